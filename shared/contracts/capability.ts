@@ -1,0 +1,12 @@
+/** A capability is the folder of that name in every layer. */
+export const capabilities = [
+  'ledger',
+  'members',
+  'program',
+  'realtime',
+  'projections',
+  'identity',
+  'service',
+] as const;
+
+export type Capability = (typeof capabilities)[number];

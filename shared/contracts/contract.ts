@@ -1,0 +1,53 @@
+import type * as z from 'zod';
+import type { Capability } from '#shared/contracts/capability.ts';
+
+/** Who may call, as scopes of the access token. `admin` may call everything and is never listed. */
+export type Scope = 'channel' | 'marketer' | 'agent' | 'analyst' | 'member';
+
+export interface Answer {
+  readonly description: string;
+  /** Absent for answers without a body. */
+  readonly schema?: z.ZodType;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * One call of the public API as data: it drives validation, types, the route and its scopes in the
+ * deployed gateway, the OpenAPI document and the clients. There is no second list of routes.
+ */
+export interface Contract<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType | undefined = z.ZodType | undefined,
+> {
+  /** camelCase; in kebab-case it is the name of the function's file. */
+  readonly operationId: string;
+  readonly capability: Capability;
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** `public` needs no token. */
+  readonly scopes: readonly Scope[] | 'public';
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly bodyExample?: unknown;
+  readonly answers: Readonly<Record<number, Answer>>;
+  /** Codes of the refusals it can answer beside those every call can (see problem.ts). */
+  readonly refusals: readonly string[];
+}
+
+export function contract<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType | undefined,
+>(definition: Contract<Params, Query, Body>): Contract<Params, Query, Body> {
+  return definition;
+}
+
+/** `bookPurchase` of the capability `ledger` lives in `functions/ledger/book-purchase.ts`. */
+export function functionFile(definition: Contract): string {
+  const kebab = definition.operationId.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return `functions/${definition.capability}/${kebab}.ts`;
+}

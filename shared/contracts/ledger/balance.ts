@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { memberId, points, time } from '#shared/contracts/fields.ts';
+
+export const balance = z
+  .strictObject({
+    memberId,
+    seq: z.int().min(0).meta({ description: 'The newest entry that this balance contains' }),
+    available: points,
+    pending: points,
+    reserved: points,
+    held: points,
+    expiring: z.array(z.strictObject({ at: time, points })),
+    maturing: z.array(z.strictObject({ at: time, points })),
+    lifetime: z.strictObject({
+      earned: points,
+      redeemed: points,
+      refunded: points,
+      expired: points,
+      reversed: points,
+    }),
+    debt: points,
+    tier: z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      qualifyingPoints: points,
+      next: z.strictObject({ id: z.string(), pointsToGo: points }).optional(),
+    }),
+    asOf: time,
+  })
+  .meta({ id: 'Balance' });
+
+export type Balance = z.infer<typeof balance>;

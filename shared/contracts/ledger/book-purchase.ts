@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { id, memberReference, noQuery, points } from '#shared/contracts/fields.ts';
+import { balance } from '#shared/contracts/ledger/balance.ts';
+import { award, entry, tierChange } from '#shared/contracts/ledger/entry.ts';
+import { purchase } from '#shared/contracts/ledger/purchase.ts';
+
+export const purchaseAnswer = z.strictObject({
+  entry,
+  pointsEarned: points,
+  awards: z.array(award),
+  tierChange: tierChange.optional(),
+  changed: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'What is no longer as the quote of `quoteVersion` saw it' }),
+  balance,
+});
+
+export type PurchaseAnswer = z.infer<typeof purchaseAnswer>;
+
+export const bookPurchase = contract({
+  operationId: 'bookPurchase',
+  capability: 'ledger',
+  method: 'PUT',
+  path: '/v1/members/{member}/purchases/{purchaseId}',
+  summary: 'A purchase earns points',
+  description:
+    'The purchase id is the idempotency key, for ever: the same content again answers 200 with the first answer, ' +
+    'other content 409. The answer carries the new balance.',
+  scopes: ['channel'],
+  params: z.strictObject({ member: memberReference, purchaseId: id }),
+  query: noQuery,
+  body: purchase,
+  bodyExample: {
+    occurredAt: '2026-11-22T10:15:00Z',
+    channel: 'pos',
+    store: 'dublin-1',
+    currency: 'EUR',
+    total: 2599,
+    lines: [{ lineId: '1', sku: 'TEA-500', category: 'grocery', quantity: 2, amount: 2599 }],
+  },
+  answers: {
+    201: { description: 'Booked', schema: purchaseAnswer },
+    200: {
+      description: 'Booked before with the same content',
+      schema: purchaseAnswer,
+      headers: { 'Idempotency-Replayed': '`true`' },
+    },
+  },
+  refusals: [
+    'member-not-found',
+    'member-suspended',
+    'member-erased',
+    'member-merged',
+    'account-held',
+    'reference-reused',
+    'total-mismatch',
+    'occurred-in-future',
+    'too-old',
+    'unsupported-currency',
+    'state-full',
+  ],
+});

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { amount, currency, decimal, hash, memberId, points, time } from '#shared/contracts/fields.ts';
+import { entryKinds } from '#shared/domain/ledger/kinds.ts';
+
+export const award = z
+  .strictObject({
+    promotionId: z.string().optional(),
+    version: z.int().optional(),
+    points,
+    reason: z.string().meta({ description: '`base`, `tier` or the name of the promotion' }),
+  })
+  .meta({ id: 'Award' });
+
+export const tierChange = z
+  .strictObject({ from: z.string(), to: z.string() })
+  .meta({ id: 'TierChange', description: 'Tier ids' });
+
+export const entry = z
+  .strictObject({
+    memberId,
+    seq: z.int().min(1).meta({ description: '1, 2, 3 … per member, with no gap' }),
+    kind: z.enum(entryKinds),
+    reference: z.string().meta({ example: 'purchase/till-7-000123/' }),
+    postings: z
+      .array(z.strictObject({ account: z.string(), points }))
+      .meta({ description: 'What each account gained; they sum to zero' }),
+    occurredAt: time,
+    recordedAt: time,
+    source: z.string().optional(),
+    purchase: z
+      .strictObject({
+        store: z.string().optional(),
+        channel: z.string(),
+        currency,
+        total: amount,
+        totalBase: amount,
+        rate: decimal,
+      })
+      .optional(),
+    awards: z.array(award).optional(),
+    tierChange: tierChange.optional(),
+    programVersion: z.int().optional().meta({ description: 'The programme that was in force' }),
+    balance: z.strictObject({ available: points, pending: points, reserved: points, held: points }),
+    digests: z
+      .strictObject({ content: hash.optional(), lines: hash.optional(), state: hash })
+      .meta({ description: 'SHA-256 of the request, of the line detail and of the state after the entry' }),
+    previousHash: hash,
+    hash: hash.meta({
+      description:
+        'SHA-256 over the RFC 8785 canonical form of this entry without `hash`; with `previousHash` anyone can check the chain',
+    }),
+  })
+  .meta({ id: 'Entry' });
+
+export type EntryDocument = z.infer<typeof entry>;

@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { memberReference, noQuery } from '#shared/contracts/fields.ts';
+import { entry } from '#shared/contracts/ledger/entry.ts';
+
+export const getEntry = contract({
+  operationId: 'getEntry',
+  capability: 'ledger',
+  method: 'GET',
+  path: '/v1/members/{member}/entries/{seq}',
+  summary: 'One entry of a member',
+  scopes: ['channel', 'agent', 'member'],
+  params: z.strictObject({
+    member: memberReference,
+    seq: z
+      .string()
+      .regex(/^[1-9][0-9]{0,8}$/, 'must be a whole number from 1')
+      .transform(Number)
+      .meta({ type: 'integer', minimum: 1 }),
+  }),
+  query: noQuery,
+  body: undefined,
+  answers: { 200: { description: 'The entry', schema: entry } },
+  refusals: ['member-not-found', 'entry-not-found'],
+});

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { memberReference, page, paging } from '#shared/contracts/fields.ts';
+import { entry } from '#shared/contracts/ledger/entry.ts';
+
+export const listEntries = contract({
+  operationId: 'listEntries',
+  capability: 'ledger',
+  method: 'GET',
+  path: '/v1/members/{member}/entries',
+  summary: 'The entries of a member, newest first',
+  scopes: ['channel', 'agent', 'member'],
+  params: z.strictObject({ member: memberReference }),
+  query: paging,
+  body: undefined,
+  answers: { 200: { description: 'A page of entries', schema: page(entry) } },
+  refusals: ['member-not-found'],
+});

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { memberReference, page, paging } from '#shared/contracts/fields.ts';
+import { bookedPurchase } from '#shared/contracts/ledger/purchase.ts';
+
+export const listPurchases = contract({
+  operationId: 'listPurchases',
+  capability: 'ledger',
+  method: 'GET',
+  path: '/v1/members/{member}/purchases',
+  summary: 'The purchases of a member, newest first',
+  scopes: ['channel', 'agent', 'member'],
+  params: z.strictObject({ member: memberReference }),
+  query: paging,
+  body: undefined,
+  answers: { 200: { description: 'A page of purchases', schema: page(bookedPurchase) } },
+  refusals: ['member-not-found'],
+});

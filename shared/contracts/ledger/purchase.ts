@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import { amount, currency, id, points, quantity, text, time } from '#shared/contracts/fields.ts';
+
+export const LINES_MAX = 1000;
+
+export const channels = ['pos', 'web', 'app', 'partner'] as const;
+
+export const purchaseLine = z.strictObject({
+  lineId: id.meta({ example: '1' }),
+  sku: text(128),
+  category: text(128).optional(),
+  quantity,
+  amount: amount.meta({ description: 'Price paid for the line, net of discounts, minor units' }),
+  earns: z.boolean().optional().meta({ description: '`false` keeps the line out of earning' }),
+});
+
+const lines = z
+  .array(purchaseLine)
+  .min(1)
+  .max(LINES_MAX)
+  .superRefine((list, context) => {
+    const seen = new Set<string>();
+    for (const [index, line] of list.entries()) {
+      if (seen.has(line.lineId)) {
+        context.addIssue({ code: 'custom', path: [index, 'lineId'], message: 'must be unique in its purchase' });
+      }
+      seen.add(line.lineId);
+    }
+  });
+
+export const purchase = z
+  .strictObject({
+    occurredAt: time,
+    channel: z.enum(channels),
+    store: text(64).optional(),
+    terminal: text(64).optional(),
+    operator: text(64).optional(),
+    currency,
+    total: amount,
+    lines,
+    payments: z
+      .array(z.strictObject({ redemptionId: id, amount }))
+      .max(20)
+      .optional()
+      .meta({ description: 'Points used as payment: that part of the basket earns nothing' }),
+    quoteVersion: z.int().min(0).optional(),
+  })
+  .meta({ id: 'Purchase' });
+
+export type Purchase = z.infer<typeof purchase>;
+
+export const bookedPurchase = z
+  .strictObject({
+    purchaseId: id,
+    seq: z.int(),
+    occurredAt: time,
+    recordedAt: time,
+    channel: z.enum(channels),
+    store: z.string().optional(),
+    terminal: z.string().optional(),
+    operator: z.string().optional(),
+    currency,
+    total: amount,
+    pointsEarned: points,
+    pointsReversed: points,
+    lines: z.array(
+      purchaseLine.extend({
+        earns: z.boolean(),
+        returned: z.number().meta({ description: 'Quantity that came back' }),
+        returnable: z.number().meta({ description: 'Quantity that may still come back' }),
+      }),
+    ),
+  })
+  .meta({ id: 'BookedPurchase' });
+
+export type BookedPurchase = z.infer<typeof bookedPurchase>;

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { memberReference, noQuery } from '#shared/contracts/fields.ts';
+import { member } from '#shared/contracts/members/member.ts';
+
+export const getMember = contract({
+  operationId: 'getMember',
+  capability: 'members',
+  method: 'GET',
+  path: '/v1/members/{member}',
+  summary: 'Read a member',
+  scopes: ['channel', 'agent', 'member'],
+  params: z.strictObject({ member: memberReference }),
+  query: noQuery,
+  body: undefined,
+  answers: { 200: { description: 'The member', schema: member } },
+  refusals: ['member-not-found'],
+});

@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { card, date, email, memberId, phone, text, time } from '#shared/contracts/fields.ts';
+
+export const CARDS_MAX = 20;
+export const ATTRIBUTES_MAX = 50;
+
+const attributeName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/, 'must begin with a letter, then letters, digits, _ . -');
+const attributeValue = z.union([text(256), z.number().min(-1e15).max(1e15), z.boolean()]);
+
+const cards = z
+  .array(card)
+  .max(CARDS_MAX)
+  .refine((list) => new Set(list).size === list.length, 'must not name a card twice');
+
+const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 code of two capitals');
+const locale = z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 tag, as en-GB');
+
+/** A change to a member: what is left out stays, `null` removes. */
+export const memberChange = z
+  .strictObject({
+    identifiers: z
+      .strictObject({
+        cards: cards.nullable().optional(),
+        email: email.nullable().optional(),
+        phone: phone.nullable().optional(),
+      })
+      .nullable()
+      .optional(),
+    profile: z
+      .strictObject({
+        givenName: text(128).nullable().optional(),
+        familyName: text(128).nullable().optional(),
+        birthDate: date.nullable().optional(),
+        country: country.nullable().optional(),
+        locale: locale.nullable().optional(),
+      })
+      .nullable()
+      .optional(),
+    attributes: z.record(attributeName, attributeValue.nullable()).nullable().optional(),
+    consents: z.strictObject({ marketing: z.boolean().nullable().optional() }).nullable().optional(),
+  })
+  .meta({ id: 'MemberChange' });
+
+export type MemberChange = z.infer<typeof memberChange>;
+
+export const member = z
+  .strictObject({
+    memberId,
+    status: z.enum(['active', 'suspended', 'erased']),
+    enrolledAt: time,
+    tier: z.strictObject({ id: z.string(), name: z.string() }),
+    identifiers: z.strictObject({
+      cards: z.array(card).optional(),
+      email: email.optional(),
+      phone: phone.optional(),
+    }),
+    profile: z.strictObject({
+      givenName: z.string().optional(),
+      familyName: z.string().optional(),
+      birthDate: date.optional(),
+      country: country.optional(),
+      locale: locale.optional(),
+    }),
+    attributes: z.record(z.string(), attributeValue),
+    consents: z.strictObject({ marketing: z.boolean().optional() }),
+  })
+  .meta({ id: 'Member' });
+
+export type Member = z.infer<typeof member>;

@@ -1,0 +1,19 @@
+import { contract } from '#shared/contracts/contract.ts';
+import { noParams, noQuery } from '#shared/contracts/fields.ts';
+import { program } from '#shared/contracts/program/program.ts';
+
+export const getProgram = contract({
+  operationId: 'getProgram',
+  capability: 'program',
+  method: 'GET',
+  path: '/v1/program',
+  summary: 'Read the programme',
+  scopes: ['channel', 'marketer', 'agent', 'analyst', 'member'],
+  params: noParams,
+  query: noQuery,
+  body: undefined,
+  answers: {
+    200: { description: 'The programme', schema: program, headers: { ETag: 'The version, for `If-Match`' } },
+  },
+  refusals: [],
+});

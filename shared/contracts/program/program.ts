@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { currency, decimal, id, positiveDecimal, text } from '#shared/contracts/fields.ts';
+import { isoExponent } from '#shared/domain/money/currencies.ts';
+
+const POINTS_MAX = 1_000_000_000;
+
+const isoCurrency = currency.refine((code) => isoExponent(code) !== undefined, 'must be a currency of ISO 4217');
+const byCurrency = <Value extends z.ZodType>(value: Value) => z.record(isoCurrency, value);
+
+const timeZone = z
+  .string()
+  .max(64)
+  .refine((name) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: name });
+      return true;
+    } catch {
+      return false;
+    }
+  }, 'must be an IANA time zone, as Europe/Dublin')
+  .refine((name) => !/^[+-]/.test(name), 'must be an IANA time zone, not an offset');
+
+const tier = z.strictObject({
+  id,
+  name: text(128),
+  threshold: z.int().min(0).max(POINTS_MAX),
+  multiplier: positiveDecimal.refine((value) => Number(value) <= 100, 'must be at most 100'),
+});
+
+const expiry = z
+  .strictObject({ months: z.int().min(1).max(60), roundTo: z.enum(['month-end', 'day']) })
+  .refine((rule) => rule.roundTo === 'month-end' || rule.months <= 12, {
+    path: ['months'],
+    message: 'must be at most 12 with roundTo "day": every expiry day of a member is kept apart',
+  });
+
+const shape = z.strictObject({
+  version: z
+    .int()
+    .min(0)
+    .optional()
+    .meta({ description: 'Counts up with every change. Sent with a change it must still be the newest: else 412' }),
+  timeZone,
+  baseCurrency: isoCurrency,
+  rates: byCurrency(positiveDecimal).meta({ description: 'Units of the base currency for one unit of each' }),
+  earn: z.strictObject({
+    pointsPerUnit: byCurrency(decimal).meta({ description: 'Points per major unit' }),
+    exclude: z
+      .strictObject({
+        skus: z.array(text(128)).max(1000).optional(),
+        categories: z.array(text(128)).max(1000).optional(),
+      })
+      .optional(),
+  }),
+  maturity: z.strictObject({ days: z.int().min(0).max(60) }),
+  expiry: expiry.nullable(),
+  redemption: z.strictObject({
+    pointValue: byCurrency(positiveDecimal).meta({ description: 'What one point is worth, in major units' }),
+    minimum: z.int().min(1).max(POINTS_MAX),
+    step: z.int().min(1).max(POINTS_MAX),
+    refundDays: z.int().min(1).max(3650).optional(),
+  }),
+  adjustmentApprovalAbove: z.int().min(0).max(POINTS_MAX).optional(),
+  clawback: z.enum(['pending-only', 'to-zero', 'negative']),
+  tiers: z.array(tier).min(1).max(20),
+  tierPeriod: z.strictObject({ months: z.int().min(1).max(60) }),
+  tierGrace: z.strictObject({ days: z.int().min(0).max(366) }),
+});
+
+/** What relates one part of a programme to another: rates for all currencies, tiers that rise. */
+function checkAcross(given: z.infer<typeof shape>, context: z.RefinementCtx): void {
+  const refuse = (path: (string | number)[], message: string) =>
+    context.addIssue({ code: 'custom', path, message });
+  const base = given.baseCurrency;
+  const baseRate = given.rates[base];
+  if (baseRate !== undefined && Number(baseRate) !== 1) refuse(['rates', base], 'must be 1: it is the base currency');
+  for (const part of ['pointsPerUnit', 'pointValue'] as const) {
+    const named = part === 'pointsPerUnit' ? given.earn.pointsPerUnit : given.redemption.pointValue;
+    const path = part === 'pointsPerUnit' ? ['earn', part] : ['redemption', part];
+    for (const code of Object.keys(named)) {
+      if (code !== base && given.rates[code] === undefined) refuse([...path, code], 'needs a rate in /rates');
+    }
+    if (named[base] === undefined) refuse(path, `must name the base currency ${base}`);
+  }
+  const ids = new Set<string>();
+  let floor = -1;
+  for (const [index, { id: tierId, threshold }] of given.tiers.entries()) {
+    if (ids.has(tierId)) refuse(['tiers', index, 'id'], 'must be unique');
+    ids.add(tierId);
+    if (index === 0 && threshold !== 0) refuse(['tiers', 0, 'threshold'], 'must be 0: every member has a tier');
+    if (threshold <= floor) refuse(['tiers', index, 'threshold'], 'must be above the tier before it');
+    floor = threshold;
+  }
+}
+
+export const programChange = shape.superRefine(checkAcross).meta({ id: 'ProgramChange' });
+export type ProgramChange = z.infer<typeof programChange>;
+
+export const program = shape.extend({ version: z.int().min(0) }).meta({ id: 'Program' });
+export type ProgramDocument = z.infer<typeof program>;

@@ -1,0 +1,28 @@
+import { contract } from '#shared/contracts/contract.ts';
+import { noParams, noQuery } from '#shared/contracts/fields.ts';
+import { program, programChange } from '#shared/contracts/program/program.ts';
+import { initialProgram } from '#shared/domain/program/initial-program.ts';
+
+export const putProgram = contract({
+  operationId: 'putProgram',
+  capability: 'program',
+  method: 'PUT',
+  path: '/v1/program',
+  summary: 'Change the programme',
+  description:
+    'Takes the whole programme. In force everywhere within 5 seconds; what is booked already keeps its maturity and expiry. ' +
+    '`If-Match` with the ETag is optional and guards against another editor.',
+  scopes: ['marketer'],
+  params: noParams,
+  query: noQuery,
+  body: programChange,
+  bodyExample: initialProgram,
+  answers: {
+    200: {
+      description: 'In force now, or already so',
+      schema: program,
+      headers: { ETag: 'The version, for `If-Match`' },
+    },
+  },
+  refusals: ['version-conflict'],
+});

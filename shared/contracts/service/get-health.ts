@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { noParams, noQuery } from '#shared/contracts/fields.ts';
+
+export const getHealth = contract({
+  operationId: 'getHealth',
+  capability: 'service',
+  method: 'GET',
+  path: '/health',
+  summary: 'Whether the service is ready',
+  scopes: 'public',
+  params: noParams,
+  query: noQuery,
+  body: undefined,
+  answers: { 200: { description: 'Ready', schema: z.strictObject({ status: z.literal('ok') }) } },
+  refusals: [],
+});

@@ -1,0 +1,27 @@
+/** What an entry books. Clients ignore kinds they do not know. */
+export const entryKinds = [
+  'accrual',
+  'maturation',
+  'reservation',
+  'capture',
+  'void',
+  'lapse',
+  'redemption',
+  'return',
+  'expiry',
+  'transfer-out',
+  'transfer-in',
+  'adjustment',
+  'bonus',
+  'hold',
+  'release',
+  'confiscation',
+  'refund',
+  'opening',
+  'merge-out',
+  'merge-in',
+  'status',
+  'tier',
+] as const;
+
+export type EntryKind = (typeof entryKinds)[number] | 'enrolment';

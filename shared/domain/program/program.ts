@@ -1,0 +1,54 @@
+/** Decimal numbers are text, so that none is ever a float. */
+export type Decimal = string;
+
+export interface Tier {
+  readonly id: string;
+  readonly name: string;
+  /** Qualifying points of a period from which on the tier is earned. */
+  readonly threshold: number;
+  readonly multiplier: Decimal;
+}
+
+export interface ExpiryRule {
+  readonly months: number;
+  readonly roundTo: 'month-end' | 'day';
+}
+
+/** How much is left of what a return asks for: see `clawBack`. */
+export type ClawbackPolicy = 'pending-only' | 'to-zero' | 'negative';
+
+/** The rules of the books as marketers set them; an entry records the version that was in force. */
+export interface Program {
+  readonly version: number;
+  readonly timeZone: string;
+  readonly baseCurrency: string;
+  /** Units of the base currency for one unit of the currency; the base's own may be absent. */
+  readonly rates: Readonly<Record<string, Decimal>>;
+  readonly earn: {
+    /** Points per major unit. */
+    readonly pointsPerUnit: Readonly<Record<string, Decimal>>;
+    readonly exclude?:
+      | { readonly skus?: readonly string[] | undefined; readonly categories?: readonly string[] | undefined }
+      | undefined;
+  };
+  readonly maturity: { readonly days: number };
+  readonly expiry: ExpiryRule | null;
+  readonly redemption: {
+    /** Major units that one point is worth. */
+    readonly pointValue: Readonly<Record<string, Decimal>>;
+    readonly minimum: number;
+    readonly step: number;
+    readonly refundDays?: number | undefined;
+  };
+  readonly adjustmentApprovalAbove?: number | undefined;
+  readonly clawback: ClawbackPolicy;
+  /** Rising thresholds, the first 0. */
+  readonly tiers: readonly Tier[];
+  readonly tierPeriod: { readonly months: number };
+  readonly tierGrace: { readonly days: number };
+}
+
+/** Units of the base currency for one unit of `currency`; undefined when the programme has no rate for it. */
+export function rateToBase(program: Program, currency: string): Decimal | undefined {
+  return currency === program.baseCurrency ? '1' : program.rates[currency];
+}
