@@ -1,0 +1,89 @@
+import { readAssembly } from './assembly.ts';
+import type { Deployment, Resource } from './deployment.ts';
+import { resolveReferences, type SecretDefinition } from './dynamic-references.ts';
+import { evaluate } from './intrinsics.ts';
+import { type DeploymentScope, type StackScope, stackScope } from './stack-scope.ts';
+import { TemplateError } from './template-error.ts';
+
+export interface DeploymentSource {
+  /** The output folder of a full `cdk synth`: selecting one stack leaves the bundles of the others out. */
+  readonly assembly: string;
+  /** Which stacks belong to the environment, `laurel-dev-`. */
+  readonly stackPrefix: string;
+  /** Where this deployment is reached, `http://localhost:3000`; also its token issuer. */
+  readonly origin: string;
+  readonly secretText: (secret: SecretDefinition) => string;
+}
+
+/** Exports of all stacks by name. Export names never depend on other stacks, so they can be collected up front. */
+function collectExports(stacks: readonly StackScope[]): Map<string, () => unknown> {
+  const exports = new Map<string, () => unknown>();
+  for (const stack of stacks) {
+    for (const [name, output] of Object.entries(stack.template.Outputs ?? {})) {
+      if (output.Export === undefined) continue;
+      const exportName = evaluate(output.Export.Name, stack, `${stack.path}/Outputs/${name}`);
+      exports.set(String(exportName), () => stack.output(name, `${stack.path}/Outputs/${name}`));
+    }
+  }
+  return exports;
+}
+
+function* withNested(stack: StackScope): Generator<StackScope> {
+  yield stack;
+  for (const [logicalId, { Type: type }] of stack.resources()) {
+    if (type === 'AWS::CloudFormation::Stack') yield* withNested(stack.nested(logicalId));
+  }
+}
+
+/** The synthesized app with every reference between its stacks resolved, as CloudFormation would deploy it. */
+export function loadDeployment(source: DeploymentSource): Deployment {
+  const assembly = readAssembly(source.assembly, source.stackPrefix);
+  const scope: DeploymentScope = {
+    assembly,
+    origin: source.origin,
+    imported: (name, at) => {
+      const value = exports.get(name);
+      if (value === undefined) throw new TemplateError(`No stack exports ${name}`, at);
+      return value();
+    },
+    stackOutput: (stackName, output, at) => {
+      const stack = stacks.find((candidate) => candidate.stackName === stackName);
+      if (stack === undefined) throw new TemplateError(`No stack is named ${stackName}`, at);
+      return stack.output(output, at);
+    },
+  };
+  const stacks = assembly.stacks.map(({ name, template }) =>
+    stackScope(name, name, template, () => undefined, scope),
+  );
+  const exports = collectExports(stacks);
+
+  const unresolved: Resource[] = [];
+  for (const stack of stacks.flatMap((root) => [...withNested(root)])) {
+    for (const [logicalId, { Type: type }] of stack.resources()) {
+      if (type === 'AWS::CloudFormation::Stack' || type === 'AWS::CDK::Metadata') continue;
+      const { ref, attributes } = stack.identity(logicalId);
+      const path = `${stack.path}/${logicalId}`;
+      unresolved.push({
+        path,
+        type,
+        properties: stack.properties(logicalId),
+        ref,
+        arn: attributes.Arn ?? '',
+      });
+    }
+  }
+
+  const secrets = unresolved.filter(({ type }) => type === 'AWS::SecretsManager::Secret');
+  const secretText = (id: string, at: string): string => {
+    const secret = secrets.find(({ ref, properties }) => ref === id || properties.Name === id);
+    if (secret === undefined) throw new TemplateError(`The app has no secret ${id}`, at);
+    return source.secretText({ id: secret.path, properties: secret.properties });
+  };
+  return {
+    resources: unresolved.map((resource) => ({
+      ...resource,
+      properties: resolveReferences(resource.properties, secretText, resource.path),
+    })),
+    assetFolder: (s3Key) => assembly.assetPath(s3Key),
+  };
+}

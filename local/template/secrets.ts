@@ -1,0 +1,70 @@
+import { randomInt } from 'node:crypto';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { StartError } from '../start-error.ts';
+import type { SecretDefinition } from './dynamic-references.ts';
+
+interface GenerateSecretString {
+  readonly PasswordLength?: number;
+  readonly ExcludeCharacters?: string;
+  readonly ExcludeLowercase?: boolean;
+  readonly ExcludeUppercase?: boolean;
+  readonly ExcludeNumbers?: boolean;
+  readonly ExcludePunctuation?: boolean;
+  readonly SecretStringTemplate?: string;
+  readonly GenerateStringKey?: string;
+}
+
+function password(rule: GenerateSecretString): string {
+  const alphabet = [
+    rule.ExcludeLowercase ? '' : 'abcdefghijklmnopqrstuvwxyz',
+    rule.ExcludeUppercase ? '' : 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+    rule.ExcludeNumbers ? '' : '0123456789',
+    rule.ExcludePunctuation ? '' : '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
+  ].join('');
+  const allowed = [...alphabet].filter((character) => !rule.ExcludeCharacters?.includes(character));
+  return Array.from({ length: rule.PasswordLength ?? 32 }, () => allowed[randomInt(allowed.length)]).join('');
+}
+
+function generate(properties: Readonly<Record<string, unknown>>): string {
+  if (typeof properties.SecretString === 'string') return properties.SecretString;
+  const rule = (properties.GenerateSecretString ?? {}) as GenerateSecretString;
+  if (rule.GenerateStringKey === undefined) return password(rule);
+  return JSON.stringify({
+    ...(JSON.parse(rule.SecretStringTemplate ?? '{}') as object),
+    [rule.GenerateStringKey]: password(rule),
+  });
+}
+
+function read(file: string): Record<string, string> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+  try {
+    return JSON.parse(text) as Record<string, string>;
+  } catch {
+    throw new StartError(
+      `${file} is damaged: restore it, or start with an empty folder, because what it encrypts cannot be read without it.`,
+    );
+  }
+}
+
+/**
+ * The secrets of one data folder. Each is made when first asked for and kept: identifiers are stored as keyed
+ * hashes, so that a new key would make every card unknown.
+ */
+export function openSecrets(file: string): (secret: SecretDefinition) => string {
+  const secrets = read(file);
+  return ({ id, properties }) => {
+    const known = secrets[id];
+    if (known !== undefined) return known;
+    const value = generate(properties);
+    secrets[id] = value;
+    writeFileSync(`${file}.new`, JSON.stringify(secrets, undefined, 2), { mode: 0o600, flush: true });
+    renameSync(`${file}.new`, file);
+    return value;
+  };
+}

@@ -1,0 +1,10 @@
+/** The synthesized template holds something that the local runner cannot stand in for; `at` says where. */
+export class TemplateError extends Error {
+  override readonly name = 'TemplateError';
+  readonly at: string;
+
+  constructor(message: string, at: string) {
+    super(`${message} (at ${at})`);
+    this.at = at;
+  }
+}
