@@ -1,0 +1,46 @@
+import { isPassing, pause, TRIES_MAX, waitMs } from './retry.ts';
+import { Stop } from './stop.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+const ANSWER_WITHIN_MS = 60_000;
+
+/**
+ * Sends a request until it is answered with something other than "later" or "broken": at most TRIES_MAX times.
+ * Every call of the replay is safe to repeat. The last such answer is returned; no answer at all ends the replay.
+ */
+export async function send(url: string, request: RequestInit, stopping: AbortSignal): Promise<Answer> {
+  for (let tries = 1; ; tries++) {
+    const answer = await attempt(url, request);
+    const last = tries === TRIES_MAX;
+    if (answer instanceof Error) {
+      if (last) throw unreachable(url, answer);
+    } else if (last || !isPassing(answer.status)) return answer;
+    const retryAfter = answer instanceof Error ? null : answer.headers.get('retry-after');
+    await pause(waitMs(tries, retryAfter, Date.now(), Math.random()), stopping);
+  }
+}
+
+async function attempt(url: string, request: RequestInit): Promise<Answer | Error> {
+  try {
+    const response = await fetch(url, { ...request, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    return { status: response.status, headers: response.headers, body: await response.text() };
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+function unreachable(url: string, error: Error): Stop {
+  const cause = error.cause as NodeJS.ErrnoException | undefined;
+  const { origin } = new URL(url);
+  const why = cause?.code ?? cause?.message ?? error.message;
+  return new Stop(
+    1,
+    `No answer from ${origin} after ${TRIES_MAX} tries (${why}). Is the server running? Start it with "npm start" in another terminal, or name another one with --url.`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,116 @@
+import { isPrice, isQuantity, pennies, sign } from './pennies.ts';
+import { badInput } from './stop.ts';
+
+export const COLUMNS = [
+  'InvoiceNo',
+  'StockCode',
+  'Quantity',
+  'InvoiceDate',
+  'UnitPrice',
+  'CustomerID',
+] as const;
+type Column = (typeof COLUMNS)[number];
+
+/** Where each column stands in a row. */
+export type Header = Readonly<Record<Column, number>> & { readonly width: number };
+
+/** Why a line brings no points: it has no member, or it is no sale of goods. */
+export type LeftOut = 'no customer' | 'cancellation' | 'not above zero';
+
+export interface InvoiceLine {
+  /** Line of the file, 1 is the header. */
+  readonly line: number;
+  readonly invoice: string;
+  /** Empty when the line names no customer. */
+  readonly member: string;
+  readonly sku: string;
+  readonly quantity: string;
+  /** In pennies; 0 where `leftOut` is set. */
+  readonly amount: number;
+  /** In ms since 1970; the file's times are UTC. */
+  readonly at: number;
+  readonly leftOut?: LeftOut;
+}
+
+const ID = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,63}$/;
+const DATE = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})(?::(\d{2}))?$/;
+const AMOUNT_MAX = 10n ** 12n;
+const SKU_LENGTH_MAX = 128;
+
+/** Finds the columns by their names, in whatever order they stand. */
+export function readHeader(cells: readonly string[]): Header {
+  const missing = COLUMNS.filter((column) => !cells.includes(column));
+  if (missing.length > 0) {
+    throw badInput(
+      `The first line must name the columns ${COLUMNS.join(', ')}; ${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing.`,
+    );
+  }
+  const positions = Object.fromEntries(COLUMNS.map((column) => [column, cells.indexOf(column)]));
+  return { ...(positions as Record<Column, number>), width: cells.length };
+}
+
+/** Reads one row; whatever cannot be read ends the replay with the line's number. */
+export function readLine(header: Header, cells: readonly string[], line: number): InvoiceLine {
+  if (cells.length !== header.width) {
+    throw badInput(`Line ${line} has ${cells.length} columns, the header has ${header.width}.`);
+  }
+  const cell = (column: Column): string => (cells[header[column]] ?? '').trim();
+  const invoice = cell('InvoiceNo');
+  const member = cell('CustomerID');
+  const quantity = cell('Quantity');
+  const price = cell('UnitPrice');
+  if (!ID.test(invoice)) throw unreadable(line, 'InvoiceNo', invoice, 'an id');
+  if (member !== '' && !ID.test(member)) throw unreadable(line, 'CustomerID', member, 'an id');
+  if (!isQuantity(quantity)) throw unreadable(line, 'Quantity', quantity, 'a number with at most 3 decimals');
+  if (!isPrice(price)) throw unreadable(line, 'UnitPrice', price, 'a decimal number');
+  const at = readDate(cell('InvoiceDate'));
+  if (at === undefined) {
+    throw unreadable(line, 'InvoiceDate', cell('InvoiceDate'), 'a date like 2010-12-01 08:26:00');
+  }
+  const sku = cleanSku(cell('StockCode'));
+  const leftOut = reasonToLeaveOut(invoice, member, quantity, price);
+  if (leftOut !== undefined) return { line, invoice, member, sku, quantity, amount: 0, at, leftOut };
+  const amount = pennies(quantity, price);
+  if (amount > AMOUNT_MAX)
+    throw badInput(`Line ${line}: ${quantity} x ${price} is more than a line may cost.`);
+  return { line, invoice, member, sku, quantity, amount: Number(amount), at };
+}
+
+/** In the order in which they are counted: a cancellation without a customer counts as `no customer`. */
+function reasonToLeaveOut(
+  invoice: string,
+  member: string,
+  quantity: string,
+  price: string,
+): LeftOut | undefined {
+  if (member === '') return 'no customer';
+  if (invoice.startsWith('C')) return 'cancellation';
+  if (sign(quantity) <= 0 || sign(price) < 0) return 'not above zero';
+  return undefined;
+}
+
+function readDate(text: string): number | undefined {
+  const parts = DATE.exec(text);
+  if (!parts) return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
+    .slice(1)
+    .map((part) => Number(part ?? 0));
+  const at = Date.UTC(year, month - 1, day, hour, minute, second);
+  // Date.UTC rolls 30 February over into March: what does not come back the same was no date.
+  const back = new Date(at).toISOString();
+  return back.slice(0, 10) === text.slice(0, 10) && back.slice(11, 16) === text.slice(11, 16)
+    ? at
+    : undefined;
+}
+
+/** The API takes 1 to 128 characters without control characters as a sku. */
+function cleanSku(text: string): string {
+  const clean = text.replace(/\p{Cc}/gu, '').trim();
+  return clean === '' ? 'unknown' : Array.from(clean).slice(0, SKU_LENGTH_MAX).join('');
+}
+
+function unreadable(line: number, column: Column, value: string, wanted: string): Error {
+  return badInput(
+    `Line ${line}: ${column} is ${JSON.stringify(value.slice(0, 60))}, which is not ${wanted}.`,
+  );
+}

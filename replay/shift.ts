@@ -1,0 +1,13 @@
+const WEEK = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * Whole weeks that bring `last` into the seven days up to `end` (both in ms since 1970): the weekday and the
+ * time of day of every sale stay as they were.
+ */
+export function weeksBetween(last: number, end: number): number {
+  return Math.floor((end - last) / WEEK);
+}
+
+export function moved(at: number, weeks: number): number {
+  return at + weeks * WEEK;
+}
