@@ -10,15 +10,20 @@ export interface Answer {
 const ANSWER_WITHIN_MS = 60_000;
 
 /**
- * Sends a request until it is answered with something other than "later" or "broken": at most TRIES_MAX times.
+ * Sends a request until it is answered with something other than "later" or "broken": at most `triesMax` times.
  * Every call of the replay is safe to repeat. The last such answer is returned; no answer at all ends the replay.
  */
-export async function send(url: string, request: RequestInit, stopping: AbortSignal): Promise<Answer> {
+export async function send(
+  url: string,
+  request: RequestInit,
+  stopping: AbortSignal,
+  triesMax = TRIES_MAX,
+): Promise<Answer> {
   for (let tries = 1; ; tries++) {
     const answer = await attempt(url, request);
-    const last = tries === TRIES_MAX;
+    const last = tries === triesMax;
     if (answer instanceof Error) {
-      if (last) throw unreachable(url, answer);
+      if (last) throw unreachable(url, triesMax, answer);
     } else if (last || !isPassing(answer.status)) return answer;
     const retryAfter = answer instanceof Error ? null : answer.headers.get('retry-after');
     await pause(waitMs(tries, retryAfter, Date.now(), Math.random()), stopping);
@@ -34,13 +39,13 @@ async function attempt(url: string, request: RequestInit): Promise<Answer | Erro
   }
 }
 
-function unreachable(url: string, error: Error): Stop {
+function unreachable(url: string, tries: number, error: Error): Stop {
   const cause = error.cause as NodeJS.ErrnoException | undefined;
   const { origin } = new URL(url);
   const why = cause?.code ?? cause?.message ?? error.message;
   return new Stop(
     1,
-    `No answer from ${origin} after ${TRIES_MAX} tries (${why}). Is the server running? Start it with "npm start" in another terminal, or name another one with --url.`,
+    `No answer from ${origin} after ${tries} tries (${why}). Is the server running? Start it with "npm start" in another terminal, or name another one with --url.`,
     { cause: error },
   );
 }

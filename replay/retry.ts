@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 export const TRIES_MAX = 8;
 const FIRST_WAIT_MS = 200;
-const WAIT_MAX_MS = 30_000;
+const BACKOFF_MAX_MS = 2_000;
+const RETRY_AFTER_MAX_MS = 30_000;
 
 /**
  * How long to wait before the next try: what the server asked for, else twice as long each time with jitter, so
@@ -10,8 +11,8 @@ const WAIT_MAX_MS = 30_000;
  */
 export function waitMs(tries: number, retryAfter: string | null, now: number, random: number): number {
   const asked = retryAfterMs(retryAfter, now);
-  if (asked !== undefined) return Math.min(asked, WAIT_MAX_MS);
-  const backoff = Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), WAIT_MAX_MS);
+  if (asked !== undefined) return Math.min(asked, RETRY_AFTER_MAX_MS);
+  const backoff = Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), BACKOFF_MAX_MS);
   return Math.round(backoff * (0.5 + random / 2));
 }
 

@@ -7,6 +7,9 @@ const TokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.nu
 /** The share of a token's life that is used; what is left covers calls under way and clocks that differ. */
 const USED_SHARE = 0.8;
 
+// The first call of a replay: who forgot to start the server should hear so within seconds.
+const TRIES_MAX = 4;
+
 /** An access token of one client, fetched when first asked for and again before it expires. */
 export class Token {
   readonly clientId: string;
@@ -41,7 +44,7 @@ export class Token {
       client_id: this.clientId,
       client_secret: 'dev',
     });
-    const answer = await send(this.#url, { method: 'POST', body: form }, this.#stopping);
+    const answer = await send(this.#url, { method: 'POST', body: form }, this.#stopping, TRIES_MAX);
     const token = answer.status === 200 ? TokenAnswer.safeParse(parsed(answer.body)) : undefined;
     if (!token?.success) {
       throw new Stop(

@@ -1,0 +1,140 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** What the stand-in answers instead of its own: used once, then forgotten. */
+export interface Fault {
+  readonly status: number | 'hang up';
+  readonly headers?: Record<string, string>;
+  readonly body?: object;
+  /** The call is carried out, and its answer lost. */
+  readonly afterwards?: boolean;
+}
+
+interface Entry {
+  readonly kind: string;
+  readonly reference: string;
+  readonly postings: readonly { account: string; points: number }[];
+}
+
+interface Log {
+  readonly entries: Entry[];
+  readonly bodies: Map<string, string>;
+}
+
+/**
+ * A stand-in of the remote API for the client's own logic, with its idempotency rule and gap-free logs: a point
+ * for every whole pound. What the API itself does is tested against the API.
+ */
+export async function standIn() {
+  const members = new Map<string, Log>();
+  const faults: Fault[] = [];
+  const calls: {
+    readonly client: string;
+    readonly method: string;
+    readonly path: string;
+    readonly body: string;
+  }[] = [];
+  const live = new Set<string>();
+  let tokens = 0;
+  const controls = { expiresIn: 3600, pageSize: 2, onCall: (_path: string): void => undefined };
+
+  const server = createServer(async (request, response) => {
+    const body = await text(request);
+    const answer = (status: number, content?: object, headers: Record<string, string> = {}) => {
+      response.writeHead(status, { 'content-type': 'application/json', ...headers });
+      response.end(content === undefined ? '' : JSON.stringify(content));
+    };
+    if (request.url === '/oauth2/token') {
+      const token = `${new URLSearchParams(body).get('client_id')}:${++tokens}`;
+      live.add(token);
+      return answer(200, { access_token: token, expires_in: controls.expiresIn });
+    }
+    const token = (request.headers.authorization ?? '').replace('Bearer ', '');
+    if (!live.has(token)) return answer(401, { message: 'Unauthorized' });
+    const call = {
+      client: token.split(':')[0] ?? '',
+      method: request.method ?? '',
+      path: request.url ?? '',
+      body,
+    };
+    calls.push(call);
+    controls.onCall(call.path);
+    const fault = faults.shift();
+    if (fault === undefined) return answer(...carriedOut(call.method, request, body));
+    if (fault.afterwards) carriedOut(call.method, request, body);
+    if (fault.status === 'hang up') return request.socket.destroy();
+    return answer(fault.status, fault.body, fault.headers);
+  });
+
+  function carriedOut(
+    method: string,
+    request: IncomingMessage,
+    body: string,
+  ): [number, object, Record<string, string>?] {
+    const url = new URL(request.url ?? '', 'http://stand-in');
+    const [, , , member = '', collection, id = ''] = url.pathname.split('/');
+    const log = members.get(member);
+    if (method === 'PUT' && collection === undefined) {
+      if (log === undefined) members.set(member, { entries: [], bodies: new Map() });
+      return [log === undefined ? 201 : 200, { memberId: member }];
+    }
+    if (log === undefined) return [404, { code: 'member-not-found' }];
+    if (method === 'PUT' && collection === 'purchases') return booked(log, id, body);
+    if (collection === 'balance') {
+      return [
+        200,
+        { seq: log.entries.length, lifetime: { earned: log.entries.reduce((sum, e) => sum + earned(e), 0) } },
+      ];
+    }
+    const from = Number(url.searchParams.get('cursor') ?? 0);
+    const newestFirst = log.entries.toReversed();
+    const next = from + controls.pageSize;
+    const items = newestFirst.slice(from, next);
+    return [200, { items, ...(next < newestFirst.length ? { nextCursor: String(next) } : {}) }];
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    members,
+    faults,
+    calls,
+    controls,
+    purchases: () => calls.filter(({ path }) => path.includes('/purchases/')),
+    /** Every token handed out so far is refused from now on. */
+    revokeTokens: () => live.clear(),
+    tokensGiven: () => tokens,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+export const accrual = (purchaseId: string, points: number): Entry => ({
+  kind: 'accrual',
+  reference: `purchase/${purchaseId}/`,
+  postings:
+    points === 0
+      ? []
+      : [
+          { account: 'issued', points: -points },
+          { account: 'available', points },
+        ],
+});
+
+function booked(log: Log, id: string, body: string): [number, object, Record<string, string>?] {
+  const points = Math.floor((JSON.parse(body) as { total: number }).total / 100);
+  const before = log.bodies.get(id);
+  if (before !== undefined && before !== body) return [409, { code: 'reference-reused' }];
+  if (before !== undefined) return [200, { pointsEarned: points }, { 'Idempotency-Replayed': 'true' }];
+  log.bodies.set(id, body);
+  log.entries.push(accrual(id, points));
+  return [201, { pointsEarned: points }];
+}
+
+function earned({ kind, postings }: Entry): number {
+  if (kind !== 'accrual') return 0;
+  return postings.find(({ account }) => account === 'available')?.points ?? 0;
+}
