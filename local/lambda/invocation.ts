@@ -1,7 +1,11 @@
 /** What one run of a function ended with: `error` as Lambda reports it, or `result`. */
 export interface Invocation {
   readonly result?: unknown;
-  readonly error?: { readonly errorType: string; readonly errorMessage: string; readonly trace?: readonly string[] };
+  readonly error?: {
+    readonly errorType: string;
+    readonly errorMessage: string;
+    readonly trace?: readonly string[];
+  };
 }
 
 /** Runs a deployed function once, synchronously, by its ARN. Never rejects: a failure is an `error`. */

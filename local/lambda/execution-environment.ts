@@ -1,0 +1,119 @@
+import { Worker } from 'node:worker_threads';
+import type { FunctionDefinition } from './function-definition.ts';
+import type { Invocation } from './invocation.ts';
+import { errorReport, type WorkerAnswer, type WorkerSetup } from './worker-messages.ts';
+
+/** One warm copy of a function. It runs a single event at a time, as Lambda's do. */
+export interface ExecutionEnvironment {
+  run(requestId: string, event: string): Promise<Invocation>;
+  /** False once it has crashed or timed out: take another one. */
+  readonly usable: boolean;
+  stop(): Promise<void>;
+}
+
+/** Loading a bundle may take long on a busy machine, and does not count as the function's own time. */
+const INIT_MILLISECONDS_MAX = 60_000;
+
+export type LogLine = (functionName: string, line: string) => void;
+
+function pipeLines(stream: NodeJS.ReadableStream, write: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) write(line);
+  });
+  stream.on('end', () => {
+    if (rest !== '') write(rest);
+  });
+}
+
+export function startExecutionEnvironment(
+  definition: FunctionDefinition,
+  environment: Record<string, string>,
+  log: LogLine,
+): ExecutionEnvironment {
+  const setup: WorkerSetup = {
+    folder: definition.folder,
+    handler: definition.handler,
+    name: definition.name,
+    arn: definition.arn,
+    memoryMegabytes: definition.memoryMegabytes,
+  };
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    name: definition.name,
+    env: environment,
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+    workerData: setup,
+    resourceLimits: { maxOldGenerationSizeMb: definition.memoryMegabytes },
+  });
+  pipeLines(worker.stdout, (line) => log(definition.name, line));
+  pipeLines(worker.stderr, (line) => log(definition.name, line));
+
+  let usable = true;
+  let finish: ((invocation: Invocation) => void) | undefined;
+  let failure: Invocation | undefined;
+
+  const settle = (invocation: Invocation): void => {
+    finish?.(invocation);
+    finish = undefined;
+  };
+  const ready = Promise.withResolvers<void>();
+  const fail = (errorType: string, errorMessage: string, trace: readonly string[] = []): void => {
+    usable = false;
+    failure ??= { error: { errorType, errorMessage, trace } };
+    settle(failure);
+    ready.resolve();
+  };
+  worker.on('message', (message: WorkerAnswer) => {
+    if (message.kind === 'ready') ready.resolve();
+    else if (message.kind === 'error') settle({ error: message.error });
+    else settle({ result: JSON.parse(message.result) });
+  });
+  worker.on('error', (error) => {
+    const { errorType, errorMessage, trace } = errorReport(error);
+    fail(errorType, errorMessage, trace);
+  });
+  worker.on('exit', (code) => fail('Runtime.ExitError', `Runtime exited with error: exit status ${code}`));
+
+  const limit = (milliseconds: number, errorType: string, message: string): NodeJS.Timeout =>
+    setTimeout(() => {
+      fail(errorType, message);
+      void worker.terminate();
+    }, milliseconds);
+
+  return {
+    get usable() {
+      return usable;
+    },
+    run: (requestId, event) =>
+      new Promise((resolve) => {
+        const start = async (): Promise<void> => {
+          const seconds = definition.timeoutMilliseconds / 1000;
+          let timer = limit(
+            INIT_MILLISECONDS_MAX,
+            'Sandbox.Timedout',
+            `RequestId: ${requestId} Init timed out`,
+          );
+          finish = (invocation) => {
+            clearTimeout(timer);
+            resolve(invocation);
+          };
+          await ready.promise;
+          clearTimeout(timer);
+          if (failure !== undefined) return settle(failure);
+          const message = `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`;
+          timer = limit(definition.timeoutMilliseconds, 'Sandbox.Timedout', message);
+          worker.postMessage({ requestId, event, deadline: Date.now() + definition.timeoutMilliseconds });
+        };
+        void start();
+      }),
+    stop: async () => {
+      usable = false;
+      await worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+
+/** A file that only grows: what CloudWatch Logs would hold. */
+export interface LogFile {
+  write(line: string): void;
+  close(): Promise<void>;
+}
+
+export function openLogFile(file: string): LogFile {
+  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
+  // A full disk must not end the runner: what was answered is in the database, only log lines are lost.
+  stream.on('error', () => undefined);
+  return {
+    write: (line) => {
+      if (stream.writable) stream.write(`${line}\n`);
+    },
+    close: async () => {
+      stream.end();
+      await finished(stream).catch(() => undefined);
+    },
+  };
+}

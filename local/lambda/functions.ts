@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { functionEnvironment, type ServiceEndpoints } from './environment.ts';
+import { type LogLine, startExecutionEnvironment } from './execution-environment.ts';
+import type { FunctionDefinition } from './function-definition.ts';
+import type { Invocation, Invoke } from './invocation.ts';
+import { createPool, type Pool } from './pool.ts';
+
+export interface FunctionsSetup {
+  readonly definitions: readonly FunctionDefinition[];
+  /** Asked when a function's first copy starts: the endpoints may come up after the functions are known. */
+  readonly endpoints: () => ServiceEndpoints;
+  readonly log: LogLine;
+  /** One line for whoever watches the runner, when an invocation failed. */
+  readonly report: (line: string) => void;
+  /** Told after every invocation: it may have written what an event source is waiting for. */
+  readonly onSettled?: () => void;
+  readonly poolSizeMax?: number;
+}
+
+/** The deployed functions. */
+export interface Functions {
+  readonly invoke: Invoke;
+  /** Ends when no invocation is running or waiting. */
+  idle(): Promise<void>;
+  poolSize(functionArn: string): number;
+  stop(): Promise<void>;
+}
+
+/** More copies than cores, because functions mostly wait for the database; few enough for two cores' memory. */
+const POOL_SIZE_MAX = 6;
+
+/** Lambda's bound on the event and on the answer of a synchronous invocation. */
+const PAYLOAD_BYTES_MAX = 6 * 1024 * 1024;
+
+function failure(errorType: string, errorMessage: string): Invocation {
+  return { error: { errorType, errorMessage } };
+}
+
+export function startFunctions(setup: FunctionsSetup): Functions {
+  const pools = new Map<string, Pool>();
+  const byName = new Map<string, FunctionDefinition>();
+  for (const definition of setup.definitions) {
+    byName.set(definition.arn, definition).set(definition.name, definition);
+    const size = definition.reservedConcurrency ?? setup.poolSizeMax ?? POOL_SIZE_MAX;
+    const start = () =>
+      startExecutionEnvironment(definition, functionEnvironment(definition, setup.endpoints()), setup.log);
+    pools.set(definition.arn, createPool(Math.max(1, size), start));
+  }
+
+  let running = 0;
+  let waitingForIdle: (() => void)[] = [];
+
+  const run = async (functionArn: string, event: unknown): Promise<Invocation> => {
+    const definition = byName.get(functionArn);
+    const pool = definition && pools.get(definition.arn);
+    if (definition === undefined || pool === undefined) {
+      return failure('ResourceNotFoundException', `Function not found: ${functionArn}`);
+    }
+    const text = JSON.stringify(event) ?? 'null';
+    if (Buffer.byteLength(text) > PAYLOAD_BYTES_MAX) {
+      return failure('RequestEntityTooLargeException', 'Request must be smaller than 6291456 bytes');
+    }
+    const invocation = await pool.run(randomUUID(), text);
+    if (invocation.error !== undefined) {
+      const { errorType, errorMessage, trace = [] } = invocation.error;
+      for (const line of trace) setup.log(definition.name, line);
+      setup.report(`${definition.name}: ${errorType}: ${errorMessage.split('\n', 1)[0]}`);
+    }
+    return invocation;
+  };
+
+  return {
+    invoke: async (functionArn, event) => {
+      running += 1;
+      try {
+        return await run(functionArn, event);
+      } finally {
+        running -= 1;
+        if (running === 0) {
+          for (const wake of waitingForIdle) wake();
+          waitingForIdle = [];
+        }
+        setup.onSettled?.();
+      }
+    },
+    idle: async () => {
+      if (running > 0) await new Promise<void>((resolve) => waitingForIdle.push(resolve));
+    },
+    poolSize: (functionArn) => pools.get(functionArn)?.size ?? 0,
+    stop: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.stop()));
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { ExecutionEnvironment } from './execution-environment.ts';
+import type { Invocation } from './invocation.ts';
+
+interface Waiting {
+  readonly requestId: string;
+  readonly event: string;
+  readonly resolve: (invocation: Invocation) => void;
+}
+
+/** The warm copies of one function: grown when an event finds none idle, up to a bound, then events wait in turn. */
+export interface Pool {
+  run(requestId: string, event: string): Promise<Invocation>;
+  readonly size: number;
+  /** Ends every copy; what still waits or runs ends with an error. */
+  stop(): Promise<void>;
+}
+
+/** An event beyond this finds the function throttled: a caller that floods the runner must notice it. */
+const WAITING_MAX = 10_000;
+
+const throttled: Invocation = {
+  error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
+};
+const stopped: Invocation = {
+  error: { errorType: 'ServiceException', errorMessage: 'The local environment is stopping.' },
+};
+
+export function createPool(sizeMax: number, start: () => ExecutionEnvironment): Pool {
+  const all = new Set<ExecutionEnvironment>();
+  // The last one used is the first one taken, so that a quiet function keeps few copies warm.
+  const idle: ExecutionEnvironment[] = [];
+  const waiting: Waiting[] = [];
+  let stopping = false;
+
+  const takeIdle = (): ExecutionEnvironment | undefined => {
+    for (;;) {
+      const environment = idle.pop();
+      if (environment === undefined || environment.usable) return environment;
+      all.delete(environment);
+    }
+  };
+
+  const serve = async (environment: ExecutionEnvironment, first: Waiting): Promise<void> => {
+    let next: Waiting | undefined = first;
+    while (next !== undefined) {
+      const { requestId, event, resolve }: Waiting = next;
+      resolve(await environment.run(requestId, event));
+      if (!environment.usable) {
+        all.delete(environment);
+        dispatch();
+        return;
+      }
+      next = waiting.shift();
+    }
+    idle.push(environment);
+  };
+
+  const dispatch = (): void => {
+    while (waiting.length > 0 && !stopping) {
+      let environment = takeIdle();
+      if (environment === undefined) {
+        if (all.size >= sizeMax) return;
+        environment = start();
+        all.add(environment);
+      }
+      const next = waiting.shift();
+      if (next !== undefined) void serve(environment, next);
+    }
+  };
+
+  return {
+    get size() {
+      return all.size;
+    },
+    run: (requestId, event) => {
+      if (stopping) return Promise.resolve(stopped);
+      if (waiting.length >= WAITING_MAX) return Promise.resolve(throttled);
+      return new Promise((resolve) => {
+        waiting.push({ requestId, event, resolve });
+        dispatch();
+      });
+    },
+    stop: async () => {
+      stopping = true;
+      for (const { resolve } of waiting.splice(0)) resolve(stopped);
+      await Promise.all([...all].map((environment) => environment.stop()));
+    },
+  };
+}
