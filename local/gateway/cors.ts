@@ -1,0 +1,47 @@
+import type { GatewayAnswer, GatewayRequest } from './gateway-request.ts';
+
+export interface CorsConfiguration {
+  readonly AllowOrigins?: readonly string[];
+  readonly AllowMethods?: readonly string[];
+  readonly AllowHeaders?: readonly string[];
+  readonly ExposeHeaders?: readonly string[];
+  readonly AllowCredentials?: boolean;
+  readonly MaxAge?: number;
+}
+
+function allowedOrigin(cors: CorsConfiguration, origin: string | undefined): string | undefined {
+  if (origin === undefined) return undefined;
+  if (cors.AllowOrigins?.includes('*')) return '*';
+  return cors.AllowOrigins?.includes(origin) ? origin : undefined;
+}
+
+/** Headers that the gateway adds to an answer, in place of the function's own. */
+export function corsHeaders(cors: CorsConfiguration, request: GatewayRequest): Record<string, string> {
+  const origin = allowedOrigin(cors, request.headers.origin);
+  if (origin === undefined) return {};
+  return {
+    'access-control-allow-origin': origin,
+    ...(origin === '*' ? {} : { vary: 'Origin' }),
+    ...(cors.AllowCredentials ? { 'access-control-allow-credentials': 'true' } : {}),
+    ...(cors.ExposeHeaders?.length ? { 'access-control-expose-headers': cors.ExposeHeaders.join(',') } : {}),
+  };
+}
+
+/** The answer to a preflight request, which never reaches a function; `undefined` when it is none. */
+export function preflightAnswer(cors: CorsConfiguration, request: GatewayRequest): GatewayAnswer | undefined {
+  const { origin, 'access-control-request-method': method } = request.headers;
+  if (request.method !== 'OPTIONS' || origin === undefined || method === undefined) return undefined;
+  const headers = corsHeaders(cors, request);
+  if (headers['access-control-allow-origin'] !== undefined) {
+    if (cors.AllowMethods?.length) headers['access-control-allow-methods'] = cors.AllowMethods.join(',');
+    if (cors.AllowHeaders?.length) headers['access-control-allow-headers'] = cors.AllowHeaders.join(',');
+    if (cors.MaxAge !== undefined) headers['access-control-max-age'] = String(cors.MaxAge);
+  }
+  return { statusCode: 204, headers, body: '' };
+}
+
+/** An API with a CORS configuration ignores what a function says about CORS. */
+export function withoutCors(answer: GatewayAnswer): GatewayAnswer {
+  const kept = Object.entries(answer.headers).filter(([name]) => !name.startsWith('access-control-'));
+  return { ...answer, headers: Object.fromEntries(kept) };
+}

@@ -1,0 +1,43 @@
+import { type GatewayAnswer, messageAnswer } from './gateway-request.ts';
+
+interface FunctionAnswer {
+  readonly statusCode?: unknown;
+  readonly headers?: unknown;
+  readonly cookies?: unknown;
+  readonly body?: unknown;
+  readonly isBase64Encoded?: unknown;
+}
+
+export const integrationFailed: GatewayAnswer = messageAnswer(500, 'Internal Server Error');
+
+function isHeader(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/**
+ * What a function's result means to the client, payload format 2.0: without a `statusCode` the whole result is
+ * the JSON body of a 200, and with one that makes no sense the client sees the gateway's 500.
+ */
+export function httpAnswer(result: unknown): GatewayAnswer {
+  if (typeof result !== 'object' || result === null || !('statusCode' in result)) {
+    const body = typeof result === 'string' ? result : JSON.stringify(result);
+    return { statusCode: 200, headers: { 'content-type': 'application/json' }, body };
+  }
+  const answer = result as FunctionAnswer;
+  const statusCode = Number(answer.statusCode);
+  if (!Number.isInteger(statusCode) || statusCode < 100 || statusCode > 599) return integrationFailed;
+  const { headers: given = {}, cookies = [], body = '' } = answer;
+  if (typeof given !== 'object' || given === null || !Array.isArray(cookies)) return integrationFailed;
+  if (typeof body !== 'string') return integrationFailed;
+
+  const headers: Record<string, string | readonly string[]> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (!isHeader(value)) return integrationFailed;
+    headers[name.toLowerCase()] = String(value);
+  }
+  // The length is what is really sent; a function's own would cut the answer or leave the client waiting.
+  delete headers['content-length'];
+  if (body !== '') headers['content-type'] ??= 'text/plain; charset=utf-8';
+  if (cookies.length > 0) headers['set-cookie'] = cookies.map(String);
+  return { statusCode, headers, body: answer.isBase64Encoded === true ? Buffer.from(body, 'base64') : body };
+}

@@ -1,0 +1,80 @@
+import type { JWTVerifyGetKey } from 'jose';
+import type { Deployment, Resource } from '../template/deployment.ts';
+import { TemplateError } from '../template/template-error.ts';
+import { type Integration, integrationOf, partsOf, propertiesOf } from './integration.ts';
+import { createJwtAuthorizer, type JwtAuthorizer } from './jwt-authorizer.ts';
+
+/** The signing keys of an issuer that a JWT authorizer names. */
+export type KeysOf = (issuer: string) => JWTVerifyGetKey;
+
+export interface HttpRoute {
+  readonly routeKey: string;
+  readonly integration: Integration;
+  readonly authorizer: JwtAuthorizer | undefined;
+  readonly scopes: readonly string[];
+}
+
+export interface Stage {
+  readonly name: string;
+  readonly logFormat: string | undefined;
+}
+
+/** API Gateway waits no longer for a function, whatever the function's own timeout. */
+const INTEGRATION_MILLISECONDS_MAX = 30_000;
+
+function jwtAuthorizers(deployment: Deployment, api: Resource, keysOf: KeysOf): Map<string, JwtAuthorizer> {
+  const authorizers = new Map<string, JwtAuthorizer>();
+  for (const resource of partsOf(deployment, api, 'AWS::ApiGatewayV2::Authorizer')) {
+    const { AuthorizerType, IdentitySource, JwtConfiguration } = propertiesOf<{
+      AuthorizerType: string;
+      IdentitySource: readonly string[];
+      JwtConfiguration: { Issuer: string; Audience: readonly string[] };
+    }>(resource);
+    const header = IdentitySource?.[0]?.toLowerCase();
+    if (
+      AuthorizerType !== 'JWT' ||
+      JwtConfiguration === undefined ||
+      header !== '$request.header.authorization'
+    ) {
+      throw new TemplateError(
+        'The local gateway knows JWT authorizers on the Authorization header',
+        resource.path,
+      );
+    }
+    const { Issuer: issuer, Audience: audiences } = JwtConfiguration;
+    authorizers.set(resource.ref, createJwtAuthorizer({ issuer, audiences, keys: keysOf(issuer) }));
+  }
+  return authorizers;
+}
+
+export function routesOf(deployment: Deployment, api: Resource, keysOf: KeysOf): readonly HttpRoute[] {
+  const authorizers = jwtAuthorizers(deployment, api, keysOf);
+  return partsOf(deployment, api, 'AWS::ApiGatewayV2::Route').map((resource) => {
+    const { RouteKey, AuthorizationType, AuthorizerId, AuthorizationScopes } = propertiesOf<{
+      RouteKey: string;
+      AuthorizationType: string;
+      AuthorizerId: string;
+      AuthorizationScopes: readonly string[];
+    }>(resource);
+    const authorizer = authorizers.get(AuthorizerId ?? '');
+    // An unknown kind of authorization must stop the start: it would leave the route open.
+    if ((AuthorizationType ?? 'NONE') !== 'NONE' && authorizer === undefined) {
+      throw new TemplateError(
+        `A route with authorization ${AuthorizationType} has no authorizer`,
+        resource.path,
+      );
+    }
+    return {
+      routeKey: RouteKey ?? '$default',
+      integration: integrationOf(deployment, resource, INTEGRATION_MILLISECONDS_MAX),
+      authorizer: AuthorizationType === 'JWT' ? authorizer : undefined,
+      scopes: AuthorizationScopes ?? [],
+    };
+  });
+}
+
+export function stageOf(deployment: Deployment, api: Resource): Stage {
+  const stage = partsOf(deployment, api, 'AWS::ApiGatewayV2::Stage')[0];
+  const settings = stage?.properties.AccessLogSettings as { Format?: string } | undefined;
+  return { name: stage?.ref ?? '$default', logFormat: settings?.Format };
+}

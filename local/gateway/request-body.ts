@@ -1,0 +1,24 @@
+import type { IncomingMessage } from 'node:http';
+
+/** API Gateway's bound on a request. */
+export const BODY_BYTES_MAX = 10 * 1024 * 1024;
+
+/** How much of a body that is too large is still read, so that the client gets to see the answer. */
+const DRAIN_BYTES_MAX = 64 * 1024 * 1024;
+
+/** The body, or `undefined` when it is over the bound. Rejects when the client goes away in the middle. */
+export function readBody(request: IncomingMessage, bytesMax = BODY_BYTES_MAX): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    let chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= bytesMax) chunks.push(chunk);
+      else chunks = [];
+      if (bytes > DRAIN_BYTES_MAX) request.destroy();
+    });
+    request.on('end', () => resolve(bytes > bytesMax ? undefined : Buffer.concat(chunks)));
+    request.on('error', reject);
+    request.on('close', () => reject(new Error('The client closed the connection')));
+  });
+}

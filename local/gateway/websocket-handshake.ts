@@ -1,0 +1,74 @@
+import type { IncomingMessage } from 'node:http';
+import type { Invocation, Invoke } from '../lambda/invocation.ts';
+import { decisionOf } from './authorizer-policy.ts';
+import { type Connection, newConnectionId } from './connections.ts';
+import type { Integration } from './integration.ts';
+import { authorizerEvent, connectEvent, type WebSocketIdentity } from './websocket-event.ts';
+
+/** How a handshake ends: refused with a status, or open with the subprotocol that the function chose. */
+export type Handshake =
+  | { readonly refused: number; readonly body: string }
+  | {
+      readonly refused?: undefined;
+      readonly connection: Connection;
+      readonly subprotocol: string | undefined;
+    };
+
+export interface ConnectRoute {
+  readonly authorizerArn: string | undefined;
+  readonly integration: Integration | undefined;
+}
+
+function refuse(status: number, message: string): Handshake {
+  return { refused: status, body: JSON.stringify({ message }) };
+}
+
+/** `Unauthorized` is the one error text that means 401; anything else is the authorizer's own fault. */
+function authorizerFailure({ error }: Invocation): Handshake {
+  return error?.errorMessage === 'Unauthorized'
+    ? refuse(401, 'Unauthorized')
+    : refuse(500, 'Internal server error');
+}
+
+function headerOf(result: unknown, wanted: string): string | undefined {
+  const { headers } = (result ?? {}) as { headers?: Readonly<Record<string, unknown>> };
+  const entry = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === wanted);
+  return entry === undefined ? undefined : String(entry[1]);
+}
+
+/** Asks the authorizer, then the `$connect` function, whether a client may open a socket. */
+export async function shakeHands(
+  api: WebSocketIdentity,
+  route: ConnectRoute,
+  invoke: Invoke,
+  request: IncomingMessage,
+  originHeaders: Readonly<Record<string, string>>,
+): Promise<Handshake> {
+  const stranger: Connection = {
+    id: newConnectionId(),
+    connectedAt: new Date(),
+    sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+    userAgent: request.headers['user-agent'] ?? '',
+    authorizer: {},
+  };
+  let connection = stranger;
+  if (route.authorizerArn !== undefined) {
+    const event = authorizerEvent(api, connectEvent(api, stranger, request, originHeaders));
+    const answer = await invoke(route.authorizerArn, event);
+    if (answer.error !== undefined) return authorizerFailure(answer);
+    const decision = decisionOf(answer.result, String(event.methodArn));
+    if (decision.kind === 'invalid') return refuse(500, 'Internal server error');
+    if (decision.kind === 'denied') return refuse(403, 'Forbidden');
+    connection = { ...stranger, authorizer: decision.context };
+  }
+  if (route.integration === undefined) return { connection, subprotocol: undefined };
+
+  const event = connectEvent(api, connection, request, originHeaders);
+  const answer = await invoke(route.integration.functionArn, event);
+  if (answer.error !== undefined) return refuse(502, 'Internal server error');
+  const { statusCode, body } = (answer.result ?? {}) as { statusCode?: unknown; body?: unknown };
+  const status = Number(statusCode);
+  if (!Number.isInteger(status) || status < 100 || status > 599) return refuse(502, 'Internal server error');
+  if (status < 200 || status > 299) return { refused: status, body: typeof body === 'string' ? body : '' };
+  return { connection, subprotocol: headerOf(answer.result, 'sec-websocket-protocol') };
+}
