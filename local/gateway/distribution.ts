@@ -1,0 +1,78 @@
+import type { Deployment } from '../template/deployment.ts';
+import { resourcesOfType } from '../template/deployment.ts';
+import { TemplateError } from '../template/template-error.ts';
+
+/** Where the distribution sends the requests of one path pattern. */
+export interface Behaviour {
+  readonly pattern: RegExp;
+  /** The API that answers; `undefined` is the web bucket. */
+  readonly apiId: string | undefined;
+  readonly methods: readonly string[];
+  /** Added on the way to the origin, in lower case; a client's own of the same name are dropped. */
+  readonly originHeaders: Readonly<Record<string, string>>;
+}
+
+interface CacheBehaviour {
+  readonly PathPattern: string;
+  readonly TargetOriginId: string;
+  readonly AllowedMethods?: readonly string[];
+}
+
+interface Origin {
+  readonly Id: string;
+  readonly DomainName: string;
+  readonly OriginCustomHeaders?: readonly { readonly HeaderName: string; readonly HeaderValue: string }[];
+}
+
+interface DistributionConfig {
+  readonly CacheBehaviors?: readonly CacheBehaviour[];
+  readonly Origins?: readonly Origin[];
+}
+
+/** CloudFront's own default, when a behaviour names no methods. */
+const METHODS = ['HEAD', 'GET'];
+
+function patternOf(path: string): RegExp {
+  const source = path
+    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source.startsWith('/') ? '' : '/'}${source}$`);
+}
+
+function originHeadersOf(origin: Origin): Record<string, string> {
+  const headers = origin.OriginCustomHeaders ?? [];
+  return Object.fromEntries(
+    headers.map(({ HeaderName, HeaderValue }) => [HeaderName.toLowerCase(), HeaderValue]),
+  );
+}
+
+/** The behaviours of the app's distribution in their order, or `undefined` when the template has none. */
+export function behavioursOf(deployment: Deployment): readonly Behaviour[] | undefined {
+  const distribution = resourcesOfType(deployment, 'AWS::CloudFront::Distribution')[0];
+  if (distribution === undefined) return undefined;
+  const { CacheBehaviors = [], Origins = [] } = distribution.properties
+    .DistributionConfig as DistributionConfig;
+  return CacheBehaviors.map((behaviour) => {
+    const origin = Origins.find(({ Id }) => Id === behaviour.TargetOriginId);
+    if (origin === undefined) throw new TemplateError('A behaviour without an origin', distribution.path);
+    return {
+      pattern: patternOf(behaviour.PathPattern),
+      apiId: /^([a-z0-9]+)\.execute-api\./.exec(origin.DomainName)?.[1],
+      methods: behaviour.AllowedMethods ?? METHODS,
+      originHeaders: originHeadersOf(origin),
+    };
+  });
+}
+
+const ANY_METHOD = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'];
+
+/** The paths of the public contract, for an app without a distribution. */
+export function contractBehaviours(httpApiId: string, webSocketApiId: string): readonly Behaviour[] {
+  return ['/v1/*', '/health', '/ws'].map((path) => ({
+    pattern: patternOf(path),
+    apiId: path === '/ws' ? webSocketApiId : httpApiId,
+    methods: ANY_METHOD,
+    originHeaders: {},
+  }));
+}

@@ -1,0 +1,22 @@
+/** Who may ask the local issuer for a token. It exists only here: no cloud artefact knows these clients. */
+export interface DevClient {
+  readonly id: string;
+  /** The scope that the client stands for, without the resource server's name. */
+  readonly scope: string;
+  /** Staff and members are people, to whom the pool's trigger is applied; a till is a machine. */
+  readonly person: boolean;
+}
+
+export const DEV_SECRET = 'dev';
+
+export const devClients: readonly DevClient[] = [
+  { id: 'dev-channel', scope: 'channel', person: false },
+  { id: 'dev-marketer', scope: 'marketer', person: true },
+  { id: 'dev-agent', scope: 'agent', person: true },
+  { id: 'dev-analyst', scope: 'analyst', person: true },
+  { id: 'dev-admin', scope: 'admin', person: true },
+  { id: 'dev-member', scope: 'member', person: true },
+];
+
+/** A member's id as the public contract bounds it. */
+export const memberIdPattern = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,63}$/;

@@ -1,0 +1,41 @@
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { calculateJwkThumbprint, createLocalJWKSet, importPKCS8, type JWK, type JWTVerifyGetKey } from 'jose';
+import { StartError } from '../start-error.ts';
+
+/** The issuer's key pair. It is kept in the data folder, so that tokens outlive a restart. */
+export interface SigningKey {
+  readonly keyId: string;
+  readonly privateKey: Awaited<ReturnType<typeof importPKCS8>>;
+  readonly publicKeys: { readonly keys: readonly JWK[] };
+  readonly verifying: JWTVerifyGetKey;
+}
+
+function readOrCreate(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  writeFileSync(`${file}.new`, privateKey, { mode: 0o600, flush: true });
+  renameSync(`${file}.new`, file);
+  return privateKey;
+}
+
+export async function openSigningKey(file: string): Promise<SigningKey> {
+  const pem = readOrCreate(file);
+  try {
+    const privateKey = await importPKCS8(pem, 'RS256');
+    const { kty, n, e } = createPublicKey(pem).export({ format: 'jwk' }) as JWK & { kty: string };
+    const keyId = await calculateJwkThumbprint({ kty, n, e } as JWK);
+    const publicKeys = { keys: [{ kty, n, e, kid: keyId, alg: 'RS256', use: 'sig' } as JWK] };
+    return { keyId, privateKey, publicKeys, verifying: createLocalJWKSet(publicKeys) };
+  } catch {
+    throw new StartError(`${file} is damaged: delete it, and tokens issued so far become invalid.`);
+  }
+}

@@ -1,0 +1,55 @@
+import type { Deployment, Resource } from '../template/deployment.ts';
+import { resourcesOfType } from '../template/deployment.ts';
+import type { DevClient } from './dev-clients.ts';
+
+/** An app client of the pool, as far as tokens depend on it. */
+export interface AppClient {
+  readonly id: string;
+  readonly scopes: readonly string[];
+}
+
+export interface UserPool {
+  readonly id: string;
+  readonly trigger: { readonly functionArn: string; readonly version: string } | undefined;
+  /** The app client through which somebody like this would sign in. */
+  clientFor(client: DevClient): AppClient | undefined;
+}
+
+interface ClientProperties {
+  readonly AllowedOAuthScopes?: readonly string[];
+  readonly AllowedOAuthFlows?: readonly string[];
+}
+
+/** Every resource server names the scope its own way, `laurel/channel`. */
+export const isScope = (full: string, scope: string) => full.endsWith(`/${scope}`);
+
+/** Machines come by the client-credentials flow, people by another, and the client with the fewest scopes is theirs. */
+function chooseClient(clients: readonly Resource[], { scope, person }: DevClient): AppClient | undefined {
+  const candidates = clients
+    .map(({ ref, properties }) => {
+      const { AllowedOAuthScopes: scopes = [], AllowedOAuthFlows: flows = [] } =
+        properties as ClientProperties;
+      return { id: ref, scopes, machine: flows.includes('client_credentials') };
+    })
+    .filter(({ scopes }) => scopes.some((full) => isScope(full, scope)))
+    .sort((left, right) => left.scopes.length - right.scopes.length);
+  return candidates.find(({ machine }) => machine !== person) ?? candidates[0];
+}
+
+function triggerOf(pool: Resource): UserPool['trigger'] {
+  const { PreTokenGenerationConfig: config } = (pool.properties.LambdaConfig ?? {}) as {
+    PreTokenGenerationConfig?: { LambdaArn?: string; LambdaVersion?: string };
+  };
+  if (config?.LambdaArn === undefined) return undefined;
+  return { functionArn: config.LambdaArn, version: config.LambdaVersion ?? 'V2_0' };
+}
+
+/** The template's user pool, or `undefined` when it has none. */
+export function userPoolOf(deployment: Deployment): UserPool | undefined {
+  const pool = resourcesOfType(deployment, 'AWS::Cognito::UserPool')[0];
+  if (pool === undefined) return undefined;
+  const clients = resourcesOfType(deployment, 'AWS::Cognito::UserPoolClient').filter(
+    ({ properties }) => properties.UserPoolId === pool.ref,
+  );
+  return { id: pool.ref, trigger: triggerOf(pool), clientFor: (client) => chooseClient(clients, client) };
+}

@@ -1,0 +1,92 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname, join, resolve, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+/** A folder of static files and the URL path that it appears under. */
+export interface StaticFolder {
+  readonly prefix: string;
+  readonly folder: string;
+}
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.jpg': 'image/jpeg',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+};
+
+/** The file that a URL path names inside `folder`, or `undefined` when it would lead out of it. */
+export function fileOf({ prefix, folder }: StaticFolder, urlPath: string): string | undefined {
+  let path: string;
+  try {
+    path = decodeURIComponent(urlPath);
+  } catch {
+    return undefined;
+  }
+  if (!path.startsWith(prefix) || path.includes('\0') || path.includes('\\')) return undefined;
+  const root = resolve(folder);
+  const file = resolve(join(root, path.slice(prefix.length)));
+  return file === root || file.startsWith(root + sep) ? file : undefined;
+}
+
+/** The file itself, or the `index.html` of the folder that it is. */
+async function existing(file: string): Promise<{ file: string; size: number } | undefined> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isDirectory()) return existing(join(file, 'index.html'));
+  return found?.isFile() ? { file, size: found.size } : undefined;
+}
+
+async function find(
+  folders: readonly StaticFolder[],
+  path: string,
+): Promise<{ file: string; size: number } | undefined> {
+  for (const folder of folders) {
+    const file = fileOf(folder, path);
+    const found = file === undefined ? undefined : await existing(file);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function refuse(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...headers });
+  response.end(`${text}\n`);
+}
+
+/** Answers a request from the first folder that has the file. */
+export async function answerStatic(
+  folders: readonly StaticFolder[],
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return refuse(response, 405, 'Method not allowed', { allow: 'GET, HEAD' });
+  }
+  const found = await find(folders, path);
+  if (found === undefined) return refuse(response, 404, 'Not found');
+  response.writeHead(200, {
+    'content-type': contentTypes[extname(found.file).toLowerCase()] ?? 'application/octet-stream',
+    'content-length': String(found.size),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  if (request.method === 'HEAD') response.end();
+  else await pipeline(createReadStream(found.file), response);
+}

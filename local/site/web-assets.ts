@@ -1,0 +1,19 @@
+import type { Deployment } from '../template/deployment.ts';
+import { resourcesOfType } from '../template/deployment.ts';
+import type { StaticFolder } from './static-files.ts';
+
+interface BucketDeploymentProperties {
+  readonly SourceObjectKeys?: readonly string[];
+  readonly DestinationBucketKeyPrefix?: string;
+}
+
+/** What the app's bucket deployments would upload. A later source overwrites an earlier one, so the last comes first. */
+export function webAssets(deployment: Deployment): readonly StaticFolder[] {
+  const folders = resourcesOfType(deployment, 'Custom::CDKBucketDeployment').flatMap(({ properties }) => {
+    const { SourceObjectKeys: keys = [], DestinationBucketKeyPrefix: prefix = '' } =
+      properties as BucketDeploymentProperties;
+    const path = prefix === '' ? '/' : `/${prefix.replace(/\/$/, '')}/`;
+    return keys.map((key) => ({ prefix: path, folder: deployment.assetFolder(key) }));
+  });
+  return folders.reverse();
+}
