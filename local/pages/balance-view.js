@@ -1,0 +1,80 @@
+import { element, fill } from '/docs/dom.js';
+
+const FRAMES_SHOWN_MAX = 40;
+const number = new Intl.NumberFormat('en');
+const change = new Intl.NumberFormat('en', { signDisplay: 'exceptZero' });
+
+/** The card of one followed member; it is the listener of that member's follower. */
+export function balanceView(member, { onFrame, onClose }) {
+  const state = element('span', { class: 'state', role: 'status' });
+  const points = element('span', { class: 'points' }, '–');
+  const rest = element('span', { class: 'muted' });
+  const tier = element('span', { class: 'tier' });
+  const frames = element('ol', {
+    class: 'frames',
+    tabindex: 0,
+    'aria-label': `Latest entries of ${member}`,
+    hidden: true,
+  });
+  const title = `follow-${member}`;
+  const view = element(
+    'li',
+    { class: 'balance', 'aria-labelledby': title },
+    element(
+      'div',
+      { class: 'head' },
+      element('h3', { id: title }, member),
+      state,
+      element(
+        'button',
+        { type: 'button', class: 'quiet small', 'aria-label': `Stop following ${member}`, onclick: onClose },
+        'Stop',
+      ),
+    ),
+    element('p', { class: 'figures' }, points, element('span', { class: 'muted' }, 'points'), tier, rest),
+    frames,
+  );
+
+  let shownSeq = -1;
+  const show = ({ seq, available, pending, reserved, held }, tierName) => {
+    // Entries from before the balance that was read are listed, and change nothing that is shown.
+    if (seq < shownSeq) return;
+    shownSeq = seq;
+    fill(points, number.format(available));
+    fill(tier, tierName ?? '');
+    const others = Object.entries({ pending, reserved, held }).filter(([, value]) => value > 0);
+    fill(rest, others.map(([name, value]) => `${number.format(value)} ${name}`).join(', '));
+  };
+  const list = (seq, points, what) => {
+    frames.hidden = false;
+    frames.prepend(
+      element(
+        'li',
+        {},
+        element('span', { class: 'muted' }, seq),
+        element('span', { class: 'change' }, points),
+        element('span', {}, what),
+      ),
+    );
+    while (frames.children.length > FRAMES_SHOWN_MAX) frames.lastChild.remove();
+  };
+
+  return {
+    view,
+    onBalance: (balance) => show(balance, balance.tier?.name ?? balance.tier?.id),
+    onFrame(frame) {
+      show(frame, typeof frame.tier === 'string' ? frame.tier : (frame.tier?.name ?? frame.tier?.id));
+      const { kind = 'entry', reference = '', points: moved = 0 } = frame.cause ?? {};
+      list(`#${frame.seq}`, change.format(moved), `${kind} ${reference.replace(/\/$/, '')}`);
+      onFrame(frame);
+    },
+    onNotice(frame) {
+      if (frame.type === 'error')
+        list('', '', frame.detail ?? frame.message ?? frame.code ?? 'the server refused a frame');
+    },
+    onState(name, sentence) {
+      state.dataset.state = name;
+      fill(state, sentence);
+    },
+  };
+}

@@ -1,0 +1,95 @@
+const FIRST_WAIT_MS = 500;
+const WAIT_MAX_MS = 10_000;
+const PING_EVERY_MS = 240_000;
+/** How many of the latest entries are asked for when a member is first followed. */
+const LOOK_BACK = 8;
+
+/**
+ * Follows one member over the WebSocket: reads the balance, resumes after the last `seq` it knows, and does so
+ * again whenever the connection ends. Frames that it has passed are dropped, so `onFrame` sees a rising `seq`.
+ *
+ * `ports`: `readBalance()` → balance, or undefined where there is no such member yet; `open()` → a WebSocket;
+ * `wait(ms, then)` → a function that cancels.
+ * `listener`: `onBalance(balance)`, `onFrame(frame)`, `onNotice(frame)`, `onState(state, sentence)`.
+ */
+export class Follower {
+  #ports;
+  #listener;
+  #socket;
+  #cancelWait = () => undefined;
+  #cancelPing = () => undefined;
+  #failures = 0;
+  #lastSeq;
+  #stopped = false;
+
+  constructor(ports, listener) {
+    this.#ports = ports;
+    this.#listener = listener;
+  }
+
+  async start() {
+    if (this.#stopped) return;
+    this.#listener.onState('connecting', 'connecting');
+    try {
+      const balance = await this.#ports.readBalance();
+      if (this.#stopped) return;
+      if (balance === undefined) {
+        this.#again('waiting', 'not enrolled yet', 2000);
+        return;
+      }
+      this.#listener.onBalance(balance);
+      this.#lastSeq ??= Math.max(0, balance.seq - LOOK_BACK);
+      const socket = await this.#ports.open();
+      if (this.#stopped) socket.close();
+      else this.#attach(socket);
+    } catch (error) {
+      this.#again('waiting', error.message);
+    }
+  }
+
+  stop() {
+    this.#stopped = true;
+    this.#cancelWait();
+    this.#cancelPing();
+    this.#socket?.close();
+  }
+
+  #attach(socket) {
+    this.#socket = socket;
+    socket.addEventListener('open', () => {
+      this.#failures = 0;
+      this.#listener.onState('live', 'live');
+      socket.send(JSON.stringify({ type: 'resume', afterSeq: this.#lastSeq }));
+      this.#ping(socket);
+    });
+    socket.addEventListener('message', ({ data }) => this.#receive(data));
+    socket.addEventListener('close', () => {
+      this.#cancelPing();
+      if (!this.#stopped) this.#again('waiting', 'connection lost, trying again');
+    });
+  }
+
+  #receive(data) {
+    const frame = JSON.parse(data);
+    if (frame.type !== 'balance') {
+      this.#listener.onNotice(frame);
+      return;
+    }
+    if (frame.seq <= this.#lastSeq) return;
+    this.#lastSeq = frame.seq;
+    this.#listener.onFrame(frame);
+  }
+
+  // The gateway closes a connection that is silent for ten minutes.
+  #ping(socket) {
+    this.#cancelPing = this.#ports.wait(PING_EVERY_MS, () => {
+      socket.send(JSON.stringify({ type: 'ping' }));
+      this.#ping(socket);
+    });
+  }
+
+  #again(state, sentence, ms = Math.min(FIRST_WAIT_MS * 2 ** this.#failures++, WAIT_MAX_MS)) {
+    this.#listener.onState(state, sentence);
+    this.#cancelWait = this.#ports.wait(ms, () => this.start());
+  }
+}

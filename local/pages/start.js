@@ -1,0 +1,26 @@
+import { copyable, element, fill } from '/docs/dom.js';
+import { startClients } from './clients.js';
+import { startLive } from './live.js';
+import { startWalk } from './walk.js';
+
+startWalk(startLive());
+startClients();
+showHealth();
+const port = location.port === '3000' ? '' : ` --url ${location.origin}`;
+fill(
+  document.getElementById('replay-line'),
+  copyable(`npm run replay -- online_retail.csv.gz${port}`, 'the command'),
+);
+
+async function showHealth() {
+  const answer = await fetch('/health').catch(() => undefined);
+  const good = answer?.ok === true;
+  fill(
+    document.getElementById('health'),
+    element(
+      'strong',
+      { class: good ? 'good' : 'problem' },
+      good ? 'It is up.' : 'It is not ready: reload in a moment.',
+    ),
+  );
+}

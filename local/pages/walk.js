@@ -1,0 +1,76 @@
+import { fill } from '/docs/dom.js';
+import { answerView, curlLines, failureView } from './answer-view.js';
+import { call } from './api.js';
+
+const byId = (id) => document.getElementById(id);
+const points = new Intl.NumberFormat('en');
+
+/** The walk of the first two minutes: enrol, buy, see. `follow` is told of every member it enrols. */
+export function startWalk(follow) {
+  byId('enrol').addEventListener('submit', (event) => {
+    event.preventDefault();
+    send(event.submitter, byId('enrol-answer'), async () => {
+      const member = byId('member').value;
+      const answer = await enrol(member);
+      if (answer.sentence === undefined) follow(member);
+      const sentence = answer.status === 201 ? `${member} is a member.` : `${member} was a member already.`;
+      return answerView(answer, { sentence, curl: curlLines('PUT', `/v1/members/${member}`, '{}') });
+    });
+  });
+  byId('buy').addEventListener('submit', (event) => {
+    event.preventDefault();
+    send(event.submitter, byId('buy-answer'), buy);
+  });
+  byId('next-purchase').addEventListener('click', suggestPurchase);
+  suggestPurchase();
+}
+
+const enrol = (member) => call('PUT', `/v1/members/${encodeURIComponent(member)}`, { body: '{}' });
+
+async function buy() {
+  const path = `/v1/members/${byId('member').value}/purchases/${byId('purchase-id').value}`;
+  const body = byId('purchase').value;
+  const answer = await call('PUT', path, { body });
+  return answerView(answer, { sentence: earned(answer.body), curl: curlLines('PUT', path, body) });
+}
+
+function earned(body) {
+  const { available, pending } = body?.balance ?? {};
+  const waiting = pending > 0 ? ` and ${points.format(pending)} pending` : '';
+  const rise = body?.tierChange
+    ? ` The tier rises from ${body.tierChange.from} to ${body.tierChange.to}.`
+    : '';
+  return `${points.format(body?.pointsEarned)} points earned, ${points.format(available)} available${waiting}.${rise}`;
+}
+
+async function send(button, place, work) {
+  if (button) button.disabled = true;
+  try {
+    fill(place, await work());
+  } catch (error) {
+    fill(place, failureView(error));
+  } finally {
+    if (button) button.disabled = false;
+  }
+}
+
+/** An id that is new and a basket that was bought just now. */
+function suggestPurchase() {
+  const now = new Date();
+  byId('purchase-id').value = `receipt-${now.getTime().toString(36)}`;
+  byId('purchase').value = JSON.stringify(
+    {
+      occurredAt: now.toISOString(),
+      channel: 'pos',
+      store: 'high-street',
+      currency: 'GBP',
+      total: 4280,
+      lines: [
+        { lineId: '1', sku: 'tea-assam-250g', quantity: 2, amount: 1180 },
+        { lineId: '2', sku: 'teapot-blue', quantity: 1, amount: 3100 },
+      ],
+    },
+    null,
+    2,
+  );
+}

@@ -1,0 +1,95 @@
+import { referenceName, resolve } from './document.js';
+
+const NULL = 'null';
+
+/** Splits `anyOf`/`oneOf` with null, and `type: [x, "null"]`, into what it is otherwise and whether null will do. */
+export function withoutNull(document, schema) {
+  const variants = schema.oneOf ?? schema.anyOf;
+  if (variants !== undefined) {
+    const rest = variants.filter((variant) => resolve(document, variant).type !== NULL);
+    const nullable = rest.length < variants.length;
+    if (rest.length === 1 && nullable)
+      return { schema: { ...rest[0], description: schema.description }, nullable };
+    return { schema: { ...schema, oneOf: rest, anyOf: undefined }, nullable };
+  }
+  if (Array.isArray(schema.type)) {
+    const types = schema.type.filter((type) => type !== NULL);
+    return {
+      schema: { ...schema, type: types.length === 1 ? types[0] : types },
+      nullable: types.length < schema.type.length,
+    };
+  }
+  return { schema, nullable: false };
+}
+
+/** A schema's type in a few words: `array of Line`, `string or null`, `"pos" or "web"`. */
+export function typeWords(document, given) {
+  const { schema, nullable } = withoutNull(document, given);
+  const words = plainType(document, schema);
+  return nullable ? `${words} or null` : words;
+}
+
+function plainType(document, schema) {
+  const name = referenceName(schema);
+  if (name !== undefined) return name;
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' or ');
+  if (schema.oneOf !== undefined) {
+    return [...new Set(schema.oneOf.map((variant) => typeWords(document, variant)))].join(' or ');
+  }
+  if (schema.allOf?.length === 1) return typeWords(document, schema.allOf[0]);
+  if (schema.type === 'array')
+    return `array of ${schema.items === undefined ? 'anything' : typeWords(document, schema.items)}`;
+  if (isMap(schema)) return `object of ${typeWords(document, schema.additionalProperties)} by name`;
+  if (Array.isArray(schema.type)) return schema.type.join(' or ');
+  return schema.type ?? (schema.properties === undefined ? 'anything' : 'object');
+}
+
+export function isMap(schema) {
+  return (
+    typeof schema.additionalProperties === 'object' &&
+    Object.keys(schema.additionalProperties).length > 0 &&
+    schema.properties === undefined
+  );
+}
+
+/** The bounds of a value, as a reader would say them. */
+export function boundsWords(schema) {
+  const words = [
+    schema.format,
+    range(
+      schema.minimum ?? above(schema.exclusiveMinimum),
+      schema.maximum ?? below(schema.exclusiveMaximum),
+      '',
+    ),
+    range(schema.minLength, schema.maxLength, ' characters'),
+    range(schema.minItems, schema.maxItems, ' items'),
+    range(schema.minProperties, schema.maxProperties, ' names'),
+    schema.uniqueItems ? 'no repeats' : undefined,
+    schema.multipleOf === undefined ? undefined : `a multiple of ${schema.multipleOf}`,
+    schema.pattern === undefined ? undefined : `matches ${schema.pattern}`,
+    schema.propertyNames?.pattern === undefined ? undefined : `names match ${schema.propertyNames.pattern}`,
+    schema.default === undefined ? undefined : `${JSON.stringify(schema.default)} unless given`,
+  ];
+  return words.filter((word) => word !== undefined).join('; ');
+}
+
+const above = (bound) => (bound === undefined ? undefined : `above ${bound}`);
+const below = (bound) => (bound === undefined ? undefined : `below ${bound}`);
+
+function range(given, upTo, unit) {
+  const from = edge(given);
+  const to = edge(upTo);
+  if (from === undefined && to === undefined) return undefined;
+  if (from === to) return `${from}${unit}`;
+  if (from === undefined) return `${typeof to === 'string' ? to : `at most ${to}`}${unit}`;
+  if (to === undefined) return `${typeof from === 'string' ? from : `at least ${from}`}${unit}`;
+  return typeof from === 'string' || typeof to === 'string'
+    ? `${from}, ${typeof to === 'string' ? to : `at most ${to}`}${unit}`
+    : `${from} to ${to}${unit}`;
+}
+
+/** JSON Schema writers put the greatest safe integer where they mean no bound at all. */
+function edge(bound) {
+  return typeof bound === 'number' && Math.abs(bound) >= Number.MAX_SAFE_INTEGER ? undefined : bound;
+}
