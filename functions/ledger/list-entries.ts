@@ -1,1 +1,18 @@
-export const handler = async (): Promise<{ statusCode: number }> => ({ statusCode: 501 });
+import { listEntries as contract } from '#shared/contracts/ledger/list-entries.ts';
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { Cursors } from '#shared/usecases/cursor.ts';
+import { listEntries } from '#shared/usecases/ledger/list-entries.ts';
+import { memberResolver } from '../members/resolver.ts';
+import { httpHandler } from '../wrappers/http.ts';
+
+const client = dynamoDb();
+const memberOf = memberResolver(client, contract);
+const ledger = new LedgerStore(client, environment('LEDGER_TABLE'));
+const cursors = new Cursors(environment('IDENTIFIER_KEY'));
+
+export const handler = httpHandler(contract, async (request) => ({
+  status: 200,
+  body: await listEntries(ledger, cursors, await memberOf(request), request.query),
+}));

@@ -1,1 +1,13 @@
-export const handler = async (): Promise<{ statusCode: number }> => ({ statusCode: 501 });
+import { lookupMember as contract } from '#shared/contracts/members/lookup-member.ts';
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
+import { lookupMember } from '#shared/usecases/members/lookup-member.ts';
+import { httpHandler } from '../wrappers/http.ts';
+
+const identifiers = new IdentifierStore(dynamoDb(), environment('MEMBERS_TABLE'), environment('IDENTIFIER_KEY'));
+
+export const handler = httpHandler(contract, async ({ body }) => ({
+  status: 200,
+  body: { memberId: await lookupMember(identifiers, body) },
+}));

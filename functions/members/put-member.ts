@@ -1,1 +1,15 @@
-export const handler = async (): Promise<{ statusCode: number }> => ({ statusCode: 501 });
+import { putMember as contract } from '#shared/contracts/members/put-member.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { putMember } from '#shared/usecases/members/put-member.ts';
+import { currentProgram } from '../program/programs.ts';
+import { httpHandler } from '../wrappers/http.ts';
+import { memberSurroundings } from './member-surroundings.ts';
+
+const client = dynamoDb();
+const programs = currentProgram(client);
+const around = memberSurroundings(client);
+
+export const handler = httpHandler(contract, async ({ params, body }) => {
+  const { enrolled, member } = await putMember(around, await programs.get(), params.member, body);
+  return { status: enrolled ? 201 : 200, body: member };
+});

@@ -1,1 +1,17 @@
-export const handler = async (): Promise<{ statusCode: number }> => ({ statusCode: 501 });
+import { putProgram as contract } from '#shared/contracts/program/put-program.ts';
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { ProgramStore } from '#shared/stores/program/program-store.ts';
+import { changeProgram } from '#shared/usecases/program/change-program.ts';
+import { now } from '../surroundings.ts';
+import { httpHandler } from '../wrappers/http.ts';
+import { entityTag, expectedVersion } from './entity-tag.ts';
+
+const store = new ProgramStore(dynamoDb(), environment('PROGRAM_TABLE'));
+
+export const handler = httpHandler(contract, async ({ body, caller, header }) => {
+  const { version, ...document } = body;
+  const expected = expectedVersion(header('if-match')) ?? version;
+  const program = await changeProgram(store, { document, expected, by: caller.subject }, now);
+  return { status: 200, body: program, headers: { etag: entityTag(program.version) } };
+});

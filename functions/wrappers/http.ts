@@ -1,0 +1,80 @@
+import { timingSafeEqual } from 'node:crypto';
+import middy from '@middy/core';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type * as z from 'zod';
+import type { Contract } from '#shared/contracts/contract.ts';
+import { Refusal } from '#shared/domain/refusal.ts';
+import { environment } from '#shared/environment.ts';
+import { logger } from './logger.ts';
+import { problemAnswer } from './problem.ts';
+import { type HttpEvent, type Request, readRequest } from './request.ts';
+
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+class NotThroughTheFront extends Refusal {
+  constructor() {
+    super({
+      code: 'forbidden',
+      status: 403,
+      title: 'Not this way',
+      detail: "Call the environment's own address, not the gateway behind it.",
+    });
+  }
+}
+
+export const ORIGIN_HEADER = 'x-laurel-origin';
+
+/** Whether a request came through the distribution, which adds the secret. In constant time. */
+export function cameThroughFront(header: string | undefined): boolean {
+  const expected = Buffer.from(environment('ORIGIN_SECRET'));
+  const given = Buffer.from(header ?? '');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+function throughFront(): middy.MiddlewareObj<HttpEvent> {
+  return {
+    before: ({ event }) => {
+      if (!cameThroughFront(event.headers[ORIGIN_HEADER])) throw new NotThroughTheFront();
+    },
+  };
+}
+
+/** Errors from anywhere become the answer here; bugs are logged whole, refusals are business. */
+function problems(): middy.MiddlewareObj<HttpEvent, APIGatewayProxyStructuredResultV2> {
+  return {
+    onError: (request) => {
+      const { error, event } = request;
+      const { requestId, routeKey } = event.requestContext;
+      if (!(error instanceof Refusal)) logger.error('bug', { requestId, routeKey, error });
+      else if (error.status >= 500) logger.warn(error.code, { requestId, routeKey, error });
+      request.response = problemAnswer(error, requestId);
+    },
+  };
+}
+
+type Run<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType | undefined> = (
+  request: Request<z.infer<Params>, z.infer<Query>, Body extends z.ZodType ? z.infer<Body> : undefined>,
+) => Promise<Reply>;
+
+/** The edge of an HTTP call: the contract checks the request, `run` is one use case. */
+export function httpHandler<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType | undefined,
+>(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+  return middy<HttpEvent, APIGatewayProxyStructuredResultV2, Error, Context>()
+    .use(problems())
+    .use(throughFront())
+    .handler(async (event) => {
+      const reply = await run(readRequest(contract, event));
+      return {
+        statusCode: reply.status,
+        headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...reply.headers },
+        body: JSON.stringify(reply.body),
+      };
+    });
+}

@@ -1,0 +1,52 @@
+import { Refusal, type FieldError } from '#shared/domain/refusal.ts';
+
+export interface ProblemAnswer {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+class InternalError extends Refusal {
+  constructor(cause: unknown) {
+    super(
+      {
+        code: 'internal',
+        status: 500,
+        title: 'Something went wrong here',
+        detail: 'The fault is on our side. The same call is safe to repeat.',
+      },
+      { cause },
+    );
+  }
+}
+
+/** The one place where an error becomes an answer. What is no refusal is a bug and says nothing of itself. */
+export function problemAnswer(error: unknown, requestId: string): ProblemAnswer {
+  const refusal = error instanceof Refusal ? error : new InternalError(error);
+  const { code, status, title, message, data, retryAfterSeconds } = refusal;
+  return {
+    statusCode: status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+    },
+    body: JSON.stringify({
+      type: `urn:laurel:problem:${code}`,
+      title,
+      status,
+      detail: message,
+      instance: requestId,
+      code,
+      ...data,
+    }),
+  };
+}
+
+/** A JSON pointer (RFC 6901) to a place in a document. */
+export function pointerTo(path: readonly PropertyKey[], prefix = ''): string {
+  const steps = path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`);
+  return prefix + steps.join('');
+}
+
+export type { FieldError };

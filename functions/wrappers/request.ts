@@ -1,0 +1,122 @@
+import { isUtf8 } from 'node:buffer';
+import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import type * as z from 'zod';
+import type { Contract } from '#shared/contracts/contract.ts';
+import { InvalidJson, parseStrictJson } from '#shared/contracts/strict-json.ts';
+import type { Caller } from '#shared/domain/members/caller.ts';
+import { type FieldError, Refusal, ValidationFailed } from '#shared/domain/refusal.ts';
+import { pointerTo } from './problem.ts';
+
+export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
+
+export interface Request<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** The body as received, for the canonical hash: a default added later turns no old retry into a conflict. */
+  readonly received: unknown;
+  readonly caller: Caller;
+  readonly header: (name: string) => string | undefined;
+}
+
+const BODY_BYTES_MAX = 256 * 1024;
+
+class UnsupportedMediaType extends Refusal {
+  constructor() {
+    super({
+      code: 'unsupported-media-type',
+      status: 415,
+      title: 'The content type is not JSON',
+      detail: 'Send the body as application/json.',
+    });
+  }
+}
+
+class PayloadTooLarge extends Refusal {
+  constructor() {
+    super({
+      code: 'payload-too-large',
+      status: 413,
+      title: 'The body is too large',
+      detail: `A body has at most ${BODY_BYTES_MAX / 1024} KB.`,
+    });
+  }
+}
+
+class InvalidBody extends Refusal {
+  constructor(detail: string, cause: unknown) {
+    super({ code: 'invalid-json', status: 400, title: 'The body is not valid JSON', detail }, { cause });
+  }
+}
+
+function readBody(event: HttpEvent): unknown {
+  const [mediaType = ''] = (event.headers['content-type'] ?? '').split(';');
+  if (mediaType.trim().toLowerCase() !== 'application/json') throw new UnsupportedMediaType();
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > BODY_BYTES_MAX) throw new PayloadTooLarge();
+  if (!isUtf8(bytes)) throw new InvalidBody('The body is not UTF-8.', undefined);
+  try {
+    return parseStrictJson(bytes.toString('utf8'));
+  } catch (error) {
+    if (error instanceof InvalidJson) throw new InvalidBody(error.message, error);
+    throw error;
+  }
+}
+
+function fieldErrors(issue: z.core.$ZodIssue, prefix: string): readonly FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      pointer: pointerTo([...issue.path, key], prefix),
+      message: 'is not a known field',
+    }));
+  }
+  if (issue.code === 'invalid_key') return [{ pointer: pointerTo(issue.path, prefix), message: 'is not a valid name' }];
+  return [{ pointer: pointerTo(issue.path, prefix), message: issue.message }];
+}
+
+const ERRORS_MAX = 20;
+
+function check<Schema extends z.ZodType>(schema: Schema, value: unknown, prefix: string): z.infer<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const errors = result.error.issues.flatMap((issue) => fieldErrors(issue, prefix));
+  throw new ValidationFailed(errors.slice(0, ERRORS_MAX));
+}
+
+const SCOPE_PREFIX = 'laurel/';
+
+function callerOf(event: HttpEvent): Caller {
+  const claims = event.requestContext.authorizer?.jwt.claims ?? {};
+  const scopes = String(claims.scope ?? '')
+    .split(' ')
+    .filter((scope) => scope.startsWith(SCOPE_PREFIX))
+    .map((scope) => scope.slice(SCOPE_PREFIX.length));
+  return {
+    scopes,
+    member: typeof claims.member === 'string' ? claims.member : undefined,
+    subject: String(claims.sub ?? claims.client_id ?? ''),
+  };
+}
+
+/** Everything of an event that a call may use, checked against its contract: path first, then query, then body. */
+export function readRequest<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType | undefined,
+>(
+  contract: Contract<Params, Query, Body>,
+  event: HttpEvent,
+): Request<z.infer<Params>, z.infer<Query>, Body extends z.ZodType ? z.infer<Body> : undefined> {
+  const params = check(contract.params, event.pathParameters ?? {}, '/path');
+  const query = check(contract.query, event.queryStringParameters ?? {}, '/query');
+  const received = contract.body ? readBody(event) : undefined;
+  const body = contract.body ? check(contract.body, received, '') : undefined;
+  return {
+    params,
+    query,
+    body: body as Body extends z.ZodType ? z.infer<Body> : undefined,
+    received,
+    caller: callerOf(event),
+    header: (name) => event.headers[name],
+  };
+}

@@ -1,0 +1,53 @@
+/** Deeper than any document of the API by far; a parser of a caller need not be iterative. */
+const DEPTH_MAX = 32;
+
+export class InvalidJson extends Error {}
+
+/**
+ * Parses JSON as `JSON.parse` does, and refuses what it lets pass: an object that names a key twice (the
+ * second would silently win), and nesting without end.
+ */
+export function parseStrictJson(text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new InvalidJson('The body is not JSON.');
+  }
+  checkKeys(text);
+  return value;
+}
+
+const STRING = /"(?:[^"\\]|\\.)*"/y;
+
+/** Walks the tokens of a text that is known to be JSON. */
+function checkKeys(text: string): void {
+  // A set of keys for each open object, null for each open array.
+  const open: (Set<string> | null)[] = [];
+  let keyIsNext = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '"') {
+      STRING.lastIndex = at;
+      const token = STRING.exec(text)?.[0] ?? '"';
+      if (keyIsNext) addKey(open.at(-1), token);
+      keyIsNext = false;
+      at += token.length - 1;
+    } else if (character === '{' || character === '[') {
+      open.push(character === '{' ? new Set() : null);
+      if (open.length > DEPTH_MAX) throw new InvalidJson(`The body is nested deeper than ${DEPTH_MAX} levels.`);
+      keyIsNext = character === '{';
+    } else if (character === '}' || character === ']') {
+      open.pop();
+      keyIsNext = false;
+    } else if (character === ',') {
+      keyIsNext = open.at(-1) instanceof Set;
+    }
+  }
+}
+
+function addKey(keys: Set<string> | null | undefined, token: string): void {
+  const key = token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
+  if (keys?.has(key)) throw new InvalidJson('The body names a key of an object twice.');
+  keys?.add(key);
+}

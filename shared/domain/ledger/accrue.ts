@@ -1,0 +1,114 @@
+import { move } from '#shared/domain/ledger/accounts.ts';
+import { earn, lineEarns } from '#shared/domain/ledger/earning.ts';
+import type { Draft } from '#shared/domain/ledger/entry.ts';
+import { evolve } from '#shared/domain/ledger/evolve.ts';
+import { CHANNEL_AGE_DAYS, FUTURE_MS } from '#shared/domain/ledger/limits.ts';
+import { packLines } from '#shared/domain/ledger/lines.ts';
+import { expiryOf, maturityOf } from '#shared/domain/ledger/lots.ts';
+import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import { lateExpiryReference, purchaseReference } from '#shared/domain/ledger/reference.ts';
+import {
+  OccurredInFuture,
+  PaymentsExceedTotal,
+  TooOld,
+  TotalMismatch,
+  UnsupportedCurrency,
+} from '#shared/domain/ledger/refusals.ts';
+import { type AccountState, sumOfPoints } from '#shared/domain/ledger/state.ts';
+import { qualify } from '#shared/domain/ledger/tier.ts';
+import { MemberErased, MemberSuspended } from '#shared/domain/members/refusals.ts';
+import { toBase } from '#shared/domain/money/convert.ts';
+import { type Program, rateToBase } from '#shared/domain/program/program.ts';
+import { DAY_MS } from '#shared/domain/time/calendar.ts';
+
+export interface AccrualCommand {
+  readonly purchaseId: string;
+  readonly purchase: Purchase;
+  readonly contentHash: string;
+  /** An import or an admin may book history of any age. */
+  readonly anyAge: boolean;
+}
+
+/** What no state and no time changes: refused before the reference is looked up. */
+export function checkPurchase(purchase: Purchase): void {
+  const sum = purchase.lines.reduce((total, line) => total + line.amount, 0);
+  if (sum !== purchase.total) throw new TotalMismatch(purchase.total, sum);
+  const paid = purchase.payments?.reduce((total, payment) => total + payment.amount, 0) ?? 0;
+  if (paid > purchase.total) throw new PaymentsExceedTotal();
+}
+
+function checkAdmissible(program: Program, state: AccountState, command: AccrualCommand, now: number): string {
+  const { occurredAt, currency } = command.purchase;
+  if (state.status === 'erased') throw new MemberErased();
+  if (state.status === 'suspended') throw new MemberSuspended();
+  if (occurredAt > now + FUTURE_MS) throw new OccurredInFuture();
+  if (!command.anyAge && occurredAt < now - CHANNEL_AGE_DAYS * DAY_MS) throw new TooOld();
+  const rate = rateToBase(program, currency);
+  if (rate === undefined) throw new UnsupportedCurrency();
+  return rate;
+}
+
+/**
+ * A purchase as entries: its accrual, and where its points are past their expiry already, their expiry in
+ * the same write. `state` is settled to `now`.
+ */
+export function accrue(
+  program: Program,
+  state: AccountState,
+  command: AccrualCommand,
+  now: number,
+): readonly Draft[] {
+  const rate = checkAdmissible(program, state, command, now);
+  const { purchase, purchaseId } = command;
+  const earning = earn(program, state.tier.tierId, purchase);
+  const maturesAt = maturityOf(program, purchase.occurredAt, now);
+  const expiresAt = expiryOf(program, purchase.occurredAt);
+  const standing = qualify(program, state.enrolledAt, state.tier, earning.qualifying);
+  const from = state.tier.tierId;
+  const accrual: Draft = {
+    kind: 'accrual',
+    reference: purchaseReference(purchaseId),
+    postings: move(earning.points, 'issued', maturesAt === null ? 'available' : 'pending'),
+    occurredAt: purchase.occurredAt,
+    change: {
+      kind: 'accrual',
+      lot: {
+        maturesAt,
+        // A lot that would expire while it waits is gone as it matures.
+        expiresAt: expiresAt === null ? null : Math.max(expiresAt, maturesAt ?? expiresAt),
+        points: earning.points,
+      },
+      qualifying: earning.qualifying,
+      tier: standing,
+    },
+    purchase: {
+      channel: purchase.channel,
+      store: purchase.store,
+      terminal: purchase.terminal,
+      operator: purchase.operator,
+      currency: purchase.currency,
+      total: purchase.total,
+      totalBase: toBase(program, purchase.currency, purchase.total),
+      rate,
+    },
+    awards: earning.awards,
+    tierChange: standing.tierId === from ? undefined : { from, to: standing.tierId },
+    contentHash: command.contentHash,
+    lines: packLines(purchase.lines.map((line) => ({ ...line, earns: lineEarns(program, line) }))),
+  };
+  return [accrual, ...lateExpiry(evolve(state, accrual), purchaseId, now)];
+}
+
+function lateExpiry(state: AccountState, purchaseId: string, now: number): readonly Draft[] {
+  const due = state.lots.filter((lot) => lot.expiresAt !== null && lot.expiresAt <= now);
+  if (due.length === 0) return [];
+  return [
+    {
+      kind: 'expiry',
+      reference: lateExpiryReference(purchaseId),
+      postings: move(sumOfPoints(due), 'available', 'expired'),
+      occurredAt: Math.max(...due.map((lot) => lot.expiresAt ?? 0)),
+      change: { kind: 'expiry' },
+    },
+  ];
+}

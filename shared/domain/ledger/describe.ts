@@ -1,0 +1,38 @@
+import type { Entry } from '#shared/domain/ledger/entry.ts';
+import { formatInstant } from '#shared/domain/time/calendar.ts';
+
+/** Leaves out members that are undefined, so that a document is the same before and after JSON. */
+export function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;
+}
+
+/** An entry as the public API shows it, and as its hash covers it. */
+export function describeEntry(entry: Entry) {
+  const { purchase } = entry;
+  return present({
+    memberId: entry.memberId,
+    seq: entry.seq,
+    kind: entry.kind,
+    reference: entry.reference,
+    postings: entry.postings,
+    occurredAt: formatInstant(entry.occurredAt),
+    recordedAt: formatInstant(entry.recordedAt),
+    purchase:
+      purchase &&
+      present({
+        store: purchase.store,
+        channel: purchase.channel,
+        currency: purchase.currency,
+        total: purchase.total,
+        totalBase: purchase.totalBase,
+        rate: purchase.rate,
+      }),
+    awards: entry.awards?.map((award) => present(award)),
+    tierChange: entry.tierChange,
+    programVersion: entry.programVersion,
+    balance: entry.balance,
+    digests: present({ content: entry.contentHash, lines: entry.linesHash, state: entry.stateHash }),
+    previousHash: entry.previousHash,
+    hash: entry.hash,
+  });
+}

@@ -1,0 +1,99 @@
+import type { Purchase, PurchaseLine } from '#shared/domain/ledger/purchase.ts';
+import { tierById } from '#shared/domain/ledger/tier.ts';
+import { minorUnit } from '#shared/domain/money/convert.ts';
+import {
+  add,
+  compare,
+  floor,
+  integer,
+  multiply,
+  one,
+  parseDecimal,
+  type Rational,
+  subtract,
+  zero,
+} from '#shared/domain/money/rational.ts';
+import { type Program, rateToBase } from '#shared/domain/program/program.ts';
+
+/** Points that one rule brought to a purchase. The base has no promotion. */
+export interface Award {
+  readonly promotionId?: string | undefined;
+  readonly version?: number | undefined;
+  readonly points: number;
+  /** `base`, `tier` or the promotion's name. */
+  readonly reason: string;
+}
+
+export interface Earning {
+  readonly points: number;
+  readonly awards: readonly Award[];
+  /** What counts for the tier: the base, rounded down. */
+  readonly qualifying: number;
+}
+
+/** Whether a line earns: excluded goods stay in the total and earn nothing. */
+export function lineEarns(program: Program, line: PurchaseLine): boolean {
+  if (line.earns === false) return false;
+  const { exclude } = program.earn;
+  if (exclude?.skus?.includes(line.sku)) return false;
+  return line.category === undefined || !exclude?.categories?.includes(line.category);
+}
+
+/** Points per minor unit of a currency: its own rate, or the base currency's after conversion. */
+function pointsPerMinorUnit(program: Program, currency: string): Rational {
+  const own = program.earn.pointsPerUnit[currency];
+  if (own !== undefined) return multiply(parseDecimal(own), minorUnit(currency));
+  const rate = rateToBase(program, currency);
+  const base = program.earn.pointsPerUnit[program.baseCurrency];
+  if (rate === undefined || base === undefined) throw new TypeError('the currency has no rate');
+  return multiply(multiply(parseDecimal(base), parseDecimal(rate)), minorUnit(currency));
+}
+
+/** The part of the total that points did not pay: it is spread over the lines by amount. */
+function shareThatEarns(purchase: Purchase): Rational {
+  const paid = purchase.payments?.reduce((sum, payment) => sum + payment.amount, 0) ?? 0;
+  if (paid === 0 || purchase.total === 0) return one;
+  return { numerator: BigInt(purchase.total - paid), denominator: BigInt(purchase.total) };
+}
+
+interface Increment {
+  readonly award: Omit<Award, 'points'>;
+  readonly exact: Rational;
+}
+
+/** Whole points for exact increments: the sum is rounded down once, then shared by largest remainder. */
+function roundTogether(increments: readonly Increment[]): readonly Award[] {
+  const total = floor(increments.reduce((sum, { exact }) => add(sum, exact), zero));
+  const floors = increments.map(({ exact }) => floor(exact));
+  const short = total - floors.reduce((sum, points) => sum + points, 0);
+  const remainders = increments.map(({ exact }, index) => subtract(exact, integer(floors[index] ?? 0)));
+  const order = increments.map((_, index) => index);
+  order.sort((a, b) => compare(remainders[b] ?? zero, remainders[a] ?? zero) || a - b);
+  const raised = new Set(order.slice(0, short));
+  return increments
+    .map(({ award }, index) => ({ ...award, points: (floors[index] ?? 0) + (raised.has(index) ? 1 : 0) }))
+    .filter((award) => award.points !== 0);
+}
+
+/**
+ * What a purchase earns for a member of a tier. Factors add up over the base, they never multiply each
+ * other, and nothing is rounded before the end.
+ */
+export function earn(program: Program, tierId: string, purchase: Purchase): Earning {
+  const earning = purchase.lines.filter((line) => lineEarns(program, line));
+  const amount = integer(earning.reduce((sum, line) => sum + line.amount, 0));
+  const base = multiply(
+    multiply(amount, shareThatEarns(purchase)),
+    pointsPerMinorUnit(program, purchase.currency),
+  );
+  const multiplier = parseDecimal(tierById(program, tierId)?.multiplier ?? '1');
+  const awards = roundTogether([
+    { award: { reason: 'base' }, exact: base },
+    { award: { reason: 'tier' }, exact: multiply(base, subtract(multiplier, one)) },
+  ]);
+  return {
+    points: awards.reduce((sum, award) => sum + award.points, 0),
+    awards,
+    qualifying: floor(base),
+  };
+}

@@ -1,0 +1,80 @@
+import type { Balances, Posting } from '#shared/domain/ledger/accounts.ts';
+import type { Award } from '#shared/domain/ledger/earning.ts';
+import type { EntryKind } from '#shared/domain/ledger/kinds.ts';
+import type { Channel } from '#shared/domain/ledger/purchase.ts';
+import type { AccountState, PendingLot } from '#shared/domain/ledger/state.ts';
+import type { TierStanding } from '#shared/domain/ledger/tier.ts';
+
+export interface TierChange {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface PurchaseSummary {
+  readonly channel: Channel;
+  readonly store?: string | undefined;
+  readonly terminal?: string | undefined;
+  readonly operator?: string | undefined;
+  readonly currency: string;
+  readonly total: number;
+  /** The total in minor units of the base currency, rounded half up once. */
+  readonly totalBase: number;
+  /** Base currency for one unit of the purchase's, as it was then. */
+  readonly rate: string;
+}
+
+/** What `evolve` needs beside the state: by kind, and no more. */
+export type Change =
+  | { readonly kind: 'enrolment'; readonly tier: TierStanding }
+  | {
+      readonly kind: 'accrual';
+      /** Where the points went: `maturesAt` null is straight to available. */
+      readonly lot: Omit<PendingLot, 'maturesAt'> & { readonly maturesAt: number | null };
+      readonly qualifying: number;
+      /** The standing after the purchase, when more than `qualifying` changed in it. */
+      readonly tier?: TierStanding | undefined;
+    }
+  /** All that was due by `occurredAt` of the entry. */
+  | { readonly kind: 'maturation' }
+  | { readonly kind: 'expiry' }
+  | { readonly kind: 'tier'; readonly tier: TierStanding };
+
+/** What a decision wants booked; sealing gives it its place in the chain. */
+export interface Draft {
+  readonly kind: EntryKind;
+  readonly reference: string;
+  readonly postings: readonly Posting[];
+  /** When it happened, for the customer; `recordedAt` is when it was booked. Instants. */
+  readonly occurredAt: number;
+  readonly change: Change;
+  readonly purchase?: PurchaseSummary | undefined;
+  readonly awards?: readonly Award[] | undefined;
+  readonly tierChange?: TierChange | undefined;
+  /** SHA-256 of the request, hexadecimal, for entries that a request caused. */
+  readonly contentHash?: string | undefined;
+  /** Packed line detail of a purchase; absent on a record read back whose lines have an item of their own. */
+  readonly lines?: Uint8Array | undefined;
+}
+
+/** One entry of a member's log: immutable, hash-chained. */
+export interface Entry extends Draft {
+  readonly memberId: string;
+  /** 0 for the enrolment, then 1, 2, 3 … */
+  readonly seq: number;
+  readonly recordedAt: number;
+  readonly programVersion: number;
+  readonly balance: Balances;
+  /** SHA-256 of the packed line detail. */
+  readonly linesHash?: string | undefined;
+  /** Which invocation wrote it: how a writer knows its own entry when storage's answer was lost. */
+  readonly attempt: string;
+  readonly stateHash: string;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+/** An entry with the member's state after it. */
+export interface LedgerRecord {
+  readonly entry: Entry;
+  readonly state: AccountState;
+}

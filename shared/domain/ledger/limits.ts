@@ -1,0 +1,15 @@
+/**
+ * Bounds of a member's state. A programme that passes validation stays far below them: expiry by day is
+ * at most 12 months, by month 60; maturity at most 60 days.
+ */
+export const limits = {
+  expiryDays: 370,
+  maturityDays: 62,
+  reservations: 20,
+  promotionUses: 50,
+} as const;
+
+/** How far ahead of the server a purchase may lie: tills' clocks drift. */
+export const FUTURE_MS = 5 * 60_000;
+/** How far back a channel may book. */
+export const CHANNEL_AGE_DAYS = 400;

@@ -1,0 +1,37 @@
+import { packBytes, unpackBytes } from '#shared/domain/ledger/pack.ts';
+import type { PurchaseLine } from '#shared/domain/ledger/purchase.ts';
+
+const VERSION = 1;
+
+/** Above this the lines get an item of their own, so that a big basket does not tax the next head read. */
+export const INLINE_LINES_BYTES = 2048;
+
+/** A purchase's lines with whether each earned, packed. */
+export type EarningLine = PurchaseLine & { readonly earns: boolean };
+
+export function packLines(lines: readonly EarningLine[]): Uint8Array {
+  return packBytes([
+    VERSION,
+    ...lines.map(({ lineId, sku, category, quantity, amount, earns }) => [
+      lineId,
+      sku,
+      Math.round(quantity * 1000),
+      amount,
+      ...(earns ? [] : [0]),
+      ...(category === undefined ? [] : [category]),
+    ]),
+  ]);
+}
+
+type PackedLine = readonly [string, string, number, number, (0 | string)?, string?];
+
+export function unpackLines(bytes: Uint8Array): readonly EarningLine[] {
+  return unpackBytes<readonly PackedLine[]>(bytes, VERSION).map(([lineId, sku, thousandths, amount, ...rest]) => ({
+    lineId,
+    sku,
+    category: rest.find((part): part is string => typeof part === 'string'),
+    quantity: thousandths / 1000,
+    amount,
+    earns: !rest.includes(0),
+  }));
+}

@@ -1,0 +1,67 @@
+import { limits } from '#shared/domain/ledger/limits.ts';
+import { StateFull } from '#shared/domain/ledger/refusals.ts';
+import type { AccountState, Lot, PendingLot } from '#shared/domain/ledger/state.ts';
+import type { ExpiryRule, Program } from '#shared/domain/program/program.ts';
+import { addMonths, endOfMonth, localDay, startOfLocalDay } from '#shared/domain/time/calendar.ts';
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+export function byExpiry(a: Lot, b: Lot): number {
+  const [first, second] = [a.expiresAt ?? NEVER, b.expiresAt ?? NEVER];
+  return first === second ? 0 : first - second;
+}
+
+function byMaturity(a: PendingLot, b: PendingLot): number {
+  return a.maturesAt - b.maturesAt || byExpiry(a, b);
+}
+
+/** Puts points into the bucket of their expiry day. */
+export function addLot(lots: readonly Lot[], added: Lot): readonly Lot[] {
+  if (added.points === 0) return lots;
+  const found = lots.findIndex((lot) => lot.expiresAt === added.expiresAt);
+  if (found >= 0) {
+    return lots.map((lot, index) => (index === found ? { ...lot, points: lot.points + added.points } : lot));
+  }
+  if (lots.length >= limits.expiryDays) throw new StateFull('expiry days', limits.expiryDays);
+  return [...lots, { expiresAt: added.expiresAt, points: added.points }].sort(byExpiry);
+}
+
+export function addPending(pending: readonly PendingLot[], added: PendingLot): readonly PendingLot[] {
+  if (added.points === 0) return pending;
+  const same = (lot: PendingLot) => lot.maturesAt === added.maturesAt && lot.expiresAt === added.expiresAt;
+  if (pending.some(same)) {
+    return pending.map((lot) => (same(lot) ? { ...lot, points: lot.points + added.points } : lot));
+  }
+  if (pending.length >= limits.maturityDays) throw new StateFull('maturity days', limits.maturityDays);
+  return [...pending, added].sort(byMaturity);
+}
+
+/** Points arrive in `available`: they repay debt first, the rest joins its bucket. */
+export function arrive(state: AccountState, lot: Lot): AccountState {
+  const repaid = Math.min(state.debt, lot.points);
+  return {
+    ...state,
+    debt: state.debt - repaid,
+    lots: addLot(state.lots, { expiresAt: lot.expiresAt, points: lot.points - repaid }),
+  };
+}
+
+/** When points of a purchase of that instant become available; null for at once. */
+export function maturityOf(program: Program, occurredAt: number, now: number): number | null {
+  if (program.maturity.days === 0) return null;
+  const day = localDay(occurredAt, program.timeZone) + program.maturity.days;
+  const maturesAt = startOfLocalDay(day, program.timeZone);
+  return maturesAt <= now ? null : maturesAt;
+}
+
+function lastValidDay(rule: ExpiryRule, day: number): number {
+  const due = addMonths(day, rule.months);
+  return rule.roundTo === 'month-end' ? endOfMonth(due) : due;
+}
+
+/** The first instant at which points counted from `from` are gone; null for never. */
+export function expiryOf(program: Program, from: number): number | null {
+  if (!program.expiry) return null;
+  const last = lastValidDay(program.expiry, localDay(from, program.timeZone));
+  return startOfLocalDay(last + 1, program.timeZone);
+}

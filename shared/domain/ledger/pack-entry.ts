@@ -1,0 +1,195 @@
+import { accounts } from '#shared/domain/ledger/accounts.ts';
+import type { Award } from '#shared/domain/ledger/earning.ts';
+import type { Change, Entry, LedgerRecord, PurchaseSummary } from '#shared/domain/ledger/entry.ts';
+import { type EntryKind, entryKinds } from '#shared/domain/ledger/kinds.ts';
+import { INLINE_LINES_BYTES } from '#shared/domain/ledger/lines.ts';
+import { bytesToHex, hexToBytes, packBytes, unpackBytes } from '#shared/domain/ledger/pack.ts';
+import { type PackedTier, packState, packTier, unpackState, unpackTier } from '#shared/domain/ledger/pack-state.ts';
+import type { Channel } from '#shared/domain/ledger/purchase.ts';
+import { sha256 } from '#shared/domain/ledger/seal.ts';
+import { balancesOf } from '#shared/domain/ledger/state.ts';
+
+const VERSION = 1;
+// Positions are part of the stored form: append to these lists, never reorder them.
+const kinds: readonly EntryKind[] = ['enrolment', ...entryKinds];
+const channels: readonly Channel[] = ['pos', 'web', 'app', 'partner'];
+const reasons = ['base', 'tier'];
+
+function packChange(change: Change): readonly unknown[] {
+  switch (change.kind) {
+    case 'accrual': {
+      const { maturesAt, expiresAt, points } = change.lot;
+      return ['a', maturesAt, expiresAt, points, change.qualifying, change.tier ? packTier(change.tier) : null];
+    }
+    case 'enrolment':
+      return ['n', packTier(change.tier)];
+    case 'tier':
+      return ['t', packTier(change.tier)];
+    case 'maturation':
+      return ['m'];
+    case 'expiry':
+      return ['x'];
+  }
+}
+
+type PackedChange =
+  | readonly ['a', number | null, number | null, number, number, PackedTier | null]
+  | readonly ['n' | 't', PackedTier]
+  | readonly ['m' | 'x'];
+
+function unpackChange(packed: PackedChange): Change {
+  switch (packed[0]) {
+    case 'a': {
+      const [, maturesAt, expiresAt, points, qualifying, tier] = packed;
+      return {
+        kind: 'accrual',
+        lot: { maturesAt, expiresAt, points },
+        qualifying,
+        tier: tier ? unpackTier(tier) : undefined,
+      };
+    }
+    case 'n':
+      return { kind: 'enrolment', tier: unpackTier(packed[1]) };
+    case 't':
+      return { kind: 'tier', tier: unpackTier(packed[1]) };
+    case 'm':
+      return { kind: 'maturation' };
+    case 'x':
+      return { kind: 'expiry' };
+  }
+}
+
+type PackedPurchase = readonly [number, string | null, string | null, string | null, string, number, number, string];
+
+function packPurchase(purchase: PurchaseSummary): PackedPurchase {
+  return [
+    channels.indexOf(purchase.channel),
+    purchase.store ?? null,
+    purchase.terminal ?? null,
+    purchase.operator ?? null,
+    purchase.currency,
+    purchase.total,
+    purchase.totalBase,
+    purchase.rate,
+  ];
+}
+
+function unpackPurchase(packed: PackedPurchase): PurchaseSummary {
+  const [channel, store, terminal, operator, currency, total, totalBase, rate] = packed;
+  return {
+    channel: channels[channel] ?? 'partner',
+    store: store ?? undefined,
+    terminal: terminal ?? undefined,
+    operator: operator ?? undefined,
+    currency,
+    total,
+    totalBase,
+    rate,
+  };
+}
+
+type PackedAward = readonly [number, number | string, (string | undefined)?, (number | undefined)?];
+
+function packAward({ points, reason, promotionId, version }: Award): PackedAward {
+  const known = reasons.indexOf(reason);
+  if (promotionId === undefined) return [points, known >= 0 ? known : reason];
+  return [points, reason, promotionId, version];
+}
+
+function unpackAward([points, reason, promotionId, version]: PackedAward): Award {
+  return {
+    promotionId,
+    version,
+    points,
+    reason: typeof reason === 'number' ? (reasons[reason] ?? 'base') : reason,
+  };
+}
+
+function inline({ lines }: Entry): boolean {
+  return lines !== undefined && lines.length <= INLINE_LINES_BYTES;
+}
+
+/** Everything of an entry but its keys, which stand beside it, and what the state gives. */
+function packEntry(entry: Entry): Uint8Array {
+  const { tierChange } = entry;
+  return packBytes([
+    VERSION,
+    kinds.indexOf(entry.kind),
+    entry.recordedAt,
+    entry.recordedAt - entry.occurredAt,
+    entry.programVersion,
+    entry.postings.map(({ account, points }) => [accounts.indexOf(account), points]),
+    packChange(entry.change),
+    entry.purchase ? packPurchase(entry.purchase) : null,
+    entry.awards ? entry.awards.map(packAward) : null,
+    tierChange ? [tierChange.from, tierChange.to] : null,
+    hexToBytes(entry.contentHash),
+    inline(entry) ? null : hexToBytes(entry.linesHash),
+    hexToBytes(entry.attempt),
+    hexToBytes(entry.previousHash),
+    hexToBytes(entry.hash),
+  ]);
+}
+
+type PackedEntry = readonly [
+  kind: number,
+  recordedAt: number,
+  age: number,
+  programVersion: number,
+  postings: readonly (readonly [number, number])[],
+  change: PackedChange,
+  purchase: PackedPurchase | null,
+  awards: readonly PackedAward[] | null,
+  tierChange: readonly [string, string] | null,
+  contentHash: Uint8Array | null,
+  linesHash: Uint8Array | null,
+  attempt: Uint8Array,
+  previousHash: Uint8Array,
+  hash: Uint8Array,
+];
+
+export interface StoredRecord {
+  readonly memberId: string;
+  readonly seq: number;
+  readonly reference: string;
+  readonly entry: Uint8Array;
+  readonly state: Uint8Array;
+  /** Packed line detail, unless it is so long that it has an item of its own. */
+  readonly lines?: Uint8Array | undefined;
+}
+
+export function packRecord({ entry, state }: LedgerRecord): StoredRecord {
+  const { memberId, seq, reference } = entry;
+  const stored = { memberId, seq, reference, entry: packEntry(entry), state: packState(state) };
+  return inline(entry) ? { ...stored, lines: entry.lines } : stored;
+}
+
+export function unpackRecord(stored: StoredRecord): LedgerRecord {
+  const [kind, recordedAt, age, programVersion, postings, change, purchase, awards, tier, ...hashes] =
+    unpackBytes<PackedEntry>(stored.entry, VERSION);
+  const [content, lines, attempt, previous, hash] = hashes.map(bytesToHex);
+  const state = unpackState(stored.state);
+  const entry: Entry = {
+    memberId: stored.memberId,
+    seq: stored.seq,
+    reference: stored.reference,
+    kind: kinds[kind] ?? 'enrolment',
+    recordedAt,
+    occurredAt: recordedAt - age,
+    programVersion,
+    postings: postings.map(([account, points]) => ({ account: accounts[account] ?? 'available', points })),
+    change: unpackChange(change),
+    purchase: purchase ? unpackPurchase(purchase) : undefined,
+    awards: awards?.map(unpackAward),
+    tierChange: tier ? { from: tier[0], to: tier[1] } : undefined,
+    contentHash: content,
+    lines: stored.lines,
+    linesHash: stored.lines ? sha256(stored.lines) : lines,
+    attempt: attempt ?? '',
+    balance: balancesOf(state),
+    stateHash: sha256(stored.state),
+    previousHash: previous ?? '',
+    hash: hash ?? '',
+  };
+  return { entry, state };
+}

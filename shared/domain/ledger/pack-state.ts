@@ -1,0 +1,91 @@
+import { packBytes, packInstants, unpackBytes, unpackInstant, unpackInstants } from '#shared/domain/ledger/pack.ts';
+import type { AccountState, Lot, MemberStatus } from '#shared/domain/ledger/state.ts';
+import type { TierStanding } from '#shared/domain/ledger/tier.ts';
+
+const VERSION = 1;
+const statuses: readonly MemberStatus[] = ['active', 'suspended', 'erased'];
+
+function packLots(lots: readonly Lot[]): readonly unknown[] {
+  return [packInstants(lots.map(({ expiresAt }) => expiresAt)), lots.map(({ points }) => points)];
+}
+
+function unpackLots([instants, points]: readonly [readonly number[], readonly number[]]): readonly Lot[] {
+  return unpackInstants(instants).map((expiresAt, index) => ({ expiresAt, points: points[index] ?? 0 }));
+}
+
+export function packTier(tier: TierStanding): readonly unknown[] {
+  const { tierId, qualifying, previousQualifying, periodEndsAt, keptUntil, fallsAt } = tier;
+  return [tierId, qualifying, previousQualifying, packInstants([periodEndsAt, keptUntil, fallsAt])];
+}
+
+export type PackedTier = readonly [string, number, number, readonly number[]];
+
+export function unpackTier([tierId, qualifying, previousQualifying, packed]: PackedTier): TierStanding {
+  const [periodEndsAt, keptUntil, fallsAt = null] = unpackInstants(packed);
+  return {
+    tierId,
+    periodEndsAt: unpackInstant(periodEndsAt),
+    qualifying,
+    previousQualifying,
+    keptUntil: unpackInstant(keptUntil),
+    fallsAt,
+  };
+}
+
+export function packState(state: AccountState): Uint8Array {
+  const { lifetime } = state;
+  return packBytes([
+    VERSION,
+    statuses.indexOf(state.status),
+    state.enrolledAt,
+    state.purchaseCount,
+    packLots(state.lots),
+    [packInstants(state.pending.map(({ maturesAt }) => maturesAt)), ...packLots(state.pending)],
+    state.reservations.map(({ redemptionId, expiresAt, lots }) => [redemptionId, expiresAt, ...packLots(lots)]),
+    state.holds.map(({ caseId, lots }) => [caseId, ...packLots(lots)]),
+    state.debt,
+    [lifetime.earned, lifetime.redeemed, lifetime.refunded, lifetime.expired, lifetime.reversed],
+    packTier(state.tier),
+    state.uses.map(({ promotionId, times, day, timesThatDay }) => [promotionId, times, day, timesThatDay]),
+  ]);
+}
+
+type PackedLots = readonly [readonly number[], readonly number[]];
+type PackedState = readonly [
+  status: number,
+  enrolledAt: number,
+  purchaseCount: number,
+  lots: PackedLots,
+  pending: readonly [readonly number[], ...PackedLots],
+  reservations: readonly (readonly [string, number, ...PackedLots])[],
+  holds: readonly (readonly [string, ...PackedLots])[],
+  debt: number,
+  lifetime: readonly [number, number, number, number, number],
+  tier: PackedTier,
+  uses: readonly (readonly [string, number, number, number])[],
+];
+
+export function unpackState(bytes: Uint8Array): AccountState {
+  const [status, enrolledAt, purchaseCount, lots, pending, reservations, holds, debt, lifetime, tier, uses] =
+    unpackBytes<PackedState>(bytes, VERSION);
+  const [maturities, ...pendingLots] = pending;
+  const matureAt = unpackInstants(maturities);
+  const [earned, redeemed, refunded, expired, reversed] = lifetime;
+  return {
+    status: statuses[status] ?? 'active',
+    enrolledAt,
+    purchaseCount,
+    lots: unpackLots(lots),
+    pending: unpackLots(pendingLots).map((lot, index) => ({ ...lot, maturesAt: unpackInstant(matureAt[index]) })),
+    reservations: reservations.map(([redemptionId, expiresAt, ...own]) => ({
+      redemptionId,
+      expiresAt,
+      lots: unpackLots(own),
+    })),
+    holds: holds.map(([caseId, ...own]) => ({ caseId, lots: unpackLots(own) })),
+    debt,
+    lifetime: { earned, redeemed, refunded, expired, reversed },
+    tier: unpackTier(tier),
+    uses: uses.map(([promotionId, times, day, timesThatDay]) => ({ promotionId, times, day, timesThatDay })),
+  };
+}

@@ -1,0 +1,62 @@
+import { decode, encode } from '@msgpack/msgpack';
+
+/**
+ * The packed form of state, entry and lines: MessagePack arrays by position, a format version first. As
+ * maps the same state takes half as much again, and a write unit is one kilobyte.
+ */
+export function packBytes(value: readonly unknown[]): Uint8Array {
+  return encode(value);
+}
+
+/** What `packBytes` made of `[version, ...values]`. The caller names the shape: it wrote those bytes. */
+export function unpackBytes<Values extends readonly unknown[]>(bytes: Uint8Array, version: number): Values {
+  const [written, ...values] = decode(bytes) as unknown[];
+  if (written !== version) throw new TypeError('a packed form of another version');
+  return values as unknown[] & Values;
+}
+
+const QUARTER_HOUR_MS = 15 * 60_000;
+
+/**
+ * Instants in rising order as differences, in quarter hours where all fall on one, as local midnights do
+ * in every zone of today; the first number says which. -1 stands for never.
+ */
+export function packInstants(instants: readonly (number | null)[]): readonly number[] {
+  const unit = instants.every((instant) => instant === null || instant % QUARTER_HOUR_MS === 0)
+    ? QUARTER_HOUR_MS
+    : 1;
+  let previous = 0;
+  const differences = instants.map((instant) => {
+    if (instant === null) return null;
+    const difference = (instant - previous) / unit;
+    previous = instant;
+    return difference;
+  });
+  return [unit, ...differences.map((difference) => difference ?? NEVER)];
+}
+
+const NEVER = -4_611_686_018_427;
+
+export function unpackInstants(packed: readonly number[]): readonly (number | null)[] {
+  const [unit = 1, ...differences] = packed;
+  let previous = 0;
+  return differences.map((difference) => {
+    if (difference === NEVER) return null;
+    previous += difference * unit;
+    return previous;
+  });
+}
+
+export function unpackInstant(instant: number | null | undefined): number {
+  if (typeof instant !== 'number') throw new TypeError('an instant is missing');
+  return instant;
+}
+
+export function hexToBytes(hex: string | undefined): Uint8Array | null {
+  return hex === undefined ? null : Uint8Array.from(Buffer.from(hex, 'hex'));
+}
+
+export function bytesToHex(bytes: unknown): string | undefined {
+  if (bytes === null || bytes === undefined) return undefined;
+  return Buffer.from(bytes as Uint8Array).toString('hex');
+}

@@ -1,0 +1,95 @@
+import type { Balances } from '#shared/domain/ledger/accounts.ts';
+import type { TierStanding } from '#shared/domain/ledger/tier.ts';
+
+/** Available points of one expiry day. `expiresAt` is the first instant they are gone; null never. */
+export interface Lot {
+  readonly expiresAt: number | null;
+  readonly points: number;
+}
+
+/** Points that wait: those of one maturity day and one expiry day. */
+export interface PendingLot extends Lot {
+  readonly maturesAt: number;
+}
+
+/** Points set aside for a redemption, with the buckets they came from. */
+export interface Reservation {
+  readonly redemptionId: string;
+  readonly expiresAt: number;
+  readonly lots: readonly Lot[];
+}
+
+/** Points set aside while a case is looked at. */
+export interface Hold {
+  readonly caseId: string;
+  readonly lots: readonly Lot[];
+}
+
+/** How often a limited promotion paid to this member: ever, and on the day of its newest use. */
+export interface PromotionUse {
+  readonly promotionId: string;
+  readonly times: number;
+  readonly day: number;
+  readonly timesThatDay: number;
+}
+
+export interface Lifetime {
+  readonly earned: number;
+  readonly redeemed: number;
+  readonly refunded: number;
+  readonly expired: number;
+  readonly reversed: number;
+}
+
+export type MemberStatus = 'active' | 'suspended' | 'erased';
+
+/**
+ * All that a booking must know about a member, as it stands after an entry. Every list is bounded
+ * (limits.ts), so the newest entry is all that is ever read.
+ */
+export interface AccountState {
+  readonly status: MemberStatus;
+  readonly enrolledAt: number;
+  readonly purchaseCount: number;
+  /** Sorted by expiry, earliest first, never-expiring last; one lot an expiry day. */
+  readonly lots: readonly Lot[];
+  /** Sorted by maturity, then expiry. */
+  readonly pending: readonly PendingLot[];
+  readonly reservations: readonly Reservation[];
+  readonly holds: readonly Hold[];
+  /** What the member owes after claw-backs; above zero only while no lot has points. */
+  readonly debt: number;
+  readonly lifetime: Lifetime;
+  readonly tier: TierStanding;
+  readonly uses: readonly PromotionUse[];
+}
+
+export function sumOfPoints(lots: readonly { readonly points: number }[]): number {
+  return lots.reduce((sum, lot) => sum + lot.points, 0);
+}
+
+export function balancesOf(state: AccountState): Balances {
+  return {
+    available: sumOfPoints(state.lots) - state.debt,
+    pending: sumOfPoints(state.pending),
+    reserved: state.reservations.reduce((sum, reservation) => sum + sumOfPoints(reservation.lots), 0),
+    held: state.holds.reduce((sum, hold) => sum + sumOfPoints(hold.lots), 0),
+  };
+}
+
+/** What every member starts with. */
+export function enrolledState(enrolledAt: number, tier: TierStanding): AccountState {
+  return {
+    status: 'active',
+    enrolledAt,
+    purchaseCount: 0,
+    lots: [],
+    pending: [],
+    reservations: [],
+    holds: [],
+    debt: 0,
+    lifetime: { earned: 0, redeemed: 0, refunded: 0, expired: 0, reversed: 0 },
+    tier,
+    uses: [],
+  };
+}

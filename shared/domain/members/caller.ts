@@ -1,0 +1,23 @@
+import { MemberNotFound } from '#shared/domain/members/refusals.ts';
+
+/** Who calls, as the verified token says. */
+export interface Caller {
+  /** Without their prefix: `channel`, `member` … */
+  readonly scopes: readonly string[];
+  /** The member that a member's token speaks for. */
+  readonly member?: string | undefined;
+  /** The person or client, for the audit trail. */
+  readonly subject: string;
+}
+
+/**
+ * Whether the caller may touch this member: staff scopes that the call accepts see every member, a
+ * member's own token only itself. Somebody else's member is as good as unknown.
+ */
+export function checkMember(caller: Caller, accepted: readonly string[], memberId: string): void {
+  const staff = caller.scopes.some(
+    (scope) => scope === 'admin' || (scope !== 'member' && accepted.includes(scope)),
+  );
+  if (staff) return;
+  if (!caller.scopes.includes('member') || caller.member !== memberId) throw new MemberNotFound();
+}

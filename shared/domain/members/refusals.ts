@@ -1,0 +1,47 @@
+import { Refusal } from '#shared/domain/refusal.ts';
+
+/** The same for a member that is unknown and one that the caller may not see. */
+export class MemberNotFound extends Refusal {
+  constructor() {
+    super({
+      code: 'member-not-found',
+      status: 404,
+      title: 'No such member',
+      detail: 'There is no member by this id or identifier.',
+    });
+  }
+}
+
+export class MemberSuspended extends Refusal {
+  constructor() {
+    super({
+      code: 'member-suspended',
+      status: 409,
+      title: 'The member is suspended',
+      detail: 'A suspended member neither earns nor spends points.',
+    });
+  }
+}
+
+export class MemberErased extends Refusal {
+  constructor() {
+    super({
+      code: 'member-erased',
+      status: 409,
+      title: 'The member was erased',
+      detail: 'This member was erased; the id is not used again.',
+    });
+  }
+}
+
+export class IdentifierTaken extends Refusal {
+  constructor(pointers: readonly string[]) {
+    super({
+      code: 'identifier-taken',
+      status: 409,
+      title: 'The identifier belongs to another member',
+      detail: 'A card, e-mail address or phone number belongs to one member only.',
+      data: { errors: pointers.map((pointer) => ({ pointer, message: 'belongs to another member' })) },
+    });
+  }
+}

@@ -1,0 +1,66 @@
+export interface FieldError {
+  /** JSON pointer into the request: `/lines/0/amount`, `/query/limit`, `/path/member`. */
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/**
+ * What the service says no to, and why. `code` is stable and public, `data` are public members of the
+ * problem beside the standard ones (`available`, `into`). Anything else that is thrown is a bug.
+ */
+export class Refusal extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly title: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Seconds after which the same call is worth repeating. */
+  readonly retryAfterSeconds?: number;
+
+  constructor(
+    problem: {
+      code: string;
+      status: number;
+      title: string;
+      detail: string;
+      data?: Readonly<Record<string, unknown>>;
+      retryAfterSeconds?: number;
+    },
+    options?: { cause?: unknown },
+  ) {
+    super(problem.detail, options);
+    this.name = new.target.name;
+    this.code = problem.code;
+    this.status = problem.status;
+    this.title = problem.title;
+    this.data = problem.data ?? {};
+    if (problem.retryAfterSeconds !== undefined) this.retryAfterSeconds = problem.retryAfterSeconds;
+  }
+}
+
+export class ValidationFailed extends Refusal {
+  constructor(errors: readonly FieldError[]) {
+    super({
+      code: 'validation',
+      status: 400,
+      title: 'The request is not valid',
+      detail: errors.length === 1 ? `${errors[0]?.pointer || 'The body'} ${errors[0]?.message}.` : `${errors.length} fields are not valid.`,
+      data: { errors },
+    });
+  }
+}
+
+/** Storage did not answer in time or throttled; nothing is known to be wrong with the request. */
+export class Unavailable extends Refusal {
+  constructor(options?: { cause?: unknown }) {
+    super(
+      {
+        code: 'unavailable',
+        status: 503,
+        title: 'Temporarily unavailable',
+        detail: 'Storage is busy. The same call is safe to repeat.',
+        retryAfterSeconds: 1,
+      },
+      options,
+    );
+  }
+}

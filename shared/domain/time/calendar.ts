@@ -1,0 +1,75 @@
+/** Instants are milliseconds since the epoch; a local date is its number of days since 1970-01-01. */
+export const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function offsetFormat(timeZone: string): Intl.DateTimeFormat {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset', hour: 'numeric' });
+    formats.set(timeZone, format);
+  }
+  return format;
+}
+
+/** How far the zone's clocks are ahead of UTC at an instant, in milliseconds. */
+function offsetAt(instant: number, timeZone: string): number {
+  if (timeZone === 'UTC') return 0;
+  const shown = offsetFormat(timeZone).format(instant);
+  const match = /GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?/.exec(shown);
+  if (!match?.[1]) return 0;
+  const minutes = Number(match[2]) * 60 + Number(match[3]);
+  const milliseconds = minutes * MINUTE_MS + Number(match[4] ?? 0) * 1000;
+  return match[1] === '-' ? -milliseconds : milliseconds;
+}
+
+/** The local date at an instant. */
+export function localDay(instant: number, timeZone: string): number {
+  return Math.floor((instant + offsetAt(instant, timeZone)) / DAY_MS);
+}
+
+/** The first instant of a local date: midnight, or the end of the gap where clocks skip midnight. */
+export function startOfLocalDay(day: number, timeZone: string): number {
+  const midnight = day * DAY_MS;
+  if (timeZone === 'UTC') return midnight;
+  const candidates = [offsetAt(midnight - DAY_MS, timeZone), offsetAt(midnight + DAY_MS, timeZone)]
+    .map((offset) => midnight - offset)
+    .sort((a, b) => a - b);
+  const exact = candidates.find((instant) => instant + offsetAt(instant, timeZone) === midnight);
+  return exact ?? endOfGap(candidates as [number, number], day, timeZone);
+}
+
+function endOfGap([before, after]: [number, number], day: number, timeZone: string): number {
+  let low = before - 1;
+  let high = after;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (localDay(middle, timeZone) >= day) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+function daysInMonth(year: number, month: number): number {
+  return new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+}
+
+/** The same day `months` later, clamped to the last day of that month: 31 January + 1 is the end of February. */
+export function addMonths(day: number, months: number): number {
+  const date = new Date(day * DAY_MS);
+  const total = date.getUTCFullYear() * 12 + date.getUTCMonth() + months;
+  const year = Math.floor(total / 12);
+  const month = total - year * 12;
+  return Date.UTC(year, month, Math.min(date.getUTCDate(), daysInMonth(year, month))) / DAY_MS;
+}
+
+export function endOfMonth(day: number): number {
+  const date = new Date(day * DAY_MS);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0) / DAY_MS;
+}
+
+/** RFC 3339 in UTC with milliseconds. */
+export function formatInstant(instant: number): string {
+  return new Date(instant).toISOString();
+}

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+
+const schemas = {
+  LEDGER_TABLE: z.string().min(1),
+  MEMBERS_TABLE: z.string().min(1),
+  PROGRAM_TABLE: z.string().min(1),
+  CONNECTIONS_TABLE: z.string().min(1),
+  DETAILS_TABLE: z.string().min(1),
+  ENTRIES_STREAM: z.string().min(1),
+  /** Keys the hashes under which identifiers are found, and seals cursors. */
+  IDENTIFIER_KEY: z.string().min(16),
+  PROFILE_KEY_ID: z.string().min(1),
+  /** Where functions post to sockets: the WebSocket stage's callback URL. */
+  SOCKET_ENDPOINT: z.url(),
+  /** OIDC issuer of the access tokens. */
+  ISSUER: z.url(),
+  /** Client ids whose tokens are taken, comma-separated. */
+  AUDIENCES: z.string().transform((list) => list.split(',')),
+  /** What the distribution adds to every request, so that nobody goes around it. */
+  ORIGIN_SECRET: z.string().min(16),
+} as const;
+
+export type Variable = keyof typeof schemas;
+
+/** An environment variable of this function, checked. The only place that reads `process.env`. */
+export function environment<Name extends Variable>(name: Name): z.infer<(typeof schemas)[Name]> {
+  const read = schemas[name].safeParse(process.env[name]);
+  if (!read.success) throw new Error(`The environment variable ${name} is missing or not valid.`);
+  return read.data as z.infer<(typeof schemas)[Name]>;
+}

@@ -1,0 +1,34 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { packRecord, unpackRecord } from '#shared/domain/ledger/pack-entry.ts';
+
+/** An item of the ledger, its log and its stream. */
+export type Item = Record<string, AttributeValue>;
+
+export function recordItem(record: LedgerRecord): Item {
+  const { memberId, seq, reference, entry, state, lines } = packRecord(record);
+  return {
+    memberId: { S: memberId },
+    seq: { N: String(seq) },
+    reference: { S: reference },
+    entry: { B: entry },
+    state: { B: state },
+    ...(lines && { lines: { B: lines } }),
+  };
+}
+
+function required<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new TypeError('a ledger item lacks an attribute');
+  return value;
+}
+
+export function recordOf(item: Item): LedgerRecord {
+  return unpackRecord({
+    memberId: required(item.memberId?.S),
+    seq: Number(required(item.seq?.N)),
+    reference: required(item.reference?.S),
+    entry: required(item.entry?.B),
+    state: required(item.state?.B),
+    lines: item.lines?.B,
+  });
+}

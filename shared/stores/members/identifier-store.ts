@@ -1,0 +1,28 @@
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Identifier } from '#shared/domain/members/person.ts';
+import { calling } from '#shared/stores/dynamodb.ts';
+import { identifierKey } from '#shared/stores/members/identifier-keys.ts';
+
+/** Finds the member that a card, an e-mail address or a phone number belongs to: one read, never a scan. */
+export class IdentifierStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+  readonly #secret: string;
+
+  constructor(client: DynamoDBClient, table: string, secret: string) {
+    this.#client = client;
+    this.#table = table;
+    this.#secret = secret;
+  }
+
+  async owner(identifier: Pick<Identifier, 'kind' | 'value'>): Promise<string | undefined> {
+    const key = identifierKey(this.#secret, identifier);
+    const get = new GetItemCommand({
+      TableName: this.#table,
+      Key: { id: { S: key }, part: { S: 'owner' } },
+      ConsistentRead: true,
+    });
+    const { Item } = await calling(this.#client.send(get));
+    return Item?.memberId?.S;
+  }
+}

@@ -1,0 +1,42 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { ValidationFailed } from '#shared/domain/refusal.ts';
+
+const MAC_BYTES = 16;
+
+/**
+ * Opaque places in a list. A cursor holds where to go on, sealed to the query it came from: one that was
+ * changed, or sent with another query, is refused.
+ */
+export class Cursors {
+  readonly #secret: string;
+
+  constructor(secret: string) {
+    this.#secret = secret;
+  }
+
+  write(query: string, place: number): string {
+    const text = String(place);
+    return Buffer.concat([this.#mac(query, text), Buffer.from(text)]).toString('base64url');
+  }
+
+  read(query: string, cursor: string): number {
+    const bytes = Buffer.from(cursor, 'base64url');
+    const mac = bytes.subarray(0, MAC_BYTES);
+    const text = bytes.subarray(MAC_BYTES).toString();
+    const genuine =
+      mac.length === MAC_BYTES &&
+      timingSafeEqual(mac, this.#mac(query, text)) &&
+      bytes.toString('base64url') === cursor;
+    if (!genuine) {
+      throw new ValidationFailed([{ pointer: '/query/cursor', message: 'is not a cursor of this list' }]);
+    }
+    return Number(text);
+  }
+
+  #mac(query: string, text: string): Buffer {
+    return createHmac('sha256', this.#secret)
+      .update(JSON.stringify(['cursor', query, text]))
+      .digest()
+      .subarray(0, MAC_BYTES);
+  }
+}

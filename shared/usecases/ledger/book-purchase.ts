@@ -1,0 +1,40 @@
+import type { PurchaseAnswer } from '#shared/contracts/ledger/book-purchase.ts';
+import { type AccrualCommand, accrue, checkPurchase } from '#shared/domain/ledger/accrue.ts';
+import { describeBalance } from '#shared/domain/ledger/balance.ts';
+import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { purchaseReference } from '#shared/domain/ledger/reference.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { append, type Surroundings } from '#shared/usecases/ledger/append.ts';
+import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+
+/** The answer to a purchase: a pure function of the entry and its programme, so a replay is the same. */
+export function describePurchaseAnswer(program: Program, { entry, state }: LedgerRecord): PurchaseAnswer {
+  const { memberId, seq, recordedAt, awards = [], tierChange } = entry;
+  return present({
+    entry: describeEntry(entry),
+    pointsEarned: awards.reduce((sum, award) => sum + award.points, 0),
+    awards: awards.map((award) => present(award)),
+    tierChange,
+    balance: describeBalance(program, { memberId, seq, state }, recordedAt),
+  }) as PurchaseAnswer;
+}
+
+/** A purchase earns points, once however often it is sent. */
+export async function bookPurchase(
+  around: Surroundings,
+  programs: CurrentProgram,
+  memberId: string,
+  command: AccrualCommand,
+): Promise<{ readonly replayed: boolean; readonly answer: PurchaseAnswer }> {
+  checkPurchase(command.purchase);
+  const program = await programs.get();
+  const { record, replayed } = await append(around, program, {
+    memberId,
+    reference: purchaseReference(command.purchaseId),
+    contentHash: command.contentHash,
+    decide: (state, now) => accrue(program, state, command, now),
+  });
+  const recorded = await programs.version(record.entry.programVersion);
+  return { replayed, answer: describePurchaseAnswer(recorded, record) };
+}

@@ -1,0 +1,24 @@
+import type { Member } from '#shared/contracts/members/member.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { settle } from '#shared/domain/ledger/settle.ts';
+import { tierById } from '#shared/domain/ledger/tier.ts';
+import type { Person } from '#shared/domain/members/person.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { formatInstant } from '#shared/domain/time/calendar.ts';
+
+/** The public picture of a member: the person beside where the ledger says the member stands. */
+export function describeMember(program: Program, head: LedgerRecord, person: Person, now: number): Member {
+  const { status, enrolledAt, tier } = settle(program, head.state, now).state;
+  const { identifiers, profile, attributes, consents } = person;
+  const { cards, ...others } = identifiers;
+  return {
+    memberId: head.entry.memberId,
+    status,
+    enrolledAt: formatInstant(enrolledAt),
+    tier: { id: tier.tierId, name: tierById(program, tier.tierId)?.name ?? tier.tierId },
+    identifiers: { ...others, ...(cards && { cards: [...cards] }) },
+    profile,
+    attributes,
+    consents,
+  };
+}

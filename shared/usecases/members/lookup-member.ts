@@ -1,0 +1,18 @@
+import { changePerson, identifiersOf, nobody } from '#shared/domain/members/person.ts';
+import { MemberNotFound } from '#shared/domain/members/refusals.ts';
+import type { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
+
+export interface Lookup {
+  readonly card?: string | undefined;
+  readonly email?: string | undefined;
+  readonly phone?: string | undefined;
+}
+
+/** Whose identifier it is, in the form in which enrolment keeps it. */
+export async function lookupMember(identifiers: IdentifierStore, { card, ...others }: Lookup): Promise<string> {
+  const person = changePerson(nobody, { identifiers: { ...others, ...(card && { cards: [card] }) } });
+  const [identifier] = identifiersOf(person);
+  const owner = identifier && (await identifiers.owner(identifier));
+  if (owner === undefined) throw new MemberNotFound();
+  return owner;
+}

@@ -1,0 +1,55 @@
+import type { Program } from '#shared/domain/program/program.ts';
+import type { ProgramStore } from '#shared/stores/program/program-store.ts';
+
+/** How old the answer "this is the newest version" may be; a change is in force within 5 seconds. */
+const FRESH_MS = 3000;
+const REMEMBERED_MAX = 50;
+
+/**
+ * The programme as a warm function knows it: it asks for the newest version at most every three seconds,
+ * before it answers, and fetches a version once.
+ */
+export class CurrentProgram {
+  readonly #store: ProgramStore;
+  readonly #now: () => number;
+  readonly #versions = new Map<number, Program>();
+  #latest: Promise<Program> | undefined;
+  #askedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(store: ProgramStore, now: () => number) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  async get(): Promise<Program> {
+    if (!this.#latest || this.#now() - this.#askedAt >= FRESH_MS) {
+      this.#askedAt = this.#now();
+      this.#latest = this.#ask();
+    }
+    return this.#latest;
+  }
+
+  /** A version that an entry recorded. */
+  async version(version: number): Promise<Program> {
+    const known = this.#versions.get(version);
+    if (known) return known;
+    const program = await this.#store.version(version);
+    if (this.#versions.size >= REMEMBERED_MAX) this.#versions.clear();
+    this.#versions.set(version, program);
+    return program;
+  }
+
+  inForceAt(instant: number): Promise<Program> {
+    return this.#store.inForceAt(instant);
+  }
+
+  async #ask(): Promise<Program> {
+    try {
+      return await this.version(await this.#store.latestVersion());
+    } catch (error) {
+      // Not known is not fresh: the next caller asks again.
+      this.#askedAt = Number.NEGATIVE_INFINITY;
+      throw error;
+    }
+  }
+}
