@@ -6,7 +6,12 @@ export const BODY_BYTES_MAX = 10 * 1024 * 1024;
 /** How much of a body that is too large is still read, so that the client gets to see the answer. */
 const DRAIN_BYTES_MAX = 64 * 1024 * 1024;
 
-/** The body, or `undefined` when it is over the bound. Rejects when the client goes away in the middle. */
+/** Nobody is left to answer. */
+export class ClientGone extends Error {
+  override readonly name = 'ClientGone';
+}
+
+/** The body, or `undefined` when it is over the bound. Rejects with ClientGone. */
 export function readBody(request: IncomingMessage, bytesMax = BODY_BYTES_MAX): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
@@ -18,7 +23,7 @@ export function readBody(request: IncomingMessage, bytesMax = BODY_BYTES_MAX): P
       if (bytes > DRAIN_BYTES_MAX) request.destroy();
     });
     request.on('end', () => resolve(bytes > bytesMax ? undefined : Buffer.concat(chunks)));
-    request.on('error', reject);
-    request.on('close', () => reject(new Error('The client closed the connection')));
+    request.on('error', () => reject(new ClientGone('The connection broke')));
+    request.on('close', () => reject(new ClientGone('The client closed the connection')));
   });
 }

@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { calculateJwkThumbprint, createLocalJWKSet, importPKCS8, type JWK, type JWTVerifyGetKey } from 'jose';
-import { StartError } from '../start-error.ts';
+import { RunnerError } from '../store/runner-error.ts';
 
 /** The issuer's key pair. It is kept in the data folder, so that tokens outlive a restart. */
 export interface SigningKey {
@@ -36,6 +36,9 @@ export async function openSigningKey(file: string): Promise<SigningKey> {
     const publicKeys = { keys: [{ kty, n, e, kid: keyId, alg: 'RS256', use: 'sig' } as JWK] };
     return { keyId, privateKey, publicKeys, verifying: createLocalJWKSet(publicKeys) };
   } catch {
-    throw new StartError(`${file} is damaged: delete it, and tokens issued so far become invalid.`);
+    throw new RunnerError(
+      'data_damaged',
+      `${file} is damaged: delete it, and tokens issued so far become invalid.`,
+    );
   }
 }

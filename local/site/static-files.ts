@@ -88,5 +88,6 @@ export async function answerStatic(
     'x-content-type-options': 'nosniff',
   });
   if (request.method === 'HEAD') response.end();
-  else await pipeline(createReadStream(found.file), response);
+  // A client that leaves in the middle is no failure of ours.
+  else await pipeline(createReadStream(found.file), response).catch(() => response.destroy());
 }

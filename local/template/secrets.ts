@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { StartError } from '../start-error.ts';
+import { RunnerError } from '../store/runner-error.ts';
 import type { SecretDefinition } from './dynamic-references.ts';
 
 interface GenerateSecretString {
@@ -46,7 +46,8 @@ function read(file: string): Record<string, string> {
   try {
     return JSON.parse(text) as Record<string, string>;
   } catch {
-    throw new StartError(
+    throw new RunnerError(
+      'data_damaged',
       `${file} is damaged: restore it, or start with an empty folder, because what it encrypts cannot be read without it.`,
     );
   }

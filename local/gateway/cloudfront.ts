@@ -1,0 +1,57 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Deployment } from '../template/deployment.ts';
+import { type Behaviour, behavioursOf, contractBehaviours } from './distribution.ts';
+import type { FrontDoorHandlers } from './front-door.ts';
+import { messageAnswer, splitTarget } from './gateway-request.ts';
+import type { HttpApi } from './http-api.ts';
+import { apiOf } from './integration.ts';
+import type { WebSocketApi } from './websocket-api.ts';
+
+export interface CloudFrontSetup {
+  readonly deployment: Deployment;
+  readonly httpApi: HttpApi | undefined;
+  readonly webSocketApi: WebSocketApi | undefined;
+  /** Paths that exist only locally, such as the token issuer's; true when it has answered. */
+  readonly local: (path: string, request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+  readonly site: (path: string, request: IncomingMessage, response: ServerResponse) => Promise<void>;
+}
+
+function sendMessage(response: ServerResponse, statusCode: number, message: string): void {
+  const { headers, body } = messageAnswer(statusCode, message);
+  response.writeHead(statusCode, { ...headers } as Record<string, string>).end(body);
+}
+
+/** Stands for the distribution: sends each path where its behaviours say, with the origin's headers added. */
+export function cloudFront(setup: CloudFrontSetup): FrontDoorHandlers {
+  const httpApiId = apiOf(setup.deployment, 'HTTP')?.ref ?? '';
+  const webSocketApiId = apiOf(setup.deployment, 'WEBSOCKET')?.ref ?? '';
+  const behaviours = behavioursOf(setup.deployment) ?? contractBehaviours(httpApiId, webSocketApiId);
+  const behaviourOf = (path: string): Behaviour | undefined =>
+    behaviours.find(({ pattern }) => pattern.test(path));
+
+  return {
+    request: async (request, response) => {
+      const { path } = splitTarget(request.url ?? '/');
+      const behaviour = behaviourOf(path);
+      if (behaviour?.apiId === undefined) {
+        if (!(await setup.local(path, request, response))) await setup.site(path, request, response);
+        return;
+      }
+      if (!behaviour.methods.includes(request.method ?? '')) return sendMessage(response, 403, 'Forbidden');
+      if (behaviour.apiId === webSocketApiId) return sendMessage(response, 426, 'Upgrade Required');
+      if (setup.httpApi === undefined) return sendMessage(response, 404, 'Not Found');
+      await setup.httpApi(request, response, behaviour.originHeaders);
+    },
+    upgrade: async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const { path } = splitTarget(request.url ?? '/');
+      const behaviour = behaviourOf(path);
+      const api = setup.webSocketApi;
+      if (api === undefined || behaviour?.apiId !== webSocketApiId || path !== api.path) {
+        socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+        return;
+      }
+      await api.upgrade(request, socket, head, behaviour.originHeaders);
+    },
+  };
+}

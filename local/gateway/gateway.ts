@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url';
+import { createIssuer, type Issuer } from '../issuer/issuer.ts';
+import type { SigningKey } from '../issuer/signing-key.ts';
+import { answerIssuer } from '../issuer/token-endpoint.ts';
+import type { Invoke } from '../lambda/invocation.ts';
+import { answerStatic } from '../site/static-files.ts';
+import { webAssets } from '../site/web-assets.ts';
+import type { Deployment } from '../template/deployment.ts';
+import { TemplateError } from '../template/template-error.ts';
+import { cloudFront } from './cloudfront.ts';
+import type { Connections } from './connections.ts';
+import type { FrontDoor } from './front-door.ts';
+import { createHttpApi } from './http-api.ts';
+import { createWebSocketApi, type WebSocketLimits } from './websocket-api.ts';
+
+export interface GatewaySetup {
+  readonly frontDoor: FrontDoor;
+  readonly deployment: Deployment;
+  readonly invoke: Invoke;
+  readonly connections: Connections;
+  readonly key: SigningKey;
+  readonly accessLog: (line: string) => void;
+  readonly webSocketLimits?: Partial<WebSocketLimits>;
+  /** The folder of the page that only the local environment has. */
+  readonly pages?: string;
+}
+
+export interface Gateway {
+  readonly issuer: Issuer;
+  /** Opens the front door: from here on requests are answered. */
+  serve(): void;
+  /** Closes the sockets while the functions still run, so that `$disconnect` is told. */
+  stop(): Promise<void>;
+}
+
+const localPages = fileURLToPath(new URL('../pages/', import.meta.url));
+
+/** Everything that is reached through the one port: APIs, sockets, tokens and pages. */
+export function createGateway(setup: GatewaySetup): Gateway {
+  const { frontDoor, deployment, invoke, connections, key, accessLog, pages = localPages } = setup;
+  const issuer = createIssuer({ origin: frontDoor.origin, key, deployment, invoke });
+  const httpApi = createHttpApi({
+    deployment,
+    invoke,
+    accessLog,
+    keysOf: (named) => {
+      if (named === frontDoor.origin) return key.verifying;
+      throw new TemplateError(
+        `Only the app's own user pool issues tokens locally, not ${named}`,
+        'JwtConfiguration',
+      );
+    },
+  });
+  const limits = setup.webSocketLimits ?? {};
+  const webSocketApi = createWebSocketApi({ deployment, invoke, connections, limits });
+  // The app's own pages win, so that a console at `/` takes the place of the local start page.
+  const folders = [
+    { prefix: '/local/', folder: pages },
+    ...webAssets(deployment),
+    { prefix: '/', folder: pages },
+  ];
+  const handlers = cloudFront({
+    deployment,
+    httpApi,
+    webSocketApi,
+    local: (path, request, response) => answerIssuer(issuer, path, request, response),
+    site: (path, request, response) => answerStatic(folders, path, request, response),
+  });
+  return {
+    issuer,
+    serve: () => frontDoor.serve(handlers),
+    stop: async () => {
+      await webSocketApi?.stop();
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { REGION, URL_SUFFIX } from '../template/account.ts';
+import type { Deployment } from '../template/deployment.ts';
+import { resourcesOfType } from '../template/deployment.ts';
+
+/**
+ * What stands locally for the origins that a template can build: an HTTP API and the distribution are the front
+ * door, and the `https` origin of a WebSocket API is where functions reach its open sockets.
+ */
+export function publicOrigins(
+  deployment: Deployment,
+  frontDoorOrigin: string,
+  connectionsUrl: string,
+): ReadonlyMap<string, string> {
+  const origins = new Map<string, string>();
+  for (const { ref, properties } of resourcesOfType(deployment, 'AWS::ApiGatewayV2::Api')) {
+    const host = `${ref}.execute-api.${REGION}.${URL_SUFFIX}`;
+    const webSocket = properties.ProtocolType === 'WEBSOCKET';
+    origins.set(`https://${host}`, webSocket ? connectionsUrl : frontDoorOrigin);
+    if (webSocket) origins.set(`wss://${host}`, frontDoorOrigin.replace('http', 'ws'));
+  }
+  for (const { ref } of resourcesOfType(deployment, 'AWS::CloudFront::Distribution')) {
+    origins.set(`https://${ref.toLowerCase()}.cloudfront.net`, frontDoorOrigin);
+  }
+  return origins;
+}
