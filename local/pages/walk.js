@@ -58,19 +58,16 @@ async function send(button, place, work) {
 function suggestPurchase() {
   const now = new Date();
   byId('purchase-id').value = `receipt-${now.getTime().toString(36)}`;
-  byId('purchase').value = JSON.stringify(
-    {
-      occurredAt: now.toISOString(),
-      channel: 'pos',
-      store: 'high-street',
-      currency: 'GBP',
-      total: 4280,
-      lines: [
-        { lineId: '1', sku: 'tea-assam-250g', quantity: 2, amount: 1180 },
-        { lineId: '2', sku: 'teapot-blue', quantity: 1, amount: 3100 },
-      ],
-    },
-    null,
-    2,
-  );
+  // One line of the basket to a line of text: the whole purchase is seen at once.
+  byId('purchase').value = `{
+  "occurredAt": "${now.toISOString()}",
+  "channel": "pos",
+  "store": "high-street",
+  "currency": "GBP",
+  "total": 4280,
+  "lines": [
+    { "lineId": "1", "sku": "tea-assam", "quantity": 2, "amount": 1180 },
+    { "lineId": "2", "sku": "teapot-blue", "quantity": 1, "amount": 3100 }
+  ]
+}`;
 }

@@ -10,11 +10,7 @@ const search = document.getElementById('search');
 const query = document.getElementById('query');
 const found = document.getElementById('found');
 
-try {
-  const answer = await fetch('/openapi.json');
-  if (!answer.ok) throw new Error(`status ${answer.status}`);
-  show(await answer.json());
-} catch (error) {
+const api = await read('/openapi.json').catch((error) => {
   fill(
     main,
     element(
@@ -25,6 +21,13 @@ try {
       '.',
     ),
   );
+});
+if (api !== undefined) show(api);
+
+async function read(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+  return answer.json();
 }
 
 function show(api) {
@@ -117,7 +120,9 @@ function narrow(operations) {
   found.textContent = text === '' ? '' : `${shown.size} of ${operations.length} calls`;
 }
 
-const targeted = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
+function targeted() {
+  return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+}
 
 function mark() {
   for (const link of contents.querySelectorAll('a')) {

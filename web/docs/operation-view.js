@@ -107,13 +107,10 @@ function answers(document, operation) {
 
 function answerView(document, answer, open) {
   const media = mediaOf(answer);
-  const title = [
-    element('span', { class: `status s${answer.status[0]}` }, answer.status),
-    ' ',
-    codesOf(document, answer, media).length > 0
-      ? codes(codesOf(document, answer, media))
-      : (answer.description ?? ''),
-  ];
+  const codes = codesOf(document, answer, media);
+  const status = element('span', { class: `status s${answer.status[0]}` }, answer.status);
+  const description = answer.description ?? '';
+  const title = [status, ' ', codes.length > 0 ? codeList(codes) : description];
   const example = media?.example ?? (media?.examples && sampleOf(document, media));
   const headers = Object.entries(answer.headers ?? {});
   if (media?.schema === undefined && headers.length === 0) return element('p', {}, title);
@@ -124,7 +121,7 @@ function answerView(document, answer, open) {
     element(
       'div',
       { class: 'inside' },
-      element('div', { class: 'prose' }, prose(answer.description ?? '')),
+      codes.length > 0 && element('div', { class: 'prose' }, prose(description)),
       headers.map(([name, header]) =>
         element(
           'p',
@@ -135,13 +132,13 @@ function answerView(document, answer, open) {
           resolve(document, header).description ?? '',
         ),
       ),
-      media?.schema && schemaView(document, media.schema),
+      media?.schema && schemaView(document, media.schema, true),
       example !== undefined && copyable(JSON.stringify(example, null, 2), 'the example'),
     ),
   );
 }
 
-const codes = (list) => list.flatMap((code, index) => [index > 0 ? ', ' : '', element('code', {}, code)]);
+const codeList = (list) => list.flatMap((code, index) => [index > 0 ? ', ' : '', element('code', {}, code)]);
 
 /** The problem codes that an answer may carry, wherever the document states them. */
 function codesOf(document, answer, media) {

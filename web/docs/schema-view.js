@@ -5,8 +5,11 @@ import { boundsWords, isMap, typeWords, withoutNull } from './schema-words.js';
 
 const DEPTH_MAX = 6;
 
-/** A schema as a table of its fields, nested ones by their path; named schemas inside it are linked. */
-export function schemaView(document, given) {
+/**
+ * A schema as a table of its fields, nested ones by their path; named schemas inside it are linked. What is sent
+ * says which fields are required, what is `answered` which may be absent.
+ */
+export function schemaView(document, given, answered = false) {
   const schema = resolve(document, given);
   const variants = withoutNull(document, schema).schema.oneOf;
   if (variants?.some((variant) => resolve(document, variant).properties !== undefined)) {
@@ -15,7 +18,7 @@ export function schemaView(document, given) {
         'div',
         { class: 'variant' },
         element('p', {}, index === 0 ? 'Either ' : 'or ', element('strong', {}, titleOf(variant, document))),
-        schemaView(document, variant),
+        schemaView(document, variant, answered),
       ),
     );
   }
@@ -47,32 +50,32 @@ export function schemaView(document, given) {
       element(
         'tbody',
         {},
-        rows.map((row) => fieldRow(document, row)),
+        rows.map((row) => fieldRow(document, row, answered)),
       ),
     ),
   );
 }
 
 /** One row of a table: a field of a body or a parameter. */
-export function fieldRow(document, { name, required, schema, description }) {
+export function fieldRow(document, { name, required, schema, description }, answered = false) {
   const named = resolve(document, withoutNull(document, schema).schema);
   return element(
     'tr',
     {},
-    element(
-      'th',
-      { scope: 'row' },
-      element('code', {}, name),
-      required && element('span', { class: 'required' }, ' required'),
-    ),
+    element('th', { scope: 'row' }, element('code', {}, name), presence(required, answered)),
     element(
       'td',
       { class: 'type' },
       typeOf(document, schema),
       bounds({ ...named, ...withoutNull(document, schema).schema }),
     ),
-    element('td', {}, prose(description ?? schema.description ?? named.description ?? '')),
+    element('td', { class: 'what' }, prose(description ?? schema.description ?? named.description ?? '')),
   );
+}
+
+function presence(required, answered) {
+  if (answered) return !required && element('span', { class: 'optional' }, ' may be absent');
+  return required && element('span', { class: 'required' }, ' required');
 }
 
 /** The type in words, each named schema in it a link to its description. */

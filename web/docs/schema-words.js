@@ -1,6 +1,8 @@
 import { referenceName, resolve } from './document.js';
 
 const NULL = 'null';
+/** Generators write these formats' patterns out, which tells a reader nothing more. */
+const FORMATS_THAT_SAY_IT = new Set(['date-time', 'date', 'email', 'uuid', 'uri']);
 
 /** Splits `anyOf`/`oneOf` with null, and `type: [x, "null"]`, into what it is otherwise and whether null will do. */
 export function withoutNull(document, schema) {
@@ -57,39 +59,34 @@ export function isMap(schema) {
 export function boundsWords(schema) {
   const words = [
     schema.format,
-    range(
-      schema.minimum ?? above(schema.exclusiveMinimum),
-      schema.maximum ?? below(schema.exclusiveMaximum),
-      '',
-    ),
+    schema.exclusiveMinimum === undefined ? undefined : `above ${figure(schema.exclusiveMinimum)}`,
+    schema.exclusiveMaximum === undefined ? undefined : `below ${figure(schema.exclusiveMaximum)}`,
+    range(schema.minimum, schema.maximum),
     range(schema.minLength, schema.maxLength, ' characters'),
     range(schema.minItems, schema.maxItems, ' items'),
     range(schema.minProperties, schema.maxProperties, ' names'),
     schema.uniqueItems ? 'no repeats' : undefined,
     schema.multipleOf === undefined ? undefined : `a multiple of ${schema.multipleOf}`,
-    schema.pattern === undefined ? undefined : `matches ${schema.pattern}`,
+    schema.pattern === undefined || FORMATS_THAT_SAY_IT.has(schema.format)
+      ? undefined
+      : `matches ${schema.pattern}`,
     schema.propertyNames?.pattern === undefined ? undefined : `names match ${schema.propertyNames.pattern}`,
     schema.default === undefined ? undefined : `${JSON.stringify(schema.default)} unless given`,
   ];
   return words.filter((word) => word !== undefined).join('; ');
 }
 
-const above = (bound) => (bound === undefined ? undefined : `above ${bound}`);
-const below = (bound) => (bound === undefined ? undefined : `below ${bound}`);
-
-function range(given, upTo, unit) {
-  const from = edge(given);
-  const to = edge(upTo);
-  if (from === undefined && to === undefined) return undefined;
-  if (from === to) return `${from}${unit}`;
-  if (from === undefined) return `${typeof to === 'string' ? to : `at most ${to}`}${unit}`;
-  if (to === undefined) return `${typeof from === 'string' ? from : `at least ${from}`}${unit}`;
-  return typeof from === 'string' || typeof to === 'string'
-    ? `${from}, ${typeof to === 'string' ? to : `at most ${to}`}${unit}`
-    : `${from} to ${to}${unit}`;
+function range(from, to, unit = '') {
+  const least = isBound(from) ? from : undefined;
+  const most = isBound(to) ? to : undefined;
+  if (least === undefined && most === undefined) return undefined;
+  if (least === most) return figure(least) + unit;
+  if (least === undefined) return `at most ${figure(most)}${unit}`;
+  if (most === undefined) return `at least ${figure(least)}${unit}`;
+  return `${figure(least)} to ${figure(most)}${unit}`;
 }
 
 /** JSON Schema writers put the greatest safe integer where they mean no bound at all. */
-function edge(bound) {
-  return typeof bound === 'number' && Math.abs(bound) >= Number.MAX_SAFE_INTEGER ? undefined : bound;
-}
+const isBound = (value) => value !== undefined && Math.abs(value) < Number.MAX_SAFE_INTEGER;
+
+const figure = (value) => value.toLocaleString('en');
