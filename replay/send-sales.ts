@@ -49,14 +49,17 @@ export async function sendSales(sales: AsyncIterable<Sale>, sending: Sending): P
   };
 
   let taken = 0;
-  for await (const sale of sales) {
-    if (halted()) break;
-    queues.add(sale);
-    await drainTo(sending.concurrency * READ_AHEAD);
-    if (++taken === sending.limit) break;
+  try {
+    for await (const sale of sales) {
+      if (halted()) break;
+      queues.add(sale);
+      await drainTo(sending.concurrency * READ_AHEAD);
+      if (++taken === sending.limit) break;
+    }
+    await drainTo(0);
+  } finally {
+    await Promise.all(underWay);
   }
-  await drainTo(0);
-  await Promise.all(underWay);
   if (failures.length > 0 && !sending.stopping.aborted) throw failures[0];
 }
 

@@ -4,7 +4,7 @@ import { method, operationView } from './operation-view.js';
 import { prose } from './prose.js';
 import { schemaView } from './schema-view.js';
 
-const main = document.getElementById('reference');
+const main = document.getElementById('calls');
 const contents = document.getElementById('contents');
 const search = document.getElementById('search');
 const query = document.getElementById('query');

@@ -17,7 +17,12 @@ export function schemaView(document, given, answered = false) {
       element(
         'div',
         { class: 'variant' },
-        element('p', {}, index === 0 ? 'Either ' : 'or ', element('strong', {}, titleOf(variant, document))),
+        element(
+          'p',
+          { class: 'variant-name' },
+          index === 0 ? 'Either ' : 'or ',
+          element('strong', {}, titleOf(variant, document)),
+        ),
         schemaView(document, variant, answered),
       ),
     );
