@@ -19,12 +19,17 @@ const details = new DetailsStore(client, environment('DETAILS_TABLE'));
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller, received } = request;
   const memberId = await memberOf(request);
-  const { replayed, answer } = await bookPurchase({ ledger, details, now, pause, random }, programs, memberId, {
-    purchaseId: params.purchaseId,
-    purchase: { ...body, occurredAt: Date.parse(body.occurredAt) },
-    contentHash: contentHash(received),
-    anyAge: caller.scopes.includes('admin'),
-  });
+  const { replayed, answer } = await bookPurchase(
+    { ledger, details, now, pause, random },
+    programs,
+    memberId,
+    {
+      purchaseId: params.purchaseId,
+      purchase: { ...body, occurredAt: Date.parse(body.occurredAt) },
+      contentHash: contentHash(received),
+      anyAge: caller.scopes.includes('admin'),
+    },
+  );
   return replayed
     ? { status: 200, body: answer, headers: { 'idempotency-replayed': 'true' } }
     : { status: 201, body: answer };

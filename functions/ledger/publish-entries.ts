@@ -1,1 +1,33 @@
-export const handler = async (): Promise<{ statusCode: number }> => ({ statusCode: 501 });
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
+import { EntryStream } from '#shared/stores/ledger/entry-stream.ts';
+import { publishEntries } from '#shared/usecases/ledger/publish-entries.ts';
+import { pause } from '../surroundings.ts';
+import { ledgerStreamHandler } from '../wrappers/ledger-stream.ts';
+import { logger } from '../wrappers/logger.ts';
+
+const stream = new EntryStream(new KinesisClient({ maxAttempts: 3 }), environment('ENTRIES_STREAM'));
+const details = new DetailsStore(dynamoDb(), environment('DETAILS_TABLE'));
+const metrics = new Metrics({ namespace: 'Laurel', serviceName: 'ledger' });
+
+/** Entries are only ever added: whatever else happens to an item is an alarm, and its images are kept. */
+async function keepEvidence({ eventID, eventName, dynamodb }: DynamoDBRecord): Promise<void> {
+  const memberId = dynamodb?.Keys?.memberId?.S ?? 'unknown';
+  const { OldImage, NewImage, ApproximateCreationDateTime } = dynamodb ?? {};
+  const images = JSON.stringify({ eventName, ApproximateCreationDateTime, OldImage, NewImage });
+  await details.putEvidence(memberId, eventID ?? 'unknown', images);
+  logger.critical('ledger entry changed or removed', { eventID, eventName });
+  metrics.addMetric('LedgerTampered', MetricUnit.Count, 1);
+  metrics.publishStoredMetrics();
+}
+
+export const handler = ledgerStreamHandler(async (entries, other) => {
+  for (const streamed of other) await keepEvidence(streamed);
+  const records = entries.map(({ record }) => record);
+  const left = new Set(await publishEntries({ stream, pause }, records));
+  return entries.filter(({ record }) => left.has(record)).map(({ sequenceNumber }) => sequenceNumber);
+});

@@ -5,7 +5,11 @@ import { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
 import { lookupMember } from '#shared/usecases/members/lookup-member.ts';
 import { httpHandler } from '../wrappers/http.ts';
 
-const identifiers = new IdentifierStore(dynamoDb(), environment('MEMBERS_TABLE'), environment('IDENTIFIER_KEY'));
+const identifiers = new IdentifierStore(
+  dynamoDb(),
+  environment('MEMBERS_TABLE'),
+  environment('IDENTIFIER_KEY'),
+);
 
 export const handler = httpHandler(contract, async ({ body }) => ({
   status: 200,

@@ -12,7 +12,11 @@ interface MemberRequest {
 
 /** Turns `{member}` of a call into a member id that its caller may see. */
 export function memberResolver(client: DynamoDBClient, { scopes }: Contract) {
-  const identifiers = new IdentifierStore(client, environment('MEMBERS_TABLE'), environment('IDENTIFIER_KEY'));
+  const identifiers = new IdentifierStore(
+    client,
+    environment('MEMBERS_TABLE'),
+    environment('IDENTIFIER_KEY'),
+  );
   const accepted = scopes === 'public' ? [] : scopes;
   return ({ params, caller }: MemberRequest): Promise<string> =>
     resolveMember(identifiers, params.member, { caller, accepted });

@@ -8,6 +8,7 @@ export function entityTag(version: number): string {
 export function expectedVersion(ifMatch: string | undefined): number | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
   const match = /^(?:W\/)?"(\d{1,9})"$/.exec(ifMatch.trim());
-  if (!match) throw new ValidationFailed([{ pointer: '/header/if-match', message: 'must be an ETag, as "3"' }]);
+  if (!match)
+    throw new ValidationFailed([{ pointer: '/header/if-match', message: 'must be an ETag, as "3"' }]);
   return Number(match[1]);
 }

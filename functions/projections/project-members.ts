@@ -1,1 +1,14 @@
-export const handler = async (): Promise<{ statusCode: number }> => ({ statusCode: 501 });
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
+import { projectMember } from '#shared/usecases/projections/project-member.ts';
+import { entriesHandler } from '../wrappers/entries.ts';
+
+const client = dynamoDb();
+const ledger = new LedgerStore(client, environment('LEDGER_TABLE'));
+const projections = new ProjectionStore(client, environment('MEMBERS_TABLE'));
+
+export const handler = entriesHandler((memberId, records) =>
+  projectMember({ ledger, projections }, memberId, records),
+);

@@ -1,1 +1,11 @@
-export const handler = async (): Promise<{ statusCode: number }> => ({ statusCode: 501 });
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { ConnectionStore } from '#shared/stores/realtime/connection-store.ts';
+import { socketHandler } from '../wrappers/socket.ts';
+
+const connections = new ConnectionStore(dynamoDb(), environment('CONNECTIONS_TABLE'));
+
+export const handler = socketHandler(async ({ memberId, connectionId }) => {
+  await connections.remove({ memberId, connectionId });
+  return undefined;
+});

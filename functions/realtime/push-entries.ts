@@ -1,1 +1,23 @@
-export const handler = async (): Promise<{ statusCode: number }> => ({ statusCode: 501 });
+import { pushEntries } from '#shared/usecases/realtime/deliver.ts';
+import { byMember, ledgerStreamHandler } from '../wrappers/ledger-stream.ts';
+import { logger } from '../wrappers/logger.ts';
+import { realtimeSurroundings } from './sockets.ts';
+
+const around = realtimeSurroundings();
+
+export const handler = ledgerStreamHandler(async (entries) => {
+  const told = [...byMember(entries)].map(async ([memberId, own]) => {
+    try {
+      await pushEntries(
+        around,
+        memberId,
+        own.map(({ record }) => record),
+      );
+      return [];
+    } catch (error) {
+      logger.warn('entries not pushed', { error });
+      return own.map(({ sequenceNumber }) => sequenceNumber);
+    }
+  });
+  return (await Promise.all(told)).flat();
+});

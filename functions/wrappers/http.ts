@@ -1,11 +1,10 @@
-import { timingSafeEqual } from 'node:crypto';
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
-import { environment } from '#shared/environment.ts';
 import { logger } from './logger.ts';
+import { cameThroughFront, ORIGIN_HEADER } from './origin.ts';
 import { problemAnswer } from './problem.ts';
 import { type HttpEvent, type Request, readRequest } from './request.ts';
 
@@ -24,15 +23,6 @@ class NotThroughTheFront extends Refusal {
       detail: "Call the environment's own address, not the gateway behind it.",
     });
   }
-}
-
-export const ORIGIN_HEADER = 'x-laurel-origin';
-
-/** Whether a request came through the distribution, which adds the secret. In constant time. */
-export function cameThroughFront(header: string | undefined): boolean {
-  const expected = Buffer.from(environment('ORIGIN_SECRET'));
-  const given = Buffer.from(header ?? '');
-  return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 function throughFront(): middy.MiddlewareObj<HttpEvent> {

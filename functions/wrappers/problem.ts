@@ -1,4 +1,4 @@
-import { Refusal, type FieldError } from '#shared/domain/refusal.ts';
+import { Refusal } from '#shared/domain/refusal.ts';
 
 export interface ProblemAnswer {
   readonly statusCode: number;
@@ -48,5 +48,3 @@ export function pointerTo(path: readonly PropertyKey[], prefix = ''): string {
   const steps = path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`);
   return prefix + steps.join('');
 }
-
-export type { FieldError };

@@ -70,7 +70,8 @@ function fieldErrors(issue: z.core.$ZodIssue, prefix: string): readonly FieldErr
       message: 'is not a known field',
     }));
   }
-  if (issue.code === 'invalid_key') return [{ pointer: pointerTo(issue.path, prefix), message: 'is not a valid name' }];
+  if (issue.code === 'invalid_key')
+    return [{ pointer: pointerTo(issue.path, prefix), message: 'is not a valid name' }];
   return [{ pointer: pointerTo(issue.path, prefix), message: issue.message }];
 }
 

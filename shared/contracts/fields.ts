@@ -17,7 +17,10 @@ export const text = (max: number) =>
 
 export const id = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._~-]{0,63}$/, 'must be 1 to 64 of A-Z a-z 0-9 . _ ~ - and begin with a letter or digit')
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._~-]{0,63}$/,
+    'must be 1 to 64 of A-Z a-z 0-9 . _ ~ - and begin with a letter or digit',
+  )
   .meta({ description: "The client's own id", example: 'till-7-000123' });
 
 export const memberId = id.meta({ description: 'Member id, chosen by the client', example: 'm-1001' });

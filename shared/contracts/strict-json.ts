@@ -35,7 +35,8 @@ function checkKeys(text: string): void {
       at += token.length - 1;
     } else if (character === '{' || character === '[') {
       open.push(character === '{' ? new Set() : null);
-      if (open.length > DEPTH_MAX) throw new InvalidJson(`The body is nested deeper than ${DEPTH_MAX} levels.`);
+      if (open.length > DEPTH_MAX)
+        throw new InvalidJson(`The body is nested deeper than ${DEPTH_MAX} levels.`);
       keyIsNext = character === '{';
     } else if (character === '}' || character === ']') {
       open.pop();

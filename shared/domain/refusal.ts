@@ -43,7 +43,10 @@ export class ValidationFailed extends Refusal {
       code: 'validation',
       status: 400,
       title: 'The request is not valid',
-      detail: errors.length === 1 ? `${errors[0]?.pointer || 'The body'} ${errors[0]?.message}.` : `${errors.length} fields are not valid.`,
+      detail:
+        errors.length === 1
+          ? `${errors[0]?.pointer || 'The body'} ${errors[0]?.message}.`
+          : `${errors.length} fields are not valid.`,
       data: { errors },
     });
   }

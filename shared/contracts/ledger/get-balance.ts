@@ -14,7 +14,9 @@ export const getBalance = contract({
     'An answer about the last five seconds may still change.',
   scopes: ['channel', 'agent', 'member'],
   params: z.strictObject({ member: memberReference }),
-  query: z.strictObject({ at: time.optional().meta({ description: 'A past instant; a future one is refused' }) }),
+  query: z.strictObject({
+    at: time.optional().meta({ description: 'A past instant; a future one is refused' }),
+  }),
   body: undefined,
   answers: { 200: { description: 'The balance', schema: balance } },
   refusals: ['member-not-found'],

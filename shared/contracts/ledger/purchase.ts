@@ -22,7 +22,11 @@ const lines = z
     const seen = new Set<string>();
     for (const [index, line] of list.entries()) {
       if (seen.has(line.lineId)) {
-        context.addIssue({ code: 'custom', path: [index, 'lineId'], message: 'must be unique in its purchase' });
+        context.addIssue({
+          code: 'custom',
+          path: [index, 'lineId'],
+          message: 'must be unique in its purchase',
+        });
       }
       seen.add(line.lineId);
     }

@@ -4,7 +4,10 @@ import { isoExponent } from '#shared/domain/money/currencies.ts';
 
 const POINTS_MAX = 1_000_000_000;
 
-const isoCurrency = currency.refine((code) => isoExponent(code) !== undefined, 'must be a currency of ISO 4217');
+const isoCurrency = currency.refine(
+  (code) => isoExponent(code) !== undefined,
+  'must be a currency of ISO 4217',
+);
 const byCurrency = <Value extends z.ZodType>(value: Value) => z.record(isoCurrency, value);
 
 const timeZone = z
@@ -39,7 +42,9 @@ const shape = z.strictObject({
     .int()
     .min(0)
     .optional()
-    .meta({ description: 'Counts up with every change. Sent with a change it must still be the newest: else 412' }),
+    .meta({
+      description: 'Counts up with every change. Sent with a change it must still be the newest: else 412',
+    }),
   timeZone,
   baseCurrency: isoCurrency,
   rates: byCurrency(positiveDecimal).meta({ description: 'Units of the base currency for one unit of each' }),
@@ -73,7 +78,8 @@ function checkAcross(given: z.infer<typeof shape>, context: z.RefinementCtx): vo
     context.addIssue({ code: 'custom', path, message });
   const base = given.baseCurrency;
   const baseRate = given.rates[base];
-  if (baseRate !== undefined && Number(baseRate) !== 1) refuse(['rates', base], 'must be 1: it is the base currency');
+  if (baseRate !== undefined && Number(baseRate) !== 1)
+    refuse(['rates', base], 'must be 1: it is the base currency');
   for (const part of ['pointsPerUnit', 'pointValue'] as const) {
     const named = part === 'pointsPerUnit' ? given.earn.pointsPerUnit : given.redemption.pointValue;
     const path = part === 'pointsPerUnit' ? ['earn', part] : ['redemption', part];
@@ -87,7 +93,8 @@ function checkAcross(given: z.infer<typeof shape>, context: z.RefinementCtx): vo
   for (const [index, { id: tierId, threshold }] of given.tiers.entries()) {
     if (ids.has(tierId)) refuse(['tiers', index, 'id'], 'must be unique');
     ids.add(tierId);
-    if (index === 0 && threshold !== 0) refuse(['tiers', 0, 'threshold'], 'must be 0: every member has a tier');
+    if (index === 0 && threshold !== 0)
+      refuse(['tiers', 0, 'threshold'], 'must be 0: every member has a tier');
     if (threshold <= floor) refuse(['tiers', index, 'threshold'], 'must be above the tier before it');
     floor = threshold;
   }

@@ -37,7 +37,12 @@ export function checkPurchase(purchase: Purchase): void {
   if (paid > purchase.total) throw new PaymentsExceedTotal();
 }
 
-function checkAdmissible(program: Program, state: AccountState, command: AccrualCommand, now: number): string {
+function checkAdmissible(
+  program: Program,
+  state: AccountState,
+  command: AccrualCommand,
+  now: number,
+): string {
   const { occurredAt, currency } = command.purchase;
   if (state.status === 'erased') throw new MemberErased();
   if (state.status === 'suspended') throw new MemberSuspended();

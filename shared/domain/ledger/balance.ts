@@ -29,7 +29,9 @@ export function describeBalance(
   asOf: number,
 ) {
   const { state } = settle(program, member.state, asOf);
-  const expiring = state.lots.flatMap(({ expiresAt, points }) => (expiresAt === null ? [] : [{ at: expiresAt, points }]));
+  const expiring = state.lots.flatMap(({ expiresAt, points }) =>
+    expiresAt === null ? [] : [{ at: expiresAt, points }],
+  );
   return {
     memberId: member.memberId,
     seq: member.seq,

@@ -26,12 +26,14 @@ export function packLines(lines: readonly EarningLine[]): Uint8Array {
 type PackedLine = readonly [string, string, number, number, (0 | string)?, string?];
 
 export function unpackLines(bytes: Uint8Array): readonly EarningLine[] {
-  return unpackBytes<readonly PackedLine[]>(bytes, VERSION).map(([lineId, sku, thousandths, amount, ...rest]) => ({
-    lineId,
-    sku,
-    category: rest.find((part): part is string => typeof part === 'string'),
-    quantity: thousandths / 1000,
-    amount,
-    earns: !rest.includes(0),
-  }));
+  return unpackBytes<readonly PackedLine[]>(bytes, VERSION).map(
+    ([lineId, sku, thousandths, amount, ...rest]) => ({
+      lineId,
+      sku,
+      category: rest.find((part): part is string => typeof part === 'string'),
+      quantity: thousandths / 1000,
+      amount,
+      earns: !rest.includes(0),
+    }),
+  );
 }

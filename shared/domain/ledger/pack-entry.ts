@@ -4,7 +4,13 @@ import type { Change, Entry, LedgerRecord, PurchaseSummary } from '#shared/domai
 import { type EntryKind, entryKinds } from '#shared/domain/ledger/kinds.ts';
 import { INLINE_LINES_BYTES } from '#shared/domain/ledger/lines.ts';
 import { bytesToHex, hexToBytes, packBytes, unpackBytes } from '#shared/domain/ledger/pack.ts';
-import { type PackedTier, packState, packTier, unpackState, unpackTier } from '#shared/domain/ledger/pack-state.ts';
+import {
+  type PackedTier,
+  packState,
+  packTier,
+  unpackState,
+  unpackTier,
+} from '#shared/domain/ledger/pack-state.ts';
 import type { Channel } from '#shared/domain/ledger/purchase.ts';
 import { sha256 } from '#shared/domain/ledger/seal.ts';
 import { balancesOf } from '#shared/domain/ledger/state.ts';
@@ -19,7 +25,14 @@ function packChange(change: Change): readonly unknown[] {
   switch (change.kind) {
     case 'accrual': {
       const { maturesAt, expiresAt, points } = change.lot;
-      return ['a', maturesAt, expiresAt, points, change.qualifying, change.tier ? packTier(change.tier) : null];
+      return [
+        'a',
+        maturesAt,
+        expiresAt,
+        points,
+        change.qualifying,
+        change.tier ? packTier(change.tier) : null,
+      ];
     }
     case 'enrolment':
       return ['n', packTier(change.tier)];
@@ -59,7 +72,16 @@ function unpackChange(packed: PackedChange): Change {
   }
 }
 
-type PackedPurchase = readonly [number, string | null, string | null, string | null, string, number, number, string];
+type PackedPurchase = readonly [
+  number,
+  string | null,
+  string | null,
+  string | null,
+  string,
+  number,
+  number,
+  string,
+];
 
 function packPurchase(purchase: PurchaseSummary): PackedPurchase {
   return [

@@ -1,4 +1,10 @@
-import { packBytes, packInstants, unpackBytes, unpackInstant, unpackInstants } from '#shared/domain/ledger/pack.ts';
+import {
+  packBytes,
+  packInstants,
+  unpackBytes,
+  unpackInstant,
+  unpackInstants,
+} from '#shared/domain/ledger/pack.ts';
 import type { AccountState, Lot, MemberStatus } from '#shared/domain/ledger/state.ts';
 import type { TierStanding } from '#shared/domain/ledger/tier.ts';
 
@@ -41,7 +47,11 @@ export function packState(state: AccountState): Uint8Array {
     state.purchaseCount,
     packLots(state.lots),
     [packInstants(state.pending.map(({ maturesAt }) => maturesAt)), ...packLots(state.pending)],
-    state.reservations.map(({ redemptionId, expiresAt, lots }) => [redemptionId, expiresAt, ...packLots(lots)]),
+    state.reservations.map(({ redemptionId, expiresAt, lots }) => [
+      redemptionId,
+      expiresAt,
+      ...packLots(lots),
+    ]),
     state.holds.map(({ caseId, lots }) => [caseId, ...packLots(lots)]),
     state.debt,
     [lifetime.earned, lifetime.redeemed, lifetime.refunded, lifetime.expired, lifetime.reversed],
@@ -76,7 +86,10 @@ export function unpackState(bytes: Uint8Array): AccountState {
     enrolledAt,
     purchaseCount,
     lots: unpackLots(lots),
-    pending: unpackLots(pendingLots).map((lot, index) => ({ ...lot, maturesAt: unpackInstant(matureAt[index]) })),
+    pending: unpackLots(pendingLots).map((lot, index) => ({
+      ...lot,
+      maturesAt: unpackInstant(matureAt[index]),
+    })),
     reservations: reservations.map(([redemptionId, expiresAt, ...own]) => ({
       redemptionId,
       expiresAt,

@@ -86,6 +86,11 @@ export class StateFull extends Refusal {
 
 export class EntryNotFound extends Refusal {
   constructor() {
-    super({ code: 'entry-not-found', status: 404, title: 'No such entry', detail: 'The member has no entry by this number.' });
+    super({
+      code: 'entry-not-found',
+      status: 404,
+      title: 'No such entry',
+      detail: 'The member has no entry by this number.',
+    });
   }
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { balancesOf } from '#shared/domain/ledger/state.ts';
-import type { Draft, Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { describeEntry } from '#shared/domain/ledger/describe.ts';
+import type { Draft, Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
 import { assertSound } from '#shared/domain/ledger/invariants.ts';
 import { packState } from '#shared/domain/ledger/pack-state.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
+import { balancesOf } from '#shared/domain/ledger/state.ts';
 
 /** What the enrolment names as the hash before it. */
 export const GENESIS_HASH = '0'.repeat(64);

@@ -20,7 +20,9 @@ function dueMaturation(state: AccountState, now: number): Draft | undefined {
 }
 
 function dueExpiry(state: AccountState, now: number): Draft | undefined {
-  const instants = state.lots.flatMap(({ expiresAt }) => (expiresAt !== null && expiresAt <= now ? [expiresAt] : []));
+  const instants = state.lots.flatMap(({ expiresAt }) =>
+    expiresAt !== null && expiresAt <= now ? [expiresAt] : [],
+  );
   if (instants.length === 0) return undefined;
   const occurredAt = Math.max(...instants);
   const due = state.lots.filter((lot) => lot.expiresAt !== null && lot.expiresAt <= occurredAt);

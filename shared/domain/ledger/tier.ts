@@ -66,7 +66,8 @@ function supportedRank(program: Program, standing: TierStanding): number {
 function nextPeriod(program: Program, enrolledAt: number, standing: TierStanding): TierStanding {
   const ended = standing.periodEndsAt;
   const periodEndsAt = periodEndAfter(program, enrolledAt, ended);
-  const renewed = rankOf(program, tierFor(program, standing.qualifying).id) >= rankOf(program, standing.tierId);
+  const renewed =
+    rankOf(program, tierFor(program, standing.qualifying).id) >= rankOf(program, standing.tierId);
   const turned = { ...standing, periodEndsAt, qualifying: 0, previousQualifying: standing.qualifying };
   if (renewed) return { ...turned, keptUntil: periodEndsAt, fallsAt: null };
   if (standing.fallsAt !== null || standing.keptUntil > ended) return turned;

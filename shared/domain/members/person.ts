@@ -18,7 +18,10 @@ type Removable<Value> = { readonly [Name in keyof Value]?: Value[Name] | null | 
 export interface PersonChange {
   readonly identifiers?: Removable<Identifiers> | null | undefined;
   readonly profile?: Readonly<Record<string, string | null | undefined>> | null | undefined;
-  readonly attributes?: Readonly<Record<string, string | number | boolean | null | undefined>> | null | undefined;
+  readonly attributes?:
+    | Readonly<Record<string, string | number | boolean | null | undefined>>
+    | null
+    | undefined;
   readonly consents?: Readonly<Record<string, boolean | null | undefined>> | null | undefined;
 }
 
@@ -73,7 +76,11 @@ export interface Identifier {
 export function identifiersOf({ identifiers }: Person): readonly Identifier[] {
   const { cards = [], email, phone } = identifiers;
   return [
-    ...cards.map((value, index) => ({ kind: 'card' as const, value, pointer: `/identifiers/cards/${index}` })),
+    ...cards.map((value, index) => ({
+      kind: 'card' as const,
+      value,
+      pointer: `/identifiers/cards/${index}`,
+    })),
     ...(email ? [{ kind: 'email' as const, value: email, pointer: '/identifiers/email' }] : []),
     ...(phone ? [{ kind: 'phone' as const, value: phone, pointer: '/identifiers/phone' }] : []),
   ];

@@ -15,7 +15,9 @@ import { calling } from '#shared/stores/dynamodb.ts';
 import { type Item, recordItem, recordOf } from '#shared/stores/ledger/record-item.ts';
 
 /** How a put ended: written, or another writer was first; then with its entry where storage gave it. */
-export type PutOutcome = { readonly written: true } | { readonly written: false; readonly winner?: LedgerRecord };
+export type PutOutcome =
+  | { readonly written: true }
+  | { readonly written: false; readonly winner?: LedgerRecord };
 
 const ABSENT = 'attribute_not_exists(memberId)';
 

@@ -7,7 +7,13 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { type Identifier, identifiersOf, isNobody, nobody, type Person } from '#shared/domain/members/person.ts';
+import {
+  type Identifier,
+  identifiersOf,
+  isNobody,
+  nobody,
+  type Person,
+} from '#shared/domain/members/person.ts';
 import { IdentifierTaken } from '#shared/domain/members/refusals.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
@@ -154,7 +160,8 @@ export class MemberStore {
       if (codes[0] !== 'ConditionalCheckFailed' && taken.length > 0) {
         throw new IdentifierTaken(taken.map(({ pointer }) => pointer));
       }
-      if (codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict')) return false;
+      if (codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict'))
+        return false;
       throw new Unavailable({ cause: error });
     }
   }

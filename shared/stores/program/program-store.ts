@@ -33,7 +33,11 @@ export class ProgramStore {
 
   /** 0 until somebody changed the programme. Half a read unit. */
   async latestVersion(options: { consistent: boolean } = { consistent: false }): Promise<number> {
-    const get = new GetItemCommand({ TableName: this.#table, Key: LATEST, ConsistentRead: options.consistent });
+    const get = new GetItemCommand({
+      TableName: this.#table,
+      Key: LATEST,
+      ConsistentRead: options.consistent,
+    });
     const { Item } = await calling(this.#client.send(get));
     return Number(Item?.program?.N ?? 0);
   }

@@ -97,7 +97,8 @@ async function race(
     losses += 1;
     const unseen = await catchUp(around, head, outcome, losses);
     const mine = unseen.find(({ entry }) => entry.reference === command.reference);
-    if (mine) return mine.entry.attempt === attempt ? { record: mine, replayed: false } : replay(mine, command);
+    if (mine)
+      return mine.entry.attempt === attempt ? { record: mine, replayed: false } : replay(mine, command);
     head = unseen.at(-1) ?? head;
     if (around.now() > deadline) throw new Unavailable();
   }

@@ -9,7 +9,10 @@ export interface Lookup {
 }
 
 /** Whose identifier it is, in the form in which enrolment keeps it. */
-export async function lookupMember(identifiers: IdentifierStore, { card, ...others }: Lookup): Promise<string> {
+export async function lookupMember(
+  identifiers: IdentifierStore,
+  { card, ...others }: Lookup,
+): Promise<string> {
   const person = changePerson(nobody, { identifiers: { ...others, ...(card && { cards: [card] }) } });
   const [identifier] = identifiersOf(person);
   const owner = identifier && (await identifiers.owner(identifier));

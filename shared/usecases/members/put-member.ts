@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Member } from '#shared/contracts/members/member.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { enrolmentReference } from '#shared/domain/ledger/reference.ts';
@@ -46,10 +46,7 @@ export async function putMember(
 ): Promise<{ readonly enrolled: boolean; readonly member: Member }> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const now = around.now();
-    const [before, head] = await Promise.all([
-      around.members.person(memberId),
-      around.ledger.head(memberId),
-    ]);
+    const [before, head] = await Promise.all([around.members.person(memberId), around.ledger.head(memberId)]);
     if (head?.state.status === 'erased') throw new MemberErased();
     const person = changePerson(before?.person ?? nobody, change);
     if (before && head && isDeepStrictEqual(person, before.person)) {

@@ -1,0 +1,19 @@
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import * as z from 'zod';
+import { memberId } from '#shared/contracts/fields.ts';
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { EntryStream } from '#shared/stores/ledger/entry-stream.ts';
+import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { republishEntries } from '#shared/usecases/ledger/publish-entries.ts';
+import { pause } from '../surroundings.ts';
+
+const stream = new EntryStream(new KinesisClient({ maxAttempts: 3 }), environment('ENTRIES_STREAM'));
+const ledger = new LedgerStore(dynamoDb(), environment('LEDGER_TABLE'));
+
+const order = z.strictObject({ memberId, afterSeq: z.int().min(-1).default(-1) });
+
+/** An operator invokes this by hand: `{ "memberId": "...", "afterSeq": 0 }` → `{ "published": n }`. */
+export const handler = async (event: unknown) => ({
+  published: await republishEntries({ stream, ledger, pause }, order.parse(event)),
+});

@@ -1,0 +1,37 @@
+import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { readEntryMessage } from '#shared/stores/ledger/entry-message.ts';
+import { logger } from './logger.ts';
+
+/**
+ * Runs a consumer of the `entries` stream, member by member. A member's failure, or a record that cannot
+ * be read, is reported by its sequence number: the mapping retries, then parks it whole.
+ */
+export function entriesHandler(run: (memberId: string, records: readonly LedgerRecord[]) => Promise<void>) {
+  return async ({ Records }: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
+    const failed: string[] = [];
+    const read = Records.flatMap(({ kinesis: { sequenceNumber, data } }) => {
+      try {
+        return [{ sequenceNumber, record: readEntryMessage(Buffer.from(data, 'base64')) }];
+      } catch (error) {
+        logger.error('unreadable record', { sequenceNumber, error });
+        failed.push(sequenceNumber);
+        return [];
+      }
+    });
+    const byMember = Map.groupBy(read, ({ record }) => record.entry.memberId);
+    const runs = [...byMember].map(async ([memberId, own]) => {
+      try {
+        await run(
+          memberId,
+          own.map(({ record }) => record),
+        );
+      } catch (error) {
+        logger.warn('entries not consumed', { error });
+        failed.push(...own.map(({ sequenceNumber }) => sequenceNumber));
+      }
+    });
+    await Promise.all(runs);
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+}

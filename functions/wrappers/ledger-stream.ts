@@ -1,0 +1,63 @@
+import type {
+  DynamoDBBatchResponse,
+  DynamoDBRecord,
+  DynamoDBStreamEvent,
+  AttributeValue as StreamValue,
+} from 'aws-lambda';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { type Item, recordOf } from '#shared/stores/ledger/record-item.ts';
+import { logger } from './logger.ts';
+
+/** An image of the table's stream as the client would give the item: binary comes as base64 text here. */
+function itemOf(image: Record<string, StreamValue>): Item {
+  return Object.fromEntries(
+    Object.entries(image).map(([name, value]) => [
+      name,
+      value.B === undefined
+        ? (value as Item[string])
+        : { B: Uint8Array.from(Buffer.from(value.B, 'base64')) },
+    ]),
+  );
+}
+
+export interface StreamedEntry {
+  readonly sequenceNumber: string;
+  readonly record: LedgerRecord;
+}
+
+/** Entries that were added, as a batch of the ledger's stream brings them. */
+export function insertedEntry(streamed: DynamoDBRecord): LedgerRecord | undefined {
+  const image = streamed.dynamodb?.NewImage;
+  return streamed.eventName === 'INSERT' && image ? recordOf(itemOf(image)) : undefined;
+}
+
+export function byMember(entries: readonly StreamedEntry[]): ReadonlyMap<string, readonly StreamedEntry[]> {
+  return Map.groupBy(entries, ({ record }) => record.entry.memberId);
+}
+
+/**
+ * Runs a consumer of the ledger's stream. It answers the sequence numbers it could not do; records that
+ * cannot be read are among them, so that the mapping retries and then parks them, whole.
+ */
+export function ledgerStreamHandler(
+  run: (entries: readonly StreamedEntry[], other: readonly DynamoDBRecord[]) => Promise<readonly string[]>,
+) {
+  return async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    const entries: StreamedEntry[] = [];
+    const other: DynamoDBRecord[] = [];
+    const failed: string[] = [];
+    for (const streamed of Records) {
+      const sequenceNumber = streamed.dynamodb?.SequenceNumber ?? '';
+      try {
+        const record = insertedEntry(streamed);
+        if (record) entries.push({ sequenceNumber, record });
+        else other.push(streamed);
+      } catch (error) {
+        logger.error('unreadable record', { sequenceNumber, error });
+        failed.push(sequenceNumber);
+      }
+    }
+    failed.push(...(await run(entries, other)));
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+}

@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { memberId, points } from '#shared/contracts/fields.ts';
+
+/** What a client may send over the socket. */
+export const clientFrame = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ping') }),
+  z.strictObject({ type: z.literal('resume'), afterSeq: z.int().min(0).max(1_000_000_000) }),
+]);
+
+const balanceFrame = z
+  .strictObject({
+    type: z.literal('balance'),
+    memberId,
+    seq: z.int(),
+    available: points,
+    pending: points,
+    reserved: points,
+    held: points,
+    tier: z.string().meta({ description: 'Tier id' }),
+    cause: z.strictObject({ kind: z.string(), reference: z.string(), points }),
+  })
+  .meta({ id: 'BalanceFrame' });
+
+const tierFrame = z
+  .strictObject({ type: z.literal('tier'), memberId, seq: z.int(), from: z.string(), to: z.string() })
+  .meta({ id: 'TierFrame' });
+
+const pongFrame = z.strictObject({ type: z.literal('pong') }).meta({ id: 'PongFrame' });
+
+const errorFrame = z
+  .strictObject({ type: z.literal('error'), code: z.string(), detail: z.string() })
+  .meta({ id: 'ErrorFrame' });
+
+/** What the server sends. A balance frame is a whole balance: ignore a `seq` you have passed. */
+export const serverFrame = z.discriminatedUnion('type', [balanceFrame, tierFrame, pongFrame, errorFrame]);
+
+export type ServerFrame = z.infer<typeof serverFrame>;

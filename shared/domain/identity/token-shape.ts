@@ -1,0 +1,32 @@
+/** Scopes that a user's group gives. Clients may ask for more: scopes belong to clients, not to users. */
+const byGroup: Readonly<Record<string, string>> = {
+  marketer: 'laurel/marketer',
+  agent: 'laurel/agent',
+  analyst: 'laurel/analyst',
+  admin: 'laurel/admin',
+};
+
+export interface TokenRequest {
+  /** What the client would put into the token. */
+  readonly scopes: readonly string[];
+  readonly groups: readonly string[];
+  /** The member that this user is, from the link that no app client can write. */
+  readonly member?: string | undefined;
+}
+
+export interface TokenShape {
+  readonly suppressed: readonly string[];
+  readonly member?: string | undefined;
+}
+
+/**
+ * Which of the scopes a user's token keeps: those of the user's groups, and `member` with the claim of
+ * that name where the user is linked to one. `channel` is for machines, never for people.
+ */
+export function shapeToken({ scopes, groups, member }: TokenRequest): TokenShape {
+  const given = new Set(groups.map((group) => byGroup[group]));
+  if (member !== undefined) given.add('laurel/member');
+  const suppressed = scopes.filter((scope) => scope.startsWith('laurel/') && !given.has(scope));
+  const keepsMember = member !== undefined && scopes.includes('laurel/member');
+  return keepsMember ? { suppressed, member } : { suppressed };
+}

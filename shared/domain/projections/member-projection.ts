@@ -1,0 +1,56 @@
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { type AccountState, balancesOf } from '#shared/domain/ledger/state.ts';
+
+/** What is looked up of members other than by their log: by when something is due, first of all. */
+export interface MemberProjection {
+  readonly memberId: string;
+  /** The newest entry it contains. */
+  readonly lastSeq: number;
+  readonly status: AccountState['status'];
+  readonly tierId: string;
+  readonly available: number;
+  readonly pending: number;
+  readonly purchases: number;
+  /** Minor units of the base currency. */
+  readonly spendBase: number;
+  /** When the newest purchase happened; an instant, as below. */
+  readonly lastPurchaseAt?: number | undefined;
+  /** The next instant at which an entry will be due; absent when nothing is. */
+  readonly dueAt?: number | undefined;
+}
+
+/** When `settle` will next have something to write. */
+export function nextDueAt(state: AccountState): number | undefined {
+  const { fallsAt, keptUntil } = state.tier;
+  const instants = [
+    ...state.pending.map(({ maturesAt }) => maturesAt),
+    ...state.lots.map(({ expiresAt }) => expiresAt),
+    ...state.reservations.map(({ expiresAt }) => expiresAt),
+    fallsAt ?? keptUntil,
+  ].filter((instant) => instant !== null);
+  return instants.length > 0 ? Math.min(...instants) : undefined;
+}
+
+/** The projection after the next entry of the log. */
+export function project(
+  before: MemberProjection | undefined,
+  { entry, state }: LedgerRecord,
+): MemberProjection {
+  const { available, pending } = balancesOf(state);
+  const purchase = entry.kind === 'accrual' ? entry.purchase : undefined;
+  const lastPurchaseAt = purchase
+    ? Math.max(before?.lastPurchaseAt ?? entry.occurredAt, entry.occurredAt)
+    : before?.lastPurchaseAt;
+  return {
+    memberId: entry.memberId,
+    lastSeq: entry.seq,
+    status: state.status,
+    tierId: state.tier.tierId,
+    available,
+    pending,
+    purchases: (before?.purchases ?? 0) + (purchase ? 1 : 0),
+    spendBase: (before?.spendBase ?? 0) + (purchase?.totalBase ?? 0),
+    lastPurchaseAt,
+    dueAt: nextDueAt(state),
+  };
+}

@@ -1,0 +1,43 @@
+import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { calling } from '#shared/stores/dynamodb.ts';
+import { writeEntryMessage } from '#shared/stores/ledger/entry-message.ts';
+
+/** What one call takes: 500 records and 5 MB; entries are small, but lines inline make some longer. */
+const RECORDS_MAX = 400;
+
+/** The `entries` stream, keyed by member. */
+export class EntryStream {
+  readonly #client: KinesisClient;
+  readonly #stream: string;
+
+  constructor(client: KinesisClient, stream: string) {
+    this.#client = client;
+    this.#stream = stream;
+  }
+
+  /**
+   * Puts records once, in order. Answers those to put again: of each member everything from the first
+   * that was refused, since what came behind it overtook it.
+   */
+  async put(records: readonly LedgerRecord[]): Promise<readonly LedgerRecord[]> {
+    const now = records.slice(0, RECORDS_MAX);
+    const { Records: results = [] } = await calling(
+      this.#client.send(
+        new PutRecordsCommand({
+          StreamName: this.#stream,
+          Records: now.map((record) => ({
+            PartitionKey: record.entry.memberId,
+            Data: writeEntryMessage(record),
+          })),
+        }),
+      ),
+    );
+    const refused = new Set<string>();
+    const again = now.filter(({ entry }, index) => {
+      if (results[index]?.ErrorCode) refused.add(entry.memberId);
+      return refused.has(entry.memberId);
+    });
+    return [...again, ...records.slice(RECORDS_MAX)];
+  }
+}

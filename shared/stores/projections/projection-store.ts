@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { MemberStatus } from '#shared/domain/ledger/state.ts';
+import type { MemberProjection } from '#shared/domain/projections/member-projection.ts';
+import { formatInstant } from '#shared/domain/time/calendar.ts';
+import { calling } from '#shared/stores/dynamodb.ts';
+
+/** The due-index is spread over so many partitions: at a month's end every member is due at once. */
+export const DUE_SHARDS = 16;
+
+export function dueShard(memberId: string): string {
+  const [first = 0] = createHash('sha256').update(memberId).digest();
+  return `due/${first % DUE_SHARDS}`;
+}
+
+const key = (memberId: string) => ({ id: { S: `member/${memberId}` }, part: { S: 'projection' } });
+const number = (value: number): AttributeValue => ({ N: String(value) });
+
+/** Member projections, beside the person in the members table; sparse in the due-index. */
+export class ProjectionStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async get(memberId: string): Promise<MemberProjection | undefined> {
+    const get = new GetItemCommand({ TableName: this.#table, Key: key(memberId), ConsistentRead: true });
+    const { Item } = await calling(this.#client.send(get));
+    if (!Item) return undefined;
+    return {
+      memberId,
+      lastSeq: Number(Item.lastSeq?.N),
+      status: Item.status?.S as MemberStatus,
+      tierId: Item.tierId?.S ?? '',
+      available: Number(Item.available?.N),
+      pending: Number(Item.pending?.N),
+      purchases: Number(Item.purchases?.N),
+      spendBase: Number(Item.spendBase?.N),
+      lastPurchaseAt: Item.lastPurchaseAt?.N ? Number(Item.lastPurchaseAt.N) : undefined,
+      dueAt: Item.dueAt?.S ? Date.parse(Item.dueAt.S) : undefined,
+    };
+  }
+
+  /** Replaces `before`; false when another consumer was first. */
+  async put(projection: MemberProjection, before: MemberProjection | undefined): Promise<boolean> {
+    const { memberId, lastPurchaseAt, dueAt } = projection;
+    const put = new PutItemCommand({
+      TableName: this.#table,
+      Item: {
+        ...key(memberId),
+        memberId: { S: memberId },
+        lastSeq: number(projection.lastSeq),
+        status: { S: projection.status },
+        tierId: { S: projection.tierId },
+        available: number(projection.available),
+        pending: number(projection.pending),
+        purchases: number(projection.purchases),
+        spendBase: number(projection.spendBase),
+        ...(lastPurchaseAt !== undefined && { lastPurchaseAt: number(lastPurchaseAt) }),
+        ...(dueAt !== undefined && {
+          dueShard: { S: dueShard(memberId) },
+          dueAt: { S: formatInstant(dueAt) },
+        }),
+      },
+      ...(before
+        ? {
+            ConditionExpression: 'lastSeq = :before',
+            ExpressionAttributeValues: { ':before': number(before.lastSeq) },
+          }
+        : { ConditionExpression: 'attribute_not_exists(id)' }),
+    });
+    try {
+      await this.#client.send(put);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      return calling(Promise.reject(error));
+    }
+  }
+}

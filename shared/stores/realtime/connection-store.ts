@@ -1,0 +1,159 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { calling } from '#shared/stores/dynamodb.ts';
+
+/** An open socket of a member. */
+export interface Connection {
+  readonly memberId: string;
+  readonly connectionId: string;
+  /** Milliseconds. */
+  readonly connectedAt: number;
+  /** Seconds: when the token or the gateway's two hours end; then nothing more is sent. */
+  readonly expiresAt: number;
+  /** The newest entry it was told; absent until the first. */
+  readonly cursor?: number | undefined;
+}
+
+type Row = Record<string, AttributeValue>;
+type Key = Pick<Connection, 'memberId' | 'connectionId'>;
+
+const number = (value: number): AttributeValue => ({ N: String(value) });
+
+function connectionOf(row: Row): Connection {
+  return {
+    memberId: row.memberId?.S ?? '',
+    connectionId: row.connectionId?.S ?? '',
+    connectedAt: Number(row.connectedAt?.N),
+    expiresAt: Number(row.expiresAt?.N),
+    cursor: row.cursor?.N === undefined ? undefined : Number(row.cursor.N),
+  };
+}
+
+/**
+ * The open sockets by member. A socket has one sender at a time: it takes the socket's lease, and whoever
+ * comes meanwhile leaves word (`wanted`) of what the sender must still send before it may let go.
+ */
+export class ConnectionStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async add({ memberId, connectionId, connectedAt, expiresAt }: Connection): Promise<void> {
+    const Item = {
+      memberId: { S: memberId },
+      connectionId: { S: connectionId },
+      connectedAt: number(connectedAt),
+      expiresAt: number(expiresAt),
+    };
+    await calling(this.#client.send(new PutItemCommand({ TableName: this.#table, Item })));
+  }
+
+  async remove(key: Key): Promise<void> {
+    await calling(this.#client.send(new DeleteItemCommand({ TableName: this.#table, Key: keyOf(key) })));
+  }
+
+  /** Read consistently: a socket that was there before an entry was written is never missed. */
+  async ofMember(memberId: string): Promise<readonly Connection[]> {
+    const found: Connection[] = [];
+    let start: Row | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await calling(
+        this.#client.send(
+          new QueryCommand({
+            TableName: this.#table,
+            KeyConditionExpression: 'memberId = :member',
+            ExpressionAttributeValues: { ':member': { S: memberId } },
+            ConsistentRead: true,
+            ...(start && { ExclusiveStartKey: start }),
+          }),
+        ),
+      );
+      found.push(...Items.map(connectionOf));
+      start = LastEvaluatedKey;
+    } while (start);
+    return found;
+  }
+
+  /** Makes `owner` the sender until `until`; undefined while another is, or when the socket is gone. */
+  async lease(key: Key, owner: string, now: number, until: number): Promise<Connection | undefined> {
+    const row = await this.#update(key, {
+      UpdateExpression: 'SET leaseOwner = :owner, leaseUntil = :until',
+      ConditionExpression:
+        'attribute_exists(memberId) AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now OR leaseOwner = :owner)',
+      ExpressionAttributeValues: { ':owner': { S: owner }, ':until': number(until), ':now': number(now) },
+    });
+    return row.met && row.now ? connectionOf(row.now) : undefined;
+  }
+
+  /** Asks the present sender to send up to `seq` too. False when there is none any more. */
+  async leaveWord(key: Key, seq: number, now: number): Promise<boolean> {
+    const { met, was } = await this.#update(key, {
+      UpdateExpression: 'SET wanted = :seq',
+      ConditionExpression: 'leaseUntil >= :now AND (attribute_not_exists(wanted) OR wanted < :seq)',
+      ExpressionAttributeValues: { ':seq': number(seq), ':now': number(now) },
+    });
+    return met || was === undefined || Number(was.wanted?.N ?? -1) >= seq;
+  }
+
+  /**
+   * Lets go of the lease with everything up to `cursor` sent. Answers the entry that somebody wants sent
+   * first; undefined when the lease is gone either way.
+   */
+  async release(key: Key, owner: string, cursor: number): Promise<number | undefined> {
+    const { met, was } = await this.#update(key, {
+      UpdateExpression: 'SET #cursor = :cursor REMOVE leaseOwner, leaseUntil, wanted',
+      ConditionExpression: 'leaseOwner = :owner AND (attribute_not_exists(wanted) OR wanted <= :cursor)',
+      ExpressionAttributeNames: { '#cursor': 'cursor' },
+      ExpressionAttributeValues: { ':owner': { S: owner }, ':cursor': number(cursor) },
+    });
+    if (met || was?.leaseOwner?.S !== owner) return undefined;
+    return Number(was.wanted?.N);
+  }
+
+  /** Lets go whatever is wanted: the socket takes no more for now, the next sender starts at its cursor. */
+  async abandon(key: Key, owner: string, cursor: number): Promise<void> {
+    await this.#update(key, {
+      UpdateExpression: 'SET #cursor = :cursor REMOVE leaseOwner, leaseUntil, wanted',
+      ConditionExpression: 'leaseOwner = :owner',
+      ExpressionAttributeNames: { '#cursor': 'cursor' },
+      ExpressionAttributeValues: { ':owner': { S: owner }, ':cursor': number(cursor) },
+    });
+  }
+
+  async #update(
+    key: Key,
+    input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>,
+  ): Promise<{ met: boolean; now?: Row | undefined; was?: Row | undefined }> {
+    try {
+      const { Attributes } = await this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#table,
+          Key: keyOf(key),
+          ReturnValues: 'ALL_NEW',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          ...input,
+        }),
+      );
+      return { met: true, now: Attributes };
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return { met: false, was: error.Item };
+      return calling(Promise.reject(error));
+    }
+  }
+}
+
+function keyOf({ memberId, connectionId }: Key) {
+  return { memberId: { S: memberId }, connectionId: { S: connectionId } };
+}

@@ -1,0 +1,52 @@
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import type { EntryStream } from '#shared/stores/ledger/entry-stream.ts';
+import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+
+const TRIES = 8;
+const PAUSE_MS = 50;
+const PAGE = 200;
+
+export interface PublishSurroundings {
+  readonly stream: EntryStream;
+  readonly pause: (milliseconds: number) => Promise<void>;
+}
+
+/**
+ * Puts entries on the stream, one member's in order. Answers those that could not be put in bounded
+ * tries: the caller comes again with them, for ever.
+ */
+export async function publishEntries(
+  { stream, pause }: PublishSurroundings,
+  records: readonly LedgerRecord[],
+): Promise<readonly LedgerRecord[]> {
+  let left = records;
+  let refusals = 0;
+  while (left.length > 0 && refusals < TRIES) {
+    const before = left.length;
+    left = await stream.put(left);
+    if (left.length < before) continue;
+    refusals += 1;
+    await pause(PAUSE_MS * 2 ** refusals);
+  }
+  return left;
+}
+
+/** Puts the entries of a member on the stream once more, read from the table: consumers drop what they know. */
+export async function republishEntries(
+  around: PublishSurroundings & { readonly ledger: LedgerStore },
+  { memberId, afterSeq }: { readonly memberId: string; readonly afterSeq: number },
+): Promise<number> {
+  let published = 0;
+  let page: LedgerRecord[] = [];
+  const flush = async () => {
+    if ((await publishEntries(around, page)).length > 0) throw new Error('the stream takes no records');
+    published += page.length;
+    page = [];
+  };
+  for await (const record of around.ledger.after(memberId, afterSeq)) {
+    page.push(record);
+    if (page.length === PAGE) await flush();
+  }
+  await flush();
+  return published;
+}

@@ -1,0 +1,120 @@
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { framesOf } from '#shared/domain/realtime/frames.ts';
+import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import type { Connection, ConnectionStore } from '#shared/stores/realtime/connection-store.ts';
+import type { Sent, Sockets } from '#shared/stores/realtime/socket.ts';
+
+export interface RealtimeSurroundings {
+  readonly ledger: LedgerStore;
+  readonly connections: ConnectionStore;
+  readonly sockets: Sockets;
+  readonly now: () => number;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly newOwner: () => string;
+}
+
+/** A sender that stops without letting go is replaced after this. */
+export const LEASE_MS = 30_000;
+/** A sender stops in time for its function to end in order; the rest goes with the next push or resume. */
+export const SENDING_MS = 20_000;
+/** Younger sockets may be known here before the gateway has opened them: a 410 does not remove them. */
+const OPENING_MS = 30_000;
+const LEASE_TRIES = 5;
+const RETRY_MS = 20;
+
+/** Tells all open sockets of a member about entries, each in order; one that fails harms no other. */
+export async function pushEntries(
+  around: RealtimeSurroundings,
+  memberId: string,
+  records: readonly LedgerRecord[],
+): Promise<void> {
+  const connections = await around.connections.ofMember(memberId);
+  await Promise.all(connections.map((connection) => push(around, connection, records)));
+}
+
+async function push(
+  around: RealtimeSurroundings,
+  connection: Connection,
+  records: readonly LedgerRecord[],
+): Promise<void> {
+  const { connections, sockets, now, pause } = around;
+  const newest = records.at(-1)?.entry.seq ?? 0;
+  if (connection.cursor !== undefined && connection.cursor >= newest) return;
+  if (connection.expiresAt * 1000 <= now()) {
+    await sockets.close(connection.connectionId);
+    return connections.remove(connection);
+  }
+  const owner = around.newOwner();
+  for (let attempt = 0; attempt < LEASE_TRIES; attempt += 1) {
+    const leased = await connections.lease(connection, owner, now(), now() + LEASE_MS);
+    if (leased) {
+      const cursor = leased.cursor ?? (records[0]?.entry.seq ?? 1) - 1;
+      await sendOn(around, leased, owner, { cursor, upTo: newest, known: records });
+      return;
+    }
+    if (await connections.leaveWord(connection, newest, now())) return;
+    await pause(RETRY_MS);
+  }
+}
+
+/**
+ * As the socket's sender: everything after `cursor` up to `upTo`, from the `known` records where they go on
+ * from there and from the log where not, until nobody wants more. A socket's `seq` never goes back while it has one sender.
+ */
+export async function sendOn(
+  around: RealtimeSurroundings,
+  connection: Connection,
+  owner: string,
+  from: { readonly cursor: number; readonly upTo: number; readonly known: readonly LedgerRecord[] },
+): Promise<{ readonly complete: boolean; readonly sent: number }> {
+  const until = around.now() + SENDING_MS;
+  let sent = from.cursor;
+  let wanted: number | undefined = from.upTo;
+  let { known } = from;
+  while (wanted !== undefined) {
+    for await (const record of following(around.ledger, connection.memberId, sent, known, wanted)) {
+      const late = around.now() > until;
+      const outcome = late ? 'failed' : await sendRecord(around.sockets, connection.connectionId, record);
+      if (outcome !== 'sent') {
+        await stop(around, connection, owner, sent, outcome);
+        return { complete: false, sent };
+      }
+      sent = record.entry.seq;
+    }
+    known = [];
+    wanted = await around.connections.release(connection, owner, sent);
+  }
+  return { complete: true, sent };
+}
+
+async function* following(
+  ledger: LedgerStore,
+  memberId: string,
+  cursor: number,
+  known: readonly LedgerRecord[],
+  upTo: number,
+): AsyncGenerator<LedgerRecord> {
+  const next = known.filter(({ entry }) => entry.seq > cursor);
+  if (next[0]?.entry.seq === cursor + 1) yield* next;
+  else yield* ledger.after(memberId, cursor, upTo);
+}
+
+async function sendRecord(sockets: Sockets, connectionId: string, record: LedgerRecord): Promise<Sent> {
+  for (const frame of framesOf(record)) {
+    const outcome = await sockets.send(connectionId, frame);
+    if (outcome !== 'sent') return outcome;
+  }
+  return 'sent';
+}
+
+async function stop(
+  { connections, now }: RealtimeSurroundings,
+  connection: Connection,
+  owner: string,
+  sent: number,
+  outcome: Exclude<Sent, 'sent'>,
+): Promise<void> {
+  if (outcome === 'gone' && connection.connectedAt < now() - OPENING_MS)
+    return connections.remove(connection);
+  return connections.abandon(connection, owner, sent);
+}

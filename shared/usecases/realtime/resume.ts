@@ -1,0 +1,42 @@
+import type { ServerFrame } from '#shared/contracts/realtime/frames.ts';
+import { LEASE_MS, type RealtimeSurroundings, sendOn } from '#shared/usecases/realtime/deliver.ts';
+
+const TRIES = 100;
+const RETRY_MS = 50;
+
+/**
+ * Rewinds one socket: everything after `afterSeq`, oldest first, and on from there. Answers an error frame
+ * where that cannot be.
+ */
+export async function resume(
+  around: RealtimeSurroundings,
+  socket: { readonly memberId: string; readonly connectionId: string },
+  afterSeq: number,
+): Promise<ServerFrame | undefined> {
+  const head = await around.ledger.head(socket.memberId);
+  const newest = head?.entry.seq ?? 0;
+  if (afterSeq > newest) {
+    return {
+      type: 'error',
+      code: 'ahead-of-ledger',
+      detail: `The newest entry is ${newest}; afterSeq cannot be above it.`,
+    };
+  }
+  const owner = around.newOwner();
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const leased = await around.connections.lease(socket, owner, around.now(), around.now() + LEASE_MS);
+    if (leased) {
+      const known = head ? [head] : [];
+      const { complete, sent } = await sendOn(around, leased, owner, {
+        cursor: afterSeq,
+        upTo: newest,
+        known,
+      });
+      if (complete) return undefined;
+      const detail = `Sent up to ${sent}. Send resume again with afterSeq ${sent}.`;
+      return { type: 'error', code: 'resume-incomplete', detail };
+    }
+    await around.pause(RETRY_MS);
+  }
+  return { type: 'error', code: 'unavailable', detail: 'The socket is busy. Send resume again.' };
+}
