@@ -97,7 +97,7 @@ export const paging = z.strictObject({
     .transform(Number)
     .refine((value) => value >= 1 && value <= 200, 'must be a number from 1 to 200')
     .default(50)
-    .meta({ type: 'integer', minimum: 1, maximum: 200, default: 50 }),
+    .meta({ override: { type: 'integer', minimum: 1, maximum: 200, default: 50 } }),
   cursor: z.string().min(1).max(512).optional().meta({ description: 'The `nextCursor` of the page before' }),
 });
 

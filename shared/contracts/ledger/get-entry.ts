@@ -16,7 +16,7 @@ export const getEntry = contract({
       .string()
       .regex(/^[1-9][0-9]{0,8}$/, 'must be a whole number from 1')
       .transform(Number)
-      .meta({ type: 'integer', minimum: 1 }),
+      .meta({ override: { type: 'integer', minimum: 1 } }),
   }),
   query: noQuery,
   body: undefined,

@@ -38,13 +38,9 @@ const expiry = z
   });
 
 const shape = z.strictObject({
-  version: z
-    .int()
-    .min(0)
-    .optional()
-    .meta({
-      description: 'Counts up with every change. Sent with a change it must still be the newest: else 412',
-    }),
+  version: z.int().min(0).optional().meta({
+    description: 'Counts up with every change. Sent with a change it must still be the newest: else 412',
+  }),
   timeZone,
   baseCurrency: isoCurrency,
   rates: byCurrency(positiveDecimal).meta({ description: 'Units of the base currency for one unit of each' }),

@@ -1,8 +1,8 @@
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { framesOf } from '#shared/domain/realtime/frames.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import type { Connection, ConnectionStore } from '#shared/stores/realtime/connection-store.ts';
 import type { Sent, Sockets } from '#shared/stores/realtime/socket.ts';
+import { framesOf } from '#shared/usecases/realtime/frames.ts';
 
 export interface RealtimeSurroundings {
   readonly ledger: LedgerStore;

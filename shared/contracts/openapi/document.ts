@@ -1,0 +1,99 @@
+import type * as z from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import { catalogue } from '#shared/contracts/catalogue.ts';
+import type { Contract, Scope } from '#shared/contracts/contract.ts';
+import { everyBody, everywhere, problem } from '#shared/contracts/problem.ts';
+import { clientFrame, serverFrame } from '#shared/contracts/realtime/frames.ts';
+
+const INTRODUCTION = `
+Points are integers. Money is an integer number of minor units beside a \`currency\` (ISO 4217). Rates and
+multipliers are decimal texts. Times are RFC 3339 with an offset; answers are in UTC with milliseconds.
+
+**Idempotency.** The id in the path of a ledger write is its idempotency key, for ever. First time 201; the
+same id with the same content 200, the same body and \`Idempotency-Replayed: true\`; the same id with other
+content 409 \`reference-reused\`. A refused write leaves no trace.
+
+**Errors** are \`application/problem+json\` (RFC 9457) with a stable \`code\`, and for invalid input
+\`errors: [{ pointer, message }]\`: pointers into the body, or below \`/path\`, \`/query\`, \`/header\`. 401 and
+403 come from the gateway with \`{ "message" }\`.
+
+**Real time.** \`GET /ws\` opens a WebSocket that follows the member of the token (\`Authorization\`, or from a
+browser the subprotocols \`laurel.v1\` and \`bearer.<token>\`). The frames are the schemas \`ServerFrame\` and
+\`ClientFrame\`: balances come in rising \`seq\`; \`{"type":"resume","afterSeq":n}\` rewinds to n+1.
+
+**Checking the books.** An entry's \`hash\` is the SHA-256 of the RFC 8785 canonical form of the entry without
+its \`hash\`; \`previousHash\` is the hash of the entry before it.
+`.trim();
+
+function describeScopes(scopes: readonly Scope[] | 'public'): string {
+  if (scopes === 'public') return 'Needs no token.';
+  return `Scopes: ${[...scopes, 'admin'].map((scope) => `\`${scope}\``).join(', ')} (any one).`;
+}
+
+function problemFor(codes: readonly string[]) {
+  return {
+    description: `Refused: ${codes.map((code) => `\`${code}\``).join(', ')}`,
+    content: { 'application/problem+json': { schema: problem } },
+  };
+}
+
+function responsesOf(contract: Contract): ZodOpenApiResponsesObject {
+  const codes = [...everywhere, ...(contract.body ? everyBody : []), ...contract.refusals];
+  const answers = Object.entries(contract.answers).map(([status, { description, schema, headers }]) => [
+    status,
+    {
+      description,
+      ...(schema && { content: { 'application/json': { schema } } }),
+      ...(headers && {
+        headers: Object.fromEntries(
+          Object.entries(headers).map(([name, text]) => [name, { description: text, schema: { type: 'string' } }]),
+        ),
+      }),
+    },
+  ]);
+  return { ...Object.fromEntries(answers), default: problemFor(codes) };
+}
+
+function operationOf(contract: Contract): ZodOpenApiOperationObject {
+  const { operationId, capability, summary, description, scopes, params, query, body, bodyExample } = contract;
+  return {
+    operationId,
+    tags: [capability],
+    summary,
+    description: [description, describeScopes(scopes)].filter(Boolean).join('\n\n'),
+    security: scopes === 'public' ? [] : [{ oidc: [...scopes, 'admin'].map((scope) => `laurel/${scope}`) }],
+    requestParams: { path: params as z.ZodObject, query: query as z.ZodObject },
+    ...(body && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: body, ...(bodyExample !== undefined && { example: bodyExample }) } },
+      },
+    }),
+    responses: responsesOf(contract),
+  };
+}
+
+/** The OpenAPI 3.1 document, made from the contracts and from nothing else. */
+export function openApiDocument() {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const contract of catalogue) {
+    paths[contract.path] = { ...paths[contract.path], [contract.method.toLowerCase()]: operationOf(contract) };
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: { title: 'Laurel', version: '1.0.0', description: INTRODUCTION },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      schemas: { ClientFrame: clientFrame, ServerFrame: serverFrame },
+      securitySchemes: {
+        oidc: { type: 'openIdConnect', openIdConnectUrl: '/.well-known/openid-configuration' },
+      },
+    },
+  });
+}
+
+/** As it is committed: stable, so that a change of a contract shows as a change of this text. */
+export function openApiText(): string {
+  return `${JSON.stringify(openApiDocument(), null, 2)}\n`;
+}
