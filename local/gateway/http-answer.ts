@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { type GatewayAnswer, messageAnswer } from './gateway-request.ts';
 
 interface FunctionAnswer {
@@ -10,8 +11,16 @@ interface FunctionAnswer {
 
 export const integrationFailed: GatewayAnswer = messageAnswer(500, 'Internal Server Error');
 
-function isHeader(value: unknown): value is string | number | boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+/** A header that HTTP can carry, as text. */
+function headerText(name: string, value: unknown): string | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, String(value));
+    return String(value);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -32,12 +41,15 @@ export function httpAnswer(result: unknown): GatewayAnswer {
 
   const headers: Record<string, string | readonly string[]> = {};
   for (const [name, value] of Object.entries(given)) {
-    if (!isHeader(value)) return integrationFailed;
-    headers[name.toLowerCase()] = String(value);
+    const text = headerText(name, value);
+    if (text === undefined) return integrationFailed;
+    headers[name.toLowerCase()] = text;
   }
   // The length is what is really sent; a function's own would cut the answer or leave the client waiting.
   delete headers['content-length'];
   if (body !== '') headers['content-type'] ??= 'text/plain; charset=utf-8';
-  if (cookies.length > 0) headers['set-cookie'] = cookies.map(String);
+  const setCookie = cookies.map((cookie) => headerText('set-cookie', cookie));
+  if (!setCookie.every((cookie) => cookie !== undefined)) return integrationFailed;
+  if (setCookie.length > 0) headers['set-cookie'] = setCookie;
   return { statusCode, headers, body: answer.isBase64Encoded === true ? Buffer.from(body, 'base64') : body };
 }

@@ -48,14 +48,8 @@ function send(
   for (const [name, value] of Object.entries(answer.headers)) {
     all[name] ??= typeof value === 'string' ? value : [...value];
   }
-  try {
-    response.writeHead(answer.statusCode, all);
-    response.end(body);
-  } catch {
-    // A header that HTTP cannot carry, from a function: the client sees that the function failed.
-    response.writeHead(integrationFailed.statusCode, { 'content-type': 'application/json' });
-    response.end(integrationFailed.body);
-  }
+  response.writeHead(answer.statusCode, all);
+  response.end(body);
   return body.length;
 }
 

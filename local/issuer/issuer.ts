@@ -49,24 +49,37 @@ function userOf(client: DevClient, member: string | undefined): PoolUser {
 }
 
 /** Without a trigger nobody narrows the scopes down, so the token gets just the one its client stands for. */
-function contentWithoutTrigger(client: DevClient, app: AppClient, member: string | undefined): TokenContent {
+function contentWithoutTrigger(
+  client: DevClient,
+  app: AppClient,
+  member: string | undefined,
+  claims: TokenContent['claims'],
+): TokenContent {
   const scopes = app.scopes.filter((scope) => isScope(scope, client.scope));
-  return { scopes, claims: member === undefined ? {} : { member } };
+  return { scopes, claims: { ...claims, ...(member === undefined ? {} : { member }) } };
 }
 
 export function createIssuer({ origin, key, deployment, invoke }: IssuerSetup): Issuer {
   const pool = userPoolOf(deployment);
 
-  const contentOf = (from: UserPool, client: DevClient, app: AppClient, member: string | undefined) => {
-    const machine: PoolUser = { name: app.id, subject: app.id, groups: [], attributes: {} };
+  const contentOf = (
+    from: UserPool,
+    client: DevClient,
+    app: AppClient,
+    member: string | undefined,
+    now: number,
+  ): Promise<TokenContent> | TokenContent => {
+    const user = userOf(client, member);
+    const claims = client.person ? { username: user.name, auth_time: now } : {};
     if (client.person && from.trigger !== undefined) {
-      return applyTrigger(invoke, from, app, userOf(client, member), 'TokenGeneration_HostedAuth');
+      return applyTrigger(invoke, from, app, user, 'TokenGeneration_HostedAuth', claims);
     }
     // Only the third version of the trigger is asked about machines.
     if (!client.person && from.trigger?.version === 'V3_0') {
-      return applyTrigger(invoke, from, app, machine, 'TokenGeneration_ClientCredentials');
+      const machine: PoolUser = { name: app.id, subject: app.id, groups: [], attributes: {} };
+      return applyTrigger(invoke, from, app, machine, 'TokenGeneration_ClientCredentials', claims);
     }
-    return contentWithoutTrigger(client, app, member);
+    return contentWithoutTrigger(client, app, member, claims);
   };
 
   return {
@@ -75,12 +88,10 @@ export function createIssuer({ origin, key, deployment, invoke }: IssuerSetup): 
     token: async (client, { member, expiresInSeconds = TOKEN_SECONDS, claims = {} }) => {
       const app = pool?.clientFor(client);
       if (pool === undefined || app === undefined) return undefined;
-      const content = await contentOf(pool, client, app, member);
-      const user = userOf(client, member);
       const now = Math.floor(Date.now() / 1000);
-      const person = { username: user.name, auth_time: now };
+      const content = await contentOf(pool, client, app, member, now);
       return new SignJWT({
-        sub: client.person ? user.subject : app.id,
+        sub: client.person ? userOf(client, member).subject : app.id,
         token_use: 'access',
         scope: content.scopes.join(' '),
         iss: origin,
@@ -89,7 +100,6 @@ export function createIssuer({ origin, key, deployment, invoke }: IssuerSetup): 
         iat: now,
         exp: now + expiresInSeconds,
         jti: randomUUID(),
-        ...(client.person ? person : {}),
         ...content.claims,
         ...claims,
       })

@@ -68,9 +68,10 @@ export async function applyTrigger(
   client: AppClient,
   user: PoolUser,
   source: 'TokenGeneration_HostedAuth' | 'TokenGeneration_ClientCredentials',
+  claims: TokenContent['claims'],
 ): Promise<TokenContent> {
-  const claims = user.groups.length > 0 ? { 'cognito:groups': user.groups } : {};
-  const content = { scopes: client.scopes, claims };
+  const groups = user.groups.length > 0 ? { 'cognito:groups': user.groups } : {};
+  const content = { scopes: client.scopes, claims: { ...claims, ...groups } };
   if (pool.trigger === undefined) return content;
   const { result, error } = await invoke(pool.trigger.functionArn, triggerEvent(pool, client, user, source));
   if (error !== undefined) throw new TriggerFailed(error.errorMessage);

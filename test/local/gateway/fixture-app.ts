@@ -1,0 +1,306 @@
+import { writeAssembly } from '../template/fixture-assembly.ts';
+
+const code = (key: string) => ({ S3Bucket: 'assets', S3Key: `${key}.zip` });
+const functionOf = (key: string, Variables: object = {}, rest: object = {}) => ({
+  Type: 'AWS::Lambda::Function',
+  Properties: {
+    Code: code(key),
+    Handler: 'index.handler',
+    Runtime: 'nodejs24.x',
+    MemorySize: 256,
+    Timeout: 29,
+    Environment: { Variables },
+    ...rest,
+  },
+});
+const uri = (logicalId: string) => ({
+  'Fn::Join': [
+    '',
+    [
+      'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/',
+      { 'Fn::GetAtt': [logicalId, 'Arn'] },
+      '/invocations',
+    ],
+  ],
+});
+const exported = (Value: object, Name: string) => ({ Value, Export: { Name } });
+const imported = (name: string) => ({ 'Fn::ImportValue': name });
+const secretText = (id: object) => ({
+  'Fn::Join': ['', ['{{resolve:secretsmanager:', id, ':SecretString:::}}']],
+});
+
+interface RouteSetup {
+  readonly scopes?: readonly string[];
+  readonly timeout?: number;
+}
+
+function httpRoute(id: string, key: string, target: string, { scopes, timeout }: RouteSetup = {}) {
+  return {
+    [`${id}Integration`]: {
+      Type: 'AWS::ApiGatewayV2::Integration',
+      Properties: {
+        ApiId: { Ref: 'Http' },
+        IntegrationType: 'AWS_PROXY',
+        IntegrationUri: { 'Fn::GetAtt': [target, 'Arn'] },
+        PayloadFormatVersion: '2.0',
+        ...(timeout === undefined ? {} : { TimeoutInMillis: timeout }),
+      },
+    },
+    [`${id}Route`]: {
+      Type: 'AWS::ApiGatewayV2::Route',
+      Properties: {
+        ApiId: { Ref: 'Http' },
+        RouteKey: key,
+        Target: { 'Fn::Join': ['', ['integrations/', { Ref: `${id}Integration` }]] },
+        ...(scopes === undefined
+          ? { AuthorizationType: 'NONE' }
+          : { AuthorizationType: 'JWT', AuthorizerId: { Ref: 'Jwt' }, AuthorizationScopes: scopes }),
+      },
+    },
+  };
+}
+
+function socketRoute(id: string, key: string, target: string) {
+  return {
+    [`${id}Integration`]: {
+      Type: 'AWS::ApiGatewayV2::Integration',
+      Properties: { ApiId: { Ref: 'Socket' }, IntegrationType: 'AWS_PROXY', IntegrationUri: uri(target) },
+    },
+    [`${id}Route`]: {
+      Type: 'AWS::ApiGatewayV2::Route',
+      Properties: {
+        ApiId: { Ref: 'Socket' },
+        RouteKey: key,
+        Target: { 'Fn::Join': ['', ['integrations/', { Ref: `${id}Integration` }]] },
+        ...(key === '$connect'
+          ? { AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: 'SocketAuthorizer' } }
+          : { AuthorizationType: 'NONE' }),
+      },
+    },
+  };
+}
+
+const client = (scopes: readonly string[], flow: string) => ({
+  Type: 'AWS::Cognito::UserPoolClient',
+  Properties: {
+    UserPoolId: { Ref: 'Pool' },
+    AllowedOAuthFlows: [flow],
+    AllowedOAuthScopes: scopes.map((scope) => `laurel/${scope}`),
+  },
+});
+
+const allScopes = ['channel', 'marketer', 'agent', 'analyst', 'member', 'admin'];
+
+function dataStack(trigger: boolean) {
+  return {
+    Resources: {
+      Trigger: functionOf('trigger'),
+      Pool: {
+        Type: 'AWS::Cognito::UserPool',
+        Properties: trigger
+          ? {
+              LambdaConfig: {
+                PreTokenGenerationConfig: {
+                  LambdaArn: { 'Fn::GetAtt': ['Trigger', 'Arn'] },
+                  LambdaVersion: 'V2_0',
+                },
+              },
+            }
+          : {},
+      },
+      TillClient: client(['channel'], 'client_credentials'),
+      ConsoleClient: client(allScopes, 'code'),
+    },
+    Outputs: {
+      Issuer: exported({ 'Fn::GetAtt': ['Pool', 'ProviderURL'] }, 'issuer'),
+      Till: exported({ Ref: 'TillClient' }, 'till'),
+      Console: exported({ Ref: 'ConsoleClient' }, 'console'),
+    },
+  };
+}
+
+const originHeaders = [{ HeaderName: 'X-Origin-Secret', HeaderValue: secretText({ Ref: 'OriginSecret' }) }];
+const domainOf = (api: string) => ({
+  'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': [api, 'ApiEndpoint'] }] }],
+});
+const allMethods = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'];
+
+const serviceStack = {
+  Resources: {
+    Echo: functionOf('echo', { ORIGIN_SECRET: secretText({ Ref: 'OriginSecret' }) }),
+    Behave: functionOf('behave'),
+    SocketGuard: functionOf('socket-guard', { ORIGIN_SECRET: secretText({ Ref: 'OriginSecret' }) }),
+    SocketTalk: functionOf('socket-talk', {
+      SOCKET_ENDPOINT: {
+        'Fn::Join': [
+          '',
+          ['https://', { Ref: 'Socket' }, '.execute-api.', { Ref: 'AWS::Region' }, '.amazonaws.com/ws'],
+        ],
+      },
+    }),
+    OriginSecret: { Type: 'AWS::SecretsManager::Secret', Properties: { GenerateSecretString: {} } },
+    Http: {
+      Type: 'AWS::ApiGatewayV2::Api',
+      Properties: {
+        ProtocolType: 'HTTP',
+        CorsConfiguration: { AllowOrigins: ['https://shop.example'], AllowMethods: ['GET'], MaxAge: 60 },
+      },
+    },
+    HttpStage: {
+      Type: 'AWS::ApiGatewayV2::Stage',
+      Properties: {
+        ApiId: { Ref: 'Http' },
+        StageName: '$default',
+        AccessLogSettings: {
+          Format: '{"route":"$context.routeKey","status":"$context.status","path":"$context.path"}',
+        },
+      },
+    },
+    Jwt: {
+      Type: 'AWS::ApiGatewayV2::Authorizer',
+      Properties: {
+        ApiId: { Ref: 'Http' },
+        AuthorizerType: 'JWT',
+        IdentitySource: ['$request.header.Authorization'],
+        JwtConfiguration: { Issuer: imported('issuer'), Audience: [imported('till'), imported('console')] },
+      },
+    },
+    ...httpRoute('Exact', 'GET /v1/pets/dog/1', 'Echo'),
+    ...httpRoute('Parameter', 'GET /v1/pets/dog/{id}', 'Echo'),
+    ...httpRoute('Greedy', 'GET /v1/pets/{proxy+}', 'Echo'),
+    ...httpRoute('Any', 'ANY /v1/any/{member}', 'Echo'),
+    ...httpRoute('Behave', 'POST /v1/behave', 'Behave'),
+    ...httpRoute('Slow', 'POST /v1/slow', 'Behave', { timeout: 300 }),
+    ...httpRoute('Guarded', 'GET /v1/guarded', 'Echo', { scopes: ['laurel/channel', 'laurel/agent'] }),
+    ...httpRoute('Health', 'GET /health', 'Echo'),
+    ...httpRoute('Fallback', '$default', 'Echo'),
+    Socket: {
+      Type: 'AWS::ApiGatewayV2::Api',
+      Properties: { ProtocolType: 'WEBSOCKET', RouteSelectionExpression: '$request.body.type' },
+    },
+    SocketStage: {
+      Type: 'AWS::ApiGatewayV2::Stage',
+      Properties: { ApiId: { Ref: 'Socket' }, StageName: 'ws' },
+    },
+    SocketAuthorizer: {
+      Type: 'AWS::ApiGatewayV2::Authorizer',
+      Properties: {
+        ApiId: { Ref: 'Socket' },
+        AuthorizerType: 'REQUEST',
+        AuthorizerUri: uri('SocketGuard'),
+        IdentitySource: [],
+      },
+    },
+    ...socketRoute('Connect', '$connect', 'SocketTalk'),
+    ...socketRoute('Disconnect', '$disconnect', 'SocketTalk'),
+    ...socketRoute('Resume', 'resume', 'SocketTalk'),
+    ...socketRoute('SocketFallback', '$default', 'SocketTalk'),
+    Distribution: {
+      Type: 'AWS::CloudFront::Distribution',
+      Properties: {
+        DistributionConfig: {
+          Origins: [
+            { Id: 'api', DomainName: domainOf('Http'), OriginCustomHeaders: originHeaders },
+            { Id: 'socket', DomainName: domainOf('Socket'), OriginCustomHeaders: originHeaders },
+            { Id: 'web', DomainName: 'web.s3.eu-west-1.amazonaws.com' },
+          ],
+          CacheBehaviors: [
+            { PathPattern: '/v1/*', TargetOriginId: 'api', AllowedMethods: allMethods },
+            { PathPattern: '/health', TargetOriginId: 'api' },
+            { PathPattern: '/ws', TargetOriginId: 'socket' },
+          ],
+        },
+      },
+    },
+    WebFiles: {
+      Type: 'Custom::CDKBucketDeployment',
+      Properties: { SourceObjectKeys: ['web.zip'], DestinationBucketName: 'web' },
+    },
+  },
+};
+
+const assets = {
+  echo: {
+    'index.mjs': `export const handler = async (event) => ({
+      statusCode: 200,
+      headers: { 'Content-Type': 'application/json', 'x-knows-secret':
+        String(event.headers['x-origin-secret'] === process.env.ORIGIN_SECRET) },
+      body: JSON.stringify(event),
+    });`,
+  },
+  behave: {
+    'index.mjs': `export const handler = async (event) => {
+      const { wait, fail, answer } = JSON.parse(event.body);
+      if (wait) await new Promise(() => {});
+      if (fail) throw new Error(fail);
+      return answer;
+    };`,
+  },
+  trigger: {
+    'index.mjs': `export const handler = async (event) => {
+      const { groupsToOverride } = event.request.groupConfiguration;
+      const member = event.request.userAttributes['custom:member'];
+      if (member === 'fails') throw new Error('no such member');
+      const allowed = groupsToOverride.map((group) => 'laurel/' + group);
+      if (member) allowed.push('laurel/member');
+      event.response.claimsAndScopeOverrideDetails = { accessTokenGeneration: {
+        claimsToAddOrOverride: { ...(member ? { member } : {}), seen: event.triggerSource + ' ' + event.version },
+        claimsToSuppress: ['auth_time'],
+        scopesToSuppress: event.request.scopes.filter((scope) => !allowed.includes(scope)),
+      } };
+      return event;
+    };`,
+  },
+  'socket-guard': {
+    'index.mjs': `export const handler = async (event) => {
+      if (event.headers['x-origin-secret'] !== process.env.ORIGIN_SECRET) throw new Error('not through the front door');
+      const protocols = event.headers['Sec-WebSocket-Protocol'] ?? '';
+      const wish = /bearer\\.(\\w+)/.exec(protocols)?.[1];
+      if (wish === undefined) throw new Error('Unauthorized');
+      if (wish === 'broken') throw new Error('storage is down');
+      if (wish === 'odd') return { nothing: true };
+      return {
+        principalId: wish,
+        context: { member: wish, level: 3 },
+        policyDocument: { Version: '2012-10-17', Statement: [{
+          Action: 'execute-api:Invoke', Effect: wish === 'denied' ? 'Deny' : 'Allow', Resource: event.methodArn,
+        }] },
+      };
+    };`,
+  },
+  'socket-talk': {
+    'index.mjs': `const post = (id, body) => fetch(process.env.SOCKET_ENDPOINT + '/@connections/' + encodeURIComponent(id), { method: 'POST', body });
+      export const handler = async (event) => {
+      const { eventType, routeKey, connectionId, authorizer } = event.requestContext;
+      if (eventType === 'CONNECT') {
+        const early = await post(connectionId, 'too early');
+        if (authorizer.member === 'refused') return { statusCode: 451, body: 'not you' };
+        if (authorizer.member === 'crash') throw new Error('crash');
+        if (early.status !== 410) return { statusCode: 500 };
+        return { statusCode: 200, headers: { 'Sec-WebSocket-Protocol': 'laurel.v1' } };
+      }
+      if (eventType === 'DISCONNECT') return { statusCode: 200 };
+      if (event.body === 'fail') throw new Error('asked to');
+      if (event.body === 'flood') {
+        let sent = 0;
+        while (sent < 500 && (await post(connectionId, 'x'.repeat(100 * 1024))).status === 200) sent += 1;
+        return { statusCode: 200, sent };
+      }
+      await post(connectionId, JSON.stringify({ routeKey, authorizer, body: event.body }));
+      return { statusCode: 200 };
+    };`,
+  },
+  web: {
+    'docs/index.html': '<!doctype html><title>docs</title>',
+    'openapi.json': '{"openapi":"3.1.0"}',
+    'app.js': 'export {};',
+  },
+};
+
+/** A small app with everything that the gateway reads from a template. */
+export function writeFixtureApp({ trigger = true } = {}): string {
+  return writeAssembly({
+    stacks: { 'laurel-dev-data': dataStack(trigger), 'laurel-dev-service': serviceStack },
+    assets,
+  });
+}
