@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startRunner } from './runner.ts';
+import { readSettings } from './settings.ts';
+import { StartError } from './start-error.ts';
+import { RunnerError } from './store/runner-error.ts';
+import { synthesize } from './synth/synthesize.ts';
+import { TemplateError } from './template/template-error.ts';
+import { welcome } from './welcome.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Errors that are sentences for whoever typed the command; any other is a bug and keeps its stack. */
+function isSentence(error: unknown): error is Error {
+  return error instanceof StartError || error instanceof RunnerError || error instanceof TemplateError;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Aborts at Ctrl-C or SIGTERM. A second one does not wait for anything any more. */
+function stopRequested(): AbortSignal {
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(1);
+    controller.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return controller.signal;
+}
+
+/** What tests give instead of the project's own. */
+export interface CommandLineOptions {
+  /** An assembly that is there already. */
+  readonly assembly?: string;
+}
+
+async function run(
+  commandLine: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  options: CommandLineOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const { port, folder } = readSettings(commandLine, environment);
+  const assembly = options.assembly ?? (await synthesize({ root, progress: print, signal }));
+  if (signal.aborted) return 0;
+  const runner = await startRunner({ port, folder, assembly });
+  const stopped = new Promise<undefined>((done) => {
+    if (signal.aborted) done(undefined);
+    signal.addEventListener('abort', () => done(undefined));
+  });
+  if (!signal.aborted) print(welcome(runner.url, resolve(folder)));
+  const lost = await Promise.race([stopped, runner.lost]);
+  if (lost === undefined) print('Stopping ...');
+  await runner.stop();
+  if (lost !== undefined) throw lost;
+  return 0;
+}
+
+/** Runs until it is asked to stop. The exit code: 0 for a clean end, 1 after a sentence on stderr. */
+export async function main(
+  commandLine: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  options: CommandLineOptions = {},
+): Promise<number> {
+  const signal = stopRequested();
+  try {
+    return await run(commandLine, environment, options, signal);
+  } catch (error) {
+    if (signal.aborted && error instanceof StartError) return 0;
+    process.stderr.write(`${isSentence(error) ? error.message : (error as Error).stack}\n`);
+    return 1;
+  }
+}

@@ -1,0 +1,31 @@
+import { StartError } from './start-error.ts';
+
+export interface Settings {
+  readonly port: number;
+  readonly folder: string;
+}
+
+/**
+ * What `npm start` was asked for.
+ * @throws StartError for anything that it does not understand
+ */
+export function readSettings(
+  commandLine: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Settings {
+  if (commandLine.length > 0) {
+    throw new StartError(
+      `npm start takes no arguments, so "${commandLine.join(' ')}" means nothing to it: set PORT and LAUREL_DATA instead, PORT=4000 LAUREL_DATA=/tmp/laurel npm start.`,
+    );
+  }
+  const { PORT: port = '3000', LAUREL_DATA: folder = '.laurel' } = environment;
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    throw new StartError(
+      `PORT is "${port}", which is no port: choose a number from 1 to 65535, PORT=3000 npm start.`,
+    );
+  }
+  if (folder === '') {
+    throw new StartError('LAUREL_DATA is empty: name a folder, or unset it to use .laurel.');
+  }
+  return { port: Number(port), folder };
+}

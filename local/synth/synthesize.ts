@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { StartError } from '../start-error.ts';
+import { sourcesHash } from './sources-hash.ts';
+import { tryLock } from './synth-lock.ts';
+
+export interface SynthesisSetup {
+  /** The project's folder. */
+  readonly root: string;
+  /** One line for whoever waits. */
+  readonly progress: (line: string) => void;
+  /** Ends the CDK, too, when whoever started us wants to stop. */
+  readonly signal?: AbortSignal | undefined;
+  /** Runs the CDK into a folder; tests give their own. */
+  readonly run?: (root: string, output: string, signal?: AbortSignal) => Promise<SynthesisRun>;
+}
+
+export interface SynthesisRun {
+  readonly ok: boolean;
+  readonly output: string;
+}
+
+/** An output that a running environment may still load bundles from is kept this long. */
+const KEPT_MILLISECONDS = 24 * 60 * 60 * 1000;
+const KEPT_OUTPUTS = 3;
+const LOCK = '.lock';
+const LOCK_POLL_MILLISECONDS = 200;
+
+/** Always a full synth: a CDK command that selects one stack leaves the bundles of the others out. */
+function runCdk(root: string, output: string, signal?: AbortSignal): Promise<SynthesisRun> {
+  const binaries = join(root, 'node_modules', '.bin');
+  const environment = {
+    ...process.env,
+    // cdk.json says `node`: it must be the one of this project, whatever the machine has.
+    PATH: [binaries, process.env.PATH].join(delimiter),
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+  };
+  const cdk = join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+  const options = ['synth', '--quiet', '--output', output, '--no-version-reporting', '--no-notices'];
+  const child = spawn(process.execPath, [cdk, ...options], {
+    cwd: root,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: the CDK starts processes itself, and all of them have to end with it.
+    detached: true,
+  });
+  const end = (): void => {
+    if (child.pid !== undefined)
+      process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGTERM');
+  };
+  signal?.addEventListener('abort', end, { once: true });
+  let text = '';
+  const collect = (chunk: Buffer): void => {
+    text = (text + chunk.toString()).slice(-20_000);
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve({ ok: false, output: error.message }));
+    child.on('close', (code) => {
+      signal?.removeEventListener('abort', end);
+      resolve({ ok: code === 0, output: text.trim() });
+    });
+  });
+}
+
+function prune(folder: string, current: string): void {
+  const outputs = readdirSync(folder)
+    .filter((name) => name !== current && name !== LOCK)
+    .map((name) => ({ path: join(folder, name), at: statSync(join(folder, name)).mtimeMs }))
+    .sort((left, right) => right.at - left.at);
+  for (const { path, at } of outputs.slice(KEPT_OUTPUTS - 1)) {
+    if (Date.now() - at > KEPT_MILLISECONDS) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+async function synthesizeInto(folder: string, name: string, setup: SynthesisSetup): Promise<void> {
+  // A draft is named after its process: what one that was killed leaves behind may still be written to.
+  const draft = join(folder, `.${name}-${process.pid}`);
+  rmSync(draft, { recursive: true, force: true });
+  const began = Date.now();
+  setup.progress('Synthesizing the app (its sources have changed) ...');
+  const { ok, output } = await (setup.run ?? runCdk)(setup.root, draft, setup.signal);
+  if (!ok)
+    throw new StartError(`The app cannot be synthesized: fix what cdk says and start again.\n${output}`);
+  renameSync(draft, join(folder, name));
+  setup.progress(`Synthesized in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+}
+
+/**
+ * The folder of an assembly that fits the sources, synthesized when there is none yet. Every version of the
+ * sources has its own folder: a running environment goes on with the one that it started with.
+ * @throws StartError with what the CDK said
+ */
+export async function synthesize(setup: SynthesisSetup): Promise<string> {
+  const folder = join(setup.root, '.cache', 'cdk.out');
+  mkdirSync(folder, { recursive: true });
+  const name = sourcesHash(setup.root);
+  const assembly = join(folder, name);
+  let told = false;
+  while (!existsSync(join(assembly, 'manifest.json'))) {
+    const release = tryLock(join(folder, LOCK));
+    if (release === undefined) {
+      if (!told) setup.progress('Waiting for another start that synthesizes the app ...');
+      told = true;
+      await wait(LOCK_POLL_MILLISECONDS);
+      continue;
+    }
+    try {
+      if (!existsSync(join(assembly, 'manifest.json'))) await synthesizeInto(folder, name, setup);
+      prune(folder, name);
+    } finally {
+      release();
+    }
+  }
+  utimesSync(assembly, new Date(), new Date());
+  return assembly;
+}
