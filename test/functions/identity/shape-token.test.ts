@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { handler } from '../../../functions/identity/shape-token.ts';
+
+const consoleScopes = ['openid', 'laurel/marketer', 'laurel/agent', 'laurel/analyst', 'laurel/admin'];
+
+function signIn(given: { scopes: string[]; groups?: string[]; member?: string; triggerSource?: string }) {
+  return handler({
+    version: '2',
+    triggerSource: given.triggerSource ?? 'TokenGeneration_HostedAuth',
+    request: {
+      userAttributes: { sub: 'u-1', ...(given.member && { 'custom:member': given.member }) },
+      groupConfiguration: { groupsToOverride: given.groups ?? [] },
+      scopes: given.scopes,
+    },
+    response: { claimsAndScopeOverrideDetails: null },
+  });
+}
+
+const shapeOf = async (given: Parameters<typeof signIn>[0]): Promise<unknown> => {
+  const { response } = JSON.parse(JSON.stringify(await signIn(given)));
+  return response.claimsAndScopeOverrideDetails?.accessTokenGeneration;
+};
+
+describe('the pre-token trigger', () => {
+  it('gives a member who signs in through the console no staff scope', async () => {
+    expect(await shapeOf({ scopes: consoleScopes, member: 'm-1' })).toEqual({
+      scopesToSuppress: consoleScopes.slice(1),
+    });
+  });
+
+  it('leaves each user the scopes of their groups', async () => {
+    expect(await shapeOf({ scopes: consoleScopes, groups: ['marketer', 'analyst'] })).toEqual({
+      scopesToSuppress: ['laurel/agent', 'laurel/admin'],
+    });
+  });
+
+  it('adds the member claim from the link, and only with the member scope', async () => {
+    expect(await shapeOf({ scopes: ['openid', 'laurel/member'], member: 'm-1' })).toEqual({
+      scopesToSuppress: [],
+      claimsToAddOrOverride: { member: 'm-1' },
+    });
+    expect(await shapeOf({ scopes: ['laurel/member'] })).toEqual({ scopesToSuppress: ['laurel/member'] });
+  });
+
+  it('gives no person the channel scope, whatever a client asks or a group is called', async () => {
+    expect(await shapeOf({ scopes: ['laurel/channel'], groups: ['channel', 'admin'] })).toEqual({
+      scopesToSuppress: ['laurel/channel'],
+    });
+  });
+
+  it('leaves machines what their client has', async () => {
+    const given = { scopes: ['laurel/channel'], triggerSource: 'TokenGeneration_ClientCredentials' };
+    expect(await shapeOf(given)).toBeUndefined();
+  });
+});

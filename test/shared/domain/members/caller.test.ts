@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { checkMember } from '#shared/domain/members/caller.ts';
+
+const accepted = ['channel', 'agent', 'member'];
+const check = (scopes: string[], member?: string) => () =>
+  checkMember({ scopes, member, subject: 's' }, accepted, 'm-1');
+const notFound = expect.objectContaining({ code: 'member-not-found', status: 404 });
+
+describe('whom a caller sees', () => {
+  it.each([
+    [['channel'], undefined],
+    [['agent'], undefined],
+    [['admin'], undefined],
+    [['member'], 'm-1'],
+    [['member', 'agent'], 'm-2'],
+  ])('%j linked to %s sees m-1', (scopes, member) => {
+    expect(check(scopes, member)).not.toThrow();
+  });
+
+  it.each([
+    [['member'], 'm-2'],
+    [['member'], undefined],
+    [['marketer'], undefined],
+    [['marketer', 'member'], 'm-2'],
+    [[], 'm-1'],
+  ])('%j linked to %s does not', (scopes, member) => {
+    expect(check(scopes, member)).toThrow(notFound);
+  });
+});
