@@ -1,8 +1,10 @@
 import { mediaOf, resolve } from './document.js';
 import { copyable, element } from './dom.js';
-import { prose } from './prose.js';
+import { prose, spans } from './prose.js';
 import { curlOf, sampleOf } from './sample.js';
 import { fieldRow, schemaView } from './schema-view.js';
+
+const STATUS_WORDS = { default: 'Otherwise' };
 
 /** One call of the API, whole. */
 export function operationView(document, operation) {
@@ -96,7 +98,8 @@ function body(document, operation) {
 }
 
 function answers(document, operation) {
-  const good = operation.answers.filter(({ status }) => status.startsWith('2'));
+  // 201 before 200: where both are, the second is the replay of the first.
+  const good = operation.answers.filter(({ status }) => status.startsWith('2')).toReversed();
   const bad = operation.answers.filter(({ status }) => !status.startsWith('2'));
   return [
     element('h4', {}, 'Answers'),
@@ -108,9 +111,13 @@ function answers(document, operation) {
 function answerView(document, answer, open) {
   const media = mediaOf(answer);
   const codes = codesOf(document, answer, media);
-  const status = element('span', { class: `status s${answer.status[0]}` }, answer.status);
+  const status = element(
+    'span',
+    { class: `status s${answer.status[0]}` },
+    STATUS_WORDS[answer.status] ?? answer.status,
+  );
   const description = answer.description ?? '';
-  const title = [status, ' ', codes.length > 0 ? codeList(codes) : description];
+  const title = [status, ' ', codes.length > 0 ? codeList(codes) : spans(description)];
   const example = media?.example ?? (media?.examples && sampleOf(document, media));
   const headers = Object.entries(answer.headers ?? {});
   if (media?.schema === undefined && headers.length === 0) return element('p', {}, title);
@@ -129,7 +136,7 @@ function answerView(document, answer, open) {
           'Header ',
           element('code', {}, name),
           ': ',
-          resolve(document, header).description ?? '',
+          spans(resolve(document, header).description ?? ''),
         ),
       ),
       media?.schema && schemaView(document, media.schema, true),

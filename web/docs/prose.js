@@ -8,7 +8,8 @@ export function prose(text) {
     .map((paragraph) => element('p', {}, spans(paragraph)));
 }
 
-function spans(text) {
+/** One run of such text, for where a paragraph would not do. */
+export function spans(text) {
   return text.split(/(`[^`]+`|\[[^\]]+\]\([^)\s]+\)|\*\*[^*]+\*\*)/).map((part) => {
     if (part.startsWith('`')) return element('code', {}, part.slice(1, -1));
     if (part.startsWith('**') && part.endsWith('**') && part.length > 4)

@@ -36,15 +36,20 @@ function plainType(document, schema) {
   if (name !== undefined) return name;
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' or ');
-  if (schema.oneOf !== undefined) {
-    return [...new Set(schema.oneOf.map((variant) => typeWords(document, variant)))].join(' or ');
+  const variants = schema.oneOf ?? schema.anyOf;
+  if (variants !== undefined) {
+    return [...new Set(variants.map((variant) => typeWords(document, variant)))].join(' or ');
   }
   if (schema.allOf?.length === 1) return typeWords(document, schema.allOf[0]);
-  if (schema.type === 'array')
-    return `array of ${schema.items === undefined ? 'anything' : typeWords(document, schema.items)}`;
-  if (isMap(schema)) return `object of ${typeWords(document, schema.additionalProperties)} by name`;
+  if (schema.type === 'array') return `array of ${inner(document, schema.items ?? {})}`;
+  if (isMap(schema)) return `object of ${inner(document, schema.additionalProperties)} by name`;
   if (Array.isArray(schema.type)) return schema.type.join(' or ');
   return schema.type ?? (schema.properties === undefined ? 'anything' : 'object');
+}
+
+function inner(document, schema) {
+  const words = typeWords(document, schema);
+  return words.includes(' or ') ? `(${words})` : words;
 }
 
 export function isMap(schema) {

@@ -121,6 +121,15 @@ describe('a schema in words', () => {
     [{ enum: ['pos', 'web'] }, '"pos" or "web"'],
     [{ type: 'array', items: { $ref: '#/components/schemas/Line' } }, 'array of Line'],
     [{ type: 'object', additionalProperties: { type: 'string' } }, 'object of string by name'],
+    [
+      {
+        type: 'object',
+        additionalProperties: {
+          anyOf: [{ anyOf: [{ type: 'string' }, { type: 'number' }] }, { type: 'null' }],
+        },
+      },
+      'object of (string or number or null) by name',
+    ],
     [{}, 'anything'],
   ])('%j is %s', (schema, words) => {
     expect(typeWords(document, schema)).toBe(words);
