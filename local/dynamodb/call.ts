@@ -1,0 +1,39 @@
+/** An error that the database answered, by its AWS name. */
+export class DynamoDbError extends Error {
+  constructor(name: string, message: string) {
+    super(message);
+    this.name = name;
+  }
+}
+
+const SERVICES = { table: 'DynamoDB_20120810', stream: 'DynamoDBStreams_20120810' } as const;
+
+/**
+ * One call of the DynamoDB JSON protocol. The runner speaks it directly because stream records come in exactly the
+ * JSON that Lambda hands to functions (binary values as base64), which an SDK client would decode.
+ */
+export async function callDynamoDb<T>(
+  endpoint: string,
+  service: keyof typeof SERVICES,
+  operation: string,
+  input: unknown,
+): Promise<T> {
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `${SERVICES[service]}.${operation}`,
+      // The embedded database checks that a request is signed, not the signature.
+      'x-amz-date': '20260101T000000Z',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=local/20260101/eu-west-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, Signature=0',
+    },
+    body: JSON.stringify(input),
+  });
+  const answer = (await response.json()) as { __type?: string; message?: string; Message?: string };
+  if (response.ok) return answer as T;
+  throw new DynamoDbError(
+    answer.__type?.split('#').at(-1) ?? 'InternalFailure',
+    answer.message ?? answer.Message ?? '',
+  );
+}

@@ -1,0 +1,38 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { endProcess, processIdentity } from './process-identity.ts';
+
+interface Note {
+  readonly pid: number;
+  readonly identity?: string;
+}
+
+function notePath(folder: string): string {
+  return join(folder, 'dynamodb.pid');
+}
+
+/** Notes which process has the database's file open, for the next start. */
+export function noteProcess(folder: string, pid: number): void {
+  const identity = processIdentity(pid);
+  const note: Note = { pid, ...(identity !== undefined && { identity }) };
+  writeFileSync(notePath(folder), JSON.stringify(note));
+}
+
+export function forgetProcess(folder: string): void {
+  rmSync(notePath(folder), { force: true });
+}
+
+/**
+ * Ends a database that outlived its runner. The watchdog sees to that already; this is for the case that both were
+ * killed at once. A process that merely got the same pid since is left alone.
+ */
+export async function endLeftover(folder: string): Promise<void> {
+  let note: Note;
+  try {
+    note = JSON.parse(readFileSync(notePath(folder), 'utf8')) as Note;
+  } catch {
+    return;
+  }
+  await endProcess(note.pid, note.identity);
+  forgetProcess(folder);
+}

@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import type { RunnerError } from '../store/runner-error.ts';
+import type { RunnerStore } from '../store/runner-store.ts';
+import type { Deployment } from '../template/deployment.ts';
+import { findBinary } from './binary.ts';
+import { databasePath, maintainDatabaseFile } from './database-file.ts';
+import { type DatabaseProcess, startDatabaseProcess } from './database-process.ts';
+import { deleteExpiredItems } from './expired-items.ts';
+import { freePort } from './free-port.ts';
+import { keepDatabase } from './kept-database.ts';
+import { endLeftover } from './leftover.ts';
+import { streamReadUpTo } from './stream-position.ts';
+import { tablesOf } from './table-definition.ts';
+import { ensureTable } from './tables.ts';
+
+const PORT_ATTEMPTS_MAX = 3;
+
+export interface DynamoDbSettings {
+  /** Data folder; the database's file in it is created on the first start. */
+  readonly folder: string;
+  readonly deployment: Deployment;
+  /** With it, stream records are kept past their 24 hours until every event source mapping has read them. */
+  readonly store?: RunnerStore;
+  readonly log?: (line: string) => void;
+  readonly now?: () => number;
+}
+
+export interface DynamoDb {
+  readonly endpoint: string;
+  /** Resolves when the database is gone for good though nobody stopped it. */
+  readonly lost: Promise<RunnerError>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the embedded DynamoDB over its file in the data folder, with every table of the deployment. It ends with
+ * the runner however that ends, and comes back on the same port when it is killed itself.
+ *
+ * Throws RunnerError: database_binary_missing, database_unavailable, data_damaged, data_in_use, key_schema_changed.
+ */
+export async function startDynamoDb(settings: DynamoDbSettings): Promise<DynamoDb> {
+  const { folder, deployment, now = Date.now } = settings;
+  const log = settings.log ?? ((line: string) => process.stderr.write(`${line}\n`));
+  const binary = findBinary();
+  const path = databasePath(folder);
+  mkdirSync(folder, { recursive: true });
+  await endLeftover(folder);
+
+  const start = (port: number): Promise<DatabaseProcess> =>
+    startDatabaseProcess({ binary, path, folder, port });
+  // The database makes its own schema; only a file that has it can be given the index.
+  if (!existsSync(path)) await (await startOnFreePort(start)).database.stop();
+  maintainDatabaseFile(path, now(), streamReadUpTo(deployment, settings.store));
+
+  const { port, database } = await startOnFreePort(start);
+  const endpoint = `http://127.0.0.1:${port}`;
+  const kept = keepDatabase(database, () => start(port), log, now);
+  try {
+    for (const table of tablesOf(deployment)) {
+      await ensureTable(endpoint, table);
+      await deleteExpiredItems(endpoint, table, Math.floor(now() / 1000));
+    }
+  } catch (error) {
+    await kept.stop();
+    throw error;
+  }
+  return { endpoint, ...kept };
+}
+
+/** A port that was free may be taken before the database has it: then another one is tried. */
+async function startOnFreePort(
+  start: (port: number) => Promise<DatabaseProcess>,
+): Promise<{ readonly port: number; readonly database: DatabaseProcess }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort();
+    try {
+      return { port, database: await start(port) };
+    } catch (error) {
+      if (attempt === PORT_ATTEMPTS_MAX) throw error;
+    }
+  }
+}

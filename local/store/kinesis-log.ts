@@ -1,0 +1,78 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction } from './sqlite-file.ts';
+
+export interface NewLogRecord {
+  readonly shard: number;
+  readonly partitionKey: string;
+  readonly data: Uint8Array;
+}
+
+export interface LogRecord {
+  /** Position in the log of all streams, growing by one per record, never used twice. */
+  readonly position: number;
+  readonly partitionKey: string;
+  readonly data: Uint8Array;
+  /** Arrival, milliseconds since 1970. */
+  readonly arrivedAt: number;
+}
+
+export interface KinesisLog {
+  /** Appends all records or none and returns their positions. */
+  append(stream: string, records: readonly NewLogRecord[], arrivedAt: number): number[];
+  /** Records of one shard behind a position, oldest first. */
+  read(stream: string, shard: number, afterPosition: number, limit: number): LogRecord[];
+  /** Position of the newest record of a shard, 0 when it has none. */
+  newest(stream: string, shard: number): number;
+  /** Position of the last record that arrived before an instant, 0 when there is none. */
+  lastBefore(stream: string, shard: number, arrivedBefore: number): number;
+  /** Drops records of a shard that arrived before an instant, none behind `upToPosition`. Returns their number. */
+  trim(stream: string, shard: number, arrivedBefore: number, upToPosition: number): number;
+}
+
+export function kinesisLog(database: DatabaseSync): KinesisLog {
+  // AUTOINCREMENT: a trimmed position must not come back, checkpoints point at it.
+  database.exec(`
+    CREATE TABLE IF NOT EXISTS kinesis_records (
+      position INTEGER PRIMARY KEY AUTOINCREMENT,
+      stream TEXT NOT NULL,
+      shard INTEGER NOT NULL,
+      partition_key TEXT NOT NULL,
+      data BLOB NOT NULL,
+      arrived_at INTEGER NOT NULL
+    );
+    CREATE INDEX IF NOT EXISTS kinesis_records_of_shard ON kinesis_records (stream, shard, position);
+  `);
+  const insert = database.prepare(
+    'INSERT INTO kinesis_records (stream, shard, partition_key, data, arrived_at) VALUES (?, ?, ?, ?, ?)',
+  );
+  const behind = database.prepare(
+    `SELECT position, partition_key AS partitionKey, data, arrived_at AS arrivedAt FROM kinesis_records
+     WHERE stream = ? AND shard = ? AND position > ? ORDER BY position LIMIT ?`,
+  );
+  const newest = database.prepare(
+    'SELECT coalesce(max(position), 0) AS position FROM kinesis_records WHERE stream = ? AND shard = ?',
+  );
+  const lastBefore = database.prepare(
+    'SELECT coalesce(max(position), 0) AS position FROM kinesis_records WHERE stream = ? AND shard = ? AND arrived_at < ?',
+  );
+  const trim = database.prepare(
+    'DELETE FROM kinesis_records WHERE stream = ? AND shard = ? AND arrived_at < ? AND position <= ?',
+  );
+  const positionOf = (row: unknown): number => (row as { position: number }).position;
+  return {
+    append: (stream, records, arrivedAt) =>
+      inTransaction(database, () =>
+        records.map((record) =>
+          Number(
+            insert.run(stream, record.shard, record.partitionKey, record.data, arrivedAt).lastInsertRowid,
+          ),
+        ),
+      ),
+    read: (stream, shard, afterPosition, limit) =>
+      behind.all(stream, shard, afterPosition, limit) as unknown as LogRecord[],
+    newest: (stream, shard) => positionOf(newest.get(stream, shard)),
+    lastBefore: (stream, shard, arrivedBefore) => positionOf(lastBefore.get(stream, shard, arrivedBefore)),
+    trim: (stream, shard, arrivedBefore, upToPosition) =>
+      Number(trim.run(stream, shard, arrivedBefore, upToPosition).changes),
+  };
+}
