@@ -1,10 +1,10 @@
 import { DEV_SECRET, devClients } from './issuer/dev-clients.ts';
 
-/** A line that works when pasted into a shell with curl and sed: enrols a member and shows their balance. */
+/** A line that works when pasted into a shell that has curl and sed: gets a token, enrols a member. */
 export function curlLine(url: string): string {
   const form = `grant_type=client_credentials&client_id=dev-channel&client_secret=${DEV_SECRET}`;
   const token = `$(curl -s -d '${form}' ${url}/oauth2/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`;
-  return `TOKEN="${token}"; curl -s -X PUT -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{}' ${url}/v1/members/m-1; echo; curl -s -H "Authorization: Bearer $TOKEN" ${url}/v1/members/m-1/balance; echo`;
+  return `curl -X PUT -H "Authorization: Bearer ${token}" -H 'Content-Type: application/json' -d '{}' ${url}/v1/members/m-1`;
 }
 
 /** What a newcomer sees when the environment is ready. */
