@@ -69,6 +69,7 @@ export function balanceView(member, { onFrame, onClose }) {
       onFrame(frame);
     },
     onNotice(frame) {
+      if (frame.type === 'tier') list(`#${frame.seq}`, '', `tier ${frame.from} → ${frame.to}`);
       if (frame.type === 'error')
         list('', '', frame.detail ?? frame.message ?? frame.code ?? 'the server refused a frame');
     },
