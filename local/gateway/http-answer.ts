@@ -45,8 +45,6 @@ export function httpAnswer(result: unknown): GatewayAnswer {
     if (text === undefined) return integrationFailed;
     headers[name.toLowerCase()] = text;
   }
-  // The length is what is really sent; a function's own would cut the answer or leave the client waiting.
-  delete headers['content-length'];
   if (body !== '') headers['content-type'] ??= 'text/plain; charset=utf-8';
   const setCookie = cookies.map((cookie) => headerText('set-cookie', cookie));
   if (!setCookie.every((cookie) => cookie !== undefined)) return integrationFailed;

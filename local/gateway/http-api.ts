@@ -45,6 +45,7 @@ function send(
 ): number {
   const body = Buffer.isBuffer(answer.body) ? answer.body : Buffer.from(answer.body);
   const all: Record<string, string | string[]> = { ...headers, 'content-length': String(body.length) };
+  // The gateway's own come first: a length of the function's would cut the answer or leave the client waiting.
   for (const [name, value] of Object.entries(answer.headers)) {
     all[name] ??= typeof value === 'string' ? value : [...value];
   }

@@ -34,7 +34,7 @@ export function fileOf({ prefix, folder }: StaticFolder, urlPath: string): strin
   } catch {
     return undefined;
   }
-  if (!path.startsWith(prefix) || path.includes('\0') || path.includes('\\')) return undefined;
+  if (!path.startsWith(prefix)) return undefined;
   const root = resolve(folder);
   const file = resolve(join(root, path.slice(prefix.length)));
   return file === root || file.startsWith(root + sep) ? file : undefined;

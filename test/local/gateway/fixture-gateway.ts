@@ -10,7 +10,7 @@ import { devClient, type Issuer } from '../../../local/issuer/issuer.ts';
 import { openSigningKey, type SigningKey } from '../../../local/issuer/signing-key.ts';
 import { functionDefinitions } from '../../../local/lambda/function-definition.ts';
 import { startFunctions } from '../../../local/lambda/functions.ts';
-import type { Invocation, Invoke } from '../../../local/lambda/invocation.ts';
+import type { Invoke } from '../../../local/lambda/invocation.ts';
 import { loadDeployment } from '../../../local/template/load.ts';
 import { openSecrets } from '../../../local/template/secrets.ts';
 import { temporaryFolder } from '../template/fixture-assembly.ts';
@@ -19,7 +19,6 @@ import { writeFixtureApp } from './fixture-app.ts';
 export interface Call {
   readonly functionArn: string;
   readonly event: Record<string, unknown>;
-  readonly invocation: Invocation;
 }
 
 export interface FixtureGateway {
@@ -30,7 +29,7 @@ export interface FixtureGateway {
   readonly key: SigningKey;
   readonly accessLog: readonly string[];
   readonly reports: readonly string[];
-  /** Every invocation that has ended, in order. */
+  /** Every invocation that has begun, in order. */
   readonly calls: readonly Call[];
   token(clientId: string, request?: Parameters<Issuer['token']>[1]): Promise<string>;
   stop(): Promise<void>;
@@ -59,10 +58,9 @@ export async function openFixtureGateway(
     report: (line) => reports.push(line),
   });
   const calls: Call[] = [];
-  const invoke: Invoke = async (functionArn, event) => {
-    const invocation = await functions.invoke(functionArn, event);
-    calls.push({ functionArn, event: event as Record<string, unknown>, invocation });
-    return invocation;
+  const invoke: Invoke = (functionArn, event) => {
+    calls.push({ functionArn, event: event as Record<string, unknown> });
+    return functions.invoke(functionArn, event);
   };
   const pages = join(folder, 'pages');
   mkdirSync(pages);

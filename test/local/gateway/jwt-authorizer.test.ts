@@ -6,7 +6,8 @@ import { createJwtAuthorizer } from '../../../local/gateway/jwt-authorizer.ts';
 const issuer = 'http://localhost:3000';
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const jwk = { ...(pair.publicKey.export({ format: 'jwk' }) as JWK), kid: 'k1', alg: 'RS256', use: 'sig' };
+// Without `alg`, so that what may sign is the authorizer's decision and not the key's.
+const jwk = { ...(pair.publicKey.export({ format: 'jwk' }) as JWK), kid: 'k1' };
 const NOW = 1_800_000_000;
 let now = NOW;
 

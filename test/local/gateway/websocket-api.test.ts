@@ -224,11 +224,31 @@ test('a client that leaves during the handshake is disconnected again', async ()
   await vi.waitFor(() => expect(events('DISCONNECT')).toContainEqual(leaver));
 });
 
-test('an idle socket and one that has lived its time are closed', async () => {
+test('an idle socket is closed', async () => {
   const own = await openFixtureGateway({ webSocketLimits: { idleMilliseconds: 200 } });
   const idle = await opened('m1', own.port);
   expect((await once(idle, 'close'))[0]).toBe(1001);
   await own.stop();
+});
+
+test('a socket that is used does not count as idle', async () => {
+  const own = await openFixtureGateway({ webSocketLimits: { idleMilliseconds: 1000 } });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const socket = await opened('m1', own.port);
+  vi.advanceTimersByTime(900);
+  socket.send('still here');
+  await once(socket, 'message');
+  vi.advanceTimersByTime(900);
+  socket.send('and still');
+  await once(socket, 'message');
+  const closed = once(socket, 'close');
+  vi.advanceTimersByTime(1000);
+  vi.useRealTimers();
+  expect((await closed)[0]).toBe(1001);
+  await own.stop();
+});
+
+test('a socket that has lived its time is closed', async () => {
   const brief = await openFixtureGateway({ webSocketLimits: { lifetimeMilliseconds: 200 } });
   const old = await opened('m1', brief.port);
   expect((await once(old, 'close'))[0]).toBe(1001);

@@ -141,6 +141,20 @@ test('a busy loop cannot outlive the timeout', async () => {
   expect((await call()).error?.errorType).toBe('Sandbox.Timedout');
 });
 
+test('a copy that took too long is really gone, with all that it held', async () => {
+  const functions = run(
+    `import { createServer } from 'node:http';
+     export const handler = () => new Promise(() => {
+       const server = createServer((_, response) => response.end()).listen(0, '127.0.0.1', () => console.log('port ' + server.address().port));
+     });`,
+    { timeoutMilliseconds: 400 },
+  );
+  expect((await functions.call()).error?.errorType).toBe('Sandbox.Timedout');
+  const port = functions.lines.find((line) => line.startsWith('port '))?.slice('port '.length);
+  expect(port).toMatch(/^\d+$/);
+  await vi.waitFor(() => expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow());
+});
+
 test.each([
   ['process.exit', 'process.exit(3)', 'Runtime.ExitError', 'exit status 3'],
   ['an uncaught error', 'setImmediate(() => { throw new Error("late") })', 'Error', 'late'],
