@@ -32,36 +32,54 @@ function destinationRecord(
   };
 }
 
+export interface AsynchronousSetup {
+  readonly definitions: readonly FunctionDefinition[];
+  readonly invoke: Invoke;
+  readonly deadLetter: DeadLetter;
+  readonly report: (line: string) => void;
+  /** Aborts when the functions are about to be stopped. */
+  readonly stopping: AbortSignal;
+  readonly retryMilliseconds?: number;
+}
+
 /**
  * Asynchronous invocation: retried twice unless the function says otherwise, then sent whole to the function's
- * on-failure destination or dead-letter queue.
+ * on-failure destination or dead-letter queue. A failure while the environment stops is none of the event's: the
+ * promise then stays open, so that whoever keeps accepted events still has this one at the next start.
  */
-export function createInvokeAsync(
-  definitions: readonly FunctionDefinition[],
-  invoke: Invoke,
-  deadLetter: DeadLetter,
-  report: (line: string) => void,
-  retryMilliseconds = RETRY_MILLISECONDS,
-): InvokeAsync {
-  return async (functionArn, event) => {
-    const definition = definitions.find(({ arn, name }) => arn === functionArn || name === functionArn);
-    const attemptsMax = 1 + (definition?.retries ?? 0);
-    let attempts = 0;
-    let invocation: Invocation;
-    do {
-      if (attempts > 0) await wait(retryMilliseconds * attempts);
-      attempts += 1;
-      invocation = await invoke(functionArn, event);
-      if (invocation.error === undefined) return;
-    } while (attempts < attemptsMax);
-    if (definition?.deadLetterArn === undefined) {
-      report(`${functionArn}: an event was dropped after ${attempts} attempts, there is no place to park it`);
+export function createInvokeAsync(setup: AsynchronousSetup): InvokeAsync {
+  const { definitions, invoke, deadLetter, report, stopping, retryMilliseconds = RETRY_MILLISECONDS } = setup;
+  const never = new Promise<never>(() => undefined);
+
+  const park = async (
+    definition: FunctionDefinition,
+    event: unknown,
+    attempts: number,
+    failed: Invocation,
+  ) => {
+    if (definition.deadLetterArn === undefined) {
+      report(
+        `${definition.name}: an event was dropped after ${attempts} attempts, there is no place to park it`,
+      );
       return;
     }
     try {
-      await deadLetter(definition.deadLetterArn, destinationRecord(definition, event, attempts, invocation));
+      await deadLetter(definition.deadLetterArn, destinationRecord(definition, event, attempts, failed));
     } catch (error) {
-      report(`${functionArn}: an event could not be parked: ${(error as Error).message}`);
+      report(`${definition.name}: an event could not be parked: ${(error as Error).message}`);
+    }
+  };
+
+  return async (functionArn, event) => {
+    const definition = definitions.find(({ arn, name }) => arn === functionArn || name === functionArn);
+    if (definition === undefined)
+      return report(`${functionArn}: an event was dropped, there is no such function`);
+    for (let attempt = 1; ; attempt++) {
+      const invocation = await invoke(functionArn, event);
+      if (invocation.error === undefined) return;
+      if (stopping.aborted) return never;
+      if (attempt > definition.retries) return park(definition, event, attempt, invocation);
+      await wait(retryMilliseconds * attempt, undefined, { signal: stopping }).catch(() => never);
     }
   };
 }
