@@ -1,0 +1,71 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+/** What differs between deployments of the same app. Anything not named here is the same everywhere. */
+export interface Environment {
+  readonly name: 'dev' | 'staging' | 'production';
+  readonly region: string;
+  /** Keeps data on a removed stack and refuses its deletion; only a throw-away environment says no. */
+  readonly dataProtected: boolean;
+  /** Encrypts stored data with a key of this account instead of one that AWS owns. */
+  readonly customerManagedKey: boolean;
+  readonly logLevel: 'DEBUG' | 'INFO';
+  readonly logRetention: RetentionDays;
+  readonly entriesStream: {
+    /** On demand where the load is unknown; a fixed shard costs about a third of its minimum. */
+    readonly shards: number | 'on-demand';
+    readonly retentionHours: number;
+  };
+  /** API.md promises a channel client 2,000 requests a second: the gateway must never be the limit. */
+  readonly throttle: { readonly requestsPerSecond: number; readonly burstRequests: number };
+  readonly firewall: boolean;
+  /** Where people reach the site: sign-in returns there. With a certificate it is also the distribution's name. */
+  readonly siteOrigin: string;
+  /** In us-east-1, for the host of `siteOrigin`. Without it CloudFront answers under its own name. */
+  readonly siteCertificateArn?: string;
+  /** Set only to cut over to a restored ledger; see infra/ledger/ledger-source.ts. */
+  readonly restoredLedgerStreamArn?: string;
+}
+
+export const environmentNames = ['dev', 'staging', 'production'] as const;
+
+export type EnvironmentName = (typeof environmentNames)[number];
+
+/** `laurel.example` stands for the retailer's own domain: put yours here before the first deployment. */
+export const environments: Readonly<Record<EnvironmentName, Environment>> = {
+  dev: {
+    name: 'dev',
+    region: 'eu-west-1',
+    dataProtected: false,
+    customerManagedKey: false,
+    logLevel: 'DEBUG',
+    logRetention: RetentionDays.ONE_WEEK,
+    entriesStream: { shards: 1, retentionHours: 24 },
+    throttle: { requestsPerSecond: 2_500, burstRequests: 2_500 },
+    firewall: false,
+    siteOrigin: 'http://localhost:3000',
+  },
+  staging: {
+    name: 'staging',
+    region: 'eu-west-1',
+    dataProtected: true,
+    customerManagedKey: true,
+    logLevel: 'INFO',
+    logRetention: RetentionDays.ONE_MONTH,
+    entriesStream: { shards: 2, retentionHours: 24 },
+    throttle: { requestsPerSecond: 5_000, burstRequests: 5_000 },
+    firewall: true,
+    siteOrigin: 'https://staging.laurel.example',
+  },
+  production: {
+    name: 'production',
+    region: 'eu-west-1',
+    dataProtected: true,
+    customerManagedKey: true,
+    logLevel: 'INFO',
+    logRetention: RetentionDays.ONE_YEAR,
+    entriesStream: { shards: 'on-demand', retentionHours: 168 },
+    throttle: { requestsPerSecond: 10_000, burstRequests: 5_000 },
+    firewall: true,
+    siteOrigin: 'https://laurel.example',
+  },
+};

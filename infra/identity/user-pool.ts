@@ -1,0 +1,107 @@
+import { Aws } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  CfnUserPoolGroup,
+  FeaturePlan,
+  LambdaVersion,
+  Mfa,
+  ResourceServerScope,
+  StringAttribute,
+  UserPool,
+  UserPoolOperation,
+  UserPoolResourceServer,
+} from 'aws-cdk-lib/aws-cognito';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { Environment } from '../environments.ts';
+import { LaurelFunction } from '../lambda/laurel-function.ts';
+import { acknowledge } from '../nag/acknowledge.ts';
+import { removalPolicy } from '../stacks/stored-table.ts';
+import { AppClients } from './app-clients.ts';
+import { staffGroups } from './staff-groups.ts';
+
+export interface IdentityProps {
+  readonly environment: Environment;
+  readonly alarmTopic: ITopic;
+}
+
+const scopeDescriptions = {
+  channel: 'Tills, shops and partners: book purchases',
+  marketer: 'Change the programme and its promotions',
+  agent: 'Service desk and fraud: members, adjustments, cases',
+  analyst: 'Read figures and reports',
+  member: "Only what is one's own",
+  admin: 'Everything',
+} as const;
+
+/** Who may call: people of the retailer in groups, members by their link, systems by their client. */
+export class Identity extends Construct {
+  readonly issuer: string;
+  readonly signInOrigin: string;
+  /** Ids of all clients: a token of any of them is a token for this API, its scopes say for what. */
+  readonly audiences: readonly string[];
+
+  constructor(scope: Construct, { environment, alarmTopic }: IdentityProps) {
+    super(scope, 'Identity');
+    const pool = new UserPool(this, 'Users', {
+      // Custom claims and scopes in access tokens begin with this plan.
+      featurePlan: FeaturePlan.ESSENTIALS,
+      selfSignUpEnabled: true,
+      signInAliases: { email: true },
+      autoVerify: { email: true },
+      standardAttributes: { email: { required: true, mutable: true } },
+      customAttributes: { member: new StringAttribute({ minLen: 1, maxLen: 64, mutable: true }) },
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+      },
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      deletionProtection: environment.dataProtected,
+      removalPolicy: removalPolicy(environment),
+    });
+    acknowledge(pool, {
+      'AwsSolutions-COG2':
+        'Shoppers sign in with their phone at a till: a second factor is theirs to choose. MFA is a setting of the whole pool, so staff are asked by the retailer to enrol one.',
+      'AwsSolutions-COG8':
+        'The plus plan is charged for every active member. What a member token can reach is that member alone, and fraud is decided on entries, not on sign-ins.',
+    });
+
+    const trigger = new LaurelFunction(this, {
+      environment,
+      file: 'functions/identity/shape-token.ts',
+      alarmTopic,
+      // Cognito waits five seconds at most.
+      timeoutSeconds: 5,
+    });
+    pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, trigger, LambdaVersion.V2_0);
+
+    for (const group of staffGroups) {
+      new CfnUserPoolGroup(this, `Group-${group}`, {
+        userPoolId: pool.userPoolId,
+        groupName: group,
+        description: scopeDescriptions[group],
+      });
+    }
+
+    const scopes = Object.entries(scopeDescriptions).map(
+      ([scopeName, scopeDescription]) => new ResourceServerScope({ scopeName, scopeDescription }),
+    );
+    const resourceServer = new UserPoolResourceServer(this, 'Scopes', {
+      userPool: pool,
+      identifier: 'laurel',
+      scopes,
+    });
+    const clients = new AppClients(this, { environment, pool, resourceServer, scopes });
+
+    const domainPrefix = `laurel-${environment.name}-${Aws.ACCOUNT_ID}`;
+    pool.addDomain('Domain', { cognitoDomain: { domainPrefix } });
+    this.signInOrigin = `https://${domainPrefix}.auth.${environment.region}.amazoncognito.com`;
+    this.issuer = pool.userPoolProviderUrl;
+    this.audiences = clients.clientIds;
+  }
+}

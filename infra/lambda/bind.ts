@@ -1,0 +1,122 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IStream } from 'aws-cdk-lib/aws-kinesis';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { StoredTable } from '../stacks/stored-table.ts';
+import type { LaurelFunction } from './laurel-function.ts';
+
+// Each function here gives a Laurel function the name of a resource and the permission to use it, in one call:
+// neither can be forgotten, and what a function may do is read where it is composed. CDK's own grants are
+// wider than what is called (a table's read grant has eight actions and every index).
+
+export type ReadAction = 'GetItem' | 'Query';
+/** Entries are immutable: no other way to write the ledger can be asked for. */
+export type LedgerAction = ReadAction | 'PutItem';
+export type TableAction = LedgerAction | 'UpdateItem' | 'DeleteItem';
+
+const readActions: readonly string[] = ['GetItem', 'Query'] satisfies ReadAction[];
+
+/** What DynamoDB does with a table's key in the caller's name; it allows nothing but through DynamoDB. */
+function allowTableKey(fn: LaurelFunction, key: IKey, writes: boolean): void {
+  fn.allow({
+    actions: [
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      ...(writes
+        ? [
+            'kms:Encrypt',
+            'kms:GenerateDataKey',
+            'kms:GenerateDataKeyWithoutPlaintext',
+            'kms:ReEncryptFrom',
+            'kms:ReEncryptTo',
+          ]
+        : []),
+    ],
+    resources: [key.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(fn).region}.amazonaws.com` } },
+  });
+}
+
+function bindTable(
+  fn: LaurelFunction,
+  variable: string,
+  table: StoredTable,
+  actions: readonly TableAction[],
+  indexes: readonly string[] = [],
+): void {
+  fn.addEnvironment(variable, table.tableName);
+  fn.allow({ actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn] });
+  if (indexes.length > 0) {
+    fn.allow({
+      actions: ['dynamodb:Query'],
+      resources: indexes.map((index) => `${table.tableArn}/index/${index}`),
+    });
+  }
+  if (table.encryptionKey !== undefined) {
+    const writes = actions.some((action) => !readActions.includes(action));
+    allowTableKey(fn, table.encryptionKey, writes);
+  }
+}
+
+export function bindLedger(
+  fn: LaurelFunction,
+  ledger: StoredTable,
+  actions: readonly LedgerAction[],
+  indexes: readonly 'byReference'[] = [],
+): void {
+  bindTable(fn, 'LEDGER_TABLE', ledger, actions, indexes);
+}
+
+export function bindMembers(fn: LaurelFunction, members: StoredTable, actions: readonly TableAction[]): void {
+  bindTable(fn, 'MEMBERS_TABLE', members, actions);
+}
+
+export function bindProgram(fn: LaurelFunction, program: StoredTable, actions: readonly TableAction[]): void {
+  bindTable(fn, 'PROGRAM_TABLE', program, actions);
+}
+
+export function bindConnections(
+  fn: LaurelFunction,
+  connections: StoredTable,
+  actions: readonly TableAction[],
+): void {
+  bindTable(fn, 'CONNECTIONS_TABLE', connections, actions);
+}
+
+export function bindDetails(
+  fn: LaurelFunction,
+  details: StoredTable,
+  actions: readonly ('GetItem' | 'PutItem')[],
+): void {
+  bindTable(fn, 'DETAILS_TABLE', details, actions);
+}
+
+export function bindEntriesStream(fn: LaurelFunction, entries: IStream): void {
+  fn.addEnvironment('ENTRIES_STREAM', entries.streamName);
+  fn.allow({ actions: ['kinesis:PutRecords'], resources: [entries.streamArn] });
+  if (entries.encryptionKey !== undefined) {
+    fn.allow({ actions: ['kms:GenerateDataKey'], resources: [entries.encryptionKey.keyArn] });
+  }
+}
+
+/** The key of keys: a profile is sealed with a data key of its own, and that one with this. */
+export function bindProfileKey(
+  fn: LaurelFunction,
+  key: IKey,
+  actions: readonly ('Decrypt' | 'GenerateDataKey')[],
+): void {
+  fn.addEnvironment('PROFILE_KEY_ID', key.keyArn);
+  fn.allow({ actions: actions.map((action) => `kms:${action}`), resources: [key.keyArn] });
+}
+
+/**
+ * A secret as an environment variable: CloudFormation fills it in when it deploys, so no template and no
+ * role holds it, and the hot path makes no call for it.
+ */
+export function bindSecret(
+  fn: LaurelFunction,
+  variable: 'IDENTIFIER_KEY' | 'ORIGIN_SECRET',
+  secret: Secret,
+): void {
+  fn.addEnvironment(variable, secret.secretValue.unsafeUnwrap());
+}

@@ -1,0 +1,98 @@
+import { basename, dirname, join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, type PolicyStatementProps, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { bundling, repositoryRoot } from '../bundling/bundling.ts';
+import type { Environment } from '../environments.ts';
+import { alarmWhenAny } from '../monitoring/alarm.ts';
+import { acknowledge } from '../nag/acknowledge.ts';
+
+export interface LaurelFunctionProps {
+  readonly environment: Environment;
+  /** From the repository root, `functions/ledger/book-purchase.ts`. */
+  readonly file: string;
+  readonly alarmTopic: ITopic;
+  /** Lambda gives CPU in proportion: 1,769 MB is one whole core. */
+  readonly memoryMegabytes?: number;
+  readonly timeoutSeconds?: number;
+}
+
+/** `functions/ledger/book-purchase.ts` becomes `BookPurchase`. */
+export function functionId(file: string): string {
+  return basename(file, '.ts').replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/**
+ * A function of Laurel: bundled, traced, with a log group of its own and an alarm on its errors.
+ * It begins with no permission but to write its log and traces; see bind.ts for the others.
+ */
+export class LaurelFunction extends NodejsFunction {
+  readonly file: string;
+  /** The logger's `service` and the metrics' only dimension: it keeps two environments of one account apart. */
+  readonly serviceName: string;
+  readonly executionRole: Role;
+
+  constructor(scope: Construct, props: LaurelFunctionProps) {
+    const { environment, file, alarmTopic } = props;
+    const id = functionId(file);
+    const serviceName = `laurel-${environment.name}-${basename(dirname(file))}`;
+    const logGroup = new LogGroup(scope, `${id}Log`, {
+      retention: environment.logRetention,
+      removalPolicy: environment.dataProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    // The role that CDK would make carries a managed policy that may write to every log group.
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    super(scope, id, {
+      description: `Laurel ${environment.name}: ${file}`,
+      entry: join(repositoryRoot, file),
+      projectRoot: repositoryRoot,
+      depsLockFilePath: join(repositoryRoot, 'package-lock.json'),
+      bundling,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMegabytes ?? 512,
+      timeout: Duration.seconds(props.timeoutSeconds ?? 10),
+      tracing: Tracing.ACTIVE,
+      role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2:
+        environment.logLevel === 'DEBUG' ? ApplicationLogLevel.DEBUG : ApplicationLogLevel.INFO,
+      systemLogLevelV2: SystemLogLevel.WARN,
+      environment: {
+        LOG_LEVEL: environment.logLevel,
+        POWERTOOLS_SERVICE_NAME: serviceName,
+        POWERTOOLS_METRICS_NAMESPACE: 'Laurel',
+      },
+    });
+    this.file = file;
+    this.serviceName = serviceName;
+    this.executionRole = role;
+    this.allow({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
+    acknowledge(role, {
+      'AwsSolutions-IAM5[Resource::*]':
+        'X-Ray has no resources to name: PutTraceSegments and PutTelemetryRecords can only be allowed on *.',
+    });
+    alarmWhenAny(this, 'Errors', {
+      topic: alarmTopic,
+      metric: this.metricErrors({ period: Duration.minutes(1), statistic: 'Sum' }),
+      description: `${file} failed: its log has the error and the request.`,
+    });
+  }
+
+  /** On the role itself: `addToRolePolicy` makes one policy resource a call. */
+  allow(statement: PolicyStatementProps): void {
+    this.executionRole.addToPolicy(new PolicyStatement(statement));
+  }
+}

@@ -1,0 +1,94 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IStream } from 'aws-cdk-lib/aws-kinesis';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { alarmAbove, alarmWhenAny } from '../monitoring/alarm.ts';
+import type { ParkedRecords } from '../monitoring/parked-records.ts';
+import type { LaurelFunction } from './laurel-function.ts';
+
+export interface Consumption {
+  readonly batchSize: number;
+  /** Batches of one shard in flight. Lambda keeps the records of one partition key, a member, in order. */
+  readonly parallelBatches: number;
+  /** `for-ever` is until the record leaves the stream, which is the stream's retention. */
+  readonly retries: number | 'for-ever';
+  readonly ageMax: Duration | 'for-ever';
+  readonly iteratorAgeAlarm: Duration;
+  /** Where a record goes, whole, that was given up. */
+  readonly parked: ParkedRecords;
+  readonly alarmTopic: ITopic;
+}
+
+function consume(fn: LaurelFunction, eventSourceArn: string, consumption: Consumption): void {
+  const { parked, alarmTopic: topic, retries, ageMax } = consumption;
+  parked.bind(fn);
+  const mapping = new EventSourceMapping(fn, 'Source', {
+    target: fn,
+    eventSourceArn,
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    batchSize: consumption.batchSize,
+    parallelizationFactor: consumption.parallelBatches,
+    reportBatchItemFailures: true,
+    bisectBatchOnError: true,
+    retryAttempts: retries === 'for-ever' ? -1 : retries,
+    ...(ageMax === 'for-ever' ? {} : { maxRecordAge: ageMax }),
+    onFailure: { bind: () => ({ destination: parked.bucket.bucketArn }) },
+    metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
+  });
+  // Lambda checks the permissions when it makes the mapping, not when it first reads.
+  const policy = fn.role?.node.tryFindChild('DefaultPolicy');
+  if (policy !== undefined) mapping.node.addDependency(policy);
+
+  alarmAbove(fn, 'IteratorAge', consumption.iteratorAgeAlarm.toMilliseconds(), 3, {
+    topic,
+    metric: fn.metric('IteratorAge', { period: Duration.minutes(1), statistic: 'Maximum' }),
+    description: `${fn.file} is behind its stream: it fails on a record, or is too slow for the load.`,
+  });
+  for (const metricName of ['OnFailureDestinationDeliveredEventCount', 'DroppedEventCount']) {
+    alarmWhenAny(fn, metricName, {
+      topic,
+      metric: new Metric({
+        namespace: 'AWS/Lambda',
+        metricName,
+        dimensionsMap: { EventSourceMappingUUID: mapping.eventSourceMappingId },
+        period: Duration.minutes(1),
+        statistic: 'Sum',
+      }),
+      description: `${fn.file} gave a record up: it lies in the bucket of parked records unless it was dropped.`,
+    });
+  }
+}
+
+export function consumeTableStream(
+  fn: LaurelFunction,
+  source: { readonly streamArn: string; readonly key?: IKey | undefined },
+  consumption: Consumption,
+): void {
+  fn.allow({
+    actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+    resources: [source.streamArn],
+  });
+  // The same role has the wildcard of X-Ray, with the same finding; both are acknowledged on it.
+  fn.allow({ actions: ['dynamodb:ListStreams'], resources: ['*'] });
+  if (source.key !== undefined) fn.allow({ actions: ['kms:Decrypt'], resources: [source.key.keyArn] });
+  consume(fn, source.streamArn, consumption);
+}
+
+export function consumeKinesis(fn: LaurelFunction, stream: IStream, consumption: Consumption): void {
+  fn.allow({
+    actions: [
+      'kinesis:DescribeStream',
+      'kinesis:DescribeStreamSummary',
+      'kinesis:GetRecords',
+      'kinesis:GetShardIterator',
+      'kinesis:ListShards',
+    ],
+    resources: [stream.streamArn],
+  });
+  if (stream.encryptionKey !== undefined) {
+    fn.allow({ actions: ['kms:Decrypt'], resources: [stream.encryptionKey.keyArn] });
+  }
+  consume(fn, stream.streamArn, consumption);
+}

@@ -1,0 +1,19 @@
+import type { App } from 'aws-cdk-lib';
+import type { Environment } from './environments.ts';
+import { DataStack } from './stacks/data-stack.ts';
+import { EdgeStack } from './stacks/edge-stack.ts';
+import { ServiceStack } from './stacks/service-stack.ts';
+
+export interface Laurel {
+  readonly data: DataStack;
+  readonly service: ServiceStack;
+  readonly edge: EdgeStack | undefined;
+}
+
+/** One environment of Laurel, whole. */
+export function laurel(app: App, environment: Environment): Laurel {
+  const edge = environment.firewall ? new EdgeStack(app, environment) : undefined;
+  const data = new DataStack(app, environment);
+  const service = new ServiceStack(app, { environment, data, firewallArn: edge?.firewallArn });
+  return { data, service, edge };
+}

@@ -1,0 +1,111 @@
+import { Duration, NestedStack } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import {
+  bindDetails,
+  bindEntriesStream,
+  bindLedger,
+  bindMembers,
+  bindProgram,
+  bindSecret,
+} from '../lambda/bind.ts';
+import { LaurelFunction } from '../lambda/laurel-function.ts';
+import { consumeTableStream } from '../lambda/stream-consumer.ts';
+import { alarmWhenAny } from '../monitoring/alarm.ts';
+import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
+
+export class LedgerFunctions extends NestedStack {
+  constructor(scope: Construct, context: ApiContext) {
+    super(scope, 'Ledger');
+    const { data } = context;
+    const { table } = data.ledger;
+
+    apiFunctions(this, context, 'ledger', {
+      bookPurchase: {
+        // The hot path: its time is CPU, and the bill is memory × time, so more of both costs about the same.
+        memoryMegabytes: 1024,
+        bind: (fn) => {
+          bindLedger(fn, table, ['Query', 'PutItem'], ['byReference']);
+          bindMembers(fn, data.members, ['GetItem']);
+          bindProgram(fn, data.program, ['GetItem', 'Query']);
+          bindDetails(fn, data.details, ['GetItem', 'PutItem']);
+          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        },
+      },
+      getBalance: {
+        bind: (fn) => {
+          bindLedger(fn, table, ['GetItem', 'Query']);
+          bindMembers(fn, data.members, ['GetItem']);
+          bindProgram(fn, data.program, ['GetItem', 'Query']);
+          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        },
+      },
+      listEntries: {
+        bind: (fn) => {
+          bindLedger(fn, table, ['Query']);
+          bindMembers(fn, data.members, ['GetItem']);
+          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        },
+      },
+      getEntry: {
+        bind: (fn) => {
+          bindLedger(fn, table, ['GetItem', 'Query']);
+          bindMembers(fn, data.members, ['GetItem']);
+          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        },
+      },
+      listPurchases: {
+        bind: (fn) => {
+          bindLedger(fn, table, ['Query']);
+          bindMembers(fn, data.members, ['GetItem']);
+          bindDetails(fn, data.details, ['GetItem']);
+          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        },
+      },
+    });
+    this.publishEntries(context);
+  }
+
+  /**
+   * From the table's stream to Kinesis. It never gives a record up: consumers could read a gap from the log,
+   * but only if they learn that there is one, and the last entry of a member has no successor to tell them.
+   * So it retries for as long as the stream keeps the record, and rings long before that day is over; what
+   * the stream forgot is republished from the table.
+   */
+  private publishEntries({ environment, data }: ApiContext): void {
+    const fn = new LaurelFunction(this, {
+      environment,
+      file: 'functions/ledger/publish-entries.ts',
+      alarmTopic: data.alarmTopic,
+      timeoutSeconds: 60,
+    });
+    bindEntriesStream(fn, data.entries);
+    bindLedger(fn, data.ledger.table, ['Query']);
+    bindDetails(fn, data.details, ['PutItem']);
+    consumeTableStream(
+      fn,
+      { streamArn: data.ledger.streamArn, key: data.ledger.table.encryptionKey },
+      {
+        batchSize: 100,
+        parallelBatches: 4,
+        retries: 'for-ever',
+        ageMax: 'for-ever',
+        iteratorAgeAlarm: Duration.minutes(5),
+        parked: data.parked,
+        alarmTopic: data.alarmTopic,
+      },
+    );
+    alarmWhenAny(fn, 'Tampered', {
+      topic: data.alarmTopic,
+      metric: new Metric({
+        namespace: 'Laurel',
+        metricName: 'LedgerTampered',
+        dimensionsMap: { service: fn.serviceName },
+        period: Duration.minutes(1),
+        statistic: 'Sum',
+      }),
+      description:
+        'An entry of the ledger was changed or removed. No role of Laurel can do that: find who did. The old entry is kept in the Details table.',
+    });
+  }
+}

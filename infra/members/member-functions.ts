@@ -1,0 +1,38 @@
+import { NestedStack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { bindLedger, bindMembers, bindProfileKey, bindProgram, bindSecret } from '../lambda/bind.ts';
+import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
+
+export class MemberFunctions extends NestedStack {
+  constructor(scope: Construct, context: ApiContext) {
+    super(scope, 'Members');
+    const { data } = context;
+    apiFunctions(this, context, 'members', {
+      putMember: {
+        bind: (fn) => {
+          // The genesis entry is written in one transaction with the member.
+          bindLedger(fn, data.ledger.table, ['Query', 'PutItem']);
+          bindMembers(fn, data.members, ['GetItem', 'PutItem', 'DeleteItem']);
+          bindProgram(fn, data.program, ['GetItem', 'Query']);
+          bindProfileKey(fn, data.profileKey, ['Decrypt', 'GenerateDataKey']);
+          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        },
+      },
+      getMember: {
+        bind: (fn) => {
+          bindLedger(fn, data.ledger.table, ['Query']);
+          bindMembers(fn, data.members, ['GetItem']);
+          bindProgram(fn, data.program, ['GetItem', 'Query']);
+          bindProfileKey(fn, data.profileKey, ['Decrypt']);
+          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        },
+      },
+      lookupMember: {
+        bind: (fn) => {
+          bindMembers(fn, data.members, ['GetItem']);
+          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        },
+      },
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { StoredTable } from '../stacks/stored-table.ts';
+import { alarmWhenAny } from './alarm.ts';
+
+/** On demand a table throttles only when one member, or the account's quota, gets more than it can take. */
+export function alarmOnThrottles(
+  scope: Construct,
+  tables: Readonly<Record<string, StoredTable>>,
+  topic: ITopic,
+): void {
+  for (const [name, table] of Object.entries(tables)) {
+    for (const direction of ['Read', 'Write']) {
+      alarmWhenAny(scope, `${name}${direction}Throttles`, {
+        topic,
+        metric: new Metric({
+          namespace: 'AWS/DynamoDB',
+          metricName: `${direction}ThrottleEvents`,
+          dimensionsMap: { TableName: table.tableName },
+          period: Duration.minutes(1),
+          statistic: 'Sum',
+        }),
+        description: `The ${name} table throttles ${direction.toLowerCase()}s: callers get 503 and retry.`,
+      });
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import { NestedStack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { bindProgram } from '../lambda/bind.ts';
+import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
+
+export class ProgramFunctions extends NestedStack {
+  constructor(scope: Construct, context: ApiContext) {
+    super(scope, 'Program');
+    const { program } = context.data;
+    apiFunctions(this, context, 'program', {
+      getProgram: { bind: (fn) => bindProgram(fn, program, ['GetItem', 'Query']) },
+      putProgram: { bind: (fn) => bindProgram(fn, program, ['GetItem', 'Query', 'PutItem']) },
+    });
+  }
+}

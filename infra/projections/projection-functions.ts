@@ -1,0 +1,31 @@
+import { Duration, NestedStack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { bindLedger, bindMembers, bindProgram } from '../lambda/bind.ts';
+import { LaurelFunction } from '../lambda/laurel-function.ts';
+import { consumeKinesis } from '../lambda/stream-consumer.ts';
+import type { ServiceContext } from '../service/service-context.ts';
+
+export class ProjectionFunctions extends NestedStack {
+  constructor(scope: Construct, { environment, data }: ServiceContext) {
+    super(scope, 'Projections');
+    const fn = new LaurelFunction(this, {
+      environment,
+      file: 'functions/projections/project-members.ts',
+      alarmTopic: data.alarmTopic,
+      timeoutSeconds: 60,
+    });
+    bindMembers(fn, data.members, ['GetItem', 'UpdateItem']);
+    bindLedger(fn, data.ledger.table, ['Query']);
+    bindProgram(fn, data.program, ['GetItem', 'Query']);
+    consumeKinesis(fn, data.entries, {
+      batchSize: 100,
+      parallelBatches: 4,
+      // A storage that is away for an hour parks nothing; a poison record holds its shard up no longer than that.
+      retries: 100,
+      ageMax: Duration.hours(1),
+      iteratorAgeAlarm: Duration.minutes(5),
+      parked: data.parked,
+      alarmTopic: data.alarmTopic,
+    });
+  }
+}

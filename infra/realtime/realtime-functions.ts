@@ -1,0 +1,91 @@
+import { Duration, NestedStack } from 'aws-cdk-lib';
+import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Construct } from 'constructs';
+import { bindConnections, bindLedger, bindSecret } from '../lambda/bind.ts';
+import { LaurelFunction } from '../lambda/laurel-function.ts';
+import { consumeTableStream } from '../lambda/stream-consumer.ts';
+import { acknowledge } from '../nag/acknowledge.ts';
+import type { ServiceContext } from '../service/service-context.ts';
+import { SocketGateway } from './socket-gateway.ts';
+
+/** Every change of a member's balance to every open socket of that member. */
+export class RealtimeFunctions extends NestedStack {
+  readonly socket: SocketGateway;
+
+  constructor(scope: Construct, context: ServiceContext) {
+    super(scope, 'Realtime');
+    const { data } = context;
+    this.socket = new SocketGateway(this, context);
+
+    const authorize = this.makeFunction(context, 'authorize-socket');
+    authorize.addEnvironment('ISSUER', data.identity.issuer);
+    authorize.addEnvironment('AUDIENCES', data.identity.audiences.join(','));
+    bindSecret(authorize, 'ORIGIN_SECRET', data.originSecret);
+
+    const connect = this.makeFunction(context, 'connect');
+    bindConnections(connect, data.connections, ['PutItem']);
+    const disconnect = this.makeFunction(context, 'disconnect');
+    bindConnections(disconnect, data.connections, ['DeleteItem']);
+    const resume = this.makeFunction(context, 'resume');
+    bindConnections(resume, data.connections, ['GetItem', 'Query', 'UpdateItem', 'DeleteItem']);
+    bindLedger(resume, data.ledger.table, ['Query']);
+    this.socket.bind(resume);
+    const answerFrame = this.makeFunction(context, 'answer-frame');
+    this.socket.bind(answerFrame);
+
+    this.socketRoute('$connect', connect, authorize);
+    this.socketRoute('$disconnect', disconnect);
+    this.socketRoute('resume', resume);
+    this.socketRoute('$default', answerFrame);
+    this.pushEntries(context);
+  }
+
+  private makeFunction({ environment, data }: ServiceContext, operation: string): LaurelFunction {
+    return new LaurelFunction(this, {
+      environment,
+      file: `functions/realtime/${operation}.ts`,
+      alarmTopic: data.alarmTopic,
+    });
+  }
+
+  private socketRoute(routeKey: string, fn: LaurelFunction, authorizer?: LaurelFunction): void {
+    const route = this.socket.api.addRoute(routeKey, {
+      integration: new WebSocketLambdaIntegration(`${fn.node.id}Integration`, fn),
+      ...(authorizer === undefined
+        ? {}
+        : {
+            // No identity source: with one, API Gateway refuses a browser, which can only send the subprotocol.
+            authorizer: new WebSocketLambdaAuthorizer('Tokens', authorizer, { identitySource: [] }),
+          }),
+    });
+    if (authorizer === undefined) {
+      acknowledge(route, {
+        'AwsSolutions-APIG4':
+          'API Gateway takes an authorizer on $connect only; what it settled goes with every later frame of the connection.',
+      });
+    }
+  }
+
+  /** Order matters and lateness does not: a frame is a whole balance, and a client asks for what it missed. */
+  private pushEntries(context: ServiceContext): void {
+    const { data } = context;
+    const fn = this.makeFunction(context, 'push-entries');
+    bindConnections(fn, data.connections, ['Query', 'UpdateItem', 'DeleteItem']);
+    bindLedger(fn, data.ledger.table, ['Query']);
+    this.socket.bind(fn);
+    consumeTableStream(
+      fn,
+      { streamArn: data.ledger.streamArn, key: data.ledger.table.encryptionKey },
+      {
+        batchSize: 100,
+        parallelBatches: 4,
+        retries: 5,
+        ageMax: Duration.minutes(15),
+        iteratorAgeAlarm: Duration.minutes(1),
+        parked: data.parked,
+        alarmTopic: data.alarmTopic,
+      },
+    );
+  }
+}

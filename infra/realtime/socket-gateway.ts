@@ -1,0 +1,68 @@
+import { ArnFormat, Aws, type CfnElement, Duration, Stack } from 'aws-cdk-lib';
+import { WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Construct } from 'constructs';
+import type { LaurelFunction } from '../lambda/laurel-function.ts';
+import { alarmWhenAny } from '../monitoring/alarm.ts';
+import { acknowledge } from '../nag/acknowledge.ts';
+import { accessLog, socketAccessLogFields } from '../service/access-log.ts';
+import type { ServiceContext } from '../service/service-context.ts';
+
+/** Behind CloudFront the stage's own path is the public one, so its name is part of the contract. */
+const stageName = 'ws';
+
+export class SocketGateway extends Construct {
+  readonly api: WebSocketApi;
+  readonly domainName: string;
+  private readonly stage: WebSocketStage;
+
+  constructor(scope: Construct, { environment, data }: ServiceContext) {
+    super(scope, 'Socket');
+    this.api = new WebSocketApi(this, 'Api', {
+      description: `Laurel ${environment.name}`,
+      routeSelectionExpression: '$request.body.type',
+    });
+    this.stage = new WebSocketStage(this, 'Stage', {
+      webSocketApi: this.api,
+      stageName,
+      autoDeploy: true,
+      detailedMetricsEnabled: true,
+      throttle: {
+        rateLimit: environment.throttle.requestsPerSecond,
+        burstLimit: environment.throttle.burstRequests,
+      },
+      accessLogSettings: accessLog(this, environment, socketAccessLogFields),
+    });
+    this.domainName = `${this.api.apiId}.execute-api.${environment.region}.${Aws.URL_SUFFIX}`;
+
+    for (const metricName of ['IntegrationError', 'ExecutionError']) {
+      alarmWhenAny(this, metricName, {
+        topic: data.alarmTopic,
+        metric: this.api.metric(metricName, {
+          dimensionsMap: { ApiId: this.api.apiId, Stage: stageName },
+          period: Duration.minutes(1),
+          statistic: 'Sum',
+        }),
+        description: `The WebSocket API had an ${metricName}: a client's frame or connection was not answered.`,
+      });
+    }
+  }
+
+  /** Lets a function send frames to open sockets. */
+  bind(fn: LaurelFunction): void {
+    fn.addEnvironment('SOCKET_ENDPOINT', this.stage.callbackUrl);
+    const stack = Stack.of(this);
+    const connections = `${stageName}/POST/@connections/*`;
+    const arn = stack.formatArn({
+      service: 'execute-api',
+      resource: this.api.apiId,
+      resourceName: connections,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    fn.allow({ actions: ['execute-api:ManageConnections'], resources: [arn] });
+    const apiLogicalId = stack.getLogicalId(this.api.node.defaultChild as CfnElement);
+    acknowledge(fn.executionRole, {
+      [`AwsSolutions-IAM5[Resource::arn:aws:execute-api:${stack.region}:<AWS::AccountId>:<${apiLogicalId}>/${connections}]`]:
+        'The last part is the id of a connection, which exists once a client has connected: any socket of this stage, and only to send to it.',
+    });
+  }
+}

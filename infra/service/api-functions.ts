@@ -1,0 +1,99 @@
+import {
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
+  type IHttpRouteAuthorizer,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Construct } from 'constructs';
+import type { Capability } from '#shared/contracts/capability.ts';
+import { catalogue } from '#shared/contracts/catalogue.ts';
+import { type Contract, functionFile } from '#shared/contracts/contract.ts';
+import { bindSecret } from '../lambda/bind.ts';
+import { LaurelFunction } from '../lambda/laurel-function.ts';
+import { acknowledge } from '../nag/acknowledge.ts';
+import type { HttpGateway } from './http-gateway.ts';
+import type { ServiceContext } from './service-context.ts';
+
+export interface Operation {
+  /** Everything that the operation reads and writes; see bind.ts. */
+  readonly bind: (fn: LaurelFunction) => void;
+  readonly memoryMegabytes?: number;
+}
+
+export interface ApiContext extends ServiceContext {
+  readonly gateway: HttpGateway;
+}
+
+/** `admin` may call everything, so no contract lists it. */
+export function routeScopes(contract: Contract): readonly string[] {
+  return contract.scopes === 'public' ? [] : [...contract.scopes, 'admin'].map((scope) => `laurel/${scope}`);
+}
+
+export function apiFunction(
+  scope: Construct,
+  { environment, data }: ServiceContext,
+  file: string,
+  { bind, memoryMegabytes }: Operation,
+): LaurelFunction {
+  const fn = new LaurelFunction(scope, {
+    environment,
+    file,
+    alarmTopic: data.alarmTopic,
+    ...(memoryMegabytes === undefined ? {} : { memoryMegabytes }),
+  });
+  bindSecret(fn, 'ORIGIN_SECRET', data.originSecret);
+  bind(fn);
+  return fn;
+}
+
+export function route(
+  fn: LaurelFunction,
+  gateway: HttpGateway,
+  key: HttpRouteKey,
+  scopes: readonly string[] | 'public',
+  publicBecause = '',
+): void {
+  const authorizer: IHttpRouteAuthorizer = scopes === 'public' ? new HttpNoneAuthorizer() : gateway.tokens;
+  const httpRoute = new HttpRoute(fn, 'Route', {
+    httpApi: gateway.api,
+    routeKey: key,
+    // One permission for the API: a function has one route, and API Gateway is the only one to call it.
+    integration: new HttpLambdaIntegration('Integration', fn, { scopePermissionToRoute: false }),
+    authorizer,
+    ...(scopes === 'public' ? {} : { authorizationScopes: [...scopes] }),
+  });
+  if (scopes === 'public') acknowledge(httpRoute, { 'AwsSolutions-APIG4': publicBecause });
+}
+
+/**
+ * A function and a route for each contract of the capability. `operations` says, by operation id, only what
+ * a contract cannot: what the function may touch. One too few or too many refuses to synthesize.
+ */
+export function apiFunctions(
+  scope: Construct,
+  context: ApiContext,
+  capability: Capability,
+  operations: Readonly<Record<string, Operation>>,
+): void {
+  const contracts = catalogue.filter((contract) => contract.capability === capability);
+  const unknown = Object.keys(operations).filter((id) =>
+    contracts.every(({ operationId }) => operationId !== id),
+  );
+  if (unknown.length > 0) throw new Error(`No contract of ${capability} is called ${unknown.join(', ')}`);
+  for (const contract of contracts) {
+    const operation = operations[contract.operationId];
+    if (operation === undefined) {
+      throw new Error(`Say in infra/${capability} what ${contract.operationId} may touch`);
+    }
+    const fn = apiFunction(scope, context, functionFile(contract), operation);
+    route(
+      fn,
+      context.gateway,
+      HttpRouteKey.with(contract.path, HttpMethod[contract.method]),
+      contract.scopes === 'public' ? 'public' : routeScopes(contract),
+      `The contract of ${contract.operationId} is public: ${contract.summary}.`,
+    );
+  }
+}

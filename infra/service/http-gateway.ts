@@ -1,0 +1,43 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import { HttpApi, HttpStage, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { Construct } from 'constructs';
+import { alarmWhenAny } from '../monitoring/alarm.ts';
+import { accessLog, httpAccessLogFields } from './access-log.ts';
+import type { ServiceContext } from './service-context.ts';
+
+/** The HTTP API: who calls is settled here, by the token's signature and the route's scopes. */
+export class HttpGateway extends Construct {
+  readonly api: HttpApi;
+  readonly tokens: IHttpRouteAuthorizer;
+  readonly domainName: string;
+
+  constructor(scope: Construct, { environment, data }: ServiceContext) {
+    super(scope, 'Http');
+    this.api = new HttpApi(this, 'Api', {
+      description: `Laurel ${environment.name}`,
+      createDefaultStage: false,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      detailedMetricsEnabled: true,
+      throttle: {
+        rateLimit: environment.throttle.requestsPerSecond,
+        burstLimit: environment.throttle.burstRequests,
+      },
+      accessLogSettings: accessLog(this, environment, httpAccessLogFields),
+    });
+    this.tokens = new HttpJwtAuthorizer('Tokens', data.identity.issuer, {
+      jwtAudience: [...data.identity.audiences],
+    });
+    this.domainName = `${this.api.apiId}.execute-api.${environment.region}.${Aws.URL_SUFFIX}`;
+
+    alarmWhenAny(this, 'ServerErrors', {
+      topic: data.alarmTopic,
+      metric: this.api.metricServerError({ period: Duration.minutes(1), statistic: 'Sum' }),
+      description: 'The HTTP API answered 5xx: the access log names the route, its function the reason.',
+    });
+  }
+}

@@ -1,0 +1,8 @@
+import type { Environment } from '../environments.ts';
+import type { Data } from '../stacks/data-stack.ts';
+
+/** What each capability of the service is composed from. */
+export interface ServiceContext {
+  readonly environment: Environment;
+  readonly data: Data;
+}

@@ -1,0 +1,33 @@
+import { NestedStack } from 'aws-cdk-lib';
+import { HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Construct } from 'constructs';
+import { bindProgram } from '../lambda/bind.ts';
+import { apiFunction, apiFunctions, route } from './api-functions.ts';
+import { GatewayLogging } from './gateway-logging.ts';
+import { HttpGateway } from './http-gateway.ts';
+import type { ServiceContext } from './service-context.ts';
+
+/** The gateway itself, whether it is well, and the answer to what it does not know. */
+export class ServiceFunctions extends NestedStack {
+  readonly gateway: HttpGateway;
+
+  constructor(scope: Construct, context: ServiceContext) {
+    super(scope, 'Service');
+    const { data } = context;
+    const logging = new GatewayLogging(this);
+    this.gateway = new HttpGateway(this, context);
+    this.gateway.node.addDependency(logging);
+
+    apiFunctions(this, { ...context, gateway: this.gateway }, 'service', {
+      getHealth: { bind: (fn) => bindProgram(fn, data.program, ['GetItem']) },
+    });
+    const notFound = apiFunction(this, context, 'functions/service/not-found.ts', { bind: () => {} });
+    route(
+      notFound,
+      this.gateway,
+      HttpRouteKey.DEFAULT,
+      'public',
+      'It answers 404 problem+json to any path that is no route, reads nothing, and must do so without a token.',
+    );
+  }
+}

@@ -1,0 +1,93 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IStream } from 'aws-cdk-lib/aws-kinesis';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { Environment } from '../environments.ts';
+import { Identity } from '../identity/user-pool.ts';
+import type { LedgerSource } from '../ledger/ledger-source.ts';
+import { LedgerStorage } from '../ledger/ledger-storage.ts';
+import { MemberStorage } from '../members/member-storage.ts';
+import { alarmTopic } from '../monitoring/alarm-topic.ts';
+import { ParkedRecords } from '../monitoring/parked-records.ts';
+import { alarmOnThrottles } from '../monitoring/table-alarms.ts';
+import { ProgramStorage } from '../program/program-storage.ts';
+import { ConnectionStorage } from '../realtime/connection-storage.ts';
+import { originSecret } from '../service/origin-secret.ts';
+import { removalPolicy, type StoredTable } from './stored-table.ts';
+
+/** What the service is given: all that outlives it. */
+export interface Data {
+  readonly ledger: LedgerSource;
+  readonly details: StoredTable;
+  readonly entries: IStream;
+  readonly members: StoredTable;
+  readonly profileKey: IKey;
+  readonly identifierKey: Secret;
+  readonly program: StoredTable;
+  readonly connections: StoredTable;
+  readonly identity: Identity;
+  readonly originSecret: Secret;
+  readonly parked: ParkedRecords;
+  readonly alarmTopic: ITopic;
+}
+
+/** Everything that must survive: tables, streams, keys, secrets, people. Retained and protected outside dev. */
+export class DataStack extends Stack implements Data {
+  readonly ledger: LedgerSource;
+  readonly details: StoredTable;
+  readonly entries: IStream;
+  readonly members: StoredTable;
+  readonly profileKey: IKey;
+  readonly identifierKey: Secret;
+  readonly program: StoredTable;
+  readonly connections: StoredTable;
+  readonly identity: Identity;
+  readonly originSecret: Secret;
+  readonly parked: ParkedRecords;
+  readonly alarmTopic: ITopic;
+
+  constructor(scope: Construct, environment: Environment) {
+    super(scope, `laurel-${environment.name}-data`, {
+      description: `Laurel ${environment.name}: what must survive`,
+      env: { region: environment.region },
+      terminationProtection: environment.dataProtected,
+    });
+    const dataKey = environment.customerManagedKey
+      ? new Key(this, 'DataKey', {
+          description: `Laurel ${environment.name}: tables, streams, secrets and parked records at rest`,
+          enableKeyRotation: true,
+          removalPolicy: removalPolicy(environment),
+        })
+      : undefined;
+    const storage = { environment, dataKey };
+
+    const ledger = new LedgerStorage(this, storage);
+    this.ledger = ledger.ledger;
+    this.details = ledger.details;
+    this.entries = ledger.entries;
+    const members = new MemberStorage(this, storage);
+    this.members = members.members;
+    this.profileKey = members.profileKey;
+    this.identifierKey = members.identifierKey;
+    this.program = new ProgramStorage(this, storage).program;
+    this.connections = new ConnectionStorage(this, storage).connections;
+    this.originSecret = originSecret(this, storage);
+    this.parked = new ParkedRecords(this, storage);
+
+    this.alarmTopic = alarmTopic(this, environment);
+    this.identity = new Identity(this, { environment, alarmTopic: this.alarmTopic });
+    alarmOnThrottles(
+      this,
+      {
+        ledger: this.ledger.table,
+        details: this.details,
+        members: this.members,
+        program: this.program,
+        connections: this.connections,
+      },
+      this.alarmTopic,
+    );
+  }
+}

@@ -1,0 +1,18 @@
+import { ReferenceStrength, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { firewall } from '../edge/firewall.ts';
+import type { Environment } from '../environments.ts';
+
+/** What CloudFront requires to be in its home region. */
+export class EdgeStack extends Stack {
+  readonly firewallArn: string;
+
+  constructor(scope: Construct, environment: Environment) {
+    super(scope, `laurel-${environment.name}-edge`, {
+      description: `Laurel ${environment.name}: the firewall of its distribution`,
+      env: { region: 'us-east-1' },
+    });
+    // An export is of one region: across regions a reference can only be read when its user is deployed.
+    this.firewallArn = Stack.consumeReference(firewall(this).attrArn, ReferenceStrength.WEAK);
+  }
+}

@@ -1,0 +1,42 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Environment } from '../environments.ts';
+import { LedgerFunctions } from '../ledger/ledger-functions.ts';
+import { MemberFunctions } from '../members/member-functions.ts';
+import { ProgramFunctions } from '../program/program-functions.ts';
+import { ProjectionFunctions } from '../projections/projection-functions.ts';
+import { RealtimeFunctions } from '../realtime/realtime-functions.ts';
+import { ServiceFunctions } from '../service/service-functions.ts';
+import { Site } from '../web/site.ts';
+import type { Data } from './data-stack.ts';
+
+export interface ServiceStackProps {
+  readonly environment: Environment;
+  readonly data: Data;
+  readonly firewallArn?: string | undefined;
+}
+
+/** Everything that can be thrown away and deployed again: one nested stack for each capability. */
+export class ServiceStack extends Stack {
+  constructor(scope: Construct, { environment, data, firewallArn }: ServiceStackProps) {
+    super(scope, `laurel-${environment.name}-service`, {
+      description: `Laurel ${environment.name}: functions, gateways and site`,
+      env: { region: environment.region },
+    });
+    const service = { environment, data };
+    const { gateway } = new ServiceFunctions(this, service);
+    const api = { ...service, gateway };
+    new MemberFunctions(this, api);
+    new LedgerFunctions(this, api);
+    new ProgramFunctions(this, api);
+    new ProjectionFunctions(this, service);
+    const { socket } = new RealtimeFunctions(this, service);
+    const site = new Site(this, {
+      ...service,
+      httpDomain: gateway.domainName,
+      socketDomain: socket.domainName,
+      firewallArn,
+    });
+    new CfnOutput(this, 'SiteUrl', { value: `https://${site.distribution.distributionDomainName}` });
+  }
+}

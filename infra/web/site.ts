@@ -1,0 +1,181 @@
+import { join } from 'node:path';
+import { Duration, NestedStack, RemovalPolicy } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import {
+  AccessLevel,
+  AllowedMethods,
+  type BehaviorOptions,
+  CachePolicy,
+  Distribution,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  HttpVersion,
+  OriginProtocolPolicy,
+  OriginRequestPolicy,
+  OriginSslPolicy,
+  PriceClass,
+  ResponseHeadersPolicy,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment } from 'aws-cdk-lib/aws-s3-deployment';
+import type { Construct } from 'constructs';
+import { repositoryRoot } from '../bundling/bundling.ts';
+import { acknowledge } from '../nag/acknowledge.ts';
+import type { ServiceContext } from '../service/service-context.ts';
+import { acknowledgeDeployer } from './deployer.ts';
+import { siteFiles } from './site-files.ts';
+
+export interface SiteProps extends ServiceContext {
+  readonly httpDomain: string;
+  readonly socketDomain: string;
+  readonly firewallArn?: string | undefined;
+}
+
+/** CloudFront keeps an origin's error for ten seconds unless told otherwise: a 404 would outlive its cause. */
+const errorStatuses = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
+/** One origin for people and machines: the site's files, the API under /v1 and the socket at /ws. */
+export class Site extends NestedStack {
+  readonly distribution: Distribution;
+
+  constructor(scope: Construct, props: SiteProps) {
+    super(scope, 'Site');
+    const { environment } = props;
+    const bucket = new Bucket(this, 'Files', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      encryption: BucketEncryption.S3_MANAGED,
+      // Made again by every deployment.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    acknowledge(bucket, {
+      'AwsSolutions-S1': 'It holds the public files of the site, which only CloudFront can read.',
+    });
+
+    const { siteCertificateArn } = environment;
+    this.distribution = new Distribution(this, 'Distribution', {
+      comment: `Laurel ${environment.name}`,
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      priceClass: PriceClass.PRICE_CLASS_100,
+      defaultRootObject: 'index.html',
+      ...(siteCertificateArn === undefined
+        ? {}
+        : {
+            minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+            domainNames: [new URL(environment.siteOrigin).host],
+            certificate: Certificate.fromCertificateArn(this, 'Certificate', siteCertificateArn),
+          }),
+      ...(props.firewallArn === undefined ? {} : { webAclId: props.firewallArn }),
+      defaultBehavior: this.siteBehavior(bucket, props),
+      additionalBehaviors: {
+        '/v1/*': this.apiBehavior(props.httpDomain, props),
+        '/health': this.apiBehavior(props.httpDomain, props),
+        '/ws': this.apiBehavior(props.socketDomain, props),
+      },
+      errorResponses: errorStatuses.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
+    });
+    acknowledge(this.distribution, {
+      '@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk':
+        'The root is rewritten to index.html, and the cache policy passes no query on: the bucket is never listed.',
+      'AwsSolutions-CFR1': 'Members travel: a card is used wherever its owner is.',
+      'AwsSolutions-CFR3':
+        "CloudFront's log has every path, and a path of the API may hold a member's card. The gateways log each request by route instead.",
+      ...(environment.firewall
+        ? {}
+        : {
+            'AwsSolutions-CFR2':
+              'A development environment holds no real member and is not worth a firewall.',
+          }),
+      ...(siteCertificateArn === undefined
+        ? {
+            'AwsSolutions-CFR4':
+              "Under its own name CloudFront sets the protocol itself. With the retailer's certificate (siteCertificateArn) TLS 1.2 is the least.",
+          }
+        : {}),
+    });
+
+    new BucketDeployment(this, 'Deployment', {
+      sources: [siteFiles()],
+      destinationBucket: bucket as IBucket,
+      distribution: this.distribution,
+      distributionPaths: ['/*'],
+      // CloudFormation does not wait: an old page for some seconds harms nobody, a slow deployment does.
+      waitForDistributionInvalidation: false,
+      logGroup: new LogGroup(this, 'DeploymentLog', {
+        retention: environment.logRetention,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
+    });
+    acknowledgeDeployer(bucket);
+  }
+
+  private siteBehavior(bucket: Bucket, { data }: SiteProps): BehaviorOptions {
+    const rewrite = new EdgeFunction(this, 'Rewrite', {
+      code: FunctionCode.fromFile({ filePath: join(repositoryRoot, 'infra/web/site-rewrite.js') }),
+      runtime: FunctionRuntime.JS_2_0,
+      comment: 'Pages of the site that have no file of their own',
+    });
+    const self = "'self'";
+    const headers = new ResponseHeadersPolicy(this, 'Headers', {
+      securityHeadersBehavior: {
+        contentSecurityPolicy: {
+          override: true,
+          contentSecurityPolicy: [
+            `default-src ${self}`,
+            `connect-src ${self} ${data.identity.signInOrigin}`,
+            `style-src ${self} 'unsafe-inline'`,
+            `img-src ${self} data:`,
+            "object-src 'none'",
+            "base-uri 'none'",
+            `form-action ${self}`,
+            "frame-ancestors 'none'",
+          ].join('; '),
+        },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+        strictTransportSecurity: {
+          accessControlMaxAge: Duration.days(365),
+          includeSubdomains: true,
+          override: true,
+        },
+      },
+    });
+    return {
+      // With LIST a missing file is 404 and not 403; nothing can be listed, as no query reaches the bucket.
+      origin: S3BucketOrigin.withOriginAccessControl(bucket as IBucket, {
+        originAccessLevels: [AccessLevel.READ, AccessLevel.LIST],
+      }),
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+      responseHeadersPolicy: headers,
+      functionAssociations: [{ function: rewrite, eventType: FunctionEventType.VIEWER_REQUEST }],
+    };
+  }
+
+  private apiBehavior(domainName: string, { data }: SiteProps): BehaviorOptions {
+    return {
+      origin: new HttpOrigin(domainName, {
+        protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+        originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+        customHeaders: { [originSecretHeader]: data.originSecret.secretValue.unsafeUnwrap() },
+      }),
+      // A redirect would hide that a client sends its token in the clear.
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+    };
+  }
+}
+
+/** The header that functions compare with ORIGIN_SECRET. */
+export const originSecretHeader = 'x-laurel-origin';
