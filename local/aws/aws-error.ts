@@ -1,0 +1,17 @@
+/** An error of an AWS service, by the name its SDK clients know it under. */
+export class AwsError extends Error {
+  readonly statusCode: number;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    name: string,
+    message: string,
+    statusCode = 400,
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+    this.name = name;
+    this.statusCode = statusCode;
+    this.details = details;
+  }
+}

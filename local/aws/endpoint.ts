@@ -1,0 +1,149 @@
+import type { Invoke } from '../lambda/invocation.ts';
+import type { RunnerStore } from '../store/runner-store.ts';
+import { type Deployment, resourcesOfType } from '../template/deployment.ts';
+import { acceptedInvocations, type InvokeAsync } from './accepted-invocations.ts';
+import { AwsError } from './aws-error.ts';
+import { type Destinations, destinations as destinationsOver } from './destinations.ts';
+import { eventBus } from './event-bus.ts';
+import { eventsService } from './events.ts';
+import { answerJson, errorAnswer, type JsonService, jsonTarget, unanswered } from './json-protocol.ts';
+import { kinesisService } from './kinesis.ts';
+import { type KinesisStreams, kinesisStreams } from './kinesis-streams.ts';
+import { kmsService } from './kms.ts';
+import { openKmsKeys } from './kms-keys.ts';
+import { answerLambdaInvoke, isLambdaInvoke } from './lambda.ts';
+import { type Answer, listen, type Request } from './listener.ts';
+import { objectFiles } from './object-files.ts';
+import type { PutFailures } from './put-failures.ts';
+import { openQueues, type Queues } from './queues.ts';
+import { answerS3 } from './s3.ts';
+import { type SecretOf, secretsService } from './secrets.ts';
+import { sqsService } from './sqs.ts';
+import { trimStreams } from './trimming.ts';
+
+export interface AwsEndpointSettings {
+  readonly deployment: Deployment;
+  readonly folder: string;
+  readonly store: RunnerStore;
+  readonly invoke: Invoke;
+  /** Runs a function with the retries and dead letters of asynchronous invocation; without it, once. */
+  readonly invokeAsync?: InvokeAsync;
+  readonly secretOf?: SecretOf;
+  /** Makes PutRecords refuse some of the records, as a busy stream does. */
+  readonly putFailures?: PutFailures;
+  readonly log?: (line: string) => void;
+  readonly now?: () => number;
+}
+
+export interface AwsEndpoint {
+  readonly endpoint: string;
+  readonly kinesis: KinesisStreams;
+  readonly queues: Queues;
+  readonly destinations: Destinations;
+  /** Resolves when every asynchronous invocation so far is done, its retries included. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Answers, on one port of 127.0.0.1, the calls that functions make to Kinesis, EventBridge, KMS, SQS, Secrets
+ * Manager, S3 and Lambda. Any other call is refused by its name, to the caller and on stderr.
+ *
+ * Throws RunnerError: data_damaged, template_unsupported.
+ */
+export async function startAwsEndpoint(settings: AwsEndpointSettings): Promise<AwsEndpoint> {
+  const { deployment, folder, store, invoke, now = Date.now } = settings;
+  const log = settings.log ?? ((line: string) => process.stderr.write(`${line}\n`));
+  const invokeAsync: InvokeAsync =
+    settings.invokeAsync ??
+    (async (arn, event) => {
+      const { error } = await invoke(arn, event);
+      if (error) log(`${arn}: an event was dropped: ${error.errorMessage}`);
+    });
+
+  const kinesis = kinesisStreams(deployment, store.kinesis, now);
+  trimStreams(kinesis, deployment, store, now());
+  const queues = openQueues(deployment, store.queues, now);
+  const files = objectFiles(
+    folder,
+    new Set(resourcesOfType(deployment, 'AWS::S3::Bucket').map(({ ref }) => ref)),
+    now,
+  );
+  const publish = eventBus(deployment, (target, input) => {
+    deliver(target.arn, input, target.deadLetterArn);
+  });
+  const keys = openKmsKeys(folder, deployment);
+  const accepted = acceptedInvocations(store.invocations, invokeAsync);
+  const destinations = destinationsOver({ deployment, queues, files, accepted, publish, now });
+
+  function deliver(targetArn: string, input: unknown, deadLetterArn: string | undefined): void {
+    destinations
+      .send(targetArn, input)
+      .catch(async (error: Error) => {
+        if (deadLetterArn === undefined) throw error;
+        await destinations.send(deadLetterArn, input);
+      })
+      .catch((error: Error) => log(`An event for ${targetArn} was dropped: ${error.message}`));
+  }
+
+  const answer = requestAnswer({
+    services: [
+      kinesisService(kinesis, now, settings.putFailures),
+      eventsService(publish, now),
+      kmsService(keys),
+      sqsService(queues),
+      secretsService(settings.secretOf ?? (() => undefined)),
+    ],
+    lambda: answerLambdaInvoke(deployment, invoke, accepted),
+    s3: answerS3(files),
+  });
+  const listener = await listen(async (request) => {
+    try {
+      return await answer(request);
+    } catch (error) {
+      if (!(error instanceof AwsError)) log(`The local AWS failed: ${(error as Error).stack}`);
+      const known = error instanceof AwsError ? error : new AwsError('InternalFailure', String(error), 500);
+      if (known.name === 'UnknownOperationException') log(known.message);
+      return errorAnswer(known);
+    }
+  });
+  return {
+    endpoint: listener.endpoint,
+    kinesis,
+    queues,
+    destinations,
+    settled: () => accepted.settled(),
+    stop: () => listener.stop(),
+  };
+}
+
+interface Answers {
+  readonly services: readonly JsonService[];
+  readonly lambda: (request: Request) => Promise<Answer>;
+  readonly s3: (request: Request) => Promise<Answer>;
+}
+
+function requestAnswer({ services, lambda, s3 }: Answers): (request: Request) => Promise<Answer> {
+  return async (request) => {
+    const called = jsonTarget(request);
+    if (called) return await answerJson(services, request, called);
+    if (isLambdaInvoke(request)) return await lambda(request);
+    const service = signedFor(request);
+    if (service === 's3') return await s3(request);
+    throw unanswered(`${service ?? 'unsigned'} ${actionOf(request)}`);
+  };
+}
+
+/** The service that the caller meant, from the scope of its signature. */
+function signedFor({ headers }: Request): string | undefined {
+  return /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(headers.authorization ?? '')?.[1];
+}
+
+/** The name of the call, where the protocol has one: query services put it into a form. */
+function actionOf(request: Request): string {
+  if (String(request.headers['content-type']).startsWith('application/x-www-form-urlencoded')) {
+    const action = new URLSearchParams(request.body.toString('utf8')).get('Action');
+    if (action) return action;
+  }
+  return `${request.method} ${request.target.split('?')[0]}`;
+}

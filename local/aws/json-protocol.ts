@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError } from './aws-error.ts';
+import type { Answer, Request } from './listener.ts';
+
+/** One call of a service: its input as parsed JSON, checked by the call itself; its output goes out as JSON. */
+export type Operation = (input: never) => unknown;
+
+/** The calls of one service by name. `target` is what its clients put before the name in `X-Amz-Target`. */
+export interface JsonService {
+  readonly target: string;
+  readonly version: '1.0' | '1.1';
+  readonly operations: Readonly<Record<string, Operation>>;
+}
+
+/** Undefined when the request is no call of a JSON protocol. */
+export function jsonTarget(
+  request: Request,
+): { readonly service: string; readonly operation: string } | undefined {
+  const target = request.headers['x-amz-target'];
+  if (typeof target !== 'string') return undefined;
+  const dot = target.lastIndexOf('.');
+  return { service: target.slice(0, dot), operation: target.slice(dot + 1) };
+}
+
+export async function answerJson(
+  services: readonly JsonService[],
+  request: Request,
+  called: { readonly service: string; readonly operation: string },
+): Promise<Answer> {
+  const service = services.find(({ target }) => target === called.service);
+  const operation =
+    service && Object.hasOwn(service.operations, called.operation) && service.operations[called.operation];
+  if (!service || !operation) throw unanswered(`${called.service}.${called.operation}`);
+  const output = await operation(parse(request.body));
+  return {
+    statusCode: 200,
+    headers: {
+      'content-type': `application/x-amz-json-${service.version}`,
+      'x-amzn-requestid': randomUUID(),
+    },
+    body: output === undefined ? '' : JSON.stringify(output),
+  };
+}
+
+/** The runner answers only the calls that functions make; another one must fail by its name, not in silence. */
+export function unanswered(call: string): AwsError {
+  return new AwsError('UnknownOperationException', `The local runner does not answer ${call}.`);
+}
+
+export function errorAnswer(error: AwsError): Answer {
+  return {
+    statusCode: error.statusCode,
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amzn-errortype': error.name,
+      'x-amzn-requestid': randomUUID(),
+    },
+    body: JSON.stringify({ __type: error.name, message: error.message, ...error.details }),
+  };
+}
+
+function parse(body: Buffer): never {
+  if (body.length === 0) return {} as never;
+  try {
+    return JSON.parse(body.toString('utf8')) as never;
+  } catch (cause) {
+    throw new AwsError('SerializationException', `The body is no JSON: ${(cause as Error).message}`);
+  }
+}

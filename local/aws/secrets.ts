@@ -1,0 +1,27 @@
+import { AwsError } from './aws-error.ts';
+import type { JsonService } from './json-protocol.ts';
+
+/** The text of a secret by name or ARN; undefined when there is none. */
+export type SecretOf = (id: string) => string | undefined;
+
+export function secretsService(secretOf: SecretOf): JsonService {
+  return {
+    target: 'secretsmanager',
+    version: '1.1',
+    operations: {
+      GetSecretValue: ({ SecretId }: { SecretId: string }) => {
+        const SecretString = secretOf(SecretId);
+        if (SecretString === undefined) {
+          throw new AwsError('ResourceNotFoundException', `The deployment has no secret ${SecretId}.`);
+        }
+        return {
+          ARN: SecretId,
+          Name: SecretId,
+          SecretString,
+          VersionId: 'local',
+          VersionStages: ['AWSCURRENT'],
+        };
+      },
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { RunnerStore } from '../store/runner-store.ts';
+import { type Deployment, resourcesOfType } from '../template/deployment.ts';
+import { shardOfId } from './kinesis-shards.ts';
+import { type KinesisStreams, positionOf } from './kinesis-streams.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/**
+ * Drops stream records whose retention is over, once every event source mapping has read them: a laptop that was
+ * off over the weekend has not consumed what a running system would have, and must not lose it.
+ */
+export function trimStreams(
+  streams: KinesisStreams,
+  deployment: Deployment,
+  store: RunnerStore,
+  now: number,
+): void {
+  const mappings = resourcesOfType(deployment, 'AWS::Lambda::EventSourceMapping').filter(
+    ({ properties }) => String(properties.Enabled ?? true) === 'true',
+  );
+  for (const stream of streams.all) {
+    const readers = mappings.filter(({ properties }) => properties.EventSourceArn === stream.arn);
+    for (const id of streams.shardIds(stream)) {
+      const positions = readers.map(({ path }) => {
+        const checkpoint = store.checkpoints.read(path, `${stream.name}/${id}`);
+        return checkpoint === undefined ? 0 : positionOf(checkpoint);
+      });
+      const upTo = Math.min(Number.MAX_SAFE_INTEGER, ...positions);
+      store.kinesis.trim(
+        stream.name,
+        shardOfId(stream, id) ?? 0,
+        now - stream.retentionHours * HOUR_MS,
+        upTo,
+      );
+    }
+  }
+}
