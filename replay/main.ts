@@ -5,6 +5,7 @@ import { Stop } from './stop.ts';
 import { isSound, summarize } from './summary.ts';
 
 const STOPPED_BY_SIGNAL = 130;
+const SECOND_ASK_AFTER_MS = 500;
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), process.env);
@@ -13,10 +14,15 @@ async function main(): Promise<number> {
     return 0;
   }
   const stopping = new AbortController();
+  let askedAt = 0;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      // The first asks to end what is under way; who asks twice does not want to wait for it.
-      if (stopping.signal.aborted) process.exit(STOPPED_BY_SIGNAL);
+      if (stopping.signal.aborted) {
+        // Who asks twice does not want to wait; npm may pass one Ctrl-C on as a second signal at once.
+        if (performance.now() - askedAt > SECOND_ASK_AFTER_MS) process.exit(STOPPED_BY_SIGNAL);
+        return;
+      }
+      askedAt = performance.now();
       stopping.abort();
       console.error('\nStopping: waiting for the calls under way. The same command goes on from here.');
     });
