@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type AwsEndpoint, type AwsEndpointSettings, startAwsEndpoint } from '../../../local/aws/endpoint.ts';
+import { openStore } from '../../../local/store/runner-store.ts';
+import type { Resource } from '../../../local/template/deployment.ts';
+import { deploymentOf } from '../dynamodb/example-tables.ts';
+
+export const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'laurel-aws-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export interface RunningAws extends AwsEndpoint {
+  readonly folder: string;
+  /** What it said on stderr. */
+  readonly lines: string[];
+  /** Ends it before the test does, and with it the store. */
+  close(): Promise<void>;
+}
+
+/** Starts the endpoint over hand-written resources; it ends with the test. */
+export async function startAws(
+  resources: readonly Resource[],
+  settings: Partial<AwsEndpointSettings> = {},
+): Promise<RunningAws> {
+  const folder = settings.folder ?? temporaryFolder();
+  const store = settings.store ?? openStore(folder);
+  const lines: string[] = [];
+  const aws = await startAwsEndpoint({
+    deployment: deploymentOf(...resources),
+    folder,
+    store,
+    invoke: async () => ({ result: null }),
+    log: (line) => lines.push(line),
+    ...settings,
+  });
+  let closed = false;
+  const close = async (): Promise<void> => {
+    if (closed) return;
+    closed = true;
+    await aws.stop();
+    store.close();
+  };
+  onTestFinished(close);
+  return { ...aws, folder, lines, close };
+}
+
+/** A call of a JSON protocol as an SDK sends it. */
+export async function callJson(
+  endpoint: string,
+  target: string,
+  input: unknown,
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target },
+    body: JSON.stringify(input),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
+}
