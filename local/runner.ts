@@ -1,3 +1,5 @@
+import { startAwsEndpoint } from './aws/endpoint.ts';
+import type { PutFailures } from './aws/put-failures.ts';
 import { openDataFolder } from './data-folder.ts';
 import { startDynamoDb } from './dynamodb/start.ts';
 import { createConnections } from './gateway/connections.ts';
@@ -8,13 +10,14 @@ import { publicOrigins } from './gateway/public-origins.ts';
 import type { WebSocketLimits } from './gateway/websocket-api.ts';
 import { devClient, type TokenRequest } from './issuer/issuer.ts';
 import { openSigningKey } from './issuer/signing-key.ts';
+import { createInvokeAsync } from './lambda/asynchronous.ts';
 import { functionDefinitions } from './lambda/function-definition.ts';
 import { openLogFile } from './lambda/function-log.ts';
 import { startFunctions } from './lambda/functions.ts';
 import type { Invoke } from './lambda/invocation.ts';
 import { openStore } from './store/runner-store.ts';
 import type { Deployment } from './template/deployment.ts';
-import { loadDeployment } from './template/load.ts';
+import { loadDeployment, secretsOf } from './template/load.ts';
 import { openSecrets } from './template/secrets.ts';
 
 export interface RunnerOptions {
@@ -30,6 +33,8 @@ export interface RunnerOptions {
   readonly report?: (line: string) => void;
   /** For tests: what functions use as DynamoDB, given the real one, such as a proxy that raises faults. */
   readonly functionsDynamodb?: (endpoint: string) => string | Promise<string>;
+  /** For tests: makes Kinesis refuse some records, as a busy stream does. */
+  readonly putFailures?: PutFailures;
   readonly webSocketLimits?: Partial<WebSocketLimits>;
   /** Copies of one function at most, 6 unless given. */
   readonly poolSizeMax?: number;
@@ -98,11 +103,12 @@ async function compose(options: RunnerOptions, undo: (() => unknown)[]): Promise
   undo.push(() => store.close());
   const frontDoor = await openFrontDoor(options.port, report);
   undo.push(() => frontDoor.stop());
+  const secretText = openSecrets(folder.secrets);
   const deployment = loadDeployment({
     assembly: options.assembly,
     stackPrefix: `laurel-${options.environment ?? 'dev'}-`,
     origin: frontDoor.origin,
-    secretText: openSecrets(folder.secrets),
+    secretText,
   });
   const key = await openSigningKey(folder.signingKey);
   const functionLog = openLogFile(folder.functionLog);
@@ -117,15 +123,38 @@ async function compose(options: RunnerOptions, undo: (() => unknown)[]): Promise
   undo.push(() => connectionsEndpoint.stop());
 
   const origins = publicOrigins(deployment, frontDoor.origin, connectionsEndpoint.url);
+  const definitions = functionDefinitions(deployment);
+  const awsUrl = Promise.withResolvers<string>();
   const functions = startFunctions({
-    definitions: functionDefinitions(deployment),
-    endpoints: () => ({ aws: 'http://127.0.0.1:1', dynamodb: functionsDynamodb, origins }),
+    definitions,
+    endpoints: awsUrl.promise.then((url) => ({ aws: url, dynamodb: functionsDynamodb, origins })),
     log: (name, line) => functionLog.write(`${name} ${line}`),
     report,
     ...(options.poolSizeMax === undefined ? {} : { poolSizeMax: options.poolSizeMax }),
   });
   undo.push(() => functions.stop());
-
+  const stopping = new AbortController();
+  const invokeAsync = createInvokeAsync({
+    definitions,
+    invoke: functions.invoke,
+    deadLetter: async (targetArn, payload) => {
+      await aws.destinations.send(targetArn, payload);
+    },
+    report,
+    stopping: stopping.signal,
+  });
+  const aws = await startAwsEndpoint({
+    deployment,
+    folder: folder.path,
+    store,
+    invoke: functions.invoke,
+    invokeAsync,
+    secretOf: secretsOf(deployment.resources, secretText),
+    log: report,
+    ...(options.putFailures === undefined ? {} : { putFailures: options.putFailures }),
+  });
+  undo.push(() => aws.stop());
+  awsUrl.resolve(aws.endpoint);
   const gateway = createGateway({
     frontDoor,
     deployment,
@@ -137,6 +166,7 @@ async function compose(options: RunnerOptions, undo: (() => unknown)[]): Promise
   });
   undo.push(() => atMost(STOP_MILLISECONDS_MAX, functions.idle()));
   undo.push(() => gateway.stop());
+  undo.push(() => stopping.abort());
   gateway.serve();
 
   return {
@@ -153,6 +183,7 @@ async function compose(options: RunnerOptions, undo: (() => unknown)[]): Promise
     },
     drained: async () => {
       await functions.idle();
+      await aws.settled();
     },
     stop: () => unwind(undo),
   };

@@ -3,12 +3,12 @@ import { functionEnvironment, type ServiceEndpoints } from './environment.ts';
 import { type LogLine, startExecutionEnvironment } from './execution-environment.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import type { Invocation, Invoke } from './invocation.ts';
-import { createPool, type Pool } from './pool.ts';
+import { createPool, type Pool, stoppedAnswer } from './pool.ts';
 
 export interface FunctionsSetup {
   readonly definitions: readonly FunctionDefinition[];
-  /** Asked when a function's first copy starts: the endpoints may come up after the functions are known. */
-  readonly endpoints: () => ServiceEndpoints;
+  /** Events that arrive before every service is up, as those that a former runner had accepted do, wait for it. */
+  readonly endpoints: Promise<ServiceEndpoints>;
   readonly log: LogLine;
   /** One line for whoever watches the runner, when an invocation failed. */
   readonly report: (line: string) => void;
@@ -41,26 +41,34 @@ export function startFunctions(setup: FunctionsSetup): Functions {
   const byName = new Map<string, FunctionDefinition>();
   for (const definition of setup.definitions) {
     byName.set(definition.arn, definition).set(definition.name, definition);
-    const size = definition.reservedConcurrency ?? setup.poolSizeMax ?? POOL_SIZE_MAX;
-    const start = () =>
-      startExecutionEnvironment(definition, functionEnvironment(definition, setup.endpoints()), setup.log);
-    pools.set(definition.arn, createPool(Math.max(1, size), start));
   }
+  const poolOf = (definition: FunctionDefinition, endpoints: ServiceEndpoints): Pool => {
+    const known = pools.get(definition.arn);
+    if (known !== undefined) return known;
+    const size = definition.reservedConcurrency ?? setup.poolSizeMax ?? POOL_SIZE_MAX;
+    const environment = functionEnvironment(definition, endpoints);
+    const start = () => startExecutionEnvironment(definition, environment, setup.log);
+    const pool = createPool(Math.max(1, size), start);
+    pools.set(definition.arn, pool);
+    return pool;
+  };
 
+  let stopped = false;
   let running = 0;
   let waitingForIdle: (() => void)[] = [];
 
   const run = async (functionArn: string, event: unknown): Promise<Invocation> => {
     const definition = byName.get(functionArn);
-    const pool = definition && pools.get(definition.arn);
-    if (definition === undefined || pool === undefined) {
+    if (definition === undefined) {
       return failure('ResourceNotFoundException', `Function not found: ${functionArn}`);
     }
     const text = JSON.stringify(event) ?? 'null';
     if (Buffer.byteLength(text) > PAYLOAD_BYTES_MAX) {
       return failure('RequestEntityTooLargeException', 'Request must be smaller than 6291456 bytes');
     }
-    const invocation = await pool.run(randomUUID(), text);
+    const endpoints = await setup.endpoints;
+    if (stopped) return stoppedAnswer;
+    const invocation = await poolOf(definition, endpoints).run(randomUUID(), text);
     if (invocation.error !== undefined) {
       const { errorType, errorMessage, trace = [] } = invocation.error;
       for (const line of trace) setup.log(definition.name, line);
@@ -88,6 +96,7 @@ export function startFunctions(setup: FunctionsSetup): Functions {
     },
     poolSize: (functionArn) => pools.get(functionArn)?.size ?? 0,
     stop: async () => {
+      stopped = true;
       await Promise.all([...pools.values()].map((pool) => pool.stop()));
     },
   };

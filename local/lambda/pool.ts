@@ -21,7 +21,7 @@ const WAITING_MAX = 10_000;
 const throttled: Invocation = {
   error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
 };
-const stopped: Invocation = {
+export const stoppedAnswer: Invocation = {
   error: { errorType: 'ServiceException', errorMessage: 'The local environment is stopping.' },
 };
 
@@ -73,7 +73,7 @@ export function createPool(sizeMax: number, start: () => ExecutionEnvironment): 
       return all.size;
     },
     run: (requestId, event) => {
-      if (stopping) return Promise.resolve(stopped);
+      if (stopping) return Promise.resolve(stoppedAnswer);
       if (waiting.length >= WAITING_MAX) return Promise.resolve(throttled);
       return new Promise((resolve) => {
         waiting.push({ requestId, event, resolve });
@@ -82,7 +82,7 @@ export function createPool(sizeMax: number, start: () => ExecutionEnvironment): 
     },
     stop: async () => {
       stopping = true;
-      for (const { resolve } of waiting.splice(0)) resolve(stopped);
+      for (const { resolve } of waiting.splice(0)) resolve(stoppedAnswer);
       await Promise.all([...all].map((environment) => environment.stop()));
     },
   };

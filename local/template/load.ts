@@ -35,6 +35,20 @@ function* withNested(stack: StackScope): Generator<StackScope> {
   }
 }
 
+/** The text of a secret of the app by its name or ARN; `undefined` when it has none. */
+export type SecretOf = (id: string) => string | undefined;
+
+export function secretsOf(
+  resources: readonly Resource[],
+  secretText: DeploymentSource['secretText'],
+): SecretOf {
+  const secrets = resources.filter(({ type }) => type === 'AWS::SecretsManager::Secret');
+  return (id) => {
+    const secret = secrets.find(({ ref, properties }) => ref === id || properties.Name === id);
+    return secret && secretText({ id: secret.path, properties: secret.properties });
+  };
+}
+
 /** The synthesized app with every reference between its stacks resolved, as CloudFormation would deploy it. */
 export function loadDeployment(source: DeploymentSource): Deployment {
   const assembly = readAssembly(source.assembly, source.stackPrefix);
@@ -73,11 +87,11 @@ export function loadDeployment(source: DeploymentSource): Deployment {
     }
   }
 
-  const secrets = unresolved.filter(({ type }) => type === 'AWS::SecretsManager::Secret');
+  const secretOf = secretsOf(unresolved, source.secretText);
   const secretText = (id: string, at: string): string => {
-    const secret = secrets.find(({ ref, properties }) => ref === id || properties.Name === id);
-    if (secret === undefined) throw new TemplateError(`The app has no secret ${id}`, at);
-    return source.secretText({ id: secret.path, properties: secret.properties });
+    const text = secretOf(id);
+    if (text === undefined) throw new TemplateError(`The app has no secret ${id}`, at);
+    return text;
   };
   return {
     resources: unresolved.map((resource) => ({

@@ -53,7 +53,7 @@ export async function openFixtureGateway(
   const origins = publicOrigins(deployment, frontDoor.origin, endpoint.url);
   const functions = startFunctions({
     definitions: functionDefinitions(deployment),
-    endpoints: () => ({ aws: 'http://127.0.0.1:1', dynamodb: 'http://127.0.0.1:1', origins }),
+    endpoints: Promise.resolve({ aws: 'http://127.0.0.1:1', dynamodb: 'http://127.0.0.1:1', origins }),
     log: () => undefined,
     report: (line) => reports.push(line),
   });

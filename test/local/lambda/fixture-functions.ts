@@ -39,7 +39,11 @@ export function runFunction(
         ...definition,
       },
     ],
-    endpoints: () => ({ aws: 'http://127.0.0.1:1', dynamodb: 'http://127.0.0.1:2', origins: new Map() }),
+    endpoints: Promise.resolve({
+      aws: 'http://127.0.0.1:1',
+      dynamodb: 'http://127.0.0.1:2',
+      origins: new Map(),
+    }),
     log: (_, line) => lines.push(line),
     report: (line) => reports.push(line),
     ...setup,

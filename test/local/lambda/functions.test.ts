@@ -51,7 +51,7 @@ test('a function sees its own environment and nothing of the runner', async () =
     'export const handler = async () => process.env;',
     { environment: { OWN: '1', ENDPOINT: 'https://abc.execute-api.eu-west-1.amazonaws.com/ws' } },
     {
-      endpoints: () => ({
+      endpoints: Promise.resolve({
         aws: 'http://127.0.0.1:1',
         dynamodb: 'http://127.0.0.1:2',
         origins: new Map([['https://abc.execute-api.eu-west-1.amazonaws.com', 'http://127.0.0.1:3']]),
@@ -212,7 +212,9 @@ test('whoever waits for the functions is told when the last one ends', async () 
 test('stopping ends what runs and what waits', async () => {
   const functions = run('export const handler = () => new Promise(() => {});', { reservedConcurrency: 1 });
   const calls = [functions.call(), functions.call()];
-  await functions.stop();
+  await vi.waitFor(() => expect(functions.poolSize(functionArn)).toBe(1));
+  const late = functions.stop().then(() => functions.call());
+  expect((await late).error?.errorType).toBe('ServiceException');
   const ended = await Promise.all(calls);
   expect(ended.map(({ error }) => error?.errorType)).toEqual(['Runtime.ExitError', 'ServiceException']);
 });
