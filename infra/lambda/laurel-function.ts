@@ -1,9 +1,10 @@
-import { basename, dirname, join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { basename, dirname } from 'node:path';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type PolicyStatementProps, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
+  Code,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
@@ -13,7 +14,7 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { bundling, repositoryRoot } from '../bundling/bundling.ts';
+import { bundleOf } from '../bundling/bundles.ts';
 import type { Environment } from '../environments.ts';
 import { alarmWhenAny } from '../monitoring/alarm.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
@@ -33,20 +34,24 @@ export function functionId(file: string): string {
   return basename(file, '.ts').replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** A command for some stacks asks for no bundles of the others, whose templates it then does not use. */
+function code(scope: Construct, file: string): Code {
+  let stack = Stack.of(scope);
+  while (stack.nestedStackParent !== undefined) stack = stack.nestedStackParent;
+  return stack.bundlingRequired ? Code.fromAsset(bundleOf(file)) : Code.fromInline('// not bundled');
+}
+
 /**
  * A function of Laurel: bundled, traced, with a log group of its own and an alarm on its errors.
  * It begins with no permission but to write its log and traces; see bind.ts for the others.
  */
 export class LaurelFunction extends NodejsFunction {
   readonly file: string;
-  /** The logger's `service` and the metrics' only dimension: it keeps two environments of one account apart. */
-  readonly serviceName: string;
   readonly executionRole: Role;
 
   constructor(scope: Construct, props: LaurelFunctionProps) {
     const { environment, file, alarmTopic } = props;
     const id = functionId(file);
-    const serviceName = `laurel-${environment.name}-${basename(dirname(file))}`;
     const logGroup = new LogGroup(scope, `${id}Log`, {
       retention: environment.logRetention,
       removalPolicy: environment.dataProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
@@ -55,10 +60,8 @@ export class LaurelFunction extends NodejsFunction {
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     super(scope, id, {
       description: `Laurel ${environment.name}: ${file}`,
-      entry: join(repositoryRoot, file),
-      projectRoot: repositoryRoot,
-      depsLockFilePath: join(repositoryRoot, 'package-lock.json'),
-      bundling,
+      code: code(scope, file),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMegabytes ?? 512,
@@ -72,12 +75,10 @@ export class LaurelFunction extends NodejsFunction {
       systemLogLevelV2: SystemLogLevel.WARN,
       environment: {
         LOG_LEVEL: environment.logLevel,
-        POWERTOOLS_SERVICE_NAME: serviceName,
-        POWERTOOLS_METRICS_NAMESPACE: 'Laurel',
+        POWERTOOLS_SERVICE_NAME: basename(dirname(file)),
       },
     });
     this.file = file;
-    this.serviceName = serviceName;
     this.executionRole = role;
     this.allow({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
     acknowledge(role, {

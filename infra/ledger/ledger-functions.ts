@@ -100,7 +100,7 @@ export class LedgerFunctions extends NestedStack {
       metric: new Metric({
         namespace: 'Laurel',
         metricName: 'LedgerTampered',
-        dimensionsMap: { service: fn.serviceName },
+        dimensionsMap: { service: 'ledger' },
         period: Duration.minutes(1),
         statistic: 'Sum',
       }),

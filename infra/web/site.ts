@@ -27,10 +27,11 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
-import { repositoryRoot } from '../bundling/bundling.ts';
+import { repositoryRoot } from '../bundling/repository.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import type { ServiceContext } from '../service/service-context.ts';
 import { acknowledgeDeployer } from './deployer.ts';
+import { originSecretHeader } from './origin-secret-header.ts';
 import { siteFiles } from './site-files.ts';
 
 export interface SiteProps extends ServiceContext {
@@ -176,6 +177,3 @@ export class Site extends NestedStack {
     };
   }
 }
-
-/** The header that functions compare with ORIGIN_SECRET. */
-export const originSecretHeader = 'x-laurel-origin';
