@@ -46,7 +46,10 @@ function responsesOf(contract: Contract): ZodOpenApiResponsesObject {
       ...(schema && { content: { 'application/json': { schema } } }),
       ...(headers && {
         headers: Object.fromEntries(
-          Object.entries(headers).map(([name, text]) => [name, { description: text, schema: { type: 'string' } }]),
+          Object.entries(headers).map(([name, text]) => [
+            name,
+            { description: text, schema: { type: 'string' } },
+          ]),
         ),
       }),
     },
@@ -55,7 +58,8 @@ function responsesOf(contract: Contract): ZodOpenApiResponsesObject {
 }
 
 function operationOf(contract: Contract): ZodOpenApiOperationObject {
-  const { operationId, capability, summary, description, scopes, params, query, body, bodyExample } = contract;
+  const { operationId, capability, summary, description, scopes, params, query, body, bodyExample } =
+    contract;
   return {
     operationId,
     tags: [capability],
@@ -66,7 +70,9 @@ function operationOf(contract: Contract): ZodOpenApiOperationObject {
     ...(body && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: body, ...(bodyExample !== undefined && { example: bodyExample }) } },
+        content: {
+          'application/json': { schema: body, ...(bodyExample !== undefined && { example: bodyExample }) },
+        },
       },
     }),
     responses: responsesOf(contract),
@@ -77,7 +83,10 @@ function operationOf(contract: Contract): ZodOpenApiOperationObject {
 export function openApiDocument() {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const contract of catalogue) {
-    paths[contract.path] = { ...paths[contract.path], [contract.method.toLowerCase()]: operationOf(contract) };
+    paths[contract.path] = {
+      ...paths[contract.path],
+      [contract.method.toLowerCase()]: operationOf(contract),
+    };
   }
   return createDocument({
     openapi: '3.1.0',

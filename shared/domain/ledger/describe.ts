@@ -1,9 +1,15 @@
+import type { Award } from '#shared/domain/ledger/earning.ts';
 import type { Entry } from '#shared/domain/ledger/entry.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 
 /** Leaves out members that are undefined, so that a document is the same before and after JSON. */
 export function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;
+}
+
+/** An award with its members in one order, so that an answer and its replay are the same bytes. */
+export function describeAward({ promotionId, version, points, reason }: Award) {
+  return present({ promotionId, version, points, reason });
 }
 
 /** An entry as the public API shows it, and as its hash covers it. */
@@ -27,7 +33,7 @@ export function describeEntry(entry: Entry) {
         totalBase: purchase.totalBase,
         rate: purchase.rate,
       }),
-    awards: entry.awards?.map((award) => present(award)),
+    awards: entry.awards?.map(describeAward),
     tierChange: entry.tierChange,
     programVersion: entry.programVersion,
     balance: entry.balance,

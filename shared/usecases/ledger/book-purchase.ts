@@ -1,7 +1,7 @@
 import type { PurchaseAnswer } from '#shared/contracts/ledger/book-purchase.ts';
 import { type AccrualCommand, accrue, checkPurchase } from '#shared/domain/ledger/accrue.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
-import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
+import { describeAward, describeEntry, present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { purchaseReference } from '#shared/domain/ledger/reference.ts';
 import type { Program } from '#shared/domain/program/program.ts';
@@ -14,7 +14,7 @@ export function describePurchaseAnswer(program: Program, { entry, state }: Ledge
   return present({
     entry: describeEntry(entry),
     pointsEarned: awards.reduce((sum, award) => sum + award.points, 0),
-    awards: awards.map((award) => present(award)),
+    awards: awards.map(describeAward),
     tierChange,
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),
   }) as PurchaseAnswer;

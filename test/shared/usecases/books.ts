@@ -1,0 +1,59 @@
+import { setTimeout } from 'node:timers/promises';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import { contentHash } from '#shared/domain/ledger/seal.ts';
+import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
+import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { MemberStore } from '#shared/stores/members/member-store.ts';
+import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
+import { ProgramStore } from '#shared/stores/program/program-store.ts';
+import type { Surroundings } from '#shared/usecases/ledger/append.ts';
+import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
+import { putMember } from '#shared/usecases/members/put-member.ts';
+import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+import type { Tables } from '../../database.ts';
+
+/** The use cases over one client, with a clock that the test moves. */
+export class Books {
+  readonly around: Surroundings;
+  readonly ledger: LedgerStore;
+  readonly details: DetailsStore;
+  readonly members: MemberStore;
+  readonly programs: CurrentProgram;
+  readonly programStore: ProgramStore;
+  clock = Date.parse('2026-11-22T10:00:00Z');
+
+  constructor(client: DynamoDBClient, tables: Tables) {
+    const now = () => this.clock;
+    this.ledger = new LedgerStore(client, tables.ledger);
+    this.details = new DetailsStore(client, tables.details);
+    this.around = {
+      ledger: this.ledger,
+      details: this.details,
+      now,
+      pause: (milliseconds) => setTimeout(milliseconds),
+      random: Math.random,
+    };
+    // Members of these tests have no personal data, so no key is ever asked for.
+    const envelope = new ProfileEnvelope(new KMSClient({ region: 'eu-west-1' }), 'unused');
+    this.members = new MemberStore(client, tables, envelope, 'a secret of the test');
+    this.programStore = new ProgramStore(client, tables.program);
+    this.programs = new CurrentProgram(this.programStore, now);
+  }
+
+  async enrol(memberId: string): Promise<void> {
+    const { ledger, members } = this;
+    await putMember({ ledger, members, now: () => this.clock }, await this.programs.get(), memberId, {});
+  }
+
+  buy(memberId: string, purchaseId: string, purchase: Purchase) {
+    const command = { purchaseId, purchase, contentHash: contentHash(purchase), anyAge: false };
+    return bookPurchase(this.around, this.programs, memberId, command);
+  }
+
+  /** The whole log, the enrolment too. */
+  log(memberId: string) {
+    return Array.fromAsync(this.ledger.after(memberId, -1));
+  }
+}

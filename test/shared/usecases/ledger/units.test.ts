@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packState } from '#shared/domain/ledger/pack-state.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { countedClient } from '../../../../bench/counted-client.ts';
+import { basket, longLivedState, plant } from '../../../../bench/long-lived.ts';
+import { type Database, newMemberId, startDatabase } from '../../../database.ts';
+import { Books } from '../books.ts';
+
+let database: Database;
+
+beforeAll(async () => {
+  database = await startDatabase();
+});
+
+afterAll(() => database.stop());
+
+/** A warm function's purchase of a long-lived member, counted. */
+async function counted(lines: number) {
+  const member = newMemberId();
+  const { client, counts, reset } = countedClient(database.config());
+  const books = new Books(client, database.tables);
+  await plant(
+    dynamoDb(database.config()),
+    database.tables.ledger,
+    member,
+    longLivedState(books.clock),
+    books.clock,
+  );
+  await books.programs.get();
+  reset();
+  await books.buy(member, 'till-07-20261122-000417', basket(lines, books.clock));
+  return counts;
+}
+
+describe('what a purchase costs in storage', () => {
+  it('one line: at most 2 write units, 2 read units and 3 calls', async () => {
+    const { calls, readUnits, writeUnits } = await counted(1);
+    expect(calls).toBeLessThanOrEqual(3);
+    expect(readUnits).toBeLessThanOrEqual(2);
+    expect(writeUnits).toBeLessThanOrEqual(2);
+  });
+
+  it('15 lines: at most 4 write units in all', async () => {
+    expect((await counted(15)).writeUnits).toBeLessThanOrEqual(4);
+  });
+
+  it('542 lines: the lines are paid for once, the head stays small', async () => {
+    const { calls, readUnits } = await counted(542);
+    expect(calls).toBeLessThanOrEqual(4);
+    expect(readUnits).toBeLessThanOrEqual(2);
+  });
+
+  it('the state of a long-lived member fits beside its entry in a kilobyte', () => {
+    expect(packState(longLivedState(Date.UTC(2026, 10, 22))).length).toBeLessThan(600);
+  });
+
+  it('the programme is asked for once in three seconds, not at every purchase', async () => {
+    const member = newMemberId();
+    const { client, counts, reset } = countedClient(database.config());
+    const books = new Books(client, database.tables);
+    await books.enrol(member);
+    reset();
+    for (let index = 0; index < 60; index += 1) {
+      books.clock += 100;
+      await books.buy(member, `p${index}`, basket(1, books.clock));
+    }
+    expect(counts.operations.filter((operation) => operation === 'GetItem').length).toBeLessThanOrEqual(3);
+  });
+});

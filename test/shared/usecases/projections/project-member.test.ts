@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { readEntryMessage, writeEntryMessage } from '#shared/stores/ledger/entry-message.ts';
+import { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
+import { projectMember } from '#shared/usecases/projections/project-member.ts';
+import { type Database, newMemberId, startDatabase } from '../../../database.ts';
+import { purchaseOf } from '../../domain/ledger/purchases.ts';
+import { Books } from '../books.ts';
+
+let database: Database;
+let books: Books;
+let projections: ProjectionStore;
+let log: readonly LedgerRecord[];
+const memberId = newMemberId();
+
+beforeAll(async () => {
+  database = await startDatabase();
+  const client = dynamoDb(database.config());
+  books = new Books(client, database.tables);
+  projections = new ProjectionStore(client, database.tables.members);
+  await books.enrol(memberId);
+  for (const amount of [1000, 2500, 99, 70_000, 4000]) {
+    books.clock += 86_400_000;
+    await books.buy(memberId, `p${amount}`, purchaseOf(amount, { occurredAt: books.clock }));
+  }
+  log = await books.log(memberId);
+});
+
+afterAll(() => database.stop());
+
+const consume = (records: readonly LedgerRecord[]) =>
+  projectMember({ ledger: books.ledger, projections }, memberId, records);
+
+describe('the member projection', () => {
+  it('counts every entry once, whatever is repeated, left out or late', async () => {
+    const newest = log.length - 1;
+    const batch = fc.array(fc.integer({ min: 0, max: newest }), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(batch, { maxLength: 6 }), async (batches) => {
+        for (const numbers of [...batches, [newest], [0]]) {
+          await consume(numbers.flatMap((seq) => log[seq] ?? []));
+        }
+        expect(await projections.get(memberId)).toMatchObject({
+          lastSeq: newest,
+          purchases: 5,
+          spendBase: 77_599,
+          available: log[newest]?.entry.balance.available,
+          lastPurchaseAt: books.clock,
+          dueAt: Date.parse('2028-11-22T00:00:00Z'),
+        });
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('two consumers at once agree', async () => {
+    const other = newMemberId();
+    await books.enrol(other);
+    await books.buy(other, 'p1', purchaseOf(1000, { occurredAt: books.clock }));
+    const records = await books.log(other);
+    const both = [records, records.slice(1)].map((own) =>
+      projectMember({ ledger: books.ledger, projections }, other, own),
+    );
+    await Promise.all(both);
+    expect(await projections.get(other)).toMatchObject({ lastSeq: 1, purchases: 1, spendBase: 1000 });
+  });
+
+  it('entries are on the stream as they are in the table', () => {
+    for (const record of log) expect(readEntryMessage(writeEntryMessage(record))).toEqual(record);
+  });
+});

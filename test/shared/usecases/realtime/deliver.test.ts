@@ -1,0 +1,234 @@
+import { randomUUID } from 'node:crypto';
+import type { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serverFrame } from '#shared/contracts/realtime/frames.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { ConnectionStore } from '#shared/stores/realtime/connection-store.ts';
+import { Sockets } from '#shared/stores/realtime/socket.ts';
+import { pushEntries, type RealtimeSurroundings } from '#shared/usecases/realtime/deliver.ts';
+import { resume } from '#shared/usecases/realtime/resume.ts';
+import { countedClient } from '../../../../bench/counted-client.ts';
+import { type Database, newMemberId, startDatabase } from '../../../database.ts';
+import { purchaseOf } from '../../domain/ledger/purchases.ts';
+import { Books } from '../books.ts';
+import { Gateway } from './gateway.ts';
+
+let database: Database;
+let books: Books;
+let around: RealtimeSurroundings;
+let posting: ApiGatewayManagementApiClient;
+const gateway = new Gateway();
+const HOUR = 3_600_000;
+
+beforeAll(async () => {
+  database = await startDatabase();
+  posting = await gateway.start();
+  const client = dynamoDb(database.config());
+  books = new Books(client, database.tables);
+  around = {
+    ledger: books.ledger,
+    connections: new ConnectionStore(client, database.tables.connections),
+    sockets: new Sockets(posting),
+    now: () => books.clock,
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    newOwner: randomUUID,
+  };
+});
+
+afterAll(async () => {
+  await gateway.stop();
+  await database.stop();
+});
+
+async function member(purchases: number): Promise<string> {
+  const memberId = newMemberId();
+  await books.enrol(memberId);
+  for (let index = 1; index <= purchases; index += 1)
+    await books.buy(memberId, `p${index}`, purchaseOf(1000));
+  return memberId;
+}
+
+async function socket(memberId: string, age = HOUR): Promise<string> {
+  const connectionId = randomUUID();
+  const expiresAt = Math.floor((books.clock + HOUR) / 1000);
+  await around.connections.add({ memberId, connectionId, connectedAt: books.clock - age, expiresAt });
+  return connectionId;
+}
+
+const entries = (memberId: string, from: number, to: number) =>
+  Array.fromAsync(books.ledger.after(memberId, from - 1, to));
+
+const push = async (memberId: string, from: number, to: number) =>
+  pushEntries(around, memberId, await entries(memberId, from, to));
+
+describe('pushing entries', () => {
+  it('tells every socket of the member, in order, and nobody else', async () => {
+    const [mine, other] = [await member(3), await member(1)];
+    const [phone, till, stranger] = [await socket(mine), await socket(mine), await socket(other)];
+    await push(mine, 1, 3);
+    expect(gateway.seqs(phone)).toEqual([1, 2, 3]);
+    expect(gateway.seqs(till)).toEqual([1, 2, 3]);
+    expect(gateway.seqs(stranger)).toEqual([]);
+  });
+
+  it('sends whole balances with their cause, and a change of tier', async () => {
+    const memberId = await member(0);
+    const id = await socket(memberId);
+    await books.buy(memberId, 'big', purchaseOf(150_000));
+    await push(memberId, 1, 1);
+    const frames = gateway.frames.get(id) ?? [];
+    expect(frames).toEqual([
+      {
+        type: 'balance',
+        memberId,
+        seq: 1,
+        available: 1500,
+        pending: 0,
+        reserved: 0,
+        held: 0,
+        tier: 'silver',
+        cause: { kind: 'accrual', reference: 'purchase/big/', points: 1500 },
+      },
+      { type: 'tier', memberId, seq: 1, from: 'blue', to: 'silver' },
+    ]);
+    for (const frame of frames) expect(serverFrame.safeParse(frame).error).toBeUndefined();
+  });
+
+  it('a batch that comes again sends nothing again', async () => {
+    const memberId = await member(3);
+    const id = await socket(memberId);
+    await push(memberId, 1, 3);
+    await push(memberId, 2, 3);
+    await push(memberId, 1, 1);
+    expect(gateway.seqs(id)).toEqual([1, 2, 3]);
+  });
+
+  it('a gap is filled from the log', async () => {
+    const memberId = await member(4);
+    const id = await socket(memberId);
+    await push(memberId, 1, 1);
+    await push(memberId, 4, 4);
+    expect(gateway.seqs(id)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('the enrolment is not pushed', async () => {
+    const memberId = await member(0);
+    const id = await socket(memberId);
+    await push(memberId, 0, 0);
+    expect(gateway.frames.get(id)).toBeUndefined();
+  });
+
+  it('a client that is gone is removed, one that may just be opening is not; others get theirs', async () => {
+    const memberId = await member(2);
+    const [old, opening, well] = [
+      await socket(memberId),
+      await socket(memberId, 1000),
+      await socket(memberId),
+    ];
+    gateway.gone.add(old).add(opening);
+    await push(memberId, 1, 1);
+    const left = (await around.connections.ofMember(memberId)).map(({ connectionId }) => connectionId);
+    expect(left.toSorted()).toEqual([opening, well].toSorted());
+    gateway.gone.delete(opening);
+    await push(memberId, 2, 2);
+    expect(gateway.seqs(opening)).toEqual([1, 2]);
+    expect(gateway.seqs(well)).toEqual([1, 2]);
+  });
+
+  it('a client that fails harms no other, and the next push brings what it missed', async () => {
+    const memberId = await member(3);
+    const [slow, well] = [await socket(memberId), await socket(memberId)];
+    gateway.failing.add(slow);
+    await push(memberId, 1, 2);
+    expect(gateway.seqs(well)).toEqual([1, 2]);
+    gateway.failing.delete(slow);
+    await push(memberId, 3, 3);
+    expect(gateway.seqs(slow)).toEqual([1, 2, 3]);
+  });
+
+  it('after its token has ended a socket is closed and told nothing', async () => {
+    const memberId = await member(1);
+    const id = await socket(memberId);
+    books.clock += 2 * HOUR;
+    await push(memberId, 1, 1);
+    expect(gateway.seqs(id)).toEqual([]);
+    expect(gateway.closed).toContain(id);
+    expect(await around.connections.ofMember(memberId)).toEqual([]);
+  });
+
+  it('a sender that died with the lease is replaced when the lease ends', async () => {
+    const memberId = await member(2);
+    const id = await socket(memberId);
+    await around.connections.lease({ memberId, connectionId: id }, 'dead', books.clock, books.clock + 30_000);
+    await push(memberId, 1, 1);
+    expect(gateway.seqs(id)).toEqual([]);
+    books.clock += 30_001;
+    await push(memberId, 2, 2);
+    expect(gateway.seqs(id)).toEqual([2]);
+  });
+});
+
+describe('resume', () => {
+  it('rewinds this socket only: n+1 to the newest, and on from there', async () => {
+    const memberId = await member(5);
+    const [id, other] = [await socket(memberId), await socket(memberId)];
+    await push(memberId, 4, 5);
+    expect(await resume(around, { memberId, connectionId: id }, 2)).toBeUndefined();
+    await books.buy(memberId, 'p6', purchaseOf(1000));
+    await push(memberId, 6, 6);
+    expect(gateway.seqs(id)).toEqual([4, 5, 3, 4, 5, 6]);
+    expect(gateway.seqs(other)).toEqual([4, 5, 6]);
+  });
+
+  it('with nothing missed sends nothing', async () => {
+    const memberId = await member(2);
+    const id = await socket(memberId);
+    expect(await resume(around, { memberId, connectionId: id }, 2)).toBeUndefined();
+    expect(gateway.seqs(id)).toEqual([]);
+  });
+
+  it('beyond the newest entry is an error frame', async () => {
+    const memberId = await member(2);
+    const id = await socket(memberId);
+    expect(await resume(around, { memberId, connectionId: id }, 3)).toMatchObject({
+      type: 'error',
+      code: 'ahead-of-ledger',
+    });
+  });
+
+  it('while entries are pushed: in whatever order it all happens, seq goes back once and misses nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.integer({ min: 0, max: 3 }), async (scheduler, afterSeq) => {
+        const memberId = await member(3);
+        const id = await socket(memberId);
+        await push(memberId, 1, 3);
+        const { client } = countedClient(database.config(), () => scheduler.schedule(Promise.resolve()));
+        const raced: RealtimeSurroundings = {
+          ...around,
+          ledger: new LedgerStore(client, database.tables.ledger),
+          connections: new ConnectionStore(client, database.tables.connections),
+          pause: () => scheduler.schedule(Promise.resolve()),
+        };
+        for (const index of [4, 5, 6]) await books.buy(memberId, `p${index}`, purchaseOf(1000));
+        // One shard reader: its batches come one after the other.
+        const pushing = (async () => {
+          await pushEntries(raced, memberId, await entries(memberId, 4, 4));
+          await pushEntries(raced, memberId, await entries(memberId, 5, 6));
+        })();
+        await scheduler.waitFor(
+          Promise.all([pushing, resume(raced, { memberId, connectionId: id }, afterSeq)]),
+        );
+        const seqs = gateway.seqs(id);
+        const backs = seqs.flatMap((seq, index) =>
+          index > 0 && seq !== (seqs[index - 1] ?? 0) + 1 ? [index] : [],
+        );
+        expect(backs.length).toBeLessThanOrEqual(1);
+        expect(seqs.at(-1)).toBe(6);
+        for (const back of backs) expect(seqs[back]).toBe(afterSeq + 1);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
