@@ -5,6 +5,14 @@ import type { Tally } from './tally.ts';
 const DIFFERENCES_SHOWN_MAX = 20;
 const LABEL_WIDTH = 44;
 
+/** What to do about refusals that have to do with how the replay was called. */
+const ADVICE: Readonly<Record<string, string>> = {
+  'reference-reused':
+    'These sales are booked with other dates: give the --ends or --as-recorded of the run that booked them.',
+  'too-old':
+    'These sales are too old for a shop to send: give a recent --ends, or --as-recorded to import them.',
+};
+
 export interface Outcome {
   readonly tally: Tally;
   readonly leftOut: LeftOutCounts;
@@ -48,7 +56,8 @@ export function summarize(outcome: Outcome): string {
     ['left out: lines of cancellations', leftOut.linesOfCancellations],
     ['left out: other lines not above zero', leftOut.linesNotAboveZero],
   ];
-  return [...rows.map(row), ...comparison(outcome)].join('\n');
+  const advice = [...tally.refused.keys()].flatMap((code) => ADVICE[code] ?? []);
+  return [...rows.map(row), ...comparison(outcome), ...advice].join('\n');
 }
 
 function comparison({ tally, audit }: Outcome): string[] {

@@ -107,7 +107,9 @@ describe('a replay', () => {
     };
     await run(['--concurrency', '1', '--ends', '2011-01-09']);
     expect(last()).toBe('2011-01-09T11:30:00.000Z');
-    await run(['--concurrency', '1', '--ends', '2011-01-08']);
+    const moved = await run(['--concurrency', '1', '--ends', '2011-01-08']);
+    expect(figures(moved)).toMatchObject({ 'refused: reference-reused': 4 });
+    expect(summarize(moved)).toContain('booked with other dates');
     expect(last()).toBe('2011-01-02T11:30:00.000Z');
     const outcome = await run(['--concurrency', '1']);
     expect(last()).toBe('2011-01-09T11:30:00.000Z');
