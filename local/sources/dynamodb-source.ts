@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { callDynamoDb } from '../dynamodb/call.ts';
+import { streamShard, tableOfStreamArn } from '../dynamodb/stream-position.ts';
+import { RunnerError } from '../store/runner-error.ts';
+import type { Mapping } from './mapping.ts';
+import type { SourceRecord, SourceShard } from './source-record.ts';
+import { type StreamChange, StreamTail } from './stream-tail.ts';
+
+/** AWS looks four times a second at a stream where nothing happens. */
+const POLL_MS = 250;
+
+/** Real sequence numbers of table streams have at least so many digits. */
+const SEQUENCE_DIGITS = 21;
+
+export type DynamoDbShards = (mapping: Mapping) => Promise<readonly SourceShard[]>;
+
+/** The shards of table streams; mappings on one table share its reads. */
+export function dynamoDbShards(endpoint: string): DynamoDbShards {
+  const tails = new Map<
+    string,
+    Promise<{ readonly tail: StreamTail; readonly label: string; readonly id: string }>
+  >();
+  return async (mapping) => {
+    const table = tableOfStreamArn(mapping.sourceArn);
+    if (table === undefined) {
+      throw new RunnerError(
+        'template_unsupported',
+        `The event source ${mapping.sourceArn} of ${mapping.path} is no stream that the local runner can read. Disable the mapping, or correct the app.`,
+      );
+    }
+    const located = tails.get(table) ?? locate(endpoint, table);
+    tails.set(table, located);
+    const { tail, label, id } = await located;
+    return [
+      {
+        name: streamShard(table, label),
+        id,
+        pollMs: POLL_MS,
+        read: async (after, limit) =>
+          (await tail.read(Number(after ?? 0), limit)).map((change) =>
+            sourceRecord(change, mapping.sourceArn),
+          ),
+        newest: async () => padded(await tail.newest()),
+      },
+    ];
+  };
+}
+
+async function locate(endpoint: string, table: string) {
+  const described = await callDynamoDb<{ Table: { LatestStreamArn?: string; LatestStreamLabel?: string } }>(
+    endpoint,
+    'table',
+    'DescribeTable',
+    { TableName: table },
+  );
+  const { LatestStreamArn: streamArn = '', LatestStreamLabel: label = '' } = described.Table;
+  const { StreamDescription } = await callDynamoDb<{ StreamDescription: { Shards: { ShardId: string }[] } }>(
+    endpoint,
+    'stream',
+    'DescribeStream',
+    { StreamArn: streamArn },
+  );
+  const shardId = StreamDescription.Shards[0]?.ShardId ?? '';
+  return { tail: new StreamTail({ endpoint, streamArn, shardId }), label, id: shardId };
+}
+
+function sourceRecord(change: StreamChange, streamArn: string): SourceRecord {
+  const { dynamodb } = change;
+  const sequence = padded(Number(dynamodb.SequenceNumber));
+  const event = {
+    eventID: createHash('md5').update(`${streamArn}:${sequence}`).digest('hex'),
+    eventName: change.eventName,
+    eventVersion: change.eventVersion,
+    eventSource: change.eventSource,
+    awsRegion: 'eu-west-1',
+    dynamodb: { ...dynamodb, SequenceNumber: sequence },
+    eventSourceARN: streamArn,
+    ...(change.userIdentity !== undefined && { userIdentity: change.userIdentity }),
+  };
+  return {
+    sequence,
+    orderKey: keyText(dynamodb.Keys),
+    arrivedAt: dynamodb.ApproximateCreationDateTime * 1000,
+    event,
+    filtered: changesNothing(change) ? undefined : event,
+    // Images are JSON with type names around each value: at most about three times their own size.
+    bytes: dynamodb.SizeBytes * 3 + 600,
+  };
+}
+
+/** A put of what is there already: AWS writes no record for it, the embedded database does. */
+function changesNothing({ eventName, dynamodb }: StreamChange): boolean {
+  return (
+    eventName === 'MODIFY' &&
+    dynamodb.OldImage !== undefined &&
+    dynamodb.NewImage !== undefined &&
+    isDeepStrictEqual(dynamodb.OldImage, dynamodb.NewImage)
+  );
+}
+
+/**
+ * Parallel batches keep the order of one item (partition and sort key) and no more, as in AWS: entries of one member
+ * are different items.
+ */
+function keyText(keys: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(Object.entries(keys).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function padded(sequence: number): string {
+  return String(sequence).padStart(SEQUENCE_DIGITS, '0');
+}

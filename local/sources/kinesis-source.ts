@@ -1,0 +1,59 @@
+import type { KinesisStreams } from '../aws/kinesis-streams.ts';
+import type { Mapping } from './mapping.ts';
+import type { SourceRecord, SourceShard } from './source-record.ts';
+
+/** The shards of the Kinesis stream that a mapping reads. */
+export function kinesisShards(mapping: Mapping, streams: KinesisStreams): readonly SourceShard[] {
+  const stream = streams.stream(mapping.sourceArn);
+  return streams.shardIds(stream).map((id) => ({
+    name: `${stream.name}/${id}`,
+    id,
+    read: async (after, limit) =>
+      streams
+        .read(stream, id, after, limit)
+        .map(({ sequenceNumber, partitionKey, data, arrivedAt }): SourceRecord => {
+          const bytes = Buffer.from(data);
+          const kinesis = {
+            kinesisSchemaVersion: '1.0',
+            partitionKey,
+            sequenceNumber,
+            data: bytes.toString('base64'),
+            approximateArrivalTimestamp: arrivedAt / 1000,
+          };
+          return {
+            sequence: sequenceNumber,
+            orderKey: partitionKey,
+            arrivedAt,
+            event: {
+              kinesis,
+              eventSource: 'aws:kinesis',
+              eventVersion: '1.0',
+              eventID: `${id}:${sequenceNumber}`,
+              eventName: 'aws:kinesis:record',
+              invokeIdentityArn: 'arn:aws:iam::000000000000:role/local',
+              awsRegion: 'eu-west-1',
+              eventSourceARN: stream.arn,
+            },
+            // Only a filter needs the data decoded.
+            get filtered() {
+              return { ...kinesis, data: decoded(bytes.toString('utf8')) };
+            },
+            bytes: kinesis.data.length + 600,
+          };
+        }),
+    newest: async () => streams.newest(stream, id),
+    onArrival: (listener) =>
+      streams.onAppend((appendedTo) => {
+        if (appendedTo === stream) listener();
+      }),
+  }));
+}
+
+/** Filters see data that is JSON as its value, other data as text. */
+function decoded(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,143 @@
+import type { Queue, Queues } from '../aws/queues.ts';
+import { md5, systemAttributes } from '../aws/sqs.ts';
+import type { Invoke } from '../lambda/invocation.ts';
+import type { StoredMessage } from '../store/queue-messages.ts';
+import { failuresIn } from './batch-outcome.ts';
+import { Bell } from './bell.ts';
+import type { Mapping } from './mapping.ts';
+
+const POLL_MS = 250;
+
+/**
+ * Delivers the messages of a queue to a function. What fails stays in the queue and is visible again after its
+ * timeout; the queue's redrive policy moves it away when it was received too often.
+ */
+export class QueueReader {
+  readonly #mapping: Mapping;
+  readonly #queues: Queues;
+  readonly #queue: Queue;
+  readonly #invoke: Invoke;
+  readonly #bell = new Bell();
+  readonly #running: Promise<void>;
+  readonly #forget: () => void;
+  #stopping = false;
+  #received = 0;
+  #waiters: (() => void)[] = [];
+
+  constructor(mapping: Mapping, queues: Queues, invoke: Invoke) {
+    this.#mapping = mapping;
+    this.#queues = queues;
+    this.#queue = queues.queue(mapping.sourceArn);
+    this.#invoke = invoke;
+    this.#forget = queues.onSend((sentTo) => {
+      if (sentTo === this.#queue) this.wake();
+    });
+    this.#running = this.#run();
+  }
+
+  get recordsRead(): number {
+    return this.#received;
+  }
+
+  wake(): void {
+    this.#bell.ring();
+  }
+
+  /** Resolves when no message is visible; those that failed may become so later. */
+  async caughtUp(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#waiters.push(resolve);
+      this.wake();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#forget();
+    this.wake();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      const asked = this.#waiters;
+      const messages = this.#queues.receive(this.#queue, this.#mapping.batchSizeMax);
+      if (messages.length > 0) {
+        await this.#deliver(messages);
+        continue;
+      }
+      this.#waiters = this.#waiters.slice(asked.length);
+      for (const resolve of asked) resolve();
+      await this.#bell.wait(POLL_MS);
+    }
+    for (const resolve of this.#waiters) resolve();
+  }
+
+  async #deliver(messages: readonly StoredMessage[]): Promise<void> {
+    this.#received += messages.length;
+    const wanted = messages.filter((message) => this.#mapping.accepts(filtered(message)));
+    const invocation =
+      wanted.length === 0
+        ? { result: null }
+        : await this.#invoke(this.#mapping.functionArn, {
+            Records: wanted.map((message) => this.#record(message)),
+          });
+    const failed = invocation.error ? wanted : this.#reported(invocation.result, wanted);
+    for (const message of messages) {
+      if (!failed.includes(message)) this.#queues.remove(this.#queue, message.receipt);
+    }
+  }
+
+  #reported(result: unknown, messages: readonly StoredMessage[]): readonly StoredMessage[] {
+    if (!this.#mapping.reportsItemFailures) return [];
+    const failures = failuresIn(result);
+    if (failures === undefined) return messages;
+    const failed = failures.map((failure) => {
+      const identifier = (failure as { itemIdentifier?: unknown } | null)?.itemIdentifier;
+      return messages.find(({ id }) => id === identifier);
+    });
+    return failed.includes(undefined) ? messages : (failed as StoredMessage[]);
+  }
+
+  #record(message: StoredMessage): object {
+    return {
+      messageId: message.id,
+      receiptHandle: message.receipt,
+      body: message.body,
+      attributes: systemAttributes(message),
+      messageAttributes: messageAttributes(message),
+      md5OfBody: md5(message.body),
+      eventSource: 'aws:sqs',
+      eventSourceARN: this.#queue.arn,
+      awsRegion: 'eu-west-1',
+    };
+  }
+}
+
+function filtered({ body }: StoredMessage): unknown {
+  try {
+    return { body: JSON.parse(body) };
+  } catch {
+    return { body };
+  }
+}
+
+/** Lambda writes the names of the protocol with a small first letter. */
+function messageAttributes({ attributes }: StoredMessage): object {
+  const given = JSON.parse(attributes) as Record<
+    string,
+    { StringValue?: string; BinaryValue?: string; DataType: string }
+  >;
+  return Object.fromEntries(
+    Object.entries(given).map(([name, { StringValue, BinaryValue, DataType }]) => [
+      name,
+      {
+        ...(StringValue !== undefined && { stringValue: StringValue }),
+        ...(BinaryValue !== undefined && { binaryValue: BinaryValue }),
+        stringListValues: [],
+        binaryListValues: [],
+        dataType: DataType,
+      },
+    ]),
+  );
+}

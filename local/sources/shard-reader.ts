@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import type { Invoke } from '../lambda/invocation.ts';
+import type { CheckpointLog } from '../store/checkpoint-log.ts';
+import { deliverBatch } from './batch-delivery.ts';
+import { Bell } from './bell.ts';
+import { Lane } from './lane.ts';
+import type { Mapping } from './mapping.ts';
+import type { Park } from './parking.ts';
+import { Progress } from './progress.ts';
+import type { SourceRecord, SourceShard } from './source-record.ts';
+import type { Timing } from './timing.ts';
+
+export interface ReaderParts {
+  readonly mapping: Mapping;
+  readonly shard: SourceShard;
+  readonly checkpoints: CheckpointLog;
+  readonly invoke: Invoke;
+  readonly park: Park;
+  readonly timing: Timing;
+  readonly log: (line: string) => void;
+}
+
+const READ_MAX = 1_000;
+/** Records read and not done at most: a function that is slow or failing must not fill the memory. */
+const OPEN_MAX = 4 * READ_MAX;
+const READ_RETRY_MS = 250;
+
+/** Reads one shard for one mapping, from its checkpoint on, and delivers what it reads. */
+export class ShardReader {
+  readonly #parts: ReaderParts;
+  readonly #bell = new Bell();
+  readonly #stopping = new AbortController();
+  readonly #progress = new Progress();
+  readonly #lanes: readonly Lane[];
+  readonly #running: Promise<void>;
+  #forgetArrivals: (() => void) | undefined;
+  #reads = 0;
+  #recordsRead = 0;
+  #full = false;
+  #waiters: { readonly fromRead: number; readonly resolve: () => void }[] = [];
+
+  constructor(parts: ReaderParts) {
+    this.#parts = parts;
+    const { mapping, shard, timing } = parts;
+    const stopping = this.#stopping.signal;
+    const deliver = (batch: readonly SourceRecord[]): Promise<void> =>
+      deliverBatch({ ...parts, stopping }, batch, (records) => this.#finish(records));
+    this.#lanes = Array.from(
+      { length: mapping.parallelism },
+      () => new Lane({ ...mapping, deliver, timing, stopping }),
+    );
+    this.#forgetArrivals = shard.onArrival?.(() => this.wake());
+    this.#running = this.#run();
+  }
+
+  /** There may be records: look at once. */
+  wake(): void {
+    this.#bell.ring();
+  }
+
+  /** Resolves when all that was in the shard at the time of the call is done, and nothing since is under way. */
+  async caughtUp(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#waiters.push({ fromRead: this.#reads, resolve });
+      this.wake();
+    });
+  }
+
+  /** How many records were read so far. */
+  get recordsRead(): number {
+    return this.#recordsRead;
+  }
+
+  /** Resolves when no invocation is under way any more; what was not done is delivered by the next start. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#forgetArrivals?.();
+    this.wake();
+    await this.#running;
+    await Promise.all(this.#lanes.map((lane) => lane.ended()));
+  }
+
+  async #run(): Promise<void> {
+    const { shard, mapping, log } = this.#parts;
+    let after: string | undefined;
+    let positioned = false;
+    let complained = false;
+    while (!this.#stopping.signal.aborted) {
+      try {
+        if (!positioned) after = await this.#start();
+        positioned = true;
+        const read = ++this.#reads;
+        const records = await shard.read(after, READ_MAX);
+        complained = false;
+        after = records.at(-1)?.sequence ?? after;
+        this.#dispatch(records);
+        if (records.length === 0) this.#release(read);
+        await this.#untilMore(records.length);
+      } catch (error) {
+        if (!complained) log(`${mapping.path}: ${shard.id} cannot be read: ${(error as Error).message}`);
+        complained = true;
+        await this.#parts.timing.pause(READ_RETRY_MS, this.#stopping.signal);
+      }
+    }
+    for (const { resolve } of this.#waiters.splice(0)) resolve();
+  }
+
+  /** Where to begin: behind the checkpoint, or where the mapping says when there is none. */
+  async #start(): Promise<string | undefined> {
+    const { mapping, shard, checkpoints } = this.#parts;
+    const checkpoint = checkpoints.read(mapping.path, shard.name);
+    if (checkpoint !== undefined || mapping.startingPosition !== 'LATEST') return checkpoint;
+    const newest = await shard.newest();
+    // From now on, whatever comes while the runner is down is new, too.
+    checkpoints.write(mapping.path, shard.name, newest);
+    return newest;
+  }
+
+  #dispatch(records: readonly SourceRecord[]): void {
+    const { mapping } = this.#parts;
+    this.#recordsRead += records.length;
+    const passedOver: SourceRecord[] = [];
+    for (const record of records) {
+      this.#progress.begin(record.sequence);
+      const tooEarly = mapping.startingPosition === 'AT_TIMESTAMP' && record.arrivedAt < mapping.startingAt;
+      if (tooEarly || record.filtered === undefined || !mapping.accepts(record.filtered))
+        passedOver.push(record);
+      else this.#lanes[this.#laneOf(record)]?.add(record);
+    }
+    if (passedOver.length > 0) this.#finish(passedOver);
+  }
+
+  #laneOf({ orderKey }: SourceRecord): number {
+    if (this.#lanes.length === 1) return 0;
+    return createHash('md5').update(orderKey).digest().readUInt32BE(0) % this.#lanes.length;
+  }
+
+  #finish(records: readonly SourceRecord[]): void {
+    const checkpoint = this.#progress.finish(records.map(({ sequence }) => sequence));
+    const { checkpoints, mapping, shard } = this.#parts;
+    if (checkpoint !== undefined) checkpoints.write(mapping.path, shard.name, checkpoint);
+    if (this.#waiters.length > 0 || this.#full) this.wake();
+  }
+
+  /** Waits for a reason to read on. */
+  async #untilMore(lastRead: number): Promise<void> {
+    const { signal } = this.#stopping;
+    if (lastRead === 0) await this.#bell.wait(this.#parts.shard.pollMs);
+    while (this.#progress.openCount >= OPEN_MAX && !signal.aborted) {
+      this.#full = true;
+      await this.#bell.wait();
+    }
+    this.#full = false;
+  }
+
+  /** A read that began after somebody asked found nothing more: if all is done, the shard is caught up. */
+  #release(read: number): void {
+    if (this.#progress.openCount > 0) return;
+    const released = this.#waiters.filter(({ fromRead }) => fromRead < read);
+    this.#waiters = this.#waiters.filter(({ fromRead }) => fromRead >= read);
+    for (const { resolve } of released) resolve();
+  }
+}

@@ -1,0 +1,85 @@
+import type { Destinations } from '../aws/destinations.ts';
+import type { KinesisStreams } from '../aws/kinesis-streams.ts';
+import type { Queues } from '../aws/queues.ts';
+import type { Invoke } from '../lambda/invocation.ts';
+import type { RunnerStore } from '../store/runner-store.ts';
+import type { Deployment } from '../template/deployment.ts';
+import { dynamoDbShards } from './dynamodb-source.ts';
+import { kinesisShards } from './kinesis-source.ts';
+import { enabledMappings } from './mapping.ts';
+import { parking } from './parking.ts';
+import { QueueReader } from './queue-source.ts';
+import { ShardReader } from './shard-reader.ts';
+import { realTiming, type Timing } from './timing.ts';
+
+export interface SourcesSettings {
+  readonly deployment: Deployment;
+  readonly invoke: Invoke;
+  readonly kinesis: KinesisStreams;
+  readonly dynamodbEndpoint: string;
+  readonly store: RunnerStore;
+  readonly destinations: Destinations;
+  /** Needed when the deployment has event source mappings on queues. */
+  readonly queues?: Queues;
+  readonly timing?: Timing;
+  readonly log?: (line: string) => void;
+}
+
+export interface Sources {
+  /** A table may have new stream records: look at once. Kinesis streams and queues tell by themselves. */
+  wake(): void;
+  /**
+   * Resolves when every mapping has delivered all that existed, also what those deliveries brought about, and
+   * nothing is under way. Does not resolve while a record is retried.
+   */
+  drained(): Promise<void>;
+  /** Resolves when no invocation is under way any more. The next start goes on from the checkpoints. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs the event source mappings of a deployment as Lambda does: in order, at least once, with partial failures,
+ * retries, bisection and parking.
+ *
+ * Throws RunnerError: template_unsupported.
+ */
+export async function startSources(settings: SourcesSettings): Promise<Sources> {
+  const { deployment, invoke, kinesis, dynamodbEndpoint, store, destinations, queues } = settings;
+  const timing = settings.timing ?? realTiming;
+  const log = settings.log ?? ((line: string) => process.stderr.write(`${line}\n`));
+  const park = parking({ destinations, index: store.parked, now: timing.now, log });
+  const tableShards = dynamoDbShards(dynamodbEndpoint);
+
+  const readers: (ShardReader | QueueReader)[] = [];
+  const mappings = enabledMappings(deployment);
+  for (const mapping of mappings) {
+    if (mapping.sourceArn.includes(':sqs:') && queues) {
+      readers.push(new QueueReader(mapping, queues, invoke));
+      continue;
+    }
+    const shards = mapping.sourceArn.includes(':kinesis:')
+      ? kinesisShards(mapping, kinesis)
+      : await tableShards(mapping);
+    for (const shard of shards) {
+      readers.push(
+        new ShardReader({ mapping, shard, checkpoints: store.checkpoints, invoke, park, timing, log }),
+      );
+    }
+  }
+  const recordsRead = (): number => readers.reduce((sum, reader) => sum + reader.recordsRead, 0);
+  return {
+    wake: () => {
+      for (const reader of readers) reader.wake();
+    },
+    drained: async () => {
+      // What one mapping delivers may be a record for another: quiet is a whole round without any.
+      for (let before = -1; before !== recordsRead(); ) {
+        before = recordsRead();
+        await Promise.all(readers.map((reader) => reader.caughtUp()));
+      }
+    },
+    stop: async () => {
+      await Promise.all(readers.map((reader) => reader.stop()));
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { callDynamoDb } from '../dynamodb/call.ts';
+
+/** A record as the stream's GetRecords answers it, which is nearly how Lambda hands it on. */
+export interface StreamChange {
+  readonly eventID: string;
+  readonly eventName: string;
+  readonly eventVersion: string;
+  readonly eventSource: string;
+  readonly userIdentity?: unknown;
+  readonly dynamodb: {
+    readonly Keys: Readonly<Record<string, unknown>>;
+    readonly NewImage?: unknown;
+    readonly OldImage?: unknown;
+    readonly SequenceNumber: string;
+    readonly SizeBytes: number;
+    readonly StreamViewType: string;
+    readonly ApproximateCreationDateTime: number;
+  };
+}
+
+export interface StreamLocation {
+  readonly endpoint: string;
+  readonly streamArn: string;
+  readonly shardId: string;
+}
+
+/** Records kept for readers that are a little behind the fastest. */
+const WINDOW_MAX = 4_000;
+const READ_MAX = 1_000;
+/** Reads of a stream at its end follow each other no faster than this: the database answers one request at a time. */
+const READ_PAUSE_MS = 8;
+
+/**
+ * Reads the one shard of a table's stream for all mappings on it together. The database does one thing at a time,
+ * so that a record is asked for once however many functions want it.
+ */
+export class StreamTail {
+  readonly #location: StreamLocation;
+  #window: StreamChange[] = [];
+  /** Sequence number behind which the window begins; undefined before the first read. */
+  #windowAfter: number | undefined;
+  #iterator: string | undefined;
+  #upcoming: Promise<void> | undefined;
+  #current: Promise<void> = Promise.resolve();
+  #pauseUntil = 0;
+
+  constructor(location: StreamLocation) {
+    this.#location = location;
+  }
+
+  /** Records behind a sequence number, oldest first. None means that there were none after the call began. */
+  async read(after: number, limit: number): Promise<readonly StreamChange[]> {
+    this.#windowAfter ??= after;
+    if (after < this.#windowAfter) return await this.#readOutside(after, limit);
+    const known = this.#known(after, limit);
+    if (known.length > 0) return known;
+    this.#upcoming ??= this.#extendNext();
+    await this.#upcoming;
+    return this.#known(after, limit);
+  }
+
+  /** The sequence number of the newest record, 0 when there is none. The stream itself does not tell it. */
+  async newest(): Promise<number> {
+    let newest = 0;
+    let iterator: string | undefined = await this.#iteratorAfter(0);
+    while (iterator) {
+      const page: Page = await this.#page(iterator);
+      const last = page.Records.at(-1);
+      if (!last) break;
+      newest = sequenceOf(last);
+      iterator = page.NextShardIterator;
+    }
+    return newest;
+  }
+
+  #known(after: number, limit: number): readonly StreamChange[] {
+    // The window is in order and numbers are dense but for what was trimmed: the place is found from the end.
+    let from = this.#window.length;
+    while (from > 0 && sequenceOf(this.#window[from - 1]) > after) from -= 1;
+    return this.#window.slice(from, from + limit);
+  }
+
+  /** One read for all who ask before it begins; who asks later gets the next one. */
+  async #extendNext(): Promise<void> {
+    await this.#current.catch(() => {});
+    const pauseMs = this.#pauseUntil - performance.now();
+    if (pauseMs > 0) await delay(pauseMs);
+    this.#upcoming = undefined;
+    this.#current = this.#extend();
+    await this.#current;
+  }
+
+  async #extend(): Promise<void> {
+    const last = this.#window.at(-1);
+    this.#iterator ??= await this.#iteratorAfter(last ? sequenceOf(last) : (this.#windowAfter ?? 0));
+    try {
+      const page = await this.#page(this.#iterator);
+      this.#iterator = page.NextShardIterator;
+      this.#window.push(...page.Records);
+      const surplus = this.#window.length - WINDOW_MAX;
+      if (surplus > 0) {
+        this.#windowAfter = sequenceOf(this.#window[surplus - 1]);
+        this.#window = this.#window.slice(surplus);
+      }
+      if (page.Records.length < READ_MAX) this.#pauseUntil = performance.now() + READ_PAUSE_MS;
+    } catch (error) {
+      this.#iterator = undefined;
+      throw error;
+    }
+  }
+
+  async #readOutside(after: number, limit: number): Promise<readonly StreamChange[]> {
+    const page = await this.#page(await this.#iteratorAfter(after), limit);
+    return page.Records;
+  }
+
+  async #iteratorAfter(sequence: number): Promise<string> {
+    const { endpoint, streamArn, shardId } = this.#location;
+    const answer = await callDynamoDb<{ ShardIterator: string }>(endpoint, 'stream', 'GetShardIterator', {
+      StreamArn: streamArn,
+      ShardId: shardId,
+      ShardIteratorType: 'AFTER_SEQUENCE_NUMBER',
+      SequenceNumber: String(sequence),
+    });
+    return answer.ShardIterator;
+  }
+
+  async #page(iterator: string, limit = READ_MAX): Promise<Page> {
+    return await callDynamoDb<Page>(this.#location.endpoint, 'stream', 'GetRecords', {
+      ShardIterator: iterator,
+      Limit: Math.min(limit, READ_MAX),
+    });
+  }
+}
+
+interface Page {
+  readonly Records: readonly StreamChange[];
+  readonly NextShardIterator?: string;
+}
+
+function sequenceOf(change: StreamChange | undefined): number {
+  return Number(change?.dynamodb.SequenceNumber ?? 0);
+}
