@@ -16,7 +16,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { bundleOf } from '../bundling/bundles.ts';
 import type { Environment } from '../environments.ts';
-import { alarmWhenAny } from '../monitoring/alarm.ts';
+import { alarmAbove } from '../monitoring/alarm.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 
 export interface LaurelFunctionProps {
@@ -26,7 +26,10 @@ export interface LaurelFunctionProps {
   readonly alarmTopic: ITopic;
   /** Lambda gives CPU in proportion: 1,769 MB is one whole core. */
   readonly memoryMegabytes?: number;
+  /** 29 unless said: the HTTP API waits 30, and storage that is slow is answered with 503 before that. */
   readonly timeoutSeconds?: number;
+  /** Above this it is an alarm; 0 unless said. */
+  readonly errorsPerMinuteMax?: number;
 }
 
 /** `functions/ledger/book-purchase.ts` becomes `BookPurchase`. */
@@ -65,7 +68,7 @@ export class LaurelFunction extends NodejsFunction {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMegabytes ?? 512,
-      timeout: Duration.seconds(props.timeoutSeconds ?? 10),
+      timeout: Duration.seconds(props.timeoutSeconds ?? 29),
       tracing: Tracing.ACTIVE,
       role,
       logGroup,
@@ -85,7 +88,7 @@ export class LaurelFunction extends NodejsFunction {
       'AwsSolutions-IAM5[Resource::*]':
         'X-Ray has no resources to name: PutTraceSegments and PutTelemetryRecords can only be allowed on *.',
     });
-    alarmWhenAny(this, 'Errors', {
+    alarmAbove(this, 'Errors', props.errorsPerMinuteMax ?? 0, 1, {
       topic: alarmTopic,
       metric: this.metricErrors({ period: Duration.minutes(1), statistic: 'Sum' }),
       description: `${file} failed: its log has the error and the request.`,

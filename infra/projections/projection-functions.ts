@@ -1,6 +1,6 @@
 import { Duration, NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { bindLedger, bindMembers, bindProgram } from '../lambda/bind.ts';
+import { bindLedger, bindMembers } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { consumeKinesis } from '../lambda/stream-consumer.ts';
 import type { ServiceContext } from '../service/service-context.ts';
@@ -14,9 +14,8 @@ export class ProjectionFunctions extends NestedStack {
       alarmTopic: data.alarmTopic,
       timeoutSeconds: 60,
     });
-    bindMembers(fn, data.members, ['GetItem', 'UpdateItem']);
+    bindMembers(fn, data.members, ['GetItem', 'PutItem']);
     bindLedger(fn, data.ledger.table, ['Query']);
-    bindProgram(fn, data.program, ['GetItem', 'Query']);
     consumeKinesis(fn, data.entries, {
       batchSize: 100,
       parallelBatches: 4,

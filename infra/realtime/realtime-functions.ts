@@ -3,11 +3,14 @@ import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authoriz
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
 import { bindConnections, bindLedger, bindSecret } from '../lambda/bind.ts';
-import { LaurelFunction } from '../lambda/laurel-function.ts';
+import { LaurelFunction, type LaurelFunctionProps } from '../lambda/laurel-function.ts';
 import { consumeTableStream } from '../lambda/stream-consumer.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import type { ServiceContext } from '../service/service-context.ts';
 import { SocketGateway } from './socket-gateway.ts';
+
+/** A sender stops by itself after 20 s, and lets go of the socket; its lease ends after 30. */
+const sendingSeconds = 30;
 
 /** Every change of a member's balance to every open socket of that member. */
 export class RealtimeFunctions extends NestedStack {
@@ -18,7 +21,10 @@ export class RealtimeFunctions extends NestedStack {
     const { data } = context;
     this.socket = new SocketGateway(this, context);
 
-    const authorize = this.makeFunction(context, 'authorize-socket');
+    const authorize = this.makeFunction(context, 'authorize-socket', {
+      // It refuses a token by throwing, which is how API Gateway wants it: only a flood of that is news.
+      errorsPerMinuteMax: 100,
+    });
     authorize.addEnvironment('ISSUER', data.identity.issuer);
     authorize.addEnvironment('AUDIENCES', data.identity.audiences.join(','));
     bindSecret(authorize, 'ORIGIN_SECRET', data.originSecret);
@@ -27,12 +33,12 @@ export class RealtimeFunctions extends NestedStack {
     bindConnections(connect, data.connections, ['PutItem']);
     const disconnect = this.makeFunction(context, 'disconnect');
     bindConnections(disconnect, data.connections, ['DeleteItem']);
-    const resume = this.makeFunction(context, 'resume');
-    bindConnections(resume, data.connections, ['GetItem', 'Query', 'UpdateItem', 'DeleteItem']);
+    const resume = this.makeFunction(context, 'resume', { timeoutSeconds: sendingSeconds });
+    bindConnections(resume, data.connections, ['UpdateItem', 'DeleteItem']);
     bindLedger(resume, data.ledger.table, ['Query']);
-    this.socket.bind(resume);
+    this.socket.bind(resume, ['POST']);
     const answerFrame = this.makeFunction(context, 'answer-frame');
-    this.socket.bind(answerFrame);
+    this.socket.bind(answerFrame, ['POST']);
 
     this.socketRoute('$connect', connect, authorize);
     this.socketRoute('$disconnect', disconnect);
@@ -41,11 +47,16 @@ export class RealtimeFunctions extends NestedStack {
     this.pushEntries(context);
   }
 
-  private makeFunction({ environment, data }: ServiceContext, operation: string): LaurelFunction {
+  private makeFunction(
+    { environment, data }: ServiceContext,
+    operation: string,
+    options: Pick<LaurelFunctionProps, 'timeoutSeconds' | 'errorsPerMinuteMax'> = {},
+  ): LaurelFunction {
     return new LaurelFunction(this, {
       environment,
       file: `functions/realtime/${operation}.ts`,
       alarmTopic: data.alarmTopic,
+      ...options,
     });
   }
 
@@ -70,10 +81,10 @@ export class RealtimeFunctions extends NestedStack {
   /** Order matters and lateness does not: a frame is a whole balance, and a client asks for what it missed. */
   private pushEntries(context: ServiceContext): void {
     const { data } = context;
-    const fn = this.makeFunction(context, 'push-entries');
+    const fn = this.makeFunction(context, 'push-entries', { timeoutSeconds: sendingSeconds });
     bindConnections(fn, data.connections, ['Query', 'UpdateItem', 'DeleteItem']);
     bindLedger(fn, data.ledger.table, ['Query']);
-    this.socket.bind(fn);
+    this.socket.bind(fn, ['POST', 'DELETE']);
     consumeTableStream(
       fn,
       { streamArn: data.ledger.streamArn, key: data.ledger.table.encryptionKey },

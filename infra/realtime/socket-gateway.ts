@@ -47,22 +47,24 @@ export class SocketGateway extends Construct {
     }
   }
 
-  /** Lets a function send frames to open sockets. */
-  bind(fn: LaurelFunction): void {
+  /** Lets a function send frames to open sockets (POST) and close them (DELETE). */
+  bind(fn: LaurelFunction, methods: readonly ('POST' | 'DELETE')[]): void {
     fn.addEnvironment('SOCKET_ENDPOINT', this.stage.callbackUrl);
     const stack = Stack.of(this);
-    const connections = `${stageName}/POST/@connections/*`;
-    const arn = stack.formatArn({
-      service: 'execute-api',
-      resource: this.api.apiId,
-      resourceName: connections,
-      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-    });
-    fn.allow({ actions: ['execute-api:ManageConnections'], resources: [arn] });
     const apiLogicalId = stack.getLogicalId(this.api.node.defaultChild as CfnElement);
-    acknowledge(fn.executionRole, {
-      [`AwsSolutions-IAM5[Resource::arn:aws:execute-api:${stack.region}:<AWS::AccountId>:<${apiLogicalId}>/${connections}]`]:
-        'The last part is the id of a connection, which exists once a client has connected: any socket of this stage, and only to send to it.',
-    });
+    for (const method of methods) {
+      const connections = `${stageName}/${method}/@connections/*`;
+      const arn = stack.formatArn({
+        service: 'execute-api',
+        resource: this.api.apiId,
+        resourceName: connections,
+        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+      });
+      fn.allow({ actions: ['execute-api:ManageConnections'], resources: [arn] });
+      acknowledge(fn.executionRole, {
+        [`AwsSolutions-IAM5[Resource::arn:aws:execute-api:${stack.region}:<AWS::AccountId>:<${apiLogicalId}>/${connections}]`]:
+          'The last part is the id of a connection, which exists only once a client has connected: it stands for any socket of this one stage.',
+      });
+    }
   }
 }
