@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { clientFrame, type ServerFrame } from '#shared/contracts/realtime/frames.ts';
-import { InvalidJson, parseStrictJson } from '#shared/contracts/strict-json.ts';
+import { ForbiddenKey, InvalidJson, parseStrictJson } from '#shared/contracts/strict-json.ts';
+import { issueMessage } from '../wrappers/issue-message.ts';
 import { pointerTo } from '../wrappers/problem.ts';
 
 /** What a client sent, checked; text that is no JSON is as good as no frame. */
@@ -8,7 +9,8 @@ export function readFrame(body: string) {
   try {
     return clientFrame.safeParse(parseStrictJson(body));
   } catch (error) {
-    if (error instanceof InvalidJson) return clientFrame.safeParse(undefined);
+    if (error instanceof InvalidJson || error instanceof ForbiddenKey)
+      return clientFrame.safeParse(undefined);
     throw error;
   }
 }
@@ -16,7 +18,7 @@ export function readFrame(body: string) {
 /** The answer to a frame that is none of ours; the connection stays. */
 export function invalidFrame(error?: z.ZodError): ServerFrame {
   const [issue] = error?.issues ?? [];
-  const where = issue && issue.path.length > 0 ? `${pointerTo(issue.path)} ${issue.message}. ` : '';
+  const where = issue && issue.path.length > 0 ? `${pointerTo(issue.path)} ${issueMessage(issue)}. ` : '';
   return {
     type: 'error',
     code: 'invalid-frame',

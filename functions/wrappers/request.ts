@@ -2,9 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Contract } from '#shared/contracts/contract.ts';
-import { InvalidJson, parseStrictJson } from '#shared/contracts/strict-json.ts';
+import { ForbiddenKey, InvalidJson, parseStrictJson } from '#shared/contracts/strict-json.ts';
 import type { Caller } from '#shared/domain/members/caller.ts';
 import { type FieldError, Refusal, ValidationFailed } from '#shared/domain/refusal.ts';
+import { issueMessage } from './issue-message.ts';
 import { pointerTo } from './problem.ts';
 
 export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
@@ -59,6 +60,7 @@ function readBody(event: HttpEvent): unknown {
     return parseStrictJson(bytes.toString('utf8'));
   } catch (error) {
     if (error instanceof InvalidJson) throw new InvalidBody(error.message, error);
+    if (error instanceof ForbiddenKey) throw new ValidationFailed([{ pointer: '', message: error.message }]);
     throw error;
   }
 }
@@ -70,9 +72,7 @@ function fieldErrors(issue: z.core.$ZodIssue, prefix: string): readonly FieldErr
       message: 'is not a known field',
     }));
   }
-  if (issue.code === 'invalid_key')
-    return [{ pointer: pointerTo(issue.path, prefix), message: 'is not a valid name' }];
-  return [{ pointer: pointerTo(issue.path, prefix), message: issue.message }];
+  return [{ pointer: pointerTo(issue.path, prefix), message: issueMessage(issue) }];
 }
 
 const ERRORS_MAX = 20;

@@ -3,9 +3,12 @@ const DEPTH_MAX = 32;
 
 export class InvalidJson extends Error {}
 
+/** A key that means something to objects of JavaScript: schemas of free names would pass over it in silence. */
+export class ForbiddenKey extends Error {}
+
 /**
  * Parses JSON as `JSON.parse` does, and refuses what it lets pass: an object that names a key twice (the
- * second would silently win), and nesting without end.
+ * second would silently win), a key `__proto__`, and nesting without end.
  */
 export function parseStrictJson(text: string): unknown {
   let value: unknown;
@@ -50,5 +53,6 @@ function checkKeys(text: string): void {
 function addKey(keys: Set<string> | null | undefined, token: string): void {
   const key = token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
   if (keys?.has(key)) throw new InvalidJson('The body names a key of an object twice.');
+  if (key === '__proto__') throw new ForbiddenKey('must not have a key __proto__');
   keys?.add(key);
 }

@@ -126,5 +126,5 @@ export class ProgramStore {
 
 function programOf(item: Record<string, AttributeValue>): Program {
   const document: unknown = JSON.parse(item.document?.S ?? 'null');
-  return programSchema.parse({ ...(document as object), version: Number(item.version?.N) });
+  return programSchema.parse({ version: Number(item.version?.N), ...(document as object) });
 }

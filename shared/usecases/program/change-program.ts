@@ -21,7 +21,7 @@ export async function changeProgram(
       throw new VersionConflict(current.version);
     }
     if (isDeepStrictEqual({ ...change.document, version: current.version }, current)) return current;
-    const program = { ...change.document, version: current.version + 1 };
+    const program = { version: current.version + 1, ...change.document };
     if (await store.put({ program, by: change.by, at: now() })) return program;
   }
   throw new Unavailable();
