@@ -15,6 +15,8 @@ import { functionDefinitions } from './lambda/function-definition.ts';
 import { openLogFile } from './lambda/function-log.ts';
 import { startFunctions } from './lambda/functions.ts';
 import type { Invoke } from './lambda/invocation.ts';
+import { type Sources, startSources } from './sources/start.ts';
+import type { Timing } from './sources/timing.ts';
 import { openStore } from './store/runner-store.ts';
 import type { Deployment } from './template/deployment.ts';
 import { loadDeployment, secretsOf } from './template/load.ts';
@@ -35,6 +37,8 @@ export interface RunnerOptions {
   readonly functionsDynamodb?: (endpoint: string) => string | Promise<string>;
   /** For tests: makes Kinesis refuse some records, as a busy stream does. */
   readonly putFailures?: PutFailures;
+  /** For tests: the clock and the waits of event source mappings. */
+  readonly sourceTiming?: Timing;
   readonly webSocketLimits?: Partial<WebSocketLimits>;
   /** Copies of one function at most, 6 unless given. */
   readonly poolSizeMax?: number;
@@ -124,12 +128,15 @@ async function compose(options: RunnerOptions, undo: (() => unknown)[]): Promise
 
   const origins = publicOrigins(deployment, frontDoor.origin, connectionsEndpoint.url);
   const definitions = functionDefinitions(deployment);
+  let sources: Sources | undefined;
   const awsUrl = Promise.withResolvers<string>();
   const functions = startFunctions({
     definitions,
     endpoints: awsUrl.promise.then((url) => ({ aws: url, dynamodb: functionsDynamodb, origins })),
     log: (name, line) => functionLog.write(`${name} ${line}`),
     report,
+    // Whatever a function wrote to a table is in its stream now, so that nobody has to look often.
+    onSettled: () => sources?.wake(),
     ...(options.poolSizeMax === undefined ? {} : { poolSizeMax: options.poolSizeMax }),
   });
   undo.push(() => functions.stop());
@@ -164,9 +171,24 @@ async function compose(options: RunnerOptions, undo: (() => unknown)[]): Promise
     accessLog: (line) => accessLog.write(line),
     ...(options.webSocketLimits === undefined ? {} : { webSocketLimits: options.webSocketLimits }),
   });
-  undo.push(() => atMost(STOP_MILLISECONDS_MAX, functions.idle()));
+  const running = await startSources({
+    deployment,
+    invoke: functions.invoke,
+    kinesis: aws.kinesis,
+    queues: aws.queues,
+    destinations: aws.destinations,
+    dynamodbEndpoint: dynamodb.endpoint,
+    store,
+    log: report,
+    ...(options.sourceTiming === undefined ? {} : { timing: options.sourceTiming }),
+  });
+  sources = running;
+  undo.push(() => atMost(STOP_MILLISECONDS_MAX, Promise.all([running.stop(), functions.idle()])));
   undo.push(() => gateway.stop());
-  undo.push(() => stopping.abort());
+  undo.push(() => {
+    stopping.abort();
+    frontDoor.pause();
+  });
   gateway.serve();
 
   return {
@@ -184,6 +206,7 @@ async function compose(options: RunnerOptions, undo: (() => unknown)[]): Promise
     drained: async () => {
       await functions.idle();
       await aws.settled();
+      await running.drained();
     },
     stop: () => unwind(undo),
   };

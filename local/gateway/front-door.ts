@@ -16,6 +16,8 @@ export interface FrontDoor {
   readonly origin: string;
   /** Until then every request is answered 503, so that `/health` is only 200 when everything is ready. */
   serve(handlers: FrontDoorHandlers): void;
+  /** Takes no further request, while those that are under way are still answered. */
+  pause(): void;
   stop(): Promise<void>;
 }
 
@@ -120,6 +122,9 @@ export async function openFrontDoor(port: number, report: (line: string) => void
     origin: `http://localhost:${bound}`,
     serve: (given) => {
       handlers = given;
+    },
+    pause: () => {
+      handlers = undefined;
     },
     stop: async () => {
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));

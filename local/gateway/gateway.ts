@@ -52,7 +52,7 @@ export function createGateway(setup: GatewaySetup): Gateway {
     },
   });
   const limits = setup.webSocketLimits ?? {};
-  const webSocketApi = createWebSocketApi({ deployment, invoke, connections, limits });
+  const webSocketApi = createWebSocketApi({ deployment, invoke, connections, accessLog, limits });
   // The app's own pages win, so that a console at `/` takes the place of the local start page.
   const folders = [
     { prefix: '/local/', folder: pages },

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Invoke } from '../lambda/invocation.ts';
 import type { Deployment } from '../template/deployment.ts';
-import { accessLogLine } from './access-log.ts';
+import { type AccessFacts, accessLogLine } from './access-log.ts';
 import { type CorsConfiguration, corsHeaders, preflightAnswer, withoutCors } from './cors.ts';
 import {
   type GatewayAnswer,
@@ -10,13 +10,13 @@ import {
   logTime,
   messageAnswer,
 } from './gateway-request.ts';
-import { httpAnswer, integrationFailed } from './http-answer.ts';
 import { httpEvent } from './http-event.ts';
+import { integrate } from './http-integration.ts';
 import { type HttpRoute, type KeysOf, routesOf, stageOf } from './http-routes.ts';
 import { apiOf, propertiesOf } from './integration.ts';
 import type { Authorized } from './jwt-authorizer.ts';
 import { readBody } from './request-body.ts';
-import { createRouteTable } from './route-table.ts';
+import { createRouteTable, type Match } from './route-table.ts';
 
 export interface HttpApiSetup {
   readonly deployment: Deployment;
@@ -25,18 +25,18 @@ export interface HttpApiSetup {
   readonly accessLog: (line: string) => void;
 }
 
+/** An answer, and what the access log may say beside the request itself. */
+interface Outcome {
+  readonly answer: GatewayAnswer;
+  readonly facts: AccessFacts;
+}
+
 /** Answers one request; `originHeaders` are those that the distribution adds on the way to the API. */
 export type HttpApi = (
   request: IncomingMessage,
   response: ServerResponse,
   originHeaders: Readonly<Record<string, string>>,
 ) => Promise<void>;
-
-function withTimeout<T>(work: Promise<T>, milliseconds: number): Promise<T | undefined> {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), milliseconds);
-  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
-}
 
 function send(
   response: ServerResponse,
@@ -64,62 +64,59 @@ export function createHttpApi(setup: HttpApiSetup): HttpApi | undefined {
   const stage = stageOf(setup.deployment, api);
   const cors = propertiesOf<{ CorsConfiguration: CorsConfiguration }>(api).CorsConfiguration;
 
-  const integrate = async (
+  const answerRoute = async (
     request: GatewayRequest,
     body: Buffer,
-    route: HttpRoute,
-    parameters: Readonly<Record<string, string>>,
+    { target: route, parameters }: Match<HttpRoute>,
     authorized: Authorized | undefined,
-  ): Promise<GatewayAnswer> => {
+  ): Promise<Outcome> => {
     let event: Record<string, unknown>;
     try {
       const source = { apiId: api.ref, stage: stage.name, routeKey: route.routeKey, parameters, authorized };
       event = httpEvent(request, body, source);
     } catch (error) {
-      if (error instanceof URIError) return messageAnswer(400, 'Bad Request');
+      if (error instanceof URIError) return { answer: messageAnswer(400, 'Bad Request'), facts: {} };
       throw error;
     }
-    const { functionArn, timeoutMilliseconds } = route.integration;
-    const invocation = await withTimeout(setup.invoke(functionArn, event), timeoutMilliseconds);
-    if (invocation === undefined) return messageAnswer(503, 'Service Unavailable');
-    if (invocation.error === undefined) return httpAnswer(invocation.result);
-    if (invocation.error.errorType === 'RequestEntityTooLargeException') {
-      return messageAnswer(413, 'Request Entity Too Large');
-    }
-    if (invocation.error.errorType === 'TooManyRequestsException')
-      return messageAnswer(503, 'Service Unavailable');
-    return integrationFailed;
+    const began = Date.now();
+    const { answer, error } = await integrate(setup.invoke, route.integration, event);
+    const facts = {
+      integrationLatency: Date.now() - began,
+      integrationErrorMessage: error,
+      'authorizer.claims.client_id': authorized?.claims.client_id,
+    };
+    return { answer: cors === undefined ? answer : withoutCors(answer), facts };
   };
 
-  const answer = async (
+  const answerRequest = async (
     request: GatewayRequest,
     body: () => Promise<Buffer | undefined>,
-  ): Promise<{ answer: GatewayAnswer; routeKey?: string }> => {
+  ): Promise<Outcome> => {
     const preflight = cors && preflightAnswer(cors, request);
-    if (preflight !== undefined) return { answer: preflight };
+    if (preflight !== undefined) return { answer: preflight, facts: {} };
     const match = routes.find(request.method, request.path);
-    if (match === undefined) return { answer: messageAnswer(404, 'Not Found') };
-    const { target: route, parameters } = match;
-    const authorization = await route.authorizer?.authorize(request.headers.authorization, route.scopes);
+    if (match === undefined) return { answer: messageAnswer(404, 'Not Found'), facts: {} };
+    const { routeKey, authorizer, scopes } = match.target;
+    const authorization = await authorizer?.authorize(request.headers.authorization, scopes);
     if (authorization !== undefined && authorization.authorized === undefined) {
       const { statusCode, message, challenge } = authorization.refused;
-      const refused = messageAnswer(statusCode, message, { 'www-authenticate': challenge });
-      return { answer: refused, routeKey: route.routeKey };
+      const answer = messageAnswer(statusCode, message, { 'www-authenticate': challenge });
+      return { answer, facts: { routeKey, 'error.responseType': message.toUpperCase() } };
     }
     const content = await body();
-    const done =
-      content === undefined
-        ? messageAnswer(413, 'Request Entity Too Large')
-        : await integrate(request, content, route, parameters, authorization?.authorized);
-    return { answer: cors === undefined ? done : withoutCors(done), routeKey: route.routeKey };
+    if (content === undefined) {
+      return { answer: messageAnswer(413, 'Request Entity Too Large'), facts: { routeKey } };
+    }
+    const { answer, facts } = await answerRoute(request, content, match, authorization?.authorized);
+    return { answer, facts: { ...facts, routeKey } };
   };
 
   return async (incoming, response, originHeaders) => {
     const taken = gatewayRequest(incoming);
     const request = { ...taken, headers: { ...taken.headers, ...originHeaders } };
-    const { answer: result, routeKey } = await answer(request, () => readBody(incoming));
+    const { answer, facts } = await answerRequest(request, () => readBody(incoming));
     const headers = { ...(cors ? corsHeaders(cors, request) : {}), 'apigw-requestid': request.requestId };
-    const bytes = send(response, result, headers);
+    const bytes = send(response, answer, headers);
     if (stage.logFormat === undefined) return;
     const latency = Date.now() - request.receivedAt.getTime();
     const line = accessLogLine(stage.logFormat, {
@@ -127,16 +124,16 @@ export function createHttpApi(setup: HttpApiSetup): HttpApi | undefined {
       extendedRequestId: request.requestId,
       apiId: api.ref,
       stage: stage.name,
-      routeKey,
       httpMethod: request.method,
       protocol: request.protocol,
-      status: result.statusCode,
+      status: answer.statusCode,
       responseLength: bytes,
       responseLatency: latency,
       requestTime: logTime(request.receivedAt),
       requestTimeEpoch: request.receivedAt.getTime(),
       'identity.sourceIp': request.sourceIp,
       'identity.userAgent': request.headers['user-agent'],
+      ...facts,
     });
     setup.accessLog(line);
   };

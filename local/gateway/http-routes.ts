@@ -1,7 +1,7 @@
 import type { JWTVerifyGetKey } from 'jose';
 import type { Deployment, Resource } from '../template/deployment.ts';
 import { TemplateError } from '../template/template-error.ts';
-import { type Integration, integrationOf, partsOf, propertiesOf } from './integration.ts';
+import { accessLogFormat, type Integration, integrationOf, partsOf, propertiesOf } from './integration.ts';
 import { createJwtAuthorizer, type JwtAuthorizer } from './jwt-authorizer.ts';
 
 /** The signing keys of an issuer that a JWT authorizer names. */
@@ -75,6 +75,5 @@ export function routesOf(deployment: Deployment, api: Resource, keysOf: KeysOf):
 
 export function stageOf(deployment: Deployment, api: Resource): Stage {
   const stage = partsOf(deployment, api, 'AWS::ApiGatewayV2::Stage')[0];
-  const settings = stage?.properties.AccessLogSettings as { Format?: string } | undefined;
-  return { name: stage?.ref ?? '$default', logFormat: settings?.Format };
+  return { name: stage?.ref ?? '$default', logFormat: accessLogFormat(stage) };
 }

@@ -44,6 +44,11 @@ export function integrationOf(
   };
 }
 
+/** What a stage wants to see of each request. */
+export function accessLogFormat(stage: Resource | undefined): string | undefined {
+  return (stage?.properties.AccessLogSettings as { Format?: string } | undefined)?.Format;
+}
+
 /** The one API of this protocol, or none. */
 export function apiOf(deployment: Deployment, protocol: 'HTTP' | 'WEBSOCKET'): Resource | undefined {
   const apis = resourcesOfType(deployment, 'AWS::ApiGatewayV2::Api').filter(

@@ -9,12 +9,14 @@ import { createFrameMeter } from './frame-sizes.ts';
 import { apiOf } from './integration.ts';
 import { disconnectEvent, messageEvent } from './websocket-event.ts';
 import { shakeHands } from './websocket-handshake.ts';
+import { loggedInvoke } from './websocket-log.ts';
 import { webSocketRoutes } from './websocket-routes.ts';
 
 export interface WebSocketApiSetup {
   readonly deployment: Deployment;
   readonly invoke: Invoke;
   readonly connections: Connections;
+  readonly accessLog: (line: string) => void;
   readonly limits?: Partial<WebSocketLimits>;
 }
 
@@ -63,7 +65,8 @@ export function createWebSocketApi(setup: WebSocketApiSetup): WebSocketApi | und
   const routes = webSocketRoutes(setup.deployment, resource);
   const api = { apiId: resource.ref, stage: routes.stage };
   const limits = { ...limitsOfAws, ...setup.limits };
-  const { connections, invoke } = setup;
+  const { connections } = setup;
+  const invoke = loggedInvoke(setup.invoke, routes.logFormat, setup.accessLog);
   const subprotocols = new WeakMap<IncomingMessage, string>();
   const server = new WebSocketServer({
     noServer: true,

@@ -1,9 +1,18 @@
 import type { Deployment, Resource } from '../template/deployment.ts';
 import { TemplateError } from '../template/template-error.ts';
-import { functionArnOf, type Integration, integrationOf, partsOf, propertiesOf } from './integration.ts';
+import {
+  accessLogFormat,
+  functionArnOf,
+  type Integration,
+  integrationOf,
+  partsOf,
+  propertiesOf,
+} from './integration.ts';
 
 export interface WebSocketRoutes {
   readonly stage: string;
+  /** The format of the stage's access log, where it has one. */
+  readonly logFormat: string | undefined;
   readonly authorizerArn: string | undefined;
   readonly integrations: ReadonlyMap<string, Integration>;
   /** The route of a text frame. */
@@ -77,6 +86,7 @@ export function webSocketRoutes(deployment: Deployment, api: Resource): WebSocke
   const connect = routes.find(({ properties }) => properties.RouteKey === '$connect');
   return {
     stage: stage.ref,
+    logFormat: accessLogFormat(stage),
     integrations,
     authorizerArn: authorizerArnOf(deployment, api, connect),
     select: (body) => {

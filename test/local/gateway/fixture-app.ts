@@ -152,7 +152,8 @@ const serviceStack = {
         ApiId: { Ref: 'Http' },
         StageName: '$default',
         AccessLogSettings: {
-          Format: '{"route":"$context.routeKey","status":"$context.status","path":"$context.path"}',
+          Format:
+            '{"route":"$context.routeKey","status":"$context.status","path":"$context.path","client":"$context.authorizer.claims.client_id","error":"$context.error.responseType","integrationError":"$context.integrationErrorMessage"}',
         },
       },
     },
@@ -180,7 +181,11 @@ const serviceStack = {
     },
     SocketStage: {
       Type: 'AWS::ApiGatewayV2::Stage',
-      Properties: { ApiId: { Ref: 'Socket' }, StageName: 'ws' },
+      Properties: {
+        ApiId: { Ref: 'Socket' },
+        StageName: 'ws',
+        AccessLogSettings: { Format: '$context.eventType $context.routeKey $context.status $context.body' },
+      },
     },
     SocketAuthorizer: {
       Type: 'AWS::ApiGatewayV2::Authorizer',

@@ -210,9 +210,23 @@ test("CORS: the gateway's configuration replaces what a function says", async ()
   expect(headers['access-control-allow-origin']).toBe('https://shop.example');
 });
 
+const lastLine = () => JSON.parse(gateway.accessLog.at(-1) ?? '');
+
 test('the access log holds the route key and never the path', async () => {
   await send('GET', '/v1/any/card:2981000012345');
-  expect(gateway.accessLog.at(-1)).toBe('{"route":"ANY /v1/any/{member}","status":"200","path":"-"}');
+  expect(gateway.accessLog.at(-1)).not.toContain('2981000012345');
+  expect(lastLine()).toMatchObject({ route: 'ANY /v1/any/{member}', status: '200', path: '-', client: '-' });
+});
+
+test('the access log says which system called, who was refused, and what kind of failure it was', async () => {
+  const token = await gateway.token('dev-channel');
+  await send('GET', '/v1/guarded', { authorization: `Bearer ${token}` });
+  expect(lastLine()).toMatchObject({ status: '200', client: expect.stringMatching(/^[a-z0-9]{26}$/) });
+  await send('GET', '/v1/guarded');
+  expect(lastLine()).toMatchObject({ route: 'GET /v1/guarded', status: '401', error: 'UNAUTHORIZED' });
+  await behave({ fail: 'card 2981000012345' });
+  expect(lastLine()).toMatchObject({ status: '500', integrationError: 'Error' });
+  expect(gateway.accessLog.at(-1)).not.toContain('2981000012345');
 });
 
 test('a host name that is not local is refused: no other site may point its name here', async () => {

@@ -264,3 +264,13 @@ test('stopping closes the sockets and tells $disconnect', async () => {
   const types = own.calls.map(({ event }) => (event.requestContext as { eventType: string }).eventType);
   expect(types).toContain('DISCONNECT');
 });
+
+test('the access log holds a line for each event, without what the frame said', async () => {
+  const socket = await opened('m9');
+  socket.send('{"type":"resume","afterSeq":7}');
+  await nextFrame(socket);
+  socket.close();
+  await vi.waitFor(() => expect(gateway.accessLog.at(-1)).toBe('DISCONNECT $disconnect 200 -'));
+  expect(gateway.accessLog).toContain('CONNECT $connect 200 -');
+  expect(gateway.accessLog).toContain('MESSAGE resume 200 -');
+});

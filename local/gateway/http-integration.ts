@@ -1,0 +1,38 @@
+import type { Invoke } from '../lambda/invocation.ts';
+import { type GatewayAnswer, messageAnswer } from './gateway-request.ts';
+import { httpAnswer, integrationFailed } from './http-answer.ts';
+import type { Integration } from './integration.ts';
+
+/** How a function answered, and what the access log may say of it: the kind of an error, never its text. */
+export interface Integrated {
+  readonly answer: GatewayAnswer;
+  readonly error?: string;
+}
+
+function withTimeout<T>(work: Promise<T>, milliseconds: number): Promise<T | undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), milliseconds);
+  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
+}
+
+/** Runs the function behind a route, and turns its failures into the gateway's own answers. */
+export async function integrate(
+  invoke: Invoke,
+  integration: Integration,
+  event: unknown,
+): Promise<Integrated> {
+  const { functionArn, timeoutMilliseconds } = integration;
+  const invocation = await withTimeout(invoke(functionArn, event), timeoutMilliseconds);
+  if (invocation === undefined)
+    return { answer: messageAnswer(503, 'Service Unavailable'), error: 'Timeout' };
+  if (invocation.error === undefined) return { answer: httpAnswer(invocation.result) };
+  const { errorType: error } = invocation.error;
+  switch (error) {
+    case 'RequestEntityTooLargeException':
+      return { answer: messageAnswer(413, 'Request Entity Too Large'), error };
+    case 'TooManyRequestsException':
+      return { answer: messageAnswer(503, 'Service Unavailable'), error };
+    default:
+      return { answer: integrationFailed, error };
+  }
+}
