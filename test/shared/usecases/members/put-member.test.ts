@@ -49,8 +49,12 @@ afterAll(async () => {
 const put = (memberId: string, change: PersonChange, where = around) =>
   putMember(where, initialProgram, memberId, change);
 
-let card = 2981_000_000_000;
-const newCard = () => String((card += 1));
+let cards = 0;
+
+function newCard(): string {
+  cards += 1;
+  return String(2981_000_000_000 + cards);
+}
 
 describe('a member', () => {
   it('is enrolled once, with the first entry of a log; the same again changes nothing', async () => {
