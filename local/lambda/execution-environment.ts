@@ -6,6 +6,8 @@ import { errorReport, type WorkerAnswer, type WorkerSetup } from './worker-messa
 /** One warm copy of a function. It runs a single event at a time, as Lambda's do. */
 export interface ExecutionEnvironment {
   run(requestId: string, event: string): Promise<Invocation>;
+  /** Resolves when the bundle is loaded, or has failed to: `run` then says how. */
+  readonly ready: Promise<void>;
   /** False once it has crashed or timed out: take another one. */
   readonly usable: boolean;
   stop(): Promise<void>;
@@ -62,6 +64,7 @@ export function startExecutionEnvironment(
     finish = undefined;
   };
   const ready = Promise.withResolvers<void>();
+  void ready.promise.then(() => clearTimeout(initTimer));
   const fail = (errorType: string, errorMessage: string, trace: readonly string[] = []): void => {
     usable = false;
     failure ??= { error: { errorType, errorMessage, trace } };
@@ -85,32 +88,24 @@ export function startExecutionEnvironment(
       void worker.terminate();
     }, milliseconds);
 
+  const initTimer = limit(INIT_MILLISECONDS_MAX, 'Sandbox.Timedout', 'Error: Init timed out');
+
   return {
+    ready: ready.promise,
     get usable() {
       return usable;
     },
-    run: (requestId, event) =>
-      new Promise((resolve) => {
-        const start = async (): Promise<void> => {
-          const seconds = definition.timeoutMilliseconds / 1000;
-          let timer = limit(
-            INIT_MILLISECONDS_MAX,
-            'Sandbox.Timedout',
-            `RequestId: ${requestId} Init timed out`,
-          );
-          finish = (invocation) => {
-            clearTimeout(timer);
-            resolve(invocation);
-          };
-          await ready.promise;
-          clearTimeout(timer);
-          if (failure !== undefined) return settle(failure);
-          const message = `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`;
-          timer = limit(definition.timeoutMilliseconds, 'Sandbox.Timedout', message);
-          worker.postMessage({ requestId, event, deadline: Date.now() + definition.timeoutMilliseconds });
-        };
-        void start();
-      }),
+    run: async (requestId, event) => {
+      await ready.promise;
+      if (failure !== undefined) return failure;
+      const { promise, resolve } = Promise.withResolvers<Invocation>();
+      const seconds = definition.timeoutMilliseconds / 1000;
+      const message = `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`;
+      const timer = limit(definition.timeoutMilliseconds, 'Sandbox.Timedout', message);
+      finish = resolve;
+      worker.postMessage({ requestId, event, deadline: Date.now() + definition.timeoutMilliseconds });
+      return promise.finally(() => clearTimeout(timer));
+    },
     stop: async () => {
       usable = false;
       await worker.terminate();

@@ -31,6 +31,8 @@ export function createPool(sizeMax: number, start: () => ExecutionEnvironment): 
   const idle: ExecutionEnvironment[] = [];
   const waiting: Waiting[] = [];
   let stopping = false;
+  // One at a time: loading a bundle takes a whole core, and while it does, those that are warm do more.
+  let starting = false;
 
   const takeIdle = (): ExecutionEnvironment | undefined => {
     for (;;) {
@@ -40,31 +42,37 @@ export function createPool(sizeMax: number, start: () => ExecutionEnvironment): 
     }
   };
 
-  const serve = async (environment: ExecutionEnvironment, first: Waiting): Promise<void> => {
-    let next: Waiting | undefined = first;
-    while (next !== undefined) {
-      const { requestId, event, resolve }: Waiting = next;
-      resolve(await environment.run(requestId, event));
-      if (!environment.usable) {
-        all.delete(environment);
-        dispatch();
-        return;
-      }
-      next = waiting.shift();
+  /** Gives a copy one waiting event after the other, then leaves it idle. */
+  const serve = async (environment: ExecutionEnvironment): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      next.resolve(await environment.run(next.requestId, next.event));
+      if (environment.usable) continue;
+      all.delete(environment);
+      return dispatch();
     }
     idle.push(environment);
   };
 
+  const grow = (): void => {
+    if (starting || all.size >= sizeMax) return;
+    starting = true;
+    const environment = start();
+    all.add(environment);
+    void environment.ready.then(() => {
+      starting = false;
+      void serve(environment);
+      dispatch();
+    });
+  };
+
   const dispatch = (): void => {
     while (waiting.length > 0 && !stopping) {
-      let environment = takeIdle();
+      const environment = takeIdle();
       if (environment === undefined) {
-        if (all.size >= sizeMax) return;
-        environment = start();
-        all.add(environment);
+        grow();
+        return;
       }
-      const next = waiting.shift();
-      if (next !== undefined) void serve(environment, next);
+      void serve(environment);
     }
   };
 

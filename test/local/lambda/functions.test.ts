@@ -210,9 +210,14 @@ test('whoever waits for the functions is told when the last one ends', async () 
 });
 
 test('stopping ends what runs and what waits', async () => {
-  const functions = run('export const handler = () => new Promise(() => {});', { reservedConcurrency: 1 });
+  const functions = run(
+    'export const handler = () => { console.log("begun"); return new Promise(() => {}); };',
+    {
+      reservedConcurrency: 1,
+    },
+  );
   const calls = [functions.call(), functions.call()];
-  await vi.waitFor(() => expect(functions.poolSize(functionArn)).toBe(1));
+  await vi.waitFor(() => expect(functions.lines).toContain('begun'));
   const late = functions.stop().then(() => functions.call());
   expect((await late).error?.errorType).toBe('ServiceException');
   const ended = await Promise.all(calls);
