@@ -29,6 +29,18 @@ const secretText = (id: object) => ({
   'Fn::Join': ['', ['{{resolve:secretsmanager:', id, ':SecretString:::}}']],
 });
 
+function table(stream?: 'StreamSpecification') {
+  return {
+    Type: 'AWS::DynamoDB::Table',
+    Properties: {
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      BillingMode: 'PAY_PER_REQUEST',
+      ...(stream === undefined ? {} : { [stream]: { StreamViewType: 'NEW_AND_OLD_IMAGES' } }),
+    },
+  };
+}
+
 interface RouteSetup {
   readonly scopes?: readonly string[];
   readonly timeout?: number;
@@ -295,6 +307,26 @@ const assets = {
       return { statusCode: 200 };
     };`,
   },
+  note: {
+    'index.mjs': `const put = async (id) => {
+      const answer = await fetch(process.env.AWS_ENDPOINT_URL_DYNAMODB, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-amz-json-1.0',
+          'x-amz-target': 'DynamoDB_20120810.PutItem',
+          'x-amz-date': '20260101T000000Z',
+          authorization: 'AWS4-HMAC-SHA256 Credential=local/20260101/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=none',
+        },
+        body: JSON.stringify({ TableName: process.env.TABLE, Item: { id: { S: id } } }),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+    };
+    export const handler = async (event) => {
+      if (event.Records) for (const { dynamodb } of event.Records) await put(dynamodb.Keys.id.S);
+      else await put(event.pathParameters.id);
+      return { statusCode: 201, body: '' };
+    };`,
+  },
   web: {
     'docs/index.html': '<!doctype html><title>docs</title>',
     'openapi.json': '{"openapi":"3.1.0"}',
@@ -302,10 +334,29 @@ const assets = {
   },
 };
 
+/** A table whose stream a function follows into a second table: what a runner adds to the gateway. */
+const storage = {
+  Noted: table('StreamSpecification'),
+  Seen: table(),
+  Note: functionOf('note', { TABLE: { Ref: 'Noted' } }),
+  Follow: functionOf('note', { TABLE: { Ref: 'Seen' } }),
+  Followed: {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: {
+      EventSourceArn: { 'Fn::GetAtt': ['Noted', 'StreamArn'] },
+      FunctionName: { Ref: 'Follow' },
+      StartingPosition: 'TRIM_HORIZON',
+      BatchSize: 10,
+    },
+  },
+  ...httpRoute('Note', 'PUT /v1/notes/{id}', 'Note', { scopes: ['laurel/channel'] }),
+};
+
 /** A small app with everything that the gateway reads from a template. */
-export function writeFixtureApp({ trigger = true } = {}): string {
+export function writeFixtureApp({ trigger = true, stored = false } = {}): string {
+  const service = stored ? { Resources: { ...serviceStack.Resources, ...storage } } : serviceStack;
   return writeAssembly({
-    stacks: { 'laurel-dev-data': dataStack(trigger), 'laurel-dev-service': serviceStack },
+    stacks: { 'laurel-dev-data': dataStack(trigger), 'laurel-dev-service': service },
     assets,
   });
 }
