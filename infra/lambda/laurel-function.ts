@@ -25,7 +25,7 @@ export interface LaurelFunctionProps {
   readonly file: string;
   readonly alarmTopic: ITopic;
   /** Lambda gives CPU in proportion: 1,769 MB is one whole core. */
-  readonly memoryMegabytes?: number;
+  readonly memoryMegabytes?: number | undefined;
   /** 29 unless said: the HTTP API waits 30, and storage that is slow is answered with 503 before that. */
   readonly timeoutSeconds?: number;
   /** Above this it is an alarm; 0 unless said. */

@@ -31,23 +31,6 @@ export function routeScopes(contract: Contract): readonly string[] {
   return contract.scopes === 'public' ? [] : [...contract.scopes, 'admin'].map((scope) => `laurel/${scope}`);
 }
 
-export function apiFunction(
-  scope: Construct,
-  { environment, data }: ServiceContext,
-  file: string,
-  { bind, memoryMegabytes }: Operation,
-): LaurelFunction {
-  const fn = new LaurelFunction(scope, {
-    environment,
-    file,
-    alarmTopic: data.alarmTopic,
-    ...(memoryMegabytes === undefined ? {} : { memoryMegabytes }),
-  });
-  bindSecret(fn, 'ORIGIN_SECRET', data.originSecret);
-  bind(fn);
-  return fn;
-}
-
 export function route(
   fn: LaurelFunction,
   gateway: HttpGateway,
@@ -77,6 +60,7 @@ export function apiFunctions(
   capability: Capability,
   operations: Readonly<Record<string, Operation>>,
 ): void {
+  const { environment, data } = context;
   const contracts = catalogue.filter((contract) => contract.capability === capability);
   const unknown = Object.keys(operations).filter((id) =>
     contracts.every(({ operationId }) => operationId !== id),
@@ -87,7 +71,14 @@ export function apiFunctions(
     if (operation === undefined) {
       throw new Error(`Say in infra/${capability} what ${contract.operationId} may touch`);
     }
-    const fn = apiFunction(scope, context, functionFile(contract), operation);
+    const fn = new LaurelFunction(scope, {
+      environment,
+      file: functionFile(contract),
+      alarmTopic: data.alarmTopic,
+      memoryMegabytes: operation.memoryMegabytes,
+    });
+    bindSecret(fn, 'ORIGIN_SECRET', data.originSecret);
+    operation.bind(fn);
     route(
       fn,
       context.gateway,

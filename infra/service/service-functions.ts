@@ -2,7 +2,8 @@ import { NestedStack } from 'aws-cdk-lib';
 import { HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
 import { bindProgram } from '../lambda/bind.ts';
-import { apiFunction, apiFunctions, route } from './api-functions.ts';
+import { LaurelFunction } from '../lambda/laurel-function.ts';
+import { apiFunctions, route } from './api-functions.ts';
 import { GatewayLogging } from './gateway-logging.ts';
 import { HttpGateway } from './http-gateway.ts';
 import type { ServiceContext } from './service-context.ts';
@@ -13,7 +14,7 @@ export class ServiceFunctions extends NestedStack {
 
   constructor(scope: Construct, context: ServiceContext) {
     super(scope, 'Service');
-    const { data } = context;
+    const { environment, data } = context;
     const logging = new GatewayLogging(this);
     this.gateway = new HttpGateway(this, context);
     this.gateway.node.addDependency(logging);
@@ -21,7 +22,11 @@ export class ServiceFunctions extends NestedStack {
     apiFunctions(this, { ...context, gateway: this.gateway }, 'service', {
       getHealth: { bind: (fn) => bindProgram(fn, data.program, ['GetItem']) },
     });
-    const notFound = apiFunction(this, context, 'functions/service/not-found.ts', { bind: () => {} });
+    const notFound = new LaurelFunction(this, {
+      environment,
+      file: 'functions/service/not-found.ts',
+      alarmTopic: data.alarmTopic,
+    });
     route(
       notFound,
       this.gateway,

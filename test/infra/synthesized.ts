@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
 import { type Environment, type EnvironmentName, environments } from '../../infra/environments.ts';
 import { type Laurel, laurel } from '../../infra/laurel.ts';
@@ -20,14 +19,22 @@ export interface Located extends TemplateResource {
   readonly logicalId: string;
 }
 
+export interface SynthesizedTemplate {
+  readonly Resources?: Readonly<Record<string, TemplateResource>>;
+  readonly Outputs?: Readonly<Record<string, unknown>>;
+}
+
 export interface Synthesized {
   readonly app: App;
   readonly laurel: Laurel;
   /** Every stack, nested ones too, by its path. */
-  readonly templates: ReadonlyMap<string, ReturnType<Template['toJSON']>>;
+  readonly templates: ReadonlyMap<string, SynthesizedTemplate>;
   readonly resources: readonly Located[];
   ofType(type: string): readonly Located[];
 }
+
+// CDK's validation of templates takes longer than all else here, and `npm run synth` has it.
+process.env.CDK_VALIDATION = 'false';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -45,19 +52,20 @@ export function appWithoutBundles(): App {
 export function synthesize(environment: Environment): Synthesized {
   const app = appWithoutBundles();
   const stacks = laurel(app, environment);
-  const templates = new Map<string, ReturnType<Template['toJSON']>>();
+  const { directory } = app.synth();
+  const templates = new Map<string, SynthesizedTemplate>();
   for (const construct of app.node.findAll()) {
-    if (Stack.isStack(construct)) templates.set(construct.node.path, Template.fromStack(construct).toJSON());
+    if (!Stack.isStack(construct)) continue;
+    const template = JSON.parse(readFileSync(join(directory, construct.templateFile), 'utf8'));
+    templates.set(construct.node.path, template);
   }
   const resources = [...templates].flatMap(([stack, template]) =>
-    Object.entries((template.Resources ?? {}) as Record<string, TemplateResource>).map(
-      ([logicalId, resource]) => ({
-        ...resource,
-        Properties: resource.Properties ?? {},
-        stack,
-        logicalId,
-      }),
-    ),
+    Object.entries(template.Resources ?? {}).map(([logicalId, resource]) => ({
+      ...resource,
+      Properties: resource.Properties ?? {},
+      stack,
+      logicalId,
+    })),
   );
   return {
     app,

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { environmentNames } from '../../infra/environments.ts';
+import { laurelFunctions, readable } from './permissions.ts';
+import { type Located, type Synthesized, synthesized } from './synthesized.ts';
+
+function mappingOf(app: Synthesized, file: string): Located {
+  const fn = laurelFunctions(app).get(file);
+  const mapping = app
+    .ofType('AWS::Lambda::EventSourceMapping')
+    .find(({ Properties, stack }) => stack === fn?.stack && Properties.FunctionName.Ref === fn?.logicalId);
+  if (mapping === undefined) throw new Error(`${file} has no source`);
+  return mapping;
+}
+
+/** What invokes a function without waiting for its answer. Each must say where a failure goes. */
+const asynchronousSources = [
+  'AWS::Events::Rule',
+  'AWS::Scheduler::Schedule',
+  'AWS::SNS::Subscription',
+  'AWS::Pipes::Pipe',
+  'AWS::S3::Bucket/NotificationConfiguration',
+];
+
+describe.each(environmentNames)('consumers of %s', (name) => {
+  const app = synthesized(name);
+  const mappings = app.ofType('AWS::Lambda::EventSourceMapping');
+
+  it.each([
+    ['functions/realtime/push-entries.ts', 'LedgerTable.StreamArn'],
+    ['functions/ledger/publish-entries.ts', 'LedgerTable.StreamArn'],
+    ['functions/projections/project-members.ts', 'LedgerEntries.Arn'],
+  ])('%s follows %s from its beginning', (file, source) => {
+    const { Properties } = mappingOf(app, file);
+    expect(readable(Properties.EventSourceArn)).toBe(source);
+    expect(Properties.StartingPosition).toBe('TRIM_HORIZON');
+  });
+
+  it('are three, two of them on the ledger: a table stream bears no more readers', () => {
+    expect(mappings).toHaveLength(3);
+    const onLedger = mappings.filter(
+      ({ Properties }) => readable(Properties.EventSourceArn) === 'LedgerTable.StreamArn',
+    );
+    expect(onLedger).toHaveLength(2);
+  });
+
+  it('report what failed, split a batch around it, and park it whole', () => {
+    for (const { Properties, logicalId } of mappings) {
+      expect(Properties.FunctionResponseTypes, logicalId).toEqual(['ReportBatchItemFailures']);
+      expect(Properties.BisectBatchOnFunctionError, logicalId).toBe(true);
+      expect(readable(Properties.DestinationConfig.OnFailure.Destination), logicalId).toBe(
+        'ParkedRecords.Arn',
+      );
+      // A window would hold state between batches, which a repeat would count twice.
+      expect(Properties.TumblingWindowInSeconds, logicalId).toBeUndefined();
+    }
+  });
+
+  it('give up in the end, so that no shard is held up for ever', () => {
+    for (const file of ['functions/realtime/push-entries.ts', 'functions/projections/project-members.ts']) {
+      const { Properties } = mappingOf(app, file);
+      expect(Properties.MaximumRetryAttempts).toBeGreaterThan(0);
+      expect(Properties.MaximumRecordAgeInSeconds).toBeGreaterThan(0);
+    }
+  });
+
+  it('but publish-entries never does: an entry that never left would be missed by everyone', () => {
+    const { Properties } = mappingOf(app, 'functions/ledger/publish-entries.ts');
+    expect(Properties.MaximumRetryAttempts).toBe(-1);
+    expect(Properties.MaximumRecordAgeInSeconds ?? -1).toBe(-1);
+  });
+
+  it('have a dead-letter destination for every asynchronous source', () => {
+    // A source of another kind has to be added here, and with it the destination that it needs.
+    const others = app.resources.filter(
+      ({ Type, Properties }) =>
+        asynchronousSources.includes(Type) ||
+        (Type === 'AWS::S3::Bucket' && Properties.NotificationConfiguration !== undefined),
+    );
+    expect(others.map(({ logicalId }) => logicalId)).toEqual([]);
+    expect(mappings.filter(({ Properties }) => !Properties.DestinationConfig?.OnFailure)).toEqual([]);
+  });
+});

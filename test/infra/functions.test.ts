@@ -1,0 +1,90 @@
+import { globSync, readFileSync } from 'node:fs';
+import { buildSync } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+import { environmentNames, environments } from '../../infra/environments.ts';
+import { laurelFunctions } from './permissions.ts';
+import { synthesized } from './synthesized.ts';
+
+const dev = laurelFunctions(synthesized('dev'));
+
+/** The variables that code reachable from a function asks for, unreachable code shaken off. */
+function variablesAskedFor(file: string): readonly string[] {
+  const { outputFiles } = buildSync({
+    entryPoints: [file],
+    bundle: true,
+    write: false,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    minifySyntax: true,
+    treeShaking: true,
+  });
+  const text = outputFiles.map((output) => output.text).join();
+  return [...new Set([...text.matchAll(/\benvironment\d*\("([A-Z_]+)"\)/g)].map(([, name]) => String(name)))];
+}
+
+describe('functions', () => {
+  it('are every file that exports a handler, and no other', () => {
+    const handlers = globSync('functions/*/*.ts').filter((file) =>
+      /^export const handler\b/m.test(readFileSync(file, 'utf8')),
+    );
+    expect([...dev.keys()].sort()).toEqual(handlers.sort());
+  });
+
+  it.each([...dev])('%s has exactly the variables that its code asks for', (file, { Properties }) => {
+    const given = Object.keys(Properties.Environment.Variables).filter(
+      (name) => !/^(POWERTOOLS_\w+|LOG_LEVEL)$/.test(name),
+    );
+    expect(given.sort()).toEqual([...variablesAskedFor(file)].sort());
+  });
+});
+
+describe.each(environmentNames)('functions of %s', (name) => {
+  const app = synthesized(name);
+  const environment = environments[name];
+  const functions = [...laurelFunctions(app)];
+
+  it('run on the runtime that the scripts run on, traced', () => {
+    for (const [file, { Properties }] of functions) {
+      expect(Properties.Runtime, file).toBe('nodejs24.x');
+      expect(Properties.Architectures, file).toEqual(['arm64']);
+      expect(Properties.TracingConfig, file).toEqual({ Mode: 'Active' });
+      expect(Properties.Handler, file).toBe('index.handler');
+    }
+  });
+
+  it('log JSON at the level of the environment, each to a group of its own that forgets', () => {
+    const groups = new Map(
+      app.ofType('AWS::Logs::LogGroup').map((group) => [`${group.stack}/${group.logicalId}`, group]),
+    );
+    const used = functions.map(([file, { Properties, stack }]) => {
+      expect(Properties.LoggingConfig, file).toMatchObject({
+        LogFormat: 'JSON',
+        ApplicationLogLevel: environment.logLevel,
+      });
+      expect(Properties.Environment.Variables.LOG_LEVEL).toBe(environment.logLevel);
+      return `${stack}/${Properties.LoggingConfig.LogGroup.Ref}`;
+    });
+    expect(new Set(used).size).toBe(functions.length);
+    for (const group of used) expect(groups.has(group), group).toBe(true);
+    for (const group of groups.values()) {
+      expect(group.Properties.RetentionInDays).toBe(environment.logRetention);
+    }
+  });
+
+  it("leave no function, CDK's own included, to log without end", () => {
+    const unlimited = app
+      .ofType('AWS::Lambda::Function')
+      .filter(({ Properties }) => !Properties.LoggingConfig?.LogGroup);
+    expect(unlimited.map(({ logicalId }) => logicalId)).toEqual([]);
+  });
+
+  it('keep no secret in a template', () => {
+    for (const [file, { Properties }] of functions) {
+      for (const variable of ['IDENTIFIER_KEY', 'ORIGIN_SECRET']) {
+        const value = Properties.Environment.Variables[variable];
+        if (value !== undefined) expect(JSON.stringify(value), file).toContain('{{resolve:secretsmanager:');
+      }
+    }
+  });
+});

@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { environmentNames } from '../../infra/environments.ts';
+import { laurelFunctions, permissionsByRole, permissionsOf } from './permissions.ts';
+import { synthesized } from './synthesized.ts';
+
+const readLedger = ['dynamodb:GetItem LedgerTable.Arn', 'dynamodb:Query LedgerTable.Arn'];
+const streamOfLedger = [
+  'dynamodb:DescribeStream LedgerTable.StreamArn',
+  'dynamodb:GetRecords LedgerTable.StreamArn',
+  'dynamodb:GetShardIterator LedgerTable.StreamArn',
+  'dynamodb:ListStreams *',
+];
+const parking = ['s3:ListBucket ParkedRecords.Arn', 's3:PutObject ParkedRecords.Arn/aws/lambda/*'];
+const post = 'execute-api:ManageConnections /ws/POST/@connections/*';
+const close = 'execute-api:ManageConnections /ws/DELETE/@connections/*';
+
+/** All that a function may do, beside its log and traces. A change here is a change of what can go wrong. */
+const granted: Readonly<Record<string, readonly string[]>> = {
+  'functions/identity/shape-token.ts': [],
+  'functions/ledger/book-purchase.ts': [
+    ...readLedger,
+    'dynamodb:Query LedgerTable.Arn/index/byReference',
+    'dynamodb:PutItem LedgerTable.Arn',
+    'dynamodb:PutItem LedgerDetails.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:GetItem ProgramTable.Arn',
+  ],
+  'functions/ledger/get-balance.ts': [
+    ...readLedger,
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
+  ],
+  'functions/ledger/get-entry.ts': [...readLedger, 'dynamodb:GetItem MembersTable.Arn'],
+  'functions/ledger/list-entries.ts': ['dynamodb:Query LedgerTable.Arn', 'dynamodb:GetItem MembersTable.Arn'],
+  'functions/ledger/list-purchases.ts': [
+    'dynamodb:Query LedgerTable.Arn',
+    'dynamodb:GetItem LedgerDetails.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+  ],
+  'functions/ledger/publish-entries.ts': [
+    ...streamOfLedger,
+    ...parking,
+    'kinesis:PutRecords LedgerEntries.Arn',
+    'dynamodb:PutItem LedgerDetails.Arn',
+  ],
+  'functions/ledger/republish-entries.ts': [
+    'dynamodb:Query LedgerTable.Arn',
+    'kinesis:PutRecords LedgerEntries.Arn',
+  ],
+  'functions/members/get-member.ts': [
+    'dynamodb:Query LedgerTable.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:GetItem ProgramTable.Arn',
+    'kms:Decrypt MembersProfileKey.Arn',
+  ],
+  'functions/members/lookup-member.ts': ['dynamodb:GetItem MembersTable.Arn'],
+  'functions/members/put-member.ts': [
+    'dynamodb:Query LedgerTable.Arn',
+    'dynamodb:PutItem LedgerTable.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:PutItem MembersTable.Arn',
+    'dynamodb:DeleteItem MembersTable.Arn',
+    'dynamodb:GetItem ProgramTable.Arn',
+    'kms:Decrypt MembersProfileKey.Arn',
+    'kms:GenerateDataKey MembersProfileKey.Arn',
+  ],
+  'functions/program/get-program.ts': ['dynamodb:GetItem ProgramTable.Arn'],
+  'functions/program/put-program.ts': [
+    'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:PutItem ProgramTable.Arn',
+  ],
+  'functions/projections/project-members.ts': [
+    'kinesis:DescribeStream LedgerEntries.Arn',
+    'kinesis:DescribeStreamSummary LedgerEntries.Arn',
+    'kinesis:GetRecords LedgerEntries.Arn',
+    'kinesis:GetShardIterator LedgerEntries.Arn',
+    'kinesis:ListShards LedgerEntries.Arn',
+    ...parking,
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:PutItem MembersTable.Arn',
+    'dynamodb:Query LedgerTable.Arn',
+  ],
+  'functions/realtime/answer-frame.ts': [post],
+  'functions/realtime/authorize-socket.ts': [],
+  'functions/realtime/connect.ts': ['dynamodb:PutItem RealtimeConnections.Arn'],
+  'functions/realtime/disconnect.ts': ['dynamodb:DeleteItem RealtimeConnections.Arn'],
+  'functions/realtime/push-entries.ts': [
+    ...streamOfLedger,
+    ...parking,
+    'dynamodb:Query RealtimeConnections.Arn',
+    'dynamodb:UpdateItem RealtimeConnections.Arn',
+    'dynamodb:DeleteItem RealtimeConnections.Arn',
+    'dynamodb:Query LedgerTable.Arn',
+    post,
+    close,
+  ],
+  'functions/realtime/resume.ts': [
+    'dynamodb:UpdateItem RealtimeConnections.Arn',
+    'dynamodb:DeleteItem RealtimeConnections.Arn',
+    'dynamodb:Query LedgerTable.Arn',
+    post,
+  ],
+  'functions/service/get-health.ts': ['dynamodb:GetItem ProgramTable.Arn'],
+  'functions/service/not-found.ts': [],
+};
+
+const ofEveryFunction =
+  /^(logs:CreateLogStream|logs:PutLogEvents|xray:PutTraceSegments|xray:PutTelemetryRecords) /;
+const throughDataKey = / DataKey\.Arn$/;
+
+function grantsOf(environment: 'dev' | 'staging', file: string): readonly string[] {
+  const app = synthesized(environment);
+  const fn = laurelFunctions(app).get(file);
+  if (fn === undefined) throw new Error(`${file} is not deployed`);
+  return permissionsOf(app, fn)
+    .map(({ action, resource }) => `${action} ${resource.replace(/^arn:aws:execute-api:.*>(?=\/ws\/)/, '')}`)
+    .filter((grant) => !ofEveryFunction.test(grant))
+    .sort();
+}
+
+describe('what each function may do', () => {
+  it('is listed here for every function', () => {
+    expect([...laurelFunctions(synthesized('dev')).keys()].sort()).toEqual(Object.keys(granted).sort());
+  });
+
+  it.each(Object.entries(granted))('%s', (file, grants) => {
+    expect(grantsOf('dev', file)).toEqual([...grants].sort());
+  });
+
+  it.each(Object.entries(granted))(
+    '%s, with a customer-managed key: the same, and that key',
+    (file, grants) => {
+      const inStaging = grantsOf('staging', file);
+      expect(inStaging.filter((grant) => !throughDataKey.test(grant))).toEqual([...grants].sort());
+      const touchesData = grants.some((grant) => /^(dynamodb|kinesis|s3):/.test(grant));
+      expect(inStaging.some((grant) => throughDataKey.test(grant))).toBe(touchesData);
+    },
+  );
+
+  it('includes its own log group and no other', () => {
+    const app = synthesized('dev');
+    for (const fn of laurelFunctions(app).values()) {
+      const logged = permissionsOf(app, fn).filter(({ action }) => action.startsWith('logs:'));
+      const own = `${fn.Properties.LoggingConfig.LogGroup.Ref.replace(/[0-9A-F]{8}$/, '')}.Arn`;
+      expect(new Set(logged.map(({ resource }) => resource))).toEqual(new Set([own]));
+    }
+  });
+});
+
+describe.each(environmentNames)('entries are immutable in %s', (name) => {
+  const all = [...permissionsByRole(synthesized(name))].flatMap(([role, permissions]) =>
+    permissions.map((permission) => ({ role, ...permission })),
+  );
+  const onLedger = all.filter(
+    ({ action, resource }) =>
+      /^(\*|dynamodb:)/.test(action) && (resource.startsWith('LedgerTable') || resource === '*'),
+  );
+
+  it('no role may do more to the ledger than read it, follow its stream, and put', () => {
+    expect(onLedger.length).toBeGreaterThan(0);
+    const allowed =
+      /^dynamodb:(GetItem|Query|PutItem|DescribeStream|GetRecords|GetShardIterator|ListStreams)$/;
+    expect(onLedger.filter(({ action }) => !allowed.test(action))).toEqual([]);
+  });
+
+  it('only the booking and the enrolment may put', () => {
+    const putters = onLedger
+      .filter(({ action }) => action === 'dynamodb:PutItem')
+      .map(({ role }) =>
+        role
+          .split('/')
+          .at(-1)
+          ?.replace(/[0-9A-F]{8}$/, ''),
+      );
+    expect(putters.sort()).toEqual(['BookPurchaseRole', 'PutMemberRole']);
+  });
+
+  it('no role of any stack has a wildcard for DynamoDB or for everything', () => {
+    const wide = all.filter(({ action }) => action === '*' || /^dynamodb:.*\*/.test(action));
+    expect(wide).toEqual([]);
+  });
+
+  it('the tables carry no policy that lets anybody else in', () => {
+    const tables = synthesized(name).ofType('AWS::DynamoDB::Table');
+    expect(tables.filter(({ Properties }) => Properties.ResourcePolicy !== undefined)).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { environmentNames, environments } from '../../infra/environments.ts';
+import { readable } from './permissions.ts';
+import { synthesized } from './synthesized.ts';
+
+describe.each(environmentNames)('the user pool of %s', (name) => {
+  const { ofType } = synthesized(name);
+  const [pool, ...otherPools] = ofType('AWS::Cognito::UserPool');
+  const clients = Object.fromEntries(
+    ofType('AWS::Cognito::UserPoolClient').map(({ logicalId, Properties }) => [
+      logicalId.replace(/^IdentityClients(Channel)?|[0-9A-F]{8}$/g, ''),
+      Properties,
+    ]),
+  );
+  const own = (scopes: readonly unknown[]) =>
+    scopes
+      .map((scope) => readable(scope).replace(/^<\w+>\//, 'laurel/'))
+      .filter((scope) => scope.startsWith('laurel/'));
+
+  it('asks the trigger to shape every access token', () => {
+    expect(otherPools).toEqual([]);
+    expect(pool?.Properties.UserPoolTier).toBe('ESSENTIALS');
+    expect(pool?.Properties.LambdaConfig.PreTokenGenerationConfig).toMatchObject({ LambdaVersion: 'V2_0' });
+    expect(JSON.stringify(pool?.Properties.LambdaConfig.PreTokenGenerationConfig.LambdaArn)).toContain(
+      'ShapeToken',
+    );
+  });
+
+  it('has a scope for each kind of caller and a group for each kind of staff', () => {
+    const [server] = ofType('AWS::Cognito::UserPoolResourceServer');
+    expect(server?.Properties.Identifier).toBe('laurel');
+    const names = server?.Properties.Scopes.map(({ ScopeName }: { ScopeName: string }) => ScopeName);
+    expect(names.sort()).toEqual(['admin', 'agent', 'analyst', 'channel', 'marketer', 'member']);
+    const groups = ofType('AWS::Cognito::UserPoolGroup').map(({ Properties }) => Properties.GroupName);
+    expect(groups.sort()).toEqual(['admin', 'agent', 'analyst', 'marketer']);
+  });
+
+  it('has one machine client for each channel type, which may book and nothing else', () => {
+    for (const channel of ['pos', 'web', 'app', 'partner']) {
+      const client = clients[channel];
+      expect(client?.GenerateSecret, channel).toBe(true);
+      expect(client?.AllowedOAuthFlows).toEqual(['client_credentials']);
+      expect(client?.AllowedOAuthScopes.map(readable)).toHaveLength(1);
+      expect(own(client?.AllowedOAuthScopes)).toEqual(['laurel/channel']);
+    }
+  });
+
+  it('gives people codes and no secrets: staff through the console, members through their app', () => {
+    for (const [id, scopes] of [
+      ['Console', ['laurel/admin', 'laurel/agent', 'laurel/analyst', 'laurel/marketer']],
+      ['MemberApp', ['laurel/member']],
+    ] as const) {
+      const client = clients[id];
+      expect(client?.GenerateSecret, id).toBe(false);
+      expect(client?.AllowedOAuthFlows).toEqual(['code']);
+      expect(own(client?.AllowedOAuthScopes).sort()).toEqual(scopes);
+      expect(client?.CallbackURLs).toEqual([`${environments[name].siteOrigin}/`]);
+    }
+    expect(Object.keys(clients)).toHaveLength(6);
+  });
+
+  it('lets no client write whose member a person is, nor take a password past the sign-in page', () => {
+    expect(pool?.Properties.Schema).toContainEqual(expect.objectContaining({ Name: 'member' }));
+    for (const [id, client] of Object.entries(clients)) {
+      // An absent list is all mutable attributes, that one too.
+      expect(client.WriteAttributes, id).toEqual(['email']);
+      expect(client.ExplicitAuthFlows, id).toEqual(['ALLOW_REFRESH_TOKEN_AUTH']);
+      expect(client.PreventUserExistenceErrors, id).toBe('ENABLED');
+    }
+  });
+
+  it('asks for a password that is hard to guess', () => {
+    expect(pool?.Properties.Policies.PasswordPolicy.MinimumLength).toBeGreaterThanOrEqual(12);
+  });
+});

@@ -1,0 +1,73 @@
+import type { Located, Synthesized } from './synthesized.ts';
+
+export interface Permission {
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** A value of a template as one readable string: `LedgerTable.Arn/index/byReference`. */
+export function readable(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const [[fn, argument] = []] = Object.entries(value as object) as [string, unknown][];
+  switch (fn) {
+    case 'Fn::Sub':
+      return String(argument);
+    case 'Ref':
+      return `<${argument}>`;
+    case 'Fn::GetAtt':
+      return `${(argument as string[])[0]?.replace(/[0-9A-F]{8}$/, '')}.${(argument as string[])[1]}`;
+    case 'Fn::ImportValue':
+      return String(argument).replace(
+        /^[\w-]+:ExportsOutput(?:FnGetAtt|Ref)(\w+?)[0-9A-F]{8}((?:Stream)?Arn)?[0-9A-F]{8}$/,
+        (_, id: string, attribute?: string) => (attribute ? `${id}.${attribute}` : id),
+      );
+    case 'Fn::Join':
+      return (argument as [string, unknown[]])[1].map(readable).join((argument as [string])[0]);
+    default:
+      throw new Error(`A resource that no test can read: ${JSON.stringify(value)}`);
+  }
+}
+
+const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
+
+/** Every permission that a policy or an inline policy gives a role, by the role's place in its stack. */
+export function permissionsByRole({ resources }: Synthesized): ReadonlyMap<string, readonly Permission[]> {
+  const found = new Map<string, Permission[]>();
+  const add = (role: string, document: { Statement: readonly Record<string, unknown>[] }): void => {
+    const permissions = document.Statement.flatMap(({ Effect, Action, NotAction, Resource, NotResource }) => {
+      if (Effect !== 'Allow') return [];
+      if (NotAction !== undefined || NotResource !== undefined)
+        throw new Error('Allowed by what it is not: no test can bound that');
+      return listed(Action).flatMap((action) =>
+        listed(Resource).map((resource) => ({ action: String(action), resource: readable(resource) })),
+      );
+    });
+    found.set(role, [...(found.get(role) ?? []), ...permissions]);
+  };
+  for (const { Type, Properties, stack, logicalId } of resources) {
+    if (Type === 'AWS::IAM::Policy' || Type === 'AWS::IAM::ManagedPolicy') {
+      for (const role of Properties.Roles ?? []) add(`${stack}/${role.Ref}`, Properties.PolicyDocument);
+    }
+    if (Type === 'AWS::IAM::Role') {
+      add(`${stack}/${logicalId}`, { Statement: [] });
+      for (const { PolicyDocument } of Properties.Policies ?? [])
+        add(`${stack}/${logicalId}`, PolicyDocument);
+    }
+  }
+  return found;
+}
+
+/** Laurel's own functions by their file; CDK's helpers have none. */
+export function laurelFunctions({ ofType }: Synthesized): ReadonlyMap<string, Located> {
+  return new Map(
+    ofType('AWS::Lambda::Function').flatMap((fn) => {
+      const file = /functions\/\S+\.ts$/.exec(fn.Properties.Description ?? '')?.[0];
+      return file === undefined ? [] : [[file, fn] as const];
+    }),
+  );
+}
+
+export function permissionsOf(app: Synthesized, fn: Located): readonly Permission[] {
+  const role = fn.Properties.Role['Fn::GetAtt'][0];
+  return permissionsByRole(app).get(`${fn.stack}/${role}`) ?? [];
+}

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../shared/contracts/catalogue.ts';
+import { functionFile } from '../../shared/contracts/contract.ts';
+import { laurelFunctions } from './permissions.ts';
+import { type Located, synthesized } from './synthesized.ts';
+
+const app = synthesized('dev');
+const inStack = (name: string) => (located: Located) => located.stack.endsWith(name);
+const routes = app.ofType('AWS::ApiGatewayV2::Route');
+const http = routes.filter((route) => !inStack('/Realtime')(route));
+const socket = routes.filter(inStack('/Realtime'));
+
+function functionOf(route: Located): string | undefined {
+  const integrationId = route.Properties.Target['Fn::Join'][1][1].Ref;
+  const integration = app.resources.find(
+    ({ logicalId, stack }) => logicalId === integrationId && stack === route.stack,
+  );
+  const fn = JSON.stringify(integration?.Properties.IntegrationUri);
+  return [...laurelFunctions(app)].find(
+    ([, { logicalId, stack }]) => stack === route.stack && fn.includes(`"${logicalId}"`),
+  )?.[0];
+}
+
+describe('HTTP routes', () => {
+  it('are exactly the contracts and the answer to everything else', () => {
+    const declared = catalogue.map(({ method, path }) => `${method} ${path}`);
+    expect(http.map(({ Properties }) => Properties.RouteKey).sort()).toEqual(
+      [...declared, '$default'].sort(),
+    );
+  });
+
+  it.each(catalogue.map((contract) => [`${contract.method} ${contract.path}`, contract] as const))(
+    '%s goes to its function, for its scopes',
+    (key, contract) => {
+      const route = http.find(({ Properties }) => Properties.RouteKey === key);
+      if (route === undefined) throw new Error('no route');
+      expect(functionOf(route)).toBe(functionFile(contract));
+      if (contract.scopes === 'public') {
+        expect(route.Properties.AuthorizationType).toBe('NONE');
+        expect(route.Properties.AuthorizationScopes).toBeUndefined();
+      } else {
+        expect(route.Properties.AuthorizationType).toBe('JWT');
+        expect(route.Properties.AuthorizerId).toBeDefined();
+        expect(new Set(route.Properties.AuthorizationScopes)).toEqual(
+          new Set([...contract.scopes.map((scope) => `laurel/${scope}`), 'laurel/admin']),
+        );
+      }
+    },
+  );
+
+  it('need no token only where the contract is public, and where there is no call at all', () => {
+    const open = http.filter(({ Properties }) => Properties.AuthorizationType !== 'JWT');
+    const isPublic = catalogue.filter(({ scopes }) => scopes === 'public');
+    expect(open.map(({ Properties }) => Properties.RouteKey).sort()).toEqual(
+      [...isPublic.map(({ method, path }) => `${method} ${path}`), '$default'].sort(),
+    );
+    const fallback = http.find(({ Properties }) => Properties.RouteKey === '$default');
+    expect(fallback && functionOf(fallback)).toBe('functions/service/not-found.ts');
+  });
+
+  it('check tokens of the pool, for every client of it', () => {
+    const [authorizer, ...others] = app
+      .ofType('AWS::ApiGatewayV2::Authorizer')
+      .filter(({ Properties }) => Properties.AuthorizerType === 'JWT');
+    expect(others).toEqual([]);
+    const { Issuer, Audience } = authorizer?.Properties.JwtConfiguration ?? {};
+    expect(JSON.stringify(Issuer)).toMatch(/IdentityUsers\w+ProviderURL/);
+    expect(Audience).toHaveLength(app.ofType('AWS::Cognito::UserPoolClient').length);
+    // The gateway's own limit.
+    expect(Audience.length).toBeLessThanOrEqual(50);
+  });
+
+  it('answer within the time that the gateway waits', () => {
+    for (const [file, fn] of laurelFunctions(app)) {
+      if (http.some((route) => functionOf(route) === file)) expect(fn.Properties.Timeout).toBeLessThan(30);
+    }
+  });
+});
+
+describe('socket routes', () => {
+  const [api] = app
+    .ofType('AWS::ApiGatewayV2::Api')
+    .filter(({ Properties }) => Properties.ProtocolType === 'WEBSOCKET');
+
+  it('are chosen by the type of the frame', () => {
+    expect(api?.Properties.RouteSelectionExpression).toBe('$request.body.type');
+    const functions = Object.fromEntries(
+      socket.map((route) => [route.Properties.RouteKey, functionOf(route)]),
+    );
+    expect(functions).toEqual({
+      $connect: 'functions/realtime/connect.ts',
+      $disconnect: 'functions/realtime/disconnect.ts',
+      resume: 'functions/realtime/resume.ts',
+      $default: 'functions/realtime/answer-frame.ts',
+    });
+  });
+
+  it('let nobody connect whom the authorizer does not know, and ask it without an identity source', () => {
+    const connect = socket.find(({ Properties }) => Properties.RouteKey === '$connect');
+    expect(connect?.Properties.AuthorizationType).toBe('CUSTOM');
+    const [authorizer] = app
+      .ofType('AWS::ApiGatewayV2::Authorizer')
+      .filter(({ logicalId }) => logicalId === connect?.Properties.AuthorizerId.Ref);
+    expect(authorizer?.Properties.AuthorizerType).toBe('REQUEST');
+    expect(authorizer?.Properties.IdentitySource ?? []).toEqual([]);
+    expect(JSON.stringify(authorizer?.Properties.AuthorizerUri)).toContain(
+      laurelFunctions(app).get('functions/realtime/authorize-socket.ts')?.logicalId,
+    );
+  });
+
+  it('give no response of a route, as functions post to the socket', () => {
+    expect(socket.filter(({ Properties }) => Properties.RouteResponseSelectionExpression)).toEqual([]);
+    expect(app.ofType('AWS::ApiGatewayV2::RouteResponse')).toEqual([]);
+  });
+});
+
+describe.each(['dev', 'staging', 'production'] as const)('stages of %s', (name) => {
+  const stages = synthesized(name).ofType('AWS::ApiGatewayV2::Stage');
+
+  it('are the public path of the socket, and the root of the API', () => {
+    expect(stages.map(({ Properties }) => Properties.StageName).sort()).toEqual(['$default', 'ws']);
+  });
+
+  it('never hold a channel client below 2,000 requests a second', () => {
+    for (const { Properties } of stages) {
+      const { ThrottlingRateLimit, ThrottlingBurstLimit } = Properties.DefaultRouteSettings;
+      expect(ThrottlingRateLimit).toBeGreaterThanOrEqual(2_000);
+      expect(ThrottlingBurstLimit).toBeGreaterThanOrEqual(2_000);
+    }
+  });
+
+  it('log each request as JSON by its route, with no path, query, address or person', () => {
+    for (const { Properties } of stages) {
+      const format = JSON.parse(Properties.AccessLogSettings.Format);
+      expect(format).toMatchObject({
+        routeKey: '$context.routeKey',
+        status: '$context.status',
+        requestId: '$context.requestId',
+      });
+      expect(Object.values(format).join()).not.toMatch(
+        /path|query|resourcePath|sourceIp|userAgent|claims\.(sub|member|username|email)/i,
+      );
+      expect(Properties.AccessLogSettings.DestinationArn).toBeDefined();
+    }
+  });
+});
