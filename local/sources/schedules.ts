@@ -1,0 +1,65 @@
+import type { Destinations } from '../aws/destinations.ts';
+import type { Deployment } from '../template/deployment.ts';
+import { type Schedule, type ScheduledTarget, schedulesOf } from './schedule-definition.ts';
+import { realTiming, type Timing } from './timing.ts';
+
+export interface SchedulesSettings {
+  readonly deployment: Deployment;
+  readonly destinations: Destinations;
+  readonly timing?: Timing;
+  readonly log?: (line: string) => void;
+}
+
+export interface Schedules {
+  stop(): Promise<void>;
+}
+
+/** Timers count in 32 bits of milliseconds; a due instant further off is waited for in steps. */
+const PAUSE_MAX_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Runs the schedules of a deployment from now on. What was due while no runner was running is not made up for.
+ *
+ * Throws RunnerError: template_unsupported.
+ */
+export function startSchedules(settings: SchedulesSettings): Schedules {
+  const { deployment, destinations } = settings;
+  const timing = settings.timing ?? realTiming;
+  const log = settings.log ?? ((line: string) => process.stderr.write(`${line}\n`));
+  const stopping = new AbortController();
+
+  async function run(schedule: Schedule): Promise<void> {
+    let due = schedule.next(timing.now());
+    while (due !== undefined && !stopping.signal.aborted) {
+      const waitMs = due - timing.now();
+      if (waitMs > 0) {
+        await timing.pause(Math.min(waitMs, PAUSE_MAX_MS), stopping.signal);
+        continue;
+      }
+      for (const target of schedule.targets) await deliver(schedule, target, due);
+      // A machine that slept through several instants runs the schedule once.
+      due = schedule.next(Math.max(due, timing.now() - 1));
+    }
+  }
+
+  async function deliver(schedule: Schedule, target: ScheduledTarget, due: number): Promise<void> {
+    const payload = target.payload(due);
+    try {
+      await destinations.send(target.arn, payload);
+    } catch (error) {
+      log(`${schedule.name}: ${(error as Error).message}`);
+      if (target.deadLetterArn === undefined) return;
+      await destinations.send(target.deadLetterArn, payload).catch((cause: Error) => {
+        log(`${schedule.name}: the event could not be parked: ${cause.message}`);
+      });
+    }
+  }
+
+  const running = schedulesOf(deployment, timing.now()).map(run);
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(running);
+    },
+  };
+}

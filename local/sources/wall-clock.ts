@@ -1,0 +1,51 @@
+import type { WallTime } from './cron-expression.ts';
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatFor(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    calendar: 'iso8601',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  });
+  formats.set(zone, format);
+  return format;
+}
+
+/** What a clock in a time zone shows at an instant, in milliseconds since 1970. */
+export function wallTimeAt(instant: number, zone: string): WallTime {
+  const parts = Object.fromEntries(
+    formatFor(zone)
+      .formatToParts(instant)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const { year = 0, month = 0, day = 0, hour = 0, minute = 0 } = parts;
+  return { year, month, day, hour, minute };
+}
+
+/**
+ * The instant at which a clock in a time zone shows a time: the first when it shows it twice in autumn, and for an
+ * hour left out in spring the instant that would be that time had the clock not been changed.
+ */
+export function instantOf(time: WallTime, zone: string): number {
+  const asUtc = utcOf(time);
+  const offsetAt = (instant: number): number => utcOf(wallTimeAt(instant, zone)) - instant;
+  // The day before and the day after have the two offsets that are possible.
+  const offsets = [offsetAt(asUtc - DAY_MS), offsetAt(asUtc + DAY_MS)];
+  const instants = offsets.map((offset) => asUtc - offset).sort((a, b) => a - b);
+  const exact = instants.find((instant) => utcOf(wallTimeAt(instant, zone)) === asUtc);
+  return exact ?? asUtc - (offsets[0] ?? 0);
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+function utcOf({ year, month, day, hour, minute }: WallTime): number {
+  return Date.UTC(year, month - 1, day, hour, minute);
+}

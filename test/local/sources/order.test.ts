@@ -1,0 +1,97 @@
+import { expect, test, vi } from 'vitest';
+import { stream } from '../aws/example-resources.ts';
+import { entries, impatient, mapping, runSources, textOf } from './sources-fixture.ts';
+
+test('parallel batches of a shard keep the order of every key, also through failures', async () => {
+  const keys = Array.from({ length: 12 }, (_, at) => `member${at}`);
+  const before = Array.from({ length: 20 }, (_, round) => keys.map((key) => `${key}=${round}`)).flat();
+  const taken: string[] = [];
+  let running = 0;
+  let runningMax = 0;
+  let deliveries = 0;
+  const sources = await runSources(
+    [entries, mapping(entries.arn, { ParallelizationFactor: 4, BatchSize: 5 })],
+    {
+      before,
+      handler: async (records) => {
+        running += 1;
+        runningMax = Math.max(runningMax, running);
+        await new Promise(setImmediate);
+        running -= 1;
+        deliveries += 1;
+        if (deliveries % 3 === 0) throw new Error('now and then');
+        taken.push(...records.map(textOf));
+        return null;
+      },
+    },
+  );
+  await sources.drained();
+  for (const key of keys) {
+    const rounds = taken
+      .filter((text) => text.startsWith(`${key}=`))
+      .map((text) => Number(text.split('=')[1]));
+    expect(rounds).toEqual(Array.from({ length: 20 }, (_, round) => round));
+  }
+  expect(runningMax).toBe(4);
+});
+
+test('one batch at a time without parallelism', async () => {
+  let running = 0;
+  const sources = await runSources([entries, mapping(entries.arn, { BatchSize: 1 })], {
+    before: ['1', '2', '3'],
+    handler: async () => {
+      running += 1;
+      expect(running).toBe(1);
+      await new Promise(setImmediate);
+      running -= 1;
+    },
+  });
+  await sources.drained();
+  expect(sources.batches).toEqual([['1'], ['2'], ['3']]);
+});
+
+test('a shard that is stuck holds up no other', async () => {
+  const entriesOfTwo = stream('entries', { ShardCount: 2 });
+  const stuck = Promise.withResolvers<null>();
+  // md5 puts ada into the upper shard and dave into the lower.
+  const sources = await runSources([entriesOfTwo, mapping(entriesOfTwo.arn)], {
+    before: ['ada=1', 'dave=1'],
+    handler: (records) =>
+      records.some((record) => record.kinesis.partitionKey === 'ada') ? stuck.promise : null,
+  });
+  await vi.waitUntil(() => sources.batches.length === 2);
+  sources.put('dave=2');
+  await vi.waitUntil(() => sources.batches.flat().includes('dave=2'));
+  stuck.resolve(null);
+  await sources.drained();
+});
+
+test('a batching window gathers records until it closes or the batch is full', async () => {
+  let close = (): void => {};
+  const windows: number[] = [];
+  const timing = {
+    ...impatient,
+    pause: async (milliseconds: number, signal: AbortSignal) => {
+      windows.push(milliseconds);
+      await new Promise<void>((resolve) => {
+        close = resolve;
+        signal.addEventListener('abort', () => resolve());
+      });
+    },
+  };
+  const sources = await runSources(
+    [entries, mapping(entries.arn, { BatchSize: 3, MaximumBatchingWindowInSeconds: 20 })],
+    { timing },
+  );
+  sources.put('1');
+  await vi.waitUntil(() => windows.length === 1);
+  sources.put('2');
+  expect(sources.batches).toEqual([]);
+  sources.put('3', '4');
+  await vi.waitUntil(() => windows.length === 2);
+  expect(sources.batches).toEqual([['1', '2', '3']]);
+  close();
+  await sources.drained();
+  expect(sources.batches).toEqual([['1', '2', '3'], ['4']]);
+  expect(windows).toEqual([20_000, 20_000]);
+});
