@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { environmentNames } from '../../infra/environments.ts';
+import { laurelFunctions, readable } from './permissions.ts';
+import { type Located, synthesized } from './synthesized.ts';
+
+describe.each(environmentNames)('alarms of %s', (name) => {
+  const app = synthesized(name);
+  const alarms = app.ofType('AWS::CloudWatch::Alarm');
+  const watching = (namespace: string, metric: string, dimension?: string): readonly Located[] =>
+    alarms.filter(
+      ({ Properties }) =>
+        Properties.Namespace === namespace &&
+        Properties.MetricName === metric &&
+        (dimension === undefined ||
+          Properties.Dimensions.some(({ Value }: { Value: unknown }) => readable(Value).includes(dimension))),
+    );
+
+  it('all go to the one topic of the environment, and say what to do', () => {
+    const [topic, ...others] = app.ofType('AWS::SNS::Topic');
+    expect(others).toEqual([]);
+    for (const { Properties, logicalId } of alarms) {
+      expect(Properties.AlarmActions.map(readable), logicalId).toEqual([
+        expect.stringMatching(topic ? new RegExp(topic.logicalId.replace(/[0-9A-F]{8}$/, '')) : /^$/),
+      ]);
+      expect(Properties.AlarmDescription.length, logicalId).toBeGreaterThan(30);
+      expect(Properties.ComparisonOperator).toBe('GreaterThanThreshold');
+      // Most of these are counted only when they happen: no data is good news.
+      expect(Properties.TreatMissingData).toBe('notBreaching');
+    }
+  });
+
+  it('lets alarms publish to a topic that otherwise takes TLS only', () => {
+    const policies = JSON.stringify(app.ofType('AWS::SNS::TopicPolicy'));
+    expect(policies).toContain('cloudwatch.amazonaws.com');
+    expect(policies).toContain('aws:SecureTransport');
+  });
+
+  it('ring at the first entry that was changed or removed', () => {
+    const [alarm, ...others] = watching('Laurel', 'LedgerTampered');
+    expect(others).toEqual([]);
+    expect(alarm?.Properties).toMatchObject({
+      Threshold: 0,
+      EvaluationPeriods: 1,
+      Statistic: 'Sum',
+      Dimensions: [{ Name: 'service', Value: 'ledger' }],
+    });
+  });
+
+  it('ring at every function that fails', () => {
+    for (const [file, { logicalId, stack }] of laurelFunctions(app)) {
+      const own = watching('AWS/Lambda', 'Errors', `<${logicalId}>`).filter((alarm) => alarm.stack === stack);
+      expect(own, file).toHaveLength(1);
+      const refusesByThrowing = file === 'functions/realtime/authorize-socket.ts';
+      expect(own[0]?.Properties.Threshold > 0, file).toBe(refusesByThrowing);
+    }
+  });
+
+  it('ring when a consumer is behind, and when it gave a record up', () => {
+    const mappings = app.ofType('AWS::Lambda::EventSourceMapping');
+    expect(mappings).toHaveLength(3);
+    for (const { logicalId, stack, Properties } of mappings) {
+      const inStack = (alarm: Located) => alarm.stack === stack;
+      const fn = Properties.FunctionName.Ref;
+      expect(watching('AWS/Lambda', 'IteratorAge', `<${fn}>`).filter(inStack), logicalId).toHaveLength(1);
+      for (const metric of ['OnFailureDestinationDeliveredEventCount', 'DroppedEventCount']) {
+        const [alarm] = watching('AWS/Lambda', metric).filter(
+          (one) => inStack(one) && JSON.stringify(one.Properties.Dimensions).includes(logicalId),
+        );
+        expect(alarm?.Properties.Threshold, `${logicalId} ${metric}`).toBe(0);
+        expect(Properties.MetricsConfig).toEqual({ Metrics: ['EventCount'] });
+      }
+    }
+  });
+
+  it('ring when the gateways fail', () => {
+    expect(watching('AWS/ApiGateway', '5xx')).toHaveLength(1);
+    expect(watching('AWS/ApiGateway', 'IntegrationError', 'ws')).toHaveLength(1);
+    expect(watching('AWS/ApiGateway', 'ExecutionError', 'ws')).toHaveLength(1);
+  });
+
+  it('ring when a table throttles', () => {
+    for (const { logicalId } of app.ofType('AWS::DynamoDB::Table')) {
+      for (const metric of ['ReadThrottleEvents', 'WriteThrottleEvents']) {
+        expect(watching('AWS/DynamoDB', metric, logicalId), `${logicalId} ${metric}`).toHaveLength(1);
+      }
+    }
+  });
+});

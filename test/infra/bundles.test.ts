@@ -1,0 +1,58 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleSizes } from '../../infra/bundling/bundle-sizes.ts';
+import { environments } from '../../infra/environments.ts';
+import { laurel } from '../../infra/laurel.ts';
+
+const BYTES_MAX = 480 * 1024;
+
+describe('a whole synth of dev, as it is deployed', () => {
+  let assembly: string;
+  let sizes: ReadonlyMap<string, number>;
+
+  beforeAll(() => {
+    const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
+    const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'laurel-bundles-')), context });
+    laurel(app, environments.dev);
+    assembly = app.synth().directory;
+    sizes = bundleSizes(assembly);
+  });
+  afterAll(() => rmSync(assembly, { recursive: true, force: true }));
+
+  it('bundles the hot path, and all else, into 480 KB', () => {
+    expect(sizes.get('functions/ledger/book-purchase.ts')).toBeGreaterThan(100_000);
+    expect([...sizes].filter(([, bytes]) => bytes > BYTES_MAX)).toEqual([]);
+  });
+
+  it('puts nothing into a bundle but the code', () => {
+    const bundles = readdirSync(assembly).filter((name) => existsSync(join(assembly, name, 'index.mjs')));
+    expect(bundles.length).toBeGreaterThan(15);
+    for (const bundle of bundles) expect(readdirSync(join(assembly, bundle))).toEqual(['index.mjs']);
+  });
+
+  it.each([
+    'AWS_CONTAINER_CREDENTIALS',
+    'AssumeRoleWithWebIdentity',
+    'credential_process',
+    'dev-channel',
+    'dev-member',
+  ])(
+    'has no bundle with %s: credentials come from the environment, and nothing local is deployed',
+    (word) => {
+      const holding = readdirSync(assembly)
+        .map((name) => join(assembly, name, 'index.mjs'))
+        .filter((file) => existsSync(file) && readFileSync(file, 'utf8').includes(word));
+      expect(holding).toEqual([]);
+    },
+  );
+
+  it('lays the site out as one asset, the document of the API at its root', () => {
+    const sites = readdirSync(assembly).filter((name) => existsSync(join(assembly, name, 'docs/index.html')));
+    expect(sites).toHaveLength(1);
+    const [site = ''] = sites;
+    expect(JSON.parse(readFileSync(join(assembly, site, 'openapi.json'), 'utf8')).openapi).toMatch(/^3\.1/);
+  });
+});

@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import vm from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { ORIGIN_HEADER } from '../../functions/wrappers/origin.ts';
+import { environmentNames, environments } from '../../infra/environments.ts';
+import { originSecretHeader } from '../../infra/web/origin-secret-header.ts';
+import { catalogue } from '../../shared/contracts/catalogue.ts';
+import { readable } from './permissions.ts';
+import { synthesize, synthesized } from './synthesized.ts';
+
+const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
+const ALL_VIEWER_EXCEPT_HOST_HEADER = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
+
+function distributionOf(app: ReturnType<typeof synthesized>) {
+  const [distribution] = app.ofType('AWS::CloudFront::Distribution');
+  return distribution?.Properties.DistributionConfig;
+}
+
+/** CloudFront's choice: the first path pattern that matches, in order. */
+function behaviorFor(path: string, config: ReturnType<typeof distributionOf>) {
+  const matches = ({ PathPattern }: { PathPattern: string }) =>
+    new RegExp(`^${PathPattern.replaceAll('*', '.*')}$`).test(path);
+  return config.CacheBehaviors.find(matches) ?? config.DefaultCacheBehavior;
+}
+
+describe.each(environmentNames)('the distribution of %s', (name) => {
+  const app = synthesized(name);
+  const config = distributionOf(app);
+  const originOf = (behavior: { TargetOriginId: string }) =>
+    config.Origins.find(({ Id }: { Id: string }) => Id === behavior.TargetOriginId);
+
+  it.each([...catalogue.map(({ path }) => path), '/ws'])(
+    'passes %s on, uncached and over TLS 1.2',
+    (path) => {
+      const behavior = behaviorFor(path, config);
+      expect(behavior).toMatchObject({
+        CachePolicyId: CACHING_DISABLED,
+        OriginRequestPolicyId: ALL_VIEWER_EXCEPT_HOST_HEADER,
+        ViewerProtocolPolicy: 'https-only',
+      });
+      expect(behavior.AllowedMethods).toEqual(expect.arrayContaining(['GET', 'PUT', 'POST', 'DELETE']));
+      const origin = originOf(behavior);
+      expect(readable(origin.DomainName)).toMatch(
+        path === '/ws' ? /Socket.*execute-api/ : /Http.*execute-api/,
+      );
+      expect(origin.CustomOriginConfig).toMatchObject({
+        OriginProtocolPolicy: 'https-only',
+        OriginSSLProtocols: ['TLSv1.2'],
+      });
+      const [header, ...others] = origin.OriginCustomHeaders;
+      expect(others).toEqual([]);
+      expect(header.HeaderName).toBe(ORIGIN_HEADER);
+      expect(JSON.stringify(header.HeaderValue)).toContain('{{resolve:secretsmanager:');
+    },
+  );
+
+  it.each(['/', '/docs', '/openapi.json', '/assets/console.js'])('serves %s from the bucket', (path) => {
+    const behavior = behaviorFor(path, config);
+    expect(behavior).toBe(config.DefaultCacheBehavior);
+    const origin = originOf(behavior);
+    expect(origin.OriginAccessControlId).toBeDefined();
+    expect(origin.S3OriginConfig.OriginAccessIdentity).toBe('');
+    expect(behavior.FunctionAssociations).toMatchObject([{ EventType: 'viewer-request' }]);
+    expect(behavior.ResponseHeadersPolicyId).toBeDefined();
+    // With a query passed on, the bucket could be listed.
+    expect(behavior.OriginRequestPolicyId).toBeUndefined();
+  });
+
+  it('rewrites paths of the site only, never of the API', () => {
+    for (const behavior of config.CacheBehaviors) expect(behavior.FunctionAssociations).toBeUndefined();
+  });
+
+  it('never caches an error', () => {
+    const statuses = config.CustomErrorResponses.map(({ ErrorCode }: { ErrorCode: number }) => ErrorCode);
+    expect(statuses).toEqual([400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]);
+    for (const response of config.CustomErrorResponses) {
+      expect(response.ErrorCachingMinTTL).toBe(0);
+      // A page in place of an error would turn the API's 404 into something else.
+      expect(response.ResponsePagePath).toBeUndefined();
+    }
+  });
+
+  it('keeps no log of paths, which may hold a card', () => {
+    expect(config.Logging).toBeUndefined();
+  });
+
+  it(`${environments[name].firewall ? 'stands behind' : 'needs no'} firewall`, () => {
+    if (environments[name].firewall) {
+      const [acl] = app.ofType('AWS::WAFv2::WebACL');
+      expect(acl?.stack).toBe(`laurel-${name}-edge`);
+      // An export would not cross the regions.
+      expect(config.WebACLId['Fn::GetStackOutput']).toMatchObject({
+        StackName: `laurel-${name}-edge`,
+        Region: 'us-east-1',
+      });
+      expect(app.laurel.service.dependencies).toContain(app.laurel.edge);
+    } else {
+      expect(config.WebACLId).toBeUndefined();
+      expect(app.ofType('AWS::WAFv2::WebACL')).toEqual([]);
+    }
+  });
+});
+
+describe('the distribution under a name of the retailer', () => {
+  const siteCertificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b';
+  const config = distributionOf(
+    synthesize({ ...environments.production, siteOrigin: 'https://points.example', siteCertificateArn }),
+  );
+
+  it('takes TLS 1.2 and newer', () => {
+    expect(config.Aliases).toEqual(['points.example']);
+    expect(config.ViewerCertificate).toEqual({
+      AcmCertificateArn: siteCertificateArn,
+      MinimumProtocolVersion: 'TLSv1.2_2021',
+      SslSupportMethod: 'sni-only',
+    });
+  });
+});
+
+describe('the firewall', () => {
+  const [acl] = synthesized('production').ofType('AWS::WAFv2::WebACL');
+  const rules = acl?.Properties.Rules ?? [];
+
+  it('leaves alone the 2,000 requests a second that one client may send', () => {
+    const { Limit, EvaluationWindowSec } = rules.find(
+      ({ Name }: { Name: string }) => Name === 'RatePerAddress',
+    ).Statement.RateBasedStatement;
+    expect(Limit / EvaluationWindowSec).toBeGreaterThan(2_000);
+  });
+
+  it('lets a large basket and a till without a user agent through the common rules', () => {
+    const common = rules.find(({ Name }: { Name: string }) => Name === 'AWSManagedRulesCommonRuleSet');
+    const counted = common.Statement.ManagedRuleGroupStatement.RuleActionOverrides;
+    expect(counted).toEqual([
+      { Name: 'SizeRestrictions_BODY', ActionToUse: { Count: {} } },
+      { Name: 'NoUserAgent_HEADER', ActionToUse: { Count: {} } },
+    ]);
+  });
+
+  it('keeps no samples: they hold paths and tokens', () => {
+    for (const { VisibilityConfig } of [acl?.Properties, ...rules]) {
+      expect(VisibilityConfig.SampledRequestsEnabled).toBe(false);
+    }
+  });
+});
+
+describe('the origin secret', () => {
+  it('is sent in the header that functions look at', () => {
+    expect(originSecretHeader).toBe(ORIGIN_HEADER);
+  });
+});
+
+describe('the rewrite of site paths', () => {
+  const source = readFileSync(new URL('../../infra/web/site-rewrite.js', import.meta.url), 'utf8');
+  const rewritten = (uri: string): string =>
+    vm.runInNewContext(`${source}; handler({ request: { uri: ${JSON.stringify(uri)} } }).uri`);
+
+  it.each([
+    ['/', '/index.html'],
+    ['/members/42', '/index.html'],
+    ['/members/42/', '/index.html'],
+    ['/docs', '/docs/index.html'],
+    ['/docs/', '/docs/index.html'],
+    ['/docs/docs.css', '/docs/docs.css'],
+    ['/openapi.json', '/openapi.json'],
+    ['/missing.png', '/missing.png'],
+    ['/v1.2/page', '/index.html'],
+  ])('%s is answered by %s', (uri, file) => {
+    expect(rewritten(uri)).toBe(file);
+  });
+});
