@@ -23,7 +23,10 @@ export function readBody(request: IncomingMessage, bytesMax = BODY_BYTES_MAX): P
       if (bytes > DRAIN_BYTES_MAX) request.destroy();
     });
     request.on('end', () => resolve(bytes > bytesMax ? undefined : Buffer.concat(chunks)));
-    request.on('error', () => reject(new ClientGone('The connection broke')));
-    request.on('close', () => reject(new ClientGone('The client closed the connection')));
+    request.on('error', () => undefined);
+    // Every request closes in the end, and an error costs a stack trace: only those that broke off get one.
+    request.on('close', () => {
+      if (!request.complete) reject(new ClientGone('The client closed the connection'));
+    });
   });
 }
