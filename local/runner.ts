@@ -15,6 +15,7 @@ import { functionDefinitions } from './lambda/function-definition.ts';
 import { openLogFile } from './lambda/function-log.ts';
 import { startFunctions } from './lambda/functions.ts';
 import type { Invoke } from './lambda/invocation.ts';
+import { startSchedules } from './sources/schedules.ts';
 import { type Sources, startSources } from './sources/start.ts';
 import type { Timing } from './sources/timing.ts';
 import { openStore } from './store/runner-store.ts';
@@ -37,7 +38,7 @@ export interface RunnerOptions {
   readonly functionsDynamodb?: (endpoint: string) => string | Promise<string>;
   /** For tests: makes Kinesis refuse some records, as a busy stream does. */
   readonly putFailures?: PutFailures;
-  /** For tests: the clock and the waits of event source mappings. */
+  /** For tests: the clock and the waits of event source mappings and schedules. */
   readonly sourceTiming?: Timing;
   readonly webSocketLimits?: Partial<WebSocketLimits>;
   /** Copies of one function at most, 6 unless given. */
@@ -184,6 +185,13 @@ async function compose(options: RunnerOptions, undo: (() => unknown)[]): Promise
   });
   sources = running;
   undo.push(() => atMost(STOP_MILLISECONDS_MAX, Promise.all([running.stop(), functions.idle()])));
+  const schedules = startSchedules({
+    deployment,
+    destinations: aws.destinations,
+    log: report,
+    ...(options.sourceTiming === undefined ? {} : { timing: options.sourceTiming }),
+  });
+  undo.push(() => schedules.stop());
   undo.push(() => gateway.stop());
   undo.push(() => {
     stopping.abort();
