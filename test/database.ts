@@ -30,7 +30,7 @@ export interface Database {
 }
 
 /** Table names by the functions' own environment: the names tests use are those that deploy. */
-function tablesOf(deployment: Deployment): Tables {
+export function tablesOf(deployment: Deployment): Tables {
   const variables = new Map<string, string>();
   for (const { properties } of resourcesOfType(deployment, 'AWS::Lambda::Function')) {
     const { Variables = {} } = (properties.Environment ?? {}) as { Variables?: Record<string, string> };
