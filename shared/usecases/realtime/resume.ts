@@ -26,12 +26,10 @@ export async function resume(
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const leased = await around.connections.lease(socket, owner, around.now(), around.now() + LEASE_MS);
     if (leased) {
-      const known = head ? [head] : [];
-      const { complete, sent } = await sendOn(around, leased, owner, {
-        cursor: afterSeq,
-        upTo: newest,
-        known,
-      });
+      // A push may have told the socket of an entry that is newer than the head was.
+      const upTo = Math.max(newest, leased.cursor ?? 0);
+      const known = head && upTo === newest ? [head] : [];
+      const { complete, sent } = await sendOn(around, leased, owner, { cursor: afterSeq, upTo, known });
       if (complete) return undefined;
       const detail = `Sent up to ${sent}. Send resume again with afterSeq ${sent}.`;
       return { type: 'error', code: 'resume-incomplete', detail };

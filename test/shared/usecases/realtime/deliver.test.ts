@@ -198,6 +198,22 @@ describe('resume', () => {
     });
   });
 
+  it('begun before an entry that is pushed meanwhile still goes up to the newest', async () => {
+    const memberId = await member(5);
+    const id = await socket(memberId);
+    const raced = new LedgerStore(dynamoDb(database.config()), database.tables.ledger);
+    Object.assign(raced, {
+      head: async (of: string) => {
+        const head = await books.ledger.head(of);
+        await books.buy(of, 'meanwhile', purchaseOf(1000));
+        await push(of, 6, 6);
+        return head;
+      },
+    });
+    expect(await resume({ ...around, ledger: raced }, { memberId, connectionId: id }, 3)).toBeUndefined();
+    expect(gateway.seqs(id)).toEqual([6, 4, 5, 6]);
+  });
+
   it('while entries are pushed: in whatever order it all happens, seq goes back once and misses nothing', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.integer({ min: 0, max: 3 }), async (scheduler, afterSeq) => {
