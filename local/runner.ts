@@ -52,6 +52,8 @@ export interface Runner {
   readonly deployment: Deployment;
   /** The embedded DynamoDB itself, whatever functions use. */
   readonly dynamodbEndpoint: string;
+  /** Where Kinesis and the other services answer, beside DynamoDB. */
+  readonly awsEndpoint: string;
   /** A token as the public endpoint would issue it, or with the claims that a test wants. */
   token(clientId: string, request?: TokenRequest): Promise<string>;
   /** Runs a function by its ARN or name. */
@@ -203,6 +205,7 @@ async function compose(options: RunnerOptions, undo: (() => unknown)[]): Promise
     url: frontDoor.origin,
     deployment,
     dynamodbEndpoint: dynamodb.endpoint,
+    awsEndpoint: aws.endpoint,
     invoke: functions.invoke,
     lost: dynamodb.lost,
     token: async (clientId, request = {}) => {
