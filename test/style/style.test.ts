@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const { stdout } = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+});
+const files = stdout.split('\n').filter(Boolean);
+const sources = files.filter((file) => /\.(ts|js)$/.test(file) && !file.endsWith('.d.ts'));
+const text = (file: string) => readFileSync(join(root, file), 'utf8');
+const matching = (list: readonly string[], pattern: RegExp) =>
+  list.filter((file) => pattern.test(text(file)));
+
+describe('the house style', () => {
+  it('finds the sources', () => {
+    expect(sources.length).toBeGreaterThan(100);
+  });
+
+  it('the domain is pure: no clock, chance, environment, SDK or waiting', () => {
+    const domain = sources.filter((file) => file.startsWith('shared/domain/'));
+    const impure =
+      /Date\.now|new Date\(\)|Math\.random|randomBytes|randomUUID|process\.env|@aws-sdk|await |setTimeout/;
+    expect(matching(domain, impure)).toEqual([]);
+  });
+
+  it('the environment is read in one file of shared and functions', () => {
+    const deployed = sources.filter((file) => /^(shared|functions)\//.test(file));
+    expect(matching(deployed, /process\.env/)).toEqual(['shared/environment.ts']);
+  });
+
+  it('a handler is at most 40 lines', () => {
+    const handlers = matching(
+      sources.filter((file) => file.startsWith('functions/')),
+      /^export const handler/m,
+    );
+    expect(handlers.length).toBeGreaterThan(15);
+    expect(handlers.filter((file) => text(file).trimEnd().split('\n').length > 40)).toEqual([]);
+  });
+
+  it('no file has a name that says nothing, and none only passes on', () => {
+    const vague = /^(utils?|helpers?|common|misc|stuff|index)\./;
+    expect(sources.filter((file) => vague.test(basename(file)))).toEqual([]);
+  });
+
+  it('nothing of the ledger is written but by its store', () => {
+    const others = sources.filter((file) => file.startsWith('shared/') && !file.startsWith('shared/stores/'));
+    expect(matching(others, /PutItemCommand|TransactWriteItemsCommand|UpdateItemCommand/)).toEqual([]);
+    const store = [
+      'UpdateItemCommand',
+      'DeleteItemCommand',
+      'BatchWriteItemCommand',
+      'ExecuteStatementCommand',
+    ];
+    expect(store.filter((command) => text('shared/stores/ledger/ledger-store.ts').includes(command))).toEqual(
+      [],
+    );
+  });
+
+  it('no test is skipped or run alone, and nothing is silenced', () => {
+    const tests = sources.filter((file) => file.startsWith('test/') && !file.startsWith('test/style/'));
+    expect(matching(tests, /\b(it|test|describe)\.(skip|only|todo)\b/)).toEqual([]);
+    const code = sources.filter((file) => !file.startsWith('test/'));
+    expect(matching(code, /@ts-ignore|@ts-expect-error|@ts-nocheck|\bTODO\b|\bFIXME\b/)).toEqual([]);
+  });
+});
