@@ -6,6 +6,7 @@ import { alarmWhenAny } from '../monitoring/alarm.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import { accessLog, socketAccessLogFields } from '../service/access-log.ts';
 import type { ServiceContext } from '../service/service-context.ts';
+import { GatewayLogging } from './gateway-logging.ts';
 
 /** Behind CloudFront the stage's own path is the public one, so its name is part of the contract. */
 const stageName = 'ws';
@@ -32,6 +33,7 @@ export class SocketGateway extends Construct {
       },
       accessLogSettings: accessLog(this, environment, socketAccessLogFields),
     });
+    this.stage.node.addDependency(new GatewayLogging(this));
     this.domainName = `${this.api.apiId}.execute-api.${environment.region}.${Aws.URL_SUFFIX}`;
 
     for (const metricName of ['IntegrationError', 'ExecutionError']) {

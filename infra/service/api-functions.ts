@@ -1,10 +1,4 @@
-import {
-  HttpMethod,
-  HttpNoneAuthorizer,
-  HttpRoute,
-  HttpRouteKey,
-  type IHttpRouteAuthorizer,
-} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpMethod, HttpNoneAuthorizer, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
 import type { Capability } from '#shared/contracts/capability.ts';
@@ -26,28 +20,27 @@ export interface ApiContext extends ServiceContext {
   readonly gateway: HttpGateway;
 }
 
+/** Who may call a route: a token with one of the scopes, or anybody, for the reason given. */
+type Access = { readonly scopes: readonly string[] } | { readonly openBecause: string };
+
 /** `admin` may call everything, so no contract lists it. */
-export function routeScopes(contract: Contract): readonly string[] {
-  return contract.scopes === 'public' ? [] : [...contract.scopes, 'admin'].map((scope) => `laurel/${scope}`);
+function accessOf({ operationId, scopes, summary }: Contract): Access {
+  return scopes === 'public'
+    ? { openBecause: `The contract of ${operationId} is public: ${summary}.` }
+    : { scopes: [...scopes, 'admin'].map((scope) => `laurel/${scope}`) };
 }
 
-export function route(
-  fn: LaurelFunction,
-  gateway: HttpGateway,
-  key: HttpRouteKey,
-  scopes: readonly string[] | 'public',
-  publicBecause = '',
-): void {
-  const authorizer: IHttpRouteAuthorizer = scopes === 'public' ? new HttpNoneAuthorizer() : gateway.tokens;
+export function route(fn: LaurelFunction, gateway: HttpGateway, key: HttpRouteKey, access: Access): void {
   const httpRoute = new HttpRoute(fn, 'Route', {
     httpApi: gateway.api,
     routeKey: key,
     // One permission for the API: a function has one route, and API Gateway is the only one to call it.
     integration: new HttpLambdaIntegration('Integration', fn, { scopePermissionToRoute: false }),
-    authorizer,
-    ...(scopes === 'public' ? {} : { authorizationScopes: [...scopes] }),
+    ...('scopes' in access
+      ? { authorizer: gateway.tokens, authorizationScopes: [...access.scopes] }
+      : { authorizer: new HttpNoneAuthorizer() }),
   });
-  if (scopes === 'public') acknowledge(httpRoute, { 'AwsSolutions-APIG4': publicBecause });
+  if ('openBecause' in access) acknowledge(httpRoute, { 'AwsSolutions-APIG4': access.openBecause });
 }
 
 /**
@@ -79,12 +72,7 @@ export function apiFunctions(
     });
     bindSecret(fn, 'ORIGIN_SECRET', data.originSecret);
     operation.bind(fn);
-    route(
-      fn,
-      context.gateway,
-      HttpRouteKey.with(contract.path, HttpMethod[contract.method]),
-      contract.scopes === 'public' ? 'public' : routeScopes(contract),
-      `The contract of ${contract.operationId} is public: ${contract.summary}.`,
-    );
+    const key = HttpRouteKey.with(contract.path, HttpMethod[contract.method]);
+    route(fn, context.gateway, key, accessOf(contract));
   }
 }

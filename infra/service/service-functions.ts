@@ -4,7 +4,6 @@ import type { Construct } from 'constructs';
 import { bindProgram } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { apiFunctions, route } from './api-functions.ts';
-import { GatewayLogging } from './gateway-logging.ts';
 import { HttpGateway } from './http-gateway.ts';
 import type { ServiceContext } from './service-context.ts';
 
@@ -15,9 +14,7 @@ export class ServiceFunctions extends NestedStack {
   constructor(scope: Construct, context: ServiceContext) {
     super(scope, 'Service');
     const { environment, data } = context;
-    const logging = new GatewayLogging(this);
     this.gateway = new HttpGateway(this, context);
-    this.gateway.node.addDependency(logging);
 
     apiFunctions(this, { ...context, gateway: this.gateway }, 'service', {
       getHealth: { bind: (fn) => bindProgram(fn, data.program, ['GetItem']) },
@@ -27,12 +24,9 @@ export class ServiceFunctions extends NestedStack {
       file: 'functions/service/not-found.ts',
       alarmTopic: data.alarmTopic,
     });
-    route(
-      notFound,
-      this.gateway,
-      HttpRouteKey.DEFAULT,
-      'public',
-      'It answers 404 problem+json to any path that is no route, reads nothing, and must do so without a token.',
-    );
+    route(notFound, this.gateway, HttpRouteKey.DEFAULT, {
+      openBecause:
+        'It answers 404 problem+json to any path that is no route, reads nothing, and must do so without a token.',
+    });
   }
 }

@@ -121,6 +121,16 @@ describe.each(['dev', 'staging', 'production'] as const)('stages of %s', (name) 
     expect(stages.map(({ Properties }) => Properties.StageName).sort()).toEqual(['$default', 'ws']);
   });
 
+  it('of the socket waits for the account to be able to log, and leaves that setting behind', () => {
+    const app = synthesized(name);
+    const [account] = app.ofType('AWS::ApiGateway::Account');
+    const stage = stages.find(({ Properties }) => Properties.StageName === 'ws');
+    expect(stage?.stack).toBe(account?.stack);
+    expect(stage?.DependsOn).toContain(account?.logicalId);
+    // Other APIs of the account log with it, too.
+    expect(account?.DeletionPolicy).toBe('Retain');
+  });
+
   it('never hold a channel client below 2,000 requests a second', () => {
     for (const { Properties } of stages) {
       const { ThrottlingRateLimit, ThrottlingBurstLimit } = Properties.DefaultRouteSettings;

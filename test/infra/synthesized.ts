@@ -10,6 +10,7 @@ export interface TemplateResource {
   readonly Type: string;
   // biome-ignore lint/suspicious/noExplicitAny: a template's properties are as many shapes as AWS has resources.
   readonly Properties: Record<string, any>;
+  readonly DependsOn?: string | readonly string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }

@@ -5,7 +5,8 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../nag/acknowledge.ts';
 
 /**
- * The role with which API Gateway writes the access log of a WebSocket API. It is a setting of the account
+ * The role with which API Gateway writes the access log of a WebSocket API; without it a stage with a log
+ * cannot be made (an HTTP API needs none). It is a setting of the account
  * in the region, shared by all APIs there, so it stays when the stack that made it goes.
  */
 export class GatewayLogging extends Construct {
