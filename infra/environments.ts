@@ -17,6 +17,13 @@ export interface Environment {
   };
   /** API.md promises a channel client 2,000 requests a second: the gateway must never be the limit. */
   readonly throttle: { readonly requestsPerSecond: number; readonly burstRequests: number };
+  /** What is above these rings. Tampering, parked records and throttled tables ring at the first, everywhere. */
+  readonly alarms: {
+    readonly errorsPerMinuteMax: number;
+    /** How far the publication of entries, and what consumes them, may be behind the ledger. */
+    readonly consumersBehindMinutesMax: number;
+    readonly pushBehindMinutesMax: number;
+  };
   readonly firewall: boolean;
   /** Where people reach the site: sign-in returns there. With a certificate it is also the distribution's name. */
   readonly siteOrigin: string;
@@ -41,6 +48,7 @@ export const environments: Readonly<Record<EnvironmentName, Environment>> = {
     logRetention: RetentionDays.ONE_WEEK,
     entriesStream: { shards: 1, retentionHours: 24 },
     throttle: { requestsPerSecond: 2_500, burstRequests: 2_500 },
+    alarms: { errorsPerMinuteMax: 10, consumersBehindMinutesMax: 15, pushBehindMinutesMax: 5 },
     firewall: false,
     siteOrigin: 'http://localhost:3000',
   },
@@ -53,6 +61,7 @@ export const environments: Readonly<Record<EnvironmentName, Environment>> = {
     logRetention: RetentionDays.ONE_MONTH,
     entriesStream: { shards: 2, retentionHours: 24 },
     throttle: { requestsPerSecond: 5_000, burstRequests: 5_000 },
+    alarms: { errorsPerMinuteMax: 0, consumersBehindMinutesMax: 5, pushBehindMinutesMax: 1 },
     firewall: true,
     siteOrigin: 'https://staging.laurel.example',
   },
@@ -65,6 +74,7 @@ export const environments: Readonly<Record<EnvironmentName, Environment>> = {
     logRetention: RetentionDays.ONE_YEAR,
     entriesStream: { shards: 'on-demand', retentionHours: 168 },
     throttle: { requestsPerSecond: 10_000, burstRequests: 5_000 },
+    alarms: { errorsPerMinuteMax: 0, consumersBehindMinutesMax: 5, pushBehindMinutesMax: 1 },
     firewall: true,
     siteOrigin: 'https://laurel.example',
   },

@@ -28,7 +28,7 @@ export interface LaurelFunctionProps {
   readonly memoryMegabytes?: number | undefined;
   /** 29 unless said: the HTTP API waits 30, and storage that is slow is answered with 503 before that. */
   readonly timeoutSeconds?: number;
-  /** Above this it is an alarm; 0 unless said. */
+  /** Above this it is an alarm; what the environment says unless said. */
   readonly errorsPerMinuteMax?: number;
 }
 
@@ -88,7 +88,7 @@ export class LaurelFunction extends NodejsFunction {
       'AwsSolutions-IAM5[Resource::*]':
         'X-Ray has no resources to name: PutTraceSegments and PutTelemetryRecords can only be allowed on *.',
     });
-    alarmAbove(this, 'Errors', props.errorsPerMinuteMax ?? 0, 1, {
+    alarmAbove(this, 'Errors', props.errorsPerMinuteMax ?? environment.alarms.errorsPerMinuteMax, 1, {
       topic: alarmTopic,
       metric: this.metricErrors({ period: Duration.minutes(1), statistic: 'Sum' }),
       description: `${file} failed: its log has the error and the request.`,

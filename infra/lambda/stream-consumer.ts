@@ -16,7 +16,7 @@ export interface Consumption {
   /** `for-ever` is until the record leaves the stream, which is the stream's retention. */
   readonly retries: number | 'for-ever';
   readonly ageMax: Duration | 'for-ever';
-  readonly iteratorAgeAlarm: Duration;
+  readonly behindMinutesMax: number;
   /** Where a record goes, whole, that was given up. */
   readonly parked: ParkedRecords;
   readonly alarmTopic: ITopic;
@@ -42,7 +42,7 @@ function consume(fn: LaurelFunction, eventSourceArn: string, consumption: Consum
   const policy = fn.role?.node.tryFindChild('DefaultPolicy');
   if (policy !== undefined) mapping.node.addDependency(policy);
 
-  alarmAbove(fn, 'IteratorAge', consumption.iteratorAgeAlarm.toMilliseconds(), 3, {
+  alarmAbove(fn, 'IteratorAge', Duration.minutes(consumption.behindMinutesMax).toMilliseconds(), 3, {
     topic,
     metric: fn.metric('IteratorAge', { period: Duration.minutes(1), statistic: 'Maximum' }),
     description: `${fn.file} is behind its stream: it fails on a record, or is too slow for the load.`,

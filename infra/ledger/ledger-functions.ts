@@ -90,7 +90,7 @@ export class LedgerFunctions extends NestedStack {
         parallelBatches: 4,
         retries: 'for-ever',
         ageMax: 'for-ever',
-        iteratorAgeAlarm: Duration.minutes(5),
+        behindMinutesMax: environment.alarms.consumersBehindMinutesMax,
         parked: data.parked,
         alarmTopic: data.alarmTopic,
       },

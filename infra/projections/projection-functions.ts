@@ -22,7 +22,7 @@ export class ProjectionFunctions extends NestedStack {
       // A storage that is away for an hour parks nothing; a poison record holds its shard up no longer than that.
       retries: 100,
       ageMax: Duration.hours(1),
-      iteratorAgeAlarm: Duration.minutes(5),
+      behindMinutesMax: environment.alarms.consumersBehindMinutesMax,
       parked: data.parked,
       alarmTopic: data.alarmTopic,
     });

@@ -80,7 +80,7 @@ export class RealtimeFunctions extends NestedStack {
 
   /** Order matters and lateness does not: a frame is a whole balance, and a client asks for what it missed. */
   private pushEntries(context: ServiceContext): void {
-    const { data } = context;
+    const { environment, data } = context;
     const fn = this.makeFunction(context, 'push-entries', { timeoutSeconds: sendingSeconds });
     bindConnections(fn, data.connections, ['Query', 'UpdateItem', 'DeleteItem']);
     bindLedger(fn, data.ledger.table, ['Query']);
@@ -93,7 +93,7 @@ export class RealtimeFunctions extends NestedStack {
         parallelBatches: 4,
         retries: 5,
         ageMax: Duration.minutes(15),
-        iteratorAgeAlarm: Duration.minutes(1),
+        behindMinutesMax: environment.alarms.pushBehindMinutesMax,
         parked: data.parked,
         alarmTopic: data.alarmTopic,
       },

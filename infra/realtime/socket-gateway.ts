@@ -2,7 +2,7 @@ import { ArnFormat, Aws, type CfnElement, Duration, Stack } from 'aws-cdk-lib';
 import { WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import type { LaurelFunction } from '../lambda/laurel-function.ts';
-import { alarmWhenAny } from '../monitoring/alarm.ts';
+import { alarmAbove } from '../monitoring/alarm.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import { accessLog, socketAccessLogFields } from '../service/access-log.ts';
 import type { ServiceContext } from '../service/service-context.ts';
@@ -37,7 +37,7 @@ export class SocketGateway extends Construct {
     this.domainName = `${this.api.apiId}.execute-api.${environment.region}.${Aws.URL_SUFFIX}`;
 
     for (const metricName of ['IntegrationError', 'ExecutionError']) {
-      alarmWhenAny(this, metricName, {
+      alarmAbove(this, metricName, environment.alarms.errorsPerMinuteMax, 1, {
         topic: data.alarmTopic,
         metric: this.api.metric(metricName, {
           dimensionsMap: { ApiId: this.api.apiId, Stage: stageName },

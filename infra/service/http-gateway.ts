@@ -2,7 +2,7 @@ import { Aws, Duration } from 'aws-cdk-lib';
 import { HttpApi, HttpStage, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Construct } from 'constructs';
-import { alarmWhenAny } from '../monitoring/alarm.ts';
+import { alarmAbove } from '../monitoring/alarm.ts';
 import { accessLog, httpAccessLogFields } from './access-log.ts';
 import type { ServiceContext } from './service-context.ts';
 
@@ -34,7 +34,7 @@ export class HttpGateway extends Construct {
     });
     this.domainName = `${this.api.apiId}.execute-api.${environment.region}.${Aws.URL_SUFFIX}`;
 
-    alarmWhenAny(this, 'ServerErrors', {
+    alarmAbove(this, 'ServerErrors', environment.alarms.errorsPerMinuteMax, 1, {
       topic: data.alarmTopic,
       metric: this.api.metricServerError({ period: Duration.minutes(1), statistic: 'Sum' }),
       description: 'The HTTP API answered 5xx: the access log names the route, its function the reason.',

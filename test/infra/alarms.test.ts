@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { environmentNames } from '../../infra/environments.ts';
+import { environmentNames, environments } from '../../infra/environments.ts';
 import { laurelFunctions, readable } from './permissions.ts';
 import { type Located, synthesized } from './synthesized.ts';
 
 describe.each(environmentNames)('alarms of %s', (name) => {
   const app = synthesized(name);
+  const { errorsPerMinuteMax, consumersBehindMinutesMax, pushBehindMinutesMax } = environments[name].alarms;
   const alarms = app.ofType('AWS::CloudWatch::Alarm');
   const watching = (namespace: string, metric: string, dimension?: string): readonly Located[] =>
     alarms.filter(
@@ -50,8 +51,9 @@ describe.each(environmentNames)('alarms of %s', (name) => {
     for (const [file, { logicalId, stack }] of laurelFunctions(app)) {
       const own = watching('AWS/Lambda', 'Errors', `<${logicalId}>`).filter((alarm) => alarm.stack === stack);
       expect(own, file).toHaveLength(1);
-      const refusesByThrowing = file === 'functions/realtime/authorize-socket.ts';
-      expect(own[0]?.Properties.Threshold > 0, file).toBe(refusesByThrowing);
+      // That one refuses by throwing: only a flood of it is news.
+      const threshold = file === 'functions/realtime/authorize-socket.ts' ? 100 : errorsPerMinuteMax;
+      expect(own[0]?.Properties.Threshold, file).toBe(threshold);
     }
   });
 
@@ -61,7 +63,10 @@ describe.each(environmentNames)('alarms of %s', (name) => {
     for (const { logicalId, stack, Properties } of mappings) {
       const inStack = (alarm: Located) => alarm.stack === stack;
       const fn = Properties.FunctionName.Ref;
-      expect(watching('AWS/Lambda', 'IteratorAge', `<${fn}>`).filter(inStack), logicalId).toHaveLength(1);
+      const [late, ...others] = watching('AWS/Lambda', 'IteratorAge', `<${fn}>`).filter(inStack);
+      expect(others, logicalId).toEqual([]);
+      const minutes = fn.startsWith('PushEntries') ? pushBehindMinutesMax : consumersBehindMinutesMax;
+      expect(late?.Properties.Threshold, logicalId).toBe(minutes * 60_000);
       for (const metric of ['OnFailureDestinationDeliveredEventCount', 'DroppedEventCount']) {
         const [alarm] = watching('AWS/Lambda', metric).filter(
           (one) => inStack(one) && JSON.stringify(one.Properties.Dimensions).includes(logicalId),
@@ -73,9 +78,14 @@ describe.each(environmentNames)('alarms of %s', (name) => {
   });
 
   it('ring when the gateways fail', () => {
-    expect(watching('AWS/ApiGateway', '5xx')).toHaveLength(1);
-    expect(watching('AWS/ApiGateway', 'IntegrationError', 'ws')).toHaveLength(1);
-    expect(watching('AWS/ApiGateway', 'ExecutionError', 'ws')).toHaveLength(1);
+    for (const failing of [
+      watching('AWS/ApiGateway', '5xx'),
+      watching('AWS/ApiGateway', 'IntegrationError', 'ws'),
+      watching('AWS/ApiGateway', 'ExecutionError', 'ws'),
+    ]) {
+      expect(failing).toHaveLength(1);
+      expect(failing[0]?.Properties.Threshold).toBe(errorsPerMinuteMax);
+    }
   });
 
   it('ring when a table throttles', () => {
@@ -85,4 +95,9 @@ describe.each(environmentNames)('alarms of %s', (name) => {
       }
     }
   });
+});
+
+it('where people are served, the first error rings', () => {
+  expect(environments.production.alarms.errorsPerMinuteMax).toBe(0);
+  expect(environments.staging.alarms).toEqual(environments.production.alarms);
 });
