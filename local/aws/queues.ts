@@ -20,6 +20,7 @@ export interface QueueMessageInput {
 
 /** The queues of a deployment for those in the runner itself, without the protocol. */
 export interface Queues {
+  readonly all: readonly Queue[];
   /** By name, URL or ARN. Throws QueueDoesNotExist. */
   queue(named: string): Queue;
   /** Returns the message's id. */
@@ -55,6 +56,7 @@ export function openQueues(deployment: Deployment, messages: QueueMessages, now:
     return true;
   };
   return {
+    all,
     queue: (named) => {
       const found = find(named);
       if (found) return found;

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { callDynamoDb } from '../dynamodb/call.ts';
 import { streamShard, tableOfStreamArn } from '../dynamodb/stream-position.ts';
-import { RunnerError } from '../store/runner-error.ts';
-import type { Mapping } from './mapping.ts';
+import { type Mapping, unreadableSource } from './mapping.ts';
 import type { SourceRecord, SourceShard } from './source-record.ts';
 import { type StreamChange, StreamTail } from './stream-tail.ts';
 
@@ -23,12 +22,7 @@ export function dynamoDbShards(endpoint: string): DynamoDbShards {
   >();
   return async (mapping) => {
     const table = tableOfStreamArn(mapping.sourceArn);
-    if (table === undefined) {
-      throw new RunnerError(
-        'template_unsupported',
-        `The event source ${mapping.sourceArn} of ${mapping.path} is no stream that the local runner can read. Disable the mapping, or correct the app.`,
-      );
-    }
+    if (table === undefined) throw unreadableSource(mapping);
     const located = tails.get(table) ?? locate(endpoint, table);
     tails.set(table, located);
     const { tail, label, id } = await located;

@@ -1,10 +1,11 @@
 import type { KinesisStreams } from '../aws/kinesis-streams.ts';
-import type { Mapping } from './mapping.ts';
+import { type Mapping, unreadableSource } from './mapping.ts';
 import type { SourceRecord, SourceShard } from './source-record.ts';
 
 /** The shards of the Kinesis stream that a mapping reads. */
 export function kinesisShards(mapping: Mapping, streams: KinesisStreams): readonly SourceShard[] {
-  const stream = streams.stream(mapping.sourceArn);
+  const stream = streams.all.find(({ arn }) => arn === mapping.sourceArn);
+  if (!stream) throw unreadableSource(mapping);
   return streams.shardIds(stream).map((id) => ({
     name: `${stream.name}/${id}`,
     id,

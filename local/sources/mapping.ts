@@ -79,6 +79,14 @@ function mappingOf(deployment: Deployment, resource: Resource): Mapping {
   };
 }
 
+/** A mapping reads what is not in the template, or of a kind that the runner has not. */
+export function unreadableSource(mapping: Mapping): RunnerError {
+  return new RunnerError(
+    'template_unsupported',
+    `The event source ${mapping.sourceArn} of ${mapping.path} is none that the local runner can read. Correct the app, or disable the mapping.`,
+  );
+}
+
 /** A record passes when one of the filters matches, or there is none. */
 function filterOf(filters: readonly { readonly Pattern?: string }[]): EventMatcher {
   const matchers = filters.map(({ Pattern }) => compilePattern(JSON.parse(Pattern ?? '{}')));

@@ -24,10 +24,10 @@ export class QueueReader {
   #received = 0;
   #waiters: (() => void)[] = [];
 
-  constructor(mapping: Mapping, queues: Queues, invoke: Invoke) {
+  constructor(mapping: Mapping, queue: Queue, queues: Queues, invoke: Invoke) {
     this.#mapping = mapping;
     this.#queues = queues;
-    this.#queue = queues.queue(mapping.sourceArn);
+    this.#queue = queue;
     this.#invoke = invoke;
     this.#forget = queues.onSend((sentTo) => {
       if (sentTo === this.#queue) this.wake();

@@ -6,7 +6,7 @@ import type { RunnerStore } from '../store/runner-store.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { dynamoDbShards } from './dynamodb-source.ts';
 import { kinesisShards } from './kinesis-source.ts';
-import { enabledMappings } from './mapping.ts';
+import { enabledMappings, unreadableSource } from './mapping.ts';
 import { parking } from './parking.ts';
 import { QueueReader } from './queue-source.ts';
 import { ShardReader } from './shard-reader.ts';
@@ -54,7 +54,9 @@ export async function startSources(settings: SourcesSettings): Promise<Sources> 
   const mappings = enabledMappings(deployment);
   for (const mapping of mappings) {
     if (mapping.sourceArn.includes(':sqs:') && queues) {
-      readers.push(new QueueReader(mapping, queues, invoke));
+      const queue = queues.all.find(({ arn }) => arn === mapping.sourceArn);
+      if (!queue) throw unreadableSource(mapping);
+      readers.push(new QueueReader(mapping, queue, queues, invoke));
       continue;
     }
     const shards = mapping.sourceArn.includes(':kinesis:')

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { type AwsEndpoint, type AwsEndpointSettings, startAwsEndpoint } from '../../../local/aws/endpoint.ts';
 import { openStore } from '../../../local/store/runner-store.ts';
 import type { Resource } from '../../../local/template/deployment.ts';
@@ -12,6 +12,13 @@ export const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'laurel-aws-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A folder for all tests of a file. */
+export function temporaryFolderOfFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'laurel-aws-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

@@ -1,4 +1,10 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
+import { openStore } from '../../../local/store/runner-store.ts';
 import { temporaryFolder } from '../aws/aws-fixture.ts';
 import { entries, mapping, runSources } from './sources-fixture.ts';
 
@@ -71,4 +77,29 @@ test('parallel batches repeat records after a stop, and leave out none', async (
   const all = [...taken, ...second.batches.flat()];
   expect(new Set(all)).toEqual(new Set(before));
   expect(second.batches.flat()).toContain(stuckOn);
+});
+
+test('a consumer that is killed leaves out nothing', async () => {
+  const folder = temporaryFolder();
+  const texts = Array.from({ length: 400 }, (_, at) => `member${at % 9}=${at}`);
+  const store = openStore(folder);
+  store.kinesis.append(
+    'entries',
+    texts.map((text) => ({ shard: 0, partitionKey: text.split('=')[0] ?? '', data: Buffer.from(text) })),
+    Date.now(),
+  );
+  store.close();
+  const killed = fork(fileURLToPath(new URL('./consumer-to-kill.ts', import.meta.url)), [folder], {
+    execArgv: [],
+  });
+  await once(killed, 'message');
+  killed.kill('SIGKILL');
+  await once(killed, 'exit');
+  const taken = readFileSync(join(folder, 'taken'), 'utf8').trim().split('\n');
+
+  const next = await runSources([entries, mapping(entries.arn)], { folder });
+  await next.drained();
+  const delivered = next.batches.flat();
+  expect(new Set([...taken, ...delivered])).toEqual(new Set(texts));
+  expect(delivered.length).toBeLessThan(texts.length);
 });

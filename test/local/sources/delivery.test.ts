@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { bucket, queue } from '../aws/example-resources.ts';
 import {
   entries,
+  type Handler,
   impatient,
   type LambdaRecord,
   mapping,
@@ -17,11 +18,11 @@ const parked = bucket('parked');
 const toBucket = { DestinationConfig: { OnFailure: { Destination: parked.arn } } };
 
 /** Fails as told on the first deliveries and takes everything after that. */
-function failFirst(times: number, what: (records: readonly LambdaRecord[]) => unknown) {
-  let failures = 0;
-  return (records: readonly LambdaRecord[]) => {
-    failures += 1;
-    return failures <= times ? what(records) : null;
+function failFirst(times: number, what: Handler): Handler {
+  let deliveries = 0;
+  return (records, functionArn) => {
+    deliveries += 1;
+    return deliveries <= times ? what(records, functionArn) : null;
   };
 }
 

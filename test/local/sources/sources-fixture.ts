@@ -8,6 +8,7 @@ import type { Resource } from '../../../local/template/deployment.ts';
 import { type RunningAws, startAws, temporaryFolder } from '../aws/aws-fixture.ts';
 import { lambda, stream } from '../aws/example-resources.ts';
 import { deploymentOf } from '../dynamodb/example-tables.ts';
+import { mappingOf } from './example-mapping.ts';
 
 export interface LambdaRecord {
   readonly eventName?: string;
@@ -19,24 +20,11 @@ export interface LambdaRecord {
 }
 
 /** What the function under the mapping does with a batch. */
-export type Handler = (records: readonly LambdaRecord[]) => Promise<unknown> | unknown;
+export type Handler = (records: readonly LambdaRecord[], functionArn: string) => Promise<unknown> | unknown;
 
 export const consumer = lambda('consumer');
 
-export function mapping(sourceArn: string, properties: Record<string, unknown> = {}): Resource {
-  return {
-    path: 'service/Mapping',
-    type: 'AWS::Lambda::EventSourceMapping',
-    ref: 'c0ffee00-0000-4000-8000-000000000000',
-    arn: '',
-    properties: {
-      EventSourceArn: sourceArn,
-      FunctionName: consumer.ref,
-      StartingPosition: 'TRIM_HORIZON',
-      ...properties,
-    },
-  };
-}
+export const mapping = mappingOf;
 
 export const entries = stream('entries', { ShardCount: 1 });
 
@@ -90,15 +78,15 @@ export async function runSources(
     });
     aws.kinesis.append(aws.kinesis.stream(entries.arn), records);
   };
-  put(...(options.before ?? []));
+  if (options.before) put(...options.before);
 
   const batches: string[][] = [];
   const lines: string[] = [];
-  const invoke = async (_functionArn: string, event: unknown): Promise<Invocation> => {
+  const invoke = async (functionArn: string, event: unknown): Promise<Invocation> => {
     const { Records } = event as { Records: LambdaRecord[] };
     batches.push(Records.map((record) => (record.kinesis ? textOf(record) : '')));
     try {
-      return { result: await options.handler?.(Records) };
+      return { result: await options.handler?.(Records, functionArn) };
     } catch (error) {
       return { error: { errorType: 'Error', errorMessage: (error as Error).message } };
     }
