@@ -11,7 +11,7 @@ import type { LaurelFunction } from './laurel-function.ts';
 
 export interface Consumption {
   readonly batchSize: number;
-  /** Batches of one shard in flight. Lambda keeps the records of one partition key, a member, in order. */
+  /** Batches of one shard in flight. Of Kinesis, Lambda keeps the records of one partition key, a member, in order. */
   readonly parallelBatches: number;
   /** `for-ever` is until the record leaves the stream, which is the stream's retention. */
   readonly retries: number | 'for-ever';
@@ -65,7 +65,7 @@ function consume(fn: LaurelFunction, eventSourceArn: string, consumption: Consum
 export function consumeTableStream(
   fn: LaurelFunction,
   source: { readonly streamArn: string; readonly key?: IKey | undefined },
-  consumption: Consumption,
+  consumption: Omit<Consumption, 'parallelBatches'>,
 ): void {
   fn.allow({
     actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
@@ -77,7 +77,9 @@ export function consumeTableStream(
       'Lambda asks for ListStreams before it follows a stream, and IAM knows no resource to allow it on.',
   });
   if (source.key !== undefined) fn.allow({ actions: ['kms:Decrypt'], resources: [source.key.keyArn] });
-  consume(fn, source.streamArn, consumption);
+  // Of a table's stream, parallel batches keep the order of one item only, and a member's entries are many:
+  // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
+  consume(fn, source.streamArn, { ...consumption, parallelBatches: 1 });
 }
 
 export function consumeKinesis(fn: LaurelFunction, stream: IStream, consumption: Consumption): void {

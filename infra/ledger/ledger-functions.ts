@@ -87,7 +87,6 @@ export class LedgerFunctions extends NestedStack {
       { streamArn: data.ledger.streamArn, key: data.ledger.table.encryptionKey },
       {
         batchSize: 100,
-        parallelBatches: 4,
         retries: 'for-ever',
         ageMax: 'for-ever',
         behindMinutesMax: environment.alarms.consumersBehindMinutesMax,

@@ -90,7 +90,6 @@ export class RealtimeFunctions extends NestedStack {
       { streamArn: data.ledger.streamArn, key: data.ledger.table.encryptionKey },
       {
         batchSize: 100,
-        parallelBatches: 4,
         retries: 5,
         ageMax: Duration.minutes(15),
         behindMinutesMax: environment.alarms.pushBehindMinutesMax,

@@ -43,6 +43,12 @@ describe.each(environmentNames)('consumers of %s', (name) => {
     expect(onLedger).toHaveLength(2);
   });
 
+  it('of the ledger take one batch at a time: parallel ones keep the order of an item, not of a member', () => {
+    for (const file of ['functions/realtime/push-entries.ts', 'functions/ledger/publish-entries.ts']) {
+      expect(mappingOf(app, file).Properties.ParallelizationFactor, file).toBe(1);
+    }
+  });
+
   it('report what failed, split a batch around it, and park it whole', () => {
     for (const { Properties, logicalId } of mappings) {
       expect(Properties.FunctionResponseTypes, logicalId).toEqual(['ReportBatchItemFailures']);

@@ -2,6 +2,7 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import type { Connection, ConnectionStore } from '#shared/stores/realtime/connection-store.ts';
 import type { Sent, Sockets } from '#shared/stores/realtime/socket.ts';
+import { inOrder } from '#shared/usecases/projections/in-order.ts';
 import { framesOf } from '#shared/usecases/realtime/frames.ts';
 
 export interface RealtimeSurroundings {
@@ -58,8 +59,8 @@ async function push(
 }
 
 /**
- * As the socket's sender: everything after `cursor` up to `upTo`, from the `known` records where they go on
- * from there and from the log where not, until nobody wants more. A socket's `seq` never goes back while it has one sender.
+ * As the socket's sender: everything after `cursor` up to `upTo`, from the `known` records and, where those
+ * leave something out, from the log, until nobody wants more. A socket's `seq` never goes back while it has one sender.
  */
 export async function sendOn(
   around: RealtimeSurroundings,
@@ -94,9 +95,12 @@ async function* following(
   known: readonly LedgerRecord[],
   upTo: number,
 ): AsyncGenerator<LedgerRecord> {
-  const next = known.filter(({ entry }) => entry.seq > cursor);
-  if (next[0]?.entry.seq === cursor + 1) yield* next;
-  else yield* ledger.after(memberId, cursor, upTo);
+  let last = cursor;
+  for await (const record of inOrder(ledger, memberId, cursor, known)) {
+    yield record;
+    last = record.entry.seq;
+  }
+  if (last < upTo) yield* ledger.after(memberId, last, upTo);
 }
 
 async function sendRecord(sockets: Sockets, connectionId: string, record: LedgerRecord): Promise<Sent> {

@@ -28,7 +28,7 @@ export async function resume(
     if (leased) {
       // A push may have told the socket of an entry that is newer than the head was.
       const upTo = Math.max(newest, leased.cursor ?? 0);
-      const known = head && upTo === newest ? [head] : [];
+      const known = head ? [head] : [];
       const { complete, sent } = await sendOn(around, leased, owner, { cursor: afterSeq, upTo, known });
       if (complete) return undefined;
       const detail = `Sent up to ${sent}. Send resume again with afterSeq ${sent}.`;

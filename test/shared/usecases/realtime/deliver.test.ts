@@ -113,6 +113,20 @@ describe('pushing entries', () => {
     expect(gateway.seqs(id)).toEqual([1, 2, 3, 4]);
   });
 
+  it('a gap within a batch is filled from the log, and what fills it is not sent again', async () => {
+    const memberId = await member(5);
+    const id = await socket(memberId);
+    const [first = [], fourth = [], others = []] = await Promise.all([
+      entries(memberId, 1, 1),
+      entries(memberId, 4, 4),
+      entries(memberId, 2, 3),
+    ]);
+    await pushEntries(around, memberId, [...first, ...fourth]);
+    await pushEntries(around, memberId, others);
+    await push(memberId, 5, 5);
+    expect(gateway.seqs(id)).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it('the enrolment is not pushed', async () => {
     const memberId = await member(0);
     const id = await socket(memberId);
