@@ -1,0 +1,92 @@
+import { expect } from 'vitest';
+import * as z from 'zod';
+import { catalogue } from '#shared/contracts/catalogue.ts';
+import type { Contract } from '#shared/contracts/contract.ts';
+import { everyBody, everywhere, problem } from '#shared/contracts/problem.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The bytes as text. */
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: every body is checked against its contract before a test reads it
+  readonly body: any;
+}
+
+/** Members that some problems have beside the standard ones. */
+const extensions: Readonly<Record<string, z.ZodRawShape>> = {
+  'version-conflict': { current: z.int() },
+  'state-full': { what: z.string(), limit: z.int() },
+};
+
+const pointer = z.string().regex(/^(?:\/(?:[^~/]|~[01])*)*$/);
+const errors = z.array(z.strictObject({ pointer, message: z.string().min(1) })).min(1);
+
+/** What an answer must never show: stacks, files, modules and products behind the API. */
+const LEAKS = [/\n\s+at /, /node_modules/, /file:\/\//, /\.(?:ts|mjs|js)\b/, /dynamo|dynoxide|zod|lambda/i];
+
+const gatewayStatuses = [401, 403];
+
+/** The contract of a call; undefined where no route fits. */
+export function contractOf(method: string, path: string): Contract | undefined {
+  const [plain = ''] = path.split('?');
+  return catalogue.find((contract) => {
+    const pattern = contract.path.replaceAll(/\{\w+\}/g, '[^/]+');
+    return contract.method === method && new RegExp(`^${pattern}$`).test(plain);
+  });
+}
+
+function checkProblem(answer: Answer, contract: Contract | undefined): void {
+  const { code } = answer.body;
+  const strict = z.strictObject({ ...problem.shape, errors: errors.optional(), ...extensions[code] });
+  expect(strict.safeParse(answer.body).error).toBeUndefined();
+  const known = contract
+    ? [...contract.refusals, ...everywhere, ...(contract.body ? everyBody : [])]
+    : ['not-found'];
+  expect(known).toContain(code);
+  expect(answer.body).toMatchObject({ status: answer.status, type: `urn:laurel:problem:${code}` });
+  expect(answer.body.instance).toBe(answer.headers.get('apigw-requestid'));
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+}
+
+function checkSuccess(answer: Answer, contract: Contract): void {
+  const promised = contract.answers[answer.status];
+  expect(Object.keys(contract.answers)).toContain(String(answer.status));
+  expect(answer.headers.get('content-type')).toBe('application/json');
+  // Parsed, a document is the same: nothing in it that the contract does not name.
+  const parsed = promised?.schema?.safeParse(answer.body);
+  expect(parsed?.error).toBeUndefined();
+  expect(parsed?.data).toEqual(answer.body);
+  for (const header of Object.keys(promised?.headers ?? {})) expect(answer.headers.has(header)).toBe(true);
+}
+
+/** Holds an answer to what the contract of its call promises, whatever the test is about. */
+export function checkAnswer(
+  answer: Answer,
+  contract: Contract | undefined,
+  secrets: readonly string[],
+): void {
+  if (answer.status < 300 && contract) {
+    checkSuccess(answer, contract);
+    return;
+  }
+  for (const leak of LEAKS) expect(answer.text).not.toMatch(leak);
+  for (const secret of secrets) expect(answer.text).not.toContain(secret);
+  if (answer.headers.get('content-type') === 'application/problem+json') {
+    checkProblem(answer, contract);
+  } else {
+    expect(gatewayStatuses).toContain(answer.status);
+    expect(answer.body).toEqual({ message: expect.any(String) });
+  }
+}
+
+/** That a call was refused so, naming these places and no other. */
+export function expectRefused(
+  answer: Answer,
+  refusal: { status: number; code: string; pointers?: readonly string[] | undefined },
+): void {
+  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  const { code, errors: named = [] } = answer.body as { code: string; errors?: { pointer: string }[] };
+  const pointers = [...new Set(named.map((error) => error.pointer))];
+  expect({ status: answer.status, code, pointers }).toEqual({ pointers: [], ...refusal });
+}

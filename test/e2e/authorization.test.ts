@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { catalogue } from '#shared/contracts/catalogue.ts';
+import type { Contract } from '#shared/contracts/contract.ts';
+import { initialProgram } from '#shared/domain/program/initial-program.ts';
+import { newMemberId } from '../database.ts';
+import { type Answer, expectRefused } from './answers.ts';
+import { type As, type Environment, startEnvironment } from './environment.ts';
+import { purchaseOf } from './purchases.ts';
+
+const CARD = '2981000012345';
+
+let environment: Environment;
+let member: string;
+let other: string;
+let before: Awaited<ReturnType<Environment['contents']>>;
+
+beforeAll(async () => {
+  environment = await startEnvironment();
+  member = await environment.enrol({ identifiers: { cards: [CARD] } });
+  other = await environment.enrol();
+  await environment.buy(member, 'first', purchaseOf(1234));
+  await environment.runner.drained();
+  before = await environment.contents();
+});
+afterAll(() => environment.stop());
+
+const purchase = purchaseOf(1234);
+/** Bodies that change nothing which is not the same already, so that calls may come in any order. */
+const bodies: Readonly<Record<string, object>> = {
+  putMember: {},
+  lookupMember: { card: CARD },
+  bookPurchase: purchase,
+  putProgram: initialProgram,
+};
+
+function call(contract: Contract, as: As, who: string): Promise<Answer> {
+  const path = contract.path.replace('{member}', who).replace('{purchaseId}', 'second').replace('{seq}', '1');
+  const body = bodies[contract.operationId];
+  return environment.call(contract.method, path, { as, ...(body && { body }) });
+}
+
+const staff = ['channel', 'marketer', 'agent', 'analyst', 'admin'] as const;
+const mayCall = ({ scopes }: Contract, scope: string): boolean =>
+  scopes === 'public' || scope === 'admin' || (scopes as readonly string[]).includes(scope);
+
+const FORBIDDEN = '{"message":"Forbidden"}';
+const UNAUTHORIZED = '{"message":"Unauthorized"}';
+
+describe.each(catalogue)('$method $path', (contract) => {
+  it.each(staff.filter((role) => !mayCall(contract, role)))(
+    'is forbidden to %s, by the gateway',
+    async (role) => {
+      const answer = await call(contract, role, member);
+      expect([answer.status, answer.text]).toEqual([403, FORBIDDEN]);
+      expect(await environment.contents()).toEqual(before);
+    },
+  );
+
+  it('asks for a token, or is public', async () => {
+    const answer = await call(contract, 'nobody', member);
+    if (contract.scopes === 'public') {
+      expect(answer.status).toBe(200);
+    } else {
+      expect([answer.status, answer.text]).toEqual([401, UNAUTHORIZED]);
+      expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    }
+    expect(await environment.contents()).toEqual(before);
+  });
+
+  it("holds a member's token to its scope, and to its own data", async () => {
+    const own = await (contract.path.includes('{member}') && mayCall(contract, 'member')
+      ? call(contract, { member: other }, member)
+      : undefined);
+    if (own) expectRefused(own, { status: 404, code: 'member-not-found' });
+    if (!mayCall(contract, 'member')) {
+      for (const who of [member, other]) {
+        const answer = await call(contract, { member: other }, who);
+        expect([answer.status, answer.text]).toEqual([403, FORBIDDEN]);
+      }
+    }
+    expect(await environment.contents()).toEqual(before);
+  });
+});
+
+const ofMembers = catalogue.filter(
+  (contract) => contract.path.includes('{member}') && mayCall(contract, 'member'),
+);
+
+/** An answer but for what differs between any two: the id of the request and the clock. */
+function bytesOf({ status, text, headers, body }: Answer): unknown {
+  const changing = new Set(['date', 'apigw-requestid']);
+  return {
+    status,
+    text: text.replaceAll(body.instance, ''),
+    headers: [...headers].filter(([name]) => !changing.has(name)),
+  };
+}
+
+describe.each(ofMembers)("somebody else's member with a member's token: $method $path", (contract) => {
+  it('is as good as unknown, by id and by card: the same bytes', async () => {
+    const stranger: As = { member: other };
+    const unknown = await call(contract, stranger, newMemberId());
+    expectRefused(unknown, { status: 404, code: 'member-not-found' });
+    for (const who of [member, `card:${CARD}`, 'card:2981999999999']) {
+      expect(bytesOf(await call(contract, stranger, who))).toEqual(bytesOf(unknown));
+    }
+  });
+
+  it('is as good as unknown to a token of nobody, of a member without a log, of a member in part', async () => {
+    const claimed = async (claims: object): Promise<As> => ({
+      token: await environment.runner.token('dev-member', { member: other, claims: { ...claims } }),
+    });
+    const strangers: readonly As[] = [
+      { member: newMemberId() },
+      await claimed({ member: '' }),
+      await claimed({ member: [member] }),
+      await claimed({ member: { id: member } }),
+      await claimed({ member: `${member} ${other}` }),
+      await claimed({ member: '*' }),
+      await claimed({ member: member.toUpperCase() }),
+      await claimed({ member: `card:${CARD}` }),
+      await claimed({ member: undefined, sub: member, username: member }),
+    ];
+    for (const stranger of strangers) {
+      const answer = await call(contract, stranger, member);
+      expectRefused(answer, { status: 404, code: 'member-not-found' });
+    }
+  });
+
+  it('is open to its own member, by id and by card', async () => {
+    const answers = [
+      await call(contract, { member }, member),
+      await call(contract, { member }, `card:${CARD}`),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  });
+});
+
+describe.each(catalogue)('$method $path', (contract) => {
+  it.each(staff.filter((role) => mayCall(contract, role)))('is open to %s', async (role) => {
+    const answer = await call(contract, role, member);
+    expect([200, 201]).toContain(answer.status);
+  });
+});

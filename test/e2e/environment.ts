@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { paginateScan } from '@aws-sdk/client-dynamodb';
+import { expect } from 'vitest';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { type Runner, type RunnerOptions, startRunner } from '../../local/runner.ts';
+import { assembly } from '../assembly.ts';
+import { newMemberId, tablesOf } from '../database.ts';
+import { type Answer, checkAnswer, contractOf } from './answers.ts';
+import type { PurchaseBody } from './purchases.ts';
+
+/** Who calls: a dev client by its scope, a member, somebody with a token of their own, or nobody. */
+export type As =
+  | 'channel'
+  | 'marketer'
+  | 'agent'
+  | 'analyst'
+  | 'admin'
+  | 'nobody'
+  | { readonly member: string }
+  | { readonly token: string };
+
+export interface CallOptions {
+  readonly as?: As;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent as it is; no content type is added. */
+  readonly bytes?: Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Environment {
+  readonly runner: Runner;
+  /** The data folder. */
+  readonly folder: string;
+  /** What the runner told whoever watches. */
+  readonly reports: readonly string[];
+  /** One call over HTTP. Its answer is held to the contract before anybody sees it. */
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  token(as: Exclude<As, 'nobody'>): Promise<string>;
+  /** Enrols a new member, or changes a known one. */
+  enrol(change?: object, memberId?: string): Promise<string>;
+  buy(member: string, purchaseId: string, purchase: PurchaseBody, as?: As): Promise<Answer>;
+  /** How many items all tables have, and what they hold as one hash: what a refused call must not change. */
+  contents(): Promise<{ readonly items: number; readonly hash: string }>;
+  /** Every item of every table as text, binary values as the characters they would be. */
+  dump(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** With its attributes in one order, which storage gives in any. */
+function itemText(item: object): string {
+  const asText = (_: string, value: unknown) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value;
+  return JSON.stringify(
+    Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)),
+    asText,
+  );
+}
+
+function bodyOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The whole app as it deploys, on a port and in a folder of its own. */
+export async function startEnvironment(options: Partial<RunnerOptions> = {}): Promise<Environment> {
+  const folder = mkdtempSync(join(tmpdir(), 'laurel-e2e-'));
+  const reports: string[] = [];
+  const runner = await startRunner({
+    port: 0,
+    folder,
+    assembly: await assembly(),
+    report: (line) => reports.push(line),
+    ...options,
+  });
+  const tables = tablesOf(runner.deployment);
+  const secrets = [...Object.values(tables), folder];
+  const database = dynamoDb({
+    endpoint: runner.dynamodbEndpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const items = async (): Promise<string[]> => {
+    const all: string[] = [];
+    for (const TableName of Object.values(tables)) {
+      for await (const { Items = [] } of paginateScan({ client: database }, { TableName })) {
+        all.push(...Items.map(itemText));
+      }
+    }
+    return all.sort();
+  };
+
+  const tokens = new Map<string, Promise<string>>();
+  const token: Environment['token'] = (as) => {
+    if (typeof as === 'object' && 'token' in as) return Promise.resolve(as.token);
+    const key = JSON.stringify(as);
+    const known =
+      tokens.get(key) ??
+      (typeof as === 'string'
+        ? runner.token(`dev-${as}`)
+        : runner.token('dev-member', { member: as.member }));
+    tokens.set(key, known);
+    return known;
+  };
+
+  const call: Environment['call'] = async (method, path, { as = 'channel', body, bytes, headers } = {}) => {
+    const sent = body === undefined ? bytes : Buffer.from(JSON.stringify(body));
+    const response = await fetch(`${runner.url}${path}`, {
+      method,
+      headers: {
+        ...(as !== 'nobody' && { authorization: `Bearer ${await token(as)}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(sent && { body: new Uint8Array(sent) }),
+    });
+    const text = await response.text();
+    const answer = { status: response.status, headers: response.headers, text, body: bodyOf(text) };
+    checkAnswer(answer, contractOf(method, path), secrets);
+    return answer;
+  };
+
+  return {
+    runner,
+    folder,
+    reports,
+    call,
+    token,
+    enrol: async (change = {}, memberId = newMemberId()) => {
+      const { status } = await call('PUT', `/v1/members/${memberId}`, { body: change });
+      expect([200, 201]).toContain(status);
+      return memberId;
+    },
+    buy: (member, purchaseId, purchase, as = 'channel') =>
+      call('PUT', `/v1/members/${member}/purchases/${purchaseId}`, { as, body: purchase }),
+    contents: async () => {
+      const all = await items();
+      return { items: all.length, hash: createHash('sha256').update(all.join('\n')).digest('hex') };
+    },
+    dump: async () => (await items()).join('\n'),
+    stop: async () => {
+      database.destroy();
+      await runner.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
