@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { callDynamoDb } from '../../../local/dynamodb/call.ts';
 import { databasePath } from '../../../local/dynamodb/database-file.ts';
+import { processIdentity } from '../../../local/dynamodb/process-identity.ts';
 import { type DynamoDb, startDynamoDb } from '../../../local/dynamodb/start.ts';
 import type { Resource } from '../../../local/template/deployment.ts';
 import { connectionsTable, deploymentOf, ledgerTable } from './example-tables.ts';
@@ -104,6 +105,17 @@ test('comes back on the same port with its data when the binary is killed', asyn
   await put(endpoint, 1);
   const { pid } = JSON.parse(readFileSync(join(folder, 'dynamodb.pid'), 'utf8')) as { pid: number };
   process.kill(pid, 'SIGKILL');
+  await expect.poll(() => count(endpoint).catch(() => 'not there'), { timeout: 20_000 }).toBe(1);
+});
+
+test.runIf(process.platform === 'linux')('does not run twice when only its watchdog is killed', async () => {
+  const { endpoint } = await start(ledgerTable());
+  await put(endpoint, 1);
+  const pid = await notedPid(0);
+  const watchdog = Number(/^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  process.kill(watchdog, 'SIGKILL');
+  await notedPid(pid);
+  expect(processIdentity(pid)).toBeUndefined();
   await expect.poll(() => count(endpoint).catch(() => 'not there'), { timeout: 20_000 }).toBe(1);
 });
 

@@ -269,6 +269,21 @@ test.each([
   expect([...seen].sort()).toEqual([...before].sort());
 });
 
+test('a report splits the batch where it says, a failure in the middle', async () => {
+  const bisecting = { ...reporting, BisectBatchOnFunctionError: true };
+  const sources = await runSources([entries, mapping(entries.arn, bisecting)], {
+    before: ['1', '2', '3', '4', '5'],
+    handler: failFirst(2, reportFailureOf('2')),
+  });
+  await sources.drained();
+  expect(sources.batches).toEqual([
+    ['1', '2', '3', '4', '5'],
+    ['2', '3', '4', '5'],
+    ['2', '3'],
+    ['4', '5'],
+  ]);
+});
+
 test('splits of a batch are no retries', async () => {
   const sources = await runSources(
     [

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { stream } from '../aws/example-resources.ts';
-import { entries, impatient, mapping, runSources, textOf } from './sources-fixture.ts';
+import { lambda, stream } from '../aws/example-resources.ts';
+import { entries, impatient, mapping, type RunningSources, runSources, textOf } from './sources-fixture.ts';
 
 test('parallel batches of a shard keep the order of every key, also through failures', async () => {
   const keys = Array.from({ length: 12 }, (_, at) => `member${at}`);
@@ -94,4 +94,31 @@ test('a batching window gathers records until it closes or the batch is full', a
   await sources.drained();
   expect(sources.batches).toEqual([['1', '2', '3'], ['4']]);
   expect(windows).toEqual([20_000, 20_000]);
+});
+
+test('drained waits for what a delivery brings about in another stream', async () => {
+  const derived = stream('derived', { ShardCount: 1 });
+  const follower = lambda('follower');
+  const taken: string[] = [];
+  // The follower's mapping comes first, and has nothing to do when it is first asked.
+  const follow = { ...mapping(derived.arn, { FunctionName: follower.arn }), path: 'service/Follow' };
+  const sources: RunningSources = await runSources(
+    [entries, derived, follower, follow, mapping(entries.arn)],
+    {
+      handler: async (records, functionArn) => {
+        for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+        if (functionArn === follower.arn) taken.push(...records.map(textOf));
+        else {
+          const { kinesis } = sources.aws;
+          kinesis.append(
+            kinesis.stream('derived'),
+            records.map((record) => ({ partitionKey: 'ada', data: Buffer.from(`from ${textOf(record)}`) })),
+          );
+        }
+      },
+    },
+  );
+  sources.put('1');
+  await sources.drained();
+  expect(taken).toEqual(['from 1']);
 });
