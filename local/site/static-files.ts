@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -59,14 +60,18 @@ async function find(
   return undefined;
 }
 
-function refuse(
-  response: ServerResponse,
-  status: number,
-  text: string,
-  headers: Record<string, string> = {},
-): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...headers });
-  response.end(`${text}\n`);
+/** What the API says of a call that it does not have: here, too, an integrator reads a problem. */
+function notFound(response: ServerResponse): void {
+  const problem = {
+    type: 'urn:laurel:problem:not-found',
+    title: 'No such page',
+    status: 404,
+    detail: 'There is no page or call of this method and path. The reference is at /docs.',
+    instance: randomUUID(),
+    code: 'not-found',
+  };
+  response.writeHead(404, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(problem));
 }
 
 /** Answers a request from the first folder that has the file. */
@@ -77,10 +82,10 @@ export async function answerStatic(
   response: ServerResponse,
 ): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return refuse(response, 405, 'Method not allowed', { allow: 'GET, HEAD' });
+    return notFound(response);
   }
   const found = await find(folders, path);
-  if (found === undefined) return refuse(response, 404, 'Not found');
+  if (found === undefined) return notFound(response);
   response.writeHead(200, {
     'content-type': contentTypes[extname(found.file).toLowerCase()] ?? 'application/octet-stream',
     'content-length': String(found.size),

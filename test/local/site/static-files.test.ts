@@ -29,8 +29,10 @@ test.each([
 });
 
 test('what is not there is 404, and only reading is allowed', async () => {
-  expect((await fetch(`${gateway.url}/nothing.html`)).status).toBe(404);
-  expect((await fetch(`${gateway.url}/docs`, { method: 'POST' })).status).toBe(405);
+  const missing = await fetch(`${gateway.url}/nothing.html`);
+  expect([missing.status, missing.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
+  expect(await missing.json()).toMatchObject({ code: 'not-found', status: 404 });
+  expect((await fetch(`${gateway.url}/docs`, { method: 'POST' })).status).toBe(404);
   const head = await fetch(`${gateway.url}/docs`, { method: 'HEAD' });
   expect([head.status, await head.text()]).toEqual([200, '']);
 });

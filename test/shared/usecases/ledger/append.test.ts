@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unpackLines } from '#shared/domain/ledger/lines.ts';
 import { entryHash } from '#shared/domain/ledger/seal.ts';
+import type { Program } from '#shared/domain/program/program.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { countedClient } from '../../../../bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
@@ -96,6 +97,59 @@ describe('one act, one entry', () => {
     expect(head?.entry.lines).toBeUndefined();
     const lines = unpackLines(await books.details.lines(member, head?.entry.linesHash ?? ''));
     expect(lines).toEqual(purchase.lines.map((line) => ({ ...line, earns: true })));
+  });
+});
+
+describe('what is due', () => {
+  const DAY = 86_400_000;
+
+  async function withProgram(change: Partial<Program>): Promise<Books> {
+    const own = new Books(dynamoDb(database.config()), database.tables);
+    const store = own.programStore;
+    const { version, ...document } = await store.version(await store.latestVersion());
+    await store.put({ program: { ...document, ...change, version: version + 1 }, by: 'test', at: own.clock });
+    return own;
+  }
+
+  it('is written before the booking that met it, as entries of its own; a refused booking writes none of it', async () => {
+    const own = await withProgram({ maturity: { days: 14 } });
+    const member = await enrolled();
+    await own.buy(member, 'p1', purchaseOf(5000, { occurredAt: own.clock }));
+    own.clock += 20 * DAY;
+    const before = await database.itemCount();
+    const refused = own.buy(member, 'p2', purchaseOf(1000, { occurredAt: own.clock + DAY }));
+    await expect(refused).rejects.toMatchObject({ code: 'occurred-in-future' });
+    expect(await database.itemCount()).toBe(before);
+    const { answer } = await own.buy(member, 'p2', purchaseOf(1000, { occurredAt: own.clock }));
+    expect(answer.balance).toMatchObject({ seq: 3, available: 50, pending: 10 });
+    const log = await books.log(member);
+    expect(log.map(({ entry }) => entry.kind)).toEqual(['enrolment', 'accrual', 'maturation', 'accrual']);
+    await expectSound(member, 3);
+  });
+
+  it('is written once by many writers at once', async () => {
+    const own = await withProgram({ maturity: { days: 14 } });
+    const member = await enrolled();
+    await own.buy(member, 'p0', purchaseOf(5000, { occurredAt: own.clock }));
+    own.clock += 20 * DAY;
+    const acts = Array.from({ length: 8 }, (_, index) =>
+      own.buy(member, `q${index}`, purchaseOf(1000, { occurredAt: own.clock })),
+    );
+    await Promise.all(acts);
+    const kinds = (await books.log(member)).map(({ entry }) => entry.kind);
+    expect(kinds.filter((kind) => kind === 'maturation')).toHaveLength(1);
+    await expectSound(member, 10);
+    await withProgram({ maturity: { days: 0 } });
+  });
+
+  it('is never recorded before what it follows, whatever a clock says', async () => {
+    const own = new Books(dynamoDb(database.config()), database.tables);
+    const member = await enrolled();
+    await own.buy(member, 'p1', purchaseOf(1000, { occurredAt: own.clock }));
+    const first = own.clock;
+    own.clock -= 3_600_000;
+    const { answer } = await own.buy(member, 'p2', purchaseOf(1000, { occurredAt: own.clock }));
+    expect(Date.parse(answer.entry.recordedAt)).toBeGreaterThanOrEqual(first);
   });
 });
 

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { limits } from '#shared/domain/ledger/limits.ts';
+import { addLot, addPending, arrive } from '#shared/domain/ledger/lots.ts';
+import { enrolledState, sumOfPoints } from '#shared/domain/ledger/state.ts';
+import { enrolledStanding } from '#shared/domain/ledger/tier.ts';
+import { initialProgram } from '#shared/domain/program/initial-program.ts';
+
+const DAY = 86_400_000;
+const full = expect.objectContaining({ code: 'state-full' });
+const state = enrolledState(0, enrolledStanding(initialProgram, 0));
+
+describe('lots', () => {
+  it('rule 19: are one bucket for each expiry day, earliest first, never-expiring last', () => {
+    const days = [3, null, 1, 3, 2, null];
+    const lots = days.reduce<ReturnType<typeof addLot>>(
+      (list, day) => addLot(list, { expiresAt: day === null ? null : day * DAY, points: 10 }),
+      [],
+    );
+    expect(lots).toEqual([
+      { expiresAt: DAY, points: 10 },
+      { expiresAt: 2 * DAY, points: 10 },
+      { expiresAt: 3 * DAY, points: 20 },
+      { expiresAt: null, points: 20 },
+    ]);
+  });
+
+  it('rule 19: arriving points repay debt first, and debt and lots are never both above zero', () => {
+    fc.assert(
+      fc.property(
+        fc.nat({ max: 500 }),
+        fc.array(fc.integer({ min: 1, max: 200 }), { maxLength: 8 }),
+        (debt, arrivals) => {
+          const after = arrivals.reduce((now, points) => arrive(now, { expiresAt: DAY, points }), {
+            ...state,
+            debt,
+          });
+          const arrived = arrivals.reduce((sum, points) => sum + points, 0);
+          expect(sumOfPoints(after.lots) - after.debt).toBe(arrived - debt);
+          expect(Math.min(sumOfPoints(after.lots), after.debt)).toBe(0);
+        },
+      ),
+    );
+  });
+
+  it('wait in at most so many maturity days', () => {
+    const pending = Array.from({ length: limits.maturityDays }, (_, index) => ({
+      maturesAt: index * DAY,
+      expiresAt: null,
+      points: 1,
+    }));
+    expect(() => addPending(pending, { maturesAt: 1000 * DAY, expiresAt: null, points: 1 })).toThrow(full);
+    expect(addPending(pending, { maturesAt: 0, expiresAt: null, points: 5 })[0]).toMatchObject({ points: 6 });
+  });
+});
