@@ -128,6 +128,15 @@ describe('a member', () => {
     expect(profile).toEqual({ givenName: 'Robin', familyName: 'Byrne' });
   });
 
+  it('changes made at once all stay: each is made again on top of what came first', async () => {
+    const memberId = newMemberId();
+    await put(memberId, {});
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    await Promise.all(names.map((name) => put(memberId, { attributes: { [name]: true } })));
+    const { attributes } = await getMember(around, initialProgram, memberId);
+    expect(Object.keys(attributes).toSorted()).toEqual(names);
+  });
+
   it('two members claiming one card at once: one has it, the other is refused', async () => {
     const shared = newCard();
     const [a, b] = [newMemberId(), newMemberId()];
