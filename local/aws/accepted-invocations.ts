@@ -9,6 +9,8 @@ export interface AcceptedInvocations {
   accept(functionArn: string, event: unknown): void;
   /** Resolves when none is running or waiting for a retry. */
   settled(): Promise<void>;
+  /** From now on nothing is noted as done any more: what ends later is delivered again by the next runner. */
+  close(): void;
 }
 
 /** Asynchronous invocations that a kill between acceptance and delivery does not lose; earlier ones are resumed. */
@@ -17,9 +19,10 @@ export function acceptedInvocations(
   invokeAsync: InvokeAsync,
 ): AcceptedInvocations {
   const running = new Set<Promise<void>>();
+  let closed = false;
   const run = ({ id, functionArn, event }: PendingInvocation): void => {
     const done = invokeAsync(functionArn, JSON.parse(event)).then(() => {
-      pending.remove(id);
+      if (!closed) pending.remove(id);
       running.delete(done);
     });
     running.add(done);
@@ -33,6 +36,9 @@ export function acceptedInvocations(
     },
     settled: async () => {
       while (running.size > 0) await Promise.all(running);
+    },
+    close: () => {
+      closed = true;
     },
   };
 }

@@ -113,7 +113,10 @@ export async function startAwsEndpoint(settings: AwsEndpointSettings): Promise<A
     queues,
     destinations,
     settled: () => accepted.settled(),
-    stop: () => listener.stop(),
+    stop: async () => {
+      accepted.close();
+      await listener.stop();
+    },
   };
 }
 

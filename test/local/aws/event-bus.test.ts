@@ -175,3 +175,24 @@ test('an accepted event that was not delivered is delivered by the next start', 
   await third.settled();
   expect(events).toEqual([{ a: 1 }]);
 });
+
+test('an event whose delivery ends after the endpoint was stopped is delivered again', async () => {
+  const folder = temporaryFolder();
+  const resources = [
+    consumer,
+    rule('on', { EventPattern: { source: ['laurel.ledger'] }, Targets: [{ Arn: consumer.arn, Input: '1' }] }),
+  ];
+  const delivery = Promise.withResolvers<void>();
+  const first = await startAws(resources, { folder, invokeAsync: () => delivery.promise });
+  await putEvents(first.endpoint, entry());
+  await first.close();
+  delivery.resolve();
+  await first.settled();
+  const events: unknown[] = [];
+  const second = await startAws(resources, {
+    folder,
+    invokeAsync: async (_arn, event) => void events.push(event),
+  });
+  await second.settled();
+  expect(events).toEqual([1]);
+});
