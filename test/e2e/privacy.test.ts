@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Environment, startEnvironment } from './environment.ts';
+import { purchaseOf } from './purchases.ts';
+
+const personal = {
+  givenName: 'Qvxzgiven',
+  familyName: 'Qvxzfamily',
+  street: 'Qvxzstreet',
+  email: 'qvxzmail@qvxzhost.example',
+  phone: '+353867310042',
+  card: '29817310042118',
+  birthDate: '1973-10-04',
+};
+
+let environment: Environment;
+const answers: string[] = [];
+
+beforeAll(async () => {
+  environment = await startEnvironment();
+  const { givenName, familyName, street, email, phone, card, birthDate } = personal;
+  const member = await environment.enrol({
+    identifiers: { cards: [card], email, phone },
+    profile: { givenName, familyName, birthDate },
+    attributes: { street },
+  });
+  const other = await environment.enrol();
+  const byCard = `/v1/members/card:${card}`;
+  const calls = [
+    environment.buy(`card:${card}`, 'p1', purchaseOf(1000)),
+    ...['', '/balance', '/entries', '/purchases'].map((rest) => environment.call('GET', byCard + rest)),
+    ...[{ card }, { email }, { phone }].map((body) =>
+      environment.call('POST', '/v1/members/lookup', { body }),
+    ),
+    // What is refused must not leave them anywhere either.
+    environment.call('GET', `${byCard}/balance?at=${givenName}`),
+    environment.call('GET', `${byCard}/${familyName}?email=${encodeURIComponent(email)}`),
+    environment.call('GET', `${byCard}/balance`, { as: 'marketer' }),
+    environment.call('GET', `${byCard}/balance`, { as: { member: other } }),
+    environment.call('PUT', `/v1/members/${other}`, {
+      body: { identifiers: { cards: [card], email, phone } },
+    }),
+    environment.call('PUT', `/v1/members/${other}`, { body: { profile: { givenName: [givenName, email] } } }),
+    environment.call('PUT', `/v1/members/${member}`, { bytes: Buffer.from(JSON.stringify(personal)) }),
+  ];
+  for (const { status, text } of await Promise.all(calls)) if (status >= 400) answers.push(text);
+  await environment.runner.drained();
+});
+afterAll(() => environment.stop());
+
+/** Ways in which somebody might keep a text without keeping it secret. */
+function spellings(text: string): readonly string[] {
+  const bytes = Buffer.from(text);
+  const digests = ['md5', 'sha1', 'sha256'].flatMap((name) =>
+    (['hex', 'base64', 'base64url', 'latin1'] as const).map((encoding) =>
+      createHash(name).update(text).digest().toString(encoding),
+    ),
+  );
+  // Base64 depends on where in the bytes the text begins.
+  const encoded = [0, 1, 2].map((offset) =>
+    Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .slice(offset === 0 ? 0 : 4, -4),
+  );
+  return [text, encodeURIComponent(text), bytes.toString('hex'), ...encoded, ...digests].map((spelling) =>
+    spelling.toLowerCase(),
+  );
+}
+
+function expectNowhereIn(where: Readonly<Record<string, string>>): void {
+  const found: string[] = [];
+  for (const [name, text] of Object.entries(personal)) {
+    for (const spelling of [...spellings(text), ...spellings(text.toLowerCase())]) {
+      for (const [place, content] of Object.entries(where)) {
+        if (content.toLowerCase().includes(spelling)) found.push(`${name} in ${place}`);
+      }
+    }
+  }
+  expect(found).toEqual([]);
+}
+
+/** Every file of the data folder: tables, streams and their records, logs. */
+function files(): Record<string, string> {
+  const paths = readdirSync(environment.folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(
+    paths.map((path) => [path.slice(environment.folder.length + 1), readFileSync(path, 'latin1')]),
+  );
+}
+
+it('nothing personal stands in any table', async () => {
+  const dump = await environment.dump();
+  expect(dump.length).toBeGreaterThan(1000);
+  expectNowhereIn({ tables: dump });
+});
+
+it('nor in any file of the data folder: database, streams, queues, logs', () => {
+  const all = files();
+  const names = Object.keys(all);
+  expect(names).toEqual(expect.arrayContaining(['runner.db', 'logs/access.log', 'logs/functions.log']));
+  expect(all['logs/access.log']).toContain('GET /v1/members/{member}/balance');
+  expectNowhereIn(all);
+});
+
+it('nor in what the runner reports, nor in any refusal', () => {
+  expect(answers.length).toBeGreaterThanOrEqual(7);
+  expectNowhereIn({ reports: environment.reports.join('\n'), refusals: answers.join('\n') });
+});
+
+it('the search finds what it looks for', () => {
+  expect(() =>
+    expectNowhereIn({ page: `x${Buffer.from(`..${personal.email}`).toString('base64')}` }),
+  ).toThrow();
+  expect(() =>
+    expectNowhereIn({ page: createHash('sha256').update(personal.card).digest().toString('latin1') }),
+  ).toThrow();
+});
