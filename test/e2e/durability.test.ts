@@ -103,7 +103,7 @@ test.each([1, 2, 3])(
   async () => {
     const socket = await follow();
     const before = shop.sales.length;
-    const answersUntilKilled = 10 + Math.floor(random() * 90);
+    const answersUntilKilled = 10 + Math.floor(random() * 50);
     let answers = 0;
     let children: readonly Started[] = [];
     await sellUntilGone(() => {
