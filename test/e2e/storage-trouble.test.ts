@@ -1,0 +1,227 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { newMemberId } from '../database.ts';
+import { type Fault, FaultProxy, type FaultRule } from '../faults/proxy.ts';
+import type { Answer } from './answers.ts';
+import { type Environment, startEnvironment } from './environment.ts';
+import { purchaseOf } from './purchases.ts';
+
+const MARKER = 'Qvxzperson';
+
+let proxy: FaultProxy;
+let environment: Environment;
+/** A member with two purchases, whom only reads are asked about. */
+let member: string;
+
+beforeAll(async () => {
+  environment = await startEnvironment({
+    functionsDynamodb: (endpoint) => {
+      proxy = new FaultProxy(endpoint);
+      return proxy.start();
+    },
+  });
+  member = await environment.enrol();
+  await environment.buy(member, 'p1', purchaseOf(1000));
+  await environment.buy(member, 'p2', purchaseOf(1000));
+});
+afterEach(() => proxy.break());
+afterAll(async () => {
+  await environment.stop();
+  await proxy.stop();
+});
+
+const operations = [
+  'GetItem',
+  'Query',
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'TransactWriteItems',
+  'BatchGetItem',
+];
+const allBroken = (fault: Fault): readonly FaultRule[] =>
+  operations.map((operation) => ({ operation, fault, calls: () => true }));
+const once = (operation: string, fault: Fault): FaultRule => ({
+  operation,
+  fault,
+  calls: (nth) => nth === 1,
+});
+const always = (operation: string, fault: Fault): FaultRule => ({ operation, fault, calls: () => true });
+
+/** What follows the last write is done, so that the next call of storage is the one that a test breaks. */
+async function breakNow(...rules: readonly FaultRule[]): Promise<void> {
+  await environment.runner.drained();
+  proxy.break(...rules);
+}
+
+function expectUnavailable({ status, headers, body }: Answer): void {
+  expect([status, body.code]).toEqual([503, 'unavailable']);
+  expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+}
+
+async function entriesOf(who: string): Promise<readonly string[]> {
+  const { body } = await environment.call('GET', `/v1/members/${who}/entries?limit=200`);
+  return body.items.map(({ reference }: { reference: string }) => reference).reverse();
+}
+
+const faults: readonly (readonly [string, Fault])[] = [
+  ['throttles', 'throttle'],
+  ['fails', 'fail'],
+  ['is down', 'drop-before'],
+];
+
+describe.each(faults)('storage that %s', (_, fault) => {
+  it('makes every read 503, and the next one right', async () => {
+    const paths = [
+      '',
+      '/balance',
+      '/balance?at=2020-01-01T00:00:00Z',
+      '/entries',
+      '/entries/1',
+      '/purchases',
+    ];
+    const reads = ['/health', '/v1/program', ...paths.map((rest) => `/v1/members/${member}${rest}`)];
+    await breakNow();
+    const before = await environment.contents();
+    await breakNow(...allBroken(fault));
+    const lookup = environment.call('POST', '/v1/members/lookup', { body: { card: '2981000012345' } });
+    const answers = await Promise.all([lookup, ...reads.map((path) => environment.call('GET', path))]);
+    for (const answer of answers) expectUnavailable(answer);
+    proxy.break();
+    expect(await environment.contents()).toEqual(before);
+    for (const path of reads) {
+      expect((await environment.call('GET', path)).status).toBe(path.includes('at=') ? 404 : 200);
+    }
+  });
+
+  it('before a purchase is written makes 503 and books nothing; the same call then books it once', async () => {
+    const buyer = await environment.enrol();
+    const purchase = purchaseOf(Array(300).fill(7));
+    for (const operation of ['Query', 'PutItem']) {
+      await breakNow(always(operation, fault));
+      expectUnavailable(await environment.buy(buyer, 'p1', purchase));
+      proxy.break();
+      expect(await entriesOf(buyer)).toEqual([]);
+    }
+    const booked = await environment.buy(buyer, 'p1', purchase);
+    const again = await environment.buy(buyer, 'p1', purchase);
+    expect([booked.status, again.status]).toEqual([201, 200]);
+    expect(again.text).toBe(booked.text);
+    expect(await entriesOf(buyer)).toEqual(['purchase/p1/']);
+  });
+
+  it('before a member is written makes 503 and enrols nobody; the same call then enrols', async () => {
+    const id = newMemberId();
+    const body = {
+      identifiers: { email: `${MARKER}-${fault}@example.com` },
+      profile: { givenName: MARKER },
+    };
+    const before = await environment.contents();
+    for (const operation of ['GetItem', 'TransactWriteItems']) {
+      await breakNow(always(operation, fault));
+      expectUnavailable(await environment.call('PUT', `/v1/members/${id}`, { body }));
+      proxy.break();
+    }
+    await environment.runner.drained();
+    expect((await environment.contents()).items).toBe(before.items);
+    expect((await environment.call('PUT', `/v1/members/${id}`, { body })).status).toBe(201);
+    expect((await environment.call('PUT', `/v1/members/${id}`, { body })).status).toBe(200);
+  });
+
+  it('before the programme is written makes 503 and leaves it', async () => {
+    const { body } = await environment.call('GET', '/v1/program');
+    const change = { ...body, tierGrace: { days: body.tierGrace.days + 1 } };
+    await breakNow(always('TransactWriteItems', fault));
+    expectUnavailable(await environment.call('PUT', '/v1/program', { as: 'marketer', body: change }));
+    proxy.break();
+    expect((await environment.call('GET', '/v1/program')).body).toEqual(body);
+    const changed = await environment.call('PUT', '/v1/program', { as: 'marketer', body: change });
+    expect(changed.body.version).toBe(body.version + 1);
+  });
+
+  it('for a moment is not noticed', async () => {
+    const buyer = await environment.enrol();
+    for (const [index, operation] of ['Query', 'PutItem'].entries()) {
+      await breakNow(once(operation, fault));
+      expect((await environment.buy(buyer, `p${index}`, purchaseOf(100))).status).toBe(201);
+    }
+    await breakNow(once('TransactWriteItems', fault));
+    expect((await environment.call('PUT', `/v1/members/${newMemberId()}`, { body: {} })).status).toBe(201);
+    expect(await entriesOf(buyer)).toEqual(['purchase/p0/', 'purchase/p1/']);
+  });
+});
+
+describe('an answer of storage that is lost after the write', () => {
+  it('once: the purchase is booked, with 201, and once', async () => {
+    const buyer = await environment.enrol();
+    await breakNow(once('PutItem', 'drop-after'));
+    const purchase = purchaseOf(1000);
+    const booked = await environment.buy(buyer, 'p1', purchase);
+    proxy.break();
+    const again = await environment.buy(buyer, 'p1', purchase);
+    expect([booked.status, again.status, again.text]).toEqual([201, 200, booked.text]);
+    expect(await entriesOf(buyer)).toEqual(['purchase/p1/']);
+  });
+
+  it('every time: 503, and the same call is a replay of what went through', async () => {
+    const buyer = await environment.enrol();
+    await breakNow(always('PutItem', 'drop-after'));
+    const purchase = purchaseOf(1000);
+    expectUnavailable(await environment.buy(buyer, 'p1', purchase));
+    proxy.break();
+    const again = await environment.buy(buyer, 'p1', purchase);
+    expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([200, 'true']);
+    expect(await entriesOf(buyer)).toEqual(['purchase/p1/']);
+    const balance = await environment.call('GET', `/v1/members/${buyer}/balance`);
+    expect(balance.body).toMatchObject({ seq: 1, available: 10 });
+  });
+
+  it('at an enrolment: 201 the first time, also when storage had to repeat it', async () => {
+    const id = newMemberId();
+    await breakNow(once('TransactWriteItems', 'drop-after'));
+    expect((await environment.call('PUT', `/v1/members/${id}`, { body: {} })).status).toBe(201);
+    expect(await entriesOf(id)).toEqual([]);
+  });
+
+  it('at a change of the programme: the change is made once', async () => {
+    const { body } = await environment.call('GET', '/v1/program');
+    await breakNow(once('TransactWriteItems', 'drop-after'));
+    const change = { ...body, tierGrace: { days: body.tierGrace.days + 1 } };
+    const changed = await environment.call('PUT', '/v1/program', { as: 'marketer', body: change });
+    expect([changed.status, changed.body.version]).toEqual([200, body.version + 1]);
+    expect((await environment.call('GET', '/v1/program')).body).toEqual(changed.body);
+  });
+
+  it('among many at once: each is booked once, whoever was told what', async () => {
+    const buyer = await environment.enrol();
+    await breakNow({ operation: 'PutItem', fault: 'drop-after', calls: (nth) => nth % 3 === 0 });
+    const purchases = Array.from({ length: 16 }, (_, index) => ({
+      id: `p${index}`,
+      purchase: purchaseOf(100),
+    }));
+    const send = () => Promise.all(purchases.map(({ id, purchase }) => environment.buy(buyer, id, purchase)));
+    const first = await send();
+    proxy.break();
+    for (const answer of first) expect([200, 201, 503]).toContain(answer.status);
+    for (const answer of await send()) expect([200, 201]).toContain(answer.status);
+    expect((await entriesOf(buyer)).toSorted()).toEqual(
+      purchases.map(({ id }) => `purchase/${id}/`).toSorted(),
+    );
+  });
+});
+
+it('overlapping writes, which storage refuses, are tried again', async () => {
+  const buyer = await environment.enrol();
+  await breakNow(once('PutItem', 'conflict'), once('TransactWriteItems', 'conflict'));
+  expect((await environment.buy(buyer, 'p1', purchaseOf(100))).status).toBe(201);
+  expect((await environment.call('PUT', `/v1/members/${newMemberId()}`, { body: {} })).status).toBe(201);
+});
+
+it('what goes wrong is logged, without what is personal, and every consumer catches up', async () => {
+  await environment.runner.drained();
+  const log = readFileSync(join(environment.folder, 'logs', 'functions.log'), 'utf8');
+  expect(log).toContain('unavailable');
+  expect(log + environment.reports.join('\n')).not.toContain(MARKER);
+  expect(log).not.toMatch(/"message":"bug"/);
+});
