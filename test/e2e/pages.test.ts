@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Environment, startEnvironment } from './environment.ts';
+import { Browser, chromiumPath } from './pages-browser.ts';
+import { purchaseOf } from './purchases.ts';
+
+const executable = chromiumPath();
+
+if (executable === undefined) {
+  test('pages are not opened: there is no browser', () => {
+    process.stderr.write(
+      'PAGES NOT TESTED: no Chromium at /usr/bin/chromium; name one with CHROMIUM_PATH to test / and /docs.\n',
+    );
+    expect(executable).toBeUndefined();
+  });
+} else {
+  describe('pages in a browser', () => inBrowser(executable));
+}
+
+function inBrowser(path: string): void {
+  let environment: Environment;
+  let browser: Browser;
+  let url: string;
+
+  beforeAll(async () => {
+    environment = await startEnvironment();
+    browser = await Browser.open(path);
+    url = environment.runner.url;
+  });
+  afterAll(async () => {
+    await browser.close();
+    // Whatever the tests did: nothing went wrong unseen, and no page talked to anybody else.
+    expect(browser.errors).toEqual([]);
+    expect([...browser.hosts]).toEqual([new URL(url).host]);
+    await environment.stop();
+  });
+
+  test('the walk on the start page enrols a member, books a purchase and shows both', async () => {
+    const page = await browser.page(`${url}/`);
+    await page.getByText('It is up.').waitFor();
+    await page.getByLabel('Member id', { exact: true }).fill('ada');
+    await page.getByRole('button', { name: 'Enrol' }).click();
+    await page.getByText('201 Created: ada is a member.').waitFor();
+    await page.getByText('live', { exact: true }).waitFor();
+
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('201 Created: 42 points earned, 42 available.').waitFor();
+    const card = page.locator('.balance');
+    await card.getByText('42', { exact: true }).waitFor();
+    expect(await card.locator('.frames li').textContent()).toMatch(/^#1\+42accrual purchase\/receipt-/);
+
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('200 OK, a replay: 42 points earned').waitFor();
+    expect((await environment.call('GET', '/v1/members/ada/balance')).body).toMatchObject({
+      seq: 1,
+      available: 42,
+    });
+    await page.close();
+  });
+
+  test('a refused purchase is said in words', async () => {
+    await environment.enrol({}, 'bob');
+    const page = await browser.page(`${url}/`);
+    await page.getByLabel('Member id', { exact: true }).fill('bob');
+    const basket = page.getByLabel('Purchase, amounts in minor units');
+    await basket.fill((await basket.inputValue()).replace('4280', '4281'));
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.locator('.verdict.problem').waitFor();
+    expect(await page.locator('.verdict.problem').textContent()).toMatch(/^422: .*sum/);
+    // The browser itself says in its console that a call was answered 422.
+    expect(browser.errors.splice(0)).toEqual([expect.stringContaining('422')]);
+    await page.close();
+  });
+
+  test('a followed member is told of a purchase by a push, with no call and no resume of its own', async () => {
+    const member = await environment.enrol();
+    const page = await browser.page(`${url}/#follow=${member}`);
+    await page.getByText('live', { exact: true }).waitFor();
+    await environment.runner.drained();
+    const calls: string[] = [];
+    page.on('request', (request) => calls.push(request.url()));
+    browser.sent.length = 0;
+
+    await environment.buy(member, 'p1', purchaseOf(123_400));
+    const card = page.locator('.balance');
+    await card.getByText('1,234', { exact: true }).waitFor();
+    await card.getByText('silver', { exact: true }).waitFor();
+    await card.getByText('tier blue → silver').waitFor();
+    await environment.buy(member, 'p2', purchaseOf(10_000));
+    // Silver earns a quarter more.
+    await card.getByText('1,359', { exact: true }).waitFor();
+    expect(await card.locator('.frames li').allInnerTexts()).toEqual([
+      expect.stringMatching(/#2\s+\+125\s+accrual purchase\/p2/),
+      expect.stringMatching(/#1\s+tier blue → silver/),
+      expect.stringMatching(/#1\s+\+1,234\s+accrual purchase\/p1/),
+    ]);
+    expect(calls).toEqual([]);
+    expect(browser.sent).toEqual([]);
+
+    await page.getByRole('button', { name: `Stop following ${member}` }).click();
+    await page.getByText('Nobody yet.').waitFor();
+    await page.close();
+  });
+
+  test('every kind of token can be had', async () => {
+    const page = await browser.page(`${url}/`);
+    for (const client of ['channel', 'member', 'agent', 'marketer', 'analyst', 'admin']) {
+      await page.getByRole('button', { name: `Get a token of dev-${client}` }).click();
+      await page.getByText(`A token of dev-${client}, good for 60 minutes`).waitFor();
+    }
+    await page.close();
+  });
+
+  test('/docs shows every call of the document, and search and links lead to one', async () => {
+    const { paths } = (await (await fetch(`${url}/openapi.json`)).json()) as {
+      paths: Record<string, Record<string, { operationId: string }>>;
+    };
+    const operations = Object.entries(paths).flatMap(([route, methods]) =>
+      Object.entries(methods).map(([method, { operationId }]) => ({ id: operationId, method, route })),
+    );
+    expect(operations.length).toBeGreaterThan(10);
+    const page = await browser.page(`${url}/docs`);
+    await page.locator('#calls article').first().waitFor();
+    for (const { id, route, method } of operations) {
+      const article = page.locator(`article#${id}`);
+      expect(await article.locator('.route').textContent()).toBe(`${method.toUpperCase()}${route}`);
+    }
+
+    await page.getByLabel('Find a call').fill('balance');
+    const shown = page.locator('nav [data-operation]:visible');
+    await page.getByText(`of ${operations.length} calls`).waitFor();
+    expect(await shown.count()).toBeLessThan(operations.length);
+    expect(await shown.allInnerTexts()).toContainEqual(expect.stringContaining('balance'));
+    expect(await page.locator('#calls article:visible').count()).toBeGreaterThanOrEqual(await shown.count());
+    await page.getByLabel('Find a call').fill('');
+    expect(await shown.count()).toBe(operations.length);
+    await page.close();
+
+    const linked = await browser.page(`${url}/docs#bookPurchase`);
+    await linked.locator('article#bookPurchase').waitFor();
+    await linked.waitForFunction(
+      '((top) => top >= 0 && top < innerHeight / 2)(bookPurchase.getBoundingClientRect().top)',
+    );
+    await linked.close();
+  });
+
+  test.each([360, 1280])('nothing sticks out of a window %i wide', async (width) => {
+    const page = await browser.page('about:blank');
+    await page.setViewportSize({ width, height: 800 });
+    for (const path of ['/', '/docs']) {
+      await page.goto(`${url}${path}`);
+      await page
+        .locator(path === '/' ? '#clients li' : '#calls article')
+        .first()
+        .waitFor();
+      const widest = await page.evaluate('document.documentElement.scrollWidth');
+      expect([path, widest]).toEqual([path, width]);
+    }
+    await page.close();
+  });
+}
