@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { paginateScan } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { expect } from 'vitest';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { type Runner, type RunnerOptions, startRunner } from '../../local/runner.ts';
 import { assembly } from '../assembly.ts';
-import { newMemberId, tablesOf } from '../database.ts';
+import { newMemberId, type Tables, tablesOf } from '../database.ts';
 import { type Answer, checkAnswer, contractOf } from './answers.ts';
 import type { PurchaseBody } from './purchases.ts';
 
@@ -35,6 +35,9 @@ export interface Environment {
   readonly runner: Runner;
   /** The data folder. */
   readonly folder: string;
+  readonly tables: Tables;
+  /** The embedded database itself, whatever functions use. */
+  readonly database: DynamoDBClient;
   /** What the runner told whoever watches. */
   readonly reports: readonly string[];
   /** One call over HTTP. Its answer is held to the contract before anybody sees it. */
@@ -129,6 +132,8 @@ export async function startEnvironment(options: Partial<RunnerOptions> = {}): Pr
   return {
     runner,
     folder,
+    tables,
+    database,
     reports,
     call,
     token,

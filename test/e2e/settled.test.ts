@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { initialProgram } from '#shared/domain/program/initial-program.ts';
+import { newMemberId } from '../database.ts';
+import { purchaseOf as domainPurchaseOf } from '../shared/domain/ledger/purchases.ts';
+import { Books } from '../shared/usecases/books.ts';
+import { expectRefused } from './answers.ts';
+import { type Environment, startEnvironment } from './environment.ts';
+import { purchaseOf } from './purchases.ts';
+
+const DAY = 86_400_000;
+const NOW = Date.now();
+
+/** Points wait 14 days and live two months; a tier lasts to the end of the month after the one that brought it. */
+const program = {
+  ...initialProgram,
+  version: 1,
+  maturity: { days: 14 },
+  expiry: { months: 2, roundTo: 'day' },
+  tierPeriod: { months: 1 },
+} as const;
+
+let environment: Environment;
+let books: Books;
+
+beforeAll(async () => {
+  environment = await startEnvironment();
+  books = new Books(environment.database, environment.tables);
+  await books.programStore.put({ program, by: 'test', at: NOW - 200 * DAY });
+});
+afterAll(() => environment.stop());
+
+/** A member whose only purchase, of 1,000 points, was booked so many days ago. Nobody came by since. */
+async function sleeper(daysAgo: number): Promise<string> {
+  const member = newMemberId();
+  books.clock = NOW - daysAgo * DAY;
+  await books.enrol(member);
+  await books.buy(member, 'p1', domainPurchaseOf(100_000, { occurredAt: books.clock }));
+  await environment.runner.drained();
+  return member;
+}
+
+async function kindsOf(member: string): Promise<readonly string[]> {
+  const { body } = await environment.call('GET', `/v1/members/${member}/entries`);
+  return body.items.map(({ kind }: { kind: string }) => kind).reverse();
+}
+
+const balanceOf = async (member: string, query = '') =>
+  (await environment.call('GET', `/v1/members/${member}/balance${query}`)).body;
+const daysAgo = (days: number) => `?at=${new Date(NOW - days * DAY).toISOString()}`;
+
+it('a balance shows what is due, maturity, expiry and tier, at any instant, and writes nothing', async () => {
+  const member = await sleeper(100);
+  const before = await environment.contents();
+  const lifetime = { earned: 1000, expired: 0 };
+  expect(await balanceOf(member, daysAgo(90))).toMatchObject({
+    available: 0,
+    pending: 1000,
+    tier: { id: 'silver' },
+    lifetime,
+  });
+  expect(await balanceOf(member, daysAgo(80))).toMatchObject({
+    available: 1000,
+    pending: 0,
+    maturing: [],
+    lifetime,
+  });
+  expect(await balanceOf(member)).toMatchObject({
+    seq: 1,
+    available: 0,
+    pending: 0,
+    expiring: [],
+    lifetime: { earned: 1000, expired: 1000 },
+    tier: { id: 'blue', qualifyingPoints: 0 },
+  });
+  const { body } = await environment.call('GET', `/v1/members/${member}`);
+  expect(body.tier.id).toBe('blue');
+  expect(await kindsOf(member)).toEqual(['accrual']);
+  expect(await environment.contents()).toEqual(before);
+});
+
+it('a purchase writes what is due first, each kind once, and earns on the state that this leaves', async () => {
+  const member = await sleeper(100);
+  const shown = await balanceOf(member);
+  const purchase = purchaseOf(10_000);
+  const booked = await environment.buy(member, 'p2', purchase);
+  expect([booked.status, booked.body.pointsEarned]).toEqual([201, 100]);
+  expect(await kindsOf(member)).toEqual(['accrual', 'maturation', 'expiry', 'tier', 'accrual']);
+  expect(booked.body.balance).toMatchObject({
+    seq: 5,
+    available: shown.available,
+    pending: 100,
+    lifetime: { earned: 1100, expired: 1000 },
+  });
+  const due = await environment.call('GET', `/v1/members/${member}/entries/2`);
+  const maturedAt = `${new Date(NOW - 86 * DAY).toISOString().slice(0, 10)}T00:00:00.000Z`;
+  expect(due.body).toMatchObject({ occurredAt: maturedAt, reference: `due/maturation/${maturedAt}/` });
+  const again = await environment.buy(member, 'p2', purchase);
+  expect([again.status, again.text]).toEqual([200, booked.text]);
+});
+
+it('a purchase that is refused leaves what is due unwritten', async () => {
+  const member = await sleeper(100);
+  const before = await environment.contents();
+  const answer = await environment.buy(member, 'p2', purchaseOf(100, { currency: 'CHF' }));
+  expectRefused(answer, { status: 422, code: 'unsupported-currency', pointers: ['/currency'] });
+  expect(await environment.contents()).toEqual(before);
+});
+
+it('a tier that still holds multiplies, points that still live stay', async () => {
+  const member = await sleeper(20);
+  const { body } = await environment.buy(member, 'p2', purchaseOf(10_000));
+  expect(body).toMatchObject({
+    pointsEarned: 125,
+    balance: { available: 1000, pending: 125, tier: { id: 'silver' } },
+  });
+  expect(await kindsOf(member)).toEqual(['accrual', 'maturation', 'accrual']);
+});
+
+it('16 purchases at once find the same due: it is written once', async () => {
+  const member = await sleeper(100);
+  const answers = await Promise.all(
+    Array.from({ length: 16 }, (_, index) => environment.buy(member, `q${index}`, purchaseOf(100))),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(Array(16).fill(201));
+  expect(await kindsOf(member)).toEqual([
+    'accrual',
+    'maturation',
+    'expiry',
+    'tier',
+    ...Array(16).fill('accrual'),
+  ]);
+  expect(await balanceOf(member)).toMatchObject({ seq: 20, available: 0, pending: 16 });
+});
