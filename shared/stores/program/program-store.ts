@@ -80,11 +80,9 @@ export class ProgramStore {
     return initialProgram;
   }
 
-  /** Makes `change` the newest version if the one before it still is; false when another editor was first. */
+  /** Makes `change` the newest version, unless another editor took its number: then false. */
   async put({ program, by, at }: ProgramChange): Promise<boolean> {
     const { version, ...document } = program;
-    const before = version - 1;
-    const stillNewest = before === 0 ? 'attribute_not_exists(id)' : '#program = :before';
     try {
       await this.#client.send(
         new TransactWriteItemsCommand({
@@ -93,11 +91,6 @@ export class ProgramStore {
               Put: {
                 TableName: this.#table,
                 Item: { ...LATEST, program: { N: String(version) } },
-                ConditionExpression: stillNewest,
-                ...(before > 0 && {
-                  ExpressionAttributeNames: { '#program': 'program' },
-                  ExpressionAttributeValues: { ':before': { N: String(before) } },
-                }),
               },
             },
             {

@@ -5,6 +5,7 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { readEntryMessage, writeEntryMessage } from '#shared/stores/ledger/entry-message.ts';
 import { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
 import { projectMember } from '#shared/usecases/projections/project-member.ts';
+import { countedClient } from '../../../../bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';
@@ -65,6 +66,23 @@ describe('the member projection', () => {
     );
     await Promise.all(both);
     expect(await projections.get(other)).toMatchObject({ lastSeq: 1, purchases: 1, spendBase: 1000 });
+  });
+
+  it('a consumer that was overtaken between its read and its write takes nothing back', async () => {
+    const other = newMemberId();
+    await books.enrol(other);
+    for (const id of ['p1', 'p2']) await books.buy(other, id, purchaseOf(1000, { occurredAt: books.clock }));
+    const records = await books.log(other);
+    await projectMember({ ledger: books.ledger, projections }, other, records.slice(0, 1));
+    let overtaken = false;
+    const { client } = countedClient(database.config(), async (operation) => {
+      if (operation !== 'PutItemCommand' || overtaken) return;
+      overtaken = true;
+      await projectMember({ ledger: books.ledger, projections }, other, records);
+    });
+    const slow = new ProjectionStore(client, database.tables.members);
+    await projectMember({ ledger: books.ledger, projections: slow }, other, records.slice(1, 2));
+    expect(await projections.get(other)).toMatchObject({ lastSeq: 2, purchases: 2 });
   });
 
   it('entries are on the stream as they are in the table', () => {

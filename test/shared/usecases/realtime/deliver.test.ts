@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serverFrame } from '#shared/contracts/realtime/frames.ts';
+import { type ServerFrame, serverFrame } from '#shared/contracts/realtime/frames.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ConnectionStore } from '#shared/stores/realtime/connection-store.ts';
@@ -228,6 +228,24 @@ describe('resume', () => {
     expect(gateway.seqs(id)).toEqual([6, 4, 5, 6]);
   });
 
+  it('sends what was left word of while it held the lease: nobody comes after it', async () => {
+    const memberId = await member(2);
+    const id = await socket(memberId);
+    let interrupted = false;
+    class Interrupted extends Sockets {
+      override async send(connectionId: string, frame: ServerFrame) {
+        if (!interrupted) {
+          interrupted = true;
+          await books.buy(memberId, 'meanwhile', purchaseOf(1000));
+          await push(memberId, 3, 3);
+        }
+        return super.send(connectionId, frame);
+      }
+    }
+    await resume({ ...around, sockets: new Interrupted(posting) }, { memberId, connectionId: id }, 0);
+    expect(gateway.seqs(id)).toEqual([1, 2, 3]);
+  });
+
   it('while entries are pushed: in whatever order it all happens, seq goes back once and misses nothing', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.integer({ min: 0, max: 3 }), async (scheduler, afterSeq) => {
@@ -241,10 +259,11 @@ describe('resume', () => {
           connections: new ConnectionStore(client, database.tables.connections),
           pause: () => scheduler.schedule(Promise.resolve()),
         };
-        for (const index of [4, 5, 6]) await books.buy(memberId, `p${index}`, purchaseOf(1000));
         // One shard reader: its batches come one after the other.
         const pushing = (async () => {
+          await books.buy(memberId, 'p4', purchaseOf(1000));
           await pushEntries(raced, memberId, await entries(memberId, 4, 4));
+          for (const id of ['p5', 'p6']) await books.buy(memberId, id, purchaseOf(1000));
           await pushEntries(raced, memberId, await entries(memberId, 5, 6));
         })();
         await scheduler.waitFor(
