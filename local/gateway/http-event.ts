@@ -32,11 +32,13 @@ function isText(headers: Readonly<Record<string, string>>): boolean {
 }
 
 function queryParameters(query: string): Record<string, string> {
-  const parameters: Record<string, string> = {};
+  const parameters = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(query)) {
-    parameters[name] = Object.hasOwn(parameters, name) ? `${parameters[name]},${value}` : value;
+    const before = parameters.get(name);
+    parameters.set(name, before === undefined ? value : `${before},${value}`);
   }
-  return parameters;
+  // Unlike an assignment, this keeps a parameter `__proto__`, as the deployed gateway's event does.
+  return Object.fromEntries(parameters);
 }
 
 function decodeAll(parameters: Readonly<Record<string, string>>): Record<string, string> {
