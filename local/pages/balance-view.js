@@ -36,12 +36,12 @@ export function balanceView(member, { onFrame, onClose }) {
   );
 
   let shownSeq = -1;
-  const show = ({ seq, available, pending, reserved, held }, tierName) => {
+  const show = ({ seq, available, pending, reserved, held }, tierId) => {
     // Entries from before the balance that was read are listed, and change nothing that is shown.
     if (seq < shownSeq) return;
     shownSeq = seq;
     fill(points, number.format(available));
-    fill(tier, tierName ?? '');
+    fill(tier, tierId ?? '');
     const others = Object.entries({ pending, reserved, held }).filter(([, value]) => value > 0);
     fill(rest, others.map(([name, value]) => `${number.format(value)} ${name}`).join(', '));
   };
@@ -61,9 +61,10 @@ export function balanceView(member, { onFrame, onClose }) {
 
   return {
     view,
-    onBalance: (balance) => show(balance, balance.tier?.name ?? balance.tier?.id),
+    // A frame has no more of a tier than its id.
+    onBalance: (balance) => show(balance, balance.tier?.id),
     onFrame(frame) {
-      show(frame, typeof frame.tier === 'string' ? frame.tier : (frame.tier?.name ?? frame.tier?.id));
+      show(frame, frame.tier);
       const { kind = 'entry', reference = '', points: moved = 0 } = frame.cause ?? {};
       list(`#${frame.seq}`, change.format(moved), `${kind} ${reference.replace(/\/$/, '')}`);
       onFrame(frame);

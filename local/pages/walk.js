@@ -58,7 +58,7 @@ async function send(button, place, work) {
 function suggestPurchase() {
   const now = new Date();
   byId('purchase-id').value = `receipt-${now.getTime().toString(36)}`;
-  // One line of the basket to a line of text: the whole purchase is seen at once.
+  // So that the whole purchase is seen at once, and no line of it is too long for a telephone.
   byId('purchase').value = `{
   "occurredAt": "${now.toISOString()}",
   "channel": "pos",
@@ -66,8 +66,10 @@ function suggestPurchase() {
   "currency": "GBP",
   "total": 4280,
   "lines": [
-    { "lineId": "1", "sku": "tea-assam", "quantity": 2, "amount": 1180 },
-    { "lineId": "2", "sku": "teapot-blue", "quantity": 1, "amount": 3100 }
+    { "lineId": "1", "sku": "tea-assam",
+      "quantity": 2, "amount": 1180 },
+    { "lineId": "2", "sku": "teapot-blue",
+      "quantity": 1, "amount": 3100 }
   ]
 }`;
 }

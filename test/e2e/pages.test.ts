@@ -75,6 +75,7 @@ function inBrowser(path: string): void {
     const member = await environment.enrol();
     const page = await browser.page(`${url}/#follow=${member}`);
     await page.getByText('live', { exact: true }).waitFor();
+    await page.locator('.balance').getByText('blue', { exact: true }).waitFor();
     await environment.runner.drained();
     const calls: string[] = [];
     page.on('request', (request) => calls.push(request.url()));
