@@ -1,7 +1,7 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
-import { contentHash } from '#shared/domain/ledger/seal.ts';
 import { type AccountState, enrolledState } from '#shared/domain/ledger/state.ts';
 import { enrolledStanding } from '#shared/domain/ledger/tier.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';

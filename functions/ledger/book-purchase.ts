@@ -1,5 +1,5 @@
 import { bookPurchase as contract } from '#shared/contracts/ledger/book-purchase.ts';
-import { contentHash } from '#shared/domain/ledger/seal.ts';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';

@@ -1,4 +1,4 @@
-import { contentHash } from '#shared/domain/ledger/seal.ts';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { type PurchaseBody, purchaseOf } from './purchases.ts';
 
 export interface Sale {

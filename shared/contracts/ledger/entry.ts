@@ -42,8 +42,11 @@ export const entry = z
     programVersion: z.int().optional().meta({ description: 'The programme that was in force' }),
     balance: z.strictObject({ available: points, pending: points, reserved: points, held: points }),
     digests: z
-      .strictObject({ content: hash.optional(), lines: hash.optional(), state: hash })
-      .meta({ description: 'SHA-256 of the request, of the line detail and of the state after the entry' }),
+      .strictObject({ content: hash.optional(), lines: hash.optional(), internals: hash, state: hash })
+      .meta({
+        description:
+          'SHA-256 of the request, of the line detail, of what is kept beside this document, and of the state after the entry',
+      }),
     previousHash: hash,
     hash: hash.meta({
       description:

@@ -37,7 +37,12 @@ export function describeEntry(entry: Entry) {
     tierChange: entry.tierChange,
     programVersion: entry.programVersion,
     balance: entry.balance,
-    digests: present({ content: entry.contentHash, lines: entry.linesHash, state: entry.stateHash }),
+    digests: present({
+      content: entry.contentHash,
+      lines: entry.linesHash,
+      internals: entry.internalsHash,
+      state: entry.stateHash,
+    }),
     previousHash: entry.previousHash,
     hash: entry.hash,
   });

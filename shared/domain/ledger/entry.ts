@@ -69,6 +69,8 @@ export interface Entry extends Draft {
   /** Which invocation wrote it: how a writer knows its own entry when storage's answer was lost. */
   readonly attempt: string;
   readonly stateHash: string;
+  /** SHA-256 of what the public form does not show: see `packInternals`. */
+  readonly internalsHash: string;
   readonly previousHash: string;
   readonly hash: string;
 }

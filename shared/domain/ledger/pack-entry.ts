@@ -1,4 +1,5 @@
 import { accounts } from '#shared/domain/ledger/accounts.ts';
+import { sha256 } from '#shared/domain/ledger/digest.ts';
 import type { Award } from '#shared/domain/ledger/earning.ts';
 import type { Change, Entry, LedgerRecord, PurchaseSummary } from '#shared/domain/ledger/entry.ts';
 import { type EntryKind, entryKinds } from '#shared/domain/ledger/kinds.ts';
@@ -12,7 +13,6 @@ import {
   unpackTier,
 } from '#shared/domain/ledger/pack-state.ts';
 import type { Channel } from '#shared/domain/ledger/purchase.ts';
-import { sha256 } from '#shared/domain/ledger/seal.ts';
 import { balancesOf } from '#shared/domain/ledger/state.ts';
 
 const VERSION = 1;
@@ -127,6 +127,12 @@ function unpackAward([points, reason, promotionId, version]: PackedAward): Award
   };
 }
 
+/** What an entry holds and its public form does not show; its hash covers these bytes by their digest. */
+export function packInternals({ change, purchase, attempt }: Pick<Entry, 'change' | 'purchase' | 'attempt'>) {
+  const { terminal = null, operator = null } = purchase ?? {};
+  return packBytes([VERSION, packChange(change), terminal, operator, attempt]);
+}
+
 function inline({ lines }: Entry): boolean {
   return lines !== undefined && lines.length <= INLINE_LINES_BYTES;
 }
@@ -191,7 +197,13 @@ export function unpackRecord(stored: StoredRecord): LedgerRecord {
     unpackBytes<PackedEntry>(stored.entry, VERSION);
   const [content, lines, attempt, previous, hash] = hashes.map(bytesToHex);
   const state = unpackState(stored.state);
+  const held = {
+    change: unpackChange(change),
+    purchase: purchase ? unpackPurchase(purchase) : undefined,
+    attempt: attempt ?? '',
+  };
   const entry: Entry = {
+    ...held,
     memberId: stored.memberId,
     seq: stored.seq,
     reference: stored.reference,
@@ -200,14 +212,12 @@ export function unpackRecord(stored: StoredRecord): LedgerRecord {
     occurredAt: recordedAt - age,
     programVersion,
     postings: postings.map(([account, points]) => ({ account: accounts[account] ?? 'available', points })),
-    change: unpackChange(change),
-    purchase: purchase ? unpackPurchase(purchase) : undefined,
     awards: awards?.map(unpackAward),
     tierChange: tier ? { from: tier[0], to: tier[1] } : undefined,
     contentHash: content,
     lines: stored.lines,
     linesHash: stored.lines ? sha256(stored.lines) : lines,
-    attempt: attempt ?? '',
+    internalsHash: sha256(packInternals(held)),
     balance: balancesOf(state),
     stateHash: sha256(stored.state),
     previousHash: previous ?? '',

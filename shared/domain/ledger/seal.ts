@@ -1,24 +1,15 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import { describeEntry } from '#shared/domain/ledger/describe.ts';
+import { contentHash, sha256 } from '#shared/domain/ledger/digest.ts';
 import type { Draft, Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
 import { assertSound } from '#shared/domain/ledger/invariants.ts';
+import { packInternals } from '#shared/domain/ledger/pack-entry.ts';
 import { packState } from '#shared/domain/ledger/pack-state.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { balancesOf } from '#shared/domain/ledger/state.ts';
 
 /** What the enrolment names as the hash before it. */
 export const GENESIS_HASH = '0'.repeat(64);
-
-export function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
-}
-
-/** SHA-256 of the canonical form (RFC 8785) of a JSON value: the same content, whatever its key order. */
-export function contentHash(value: unknown): string {
-  return sha256(canonicalize(value) ?? '');
-}
 
 export function stateHash(state: AccountState): string {
   return sha256(packState(state));
@@ -43,6 +34,7 @@ export function seal(head: LedgerRecord | undefined, draft: Draft, place: Place)
   const open = {
     ...draft,
     ...place,
+    internalsHash: sha256(packInternals({ ...draft, ...place })),
     seq: head ? head.entry.seq + 1 : 0,
     balance: balancesOf(state),
     linesHash: draft.lines && sha256(draft.lines),

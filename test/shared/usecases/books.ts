@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
-import { contentHash } from '#shared/domain/ledger/seal.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { MemberStore } from '#shared/stores/members/member-store.ts';

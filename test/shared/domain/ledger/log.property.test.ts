@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { describeEntry } from '#shared/domain/ledger/describe.ts';
+import { sha256 } from '#shared/domain/ledger/digest.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
 import { limits } from '#shared/domain/ledger/limits.ts';
 import { packRecord, unpackRecord } from '#shared/domain/ledger/pack-entry.ts';
 import { packState, unpackState } from '#shared/domain/ledger/pack-state.ts';
-import { entryHash, GENESIS_HASH, sha256 } from '#shared/domain/ledger/seal.ts';
+import { entryHash, GENESIS_HASH } from '#shared/domain/ledger/seal.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
@@ -139,6 +140,7 @@ describe('whatever is booked, whenever', () => {
       { occurredAt: entry.occurredAt + 1 },
       { postings: [] },
       { stateHash: GENESIS_HASH },
+      { internalsHash: GENESIS_HASH },
       { linesHash: GENESIS_HASH },
       { contentHash: GENESIS_HASH },
       { previousHash: GENESIS_HASH },
@@ -146,6 +148,25 @@ describe('whatever is booked, whenever', () => {
     ]) {
       expect(entryHash({ ...entry, ...change })).not.toBe(entry.hash);
     }
+  });
+});
+
+describe('what the public form of an entry does not show', () => {
+  it.each([
+    ['who ran the till', { operator: 'op-2' }],
+    ['which till it was', { terminal: 'till-2' }],
+  ])('%s is under its hash too', (_, change) => {
+    const log = new Log(initialProgram, start);
+    const booked = log.purchase(
+      'p1',
+      purchaseOf(1000, { occurredAt: start, terminal: 't', operator: 'o' }),
+      start,
+    );
+    const { purchase } = booked.entry;
+    if (!purchase) throw new Error('an accrual has its purchase');
+    const forged = { ...booked, entry: { ...booked.entry, purchase: { ...purchase, ...change } } };
+    const { entry } = unpackRecord(packRecord(forged));
+    expect(entryHash(entry)).not.toBe(entry.hash);
   });
 });
 

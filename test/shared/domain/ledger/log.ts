@@ -1,7 +1,8 @@
 import { type AccrualCommand, accrue } from '#shared/domain/ledger/accrue.ts';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
-import { contentHash, seal } from '#shared/domain/ledger/seal.ts';
+import { seal } from '#shared/domain/ledger/seal.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { enrolment } from '#shared/usecases/members/put-member.ts';
