@@ -152,10 +152,13 @@ describe.each(faults)('storage that %s', (_, fault) => {
   });
 });
 
-describe('an answer of storage that is lost after the write', () => {
-  it('once: the purchase is booked, with 201, and once', async () => {
+describe('an answer of storage that does not come after the write', () => {
+  it.each([
+    ['lost', 'drop-after'],
+    ['late beyond waiting', 'hang-after'],
+  ] as const)('and is %s once: the purchase is booked, with 201, and once', async (_, fault) => {
     const buyer = await environment.enrol();
-    await breakNow(once('PutItem', 'drop-after'));
+    await breakNow(once('PutItem', fault));
     const purchase = purchaseOf(1000);
     const booked = await environment.buy(buyer, 'p1', purchase);
     proxy.break();

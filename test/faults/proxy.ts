@@ -2,10 +2,11 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * `drop-before`: the call never arrives. `drop-after`: it is carried out, its answer is lost. `throttle`,
- * `fail` and `conflict` are answers that storage gives instead of carrying it out.
+ * `drop-before`: the call never arrives. `drop-after`: it is carried out, its answer is lost. `hang-after`: it is
+ * carried out, and its answer does not come while anybody waits. `throttle`, `fail` and `conflict` are answers that
+ * storage gives instead of carrying it out.
  */
-export type Fault = 'drop-before' | 'drop-after' | 'throttle' | 'fail' | 'conflict';
+export type Fault = 'drop-before' | 'drop-after' | 'hang-after' | 'throttle' | 'fail' | 'conflict';
 
 export interface FaultRule {
   /** As in `PutItem`. */
@@ -87,9 +88,9 @@ export class FaultProxy {
         headers: request.headers,
       },
       (answered) => {
-        if (fault === 'drop-after') {
+        if (fault === 'drop-after' || fault === 'hang-after') {
           answered.resume();
-          answered.on('end', () => request.socket.destroy());
+          if (fault === 'drop-after') answered.on('end', () => request.socket.destroy());
           return;
         }
         response.writeHead(answered.statusCode ?? 500, answered.headers);
