@@ -321,6 +321,21 @@ describe('clients that are gone or slow', () => {
     await vi.waitFor(async () => expect(await socketRows(environment.runner, member)).toHaveLength(1));
   });
 
+  test('what could not be posted to a socket comes before the next entry', async () => {
+    const member = await memberWith(3);
+    const [client, other] = [await follow(member), await follow(member)];
+    const row = (await socketRows(environment.runner, member)).find(({ cursor }) => cursor === undefined);
+    // As a sender leaves a socket that took entry 1 and no more.
+    await putSocketRow(environment.runner, { ...row, cursor: { N: '1' } });
+    await buy(member, 'p4');
+    await Promise.all([client.reaches(4), other.reaches(4)]);
+    await environment.runner.drained();
+    expect([client.seqs, other.seqs].toSorted((one, two) => two.length - one.length)).toEqual([
+      [2, 3, 4],
+      [4],
+    ]);
+  });
+
   test('the row of a socket that no gateway knows goes with the next entry, unless it may be opening', async () => {
     const member = await environment.enrol();
     const row = (connectionId: string, ageSeconds: number) => ({
