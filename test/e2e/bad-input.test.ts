@@ -1,0 +1,34 @@
+import { afterAll, beforeAll } from 'vitest';
+import { refuseBadBodies } from './bad-bodies.ts';
+import { refuseBadDocuments } from './bad-documents.ts';
+import { refuseBadPurchases } from './bad-purchases.ts';
+import { refuseBadRequests } from './bad-requests.ts';
+import { startEnvironment } from './environment.ts';
+import { purchaseOf } from './purchases.ts';
+import type { RefusalsGiven } from './refusals-given.ts';
+
+let given: RefusalsGiven;
+
+beforeAll(async () => {
+  const environment = await startEnvironment();
+  const member = await environment.enrol({
+    identifiers: { cards: ['2981000000001'] },
+    attributes: { vip: true },
+  });
+  const other = await environment.enrol();
+  const first = purchaseOf(1234);
+  await environment.buy(member, 'first', first);
+  for (const id of ['p1', 'p2', 'p3']) {
+    await environment.buy(member, id, purchaseOf(100));
+    await environment.buy(other, id, purchaseOf(100));
+  }
+  await environment.runner.drained();
+  given = { environment, member, other, first, before: await environment.contents() };
+});
+afterAll(() => given.environment.stop());
+
+// Nothing that is refused leaves a trace, so all of it can be tried in one environment.
+refuseBadBodies(() => given);
+refuseBadPurchases(() => given);
+refuseBadDocuments(() => given);
+refuseBadRequests(() => given);

@@ -1,0 +1,242 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { catalogue } from '#shared/contracts/catalogue.ts';
+import type { Contract } from '#shared/contracts/contract.ts';
+import { initialProgram } from '#shared/domain/program/initial-program.ts';
+import { newMemberId } from '../database.ts';
+import { type Answer, expectRefused } from './answers.ts';
+import type { CallOptions, Environment } from './environment.ts';
+import { purchaseOf } from './purchases.ts';
+import type { RefusalsGiven } from './refusals-given.ts';
+
+const MARKER = 'zq-planted-7731';
+
+/** Paths, queries and methods. */
+export function refuseBadRequests(given: () => RefusalsGiven): void {
+  let environment: Environment;
+  let member: string;
+  let other: string;
+  let before: Awaited<ReturnType<Environment['contents']>>;
+
+  beforeAll(() => {
+    ({ environment, member, other, before } = given());
+  });
+
+  async function refused(
+    [method, path, options]: readonly [string, string, CallOptions?],
+    refusal: { status: number; code: string; pointers?: readonly string[] },
+  ): Promise<Answer> {
+    const answer = await environment.call(method, path, options);
+    expectRefused(answer, refusal);
+    expect(answer.text).not.toContain(MARKER);
+    expect(await environment.contents()).toEqual(before);
+    return answer;
+  }
+
+  const bodies: Readonly<Record<string, object>> = {
+    putMember: {},
+    bookPurchase: purchaseOf(100),
+    lookupMember: { card: '2981000012345' },
+    putProgram: initialProgram,
+  };
+
+  /** A call with these ids in its path, as somebody who may make it. */
+  function callOf(
+    contract: Contract,
+    ids: Readonly<Record<string, string>>,
+    query = '',
+  ): [string, string, CallOptions] {
+    const path = contract.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '1');
+    const body = bodies[contract.operationId];
+    return [contract.method, path + query, { as: 'admin', ...(body && { body }) }];
+  }
+
+  const perMember = catalogue.filter(({ path }) => path.includes('{member}'));
+
+  const badMembers = {
+    'a member id with #': 'm%231',
+    'an encoded blank': '%20',
+    'a member id of 65 characters': 'm'.repeat(65),
+    'one that begins with a dash': '-m',
+    'an encoded slash': `m%2F${MARKER}`,
+    'an encoded zero byte': 'm%00',
+    'encoded twice': 'm%252F1',
+    'letters beyond ASCII': 'm%C3%A9',
+    'a card with letters': `card:${MARKER}`,
+    'a card of 3 digits': 'card:298',
+    'a card of 33 digits': 'card:'.padEnd(38, '2'),
+    'an e-mail address': 'email:robin@example.com',
+  };
+
+  describe.each(perMember)('$method $path', (contract) => {
+    it.each(Object.entries(badMembers))('is refused for %s', async (_, id) => {
+      await refused(callOf(contract, { member: id }), {
+        status: 400,
+        code: 'validation',
+        pointers: ['/path/member'],
+      });
+    });
+
+    it('is no call without a member', async () => {
+      await refused(callOf(contract, { member: '' }), { status: 404, code: 'not-found' });
+    });
+  });
+
+  describe.each(perMember.filter(({ operationId }) => operationId !== 'putMember'))(
+    '$operationId',
+    (contract) => {
+      it('does not know a member that was never enrolled', async () => {
+        const unknown = { status: 404, code: 'member-not-found' };
+        await refused(callOf(contract, { member: newMemberId() }), unknown);
+        await refused(callOf(contract, { member: 'card:2981999999999' }), unknown);
+        for (const id of ['constructor', 'toString', 'hasOwnProperty'])
+          await refused(callOf(contract, { member: id }), unknown);
+      });
+    },
+  );
+
+  describe.each(catalogue)('a query of $operationId', (contract) => {
+    it.each(['zz', '__proto__', 'constructor', 'AT', 'limit%5B%5D'])(
+      'is refused for the unknown field %s',
+      async (name) => {
+        const call = callOf(contract, { member }, `?${name}=${MARKER}`);
+        await refused(call, {
+          status: 400,
+          code: 'validation',
+          pointers: [`/query/${decodeURIComponent(name)}`],
+        });
+      },
+    );
+  });
+
+  const lists = catalogue.filter(({ operationId }) => operationId.startsWith('list'));
+
+  describe.each(lists)('paging of $operationId', (contract) => {
+    const invalid = (field: string) => ({ status: 400, code: 'validation', pointers: [`/query/${field}`] });
+
+    it.each(['0', '201', 'abc', '-1', '1.5', '', '1e2', '0x10', '٣', '50,50', `${MARKER}`])(
+      'refuses the limit "%s"',
+      async (limit) => {
+        await refused(callOf(contract, { member }, `?limit=${encodeURIComponent(limit)}`), invalid('limit'));
+      },
+    );
+
+    it('refuses a limit given twice', async () => {
+      await refused(callOf(contract, { member }, '?limit=5&limit=6'), invalid('limit'));
+    });
+
+    const cursorOf = async (list: Contract, whose: string): Promise<string> => {
+      const answer = await environment.call(...callOf(list, { member: whose }, '?limit=1'));
+      return answer.body.nextCursor;
+    };
+
+    it("refuses another member's cursor, another list's, one grown, cut, or made up", async () => {
+      const own = await cursorOf(contract, member);
+      const foreign = [await cursorOf(contract, other)];
+      for (const list of lists) if (list !== contract) foreign.push(await cursorOf(list, member));
+      const made = [
+        '',
+        'a',
+        'MQ',
+        `${own}A`,
+        own.slice(1),
+        own.slice(0, -1),
+        ` ${own}`,
+        `${own}=`,
+        MARKER,
+        'x'.repeat(513),
+      ];
+      for (const cursor of [...foreign, ...made]) {
+        await refused(
+          callOf(contract, { member }, `?cursor=${encodeURIComponent(cursor)}`),
+          invalid('cursor'),
+        );
+      }
+    });
+
+    it('refuses a cursor with any one character changed', async () => {
+      const own = await cursorOf(contract, member);
+      const letters = fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
+      await fc.assert(
+        fc.asyncProperty(fc.nat(own.length - 1), letters, async (place, letter) => {
+          fc.pre(own[place] !== letter);
+          const cursor = own.slice(0, place) + letter + own.slice(place + 1);
+          const answer = await environment.call(...callOf(contract, { member }, `?cursor=${cursor}`));
+          expectRefused(answer, invalid('cursor'));
+        }),
+        { numRuns: 60 },
+      );
+      expect(await environment.contents()).toEqual(before);
+    });
+  });
+
+  describe('a balance at', () => {
+    it.each(['', 'now', '2026-02-30T10:00:00Z', '2026-11-22T10:00:00', '2026-11-22', '0', MARKER])(
+      '"%s" is refused',
+      async (at) => {
+        const path = `/v1/members/${member}/balance?at=${encodeURIComponent(at)}`;
+        await refused(['GET', path], { status: 400, code: 'validation', pointers: ['/query/at'] });
+      },
+    );
+
+    it.each([1_000, 86_400_000, 253_000_000_000_000 - Date.now()])(
+      'a time %d ms ahead is refused',
+      async (ahead) => {
+        // Ahead of whatever the clock says when it arrives, however slow the machine.
+        const at = new Date(Date.now() + ahead + 600_000).toISOString();
+        await refused(['GET', `/v1/members/${member}/balance?at=${at}`], {
+          status: 400,
+          code: 'validation',
+          pointers: ['/query/at'],
+        });
+      },
+    );
+  });
+
+  describe('an entry', () => {
+    it.each(['0', '-1', '1.5', '01', 'abc', '1e3', '9999999999', '%20', '1%00'])(
+      'by the number "%s" is refused',
+      async (seq) => {
+        const path = `/v1/members/${member}/entries/${seq}`;
+        await refused(['GET', path], { status: 400, code: 'validation', pointers: ['/path/seq'] });
+      },
+    );
+
+    it.each(['5', '999999999'])('by the number %s is not there', async (seq) => {
+      await refused(['GET', `/v1/members/${member}/entries/${seq}`], {
+        status: 404,
+        code: 'entry-not-found',
+      });
+    });
+  });
+
+  describe('a purchase id', () => {
+    it.each(['a%23b', '-a', 'x'.repeat(65), '%20', 'a%2Fb', '.a', 'a:b', `%C3%A9${MARKER}`])(
+      '"%s" is refused',
+      async (id) => {
+        const call = ['PUT', `/v1/members/${member}/purchases/${id}`, { body: purchaseOf(100) }] as const;
+        await refused(call, { status: 400, code: 'validation', pointers: ['/path/purchaseId'] });
+      },
+    );
+  });
+
+  describe('what is no call', () => {
+    it.each([
+      ['GET', '/v1/nothing'],
+      ['GET', `/v1/members/${MARKER}/secrets`],
+      ['GET', '/v1/members'],
+      ['GET', '/v1/'],
+      ['DELETE', '/v1/program'],
+      ['POST', '/v1/program'],
+      ['PATCH', '/v1/members/m-1'],
+      ['PUT', '/v1/members/m-1/balance'],
+      ['POST', '/v1/members/m-1/purchases/p1'],
+      ['DELETE', '/v1/members/m-1/purchases/p1'],
+      ['GET', '/v1/program/'],
+      ['GET', '/v1/members/m-1/balance/x'],
+      ['GET', '/v1/Program'],
+    ])('%s %s is 404 not-found', async (method, path) => {
+      await refused([method, path], { status: 404, code: 'not-found' });
+    });
+  });
+}

@@ -1,0 +1,16 @@
+import { afterAll, beforeAll } from 'vitest';
+import { bookOnce } from './booked-once.ts';
+import { type Environment, startEnvironment } from './environment.ts';
+import { tellHistory } from './history.ts';
+import { keepMembers } from './members.ts';
+
+let environment: Environment;
+
+beforeAll(async () => {
+  environment = await startEnvironment();
+});
+afterAll(() => environment.stop());
+
+keepMembers(() => environment);
+bookOnce(() => environment);
+tellHistory(() => environment);

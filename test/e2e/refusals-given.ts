@@ -1,0 +1,15 @@
+import type { Environment } from './environment.ts';
+import type { PurchaseBody } from './purchases.ts';
+
+/** What stands when refusals are tried: two members, their purchases, and what all tables hold. */
+export interface RefusalsGiven {
+  readonly environment: Environment;
+  /** Has the card 2981000000001 and four purchases: `first`, p1, p2, p3. */
+  readonly member: string;
+  /** Has the purchases p1, p2, p3. */
+  readonly other: string;
+  /** What `first` was booked with. */
+  readonly first: PurchaseBody;
+  /** What every refusal leaves as it is. */
+  readonly before: Awaited<ReturnType<Environment['contents']>>;
+}
