@@ -42,7 +42,7 @@ async function replay({ runner, folder }: Environment, sales: string) {
 
 if (existsSync(file)) {
   test('the first sales of a real shop go through the API, the books agree, and a second run doubles nothing', async () => {
-    const environment = await startEnvironment();
+    const environment = await startEnvironment({ poolSizeMax: 2 });
     try {
       const sales = await beginning(environment.folder);
       const first = await replay(environment, sales);

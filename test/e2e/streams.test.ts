@@ -76,7 +76,7 @@ async function expectProjected(member: string): Promise<void> {
 
 test('every entry reaches the member projection exactly once, though Kinesis refuses every third record', async () => {
   const members = await Promise.all(Array.from({ length: 30 }, () => environment.enrol()));
-  const amounts = [999, 2500, 70_000, 1, 0, 12_345, 4000, 88];
+  const amounts = [999, 70_000, 1, 0, 12_345];
   await Promise.all(
     members.flatMap((member, at) =>
       amounts.map((amount, index) =>
