@@ -60,5 +60,6 @@ export const bookPurchase = contract({
     'too-old',
     'unsupported-currency',
     'state-full',
+    'too-many-points',
   ],
 });

@@ -38,7 +38,14 @@ export const memberChange = z
       })
       .nullable()
       .optional(),
-    attributes: z.record(attributeName, attributeValue.nullable()).nullable().optional(),
+    attributes: z
+      .record(attributeName, attributeValue.nullable())
+      .refine(
+        (given) => Object.keys(given).length <= ATTRIBUTES_MAX,
+        `must have at most ${ATTRIBUTES_MAX} names`,
+      )
+      .nullable()
+      .optional(),
     consents: z.strictObject({ marketing: z.boolean().nullable().optional() }).nullable().optional(),
   })
   .meta({ id: 'MemberChange' });

@@ -3,6 +3,7 @@ import { currency, decimal, id, positiveDecimal, text } from '#shared/contracts/
 import { isoExponent } from '#shared/domain/money/currencies.ts';
 
 const POINTS_MAX = 1_000_000_000;
+const POINTS_PER_UNIT_MAX = 100_000;
 
 const isoCurrency = currency.refine(
   (code) => isoExponent(code) !== undefined,
@@ -45,7 +46,12 @@ const shape = z.strictObject({
   baseCurrency: isoCurrency,
   rates: byCurrency(positiveDecimal).meta({ description: 'Units of the base currency for one unit of each' }),
   earn: z.strictObject({
-    pointsPerUnit: byCurrency(decimal).meta({ description: 'Points per major unit' }),
+    pointsPerUnit: byCurrency(
+      decimal.refine(
+        (value) => Number(value) <= POINTS_PER_UNIT_MAX,
+        `must be at most ${POINTS_PER_UNIT_MAX}`,
+      ),
+    ).meta({ description: 'Points per major unit' }),
     exclude: z
       .strictObject({
         skus: z.array(text(128)).max(1000).optional(),

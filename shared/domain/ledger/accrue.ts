@@ -2,14 +2,15 @@ import { move } from '#shared/domain/ledger/accounts.ts';
 import { earn, lineEarns } from '#shared/domain/ledger/earning.ts';
 import type { Draft } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
-import { CHANNEL_AGE_DAYS, FUTURE_MS } from '#shared/domain/ledger/limits.ts';
+import { CHANNEL_AGE_DAYS, FUTURE_MS, limits } from '#shared/domain/ledger/limits.ts';
 import { packLines } from '#shared/domain/ledger/lines.ts';
-import { expiryOf, maturityOf } from '#shared/domain/ledger/lots.ts';
+import { checkRoom, expiryOf, maturityOf } from '#shared/domain/ledger/lots.ts';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import { lateExpiryReference, purchaseReference } from '#shared/domain/ledger/reference.ts';
 import {
   OccurredInFuture,
   PaymentsExceedTotal,
+  TooManyPoints,
   TooOld,
   TotalMismatch,
   UnsupportedCurrency,
@@ -66,10 +67,21 @@ export function accrue(
   const rate = checkAdmissible(program, state, command, now);
   const { purchase, purchaseId } = command;
   const earning = earn(program, state.tier.tierId, purchase);
+  if (earning.points > limits.pointsPerPurchase) throw new TooManyPoints(limits.pointsPerPurchase);
   const maturesAt = maturityOf(program, purchase.occurredAt, now);
   const expiresAt = expiryOf(program, purchase.occurredAt);
-  const standing = qualify(program, state.enrolledAt, state.tier, earning.qualifying);
+  const standing = qualify(program, state.enrolledAt, state.tier, {
+    points: earning.qualifying,
+    occurredAt: purchase.occurredAt,
+  });
   const from = state.tier.tierId;
+  const lot = {
+    maturesAt,
+    // A lot that would expire while it waits is gone as it matures.
+    expiresAt: expiresAt === null ? null : Math.max(expiresAt, maturesAt ?? expiresAt),
+    points: earning.points,
+  };
+  checkRoom(state, lot);
   const accrual: Draft = {
     kind: 'accrual',
     reference: purchaseReference(purchaseId),
@@ -77,12 +89,7 @@ export function accrue(
     occurredAt: purchase.occurredAt,
     change: {
       kind: 'accrual',
-      lot: {
-        maturesAt,
-        // A lot that would expire while it waits is gone as it matures.
-        expiresAt: expiresAt === null ? null : Math.max(expiresAt, maturesAt ?? expiresAt),
-        points: earning.points,
-      },
+      lot,
       qualifying: earning.qualifying,
       tier: standing,
     },
@@ -95,6 +102,7 @@ export function accrue(
       total: purchase.total,
       totalBase: toBase(program, purchase.currency, purchase.total),
       rate,
+      payments: purchase.payments,
     },
     awards: earning.awards,
     tierChange: standing.tierId === from ? undefined : { from, to: standing.tierId },

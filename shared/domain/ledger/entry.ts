@@ -1,7 +1,7 @@
 import type { Balances, Posting } from '#shared/domain/ledger/accounts.ts';
 import type { Award } from '#shared/domain/ledger/earning.ts';
 import type { EntryKind } from '#shared/domain/ledger/kinds.ts';
-import type { Channel } from '#shared/domain/ledger/purchase.ts';
+import type { Channel, Payment } from '#shared/domain/ledger/purchase.ts';
 import type { AccountState, PendingLot } from '#shared/domain/ledger/state.ts';
 import type { TierStanding } from '#shared/domain/ledger/tier.ts';
 
@@ -21,6 +21,8 @@ export interface PurchaseSummary {
   readonly totalBase: number;
   /** Base currency for one unit of the purchase's, as it was then. */
   readonly rate: string;
+  /** Points that paid for a part of it, by redemption: a return gives their share back first. */
+  readonly payments?: readonly Payment[] | undefined;
 }
 
 /** What `evolve` needs beside the state: by kind, and no more. */

@@ -7,6 +7,8 @@ export const limits = {
   maturityDays: 62,
   reservations: 20,
   promotionUses: 50,
+  /** Sums of points stay exact integers by far. */
+  pointsPerPurchase: 1_000_000_000_000,
 } as const;
 
 /** How far ahead of the server a purchase may lie: tills' clocks drift. */

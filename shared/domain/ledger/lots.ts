@@ -22,7 +22,6 @@ export function addLot(lots: readonly Lot[], added: Lot): readonly Lot[] {
   if (found >= 0) {
     return lots.map((lot, index) => (index === found ? { ...lot, points: lot.points + added.points } : lot));
   }
-  if (lots.length >= limits.expiryDays) throw new StateFull('expiry days', limits.expiryDays);
   return [...lots, { expiresAt: added.expiresAt, points: added.points }].sort(byExpiry);
 }
 
@@ -32,8 +31,24 @@ export function addPending(pending: readonly PendingLot[], added: PendingLot): r
   if (pending.some(same)) {
     return pending.map((lot) => (same(lot) ? { ...lot, points: lot.points + added.points } : lot));
   }
-  if (pending.length >= limits.maturityDays) throw new StateFull('maturity days', limits.maturityDays);
   return [...pending, added].sort(byMaturity);
+}
+
+/**
+ * Refuses a lot that would take the state past its bounds. Pending lots count as the expiry days they will be,
+ * so that what is due can always be settled.
+ */
+export function checkRoom(
+  { lots, pending }: Pick<AccountState, 'lots' | 'pending'>,
+  added: Lot & { readonly maturesAt: number | null },
+): void {
+  const expiries = new Set([...lots, ...pending, added].map(({ expiresAt }) => expiresAt));
+  if (expiries.size > limits.expiryDays) throw new StateFull('expiry days', limits.expiryDays);
+  if (added.maturesAt === null) return;
+  const waits = new Set(
+    [...pending, { ...added, maturesAt: added.maturesAt }].map(({ maturesAt }) => maturesAt),
+  );
+  if (waits.size > limits.maturityDays) throw new StateFull('maturity days', limits.maturityDays);
 }
 
 /** Points arrive in `available`: they repay debt first, the rest joins its bucket. */

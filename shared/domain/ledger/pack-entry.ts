@@ -12,7 +12,7 @@ import {
   unpackState,
   unpackTier,
 } from '#shared/domain/ledger/pack-state.ts';
-import type { Channel } from '#shared/domain/ledger/purchase.ts';
+import type { Channel, Payment } from '#shared/domain/ledger/purchase.ts';
 import { balancesOf } from '#shared/domain/ledger/state.ts';
 
 const VERSION = 1;
@@ -72,19 +72,25 @@ function unpackChange(packed: PackedChange): Change {
   }
 }
 
+type PackedPayments = readonly (readonly [string, number])[];
 type PackedPurchase = readonly [
-  number,
-  string | null,
-  string | null,
-  string | null,
-  string,
-  number,
-  number,
-  string,
+  channel: number,
+  store: string | null,
+  terminal: string | null,
+  operator: string | null,
+  currency: string,
+  total: number,
+  totalBase: number,
+  rate: string,
+  payments?: PackedPayments,
 ];
 
+function packPayments(payments: readonly Payment[]): PackedPayments {
+  return payments.map(({ redemptionId, amount }) => [redemptionId, amount]);
+}
+
 function packPurchase(purchase: PurchaseSummary): PackedPurchase {
-  return [
+  const packed = [
     channels.indexOf(purchase.channel),
     purchase.store ?? null,
     purchase.terminal ?? null,
@@ -93,11 +99,12 @@ function packPurchase(purchase: PurchaseSummary): PackedPurchase {
     purchase.total,
     purchase.totalBase,
     purchase.rate,
-  ];
+  ] as const;
+  return purchase.payments ? [...packed, packPayments(purchase.payments)] : packed;
 }
 
 function unpackPurchase(packed: PackedPurchase): PurchaseSummary {
-  const [channel, store, terminal, operator, currency, total, totalBase, rate] = packed;
+  const [channel, store, terminal, operator, currency, total, totalBase, rate, payments] = packed;
   return {
     channel: channels[channel] ?? 'partner',
     store: store ?? undefined,
@@ -107,6 +114,7 @@ function unpackPurchase(packed: PackedPurchase): PurchaseSummary {
     total,
     totalBase,
     rate,
+    payments: payments?.map(([redemptionId, amount]) => ({ redemptionId, amount })),
   };
 }
 
@@ -129,8 +137,15 @@ function unpackAward([points, reason, promotionId, version]: PackedAward): Award
 
 /** What an entry holds and its public form does not show; its hash covers these bytes by their digest. */
 export function packInternals({ change, purchase, attempt }: Pick<Entry, 'change' | 'purchase' | 'attempt'>) {
-  const { terminal = null, operator = null } = purchase ?? {};
-  return packBytes([VERSION, packChange(change), terminal, operator, attempt]);
+  const { terminal = null, operator = null, payments } = purchase ?? {};
+  return packBytes([
+    VERSION,
+    packChange(change),
+    terminal,
+    operator,
+    payments ? packPayments(payments) : null,
+    attempt,
+  ]);
 }
 
 function inline({ lines }: Entry): boolean {

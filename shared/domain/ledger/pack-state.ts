@@ -27,13 +27,13 @@ export function packTier(tier: TierStanding): readonly unknown[] {
 export type PackedTier = readonly [string, number, number, readonly number[]];
 
 export function unpackTier([tierId, qualifying, previousQualifying, packed]: PackedTier): TierStanding {
-  const [periodEndsAt, keptUntil, fallsAt = null] = unpackInstants(packed);
+  const [periodEndsAt, keptUntil = null, fallsAt = null] = unpackInstants(packed);
   return {
     tierId,
     periodEndsAt: unpackInstant(periodEndsAt),
     qualifying,
     previousQualifying,
-    keptUntil: unpackInstant(keptUntil),
+    keptUntil,
     fallsAt,
   };
 }

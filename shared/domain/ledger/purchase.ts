@@ -1,5 +1,11 @@
 export type Channel = 'pos' | 'web' | 'app' | 'partner';
 
+export interface Payment {
+  readonly redemptionId: string;
+  /** Minor units of the purchase's currency. */
+  readonly amount: number;
+}
+
 export interface PurchaseLine {
   readonly lineId: string;
   readonly sku: string;
@@ -22,5 +28,5 @@ export interface Purchase {
   /** Minor units, as all amounts here. */
   readonly total: number;
   readonly lines: readonly PurchaseLine[];
-  readonly payments?: readonly { readonly redemptionId: string; readonly amount: number }[] | undefined;
+  readonly payments?: readonly Payment[] | undefined;
 }

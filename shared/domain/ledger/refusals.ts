@@ -71,6 +71,17 @@ export class UnsupportedCurrency extends Refusal {
   }
 }
 
+export class TooManyPoints extends Refusal {
+  constructor(limit: number) {
+    super({
+      code: 'too-many-points',
+      status: 422,
+      title: 'The purchase would earn too many points',
+      detail: `A purchase earns at most ${limit} points. Look at the programme's points per unit.`,
+    });
+  }
+}
+
 /** A member's state would outgrow a stated bound (see limits.ts). */
 export class StateFull extends Refusal {
   constructor(what: string, limit: number) {

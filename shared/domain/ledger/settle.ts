@@ -36,13 +36,13 @@ function dueExpiry(state: AccountState, now: number): Draft | undefined {
 }
 
 function dueTier(program: Program, state: AccountState, now: number): Draft | undefined {
-  const { standing, fellAt } = advance(program, state.enrolledAt, state.tier, now);
-  if (fellAt === undefined || standing.tierId === state.tier.tierId) return undefined;
+  const { standing, changedAt } = advance(program, state.enrolledAt, state.tier, now);
+  if (changedAt === undefined || standing.tierId === state.tier.tierId) return undefined;
   return {
     kind: 'tier',
-    reference: dueReference('tier', fellAt),
+    reference: dueReference('tier', changedAt),
     postings: [],
-    occurredAt: fellAt,
+    occurredAt: changedAt,
     change: { kind: 'tier', tier: standing },
     tierChange: { from: state.tier.tierId, to: standing.tierId },
   };

@@ -1,5 +1,5 @@
 import type { Program, Tier } from '#shared/domain/program/program.ts';
-import { addMonths, localDay, startOfLocalDay } from '#shared/domain/time/calendar.ts';
+import { addMonths, DAY_MS, localDay, startOfLocalDay } from '#shared/domain/time/calendar.ts';
 
 /**
  * Where a member stands: the tier, and the ground it rests on. Points of the running period and of the
@@ -11,8 +11,8 @@ export interface TierStanding {
   readonly periodEndsAt: number;
   readonly qualifying: number;
   readonly previousQualifying: number;
-  /** The tier does not fall by time before this instant. */
-  readonly keptUntil: number;
+  /** The tier does not fall by time before this instant; null for the lowest, which cannot fall. */
+  readonly keptUntil: number | null;
   /** Set while the tier's ground is gone and its grace runs. */
   readonly fallsAt: number | null;
 }
@@ -32,17 +32,39 @@ export function tierFor(program: Program, qualifying: number): Tier {
   return earned;
 }
 
-/** Periods run from the local date of enrolment, every `tierPeriod.months`. */
-function periodEndAfter(program: Program, enrolledAt: number, instant: number): number {
+/** A period is at least 28 days long, and zones differ by at most 26 hours: a change of zone ends no period anew. */
+const ZONE_SLACK_MS = 2 * DAY_MS;
+
+/** Where the period of that number ends: periods run from the local date of enrolment. 0 is where they begin. */
+function boundary(program: Program, enrolledAt: number, periods: number): number {
   const { timeZone, tierPeriod } = program;
-  const enrolled = localDay(enrolledAt, timeZone);
-  const days = localDay(instant, timeZone) - enrolled;
-  let periods = Math.max(1, Math.floor(days / (31 * tierPeriod.months)));
-  for (;;) {
-    const end = startOfLocalDay(addMonths(enrolled, periods * tierPeriod.months), timeZone);
-    if (end > instant) return end;
-    periods += 1;
-  }
+  const day = addMonths(localDay(enrolledAt, timeZone), periods * tierPeriod.months);
+  return startOfLocalDay(day, timeZone);
+}
+
+/** The number of the first boundary after an instant, at least 1. */
+function periodsUntil(program: Program, enrolledAt: number, instant: number): number {
+  const days = (instant - enrolledAt) / DAY_MS;
+  let periods = Math.max(1, Math.floor(days / (31 * program.tierPeriod.months)));
+  while (boundary(program, enrolledAt, periods) <= instant) periods += 1;
+  return periods;
+}
+
+function periodEndAfter(program: Program, enrolledAt: number, instant: number): number {
+  return boundary(program, enrolledAt, periodsUntil(program, enrolledAt, instant));
+}
+
+/** The end of the period that follows one which ends then. */
+function followingEnd(program: Program, enrolledAt: number, periodEndsAt: number): number {
+  return periodEndAfter(program, enrolledAt, periodEndsAt + ZONE_SLACK_MS);
+}
+
+/** When the period that ends then, and the one before it, began. Sales before the enrolment count in the first. */
+function periodStarts(program: Program, enrolledAt: number, periodEndsAt: number): readonly [number, number] {
+  const ending = periodsUntil(program, enrolledAt, periodEndsAt - ZONE_SLACK_MS);
+  const start = (periods: number) =>
+    periods <= 0 ? Number.NEGATIVE_INFINITY : boundary(program, enrolledAt, periods);
+  return [start(ending - 1), ending <= 1 ? Number.NEGATIVE_INFINITY : start(ending - 2)];
 }
 
 export function enrolledStanding(program: Program, enrolledAt: number): TierStanding {
@@ -52,57 +74,76 @@ export function enrolledStanding(program: Program, enrolledAt: number): TierStan
     periodEndsAt,
     qualifying: 0,
     previousQualifying: 0,
-    keptUntil: periodEndsAt,
+    keptUntil: null,
     fallsAt: null,
   };
 }
 
-function supportedRank(program: Program, standing: TierStanding): number {
-  const ground = Math.max(standing.qualifying, standing.previousQualifying);
-  return rankOf(program, tierFor(program, ground).id);
+/** The lowest tier is never fallen from. */
+function keptTo(program: Program, tierId: string, instant: number): number | null {
+  return rankOf(program, tierId) <= 0 ? null : instant;
 }
 
 /** Closes the running period and opens the next, without yet letting the tier fall. */
 function nextPeriod(program: Program, enrolledAt: number, standing: TierStanding): TierStanding {
-  const ended = standing.periodEndsAt;
-  const periodEndsAt = periodEndAfter(program, enrolledAt, ended);
-  const renewed =
-    rankOf(program, tierFor(program, standing.qualifying).id) >= rankOf(program, standing.tierId);
+  const { tierId, periodEndsAt: ended, keptUntil } = standing;
+  const periodEndsAt = followingEnd(program, enrolledAt, ended);
+  const rank = rankOf(program, tierId);
+  const renewed = rankOf(program, tierFor(program, standing.qualifying).id) >= rank;
   const turned = { ...standing, periodEndsAt, qualifying: 0, previousQualifying: standing.qualifying };
-  if (renewed) return { ...turned, keptUntil: periodEndsAt, fallsAt: null };
-  if (standing.fallsAt !== null || standing.keptUntil > ended) return turned;
+  if (renewed) return { ...turned, keptUntil: keptTo(program, tierId, periodEndsAt), fallsAt: null };
+  if (standing.fallsAt !== null || (keptUntil !== null && keptUntil > ended)) return turned;
   const { timeZone, tierGrace } = program;
   return { ...turned, fallsAt: startOfLocalDay(localDay(ended, timeZone) + tierGrace.days, timeZone) };
 }
 
+function supportedTier(program: Program, { qualifying, previousQualifying }: TierStanding): Tier {
+  return tierFor(program, Math.max(qualifying, previousQualifying));
+}
+
 function fall(program: Program, standing: TierStanding): TierStanding {
-  const tier = tierFor(program, Math.max(standing.qualifying, standing.previousQualifying));
-  return { ...standing, tierId: tier.id, keptUntil: standing.periodEndsAt, fallsAt: null };
+  const { id: tierId } = supportedTier(program, standing);
+  return { ...standing, tierId, keptUntil: keptTo(program, tierId, standing.periodEndsAt), fallsAt: null };
 }
 
 /**
  * The standing at an instant: periods that ended are closed and a tier whose grace is over falls, in the
- * order of their instants. `fellAt` is when it last fell.
+ * order of their instants. `changedAt` is when the tier last changed so. A tier that the programme no longer
+ * has gives way at once to what the points support.
  */
 export function advance(
   program: Program,
   enrolledAt: number,
   standing: TierStanding,
   now: number,
-): { standing: TierStanding; fellAt?: number } {
-  let current = standing;
-  let fellAt: number | undefined;
+): { standing: TierStanding; changedAt?: number } {
+  const known = rankOf(program, standing.tierId) >= 0;
+  let current = known ? standing : fall(program, standing);
+  let changedAt = known ? undefined : now;
   for (;;) {
     const fallsAt = current.fallsAt ?? Number.POSITIVE_INFINITY;
     if (Math.min(fallsAt, current.periodEndsAt) > now) break;
     if (fallsAt < current.periodEndsAt) {
-      fellAt = fallsAt;
+      changedAt = fallsAt;
       current = fall(program, current);
     } else {
       current = nextPeriod(program, enrolledAt, current);
     }
   }
-  return fellAt === undefined ? { standing: current } : { standing: current, fellAt };
+  return changedAt === undefined ? { standing: current } : { standing: current, changedAt };
+}
+
+/** Adds points to the period that the sale belongs to: the running one or the one before. */
+function count(
+  program: Program,
+  enrolledAt: number,
+  standing: TierStanding,
+  { points, occurredAt }: { readonly points: number; readonly occurredAt: number },
+): TierStanding {
+  const [running, before] = periodStarts(program, enrolledAt, standing.periodEndsAt);
+  if (occurredAt >= running) return { ...standing, qualifying: standing.qualifying + points };
+  if (occurredAt < before) return standing;
+  return { ...standing, previousQualifying: standing.previousQualifying + points };
 }
 
 /** Qualifying points are counted: the tier they reach is gained at once, and saves one that would fall. */
@@ -110,16 +151,13 @@ export function qualify(
   program: Program,
   enrolledAt: number,
   standing: TierStanding,
-  points: number,
+  sale: { readonly points: number; readonly occurredAt: number },
 ): TierStanding {
-  const counted = { ...standing, qualifying: standing.qualifying + points };
-  const supported = supportedRank(program, counted);
-  const current = rankOf(program, standing.tierId);
-  if (supported < current) return counted;
+  const counted = count(program, enrolledAt, standing, sale);
+  const { id: tierId } = supportedTier(program, counted);
+  const supported = rankOf(program, tierId);
+  if (supported < rankOf(program, standing.tierId)) return counted;
   const byThisPeriod = rankOf(program, tierFor(program, counted.qualifying).id) >= supported;
-  const keptUntil = byThisPeriod
-    ? periodEndAfter(program, enrolledAt, counted.periodEndsAt)
-    : counted.periodEndsAt;
-  const tierId = program.tiers[supported]?.id ?? counted.tierId;
-  return { ...counted, tierId, keptUntil, fallsAt: null };
+  const until = byThisPeriod ? followingEnd(program, enrolledAt, counted.periodEndsAt) : counted.periodEndsAt;
+  return { ...counted, tierId, keptUntil: keptTo(program, tierId, until), fallsAt: null };
 }

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Member } from '#shared/contracts/members/member.ts';
+import { ATTRIBUTES_MAX, type Member } from '#shared/contracts/members/member.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { enrolmentReference } from '#shared/domain/ledger/reference.ts';
 import { seal } from '#shared/domain/ledger/seal.ts';
 import { enrolledStanding } from '#shared/domain/ledger/tier.ts';
-import { changePerson, nobody, type PersonChange } from '#shared/domain/members/person.ts';
+import { changePerson, nobody, type Person, type PersonChange } from '#shared/domain/members/person.ts';
 import { MemberErased } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { Unavailable } from '#shared/domain/refusal.ts';
+import { Unavailable, ValidationFailed } from '#shared/domain/refusal.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import type { MemberStore } from '#shared/stores/members/member-store.ts';
 import { describeMember } from '#shared/usecases/members/describe-member.ts';
@@ -37,6 +37,12 @@ export function enrolment(program: Program, memberId: string, now: number): Ledg
 
 const ATTEMPTS = 8;
 
+function checkSize({ attributes }: Person): void {
+  if (Object.keys(attributes).length <= ATTRIBUTES_MAX) return;
+  const message = `must not come to more than ${ATTRIBUTES_MAX} with those the member has`;
+  throw new ValidationFailed([{ pointer: '/attributes', message }]);
+}
+
 /** Enrols a member, or changes one; a racing change is read and the change made again on top of it. */
 export async function putMember(
   around: MemberSurroundings,
@@ -48,7 +54,10 @@ export async function putMember(
     const now = around.now();
     const [before, head] = await Promise.all([around.members.person(memberId), around.ledger.head(memberId)]);
     if (head?.state.status === 'erased') throw new MemberErased();
+    // Another till enrolled the member between the two reads.
+    if (before && !head) continue;
     const person = changePerson(before?.person ?? nobody, change);
+    checkSize(person);
     if (before && head && isDeepStrictEqual(person, before.person)) {
       return { enrolled: false, member: describeMember(program, head, person, now) };
     }

@@ -30,7 +30,9 @@ export async function pushEntries(
   records: readonly LedgerRecord[],
 ): Promise<void> {
   const connections = await around.connections.ofMember(memberId);
-  await Promise.all(connections.map((connection) => push(around, connection, records)));
+  const pushes = await Promise.allSettled(connections.map((connection) => push(around, connection, records)));
+  const failed = pushes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 async function push(
@@ -42,8 +44,8 @@ async function push(
   const newest = records.at(-1)?.entry.seq ?? 0;
   if (connection.cursor !== undefined && connection.cursor >= newest) return;
   if (connection.expiresAt * 1000 <= now()) {
-    await sockets.close(connection.connectionId);
-    return connections.remove(connection);
+    await connections.remove(connection);
+    return sockets.close(connection.connectionId);
   }
   const owner = around.newOwner();
   for (let attempt = 0; attempt < LEASE_TRIES; attempt += 1) {

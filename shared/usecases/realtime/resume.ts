@@ -25,6 +25,10 @@ export async function resume(
   const owner = around.newOwner();
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const leased = await around.connections.lease(socket, owner, around.now(), around.now() + LEASE_MS);
+    if (leased && leased.expiresAt * 1000 <= around.now()) {
+      await around.connections.abandon(leased, owner, leased.cursor ?? newest);
+      return { type: 'error', code: 'token-expired', detail: 'Connect again with a fresh token.' };
+    }
     if (leased) {
       // A push may have told the socket of an entry that is newer than the head was.
       const upTo = Math.max(newest, leased.cursor ?? 0);

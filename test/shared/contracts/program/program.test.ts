@@ -20,6 +20,7 @@ describe('a programme', () => {
     [{ rates: { EUR: '2', GBP: '1.15', USD: '0.9' } }, '/rates/EUR'],
     [{ rates: { GBP: '0', USD: '0.9' } }, '/rates/GBP'],
     [{ earn: { pointsPerUnit: { GBP: '1' } } }, '/earn/pointsPerUnit'],
+    [{ earn: { pointsPerUnit: { EUR: '100001' } } }, '/earn/pointsPerUnit/EUR'],
     [{ maturity: { days: 61 } }, '/maturity/days'],
     [{ maturity: { days: -1 } }, '/maturity/days'],
     [{ expiry: { months: 61, roundTo: 'month-end' } }, '/expiry/months'],

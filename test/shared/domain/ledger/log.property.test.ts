@@ -155,14 +155,17 @@ describe('what the public form of an entry does not show', () => {
   it.each([
     ['who ran the till', { operator: 'op-2' }],
     ['which till it was', { terminal: 'till-2' }],
+    ['which points paid', { payments: [{ redemptionId: 'r2', amount: 100 }] }],
   ])('%s is under its hash too', (_, change) => {
     const log = new Log(initialProgram, start);
+    const payments = [{ redemptionId: 'r1', amount: 100 }];
     const booked = log.purchase(
       'p1',
-      purchaseOf(1000, { occurredAt: start, terminal: 't', operator: 'o' }),
+      purchaseOf(1000, { occurredAt: start, terminal: 't', operator: 'o', payments }),
       start,
     );
     const { purchase } = booked.entry;
+    expect(unpackRecord(packRecord(booked)).entry.purchase?.payments).toEqual(payments);
     if (!purchase) throw new Error('an accrual has its purchase');
     const forged = { ...booked, entry: { ...booked.entry, purchase: { ...purchase, ...change } } };
     const { entry } = unpackRecord(packRecord(forged));
@@ -204,7 +207,7 @@ describe('the packed state', () => {
       periodEndsAt: instant,
       qualifying: fc.nat(),
       previousQualifying: fc.nat(),
-      keptUntil: instant,
+      keptUntil: fc.option(instant),
       fallsAt: fc.option(instant),
     }),
     uses: fc.array(fc.record({ promotionId: id, times: fc.nat(), day: fc.nat(), timesThatDay: fc.nat() }), {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { limits } from '#shared/domain/ledger/limits.ts';
-import { addLot, addPending, arrive } from '#shared/domain/ledger/lots.ts';
+import { addLot, addPending, arrive, checkRoom } from '#shared/domain/ledger/lots.ts';
 import { enrolledState, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import { enrolledStanding } from '#shared/domain/ledger/tier.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
@@ -43,13 +43,27 @@ describe('lots', () => {
     );
   });
 
+  it('have room for what still waits, so that settling never fails', () => {
+    const lots = Array.from({ length: 300 }, (_, index) => ({ expiresAt: index * DAY, points: 1 }));
+    const pending = Array.from({ length: limits.expiryDays - 300 }, (_, index) => ({
+      maturesAt: DAY,
+      expiresAt: (index + 1000) * DAY,
+      points: 1,
+    }));
+    const added = { maturesAt: null, points: 1 };
+    expect(() => checkRoom({ lots, pending }, { ...added, expiresAt: 5000 * DAY })).toThrow(full);
+    expect(() => checkRoom({ lots, pending }, { ...added, expiresAt: 1000 * DAY })).not.toThrow();
+  });
+
   it('wait in at most so many maturity days', () => {
     const pending = Array.from({ length: limits.maturityDays }, (_, index) => ({
       maturesAt: index * DAY,
       expiresAt: null,
       points: 1,
     }));
-    expect(() => addPending(pending, { maturesAt: 1000 * DAY, expiresAt: null, points: 1 })).toThrow(full);
+    const state = { lots: [], pending };
+    expect(() => checkRoom(state, { maturesAt: 1000 * DAY, expiresAt: null, points: 1 })).toThrow(full);
+    expect(() => checkRoom(state, { maturesAt: 0, expiresAt: null, points: 1 })).not.toThrow();
     expect(addPending(pending, { maturesAt: 0, expiresAt: null, points: 5 })[0]).toMatchObject({ points: 6 });
   });
 });

@@ -10,7 +10,7 @@ function standingAfter(program: Program, steps: readonly (readonly [string, numb
   let standing = enrolledStanding(program, enrolledAt);
   for (const [date, points] of steps) {
     standing = advance(program, enrolledAt, standing, at(date)).standing;
-    standing = qualify(program, enrolledAt, standing, points);
+    standing = qualify(program, enrolledAt, standing, { points, occurredAt: at(date) });
   }
   return standing;
 }
@@ -66,8 +66,8 @@ describe('rule 10: tiers over time', () => {
 
   it('says when it fell, once, however many periods went by', () => {
     const standing = standingAfter(initialProgram, [['2026-03-01', 1200]]);
-    const { fellAt, standing: now } = advance(initialProgram, enrolledAt, standing, at('2035-01-01'));
-    expect(new Date(fellAt ?? 0).toISOString()).toBe('2028-01-31T00:00:00.000Z');
+    const { changedAt, standing: now } = advance(initialProgram, enrolledAt, standing, at('2035-01-01'));
+    expect(new Date(changedAt ?? 0).toISOString()).toBe('2028-01-31T00:00:00.000Z');
     expect(now).toMatchObject({ tierId: 'blue', qualifying: 0, previousQualifying: 0 });
   });
 
@@ -81,9 +81,58 @@ describe('rule 10: tiers over time', () => {
     expect(tierOn(stricter, standing, '2028-02-01')).toBe('blue');
   });
 
-  it('a tier that the programme no longer has gives way at the next booking', () => {
-    const standing = standingAfter(initialProgram, [['2026-03-01', 1200]]);
-    const without = { ...initialProgram, tiers: initialProgram.tiers.filter(({ id }) => id !== 'silver') };
-    expect(qualify(without, enrolledAt, standing, 0).tierId).toBe('blue');
+  it('a tier that the programme no longer has gives way at once to what the points support', () => {
+    const standing = standingAfter(initialProgram, [['2026-03-01', 6000]]);
+    const renamed = {
+      ...initialProgram,
+      tiers: initialProgram.tiers.map((tier) => (tier.id === 'gold' ? { ...tier, id: 'gold-2026' } : tier)),
+    };
+    expect(tierOn(renamed, standing, '2026-03-02')).toBe('gold-2026');
+    const without = { ...initialProgram, tiers: initialProgram.tiers.filter(({ id }) => id !== 'gold') };
+    expect(tierOn(without, standing, '2026-03-02')).toBe('silver');
+  });
+
+  it('a change of the time zone ends no period twice', () => {
+    for (const timeZone of ['America/New_York', 'Asia/Tokyo', 'Pacific/Kiritimati']) {
+      const standing = standingAfter(initialProgram, [['2026-03-01', 6000]]);
+      const moved = { ...initialProgram, timeZone };
+      expect(tierOn(moved, standing, '2027-02-03')).toBe('gold');
+      expect(tierOn(moved, standing, '2028-01-28')).toBe('gold');
+      expect(tierOn(moved, standing, '2028-02-03')).toBe('blue');
+    }
+  });
+
+  it('rule 1: a sale counts in the period in which it happened, also when it is booked late', () => {
+    const first = standingAfter(initialProgram, [['2026-03-01', 600]]);
+    const turned = advance(initialProgram, enrolledAt, first, at('2027-02-05')).standing;
+    const late = qualify(initialProgram, enrolledAt, turned, { points: 400, occurredAt: at('2027-01-20') });
+    expect(late).toMatchObject({ tierId: 'silver', qualifying: 0, previousQualifying: 1000 });
+    expect(tierOn(initialProgram, late, '2028-01-30')).toBe('silver');
+    expect(tierOn(initialProgram, late, '2028-02-01')).toBe('blue');
+    const tooLate = advance(initialProgram, enrolledAt, first, at('2028-02-05')).standing;
+    expect(
+      qualify(initialProgram, enrolledAt, tooLate, { points: 5000, occurredAt: at('2026-05-01') }),
+    ).toEqual(tooLate);
+  });
+
+  it('rule 1: a sale from before the enrolment counts in the first period', () => {
+    const standing = enrolledStanding(initialProgram, enrolledAt);
+    const counted = qualify(initialProgram, enrolledAt, standing, {
+      points: 1000,
+      occurredAt: at('2025-06-01'),
+    });
+    expect(counted).toMatchObject({ tierId: 'silver', qualifying: 1000 });
+  });
+
+  it('the lowest tier is never fallen from: nothing of it falls due', () => {
+    expect(enrolledStanding(initialProgram, enrolledAt).keptUntil).toBeNull();
+    const long = advance(
+      initialProgram,
+      enrolledAt,
+      enrolledStanding(initialProgram, enrolledAt),
+      at('2040-01-01'),
+    );
+    expect(long.changedAt).toBeUndefined();
+    expect(long.standing.keptUntil).toBeNull();
   });
 });

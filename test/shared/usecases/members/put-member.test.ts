@@ -137,6 +137,19 @@ describe('a member', () => {
     expect(Object.keys(attributes).toSorted()).toEqual(names);
   });
 
+  it('has at most 50 attributes, however they come', async () => {
+    const memberId = newMemberId();
+    const named = (from: number, count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`a${from + index}`, true]));
+    await put(memberId, { attributes: named(0, 40) });
+    const tooMany = put(memberId, { attributes: named(40, 11) });
+    await expect(tooMany).rejects.toMatchObject({
+      code: 'validation',
+      data: { errors: [{ pointer: '/attributes' }] },
+    });
+    await put(memberId, { attributes: { ...named(40, 11), a0: null } });
+  });
+
   it('two members claiming one card at once: one has it, the other is refused', async () => {
     const shared = newCard();
     const [a, b] = [newMemberId(), newMemberId()];

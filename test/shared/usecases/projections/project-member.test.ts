@@ -49,7 +49,7 @@ describe('the member projection', () => {
           spendBase: 77_599,
           available: log[newest]?.entry.balance.available,
           lastPurchaseAt: books.clock,
-          dueAt: Date.parse('2028-11-22T00:00:00Z'),
+          dueAt: Date.parse('2028-12-01T00:00:00Z'),
         });
       }),
       { numRuns: 30 },

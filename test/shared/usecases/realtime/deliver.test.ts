@@ -203,6 +203,14 @@ describe('resume', () => {
     expect(gateway.seqs(id)).toEqual([]);
   });
 
+  it('after the token has ended is an error frame, and shows nothing', async () => {
+    const memberId = await member(2);
+    const id = await socket(memberId);
+    books.clock += 2 * HOUR;
+    expect(await resume(around, { memberId, connectionId: id }, 0)).toMatchObject({ code: 'token-expired' });
+    expect(gateway.seqs(id)).toEqual([]);
+  });
+
   it('beyond the newest entry is an error frame', async () => {
     const memberId = await member(2);
     const id = await socket(memberId);
