@@ -70,7 +70,9 @@ export function checkAnswer(
     checkSuccess(answer, contract);
     return;
   }
-  for (const leak of LEAKS) expect(answer.text).not.toMatch(leak);
+  // The id of a request is letters by chance: it may spell anything.
+  const said = answer.text.replaceAll(answer.body.instance ?? '', '');
+  for (const leak of LEAKS) expect(said).not.toMatch(leak);
   for (const secret of secrets) expect(answer.text).not.toContain(secret);
   if (answer.headers.get('content-type') === 'application/problem+json') {
     checkProblem(answer, contract);
