@@ -19,8 +19,13 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Aborts at Ctrl-C or SIGTERM. A second one does not wait for anything any more. */
-function stopRequested(): AbortSignal {
+const LAUNCHER_POLL_MILLISECONDS = 300;
+
+/**
+ * Aborts at Ctrl-C or SIGTERM. A second one does not wait for anything any more. npm puts a shell between itself
+ * and this process, and its shell does not pass a signal on: under npm, being orphaned is being told to stop.
+ */
+function stopRequested(environment: Readonly<Record<string, string | undefined>>): AbortSignal {
   const controller = new AbortController();
   const onSignal = (): void => {
     if (controller.signal.aborted) process.exit(1);
@@ -28,6 +33,13 @@ function stopRequested(): AbortSignal {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  const launcher = process.ppid;
+  if (environment.npm_lifecycle_event !== undefined) {
+    const watch = setInterval(() => {
+      if (process.ppid !== launcher && !controller.signal.aborted) controller.abort();
+    }, LAUNCHER_POLL_MILLISECONDS);
+    watch.unref();
+  }
   return controller.signal;
 }
 
@@ -65,7 +77,7 @@ export async function main(
   environment: Readonly<Record<string, string | undefined>>,
   options: CommandLineOptions = {},
 ): Promise<number> {
-  const signal = stopRequested();
+  const signal = stopRequested(environment);
   try {
     return await run(commandLine, environment, options, signal);
   } catch (error) {
