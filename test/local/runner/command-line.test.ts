@@ -7,7 +7,7 @@ import { processIdentity } from '../../../local/dynamodb/process-identity.ts';
 import { readSettings } from '../../../local/settings.ts';
 import { writeFixtureApp } from '../gateway/fixture-app.ts';
 import { temporaryFolder, writeAssembly } from '../template/fixture-assembly.ts';
-import { runCommandLine, runStart } from './fixture-process.ts';
+import { runBehindShell, runCommandLine, runStart } from './fixture-process.ts';
 
 const assembly = writeFixtureApp();
 
@@ -106,6 +106,16 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expect((await again.ended).code).toBe(0);
   },
 );
+
+test('under npm it ends when npm and its shell do, who pass no signal on', async () => {
+  const folder = temporaryFolder();
+  const running = runBehindShell(assembly, { LAUREL_DATA: folder });
+  await running.ready;
+  const pid = databasePid(folder);
+  running.child.kill('SIGTERM');
+  await running.ended;
+  await vi.waitFor(() => expect(processIdentity(pid)).toBeUndefined(), { timeout: 10_000 });
+});
 
 test('kill -9 leaves no database behind, and the next start goes on', async () => {
   const folder = temporaryFolder();

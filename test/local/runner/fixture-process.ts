@@ -32,14 +32,27 @@ function watch(child: ChildProcess): RunnerProcess {
   return { child, ready, ended };
 }
 
-/** The command line over an assembly that is there already, in a process of its own. */
-export function runCommandLine(assembly: string, environment: Record<string, string>): RunnerProcess {
-  const script = `
+function scriptOver(assembly: string): string {
+  return `
     import { main } from ${JSON.stringify(commandLine)};
     process.exit(await main([], process.env, { assembly: ${JSON.stringify(assembly)} }));
   `;
+}
+
+/** The command line over an assembly that is there already, in a process of its own. */
+export function runCommandLine(assembly: string, environment: Record<string, string>): RunnerProcess {
+  const script = scriptOver(assembly);
   const options = { env: { PATH: process.env.PATH ?? '', PORT: '0', ...environment } };
   return watch(spawn(process.execPath, ['--input-type=module', '--eval', script], options));
+}
+
+/** The same behind a shell that passes no signal on, as npm has one. */
+export function runBehindShell(assembly: string, environment: Record<string, string>): RunnerProcess {
+  const script = scriptOver(assembly);
+  const behind = '"$NODE" --input-type=module --eval "$SCRIPT" & wait';
+  const own = { NODE: process.execPath, SCRIPT: script, npm_lifecycle_event: 'start' };
+  const env = { PATH: process.env.PATH ?? '', PORT: '0', ...environment, ...own };
+  return watch(spawn('sh', ['-c', behind], { env }));
 }
 
 /** `npm start` itself. */
