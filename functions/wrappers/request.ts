@@ -75,13 +75,11 @@ function fieldErrors(issue: z.core.$ZodIssue, prefix: string): readonly FieldErr
   return [{ pointer: pointerTo(issue.path, prefix), message: issueMessage(issue) }];
 }
 
-const ERRORS_MAX = 20;
-
 function check<Schema extends z.ZodType>(schema: Schema, value: unknown, prefix: string): z.infer<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const errors = result.error.issues.flatMap((issue) => fieldErrors(issue, prefix));
-  throw new ValidationFailed(errors.slice(0, ERRORS_MAX));
+  throw new ValidationFailed(errors);
 }
 
 const SCOPE_PREFIX = 'laurel/';

@@ -37,6 +37,14 @@ export class Refusal extends Error {
   }
 }
 
+/** An answer stays small whatever was sent. */
+const ERRORS_MAX = 20;
+const POINTER_MAX = 256;
+
+function bounded({ pointer, message }: FieldError): FieldError {
+  return { pointer: pointer.length > POINTER_MAX ? `${pointer.slice(0, POINTER_MAX)}…` : pointer, message };
+}
+
 export class ValidationFailed extends Refusal {
   constructor(errors: readonly FieldError[]) {
     super({
@@ -45,9 +53,9 @@ export class ValidationFailed extends Refusal {
       title: 'The request is not valid',
       detail:
         errors.length === 1
-          ? `${errors[0]?.pointer || 'The body'} ${errors[0]?.message}.`
+          ? `${(errors[0] && bounded(errors[0]).pointer) || 'The body'} ${errors[0]?.message}.`
           : `${errors.length} fields are not valid.`,
-      data: { errors },
+      data: { errors: errors.slice(0, ERRORS_MAX).map(bounded) },
     });
   }
 }
