@@ -55,9 +55,11 @@ function readBody(event: HttpEvent): unknown {
   if (mediaType.trim().toLowerCase() !== 'application/json') throw new UnsupportedMediaType();
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > BODY_BYTES_MAX) throw new PayloadTooLarge();
-  if (!isUtf8(bytes)) throw new InvalidBody('The body is not UTF-8.', undefined);
+  const text = bytes.toString('utf8');
+  // The gateway hands JSON on as text: what was no UTF-8 is a replacement character by then.
+  if (!isUtf8(bytes) || text.includes('\ufffd')) throw new InvalidBody('The body is not UTF-8.', undefined);
   try {
-    return parseStrictJson(bytes.toString('utf8'));
+    return parseStrictJson(text);
   } catch (error) {
     if (error instanceof InvalidJson) throw new InvalidBody(error.message, error);
     if (error instanceof ForbiddenKey) throw new ValidationFailed([{ pointer: '', message: error.message }]);

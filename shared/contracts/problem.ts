@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** The body of every refusal, `application/problem+json` (RFC 9457). */
 export const problem = z
-  .object({
+  .looseObject({
     type: z.string().meta({ description: 'A URI that names the kind of problem' }),
     title: z.string(),
     status: z.int(),

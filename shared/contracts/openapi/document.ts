@@ -22,7 +22,8 @@ browser the subprotocols \`laurel.v1\` and \`bearer.<token>\`). The frames are t
 \`ClientFrame\`: balances come in rising \`seq\`; \`{"type":"resume","afterSeq":n}\` rewinds to n+1.
 
 **Checking the books.** An entry's \`hash\` is the SHA-256 of the RFC 8785 canonical form of the entry without
-its \`hash\`; \`previousHash\` is the hash of the entry before it.
+its \`hash\`; \`previousHash\` is the hash of the entry before it, and of entry 1 that of the enrolment, entry 0, which
+is not listed.
 `.trim();
 
 function describeScopes(scopes: readonly Scope[] | 'public'): string {
@@ -65,7 +66,8 @@ function operationOf(contract: Contract): ZodOpenApiOperationObject {
     tags: [capability],
     summary,
     description: [description, describeScopes(scopes)].filter(Boolean).join('\n\n'),
-    security: scopes === 'public' ? [] : [{ oidc: [...scopes, 'admin'].map((scope) => `laurel/${scope}`) }],
+    // Alternatives: any one of these scopes is enough.
+    security: scopes === 'public' ? [] : [...scopes, 'admin'].map((scope) => ({ oidc: [`laurel/${scope}`] })),
     requestParams: { path: params as z.ZodObject, query: query as z.ZodObject },
     ...(body && {
       requestBody: {

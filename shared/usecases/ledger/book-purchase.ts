@@ -4,13 +4,16 @@ import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { describeAward, describeEntry, present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { purchaseReference } from '#shared/domain/ledger/reference.ts';
+import { settle } from '#shared/domain/ledger/settle.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { append, type Surroundings } from '#shared/usecases/ledger/append.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 /** The answer to a purchase: a pure function of the entry and its programme, so a replay is the same. */
 export function describePurchaseAnswer(program: Program, { entry, state }: LedgerRecord): PurchaseAnswer {
-  const { memberId, seq, recordedAt, awards = [], tierChange } = entry;
+  const { memberId, recordedAt, awards = [], tierChange } = entry;
+  // Points past their expiry were expired in the same step: the balance contains those entries, too.
+  const seq = entry.seq + settle(program, state, recordedAt).drafts.length;
   return present({
     entry: describeEntry(entry),
     pointsEarned: awards.reduce((sum, award) => sum + award.points, 0),

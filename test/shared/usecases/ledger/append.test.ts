@@ -270,7 +270,7 @@ describe('storage in trouble', () => {
     const { answer } = await faulty.buy(member, 'old', old);
     expect(answer).toMatchObject({
       pointsEarned: 12,
-      balance: { available: 0, lifetime: { earned: 12, expired: 12 } },
+      balance: { seq: 2, available: 0, lifetime: { earned: 12, expired: 12 } },
     });
     await expectSound(member, 2);
     proxy.break({ operation: 'TransactWriteItems', fault: 'drop-after', calls: (nth) => nth === 1 });

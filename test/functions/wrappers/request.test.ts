@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { lookupMember } from '#shared/contracts/members/lookup-member.ts';
+import { pointerTo } from '../../../functions/wrappers/problem.ts';
+import { type HttpEvent, readRequest } from '../../../functions/wrappers/request.ts';
+
+function eventWith(body: string, isBase64Encoded = false): HttpEvent {
+  return {
+    headers: { 'content-type': 'application/json' },
+    body,
+    isBase64Encoded,
+    requestContext: {},
+  } as HttpEvent;
+}
+
+const notUtf8 = expect.objectContaining({ code: 'invalid-json', message: 'The body is not UTF-8.' });
+
+describe('a body', () => {
+  it('that was no UTF-8 is refused, as bytes and as the text that a gateway makes of it', () => {
+    const bytes = Buffer.concat([Buffer.from('{"card":"29'), Buffer.from([0xff]), Buffer.from('81"}')]);
+    expect(() => readRequest(lookupMember, eventWith(bytes.toString('base64'), true))).toThrow(notUtf8);
+    expect(() => readRequest(lookupMember, eventWith(bytes.toString('utf8')))).toThrow(notUtf8);
+  });
+
+  it('that is JSON in UTF-8 is read, as text and as bytes', () => {
+    const text = '{"card":"2981000012345"}';
+    expect(readRequest(lookupMember, eventWith(text)).body).toEqual({ card: '2981000012345' });
+    const bytes = Buffer.from(text).toString('base64');
+    expect(readRequest(lookupMember, eventWith(bytes, true)).body).toEqual({ card: '2981000012345' });
+  });
+});
+
+describe('a pointer', () => {
+  it.each([
+    [['lines', 0, 'amount'], '/lines/0/amount'],
+    [['a/b', 'c~d'], '/a~1b/c~0d'],
+    [['<img src=x>'], '/%3Cimg%20src%3Dx%3E'],
+    [['\ud800'], '/%EF%BF%BD'],
+  ])('to %j is %s: nothing of the caller comes back as it came', (path, pointer) => {
+    expect(pointerTo(path)).toBe(pointer);
+  });
+});
