@@ -4,12 +4,8 @@ import { pointerTo } from '../../../functions/wrappers/problem.ts';
 import { type HttpEvent, readRequest } from '../../../functions/wrappers/request.ts';
 
 function eventWith(body: string, isBase64Encoded = false): HttpEvent {
-  return {
-    headers: { 'content-type': 'application/json' },
-    body,
-    isBase64Encoded,
-    requestContext: {},
-  } as HttpEvent;
+  const headers = { 'content-type': 'application/json' };
+  return JSON.parse(JSON.stringify({ headers, body, isBase64Encoded, requestContext: {} }));
 }
 
 const notUtf8 = expect.objectContaining({ code: 'invalid-json', message: 'The body is not UTF-8.' });
