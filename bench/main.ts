@@ -32,14 +32,16 @@ async function benchStorage(): Promise<void> {
 
 async function benchEnvironment(): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'laurel-bench-'));
+  const idle = await startDatabase();
   const runner = await startRunner({ port: 0, folder, assembly: await assembly() });
   try {
     const withinBounds = benchImports(runner.deployment, HOT, 10);
     await benchLatency(runner, 300);
-    await benchThroughput(runner, Number(values.rounds), Number(values.purchases));
+    await benchThroughput(runner, idle, Number(values.rounds), Number(values.purchases));
     return withinBounds;
   } finally {
     await runner.stop();
+    await idle.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
