@@ -46,7 +46,7 @@ export function problemAnswer(error: unknown, requestId: string): ProblemAnswer 
 /** Text of the caller's is never echoed as it came: whatever a name does not have is percent-encoded. */
 function step(name: PropertyKey): string {
   const text = String(name).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1');
-  return text.replace(/[^\w.~[\]-]/gu, (character) => encodeURIComponent(character));
+  return text.replace(/[^\w .~[\]-]/gu, (character) => encodeURIComponent(character));
 }
 
 /** A JSON pointer (RFC 6901) to a place in a document. */
