@@ -11,6 +11,18 @@ import type { Cursors } from '#shared/usecases/cursor.ts';
 import type { Page, PageRequest } from '#shared/usecases/ledger/list-entries.ts';
 
 const SCAN_PAGE = 100;
+/** A function answers at most 6 MB, and a basket of 1,000 lines is some 230 KB. */
+const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
+
+/** As many from the front as an answer can hold, at least one: a page may be shorter than asked for. */
+function fitting(purchases: readonly BookedPurchase[]): readonly BookedPurchase[] {
+  let bytes = 0;
+  const over = purchases.findIndex((purchase) => {
+    bytes += Buffer.byteLength(JSON.stringify(purchase));
+    return bytes > ANSWER_BYTES_MAX;
+  });
+  return over < 0 ? purchases : purchases.slice(0, Math.max(1, over));
+}
 
 async function describePurchase(details: DetailsStore, entry: Entry): Promise<BookedPurchase> {
   const { memberId, purchase, linesHash } = entry;
@@ -50,10 +62,11 @@ export async function listPurchases(
     below = records.length < SCAN_PAGE ? 1 : (records.at(-1)?.entry.seq ?? 1);
   }
   if (found.length === 0 && !(await stores.ledger.head(memberId))) throw new MemberNotFound();
-  const shown = found.slice(0, limit);
-  const last = shown.at(-1);
+  const wanted = found.slice(0, limit).map((entry) => describePurchase(stores.details, entry));
+  const items = fitting(await Promise.all(wanted));
+  const last = items.at(-1);
   return {
-    items: await Promise.all(shown.map((entry) => describePurchase(stores.details, entry))),
-    ...(found.length > limit && last && { nextCursor: cursors.write(query, last.seq) }),
+    items,
+    ...(found.length > items.length && last && { nextCursor: cursors.write(query, last.seq) }),
   };
 }
