@@ -23,6 +23,12 @@ export function sign(text: string): -1 | 0 | 1 {
   return digits < 0n ? -1 : 1;
 }
 
+/** A quantity in thousandths, the finest that passes `isQuantity`. */
+export function thousandths(text: string): number {
+  const { digits, scale } = decimal(text);
+  return Number(digits * 10n ** BigInt(3 - scale));
+}
+
 /** Quantity times price in pennies, rounded half up once. Neither may be negative. */
 export function pennies(quantity: string, price: string): bigint {
   const count = decimal(quantity);

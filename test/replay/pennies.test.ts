@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isPrice, isQuantity, pennies, sign } from '../../replay/pennies.ts';
+import { isPrice, isQuantity, pennies, sign, thousandths } from '../../replay/pennies.ts';
 
 describe('pennies', () => {
   it.each([
@@ -27,6 +27,15 @@ describe('pennies', () => {
       }),
     );
   });
+});
+
+it.each([
+  ['6', 6000],
+  ['-1.5', -1500],
+  ['0.001', 1],
+  ['999999999.999', 999_999_999_999],
+])('%s is %i thousandths', (text, expected) => {
+  expect(thousandths(text)).toBe(expected);
 });
 
 describe('what is a number', () => {
