@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { type Answer, send } from './http.ts';
 import type { Purchase } from './purchase.ts';
+import type { Return } from './return.ts';
 import { Stop } from './stop.ts';
 import type { Token } from './token.ts';
 
+/** `points` are those that a purchase earned, or that a return took back. */
 export type Booked =
   | { readonly outcome: 'created' | 'replayed'; readonly points: number }
   | { readonly outcome: 'refused'; readonly code: string };
@@ -14,18 +16,32 @@ export type Enrolled =
 
 export interface Balance {
   readonly seq: number;
+  /** What the member has now, whether it can be spent yet or not; below zero in debt. */
+  readonly points: number;
   readonly earned: number;
+  readonly reversed: number;
+  readonly expired: number;
 }
 
-/** An accrual in a member's log. */
-export interface Accrual {
+/** An entry of a member's log that a purchase or a return made. */
+export interface Entry {
+  readonly kind: 'accrual' | 'return';
   readonly reference: string;
+  /** Earned, or taken back. */
   readonly points: number;
 }
 
 // The replay reads only what it counts; the API may answer more.
 const PurchaseAnswer = z.object({ pointsEarned: z.int().nonnegative() });
-const BalanceAnswer = z.object({ seq: z.int(), lifetime: z.object({ earned: z.int() }) });
+const ReturnAnswer = z.object({ pointsReversed: z.int().nonnegative() });
+const BalanceAnswer = z.object({
+  seq: z.int(),
+  available: z.int(),
+  pending: z.int(),
+  reserved: z.int(),
+  held: z.int(),
+  lifetime: z.object({ earned: z.int(), expired: z.int(), reversed: z.int() }),
+});
 const EntriesAnswer = z.object({
   items: z.array(
     z.object({
@@ -60,29 +76,38 @@ export class ApiClient {
 
   async purchase({ member, purchaseId, body }: Purchase): Promise<Booked> {
     const answer = await this.#call('PUT', `/v1/members/${member}/purchases/${purchaseId}`, body);
-    if (answer.status !== 200 && answer.status !== 201) return { outcome: 'refused', code: codeOf(answer) };
-    const points = read(PurchaseAnswer, answer, 'a booked purchase').pointsEarned;
-    if (answer.status === 201) return { outcome: 'created', points };
-    if (answer.headers.get('idempotency-replayed') !== 'true') {
-      throw new Stop(1, `Purchase ${purchaseId} of ${member} was answered 200 without Idempotency-Replayed.`);
-    }
-    return { outcome: 'replayed', points };
+    return booked(
+      answer,
+      `Purchase ${purchaseId} of ${member}`,
+      () => read(PurchaseAnswer, answer, 'a booked purchase').pointsEarned,
+    );
+  }
+
+  async bringBack({ member, purchaseId, returnId, body }: Return): Promise<Booked> {
+    const path = `/v1/members/${member}/purchases/${purchaseId}/returns/${returnId}`;
+    const answer = await this.#call('PUT', path, body);
+    return booked(
+      answer,
+      `Return ${returnId} of purchase ${purchaseId} of ${member}`,
+      () => read(ReturnAnswer, answer, 'a booked return').pointsReversed,
+    );
   }
 
   async balance(member: string): Promise<Balance> {
     const answer = await this.#call('GET', `/v1/members/${member}/balance`);
-    const { seq, lifetime } = read(BalanceAnswer, answer, `the balance of ${member}`);
-    return { seq, earned: lifetime.earned };
+    const { seq, lifetime, ...now } = read(BalanceAnswer, answer, `the balance of ${member}`);
+    return { seq, points: now.available + now.pending + now.reserved + now.held, ...lifetime };
   }
 
-  /** Every accrual of a member, newest first. */
-  async *accruals(member: string): AsyncGenerator<Accrual> {
+  /** Every accrual and return of a member, newest first. */
+  async *entries(member: string): AsyncGenerator<Entry> {
     let cursor = '';
     do {
       const path = `/v1/members/${member}/entries?limit=${ENTRIES_PER_PAGE}${cursor}`;
       const page = read(EntriesAnswer, await this.#call('GET', path), `the entries of ${member}`);
       for (const { kind, reference, postings } of page.items) {
-        if (kind === 'accrual') yield { reference, points: memberPoints(postings) };
+        if (kind === 'accrual') yield { kind, reference, points: memberPoints(postings) };
+        if (kind === 'return') yield { kind, reference, points: 0 - memberPoints(postings) };
       }
       cursor = page.nextCursor === undefined ? '' : `&cursor=${encodeURIComponent(page.nextCursor)}`;
     } while (cursor !== '');
@@ -113,7 +138,16 @@ export class ApiClient {
   }
 }
 
-/** What an accrual brought the member, pending or at once; the other accounts are the house's. */
+function booked(answer: Answer, what: string, points: () => number): Booked {
+  if (answer.status !== 200 && answer.status !== 201) return { outcome: 'refused', code: codeOf(answer) };
+  if (answer.status === 201) return { outcome: 'created', points: points() };
+  if (answer.headers.get('idempotency-replayed') !== 'true') {
+    throw new Stop(1, `${what} was answered 200 without Idempotency-Replayed.`);
+  }
+  return { outcome: 'replayed', points: points() };
+}
+
+/** What an entry brought the member, pending or at once; the other accounts are the house's. */
 function memberPoints(postings: readonly { readonly account: string; readonly points: number }[]): number {
   return postings.reduce(
     (sum, { account, points }) => (account === 'available' || account === 'pending' ? sum + points : sum),

@@ -14,18 +14,20 @@ type Column = (typeof COLUMNS)[number];
 /** Where each column stands in a row. */
 export type Header = Readonly<Record<Column, number>> & { readonly width: number };
 
-/** Why a line brings no points: it has no member, or it is no sale of goods. */
-export type LeftOut = 'no customer' | 'cancellation' | 'not above zero';
+/** Why a line is not replayed: it has no member, or it moves no goods. */
+export type LeftOut = 'no customer' | 'not above zero';
 
 export interface InvoiceLine {
   /** Line of the file, 1 is the header. */
   readonly line: number;
   readonly invoice: string;
+  readonly kind: 'sale' | 'cancellation';
   /** Empty when the line names no customer. */
   readonly member: string;
   readonly sku: string;
+  /** As the file has it: below zero in a cancellation, which takes that many back. */
   readonly quantity: string;
-  /** In pennies; 0 where `leftOut` is set. */
+  /** In pennies, of what is sold; else 0. */
   readonly amount: number;
   /** In ms since 1970; the file's times are UTC. */
   readonly at: number;
@@ -68,25 +70,25 @@ export function readLine(header: Header, cells: readonly string[], line: number)
     throw unreadable(line, 'InvoiceDate', cell('InvoiceDate'), 'a date like 2010-12-01 08:26:00');
   }
   const sku = cleanSku(cell('StockCode'));
-  const leftOut = reasonToLeaveOut(invoice, member, quantity, price);
-  if (leftOut !== undefined) return { line, invoice, member, sku, quantity, amount: 0, at, leftOut };
+  const kind = invoice.startsWith('C') ? 'cancellation' : 'sale';
+  const leftOut = reasonToLeaveOut(kind, member, quantity, price);
+  if (leftOut !== undefined) return { line, invoice, kind, member, sku, quantity, amount: 0, at, leftOut };
+  if (kind === 'cancellation') return { line, invoice, kind, member, sku, quantity, amount: 0, at };
   const amount = pennies(quantity, price);
   if (amount > AMOUNT_MAX)
     throw badInput(`Line ${line}: ${quantity} x ${price} is more than a line may cost.`);
-  return { line, invoice, member, sku, quantity, amount: Number(amount), at };
+  return { line, invoice, kind, member, sku, quantity, amount: Number(amount), at };
 }
 
-/** In the order in which they are counted: a cancellation without a customer counts as `no customer`. */
 function reasonToLeaveOut(
-  invoice: string,
+  kind: InvoiceLine['kind'],
   member: string,
   quantity: string,
   price: string,
 ): LeftOut | undefined {
   if (member === '') return 'no customer';
-  if (invoice.startsWith('C')) return 'cancellation';
-  if (sign(quantity) <= 0 || sign(price) < 0) return 'not above zero';
-  return undefined;
+  const moved = kind === 'cancellation' ? -sign(quantity) : sign(quantity);
+  return moved <= 0 || sign(price) < 0 ? 'not above zero' : undefined;
 }
 
 function readDate(text: string): number | undefined {

@@ -32,7 +32,7 @@ async function main(): Promise<number> {
     progress: (unit: string, total: number) => showProgress(unit, total, process.stderr),
   };
   const replayed = await replay(options, stopping.signal, watcher, Date.now());
-  if (replayed.failure === undefined || replayed.tally.sent > 0) console.log(summarize(replayed));
+  if (replayed.failure === undefined || replayed.tally.purchases.sent > 0) console.log(summarize(replayed));
   if (replayed.failure !== undefined) throw replayed.failure;
   if (stopping.signal.aborted) return STOPPED_BY_SIGNAL;
   return isSound(replayed) ? 0 : 1;

@@ -5,19 +5,24 @@ import { badInput, Stop } from './stop.ts';
 import type { Survey } from './survey.ts';
 
 const Page = z.object({
-  survey: z.object({
-    lines: z.int(),
-    sales: z.int(),
-    lastAt: z.int(),
-    split: z.array(z.tuple([z.string(), z.int()])),
-  }),
+  // What an earlier version found is found again; the shift is what must not be lost.
+  survey: z
+    .object({
+      lines: z.int(),
+      sales: z.int(),
+      lastAt: z.int(),
+      split: z.array(z.tuple([z.string(), z.int()])),
+      cancelled: z.array(z.string()),
+    })
+    .optional()
+    .catch(undefined),
   /** By how many weeks the file's dates were moved when it was first replayed. */
   weeks: z.int().optional(),
 });
 const Notebook = z.object({ files: z.record(z.string(), Page) });
 
 export interface NotebookPage {
-  readonly survey: Survey;
+  readonly survey?: Survey | undefined;
   readonly weeks?: number | undefined;
 }
 

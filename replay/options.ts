@@ -3,9 +3,11 @@ import { badInput } from './stop.ts';
 
 export const USAGE = `npm run replay -- <csv[.gz]> [options]
 
-Sends the sales of an Online Retail CSV through the API, as a shop would, and checks the books.
+Sends the sales and returns of an Online Retail CSV through the API, as a shop would, and checks the books.
+A cancellation names no sale: each of its lines goes back to the member's newest earlier sale of that product
+that has so many left; where no single sale has, the line is left out and listed.
 
-  --limit n         only the first n sales
+  --limit n         only the first n sales, and the returns between them
   --url <url>       the server (http://localhost:3000, or the port in PORT)
   --ends <date>     move dates by whole weeks to end in the seven days up to this date, like 2026-01-31
   --as-recorded     keep the dates as they are, as an import by an admin

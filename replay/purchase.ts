@@ -1,4 +1,4 @@
-import type { Sale } from './sales.ts';
+import type { Sale } from './invoices.ts';
 import { moved } from './shift.ts';
 
 /** A sale as the API takes it. */
@@ -11,9 +11,12 @@ export interface Purchase {
 
 const STORE = 'online-retail';
 
+/** The id of a sale's line; what is returned of it names the same. */
+export const lineIdAt = (index: number): string => String(index + 1);
+
 export function purchaseOf(sale: Sale, weeks: number): Purchase {
   const lines = sale.lines.map((line, index) => ({
-    lineId: String(index + 1),
+    lineId: lineIdAt(index),
     sku: line.sku,
     quantity: Number(line.quantity),
     amount: line.amount,

@@ -1,11 +1,13 @@
+import { actsOf, nothingMatched } from './acts.ts';
 import { ApiClient } from './api-client.ts';
 import { type Audit, audit } from './audit.ts';
 import { fingerprint, readInvoiceLines } from './invoice-file.ts';
+import { invoicesOf, nothingLeftOut } from './invoices.ts';
 import { type NotebookPage, recall, remember } from './notebook.ts';
 import type { Options } from './options.ts';
 import type { Progress } from './progress.ts';
-import { nothingLeftOut, salesOf } from './sales.ts';
-import { sendSales } from './send-sales.ts';
+import { Returnable } from './returnable.ts';
+import { sendActs } from './send-acts.ts';
 import { moved, weeksBetween } from './shift.ts';
 import { badInput } from './stop.ts';
 import type { Outcome } from './summary.ts';
@@ -22,7 +24,7 @@ export interface Watcher {
 /** How it went; `failure` is what ended it early, with the count so far beside it. */
 export type Replayed = Outcome & { readonly failure?: unknown };
 
-/** Replays a file: look it over once, send its sales, compare the books. Aborting `stopping` ends it cleanly. */
+/** Replays a file: look it over once, send its sales and returns, compare the books. Aborting `stopping` ends it cleanly. */
 export async function replay(
   options: Options,
   stopping: AbortSignal,
@@ -35,9 +37,12 @@ export async function replay(
   const client = new ApiClient(origin, token, stopping);
   const tally = new Tally();
   const leftOut = nothingLeftOut();
+  const matching = nothingMatched();
+  const soFar = { tally, leftOut, matching };
   try {
     await token.get();
-    const sales = salesOf(readInvoiceLines(file), new Map(survey.split), leftOut);
+    const invoices = invoicesOf(readInvoiceLines(file), new Map(survey.split), leftOut);
+    const acts = actsOf(invoices, new Returnable(new Set(survey.cancelled)), matching);
     const sent = watcher.progress('sales', Math.min(survey.sales, limit));
     const sending = {
       client,
@@ -46,13 +51,13 @@ export async function replay(
       concurrency,
       limit,
       stopping,
-      onSale: () => sent.step(tally.sent),
+      onAct: () => sent.step(tally.purchases.sent),
     };
-    await sendSales(sales, sending).finally(() => sent.end());
-    if (stopping.aborted) return { tally, leftOut };
-    return { tally, leftOut, audit: await compareBooks(tally, client, concurrency, stopping, watcher) };
+    await sendActs(acts, sending).finally(() => sent.end());
+    if (stopping.aborted) return soFar;
+    return { ...soFar, audit: await compareBooks(tally, client, concurrency, stopping, watcher) };
   } catch (failure) {
-    return stopping.aborted ? { tally, leftOut } : { tally, leftOut, failure };
+    return stopping.aborted ? soFar : { ...soFar, failure };
   }
 }
 
@@ -79,7 +84,7 @@ async function prepare(
 ): Promise<{ survey: Survey; weeks: number }> {
   const mark = await fingerprint(options.file);
   const page = await recall(options.data, mark);
-  if (page === undefined) watcher.say('Looking the file over.');
+  if (page?.survey === undefined) watcher.say('Looking the file over.');
   const survey = page?.survey ?? (await surveyOf(readInvoiceLines(options.file)));
   const weeks = weeksFor(survey, page, options, now);
   // The first shift stays: what was booked with it is only ever the same purchase with the same dates.

@@ -1,22 +1,21 @@
-import type { Booked, Enrolled } from './api-client.ts';
+import type { Booked, Enrolled, Entry } from './api-client.ts';
+import type { Purchase } from './purchase.ts';
+import type { Return } from './return.ts';
 
-/** The replay's own count: what it sent and what it was answered. */
-export class Tally {
+/** What was sent of one kind, and what was answered. */
+export class Count {
   sent = 0;
   created = 0;
   replayed = 0;
+  /** Earned by purchases, or reversed by returns. */
   points = 0;
   readonly refused = new Map<string, number>();
-  readonly refusedEnrolments = new Map<string, number>();
-  /** By member, the points of each purchase that the API says it has booked. */
-  readonly members = new Map<string, Map<string, number>>();
 
-  enrolled(member: string, result: Enrolled): void {
-    this.members.set(member, this.members.get(member) ?? new Map());
-    if (result.outcome === 'refused') increment(this.refusedEnrolments, result.code);
+  get booked(): number {
+    return this.created + this.replayed;
   }
 
-  booked(member: string, purchaseId: string, result: Booked): void {
+  add(result: Booked): void {
     this.sent++;
     if (result.outcome === 'refused') {
       increment(this.refused, result.code);
@@ -24,7 +23,40 @@ export class Tally {
     }
     this[result.outcome]++;
     this.points += result.points;
-    this.members.get(member)?.set(purchaseId, result.points);
+  }
+}
+
+/** What the API says it has booked for a member: by reference, as the entry that must be in the log. */
+export type BookedEntries = ReadonlyMap<string, Pick<Entry, 'kind' | 'points'>>;
+
+/** The replay's own count: what it sent and what it was answered. */
+export class Tally {
+  readonly purchases = new Count();
+  readonly returns = new Count();
+  readonly refusedEnrolments = new Map<string, number>();
+  readonly #members = new Map<string, Map<string, Pick<Entry, 'kind' | 'points'>>>();
+
+  get members(): ReadonlyMap<string, BookedEntries> {
+    return this.#members;
+  }
+
+  enrolled(member: string, result: Enrolled): void {
+    if (!this.#members.has(member)) this.#members.set(member, new Map());
+    if (result.outcome === 'refused') increment(this.refusedEnrolments, result.code);
+  }
+
+  bought({ member, purchaseId }: Purchase, result: Booked): void {
+    this.purchases.add(result);
+    if (result.outcome === 'refused') return;
+    const { points } = result;
+    this.#members.get(member)?.set(`purchase/${purchaseId}/`, { kind: 'accrual', points });
+  }
+
+  broughtBack({ member, purchaseId, returnId }: Return, result: Booked): void {
+    this.returns.add(result);
+    if (result.outcome === 'refused') return;
+    const { points } = result;
+    this.#members.get(member)?.set(`purchase/${purchaseId}/return/${returnId}/`, { kind: 'return', points });
   }
 }
 

@@ -25,6 +25,7 @@ describe('a file that can be read', () => {
       {
         line: 2,
         invoice: '536365',
+        kind: 'sale',
         member: '17850',
         sku: '85123A',
         quantity: '1',
@@ -44,13 +45,14 @@ describe('a file that can be read', () => {
     ]);
   });
 
-  it('leaves out what has no member or sells nothing, and says why', async () => {
+  it('leaves out what has no member or moves no goods, and says why', async () => {
     const lines = await read(
       'a.csv',
       csvOf([
         { invoice: '1' },
         { invoice: 'C2', member: 'M', quantity: '-1' },
         { invoice: 'C3', quantity: '-1' },
+        { invoice: 'C3', member: 'M', quantity: '1' },
         { invoice: '4', member: 'M', quantity: '0' },
         { invoice: '5', member: 'M', price: '-1.00' },
         { invoice: '6', member: 'M', price: '0' },
@@ -58,12 +60,18 @@ describe('a file that can be read', () => {
     );
     expect(lines.map(({ leftOut }) => leftOut)).toEqual([
       'no customer',
-      'cancellation',
+      undefined,
       'no customer',
+      'not above zero',
       'not above zero',
       'not above zero',
       undefined,
     ]);
+  });
+
+  it('knows a cancellation, which sells nothing', async () => {
+    const lines = await read('a.csv', csvOf([{ invoice: 'C2', member: 'M', quantity: '-12' }]));
+    expect(lines).toMatchObject([{ kind: 'cancellation', quantity: '-12', amount: 0 }]);
   });
 
   it('keeps a stock code within the bounds of a sku', async () => {

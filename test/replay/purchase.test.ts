@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import type { Sale } from '../../replay/invoices.ts';
 import { purchaseOf } from '../../replay/purchase.ts';
-import type { Sale } from '../../replay/sales.ts';
 
-const line = { member: '17850', invoice: '536365', at: Date.UTC(2010, 11, 1, 8, 26) };
+const line = { kind: 'sale' as const, member: '17850', invoice: '536365', at: Date.UTC(2010, 11, 1, 8, 26) };
 const sale: Sale = {
   ...line,
   lines: [

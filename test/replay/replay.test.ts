@@ -5,7 +5,7 @@ import { readOptions } from '../../replay/options.ts';
 import { replay } from '../../replay/replay.ts';
 import { isSound, summarize } from '../../replay/summary.ts';
 import { csvOf, folderWith, type Row } from './csv.ts';
-import { accrual, standIn } from './stand-in.ts';
+import { accrual, goodsBack, standIn } from './stand-in.ts';
 
 const NOW = Date.UTC(2026, 4, 20, 12);
 
@@ -14,7 +14,8 @@ const ROWS: readonly Row[] = [
   { invoice: '1', member: '100', price: '5.49', quantity: '2', date: '2010-12-01 08:01:00' },
   { invoice: '2', member: '200', price: '0', date: '2010-12-02 09:00:00' },
   { invoice: '3', date: '2010-12-02 10:00:00' },
-  { invoice: 'C4', member: '100', quantity: '-1', date: '2010-12-03 10:00:00' },
+  { invoice: 'C4', member: '100', quantity: '-2', date: '2010-12-03 10:00:00' },
+  { invoice: 'C4', member: '100', sku: 'D', quantity: '-1', date: '2010-12-03 10:00:00' },
   { invoice: '5', member: '100', price: '7.005', date: '2010-12-04 10:00:00' },
   { invoice: '6', member: '300', price: '3.00', date: '2010-12-05 11:30:00' },
 ];
@@ -45,7 +46,7 @@ const figures = (outcome: Parameters<typeof summarize>[0]) =>
   );
 
 describe('a replay', () => {
-  it('books every sale of a member, leaves the rest out and finds its count in the books', async () => {
+  it('books every sale and return of a member, leaves the rest out and finds its count in the books', async () => {
     const outcome = await run();
     expect(outcome.failure).toBeUndefined();
     expect(figures(outcome)).toEqual({
@@ -55,33 +56,51 @@ describe('a replay', () => {
       replayed: 0,
       'points issued': 30,
       refused: 0,
+      'returns sent': 1,
+      'returns created': 1,
+      'returns replayed': 0,
+      'points reversed': 15,
+      'returns refused': 0,
+      'cancelled lines matched to a sale': 1,
       'left out: lines without a customer': 1,
-      'left out: cancellations': 1,
-      'left out: lines of cancellations': 1,
       'left out: other lines not above zero': 0,
+      'left out: cancelled lines without a sale': 1,
       'API: members compared': 3,
       'API: purchases in their logs': 4,
       'API: points of those purchases': 30,
+      'API: returns in their logs': 1,
+      'API: points reversed by those returns': 15,
       'API: members compared by balance': 3,
+      'API: points left in those balances': 15,
       'API: members compared entry by entry': 0,
       'API: differences': 0,
     });
+    expect(summarize(outcome)).toContain('  line 7, C4: member 100 has no earlier sale with 1 of D left\n');
     expect(isSound(outcome)).toBe(true);
     expect(new Set(shop.calls.map(({ client }) => client))).toEqual(new Set(['dev-channel']));
     const bodies = shop.purchases().map(({ body }) => JSON.parse(body));
     expect(bodies.map(({ total }) => total).sort()).toEqual([0, 2098, 300, 701].sort());
+    expect(shop.returns()).toMatchObject([{ path: '/v1/members/100/purchases/1/returns/C4' }]);
+    expect(JSON.parse(shop.returns()[0]?.body ?? '').lines).toEqual([
+      { lineId: '1', quantity: 1 },
+      { lineId: '2', quantity: 1 },
+    ]);
   });
 
   it('run again days later sends the same bytes and books nothing twice', async () => {
     const first = await run();
-    const sent = shop.purchases();
+    const booked = () => [...shop.purchases(), ...shop.returns()];
+    const sent = booked();
     const again = await run([], NOW + 30 * 86_400_000);
     const byPath = (calls: typeof sent) => new Map(calls.map(({ path, body }) => [path, body]));
-    expect(byPath(shop.purchases().slice(sent.length))).toEqual(byPath(sent));
+    expect(byPath(booked().filter((call) => !sent.includes(call)))).toEqual(byPath(sent));
     expect(figures(again)).toMatchObject({
       created: 0,
       replayed: 4,
       'points issued': 30,
+      'returns created': 0,
+      'returns replayed': 1,
+      'points reversed': 15,
       'API: differences': 0,
     });
     expect(isSound(first) && isSound(again)).toBe(true);
@@ -108,7 +127,10 @@ describe('a replay', () => {
     await run(['--concurrency', '1', '--ends', '2011-01-09']);
     expect(last()).toBe('2011-01-09T11:30:00.000Z');
     const moved = await run(['--concurrency', '1', '--ends', '2011-01-08']);
-    expect(figures(moved)).toMatchObject({ 'refused: reference-reused': 4 });
+    expect(figures(moved)).toMatchObject({
+      'refused: reference-reused': 4,
+      'return refused: reference-reused': 1,
+    });
     expect(summarize(moved)).toContain('booked with other dates');
     expect(last()).toBe('2011-01-02T11:30:00.000Z');
     const outcome = await run(['--concurrency', '1']);
@@ -141,8 +163,19 @@ describe('a replay', () => {
       join(folder, 'sales.csv'),
       csvOf([...ROWS, { invoice: '7', member: '1', quantity: 'x' }]),
     );
-    await expect(run()).rejects.toMatchObject({ exitCode: 2, message: /Line 9/ });
+    await expect(run()).rejects.toMatchObject({ exitCode: 2, message: /Line 10/ });
     expect(shop.calls).toEqual([]);
+  });
+
+  it('looks a file over again that an earlier version surveyed, and keeps its shift', async () => {
+    await run(['--ends', '2011-01-09']);
+    const notebook = join(folder, 'data/replay.json');
+    const { files } = JSON.parse(await readFile(notebook, 'utf8'));
+    for (const page of Object.values<{ survey: { cancelled?: string[] } }>(files)) {
+      delete page.survey.cancelled;
+    }
+    await writeFile(notebook, JSON.stringify({ files }));
+    expect(figures(await run())).toMatchObject({ replayed: 4, 'returns replayed': 1 });
   });
 
   it('says what is wrong with a notebook it cannot read, and touches nothing', async () => {
@@ -166,8 +199,13 @@ describe('a server in trouble', () => {
   ] as const)('that %s is asked again, and nothing is lost or doubled', async (_, fault) => {
     shop.faults.push(fault, fault, fault);
     const outcome = await run();
-    expect(figures(outcome)).toMatchObject({ 'points issued': 30, 'API: differences': 0, refused: 0 });
-    expect([...shop.members.values()].flatMap(({ entries }) => entries)).toHaveLength(4);
+    expect(figures(outcome)).toMatchObject({
+      'points issued': 30,
+      'points reversed': 15,
+      'API: differences': 0,
+      refused: 0,
+    });
+    expect([...shop.members.values()].flatMap(({ entries }) => entries)).toHaveLength(5);
     expect(isSound(outcome)).toBe(true);
   });
 
@@ -188,7 +226,7 @@ describe('a server in trouble', () => {
     expect(shop.tokensGiven()).toBeGreaterThanOrEqual(shop.calls.length);
   });
 
-  it('that refuses sales has them counted by code, and the run is not sound', async () => {
+  it('that refuses sales has them and their returns counted by code, and the run is not sound', async () => {
     shop.faults.push(
       { status: 201, body: {}, afterwards: true },
       { status: 422, body: { code: 'too-old' } },
@@ -196,7 +234,28 @@ describe('a server in trouble', () => {
       { status: 413, body: { message: 'Request Too Long' } },
     );
     const outcome = await run(['--concurrency', '1']);
-    expect(figures(outcome)).toMatchObject({ refused: 2, 'refused: too-old': 1, 'refused: status-413': 1 });
+    expect(figures(outcome)).toMatchObject({
+      refused: 2,
+      'refused: too-old': 1,
+      'refused: status-413': 1,
+      'return refused: purchase-not-found': 1,
+    });
+    expect(isSound(outcome)).toBe(false);
+  });
+
+  it('that refuses a return has it counted, and the run is not sound', async () => {
+    shop.controls.onCall = (path) => {
+      if (path.includes('/returns/')) shop.faults.push({ status: 422, body: { code: 'too-old' } });
+    };
+    const outcome = await run();
+    expect(figures(outcome)).toMatchObject({
+      refused: 0,
+      'returns refused': 1,
+      'return refused: too-old': 1,
+      'API: returns in their logs': 0,
+      'API: differences': 0,
+    });
+    expect(summarize(outcome)).toContain('too old for a shop to send');
     expect(isSound(outcome)).toBe(false);
   });
 
@@ -230,11 +289,14 @@ describe('the comparison with the books', () => {
   it("looks only at this run's purchases where a log holds more", async () => {
     await run();
     logOf('100').push(accrual('by-hand', 77));
+    logOf('100').push(goodsBack('by-hand', 'C4', 7));
     logOf('100').push({ kind: 'maturation', reference: 'due/maturation/x/', postings: [] });
     const outcome = await run(['--limit', '3']);
     expect(figures(outcome)).toMatchObject({
       'points issued': 27,
       'API: points of those purchases': 27,
+      'API: returns in their logs': 1,
+      'API: points reversed by those returns': 15,
       'API: members compared entry by entry': 1,
     });
     expect(isSound(outcome)).toBe(true);
@@ -242,6 +304,21 @@ describe('the comparison with the books', () => {
 
   it.each([
     ['a purchase that is missing', () => logOf('100').pop(), /member 100: purchase 5 is not in the log/],
+    [
+      'a return that is missing',
+      () => logOf('100').splice(1, 1),
+      /member 100: purchase 1 return C4 is not in the log/,
+    ],
+    [
+      'other points taken back than answered',
+      () => logOf('100').splice(1, 1, goodsBack('1', 'C4', 14)),
+      /purchase 1 return C4: 15 answered, 14 in the log/,
+    ],
+    [
+      'a return booked twice',
+      () => logOf('100').push(goodsBack('1', 'C4', 15)),
+      /purchase 1 return C4 is in the log twice/,
+    ],
     ['a purchase booked twice', () => logOf('100').push(accrual('1', 20)), /purchase 1 is in the log twice/],
     [
       'other points than answered',
@@ -250,7 +327,15 @@ describe('the comparison with the books', () => {
     ],
     [
       'points moved from one purchase to another',
-      () => logOf('100').splice(0, 2, accrual('1', 21), accrual('5', 6), accrual('x', 0)),
+      () =>
+        logOf('100').splice(
+          0,
+          3,
+          accrual('1', 21),
+          accrual('5', 6),
+          goodsBack('1', 'C4', 15),
+          accrual('x', 0),
+        ),
       /purchase 5: 7 answered, 6 in the log/,
     ],
   ])('finds %s', async (_, change, sentence) => {
@@ -261,13 +346,38 @@ describe('the comparison with the books', () => {
     expect(isSound(outcome)).toBe(false);
   });
 
+  it.each([
+    [
+      'points earned',
+      { lifetime: { earned: 31, expired: 0, reversed: 15 } },
+      /points earned: 27 by the answers, 31 in/,
+    ],
+    [
+      'points reversed',
+      { lifetime: { earned: 27, expired: 0, reversed: 0 } },
+      /points reversed: 15 by the answers, 0 in/,
+    ],
+    ['points left', { available: 13 }, /points left: 12 by the answers, 13 in the balance/],
+  ])('finds a balance with other %s than its log', async (_, balance, sentence) => {
+    shop.controls.balance = balance;
+    const outcome = await run();
+    expect(summarize(outcome)).toMatch(sentence);
+    expect(isSound(outcome)).toBe(false);
+  });
+
+  it('allows for points that have expired since', async () => {
+    shop.controls.balance = { available: 0, lifetime: { earned: 27, expired: 12, reversed: 15 } };
+    await writeFile(join(folder, 'sales.csv'), csvOf(ROWS.filter(({ member }) => member === '100')));
+    expect(isSound(await run())).toBe(true);
+  });
+
   it('does not take place when the replay was stopped', async () => {
     const stopping = new AbortController();
     shop.controls.onCall = (path) => {
       if (path.includes('/purchases/')) stopping.abort();
     };
     const outcome = await run(['--concurrency', '1'], NOW, stopping);
-    expect(outcome).toMatchObject({ tally: { sent: 1, created: 1 } });
+    expect(outcome).toMatchObject({ tally: { purchases: { sent: 1, created: 1 } } });
     expect(outcome.failure).toBeUndefined();
     expect(summarize(outcome)).toContain('were not compared');
     expect(isSound(outcome)).toBe(false);

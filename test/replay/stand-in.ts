@@ -17,14 +17,21 @@ interface Entry {
   readonly postings: readonly { account: string; points: number }[];
 }
 
+interface Line {
+  readonly lineId: string;
+  readonly quantity: number;
+  readonly amount: number;
+}
+
 interface Log {
   readonly entries: Entry[];
+  /** As they came, by reference. */
   readonly bodies: Map<string, string>;
 }
 
 /**
  * A stand-in of the remote API for the client's own logic, with its idempotency rule and gap-free logs: a point
- * for every whole pound. What the API itself does is tested against the API.
+ * for every whole pound, taken back by whole pounds. What the API itself does is tested against the API.
  */
 export async function standIn() {
   const members = new Map<string, Log>();
@@ -37,7 +44,7 @@ export async function standIn() {
   }[] = [];
   const live = new Set<string>();
   let tokens = 0;
-  const controls = { expiresIn: 3600, pageSize: 2, onCall: (_path: string): void => undefined };
+  const controls = { expiresIn: 3600, pageSize: 2, balance: {}, onCall: (_path: string): void => undefined };
 
   const server = createServer(async (request, response) => {
     const body = await text(request);
@@ -73,20 +80,17 @@ export async function standIn() {
     body: string,
   ): [number, object, Record<string, string>?] {
     const url = new URL(request.url ?? '', 'http://stand-in');
-    const [, , , member = '', collection, id = ''] = url.pathname.split('/');
+    const [, , , member = '', collection, id = '', , returnId] = url.pathname.split('/');
     const log = members.get(member);
     if (method === 'PUT' && collection === undefined) {
       if (log === undefined) members.set(member, { entries: [], bodies: new Map() });
       return [log === undefined ? 201 : 200, { memberId: member }];
     }
     if (log === undefined) return [404, { code: 'member-not-found' }];
-    if (method === 'PUT' && collection === 'purchases') return booked(log, id, body);
-    if (collection === 'balance') {
-      return [
-        200,
-        { seq: log.entries.length, lifetime: { earned: log.entries.reduce((sum, e) => sum + earned(e), 0) } },
-      ];
+    if (method === 'PUT' && collection === 'purchases') {
+      return returnId === undefined ? bought(log, id, body) : broughtBack(log, id, returnId, body);
     }
+    if (collection === 'balance') return [200, { ...balanceOf(log), ...controls.balance }];
     const from = Number(url.searchParams.get('cursor') ?? 0);
     const newestFirst = log.entries.toReversed();
     const next = from + controls.pageSize;
@@ -101,7 +105,8 @@ export async function standIn() {
     faults,
     calls,
     controls,
-    purchases: () => calls.filter(({ path }) => path.includes('/purchases/')),
+    purchases: () => calls.filter(({ path }) => /\/purchases\/[^/]+$/.test(path)),
+    returns: () => calls.filter(({ path }) => path.includes('/returns/')),
     /** Every token handed out so far is refused from now on. */
     revokeTokens: () => live.clear(),
     tokensGiven: () => tokens,
@@ -115,26 +120,65 @@ export async function standIn() {
 export const accrual = (purchaseId: string, points: number): Entry => ({
   kind: 'accrual',
   reference: `purchase/${purchaseId}/`,
-  postings:
-    points === 0
-      ? []
-      : [
-          { account: 'issued', points: -points },
-          { account: 'available', points },
-        ],
+  postings: posted('issued', points),
 });
 
-function booked(log: Log, id: string, body: string): [number, object, Record<string, string>?] {
+export const goodsBack = (purchaseId: string, returnId: string, points: number): Entry => ({
+  kind: 'return',
+  reference: `purchase/${purchaseId}/return/${returnId}/`,
+  postings: posted('reversed', -points),
+});
+
+const posted = (account: string, points: number): Entry['postings'] =>
+  points === 0
+    ? []
+    : [
+        { account, points: -points },
+        { account: 'available', points },
+      ];
+
+type Carried = [number, object, Record<string, string>?];
+
+function bought(log: Log, id: string, body: string): Carried {
   const points = Math.floor((JSON.parse(body) as { total: number }).total / 100);
-  const before = log.bodies.get(id);
-  if (before !== undefined && before !== body) return [409, { code: 'reference-reused' }];
-  if (before !== undefined) return [200, { pointsEarned: points }, { 'Idempotency-Replayed': 'true' }];
-  log.bodies.set(id, body);
-  log.entries.push(accrual(id, points));
-  return [201, { pointsEarned: points }];
+  return once(log, accrual(id, points), body, { pointsEarned: points });
 }
 
-function earned({ kind, postings }: Entry): number {
-  if (kind !== 'accrual') return 0;
-  return postings.find(({ account }) => account === 'available')?.points ?? 0;
+/** Refuses goods that were not bought, and more of them than are left, whether or not they are worth points. */
+function broughtBack(log: Log, id: string, returnId: string, body: string): Carried {
+  const purchase = log.bodies.get(`purchase/${id}/`);
+  if (purchase === undefined) return [404, { code: 'purchase-not-found' }];
+  const before = [...log.bodies].filter(([key]) => key.startsWith(`purchase/${id}/return/`));
+  const others = before.filter(([key]) => key !== goodsBack(id, returnId, 0).reference);
+  const gone = others.flatMap(([, other]) => linesOf(other));
+  let points = 0;
+  for (const { lineId, quantity } of linesOf(body)) {
+    const line = linesOf(purchase).find((one) => one.lineId === lineId);
+    const already = gone.reduce((sum, one) => sum + (one.lineId === lineId ? one.quantity : 0), 0);
+    if (line === undefined || already + quantity > line.quantity) {
+      return [422, { code: 'amount-exceeds-original' }];
+    }
+    points += Math.floor((line.amount * quantity) / line.quantity / 100);
+  }
+  return once(log, goodsBack(id, returnId, points), body, { pointsReversed: points });
+}
+
+const linesOf = (body: string): Line[] => (JSON.parse(body) as { lines: Line[] }).lines;
+
+function once(log: Log, entry: Entry, body: string, answer: object): Carried {
+  const before = log.bodies.get(entry.reference);
+  if (before !== undefined && before !== body) return [409, { code: 'reference-reused' }];
+  if (before !== undefined) return [200, answer, { 'Idempotency-Replayed': 'true' }];
+  log.bodies.set(entry.reference, body);
+  log.entries.push(entry);
+  return [201, answer];
+}
+
+function balanceOf({ entries }: Log) {
+  const sum = (account: string) =>
+    entries
+      .flatMap(({ postings }) => postings)
+      .reduce((total, posting) => total + (posting.account === account ? posting.points : 0), 0);
+  const lifetime = { earned: 0 - sum('issued'), expired: 0, reversed: sum('reversed') };
+  return { seq: entries.length, available: sum('available'), pending: 0, reserved: 0, held: 0, lifetime };
 }

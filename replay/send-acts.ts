@@ -1,44 +1,46 @@
+import type { Act } from './acts.ts';
 import type { ApiClient } from './api-client.ts';
 import { MemberQueues } from './member-queues.ts';
 import { purchaseOf } from './purchase.ts';
-import type { Sale } from './sales.ts';
+import { returnOf } from './return.ts';
 import type { Tally } from './tally.ts';
 
 export interface Sending {
-  readonly client: Pick<ApiClient, 'enrol' | 'purchase'>;
+  readonly client: Pick<ApiClient, 'enrol' | 'purchase' | 'bringBack'>;
   readonly tally: Tally;
   /** Weeks by which dates are moved. */
   readonly weeks: number;
   readonly concurrency: number;
+  /** Sales, after which nothing is sent. */
   readonly limit: number;
   readonly stopping: AbortSignal;
-  /** Called after every sale that was answered. */
-  readonly onSale: () => void;
+  /** Called after every act that was answered. */
+  readonly onAct: () => void;
 }
 
-/** Sales read ahead for each call under way, so that a member with many in a row does not hold up the others. */
+/** Acts read ahead for each call under way, so that a member with many in a row does not hold up the others. */
 const READ_AHEAD = 8;
 
 /**
- * Sends the sales: one member's in the order given, different members' side by side. Reading waits for sending,
+ * Sends the acts: one member's in the order given, different members' side by side. Reading waits for sending,
  * so memory does not grow with the file. Rejects with the first failure once nothing is under way any more.
  */
-export async function sendSales(sales: AsyncIterable<Sale>, sending: Sending): Promise<void> {
-  const queues = new MemberQueues<Sale>();
+export async function sendActs(acts: AsyncIterable<Act>, sending: Sending): Promise<void> {
+  const queues = new MemberQueues<Act>();
   const underWay = new Set<Promise<void>>();
   const failures: unknown[] = [];
   const halted = (): boolean => failures.length > 0 || sending.stopping.aborted;
 
   const fill = (): void => {
     while (!halted() && underWay.size < sending.concurrency) {
-      const sale = queues.take();
-      if (sale === undefined) return;
-      const call: Promise<void> = sendOne(sale, sending)
+      const act = queues.take();
+      if (act === undefined) return;
+      const call: Promise<void> = sendOne(act, sending)
         .catch((error: unknown) => {
           failures.push(error);
         })
         .then(() => {
-          queues.done(sale);
+          queues.done(act);
           underWay.delete(call);
         });
       underWay.add(call);
@@ -48,13 +50,13 @@ export async function sendSales(sales: AsyncIterable<Sale>, sending: Sending): P
     for (fill(); queues.size > size && underWay.size > 0; fill()) await Promise.race(underWay);
   };
 
-  let taken = 0;
+  let sales = 0;
   try {
-    for await (const sale of sales) {
+    for await (const act of acts) {
       if (halted()) break;
-      queues.add(sale);
+      queues.add(act);
       await drainTo(sending.concurrency * READ_AHEAD);
-      if (++taken === sending.limit) break;
+      if (act.kind === 'sale' && ++sales === sending.limit) break;
     }
     await drainTo(0);
   } finally {
@@ -63,9 +65,14 @@ export async function sendSales(sales: AsyncIterable<Sale>, sending: Sending): P
   if (failures.length > 0 && !sending.stopping.aborted) throw failures[0];
 }
 
-async function sendOne(sale: Sale, { client, tally, weeks, onSale }: Sending): Promise<void> {
-  if (!tally.members.has(sale.member)) tally.enrolled(sale.member, await client.enrol(sale.member));
-  const purchase = purchaseOf(sale, weeks);
-  tally.booked(purchase.member, purchase.purchaseId, await client.purchase(purchase));
-  onSale();
+async function sendOne(act: Act, { client, tally, weeks, onAct }: Sending): Promise<void> {
+  if (!tally.members.has(act.member)) tally.enrolled(act.member, await client.enrol(act.member));
+  if (act.kind === 'sale') {
+    const purchase = purchaseOf(act, weeks);
+    tally.bought(purchase, await client.purchase(purchase));
+  } else {
+    const goods = returnOf(act, weeks);
+    tally.broughtBack(goods, await client.bringBack(goods));
+  }
+  onAct();
 }

@@ -1,19 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Act } from '../../replay/acts.ts';
 import type { Purchase } from '../../replay/purchase.ts';
-import type { Sale } from '../../replay/sales.ts';
-import { sendSales } from '../../replay/send-sales.ts';
+import type { Return } from '../../replay/return.ts';
+import { sendActs } from '../../replay/send-acts.ts';
 import { Tally } from '../../replay/tally.ts';
 
-const sale = (member: string, number: number): Sale => ({
+function sale(member: string, number: number): Act {
+  const head = { kind: 'sale', member, invoice: String(number), at: 0 } as const;
+  return { ...head, lines: [{ ...head, line: 2, sku: 'x', quantity: '2', amount: 5 }] };
+}
+
+const goodsBack = (member: string, number: number, purchaseId: string): Act => ({
+  kind: 'return',
   member,
-  invoice: String(number),
+  invoice: `C${number}`,
+  purchaseId,
   at: 0,
-  lines: [{ line: 2, member, invoice: String(number), sku: 'x', quantity: '2', amount: 5, at: 0 }],
+  quantities: new Map([['1', 1000]]),
 });
 
-async function* each(sales: readonly Sale[]) {
-  yield* sales;
+async function* each(acts: readonly Act[]) {
+  yield* acts;
 }
 
 /** Answers when told to, in any order. */
@@ -37,6 +45,10 @@ function slowShop() {
       await answer(`${member} ${purchaseId}`);
       return { outcome: 'created' as const, points: 1 };
     },
+    bringBack: async ({ member, returnId }: Return) => {
+      await answer(`${member} ${returnId}`);
+      return { outcome: 'created' as const, points: 1 };
+    },
   };
   return { client, log, open };
 }
@@ -52,7 +64,7 @@ function sending(client: ReturnType<typeof slowShop>['client'], more: object = {
       concurrency: 4,
       limit: Number.POSITIVE_INFINITY,
       stopping: stopping.signal,
-      onSale: () => undefined,
+      onAct: () => undefined,
       ...more,
     },
   };
@@ -60,7 +72,7 @@ function sending(client: ReturnType<typeof slowShop>['client'], more: object = {
 
 const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-describe('sending sales', () => {
+describe('sending acts', () => {
   it("keeps every member's order and one call at a time for each, whatever the order of the answers", async () => {
     const members = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { minLength: 1, maxLength: 40 });
     await fc.assert(
@@ -69,11 +81,13 @@ describe('sending sales', () => {
         fc.array(fc.nat(), { minLength: 1 }),
         fc.integer({ min: 1, max: 6 }),
         async (list, picks, concurrency) => {
-          const sales = list.map(sale);
+          const acts = list.map((member, number) =>
+            number % 3 === 2 ? goodsBack(member, number, '0') : sale(member, number),
+          );
           const { client, log, open } = slowShop();
           const { options } = sending(client, { concurrency });
           let over = false;
-          const done = sendSales(each(sales), options).finally(() => {
+          const done = sendActs(each(acts), options).finally(() => {
             over = true;
           });
           for (let step = 0; !over; step++) {
@@ -83,14 +97,14 @@ describe('sending sales', () => {
           }
           await done;
           for (const member of new Set(list)) {
-            const own = sales.filter((one) => one.member === member).map(({ invoice }) => invoice);
+            const own = acts.filter((one) => one.member === member).map(({ invoice }) => invoice);
             const expected = ['enrol', ...own].flatMap((what) => [
               `begin ${member} ${what}`,
               `end ${member} ${what}`,
             ]);
             expect(log.filter((line) => line.includes(` ${member} `))).toEqual(expected);
           }
-          expect(options.tally.created).toBe(sales.length);
+          expect(options.tally.purchases.created + options.tally.returns.created).toBe(acts.length);
         },
       ),
       { numRuns: 40 },
@@ -100,26 +114,27 @@ describe('sending sales', () => {
   it('runs different members side by side', async () => {
     const { client, open } = slowShop();
     const { options } = sending(client);
-    const done = sendSales(each(['a', 'b', 'c', 'd', 'e'].map(sale)), options);
+    const done = sendActs(each(['a', 'b', 'c', 'd', 'e'].map(sale)), options);
     await tick();
     expect(open).toHaveLength(4);
-    while (options.tally.created < 5) {
+    while (options.tally.purchases.created < 5) {
       open.shift()?.();
       await tick();
     }
     await done;
   });
 
-  it('takes the first n sales and reads no further', async () => {
+  it('takes the first n sales, with the returns between them, and reads no further', async () => {
     const { client, open } = slowShop();
     const { options } = sending(client, { limit: 2 });
     async function* three() {
       yield sale('a', 1);
+      yield goodsBack('a', 1, '1');
       yield sale('b', 2);
       throw new Error('read too far');
     }
-    const done = sendSales(three(), options);
-    while (options.tally.created < 2) {
+    const done = sendActs(three(), options);
+    while (options.tally.purchases.created + options.tally.returns.created < 3) {
       await tick();
       open.shift()?.();
     }
@@ -136,7 +151,7 @@ describe('sending sales', () => {
       },
     };
     const { options } = sending(failing, { concurrency: 2 });
-    const done = sendSales(each([sale('a', 1), sale('b', 2), sale('c', 3), sale('b', 4)]), options);
+    const done = sendActs(each([sale('a', 1), sale('b', 2), sale('c', 3), sale('b', 4)]), options);
     const outcome = expect(done).rejects.toThrow('unreachable');
     for (let turn = 0; turn < 4; turn++) {
       await tick();
@@ -152,10 +167,10 @@ describe('sending sales', () => {
   it('begins nothing new once it is asked to stop, and lets the calls under way end', async () => {
     const { client, log, open } = slowShop();
     const { options, stopping } = sending(client, { concurrency: 1 });
-    const done = sendSales(each([sale('a', 1), sale('b', 2)]), options);
+    const done = sendActs(each([sale('a', 1), sale('b', 2)]), options);
     await tick();
     stopping.abort();
-    while (options.tally.sent < 1) {
+    while (options.tally.purchases.sent < 1) {
       open.shift()?.();
       await tick();
     }
