@@ -41,7 +41,7 @@ async function replay({ runner, folder }: Environment, sales: string) {
 }
 
 if (existsSync(file)) {
-  test('the first sales of a real shop go through the API, the books agree, and a second run doubles nothing', async () => {
+  test('the first sales and returns of a real shop go through the API, the books agree, and a second run doubles nothing', async () => {
     const environment = await startEnvironment({ poolSizeMax: 2 });
     try {
       const sales = await beginning(environment.folder);
@@ -57,6 +57,16 @@ if (existsSync(file)) {
       expect(first.figure('points issued')).toBeGreaterThan(SALES);
       expect(first.figure('API: purchases in their logs')).toBe(SALES);
       expect(first.figure('API: points of those purchases')).toBe(first.figure('points issued'));
+      const returns = first.figure('returns sent');
+      expect(returns).toBeGreaterThan(0);
+      expect(first.figure('returns created')).toBe(returns);
+      expect(first.figure('returns refused')).toBe(0);
+      expect(first.figure('points reversed')).toBeGreaterThan(0);
+      expect(first.figure('API: returns in their logs')).toBe(returns);
+      expect(first.figure('API: points reversed by those returns')).toBe(first.figure('points reversed'));
+      expect(first.figure('API: points left in those balances')).toBe(
+        first.figure('points issued') - first.figure('points reversed'),
+      );
       expect(first.figure('API: members compared')).toBe(first.figure('members'));
       expect(first.out).toContain("The API's books agree with this count.");
 
@@ -66,6 +76,8 @@ if (existsSync(file)) {
       expect(second.code).toBe(0);
       expect([second.figure('created'), second.figure('replayed')]).toEqual([0, SALES]);
       expect(second.figure('points issued')).toBe(first.figure('points issued'));
+      expect([second.figure('returns created'), second.figure('returns replayed')]).toEqual([0, returns]);
+      expect(second.figure('points reversed')).toBe(first.figure('points reversed'));
       await environment.runner.drained();
       expect((await environment.contents()).items).toBe(before.items);
       expect(environment.reports).toEqual([]);
