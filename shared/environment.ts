@@ -6,6 +6,8 @@ const schemas = {
   PROGRAM_TABLE: z.string().min(1),
   CONNECTIONS_TABLE: z.string().min(1),
   DETAILS_TABLE: z.string().min(1),
+  COUNTERS_TABLE: z.string().min(1),
+  REWARDS_TABLE: z.string().min(1),
   ENTRIES_STREAM: z.string().min(1),
   /** Keys the hashes under which identifiers are found, and seals cursors. */
   IDENTIFIER_KEY: z.string().min(16),

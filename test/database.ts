@@ -15,6 +15,8 @@ export interface Tables {
   readonly program: string;
   readonly connections: string;
   readonly details: string;
+  readonly counters: string;
+  readonly rewards: string;
 }
 
 export interface Database {
@@ -47,6 +49,8 @@ export function tablesOf(deployment: Deployment): Tables {
     program: table('PROGRAM_TABLE'),
     connections: table('CONNECTIONS_TABLE'),
     details: table('DETAILS_TABLE'),
+    counters: table('COUNTERS_TABLE'),
+    rewards: table('REWARDS_TABLE'),
   };
 }
 

@@ -12,9 +12,9 @@ import type { LaurelFunction } from './laurel-function.ts';
 export type ReadAction = 'GetItem' | 'Query';
 /** Entries are immutable: no other way to write the ledger can be asked for. */
 export type LedgerAction = ReadAction | 'PutItem';
-export type TableAction = LedgerAction | 'UpdateItem' | 'DeleteItem';
+export type TableAction = LedgerAction | 'BatchGetItem' | 'UpdateItem' | 'DeleteItem';
 
-const readActions: readonly string[] = ['GetItem', 'Query'] satisfies ReadAction[];
+const readActions: readonly string[] = ['GetItem', 'Query', 'BatchGetItem'] satisfies TableAction[];
 
 /** What DynamoDB does with a table's key in the caller's name; it allows nothing but through DynamoDB. */
 function allowTableKey(fn: LaurelFunction, key: IKey, writes: boolean): void {
@@ -89,6 +89,23 @@ export function bindDetails(
   actions: readonly ('GetItem' | 'PutItem')[],
 ): void {
   bindTable(fn, 'DETAILS_TABLE', details, actions);
+}
+
+/** What bookings of all members count together: it is added to, never put, so that no count is ever lost. */
+export function bindCounters(
+  fn: LaurelFunction,
+  counters: StoredTable,
+  actions: readonly ('GetItem' | 'BatchGetItem' | 'UpdateItem')[],
+): void {
+  bindTable(fn, 'COUNTERS_TABLE', counters, actions);
+}
+
+export function bindRewards(
+  fn: LaurelFunction,
+  rewards: StoredTable,
+  actions: readonly ('GetItem' | 'Query' | 'PutItem')[],
+): void {
+  bindTable(fn, 'REWARDS_TABLE', rewards, actions);
 }
 
 export function bindEntriesStream(fn: LaurelFunction, entries: IStream): void {

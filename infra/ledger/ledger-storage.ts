@@ -18,6 +18,8 @@ export class LedgerStorage extends Construct {
   readonly ledger: LedgerSource;
   /** Line detail too large for an entry, and the evidence of tampering. */
   readonly details: StoredTable;
+  /** What bookings of all members count together, as the stock of a reward: one item a counter. */
+  readonly counters: StoredTable;
   readonly entries: IStream;
 
   constructor(scope: Construct, { environment, dataKey }: LedgerStorageProps) {
@@ -49,6 +51,13 @@ export class LedgerStorage extends Construct {
         partitionKey: { name: 'memberId', type: AttributeType.STRING },
         sortKey: { name: 'id', type: AttributeType.STRING },
       },
+    );
+
+    this.counters = storedTable(
+      this,
+      'Counters',
+      { environment, dataKey },
+      { partitionKey: { name: 'id', type: AttributeType.STRING } },
     );
 
     const { shards, retentionHours } = environment.entriesStream;

@@ -14,6 +14,7 @@ import { ParkedRecords } from '../monitoring/parked-records.ts';
 import { alarmOnThrottles } from '../monitoring/table-alarms.ts';
 import { ProgramStorage } from '../program/program-storage.ts';
 import { ConnectionStorage } from '../realtime/connection-storage.ts';
+import { RewardStorage } from '../rewards/reward-storage.ts';
 import { originSecret } from '../service/origin-secret.ts';
 import { removalPolicy, type StoredTable } from './stored-table.ts';
 
@@ -21,11 +22,13 @@ import { removalPolicy, type StoredTable } from './stored-table.ts';
 export interface Data {
   readonly ledger: LedgerSource;
   readonly details: StoredTable;
+  readonly counters: StoredTable;
   readonly entries: IStream;
   readonly members: StoredTable;
   readonly profileKey: IKey;
   readonly identifierKey: Secret;
   readonly program: StoredTable;
+  readonly rewards: StoredTable;
   readonly connections: StoredTable;
   readonly identity: Identity;
   readonly originSecret: Secret;
@@ -37,11 +40,13 @@ export interface Data {
 export class DataStack extends Stack implements Data {
   readonly ledger: LedgerSource;
   readonly details: StoredTable;
+  readonly counters: StoredTable;
   readonly entries: IStream;
   readonly members: StoredTable;
   readonly profileKey: IKey;
   readonly identifierKey: Secret;
   readonly program: StoredTable;
+  readonly rewards: StoredTable;
   readonly connections: StoredTable;
   readonly identity: Identity;
   readonly originSecret: Secret;
@@ -66,12 +71,14 @@ export class DataStack extends Stack implements Data {
     const ledger = new LedgerStorage(this, storage);
     this.ledger = ledger.ledger;
     this.details = ledger.details;
+    this.counters = ledger.counters;
     this.entries = ledger.entries;
     const members = new MemberStorage(this, storage);
     this.members = members.members;
     this.profileKey = members.profileKey;
     this.identifierKey = members.identifierKey;
     this.program = new ProgramStorage(this, storage).program;
+    this.rewards = new RewardStorage(this, storage).rewards;
     this.connections = new ConnectionStorage(this, storage).connections;
     this.originSecret = originSecret(this, storage);
     this.parked = new ParkedRecords(this, storage);
@@ -83,8 +90,10 @@ export class DataStack extends Stack implements Data {
       {
         ledger: this.ledger.table,
         details: this.details,
+        counters: this.counters,
         members: this.members,
         program: this.program,
+        rewards: this.rewards,
         connections: this.connections,
       },
       this.alarmTopic,

@@ -6,6 +6,7 @@ import { MemberFunctions } from '../members/member-functions.ts';
 import { ProgramFunctions } from '../program/program-functions.ts';
 import { ProjectionFunctions } from '../projections/projection-functions.ts';
 import { RealtimeFunctions } from '../realtime/realtime-functions.ts';
+import { RewardFunctions } from '../rewards/reward-functions.ts';
 import { ServiceFunctions } from '../service/service-functions.ts';
 import { Site } from '../web/site.ts';
 import type { Data } from './data-stack.ts';
@@ -29,6 +30,7 @@ export class ServiceStack extends Stack {
     new MemberFunctions(this, api);
     new LedgerFunctions(this, api);
     new ProgramFunctions(this, api);
+    new RewardFunctions(this, api);
     new ProjectionFunctions(this, service);
     const { socket } = new RealtimeFunctions(this, service);
     const site = new Site(this, {

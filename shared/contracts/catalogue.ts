@@ -9,6 +9,9 @@ import { lookupMember } from '#shared/contracts/members/lookup-member.ts';
 import { putMember } from '#shared/contracts/members/put-member.ts';
 import { getProgram } from '#shared/contracts/program/get-program.ts';
 import { putProgram } from '#shared/contracts/program/put-program.ts';
+import { getReward } from '#shared/contracts/rewards/get-reward.ts';
+import { listRewards } from '#shared/contracts/rewards/list-rewards.ts';
+import { putReward } from '#shared/contracts/rewards/put-reward.ts';
 import { getHealth } from '#shared/contracts/service/get-health.ts';
 
 /** Every call of the public API, in the order of the reference. Functions never import this list. */
@@ -23,5 +26,8 @@ export const catalogue: readonly Contract[] = [
   getEntry,
   getProgram,
   putProgram,
+  putReward,
+  getReward,
+  listRewards,
   getHealth,
 ];

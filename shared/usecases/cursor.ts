@@ -14,12 +14,18 @@ export class Cursors {
     this.#secret = secret;
   }
 
-  write(query: string, place: number): string {
+  write(query: string, place: number | string): string {
     const text = String(place);
     return Buffer.concat([this.#mac(query, text), Buffer.from(text)]).toString('base64url');
   }
 
+  /** A place in a list that is ordered by a number. */
   read(query: string, cursor: string): number {
+    return Number(this.readText(query, cursor));
+  }
+
+  /** A place in a list that is ordered by a text. */
+  readText(query: string, cursor: string): string {
     const bytes = Buffer.from(cursor, 'base64url');
     const mac = bytes.subarray(0, MAC_BYTES);
     const text = bytes.subarray(MAC_BYTES).toString();
@@ -30,7 +36,7 @@ export class Cursors {
     if (!genuine) {
       throw new ValidationFailed([{ pointer: '/query/cursor', message: 'is not a cursor of this list' }]);
     }
-    return Number(text);
+    return text;
   }
 
   #mac(query: string, text: string): Buffer {

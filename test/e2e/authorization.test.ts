@@ -19,22 +19,29 @@ beforeAll(async () => {
   member = await environment.enrol({ identifiers: { cards: [CARD] } });
   other = await environment.enrol();
   await environment.buy(member, 'first', purchaseOf(1234));
+  await environment.call('PUT', '/v1/rewards/coffee', { as: 'marketer', body: reward });
   await environment.runner.drained();
   before = await environment.contents();
 });
 afterAll(() => environment.stop());
 
 const purchase = purchaseOf(1234);
+const reward = { name: 'A coffee', points: 500 };
 /** Bodies that change nothing which is not the same already, so that calls may come in any order. */
 const bodies: Readonly<Record<string, object>> = {
   putMember: {},
   lookupMember: { card: CARD },
   bookPurchase: purchase,
   putProgram: initialProgram,
+  putReward: reward,
 };
 
 function call(contract: Contract, as: As, who: string): Promise<Answer> {
-  const path = contract.path.replace('{member}', who).replace('{purchaseId}', 'second').replace('{seq}', '1');
+  const path = contract.path
+    .replace('{member}', who)
+    .replace('{purchaseId}', 'second')
+    .replace('{seq}', '1')
+    .replace('{rewardId}', 'coffee');
   const body = bodies[contract.operationId];
   return environment.call(contract.method, path, { as, ...(body && { body }) });
 }

@@ -28,6 +28,7 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
     lookupMember: { card: '2981000012345' },
     bookPurchase: purchaseOf([100, 200]),
     putProgram: { ...initialProgram, tierGrace: { days: 7 } },
+    putReward: { name: 'A tea', points: 300 },
   };
 
   const nested = (depth: number, open: string, close: string) => open.repeat(depth) + close.repeat(depth);
@@ -137,7 +138,7 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
   ];
 
   function pathOf({ path }: Contract): string {
-    return path.replace('{member}', member).replace('{purchaseId}', 'bad');
+    return path.replace('{member}', member).replace('{purchaseId}', 'bad').replace('{rewardId}', 'bad');
   }
 
   function callerOf({ scopes }: Contract): As {

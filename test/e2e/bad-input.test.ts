@@ -22,6 +22,8 @@ beforeAll(async () => {
     await environment.buy(member, id, purchaseOf(100));
     await environment.buy(other, id, purchaseOf(100));
   }
+  for (const id of ['coffee', 'mug'])
+    await environment.call('PUT', `/v1/rewards/${id}`, { as: 'marketer', body: { name: id, points: 500 } });
   await environment.runner.drained();
   given = { environment, member, other, first, before: await environment.contents() };
 });

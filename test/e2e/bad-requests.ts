@@ -38,6 +38,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     bookPurchase: purchaseOf(100),
     lookupMember: { card: '2981000012345' },
     putProgram: initialProgram,
+    putReward: { name: 'A tea', points: 300 },
   };
 
   /** A call with these ids in its path, as somebody who may make it. */
@@ -132,7 +133,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
 
     it("refuses another member's cursor, another list's, one grown, cut, or made up", async () => {
       const own = await cursorOf(contract, member);
-      const foreign = [await cursorOf(contract, other)];
+      const foreign = perMember.includes(contract) ? [await cursorOf(contract, other)] : [];
       for (const list of lists) if (list !== contract) foreign.push(await cursorOf(list, member));
       const made = [
         '',
@@ -220,6 +221,20 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     );
   });
 
+  describe.each(['GET', 'PUT'])('a reward id in %s', (method) => {
+    it.each(['a%23b', '-a', 'x'.repeat(65), '%20', 'a%2Fb', '.a', 'a:b', `%C3%A9${MARKER}`])(
+      '"%s" is refused',
+      async (id) => {
+        const body = method === 'PUT' ? bodies.putReward : undefined;
+        await refused([method, `/v1/rewards/${id}`, { as: 'marketer', ...(body && { body }) }], {
+          status: 400,
+          code: 'validation',
+          pointers: ['/path/rewardId'],
+        });
+      },
+    );
+  });
+
   describe('what is no call', () => {
     it.each([
       ['GET', '/v1/nothing'],
@@ -235,6 +250,8 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
       ['GET', '/v1/program/'],
       ['GET', '/v1/members/m-1/balance/x'],
       ['GET', '/v1/Program'],
+      ['DELETE', '/v1/rewards/coffee'],
+      ['GET', '/v1/rewards/'],
     ])('%s %s is 404 not-found', async (method, path) => {
       await refused([method, path], { status: 404, code: 'not-found' });
     });

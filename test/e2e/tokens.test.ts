@@ -122,6 +122,7 @@ const bodies: Readonly<Record<string, object>> = {
   lookupMember: { card: '2981000012345' },
   bookPurchase: purchaseOf(100),
   putProgram: { ...initialProgram, tierGrace: { days: 9 } },
+  putReward: { name: 'Everything', points: 1 },
 };
 
 it('no forged, foreign or stale token gets into any call, and nothing is written', async () => {
@@ -131,7 +132,11 @@ it('no forged, foreign or stale token gets into any call, and nothing is written
     const token = await forge();
     expect(token, name).not.toBe(genuine);
     for (const { method, path, operationId } of calls) {
-      const target = path.replace('{member}', member).replace('{purchaseId}', 'p').replace('{seq}', '1');
+      const target = path
+        .replace('{member}', member)
+        .replace('{purchaseId}', 'p')
+        .replace('{seq}', '1')
+        .replace('{rewardId}', 'r');
       const body = bodies[operationId];
       const answer = await environment.call(method, target, { as: { token }, ...(body && { body }) });
       attempts.push(`${operationId}: ${name}`);

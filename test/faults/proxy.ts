@@ -4,9 +4,16 @@ import type { AddressInfo } from 'node:net';
 /**
  * `drop-before`: the call never arrives. `drop-after`: it is carried out, its answer is lost. `hang-after`: it is
  * carried out, and its answer does not come while anybody waits. `throttle`, `fail` and `conflict` are answers that
- * storage gives instead of carrying it out.
+ * storage gives instead of carrying it out, and `unprocessed` is that of a batch of which nothing was done.
  */
-export type Fault = 'drop-before' | 'drop-after' | 'hang-after' | 'throttle' | 'fail' | 'conflict';
+export type Fault =
+  | 'drop-before'
+  | 'drop-after'
+  | 'hang-after'
+  | 'throttle'
+  | 'fail'
+  | 'conflict'
+  | 'unprocessed';
 
 export interface FaultRule {
   /** As in `PutItem`. */
@@ -19,6 +26,11 @@ export interface FaultRule {
 const answers: Partial<Record<Fault, { status: number; type: string; body?: object }>> = {
   throttle: { status: 400, type: 'ProvisionedThroughputExceededException' },
   fail: { status: 500, type: 'InternalServerError' },
+  unprocessed: {
+    status: 200,
+    type: 'BatchGetItemOutput',
+    body: { Responses: {}, UnprocessedKeys: { table: { Keys: [{ id: { S: 'one' } }] } } },
+  },
 };
 
 /** What AWS answers to overlapping writes, which the embedded database never does. */

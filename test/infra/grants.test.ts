@@ -101,6 +101,20 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query LedgerTable.Arn',
     post,
   ],
+  'functions/rewards/get-reward.ts': [
+    'dynamodb:GetItem RewardsTable.Arn',
+    'dynamodb:GetItem LedgerCounters.Arn',
+  ],
+  'functions/rewards/list-rewards.ts': [
+    'dynamodb:Query RewardsTable.Arn',
+    'dynamodb:BatchGetItem LedgerCounters.Arn',
+  ],
+  'functions/rewards/put-reward.ts': [
+    'dynamodb:GetItem RewardsTable.Arn',
+    'dynamodb:PutItem RewardsTable.Arn',
+    'dynamodb:GetItem LedgerCounters.Arn',
+    'dynamodb:GetItem ProgramTable.Arn',
+  ],
   'functions/service/get-health.ts': ['dynamodb:GetItem ProgramTable.Arn'],
   'functions/service/not-found.ts': [],
 };

@@ -42,8 +42,10 @@ describe.each(environmentNames)('storage of %s', (name) => {
     expect(keys).toEqual({
       LedgerTable: ['memberId S', 'seq N'],
       LedgerDetails: ['memberId S', 'id S'],
+      LedgerCounters: ['id S'],
       MembersTable: ['id S', 'part S'],
       ProgramTable: ['id S', 'version N'],
+      RewardsTable: ['id S', 'part S'],
       RealtimeConnections: ['memberId S', 'connectionId S'],
     });
   });

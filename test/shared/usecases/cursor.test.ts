@@ -12,6 +12,11 @@ describe('cursors', () => {
         expect(cursors.read(query, cursors.write(query, place))).toBe(place);
       }),
     );
+    fc.assert(
+      fc.property(fc.string(), fc.string({ unit: 'grapheme' }), (query, place) => {
+        expect(cursors.readText(query, cursors.write(query, place))).toBe(place);
+      }),
+    );
   });
 
   it('are refused with any character changed', () => {

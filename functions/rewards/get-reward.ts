@@ -1,0 +1,19 @@
+import { getReward as contract } from '#shared/contracts/rewards/get-reward.ts';
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
+import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
+import { getReward } from '#shared/usecases/rewards/get-reward.ts';
+import { entityTag } from '../program/entity-tag.ts';
+import { httpHandler } from '../wrappers/http.ts';
+
+const client = dynamoDb();
+const stores = {
+  rewards: new RewardStore(client, environment('REWARDS_TABLE')),
+  counters: new CounterStore(client, environment('COUNTERS_TABLE')),
+};
+
+export const handler = httpHandler(contract, async ({ params }) => {
+  const reward = await getReward(stores, params.rewardId);
+  return { status: 200, body: reward, headers: { etag: entityTag(reward.version) } };
+});

@@ -1,0 +1,28 @@
+import { putReward as contract } from '#shared/contracts/rewards/put-reward.ts';
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
+import { ProgramStore } from '#shared/stores/program/program-store.ts';
+import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
+import { changeReward } from '#shared/usecases/rewards/change-reward.ts';
+import { rewardContent } from '#shared/usecases/rewards/describe-reward.ts';
+import { entityTag, expectedVersion } from '../program/entity-tag.ts';
+import { now } from '../surroundings.ts';
+import { httpHandler } from '../wrappers/http.ts';
+
+const client = dynamoDb();
+const around = {
+  rewards: new RewardStore(client, environment('REWARDS_TABLE')),
+  counters: new CounterStore(client, environment('COUNTERS_TABLE')),
+  programs: new ProgramStore(client, environment('PROGRAM_TABLE')),
+  now,
+};
+
+export const handler = httpHandler(contract, async ({ params, body, caller, header }) => {
+  const { created, reward } = await changeReward(around, params.rewardId, {
+    content: rewardContent(body),
+    expected: expectedVersion(header('if-match')),
+    by: caller.subject,
+  });
+  return { status: created ? 201 : 200, body: reward, headers: { etag: entityTag(reward.version) } };
+});

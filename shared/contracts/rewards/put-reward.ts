@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { noQuery } from '#shared/contracts/fields.ts';
+import { reward, rewardChange, rewardId } from '#shared/contracts/rewards/reward.ts';
+
+const headers = { ETag: 'The version, for `If-Match`' };
+
+export const putReward = contract({
+  operationId: 'putReward',
+  capability: 'rewards',
+  method: 'PUT',
+  path: '/v1/rewards/{rewardId}',
+  summary: 'Offer a reward, or change one',
+  description:
+    'Takes the whole reward. In force with the answer; what is redeemed already stays as it was. ' +
+    'Every change is a version, and the same again changes nothing. ' +
+    '`If-Match` with the ETag is optional and guards against another editor.',
+  scopes: ['marketer'],
+  params: z.strictObject({ rewardId }),
+  query: noQuery,
+  body: rewardChange,
+  bodyExample: {
+    name: 'A coffee',
+    points: 500,
+    stock: 1000,
+    tiers: ['silver', 'gold'],
+    from: '2026-12-01T00:00:00Z',
+    to: '2027-01-01T00:00:00Z',
+  },
+  answers: {
+    201: { description: 'Offered', schema: reward, headers },
+    200: { description: 'Changed, or already so', schema: reward, headers },
+  },
+  refusals: ['version-conflict'],
+});

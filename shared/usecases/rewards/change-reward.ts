@@ -1,0 +1,64 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { RewardDocument } from '#shared/contracts/rewards/reward.ts';
+import { VersionConflict } from '#shared/domain/program/refusals.ts';
+import { Unavailable, ValidationFailed } from '#shared/domain/refusal.ts';
+import type { RewardContent, RewardVersion } from '#shared/domain/rewards/reward.ts';
+import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
+import type { ProgramStore } from '#shared/stores/program/program-store.ts';
+import type { RewardStore } from '#shared/stores/rewards/reward-store.ts';
+import { withRemaining } from '#shared/usecases/rewards/get-reward.ts';
+
+export interface RewardSurroundings {
+  readonly rewards: RewardStore;
+  readonly counters: CounterStore;
+  readonly programs: ProgramStore;
+  readonly now: () => number;
+}
+
+export interface RewardChanged {
+  readonly created: boolean;
+  readonly reward: RewardDocument;
+}
+
+const ATTEMPTS = 8;
+
+/** By the newest programme, read now: a tier may be seconds old. */
+async function checkTiers(programs: ProgramStore, asked: readonly string[]): Promise<void> {
+  const { tiers } = await programs.version(await programs.latestVersion({ consistent: true }));
+  const known = new Set(tiers.map(({ id }) => id));
+  const errors = asked.flatMap((tier, index) =>
+    known.has(tier) ? [] : [{ pointer: `/tiers/${index}`, message: 'is not a tier of the programme' }],
+  );
+  if (errors.length > 0) throw new ValidationFailed(errors);
+}
+
+function isSame(content: RewardContent, newest: RewardVersion): boolean {
+  const { rewardId, version, changedBy, changedAt, ...current } = newest;
+  return isDeepStrictEqual(content, current);
+}
+
+/**
+ * Makes a whole reward the newest version. `expected` guards against another editor; without it the last
+ * writer wins. The reward as it is already changes nothing.
+ */
+export async function changeReward(
+  around: RewardSurroundings,
+  rewardId: string,
+  change: { readonly content: RewardContent; readonly expected?: number | undefined; readonly by: string },
+): Promise<RewardChanged> {
+  const { content, expected, by } = change;
+  if (content.tiers) await checkTiers(around.programs, content.tiers);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const newest = await around.rewards.newest(rewardId);
+    const current = newest?.version ?? 0;
+    if (expected !== undefined && expected !== current) throw new VersionConflict(current);
+    if (newest && isSame(content, newest)) {
+      return { created: false, reward: await withRemaining(around.counters, newest) };
+    }
+    const reward = { ...content, rewardId, version: current + 1, changedBy: by, changedAt: around.now() };
+    if (await around.rewards.put(reward)) {
+      return { created: !newest, reward: await withRemaining(around.counters, reward) };
+    }
+  }
+  throw new Unavailable();
+}
