@@ -2,13 +2,15 @@ import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
+import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { projectMember } from '#shared/usecases/projections/project-member.ts';
 import { entriesHandler } from '../wrappers/entries.ts';
 
 const client = dynamoDb();
-const ledger = new LedgerStore(client, environment('LEDGER_TABLE'));
-const projections = new ProjectionStore(client, environment('MEMBERS_TABLE'));
+const stores = {
+  ledger: new LedgerStore(client, environment('LEDGER_TABLE')),
+  projections: new ProjectionStore(client, environment('MEMBERS_TABLE')),
+  receipts: new ReceiptStore(client, environment('MEMBERS_TABLE')),
+};
 
-export const handler = entriesHandler((memberId, records) =>
-  projectMember({ ledger, projections }, memberId, records),
-);
+export const handler = entriesHandler((memberId, records) => projectMember(stores, memberId, records));

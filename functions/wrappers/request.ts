@@ -50,7 +50,8 @@ class InvalidBody extends Refusal {
   }
 }
 
-function readBody(event: HttpEvent): unknown {
+function readBody(event: HttpEvent, optional: boolean): unknown {
+  if (optional && (event.body ?? '') === '') return {};
   const [mediaType = ''] = (event.headers['content-type'] ?? '').split(';');
   if (mediaType.trim().toLowerCase() !== 'application/json') throw new UnsupportedMediaType();
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
@@ -110,7 +111,7 @@ export function readRequest<
 ): Request<z.infer<Params>, z.infer<Query>, Body extends z.ZodType ? z.infer<Body> : undefined> {
   const params = check(contract.params, event.pathParameters ?? {}, '/path');
   const query = check(contract.query, event.queryStringParameters ?? {}, '/query');
-  const received = contract.body ? readBody(event) : undefined;
+  const received = contract.body ? readBody(event, contract.bodyOptional === true) : undefined;
   const body = contract.body ? check(contract.body, received, '') : undefined;
   return {
     params,

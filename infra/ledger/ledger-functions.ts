@@ -2,11 +2,13 @@ import { Duration, NestedStack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import {
+  bindCounters,
   bindDetails,
   bindEntriesStream,
   bindLedger,
   bindMembers,
   bindProgram,
+  bindRewards,
   bindSecret,
 } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
@@ -20,26 +22,50 @@ export class LedgerFunctions extends NestedStack {
     const { data } = context;
     const { table } = data.ledger;
 
+    // Reads the end of the member's log and what the act is about, and puts entries, with the counters they move.
+    const books = (fn: LaurelFunction) => {
+      bindLedger(fn, table, ['GetItem', 'Query', 'PutItem'], ['byReference']);
+      bindMembers(fn, data.members, ['GetItem']);
+      bindProgram(fn, data.program, ['GetItem']);
+      bindDetails(fn, data.details, ['GetItem', 'PutItem']);
+      bindCounters(fn, data.counters, ['UpdateItem']);
+      bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+    };
+    const reads = (fn: LaurelFunction) => {
+      bindLedger(fn, table, ['GetItem', 'Query']);
+      bindMembers(fn, data.members, ['GetItem']);
+      bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+    };
+    const readsHistory = (fn: LaurelFunction) => {
+      reads(fn);
+      bindProgram(fn, data.program, ['GetItem', 'Query']);
+    };
+    const readsPurchases = (fn: LaurelFunction) => {
+      bindLedger(fn, table, ['GetItem', 'Query'], ['byReference']);
+      bindMembers(fn, data.members, ['GetItem']);
+      bindDetails(fn, data.details, ['GetItem']);
+      bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+    };
     apiFunctions(this, context, 'ledger', {
-      bookPurchase: {
-        // The hot path: its time is CPU, and the bill is memory × time, so more of both costs about the same.
+      // The hot path: its time is CPU, and the bill is memory × time, so more of both costs about the same.
+      bookPurchase: { memoryMegabytes: 1024, bind: books },
+      bookReturn: { bind: books },
+      redeemPoints: {
         memoryMegabytes: 1024,
         bind: (fn) => {
-          bindLedger(fn, table, ['GetItem', 'Query', 'PutItem'], ['byReference']);
-          bindMembers(fn, data.members, ['GetItem']);
-          bindProgram(fn, data.program, ['GetItem']);
-          bindDetails(fn, data.details, ['PutItem']);
-          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+          books(fn);
+          bindRewards(fn, data.rewards, ['GetItem']);
         },
       },
-      getBalance: {
-        bind: (fn) => {
-          bindLedger(fn, table, ['GetItem', 'Query']);
-          bindMembers(fn, data.members, ['GetItem']);
-          bindProgram(fn, data.program, ['GetItem', 'Query']);
-          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
-        },
-      },
+      captureRedemption: { memoryMegabytes: 1024, bind: books },
+      voidRedemption: { bind: books },
+      refundRedemption: { bind: books },
+      transferPoints: { bind: books },
+      adjustPoints: { bind: books },
+      approveAdjustment: { bind: books },
+      getBalance: { bind: readsHistory },
+      quotePurchase: { memoryMegabytes: 1024, bind: readsHistory },
+      getEntry: { bind: reads },
       listEntries: {
         bind: (fn) => {
           bindLedger(fn, table, ['Query']);
@@ -47,19 +73,20 @@ export class LedgerFunctions extends NestedStack {
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
       },
-      getEntry: {
+      listPurchases: { bind: readsPurchases },
+      getPurchase: { bind: readsPurchases },
+      findReceipts: {
         bind: (fn) => {
-          bindLedger(fn, table, ['GetItem', 'Query']);
-          bindMembers(fn, data.members, ['GetItem']);
+          bindLedger(fn, table, ['GetItem', 'Query'], ['byReference']);
+          bindMembers(fn, data.members, ['Query']);
+          bindDetails(fn, data.details, ['GetItem']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
       },
-      listPurchases: {
+      getRedemption: {
         bind: (fn) => {
-          bindLedger(fn, table, ['Query']);
-          bindMembers(fn, data.members, ['GetItem']);
-          bindDetails(fn, data.details, ['GetItem']);
-          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+          readsPurchases(fn);
+          bindProgram(fn, data.program, ['GetItem']);
         },
       },
     });

@@ -1,9 +1,21 @@
 import type { Contract } from '#shared/contracts/contract.ts';
+import { adjustPoints } from '#shared/contracts/ledger/adjust-points.ts';
+import { approveAdjustment } from '#shared/contracts/ledger/approve-adjustment.ts';
 import { bookPurchase } from '#shared/contracts/ledger/book-purchase.ts';
+import { bookReturn } from '#shared/contracts/ledger/book-return.ts';
+import { captureRedemption } from '#shared/contracts/ledger/capture-redemption.ts';
+import { findReceipts } from '#shared/contracts/ledger/find-receipts.ts';
 import { getBalance } from '#shared/contracts/ledger/get-balance.ts';
 import { getEntry } from '#shared/contracts/ledger/get-entry.ts';
+import { getPurchase } from '#shared/contracts/ledger/get-purchase.ts';
+import { getRedemption } from '#shared/contracts/ledger/get-redemption.ts';
 import { listEntries } from '#shared/contracts/ledger/list-entries.ts';
 import { listPurchases } from '#shared/contracts/ledger/list-purchases.ts';
+import { quotePurchase } from '#shared/contracts/ledger/quote-purchase.ts';
+import { redeemPoints } from '#shared/contracts/ledger/redeem-points.ts';
+import { refundRedemption } from '#shared/contracts/ledger/refund-redemption.ts';
+import { transferPoints } from '#shared/contracts/ledger/transfer-points.ts';
+import { voidRedemption } from '#shared/contracts/ledger/void-redemption.ts';
 import { getMember } from '#shared/contracts/members/get-member.ts';
 import { lookupMember } from '#shared/contracts/members/lookup-member.ts';
 import { putMember } from '#shared/contracts/members/put-member.ts';
@@ -20,7 +32,19 @@ export const catalogue: readonly Contract[] = [
   getMember,
   lookupMember,
   bookPurchase,
+  bookReturn,
   listPurchases,
+  getPurchase,
+  findReceipts,
+  quotePurchase,
+  redeemPoints,
+  captureRedemption,
+  voidRedemption,
+  getRedemption,
+  refundRedemption,
+  transferPoints,
+  adjustPoints,
+  approveAdjustment,
   getBalance,
   listEntries,
   getEntry,

@@ -32,6 +32,8 @@ export interface Contract<
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  /** A call without a body is one with `{}`: all of it may be left out. */
+  readonly bodyOptional?: boolean;
   readonly bodyExample?: unknown;
   readonly answers: Readonly<Record<number, Answer>>;
   /** Codes of the refusals it can answer beside those every call can (see problem.ts). */

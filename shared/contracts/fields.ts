@@ -75,6 +75,13 @@ export const positiveDecimal = decimal.refine((value) => /[1-9]/.test(value), 'm
 
 export const points = z.int().meta({ description: 'Points', example: 12 });
 
+/** How many points an act is about. */
+export const pointsAbove0 = z.int().min(1).max(AMOUNT_MAX).meta({ description: 'Points', example: 500 });
+
+export const money = z
+  .strictObject({ amount: amount.min(1), currency })
+  .meta({ description: 'Minor units beside their currency' });
+
 export const quantity = z
   .number()
   .positive()

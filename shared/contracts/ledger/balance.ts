@@ -23,6 +23,10 @@ export const balance = z
       id: z.string(),
       name: z.string(),
       qualifyingPoints: points,
+      projected: z.strictObject({ id: z.string(), name: z.string(), at: time }).optional().meta({
+        description:
+          'The tier at the next instant at which it may fall, if nothing is bought or returned until then; absent for the lowest',
+      }),
       next: z.strictObject({ id: z.string(), pointsToGo: points }).optional(),
     }),
     asOf: time,

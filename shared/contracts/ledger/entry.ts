@@ -39,6 +39,17 @@ export const entry = z
       .optional(),
     awards: z.array(award).optional(),
     tierChange: tierChange.optional(),
+    adjustment: z
+      .strictObject({
+        reason: z.string(),
+        by: z.string().meta({ description: "The subject of the agent's token" }),
+        approvedBy: z.string().optional(),
+      })
+      .optional(),
+    transfer: z
+      .strictObject({ to: memberId.optional(), from: memberId.optional() })
+      .optional()
+      .meta({ description: 'The other member' }),
     programVersion: z.int().optional().meta({ description: 'The programme that was in force' }),
     balance: z.strictObject({ available: points, pending: points, reserved: points, held: points }),
     digests: z

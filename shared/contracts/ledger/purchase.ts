@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { amount, currency, id, points, quantity, text, time } from '#shared/contracts/fields.ts';
+import { amount, currency, id, memberId, points, quantity, text, time } from '#shared/contracts/fields.ts';
 
 export const LINES_MAX = 1000;
 
@@ -14,23 +14,22 @@ export const purchaseLine = z.strictObject({
   earns: z.boolean().optional().meta({ description: '`false` keeps the line out of earning' }),
 });
 
-const lines = z
-  .array(purchaseLine)
-  .min(1)
-  .max(LINES_MAX)
-  .superRefine((list, context) => {
-    const seen = new Set<string>();
-    for (const [index, line] of list.entries()) {
-      if (seen.has(line.lineId)) {
-        context.addIssue({
-          code: 'custom',
-          path: [index, 'lineId'],
-          message: 'must be unique in its purchase',
-        });
-      }
-      seen.add(line.lineId);
+/** Refuses a list that names a line twice. */
+export function uniqueLines(list: readonly { readonly lineId: string }[], context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  for (const [index, { lineId }] of list.entries()) {
+    if (seen.has(lineId)) {
+      context.addIssue({
+        code: 'custom',
+        path: [index, 'lineId'],
+        message: 'must be unique in its purchase',
+      });
     }
-  });
+    seen.add(lineId);
+  }
+}
+
+const lines = z.array(purchaseLine).min(1).max(LINES_MAX).superRefine(uniqueLines);
 
 export const purchase = z
   .strictObject({
@@ -47,7 +46,9 @@ export const purchase = z
       .max(20)
       .optional()
       .meta({ description: 'Points used as payment: that part of the basket earns nothing' }),
-    quoteVersion: z.int().min(0).optional(),
+    quoteVersion: z.int().min(0).max(1_000_000_000).optional().meta({
+      description: 'The `version` of a quote: what changed since is then named in the answer',
+    }),
   })
   .meta({ id: 'Purchase' });
 
@@ -55,6 +56,7 @@ export type Purchase = z.infer<typeof purchase>;
 
 export const bookedPurchase = z
   .strictObject({
+    memberId,
     purchaseId: id,
     seq: z.int(),
     occurredAt: time,
@@ -66,7 +68,9 @@ export const bookedPurchase = z
     currency,
     total: amount,
     pointsEarned: points,
-    pointsReversed: points,
+    pointsReversed: points.meta({ description: 'Taken back by returns' }),
+    pointsForgiven: points.meta({ description: 'Left by the claw-back policy' }),
+    pointsRestored: points.meta({ description: 'Given back by returns, because they had paid' }),
     lines: z.array(
       purchaseLine.extend({
         earns: z.boolean(),

@@ -71,7 +71,7 @@ function operationOf(contract: Contract): ZodOpenApiOperationObject {
     requestParams: { path: params as z.ZodObject, query: query as z.ZodObject },
     ...(body && {
       requestBody: {
-        required: true,
+        required: !contract.bodyOptional,
         content: {
           'application/json': { schema: body, ...(bodyExample !== undefined && { example: bodyExample }) },
         },

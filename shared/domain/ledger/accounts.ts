@@ -33,3 +33,16 @@ export function move(points: number, from: Account, to: Account): readonly Posti
     { account: from, points: -points },
   ];
 }
+
+/** What an account gained by postings; below zero when it gave. */
+export function sumOf(postings: readonly Posting[], account: Account): number {
+  return postings.reduce((sum, posting) => (posting.account === account ? sum + posting.points : sum), 0);
+}
+
+/** Postings of more than one movement: what each account gained by all of them, accounts that gained nothing left out. */
+export function postingsOf(gains: Readonly<Partial<Record<Account, number>>>): readonly Posting[] {
+  return accounts.flatMap((account) => {
+    const points = gains[account] ?? 0;
+    return points === 0 ? [] : [{ account, points }];
+  });
+}

@@ -15,9 +15,8 @@ import {
   TotalMismatch,
   UnsupportedCurrency,
 } from '#shared/domain/ledger/refusals.ts';
-import { type AccountState, sumOfPoints } from '#shared/domain/ledger/state.ts';
+import { type AccountState, checkActive, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import { qualify } from '#shared/domain/ledger/tier.ts';
-import { MemberErased, MemberSuspended } from '#shared/domain/members/refusals.ts';
 import { toBase } from '#shared/domain/money/convert.ts';
 import { type Program, rateToBase } from '#shared/domain/program/program.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
@@ -38,6 +37,12 @@ export function checkPurchase(purchase: Purchase): void {
   if (paid > purchase.total) throw new PaymentsExceedTotal();
 }
 
+/** When something may have happened that is booked now. */
+export function checkAge(occurredAt: number, anyAge: boolean, now: number): void {
+  if (occurredAt > now + FUTURE_MS) throw new OccurredInFuture();
+  if (!anyAge && occurredAt < now - CHANNEL_AGE_DAYS * DAY_MS) throw new TooOld();
+}
+
 function checkAdmissible(
   program: Program,
   state: AccountState,
@@ -45,10 +50,8 @@ function checkAdmissible(
   now: number,
 ): string {
   const { occurredAt, currency } = command.purchase;
-  if (state.status === 'erased') throw new MemberErased();
-  if (state.status === 'suspended') throw new MemberSuspended();
-  if (occurredAt > now + FUTURE_MS) throw new OccurredInFuture();
-  if (!command.anyAge && occurredAt < now - CHANNEL_AGE_DAYS * DAY_MS) throw new TooOld();
+  checkActive(state);
+  checkAge(occurredAt, command.anyAge, now);
   const rate = rateToBase(program, currency);
   if (rate === undefined) throw new UnsupportedCurrency();
   return rate;

@@ -1,6 +1,6 @@
 import { settle } from '#shared/domain/ledger/settle.ts';
 import { type AccountState, balancesOf } from '#shared/domain/ledger/state.ts';
-import { tierById } from '#shared/domain/ledger/tier.ts';
+import { projectedTier, tierById } from '#shared/domain/ledger/tier.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 
@@ -13,11 +13,19 @@ function sumByInstant(parts: readonly { readonly at: number; readonly points: nu
 function describeTier(program: Program, state: AccountState) {
   const { tierId, qualifying } = state.tier;
   const tier = tierById(program, tierId);
+  const projected = projectedTier(program, state.enrolledAt, state.tier);
   const next = program.tiers.find(({ threshold }) => threshold > (tier?.threshold ?? 0));
   return {
     id: tierId,
     name: tier?.name ?? tierId,
     qualifyingPoints: qualifying,
+    ...(projected && {
+      projected: {
+        id: projected.tierId,
+        name: tierById(program, projected.tierId)?.name ?? projected.tierId,
+        at: formatInstant(projected.at),
+      },
+    }),
     ...(next && { next: { id: next.id, pointsToGo: Math.max(0, next.threshold - qualifying) } }),
   };
 }

@@ -1,4 +1,20 @@
-/** The id of the counter that says how many of a reward were taken from its stock. */
+import type { CounterMove } from '#shared/domain/ledger/entry.ts';
+import type { ClaimedReward } from '#shared/domain/ledger/state.ts';
+
+/** The counter of what is taken of a reward's stock. */
 export function stockCounter(rewardId: string): string {
   return `stock/${rewardId}`;
+}
+
+/** Stock that comes back, one move a counter: a write may name a counter once. */
+export function stockReturned(
+  rewards: readonly Pick<ClaimedReward, 'rewardId' | 'quantity'>[],
+): readonly CounterMove[] | undefined {
+  const back = new Map<string, number>();
+  for (const { rewardId, quantity } of rewards) {
+    const counter = stockCounter(rewardId);
+    back.set(counter, (back.get(counter) ?? 0) - quantity);
+  }
+  const moves = [...back].filter(([, by]) => by !== 0).map(([counter, by]) => ({ counter, by }));
+  return moves.length > 0 ? moves : undefined;
 }

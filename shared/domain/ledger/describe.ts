@@ -12,6 +12,16 @@ export function describeAward({ promotionId, version, points, reason }: Award) {
   return present({ promotionId, version, points, reason });
 }
 
+function describeAdjustment({ act }: Entry) {
+  if (act?.kind !== 'adjustment') return undefined;
+  return present({ reason: act.reason, by: act.by, approvedBy: act.approvedBy });
+}
+
+function describeTransfer({ kind, act }: Entry): { to?: string; from?: string } | undefined {
+  if (act?.kind !== 'transfer') return undefined;
+  return kind === 'transfer-in' ? { from: act.other } : { to: act.other };
+}
+
 /** An entry as the public API shows it, and as its hash covers it. */
 export function describeEntry(entry: Entry) {
   const { purchase } = entry;
@@ -35,6 +45,8 @@ export function describeEntry(entry: Entry) {
       }),
     awards: entry.awards?.map(describeAward),
     tierChange: entry.tierChange,
+    adjustment: describeAdjustment(entry),
+    transfer: describeTransfer(entry),
     programVersion: entry.programVersion,
     balance: entry.balance,
     digests: present({

@@ -1,8 +1,9 @@
 import type { Balances, Posting } from '#shared/domain/ledger/accounts.ts';
+import type { Act } from '#shared/domain/ledger/act.ts';
 import type { Award } from '#shared/domain/ledger/earning.ts';
 import type { EntryKind } from '#shared/domain/ledger/kinds.ts';
 import type { Channel, Payment } from '#shared/domain/ledger/purchase.ts';
-import type { AccountState, PendingLot } from '#shared/domain/ledger/state.ts';
+import type { AccountState, Lot, PendingLot, Reservation } from '#shared/domain/ledger/state.ts';
 import type { TierStanding } from '#shared/domain/ledger/tier.ts';
 
 export interface TierChange {
@@ -25,8 +26,27 @@ export interface PurchaseSummary {
   readonly payments?: readonly Payment[] | undefined;
 }
 
+/** Points that change their place in a state, all in one step. */
+export interface Movement {
+  readonly kind: 'movement';
+  /** Leave their available buckets. */
+  readonly spent?: readonly Lot[] | undefined;
+  /** Leaves the points that wait. */
+  readonly waiting?: PendingLot | undefined;
+  /** Becomes debt. */
+  readonly owed?: number | undefined;
+  /** Arrive in available, in this order: debt is repaid first. */
+  readonly arrived?: readonly Lot[] | undefined;
+  readonly reserve?: Reservation | undefined;
+  /** The redemption whose reservation ends. */
+  readonly ended?: string | undefined;
+  /** The standing after it. */
+  readonly tier?: TierStanding | undefined;
+}
+
 /** What `evolve` needs beside the state: by kind, and no more. */
 export type Change =
+  | Movement
   | { readonly kind: 'enrolment'; readonly tier: TierStanding }
   | {
       readonly kind: 'accrual';
@@ -38,8 +58,19 @@ export type Change =
     }
   /** All that was due by `occurredAt` of the entry. */
   | { readonly kind: 'maturation' }
+  | { readonly kind: 'lapse' }
   | { readonly kind: 'expiry' }
   | { readonly kind: 'tier'; readonly tier: TierStanding };
+
+/**
+ * A shared counter that moves with an entry, in the same write: what is `taken` of a reward's stock, say.
+ * With a limit it is refused where it would pass it.
+ */
+export interface CounterMove {
+  readonly counter: string;
+  readonly by: number;
+  readonly limit?: number | undefined;
+}
 
 /** What a decision wants booked; sealing gives it its place in the chain. */
 export interface Draft {
@@ -52,14 +83,18 @@ export interface Draft {
   readonly purchase?: PurchaseSummary | undefined;
   readonly awards?: readonly Award[] | undefined;
   readonly tierChange?: TierChange | undefined;
+  /** What the act was, for its answer and for later acts on it. */
+  readonly act?: Act | undefined;
   /** SHA-256 of the request, hexadecimal, for entries that a request caused. */
   readonly contentHash?: string | undefined;
-  /** Packed line detail of a purchase; absent on a record read back whose lines have an item of their own. */
+  /** Packed line detail; absent on a record read back whose lines have an item of their own. */
   readonly lines?: Uint8Array | undefined;
+  /** Moves with the entry and is no part of it. */
+  readonly counters?: readonly CounterMove[] | undefined;
 }
 
 /** One entry of a member's log: immutable, hash-chained. */
-export interface Entry extends Draft {
+export interface Entry extends Omit<Draft, 'counters'> {
   readonly memberId: string;
   /** 0 for the enrolment, then 1, 2, 3 … */
   readonly seq: number;

@@ -1,8 +1,26 @@
-import type { Draft } from '#shared/domain/ledger/entry.ts';
-import { addPending, arrive } from '#shared/domain/ledger/lots.ts';
-import { type AccountState, enrolledState, sumOfPoints } from '#shared/domain/ledger/state.ts';
+import { type Posting, sumOf } from '#shared/domain/ledger/accounts.ts';
+import type { Draft, Movement } from '#shared/domain/ledger/entry.ts';
+import { addPending, arrive, isPast, removeLots } from '#shared/domain/ledger/lots.ts';
+import {
+  type AccountState,
+  enrolledState,
+  type Lifetime,
+  type PendingLot,
+} from '#shared/domain/ledger/state.ts';
 
-type Booked = Pick<Draft, 'occurredAt' | 'change'>;
+type Booked = Pick<Draft, 'occurredAt' | 'change' | 'postings'>;
+
+/** What a member ever earned, spent and lost, from where points came and went; none of it ever falls. */
+function countLifetime(lifetime: Lifetime, postings: readonly Posting[]): Lifetime {
+  const gained = (account: Posting['account']) => sumOf(postings, account);
+  return {
+    earned: lifetime.earned + Math.max(0, -gained('issued')) + Math.max(0, -gained('adjusted')),
+    redeemed: lifetime.redeemed + Math.max(0, gained('redeemed')),
+    refunded: lifetime.refunded + Math.max(0, -gained('redeemed')),
+    expired: lifetime.expired + gained('expired'),
+    reversed: lifetime.reversed + gained('reversed'),
+  };
+}
 
 function evolveAccrual(
   state: AccountState,
@@ -12,7 +30,6 @@ function evolveAccrual(
   const counted: AccountState = {
     ...state,
     purchaseCount: state.purchaseCount + 1,
-    lifetime: { ...state.lifetime, earned: state.lifetime.earned + lot.points },
     tier: change.tier ?? { ...state.tier, qualifying: state.tier.qualifying + qualifying },
   };
   if (lot.maturesAt === null) return arrive(counted, lot);
@@ -25,13 +42,58 @@ function evolveMaturation(state: AccountState, instant: number): AccountState {
   return due.reduce(arrive, waiting);
 }
 
+/** Reservations end in the order of their instants; of each, what is past its expiry by then is gone. */
+function evolveLapse(state: AccountState, instant: number): AccountState {
+  const due = state.reservations
+    .filter(({ expiresAt }) => expiresAt <= instant)
+    .toSorted((a, b) => a.expiresAt - b.expiresAt);
+  const open = { ...state, reservations: state.reservations.filter((one) => !due.includes(one)) };
+  const back = due.flatMap(({ lots, expiresAt }) => lots.filter((lot) => !isPast(lot, expiresAt)));
+  return back.reduce(arrive, open);
+}
+
 function evolveExpiry(state: AccountState, instant: number): AccountState {
-  const gone = state.lots.filter((lot) => lot.expiresAt !== null && lot.expiresAt <= instant);
-  return {
+  return { ...state, lots: state.lots.filter((lot) => !isPast(lot, instant)) };
+}
+
+function removePending(pending: readonly PendingLot[], taken: PendingLot): readonly PendingLot[] {
+  return pending.flatMap((lot) => {
+    if (lot.maturesAt !== taken.maturesAt || lot.expiresAt !== taken.expiresAt) return [lot];
+    return lot.points > taken.points ? [{ ...lot, points: lot.points - taken.points }] : [];
+  });
+}
+
+function evolveMovement(state: AccountState, movement: Movement): AccountState {
+  const { spent = [], waiting, owed = 0, arrived = [], reserve, ended, tier } = movement;
+  const kept = state.reservations.filter(({ redemptionId }) => redemptionId !== ended);
+  const moved: AccountState = {
     ...state,
-    lots: state.lots.filter((lot) => !gone.includes(lot)),
-    lifetime: { ...state.lifetime, expired: state.lifetime.expired + sumOfPoints(gone) },
+    lots: removeLots(state.lots, spent),
+    pending: waiting ? removePending(state.pending, waiting) : state.pending,
+    debt: state.debt + owed,
+    reservations: reserve ? [...kept, reserve] : kept,
+    tier: tier ?? state.tier,
   };
+  return arrived.reduce(arrive, moved);
+}
+
+function changed(state: AccountState, { change, occurredAt }: Booked): AccountState {
+  switch (change.kind) {
+    case 'enrolment':
+      throw new TypeError('a log has one enrolment');
+    case 'accrual':
+      return evolveAccrual(state, change);
+    case 'movement':
+      return evolveMovement(state, change);
+    case 'maturation':
+      return evolveMaturation(state, occurredAt);
+    case 'lapse':
+      return evolveLapse(state, occurredAt);
+    case 'expiry':
+      return evolveExpiry(state, occurredAt);
+    case 'tier':
+      return { ...state, tier: change.tier };
+  }
 }
 
 /**
@@ -39,17 +101,10 @@ function evolveExpiry(state: AccountState, instant: number): AccountState {
  * a log replays the same whatever programme is in force by then.
  */
 export function evolve(state: AccountState | undefined, booked: Booked): AccountState {
-  const { change, occurredAt } = booked;
-  if (change.kind === 'enrolment') return enrolledState(occurredAt, change.tier);
-  if (!state) throw new TypeError('a log begins with the enrolment');
-  switch (change.kind) {
-    case 'accrual':
-      return evolveAccrual(state, change);
-    case 'maturation':
-      return evolveMaturation(state, occurredAt);
-    case 'expiry':
-      return evolveExpiry(state, occurredAt);
-    case 'tier':
-      return { ...state, tier: change.tier };
+  const { change, occurredAt, postings } = booked;
+  if (!state) {
+    if (change.kind !== 'enrolment') throw new TypeError('a log begins with the enrolment');
+    return enrolledState(occurredAt, change.tier);
   }
+  return { ...changed(state, booked), lifetime: countLifetime(state.lifetime, postings) };
 }

@@ -37,3 +37,16 @@ export function unpackLines(bytes: Uint8Array): readonly EarningLine[] {
     }),
   );
 }
+
+/** What came back of each line by a return, in thousandths: of lines that something came back of, place and quantity. */
+export function packReturned(returned: readonly number[]): Uint8Array {
+  const named = returned.flatMap((quantity, index) => (quantity === 0 ? [] : [index, quantity]));
+  return packBytes([VERSION, returned.length, ...named]);
+}
+
+export function unpackReturned(bytes: Uint8Array): readonly number[] {
+  const [length = 0, ...named] = unpackBytes<readonly number[]>(bytes, VERSION);
+  const returned: number[] = Array.from({ length }, () => 0);
+  for (let at = 0; at < named.length; at += 2) returned[named[at] ?? 0] = named[at + 1] ?? 0;
+  return returned;
+}

@@ -35,20 +35,55 @@ export function addPending(pending: readonly PendingLot[], added: PendingLot): r
 }
 
 /**
- * Refuses a lot that would take the state past its bounds. Pending lots count as the expiry days they will be,
- * so that what is due can always be settled.
+ * Refuses a lot that would take the state past its bounds. Pending and reserved lots count as the expiry days
+ * they will be, so that what is due can always be settled and what is reserved can always come back.
  */
 export function checkRoom(
-  { lots, pending }: Pick<AccountState, 'lots' | 'pending'>,
+  { lots, pending, reservations }: Pick<AccountState, 'lots' | 'pending' | 'reservations'>,
   added: Lot & { readonly maturesAt: number | null },
 ): void {
-  const expiries = new Set([...lots, ...pending, added].map(({ expiresAt }) => expiresAt));
+  const reserved = reservations.flatMap((reservation) => reservation.lots);
+  const expiries = new Set([...lots, ...pending, ...reserved, added].map(({ expiresAt }) => expiresAt));
   if (expiries.size > limits.expiryDays) throw new StateFull('expiry days', limits.expiryDays);
   if (added.maturesAt === null) return;
   const waits = new Set(
     [...pending, { ...added, maturesAt: added.maturesAt }].map(({ maturesAt }) => maturesAt),
   );
   if (waits.size > limits.maturityDays) throw new StateFull('maturity days', limits.maturityDays);
+}
+
+/** Takes points out of buckets, earliest expiry first; `left` are the buckets without them. */
+export function spend(
+  lots: readonly Lot[],
+  points: number,
+): { readonly spent: readonly Lot[]; readonly left: readonly Lot[] } {
+  let wanted = points;
+  const spent: Lot[] = [];
+  const left: Lot[] = [];
+  for (const lot of lots) {
+    const taken = Math.min(wanted, lot.points);
+    wanted -= taken;
+    if (taken > 0) spent.push({ ...lot, points: taken });
+    if (lot.points > taken) left.push({ ...lot, points: lot.points - taken });
+  }
+  if (wanted > 0) throw new TypeError('more is spent than there is');
+  return { spent, left };
+}
+
+/** Takes these points out of their own buckets, which have them. */
+export function removeLots(lots: readonly Lot[], removed: readonly Lot[]): readonly Lot[] {
+  return removed.reduce((rest, { expiresAt, points }) => {
+    const bucket = rest.find((lot) => lot.expiresAt === expiresAt);
+    if (!bucket || bucket.points < points) throw new TypeError('a bucket lacks the points taken from it');
+    return rest.flatMap((lot) => {
+      if (lot !== bucket) return [lot];
+      return lot.points > points ? [{ ...lot, points: lot.points - points }] : [];
+    });
+  }, lots);
+}
+
+export function isPast(lot: Lot, instant: number): boolean {
+  return lot.expiresAt !== null && lot.expiresAt <= instant;
 }
 
 /** Points arrive in `available`: they repay debt first, the rest joins its bucket. */
@@ -79,4 +114,9 @@ export function expiryOf(program: Program, from: number): number | null {
   if (!program.expiry) return null;
   const last = lastValidDay(program.expiry, localDay(from, program.timeZone));
   return startOfLocalDay(last + 1, program.timeZone);
+}
+
+/** The first instant at which points that were given so many days from `from` are gone. */
+export function expiryAfterDays(program: Program, from: number, days: number): number {
+  return startOfLocalDay(localDay(from, program.timeZone) + days + 1, program.timeZone);
 }

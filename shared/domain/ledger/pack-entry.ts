@@ -1,17 +1,13 @@
 import { accounts } from '#shared/domain/ledger/accounts.ts';
 import { sha256 } from '#shared/domain/ledger/digest.ts';
 import type { Award } from '#shared/domain/ledger/earning.ts';
-import type { Change, Entry, LedgerRecord, PurchaseSummary } from '#shared/domain/ledger/entry.ts';
+import type { Entry, LedgerRecord, PurchaseSummary } from '#shared/domain/ledger/entry.ts';
 import { type EntryKind, entryKinds } from '#shared/domain/ledger/kinds.ts';
 import { INLINE_LINES_BYTES } from '#shared/domain/ledger/lines.ts';
 import { bytesToHex, hexToBytes, packBytes, unpackBytes } from '#shared/domain/ledger/pack.ts';
-import {
-  type PackedTier,
-  packState,
-  packTier,
-  unpackState,
-  unpackTier,
-} from '#shared/domain/ledger/pack-state.ts';
+import { type PackedAct, packAct, unpackAct } from '#shared/domain/ledger/pack-act.ts';
+import { type PackedChange, packChange, unpackChange } from '#shared/domain/ledger/pack-change.ts';
+import { packState, unpackState } from '#shared/domain/ledger/pack-state.ts';
 import type { Channel, Payment } from '#shared/domain/ledger/purchase.ts';
 import { balancesOf } from '#shared/domain/ledger/state.ts';
 
@@ -20,57 +16,6 @@ const VERSION = 1;
 const kinds: readonly EntryKind[] = ['enrolment', ...entryKinds];
 const channels: readonly Channel[] = ['pos', 'web', 'app', 'partner'];
 const reasons = ['base', 'tier'];
-
-function packChange(change: Change): readonly unknown[] {
-  switch (change.kind) {
-    case 'accrual': {
-      const { maturesAt, expiresAt, points } = change.lot;
-      return [
-        'a',
-        maturesAt,
-        expiresAt,
-        points,
-        change.qualifying,
-        change.tier ? packTier(change.tier) : null,
-      ];
-    }
-    case 'enrolment':
-      return ['n', packTier(change.tier)];
-    case 'tier':
-      return ['t', packTier(change.tier)];
-    case 'maturation':
-      return ['m'];
-    case 'expiry':
-      return ['x'];
-  }
-}
-
-type PackedChange =
-  | readonly ['a', number | null, number | null, number, number, PackedTier | null]
-  | readonly ['n' | 't', PackedTier]
-  | readonly ['m' | 'x'];
-
-function unpackChange(packed: PackedChange): Change {
-  switch (packed[0]) {
-    case 'a': {
-      const [, maturesAt, expiresAt, points, qualifying, tier] = packed;
-      return {
-        kind: 'accrual',
-        lot: { maturesAt, expiresAt, points },
-        qualifying,
-        tier: tier ? unpackTier(tier) : undefined,
-      };
-    }
-    case 'n':
-      return { kind: 'enrolment', tier: unpackTier(packed[1]) };
-    case 't':
-      return { kind: 'tier', tier: unpackTier(packed[1]) };
-    case 'm':
-      return { kind: 'maturation' };
-    case 'x':
-      return { kind: 'expiry' };
-  }
-}
 
 type PackedPayments = readonly (readonly [string, number])[];
 type PackedPurchase = readonly [
@@ -136,7 +81,12 @@ function unpackAward([points, reason, promotionId, version]: PackedAward): Award
 }
 
 /** What an entry holds and its public form does not show; its hash covers these bytes by their digest. */
-export function packInternals({ change, purchase, attempt }: Pick<Entry, 'change' | 'purchase' | 'attempt'>) {
+export function packInternals({
+  change,
+  purchase,
+  act,
+  attempt,
+}: Pick<Entry, 'change' | 'purchase' | 'act' | 'attempt'>) {
   const { terminal = null, operator = null, payments } = purchase ?? {};
   return packBytes([
     VERSION,
@@ -145,6 +95,7 @@ export function packInternals({ change, purchase, attempt }: Pick<Entry, 'change
     operator,
     payments ? packPayments(payments) : null,
     attempt,
+    ...(act ? [packAct(act)] : []),
   ]);
 }
 
@@ -171,6 +122,7 @@ function packEntry(entry: Entry): Uint8Array {
     hexToBytes(entry.attempt),
     hexToBytes(entry.previousHash),
     hexToBytes(entry.hash),
+    ...(entry.act ? [packAct(entry.act)] : []),
   ]);
 }
 
@@ -189,6 +141,7 @@ type PackedEntry = readonly [
   attempt: Uint8Array,
   previousHash: Uint8Array,
   hash: Uint8Array,
+  act?: PackedAct,
 ];
 
 export interface StoredRecord {
@@ -208,14 +161,15 @@ export function packRecord({ entry, state }: LedgerRecord): StoredRecord {
 }
 
 export function unpackRecord(stored: StoredRecord): LedgerRecord {
-  const [kind, recordedAt, age, programVersion, postings, change, purchase, awards, tier, ...hashes] =
+  const [kind, recordedAt, age, programVersion, postings, change, purchase, awards, tier, ...rest] =
     unpackBytes<PackedEntry>(stored.entry, VERSION);
-  const [content, lines, attempt, previous, hash] = hashes.map(bytesToHex);
+  const [content, lines, attempt, previous, hash, act] = rest;
   const state = unpackState(stored.state);
   const held = {
     change: unpackChange(change),
     purchase: purchase ? unpackPurchase(purchase) : undefined,
-    attempt: attempt ?? '',
+    ...(act && { act: unpackAct(act) }),
+    attempt: bytesToHex(attempt) ?? '',
   };
   const entry: Entry = {
     ...held,
@@ -229,14 +183,14 @@ export function unpackRecord(stored: StoredRecord): LedgerRecord {
     postings: postings.map(([account, points]) => ({ account: accounts[account] ?? 'available', points })),
     awards: awards?.map(unpackAward),
     tierChange: tier ? { from: tier[0], to: tier[1] } : undefined,
-    contentHash: content,
+    contentHash: bytesToHex(content),
     lines: stored.lines,
-    linesHash: stored.lines ? sha256(stored.lines) : lines,
+    linesHash: stored.lines ? sha256(stored.lines) : bytesToHex(lines),
     internalsHash: sha256(packInternals(held)),
     balance: balancesOf(state),
     stateHash: sha256(stored.state),
-    previousHash: previous ?? '',
-    hash: hash ?? '',
+    previousHash: bytesToHex(previous) ?? '',
+    hash: bytesToHex(hash) ?? '',
   };
   return { entry, state };
 }

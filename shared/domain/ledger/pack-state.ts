@@ -5,18 +5,60 @@ import {
   unpackInstant,
   unpackInstants,
 } from '#shared/domain/ledger/pack.ts';
-import type { AccountState, Lot, MemberStatus } from '#shared/domain/ledger/state.ts';
+import type {
+  AccountState,
+  ClaimedReward,
+  Lot,
+  MemberStatus,
+  Reservation,
+} from '#shared/domain/ledger/state.ts';
 import type { TierStanding } from '#shared/domain/ledger/tier.ts';
 
 const VERSION = 1;
 const statuses: readonly MemberStatus[] = ['active', 'suspended', 'erased'];
 
-function packLots(lots: readonly Lot[]): readonly unknown[] {
+export function packLots(lots: readonly Lot[]): PackedLots {
   return [packInstants(lots.map(({ expiresAt }) => expiresAt)), lots.map(({ points }) => points)];
 }
 
-function unpackLots([instants, points]: readonly [readonly number[], readonly number[]]): readonly Lot[] {
+export type PackedLots = readonly [instants: readonly number[], points: readonly number[]];
+
+export function unpackLots([instants, points]: PackedLots): readonly Lot[] {
   return unpackInstants(instants).map((expiresAt, index) => ({ expiresAt, points: points[index] ?? 0 }));
+}
+
+export type PackedReward = readonly [rewardId: string, version: number, quantity: number];
+
+export function packReward({ rewardId, version, quantity }: ClaimedReward): PackedReward {
+  return [rewardId, version, quantity];
+}
+
+export function unpackReward([rewardId, version, quantity]: PackedReward): ClaimedReward {
+  return { rewardId, version, quantity };
+}
+
+export type PackedReservation = readonly [
+  redemptionId: string,
+  expiresAt: number,
+  ...lots: PackedLots,
+  reward?: PackedReward,
+];
+
+export function packReservation({ redemptionId, expiresAt, lots, reward }: Reservation): PackedReservation {
+  const [instants, points] = packLots(lots);
+  const packed = [redemptionId, expiresAt, instants, points] as const;
+  return reward ? [...packed, packReward(reward)] : packed;
+}
+
+export function unpackReservation([
+  redemptionId,
+  expiresAt,
+  instants,
+  points,
+  reward,
+]: PackedReservation): Reservation {
+  const lots = unpackLots([instants, points]);
+  return { redemptionId, expiresAt, lots, ...(reward && { reward: unpackReward(reward) }) };
 }
 
 export function packTier(tier: TierStanding): readonly unknown[] {
@@ -47,11 +89,7 @@ export function packState(state: AccountState): Uint8Array {
     state.purchaseCount,
     packLots(state.lots),
     [packInstants(state.pending.map(({ maturesAt }) => maturesAt)), ...packLots(state.pending)],
-    state.reservations.map(({ redemptionId, expiresAt, lots }) => [
-      redemptionId,
-      expiresAt,
-      ...packLots(lots),
-    ]),
+    state.reservations.map(packReservation),
     state.holds.map(({ caseId, lots }) => [caseId, ...packLots(lots)]),
     state.debt,
     [lifetime.earned, lifetime.redeemed, lifetime.refunded, lifetime.expired, lifetime.reversed],
@@ -60,14 +98,13 @@ export function packState(state: AccountState): Uint8Array {
   ]);
 }
 
-type PackedLots = readonly [readonly number[], readonly number[]];
 type PackedState = readonly [
   status: number,
   enrolledAt: number,
   purchaseCount: number,
   lots: PackedLots,
   pending: readonly [readonly number[], ...PackedLots],
-  reservations: readonly (readonly [string, number, ...PackedLots])[],
+  reservations: readonly PackedReservation[],
   holds: readonly (readonly [string, ...PackedLots])[],
   debt: number,
   lifetime: readonly [number, number, number, number, number],
@@ -90,11 +127,7 @@ export function unpackState(bytes: Uint8Array): AccountState {
       ...lot,
       maturesAt: unpackInstant(matureAt[index]),
     })),
-    reservations: reservations.map(([redemptionId, expiresAt, ...own]) => ({
-      redemptionId,
-      expiresAt,
-      lots: unpackLots(own),
-    })),
+    reservations: reservations.map(unpackReservation),
     holds: holds.map(([caseId, ...own]) => ({ caseId, lots: unpackLots(own) })),
     debt,
     lifetime: { earned, redeemed, refunded, expired, reversed },

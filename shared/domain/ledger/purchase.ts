@@ -29,4 +29,6 @@ export interface Purchase {
   readonly total: number;
   readonly lines: readonly PurchaseLine[];
   readonly payments?: readonly Payment[] | undefined;
+  /** The version that a quote for it had answered. */
+  readonly quoteVersion?: number | undefined;
 }

@@ -1,4 +1,4 @@
-import { Refusal } from '#shared/domain/refusal.ts';
+import { type FieldError, Refusal } from '#shared/domain/refusal.ts';
 
 export class ReferenceReused extends Refusal {
   constructor() {
@@ -40,7 +40,7 @@ export class OccurredInFuture extends Refusal {
     super({
       code: 'occurred-in-future',
       status: 422,
-      title: 'The purchase lies in the future',
+      title: 'It lies in the future',
       detail: "occurredAt may be at most 5 minutes ahead of the server's clock.",
       data: { errors: [{ pointer: '/occurredAt', message: 'lies in the future' }] },
     });
@@ -52,21 +52,21 @@ export class TooOld extends Refusal {
     super({
       code: 'too-old',
       status: 422,
-      title: 'The purchase is too old',
-      detail: 'A till or shop may book purchases of the last 400 days. History is an import.',
+      title: 'It is too old',
+      detail: 'A till or shop may book what happened in the last 400 days. History is an import.',
       data: { errors: [{ pointer: '/occurredAt', message: 'is more than 400 days ago' }] },
     });
   }
 }
 
 export class UnsupportedCurrency extends Refusal {
-  constructor() {
+  constructor(pointer = '/currency') {
     super({
       code: 'unsupported-currency',
       status: 422,
       title: 'The programme has no rate for this currency',
-      detail: 'Points are earned only in currencies that the programme names.',
-      data: { errors: [{ pointer: '/currency', message: 'is not a currency of the programme' }] },
+      detail: 'Points are earned and spent only in currencies that the programme names.',
+      data: { errors: [{ pointer, message: 'is not a currency of the programme' }] },
     });
   }
 }
@@ -102,6 +102,90 @@ export class EntryNotFound extends Refusal {
       status: 404,
       title: 'No such entry',
       detail: 'The member has no entry by this number.',
+    });
+  }
+}
+
+export class InsufficientPoints extends Refusal {
+  constructor(available: number) {
+    super({
+      code: 'insufficient-points',
+      status: 409,
+      title: 'There are not enough points',
+      detail: `The member has ${available} points available.`,
+      data: { available },
+    });
+  }
+}
+
+export class PurchaseNotFound extends Refusal {
+  constructor() {
+    super({
+      code: 'purchase-not-found',
+      status: 404,
+      title: 'No such purchase',
+      detail: 'The member has no purchase by this id. If its booking is under way, try again later.',
+    });
+  }
+}
+
+/** More is asked back than the original has left. */
+export class AmountExceedsOriginal extends Refusal {
+  constructor(detail: string, errors: readonly FieldError[] = []) {
+    super({
+      code: 'amount-exceeds-original',
+      status: 422,
+      title: 'It is more than is left of the original',
+      detail,
+      data: errors.length > 0 ? { errors } : {},
+    });
+  }
+}
+
+export class SameMember extends Refusal {
+  constructor() {
+    super({
+      code: 'same-member',
+      status: 422,
+      title: 'Sender and receiver are the same member',
+      detail: 'Points are transferred to another member.',
+      data: { errors: [{ pointer: '/to', message: 'is the sender' }] },
+    });
+  }
+}
+
+/** The receiver of a transfer cannot take points. */
+export class ReceiverNotFound extends Refusal {
+  constructor() {
+    super({
+      code: 'member-not-found',
+      status: 404,
+      title: 'No such member',
+      detail: 'There is no member by this id or identifier.',
+      data: { errors: [{ pointer: '/to', message: 'is no member' }] },
+    });
+  }
+}
+
+export class AdjustmentNotFound extends Refusal {
+  constructor() {
+    super({
+      code: 'adjustment-not-found',
+      status: 404,
+      title: 'No such adjustment',
+      detail: 'No adjustment by this id waits for an approval.',
+    });
+  }
+}
+
+export class ApproverIsAuthor extends Refusal {
+  constructor() {
+    super({
+      code: 'approver-is-author',
+      status: 403,
+      title: 'Somebody else has to approve it',
+      detail:
+        'An adjustment above the limit of the programme is approved by another agent than the one who asked for it.',
     });
   }
 }

@@ -29,7 +29,11 @@ export interface Place {
 }
 
 /** Gives a draft its place after `head`: number, time, state, and the hashes that chain it. */
-export function seal(head: LedgerRecord | undefined, draft: Draft, place: Place): LedgerRecord {
+export function seal(
+  head: LedgerRecord | undefined,
+  { counters: _, ...draft }: Draft,
+  place: Place,
+): LedgerRecord {
   const state = evolve(head?.state, draft);
   const open = {
     ...draft,

@@ -1,14 +1,15 @@
-import { move } from '#shared/domain/ledger/accounts.ts';
+import { move, postingsOf } from '#shared/domain/ledger/accounts.ts';
+import { stockReturned } from '#shared/domain/ledger/counters.ts';
 import type { Draft } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
-import { dueReference } from '#shared/domain/ledger/reference.ts';
+import { isPast } from '#shared/domain/ledger/lots.ts';
+import { dueReference, redemptionStepReference } from '#shared/domain/ledger/reference.ts';
 import { type AccountState, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import { advance } from '#shared/domain/ledger/tier.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 
-function dueMaturation(state: AccountState, now: number): Draft | undefined {
-  const due = state.pending.filter((lot) => lot.maturesAt <= now);
-  if (due.length === 0) return undefined;
+function maturation(state: AccountState, until: number): Draft {
+  const due = state.pending.filter((lot) => lot.maturesAt <= until);
   const occurredAt = Math.max(...due.map((lot) => lot.maturesAt));
   return {
     kind: 'maturation',
@@ -19,13 +20,48 @@ function dueMaturation(state: AccountState, now: number): Draft | undefined {
   };
 }
 
-function dueExpiry(state: AccountState, now: number): Draft | undefined {
-  const instants = state.lots.flatMap(({ expiresAt }) =>
-    expiresAt !== null && expiresAt <= now ? [expiresAt] : [],
+/** One lapse for all reservations that end by then. A single one is named by its redemption. */
+function lapse(state: AccountState, until: number): Draft {
+  const due = state.reservations.filter(({ expiresAt }) => expiresAt <= until);
+  const occurredAt = Math.max(...due.map(({ expiresAt }) => expiresAt));
+  const reserved = due.reduce((sum, { lots }) => sum + sumOfPoints(lots), 0);
+  const expired = due.reduce(
+    (sum, { lots, expiresAt }) => sum + sumOfPoints(lots.filter((lot) => isPast(lot, expiresAt))),
+    0,
   );
-  if (instants.length === 0) return undefined;
-  const occurredAt = Math.max(...instants);
-  const due = state.lots.filter((lot) => lot.expiresAt !== null && lot.expiresAt <= occurredAt);
+  const [only, ...more] = due;
+  return {
+    kind: 'lapse',
+    reference:
+      only && more.length === 0
+        ? redemptionStepReference(only.redemptionId, 'lapse')
+        : dueReference('lapse', occurredAt),
+    postings: postingsOf({ available: reserved - expired, reserved: -reserved, expired }),
+    occurredAt,
+    change: { kind: 'lapse' },
+    counters: stockReturned(due.flatMap(({ reward }) => reward ?? [])),
+  };
+}
+
+/**
+ * The next points that come back or ripen. While debt is owed it matters which arrive first, for they repay it:
+ * then a kind goes only as far as the next instant of the other, so that a late sweep changes nothing.
+ */
+function nextArrival(state: AccountState, now: number): Draft | undefined {
+  const matures = Math.min(...state.pending.map((lot) => lot.maturesAt));
+  const lapses = Math.min(...state.reservations.map(({ expiresAt }) => expiresAt));
+  if (Math.min(matures, lapses) > now) return undefined;
+  const ordered = state.debt > 0;
+  if (matures <= now && (matures <= lapses || !ordered)) {
+    return maturation(state, ordered ? Math.min(now, lapses) : now);
+  }
+  return lapse(state, ordered ? Math.min(now, matures - 1) : now);
+}
+
+function dueExpiry(state: AccountState, now: number): Draft | undefined {
+  const due = state.lots.filter((lot) => isPast(lot, now));
+  if (due.length === 0) return undefined;
+  const occurredAt = Math.max(...due.map((lot) => lot.expiresAt ?? 0));
   return {
     kind: 'expiry',
     reference: dueReference('expiry', occurredAt),
@@ -49,8 +85,9 @@ function dueTier(program: Program, state: AccountState, now: number): Draft | un
 }
 
 /**
- * What is due at `now` and not yet written, at most one entry of a kind, and the state as if it were
- * written. Pure, so a read shows it and a booking writes it: a late sweep never changes a balance.
+ * What is due at `now` and not yet written, one entry of a kind (while debt is owed perhaps more), and the
+ * state as if it were written. Pure, so a read shows it and a booking writes it: a late sweep never changes
+ * a balance.
  */
 export function settle(
   program: Program,
@@ -59,14 +96,12 @@ export function settle(
 ): { readonly drafts: readonly Draft[]; readonly state: AccountState } {
   const drafts: Draft[] = [];
   let settled = state;
-  const book = (draft: Draft | undefined) => {
-    if (!draft) return;
+  const book = (draft: Draft) => {
     drafts.push(draft);
     settled = evolve(settled, draft);
   };
-  book(dueMaturation(settled, now));
-  book(dueExpiry(settled, now));
-  book(dueTier(program, settled, now));
+  for (let next = nextArrival(settled, now); next; next = nextArrival(settled, now)) book(next);
+  for (const next of [dueExpiry(settled, now), dueTier(program, settled, now)]) if (next) book(next);
   const { standing } = advance(program, settled.enrolledAt, settled.tier, now);
   return { drafts, state: { ...settled, tier: standing } };
 }

@@ -1,5 +1,6 @@
 import type { Balances } from '#shared/domain/ledger/accounts.ts';
 import type { TierStanding } from '#shared/domain/ledger/tier.ts';
+import { MemberErased, MemberSuspended } from '#shared/domain/members/refusals.ts';
 
 /** Available points of one expiry day. `expiresAt` is the first instant they are gone; null never. */
 export interface Lot {
@@ -12,11 +13,21 @@ export interface PendingLot extends Lot {
   readonly maturesAt: number;
 }
 
+/** So many of a reward, of one version of its catalogue entry. */
+export interface ClaimedReward {
+  readonly rewardId: string;
+  readonly version: number;
+  readonly quantity: number;
+}
+
 /** Points set aside for a redemption, with the buckets they came from. */
 export interface Reservation {
   readonly redemptionId: string;
+  /** The instant at which it lapses. */
   readonly expiresAt: number;
   readonly lots: readonly Lot[];
+  /** Whose stock it holds until it ends. */
+  readonly reward?: ClaimedReward | undefined;
 }
 
 /** Points set aside while a case is looked at. */
@@ -75,6 +86,12 @@ export function balancesOf(state: AccountState): Balances {
     reserved: state.reservations.reduce((sum, reservation) => sum + sumOfPoints(reservation.lots), 0),
     held: state.holds.reduce((sum, hold) => sum + sumOfPoints(hold.lots), 0),
   };
+}
+
+/** Suspended and erased members neither earn nor spend; what is given back to them is taken still. */
+export function checkActive({ status }: AccountState): void {
+  if (status === 'erased') throw new MemberErased();
+  if (status === 'suspended') throw new MemberSuspended();
 }
 
 /** What every member starts with. */

@@ -141,9 +141,21 @@ function count(
   { points, occurredAt }: { readonly points: number; readonly occurredAt: number },
 ): TierStanding {
   const [running, before] = periodStarts(program, enrolledAt, standing.periodEndsAt);
-  if (occurredAt >= running) return { ...standing, qualifying: standing.qualifying + points };
+  const sum = (counted: number) => Math.max(0, counted + points);
+  if (occurredAt >= running) return { ...standing, qualifying: sum(standing.qualifying) };
   if (occurredAt < before) return standing;
-  return { ...standing, previousQualifying: standing.previousQualifying + points };
+  return { ...standing, previousQualifying: sum(standing.previousQualifying) };
+}
+
+/** To when a tier is kept that is supported: the end of the following period where this one's points do it. */
+function supportedUntil(
+  program: Program,
+  enrolledAt: number,
+  { qualifying, periodEndsAt }: TierStanding,
+  tierId: string,
+): number {
+  const byThisPeriod = rankOf(program, tierFor(program, qualifying).id) >= rankOf(program, tierId);
+  return byThisPeriod ? followingEnd(program, enrolledAt, periodEndsAt) : periodEndsAt;
 }
 
 /** Qualifying points are counted: the tier they reach is gained at once, and saves one that would fall. */
@@ -157,7 +169,46 @@ export function qualify(
   const { id: tierId } = supportedTier(program, counted);
   const supported = rankOf(program, tierId);
   if (supported < rankOf(program, standing.tierId)) return counted;
-  const byThisPeriod = rankOf(program, tierFor(program, counted.qualifying).id) >= supported;
-  const until = byThisPeriod ? followingEnd(program, enrolledAt, counted.periodEndsAt) : counted.periodEndsAt;
+  const until = supportedUntil(program, enrolledAt, counted, tierId);
   return { ...counted, tierId, keptUntil: keptTo(program, tierId, until), fallsAt: null };
+}
+
+/**
+ * Qualifying points of a sale are taken back. Where the tier loses its ground by that it falls after the grace,
+ * at once where there is none, to what the points left support; a tier that had none loses nothing more.
+ */
+export function disqualify(
+  program: Program,
+  enrolledAt: number,
+  standing: TierStanding,
+  sale: { readonly points: number; readonly occurredAt: number },
+  now: number,
+): TierStanding {
+  const { tierId, keptUntil } = standing;
+  const left = count(program, enrolledAt, standing, { ...sale, points: -sale.points });
+  const rank = rankOf(program, tierId);
+  const supported = (by: TierStanding) => rankOf(program, supportedTier(program, by).id) >= rank;
+  if (rank <= 0 || !supported(standing)) return left;
+  if (supported(left)) {
+    const until = supportedUntil(program, enrolledAt, left, tierId);
+    return { ...left, keptUntil: keptUntil === null ? null : Math.min(keptUntil, until) };
+  }
+  const { timeZone, tierGrace } = program;
+  const fallsAt = startOfLocalDay(localDay(now, timeZone) + tierGrace.days, timeZone);
+  return fallsAt <= now ? fall(program, left) : { ...left, fallsAt };
+}
+
+/** The tier at the next instant at which it may change, if nothing is bought or returned until then. */
+export function projectedTier(
+  program: Program,
+  enrolledAt: number,
+  standing: TierStanding,
+): { readonly tierId: string; readonly at: number } | undefined {
+  const { keptUntil, fallsAt } = standing;
+  const { timeZone, tierGrace } = program;
+  const graceFrom = (instant: number) =>
+    startOfLocalDay(localDay(instant, timeZone) + tierGrace.days, timeZone);
+  const at = fallsAt ?? (keptUntil === null ? undefined : graceFrom(keptUntil));
+  if (at === undefined) return undefined;
+  return { tierId: advance(program, enrolledAt, standing, at).standing.tierId, at };
 }

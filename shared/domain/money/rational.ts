@@ -59,6 +59,11 @@ export function floor(value: Rational): number {
   return Number(value.numerator < 0n && !exact ? quotient - 1n : quotient);
 }
 
+/** The smallest integer that is not below the value. */
+export function ceiling({ numerator, denominator }: Rational): number {
+  return -floor({ numerator: -numerator, denominator }) + 0;
+}
+
 /** The nearest integer, a half away from zero upwards. */
 export function roundHalfUp(value: Rational): number {
   return floor(add(value, { numerator: 1n, denominator: 2n }));

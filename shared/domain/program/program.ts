@@ -1,3 +1,5 @@
+import canonicalize from 'canonicalize';
+
 /** Decimal numbers are text, so that none is ever a float. */
 export type Decimal = string;
 
@@ -51,4 +53,17 @@ export interface Program {
 /** Units of the base currency for one unit of `currency`; undefined when the programme has no rate for it. */
 export function rateToBase(program: Program, currency: string): Decimal | undefined {
   return currency === program.baseCurrency ? '1' : program.rates[currency];
+}
+
+/** The parts in which a programme differs from an earlier one, by their names; all of them where that is not known. */
+export function changedParts(
+  before: Program | undefined,
+  { version: _, ...after }: Program,
+): readonly string[] {
+  const text = (part: unknown) => canonicalize(part ?? null);
+  const earlier = before as Readonly<Record<string, unknown>> | undefined;
+  const names = Object.keys({ ...earlier, ...after }).filter((name) => name !== 'version');
+  return names
+    .filter((name) => text(earlier?.[name]) !== text((after as Record<string, unknown>)[name]))
+    .sort();
 }

@@ -1,4 +1,4 @@
-import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { type AccountState, balancesOf } from '#shared/domain/ledger/state.ts';
 
 /** What is looked up of members other than by their log: by when something is due, first of all. */
@@ -11,7 +11,7 @@ export interface MemberProjection {
   readonly available: number;
   readonly pending: number;
   readonly purchases: number;
-  /** Minor units of the base currency. */
+  /** Minor units of the base currency, less what came back. */
   readonly spendBase: number;
   /** When the newest purchase happened; an instant, as below. */
   readonly lastPurchaseAt?: number | undefined;
@@ -29,6 +29,11 @@ export function nextDueAt(state: AccountState): number | undefined {
     fallsAt ?? keptUntil,
   ].filter((instant) => instant !== null);
   return instants.length > 0 ? Math.min(...instants) : undefined;
+}
+
+function spent({ kind, purchase }: Entry): number {
+  if (kind === 'accrual') return purchase?.totalBase ?? 0;
+  return kind === 'return' ? -(purchase?.totalBase ?? 0) : 0;
 }
 
 /** The projection after the next entry of the log. */
@@ -49,7 +54,7 @@ export function project(
     available,
     pending,
     purchases: (before?.purchases ?? 0) + (purchase ? 1 : 0),
-    spendBase: (before?.spendBase ?? 0) + (purchase?.totalBase ?? 0),
+    spendBase: (before?.spendBase ?? 0) + spent(entry),
     lastPurchaseAt,
     dueAt: nextDueAt(state),
   };

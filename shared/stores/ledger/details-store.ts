@@ -4,7 +4,24 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
 import { calling } from '#shared/stores/dynamodb.ts';
+
+const proposalSchema = z.object({
+  memberId: z.string(),
+  adjustmentId: z.string(),
+  points: z.int(),
+  reason: z.string(),
+  qualifying: z.boolean(),
+  by: z.string(),
+  at: z.int(),
+  contentHash: z.string(),
+});
+
+/** An adjustment that waits for a second agent: the books know nothing of it yet. */
+export type Proposal = z.infer<typeof proposalSchema>;
+
+const proposalId = (adjustmentId: string) => `adjustment/${adjustmentId}`;
 
 /** What is too long for an entry, by the hash of its content: never changed, safe to put again. */
 export class DetailsStore {
@@ -21,18 +38,25 @@ export class DetailsStore {
   }
 
   async lines(memberId: string, linesHash: string): Promise<Uint8Array> {
-    const { Item } = await calling(
-      this.#client.send(
-        new GetItemCommand({
-          TableName: this.#table,
-          Key: { memberId: { S: memberId }, id: { S: `lines/${linesHash}` } },
-          ConsistentRead: true,
-        }),
-      ),
-    );
-    const lines = Item?.content?.B;
+    const lines = await this.#content(memberId, `lines/${linesHash}`);
     if (!lines) throw new TypeError('the line detail of a purchase is missing');
     return lines;
+  }
+
+  /**
+   * Keeps an adjustment that waits for an approval, once: answers the one that is kept, which may be an earlier one
+   * of the same id.
+   */
+  async putProposal(proposal: Proposal): Promise<Proposal> {
+    const { memberId, adjustmentId } = proposal;
+    const content = new TextEncoder().encode(JSON.stringify(proposal));
+    const wrote = await this.#putOnce(memberId, proposalId(adjustmentId), content);
+    return wrote ? proposal : ((await this.proposal(memberId, adjustmentId)) ?? proposal);
+  }
+
+  async proposal(memberId: string, adjustmentId: string): Promise<Proposal | undefined> {
+    const content = await this.#content(memberId, proposalId(adjustmentId));
+    return content && proposalSchema.parse(JSON.parse(new TextDecoder().decode(content)));
   }
 
   /** Keeps the images of a ledger entry that somebody changed or removed. */
@@ -40,7 +64,18 @@ export class DetailsStore {
     await this.#putOnce(memberId, `tampered/${eventId}`, new TextEncoder().encode(images));
   }
 
-  async #putOnce(memberId: string, id: string, content: Uint8Array): Promise<void> {
+  async #content(memberId: string, id: string): Promise<Uint8Array | undefined> {
+    const get = new GetItemCommand({
+      TableName: this.#table,
+      Key: { memberId: { S: memberId }, id: { S: id } },
+      ConsistentRead: true,
+    });
+    const { Item } = await calling(this.#client.send(get));
+    return Item?.content?.B;
+  }
+
+  /** Whether it was written now. */
+  async #putOnce(memberId: string, id: string, content: Uint8Array): Promise<boolean> {
     const put = new PutItemCommand({
       TableName: this.#table,
       Item: { memberId: { S: memberId }, id: { S: id }, content: { B: content } },
@@ -48,8 +83,10 @@ export class DetailsStore {
     });
     try {
       await this.#client.send(put);
+      return true;
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) await calling(Promise.reject(error));
+      if (error instanceof ConditionalCheckFailedException) return false;
+      return calling(Promise.reject(error));
     }
   }
 }

@@ -9,15 +9,18 @@ import {
   TransactionConflictException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import type { CounterMove, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
 import { type Item, recordItem, recordOf } from '#shared/stores/ledger/record-item.ts';
 
-/** How a put ended: written, or another writer was first; then with its entry where storage gave it. */
+/**
+ * How a put ended: written; or another writer was first, then with its entry where storage gave it; or nobody was,
+ * and counters had too little left.
+ */
 export type PutOutcome =
   | { readonly written: true }
-  | { readonly written: false; readonly winner?: LedgerRecord };
+  | { readonly written: false; readonly winner?: LedgerRecord; readonly exhausted: readonly string[] };
 
 const ABSENT = 'attribute_not_exists(memberId)';
 
@@ -25,10 +28,13 @@ const ABSENT = 'attribute_not_exists(memberId)';
 export class LedgerStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
+  readonly #counters: string;
 
-  constructor(client: DynamoDBClient, table: string) {
+  /** `counters` is needed where entries are written that may move one. */
+  constructor(client: DynamoDBClient, table: string, counters = '') {
     this.#client = client;
     this.#table = table;
+    this.#counters = counters;
   }
 
   /** The newest entry with the member's state; undefined for an unknown member. 1 read unit up to 4 KB. */
@@ -37,17 +43,26 @@ export class LedgerStore {
     return record;
   }
 
-  /** Which entry a reference names. 1 read unit. */
-  async seqOf(memberId: string, reference: string): Promise<number | undefined> {
-    const { Items: [item] = [] } = await this.#query({
-      IndexName: 'byReference',
-      KeyConditionExpression: 'memberId = :member AND #reference = :reference',
-      ExpressionAttributeNames: { '#reference': 'reference' },
-      ExpressionAttributeValues: { ':member': { S: memberId }, ':reference': { S: reference } },
-      ConsistentRead: true,
-      Limit: 1,
-    });
-    return item ? Number(item.seq?.N) : undefined;
+  /**
+   * Which entries references name that begin so: an act, and what followed it. 1 read unit for some forty of
+   * them, as many calls as it takes.
+   */
+  async references(memberId: string, prefix: string): Promise<ReadonlyMap<string, number>> {
+    const found = new Map<string, number>();
+    let start: Item | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await this.#query({
+        IndexName: 'byReference',
+        KeyConditionExpression: 'memberId = :member AND begins_with(#reference, :prefix)',
+        ExpressionAttributeNames: { '#reference': 'reference' },
+        ExpressionAttributeValues: { ':member': { S: memberId }, ':prefix': { S: prefix } },
+        ConsistentRead: true,
+        ...(start && { ExclusiveStartKey: start }),
+      });
+      for (const { reference, seq } of Items) if (reference?.S) found.set(reference.S, Number(seq?.N));
+      start = LastEvaluatedKey;
+    } while (start);
+    return found;
   }
 
   async entry(memberId: string, seq: number): Promise<LedgerRecord | undefined> {
@@ -90,49 +105,50 @@ export class LedgerStore {
     return wanted;
   }
 
-  /** Writes one entry unless its number is taken. */
-  async put(record: LedgerRecord): Promise<PutOutcome> {
+  /** Writes entries, of one log or of several, with the counters that move with them: all or nothing. */
+  async put(records: readonly LedgerRecord[], counters: readonly CounterMove[] = []): Promise<PutOutcome> {
+    const [only, ...more] = records;
+    if (!only) throw new TypeError('nothing to write');
+    return more.length === 0 && counters.length === 0
+      ? this.#putOne(only)
+      : this.#putTogether(records, counters);
+  }
+
+  async #putOne(record: LedgerRecord): Promise<PutOutcome> {
     try {
-      await this.#client.send(
-        new PutItemCommand({
-          TableName: this.#table,
-          Item: recordItem(record),
-          ConditionExpression: ABSENT,
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      );
+      await this.#client.send(new PutItemCommand(this.#putOf(record)));
       return { written: true };
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return lost(error.Item);
-      if (error instanceof TransactionConflictException) return { written: false };
+      if (error instanceof TransactionConflictException) return lost();
       return calling(Promise.reject(error));
     }
   }
 
-  /** Writes several entries as one step, or none of them. */
-  async putTogether(records: readonly LedgerRecord[]): Promise<PutOutcome> {
+  async #putTogether(
+    records: readonly LedgerRecord[],
+    counters: readonly CounterMove[],
+  ): Promise<PutOutcome> {
+    const TransactItems = [
+      ...records.map((record) => ({ Put: this.#putOf(record) })),
+      ...counters.map((move) => ({ Update: moveOf(this.#counters, move) })),
+    ];
     try {
-      await this.#client.send(
-        new TransactWriteItemsCommand({
-          TransactItems: records.map((record) => ({
-            Put: {
-              TableName: this.#table,
-              Item: recordItem(record),
-              ConditionExpression: ABSENT,
-              ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-            },
-          })),
-        }),
-      );
+      await this.#client.send(new TransactWriteItemsCommand({ TransactItems }));
       return { written: true };
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) return calling(Promise.reject(error));
-      const reasons = error.CancellationReasons ?? [];
-      const taken = reasons.find(({ Code }) => Code === 'ConditionalCheckFailed');
-      if (taken) return lost(taken.Item);
-      if (reasons.some(({ Code }) => Code === 'TransactionConflict')) return { written: false };
-      throw new Unavailable({ cause: error });
+      return refusedBecause(error, records.length, counters);
     }
+  }
+
+  #putOf(record: LedgerRecord) {
+    return {
+      TableName: this.#table,
+      Item: recordItem(record),
+      ConditionExpression: ABSENT,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    } as const;
   }
 
   #range(
@@ -170,6 +186,40 @@ export class LedgerStore {
   }
 }
 
-function lost(item: Item | undefined): PutOutcome {
-  return item ? { written: false, winner: recordOf(item) } : { written: false };
+function lost(item?: Item): PutOutcome {
+  const winner = item && recordOf(item);
+  return { written: false, exhausted: [], ...(winner && { winner }) };
+}
+
+/** The puts stand before the counters. A number that was taken outweighs a counter: the decision is made again anyway. */
+function refusedBecause(
+  error: TransactionCanceledException,
+  puts: number,
+  counters: readonly CounterMove[],
+): PutOutcome {
+  const reasons = error.CancellationReasons ?? [];
+  const failed = (reason: { Code?: string | undefined } | undefined) =>
+    reason?.Code === 'ConditionalCheckFailed';
+  const taken = reasons.slice(0, puts).find(failed);
+  if (taken) return lost(taken.Item);
+  const exhausted = counters.filter((_, index) => failed(reasons[puts + index]));
+  if (exhausted.length > 0) return { written: false, exhausted: exhausted.map(({ counter }) => counter) };
+  if (reasons.some(({ Code }) => Code === 'TransactionConflict')) return lost();
+  throw new Unavailable({ cause: error });
+}
+
+function moveOf(table: string, { counter, by, limit }: CounterMove) {
+  return {
+    TableName: table,
+    Key: { id: { S: counter } },
+    UpdateExpression: 'ADD taken :by',
+    ExpressionAttributeValues: {
+      ':by': { N: String(by) },
+      ...(limit !== undefined && { ':most': { N: String(limit - by) } }),
+    },
+    ...(limit !== undefined && {
+      // A counter that nothing moved yet has no item: it has room where one move fits into the limit.
+      ConditionExpression: limit < by ? 'taken <= :most' : 'attribute_not_exists(id) OR taken <= :most',
+    }),
+  };
 }

@@ -42,7 +42,14 @@ export class ProgramStore {
     return Number(Item?.program?.N ?? 0);
   }
 
+  /** A version that something recorded: it exists. */
   async version(version: number): Promise<Program> {
+    const program = await this.find(version);
+    if (!program) throw new TypeError('a version of the programme is missing');
+    return program;
+  }
+
+  async find(version: number): Promise<Program | undefined> {
     if (version === 0) return initialProgram;
     const { Item } = await calling(
       this.#client.send(
@@ -53,8 +60,7 @@ export class ProgramStore {
         }),
       ),
     );
-    if (!Item) throw new TypeError('a version of the programme is missing');
-    return programOf(Item);
+    return Item && programOf(Item);
   }
 
   /** The version that was the newest at a past instant. */

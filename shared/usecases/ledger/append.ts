@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Draft, LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import type { CounterMove, Draft, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { INLINE_LINES_BYTES } from '#shared/domain/ledger/lines.ts';
-import { ReferenceReused } from '#shared/domain/ledger/refusals.ts';
+import { ReceiverNotFound, ReferenceReused } from '#shared/domain/ledger/refusals.ts';
 import { seal } from '#shared/domain/ledger/seal.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
@@ -10,6 +10,7 @@ import type { Program } from '#shared/domain/program/program.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import type { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import type { LedgerStore, PutOutcome } from '#shared/stores/ledger/ledger-store.ts';
+import { LogReader } from '#shared/usecases/ledger/log-reader.ts';
 
 /** What surrounds a decision: everything of the outside world that an append touches. */
 export interface Surroundings {
@@ -22,13 +23,38 @@ export interface Surroundings {
   readonly random: () => number;
 }
 
-export interface Command {
+/** What a decision is made on: all of it is settled to `now`, and nothing of it newer than what it is written after. */
+export interface View<Facts> {
+  readonly state: AccountState;
+  /** The other member's, where the act has one. */
+  readonly otherState: AccountState | undefined;
+  readonly facts: Facts;
+  /** Counters that had too little left when this act tried them. */
+  readonly exhausted: ReadonlySet<string>;
+  readonly now: number;
+}
+
+export interface Decision {
+  /** At the end of the member's own log; one of them has the act's reference. */
+  readonly drafts: readonly Draft[];
+  /** At the end of the other member's. */
+  readonly others?: readonly Draft[];
+}
+
+export interface Command<Facts = undefined> {
   readonly memberId: string;
+  /** A second log that is written in the same step. */
+  readonly otherId?: string | undefined;
   /** Names the act for ever: at most one entry has it. */
   readonly reference: string;
-  readonly contentHash: string;
-  /** Entries for the act on a state that is settled to `now`, the act's own first; throws a refusal. */
-  readonly decide: (state: AccountState, now: number) => readonly Draft[];
+  /** The beginning of the reference under which `gather` looks, too: one query then answers both. */
+  readonly prefix?: string | undefined;
+  /** Whether an entry of that reference is this very act, or another under the same id: then it throws. */
+  readonly checkSame: (record: LedgerRecord) => void;
+  /** What must be known beyond the state: read after the head on which it is decided. */
+  readonly gather: (log: LogReader) => Promise<Facts>;
+  /** Throws a refusal. */
+  readonly decide: (view: View<Facts>) => Decision;
 }
 
 export interface Appended {
@@ -42,75 +68,133 @@ const DEADLINE_MS = 10_000;
 const PAUSE_MS = 4;
 const PAUSE_MAX_MS = 200;
 
+/** The usual sameness of a repeated call: its content, as received. */
+export function sameContent(contentHash: string): (record: LedgerRecord) => void {
+  return ({ entry }) => {
+    if (entry.contentHash !== contentHash) throw new ReferenceReused();
+  };
+}
+
+export const nothingToGather = async (): Promise<undefined> => undefined;
+
+/** A log, as far as a writer knows it. */
+interface Log {
+  readonly memberId: string;
+  head: LedgerRecord;
+}
+
+async function openLog({ ledger }: Surroundings, memberId: string, missing: () => Error): Promise<Log> {
+  const head = await ledger.head(memberId);
+  if (!head) throw missing();
+  return { memberId, head };
+}
+
 /**
  * Books an act at the end of a member's log, once, whoever else writes at the same time. The head is read
  * before the reference is looked up: the other way round a duplicate could slip in between.
  */
-export async function append(around: Surroundings, program: Program, command: Command): Promise<Appended> {
-  const { ledger } = around;
-  const { memberId, reference } = command;
-  const first = await ledger.head(memberId);
-  if (!first) throw new MemberNotFound();
-  const seq = await ledger.seqOf(memberId, reference);
-  if (seq !== undefined) {
-    const known = seq === first.entry.seq ? first : await ledger.entry(memberId, seq);
-    if (!known) throw new TypeError('the index names an entry that is missing');
-    return replay(known, command);
-  }
-  return race(around, program, command, first);
+export async function append<Facts>(
+  around: Surroundings,
+  program: Program,
+  command: Command<Facts>,
+): Promise<Appended> {
+  const { memberId, otherId, reference } = command;
+  const own = await openLog(around, memberId, () => new MemberNotFound());
+  const reader = new LogReader(around, memberId, [own.head]);
+  const seq = (await reader.references(command.prefix ?? reference)).get(reference);
+  if (seq !== undefined) return replay(await reader.record(seq), command);
+  if (otherId === undefined) return race(around, program, command, [own], reader);
+  const other = await openLog(around, otherId, () => new ReceiverNotFound());
+  return race(around, program, command, [own, other], reader);
 }
 
-function replay(record: LedgerRecord, command: Command): Appended {
-  if (record.entry.contentHash !== command.contentHash) throw new ReferenceReused();
+function replay<Facts>(record: LedgerRecord, command: Command<Facts>): Appended {
+  command.checkSame(record);
   return { record, replayed: true };
 }
 
+/** What is written next: the first that is due in one of the logs, else the act. */
+interface Step {
+  readonly drafts: readonly Draft[];
+  readonly records: readonly (readonly LedgerRecord[])[];
+}
+
+/** Decides on the settled states, whatever is written first: a refused act writes nothing, what is due neither. */
+function nextStep<Facts>(
+  program: Program,
+  command: Command<Facts>,
+  logs: readonly Log[],
+  known: Pick<View<Facts>, 'facts' | 'exhausted'> & { readonly attempt: string; readonly clock: number },
+): Step {
+  const { attempt, clock, ...rest } = known;
+  const now = Math.max(clock, ...logs.map(({ head }) => head.entry.recordedAt));
+  const settled = logs.map(({ head }) => settle(program, head.state, now));
+  const [own, other] = settled;
+  if (!own) throw new TypeError('an act has a log');
+  const decided = command.decide({ state: own.state, otherState: other?.state, now, ...rest });
+  const due = settled.findIndex(({ drafts }) => drafts.length > 0);
+  const ofAct = [decided.drafts, decided.others ?? []];
+  const drafts = settled.map((log, index) =>
+    due < 0 ? (ofAct[index] ?? []) : index === due ? log.drafts.slice(0, 1) : [],
+  );
+  const place = { recordedAt: now, programVersion: program.version, attempt };
+  return {
+    drafts: drafts.flat(),
+    records: logs.map((log, index) => chain(log, drafts[index] ?? [], place)),
+  };
+}
+
 /**
- * Writes after the head it knows until it wins. What is due goes first, an entry at a time. A lost put
- * brings the winner's entry, so the second try is one call; from the third on one range query brings all
- * that happened meanwhile. Every entry not yet seen may be this very act.
+ * Writes after the heads it knows until it wins. What is due goes first, an entry at a time. A lost put brings the
+ * winner's entry, so the second try is one call; from the third on one range query brings all that happened
+ * meanwhile. Every entry not yet seen may be this very act, and changes what is known of the acts before it.
  */
-async function race(
+async function race<Facts>(
   around: Surroundings,
   program: Program,
-  command: Command,
-  first: LedgerRecord,
+  command: Command<Facts>,
+  logs: readonly [Log, ...Log[]],
+  reader: LogReader,
 ): Promise<Appended> {
   const attempt = randomBytes(8).toString('hex');
   const deadline = around.now() + DEADLINE_MS;
   const stored = new Set<string>();
-  let head = first;
+  const exhausted = new Set<string>();
+  let facts = await command.gather(reader);
   for (let losses = 0; ; ) {
-    const now = Math.max(around.now(), head.entry.recordedAt);
-    const settled = settle(program, head.state, now);
-    const decided = command.decide(settled.state, now);
-    const drafts = settled.drafts.length > 0 ? settled.drafts.slice(0, 1) : decided;
-    const place = { memberId: command.memberId, recordedAt: now, programVersion: program.version, attempt };
-    const records = chain(head, drafts, place);
-    const outcome = await write(around, records, stored);
+    const known = { facts, exhausted, attempt, clock: around.now() };
+    const { drafts, records } = nextStep(program, command, logs, known);
+    const outcome = await write(around, records.flat(), drafts, stored);
     if (outcome.written) {
-      const [own] = records;
-      if (own && drafts === decided) return { record: own, replayed: false };
-      head = records.at(-1) ?? head;
+      const booked = records.flat().find((one) => isAct(one, command));
+      if (booked) return { record: booked, replayed: false };
+      for (const [index, log] of logs.entries()) log.head = records[index]?.at(-1) ?? log.head;
       continue;
     }
-    losses += 1;
-    const unseen = await catchUp(around, head, outcome, losses);
-    const mine = unseen.find(({ entry }) => entry.reference === command.reference);
-    if (mine)
-      return mine.entry.attempt === attempt ? { record: mine, replayed: false } : replay(mine, command);
-    head = unseen.at(-1) ?? head;
+    for (const counter of outcome.exhausted) exhausted.add(counter);
+    if (outcome.exhausted.length === 0) {
+      losses += 1;
+      const unseen = await catchUp(around, logs, outcome, losses);
+      const act = unseen.find((one) => isAct(one, command));
+      if (act?.entry.attempt === attempt) return { record: act, replayed: false };
+      if (act) return replay(act, command);
+      facts = await command.gather(new LogReader(around, command.memberId, [logs[0].head, ...unseen]));
+    }
     if (around.now() > deadline) throw new Unavailable();
   }
 }
 
+function isAct<Facts>({ entry }: LedgerRecord, command: Command<Facts>): boolean {
+  return entry.memberId === command.memberId && entry.reference === command.reference;
+}
+
 function chain(
-  head: LedgerRecord,
+  { memberId, head }: Log,
   drafts: readonly Draft[],
-  place: Parameters<typeof seal>[2],
+  place: Omit<Parameters<typeof seal>[2], 'memberId'>,
 ): readonly LedgerRecord[] {
   const records: LedgerRecord[] = [];
-  for (const draft of drafts) records.push(seal(records.at(-1) ?? head, draft, place));
+  for (const draft of drafts) records.push(seal(records.at(-1) ?? head, draft, { memberId, ...place }));
   return records;
 }
 
@@ -118,6 +202,7 @@ function chain(
 async function write(
   { ledger, details }: Surroundings,
   records: readonly LedgerRecord[],
+  drafts: readonly Draft[],
   stored: Set<string>,
 ): Promise<PutOutcome> {
   for (const { entry } of records) {
@@ -126,20 +211,39 @@ async function write(
     await details.putLines(memberId, linesHash, lines);
     stored.add(linesHash);
   }
-  const [only, ...more] = records;
-  if (!only) throw new TypeError('a decision books at least one entry');
-  return more.length === 0 ? ledger.put(only) : ledger.putTogether(records);
+  return ledger.put(records, countersOf(drafts));
 }
 
-/** The entries since `head`, at least up to the one that was in the way. */
+/** A write names a counter once, whatever its entries move. */
+function countersOf(drafts: readonly Draft[]): readonly CounterMove[] {
+  const moves = new Map<string, CounterMove>();
+  for (const move of drafts.flatMap(({ counters = [] }) => counters)) {
+    const by = (moves.get(move.counter)?.by ?? 0) + move.by;
+    moves.set(move.counter, { ...move, by });
+  }
+  return [...moves.values()];
+}
+
+/** Brings the logs to their newest entries; answers those it had not seen, at least what was in the way. */
 async function catchUp(
   around: Surroundings,
-  head: LedgerRecord,
+  logs: readonly Log[],
   outcome: Exclude<PutOutcome, { written: true }>,
   losses: number,
 ): Promise<readonly LedgerRecord[]> {
-  const next = head.entry.seq + 1;
-  if (losses === 1 && outcome.winner?.entry.seq === next) return [outcome.winner];
+  const { winner } = outcome;
+  const beaten = logs.find(({ memberId }) => memberId === winner?.entry.memberId);
+  if (losses === 1 && winner && beaten?.head.entry.seq === winner.entry.seq - 1) {
+    beaten.head = winner;
+    return [winner];
+  }
   if (losses > 1) await around.pause(around.random() * Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** losses));
-  return Array.fromAsync(around.ledger.after(head.entry.memberId, head.entry.seq));
+  const unseen: LedgerRecord[] = [];
+  for (const log of logs) {
+    for await (const record of around.ledger.after(log.memberId, log.head.entry.seq)) {
+      unseen.push(record);
+      log.head = record;
+    }
+  }
+  return unseen;
 }

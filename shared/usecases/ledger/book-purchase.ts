@@ -5,12 +5,16 @@ import { describeAward, describeEntry, present } from '#shared/domain/ledger/des
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { purchaseReference } from '#shared/domain/ledger/reference.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
-import type { Program } from '#shared/domain/program/program.ts';
-import { append, type Surroundings } from '#shared/usecases/ledger/append.ts';
+import { changedParts, type Program } from '#shared/domain/program/program.ts';
+import { append, nothingToGather, type Surroundings, sameContent } from '#shared/usecases/ledger/append.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 /** The answer to a purchase: a pure function of the entry and its programme, so a replay is the same. */
-export function describePurchaseAnswer(program: Program, { entry, state }: LedgerRecord): PurchaseAnswer {
+export function describePurchaseAnswer(
+  program: Program,
+  { entry, state }: LedgerRecord,
+  changed?: readonly string[],
+): PurchaseAnswer {
   const { memberId, recordedAt, awards = [], tierChange } = entry;
   // Points past their expiry were expired in the same step: the balance contains those entries, too.
   const seq = entry.seq + settle(program, state, recordedAt).drafts.length;
@@ -19,8 +23,19 @@ export function describePurchaseAnswer(program: Program, { entry, state }: Ledge
     pointsEarned: awards.reduce((sum, award) => sum + award.points, 0),
     awards: awards.map(describeAward),
     tierChange,
+    changed,
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),
   }) as PurchaseAnswer;
+}
+
+/** What is no longer as a quote of that version saw it; undefined where the quote is current, or there was none. */
+async function changedSince(
+  programs: CurrentProgram,
+  recorded: Program,
+  quoteVersion: number | undefined,
+): Promise<readonly string[] | undefined> {
+  if (quoteVersion === undefined || quoteVersion === recorded.version) return undefined;
+  return changedParts(await programs.find(quoteVersion), recorded);
 }
 
 /** A purchase earns points, once however often it is sent. */
@@ -35,9 +50,11 @@ export async function bookPurchase(
   const { record, replayed } = await append(around, program, {
     memberId,
     reference: purchaseReference(command.purchaseId),
-    contentHash: command.contentHash,
-    decide: (state, now) => accrue(program, state, command, now),
+    checkSame: sameContent(command.contentHash),
+    gather: nothingToGather,
+    decide: ({ state, now }) => ({ drafts: accrue(program, state, command, now) }),
   });
   const recorded = await programs.version(record.entry.programVersion);
-  return { replayed, answer: describePurchaseAnswer(recorded, record) };
+  const changed = await changedSince(programs, recorded, command.purchase.quoteVersion);
+  return { replayed, answer: describePurchaseAnswer(recorded, record, changed) };
 }

@@ -12,7 +12,7 @@ export interface BalanceSurroundings {
 }
 
 /** The newest entry recorded at or before an instant, by halving: `recordedAt` never falls along a log. */
-async function recordAt(
+export async function recordAt(
   ledger: LedgerStore,
   head: LedgerRecord,
   at: number,

@@ -4,15 +4,22 @@ import type { IdentifierStore } from '#shared/stores/members/identifier-store.ts
 
 const CARD = 'card:';
 
-/** The member id behind `{member}` of a path, if the caller may see that member. A card costs one read. */
+/** The member id that a member id or `card:` and a card's digits stand for. A card costs one read. */
+export async function memberIdOf(
+  identifiers: IdentifierStore,
+  reference: string,
+): Promise<string | undefined> {
+  if (!reference.startsWith(CARD)) return reference;
+  return identifiers.owner({ kind: 'card', value: reference.slice(CARD.length) });
+}
+
+/** The member id behind `{member}` of a path, if the caller may see that member. */
 export async function resolveMember(
   identifiers: IdentifierStore,
   reference: string,
   access: { readonly caller: Caller; readonly accepted: readonly string[] },
 ): Promise<string> {
-  const memberId = reference.startsWith(CARD)
-    ? await identifiers.owner({ kind: 'card', value: reference.slice(CARD.length) })
-    : reference;
+  const memberId = await memberIdOf(identifiers, reference);
   if (memberId === undefined) throw new MemberNotFound();
   checkMember(access.caller, access.accepted, memberId);
   return memberId;

@@ -31,9 +31,17 @@ export class CurrentProgram {
 
   /** A version that an entry recorded. */
   async version(version: number): Promise<Program> {
+    const program = await this.find(version);
+    if (!program) throw new TypeError('a version of the programme is missing');
+    return program;
+  }
+
+  /** A version that a caller names; undefined where there is none. */
+  async find(version: number): Promise<Program | undefined> {
     const known = this.#versions.get(version);
     if (known) return known;
-    const program = await this.#store.version(version);
+    const program = await this.#store.find(version);
+    if (!program) return undefined;
     if (this.#versions.size >= REMEMBERED_MAX) this.#versions.clear();
     this.#versions.set(version, program);
     return program;

@@ -26,7 +26,7 @@ export class Books {
 
   constructor(client: DynamoDBClient, tables: Tables) {
     const now = () => this.clock;
-    this.ledger = new LedgerStore(client, tables.ledger);
+    this.ledger = new LedgerStore(client, tables.ledger, tables.counters);
     this.details = new DetailsStore(client, tables.details);
     this.around = {
       ledger: this.ledger,

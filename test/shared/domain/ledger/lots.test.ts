@@ -51,8 +51,12 @@ describe('lots', () => {
       points: 1,
     }));
     const added = { maturesAt: null, points: 1 };
-    expect(() => checkRoom({ lots, pending }, { ...added, expiresAt: 5000 * DAY })).toThrow(full);
-    expect(() => checkRoom({ lots, pending }, { ...added, expiresAt: 1000 * DAY })).not.toThrow();
+    expect(() => checkRoom({ lots, pending, reservations: [] }, { ...added, expiresAt: 5000 * DAY })).toThrow(
+      full,
+    );
+    expect(() =>
+      checkRoom({ lots, pending, reservations: [] }, { ...added, expiresAt: 1000 * DAY }),
+    ).not.toThrow();
   });
 
   it('wait in at most so many maturity days', () => {
@@ -61,7 +65,7 @@ describe('lots', () => {
       expiresAt: null,
       points: 1,
     }));
-    const state = { lots: [], pending };
+    const state = { lots: [], pending, reservations: [] };
     expect(() => checkRoom(state, { maturesAt: 1000 * DAY, expiresAt: null, points: 1 })).toThrow(full);
     expect(() => checkRoom(state, { maturesAt: 0, expiresAt: null, points: 1 })).not.toThrow();
     expect(addPending(pending, { maturesAt: 0, expiresAt: null, points: 5 })[0]).toMatchObject({ points: 6 });

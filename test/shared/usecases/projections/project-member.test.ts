@@ -4,7 +4,8 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { readEntryMessage, writeEntryMessage } from '#shared/stores/ledger/entry-message.ts';
 import { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
-import { projectMember } from '#shared/usecases/projections/project-member.ts';
+import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
+import { type ProjectionStores, projectMember } from '#shared/usecases/projections/project-member.ts';
 import { countedClient } from '../../../../bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
@@ -13,6 +14,7 @@ import { Books } from '../books.ts';
 let database: Database;
 let books: Books;
 let projections: ProjectionStore;
+let stores: ProjectionStores;
 let log: readonly LedgerRecord[];
 const memberId = newMemberId();
 
@@ -21,6 +23,8 @@ beforeAll(async () => {
   const client = dynamoDb(database.config());
   books = new Books(client, database.tables);
   projections = new ProjectionStore(client, database.tables.members);
+  const receipts = new ReceiptStore(client, database.tables.members);
+  stores = { ledger: books.ledger, projections, receipts };
   await books.enrol(memberId);
   for (const amount of [1000, 2500, 99, 70_000, 4000]) {
     books.clock += 86_400_000;
@@ -31,8 +35,7 @@ beforeAll(async () => {
 
 afterAll(() => database.stop());
 
-const consume = (records: readonly LedgerRecord[]) =>
-  projectMember({ ledger: books.ledger, projections }, memberId, records);
+const consume = (records: readonly LedgerRecord[]) => projectMember(stores, memberId, records);
 
 describe('the member projection', () => {
   it('counts every entry once, whatever is repeated, left out or late', async () => {
@@ -61,9 +64,7 @@ describe('the member projection', () => {
     await books.enrol(other);
     await books.buy(other, 'p1', purchaseOf(1000, { occurredAt: books.clock }));
     const records = await books.log(other);
-    const both = [records, records.slice(1)].map((own) =>
-      projectMember({ ledger: books.ledger, projections }, other, own),
-    );
+    const both = [records, records.slice(1)].map((own) => projectMember(stores, other, own));
     await Promise.all(both);
     expect(await projections.get(other)).toMatchObject({ lastSeq: 1, purchases: 1, spendBase: 1000 });
   });
@@ -73,15 +74,15 @@ describe('the member projection', () => {
     await books.enrol(other);
     for (const id of ['p1', 'p2']) await books.buy(other, id, purchaseOf(1000, { occurredAt: books.clock }));
     const records = await books.log(other);
-    await projectMember({ ledger: books.ledger, projections }, other, records.slice(0, 1));
+    await projectMember(stores, other, records.slice(0, 1));
     let overtaken = false;
     const { client } = countedClient(database.config(), async (operation) => {
       if (operation !== 'PutItemCommand' || overtaken) return;
       overtaken = true;
-      await projectMember({ ledger: books.ledger, projections }, other, records);
+      await projectMember(stores, other, records);
     });
     const slow = new ProjectionStore(client, database.tables.members);
-    await projectMember({ ledger: books.ledger, projections: slow }, other, records.slice(1, 2));
+    await projectMember({ ...stores, projections: slow }, other, records.slice(1, 2));
     expect(await projections.get(other)).toMatchObject({ lastSeq: 2, purchases: 2 });
   });
 

@@ -1,0 +1,27 @@
+import { adjustPoints as contract } from '#shared/contracts/ledger/adjust-points.ts';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { adjustPoints } from '#shared/usecases/ledger/adjust-points.ts';
+import { memberResolver } from '../members/resolver.ts';
+import { currentProgram } from '../program/programs.ts';
+import { httpHandler } from '../wrappers/http.ts';
+import { booked } from './booked.ts';
+import { ledgerSurroundings } from './ledger-surroundings.ts';
+
+const client = dynamoDb();
+const programs = currentProgram(client);
+const memberOf = memberResolver(client, contract);
+const around = ledgerSurroundings(client);
+
+export const handler = httpHandler(contract, async (request) => {
+  const { params, body, caller, received } = request;
+  const adjusted = await adjustPoints(around, programs, await memberOf(request), {
+    adjustmentId: params.adjustmentId,
+    points: body.points,
+    reason: body.reason,
+    qualifying: body.qualifying ?? false,
+    by: caller.subject,
+    contentHash: contentHash(received),
+  });
+  return 'awaiting' in adjusted ? { status: 202, body: adjusted.awaiting } : booked(adjusted);
+});

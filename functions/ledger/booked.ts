@@ -1,0 +1,18 @@
+import type { Reply } from '../wrappers/http.ts';
+
+interface Booked {
+  readonly replayed: boolean;
+  readonly answer: unknown;
+}
+
+const REPLAYED = { 'idempotency-replayed': 'true' };
+
+/** The reply to a write under an id of the caller's: 201 the first time, then 200 with the same body. */
+export function booked({ replayed, answer }: Booked): Reply {
+  return replayed ? { status: 200, body: answer, headers: REPLAYED } : { status: 201, body: answer };
+}
+
+/** The reply to a step of something that was booked before: 200 the first time, too. */
+export function stepped({ replayed, answer }: Booked): Reply {
+  return { status: 200, body: answer, ...(replayed && { headers: REPLAYED }) };
+}

@@ -1,0 +1,19 @@
+import { getRedemption as contract } from '#shared/contracts/ledger/get-redemption.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { getRedemption } from '#shared/usecases/ledger/get-redemption.ts';
+import { memberResolver } from '../members/resolver.ts';
+import { currentProgram } from '../program/programs.ts';
+import { now } from '../surroundings.ts';
+import { httpHandler } from '../wrappers/http.ts';
+import { logStores } from './log-stores.ts';
+
+const client = dynamoDb();
+const programs = currentProgram(client);
+const memberOf = memberResolver(client, contract);
+const around = { ...logStores(client), now };
+
+export const handler = httpHandler(contract, async (request) => {
+  const memberId = await memberOf(request);
+  const { redemptionId } = request.params;
+  return { status: 200, body: await getRedemption(around, await programs.get(), memberId, redemptionId) };
+});

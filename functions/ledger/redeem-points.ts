@@ -1,0 +1,33 @@
+import { redeemPoints as contract, wantedOf } from '#shared/contracts/ledger/redeem-points.ts';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
+import { redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
+import { memberResolver } from '../members/resolver.ts';
+import { currentProgram } from '../program/programs.ts';
+import { httpHandler } from '../wrappers/http.ts';
+import { booked } from './booked.ts';
+import { ledgerSurroundings } from './ledger-surroundings.ts';
+
+const client = dynamoDb();
+const programs = currentProgram(client);
+const memberOf = memberResolver(client, contract);
+const rewards = new RewardStore(client, environment('REWARDS_TABLE'));
+const around = { ...ledgerSurroundings(client), rewards };
+
+export const handler = httpHandler(contract, async (request) => {
+  const { params, body, received } = request;
+  const memberId = await memberOf(request);
+  return booked(
+    await redeemPoints(around, programs, memberId, {
+      redemptionId: params.redemptionId,
+      wanted: wantedOf(body),
+      capture: body.capture ?? true,
+      expiresInSeconds: body.expiresIn ?? 900,
+      channel: body.channel,
+      store: body.store,
+      contentHash: contentHash(received),
+    }),
+  );
+});

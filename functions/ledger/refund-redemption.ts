@@ -1,0 +1,21 @@
+import { refundRedemption as contract } from '#shared/contracts/ledger/refund-redemption.ts';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
+import { memberResolver } from '../members/resolver.ts';
+import { currentProgram } from '../program/programs.ts';
+import { httpHandler } from '../wrappers/http.ts';
+import { booked } from './booked.ts';
+import { ledgerSurroundings } from './ledger-surroundings.ts';
+
+const client = dynamoDb();
+const programs = currentProgram(client);
+const memberOf = memberResolver(client, contract);
+const around = ledgerSurroundings(client);
+
+export const handler = httpHandler(contract, async (request) => {
+  const { params, body, received } = request;
+  const { redemptionId, refundId } = params;
+  const command = { redemptionId, refundId, points: body.points, contentHash: contentHash(received) };
+  return booked(await refundRedemption(around, programs, await memberOf(request), command));
+});

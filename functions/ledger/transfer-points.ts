@@ -1,0 +1,23 @@
+import { transferPoints as contract } from '#shared/contracts/ledger/transfer-points.ts';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
+import { memberResolver, receiverResolver } from '../members/resolver.ts';
+import { currentProgram } from '../program/programs.ts';
+import { httpHandler } from '../wrappers/http.ts';
+import { booked } from './booked.ts';
+import { ledgerSurroundings } from './ledger-surroundings.ts';
+
+const client = dynamoDb();
+const programs = currentProgram(client);
+const memberOf = memberResolver(client, contract);
+const receiverOf = receiverResolver(client);
+const around = ledgerSurroundings(client);
+
+export const handler = httpHandler(contract, async (request) => {
+  const { params, body, received } = request;
+  const from = await memberOf(request);
+  const to = await receiverOf(body.to);
+  const command = { transferId: params.transferId, from, to, points: body.points };
+  return booked(await transferPoints(around, programs, { ...command, contentHash: contentHash(received) }));
+});

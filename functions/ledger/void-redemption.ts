@@ -1,0 +1,20 @@
+import { voidRedemption as contract } from '#shared/contracts/ledger/void-redemption.ts';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { voidRedemption } from '#shared/usecases/ledger/step-redemption.ts';
+import { memberResolver } from '../members/resolver.ts';
+import { currentProgram } from '../program/programs.ts';
+import { httpHandler } from '../wrappers/http.ts';
+import { stepped } from './booked.ts';
+import { ledgerSurroundings } from './ledger-surroundings.ts';
+
+const client = dynamoDb();
+const programs = currentProgram(client);
+const memberOf = memberResolver(client, contract);
+const around = ledgerSurroundings(client);
+
+export const handler = httpHandler(contract, async (request) => {
+  const { params, body, received } = request;
+  const command = { ...body, redemptionId: params.redemptionId, contentHash: contentHash(received) };
+  return stepped(await voidRedemption(around, programs, await memberOf(request), command));
+});

@@ -1,0 +1,43 @@
+import { contract } from '#shared/contracts/contract.ts';
+import { noQuery } from '#shared/contracts/fields.ts';
+import {
+  adjustment,
+  adjustmentAnswer,
+  adjustmentParams,
+  proposedAdjustment,
+} from '#shared/contracts/ledger/adjustment.ts';
+import { replayedHeader } from '#shared/contracts/ledger/redemption.ts';
+
+export const adjustPoints = contract({
+  operationId: 'adjustPoints',
+  capability: 'ledger',
+  method: 'PUT',
+  path: '/v1/members/{member}/adjustments/{adjustmentId}',
+  summary: 'Give or take points by hand',
+  description:
+    'Given points are available at once and their expiry counts from now. Above `adjustmentApprovalAbove` of the ' +
+    'programme nothing is booked yet: 202, and another agent approves it.',
+  scopes: ['agent'],
+  params: adjustmentParams,
+  query: noQuery,
+  body: adjustment,
+  bodyExample: { points: 250, reason: 'late delivery' },
+  answers: {
+    201: { description: 'Booked', schema: adjustmentAnswer },
+    200: {
+      description: 'Booked before with the same content',
+      schema: adjustmentAnswer,
+      headers: replayedHeader,
+    },
+    202: { description: 'Waits for the approval of another agent', schema: proposedAdjustment },
+  },
+  refusals: [
+    'member-not-found',
+    'member-suspended',
+    'member-erased',
+    'member-merged',
+    'reference-reused',
+    'insufficient-points',
+    'state-full',
+  ],
+});

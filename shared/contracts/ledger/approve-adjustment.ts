@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { noQuery } from '#shared/contracts/fields.ts';
+import { adjustmentAnswer, adjustmentParams } from '#shared/contracts/ledger/adjustment.ts';
+import { replayedHeader } from '#shared/contracts/ledger/redemption.ts';
+
+export const approveAdjustment = contract({
+  operationId: 'approveAdjustment',
+  capability: 'ledger',
+  method: 'POST',
+  path: '/v1/members/{member}/adjustments/{adjustmentId}/approve',
+  summary: 'Approve an adjustment that another agent asked for',
+  scopes: ['agent'],
+  params: adjustmentParams,
+  query: noQuery,
+  body: z.strictObject({}),
+  bodyOptional: true,
+  bodyExample: {},
+  answers: {
+    201: { description: 'Booked', schema: adjustmentAnswer },
+    200: { description: 'Booked before', schema: adjustmentAnswer, headers: replayedHeader },
+  },
+  refusals: [
+    'member-not-found',
+    'member-suspended',
+    'member-erased',
+    'member-merged',
+    'adjustment-not-found',
+    'approver-is-author',
+    'insufficient-points',
+    'state-full',
+  ],
+});

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { id, memberReference, noQuery, points, quantity, time } from '#shared/contracts/fields.ts';
+import { balance } from '#shared/contracts/ledger/balance.ts';
+import { entry, tierChange } from '#shared/contracts/ledger/entry.ts';
+import { LINES_MAX, uniqueLines } from '#shared/contracts/ledger/purchase.ts';
+import { replayedHeader } from '#shared/contracts/ledger/redemption.ts';
+
+export const returnAnswer = z.strictObject({
+  entry,
+  pointsReversed: points.meta({ description: 'Taken back, as debt too' }),
+  pointsForgiven: points.meta({ description: 'Owed, and left by the claw-back policy of the programme' }),
+  pointsRestored: points.meta({ description: 'Given back, because they had paid for the goods' }),
+  tierChange: tierChange.optional(),
+  balance,
+});
+
+export type ReturnAnswer = z.infer<typeof returnAnswer>;
+
+export const bookReturn = contract({
+  operationId: 'bookReturn',
+  capability: 'ledger',
+  method: 'PUT',
+  path: '/v1/members/{member}/purchases/{purchaseId}/returns/{returnId}',
+  summary: 'Goods come back',
+  description:
+    'Takes back exactly what those goods earned, and gives back the points that paid for them. In parts as often as ' +
+    'the purchase has something left; `lines` left out returns all that is left.',
+  scopes: ['channel'],
+  params: z.strictObject({ member: memberReference, purchaseId: id, returnId: id }),
+  query: noQuery,
+  body: z
+    .strictObject({
+      occurredAt: time,
+      lines: z
+        .array(z.strictObject({ lineId: id.meta({ example: '1' }), quantity }))
+        .min(1)
+        .max(LINES_MAX)
+        .superRefine(uniqueLines)
+        .optional(),
+    })
+    .meta({ id: 'Return' }),
+  bodyExample: { occurredAt: '2026-11-24T16:40:00Z', lines: [{ lineId: '1', quantity: 1 }] },
+  answers: {
+    201: { description: 'Booked', schema: returnAnswer },
+    200: {
+      description: 'Booked before with the same content',
+      schema: returnAnswer,
+      headers: replayedHeader,
+    },
+  },
+  refusals: [
+    'member-not-found',
+    'member-merged',
+    'reference-reused',
+    'purchase-not-found',
+    'amount-exceeds-original',
+    'occurred-in-future',
+    'too-old',
+    'state-full',
+  ],
+});

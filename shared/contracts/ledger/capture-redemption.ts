@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { noQuery, pointsAbove0 } from '#shared/contracts/fields.ts';
+import { redemptionParams, stepAnswers } from '#shared/contracts/ledger/redemption.ts';
+
+export const captureRedemption = contract({
+  operationId: 'captureRedemption',
+  capability: 'ledger',
+  method: 'POST',
+  path: '/v1/members/{member}/redemptions/{redemptionId}/capture',
+  summary: 'Spend what was set aside, all or a part',
+  description:
+    'The rest goes back where it came from. Keyed by the redemption: the same again answers 200 with ' +
+    '`Idempotency-Replayed: true`, other points 409 `redemption-captured`.',
+  scopes: ['channel', 'member'],
+  params: redemptionParams,
+  query: noQuery,
+  body: z.strictObject({
+    points: pointsAbove0.optional().meta({ description: 'All that is reserved unless said' }),
+  }),
+  bodyOptional: true,
+  bodyExample: { points: 300 },
+  answers: stepAnswers,
+  refusals: [
+    'member-not-found',
+    'member-suspended',
+    'member-erased',
+    'member-merged',
+    'redemption-not-found',
+    'redemption-captured',
+    'redemption-voided',
+    'redemption-lapsed',
+    'amount-exceeds-original',
+    'not-a-step',
+  ],
+});

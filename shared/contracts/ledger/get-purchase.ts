@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { id, memberReference, noQuery } from '#shared/contracts/fields.ts';
+import { bookedPurchase } from '#shared/contracts/ledger/purchase.ts';
+
+export const getPurchase = contract({
+  operationId: 'getPurchase',
+  capability: 'ledger',
+  method: 'GET',
+  path: '/v1/members/{member}/purchases/{purchaseId}',
+  summary: 'One purchase of a member: what it earned, what came back, what may still',
+  scopes: ['channel', 'agent', 'member'],
+  params: z.strictObject({ member: memberReference, purchaseId: id }),
+  query: noQuery,
+  body: undefined,
+  answers: { 200: { description: 'The purchase', schema: bookedPurchase } },
+  refusals: ['member-not-found', 'purchase-not-found'],
+});

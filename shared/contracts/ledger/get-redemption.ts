@@ -1,0 +1,17 @@
+import { contract } from '#shared/contracts/contract.ts';
+import { noQuery } from '#shared/contracts/fields.ts';
+import { redemption, redemptionParams } from '#shared/contracts/ledger/redemption.ts';
+
+export const getRedemption = contract({
+  operationId: 'getRedemption',
+  capability: 'ledger',
+  method: 'GET',
+  path: '/v1/members/{member}/redemptions/{redemptionId}',
+  summary: 'One redemption of a member, as it stands now',
+  scopes: ['channel', 'member'],
+  params: redemptionParams,
+  query: noQuery,
+  body: undefined,
+  answers: { 200: { description: 'The redemption', schema: redemption } },
+  refusals: ['member-not-found', 'redemption-not-found'],
+});

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { memberReference, money, noParams, noQuery, points, time } from '#shared/contracts/fields.ts';
+import { award, tierChange } from '#shared/contracts/ledger/entry.ts';
+import { purchase } from '#shared/contracts/ledger/purchase.ts';
+
+export const quoteAnswer = z
+  .strictObject({
+    pointsEarned: points,
+    awards: z.array(award),
+    nearMisses: z
+      .array(z.strictObject({ promotionId: z.string(), detail: z.string() }))
+      .meta({ description: 'Promotions that the purchase misses by little' }),
+    redeemable: z
+      .strictObject({ points, value: money.extend({ amount: z.int().min(0) }) })
+      .meta({ description: "What of the member's points could pay for this purchase, and what it is worth" }),
+    tierChange: tierChange.optional(),
+    version: z.int().meta({ description: 'For `quoteVersion` of the purchase' }),
+  })
+  .meta({ id: 'Quote' });
+
+export type QuoteAnswer = z.infer<typeof quoteAnswer>;
+
+export const quotePurchase = contract({
+  operationId: 'quotePurchase',
+  capability: 'ledger',
+  method: 'POST',
+  path: '/v1/quotes',
+  summary: 'What a purchase would earn, and what could be redeemed on it',
+  description:
+    'Writes nothing, and equals the booking to the point. `at` is the imagined moment of booking: in the past with ' +
+    'the state and the programme of then, in the future (at most five years) with those of today, settled to then. ' +
+    "Without a member it is quoted for somebody of the lowest tier; a member's token quotes for its own.",
+  scopes: ['channel', 'member', 'marketer'],
+  params: noParams,
+  query: noQuery,
+  body: z
+    .strictObject({ member: memberReference.optional(), purchase, at: time.optional() })
+    .meta({ id: 'QuoteRequest' }),
+  bodyExample: {
+    member: 'm-1001',
+    purchase: {
+      occurredAt: '2026-11-24T10:15:00Z',
+      channel: 'web',
+      currency: 'EUR',
+      total: 2599,
+      lines: [{ lineId: '1', sku: 'TEA-500', quantity: 2, amount: 2599 }],
+    },
+  },
+  answers: { 200: { description: 'The quote', schema: quoteAnswer } },
+  refusals: [
+    'member-not-found',
+    'member-suspended',
+    'member-erased',
+    'member-merged',
+    'total-mismatch',
+    'occurred-in-future',
+    'too-old',
+    'unsupported-currency',
+    'state-full',
+    'too-many-points',
+  ],
+});

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { id, money, noQuery, pointsAbove0, text } from '#shared/contracts/fields.ts';
+import { channels } from '#shared/contracts/ledger/purchase.ts';
+import { redemptionAnswer, redemptionParams, replayedHeader } from '#shared/contracts/ledger/redemption.ts';
+import type { Wanted } from '#shared/domain/ledger/redeem.ts';
+
+const kinds = ['points', 'value', 'rewardId'] as const;
+
+/** What points are spent on: exactly one of `points`, `value` and `rewardId`. */
+const redeem = z
+  .strictObject({
+    points: pointsAbove0.optional(),
+    value: money.optional(),
+    rewardId: id.optional(),
+    quantity: z
+      .int()
+      .min(1)
+      .max(1000)
+      .optional()
+      .meta({ description: 'Pieces of the reward, 1 unless said' }),
+    capture: z.boolean().optional().meta({
+      description: '`true` unless said: spent at once. `false` sets the points aside, for capture or void',
+    }),
+    expiresIn: z
+      .int()
+      .min(1)
+      .max(86_400)
+      .optional()
+      .meta({ description: 'Seconds after which points that are set aside come back, 900 unless said' }),
+    channel: z.enum(channels).optional(),
+    store: text(64).optional(),
+  })
+  .superRefine((given, context) => {
+    const named = kinds.filter((kind) => given[kind] !== undefined);
+    if (named.length !== 1) {
+      context.addIssue({
+        code: 'custom',
+        path: named.length > 1 ? [named[1] ?? ''] : [],
+        message: 'must have exactly one of points, value and rewardId',
+      });
+    }
+    if (given.quantity !== undefined && given.rewardId === undefined) {
+      context.addIssue({ code: 'custom', path: ['quantity'], message: 'goes with rewardId' });
+    }
+  })
+  .meta({ id: 'Redeem' });
+
+/** The one thing that a request asks for. */
+export function wantedOf({ points, value, rewardId, quantity = 1 }: z.infer<typeof redeem>): Wanted {
+  if (points !== undefined) return { points };
+  if (value !== undefined) return { value };
+  if (rewardId !== undefined) return { rewardId, quantity };
+  throw new TypeError('a redemption asks for something');
+}
+
+export const redeemPoints = contract({
+  operationId: 'redeemPoints',
+  capability: 'ledger',
+  method: 'PUT',
+  path: '/v1/members/{member}/redemptions/{redemptionId}',
+  summary: 'Spend points, or set them aside',
+  description:
+    'By points, by value in any currency of the programme (rounded up to the next point and step), or for a reward. ' +
+    'With `capture: false` the points are reserved until they are captured or voided, or lapse at `expiresAt`.',
+  scopes: ['channel', 'member'],
+  params: redemptionParams,
+  query: noQuery,
+  body: redeem,
+  bodyExample: { points: 500, capture: false, expiresIn: 900 },
+  answers: {
+    201: { description: 'Spent, or set aside', schema: redemptionAnswer },
+    200: {
+      description: 'Booked before with the same content',
+      schema: redemptionAnswer,
+      headers: replayedHeader,
+    },
+  },
+  refusals: [
+    'member-not-found',
+    'member-suspended',
+    'member-erased',
+    'member-merged',
+    'account-held',
+    'redemption-refused',
+    'reference-reused',
+    'insufficient-points',
+    'below-minimum',
+    'not-a-step',
+    'unsupported-currency',
+    'reward-unavailable',
+    'state-full',
+  ],
+});

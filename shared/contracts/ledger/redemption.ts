@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import type { Answer } from '#shared/contracts/contract.ts';
+import { id, memberReference, money, points, time } from '#shared/contracts/fields.ts';
+import { balance } from '#shared/contracts/ledger/balance.ts';
+import { entry } from '#shared/contracts/ledger/entry.ts';
+
+export const redemption = z
+  .strictObject({
+    id,
+    status: z.enum(['reserved', 'captured', 'voided', 'lapsed']),
+    points,
+    captured: points,
+    refunded: points.meta({ description: 'Of the captured points, what refunds and returns gave back' }),
+    value: money
+      .extend({ amount: z.int().min(0) })
+      .optional()
+      .meta({
+        description:
+          'As it was asked for, else what the points are worth in the base currency; none for a reward',
+      }),
+    rewardId: id.optional(),
+    quantity: z.int().optional().meta({ description: 'Pieces of the reward' }),
+    expiresAt: time.optional().meta({ description: 'When a reservation lapses' }),
+  })
+  .meta({ id: 'Redemption' });
+
+export type Redemption = z.infer<typeof redemption>;
+
+export const redemptionAnswer = z.strictObject({ entry, redemption, balance });
+
+export type RedemptionAnswer = z.infer<typeof redemptionAnswer>;
+
+export const redemptionParams = z.strictObject({ member: memberReference, redemptionId: id });
+
+export const replayedHeader = { 'Idempotency-Replayed': '`true`' } as const;
+
+/** A step of a redemption is keyed by the redemption itself: 200 the first time, too. */
+export const stepAnswers: Readonly<Record<number, Answer>> = {
+  200: {
+    description: 'Done, now or, with `Idempotency-Replayed: true`, by an earlier call',
+    schema: redemptionAnswer,
+  },
+};

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { id, noQuery, pointsAbove0 } from '#shared/contracts/fields.ts';
+import { redemptionAnswer, redemptionParams, replayedHeader } from '#shared/contracts/ledger/redemption.ts';
+
+export const refundRedemption = contract({
+  operationId: 'refundRedemption',
+  capability: 'ledger',
+  method: 'PUT',
+  path: '/v1/members/{member}/redemptions/{redemptionId}/refunds/{refundId}',
+  summary: 'Give captured points back',
+  description:
+    'To the buckets they came from, the latest expiry first; a bucket that expired meanwhile gets the ' +
+    '`refundDays` of the programme. All refunds together never give back more than was captured.',
+  scopes: ['channel', 'agent'],
+  params: redemptionParams.extend({ refundId: id }),
+  query: noQuery,
+  body: z.strictObject({
+    points: pointsAbove0.optional().meta({ description: 'All that is left unless said' }),
+  }),
+  bodyOptional: true,
+  bodyExample: { points: 100 },
+  answers: {
+    201: { description: 'Given back', schema: redemptionAnswer },
+    200: {
+      description: 'Booked before with the same content',
+      schema: redemptionAnswer,
+      headers: replayedHeader,
+    },
+  },
+  refusals: [
+    'member-not-found',
+    'member-merged',
+    'reference-reused',
+    'redemption-not-found',
+    'amount-exceeds-original',
+    'not-a-step',
+    'state-full',
+  ],
+});

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { id, memberId, memberReference, noQuery, pointsAbove0 } from '#shared/contracts/fields.ts';
+import { balance } from '#shared/contracts/ledger/balance.ts';
+import { entry } from '#shared/contracts/ledger/entry.ts';
+import { replayedHeader } from '#shared/contracts/ledger/redemption.ts';
+
+export const transferAnswer = z.strictObject({
+  entry,
+  to: memberId,
+  balance: balance.meta({ description: "The sender's" }),
+});
+
+export type TransferAnswer = z.infer<typeof transferAnswer>;
+
+export const transferPoints = contract({
+  operationId: 'transferPoints',
+  capability: 'ledger',
+  method: 'PUT',
+  path: '/v1/members/{member}/transfers/{transferId}',
+  summary: 'Give points to another member',
+  description:
+    'One atomic step over both accounts. The points keep their expiry, repay what the receiver owes first, and ' +
+    'count neither as earned nor for the tier.',
+  scopes: ['member', 'agent'],
+  params: z.strictObject({ member: memberReference, transferId: id }),
+  query: noQuery,
+  body: z.strictObject({ to: memberReference, points: pointsAbove0 }).meta({ id: 'Transfer' }),
+  bodyExample: { to: 'm-1002', points: 250 },
+  answers: {
+    201: { description: 'Transferred', schema: transferAnswer },
+    200: {
+      description: 'Booked before with the same content',
+      schema: transferAnswer,
+      headers: replayedHeader,
+    },
+  },
+  refusals: [
+    'member-not-found',
+    'member-suspended',
+    'member-erased',
+    'member-merged',
+    'account-held',
+    'reference-reused',
+    'insufficient-points',
+    'same-member',
+    'state-full',
+  ],
+});

@@ -1,0 +1,66 @@
+import type { ClaimedReward, Lot } from '#shared/domain/ledger/state.ts';
+
+/** Minor units beside their ISO 4217 code. */
+export interface Money {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/**
+ * A redemption as it stands after one of its entries. Each entry of a redemption carries it whole, so the
+ * newest is all that a later step must read.
+ */
+export interface RedemptionAct {
+  readonly kind: 'redemption';
+  readonly status: 'reserved' | 'captured' | 'voided';
+  readonly points: number;
+  readonly captured: number;
+  /** Of the captured ones, by refunds and by returns of the goods they paid for. */
+  readonly refunded: number;
+  /** What the points are worth: as it was asked for, else by the base currency. */
+  readonly value?: Money | undefined;
+  readonly reward?: ClaimedReward | undefined;
+  /** When it lapses or would have, for one that was reserved first. */
+  readonly expiresAt?: number | undefined;
+  /** The buckets the captured points came from, earliest expiry first. */
+  readonly lots: readonly Lot[];
+  readonly channel?: string | undefined;
+  readonly store?: string | undefined;
+}
+
+/** What a return did. Quantities that came back so far are its packed lines. */
+export interface ReturnAct {
+  readonly kind: 'return';
+  readonly reversed: number;
+  readonly forgiven: number;
+  readonly restored: number;
+  /** Of the whole purchase by now, this return included. */
+  readonly reversedSoFar: number;
+  readonly forgivenSoFar: number;
+  /** Points given back by now, by the redemption that had paid. */
+  readonly restoredSoFar: readonly { readonly redemptionId: string; readonly points: number }[];
+}
+
+export interface AdjustmentAct {
+  readonly kind: 'adjustment';
+  readonly reason: string;
+  /** The token's subject, as `approvedBy`. */
+  readonly by: string;
+  readonly approvedBy?: string | undefined;
+}
+
+export interface TransferAct {
+  readonly kind: 'transfer';
+  /** The other member. */
+  readonly other: string;
+}
+
+export type Act = RedemptionAct | ReturnAct | AdjustmentAct | TransferAct;
+
+/** The act of that kind that an entry tells of. */
+export function actOf<Kind extends Act['kind']>(
+  entry: { readonly act?: Act | undefined } | undefined,
+  kind: Kind,
+): Extract<Act, { kind: Kind }> | undefined {
+  return entry?.act?.kind === kind ? (entry.act as Extract<Act, { kind: Kind }>) : undefined;
+}

@@ -1,0 +1,115 @@
+import type { Change, Movement } from '#shared/domain/ledger/entry.ts';
+import { unpackInstant } from '#shared/domain/ledger/pack.ts';
+import {
+  type PackedLots,
+  type PackedReservation,
+  type PackedTier,
+  packLots,
+  packReservation,
+  packTier,
+  unpackLots,
+  unpackReservation,
+  unpackTier,
+} from '#shared/domain/ledger/pack-state.ts';
+
+type PackedWaiting = readonly [maturesAt: number, expiresAt: number | null, points: number];
+
+type PackedMovement = readonly [
+  'v',
+  spent?: PackedLots | null,
+  arrived?: PackedLots | null,
+  tier?: PackedTier | null,
+  reserve?: PackedReservation | null,
+  ended?: string | null,
+  waiting?: PackedWaiting | null,
+  owed?: number | null,
+];
+
+export type PackedChange =
+  | readonly ['a', number | null, number | null, number, number, PackedTier | null]
+  | readonly ['n' | 't', PackedTier]
+  | readonly ['m' | 'x' | 'l']
+  | PackedMovement;
+
+/** What is absent at the end takes no byte. */
+function trimmed(packed: readonly unknown[]): readonly unknown[] {
+  const last = packed.findLastIndex((part) => part !== null);
+  return packed.slice(0, last + 1);
+}
+
+function packMovement({ spent, arrived, tier, reserve, ended, waiting, owed }: Movement): readonly unknown[] {
+  return trimmed([
+    'v',
+    spent ? packLots(spent) : null,
+    arrived ? packLots(arrived) : null,
+    tier ? packTier(tier) : null,
+    reserve ? packReservation(reserve) : null,
+    ended ?? null,
+    waiting ? [waiting.maturesAt, waiting.expiresAt, waiting.points] : null,
+    owed ?? null,
+  ]);
+}
+
+function unpackMovement(packed: PackedMovement): Movement {
+  const [, spent, arrived, tier, reserve, ended, waiting, owed] = packed;
+  return {
+    kind: 'movement',
+    ...(spent && { spent: unpackLots(spent) }),
+    ...(arrived && { arrived: unpackLots(arrived) }),
+    ...(tier && { tier: unpackTier(tier) }),
+    ...(reserve && { reserve: unpackReservation(reserve) }),
+    ...(typeof ended === 'string' && { ended }),
+    ...(waiting && {
+      waiting: { maturesAt: unpackInstant(waiting[0]), expiresAt: waiting[1], points: waiting[2] },
+    }),
+    ...(typeof owed === 'number' && { owed }),
+  };
+}
+
+export function packChange(change: Change): readonly unknown[] {
+  switch (change.kind) {
+    case 'accrual': {
+      const { maturesAt, expiresAt, points } = change.lot;
+      const tier = change.tier ? packTier(change.tier) : null;
+      return ['a', maturesAt, expiresAt, points, change.qualifying, tier];
+    }
+    case 'movement':
+      return packMovement(change);
+    case 'enrolment':
+      return ['n', packTier(change.tier)];
+    case 'tier':
+      return ['t', packTier(change.tier)];
+    case 'maturation':
+      return ['m'];
+    case 'lapse':
+      return ['l'];
+    case 'expiry':
+      return ['x'];
+  }
+}
+
+export function unpackChange(packed: PackedChange): Change {
+  switch (packed[0]) {
+    case 'a': {
+      const [, maturesAt, expiresAt, points, qualifying, tier] = packed;
+      return {
+        kind: 'accrual',
+        lot: { maturesAt, expiresAt, points },
+        qualifying,
+        tier: tier ? unpackTier(tier) : undefined,
+      };
+    }
+    case 'v':
+      return unpackMovement(packed);
+    case 'n':
+      return { kind: 'enrolment', tier: unpackTier(packed[1]) };
+    case 't':
+      return { kind: 'tier', tier: unpackTier(packed[1]) };
+    case 'm':
+      return { kind: 'maturation' };
+    case 'l':
+      return { kind: 'lapse' };
+    case 'x':
+      return { kind: 'expiry' };
+  }
+}

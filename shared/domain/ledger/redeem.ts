@@ -1,0 +1,252 @@
+import { move, postingsOf } from '#shared/domain/ledger/accounts.ts';
+import type { Money, RedemptionAct } from '#shared/domain/ledger/act.ts';
+import { stockCounter, stockReturned } from '#shared/domain/ledger/counters.ts';
+import type { Draft } from '#shared/domain/ledger/entry.ts';
+import { limits } from '#shared/domain/ledger/limits.ts';
+import { isPast, spend } from '#shared/domain/ledger/lots.ts';
+import {
+  BelowMinimum,
+  NotAStep,
+  RedemptionCaptured,
+  RedemptionLapsed,
+  RedemptionNotFound,
+  RedemptionVoided,
+} from '#shared/domain/ledger/redemption-refusals.ts';
+import { redemptionReference, redemptionStepReference } from '#shared/domain/ledger/reference.ts';
+import {
+  AmountExceedsOriginal,
+  InsufficientPoints,
+  StateFull,
+  UnsupportedCurrency,
+} from '#shared/domain/ledger/refusals.ts';
+import {
+  type AccountState,
+  balancesOf,
+  type ClaimedReward,
+  checkActive,
+  type Lot,
+  type Reservation,
+  sumOfPoints,
+} from '#shared/domain/ledger/state.ts';
+import { pointsWorth, worthOf } from '#shared/domain/ledger/worth.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { RewardUnavailable } from '#shared/domain/rewards/refusals.ts';
+import { checkReward, type Reward } from '#shared/domain/rewards/reward.ts';
+
+/** What points are spent on: a number of points, what they are worth, or pieces of a reward. */
+export type Wanted =
+  | { readonly points: number }
+  | { readonly value: Money }
+  | { readonly rewardId: string; readonly quantity: number };
+
+export interface RedeemCommand {
+  readonly redemptionId: string;
+  readonly wanted: Wanted;
+  /** False sets the points aside until they are captured, voided or lapse. */
+  readonly capture: boolean;
+  readonly expiresInSeconds: number;
+  readonly channel?: string | undefined;
+  readonly store?: string | undefined;
+  readonly contentHash: string;
+}
+
+/** What a redemption must know beyond the state. */
+export interface RedeemFacts {
+  /** As the catalogue has it; undefined for one it does not have, and where none is asked for. */
+  readonly reward?: Reward | undefined;
+  /** Counters that turned out to have too little left. */
+  readonly exhausted: ReadonlySet<string>;
+}
+
+interface Price {
+  readonly points: number;
+  readonly value?: Money | undefined;
+  readonly reward?: ClaimedReward | undefined;
+  readonly stock?: number | undefined;
+}
+
+function priceOfReward(
+  state: AccountState,
+  { rewardId, quantity }: { readonly rewardId: string; readonly quantity: number },
+  { reward, exhausted }: RedeemFacts,
+  now: number,
+): Price {
+  const { version, points, stock } = checkReward(reward, state.tier.tierId, now);
+  if (exhausted.has(stockCounter(rewardId))) throw new RewardUnavailable('out of stock');
+  return { points: points * quantity, reward: { rewardId, version, quantity }, stock };
+}
+
+function checkProgram({ redemption }: Program, points: number, pointer: string): void {
+  if (points < redemption.minimum) throw new BelowMinimum(redemption.minimum, pointer);
+  if (points % redemption.step !== 0) throw new NotAStep(redemption.step, pointer);
+}
+
+function priceOf(
+  program: Program,
+  state: AccountState,
+  wanted: Wanted,
+  facts: RedeemFacts,
+  now: number,
+): Price {
+  if ('rewardId' in wanted) return priceOfReward(state, wanted, facts, now);
+  if ('points' in wanted) {
+    const { points } = wanted;
+    checkProgram(program, points, '/points');
+    return { points, value: worthOf(program, points, program.baseCurrency) };
+  }
+  const points = pointsWorth(program, wanted.value);
+  if (points === undefined) throw new UnsupportedCurrency('/value/currency');
+  checkProgram(program, points, '/value/amount');
+  return { points, value: wanted.value };
+}
+
+/** Points are spent at once or set aside, earliest expiry first. `state` is settled to `now`. */
+export function redeem(
+  program: Program,
+  state: AccountState,
+  command: RedeemCommand,
+  facts: RedeemFacts,
+  now: number,
+): readonly Draft[] {
+  checkActive(state);
+  const { redemptionId, capture } = command;
+  const { points, value, reward, stock } = priceOf(program, state, command.wanted, facts, now);
+  const { available } = balancesOf(state);
+  if (points > available) throw new InsufficientPoints(available);
+  if (!capture && state.reservations.length >= limits.reservations) {
+    throw new StateFull('open reservations', limits.reservations);
+  }
+  const { spent } = spend(state.lots, points);
+  const expiresAt = capture ? undefined : now + command.expiresInSeconds * 1000;
+  const act: RedemptionAct = {
+    kind: 'redemption',
+    status: capture ? 'captured' : 'reserved',
+    points,
+    captured: capture ? points : 0,
+    refunded: 0,
+    value,
+    reward,
+    expiresAt,
+    lots: capture ? spent : [],
+    channel: command.channel,
+    store: command.store,
+  };
+  const reserve =
+    expiresAt === undefined ? undefined : { redemptionId, expiresAt, lots: spent, ...(reward && { reward }) };
+  return [
+    {
+      kind: capture ? 'redemption' : 'reservation',
+      reference: redemptionReference(redemptionId),
+      postings: move(points, 'available', capture ? 'redeemed' : 'reserved'),
+      occurredAt: now,
+      change: { kind: 'movement', spent, ...(reserve && { reserve }) },
+      act,
+      contentHash: command.contentHash,
+      ...(reward && {
+        counters: [{ counter: stockCounter(reward.rewardId), by: reward.quantity, limit: stock }],
+      }),
+    },
+  ];
+}
+
+/** The reservation that a capture or void is about, with the redemption as it stands. */
+function openReservation(
+  state: AccountState,
+  redemptionId: string,
+  act: RedemptionAct | undefined,
+  known: boolean,
+): { readonly reservation: Reservation; readonly act: RedemptionAct } {
+  if (!known) throw new RedemptionNotFound();
+  if (act?.status === 'captured') throw new RedemptionCaptured(act.captured);
+  if (act?.status === 'voided') throw new RedemptionVoided();
+  const reservation = state.reservations.find((one) => one.redemptionId === redemptionId);
+  if (!reservation || !act) throw new RedemptionLapsed();
+  return { reservation, act };
+}
+
+/** What comes back from a reservation: to its buckets, and what is past its expiry by now expires. */
+function released(lots: readonly Lot[], now: number) {
+  const arrived = lots.filter((lot) => !isPast(lot, now));
+  const expired = sumOfPoints(lots) - sumOfPoints(arrived);
+  return { arrived: arrived.length > 0 ? arrived : undefined, available: sumOfPoints(arrived), expired };
+}
+
+/** Pieces of a reward that so many points stand for. */
+function pieces({ reward, points }: RedemptionAct, of: number): number {
+  return reward ? Math.floor((of * reward.quantity) / points) : 0;
+}
+
+export interface StepCommand {
+  readonly redemptionId: string;
+  /** All that is reserved when absent. */
+  readonly points?: number | undefined;
+  readonly contentHash: string;
+}
+
+/** What is known of a redemption before a step: undefined when the member has none by that id. */
+export interface RedemptionFacts {
+  readonly known: boolean;
+  readonly act?: RedemptionAct | undefined;
+}
+
+/** All or a part of what was set aside is spent, earliest expiry first; the rest goes back where it came from. */
+export function capture(
+  state: AccountState,
+  command: StepCommand,
+  facts: RedemptionFacts,
+  now: number,
+): readonly Draft[] {
+  const { redemptionId } = command;
+  const { reservation, act } = openReservation(state, redemptionId, facts.act, facts.known);
+  checkActive(state);
+  const points = command.points ?? act.points;
+  if (points > act.points) {
+    throw new AmountExceedsOriginal(`${act.points} points are reserved.`, [
+      { pointer: '/points', message: `must be at most ${act.points}` },
+    ]);
+  }
+  const piece = act.reward && act.points / act.reward.quantity;
+  if (piece !== undefined && points % piece !== 0) throw new NotAStep(piece, '/points');
+  const { spent, left } = spend(reservation.lots, points);
+  const { arrived, available, expired } = released(left, now);
+  const back = act.reward && {
+    rewardId: act.reward.rewardId,
+    quantity: act.reward.quantity - pieces(act, points),
+  };
+  return [
+    {
+      kind: 'capture',
+      reference: redemptionStepReference(redemptionId, 'capture'),
+      postings: postingsOf({ available, reserved: -act.points, redeemed: points, expired }),
+      occurredAt: now,
+      change: { kind: 'movement', ended: redemptionId, ...(arrived && { arrived }) },
+      act: { ...act, status: 'captured', captured: points, lots: spent },
+      contentHash: command.contentHash,
+      counters: stockReturned(back ? [back] : []),
+    },
+  ];
+}
+
+/** What was set aside goes back where it came from. Suspended members are given their points back, too. */
+export function voidReservation(
+  state: AccountState,
+  command: Omit<StepCommand, 'points'>,
+  facts: RedemptionFacts,
+  now: number,
+): readonly Draft[] {
+  const { redemptionId } = command;
+  const { reservation, act } = openReservation(state, redemptionId, facts.act, facts.known);
+  const { arrived, available, expired } = released(reservation.lots, now);
+  return [
+    {
+      kind: 'void',
+      reference: redemptionStepReference(redemptionId, 'void'),
+      postings: postingsOf({ available, reserved: -act.points, expired }),
+      occurredAt: now,
+      change: { kind: 'movement', ended: redemptionId, ...(arrived && { arrived }) },
+      act: { ...act, status: 'voided' },
+      contentHash: command.contentHash,
+      counters: stockReturned(act.reward ? [act.reward] : []),
+    },
+  ];
+}

@@ -1,0 +1,89 @@
+import { move } from '#shared/domain/ledger/accounts.ts';
+import type { RedemptionAct } from '#shared/domain/ledger/act.ts';
+import { stockReturned } from '#shared/domain/ledger/counters.ts';
+import type { Draft } from '#shared/domain/ledger/entry.ts';
+import { addLot, checkRoom, expiryAfterDays, isPast, spend } from '#shared/domain/ledger/lots.ts';
+import type { RedemptionFacts } from '#shared/domain/ledger/redeem.ts';
+import { NotAStep, RedemptionNotFound } from '#shared/domain/ledger/redemption-refusals.ts';
+import { refundReference } from '#shared/domain/ledger/reference.ts';
+import { AmountExceedsOriginal } from '#shared/domain/ledger/refusals.ts';
+import type { AccountState, Lot } from '#shared/domain/ledger/state.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+
+/** Where a programme does not say for how long points of an expired bucket live on. */
+const REFUND_DAYS = 30;
+
+export interface RefundCommand {
+  readonly redemptionId: string;
+  readonly refundId: string;
+  /** All that is left when absent. */
+  readonly points?: number | undefined;
+  readonly contentHash: string;
+}
+
+/** Captured points that no refund has given back yet. */
+export function refundable({ captured, refunded }: RedemptionAct): number {
+  return captured - refunded;
+}
+
+/**
+ * The buckets that so many points go back to, the latest expiry first: a capture of 300 of which 100 come back
+ * leaves what a capture of 200 would have left.
+ */
+function bucketsOf({ lots, refunded }: RedemptionAct, points: number): readonly Lot[] {
+  const latestFirst = lots.toReversed();
+  return spend(spend(latestFirst, refunded).left, points).spent;
+}
+
+/** Captured points go back to their buckets; one that expired meanwhile gets a while of its own. */
+export function giveBack(
+  program: Program,
+  state: AccountState,
+  act: RedemptionAct,
+  points: number,
+  now: number,
+): Pick<Draft, 'kind' | 'postings' | 'occurredAt' | 'change' | 'act' | 'counters'> {
+  const days = program.redemption.refundDays ?? REFUND_DAYS;
+  const arrived = bucketsOf(act, points)
+    .map((lot) => (isPast(lot, now) ? { ...lot, expiresAt: expiryAfterDays(program, now, days) } : lot))
+    .reduce<readonly Lot[]>(addLot, []);
+  for (const lot of arrived) checkRoom(state, { ...lot, maturesAt: null });
+  const { reward } = act;
+  const pieces = (given: number) => (reward ? Math.floor((given * reward.quantity) / act.points) : 0);
+  const quantity = pieces(act.refunded + points) - pieces(act.refunded);
+  return {
+    kind: 'refund',
+    postings: move(points, 'redeemed', 'available'),
+    occurredAt: now,
+    change: { kind: 'movement', arrived },
+    act: { ...act, refunded: act.refunded + points },
+    counters: stockReturned(reward ? [{ rewardId: reward.rewardId, quantity }] : []),
+  };
+}
+
+/** A service desk or till gives captured points back, all or a part, together never more than were captured. */
+export function refund(
+  program: Program,
+  state: AccountState,
+  command: RefundCommand,
+  { known, act }: RedemptionFacts,
+  now: number,
+): readonly Draft[] {
+  if (!known) throw new RedemptionNotFound();
+  const left = act ? refundable(act) : 0;
+  const points = command.points ?? left;
+  if (!act || points > left || points === 0) {
+    throw new AmountExceedsOriginal(`${left} captured points are left to give back.`, [
+      { pointer: '/points', message: `must be at most ${left}` },
+    ]);
+  }
+  const piece = act.reward && act.points / act.reward.quantity;
+  if (piece !== undefined && points % piece !== 0) throw new NotAStep(piece, '/points');
+  return [
+    {
+      ...giveBack(program, state, act, points, now),
+      reference: refundReference(command.redemptionId, command.refundId),
+      contentHash: command.contentHash,
+    },
+  ];
+}

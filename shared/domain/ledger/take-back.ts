@@ -1,0 +1,217 @@
+import { checkAge } from '#shared/domain/ledger/accrue.ts';
+import type { RedemptionAct, ReturnAct } from '#shared/domain/ledger/act.ts';
+import { clawBack } from '#shared/domain/ledger/claw-back.ts';
+import type { Draft, Entry, PurchaseSummary } from '#shared/domain/ledger/entry.ts';
+import { evolve } from '#shared/domain/ledger/evolve.ts';
+import {
+  pointsOfLines,
+  returnedShare,
+  spread,
+  spreadOver,
+  thousandths,
+} from '#shared/domain/ledger/line-points.ts';
+import { type EarningLine, packReturned } from '#shared/domain/ledger/lines.ts';
+import { purchaseIdOf, returnReference, returnRefundReference } from '#shared/domain/ledger/reference.ts';
+import { giveBack, refundable } from '#shared/domain/ledger/refund.ts';
+import { AmountExceedsOriginal, PurchaseNotFound } from '#shared/domain/ledger/refusals.ts';
+import type { AccountState } from '#shared/domain/ledger/state.ts';
+import { disqualify } from '#shared/domain/ledger/tier.ts';
+import { roundHalfUp } from '#shared/domain/money/rational.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import type { FieldError } from '#shared/domain/refusal.ts';
+
+export interface ReturnCommand {
+  readonly purchaseId: string;
+  readonly returnId: string;
+  readonly occurredAt: number;
+  /** All that is left when absent. */
+  readonly lines?: readonly { readonly lineId: string; readonly quantity: number }[] | undefined;
+  readonly contentHash: string;
+  readonly anyAge: boolean;
+}
+
+/** What is known of a purchase before a return. */
+export interface ReturnFacts {
+  readonly purchase?: { readonly entry: Entry; readonly lines: readonly EarningLine[] } | undefined;
+  /** The newest return before this one: its act, and what came back by then, in thousandths by line. */
+  readonly newest?: { readonly act: ReturnAct; readonly returned: readonly number[] } | undefined;
+  /** The redemptions that paid for it, as they stand. */
+  readonly redemptions: ReadonlyMap<string, RedemptionAct>;
+}
+
+/** What will have come back, in thousandths by line; refuses more than there is. */
+function returnedAfter(
+  lines: readonly EarningLine[],
+  before: readonly number[],
+  asked: ReturnCommand['lines'],
+): readonly number[] {
+  const whole = lines.map(({ quantity }) => thousandths(quantity));
+  const left = whole.map((quantity, index) => quantity - (before[index] ?? 0));
+  if (left.every((quantity) => quantity === 0)) {
+    throw new AmountExceedsOriginal('All of the purchase was returned before.');
+  }
+  if (!asked) return whole;
+  const after = [...before];
+  const errors: FieldError[] = [];
+  for (const [at, { lineId, quantity }] of asked.entries()) {
+    const index = lines.findIndex((line) => line.lineId === lineId);
+    const rest = left[index] ?? 0;
+    if (index < 0) {
+      errors.push({ pointer: `/lines/${at}/lineId`, message: 'is no line of the purchase' });
+    } else if (thousandths(quantity) > rest) {
+      errors.push({ pointer: `/lines/${at}/quantity`, message: `must be at most ${rest / 1000}` });
+    } else {
+      after[index] = (before[index] ?? 0) + thousandths(quantity);
+    }
+  }
+  if (errors.length > 0) throw new AmountExceedsOriginal('More is returned than is left.', errors);
+  return after;
+}
+
+/** Of something that belongs to the lines: what came back of it before a return, and after it. */
+interface Share {
+  readonly before: number;
+  readonly after: number;
+}
+
+/** What the returned goods had cost, at the rate of the purchase. */
+function summaryOf(
+  { channel, store, currency, rate, total, totalBase }: PurchaseSummary,
+  amounts: Share,
+): PurchaseSummary {
+  const inBase = (amount: number) =>
+    total === 0
+      ? 0
+      : roundHalfUp({ numerator: BigInt(totalBase) * BigInt(amount), denominator: BigInt(total) });
+  return {
+    channel,
+    store,
+    currency,
+    rate,
+    total: amounts.after - amounts.before,
+    totalBase: inBase(amounts.after) - inBase(amounts.before),
+  };
+}
+
+/** Points of each redemption that a payment stands for. */
+function pointsPaid(
+  { currency, payments = [] }: PurchaseSummary,
+  redemptions: ReturnFacts['redemptions'],
+): ReadonlyMap<string, number> {
+  const amounts = new Map<string, number>();
+  for (const { redemptionId, amount } of payments) {
+    amounts.set(redemptionId, (amounts.get(redemptionId) ?? 0) + amount);
+  }
+  return new Map(
+    [...amounts].map(([redemptionId, amount]) => {
+      const act = redemptions.get(redemptionId);
+      return [redemptionId, act ? partOf(act, { amount, currency }) : 0];
+    }),
+  );
+}
+
+/** The captured points behind so much money; all of them where the redemption's value is not of that currency. */
+function partOf(
+  { value, points, captured }: RedemptionAct,
+  paid: { readonly amount: number; readonly currency: string },
+): number {
+  if (value?.currency !== paid.currency || value.amount === 0) return captured;
+  const exact = (BigInt(points) * BigInt(paid.amount) + BigInt(value.amount) - 1n) / BigInt(value.amount);
+  return Math.min(captured, Number(exact));
+}
+
+interface Restored {
+  readonly refunds: readonly Draft[];
+  /** After the refunds. */
+  readonly state: AccountState;
+  readonly soFar: ReturnAct['restoredSoFar'];
+}
+
+/** The points that had paid for the returned goods go back first, of each redemption what it can still give. */
+function restore(
+  program: Program,
+  settled: AccountState,
+  { entry, lines }: NonNullable<ReturnFacts['purchase']>,
+  { redemptions, newest }: ReturnFacts,
+  returned: { readonly returnId: string; readonly after: readonly number[] },
+  now: number,
+): Restored {
+  const refunds: Draft[] = [];
+  const soFar: ReturnAct['restoredSoFar'][number][] = [];
+  let state = settled;
+  const amounts = lines.map(({ amount }) => amount);
+  for (const [redemptionId, paid] of entry.purchase ? pointsPaid(entry.purchase, redemptions) : []) {
+    const before = newest?.act.restoredSoFar.find((one) => one.redemptionId === redemptionId)?.points ?? 0;
+    const due = returnedShare(lines, spread(paid, amounts), returned.after) - before;
+    const act = redemptions.get(redemptionId);
+    const points = act ? Math.max(0, Math.min(due, refundable(act))) : 0;
+    soFar.push({ redemptionId, points: before + points });
+    if (!act || points === 0) continue;
+    const purchaseId = purchaseIdOf(entry.reference);
+    const reference = returnRefundReference(redemptionId, purchaseId, returned.returnId);
+    const refund: Draft = { ...giveBack(program, state, act, points, now), reference };
+    refunds.push(refund);
+    state = evolve(state, refund);
+  }
+  return { refunds, state, soFar };
+}
+
+const sumOfPoints = (list: ReturnAct['restoredSoFar']) => list.reduce((sum, { points }) => sum + points, 0);
+
+/**
+ * Goods come back. First the points that had paid for them go back to their buckets, then what the goods earned is
+ * owed: exactly what was booked for them, whatever the programme has become. Several parts equal one whole.
+ * `state` is settled to `now`; the return's own draft is the last.
+ */
+export function takeBack(
+  program: Program,
+  state: AccountState,
+  command: ReturnCommand,
+  facts: ReturnFacts,
+  now: number,
+): readonly Draft[] {
+  if (!facts.purchase) throw new PurchaseNotFound();
+  checkAge(command.occurredAt, command.anyAge, now);
+  const { entry, lines } = facts.purchase;
+  const { purchase, change, awards = [] } = entry;
+  if (!purchase || change.kind !== 'accrual') throw new TypeError('an accrual has its purchase');
+  const before = facts.newest?.returned ?? lines.map(() => 0);
+  const after = returnedAfter(lines, before, command.lines);
+  const shareOf = (wholes: readonly number[]): Share => ({
+    before: returnedShare(lines, wholes, before),
+    after: returnedShare(lines, wholes, after),
+  });
+  const { returnId, contentHash } = command;
+  const restored = restore(program, state, facts.purchase, facts, { returnId, after }, now);
+  const owed = shareOf(pointsOfLines(lines, awards));
+  const taken = clawBack(restored.state, program.clawback, change.lot, owed.after - owed.before);
+  const credit = shareOf(spreadOver(lines, change.qualifying, ({ earns }) => earns));
+  const sale = { points: credit.after - credit.before, occurredAt: entry.occurredAt };
+  const tier = disqualify(program, state.enrolledAt, state.tier, sale, now);
+  const earlier = facts.newest?.act;
+  const act: ReturnAct = {
+    kind: 'return',
+    reversed: taken.taken,
+    forgiven: taken.forgiven,
+    restored: sumOfPoints(restored.soFar) - sumOfPoints(earlier?.restoredSoFar ?? []),
+    reversedSoFar: (earlier?.reversedSoFar ?? 0) + taken.taken,
+    forgivenSoFar: (earlier?.forgivenSoFar ?? 0) + taken.forgiven,
+    restoredSoFar: restored.soFar,
+  };
+  return [
+    ...restored.refunds,
+    {
+      kind: 'return',
+      reference: returnReference(command.purchaseId, returnId),
+      postings: taken.postings,
+      occurredAt: command.occurredAt,
+      change: { kind: 'movement', ...taken.movement, tier },
+      purchase: summaryOf(purchase, shareOf(lines.map(({ amount }) => amount))),
+      tierChange:
+        tier.tierId === state.tier.tierId ? undefined : { from: state.tier.tierId, to: tier.tierId },
+      act,
+      contentHash,
+      lines: packReturned(after),
+    },
+  ];
+}

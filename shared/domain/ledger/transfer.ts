@@ -1,0 +1,51 @@
+import { move } from '#shared/domain/ledger/accounts.ts';
+import type { Draft } from '#shared/domain/ledger/entry.ts';
+import { checkRoom, spend } from '#shared/domain/ledger/lots.ts';
+import { transferInReference, transferOutReference } from '#shared/domain/ledger/reference.ts';
+import { InsufficientPoints } from '#shared/domain/ledger/refusals.ts';
+import { type AccountState, balancesOf, checkActive } from '#shared/domain/ledger/state.ts';
+
+export interface TransferCommand {
+  readonly transferId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly points: number;
+  readonly contentHash: string;
+}
+
+/**
+ * Available points go from one member to another and keep their expiry: an entry for each log. They are neither
+ * earned nor qualifying. Both states are settled to `now`.
+ */
+export function transfer(
+  states: { readonly sender: AccountState; readonly receiver: AccountState },
+  { transferId, from, to, points, contentHash }: TransferCommand,
+  now: number,
+): { readonly sent: Draft; readonly received: Draft } {
+  checkActive(states.sender);
+  checkActive(states.receiver);
+  const { available } = balancesOf(states.sender);
+  if (points > available) throw new InsufficientPoints(available);
+  const { spent } = spend(states.sender.lots, points);
+  for (const lot of spent) checkRoom(states.receiver, { ...lot, maturesAt: null });
+  return {
+    sent: {
+      kind: 'transfer-out',
+      reference: transferOutReference(transferId),
+      postings: move(points, 'available', 'transferred'),
+      occurredAt: now,
+      change: { kind: 'movement', spent },
+      act: { kind: 'transfer', other: to },
+      contentHash,
+    },
+    received: {
+      kind: 'transfer-in',
+      reference: transferInReference(from, transferId),
+      postings: move(points, 'transferred', 'available'),
+      occurredAt: now,
+      change: { kind: 'movement', arrived: spent },
+      act: { kind: 'transfer', other: from },
+      contentHash,
+    },
+  };
+}

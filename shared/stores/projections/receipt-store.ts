@@ -1,0 +1,51 @@
+import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { calling } from '#shared/stores/dynamodb.ts';
+
+export interface Receipt {
+  readonly store: string;
+  readonly purchaseId: string;
+  readonly memberId: string;
+}
+
+const receiptId = ({ store, purchaseId }: Pick<Receipt, 'store' | 'purchaseId'>) =>
+  `receipt/${purchaseId}/${store}`;
+
+/** Whose receipt it is, beside the persons in the members table: found by store and number, never by a scan. */
+export class ReceiptStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  /** The same again changes nothing. */
+  async put(receipt: Receipt): Promise<void> {
+    const { memberId } = receipt;
+    const Item = { id: { S: receiptId(receipt) }, part: { S: memberId } };
+    await calling(this.#client.send(new PutItemCommand({ TableName: this.#table, Item })));
+  }
+
+  /** The members who have a receipt of that number in that store, by their ids. */
+  async members(
+    store: string,
+    purchaseId: string,
+    { limit, after }: { readonly limit: number; readonly after?: string | undefined },
+  ): Promise<{ readonly members: readonly string[]; readonly more: boolean }> {
+    const id = { S: receiptId({ store, purchaseId }) };
+    const { Items = [], LastEvaluatedKey } = await calling(
+      this.#client.send(
+        new QueryCommand({
+          TableName: this.#table,
+          KeyConditionExpression: 'id = :receipt',
+          ExpressionAttributeValues: { ':receipt': id },
+          Limit: limit,
+          ...(after !== undefined && { ExclusiveStartKey: { id, part: { S: after } } }),
+        }),
+      ),
+    );
+    const members = Items.flatMap(({ part }) => part?.S ?? []);
+    return { members, more: LastEvaluatedKey !== undefined };
+  }
+}

@@ -1,0 +1,100 @@
+import type { AdjustmentAnswer, ProposedAdjustment } from '#shared/contracts/ledger/adjustment.ts';
+import { type AdjustCommand, adjust, needsApproval } from '#shared/domain/ledger/adjust.ts';
+import { describeBalance } from '#shared/domain/ledger/balance.ts';
+import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { adjustmentReference } from '#shared/domain/ledger/reference.ts';
+import { AdjustmentNotFound, ApproverIsAuthor, ReferenceReused } from '#shared/domain/ledger/refusals.ts';
+import { checkActive } from '#shared/domain/ledger/state.ts';
+import { MemberNotFound } from '#shared/domain/members/refusals.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { formatInstant } from '#shared/domain/time/calendar.ts';
+import type { Proposal } from '#shared/stores/ledger/details-store.ts';
+import { append, nothingToGather, type Surroundings, sameContent } from '#shared/usecases/ledger/append.ts';
+import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+
+interface Booked {
+  readonly replayed: boolean;
+  readonly answer: AdjustmentAnswer;
+}
+
+interface Awaiting {
+  readonly awaiting: ProposedAdjustment;
+}
+
+function describeAdjustmentAnswer(program: Program, { entry, state }: LedgerRecord): AdjustmentAnswer {
+  const { memberId, seq, recordedAt, tierChange } = entry;
+  return present({
+    entry: describeEntry(entry),
+    tierChange,
+    balance: describeBalance(program, { memberId, seq, state }, recordedAt),
+  }) as AdjustmentAnswer;
+}
+
+function describeProposal(proposal: Proposal): ProposedAdjustment {
+  const { adjustmentId, points, reason, qualifying, by, at } = proposal;
+  const requested = { requestedBy: by, requestedAt: formatInstant(at) };
+  return { status: 'awaiting-approval', adjustmentId, points, reason, qualifying, ...requested };
+}
+
+async function book(
+  around: Surroundings,
+  programs: CurrentProgram,
+  memberId: string,
+  command: AdjustCommand,
+): Promise<Booked> {
+  const program = await programs.get();
+  const { record, replayed } = await append(around, program, {
+    memberId,
+    reference: adjustmentReference(command.adjustmentId),
+    checkSame: sameContent(command.contentHash),
+    gather: nothingToGather,
+    decide: ({ state, now }) => ({ drafts: adjust(program, state, command, now) }),
+  });
+  const recorded = await programs.version(record.entry.programVersion);
+  return { replayed, answer: describeAdjustmentAnswer(recorded, record) };
+}
+
+/**
+ * An agent gives or takes points, once however often it is sent. Above the programme's limit it is kept, and booked
+ * when another agent approves it; the id is then as used up as by an entry.
+ */
+export async function adjustPoints(
+  around: Surroundings,
+  programs: CurrentProgram,
+  memberId: string,
+  command: AdjustCommand,
+): Promise<Booked | Awaiting> {
+  const { ledger, details, now } = around;
+  const { adjustmentId, points, reason, qualifying, by, contentHash } = command;
+  const waiting = await details.proposal(memberId, adjustmentId);
+  if (waiting && waiting.contentHash !== contentHash) throw new ReferenceReused();
+  if (!waiting && !needsApproval(await programs.get(), points)) {
+    return book(around, programs, memberId, command);
+  }
+  const head = await ledger.head(memberId);
+  if (!head) throw new MemberNotFound();
+  const reference = adjustmentReference(adjustmentId);
+  if ((await ledger.references(memberId, reference)).size > 0) {
+    return book(around, programs, memberId, command);
+  }
+  checkActive(head.state);
+  const asked = { memberId, adjustmentId, points, reason, qualifying, by, at: now(), contentHash };
+  const kept = waiting ?? (await details.putProposal(asked));
+  if (kept.contentHash !== contentHash) throw new ReferenceReused();
+  return { awaiting: describeProposal(kept) };
+}
+
+/** Another agent than the one who asked books what waits. */
+export async function approveAdjustment(
+  around: Surroundings,
+  programs: CurrentProgram,
+  memberId: string,
+  { adjustmentId, by }: { readonly adjustmentId: string; readonly by: string },
+): Promise<Booked> {
+  if (!(await around.ledger.head(memberId))) throw new MemberNotFound();
+  const proposal = await around.details.proposal(memberId, adjustmentId);
+  if (!proposal) throw new AdjustmentNotFound();
+  if (proposal.by === by) throw new ApproverIsAuthor();
+  return book(around, programs, memberId, { ...proposal, approvedBy: by });
+}

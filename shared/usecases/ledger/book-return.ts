@@ -1,0 +1,78 @@
+import type { ReturnAnswer } from '#shared/contracts/ledger/book-return.ts';
+import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
+import { describeBalance } from '#shared/domain/ledger/balance.ts';
+import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { unpackLines, unpackReturned } from '#shared/domain/ledger/lines.ts';
+import { purchaseReference, returnReference } from '#shared/domain/ledger/reference.ts';
+import { type ReturnCommand, type ReturnFacts, takeBack } from '#shared/domain/ledger/take-back.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { append, type Surroundings, sameContent } from '#shared/usecases/ledger/append.ts';
+import type { LogReader } from '#shared/usecases/ledger/log-reader.ts';
+import { redemptionFacts } from '#shared/usecases/ledger/redemption-facts.ts';
+import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+
+/** The newest return of a purchase: it knows what came back by then. */
+export async function newestReturn(
+  log: LogReader,
+  references: ReadonlyMap<string, number>,
+  purchaseId: string,
+): Promise<ReturnFacts['newest']> {
+  const prefix = `${purchaseReference(purchaseId)}return/`;
+  const returns = [...references].filter(([reference]) => reference.startsWith(prefix));
+  const record = await log.newest(returns.map(([, seq]) => seq));
+  const act = actOf(record?.entry, 'return');
+  return record && act && { act, returned: unpackReturned(await log.lines(record.entry)) };
+}
+
+/** A purchase, what came back of it, and the redemptions that paid for it. */
+async function gatherPurchase(log: LogReader, purchaseId: string): Promise<ReturnFacts> {
+  const reference = purchaseReference(purchaseId);
+  const references = await log.references(reference);
+  const seq = references.get(reference);
+  if (seq === undefined) return { redemptions: new Map() };
+  const { entry } = await log.record(seq);
+  const [lines, newest] = await Promise.all([log.lines(entry), newestReturn(log, references, purchaseId)]);
+  const redemptions = new Map<string, RedemptionAct>();
+  for (const { redemptionId } of entry.purchase?.payments ?? []) {
+    const { act } = await redemptionFacts(log, redemptionId);
+    if (act) redemptions.set(redemptionId, act);
+  }
+  return { purchase: { entry, lines: unpackLines(lines) }, newest, redemptions };
+}
+
+/** The answer to a return: a pure function of its entry, so a replay is the same. */
+function describeReturnAnswer(program: Program, { entry, state }: LedgerRecord): ReturnAnswer {
+  const act = actOf(entry, 'return');
+  if (!act) throw new TypeError('not the entry of a return');
+  const { memberId, seq, recordedAt, tierChange } = entry;
+  return present({
+    entry: describeEntry(entry),
+    pointsReversed: act.reversed,
+    pointsForgiven: act.forgiven,
+    pointsRestored: act.restored,
+    tierChange,
+    balance: describeBalance(program, { memberId, seq, state }, recordedAt),
+  }) as ReturnAnswer;
+}
+
+/** Goods of a purchase come back, once however often it is sent. */
+export async function bookReturn(
+  around: Surroundings,
+  programs: CurrentProgram,
+  memberId: string,
+  command: ReturnCommand,
+): Promise<{ readonly replayed: boolean; readonly answer: ReturnAnswer }> {
+  const program = await programs.get();
+  const { purchaseId, returnId, contentHash } = command;
+  const { record, replayed } = await append(around, program, {
+    memberId,
+    reference: returnReference(purchaseId, returnId),
+    prefix: purchaseReference(purchaseId),
+    checkSame: sameContent(contentHash),
+    gather: (log) => gatherPurchase(log, purchaseId),
+    decide: ({ state, facts, now }) => ({ drafts: takeBack(program, state, command, facts, now) }),
+  });
+  const recorded = await programs.version(record.entry.programVersion);
+  return { replayed, answer: describeReturnAnswer(recorded, record) };
+}

@@ -1,0 +1,43 @@
+import type { BookedPurchase } from '#shared/contracts/ledger/purchase.ts';
+import { present } from '#shared/domain/ledger/describe.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { thousandths } from '#shared/domain/ledger/line-points.ts';
+import { unpackLines } from '#shared/domain/ledger/lines.ts';
+import { purchaseIdOf } from '#shared/domain/ledger/reference.ts';
+import { formatInstant } from '#shared/domain/time/calendar.ts';
+import { newestReturn } from '#shared/usecases/ledger/book-return.ts';
+import type { LogReader } from '#shared/usecases/ledger/log-reader.ts';
+
+/** A purchase with what came back of it by now: one query, and a read where something did. */
+export async function describePurchase(log: LogReader, { entry }: LedgerRecord): Promise<BookedPurchase> {
+  const { memberId, purchase, reference } = entry;
+  if (!purchase) throw new TypeError('an accrual without its purchase');
+  const purchaseId = purchaseIdOf(reference);
+  const [packed, newest] = await Promise.all([
+    log.lines(entry),
+    log.references(reference).then((references) => newestReturn(log, references, purchaseId)),
+  ]);
+  const { channel, store, terminal, operator, currency, total } = purchase;
+  return present({
+    memberId,
+    purchaseId,
+    seq: entry.seq,
+    occurredAt: formatInstant(entry.occurredAt),
+    recordedAt: formatInstant(entry.recordedAt),
+    channel,
+    store,
+    terminal,
+    operator,
+    currency,
+    total,
+    pointsEarned: (entry.awards ?? []).reduce((sum, { points }) => sum + points, 0),
+    pointsReversed: newest?.act.reversedSoFar ?? 0,
+    pointsForgiven: newest?.act.forgivenSoFar ?? 0,
+    pointsRestored: (newest?.act.restoredSoFar ?? []).reduce((sum, { points }) => sum + points, 0),
+    lines: unpackLines(packed).map((line, index) => {
+      const returned = newest?.returned[index] ?? 0;
+      const returnable = (thousandths(line.quantity) - returned) / 1000;
+      return { ...present(line), returned: returned / 1000, returnable };
+    }),
+  }) as BookedPurchase;
+}

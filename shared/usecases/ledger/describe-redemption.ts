@@ -1,0 +1,38 @@
+import type { Redemption, RedemptionAnswer } from '#shared/contracts/ledger/redemption.ts';
+import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
+import { describeBalance } from '#shared/domain/ledger/balance.ts';
+import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { redemptionIdOf } from '#shared/domain/ledger/reference.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { formatInstant } from '#shared/domain/time/calendar.ts';
+
+export function describeRedemption(
+  redemptionId: string,
+  act: RedemptionAct,
+  status: Redemption['status'] = act.status,
+): Redemption {
+  return present({
+    id: redemptionId,
+    status,
+    points: act.points,
+    captured: act.captured,
+    refunded: act.refunded,
+    value: act.value && { amount: act.value.amount, currency: act.value.currency },
+    rewardId: act.reward?.rewardId,
+    quantity: act.reward?.quantity,
+    expiresAt: act.expiresAt === undefined ? undefined : formatInstant(act.expiresAt),
+  });
+}
+
+/** The answer to any step of a redemption: a pure function of its entry, so a replay is the same. */
+export function describeRedemptionAnswer(program: Program, { entry, state }: LedgerRecord): RedemptionAnswer {
+  const act = actOf(entry, 'redemption');
+  if (!act) throw new TypeError('not an entry of a redemption');
+  const { memberId, seq, reference, recordedAt } = entry;
+  return {
+    entry: describeEntry(entry),
+    redemption: describeRedemption(redemptionIdOf(reference), act),
+    balance: describeBalance(program, { memberId, seq, state }, recordedAt),
+  } as RedemptionAnswer;
+}

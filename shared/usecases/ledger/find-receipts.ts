@@ -1,0 +1,24 @@
+import type { BookedPurchase } from '#shared/contracts/ledger/purchase.ts';
+import type { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
+import type { Cursors } from '#shared/usecases/cursor.ts';
+import { findPurchase } from '#shared/usecases/ledger/get-purchase.ts';
+import type { Page, PageRequest } from '#shared/usecases/ledger/list-entries.ts';
+import type { LogStores } from '#shared/usecases/ledger/log-reader.ts';
+
+/** The receipts of that number in a store, by member id. */
+export async function findReceipts(
+  stores: LogStores & { readonly receipts: ReceiptStore },
+  cursors: Cursors,
+  { store, purchaseId }: { readonly store: string; readonly purchaseId: string },
+  { limit, cursor }: PageRequest,
+): Promise<Page<BookedPurchase>> {
+  const query = `receipts ${JSON.stringify([store, purchaseId])}`;
+  const after = cursor === undefined ? undefined : cursors.readText(query, cursor);
+  const { members, more } = await stores.receipts.members(store, purchaseId, { limit, after });
+  const found = await Promise.all(members.map((memberId) => findPurchase(stores, memberId, purchaseId)));
+  const last = members.at(-1);
+  return {
+    items: found.filter((purchase) => purchase !== undefined),
+    ...(more && last !== undefined && { nextCursor: cursors.write(query, last) }),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Redemption } from '#shared/contracts/ledger/redemption.ts';
+import { actOf } from '#shared/domain/ledger/act.ts';
+import { RedemptionNotFound } from '#shared/domain/ledger/redemption-refusals.ts';
+import { redemptionReference } from '#shared/domain/ledger/reference.ts';
+import { settle } from '#shared/domain/ledger/settle.ts';
+import { MemberNotFound } from '#shared/domain/members/refusals.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { describeRedemption } from '#shared/usecases/ledger/describe-redemption.ts';
+import { LogReader, type LogStores } from '#shared/usecases/ledger/log-reader.ts';
+
+/** A redemption as it stands now: one whose time is over has lapsed, whether that is written or not. */
+export async function getRedemption(
+  around: LogStores & { readonly now: () => number },
+  program: Program,
+  memberId: string,
+  redemptionId: string,
+): Promise<Redemption> {
+  const head = await around.ledger.head(memberId);
+  if (!head) throw new MemberNotFound();
+  const log = new LogReader(around, memberId, [head]);
+  const reference = redemptionReference(redemptionId);
+  const references = await log.references(reference);
+  const newest = await log.newest(references.values());
+  const first = references.get(reference);
+  // A lapse tells nothing of its redemption; the entry that it ended does.
+  const told = newest?.entry.act || first === undefined ? newest : await log.record(first);
+  const act = actOf(told?.entry, 'redemption');
+  if (!act) throw new RedemptionNotFound();
+  const now = Math.max(around.now(), head.entry.recordedAt);
+  const { reservations } = settle(program, head.state, now).state;
+  const open = reservations.some((reservation) => reservation.redemptionId === redemptionId);
+  return describeRedemption(redemptionId, act, act.status === 'reserved' && !open ? 'lapsed' : act.status);
+}

@@ -1,0 +1,66 @@
+import type { RedemptionAnswer } from '#shared/contracts/ledger/redemption.ts';
+import { actOf } from '#shared/domain/ledger/act.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { capture, type StepCommand, voidReservation } from '#shared/domain/ledger/redeem.ts';
+import { RedemptionCaptured } from '#shared/domain/ledger/redemption-refusals.ts';
+import { redemptionReference, redemptionStepReference } from '#shared/domain/ledger/reference.ts';
+import { append, type Surroundings } from '#shared/usecases/ledger/append.ts';
+import { describeRedemptionAnswer } from '#shared/usecases/ledger/describe-redemption.ts';
+import { redemptionFacts } from '#shared/usecases/ledger/redemption-facts.ts';
+import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+
+interface Stepped {
+  readonly replayed: boolean;
+  readonly answer: RedemptionAnswer;
+}
+
+/** A capture is keyed by its redemption: the same again is one of the same points, however they were named. */
+function checkSameCapture({ points }: StepCommand): (record: LedgerRecord) => void {
+  return ({ entry }) => {
+    const act = actOf(entry, 'redemption');
+    if (!act) throw new TypeError('not a capture');
+    if ((points ?? act.points) !== act.captured) throw new RedemptionCaptured(act.captured);
+  };
+}
+
+async function step(
+  around: Surroundings,
+  programs: CurrentProgram,
+  memberId: string,
+  command: StepCommand,
+  kind: 'capture' | 'void',
+): Promise<Stepped> {
+  const program = await programs.get();
+  const { redemptionId } = command;
+  const decide = kind === 'capture' ? capture : voidReservation;
+  const { record, replayed } = await append(around, program, {
+    memberId,
+    reference: redemptionStepReference(redemptionId, kind),
+    prefix: redemptionReference(redemptionId),
+    checkSame: kind === 'capture' ? checkSameCapture(command) : () => undefined,
+    gather: (log) => redemptionFacts(log, redemptionId),
+    decide: ({ state, facts, now }) => ({ drafts: decide(state, command, facts, now) }),
+  });
+  const recorded = await programs.version(record.entry.programVersion);
+  return { replayed, answer: describeRedemptionAnswer(recorded, record) };
+}
+
+/** All or a part of what was set aside is spent, the rest goes back. */
+export function captureRedemption(
+  around: Surroundings,
+  programs: CurrentProgram,
+  memberId: string,
+  command: StepCommand,
+): Promise<Stepped> {
+  return step(around, programs, memberId, command, 'capture');
+}
+
+/** What was set aside goes back where it came from. */
+export function voidRedemption(
+  around: Surroundings,
+  programs: CurrentProgram,
+  memberId: string,
+  command: Omit<StepCommand, 'points'>,
+): Promise<Stepped> {
+  return step(around, programs, memberId, command, 'void');
+}

@@ -1,0 +1,47 @@
+import type { TransferAnswer } from '#shared/contracts/ledger/transfer-points.ts';
+import { actOf } from '#shared/domain/ledger/act.ts';
+import { describeBalance } from '#shared/domain/ledger/balance.ts';
+import { describeEntry } from '#shared/domain/ledger/describe.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { transferOutReference } from '#shared/domain/ledger/reference.ts';
+import { SameMember } from '#shared/domain/ledger/refusals.ts';
+import { type TransferCommand, transfer } from '#shared/domain/ledger/transfer.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { append, nothingToGather, type Surroundings, sameContent } from '#shared/usecases/ledger/append.ts';
+import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+
+function describeTransferAnswer(program: Program, { entry, state }: LedgerRecord): TransferAnswer {
+  const act = actOf(entry, 'transfer');
+  if (!act) throw new TypeError('not the entry of a transfer');
+  const { memberId, seq, recordedAt } = entry;
+  return {
+    entry: describeEntry(entry),
+    to: act.other,
+    balance: describeBalance(program, { memberId, seq, state }, recordedAt),
+  } as TransferAnswer;
+}
+
+/** Points go to another member: both logs in one write, once however often it is sent. */
+export async function transferPoints(
+  around: Surroundings,
+  programs: CurrentProgram,
+  command: TransferCommand,
+): Promise<{ readonly replayed: boolean; readonly answer: TransferAnswer }> {
+  const { from, to, transferId, contentHash } = command;
+  if (from === to) throw new SameMember();
+  const program = await programs.get();
+  const { record, replayed } = await append(around, program, {
+    memberId: from,
+    otherId: to,
+    reference: transferOutReference(transferId),
+    checkSame: sameContent(contentHash),
+    gather: nothingToGather,
+    decide: ({ state, otherState, now }) => {
+      if (!otherState) throw new TypeError('a transfer has two logs');
+      const { sent, received } = transfer({ sender: state, receiver: otherState }, command, now);
+      return { drafts: [sent], others: [received] };
+    },
+  });
+  const recorded = await programs.version(record.entry.programVersion);
+  return { replayed, answer: describeTransferAnswer(recorded, record) };
+}
