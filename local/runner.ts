@@ -38,8 +38,10 @@ export interface RunnerOptions {
   readonly functionsDynamodb?: (endpoint: string) => string | Promise<string>;
   /** For tests: makes Kinesis refuse some records, as a busy stream does. */
   readonly putFailures?: PutFailures;
-  /** For tests: the clock and the waits of event source mappings and schedules. */
+  /** For tests: the clock and the waits of event source mappings. */
   readonly sourceTiming?: Timing;
+  /** For tests: the clock and the waits of schedules. */
+  readonly scheduleTiming?: Timing;
   readonly webSocketLimits?: Partial<WebSocketLimits>;
   /** Copies of one function at most, 6 unless given. */
   readonly poolSizeMax?: number;
@@ -191,7 +193,7 @@ async function compose(options: RunnerOptions, undo: (() => unknown)[]): Promise
     deployment,
     destinations: aws.destinations,
     log: report,
-    ...(options.sourceTiming === undefined ? {} : { timing: options.sourceTiming }),
+    ...(options.scheduleTiming === undefined ? {} : { timing: options.scheduleTiming }),
   });
   undo.push(() => schedules.stop());
   undo.push(() => gateway.stop());

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { environment } from '#shared/environment.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
-import type { Surroundings } from '#shared/usecases/ledger/append.ts';
+import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
 import { now, pause, random } from '../surroundings.ts';
 
 /** What an act is booked with. */

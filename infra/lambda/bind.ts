@@ -67,8 +67,13 @@ export function bindLedger(
   bindTable(fn, 'LEDGER_TABLE', ledger, actions, indexes);
 }
 
-export function bindMembers(fn: LaurelFunction, members: StoredTable, actions: readonly TableAction[]): void {
-  bindTable(fn, 'MEMBERS_TABLE', members, actions);
+export function bindMembers(
+  fn: LaurelFunction,
+  members: StoredTable,
+  actions: readonly TableAction[],
+  indexes: readonly 'byDue'[] = [],
+): void {
+  bindTable(fn, 'MEMBERS_TABLE', members, actions, indexes);
 }
 
 export function bindProgram(fn: LaurelFunction, program: StoredTable, actions: readonly TableAction[]): void {

@@ -15,6 +15,7 @@ import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { consumeTableStream } from '../lambda/stream-consumer.ts';
 import { alarmWhenAny } from '../monitoring/alarm.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
+import { DueSweep } from './due-sweep.ts';
 
 export class LedgerFunctions extends NestedStack {
   constructor(scope: Construct, context: ApiContext) {
@@ -92,6 +93,7 @@ export class LedgerFunctions extends NestedStack {
     });
     this.publishEntries(context);
     this.republishEntries(context);
+    new DueSweep(this, context);
   }
 
   /**

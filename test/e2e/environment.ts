@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { expect } from 'vitest';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import type { Invocation } from '../../local/lambda/invocation.ts';
 import { type Runner, type RunnerOptions, startRunner } from '../../local/runner.ts';
+import { resourcesOfType } from '../../local/template/deployment.ts';
 import { assembly } from '../assembly.ts';
 import { newMemberId, type Tables, tablesOf } from '../database.ts';
+import { clockAt } from '../local/sources/moved-clock.ts';
 import { type Answer, checkAnswer, contractOf } from './answers.ts';
 import type { PurchaseBody } from './purchases.ts';
 
@@ -46,6 +49,8 @@ export interface Environment {
   /** Enrols a new member, or changes a known one. */
   enrol(change?: object, memberId?: string): Promise<string>;
   buy(member: string, purchaseId: string, purchase: PurchaseBody, as?: As): Promise<Answer>;
+  /** Runs a function by its file, `functions/ledger/sweep-due.ts`, as its operator or schedule does. */
+  invoke(file: string, event?: object): Promise<Invocation>;
   /** How many items all tables have, and what they hold as one hash: what a refused call must not change. */
   contents(): Promise<{ readonly items: number; readonly hash: string }>;
   /** Every item of every table as text, binary values as the characters they would be. */
@@ -71,7 +76,7 @@ function bodyOf(text: string): unknown {
   }
 }
 
-/** The whole app as it deploys, on a port and in a folder of its own. */
+/** The whole app as it deploys, on a port and in a folder of its own; schedules wait for a clock that stands still. */
 export async function startEnvironment(options: Partial<RunnerOptions> = {}): Promise<Environment> {
   const folder = mkdtempSync(join(tmpdir(), 'laurel-e2e-'));
   const reports: string[] = [];
@@ -80,6 +85,7 @@ export async function startEnvironment(options: Partial<RunnerOptions> = {}): Pr
     folder,
     assembly: await assembly(),
     report: (line) => reports.push(line),
+    scheduleTiming: clockAt('2026-11-22T10:00:00Z').timing,
     ...options,
   });
   const tables = tablesOf(runner.deployment);
@@ -144,6 +150,13 @@ export async function startEnvironment(options: Partial<RunnerOptions> = {}): Pr
     },
     buy: (member, purchaseId, purchase, as = 'channel') =>
       call('PUT', `/v1/members/${member}/purchases/${purchaseId}`, { as, body: purchase }),
+    invoke: async (file, event = {}) => {
+      const fn = resourcesOfType(runner.deployment, 'AWS::Lambda::Function').find(({ properties }) =>
+        String(properties.Description).endsWith(file),
+      );
+      if (!fn) throw new Error(`${file} is not deployed`);
+      return runner.invoke(fn.arn, event);
+    },
     contents: async () => {
       const all = await items();
       return { items: all.length, hash: createHash('sha256').update(all.join('\n')).digest('hex') };

@@ -5,7 +5,8 @@ import { type Located, synthesized } from './synthesized.ts';
 
 describe.each(environmentNames)('alarms of %s', (name) => {
   const app = synthesized(name);
-  const { errorsPerMinuteMax, consumersBehindMinutesMax, pushBehindMinutesMax } = environments[name].alarms;
+  const { errorsPerMinuteMax, consumersBehindMinutesMax, pushBehindMinutesMax, sweepBehindMinutesMax } =
+    environments[name].alarms;
   const alarms = app.ofType('AWS::CloudWatch::Alarm');
   const watching = (namespace: string, metric: string, dimension?: string): readonly Located[] =>
     alarms.filter(
@@ -75,6 +76,26 @@ describe.each(environmentNames)('alarms of %s', (name) => {
         expect(Properties.MetricsConfig).toEqual({ Metrics: ['EventCount'] });
       }
     }
+  });
+
+  it('ring when the sweep is behind, and when it fails for the same members again and again', () => {
+    const dimensions = [{ Name: 'service', Value: 'ledger' }];
+    expect(watching('Laurel', 'SweepBehind').map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({
+        Threshold: sweepBehindMinutesMax * 60_000,
+        Statistic: 'Maximum',
+        Dimensions: dimensions,
+      }),
+    ]);
+    expect(watching('Laurel', 'SweepFailed').map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({
+        Threshold: 0,
+        Statistic: 'Sum',
+        Period: 900,
+        EvaluationPeriods: 3,
+        Dimensions: dimensions,
+      }),
+    ]);
   });
 
   it('ring when the gateways fail', () => {

@@ -75,14 +75,38 @@ describe.each(environmentNames)('consumers of %s', (name) => {
     expect(Properties.MaximumRecordAgeInSeconds ?? -1).toBe(-1);
   });
 
-  it('have a dead-letter destination for every asynchronous source', () => {
+  it('have a dead-letter destination for every asynchronous source but the schedules', () => {
     // A source of another kind has to be added here, and with it the destination that it needs.
     const others = app.resources.filter(
       ({ Type, Properties }) =>
-        asynchronousSources.includes(Type) ||
+        (asynchronousSources.includes(Type) && Properties.ScheduleExpression === undefined) ||
         (Type === 'AWS::S3::Bucket' && Properties.NotificationConfiguration !== undefined),
     );
     expect(others.map(({ logicalId }) => logicalId)).toEqual([]);
     expect(mappings.filter(({ Properties }) => !Properties.DestinationConfig?.OnFailure)).toEqual([]);
+  });
+
+  it('sweep what is due every minute; a run that failed is not repeated, for the next does what it left', () => {
+    const rules = app.ofType('AWS::Events::Rule');
+    const sweep = laurelFunctions(app).get('functions/ledger/sweep-due.ts');
+    expect(rules.map(({ Properties, stack }) => ({ ...Properties, stack }))).toEqual([
+      expect.objectContaining({
+        stack: sweep?.stack,
+        ScheduleExpression: 'rate(1 minute)',
+        State: 'ENABLED',
+        Targets: [
+          expect.objectContaining({
+            Arn: { 'Fn::GetAtt': [sweep?.logicalId, 'Arn'] },
+            RetryPolicy: { MaximumRetryAttempts: 0 },
+          }),
+        ],
+      }),
+    ]);
+    const configs = app.ofType('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties);
+    expect(configs).toEqual([
+      expect.objectContaining({ FunctionName: { Ref: sweep?.logicalId }, MaximumRetryAttempts: 0 }),
+    ]);
+    // The slowest storage holds up what was begun in the first 45 seconds for less than this.
+    expect(sweep?.Properties.Timeout).toBe(120);
   });
 });

@@ -48,6 +48,14 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query LedgerTable.Arn',
     'kinesis:PutRecords LedgerEntries.Arn',
   ],
+  'functions/ledger/sweep-due.ts': [
+    'dynamodb:Query LedgerTable.Arn',
+    'dynamodb:PutItem LedgerTable.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:UpdateItem MembersTable.Arn',
+    'dynamodb:Query MembersTable.Arn/index/byDue',
+    'dynamodb:GetItem ProgramTable.Arn',
+  ],
   'functions/members/get-member.ts': [
     'dynamodb:Query LedgerTable.Arn',
     'dynamodb:GetItem MembersTable.Arn',
@@ -178,7 +186,7 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
     expect(onLedger.filter(({ action }) => !allowed.test(action))).toEqual([]);
   });
 
-  it('only the booking and the enrolment may put', () => {
+  it('only the booking, the enrolment and the sweep may put', () => {
     const putters = onLedger
       .filter(({ action }) => action === 'dynamodb:PutItem')
       .map(({ role }) =>
@@ -187,7 +195,7 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
           .at(-1)
           ?.replace(/[0-9A-F]{8}$/, ''),
       );
-    expect(putters.sort()).toEqual(['BookPurchaseRole', 'PutMemberRole']);
+    expect(putters.sort()).toEqual(['BookPurchaseRole', 'DueSweepSweepDueRole', 'PutMemberRole']);
   });
 
   it('no role of any stack has a wildcard for DynamoDB or for everything', () => {

@@ -71,8 +71,10 @@ export function accrue(
   const { purchase, purchaseId } = command;
   const earning = earn(program, state.tier.tierId, purchase);
   if (earning.points > limits.pointsPerPurchase) throw new TooManyPoints(limits.pointsPerPurchase);
-  const maturesAt = maturityOf(program, purchase.occurredAt, now);
   const expiresAt = expiryOf(program, purchase.occurredAt);
+  // What is past its expiry already waits for nothing.
+  const past = expiresAt !== null && expiresAt <= now;
+  const maturesAt = past ? null : maturityOf(program, purchase.occurredAt, now);
   const standing = qualify(program, state.enrolledAt, state.tier, {
     points: earning.qualifying,
     occurredAt: purchase.occurredAt,

@@ -1,8 +1,9 @@
 import { type Posting, sumOf } from '#shared/domain/ledger/accounts.ts';
 import type { Draft, Movement } from '#shared/domain/ledger/entry.ts';
-import { addPending, arrive, isPast, removeLots } from '#shared/domain/ledger/lots.ts';
+import { addPending, arrive, isPast, release, removeLots } from '#shared/domain/ledger/lots.ts';
 import {
   type AccountState,
+  endedBy,
   enrolledState,
   type Lifetime,
   type PendingLot,
@@ -42,14 +43,15 @@ function evolveMaturation(state: AccountState, instant: number): AccountState {
   return due.reduce(arrive, waiting);
 }
 
-/** Reservations end in the order of their instants; of each, what is past its expiry by then is gone. */
+/** Reservations end in the order of their instants. */
 function evolveLapse(state: AccountState, instant: number): AccountState {
-  const due = state.reservations
-    .filter(({ expiresAt }) => expiresAt <= instant)
-    .toSorted((a, b) => a.expiresAt - b.expiresAt);
-  const open = { ...state, reservations: state.reservations.filter((one) => !due.includes(one)) };
-  const back = due.flatMap(({ lots, expiresAt }) => lots.filter((lot) => !isPast(lot, expiresAt)));
-  return back.reduce(arrive, open);
+  let open = state;
+  for (const { redemptionId, lots, expiresAt } of endedBy(state, instant)) {
+    const { arrived } = release(open.debt, lots, expiresAt);
+    const reservations = open.reservations.filter((one) => one.redemptionId !== redemptionId);
+    open = arrived.reduce(arrive, { ...open, reservations });
+  }
+  return open;
 }
 
 function evolveExpiry(state: AccountState, instant: number): AccountState {

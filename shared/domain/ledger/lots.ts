@@ -1,6 +1,6 @@
 import { limits } from '#shared/domain/ledger/limits.ts';
 import { StateFull } from '#shared/domain/ledger/refusals.ts';
-import type { AccountState, Lot, PendingLot } from '#shared/domain/ledger/state.ts';
+import { type AccountState, type Lot, type PendingLot, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import type { ExpiryRule, Program } from '#shared/domain/program/program.ts';
 import { addMonths, endOfMonth, localDay, startOfLocalDay } from '#shared/domain/time/calendar.ts';
 
@@ -94,6 +94,20 @@ export function arrive(state: AccountState, lot: Lot): AccountState {
     debt: state.debt - repaid,
     lots: addLot(state.lots, { expiresAt: lot.expiresAt, points: lot.points - repaid }),
   };
+}
+
+/**
+ * Points that were set aside come back: debt is repaid first, the rest returns to its buckets, and what is past its
+ * expiry by then expires.
+ */
+export function release(
+  debt: number,
+  lots: readonly Lot[],
+  instant: number,
+): { readonly arrived: readonly Lot[]; readonly expired: number } {
+  const { spent, left } = spend(lots, Math.min(debt, sumOfPoints(lots)));
+  const arrived = [...spent, ...left.filter((lot) => !isPast(lot, instant))];
+  return { arrived, expired: sumOfPoints(lots) - sumOfPoints(arrived) };
 }
 
 /** When points of a purchase of that instant become available; null for at once. */

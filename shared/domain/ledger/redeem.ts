@@ -3,7 +3,7 @@ import type { Money, RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { stockCounter, stockReturned } from '#shared/domain/ledger/counters.ts';
 import type { Draft } from '#shared/domain/ledger/entry.ts';
 import { limits } from '#shared/domain/ledger/limits.ts';
-import { isPast, spend } from '#shared/domain/ledger/lots.ts';
+import { release, spend } from '#shared/domain/ledger/lots.ts';
 import {
   BelowMinimum,
   NotAStep,
@@ -24,7 +24,6 @@ import {
   balancesOf,
   type ClaimedReward,
   checkActive,
-  type Lot,
   type Reservation,
   sumOfPoints,
 } from '#shared/domain/ledger/state.ts';
@@ -164,13 +163,6 @@ function openReservation(
   return { reservation, act };
 }
 
-/** What comes back from a reservation: to its buckets, and what is past its expiry by now expires. */
-function released(lots: readonly Lot[], now: number) {
-  const arrived = lots.filter((lot) => !isPast(lot, now));
-  const expired = sumOfPoints(lots) - sumOfPoints(arrived);
-  return { arrived: arrived.length > 0 ? arrived : undefined, available: sumOfPoints(arrived), expired };
-}
-
 /** Pieces of a reward that so many points stand for. */
 function pieces({ reward, points }: RedemptionAct, of: number): number {
   return reward ? Math.floor((of * reward.quantity) / points) : 0;
@@ -208,7 +200,7 @@ export function capture(
   const piece = act.reward && act.points / act.reward.quantity;
   if (piece !== undefined && points % piece !== 0) throw new NotAStep(piece, '/points');
   const { spent, left } = spend(reservation.lots, points);
-  const { arrived, available, expired } = released(left, now);
+  const { arrived, expired } = release(state.debt, left, now);
   const back = act.reward && {
     rewardId: act.reward.rewardId,
     quantity: act.reward.quantity - pieces(act, points),
@@ -217,9 +209,14 @@ export function capture(
     {
       kind: 'capture',
       reference: redemptionStepReference(redemptionId, 'capture'),
-      postings: postingsOf({ available, reserved: -act.points, redeemed: points, expired }),
+      postings: postingsOf({
+        available: sumOfPoints(arrived),
+        reserved: -act.points,
+        redeemed: points,
+        expired,
+      }),
       occurredAt: now,
-      change: { kind: 'movement', ended: redemptionId, ...(arrived && { arrived }) },
+      change: { kind: 'movement', ended: redemptionId, arrived },
       act: { ...act, status: 'captured', captured: points, lots: spent },
       contentHash: command.contentHash,
       counters: stockReturned(back ? [back] : []),
@@ -236,14 +233,14 @@ export function voidReservation(
 ): readonly Draft[] {
   const { redemptionId } = command;
   const { reservation, act } = openReservation(state, redemptionId, facts.act, facts.known);
-  const { arrived, available, expired } = released(reservation.lots, now);
+  const { arrived, expired } = release(state.debt, reservation.lots, now);
   return [
     {
       kind: 'void',
       reference: redemptionStepReference(redemptionId, 'void'),
-      postings: postingsOf({ available, reserved: -act.points, expired }),
+      postings: postingsOf({ available: sumOfPoints(arrived), reserved: -act.points, expired }),
       occurredAt: now,
-      change: { kind: 'movement', ended: redemptionId, ...(arrived && { arrived }) },
+      change: { kind: 'movement', ended: redemptionId, arrived },
       act: { ...act, status: 'voided' },
       contentHash: command.contentHash,
       counters: stockReturned(act.reward ? [act.reward] : []),

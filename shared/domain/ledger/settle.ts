@@ -2,9 +2,9 @@ import { move, postingsOf } from '#shared/domain/ledger/accounts.ts';
 import { stockReturned } from '#shared/domain/ledger/counters.ts';
 import type { Draft } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
-import { isPast } from '#shared/domain/ledger/lots.ts';
+import { isPast, release } from '#shared/domain/ledger/lots.ts';
 import { dueReference, redemptionStepReference } from '#shared/domain/ledger/reference.ts';
-import { type AccountState, sumOfPoints } from '#shared/domain/ledger/state.ts';
+import { type AccountState, endedBy, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import { advance } from '#shared/domain/ledger/tier.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 
@@ -22,13 +22,17 @@ function maturation(state: AccountState, until: number): Draft {
 
 /** One lapse for all reservations that end by then. A single one is named by its redemption. */
 function lapse(state: AccountState, until: number): Draft {
-  const due = state.reservations.filter(({ expiresAt }) => expiresAt <= until);
+  const due = endedBy(state, until);
   const occurredAt = Math.max(...due.map(({ expiresAt }) => expiresAt));
-  const reserved = due.reduce((sum, { lots }) => sum + sumOfPoints(lots), 0);
-  const expired = due.reduce(
-    (sum, { lots, expiresAt }) => sum + sumOfPoints(lots.filter((lot) => isPast(lot, expiresAt))),
-    0,
-  );
+  let { debt } = state;
+  const gains = { available: 0, reserved: 0, expired: 0 };
+  for (const { lots, expiresAt } of due) {
+    const { arrived, expired } = release(debt, lots, expiresAt);
+    debt = Math.max(0, debt - sumOfPoints(arrived));
+    gains.available += sumOfPoints(arrived);
+    gains.reserved -= sumOfPoints(lots);
+    gains.expired += expired;
+  }
   const [only, ...more] = due;
   return {
     kind: 'lapse',
@@ -36,7 +40,7 @@ function lapse(state: AccountState, until: number): Draft {
       only && more.length === 0
         ? redemptionStepReference(only.redemptionId, 'lapse')
         : dueReference('lapse', occurredAt),
-    postings: postingsOf({ available: reserved - expired, reserved: -reserved, expired }),
+    postings: postingsOf(gains),
     occurredAt,
     change: { kind: 'lapse' },
     counters: stockReturned(due.flatMap(({ reward }) => reward ?? [])),

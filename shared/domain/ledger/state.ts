@@ -79,6 +79,13 @@ export function sumOfPoints(lots: readonly { readonly points: number }[]): numbe
   return lots.reduce((sum, lot) => sum + lot.points, 0);
 }
 
+/** The reservations that lapse by an instant, in the order in which they do. */
+export function endedBy({ reservations }: AccountState, instant: number): readonly Reservation[] {
+  return reservations
+    .filter(({ expiresAt }) => expiresAt <= instant)
+    .toSorted((a, b) => a.expiresAt - b.expiresAt);
+}
+
 export function balancesOf(state: AccountState): Balances {
   return {
     available: sumOfPoints(state.lots) - state.debt,

@@ -15,18 +15,24 @@ export interface MemberProjection {
   readonly spendBase: number;
   /** When the newest purchase happened; an instant, as below. */
   readonly lastPurchaseAt?: number | undefined;
-  /** The next instant at which an entry will be due; absent when nothing is. */
+  /** No entry will be due before this instant; absent when none will be. */
   readonly dueAt?: number | undefined;
 }
 
-/** When `settle` will next have something to write. */
+/**
+ * `settle` has nothing to write before this instant, nor ever when it is absent, while the programme stays as it
+ * is. At it, it may still have nothing: a tier that could fall then may turn out renewed. Of a state that is
+ * settled to an instant it lies after that instant, so that whoever waits for it gets on.
+ */
 export function nextDueAt(state: AccountState): number | undefined {
-  const { fallsAt, keptUntil } = state.tier;
+  const { fallsAt, keptUntil, periodEndsAt } = state.tier;
+  // Whether a tier goes is decided as a period ends, though a programme with other periods said when it was kept.
+  const tierFrom = keptUntil === null ? null : Math.max(keptUntil, periodEndsAt);
   const instants = [
     ...state.pending.map(({ maturesAt }) => maturesAt),
     ...state.lots.map(({ expiresAt }) => expiresAt),
     ...state.reservations.map(({ expiresAt }) => expiresAt),
-    fallsAt ?? keptUntil,
+    fallsAt ?? tierFrom,
   ].filter((instant) => instant !== null);
   return instants.length > 0 ? Math.min(...instants) : undefined;
 }

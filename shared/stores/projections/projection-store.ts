@@ -5,6 +5,8 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { MemberStatus } from '#shared/domain/ledger/state.ts';
 import type { MemberProjection } from '#shared/domain/projections/member-projection.ts';
@@ -14,12 +16,23 @@ import { calling } from '#shared/stores/dynamodb.ts';
 /** The due-index is spread over so many partitions: at a month's end every member is due at once. */
 export const DUE_SHARDS = 16;
 
+const DUE_PAGE = 100;
+
+/** A member in the due-index, as it was a moment ago. */
+export interface DueMember {
+  readonly memberId: string;
+  readonly dueAt: number;
+}
+
+export const dueShards: readonly string[] = Array.from({ length: DUE_SHARDS }, (_, shard) => `due/${shard}`);
+
 export function dueShard(memberId: string): string {
   const [first = 0] = createHash('sha256').update(memberId).digest();
   return `due/${first % DUE_SHARDS}`;
 }
 
-const key = (memberId: string) => ({ id: { S: `member/${memberId}` }, part: { S: 'projection' } });
+const MEMBER = 'member/';
+const key = (memberId: string) => ({ id: { S: `${MEMBER}${memberId}` }, part: { S: 'projection' } });
 const number = (value: number): AttributeValue => ({ N: String(value) });
 
 /** Member projections, beside the person in the members table; sparse in the due-index. */
@@ -85,5 +98,50 @@ export class ProjectionStore {
       if (error instanceof ConditionalCheckFailedException) return false;
       return calling(Promise.reject(error));
     }
+  }
+
+  /** Moves a member in the due-index, or out of it, unless the projection has another newest entry by now. */
+  async moveDue(memberId: string, lastSeq: number, dueAt: number | undefined): Promise<boolean> {
+    const update = new UpdateItemCommand({
+      TableName: this.#table,
+      Key: key(memberId),
+      UpdateExpression:
+        dueAt === undefined ? 'REMOVE dueAt, dueShard' : 'SET dueAt = :dueAt, dueShard = :dueShard',
+      ConditionExpression: 'lastSeq = :lastSeq',
+      ExpressionAttributeValues: {
+        ':lastSeq': number(lastSeq),
+        ...(dueAt !== undefined && {
+          ':dueAt': { S: formatInstant(dueAt) },
+          ':dueShard': { S: dueShard(memberId) },
+        }),
+      },
+    });
+    try {
+      await this.#client.send(update);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      return calling(Promise.reject(error));
+    }
+  }
+
+  /** Members of a shard that have been due since `until` or longer, those first; page by page, as they are taken. */
+  async *due(shard: string, until: number): AsyncGenerator<DueMember> {
+    let start: Record<string, AttributeValue> | undefined;
+    do {
+      const query = new QueryCommand({
+        TableName: this.#table,
+        IndexName: 'byDue',
+        KeyConditionExpression: 'dueShard = :shard AND dueAt <= :until',
+        ExpressionAttributeValues: { ':shard': { S: shard }, ':until': { S: formatInstant(until) } },
+        Limit: DUE_PAGE,
+        ...(start && { ExclusiveStartKey: start }),
+      });
+      const { Items = [], LastEvaluatedKey } = await calling(this.#client.send(query));
+      for (const { id, dueAt } of Items) {
+        yield { memberId: id?.S?.slice(MEMBER.length) ?? '', dueAt: Date.parse(dueAt?.S ?? '') };
+      }
+      start = LastEvaluatedKey;
+    } while (start);
   }
 }

@@ -10,7 +10,8 @@ import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { Proposal } from '#shared/stores/ledger/details-store.ts';
-import { append, nothingToGather, type Surroundings, sameContent } from '#shared/usecases/ledger/append.ts';
+import { append, nothingToGather, sameContent } from '#shared/usecases/ledger/append.ts';
+import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 interface Booked {

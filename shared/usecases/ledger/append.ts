@@ -1,27 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import type { CounterMove, Draft, LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { INLINE_LINES_BYTES } from '#shared/domain/ledger/lines.ts';
+import type { Draft, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { ReceiverNotFound, ReferenceReused } from '#shared/domain/ledger/refusals.ts';
-import { seal } from '#shared/domain/ledger/seal.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
-import type { DetailsStore } from '#shared/stores/ledger/details-store.ts';
-import type { LedgerStore, PutOutcome } from '#shared/stores/ledger/ledger-store.ts';
 import { LogReader } from '#shared/usecases/ledger/log-reader.ts';
-
-/** What surrounds a decision: everything of the outside world that an append touches. */
-export interface Surroundings {
-  readonly ledger: LedgerStore;
-  readonly details: DetailsStore;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  /** Waits about so many milliseconds; tests give one that yields at once. */
-  readonly pause: (milliseconds: number) => Promise<void>;
-  readonly random: () => number;
-}
+import {
+  catchUp,
+  chain,
+  countersOf,
+  keepLines,
+  type Log,
+  type Surroundings,
+} from '#shared/usecases/ledger/log-writer.ts';
 
 /** What a decision is made on: all of it is settled to `now`, and nothing of it newer than what it is written after. */
 export interface View<Facts> {
@@ -65,8 +58,6 @@ export interface Appended {
 
 /** After this a writer that keeps losing gives up: the caller waits at a till. */
 const DEADLINE_MS = 10_000;
-const PAUSE_MS = 4;
-const PAUSE_MAX_MS = 200;
 
 /** The usual sameness of a repeated call: its content, as received. */
 export function sameContent(contentHash: string): (record: LedgerRecord) => void {
@@ -76,12 +67,6 @@ export function sameContent(contentHash: string): (record: LedgerRecord) => void
 }
 
 export const nothingToGather = async (): Promise<undefined> => undefined;
-
-/** A log, as far as a writer knows it. */
-interface Log {
-  readonly memberId: string;
-  head: LedgerRecord;
-}
 
 async function openLog({ ledger }: Surroundings, memberId: string, missing: () => Error): Promise<Log> {
   const head = await ledger.head(memberId);
@@ -158,13 +143,14 @@ async function race<Facts>(
 ): Promise<Appended> {
   const attempt = randomBytes(8).toString('hex');
   const deadline = around.now() + DEADLINE_MS;
-  const stored = new Set<string>();
+  const kept = new Set<string>();
   const exhausted = new Set<string>();
   let facts = await command.gather(reader);
   for (let losses = 0; ; ) {
     const known = { facts, exhausted, attempt, clock: around.now() };
     const { drafts, records } = nextStep(program, command, logs, known);
-    const outcome = await write(around, records.flat(), drafts, stored);
+    await keepLines(around.details, records.flat(), kept);
+    const outcome = await around.ledger.put(records.flat(), countersOf(drafts));
     if (outcome.written) {
       const booked = records.flat().find((one) => isAct(one, command));
       if (booked) return { record: booked, replayed: false };
@@ -186,64 +172,4 @@ async function race<Facts>(
 
 function isAct<Facts>({ entry }: LedgerRecord, command: Command<Facts>): boolean {
   return entry.memberId === command.memberId && entry.reference === command.reference;
-}
-
-function chain(
-  { memberId, head }: Log,
-  drafts: readonly Draft[],
-  place: Omit<Parameters<typeof seal>[2], 'memberId'>,
-): readonly LedgerRecord[] {
-  const records: LedgerRecord[] = [];
-  for (const draft of drafts) records.push(seal(records.at(-1) ?? head, draft, { memberId, ...place }));
-  return records;
-}
-
-/** Long line detail goes first, once: an entry never names lines that are not there. */
-async function write(
-  { ledger, details }: Surroundings,
-  records: readonly LedgerRecord[],
-  drafts: readonly Draft[],
-  stored: Set<string>,
-): Promise<PutOutcome> {
-  for (const { entry } of records) {
-    const { memberId, lines, linesHash } = entry;
-    if (!lines || !linesHash || lines.length <= INLINE_LINES_BYTES || stored.has(linesHash)) continue;
-    await details.putLines(memberId, linesHash, lines);
-    stored.add(linesHash);
-  }
-  return ledger.put(records, countersOf(drafts));
-}
-
-/** A write names a counter once, whatever its entries move. */
-function countersOf(drafts: readonly Draft[]): readonly CounterMove[] {
-  const moves = new Map<string, CounterMove>();
-  for (const move of drafts.flatMap(({ counters = [] }) => counters)) {
-    const by = (moves.get(move.counter)?.by ?? 0) + move.by;
-    moves.set(move.counter, { ...move, by });
-  }
-  return [...moves.values()];
-}
-
-/** Brings the logs to their newest entries; answers those it had not seen, at least what was in the way. */
-async function catchUp(
-  around: Surroundings,
-  logs: readonly Log[],
-  outcome: Exclude<PutOutcome, { written: true }>,
-  losses: number,
-): Promise<readonly LedgerRecord[]> {
-  const { winner } = outcome;
-  const beaten = logs.find(({ memberId }) => memberId === winner?.entry.memberId);
-  if (losses === 1 && winner && beaten?.head.entry.seq === winner.entry.seq - 1) {
-    beaten.head = winner;
-    return [winner];
-  }
-  if (losses > 1) await around.pause(around.random() * Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** losses));
-  const unseen: LedgerRecord[] = [];
-  for (const log of logs) {
-    for await (const record of around.ledger.after(log.memberId, log.head.entry.seq)) {
-      unseen.push(record);
-      log.head = record;
-    }
-  }
-  return unseen;
 }

@@ -6,7 +6,8 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { purchaseReference } from '#shared/domain/ledger/reference.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import { changedParts, type Program } from '#shared/domain/program/program.ts';
-import { append, nothingToGather, type Surroundings, sameContent } from '#shared/usecases/ledger/append.ts';
+import { append, nothingToGather, sameContent } from '#shared/usecases/ledger/append.ts';
+import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 /** The answer to a purchase: a pure function of the entry and its programme, so a replay is the same. */

@@ -7,8 +7,9 @@ import { unpackLines, unpackReturned } from '#shared/domain/ledger/lines.ts';
 import { purchaseReference, returnReference } from '#shared/domain/ledger/reference.ts';
 import { type ReturnCommand, type ReturnFacts, takeBack } from '#shared/domain/ledger/take-back.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { append, type Surroundings, sameContent } from '#shared/usecases/ledger/append.ts';
+import { append, sameContent } from '#shared/usecases/ledger/append.ts';
 import type { LogReader } from '#shared/usecases/ledger/log-reader.ts';
+import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
 import { redemptionFacts } from '#shared/usecases/ledger/redemption-facts.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 

@@ -2,8 +2,9 @@ import type { RedemptionAnswer } from '#shared/contracts/ledger/redemption.ts';
 import { type RedeemCommand, redeem } from '#shared/domain/ledger/redeem.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
 import type { RewardStore } from '#shared/stores/rewards/reward-store.ts';
-import { append, type Surroundings, sameContent } from '#shared/usecases/ledger/append.ts';
+import { append, sameContent } from '#shared/usecases/ledger/append.ts';
 import { describeRedemptionAnswer } from '#shared/usecases/ledger/describe-redemption.ts';
+import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 /** Points are spent or set aside, once however often it is sent. A reward costs one read more. */

@@ -1,8 +1,9 @@
 import type { RedemptionAnswer } from '#shared/contracts/ledger/redemption.ts';
 import { redemptionReference, refundReference } from '#shared/domain/ledger/reference.ts';
 import { type RefundCommand, refund } from '#shared/domain/ledger/refund.ts';
-import { append, type Surroundings, sameContent } from '#shared/usecases/ledger/append.ts';
+import { append, sameContent } from '#shared/usecases/ledger/append.ts';
 import { describeRedemptionAnswer } from '#shared/usecases/ledger/describe-redemption.ts';
+import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
 import { redemptionFacts } from '#shared/usecases/ledger/redemption-facts.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 

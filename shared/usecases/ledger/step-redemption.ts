@@ -4,8 +4,9 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { capture, type StepCommand, voidReservation } from '#shared/domain/ledger/redeem.ts';
 import { RedemptionCaptured } from '#shared/domain/ledger/redemption-refusals.ts';
 import { redemptionReference, redemptionStepReference } from '#shared/domain/ledger/reference.ts';
-import { append, type Surroundings } from '#shared/usecases/ledger/append.ts';
+import { append } from '#shared/usecases/ledger/append.ts';
 import { describeRedemptionAnswer } from '#shared/usecases/ledger/describe-redemption.ts';
+import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
 import { redemptionFacts } from '#shared/usecases/ledger/redemption-facts.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 

@@ -7,7 +7,8 @@ import { transferOutReference } from '#shared/domain/ledger/reference.ts';
 import { SameMember } from '#shared/domain/ledger/refusals.ts';
 import { type TransferCommand, transfer } from '#shared/domain/ledger/transfer.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { append, nothingToGather, type Surroundings, sameContent } from '#shared/usecases/ledger/append.ts';
+import { append, nothingToGather, sameContent } from '#shared/usecases/ledger/append.ts';
+import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 function describeTransferAnswer(program: Program, { entry, state }: LedgerRecord): TransferAnswer {

@@ -1,39 +1,10 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startSchedules } from '../../../local/sources/schedules.ts';
-import { realTiming, type Timing } from '../../../local/sources/timing.ts';
 import type { Resource } from '../../../local/template/deployment.ts';
 import { startAws } from '../aws/aws-fixture.ts';
 import { lambda, queue, rule } from '../aws/example-resources.ts';
 import { deploymentOf } from '../dynamodb/example-tables.ts';
-
-/** A clock that stands still until it is moved; pauses end when it has moved far enough. */
-function clockAt(start: string) {
-  let now = Date.parse(start);
-  const waiting = new Set<{ readonly until: number; readonly end: () => void }>();
-  const timing: Timing = {
-    ...realTiming,
-    now: () => now,
-    pause: (milliseconds, signal) =>
-      new Promise((resolve) => {
-        const pause = {
-          until: now + milliseconds,
-          end: () => {
-            waiting.delete(pause);
-            resolve();
-          },
-        };
-        waiting.add(pause);
-        signal.addEventListener('abort', pause.end);
-      }),
-  };
-  return {
-    timing,
-    moveTo: (time: string) => {
-      now = Date.parse(time);
-      for (const pause of [...waiting]) if (pause.until <= now) pause.end();
-    },
-  };
-}
+import { clockAt } from './moved-clock.ts';
 
 const sweep = lambda('sweep');
 

@@ -1,0 +1,36 @@
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { formatInstant } from '#shared/domain/time/calendar.ts';
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
+import { type SweepFailure, type SweepSummary, sweepDue } from '#shared/usecases/ledger/sweep-due.ts';
+import { currentProgram } from '../program/programs.ts';
+import { now, pause, random } from '../surroundings.ts';
+import { logger } from '../wrappers/logger.ts';
+
+const client = dynamoDb();
+const programs = currentProgram(client);
+const ledger = new LedgerStore(client, environment('LEDGER_TABLE'), environment('COUNTERS_TABLE'));
+const projections = new ProjectionStore(client, environment('MEMBERS_TABLE'));
+const metrics = new Metrics({ namespace: 'Laurel', serviceName: 'ledger' });
+
+/** Members have no names in a log: the shard and the instant find the item. */
+const report = ({ dueShard, dueAt, error }: SweepFailure): void =>
+  logger.error('due entries not written', {
+    dueShard,
+    dueAt: dueAt === undefined ? undefined : formatInstant(dueAt),
+    error,
+  });
+
+/** Whatever event it gets says nothing: what is due by now is asked of the index. */
+export const handler = async (): Promise<SweepSummary> => {
+  const summary = await sweepDue({ ledger, projections, now, pause, random, report }, programs);
+  metrics.addMetric('SweepFound', MetricUnit.Count, summary.found);
+  metrics.addMetric('SweepSettled', MetricUnit.Count, summary.settled);
+  metrics.addMetric('SweepEntries', MetricUnit.Count, summary.entries);
+  metrics.addMetric('SweepFailed', MetricUnit.Count, summary.failed);
+  metrics.addMetric('SweepBehind', MetricUnit.Milliseconds, summary.behindMs);
+  metrics.publishStoredMetrics();
+  return summary;
+};

@@ -1,0 +1,141 @@
+import { settle } from '#shared/domain/ledger/settle.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { nextDueAt } from '#shared/domain/projections/member-projection.ts';
+import {
+  type DueMember,
+  dueShard,
+  dueShards,
+  type ProjectionStore,
+} from '#shared/stores/projections/projection-store.ts';
+import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
+import { settleMember } from '#shared/usecases/ledger/settle-member.ts';
+import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+
+/** What could not be done, without a name: the item of that shard with that `dueAt` is the member's. */
+export interface SweepFailure {
+  readonly dueShard: string;
+  readonly dueAt?: number | undefined;
+  readonly error: unknown;
+}
+
+export interface SweepSurroundings extends Omit<Surroundings, 'details'> {
+  readonly projections: ProjectionStore;
+  readonly report: (failure: SweepFailure) => void;
+}
+
+export interface SweepSummary {
+  /** Members that the index named. */
+  readonly found: number;
+  /** Those of them for whom something was written. */
+  readonly settled: number;
+  readonly entries: number;
+  /** Members that could not be settled, and shards of the index that could not be read. */
+  readonly failed: number;
+  /** How long the longest of those found had been due, in milliseconds. */
+  readonly behindMs: number;
+}
+
+/** Members at work at once, and begun in a second. At a month's end, all are due: tills come first. */
+const AT_ONCE = 10;
+const PER_SECOND_MAX = 100;
+/** A run begins no member after this; its function has time left for those begun. */
+const RUN_MS = 45_000;
+/** One that failed is not tried again before this, so that any number of such leave room for the others. */
+const SET_ASIDE_MS = 10 * 60_000;
+
+/**
+ * Makes what is due happen on time, as far as one run gets; the next goes on. Late, repeated or run twice at
+ * once it changes no balance: bookings and reads settle by themselves.
+ */
+export async function sweepDue(around: SweepSurroundings, programs: CurrentProgram): Promise<SweepSummary> {
+  const { now, pause } = around;
+  const startedAt = now();
+  const summary = { found: 0, settled: 0, entries: 0, failed: 0, behindMs: 0 };
+  const failed = (failure: SweepFailure) => {
+    summary.failed += 1;
+    around.report(failure);
+  };
+  const members = dueMembers(around, startedAt, failed);
+  const work = async () => {
+    while (now() < startedAt + RUN_MS) {
+      const nextAt = now() + (AT_ONCE * 1000) / PER_SECOND_MAX;
+      const { done, value: member } = await members.next();
+      if (done) return;
+      summary.found += 1;
+      summary.behindMs = Math.max(summary.behindMs, startedAt - member.dueAt);
+      try {
+        const written = await settleDue(around, await programs.get(), member.memberId);
+        summary.entries += written;
+        if (written > 0) summary.settled += 1;
+      } catch (error) {
+        failed(await leaveBehind(around, member, error));
+      }
+      await pause(Math.max(0, nextAt - now()));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return summary;
+}
+
+/** One of each shard in turn, so that all get on, however long one is, and the first ones are the oldest. */
+async function* dueMembers(
+  { projections, random }: SweepSurroundings,
+  until: number,
+  failed: (failure: SweepFailure) => void,
+): AsyncGenerator<DueMember, undefined> {
+  const order = dueShards.map((shard) => ({ shard, place: random() })).sort((a, b) => a.place - b.place);
+  let open = order.map(({ shard }) => ({ shard, members: projections.due(shard, until) }));
+  while (open.length > 0) {
+    const more: typeof open = [];
+    for (const one of open) {
+      try {
+        const next = await one.members.next();
+        if (next.done) continue;
+        more.push(one);
+        yield next.value;
+      } catch (error) {
+        failed({ dueShard: one.shard, error });
+      }
+    }
+    open = more;
+  }
+}
+
+async function settleDue(around: SweepSurroundings, program: Program, memberId: string): Promise<number> {
+  const written = await settleMember(around, program, memberId);
+  // What was written reaches the index through the projection.
+  if (written === 0) await moveOn(around, program, memberId);
+  return written;
+}
+
+/** Nothing is due: the index names an instant before which nothing was. It gets the next such instant. */
+async function moveOn(around: SweepSurroundings, program: Program, memberId: string): Promise<void> {
+  const { ledger, projections, now } = around;
+  const head = await ledger.head(memberId);
+  if (!head) throw new TypeError('the index names a member who has no log');
+  const { drafts, state } = settle(program, head.state, Math.max(now(), head.entry.recordedAt));
+  if (drafts.length > 0) return;
+  if (await projections.moveDue(memberId, head.entry.seq, nextDueAt(state))) return;
+  // The projection is behind the log, and says itself when the member is due once it has caught up.
+  await setAside(around, memberId, now() + SET_ASIDE_MS);
+}
+
+async function setAside(
+  { projections }: SweepSurroundings,
+  memberId: string,
+  until: number,
+): Promise<boolean> {
+  const known = await projections.get(memberId);
+  return known !== undefined && projections.moveDue(memberId, known.lastSeq, until);
+}
+
+/** The next entry of the log brings a member who was set aside back to its own instant. */
+async function leaveBehind(
+  around: SweepSurroundings,
+  { memberId, dueAt }: DueMember,
+  error: unknown,
+): Promise<SweepFailure> {
+  const until = around.now() + SET_ASIDE_MS;
+  const moved = await setAside(around, memberId, until).catch(() => false);
+  return { dueShard: dueShard(memberId), dueAt: moved ? until : dueAt, error };
+}
