@@ -90,28 +90,30 @@ export const programs: fc.Arbitrary<Program> = fc
     periodMonths: fc.constantFrom(1, 2, 3, 6, 12),
     graceDays: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 40 })),
   })
-  .map(({ money, ...drawn }) => ({
-    ...initialProgram,
-    timeZone: drawn.timeZone,
-    baseCurrency: money.baseCurrency,
-    rates: takenCurrencies(money.rates, money),
-    earn: {
-      pointsPerUnit: money.pointsPerUnit,
-      ...(drawn.exclude && { exclude: drawn.exclude }),
-    },
-    maturity: { days: drawn.maturityDays },
-    expiry: drawn.expiry,
-    redemption: {
-      pointValue: { [money.baseCurrency]: money.pointValue },
-      minimum: drawn.minimum,
-      step: drawn.step,
-      ...(drawn.refundDays && { refundDays: drawn.refundDays }),
-    },
-    clawback: drawn.clawback,
-    tiers: drawn.tiers,
-    tierPeriod: { months: drawn.periodMonths },
-    tierGrace: { days: drawn.graceDays },
-  }));
+  .map(({ money, ...drawn }) =>
+    structuredClone({
+      ...initialProgram,
+      timeZone: drawn.timeZone,
+      baseCurrency: money.baseCurrency,
+      rates: takenCurrencies(money.rates, money),
+      earn: {
+        pointsPerUnit: money.pointsPerUnit,
+        ...(drawn.exclude && { exclude: drawn.exclude }),
+      },
+      maturity: { days: drawn.maturityDays },
+      expiry: drawn.expiry,
+      redemption: {
+        pointValue: { [money.baseCurrency]: money.pointValue },
+        minimum: drawn.minimum,
+        step: drawn.step,
+        ...(drawn.refundDays && { refundDays: drawn.refundDays }),
+      },
+      clawback: drawn.clawback,
+      tiers: drawn.tiers,
+      tierPeriod: { months: drawn.periodMonths },
+      tierGrace: { days: drawn.graceDays },
+    }),
+  );
 
 function takenCurrencies(
   rates: Readonly<Record<string, string>>,
@@ -399,7 +401,8 @@ function lotsOf(
     }));
 }
 
-/** Ids come from small pools, so that commands repeat, contradict and follow each other. */
+/** Plain objects, which `fc.record` does not always make.
+ * Ids come from small pools, so that commands repeat, contradict and follow each other. */
 export const scenarios: fc.Arbitrary<Scenario> = fc
   .record({
     program: programs,
@@ -424,5 +427,5 @@ export const scenarios: fc.Arbitrary<Scenario> = fc
       const earlier = script.map(({ command }) => command);
       script.push({ wait, command: commandOf(drawn, { now, program, earlier }) });
     }
-    return { memberId: 'member-1', program, enrolledAt, script };
+    return structuredClone({ memberId: 'member-1', program, enrolledAt, script });
   });
