@@ -1,5 +1,5 @@
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
-import { isPast, type Parcel, put, sumOf, available as whereAvailable } from './parcels.ts';
+import { type Parcel, put, sumOf, available as whereAvailable } from './parcels.ts';
 import type { Standing } from './standing.ts';
 
 /** Quantities have at most three decimals. */
@@ -68,25 +68,16 @@ export function availableOf(books: Books): number {
   return sumOf(books.parcels.filter(whereAvailable)) - books.debt;
 }
 
-/** Points become available: they repay debt first, and what is past its expiry expires at once. */
+/**
+ * Points become available: they repay debt first. What is past its expiry is due at once, and goes before anybody
+ * looks at the books again.
+ */
 export function arrive(
   books: Books,
   { points, expiresAt }: { readonly points: number; readonly expiresAt: number | null },
-  now: number,
 ): void {
   const repaid = Math.min(books.debt, points);
   books.debt -= repaid;
   put(books.parcels, { points: repaid, expiresAt, place: { is: 'gone', why: 'repaid' } });
   put(books.parcels, { points: points - repaid, expiresAt, place: { is: 'available' } });
-  if (isPast(expiresAt, now)) expire(books, now);
-}
-
-/** What is past its expiry goes; reserved points do not expire. */
-export function expire(books: Books, now: number): void {
-  for (const parcel of books.parcels.filter(whereAvailable)) {
-    if (!isPast(parcel.expiresAt, now)) continue;
-    books.parcels.splice(books.parcels.indexOf(parcel), 1);
-    put(books.parcels, { ...parcel, place: { is: 'gone', why: 'expired' } });
-    books.lifetime.expired += parcel.points;
-  }
 }

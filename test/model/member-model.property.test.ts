@@ -31,7 +31,7 @@ const everyScript = (seen: (moment: Moment, scenario: Scenario) => void) =>
     fc.property(scenarios, (scenario) => {
       play(scenario, (moment) => seen(moment, scenario));
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 
 const sum = (parts: readonly { readonly points: number }[]) =>

@@ -216,6 +216,13 @@ describe('a basket paid with points', () => {
     expect(give(model, start, returned('goods', 'all'))).toMatchObject({ pointsRestored: 333 });
   });
 
+  it('of a value that does not come out even, too', () => {
+    const model = member({ redemption: { ...initialProgram.redemption, pointValue: { EUR: '0.003' } } });
+    give(model, start, gift(1_000), redeem('spent', 1_000));
+    give(model, start, sale('goods', start, lines, [{ redemptionId: 'spent', amount: 100 }]));
+    expect(give(model, start, returned('goods', 'all'))).toMatchObject({ pointsRestored: 334 });
+  });
+
   it('a redemption that is unknown or not captured gives nothing back', () => {
     const model = paid();
     give(model, start, gift(50), redeem('held', 50, false));
@@ -265,6 +272,12 @@ describe('points become available and expire', () => {
     );
     expect(result).toMatchObject({ pointsEarned: 5 });
     expect(model.balanceAt(start)).toMatchObject({ available: 10, lifetime: { earned: 15, expired: 5 } });
+  });
+
+  it('a late purchase past its expiry is gone even if it had still to mature', () => {
+    const model = member({ maturity: { days: 40 }, expiry: { months: 1, roundTo: 'day' } });
+    give(model, start, sale('late', days(-35), [{ amount: 1_000 }]));
+    expect(model.balanceAt(start)).toMatchObject({ available: 0, pending: 0, lifetime: { expired: 10 } });
   });
 
   it('what would expire while it waits expires as it matures', () => {
@@ -484,6 +497,36 @@ describe('a tier', () => {
     const slow = member({}, enrolled);
     give(slow, noon('2027-02-01'), worth(1_000, '2025-12-01'));
     expect(slow.balanceAt(noon('2027-02-01')).tier).toEqual({ id: 'blue', qualifyingPoints: 0 });
+  });
+
+  it('on its way down falls at the first date, whatever else happens', () => {
+    const model = member({ tierPeriod: { months: 1 }, tierGrace: { days: 40 } }, enrolled);
+    give(model, noon('2025-01-11'), worth(1_000, '2025-01-11'));
+    give(model, noon('2025-03-15'), worth(10, '2025-03-15'), returned('sale-2025-03-15', 'all'));
+    expect([tierAt(model, '2025-04-18'), tierAt(model, '2025-04-19')]).toEqual(['silver', 'blue']);
+  });
+
+  it('is renewed at the end of a period whose points support it by then', () => {
+    const model = member({}, enrolled);
+    give(model, noon('2025-06-01'), worth(1_000, '2025-06-01'));
+    give(model, noon('2026-06-01'), worth(800, '2026-06-01'));
+    const tiers = initialProgram.tiers.map((tier) =>
+      tier.id === 'silver' ? { ...tier, threshold: 700 } : tier,
+    );
+    model.program = { ...initialProgram, tiers };
+    expect([tierAt(model, '2028-01-09'), tierAt(model, '2028-01-10')]).toEqual(['silver', 'blue']);
+  });
+
+  it('counts adjustments that qualify, down as well as up', () => {
+    const model = member({}, enrolled);
+    expect(give(model, start, gesture('up', 1_000, true))).toMatchObject({
+      tierChange: { from: 'blue', to: 'silver' },
+    });
+    give(model, start, gesture('plain', -10));
+    expect(model.balanceAt(start).tier).toEqual({ id: 'silver', qualifyingPoints: 1_000 });
+    expect(give(model, start, gesture('down', -10, true))).toMatchObject({
+      tierChange: { from: 'silver', to: 'blue' },
+    });
   });
 
   it('a period from 31 January is over at the end of shorter months too', () => {

@@ -154,10 +154,10 @@ export class MemberModel {
         reserve(books, command.redemptionId, command, program, now);
         return {};
       case 'capture':
-        capture(books, command.redemptionId, effectivePoints(books, command), now);
+        capture(books, command.redemptionId, effectivePoints(books, command));
         return {};
       case 'void':
-        cancel(books, command.redemptionId, now);
+        cancel(books, command.redemptionId);
         return {};
       case 'refund':
         refund(books, command.redemptionId, command.points, program, now);
@@ -169,7 +169,7 @@ export class MemberModel {
         adjust(books, command, program, now);
         return {};
       case 'transfer-in':
-        moveIn(books, command.lots, now);
+        moveIn(books, command.lots);
         return {};
     }
   }
@@ -206,7 +206,7 @@ function adjust(
   now: number,
 ): void {
   if (points > 0) {
-    arrive(books, { points, expiresAt: expiryOf(now, program) }, now);
+    arrive(books, { points, expiresAt: expiryOf(now, program) });
     books.lifetime.earned += points;
   } else {
     moveOut(books, -points, 'adjusted');
@@ -217,13 +217,9 @@ function adjust(
   else uncredit(standing, standing.running, -points, program, now);
 }
 
-function moveIn(
-  books: Books,
-  lots: readonly { expiresAt: number | null; points: number }[],
-  now: number,
-): void {
+function moveIn(books: Books, lots: readonly { expiresAt: number | null; points: number }[]): void {
   const parcels = lots.map((lot) => ({ ...lot, place: { is: 'available' } as const }));
-  for (const parcel of parcels.sort(earliestFirst)) arrive(books, parcel, now);
+  for (const parcel of parcels.sort(earliestFirst)) arrive(books, parcel);
 }
 
 function byMaturity({ parcels }: Books): { at: number; points: number }[] {

@@ -24,7 +24,7 @@ export function buy(
   if (maturesAt !== null && maturesAt > now && !isPast(expiresAt, now)) {
     put(books.parcels, { points, expiresAt, place: { is: 'pending', purchaseId, maturesAt } });
   } else {
-    arrive(books, { points, expiresAt }, now);
+    arrive(books, { points, expiresAt });
   }
   if (period !== null) credit(books.standing, period, qualifying, program);
   const lines = purchase.lines.map(({ lineId, quantity }, index) => ({

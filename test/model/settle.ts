@@ -1,6 +1,6 @@
 import type { Program } from '#shared/domain/program/program.ts';
-import { arrive, type Books, expire } from './books.ts';
-import { available, earliestFirst, reservedBy, take } from './parcels.ts';
+import { arrive, type Books } from './books.ts';
+import { available, earliestFirst, isPast, put, reservedBy, take } from './parcels.ts';
 import { endPeriod, fall, periodEnd } from './standing.ts';
 
 /** Lets happen what is due by then, one instant after the other. */
@@ -35,19 +35,29 @@ function mature(books: Books, at: number): void {
     ({ place }) => place.is === 'pending' && place.maturesAt <= at,
     earliestFirst,
   );
-  for (const parcel of due) arrive(books, parcel, at);
+  for (const parcel of due) arrive(books, parcel);
 }
 
 function lapse(books: Books, at: number): void {
   for (const [redemptionId, redemption] of books.redemptions) {
     if (redemption.status !== 'reserved' || redemption.expiresAt > at) continue;
     redemption.status = 'lapsed';
-    release(books, redemptionId, at);
+    release(books, redemptionId);
+  }
+}
+
+/** What is past its expiry goes; reserved points do not expire. */
+function expire(books: Books, at: number): void {
+  for (const parcel of books.parcels.filter(available)) {
+    if (!isPast(parcel.expiresAt, at)) continue;
+    books.parcels.splice(books.parcels.indexOf(parcel), 1);
+    put(books.parcels, { ...parcel, place: { is: 'gone', why: 'expired' } });
+    books.lifetime.expired += parcel.points;
   }
 }
 
 /** What a redemption still reserves goes back to where it came from. */
-export function release(books: Books, redemptionId: string, now: number): void {
+export function release(books: Books, redemptionId: string): void {
   const rest = take(books.parcels, Number.POSITIVE_INFINITY, reservedBy(redemptionId), earliestFirst);
-  for (const parcel of rest) arrive(books, parcel, now);
+  for (const parcel of rest) arrive(books, parcel);
 }

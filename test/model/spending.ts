@@ -38,7 +38,7 @@ export function reserve(
     status: 'reserved',
     captured: 0,
   });
-  if (order.capture) capture(books, redemptionId, points, now);
+  if (order.capture) capture(books, redemptionId, points);
 }
 
 function worthOf(points: number, { baseCurrency, redemption }: Program): Redemption['value'] {
@@ -60,7 +60,7 @@ function refuseUnlessReserved({ status }: Redemption): void {
 }
 
 /** Spends reserved points, earliest expiry first; the rest is released. */
-export function capture(books: Books, redemptionId: string, points: number, now: number): void {
+export function capture(books: Books, redemptionId: string, points: number): void {
   const redemption = redemptionOf(books, redemptionId);
   refuseUnlessReserved(redemption);
   if (points > redemption.points) throw new Refused('amount-exceeds-original');
@@ -70,14 +70,14 @@ export function capture(books: Books, redemptionId: string, points: number, now:
   redemption.status = 'captured';
   redemption.captured = points;
   books.lifetime.redeemed += points;
-  release(books, redemptionId, now);
+  release(books, redemptionId);
 }
 
-export function cancel(books: Books, redemptionId: string, now: number): void {
+export function cancel(books: Books, redemptionId: string): void {
   const redemption = redemptionOf(books, redemptionId);
   refuseUnlessReserved(redemption);
   redemption.status = 'voided';
-  release(books, redemptionId, now);
+  release(books, redemptionId);
 }
 
 export function refund(
@@ -108,7 +108,7 @@ export function giveBack(
   const given = take(books.parcels, points, redeemedBy(redemptionId), latestFirst).map((parcel) =>
     isPast(parcel.expiresAt, now) ? { ...parcel, expiresAt: refundExpiry(now, program) } : parcel,
   );
-  for (const parcel of given.sort(earliestFirst)) arrive(books, parcel, now);
+  for (const parcel of given.sort(earliestFirst)) arrive(books, parcel);
   books.lifetime.refunded += points;
 }
 
