@@ -401,8 +401,10 @@ function lotsOf(
     }));
 }
 
-/** Plain objects, which `fc.record` does not always make.
- * Ids come from small pools, so that commands repeat, contradict and follow each other. */
+/**
+ * Ids come from small pools, so that commands repeat, contradict and follow each other. The scenarios are cloned
+ * because `fc.record` makes objects without a prototype now and then.
+ */
 export const scenarios: fc.Arbitrary<Scenario> = fc
   .record({
     program: programs,

@@ -507,14 +507,14 @@ describe('a tier', () => {
   });
 
   it('is renewed at the end of a period whose points support it by then', () => {
-    const model = member({}, enrolled);
-    give(model, noon('2025-06-01'), worth(1_000, '2025-06-01'));
-    give(model, noon('2026-06-01'), worth(800, '2026-06-01'));
+    const model = member({ tierPeriod: { months: 1 }, tierGrace: { days: 40 } }, enrolled);
+    give(model, noon('2025-01-11'), worth(1_000, '2025-01-11'));
+    give(model, noon('2025-02-11'), worth(800, '2025-02-11'));
     const tiers = initialProgram.tiers.map((tier) =>
       tier.id === 'silver' ? { ...tier, threshold: 700 } : tier,
     );
-    model.program = { ...initialProgram, tiers };
-    expect([tierAt(model, '2028-01-09'), tierAt(model, '2028-01-10')]).toEqual(['silver', 'blue']);
+    model.program = { ...model.program, tiers };
+    expect([tierAt(model, '2025-05-19'), tierAt(model, '2025-05-20')]).toEqual(['silver', 'blue']);
   });
 
   it('counts adjustments that qualify, down as well as up', () => {
