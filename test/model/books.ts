@@ -1,0 +1,83 @@
+import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import { type Parcel, put, sumOf, available as whereAvailable } from './parcels.ts';
+import type { Standing } from './standing.ts';
+
+/** Quantities have at most three decimals. */
+export function thousandths(quantity: number): number {
+  return Math.round(quantity * 1000);
+}
+
+export interface BookedLine {
+  readonly lineId: string;
+  /** Thousandths. */
+  readonly quantity: number;
+  readonly points: number;
+  readonly qualifying: number;
+  /** Thousandths. */
+  returned: number;
+}
+
+export interface BookedPurchase {
+  readonly purchase: Purchase;
+  readonly lines: readonly BookedLine[];
+  readonly expiresAt: number | null;
+  /** The tier period it counts in; null when it counts in none. */
+  readonly period: number | null;
+  /** Points that its returns gave back, by the redemption it was paid with. */
+  readonly givenBack: Map<string, number>;
+}
+
+export interface Redemption {
+  readonly points: number;
+  readonly value: { readonly amount: number; readonly currency: string };
+  readonly expiresAt: number;
+  status: 'reserved' | 'captured' | 'voided' | 'lapsed';
+  captured: number;
+}
+
+export interface Lifetime {
+  earned: number;
+  redeemed: number;
+  refunded: number;
+  expired: number;
+  reversed: number;
+}
+
+/** All that is known about a member's points. */
+export interface Books {
+  readonly parcels: Parcel[];
+  debt: number;
+  readonly lifetime: Lifetime;
+  readonly standing: Standing;
+  readonly purchases: Map<string, BookedPurchase>;
+  readonly redemptions: Map<string, Redemption>;
+}
+
+export function emptyBooks(standing: Standing): Books {
+  return {
+    parcels: [],
+    debt: 0,
+    lifetime: { earned: 0, redeemed: 0, refunded: 0, expired: 0, reversed: 0 },
+    standing,
+    purchases: new Map(),
+    redemptions: new Map(),
+  };
+}
+
+export function availableOf(books: Books): number {
+  return sumOf(books.parcels.filter(whereAvailable)) - books.debt;
+}
+
+/**
+ * Points become available: they repay debt first. What is past its expiry is due at once, and goes before anybody
+ * looks at the books again.
+ */
+export function arrive(
+  books: Books,
+  { points, expiresAt }: { readonly points: number; readonly expiresAt: number | null },
+): void {
+  const repaid = Math.min(books.debt, points);
+  books.debt -= repaid;
+  put(books.parcels, { points: repaid, expiresAt, place: { is: 'gone', why: 'repaid' } });
+  put(books.parcels, { points: points - repaid, expiresAt, place: { is: 'available' } });
+}

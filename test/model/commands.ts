@@ -1,0 +1,433 @@
+import fc from 'fast-check';
+import type { Purchase, PurchaseLine } from '#shared/domain/ledger/purchase.ts';
+import { initialProgram } from '#shared/domain/program/initial-program.ts';
+import type { ClawbackPolicy, ExpiryRule, Program } from '#shared/domain/program/program.ts';
+import { DAY_MS, localDay, startOfLocalDay } from '#shared/domain/time/calendar.ts';
+import type { ModelCommand } from './member-model.ts';
+
+/** Wait so many milliseconds, then give the command. */
+export interface Step {
+  readonly wait: number;
+  readonly command: ModelCommand;
+}
+
+export interface Scenario {
+  readonly memberId: string;
+  readonly program: Program;
+  readonly enrolledAt: number;
+  /** The first wait is counted from the enrolment. */
+  readonly script: readonly Step[];
+}
+
+const HOUR_MS = 3_600_000;
+const currencies = ['EUR', 'GBP', 'USD'] as const;
+
+const zones = [
+  'UTC',
+  'Europe/Dublin',
+  'America/New_York',
+  'Asia/Kathmandu',
+  'Australia/Lord_Howe',
+  // Clocks skip midnight here when summer time begins.
+  'America/Santiago',
+  'Africa/Cairo',
+];
+
+const expiry: fc.Arbitrary<ExpiryRule | null> = fc.oneof(
+  fc.constant(null),
+  fc.record({
+    months: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 24 })),
+    roundTo: fc.constant('month-end' as const),
+  }),
+  fc.record({
+    months: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 12 })),
+    roundTo: fc.constant('day' as const),
+  }),
+);
+
+const tiers = fc
+  .record({
+    silver: fc.integer({ min: 1, max: 300 }),
+    aboveSilver: fc.integer({ min: 1, max: 600 }),
+    multipliers: fc.constantFrom(
+      ['1', '1.25', '1.5'] as const,
+      ['1', '1.1', '2'] as const,
+      ['1', '1', '1.333'] as const,
+    ),
+  })
+  .map(({ silver, aboveSilver, multipliers: [blue, middle, top] }) => [
+    { id: 'blue', name: 'Blue', threshold: 0, multiplier: blue },
+    { id: 'silver', name: 'Silver', threshold: silver, multiplier: middle },
+    { id: 'gold', name: 'Gold', threshold: silver + aboveSilver, multiplier: top },
+  ]);
+
+/** Which currencies have their own points, which are converted, and which are not taken at all. */
+const moneyRules = fc.record({
+  baseCurrency: fc.constantFrom('EUR', 'GBP'),
+  pointsPerUnit: fc.constantFrom(
+    { EUR: '1', GBP: '1', USD: '1' },
+    { EUR: '0.5', GBP: '1.15' },
+    { EUR: '3', GBP: '2.5', USD: '0.7' },
+  ),
+  rates: fc.constantFrom({ EUR: '1', GBP: '1.15', USD: '0.9' }, { EUR: '0.87', GBP: '1', USD: '0.78' }),
+  onlyOwnCurrencies: fc.constantFrom(false, false, false, true),
+  pointValue: fc.constantFrom('0.01', '0.005', '0.0004', '1'),
+});
+
+/** Programmes that are valid, and short enough in their terms for a script to meet what they lead to. */
+export const programs: fc.Arbitrary<Program> = fc
+  .record({
+    timeZone: fc.constantFrom(...zones),
+    money: moneyRules,
+    exclude: fc.constantFrom(undefined, { skus: ['gift-card'] }, { categories: ['tobacco'], skus: [] }),
+    maturityDays: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 30 })),
+    expiry,
+    minimum: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 30 })),
+    step: fc.constantFrom(1, 1, 5, 10),
+    refundDays: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }),
+    clawback: fc.constantFrom<ClawbackPolicy>('pending-only', 'to-zero', 'negative'),
+    tiers,
+    periodMonths: fc.constantFrom(1, 2, 3, 6, 12),
+    graceDays: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 40 })),
+  })
+  .map(({ money, ...drawn }) =>
+    structuredClone({
+      ...initialProgram,
+      timeZone: drawn.timeZone,
+      baseCurrency: money.baseCurrency,
+      rates: takenCurrencies(money.rates, money),
+      earn: {
+        pointsPerUnit: money.pointsPerUnit,
+        ...(drawn.exclude && { exclude: drawn.exclude }),
+      },
+      maturity: { days: drawn.maturityDays },
+      expiry: drawn.expiry,
+      redemption: {
+        pointValue: { [money.baseCurrency]: money.pointValue },
+        minimum: drawn.minimum,
+        step: drawn.step,
+        ...(drawn.refundDays && { refundDays: drawn.refundDays }),
+      },
+      clawback: drawn.clawback,
+      tiers: drawn.tiers,
+      tierPeriod: { months: drawn.periodMonths },
+      tierGrace: { days: drawn.graceDays },
+    }),
+  );
+
+function takenCurrencies(
+  rates: Readonly<Record<string, string>>,
+  money: {
+    readonly baseCurrency: string;
+    readonly onlyOwnCurrencies: boolean;
+    readonly pointsPerUnit: Readonly<Record<string, string>>;
+  },
+): Record<string, string> {
+  const taken = Object.entries(rates).filter(
+    ([currency]) => !money.onlyOwnCurrencies || currency in money.pointsPerUnit,
+  );
+  return { ...Object.fromEntries(taken), [money.baseCurrency]: '1' };
+}
+
+const shortWait = fc.integer({ min: 0, max: 90_000 });
+const wait = fc.oneof(
+  { weight: 4, arbitrary: shortWait },
+  { weight: 5, arbitrary: fc.integer({ min: 0, max: 48 * HOUR_MS }) },
+  { weight: 3, arbitrary: fc.integer({ min: 0, max: 28 * DAY_MS }) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 120 * DAY_MS }) },
+);
+
+const ids = (prefix: string, max: number) =>
+  fc.integer({ min: 1, max }).map((number) => `${prefix}${number}`);
+const purchaseId = ids('sale-', 9);
+const redemptionId = ids('spend-', 7);
+/** Seldom a command names something that nobody has spoken of yet. */
+const stray = fc.integer({ min: 1, max: 12 }).map((draw) => draw === 12);
+
+const line = fc.record({
+  sku: fc.constantFrom('tea', 'mug', 'gift-card'),
+  category: fc.constantFrom(undefined, 'food', 'tobacco'),
+  quantity: fc.constantFrom(1, 1, 2, 3, 7, 0.5, 1.25, 0.333),
+  amount: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 999 }), fc.integer({ min: 1_000, max: 90_000 })),
+  earns: fc.constantFrom(undefined, undefined, undefined, true, false),
+});
+
+const payment = fc.record({ redemptionId, percentOfRest: fc.integer({ min: 1, max: 100 }) });
+
+const basket = fc.record({
+  ago: fc.oneof(
+    fc.constant(0),
+    fc.integer({ min: 0, max: 48 * HOUR_MS }),
+    fc.integer({ min: 0, max: 90 * DAY_MS }),
+  ),
+  currency: fc.constantFrom(...currencies),
+  lines: fc.array(line, { minLength: 1, maxLength: 5 }),
+  payments: fc.option(
+    fc.uniqueArray(payment, { minLength: 1, maxLength: 2, selector: ({ redemptionId }) => redemptionId }),
+    { nil: undefined, freq: 1 },
+  ),
+});
+
+/** The number picks a line of the purchase; where it has fewer, a line it does not have. */
+const returnedGoods = fc.uniqueArray(
+  fc.record({
+    line: fc.oneof({ weight: 9, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.nat(5) }),
+    quantity: fc.constantFrom(0.25, 0.5, 1, 1, 1.25, 2, 0.111),
+  }),
+  { minLength: 1, maxLength: 3, selector: ({ line }) => line },
+);
+
+const points = fc.oneof(
+  fc.integer({ min: 1, max: 30 }),
+  fc.integer({ min: 1, max: 150 }),
+  fc.integer({ min: 1, max: 700 }),
+);
+const someOrAll = fc.option(points, { nil: undefined });
+
+const lots = fc.uniqueArray(
+  fc.record({ days: fc.option(fc.integer({ min: 1, max: 300 }), { nil: null }), points }),
+  { minLength: 1, maxLength: 3, selector: ({ days }) => days },
+);
+
+// Commands before they know when they are given and what was said before them.
+const sale = fc.record({ kind: fc.constant('purchase'), purchaseId, basket });
+const goodsBack = fc.record({
+  kind: fc.constant('return'),
+  purchaseId,
+  stray,
+  returnId: ids('return-', 3),
+  goods: fc.option(returnedGoods, { nil: undefined }),
+});
+const spending = fc.record({
+  kind: fc.constant('redeem'),
+  redemptionId,
+  points,
+  rounded: fc.constantFrom(true, true, true, false),
+  capture: fc.boolean(),
+  expiresInSeconds: fc.oneof(fc.integer({ min: 1, max: 86_400 }), fc.constantFrom(900, 86_400)),
+});
+const capture = fc.record({ kind: fc.constant('capture'), redemptionId, stray, points: someOrAll });
+const cancellation = fc.record({ kind: fc.constant('void'), redemptionId, stray });
+const refund = fc.record({
+  kind: fc.constant('refund'),
+  redemptionId,
+  stray,
+  refundId: ids('refund-', 3),
+  points: someOrAll,
+});
+const gift = fc.record({
+  kind: fc.constant('transfer-out'),
+  transferId: ids('gift-', 3),
+  to: fc.constantFrom('member-2', 'member-2', 'member-2', 'member-1'),
+  points,
+});
+const receivedGift = fc.record({
+  kind: fc.constant('transfer-in'),
+  transferId: ids('gift-', 3),
+  from: fc.constantFrom('member-2', 'member-3'),
+  lots,
+});
+const gesture = fc.record({
+  kind: fc.constant('adjust'),
+  adjustmentId: ids('gesture-', 5),
+  points: fc.oneof(
+    points,
+    points.map((value) => -value),
+  ),
+  qualifying: fc.constantFrom(undefined, undefined, true, false),
+});
+const again = fc.record({ kind: fc.constant('again'), back: fc.nat(9) });
+
+const draft = fc.oneof(
+  { weight: 10, arbitrary: sale },
+  { weight: 6, arbitrary: goodsBack },
+  { weight: 3, arbitrary: spending },
+  { weight: 2, arbitrary: capture },
+  { weight: 1, arbitrary: cancellation },
+  { weight: 3, arbitrary: refund },
+  { weight: 1, arbitrary: gift },
+  { weight: 1, arbitrary: receivedGift },
+  { weight: 2, arbitrary: gesture },
+  { weight: 3, arbitrary: again },
+);
+
+/** Points reserved for moments or minutes, and what becomes of them soon after. */
+const reservation = fc
+  .tuple(wait, spending, shortWait, fc.oneof(capture, cancellation, refund))
+  .map(([before, reserved, between, next]) => [
+    { wait: before, drawn: { ...reserved, capture: false } },
+    { wait: between, drawn: { ...next, redemptionId: reserved.redemptionId, stray: true } },
+  ]);
+
+/** Goods come back after points were spent: whose points are these now? */
+const regret = fc
+  .tuple(wait, sale, wait, spending, wait, goodsBack)
+  .map(([before, bought, between, spent, after, returned]) => [
+    { wait: before, drawn: bought },
+    { wait: between, drawn: spent },
+    { wait: after, drawn: { ...returned, purchaseId: bought.purchaseId, stray: true } },
+  ]);
+
+/** A basket paid with points, which its return and a refund both give back. */
+const paidWithPoints = fc
+  .tuple(wait, spending, sale, fc.integer({ min: 1, max: 100 }), wait, goodsBack, refund)
+  .map(([before, spent, bought, percentOfRest, after, returned, refunded]) => {
+    const { redemptionId } = spent;
+    const basket = { ...bought.basket, payments: [{ redemptionId, percentOfRest }] };
+    return [
+      { wait: before, drawn: { ...spent, capture: true } },
+      { wait: 0, drawn: { ...bought, basket } },
+      { wait: after, drawn: { ...returned, purchaseId: bought.purchaseId, stray: true } },
+      { wait: after, drawn: { ...refunded, redemptionId, stray: true } },
+    ];
+  });
+
+const episode = fc.oneof(
+  { weight: 12, arbitrary: fc.record({ wait, drawn: draft }).map((step) => [step]) },
+  { weight: 2, arbitrary: reservation },
+  { weight: 1, arbitrary: regret },
+  { weight: 1, arbitrary: paidWithPoints },
+);
+type Drawn<A> = A extends fc.Arbitrary<infer D> ? D : never;
+type Draft = Drawn<typeof draft>;
+
+interface Moment {
+  readonly now: number;
+  readonly program: Program;
+  readonly earlier: readonly ModelCommand[];
+}
+
+function commandOf(drawn: Draft, { now, program, earlier }: Moment): ModelCommand {
+  switch (drawn.kind) {
+    case 'purchase':
+      return { kind: drawn.kind, purchaseId: drawn.purchaseId, purchase: purchaseOf(drawn.basket, now) };
+    case 'return':
+      return returnOf(drawn, now, earlier);
+    case 'redeem': {
+      const { rounded, ...order } = drawn;
+      return { ...order, points: rounded ? payable(order.points, program) : order.points };
+    }
+    case 'capture':
+    case 'refund': {
+      const { points, stray, ...rest } = drawn;
+      const named = { ...rest, redemptionId: redemptionNamed(rest.redemptionId, stray, earlier) };
+      return points === undefined ? named : { ...named, points };
+    }
+    case 'void':
+      return { kind: drawn.kind, redemptionId: redemptionNamed(drawn.redemptionId, drawn.stray, earlier) };
+    case 'transfer-out':
+      return drawn;
+    case 'transfer-in':
+      return { ...drawn, lots: lotsOf(drawn.lots, now, program) };
+    case 'adjust': {
+      const { qualifying, ...rest } = drawn;
+      return qualifying === undefined ? rest : { ...rest, qualifying };
+    }
+    case 'again':
+      return earlier.at(-1 - (drawn.back % Math.max(1, earlier.length))) ?? nothingSaidYet;
+  }
+}
+
+const nothingSaidYet: ModelCommand = { kind: 'void', redemptionId: 'spend-1' };
+
+function purchaseOf(drawn: Drawn<typeof basket>, now: number): Purchase {
+  const lines = drawn.lines.map(
+    ({ category, earns, ...rest }, index): PurchaseLine => ({
+      lineId: lineIdOf(index),
+      ...rest,
+      ...(category !== undefined && { category }),
+      ...(earns !== undefined && { earns }),
+    }),
+  );
+  const total = lines.reduce((sum, { amount }) => sum + amount, 0);
+  let rest = total;
+  const payments = (drawn.payments ?? []).flatMap(({ redemptionId, percentOfRest }) => {
+    const amount = Math.ceil((rest * percentOfRest) / 100);
+    rest -= amount;
+    return amount > 0 ? [{ redemptionId, amount }] : [];
+  });
+  return {
+    occurredAt: now - drawn.ago,
+    channel: 'pos',
+    currency: drawn.currency,
+    total,
+    lines,
+    ...(payments.length > 0 && { payments }),
+  };
+}
+
+function lineIdOf(index: number): string {
+  return `line-${index + 1}`;
+}
+
+function returnOf(
+  drawn: Extract<Draft, { kind: 'return' }>,
+  occurredAt: number,
+  earlier: readonly ModelCommand[],
+): ModelCommand {
+  const { kind, returnId, goods, stray } = drawn;
+  const known = earlier.flatMap((command) => (command.kind === 'purchase' ? [command.purchaseId] : []));
+  const purchaseId = stray ? drawn.purchaseId : knownOr(drawn.purchaseId, known);
+  const lines = goods?.map(({ line, quantity }) => ({ lineId: lineIdOf(line), quantity }));
+  return { kind, purchaseId, returnId, occurredAt, ...(lines && { lines }) };
+}
+
+function redemptionNamed(drawn: string, stray: boolean, earlier: readonly ModelCommand[]): string {
+  const known = earlier.flatMap((command) => (command.kind === 'redeem' ? [command.redemptionId] : []));
+  return stray ? drawn : knownOr(drawn, known);
+}
+
+/** The id itself when it is known, else the newest known. */
+function knownOr(id: string, known: readonly string[]): string {
+  return known.includes(id) ? id : (known.at(-1) ?? id);
+}
+
+/** The nearest number of points from there on that the programme lets spend. */
+function payable(points: number, { redemption: { minimum, step } }: Program): number {
+  return Math.ceil(Math.max(points, minimum) / step) * step;
+}
+
+function lotsOf(
+  drawn: readonly { readonly days: number | null; readonly points: number }[],
+  now: number,
+  { timeZone }: Program,
+): { expiresAt: number | null; points: number }[] {
+  const today = localDay(now, timeZone);
+  return drawn
+    .toSorted((a, b) => (a.days ?? Number.POSITIVE_INFINITY) - (b.days ?? Number.POSITIVE_INFINITY))
+    .map(({ days, points }) => ({
+      expiresAt: days === null ? null : startOfLocalDay(today + days, timeZone),
+      points,
+    }));
+}
+
+/**
+ * Ids come from small pools, so that commands repeat, contradict and follow each other. The scenarios are cloned
+ * because `fc.record` makes objects without a prototype now and then.
+ */
+export const scenarios: fc.Arbitrary<Scenario> = fc
+  .record({
+    program: programs,
+    // Dates at which months are short, clocks change or years end come up among many others.
+    enrolledAt: fc.oneof(
+      fc.constantFrom(
+        Date.UTC(2025, 0, 31, 12),
+        Date.UTC(2024, 1, 29, 23, 30),
+        Date.UTC(2025, 2, 30, 0, 59, 59, 999),
+        Date.UTC(2025, 11, 31, 23, 59),
+      ),
+      fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2026, 0, 1) }),
+    ),
+    first: fc.record({ wait, drawn: sale }),
+    episodes: fc.array(episode, { maxLength: 25, size: 'max' }),
+  })
+  .map(({ program, enrolledAt, first, episodes }) => {
+    let now = enrolledAt;
+    const script: Step[] = [];
+    for (const { wait, drawn } of [first, ...episodes.flat()]) {
+      now += wait;
+      const earlier = script.map(({ command }) => command);
+      script.push({ wait, command: commandOf(drawn, { now, program, earlier }) });
+    }
+    return structuredClone({ memberId: 'member-1', program, enrolledAt, script });
+  });

@@ -1,0 +1,231 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { arrive, availableOf, type Books, emptyBooks, type Lifetime } from './books.ts';
+import { expiryOf } from './dates.ts';
+import { available, byExpiry, earliestFirst, sumOf } from './parcels.ts';
+import { buy } from './purchases.ts';
+import { Refused } from './refused.ts';
+import { takeBack } from './returns.ts';
+import { settle } from './settle.ts';
+import { cancel, capture, moveOut, redemptionOf, refund, reserve } from './spending.ts';
+import { credit, enrolledStanding, pointsOf, uncredit } from './standing.ts';
+
+export type ModelCommand =
+  | { kind: 'purchase'; purchaseId: string; purchase: Purchase }
+  | {
+      kind: 'return';
+      purchaseId: string;
+      returnId: string;
+      occurredAt: number;
+      lines?: readonly { lineId: string; quantity: number }[];
+    }
+  /** Without `capture` the points are reserved. */
+  | { kind: 'redeem'; redemptionId: string; points: number; capture: boolean; expiresInSeconds: number }
+  | { kind: 'capture'; redemptionId: string; points?: number }
+  | { kind: 'void'; redemptionId: string }
+  | { kind: 'refund'; redemptionId: string; refundId: string; points?: number }
+  | { kind: 'transfer-out'; transferId: string; to: string; points: number }
+  | { kind: 'adjust'; adjustmentId: string; points: number; qualifying?: boolean }
+  | {
+      kind: 'transfer-in';
+      transferId: string;
+      from: string;
+      lots: readonly { expiresAt: number | null; points: number }[];
+    };
+
+interface Outcome {
+  pointsEarned?: number;
+  pointsReversed?: number;
+  pointsForgiven?: number;
+  pointsRestored?: number;
+  movedLots?: readonly { expiresAt: number | null; points: number }[];
+  tierChange?: { from: string; to: string };
+}
+
+export type ModelResult = ({ ok: true; replayed: boolean } & Outcome) | { ok: false; code: string };
+
+export interface ModelBalance {
+  available: number;
+  pending: number;
+  reserved: number;
+  debt: number;
+  expiring: { at: number; points: number }[];
+  maturing: { at: number; points: number }[];
+  lifetime: Lifetime;
+  tier: { id: string; qualifyingPoints: number };
+}
+
+/** What makes a command the same act as an earlier one. */
+function referenceOf(command: ModelCommand): string {
+  switch (command.kind) {
+    case 'purchase':
+      return `purchase/${command.purchaseId}/`;
+    case 'return':
+      return `purchase/${command.purchaseId}/return/${command.returnId}/`;
+    case 'redeem':
+      return `redemption/${command.redemptionId}/`;
+    case 'capture':
+    case 'void':
+      return `redemption/${command.redemptionId}/${command.kind}/`;
+    case 'refund':
+      return `redemption/${command.redemptionId}/refund/${command.refundId}/`;
+    case 'transfer-out':
+      return `transfer-out/${command.transferId}/`;
+    case 'transfer-in':
+      return `transfer-in/${command.from}/${command.transferId}/`;
+    case 'adjust':
+      return `adjustment/${command.adjustmentId}/`;
+  }
+}
+
+/**
+ * The rules of the books once more, as plainly as possible and independently of the ledger, to hold it to.
+ * Points lie in parcels, and every question is answered by looking at all of them. The time zone and the tier
+ * period of a member's programme do not change; everything else of it may at any time.
+ */
+export class MemberModel {
+  program: Program;
+  readonly #memberId: string;
+  readonly #acts = new Map<string, { command: ModelCommand; outcome: Outcome }>();
+  #books: Books;
+
+  constructor(memberId: string, program: Program, enrolledAt: number) {
+    this.program = program;
+    this.#memberId = memberId;
+    this.#books = emptyBooks(enrolledStanding(program, enrolledAt));
+  }
+
+  /** Decides on the books settled to `now`; a refused command changes nothing. */
+  apply(command: ModelCommand, now: number): ModelResult {
+    try {
+      const books = this.#settledTo(now);
+      const known = this.#acts.get(referenceOf(command));
+      if (known) return { ok: true, replayed: true, ...replay(known, command, books) };
+      const outcome = this.#act(books, command, now);
+      this.#books = books;
+      this.#acts.set(referenceOf(command), { command: structuredClone(command), outcome });
+      return { ok: true, replayed: false, ...outcome };
+    } catch (error) {
+      if (error instanceof Refused) return { ok: false, code: error.code };
+      throw error;
+    }
+  }
+
+  balanceAt(now: number): ModelBalance {
+    const books = this.#settledTo(now);
+    const { parcels, debt, lifetime, standing } = books;
+    const pending = parcels.filter(({ place }) => place.is === 'pending');
+    return {
+      available: availableOf(books),
+      pending: sumOf(pending),
+      reserved: sumOf(parcels.filter(({ place }) => place.is === 'reserved')),
+      debt,
+      expiring: byExpiry(parcels.filter(available)).flatMap(({ expiresAt, points }) =>
+        expiresAt === null ? [] : [{ at: expiresAt, points }],
+      ),
+      maturing: byMaturity(books),
+      lifetime,
+      tier: { id: standing.tier, qualifyingPoints: pointsOf(standing, standing.running) },
+    };
+  }
+
+  #settledTo(now: number): Books {
+    const books = structuredClone(this.#books);
+    settle(books, this.program, now);
+    return books;
+  }
+
+  #act(books: Books, command: ModelCommand, now: number): Outcome {
+    const from = books.standing.tier;
+    const outcome = this.#book(books, command, now);
+    const to = books.standing.tier;
+    return from === to ? outcome : { ...outcome, tierChange: { from, to } };
+  }
+
+  #book(books: Books, command: ModelCommand, now: number): Outcome {
+    const { program } = this;
+    switch (command.kind) {
+      case 'purchase':
+        return { pointsEarned: buy(books, command.purchaseId, command.purchase, program, now) };
+      case 'return':
+        return takeBack(books, command.purchaseId, command.lines, program, now);
+      case 'redeem':
+        reserve(books, command.redemptionId, command, program, now);
+        return {};
+      case 'capture':
+        capture(books, command.redemptionId, effectivePoints(books, command));
+        return {};
+      case 'void':
+        cancel(books, command.redemptionId);
+        return {};
+      case 'refund':
+        refund(books, command.redemptionId, command.points, program, now);
+        return {};
+      case 'transfer-out':
+        if (command.to === this.#memberId) throw new Refused('same-member');
+        return { movedLots: moveOut(books, command.points, 'transferred') };
+      case 'adjust':
+        adjust(books, command, program, now);
+        return {};
+      case 'transfer-in':
+        moveIn(books, command.lots);
+        return {};
+    }
+  }
+}
+
+/** The first outcome again, unless the content differs; a capture is the same when it takes as many points. */
+function replay(
+  known: { readonly command: ModelCommand; readonly outcome: Outcome },
+  command: ModelCommand,
+  books: Books,
+): Outcome {
+  if (command.kind === 'capture') {
+    const { captured } = redemptionOf(books, command.redemptionId);
+    if (effectivePoints(books, command) !== captured) throw new Refused('redemption-captured');
+  } else if (!isDeepStrictEqual(asJson(known.command), asJson(command))) {
+    throw new Refused('reference-reused');
+  }
+  return known.outcome;
+}
+
+/** Content is the same when its JSON is. */
+function asJson(command: ModelCommand): unknown {
+  return JSON.parse(JSON.stringify(command));
+}
+
+function effectivePoints(books: Books, command: { redemptionId: string; points?: number }): number {
+  return command.points ?? redemptionOf(books, command.redemptionId).points;
+}
+
+function adjust(
+  books: Books,
+  { points, qualifying }: { points: number; qualifying?: boolean },
+  program: Program,
+  now: number,
+): void {
+  if (points > 0) {
+    arrive(books, { points, expiresAt: expiryOf(now, program) });
+    books.lifetime.earned += points;
+  } else {
+    moveOut(books, -points, 'adjusted');
+  }
+  if (!qualifying) return;
+  const { standing } = books;
+  if (points > 0) credit(standing, standing.running, points, program);
+  else uncredit(standing, standing.running, -points, program, now);
+}
+
+function moveIn(books: Books, lots: readonly { expiresAt: number | null; points: number }[]): void {
+  const parcels = lots.map((lot) => ({ ...lot, place: { is: 'available' } as const }));
+  for (const parcel of parcels.sort(earliestFirst)) arrive(books, parcel);
+}
+
+function byMaturity({ parcels }: Books): { at: number; points: number }[] {
+  const sums = new Map<number, number>();
+  for (const { points, place } of parcels) {
+    if (place.is === 'pending') sums.set(place.maturesAt, (sums.get(place.maturesAt) ?? 0) + points);
+  }
+  return [...sums].map(([at, points]) => ({ at, points })).sort((a, b) => a.at - b.at);
+}

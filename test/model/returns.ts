@@ -1,0 +1,129 @@
+import type { Payment } from '#shared/domain/ledger/purchase.ts';
+import { integer } from '#shared/domain/money/rational.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { type BookedLine, type BookedPurchase, type Books, thousandths } from './books.ts';
+import {
+  available,
+  earliestFirst,
+  type Parcel,
+  pendingOf,
+  put,
+  redeemedBy,
+  sumOf,
+  take,
+  type Which,
+} from './parcels.ts';
+import { Refused } from './refused.ts';
+import { portionDown, portionUp, split } from './shares.ts';
+import { giveBack } from './spending.ts';
+import { uncredit } from './standing.ts';
+
+export interface ReturnedGoods {
+  readonly lineId: string;
+  readonly quantity: number;
+}
+
+export interface ReturnAnswer {
+  readonly pointsReversed: number;
+  readonly pointsForgiven: number;
+  readonly pointsRestored: number;
+}
+
+/** Books goods that come back: first what was paid with points is given back, then what they earned is owed. */
+export function takeBack(
+  books: Books,
+  purchaseId: string,
+  goods: readonly ReturnedGoods[] | undefined,
+  program: Program,
+  now: number,
+): ReturnAnswer {
+  const booked = books.purchases.get(purchaseId);
+  if (!booked) throw new Refused('purchase-not-found');
+  const earnedBefore = totalOf(booked, ({ points }) => points);
+  const qualifyingBefore = totalOf(booked, ({ qualifying }) => qualifying);
+  for (const { lineId, quantity } of goods ?? whatIsLeft(booked)) markReturned(booked, lineId, quantity);
+  const owed = totalOf(booked, ({ points }) => points) - earnedBefore;
+  const qualifying = totalOf(booked, (line) => line.qualifying) - qualifyingBefore;
+  const pointsRestored = (booked.purchase.payments ?? []).reduce(
+    (sum, payment) => sum + restore(books, booked, payment, program, now),
+    0,
+  );
+  const pointsReversed = clawBack(books, purchaseId, booked.expiresAt, owed, program);
+  if (booked.period !== null) uncredit(books.standing, booked.period, qualifying, program, now);
+  return { pointsReversed, pointsForgiven: owed - pointsReversed, pointsRestored };
+}
+
+function whatIsLeft({ lines }: BookedPurchase): ReturnedGoods[] {
+  const left = lines
+    .map(({ lineId, quantity, returned }) => ({ lineId, quantity: (quantity - returned) / 1000 }))
+    .filter(({ quantity }) => quantity > 0);
+  if (left.length === 0) throw new Refused('amount-exceeds-original');
+  return left;
+}
+
+function markReturned({ lines }: BookedPurchase, lineId: string, quantity: number): void {
+  const line = lines.find((candidate) => candidate.lineId === lineId);
+  const left = line ? line.quantity - line.returned : 0;
+  if (!line || thousandths(quantity) > left) throw new Refused('amount-exceeds-original');
+  line.returned += thousandths(quantity);
+}
+
+/** Of each line the share that has come back by now, rounded down; the last unit brings the rest. */
+function totalOf({ lines }: BookedPurchase, pointsOf: (line: BookedLine, index: number) => number): number {
+  return lines.reduce(
+    (sum, line, index) => sum + portionDown(pointsOf(line, index), line.returned, line.quantity),
+    0,
+  );
+}
+
+function restore(
+  books: Books,
+  booked: BookedPurchase,
+  payment: Payment,
+  program: Program,
+  now: number,
+): number {
+  const { redemptionId } = payment;
+  const weights = booked.purchase.lines.map(({ amount }) => integer(amount));
+  const shares = split(pointsPaid(books, booked, payment), weights);
+  const before = booked.givenBack.get(redemptionId) ?? 0;
+  const byNow = totalOf(booked, (_, index) => shares[index] ?? 0);
+  const left = sumOf(books.parcels.filter(redeemedBy(redemptionId)));
+  const points = Math.max(0, Math.min(byNow - before, left));
+  giveBack(books, redemptionId, points, program, now);
+  booked.givenBack.set(redemptionId, before + points);
+  return points;
+}
+
+/** The points that a payment stands for, as far as they are captured by now. */
+function pointsPaid({ redemptions }: Books, { purchase }: BookedPurchase, payment: Payment): number {
+  const redemption = redemptions.get(payment.redemptionId);
+  if (!redemption) return 0;
+  const { points, value, captured } = redemption;
+  if (value.currency !== purchase.currency || value.amount === 0) return captured;
+  return Math.min(captured, portionUp(points, payment.amount, value.amount));
+}
+
+/** Takes points that goods had earned, as far as the policy goes; answers how many, debt included. */
+function clawBack(
+  books: Books,
+  purchaseId: string,
+  ownExpiry: number | null,
+  owed: number,
+  { clawback }: Program,
+): number {
+  const sources: readonly Which[] = [
+    pendingOf(purchaseId),
+    (parcel) => available(parcel) && parcel.expiresAt === ownExpiry,
+    available,
+  ];
+  const taken: Parcel[] = [];
+  for (const source of clawback === 'pending-only' ? sources.slice(0, 1) : sources) {
+    taken.push(...take(books.parcels, owed - sumOf(taken), source, earliestFirst));
+  }
+  for (const parcel of taken) put(books.parcels, { ...parcel, place: { is: 'gone', why: 'reversed' } });
+  const debt = clawback === 'negative' ? owed - sumOf(taken) : 0;
+  books.debt += debt;
+  books.lifetime.reversed += sumOf(taken) + debt;
+  return sumOf(taken) + debt;
+}

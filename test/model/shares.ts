@@ -1,0 +1,42 @@
+import {
+  add,
+  compare,
+  divide,
+  floor,
+  integer,
+  multiply,
+  type Rational,
+  subtract,
+} from '#shared/domain/money/rational.ts';
+
+/** `whole × part ÷ of`, exactly. */
+function portion(whole: number, part: Rational, of: Rational): Rational {
+  return divide(multiply(integer(whole), part), of);
+}
+
+/** `whole × part ÷ of`, rounded down. */
+export function portionDown(whole: number, part: number, of: number): number {
+  return floor(portion(whole, integer(part), integer(of)));
+}
+
+/** `whole × part ÷ of`, rounded up. */
+export function portionUp(whole: number, part: number, of: number): number {
+  return -floor(portion(-whole, integer(part), integer(of)));
+}
+
+/**
+ * Whole shares of `total` in proportion to the weights: each rounded down, then one more for the largest
+ * remainders, the first of equals. Where all weights are zero the first takes everything.
+ */
+export function split(total: number, weights: readonly Rational[]): number[] {
+  const sum = weights.reduce(add, integer(0));
+  if (sum.numerator === 0n) return weights.map((_, index) => (index === 0 ? total : 0));
+  const exact = weights.map((weight) => portion(total, weight, sum));
+  const shares = exact.map(floor);
+  const left = total - shares.reduce((all, share) => all + share, 0);
+  const byRemainder = exact
+    .map((value, index) => ({ index, remainder: subtract(value, integer(floor(value))) }))
+    .sort((a, b) => compare(b.remainder, a.remainder) || a.index - b.index);
+  const luckier = new Set(byRemainder.slice(0, left).map(({ index }) => index));
+  return shares.map((share, index) => share + (luckier.has(index) ? 1 : 0));
+}

@@ -1,0 +1,125 @@
+import { floor, integer, multiply, parseDecimal } from '#shared/domain/money/rational.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { arrive, availableOf, type Books, type Redemption } from './books.ts';
+import { refundExpiry } from './dates.ts';
+import {
+  available,
+  byExpiry,
+  earliestFirst,
+  isPast,
+  latestFirst,
+  put,
+  redeemedBy,
+  reservedBy,
+  sumOf,
+  take,
+} from './parcels.ts';
+import { Refused } from './refused.ts';
+import { release } from './settle.ts';
+
+export function reserve(
+  books: Books,
+  redemptionId: string,
+  order: { readonly points: number; readonly capture: boolean; readonly expiresInSeconds: number },
+  program: Program,
+  now: number,
+): void {
+  const { points } = order;
+  if (points < program.redemption.minimum) throw new Refused('below-minimum');
+  if (points % program.redemption.step !== 0) throw new Refused('not-a-step');
+  if (points > availableOf(books)) throw new Refused('insufficient-points');
+  for (const parcel of take(books.parcels, points, available, earliestFirst)) {
+    put(books.parcels, { ...parcel, place: { is: 'reserved', redemptionId } });
+  }
+  books.redemptions.set(redemptionId, {
+    points,
+    value: worthOf(points, program),
+    expiresAt: now + order.expiresInSeconds * 1000,
+    status: 'reserved',
+    captured: 0,
+  });
+  if (order.capture) capture(books, redemptionId, points);
+}
+
+function worthOf(points: number, { baseCurrency, redemption }: Program): Redemption['value'] {
+  const pointValue = parseDecimal(redemption.pointValue[baseCurrency] ?? '0');
+  return {
+    amount: floor(multiply(multiply(integer(points), pointValue), integer(100))),
+    currency: baseCurrency,
+  };
+}
+
+export function redemptionOf(books: Books, redemptionId: string): Redemption {
+  const redemption = books.redemptions.get(redemptionId);
+  if (!redemption) throw new Refused('redemption-not-found');
+  return redemption;
+}
+
+function refuseUnlessReserved({ status }: Redemption): void {
+  if (status !== 'reserved') throw new Refused(`redemption-${status}`);
+}
+
+/** Spends reserved points, earliest expiry first; the rest is released. */
+export function capture(books: Books, redemptionId: string, points: number): void {
+  const redemption = redemptionOf(books, redemptionId);
+  refuseUnlessReserved(redemption);
+  if (points > redemption.points) throw new Refused('amount-exceeds-original');
+  for (const parcel of take(books.parcels, points, reservedBy(redemptionId), earliestFirst)) {
+    put(books.parcels, { ...parcel, place: { is: 'redeemed', redemptionId } });
+  }
+  redemption.status = 'captured';
+  redemption.captured = points;
+  books.lifetime.redeemed += points;
+  release(books, redemptionId);
+}
+
+export function cancel(books: Books, redemptionId: string): void {
+  const redemption = redemptionOf(books, redemptionId);
+  refuseUnlessReserved(redemption);
+  redemption.status = 'voided';
+  release(books, redemptionId);
+}
+
+export function refund(
+  books: Books,
+  redemptionId: string,
+  wanted: number | undefined,
+  program: Program,
+  now: number,
+): void {
+  redemptionOf(books, redemptionId);
+  const left = sumOf(books.parcels.filter(redeemedBy(redemptionId)));
+  const points = wanted ?? left;
+  if (left === 0 || points > left) throw new Refused('amount-exceeds-original');
+  giveBack(books, redemptionId, points, program, now);
+}
+
+/**
+ * Captured points go back to their buckets, those of the latest expiry first, as if they had never been
+ * captured; those whose bucket has expired meanwhile get some days more.
+ */
+export function giveBack(
+  books: Books,
+  redemptionId: string,
+  points: number,
+  program: Program,
+  now: number,
+): void {
+  const given = take(books.parcels, points, redeemedBy(redemptionId), latestFirst).map((parcel) =>
+    isPast(parcel.expiresAt, now) ? { ...parcel, expiresAt: refundExpiry(now, program) } : parcel,
+  );
+  for (const parcel of given.sort(earliestFirst)) arrive(books, parcel);
+  books.lifetime.refunded += points;
+}
+
+/** Moves available points out, earliest expiry first; answers them by expiry. */
+export function moveOut(
+  books: Books,
+  points: number,
+  why: 'transferred' | 'adjusted',
+): { expiresAt: number | null; points: number }[] {
+  if (points > availableOf(books)) throw new Refused('insufficient-points');
+  const moved = take(books.parcels, points, available, earliestFirst);
+  for (const parcel of moved) put(books.parcels, { ...parcel, place: { is: 'gone', why } });
+  return byExpiry(moved);
+}
