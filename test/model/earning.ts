@@ -11,7 +11,7 @@ import {
 } from '#shared/domain/money/rational.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { Refused } from './refused.ts';
-import { split } from './shares.ts';
+import { roundedTo, split } from './shares.ts';
 
 /** The model knows currencies of two decimals only. */
 const minorUnits = integer(100);
@@ -29,7 +29,8 @@ export function earn(purchase: Purchase, tier: string, program: Program): LineEa
   const bonus = multiply(base, subtract(multiplier, integer(1)));
   const pointsEarned = floor(add(base, bonus));
   const amounts = earning.map(({ amount }) => integer(amount));
-  const awards = split(pointsEarned, [base, bonus]);
+  // Each award gets what it brought, rounded so that together they are what was earned.
+  const awards = roundedTo(pointsEarned, [base, bonus]);
   const awardShares = awards.map((award) => split(award, amounts));
   const qualifyingShares = split(floor(base), amounts);
   return purchase.lines.map((line) => {

@@ -57,7 +57,7 @@ export interface ModelBalance {
 }
 
 /** What makes a command the same act as an earlier one. */
-function referenceOf(command: ModelCommand): string {
+export function referenceOf(command: ModelCommand): string {
   switch (command.kind) {
     case 'purchase':
       return `purchase/${command.purchaseId}/`;

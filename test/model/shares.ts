@@ -31,7 +31,14 @@ export function portionUp(whole: number, part: number, of: number): number {
 export function split(total: number, weights: readonly Rational[]): number[] {
   const sum = weights.reduce(add, integer(0));
   if (sum.numerator === 0n) return weights.map((_, index) => (index === 0 ? total : 0));
-  const exact = weights.map((weight) => portion(total, weight, sum));
+  return roundedTo(
+    total,
+    weights.map((weight) => portion(total, weight, sum)),
+  );
+}
+
+/** Exact amounts as whole ones that sum to `total`: by the largest remainders, the first of equals. */
+export function roundedTo(total: number, exact: readonly Rational[]): number[] {
   const shares = exact.map(floor);
   const left = total - shares.reduce((all, share) => all + share, 0);
   const byRemainder = exact

@@ -86,7 +86,7 @@ export function uncredit(
   now: number,
 ): void {
   const stood = rank(program, supportedTier(standing, program)) >= rank(program, standing.tier);
-  standing.qualifying.set(period, pointsOf(standing, period) - points);
+  standing.qualifying.set(period, Math.max(0, pointsOf(standing, period) - points));
   if (!stood) return;
   if (rank(program, supportedTier(standing, program)) < rank(program, standing.tier)) {
     standing.fallsAt = afterGrace(now, program);
