@@ -1,0 +1,351 @@
+/** A guard of the books, and the code without it. */
+export interface Guard {
+  readonly name: string;
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly code: string;
+  readonly without: string;
+  /** The tests that must go red; files or folders. */
+  readonly tests: readonly string[];
+}
+
+const domain = ['test/shared/domain', 'test/model', 'test/semantics'];
+const books = ['test/shared/usecases/ledger'];
+const everything = [...domain, ...books];
+
+const store = 'shared/stores/ledger/ledger-store.ts';
+const append = 'shared/usecases/ledger/append.ts';
+const ledger = (file: string) => `shared/domain/ledger/${file}.ts`;
+
+export const guards: readonly Guard[] = [
+  {
+    name: 'an entry is put only where its number is free',
+    file: store,
+    code: "const ABSENT = 'attribute_not_exists(memberId)';",
+    without: "const ABSENT = 'attribute_not_exists(neverThere)';",
+    tests: books,
+  },
+  {
+    name: 'a counter never passes its limit',
+    file: store,
+    code: "limit < by ? 'taken <= :most' : 'attribute_not_exists(id) OR taken <= :most'",
+    without: "'attribute_not_exists(id) OR taken <= :most OR taken > :most'",
+    tests: books,
+  },
+  {
+    name: 'the reference is looked up',
+    file: append,
+    code: 'if (seq !== undefined) return replay(await reader.record(seq), command);',
+    without: '',
+    tests: books,
+  },
+  {
+    name: 'entries not yet seen may be this very act',
+    file: append,
+    code: 'const act = unseen.find((one) => isAct(one, command));',
+    without: 'const act = unseen.find((one) => isAct(one, command) && one.entry.seq < 0);',
+    tests: books,
+  },
+  {
+    name: 'a writer knows its own entry when the answer was lost',
+    file: append,
+    code: 'if (act?.entry.attempt === attempt) return { record: act, replayed: false };',
+    without: '',
+    tests: books,
+  },
+  {
+    name: 'the same id with other content is refused',
+    file: append,
+    code: 'if (entry.contentHash !== contentHash) throw new ReferenceReused();',
+    without: '',
+    tests: books,
+  },
+  {
+    name: 'what is known of earlier acts is read anew after a lost put',
+    file: append,
+    code: 'facts = await command.gather(new LogReader(around, command.memberId, [logs[0].head, ...unseen]));',
+    without: '',
+    tests: [...books, 'test/interleavings'],
+  },
+  {
+    name: 'what is due is written first',
+    file: append,
+    code: 'const due = settled.findIndex(({ drafts }) => drafts.length > 0);',
+    without: 'const due = settled.findIndex(() => false);',
+    tests: books,
+  },
+  {
+    name: 'an act is decided on the settled state',
+    file: append,
+    code: 'const settled = logs.map(({ head }) => settle(program, head.state, now));',
+    without:
+      'const settled = logs.map(({ head }) => ({ drafts: settle(program, head.state, now).drafts, state: head.state }));',
+    tests: books,
+  },
+  {
+    name: 'counters move with what is written',
+    file: append,
+    code: 'const outcome = await around.ledger.put(records.flat(), countersOf(drafts));',
+    without: 'const outcome = await around.ledger.put(records.flat(), countersOf(drafts.slice(1)));',
+    tests: books,
+  },
+  {
+    name: 'no more is spent than is available',
+    file: ledger('redeem'),
+    code: 'if (points > available) throw new InsufficientPoints(available);',
+    without: '',
+    tests: everything,
+  },
+  {
+    name: 'no more is transferred than is available',
+    file: ledger('transfer'),
+    code: 'if (points > available) throw new InsufficientPoints(available);',
+    without: '',
+    tests: everything,
+  },
+  {
+    name: 'an adjustment takes no more than is available',
+    file: ledger('adjust'),
+    code: 'if (points < 0 && -points > available) throw new InsufficientPoints(available);',
+    without: '',
+    tests: everything,
+  },
+  {
+    name: 'points below the minimum are refused',
+    file: ledger('redeem'),
+    code: 'if (points < redemption.minimum) throw new BelowMinimum(redemption.minimum, pointer);',
+    without: '',
+    tests: everything,
+  },
+  {
+    name: 'points between two steps are refused',
+    file: ledger('redeem'),
+    code: 'if (points % redemption.step !== 0) throw new NotAStep(redemption.step, pointer);',
+    without: '',
+    tests: everything,
+  },
+  {
+    name: 'no more is captured than is reserved',
+    file: ledger('redeem'),
+    code: 'if (points > act.points) {',
+    without: 'if (points > act.points * 1000) {',
+    tests: everything,
+  },
+  {
+    name: 'a captured redemption is neither captured nor voided again',
+    file: ledger('redeem'),
+    code: "if (act?.status === 'captured') throw new RedemptionCaptured(act.captured);",
+    without: '',
+    tests: everything,
+  },
+  {
+    name: 'a voided redemption is not captured',
+    file: ledger('redeem'),
+    code: "if (act?.status === 'voided') throw new RedemptionVoided();",
+    without: '',
+    tests: everything,
+  },
+  {
+    name: 'a lapsed redemption is neither captured nor voided',
+    file: ledger('redeem'),
+    code: 'if (!reservation || !act) throw new RedemptionLapsed();',
+    without: 'if (!reservation || !act) throw new RedemptionNotFound();',
+    tests: everything,
+  },
+  {
+    name: 'refunds give no more back than was captured',
+    file: ledger('refund'),
+    code: 'if (!act || points > left || points === 0) {',
+    without: 'if (!act) {',
+    tests: everything,
+  },
+  {
+    name: 'a bucket that expired gets a while of its own',
+    file: ledger('refund'),
+    code: '.map((lot) => (isPast(lot, now) ? { ...lot, expiresAt: expiryAfterDays(program, now, days) } : lot))',
+    without: '',
+    tests: everything,
+  },
+  {
+    name: 'a refund goes to the latest buckets first',
+    file: ledger('refund'),
+    code: 'const latestFirst = lots.toReversed();',
+    without: 'const latestFirst = lots;',
+    tests: everything,
+  },
+  {
+    name: 'no more comes back than is left of a line',
+    file: ledger('take-back'),
+    code: '} else if (thousandths(quantity) > rest) {',
+    without: '} else if (thousandths(quantity) > rest * 1000) {',
+    tests: everything,
+  },
+  {
+    name: 'nothing comes back twice',
+    file: ledger('take-back'),
+    code: 'const before = facts.newest?.returned ?? lines.map(() => 0);',
+    without: 'const before = lines.map(() => 0);',
+    tests: everything,
+  },
+  {
+    name: 'a return gives no more points back than the redemption has left',
+    file: ledger('take-back'),
+    code: 'const points = act ? Math.max(0, Math.min(due, refundable(act))) : 0;',
+    without: 'const points = act ? Math.max(0, due) : 0;',
+    tests: everything,
+  },
+  {
+    name: 'a return gives back what earlier ones did not',
+    file: ledger('take-back'),
+    code: 'const due = returnedShare(lines, spread(paid, amounts), returned.after) - before;',
+    without: 'const due = returnedShare(lines, spread(paid, amounts), returned.after);',
+    tests: everything,
+  },
+  {
+    name: 'a return takes its tier credit back',
+    file: ledger('take-back'),
+    code: 'points: credit.after - credit.before,',
+    without: 'points: 0,',
+    tests: everything,
+  },
+  {
+    name: 'largest remainders get what rounding left',
+    file: ledger('line-points'),
+    code: 'return difference > 0n ? 1 : difference < 0n ? -1 : a - b;',
+    without: 'return a - b;',
+    tests: everything,
+  },
+  {
+    name: 'the last of a line takes the rest',
+    file: ledger('line-points'),
+    code: 'sum + floorShare(wholes[index] ?? 0, returned[index] ?? 0, thousandths(quantity)),',
+    without: 'sum + Math.floor((wholes[index] ?? 0) / thousandths(quantity)) * (returned[index] ?? 0),',
+    tests: everything,
+  },
+  {
+    name: 'awards are rounded by the largest remainder',
+    file: ledger('earning'),
+    code: 'order.sort((a, b) => compare(remainders[b] ?? zero, remainders[a] ?? zero) || a - b);',
+    without: '',
+    tests: everything,
+  },
+  {
+    name: 'pending-only stops after the points that wait',
+    file: ledger('claw-back'),
+    code: "if (policy === 'pending-only') return describe(waiting, [], 0, asked);",
+    without: '',
+    tests: everything,
+  },
+  {
+    name: 'only the negative policy makes debt',
+    file: ledger('claw-back'),
+    code: "return describe(waiting, spent, policy === 'negative' ? still : 0, asked);",
+    without: 'return describe(waiting, spent, still, asked);',
+    tests: everything,
+  },
+  {
+    name: 'a claw-back takes the own points that wait first',
+    file: ledger('claw-back'),
+    code: 'const fromPending = takeFrom(own, asked);',
+    without: 'const fromPending = 0;',
+    tests: everything,
+  },
+  {
+    name: 'a claw-back takes its own bucket before the others',
+    file: ledger('claw-back'),
+    code: 'const fromBucket = takeFrom(bucket, rest);',
+    without: 'const fromBucket = takeFrom(bucket, 0);',
+    tests: everything,
+  },
+  {
+    name: 'arriving points repay debt first',
+    file: ledger('lots'),
+    code: 'const repaid = Math.min(state.debt, lot.points);',
+    without: 'const repaid = 0;',
+    tests: everything,
+  },
+  {
+    name: 'what is past its expiry when it comes back expires',
+    file: ledger('lots'),
+    code: 'const arrived = [...spent, ...left.filter((lot) => !isPast(lot, instant))];',
+    without: 'const arrived = [...spent, ...left];',
+    tests: everything,
+  },
+  {
+    name: 'the earliest expiry is spent first',
+    file: ledger('lots'),
+    code: 'return [...lots, { expiresAt: added.expiresAt, points: added.points }].sort(byExpiry);',
+    without: 'return [...lots, { expiresAt: added.expiresAt, points: added.points }];',
+    tests: everything,
+  },
+  {
+    name: 'while debt is owed, what comes back is settled in the order of its instants',
+    file: ledger('settle'),
+    code: 'const ordered = state.debt > 0;',
+    without: 'const ordered = false;',
+    tests: everything,
+  },
+  {
+    name: 'a tier that lost its ground falls',
+    file: ledger('tier'),
+    code: 'return fallsAt <= now ? fall(program, left) : { ...left, fallsAt };',
+    without: 'return left;',
+    tests: everything,
+  },
+  {
+    name: 'a tier is kept no longer than what is left of its ground holds it',
+    file: ledger('tier'),
+    code: 'return { ...left, keptUntil: keptUntil === null ? null : Math.min(keptUntil, until) };',
+    without: 'return left;',
+    tests: everything,
+  },
+  {
+    name: 'suspended members neither earn nor spend',
+    file: ledger('state'),
+    code: "if (status === 'suspended') throw new MemberSuspended();",
+    without: '',
+    tests: everything,
+  },
+  {
+    name: 'the state has room for what is reserved, too',
+    file: ledger('lots'),
+    code: 'const expiries = new Set([...lots, ...pending, ...reserved, added].map(({ expiresAt }) => expiresAt));',
+    without: 'const expiries = new Set([...lots, ...pending, added].map(({ expiresAt }) => expiresAt));',
+    tests: everything,
+  },
+  {
+    name: 'reservations are bounded',
+    file: ledger('redeem'),
+    code: 'if (!capture && state.reservations.length >= limits.reservations) {',
+    without: 'if (!capture && state.reservations.length >= limits.reservations * 1000) {',
+    tests: everything,
+  },
+  {
+    name: 'whoever asked for an adjustment does not approve it',
+    file: 'shared/usecases/ledger/adjust-points.ts',
+    code: 'if (proposal.by === by) throw new ApproverIsAuthor();',
+    without: '',
+    tests: [...books, 'test/e2e/adjustments.test.ts'],
+  },
+  {
+    name: 'nobody transfers to themselves',
+    file: 'shared/usecases/ledger/transfer-points.ts',
+    code: 'if (from === to) throw new SameMember();',
+    without: '',
+    tests: [...books, 'test/e2e/transfers.test.ts'],
+  },
+  {
+    name: "a member's token sees its own member only",
+    file: 'shared/domain/members/caller.ts',
+    code: "if (!caller.scopes.includes('member') || caller.member !== memberId) throw new MemberNotFound();",
+    without: '',
+    tests: ['test/shared/domain/members'],
+  },
+  {
+    name: 'a route takes only the scopes of its contract',
+    file: 'infra/service/api-functions.ts',
+    code: ": { scopes: [...scopes, 'admin'].map(",
+    without: ": { scopes: [...scopes, 'admin', 'member'].map(",
+    tests: ['test/infra/routes.test.ts'],
+  },
+];
