@@ -98,6 +98,11 @@ function replay<Facts>(record: LedgerRecord, command: Command<Facts>): Appended 
   return { record, replayed: true };
 }
 
+/** This very act: by this call, whose put was carried out though it was not told so, or by another. */
+function found<Facts>(record: LedgerRecord, command: Command<Facts>, attempt: string): Appended {
+  return record.entry.attempt === attempt ? { record, replayed: false } : replay(record, command);
+}
+
 /** What is written next: the first that is due in one of the logs, else the act. */
 interface Step {
   readonly drafts: readonly Draft[];
@@ -162,9 +167,12 @@ async function race<Facts>(
       losses += 1;
       const unseen = await catchUp(around, logs, outcome, losses);
       const act = unseen.find((one) => isAct(one, command));
-      if (act?.entry.attempt === attempt) return { record: act, replayed: false };
-      if (act) return replay(act, command);
-      facts = await command.gather(new LogReader(around, command.memberId, [logs[0].head, ...unseen]));
+      if (act) return found(act, command, attempt);
+      const reread = new LogReader(around, command.memberId, [logs[0].head, ...unseen]);
+      facts = await command.gather(reread);
+      // What was gathered may be newer than the head, and may name this very act: then it is no fact against it.
+      const seq = await reread.named(command.reference);
+      if (seq !== undefined) return found(await reread.record(seq), command, attempt);
     }
     if (around.now() > deadline) throw new Unavailable();
   }

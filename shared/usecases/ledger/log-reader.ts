@@ -31,6 +31,12 @@ export class LogReader {
     return asked;
   }
 
+  /** The entry of a reference, where one of the answers so far names it. Asks for nothing. */
+  async named(reference: string): Promise<number | undefined> {
+    const answers = await Promise.all(this.#asked.values());
+    return answers.find((seqs) => seqs.has(reference))?.get(reference);
+  }
+
   /** An entry that a reference named. */
   async record(seq: number): Promise<LedgerRecord> {
     const record = this.#known.get(seq) ?? (await this.#stores.ledger.entry(this.#memberId, seq));

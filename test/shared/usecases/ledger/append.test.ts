@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { unpackLines } from '#shared/domain/ledger/lines.ts';
 import { entryHash } from '#shared/domain/ledger/seal.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
 import { countedClient } from '../../../../bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
@@ -190,6 +192,28 @@ describe('many writers on one member', () => {
     await slow.buy(member, 'p1', purchaseOf(100));
     expect(counts.operations).toEqual(['Query', 'Query', 'PutItem', 'PutItem']);
     await expectSound(member, 2);
+  });
+
+  it('a repeated return that loses to a purchase and then meets itself is a replay, not one too many', async () => {
+    const member = await enrolled();
+    await books.buy(member, 'p1', purchaseOf(1000));
+    const giveBack = (where: Books) =>
+      bookReturn(where.around, where.programs, member, {
+        purchaseId: 'p1',
+        returnId: 'x1',
+        occurredAt: books.clock,
+        contentHash: contentHash({ returnId: 'x1' }),
+        anyAge: false,
+      });
+    let puts = 0;
+    const { client } = countedClient(database.config(), async (operation) => {
+      if (operation === 'PutItemCommand' && puts++ === 0) await books.buy(member, 'p2', purchaseOf(1000));
+      if (operation === 'QueryCommand' && puts === 1) await giveBack(books);
+    });
+    const slow = new Books(client, database.tables);
+    await slow.programs.get();
+    expect(await giveBack(slow)).toMatchObject({ replayed: true });
+    await expectSound(member, 3);
   });
 
   it('in whatever order storage serves them, nothing is doubled or lost', async () => {
