@@ -35,20 +35,20 @@ export function addPending(pending: readonly PendingLot[], added: PendingLot): r
 }
 
 /**
- * Refuses a lot that would take the state past its bounds. Pending and reserved lots count as the expiry days
- * they will be, so that what is due can always be settled and what is reserved can always come back.
+ * Refuses lots that together would take the state past its bounds; one of no points takes no room. Pending and
+ * reserved lots count as the expiry days they will be, so that what is due can always be settled and what is
+ * reserved can always come back.
  */
 export function checkRoom(
   { lots, pending, reservations }: Pick<AccountState, 'lots' | 'pending' | 'reservations'>,
-  added: Lot & { readonly maturesAt: number | null },
+  ...added: readonly (Lot & { readonly maturesAt: number | null })[]
 ): void {
   const reserved = reservations.flatMap((reservation) => reservation.lots);
-  const expiries = new Set([...lots, ...pending, ...reserved, added].map(({ expiresAt }) => expiresAt));
+  const arriving = added.filter(({ points }) => points > 0);
+  const expiries = new Set([...lots, ...pending, ...reserved, ...arriving].map(({ expiresAt }) => expiresAt));
   if (expiries.size > limits.expiryDays) throw new StateFull('expiry days', limits.expiryDays);
-  if (added.maturesAt === null) return;
-  const waits = new Set(
-    [...pending, { ...added, maturesAt: added.maturesAt }].map(({ maturesAt }) => maturesAt),
-  );
+  const waiting = arriving.filter(({ maturesAt }) => maturesAt !== null);
+  const waits = new Set([...pending, ...waiting].map(({ maturesAt }) => maturesAt));
   if (waits.size > limits.maturityDays) throw new StateFull('maturity days', limits.maturityDays);
 }
 

@@ -47,7 +47,7 @@ export function giveBack(
   const arrived = bucketsOf(act, points)
     .map((lot) => (isPast(lot, now) ? { ...lot, expiresAt: expiryAfterDays(program, now, days) } : lot))
     .reduce<readonly Lot[]>(addLot, []);
-  for (const lot of arrived) checkRoom(state, { ...lot, maturesAt: null });
+  checkRoom(state, ...arrived.map((lot) => ({ ...lot, maturesAt: null })));
   const { reward } = act;
   const pieces = (given: number) => (reward ? Math.floor((given * reward.quantity) / act.points) : 0);
   const quantity = pieces(act.refunded + points) - pieces(act.refunded);

@@ -101,9 +101,22 @@ function supportedTier(program: Program, { qualifying, previousQualifying }: Tie
   return tierFor(program, Math.max(qualifying, previousQualifying));
 }
 
-function fall(program: Program, standing: TierStanding): TierStanding {
+/** To when a tier is kept that is supported: the end of the following period where this one's points do it. */
+function supportedUntil(
+  program: Program,
+  enrolledAt: number,
+  { qualifying, periodEndsAt }: TierStanding,
+  tierId: string,
+): number {
+  const byThisPeriod = rankOf(program, tierFor(program, qualifying).id) >= rankOf(program, tierId);
+  return byThisPeriod ? followingEnd(program, enrolledAt, periodEndsAt) : periodEndsAt;
+}
+
+/** The tier that the points left support is kept as one that was gained with them. */
+function fall(program: Program, enrolledAt: number, standing: TierStanding): TierStanding {
   const { id: tierId } = supportedTier(program, standing);
-  return { ...standing, tierId, keptUntil: keptTo(program, tierId, standing.periodEndsAt), fallsAt: null };
+  const until = supportedUntil(program, enrolledAt, standing, tierId);
+  return { ...standing, tierId, keptUntil: keptTo(program, tierId, until), fallsAt: null };
 }
 
 /**
@@ -118,14 +131,14 @@ export function advance(
   now: number,
 ): { standing: TierStanding; changedAt?: number } {
   const known = rankOf(program, standing.tierId) >= 0;
-  let current = known ? standing : fall(program, standing);
+  let current = known ? standing : fall(program, enrolledAt, standing);
   let changedAt = known ? undefined : now;
   for (;;) {
     const fallsAt = current.fallsAt ?? Number.POSITIVE_INFINITY;
     if (Math.min(fallsAt, current.periodEndsAt) > now) break;
     if (fallsAt < current.periodEndsAt) {
       changedAt = fallsAt;
-      current = fall(program, current);
+      current = fall(program, enrolledAt, current);
     } else {
       current = nextPeriod(program, enrolledAt, current);
     }
@@ -145,17 +158,6 @@ function count(
   if (occurredAt >= running) return { ...standing, qualifying: sum(standing.qualifying) };
   if (occurredAt < before) return standing;
   return { ...standing, previousQualifying: sum(standing.previousQualifying) };
-}
-
-/** To when a tier is kept that is supported: the end of the following period where this one's points do it. */
-function supportedUntil(
-  program: Program,
-  enrolledAt: number,
-  { qualifying, periodEndsAt }: TierStanding,
-  tierId: string,
-): number {
-  const byThisPeriod = rankOf(program, tierFor(program, qualifying).id) >= rankOf(program, tierId);
-  return byThisPeriod ? followingEnd(program, enrolledAt, periodEndsAt) : periodEndsAt;
 }
 
 /** Qualifying points are counted: the tier they reach is gained at once, and saves one that would fall. */
@@ -195,7 +197,7 @@ export function disqualify(
   }
   const { timeZone, tierGrace } = program;
   const fallsAt = startOfLocalDay(localDay(now, timeZone) + tierGrace.days, timeZone);
-  return fallsAt <= now ? fall(program, left) : { ...left, fallsAt };
+  return fallsAt <= now ? fall(program, enrolledAt, left) : { ...left, fallsAt };
 }
 
 /** The tier at the next instant at which it may change, if nothing is bought or returned until then. */

@@ -27,7 +27,7 @@ export function transfer(
   const { available } = balancesOf(states.sender);
   if (points > available) throw new InsufficientPoints(available);
   const { spent } = spend(states.sender.lots, points);
-  for (const lot of spent) checkRoom(states.receiver, { ...lot, maturesAt: null });
+  checkRoom(states.receiver, ...spent.map((lot) => ({ ...lot, maturesAt: null })));
   return {
     sent: {
       kind: 'transfer-out',

@@ -1,16 +1,40 @@
 import { type AccrualCommand, accrue } from '#shared/domain/ledger/accrue.ts';
+import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
+import { type AdjustCommand, adjust } from '#shared/domain/ledger/adjust.ts';
+import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import type { Draft, LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { unpackLines, unpackReturned } from '#shared/domain/ledger/lines.ts';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import {
+  capture,
+  type RedeemCommand,
+  type RedemptionFacts,
+  redeem,
+  voidReservation,
+} from '#shared/domain/ledger/redeem.ts';
+import {
+  adjustmentReference,
+  purchaseReference,
+  redemptionReference,
+  redemptionStepReference,
+  refundReference,
+  returnReference,
+} from '#shared/domain/ledger/reference.ts';
+import { refund } from '#shared/domain/ledger/refund.ts';
 import { seal } from '#shared/domain/ledger/seal.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
+import type { AccountState } from '#shared/domain/ledger/state.ts';
+import { type ReturnCommand, type ReturnFacts, takeBack } from '#shared/domain/ledger/take-back.ts';
+import { transfer } from '#shared/domain/ledger/transfer.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { enrolment } from '#shared/usecases/members/put-member.ts';
 
 /** A member's log as pure domain code writes it, one writer and no storage. */
 export class Log {
   readonly records: LedgerRecord[];
-  readonly program: Program;
+  /** In force from the next booking on. */
+  program: Program;
   readonly memberId: string;
 
   constructor(program: Program, now: number, memberId = 'm-1') {
@@ -25,7 +49,45 @@ export class Log {
     return head;
   }
 
-  /** Books a purchase at `now`, after what is due by then. */
+  /** The state at `now` with what is due by then, whether written or not. */
+  settled(now: number): AccountState {
+    return settle(this.program, this.head.state, now).state;
+  }
+
+  /** What anybody reads of the member at `now`. */
+  balance(now: number) {
+    const { entry, state } = this.head;
+    return describeBalance(this.program, { memberId: this.memberId, seq: entry.seq, state }, now);
+  }
+
+  find(reference: string): LedgerRecord | undefined {
+    return this.records.find(({ entry }) => entry.reference === reference);
+  }
+
+  /** Ends the log with what is due by `now`, as a sweep does. */
+  sweep(now: number): void {
+    this.write(settle(this.program, this.head.state, now).drafts, now);
+  }
+
+  /** Ends the log with an act after what is due by `now`. It is decided first: a refusal writes nothing. */
+  append(reference: string, decide: (state: AccountState) => readonly Draft[], now: number): LedgerRecord {
+    const { drafts, state } = settle(this.program, this.head.state, now);
+    this.write([...drafts, ...decide(state)], now);
+    const booked = this.find(reference);
+    if (!booked) throw new Error('nothing was booked');
+    return booked;
+  }
+
+  private write(drafts: readonly Draft[], now: number): void {
+    const place = {
+      memberId: this.memberId,
+      recordedAt: now,
+      programVersion: this.program.version,
+      attempt: '00'.repeat(8),
+    };
+    for (const draft of drafts) this.records.push(seal(this.head, draft, place));
+  }
+
   purchase(
     purchaseId: string,
     purchase: Purchase,
@@ -33,17 +95,126 @@ export class Log {
     options: Partial<AccrualCommand> = {},
   ): LedgerRecord {
     const command = { purchaseId, purchase, contentHash: contentHash(purchase), anyAge: false, ...options };
-    const { drafts, state } = settle(this.program, this.head.state, now);
-    const decided = accrue(this.program, state, command, now);
-    const place = {
-      memberId: this.memberId,
-      recordedAt: now,
-      programVersion: this.program.version,
-      attempt: '00'.repeat(8),
+    return this.append(
+      purchaseReference(purchaseId),
+      (state) => accrue(this.program, state, command, now),
+      now,
+    );
+  }
+
+  /** Goods of a purchase come back: all that is left of it, unless `lines` says what. */
+  takeBack(
+    purchaseId: string,
+    returnId: string,
+    now: number,
+    options: Partial<ReturnCommand> = {},
+  ): LedgerRecord {
+    const asked = { purchaseId, returnId, occurredAt: now, anyAge: false, ...options };
+    const command = { contentHash: contentHash(asked), ...asked };
+    const facts = this.returnFacts(purchaseId);
+    return this.append(
+      returnReference(purchaseId, returnId),
+      (state) => takeBack(this.program, state, command, facts, now),
+      now,
+    );
+  }
+
+  /** Points are spent at once, unless the options set them aside. */
+  redeem(
+    redemptionId: string,
+    wanted: RedeemCommand['wanted'],
+    now: number,
+    options: Partial<RedeemCommand> = {},
+  ): LedgerRecord {
+    const asked = { redemptionId, wanted, capture: true, expiresInSeconds: 900, ...options };
+    const command = { contentHash: contentHash(asked), ...asked };
+    return this.append(
+      redemptionReference(redemptionId),
+      (state) => redeem(this.program, state, command, { exhausted: new Set() }, now),
+      now,
+    );
+  }
+
+  reserve(redemptionId: string, points: number, now: number, expiresInSeconds = 900): LedgerRecord {
+    return this.redeem(redemptionId, { points }, now, { capture: false, expiresInSeconds });
+  }
+
+  capture(redemptionId: string, now: number, points?: number): LedgerRecord {
+    const facts = this.redemptionFacts(redemptionId);
+    const command = { redemptionId, points, contentHash: contentHash({ points }) };
+    return this.append(
+      redemptionStepReference(redemptionId, 'capture'),
+      (state) => capture(state, command, facts, now),
+      now,
+    );
+  }
+
+  void(redemptionId: string, now: number): LedgerRecord {
+    const facts = this.redemptionFacts(redemptionId);
+    const command = { redemptionId, contentHash: contentHash({}) };
+    return this.append(
+      redemptionStepReference(redemptionId, 'void'),
+      (state) => voidReservation(state, command, facts, now),
+      now,
+    );
+  }
+
+  refund(redemptionId: string, refundId: string, now: number, points?: number): LedgerRecord {
+    const facts = this.redemptionFacts(redemptionId);
+    const command = { redemptionId, refundId, points, contentHash: contentHash({ points }) };
+    return this.append(
+      refundReference(redemptionId, refundId),
+      (state) => refund(this.program, state, command, facts, now),
+      now,
+    );
+  }
+
+  adjust(
+    adjustmentId: string,
+    points: number,
+    now: number,
+    options: Partial<AdjustCommand> = {},
+  ): LedgerRecord {
+    const asked = { adjustmentId, points, reason: 'goodwill', qualifying: false, by: 'agent-1', ...options };
+    const command = { contentHash: contentHash(asked), ...asked };
+    return this.append(
+      adjustmentReference(adjustmentId),
+      (state) => adjust(this.program, state, command, now),
+      now,
+    );
+  }
+
+  /** Points go to another member; the entry is the sender's. */
+  transfer(transferId: string, receiver: Log, points: number, now: number): LedgerRecord {
+    const states = { sender: this.settled(now), receiver: receiver.settled(now) };
+    const command = { transferId, from: this.memberId, to: receiver.memberId, points };
+    const { sent, received } = transfer(states, { ...command, contentHash: contentHash(command) }, now);
+    receiver.append(received.reference, () => [received], now);
+    return this.append(sent.reference, () => [sent], now);
+  }
+
+  /** A redemption as its newest entry tells of it. */
+  redemptionFacts(redemptionId: string): RedemptionFacts {
+    const prefix = redemptionReference(redemptionId);
+    const newest = this.records.findLast(({ entry }) => entry.reference.startsWith(prefix));
+    return { known: newest !== undefined, act: actOf(newest?.entry, 'redemption') };
+  }
+
+  private returnFacts(purchaseId: string): ReturnFacts {
+    const entry = this.find(purchaseReference(purchaseId))?.entry;
+    if (!entry?.lines) return { redemptions: new Map() };
+    const prefix = `${entry.reference}return/`;
+    const newest = this.records.findLast((record) => record.entry.reference.startsWith(prefix))?.entry;
+    const act = actOf(newest, 'return');
+    const redemptions = new Map<string, RedemptionAct>();
+    for (const { redemptionId } of entry.purchase?.payments ?? []) {
+      const paid = this.redemptionFacts(redemptionId).act;
+      if (paid) redemptions.set(redemptionId, paid);
+    }
+    return {
+      purchase: { entry, lines: unpackLines(entry.lines) },
+      ...(act && newest?.lines && { newest: { act, returned: unpackReturned(newest.lines) } }),
+      redemptions,
     };
-    for (const draft of [...drafts, ...decided]) this.records.push(seal(this.head, draft, place));
-    const booked = this.records.find(({ entry }) => entry.reference === `purchase/${purchaseId}/`);
-    if (!booked) throw new Error('nothing was booked');
-    return booked;
   }
 }

@@ -5,6 +5,7 @@ import { addLot, addPending, arrive, checkRoom } from '#shared/domain/ledger/lot
 import { enrolledState, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import { enrolledStanding } from '#shared/domain/ledger/tier.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
+import { Log } from './log.ts';
 
 const DAY = 86_400_000;
 const full = expect.objectContaining({ code: 'state-full' });
@@ -69,5 +70,38 @@ describe('lots', () => {
     expect(() => checkRoom(state, { maturesAt: 1000 * DAY, expiresAt: null, points: 1 })).toThrow(full);
     expect(() => checkRoom(state, { maturesAt: 0, expiresAt: null, points: 1 })).not.toThrow();
     expect(addPending(pending, { maturesAt: 0, expiresAt: null, points: 5 })[0]).toMatchObject({ points: 6 });
+  });
+
+  it('have room for all that arrives in one step, or for none of it', () => {
+    const begun = Date.UTC(2026, 0, 10);
+    const lotsOf = (count: number, first: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        expiresAt: begun + (first + index) * DAY,
+        points: 1,
+      }));
+    const withLots = (memberId: string, lots: ReturnType<typeof lotsOf>) => {
+      const log = new Log(initialProgram, begun, memberId);
+      log.records.push({ ...log.head, state: { ...log.head.state, lots } });
+      return log;
+    };
+    const almost = lotsOf(limits.expiryDays - 1, 1000);
+    const sender = withLots('m-1', lotsOf(2, 100));
+    expect(() => sender.transfer('t1', withLots('m-2', almost), 2, begun)).toThrow(full);
+    expect(sender.transfer('t1', withLots('m-2', almost), 1, begun).entry.kind).toBe('transfer-out');
+    const spender = withLots('m-3', lotsOf(2, 100));
+    spender.redeem('r1', { points: 2 }, begun);
+    spender.records.push({ ...spender.head, state: { ...spender.head.state, lots: almost } });
+    expect(() => spender.refund('r1', 'f1', begun)).toThrow(full);
+    expect(spender.refund('r1', 'f1', begun, 1).entry.kind).toBe('refund');
+  });
+
+  it('have room for a lot of nothing, so that a full account still buys what earns nothing', () => {
+    const lots = Array.from({ length: limits.expiryDays }, (_, index) => ({
+      expiresAt: index * DAY,
+      points: 1,
+    }));
+    const full = { lots, pending: [], reservations: [] };
+    const nothing = { maturesAt: 5000 * DAY, expiresAt: 5000 * DAY, points: 0 };
+    expect(() => checkRoom(full, nothing)).not.toThrow();
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { advance, enrolledStanding, qualify, type TierStanding } from '#shared/domain/ledger/tier.ts';
+import {
+  advance,
+  disqualify,
+  enrolledStanding,
+  projectedTier,
+  qualify,
+  type TierStanding,
+} from '#shared/domain/ledger/tier.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 
@@ -122,6 +129,19 @@ describe('rule 10: tiers over time', () => {
       occurredAt: at('2025-06-01'),
     });
     expect(counted).toMatchObject({ tierId: 'silver', qualifying: 1000 });
+  });
+
+  it('a sale that comes back leaves the tier under it kept as long as before', () => {
+    const before = standingAfter(initialProgram, [['2026-03-01', 1200]]);
+    const sale = { points: 4000, occurredAt: at('2026-03-02') };
+    const gold = qualify(initialProgram, enrolledAt, before, sale);
+    expect(gold.tierId).toBe('gold');
+    const after = disqualify(initialProgram, enrolledAt, gold, sale, at('2026-03-03'));
+    expect(after).toEqual(before);
+    expect(projectedTier(initialProgram, enrolledAt, after)).toEqual({
+      tierId: 'blue',
+      at: Date.UTC(2028, 0, 31),
+    });
   });
 
   it('the lowest tier is never fallen from: nothing of it falls due', () => {
