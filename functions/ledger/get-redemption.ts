@@ -5,12 +5,12 @@ import { memberResolver } from '../members/resolver.ts';
 import { currentProgram } from '../program/programs.ts';
 import { now } from '../surroundings.ts';
 import { httpHandler } from '../wrappers/http.ts';
-import { logStores } from './log-stores.ts';
+import { pointsLogStores } from './log-stores.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
-const around = { ...logStores(client), now };
+const around = { ...pointsLogStores(client), now };
 
 export const handler = httpHandler(contract, async (request) => {
   const memberId = await memberOf(request);

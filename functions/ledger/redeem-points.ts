@@ -8,13 +8,13 @@ import { memberResolver } from '../members/resolver.ts';
 import { currentProgram } from '../program/programs.ts';
 import { httpHandler } from '../wrappers/http.ts';
 import { booked } from './booked.ts';
-import { ledgerSurroundings } from './ledger-surroundings.ts';
+import { pointsSurroundings } from './ledger-surroundings.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
 const rewards = new RewardStore(client, environment('REWARDS_TABLE'));
-const around = { ...ledgerSurroundings(client), rewards };
+const around = { ...pointsSurroundings(client), rewards };
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, received } = request;

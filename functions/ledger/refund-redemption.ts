@@ -6,12 +6,12 @@ import { memberResolver } from '../members/resolver.ts';
 import { currentProgram } from '../program/programs.ts';
 import { httpHandler } from '../wrappers/http.ts';
 import { booked } from './booked.ts';
-import { ledgerSurroundings } from './ledger-surroundings.ts';
+import { pointsSurroundings } from './ledger-surroundings.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
-const around = ledgerSurroundings(client);
+const around = pointsSurroundings(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, received } = request;

@@ -14,7 +14,8 @@ export function issueMessage(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       if (issue.message.endsWith('received undefined')) return 'is required';
-      return issue.message.startsWith('must') ? issue.message : `must be of the type ${issue.expected}`;
+      if (issue.message.startsWith('must')) return issue.message;
+      return issue.expected === 'int' ? 'must be an integer' : `must be of the type ${issue.expected}`;
     case 'invalid_value':
       return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
     case 'too_small':

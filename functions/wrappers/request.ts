@@ -82,7 +82,8 @@ function check<Schema extends z.ZodType>(schema: Schema, value: unknown, prefix:
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const errors = result.error.issues.flatMap((issue) => fieldErrors(issue, prefix));
-  throw new ValidationFailed(errors);
+  // A field is named once, with the last that is wrong with it: bounds of the contract follow those of every number.
+  throw new ValidationFailed([...new Map(errors.map((error) => [error.pointer, error])).values()]);
 }
 
 const SCOPE_PREFIX = 'laurel/';

@@ -23,14 +23,18 @@ export class LedgerFunctions extends NestedStack {
     const { data } = context;
     const { table } = data.ledger;
 
-    // Reads the end of the member's log and what the act is about, and puts entries, with the counters they move.
+    // Reads the end of the member's log and what the act is about, and puts entries, with the counters they move:
+    // any act may find that a reservation of a reward has lapsed.
     const books = (fn: LaurelFunction) => {
       bindLedger(fn, table, ['GetItem', 'Query', 'PutItem'], ['byReference']);
       bindMembers(fn, data.members, ['GetItem']);
       bindProgram(fn, data.program, ['GetItem']);
-      bindDetails(fn, data.details, ['GetItem', 'PutItem']);
       bindCounters(fn, data.counters, ['UpdateItem']);
       bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+    };
+    const booksWithDetails = (actions: readonly ('GetItem' | 'PutItem')[]) => (fn: LaurelFunction) => {
+      books(fn);
+      bindDetails(fn, data.details, actions);
     };
     const reads = (fn: LaurelFunction) => {
       bindLedger(fn, table, ['GetItem', 'Query']);
@@ -49,8 +53,8 @@ export class LedgerFunctions extends NestedStack {
     };
     apiFunctions(this, context, 'ledger', {
       // The hot path: its time is CPU, and the bill is memory × time, so more of both costs about the same.
-      bookPurchase: { memoryMegabytes: 1024, bind: books },
-      bookReturn: { bind: books },
+      bookPurchase: { memoryMegabytes: 1024, bind: booksWithDetails(['PutItem']) },
+      bookReturn: { bind: booksWithDetails(['GetItem', 'PutItem']) },
       redeemPoints: {
         memoryMegabytes: 1024,
         bind: (fn) => {
@@ -62,8 +66,9 @@ export class LedgerFunctions extends NestedStack {
       voidRedemption: { bind: books },
       refundRedemption: { bind: books },
       transferPoints: { bind: books },
-      adjustPoints: { bind: books },
-      approveAdjustment: { bind: books },
+      // An adjustment that waits for an approval is kept beside the books.
+      adjustPoints: { bind: booksWithDetails(['GetItem', 'PutItem']) },
+      approveAdjustment: { bind: booksWithDetails(['GetItem']) },
       getBalance: { bind: readsHistory },
       quotePurchase: { memoryMegabytes: 1024, bind: readsHistory },
       getEntry: { bind: reads },
@@ -86,8 +91,10 @@ export class LedgerFunctions extends NestedStack {
       },
       getRedemption: {
         bind: (fn) => {
-          readsPurchases(fn);
+          bindLedger(fn, table, ['GetItem', 'Query'], ['byReference']);
+          bindMembers(fn, data.members, ['GetItem']);
           bindProgram(fn, data.program, ['GetItem']);
+          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
       },
     });

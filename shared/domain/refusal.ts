@@ -37,6 +37,22 @@ export class Refusal extends Error {
   }
 }
 
+/**
+ * Decides on a part of a request: what is refused there is refused of the whole, and its pointers begin at that part.
+ * `part` is a JSON pointer, as `/purchase`.
+ */
+export function within<Result>(part: string, decide: () => Result): Result {
+  try {
+    return decide();
+  } catch (error) {
+    if (!(error instanceof Refusal) || !Array.isArray(error.data.errors)) throw error;
+    const named: readonly FieldError[] = error.data.errors;
+    const errors = named.map(({ pointer, message }) => ({ pointer: part + pointer, message }));
+    const { code, status, title, message: detail, data } = error;
+    throw new Refusal({ code, status, title, detail, data: { ...data, errors } }, { cause: error });
+  }
+}
+
 /** An answer stays small whatever was sent. */
 const ERRORS_MAX = 20;
 const POINTER_MAX = 256;

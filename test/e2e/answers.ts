@@ -17,6 +17,13 @@ export interface Answer {
 const extensions: Readonly<Record<string, z.ZodRawShape>> = {
   'version-conflict': { current: z.int() },
   'state-full': { what: z.string(), limit: z.int() },
+  'insufficient-points': { available: z.int() },
+  'reward-unavailable': {
+    reason: z.enum(['not known', 'not yet', 'no longer', 'not for this tier', 'out of stock']),
+  },
+  'redemption-captured': { captured: z.int().min(1) },
+  'below-minimum': { minimum: z.int().min(1) },
+  'not-a-step': { step: z.int().min(1) },
 };
 
 const pointer = z.string().regex(/^(?:\/(?:[^~/]|~[01])*)*$/);

@@ -8,6 +8,7 @@ import { type As, type Environment, startEnvironment } from './environment.ts';
 import { purchaseOf } from './purchases.ts';
 
 const CARD = '2981000012345';
+const RECEIVER = 'm-receiver';
 
 let environment: Environment;
 let member: string;
@@ -18,8 +19,28 @@ beforeAll(async () => {
   environment = await startEnvironment();
   member = await environment.enrol({ identifiers: { cards: [CARD] } });
   other = await environment.enrol();
-  await environment.buy(member, 'first', purchaseOf(1234));
+  await environment.enrol({}, RECEIVER);
   await environment.call('PUT', '/v1/rewards/coffee', { as: 'marketer', body: reward });
+  // Whatever can be booked once is booked, so that it is a replay from here on, whoever calls.
+  await expectBooked('bookPurchase');
+  await expectBooked('redeemPoints');
+  await expectBooked('refundRedemption');
+  await expectBooked('bookReturn');
+  const path = `/v1/members/${member}/redemptions`;
+  for (const id of ['captured', 'voided']) {
+    await environment.call('PUT', `${path}/${id}`, { body: { points: 1, capture: false } });
+  }
+  await expectBooked('captureRedemption');
+  await expectBooked('voidRedemption');
+  await expectBooked('transferPoints', 'agent');
+  await expectBooked('adjustPoints', 'agent');
+  const author = { token: await environment.runner.token('dev-agent', { claims: { sub: 'author' } }) };
+  const proposed = await environment.call('PUT', `/v1/members/${member}/adjustments/large`, {
+    as: author,
+    body: { points: 20_000, reason: 'late delivery' },
+  });
+  expect(proposed.status).toBe(202);
+  await expectBooked('approveAdjustment', 'agent');
   await environment.runner.drained();
   before = await environment.contents();
 });
@@ -34,16 +55,50 @@ const bodies: Readonly<Record<string, object>> = {
   bookPurchase: purchase,
   putProgram: initialProgram,
   putReward: reward,
+  bookReturn: { occurredAt: purchase.occurredAt, lines: [{ lineId: '1', quantity: 0.5 }] },
+  quotePurchase: { purchase },
+  redeemPoints: { points: 3 },
+  captureRedemption: {},
+  voidRedemption: {},
+  refundRedemption: { points: 1 },
+  transferPoints: { to: RECEIVER, points: 1 },
+  adjustPoints: { points: 5, reason: 'late delivery' },
+  approveAdjustment: {},
 };
 
+const ids: Readonly<Record<string, string>> = {
+  purchaseId: 'first',
+  returnId: 'half',
+  seq: '1',
+  rewardId: 'coffee',
+  redemptionId: 'spent',
+  refundId: 'some',
+  transferId: 'gift',
+  adjustmentId: 'small',
+};
+/** Where a call is about another one than the usual. */
+const idsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  captureRedemption: { redemptionId: 'captured' },
+  voidRedemption: { redemptionId: 'voided' },
+  approveAdjustment: { adjustmentId: 'large' },
+};
+const queries: Readonly<Record<string, string>> = { findReceipts: '?store=dublin-1&purchaseId=first' };
+
 function call(contract: Contract, as: As, who: string): Promise<Answer> {
-  const path = contract.path
-    .replace('{member}', who)
-    .replace('{purchaseId}', 'second')
-    .replace('{seq}', '1')
-    .replace('{rewardId}', 'coffee');
-  const body = bodies[contract.operationId];
-  return environment.call(contract.method, path, { as, ...(body && { body }) });
+  const { operationId } = contract;
+  const named = { ...ids, ...idsOf[operationId], member: who };
+  const path = contract.path.replaceAll(/\{(\w+)\}/g, (_, name: keyof typeof named) => named[name] ?? '');
+  const body = bodies[operationId];
+  return environment.call(contract.method, path + (queries[operationId] ?? ''), {
+    as,
+    ...(body && { body }),
+  });
+}
+
+async function expectBooked(operationId: string, as: As = 'channel'): Promise<void> {
+  const contract = catalogue.find((one) => one.operationId === operationId);
+  if (!contract) throw new Error(`no call ${operationId}`);
+  expect([200, 201]).toContain((await call(contract, as, member)).status);
 }
 
 const staff = ['channel', 'marketer', 'agent', 'analyst', 'admin'] as const;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { newMemberId } from '../database.ts';
 import { type Fault, FaultProxy, type FaultRule } from '../faults/proxy.ts';
+import { Acts, expectReplay, tally } from './acts.ts';
 import type { Answer } from './answers.ts';
 import { type Environment, startEnvironment } from './environment.ts';
 import { purchaseOf } from './purchases.ts';
@@ -11,6 +12,7 @@ const MARKER = 'Qvxzperson';
 
 let proxy: FaultProxy;
 let environment: Environment;
+const acts = new Acts(() => environment);
 /** A member with two purchases, whom only reads are asked about. */
 let member: string;
 
@@ -24,6 +26,11 @@ beforeAll(async () => {
   member = await environment.enrol();
   await environment.buy(member, 'p1', purchaseOf(1000));
   await environment.buy(member, 'p2', purchaseOf(1000));
+  await acts.redeem(member, 'r1', { points: 5 });
+  await environment.call('PUT', '/v1/rewards/coffee', {
+    as: 'marketer',
+    body: { name: 'A coffee', points: 1, stock: 1000 },
+  });
 });
 afterEach(() => proxy.break());
 afterAll(async () => {
@@ -80,13 +87,23 @@ describe.each(faults)('storage that %s', (_, fault) => {
       '/entries',
       '/entries/1',
       '/purchases',
+      '/purchases/p1',
+      '/redemptions/r1',
     ];
-    const reads = ['/health', '/v1/program', ...paths.map((rest) => `/v1/members/${member}${rest}`)];
+    const receipt = '/v1/purchases?store=dublin-1&purchaseId=p1';
+    const reads = [
+      '/health',
+      '/v1/program',
+      '/v1/rewards',
+      receipt,
+      ...paths.map((rest) => `/v1/members/${member}${rest}`),
+    ];
     await breakNow();
     const before = await environment.contents();
     await breakNow(...allBroken(fault));
     const lookup = environment.call('POST', '/v1/members/lookup', { body: { card: '2981000012345' } });
-    const answers = await Promise.all([lookup, ...reads.map((path) => environment.call('GET', path))]);
+    const quote = acts.quote({ member, purchase: purchaseOf(100) });
+    const answers = await Promise.all([lookup, quote, ...reads.map((path) => environment.call('GET', path))]);
     for (const answer of answers) expectUnavailable(answer);
     proxy.break();
     expect(await environment.contents()).toEqual(before);
@@ -131,6 +148,49 @@ describe.each(faults)('storage that %s', (_, fault) => {
     expect((await environment.call('GET', '/v1/program')).body).toEqual(changed.body);
   });
 
+  it('before anything is written makes 503 of every act with points; the same acts then are booked once', async () => {
+    const [giver, taker] = [await acts.memberWith(100), await environment.enrol()];
+    await acts.reserve(giver, 'kept', 10);
+    await acts.reserve(giver, 'dropped', 10);
+    await acts.redeem(giver, 'spent', { points: 10 });
+    const occurredAt = new Date().toISOString();
+    const all = [
+      () => acts.redeem(giver, 'r1', { points: 5 }),
+      () => acts.redeem(giver, 'r2', { rewardId: 'coffee' }),
+      () => acts.capture(giver, 'kept'),
+      () => acts.release(giver, 'dropped'),
+      () => acts.refund(giver, 'spent', 'f1', { points: 4 }),
+      () => acts.transfer(giver, 't1', { to: taker, points: 20 }),
+      () => acts.adjust(giver, 'a1', { points: 1, reason: 'late delivery' }),
+      () => acts.giveBack(giver, 'earned', 'g1', { occurredAt, lines: [{ lineId: '1', quantity: 0.1 }] }),
+      () => acts.adjust(giver, 'a2', { points: 20_000, reason: 'late delivery' }),
+    ];
+    const send = () => Promise.all(all.map((act) => act()));
+    await breakNow();
+    const before = await environment.contents();
+    for (const broken of [
+      ['Query', 'GetItem'],
+      ['PutItem', 'TransactWriteItems'],
+    ]) {
+      await breakNow(...broken.map((operation) => always(operation, fault)));
+      for (const answer of await send()) expectUnavailable(answer);
+      proxy.break();
+      expect(await environment.contents()).toEqual(before);
+    }
+    const first = await send();
+    expect(tally(first)).toEqual({ 201: 6, 200: 2, 202: 1 });
+    const again = await send();
+    for (const [index, answer] of again.slice(0, -1).entries()) {
+      const booked = first[index];
+      if (!booked) throw new Error('as many answers as acts');
+      expectReplay(answer, booked);
+    }
+    expect(again.at(-1)?.text).toBe(first.at(-1)?.text);
+    // 100 earned; 10 captured, 5 and 1 redeemed, 20 sent, 10 returned, 10 spent of which 4 came back, 1 given.
+    expect((await acts.balance(giver)).body).toMatchObject({ available: 49, reserved: 0, debt: 0 });
+    expect((await acts.balance(taker)).body.available).toBe(20);
+  });
+
   it('for a moment is not noticed', async () => {
     const buyer = await environment.enrol();
     for (const [index, operation] of ['Query', 'PutItem'].entries()) {
@@ -169,6 +229,24 @@ describe('an answer of storage that does not come after the write', () => {
     expect(await entriesOf(buyer)).toEqual(['purchase/p1/']);
     const balance = await environment.call('GET', `/v1/members/${buyer}/balance`);
     expect(balance.body).toMatchObject({ seq: 1, available: 10 });
+  });
+
+  it.each([
+    ['a redemption', 'PutItem', (giver: string) => acts.redeem(giver, 'act', { points: 5 })],
+    ['a reward', 'TransactWriteItems', (giver: string) => acts.redeem(giver, 'act', { rewardId: 'coffee' })],
+    [
+      'a transfer',
+      'TransactWriteItems',
+      (giver: string) => acts.transfer(giver, 'act', { to: member, points: 5 }),
+    ],
+  ] as const)('at %s: it is booked once, with 201', async (_, operation, act) => {
+    const giver = await acts.memberWith(100);
+    await breakNow(once(operation, 'drop-after'));
+    const booked = await act(giver);
+    expect(booked.status).toBe(201);
+    proxy.break();
+    expectReplay(await act(giver), booked);
+    expect(await entriesOf(giver)).toHaveLength(2);
   });
 
   it('at an enrolment: 201 the first time, also when storage had to repeat it', async () => {
@@ -210,6 +288,8 @@ it('overlapping writes, which storage refuses, are tried again', async () => {
   await breakNow(once('PutItem', 'conflict'), once('TransactWriteItems', 'conflict'));
   expect((await environment.buy(buyer, 'p1', purchaseOf(100))).status).toBe(201);
   expect((await environment.call('PUT', `/v1/members/${newMemberId()}`, { body: {} })).status).toBe(201);
+  await breakNow(once('TransactWriteItems', 'conflict'));
+  expect((await acts.transfer(buyer, 't1', { to: member, points: 1 })).status).toBe(201);
 });
 
 it('what goes wrong is logged, without what is personal, and every consumer catches up', async () => {

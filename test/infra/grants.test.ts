@@ -4,6 +4,17 @@ import { laurelFunctions, permissionsByRole, permissionsOf } from './permissions
 import { synthesized } from './synthesized.ts';
 
 const readLedger = ['dynamodb:GetItem LedgerTable.Arn', 'dynamodb:Query LedgerTable.Arn'];
+const byReference = 'dynamodb:Query LedgerTable.Arn/index/byReference';
+/** Of every act: any may write that a reservation of a reward has lapsed, which brings its stock back. */
+const books = [
+  ...readLedger,
+  byReference,
+  'dynamodb:PutItem LedgerTable.Arn',
+  'dynamodb:UpdateItem LedgerCounters.Arn',
+  'dynamodb:GetItem MembersTable.Arn',
+  'dynamodb:GetItem ProgramTable.Arn',
+];
+const readsPurchases = [...readLedger, byReference, 'dynamodb:GetItem LedgerDetails.Arn'];
 const streamOfLedger = [
   'dynamodb:DescribeStream LedgerTable.StreamArn',
   'dynamodb:GetRecords LedgerTable.StreamArn',
@@ -17,14 +28,20 @@ const close = 'execute-api:ManageConnections /ws/DELETE/@connections/*';
 /** All that a function may do, beside its log and traces. A change here is a change of what can go wrong. */
 const granted: Readonly<Record<string, readonly string[]>> = {
   'functions/identity/shape-token.ts': [],
-  'functions/ledger/book-purchase.ts': [
-    ...readLedger,
-    'dynamodb:Query LedgerTable.Arn/index/byReference',
-    'dynamodb:PutItem LedgerTable.Arn',
+  'functions/ledger/adjust-points.ts': [
+    ...books,
+    'dynamodb:GetItem LedgerDetails.Arn',
     'dynamodb:PutItem LedgerDetails.Arn',
-    'dynamodb:GetItem MembersTable.Arn',
-    'dynamodb:GetItem ProgramTable.Arn',
   ],
+  'functions/ledger/approve-adjustment.ts': [...books, 'dynamodb:GetItem LedgerDetails.Arn'],
+  'functions/ledger/book-purchase.ts': [...books, 'dynamodb:PutItem LedgerDetails.Arn'],
+  'functions/ledger/book-return.ts': [
+    ...books,
+    'dynamodb:GetItem LedgerDetails.Arn',
+    'dynamodb:PutItem LedgerDetails.Arn',
+  ],
+  'functions/ledger/capture-redemption.ts': books,
+  'functions/ledger/find-receipts.ts': [...readsPurchases, 'dynamodb:Query MembersTable.Arn'],
   'functions/ledger/get-balance.ts': [
     ...readLedger,
     'dynamodb:GetItem MembersTable.Arn',
@@ -32,18 +49,29 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query ProgramTable.Arn',
   ],
   'functions/ledger/get-entry.ts': [...readLedger, 'dynamodb:GetItem MembersTable.Arn'],
-  'functions/ledger/list-entries.ts': ['dynamodb:Query LedgerTable.Arn', 'dynamodb:GetItem MembersTable.Arn'],
-  'functions/ledger/list-purchases.ts': [
-    'dynamodb:Query LedgerTable.Arn',
-    'dynamodb:GetItem LedgerDetails.Arn',
+  'functions/ledger/get-purchase.ts': [...readsPurchases, 'dynamodb:GetItem MembersTable.Arn'],
+  'functions/ledger/get-redemption.ts': [
+    ...readLedger,
+    byReference,
     'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:GetItem ProgramTable.Arn',
   ],
+  'functions/ledger/list-entries.ts': ['dynamodb:Query LedgerTable.Arn', 'dynamodb:GetItem MembersTable.Arn'],
+  'functions/ledger/list-purchases.ts': [...readsPurchases, 'dynamodb:GetItem MembersTable.Arn'],
   'functions/ledger/publish-entries.ts': [
     ...streamOfLedger,
     ...parking,
     'kinesis:PutRecords LedgerEntries.Arn',
     'dynamodb:PutItem LedgerDetails.Arn',
   ],
+  'functions/ledger/quote-purchase.ts': [
+    ...readLedger,
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
+  ],
+  'functions/ledger/redeem-points.ts': [...books, 'dynamodb:GetItem RewardsTable.Arn'],
+  'functions/ledger/refund-redemption.ts': books,
   'functions/ledger/republish-entries.ts': [
     'dynamodb:Query LedgerTable.Arn',
     'kinesis:PutRecords LedgerEntries.Arn',
@@ -55,7 +83,10 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem MembersTable.Arn',
     'dynamodb:Query MembersTable.Arn/index/byDue',
     'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:UpdateItem LedgerCounters.Arn',
   ],
+  'functions/ledger/transfer-points.ts': books,
+  'functions/ledger/void-redemption.ts': books,
   'functions/members/get-member.ts': [
     'dynamodb:Query LedgerTable.Arn',
     'dynamodb:GetItem MembersTable.Arn',
@@ -186,7 +217,7 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
     expect(onLedger.filter(({ action }) => !allowed.test(action))).toEqual([]);
   });
 
-  it('only the booking, the enrolment and the sweep may put', () => {
+  it('only what books, the enrolment and the sweep may put', () => {
     const putters = onLedger
       .filter(({ action }) => action === 'dynamodb:PutItem')
       .map(({ role }) =>
@@ -195,7 +226,19 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
           .at(-1)
           ?.replace(/[0-9A-F]{8}$/, ''),
       );
-    expect(putters.sort()).toEqual(['BookPurchaseRole', 'DueSweepSweepDueRole', 'PutMemberRole']);
+    expect(putters.sort()).toEqual([
+      'AdjustPointsRole',
+      'ApproveAdjustmentRole',
+      'BookPurchaseRole',
+      'BookReturnRole',
+      'CaptureRedemptionRole',
+      'DueSweepSweepDueRole',
+      'PutMemberRole',
+      'RedeemPointsRole',
+      'RefundRedemptionRole',
+      'TransferPointsRole',
+      'VoidRedemptionRole',
+    ]);
   });
 
   it('no role of any stack has a wildcard for DynamoDB or for everything', () => {

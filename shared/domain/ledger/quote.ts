@@ -23,7 +23,7 @@ function redeemable(
   { total, currency }: Purchase,
 ): Quote['redeemable'] {
   const worth = pointWorth(program, currency);
-  if (worth === undefined) throw new UnsupportedCurrency('/purchase/currency');
+  if (worth === undefined) throw new UnsupportedCurrency();
   const { step, minimum } = program.redemption;
   const most = Math.min(balancesOf(state).available, floor(divide(integer(total), worth)));
   const inSteps = Math.floor(Math.max(0, most) / step) * step;

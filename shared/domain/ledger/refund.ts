@@ -73,9 +73,12 @@ export function refund(
   const left = act ? refundable(act) : 0;
   const points = command.points ?? left;
   if (!act || points > left || points === 0) {
-    throw new AmountExceedsOriginal(`${left} captured points are left to give back.`, [
-      { pointer: '/points', message: `must be at most ${left}` },
-    ]);
+    throw new AmountExceedsOriginal(
+      left === 0
+        ? 'No captured points are left to give back.'
+        : `${left} captured points are left to give back.`,
+      command.points === undefined ? [] : [{ pointer: '/points', message: `must be at most ${left}` }],
+    );
   }
   const piece = act.reward && act.points / act.reward.quantity;
   if (piece !== undefined && points % piece !== 0) throw new NotAStep(piece, '/points');

@@ -95,10 +95,13 @@ export function balancesOf(state: AccountState): Balances {
   };
 }
 
-/** Suspended and erased members neither earn nor spend; what is given back to them is taken still. */
-export function checkActive({ status }: AccountState): void {
-  if (status === 'erased') throw new MemberErased();
-  if (status === 'suspended') throw new MemberSuspended();
+/**
+ * Suspended and erased members neither earn nor spend; what is given back to them is taken still. `pointer` is where a
+ * request names the member, if it is not the one of its path.
+ */
+export function checkActive({ status }: AccountState, pointer?: string): void {
+  if (status === 'erased') throw new MemberErased(pointer);
+  if (status === 'suspended') throw new MemberSuspended(pointer);
 }
 
 /** What every member starts with. */

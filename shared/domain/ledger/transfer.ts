@@ -23,7 +23,7 @@ export function transfer(
   now: number,
 ): { readonly sent: Draft; readonly received: Draft } {
   checkActive(states.sender);
-  checkActive(states.receiver);
+  checkActive(states.receiver, '/to');
   const { available } = balancesOf(states.sender);
   if (points > available) throw new InsufficientPoints(available);
   const { spent } = spend(states.sender.lots, points);

@@ -12,24 +12,31 @@ export class MemberNotFound extends Refusal {
   }
 }
 
+/** What names the member, where it is not the one of the path. */
+function named(pointer: string | undefined, message: string) {
+  return pointer === undefined ? {} : { errors: [{ pointer, message }] };
+}
+
 export class MemberSuspended extends Refusal {
-  constructor() {
+  constructor(pointer?: string) {
     super({
       code: 'member-suspended',
       status: 409,
       title: 'The member is suspended',
       detail: 'A suspended member neither earns nor spends points.',
+      data: named(pointer, 'is suspended'),
     });
   }
 }
 
 export class MemberErased extends Refusal {
-  constructor() {
+  constructor(pointer?: string) {
     super({
       code: 'member-erased',
       status: 409,
       title: 'The member was erased',
       detail: 'This member was erased; the id is not used again.',
+      data: named(pointer, 'was erased'),
     });
   }
 }

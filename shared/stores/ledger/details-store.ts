@@ -28,7 +28,8 @@ export class DetailsStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
 
-  constructor(client: DynamoDBClient, table: string) {
+  /** `table` is needed where acts have line detail, or wait for an approval. */
+  constructor(client: DynamoDBClient, table = '') {
     this.#client = client;
     this.#table = table;
   }

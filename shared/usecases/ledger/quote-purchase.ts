@@ -7,13 +7,16 @@ import { type AccountState, enrolledState } from '#shared/domain/ledger/state.ts
 import { enrolledStanding } from '#shared/domain/ledger/tier.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { ValidationFailed } from '#shared/domain/refusal.ts';
+import { ValidationFailed, within } from '#shared/domain/refusal.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { type BalanceSurroundings, recordAt } from '#shared/usecases/ledger/get-balance.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 /** How far a quote may look ahead: five years, and a day for their leap years. */
 const AHEAD_DAYS = 5 * 365 + 2;
+
+/** Where a quote has what a booking has as its whole. */
+const PURCHASE = '/purchase';
 
 interface Standpoint {
   readonly program: Program;
@@ -57,9 +60,11 @@ export async function quotePurchase(
     readonly command: AccrualCommand;
   },
 ): Promise<QuoteAnswer> {
-  checkPurchase(asked.command.purchase);
+  const { command } = asked;
+  within(PURCHASE, () => checkPurchase(command.purchase));
   const { program, state, now } = await standpoint(around, programs, asked.memberId, asked.at);
-  const { pointsEarned, awards, redeemable, tierChange } = quote(program, state, asked.command, now);
+  const quoted = within(PURCHASE, () => quote(program, state, command, now));
+  const { pointsEarned, awards, redeemable, tierChange } = quoted;
   return present({
     pointsEarned,
     awards: awards.map(describeAward),

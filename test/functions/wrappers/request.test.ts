@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { transferPoints } from '#shared/contracts/ledger/transfer-points.ts';
 import { lookupMember } from '#shared/contracts/members/lookup-member.ts';
 import { pointerTo } from '../../../functions/wrappers/problem.ts';
 import { type HttpEvent, readRequest } from '../../../functions/wrappers/request.ts';
@@ -22,6 +23,25 @@ describe('a body', () => {
     expect(readRequest(lookupMember, eventWith(text)).body).toEqual({ card: '2981000012345' });
     const bytes = Buffer.from(text).toString('base64');
     expect(readRequest(lookupMember, eventWith(bytes, true)).body).toEqual({ card: '2981000012345' });
+  });
+});
+
+describe('a field that is not valid', () => {
+  it.each([
+    [{ points: 1e21 }, 'must be at most 1000000000000'],
+    [{ points: -1e21 }, 'must be at least 1'],
+    [{ points: 0.5 }, 'must be an integer'],
+    [{ points: '5' }, 'must be of the type number'],
+    [{}, 'is required'],
+  ])('is named once, with what a caller can mend: %j %s', (given, message) => {
+    const body = JSON.stringify({ to: 'm-1', ...given });
+    const event = { ...eventWith(body), pathParameters: { member: 'm-2', transferId: 't1' } };
+    expect(() => readRequest(transferPoints, event)).toThrow(
+      expect.objectContaining({
+        message: `/points ${message}.`,
+        data: { errors: [{ pointer: '/points', message }] },
+      }),
+    );
   });
 });
 

@@ -16,16 +16,16 @@ describe('a reward', () => {
   });
 
   it.each([
-    ['not known', undefined, 'gold', FROM],
-    ['not yet', limited, 'gold', FROM - 1],
-    ['no longer', limited, 'gold', TO],
-    ['not for this tier', limited, 'blue', FROM],
-  ] as const)('is refused as %s', (reason, reward, tier, now) => {
+    ['not known', undefined, 'gold', FROM, 'There is no reward by this id.'],
+    ['not yet', limited, 'gold', FROM - 1, 'The reward can be redeemed later: its time has not come.'],
+    ['no longer', limited, 'gold', TO, 'The time to redeem the reward is over.'],
+    ['not for this tier', limited, 'blue', FROM, "The reward is not for members of this member's tier."],
+  ] as const)('is refused as %s', (reason, reward, tier, now, message) => {
     expect(() => checkReward(reward, tier, now)).toThrow(
       expect.objectContaining({
         code: 'reward-unavailable',
         status: 409,
-        message: `The reward cannot be redeemed: ${reason}.`,
+        message,
         data: { reason },
       }),
     );

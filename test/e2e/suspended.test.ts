@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { entryHash, seal, stateHash } from '#shared/domain/ledger/seal.ts';
+import type { MemberStatus } from '#shared/domain/ledger/state.ts';
+import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { Acts, expectFirst, expectReplay } from './acts.ts';
+import type { Answer } from './answers.ts';
+import { type Environment, startEnvironment } from './environment.ts';
+import { purchaseOf } from './purchases.ts';
+
+let environment: Environment;
+const acts = new Acts(() => environment);
+
+beforeAll(async () => {
+  environment = await startEnvironment();
+});
+afterAll(() => environment.stop());
+
+/** No call does this yet: an entry of its own, after which the member has another status. */
+async function become(status: MemberStatus, member: string): Promise<void> {
+  const ledger = new LedgerStore(environment.database, environment.tables.ledger);
+  const head = await ledger.head(member);
+  if (!head) throw new Error('a member has a log');
+  const { recordedAt, programVersion } = head.entry;
+  const sealed = seal(
+    head,
+    {
+      kind: 'status',
+      reference: `status/${status}/`,
+      postings: [],
+      occurredAt: recordedAt,
+      change: { kind: 'tier', tier: head.state.tier },
+    },
+    { memberId: member, recordedAt, programVersion, attempt: '00'.repeat(8) },
+  );
+  const state = { ...sealed.state, status };
+  const entry = { ...sealed.entry, stateHash: stateHash(state) };
+  const outcome = await ledger.put([{ entry: { ...entry, hash: entryHash(entry) }, state }]);
+  expect(outcome.written).toBe(true);
+}
+
+describe.each([
+  { status: 'suspended', code: 'member-suspended' },
+  { status: 'erased', code: 'member-erased' },
+] as const)('a member who is $status', ({ status, code }) => {
+  const refusal = { status: 409, code };
+
+  it('neither earns nor spends: whatever is new is refused, and leaves no trace', async () => {
+    const member = await acts.memberWith(100);
+    const other = await acts.memberWith(100);
+    await acts.reserve(member, 'open', 10);
+    const large = { points: 20_000, reason: 'moved' };
+    await acts.adjust(member, 'waits', large);
+    await become(status, member);
+    const refused: readonly (() => Promise<Answer>)[] = [
+      () => environment.buy(member, 'p1', purchaseOf(100)),
+      () => acts.quote({ member, purchase: purchaseOf(100) }),
+      () => acts.redeem(member, 'r1', { points: 1 }),
+      () => acts.reserve(member, 'r1', 1),
+      () => acts.redeem(member, 'r1', { rewardId: 'none' }),
+      () => acts.capture(member, 'open'),
+      () => acts.transfer(member, 't1', { to: other, points: 1 }),
+      () => acts.adjust(member, 'a1', { points: 1, reason: 'x' }),
+      () => acts.adjust(member, 'a1', large),
+      () => acts.approve(member, 'waits'),
+    ];
+    for (const send of refused) await acts.expectNoTrace(send, refusal);
+    // To a sender it is said of whom.
+    await acts.expectNoTrace(() => acts.transfer(other, 't1', { to: member, points: 1 }), {
+      ...refusal,
+      pointers: ['/to'],
+    });
+    expectFirst(await acts.transfer(other, 't1', { to: await environment.enrol(), points: 1 }));
+  });
+
+  it('is given back what is due: returns, voids and refunds are still taken', async () => {
+    const member = await acts.memberWith(100);
+    await acts.reserve(member, 'open', 10);
+    await acts.redeem(member, 'spent', { points: 20 });
+    await become(status, member);
+    expect((await acts.release(member, 'open')).body).toMatchObject({
+      redemption: { status: 'voided' },
+      balance: { available: 80, reserved: 0 },
+    });
+    expect((await acts.refund(member, 'spent', 'f1')).body.balance.available).toBe(100);
+    expect((await acts.giveBack(member, 'earned', 'g1')).body).toMatchObject({
+      pointsReversed: 100,
+      balance: { available: 0 },
+    });
+    expect((await acts.redemption(member, 'spent')).body).toMatchObject({ refunded: 20 });
+  });
+
+  it('is answered as before for what was booked before', async () => {
+    const member = await acts.memberWith(100);
+    const purchase = purchaseOf(100);
+    const bought = await environment.buy(member, 'p1', purchase);
+    const redeemed = await acts.redeem(member, 'r1', { points: 10 });
+    await acts.reserve(member, 'open', 10);
+    const captured = await acts.capture(member, 'open');
+    const adjusted = await acts.adjust(member, 'a1', { points: 1, reason: 'x' });
+    await become(status, member);
+    expectReplay(await environment.buy(member, 'p1', purchase), bought);
+    expectReplay(await acts.redeem(member, 'r1', { points: 10 }), redeemed);
+    expectReplay(await acts.capture(member, 'open'), captured);
+    expectReplay(await acts.adjust(member, 'a1', { points: 1, reason: 'x' }), adjusted);
+  });
+});
