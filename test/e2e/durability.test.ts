@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startRunner } from '../../local/runner.ts';
 import { assembly } from '../assembly.ts';
+import { seeded } from '../seeded.ts';
 import { LaurelProcess, type Started, stillRunning } from './durability-process.ts';
-import { flaws, type Sale, Shop, seeded } from './durability-shop.ts';
+import { flaws, type Sale, Shop } from './durability-shop.ts';
 import { MemberSocket } from './realtime-socket.ts';
 import { projectionItem } from './streams-reading.ts';
 
@@ -59,7 +60,7 @@ async function sellUntilGone(onAnswer: () => void): Promise<void> {
     while (!gone) {
       const member = members[Math.floor(random() * members.length)] ?? followed;
       // Some baskets are long: their lines are an item of their own, put before the entry.
-      const lines = random() < 0.2 ? Array.from({ length: 60 }, () => 100) : 1000;
+      const lines = random() < 0.2 ? Array.from({ length: 300 }, () => 100) : 1000;
       const status = await shop.send(shop.newSale(member, lines));
       if (status === 201) onAnswer();
       else gone = true;
