@@ -21,10 +21,12 @@ export interface EntryBody {
 export class Shop {
   readonly sales: Sale[] = [];
   readonly #url: string;
+  readonly #clientId: string;
   #token = '';
 
-  constructor(url: string) {
+  constructor(url: string, clientId = 'dev-channel') {
     this.#url = url;
+    this.#clientId = clientId;
   }
 
   async token(clientId: string, member?: string): Promise<string> {
@@ -39,7 +41,7 @@ export class Shop {
   }
 
   async call(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }> {
-    this.#token ||= await this.token('dev-channel');
+    this.#token ||= await this.token(this.#clientId);
     const answer = await fetch(`${this.#url}/v1${path}`, {
       method,
       headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },

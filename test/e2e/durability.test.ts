@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { freePort } from '../../local/dynamodb/free-port.ts';
 import { startRunner } from '../../local/runner.ts';
 import { assembly } from '../assembly.ts';
 import { seeded } from '../seeded.ts';
@@ -24,15 +24,6 @@ let laurel: LaurelProcess;
 /** What a client of the followed member has seen, over all its connections, as the contract tells it to count. */
 const seen: number[] = [];
 
-/** A port that stays the same over the starts, as a token's issuer has to. */
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return String(typeof address === 'object' ? address?.port : 0);
-}
-
 async function start(): Promise<LaurelProcess> {
   const laurel = new LaurelProcess({ PORT: port, LAUREL_DATA: folder });
   processes.push(laurel);
@@ -42,7 +33,7 @@ async function start(): Promise<LaurelProcess> {
 
 beforeAll(async () => {
   await assembly();
-  port = await freePort();
+  port = String(await freePort());
   shop = new Shop(`http://localhost:${port}`);
   laurel = await start();
   for (const member of members) await shop.call('PUT', `/members/${member}`, {});
