@@ -19,6 +19,7 @@ const TRANSIENT = new Set([
   'ServiceUnavailable',
   'ThrottlingException',
   'TimeoutError',
+  'TransactionConflictException',
   'TransactionInProgressException',
   'ReplicatedWriteConflictException',
 ]);

@@ -17,25 +17,16 @@ export interface EntryBody {
   readonly postings: readonly { readonly account: string; readonly points: number }[];
 }
 
-/** Same numbers for the same seed: mulberry32. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** A shop that keeps its receipts: what it sent, and what it was answered, whatever happens to the server. */
 export class Shop {
   readonly sales: Sale[] = [];
   readonly #url: string;
+  readonly #clientId: string;
   #token = '';
 
-  constructor(url: string) {
+  constructor(url: string, clientId = 'dev-channel') {
     this.#url = url;
+    this.#clientId = clientId;
   }
 
   async token(clientId: string, member?: string): Promise<string> {
@@ -50,7 +41,7 @@ export class Shop {
   }
 
   async call(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }> {
-    this.#token ||= await this.token('dev-channel');
+    this.#token ||= await this.token(this.#clientId);
     const answer = await fetch(`${this.#url}/v1${path}`, {
       method,
       headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },

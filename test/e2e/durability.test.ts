@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { freePort } from '../../local/dynamodb/free-port.ts';
 import { startRunner } from '../../local/runner.ts';
 import { assembly } from '../assembly.ts';
+import { seeded } from '../seeded.ts';
 import { LaurelProcess, type Started, stillRunning } from './durability-process.ts';
-import { flaws, type Sale, Shop, seeded } from './durability-shop.ts';
+import { flaws, type Sale, Shop } from './durability-shop.ts';
 import { MemberSocket } from './realtime-socket.ts';
 import { projectionItem } from './streams-reading.ts';
 
@@ -23,15 +24,6 @@ let laurel: LaurelProcess;
 /** What a client of the followed member has seen, over all its connections, as the contract tells it to count. */
 const seen: number[] = [];
 
-/** A port that stays the same over the starts, as a token's issuer has to. */
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return String(typeof address === 'object' ? address?.port : 0);
-}
-
 async function start(): Promise<LaurelProcess> {
   const laurel = new LaurelProcess({ PORT: port, LAUREL_DATA: folder });
   processes.push(laurel);
@@ -41,7 +33,7 @@ async function start(): Promise<LaurelProcess> {
 
 beforeAll(async () => {
   await assembly();
-  port = await freePort();
+  port = String(await freePort());
   shop = new Shop(`http://localhost:${port}`);
   laurel = await start();
   for (const member of members) await shop.call('PUT', `/members/${member}`, {});
@@ -59,7 +51,7 @@ async function sellUntilGone(onAnswer: () => void): Promise<void> {
     while (!gone) {
       const member = members[Math.floor(random() * members.length)] ?? followed;
       // Some baskets are long: their lines are an item of their own, put before the entry.
-      const lines = random() < 0.2 ? Array.from({ length: 60 }, () => 100) : 1000;
+      const lines = random() < 0.2 ? Array.from({ length: 300 }, () => 100) : 1000;
       const status = await shop.send(shop.newSale(member, lines));
       if (status === 201) onAnswer();
       else gone = true;

@@ -1,29 +1,71 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 
-/**
- * `drop-before`: the call never arrives. `drop-after`: it is carried out, its answer is lost. `hang-after`: it is
- * carried out, and its answer does not come while anybody waits. `throttle`, `fail` and `conflict` are answers that
- * storage gives instead of carrying it out, and `unprocessed` is that of a batch of which nothing was done.
- */
-export type Fault =
-  | 'drop-before'
-  | 'drop-after'
-  | 'hang-after'
-  | 'throttle'
-  | 'fail'
-  | 'conflict'
-  | 'unprocessed';
+export const faults = [
+  /** The call never arrives, and its caller sees the connection end. */
+  'drop-before',
+  /** It is carried out, its answer is lost. */
+  'drop-after',
+  /** It never arrives, and nothing comes back while anybody waits. */
+  'hang-before',
+  /** It is carried out, and its answer does not come while anybody waits. */
+  'hang-after',
+  /** It is carried out only when its caller no longer waits for it. */
+  'late',
+  /** It is carried out a while later. */
+  'delay-before',
+  /** It is carried out, and answered a while later. */
+  'delay-after',
+  /** Answers that storage gives instead of carrying it out. */
+  'throttle',
+  'fail',
+  /** Of an overlapping write; a read never gets it. */
+  'conflict',
+  /** Of a transaction of which an item was throttled; nothing else gets it. */
+  'cancel',
+  /** Of a batch of which nothing was done. */
+  'unprocessed',
+] as const;
 
-export interface FaultRule {
+export type Fault = (typeof faults)[number];
+
+/** A call on its way to storage. */
+export interface Call {
   /** As in `PutItem`. */
   readonly operation: string;
-  readonly fault: Fault;
-  /** Which calls of that operation, counted from 1 since the rule was set. */
-  readonly calls: (nth: number) => boolean;
+  /** Of that operation, counted from 1 since the faults were set. */
+  readonly nth: number;
+  /** Of all. */
+  readonly index: number;
 }
 
-const answers: Partial<Record<Fault, { status: number; type: string; body?: object }>> = {
+export interface FaultRule {
+  /** Every one when absent. */
+  readonly operation?: string;
+  readonly fault: Fault;
+  /** Which calls of that operation, or of all, counted from 1 since the rule was set. */
+  readonly calls: (nth: number) => boolean;
+  /** Runs when it has come to a dropped call, before its caller notices. */
+  readonly onDropped?: () => void;
+}
+
+/** What becomes of a call: undefined is nothing. */
+export type Schedule = (call: Call) => Pick<FaultRule, 'fault' | 'onDropped'> | undefined;
+
+interface Refused {
+  readonly status: number;
+  readonly type: string;
+  readonly body?: object;
+}
+
+const DELAY_MILLISECONDS = 20;
+const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems']);
+
+const CANCELLED = 'TransactionCanceledException';
+
+const answers: Partial<Record<Fault, Refused>> = {
   throttle: { status: 400, type: 'ProvisionedThroughputExceededException' },
   fail: { status: 500, type: 'InternalServerError' },
   unprocessed: {
@@ -33,24 +75,49 @@ const answers: Partial<Record<Fault, { status: number; type: string; body?: obje
   },
 };
 
-/** What AWS answers to overlapping writes, which the embedded database never does. */
-function conflictOf(operation: string) {
-  if (operation !== 'TransactWriteItems') return { status: 400, type: 'TransactionConflictException' };
-  const CancellationReasons = [{ Code: 'TransactionConflict', Message: 'overlapping write' }];
-  return { status: 400, type: 'TransactionCanceledException', body: { CancellationReasons } };
+/** A cancelled transaction tells of each item why; here the last is to blame. */
+function cancelled(code: string, body: Buffer): Refused {
+  const { TransactItems } = JSON.parse(body.toString()) as { TransactItems: readonly unknown[] };
+  const CancellationReasons = TransactItems.map((_, index) => ({
+    Code: index === TransactItems.length - 1 ? code : 'None',
+  }));
+  return { status: 400, type: CANCELLED, body: { CancellationReasons } };
 }
 
-/** A proxy before DynamoDB that breaks calls by rule, and counts all that pass. */
+/** Conflicts are what AWS answers to overlapping writes, which the embedded database never does. */
+function refusalOf(fault: Fault, operation: string, body: Buffer): Refused | undefined {
+  if (fault === 'cancel') return cancelled('ThrottlingError', body);
+  if (fault !== 'conflict') return answers[fault];
+  return operation === 'TransactWriteItems'
+    ? cancelled('TransactionConflict', body)
+    : { status: 400, type: 'TransactionConflictException' };
+}
+
+function canMeet({ operation }: Call, fault: Fault): boolean {
+  if (fault === 'conflict') return WRITES.has(operation);
+  if (fault === 'cancel') return operation === 'TransactWriteItems';
+  return true;
+}
+
+function answerTo(request: http.RequestOptions, body: Buffer): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => http.request(request, resolve).on('error', reject).end(body));
+}
+
+/** A proxy before DynamoDB that breaks calls by rule or schedule, and counts all that pass. */
 export class FaultProxy {
   readonly #target: URL;
+  readonly #delay: () => Promise<unknown>;
   readonly #server = http.createServer((request, response) => this.#serve(request, response));
   readonly #seen = new Map<string, number>();
-  #rules: readonly FaultRule[] = [];
+  readonly #carried = new Set<Promise<void>>();
+  #schedule: Schedule = () => undefined;
+  #stopped = false;
   /** Operations in the order in which they came. */
   readonly calls: string[] = [];
 
-  constructor(target: string) {
+  constructor(target: string, delay: () => Promise<unknown> = () => setTimeout(DELAY_MILLISECONDS)) {
     this.#target = new URL(target);
+    this.#delay = delay;
   }
 
   async start(): Promise<string> {
@@ -60,56 +127,98 @@ export class FaultProxy {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
   /** Sets the rules and counts anew. */
   break(...rules: readonly FaultRule[]): void {
-    this.#rules = rules;
+    this.follow((call) =>
+      rules.find(
+        ({ operation, calls }) =>
+          (operation === undefined || operation === call.operation) &&
+          calls(operation === undefined ? call.index : call.nth),
+      ),
+    );
+  }
+
+  /** Sets what becomes of calls and counts anew. */
+  follow(schedule: Schedule): void {
+    this.#schedule = schedule;
     this.#seen.clear();
     this.calls.length = 0;
   }
 
-  #serve(request: http.IncomingMessage, response: http.ServerResponse): void {
-    const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
+  /** Resolves when storage has carried out all that reached it, answered or not. */
+  async settled(): Promise<void> {
+    while (this.#carried.size > 0) await Promise.all(this.#carried);
+  }
+
+  #count(operation: string): Call {
     const nth = (this.#seen.get(operation) ?? 0) + 1;
     this.#seen.set(operation, nth);
     this.calls.push(operation);
-    const fault = this.#rules.find((rule) => rule.operation === operation && rule.calls(nth))?.fault;
-    if (fault === 'drop-before') return void request.socket.destroy();
-    const answer = fault === 'conflict' ? conflictOf(operation) : fault && answers[fault];
-    if (answer) {
-      request.resume();
-      response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
-      response.end(
-        JSON.stringify({
-          __type: `com.amazonaws.dynamodb.v20120810#${answer.type}`,
-          message: 'fault',
-          ...answer.body,
-        }),
-      );
-      return;
-    }
-    const forward = http.request(
-      {
-        host: this.#target.hostname,
-        port: this.#target.port,
-        method: request.method,
-        path: request.url,
-        headers: request.headers,
-      },
-      (answered) => {
-        if (fault === 'drop-after' || fault === 'hang-after') {
-          answered.resume();
-          if (fault === 'drop-after') answered.on('end', () => request.socket.destroy());
-          return;
-        }
-        response.writeHead(answered.statusCode ?? 500, answered.headers);
-        answered.pipe(response);
-      },
-    );
-    forward.on('error', () => request.socket.destroy());
-    request.pipe(forward);
+    return { operation, nth, index: this.calls.length };
   }
+
+  #serve(request: http.IncomingMessage, response: http.ServerResponse): void {
+    const call = this.#count(String(request.headers['x-amz-target']).split('.').at(-1) ?? '');
+    const met = this.#schedule(call);
+    const broken = met && canMeet(call, met.fault) ? met : undefined;
+    const work = this.#answer(request, response, call.operation, broken)
+      // Either side is gone: the other sees its connection end.
+      .catch(() => void request.socket.destroy())
+      .finally(() => this.#carried.delete(work));
+    this.#carried.add(work);
+  }
+
+  async #answer(
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+    operation: string,
+    broken: ReturnType<Schedule>,
+  ): Promise<void> {
+    const body = await buffer(request);
+    const fault = broken?.fault;
+    if (fault === 'hang-before') return;
+    if (fault === 'drop-before') {
+      broken?.onDropped?.();
+      return void request.socket.destroy();
+    }
+    const refused = fault && refusalOf(fault, operation, body);
+    if (refused) return refuse(response, refused);
+    if (fault === 'late') await gone(response);
+    if (fault === 'delay-before') await this.#delay();
+    if (this.#stopped) return;
+    const answered = await this.#carryOut(request, body);
+    const content = await buffer(answered);
+    if (fault === 'hang-after' || fault === 'late') return;
+    if (fault === 'drop-after') {
+      broken?.onDropped?.();
+      return void request.socket.destroy();
+    }
+    if (fault === 'delay-after') await this.#delay();
+    response.writeHead(answered.statusCode ?? 500, answered.headers).end(content);
+  }
+
+  #carryOut({ method, url, headers }: http.IncomingMessage, body: Buffer): Promise<http.IncomingMessage> {
+    const { hostname, port } = this.#target;
+    return answerTo({ hostname, port, method, path: url, headers }, body);
+  }
+}
+
+/** Resolves when nobody waits for that answer any more. */
+function gone(response: http.ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    if (response.destroyed) resolve();
+    else response.once('close', resolve);
+  });
+}
+
+function refuse(response: http.ServerResponse, { status, type, body }: Refused): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+  response.end(
+    JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'fault', ...body }),
+  );
 }

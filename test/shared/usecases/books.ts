@@ -3,11 +3,13 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { MemberStore } from '#shared/stores/members/member-store.ts';
 import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
+import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
 import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
@@ -16,9 +18,11 @@ import type { Tables } from '../../database.ts';
 
 /** The use cases over one client, with a clock that the test moves. */
 export class Books {
-  readonly around: Surroundings;
+  readonly around: Surroundings & { readonly rewards: RewardStore };
   readonly ledger: LedgerStore;
   readonly details: DetailsStore;
+  readonly counters: CounterStore;
+  readonly rewards: RewardStore;
   readonly members: MemberStore;
   readonly programs: CurrentProgram;
   readonly programStore: ProgramStore;
@@ -28,9 +32,12 @@ export class Books {
     const now = () => this.clock;
     this.ledger = new LedgerStore(client, tables.ledger, tables.counters);
     this.details = new DetailsStore(client, tables.details);
+    this.counters = new CounterStore(client, tables.counters);
+    this.rewards = new RewardStore(client, tables.rewards);
     this.around = {
       ledger: this.ledger,
       details: this.details,
+      rewards: this.rewards,
       now,
       pause: (milliseconds) => setTimeout(milliseconds),
       random: Math.random,

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { unpackLines } from '#shared/domain/ledger/lines.ts';
-import { entryHash } from '#shared/domain/ledger/seal.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
@@ -11,6 +10,7 @@ import { type Database, newMemberId, startDatabase } from '../../../database.ts'
 import { FaultProxy } from '../../../faults/proxy.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';
+import { expectSoundLog } from './sound.ts';
 
 let database: Database;
 let proxy: FaultProxy;
@@ -36,15 +36,7 @@ async function enrolled(): Promise<string> {
   return memberId;
 }
 
-async function expectSound(memberId: string, entries: number): Promise<void> {
-  const log = (await books.log(memberId)).map(({ entry }) => entry);
-  expect(log.map(({ seq }) => seq)).toEqual(Array.from({ length: entries + 1 }, (_, seq) => seq));
-  expect(new Set(log.map(({ reference }) => reference)).size).toBe(log.length);
-  for (const [index, entry] of log.entries()) {
-    expect(entryHash(entry)).toBe(entry.hash);
-    if (index > 0) expect(entry.previousHash).toBe(log[index - 1]?.hash);
-  }
-}
+const expectSound = (memberId: string, entries: number) => expectSoundLog(books, memberId, entries);
 
 describe('one act, one entry', () => {
   it('the same again is answered the same, without a write', async () => {

@@ -1,0 +1,279 @@
+import { contentHash } from '#shared/domain/ledger/digest.ts';
+import type { Wanted } from '#shared/domain/ledger/redeem.ts';
+import type { ReturnCommand } from '#shared/domain/ledger/take-back.ts';
+import { adjustPoints, approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
+import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
+import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
+import { redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
+import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
+import { captureRedemption, voidRedemption } from '#shared/usecases/ledger/step-redemption.ts';
+import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
+import { purchaseOf } from '../../domain/ledger/purchases.ts';
+import type { Books } from '../books.ts';
+
+/** Who and what an act is about; each trial has its own. */
+export interface Parties {
+  readonly member: string;
+  readonly other: string;
+  readonly reward: string;
+}
+
+export interface Booked {
+  readonly replayed: boolean;
+  readonly answer: object;
+}
+
+/** An act as its caller repeats it: the same ids and content whenever it is sent. */
+export interface Act {
+  readonly title: string;
+  /** What must have happened first. Both members have 1,000 points, of the reward there are 5 pieces at 100. */
+  readonly prepare?: (books: Books, parties: Parties) => Promise<unknown>;
+  readonly send: (books: Books, parties: Parties) => Promise<Booked>;
+  /** References of the entries it adds to the member's log and to the other's, in their order. */
+  readonly adds: readonly string[];
+  readonly addsToOther?: readonly string[];
+  /** By how many points the member has more in the end. */
+  readonly available: number;
+  /** What is taken of the reward in the end. */
+  readonly taken?: number;
+  /** It keeps something beside the log first. */
+  readonly keepsDetails?: boolean;
+}
+
+const DAY = 86_400_000;
+const AGENT = 'agent-1';
+
+export function redeem(
+  books: Books,
+  member: string,
+  redemptionId: string,
+  wanted: Wanted,
+  options: { readonly capture?: boolean; readonly expiresInSeconds?: number } = {},
+) {
+  const content = { wanted, capture: true, expiresInSeconds: 900, ...options };
+  const command = { redemptionId, ...content, contentHash: contentHash(content) };
+  return redeemPoints(books.around, books.programs, member, command);
+}
+
+export function capture(books: Books, member: string, redemptionId: string, points?: number) {
+  const command = { redemptionId, points, contentHash: contentHash({ points: points ?? null }) };
+  return captureRedemption(books.around, books.programs, member, command);
+}
+
+export function voidOf(books: Books, member: string, redemptionId: string) {
+  const command = { redemptionId, contentHash: contentHash({}) };
+  return voidRedemption(books.around, books.programs, member, command);
+}
+
+export function refund(books: Books, member: string, redemptionId: string, refundId: string, points: number) {
+  const command = { redemptionId, refundId, points, contentHash: contentHash({ points }) };
+  return refundRedemption(books.around, books.programs, member, command);
+}
+
+export function giveBack(
+  books: Books,
+  member: string,
+  purchaseId: string,
+  returnId: string,
+  lines?: ReturnCommand['lines'],
+) {
+  const content = { occurredAt: books.clock, ...(lines && { lines }) };
+  const command = { purchaseId, returnId, ...content, contentHash: contentHash(content), anyAge: false };
+  return bookReturn(books.around, books.programs, member, command);
+}
+
+export function transfer(books: Books, from: string, to: string, transferId: string, points: number) {
+  const command = { transferId, from, to, points, contentHash: contentHash({ to, points }) };
+  return transferPoints(books.around, books.programs, command);
+}
+
+/** Above the limit of the programme another agent approves it, as whoever repeats it does again. */
+export async function adjust(
+  books: Books,
+  member: string,
+  adjustmentId: string,
+  points: number,
+): Promise<Booked> {
+  const content = { points, reason: 'a complaint', qualifying: false };
+  const command = { adjustmentId, ...content, by: AGENT, contentHash: contentHash(content) };
+  const told = await adjustPoints(books.around, books.programs, member, command);
+  if ('answer' in told) return told;
+  return approveAdjustment(books.around, books.programs, member, { adjustmentId, by: 'agent-2' });
+}
+
+function buyOld(books: Books, member: string): Promise<Booked> {
+  const purchase = purchaseOf(1234, { occurredAt: books.clock - 1_000 * DAY });
+  const command = { purchaseId: 'p1', purchase, contentHash: contentHash(purchase), anyAge: true };
+  return bookPurchase(books.around, books.programs, member, command);
+}
+
+/** Points set aside that nobody asks for any more: the next act of the member meets a lapse. */
+async function leaveLapsing(books: Books, members: readonly string[]): Promise<void> {
+  for (const member of members) {
+    await redeem(books, member, 'left', { points: 50 }, { capture: false, expiresInSeconds: 60 });
+  }
+  books.clock += 120_000;
+}
+
+export const LAPSE = 'redemption/left/lapse/';
+/** Too many to stand in the entry itself. */
+const MANY_LINES = Array<number>(300).fill(100);
+const ofReward = (rewardId: string, quantity: number) => ({ rewardId, quantity });
+const held = { capture: false };
+
+export const acts: readonly Act[] = [
+  {
+    title: 'a purchase',
+    send: (books, { member }) => books.buy(member, 'p1', purchaseOf(1234)),
+    adds: ['purchase/p1/'],
+    available: 12,
+  },
+  {
+    title: 'a purchase of many lines',
+    send: (books, { member }) => books.buy(member, 'p1', purchaseOf(MANY_LINES)),
+    adds: ['purchase/p1/'],
+    available: 300,
+    keepsDetails: true,
+  },
+  {
+    title: 'a purchase whose points are past their expiry',
+    send: (books, { member }) => buyOld(books, member),
+    adds: ['purchase/p1/', 'purchase/p1/expiry/'],
+    available: 0,
+  },
+  {
+    title: 'a return',
+    prepare: (books, { member }) => books.buy(member, 'p1', purchaseOf([1000, 500])),
+    send: (books, { member }) => giveBack(books, member, 'p1', 'r1', [{ lineId: '1', quantity: 1 }]),
+    adds: ['purchase/p1/return/r1/'],
+    available: 5,
+  },
+  {
+    title: 'a second return, of a purchase of many lines',
+    prepare: async (books, { member }) => {
+      await books.buy(member, 'p1', purchaseOf(MANY_LINES));
+      await giveBack(books, member, 'p1', 'r0', [{ lineId: '1', quantity: 1 }]);
+    },
+    send: (books, { member }) => giveBack(books, member, 'p1', 'r1'),
+    adds: ['purchase/p1/return/r1/'],
+    available: 0,
+    keepsDetails: true,
+  },
+  {
+    title: 'a return of a purchase that was paid with points',
+    prepare: async (books, { member }) => {
+      await redeem(books, member, 'paid', { value: { amount: 300, currency: 'EUR' } });
+      const payments = [{ redemptionId: 'paid', amount: 300 }];
+      await books.buy(member, 'p1', purchaseOf(1000, { payments }));
+    },
+    send: (books, { member }) => giveBack(books, member, 'p1', 'r1'),
+    adds: ['redemption/paid/return/p1/r1/', 'purchase/p1/return/r1/'],
+    available: 0,
+  },
+  {
+    title: 'a redemption',
+    send: (books, { member }) => redeem(books, member, 'x', { points: 300 }),
+    adds: ['redemption/x/'],
+    available: -300,
+  },
+  {
+    title: 'a redemption that meets a lapse',
+    prepare: (books, { member }) => leaveLapsing(books, [member]),
+    send: (books, { member }) => redeem(books, member, 'x', { points: 1000 }),
+    adds: [LAPSE, 'redemption/x/'],
+    available: -1000,
+  },
+  {
+    title: 'a reservation',
+    send: (books, { member }) => redeem(books, member, 'x', { points: 300 }, held),
+    adds: ['redemption/x/'],
+    available: -300,
+  },
+  {
+    title: 'a capture of a part',
+    prepare: (books, { member }) => redeem(books, member, 'x', { points: 300 }, held),
+    send: (books, { member }) => capture(books, member, 'x', 200),
+    adds: ['redemption/x/capture/'],
+    available: -200,
+  },
+  {
+    title: 'a void',
+    prepare: (books, { member }) => redeem(books, member, 'x', { points: 300 }, held),
+    send: (books, { member }) => voidOf(books, member, 'x'),
+    adds: ['redemption/x/void/'],
+    available: 0,
+  },
+  {
+    title: 'a refund',
+    prepare: (books, { member }) => redeem(books, member, 'x', { points: 300 }),
+    send: (books, { member }) => refund(books, member, 'x', 'f1', 100),
+    adds: ['redemption/x/refund/f1/'],
+    available: -200,
+  },
+  {
+    title: 'a transfer',
+    send: (books, { member, other }) => transfer(books, member, other, 't1', 300),
+    adds: ['transfer-out/t1/'],
+    addsToOther: ['transfer-in/member/t1/'],
+    available: -300,
+  },
+  {
+    title: 'a transfer that meets a lapse on both sides',
+    prepare: (books, { member, other }) => leaveLapsing(books, [member, other]),
+    send: (books, { member, other }) => transfer(books, member, other, 't1', 1000),
+    adds: [LAPSE, 'transfer-out/t1/'],
+    addsToOther: [LAPSE, 'transfer-in/member/t1/'],
+    available: -1000,
+  },
+  {
+    title: 'an adjustment',
+    send: (books, { member }) => adjust(books, member, 'a1', -250),
+    adds: ['adjustment/a1/'],
+    available: -250,
+  },
+  {
+    title: 'an adjustment that another agent approves',
+    send: (books, { member }) => adjust(books, member, 'a1', 20_000),
+    adds: ['adjustment/a1/'],
+    available: 20_000,
+    keepsDetails: true,
+  },
+  {
+    title: 'a redemption of a reward',
+    send: (books, { member, reward }) => redeem(books, member, 'x', ofReward(reward, 2)),
+    adds: ['redemption/x/'],
+    available: -200,
+    taken: 2,
+  },
+  {
+    title: 'a redemption of the last pieces of a reward',
+    send: (books, { member, reward }) => redeem(books, member, 'x', ofReward(reward, 5)),
+    adds: ['redemption/x/'],
+    available: -500,
+    taken: 5,
+  },
+  {
+    title: 'a capture of a part of a reward',
+    prepare: (books, { member, reward }) => redeem(books, member, 'x', ofReward(reward, 3), held),
+    send: (books, { member }) => capture(books, member, 'x', 200),
+    adds: ['redemption/x/capture/'],
+    available: -200,
+    taken: 2,
+  },
+  {
+    title: 'a void of a reward',
+    prepare: (books, { member, reward }) => redeem(books, member, 'x', ofReward(reward, 3), held),
+    send: (books, { member }) => voidOf(books, member, 'x'),
+    adds: ['redemption/x/void/'],
+    available: 0,
+    taken: 0,
+  },
+  {
+    title: 'a refund of a reward',
+    prepare: (books, { member, reward }) => redeem(books, member, 'x', ofReward(reward, 3)),
+    send: (books, { member }) => refund(books, member, 'x', 'f1', 100),
+    adds: ['redemption/x/refund/f1/'],
+    available: -200,
+    taken: 2,
+  },
+];

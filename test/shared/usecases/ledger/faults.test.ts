@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stockCounter } from '#shared/domain/ledger/counters.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { Unavailable } from '#shared/domain/refusal.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { type Database, newMemberId, startDatabase } from '../../../database.ts';
+import { type Fault, FaultProxy, type FaultRule } from '../../../faults/proxy.ts';
+import { Books } from '../books.ts';
+import { type Act, acts, adjust, type Booked, LAPSE, type Parties } from './acts.ts';
+import { expectSoundLog } from './sound.ts';
+
+/** What is over when the storage client tries again: nobody notices. */
+const moments: readonly Fault[] = [
+  'drop-before',
+  'drop-after',
+  'hang-before',
+  'hang-after',
+  'late',
+  'delay-before',
+  'delay-after',
+  'throttle',
+  'fail',
+];
+/** What outlasts the client's attempts. */
+const troubles: readonly Fault[] = ['drop-before', 'drop-after', 'throttle', 'fail'];
+const OVERLAPS = 8;
+const POINTS = 1000;
+
+let database: Database;
+let books: Books;
+
+beforeAll(async () => {
+  database = await startDatabase();
+  books = new Books(dynamoDb(database.config()), database.tables);
+});
+
+afterAll(() => database.stop());
+
+/** An act with members, a reward and a proxy of its own, so that trials run beside each other. */
+class Trial {
+  readonly act: Act;
+  readonly parties: Parties = { member: newMemberId(), other: newMemberId(), reward: randomUUID() };
+  readonly calm: Books;
+  readonly broken: Books;
+  readonly proxy: FaultProxy;
+  readonly stop: () => Promise<void>;
+
+  private constructor(act: Act, proxy: FaultProxy, endpoint: string) {
+    this.act = act;
+    this.proxy = proxy;
+    const client = dynamoDb(database.config());
+    // A caller that waits less, so that what hangs is over sooner.
+    const requestHandler = { connectionTimeout: 1000, requestTimeout: 1000, throwOnRequestTimeout: true };
+    const brokenClient = dynamoDb({ ...database.config(endpoint), requestHandler });
+    this.calm = new Books(client, database.tables);
+    this.broken = new Books(brokenClient, database.tables);
+    this.stop = async () => {
+      await proxy.stop();
+      client.destroy();
+      brokenClient.destroy();
+    };
+  }
+
+  static async of(act: Act): Promise<Trial> {
+    const proxy = new FaultProxy(database.endpoint);
+    const trial = new Trial(act, proxy, await proxy.start());
+    const { calm, parties } = trial;
+    for (const member of [parties.member, parties.other]) {
+      await calm.enrol(member);
+      await adjust(calm, member, 'start', POINTS);
+    }
+    const content = { name: 'A coffee', points: 100, stock: 5 };
+    const made = { version: 1, changedBy: 'test', changedAt: calm.clock };
+    await calm.rewards.put({ rewardId: parties.reward, ...content, ...made });
+    await act.prepare?.(calm, parties);
+    trial.broken.clock = calm.clock;
+    return trial;
+  }
+
+  send(through = this.broken): Promise<Booked> {
+    return this.act.send(through, this.parties);
+  }
+
+  /** As it is sent once more when nothing is broken any more. */
+  async repeat(): Promise<Booked> {
+    this.proxy.break();
+    return this.send();
+  }
+
+  /** Text in which nothing is left of a trial's own ids, nor of what they change. */
+  text(value: object): string {
+    const { member, other, reward } = this.parties;
+    return JSON.stringify(value)
+      .replaceAll(member, 'member')
+      .replaceAll(other, 'other')
+      .replaceAll(reward, 'reward')
+      .replaceAll(/"[0-9a-f]{64}"/g, '"a hash"');
+  }
+
+  /** All that is in the books: sound logs, without what depends on ids, and the stock. */
+  async picture(): Promise<Picture> {
+    const { member, other, reward } = this.parties;
+    const [own, others] = await Promise.all([expectSoundLog(books, member), expectSoundLog(books, other)]);
+    return {
+      own: own.map((record) => this.#shown(record)),
+      others: others.map((record) => this.#shown(record)),
+      taken: await books.counters.taken(stockCounter(reward)),
+    };
+  }
+
+  #shown({ entry, state }: LedgerRecord): string {
+    const { seq, kind, reference, postings, balance, occurredAt, recordedAt, change, act } = entry;
+    return this.text({ reference, seq, kind, postings, balance, occurredAt, recordedAt, change, act, state });
+  }
+}
+
+interface Picture {
+  readonly own: readonly string[];
+  readonly others: readonly string[];
+  readonly taken: number;
+}
+
+async function answerOrUnavailable(told: Promise<Booked>): Promise<Booked | undefined> {
+  try {
+    return await told;
+  } catch (error) {
+    if (error instanceof Unavailable) return undefined;
+    throw error;
+  }
+}
+
+const referenceIn = (shown: string): string => (JSON.parse(shown) as { reference: string }).reference;
+
+describe.each(acts)('$title', (act) => {
+  /** The act where nothing goes wrong: what every trial must come to. */
+  let before: Picture;
+  let after: Picture;
+  let answer: string;
+  let calls: readonly string[];
+
+  beforeAll(async () => {
+    const trial = await Trial.of(act);
+    before = await trial.picture();
+    trial.proxy.break();
+    const booked = await trial.send();
+    calls = [...trial.proxy.calls];
+    after = await trial.picture();
+    answer = trial.text(booked.answer);
+    await trial.stop();
+  });
+
+  /** Tries a fault at each of its calls. */
+  async function atEachCall(
+    ruleAt: (index: number) => FaultRule,
+    check: (trial: Trial, index: number) => Promise<void>,
+  ): Promise<void> {
+    const trials = calls.map(async (operation, at) => {
+      const trial = await Trial.of(act);
+      try {
+        trial.proxy.break(ruleAt(at + 1));
+        await check(trial, at + 1);
+      } catch (error) {
+        throw new Error(`${act.title}, call ${at + 1} of ${calls.length}, ${operation}: ${error}`, {
+          cause: error,
+        });
+      } finally {
+        await trial.stop();
+      }
+    });
+    await Promise.all(trials);
+  }
+
+  /** The same call is repeated, and repeated again: one effect, as if nothing had gone wrong, and one answer. */
+  async function expectOnce(trial: Trial, first: Booked | undefined): Promise<void> {
+    await trial.proxy.settled();
+    const between = await trial.picture();
+    const wanted = [...act.adds, ...(act.addsToOther ?? [])].filter((reference) => reference !== LAPSE);
+    const found = [...between.own, ...between.others].map(referenceIn).filter((one) => wanted.includes(one));
+    // All of it or nothing: both sides, and the stock with them.
+    const booked = found.length > 0;
+    if (booked) expect(between).toEqual(after);
+    else expect(between.taken).toBe(before.taken);
+    const repeated = await trial.repeat();
+    expect(repeated.replayed).toBe(booked);
+    expect(trial.text(repeated.answer)).toBe(answer);
+    expect(await trial.picture()).toEqual(after);
+    expect(await trial.send(trial.calm)).toEqual({ replayed: true, answer: repeated.answer });
+    if (first) expect(first).toEqual({ replayed: false, answer: repeated.answer });
+    expect(await trial.picture()).toEqual(after);
+  }
+
+  it('adds its entries, once', () => {
+    const added = (log: 'own' | 'others') => after[log].slice(before[log].length).map(referenceIn);
+    expect(added('own')).toEqual(act.adds);
+    expect(added('others')).toEqual(act.addsToOther ?? []);
+    const { balance } = JSON.parse(after.own.at(-1) ?? '') as { balance: { available: number } };
+    expect(balance.available).toBe(POINTS + act.available);
+    expect(after.taken).toBe(act.taken ?? 0);
+    expect(calls.length).toBeGreaterThan(2);
+  });
+
+  it.concurrent.each(moments)('%s at any one of its calls is not noticed', async (fault) => {
+    await atEachCall(
+      (index) => ({ fault, calls: (nth) => nth === index }),
+      async (trial) => expectOnce(trial, await trial.send()),
+    );
+  });
+
+  it.concurrent.each(troubles)(
+    '%s from any of its calls on: 503, and the same call is safe to repeat',
+    async (fault) => {
+      await atEachCall(
+        (index) => ({ fault, calls: (nth) => nth >= index }),
+        async (trial) => {
+          await expect(trial.send()).rejects.toThrow(Unavailable);
+          await expectOnce(trial, undefined);
+        },
+      );
+    },
+  );
+
+  it.concurrent('a transaction cancelled by throttling: 503, and the same call is safe to repeat', async () => {
+    await atEachCall(
+      (index) => ({ fault: 'cancel', calls: (nth) => nth === index }),
+      async (trial, index) => {
+        const told = trial.send();
+        if (calls[index - 1] !== 'TransactWriteItems') return expectOnce(trial, await told);
+        await expect(told).rejects.toThrow(Unavailable);
+        await expectOnce(trial, undefined);
+      },
+    );
+  });
+
+  it.concurrent.each([1, OVERLAPS])(
+    'writes that overlap %i times are tried until they no longer do',
+    async (times) => {
+      await atEachCall(
+        (index) => ({ fault: 'conflict', calls: (nth) => nth >= index && nth < index + times }),
+        async (trial) => {
+          const first = await answerOrUnavailable(trial.send());
+          // Nothing but the ledger is written in transactions: what is kept beside it is not looked at again.
+          if (!act.keepsDetails) expect(first).toBeDefined();
+          await expectOnce(trial, first);
+        },
+      );
+    },
+  );
+});
+
+it('writes that overlap for good: 503 at the deadline, and the same call is safe to repeat', async () => {
+  for (const act of acts.filter(({ title }) => ['a redemption', 'a transfer'].includes(title))) {
+    const trial = await Trial.of(act);
+    trial.proxy.break({ fault: 'conflict', calls: () => true });
+    let waited = 0;
+    const { broken, parties } = trial;
+    const around = {
+      ...broken.around,
+      now: () => broken.clock + waited,
+      pause: async (milliseconds: number) => {
+        waited += milliseconds;
+      },
+    };
+    const impatient = Object.assign(Object.create(broken), { around });
+    await expect(act.send(impatient, parties)).rejects.toThrow(Unavailable);
+    expect((await trial.repeat()).replayed).toBe(false);
+    await expectSoundLog(books, parties.member, 2);
+    await trial.stop();
+  }
+});
