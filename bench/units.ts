@@ -3,6 +3,7 @@ import { packState } from '#shared/domain/ledger/pack-state.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { type Database, newMemberId } from '../test/database.ts';
 import { Books } from '../test/shared/usecases/books.ts';
+import { type Act, acts, partiesOf } from '../test/shared/usecases/ledger/acts.ts';
 import { type Counts, countedClient } from './counted-client.ts';
 import { basket, longLivedState, plant } from './long-lived.ts';
 import { fixed, printTable } from './table.ts';
@@ -25,6 +26,16 @@ async function purchaseOfLongLived(database: Database, lines: number): Promise<C
   await books.programs.get();
   reset();
   await books.buy(member, 'till-07-20261122-000417', basket(lines, books.clock));
+  return counts;
+}
+
+async function countedAct(database: Database, act: Act): Promise<Counts> {
+  const { client, counts, reset } = countedClient(database.config());
+  const books = new Books(client, database.tables);
+  const parties = await partiesOf(books, act);
+  await books.programs.get();
+  reset();
+  await act.send(books, parties);
   return counts;
 }
 
@@ -86,6 +97,10 @@ export async function benchUnits(database: Database, entries: number): Promise<v
       row('542 lines', await purchaseOfLongLived(database, 542)),
     ],
   );
+  printTable('The other acts of a member with little history and nothing due', [
+    ['act', 'write units', 'read units', 'SDK calls'],
+    ...(await Promise.all(acts.map(async (act) => row(act.title, await countedAct(database, act))))),
+  ]);
   const small = new Books(dynamoDb(database.config()), database.tables);
   const member = newMemberId();
   await small.enrol(member);

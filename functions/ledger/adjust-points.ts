@@ -5,7 +5,7 @@ import { adjustPoints } from '#shared/usecases/ledger/adjust-points.ts';
 import { memberResolver } from '../members/resolver.ts';
 import { currentProgram } from '../program/programs.ts';
 import { httpHandler } from '../wrappers/http.ts';
-import { booked } from './booked.ts';
+import { awaiting, booked } from './booked.ts';
 import { ledgerSurroundings } from './ledger-surroundings.ts';
 
 const client = dynamoDb();
@@ -23,5 +23,5 @@ export const handler = httpHandler(contract, async (request) => {
     by: caller.subject,
     contentHash: contentHash(received),
   });
-  return 'awaiting' in adjusted ? { status: 202, body: adjusted.awaiting } : booked(adjusted);
+  return 'awaiting' in adjusted ? awaiting(adjusted) : booked(adjusted);
 });

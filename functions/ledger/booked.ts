@@ -16,3 +16,8 @@ export function booked({ replayed, answer }: Booked): Reply {
 export function stepped({ replayed, answer }: Booked): Reply {
   return { status: 200, body: answer, ...(replayed && { headers: REPLAYED }) };
 }
+
+/** The reply to what waits for somebody else: 202 until then, however often it is sent. */
+export function awaiting(waits: { readonly replayed: boolean; readonly awaiting: unknown }): Reply {
+  return { status: 202, body: waits.awaiting, ...(waits.replayed && { headers: REPLAYED }) };
+}

@@ -169,6 +169,8 @@ describe('an adjustment above the limit of the programme', () => {
     expect((await acts.balance(member)).body).toMatchObject({ seq: 0, available: 0 });
     const again = await acts.adjust(member, 'a1', large, author);
     expect([again.status, again.text]).toEqual([202, asked.text]);
+    expect(asked.headers.has('idempotency-replayed')).toBe(false);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
     // Whoever asks for the same: it is asked for already, by its author.
     expect((await acts.adjust(member, 'a1', large, other)).text).toBe(asked.text);
     for (const body of [

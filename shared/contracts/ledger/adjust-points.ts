@@ -6,7 +6,7 @@ import {
   adjustmentParams,
   proposedAdjustment,
 } from '#shared/contracts/ledger/adjustment.ts';
-import { replayedHeader } from '#shared/contracts/ledger/redemption.ts';
+import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
 
 export const adjustPoints = contract({
   operationId: 'adjustPoints',
@@ -23,13 +23,12 @@ export const adjustPoints = contract({
   body: adjustment,
   bodyExample: { points: 250, reason: 'late delivery' },
   answers: {
-    201: { description: 'Booked', schema: adjustmentAnswer },
-    200: {
-      description: 'Booked before with the same content',
-      schema: adjustmentAnswer,
-      headers: replayedHeader,
+    ...bookedAnswers(adjustmentAnswer, 'Booked'),
+    202: {
+      description:
+        'Waits for the approval of another agent; with `Idempotency-Replayed: true` it was asked for before',
+      schema: proposedAdjustment,
     },
-    202: { description: 'Waits for the approval of another agent', schema: proposedAdjustment },
   },
   refusals: [
     'member-not-found',

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
 import { adjustmentAnswer, adjustmentParams } from '#shared/contracts/ledger/adjustment.ts';
-import { replayedHeader } from '#shared/contracts/ledger/redemption.ts';
+import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
 
 export const approveAdjustment = contract({
   operationId: 'approveAdjustment',
@@ -16,10 +16,7 @@ export const approveAdjustment = contract({
   body: z.strictObject({}),
   bodyOptional: true,
   bodyExample: {},
-  answers: {
-    201: { description: 'Booked', schema: adjustmentAnswer },
-    200: { description: 'Booked before', schema: adjustmentAnswer, headers: replayedHeader },
-  },
+  answers: bookedAnswers(adjustmentAnswer, 'Booked'),
   refusals: [
     'member-not-found',
     'member-suspended',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, memberReference, noQuery, points } from '#shared/contracts/fields.ts';
+import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
 import { balance } from '#shared/contracts/ledger/balance.ts';
 import { award, entry, tierChange } from '#shared/contracts/ledger/entry.ts';
 import { purchase } from '#shared/contracts/ledger/purchase.ts';
@@ -40,14 +41,7 @@ export const bookPurchase = contract({
     total: 2599,
     lines: [{ lineId: '1', sku: 'TEA-500', category: 'grocery', quantity: 2, amount: 2599 }],
   },
-  answers: {
-    201: { description: 'Booked', schema: purchaseAnswer },
-    200: {
-      description: 'Booked before with the same content',
-      schema: purchaseAnswer,
-      headers: { 'Idempotency-Replayed': '`true`' },
-    },
-  },
+  answers: bookedAnswers(purchaseAnswer, 'Booked'),
   refusals: [
     'member-not-found',
     'member-suspended',

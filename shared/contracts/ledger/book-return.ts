@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, memberReference, noQuery, points, quantity, time } from '#shared/contracts/fields.ts';
+import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
 import { balance } from '#shared/contracts/ledger/balance.ts';
 import { entry, tierChange } from '#shared/contracts/ledger/entry.ts';
 import { LINES_MAX, uniqueLines } from '#shared/contracts/ledger/purchase.ts';
-import { replayedHeader } from '#shared/contracts/ledger/redemption.ts';
 
 export const returnAnswer = z.strictObject({
   entry,
@@ -41,14 +41,7 @@ export const bookReturn = contract({
     })
     .meta({ id: 'Return' }),
   bodyExample: { occurredAt: '2026-11-24T16:40:00Z', lines: [{ lineId: '1', quantity: 1 }] },
-  answers: {
-    201: { description: 'Booked', schema: returnAnswer },
-    200: {
-      description: 'Booked before with the same content',
-      schema: returnAnswer,
-      headers: replayedHeader,
-    },
-  },
+  answers: bookedAnswers(returnAnswer, 'Booked'),
   refusals: [
     'member-not-found',
     'member-merged',

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery, pointsAbove0 } from '#shared/contracts/fields.ts';
-import { redemptionParams, stepAnswers } from '#shared/contracts/ledger/redemption.ts';
+import { stepAnswers } from '#shared/contracts/ledger/answers.ts';
+import { redemptionAnswer, redemptionParams } from '#shared/contracts/ledger/redemption.ts';
 
 export const captureRedemption = contract({
   operationId: 'captureRedemption',
@@ -20,7 +21,7 @@ export const captureRedemption = contract({
   }),
   bodyOptional: true,
   bodyExample: { points: 300 },
-  answers: stepAnswers,
+  answers: stepAnswers(redemptionAnswer),
   refusals: [
     'member-not-found',
     'member-suspended',

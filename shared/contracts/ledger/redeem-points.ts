@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, money, noQuery, pointsAbove0, text } from '#shared/contracts/fields.ts';
+import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
 import { channels } from '#shared/contracts/ledger/purchase.ts';
-import { redemptionAnswer, redemptionParams, replayedHeader } from '#shared/contracts/ledger/redemption.ts';
+import { redemptionAnswer, redemptionParams } from '#shared/contracts/ledger/redemption.ts';
 import type { Wanted } from '#shared/domain/ledger/redeem.ts';
 
 const kinds = ['points', 'value', 'rewardId'] as const;
@@ -68,14 +69,7 @@ export const redeemPoints = contract({
   query: noQuery,
   body: redeem,
   bodyExample: { points: 500, capture: false, expiresIn: 900 },
-  answers: {
-    201: { description: 'Spent, or set aside', schema: redemptionAnswer },
-    200: {
-      description: 'Booked before with the same content',
-      schema: redemptionAnswer,
-      headers: replayedHeader,
-    },
-  },
+  answers: bookedAnswers(redemptionAnswer, 'Spent, or set aside'),
   refusals: [
     'member-not-found',
     'member-suspended',

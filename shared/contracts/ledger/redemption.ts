@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Answer } from '#shared/contracts/contract.ts';
 import { id, memberReference, money, points, time } from '#shared/contracts/fields.ts';
 import { balance } from '#shared/contracts/ledger/balance.ts';
 import { entry } from '#shared/contracts/ledger/entry.ts';
@@ -31,13 +30,3 @@ export const redemptionAnswer = z.strictObject({ entry, redemption, balance });
 export type RedemptionAnswer = z.infer<typeof redemptionAnswer>;
 
 export const redemptionParams = z.strictObject({ member: memberReference, redemptionId: id });
-
-export const replayedHeader = { 'Idempotency-Replayed': '`true`' } as const;
-
-/** A step of a redemption is keyed by the redemption itself: 200 the first time, too. */
-export const stepAnswers: Readonly<Record<number, Answer>> = {
-  200: {
-    description: 'Done, now or, with `Idempotency-Replayed: true`, by an earlier call',
-    schema: redemptionAnswer,
-  },
-};

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, noQuery, pointsAbove0 } from '#shared/contracts/fields.ts';
-import { redemptionAnswer, redemptionParams, replayedHeader } from '#shared/contracts/ledger/redemption.ts';
+import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
+import { redemptionAnswer, redemptionParams } from '#shared/contracts/ledger/redemption.ts';
 
 export const refundRedemption = contract({
   operationId: 'refundRedemption',
@@ -20,14 +21,7 @@ export const refundRedemption = contract({
   }),
   bodyOptional: true,
   bodyExample: { points: 100 },
-  answers: {
-    201: { description: 'Given back', schema: redemptionAnswer },
-    200: {
-      description: 'Booked before with the same content',
-      schema: redemptionAnswer,
-      headers: replayedHeader,
-    },
-  },
+  answers: bookedAnswers(redemptionAnswer, 'Given back'),
   refusals: [
     'member-not-found',
     'member-merged',

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, memberId, memberReference, noQuery, pointsAbove0 } from '#shared/contracts/fields.ts';
+import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
 import { balance } from '#shared/contracts/ledger/balance.ts';
 import { entry } from '#shared/contracts/ledger/entry.ts';
-import { replayedHeader } from '#shared/contracts/ledger/redemption.ts';
 
 export const transferAnswer = z.strictObject({
   entry,
@@ -27,14 +27,7 @@ export const transferPoints = contract({
   query: noQuery,
   body: z.strictObject({ to: memberReference, points: pointsAbove0 }).meta({ id: 'Transfer' }),
   bodyExample: { to: 'm-1002', points: 250 },
-  answers: {
-    201: { description: 'Transferred', schema: transferAnswer },
-    200: {
-      description: 'Booked before with the same content',
-      schema: transferAnswer,
-      headers: replayedHeader,
-    },
-  },
+  answers: bookedAnswers(transferAnswer, 'Transferred'),
   refusals: [
     'member-not-found',
     'member-suspended',

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import { redemptionParams, stepAnswers } from '#shared/contracts/ledger/redemption.ts';
+import { stepAnswers } from '#shared/contracts/ledger/answers.ts';
+import { redemptionAnswer, redemptionParams } from '#shared/contracts/ledger/redemption.ts';
 
 export const voidRedemption = contract({
   operationId: 'voidRedemption',
@@ -18,7 +19,7 @@ export const voidRedemption = contract({
   body: z.strictObject({}),
   bodyOptional: true,
   bodyExample: {},
-  answers: stepAnswers,
+  answers: stepAnswers(redemptionAnswer),
   refusals: [
     'member-not-found',
     'member-merged',

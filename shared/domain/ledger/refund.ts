@@ -3,10 +3,10 @@ import type { RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { stockReturned } from '#shared/domain/ledger/counters.ts';
 import type { Draft } from '#shared/domain/ledger/entry.ts';
 import { addLot, checkRoom, expiryAfterDays, isPast, spend } from '#shared/domain/ledger/lots.ts';
-import type { RedemptionFacts } from '#shared/domain/ledger/redeem.ts';
 import { NotAStep, RedemptionNotFound } from '#shared/domain/ledger/redemption-refusals.ts';
 import { refundReference } from '#shared/domain/ledger/reference.ts';
 import { AmountExceedsOriginal } from '#shared/domain/ledger/refusals.ts';
+import type { RedemptionFacts } from '#shared/domain/ledger/reservation.ts';
 import type { AccountState, Lot } from '#shared/domain/ledger/state.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 

@@ -20,6 +20,8 @@ interface Booked {
 }
 
 interface Awaiting {
+  /** It was asked for by an earlier call. */
+  readonly replayed: boolean;
   readonly awaiting: ProposedAdjustment;
 }
 
@@ -83,7 +85,7 @@ export async function adjustPoints(
   const asked = { memberId, adjustmentId, points, reason, qualifying, by, at: now(), contentHash };
   const kept = waiting ?? (await details.putProposal(asked));
   if (kept.contentHash !== contentHash) throw new ReferenceReused();
-  return { awaiting: describeProposal(kept) };
+  return { replayed: kept !== asked, awaiting: describeProposal(kept) };
 }
 
 /** Another agent than the one who asked books what waits. */

@@ -1,6 +1,6 @@
 import { actOf } from '#shared/domain/ledger/act.ts';
-import type { RedemptionFacts } from '#shared/domain/ledger/redeem.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
+import type { RedemptionFacts } from '#shared/domain/ledger/reservation.ts';
 import type { LogReader } from '#shared/usecases/ledger/log-reader.ts';
 
 /** A redemption as its newest entry tells of it. A lapse tells nothing: then only the state says that it ended. */

@@ -1,9 +1,9 @@
 import type { RedemptionAnswer } from '#shared/contracts/ledger/redemption.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { capture, type StepCommand, voidReservation } from '#shared/domain/ledger/redeem.ts';
 import { RedemptionCaptured } from '#shared/domain/ledger/redemption-refusals.ts';
 import { redemptionReference, redemptionStepReference } from '#shared/domain/ledger/reference.ts';
+import { capture, type StepCommand, voidReservation } from '#shared/domain/ledger/reservation.ts';
 import { append } from '#shared/usecases/ledger/append.ts';
 import { describeRedemptionAnswer } from '#shared/usecases/ledger/describe-redemption.ts';
 import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';

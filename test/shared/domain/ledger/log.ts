@@ -6,13 +6,7 @@ import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { Draft, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { unpackLines, unpackReturned } from '#shared/domain/ledger/lines.ts';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
-import {
-  capture,
-  type RedeemCommand,
-  type RedemptionFacts,
-  redeem,
-  voidReservation,
-} from '#shared/domain/ledger/redeem.ts';
+import { type RedeemCommand, redeem } from '#shared/domain/ledger/redeem.ts';
 import {
   adjustmentReference,
   purchaseReference,
@@ -22,6 +16,7 @@ import {
   returnReference,
 } from '#shared/domain/ledger/reference.ts';
 import { refund } from '#shared/domain/ledger/refund.ts';
+import { capture, type RedemptionFacts, voidReservation } from '#shared/domain/ledger/reservation.ts';
 import { seal } from '#shared/domain/ledger/seal.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { Wanted } from '#shared/domain/ledger/redeem.ts';
 import type { ReturnCommand } from '#shared/domain/ledger/take-back.ts';
@@ -8,6 +9,7 @@ import { redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
 import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
 import { captureRedemption, voidRedemption } from '#shared/usecases/ledger/step-redemption.ts';
 import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
+import { newMemberId } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import type { Books } from '../books.ts';
 
@@ -38,6 +40,23 @@ export interface Act {
   readonly taken?: number;
   /** It keeps something beside the log first. */
   readonly keepsDetails?: boolean;
+}
+
+/** What each member has before an act. */
+export const POINTS = 1000;
+
+/** Two members with points and a reward of their own, and what must have happened before the act. */
+export async function partiesOf(books: Books, act: Act): Promise<Parties> {
+  const parties = { member: newMemberId(), other: newMemberId(), reward: randomUUID() };
+  for (const member of [parties.member, parties.other]) {
+    await books.enrol(member);
+    await adjust(books, member, 'start', POINTS);
+  }
+  const content = { name: 'A coffee', points: 100, stock: 5 };
+  const made = { version: 1, changedBy: 'test', changedAt: books.clock };
+  await books.rewards.put({ rewardId: parties.reward, ...content, ...made });
+  await act.prepare?.(books, parties);
+  return parties;
 }
 
 const DAY = 86_400_000;
@@ -147,6 +166,17 @@ export const acts: readonly Act[] = [
     send: (books, { member }) => giveBack(books, member, 'p1', 'r1', [{ lineId: '1', quantity: 1 }]),
     adds: ['purchase/p1/return/r1/'],
     available: 5,
+  },
+  {
+    title: 'a second return',
+    prepare: async (books, { member }) => {
+      await books.buy(member, 'p1', purchaseOf([1000, 500]));
+      await giveBack(books, member, 'p1', 'r0', [{ lineId: '2', quantity: 1 }]);
+      await books.buy(member, 'p2', purchaseOf(700));
+    },
+    send: (books, { member }) => giveBack(books, member, 'p1', 'r1'),
+    adds: ['purchase/p1/return/r1/'],
+    available: 7,
   },
   {
     title: 'a second return, of a purchase of many lines',

@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stockCounter } from '#shared/domain/ledger/counters.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
-import { type Database, newMemberId, startDatabase } from '../../../database.ts';
+import { type Database, startDatabase } from '../../../database.ts';
 import { type Fault, FaultProxy, type FaultRule } from '../../../faults/proxy.ts';
 import { Books } from '../books.ts';
-import { type Act, acts, adjust, type Booked, LAPSE, type Parties } from './acts.ts';
+import { type Act, acts, type Booked, LAPSE, type Parties, POINTS, partiesOf } from './acts.ts';
 import { expectSoundLog } from './sound.ts';
 
 /** What is over when the storage client tries again: nobody notices. */
@@ -25,7 +25,6 @@ const moments: readonly Fault[] = [
 /** What outlasts the client's attempts. */
 const troubles: readonly Fault[] = ['drop-before', 'drop-after', 'throttle', 'fail'];
 const OVERLAPS = 8;
-const POINTS = 1000;
 
 let database: Database;
 let books: Books;
@@ -40,20 +39,25 @@ afterAll(() => database.stop());
 /** An act with members, a reward and a proxy of its own, so that trials run beside each other. */
 class Trial {
   readonly act: Act;
-  readonly parties: Parties = { member: newMemberId(), other: newMemberId(), reward: randomUUID() };
+  readonly parties: Parties;
   readonly calm: Books;
   readonly broken: Books;
   readonly proxy: FaultProxy;
   readonly stop: () => Promise<void>;
 
-  private constructor(act: Act, proxy: FaultProxy, endpoint: string) {
+  private constructor(
+    act: Act,
+    { client, calm, parties }: { client: DynamoDBClient; calm: Books; parties: Parties },
+    proxy: FaultProxy,
+    endpoint: string,
+  ) {
     this.act = act;
+    this.parties = parties;
     this.proxy = proxy;
-    const client = dynamoDb(database.config());
     // A caller that waits less, so that what hangs is over sooner.
     const requestHandler = { connectionTimeout: 1000, requestTimeout: 1000, throwOnRequestTimeout: true };
     const brokenClient = dynamoDb({ ...database.config(endpoint), requestHandler });
-    this.calm = new Books(client, database.tables);
+    this.calm = calm;
     this.broken = new Books(brokenClient, database.tables);
     this.stop = async () => {
       await proxy.stop();
@@ -64,16 +68,10 @@ class Trial {
 
   static async of(act: Act): Promise<Trial> {
     const proxy = new FaultProxy(database.endpoint);
-    const trial = new Trial(act, proxy, await proxy.start());
-    const { calm, parties } = trial;
-    for (const member of [parties.member, parties.other]) {
-      await calm.enrol(member);
-      await adjust(calm, member, 'start', POINTS);
-    }
-    const content = { name: 'A coffee', points: 100, stock: 5 };
-    const made = { version: 1, changedBy: 'test', changedAt: calm.clock };
-    await calm.rewards.put({ rewardId: parties.reward, ...content, ...made });
-    await act.prepare?.(calm, parties);
+    const client = dynamoDb(database.config());
+    const calm = new Books(client, database.tables);
+    const parties = await partiesOf(calm, act);
+    const trial = new Trial(act, { client, calm, parties }, proxy, await proxy.start());
     trial.broken.clock = calm.clock;
     return trial;
   }

@@ -5,6 +5,7 @@ import { countedClient } from '../../../../bench/counted-client.ts';
 import { basket, longLivedState, plant } from '../../../../bench/long-lived.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { Books } from '../books.ts';
+import { acts, partiesOf } from './acts.ts';
 
 let database: Database;
 
@@ -31,6 +32,48 @@ async function counted(lines: number) {
   await books.buy(member, 'till-07-20261122-000417', basket(lines, books.clock));
   return counts;
 }
+
+/** An act of a member with little history and nothing due, counted. */
+async function countedAct(title: string) {
+  const act = acts.find((one) => one.title === title);
+  if (!act) throw new Error(`no act is called ${title}`);
+  const { client, counts, reset } = countedClient(database.config());
+  const books = new Books(client, database.tables);
+  const parties = await partiesOf(books, act);
+  await books.programs.get();
+  reset();
+  await act.send(books, parties);
+  return counts;
+}
+
+describe('what the other acts cost in storage', () => {
+  it.each([
+    'a redemption',
+    'a reservation',
+    'a capture of a part',
+    'a void',
+    'a refund',
+    'a return',
+    'a second return',
+    'an adjustment',
+  ])('%s: at most 2 write units and 4 read units', async (title) => {
+    const { readUnits, writeUnits } = await countedAct(title);
+    expect(writeUnits).toBeLessThanOrEqual(2);
+    expect(readUnits).toBeLessThanOrEqual(4);
+  });
+
+  it('a transfer: one transaction of two puts', async () => {
+    const { operations, writeUnits } = await countedAct('a transfer');
+    expect(operations.filter((operation) => !/^(Get|Query)/.test(operation))).toEqual(['TransactWriteItems']);
+    // A transactional put counts twice on the table, and once in its index.
+    expect(writeUnits).toBeLessThanOrEqual(6);
+  });
+
+  it('a redemption of a reward: one read more, and its stock in the same transaction', async () => {
+    const { operations } = await countedAct('a redemption of a reward');
+    expect(operations).toEqual(['Query', 'Query', 'GetItem', 'TransactWriteItems']);
+  });
+});
 
 describe('what a purchase costs in storage', () => {
   it('one line: at most 2 write units, 2 read units and 3 calls', async () => {

@@ -1,0 +1,19 @@
+import type * as z from 'zod';
+import type { Answer } from '#shared/contracts/contract.ts';
+
+const replayed = { 'Idempotency-Replayed': '`true`' } as const;
+
+/** The answers to a write under an id of the caller's: 201 the first time, then 200 with the same body. */
+export function bookedAnswers(schema: z.ZodType, description: string): Readonly<Record<200 | 201, Answer>> {
+  return {
+    201: { description, schema },
+    200: { description: 'Booked before with the same content', schema, headers: replayed },
+  };
+}
+
+/** A step is keyed by what it is a step of: 200 the first time, too. */
+export function stepAnswers(schema: z.ZodType): Readonly<Record<200, Answer>> {
+  return {
+    200: { description: 'Done, now or, with `Idempotency-Replayed: true`, by an earlier call', schema },
+  };
+}
