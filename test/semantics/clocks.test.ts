@@ -134,6 +134,36 @@ describe('SEMANTICS 3: what is due is written first', () => {
     ]);
   });
 
+  it('under debt what arrives first repays it first, however late it is written', () => {
+    const owing = () => {
+      const log = new Log(programOf({ expiry: byDay }), enrolledAt);
+      log.adjust('a1', 60, enrolledAt);
+      log.reserve('r1', 60, enrolledAt, 86_400);
+      log.purchase('p1', purchaseOf(10_000, { occurredAt: enrolledAt }), enrolledAt);
+      log.redeem('r2', { points: 100 }, enrolledAt);
+      log.takeBack('p1', 'x1', enrolledAt);
+      for (const [id, amount, days] of [
+        ['p2', 5000, 1],
+        ['p3', 3000, 3],
+      ] as const) {
+        log.program = programOf({ expiry: null, maturity: { days } });
+        log.purchase(id, purchaseOf(amount, { occurredAt: enrolledAt }), enrolledAt);
+      }
+      return log;
+    };
+    const punctual = owing();
+    for (let days = 0; days < 5; days += 1) punctual.sweep(enrolledAt + days * DAY_MS);
+    const late = owing();
+    late.sweep(enrolledAt + 5 * DAY_MS);
+    // 100 are owed: 50 mature, 60 lapse, of which 10 are left, then 30 mature.
+    for (const { head } of [punctual, late]) {
+      expect(head.state.lots).toEqual([
+        { expiresAt: instant('2026-02-11T00:00:00Z'), points: 10 },
+        { expiresAt: null, points: 30 },
+      ]);
+    }
+  });
+
   it('whether anybody swept in time changes nothing, under debt neither', () => {
     fc.assert(
       fc.property(acts, tightPrograms, (list, rules) => {

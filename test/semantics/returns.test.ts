@@ -417,4 +417,36 @@ describe('SEMANTICS 25: what a return takes', () => {
     expect(actOfReturn(log.takeBack('p1', 'x1', enrolledAt)).restored).toBe(30);
     expect(log.balance(enrolledAt).available).toBe(100);
   });
+
+  it('of a purchase that points paid in part, any number of partial returns gives back and takes as one whole', () => {
+    fc.assert(
+      fc.property(
+        decimalLines,
+        fc.array(fc.nat({ max: 100 }), { maxLength: 5 }),
+        fc.integer({ min: 1, max: 100 }),
+        (lines, cuts, share) => {
+          const total = basket(lines).total;
+          const amount = Math.ceil((total * share) / 100);
+          fc.pre(amount > 0);
+          const purchase = basket(lines, { payments: [{ redemptionId: 'r1', amount }] });
+          const begin = () => {
+            const log = new Log(initialProgram, enrolledAt);
+            log.adjust('a1', amount, enrolledAt);
+            log.redeem('r1', { value: { amount, currency: 'EUR' } }, enrolledAt);
+            log.purchase('p1', purchase, enrolledAt);
+            return log;
+          };
+          const parted = begin();
+          for (const [index, part] of partsOf(purchase, cuts).entries()) {
+            parted.takeBack('p1', `x${index}`, enrolledAt, { lines: part });
+          }
+          const whole = begin();
+          whole.takeBack('p1', 'all', enrolledAt);
+          expect(whatIsLeft(parted)).toEqual(whatIsLeft(whole));
+          expect(parted.balance(enrolledAt)).toMatchObject({ available: amount, debt: 0 });
+          expectSound(parted);
+        },
+      ),
+    );
+  });
 });

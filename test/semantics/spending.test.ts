@@ -289,6 +289,8 @@ describe('SEMANTICS 22: refunds', () => {
         { account: 'redeemed', points: -15 },
       ],
     });
+    // Of 30 and 10 that were captured the latest expiry comes back first.
+    expect(pointsOf(log.head.state.lots)).toEqual([5, 20]);
     expect(() => log.refund('r1', 'f2', enrolledAt, 26)).toThrow(
       expect.objectContaining({ code: 'amount-exceeds-original', status: 422 }),
     );
