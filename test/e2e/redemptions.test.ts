@@ -304,6 +304,34 @@ describe('points that are set aside', () => {
   });
 });
 
+it('several reservations whose time is over come back in one entry, with the stock of each', async () => {
+  await putReward('pair', { name: 'One of a pair', points: 10, stock: 4 });
+  const member = await acts.memberWith(100);
+  // Both at once, so that neither is over before the other is booked.
+  const reserved = await times(2, (index) =>
+    acts.redeem(member, `r${index + 1}`, {
+      rewardId: 'pair',
+      quantity: index + 1,
+      capture: false,
+      expiresIn: 2,
+    }),
+  );
+  expect([tally(reserved), await remaining('pair')]).toEqual([{ 201: 2 }, 1]);
+  for (const id of ['r1', 'r2']) await lapsed(member, id);
+  const [, expiresAt] = reserved.map(({ body }) => body.redemption.expiresAt).toSorted();
+  const { body } = await acts.redeem(member, 'r3', { points: 100 });
+  expect(body.balance).toMatchObject({ available: 0, reserved: 0 });
+  expect((await acts.entries(member)).slice(3)).toEqual([
+    ['lapse', `due/lapse/${expiresAt}/`],
+    ['redemption', 'redemption/r3/'],
+  ]);
+  expect(await remaining('pair')).toBe(4);
+  for (const id of ['r1', 'r2']) {
+    expect((await acts.redemption(member, id)).body).toMatchObject({ status: 'lapsed', captured: 0 });
+    await acts.expectNoTrace(() => acts.capture(member, id), { status: 409, code: 'redemption-lapsed' });
+  }
+});
+
 describe('a refund', () => {
   it('gives captured points back, in parts and then all that is left, never more', async () => {
     const member = await acts.memberWith(500);
