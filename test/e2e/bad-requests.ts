@@ -225,25 +225,22 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     });
   });
 
-  describe('a purchase id', () => {
-    it.each(['a%23b', '-a', 'x'.repeat(65), '%20', 'a%2Fb', '.a', 'a:b', `%C3%A9${MARKER}`])(
-      '"%s" is refused',
-      async (id) => {
-        const call = ['PUT', `/v1/members/${member}/purchases/${id}`, { body: purchaseOf(100) }] as const;
-        await refused(call, { status: 400, code: 'validation', pointers: ['/path/purchaseId'] });
-      },
-    );
-  });
+  /** Every id in a path, but members and numbers, which have forms of their own. */
+  const named = catalogue.flatMap((contract) =>
+    [...contract.path.matchAll(/\{(\w+)\}/g)]
+      .map(([, name = '']) => name)
+      .filter((name) => name !== 'member' && name !== 'memberId' && name !== 'seq')
+      .map((name) => ({ contract, name, operation: contract.operationId })),
+  );
 
-  describe.each(['GET', 'PUT'])('a reward id in %s', (method) => {
+  describe.each(named)('the $name of $operation', ({ contract, name }) => {
     it.each(['a%23b', '-a', 'x'.repeat(65), '%20', 'a%2Fb', '.a', 'a:b', `%C3%A9${MARKER}`])(
       '"%s" is refused',
       async (id) => {
-        const body = method === 'PUT' ? bodies.putReward : undefined;
-        await refused([method, `/v1/rewards/${id}`, { as: 'marketer', ...(body && { body }) }], {
+        await refused(callOf(contract, { member, [name]: id }), {
           status: 400,
           code: 'validation',
-          pointers: ['/path/rewardId'],
+          pointers: [`/path/${name}`],
         });
       },
     );
@@ -266,6 +263,18 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
       ['GET', '/v1/Program'],
       ['DELETE', '/v1/rewards/coffee'],
       ['GET', '/v1/rewards/'],
+      ['GET', '/v1/quotes'],
+      ['PUT', '/v1/purchases'],
+      ['GET', '/v1/members/m-1/redemptions'],
+      ['POST', '/v1/members/m-1/redemptions/r1'],
+      ['DELETE', '/v1/members/m-1/redemptions/r1'],
+      ['PUT', '/v1/members/m-1/redemptions/r1/capture'],
+      ['POST', '/v1/members/m-1/redemptions/r1/lapse'],
+      ['GET', '/v1/members/m-1/redemptions/r1/refunds/f1'],
+      ['GET', '/v1/members/m-1/purchases/p1/returns/r1'],
+      ['GET', '/v1/members/m-1/transfers/t1'],
+      ['GET', '/v1/members/m-1/adjustments/a1'],
+      ['PUT', '/v1/members/m-1/adjustments/a1/approve'],
     ])('%s %s is 404 not-found', async (method, path) => {
       await refused([method, path], { status: 404, code: 'not-found' });
     });

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { EntryDocument } from '#shared/contracts/ledger/entry.ts';
 import { newMemberId } from '../database.ts';
 import { Acts, expectFirst, expectReplay, tally, times } from './acts.ts';
 import { expectRefused } from './answers.ts';
@@ -301,6 +304,34 @@ describe('points that are set aside', () => {
   });
 });
 
+it('several reservations whose time is over come back in one entry, with the stock of each', async () => {
+  await putReward('pair', { name: 'One of a pair', points: 10, stock: 4 });
+  const member = await acts.memberWith(100);
+  // Both at once, so that neither is over before the other is booked.
+  const reserved = await times(2, (index) =>
+    acts.redeem(member, `r${index + 1}`, {
+      rewardId: 'pair',
+      quantity: index + 1,
+      capture: false,
+      expiresIn: 2,
+    }),
+  );
+  expect([tally(reserved), await remaining('pair')]).toEqual([{ 201: 2 }, 1]);
+  for (const id of ['r1', 'r2']) await lapsed(member, id);
+  const [, expiresAt] = reserved.map(({ body }) => body.redemption.expiresAt).toSorted();
+  const { body } = await acts.redeem(member, 'r3', { points: 100 });
+  expect(body.balance).toMatchObject({ available: 0, reserved: 0 });
+  expect((await acts.entries(member)).slice(3)).toEqual([
+    ['lapse', `due/lapse/${expiresAt}/`],
+    ['redemption', 'redemption/r3/'],
+  ]);
+  expect(await remaining('pair')).toBe(4);
+  for (const id of ['r1', 'r2']) {
+    expect((await acts.redemption(member, id)).body).toMatchObject({ status: 'lapsed', captured: 0 });
+    await acts.expectNoTrace(() => acts.capture(member, id), { status: 409, code: 'redemption-lapsed' });
+  }
+});
+
 describe('a refund', () => {
   it('gives captured points back, in parts and then all that is left, never more', async () => {
     const member = await acts.memberWith(500);
@@ -540,6 +571,68 @@ it('every step is a frame on the member’s socket, with its cause and its point
   ]);
 });
 
+it('a reservation whose time is over is a frame when the next booking writes it', async () => {
+  const member = await acts.memberWith(100);
+  await acts.reserve(member, 'r1', 60, { expiresIn: 1 });
+  await lapsed(member, 'r1');
+  await environment.runner.drained();
+  const socket = await MemberSocket.open(environment.runner.url, await environment.token({ member }));
+  onTestFinished(() => socket.raw.terminate());
+  await acts.redeem(member, 'r2', { points: 100 });
+  await socket.reaches(4);
+  expect(socket.balances).toMatchObject([
+    {
+      seq: 3,
+      available: 100,
+      reserved: 0,
+      cause: { kind: 'lapse', reference: 'redemption/r1/lapse/', points: 60 },
+    },
+    { seq: 4, available: 0, cause: { kind: 'redemption', points: -100 } },
+  ]);
+});
+
+it('every kind of entry proves itself to whoever has only the list', async () => {
+  const [member, other] = [await acts.memberWith(500), await environment.enrol()];
+  await acts.reserve(member, 'r1', 100);
+  await acts.capture(member, 'r1', { points: 50 });
+  await acts.reserve(member, 'r2', 100);
+  await acts.release(member, 'r2');
+  await acts.redeem(member, 'r3', { points: 10 });
+  await acts.refund(member, 'r3', 'f1');
+  await acts.transfer(member, 't1', { to: other, points: 20 });
+  await acts.transfer(other, 't1', { to: member, points: 5 });
+  await acts.adjust(member, 'a1', { points: 7, reason: 'late delivery', qualifying: true });
+  await acts.giveBack(member, 'earned', 'g1');
+  const { body } = await environment.call('GET', `/v1/members/${member}/entries?limit=200`);
+  const entries: readonly EntryDocument[] = body.items.toReversed();
+  expect(entries.map(({ kind }) => kind)).toEqual([
+    'accrual',
+    'reservation',
+    'capture',
+    'reservation',
+    'void',
+    'redemption',
+    'refund',
+    'transfer-out',
+    'transfer-in',
+    'adjustment',
+    'return',
+  ]);
+  const sums = { available: 0, pending: 0, reserved: 0, held: 0 };
+  for (const [index, { hash, ...sealed }] of entries.entries()) {
+    const canonical = canonicalize(sealed) ?? '';
+    expect(createHash('sha256').update(canonical).digest('hex')).toBe(hash);
+    expect(sealed.seq).toBe(index + 1);
+    if (index > 0) expect(sealed.previousHash).toBe(entries[index - 1]?.hash);
+    expect(sealed.postings.reduce((sum, { points }) => sum + points, 0)).toBe(0);
+    for (const { account, points } of sealed.postings) {
+      if (account in sums) sums[account as keyof typeof sums] += points;
+    }
+    expect(sealed.balance).toEqual(sums);
+  }
+  expect((await acts.balance(member)).body).toMatchObject(sums);
+});
+
 describe('a body that is not right', () => {
   const MARKER = 'zq-planted-7731';
   const invalid: readonly (readonly [string, object, ...string[]])[] = [
@@ -610,7 +703,7 @@ describe('a body that is not right', () => {
     expect(await environment.contents()).toEqual(before);
   });
 
-  it.each(['expiresIn'])('at its bounds is right: %s', async () => {
+  it('is right at the bounds of its expiry', async () => {
     for (const [id, expiresIn] of [
       ['short', 1],
       ['long', 86_400],

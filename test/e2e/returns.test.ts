@@ -308,6 +308,32 @@ describe('goods that come back', () => {
     });
   });
 
+  it('and refunds at once never give back more than was spent', async () => {
+    const member = await acts.memberWith(500);
+    await acts.redeem(member, 'pay', { value: { amount: 100, currency: 'EUR' } });
+    await environment.buy(
+      member,
+      'p1',
+      pieces(10, 1000, { payments: [{ redemptionId: 'pay', amount: 100 }] }),
+    );
+    const answers = await times(20, (index) =>
+      index % 2 === 0
+        ? acts.giveBack(member, 'p1', `r${index}`, of(1))
+        : acts.refund(member, 'pay', `f${index}`, { points: 30 }),
+    );
+    const [returns, refunds] = [0, 1].map((rest) => answers.filter((_, index) => index % 2 === rest));
+    expect(tally(returns ?? [])).toEqual({ 201: 10 });
+    const restored = (returns ?? []).reduce((sum, { body }) => sum + body.pointsRestored, 0);
+    const refunded = (refunds ?? []).filter(({ status }) => status === 201).length * 30;
+    const { body } = await acts.redemption(member, 'pay');
+    expect(body.refunded).toBe(restored + refunded);
+    expect(body.refunded).toBeLessThanOrEqual(100);
+    expect((await acts.balance(member)).body).toMatchObject({
+      available: 400 + body.refunded,
+      lifetime: { redeemed: 100, refunded: body.refunded, earned: 509, reversed: 9 },
+    });
+  });
+
   it('take the ground of a tier away: it falls, the answer and the socket say so', async () => {
     const member = await environment.enrol();
     const silver = await environment.buy(member, 'p1', pieces(2, 100_000));
