@@ -6,6 +6,7 @@ import { Unavailable } from '#shared/domain/refusal.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { type Fault, FaultProxy, type FaultRule } from '../../../faults/proxy.ts';
+import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';
 import { type Act, acts, adjust, type Booked, LAPSE, type Parties } from './acts.ts';
 import { expectSoundLog } from './sound.ts';
@@ -24,6 +25,7 @@ const moments: readonly Fault[] = [
 ];
 /** What outlasts the client's attempts. */
 const troubles: readonly Fault[] = ['drop-before', 'drop-after', 'throttle', 'fail'];
+const WRITES = ['PutItem', 'TransactWriteItems'];
 const OVERLAPS = 8;
 const POINTS = 1000;
 
@@ -46,13 +48,13 @@ class Trial {
   readonly proxy: FaultProxy;
   readonly stop: () => Promise<void>;
 
-  private constructor(act: Act, proxy: FaultProxy, endpoint: string) {
+  private constructor(act: Act, proxy: FaultProxy, endpoint: string, maxAttempts: number) {
     this.act = act;
     this.proxy = proxy;
     const client = dynamoDb(database.config());
     // A caller that waits less, so that what hangs is over sooner.
     const requestHandler = { connectionTimeout: 1000, requestTimeout: 1000, throwOnRequestTimeout: true };
-    const brokenClient = dynamoDb({ ...database.config(endpoint), requestHandler });
+    const brokenClient = dynamoDb({ ...database.config(endpoint), requestHandler, maxAttempts });
     this.calm = new Books(client, database.tables);
     this.broken = new Books(brokenClient, database.tables);
     this.stop = async () => {
@@ -62,9 +64,12 @@ class Trial {
     };
   }
 
-  static async of(act: Act): Promise<Trial> {
-    const proxy = new FaultProxy(database.endpoint);
-    const trial = new Trial(act, proxy, await proxy.start());
+  static async of(
+    act: Act,
+    { delay, maxAttempts = 3 }: { delay?: () => Promise<void>; maxAttempts?: number } = {},
+  ): Promise<Trial> {
+    const proxy = new FaultProxy(database.endpoint, delay);
+    const trial = new Trial(act, proxy, await proxy.start(), maxAttempts);
     const { calm, parties } = trial;
     for (const member of [parties.member, parties.other]) {
       await calm.enrol(member);
@@ -219,6 +224,30 @@ describe.each(acts)('$title', (act) => {
       );
     },
   );
+
+  it.concurrent('its write that arrives after another took its place changes nothing', async () => {
+    const held = Promise.withResolvers<void>();
+    const trial = await Trial.of(act, { delay: () => held.promise, maxAttempts: 1 });
+    const { calm, parties, proxy } = trial;
+    proxy.break(
+      ...WRITES.map((operation) => ({ operation, fault: 'delay-before' as const, calls: () => true })),
+    );
+    await expect(trial.send()).rejects.toThrow(Unavailable);
+    await calm.buy(parties.member, 'rival', purchaseOf(0));
+    const between = await trial.picture();
+    held.resolve();
+    await proxy.settled();
+    expect(await trial.picture()).toEqual(between);
+    const repeated = await trial.repeat();
+    expect(repeated.replayed).toBe(false);
+    const { own, others, taken } = await trial.picture();
+    expect(own.map(referenceIn).toSorted()).toEqual(
+      [...after.own.map(referenceIn), 'purchase/rival/'].toSorted(),
+    );
+    expect([others, taken]).toEqual([after.others, after.taken]);
+    expect(await trial.send(calm)).toEqual({ replayed: true, answer: repeated.answer });
+    await trial.stop();
+  });
 
   it.concurrent('a transaction cancelled by throttling: 503, and the same call is safe to repeat', async () => {
     await atEachCall(
