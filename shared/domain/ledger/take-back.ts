@@ -1,5 +1,5 @@
 import { checkAge } from '#shared/domain/ledger/accrue.ts';
-import type { RedemptionAct, ReturnAct } from '#shared/domain/ledger/act.ts';
+import type { Money, RedemptionAct, ReturnAct } from '#shared/domain/ledger/act.ts';
 import { clawBack } from '#shared/domain/ledger/claw-back.ts';
 import type { Draft, Entry, PurchaseSummary } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
@@ -16,7 +16,8 @@ import { giveBack, refundable } from '#shared/domain/ledger/refund.ts';
 import { AmountExceedsOriginal, PurchaseNotFound } from '#shared/domain/ledger/refusals.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { disqualify } from '#shared/domain/ledger/tier.ts';
-import { roundHalfUp } from '#shared/domain/money/rational.ts';
+import { pointWorth } from '#shared/domain/ledger/worth.ts';
+import { ceiling, divide, integer, roundHalfUp } from '#shared/domain/money/rational.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { FieldError } from '#shared/domain/refusal.ts';
 
@@ -93,8 +94,9 @@ function summaryOf(
   };
 }
 
-/** Points of each redemption that a payment stands for. */
+/** Points of each redemption that the payments stand for. */
 function pointsPaid(
+  program: Program,
   { currency, payments = [] }: PurchaseSummary,
   redemptions: ReturnFacts['redemptions'],
 ): ReadonlyMap<string, number> {
@@ -105,19 +107,22 @@ function pointsPaid(
   return new Map(
     [...amounts].map(([redemptionId, amount]) => {
       const act = redemptions.get(redemptionId);
-      return [redemptionId, act ? partOf(act, { amount, currency }) : 0];
+      return [redemptionId, act ? pointsBehind(program, act, { amount, currency }) : 0];
     }),
   );
 }
 
-/** The captured points behind so much money; all of them where the redemption's value is not of that currency. */
-function partOf(
-  { value, points, captured }: RedemptionAct,
-  paid: { readonly amount: number; readonly currency: string },
-): number {
-  if (value?.currency !== paid.currency || value.amount === 0) return captured;
-  const exact = (BigInt(points) * BigInt(paid.amount) + BigInt(value.amount) - 1n) / BigInt(value.amount);
-  return Math.min(captured, Number(exact));
+/**
+ * The captured points behind so much money, rounded up: their part of the redemption's value, or where that is of
+ * another currency what they are worth in this one. All of them where neither can be said.
+ */
+function pointsBehind(program: Program, { value, points, captured }: RedemptionAct, paid: Money): number {
+  const worth = pointWorth(program, paid.currency);
+  if (value?.currency === paid.currency && value.amount > 0) {
+    const part = { numerator: BigInt(points) * BigInt(paid.amount), denominator: BigInt(value.amount) };
+    return Math.min(captured, ceiling(part));
+  }
+  return value && worth ? Math.min(captured, ceiling(divide(integer(paid.amount), worth))) : captured;
 }
 
 interface Restored {
@@ -140,7 +145,7 @@ function restore(
   const soFar: ReturnAct['restoredSoFar'][number][] = [];
   let state = settled;
   const amounts = lines.map(({ amount }) => amount);
-  for (const [redemptionId, paid] of entry.purchase ? pointsPaid(entry.purchase, redemptions) : []) {
+  for (const [redemptionId, paid] of entry.purchase ? pointsPaid(program, entry.purchase, redemptions) : []) {
     const before = newest?.act.restoredSoFar.find((one) => one.redemptionId === redemptionId)?.points ?? 0;
     const due = returnedShare(lines, spread(paid, amounts), returned.after) - before;
     const act = redemptions.get(redemptionId);

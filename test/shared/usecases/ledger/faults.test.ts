@@ -6,6 +6,7 @@ import { Unavailable } from '#shared/domain/refusal.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { type Database, startDatabase } from '../../../database.ts';
 import { type Fault, FaultProxy, type FaultRule } from '../../../faults/proxy.ts';
+import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';
 import { type Act, acts, type Booked, LAPSE, type Parties, POINTS, partiesOf } from './acts.ts';
 import { expectSoundLog } from './sound.ts';
@@ -24,6 +25,7 @@ const moments: readonly Fault[] = [
 ];
 /** What outlasts the client's attempts. */
 const troubles: readonly Fault[] = ['drop-before', 'drop-after', 'throttle', 'fail'];
+const WRITES = ['PutItem', 'TransactWriteItems'];
 const OVERLAPS = 8;
 
 let database: Database;
@@ -49,14 +51,15 @@ class Trial {
     act: Act,
     { client, calm, parties }: { client: DynamoDBClient; calm: Books; parties: Parties },
     proxy: FaultProxy,
-    endpoint: string,
+    broken: { readonly endpoint: string; readonly maxAttempts: number },
   ) {
     this.act = act;
     this.parties = parties;
     this.proxy = proxy;
     // A caller that waits less, so that what hangs is over sooner.
     const requestHandler = { connectionTimeout: 1000, requestTimeout: 1000, throwOnRequestTimeout: true };
-    const brokenClient = dynamoDb({ ...database.config(endpoint), requestHandler });
+    const { endpoint, maxAttempts } = broken;
+    const brokenClient = dynamoDb({ ...database.config(endpoint), requestHandler, maxAttempts });
     this.calm = calm;
     this.broken = new Books(brokenClient, database.tables);
     this.stop = async () => {
@@ -66,12 +69,16 @@ class Trial {
     };
   }
 
-  static async of(act: Act): Promise<Trial> {
-    const proxy = new FaultProxy(database.endpoint);
+  static async of(
+    act: Act,
+    { delay, maxAttempts = 3 }: { delay?: () => Promise<void>; maxAttempts?: number } = {},
+  ): Promise<Trial> {
+    const proxy = new FaultProxy(database.endpoint, delay);
     const client = dynamoDb(database.config());
     const calm = new Books(client, database.tables);
     const parties = await partiesOf(calm, act);
-    const trial = new Trial(act, { client, calm, parties }, proxy, await proxy.start());
+    const broken = { endpoint: await proxy.start(), maxAttempts };
+    const trial = new Trial(act, { client, calm, parties }, proxy, broken);
     trial.broken.clock = calm.clock;
     return trial;
   }
@@ -217,6 +224,30 @@ describe.each(acts)('$title', (act) => {
       );
     },
   );
+
+  it.concurrent('its write that arrives after another took its place changes nothing', async () => {
+    const held = Promise.withResolvers<void>();
+    const trial = await Trial.of(act, { delay: () => held.promise, maxAttempts: 1 });
+    const { calm, parties, proxy } = trial;
+    proxy.break(
+      ...WRITES.map((operation) => ({ operation, fault: 'delay-before' as const, calls: () => true })),
+    );
+    await expect(trial.send()).rejects.toThrow(Unavailable);
+    await calm.buy(parties.member, 'rival', purchaseOf(0));
+    const between = await trial.picture();
+    held.resolve();
+    await proxy.settled();
+    expect(await trial.picture()).toEqual(between);
+    const repeated = await trial.repeat();
+    expect(repeated.replayed).toBe(false);
+    const { own, others, taken } = await trial.picture();
+    expect(own.map(referenceIn).toSorted()).toEqual(
+      [...after.own.map(referenceIn), 'purchase/rival/'].toSorted(),
+    );
+    expect([others, taken]).toEqual([after.others, after.taken]);
+    expect(await trial.send(calm)).toEqual({ replayed: true, answer: repeated.answer });
+    await trial.stop();
+  });
 
   it.concurrent('a transaction cancelled by throttling: 503, and the same call is safe to repeat', async () => {
     await atEachCall(
