@@ -15,7 +15,7 @@ import {
 } from './parcels.ts';
 import { Refused } from './refused.ts';
 import { portionDown, portionUp, split } from './shares.ts';
-import { giveBack } from './spending.ts';
+import { giveBack, pointsFor } from './spending.ts';
 import { uncredit } from './standing.ts';
 
 export interface ReturnedGoods {
@@ -85,7 +85,7 @@ function restore(
 ): number {
   const { redemptionId } = payment;
   const weights = booked.purchase.lines.map(({ amount }) => integer(amount));
-  const shares = split(pointsPaid(books, booked, payment), weights);
+  const shares = split(pointsPaid(books, booked, payment, program), weights);
   const before = booked.givenBack.get(redemptionId) ?? 0;
   const byNow = totalOf(booked, (_, index) => shares[index] ?? 0);
   const left = sumOf(books.parcels.filter(redeemedBy(redemptionId)));
@@ -96,12 +96,19 @@ function restore(
 }
 
 /** The points that a payment stands for, as far as they are captured by now. */
-function pointsPaid({ redemptions }: Books, { purchase }: BookedPurchase, payment: Payment): number {
-  const redemption = redemptions.get(payment.redemptionId);
+function pointsPaid(
+  { redemptions }: Books,
+  { purchase }: BookedPurchase,
+  { redemptionId, amount }: Payment,
+  program: Program,
+): number {
+  const redemption = redemptions.get(redemptionId);
   if (!redemption) return 0;
   const { points, value, captured } = redemption;
-  if (value.currency !== purchase.currency || value.amount === 0) return captured;
-  return Math.min(captured, portionUp(points, payment.amount, value.amount));
+  if (value.currency === purchase.currency && value.amount > 0) {
+    return Math.min(captured, portionUp(points, amount, value.amount));
+  }
+  return Math.min(captured, pointsFor(amount, purchase.currency, program));
 }
 
 /** Takes points that goods had earned, as far as the policy goes; answers how many, debt included. */

@@ -1,4 +1,4 @@
-import { floor, integer, multiply, parseDecimal } from '#shared/domain/money/rational.ts';
+import { divide, floor, integer, multiply, parseDecimal } from '#shared/domain/money/rational.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { arrive, availableOf, type Books, type Redemption } from './books.ts';
 import { refundExpiry } from './dates.ts';
@@ -47,6 +47,21 @@ function worthOf(points: number, { baseCurrency, redemption }: Program): Redempt
     amount: floor(multiply(multiply(integer(points), pointValue), integer(100))),
     currency: baseCurrency,
   };
+}
+
+/** Points that are worth so many minor units, rounded up: by the currency's own value of a point, or the base's. */
+export function pointsFor(
+  amount: number,
+  currency: string,
+  { baseCurrency, redemption, rates }: Program,
+): number {
+  const own = redemption.pointValue[currency];
+  const rate = currency === baseCurrency ? '1' : (rates[currency] ?? '1');
+  const value =
+    own === undefined
+      ? divide(parseDecimal(redemption.pointValue[baseCurrency] ?? '0'), parseDecimal(rate))
+      : parseDecimal(own);
+  return -floor(divide(integer(-amount), multiply(value, integer(100))));
 }
 
 export function redemptionOf(books: Books, redemptionId: string): Redemption {

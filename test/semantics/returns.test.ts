@@ -418,6 +418,18 @@ describe('SEMANTICS 25: what a return takes', () => {
     expect(log.balance(enrolledAt).available).toBe(100);
   });
 
+  it('a payment in another currency stands for the points that are worth so much in it', () => {
+    const log = new Log(
+      programOf({ redemption: { ...initialProgram.redemption, pointValue: { EUR: '0.01', GBP: '0.02' } } }),
+      enrolledAt,
+    );
+    log.adjust('a1', 1000, enrolledAt);
+    log.redeem('r1', { points: 1000 }, enrolledAt);
+    const payments = [{ redemptionId: 'r1', amount: 200 }];
+    log.purchase('p1', purchaseOf(2000, { occurredAt: enrolledAt, currency: 'GBP', payments }), enrolledAt);
+    expect(actOfReturn(log.takeBack('p1', 'x1', enrolledAt))).toMatchObject({ restored: 100, reversed: 18 });
+  });
+
   it('of a purchase that points paid in part, any number of partial returns gives back and takes as one whole', () => {
     fc.assert(
       fc.property(
