@@ -1,56 +1,32 @@
-import { accrue, checkPurchase } from '#shared/domain/ledger/accrue.ts';
-import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
-import { adjust } from '#shared/domain/ledger/adjust.ts';
+import { checkPurchase } from '#shared/domain/ledger/accrue.ts';
+import { actOf } from '#shared/domain/ledger/act.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import type { Draft, LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { unpackLines, unpackReturned } from '#shared/domain/ledger/lines.ts';
-import { redeem } from '#shared/domain/ledger/redeem.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { RedemptionCaptured } from '#shared/domain/ledger/redemption-refusals.ts';
-import { refund } from '#shared/domain/ledger/refund.ts';
 import { ReferenceReused, SameMember } from '#shared/domain/ledger/refusals.ts';
-import { capture, type RedemptionFacts, voidReservation } from '#shared/domain/ledger/reservation.ts';
-import { seal } from '#shared/domain/ledger/seal.ts';
-import { settle } from '#shared/domain/ledger/settle.ts';
-import { type AccountState, balancesOf, enrolledState, sumOfPoints } from '#shared/domain/ledger/state.ts';
-import { type ReturnFacts, takeBack } from '#shared/domain/ledger/take-back.ts';
-import { transfer } from '#shared/domain/ledger/transfer.ts';
+import { balancesOf, enrolledState, type Lot, sumOfPoints } from '#shared/domain/ledger/state.ts';
+import { type TransferCommand, transfer } from '#shared/domain/ledger/transfer.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
-import { enrolment } from '#shared/usecases/members/put-member.ts';
+import { Log } from '../shared/domain/ledger/log.ts';
 import { type ModelBalance, type ModelCommand, type ModelResult, referenceOf } from './member-model.ts';
 
-/** The real books behind the model's own interface: the domain's decisions on a log in memory, one writer. */
+/** The real books behind the model's own interface. */
 export class LedgerMember {
-  program: Program;
-  readonly records: LedgerRecord[];
-  readonly #memberId: string;
+  readonly log: Log;
 
   constructor(memberId: string, program: Program, enrolledAt: number) {
-    this.program = program;
-    this.#memberId = memberId;
-    this.records = [enrolment(program, memberId, enrolledAt)];
-  }
-
-  get head(): LedgerRecord {
-    const head = this.records.at(-1);
-    if (!head) throw new Error('a log has a head');
-    return head;
+    this.log = new Log(program, enrolledAt, memberId);
   }
 
   apply(command: ModelCommand, now: number): ModelResult {
     try {
-      const reference = referenceOf(command);
-      const known = this.#entry(reference);
+      const known = this.log.find(referenceOf(command));
       if (known) {
-        this.#checkSame(known, command);
+        checkSame(known, command);
         return { ok: true, replayed: true, ...outcomeOf(known, command) };
       }
-      const { drafts, state } = settle(this.program, this.head.state, now);
-      const decided = this.#decide(state, command, now);
-      for (const draft of [...drafts, ...decided]) this.#append(draft, now);
-      const booked = this.#entry(reference);
-      if (!booked) throw new Error('the act has no entry');
-      return { ok: true, replayed: false, ...outcomeOf(booked, command) };
+      return { ok: true, replayed: false, ...outcomeOf(this.#act(command, now), command) };
     } catch (error) {
       if (error instanceof Refusal) return { ok: false, code: error.code };
       throw error;
@@ -58,7 +34,7 @@ export class LedgerMember {
   }
 
   balanceAt(now: number): ModelBalance {
-    const { state } = settle(this.program, this.head.state, now);
+    const state = this.log.settled(now);
     const { available, pending, reserved } = balancesOf(state);
     const maturing = new Map<number, number>();
     for (const { maturesAt, points } of state.pending) {
@@ -78,98 +54,67 @@ export class LedgerMember {
     };
   }
 
-  /** Writes what is due, as a sweep does. */
-  sweep(now: number): void {
-    for (const draft of settle(this.program, this.head.state, now).drafts) this.#append(draft, now);
-  }
-
-  #append(draft: Draft, recordedAt: number): void {
-    const place = { memberId: this.#memberId, recordedAt, programVersion: 0, attempt: '00' };
-    this.records.push(seal(this.head, draft, place));
-  }
-
-  #entry(reference: string): LedgerRecord | undefined {
-    return this.records.find(({ entry }) => entry.reference === reference);
-  }
-
-  #newest(prefix: string): LedgerRecord | undefined {
-    return this.records.findLast(({ entry }) => entry.reference.startsWith(prefix));
-  }
-
-  #checkSame({ entry }: LedgerRecord, command: ModelCommand): void {
-    if (command.kind === 'void') return;
-    if (command.kind !== 'capture') {
-      if (entry.contentHash !== contentHash(command)) throw new ReferenceReused();
-      return;
-    }
-    const act = actOf(entry, 'redemption');
-    if ((command.points ?? act?.points) !== act?.captured) throw new RedemptionCaptured(act?.captured ?? 0);
-  }
-
-  #redemption(redemptionId: string): RedemptionFacts {
-    const newest = this.#newest(`redemption/${redemptionId}/`);
-    return { known: newest !== undefined, act: actOf(newest?.entry, 'redemption') };
-  }
-
-  #purchase(purchaseId: string): ReturnFacts {
-    const bought = this.#entry(`purchase/${purchaseId}/`)?.entry;
-    if (!bought?.lines) return { redemptions: new Map() };
-    const last = this.#newest(`purchase/${purchaseId}/return/`)?.entry;
-    const act = actOf(last, 'return');
-    const redemptions = new Map<string, RedemptionAct>();
-    for (const { redemptionId } of bought.purchase?.payments ?? []) {
-      const paid = this.#redemption(redemptionId).act;
-      if (paid) redemptions.set(redemptionId, paid);
-    }
-    return {
-      purchase: { entry: bought, lines: unpackLines(bought.lines) },
-      newest: act && last?.lines ? { act, returned: unpackReturned(last.lines) } : undefined,
-      redemptions,
-    };
-  }
-
-  #decide(state: AccountState, command: ModelCommand, now: number): readonly Draft[] {
-    const { program } = this;
+  #act(command: ModelCommand, now: number): LedgerRecord {
+    const { log } = this;
     const same = { contentHash: contentHash(command) };
     switch (command.kind) {
       case 'purchase':
         checkPurchase(command.purchase);
-        return accrue(program, state, { ...command, ...same, anyAge: true }, now);
-      case 'return':
-        return takeBack(
-          program,
-          state,
-          { ...command, ...same, anyAge: true },
-          this.#purchase(command.purchaseId),
-          now,
-        );
+        return log.purchase(command.purchaseId, command.purchase, now, { ...same, anyAge: true });
+      case 'return': {
+        const { purchaseId, returnId, occurredAt, lines } = command;
+        return log.takeBack(purchaseId, returnId, now, { ...same, occurredAt, lines, anyAge: true });
+      }
       case 'redeem': {
-        const wanted = { points: command.points };
-        return redeem(program, state, { ...command, ...same, wanted }, { exhausted: new Set() }, now);
+        const { redemptionId, points, capture, expiresInSeconds } = command;
+        return log.redeem(redemptionId, { points }, now, { ...same, capture, expiresInSeconds });
       }
       case 'capture':
-        return capture(state, { ...command, ...same }, this.#redemption(command.redemptionId), now);
+        return log.capture(command.redemptionId, now, command.points);
       case 'void':
-        return voidReservation(state, { ...command, ...same }, this.#redemption(command.redemptionId), now);
+        return log.void(command.redemptionId, now);
       case 'refund':
-        return refund(program, state, { ...command, ...same }, this.#redemption(command.redemptionId), now);
+        return log.refund(command.redemptionId, command.refundId, now, command.points, same);
       case 'adjust': {
-        const { qualifying = false } = command;
-        return adjust(program, state, { ...command, ...same, qualifying, reason: 'test', by: 'agent' }, now);
+        const { adjustmentId, points, qualifying = false } = command;
+        return log.adjust(adjustmentId, points, now, { ...same, qualifying });
       }
-      case 'transfer-out': {
-        if (command.to === this.#memberId) throw new SameMember();
-        const other = enrolledState(now, state.tier);
-        const sent = { ...command, ...same, from: this.#memberId };
-        return [transfer({ sender: state, receiver: other }, sent, now).sent];
-      }
+      case 'transfer-out':
+        if (command.to === log.memberId) throw new SameMember();
+        return this.#transfer({ ...command, ...same, from: log.memberId }, undefined, now);
       case 'transfer-in': {
-        const sender = { ...enrolledState(now, state.tier), lots: command.lots };
-        const received = { ...command, ...same, to: this.#memberId, points: sumOfPoints(command.lots) };
-        return [transfer({ sender, receiver: state }, received, now).received];
+        const points = sumOfPoints(command.lots);
+        return this.#transfer({ ...command, ...same, to: log.memberId, points }, command.lots, now);
       }
     }
   }
+
+  /** One side of a transfer; the other member has nothing but the lots that are sent. */
+  #transfer(command: TransferCommand, sent: readonly Lot[] | undefined, now: number): LedgerRecord {
+    const { log } = this;
+    return log.append(
+      referenceOf(
+        sent ? { kind: 'transfer-in', ...command, lots: sent } : { kind: 'transfer-out', ...command },
+      ),
+      (state) => {
+        const other = { ...enrolledState(now, state.tier), lots: sent ?? [] };
+        const states = sent ? { sender: other, receiver: state } : { sender: state, receiver: other };
+        const drafts = transfer(states, command, now);
+        return [sent ? drafts.received : drafts.sent];
+      },
+      now,
+    );
+  }
+}
+
+function checkSame({ entry }: LedgerRecord, command: ModelCommand): void {
+  if (command.kind === 'void') return;
+  if (command.kind !== 'capture') {
+    if (entry.contentHash !== contentHash(command)) throw new ReferenceReused();
+    return;
+  }
+  const act = actOf(entry, 'redemption');
+  if ((command.points ?? act?.points) !== act?.captured) throw new RedemptionCaptured(act?.captured ?? 0);
 }
 
 /** What the model says of an act, read off its entry. */
@@ -177,8 +122,7 @@ function outcomeOf({ entry }: LedgerRecord, command: ModelCommand) {
   const { tierChange, change } = entry;
   const changed = tierChange && { tierChange };
   if (command.kind === 'purchase') {
-    const pointsEarned = (entry.awards ?? []).reduce((sum, { points }) => sum + points, 0);
-    return { pointsEarned, ...changed };
+    return { pointsEarned: sumOfPoints(entry.awards ?? []), ...changed };
   }
   const act = actOf(entry, 'return');
   if (act) {

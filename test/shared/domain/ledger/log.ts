@@ -15,7 +15,7 @@ import {
   refundReference,
   returnReference,
 } from '#shared/domain/ledger/reference.ts';
-import { refund } from '#shared/domain/ledger/refund.ts';
+import { type RefundCommand, refund } from '#shared/domain/ledger/refund.ts';
 import { capture, type RedemptionFacts, voidReservation } from '#shared/domain/ledger/reservation.ts';
 import { seal } from '#shared/domain/ledger/seal.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
@@ -154,9 +154,16 @@ export class Log {
     );
   }
 
-  refund(redemptionId: string, refundId: string, now: number, points?: number): LedgerRecord {
+  refund(
+    redemptionId: string,
+    refundId: string,
+    now: number,
+    points?: number,
+    options: Partial<RefundCommand> = {},
+  ): LedgerRecord {
     const facts = this.redemptionFacts(redemptionId);
-    const command = { redemptionId, refundId, points, contentHash: contentHash({ points }) };
+    const asked = { redemptionId, refundId, points };
+    const command = { ...asked, contentHash: contentHash({ points }), ...options };
     return this.append(
       refundReference(redemptionId, refundId),
       (state) => refund(this.program, state, command, facts, now),

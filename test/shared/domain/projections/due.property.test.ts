@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { settle } from '#shared/domain/ledger/settle.ts';
-import type { AccountState } from '#shared/domain/ledger/state.ts';
+import { type AccountState, balancesOf } from '#shared/domain/ledger/state.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { nextDueAt } from '#shared/domain/projections/member-projection.ts';
@@ -27,24 +27,32 @@ const program: fc.Arbitrary<Program> = fc
   })
   .map((changes) => ({ ...initialProgram, ...changes }));
 
-/** A member's log over months, in which tiers come, are renewed and go. */
+/** A member's log over months, in which tiers come, are renewed and go, and points are set aside. */
 const history = fc.array(
   fc.record({
     waitDays: fc.integer({ min: 0, max: 50 }),
     amount: fc.integer({ min: 0, max: 300_000 }),
     daysBack: fc.constantFrom(0, 0, 0, 40),
+    setAsideHours: fc.constantFrom(0, 0, 1, 20),
   }),
   { minLength: 1, maxLength: 15 },
 );
 
-type History = readonly { waitDays: number; amount: number; daysBack: number }[];
+type History = readonly {
+  waitDays: number;
+  amount: number;
+  daysBack: number;
+  setAsideHours: number;
+}[];
 
 function stateAfter(rules: Program, steps: History): { state: AccountState; now: number } {
   const log = new Log(rules, start);
   let now = start;
-  for (const [index, { waitDays, amount, daysBack }] of steps.entries()) {
+  for (const [index, { waitDays, amount, daysBack, setAsideHours }] of steps.entries()) {
     now += waitDays * DAY_MS;
     log.purchase(`p${index}`, purchaseOf(amount, { occurredAt: now - daysBack * DAY_MS }), now);
+    const { available } = balancesOf(log.settled(now));
+    if (setAsideHours > 0 && available > 0) log.reserve(`r${index}`, available, now, setAsideHours * 3600);
   }
   return { state: log.head.state, now };
 }
@@ -64,7 +72,7 @@ describe('the instant under which a member stands in the due-index', () => {
     );
   });
 
-  it('is exact for what matures and expires', () => {
+  it('is exact for what matures, lapses and expires', () => {
     fc.assert(
       fc.property(program, history, (rules, steps) => {
         const { state } = stateAfter({ ...rules, tiers: initialProgram.tiers.slice(0, 1) }, steps);
