@@ -17,7 +17,9 @@ const around = pointsSurroundings(client);
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, received } = request;
   const from = await memberOf(request);
-  const to = await receiverOf(body.to);
-  const command = { transferId: params.transferId, from, to, points: body.points };
-  return booked(await transferPoints(around, programs, { ...command, contentHash: contentHash(received) }));
+  const command = { transferId: params.transferId, from, points: body.points };
+  const receiver = () => receiverOf(body.to);
+  return booked(
+    await transferPoints(around, programs, { ...command, receiver, contentHash: contentHash(received) }),
+  );
 });

@@ -69,6 +69,8 @@ export function startFunctions(setup: FunctionsSetup): Functions {
     const endpoints = await setup.endpoints;
     if (stopped) return stoppedAnswer;
     const invocation = await poolOf(definition, endpoints).run(randomUUID(), text);
+    // What was cut off because everything ends is no trouble of its function.
+    if (stopped && invocation.error !== undefined) return stoppedAnswer;
     if (invocation.error !== undefined) {
       const { errorType, errorMessage, trace = [] } = invocation.error;
       for (const line of trace) setup.log(definition.name, line);

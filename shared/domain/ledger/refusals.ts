@@ -6,7 +6,7 @@ export class ReferenceReused extends Refusal {
       code: 'reference-reused',
       status: 409,
       title: 'The id was used for something else',
-      detail: 'This id is booked already with other content. Repeat the first content, or use a new id.',
+      detail: 'This id was used already, with other content. Repeat the first content, or use a new id.',
     });
   }
 }

@@ -36,8 +36,8 @@ export interface Decision {
 
 export interface Command<Facts = undefined> {
   readonly memberId: string;
-  /** A second log that is written in the same step. */
-  readonly otherId?: string | undefined;
+  /** A second log that is written in the same step; asked for once the act turns out to be new. */
+  readonly otherId?: (() => Promise<string>) | undefined;
   /** Names the act for ever: at most one entry has it. */
   readonly reference: string;
   /** The beginning of the reference under which `gather` looks, too: one query then answers both. */
@@ -89,7 +89,7 @@ export async function append<Facts>(
   const seq = (await reader.references(command.prefix ?? reference)).get(reference);
   if (seq !== undefined) return replay(await reader.record(seq), command);
   if (otherId === undefined) return race(around, program, command, [own], reader);
-  const other = await openLog(around, otherId, () => new ReceiverNotFound());
+  const other = await openLog(around, await otherId(), () => new ReceiverNotFound());
   return race(around, program, command, [own, other], reader);
 }
 

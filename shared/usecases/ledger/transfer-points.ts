@@ -22,24 +22,34 @@ function describeTransferAnswer(program: Program, { entry, state }: LedgerRecord
   } as TransferAnswer;
 }
 
+export interface TransferRequest extends Omit<TransferCommand, 'to'> {
+  /** Who gets the points: a card may have another owner by the time a call is repeated. */
+  readonly receiver: () => Promise<string>;
+}
+
 /** Points go to another member: both logs in one write, once however often it is sent. */
 export async function transferPoints(
   around: Surroundings,
   programs: CurrentProgram,
-  command: TransferCommand,
+  { receiver, ...request }: TransferRequest,
 ): Promise<{ readonly replayed: boolean; readonly answer: TransferAnswer }> {
-  const { from, to, transferId, contentHash } = command;
-  if (from === to) throw new SameMember();
+  const { from, transferId, contentHash } = request;
   const program = await programs.get();
+  let to = from;
   const { record, replayed } = await append(around, program, {
     memberId: from,
-    otherId: to,
+    otherId: async () => {
+      to = await receiver();
+      if (from === to) throw new SameMember();
+      return to;
+    },
     reference: transferOutReference(transferId),
     checkSame: sameContent(contentHash),
     gather: nothingToGather,
     decide: ({ state, otherState, now }) => {
       if (!otherState) throw new TypeError('a transfer has two logs');
-      const { sent, received } = transfer({ sender: state, receiver: otherState }, command, now);
+      const states = { sender: state, receiver: otherState };
+      const { sent, received } = transfer(states, { ...request, to }, now);
       return { drafts: [sent], others: [received] };
     },
   });

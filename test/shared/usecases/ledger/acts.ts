@@ -102,7 +102,8 @@ export function giveBack(
 }
 
 export function transfer(books: Books, from: string, to: string, transferId: string, points: number) {
-  const command = { transferId, from, to, points, contentHash: contentHash({ to, points }) };
+  const receiver = async () => to;
+  const command = { transferId, from, receiver, points, contentHash: contentHash({ to, points }) };
   return transferPoints(books.around, books.programs, command);
 }
 
