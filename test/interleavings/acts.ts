@@ -1,0 +1,178 @@
+import { contentHash } from '#shared/domain/ledger/digest.ts';
+import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import type { Wanted } from '#shared/domain/ledger/redeem.ts';
+import {
+  purchaseReference,
+  redemptionReference,
+  redemptionStepReference,
+  refundReference,
+  returnReference,
+  transferInReference,
+  transferOutReference,
+} from '#shared/domain/ledger/reference.ts';
+import type { RewardStore } from '#shared/stores/rewards/reward-store.ts';
+import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
+import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
+import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
+import { redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
+import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
+import { settleMember } from '#shared/usecases/ledger/settle-member.ts';
+import { captureRedemption, voidRedemption } from '#shared/usecases/ledger/step-redemption.ts';
+import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
+import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+
+/** Who and what a scenario is about, by its role in it; each run has its own. */
+export interface Cast {
+  readonly a: string;
+  readonly b: string;
+  readonly reward: string;
+}
+
+export type Role = 'a' | 'b';
+
+/** Where a call is made: a till, a shop or an app, with a clock of its own. */
+export interface Place {
+  readonly around: Surroundings & { readonly rewards: RewardStore };
+  readonly programs: CurrentProgram;
+}
+
+interface Answered {
+  readonly replayed: boolean;
+  readonly answer: { readonly entry: { readonly seq: number; readonly hash: string } };
+}
+
+/** Something that a channel asks for, and the references that its entries would have. */
+export interface Act {
+  readonly member: Role;
+  /** None for a sweep, which books only what is due. */
+  readonly reference?: string | undefined;
+  /** What it books in another log in the same step. */
+  readonly other?: { readonly member: Role; readonly reference: (cast: Cast) => string } | undefined;
+  readonly at?: number | undefined;
+  readonly send: (place: Place, cast: Cast) => Promise<Answered | undefined>;
+}
+
+/** The same act by a place whose clock is so. */
+export function at(clock: number, act: Act): Act {
+  return { ...act, at: clock };
+}
+
+export function buy(purchaseId: string, purchase: Purchase, member: Role = 'a'): Act {
+  return {
+    member,
+    reference: purchaseReference(purchaseId),
+    send: ({ around, programs }, cast) =>
+      bookPurchase(around, programs, cast[member], {
+        purchaseId,
+        purchase,
+        contentHash: contentHash(purchase),
+        anyAge: false,
+      }),
+  };
+}
+
+function redeeming(redemptionId: string, member: Role, wanted: (cast: Cast) => Wanted, capture = true): Act {
+  return {
+    member,
+    reference: redemptionReference(redemptionId),
+    send: ({ around, programs }, cast) =>
+      redeemPoints(around, programs, cast[member], {
+        redemptionId,
+        wanted: wanted(cast),
+        capture,
+        expiresInSeconds: 900,
+        contentHash: contentHash({ redemptionId, capture }),
+      }),
+  };
+}
+
+export function redeem(redemptionId: string, points: number, member: Role = 'a'): Act {
+  return redeeming(redemptionId, member, () => ({ points }));
+}
+
+export function reserve(redemptionId: string, points: number): Act {
+  return redeeming(redemptionId, 'a', () => ({ points }), false);
+}
+
+export function redeemReward(redemptionId: string, member: Role): Act {
+  return redeeming(redemptionId, member, ({ reward }) => ({ rewardId: reward, quantity: 1 }));
+}
+
+export function reserveReward(redemptionId: string): Act {
+  return redeeming(redemptionId, 'a', ({ reward }) => ({ rewardId: reward, quantity: 1 }), false);
+}
+
+export function capture(redemptionId: string, points?: number): Act {
+  const command = { redemptionId, points, contentHash: contentHash({ capture: points ?? null }) };
+  return {
+    member: 'a',
+    reference: redemptionStepReference(redemptionId, 'capture'),
+    send: ({ around, programs }, { a }) => captureRedemption(around, programs, a, command),
+  };
+}
+
+export function voidOf(redemptionId: string): Act {
+  return {
+    member: 'a',
+    reference: redemptionStepReference(redemptionId, 'void'),
+    send: ({ around, programs }, { a }) =>
+      voidRedemption(around, programs, a, { redemptionId, contentHash: contentHash({ void: true }) }),
+  };
+}
+
+export function refund(redemptionId: string, refundId: string, points?: number): Act {
+  const command = { redemptionId, refundId, points, contentHash: contentHash({ points: points ?? null }) };
+  return {
+    member: 'a',
+    reference: refundReference(redemptionId, refundId),
+    send: ({ around, programs }, { a }) => refundRedemption(around, programs, a, command),
+  };
+}
+
+/** Of the first line so many pieces; all that is left without a number. */
+export function giveBack(
+  purchaseId: string,
+  returnId: string,
+  options: { readonly quantity?: number; readonly occurredAt: number; readonly anyAge?: boolean },
+): Act {
+  const { quantity, occurredAt, anyAge = false } = options;
+  const content = { returnId, quantity: quantity ?? null, occurredAt };
+  return {
+    member: 'a',
+    reference: returnReference(purchaseId, returnId),
+    send: ({ around, programs }, { a }) =>
+      bookReturn(around, programs, a, {
+        purchaseId,
+        returnId,
+        occurredAt,
+        lines: quantity === undefined ? undefined : [{ lineId: '1', quantity }],
+        contentHash: contentHash(content),
+        anyAge,
+      }),
+  };
+}
+
+export function transfer(transferId: string, from: Role, to: Role, points: number): Act {
+  return {
+    member: from,
+    reference: transferOutReference(transferId),
+    other: { member: to, reference: (cast) => transferInReference(cast[from], transferId) },
+    send: ({ around, programs }, cast) =>
+      transferPoints(around, programs, {
+        transferId,
+        from: cast[from],
+        to: cast[to],
+        points,
+        contentHash: contentHash({ to, points }),
+      }),
+  };
+}
+
+/** What is due is made to happen on time. */
+export const sweep: Act = {
+  member: 'a',
+  send: async ({ around, programs }, { a }) => {
+    await settleMember(around, await programs.get(), a);
+    return undefined;
+  },
+};

@@ -1,0 +1,72 @@
+import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import { DAY_MS } from '#shared/domain/time/calendar.ts';
+import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
+import { at, buy, capture, redeem, reserve, reserveReward } from './acts.ts';
+import type { Scenario } from './stage.ts';
+
+/** The clock of all writers, where nothing else is said. */
+export const clock = Date.UTC(2026, 10, 22, 10);
+
+/** 4 pieces for 100.00, which earn 100 points. */
+export const fourPieces: Purchase = {
+  ...purchaseOf(10_000),
+  lines: [{ lineId: '1', sku: 'SKU-0', quantity: 4, amount: 10_000 }],
+};
+
+/** What a scenario is without its acts. */
+type Scene = Omit<Scenario, 'acts'>;
+
+export const newMember: Scene = { before: [], clock };
+
+/** 100 points are available. */
+export const hundred: Scene = { before: [buy('p1', fourPieces)], clock };
+
+/** 100 points of one member and 50 of another. */
+export const twoMembers: Scene = {
+  before: [buy('p1', fourPieces), buy('p2', purchaseOf(5_000), 'b')],
+  clock,
+};
+
+const expired = clock + 32 * DAY_MS;
+
+/** 100 points have expired and 50 have not, and nobody has written so. */
+export const expiryDue: Scene = {
+  before: [
+    at(clock, buy('p1', purchaseOf(10_000))),
+    at(clock + 10 * DAY_MS, buy('p2', purchaseOf(5_000, { occurredAt: clock + 10 * DAY_MS }))),
+  ],
+  clock: expired,
+  program: { expiry: { months: 1, roundTo: 'day' } },
+};
+
+/** 100 points are set aside for a quarter of an hour; 100 more are available. */
+export const reserved: Scene = {
+  before: [buy('p1', purchaseOf(20_000)), reserve('r1', 100)],
+  clock,
+};
+
+/** When the reservation has lapsed. */
+export const lapsed = clock + 901_000;
+
+/** Of 100 captured points a refund may give back each. */
+export const captured: Scene = { before: [...reserved.before, capture('r1')], clock };
+
+/** A purchase of 100.00 of which 1.00 was paid with 100 points. */
+export const paidWithPoints: Scene = {
+  before: [
+    buy('p0', purchaseOf(10_000)),
+    redeem('r1', 100),
+    buy('p1', { ...fourPieces, payments: [{ redemptionId: 'r1', amount: 100 }] }),
+  ],
+  clock,
+};
+
+/** One piece of a reward of 50 points, which two members could pay. */
+export const onePiece: Scene = { ...twoMembers, stock: 1 };
+
+/** It is set aside for one of them, who has 50 points more. */
+export const lastPieceReserved: Scene = {
+  before: [...twoMembers.before, reserveReward('v1')],
+  clock,
+  stock: 1,
+};

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { BatchWriteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { stockCounter } from '#shared/domain/ledger/counters.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { seal } from '#shared/domain/ledger/seal.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
+import { recordItem } from '#shared/stores/ledger/record-item.ts';
+import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
+import { type Database, newMemberId } from '../database.ts';
+import { Books } from '../shared/usecases/books.ts';
+import type { Act, Cast, Role } from './acts.ts';
+import { placeOf } from './till.ts';
+
+export interface Scenario {
+  /** What was booked before, in this order. */
+  readonly before: readonly Act[];
+  /** What is sent at once, each by a writer of its own. */
+  readonly acts: readonly Act[];
+  /** The clock of all writers that have none of their own. */
+  readonly clock: number;
+  /** How many of the reward there are; there is none without it. */
+  readonly stock?: number | undefined;
+  readonly program?: Partial<Program> | undefined;
+}
+
+const NOBODY = '00'.repeat(8);
+
+export function newCast(): Cast {
+  return { a: newMemberId(), b: newMemberId(), reward: `r-${randomUUID().slice(0, 8)}` };
+}
+
+/**
+ * Where the runs of a scenario begin. What was before is booked by the use cases once; a run gets a copy for
+ * members of its own, sealed again.
+ */
+export class Stage {
+  readonly database: Database;
+  readonly scenario: Scenario;
+  readonly roles: readonly Role[];
+  readonly books: Books;
+  readonly #client: DynamoDBClient;
+  readonly #counters: CounterStore;
+  readonly #rewards: RewardStore;
+  readonly #model = newCast();
+  readonly #logs = new Map<Role, readonly LedgerRecord[]>();
+  #taken = 0;
+
+  constructor(database: Database, scenario: Scenario) {
+    const { config, tables } = database;
+    this.database = database;
+    this.scenario = scenario;
+    const acts = [...scenario.before, ...scenario.acts];
+    const named = new Set(acts.flatMap(({ member, other }) => [member, other?.member ?? member]));
+    this.roles = (['a', 'b'] as const).filter((role) => named.has(role));
+    this.#client = dynamoDb(config());
+    this.books = new Books(this.#client, tables);
+    this.#counters = new CounterStore(this.#client, tables.counters);
+    this.#rewards = new RewardStore(this.#client, tables.rewards);
+  }
+
+  async build(): Promise<void> {
+    const { books, scenario } = this;
+    await this.#setProgram(scenario.program ?? {});
+    const clock = scenario.before[0]?.at ?? scenario.clock;
+    books.clock = clock;
+    for (const role of this.roles) await books.enrol(this.#model[role]);
+    await this.#offer(this.#model);
+    for (const act of scenario.before) {
+      await act.send(placeOf(this.#client, this.database.tables, act.at ?? clock), this.#model);
+    }
+    for (const role of this.roles) this.#logs.set(role, await books.log(this.#model[role]));
+    this.#taken = await this.taken(this.#model);
+  }
+
+  /** How many entries a log had before. */
+  lengthOf(role: Role): number {
+    return this.#logs.get(role)?.length ?? 0;
+  }
+
+  async populate(cast: Cast): Promise<void> {
+    const { tables } = this.database;
+    const records = this.roles.flatMap((role) => this.#copy(role, cast));
+    const RequestItems = {
+      [tables.ledger]: records.map((record) => ({ PutRequest: { Item: recordItem(record) } })),
+    };
+    await this.#client.send(new BatchWriteItemCommand({ RequestItems }));
+    await this.#offer(cast);
+    if (this.#taken === 0) return;
+    const Item = { id: { S: stockCounter(cast.reward) }, taken: { N: String(this.#taken) } };
+    await this.#client.send(new PutItemCommand({ TableName: tables.counters, Item }));
+  }
+
+  /** How many of the reward are taken. */
+  async taken({ reward }: Cast): Promise<number> {
+    return this.scenario.stock === undefined ? 0 : this.#counters.taken(stockCounter(reward));
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  async #setProgram(change: Partial<Program>): Promise<void> {
+    const { programStore, clock } = this.books;
+    const first = await programStore.version(0);
+    const version = (await programStore.latestVersion()) + 1;
+    await programStore.put({ program: { ...first, ...change, version }, by: 'test', at: clock });
+  }
+
+  async #offer({ reward: rewardId }: Cast): Promise<void> {
+    const { stock } = this.scenario;
+    if (stock === undefined) return;
+    const changed = { changedBy: 'test', changedAt: 0 };
+    await this.#rewards.put({ rewardId, version: 1, name: 'A coffee', points: 50, stock, ...changed });
+  }
+
+  #copy(role: Role, cast: Cast): readonly LedgerRecord[] {
+    const copies: LedgerRecord[] = [];
+    for (const { entry } of this.#logs.get(role) ?? []) {
+      const { memberId, recordedAt, programVersion, attempt, ...draft } = entry;
+      const place = { memberId: cast[role], recordedAt, programVersion, attempt: NOBODY };
+      copies.push(seal(copies.at(-1), renamed(draft, this.#model, cast), place));
+    }
+    return copies;
+  }
+}
+
+/** The same with other ids. */
+function renamed<Value>(value: Value, from: Cast, to: Cast): Value {
+  const names = new Map([
+    [from.a, to.a],
+    [from.b, to.b],
+    [from.reward, to.reward],
+  ]);
+  const rename = (part: unknown): unknown => {
+    if (typeof part === 'string') return names.get(part) ?? part;
+    if (part instanceof Uint8Array || typeof part !== 'object' || part === null) return part;
+    if (Array.isArray(part)) return part.map(rename);
+    return Object.fromEntries(Object.entries(part).map(([key, one]) => [key, rename(one)]));
+  };
+  return rename(value) as Value;
+}
