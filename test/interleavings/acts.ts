@@ -161,7 +161,7 @@ export function transfer(transferId: string, from: Role, to: Role, points: numbe
       transferPoints(around, programs, {
         transferId,
         from: cast[from],
-        to: cast[to],
+        receiver: async () => cast[to],
         points,
         contentHash: contentHash({ to, points }),
       }),
