@@ -52,8 +52,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'a writer knows its own entry when the answer was lost',
     file: append,
-    code: 'if (act?.entry.attempt === attempt) return { record: act, replayed: false };',
-    without: '',
+    code: 'return record.entry.attempt === attempt ? { record, replayed: false } : replay(record, command);',
+    without: 'return replay(record, command);',
     tests: books,
   },
   {
@@ -66,7 +66,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'what is known of earlier acts is read anew after a lost put',
     file: append,
-    code: 'facts = await command.gather(new LogReader(around, command.memberId, [logs[0].head, ...unseen]));',
+    code: 'facts = await command.gather(reread);',
     without: '',
     tests: books,
   },
@@ -90,6 +90,20 @@ export const guards: readonly Guard[] = [
     file: append,
     code: 'const outcome = await around.ledger.put(records.flat(), countersOf(drafts));',
     without: 'const outcome = await around.ledger.put(records.flat(), countersOf(drafts.slice(1)));',
+    tests: books,
+  },
+  {
+    name: 'what was gathered may name this very act',
+    file: append,
+    code: 'if (seq !== undefined) return found(await reread.record(seq), command, attempt);',
+    without: '',
+    tests: books,
+  },
+  {
+    name: 'no is not said for a counter while an earlier try may still arrive',
+    file: store,
+    code: 'if ((error.$metadata.attempts ?? 1) > 1) throw new Unavailable({ cause: error });',
+    without: '',
     tests: books,
   },
   {

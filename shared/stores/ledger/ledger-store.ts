@@ -203,7 +203,12 @@ function refusedBecause(
   const taken = reasons.slice(0, puts).find(failed);
   if (taken) return lost(taken.Item);
   const exhausted = counters.filter((_, index) => failed(reasons[puts + index]));
-  if (exhausted.length > 0) return { written: false, exhausted: exhausted.map(({ counter }) => counter) };
+  if (exhausted.length > 0) {
+    // A number that was taken stays taken, a counter does not: an earlier try of this very write may still arrive and
+    // find room by then. Nobody is told no before that is over.
+    if ((error.$metadata.attempts ?? 1) > 1) throw new Unavailable({ cause: error });
+    return { written: false, exhausted: exhausted.map(({ counter }) => counter) };
+  }
   if (reasons.some(({ Code }) => Code === 'TransactionConflict')) return lost();
   throw new Unavailable({ cause: error });
 }

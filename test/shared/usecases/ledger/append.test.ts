@@ -10,6 +10,7 @@ import { type Database, newMemberId, startDatabase } from '../../../database.ts'
 import { FaultProxy } from '../../../faults/proxy.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';
+import { acts, partiesOf } from './acts.ts';
 import { expectSoundLog } from './sound.ts';
 
 let database: Database;
@@ -265,6 +266,18 @@ describe('storage in trouble', () => {
     proxy.break();
     expect(await faulty.buy(member, 'p1', purchaseOf(1234))).toMatchObject({ replayed: true });
     await expectSound(member, 1);
+  });
+
+  it('nobody is told that a reward ran out while an earlier try of the same write may still arrive', async () => {
+    const last = acts.find(({ title }) => title === 'a redemption of the last pieces of a reward');
+    if (!last) throw new Error('no such act');
+    const parties = await partiesOf(books, last);
+    await last.send(books, parties);
+    const late = { ...parties, member: parties.other };
+    proxy.break({ operation: 'TransactWriteItems', fault: 'drop-before', calls: (nth) => nth === 1 });
+    await expect(last.send(faulty, late)).rejects.toMatchObject({ code: 'unavailable' });
+    proxy.break();
+    await expect(last.send(faulty, late)).rejects.toMatchObject({ code: 'reward-unavailable' });
   });
 
   it('an overlapping write is a lost race: it is tried again after a look at the log', async () => {
