@@ -5,7 +5,7 @@ import { call } from './api.js';
 const byId = (id) => document.getElementById(id);
 const points = new Intl.NumberFormat('en');
 
-/** The walk of the first two minutes: enrol, buy, see. `follow` is told of every member it enrols. */
+/** The walk of the first two minutes: enrol, buy, spend, bring back, see. `follow` is told of every member it enrols. */
 export function startWalk(follow) {
   byId('enrol').addEventListener('submit', (event) => {
     event.preventDefault();
@@ -22,6 +22,13 @@ export function startWalk(follow) {
     send(event.submitter, byId('buy-answer'), buy);
   });
   byId('next-purchase').addEventListener('click', suggestPurchase);
+  byId('spend').addEventListener('submit', (event) => {
+    event.preventDefault();
+    send(event.submitter, byId('buy-answer'), spend);
+  });
+  byId('return').addEventListener('click', ({ currentTarget }) =>
+    send(currentTarget, byId('buy-answer'), giveBack),
+  );
   suggestPurchase();
 }
 
@@ -34,13 +41,42 @@ async function buy() {
   return answerView(answer, { sentence: earned(answer.body), curl: curlLines('PUT', path, body) });
 }
 
+/** Every click is another act: the time makes its id. */
+const newId = (word) => `${word}-${Date.now().toString(36)}`;
+
+async function act(path, body, sentence) {
+  const answer = await call('PUT', path, { body });
+  return answerView(answer, { sentence: sentence(answer.body), curl: curlLines('PUT', path, body) });
+}
+
+function spend() {
+  const path = `/v1/members/${byId('member').value}/redemptions/${newId('spent')}`;
+  const body = JSON.stringify({ points: Number(byId('points').value) }, null, 2);
+  const spent = (answer) => `${points.format(answer?.redemption?.captured)} points spent, ${left(answer)}.`;
+  return act(path, body, spent);
+}
+
+function giveBack() {
+  const purchase = `/v1/members/${byId('member').value}/purchases/${byId('purchase-id').value}`;
+  const body = JSON.stringify({ occurredAt: new Date().toISOString() }, null, 2);
+  const taken = (answer) =>
+    `${points.format(answer?.pointsReversed)} points taken back, ${left(answer)}.${tierMoves(answer, 'falls')}`;
+  return act(`${purchase}/returns/${newId('return')}`, body, taken);
+}
+
 function earned(body) {
+  return `${points.format(body?.pointsEarned)} points earned, ${left(body)}.${tierMoves(body, 'rises')}`;
+}
+
+function left(body) {
   const { available, pending } = body?.balance ?? {};
   const waiting = pending > 0 ? ` and ${points.format(pending)} pending` : '';
-  const rise = body?.tierChange
-    ? ` The tier rises from ${body.tierChange.from} to ${body.tierChange.to}.`
-    : '';
-  return `${points.format(body?.pointsEarned)} points earned, ${points.format(available)} available${waiting}.${rise}`;
+  return `${points.format(available)} available${waiting}`;
+}
+
+function tierMoves(body, verb) {
+  const { from, to } = body?.tierChange ?? {};
+  return from === undefined ? '' : ` The tier ${verb} from ${from} to ${to}.`;
 }
 
 async function send(button, place, work) {

@@ -57,6 +57,20 @@ function inBrowser(path: string): void {
     await page.close();
   });
 
+  test('points are spent, and the goods come back', async () => {
+    await environment.enrol({}, 'cleo');
+    const page = await browser.page(`${url}/`);
+    await page.getByLabel('Member id', { exact: true }).fill('cleo');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('42 points earned, 42 available.').waitFor();
+    await page.getByLabel('Points', { exact: true }).fill('30');
+    await page.getByRole('button', { name: 'Spend' }).click();
+    await page.getByText('201 Created: 30 points spent, 12 available.').waitFor();
+    await page.getByRole('button', { name: 'Return the purchase' }).click();
+    await page.getByText('201 Created: 42 points taken back, -30 available.').waitFor();
+    await page.close();
+  });
+
   test('a refused purchase is said in words', async () => {
     await environment.enrol({}, 'bob');
     const page = await browser.page(`${url}/`);
