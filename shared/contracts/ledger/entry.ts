@@ -50,6 +50,10 @@ export const entry = z
       .strictObject({ to: memberId.optional(), from: memberId.optional() })
       .optional()
       .meta({ description: 'The other member' }),
+    cause: z
+      .string()
+      .optional()
+      .meta({ description: 'Of a refund: the reference of the return that gave the points back' }),
     programVersion: z.int().optional().meta({ description: 'The programme that was in force' }),
     balance: z.strictObject({ available: points, pending: points, reserved: points, held: points }),
     digests: z

@@ -3,6 +3,7 @@ import { contract } from '#shared/contracts/contract.ts';
 import { id, noQuery, pointsAbove0 } from '#shared/contracts/fields.ts';
 import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
 import { redemptionAnswer, redemptionParams } from '#shared/contracts/ledger/redemption.ts';
+import { RETURN_REFUND_PREFIX } from '#shared/domain/ledger/reference.ts';
 
 export const refundRedemption = contract({
   operationId: 'refundRedemption',
@@ -14,7 +15,12 @@ export const refundRedemption = contract({
     'To the buckets they came from, the latest expiry first; a bucket that expired meanwhile gets the ' +
     '`refundDays` of the programme. All refunds together never give back more than was captured.',
   scopes: ['channel', 'agent'],
-  params: redemptionParams.extend({ refundId: id }),
+  params: redemptionParams.extend({
+    refundId: id.refine(
+      (given) => !given.startsWith(RETURN_REFUND_PREFIX),
+      `must not begin with ${RETURN_REFUND_PREFIX}`,
+    ),
+  }),
   query: noQuery,
   body: z.strictObject({
     points: pointsAbove0.optional().meta({ description: 'All that is left unless said' }),

@@ -6,7 +6,7 @@ import { CHANNEL_AGE_DAYS, FUTURE_MS, limits } from '#shared/domain/ledger/limit
 import { packLines } from '#shared/domain/ledger/lines.ts';
 import { checkRoom, expiryOf, maturityOf } from '#shared/domain/ledger/lots.ts';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
-import { lateExpiryReference, purchaseReference } from '#shared/domain/ledger/reference.ts';
+import { dueReference, purchaseReference } from '#shared/domain/ledger/reference.ts';
 import {
   OccurredInFuture,
   PaymentsExceedTotal,
@@ -28,6 +28,9 @@ export interface AccrualCommand {
   /** An import or an admin may book history of any age. */
   readonly anyAge: boolean;
 }
+
+/** References of the log, as far as an accrual may need them: those of expiries. */
+export type Used = Pick<ReadonlySet<string>, 'has'>;
 
 /** What no state and no time changes: refused before the reference is looked up. */
 export function checkPurchase(purchase: Purchase): void {
@@ -66,6 +69,7 @@ export function accrue(
   state: AccountState,
   command: AccrualCommand,
   now: number,
+  used: Used = new Set(),
 ): readonly Draft[] {
   const rate = checkAdmissible(program, state, command, now);
   const { purchase, purchaseId } = command;
@@ -114,18 +118,27 @@ export function accrue(
     contentHash: command.contentHash,
     lines: packLines(purchase.lines.map((line) => ({ ...line, earns: lineEarns(program, line) }))),
   };
-  return [accrual, ...lateExpiry(evolve(state, accrual), purchaseId, now)];
+  return [accrual, ...lateExpiry(evolve(state, accrual), used, now)];
 }
 
-function lateExpiry(state: AccountState, purchaseId: string, now: number): readonly Draft[] {
+/** Whether points of a sale of that time may be past their expiry when it is booked about now. */
+export function mayBePastExpiry(program: Program, occurredAt: number, now: number): boolean {
+  const expiresAt = expiryOf(program, occurredAt);
+  return expiresAt !== null && expiresAt - DAY_MS <= now;
+}
+
+/** An expiry of that very instant may be written already, and a reference is unique for ever: the next one is free. */
+function lateExpiry(state: AccountState, used: Used, now: number): readonly Draft[] {
   const due = state.lots.filter((lot) => lot.expiresAt !== null && lot.expiresAt <= now);
   if (due.length === 0) return [];
+  let instant = Math.max(...due.map((lot) => lot.expiresAt ?? 0));
+  while (used.has(dueReference('expiry', instant))) instant += 1;
   return [
     {
       kind: 'expiry',
-      reference: lateExpiryReference(purchaseId),
+      reference: dueReference('expiry', instant),
       postings: move(sumOfPoints(due), 'available', 'expired'),
-      occurredAt: Math.max(...due.map((lot) => lot.expiresAt ?? 0)),
+      occurredAt: instant,
       change: { kind: 'expiry' },
     },
   ];

@@ -26,6 +26,8 @@ export interface RedemptionAct {
   readonly lots: readonly Lot[];
   readonly channel?: string | undefined;
   readonly store?: string | undefined;
+  /** The reference of the return that gave points back, where one did. */
+  readonly cause?: string | undefined;
 }
 
 /** What a return did. Quantities that came back so far are its packed lines. */

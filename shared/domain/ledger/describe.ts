@@ -1,3 +1,4 @@
+import { actOf } from '#shared/domain/ledger/act.ts';
 import type { Award } from '#shared/domain/ledger/earning.ts';
 import type { Entry } from '#shared/domain/ledger/entry.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
@@ -47,6 +48,7 @@ export function describeEntry(entry: Entry) {
     tierChange: entry.tierChange,
     adjustment: describeAdjustment(entry),
     transfer: describeTransfer(entry),
+    cause: actOf(entry, 'redemption')?.cause,
     programVersion: entry.programVersion,
     balance: entry.balance,
     digests: present({

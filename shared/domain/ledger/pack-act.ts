@@ -24,6 +24,7 @@ type PackedRedemption = readonly [
   reward: PackedReward | null,
   channel: string | null,
   store: string | null,
+  cause?: string,
 ];
 
 type PackedReturn = readonly [
@@ -42,7 +43,7 @@ type PackedTransfer = readonly ['t', other: string];
 export type PackedAct = PackedRedemption | PackedReturn | PackedAdjustment | PackedTransfer;
 
 function packRedemption(act: RedemptionAct): PackedRedemption {
-  return [
+  const packed = [
     'r',
     statuses.indexOf(act.status),
     act.points,
@@ -55,12 +56,26 @@ function packRedemption(act: RedemptionAct): PackedRedemption {
     act.reward ? packReward(act.reward) : null,
     act.channel ?? null,
     act.store ?? null,
-  ];
+  ] as const;
+  return act.cause === undefined ? packed : [...packed, act.cause];
 }
 
 function unpackRedemption(packed: PackedRedemption): RedemptionAct {
-  const [, status, points, captured, refunded, lots, amount, currency, expiresAt, reward, channel, store] =
-    packed;
+  const [
+    ,
+    status,
+    points,
+    captured,
+    refunded,
+    lots,
+    amount,
+    currency,
+    expiresAt,
+    reward,
+    channel,
+    store,
+    cause,
+  ] = packed;
   return {
     kind: 'redemption',
     status: statuses[status] ?? 'captured',
@@ -73,6 +88,7 @@ function unpackRedemption(packed: PackedRedemption): RedemptionAct {
     ...(reward && { reward: unpackReward(reward) }),
     ...(channel !== null && { channel }),
     ...(store !== null && { store }),
+    ...(cause !== undefined && { cause }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { sha256 } from '#shared/domain/ledger/digest.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 
 /**
@@ -8,11 +9,6 @@ export const enrolmentReference = 'enrolment/';
 
 export function purchaseReference(purchaseId: string): string {
   return `purchase/${purchaseId}/`;
-}
-
-/** Points of a purchase that were past their expiry when it was booked. */
-export function lateExpiryReference(purchaseId: string): string {
-  return `purchase/${purchaseId}/expiry/`;
 }
 
 export function returnReference(purchaseId: string, returnId: string): string {
@@ -31,9 +27,15 @@ export function refundReference(redemptionId: string, refundId: string): string 
   return `redemption/${redemptionId}/refund/${refundId}/`;
 }
 
-/** Points of a redemption that a return of the goods they paid for gave back. */
-export function returnRefundReference(redemptionId: string, purchaseId: string, returnId: string): string {
-  return `redemption/${redemptionId}/return/${purchaseId}/${returnId}/`;
+/** Refund ids that begin so are made here; a caller's may not. */
+export const RETURN_REFUND_PREFIX = 'return~';
+
+/**
+ * A refund by a return of goods that the redemption had paid for. Two ids of up to 64 characters do not fit into one:
+ * a digest of both does, 57 characters of it.
+ */
+export function returnRefundReference(redemptionId: string, cause: string): string {
+  return refundReference(redemptionId, `${RETURN_REFUND_PREFIX}${sha256(cause).slice(0, 57)}`);
 }
 
 export function transferOutReference(transferId: string): string {

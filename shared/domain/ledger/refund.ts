@@ -42,6 +42,7 @@ export function giveBack(
   act: RedemptionAct,
   points: number,
   now: number,
+  cause?: string,
 ): Pick<Draft, 'kind' | 'postings' | 'occurredAt' | 'change' | 'act' | 'counters'> {
   const days = program.redemption.refundDays ?? REFUND_DAYS;
   const arrived = bucketsOf(act, points)
@@ -56,7 +57,7 @@ export function giveBack(
     postings: move(points, 'redeemed', 'available'),
     occurredAt: now,
     change: { kind: 'movement', arrived },
-    act: { ...act, refunded: act.refunded + points },
+    act: { ...act, refunded: act.refunded + points, cause },
     counters: stockReturned(reward ? [{ rewardId: reward.rewardId, quantity }] : []),
   };
 }

@@ -11,7 +11,7 @@ import {
   thousandths,
 } from '#shared/domain/ledger/line-points.ts';
 import { type EarningLine, packReturned } from '#shared/domain/ledger/lines.ts';
-import { purchaseIdOf, returnReference, returnRefundReference } from '#shared/domain/ledger/reference.ts';
+import { returnReference, returnRefundReference } from '#shared/domain/ledger/reference.ts';
 import { giveBack, refundable } from '#shared/domain/ledger/refund.ts';
 import { AmountExceedsOriginal, PurchaseNotFound } from '#shared/domain/ledger/refusals.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
@@ -138,7 +138,7 @@ function restore(
   settled: AccountState,
   { entry, lines }: NonNullable<ReturnFacts['purchase']>,
   { redemptions, newest }: ReturnFacts,
-  returned: { readonly returnId: string; readonly after: readonly number[] },
+  returned: { readonly cause: string; readonly after: readonly number[] },
   now: number,
 ): Restored {
   const refunds: Draft[] = [];
@@ -152,9 +152,9 @@ function restore(
     const points = act ? Math.max(0, Math.min(due, refundable(act))) : 0;
     soFar.push({ redemptionId, points: before + points });
     if (!act || points === 0) continue;
-    const purchaseId = purchaseIdOf(entry.reference);
-    const reference = returnRefundReference(redemptionId, purchaseId, returned.returnId);
-    const refund: Draft = { ...giveBack(program, state, act, points, now), reference };
+    const { cause } = returned;
+    const reference = returnRefundReference(redemptionId, cause);
+    const refund: Draft = { ...giveBack(program, state, act, points, now, cause), reference };
     refunds.push(refund);
     state = evolve(state, refund);
   }
@@ -186,8 +186,9 @@ export function takeBack(
     before: returnedShare(lines, wholes, before),
     after: returnedShare(lines, wholes, after),
   });
-  const { returnId, contentHash } = command;
-  const restored = restore(program, state, facts.purchase, facts, { returnId, after }, now);
+  const { purchaseId, returnId, contentHash } = command;
+  const reference = returnReference(purchaseId, returnId);
+  const restored = restore(program, state, facts.purchase, facts, { cause: reference, after }, now);
   const owed = shareOf(pointsOfLines(lines, awards));
   const taken = clawBack(restored.state, program.clawback, change.lot, owed.after - owed.before);
   const credit = shareOf(spreadOver(lines, change.qualifying, ({ earns }) => earns));
@@ -207,7 +208,7 @@ export function takeBack(
     ...restored.refunds,
     {
       kind: 'return',
-      reference: returnReference(command.purchaseId, returnId),
+      reference,
       postings: taken.postings,
       occurredAt: command.occurredAt,
       change: { kind: 'movement', ...taken.movement, tier },

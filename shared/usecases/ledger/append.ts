@@ -160,6 +160,8 @@ async function race<Facts>(
       const booked = records.flat().find((one) => isAct(one, command));
       if (booked) return { record: booked, replayed: false };
       for (const [index, log] of logs.entries()) log.head = records[index]?.at(-1) ?? log.head;
+      // What was due is written now, and may be something that the act must know.
+      facts = await command.gather(new LogReader(around, command.memberId, [logs[0].head]));
       continue;
     }
     for (const counter of outcome.exhausted) exhausted.add(counter);

@@ -1,12 +1,12 @@
 import type { PurchaseAnswer } from '#shared/contracts/ledger/book-purchase.ts';
-import { type AccrualCommand, accrue, checkPurchase } from '#shared/domain/ledger/accrue.ts';
+import { type AccrualCommand, accrue, checkPurchase, mayBePastExpiry } from '#shared/domain/ledger/accrue.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { describeAward, describeEntry, present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { purchaseReference } from '#shared/domain/ledger/reference.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import { changedParts, type Program } from '#shared/domain/program/program.ts';
-import { append, nothingToGather, sameContent } from '#shared/usecases/ledger/append.ts';
+import { append, sameContent } from '#shared/usecases/ledger/append.ts';
 import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
@@ -39,6 +39,9 @@ async function changedSince(
   return changedParts(await programs.find(quoteVersion), recorded);
 }
 
+/** How the references of expiries begin. */
+const EXPIRIES = 'due/expiry/';
+
 /** A purchase earns points, once however often it is sent. */
 export async function bookPurchase(
   around: Surroundings,
@@ -52,8 +55,12 @@ export async function bookPurchase(
     memberId,
     reference: purchaseReference(command.purchaseId),
     checkSame: sameContent(command.contentHash),
-    gather: nothingToGather,
-    decide: ({ state, now }) => ({ drafts: accrue(program, state, command, now) }),
+    // Only what is past its expiry already must know which expiries are written: one query more.
+    gather: async (log) =>
+      mayBePastExpiry(program, command.purchase.occurredAt, around.now())
+        ? log.references(EXPIRIES)
+        : undefined,
+    decide: ({ state, facts: used, now }) => ({ drafts: accrue(program, state, command, now, used) }),
   });
   const recorded = await programs.version(record.entry.programVersion);
   const changed = await changedSince(programs, recorded, command.purchase.quoteVersion);

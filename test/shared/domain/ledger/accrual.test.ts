@@ -117,16 +117,16 @@ describe('accrual', () => {
     ]);
   });
 
-  it('rule 4: points past their expiry are booked and expired in one step', () => {
+  it('rule 4: points past their expiry are booked and expired in one step, each under a reference of its own', () => {
     const log = new Log({ ...initialProgram, expiry: { months: 1, roundTo: 'day' } }, start);
     const late = { occurredAt: at('2026-01-31T12:00:00Z') };
     log.purchase('p1', purchaseOf(5000, late), at('2026-03-05T12:00:00Z'));
     log.purchase('p2', purchaseOf(3000, late), at('2026-03-05T12:00:01Z'));
     expect(summary(log).slice(1)).toEqual([
       [1, 'accrual', 'purchase/p1/', 50, 0],
-      [2, 'expiry', 'purchase/p1/expiry/', 0, 0],
+      [2, 'expiry', 'due/expiry/2026-03-01T00:00:00.000Z/', 0, 0],
       [3, 'accrual', 'purchase/p2/', 30, 0],
-      [4, 'expiry', 'purchase/p2/expiry/', 0, 0],
+      [4, 'expiry', 'due/expiry/2026-03-01T00:00:00.001Z/', 0, 0],
     ]);
   });
 

@@ -90,9 +90,13 @@ export class Log {
     options: Partial<AccrualCommand> = {},
   ): LedgerRecord {
     const command = { purchaseId, purchase, contentHash: contentHash(purchase), anyAge: false, ...options };
+    const due = settle(this.program, this.head.state, now).drafts;
+    const used = new Set(
+      [...this.records.map(({ entry }) => entry), ...due].map(({ reference }) => reference),
+    );
     return this.append(
       purchaseReference(purchaseId),
-      (state) => accrue(this.program, state, command, now),
+      (state) => accrue(this.program, state, command, now, used),
       now,
     );
   }

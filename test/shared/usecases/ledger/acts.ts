@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { Wanted } from '#shared/domain/ledger/redeem.ts';
+import { returnRefundReference } from '#shared/domain/ledger/reference.ts';
 import type { ReturnCommand } from '#shared/domain/ledger/take-back.ts';
 import { adjustPoints, approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
@@ -121,9 +122,10 @@ export async function adjust(
   return approveAdjustment(books.around, books.programs, member, { adjustmentId, by: 'agent-2' });
 }
 
-function buyOld(books: Books, member: string): Promise<Booked> {
+/** A purchase of so long ago that its points are past their expiry. */
+export function buyOld(books: Books, member: string, purchaseId = 'p1'): Promise<Booked> {
   const purchase = purchaseOf(1234, { occurredAt: books.clock - 1_000 * DAY });
-  const command = { purchaseId: 'p1', purchase, contentHash: contentHash(purchase), anyAge: true };
+  const command = { purchaseId, purchase, contentHash: contentHash(purchase), anyAge: true };
   return bookPurchase(books.around, books.programs, member, command);
 }
 
@@ -158,7 +160,7 @@ export const acts: readonly Act[] = [
   {
     title: 'a purchase whose points are past their expiry',
     send: (books, { member }) => buyOld(books, member),
-    adds: ['purchase/p1/', 'purchase/p1/expiry/'],
+    adds: ['purchase/p1/', 'due/expiry/2026-03-01T00:00:00.000Z/'],
     available: 0,
   },
   {
@@ -198,7 +200,7 @@ export const acts: readonly Act[] = [
       await books.buy(member, 'p1', purchaseOf(1000, { payments }));
     },
     send: (books, { member }) => giveBack(books, member, 'p1', 'r1'),
-    adds: ['redemption/paid/return/p1/r1/', 'purchase/p1/return/r1/'],
+    adds: [returnRefundReference('paid', 'purchase/p1/return/r1/'), 'purchase/p1/return/r1/'],
     available: 0,
   },
   {

@@ -10,7 +10,7 @@ import { type Database, newMemberId, startDatabase } from '../../../database.ts'
 import { FaultProxy } from '../../../faults/proxy.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';
-import { acts, partiesOf } from './acts.ts';
+import { acts, buyOld, partiesOf } from './acts.ts';
 import { expectSoundLog } from './sound.ts';
 
 let database: Database;
@@ -82,6 +82,16 @@ describe('one act, one entry', () => {
     const booked = books.buy(newMemberId(), 'p1', purchaseOf(100));
     await expect(booked).rejects.toMatchObject({ code: 'member-not-found', status: 404 });
     expect(await database.itemCount()).toBe(before);
+  });
+
+  it('points past their expiry expire under a reference of their own, also where one of that instant is there', async () => {
+    const member = await enrolled();
+    await Promise.all(['p1', 'p2', 'p3'].map((purchaseId) => buyOld(books, member, purchaseId)));
+    await expectSound(member, 6);
+    const expiries = (await books.log(member)).filter(({ entry }) => entry.kind === 'expiry');
+    expect(expiries.map(({ entry }) => entry.reference)).toEqual(
+      ['00.000', '00.001', '00.002'].map((seconds) => `due/expiry/2026-03-01T00:00:${seconds}Z/`),
+    );
   });
 
   it('a basket of 1,000 lines keeps its lines beside the entry, and gives them back', async () => {
