@@ -305,7 +305,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'a tier that lost its ground falls',
     file: ledger('tier'),
-    code: 'return fallsAt <= now ? fall(program, left) : { ...left, fallsAt };',
+    code: 'return fallsAt <= now ? fall(program, enrolledAt, left) : { ...left, fallsAt };',
     without: 'return left;',
     tests: domain,
   },
@@ -319,15 +319,16 @@ export const guards: readonly Guard[] = [
   {
     name: 'suspended members neither earn nor spend',
     file: ledger('state'),
-    code: "if (status === 'suspended') throw new MemberSuspended();",
+    code: "if (status === 'suspended') throw new MemberSuspended(pointer);",
     without: '',
     tests: domain,
   },
   {
     name: 'the state has room for what is reserved, too',
     file: ledger('lots'),
-    code: 'const expiries = new Set([...lots, ...pending, ...reserved, added].map(({ expiresAt }) => expiresAt));',
-    without: 'const expiries = new Set([...lots, ...pending, added].map(({ expiresAt }) => expiresAt));',
+    code: 'const expiries = new Set([...lots, ...pending, ...reserved, ...arriving].map(({ expiresAt }) => expiresAt));',
+    without:
+      'const expiries = new Set([...lots, ...pending, ...arriving].map(({ expiresAt }) => expiresAt));',
     tests: domain,
   },
   {

@@ -4,24 +4,28 @@ import { ForbiddenKey, InvalidJson, parseStrictJson } from '#shared/contracts/st
 import { issueMessage } from '../wrappers/issue-message.ts';
 import { pointerTo } from '../wrappers/problem.ts';
 
-/** What a client sent, checked; text that is no JSON is as good as no frame. */
-export function readFrame(body: string) {
-  try {
-    return clientFrame.safeParse(parseStrictJson(body));
-  } catch (error) {
-    if (error instanceof InvalidJson || error instanceof ForbiddenKey)
-      return clientFrame.safeParse(undefined);
-    throw error;
-  }
+export interface ReadFrame {
+  readonly frame?: z.infer<typeof clientFrame> | undefined;
+  /** The answer to a frame that is none of ours; the connection stays. */
+  readonly refused: ServerFrame;
 }
 
-/** The answer to a frame that is none of ours; the connection stays. */
-export function invalidFrame(error?: z.ZodError): ServerFrame {
+/** What a client sent, checked; text that is no JSON is as good as no frame. */
+export function readFrame(body: string): ReadFrame {
+  const given = parsed(body);
+  const { data, error } = clientFrame.safeParse(given);
   const [issue] = error?.issues ?? [];
-  const where = issue && issue.path.length > 0 ? `${pointerTo(issue.path)} ${issueMessage(issue)}. ` : '';
-  return {
-    type: 'error',
-    code: 'invalid-frame',
-    detail: `${where}Send {"type":"ping"} or {"type":"resume","afterSeq":n} as a text frame.`,
-  };
+  const named = issue && issue.path.length > 0;
+  const where = named ? `${pointerTo(issue.path)} ${issueMessage(issue, given)}. ` : '';
+  const detail = `${where}Send {"type":"ping"} or {"type":"resume","afterSeq":n} as a text frame.`;
+  return { frame: data, refused: { type: 'error', code: 'invalid-frame', detail } };
+}
+
+function parsed(body: string): unknown {
+  try {
+    return parseStrictJson(body);
+  } catch (error) {
+    if (error instanceof InvalidJson || error instanceof ForbiddenKey) return undefined;
+    throw error;
+  }
 }

@@ -1,21 +1,38 @@
 import type * as z from 'zod';
 
-const units: Readonly<Record<string, string>> = { string: ' characters', array: ' items' };
+const units: Readonly<Record<string, string>> = { string: 'character', array: 'item' };
+const types: Readonly<Record<string, string>> = {
+  int: 'an integer',
+  record: 'an object',
+  object: 'an object',
+  array: 'an array',
+};
 
 function bound(issue: { origin: string; inclusive?: boolean }, limit: number | bigint, word: string): string {
   const unit = units[issue.origin];
-  if (unit) return `must have ${word} ${limit}${unit}`;
+  if (unit) return `must have ${word} ${limit} ${unit}${Number(limit) === 1 ? '' : 's'}`;
   if (issue.inclusive === false) return `must be ${word === 'at least' ? 'above' : 'below'} ${limit}`;
   return `must be ${word} ${limit}`;
 }
 
-/** What is wrong with a field, as a sentence that goes on after its name. */
-export function issueMessage(issue: z.core.$ZodIssue): string {
+/** Whether nothing stands where an issue points: whatever the schema says of it, it is missing. */
+function isMissing(value: unknown, { code, path }: z.core.$ZodIssue): boolean {
+  if (code !== 'invalid_type' && code !== 'invalid_value' && code !== 'invalid_union') return false;
+  const found = path.reduce<unknown>(
+    (part, name) =>
+      typeof part === 'object' && part !== null ? (part as Record<PropertyKey, unknown>)[name] : undefined,
+    value,
+  );
+  return found === undefined;
+}
+
+/** What is wrong with a field of a value, as a sentence that goes on after its name. */
+export function issueMessage(issue: z.core.$ZodIssue, value: unknown): string {
+  if (isMissing(value, issue)) return 'is required';
   switch (issue.code) {
     case 'invalid_type':
-      if (issue.message.endsWith('received undefined')) return 'is required';
       if (issue.message.startsWith('must')) return issue.message;
-      return issue.expected === 'int' ? 'must be an integer' : `must be of the type ${issue.expected}`;
+      return `must be ${types[issue.expected] ?? `a ${issue.expected}`}`;
     case 'invalid_value':
       return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
     case 'too_small':

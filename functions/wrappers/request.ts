@@ -56,6 +56,7 @@ function readBody(event: HttpEvent, optional: boolean): unknown {
   if (mediaType.trim().toLowerCase() !== 'application/json') throw new UnsupportedMediaType();
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > BODY_BYTES_MAX) throw new PayloadTooLarge();
+  if (bytes.length === 0) throw new InvalidBody('The body is empty.', undefined);
   const text = bytes.toString('utf8');
   // The gateway hands JSON on as text: what was no UTF-8 is a replacement character by then.
   if (!isUtf8(bytes) || text.includes('\ufffd')) throw new InvalidBody('The body is not UTF-8.', undefined);
@@ -68,20 +69,20 @@ function readBody(event: HttpEvent, optional: boolean): unknown {
   }
 }
 
-function fieldErrors(issue: z.core.$ZodIssue, prefix: string): readonly FieldError[] {
+function fieldErrors(issue: z.core.$ZodIssue, value: unknown, prefix: string): readonly FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       pointer: pointerTo([...issue.path, key], prefix),
       message: 'is not a known field',
     }));
   }
-  return [{ pointer: pointerTo(issue.path, prefix), message: issueMessage(issue) }];
+  return [{ pointer: pointerTo(issue.path, prefix), message: issueMessage(issue, value) }];
 }
 
 function check<Schema extends z.ZodType>(schema: Schema, value: unknown, prefix: string): z.infer<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const errors = result.error.issues.flatMap((issue) => fieldErrors(issue, prefix));
+  const errors = result.error.issues.flatMap((issue) => fieldErrors(issue, value, prefix));
   // A field is named once, with the last that is wrong with it: bounds of the contract follow those of every number.
   throw new ValidationFailed([...new Map(errors.map((error) => [error.pointer, error])).values()]);
 }

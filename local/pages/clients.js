@@ -2,12 +2,16 @@ import { copyable, element, fill } from '/docs/dom.js';
 import { claimsOf, freshToken } from './tokens.js';
 
 const CLIENTS = [
-  { id: 'dev-channel', who: 'Tills and shops: enrol members, send purchases.' },
-  { id: 'dev-member', who: 'One member: reads and follows what is their own.', member: true },
-  { id: 'dev-agent', who: 'Service desk: looks members up.' },
-  { id: 'dev-marketer', who: 'Marketing: changes the programme.' },
-  { id: 'dev-analyst', who: 'Analysis: reads figures.' },
-  { id: 'dev-admin', who: 'Everything; imports history.' },
+  { id: 'dev-channel', who: 'Tills and shops: members, purchases, returns, redemptions.' },
+  {
+    id: 'dev-member',
+    who: 'One member: reads, follows, spends and transfers what is their own.',
+    member: true,
+  },
+  { id: 'dev-agent', who: 'Service desk: looks members up, adjusts, refunds, transfers.' },
+  { id: 'dev-marketer', who: 'Marketing: changes the programme and the rewards.' },
+  { id: 'dev-analyst', who: 'Analysis: reads the programme; figures come later.' },
+  { id: 'dev-admin', who: 'Everything, and history of any age.' },
 ];
 
 /** The dev clients, each with a button that gets a token and shows what to do with it. */

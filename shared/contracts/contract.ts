@@ -9,6 +9,8 @@ export interface Answer {
   /** Absent for answers without a body. */
   readonly schema?: z.ZodType;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Headers that only some of these answers have. */
+  readonly sometimes?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -31,6 +33,8 @@ export interface Contract<
   readonly scopes: readonly Scope[] | 'public';
   readonly params: Params;
   readonly query: Query;
+  /** Takes `If-Match` with the ETag of what it changes. */
+  readonly ifMatch?: boolean;
   readonly body: Body;
   /** A call without a body is one with `{}`: all of it may be left out. */
   readonly bodyOptional?: boolean;

@@ -47,6 +47,8 @@ describe('a redemption in one step', () => {
       captured: 200,
       refunded: 0,
       value: { amount: 200, currency: 'EUR' },
+      channel: 'pos',
+      store: 'dublin-1',
     };
     expect(answer.body).toMatchObject({
       entry: {

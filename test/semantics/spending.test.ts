@@ -116,6 +116,14 @@ describe('SEMANTICS 20: redemption by value, and reservations', () => {
   };
   const stepped = (step: number, minimum = 1) =>
     programOf({ redemption: { ...initialProgram.redemption, step, minimum } });
+  it('at most twenty reservations are open at a time', () => {
+    const log = rich(initialProgram);
+    for (let index = 0; index < 20; index += 1) log.reserve(`r${index}`, 1, enrolledAt);
+    expect(() => log.reserve('r20', 1, enrolledAt)).toThrow(refusal('state-full'));
+    log.void('r7', enrolledAt);
+    expect(log.reserve('r20', 1, enrolledAt).entry.balance.reserved).toBe(20);
+  });
+
   const byThird = programOf({
     redemption: { ...initialProgram.redemption, pointValue: { EUR: '0.003', GBP: '0.005' } },
   });

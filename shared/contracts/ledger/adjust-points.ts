@@ -6,7 +6,7 @@ import {
   adjustmentParams,
   proposedAdjustment,
 } from '#shared/contracts/ledger/adjustment.ts';
-import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
+import { bookedAnswers, replayedThen } from '#shared/contracts/ledger/answers.ts';
 
 export const adjustPoints = contract({
   operationId: 'adjustPoints',
@@ -25,9 +25,9 @@ export const adjustPoints = contract({
   answers: {
     ...bookedAnswers(adjustmentAnswer, 'Booked'),
     202: {
-      description:
-        'Waits for the approval of another agent; with `Idempotency-Replayed: true` it was asked for before',
+      description: 'Waits for the approval of another agent',
       schema: proposedAdjustment,
+      sometimes: replayedThen,
     },
   },
   refusals: [

@@ -3,6 +3,9 @@ import type { Answer } from '#shared/contracts/contract.ts';
 
 const replayed = { 'Idempotency-Replayed': '`true`' } as const;
 
+/** Of an answer that may be the first or a repeated one. */
+export const replayedThen = { 'Idempotency-Replayed': '`true` when an earlier call did it' } as const;
+
 /** The answers to a write under an id of the caller's: 201 the first time, then 200 with the same body. */
 export function bookedAnswers(schema: z.ZodType, description: string): Readonly<Record<200 | 201, Answer>> {
   return {
@@ -14,6 +17,6 @@ export function bookedAnswers(schema: z.ZodType, description: string): Readonly<
 /** A step is keyed by what it is a step of: 200 the first time, too. */
 export function stepAnswers(schema: z.ZodType): Readonly<Record<200, Answer>> {
   return {
-    200: { description: 'Done, now or, with `Idempotency-Replayed: true`, by an earlier call', schema },
+    200: { description: 'Done, now or by an earlier call', schema, sometimes: replayedThen },
   };
 }

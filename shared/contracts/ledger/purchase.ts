@@ -22,7 +22,7 @@ export function uniqueLines(list: readonly { readonly lineId: string }[], contex
       context.addIssue({
         code: 'custom',
         path: [index, 'lineId'],
-        message: 'must be unique in its purchase',
+        message: 'names a line twice',
       });
     }
     seen.add(lineId);
@@ -30,6 +30,8 @@ export function uniqueLines(list: readonly { readonly lineId: string }[], contex
 }
 
 const lines = z.array(purchaseLine).min(1).max(LINES_MAX).superRefine(uniqueLines);
+
+const payment = z.strictObject({ redemptionId: id, amount });
 
 export const purchase = z
   .strictObject({
@@ -42,7 +44,7 @@ export const purchase = z
     total: amount,
     lines,
     payments: z
-      .array(z.strictObject({ redemptionId: id, amount }))
+      .array(payment)
       .max(20)
       .optional()
       .meta({ description: 'Points used as payment: that part of the basket earns nothing' }),
@@ -67,6 +69,7 @@ export const bookedPurchase = z
     operator: z.string().optional(),
     currency,
     total: amount,
+    payments: z.array(payment).optional(),
     pointsEarned: points,
     pointsReversed: points.meta({ description: 'Taken back by returns' }),
     pointsForgiven: points.meta({ description: 'Left by the claw-back policy' }),

@@ -19,6 +19,8 @@ export const redemption = z
       }),
     rewardId: id.optional(),
     quantity: z.int().optional().meta({ description: 'Pieces of the reward' }),
+    channel: z.string().optional(),
+    store: z.string().optional(),
     expiresAt: time.optional().meta({ description: 'When a reservation lapses' }),
   })
   .meta({ id: 'Redemption' });

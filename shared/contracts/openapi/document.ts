@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
 import { catalogue } from '#shared/contracts/catalogue.ts';
 import type { Contract, Scope } from '#shared/contracts/contract.ts';
@@ -40,6 +40,30 @@ function describeScopes(scopes: readonly Scope[] | 'public'): string {
   return `Scopes: ${[...scopes, 'admin'].map((scope) => `\`${scope}\``).join(', ')} (any one).`;
 }
 
+const ifMatch = z.object({
+  'If-Match': z
+    .string()
+    .optional()
+    .meta({ description: 'The ETag of the version that is changed; sent and stale: 412', example: '"3"' }),
+});
+
+const gatewayAnswer = z.object({ message: z.string() }).meta({ id: 'GatewayAnswer' });
+
+/** What the gateway answers before a function is asked. */
+const refusedByGateway: ZodOpenApiResponsesObject = {
+  401: {
+    description: 'No token, or none that is good: from the gateway',
+    content: { 'application/json': { schema: gatewayAnswer } },
+  },
+  403: {
+    description: 'The token lacks the scope: from the gateway. Or refused, then as any other problem',
+    content: {
+      'application/json': { schema: gatewayAnswer },
+      'application/problem+json': { schema: problem },
+    },
+  },
+};
+
 function problemFor(codes: readonly string[]) {
   return {
     description: `Refused: ${codes.map((code) => `\`${code}\``).join(', ')}`,
@@ -49,22 +73,25 @@ function problemFor(codes: readonly string[]) {
 
 function responsesOf(contract: Contract): ZodOpenApiResponsesObject {
   const codes = [...everywhere, ...(contract.body ? everyBody : []), ...contract.refusals];
-  const answers = Object.entries(contract.answers).map(([status, { description, schema, headers }]) => [
-    status,
-    {
-      description,
-      ...(schema && { content: { 'application/json': { schema } } }),
-      ...(headers && {
-        headers: Object.fromEntries(
-          Object.entries(headers).map(([name, text]) => [
-            name,
-            { description: text, schema: { type: 'string' } },
-          ]),
-        ),
-      }),
-    },
-  ]);
-  return { ...Object.fromEntries(answers), default: problemFor(codes) };
+  const answers = Object.entries(contract.answers).map(
+    ([status, { description, schema, headers, sometimes }]) => [
+      status,
+      {
+        description,
+        ...(schema && { content: { 'application/json': { schema } } }),
+        ...((headers ?? sometimes) && {
+          headers: Object.fromEntries(
+            Object.entries({ ...headers, ...sometimes }).map(([name, text]) => [
+              name,
+              { description: text, schema: { type: 'string' } },
+            ]),
+          ),
+        }),
+      },
+    ],
+  );
+  const gateway = contract.scopes === 'public' ? {} : refusedByGateway;
+  return { ...Object.fromEntries(answers), ...gateway, default: problemFor(codes) };
 }
 
 function operationOf(contract: Contract): ZodOpenApiOperationObject {
@@ -77,7 +104,11 @@ function operationOf(contract: Contract): ZodOpenApiOperationObject {
     description: [description, describeScopes(scopes)].filter(Boolean).join('\n\n'),
     // Alternatives: any one of these scopes is enough.
     security: scopes === 'public' ? [] : [...scopes, 'admin'].map((scope) => ({ oidc: [`laurel/${scope}`] })),
-    requestParams: { path: params as z.ZodObject, query: query as z.ZodObject },
+    requestParams: {
+      path: params as z.ZodObject,
+      query: query as z.ZodObject,
+      ...(contract.ifMatch && { header: ifMatch }),
+    },
     ...(body && {
       requestBody: {
         required: !contract.bodyOptional,

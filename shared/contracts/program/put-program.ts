@@ -15,6 +15,7 @@ export const putProgram = contract({
   scopes: ['marketer'],
   params: noParams,
   query: noQuery,
+  ifMatch: true,
   body: programChange,
   bodyExample: initialProgram,
   answers: {

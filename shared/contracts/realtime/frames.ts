@@ -17,7 +17,14 @@ const balanceFrame = z
     reserved: points,
     held: points,
     tier: z.string().meta({ description: 'Tier id' }),
-    cause: z.strictObject({ kind: z.string(), reference: z.string(), points }),
+    cause: z.strictObject({
+      kind: z.string(),
+      reference: z.string(),
+      points: points.meta({
+        description:
+          'What the member gained or lost; what moved between their own accounts where it was neither',
+      }),
+    }),
   })
   .meta({ id: 'BalanceFrame' });
 

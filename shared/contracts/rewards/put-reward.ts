@@ -18,6 +18,7 @@ export const putReward = contract({
   scopes: ['marketer'],
   params: z.strictObject({ rewardId }),
   query: noQuery,
+  ifMatch: true,
   body: rewardChange,
   bodyExample: {
     name: 'A coffee',

@@ -53,7 +53,7 @@ export class TooOld extends Refusal {
       code: 'too-old',
       status: 422,
       title: 'It is too old',
-      detail: 'A till or shop may book what happened in the last 400 days. History is an import.',
+      detail: 'A till or shop may book what happened in the last 400 days. What is older an admin books.',
       data: { errors: [{ pointer: '/occurredAt', message: 'is more than 400 days ago' }] },
     });
   }

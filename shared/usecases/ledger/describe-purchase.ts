@@ -17,7 +17,7 @@ export async function describePurchase(log: LogReader, { entry }: LedgerRecord):
     log.lines(entry),
     log.references(reference).then((references) => newestReturn(log, references, purchaseId)),
   ]);
-  const { channel, store, terminal, operator, currency, total } = purchase;
+  const { channel, store, terminal, operator, currency, total, payments } = purchase;
   return present({
     memberId,
     purchaseId,
@@ -30,6 +30,7 @@ export async function describePurchase(log: LogReader, { entry }: LedgerRecord):
     operator,
     currency,
     total,
+    payments,
     pointsEarned: (entry.awards ?? []).reduce((sum, { points }) => sum + points, 0),
     pointsReversed: newest?.act.reversedSoFar ?? 0,
     pointsForgiven: newest?.act.forgivenSoFar ?? 0,

@@ -21,6 +21,8 @@ export function describeRedemption(
     value: act.value && { amount: act.value.amount, currency: act.value.currency },
     rewardId: act.reward?.rewardId,
     quantity: act.reward?.quantity,
+    channel: act.channel,
+    store: act.store,
     expiresAt: act.expiresAt === undefined ? undefined : formatInstant(act.expiresAt),
   });
 }

@@ -31,7 +31,7 @@ describe('a field that is not valid', () => {
     [{ points: 1e21 }, 'must be at most 1000000000000'],
     [{ points: -1e21 }, 'must be at least 1'],
     [{ points: 0.5 }, 'must be an integer'],
-    [{ points: '5' }, 'must be of the type number'],
+    [{ points: '5' }, 'must be a number'],
     [{}, 'is required'],
   ])('is named once, with what a caller can mend: %j %s', (given, message) => {
     const body = JSON.stringify({ to: 'm-1', ...given });
