@@ -60,6 +60,19 @@ describe('lots', () => {
     ).not.toThrow();
   });
 
+  it('have room for what is set aside, so that it can always come back', () => {
+    const lots = Array.from({ length: limits.expiryDays - 1 }, (_, index) => ({
+      expiresAt: index * DAY,
+      points: 1,
+    }));
+    const reserved = [{ expiresAt: 1000 * DAY, points: 1 }];
+    const reservations = [{ redemptionId: 'r1', expiresAt: DAY, lots: reserved }];
+    const added = { maturesAt: null, points: 1 };
+    const state = { lots, pending: [], reservations };
+    expect(() => checkRoom(state, { ...added, expiresAt: 5000 * DAY })).toThrow(full);
+    expect(() => checkRoom(state, { ...added, expiresAt: 1000 * DAY })).not.toThrow();
+  });
+
   it('wait in at most so many maturity days', () => {
     const pending = Array.from({ length: limits.maturityDays }, (_, index) => ({
       maturesAt: index * DAY,
