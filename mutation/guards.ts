@@ -66,7 +66,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'what is known of earlier acts is read anew after a lost put',
     file: append,
-    code: 'facts = await command.gather(reread);',
+    code: 'known = await lookBack(around, command, logs, new LogReader(around, command.memberId, unseen));',
     without: '',
     tests: books,
   },
@@ -95,8 +95,15 @@ export const guards: readonly Guard[] = [
   {
     name: 'what was gathered may name this very act',
     file: append,
-    code: 'if (seq !== undefined) return found(await reread.record(seq), command, attempt);',
+    code: 'if (seq !== undefined) return { record: await log.record(seq) };',
     without: '',
+    tests: books,
+  },
+  {
+    name: 'nothing is refused on facts that are newer than the state',
+    file: append,
+    code: 'if ((await log.newestNamed()) <= own.head.entry.seq) return { facts };',
+    without: 'if (facts !== null) return { facts };',
     tests: books,
   },
   {

@@ -45,6 +45,16 @@ export const reserved: Scene = {
   clock,
 };
 
+/** Another reservation has lapsed meanwhile, and nobody has written so. */
+export const reservedBesideLapsed: Scene = {
+  before: [
+    at(clock, buy('p1', fourPieces)),
+    at(clock, reserve('r0', 50)),
+    at(clock + 60_000, reserve('r1', 50)),
+  ],
+  clock: clock + 930_000,
+};
+
 /** When the reservation has lapsed. */
 export const lapsed = clock + 901_000;
 

@@ -10,6 +10,7 @@ import {
   redeem,
   redeemReward,
   refund,
+  reserve,
   sweep,
   transfer,
   voidOf,
@@ -27,6 +28,7 @@ import {
   onePiece,
   paidWithPoints,
   reserved,
+  reservedBesideLapsed,
   twoMembers,
 } from './scenes.ts';
 import type { Scenario } from './stage.ts';
@@ -202,21 +204,45 @@ describe('a transfer', () => {
   });
 });
 
+describe('the same act sent twice while something else is due', () => {
+  it.each([
+    ['a capture', capture('r1'), 'a 50'],
+    ['a void', voidOf('r1'), 'a 100'],
+    ['a return', giveBack('p1', 'x1', { occurredAt: clock }), 'a -50'],
+  ])('%s is booked once, and the other answer repeats it', async (_, act, ending) => {
+    const told = await endings(reservedBesideLapsed, [act, act], 1);
+    expect(told.every((one) => /^(?:booked, replayed|replayed, booked): /.test(one))).toBe(true);
+    expect(new Set(told.map((one) => one.split(': ')[1]))).toEqual(new Set([ending]));
+  });
+});
+
+describe('a reservation that is captured while it is made', () => {
+  it('is captured, or was not there yet: it has never lapsed', async () => {
+    expect(await endings(hundred, [reserve('r1', 60), capture('r1')], 1)).toEqual([
+      'booked, booked: a 40',
+      'booked, redemption-not-found: a 40',
+    ]);
+  });
+});
+
 describe('the last piece of a reward', () => {
   it('goes to one of two members', async () => {
     expect(await endings(onePiece, [redeemReward('v1', 'a'), redeemReward('w1', 'b')])).toEqual([
       'booked, reward-unavailable: a 50, b 50, stock 0',
+      'booked, unavailable: a 50, b 50, stock 0',
       'reward-unavailable, booked: a 100, b 0, stock 0',
+      'unavailable, booked: a 100, b 0, stock 0',
     ]);
   });
 
-  // Without faults: that a counter has too little left is no fact for ever. A transaction that is still under way
-  // after its repetition was refused for that could be carried out once the stock is back; a number of a log that
-  // was taken stays taken, so that no other put can.
+  // That a counter has too little left is no fact for ever: while an earlier try of the same write may still arrive,
+  // nobody is told no.
   it('given back by a void may be had by another', async () => {
-    expect(await endings(lastPieceReserved, [voidOf('v1'), redeemReward('w1', 'b')], 0)).toEqual([
+    expect(await endings(lastPieceReserved, [voidOf('v1'), redeemReward('w1', 'b')], 1)).toEqual([
       'booked, booked: a 100, b 0, stock 0',
       'booked, reward-unavailable: a 100, b 50, stock 1',
+      'booked, unavailable: a 100, b 0, stock 0',
+      'booked, unavailable: a 100, b 50, stock 1',
     ]);
   });
 });

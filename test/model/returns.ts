@@ -15,7 +15,7 @@ import {
 } from './parcels.ts';
 import { Refused } from './refused.ts';
 import { portionDown, portionUp, split } from './shares.ts';
-import { giveBack, pointsFor } from './spending.ts';
+import { giveBack, pointsFor, worthIn } from './spending.ts';
 import { uncredit } from './standing.ts';
 
 export interface ReturnedGoods {
@@ -108,6 +108,7 @@ function pointsPaid(
   if (value.currency === purchase.currency && value.amount > 0) {
     return Math.min(captured, portionUp(points, amount, value.amount));
   }
+  if (worthIn(captured, purchase.currency, program) <= amount) return captured;
   return Math.min(captured, pointsFor(amount, purchase.currency, program));
 }
 

@@ -1,4 +1,11 @@
-import { divide, floor, integer, multiply, parseDecimal } from '#shared/domain/money/rational.ts';
+import {
+  divide,
+  floor,
+  integer,
+  multiply,
+  parseDecimal,
+  type Rational,
+} from '#shared/domain/money/rational.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { arrive, availableOf, type Books, type Redemption } from './books.ts';
 import { refundExpiry } from './dates.ts';
@@ -49,19 +56,23 @@ function worthOf(points: number, { baseCurrency, redemption }: Program): Redempt
   };
 }
 
-/** Points that are worth so many minor units, rounded up: by the currency's own value of a point, or the base's. */
-export function pointsFor(
-  amount: number,
-  currency: string,
-  { baseCurrency, redemption, rates }: Program,
-): number {
+/** Minor units that a point is worth in a currency: by its own value of a point, or the base's. */
+function pointValueIn(currency: string, { baseCurrency, redemption, rates }: Program): Rational {
   const own = redemption.pointValue[currency];
+  if (own !== undefined) return multiply(parseDecimal(own), integer(100));
   const rate = currency === baseCurrency ? '1' : (rates[currency] ?? '1');
-  const value =
-    own === undefined
-      ? divide(parseDecimal(redemption.pointValue[baseCurrency] ?? '0'), parseDecimal(rate))
-      : parseDecimal(own);
-  return -floor(divide(integer(-amount), multiply(value, integer(100))));
+  const base = parseDecimal(redemption.pointValue[baseCurrency] ?? '0');
+  return multiply(divide(base, parseDecimal(rate)), integer(100));
+}
+
+/** Points that are worth so many minor units, rounded up. */
+export function pointsFor(amount: number, currency: string, program: Program): number {
+  return -floor(divide(integer(-amount), pointValueIn(currency, program)));
+}
+
+/** Minor units that so many points are worth, rounded down. */
+export function worthIn(points: number, currency: string, program: Program): number {
+  return floor(multiply(integer(points), pointValueIn(currency, program)));
 }
 
 export function redemptionOf(books: Books, redemptionId: string): Redemption {

@@ -418,6 +418,16 @@ describe('SEMANTICS 25: what a return takes', () => {
     expect(log.balance(enrolledAt).available).toBe(100);
   });
 
+  it('a multiplier below 1 leaves no line less than nothing: parts take no more than was earned', () => {
+    const tiers = initialProgram.tiers.map((tier) => ({ ...tier, multiplier: '0.5' }));
+    const log = bought(basket(Array.from({ length: 20 }, () => ({ amount: 75 }))), programOf({ tiers }));
+    const lines = Array.from({ length: 10 }, (_, index) => ({ lineId: String(index + 1), quantity: 1 }));
+    const first = actOfReturn(log.takeBack('p1', 'x1', enrolledAt, { lines }));
+    const rest = actOfReturn(log.takeBack('p1', 'x2', enrolledAt));
+    expect(first.reversed + rest.reversed).toBe(7);
+    expect(Math.min(first.reversed, rest.reversed)).toBeGreaterThanOrEqual(0);
+  });
+
   it('a payment in another currency stands for the points that are worth so much in it', () => {
     const log = new Log(
       programOf({ redemption: { ...initialProgram.redemption, pointValue: { EUR: '0.01', GBP: '0.02' } } }),

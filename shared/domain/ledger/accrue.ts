@@ -121,10 +121,14 @@ export function accrue(
   return [accrual, ...lateExpiry(evolve(state, accrual), used, now)];
 }
 
-/** Whether points of a sale of that time may be past their expiry when it is booked about now. */
-export function mayBePastExpiry(program: Program, occurredAt: number, now: number): boolean {
+/**
+ * How references begin of expiries that an accrual may not repeat: those of the day on which its points expired.
+ * Undefined for a sale whose points are not past their expiry when it is booked about now.
+ */
+export function pastExpiries(program: Program, occurredAt: number, now: number): string | undefined {
   const expiresAt = expiryOf(program, occurredAt);
-  return expiresAt !== null && expiresAt - DAY_MS <= now;
+  if (expiresAt === null || expiresAt - DAY_MS > now) return undefined;
+  return dueReference('expiry', expiresAt).slice(0, 'due/expiry/2026-11-24'.length);
 }
 
 /** An expiry of that very instant may be written already, and a reference is unique for ever: the next one is free. */

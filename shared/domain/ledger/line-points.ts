@@ -50,8 +50,15 @@ export function spreadOver(
   return lines.map((line) => byLine.get(line) ?? 0);
 }
 
-/** The points of each line: every award split over the lines that it covers. */
+/**
+ * The points of each line: every award split over the lines that it covers. A multiplier below 1 makes an award that
+ * takes: split by itself it could leave a line less than nothing, so then all are split as one.
+ */
 export function pointsOfLines(lines: readonly EarningLine[], awards: readonly Award[]): readonly number[] {
+  if (awards.some(({ points }) => points < 0)) {
+    const total = awards.reduce((sum, { points }) => sum + points, 0);
+    return spreadOver(lines, total, ({ earns }) => earns);
+  }
   const shares = awards.map(({ points }) => spreadOver(lines, points, ({ earns }) => earns));
   return lines.map((_, index) => shares.reduce((sum, share) => sum + (share[index] ?? 0), 0));
 }

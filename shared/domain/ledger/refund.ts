@@ -82,7 +82,8 @@ export function refund(
     );
   }
   const piece = act.reward && act.points / act.reward.quantity;
-  if (piece !== undefined && points % piece !== 0) throw new NotAStep(piece, '/points');
+  // What returns gave back of a reward need be no whole piece; what is left of it may always go back.
+  if (piece !== undefined && points !== left && points % piece !== 0) throw new NotAStep(piece, '/points');
   return [
     {
       ...giveBack(program, state, act, points, now),

@@ -16,7 +16,7 @@ import { giveBack, refundable } from '#shared/domain/ledger/refund.ts';
 import { AmountExceedsOriginal, PurchaseNotFound } from '#shared/domain/ledger/refusals.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { disqualify } from '#shared/domain/ledger/tier.ts';
-import { pointWorth } from '#shared/domain/ledger/worth.ts';
+import { pointWorth, worthOf } from '#shared/domain/ledger/worth.ts';
 import { ceiling, divide, integer, roundHalfUp } from '#shared/domain/money/rational.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { FieldError } from '#shared/domain/refusal.ts';
@@ -33,7 +33,14 @@ export interface ReturnCommand {
 
 /** What is known of a purchase before a return. */
 export interface ReturnFacts {
-  readonly purchase?: { readonly entry: Entry; readonly lines: readonly EarningLine[] } | undefined;
+  readonly purchase?:
+    | {
+        readonly entry: Entry;
+        readonly lines: readonly EarningLine[];
+        /** As it was when the purchase was booked: it says what the points were worth that paid. */
+        readonly program: Program;
+      }
+    | undefined;
   /** The newest return before this one: its act, and what came back by then, in thousandths by line. */
   readonly newest?: { readonly act: ReturnAct; readonly returned: readonly number[] } | undefined;
   /** The redemptions that paid for it, as they stand. */
@@ -117,12 +124,14 @@ function pointsPaid(
  * another currency what they are worth in this one. All of them where neither can be said.
  */
 function pointsBehind(program: Program, { value, points, captured }: RedemptionAct, paid: Money): number {
-  const worth = pointWorth(program, paid.currency);
   if (value?.currency === paid.currency && value.amount > 0) {
     const part = { numerator: BigInt(points) * BigInt(paid.amount), denominator: BigInt(value.amount) };
     return Math.min(captured, ceiling(part));
   }
-  return value && worth ? Math.min(captured, ceiling(divide(integer(paid.amount), worth))) : captured;
+  const worth = pointWorth(program, paid.currency);
+  const all = worthOf(program, captured, paid.currency);
+  if (!value || !worth || !all || all.amount <= paid.amount) return captured;
+  return Math.min(captured, ceiling(divide(integer(paid.amount), worth)));
 }
 
 interface Restored {
@@ -136,7 +145,7 @@ interface Restored {
 function restore(
   program: Program,
   settled: AccountState,
-  { entry, lines }: NonNullable<ReturnFacts['purchase']>,
+  { entry, lines, program: programThen }: NonNullable<ReturnFacts['purchase']>,
   { redemptions, newest }: ReturnFacts,
   returned: { readonly cause: string; readonly after: readonly number[] },
   now: number,
@@ -145,7 +154,9 @@ function restore(
   const soFar: ReturnAct['restoredSoFar'][number][] = [];
   let state = settled;
   const amounts = lines.map(({ amount }) => amount);
-  for (const [redemptionId, paid] of entry.purchase ? pointsPaid(program, entry.purchase, redemptions) : []) {
+  for (const [redemptionId, paid] of entry.purchase
+    ? pointsPaid(programThen, entry.purchase, redemptions)
+    : []) {
     const before = newest?.act.restoredSoFar.find((one) => one.redemptionId === redemptionId)?.points ?? 0;
     const due = returnedShare(lines, spread(paid, amounts), returned.after) - before;
     const act = redemptions.get(redemptionId);

@@ -23,9 +23,10 @@ export function transfer(
   now: number,
 ): { readonly sent: Draft; readonly received: Draft } {
   checkActive(states.sender);
-  checkActive(states.receiver, '/to');
   const { available } = balancesOf(states.sender);
   if (points > available) throw new InsufficientPoints(available);
+  // Only who could send learns how it stands with the receiver.
+  checkActive(states.receiver, '/to');
   const { spent } = spend(states.sender.lots, points);
   checkRoom(states.receiver, ...spent.map((lot) => ({ ...lot, maturesAt: null })));
   return {

@@ -81,7 +81,7 @@ export async function adjustPoints(
   if ((await ledger.references(memberId, reference)).size > 0) {
     return book(around, programs, memberId, command);
   }
-  checkActive(head.state);
+  if (!waiting) checkActive(head.state);
   const asked = { memberId, adjustmentId, points, reason, qualifying, by, at: now(), contentHash };
   const kept = waiting ?? (await details.putProposal(asked));
   if (kept.contentHash !== contentHash) throw new ReferenceReused();

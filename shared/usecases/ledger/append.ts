@@ -135,6 +135,29 @@ function nextStep<Facts>(
 }
 
 /**
+ * What a decision must know beyond the state. What is gathered may be newer than the head: then the log is brought up
+ * to it and looked at again, for a refusal is decided on both and no put would show that they do not fit. It may
+ * name this very act, too: then that is no fact against it, but the answer.
+ */
+async function lookBack<Facts>(
+  around: Surroundings,
+  command: Command<Facts>,
+  logs: readonly [Log, ...Log[]],
+  first?: LogReader,
+): Promise<{ readonly facts: Facts } | { readonly record: LedgerRecord }> {
+  const [own] = logs;
+  for (let reader = first; ; reader = undefined) {
+    const log = reader ?? new LogReader(around, command.memberId);
+    log.know(own.head);
+    const facts = await command.gather(log);
+    const seq = await log.named(command.reference);
+    if (seq !== undefined) return { record: await log.record(seq) };
+    if ((await log.newestNamed()) <= own.head.entry.seq) return { facts };
+    for await (const record of around.ledger.after(own.memberId, own.head.entry.seq)) own.head = record;
+  }
+}
+
+/**
  * Writes after the heads it knows until it wins. What is due goes first, an entry at a time. A lost put brings the
  * winner's entry, so the second try is one call; from the third on one range query brings all that happened
  * meanwhile. Every entry not yet seen may be this very act, and changes what is known of the acts before it.
@@ -150,10 +173,12 @@ async function race<Facts>(
   const deadline = around.now() + DEADLINE_MS;
   const kept = new Set<string>();
   const exhausted = new Set<string>();
-  let facts = await command.gather(reader);
+  let known = await lookBack(around, command, logs, reader);
   for (let losses = 0; ; ) {
-    const known = { facts, exhausted, attempt, clock: around.now() };
-    const { drafts, records } = nextStep(program, command, logs, known);
+    if ('record' in known) return found(known.record, command, attempt);
+    const { facts } = known;
+    const beside = { facts, exhausted, attempt, clock: around.now() };
+    const { drafts, records } = nextStep(program, command, logs, beside);
     await keepLines(around.details, records.flat(), kept);
     const outcome = await around.ledger.put(records.flat(), countersOf(drafts));
     if (outcome.written) {
@@ -161,7 +186,7 @@ async function race<Facts>(
       if (booked) return { record: booked, replayed: false };
       for (const [index, log] of logs.entries()) log.head = records[index]?.at(-1) ?? log.head;
       // What was due is written now, and may be something that the act must know.
-      facts = await command.gather(new LogReader(around, command.memberId, [logs[0].head]));
+      known = await lookBack(around, command, logs);
       continue;
     }
     for (const counter of outcome.exhausted) exhausted.add(counter);
@@ -170,11 +195,7 @@ async function race<Facts>(
       const unseen = await catchUp(around, logs, outcome, losses);
       const act = unseen.find((one) => isAct(one, command));
       if (act) return found(act, command, attempt);
-      const reread = new LogReader(around, command.memberId, [logs[0].head, ...unseen]);
-      facts = await command.gather(reread);
-      // What was gathered may be newer than the head, and may name this very act: then it is no fact against it.
-      const seq = await reread.named(command.reference);
-      if (seq !== undefined) return found(await reread.record(seq), command, attempt);
+      known = await lookBack(around, command, logs, new LogReader(around, command.memberId, unseen));
     }
     if (around.now() > deadline) throw new Unavailable();
   }

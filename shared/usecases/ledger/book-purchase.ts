@@ -1,5 +1,5 @@
 import type { PurchaseAnswer } from '#shared/contracts/ledger/book-purchase.ts';
-import { type AccrualCommand, accrue, checkPurchase, mayBePastExpiry } from '#shared/domain/ledger/accrue.ts';
+import { type AccrualCommand, accrue, checkPurchase, pastExpiries } from '#shared/domain/ledger/accrue.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { describeAward, describeEntry, present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
@@ -39,9 +39,6 @@ async function changedSince(
   return changedParts(await programs.find(quoteVersion), recorded);
 }
 
-/** How the references of expiries begin. */
-const EXPIRIES = 'due/expiry/';
-
 /** A purchase earns points, once however often it is sent. */
 export async function bookPurchase(
   around: Surroundings,
@@ -56,10 +53,10 @@ export async function bookPurchase(
     reference: purchaseReference(command.purchaseId),
     checkSame: sameContent(command.contentHash),
     // Only what is past its expiry already must know which expiries are written: one query more.
-    gather: async (log) =>
-      mayBePastExpiry(program, command.purchase.occurredAt, around.now())
-        ? log.references(EXPIRIES)
-        : undefined,
+    gather: async (log) => {
+      const past = pastExpiries(program, command.purchase.occurredAt, around.now());
+      return past === undefined ? undefined : log.references(past);
+    },
     decide: ({ state, facts: used, now }) => ({ drafts: accrue(program, state, command, now, used) }),
   });
   const recorded = await programs.version(record.entry.programVersion);

@@ -27,19 +27,28 @@ export async function newestReturn(
 }
 
 /** A purchase, what came back of it, and the redemptions that paid for it. */
-async function gatherPurchase(log: LogReader, purchaseId: string): Promise<ReturnFacts> {
+async function gatherPurchase(
+  log: LogReader,
+  programs: CurrentProgram,
+  purchaseId: string,
+): Promise<ReturnFacts> {
   const reference = purchaseReference(purchaseId);
   const references = await log.references(reference);
   const seq = references.get(reference);
   if (seq === undefined) return { redemptions: new Map() };
   const { entry } = await log.record(seq);
-  const [lines, newest] = await Promise.all([log.lines(entry), newestReturn(log, references, purchaseId)]);
+  const [lines, newest, program] = await Promise.all([
+    log.lines(entry),
+    newestReturn(log, references, purchaseId),
+    // Only what points paid is valued again.
+    entry.purchase?.payments ? programs.version(entry.programVersion) : programs.get(),
+  ]);
   const redemptions = new Map<string, RedemptionAct>();
   for (const { redemptionId } of entry.purchase?.payments ?? []) {
     const { act } = await redemptionFacts(log, redemptionId);
     if (act) redemptions.set(redemptionId, act);
   }
-  return { purchase: { entry, lines: unpackLines(lines) }, newest, redemptions };
+  return { purchase: { entry, lines: unpackLines(lines), program }, newest, redemptions };
 }
 
 /** The answer to a return: a pure function of its entry, so a replay is the same. */
@@ -71,7 +80,7 @@ export async function bookReturn(
     reference: returnReference(purchaseId, returnId),
     prefix: purchaseReference(purchaseId),
     checkSame: sameContent(contentHash),
-    gather: (log) => gatherPurchase(log, purchaseId),
+    gather: (log) => gatherPurchase(log, programs, purchaseId),
     decide: ({ state, facts, now }) => ({ drafts: takeBack(program, state, command, facts, now) }),
   });
   const recorded = await programs.version(record.entry.programVersion);

@@ -1,6 +1,7 @@
 import type { BookedPurchase } from '#shared/contracts/ledger/purchase.ts';
 import type { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import type { Cursors } from '#shared/usecases/cursor.ts';
+import { fitting } from '#shared/usecases/ledger/answer-size.ts';
 import { findPurchase } from '#shared/usecases/ledger/get-purchase.ts';
 import type { Page, PageRequest } from '#shared/usecases/ledger/list-entries.ts';
 import type { LogStores } from '#shared/usecases/ledger/log-reader.ts';
@@ -16,9 +17,12 @@ export async function findReceipts(
   const after = cursor === undefined ? undefined : cursors.readText(query, cursor);
   const { members, more } = await stores.receipts.members(store, purchaseId, { limit, after });
   const found = await Promise.all(members.map((memberId) => findPurchase(stores, memberId, purchaseId)));
-  const last = members.at(-1);
+  const known = found.filter((purchase) => purchase !== undefined);
+  const items = fitting(known);
+  const cut = items.length < known.length;
+  const last = cut ? items.at(-1)?.memberId : members.at(-1);
   return {
-    items: found.filter((purchase) => purchase !== undefined),
-    ...(more && last !== undefined && { nextCursor: cursors.write(query, last) }),
+    items,
+    ...((more || cut) && last !== undefined && { nextCursor: cursors.write(query, last) }),
   };
 }

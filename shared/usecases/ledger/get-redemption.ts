@@ -26,8 +26,10 @@ export async function getRedemption(
   const told = newest?.entry.act || first === undefined ? newest : await log.record(first);
   const act = actOf(told?.entry, 'redemption');
   if (!act) throw new RedemptionNotFound();
-  const now = Math.max(around.now(), head.entry.recordedAt);
-  const { reservations } = settle(program, head.state, now).state;
+  // The redemption may have been booked after the head was read.
+  const last = told && told.entry.seq > head.entry.seq ? told : head;
+  const now = Math.max(around.now(), last.entry.recordedAt);
+  const { reservations } = settle(program, last.state, now).state;
   const open = reservations.some((reservation) => reservation.redemptionId === redemptionId);
   return describeRedemption(redemptionId, act, act.status === 'reserved' && !open ? 'lapsed' : act.status);
 }

@@ -24,6 +24,10 @@ export class LogReader {
     this.#known = new Map(own.map((record) => [record.entry.seq, record]));
   }
 
+  know(record: LedgerRecord): void {
+    this.#known.set(record.entry.seq, record);
+  }
+
   /** Which entries references name that begin so. */
   references(prefix: string): Promise<ReadonlyMap<string, number>> {
     const asked = this.#asked.get(prefix) ?? this.#stores.ledger.references(this.#memberId, prefix);
@@ -35,6 +39,12 @@ export class LogReader {
   async named(reference: string): Promise<number | undefined> {
     const answers = await Promise.all(this.#asked.values());
     return answers.find((seqs) => seqs.has(reference))?.get(reference);
+  }
+
+  /** The highest number that one of the answers so far names; -1 where none does. Asks for nothing. */
+  async newestNamed(): Promise<number> {
+    const answers = await Promise.all(this.#asked.values());
+    return Math.max(-1, ...answers.flatMap((seqs) => [...seqs.values()]));
   }
 
   /** An entry that a reference named. */

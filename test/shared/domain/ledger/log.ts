@@ -218,7 +218,7 @@ export class Log {
       if (paid) redemptions.set(redemptionId, paid);
     }
     return {
-      purchase: { entry, lines: unpackLines(entry.lines) },
+      purchase: { entry, lines: unpackLines(entry.lines), program: this.program },
       ...(act && newest?.lines && { newest: { act, returned: unpackReturned(newest.lines) } }),
       redemptions,
     };
