@@ -3,6 +3,7 @@ export const capabilities = [
   'ledger',
   'members',
   'program',
+  'promotions',
   'rewards',
   'realtime',
   'projections',

@@ -1,17 +1,9 @@
 import * as z from 'zod';
 import { id, text, time } from '#shared/contracts/fields.ts';
+import { instant } from '#shared/contracts/instant.ts';
 
 const COUNT_MAX = 1_000_000_000;
 const TIERS_MAX = 20;
-
-const YEAR_0 = Date.parse('0000-01-01T00:00:00Z');
-const YEAR_10000 = Date.parse('9999-12-31T23:59:59.999Z') + 1;
-
-/** An offset can move a time out of the years that an answer in UTC can be written in. */
-const instant = time.refine((value) => {
-  const at = Date.parse(value);
-  return !(at < YEAR_0 || at >= YEAR_10000);
-}, 'must lie in the years 0000 to 9999 of UTC');
 
 export const rewardId = id.meta({ description: 'Reward id, chosen by the client', example: 'coffee' });
 

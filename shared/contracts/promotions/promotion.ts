@@ -1,0 +1,132 @@
+import * as z from 'zod';
+import { decimal, id, text, time } from '#shared/contracts/fields.ts';
+import { instant } from '#shared/contracts/instant.ts';
+import { conditions } from '#shared/contracts/promotions/conditions.ts';
+
+const POINTS_MAX = 1_000_000_000;
+const TIMES_MAX = 1_000_000;
+const VALUES_MAX = 1000;
+const FACTOR_MAX = 100;
+
+export const promotionId = id.meta({
+  description: 'Promotion id, chosen by the client',
+  example: 'tea-week',
+});
+
+const unique = <Item extends z.ZodType<string | number>>(item: Item, max: number) =>
+  z
+    .array(item)
+    .min(1)
+    .max(max)
+    .superRefine((list, context) => {
+      for (const [index, value] of list.entries()) {
+        if (list.indexOf(value) < index) {
+          context.addIssue({ code: 'custom', path: [index], message: 'must be unique' });
+        }
+      }
+    });
+
+const selection = {
+  skus: unique(text(128), VALUES_MAX).optional(),
+  categories: unique(text(128), VALUES_MAX).optional(),
+};
+
+const factor = decimal.refine(
+  (value) => Number(value) > 1 && Number(value) <= FACTOR_MAX,
+  `must be above 1 and at most ${FACTOR_MAX}`,
+);
+
+const hour = (max: number) => z.int().min(0).max(max);
+
+const schedule = z.strictObject({
+  from: instant.optional().meta({ description: 'The first instant' }),
+  to: instant.optional().meta({ description: 'The first instant after it' }),
+  weekdays: unique(z.int().min(1).max(7), 7).optional().meta({ description: '1 is Monday' }),
+  hours: z
+    .tuple([hour(23), hour(24)])
+    .refine(([from, to]) => from !== to, 'must not begin and end with the same hour')
+    .optional()
+    .meta({
+      description: 'From the first hour up to, but without, the second; `[22, 6]` goes over midnight',
+    }),
+});
+
+const audience = z.strictObject({
+  tiers: unique(id, 20).optional(),
+  segments: unique(id, 100).optional().meta({ description: 'One of these is enough' }),
+  experiment: z.strictObject({ id, variant: id }).optional(),
+});
+
+const effect = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('multiplier'), factor }),
+  z.strictObject({
+    type: z.literal('bonus'),
+    points: z.int().min(1).max(POINTS_MAX),
+    per: z
+      .strictObject({
+        quantity: z.number().positive().max(POINTS_MAX).optional(),
+        amount: z.int().min(1).max(1_000_000_000_000).optional(),
+        ...selection,
+      })
+      .refine((per) => (per.quantity === undefined) !== (per.amount === undefined), {
+        message: 'must name either quantity or amount',
+      })
+      .optional(),
+  }),
+  z
+    .strictObject({
+      type: z.literal('per-line'),
+      ...selection,
+      factor: factor.optional(),
+      pointsPerUnit: decimal.refine((value) => Number(value) <= 100_000, 'must be at most 100000').optional(),
+    })
+    .refine((given) => (given.factor === undefined) !== (given.pointsPerUnit === undefined), {
+      message: 'must name either factor or pointsPerUnit',
+    }),
+]);
+
+const content = z.strictObject({
+  name: text(128),
+  mode: z
+    .enum(['live', 'shadow'])
+    .optional()
+    .meta({ description: '`shadow` evaluates and records on every purchase, and pays nothing' }),
+  schedule: schedule.optional(),
+  audience: audience.optional(),
+  conditions,
+  effect,
+  stacking: z
+    .strictObject({
+      group: id.optional(),
+      exclusive: z.boolean().optional(),
+      priority: z.int().min(-1000).max(1000).optional(),
+    })
+    .optional(),
+  limits: z
+    .strictObject({
+      pointsPerPurchase: z.int().min(1).max(POINTS_MAX).optional(),
+      timesPerMember: z.int().min(1).max(TIMES_MAX).optional(),
+      timesPerMemberPerDay: z.int().min(1).max(TIMES_MAX).optional(),
+      budgetPoints: z.int().min(1).max(1_000_000_000_000).optional(),
+    })
+    .optional(),
+});
+
+export const promotionChange = content.meta({ id: 'PromotionChange' });
+export type PromotionChange = z.infer<typeof promotionChange>;
+
+export const promotion = z
+  .strictObject({
+    promotionId,
+    version: z
+      .int()
+      .min(1)
+      .meta({ description: 'Of what is shown: the newest, a draft unless it is active' }),
+    status: z.enum(['draft', 'active', 'paused']),
+    activeVersion: z.int().min(1).optional().meta({ description: 'The version that runs, while one does' }),
+    ...content.shape,
+    updatedAt: time,
+    updatedBy: z.string(),
+  })
+  .meta({ id: 'Promotion' });
+export type PromotionDocument = z.infer<typeof promotion>;

@@ -1,0 +1,89 @@
+import type { Decimal } from '#shared/domain/program/program.ts';
+import type { Condition } from '#shared/domain/promotions/condition.ts';
+
+/** Lines by what they sell: of one of the SKUs or of one of the categories. Neither named: all lines. */
+export interface Selection {
+  readonly skus?: readonly string[] | undefined;
+  readonly categories?: readonly string[] | undefined;
+}
+
+/** When it runs, by `occurredAt` in the programme's time zone. All that is named must hold. */
+export interface Schedule {
+  /** The first instant. */
+  readonly from?: number | undefined;
+  /** The first instant after it. */
+  readonly to?: number | undefined;
+  /** 1 is Monday. */
+  readonly weekdays?: readonly number[] | undefined;
+  /** From the first hour up to, but without, the second; `[22, 6]` goes over midnight. */
+  readonly hours?: readonly [from: number, to: number] | undefined;
+}
+
+/** Whom it is for. All that is named must hold. */
+export interface Audience {
+  readonly tiers?: readonly string[] | undefined;
+  /** One of these is enough. */
+  readonly segments?: readonly string[] | undefined;
+  readonly experiment?: { readonly id: string; readonly variant: string } | undefined;
+}
+
+/** A bonus repeats for each so many pieces, or so many minor units of the purchase's currency, of the lines selected. */
+export type Per = Selection & {
+  readonly quantity?: number | undefined;
+  readonly amount?: number | undefined;
+};
+
+export type Effect =
+  | { readonly type: 'multiplier'; readonly factor: Decimal }
+  | { readonly type: 'bonus'; readonly points: number; readonly per?: Per | undefined }
+  | (Selection & {
+      readonly type: 'per-line';
+      readonly factor?: Decimal | undefined;
+      /** Points per major unit of the purchase's currency, instead of the programme's. */
+      readonly pointsPerUnit?: Decimal | undefined;
+    });
+
+export interface Stacking {
+  readonly group?: string | undefined;
+  readonly exclusive?: boolean | undefined;
+  /** 0 where it is not said. */
+  readonly priority?: number | undefined;
+}
+
+/** Points, and times. */
+export interface Limits {
+  readonly pointsPerPurchase?: number | undefined;
+  readonly timesPerMember?: number | undefined;
+  readonly timesPerMemberPerDay?: number | undefined;
+  readonly budgetPoints?: number | undefined;
+}
+
+/** What a marketer writes. */
+export interface Promotion {
+  readonly name: string;
+  /** `shadow` evaluates and records on every purchase, and pays nothing. `live` where it is not said. */
+  readonly mode?: 'live' | 'shadow' | undefined;
+  readonly schedule?: Schedule | undefined;
+  readonly audience?: Audience | undefined;
+  readonly conditions: Condition;
+  readonly effect: Effect;
+  readonly stacking?: Stacking | undefined;
+  readonly limits?: Limits | undefined;
+}
+
+/** One version of a promotion; versions are never changed. */
+export interface PromotionVersion extends Promotion {
+  readonly promotionId: string;
+  /** 1, 2, 3 …, of this promotion. */
+  readonly version: number;
+}
+
+/** Whether a line is of a selection. */
+export function selects(
+  { skus, categories }: Selection,
+  line: { sku: string; category?: string | undefined },
+) {
+  if (skus === undefined && categories === undefined) return true;
+  if (skus?.includes(line.sku)) return true;
+  return line.category !== undefined && categories?.includes(line.category) === true;
+}
