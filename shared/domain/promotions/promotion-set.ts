@@ -6,6 +6,8 @@ import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 export interface PromotionSet {
   /** By id. */
   readonly promotions: readonly PromotionVersion[];
+  /** Whether a promotion of that id is among them. */
+  readonly has: (promotionId: string) => boolean;
   /** Every different test that is asked of the person, in an order that depends on nothing but the promotions. */
   readonly personTests: readonly Test[];
   /**
