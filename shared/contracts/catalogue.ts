@@ -19,6 +19,7 @@ import { voidRedemption } from '#shared/contracts/ledger/void-redemption.ts';
 import { getMember } from '#shared/contracts/members/get-member.ts';
 import { lookupMember } from '#shared/contracts/members/lookup-member.ts';
 import { putMember } from '#shared/contracts/members/put-member.ts';
+import { putSegments } from '#shared/contracts/members/put-segments.ts';
 import { getProgram } from '#shared/contracts/program/get-program.ts';
 import { putProgram } from '#shared/contracts/program/put-program.ts';
 import { getReward } from '#shared/contracts/rewards/get-reward.ts';
@@ -31,6 +32,7 @@ export const catalogue: readonly Contract[] = [
   putMember,
   getMember,
   lookupMember,
+  putSegments,
   bookPurchase,
   bookReturn,
   listPurchases,

@@ -52,6 +52,7 @@ const reward = { name: 'A coffee', points: 500 };
 const bodies: Readonly<Record<string, object>> = {
   putMember: {},
   lookupMember: { card: CARD },
+  putSegments: { segments: ['tea-lovers'] },
   bookPurchase: purchase,
   putProgram: initialProgram,
   putReward: reward,

@@ -38,6 +38,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     putMember: {},
     bookPurchase: purchaseOf(100),
     lookupMember: { card: '2981000012345' },
+    putSegments: { segments: ['tea-lovers'] },
     putProgram: initialProgram,
     putReward: { name: 'A tea', points: 300 },
     bookReturn: { occurredAt: new Date().toISOString() },

@@ -90,6 +90,7 @@ const granted: Readonly<Record<string, readonly string[]>> = {
   'functions/members/get-member.ts': [
     'dynamodb:Query LedgerTable.Arn',
     'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:Query MembersTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
     'kms:Decrypt MembersProfileKey.Arn',
   ],
@@ -97,12 +98,18 @@ const granted: Readonly<Record<string, readonly string[]>> = {
   'functions/members/put-member.ts': [
     'dynamodb:Query LedgerTable.Arn',
     'dynamodb:PutItem LedgerTable.Arn',
-    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:Query MembersTable.Arn',
     'dynamodb:PutItem MembersTable.Arn',
     'dynamodb:DeleteItem MembersTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
     'kms:Decrypt MembersProfileKey.Arn',
     'kms:GenerateDataKey MembersProfileKey.Arn',
+  ],
+  'functions/members/put-segments.ts': [
+    'dynamodb:Query LedgerTable.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:PutItem MembersTable.Arn',
+    'dynamodb:ConditionCheckItem MembersTable.Arn',
   ],
   'functions/program/get-program.ts': ['dynamodb:GetItem ProgramTable.Arn'],
   'functions/program/put-program.ts': [
