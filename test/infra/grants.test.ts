@@ -13,6 +13,7 @@ const books = [
   'dynamodb:UpdateItem LedgerCounters.Arn',
   'dynamodb:GetItem MembersTable.Arn',
   'dynamodb:GetItem ProgramTable.Arn',
+  'dynamodb:Query ProgramTable.Arn',
 ];
 const readsPurchases = [...readLedger, byReference, 'dynamodb:GetItem LedgerDetails.Arn'];
 const streamOfLedger = [
@@ -34,7 +35,11 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem LedgerDetails.Arn',
   ],
   'functions/ledger/approve-adjustment.ts': [...books, 'dynamodb:GetItem LedgerDetails.Arn'],
-  'functions/ledger/book-purchase.ts': [...books, 'dynamodb:PutItem LedgerDetails.Arn'],
+  'functions/ledger/book-purchase.ts': [
+    ...books,
+    'dynamodb:BatchGetItem ProgramTable.Arn',
+    'dynamodb:PutItem LedgerDetails.Arn',
+  ],
   'functions/ledger/book-return.ts': [
     ...books,
     'dynamodb:GetItem LedgerDetails.Arn',
@@ -55,6 +60,7 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     byReference,
     'dynamodb:GetItem MembersTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
   ],
   'functions/ledger/list-entries.ts': ['dynamodb:Query LedgerTable.Arn', 'dynamodb:GetItem MembersTable.Arn'],
   'functions/ledger/list-purchases.ts': [...readsPurchases, 'dynamodb:GetItem MembersTable.Arn'],
@@ -69,6 +75,7 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem MembersTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
+    'dynamodb:BatchGetItem ProgramTable.Arn',
   ],
   'functions/ledger/redeem-points.ts': [...books, 'dynamodb:GetItem RewardsTable.Arn'],
   'functions/ledger/refund-redemption.ts': books,
@@ -83,6 +90,7 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem MembersTable.Arn',
     'dynamodb:Query MembersTable.Arn/index/byDue',
     'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
     'dynamodb:UpdateItem LedgerCounters.Arn',
   ],
   'functions/ledger/transfer-points.ts': books,
@@ -91,6 +99,7 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query LedgerTable.Arn',
     'dynamodb:GetItem MembersTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
     'kms:Decrypt MembersProfileKey.Arn',
   ],
   'functions/members/lookup-member.ts': ['dynamodb:GetItem MembersTable.Arn'],
@@ -101,13 +110,19 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem MembersTable.Arn',
     'dynamodb:DeleteItem MembersTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
     'kms:Decrypt MembersProfileKey.Arn',
     'kms:GenerateDataKey MembersProfileKey.Arn',
   ],
-  'functions/program/get-program.ts': ['dynamodb:GetItem ProgramTable.Arn'],
+  'functions/program/get-program.ts': [
+    'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
+  ],
   'functions/program/put-program.ts': [
     'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
     'dynamodb:PutItem ProgramTable.Arn',
+    'dynamodb:UpdateItem ProgramTable.Arn',
   ],
   'functions/projections/project-members.ts': [
     'kinesis:DescribeStream LedgerEntries.Arn',
@@ -153,6 +168,7 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem RewardsTable.Arn',
     'dynamodb:GetItem LedgerCounters.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
   ],
   'functions/service/get-health.ts': ['dynamodb:GetItem ProgramTable.Arn'],
   'functions/service/not-found.ts': [],

@@ -13,6 +13,8 @@ export class CurrentProgram {
   readonly #store: ProgramStore;
   readonly #now: () => number;
   readonly #versions = new Map<number, Program>();
+  /** The newest configuration that is known to exist: up to it, what a number means never changes. */
+  #configuration = 0;
   #latest: Promise<Program> | undefined;
   #askedAt = Number.NEGATIVE_INFINITY;
 
@@ -29,19 +31,20 @@ export class CurrentProgram {
     return this.#latest;
   }
 
-  /** A version that an entry recorded. */
+  /** The programme of a configuration that an entry recorded. */
   async version(version: number): Promise<Program> {
     const program = await this.find(version);
     if (!program) throw new TypeError('a version of the programme is missing');
     return program;
   }
 
-  /** A version that a caller names; undefined where there is none. */
+  /** The programme of a configuration that a caller names; undefined where there is none yet. */
   async find(version: number): Promise<Program | undefined> {
     const known = this.#versions.get(version);
     if (known) return known;
+    if (version > this.#configuration) this.#saw(await this.#store.latest({ consistent: true }));
+    if (version > this.#configuration) return undefined;
     const program = await this.#store.find(version);
-    if (!program) return undefined;
     if (this.#versions.size >= REMEMBERED_MAX) this.#versions.clear();
     this.#versions.set(version, program);
     return program;
@@ -51,9 +54,15 @@ export class CurrentProgram {
     return this.#store.inForceAt(instant);
   }
 
+  #saw({ configuration }: { readonly configuration: number }): void {
+    this.#configuration = Math.max(this.#configuration, configuration);
+  }
+
   async #ask(): Promise<Program> {
     try {
-      return await this.version(await this.#store.latestVersion());
+      const latest = await this.#store.latest();
+      this.#saw(latest);
+      return await this.version(latest.program);
     } catch (error) {
       // Not known is not fresh: the next caller asks again.
       this.#askedAt = Number.NEGATIVE_INFINITY;
