@@ -15,7 +15,8 @@ export interface PromotionContent {
 /** A promotion as it stands: its newest version, and which one runs. */
 export interface PromotionRecord extends PromotionContent {
   readonly status: 'draft' | 'active' | 'paused';
-  readonly activeVersion?: number | undefined;
+  /** While one runs: which version, and the bytes of what it says. */
+  readonly active?: { readonly version: number; readonly bytes: number } | undefined;
   /** The configuration that last started or stopped it; 0 while it never ran. */
   readonly release: number;
 }

@@ -1,26 +1,25 @@
 import type { Program } from '#shared/domain/program/program.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
+import { KnownPrograms } from '#shared/usecases/program/known-programs.ts';
 
 /** How old the answer "this is the newest version" may be; a change is in force within 5 seconds. */
-const FRESH_MS = 3000;
-const REMEMBERED_MAX = 50;
+export const FRESH_MS = 3000;
 
 /**
- * The programme as a warm function knows it: it asks for the newest version at most every three seconds,
- * before it answers, and fetches a version once.
+ * The programme as a warm function knows it that asks for no promotions: it asks for the newest version at most every
+ * three seconds, before it answers, and fetches a version once.
  */
 export class CurrentProgram {
   readonly #store: ProgramStore;
   readonly #now: () => number;
-  readonly #versions = new Map<number, Program>();
-  /** The newest configuration that is known to exist: up to it, what a number means never changes. */
-  #configuration = 0;
+  readonly #known: KnownPrograms;
   #latest: Promise<Program> | undefined;
   #askedAt = Number.NEGATIVE_INFINITY;
 
   constructor(store: ProgramStore, now: () => number) {
     this.#store = store;
     this.#now = now;
+    this.#known = new KnownPrograms(store);
   }
 
   async get(): Promise<Program> {
@@ -32,37 +31,24 @@ export class CurrentProgram {
   }
 
   /** The programme of a configuration that an entry recorded. */
-  async version(version: number): Promise<Program> {
-    const program = await this.find(version);
-    if (!program) throw new TypeError('a version of the programme is missing');
-    return program;
+  version(version: number): Promise<Program> {
+    return this.#known.recorded(version);
   }
 
   /** The programme of a configuration that a caller names; undefined where there is none yet. */
-  async find(version: number): Promise<Program | undefined> {
-    const known = this.#versions.get(version);
-    if (known) return known;
-    if (version > this.#configuration) this.#saw(await this.#store.latest({ consistent: true }));
-    if (version > this.#configuration) return undefined;
-    const program = await this.#store.find(version);
-    if (this.#versions.size >= REMEMBERED_MAX) this.#versions.clear();
-    this.#versions.set(version, program);
-    return program;
+  find(version: number): Promise<Program | undefined> {
+    return this.#known.find(version);
   }
 
   inForceAt(instant: number): Promise<Program> {
     return this.#store.inForceAt(instant);
   }
 
-  #saw({ configuration }: { readonly configuration: number }): void {
-    this.#configuration = Math.max(this.#configuration, configuration);
-  }
-
   async #ask(): Promise<Program> {
     try {
       const latest = await this.#store.latest();
-      this.#saw(latest);
-      return await this.version(latest.program);
+      this.#known.saw(latest);
+      return await this.#known.recorded(latest.configuration);
     } catch (error) {
       // Not known is not fresh: the next caller asks again.
       this.#askedAt = Number.NEGATIVE_INFINITY;
