@@ -154,3 +154,5 @@ export const promotionVersion = z
   })
   .meta({ id: 'PromotionVersion' });
 export type PromotionVersionDocument = z.infer<typeof promotionVersion>;
+
+export const promotionTag = { ETag: 'The version, for `If-Match`' };

@@ -1,9 +1,9 @@
 import { PromotionActive, PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
-import { type PromotionSurroundings, untilWritten } from '#shared/usecases/promotions/surroundings.ts';
+import { type SwitchSurroundings, untilWritten } from '#shared/usecases/promotions/surroundings.ts';
 
 /** Takes a promotion that does not run from the lists. Its versions and what was done with it stay. */
 export async function deletePromotion(
-  around: PromotionSurroundings,
+  around: SwitchSurroundings,
   promotionId: string,
   by: string,
 ): Promise<void> {

@@ -1,13 +1,12 @@
-import type { PromotionDocument } from '#shared/contracts/promotions/promotion.ts';
+import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
 import { PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
 import type { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
-import { describePromotion } from '#shared/usecases/promotions/describe-promotion.ts';
 
 export async function getPromotion(
   promotions: PromotionStore,
   promotionId: string,
-): Promise<PromotionDocument> {
+): Promise<PromotionRecord> {
   const record = await promotions.newest(promotionId);
   if (!record) throw new PromotionNotFound();
-  return describePromotion(record);
+  return record;
 }

@@ -1,10 +1,10 @@
 import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
 import { PromotionNotActive, PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
-import { type PromotionSurroundings, untilWritten } from '#shared/usecases/promotions/surroundings.ts';
+import { type SwitchSurroundings, untilWritten } from '#shared/usecases/promotions/surroundings.ts';
 
 /** Stops a promotion. One that is paused changes nothing; one that never ran is refused. */
 export async function pausePromotion(
-  around: PromotionSurroundings,
+  around: SwitchSurroundings,
   promotionId: string,
   by: string,
 ): Promise<PromotionRecord> {

@@ -3,13 +3,18 @@ import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
 import type { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
 
-export interface PromotionSurroundings {
+/** What it takes to stop a promotion, or to take it away. */
+export interface SwitchSurroundings {
   readonly promotions: PromotionStore;
-  readonly programs: ProgramStore;
-  readonly counters: CounterStore;
   readonly now: () => number;
   readonly random: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;
+}
+
+/** What it takes to change or start one: the programme it must fit, and what was spent of its budget. */
+export interface PromotionSurroundings extends SwitchSurroundings {
+  readonly programs: ProgramStore;
+  readonly counters: CounterStore;
 }
 
 const ATTEMPTS = 16;
@@ -20,7 +25,7 @@ const PAUSE_MS_MAX = 200;
  * An attempt that was overtaken gives undefined.
  */
 export async function untilWritten<Result>(
-  { random, pause }: Pick<PromotionSurroundings, 'random' | 'pause'>,
+  { random, pause }: Pick<SwitchSurroundings, 'random' | 'pause'>,
   attempt: () => Promise<Result | undefined>,
 ): Promise<Result> {
   for (let attempts = 0; attempts < ATTEMPTS; attempts += 1) {
