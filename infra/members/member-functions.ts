@@ -21,7 +21,7 @@ export class MemberFunctions extends NestedStack {
           bindLedger(fn, data.ledger.table, ['Query', 'PutItem']);
           bindMembers(fn, data.members, ['PutItem', 'DeleteItem']);
           bindPerson(fn, data.members, data.profileKey);
-          bindProgram(fn, data.program, ['GetItem']);
+          bindProgram(fn, data.program, ['GetItem', 'Query']);
           bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
@@ -31,7 +31,7 @@ export class MemberFunctions extends NestedStack {
           bindLedger(fn, data.ledger.table, ['Query']);
           bindMembers(fn, data.members, ['GetItem']);
           bindPerson(fn, data.members, data.profileKey);
-          bindProgram(fn, data.program, ['GetItem']);
+          bindProgram(fn, data.program, ['GetItem', 'Query']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
       },
