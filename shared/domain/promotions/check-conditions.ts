@@ -89,7 +89,7 @@ function measure(conditions: unknown, root: string): FieldError | undefined {
 }
 
 function checkCondition(condition: unknown, at: string, refuse: Refuse): undefined {
-  if (!isFields(condition)) return refuse(at, FORM);
+  if (!isFields(condition)) return refuse(at, condition === undefined ? 'is required' : FORM);
   const named = groups.filter((group) => Object.hasOwn(condition, group));
   const isTest = ['fact', 'operator', 'value'].some((field) => Object.hasOwn(condition, field));
   if (named.length + Number(isTest) > 1) {
