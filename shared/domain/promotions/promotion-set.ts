@@ -1,6 +1,12 @@
+import { Answers, type Holds } from '#shared/domain/promotions/answers.ts';
+import { compileCondition } from '#shared/domain/promotions/compile.ts';
 import type { Test } from '#shared/domain/promotions/condition.ts';
-import type { Facts, PersonFacts } from '#shared/domain/promotions/facts.ts';
+import type { Facts } from '#shared/domain/promotions/facts.ts';
+import { personTestsOf, testKey } from '#shared/domain/promotions/person-tests.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import { PromotionIndex } from '#shared/domain/promotions/promotion-index.ts';
+import { requiredKeys } from '#shared/domain/promotions/required-keys.ts';
+import { wholeCondition } from '#shared/domain/promotions/whole-condition.ts';
 
 /** The active promotions of one version of the programme, compiled and indexed. */
 export interface PromotionSet {
@@ -17,9 +23,60 @@ export interface PromotionSet {
   matching(facts: Facts, truths: Uint8Array | undefined): readonly PromotionVersion[];
 }
 
-/** The truth of each test, a bit each, the first the lowest of the first byte. `localDay` is of `occurredAt`. */
-export type JudgePerson = (
-  tests: readonly Test[],
-  person: PersonFacts,
-  localDay: number,
-) => Uint8Array | undefined;
+const byId = (a: PromotionVersion, b: PromotionVersion) =>
+  a.promotionId < b.promotionId ? -1 : Number(a.promotionId > b.promotionId);
+
+/** Compiles promotions, in whatever order they come, once for all the purchases until one of them changes. */
+export function compilePromotions(promotions: readonly PromotionVersion[]): PromotionSet {
+  return new CompiledPromotions(promotions.toSorted(byId));
+}
+
+class CompiledPromotions implements PromotionSet {
+  readonly promotions: readonly PromotionVersion[];
+  readonly personTests: readonly Test[];
+  readonly #answers = new Answers();
+  readonly #holds: readonly Holds[];
+  /** The schedules' instants, apart from the rest: most of what is tried ends at them. */
+  readonly #from: Float64Array;
+  readonly #to: Float64Array;
+  readonly #index: PromotionIndex;
+  /** The promotions that are tried, a bit each; used anew for each purchase. */
+  readonly #tried: Uint32Array;
+
+  constructor(promotions: readonly PromotionVersion[]) {
+    this.promotions = promotions;
+    this.personTests = personTestsOf(promotions);
+    const numbers = new Map(this.personTests.map((test, index) => [testKey(test), index]));
+    const numberOf = (test: Test) => numbers.get(testKey(test)) ?? numbers.size;
+    const conditions = promotions.map(wholeCondition);
+    this.#holds = conditions.map((condition) => compileCondition(condition, this.#answers, numberOf));
+    this.#answers.close();
+    this.#from = Float64Array.from(promotions, ({ schedule }) => schedule?.from ?? Number.NEGATIVE_INFINITY);
+    this.#to = Float64Array.from(promotions, ({ schedule }) => schedule?.to ?? Number.POSITIVE_INFINITY);
+    this.#index = new PromotionIndex(conditions.map((condition) => requiredKeys(condition, numberOf)));
+    this.#tried = new Uint32Array(Math.ceil(promotions.length / 32));
+  }
+
+  matching(facts: Facts, truths: Uint8Array | undefined): readonly PromotionVersion[] {
+    const matching: PromotionVersion[] = [];
+    this.#answers.forget();
+    this.#index.mark(facts, truths, this.#tried);
+    for (let word = 0; word < this.#tried.length; word += 1) {
+      let left = this.#tried[word] ?? 0;
+      while (left !== 0) {
+        const lowest = left & -left;
+        left ^= lowest;
+        const place = word * 32 + (31 - Math.clz32(lowest));
+        const promotion = this.promotions[place];
+        if (promotion && this.#holdsAt(place, facts, truths)) matching.push(promotion);
+      }
+    }
+    return matching;
+  }
+
+  #holdsAt(place: number, facts: Facts, truths: Uint8Array | undefined): boolean {
+    const { occurredAt } = facts;
+    if (occurredAt < (this.#from[place] ?? 0) || occurredAt >= (this.#to[place] ?? 0)) return false;
+    return this.#holds[place]?.(facts, truths) === true;
+  }
+}

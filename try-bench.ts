@@ -1,0 +1,2 @@
+import { benchPromotions } from './bench/promotions.ts';
+console.log(await benchPromotions());
