@@ -4,6 +4,7 @@ import { approveAdjustment } from '#shared/contracts/ledger/approve-adjustment.t
 import { bookPurchase } from '#shared/contracts/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/contracts/ledger/book-return.ts';
 import { captureRedemption } from '#shared/contracts/ledger/capture-redemption.ts';
+import { explainEntry } from '#shared/contracts/ledger/explain-entry.ts';
 import { findReceipts } from '#shared/contracts/ledger/find-receipts.ts';
 import { getBalance } from '#shared/contracts/ledger/get-balance.ts';
 import { getEntry } from '#shared/contracts/ledger/get-entry.ts';
@@ -57,6 +58,7 @@ export const catalogue: readonly Contract[] = [
   getBalance,
   listEntries,
   getEntry,
+  explainEntry,
   getProgram,
   putProgram,
   putPromotion,

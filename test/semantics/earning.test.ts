@@ -1,4 +1,3 @@
-import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import { describe, expect, it } from 'vitest';
 import { purchase as purchaseContract } from '#shared/contracts/ledger/purchase.ts';
 import { basketOf, earn } from '#shared/domain/ledger/earning.ts';

@@ -1,9 +1,17 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
-import { currency, memberReference, money, noParams, noQuery, points, time } from '#shared/contracts/fields.ts';
+import {
+  currency,
+  memberReference,
+  money,
+  noParams,
+  noQuery,
+  points,
+  time,
+} from '#shared/contracts/fields.ts';
 import { award, tierChange } from '#shared/contracts/ledger/entry.ts';
-import { growing } from '#shared/domain/promotions/shortfall.ts';
 import { purchase } from '#shared/contracts/ledger/purchase.ts';
+import { growing } from '#shared/domain/promotions/shortfall.ts';
 
 const nearMiss = z
   .strictObject({
@@ -14,7 +22,9 @@ const nearMiss = z
     params: z
       .strictObject({ skus: z.array(z.string()).optional(), categories: z.array(z.string()).optional() })
       .optional(),
-    missing: z.number().meta({ description: 'How much more: minor units where there is a currency, else pieces or lines' }),
+    missing: z
+      .number()
+      .meta({ description: 'How much more: minor units where there is a currency, else pieces or lines' }),
     currency: currency.optional(),
     detail: z.string().meta({ example: '3.20 EUR more for Double points' }),
   })
@@ -24,9 +34,9 @@ export const quoteAnswer = z
   .strictObject({
     pointsEarned: points,
     awards: z.array(award),
-    nearMisses: z
-      .array(nearMiss)
-      .meta({ description: 'Promotions that the purchase misses by one thing alone, the nearest first, at most 5' }),
+    nearMisses: z.array(nearMiss).meta({
+      description: 'Promotions that the purchase misses by one thing alone, the nearest first, at most 5',
+    }),
     redeemable: z
       .strictObject({ points, value: money.extend({ amount: z.int().min(0) }) })
       .meta({ description: "What of the member's points could pay for this purchase, and what it is worth" }),

@@ -78,7 +78,11 @@ export interface Judged {
   /** Budgets that had less left than the promotion could have paid. */
   readonly budgetsLeft: readonly { readonly promotionId: string; readonly left: number }[];
   /** What promotions in shadow would have paid. */
-  readonly shadow: readonly { readonly promotionId: string; readonly version: number; readonly points: number }[];
+  readonly shadow: readonly {
+    readonly promotionId: string;
+    readonly version: number;
+    readonly points: number;
+  }[];
 }
 
 /**

@@ -141,7 +141,11 @@ export function judge(
   state: AccountState,
   purchase: Purchase,
   basket: Basket,
-  { choice, awards, considered }: {
+  {
+    choice,
+    awards,
+    considered,
+  }: {
     readonly choice: Choice;
     readonly awards: readonly Award[];
     readonly considered: Considered | undefined;

@@ -70,9 +70,7 @@ export function pointsOfLines(
 }
 
 /** Whether an award covers a line: `cover` has a bit for each, or is undefined where it covers all that earn. */
-export function coversAt(
-  cover: Uint8Array | undefined,
-): (line: EarningLine, index: number) => boolean {
+export function coversAt(cover: Uint8Array | undefined): (line: EarningLine, index: number) => boolean {
   return cover === undefined ? ({ earns }) => earns : (_, index) => bitAt(cover, index);
 }
 

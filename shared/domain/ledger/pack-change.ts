@@ -41,7 +41,16 @@ function trimmed(packed: readonly unknown[]): readonly unknown[] {
   return packed.slice(0, last + 1);
 }
 
-function packMovement({ spent, arrived, tier, reserve, ended, waiting, owed, uses }: Movement): readonly unknown[] {
+function packMovement({
+  spent,
+  arrived,
+  tier,
+  reserve,
+  ended,
+  waiting,
+  owed,
+  uses,
+}: Movement): readonly unknown[] {
   return trimmed([
     'v',
     spent ? packLots(spent) : null,

@@ -156,10 +156,7 @@ export function gainsTogether(basket: Basket, promotions: readonly PromotionVers
   const worth = (of: (line: EarningLine, by: Replaced | undefined) => Rational) =>
     multiply(
       basket.share,
-      [...replaced].reduce(
-        (sum, [line, by]) => add(sum, multiply(integer(line.amount), of(line, by))),
-        zero,
-      ),
+      [...replaced].reduce((sum, [line, by]) => add(sum, multiply(integer(line.amount), of(line, by))), zero),
     );
   const rateOf = (by: Replaced | undefined) => by?.rate ?? basket.rate;
   const gains = promotions.map((promotion) => {

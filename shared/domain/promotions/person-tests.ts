@@ -84,6 +84,11 @@ export function judgePerson(
   return truths;
 }
 
+/** Whether tests ask for more of the person than their segments. */
+export function asksProfile(tests: readonly Test[]): boolean {
+  return tests.some(({ fact }) => fact !== 'segments');
+}
+
 /** Whether the test with this number held. */
 export function truthAt(truths: Uint8Array | undefined, index: number): boolean {
   return truths !== undefined && (((truths[index >> 3] ?? 0) >> (index & 7)) & 1) === 1;

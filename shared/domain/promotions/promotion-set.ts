@@ -35,6 +35,7 @@ class CompiledPromotions implements PromotionSet {
   readonly promotions: readonly PromotionVersion[];
   readonly personTests: readonly Test[];
   readonly #answers = new Answers();
+  readonly has: (promotionId: string) => boolean;
   readonly #holds: readonly Holds[];
   /** The schedules' instants, apart from the rest: most of what is tried ends at them. */
   readonly #from: Float64Array;
@@ -45,6 +46,8 @@ class CompiledPromotions implements PromotionSet {
 
   constructor(promotions: readonly PromotionVersion[]) {
     this.promotions = promotions;
+    const ids = new Set(promotions.map(({ promotionId }) => promotionId));
+    this.has = (promotionId) => ids.has(promotionId);
     this.personTests = personTestsOf(promotions);
     const numbers = new Map(this.personTests.map((test, index) => [testKey(test), index]));
     const numberOf = (test: Test) => numbers.get(testKey(test)) ?? numbers.size;

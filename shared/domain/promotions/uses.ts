@@ -48,7 +48,11 @@ function addDay(days: readonly DayUse[], day: number, by: number): readonly DayU
 /** The use after one more. */
 export function usedOnce(
   use: PromotionUse | undefined,
-  { promotionId, limits: own = {}, day }: { promotionId: string; limits?: TimesLimits | undefined; day: number },
+  {
+    promotionId,
+    limits: own = {},
+    day,
+  }: { promotionId: string; limits?: TimesLimits | undefined; day: number },
 ): PromotionUse {
   const days = use?.days ?? [];
   return {

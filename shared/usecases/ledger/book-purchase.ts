@@ -10,7 +10,7 @@ import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
 import { append, sameContent } from '#shared/usecases/ledger/append.ts';
 import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
 import {
-  type PromotionSurroundings,
+  type JudgingSurroundings,
   personTruths,
   standingRules,
 } from '#shared/usecases/promotions/standing-rules.ts';
@@ -36,7 +36,7 @@ export function describePurchaseAnswer(
 
 /** A purchase earns points, once however often it is sent. */
 export async function bookPurchase(
-  around: Surroundings & PromotionSurroundings,
+  around: Surroundings & JudgingSurroundings,
   memberId: string,
   command: AccrualCommand,
 ): Promise<{ readonly replayed: boolean; readonly answer: PurchaseAnswer }> {

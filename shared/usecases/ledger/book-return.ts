@@ -42,7 +42,8 @@ async function gatherPurchase(
     newestReturn(log, references, purchaseId),
     // Only what points paid is valued again, and only uses go back to their day.
     entry.purchase?.payments || (entry.change.kind === 'accrual' && entry.change.uses)
-      ? programs.version(entry.programVersion) : programs.get(),
+      ? programs.version(entry.programVersion)
+      : programs.get(),
   ]);
   const redemptions = new Map<string, RedemptionAct>();
   for (const { redemptionId } of entry.purchase?.payments ?? []) {

@@ -9,10 +9,10 @@ import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
 import { ValidationFailed, within } from '#shared/domain/refusal.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
-import { type BalanceSurroundings, recordAt } from '#shared/usecases/ledger/get-balance.ts';
 import { describeQuote } from '#shared/usecases/ledger/describe-quote.ts';
+import { type BalanceSurroundings, recordAt } from '#shared/usecases/ledger/get-balance.ts';
 import {
-  type PromotionSurroundings,
+  type JudgingSurroundings,
   personTruths,
   ready,
   type StandingRules,
@@ -24,7 +24,7 @@ const AHEAD_DAYS = 5 * 365 + 2;
 /** Where a quote has what a booking has as its whole. */
 const PURCHASE = '/purchase';
 
-export interface QuoteSurroundings extends BalanceSurroundings, PromotionSurroundings {
+export interface QuoteSurroundings extends BalanceSurroundings, JudgingSurroundings {
   readonly counters: CounterStore;
 }
 

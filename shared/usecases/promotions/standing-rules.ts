@@ -1,9 +1,9 @@
 import type { Program } from '#shared/domain/program/program.ts';
 import type { Rules } from '#shared/domain/program/rules.ts';
 import { type PersonFacts, unknownPerson } from '#shared/domain/promotions/facts.ts';
-import { judgePerson, usesProfile } from '#shared/domain/promotions/person-tests.ts';
-import { compilePromotions, type PromotionSet } from '#shared/domain/promotions/promotion-set.ts';
+import { asksProfile, judgePerson } from '#shared/domain/promotions/person-tests.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import { compilePromotions, type PromotionSet } from '#shared/domain/promotions/promotion-set.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
 import type { CurrentRules } from '#shared/usecases/program/current-rules.ts';
 
@@ -13,7 +13,7 @@ export interface People {
 }
 
 /** What a purchase is judged with, beside the books. */
-export interface PromotionSurroundings {
+export interface JudgingSurroundings {
   readonly rules: CurrentRules;
   readonly people: People;
 }
@@ -57,9 +57,8 @@ export function personTruths(
   const { personTests } = promotions;
   const read = async () => {
     if (personTests.length === 0) return undefined;
-    const profile = usesProfile(personTests);
-    const person =
-      memberId === undefined ? unknownPerson : await people.personFacts(memberId, { profile });
+    const profile = asksProfile(personTests);
+    const person = memberId === undefined ? unknownPerson : await people.personFacts(memberId, { profile });
     return judgePerson(personTests, person, localDay(occurredAt, program.timeZone));
   };
   let truths: Promise<Uint8Array | undefined> | undefined;

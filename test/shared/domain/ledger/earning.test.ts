@@ -1,7 +1,7 @@
-import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { basketOf, earn } from '#shared/domain/ledger/earning.ts';
+import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { purchaseOf } from './purchases.ts';

@@ -214,7 +214,9 @@ describe('the packed state', () => {
       fc.record({
         promotionId: id,
         times: fc.nat(),
-        days: fc.array(fc.record({ day: fc.integer({ min: -800, max: 30_000 }), times: fc.nat() }), { maxLength: 4 }),
+        days: fc.array(fc.record({ day: fc.integer({ min: -800, max: 30_000 }), times: fc.nat() }), {
+          maxLength: 4,
+        }),
       }),
       { maxLength: 3 },
     ),
