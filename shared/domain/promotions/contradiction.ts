@@ -185,5 +185,5 @@ function isPossible(formulas: readonly Formula[], before: PossibleFacts, budget:
   const [first, ...rest] = open.toSorted((one, other) => one.length - other.length);
   if (!first) return true;
   const others = rest.map((any): Formula => ({ at: '', any }));
-  return first.some((part) => budget.steps <= 0 || isPossible([part, ...others], facts, budget));
+  return first.some((part) => isPossible([part, ...others], facts, budget));
 }

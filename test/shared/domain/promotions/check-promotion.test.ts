@@ -105,6 +105,7 @@ describe('a test that can never hold by itself', () => {
     [test('currency', 'notIn', ['EUR', 'GBP', 'USD'])],
     [test('total', 'lessThan', { fact: 'total' })],
     [test('total', 'notEqual', { fact: 'amountOf', params: {} })],
+    [test('amountOf', 'notEqual', { fact: 'amountOf', params: { skus: ['b', 'a'] } }, { skus: ['a', 'b'] })],
     [{ not: { all: [] } }],
   ] satisfies [Condition][])('%j', (condition) => {
     const [error] = check({ conditions: { all: [test('hour', 'equal', 9), condition] } });
@@ -131,6 +132,18 @@ describe('two tests that exclude each other', () => {
     [test('hour', 'greaterThan', 21), test('hour', 'notIn', [22, 23])],
     [test('amountOf', 'equal', 5, tea), test('amountOf', 'equal', 6, { categories: ['tea', 'tea'] })],
     [test('amountOf', 'equal', 5, { skus: ['a', 'b'] }), test('amountOf', 'equal', 6, { skus: ['b', 'a'] })],
+    [
+      { all: [test('hour', 'equal', 5), test('weekday', 'equal', 5)] },
+      test('hour', 'notEqual', { fact: 'weekday' }),
+    ],
+    [
+      { all: [test('lineCount', 'notEqual', 1), test('lineCount', 'lessThan', 3), test('hour', 'equal', 2)] },
+      test('lineCount', 'notEqual', { fact: 'hour' }),
+    ],
+    [
+      { all: [test('hour', 'notEqual', 23), test('hour', 'greaterThan', 21), test('total', 'equal', 22)] },
+      test('hour', 'notEqual', { fact: 'total' }),
+    ],
     [test('total', 'equal', 5), test('amountOf', 'equal', 6, {})],
     [test('quantity', 'equal', 5), test('quantityOf', 'equal', 6, {})],
     [test('total', 'lessThan', 100), test('amountOf', 'greaterThanInclusive', 100, tea)],
@@ -164,7 +177,8 @@ describe('two tests that exclude each other', () => {
 
   it('are named at the later of the two, with the earlier', () => {
     const app = test('channel', 'equal', 'app');
-    const conditions = { all: [{ all: [app, test('hour', 'equal', 9)] }, { not: app }] };
+    const hour = test('hour', 'equal', 9);
+    const conditions = { all: [{ all: [app, hour] }, { not: app }, test('total', 'equal', 5), hour] };
     expect(check({ conditions })).toEqual([
       {
         pointer: '/conditions/all/1/not',
@@ -242,6 +256,19 @@ describe('any', () => {
     const late = { any: [4, 5, 6].map((hour) => test('hour', 'equal', hour)) };
     expect(check({ conditions: { all: [early, late] } })).toHaveLength(1);
     expect(check({ conditions: { all: [early, { any: [...late.any, ...early.any] }] } })).toEqual([]);
+  });
+
+  it('that cannot hold is found among many that can', () => {
+    const others = Array.from({ length: 8 }, (_, thing) => ({
+      any: Array.from({ length: 9 }, (__, place) => inPlace(thing * 9 + place, thing)),
+    }));
+    const stores = {
+      any: Array.from({ length: 20 }, (_, index) => test('store', 'equal', `s-${index + 1}`)),
+    };
+    const conditions = { all: [...others, stores, test('store', 'equal', 's-0')] };
+    expect(check({ conditions })).toEqual([
+      { pointer: '/conditions/all/9', message: `can never hold together with /conditions/all/8/any${END}` },
+    ]);
   });
 
   it('without end is not followed: where it would take too long, nothing is said', () => {
