@@ -17,8 +17,8 @@ export function segmentTest(segment: string): Test {
 }
 
 /** Equal for tests that ask the same. */
-export function testKey({ fact, path, operator, value }: Test): string {
-  return JSON.stringify([fact, path ?? null, operator, value]);
+export function testKey({ fact, path, operator, value, params }: Test): string {
+  return JSON.stringify([fact, path ?? null, operator, value, params ?? null]);
 }
 
 function* testsOf(condition: Condition): Generator<Test> {
@@ -36,8 +36,7 @@ export function personTestsOf(promotions: readonly PromotionVersion[]): readonly
       const test = segmentTest(segment);
       tests.set(testKey(test), test);
     }
-    for (const { fact, path, operator, value } of testsOf(conditions)) {
-      const test = { fact, path, operator, value };
+    for (const test of testsOf(conditions)) {
       if (asksPerson(test)) tests.set(testKey(test), test);
     }
   }

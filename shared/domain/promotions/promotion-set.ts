@@ -1,10 +1,12 @@
-import { compilePromotion, type Holds } from '#shared/domain/promotions/compile.ts';
+import { Answers, type Holds } from '#shared/domain/promotions/answers.ts';
+import { compileCondition } from '#shared/domain/promotions/compile.ts';
 import type { Test } from '#shared/domain/promotions/condition.ts';
 import type { Facts } from '#shared/domain/promotions/facts.ts';
 import { personTestsOf, testKey } from '#shared/domain/promotions/person-tests.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { PromotionIndex } from '#shared/domain/promotions/promotion-index.ts';
 import { requiredKeys } from '#shared/domain/promotions/required-keys.ts';
+import { wholeCondition } from '#shared/domain/promotions/whole-condition.ts';
 
 /** The active promotions of one version of the programme, compiled and indexed. */
 export interface PromotionSet {
@@ -30,6 +32,7 @@ export function compilePromotions(promotions: readonly PromotionVersion[]): Prom
 class CompiledPromotions implements PromotionSet {
   readonly promotions: readonly PromotionVersion[];
   readonly personTests: readonly Test[];
+  readonly #answers = new Answers();
   readonly #holds: readonly Holds[];
   /** The schedules' instants, apart from the rest: most of what is tried ends at them. */
   readonly #from: Float64Array;
@@ -43,15 +46,18 @@ class CompiledPromotions implements PromotionSet {
     this.personTests = personTestsOf(promotions);
     const numbers = new Map(this.personTests.map((test, index) => [testKey(test), index]));
     const numberOf = (test: Test) => numbers.get(testKey(test)) ?? numbers.size;
-    this.#holds = promotions.map((promotion) => compilePromotion(promotion, numberOf));
+    const conditions = promotions.map(wholeCondition);
+    this.#holds = conditions.map((condition) => compileCondition(condition, this.#answers, numberOf));
+    this.#answers.close();
     this.#from = Float64Array.from(promotions, ({ schedule }) => schedule?.from ?? Number.NEGATIVE_INFINITY);
     this.#to = Float64Array.from(promotions, ({ schedule }) => schedule?.to ?? Number.POSITIVE_INFINITY);
-    this.#index = new PromotionIndex(promotions.map((promotion) => requiredKeys(promotion, numberOf)));
+    this.#index = new PromotionIndex(conditions.map((condition) => requiredKeys(condition, numberOf)));
     this.#tried = new Uint32Array(Math.ceil(promotions.length / 32));
   }
 
   matching(facts: Facts, truths: Uint8Array | undefined): readonly PromotionVersion[] {
     const matching: PromotionVersion[] = [];
+    this.#answers.forget();
     this.#index.mark(facts, truths, this.#tried);
     for (let word = 0; word < this.#tried.length; word += 1) {
       let left = this.#tried[word] ?? 0;

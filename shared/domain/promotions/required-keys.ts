@@ -1,9 +1,9 @@
 import type { Channel } from '#shared/domain/ledger/purchase.ts';
+import type { NumberOf } from '#shared/domain/promotions/compile.ts';
 import { type Condition, isReference, type Scalar, type Test } from '#shared/domain/promotions/condition.ts';
 import { operate } from '#shared/domain/promotions/operate.ts';
-import { asksPerson, segmentTest } from '#shared/domain/promotions/person-tests.ts';
-import type { PromotionVersion, Selection } from '#shared/domain/promotions/promotion.ts';
-import { isWithin } from '#shared/domain/promotions/schedule.ts';
+import { asksPerson } from '#shared/domain/promotions/person-tests.ts';
+import type { Selection } from '#shared/domain/promotions/promotion.ts';
 
 /** What a purchase has, by which the promotions are found that may want it; `person` is a test that held. */
 export type Dimension =
@@ -58,25 +58,17 @@ const naming: ReadonlyMap<string, Dimension> = new Map<string, Dimension>([
   ['categories', 'category'],
 ]);
 
-/** The keys of which a purchase needs one for the promotion to hold; undefined where it may hold without any. */
-export function requiredKeys(
-  { audience, schedule, conditions }: PromotionVersion,
-  numberOf: (test: Test) => number,
-): RequiredKeys | undefined {
-  if (audience?.experiment) return [];
-  const keys = (dimension: Dimension, list: readonly Scalar[] | undefined) =>
-    list?.map((value) => ({ dimension, value }));
-  const { hours } = schedule ?? {};
-  return mostSelective([
-    keys('tier', audience?.tiers),
-    keys(
-      'person',
-      audience?.segments?.map((segment) => numberOf(segmentTest(segment))),
-    ),
-    keys('weekday', schedule?.weekdays),
-    keys('hour', hours && values.get('hour')?.all.filter((hour) => isWithin(hours, Number(hour)))),
-    ofCondition(conditions, numberOf),
-  ]);
+/** The keys of which a purchase needs one for a condition to hold; undefined where it may hold without any. */
+export function requiredKeys(condition: Condition, numberOf: NumberOf): RequiredKeys | undefined {
+  if ('any' in condition) {
+    const branches = condition.any.map((child) => requiredKeys(child, numberOf));
+    // An empty `any` holds.
+    if (branches.length === 0 || branches.includes(undefined)) return undefined;
+    return branches.flatMap((keys) => keys ?? []);
+  }
+  if ('all' in condition) return mostSelective(condition.all.map((child) => requiredKeys(child, numberOf)));
+  if ('not' in condition) return undefined;
+  return asksPerson(condition) ? [{ dimension: 'person', value: numberOf(condition) }] : ofTest(condition);
 }
 
 function mostSelective(choices: readonly (RequiredKeys | undefined)[]): RequiredKeys | undefined {
@@ -86,18 +78,6 @@ function mostSelective(choices: readonly (RequiredKeys | undefined)[]): Required
     if (!best || !keys) return best ?? keys;
     return share(keys) < share(best) ? keys : best;
   }, undefined);
-}
-
-function ofCondition(condition: Condition, numberOf: (test: Test) => number): RequiredKeys | undefined {
-  if ('any' in condition) {
-    const branches = condition.any.map((child) => ofCondition(child, numberOf));
-    // An empty `any` holds.
-    if (branches.length === 0 || branches.includes(undefined)) return undefined;
-    return branches.flatMap((keys) => keys ?? []);
-  }
-  if ('all' in condition) return mostSelective(condition.all.map((child) => ofCondition(child, numberOf)));
-  if ('not' in condition) return undefined;
-  return asksPerson(condition) ? [{ dimension: 'person', value: numberOf(condition) }] : ofTest(condition);
 }
 
 function ofTest({ fact, operator, value, params }: Test): RequiredKeys | undefined {

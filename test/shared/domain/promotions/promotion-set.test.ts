@@ -2,13 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
-import { compilePromotion } from '#shared/domain/promotions/compile.ts';
+import { Answers } from '#shared/domain/promotions/answers.ts';
+import { compileCondition } from '#shared/domain/promotions/compile.ts';
 import type { Condition, Test } from '#shared/domain/promotions/condition.ts';
 import { type PersonFacts, unknownPerson } from '#shared/domain/promotions/facts.ts';
 import { factsOf, type MemberBefore } from '#shared/domain/promotions/facts-of.ts';
 import { judgePerson, personTestsOf, testKey, truthAt } from '#shared/domain/promotions/person-tests.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions } from '#shared/domain/promotions/promotion-set.ts';
+import { wholeCondition } from '#shared/domain/promotions/whole-condition.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
 import { purchaseOf } from '../ledger/purchases.ts';
 import * as arbitrary from './arbitraries.ts';
@@ -33,15 +35,21 @@ function matching(promotions: readonly PromotionVersion[], given: Case): readonl
   return set.matching(factsIn(given), truths).map(({ promotionId }) => promotionId);
 }
 
-/** Each promotion tried, by its predicate alone. */
+/** Each promotion tried for itself, by its predicate alone. */
 function tried(promotions: readonly PromotionVersion[], given: Case): readonly string[] {
   const tests = personTestsOf(promotions);
   const truths = judgePerson(tests, given.person ?? unknownPerson, dayOf(given));
   const numberOf = (test: Test) => tests.findIndex((one) => testKey(one) === testKey(test));
   const at = given.purchase.occurredAt;
+  const fits = (promotion: PromotionVersion) => {
+    const answers = new Answers();
+    const holds = compileCondition(wholeCondition(promotion), answers, numberOf);
+    answers.close();
+    return holds(factsIn(given), truths);
+  };
   return promotions
     .filter(({ schedule }) => at >= (schedule?.from ?? at) && at < (schedule?.to ?? at + 1))
-    .filter((promotion) => compilePromotion(promotion, numberOf)(factsIn(given), truths))
+    .filter(fits)
     .map(({ promotionId }) => promotionId)
     .sort();
 }
