@@ -46,11 +46,22 @@ function costOf({ fact }: Test): number {
   return fact === 'skus' || fact === 'categories' ? 1 : 0;
 }
 
-/** The tests of a group, the quickest first, apart from the groups in it: the order changes nothing that holds. */
-function membersOf(conditions: readonly Condition[], answers: Answers, numberOf: NumberOf) {
+/** The tests of a group by their numbers, and the groups inside it. */
+export interface Members {
+  readonly tests: readonly number[];
+  readonly groups: readonly Holds[];
+}
+
+/** A condition tree as tests and groups all of which must hold. */
+export function compileMembers(condition: Condition, answers: Answers, numberOf: NumberOf): Members {
+  return membersOf(withoutNesting([condition]), answers, numberOf);
+}
+
+/** The quickest tests first, and before the groups: the order changes nothing that holds. */
+function membersOf(conditions: readonly Condition[], answers: Answers, numberOf: NumberOf): Members {
   const tests = conditions.filter(isTest).toSorted((a, b) => costOf(a) - costOf(b));
   return {
-    numbers: Int32Array.from(tests, (test) => numberOfTest(test, answers, numberOf)),
+    tests: tests.map((test) => numberOfTest(test, answers, numberOf)),
     groups: conditions
       .filter((child) => !isTest(child))
       .map((child) => compileCondition(child, answers, numberOf)),
@@ -58,18 +69,18 @@ function membersOf(conditions: readonly Condition[], answers: Answers, numberOf:
 }
 
 function every(conditions: readonly Condition[], answers: Answers, numberOf: NumberOf): Holds {
-  const { numbers, groups } = membersOf(conditions, answers, numberOf);
+  const { tests, groups } = membersOf(conditions, answers, numberOf);
   return (facts, truths) => {
-    for (const number of numbers) if (!answers.ask(number, facts, truths)) return false;
+    for (const test of tests) if (!answers.ask(test, facts, truths)) return false;
     for (const group of groups) if (!group(facts, truths)) return false;
     return true;
   };
 }
 
 function oneOf(conditions: readonly Condition[], answers: Answers, numberOf: NumberOf): Holds {
-  const { numbers, groups } = membersOf(conditions, answers, numberOf);
+  const { tests, groups } = membersOf(conditions, answers, numberOf);
   return (facts, truths) => {
-    for (const number of numbers) if (answers.ask(number, facts, truths)) return true;
+    for (const test of tests) if (answers.ask(test, facts, truths)) return true;
     for (const group of groups) if (group(facts, truths)) return true;
     return false;
   };

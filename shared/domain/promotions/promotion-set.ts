@@ -1,5 +1,5 @@
-import { Answers, type Holds } from '#shared/domain/promotions/answers.ts';
-import { compileCondition } from '#shared/domain/promotions/compile.ts';
+import { Answers } from '#shared/domain/promotions/answers.ts';
+import { compileMembers, type Members } from '#shared/domain/promotions/compile.ts';
 import type { Test } from '#shared/domain/promotions/condition.ts';
 import type { Facts } from '#shared/domain/promotions/facts.ts';
 import { personTestsOf, testKey } from '#shared/domain/promotions/person-tests.ts';
@@ -35,8 +35,10 @@ class CompiledPromotions implements PromotionSet {
   readonly promotions: readonly PromotionVersion[];
   readonly personTests: readonly Test[];
   readonly #answers = new Answers();
-  readonly has: (promotionId: string) => boolean;
-  readonly #holds: readonly Holds[];
+  readonly #members: readonly Members[];
+  /** The tests of all promotions one after the other, those of a promotion from `starts` on: a walk over little memory. */
+  readonly #tests: Int32Array;
+  readonly #starts: Int32Array;
   /** The schedules' instants, apart from the rest: most of what is tried ends at them. */
   readonly #from: Float64Array;
   readonly #to: Float64Array;
@@ -52,8 +54,10 @@ class CompiledPromotions implements PromotionSet {
     const numbers = new Map(this.personTests.map((test, index) => [testKey(test), index]));
     const numberOf = (test: Test) => numbers.get(testKey(test)) ?? numbers.size;
     const conditions = promotions.map(wholeCondition);
-    this.#holds = conditions.map((condition) => compileCondition(condition, this.#answers, numberOf));
+    this.#members = conditions.map((condition) => compileMembers(condition, this.#answers, numberOf));
     this.#answers.close();
+    this.#tests = Int32Array.from(this.#members.flatMap(({ tests }) => tests));
+    this.#starts = startsOf(this.#members);
     this.#from = Float64Array.from(promotions, ({ schedule }) => schedule?.from ?? Number.NEGATIVE_INFINITY);
     this.#to = Float64Array.from(promotions, ({ schedule }) => schedule?.to ?? Number.POSITIVE_INFINITY);
     this.#index = new PromotionIndex(conditions.map((condition) => requiredKeys(condition, numberOf)));
@@ -70,16 +74,29 @@ class CompiledPromotions implements PromotionSet {
         const lowest = left & -left;
         left ^= lowest;
         const place = word * 32 + (31 - Math.clz32(lowest));
+        if (!this.#fits(place, facts, truths)) continue;
         const promotion = this.promotions[place];
-        if (promotion && this.#holdsAt(place, facts, truths)) matching.push(promotion);
+        if (promotion) matching.push(promotion);
       }
     }
     return matching;
   }
 
-  #holdsAt(place: number, facts: Facts, truths: Uint8Array | undefined): boolean {
+  #fits(place: number, facts: Facts, truths: Uint8Array | undefined): boolean {
     const { occurredAt } = facts;
     if (occurredAt < (this.#from[place] ?? 0) || occurredAt >= (this.#to[place] ?? 0)) return false;
-    return this.#holds[place]?.(facts, truths) === true;
+    const end = this.#starts[place + 1] ?? 0;
+    for (let at = this.#starts[place] ?? 0; at < end; at += 1) {
+      if (!this.#answers.ask(this.#tests[at] ?? 0, facts, truths)) return false;
+    }
+    for (const group of this.#members[place]?.groups ?? []) if (!group(facts, truths)) return false;
+    return true;
   }
+}
+
+/** Where each promotion's tests begin, and after the last where they end. */
+function startsOf(members: readonly Members[]): Int32Array {
+  const starts = new Int32Array(members.length + 1);
+  for (const [place, { tests }] of members.entries()) starts[place + 1] = (starts[place] ?? 0) + tests.length;
+  return starts;
 }
