@@ -33,6 +33,7 @@ export function compilePromotions(promotions: readonly PromotionVersion[]): Prom
 
 class CompiledPromotions implements PromotionSet {
   readonly promotions: readonly PromotionVersion[];
+  readonly has: (promotionId: string) => boolean;
   readonly personTests: readonly Test[];
   readonly #answers = new Answers();
   readonly #members: readonly Members[];
