@@ -122,7 +122,8 @@ function outcomeOf({ entry }: LedgerRecord, command: ModelCommand) {
   const { tierChange, change } = entry;
   const changed = tierChange && { tierChange };
   if (command.kind === 'purchase') {
-    return { pointsEarned: sumOfPoints(entry.awards ?? []), ...changed };
+    const awards = entry.awards ?? [];
+    return { pointsEarned: sumOfPoints(awards), awards, ...changed };
   }
   const act = actOf(entry, 'return');
   if (act) {
