@@ -26,12 +26,11 @@ export function askAwards({ awards, lines }: BookedPurchase, before: readonly Bo
 
 /** Of the points that were taken each award's part goes back to its budget. */
 export function refillBudgets({ awards }: BookedPurchase, asked: readonly number[], taken: number): void {
-  const weights = asked.map((part) => integer(Math.max(0, part)));
-  if (weights.every(({ numerator }) => numerator === 0n)) return;
-  for (const [index, part] of split(taken, weights).entries()) {
+  if (asked.reduce((sum, part) => sum + part, 0) <= 0) return;
+  for (const [index, part] of split(taken, asked.map(integer)).entries()) {
     const award = awards[index];
     if (award?.promotion?.limits?.budgetPoints === undefined) continue;
-    award.budgetBack = Math.min(award.budgetBack + part, Math.max(0, award.points));
+    award.budgetBack = Math.max(0, Math.min(award.budgetBack + part, award.points));
   }
 }
 
