@@ -162,9 +162,16 @@ const basket = fc.record({
   ),
   currency: fc.constantFrom(...currencies),
   lines: fc.array(line, { minLength: 1, maxLength: 5 }),
-  payments: fc.option(
-    fc.uniqueArray(payment, { minLength: 1, maxLength: 2, selector: ({ redemptionId }) => redemptionId }),
-    { nil: undefined, freq: 1 },
+  payments: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(undefined) },
+    {
+      weight: 1,
+      arbitrary: fc.uniqueArray(payment, {
+        minLength: 1,
+        maxLength: 2,
+        selector: ({ redemptionId }) => redemptionId,
+      }),
+    },
   ),
 });
 
