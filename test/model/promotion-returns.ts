@@ -14,7 +14,8 @@ export function askAwards({ awards, lines }: BookedPurchase, before: readonly Bo
   for (const [index, { points, returned, quantity }] of lines.entries()) {
     const earlier = portionDown(points, before[index]?.returned ?? 0, quantity);
     const left = awards.map(({ shares, owed }) => (shares[index] ?? 0) - (owed[index] ?? 0));
-    const parts = split(portionDown(points, returned, quantity) - earlier, left.map(integer));
+    const isLast = returned === quantity;
+    const parts = isLast ? left : split(portionDown(points, returned, quantity) - earlier, left.map(integer));
     for (const [which, { owed }] of awards.entries()) {
       const part = parts[which] ?? 0;
       owed[index] = (owed[index] ?? 0) + part;
