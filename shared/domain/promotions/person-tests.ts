@@ -48,10 +48,9 @@ function isBirthday({ birthDate }: PersonFacts, localDay: number): boolean {
   return isAnniversary(Number(birthDate.slice(5, 7)), Number(birthDate.slice(8, 10)), localDay);
 }
 
-/** `$.name` of the attributes. Only what the person was given counts, not what every object has. */
+/** `$.name` of the attributes; a name may have dots and hyphens in it. */
 function attributeAt({ attributes }: PersonFacts, path: string | undefined): unknown {
-  const name = path?.startsWith('$.') ? path.slice(2) : '';
-  return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+  return path?.startsWith('$.') ? attributes[path.slice(2)] : undefined;
 }
 
 function holds({ fact, path, operator, value }: Test, person: PersonFacts, localDay: number): boolean {

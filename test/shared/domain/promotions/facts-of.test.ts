@@ -43,6 +43,13 @@ describe('facts of a purchase', () => {
     expect(0.1 + 0.2).not.toBe(0.3);
     expect(facts({ lines }).quantityOf({ skus: ['tea'] })).toBe(0.3);
     expect(facts({ lines }).quantity).toBe(3.3);
+    const weighed = [1.005, 1.005, 1.005].map((quantity, index) => ({
+      lineId: String(index),
+      sku: 'tea',
+      quantity,
+      amount: 1,
+    }));
+    expect(facts({ lines: weighed }).quantity).toBe(3.015);
   });
 
   it.each([

@@ -242,6 +242,18 @@ describe('conditions, as json-rules-engine has them', () => {
       { fact: 'quantity', operator: 'equal', value: { fact: 'lineCount' } },
       true,
     ],
+    ...(['greaterThan', 'greaterThanInclusive', 'equal'] as const).map(
+      (operator): [string, Condition, boolean] => [
+        'a sum over no lines, which is 0',
+        {
+          fact: 'amountOf',
+          operator,
+          value: operator === 'greaterThan' ? -1 : 0,
+          params: { skus: ['none'] },
+        },
+        true,
+      ],
+    ),
     [
       'another fact with params as the value',
       { fact: 'total', operator: 'greaterThan', value: { fact: 'amountOf', params: { skus: ['SKU-1'] } } },

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { addMonths, DAY_MS, endOfMonth, localDay, startOfLocalDay } from '#shared/domain/time/calendar.ts';
+import {
+  addMonths,
+  DAY_MS,
+  endOfMonth,
+  localDay,
+  localTime,
+  startOfLocalDay,
+  weekdayOf,
+} from '#shared/domain/time/calendar.ts';
 
 const zones = [
   'UTC',
@@ -28,6 +36,19 @@ describe('the calendar agrees with Temporal', () => {
       fc.property(instant, zone, (value, timeZone) => {
         const date = Temporal.Instant.fromEpochMilliseconds(value).toZonedDateTimeISO(timeZone).toPlainDate();
         expect(localDay(value, timeZone)).toBe(dayOf(date));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('on the hour that clocks show, and the day of the week', () => {
+    fc.assert(
+      fc.property(instant, zone, (value, timeZone) => {
+        const shown = Temporal.Instant.fromEpochMilliseconds(value).toZonedDateTimeISO(timeZone);
+        const { day: date, hour } = localTime(value, timeZone);
+        expect([date, hour]).toEqual([dayOf(shown.toPlainDate()), shown.hour]);
+        expect(weekdayOf(date)).toBe(shown.dayOfWeek);
+        expect(weekdayOf(-date)).toBe(plain(-date).dayOfWeek);
       }),
       { numRuns: 300 },
     );
