@@ -10,7 +10,8 @@ import { type HttpEvent, type Request, readRequest } from './request.ts';
 
 export interface Reply {
   readonly status: number;
-  readonly body: unknown;
+  /** Absent for answers without one. */
+  readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -61,10 +62,11 @@ export function httpHandler<
     .use(throughFront())
     .handler(async (event) => {
       const reply = await run(readRequest(contract, event));
+      const type = reply.body !== undefined && { 'content-type': 'application/json' };
       return {
         statusCode: reply.status,
-        headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...reply.headers },
-        body: JSON.stringify(reply.body),
+        headers: { ...type, 'cache-control': 'no-store', ...reply.headers },
+        ...(type && { body: JSON.stringify(reply.body) }),
       };
     });
 }

@@ -33,7 +33,7 @@ export class DueSweep extends Construct {
     });
     bindLedger(fn, data.ledger.table, ['Query', 'PutItem']);
     bindMembers(fn, data.members, ['GetItem', 'UpdateItem'], ['byDue']);
-    bindProgram(fn, data.program, ['GetItem']);
+    bindProgram(fn, data.program, ['GetItem', 'Query']);
     // A reservation that lapses gives the stock of its reward back.
     bindCounters(fn, data.counters, ['UpdateItem']);
 

@@ -10,12 +10,16 @@ import {
   bindProgram,
   bindRewards,
   bindSecret,
+  type TableAction,
 } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { consumeTableStream } from '../lambda/stream-consumer.ts';
 import { alarmWhenAny } from '../monitoring/alarm.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
 import { DueSweep } from './due-sweep.ts';
+
+/** Contents of promotions are fetched in batches. */
+const withPromotions: readonly TableAction[] = ['GetItem', 'Query', 'BatchGetItem'];
 
 export class LedgerFunctions extends NestedStack {
   constructor(scope: Construct, context: ApiContext) {
@@ -25,13 +29,14 @@ export class LedgerFunctions extends NestedStack {
 
     // Reads the end of the member's log and what the act is about, and puts entries, with the counters they move:
     // any act may find that a reservation of a reward has lapsed.
-    const books = (fn: LaurelFunction) => {
+    const booksByProgram = (actions: readonly TableAction[]) => (fn: LaurelFunction) => {
       bindLedger(fn, table, ['GetItem', 'Query', 'PutItem'], ['byReference']);
       bindMembers(fn, data.members, ['GetItem']);
-      bindProgram(fn, data.program, ['GetItem']);
+      bindProgram(fn, data.program, actions);
       bindCounters(fn, data.counters, ['UpdateItem']);
       bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
     };
+    const books = booksByProgram(['GetItem', 'Query']);
     const booksWithDetails = (actions: readonly ('GetItem' | 'PutItem')[]) => (fn: LaurelFunction) => {
       books(fn);
       bindDetails(fn, data.details, actions);
@@ -41,9 +46,9 @@ export class LedgerFunctions extends NestedStack {
       bindMembers(fn, data.members, ['GetItem']);
       bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
     };
-    const readsHistory = (fn: LaurelFunction) => {
+    const readsByProgram = (actions: readonly TableAction[]) => (fn: LaurelFunction) => {
       reads(fn);
-      bindProgram(fn, data.program, ['GetItem', 'Query']);
+      bindProgram(fn, data.program, actions);
     };
     const readsPurchases = (fn: LaurelFunction) => {
       bindLedger(fn, table, ['GetItem', 'Query'], ['byReference']);
@@ -53,7 +58,13 @@ export class LedgerFunctions extends NestedStack {
     };
     apiFunctions(this, context, 'ledger', {
       // The hot path: its time is CPU, and the bill is memory × time, so more of both costs about the same.
-      bookPurchase: { memoryMegabytes: 1024, bind: booksWithDetails(['PutItem']) },
+      bookPurchase: {
+        memoryMegabytes: 1024,
+        bind: (fn) => {
+          booksByProgram(withPromotions)(fn);
+          bindDetails(fn, data.details, ['PutItem']);
+        },
+      },
       bookReturn: { bind: booksWithDetails(['GetItem', 'PutItem']) },
       redeemPoints: {
         memoryMegabytes: 1024,
@@ -69,8 +80,8 @@ export class LedgerFunctions extends NestedStack {
       // An adjustment that waits for an approval is kept beside the books.
       adjustPoints: { bind: booksWithDetails(['GetItem', 'PutItem']) },
       approveAdjustment: { bind: booksWithDetails(['GetItem']) },
-      getBalance: { bind: readsHistory },
-      quotePurchase: { memoryMegabytes: 1024, bind: readsHistory },
+      getBalance: { bind: readsByProgram(['GetItem', 'Query']) },
+      quotePurchase: { memoryMegabytes: 1024, bind: readsByProgram(withPromotions) },
       getEntry: { bind: reads },
       listEntries: {
         bind: (fn) => {
@@ -93,7 +104,7 @@ export class LedgerFunctions extends NestedStack {
         bind: (fn) => {
           bindLedger(fn, table, ['GetItem', 'Query'], ['byReference']);
           bindMembers(fn, data.members, ['GetItem']);
-          bindProgram(fn, data.program, ['GetItem']);
+          bindProgram(fn, data.program, ['GetItem', 'Query']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
       },

@@ -13,7 +13,7 @@ export class MemberFunctions extends NestedStack {
           // The genesis entry is written in one transaction with the member.
           bindLedger(fn, data.ledger.table, ['Query', 'PutItem']);
           bindMembers(fn, data.members, ['GetItem', 'PutItem', 'DeleteItem']);
-          bindProgram(fn, data.program, ['GetItem']);
+          bindProgram(fn, data.program, ['GetItem', 'Query']);
           bindProfileKey(fn, data.profileKey, ['Decrypt', 'GenerateDataKey']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
@@ -22,7 +22,7 @@ export class MemberFunctions extends NestedStack {
         bind: (fn) => {
           bindLedger(fn, data.ledger.table, ['Query']);
           bindMembers(fn, data.members, ['GetItem']);
-          bindProgram(fn, data.program, ['GetItem']);
+          bindProgram(fn, data.program, ['GetItem', 'Query']);
           bindProfileKey(fn, data.profileKey, ['Decrypt']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },

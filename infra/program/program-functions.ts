@@ -8,8 +8,8 @@ export class ProgramFunctions extends NestedStack {
     super(scope, 'Program');
     const { program } = context.data;
     apiFunctions(this, context, 'program', {
-      getProgram: { bind: (fn) => bindProgram(fn, program, ['GetItem']) },
-      putProgram: { bind: (fn) => bindProgram(fn, program, ['GetItem', 'PutItem']) },
+      getProgram: { bind: (fn) => bindProgram(fn, program, ['GetItem', 'Query']) },
+      putProgram: { bind: (fn) => bindProgram(fn, program, ['GetItem', 'Query', 'PutItem', 'UpdateItem']) },
     });
   }
 }

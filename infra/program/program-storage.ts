@@ -2,7 +2,7 @@ import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { type Storage, type StoredTable, storedTable } from '../stacks/stored-table.ts';
 
-/** Every version of the programme and its promotions, for ever: an old entry names the version it was earned under. */
+/** Every version of the programme and its promotions, for ever: an old entry names the configuration it was earned under. */
 export class ProgramStorage extends Construct {
   readonly program: StoredTable;
 
@@ -10,7 +10,7 @@ export class ProgramStorage extends Construct {
     super(scope, 'Program');
     this.program = storedTable(this, 'Table', storage, {
       partitionKey: { name: 'id', type: AttributeType.STRING },
-      sortKey: { name: 'version', type: AttributeType.NUMBER },
+      sortKey: { name: 'part', type: AttributeType.STRING },
     });
   }
 }

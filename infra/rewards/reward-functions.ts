@@ -13,7 +13,7 @@ export class RewardFunctions extends NestedStack {
           bindRewards(fn, data.rewards, ['GetItem', 'PutItem']);
           bindCounters(fn, data.counters, ['GetItem']);
           // The tiers that a reward may name.
-          bindProgram(fn, data.program, ['GetItem']);
+          bindProgram(fn, data.program, ['GetItem', 'Query']);
         },
       },
       getReward: {

@@ -5,6 +5,7 @@ import { LedgerFunctions } from '../ledger/ledger-functions.ts';
 import { MemberFunctions } from '../members/member-functions.ts';
 import { ProgramFunctions } from '../program/program-functions.ts';
 import { ProjectionFunctions } from '../projections/projection-functions.ts';
+import { PromotionFunctions } from '../promotions/promotion-functions.ts';
 import { RealtimeFunctions } from '../realtime/realtime-functions.ts';
 import { RewardFunctions } from '../rewards/reward-functions.ts';
 import { ServiceFunctions } from '../service/service-functions.ts';
@@ -30,6 +31,7 @@ export class ServiceStack extends Stack {
     new MemberFunctions(this, api);
     new LedgerFunctions(this, api);
     new ProgramFunctions(this, api);
+    new PromotionFunctions(this, api);
     new RewardFunctions(this, api);
     new ProjectionFunctions(this, service);
     const { socket } = new RealtimeFunctions(this, service);

@@ -21,6 +21,13 @@ import { lookupMember } from '#shared/contracts/members/lookup-member.ts';
 import { putMember } from '#shared/contracts/members/put-member.ts';
 import { getProgram } from '#shared/contracts/program/get-program.ts';
 import { putProgram } from '#shared/contracts/program/put-program.ts';
+import { activatePromotion } from '#shared/contracts/promotions/activate-promotion.ts';
+import { deletePromotion } from '#shared/contracts/promotions/delete-promotion.ts';
+import { getPromotion } from '#shared/contracts/promotions/get-promotion.ts';
+import { listPromotionVersions } from '#shared/contracts/promotions/list-promotion-versions.ts';
+import { listPromotions } from '#shared/contracts/promotions/list-promotions.ts';
+import { pausePromotion } from '#shared/contracts/promotions/pause-promotion.ts';
+import { putPromotion } from '#shared/contracts/promotions/put-promotion.ts';
 import { getReward } from '#shared/contracts/rewards/get-reward.ts';
 import { listRewards } from '#shared/contracts/rewards/list-rewards.ts';
 import { putReward } from '#shared/contracts/rewards/put-reward.ts';
@@ -50,6 +57,13 @@ export const catalogue: readonly Contract[] = [
   getEntry,
   getProgram,
   putProgram,
+  putPromotion,
+  getPromotion,
+  listPromotions,
+  deletePromotion,
+  activatePromotion,
+  pausePromotion,
+  listPromotionVersions,
   putReward,
   getReward,
   listRewards,

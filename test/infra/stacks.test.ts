@@ -121,7 +121,17 @@ describe.each(environmentNames)('stacks of %s', (name) => {
   it('nest the service by capability', () => {
     const nested = [...templates.keys()].filter((path) => path.startsWith(`laurel-${name}-service/`));
     expect(nested.map((path) => path.split('/')[1]).sort()).toEqual(
-      ['Ledger', 'Members', 'Program', 'Projections', 'Realtime', 'Rewards', 'Service', 'Site'].sort(),
+      [
+        'Ledger',
+        'Members',
+        'Program',
+        'Projections',
+        'Promotions',
+        'Realtime',
+        'Rewards',
+        'Service',
+        'Site',
+      ].sort(),
     );
   });
 

@@ -44,7 +44,7 @@ describe.each(environmentNames)('storage of %s', (name) => {
       LedgerDetails: ['memberId S', 'id S'],
       LedgerCounters: ['id S'],
       MembersTable: ['id S', 'part S'],
-      ProgramTable: ['id S', 'version N'],
+      ProgramTable: ['id S', 'part S'],
       RewardsTable: ['id S', 'part S'],
       RealtimeConnections: ['memberId S', 'connectionId S'],
     });

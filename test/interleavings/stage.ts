@@ -104,7 +104,7 @@ export class Stage {
   async #setProgram(change: Partial<Program>): Promise<void> {
     const { programStore, clock } = this.books;
     const first = await programStore.version(0);
-    const version = (await programStore.latestVersion()) + 1;
+    const version = (await programStore.latest()).configuration + 1;
     await programStore.put({ program: { ...first, ...change, version }, by: 'test', at: clock });
   }
 

@@ -130,3 +130,29 @@ export const promotion = z
   })
   .meta({ id: 'Promotion' });
 export type PromotionDocument = z.infer<typeof promotion>;
+
+export const promotionVersion = z
+  .strictObject({
+    promotionId,
+    version: z.int().min(1),
+    ...content.shape,
+    changedAt: time,
+    changedBy: z.string(),
+    activations: z
+      .array(
+        z.strictObject({
+          from: time,
+          to: time.optional().meta({ description: 'Absent while it runs' }),
+          by: z.string().meta({ description: 'Who activated it' }),
+        }),
+      )
+      .meta({ description: 'When this version ran, in order' }),
+    deleted: z
+      .strictObject({ at: time, by: z.string() })
+      .optional()
+      .meta({ description: 'The promotion was deleted while this was its newest version' }),
+  })
+  .meta({ id: 'PromotionVersion' });
+export type PromotionVersionDocument = z.infer<typeof promotionVersion>;
+
+export const promotionTag = { ETag: 'The version, for `If-Match`' };

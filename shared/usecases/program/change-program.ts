@@ -4,7 +4,7 @@ import { VersionConflict } from '#shared/domain/program/refusals.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
 
-const ATTEMPTS = 5;
+const ATTEMPTS = 8;
 
 /**
  * Makes a whole programme the newest version. `expected` guards against another editor; without it the
@@ -16,12 +16,13 @@ export async function changeProgram(
   now: () => number,
 ): Promise<Program> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const current = await store.version(await store.latestVersion({ consistent: true }));
+    const latest = await store.latest({ consistent: true });
+    const current = await store.version(latest.program);
     if (change.expected !== undefined && change.expected !== current.version) {
       throw new VersionConflict(current.version);
     }
     if (isDeepStrictEqual({ ...change.document, version: current.version }, current)) return current;
-    const program = { version: current.version + 1, ...change.document };
+    const program = { version: latest.configuration + 1, ...change.document };
     if (await store.put({ program, by: change.by, at: now() })) return program;
   }
   throw new Unavailable();

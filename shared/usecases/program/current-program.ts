@@ -1,24 +1,25 @@
 import type { Program } from '#shared/domain/program/program.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
+import { KnownPrograms } from '#shared/usecases/program/known-programs.ts';
 
 /** How old the answer "this is the newest version" may be; a change is in force within 5 seconds. */
-const FRESH_MS = 3000;
-const REMEMBERED_MAX = 50;
+export const FRESH_MS = 3000;
 
 /**
- * The programme as a warm function knows it: it asks for the newest version at most every three seconds,
- * before it answers, and fetches a version once.
+ * The programme as a warm function knows it that asks for no promotions: it asks for the newest version at most every
+ * three seconds, before it answers, and fetches a version once.
  */
 export class CurrentProgram {
   readonly #store: ProgramStore;
   readonly #now: () => number;
-  readonly #versions = new Map<number, Program>();
+  readonly #known: KnownPrograms;
   #latest: Promise<Program> | undefined;
   #askedAt = Number.NEGATIVE_INFINITY;
 
   constructor(store: ProgramStore, now: () => number) {
     this.#store = store;
     this.#now = now;
+    this.#known = new KnownPrograms(store);
   }
 
   async get(): Promise<Program> {
@@ -29,22 +30,14 @@ export class CurrentProgram {
     return this.#latest;
   }
 
-  /** A version that an entry recorded. */
-  async version(version: number): Promise<Program> {
-    const program = await this.find(version);
-    if (!program) throw new TypeError('a version of the programme is missing');
-    return program;
+  /** The programme of a configuration that an entry recorded. */
+  version(version: number): Promise<Program> {
+    return this.#known.recorded(version);
   }
 
-  /** A version that a caller names; undefined where there is none. */
-  async find(version: number): Promise<Program | undefined> {
-    const known = this.#versions.get(version);
-    if (known) return known;
-    const program = await this.#store.find(version);
-    if (!program) return undefined;
-    if (this.#versions.size >= REMEMBERED_MAX) this.#versions.clear();
-    this.#versions.set(version, program);
-    return program;
+  /** The programme of a configuration that a caller names; undefined where there is none yet. */
+  find(version: number): Promise<Program | undefined> {
+    return this.#known.find(version);
   }
 
   inForceAt(instant: number): Promise<Program> {
@@ -53,7 +46,9 @@ export class CurrentProgram {
 
   async #ask(): Promise<Program> {
     try {
-      return await this.version(await this.#store.latestVersion());
+      const latest = await this.#store.latest();
+      this.#known.saw(latest);
+      return await this.#known.recorded(latest.configuration);
     } catch (error) {
       // Not known is not fresh: the next caller asks again.
       this.#askedAt = Number.NEGATIVE_INFINITY;

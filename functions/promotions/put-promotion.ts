@@ -1,0 +1,18 @@
+import { putPromotion as contract } from '#shared/contracts/promotions/put-promotion.ts';
+import { changePromotion } from '#shared/usecases/promotions/change-promotion.ts';
+import { promotionContent } from '#shared/usecases/promotions/describe-promotion.ts';
+import { expectedVersion } from '../program/entity-tag.ts';
+import { httpHandler } from '../wrappers/http.ts';
+import { promotionReply } from './promotion-reply.ts';
+import { promotionSurroundings } from './promotion-surroundings.ts';
+
+const around = promotionSurroundings();
+
+export const handler = httpHandler(contract, async ({ params, body, caller, header }) => {
+  const { created, record } = await changePromotion(around, params.promotionId, {
+    content: promotionContent(body),
+    expected: expectedVersion(header('if-match')),
+    by: caller.subject,
+  });
+  return promotionReply(record, created ? 201 : 200);
+});

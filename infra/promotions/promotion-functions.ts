@@ -1,0 +1,33 @@
+import { NestedStack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { bindCounters, bindProgram, bindSecret, type TableAction } from '../lambda/bind.ts';
+import type { LaurelFunction } from '../lambda/laurel-function.ts';
+import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
+
+export class PromotionFunctions extends NestedStack {
+  constructor(scope: Construct, context: ApiContext) {
+    super(scope, 'Promotions');
+    const { data } = context;
+    const changes = (actions: readonly TableAction[]) => (fn: LaurelFunction) => {
+      bindProgram(fn, data.program, actions);
+      // What was spent of a budget.
+      bindCounters(fn, data.counters, ['GetItem']);
+    };
+    const lists = (fn: LaurelFunction) => {
+      bindProgram(fn, data.program, ['Query']);
+      bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+    };
+    apiFunctions(this, context, 'promotions', {
+      listPromotions: { bind: lists },
+      getPromotion: { bind: (fn) => bindProgram(fn, data.program, ['GetItem']) },
+      putPromotion: { bind: changes(['GetItem', 'Query', 'PutItem']) },
+      deletePromotion: { bind: (fn) => bindProgram(fn, data.program, ['GetItem', 'PutItem', 'DeleteItem']) },
+      // The newest configuration number is counted up, the copy of what runs is put or deleted.
+      activatePromotion: { bind: changes(['GetItem', 'Query', 'PutItem', 'UpdateItem']) },
+      pausePromotion: {
+        bind: (fn) => bindProgram(fn, data.program, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
+      },
+      listPromotionVersions: { bind: lists },
+    });
+  }
+}

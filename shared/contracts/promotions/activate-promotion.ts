@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { noQuery } from '#shared/contracts/fields.ts';
+import { promotion, promotionId, promotionTag } from '#shared/contracts/promotions/promotion.ts';
+
+export const activatePromotion = contract({
+  operationId: 'activatePromotion',
+  capability: 'promotions',
+  method: 'POST',
+  path: '/v1/promotions/{promotionId}/activate',
+  summary: 'Make a version of a promotion the one that runs',
+  description:
+    'The newest version, or the one named: an earlier one rolls back. In force everywhere within 5 seconds. It is ' +
+    'checked again by the programme of now: 400 `validation` points into the promotion. The version that runs ' +
+    'already changes nothing. At most 2,000 promotions and 8 MB of them can be active.',
+  scopes: ['marketer'],
+  params: z.strictObject({ promotionId }),
+  query: noQuery,
+  body: z.strictObject({
+    version: z
+      .int()
+      .min(1)
+      .max(999_999_999)
+      .optional()
+      .meta({ description: 'The newest unless said', example: 3 }),
+  }),
+  bodyOptional: true,
+  bodyExample: { version: 3 },
+  answers: {
+    200: { description: 'Active, now or already', schema: promotion, headers: promotionTag },
+  },
+  refusals: ['promotion-not-found', 'version-not-found', 'too-many-promotions'],
+});

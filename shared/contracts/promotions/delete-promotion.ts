@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { noQuery } from '#shared/contracts/fields.ts';
+import { promotionId } from '#shared/contracts/promotions/promotion.ts';
+
+export const deletePromotion = contract({
+  operationId: 'deletePromotion',
+  capability: 'promotions',
+  method: 'DELETE',
+  path: '/v1/promotions/{promotionId}',
+  summary: 'Delete a promotion that does not run',
+  description:
+    'An active one is paused first. Its versions stay readable under `/versions`, and what was earned keeps naming ' +
+    'them. The id may be drafted again: its versions go on counting, and its budget is what it was.',
+  scopes: ['marketer'],
+  params: z.strictObject({ promotionId }),
+  query: noQuery,
+  body: undefined,
+  answers: { 204: { description: 'Deleted' } },
+  refusals: ['promotion-not-found', 'promotion-active'],
+});

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { noQuery } from '#shared/contracts/fields.ts';
+import { promotion, promotionId, promotionTag } from '#shared/contracts/promotions/promotion.ts';
+
+export const getPromotion = contract({
+  operationId: 'getPromotion',
+  capability: 'promotions',
+  method: 'GET',
+  path: '/v1/promotions/{promotionId}',
+  summary: 'Read a promotion',
+  description:
+    'What is shown is the newest version; `activeVersion` is the one that runs, which may be an earlier one.',
+  scopes: ['marketer'],
+  params: z.strictObject({ promotionId }),
+  query: noQuery,
+  body: undefined,
+  answers: { 200: { description: 'The promotion', schema: promotion, headers: promotionTag } },
+  refusals: ['promotion-not-found'],
+});

@@ -1,0 +1,20 @@
+import { contract } from '#shared/contracts/contract.ts';
+import { noParams, page, paging } from '#shared/contracts/fields.ts';
+import { promotion } from '#shared/contracts/promotions/promotion.ts';
+
+export const listPromotions = contract({
+  operationId: 'listPromotions',
+  capability: 'promotions',
+  method: 'GET',
+  path: '/v1/promotions',
+  summary: 'The promotions, by their ids',
+  description:
+    'Drafts, active and paused ones, each as its newest version; in the byte order of their ids. ' +
+    'A page may be shorter than asked for: the last one is the one without `nextCursor`.',
+  scopes: ['marketer'],
+  params: noParams,
+  query: paging,
+  body: undefined,
+  answers: { 200: { description: 'A page of promotions', schema: page(promotion) } },
+  refusals: [],
+});

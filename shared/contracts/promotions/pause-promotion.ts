@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { noQuery } from '#shared/contracts/fields.ts';
+import { promotion, promotionId, promotionTag } from '#shared/contracts/promotions/promotion.ts';
+
+export const pausePromotion = contract({
+  operationId: 'pausePromotion',
+  capability: 'promotions',
+  method: 'POST',
+  path: '/v1/promotions/{promotionId}/pause',
+  summary: 'Stop a promotion',
+  description:
+    'In force everywhere within 5 seconds. A paused one changes nothing; a draft, which never ran, is refused.',
+  scopes: ['marketer'],
+  params: z.strictObject({ promotionId }),
+  query: noQuery,
+  body: undefined,
+  answers: { 200: { description: 'Paused, now or already', schema: promotion, headers: promotionTag } },
+  refusals: ['promotion-not-found', 'promotion-not-active'],
+});

@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { noQuery } from '#shared/contracts/fields.ts';
+import {
+  promotion,
+  promotionChange,
+  promotionId,
+  promotionTag,
+} from '#shared/contracts/promotions/promotion.ts';
+
+export const putPromotion = contract({
+  operationId: 'putPromotion',
+  capability: 'promotions',
+  method: 'PUT',
+  path: '/v1/promotions/{promotionId}',
+  summary: 'Draft a promotion, or change one',
+  description:
+    'Takes the whole promotion and keeps it as its newest version, a draft: what is active goes on until that version ' +
+    'is activated. Every change is a version, and the same again changes nothing. At most 32 KB. ' +
+    '`If-Match` with the ETag is optional and guards against another editor.',
+  scopes: ['marketer'],
+  params: z.strictObject({ promotionId }),
+  query: noQuery,
+  ifMatch: true,
+  body: promotionChange,
+  bodyExample: {
+    name: 'Double points on tea',
+    schedule: { from: '2026-12-01T00:00:00Z', to: '2026-12-08T00:00:00Z', hours: [8, 12] },
+    audience: { tiers: ['silver', 'gold'] },
+    conditions: { all: [{ fact: 'channel', operator: 'in', value: ['pos', 'app'] }] },
+    effect: { type: 'per-line', categories: ['tea'], factor: '2' },
+    limits: { pointsPerPurchase: 500, budgetPoints: 1_000_000 },
+  },
+  answers: {
+    201: { description: 'Drafted', schema: promotion, headers: promotionTag },
+    200: { description: 'Changed, or already so', schema: promotion, headers: promotionTag },
+  },
+  refusals: ['version-conflict'],
+});

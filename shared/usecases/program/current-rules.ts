@@ -1,0 +1,132 @@
+import { changedParts, type Program } from '#shared/domain/program/program.ts';
+import type { Rules } from '#shared/domain/program/rules.ts';
+import { withChanges } from '#shared/domain/promotions/active.ts';
+import type { PromotionRelease } from '#shared/domain/promotions/promotion-record.ts';
+import type { ProgramStore } from '#shared/stores/program/program-store.ts';
+import type { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
+import { FRESH_MS } from '#shared/usecases/program/current-program.ts';
+import { KnownPrograms } from '#shared/usecases/program/known-programs.ts';
+
+/** Rules of the past that are kept at hand: each may be as large as those in force. */
+const REMEMBERED_MAX = 4;
+/** How far apart two configurations may be for their promotions to be told apart by name. */
+const CHANGES_MAX = 500;
+
+export interface RuleStores {
+  readonly programs: ProgramStore;
+  readonly promotions: PromotionStore;
+}
+
+/** The promotions that run otherwise after these releases than before them, by id. */
+function movedPromotions(releases: readonly PromotionRelease[]): readonly string[] {
+  const moves = new Map<string, Pick<PromotionRelease, 'previous' | 'version'>>();
+  for (const { promotionId, previous, version } of releases) {
+    const first = moves.get(promotionId);
+    moves.set(promotionId, { previous: first ? first.previous : previous, version });
+  }
+  return [...moves]
+    .filter(([, { previous, version }]) => previous !== version)
+    .map(([promotionId]) => promotionId)
+    .sort();
+}
+
+/**
+ * The programme and the active promotions as a warm function knows them. It asks for the newest configuration at most
+ * every three seconds, before it answers, and then fetches only what changed since the one it knows.
+ */
+export class CurrentRules {
+  readonly #stores: RuleStores;
+  readonly #now: () => number;
+  readonly #programs: KnownPrograms;
+  readonly #past = new Map<number, Rules>();
+  #known: Rules | undefined;
+  #latest: Promise<Rules> | undefined;
+  #askedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(stores: RuleStores, now: () => number) {
+    this.#stores = stores;
+    this.#now = now;
+    this.#programs = new KnownPrograms(stores.programs);
+  }
+
+  async get(): Promise<Rules> {
+    if (!this.#latest || this.#now() - this.#askedAt >= FRESH_MS) {
+      this.#askedAt = this.#now();
+      this.#latest = this.#ask();
+    }
+    return this.#latest;
+  }
+
+  /** The rules of a configuration of the past, or of now; undefined where there is none yet. */
+  async at(version: number): Promise<Rules | undefined> {
+    const known = this.#known?.version === version ? this.#known : this.#past.get(version);
+    if (known) return known;
+    const program = await this.#programs.find(version);
+    if (!program) return undefined;
+    const rules = { version, program, promotions: await this.#stores.promotions.activeAt(version) };
+    const [oldest] = this.#past.keys();
+    if (oldest !== undefined && this.#past.size >= REMEMBERED_MAX) this.#past.delete(oldest);
+    this.#past.set(version, rules);
+    return rules;
+  }
+
+  /** The rules that were the newest at a past instant. */
+  async inForceAt(instant: number): Promise<Rules> {
+    const rules = await this.at(await this.#stores.programs.configurationAt(instant));
+    if (!rules) throw new TypeError('a configuration that was released is missing');
+    return rules;
+  }
+
+  /** The programme alone, of a configuration that an entry recorded. */
+  program(version: number): Promise<Program> {
+    return this.#programs.recorded(version);
+  }
+
+  /**
+   * What differs between a configuration that a caller names and one that an entry recorded: the names of the
+   * programme's parts, then `promotions/{id}` of each that was started, stopped or changed. `promotions` alone where
+   * that cannot be said one by one: the caller's configuration does not exist, or is very far away.
+   */
+  async changedSince(version: number, recorded: number): Promise<readonly string[]> {
+    if (version === recorded) return [];
+    const before = await this.#programs.find(version);
+    const parts = changedParts(before, await this.program(recorded));
+    if (!before || Math.abs(recorded - version) > CHANGES_MAX) return [...parts, 'promotions'];
+    const [first, last] = version < recorded ? [version, recorded] : [recorded, version];
+    const moved = movedPromotions(await this.#stores.promotions.releases(first, last));
+    return [...parts, ...moved.map((promotionId) => `promotions/${promotionId}`)];
+  }
+
+  async #ask(): Promise<Rules> {
+    try {
+      const rules = await (this.#known ? this.#refreshed(this.#known) : this.#loaded());
+      // An ask that took long may end after a later one.
+      if (!this.#known || this.#known.version < rules.version) this.#known = rules;
+      return this.#known;
+    } catch (error) {
+      // Not known is not fresh: the next caller asks again.
+      this.#askedAt = Number.NEGATIVE_INFINITY;
+      throw error;
+    }
+  }
+
+  async #loaded(): Promise<Rules> {
+    const { latest, promotions } = await this.#stores.promotions.load();
+    this.#programs.saw(latest);
+    const version = latest.configuration;
+    return { version, program: await this.program(version), promotions };
+  }
+
+  async #refreshed(known: Rules): Promise<Rules> {
+    const latest = await this.#stores.promotions.latest();
+    this.#programs.saw(latest);
+    const version = latest.configuration;
+    // A read that need not be consistent may even go back.
+    if (version <= known.version) return known;
+    const [program, changes] = await Promise.all([
+      this.program(version),
+      this.#stores.promotions.changes(known.version, version),
+    ]);
+    return { version, program, promotions: withChanges(known.promotions, changes) };
+  }
+}

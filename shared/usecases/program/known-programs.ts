@@ -1,0 +1,54 @@
+import { initialProgram } from '#shared/domain/program/initial-program.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import type { Latest } from '#shared/stores/program/configuration.ts';
+import type { ProgramStore } from '#shared/stores/program/program-store.ts';
+
+const REMEMBERED_MAX = 50;
+
+/** Programmes that this process met, each with the configuration up to which it is known to have stayed. */
+export class KnownPrograms {
+  readonly #store: ProgramStore;
+  readonly #known = new Map<number, { readonly program: Program; upTo: number }>();
+  /** The newest configuration that is known to exist: up to it, what a number means never changes. */
+  #newest = 0;
+
+  constructor(store: ProgramStore) {
+    this.#store = store;
+    this.#keep(initialProgram, 0);
+  }
+
+  /** A programme that is still the newest needs no call for a configuration that promotions took. */
+  saw({ configuration, program }: Latest): void {
+    this.#newest = Math.max(this.#newest, configuration);
+    const kept = this.#known.get(program);
+    if (kept) kept.upTo = Math.max(kept.upTo, configuration);
+  }
+
+  /** The programme of a configuration; undefined where there is no such configuration yet. */
+  async find(configuration: number): Promise<Program | undefined> {
+    for (const { program, upTo } of this.#known.values()) {
+      if (program.version <= configuration && configuration <= upTo) return program;
+    }
+    if (configuration > this.#newest) {
+      this.saw(await this.#store.latest({ consistent: true }));
+      if (configuration > this.#newest) return undefined;
+    }
+    const program = await this.#store.find(configuration);
+    this.#keep(program, configuration);
+    return program;
+  }
+
+  /** The programme of a configuration that something recorded. */
+  async recorded(configuration: number): Promise<Program> {
+    const program = await this.find(configuration);
+    if (!program) throw new TypeError('a configuration that was recorded is missing');
+    return program;
+  }
+
+  #keep(program: Program, configuration: number): void {
+    const kept = this.#known.get(program.version);
+    if (!kept && this.#known.size >= REMEMBERED_MAX) this.#known.clear();
+    const upTo = Math.max(configuration, kept?.upTo ?? 0);
+    this.#known.set(program.version, { program: kept?.program ?? program, upTo });
+  }
+}

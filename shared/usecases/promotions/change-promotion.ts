@@ -1,0 +1,65 @@
+import { isDeepStrictEqual } from 'node:util';
+import { VersionConflict } from '#shared/domain/program/refusals.ts';
+import type { Promotion, PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
+import { ValidationFailed } from '#shared/domain/refusal.ts';
+import { bytesOf } from '#shared/stores/promotions/promotion-store.ts';
+import { checkContent } from '#shared/usecases/promotions/check-content.ts';
+import { type PromotionSurroundings, untilWritten } from '#shared/usecases/promotions/surroundings.ts';
+
+export interface PromotionChanged {
+  readonly created: boolean;
+  readonly record: PromotionRecord;
+}
+
+const KILOBYTES_MAX = 32;
+
+function isSame(content: Promotion, newest: PromotionVersion): boolean {
+  const { promotionId, version, ...current } = newest;
+  return isDeepStrictEqual(content, current);
+}
+
+/** The number of a promotion's newest version, also where the promotion was deleted since; 0 where none ever was. */
+async function lastVersion(
+  { promotions }: PromotionSurroundings,
+  promotionId: string,
+  newest: PromotionRecord | undefined,
+): Promise<number> {
+  if (newest) return newest.promotion.version;
+  const [last] = await promotions.versions(promotionId, 1);
+  return last?.promotion.version ?? 0;
+}
+
+/**
+ * Makes a whole promotion the newest version: a draft, until it is activated. `expected` guards against another
+ * editor; without it the last writer wins. The promotion as it is already changes nothing.
+ */
+export async function changePromotion(
+  around: PromotionSurroundings,
+  promotionId: string,
+  change: { readonly content: Promotion; readonly expected?: number | undefined; readonly by: string },
+): Promise<PromotionChanged> {
+  const { content, expected, by } = change;
+  const { promotions, programs, counters, now } = around;
+  const asked = { ...content, promotionId, version: 0 };
+  if (bytesOf(asked) > KILOBYTES_MAX * 1024) {
+    throw new ValidationFailed([{ pointer: '', message: `must be at most ${KILOBYTES_MAX} KB of JSON` }]);
+  }
+  const { program } = await programs.latest({ consistent: true });
+  await checkContent(counters, asked, await programs.version(program));
+  return untilWritten(around, async () => {
+    const newest = await promotions.newest(promotionId);
+    const current = newest?.promotion.version ?? 0;
+    if (expected !== undefined && expected !== current) throw new VersionConflict(current);
+    if (newest && isSame(content, newest.promotion)) return { created: false, record: newest };
+    const version = (await lastVersion(around, promotionId, newest)) + 1;
+    const record: PromotionRecord = {
+      promotion: { ...content, promotionId, version },
+      changed: { by, at: now() },
+      status: newest?.status ?? 'draft',
+      active: newest?.active,
+      release: newest?.release ?? 0,
+    };
+    return (await promotions.put(record, newest)) ? { created: !newest, record } : undefined;
+  });
+}

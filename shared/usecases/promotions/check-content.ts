@@ -1,0 +1,32 @@
+import type { Program } from '#shared/domain/program/program.ts';
+import { budgetCounter } from '#shared/domain/promotions/budget.ts';
+import { checkPromotion } from '#shared/domain/promotions/check-promotion.ts';
+import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import { type FieldError, ValidationFailed } from '#shared/domain/refusal.ts';
+import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
+
+/** A budget is of the promotion, whatever its versions: what was spent of it stays spent. */
+async function checkBudget(
+  counters: CounterStore,
+  { promotionId, limits }: PromotionVersion,
+): Promise<readonly FieldError[]> {
+  if (limits?.budgetPoints === undefined) return [];
+  const spent = await counters.taken(budgetCounter(promotionId));
+  if (limits.budgetPoints >= spent) return [];
+  return [
+    {
+      pointer: '/limits/budgetPoints',
+      message: `must be at least ${spent}: so many points are spent already`,
+    },
+  ];
+}
+
+/** Refuses what cannot run under this programme, or has spent more than it may. */
+export async function checkContent(
+  counters: CounterStore,
+  promotion: PromotionVersion,
+  program: Program,
+): Promise<void> {
+  const errors = [...checkPromotion(promotion, { program }), ...(await checkBudget(counters, promotion))];
+  if (errors.length > 0) throw new ValidationFailed(errors);
+}

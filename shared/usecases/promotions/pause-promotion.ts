@@ -1,0 +1,21 @@
+import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
+import { PromotionNotActive, PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
+import { type SwitchSurroundings, untilWritten } from '#shared/usecases/promotions/surroundings.ts';
+
+/** Stops a promotion. One that is paused changes nothing; one that never ran is refused. */
+export async function pausePromotion(
+  around: SwitchSurroundings,
+  promotionId: string,
+  by: string,
+): Promise<PromotionRecord> {
+  const { promotions, now } = around;
+  return untilWritten(around, async () => {
+    const record = await promotions.newest(promotionId);
+    if (!record) throw new PromotionNotFound();
+    if (record.status === 'draft') throw new PromotionNotActive();
+    const { active } = record;
+    if (!active) return record;
+    const latest = await promotions.latest({ consistent: true });
+    return promotions.pause({ ...record, active }, latest, { by, at: now() });
+  });
+}
