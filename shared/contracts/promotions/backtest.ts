@@ -23,7 +23,9 @@ const result = z.strictObject({
   }),
   baseCurrency: currency,
   biggestWinners: z
-    .array(z.strictObject({ memberId, points: amount.min(1).meta({ description: 'Points' }), purchases: count }))
+    .array(
+      z.strictObject({ memberId, points: amount.min(1).meta({ description: 'Points' }), purchases: count }),
+    )
     .max(10),
   budgetExhaustedAt: time.nullable().meta({
     description:
@@ -44,7 +46,10 @@ export const backtest = z
   .strictObject({
     backtestId,
     promotionId,
-    version: z.int().min(1).meta({ description: 'The version that is tested, the newest when it was asked for' }),
+    version: z
+      .int()
+      .min(1)
+      .meta({ description: 'The version that is tested, the newest when it was asked for' }),
     from: time,
     to: time,
     status: z.enum(['running', 'done', 'failed']),

@@ -17,7 +17,11 @@ const period = z
     const days = (Date.parse(to) - Date.parse(from)) / DAY_MS;
     if (days <= 0) context.addIssue({ code: 'custom', path: ['to'], message: 'must be later than from' });
     if (days > DAYS_MAX) {
-      context.addIssue({ code: 'custom', path: ['to'], message: `must be at most ${DAYS_MAX} days after from` });
+      context.addIssue({
+        code: 'custom',
+        path: ['to'],
+        message: `must be at most ${DAYS_MAX} days after from`,
+      });
     }
   });
 

@@ -7,8 +7,8 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { BacktestResult } from '#shared/domain/promotions/backtest-result.ts';
 import type { Walk } from '#shared/domain/promotions/backtest.ts';
+import type { BacktestResult } from '#shared/domain/promotions/backtest-result.ts';
 import { packWalk, unpackWalk } from '#shared/domain/promotions/pack-walk.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
@@ -116,7 +116,11 @@ export class BacktestStore {
   }
 
   /** Keeps what a run came to, unless another run of the same part was first: then false. */
-  async keepPart(job: BacktestJob, part: number, { runs, walk, place, done }: BacktestPart): Promise<boolean> {
+  async keepPart(
+    job: BacktestJob,
+    part: number,
+    { runs, walk, place, done }: BacktestPart,
+  ): Promise<boolean> {
     const put = new PutItemCommand({
       TableName: this.#table,
       Item: {
