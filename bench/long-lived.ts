@@ -59,8 +59,10 @@ export function longLivedState(now: number): AccountState {
     uses: Array.from({ length: 5 }, (_, index) => ({
       promotionId: `autumn-double-${index}`,
       times: 3,
-      day: 20_780,
-      timesThatDay: 1,
+      days: [
+        { day: 20_779, times: 2 },
+        { day: 20_780, times: 1 },
+      ],
     })),
   };
 }

@@ -7,12 +7,20 @@ import { assembly } from '../test/assembly.ts';
 import { startDatabase } from '../test/database.ts';
 import { benchImports, HOT_BUNDLE_BYTES_MAX, HOT_IMPORT_MS_MAX } from './imports.ts';
 import { benchLatency } from './latency.ts';
+import {
+  BASKET_MICROSECONDS_MAX,
+  benchPromotions,
+  TIMES_JSON_RULES_ENGINE_MIN,
+  TIMES_ZEN_MIN,
+} from './promotions.ts';
 import { benchThroughput } from './throughput.ts';
 import { benchUnits } from './units.ts';
 
 const HOT = 'functions/ledger/book-purchase.ts';
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  /** `npm run bench -- promotions`: this part alone. All of them where none is named. */
+  allowPositionals: true,
   options: {
     /** Entries of the deep log: 10,000 by default, fewer for a quick look. */
     entries: { type: 'string', default: '10000' },
@@ -46,9 +54,30 @@ async function benchEnvironment(): Promise<boolean> {
   }
 }
 
-const withinBounds = await benchEnvironment();
-await benchStorage();
-if (!withinBounds) {
-  console.error(`${HOT} is over ${HOT_BUNDLE_BYTES_MAX / 1024} KB or ${HOT_IMPORT_MS_MAX} ms.`);
-  process.exitCode = 1;
+const parts = new Map<string, () => Promise<void>>([
+  [
+    'environment',
+    async () => {
+      if (await benchEnvironment()) return;
+      console.error(`${HOT} is over ${HOT_BUNDLE_BYTES_MAX / 1024} KB or ${HOT_IMPORT_MS_MAX} ms.`);
+      process.exitCode = 1;
+    },
+  ],
+  ['storage', benchStorage],
+  [
+    'promotions',
+    async () => {
+      if (await benchPromotions()) return;
+      console.error(
+        `A basket is over ${BASKET_MICROSECONDS_MAX} µs with 1,000 promotions, or not ${TIMES_ZEN_MIN} times as fast as zen-engine and ${TIMES_JSON_RULES_ENGINE_MIN} times as fast as json-rules-engine.`,
+      );
+      process.exitCode = 1;
+    },
+  ],
+]);
+
+const unknown = positionals.filter((name) => !parts.has(name));
+if (unknown.length > 0) {
+  throw new Error(`no such part: ${unknown.join(', ')}; there are ${[...parts.keys()].join(', ')}`);
 }
+for (const [name, bench] of parts) if (positionals.length === 0 || positionals.includes(name)) await bench();

@@ -360,6 +360,20 @@ export const guards: readonly Guard[] = [
     tests: ['test/e2e/transfers.test.ts'],
   },
   {
+    name: 'segments are put for members only',
+    file: 'shared/stores/members/segment-store.ts',
+    code: "ConditionExpression: 'attribute_exists(id)',",
+    without: "ConditionExpression: 'attribute_not_exists(nothing)',",
+    tests: ['test/shared/usecases/members'],
+  },
+  {
+    name: 'an erased member is put in no segment',
+    file: 'shared/usecases/members/put-segments.ts',
+    code: "if (head.state.status === 'erased') throw new MemberErased();",
+    without: '',
+    tests: ['test/e2e/suspended.test.ts'],
+  },
+  {
     name: "a member's token sees its own member only",
     file: 'shared/domain/members/caller.ts',
     code: "if (!caller.scopes.includes('member') || caller.member !== memberId) throw new MemberNotFound();",

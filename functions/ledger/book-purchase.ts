@@ -3,21 +3,20 @@ import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
 import { memberResolver } from '../members/resolver.ts';
-import { currentProgram } from '../program/programs.ts';
+import { judgingSurroundings } from '../promotions/judging-surroundings.ts';
 import { httpHandler } from '../wrappers/http.ts';
 import { booked } from './booked.ts';
 import { ledgerSurroundings } from './ledger-surroundings.ts';
 
 const client = dynamoDb();
-const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
-const around = ledgerSurroundings(client);
+const around = { ...ledgerSurroundings(client), ...judgingSurroundings(client) };
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller, received } = request;
   const memberId = await memberOf(request);
   return booked(
-    await bookPurchase(around, programs, memberId, {
+    await bookPurchase(around, memberId, {
       purchaseId: params.purchaseId,
       purchase: { ...body, occurredAt: Date.parse(body.occurredAt) },
       contentHash: contentHash(received),

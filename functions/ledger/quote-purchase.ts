@@ -1,21 +1,26 @@
 import { quotePurchase as contract } from '#shared/contracts/ledger/quote-purchase.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { quotePurchase } from '#shared/usecases/ledger/quote-purchase.ts';
 import { quotedMemberResolver } from '../members/resolver.ts';
-import { currentProgram } from '../program/programs.ts';
+import { judgingSurroundings } from '../promotions/judging-surroundings.ts';
 import { now } from '../surroundings.ts';
 import { httpHandler } from '../wrappers/http.ts';
 
 const client = dynamoDb();
-const programs = currentProgram(client);
 const memberOf = quotedMemberResolver(client, contract);
-const around = { ledger: new LedgerStore(client, environment('LEDGER_TABLE')), now };
+const around = {
+  ledger: new LedgerStore(client, environment('LEDGER_TABLE')),
+  counters: new CounterStore(client, environment('COUNTERS_TABLE')),
+  ...judgingSurroundings(client),
+  now,
+};
 
 export const handler = httpHandler(contract, async ({ body, caller }) => {
   const { at, purchase } = body;
-  const quoted = await quotePurchase(around, programs, {
+  const quoted = await quotePurchase(around, {
     memberId: await memberOf(body.member, caller),
     at: at === undefined ? undefined : Date.parse(at),
     command: {

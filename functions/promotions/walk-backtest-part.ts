@@ -13,7 +13,7 @@ const client = dynamoDb();
 const programs = currentProgram(client);
 const around = {
   ...logStores(client),
-  ...backtestEvaluation(),
+  ...backtestEvaluation(client),
   backtests: backtestStore(client),
   history: new LedgerHistory(client, environment('LEDGER_TABLE')),
   programOf: (version: number) => programs.version(version),

@@ -13,7 +13,12 @@ import type { LaurelFunction } from './laurel-function.ts';
 export type ReadAction = 'GetItem' | 'Query';
 /** Entries are immutable: no other way to write the ledger can be asked for. `Scan` is for jobs that look at all of it. */
 export type LedgerAction = ReadAction | 'PutItem' | 'Scan';
-export type TableAction = Exclude<LedgerAction, 'Scan'> | 'BatchGetItem' | 'UpdateItem' | 'DeleteItem';
+export type TableAction =
+  | Exclude<LedgerAction, 'Scan'>
+  | 'BatchGetItem'
+  | 'ConditionCheckItem'
+  | 'UpdateItem'
+  | 'DeleteItem';
 
 const readActions: readonly string[] = ['GetItem', 'Query', 'BatchGetItem', 'Scan'] satisfies (
   | TableAction
@@ -147,6 +152,15 @@ export function bindProfileKey(
 ): void {
   fn.addEnvironment('PROFILE_KEY_ID', key.keyArn);
   fn.allow({ actions: actions.map((action) => `kms:${action}`), resources: [key.keyArn] });
+}
+
+/**
+ * To read who a person is: the profile and the segments are one query, and a profile is opened with a call of KMS.
+ * Segments alone are a GetItem, as is a card in a path: who reads those binds that beside.
+ */
+export function bindPerson(fn: LaurelFunction, members: StoredTable, profileKey: IKey): void {
+  bindMembers(fn, members, ['Query']);
+  bindProfileKey(fn, profileKey, ['Decrypt']);
 }
 
 /**

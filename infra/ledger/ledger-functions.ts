@@ -7,6 +7,7 @@ import {
   bindEntriesStream,
   bindLedger,
   bindMembers,
+  bindPerson,
   bindProgram,
   bindRewards,
   bindSecret,
@@ -63,6 +64,7 @@ export class LedgerFunctions extends NestedStack {
         bind: (fn) => {
           booksByProgram(withPromotions)(fn);
           bindDetails(fn, data.details, ['PutItem']);
+          bindPerson(fn, data.members, data.profileKey);
         },
       },
       bookReturn: { bind: booksWithDetails(['GetItem', 'PutItem']) },
@@ -81,7 +83,20 @@ export class LedgerFunctions extends NestedStack {
       adjustPoints: { bind: booksWithDetails(['GetItem', 'PutItem']) },
       approveAdjustment: { bind: booksWithDetails(['GetItem']) },
       getBalance: { bind: readsByProgram(['GetItem', 'Query']) },
-      quotePurchase: { memoryMegabytes: 1024, bind: readsByProgram(withPromotions) },
+      quotePurchase: {
+        memoryMegabytes: 1024,
+        bind: (fn) => {
+          readsByProgram(withPromotions)(fn);
+          bindCounters(fn, data.counters, ['BatchGetItem']);
+          bindPerson(fn, data.members, data.profileKey);
+        },
+      },
+      explainEntry: {
+        bind: (fn) => {
+          readsByProgram(withPromotions)(fn);
+          bindDetails(fn, data.details, ['GetItem']);
+        },
+      },
       getEntry: { bind: reads },
       listEntries: {
         bind: (fn) => {

@@ -1,6 +1,13 @@
 import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { bindLedger, bindMembers, bindProfileKey, bindProgram, bindSecret } from '../lambda/bind.ts';
+import {
+  bindLedger,
+  bindMembers,
+  bindPerson,
+  bindProfileKey,
+  bindProgram,
+  bindSecret,
+} from '../lambda/bind.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
 
 export class MemberFunctions extends NestedStack {
@@ -12,9 +19,10 @@ export class MemberFunctions extends NestedStack {
         bind: (fn) => {
           // The genesis entry is written in one transaction with the member.
           bindLedger(fn, data.ledger.table, ['Query', 'PutItem']);
-          bindMembers(fn, data.members, ['GetItem', 'PutItem', 'DeleteItem']);
+          bindMembers(fn, data.members, ['PutItem', 'DeleteItem']);
+          bindPerson(fn, data.members, data.profileKey);
           bindProgram(fn, data.program, ['GetItem', 'Query']);
-          bindProfileKey(fn, data.profileKey, ['Decrypt', 'GenerateDataKey']);
+          bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
       },
@@ -22,14 +30,22 @@ export class MemberFunctions extends NestedStack {
         bind: (fn) => {
           bindLedger(fn, data.ledger.table, ['Query']);
           bindMembers(fn, data.members, ['GetItem']);
+          bindPerson(fn, data.members, data.profileKey);
           bindProgram(fn, data.program, ['GetItem', 'Query']);
-          bindProfileKey(fn, data.profileKey, ['Decrypt']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
       },
       lookupMember: {
         bind: (fn) => {
           bindMembers(fn, data.members, ['GetItem']);
+          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        },
+      },
+      // Whoever says who is in which segment has no key to the profile.
+      putSegments: {
+        bind: (fn) => {
+          bindLedger(fn, data.ledger.table, ['Query']);
+          bindMembers(fn, data.members, ['GetItem', 'PutItem', 'ConditionCheckItem']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
       },

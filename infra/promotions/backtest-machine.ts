@@ -17,7 +17,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { bindBacktestMachine, bindDetails, bindJobs, bindLedger, bindProgram } from '../lambda/bind.ts';
+import { bindBacktestMachine, bindDetails, bindJobs, bindLedger, bindMembers, bindProfileKey, bindProgram } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { alarmWhenAny } from '../monitoring/alarm.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
@@ -134,6 +134,9 @@ export class BacktestMachine extends Construct {
     bindDetails(walk, data.details, ['GetItem']);
     bindProgram(walk, data.program, ['GetItem', 'Query']);
     bindJobs(walk, data.jobs, ['GetItem', 'PutItem']);
+    // What the promotion asks about the person.
+    bindMembers(walk, data.members, ['GetItem', 'Query']);
+    bindProfileKey(walk, data.profileKey, ['Decrypt']);
 
     const finish = step('functions/promotions/finish-backtest.ts', 1024, 120);
     bindProgram(finish, data.program, ['GetItem', 'Query']);

@@ -4,6 +4,7 @@ import { approveAdjustment } from '#shared/contracts/ledger/approve-adjustment.t
 import { bookPurchase } from '#shared/contracts/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/contracts/ledger/book-return.ts';
 import { captureRedemption } from '#shared/contracts/ledger/capture-redemption.ts';
+import { explainEntry } from '#shared/contracts/ledger/explain-entry.ts';
 import { findReceipts } from '#shared/contracts/ledger/find-receipts.ts';
 import { getBalance } from '#shared/contracts/ledger/get-balance.ts';
 import { getEntry } from '#shared/contracts/ledger/get-entry.ts';
@@ -19,6 +20,7 @@ import { voidRedemption } from '#shared/contracts/ledger/void-redemption.ts';
 import { getMember } from '#shared/contracts/members/get-member.ts';
 import { lookupMember } from '#shared/contracts/members/lookup-member.ts';
 import { putMember } from '#shared/contracts/members/put-member.ts';
+import { putSegments } from '#shared/contracts/members/put-segments.ts';
 import { getProgram } from '#shared/contracts/program/get-program.ts';
 import { putProgram } from '#shared/contracts/program/put-program.ts';
 import { activatePromotion } from '#shared/contracts/promotions/activate-promotion.ts';
@@ -40,6 +42,7 @@ export const catalogue: readonly Contract[] = [
   putMember,
   getMember,
   lookupMember,
+  putSegments,
   bookPurchase,
   bookReturn,
   listPurchases,
@@ -57,6 +60,7 @@ export const catalogue: readonly Contract[] = [
   getBalance,
   listEntries,
   getEntry,
+  explainEntry,
   getProgram,
   putProgram,
   putPromotion,

@@ -5,6 +5,7 @@ import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { newMemberId } from '../database.ts';
 import { type Answer, expectRefused } from './answers.ts';
 import { type As, type Environment, startEnvironment } from './environment.ts';
+import { doublePoints } from './promotions.ts';
 import { purchaseOf } from './purchases.ts';
 
 const CARD = '2981000012345';
@@ -52,9 +53,12 @@ const reward = { name: 'A coffee', points: 500 };
 const bodies: Readonly<Record<string, object>> = {
   putMember: {},
   lookupMember: { card: CARD },
+  putSegments: { segments: ['tea-lovers'] },
   bookPurchase: purchase,
   putProgram: initialProgram,
   putReward: reward,
+  putPromotion: doublePoints,
+  activatePromotion: {},
   bookReturn: { occurredAt: purchase.occurredAt, lines: [{ lineId: '1', quantity: 0.5 }] },
   quotePurchase: { purchase },
   redeemPoints: { points: 3 },
@@ -71,6 +75,7 @@ const ids: Readonly<Record<string, string>> = {
   returnId: 'half',
   seq: '1',
   rewardId: 'coffee',
+  promotionId: 'tea',
   redemptionId: 'spent',
   refundId: 'some',
   transferId: 'gift',

@@ -89,6 +89,34 @@ export function refuseBadDocuments(given: () => RefusalsGiven): void {
     });
   });
 
+  const manySegments = Array.from({ length: 101 }, (_, n) => `s${n}`);
+  const segments: readonly Case[] = [
+    ['no list', {}, '/segments'],
+    ['null, which removes nothing here', { segments: null }, '/segments'],
+    ['a text', { segments: MARKER }, '/segments'],
+    ['a list in a list', { segments: [[MARKER]] }, '/segments/0'],
+    ['an unknown field', { segments: [], add: [MARKER] }, '/add'],
+    ['a segment named twice', { segments: ['tea', MARKER, 'tea'] }, '/segments'],
+    ['101 segments', { segments: manySegments }, '/segments'],
+    ...['', 'a b', '-tea', 'tea/green', `té`, 'x'.repeat(65), 7, { id: MARKER }].map(
+      (segment): Case => [
+        `the segment ${JSON.stringify(segment).slice(0, 20)}`,
+        { segments: ['tea', segment] },
+        '/segments/1',
+      ],
+    ),
+  ];
+
+  it.each(named(segments))('the segments of a member stay as they are after $name', async (given) => {
+    const answer = await environment.call('PUT', `/v1/members/${member}/segments`, {
+      as: 'marketer',
+      body: given.body,
+    });
+    expectRefused(answer, { status: 400, code: 'validation', pointers: given.pointers });
+    expect(answer.text).not.toContain(MARKER);
+    expect(await environment.contents()).toEqual(before);
+  });
+
   const lookups: readonly Case[] = [
     ['nothing', {}, ''],
     ['two identifiers', { card: '2981000000001', email: 'a@example.com' }, ''],

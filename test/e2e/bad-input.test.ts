@@ -4,6 +4,7 @@ import { refuseBadDocuments } from './bad-documents.ts';
 import { refuseBadPurchases } from './bad-purchases.ts';
 import { refuseBadRequests } from './bad-requests.ts';
 import { startEnvironment } from './environment.ts';
+import { doublePoints } from './promotions.ts';
 import { purchaseOf } from './purchases.ts';
 import type { RefusalsGiven } from './refusals-given.ts';
 
@@ -24,6 +25,13 @@ beforeAll(async () => {
   }
   for (const id of ['coffee', 'mug'])
     await environment.call('PUT', `/v1/rewards/${id}`, { as: 'marketer', body: { name: id, points: 500 } });
+  // What a list is asked for when nothing is said: promotion 1.
+  for (const id of ['1', 'tea']) {
+    for (const name of ['First', 'Second']) {
+      const body = { ...doublePoints, name };
+      await environment.call('PUT', `/v1/promotions/${id}`, { as: 'marketer', body });
+    }
+  }
   await environment.runner.drained();
   given = { environment, member, other, first, before: await environment.contents() };
 });

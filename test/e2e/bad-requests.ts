@@ -7,6 +7,7 @@ import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { newMemberId } from '../database.ts';
 import { type Answer, expectRefused } from './answers.ts';
 import type { CallOptions, Environment } from './environment.ts';
+import { doublePoints } from './promotions.ts';
 import { purchaseOf } from './purchases.ts';
 import type { RefusalsGiven } from './refusals-given.ts';
 
@@ -38,8 +39,11 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     putMember: {},
     bookPurchase: purchaseOf(100),
     lookupMember: { card: '2981000012345' },
+    putSegments: { segments: ['tea-lovers'] },
     putProgram: initialProgram,
     putReward: { name: 'A tea', points: 300 },
+    putPromotion: doublePoints,
+    activatePromotion: {},
     bookReturn: { occurredAt: new Date().toISOString() },
     quotePurchase: { purchase: purchaseOf(100) },
     redeemPoints: { points: 1 },
@@ -263,6 +267,11 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
       ['GET', '/v1/Program'],
       ['DELETE', '/v1/rewards/coffee'],
       ['GET', '/v1/rewards/'],
+      ['POST', '/v1/promotions'],
+      ['PATCH', '/v1/promotions/tea'],
+      ['PUT', '/v1/promotions/tea/activate'],
+      ['GET', '/v1/promotions/tea/pause'],
+      ['DELETE', '/v1/promotions/tea/versions'],
       ['GET', '/v1/quotes'],
       ['PUT', '/v1/purchases'],
       ['GET', '/v1/members/m-1/redemptions'],

@@ -3,6 +3,7 @@ import { bookOnce } from './booked-once.ts';
 import { type Environment, startEnvironment } from './environment.ts';
 import { tellHistory } from './history.ts';
 import { keepMembers } from './members.ts';
+import { keepSegments } from './segments.ts';
 
 let environment: Environment;
 
@@ -12,5 +13,6 @@ beforeAll(async () => {
 afterAll(() => environment.stop());
 
 keepMembers(() => environment);
+keepSegments(() => environment);
 bookOnce(() => environment);
 tellHistory(() => environment);

@@ -51,6 +51,7 @@ export function keepMembers(given: () => Environment): void {
         enrolledAt: enrolled.body.enrolledAt,
         tier: { id: 'blue', name: 'Blue' },
         ...whole,
+        segments: [],
         identifiers: { ...identifiers, email: `${member}@example.com` },
       });
       const again = await put(member, { ...whole, identifiers });

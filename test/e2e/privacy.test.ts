@@ -14,6 +14,8 @@ const personal = {
   card: '29817310042118',
   birthDate: '1973-10-04',
 };
+/** What a marketer calls people by: kept where it was put, and nowhere else. */
+const segment = 'Qvxzsegment';
 
 let environment: Environment;
 const answers: string[] = [];
@@ -30,6 +32,9 @@ beforeAll(async () => {
   const byCard = `/v1/members/card:${card}`;
   await environment.buy(`card:${card}`, 'p1', purchaseOf(1000));
   await environment.enrol({}, 'm-receiver');
+  const inSegments = (segments: readonly unknown[]) =>
+    environment.call('PUT', `${byCard}/segments`, { as: 'marketer', body: { segments } });
+  expect((await inSegments([segment])).status).toBe(200);
   const put = (rest: string, body: object, as: As = 'channel') =>
     environment.call('PUT', `${byCard}/${rest}`, { as, body });
   await put('redemptions/r1', { points: 3 });
@@ -53,7 +58,14 @@ beforeAll(async () => {
     ...[{ card }, { email }, { phone }].map((body) =>
       environment.call('POST', '/v1/members/lookup', { body }),
     ),
+    inSegments([segment]),
     // What is refused must not leave them anywhere either.
+    inSegments([segment, segment]),
+    inSegments([`${segment}\n`, givenName, email]),
+    environment.call('PUT', `/v1/members/${segment}/segments`, {
+      as: 'marketer',
+      body: { segments: [segment] },
+    }),
     environment.call('GET', `${byCard}/balance?at=${givenName}`),
     environment.call('GET', `/v1/purchases?store=${givenName}&purchaseId=${encodeURIComponent(email)}`),
     put('redemptions/r3', { points: 1, store: [givenName, email], channel: phone }),
@@ -92,9 +104,12 @@ function spellings(text: string): readonly string[] {
   );
 }
 
-function expectNowhereIn(where: Readonly<Record<string, string>>): void {
+function expectNowhereIn(
+  where: Readonly<Record<string, string>>,
+  texts: Readonly<Record<string, string>> = personal,
+): void {
   const found: string[] = [];
-  for (const [name, text] of Object.entries(personal)) {
+  for (const [name, text] of Object.entries(texts)) {
     for (const spelling of [...spellings(text), ...spellings(text.toLowerCase())]) {
       for (const [place, content] of Object.entries(where)) {
         if (content.toLowerCase().includes(spelling)) found.push(`${name} in ${place}`);
@@ -131,6 +146,22 @@ it('nor in any file of the data folder: database, streams, queues, logs', () => 
 it('nor in what the runner reports, nor in any refusal', () => {
   expect(answers.length).toBeGreaterThanOrEqual(11);
   expectNowhereIn({ reports: environment.reports.join('\n'), refusals: answers.join('\n') });
+});
+
+it('a segment stands in one item of the members table, and in no entry, stream, log or refusal', async () => {
+  const items = (await environment.dump()).split('\n');
+  const isSegments = (item: string) => item.includes('["part",{"S":"segments"}]');
+  expect(items.filter(isSegments)).toHaveLength(1);
+  // The files of the database hold the item itself.
+  const others = Object.entries(files()).filter(([name]) => !name.startsWith('dynamodb.db'));
+  expect(others.map(([name]) => name)).toEqual(expect.arrayContaining(['runner.db', 'logs/functions.log']));
+  const elsewhere = {
+    tables: items.filter((item) => !isSegments(item)).join('\n'),
+    reports: environment.reports.join('\n'),
+    refusals: answers.join('\n'),
+    ...Object.fromEntries(others),
+  };
+  expectNowhereIn(elsewhere, { segment });
 });
 
 it('the search finds what it looks for', () => {

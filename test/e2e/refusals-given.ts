@@ -1,7 +1,10 @@
 import type { Environment } from './environment.ts';
 import type { PurchaseBody } from './purchases.ts';
 
-/** What stands when refusals are tried: two members, their purchases, two rewards (`coffee`, `mug`), and what all tables hold. */
+/**
+ * What stands when refusals are tried: two members, their purchases, two rewards (`coffee`, `mug`), two promotions
+ * (`1`, `tea`) of two versions each, and what all tables hold.
+ */
 export interface RefusalsGiven {
   readonly environment: Environment;
   /** Has the card 2981000000001 and four purchases: `first`, p1, p2, p3. */

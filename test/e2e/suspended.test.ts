@@ -104,3 +104,16 @@ describe.each([
     expectReplay(await acts.adjust(member, 'a1', { points: 1, reason: 'x' }), adjusted);
   });
 });
+
+it('a suspended member is put in segments, an erased one in none', async () => {
+  const [suspended, erased] = [await environment.enrol(), await environment.enrol()];
+  await become('suspended', suspended);
+  await become('erased', erased);
+  const put = (member: string) =>
+    environment.call('PUT', `/v1/members/${member}/segments`, {
+      as: 'marketer',
+      body: { segments: ['tea'] },
+    });
+  expect((await put(suspended)).body.segments).toEqual(['tea']);
+  await acts.expectNoTrace(() => put(erased), { status: 409, code: 'member-erased' });
+});

@@ -27,6 +27,9 @@ const post = 'execute-api:ManageConnections /ws/POST/@connections/*';
 const close = 'execute-api:ManageConnections /ws/DELETE/@connections/*';
 
 /** All that a function may do, beside its log and traces. A change here is a change of what can go wrong. */
+/** What promotions may ask about a person. */
+const person = ['dynamodb:Query MembersTable.Arn', 'kms:Decrypt MembersProfileKey.Arn'];
+
 const granted: Readonly<Record<string, readonly string[]>> = {
   'functions/identity/shape-token.ts': [],
   'functions/ledger/adjust-points.ts': [
@@ -39,6 +42,7 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     ...books,
     'dynamodb:BatchGetItem ProgramTable.Arn',
     'dynamodb:PutItem LedgerDetails.Arn',
+    ...person,
   ],
   'functions/ledger/book-return.ts': [
     ...books,
@@ -46,6 +50,14 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem LedgerDetails.Arn',
   ],
   'functions/ledger/capture-redemption.ts': books,
+  'functions/ledger/explain-entry.ts': [
+    ...readLedger,
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:GetItem LedgerDetails.Arn',
+    'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
+    'dynamodb:BatchGetItem ProgramTable.Arn',
+  ],
   'functions/ledger/find-receipts.ts': [...readsPurchases, 'dynamodb:Query MembersTable.Arn'],
   'functions/ledger/get-balance.ts': [
     ...readLedger,
@@ -76,6 +88,8 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
     'dynamodb:BatchGetItem ProgramTable.Arn',
+    'dynamodb:BatchGetItem LedgerCounters.Arn',
+    ...person,
   ],
   'functions/ledger/redeem-points.ts': [...books, 'dynamodb:GetItem RewardsTable.Arn'],
   'functions/ledger/refund-redemption.ts': books,
@@ -98,6 +112,7 @@ const granted: Readonly<Record<string, readonly string[]>> = {
   'functions/members/get-member.ts': [
     'dynamodb:Query LedgerTable.Arn',
     'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:Query MembersTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
     'kms:Decrypt MembersProfileKey.Arn',
@@ -106,13 +121,19 @@ const granted: Readonly<Record<string, readonly string[]>> = {
   'functions/members/put-member.ts': [
     'dynamodb:Query LedgerTable.Arn',
     'dynamodb:PutItem LedgerTable.Arn',
-    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:Query MembersTable.Arn',
     'dynamodb:PutItem MembersTable.Arn',
     'dynamodb:DeleteItem MembersTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
     'kms:Decrypt MembersProfileKey.Arn',
     'kms:GenerateDataKey MembersProfileKey.Arn',
+  ],
+  'functions/members/put-segments.ts': [
+    'dynamodb:Query LedgerTable.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:PutItem MembersTable.Arn',
+    'dynamodb:ConditionCheckItem MembersTable.Arn',
   ],
   'functions/program/get-program.ts': [
     'dynamodb:GetItem ProgramTable.Arn',

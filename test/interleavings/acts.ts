@@ -20,6 +20,7 @@ import { settleMember } from '#shared/usecases/ledger/settle-member.ts';
 import { captureRedemption, voidRedemption } from '#shared/usecases/ledger/step-redemption.ts';
 import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+import type { JudgingSurroundings } from '#shared/usecases/promotions/standing-rules.ts';
 
 /** Who and what a scenario is about, by its role in it; each run has its own. */
 export interface Cast {
@@ -32,7 +33,7 @@ export type Role = 'a' | 'b';
 
 /** Where a call is made: a till, a shop or an app, with a clock of its own. */
 export interface Place {
-  readonly around: Surroundings & { readonly rewards: RewardStore };
+  readonly around: Surroundings & JudgingSurroundings & { readonly rewards: RewardStore };
   readonly programs: CurrentProgram;
 }
 
@@ -61,8 +62,8 @@ export function buy(purchaseId: string, purchase: Purchase, member: Role = 'a'):
   return {
     member,
     reference: purchaseReference(purchaseId),
-    send: ({ around, programs }, cast) =>
-      bookPurchase(around, programs, cast[member], {
+    send: ({ around }, cast) =>
+      bookPurchase(around, cast[member], {
         purchaseId,
         purchase,
         contentHash: contentHash(purchase),

@@ -3,8 +3,11 @@ import { Refusal } from '#shared/domain/refusal.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
+import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
+import type { People } from '#shared/usecases/promotions/standing-rules.ts';
 import type { Database, Tables } from '../database.ts';
 import type { Act, Cast, Place } from './acts.ts';
 import { type Ending, type HeldCall, heldClient } from './held-client.ts';
@@ -12,19 +15,30 @@ import { type Ending, type HeldCall, heldClient } from './held-client.ts';
 /** Thrown at a writer whose run ends here. */
 class Abandoned extends Error {}
 
+/** No promotion of these scenarios asks about the person. */
+const nobodyAsked: People = {
+  personFacts: async () => {
+    throw new TypeError('nothing is asked about a person here');
+  },
+};
+
 /** The real use cases over a client, with a fixed clock, no chance and no waits. */
 export function placeOf(client: DynamoDBClient, tables: Tables, clock: number): Place {
   const now = () => clock;
+  const programs = new ProgramStore(client, tables.program);
+  const promotions = new PromotionStore(client, tables.program);
   return {
     around: {
       ledger: new LedgerStore(client, tables.ledger, tables.counters),
       details: new DetailsStore(client, tables.details),
       rewards: new RewardStore(client, tables.rewards),
+      rules: new CurrentRules({ programs, promotions }, now),
+      people: nobodyAsked,
       now,
       pause: async () => {},
       random: () => 0,
     },
-    programs: new CurrentProgram(new ProgramStore(client, tables.program), now),
+    programs: new CurrentProgram(programs, now),
   };
 }
 
@@ -65,6 +79,7 @@ export class Till {
   async warm(): Promise<void> {
     this.#holds = false;
     await this.#place.programs.get();
+    await this.#place.around.rules.get();
     this.#holds = true;
   }
 

@@ -1,6 +1,8 @@
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import type { Award } from './earning.ts';
 import { type Parcel, put, sumOf, available as whereAvailable } from './parcels.ts';
 import type { Standing } from './standing.ts';
+import type { Use } from './uses.ts';
 
 /** Quantities have at most three decimals. */
 export function thousandths(quantity: number): number {
@@ -17,8 +19,19 @@ export interface BookedLine {
   returned: number;
 }
 
+export interface BookedAward extends Award {
+  /** Points that returns asked for so far, by line. */
+  readonly owed: number[];
+  /** Points that went back to its promotion's budget. */
+  budgetBack: number;
+  isGivenBack: boolean;
+}
+
 export interface BookedPurchase {
   readonly purchase: Purchase;
+  readonly awards: readonly BookedAward[];
+  /** Points that its returns have asked for so far. */
+  owed: number;
   readonly lines: readonly BookedLine[];
   readonly expiresAt: number | null;
   /** The tier period it counts in; null when it counts in none. */
@@ -51,6 +64,7 @@ export interface Books {
   readonly standing: Standing;
   readonly purchases: Map<string, BookedPurchase>;
   readonly redemptions: Map<string, Redemption>;
+  readonly uses: Use[];
 }
 
 export function emptyBooks(standing: Standing): Books {
@@ -61,6 +75,7 @@ export function emptyBooks(standing: Standing): Books {
     standing,
     purchases: new Map(),
     redemptions: new Map(),
+    uses: [],
   };
 }
 

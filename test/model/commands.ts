@@ -162,9 +162,16 @@ const basket = fc.record({
   ),
   currency: fc.constantFrom(...currencies),
   lines: fc.array(line, { minLength: 1, maxLength: 5 }),
-  payments: fc.option(
-    fc.uniqueArray(payment, { minLength: 1, maxLength: 2, selector: ({ redemptionId }) => redemptionId }),
-    { nil: undefined, freq: 1 },
+  payments: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(undefined) },
+    {
+      weight: 1,
+      arbitrary: fc.uniqueArray(payment, {
+        minLength: 1,
+        maxLength: 2,
+        selector: ({ redemptionId }) => redemptionId,
+      }),
+    },
   ),
 });
 
@@ -288,7 +295,7 @@ const episode = fc.oneof(
   { weight: 1, arbitrary: regret },
   { weight: 1, arbitrary: paidWithPoints },
 );
-type Drawn<A> = A extends fc.Arbitrary<infer D> ? D : never;
+export type Drawn<A> = A extends fc.Arbitrary<infer D> ? D : never;
 type Draft = Drawn<typeof draft>;
 
 interface Moment {
@@ -401,33 +408,47 @@ function lotsOf(
     }));
 }
 
+/** Dates at which months are short, clocks change or years end come up among many others. */
+export const enrolments: fc.Arbitrary<number> = fc.oneof(
+  fc.constantFrom(
+    Date.UTC(2025, 0, 31, 12),
+    Date.UTC(2024, 1, 29, 23, 30),
+    Date.UTC(2025, 2, 30, 0, 59, 59, 999),
+    Date.UTC(2025, 11, 31, 23, 59),
+  ),
+  fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2026, 0, 1) }),
+);
+
+/** What a member does, before it is known under which programme and from when on. */
+export const drafts = fc
+  .record({
+    first: fc.record({ wait, drawn: sale }),
+    episodes: fc.array(episode, { maxLength: 25, size: 'max' }),
+  })
+  .map(({ first, episodes }) => [first, ...episodes.flat()]);
+
+export function scriptOf(drawn: Drawn<typeof drafts>, program: Program, enrolledAt: number): Step[] {
+  let now = enrolledAt;
+  const script: Step[] = [];
+  for (const { wait, drawn: draft } of drawn) {
+    now += wait;
+    const earlier = script.map(({ command }) => command);
+    script.push({ wait, command: commandOf(draft, { now, program, earlier }) });
+  }
+  return script;
+}
+
 /**
  * Ids come from small pools, so that commands repeat, contradict and follow each other. The scenarios are cloned
  * because `fc.record` makes objects without a prototype now and then.
  */
 export const scenarios: fc.Arbitrary<Scenario> = fc
-  .record({
-    program: programs,
-    // Dates at which months are short, clocks change or years end come up among many others.
-    enrolledAt: fc.oneof(
-      fc.constantFrom(
-        Date.UTC(2025, 0, 31, 12),
-        Date.UTC(2024, 1, 29, 23, 30),
-        Date.UTC(2025, 2, 30, 0, 59, 59, 999),
-        Date.UTC(2025, 11, 31, 23, 59),
-      ),
-      fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2026, 0, 1) }),
-    ),
-    first: fc.record({ wait, drawn: sale }),
-    episodes: fc.array(episode, { maxLength: 25, size: 'max' }),
-  })
-  .map(({ program, enrolledAt, first, episodes }) => {
-    let now = enrolledAt;
-    const script: Step[] = [];
-    for (const { wait, drawn } of [first, ...episodes.flat()]) {
-      now += wait;
-      const earlier = script.map(({ command }) => command);
-      script.push({ wait, command: commandOf(drawn, { now, program, earlier }) });
-    }
-    return structuredClone({ memberId: 'member-1', program, enrolledAt, script });
-  });
+  .record({ program: programs, enrolledAt: enrolments, drawn: drafts })
+  .map(({ program, enrolledAt, drawn }) =>
+    structuredClone({
+      memberId: 'member-1',
+      program,
+      enrolledAt,
+      script: scriptOf(drawn, program, enrolledAt),
+    }),
+  );

@@ -1,71 +1,94 @@
-import type { Purchase, PurchaseLine } from '#shared/domain/ledger/purchase.ts';
-import {
-  add,
-  divide,
-  floor,
-  integer,
-  multiply,
-  parseDecimal,
-  type Rational,
-  subtract,
-} from '#shared/domain/money/rational.ts';
-import type { Program } from '#shared/domain/program/program.ts';
-import { Refused } from './refused.ts';
+import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import { type Allowance, candidatesOf, choose, cut } from './choosing.ts';
+import { decimal, floor, integer, multiply, subtract, sumOf } from './fraction.ts';
+import { basketOf, type Increment, together, worthOf } from './increments.ts';
+import { isFor, type Occasion } from './occasion.ts';
 import { roundedTo, split } from './shares.ts';
 
-/** The model knows currencies of two decimals only. */
-const minorUnits = integer(100);
-
-export interface LineEarning {
+export interface Award {
+  /** Of the promotion that brought it; else the programme did. */
+  readonly promotion?: PromotionVersion;
+  readonly reason: string;
   readonly points: number;
-  readonly qualifying: number;
+  /** By line of the purchase, null where it does not cover the line. */
+  readonly shares: readonly (number | null)[];
 }
 
-/** What each line of a purchase earns, in their order. */
-export function earn(purchase: Purchase, tier: string, program: Program): LineEarning[] {
-  const earning = purchase.lines.filter((line) => earns(line, program));
-  const base = basePoints(purchase, earning, pointsPerMajorUnit(purchase.currency, program));
-  const multiplier = parseDecimal(program.tiers.find(({ id }) => id === tier)?.multiplier ?? '1');
-  const bonus = multiply(base, subtract(multiplier, integer(1)));
-  const pointsEarned = floor(add(base, bonus));
-  const amounts = earning.map(({ amount }) => integer(amount));
-  // Each award gets what it brought, rounded so that together they are what was earned.
-  const awards = roundedTo(pointsEarned, [base, bonus]);
-  const awardShares = awards.map((award) => split(award, amounts));
-  const qualifyingShares = split(floor(base), amounts);
-  return purchase.lines.map((line) => {
-    const index = earning.indexOf(line);
-    if (index < 0) return { points: 0, qualifying: 0 };
-    return {
-      points: awardShares.reduce((sum, shares) => sum + (shares[index] ?? 0), 0),
-      qualifying: qualifyingShares[index] ?? 0,
-    };
-  });
+export interface Earning {
+  /** None is of 0 points. */
+  readonly awards: readonly Award[];
+  /** By line. */
+  readonly qualifying: readonly number[];
+  /** What promotions in shadow mode would have brought by themselves. */
+  readonly shadow: readonly { readonly promotionId: string; readonly points: number }[];
 }
 
-function earns({ earns, sku, category }: PurchaseLine, { earn: { exclude } }: Program): boolean {
-  if (earns === false || exclude?.skus?.includes(sku)) return false;
-  return category === undefined || !exclude?.categories?.includes(category);
+type AllowanceOf = (promotion: PromotionVersion) => Allowance;
+
+/** What a purchase earns under the promotions that are active. */
+export function earn(
+  occasion: Occasion,
+  active: readonly PromotionVersion[],
+  allowanceOf: AllowanceOf,
+): Earning {
+  const { purchase, program, tier } = occasion;
+  const basket = basketOf(purchase, program);
+  const matching = active.filter((promotion) => isFor(promotion, occasion));
+  const candidates = candidatesOf(basket, matching, allowanceOf);
+  const isShadow = (promotion: PromotionVersion) => promotion.mode === 'shadow';
+  const chosen = choose(candidates.filter(({ promotion }) => !isShadow(promotion)));
+  const { multiplier = '1' } = program.tiers.find(({ id }) => id === tier) ?? {};
+  const base = worthOf(basket.earning, basket, []);
+  const ofTier = multiply(worthOf(basket.earning, basket, chosen), subtract(decimal(multiplier), integer(1)));
+  const ofPromotions = together(basket, chosen).map((brought) => ({
+    ...brought,
+    exact: cut(brought.exact, allowanceOf(brought.promotion).points),
+  }));
+  const { earning: lines } = basket;
+  const parts: readonly Part[] = [
+    { reason: 'base', exact: base, lines },
+    { reason: 'tier', exact: ofTier, lines },
+    ...ofPromotions.map((brought) => ({ ...brought, reason: brought.promotion.name })),
+  ];
+  const shareOut = (points: number, covered: Increment['lines']) => {
+    const shares = split(
+      points,
+      covered.map(({ amount }) => integer(amount)),
+    );
+    return purchase.lines.map((line) =>
+      covered.includes(line) ? (shares[covered.indexOf(line)] ?? 0) : null,
+    );
+  };
+  return {
+    awards: inWholePoints(parts)
+      .filter(({ points }) => points !== 0)
+      .map(({ lines, points, reason, promotion }) => ({
+        reason,
+        points,
+        shares: shareOut(points, lines),
+        ...(promotion && { promotion }),
+      })),
+    qualifying: shareOut(floor(base), lines).map((share) => share ?? 0),
+    shadow: candidates
+      .filter(({ promotion }) => isShadow(promotion))
+      .map(({ promotion, worth }) => ({ promotionId: promotion.promotionId, points: floor(worth) }))
+      .filter(({ points }) => points !== 0),
+  };
 }
 
-/** Exact points of the lines; what was paid with points is spread over all lines by amount and earns nothing. */
-function basePoints(
-  { total, payments = [] }: Purchase,
-  earning: readonly PurchaseLine[],
-  pointsPerUnit: Rational,
-): Rational {
-  const paid = payments.reduce((sum, { amount }) => sum + amount, 0);
-  if (total === 0 || paid >= total) return integer(0);
-  const amount = earning.reduce((sum, line) => sum + line.amount, 0);
-  const left = divide(multiply(integer(amount), integer(total - paid)), integer(total));
-  return multiply(divide(left, minorUnits), pointsPerUnit);
+interface Part extends Pick<Increment, 'exact' | 'lines'> {
+  readonly reason: string;
+  readonly promotion?: PromotionVersion;
 }
 
-function pointsPerMajorUnit(currency: string, { baseCurrency, earn, rates }: Program): Rational {
-  const own = earn.pointsPerUnit[currency];
-  if (own !== undefined) return parseDecimal(own);
-  const rate = rates[currency];
-  const ofBase = earn.pointsPerUnit[baseCurrency];
-  if (rate === undefined || ofBase === undefined) throw new Refused('unsupported-currency');
-  return multiply(parseDecimal(rate), parseDecimal(ofBase));
+/** All but the bonuses are rounded down once, together; each gets what it brought as nearly as that lets it. */
+function inWholePoints(parts: readonly Part[]): (Part & { readonly points: number })[] {
+  const isBonus = ({ promotion }: Part) => promotion?.effect.type === 'bonus';
+  const rounded = parts.filter((part) => !isBonus(part));
+  const exact = rounded.map((part) => part.exact);
+  const points = roundedTo(floor(sumOf(exact)), exact);
+  return parts.map((part) => ({
+    ...part,
+    points: isBonus(part) ? floor(part.exact) : (points[rounded.indexOf(part)] ?? 0),
+  }));
 }

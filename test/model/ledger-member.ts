@@ -7,16 +7,21 @@ import { ReferenceReused, SameMember } from '#shared/domain/ledger/refusals.ts';
 import { balancesOf, enrolledState, type Lot, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import { type TransferCommand, transfer } from '#shared/domain/ledger/transfer.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { type PersonFacts, unknownPerson } from '#shared/domain/promotions/facts.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { Log } from '../shared/domain/ledger/log.ts';
+import { evaluate, LedgerCampaign } from './ledger-promotions.ts';
 import { type ModelBalance, type ModelCommand, type ModelResult, referenceOf } from './member-model.ts';
 
 /** The real books behind the model's own interface. */
 export class LedgerMember {
   readonly log: Log;
+  person: PersonFacts = unknownPerson;
+  readonly #campaign: LedgerCampaign;
 
-  constructor(memberId: string, program: Program, enrolledAt: number) {
+  constructor(memberId: string, program: Program, enrolledAt: number, campaign = new LedgerCampaign()) {
     this.log = new Log(program, enrolledAt, memberId);
+    this.#campaign = campaign;
   }
 
   apply(command: ModelCommand, now: number): ModelResult {
@@ -56,6 +61,7 @@ export class LedgerMember {
 
   #act(command: ModelCommand, now: number): LedgerRecord {
     const { log } = this;
+    evaluate?.(log, this.#campaign, this.person);
     const same = { contentHash: contentHash(command) };
     switch (command.kind) {
       case 'purchase':
@@ -122,7 +128,8 @@ function outcomeOf({ entry }: LedgerRecord, command: ModelCommand) {
   const { tierChange, change } = entry;
   const changed = tierChange && { tierChange };
   if (command.kind === 'purchase') {
-    return { pointsEarned: sumOfPoints(entry.awards ?? []), ...changed };
+    const awards = entry.awards ?? [];
+    return { pointsEarned: sumOfPoints(awards), awards, ...changed };
   }
   const act = actOf(entry, 'return');
   if (act) {

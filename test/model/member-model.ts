@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { type PersonFacts, unknownPerson } from '#shared/domain/promotions/facts.ts';
 import { arrive, availableOf, type Books, emptyBooks, type Lifetime } from './books.ts';
+import { Campaign } from './campaign.ts';
 import { expiryOf } from './dates.ts';
+import type { Award, Earning } from './earning.ts';
 import { available, byExpiry, earliestFirst, sumOf } from './parcels.ts';
-import { buy } from './purchases.ts';
+import { buy, earningOf } from './purchases.ts';
 import { Refused } from './refused.ts';
 import { takeBack } from './returns.ts';
 import { settle } from './settle.ts';
@@ -34,8 +37,16 @@ export type ModelCommand =
       lots: readonly { expiresAt: number | null; points: number }[];
     };
 
+export interface ModelAward {
+  readonly promotionId?: string | undefined;
+  readonly version?: number | undefined;
+  readonly points: number;
+  readonly reason: string;
+}
+
 interface Outcome {
   pointsEarned?: number;
+  awards?: readonly ModelAward[];
   pointsReversed?: number;
   pointsForgiven?: number;
   pointsRestored?: number;
@@ -86,14 +97,19 @@ export function referenceOf(command: ModelCommand): string {
  */
 export class MemberModel {
   program: Program;
+  /** What is known of the person from the next booking on. */
+  person: PersonFacts = unknownPerson;
+  readonly #campaign: Campaign;
   readonly #memberId: string;
   readonly #acts = new Map<string, { command: ModelCommand; outcome: Outcome }>();
   #books: Books;
 
-  constructor(memberId: string, program: Program, enrolledAt: number) {
+  constructor(memberId: string, program: Program, enrolledAt: number, campaign = new Campaign()) {
     this.program = program;
+    this.#campaign = campaign;
     this.#memberId = memberId;
     this.#books = emptyBooks(enrolledStanding(program, enrolledAt));
+    campaign.join(() => this.#books);
   }
 
   /** Decides on the books settled to `now`; a refused command changes nothing. */
@@ -130,6 +146,12 @@ export class MemberModel {
     };
   }
 
+  /** What a purchase would earn at `now`, with what promotions in shadow mode would bring. */
+  quote(purchase: Purchase, now: number): Outcome & Pick<Earning, 'shadow'> {
+    const earning = earningOf(this.#settledTo(now), purchase, this.program, this.#campaign, this.person);
+    return { ...bought(earning.awards), shadow: earning.shadow };
+  }
+
   #settledTo(now: number): Books {
     const books = structuredClone(this.#books);
     settle(books, this.program, now);
@@ -147,9 +169,13 @@ export class MemberModel {
     const { program } = this;
     switch (command.kind) {
       case 'purchase':
-        return { pointsEarned: buy(books, command.purchaseId, command.purchase, program, now) };
-      case 'return':
-        return takeBack(books, command.purchaseId, command.lines, program, now);
+        return bought(
+          buy(books, command.purchaseId, command.purchase, program, this.#campaign, this.person, now),
+        );
+      case 'return': {
+        const active = this.#campaign.active.map(({ promotionId }) => promotionId);
+        return takeBack(books, command.purchaseId, command.lines, program, active, now);
+      }
       case 'redeem':
         reserve(books, command.redemptionId, command, program, now);
         return {};
@@ -173,6 +199,17 @@ export class MemberModel {
         return {};
     }
   }
+}
+
+function bought(awards: readonly Award[]): Outcome {
+  return {
+    pointsEarned: awards.reduce((sum, { points }) => sum + points, 0),
+    awards: awards.map(({ promotion, points, reason }) => ({
+      points,
+      reason,
+      ...(promotion && { promotionId: promotion.promotionId, version: promotion.version }),
+    })),
+  };
 }
 
 /** The first outcome again, unless the content differs; a capture is the same when it takes as many points. */

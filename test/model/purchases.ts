@@ -1,22 +1,58 @@
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import type { PersonFacts } from '#shared/domain/promotions/facts.ts';
+import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { arrive, type Books, thousandths } from './books.ts';
+import type { Campaign } from './campaign.ts';
+import type { Allowance } from './choosing.ts';
 import { expiryOf, maturityOf } from './dates.ts';
-import { earn } from './earning.ts';
+import { type Award, type Earning, earn } from './earning.ts';
+import { localTime } from './local-time.ts';
 import { isPast, put } from './parcels.ts';
 import { credit, periodOfSale } from './standing.ts';
+import { mayUseAgain } from './uses.ts';
 
-/** Books a purchase; answers the points earned. */
+/** What a purchase would earn the member by these books. */
+export function earningOf(
+  books: Books,
+  purchase: Purchase,
+  program: Program,
+  campaign: Campaign,
+  person: PersonFacts,
+): Earning {
+  const { enrolledAt, tier } = books.standing;
+  const { day } = localTime(purchase.occurredAt, program.timeZone);
+  const active = campaign.active.map(({ promotionId }) => promotionId);
+  const allowanceOf = (promotion: PromotionVersion): Allowance => ({
+    mayApply: mayUseAgain(promotion, day, books.uses, active),
+    points: pointsLeft(promotion, campaign),
+  });
+  const purchaseCount = books.purchases.size;
+  const occasion = { purchase, program, tier, enrolledAt, purchaseCount, person };
+  return earn(occasion, campaign.active, allowanceOf);
+}
+
+function pointsLeft({ promotionId, limits = {} }: PromotionVersion, campaign: Campaign): number {
+  const { pointsPerPurchase = Number.POSITIVE_INFINITY, budgetPoints = Number.POSITIVE_INFINITY } = limits;
+  return Math.min(pointsPerPurchase, Math.max(0, budgetPoints - campaign.spentOf(promotionId)));
+}
+
+export function countsUses({ limits }: PromotionVersion): boolean {
+  return limits?.timesPerMember !== undefined || limits?.timesPerMemberPerDay !== undefined;
+}
+
+/** Books a purchase; answers its awards. */
 export function buy(
   books: Books,
   purchaseId: string,
   purchase: Purchase,
   program: Program,
+  campaign: Campaign,
+  person: PersonFacts,
   now: number,
-): number {
-  const earned = earn(purchase, books.standing.tier, program);
-  const points = earned.reduce((sum, line) => sum + line.points, 0);
-  const qualifying = earned.reduce((sum, line) => sum + line.qualifying, 0);
+): readonly Award[] {
+  const { awards, qualifying } = earningOf(books, purchase, program, campaign, person);
+  const points = awards.reduce((sum, award) => sum + award.points, 0);
   const maturesAt = maturityOf(purchase.occurredAt, program);
   const expiresAt = expiryOf(purchase.occurredAt, program);
   const period = periodOfSale(books.standing, purchase.occurredAt, program);
@@ -26,14 +62,35 @@ export function buy(
   } else {
     arrive(books, { points, expiresAt });
   }
-  if (period !== null) credit(books.standing, period, qualifying, program);
+  const qualified = qualifying.reduce((sum, share) => sum + share, 0);
+  if (period !== null) credit(books.standing, period, qualified, program);
+  const { day } = localTime(purchase.occurredAt, program.timeZone);
+  const active = campaign.active.map(({ promotionId }) => promotionId);
+  for (const { promotion } of awards) {
+    if (!promotion || !countsUses(promotion)) continue;
+    books.uses.push({ promotionId: promotion.promotionId, day, change: 1, active });
+  }
   const lines = purchase.lines.map(({ lineId, quantity }, index) => ({
     lineId,
     quantity: thousandths(quantity),
-    points: earned[index]?.points ?? 0,
-    qualifying: earned[index]?.qualifying ?? 0,
+    points: awards.reduce((sum, { shares }) => sum + (shares[index] ?? 0), 0),
+    qualifying: qualifying[index] ?? 0,
     returned: 0,
   }));
-  books.purchases.set(purchaseId, { purchase, lines, expiresAt, period, givenBack: new Map() });
-  return points;
+  const booked = awards.map((award) => ({
+    ...award,
+    owed: purchase.lines.map(() => 0),
+    budgetBack: 0,
+    isGivenBack: false,
+  }));
+  books.purchases.set(purchaseId, {
+    purchase,
+    awards: booked,
+    owed: 0,
+    lines,
+    expiresAt,
+    period,
+    givenBack: new Map(),
+  });
+  return awards;
 }

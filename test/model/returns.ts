@@ -1,7 +1,7 @@
 import type { Payment } from '#shared/domain/ledger/purchase.ts';
-import { integer } from '#shared/domain/money/rational.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { type BookedLine, type BookedPurchase, type Books, thousandths } from './books.ts';
+import { integer } from './fraction.ts';
 import {
   available,
   earliestFirst,
@@ -13,6 +13,7 @@ import {
   take,
   type Which,
 } from './parcels.ts';
+import { askAwards, giveUsesBack, refillBudgets } from './promotion-returns.ts';
 import { Refused } from './refused.ts';
 import { portionDown, portionUp, split } from './shares.ts';
 import { giveBack, pointsFor, worthIn } from './spending.ts';
@@ -35,22 +36,43 @@ export function takeBack(
   purchaseId: string,
   goods: readonly ReturnedGoods[] | undefined,
   program: Program,
+  active: readonly string[],
   now: number,
 ): ReturnAnswer {
   const booked = books.purchases.get(purchaseId);
   if (!booked) throw new Refused('purchase-not-found');
-  const earnedBefore = totalOf(booked, ({ points }) => points);
+  const linesBefore = structuredClone(booked.lines);
   const qualifyingBefore = totalOf(booked, ({ qualifying }) => qualifying);
   for (const { lineId, quantity } of goods ?? whatIsLeft(booked)) markReturned(booked, lineId, quantity);
-  const owed = totalOf(booked, ({ points }) => points) - earnedBefore;
+  const owed = ask(booked);
+  const asked = askAwards(booked, linesBefore);
   const qualifying = totalOf(booked, (line) => line.qualifying) - qualifyingBefore;
   const pointsRestored = (booked.purchase.payments ?? []).reduce(
     (sum, payment) => sum + restore(books, booked, payment, program, now),
     0,
   );
   const pointsReversed = clawBack(books, purchaseId, booked.expiresAt, owed, program);
+  refillBudgets(booked, asked, pointsReversed);
+  giveUsesBack(books, booked, program, active);
   if (booked.period !== null) uncredit(books.standing, booked.period, qualifying, program, now);
   return { pointsReversed, pointsForgiven: owed - pointsReversed, pointsRestored };
+}
+
+/**
+ * Points that are owed now. Where a promotion pays less than the programme a line may stand below zero by a point;
+ * even so nothing is asked twice, and never more than was earned.
+ */
+function ask(booked: BookedPurchase): number {
+  const earned = booked.awards.reduce((sum, { points }) => sum + points, 0);
+  const before = booked.owed;
+  booked.owed = Math.max(
+    before,
+    Math.min(
+      earned,
+      totalOf(booked, ({ points }) => points),
+    ),
+  );
+  return booked.owed - before;
 }
 
 function whatIsLeft({ lines }: BookedPurchase): ReturnedGoods[] {

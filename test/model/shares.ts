@@ -1,16 +1,7 @@
-import {
-  add,
-  compare,
-  divide,
-  floor,
-  integer,
-  multiply,
-  type Rational,
-  subtract,
-} from '#shared/domain/money/rational.ts';
+import { add, compare, divide, type Fraction, floor, integer, multiply, subtract } from './fraction.ts';
 
 /** `whole × part ÷ of`, exactly. */
-function portion(whole: number, part: Rational, of: Rational): Rational {
+function portion(whole: number, part: Fraction, of: Fraction): Fraction {
   return divide(multiply(integer(whole), part), of);
 }
 
@@ -28,7 +19,7 @@ export function portionUp(whole: number, part: number, of: number): number {
  * Whole shares of `total` in proportion to the weights: each rounded down, then one more for the largest
  * remainders, the first of equals. Where all weights are zero the first takes everything.
  */
-export function split(total: number, weights: readonly Rational[]): number[] {
+export function split(total: number, weights: readonly Fraction[]): number[] {
   const sum = weights.reduce(add, integer(0));
   if (sum.numerator === 0n) return weights.map((_, index) => (index === 0 ? total : 0));
   return roundedTo(
@@ -38,7 +29,7 @@ export function split(total: number, weights: readonly Rational[]): number[] {
 }
 
 /** Exact amounts as whole ones that sum to `total`: by the largest remainders, the first of equals. */
-export function roundedTo(total: number, exact: readonly Rational[]): number[] {
+export function roundedTo(total: number, exact: readonly Fraction[]): number[] {
   const shares = exact.map(floor);
   const left = total - shares.reduce((all, share) => all + share, 0);
   const byRemainder = exact

@@ -1,14 +1,7 @@
-import {
-  divide,
-  floor,
-  integer,
-  multiply,
-  parseDecimal,
-  type Rational,
-} from '#shared/domain/money/rational.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { arrive, availableOf, type Books, type Redemption } from './books.ts';
 import { refundExpiry } from './dates.ts';
+import { decimal, divide, type Fraction, floor, integer, multiply } from './fraction.ts';
 import {
   available,
   byExpiry,
@@ -49,7 +42,7 @@ export function reserve(
 }
 
 function worthOf(points: number, { baseCurrency, redemption }: Program): Redemption['value'] {
-  const pointValue = parseDecimal(redemption.pointValue[baseCurrency] ?? '0');
+  const pointValue = decimal(redemption.pointValue[baseCurrency] ?? '0');
   return {
     amount: floor(multiply(multiply(integer(points), pointValue), integer(100))),
     currency: baseCurrency,
@@ -57,12 +50,12 @@ function worthOf(points: number, { baseCurrency, redemption }: Program): Redempt
 }
 
 /** Minor units that a point is worth in a currency: by its own value of a point, or the base's. */
-function pointValueIn(currency: string, { baseCurrency, redemption, rates }: Program): Rational {
+function pointValueIn(currency: string, { baseCurrency, redemption, rates }: Program): Fraction {
   const own = redemption.pointValue[currency];
-  if (own !== undefined) return multiply(parseDecimal(own), integer(100));
+  if (own !== undefined) return multiply(decimal(own), integer(100));
   const rate = currency === baseCurrency ? '1' : (rates[currency] ?? '1');
-  const base = parseDecimal(redemption.pointValue[baseCurrency] ?? '0');
-  return multiply(divide(base, parseDecimal(rate)), integer(100));
+  const base = decimal(redemption.pointValue[baseCurrency] ?? '0');
+  return multiply(divide(base, decimal(rate)), integer(100));
 }
 
 /** Points that are worth so many minor units, rounded up. */

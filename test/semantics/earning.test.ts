@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { purchase as purchaseContract } from '#shared/contracts/ledger/purchase.ts';
-import { earn } from '#shared/domain/ledger/earning.ts';
+import { basketOf, earn } from '#shared/domain/ledger/earning.ts';
 import type { Purchase, PurchaseLine } from '#shared/domain/ledger/purchase.ts';
 import { toBase } from '#shared/domain/money/convert.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
@@ -9,6 +9,9 @@ import { DAY_MS, formatInstant } from '#shared/domain/time/calendar.ts';
 import { Log } from '../shared/domain/ledger/log.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
 import { instant, manyCurrencies, programOf } from './program.ts';
+
+const earned = (program: Program, tierId: string, purchase: Purchase) =>
+  earn(program, tierId, basketOf(program, purchase));
 
 const enrolledAt = instant('2026-01-10T09:00:00Z');
 
@@ -23,7 +26,7 @@ const multiplied = (multiplier: string) =>
   programOf({ tiers: [{ id: 'blue', name: 'Blue', threshold: 0, multiplier }] });
 
 const awardsOf = (program: Program, amount: number) =>
-  earn(program, 'blue', purchaseOf(amount)).awards.map(({ reason, points }) => [reason, points]);
+  earned(program, 'blue', purchaseOf(amount)).awards.map(({ reason, points }) => [reason, points]);
 
 describe('SEMANTICS 5: what a line is', () => {
   it('never negative: an exchange is a return and a purchase', () => {
@@ -69,7 +72,7 @@ describe('SEMANTICS 6: the base, exactly', () => {
     ['HUF', 39_999, 0],
     ['HUF', 40_000, 1],
   ])('%s %i earns %i', (currency, amount, points) => {
-    expect(earn(manyCurrencies, 'blue', purchaseOf(amount, { currency })).points).toBe(points);
+    expect(earned(manyCurrencies, 'blue', purchaseOf(amount, { currency })).points).toBe(points);
   });
 
   it('points per unit of its own currency come before a conversion', () => {
@@ -77,15 +80,15 @@ describe('SEMANTICS 6: the base, exactly', () => {
       rates: manyCurrencies.rates,
       earn: { pointsPerUnit: { EUR: '1', JPY: '0.01', KWD: '2.5' } },
     });
-    expect(earn(program, 'blue', purchaseOf(12_399, { currency: 'JPY' })).points).toBe(123);
-    expect(earn(program, 'blue', purchaseOf(1_999, { currency: 'KWD' })).points).toBe(4);
-    expect(earn(program, 'blue', purchaseOf(2000, { currency: 'GBP' })).points).toBe(23);
+    expect(earned(program, 'blue', purchaseOf(12_399, { currency: 'JPY' })).points).toBe(123);
+    expect(earned(program, 'blue', purchaseOf(1_999, { currency: 'KWD' })).points).toBe(4);
+    expect(earned(program, 'blue', purchaseOf(2000, { currency: 'GBP' })).points).toBe(23);
   });
 
   it('nothing is rounded on the way: three lines of 0.50 earn 1, two fractions that no float has earn 3', () => {
-    expect(earn(initialProgram, 'blue', purchaseOf([50, 50, 50])).points).toBe(1);
+    expect(earned(initialProgram, 'blue', purchaseOf([50, 50, 50])).points).toBe(1);
     const program = programOf({ earn: { pointsPerUnit: { EUR: '0.1' } } });
-    expect(earn(program, 'blue', purchaseOf([1000, 2000])).points).toBe(3);
+    expect(earned(program, 'blue', purchaseOf([1000, 2000])).points).toBe(3);
   });
 
   it.each([
@@ -125,7 +128,7 @@ describe('SEMANTICS 6: the base, exactly', () => {
     });
     expect(toBase(program, 'EUR', 99)).toBe(159);
     expect(toBase(program, 'KWD', 1)).toBe(1);
-    expect(earn(program, 'blue', purchaseOf(1000, { currency: 'EUR' })).points).toBe(16);
+    expect(earned(program, 'blue', purchaseOf(1000, { currency: 'EUR' })).points).toBe(16);
   });
 });
 
@@ -144,7 +147,7 @@ describe('SEMANTICS 7: factors add', () => {
   });
 
   it('over the basket, not line by line', () => {
-    expect(earn(multiplied('1.5'), 'blue', purchaseOf([60, 60, 60])).points).toBe(2);
+    expect(earned(multiplied('1.5'), 'blue', purchaseOf([60, 60, 60])).points).toBe(2);
   });
 });
 
@@ -317,11 +320,11 @@ describe('SEMANTICS 11: points as payment', () => {
   const paid = (amount: number) => ({ payments: [{ redemptionId: 'r1', amount }] });
 
   it('the part that points paid earns and qualifies for nothing', () => {
-    expect(earn(initialProgram, 'gold', purchaseOf([1000, 3000], paid(1000)))).toMatchObject({
+    expect(earned(initialProgram, 'gold', purchaseOf([1000, 3000], paid(1000)))).toMatchObject({
       points: 45,
       qualifying: 30,
     });
-    expect(earn(initialProgram, 'gold', purchaseOf([1000, 3000], paid(4000)))).toMatchObject({
+    expect(earned(initialProgram, 'gold', purchaseOf([1000, 3000], paid(4000)))).toMatchObject({
       points: 0,
       awards: [],
     });
@@ -330,7 +333,7 @@ describe('SEMANTICS 11: points as payment', () => {
   it('it is spread over the lines by amount, those that earn nothing too', () => {
     const purchase = basket([1000, 3000], [{ earns: false }]);
     // 7.50 of the 10.00 fall on the line that earns.
-    expect(earn(initialProgram, 'blue', { ...purchase, ...paid(1000) }).points).toBe(22);
+    expect(earned(initialProgram, 'blue', { ...purchase, ...paid(1000) }).points).toBe(22);
   });
 
   it('several payments are one sum, and nothing of it is rounded', () => {
@@ -338,6 +341,6 @@ describe('SEMANTICS 11: points as payment', () => {
       { redemptionId: 'r1', amount: 333 },
       { redemptionId: 'r2', amount: 333 },
     ];
-    expect(earn(initialProgram, 'blue', purchaseOf([1000, 999], { payments })).points).toBe(13);
+    expect(earned(initialProgram, 'blue', purchaseOf([1000, 999], { payments })).points).toBe(13);
   });
 });

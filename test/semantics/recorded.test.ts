@@ -100,8 +100,7 @@ describe('SEMANTICS 17: versions', () => {
 describe('SEMANTICS 18: a quote and its version', () => {
   const quoted = (memberId: string, purchase: Purchase, at?: number) => {
     const command = { purchaseId: 'quote', purchase, contentHash: '', anyAge: false };
-    const around = { ledger: books.ledger, now: () => books.clock };
-    return quotePurchase(around, books.programs, { memberId, at, command });
+    return quotePurchase(books.around, { memberId, at, command });
   };
 
   it('answers the version; the booking says what changed since, and nothing when nothing did', async () => {

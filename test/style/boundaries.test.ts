@@ -14,6 +14,7 @@ const forbidden = [
   ['shared/domain/ledger', '#shared/contracts/fields.ts'],
   ['shared/domain/ledger', '@aws-sdk/client-dynamodb'],
   ['shared/domain/ledger', '../../../functions/surroundings.ts'],
+  ['shared/domain/promotions', 'json-rules-engine'],
   ['shared/contracts', '#shared/stores/ledger/ledger-store.ts'],
   ['shared/stores/ledger', '#shared/usecases/ledger/append.ts'],
   ['shared/usecases/ledger', '@aws-sdk/client-dynamodb'],
@@ -26,6 +27,7 @@ const forbidden = [
 
 const allowed = [
   ['shared/usecases/ledger', '#shared/stores/ledger/ledger-store.ts'],
+  ['shared/usecases/promotions', 'json-rules-engine'],
   ['functions/ledger', '#shared/usecases/ledger/append.ts'],
   ['shared/domain/ledger', '#shared/domain/money/convert.ts'],
 ] as const;

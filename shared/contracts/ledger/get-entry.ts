@@ -3,6 +3,15 @@ import { contract } from '#shared/contracts/contract.ts';
 import { memberReference, noQuery } from '#shared/contracts/fields.ts';
 import { entry } from '#shared/contracts/ledger/entry.ts';
 
+export const entryParams = z.strictObject({
+  member: memberReference,
+  seq: z
+    .string()
+    .regex(/^[1-9][0-9]{0,8}$/, 'must be a whole number from 1')
+    .transform(Number)
+    .meta({ override: { type: 'integer', minimum: 1 } }),
+});
+
 export const getEntry = contract({
   operationId: 'getEntry',
   capability: 'ledger',
@@ -10,14 +19,7 @@ export const getEntry = contract({
   path: '/v1/members/{member}/entries/{seq}',
   summary: 'One entry of a member',
   scopes: ['channel', 'agent', 'member'],
-  params: z.strictObject({
-    member: memberReference,
-    seq: z
-      .string()
-      .regex(/^[1-9][0-9]{0,8}$/, 'must be a whole number from 1')
-      .transform(Number)
-      .meta({ override: { type: 'integer', minimum: 1 } }),
-  }),
+  params: entryParams,
   query: noQuery,
   body: undefined,
   answers: { 200: { description: 'The entry', schema: entry } },

@@ -1,16 +1,42 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
-import { memberReference, money, noParams, noQuery, points, time } from '#shared/contracts/fields.ts';
+import {
+  currency,
+  memberReference,
+  money,
+  noParams,
+  noQuery,
+  points,
+  time,
+} from '#shared/contracts/fields.ts';
 import { award, tierChange } from '#shared/contracts/ledger/entry.ts';
 import { purchase } from '#shared/contracts/ledger/purchase.ts';
+import { growing } from '#shared/domain/promotions/shortfall.ts';
+
+const nearMiss = z
+  .strictObject({
+    promotionId: z.string(),
+    version: z.int(),
+    name: z.string(),
+    fact: z.enum(growing).meta({ description: 'What there must be more of' }),
+    params: z
+      .strictObject({ skus: z.array(z.string()).optional(), categories: z.array(z.string()).optional() })
+      .optional(),
+    missing: z
+      .number()
+      .meta({ description: 'How much more: minor units where there is a currency, else pieces or lines' }),
+    currency: currency.optional(),
+    detail: z.string().meta({ example: '3.20 EUR more for Double points' }),
+  })
+  .meta({ id: 'NearMiss' });
 
 export const quoteAnswer = z
   .strictObject({
     pointsEarned: points,
     awards: z.array(award),
-    nearMisses: z
-      .array(z.strictObject({ promotionId: z.string(), detail: z.string() }))
-      .meta({ description: 'Promotions that the purchase misses by little' }),
+    nearMisses: z.array(nearMiss).meta({
+      description: 'Promotions that the purchase misses by one thing alone, the nearest first, at most 5',
+    }),
     redeemable: z
       .strictObject({ points, value: money.extend({ amount: z.int().min(0) }) })
       .meta({ description: "What of the member's points could pay for this purchase, and what it is worth" }),

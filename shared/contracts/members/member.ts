@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { card, date, email, memberId, phone, text, time } from '#shared/contracts/fields.ts';
+import { card, date, email, id, memberId, phone, text, time } from '#shared/contracts/fields.ts';
 
 export const CARDS_MAX = 20;
 export const ATTRIBUTES_MAX = 50;
+export const SEGMENTS_MAX = 100;
 
 const attributeName = z
   .string()
@@ -16,6 +17,13 @@ const cards = z
 
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 code of two capitals');
 const locale = z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 tag, as en-GB');
+
+/** In any order: a member is in a segment or is not. */
+export const segments = z
+  .array(id)
+  .max(SEGMENTS_MAX)
+  .refine((list) => new Set(list).size === list.length, 'must not name a segment twice')
+  .meta({ description: 'Ids of segments', example: ['tea-lovers'] });
 
 /** A change to a member: what is left out stays, `null` removes. */
 export const memberChange = z
@@ -72,6 +80,7 @@ export const member = z
     }),
     attributes: z.record(z.string(), attributeValue),
     consents: z.strictObject({ marketing: z.boolean().optional() }),
+    segments,
   })
   .meta({ id: 'Member' });
 

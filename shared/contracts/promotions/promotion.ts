@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { decimal, id, text, time } from '#shared/contracts/fields.ts';
+import { decimal, id, quantity, text, time } from '#shared/contracts/fields.ts';
 import { instant } from '#shared/contracts/instant.ts';
 import { conditions } from '#shared/contracts/promotions/conditions.ts';
 
+const BYTES_MAX = 32 * 1024;
 const POINTS_MAX = 1_000_000_000;
 const TIMES_MAX = 1_000_000;
 const VALUES_MAX = 1000;
@@ -64,7 +65,7 @@ const effect = z.discriminatedUnion('type', [
     points: z.int().min(1).max(POINTS_MAX),
     per: z
       .strictObject({
-        quantity: z.number().positive().max(POINTS_MAX).optional(),
+        quantity: quantity.optional(),
         amount: z.int().min(1).max(1_000_000_000_000).optional(),
         ...selection,
       })
@@ -112,7 +113,14 @@ const content = z.strictObject({
     .optional(),
 });
 
-export const promotionChange = content.meta({ id: 'PromotionChange' });
+/** So that thousands of them stay in a function's memory. */
+function checkSize(given: unknown, context: z.RefinementCtx): void {
+  if (Buffer.byteLength(JSON.stringify(given)) > BYTES_MAX) {
+    context.addIssue({ code: 'custom', message: `must have at most ${BYTES_MAX / 1024} KB of JSON` });
+  }
+}
+
+export const promotionChange = content.superRefine(checkSize).meta({ id: 'PromotionChange' });
 export type PromotionChange = z.infer<typeof promotionChange>;
 
 export const promotion = z

@@ -1,7 +1,8 @@
 import { move } from '#shared/domain/ledger/accounts.ts';
-import { earn, lineEarns } from '#shared/domain/ledger/earning.ts';
+import { basketOf, earn } from '#shared/domain/ledger/earning.ts';
 import type { Draft } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
+import { type Considered, choiceFor, judge } from '#shared/domain/ledger/judge.ts';
 import { CHANNEL_AGE_DAYS, FUTURE_MS, limits } from '#shared/domain/ledger/limits.ts';
 import { packLines } from '#shared/domain/ledger/lines.ts';
 import { checkRoom, expiryOf, maturityOf } from '#shared/domain/ledger/lots.ts';
@@ -70,10 +71,13 @@ export function accrue(
   command: AccrualCommand,
   now: number,
   used: Used = new Set(),
+  considered?: Considered,
 ): readonly Draft[] {
   const rate = checkAdmissible(program, state, command, now);
   const { purchase, purchaseId } = command;
-  const earning = earn(program, state.tier.tierId, purchase);
+  const basket = basketOf(program, purchase);
+  const choice = choiceFor(program, state, purchase, basket, considered);
+  const earning = earn(program, state.tier.tierId, basket, choice.chosen);
   if (earning.points > limits.pointsPerPurchase) throw new TooManyPoints(limits.pointsPerPurchase);
   const expiresAt = expiryOf(program, purchase.occurredAt);
   // What is past its expiry already waits for nothing.
@@ -91,6 +95,8 @@ export function accrue(
     points: earning.points,
   };
   checkRoom(state, lot);
+  const { awards } = earning;
+  const { judged, uses, counters } = judge(program, state, purchase, basket, { choice, awards, considered });
   const accrual: Draft = {
     kind: 'accrual',
     reference: purchaseReference(purchaseId),
@@ -101,6 +107,7 @@ export function accrue(
       lot,
       qualifying: earning.qualifying,
       tier: standing,
+      ...(uses && { uses }),
     },
     purchase: {
       channel: purchase.channel,
@@ -113,10 +120,12 @@ export function accrue(
       rate,
       payments: purchase.payments,
     },
-    awards: earning.awards,
+    awards,
+    ...(judged && { judged }),
     tierChange: standing.tierId === from ? undefined : { from, to: standing.tierId },
     contentHash: command.contentHash,
-    lines: packLines(purchase.lines.map((line) => ({ ...line, earns: lineEarns(program, line) }))),
+    lines: packLines(basket.lines),
+    ...(counters && { counters }),
   };
   return [accrual, ...lateExpiry(evolve(state, accrual), used, now)];
 }

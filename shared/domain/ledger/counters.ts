@@ -6,6 +6,11 @@ export function stockCounter(rewardId: string): string {
   return `stock/${rewardId}`;
 }
 
+/** The counter of what a promotion has paid of its budget. */
+export function budgetCounter(promotionId: string): string {
+  return `budget/${promotionId}`;
+}
+
 /** Stock that comes back, one move a counter: a write may name a counter once. */
 export function stockReturned(
   rewards: readonly Pick<ClaimedReward, 'rewardId' | 'quantity'>[],

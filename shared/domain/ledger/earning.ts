@@ -14,6 +14,9 @@ import {
   zero,
 } from '#shared/domain/money/rational.ts';
 import { type Program, rateToBase } from '#shared/domain/program/program.ts';
+import type { Basket } from '#shared/domain/promotions/basket.ts';
+import { cut, type Offer } from '#shared/domain/promotions/choose.ts';
+import { gainsTogether } from '#shared/domain/promotions/gain.ts';
 
 /** Points that one rule brought to a purchase. The base has no promotion. */
 export interface Award {
@@ -75,21 +78,43 @@ function roundTogether(increments: readonly Increment[]): readonly Award[] {
     .filter((award) => award.points !== 0);
 }
 
+/** A purchase as promotions look at it. */
+export function basketOf(program: Program, purchase: Purchase): Basket {
+  return {
+    lines: purchase.lines.map((line) => ({ ...line, earns: lineEarns(program, line) })),
+    share: shareThatEarns(purchase),
+    rate: pointsPerMinorUnit(program, purchase.currency),
+    minorUnit: minorUnit(purchase.currency),
+  };
+}
+
+/** Exact points by the programme's own rate: what counts for the tier, rounded down. */
+function basePoints({ lines, share, rate }: Basket): Rational {
+  const amount = lines.reduce((sum, line) => (line.earns ? sum + line.amount : sum), 0);
+  return multiply(multiply(integer(amount), share), rate);
+}
+
 /**
- * What a purchase earns for a member of a tier. Factors add up over the base, they never multiply each
- * other, and nothing is rounded before the end.
+ * What a purchase earns for a member of a tier, with the promotions that were chosen for it. Factors add up over the
+ * base, they never multiply each other, and nothing is rounded before the end.
  */
-export function earn(program: Program, tierId: string, purchase: Purchase): Earning {
-  const earning = purchase.lines.filter((line) => lineEarns(program, line));
-  const amount = integer(earning.reduce((sum, line) => sum + line.amount, 0));
-  const base = multiply(
-    multiply(amount, shareThatEarns(purchase)),
-    pointsPerMinorUnit(program, purchase.currency),
-  );
+export function earn(
+  program: Program,
+  tierId: string,
+  basket: Basket,
+  chosen: readonly Offer[] = [],
+): Earning {
+  const promotions = chosen.map(({ promotion }) => promotion);
+  const { atRates, gains } = gainsTogether(basket, promotions);
   const multiplier = parseDecimal(tierById(program, tierId)?.multiplier ?? '1');
+  const base = basePoints(basket);
   const awards = roundTogether([
     { award: { reason: 'base' }, exact: base },
-    { award: { reason: 'tier' }, exact: multiply(base, subtract(multiplier, one)) },
+    { award: { reason: 'tier' }, exact: multiply(atRates, subtract(multiplier, one)) },
+    ...chosen.map(({ promotion: { promotionId, version, name }, cap }, index) => ({
+      award: { promotionId, version, reason: name },
+      exact: cut(gains[index] ?? zero, cap),
+    })),
   ]);
   return {
     points: awards.reduce((sum, award) => sum + award.points, 0),

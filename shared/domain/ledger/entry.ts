@@ -5,6 +5,7 @@ import type { EntryKind } from '#shared/domain/ledger/kinds.ts';
 import type { Channel, Payment } from '#shared/domain/ledger/purchase.ts';
 import type { AccountState, Lot, PendingLot, Reservation } from '#shared/domain/ledger/state.ts';
 import type { TierStanding } from '#shared/domain/ledger/tier.ts';
+import type { PromotionUse } from '#shared/domain/promotions/uses.ts';
 
 export interface TierChange {
   readonly from: string;
@@ -42,6 +43,8 @@ export interface Movement {
   readonly ended?: string | undefined;
   /** The standing after it. */
   readonly tier?: TierStanding | undefined;
+  /** Uses of promotions that changed, as they are after it. */
+  readonly uses?: readonly PromotionUse[] | undefined;
 }
 
 /** What `evolve` needs beside the state: by kind, and no more. */
@@ -55,12 +58,32 @@ export type Change =
       readonly qualifying: number;
       /** The standing after the purchase, when more than `qualifying` changed in it. */
       readonly tier?: TierStanding | undefined;
+      /** Uses of promotions that changed, as they are after it; none of them left: forgotten. */
+      readonly uses?: readonly PromotionUse[] | undefined;
     }
   /** All that was due by `occurredAt` of the entry. */
   | { readonly kind: 'maturation' }
   | { readonly kind: 'lapse' }
   | { readonly kind: 'expiry' }
   | { readonly kind: 'tier'; readonly tier: TierStanding };
+
+/** What was known of promotions at a booking, and cannot be found again in the log. */
+export interface Judged {
+  /** For each award, which of the lines it covers, a bit each; absent where it covers all that earn. */
+  readonly covers: readonly (Uint8Array | undefined)[];
+  /** Places of the awards that drew on a budget. */
+  readonly budgeted: readonly number[];
+  /** The truth of what was asked of the person, as `judgePerson` gives it. */
+  readonly truths?: Uint8Array | undefined;
+  /** Budgets that had less left than the promotion could have paid. */
+  readonly budgetsLeft: readonly { readonly promotionId: string; readonly left: number }[];
+  /** What promotions in shadow would have paid. */
+  readonly shadow: readonly {
+    readonly promotionId: string;
+    readonly version: number;
+    readonly points: number;
+  }[];
+}
 
 /**
  * A shared counter that moves with an entry, in the same write: what is `taken` of a reward's stock, say.
@@ -82,6 +105,8 @@ export interface Draft {
   readonly change: Change;
   readonly purchase?: PurchaseSummary | undefined;
   readonly awards?: readonly Award[] | undefined;
+  /** How promotions were judged, for its explanation and for returns. */
+  readonly judged?: Judged | undefined;
   readonly tierChange?: TierChange | undefined;
   /** What the act was, for its answer and for later acts on it. */
   readonly act?: Act | undefined;

@@ -8,6 +8,7 @@ import {
   type Lifetime,
   type PendingLot,
 } from '#shared/domain/ledger/state.ts';
+import { changeUses } from '#shared/domain/promotions/uses.ts';
 
 type Booked = Pick<Draft, 'occurredAt' | 'change' | 'postings'>;
 
@@ -27,11 +28,12 @@ function evolveAccrual(
   state: AccountState,
   change: Extract<Booked['change'], { kind: 'accrual' }>,
 ): AccountState {
-  const { lot, qualifying } = change;
+  const { lot, qualifying, uses = [] } = change;
   const counted: AccountState = {
     ...state,
     purchaseCount: state.purchaseCount + 1,
     tier: change.tier ?? { ...state.tier, qualifying: state.tier.qualifying + qualifying },
+    uses: changeUses(state.uses, uses),
   };
   if (lot.maturesAt === null) return arrive(counted, lot);
   return { ...counted, pending: addPending(state.pending, { ...lot, maturesAt: lot.maturesAt }) };
@@ -66,7 +68,7 @@ function removePending(pending: readonly PendingLot[], taken: PendingLot): reado
 }
 
 function evolveMovement(state: AccountState, movement: Movement): AccountState {
-  const { spent = [], waiting, owed = 0, arrived = [], reserve, ended, tier } = movement;
+  const { spent = [], waiting, owed = 0, arrived = [], reserve, ended, tier, uses = [] } = movement;
   const kept = state.reservations.filter(({ redemptionId }) => redemptionId !== ended);
   const moved: AccountState = {
     ...state,
@@ -75,6 +77,7 @@ function evolveMovement(state: AccountState, movement: Movement): AccountState {
     debt: state.debt + owed,
     reservations: reserve ? [...kept, reserve] : kept,
     tier: tier ?? state.tier,
+    uses: changeUses(state.uses, uses),
   };
   return arrived.reduce(arrive, moved);
 }

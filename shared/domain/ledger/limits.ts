@@ -7,6 +7,8 @@ export const limits = {
   maturityDays: 62,
   reservations: 20,
   promotionUses: 50,
+  /** Days remembered of a promotion with a limit a day. */
+  promotionDays: 14,
   /** Sums of points stay exact integers by far. */
   pointsPerPurchase: 1_000_000_000_000,
 } as const;

@@ -1,5 +1,7 @@
 import type { Award } from '#shared/domain/ledger/earning.ts';
+import type { Judged } from '#shared/domain/ledger/entry.ts';
 import type { EarningLine } from '#shared/domain/ledger/lines.ts';
+import { bitAt } from '#shared/domain/ledger/pack.ts';
 
 /** Quantities have at most 3 decimals: as whole thousandths every sum of them is exact. */
 export function thousandths(quantity: number): number {
@@ -7,7 +9,7 @@ export function thousandths(quantity: number): number {
 }
 
 /** floor(a × b ÷ c) in whole numbers. */
-function floorShare(a: number, b: number, c: number): number {
+export function floorShare(a: number, b: number, c: number): number {
   const product = BigInt(a) * BigInt(b);
   const quotient = product / BigInt(c);
   return Number(product < 0n && quotient * BigInt(c) !== product ? quotient - 1n : quotient);
@@ -39,7 +41,7 @@ export function spread(total: number, weights: readonly number[]): readonly numb
 export function spreadOver(
   lines: readonly EarningLine[],
   total: number,
-  covered: (line: EarningLine) => boolean,
+  covered: (line: EarningLine, index: number) => boolean,
 ): readonly number[] {
   const over = lines.filter(covered);
   const parts = spread(
@@ -54,13 +56,31 @@ export function spreadOver(
  * The points of each line: every award split over the lines that it covers. A multiplier below 1 makes an award that
  * takes: split by itself it could leave a line less than nothing, so then all are split as one.
  */
-export function pointsOfLines(lines: readonly EarningLine[], awards: readonly Award[]): readonly number[] {
+export function pointsOfLines(
+  lines: readonly EarningLine[],
+  awards: readonly Award[],
+  covers: Judged['covers'] = [],
+): readonly number[] {
   if (awards.some(({ points }) => points < 0)) {
     const total = awards.reduce((sum, { points }) => sum + points, 0);
     return spreadOver(lines, total, ({ earns }) => earns);
   }
-  const shares = awards.map(({ points }) => spreadOver(lines, points, ({ earns }) => earns));
+  const shares = awards.map(({ points }, index) => pointsOfAward(lines, points, covers[index]));
   return lines.map((_, index) => shares.reduce((sum, share) => sum + (share[index] ?? 0), 0));
+}
+
+/** Whether an award covers a line: `cover` has a bit for each, or is undefined where it covers all that earn. */
+export function coversAt(cover: Uint8Array | undefined): (line: EarningLine, index: number) => boolean {
+  return cover === undefined ? ({ earns }) => earns : (_, index) => bitAt(cover, index);
+}
+
+/** The points of one award by line. */
+export function pointsOfAward(
+  lines: readonly EarningLine[],
+  points: number,
+  cover: Uint8Array | undefined,
+): readonly number[] {
+  return spreadOver(lines, points, coversAt(cover));
 }
 
 /**

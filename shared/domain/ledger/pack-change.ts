@@ -4,12 +4,15 @@ import {
   type PackedLots,
   type PackedReservation,
   type PackedTier,
+  type PackedUse,
   packLots,
   packReservation,
   packTier,
+  packUse,
   unpackLots,
   unpackReservation,
   unpackTier,
+  unpackUse,
 } from '#shared/domain/ledger/pack-state.ts';
 
 type PackedWaiting = readonly [maturesAt: number, expiresAt: number | null, points: number];
@@ -23,10 +26,11 @@ type PackedMovement = readonly [
   ended?: string | null,
   waiting?: PackedWaiting | null,
   owed?: number | null,
+  uses?: readonly PackedUse[] | null,
 ];
 
 export type PackedChange =
-  | readonly ['a', number | null, number | null, number, number, PackedTier | null]
+  | readonly ['a', number | null, number | null, number, number, PackedTier | null, ...PackedUse[]]
   | readonly ['n' | 't', PackedTier]
   | readonly ['m' | 'x' | 'l']
   | PackedMovement;
@@ -37,7 +41,16 @@ function trimmed(packed: readonly unknown[]): readonly unknown[] {
   return packed.slice(0, last + 1);
 }
 
-function packMovement({ spent, arrived, tier, reserve, ended, waiting, owed }: Movement): readonly unknown[] {
+function packMovement({
+  spent,
+  arrived,
+  tier,
+  reserve,
+  ended,
+  waiting,
+  owed,
+  uses,
+}: Movement): readonly unknown[] {
   return trimmed([
     'v',
     spent ? packLots(spent) : null,
@@ -47,11 +60,12 @@ function packMovement({ spent, arrived, tier, reserve, ended, waiting, owed }: M
     ended ?? null,
     waiting ? [waiting.maturesAt, waiting.expiresAt, waiting.points] : null,
     owed ?? null,
+    uses ? uses.map(packUse) : null,
   ]);
 }
 
 function unpackMovement(packed: PackedMovement): Movement {
-  const [, spent, arrived, tier, reserve, ended, waiting, owed] = packed;
+  const [, spent, arrived, tier, reserve, ended, waiting, owed, uses] = packed;
   return {
     kind: 'movement',
     ...(spent && { spent: unpackLots(spent) }),
@@ -63,6 +77,7 @@ function unpackMovement(packed: PackedMovement): Movement {
       waiting: { maturesAt: unpackInstant(waiting[0]), expiresAt: waiting[1], points: waiting[2] },
     }),
     ...(typeof owed === 'number' && { owed }),
+    ...(uses && { uses: uses.map(unpackUse) }),
   };
 }
 
@@ -71,7 +86,8 @@ export function packChange(change: Change): readonly unknown[] {
     case 'accrual': {
       const { maturesAt, expiresAt, points } = change.lot;
       const tier = change.tier ? packTier(change.tier) : null;
-      return ['a', maturesAt, expiresAt, points, change.qualifying, tier];
+      const uses = change.uses ?? [];
+      return ['a', maturesAt, expiresAt, points, change.qualifying, tier, ...uses.map(packUse)];
     }
     case 'movement':
       return packMovement(change);
@@ -91,12 +107,13 @@ export function packChange(change: Change): readonly unknown[] {
 export function unpackChange(packed: PackedChange): Change {
   switch (packed[0]) {
     case 'a': {
-      const [, maturesAt, expiresAt, points, qualifying, tier] = packed;
+      const [, maturesAt, expiresAt, points, qualifying, tier, ...uses] = packed;
       return {
         kind: 'accrual',
         lot: { maturesAt, expiresAt, points },
         qualifying,
         tier: tier ? unpackTier(tier) : undefined,
+        ...(uses.length > 0 && { uses: uses.map(unpackUse) }),
       };
     }
     case 'v':

@@ -1,7 +1,7 @@
 import { accounts } from '#shared/domain/ledger/accounts.ts';
 import { sha256 } from '#shared/domain/ledger/digest.ts';
 import type { Award } from '#shared/domain/ledger/earning.ts';
-import type { Entry, LedgerRecord, PurchaseSummary } from '#shared/domain/ledger/entry.ts';
+import type { Entry, Judged, LedgerRecord, PurchaseSummary } from '#shared/domain/ledger/entry.ts';
 import { type EntryKind, entryKinds } from '#shared/domain/ledger/kinds.ts';
 import { INLINE_LINES_BYTES } from '#shared/domain/ledger/lines.ts';
 import { bytesToHex, hexToBytes, packBytes, unpackBytes } from '#shared/domain/ledger/pack.ts';
@@ -80,13 +80,48 @@ function unpackAward([points, reason, promotionId, version]: PackedAward): Award
   };
 }
 
+type PackedJudged = readonly [
+  covers: readonly (Uint8Array | null)[],
+  budgeted: readonly number[],
+  truths: Uint8Array | null,
+  budgetsLeft: readonly (readonly [string, number])[],
+  shadow: readonly (readonly [string, number, number])[],
+];
+
+function packJudged({ covers, budgeted, truths, budgetsLeft, shadow }: Judged): PackedJudged {
+  return [
+    covers.map((lines) => lines ?? null),
+    budgeted,
+    truths ?? null,
+    budgetsLeft.map(({ promotionId, left }) => [promotionId, left]),
+    shadow.map(({ promotionId, version, points }) => [promotionId, version, points]),
+  ];
+}
+
+function unpackJudged([covers, budgeted, truths, budgetsLeft, shadow]: PackedJudged): Judged {
+  return {
+    covers: covers.map((lines) => lines ?? undefined),
+    budgeted,
+    ...(truths && { truths }),
+    budgetsLeft: budgetsLeft.map(([promotionId, left]) => ({ promotionId, left })),
+    shadow: shadow.map(([promotionId, version, points]) => ({ promotionId, version, points })),
+  };
+}
+
+/** What few entries have stands at the end, and takes no byte of the others. */
+function packActAndJudged({ act, judged }: Pick<Entry, 'act' | 'judged'>): readonly unknown[] {
+  if (judged) return [act ? packAct(act) : null, packJudged(judged)];
+  return act ? [packAct(act)] : [];
+}
+
 /** What an entry holds and its public form does not show; its hash covers these bytes by their digest. */
 export function packInternals({
   change,
   purchase,
   act,
+  judged,
   attempt,
-}: Pick<Entry, 'change' | 'purchase' | 'act' | 'attempt'>) {
+}: Pick<Entry, 'change' | 'purchase' | 'act' | 'judged' | 'attempt'>) {
   const { terminal = null, operator = null, payments } = purchase ?? {};
   return packBytes([
     VERSION,
@@ -95,7 +130,7 @@ export function packInternals({
     operator,
     payments ? packPayments(payments) : null,
     attempt,
-    ...(act ? [packAct(act)] : []),
+    ...packActAndJudged({ act, judged }),
   ]);
 }
 
@@ -122,7 +157,8 @@ function packEntry(entry: Entry): Uint8Array {
     hexToBytes(entry.attempt),
     hexToBytes(entry.previousHash),
     hexToBytes(entry.hash),
-    ...(entry.act ? [packAct(entry.act)] : []),
+    // An entry has one or the other: an accrual is judged, an act is no accrual.
+    ...packActAndJudged(entry),
   ]);
 }
 
@@ -141,7 +177,8 @@ type PackedEntry = readonly [
   attempt: Uint8Array,
   previousHash: Uint8Array,
   hash: Uint8Array,
-  act?: PackedAct,
+  act?: PackedAct | null,
+  judged?: PackedJudged,
 ];
 
 export interface StoredRecord {
@@ -163,12 +200,13 @@ export function packRecord({ entry, state }: LedgerRecord): StoredRecord {
 export function unpackRecord(stored: StoredRecord): LedgerRecord {
   const [kind, recordedAt, age, programVersion, postings, change, purchase, awards, tier, ...rest] =
     unpackBytes<PackedEntry>(stored.entry, VERSION);
-  const [content, lines, attempt, previous, hash, act] = rest;
+  const [content, lines, attempt, previous, hash, act, judged] = rest;
   const state = unpackState(stored.state);
   const held = {
     change: unpackChange(change),
     purchase: purchase ? unpackPurchase(purchase) : undefined,
     ...(act && { act: unpackAct(act) }),
+    ...(judged && { judged: unpackJudged(judged) }),
     attempt: bytesToHex(attempt) ?? '',
   };
   const entry: Entry = {

@@ -13,6 +13,7 @@ import type {
   Reservation,
 } from '#shared/domain/ledger/state.ts';
 import type { TierStanding } from '#shared/domain/ledger/tier.ts';
+import type { DayUse, PromotionUse } from '#shared/domain/promotions/uses.ts';
 
 const VERSION = 1;
 const statuses: readonly MemberStatus[] = ['active', 'suspended', 'erased'];
@@ -80,6 +81,22 @@ export function unpackTier([tierId, qualifying, previousQualifying, packed]: Pac
   };
 }
 
+/** Days as the first and then the steps between them, each with its times. */
+export type PackedUse = readonly [promotionId: string, times: number, ...days: number[]];
+
+export function packUse({ promotionId, times, days }: PromotionUse): PackedUse {
+  const steps = days.flatMap(({ day, times: that }, index) => [day - (days[index - 1]?.day ?? 0), that]);
+  return [promotionId, times, ...steps];
+}
+
+export function unpackUse([promotionId, times, ...steps]: PackedUse): PromotionUse {
+  const days: DayUse[] = [];
+  for (let at = 0; at < steps.length; at += 2) {
+    days.push({ day: (days.at(-1)?.day ?? 0) + (steps[at] ?? 0), times: steps[at + 1] ?? 0 });
+  }
+  return { promotionId, times, days };
+}
+
 export function packState(state: AccountState): Uint8Array {
   const { lifetime } = state;
   return packBytes([
@@ -94,7 +111,7 @@ export function packState(state: AccountState): Uint8Array {
     state.debt,
     [lifetime.earned, lifetime.redeemed, lifetime.refunded, lifetime.expired, lifetime.reversed],
     packTier(state.tier),
-    state.uses.map(({ promotionId, times, day, timesThatDay }) => [promotionId, times, day, timesThatDay]),
+    state.uses.map(packUse),
   ]);
 }
 
@@ -109,7 +126,7 @@ type PackedState = readonly [
   debt: number,
   lifetime: readonly [number, number, number, number, number],
   tier: PackedTier,
-  uses: readonly (readonly [string, number, number, number])[],
+  uses: readonly PackedUse[],
 ];
 
 export function unpackState(bytes: Uint8Array): AccountState {
@@ -132,6 +149,6 @@ export function unpackState(bytes: Uint8Array): AccountState {
     debt,
     lifetime: { earned, redeemed, refunded, expired, reversed },
     tier: unpackTier(tier),
-    uses: uses.map(([promotionId, times, day, timesThatDay]) => ({ promotionId, times, day, timesThatDay })),
+    uses: uses.map(unpackUse),
   };
 }

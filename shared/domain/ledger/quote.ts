@@ -2,6 +2,8 @@ import { type AccrualCommand, accrue } from '#shared/domain/ledger/accrue.ts';
 import type { Money } from '#shared/domain/ledger/act.ts';
 import type { Award } from '#shared/domain/ledger/earning.ts';
 import type { TierChange } from '#shared/domain/ledger/entry.ts';
+import type { Considered } from '#shared/domain/ledger/judge.ts';
+import { type NearMiss, nearMisses } from '#shared/domain/ledger/near-misses.ts';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import { UnsupportedCurrency } from '#shared/domain/ledger/refusals.ts';
 import { type AccountState, balancesOf } from '#shared/domain/ledger/state.ts';
@@ -12,8 +14,12 @@ import type { Program } from '#shared/domain/program/program.ts';
 export interface Quote {
   readonly pointsEarned: number;
   readonly awards: readonly Award[];
+  /** The nearest first. */
+  readonly nearMisses: readonly NearMiss[];
   readonly redeemable: { readonly points: number; readonly value: Money };
   readonly tierChange?: TierChange | undefined;
+  /** Counters of the budgets that it would draw on. */
+  readonly budgets: readonly string[];
 }
 
 /** Available points that could pay for a purchase, never more than it costs: none below the programme's minimum. */
@@ -32,13 +38,21 @@ function redeemable(
 }
 
 /** What a purchase would earn if it were booked at `now`, by the booking itself. `state` is settled to `now`. */
-export function quote(program: Program, state: AccountState, command: AccrualCommand, now: number): Quote {
-  const [accrual] = accrue(program, state, command, now);
-  const { awards = [], tierChange } = accrual ?? {};
+export function quote(
+  program: Program,
+  state: AccountState,
+  command: AccrualCommand,
+  now: number,
+  considered?: Considered,
+): Quote {
+  const [accrual] = accrue(program, state, command, now, undefined, considered);
+  const { awards = [], tierChange, counters = [] } = accrual ?? {};
   return {
     pointsEarned: awards.reduce((sum, { points }) => sum + points, 0),
     awards,
     redeemable: redeemable(program, state, command.purchase),
+    nearMisses: considered ? nearMisses(program, state, command.purchase, considered) : [],
     tierChange,
+    budgets: counters.map(({ counter }) => counter),
   };
 }

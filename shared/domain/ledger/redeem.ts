@@ -40,7 +40,7 @@ export interface RedeemFacts {
   /** As the catalogue has it; undefined for one it does not have, and where none is asked for. */
   readonly reward?: Reward | undefined;
   /** Counters that turned out to have too little left. */
-  readonly exhausted: ReadonlySet<string>;
+  readonly exhausted: Pick<ReadonlySet<string>, 'has'>;
 }
 
 interface Price {

@@ -106,6 +106,17 @@ export class EntryNotFound extends Refusal {
   }
 }
 
+export class NothingToExplain extends Refusal {
+  constructor() {
+    super({
+      code: 'nothing-to-explain',
+      status: 404,
+      title: 'Nothing to explain',
+      detail: 'Promotions are asked about purchases only, and this entry is none.',
+    });
+  }
+}
+
 export class InsufficientPoints extends Refusal {
   constructor(available: number) {
     super({

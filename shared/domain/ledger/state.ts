@@ -1,6 +1,7 @@
 import type { Balances } from '#shared/domain/ledger/accounts.ts';
 import type { TierStanding } from '#shared/domain/ledger/tier.ts';
 import { MemberErased, MemberSuspended } from '#shared/domain/members/refusals.ts';
+import type { PromotionUse } from '#shared/domain/promotions/uses.ts';
 
 /** Available points of one expiry day. `expiresAt` is the first instant they are gone; null never. */
 export interface Lot {
@@ -36,14 +37,6 @@ export interface Hold {
   readonly lots: readonly Lot[];
 }
 
-/** How often a limited promotion paid to this member: ever, and on the day of its newest use. */
-export interface PromotionUse {
-  readonly promotionId: string;
-  readonly times: number;
-  readonly day: number;
-  readonly timesThatDay: number;
-}
-
 export interface Lifetime {
   readonly earned: number;
   readonly redeemed: number;
@@ -72,6 +65,7 @@ export interface AccountState {
   readonly debt: number;
   readonly lifetime: Lifetime;
   readonly tier: TierStanding;
+  /** Of promotions with a times limit, by promotion id. */
   readonly uses: readonly PromotionUse[];
 }
 

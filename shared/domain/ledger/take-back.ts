@@ -3,6 +3,7 @@ import type { Money, RedemptionAct, ReturnAct } from '#shared/domain/ledger/act.
 import { clawBack } from '#shared/domain/ledger/claw-back.ts';
 import type { Draft, Entry, PurchaseSummary } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
+import { budgetsBack, usesBack } from '#shared/domain/ledger/give-back-promotions.ts';
 import {
   pointsOfLines,
   returnedShare,
@@ -200,8 +201,11 @@ export function takeBack(
   const { purchaseId, returnId, contentHash } = command;
   const reference = returnReference(purchaseId, returnId);
   const restored = restore(program, state, facts.purchase, facts, { cause: reference, after }, now);
-  const owed = shareOf(pointsOfLines(lines, awards));
-  const taken = clawBack(restored.state, program.clawback, change.lot, owed.after - owed.before);
+  const points = shareOf(pointsOfLines(lines, awards, entry.judged?.covers));
+  const owed = points.after - points.before;
+  const taken = clawBack(restored.state, program.clawback, change.lot, owed);
+  const budgets = budgetsBack(entry, lines, { before, after }, { taken: taken.taken, owed });
+  const uses = usesBack(state, entry, lines, { before, after }, facts.purchase.program.timeZone);
   const credit = shareOf(spreadOver(lines, change.qualifying, ({ earns }) => earns));
   const sale = { points: credit.after - credit.before, occurredAt: entry.occurredAt };
   const tier = disqualify(program, state.enrolledAt, state.tier, sale, now);
@@ -222,13 +226,14 @@ export function takeBack(
       reference,
       postings: taken.postings,
       occurredAt: command.occurredAt,
-      change: { kind: 'movement', ...taken.movement, tier },
+      change: { kind: 'movement', ...taken.movement, tier, ...(uses.length > 0 && { uses }) },
       purchase: summaryOf(purchase, shareOf(lines.map(({ amount }) => amount))),
       tierChange:
         tier.tierId === state.tier.tierId ? undefined : { from: state.tier.tierId, to: tier.tierId },
       act,
       contentHash,
       lines: packReturned(after),
+      ...(budgets.length > 0 && { counters: budgets }),
     },
   ];
 }

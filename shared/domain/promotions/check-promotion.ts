@@ -1,11 +1,91 @@
-import type { Program } from '#shared/domain/program/program.ts';
+import { isoExponent } from '#shared/domain/money/currencies.ts';
+import { type Program, rateToBase } from '#shared/domain/program/program.ts';
+import type { Condition, Scalar, Test } from '#shared/domain/promotions/condition.ts';
+import { findContradiction } from '#shared/domain/promotions/contradiction.ts';
 import type { Promotion } from '#shared/domain/promotions/promotion.ts';
 import type { FieldError } from '#shared/domain/refusal.ts';
 
-/** What the contract cannot say of a promotion: how its parts go together, and with the programme. */
+/**
+ * What is wrong with a promotion under a programme: names that nothing stands behind, parts that contradict each
+ * other, and what could never apply to any purchase. Expects what its contract lets pass.
+ */
 export function checkPromotion(
-  _promotion: Promotion,
-  _known: { readonly program: Program },
+  promotion: Promotion,
+  { program }: { program: Program },
 ): readonly FieldError[] {
-  return [];
+  const errors = [
+    ...checkSchedule(promotion),
+    ...checkAudience(promotion, program),
+    ...checkNames(promotion.conditions, '/conditions', program),
+    ...checkLimits(promotion),
+  ];
+  if (errors.length > 0) return errors;
+  const contradiction = findContradiction(promotion, program.timeZone, {
+    tiers: program.tiers.map(({ id }) => id),
+    currencies: [...new Set([program.baseCurrency, ...Object.keys(program.rates)])],
+  });
+  return contradiction ? [contradiction] : [];
+}
+
+function checkSchedule({ schedule }: Promotion): readonly FieldError[] {
+  const { from, to } = schedule ?? {};
+  if (from === undefined || to === undefined || from < to) return [];
+  return [{ pointer: '/schedule/to', message: 'must be after from' }];
+}
+
+function checkAudience({ audience }: Promotion, program: Program): readonly FieldError[] {
+  const tiers = checkTiers(audience?.tiers ?? [], '/audience/tiers', program);
+  if (!audience?.experiment) return tiers;
+  return [...tiers, { pointer: '/audience/experiment', message: 'is not an experiment' }];
+}
+
+function checkTiers(tiers: readonly Scalar[], at: string, { tiers: known }: Program): readonly FieldError[] {
+  const message = `is not a tier of the programme, which has ${known.map(({ id }) => id).join(', ')}`;
+  return tiers.flatMap((tier, index) =>
+    known.some(({ id }) => id === tier) ? [] : [{ pointer: `${at}/${index}`, message }],
+  );
+}
+
+/** Tiers and currencies that tests name. */
+function checkNames(condition: Condition, at: string, program: Program): readonly FieldError[] {
+  if ('not' in condition) return checkNames(condition.not, `${at}/not`, program);
+  if ('all' in condition) {
+    return condition.all.flatMap((part, index) => checkNames(part, `${at}/all/${index}`, program));
+  }
+  if ('any' in condition) {
+    return condition.any.flatMap((part, index) => checkNames(part, `${at}/any/${index}`, program));
+  }
+  return checkNamesOf(condition, `${at}/value`, program);
+}
+
+function checkNamesOf({ fact, value }: Test, at: string, program: Program): readonly FieldError[] {
+  if (fact !== 'tier' && fact !== 'currency') return [];
+  const check = fact === 'tier' ? checkTiers : checkCurrencies;
+  if (typeof value !== 'object') {
+    return check([value], at, program).map(({ message }) => ({ pointer: at, message }));
+  }
+  return 'fact' in value ? [] : check(value, at, program);
+}
+
+function checkCurrencies(currencies: readonly Scalar[], at: string, program: Program): readonly FieldError[] {
+  return currencies.flatMap((currency, index) => {
+    const code = String(currency);
+    if (isoExponent(code) === undefined) {
+      return [{ pointer: `${at}/${index}`, message: 'must be a currency of ISO 4217, as EUR' }];
+    }
+    if (rateToBase(program, code) !== undefined) return [];
+    return [{ pointer: `${at}/${index}`, message: 'is a currency that the programme has no rate for' }];
+  });
+}
+
+function checkLimits({ limits }: Promotion): readonly FieldError[] {
+  const { timesPerMember, timesPerMemberPerDay } = limits ?? {};
+  if (timesPerMember === undefined || timesPerMemberPerDay === undefined) return [];
+  if (timesPerMemberPerDay <= timesPerMember) return [];
+  return [
+    {
+      pointer: '/limits/timesPerMemberPerDay',
+      message: `must not be above timesPerMember, which is ${timesPerMember}`,
+    },
+  ];
 }

@@ -41,3 +41,7 @@ export type Condition =
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition }
   | Test;
+
+export function isReference(value: Test['value']): value is FactReference {
+  return typeof value === 'object' && 'fact' in value;
+}

@@ -1,11 +1,19 @@
+import { Answers } from '#shared/domain/promotions/answers.ts';
+import { compileMembers, type Members } from '#shared/domain/promotions/compile.ts';
 import type { Test } from '#shared/domain/promotions/condition.ts';
-import type { Facts, PersonFacts } from '#shared/domain/promotions/facts.ts';
+import type { Facts } from '#shared/domain/promotions/facts.ts';
+import { personTestsOf, testKey } from '#shared/domain/promotions/person-tests.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import { PromotionIndex } from '#shared/domain/promotions/promotion-index.ts';
+import { requiredKeys } from '#shared/domain/promotions/required-keys.ts';
+import { wholeCondition } from '#shared/domain/promotions/whole-condition.ts';
 
 /** The active promotions of one version of the programme, compiled and indexed. */
 export interface PromotionSet {
   /** By id. */
   readonly promotions: readonly PromotionVersion[];
+  /** Whether a promotion of that id is among them. */
+  readonly has: (promotionId: string) => boolean;
   /** Every different test that is asked of the person, in an order that depends on nothing but the promotions. */
   readonly personTests: readonly Test[];
   /**
@@ -15,9 +23,81 @@ export interface PromotionSet {
   matching(facts: Facts, truths: Uint8Array | undefined): readonly PromotionVersion[];
 }
 
-/** The truth of each test, a bit each, the first the lowest of the first byte. `localDay` is of `occurredAt`. */
-export type JudgePerson = (
-  tests: readonly Test[],
-  person: PersonFacts,
-  localDay: number,
-) => Uint8Array | undefined;
+const byId = (a: PromotionVersion, b: PromotionVersion) =>
+  a.promotionId < b.promotionId ? -1 : Number(a.promotionId > b.promotionId);
+
+/** Compiles promotions, in whatever order they come, once for all the purchases until one of them changes. */
+export function compilePromotions(promotions: readonly PromotionVersion[]): PromotionSet {
+  return new CompiledPromotions(promotions.toSorted(byId));
+}
+
+class CompiledPromotions implements PromotionSet {
+  readonly promotions: readonly PromotionVersion[];
+  readonly has: (promotionId: string) => boolean;
+  readonly personTests: readonly Test[];
+  readonly #answers = new Answers();
+  readonly #members: readonly Members[];
+  /** The tests of all promotions one after the other, those of a promotion from `starts` on: a walk over little memory. */
+  readonly #tests: Int32Array;
+  readonly #starts: Int32Array;
+  /** The schedules' instants, apart from the rest: most of what is tried ends at them. */
+  readonly #from: Float64Array;
+  readonly #to: Float64Array;
+  readonly #index: PromotionIndex;
+  /** The promotions that are tried, a bit each; used anew for each purchase. */
+  readonly #tried: Uint32Array;
+
+  constructor(promotions: readonly PromotionVersion[]) {
+    this.promotions = promotions;
+    const ids = new Set(promotions.map(({ promotionId }) => promotionId));
+    this.has = (promotionId) => ids.has(promotionId);
+    this.personTests = personTestsOf(promotions);
+    const numbers = new Map(this.personTests.map((test, index) => [testKey(test), index]));
+    const numberOf = (test: Test) => numbers.get(testKey(test)) ?? numbers.size;
+    const conditions = promotions.map(wholeCondition);
+    this.#members = conditions.map((condition) => compileMembers(condition, this.#answers, numberOf));
+    this.#answers.close();
+    this.#tests = Int32Array.from(this.#members.flatMap(({ tests }) => tests));
+    this.#starts = startsOf(this.#members);
+    this.#from = Float64Array.from(promotions, ({ schedule }) => schedule?.from ?? Number.NEGATIVE_INFINITY);
+    this.#to = Float64Array.from(promotions, ({ schedule }) => schedule?.to ?? Number.POSITIVE_INFINITY);
+    this.#index = new PromotionIndex(conditions.map((condition) => requiredKeys(condition, numberOf)));
+    this.#tried = new Uint32Array(Math.ceil(promotions.length / 32));
+  }
+
+  matching(facts: Facts, truths: Uint8Array | undefined): readonly PromotionVersion[] {
+    const matching: PromotionVersion[] = [];
+    this.#answers.forget();
+    this.#index.mark(facts, truths, this.#tried);
+    for (let word = 0; word < this.#tried.length; word += 1) {
+      let left = this.#tried[word] ?? 0;
+      while (left !== 0) {
+        const lowest = left & -left;
+        left ^= lowest;
+        const place = word * 32 + (31 - Math.clz32(lowest));
+        if (!this.#fits(place, facts, truths)) continue;
+        const promotion = this.promotions[place];
+        if (promotion) matching.push(promotion);
+      }
+    }
+    return matching;
+  }
+
+  #fits(place: number, facts: Facts, truths: Uint8Array | undefined): boolean {
+    const { occurredAt } = facts;
+    if (occurredAt < (this.#from[place] ?? 0) || occurredAt >= (this.#to[place] ?? 0)) return false;
+    const end = this.#starts[place + 1] ?? 0;
+    for (let at = this.#starts[place] ?? 0; at < end; at += 1) {
+      if (!this.#answers.ask(this.#tests[at] ?? 0, facts, truths)) return false;
+    }
+    for (const group of this.#members[place]?.groups ?? []) if (!group(facts, truths)) return false;
+    return true;
+  }
+}
+
+/** Where each promotion's tests begin, and after the last where they end. */
+function startsOf(members: readonly Members[]): Int32Array {
+  const starts = new Int32Array(members.length + 1);
+  for (const [place, { tests }] of members.entries()) starts[place + 1] = (starts[place] ?? 0) + tests.length;
+  return starts;
+}

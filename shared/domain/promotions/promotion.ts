@@ -1,5 +1,6 @@
 import type { Decimal } from '#shared/domain/program/program.ts';
 import type { Condition } from '#shared/domain/promotions/condition.ts';
+import { isListed } from '#shared/domain/promotions/listed.ts';
 
 /** Lines by what they sell: of one of the SKUs or of one of the categories. Neither named: all lines. */
 export interface Selection {
@@ -82,8 +83,8 @@ export interface PromotionVersion extends Promotion {
 export function selects(
   { skus, categories }: Selection,
   line: { sku: string; category?: string | undefined },
-) {
+): boolean {
   if (skus === undefined && categories === undefined) return true;
-  if (skus?.includes(line.sku)) return true;
-  return line.category !== undefined && categories?.includes(line.category) === true;
+  if (skus !== undefined && isListed(skus, line.sku)) return true;
+  return line.category !== undefined && categories !== undefined && isListed(categories, line.category);
 }

@@ -1,5 +1,6 @@
 /** Instants are milliseconds since the epoch; a local date is its number of days since 1970-01-01. */
 export const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -14,7 +15,7 @@ function offsetFormat(timeZone: string): Intl.DateTimeFormat {
 }
 
 /** How far the zone's clocks are ahead of UTC at an instant, in milliseconds. */
-function offsetAt(instant: number, timeZone: string): number {
+export function offsetAt(instant: number, timeZone: string): number {
   if (timeZone === 'UTC') return 0;
   const shown = offsetFormat(timeZone).format(instant);
   const match = /GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?/.exec(shown);
@@ -27,6 +28,19 @@ function offsetAt(instant: number, timeZone: string): number {
 /** The local date at an instant. */
 export function localDay(instant: number, timeZone: string): number {
   return Math.floor((instant + offsetAt(instant, timeZone)) / DAY_MS);
+}
+
+/** The local date at an instant and the hour its clocks show, 0 to 23. */
+export function localTime(instant: number, timeZone: string): { day: number; hour: number } {
+  const shown = instant + offsetAt(instant, timeZone);
+  const day = Math.floor(shown / DAY_MS);
+  return { day, hour: Math.floor((shown - day * DAY_MS) / HOUR_MS) };
+}
+
+/** 1 is Monday, 7 Sunday. */
+export function weekdayOf(day: number): number {
+  const sinceMonday = (day + 3) % 7;
+  return (sinceMonday < 0 ? sinceMonday + 7 : sinceMonday) + 1;
 }
 
 /** The first instant of a local date: midnight, or the end of the gap where clocks skip midnight. */
@@ -49,6 +63,13 @@ function endOfGap([before, after]: [number, number], day: number, timeZone: stri
     else low = middle;
   }
   return high;
+}
+
+/** Whether a day of the year comes round on a date; 29 February does on the 28th where the year has no 29th. */
+export function isAnniversary(month: number, dayOfMonth: number, day: number): boolean {
+  const date = new Date(day * DAY_MS);
+  if (date.getUTCMonth() + 1 !== month) return false;
+  return date.getUTCDate() === Math.min(dayOfMonth, daysInMonth(date.getUTCFullYear(), month - 1));
 }
 
 function daysInMonth(year: number, month: number): number {

@@ -14,13 +14,19 @@ import { Unavailable } from '#shared/domain/refusal.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
 import { type Item, recordItem, recordOf } from '#shared/stores/ledger/record-item.ts';
 
+/** A counter that had too little left, with what was taken of it by then. */
+export interface Exhausted {
+  readonly counter: string;
+  readonly taken: number;
+}
+
 /**
  * How a put ended: written; or another writer was first, then with its entry where storage gave it; or nobody was,
  * and counters had too little left.
  */
 export type PutOutcome =
   | { readonly written: true }
-  | { readonly written: false; readonly winner?: LedgerRecord; readonly exhausted: readonly string[] };
+  | { readonly written: false; readonly winner?: LedgerRecord; readonly exhausted: readonly Exhausted[] };
 
 const ABSENT = 'attribute_not_exists(memberId)';
 
@@ -202,12 +208,15 @@ function refusedBecause(
     reason?.Code === 'ConditionalCheckFailed';
   const taken = reasons.slice(0, puts).find(failed);
   if (taken) return lost(taken.Item);
-  const exhausted = counters.filter((_, index) => failed(reasons[puts + index]));
+  const exhausted = counters.flatMap(({ counter }, index) => {
+    const reason = reasons[puts + index];
+    return failed(reason) ? [{ counter, taken: Number(reason?.Item?.taken?.N ?? 0) }] : [];
+  });
   if (exhausted.length > 0) {
     // A number that was taken stays taken, a counter does not: an earlier try of this very write may still arrive and
     // find room by then. Nobody is told no before that is over.
     if ((error.$metadata.attempts ?? 1) > 1) throw new Unavailable({ cause: error });
-    return { written: false, exhausted: exhausted.map(({ counter }) => counter) };
+    return { written: false, exhausted };
   }
   if (reasons.some(({ Code }) => Code === 'TransactionConflict')) return lost();
   throw new Unavailable({ cause: error });
@@ -225,6 +234,7 @@ function moveOf(table: string, { counter, by, limit }: CounterMove) {
     ...(limit !== undefined && {
       // A counter that nothing moved yet has no item: it has room where one move fits into the limit.
       ConditionExpression: limit < by ? 'taken <= :most' : 'attribute_not_exists(id) OR taken <= :most',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     }),
   };
 }

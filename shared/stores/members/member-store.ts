@@ -1,7 +1,6 @@
 import {
   type AttributeValue,
   type DynamoDBClient,
-  GetItemCommand,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
@@ -19,15 +18,17 @@ import { Unavailable } from '#shared/domain/refusal.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
 import { recordItem } from '#shared/stores/ledger/record-item.ts';
 import { identifierKey } from '#shared/stores/members/identifier-keys.ts';
+import { envelopeOf, partKey, readPersonParts } from '#shared/stores/members/person-parts.ts';
 import type { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
 
 export interface StoredPerson {
   readonly person: Person;
+  /** Marketers write them, not who enrols: see SegmentStore. */
+  readonly segments: readonly string[];
   /** Counts the changes; a change is written only over the revision it was made on. */
   readonly revision: number;
 }
 
-const personKey = (memberId: string) => ({ id: { S: `member/${memberId}` }, part: { S: 'person' } });
 const ownerKey = (key: string) => ({ id: { S: key }, part: { S: 'owner' } });
 
 /** Who members are: the enveloped person, and an item for each identifier that names its member. */
@@ -50,17 +51,11 @@ export class MemberStore {
   }
 
   async person(memberId: string): Promise<StoredPerson | undefined> {
-    const get = new GetItemCommand({
-      TableName: this.#tables.members,
-      Key: personKey(memberId),
-      ConsistentRead: true,
-    });
-    const { Item } = await calling(this.#client.send(get));
-    if (!Item) return undefined;
-    const dataKey = Item.dataKey?.B;
-    const sealed = Item.sealed?.B;
-    const person = dataKey && sealed ? await this.#envelope.open(memberId, { dataKey, sealed }) : nobody;
-    return { person, revision: Number(Item.revision?.N) };
+    const parts = await readPersonParts(this.#client, this.#tables.members, memberId);
+    if (!parts.person) return undefined;
+    const envelope = envelopeOf(parts.person);
+    const person = envelope ? await this.#envelope.open(memberId, envelope) : nobody;
+    return { person, segments: parts.segments, revision: Number(parts.person.revision?.N) };
   }
 
   /**
@@ -105,7 +100,11 @@ export class MemberStore {
     return {
       Put: {
         TableName: this.#tables.members,
-        Item: { ...personKey(memberId), ...sealed, revision: { N: String((before?.revision ?? 0) + 1) } },
+        Item: {
+          ...partKey(memberId, 'person'),
+          ...sealed,
+          revision: { N: String((before?.revision ?? 0) + 1) },
+        },
         ...(before
           ? {
               ConditionExpression: 'revision = :before',

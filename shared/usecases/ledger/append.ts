@@ -22,8 +22,8 @@ export interface View<Facts> {
   /** The other member's, where the act has one. */
   readonly otherState: AccountState | undefined;
   readonly facts: Facts;
-  /** Counters that had too little left when this act tried them. */
-  readonly exhausted: ReadonlySet<string>;
+  /** Counters that had too little left when this act tried them, with what was taken by then. */
+  readonly exhausted: ReadonlyMap<string, number>;
   readonly now: number;
 }
 
@@ -172,7 +172,7 @@ async function race<Facts>(
   const attempt = randomBytes(8).toString('hex');
   const deadline = around.now() + DEADLINE_MS;
   const kept = new Set<string>();
-  const exhausted = new Set<string>();
+  const exhausted = new Map<string, number>();
   let known = await lookBack(around, command, logs, reader);
   for (let losses = 0; ; ) {
     if ('record' in known) return found(known.record, command, attempt);
@@ -189,7 +189,7 @@ async function race<Facts>(
       known = await lookBack(around, command, logs);
       continue;
     }
-    for (const counter of outcome.exhausted) exhausted.add(counter);
+    for (const { counter, taken } of outcome.exhausted) exhausted.set(counter, taken);
     if (outcome.exhausted.length === 0) {
       losses += 1;
       const unseen = await catchUp(around, logs, outcome, losses);

@@ -5,10 +5,15 @@ import { describeAward, describeEntry, present } from '#shared/domain/ledger/des
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { purchaseReference } from '#shared/domain/ledger/reference.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
-import { changedParts, type Program } from '#shared/domain/program/program.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
 import { append, sameContent } from '#shared/usecases/ledger/append.ts';
 import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
-import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+import {
+  type JudgingSurroundings,
+  personTruths,
+  standingRules,
+} from '#shared/usecases/promotions/standing-rules.ts';
 
 /** The answer to a purchase: a pure function of the entry and its programme, so a replay is the same. */
 export function describePurchaseAnswer(
@@ -29,37 +34,35 @@ export function describePurchaseAnswer(
   }) as PurchaseAnswer;
 }
 
-/** What is no longer as a quote of that version saw it; undefined where the quote is current, or there was none. */
-async function changedSince(
-  programs: CurrentProgram,
-  recorded: Program,
-  quoteVersion: number | undefined,
-): Promise<readonly string[] | undefined> {
-  if (quoteVersion === undefined || quoteVersion === recorded.version) return undefined;
-  return changedParts(await programs.find(quoteVersion), recorded);
-}
-
 /** A purchase earns points, once however often it is sent. */
 export async function bookPurchase(
-  around: Surroundings,
-  programs: CurrentProgram,
+  around: Surroundings & JudgingSurroundings,
   memberId: string,
   command: AccrualCommand,
 ): Promise<{ readonly replayed: boolean; readonly answer: PurchaseAnswer }> {
   checkPurchase(command.purchase);
-  const program = await programs.get();
+  const { rules, people, now: clock } = around;
+  const inForce = await standingRules(rules);
+  const { program, promotions } = inForce;
+  const truths = personTruths(people, inForce, memberId, command.purchase.occurredAt);
   const { record, replayed } = await append(around, program, {
     memberId,
     reference: purchaseReference(command.purchaseId),
     checkSame: sameContent(command.contentHash),
-    // Only what is past its expiry already must know which expiries are written: one query more.
     gather: async (log) => {
-      const past = pastExpiries(program, command.purchase.occurredAt, around.now());
-      return past === undefined ? undefined : log.references(past);
+      // Only what is past its expiry already must know which expiries are written: one query more.
+      const past = pastExpiries(program, command.purchase.occurredAt, clock());
+      return { used: past === undefined ? undefined : await log.references(past), truths: await truths() };
     },
-    decide: ({ state, facts: used, now }) => ({ drafts: accrue(program, state, command, now, used) }),
+    decide: ({ state, facts, exhausted, now }) => {
+      const left = budgetsLeft(promotions.promotions, exhausted);
+      const considered = { promotions, truths: facts.truths, budgetsLeft: left };
+      return { drafts: accrue(program, state, command, now, facts.used, considered) };
+    },
   });
-  const recorded = await programs.version(record.entry.programVersion);
-  const changed = await changedSince(programs, recorded, command.purchase.quoteVersion);
-  return { replayed, answer: describePurchaseAnswer(recorded, record, changed) };
+  const { programVersion } = record.entry;
+  const { quoteVersion } = command.purchase;
+  const quoted = quoteVersion === undefined || quoteVersion === programVersion;
+  const changed = quoted ? undefined : await rules.changedSince(quoteVersion, programVersion);
+  return { replayed, answer: describePurchaseAnswer(await rules.program(programVersion), record, changed) };
 }

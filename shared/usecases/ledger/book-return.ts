@@ -40,8 +40,10 @@ async function gatherPurchase(
   const [lines, newest, program] = await Promise.all([
     log.lines(entry),
     newestReturn(log, references, purchaseId),
-    // Only what points paid is valued again.
-    entry.purchase?.payments ? programs.version(entry.programVersion) : programs.get(),
+    // Only what points paid is valued again, and only uses go back to their day.
+    entry.purchase?.payments || (entry.change.kind === 'accrual' && entry.change.uses)
+      ? programs.version(entry.programVersion)
+      : programs.get(),
   ]);
   const redemptions = new Map<string, RedemptionAct>();
   for (const { redemptionId } of entry.purchase?.payments ?? []) {

@@ -1,16 +1,22 @@
 import type { QuoteAnswer } from '#shared/contracts/ledger/quote-purchase.ts';
 import { type AccrualCommand, checkPurchase } from '#shared/domain/ledger/accrue.ts';
-import { describeAward, present } from '#shared/domain/ledger/describe.ts';
 import { quote } from '#shared/domain/ledger/quote.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import { type AccountState, enrolledState } from '#shared/domain/ledger/state.ts';
 import { enrolledStanding } from '#shared/domain/ledger/tier.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
-import type { Program } from '#shared/domain/program/program.ts';
+import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
 import { ValidationFailed, within } from '#shared/domain/refusal.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
+import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
+import { describeQuote } from '#shared/usecases/ledger/describe-quote.ts';
 import { type BalanceSurroundings, recordAt } from '#shared/usecases/ledger/get-balance.ts';
-import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+import {
+  type JudgingSurroundings,
+  personTruths,
+  ready,
+  type StandingRules,
+} from '#shared/usecases/promotions/standing-rules.ts';
 
 /** How far a quote may look ahead: five years, and a day for their leap years. */
 const AHEAD_DAYS = 5 * 365 + 2;
@@ -18,16 +24,19 @@ const AHEAD_DAYS = 5 * 365 + 2;
 /** Where a quote has what a booking has as its whole. */
 const PURCHASE = '/purchase';
 
+export interface QuoteSurroundings extends BalanceSurroundings, JudgingSurroundings {
+  readonly counters: CounterStore;
+}
+
 interface Standpoint {
-  readonly program: Program;
+  readonly rules: StandingRules;
   readonly state: AccountState;
   readonly now: number;
 }
 
 /** The state and programme as they are at the imagined moment of booking: what the ledger knew then, settled to it. */
 async function standpoint(
-  { ledger, now }: BalanceSurroundings,
-  programs: CurrentProgram,
+  { ledger, now, rules: current }: QuoteSurroundings,
   memberId: string | undefined,
   at: number | undefined,
 ): Promise<Standpoint> {
@@ -36,41 +45,45 @@ async function standpoint(
     throw new ValidationFailed([{ pointer: '/at', message: 'must be at most five years ahead' }]);
   }
   const past = at !== undefined && at < clock;
-  const program = past ? await programs.inForceAt(at) : await programs.get();
+  const rules = ready(past ? await current.inForceAt(at) : await current.get());
+  const { program } = rules;
   if (memberId === undefined) {
     const imagined = at ?? clock;
     const state = enrolledState(imagined, enrolledStanding(program, imagined));
-    return { program, state, now: imagined };
+    return { rules, state, now: imagined };
   }
   const head = await ledger.head(memberId);
   if (!head) throw new MemberNotFound();
   const imagined = past ? at : Math.max(at ?? clock, head.entry.recordedAt);
   const record = await recordAt(ledger, head, imagined);
   if (!record) throw new MemberNotFound();
-  return { program, state: settle(program, record.state, imagined).state, now: imagined };
+  return { rules, state: settle(program, record.state, imagined).state, now: imagined };
 }
 
 /** What a purchase would earn, and what could be redeemed on it. Writes nothing. */
 export async function quotePurchase(
-  around: BalanceSurroundings,
-  programs: CurrentProgram,
+  around: QuoteSurroundings,
   asked: {
     readonly memberId: string | undefined;
     readonly at: number | undefined;
     readonly command: AccrualCommand;
   },
 ): Promise<QuoteAnswer> {
-  const { command } = asked;
+  const { command, memberId } = asked;
   within(PURCHASE, () => checkPurchase(command.purchase));
-  const { program, state, now } = await standpoint(around, programs, asked.memberId, asked.at);
-  const quoted = within(PURCHASE, () => quote(program, state, command, now));
-  const { pointsEarned, awards, redeemable, tierChange } = quoted;
-  return present({
-    pointsEarned,
-    awards: awards.map(describeAward),
-    nearMisses: [],
-    redeemable,
-    tierChange,
-    version: program.version,
-  }) as QuoteAnswer;
+  const { rules, state, now } = await standpoint(around, memberId, asked.at);
+  const { program, promotions } = rules;
+  const truths = await personTruths(around.people, rules, memberId, command.purchase.occurredAt)();
+  // Budgets are read as they are now: no past of them is kept. One that turns out too small may leave its place to
+  // another promotion with a budget: then that one is read, too.
+  const taken = new Map<string, number>();
+  for (;;) {
+    const left = budgetsLeft(promotions.promotions, taken);
+    const considered = { promotions, truths, budgetsLeft: left };
+    const quoted = within(PURCHASE, () => quote(program, state, command, now, considered));
+    const unread = quoted.budgets.filter((counter) => !taken.has(counter));
+    if (unread.length === 0) return describeQuote(program, command.purchase.currency, quoted);
+    const found = await around.counters.takenOf(unread);
+    for (const counter of unread) taken.set(counter, found.get(counter) ?? 0);
+  }
 }

@@ -2,12 +2,17 @@ import type { Member } from '#shared/contracts/members/member.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import { tierById } from '#shared/domain/ledger/tier.ts';
-import type { Person } from '#shared/domain/members/person.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
+import type { StoredPerson } from '#shared/stores/members/member-store.ts';
 
 /** The public picture of a member: the person beside where the ledger says the member stands. */
-export function describeMember(program: Program, head: LedgerRecord, person: Person, now: number): Member {
+export function describeMember(
+  program: Program,
+  head: LedgerRecord,
+  { person, segments }: Pick<StoredPerson, 'person' | 'segments'>,
+  now: number,
+): Member {
   const { status, enrolledAt, tier } = settle(program, head.state, now).state;
   const { identifiers, profile, attributes, consents } = person;
   const { cards, ...others } = identifiers;
@@ -20,5 +25,6 @@ export function describeMember(program: Program, head: LedgerRecord, person: Per
     profile,
     attributes,
     consents,
+    segments: [...segments],
   };
 }

@@ -14,5 +14,5 @@ export async function getMember(
   const head = await around.ledger.head(memberId);
   if (!head) throw new MemberNotFound();
   const stored = await around.members.person(memberId);
-  return describeMember(program, head, stored?.person ?? nobody, around.now());
+  return describeMember(program, head, stored ?? { person: nobody, segments: [] }, around.now());
 }

@@ -58,14 +58,15 @@ export async function putMember(
     if (before && !head) continue;
     const person = changePerson(before?.person ?? nobody, change);
     checkSize(person);
+    const after = { person, segments: before?.segments ?? [] };
     if (before && head && isDeepStrictEqual(person, before.person)) {
-      return { enrolled: false, member: describeMember(program, head, person, now) };
+      return { enrolled: false, member: describeMember(program, head, after, now) };
     }
     const first = before ? undefined : enrolment(program, memberId, now);
     if (await around.members.put(memberId, person, before, first)) {
       const record = first ?? head;
       if (!record) throw new TypeError('a member without a log');
-      return { enrolled: first !== undefined, member: describeMember(program, record, person, now) };
+      return { enrolled: first !== undefined, member: describeMember(program, record, after, now) };
     }
   }
   throw new Unavailable();

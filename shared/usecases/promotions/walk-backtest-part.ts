@@ -9,9 +9,10 @@ import {
   walkOn,
 } from '#shared/domain/promotions/backtest.ts';
 import type { PersonFacts } from '#shared/domain/promotions/facts.ts';
-import { asksAboutPerson } from '#shared/domain/promotions/person-asked.ts';
+import { asksProfile, personTestsOf } from '#shared/domain/promotions/person-tests.ts';
 import type { LedgerHistory } from '#shared/stores/ledger/ledger-history.ts';
 import type { BacktestJob, BacktestStore } from '#shared/stores/promotions/backtest-store.ts';
+import type { PersonFactsStore } from '#shared/stores/members/person-facts-store.ts';
 import type { LogStores } from '#shared/usecases/ledger/log-reader.ts';
 
 export interface WalkSurroundings extends LogStores {
@@ -19,8 +20,8 @@ export interface WalkSurroundings extends LogStores {
   readonly history: LedgerHistory;
   /** The programme that an entry was booked by. */
   readonly programOf: (version: number) => Promise<Program>;
-  /** Asked once for a member and page, and only where the promotion asks about the person. */
-  readonly personFacts: (memberId: string) => Promise<PersonFacts>;
+  /** Asked once for a member and run, and only where the promotion asks about the person. */
+  readonly persons: Pick<PersonFactsStore, 'personFacts'>;
   readonly gainOf: GainOf;
   readonly now: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -40,7 +41,8 @@ function isAskedFor(job: BacktestJob, { kind, occurredAt, recordedAt }: Entry): 
 class Run {
   readonly #around: WalkSurroundings;
   readonly #job: BacktestJob;
-  readonly #asksPerson: boolean;
+  /** What is asked of the person; undefined where nothing is. */
+  readonly #asked: { readonly profile: boolean } | undefined;
   /** The newest record that was looked at: the state before the next one of that member. */
   #last: LedgerRecord | undefined;
   #person: { readonly memberId: string; readonly facts: PersonFacts } | undefined;
@@ -48,7 +50,8 @@ class Run {
   constructor(around: WalkSurroundings, job: BacktestJob) {
     this.#around = around;
     this.#job = job;
-    this.#asksPerson = asksAboutPerson(job.promotion);
+    const tests = personTestsOf([job.promotion]);
+    this.#asked = tests.length > 0 ? { profile: asksProfile(tests) } : undefined;
   }
 
   async purchases(records: readonly LedgerRecord[]): Promise<readonly PastPurchase[]> {
@@ -70,7 +73,7 @@ class Run {
       purchase: { occurredAt, channel, store, terminal, operator, currency, total, lines, payments },
       before: await this.#stateBefore(entry),
       program: await this.#around.programOf(entry.programVersion),
-      person: this.#asksPerson ? await this.#personFacts(memberId) : undefined,
+      person: this.#asked && (await this.#personFacts(memberId, this.#asked)),
       awards,
     };
   }
@@ -91,9 +94,9 @@ class Run {
     return previous.state;
   }
 
-  async #personFacts(memberId: string): Promise<PersonFacts> {
+  async #personFacts(memberId: string, asked: { readonly profile: boolean }): Promise<PersonFacts> {
     if (this.#person?.memberId !== memberId) {
-      this.#person = { memberId, facts: await this.#around.personFacts(memberId) };
+      this.#person = { memberId, facts: await this.#around.persons.personFacts(memberId, asked) };
     }
     return this.#person.facts;
   }

@@ -7,18 +7,22 @@ import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { MemberStore } from '#shared/stores/members/member-store.ts';
+import { PersonFactsStore } from '#shared/stores/members/person-facts-store.ts';
 import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
+import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
 import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
+import type { QuoteSurroundings } from '#shared/usecases/ledger/quote-purchase.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
 import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
 import type { Tables } from '../../database.ts';
 
 /** The use cases over one client, with a clock that the test moves. */
 export class Books {
-  readonly around: Surroundings & { readonly rewards: RewardStore };
+  readonly around: Surroundings & QuoteSurroundings & { readonly rewards: RewardStore };
   readonly ledger: LedgerStore;
   readonly details: DetailsStore;
   readonly counters: CounterStore;
@@ -26,6 +30,8 @@ export class Books {
   readonly members: MemberStore;
   readonly programs: CurrentProgram;
   readonly programStore: ProgramStore;
+  readonly promotionStore: PromotionStore;
+  readonly rules: CurrentRules;
   clock = Date.parse('2026-11-22T10:00:00Z');
 
   constructor(client: DynamoDBClient, tables: Tables) {
@@ -34,19 +40,24 @@ export class Books {
     this.details = new DetailsStore(client, tables.details);
     this.counters = new CounterStore(client, tables.counters);
     this.rewards = new RewardStore(client, tables.rewards);
+    this.programStore = new ProgramStore(client, tables.program);
+    this.programs = new CurrentProgram(this.programStore, now);
+    this.promotionStore = new PromotionStore(client, tables.program);
+    this.rules = new CurrentRules({ programs: this.programStore, promotions: this.promotionStore }, now);
+    // Members of these tests have no personal data, so no key is ever asked for.
+    const envelope = new ProfileEnvelope(new KMSClient({ region: 'eu-west-1' }), 'unused');
     this.around = {
       ledger: this.ledger,
+      counters: this.counters,
+      rules: this.rules,
+      people: new PersonFactsStore(client, tables.members, envelope),
       details: this.details,
       rewards: this.rewards,
       now,
       pause: (milliseconds) => setTimeout(milliseconds),
       random: Math.random,
     };
-    // Members of these tests have no personal data, so no key is ever asked for.
-    const envelope = new ProfileEnvelope(new KMSClient({ region: 'eu-west-1' }), 'unused');
     this.members = new MemberStore(client, tables, envelope, 'a secret of the test');
-    this.programStore = new ProgramStore(client, tables.program);
-    this.programs = new CurrentProgram(this.programStore, now);
   }
 
   async enrol(memberId: string): Promise<void> {
@@ -56,7 +67,7 @@ export class Books {
 
   buy(memberId: string, purchaseId: string, purchase: Purchase) {
     const command = { purchaseId, purchase, contentHash: contentHash(purchase), anyAge: false };
-    return bookPurchase(this.around, this.programs, memberId, command);
+    return bookPurchase(this.around, memberId, command);
   }
 
   /** The whole log, the enrolment too. */

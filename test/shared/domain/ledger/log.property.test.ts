@@ -210,9 +210,16 @@ describe('the packed state', () => {
       keptUntil: fc.option(instant),
       fallsAt: fc.option(instant),
     }),
-    uses: fc.array(fc.record({ promotionId: id, times: fc.nat(), day: fc.nat(), timesThatDay: fc.nat() }), {
-      maxLength: 3,
-    }),
+    uses: fc.array(
+      fc.record({
+        promotionId: id,
+        times: fc.nat(),
+        days: fc.array(fc.record({ day: fc.integer({ min: -800, max: 30_000 }), times: fc.nat() }), {
+          maxLength: 4,
+        }),
+      }),
+      { maxLength: 3 },
+    ),
   });
 
   it('gives back every state', () => {

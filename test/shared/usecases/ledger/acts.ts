@@ -126,7 +126,7 @@ export async function adjust(
 export function buyOld(books: Books, member: string, purchaseId = 'p1'): Promise<Booked> {
   const purchase = purchaseOf(1234, { occurredAt: books.clock - 1_000 * DAY });
   const command = { purchaseId, purchase, contentHash: contentHash(purchase), anyAge: true };
-  return bookPurchase(books.around, books.programs, member, command);
+  return bookPurchase(books.around, member, command);
 }
 
 /** Points set aside that nobody asks for any more: the next act of the member meets a lapse. */

@@ -50,7 +50,7 @@ beforeEach(async () => {
     backtests,
     history: new LedgerHistory(client, database.tables.ledger),
     programOf: (version) => books.programs.version(version),
-    personFacts: () => Promise.reject(new TypeError('nobody asked for the person')),
+    persons: { personFacts: () => Promise.reject(new TypeError('nobody asked for the person')) },
     gainOf: aPointEach,
     now: () => books.clock,
     pause: async () => undefined,
@@ -182,7 +182,7 @@ describe('a back-test', () => {
     };
     const gainOf: GainOf = (_, { person }) => ({ points: person?.segments.length ?? 0 });
     const backtestId = await begin({ audience: { segments: ['vip'] } });
-    await walkAll(backtestId, { ...around, personFacts, gainOf });
+    await walkAll(backtestId, { ...around, persons: { personFacts }, gainOf });
     expect(asked.sort()).toEqual([...members].sort());
     expect(await finished(backtestId)).toMatchObject({ points: 3, membersReached: 1 });
   });

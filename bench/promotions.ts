@@ -1,0 +1,152 @@
+import { deepStrictEqual } from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { initialProgram } from '#shared/domain/program/initial-program.ts';
+import { factsOf } from '#shared/domain/promotions/facts-of.ts';
+import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import { compilePromotions, type PromotionSet } from '#shared/domain/promotions/promotion-set.ts';
+import { type Basket, baskets, type Campaign, campaigns, heavyPromotions } from './campaigns.ts';
+import { jsonRulesEngine, type PlainFacts, plainFacts, type Rival, zenEngine } from './rival-engines.ts';
+import { fixed, median, printTable } from './table.ts';
+
+export const BASKET_MICROSECONDS_MAX = 50;
+export const TIMES_ZEN_MIN = 20;
+export const TIMES_JSON_RULES_ENGINE_MIN = 500;
+
+const SEED = 20_261_122;
+const program = { ...initialProgram, timeZone: 'Europe/Dublin' };
+
+/** All that a basket costs, from the purchase as it came to the promotions that it gets. */
+function fire(set: PromotionSet, { purchase, before }: Basket): readonly PromotionVersion[] {
+  return set.matching(factsOf(program, purchase, before), undefined);
+}
+
+/** Microseconds a basket, in each of some rounds over all of them. */
+function timeOwn(set: PromotionSet, list: readonly Basket[], rounds: number): readonly number[] {
+  return Array.from({ length: rounds }, () => {
+    const from = performance.now();
+    for (const basket of list) fire(set, basket);
+    return ((performance.now() - from) * 1000) / list.length;
+  });
+}
+
+/** Microseconds a basket, one after the other; `expected` is checked on each of them. */
+async function timeRival(
+  rival: Rival,
+  facts: readonly PlainFacts[],
+  expected: readonly (readonly string[])[],
+): Promise<number> {
+  const fired: (readonly string[])[] = [];
+  for (const one of facts.slice(0, 10)) await rival.fire(one);
+  const from = performance.now();
+  for (const one of facts) fired.push(await rival.fire(one));
+  const time = ((performance.now() - from) * 1000) / facts.length;
+  deepStrictEqual(fired, expected, `${rival.name} fires other promotions`);
+  return time;
+}
+
+interface Measured {
+  readonly count: number;
+  readonly fired: number;
+  readonly own: number;
+  /** Of the rounds, the one that other processes disturbed least. */
+  readonly best: number;
+  readonly zen: number;
+  readonly jsonRulesEngine: number;
+}
+
+async function measure(list: readonly Campaign[], events: readonly Basket[]): Promise<Measured> {
+  const set = compilePromotions(list.map(({ promotion }) => promotion));
+  const facts = events.map(({ purchase, before }) => plainFacts(factsOf(program, purchase, before)));
+  const expected = events.map((basket) => fire(set, basket).map(({ promotionId }) => promotionId));
+  timeOwn(set, events, 20);
+  const times = timeOwn(set, events, 41);
+  return {
+    count: list.length,
+    fired: expected.flat().length / events.length,
+    own: median(times),
+    best: Math.min(...times),
+    zen: await timeRival(zenEngine(list), facts, expected),
+    jsonRulesEngine: await timeRival(jsonRulesEngine(list), facts, expected),
+  };
+}
+
+const perSecond = (microseconds: number) => fixed(1_000_000 / microseconds, 0);
+
+const row = ({ count, fired, own, best, zen, jsonRulesEngine: rules }: Measured) => [
+  count,
+  fixed(fired, 1),
+  fixed(own),
+  fixed(best),
+  perSecond(own),
+  perSecond(zen),
+  perSecond(rules),
+  fixed(zen / own, 0),
+  fixed(rules / own, 0),
+];
+
+const heading = [
+  'promotions',
+  'fired',
+  'µs a basket (median)',
+  '(best)',
+  'baskets/s',
+  'zen-engine',
+  'json-rules-engine',
+  '× zen',
+  '× json-rules-engine',
+];
+
+function heapUsed(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  return process.memoryUsage().heapUsed;
+}
+
+function loadRow(name: string, promotions: readonly PromotionVersion[]) {
+  const before = heapUsed();
+  const set = compilePromotions(promotions);
+  const kilobytes = (heapUsed() - before) / 1024;
+  const times = Array.from({ length: 9 }, () => {
+    const from = performance.now();
+    compilePromotions(promotions);
+    return performance.now() - from;
+  });
+  return [name, set.promotions.length, fixed(median(times)), fixed(kilobytes, 0)];
+}
+
+const documents = (list: readonly Campaign[]) => list.map(({ promotion }) => promotion);
+
+/** Prints what promotions cost a basket; answers whether that keeps within its bounds. */
+export async function benchPromotions(): Promise<boolean> {
+  const events = baskets(300, SEED);
+  const ordinary = [
+    await measure(campaigns('ordinary', 10, SEED), events),
+    await measure(campaigns('ordinary', 100, SEED), events),
+    await measure(campaigns('ordinary', 1000, SEED), events),
+  ];
+  printTable('Promotions of 4 conditions: the same baskets, the same promotions fired by each engine', [
+    heading,
+    ...ordinary.map(row),
+  ]);
+  const worst = await measure(campaigns('unindexable', 1000, SEED), events);
+  printTable('The same where no promotion can be found by what is in the basket: each is tried', [
+    heading,
+    row(worst),
+  ]);
+  printTable('Loading promotions', [
+    ['kind', 'promotions', 'ms', 'KB of heap besides the documents'],
+    loadRow('of 4 conditions', documents(campaigns('ordinary', 1000, SEED))),
+    loadRow('of 4 conditions', documents(campaigns('ordinary', 2000, SEED))),
+    loadRow('8 MB of SKUs', heavyPromotions(2000)),
+  ]);
+  const most = ordinary.at(-1);
+  if (!most) return false;
+  const isFast = Math.max(most.best, worst.best) <= BASKET_MICROSECONDS_MAX;
+  return (
+    isFast &&
+    most.zen / most.own >= TIMES_ZEN_MIN &&
+    most.jsonRulesEngine / most.own >= TIMES_JSON_RULES_ENGINE_MIN
+  );
+}

@@ -1,0 +1,22 @@
+import { putSegments as contract } from '#shared/contracts/members/put-segments.ts';
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { SegmentStore } from '#shared/stores/members/segment-store.ts';
+import { putSegments } from '#shared/usecases/members/put-segments.ts';
+import { now } from '../surroundings.ts';
+import { httpHandler } from '../wrappers/http.ts';
+import { memberResolver } from './resolver.ts';
+
+const client = dynamoDb();
+const memberOf = memberResolver(client, contract);
+const around = {
+  ledger: new LedgerStore(client, environment('LEDGER_TABLE')),
+  segments: new SegmentStore(client, environment('MEMBERS_TABLE')),
+  now,
+};
+
+export const handler = httpHandler(contract, async (request) => ({
+  status: 200,
+  body: await putSegments(around, await memberOf(request), request.body.segments),
+}));

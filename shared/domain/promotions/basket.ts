@@ -1,0 +1,13 @@
+import type { EarningLine } from '#shared/domain/ledger/lines.ts';
+import type { Rational } from '#shared/domain/money/rational.ts';
+
+/** A purchase as effects look at it. */
+export interface Basket {
+  readonly lines: readonly EarningLine[];
+  /** The part of the total that points did not pay: only that earns. */
+  readonly share: Rational;
+  /** Points for a minor unit of its currency, as the programme has it. */
+  readonly rate: Rational;
+  /** Major units in a minor unit of its currency. */
+  readonly minorUnit: Rational;
+}

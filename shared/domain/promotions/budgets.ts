@@ -1,0 +1,16 @@
+import { budgetCounter } from '#shared/domain/ledger/counters.ts';
+import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+
+/** What is left of budgets, by promotion, of which it is known what is taken: `taken` by counter. */
+export function budgetsLeft(
+  promotions: readonly PromotionVersion[],
+  taken: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  const left = new Map<string, number>();
+  if (taken.size === 0) return left;
+  for (const { promotionId, limits } of promotions) {
+    const gone = limits?.budgetPoints === undefined ? undefined : taken.get(budgetCounter(promotionId));
+    if (gone !== undefined) left.set(promotionId, Math.max(0, (limits?.budgetPoints ?? 0) - gone));
+  }
+  return left;
+}

@@ -1,0 +1,143 @@
+import { limits as bounds } from '#shared/domain/ledger/limits.ts';
+import { compare, integer, type Rational, zero } from '#shared/domain/money/rational.ts';
+import type { Basket } from '#shared/domain/promotions/basket.ts';
+import { gainAlone, hasOwnRate } from '#shared/domain/promotions/gain.ts';
+import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import { isTimesLimited, type PromotionUse, usedUp } from '#shared/domain/promotions/uses.ts';
+
+/** Why a promotion whose conditions held did not apply. */
+export type PassedOver =
+  | { readonly because: 'times-per-member' | 'times-per-day' | 'budget' | 'nothing' | 'no-room' }
+  | { readonly because: 'group' | 'exclusive'; readonly by: string };
+
+export interface Offer {
+  readonly promotion: PromotionVersion;
+  /** Exact points it would bring alone, cut to `cap`. */
+  readonly gain: Rational;
+  /** The most it may bring: what its limit and its budget leave. */
+  readonly cap: number | undefined;
+}
+
+export interface Choice {
+  /** Those that apply, by id. */
+  readonly chosen: readonly Offer[];
+  /** Those in shadow that would be worth something, by id. */
+  readonly shadow: readonly Offer[];
+  readonly passedOver: ReadonlyMap<string, PassedOver>;
+}
+
+/** What limits look at. */
+export interface Counts {
+  readonly uses: readonly PromotionUse[];
+  /** Local date of `occurredAt`. */
+  readonly day: number;
+  /** What is left of budgets, as far as it is known to be less than the whole. */
+  readonly budgetsLeft: ReadonlyMap<string, number>;
+  readonly isActive: (promotionId: string) => boolean;
+}
+
+export function capOf({ promotionId, limits }: PromotionVersion, counts: Counts): number | undefined {
+  const { pointsPerPurchase, budgetPoints } = limits ?? {};
+  if (budgetPoints === undefined) return pointsPerPurchase;
+  const left = Math.min(budgetPoints, counts.budgetsLeft.get(promotionId) ?? budgetPoints);
+  return Math.min(left, pointsPerPurchase ?? left);
+}
+
+export function cut(gain: Rational, cap: number | undefined): Rational {
+  if (cap === undefined) return gain;
+  const most = integer(cap);
+  return compare(gain, most) > 0 ? most : gain;
+}
+
+/** How many promotions with a times limit a member has room for beside those remembered. */
+function roomFor({ uses, isActive }: Counts): number {
+  return bounds.promotionUses - uses.filter(({ promotionId }) => isActive(promotionId)).length;
+}
+
+/** Limits look at each promotion by itself, before any of them displaces another. */
+function withinLimits(
+  basket: Basket,
+  matching: readonly PromotionVersion[],
+  counts: Counts,
+  passedOver: Map<string, PassedOver>,
+): readonly Offer[] {
+  const offers: Offer[] = [];
+  let room: number | undefined;
+  for (const promotion of matching) {
+    const { promotionId, limits = {} } = promotion;
+    const use = counts.uses.find((one) => one.promotionId === promotionId);
+    const exhausted = usedUp(use, limits, counts.day);
+    if (exhausted) {
+      passedOver.set(promotionId, { because: exhausted });
+      continue;
+    }
+    const cap = capOf(promotion, counts);
+    const gain = cut(gainAlone(basket, promotion), cap);
+    if (compare(gain, zero) <= 0 && !(hasOwnRate(promotion) && gain.numerator !== 0n)) {
+      const broke = limits.budgetPoints !== undefined && cap === 0;
+      passedOver.set(promotionId, { because: broke ? 'budget' : 'nothing' });
+      continue;
+    }
+    if (!use && isTimesLimited(limits) && promotion.mode !== 'shadow') {
+      room ??= roomFor(counts);
+      if (room <= 0) {
+        passedOver.set(promotionId, { because: 'no-room' });
+        continue;
+      }
+      room -= 1;
+    }
+    offers.push({ promotion, gain, cap });
+  }
+  return offers;
+}
+
+const priorityOf = ({ promotion }: Offer) => promotion.stacking?.priority ?? 0;
+const byPriority = (a: Offer, b: Offer) => priorityOf(b) - priorityOf(a);
+const byGain = (a: Offer, b: Offer) => compare(b.gain, a.gain);
+const byId = (a: Offer, b: Offer) => (a.promotion.promotionId < b.promotion.promotionId ? -1 : 1);
+
+/** Of each group only the one that is worth most to this basket. */
+function bestOfGroups(offers: readonly Offer[], passedOver: Map<string, PassedOver>): readonly Offer[] {
+  const best = new Map<string, Offer>();
+  for (const offer of offers) {
+    const group = offer.promotion.stacking?.group;
+    if (group === undefined) continue;
+    const other = best.get(group);
+    const wins = !other || (byGain(offer, other) || byPriority(offer, other) || byId(offer, other)) < 0;
+    if (wins) best.set(group, offer);
+  }
+  return offers.filter(({ promotion: { promotionId, stacking } }) => {
+    const by = stacking?.group === undefined ? undefined : best.get(stacking.group)?.promotion.promotionId;
+    if (by === undefined || by === promotionId) return true;
+    passedOver.set(promotionId, { because: 'group', by });
+    return false;
+  });
+}
+
+/** An exclusive one that applies excludes every other promotion. */
+function exclusiveAlone(offers: readonly Offer[], passedOver: Map<string, PassedOver>): readonly Offer[] {
+  const [first] = offers
+    .filter(({ promotion }) => promotion.stacking?.exclusive === true)
+    .toSorted((a, b) => byPriority(a, b) || byGain(a, b) || byId(a, b));
+  if (!first) return offers;
+  const by = first.promotion.promotionId;
+  for (const { promotion } of offers) {
+    if (promotion.promotionId !== by) passedOver.set(promotion.promotionId, { because: 'exclusive', by });
+  }
+  return [first];
+}
+
+/**
+ * Which of the promotions whose conditions hold apply to a basket, `matching` by id: limits first, so that an exhausted
+ * one displaces nobody, then groups, then exclusive ones.
+ */
+export function choose(basket: Basket, matching: readonly PromotionVersion[], counts: Counts): Choice {
+  const passedOver = new Map<string, PassedOver>();
+  const offers = withinLimits(basket, matching, counts, passedOver);
+  const live = offers.filter(({ promotion }) => promotion.mode !== 'shadow');
+  return {
+    chosen: exclusiveAlone(bestOfGroups(live, passedOver), passedOver),
+    shadow: offers.filter(({ promotion }) => promotion.mode === 'shadow'),
+    passedOver,
+  };
+}

@@ -1,0 +1,116 @@
+import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import { toBase } from '#shared/domain/money/convert.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import type { Facts } from '#shared/domain/promotions/facts.ts';
+import { type Selection, selects } from '#shared/domain/promotions/promotion.ts';
+import { localDay, localTime, weekdayOf } from '#shared/domain/time/calendar.ts';
+
+/** What the booking knows of the member before the purchase. */
+export interface MemberBefore {
+  readonly tierId: string;
+  readonly purchaseCount: number;
+  /** An instant. */
+  readonly enrolledAt: number;
+}
+
+const thousandths = (quantity: number) => Math.round(quantity * 1000);
+
+/** What conditions may ask about a purchase. What costs anything is found when it is first asked for, and kept. */
+export function factsOf(program: Program, purchase: Purchase, before: MemberBefore): Facts {
+  return new PurchaseFacts(program, purchase, before);
+}
+
+class PurchaseFacts implements Facts {
+  readonly total: number;
+  readonly currency: string;
+  readonly channel: string;
+  readonly store: string | undefined;
+  readonly lineCount: number;
+  readonly tier: string;
+  readonly purchaseCount: number;
+  readonly occurredAt: number;
+  readonly #program: Program;
+  readonly #purchase: Purchase;
+  readonly #enrolledAt: number;
+  #totalBase: number | undefined;
+  #skus: readonly string[] | undefined;
+  #categories: readonly string[] | undefined;
+  #quantity: number | undefined;
+  #local: { readonly day: number; readonly hour: number; readonly weekday: number } | undefined;
+  #daysSinceEnrolment: number | undefined;
+
+  constructor(program: Program, purchase: Purchase, before: MemberBefore) {
+    this.total = purchase.total;
+    this.currency = purchase.currency;
+    this.channel = purchase.channel;
+    this.store = purchase.store;
+    this.lineCount = purchase.lines.length;
+    this.tier = before.tierId;
+    this.purchaseCount = before.purchaseCount;
+    this.occurredAt = purchase.occurredAt;
+    this.#program = program;
+    this.#purchase = purchase;
+    this.#enrolledAt = before.enrolledAt;
+  }
+
+  get totalBase(): number {
+    this.#totalBase ??=
+      this.currency === this.#program.baseCurrency
+        ? this.total
+        : toBase(this.#program, this.currency, this.total);
+    return this.#totalBase;
+  }
+
+  get skus(): readonly string[] {
+    this.#skus ??= [...new Set(this.#purchase.lines.map(({ sku }) => sku))];
+    return this.#skus;
+  }
+
+  get categories(): readonly string[] {
+    this.#categories ??= [
+      ...new Set(this.#purchase.lines.flatMap(({ category }) => (category === undefined ? [] : [category]))),
+    ];
+    return this.#categories;
+  }
+
+  get quantity(): number {
+    this.#quantity ??= this.quantityOf({});
+    return this.#quantity;
+  }
+
+  get weekday(): number {
+    return this.#clock().weekday;
+  }
+
+  get hour(): number {
+    return this.#clock().hour;
+  }
+
+  get daysSinceEnrolment(): number {
+    this.#daysSinceEnrolment ??= Math.max(
+      0,
+      this.#clock().day - localDay(this.#enrolledAt, this.#program.timeZone),
+    );
+    return this.#daysSinceEnrolment;
+  }
+
+  amountOf(selection: Selection): number {
+    let sum = 0;
+    for (const line of this.#purchase.lines) if (selects(selection, line)) sum += line.amount;
+    return sum;
+  }
+
+  quantityOf(selection: Selection): number {
+    let sum = 0;
+    for (const line of this.#purchase.lines) if (selects(selection, line)) sum += thousandths(line.quantity);
+    return sum / 1000;
+  }
+
+  #clock() {
+    if (this.#local === undefined) {
+      const { day, hour } = localTime(this.occurredAt, this.#program.timeZone);
+      this.#local = { day, hour, weekday: weekdayOf(day) };
+    }
+    return this.#local;
+  }
+}

@@ -1,0 +1,112 @@
+import type { Explanation } from '#shared/contracts/ledger/explain-entry.ts';
+import { basketOf } from '#shared/domain/ledger/earning.ts';
+import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { choiceFor } from '#shared/domain/ledger/judge.ts';
+import { unpackLines } from '#shared/domain/ledger/lines.ts';
+import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import { EntryNotFound, NothingToExplain } from '#shared/domain/ledger/refusals.ts';
+import type { AccountState } from '#shared/domain/ledger/state.ts';
+import { MemberNotFound } from '#shared/domain/members/refusals.ts';
+import type { Choice } from '#shared/domain/promotions/choose.ts';
+import type { Facts } from '#shared/domain/promotions/facts.ts';
+import { factsOf } from '#shared/domain/promotions/facts-of.ts';
+import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import { LogReader, type LogStores } from '#shared/usecases/ledger/log-reader.ts';
+import type { CurrentRules } from '#shared/usecases/program/current-rules.ts';
+import { explainConditions } from '#shared/usecases/promotions/explain-conditions.ts';
+import { ready, type StandingRules } from '#shared/usecases/promotions/standing-rules.ts';
+
+type Explained = Explanation['promotions'][number];
+
+/** A purchase as its entry and its lines recorded it. */
+export async function recordedPurchase(log: LogReader, entry: Entry): Promise<Purchase> {
+  const { purchase, occurredAt } = entry;
+  if (!purchase) throw new NothingToExplain();
+  return { ...purchase, occurredAt, lines: unpackLines(await log.lines(entry)) };
+}
+
+/** A part of a whole with at most four decimals. */
+function shareOf(part: number, whole: number): string | undefined {
+  return whole > 0 ? String(Math.round((part / whole) * 10_000) / 10_000) : undefined;
+}
+
+/** Everything that the booking of an accrual was decided on, found again. */
+interface Replayed {
+  readonly rules: StandingRules;
+  readonly entry: Entry;
+  readonly facts: Facts;
+  readonly choice: Choice;
+  readonly earned: number;
+}
+
+function replay(
+  rules: StandingRules,
+  { entry }: LedgerRecord,
+  before: AccountState,
+  purchase: Purchase,
+): Replayed {
+  const { program, promotions } = rules;
+  const { truths, budgetsLeft = [] } = entry.judged ?? {};
+  const left = new Map(budgetsLeft.map((budget) => [budget.promotionId, budget.left]));
+  const considered = { promotions, truths, budgetsLeft: left };
+  const { purchaseCount, enrolledAt, tier } = before;
+  return {
+    rules,
+    entry,
+    facts: factsOf(program, purchase, { tierId: tier.tierId, purchaseCount, enrolledAt }),
+    choice: choiceFor(program, before, purchase, basketOf(program, purchase), considered),
+    earned: (entry.awards ?? []).reduce((sum, { points }) => sum + points, 0),
+  };
+}
+
+async function explainPromotion(
+  { rules, entry, facts, choice, earned }: Replayed,
+  promotion: PromotionVersion,
+): Promise<Explained> {
+  const { promotionId, version, name } = promotion;
+  const named = { promotionId, version, name };
+  const award = entry.awards?.find((one) => one.promotionId === promotionId);
+  if (award) {
+    const share = shareOf(award.points, earned);
+    return { ...named, outcome: 'applied', points: award.points, ...(share !== undefined && { share }) };
+  }
+  const shadow = entry.judged?.shadow.find((one) => one.promotionId === promotionId);
+  if (shadow) return { ...named, outcome: 'shadow', points: shadow.points };
+  const passed = choice.passedOver.get(promotionId);
+  if (passed) {
+    return { ...named, outcome: passed.because, ...('by' in passed && { by: passed.by }) };
+  }
+  // It was chosen, and less than a point was left of it after rounding.
+  if (choice.chosen.some((offer) => offer.promotion.promotionId === promotionId)) {
+    return { ...named, outcome: 'nothing' };
+  }
+  const { personTests } = rules.promotions;
+  const failed = await explainConditions(promotion, facts, personTests, entry.judged?.truths);
+  return { ...named, outcome: 'conditions', failed: [...failed] };
+}
+
+/** Why a purchase earned what it did: the same decision on what was recorded, by the versions of then. */
+export async function explainEntry(
+  stores: LogStores & { readonly rules: CurrentRules },
+  memberId: string,
+  seq: number,
+): Promise<Explanation> {
+  const { ledger } = stores;
+  const [record, before] = await Promise.all([ledger.entry(memberId, seq), ledger.entry(memberId, seq - 1)]);
+  if (!record || !before) {
+    if (!(await ledger.head(memberId))) throw new MemberNotFound();
+    throw new EntryNotFound();
+  }
+  const { entry } = record;
+  if (entry.kind !== 'accrual') throw new NothingToExplain();
+  const purchase = await recordedPurchase(new LogReader(stores, memberId), entry);
+  const rules = await stores.rules.at(entry.programVersion);
+  if (!rules) throw new TypeError('the configuration of an entry is missing');
+  const replayed = replay(ready(rules), record, before.state, purchase);
+  const promotions: Explained[] = [];
+  for (const promotion of replayed.rules.promotions.promotions) {
+    promotions.push(await explainPromotion(replayed, promotion));
+  }
+  const { reference, programVersion } = entry;
+  return { memberId, seq, reference, programVersion, pointsEarned: replayed.earned, promotions };
+}

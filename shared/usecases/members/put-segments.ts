@@ -1,0 +1,38 @@
+import { MemberErased, MemberNotFound } from '#shared/domain/members/refusals.ts';
+import { Unavailable } from '#shared/domain/refusal.ts';
+import { formatInstant } from '#shared/domain/time/calendar.ts';
+import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import type { SegmentStore } from '#shared/stores/members/segment-store.ts';
+
+export interface SegmentSurroundings {
+  readonly ledger: LedgerStore;
+  readonly segments: SegmentStore;
+  readonly now: () => number;
+}
+
+export interface SegmentsPut {
+  readonly memberId: string;
+  readonly segments: string[];
+  readonly updatedAt: string;
+}
+
+const ATTEMPTS = 8;
+
+/** Replaces the segments of a member; the last writer wins, with a whole list. The profile is never opened. */
+export async function putSegments(
+  around: SegmentSurroundings,
+  memberId: string,
+  given: readonly string[],
+): Promise<SegmentsPut> {
+  const head = await around.ledger.head(memberId);
+  if (!head) throw new MemberNotFound();
+  if (head.state.status === 'erased') throw new MemberErased();
+  const segments = given.toSorted();
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const now = around.now();
+    if (await around.segments.put(memberId, segments, now)) {
+      return { memberId, segments, updatedAt: formatInstant(now) };
+    }
+  }
+  throw new Unavailable();
+}

@@ -1,0 +1,150 @@
+import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import type { Effect, Per, PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import { thousandths } from './books.ts';
+import {
+  add,
+  compare,
+  decimal,
+  divide,
+  type Fraction,
+  floor,
+  integer,
+  multiply,
+  subtract,
+  sumOf,
+} from './fraction.ts';
+import { isSelected } from './occasion.ts';
+import { Refused } from './refused.ts';
+
+type Line = Purchase['lines'][number];
+
+/** The model knows currencies of two decimals only. */
+const minorUnits = integer(100);
+
+/** What of a purchase earns. */
+export interface Basket {
+  readonly earning: readonly Line[];
+  /** How much of every amount was paid otherwise than with points. */
+  readonly share: Fraction;
+  /** The programme's points for a minor unit. */
+  readonly rate: Fraction;
+}
+
+export function basketOf({ currency, lines, total, payments = [] }: Purchase, program: Program): Basket {
+  const paid = payments.reduce((sum, { amount }) => sum + amount, 0);
+  return {
+    earning: lines.filter((line) => earns(line, program)),
+    share: total === 0 ? integer(1) : divide(integer(Math.max(0, total - paid)), integer(total)),
+    rate: divide(pointsPerMajorUnit(currency, program), minorUnits),
+  };
+}
+
+function earns({ earns, sku, category }: Line, { earn: { exclude } }: Program): boolean {
+  if (earns === false || exclude?.skus?.includes(sku)) return false;
+  return category === undefined || !exclude?.categories?.includes(category);
+}
+
+function pointsPerMajorUnit(currency: string, { baseCurrency, earn, rates }: Program): Fraction {
+  const own = earn.pointsPerUnit[currency];
+  if (own !== undefined) return decimal(own);
+  const rate = rates[currency];
+  const ofBase = earn.pointsPerUnit[baseCurrency];
+  if (rate === undefined || ofBase === undefined) throw new Refused('unsupported-currency');
+  return multiply(decimal(rate), decimal(ofBase));
+}
+
+/** What a promotion brings beside certain others, exactly, and on which lines. */
+export interface Increment {
+  readonly promotion: PromotionVersion;
+  readonly exact: Fraction;
+  readonly lines: readonly Line[];
+}
+
+/** What each of these promotions brings when they apply together. */
+export function together(basket: Basket, promotions: readonly PromotionVersion[]): Increment[] {
+  return promotions.map((promotion) => {
+    const lines = basket.earning.filter((line) => covers(promotion, line, promotions));
+    return { promotion, lines, exact: increment(promotion, lines, basket, promotions) };
+  });
+}
+
+export function alone(basket: Basket, promotion: PromotionVersion): Fraction {
+  return sumOf(together(basket, [promotion]).map(({ exact }) => exact));
+}
+
+function covers(promotion: PromotionVersion, line: Line, beside: readonly PromotionVersion[]): boolean {
+  const { effect } = promotion;
+  switch (effect.type) {
+    case 'multiplier':
+      return true;
+    case 'bonus':
+      return isSelected(effect.per ?? {}, line);
+    case 'per-line':
+      return effect.pointsPerUnit === undefined
+        ? isSelected(effect, line)
+        : winnerOf(line, beside)?.promotion === promotion;
+  }
+}
+
+/** Of the promotions that set a line's points per unit the one that does: the highest, of equals the smallest id. */
+function winnerOf(line: Line, promotions: readonly PromotionVersion[]) {
+  return promotions
+    .flatMap((promotion) => {
+      const rate = ownRate(promotion.effect, line);
+      return rate ? [{ promotion, rate }] : [];
+    })
+    .sort((a, b) => compare(b.rate, a.rate) || byId(a.promotion, b.promotion))[0];
+}
+
+/** Points for a minor unit of the line. */
+function ownRate(effect: Effect, line: Line): Fraction | null {
+  if (effect.type !== 'per-line' || effect.pointsPerUnit === undefined) return null;
+  return isSelected(effect, line) ? divide(decimal(effect.pointsPerUnit), minorUnits) : null;
+}
+
+export function byId(a: PromotionVersion, b: PromotionVersion): number {
+  return a.promotionId < b.promotionId ? -1 : a.promotionId > b.promotionId ? 1 : 0;
+}
+
+/** Points of lines at the rates that these promotions leave them, before any factor. */
+export function worthOf(
+  lines: readonly Line[],
+  { share, rate }: Basket,
+  promotions: readonly PromotionVersion[],
+): Fraction {
+  return sumOf(
+    lines.map((line) =>
+      multiply(multiply(share, integer(line.amount)), winnerOf(line, promotions)?.rate ?? rate),
+    ),
+  );
+}
+
+function increment(
+  { effect }: PromotionVersion,
+  lines: readonly Line[],
+  basket: Basket,
+  promotions: readonly PromotionVersion[],
+): Fraction {
+  if (effect.type === 'bonus') return bonus(effect.points, effect.per, lines, basket);
+  const worth = worthOf(lines, basket, promotions);
+  if (effect.factor !== undefined) return multiply(subtract(decimal(effect.factor), integer(1)), worth);
+  return subtract(worth, worthOf(lines, basket, []));
+}
+
+function bonus(points: number, per: Per | undefined, lines: readonly Line[], { share }: Basket): Fraction {
+  if (lines.length === 0 || share.numerator === 0n) return integer(0);
+  return integer(points * timesFor(per, lines, share));
+}
+
+function timesFor(per: Per | undefined, lines: readonly Line[], share: Fraction): number {
+  if (per?.quantity !== undefined) {
+    const pieces = lines.reduce((sum, { quantity }) => sum + thousandths(quantity), 0);
+    return Math.floor(pieces / thousandths(per.quantity));
+  }
+  if (per?.amount !== undefined) {
+    const amount = lines.map((line) => integer(line.amount)).reduce(add, integer(0));
+    return floor(divide(multiply(share, amount), integer(per.amount)));
+  }
+  return 1;
+}

@@ -1,0 +1,16 @@
+import type { PersonFacts } from '#shared/domain/promotions/facts.ts';
+import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import type { Log } from '../shared/domain/ledger/log.ts';
+
+/** What the logs of one script share. */
+export class LedgerCampaign {
+  active: readonly PromotionVersion[] = [];
+  /** Points that budgets have paid, by promotion: bookings add to it, returns give back. */
+  readonly budgets = new Map<string, number>();
+}
+
+/** Puts promotions in force in a log, before it books. */
+export type Evaluate = (log: Log, campaign: LedgerCampaign, person: PersonFacts) => void;
+
+/** The log takes no promotions yet: while this is undefined both sides play the scripts without any. */
+export const evaluate: Evaluate | undefined = undefined;

@@ -1,0 +1,267 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { initialProgram } from '#shared/domain/program/initial-program.ts';
+import type { Rules } from '#shared/domain/program/rules.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { ProgramStore } from '#shared/stores/program/program-store.ts';
+import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
+import { changeProgram } from '#shared/usecases/program/change-program.ts';
+import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
+import { type Database, startDatabase } from '../../../database.ts';
+import { FaultProxy } from '../../../faults/proxy.ts';
+import { PromotionsOffice } from '../promotions/promotions-office.ts';
+
+let database: Database;
+let proxy: FaultProxy;
+let client: DynamoDBClient;
+let watched: DynamoDBClient;
+let office: PromotionsOffice;
+let warm: CurrentRules;
+
+const { version: _, ...document } = initialProgram;
+
+beforeAll(async () => {
+  database = await startDatabase();
+  client = dynamoDb(database.config());
+  office = new PromotionsOffice(client, database.tables);
+  proxy = new FaultProxy(database.endpoint);
+  watched = dynamoDb(database.config(await proxy.start()));
+});
+beforeEach(() => {
+  proxy.break();
+  warm = rulesOver(watched);
+});
+
+afterAll(async () => {
+  await proxy.stop();
+  await database.stop();
+});
+
+function storesOver(through: DynamoDBClient) {
+  const { program } = database.tables;
+  return { programs: new ProgramStore(through, program), promotions: new PromotionStore(through, program) };
+}
+
+function rulesOver(through: DynamoDBClient): CurrentRules {
+  return new CurrentRules(storesOver(through), () => office.clock);
+}
+
+/** The calls that something makes of storage. */
+async function callsOf<Result>(act: () => Promise<Result>): Promise<readonly [Result, readonly string[]]> {
+  proxy.break();
+  const before = proxy.calls.length;
+  const result = await act();
+  return [result, proxy.calls.slice(before)];
+}
+
+const running = ({ promotions }: Rules) =>
+  promotions.map(({ promotionId, version }) => `${promotionId} ${version}`);
+
+async function changeTier(days: number): Promise<number> {
+  office.clock += 60_000;
+  const change = { document: { ...document, tierGrace: { days } }, by: 'editor' };
+  return (await changeProgram(office.around.programs, change, () => office.clock)).version;
+}
+
+const age = (milliseconds: number) => {
+  office.clock += milliseconds;
+};
+
+describe('the rules of a warm function', () => {
+  it('are the initial programme and no promotion at first', async () => {
+    expect(await warm.get()).toEqual({ version: 0, program: initialProgram, promotions: [] });
+  });
+
+  it('are asked for at most every three seconds, and cost one get when nothing changed', async () => {
+    await office.run('b');
+    await office.run('a');
+    const first = await warm.get();
+    expect(running(first)).toEqual(['a 1', 'b 1']);
+    await office.pause('a');
+    office.clock -= 60_000;
+    age(2_999);
+    const [kept, none] = await callsOf(() => warm.get());
+    expect([kept, none]).toEqual([first, []]);
+    age(1);
+    const [changed, calls] = await callsOf(() => warm.get());
+    expect(running(changed)).toEqual(['b 1']);
+    expect(calls).toEqual(['GetItem', 'Query']);
+    age(3_000);
+    const [same, one] = await callsOf(() => warm.get());
+    expect(same).toBe(changed);
+    expect(one).toEqual(['GetItem']);
+  });
+
+  it('fetch what changed and nothing else', async () => {
+    await office.put('c');
+    const before = await warm.get();
+    await office.activate('c');
+    await office.put('b', { name: 'Newer' });
+    await office.activate('b');
+    const [after, calls] = await callsOf(() => warm.get());
+    expect(running(after)).toEqual(['b 2', 'c 1']);
+    expect(calls).toEqual(['GetItem', 'Query', 'BatchGetItem']);
+    expect(after.program).toBe(before.program);
+    const version = await changeTier(1);
+    const [programmed, more] = await callsOf(() => warm.get());
+    expect(programmed).toMatchObject({ version, program: { version, tierGrace: { days: 1 } } });
+    expect(programmed.promotions).toBe(after.promotions);
+    expect(more.toSorted()).toEqual(['GetItem', 'Query', 'Query']);
+    expect(programmed).toEqual(await rulesOver(client).get());
+  });
+
+  it('share one ask, however many wait for it', async () => {
+    await warm.get();
+    age(3_000);
+    const [answers, calls] = await callsOf(() => Promise.all([warm.get(), warm.get(), warm.get()]));
+    expect(new Set(answers).size).toBe(1);
+    expect(calls).toEqual(['GetItem']);
+  });
+
+  it('are not fresh when the ask failed: the next call asks again, and a cold one, too', async () => {
+    await warm.get();
+    await office.pause('c');
+    for (const rules of [warm, rulesOver(watched)]) {
+      for (const operation of ['GetItem', 'Query']) {
+        proxy.break({ operation, fault: 'throttle', calls: () => true });
+        await expect(rules.get()).rejects.toMatchObject({ code: 'unavailable' });
+      }
+      proxy.break();
+      expect(running(await rules.get())).toEqual(['b 2']);
+    }
+  });
+
+  it('do not take a promotion that storage left out for one that does not run', async () => {
+    await warm.get();
+    await office.activate('c');
+    proxy.break({ operation: 'BatchGetItem', fault: 'unprocessed', calls: () => true });
+    await expect(warm.get()).rejects.toMatchObject({ code: 'unavailable' });
+    proxy.break();
+    expect(running(await warm.get())).toEqual(['b 2', 'c 1']);
+  });
+});
+
+describe('rules of the past', () => {
+  it('are those of any number since the beginning, and of any instant', async () => {
+    const cold = rulesOver(client);
+    const seen: { at: number; rules: Rules }[] = [];
+    for (const change of [
+      () => office.run('p1'),
+      () => office.run('p2', { limits: { budgetPoints: 9 } }),
+      () => changeTier(2),
+      () => office.pause('p1'),
+      () => changeTier(3),
+      () => office.pause('p2'),
+      () => office.activate('p2'),
+    ]) {
+      await change();
+      age(3_000);
+      seen.push({ at: office.clock, rules: await cold.get() });
+    }
+    for (const { at, rules } of seen) {
+      expect(await rulesOver(client).at(rules.version)).toEqual(rules);
+      expect(await warm.inForceAt(at)).toEqual(rules);
+      expect(await warm.program(rules.version)).toEqual(rules.program);
+    }
+    expect(await warm.at(0)).toEqual({ version: 0, program: initialProgram, promotions: [] });
+    expect(await warm.inForceAt(0)).toMatchObject({ version: 0 });
+  });
+
+  it('are fetched once, and there are none of a number that was not taken yet, until it is', async () => {
+    const { version } = await warm.get();
+    const [rules] = await callsOf(() => warm.at(version - 1));
+    expect(await callsOf(() => warm.at(version - 1))).toEqual([rules, []]);
+    expect(await callsOf(() => warm.at(version))).toEqual([await warm.get(), []]);
+    expect(await warm.at(version + 1)).toBeUndefined();
+    await expect(warm.program(version + 1)).rejects.toThrow('missing');
+    const changed = await changeTier(4);
+    expect(changed).toBe(version + 1);
+    expect(await warm.at(changed)).toMatchObject({ version: changed, program: { version: changed } });
+  });
+});
+
+describe('what changed since a quote', () => {
+  it('is named: parts of the programme, and promotions that run otherwise', async () => {
+    await office.put('q');
+    const { version: start } = await warm.get();
+    await office.activate('q');
+    const started = await office.configuration();
+    await office.run('r');
+    await office.put('r', { name: 'Newer' });
+    await office.activate('r');
+    await office.pause('q');
+    const paused = await office.configuration();
+    const end = await changeTier(5);
+    expect(await warm.changedSince(start, start)).toEqual([]);
+    expect(await warm.changedSince(start, started)).toEqual(['promotions/q']);
+    // Started and stopped again: as it was.
+    expect(await warm.changedSince(start, paused)).toEqual(['promotions/r']);
+    expect(await warm.changedSince(started, end)).toEqual(['tierGrace', 'promotions/q', 'promotions/r']);
+    // A quote of a function that was ahead of the one that books.
+    expect(await warm.changedSince(end, started)).toEqual(['tierGrace', 'promotions/q', 'promotions/r']);
+  });
+
+  it('is all of it where nobody knows that configuration', async () => {
+    const { version } = await warm.get();
+    const changed = await warm.changedSince(version + 100, version);
+    expect(changed).toEqual([...Object.keys(document).sort(), 'promotions']);
+  });
+});
+
+describe('loading while promotions change', () => {
+  /** A client that lets others act just before its nth call of an operation. */
+  function interrupted(operation: string, acts: Readonly<Record<number, () => Promise<unknown>>>) {
+    const through = dynamoDb(database.config());
+    let nth = 0;
+    through.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName === operation) {
+            nth += 1;
+            await acts[nth]?.();
+          }
+          return next(args);
+        },
+      { step: 'initialize' },
+    );
+    return through;
+  }
+
+  it('gives what was active at one number, wherever changes fall between its calls', async () => {
+    for (const id of ['l1', 'l2', 'l3']) await office.put(id);
+    await office.activate('l1');
+    await office.activate('l2');
+    const changes = async () => {
+      await office.pause('l1');
+      await office.activate('l3');
+      await office.put('l2', { name: `At ${office.clock}` });
+      await office.activate('l2');
+      await office.activate('l1');
+      await office.pause('l3');
+    };
+    // Before the active ones are read, and before the newest number is looked at again.
+    for (const [operation, nth] of [['QueryCommand', 1] as const, ['GetItemCommand', 2] as const]) {
+      const { promotions } = storesOver(interrupted(operation, { [nth]: changes }));
+      const { latest, promotions: loaded } = await promotions.load();
+      expect(loaded).toEqual(await office.around.promotions.activeAt(latest.configuration));
+      expect(latest.configuration).toBe(await office.configuration());
+    }
+  });
+
+  it('does so when one is stopped before the active ones are read, and started again after it', async () => {
+    const runs = async () => (await office.around.promotions.newest('l1'))?.active !== undefined;
+    const through = interrupted('QueryCommand', { 1: () => office.pause('l1') });
+    through.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          const answer = await next(args);
+          if (commandName === 'QueryCommand' && !(await runs())) await office.activate('l1');
+          return answer;
+        },
+      { step: 'initialize' },
+    );
+    const { latest, promotions: loaded } = await storesOver(through).promotions.load();
+    expect(loaded).toEqual(await office.around.promotions.activeAt(latest.configuration));
+    expect(loaded.map(({ promotionId }) => promotionId)).toContain('l1');
+  });
+});
