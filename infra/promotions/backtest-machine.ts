@@ -17,7 +17,15 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { bindBacktestMachine, bindDetails, bindJobs, bindLedger, bindMembers, bindProfileKey, bindProgram } from '../lambda/bind.ts';
+import {
+  bindBacktestMachine,
+  bindDetails,
+  bindJobs,
+  bindLedger,
+  bindMembers,
+  bindProfileKey,
+  bindProgram,
+} from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { alarmWhenAny } from '../monitoring/alarm.ts';
 import { acknowledge } from '../nag/acknowledge.ts';

@@ -1,3 +1,4 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectRefused } from './answers.ts';
 import { type Environment, startEnvironment } from './environment.ts';
@@ -114,11 +115,47 @@ describe('a back-test', () => {
     expectRefused(await read('/v1/backtests/nobody'), { status: 404, code: 'backtest-not-found' });
   });
 
+  it('asks the person what the promotion asks: by now, not by then', async () => {
+    await environment.call('PUT', '/v1/members/m-04/segments', {
+      as: 'marketer',
+      body: { segments: ['vip'] },
+    });
+    await put('vips', { ...tenForAll, audience: { segments: ['vip'] } });
+    const { result } = await tested('vips');
+    expect(result).toMatchObject({ membersReached: 1, purchasesConsidered: 32, points: 10 });
+    expect(result.biggestWinners).toEqual([{ memberId: 'm-04', points: 10, purchases: 1 }]);
+  });
+
+  it('looks at conditions, schedule and lines as a booking does', async () => {
+    await put('first', {
+      ...tenForAll,
+      conditions: { all: [{ fact: 'purchaseCount', operator: 'equal', value: 0 }] },
+      schedule: { to: new Date(BEGAN + HOUR).toISOString() },
+      effect: { type: 'bonus', points: 3, per: { quantity: 100, skus: ['sku-1', 'sku-2'] } },
+    });
+    expect((await tested('first')).result).toMatchObject({ purchasesChanged: 0 });
+    await put('many', {
+      ...tenForAll,
+      conditions: { all: [{ fact: 'lineCount', operator: 'greaterThan', value: 100 }] },
+      effect: { type: 'bonus', points: 3, per: { quantity: 100 } },
+    });
+    expect((await tested('many')).result).toMatchObject({ purchasesChanged: 1, points: 9 });
+  });
+
   it('whose history cannot be walked has failed, and says so without a word about the inside', async () => {
-    await put('unknown', { ...tenForAll, audience: { segments: ['vip'] } });
-    const body = await tested('unknown');
+    await environment.database.send(
+      new UpdateItemCommand({
+        TableName: environment.tables.ledger,
+        Key: { memberId: { S: 'm-01' }, seq: { N: '1' } },
+        UpdateExpression: 'SET #entry = :broken',
+        ExpressionAttributeNames: { '#entry': 'entry' },
+        ExpressionAttributeValues: { ':broken': { B: Uint8Array.of(0x91, 0x63) } },
+      }),
+    );
+    const body = await tested('ten');
     expect(body).toMatchObject({ status: 'failed', failure: expect.stringContaining('start another one') });
     expect(body.result).toBeUndefined();
+    await environment.runner.drained();
     expect(environment.reports.some((line) => line.endsWith('failed: BacktestFailed'))).toBe(true);
   });
 });

@@ -1,8 +1,8 @@
 import { basketOf, earn } from '#shared/domain/ledger/earning.ts';
 import type { GainOf } from '#shared/domain/promotions/backtest.ts';
 import { choose } from '#shared/domain/promotions/choose.ts';
-import { factsOf } from '#shared/domain/promotions/facts-of.ts';
 import { unknownPerson } from '#shared/domain/promotions/facts.ts';
+import { factsOf } from '#shared/domain/promotions/facts-of.ts';
 import { judgePerson } from '#shared/domain/promotions/person-tests.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions, type PromotionSet } from '#shared/domain/promotions/promotion-set.ts';

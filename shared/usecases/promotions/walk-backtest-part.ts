@@ -11,8 +11,8 @@ import {
 import type { PersonFacts } from '#shared/domain/promotions/facts.ts';
 import { asksProfile, personTestsOf } from '#shared/domain/promotions/person-tests.ts';
 import type { LedgerHistory } from '#shared/stores/ledger/ledger-history.ts';
-import type { BacktestJob, BacktestStore } from '#shared/stores/promotions/backtest-store.ts';
 import type { PersonFactsStore } from '#shared/stores/members/person-facts-store.ts';
+import type { BacktestJob, BacktestStore } from '#shared/stores/promotions/backtest-store.ts';
 import type { LogStores } from '#shared/usecases/ledger/log-reader.ts';
 
 export interface WalkSurroundings extends LogStores {
