@@ -121,4 +121,12 @@ describe.each(environmentNames)('alarms of %s', (name) => {
 it('where people are served, the first error rings', () => {
   expect(environments.production.alarms.errorsPerMinuteMax).toBe(0);
   expect(environments.staging.alarms).toEqual(environments.production.alarms);
+
+  it('ring at the first back-test that came to nothing, or to no end', () => {
+    for (const metric of ['ExecutionsFailed', 'ExecutionsTimedOut']) {
+      const [alarm, ...others] = watching('AWS/States', metric, 'BacktestMachine');
+      expect(others).toEqual([]);
+      expect(alarm?.Properties).toMatchObject({ Threshold: 0, EvaluationPeriods: 1, Statistic: 'Sum' });
+    }
+  });
 });

@@ -4,7 +4,7 @@ import { synthesized } from './synthesized.ts';
 
 const named = (logicalId: string) => logicalId.replace(/[0-9A-F]{8}$/, '');
 
-/** What a person would call data. The connections are not: see connection-storage.ts. */
+/** What a person would call data. The connections and the jobs are not: see their storage. */
 const keeping = [
   'AWS::DynamoDB::Table',
   'AWS::Kinesis::Stream',
