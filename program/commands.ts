@@ -67,7 +67,7 @@ async function pull({ folder, force }: Options, { api, origin, base, say }: Surr
   });
   for (const [name, document] of taken) say(`${document ? 'written' : 'removed'} ${name}`);
   for (const name of kept) say(`kept ${name}: changed here`);
-  if (taken.size === 0) say(`${folder} is as it is there.`);
+  if (taken.size + kept.length === 0) say(`${folder} is as it is there.`);
   return 0;
 }
 
