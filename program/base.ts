@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { badInput } from '../client/stop.ts';
+import { badInput, Stop } from '../client/stop.ts';
 import { writeWhole } from '../client/whole-file.ts';
 import { digestOf } from './document.ts';
 import type { Live } from './live.ts';
@@ -42,10 +42,13 @@ export async function readBase(folder: string): Promise<Base | undefined> {
 
 export async function writeBase(folder: string, { url, things }: Base): Promise<void> {
   const sorted = [...things].sort(([a], [b]) => (a < b ? -1 : 1));
-  await writeWhole(
-    join(folder, FILE),
-    `${JSON.stringify({ url, things: Object.fromEntries(sorted) }, null, 2)}\n`,
-  );
+  const text = `${JSON.stringify({ url, things: Object.fromEntries(sorted) }, null, 2)}\n`;
+  const path = join(folder, FILE);
+  try {
+    await writeWhole(path, text);
+  } catch (error) {
+    throw new Stop(1, `${path} cannot be written: ${(error as Error).message}.`, { cause: error });
+  }
 }
 
 export function markOf(live: Live): Mark {

@@ -19,7 +19,7 @@ async function main(): Promise<number> {
   }
   const base = await readBase(options.folder);
   const origin = options.origin ?? base?.url ?? `http://localhost:${process.env.PORT || '3000'}`;
-  const stopping = interruptible('Stopping: waiting for the call under way.');
+  const stopping = interruptible('Stopping.');
   const token = tokenFor(origin, process.env, stopping);
   const api = new ProgramApi(new Caller(origin, token, stopping));
   const say = (text: string) => console.log(text);
@@ -38,9 +38,12 @@ function askTerminal(stopping: AbortSignal) {
     // The terminal reads keys itself while it asks: Ctrl-C comes from there.
     terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
     try {
-      return /^y(es)?$/i.test(
-        (await terminal.question(`${question} (yes/no) `, { signal: stopping })).trim(),
-      );
+      const answer = await terminal.question(`${question} (yes/no) `, { signal: stopping });
+      return /^y(es)?$/i.test(answer.trim());
+    } catch (error) {
+      // Ctrl-D ends the input: that is no yes.
+      if ((error as Error).name !== 'AbortError' || stopping.aborted) throw error;
+      return false;
     } finally {
       terminal.close();
     }
@@ -50,7 +53,7 @@ function askTerminal(stopping: AbortSignal) {
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (!(error instanceof Stop)) throw error;
-  console.error(error.message);
-  process.exitCode = error.exitCode === 2 ? 2 : FAILED;
+  // A bug, too, ends otherwise than by the 1 that tells of changes.
+  console.error(error instanceof Stop ? error.message : error);
+  process.exitCode = error instanceof Stop && error.exitCode === 2 ? 2 : FAILED;
 }

@@ -95,7 +95,12 @@ describe('a plan', () => {
     fc.assert(
       fc.property(server, server, folder, fc.boolean(), (before, there, local, force) => {
         const { taken, lost, kept } = reconcile(local, marksOf(before), there, { force });
+        const isChanged = (name: string) => !isSame(local.get(name), before.get(name));
+        expect(lost.filter((name) => !isChanged(name))).toEqual([]);
+        // What stays was changed here alone, so that a push of it overwrites nobody's change.
+        expect(kept.filter((name) => !isSame(there.get(name), before.get(name)))).toEqual([]);
         if (lost.length > 0 && !force) return;
+        if (!force) expect([...taken.keys()].filter(isChanged)).toEqual([]);
         const pulled = new Map(local);
         for (const [name, thing] of taken) {
           if (thing) pulled.set(name, thing);
@@ -237,5 +242,16 @@ describe('an act', () => {
     const applying = { api: model, local, live: one(), stopping: ever, onDone: async () => undefined };
     expect(await apply([act], applying)).toEqual({ done: [act], left: [] });
     expect(model.things.get('promotions/a')).toEqual(now);
+  });
+
+  it('under way is finished before an interruption is obeyed', async () => {
+    const model = new ModelServer(one());
+    const stopping = new AbortController();
+    const put: Act = { deed: 'put', name: 'promotions/a' };
+    const pause: Act = { deed: 'pause', name: 'promotions/a' };
+    const onDone = async () => stopping.abort();
+    const applying = { api: model, local, live: one(), stopping: stopping.signal, onDone };
+    expect(await apply([pause, put], applying)).toMatchObject({ done: [pause], left: [put] });
+    expect(model.things.get('promotions/a')).toMatchObject({ version: 1, active: false });
   });
 });
