@@ -2,8 +2,10 @@ import { type AccrualCommand, accrue } from '#shared/domain/ledger/accrue.ts';
 import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { type AdjustCommand, adjust } from '#shared/domain/ledger/adjust.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
+import { budgetCounter } from '#shared/domain/ledger/counters.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { Draft, LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import type { Considered } from '#shared/domain/ledger/judge.ts';
 import { unpackLines, unpackReturned } from '#shared/domain/ledger/lines.ts';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import { type RedeemCommand, redeem } from '#shared/domain/ledger/redeem.ts';
@@ -23,13 +25,29 @@ import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { type ReturnCommand, type ReturnFacts, takeBack } from '#shared/domain/ledger/take-back.ts';
 import { transfer } from '#shared/domain/ledger/transfer.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
+import type { PersonFacts } from '#shared/domain/promotions/facts.ts';
+import { judgePerson } from '#shared/domain/promotions/person-tests.ts';
+import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import { compilePromotions } from '#shared/domain/promotions/promotion-set.ts';
+import { localDay } from '#shared/domain/time/calendar.ts';
 import { enrolment } from '#shared/usecases/members/put-member.ts';
+
+/** What promotions need to know beside a log. */
+export interface LogPromotions {
+  readonly active: readonly PromotionVersion[];
+  readonly person: PersonFacts;
+  /** Points paid by budgets, by promotion; shared by logs. */
+  readonly budgets: Map<string, number>;
+}
 
 /** A member's log as pure domain code writes it, one writer and no storage. */
 export class Log {
   readonly records: LedgerRecord[];
   /** In force from the next booking on. */
   program: Program;
+  /** In force from the next booking on, with who buys and what budgets of all logs have paid. */
+  promotions: LogPromotions | undefined;
   readonly memberId: string;
 
   constructor(program: Program, now: number, memberId = 'm-1') {
@@ -80,7 +98,30 @@ export class Log {
       programVersion: this.program.version,
       attempt: '00'.repeat(8),
     };
-    for (const draft of drafts) this.records.push(seal(this.head, draft, place));
+    for (const draft of drafts) {
+      this.records.push(seal(this.head, draft, place));
+      for (const { counter, by } of draft.counters ?? []) this.count(counter, by);
+    }
+  }
+
+  private count(counter: string, by: number): void {
+    const [kind, promotionId] = counter.split('/');
+    if (kind !== 'budget' || promotionId === undefined || !this.promotions) return;
+    const { budgets } = this.promotions;
+    budgets.set(promotionId, (budgets.get(promotionId) ?? 0) + by);
+  }
+
+  /** What a purchase is judged by: every budget is known, as the one writer there is would know it. */
+  private considered(occurredAt: number): Considered | undefined {
+    if (!this.promotions) return undefined;
+    const { active, person, budgets } = this.promotions;
+    const promotions = compilePromotions(active);
+    const taken = new Map([...budgets].map(([id, points]) => [budgetCounter(id), points]));
+    return {
+      promotions,
+      truths: judgePerson(promotions.personTests, person, localDay(occurredAt, this.program.timeZone)),
+      budgetsLeft: budgetsLeft(active, taken),
+    };
   }
 
   purchase(
@@ -96,7 +137,7 @@ export class Log {
     );
     return this.append(
       purchaseReference(purchaseId),
-      (state) => accrue(this.program, state, command, now, used),
+      (state) => accrue(this.program, state, command, now, used, this.considered(purchase.occurredAt)),
       now,
     );
   }
