@@ -104,9 +104,12 @@ describe('what a promotion brings alone', () => {
     ['not a bonus for a cent too little', { type: 'bonus', points: 10, per: { amount: 2500 } }, teaAndCup, 0],
   ];
 
-  it.each(cases)('%s', (_, effect, lines, points, paid) => {
-    expect(hundredths(gainAlone(basketWith(lines, paid), paying(effect)))).toBe(points);
-  });
+  it.each(cases.map(([name, effect, lines, points, paid]) => ({ name, effect, lines, points, paid })))(
+    '$name',
+    ({ effect, lines, points, paid }) => {
+      expect(hundredths(gainAlone(basketWith(lines, paid), paying(effect)))).toBe(points);
+    },
+  );
 });
 
 describe('what promotions bring together', () => {
