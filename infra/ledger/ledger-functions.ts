@@ -63,6 +63,8 @@ export class LedgerFunctions extends NestedStack {
         memoryMegabytes: 1024,
         bind: (fn) => {
           booksByProgram(withPromotions)(fn);
+          // A budget that ran out is looked at before the next purchase draws on it.
+          bindCounters(fn, data.counters, ['GetItem']);
           bindDetails(fn, data.details, ['PutItem']);
           bindPerson(fn, data.members, data.profileKey);
         },

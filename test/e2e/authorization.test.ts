@@ -22,6 +22,7 @@ beforeAll(async () => {
   other = await environment.enrol();
   await environment.enrol({}, RECEIVER);
   await environment.call('PUT', '/v1/rewards/coffee', { as: 'marketer', body: reward });
+  await draft('tea');
   // Whatever can be booked once is booked, so that it is a replay from here on, whoever calls.
   await expectBooked('bookPurchase');
   await expectBooked('redeemPoints');
@@ -46,6 +47,9 @@ beforeAll(async () => {
   before = await environment.contents();
 });
 afterAll(() => environment.stop());
+
+const draft = (promotionId: string) =>
+  environment.call('PUT', `/v1/promotions/${promotionId}`, { as: 'marketer', body: doublePoints });
 
 const purchase = purchaseOf(1234);
 const reward = { name: 'A coffee', points: 500 };
@@ -86,6 +90,11 @@ const idsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   captureRedemption: { redemptionId: 'captured' },
   voidRedemption: { redemptionId: 'voided' },
   approveAdjustment: { adjustmentId: 'large' },
+  deletePromotion: { promotionId: 'spare' },
+};
+/** What has to be there for a call that takes it away. */
+const prepared: Readonly<Record<string, () => Promise<unknown>>> = {
+  deletePromotion: () => draft('spare'),
 };
 const queries: Readonly<Record<string, string>> = { findReceipts: '?store=dublin-1&purchaseId=first' };
 
@@ -205,7 +214,8 @@ describe.each(ofMembers)("somebody else's member with a member's token: $method 
 
 describe.each(catalogue)('$method $path', (contract) => {
   it.each(staff.filter((role) => mayCall(contract, role)))('is open to %s', async (role) => {
+    await prepared[contract.operationId]?.();
     const answer = await call(contract, role, member);
-    expect([200, 201]).toContain(answer.status);
+    expect([200, 201, 204]).toContain(answer.status);
   });
 });

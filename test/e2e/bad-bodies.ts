@@ -4,6 +4,7 @@ import type { Contract } from '#shared/contracts/contract.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { expectRefused } from './answers.ts';
 import type { As, Environment } from './environment.ts';
+import { doublePoints } from './promotions.ts';
 import { purchaseOf } from './purchases.ts';
 import type { RefusalsGiven } from './refusals-given.ts';
 
@@ -31,6 +32,8 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
     bookPurchase: purchaseOf([100, 200]),
     putProgram: { ...initialProgram, tierGrace: { days: 7 } },
     putReward: { name: 'A tea', points: 300 },
+    putPromotion: doublePoints,
+    activatePromotion: { version: 1 },
     bookReturn: { occurredAt: new Date().toISOString(), lines: [{ lineId: '1', quantity: 1 }] },
     quotePurchase: { purchase: purchaseOf(100) },
     redeemPoints: { points: 1 },

@@ -11,16 +11,14 @@ import {
   transferOutReference,
 } from '#shared/domain/ledger/reference.ts';
 import type { RewardStore } from '#shared/stores/rewards/reward-store.ts';
-import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
+import { bookPurchase, type PurchaseSurroundings } from '#shared/usecases/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
-import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
 import { redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
 import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
 import { settleMember } from '#shared/usecases/ledger/settle-member.ts';
 import { captureRedemption, voidRedemption } from '#shared/usecases/ledger/step-redemption.ts';
 import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
-import type { JudgingSurroundings } from '#shared/usecases/promotions/standing-rules.ts';
 
 /** Who and what a scenario is about, by its role in it; each run has its own. */
 export interface Cast {
@@ -33,7 +31,7 @@ export type Role = 'a' | 'b';
 
 /** Where a call is made: a till, a shop or an app, with a clock of its own. */
 export interface Place {
-  readonly around: Surroundings & JudgingSurroundings & { readonly rewards: RewardStore };
+  readonly around: PurchaseSurroundings & { readonly rewards: RewardStore };
   readonly programs: CurrentProgram;
 }
 

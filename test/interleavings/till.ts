@@ -1,10 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
+import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
+import { BudgetHints } from '#shared/usecases/ledger/budget-hints.ts';
 import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
 import type { People } from '#shared/usecases/promotions/standing-rules.ts';
@@ -34,6 +36,7 @@ export function placeOf(client: DynamoDBClient, tables: Tables, clock: number): 
       rewards: new RewardStore(client, tables.rewards),
       rules: new CurrentRules({ programs, promotions }, now),
       people: nobodyAsked,
+      budgetHints: new BudgetHints(new CounterStore(client, tables.counters)),
       now,
       pause: async () => {},
       random: () => 0,

@@ -20,8 +20,6 @@ export interface BookedLine {
 }
 
 export interface BookedAward extends Award {
-  /** Points that returns asked for so far, by line. */
-  readonly owed: number[];
   /** Points that went back to its promotion's budget. */
   budgetBack: number;
   isGivenBack: boolean;

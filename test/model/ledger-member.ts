@@ -61,7 +61,7 @@ export class LedgerMember {
 
   #act(command: ModelCommand, now: number): LedgerRecord {
     const { log } = this;
-    evaluate?.(log, this.#campaign, this.person);
+    evaluate(log, this.#campaign, this.person);
     const same = { contentHash: contentHash(command) };
     switch (command.kind) {
       case 'purchase':

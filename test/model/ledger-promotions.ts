@@ -10,7 +10,6 @@ export class LedgerCampaign {
 }
 
 /** Puts promotions in force in a log, before it books. */
-export type Evaluate = (log: Log, campaign: LedgerCampaign, person: PersonFacts) => void;
-
-/** The log takes no promotions yet: while this is undefined both sides play the scripts without any. */
-export const evaluate: Evaluate | undefined = undefined;
+export function evaluate(log: Log, campaign: LedgerCampaign, person: PersonFacts): void {
+  log.promotions = { active: campaign.active, person, budgets: campaign.budgets };
+}

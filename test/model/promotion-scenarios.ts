@@ -59,7 +59,7 @@ const effect: fc.Arbitrary<Effect> = fc.oneof(
     .record({ selection, factor })
     .map(({ selection, factor }) => ({ type: 'per-line' as const, ...selection, factor })),
   fc
-    .record({ selection, pointsPerUnit: fc.constantFrom('0', '0.5', '2', '2', '5', '5', '5') })
+    .record({ selection, pointsPerUnit: fc.constantFrom('4', '5', '5', '8') })
     .map(({ selection, pointsPerUnit }) => ({ type: 'per-line' as const, ...selection, pointsPerUnit })),
 );
 

@@ -4,7 +4,7 @@ import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { expectSound } from '../shared/domain/ledger/sound-log.ts';
 import { Campaign } from './campaign.ts';
 import { LedgerMember } from './ledger-member.ts';
-import { evaluate, LedgerCampaign } from './ledger-promotions.ts';
+import { LedgerCampaign } from './ledger-promotions.ts';
 import { MemberModel } from './member-model.ts';
 import { memberIds, type PromotionScenario, promotionScenarios } from './promotion-scenarios.ts';
 
@@ -25,7 +25,7 @@ function play({ program, enrolledAt, people, script }: PromotionScenario, sweeps
   });
   for (const step of script) {
     if ('active' in step) {
-      modelCampaign.active = evaluate ? step.active : [];
+      modelCampaign.active = step.active;
       ledgerCampaign.active = modelCampaign.active;
       continue;
     }

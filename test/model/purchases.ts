@@ -79,7 +79,6 @@ export function buy(
   }));
   const booked = awards.map((award) => ({
     ...award,
-    owed: purchase.lines.map(() => 0),
     budgetBack: 0,
     isGivenBack: false,
   }));

@@ -52,7 +52,7 @@ export function takeBack(
     0,
   );
   const pointsReversed = clawBack(books, purchaseId, booked.expiresAt, owed, program);
-  refillBudgets(booked, asked, pointsReversed);
+  refillBudgets(booked, asked, { taken: pointsReversed, owed });
   giveUsesBack(books, booked, program, active);
   if (booked.period !== null) uncredit(books.standing, booked.period, qualifying, program, now);
   return { pointsReversed, pointsForgiven: owed - pointsReversed, pointsRestored };

@@ -10,7 +10,7 @@ import type { Program } from '#shared/domain/program/program.ts';
 import type { Basket } from '#shared/domain/promotions/basket.ts';
 import { type Choice, type Counts, choose } from '#shared/domain/promotions/choose.ts';
 import { factsOf } from '#shared/domain/promotions/facts-of.ts';
-import { coversLine } from '#shared/domain/promotions/gain.ts';
+import { paidLines } from '#shared/domain/promotions/gain.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import type { PromotionSet } from '#shared/domain/promotions/promotion-set.ts';
 import {
@@ -68,18 +68,23 @@ export function countsFor(
 }
 
 /** Which lines an award covers, a bit each; undefined where it covers all that earn. */
-function coverOf({ lines }: Basket, promotion: PromotionVersion): Uint8Array | undefined {
-  const covered = lines.map((line) => coversLine(promotion, line));
-  return lines.every(({ earns }, index) => earns === covered[index]) ? undefined : packBits(covered);
+function coverOf(
+  basket: Basket,
+  applied: readonly PromotionVersion[],
+  promotion: PromotionVersion,
+): Uint8Array | undefined {
+  const covered = paidLines(basket, applied, promotion);
+  return basket.lines.every(({ earns }, index) => earns === covered[index]) ? undefined : packBits(covered);
 }
 
 function recordOf(
   basket: Basket,
   given: readonly Given[],
-  { shadow }: Choice,
+  { chosen, shadow }: Choice,
   considered: Considered | undefined,
 ): Judged | undefined {
-  const covers = given.map(({ promotion }) => promotion && coverOf(basket, promotion));
+  const applied = chosen.map(({ promotion }) => promotion);
+  const covers = given.map(({ promotion }) => promotion && coverOf(basket, applied, promotion));
   const { truths, budgetsLeft = new Map<string, number>() } = considered ?? {};
   const judged: Judged = {
     covers: covers.slice(0, covers.findLastIndex((cover) => cover !== undefined) + 1),

@@ -51,7 +51,7 @@ function reckoned(effect: Effect): Reckoned {
 }
 
 /** Whether a line is one of those that an effect is about; what does not earn never is. */
-export function coversLine({ effect }: PromotionVersion, line: EarningLine): boolean {
+function coversLine({ effect }: PromotionVersion, line: EarningLine): boolean {
   return reckoned(effect).covers(line);
 }
 
@@ -171,4 +171,17 @@ export function gainsTogether(basket: Basket, promotions: readonly PromotionVers
     );
   });
   return { atRates: worth((_, by) => rateOf(by)), gains };
+}
+
+/**
+ * For each line whether a promotion is paid for it, `applied` by id with all that apply: those that its effect is about,
+ * and of a rate those on which no higher one takes its place.
+ */
+export function paidLines(
+  basket: Basket,
+  applied: readonly PromotionVersion[],
+  promotion: PromotionVersion,
+): readonly boolean[] {
+  if (!hasOwnRate(promotion)) return basket.lines.map((line) => coversLine(promotion, line));
+  return basket.lines.map((line) => replacedRate(basket, applied, line)?.by === promotion);
 }

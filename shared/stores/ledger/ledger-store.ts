@@ -26,7 +26,13 @@ export interface Exhausted {
  */
 export type PutOutcome =
   | { readonly written: true }
-  | { readonly written: false; readonly winner?: LedgerRecord; readonly exhausted: readonly Exhausted[] };
+  | {
+      readonly written: false;
+      readonly winner?: LedgerRecord;
+      readonly exhausted: readonly Exhausted[];
+      /** An earlier try of the same put had no answer, and may still arrive where its numbers are free. */
+      readonly unanswered: boolean;
+    };
 
 const ABSENT = 'attribute_not_exists(memberId)';
 
@@ -125,8 +131,8 @@ export class LedgerStore {
       await this.#client.send(new PutItemCommand(this.#putOf(record)));
       return { written: true };
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return lost(error.Item);
-      if (error instanceof TransactionConflictException) return lost();
+      if (error instanceof ConditionalCheckFailedException) return lost(error, error.Item);
+      if (error instanceof TransactionConflictException) return lost(error);
       return calling(Promise.reject(error));
     }
   }
@@ -192,9 +198,15 @@ export class LedgerStore {
   }
 }
 
-function lost(item?: Item): PutOutcome {
+interface Answered {
+  readonly $metadata: { readonly attempts?: number | undefined };
+}
+
+const wasRepeated = ({ $metadata }: Answered) => ($metadata.attempts ?? 1) > 1;
+
+function lost(error: Answered, item?: Item): PutOutcome {
   const winner = item && recordOf(item);
-  return { written: false, exhausted: [], ...(winner && { winner }) };
+  return { written: false, exhausted: [], unanswered: wasRepeated(error), ...(winner && { winner }) };
 }
 
 /** The puts stand before the counters. A number that was taken outweighs a counter: the decision is made again anyway. */
@@ -207,18 +219,13 @@ function refusedBecause(
   const failed = (reason: { Code?: string | undefined } | undefined) =>
     reason?.Code === 'ConditionalCheckFailed';
   const taken = reasons.slice(0, puts).find(failed);
-  if (taken) return lost(taken.Item);
+  if (taken) return lost(error, taken.Item);
   const exhausted = counters.flatMap(({ counter }, index) => {
     const reason = reasons[puts + index];
     return failed(reason) ? [{ counter, taken: Number(reason?.Item?.taken?.N ?? 0) }] : [];
   });
-  if (exhausted.length > 0) {
-    // A number that was taken stays taken, a counter does not: an earlier try of this very write may still arrive and
-    // find room by then. Nobody is told no before that is over.
-    if ((error.$metadata.attempts ?? 1) > 1) throw new Unavailable({ cause: error });
-    return { written: false, exhausted };
-  }
-  if (reasons.some(({ Code }) => Code === 'TransactionConflict')) return lost();
+  if (exhausted.length > 0) return { written: false, exhausted, unanswered: wasRepeated(error) };
+  if (reasons.some(({ Code }) => Code === 'TransactionConflict')) return lost(error);
   throw new Unavailable({ cause: error });
 }
 

@@ -5,7 +5,8 @@ import { settle } from '#shared/domain/ledger/settle.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { Unavailable } from '#shared/domain/refusal.ts';
+import { Refusal, Unavailable } from '#shared/domain/refusal.ts';
+import type { BudgetHints } from '#shared/usecases/ledger/budget-hints.ts';
 import { LogReader } from '#shared/usecases/ledger/log-reader.ts';
 import {
   catchUp,
@@ -22,7 +23,7 @@ export interface View<Facts> {
   /** The other member's, where the act has one. */
   readonly otherState: AccountState | undefined;
   readonly facts: Facts;
-  /** Counters that had too little left when this act tried them, with what was taken by then. */
+  /** Counters that had too little left when this act tried or read them, with what was taken by then. */
   readonly exhausted: ReadonlyMap<string, number>;
   readonly now: number;
 }
@@ -48,6 +49,8 @@ export interface Command<Facts = undefined> {
   readonly gather: (log: LogReader) => Promise<Facts>;
   /** Throws a refusal. */
   readonly decide: (view: View<Facts>) => Decision;
+  /** Counters that it had better read before it draws on them. */
+  readonly hints?: BudgetHints | undefined;
 }
 
 export interface Appended {
@@ -108,6 +111,9 @@ interface Step {
   readonly drafts: readonly Draft[];
   readonly records: readonly (readonly LedgerRecord[])[];
 }
+
+/** Where the logs end: what is written next has the numbers after it. */
+const endOf = (logs: readonly Log[]): string => logs.map(({ head }) => head.entry.seq).join();
 
 /** Decides on the settled states, whatever is written first: a refused act writes nothing, what is due neither. */
 function nextStep<Facts>(
@@ -173,14 +179,21 @@ async function race<Facts>(
   const deadline = around.now() + DEADLINE_MS;
   const kept = new Set<string>();
   const exhausted = new Map<string, number>();
+  let unanswered: string | undefined;
   let known = await lookBack(around, command, logs, reader);
   for (let losses = 0; ; ) {
     if ('record' in known) return found(known.record, command, attempt);
     const { facts } = known;
     const beside = { facts, exhausted, attempt, clock: around.now() };
-    const { drafts, records } = nextStep(program, command, logs, beside);
+    const { drafts, records } = refusable(unanswered === endOf(logs), () =>
+      nextStep(program, command, logs, beside),
+    );
+    const moves = countersOf(drafts);
+    const read = (await command.hints?.read(moves, exhausted)) ?? [];
+    for (const { counter, taken } of read) exhausted.set(counter, taken);
+    if (read.length > 0) continue;
     await keepLines(around.details, records.flat(), kept);
-    const outcome = await around.ledger.put(records.flat(), countersOf(drafts));
+    const outcome = await around.ledger.put(records.flat(), moves);
     if (outcome.written) {
       const booked = records.flat().find((one) => isAct(one, command));
       if (booked) return { record: booked, replayed: false };
@@ -189,7 +202,11 @@ async function race<Facts>(
       known = await lookBack(around, command, logs);
       continue;
     }
-    for (const { counter, taken } of outcome.exhausted) exhausted.set(counter, taken);
+    if (outcome.unanswered) unanswered = endOf(logs);
+    for (const { counter, taken } of outcome.exhausted) {
+      exhausted.set(counter, taken);
+      command.hints?.remember(counter);
+    }
     if (outcome.exhausted.length === 0) {
       losses += 1;
       const unseen = await catchUp(around, logs, outcome, losses);
@@ -198,6 +215,19 @@ async function race<Facts>(
       known = await lookBack(around, command, logs, new LogReader(around, command.memberId, unseen));
     }
     if (around.now() > deadline) throw new Unavailable();
+  }
+}
+
+/**
+ * Decides. A number that was taken stays taken, a counter does not: an earlier try of the write under the next numbers may
+ * still arrive and find room by then. Nobody is told no before that is over; another write takes its place.
+ */
+function refusable(mayArrive: boolean, decide: () => Step): Step {
+  try {
+    return decide();
+  } catch (error) {
+    if (mayArrive && error instanceof Refusal) throw new Unavailable({ cause: error });
+    throw error;
   }
 }
 

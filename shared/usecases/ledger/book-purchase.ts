@@ -8,6 +8,7 @@ import { settle } from '#shared/domain/ledger/settle.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
 import { append, sameContent } from '#shared/usecases/ledger/append.ts';
+import type { BudgetHints } from '#shared/usecases/ledger/budget-hints.ts';
 import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
 import {
   type JudgingSurroundings,
@@ -34,14 +35,19 @@ export function describePurchaseAnswer(
   }) as PurchaseAnswer;
 }
 
+/** What a purchase is booked with. */
+export interface PurchaseSurroundings extends Surroundings, JudgingSurroundings {
+  readonly budgetHints: BudgetHints;
+}
+
 /** A purchase earns points, once however often it is sent. */
 export async function bookPurchase(
-  around: Surroundings & JudgingSurroundings,
+  around: PurchaseSurroundings,
   memberId: string,
   command: AccrualCommand,
 ): Promise<{ readonly replayed: boolean; readonly answer: PurchaseAnswer }> {
   checkPurchase(command.purchase);
-  const { rules, people, now: clock } = around;
+  const { rules, people, budgetHints, now: clock } = around;
   const inForce = await standingRules(rules);
   const { program, promotions } = inForce;
   const truths = personTruths(people, inForce, memberId, command.purchase.occurredAt);
@@ -59,6 +65,7 @@ export async function bookPurchase(
       const considered = { promotions, truths: facts.truths, budgetsLeft: left };
       return { drafts: accrue(program, state, command, now, facts.used, considered) };
     },
+    hints: budgetHints,
   });
   const { programVersion } = record.entry;
   const { quoteVersion } = command.purchase;

@@ -12,8 +12,8 @@ import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
-import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
-import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
+import { bookPurchase, type PurchaseSurroundings } from '#shared/usecases/ledger/book-purchase.ts';
+import { BudgetHints } from '#shared/usecases/ledger/budget-hints.ts';
 import type { QuoteSurroundings } from '#shared/usecases/ledger/quote-purchase.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
 import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
@@ -22,7 +22,7 @@ import type { Tables } from '../../database.ts';
 
 /** The use cases over one client, with a clock that the test moves. */
 export class Books {
-  readonly around: Surroundings & QuoteSurroundings & { readonly rewards: RewardStore };
+  readonly around: PurchaseSurroundings & QuoteSurroundings & { readonly rewards: RewardStore };
   readonly ledger: LedgerStore;
   readonly details: DetailsStore;
   readonly counters: CounterStore;
@@ -51,6 +51,7 @@ export class Books {
       counters: this.counters,
       rules: this.rules,
       people: new PersonFactsStore(client, tables.members, envelope),
+      budgetHints: new BudgetHints(this.counters),
       details: this.details,
       rewards: this.rewards,
       now,
