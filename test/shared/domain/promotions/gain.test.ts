@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { floor, type Rational } from '#shared/domain/money/rational.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
-import { coversLine, gainAlone, gainsTogether } from '#shared/domain/promotions/gain.ts';
+import { gainAlone, gainsTogether, paidLines } from '#shared/domain/promotions/gain.ts';
 import type { Effect } from '#shared/domain/promotions/promotion.ts';
 import { basketWith, type LineChange } from './baskets.ts';
 import { everybody, promotionOf } from './promotions.ts';
@@ -156,7 +156,7 @@ describe('what promotions bring together', () => {
   });
 });
 
-describe('the lines that an effect covers', () => {
+describe('the lines that a promotion is paid for', () => {
   it.each<readonly [string, Effect, readonly boolean[]]>([
     ['all that earn', { type: 'multiplier', factor: '2' }, [true, true, false]],
     ['all that earn, of a bonus', { type: 'bonus', points: 1 }, [true, true, false]],
@@ -167,8 +167,21 @@ describe('the lines that an effect covers', () => {
       [false, true, false],
     ],
   ])('are %s', (_, effect, covered) => {
-    const { lines } = basketWith([tea, cup, { sku: 'POT', category: 'kitchen', earns: false }]);
-    expect(lines.map((line) => coversLine(paying(effect), line))).toEqual(covered);
+    const basket = basketWith([tea, cup, { sku: 'POT', category: 'kitchen', earns: false }]);
+    const promotion = paying(effect);
+    expect(paidLines(basket, [promotion], promotion)).toEqual(covered);
+  });
+
+  it('are of a rate those on which no higher one took its place', () => {
+    const rates = [
+      paying({ type: 'per-line', pointsPerUnit: '2' }, 'a'),
+      paying({ type: 'per-line', pointsPerUnit: '3', skus: ['TEA'] }, 'b'),
+    ];
+    const basket = basketWith([tea, cup]);
+    expect(rates.map((rate) => paidLines(basket, rates, rate))).toEqual([
+      [false, true],
+      [true, false],
+    ]);
   });
 
   it('are none of the goods that the programme excludes', () => {
