@@ -42,6 +42,8 @@ export interface RunnerOptions {
   readonly sourceTiming?: Timing;
   /** For tests: the clock and the waits of schedules. */
   readonly scheduleTiming?: Timing;
+  /** For tests: the wait between two tries of a state machine's state. */
+  readonly stateWait?: (milliseconds: number) => Promise<unknown>;
   readonly webSocketLimits?: Partial<WebSocketLimits>;
   /** Copies of one function at most, 6 unless given. */
   readonly poolSizeMax?: number;
@@ -161,6 +163,8 @@ async function compose(options: RunnerOptions, undo: (() => unknown)[]): Promise
     store,
     invoke: functions.invoke,
     invokeAsync,
+    stopping: stopping.signal,
+    ...(options.stateWait && { stateWait: options.stateWait }),
     secretOf: secretsOf(deployment.resources, secretText),
     log: report,
     ...(options.putFailures === undefined ? {} : { putFailures: options.putFailures }),

@@ -8,7 +8,9 @@ const schemas = {
   DETAILS_TABLE: z.string().min(1),
   COUNTERS_TABLE: z.string().min(1),
   REWARDS_TABLE: z.string().min(1),
+  JOBS_TABLE: z.string().min(1),
   ENTRIES_STREAM: z.string().min(1),
+  BACKTEST_MACHINE: z.string().min(1),
   /** Keys the hashes under which identifiers are found, and seals cursors. */
   IDENTIFIER_KEY: z.string().min(16),
   PROFILE_KEY_ID: z.string().min(1),

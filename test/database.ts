@@ -17,6 +17,7 @@ export interface Tables {
   readonly details: string;
   readonly counters: string;
   readonly rewards: string;
+  readonly jobs: string;
 }
 
 export interface Database {
@@ -51,6 +52,7 @@ export function tablesOf(deployment: Deployment): Tables {
     details: table('DETAILS_TABLE'),
     counters: table('COUNTERS_TABLE'),
     rewards: table('REWARDS_TABLE'),
+    jobs: table('JOBS_TABLE'),
   };
 }
 

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { StoredTable } from '../stacks/stored-table.ts';
 import type { LaurelFunction } from './laurel-function.ts';
 
@@ -10,11 +11,19 @@ import type { LaurelFunction } from './laurel-function.ts';
 // wider than what is called (a table's read grant has eight actions and every index).
 
 export type ReadAction = 'GetItem' | 'Query';
-/** Entries are immutable: no other way to write the ledger can be asked for. */
-export type LedgerAction = ReadAction | 'PutItem';
-export type TableAction = LedgerAction | 'BatchGetItem' | 'ConditionCheckItem' | 'UpdateItem' | 'DeleteItem';
+/** Entries are immutable: no other way to write the ledger can be asked for. `Scan` is for jobs that look at all of it. */
+export type LedgerAction = ReadAction | 'PutItem' | 'Scan';
+export type TableAction =
+  | Exclude<LedgerAction, 'Scan'>
+  | 'BatchGetItem'
+  | 'ConditionCheckItem'
+  | 'UpdateItem'
+  | 'DeleteItem';
 
-const readActions: readonly string[] = ['GetItem', 'Query', 'BatchGetItem'] satisfies TableAction[];
+const readActions: readonly string[] = ['GetItem', 'Query', 'BatchGetItem', 'Scan'] satisfies (
+  | TableAction
+  | LedgerAction
+)[];
 
 /** What DynamoDB does with a table's key in the caller's name; it allows nothing but through DynamoDB. */
 function allowTableKey(fn: LaurelFunction, key: IKey, writes: boolean): void {
@@ -41,7 +50,7 @@ function bindTable(
   fn: LaurelFunction,
   variable: string,
   table: StoredTable,
-  actions: readonly TableAction[],
+  actions: readonly (TableAction | LedgerAction)[],
   indexes: readonly string[] = [],
 ): void {
   fn.addEnvironment(variable, table.tableName);
@@ -111,6 +120,20 @@ export function bindRewards(
   actions: readonly ('GetItem' | 'Query' | 'PutItem')[],
 ): void {
   bindTable(fn, 'REWARDS_TABLE', rewards, actions);
+}
+
+/** How far jobs are, and what came of them. */
+export function bindJobs(
+  fn: LaurelFunction,
+  jobs: StoredTable,
+  actions: readonly ('GetItem' | 'Query' | 'PutItem' | 'UpdateItem')[],
+): void {
+  bindTable(fn, 'JOBS_TABLE', jobs, actions);
+}
+
+export function bindBacktestMachine(fn: LaurelFunction, machine: IStateMachine): void {
+  fn.addEnvironment('BACKTEST_MACHINE', machine.stateMachineArn);
+  fn.allow({ actions: ['states:StartExecution'], resources: [machine.stateMachineArn] });
 }
 
 export function bindEntriesStream(fn: LaurelFunction, entries: IStream): void {

@@ -16,6 +16,7 @@ import { ProgramStorage } from '../program/program-storage.ts';
 import { ConnectionStorage } from '../realtime/connection-storage.ts';
 import { RewardStorage } from '../rewards/reward-storage.ts';
 import { originSecret } from '../service/origin-secret.ts';
+import { JobStorage } from './job-storage.ts';
 import { removalPolicy, type StoredTable } from './stored-table.ts';
 
 /** What the service is given: all that outlives it. */
@@ -30,6 +31,7 @@ export interface Data {
   readonly program: StoredTable;
   readonly rewards: StoredTable;
   readonly connections: StoredTable;
+  readonly jobs: StoredTable;
   readonly identity: Identity;
   readonly originSecret: Secret;
   readonly parked: ParkedRecords;
@@ -48,6 +50,7 @@ export class DataStack extends Stack implements Data {
   readonly program: StoredTable;
   readonly rewards: StoredTable;
   readonly connections: StoredTable;
+  readonly jobs: StoredTable;
   readonly identity: Identity;
   readonly originSecret: Secret;
   readonly parked: ParkedRecords;
@@ -80,6 +83,7 @@ export class DataStack extends Stack implements Data {
     this.program = new ProgramStorage(this, storage).program;
     this.rewards = new RewardStorage(this, storage).rewards;
     this.connections = new ConnectionStorage(this, storage).connections;
+    this.jobs = new JobStorage(this, storage).jobs;
     this.originSecret = originSecret(this, storage);
     this.parked = new ParkedRecords(this, storage);
 
@@ -95,6 +99,7 @@ export class DataStack extends Stack implements Data {
         program: this.program,
         rewards: this.rewards,
         connections: this.connections,
+        jobs: this.jobs,
       },
       this.alarmTopic,
     );

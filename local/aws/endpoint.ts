@@ -1,4 +1,5 @@
 import type { Invoke } from '../lambda/invocation.ts';
+import { type ExecutionRequest, stateMachines } from '../states/state-machines.ts';
 import type { RunnerStore } from '../store/runner-store.ts';
 import { type Deployment, resourcesOfType } from '../template/deployment.ts';
 import { acceptedInvocations, type InvokeAsync } from './accepted-invocations.ts';
@@ -19,6 +20,7 @@ import { openQueues, type Queues } from './queues.ts';
 import { answerS3 } from './s3.ts';
 import { type SecretOf, secretsService } from './secrets.ts';
 import { sqsService } from './sqs.ts';
+import { stepFunctionsService } from './step-functions.ts';
 import { trimStreams } from './trimming.ts';
 
 export interface AwsEndpointSettings {
@@ -28,6 +30,10 @@ export interface AwsEndpointSettings {
   readonly invoke: Invoke;
   /** Runs a function with the retries and dead letters of asynchronous invocation; without it, once. */
   readonly invokeAsync?: InvokeAsync;
+  /** Aborts when the functions are about to be stopped. */
+  readonly stopping?: AbortSignal;
+  /** The wait between two tries of a state machine's state. */
+  readonly stateWait?: (milliseconds: number) => Promise<unknown>;
   readonly secretOf?: SecretOf;
   /** Makes PutRecords refuse some of the records, as a busy stream does. */
   readonly putFailures?: PutFailures;
@@ -47,7 +53,7 @@ export interface AwsEndpoint {
 
 /**
  * Answers, on one port of 127.0.0.1, the calls that functions make to Kinesis, EventBridge, KMS, SQS, Secrets
- * Manager, S3 and Lambda. Any other call is refused by its name, to the caller and on stderr.
+ * Manager, S3, Step Functions and Lambda. Any other call is refused by its name, to the caller and on stderr.
  *
  * Throws RunnerError: data_damaged, template_unsupported.
  */
@@ -73,7 +79,16 @@ export async function startAwsEndpoint(settings: AwsEndpointSettings): Promise<A
     deliver(target.arn, input, target.deadLetterArn);
   });
   const keys = openKmsKeys(folder, deployment);
-  const accepted = acceptedInvocations(store.invocations, invokeAsync);
+  const machines = stateMachines({
+    deployment,
+    invoke,
+    report: log,
+    stopping: settings.stopping ?? new AbortController().signal,
+    ...(settings.stateWait && { wait: settings.stateWait }),
+  });
+  const accepted = acceptedInvocations(store.invocations, (arn, event) =>
+    machines.has(arn) ? machines.run(arn, event as ExecutionRequest) : invokeAsync(arn, event),
+  );
   const destinations = destinationsOver({ deployment, queues, files, accepted, publish, now });
 
   function deliver(targetArn: string, input: unknown, deadLetterArn: string | undefined): void {
@@ -92,6 +107,7 @@ export async function startAwsEndpoint(settings: AwsEndpointSettings): Promise<A
       eventsService(publish, now),
       kmsService(keys),
       sqsService(queues),
+      stepFunctionsService(machines, accepted, now),
       secretsService(settings.secretOf ?? (() => undefined)),
     ],
     lambda: answerLambdaInvoke(deployment, invoke, accepted),

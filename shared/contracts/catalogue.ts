@@ -25,11 +25,13 @@ import { getProgram } from '#shared/contracts/program/get-program.ts';
 import { putProgram } from '#shared/contracts/program/put-program.ts';
 import { activatePromotion } from '#shared/contracts/promotions/activate-promotion.ts';
 import { deletePromotion } from '#shared/contracts/promotions/delete-promotion.ts';
+import { getBacktest } from '#shared/contracts/promotions/get-backtest.ts';
 import { getPromotion } from '#shared/contracts/promotions/get-promotion.ts';
 import { listPromotionVersions } from '#shared/contracts/promotions/list-promotion-versions.ts';
 import { listPromotions } from '#shared/contracts/promotions/list-promotions.ts';
 import { pausePromotion } from '#shared/contracts/promotions/pause-promotion.ts';
 import { putPromotion } from '#shared/contracts/promotions/put-promotion.ts';
+import { startBacktest } from '#shared/contracts/promotions/start-backtest.ts';
 import { getReward } from '#shared/contracts/rewards/get-reward.ts';
 import { listRewards } from '#shared/contracts/rewards/list-rewards.ts';
 import { putReward } from '#shared/contracts/rewards/put-reward.ts';
@@ -68,6 +70,8 @@ export const catalogue: readonly Contract[] = [
   activatePromotion,
   pausePromotion,
   listPromotionVersions,
+  startBacktest,
+  getBacktest,
   putReward,
   getReward,
   listRewards,

@@ -44,6 +44,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     putReward: { name: 'A tea', points: 300 },
     putPromotion: doublePoints,
     activatePromotion: {},
+    startBacktest: { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
     bookReturn: { occurredAt: new Date().toISOString() },
     quotePurchase: { purchase: purchaseOf(100) },
     redeemPoints: { points: 1 },

@@ -48,6 +48,14 @@ describe.each(environmentNames)('alarms of %s', (name) => {
     });
   });
 
+  it('ring at the first back-test that came to nothing, or to no end', () => {
+    for (const metric of ['ExecutionsFailed', 'ExecutionsTimedOut']) {
+      const [alarm, ...others] = watching('AWS/States', metric, 'BacktestMachine');
+      expect(others).toEqual([]);
+      expect(alarm?.Properties).toMatchObject({ Threshold: 0, EvaluationPeriods: 1, Statistic: 'Sum' });
+    }
+  });
+
   it('ring at every function that fails', () => {
     for (const [file, { logicalId, stack }] of laurelFunctions(app)) {
       const own = watching('AWS/Lambda', 'Errors', `<${logicalId}>`).filter((alarm) => alarm.stack === stack);

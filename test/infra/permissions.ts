@@ -23,6 +23,11 @@ export function readable(value: unknown): string {
       );
     case 'Fn::Join':
       return (argument as [string, unknown[]])[1].map(readable).join((argument as [string])[0]);
+    // How CDK takes the name of a state machine out of its ARN.
+    case 'Fn::Select': {
+      const [, { 'Fn::Split': [, from] = [] }] = argument as [number, { 'Fn::Split'?: [string, unknown] }];
+      return readable(from);
+    }
     default:
       throw new Error(`A resource that no test can read: ${JSON.stringify(value)}`);
   }

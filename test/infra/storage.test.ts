@@ -4,7 +4,7 @@ import { synthesized } from './synthesized.ts';
 
 const named = (logicalId: string) => logicalId.replace(/[0-9A-F]{8}$/, '');
 
-/** What a person would call data. The connections are not: see connection-storage.ts. */
+/** What a person would call data. The connections and the jobs are not: see their storage. */
 const keeping = [
   'AWS::DynamoDB::Table',
   'AWS::Kinesis::Stream',
@@ -14,6 +14,9 @@ const keeping = [
   'AWS::S3::Bucket',
   'AWS::SNS::Topic',
 ];
+
+/** Nothing in them is worth keeping. */
+const passing: readonly string[] = ['RealtimeConnections', 'JobsTable'];
 
 describe.each(environmentNames)('storage of %s', (name) => {
   const app = synthesized(name);
@@ -47,6 +50,7 @@ describe.each(environmentNames)('storage of %s', (name) => {
       ProgramTable: ['id S', 'part S'],
       RewardsTable: ['id S', 'part S'],
       RealtimeConnections: ['memberId S', 'connectionId S'],
+      JobsTable: ['id S', 'part S'],
     });
   });
 
@@ -74,18 +78,20 @@ describe.each(environmentNames)('storage of %s', (name) => {
     ]);
   });
 
-  it('forgets connections by themselves and nothing else ever', () => {
-    expect(table('RealtimeConnections').Properties.TimeToLiveSpecification).toEqual({
-      AttributeName: 'expiresAt',
-      Enabled: true,
-    });
+  it('forgets connections and jobs by themselves and nothing else ever', () => {
+    for (const id of passing) {
+      expect(table(id).Properties.TimeToLiveSpecification).toEqual({
+        AttributeName: 'expiresAt',
+        Enabled: true,
+      });
+    }
     const forgetting = [...tables.values()].filter(({ Properties }) => Properties.TimeToLiveSpecification);
-    expect(forgetting).toHaveLength(1);
+    expect(forgetting).toHaveLength(passing.length);
   });
 
-  it('recovers every table but the connections to any second of five weeks', () => {
+  it('recovers every table but the connections and jobs to any second of five weeks', () => {
     for (const [id, { Properties }] of tables) {
-      if (id === 'RealtimeConnections') continue;
+      if (passing.includes(id)) continue;
       expect(Properties.PointInTimeRecoverySpecification, id).toEqual({
         PointInTimeRecoveryEnabled: true,
         RecoveryPeriodInDays: 35,
@@ -96,7 +102,7 @@ describe.each(environmentNames)('storage of %s', (name) => {
   it(`${environment.dataProtected ? 'keeps' : 'lets go of'} data when a stack or a resource goes`, () => {
     const data = app.resources.filter(
       ({ Type, stack, logicalId }) =>
-        keeping.includes(Type) && stack.endsWith('-data') && named(logicalId) !== 'RealtimeConnections',
+        keeping.includes(Type) && stack.endsWith('-data') && !passing.includes(named(logicalId)),
     );
     expect(new Set(data.map(({ Type }) => Type))).toEqual(new Set(keeping));
     for (const { logicalId, DeletionPolicy, UpdateReplacePolicy, Properties, Type } of data) {
