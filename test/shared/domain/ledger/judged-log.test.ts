@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Judged, LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { limits as bounds } from '#shared/domain/ledger/limits.ts';
 import { packRecord, unpackRecord } from '#shared/domain/ledger/pack-entry.ts';
 import { entryHash } from '#shared/domain/ledger/seal.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { unknownPerson } from '#shared/domain/promotions/facts.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { everybody, promotionOf } from '../promotions/promotions.ts';
 import { Log } from './log.ts';
 import { purchaseOf } from './purchases.ts';
@@ -86,6 +88,32 @@ describe('an entry records of promotions', () => {
     const uses = [{ promotionId: 'a', times: 1, days: [{ day: start / 86_400_000 - 10 / 24, times: 1 }] }];
     expect(state.uses).toEqual(uses);
     expect(entry.change).toMatchObject({ uses });
+  });
+});
+
+describe('the uses of a member', () => {
+  it('are of so many promotions: a new one takes the place of the one used longest ago that runs no more', () => {
+    const log = new Log(initialProgram, start);
+    const budgets = new Map<string, number>();
+    const limits = { timesPerMemberPerDay: 1 };
+    const pay = (id: number, ...alsoActive: readonly PromotionVersion[]) => {
+      const promotion = named(`p${String(id).padStart(2, '0')}`, { limits });
+      log.promotions = { active: [promotion, ...alsoActive], person, budgets };
+      const at = start + id * DAY_MS;
+      log.purchase(`p${id}`, purchaseOf(1000, { occurredAt: at }), at);
+      return log.head.state.uses.map(({ promotionId }) => promotionId);
+    };
+    for (let id = 0; id < bounds.promotionUses; id += 1) pay(id);
+    // The first runs still, so the second goes; then the third.
+    const still = named('p00', { limits: { timesPerMember: 1 } });
+    const kept = [pay(bounds.promotionUses, still), pay(bounds.promotionUses + 1, still)].map((ids) => [
+      ids.length,
+      ids.slice(0, 3),
+    ]);
+    expect(kept).toEqual([
+      [bounds.promotionUses, ['p00', 'p02', 'p03']],
+      [bounds.promotionUses, ['p00', 'p03', 'p04']],
+    ]);
   });
 });
 
