@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Refusal } from '#shared/domain/refusal.ts';
-import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
+import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';

@@ -34,9 +34,7 @@ export class BudgetHints {
     moves: readonly CounterMove[],
     known: Pick<ReadonlyMap<string, number>, 'has'>,
   ): Promise<readonly Exhausted[]> {
-    const asked = moves.filter(
-      ({ counter, by }) => by > 0 && this.#low.has(counter) && !known.has(counter),
-    );
+    const asked = moves.filter(({ counter, by }) => by > 0 && this.#low.has(counter) && !known.has(counter));
     return Promise.all(
       asked.map(async ({ counter, by, limit }) => {
         const taken = await this.#counters.taken(counter);
