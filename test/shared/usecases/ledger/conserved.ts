@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { actOf } from '#shared/domain/ledger/act.ts';
 import { budgetCounter } from '#shared/domain/ledger/counters.ts';
-import type { Entry } from '#shared/domain/ledger/entry.ts';
+import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { budgetsBack } from '#shared/domain/ledger/give-back-promotions.ts';
 import { unpackLines, unpackReturned } from '#shared/domain/ledger/lines.ts';
 import { purchaseReference } from '#shared/domain/ledger/reference.ts';
@@ -11,13 +11,15 @@ import { expectSoundLog } from './sound.ts';
 
 const purchaseOfReturn = (reference: string) => reference.slice(0, reference.indexOf('return/'));
 
-/** Points of a log that budgets paid, by promotion, without those that its returns gave back. */
-async function paidIn(books: Books, memberId: string): Promise<ReadonlyMap<string, number>> {
+/** Points of a log that budgets paid, by counter, without those that its returns gave back. */
+export async function paidByBudgets(
+  reader: Pick<LogReader, 'lines'>,
+  log: readonly LedgerRecord[],
+): Promise<ReadonlyMap<string, number>> {
   const paid = new Map<string, number>();
   const add = (counter: string, points: number) => paid.set(counter, (paid.get(counter) ?? 0) + points);
   const purchases = new Map<string, { readonly entry: Entry; returned: readonly number[] }>();
-  const reader = new LogReader(books, memberId);
-  for (const { entry } of await expectSoundLog(books, memberId)) {
+  for (const { entry } of log) {
     const { reference, judged, awards = [] } = entry;
     if (entry.kind === 'accrual') purchases.set(reference, { entry, returned: [] });
     for (const [index, { promotionId = '', points }] of awards.entries()) {
@@ -45,7 +47,11 @@ export async function expectConserved(
   members: readonly string[],
   budgets: Readonly<Record<string, number>>,
 ): Promise<Readonly<Record<string, number>>> {
-  const logs = await Promise.all(members.map((member) => paidIn(books, member)));
+  const logs = await Promise.all(
+    members.map(async (member) =>
+      paidByBudgets(new LogReader(books, member), await expectSoundLog(books, member)),
+    ),
+  );
   const taken: Record<string, number> = {};
   for (const [promotionId, budget] of Object.entries(budgets)) {
     const counter = budgetCounter(promotionId);

@@ -1,3 +1,0 @@
-import { benchPromotions } from './bench/promotions.ts';
-
-console.log(await benchPromotions());
