@@ -69,8 +69,8 @@ export function countsFor(
 
 /** Which lines an award covers, a bit each; undefined where it covers all that earn. */
 function coverOf({ lines }: Basket, promotion: PromotionVersion): Uint8Array | undefined {
-  const covered = lines.map((line) => coversLine(promotion, line));
-  return lines.every(({ earns }, index) => earns === covered[index]) ? undefined : packBits(covered);
+  if (lines.every((line) => line.earns === coversLine(promotion, line))) return undefined;
+  return packBits(lines.map((line) => coversLine(promotion, line)));
 }
 
 function recordOf(
