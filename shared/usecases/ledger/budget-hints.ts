@@ -27,20 +27,21 @@ export class BudgetHints {
   }
 
   /**
-   * What is taken of the remembered counters that moves draw on, but for those that are known. One that has room for
-   * more than that is forgotten. 1 read unit each; none as a rule.
+   * Those that moves would pass: of the remembered ones that they draw on, but for those that are known. One that has room
+   * for more than that is forgotten. 1 read unit each; none as a rule.
    */
-  read(
+  async read(
     moves: readonly CounterMove[],
     known: Pick<ReadonlyMap<string, number>, 'has'>,
   ): Promise<readonly Exhausted[]> {
     const asked = moves.filter(({ counter, by }) => by > 0 && this.#low.has(counter) && !known.has(counter));
-    return Promise.all(
-      asked.map(async ({ counter, by, limit }) => {
+    const read = await Promise.all(
+      asked.map(async ({ counter, by, limit = Number.POSITIVE_INFINITY }) => {
         const taken = await this.#counters.taken(counter);
-        if (limit === undefined || taken + by < limit) this.#low.delete(counter);
-        return { counter, taken };
+        if (taken + by < limit) this.#low.delete(counter);
+        return taken + by > limit ? [{ counter, taken }] : [];
       }),
     );
+    return read.flat();
   }
 }
