@@ -134,6 +134,13 @@ interface OwnRate {
   readonly rate: Rational;
 }
 
+function ownRatesOf(basket: Basket, promotions: readonly PromotionVersion[]): readonly OwnRate[] {
+  return promotions.flatMap((by): readonly OwnRate[] => {
+    const rate = ownRate(basket, by);
+    return rate ? [{ by, rate }] : [];
+  });
+}
+
 /** The rate that counts for a line: the highest of those that cover it, of equals that of the smallest id. */
 function ownRateOf(own: readonly OwnRate[], line: EarningLine): OwnRate | undefined {
   let best: OwnRate | undefined;
@@ -179,14 +186,14 @@ interface Alone {
 }
 
 /**
- * What promotions bring together, by id. What a rate of another does not change is what they bring alone. Factors add up over the points of the lines that they cover, they
- * never multiply each other; a rate takes the place of the programme's on its lines.
+ * What promotions bring together, by id. Factors add up over the points of the lines that they cover, they never
+ * multiply each other; a rate takes the place of the programme's on its lines. What no rate changes is as it is alone.
  */
 export function gainsTogether(basket: Basket, chosen: readonly Alone[]): Gains {
-  const own = chosen.flatMap(({ promotion }): readonly OwnRate[] => {
-    const rate = ownRate(basket, promotion);
-    return rate ? [{ by: promotion, rate }] : [];
-  });
+  const own = ownRatesOf(
+    basket,
+    chosen.map(({ promotion }) => promotion),
+  );
   const rated = linesByRate(basket, own);
   const worth = (covers: Reckoned['covers']) =>
     multiply(
@@ -216,5 +223,6 @@ export function paidLines(
   promotion: PromotionVersion,
 ): readonly boolean[] {
   if (!hasOwnRate(promotion)) return basket.lines.map((line) => coversLine(promotion, line));
-  return basket.lines.map((line) => replacedRate(basket, applied, line)?.by === promotion);
+  const own = ownRatesOf(basket, applied);
+  return basket.lines.map((line) => ownRateOf(own, line)?.by === promotion);
 }

@@ -114,10 +114,12 @@ describe('what a promotion brings alone', () => {
 
 describe('what promotions bring together', () => {
   const together = (effects: readonly Effect[]) => {
-    const { atRates, gains } = gainsTogether(
-      basketWith(teaAndCup),
-      effects.map((effect, index) => paying(effect, `p${index}`)),
-    );
+    const basket = basketWith(teaAndCup);
+    const chosen = effects.map((effect, index) => {
+      const promotion = paying(effect, `p${index}`);
+      return { promotion, gain: gainAlone(basket, promotion) };
+    });
+    const { atRates, gains } = gainsTogether(basket, chosen);
     return { atRates: hundredths(atRates), gains: gains.map(hundredths) };
   };
 

@@ -31,7 +31,8 @@ export async function paidByBudgets(
     const lines = unpackLines(await reader.lines(purchase.entry));
     const after = unpackReturned(await reader.lines(entry));
     const returned = { before: purchase.returned, after };
-    const taken = { taken: act.reversed, owed: act.reversed + act.forgiven };
+    const { reversed, forgiven, forgivenSoFar } = act;
+    const taken = { taken: reversed, owed: reversed + forgiven, forgivenBefore: forgivenSoFar - forgiven };
     for (const { counter, by } of budgetsBack(purchase.entry, lines, returned, taken)) add(counter, by);
     purchase.returned = after;
   }
