@@ -42,6 +42,13 @@ describe('a use', () => {
     expect(givenBack(use, 99)).toEqual({ ...use, times: 1 });
   });
 
+  it('of a day that was forgotten stays used up, whatever is given back', () => {
+    const use = usedOn([...aFortnight, 200]);
+    const back = use && givenBack(use, 105);
+    expect(usedUp(back, daily.limits, 100)).toBe('times-per-day');
+    expect(usedUp(back, daily.limits, 105)).toBeUndefined();
+  });
+
   it('only the newest days are remembered', () => {
     const use = usedOn([...aFortnight, 200]);
     expect(use?.days).toHaveLength(bounds.promotionDays);
