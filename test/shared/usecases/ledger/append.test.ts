@@ -190,7 +190,7 @@ describe('many writers on one member', () => {
       await books.buy(member, 'rival', purchaseOf(100));
     });
     const slow = new Books(client, database.tables);
-    await slow.programs.get();
+    await slow.rules.get();
     counts.operations.length = 0;
     await slow.buy(member, 'p1', purchaseOf(100));
     expect(counts.operations).toEqual(['Query', 'Query', 'PutItem', 'PutItem']);
