@@ -114,8 +114,15 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'no is not said for a counter while an earlier try may still arrive',
-    file: store,
-    code: 'if ((error.$metadata.attempts ?? 1) > 1) throw new Unavailable({ cause: error });',
+    file: append,
+    code: 'if (mayArrive && error instanceof Refusal) throw new Unavailable({ cause: error });',
+    without: '',
+    tests: books,
+  },
+  {
+    name: 'what is written after a return sees what it gave back',
+    file: append,
+    code: 'if (endOf(logs) !== end) exhausted.clear();',
     without: '',
     tests: books,
   },
