@@ -18,10 +18,12 @@ const pathOf = (promotionId: string, rest = '') => `/v1/promotions/${promotionId
 const put = (promotionId: string, change: object = {}, headers = {}) =>
   environment.call('PUT', pathOf(promotionId), { as, body: { ...doublePoints, ...change }, headers });
 const read = (promotionId: string) => environment.call('GET', pathOf(promotionId), { as });
-const remove = (promotionId: string) => environment.call('DELETE', pathOf(promotionId), { as });
-const pause = (promotionId: string) => environment.call('POST', pathOf(promotionId, '/pause'), { as });
-const activate = (promotionId: string, body?: object) =>
-  environment.call('POST', pathOf(promotionId, '/activate'), { as, ...(body && { body }) });
+const remove = (promotionId: string, headers = {}) =>
+  environment.call('DELETE', pathOf(promotionId), { as, headers });
+const pause = (promotionId: string, headers = {}) =>
+  environment.call('POST', pathOf(promotionId, '/pause'), { as, headers });
+const activate = (promotionId: string, body?: object, headers = {}) =>
+  environment.call('POST', pathOf(promotionId, '/activate'), { as, headers, ...(body && { body }) });
 const versions = (promotionId: string, query = '') =>
   environment.call('GET', pathOf(promotionId, `/versions${query}`), { as });
 
