@@ -3,6 +3,7 @@ import { tierById } from '#shared/domain/ledger/tier.ts';
 import { minorUnit } from '#shared/domain/money/convert.ts';
 import {
   add,
+  ceiling,
   compare,
   floor,
   integer,
@@ -32,6 +33,11 @@ export interface Earning {
   readonly awards: readonly Award[];
   /** What counts for the tier: the base, rounded down. */
   readonly qualifying: number;
+  /**
+   * For each promotion that was chosen the most points that it was taken to be able to bring: with less left of its budget
+   * it might have been chosen or rounded otherwise.
+   */
+  readonly rooms: readonly number[];
 }
 
 /** Whether a line earns: excluded goods stay in the total and earn nothing. */
@@ -108,17 +114,19 @@ export function earn(
   const { atRates, gains } = gainsTogether(basket, promotions);
   const multiplier = parseDecimal(tierById(program, tierId)?.multiplier ?? '1');
   const base = basePoints(basket);
+  const brought = chosen.map(({ cap }, index) => cut(gains[index] ?? zero, cap));
   const awards = roundTogether([
     { award: { reason: 'base' }, exact: base },
     { award: { reason: 'tier' }, exact: multiply(atRates, subtract(multiplier, one)) },
-    ...chosen.map(({ promotion: { promotionId, version, name }, cap }, index) => ({
+    ...chosen.map(({ promotion: { promotionId, version, name } }, index) => ({
       award: { promotionId, version, reason: name },
-      exact: cut(gains[index] ?? zero, cap),
+      exact: brought[index] ?? zero,
     })),
   ]);
   return {
     points: awards.reduce((sum, award) => sum + award.points, 0),
     awards,
     qualifying: floor(base),
+    rooms: chosen.map(({ gain }, index) => Math.max(ceiling(gain), ceiling(brought[index] ?? zero))),
   };
 }

@@ -1,4 +1,4 @@
-import type { CounterMove } from '#shared/domain/ledger/entry.ts';
+import { type CounterMove, roomOf } from '#shared/domain/ledger/entry.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import type { Exhausted } from '#shared/stores/ledger/ledger-store.ts';
 
@@ -35,12 +35,13 @@ export class BudgetHints {
     known: Pick<ReadonlyMap<string, number>, 'has'>,
   ): Promise<readonly Exhausted[]> {
     const asked = moves.filter(
-      ({ counter, by }) => by > 0 && this.#low.has(counter) && !known.has(counter),
+      (move) => roomOf(move) > 0 && this.#low.has(move.counter) && !known.has(move.counter),
     );
     return Promise.all(
-      asked.map(async ({ counter, by, limit }) => {
+      asked.map(async (move) => {
+        const { counter, limit } = move;
         const taken = await this.#counters.taken(counter);
-        if (limit === undefined || taken + by < limit) this.#low.delete(counter);
+        if (limit === undefined || taken + roomOf(move) < limit) this.#low.delete(counter);
         return { counter, taken };
       }),
     );

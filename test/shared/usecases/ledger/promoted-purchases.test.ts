@@ -1,0 +1,84 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import { budgetCounter } from '#shared/domain/promotions/budget.ts';
+import type { Promotion } from '#shared/domain/promotions/promotion.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { quotePurchase } from '#shared/usecases/ledger/quote-purchase.ts';
+import { type Database, startDatabase } from '../../../database.ts';
+import { purchaseOf } from '../../domain/ledger/purchases.ts';
+import { Books } from '../books.ts';
+import { PromotionsOffice } from '../promotions/promotions-office.ts';
+
+let database: Database;
+let books: Books;
+let office: PromotionsOffice;
+let running: string[] = [];
+let member = 0;
+
+beforeAll(async () => {
+  database = await startDatabase();
+});
+afterAll(() => database.stop());
+
+beforeEach(async () => {
+  const client = dynamoDb(database.config());
+  books = new Books(client, database.tables);
+  office = new PromotionsOffice(client, database.tables);
+  member += 1;
+  await books.enrol(memberId());
+});
+
+afterEach(async () => {
+  for (const promotionId of running) await office.pause(promotionId);
+  running = [];
+});
+
+const memberId = () => `m${member}`;
+
+async function run(promotionId: string, promotion: Partial<Promotion>): Promise<void> {
+  await office.put(promotionId, promotion);
+  await office.activate(promotionId);
+  running.push(promotionId);
+}
+
+const buy = (purchaseId: string, purchase: Purchase) => books.buy(memberId(), purchaseId, purchase);
+
+async function quoted(purchase: Purchase) {
+  const command = { purchaseId: 'quoted', purchase, contentHash: '', anyAge: false };
+  return quotePurchase(books.around, { memberId: memberId(), at: undefined, command });
+}
+
+it('a budget that has less left than a promotion would bring is known before groups are chosen', async () => {
+  await run('low', {
+    effect: { type: 'per-line', pointsPerUnit: '3' },
+    stacking: { group: 'one' },
+    limits: { budgetPoints: 100 },
+  });
+  // Alone `low` would bring 20; beside `high` nothing, and so it draws on no budget.
+  await run('high', { effect: { type: 'per-line', pointsPerUnit: '4' } });
+  await run('other', { effect: { type: 'bonus', points: 5 }, stacking: { group: 'one' } });
+  await books.enrol('spender');
+  await office.pause('high');
+  books.clock += 5000;
+  await books.buy('spender', 'p1', purchaseOf(5000));
+  await office.activate('high');
+  books.clock += 5000;
+  expect(await books.counters.taken(budgetCounter('low'))).toBe(100);
+  const { answer } = await buy('p1', purchaseOf(1000));
+  expect(answer.awards.map(({ reason, promotionId }) => promotionId ?? reason)).toEqual([
+    'base',
+    'high',
+    'other',
+  ]);
+});
+
+it('a budget is cut to what is left before rounding, whether that was known or not', async () => {
+  await run('little', { effect: { type: 'multiplier', factor: '1.05' } });
+  await run('double', { effect: { type: 'multiplier', factor: '2' }, limits: { budgetPoints: 20 } });
+  books.clock += 5000;
+  await buy('p1', purchaseOf(1000));
+  const next = purchaseOf(1040);
+  // 10.4 of base, 0.52 and 10.4 cut to 10: 20.92, not 21.32.
+  expect((await quoted(next)).pointsEarned).toBe(20);
+  expect((await buy('p2', next)).answer.pointsEarned).toBe(20);
+});
