@@ -49,8 +49,9 @@ export const explanation = z
         outcome: z.enum(outcomes).meta({
           description:
             'applied; shadow: would have applied and pays nothing; conditions: see `failed`; times-per-member, ' +
-            'times-per-day, budget: a limit was used up; nothing: worth no point; no-room: too many limited promotions ' +
-            'to remember; group, exclusive: `by` another promotion',
+            'times-per-day, budget: a limit was used up; nothing: worth no point; no-room: more ' +
+            'promotions applied at once, or more limited ones were to be remembered, than there is room for; group, ' +
+            'exclusive: `by` another promotion',
         }),
         points: points.optional(),
         share: z

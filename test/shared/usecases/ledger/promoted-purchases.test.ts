@@ -82,3 +82,11 @@ it('a budget is cut to what is left before rounding, whether that was known or n
   expect((await quoted(next)).pointsEarned).toBe(20);
   expect((await buy('p2', next)).answer.pointsEarned).toBe(20);
 });
+
+it('more promotions with budgets than one write can move: the purchase is booked', async () => {
+  for (let index = 0; index < 120; index += 1) {
+    await run(`b${index}`, { effect: { type: 'bonus', points: 1 }, limits: { budgetPoints: 1000 } });
+  }
+  const { answer } = await buy('p1', purchaseOf(1000));
+  expect(answer.pointsEarned).toBe(100);
+}, 60_000);
