@@ -90,3 +90,15 @@ it('more promotions with budgets than one write can move: the purchase is booked
   const { answer } = await buy('p1', purchaseOf(1000));
   expect(answer.pointsEarned).toBe(100);
 }, 60_000);
+
+it('a replay names the same changes, also where the version that was quoted came to be since', async () => {
+  const { version } = await books.rules.get();
+  const purchase = { ...purchaseOf(1000), quoteVersion: version + 2 };
+  const first = await buy('p1', purchase);
+  await run('later', {});
+  await run('later-still', {});
+  books.clock += 5000;
+  const again = await buy('p1', purchase);
+  expect(again.replayed).toBe(true);
+  expect(again.answer).toEqual(first.answer);
+});
