@@ -8,6 +8,7 @@ import {
   floor,
   integer,
   multiply,
+  negate,
   one,
   parseDecimal,
   type Rational,
@@ -115,9 +116,12 @@ export function earn(
   const multiplier = parseDecimal(tierById(program, tierId)?.multiplier ?? '1');
   const base = basePoints(basket);
   const brought = chosen.map(({ cap }, index) => cut(gains[index] ?? zero, cap));
+  const ofTier = multiply(atRates, subtract(multiplier, one));
+  // A tier that takes works on whole rates: where a limit left little of them it takes no more than there is.
+  const most = brought.reduce(add, base);
   const awards = roundTogether([
     { award: { reason: 'base' }, exact: base },
-    { award: { reason: 'tier' }, exact: multiply(atRates, subtract(multiplier, one)) },
+    { award: { reason: 'tier' }, exact: compare(add(most, ofTier), zero) < 0 ? negate(most) : ofTier },
     ...chosen.map(({ promotion: { promotionId, version, name } }, index) => ({
       award: { promotionId, version, reason: name },
       exact: brought[index] ?? zero,

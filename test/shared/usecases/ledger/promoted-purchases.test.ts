@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { budgetCounter } from '#shared/domain/promotions/budget.ts';
 import type { Promotion } from '#shared/domain/promotions/promotion.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { quotePurchase } from '#shared/usecases/ledger/quote-purchase.ts';
+import { changeProgram } from '#shared/usecases/program/change-program.ts';
 import { type Database, startDatabase } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';
@@ -101,4 +103,22 @@ it('a replay names the same changes, also where the version that was quoted came
   const again = await buy('p1', purchase);
   expect(again.replayed).toBe(true);
   expect(again.answer).toEqual(first.answer);
+});
+
+it('a tier that takes never takes more than there is', async () => {
+  const { version: _, ...document } = initialProgram;
+  const tiers = document.tiers.map((tier) => ({ ...tier, multiplier: '0.5' }));
+  await changeProgram(
+    books.programStore,
+    { document: { ...document, tiers }, by: 'editor' },
+    () => office.clock,
+  );
+  await run('capped', {
+    effect: { type: 'per-line', pointsPerUnit: '100' },
+    limits: { pointsPerPurchase: 1 },
+  });
+  books.clock += 5000;
+  const { answer } = await buy('p1', purchaseOf(10_000));
+  await changeProgram(books.programStore, { document, by: 'editor' }, () => office.clock);
+  expect(answer.pointsEarned).toBeGreaterThanOrEqual(0);
 });
