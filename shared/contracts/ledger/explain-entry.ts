@@ -75,7 +75,8 @@ export const explainEntry = contract({
   summary: 'Why a purchase earned what it did',
   description:
     'Every promotion that was active at the booking, applied or not, and why. It is found again from what was recorded ' +
-    'and from the versions of then, however long ago that was.',
+    'and from the versions of then, however long ago that was. Beyond 4 MB an answer has of what failed ' +
+    'only the first `pointer` of each promotion.',
   scopes: ['channel', 'agent', 'member'],
   params: entryParams,
   query: noQuery,

@@ -4,6 +4,7 @@ import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { budgetCounter } from '#shared/domain/promotions/budget.ts';
 import type { Promotion } from '#shared/domain/promotions/promotion.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { explainEntry } from '#shared/usecases/ledger/explain-entry.ts';
 import { quotePurchase } from '#shared/usecases/ledger/quote-purchase.ts';
 import { changeProgram } from '#shared/usecases/program/change-program.ts';
 import { type Database, startDatabase } from '../../../database.ts';
@@ -122,3 +123,17 @@ it('a tier that takes never takes more than there is', async () => {
   await changeProgram(books.programStore, { document, by: 'editor' }, () => office.clock);
   expect(answer.pointsEarned).toBeGreaterThanOrEqual(0);
 });
+
+it('an explanation of a large basket under many promotions fits into an answer', async () => {
+  for (let index = 0; index < 100; index += 1) {
+    const wanted = (sku: string) =>
+      ({ fact: 'skus', operator: 'contains', value: `WANTED-${index}-${sku}` }) as const;
+    await run(`s${index}`, { conditions: { any: Array.from({ length: 30 }, (_, n) => wanted(String(n))) } });
+  }
+  const basket = purchaseOf(Array.from({ length: 1000 }, () => 100));
+  const { answer } = await buy('p1', basket);
+  const { seq } = answer.entry;
+  const explained = await explainEntry({ ...books.around, rules: books.rules }, memberId(), seq);
+  expect(explained.promotions).toHaveLength(100);
+  expect(Buffer.byteLength(JSON.stringify(explained))).toBeLessThan(5_000_000);
+}, 120_000);
