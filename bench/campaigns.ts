@@ -89,6 +89,21 @@ const unindexable = (chance: Chance): readonly Asked[] => [
   atLeast('purchaseCount', chance.below(60)),
 ];
 
+/** What campaigns give, in turn: every effect, groups, limits on each purchase, on each member and on a budget. */
+const offers: readonly Pick<PromotionVersion, 'effect' | 'stacking' | 'limits'>[] = [
+  { effect: { type: 'bonus', points: 10 } },
+  { effect: { type: 'multiplier', factor: '1.5' }, limits: { pointsPerPurchase: 500 } },
+  { effect: { type: 'bonus', points: 5, per: { amount: 1000 } }, stacking: { group: 'each-ten' } },
+  {
+    effect: { type: 'per-line', categories: ['category-3', 'category-7'], factor: '2' },
+    limits: { timesPerMember: 3 },
+  },
+  { effect: { type: 'bonus', points: 2, per: { quantity: 2 } }, stacking: { group: 'pairs', priority: 1 } },
+  { effect: { type: 'per-line', categories: ['category-1'], pointsPerUnit: '3' } },
+  { effect: { type: 'multiplier', factor: '2' }, stacking: { group: 'times' } },
+  { effect: { type: 'bonus', points: 3 }, limits: { budgetPoints: 100_000 } },
+];
+
 const campaignOf = (index: number, asked: readonly Asked[]): Campaign => ({
   promotion: {
     promotionId: `promotion-${String(index).padStart(5, '0')}`,
@@ -96,18 +111,25 @@ const campaignOf = (index: number, asked: readonly Asked[]): Campaign => ({
     name: `Promotion ${index}`,
     conditions: { all: asked.map(({ test }) => test) },
     effect: { type: 'bonus', points: 10 },
+    ...offers[index % offers.length],
   },
   asked,
 });
 
+/** Each is about a category that a basket of ten lines has by one chance in four: very many at once. */
+const crowded = (chance: Chance): readonly Asked[] => [
+  contains('categories', `category-${chance.below(CATEGORIES)}`),
+  oneOf('channel', channels),
+  atLeast('total', chance.below(4) * 100),
+  atLeast('purchaseCount', chance.below(8)),
+];
+
+const kinds = { ordinary, unindexable, crowded };
+
 /** So many promotions of four conditions each; the same for the same seed. */
-export function campaigns(
-  kind: 'ordinary' | 'unindexable',
-  count: number,
-  seed: number,
-): readonly Campaign[] {
+export function campaigns(kind: keyof typeof kinds, count: number, seed: number): readonly Campaign[] {
   const chance = new Chance(seed);
-  const draw = kind === 'ordinary' ? ordinary : unindexable;
+  const draw = kinds[kind];
   return Array.from({ length: count }, (_, index) => campaignOf(index, draw(chance)));
 }
 

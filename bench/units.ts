@@ -6,6 +6,7 @@ import { Books } from '../test/shared/usecases/books.ts';
 import { type Act, acts, partiesOf } from '../test/shared/usecases/ledger/acts.ts';
 import { type Counts, countedClient } from './counted-client.ts';
 import { basket, longLivedState, plant } from './long-lived.ts';
+import { activate, promotedPurchase, unbudgeted } from './promoted.ts';
 import { fixed, printTable } from './table.ts';
 
 const DAY = 86_400_000;
@@ -23,7 +24,7 @@ async function purchaseOfLongLived(database: Database, lines: number): Promise<C
   const books = new Books(client, database.tables);
   const direct = dynamoDb(database.config());
   await plant(direct, database.tables.ledger, member, longLivedState(books.clock), books.clock);
-  await books.programs.get();
+  await Promise.all([books.programs.get(), books.rules.get()]);
   reset();
   await books.buy(member, 'till-07-20261122-000417', basket(lines, books.clock));
   return counts;
@@ -33,7 +34,7 @@ async function countedAct(database: Database, act: Act): Promise<Counts> {
   const { client, counts, reset } = countedClient(database.config());
   const books = new Books(client, database.tables);
   const parties = await partiesOf(books, act);
-  await books.programs.get();
+  await Promise.all([books.programs.get(), books.rules.get()]);
   reset();
   await act.send(books, parties);
   return counts;
@@ -86,6 +87,35 @@ async function depth(database: Database, entries: number) {
   return costs;
 }
 
+/** One purchase with more and more promotions active; last, as they stay. */
+async function benchPromoted(database: Database): Promise<void> {
+  const client = dynamoDb(database.config());
+  const rows: (readonly (string | number)[])[] = [];
+  const count = async (name: string) => {
+    const { counts, promotions } = await promotedPurchase(database);
+    rows.push([...row(name, counts), promotions, counts.operations.join(' ')]);
+  };
+  await count('none');
+  await activate(
+    client,
+    database,
+    unbudgeted(1000).map(({ promotion: { promotionId, version, ...content } }) => [promotionId, content]),
+  );
+  await count('1,000 of 4 conditions');
+  const effect = { type: 'bonus', points: 1 } as const;
+  const segment = { fact: 'segments', operator: 'contains', value: 'tea' } as const;
+  await activate(client, database, [['about-the-person', { effect, conditions: { all: [segment] } }]]);
+  await count('and one about the person');
+  const limits = { budgetPoints: 1 };
+  await activate(client, database, [['budgeted', { effect, limits }]]);
+  await count('and one with a budget');
+  await count('whose budget is used up, first');
+  printTable('A purchase with promotions active', [
+    ['promotions', 'write units', 'read units', 'SDK calls', 'awards of them', 'calls'],
+    ...rows,
+  ]);
+}
+
 export async function benchUnits(database: Database, entries: number): Promise<void> {
   printTable(
     'A purchase of a long-lived member (24 monthly lots, 10 pending days, 5 limited promotions, a reservation)',
@@ -130,4 +160,5 @@ export async function benchUnits(database: Database, entries: number): Promise<v
       bytes,
     ]),
   ]);
+  await benchPromoted(database);
 }

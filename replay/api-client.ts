@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { type Answer, send } from './http.ts';
+import type { Caller } from '../client/caller.ts';
+import type { Answer } from '../client/http.ts';
+import { Stop } from '../client/stop.ts';
 import type { Purchase } from './purchase.ts';
 import type { Return } from './return.ts';
-import { Stop } from './stop.ts';
-import type { Token } from './token.ts';
 
 /** `points` are those that a purchase earned, or that a return took back. */
 export type Booked =
@@ -58,14 +58,10 @@ const ENTRIES_PER_PAGE = 200;
 
 /** The calls of the public API that a shop makes, and the reads with which it checks the books. */
 export class ApiClient {
-  readonly #origin: string;
-  readonly #token: Token;
-  readonly #stopping: AbortSignal;
+  readonly #caller: Caller;
 
-  constructor(origin: string, token: Token, stopping: AbortSignal) {
-    this.#origin = origin;
-    this.#token = token;
-    this.#stopping = stopping;
+  constructor(caller: Caller) {
+    this.#caller = caller;
   }
 
   async enrol(member: string): Promise<Enrolled> {
@@ -113,28 +109,8 @@ export class ApiClient {
     } while (cursor !== '');
   }
 
-  async #call(method: 'GET' | 'PUT', path: string, body?: string): Promise<Answer> {
-    for (let tries = 1; ; tries++) {
-      const token = await this.#token.get();
-      const headers: Record<string, string> = { authorization: `Bearer ${token}` };
-      if (body !== undefined) headers['content-type'] = 'application/json';
-      const answer = await send(
-        `${this.#origin}${path}`,
-        { method, headers, body: body ?? null },
-        this.#stopping,
-      );
-      if (answer.status === 403) throw this.#denied(answer, 'may not do this');
-      if (answer.status !== 401) return answer;
-      if (tries === 2) throw this.#denied(answer, 'is not accepted');
-      await this.#token.refused(token);
-    }
-  }
-
-  #denied(answer: Answer, what: string): Stop {
-    return new Stop(
-      1,
-      `${this.#origin} says that the client ${this.#token.clientId} ${what} (${answer.status}).`,
-    );
+  #call(method: 'GET' | 'PUT', path: string, body?: string): Promise<Answer> {
+    return this.#caller.call({ method, path, body });
   }
 }
 

@@ -4,8 +4,8 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CsvError, type Info, parse } from 'csv-parse';
+import { badInput, Stop } from '../client/stop.ts';
 import { type Header, type InvoiceLine, readHeader, readLine } from './invoice-line.ts';
-import { badInput, Stop } from './stop.ts';
 
 // An unclosed quote would otherwise swallow the rest of the file into one cell.
 const ROW_LENGTH_MAX = 65_536;

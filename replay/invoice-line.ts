@@ -1,5 +1,5 @@
+import { badInput } from '../client/stop.ts';
 import { isPrice, isQuantity, pennies, sign } from './pennies.ts';
-import { badInput } from './stop.ts';
 
 export const COLUMNS = [
   'InvoiceNo',

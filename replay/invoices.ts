@@ -1,5 +1,5 @@
+import { badInput } from '../client/stop.ts';
 import type { InvoiceLine, LeftOut } from './invoice-line.ts';
-import { badInput } from './stop.ts';
 
 interface InvoiceOf<Kind extends InvoiceLine['kind']> {
   readonly kind: Kind;

@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { badInput, Stop } from './stop.ts';
+import { badInput, Stop } from '../client/stop.ts';
+import { writeWhole } from '../client/whole-file.ts';
 import type { Survey } from './survey.ts';
 
 const Page = z.object({
@@ -38,9 +39,7 @@ export async function remember(folder: string, fingerprint: string, page: Notebo
   const text = JSON.stringify({ files: { ...files, [fingerprint]: page } }, null, 2);
   try {
     await mkdir(folder, { recursive: true });
-    // Renamed into place: a replay that is killed while it writes leaves the old notebook whole.
-    await writeFile(`${place(folder)}.new`, `${text}\n`);
-    await rename(`${place(folder)}.new`, place(folder));
+    await writeWhole(place(folder), `${text}\n`);
   } catch (error) {
     throw new Stop(1, `The data folder ${folder} cannot be written: ${(error as Error).message}.`, {
       cause: error,

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { badInput } from './stop.ts';
+import { readOrigin } from '../client/origin.ts';
+import { badInput } from '../client/stop.ts';
 
 export const USAGE = `npm run replay -- <csv[.gz]> [options]
 
@@ -79,14 +80,6 @@ function whole(option: string, text: string, max: number): number {
   const value = /^\d{1,16}$/.test(text) ? Number(text) : 0;
   if (value >= 1 && value <= max) return value;
   throw badInput(`${option} takes a whole number from 1 to ${max}, not ${JSON.stringify(text)}.`);
-}
-
-function readOrigin(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash) {
-    throw badInput(`--url takes an address like http://localhost:3000, not ${JSON.stringify(text)}.`);
-  }
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
 function readEnds(text: string): number {

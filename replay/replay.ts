@@ -1,3 +1,6 @@
+import { Caller } from '../client/caller.ts';
+import { badInput } from '../client/stop.ts';
+import { devCredentials, Token } from '../client/token.ts';
 import { actsOf, nothingMatched } from './acts.ts';
 import { ApiClient } from './api-client.ts';
 import { type Audit, audit } from './audit.ts';
@@ -9,11 +12,9 @@ import type { Progress } from './progress.ts';
 import { Returnable } from './returnable.ts';
 import { sendActs } from './send-acts.ts';
 import { moved, weeksBetween } from './shift.ts';
-import { badInput } from './stop.ts';
 import type { Outcome } from './summary.ts';
 import { type Survey, surveyOf } from './survey.ts';
 import { Tally } from './tally.ts';
-import { Token } from './token.ts';
 
 /** What the replay tells while it runs. */
 export interface Watcher {
@@ -33,8 +34,9 @@ export async function replay(
 ): Promise<Replayed> {
   const { file, origin, limit, concurrency } = options;
   const { survey, weeks } = await prepare(options, watcher, now);
-  const token = new Token(origin, options.asRecorded ? 'dev-admin' : 'dev-channel', stopping);
-  const client = new ApiClient(origin, token, stopping);
+  const credentials = devCredentials(origin, options.asRecorded ? 'dev-admin' : 'dev-channel');
+  const token = new Token(credentials, stopping);
+  const client = new ApiClient(new Caller(origin, token, stopping));
   const tally = new Tally();
   const leftOut = nothingLeftOut();
   const matching = nothingMatched();

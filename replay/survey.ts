@@ -1,7 +1,7 @@
+import { badInput } from '../client/stop.ts';
 import type { InvoiceLine } from './invoice-line.ts';
 import { invoiceKey } from './invoices.ts';
 import { goodsKey } from './returnable.ts';
-import { badInput } from './stop.ts';
 
 /** What one pass over the whole file tells: enough to move its dates, to put its invoices together, to match its returns and to show progress. */
 export interface Survey {

@@ -1,11 +1,13 @@
 import { deletePromotion as contract } from '#shared/contracts/promotions/delete-promotion.ts';
 import { deletePromotion } from '#shared/usecases/promotions/delete-promotion.ts';
+import { expectedVersion } from '../program/entity-tag.ts';
 import { httpHandler } from '../wrappers/http.ts';
 import { switchSurroundings } from './promotion-surroundings.ts';
 
 const around = switchSurroundings();
 
-export const handler = httpHandler(contract, async ({ params, caller }) => {
-  await deletePromotion(around, params.promotionId, caller.subject);
+export const handler = httpHandler(contract, async ({ params, caller, header }) => {
+  const expected = expectedVersion(header('if-match'));
+  await deletePromotion(around, params.promotionId, { by: caller.subject, expected });
   return { status: 204 };
 });

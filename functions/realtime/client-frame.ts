@@ -1,8 +1,8 @@
 import type * as z from 'zod';
+import { pointerTo } from '#shared/contracts/field-errors.ts';
+import { issueMessage } from '#shared/contracts/issue-message.ts';
 import { clientFrame, type ServerFrame } from '#shared/contracts/realtime/frames.ts';
 import { ForbiddenKey, InvalidJson, parseStrictJson } from '#shared/contracts/strict-json.ts';
-import { issueMessage } from '../wrappers/issue-message.ts';
-import { pointerTo } from '../wrappers/problem.ts';
 
 export interface ReadFrame {
   readonly frame?: z.infer<typeof clientFrame> | undefined;

@@ -42,14 +42,3 @@ export function problemAnswer(error: unknown, requestId: string): ProblemAnswer 
     }),
   };
 }
-
-/** Text of the caller's is never echoed as it came: whatever a name does not have is percent-encoded. */
-function step(name: PropertyKey): string {
-  const text = String(name).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1');
-  return text.replace(/[^\w .~[\]-]/gu, (character) => encodeURIComponent(character));
-}
-
-/** A JSON pointer (RFC 6901) to a place in a document. */
-export function pointerTo(path: readonly PropertyKey[], prefix = ''): string {
-  return prefix + path.map((name) => `/${step(name)}`).join('');
-}

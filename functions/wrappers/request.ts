@@ -2,11 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Contract } from '#shared/contracts/contract.ts';
+import { fieldErrors } from '#shared/contracts/field-errors.ts';
 import { ForbiddenKey, InvalidJson, parseStrictJson } from '#shared/contracts/strict-json.ts';
 import type { Caller } from '#shared/domain/members/caller.ts';
-import { type FieldError, Refusal, ValidationFailed } from '#shared/domain/refusal.ts';
-import { issueMessage } from './issue-message.ts';
-import { pointerTo } from './problem.ts';
+import { Refusal, ValidationFailed } from '#shared/domain/refusal.ts';
 
 export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
 
@@ -69,22 +68,10 @@ function readBody(event: HttpEvent, optional: boolean): unknown {
   }
 }
 
-function fieldErrors(issue: z.core.$ZodIssue, value: unknown, prefix: string): readonly FieldError[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      pointer: pointerTo([...issue.path, key], prefix),
-      message: 'is not a known field',
-    }));
-  }
-  return [{ pointer: pointerTo(issue.path, prefix), message: issueMessage(issue, value) }];
-}
-
 function check<Schema extends z.ZodType>(schema: Schema, value: unknown, prefix: string): z.infer<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const errors = result.error.issues.flatMap((issue) => fieldErrors(issue, value, prefix));
-  // A field is named once, with the last that is wrong with it: bounds of the contract follow those of every number.
-  throw new ValidationFailed([...new Map(errors.map((error) => [error.pointer, error])).values()]);
+  throw new ValidationFailed(fieldErrors(result.error, value, prefix));
 }
 
 const SCOPE_PREFIX = 'laurel/';

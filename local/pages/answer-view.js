@@ -26,11 +26,15 @@ export function failureView(error) {
 }
 
 /** The call as lines for a shell, token included. */
-export function curlLines(method, path, body) {
-  const token = `TOKEN=$(curl -s ${location.origin}/oauth2/token -d grant_type=client_credentials -d client_id=dev-channel -d client_secret=dev | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`;
+export function curlLines(method, path, body, client = 'dev-channel') {
+  const token = `TOKEN=$(curl -s ${location.origin}/oauth2/token -d grant_type=client_credentials -d client_id=${client} -d client_secret=dev | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`;
   return `${token}
 curl -X ${method} '${location.origin}${path}' \\
-  -H "Authorization: Bearer $TOKEN" \\
+  -H "Authorization: Bearer $TOKEN"${body === undefined ? '' : withBody(body)}`;
+}
+
+function withBody(body) {
+  return ` \\
   -H 'Content-Type: application/json' \\
   -d '${body.replaceAll("'", "'\\''")}'`;
 }

@@ -9,7 +9,7 @@ const CLIENTS = [
     member: true,
   },
   { id: 'dev-agent', who: 'Service desk: looks members up, adjusts, refunds, transfers.' },
-  { id: 'dev-marketer', who: 'Marketing: changes the programme and the rewards.' },
+  { id: 'dev-marketer', who: 'Marketing: changes the programme, promotions and rewards.' },
   { id: 'dev-analyst', who: 'Analysis: reads the programme; figures come later.' },
   { id: 'dev-admin', who: 'Everything, and history of any age.' },
 ];

@@ -1,9 +1,11 @@
 import { copyable, element, fill } from '/docs/dom.js';
 import { startClients } from './clients.js';
 import { startLive } from './live.js';
+import { startPromote } from './promote.js';
 import { startWalk } from './walk.js';
 
 startWalk(startLive());
+startPromote();
 startClients();
 showHealth();
 const port = location.port === '3000' ? '' : ` --url ${location.origin}`;

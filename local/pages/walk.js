@@ -65,7 +65,14 @@ function giveBack() {
 }
 
 function earned(body) {
-  return `${points.format(body?.pointsEarned)} points earned, ${left(body)}.${tierMoves(body, 'rises')}`;
+  return `${points.format(body?.pointsEarned)} points earned, ${left(body)}.${promoted(body)}${tierMoves(body, 'rises')}`;
+}
+
+/** What promotions brought, by their names. */
+function promoted(body) {
+  const awards = (body?.awards ?? []).filter(({ promotionId }) => promotionId !== undefined);
+  if (awards.length === 0) return '';
+  return ` Of them ${awards.map(({ reason, points: some }) => `${points.format(some)} by ${reason}`).join(', ')}.`;
 }
 
 function left(body) {
@@ -79,7 +86,7 @@ function tierMoves(body, verb) {
   return from === undefined ? '' : ` The tier ${verb} from ${from} to ${to}.`;
 }
 
-async function send(button, place, work) {
+export async function send(button, place, work) {
   if (button) button.disabled = true;
   try {
     fill(place, await work());

@@ -71,6 +71,43 @@ function inBrowser(path: string): void {
     await page.close();
   });
 
+  test('a marketer switches a promotion on, quotes, and is told why a purchase earned what it did', async () => {
+    await environment.enrol({}, 'dora');
+    const page = await browser.page(`${url}/`);
+    await page.getByLabel('Member id', { exact: true }).fill('dora');
+    await page.getByRole('button', { name: 'Save and activate' }).click();
+    await page.getByText('200 OK: version 1 of Double points on tea runs within five seconds.').waitFor();
+
+    const until = (answer: string, button: string, verdict: string) =>
+      expect
+        .poll(
+          async () => {
+            await page.getByRole('button', { name: 'New purchase' }).click();
+            await page.getByRole('button', { name: button }).click();
+            const told = page.locator(`${answer} .verdict`).filter({ hasText: verdict });
+            return told.waitFor({ timeout: 2000 }).then(
+              () => true,
+              () => false,
+            );
+          },
+          { timeout: 30_000 },
+        )
+        .toBe(true);
+    await until('#promote-answer', 'Quote the purchase above', '200 OK: it would earn 54 points.');
+    await until('#buy-answer', 'Send', 'Of them 11 by Double points on tea.');
+    await page.getByRole('button', { name: 'Explain the newest entry' }).click();
+    await page.getByText('Double points on tea brought 11 points.').waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('Double points on tea is paused.').waitFor();
+
+    const promotion = page.getByLabel('Promotion', { exact: true });
+    await promotion.fill((await promotion.inputValue()).replace('"contains"', '"equal"'));
+    await page.getByRole('button', { name: 'Save and activate' }).click();
+    await page.getByText('/conditions/all/0/operator').first().waitFor();
+    expect(browser.errors.splice(0)).toEqual([expect.stringContaining('400')]);
+    await page.close();
+  });
+
   test('a refused purchase is said in words', async () => {
     await environment.enrol({}, 'bob');
     const page = await browser.page(`${url}/`);

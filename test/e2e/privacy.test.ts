@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type As, type Environment, startEnvironment } from './environment.ts';
+import { Marketer } from './promotions.ts';
 import { purchaseOf } from './purchases.ts';
 
 const personal = {
@@ -22,6 +23,14 @@ const answers: string[] = [];
 
 beforeAll(async () => {
   environment = await startEnvironment();
+  // Promotions ask about the person: what they find out is in every entry, what they looked at nowhere.
+  await new Marketer(() => environment).run({
+    'other-street': {
+      conditions: { fact: 'attributes', path: '$.street', operator: 'notEqual', value: 'High Street' },
+    },
+    birthday: { conditions: { fact: 'isBirthday', operator: 'equal', value: true } },
+    'some-segment': { audience: { segments: ['somebody-else'] } },
+  });
   const { givenName, familyName, street, email, phone, card, birthDate } = personal;
   const member = await environment.enrol({
     identifiers: { cards: [card], email, phone },
@@ -53,6 +62,7 @@ beforeAll(async () => {
     environment.call('POST', `${byCard}/redemptions/r2/void`),
     environment.call('GET', `${byCard}/redemptions/r1`),
     environment.call('GET', `${byCard}/purchases/p1`),
+    environment.call('GET', `${byCard}/entries/1/explanation`),
     environment.call('POST', '/v1/quotes', { body: { member: `card:${card}`, purchase: purchaseOf(100) } }),
     ...['', '/balance', '/entries', '/purchases'].map((rest) => environment.call('GET', byCard + rest)),
     ...[{ card }, { email }, { phone }].map((body) =>

@@ -132,6 +132,16 @@ describe('a promotion', () => {
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array(7).fill(412)]);
     const won = answers.find(({ status }) => status === 200);
     expect((await read('guarded')).body).toEqual(won?.body);
+    const stale = { 'if-match': '"1"' };
+    const conflict = { status: 412, code: 'version-conflict' };
+    expectRefused(await activate('guarded', {}, stale), conflict);
+    await activate('guarded', {}, { 'if-match': '"2"' });
+    expectRefused(await pause('guarded', stale), conflict);
+    expect((await read('guarded')).body.status).toBe('active');
+    await pause('guarded', { 'if-match': '"2"' });
+    expectRefused(await remove('guarded', stale), conflict);
+    expect((await remove('guarded', { 'if-match': '"2"' })).status).toBe(204);
+    await put('guarded');
     for (const tag of ['2', '"x"', `"${MARKER}"`]) {
       const noTag = await put('guarded', {}, { 'if-match': tag });
       expectRefused(noTag, { status: 400, code: 'validation', pointers: ['/header/if-match'] });

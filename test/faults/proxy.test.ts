@@ -169,6 +169,35 @@ describe('a proxy before storage', () => {
     expect(arrived).toEqual([]);
   });
 
+  it('cancels a transaction that overlaps another of the same item, where it is told to', async () => {
+    const counted = (id: string) =>
+      JSON.stringify({ TransactItems: [{ Update: { TableName: 'counters', Key: { id } } }] });
+    const slow = http.createServer(async (request, response) => {
+      await text(request);
+      answers.push(() => response.end('done'));
+    });
+    const answers: (() => void)[] = [];
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+    const before = new FaultProxy(`http://127.0.0.1:${(slow.address() as AddressInfo).port}`);
+    const through = await before.start();
+    before.overlapsConflict = true;
+    const first = call('TransactWriteItems', counted('one'), { through });
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    const second = await call('TransactWriteItems', counted('one'), { through });
+    expect(JSON.parse(second.text).CancellationReasons).toEqual([{ Code: 'TransactionConflict' }]);
+    const other = call('TransactWriteItems', counted('other'), { through });
+    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    for (const answer of answers) answer();
+    expect((await first).text + (await other).text).toBe('donedone');
+    const again = call('TransactWriteItems', counted('one'), { through });
+    await vi.waitFor(() => expect(answers).toHaveLength(3));
+    answers.at(-1)?.();
+    expect((await again).status).toBe(200);
+    expect(before.overlaps).toBe(1);
+    await before.stop();
+    slow.close();
+  });
+
   it.each([
     ['conflict', 'Query'],
     ['cancel', 'PutItem'],

@@ -84,6 +84,21 @@ function cancelled(code: string, body: Buffer): Refused {
   return { status: 400, type: CANCELLED, body: { CancellationReasons } };
 }
 
+interface TransactItem {
+  readonly Put?: { readonly TableName: string; readonly Item: Readonly<Record<string, unknown>> };
+  readonly Update?: { readonly TableName: string; readonly Key: Readonly<Record<string, unknown>> };
+}
+
+/** The items that a transaction writes; none of any other call. */
+function itemsOf(operation: string, body: Buffer): readonly string[] {
+  if (operation !== 'TransactWriteItems') return [];
+  const { TransactItems } = JSON.parse(body.toString()) as { TransactItems: readonly TransactItem[] };
+  return TransactItems.map(({ Put, Update }) => {
+    const { memberId, seq, id } = Put?.Item ?? Update?.Key ?? {};
+    return JSON.stringify([Put?.TableName ?? Update?.TableName, memberId, seq, id]);
+  });
+}
+
 /** Conflicts are what AWS answers to overlapping writes, which the embedded database never does. */
 function refusalOf(fault: Fault, operation: string, body: Buffer): Refused | undefined {
   if (fault === 'cancel') return cancelled('ThrottlingError', body);
@@ -110,10 +125,15 @@ export class FaultProxy {
   readonly #server = http.createServer((request, response) => this.#serve(request, response));
   readonly #seen = new Map<string, number>();
   readonly #carried = new Set<Promise<void>>();
+  readonly #written = new Set<string>();
   #schedule: Schedule = () => undefined;
   #stopped = false;
   /** Operations in the order in which they came. */
   readonly calls: string[] = [];
+  /** Whether a transaction is cancelled that overlaps another one of the same item, as on AWS. */
+  overlapsConflict = false;
+  /** How many were. */
+  overlaps = 0;
 
   constructor(target: string, delay: () => Promise<unknown> = () => setTimeout(DELAY_MILLISECONDS)) {
     this.#target = new URL(target);
@@ -191,7 +211,15 @@ export class FaultProxy {
     if (fault === 'late') await gone(response);
     if (fault === 'delay-before') await this.#delay();
     if (this.#stopped) return;
-    const answered = await this.#carryOut(request, body);
+    const items = this.overlapsConflict ? itemsOf(operation, body) : [];
+    if (items.some((item) => this.#written.has(item))) {
+      this.overlaps += 1;
+      return refuse(response, cancelled('TransactionConflict', body));
+    }
+    for (const item of items) this.#written.add(item);
+    const answered = await this.#carryOut(request, body).finally(() => {
+      for (const item of items) this.#written.delete(item);
+    });
     const content = await buffer(answered);
     if (fault === 'hang-after' || fault === 'late') return;
     if (fault === 'drop-after') {

@@ -41,6 +41,7 @@ const granted: Readonly<Record<string, readonly string[]>> = {
   'functions/ledger/book-purchase.ts': [
     ...books,
     'dynamodb:BatchGetItem ProgramTable.Arn',
+    'dynamodb:GetItem LedgerCounters.Arn',
     'dynamodb:PutItem LedgerDetails.Arn',
     ...person,
   ],

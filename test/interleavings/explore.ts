@@ -57,7 +57,8 @@ interface Fork {
 export async function explore(database: Database, scenario: Scenario, bounds: Bounds): Promise<Explored> {
   const stage = new Stage(database, scenario);
   await stage.build();
-  const tills = scenario.acts.map((act) => new Till(database, act, scenario.clock));
+  const warned = scenario.warned ? [stage.budgetCounter] : [];
+  const tills = scenario.acts.map((act) => new Till(database, act, scenario.clock, warned));
   for (const till of tills) await till.warm();
   try {
     const serial: Ended[] = [];
@@ -67,7 +68,7 @@ export async function explore(database: Database, scenario: Scenario, bounds: Bo
     return await search(() => new Run(stage, tills, bounds.faults), serial, bounds.all ?? false);
   } finally {
     for (const till of tills) till.close();
-    stage.close();
+    await stage.close();
   }
 }
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { recordOf } from '#shared/stores/ledger/record-item.ts';
+import { LogReader } from '#shared/usecases/ledger/log-reader.ts';
+import { paidByBudgets } from '../shared/usecases/ledger/conserved.ts';
 import type { Cast, Role } from './acts.ts';
 import {
   brokenConnection,
@@ -184,10 +186,28 @@ export class Run {
     const taken = await this.#stage.taken(this.#cast);
     const { stock } = this.#stage.scenario;
     assert.ok(stock === undefined || (taken >= 0 && taken <= stock), 'the stock is not exceeded');
-    const left = stock === undefined ? [] : [`stock ${stock - taken}`];
+    const left = [
+      ...(stock === undefined ? [] : [`stock ${stock - taken}`]),
+      ...(await this.#budgetLeft(logs)),
+    ];
     const entries = [...logs.values()].map((log) => log.map((record) => this.#essence(record)));
     const label = `${told.join(', ')}: ${[...balances, ...left].join(', ')}`;
     return { told, books: JSON.stringify([balances, left, entries]), label };
+  }
+
+  /** What is left of the budget: the logs, those before as well, paid what its counter says. */
+  async #budgetLeft(logs: ReadonlyMap<Role, readonly LedgerRecord[]>): Promise<readonly string[]> {
+    const { scenario, books, budgetCounter } = this.#stage;
+    if (scenario.budget === undefined) return [];
+    const taken = await this.#stage.paid();
+    assert.ok(taken >= 0 && taken <= scenario.budget, 'the budget is not exceeded');
+    let paid = 0;
+    for (const [role, log] of logs) {
+      const reader = new LogReader(books, this.#cast[role]);
+      paid += (await paidByBudgets(reader, log)).get(budgetCounter) ?? 0;
+    }
+    assert.equal(taken, paid, 'the counter is what was paid, less what was given back');
+    return [`budget ${scenario.budget - taken}`];
   }
 
   toString(): string {

@@ -80,3 +80,16 @@ export const lastPieceReserved: Scene = {
   clock,
   stock: 1,
 };
+
+/** Of a budget that gives 3 points a purchase 4 are left. */
+export const lastOfBudget: Scene = {
+  before: [buy('p0', purchaseOf(100)), buy('p9', purchaseOf(100), 'b')],
+  clock,
+  budget: 10,
+};
+
+/** It is used up, by one of them. */
+export const budgetUsedUp: Scene = { before: [buy('p0', fourPieces)], clock, budget: 3 };
+
+/** So it is, and the writers know it as their functions met it. */
+export const budgetKnownUsedUp: Scene = { ...budgetUsedUp, warned: true };

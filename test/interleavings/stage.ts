@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BatchWriteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { stockCounter } from '#shared/domain/ledger/counters.ts';
+import { budgetCounter, stockCounter } from '#shared/domain/ledger/counters.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { seal } from '#shared/domain/ledger/seal.ts';
 import type { Program } from '#shared/domain/program/program.ts';
@@ -10,6 +10,7 @@ import { recordItem } from '#shared/stores/ledger/record-item.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { type Database, newMemberId } from '../database.ts';
 import { Books } from '../shared/usecases/books.ts';
+import { PromotionsOffice } from '../shared/usecases/promotions/promotions-office.ts';
 import type { Act, Cast, Role } from './acts.ts';
 import { placeOf } from './till.ts';
 
@@ -22,6 +23,10 @@ export interface Scenario {
   readonly clock: number;
   /** How many of the reward there are; there is none without it. */
   readonly stock?: number | undefined;
+  /** A promotion gives each purchase 3 points as long as it has this budget; there is none without it. */
+  readonly budget?: number | undefined;
+  /** The writers have met a counter that had too little left. */
+  readonly warned?: boolean;
   readonly program?: Partial<Program> | undefined;
 }
 
@@ -41,11 +46,16 @@ export class Stage {
   readonly roles: readonly Role[];
   readonly books: Books;
   readonly #client: DynamoDBClient;
-  readonly #counters: CounterStore;
+  readonly counters: CounterStore;
+  /** The counter of the promotion's budget. */
+  readonly budgetCounter: string;
+  readonly #promotionId = `promotion-${randomUUID().slice(0, 8)}`;
+  readonly #office: PromotionsOffice;
   readonly #rewards: RewardStore;
   readonly #model = newCast();
   readonly #logs = new Map<Role, readonly LedgerRecord[]>();
   #taken = 0;
+  #paid = 0;
 
   constructor(database: Database, scenario: Scenario) {
     const { config, tables } = database;
@@ -56,13 +66,16 @@ export class Stage {
     this.roles = (['a', 'b'] as const).filter((role) => named.has(role));
     this.#client = dynamoDb(config());
     this.books = new Books(this.#client, tables);
-    this.#counters = new CounterStore(this.#client, tables.counters);
+    this.counters = new CounterStore(this.#client, tables.counters);
+    this.budgetCounter = budgetCounter(this.#promotionId);
+    this.#office = new PromotionsOffice(this.#client, tables);
     this.#rewards = new RewardStore(this.#client, tables.rewards);
   }
 
   async build(): Promise<void> {
     const { books, scenario } = this;
     await this.#setProgram(scenario.program ?? {});
+    await this.#promote();
     const clock = scenario.before[0]?.at ?? scenario.clock;
     books.clock = clock;
     for (const role of this.roles) await books.enrol(this.#model[role]);
@@ -72,6 +85,7 @@ export class Stage {
     }
     for (const role of this.roles) this.#logs.set(role, await books.log(this.#model[role]));
     this.#taken = await this.taken(this.#model);
+    this.#paid = await this.paid();
   }
 
   /** How many entries a log had before. */
@@ -80,25 +94,44 @@ export class Stage {
   }
 
   async populate(cast: Cast): Promise<void> {
-    const { tables } = this.database;
+    const { database, scenario } = this;
+    const { tables } = database;
     const records = this.roles.flatMap((role) => this.#copy(role, cast));
     const RequestItems = {
       [tables.ledger]: records.map((record) => ({ PutRequest: { Item: recordItem(record) } })),
     };
     await this.#client.send(new BatchWriteItemCommand({ RequestItems }));
     await this.#offer(cast);
-    if (this.#taken === 0) return;
-    const Item = { id: { S: stockCounter(cast.reward) }, taken: { N: String(this.#taken) } };
-    await this.#client.send(new PutItemCommand({ TableName: tables.counters, Item }));
+    if (this.#taken > 0) await this.#count(stockCounter(cast.reward), this.#taken);
+    // Runs come one after the other, and all of them draw on the budget of the one promotion.
+    if (scenario.budget !== undefined) await this.#count(this.budgetCounter, this.#paid);
   }
 
   /** How many of the reward are taken. */
   async taken({ reward }: Cast): Promise<number> {
-    return this.scenario.stock === undefined ? 0 : this.#counters.taken(stockCounter(reward));
+    return this.scenario.stock === undefined ? 0 : this.counters.taken(stockCounter(reward));
   }
 
-  close(): void {
+  /** What the promotion has paid of its budget. */
+  async paid(): Promise<number> {
+    return this.scenario.budget === undefined ? 0 : this.counters.taken(this.budgetCounter);
+  }
+
+  async close(): Promise<void> {
+    if (this.scenario.budget !== undefined) await this.#office.pause(this.#promotionId);
     this.#client.destroy();
+  }
+
+  async #count(counter: string, taken: number): Promise<void> {
+    const Item = { id: { S: counter }, taken: { N: String(taken) } };
+    await this.#client.send(new PutItemCommand({ TableName: this.database.tables.counters, Item }));
+  }
+
+  async #promote(): Promise<void> {
+    const { budget } = this.scenario;
+    if (budget === undefined) return;
+    const effect = { type: 'bonus', points: 3 } as const;
+    await this.#office.run(this.#promotionId, { effect, limits: { budgetPoints: budget } });
   }
 
   async #setProgram(change: Partial<Program>): Promise<void> {

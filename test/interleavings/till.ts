@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Refusal } from '#shared/domain/refusal.ts';
-import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
+import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
@@ -58,15 +58,20 @@ export interface Outcome {
 export class Till {
   readonly act: Act;
   readonly #client: DynamoDBClient;
-  readonly #place: Place;
+  readonly #counters: CounterStore;
+  readonly #warned: readonly string[];
+  #place: Place;
   #held: HeldCall | undefined;
   #outcome: Outcome | undefined;
   #holds = false;
   #moved = () => {};
 
-  constructor(database: Database, act: Act, clock: number) {
+  /** Its function has met the `warned` counters with too little left. */
+  constructor(database: Database, act: Act, clock: number, warned: readonly string[]) {
     this.act = act;
+    this.#warned = warned;
     this.#client = heldClient(database.config(), (call) => this.#arrive(call));
+    this.#counters = new CounterStore(this.#client, database.tables.counters);
     this.#place = placeOf(this.#client, database.tables, act.at ?? clock);
   }
 
@@ -89,6 +94,10 @@ export class Till {
   /** Resolves where the writer waits at its first call. */
   begin(cast: Cast): Promise<void> {
     this.#outcome = undefined;
+    // What one run has met another has not.
+    const budgetHints = new BudgetHints(this.#counters);
+    for (const counter of this.#warned) budgetHints.remember(counter);
+    this.#place = { ...this.#place, around: { ...this.#place.around, budgetHints } };
     return this.#untilItWaits(() => {
       outcomeOf(this.act.send(this.#place, cast)).then((outcome) => {
         this.#outcome = outcome;

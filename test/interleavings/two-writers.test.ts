@@ -17,12 +17,15 @@ import {
 } from './acts.ts';
 import { explore } from './explore.ts';
 import {
+  budgetKnownUsedUp,
+  budgetUsedUp,
   captured,
   clock,
   expiryDue,
   fourPieces,
   hundred,
   lapsed,
+  lastOfBudget,
   lastPieceReserved,
   newMember,
   onePiece,
@@ -243,6 +246,36 @@ describe('the last piece of a reward', () => {
       'booked, reward-unavailable: a 100, b 50, stock 1',
       'booked, unavailable: a 100, b 0, stock 0',
       'booked, unavailable: a 100, b 50, stock 1',
+    ]);
+  });
+});
+
+describe('the last points of a budget', () => {
+  it('go to two purchases of two members, as far as they reach', async () => {
+    const acts = [buy('p1', purchaseOf(100)), buy('p2', purchaseOf(100), 'b')];
+    expect(await endings(lastOfBudget, acts)).toEqual([
+      'booked, booked: a 6, b 8, budget 0',
+      'booked, booked: a 8, b 6, budget 0',
+    ]);
+  });
+
+  it('go to two purchases of one member, as far as they reach', async () => {
+    const acts = [buy('p1', purchaseOf(100)), buy('p2', purchaseOf(100))];
+    expect(await endings(lastOfBudget, acts, 1)).toEqual(['booked, booked: a 10, b 4, budget 0']);
+  });
+
+  it.each([
+    ['that a writer tries', budgetUsedUp],
+    ['that a writer reads', budgetKnownUsedUp],
+  ])('given back by a return may be had by another purchase, %s', async (_, scene) => {
+    const returned = giveBack('p0', 'x1', { occurredAt: clock });
+    expect(await endings(scene, [returned, buy('p2', purchaseOf(100), 'b')], 1)).toEqual([
+      'booked, booked: a 0, b 1, budget 3',
+      'booked, booked: a 0, b 4, budget 0',
+    ]);
+    expect(await endings(scene, [returned, buy('p2', purchaseOf(100))], 1)).toEqual([
+      'booked, booked: a 1, budget 3',
+      'booked, booked: a 4, budget 0',
     ]);
   });
 });

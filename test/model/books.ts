@@ -30,6 +30,8 @@ export interface BookedPurchase {
   readonly awards: readonly BookedAward[];
   /** Points that its returns have asked for so far. */
   owed: number;
+  /** Of those the points that were not taken. */
+  forgiven: number;
   readonly lines: readonly BookedLine[];
   readonly expiresAt: number | null;
   /** The tier period it counts in; null when it counts in none. */

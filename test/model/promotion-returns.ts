@@ -18,17 +18,20 @@ export function askAwards({ awards, lines }: BookedPurchase, before: readonly Bo
   );
 }
 
-/** Of what the goods owed, budgets get back the part that was taken. */
+/**
+ * Of what the goods owed, budgets get back the part that was taken. Goods that owe nothing bring what goods before them
+ * owed already, if all of that was taken.
+ */
 export function refillBudgets(
-  { awards }: BookedPurchase,
+  { awards, forgiven }: BookedPurchase,
   asked: readonly number[],
   { taken, owed }: { readonly taken: number; readonly owed: number },
 ): void {
-  if (taken <= 0 || owed <= 0) return;
+  if (owed <= 0 && forgiven > 0) return;
   for (const [index, part] of asked.entries()) {
     const award = awards[index];
     if (award?.promotion?.limits?.budgetPoints === undefined) continue;
-    award.budgetBack += portionDown(part, Math.min(taken, owed), owed);
+    award.budgetBack += owed <= 0 ? part : portionDown(part, taken, owed);
   }
 }
 

@@ -86,6 +86,7 @@ export function buy(
     purchase,
     awards: booked,
     owed: 0,
+    forgiven: 0,
     lines,
     expiresAt,
     period,

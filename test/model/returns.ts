@@ -53,6 +53,7 @@ export function takeBack(
   );
   const pointsReversed = clawBack(books, purchaseId, booked.expiresAt, owed, program);
   refillBudgets(booked, asked, { taken: pointsReversed, owed });
+  booked.forgiven += owed - pointsReversed;
   giveUsesBack(books, booked, program, active);
   if (booked.period !== null) uncredit(books.standing, booked.period, qualifying, program, now);
   return { pointsReversed, pointsForgiven: owed - pointsReversed, pointsRestored };

@@ -21,8 +21,10 @@ const forbidden = [
   ['shared/usecases/ledger', '../../../functions/surroundings.ts'],
   ['functions/ledger', '../../infra/app.ts'],
   ['functions/ledger', '../../local/runner.ts'],
+  ['functions/ledger', '../../client/http.ts'],
   ['functions/ledger', '#shared/contracts/catalogue.ts'],
   ['local', '../functions/surroundings.ts'],
+  ['program', '../functions/program/entity-tag.ts'],
 ] as const;
 
 const allowed = [

@@ -16,6 +16,7 @@ export const activatePromotion = contract({
   scopes: ['marketer'],
   params: z.strictObject({ promotionId }),
   query: noQuery,
+  ifMatch: true,
   body: z.strictObject({
     version: z
       .int()
@@ -29,5 +30,5 @@ export const activatePromotion = contract({
   answers: {
     200: { description: 'Active, now or already', schema: promotion, headers: promotionTag },
   },
-  refusals: ['promotion-not-found', 'version-not-found', 'too-many-promotions'],
+  refusals: ['version-conflict', 'promotion-not-found', 'version-not-found', 'too-many-promotions'],
 });

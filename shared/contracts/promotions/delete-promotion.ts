@@ -15,7 +15,8 @@ export const deletePromotion = contract({
   scopes: ['marketer'],
   params: z.strictObject({ promotionId }),
   query: noQuery,
+  ifMatch: true,
   body: undefined,
   answers: { 204: { description: 'Deleted' } },
-  refusals: ['promotion-not-found', 'promotion-active'],
+  refusals: ['version-conflict', 'promotion-not-found', 'promotion-active'],
 });

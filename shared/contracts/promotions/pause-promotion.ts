@@ -14,7 +14,8 @@ export const pausePromotion = contract({
   scopes: ['marketer'],
   params: z.strictObject({ promotionId }),
   query: noQuery,
+  ifMatch: true,
   body: undefined,
   answers: { 200: { description: 'Paused, now or already', schema: promotion, headers: promotionTag } },
-  refusals: ['promotion-not-found', 'promotion-not-active'],
+  refusals: ['version-conflict', 'promotion-not-found', 'promotion-not-active'],
 });

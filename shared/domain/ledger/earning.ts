@@ -73,13 +73,15 @@ interface Increment {
 
 /** Whole points for exact increments: the sum is rounded down once, then shared by largest remainder. */
 function roundTogether(increments: readonly Increment[]): readonly Award[] {
-  const total = floor(increments.reduce((sum, { exact }) => add(sum, exact), zero));
   const floors = increments.map(({ exact }) => floor(exact));
-  const short = total - floors.reduce((sum, points) => sum + points, 0);
   const remainders = increments.map(({ exact }, index) => subtract(exact, integer(floors[index] ?? 0)));
-  const order = increments.map((_, index) => index);
-  order.sort((a, b) => compare(remainders[b] ?? zero, remainders[a] ?? zero) || a - b);
-  const raised = new Set(order.slice(0, short));
+  const short = floor(remainders.reduce(add, zero));
+  const raised = new Set<number>();
+  if (short > 0) {
+    const order = increments.map((_, index) => index);
+    order.sort((a, b) => compare(remainders[b] ?? zero, remainders[a] ?? zero) || a - b);
+    for (const index of order.slice(0, short)) raised.add(index);
+  }
   return increments
     .map(({ award }, index) => ({ ...award, points: (floors[index] ?? 0) + (raised.has(index) ? 1 : 0) }))
     .filter((award) => award.points !== 0);
@@ -111,8 +113,7 @@ export function earn(
   basket: Basket,
   chosen: readonly Offer[] = [],
 ): Earning {
-  const promotions = chosen.map(({ promotion }) => promotion);
-  const { atRates, gains } = gainsTogether(basket, promotions);
+  const { atRates, gains } = gainsTogether(basket, chosen);
   const multiplier = parseDecimal(tierById(program, tierId)?.multiplier ?? '1');
   const base = basePoints(basket);
   const brought = chosen.map(({ cap }, index) => cut(gains[index] ?? zero, cap));

@@ -22,6 +22,17 @@ interface Returned {
 interface Taken {
   readonly taken: number;
   readonly owed: number;
+  /** By the returns before it. */
+  readonly forgivenBefore: number;
+}
+
+/**
+ * What was taken of a budget's part of what goods owed. Where a return owes nothing its part is of points that those
+ * before it owed: then it goes back unless they forgave some.
+ */
+function takenOf(part: number, { taken, owed, forgivenBefore }: Taken): number {
+  if (owed > 0) return floorShare(part, taken, owed);
+  return forgivenBefore > 0 ? 0 : part;
 }
 
 /**
@@ -32,14 +43,13 @@ export function budgetsBack(
   { awards = [], judged }: Entry,
   lines: readonly EarningLine[],
   { before, after }: Returned,
-  { taken, owed }: Taken,
+  taken: Taken,
 ): readonly CounterMove[] {
-  if (taken <= 0 || owed <= 0) return [];
   return awards.flatMap(({ promotionId, points }, index) => {
     if (promotionId === undefined || !judged?.budgeted.includes(index)) return [];
     const parts = pointsOfAward(lines, points, judged.covers[index]);
     const back = returnedShare(lines, parts, after) - returnedShare(lines, parts, before);
-    const by = floorShare(back, Math.min(taken, owed), owed);
+    const by = takenOf(back, taken);
     return by > 0 ? [{ counter: budgetCounter(promotionId), by: -by }] : [];
   });
 }

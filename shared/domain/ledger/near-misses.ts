@@ -9,7 +9,7 @@ import { factsOf } from '#shared/domain/promotions/facts-of.ts';
 import { segmentTest, testKey, truthAt } from '#shared/domain/promotions/person-tests.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { missedParts } from '#shared/domain/promotions/schedule.ts';
-import { type Shortfall, shortfall, type TruthOf } from '#shared/domain/promotions/shortfall.ts';
+import { partMissing, type Shortfall, shortfall, type TruthOf } from '#shared/domain/promotions/shortfall.ts';
 
 /** A promotion that one thing more would bring. */
 export interface NearMiss extends Shortfall {
@@ -26,8 +26,6 @@ function isFor({ audience, schedule }: PromotionVersion, facts: Facts, truthOf: 
   if (audience?.segments?.every((segment) => !truthOf(segmentTest(segment)))) return false;
   return schedule === undefined || missedParts(schedule, facts).length === 0;
 }
-
-const partMissing = ({ missing, wanted }: Shortfall) => missing / wanted;
 
 /**
  * Promotions that a purchase misses by little, the nearest first: all but one thing holds, that grows as one buys more,

@@ -1,9 +1,5 @@
 import { decode, encode } from '@msgpack/msgpack';
 
-/**
- * The packed form of state, entry and lines: MessagePack arrays by position, a format version first. As
- * maps the same state takes half as much again, and a write unit is one kilobyte.
- */
 /** Truths, a bit each, the first the lowest of the first byte. */
 export function packBits(truths: readonly boolean[]): Uint8Array {
   const bytes = new Uint8Array(Math.ceil(truths.length / 8));
@@ -17,6 +13,10 @@ export function bitAt(bytes: Uint8Array, index: number): boolean {
   return ((bytes[index >> 3] ?? 0) & (1 << (index & 7))) !== 0;
 }
 
+/**
+ * The packed form of state, entry and lines: MessagePack arrays by position, a format version first. As
+ * maps the same state takes half as much again, and a write unit is one kilobyte.
+ */
 export function packBytes(value: readonly unknown[]): Uint8Array {
   return encode(value);
 }

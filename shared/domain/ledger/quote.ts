@@ -1,5 +1,6 @@
 import { type AccrualCommand, accrue } from '#shared/domain/ledger/accrue.ts';
 import type { Money } from '#shared/domain/ledger/act.ts';
+import { budgetCounter } from '#shared/domain/ledger/counters.ts';
 import type { Award } from '#shared/domain/ledger/earning.ts';
 import type { TierChange } from '#shared/domain/ledger/entry.ts';
 import type { Considered } from '#shared/domain/ledger/judge.ts';
@@ -18,7 +19,7 @@ export interface Quote {
   readonly nearMisses: readonly NearMiss[];
   readonly redeemable: { readonly points: number; readonly value: Money };
   readonly tierChange?: TierChange | undefined;
-  /** Counters of the budgets that it would draw on. */
+  /** Counters of the budgets that it would draw on, or tells of. */
   readonly budgets: readonly string[];
 }
 
@@ -37,6 +38,10 @@ function redeemable(
   return { points, value: worthOf(program, points, currency) ?? { amount: 0, currency } };
 }
 
+function budgetOf({ promotion: { promotionId, limits } }: NearMiss): readonly string[] {
+  return limits?.budgetPoints === undefined ? [] : [budgetCounter(promotionId)];
+}
+
 /** What a purchase would earn if it were booked at `now`, by the booking itself. `state` is settled to `now`. */
 export function quote(
   program: Program,
@@ -47,12 +52,13 @@ export function quote(
 ): Quote {
   const [accrual] = accrue(program, state, command, now, undefined, considered);
   const { awards = [], tierChange, counters = [] } = accrual ?? {};
+  const missed = considered ? nearMisses(program, state, command.purchase, considered) : [];
   return {
     pointsEarned: awards.reduce((sum, { points }) => sum + points, 0),
     awards,
     redeemable: redeemable(program, state, command.purchase),
-    nearMisses: considered ? nearMisses(program, state, command.purchase, considered) : [],
+    nearMisses: missed,
     tierChange,
-    budgets: counters.map(({ counter }) => counter),
+    budgets: [...counters.map(({ counter }) => counter), ...missed.flatMap(budgetOf)],
   };
 }

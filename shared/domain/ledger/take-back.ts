@@ -204,12 +204,17 @@ export function takeBack(
   const points = shareOf(pointsOfLines(lines, awards, entry.judged?.covers));
   const owed = points.after - points.before;
   const taken = clawBack(restored.state, program.clawback, change.lot, owed);
-  const budgets = budgetsBack(entry, lines, { before, after }, { taken: taken.taken, owed });
+  const earlier = facts.newest?.act;
+  const budgets = budgetsBack(
+    entry,
+    lines,
+    { before, after },
+    { taken: taken.taken, owed, forgivenBefore: earlier?.forgivenSoFar ?? 0 },
+  );
   const uses = usesBack(state, entry, lines, { before, after }, facts.purchase.program.timeZone);
   const credit = shareOf(spreadOver(lines, change.qualifying, ({ earns }) => earns));
   const sale = { points: credit.after - credit.before, occurredAt: entry.occurredAt };
   const tier = disqualify(program, state.enrolledAt, state.tier, sale, now);
-  const earlier = facts.newest?.act;
   const act: ReturnAct = {
     kind: 'return',
     reversed: taken.taken,

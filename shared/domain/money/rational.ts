@@ -11,8 +11,21 @@ export function integer(value: number | bigint): Rational {
   return { numerator: BigInt(value), denominator: 1n };
 }
 
+/** Rates and factors are few, and asked for again with each purchase. */
+const decimals = new Map<string, Rational>();
+const DECIMALS_MAX = 1000;
+
 /** A decimal text such as `"1.25"`, exactly. */
 export function parseDecimal(text: string): Rational {
+  const known = decimals.get(text);
+  if (known) return known;
+  if (decimals.size >= DECIMALS_MAX) decimals.clear();
+  const value = readDecimal(text);
+  decimals.set(text, value);
+  return value;
+}
+
+function readDecimal(text: string): Rational {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
   if (!match) throw new TypeError('not a decimal');
   const [, sign, whole = '', fraction = ''] = match;
@@ -20,14 +33,29 @@ export function parseDecimal(text: string): Rational {
   return { numerator: sign ? -digits : digits, denominator: 10n ** BigInt(fraction.length) };
 }
 
+/** Above zero, below it or neither: 1, -1 or 0. */
+export function signOf({ numerator }: Rational): number {
+  return numerator > 0n ? 1 : numerator < 0n ? -1 : 0;
+}
+
 export function add(a: Rational, b: Rational): Rational {
+  if (a.numerator === 0n) return b;
+  if (b.numerator === 0n) return a;
   if (a.denominator === b.denominator) {
     return { numerator: a.numerator + b.numerator, denominator: a.denominator };
   }
+  // Denominators are powers of ten nearly always: sums of many would grow without this.
+  if (a.denominator % b.denominator === 0n) return addFiner(a, b);
+  if (b.denominator % a.denominator === 0n) return addFiner(b, a);
   return {
     numerator: a.numerator * b.denominator + b.numerator * a.denominator,
     denominator: a.denominator * b.denominator,
   };
+}
+
+function addFiner(fine: Rational, coarse: Rational): Rational {
+  const times = fine.denominator / coarse.denominator;
+  return { numerator: fine.numerator + coarse.numerator * times, denominator: fine.denominator };
 }
 
 export function subtract(a: Rational, b: Rational): Rational {
@@ -39,6 +67,8 @@ export function negate({ numerator, denominator }: Rational): Rational {
 }
 
 export function multiply(a: Rational, b: Rational): Rational {
+  if (a === one) return b;
+  if (b === one) return a;
   return { numerator: a.numerator * b.numerator, denominator: a.denominator * b.denominator };
 }
 
@@ -58,6 +88,7 @@ export function compare(a: Rational, b: Rational): number {
 
 /** The largest integer that is not above the value. */
 export function floor(value: Rational): number {
+  if (value.denominator === 1n) return Number(value.numerator);
   const quotient = value.numerator / value.denominator;
   const exact = quotient * value.denominator === value.numerator;
   return Number(value.numerator < 0n && !exact ? quotient - 1n : quotient);

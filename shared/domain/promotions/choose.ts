@@ -1,5 +1,5 @@
 import { limits as bounds } from '#shared/domain/ledger/limits.ts';
-import { compare, integer, type Rational, zero } from '#shared/domain/money/rational.ts';
+import { compare, integer, type Rational, signOf } from '#shared/domain/money/rational.ts';
 import type { Basket } from '#shared/domain/promotions/basket.ts';
 import { gainAlone, hasOwnRate } from '#shared/domain/promotions/gain.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
@@ -73,7 +73,7 @@ function withinLimits(
     }
     const cap = capOf(promotion, counts);
     const gain = cut(gainAlone(basket, promotion), cap);
-    if (compare(gain, zero) <= 0 && !(hasOwnRate(promotion) && gain.numerator !== 0n)) {
+    if (signOf(gain) <= 0 && !(hasOwnRate(promotion) && signOf(gain) < 0)) {
       const broke = limits.budgetPoints !== undefined && cap === 0;
       passedOver.set(promotionId, { because: broke ? 'budget' : 'nothing' });
       continue;

@@ -60,11 +60,23 @@ export function hasOwnRate({ effect }: PromotionVersion): boolean {
   return effect.type === 'per-line' && effect.pointsPerUnit !== undefined;
 }
 
-const amountOf = (lines: readonly EarningLine[]) => lines.reduce((sum, { amount }) => sum + amount, 0);
+/** Amount and thousandths of the quantity are whole: sums of them are exact. */
+interface Covered {
+  lines: number;
+  amount: number;
+  thousandths: number;
+}
 
-/** Thousandths are whole: sums of them are exact. */
-const thousandthsOf = (lines: readonly EarningLine[]) =>
-  lines.reduce((sum, { quantity }) => sum + Math.round(quantity * 1000), 0);
+function coveredOf({ lines }: Basket, covers: Reckoned['covers']): Covered {
+  const covered: Covered = { lines: 0, amount: 0, thousandths: 0 };
+  for (const line of lines) {
+    if (!covers(line)) continue;
+    covered.lines += 1;
+    covered.amount += line.amount;
+    covered.thousandths += Math.round(line.quantity * 1000);
+  }
+  return covered;
+}
 
 function wholeTimes(value: Rational, each: Rational): bigint {
   return (value.numerator * each.denominator) / (value.denominator * each.numerator);
@@ -73,15 +85,15 @@ function wholeTimes(value: Rational, each: Rational): bigint {
 function bonusGain(
   { share }: Basket,
   { points, per }: Extract<Effect, { type: 'bonus' }>,
-  covered: readonly EarningLine[],
+  covered: Covered,
 ): Rational {
-  if (covered.length === 0 || share.numerator === 0n) return zero;
+  if (covered.lines === 0 || share.numerator === 0n) return zero;
   if (per?.quantity !== undefined) {
-    const times = Math.floor(thousandthsOf(covered) / Math.round(per.quantity * 1000));
+    const times = Math.floor(covered.thousandths / Math.round(per.quantity * 1000));
     return integer(BigInt(points) * BigInt(times));
   }
   if (per?.amount !== undefined) {
-    const times = wholeTimes(multiply(share, integer(amountOf(covered))), integer(per.amount));
+    const times = wholeTimes(multiply(share, integer(covered.amount)), integer(per.amount));
     return integer(BigInt(points) * times);
   }
   return integer(points);
@@ -100,9 +112,10 @@ function ownRate({ minorUnit }: Basket, { effect }: PromotionVersion): Rational 
 export function gainAlone(basket: Basket, promotion: PromotionVersion): Rational {
   const { effect } = promotion;
   const { more, covers } = reckoned(effect);
-  const covered = basket.lines.filter(covers);
+  const covered = coveredOf(basket, covers);
   if (effect.type === 'bonus') return bonusGain(basket, effect, covered);
-  const amount = multiply(basket.share, integer(amountOf(covered)));
+  if (covered.amount === 0) return zero;
+  const amount = multiply(basket.share, integer(covered.amount));
   const rate = ownRate(basket, promotion);
   if (rate) return multiply(amount, subtract(rate, basket.rate));
   return multiply(multiply(amount, basket.rate), more ?? zero);
@@ -115,62 +128,89 @@ export interface Gains {
   readonly gains: readonly Rational[];
 }
 
-interface Replaced {
+/** A rate, and the promotion that brought it. */
+interface OwnRate {
   readonly by: PromotionVersion;
   readonly rate: Rational;
 }
 
-/** The promotion whose rate counts for a line: the highest of those that cover it, of equals the smallest id. */
-function replacedRate(
-  basket: Basket,
-  promotions: readonly PromotionVersion[],
-  line: EarningLine,
-): Replaced | undefined {
-  let best: Replaced | undefined;
-  for (const by of promotions) {
+function ownRatesOf(basket: Basket, promotions: readonly PromotionVersion[]): readonly OwnRate[] {
+  return promotions.flatMap((by): readonly OwnRate[] => {
     const rate = ownRate(basket, by);
-    if (!rate || !coversLine(by, line)) continue;
-    if (!best || compare(rate, best.rate) > 0) best = { by, rate };
+    return rate ? [{ by, rate }] : [];
+  });
+}
+
+/** The rate that counts for a line: the highest of those that cover it, of equals that of the smallest id. */
+function ownRateOf(own: readonly OwnRate[], line: EarningLine): OwnRate | undefined {
+  let best: OwnRate | undefined;
+  for (const one of own) {
+    if (!coversLine(one.by, line)) continue;
+    if (!best || compare(one.rate, best.rate) > 0) best = one;
   }
   return best;
 }
 
-/**
- * What promotions bring together, `promotions` by id. Factors add up over the points of the lines that they cover, they
- * never multiply each other; a rate takes the place of the programme's on its lines.
- */
-export function gainsTogether(basket: Basket, promotions: readonly PromotionVersion[]): Gains {
-  const replacing = promotions.filter(hasOwnRate);
-  if (replacing.length === 0) {
-    const earning = basket.lines.filter(({ earns }) => earns);
-    return {
-      atRates: multiply(multiply(basket.share, integer(amountOf(earning))), basket.rate),
-      gains: promotions.map((promotion) => gainAlone(basket, promotion)),
-    };
+/** Lines of one rate, which is the programme's where no promotion brought it. */
+interface RatedLines {
+  readonly by: PromotionVersion | undefined;
+  readonly rate: Rational;
+  readonly lines: EarningLine[];
+}
+
+/** The lines that earn, by the rate that counts for them. */
+function linesByRate(basket: Basket, own: readonly OwnRate[]): readonly RatedLines[] {
+  const rated: RatedLines[] = [];
+  for (const line of basket.lines) {
+    if (!line.earns) continue;
+    const { by, rate } = ownRateOf(own, line) ?? { by: undefined, rate: basket.rate };
+    const same = rated.find((one) => one.by === by);
+    if (same) same.lines.push(line);
+    else rated.push({ by, rate, lines: [line] });
   }
-  const replaced = new Map(
-    basket.lines
-      .filter(({ earns }) => earns)
-      .map((line) => [line, replacedRate(basket, replacing, line)] as const),
+  return rated;
+}
+
+function amountOf(lines: readonly EarningLine[], covers: Reckoned['covers']): Rational {
+  let amount = 0;
+  for (const line of lines) if (covers(line)) amount += line.amount;
+  return integer(amount);
+}
+
+const everyLine = () => true;
+
+/** A promotion, and what it would bring alone. */
+interface Alone {
+  readonly promotion: PromotionVersion;
+  readonly gain: Rational;
+}
+
+/**
+ * What promotions bring together, by id. Factors add up over the points of the lines that they cover, they never
+ * multiply each other; a rate takes the place of the programme's on its lines. What no rate changes is as it is alone.
+ */
+export function gainsTogether(basket: Basket, chosen: readonly Alone[]): Gains {
+  const own = ownRatesOf(
+    basket,
+    chosen.map(({ promotion }) => promotion),
   );
-  const worth = (of: (line: EarningLine, by: Replaced | undefined) => Rational) =>
+  const rated = linesByRate(basket, own);
+  const worth = (covers: Reckoned['covers']) =>
     multiply(
       basket.share,
-      [...replaced].reduce((sum, [line, by]) => add(sum, multiply(integer(line.amount), of(line, by))), zero),
+      rated.reduce((sum, { lines, rate }) => add(sum, multiply(amountOf(lines, covers), rate)), zero),
     );
-  const rateOf = (by: Replaced | undefined) => by?.rate ?? basket.rate;
-  const gains = promotions.map((promotion) => {
+  const gains = chosen.map(({ promotion, gain }) => {
     const { more, pointsPerUnit, covers } = reckoned(promotion.effect);
     if (pointsPerUnit) {
-      return worth((_, by) => (by?.by === promotion ? subtract(by.rate, basket.rate) : zero));
+      const won = rated.find(({ by }) => by === promotion);
+      if (!won) return zero;
+      const amount = multiply(basket.share, amountOf(won.lines, everyLine));
+      return multiply(amount, subtract(won.rate, basket.rate));
     }
-    if (!more) return gainAlone(basket, promotion);
-    return multiply(
-      worth((line, by) => (covers(line) ? rateOf(by) : zero)),
-      more,
-    );
+    return more && own.length > 0 ? multiply(worth(covers), more) : gain;
   });
-  return { atRates: worth((_, by) => rateOf(by)), gains };
+  return { atRates: worth(everyLine), gains };
 }
 
 /**
@@ -183,5 +223,6 @@ export function paidLines(
   promotion: PromotionVersion,
 ): readonly boolean[] {
   if (!hasOwnRate(promotion)) return basket.lines.map((line) => coversLine(promotion, line));
-  return basket.lines.map((line) => replacedRate(basket, applied, line)?.by === promotion);
+  const own = ownRatesOf(basket, applied);
+  return basket.lines.map((line) => ownRateOf(own, line)?.by === promotion);
 }

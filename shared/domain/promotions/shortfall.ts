@@ -21,6 +21,11 @@ export interface Shortfall {
 
 export type TruthOf = (test: Test) => boolean;
 
+/** How much of what is wanted is missing: above 0 and, of what a purchase has some of, below 1. */
+export const partMissing = ({ missing, wanted }: Shortfall): number => missing / wanted;
+
+const farthest = (parts: readonly Shortfall[]) => Math.max(0, ...parts.map(partMissing));
+
 const isGrowing = (fact: string): fact is Growing => (growing as readonly string[]).includes(fact);
 const thousandth = (value: number) => Math.round(value * 1000) / 1000;
 
@@ -58,7 +63,7 @@ export function shortfall(
       const part = shortfall(child, facts, truthOf);
       return part === undefined ? [] : [part];
     });
-    return parts.toSorted((a, b) => a.length - b.length)[0];
+    return parts.toSorted((a, b) => a.length - b.length || farthest(a) - farthest(b))[0];
   }
   // What must not hold does not come to hold by more of it.
   if ('not' in condition) return holds(condition.not, facts, truthOf) ? undefined : [];

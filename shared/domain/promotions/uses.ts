@@ -62,13 +62,18 @@ export function usedOnce(
   };
 }
 
-/** The use after one of them is given back, of the day on which it was. */
+/**
+ * The use after one of them is given back, of the day on which it was. Where days were forgotten the day stays, with no
+ * use: with fewer days remembered the forgotten ones would seem unused.
+ */
 export function givenBack(use: PromotionUse, day: number): PromotionUse {
-  const known = use.days.some((one) => one.day === day);
+  const { promotionId, days } = use;
+  const times = Math.max(0, use.times - 1);
+  if (days.length < limits.promotionDays) return { promotionId, times, days: addDay(days, day, -1) };
   return {
-    promotionId: use.promotionId,
-    times: Math.max(0, use.times - 1),
-    days: known ? addDay(use.days, day, -1) : use.days,
+    promotionId,
+    times,
+    days: days.map((one) => (one.day === day ? { day, times: Math.max(0, one.times - 1) } : one)),
   };
 }
 

@@ -14,9 +14,19 @@ function offsetFormat(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
+/** The answer before this one: a booking asks for the same instant again and again. */
+let last = { instant: Number.NaN, timeZone: '', offset: 0 };
+
 /** How far the zone's clocks are ahead of UTC at an instant, in milliseconds. */
 export function offsetAt(instant: number, timeZone: string): number {
   if (timeZone === 'UTC') return 0;
+  if (last.instant !== instant || last.timeZone !== timeZone) {
+    last = { instant, timeZone, offset: formattedOffset(instant, timeZone) };
+  }
+  return last.offset;
+}
+
+function formattedOffset(instant: number, timeZone: string): number {
   const shown = offsetFormat(timeZone).format(instant);
   const match = /GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?/.exec(shown);
   if (!match?.[1]) return 0;

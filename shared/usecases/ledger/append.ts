@@ -179,19 +179,21 @@ async function race<Facts>(
   const deadline = around.now() + DEADLINE_MS;
   const kept = new Set<string>();
   const exhausted = new Map<string, number>();
+  let end = endOf(logs);
   let unanswered: string | undefined;
   let known = await lookBack(around, command, logs, reader);
   for (let losses = 0; ; ) {
     if ('record' in known) return found(known.record, command, attempt);
+    // What is written after a return must see what it gave back.
+    if (endOf(logs) !== end) exhausted.clear();
+    end = endOf(logs);
     const { facts } = known;
     const beside = { facts, exhausted, attempt, clock: around.now() };
-    const { drafts, records } = refusable(unanswered === endOf(logs), () =>
-      nextStep(program, command, logs, beside),
-    );
+    const { drafts, records } = refusable(unanswered === end, () => nextStep(program, command, logs, beside));
     const moves = countersOf(drafts);
-    const read = (await command.hints?.read(moves, exhausted)) ?? [];
-    for (const { counter, taken } of read) exhausted.set(counter, taken);
-    if (read.length > 0) continue;
+    const short = (await command.hints?.read(moves, exhausted)) ?? [];
+    for (const { counter, taken } of short) exhausted.set(counter, taken);
+    if (short.length > 0) continue;
     await keepLines(around.details, records.flat(), kept);
     const outcome = await around.ledger.put(records.flat(), moves);
     if (outcome.written) {
@@ -202,7 +204,7 @@ async function race<Facts>(
       known = await lookBack(around, command, logs);
       continue;
     }
-    if (outcome.unanswered) unanswered = endOf(logs);
+    if (outcome.unanswered) unanswered = end;
     for (const { counter, taken } of outcome.exhausted) {
       exhausted.set(counter, taken);
       command.hints?.remember(counter);

@@ -27,23 +27,25 @@ export class BudgetHints {
   }
 
   /**
-   * What is taken of the remembered counters that moves draw on, but for those that are known. One that has room for
-   * more than that is forgotten. 1 read unit each; none as a rule.
+   * Those that moves would pass: of the remembered ones that they draw on, but for those that are known. One that has room
+   * for more than that is forgotten. 1 read unit each; none as a rule.
    */
-  read(
+  async read(
     moves: readonly CounterMove[],
     known: Pick<ReadonlyMap<string, number>, 'has'>,
   ): Promise<readonly Exhausted[]> {
     const asked = moves.filter(
       (move) => roomOf(move) > 0 && this.#low.has(move.counter) && !known.has(move.counter),
     );
-    return Promise.all(
+    const read = await Promise.all(
       asked.map(async (move) => {
-        const { counter, limit } = move;
+        const { counter, limit = Number.POSITIVE_INFINITY } = move;
+        const room = roomOf(move);
         const taken = await this.#counters.taken(counter);
-        if (limit === undefined || taken + roomOf(move) < limit) this.#low.delete(counter);
-        return { counter, taken };
+        if (taken + room < limit) this.#low.delete(counter);
+        return taken + room > limit ? [{ counter, taken }] : [];
       }),
     );
+    return read.flat();
   }
 }

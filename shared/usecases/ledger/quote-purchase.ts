@@ -75,7 +75,7 @@ export async function quotePurchase(
   const { program, promotions } = rules;
   const truths = await personTruths(around.people, rules, memberId, command.purchase.occurredAt)();
   // Budgets are read as they are now: no past of them is kept. One that turns out too small may leave its place to
-  // another promotion with a budget: then that one is read, too.
+  // another promotion with a budget, among the near misses, too: then that one is read as well.
   const taken = new Map<string, number>();
   for (;;) {
     const left = budgetsLeft(promotions.promotions, taken);

@@ -3,7 +3,12 @@ import type { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { KnownPrograms } from '#shared/usecases/program/known-programs.ts';
 
 /** How old the answer "this is the newest version" may be; a change is in force within 5 seconds. */
-export const FRESH_MS = 3000;
+const FRESH_MS = 3000;
+
+/** Whether what was asked then still counts. A clock that was set back says nothing: then it does not. */
+export function isFresh(askedAt: number, now: number): boolean {
+  return now >= askedAt && now - askedAt < FRESH_MS;
+}
 
 /**
  * The programme as a warm function knows it that asks for no promotions: it asks for the newest version at most every
@@ -23,7 +28,7 @@ export class CurrentProgram {
   }
 
   async get(): Promise<Program> {
-    if (!this.#latest || this.#now() - this.#askedAt >= FRESH_MS) {
+    if (!this.#latest || !isFresh(this.#askedAt, this.#now())) {
       this.#askedAt = this.#now();
       this.#latest = this.#ask();
     }

@@ -4,7 +4,7 @@ import { withChanges } from '#shared/domain/promotions/active.ts';
 import type { PromotionRelease } from '#shared/domain/promotions/promotion-record.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
 import type { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
-import { FRESH_MS } from '#shared/usecases/program/current-program.ts';
+import { isFresh } from '#shared/usecases/program/current-program.ts';
 import { KnownPrograms } from '#shared/usecases/program/known-programs.ts';
 
 /** Rules of the past that are kept at hand: each may be as large as those in force. */
@@ -50,7 +50,7 @@ export class CurrentRules {
   }
 
   async get(): Promise<Rules> {
-    if (!this.#latest || this.#now() - this.#askedAt >= FRESH_MS) {
+    if (!this.#latest || !isFresh(this.#askedAt, this.#now())) {
       this.#askedAt = this.#now();
       this.#latest = this.#ask();
     }

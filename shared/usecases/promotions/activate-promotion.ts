@@ -4,7 +4,11 @@ import { PromotionNotFound, TooManyPromotions, VersionNotFound } from '#shared/d
 import type { Latest } from '#shared/stores/program/configuration.ts';
 import { bytesOf, type PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
 import { checkContent } from '#shared/usecases/promotions/check-content.ts';
-import { type PromotionSurroundings, untilWritten } from '#shared/usecases/promotions/surroundings.ts';
+import {
+  checkExpected,
+  type PromotionSurroundings,
+  untilWritten,
+} from '#shared/usecases/promotions/surroundings.ts';
 
 /** What every function that books must load when it starts, and keep. */
 const ACTIVE_MAX = 2000;
@@ -34,12 +38,17 @@ async function versionOf(
 export async function activatePromotion(
   around: PromotionSurroundings,
   promotionId: string,
-  asked: { readonly version?: number | undefined; readonly by: string },
+  asked: {
+    readonly version?: number | undefined;
+    readonly expected?: number | undefined;
+    readonly by: string;
+  },
 ): Promise<PromotionRecord> {
   const { promotions, programs, counters, now } = around;
   return untilWritten(around, async () => {
     const record = await promotions.newest(promotionId);
     if (!record) throw new PromotionNotFound();
+    checkExpected(record, asked.expected);
     const promotion = await versionOf(promotions, record, asked.version ?? record.promotion.version);
     if (record.active?.version === promotion.version) return record;
     const latest = await promotions.latest({ consistent: true });

@@ -1,16 +1,21 @@
 import { PromotionActive, PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
-import { type SwitchSurroundings, untilWritten } from '#shared/usecases/promotions/surroundings.ts';
+import {
+  checkExpected,
+  type SwitchSurroundings,
+  untilWritten,
+} from '#shared/usecases/promotions/surroundings.ts';
 
 /** Takes a promotion that does not run from the lists. Its versions and what was done with it stay. */
 export async function deletePromotion(
   around: SwitchSurroundings,
   promotionId: string,
-  by: string,
+  { by, expected }: { readonly by: string; readonly expected?: number | undefined },
 ): Promise<void> {
   const { promotions, now } = around;
   await untilWritten(around, async () => {
     const record = await promotions.newest(promotionId);
     if (!record) throw new PromotionNotFound();
+    checkExpected(record, expected);
     if (record.active) throw new PromotionActive();
     const latest = await promotions.latest({ consistent: true });
     return (await promotions.delete(record, latest, { by, at: now() })) || undefined;

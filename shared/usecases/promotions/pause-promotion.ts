@@ -1,17 +1,22 @@
 import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
 import { PromotionNotActive, PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
-import { type SwitchSurroundings, untilWritten } from '#shared/usecases/promotions/surroundings.ts';
+import {
+  checkExpected,
+  type SwitchSurroundings,
+  untilWritten,
+} from '#shared/usecases/promotions/surroundings.ts';
 
 /** Stops a promotion. One that is paused changes nothing; one that never ran is refused. */
 export async function pausePromotion(
   around: SwitchSurroundings,
   promotionId: string,
-  by: string,
+  { by, expected }: { readonly by: string; readonly expected?: number | undefined },
 ): Promise<PromotionRecord> {
   const { promotions, now } = around;
   return untilWritten(around, async () => {
     const record = await promotions.newest(promotionId);
     if (!record) throw new PromotionNotFound();
+    checkExpected(record, expected);
     if (record.status === 'draft') throw new PromotionNotActive();
     const { active } = record;
     if (!active) return record;

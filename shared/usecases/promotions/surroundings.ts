@@ -1,3 +1,5 @@
+import { VersionConflict } from '#shared/domain/program/refusals.ts';
+import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
@@ -15,6 +17,11 @@ export interface SwitchSurroundings {
 export interface PromotionSurroundings extends SwitchSurroundings {
   readonly programs: ProgramStore;
   readonly counters: CounterStore;
+}
+
+/** Guards against another editor: the newest version must be the one that the caller has seen. */
+export function checkExpected({ promotion }: PromotionRecord, expected: number | undefined): void {
+  if (expected !== undefined && expected !== promotion.version) throw new VersionConflict(promotion.version);
 }
 
 const ATTEMPTS = 16;

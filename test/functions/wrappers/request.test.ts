@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { pointerTo } from '#shared/contracts/field-errors.ts';
 import { transferPoints } from '#shared/contracts/ledger/transfer-points.ts';
 import { lookupMember } from '#shared/contracts/members/lookup-member.ts';
-import { pointerTo } from '../../../functions/wrappers/problem.ts';
 import { type HttpEvent, readRequest } from '../../../functions/wrappers/request.ts';
 
 function eventWith(body: string, isBase64Encoded = false): HttpEvent {

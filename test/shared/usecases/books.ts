@@ -22,6 +22,8 @@ import type { Tables } from '../../database.ts';
 
 /** The use cases over one client, with a clock that the test moves. */
 export class Books {
+  readonly client: DynamoDBClient;
+  readonly tables: Tables;
   readonly around: PurchaseSurroundings & QuoteSurroundings & { readonly rewards: RewardStore };
   readonly ledger: LedgerStore;
   readonly details: DetailsStore;
@@ -36,6 +38,8 @@ export class Books {
 
   constructor(client: DynamoDBClient, tables: Tables) {
     const now = () => this.clock;
+    this.client = client;
+    this.tables = tables;
     this.ledger = new LedgerStore(client, tables.ledger, tables.counters);
     this.details = new DetailsStore(client, tables.details);
     this.counters = new CounterStore(client, tables.counters);

@@ -13,6 +13,7 @@ import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
 import { newMemberId } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import type { Books } from '../books.ts';
+import { PromotionsOffice } from '../promotions/promotions-office.ts';
 
 /** Who and what an act is about; each trial has its own. */
 export interface Parties {
@@ -39,6 +40,8 @@ export interface Act {
   readonly available: number;
   /** What is taken of the reward in the end. */
   readonly taken?: number;
+  /** Where a promotion of its own pays for purchases in a store of its own: what that has paid of its budget in the end. */
+  readonly paid?: number;
   /** It keeps something beside the log first. */
   readonly keepsDetails?: boolean;
 }
@@ -136,6 +139,23 @@ async function leaveLapsing(books: Books, members: readonly string[]): Promise<v
   }
   books.clock += 120_000;
 }
+
+/** Promotions change one after the other, whoever prepares an act at the same time. */
+let changed: Promise<unknown> = Promise.resolve();
+
+/** 3 points for each purchase in the store of these parties, out of a budget. */
+function promote(books: Books, { reward }: Parties, budgetPoints: number): Promise<unknown> {
+  const content = {
+    name: 'Three more',
+    conditions: { all: [{ fact: 'store', operator: 'equal', value: reward }] },
+    effect: { type: 'bonus', points: 3 },
+    limits: { budgetPoints },
+  } as const;
+  changed = changed.then(() => new PromotionsOffice(books.client, books.tables).run(reward, content));
+  return changed;
+}
+
+const inStore = ({ reward }: Parties) => purchaseOf(1234, { store: reward });
 
 export const LAPSE = 'redemption/left/lapse/';
 /** Too many to stand in the entry itself. */
@@ -308,5 +328,46 @@ export const acts: readonly Act[] = [
     adds: ['redemption/x/refund/f1/'],
     available: -200,
     taken: 2,
+  },
+  {
+    title: 'a purchase that a budget pays for',
+    prepare: (books, parties) => promote(books, parties, 100),
+    send: (books, parties) => books.buy(parties.member, 'p1', inStore(parties)),
+    adds: ['purchase/p1/'],
+    available: 15,
+    paid: 3,
+  },
+  {
+    title: 'a purchase that gets the last points of a budget',
+    prepare: async (books, parties) => {
+      await promote(books, parties, 5);
+      await books.buy(parties.other, 'p0', inStore(parties));
+    },
+    send: (books, parties) => books.buy(parties.member, 'p1', inStore(parties)),
+    adds: ['purchase/p1/'],
+    available: 14,
+    paid: 5,
+  },
+  {
+    title: 'a purchase that meets a budget used up',
+    prepare: async (books, parties) => {
+      await promote(books, parties, 3);
+      await books.buy(parties.other, 'p0', inStore(parties));
+    },
+    send: (books, parties) => books.buy(parties.member, 'p1', inStore(parties)),
+    adds: ['purchase/p1/'],
+    available: 12,
+    paid: 3,
+  },
+  {
+    title: 'a return of a purchase that a budget paid for',
+    prepare: async (books, parties) => {
+      await promote(books, parties, 3);
+      await books.buy(parties.member, 'p1', inStore(parties));
+    },
+    send: (books, { member }) => giveBack(books, member, 'p1', 'r1'),
+    adds: ['purchase/p1/return/r1/'],
+    available: 0,
+    paid: 0,
   },
 ];

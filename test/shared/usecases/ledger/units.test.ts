@@ -3,6 +3,7 @@ import { packState } from '#shared/domain/ledger/pack-state.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { countedClient } from '../../../../bench/counted-client.ts';
 import { basket, longLivedState, plant } from '../../../../bench/long-lived.ts';
+import { activate, promotedPurchase, unbudgeted } from '../../../../bench/promoted.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { Books } from '../books.ts';
 import { acts, partiesOf } from './acts.ts';
@@ -27,7 +28,7 @@ async function counted(lines: number) {
     longLivedState(books.clock),
     books.clock,
   );
-  await books.programs.get();
+  await Promise.all([books.programs.get(), books.rules.get()]);
   reset();
   await books.buy(member, 'till-07-20261122-000417', basket(lines, books.clock));
   return counts;
@@ -40,7 +41,7 @@ async function countedAct(title: string) {
   const { client, counts, reset } = countedClient(database.config());
   const books = new Books(client, database.tables);
   const parties = await partiesOf(books, act);
-  await books.programs.get();
+  await Promise.all([books.programs.get(), books.rules.get()]);
   reset();
   await act.send(books, parties);
   return counts;
@@ -108,5 +109,51 @@ describe('what a purchase costs in storage', () => {
       await books.buy(member, `p${index}`, basket(1, books.clock));
     }
     expect(counts.operations.filter((operation) => operation === 'GetItem').length).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('what promotions cost in storage', () => {
+  let promoted: Database;
+
+  beforeAll(async () => {
+    promoted = await startDatabase();
+  });
+
+  afterAll(() => promoted.stop());
+
+  it('1,000 of them: no further call and at most 1 write unit; a budget and a question about the person add one each', {
+    timeout: 120_000,
+  }, async () => {
+    const client = dynamoDb(promoted.config());
+    const { counts: without } = await promotedPurchase(promoted);
+    const all = unbudgeted(1000).map(({ promotion: { promotionId, version, ...content } }) => {
+      return [promotionId, content] as const;
+    });
+    await activate(client, promoted, all);
+    const { counts: withAll, promotions } = await promotedPurchase(promoted);
+    expect(promotions).toBeGreaterThan(5);
+    expect(withAll.operations).toEqual(without.operations);
+    expect(withAll.readUnits).toBeLessThanOrEqual(without.readUnits);
+    expect(withAll.writeUnits).toBeLessThanOrEqual(without.writeUnits + 1);
+
+    const effect = { type: 'bonus', points: 1 } as const;
+    const segment = { fact: 'segments', operator: 'contains', value: 'tea' } as const;
+    await activate(client, promoted, [['about-the-person', { effect, conditions: { all: [segment] } }]]);
+    const asking = (await promotedPurchase(promoted)).counts;
+    expect(asking.operations.toSorted()).toEqual([...without.operations, 'GetItem'].toSorted());
+
+    await activate(client, promoted, [
+      ['budgeted-1', { effect, limits: { budgetPoints: 100 } }],
+      ['budgeted-2', { effect, limits: { budgetPoints: 100 } }],
+    ]);
+    const budgeted = (await promotedPurchase(promoted)).counts;
+    const [write, ...others] = budgeted.operations.filter((one) => !/^(Get|Query)/.test(one));
+    expect([write, others]).toEqual(['TransactWriteItems', []]);
+    const taken = await Promise.all(
+      ['budget/budgeted-1', 'budget/budgeted-2'].map((counter) =>
+        new Books(client, promoted.tables).counters.taken(counter),
+      ),
+    );
+    expect(taken).toEqual([1, 1]);
   });
 });

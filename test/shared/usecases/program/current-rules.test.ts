@@ -72,6 +72,25 @@ describe('the rules of a warm function', () => {
     expect(await warm.get()).toEqual({ version: 0, program: initialProgram, promotions: [] });
   });
 
+  it('are those of all functions within three seconds, whatever their clocks say', async () => {
+    await office.run('skewed');
+    const clocks = [-30_000, 0, 30_000].map((skew) => () => office.clock + skew);
+    const functions = clocks.map((clock) => new CurrentRules(storesOver(client), clock));
+    for (const rules of functions) expect(running(await rules.get())).toContain('skewed 1');
+    await office.pause('skewed');
+    age(3_000);
+    for (const rules of functions) expect(running(await rules.get())).not.toContain('skewed 1');
+  });
+
+  it('are asked for anew where a clock was set back', async () => {
+    await office.run('set-back');
+    expect(running(await warm.get())).toContain('set-back 1');
+    await office.pause('set-back');
+    age(-600_000);
+    expect(running(await warm.get())).not.toContain('set-back 1');
+    age(600_000);
+  });
+
   it('are asked for at most every three seconds, and cost one get when nothing changed', async () => {
     await office.run('b');
     await office.run('a');

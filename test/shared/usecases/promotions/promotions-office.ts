@@ -47,12 +47,12 @@ export class PromotionsOffice {
 
   pause(promotionId: string): Promise<PromotionRecord> {
     this.clock += 60_000;
-    return pausePromotion(this.around, promotionId, 'stopper');
+    return pausePromotion(this.around, promotionId, { by: 'stopper' });
   }
 
   delete(promotionId: string): Promise<void> {
     this.clock += 60_000;
-    return deletePromotion(this.around, promotionId, 'cleaner');
+    return deletePromotion(this.around, promotionId, { by: 'cleaner' });
   }
 
   /** Drafts and starts one. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TRIES_MAX, waitMs } from '../../replay/retry.ts';
+import { TRIES_MAX, waitMs } from '../../client/retry.ts';
 
 const now = Date.UTC(2026, 0, 1);
 

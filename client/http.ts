@@ -11,7 +11,7 @@ const ANSWER_WITHIN_MS = 60_000;
 
 /**
  * Sends a request until it is answered with something other than "later" or "broken": at most `triesMax` times.
- * Every call of the replay is safe to repeat. The last such answer is returned; no answer at all ends the replay.
+ * Every call that tools make is safe to repeat. The last such answer is returned; no answer at all ends the tool.
  */
 export async function send(
   url: string,

@@ -1,4 +1,4 @@
-/** Ends the replay with one sentence for the person at the terminal: 2 for bad input, 1 for what happened on the way. */
+/** Ends a tool with one sentence for the person at the terminal: 2 for bad input, 1 for what happened on the way. */
 export class Stop extends Error {
   readonly exitCode: 1 | 2;
 

@@ -1,0 +1,21 @@
+import { isDeepStrictEqual } from 'node:util';
+import { pointerTo } from '#shared/contracts/field-errors.ts';
+import { isObject } from './document.ts';
+
+/** A field that changes; undefined where it is not there. */
+export interface Difference {
+  readonly pointer: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** What differs between two values, as deep as both are of one shape. */
+export function differencesOf(before: unknown, after: unknown, pointer = ''): readonly Difference[] {
+  if (isDeepStrictEqual(before, after)) return [];
+  const shared = (Array.isArray(before) && Array.isArray(after)) || (isObject(before) && isObject(after));
+  if (!shared) return [{ pointer, before, after }];
+  const [old, now] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((key) =>
+    differencesOf(old.get(key), now.get(key), pointerTo([key], pointer)),
+  );
+}

@@ -1,0 +1,31 @@
+import type * as z from 'zod';
+import { issueMessage } from '#shared/contracts/issue-message.ts';
+import type { FieldError } from '#shared/domain/refusal.ts';
+
+/** Text of the caller's is never echoed as it came: whatever a name does not have is percent-encoded. */
+function step(name: PropertyKey): string {
+  const text = String(name).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1');
+  return text.replace(/[^\w .~[\]-]/gu, (character) => encodeURIComponent(character));
+}
+
+/** A JSON pointer (RFC 6901) to a place in a document. */
+export function pointerTo(path: readonly PropertyKey[], prefix = ''): string {
+  return prefix + path.map((name) => `/${step(name)}`).join('');
+}
+
+function errorsOf(issue: z.core.$ZodIssue, value: unknown, prefix: string): readonly FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      pointer: pointerTo([...issue.path, key], prefix),
+      message: 'is not a known field',
+    }));
+  }
+  return [{ pointer: pointerTo(issue.path, prefix), message: issueMessage(issue, value) }];
+}
+
+/** What a schema found wrong with a value, by JSON pointers that begin with `prefix`. */
+export function fieldErrors(error: z.ZodError, value: unknown, prefix = ''): readonly FieldError[] {
+  const errors = error.issues.flatMap((issue) => errorsOf(issue, value, prefix));
+  // A field is named once, with the last that is wrong with it: bounds of the contract follow those of every number.
+  return [...new Map(errors.map((found) => [found.pointer, found])).values()];
+}
