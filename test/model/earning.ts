@@ -1,6 +1,6 @@
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { type Allowance, candidatesOf, choose, cut } from './choosing.ts';
-import { decimal, floor, integer, multiply, subtract, sumOf } from './fraction.ts';
+import { compare, decimal, floor, integer, multiply, subtract, sumOf } from './fraction.ts';
 import { basketOf, type Increment, together, worthOf } from './increments.ts';
 import { isFor, type Occasion } from './occasion.ts';
 import { roundedTo, split } from './shares.ts';
@@ -39,11 +39,18 @@ export function earn(
   const chosen = choose(candidates.filter(({ promotion }) => !isShadow(promotion)));
   const { multiplier = '1' } = program.tiers.find(({ id }) => id === tier) ?? {};
   const base = worthOf(basket.earning, basket, []);
-  const ofTier = multiply(worthOf(basket.earning, basket, chosen), subtract(decimal(multiplier), integer(1)));
+  const wholeTier = multiply(
+    worthOf(basket.earning, basket, chosen),
+    subtract(decimal(multiplier), integer(1)),
+  );
   const ofPromotions = together(basket, chosen).map((brought) => ({
     ...brought,
     exact: cut(brought.exact, allowanceOf(brought.promotion).points),
   }));
+  // What the tier takes is never more than everything else brings.
+  const without = sumOf([base, ...ofPromotions.map(({ exact }) => exact)]);
+  const least = subtract(integer(0), without);
+  const ofTier = compare(wholeTier, least) < 0 ? least : wholeTier;
   const { earning: lines } = basket;
   const parts: readonly Part[] = [
     { reason: 'base', exact: base, lines },

@@ -49,8 +49,9 @@ export const explanation = z
         outcome: z.enum(outcomes).meta({
           description:
             'applied; shadow: would have applied and pays nothing; conditions: see `failed`; times-per-member, ' +
-            'times-per-day, budget: a limit was used up; nothing: worth no point; no-room: too many limited promotions ' +
-            'to remember; group, exclusive: `by` another promotion',
+            'times-per-day, budget: a limit was used up; nothing: worth no point; no-room: more ' +
+            'promotions applied at once, or more limited ones were to be remembered, than there is room for; group, ' +
+            'exclusive: `by` another promotion',
         }),
         points: points.optional(),
         share: z
@@ -74,7 +75,8 @@ export const explainEntry = contract({
   summary: 'Why a purchase earned what it did',
   description:
     'Every promotion that was active at the booking, applied or not, and why. It is found again from what was recorded ' +
-    'and from the versions of then, however long ago that was.',
+    'and from the versions of then, however long ago that was. Beyond 4 MB an answer has of what failed ' +
+    'only the first `pointer` of each promotion.',
   scopes: ['channel', 'agent', 'member'],
   params: entryParams,
   query: noQuery,

@@ -95,8 +95,9 @@ export function accrue(
     points: earning.points,
   };
   checkRoom(state, lot);
-  const { awards } = earning;
-  const { judged, uses, counters } = judge(program, state, purchase, basket, { choice, awards, considered });
+  const { awards, rooms } = earning;
+  const decided = { choice, awards, rooms, considered };
+  const { judged, uses, counters } = judge(program, state, purchase, basket, decided);
   const accrual: Draft = {
     kind: 'accrual',
     reference: purchaseReference(purchaseId),

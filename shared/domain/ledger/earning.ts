@@ -3,10 +3,12 @@ import { tierById } from '#shared/domain/ledger/tier.ts';
 import { minorUnit } from '#shared/domain/money/convert.ts';
 import {
   add,
+  ceiling,
   compare,
   floor,
   integer,
   multiply,
+  negate,
   one,
   parseDecimal,
   type Rational,
@@ -32,6 +34,11 @@ export interface Earning {
   readonly awards: readonly Award[];
   /** What counts for the tier: the base, rounded down. */
   readonly qualifying: number;
+  /**
+   * For each promotion that was chosen the most points that it was taken to be able to bring: with less left of its budget
+   * it might have been chosen or rounded otherwise.
+   */
+  readonly rooms: readonly number[];
 }
 
 /** Whether a line earns: excluded goods stay in the total and earn nothing. */
@@ -109,17 +116,22 @@ export function earn(
   const { atRates, gains } = gainsTogether(basket, chosen);
   const multiplier = parseDecimal(tierById(program, tierId)?.multiplier ?? '1');
   const base = basePoints(basket);
+  const brought = chosen.map(({ cap }, index) => cut(gains[index] ?? zero, cap));
+  const ofTier = multiply(atRates, subtract(multiplier, one));
+  // A tier that takes works on whole rates: where a limit left little of them it takes no more than there is.
+  const most = brought.reduce(add, base);
   const awards = roundTogether([
     { award: { reason: 'base' }, exact: base },
-    { award: { reason: 'tier' }, exact: multiply(atRates, subtract(multiplier, one)) },
-    ...chosen.map(({ promotion: { promotionId, version, name }, cap }, index) => ({
+    { award: { reason: 'tier' }, exact: compare(add(most, ofTier), zero) < 0 ? negate(most) : ofTier },
+    ...chosen.map(({ promotion: { promotionId, version, name } }, index) => ({
       award: { promotionId, version, reason: name },
-      exact: cut(gains[index] ?? zero, cap),
+      exact: brought[index] ?? zero,
     })),
   ]);
   return {
     points: awards.reduce((sum, award) => sum + award.points, 0),
     awards,
     qualifying: floor(base),
+    rooms: chosen.map(({ gain }, index) => Math.max(ceiling(gain), ceiling(brought[index] ?? zero))),
   };
 }

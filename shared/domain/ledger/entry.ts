@@ -93,6 +93,13 @@ export interface CounterMove {
   readonly counter: string;
   readonly by: number;
   readonly limit?: number | undefined;
+  /** So much must be left, where that is more than it takes: the decision would have been another with less. */
+  readonly room?: number | undefined;
+}
+
+/** What must be left of a counter for a move to be made. */
+export function roomOf({ by, room = by }: CounterMove): number {
+  return room;
 }
 
 /** What a decision wants booked; sealing gives it its place in the chain. */

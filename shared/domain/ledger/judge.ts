@@ -122,12 +122,23 @@ function usesAfter(
   return [...used, ...forgotten.map((use) => ({ ...use, times: 0, days: [] }))];
 }
 
-/** Budgets that awards draw on; each may be drawn on up to the whole of it. */
-function drawnBudgets(given: readonly Given[]): readonly CounterMove[] {
-  return given.flatMap(({ award, promotion }) => {
-    const limit = promotion?.limits?.budgetPoints;
-    if (promotion === undefined || limit === undefined || award.points <= 0) return [];
-    return [{ counter: budgetCounter(promotion.promotionId), by: award.points, limit }];
+/**
+ * Budgets of the promotions that were chosen; each may be drawn on up to the whole of it. One that in the end brings
+ * nothing takes nothing, and yet may have displaced others: then it must have had something left.
+ */
+function drawnBudgets(
+  { chosen }: Choice,
+  awards: readonly Award[],
+  rooms: readonly number[],
+  budgetsLeft: Considered['budgetsLeft'] | undefined,
+): readonly CounterMove[] {
+  return chosen.flatMap(({ promotion: { promotionId, limits } }, index) => {
+    const limit = limits?.budgetPoints;
+    const room = rooms[index] ?? 0;
+    if (limit === undefined || room <= 0) return [];
+    const by = Math.max(0, awards.find((award) => award.promotionId === promotionId)?.points ?? 0);
+    if (by === 0 && budgetsLeft?.has(promotionId)) return [];
+    return [{ counter: budgetCounter(promotionId), by, limit, ...(room > by && { room }) }];
   });
 }
 
@@ -149,10 +160,13 @@ export function judge(
   {
     choice,
     awards,
+    rooms,
     considered,
   }: {
     readonly choice: Choice;
     readonly awards: readonly Award[];
+    /** As an earning has them. */
+    readonly rooms: readonly number[];
     readonly considered: Considered | undefined;
   },
 ): Judgement {
@@ -166,6 +180,6 @@ export function judge(
   return {
     judged: recordOf(basket, given, choice, considered),
     uses: someOf(usesAfter(state.uses, paid, day, considered?.promotions.has ?? (() => false))),
-    counters: someOf(drawnBudgets(given)),
+    counters: someOf(drawnBudgets(choice, awards, rooms, considered?.budgetsLeft)),
   };
 }

@@ -9,6 +9,8 @@ export const limits = {
   promotionUses: 50,
   /** Days remembered of a promotion with a limit a day. */
   promotionDays: 14,
+  /** One write moves at most 100 items, budgets among them, and an entry has at most 400 KB. */
+  promotionsPerPurchase: 90,
   /** Sums of points stay exact integers by far. */
   pointsPerPurchase: 1_000_000_000_000,
 } as const;

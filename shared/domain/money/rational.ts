@@ -59,7 +59,11 @@ function addFiner(fine: Rational, coarse: Rational): Rational {
 }
 
 export function subtract(a: Rational, b: Rational): Rational {
-  return add(a, { numerator: -b.numerator, denominator: b.denominator });
+  return add(a, negate(b));
+}
+
+export function negate({ numerator, denominator }: Rational): Rational {
+  return { numerator: -numerator, denominator };
 }
 
 export function multiply(a: Rational, b: Rational): Rational {

@@ -95,6 +95,7 @@ const priorityOf = ({ promotion }: Offer) => promotion.stacking?.priority ?? 0;
 const byPriority = (a: Offer, b: Offer) => priorityOf(b) - priorityOf(a);
 const byGain = (a: Offer, b: Offer) => compare(b.gain, a.gain);
 const byId = (a: Offer, b: Offer) => (a.promotion.promotionId < b.promotion.promotionId ? -1 : 1);
+const byWorth = (a: Offer, b: Offer) => byPriority(a, b) || byGain(a, b) || byId(a, b);
 
 /** Of each group only the one that is worth most to this basket. */
 function bestOfGroups(offers: readonly Offer[], passedOver: Map<string, PassedOver>): readonly Offer[] {
@@ -116,15 +117,23 @@ function bestOfGroups(offers: readonly Offer[], passedOver: Map<string, PassedOv
 
 /** An exclusive one that applies excludes every other promotion. */
 function exclusiveAlone(offers: readonly Offer[], passedOver: Map<string, PassedOver>): readonly Offer[] {
-  const [first] = offers
-    .filter(({ promotion }) => promotion.stacking?.exclusive === true)
-    .toSorted((a, b) => byPriority(a, b) || byGain(a, b) || byId(a, b));
+  const [first] = offers.filter(({ promotion }) => promotion.stacking?.exclusive === true).toSorted(byWorth);
   if (!first) return offers;
   const by = first.promotion.promotionId;
   for (const { promotion } of offers) {
     if (promotion.promotionId !== by) passedOver.set(promotion.promotionId, { because: 'exclusive', by });
   }
   return [first];
+}
+
+/** No more than one entry can hold and one write can move: those of higher priority, then those that bring most. */
+function asManyAsFit(offers: readonly Offer[], passedOver: Map<string, PassedOver>): readonly Offer[] {
+  if (offers.length <= bounds.promotionsPerPurchase) return offers;
+  const ordered = offers.toSorted(byWorth);
+  for (const { promotion } of ordered.slice(bounds.promotionsPerPurchase)) {
+    passedOver.set(promotion.promotionId, { because: 'no-room' });
+  }
+  return ordered.slice(0, bounds.promotionsPerPurchase).sort(byId);
 }
 
 /**
@@ -135,9 +144,10 @@ export function choose(basket: Basket, matching: readonly PromotionVersion[], co
   const passedOver = new Map<string, PassedOver>();
   const offers = withinLimits(basket, matching, counts, passedOver);
   const live = offers.filter(({ promotion }) => promotion.mode !== 'shadow');
+  const shadow = offers.filter(({ promotion }) => promotion.mode === 'shadow');
   return {
-    chosen: exclusiveAlone(bestOfGroups(live, passedOver), passedOver),
-    shadow: offers.filter(({ promotion }) => promotion.mode === 'shadow'),
+    chosen: asManyAsFit(exclusiveAlone(bestOfGroups(live, passedOver), passedOver), passedOver),
+    shadow: asManyAsFit(shadow, passedOver),
     passedOver,
   };
 }

@@ -9,7 +9,7 @@ import {
   TransactionConflictException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { CounterMove, LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { type CounterMove, type LedgerRecord, roomOf } from '#shared/domain/ledger/entry.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
 import { type Item, recordItem, recordOf } from '#shared/stores/ledger/record-item.ts';
@@ -229,18 +229,20 @@ function refusedBecause(
   throw new Unavailable({ cause: error });
 }
 
-function moveOf(table: string, { counter, by, limit }: CounterMove) {
+function moveOf(table: string, move: CounterMove) {
+  const { counter, by, limit } = move;
+  const room = roomOf(move);
   return {
     TableName: table,
     Key: { id: { S: counter } },
     UpdateExpression: 'ADD taken :by',
     ExpressionAttributeValues: {
       ':by': { N: String(by) },
-      ...(limit !== undefined && { ':most': { N: String(limit - by) } }),
+      ...(limit !== undefined && { ':most': { N: String(limit - room) } }),
     },
     ...(limit !== undefined && {
       // A counter that nothing moved yet has no item: it has room where one move fits into the limit.
-      ConditionExpression: limit < by ? 'taken <= :most' : 'attribute_not_exists(id) OR taken <= :most',
+      ConditionExpression: limit < room ? 'taken <= :most' : 'attribute_not_exists(id) OR taken <= :most',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     }),
   };

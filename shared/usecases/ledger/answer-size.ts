@@ -1,6 +1,17 @@
 /** A function answers at most 6 MB, and a basket of 1,000 lines is some 230 KB, a promotion up to 32. */
 const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
 
+/** All of them, those that an answer cannot hold whole in brief. */
+export function fittingBrief<Item>(items: readonly Item[], inBrief: (item: Item) => Item): readonly Item[] {
+  let bytes = 0;
+  return items.map((item) => {
+    const more = Buffer.byteLength(JSON.stringify(item));
+    if (bytes + more > ANSWER_BYTES_MAX) return inBrief(item);
+    bytes += more;
+    return item;
+  });
+}
+
 /** As many from the front as an answer can hold, at least one: a page may be shorter than asked for. */
 export function fitting<Item>(items: readonly Item[]): readonly Item[] {
   let bytes = 0;

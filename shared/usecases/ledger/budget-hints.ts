@@ -1,4 +1,4 @@
-import type { CounterMove } from '#shared/domain/ledger/entry.ts';
+import { type CounterMove, roomOf } from '#shared/domain/ledger/entry.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import type { Exhausted } from '#shared/stores/ledger/ledger-store.ts';
 
@@ -34,12 +34,16 @@ export class BudgetHints {
     moves: readonly CounterMove[],
     known: Pick<ReadonlyMap<string, number>, 'has'>,
   ): Promise<readonly Exhausted[]> {
-    const asked = moves.filter(({ counter, by }) => by > 0 && this.#low.has(counter) && !known.has(counter));
+    const asked = moves.filter(
+      (move) => roomOf(move) > 0 && this.#low.has(move.counter) && !known.has(move.counter),
+    );
     const read = await Promise.all(
-      asked.map(async ({ counter, by, limit = Number.POSITIVE_INFINITY }) => {
+      asked.map(async (move) => {
+        const { counter, limit = Number.POSITIVE_INFINITY } = move;
+        const room = roomOf(move);
         const taken = await this.#counters.taken(counter);
-        if (taken + by < limit) this.#low.delete(counter);
-        return taken + by > limit ? [{ counter, taken }] : [];
+        if (taken + room < limit) this.#low.delete(counter);
+        return taken + room > limit ? [{ counter, taken }] : [];
       }),
     );
     return read.flat();

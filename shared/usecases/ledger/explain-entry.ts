@@ -11,6 +11,7 @@ import type { Choice } from '#shared/domain/promotions/choose.ts';
 import type { Facts } from '#shared/domain/promotions/facts.ts';
 import { factsOf } from '#shared/domain/promotions/facts-of.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import { fittingBrief } from '#shared/usecases/ledger/answer-size.ts';
 import { LogReader, type LogStores } from '#shared/usecases/ledger/log-reader.ts';
 import type { CurrentRules } from '#shared/usecases/program/current-rules.ts';
 import { explainConditions } from '#shared/usecases/promotions/explain-conditions.ts';
@@ -85,6 +86,11 @@ async function explainPromotion(
   return { ...named, outcome: 'conditions', failed: [...failed] };
 }
 
+/** Where there is no room for more: the first place that did not hold. */
+function inBrief({ failed, ...explained }: Explained): Explained {
+  return { ...explained, ...(failed && { failed: failed.slice(0, 1).map(({ pointer }) => ({ pointer })) }) };
+}
+
 /** Why a purchase earned what it did: the same decision on what was recorded, by the versions of then. */
 export async function explainEntry(
   stores: LogStores & { readonly rules: CurrentRules },
@@ -108,5 +114,12 @@ export async function explainEntry(
     promotions.push(await explainPromotion(replayed, promotion));
   }
   const { reference, programVersion } = entry;
-  return { memberId, seq, reference, programVersion, pointsEarned: replayed.earned, promotions };
+  return {
+    memberId,
+    seq,
+    reference,
+    programVersion,
+    pointsEarned: replayed.earned,
+    promotions: [...fittingBrief(promotions, inBrief)],
+  };
 }

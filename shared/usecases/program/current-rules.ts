@@ -85,15 +85,15 @@ export class CurrentRules {
   /**
    * What differs between a configuration that a caller names and one that an entry recorded: the names of the
    * programme's parts, then `promotions/{id}` of each that was started, stopped or changed. `promotions` alone where
-   * that cannot be said one by one: the caller's configuration does not exist, or is very far away.
+   * that cannot be said one by one: the caller's configuration is very far away, or a later one. Whether that exists yet
+   * is not asked, for it may come to exist, and the answer to a purchase stays what it was.
    */
   async changedSince(version: number, recorded: number): Promise<readonly string[]> {
     if (version === recorded) return [];
-    const before = await this.#programs.find(version);
+    const before = version < recorded ? await this.program(version) : undefined;
     const parts = changedParts(before, await this.program(recorded));
-    if (!before || Math.abs(recorded - version) > CHANGES_MAX) return [...parts, 'promotions'];
-    const [first, last] = version < recorded ? [version, recorded] : [recorded, version];
-    const moved = movedPromotions(await this.#stores.promotions.releases(first, last));
+    if (!before || recorded - version > CHANGES_MAX) return [...parts, 'promotions'];
+    const moved = movedPromotions(await this.#stores.promotions.releases(version, recorded));
     return [...parts, ...moved.map((promotionId) => `promotions/${promotionId}`)];
   }
 

@@ -216,8 +216,8 @@ describe('what changed since a quote', () => {
     // Started and stopped again: as it was.
     expect(await warm.changedSince(start, paused)).toEqual(['promotions/r']);
     expect(await warm.changedSince(started, end)).toEqual(['tierGrace', 'promotions/q', 'promotions/r']);
-    // A quote of a function that was ahead of the one that books.
-    expect(await warm.changedSince(end, started)).toEqual(['tierGrace', 'promotions/q', 'promotions/r']);
+    // A quote of a function that was ahead of the one that books: it might as well have been of none.
+    expect(await warm.changedSince(end, started)).toEqual([...Object.keys(document).sort(), 'promotions']);
   });
 
   it('is all of it where nobody knows that configuration', async () => {
