@@ -40,6 +40,7 @@ export function issueMessage(issue: z.core.$ZodIssue, value: unknown): string {
     case 'too_big':
       return bound(issue, issue.maximum, 'at most');
     case 'invalid_union':
+      if (issue.message.startsWith('must')) return issue.message;
       return 'has none of the forms that it may have';
     case 'invalid_key':
       return 'is not a valid name';

@@ -40,7 +40,9 @@ export function choose(candidates: readonly Candidate[]): PromotionVersion[] {
   const left = candidates.filter(
     (candidate) => !candidates.some((other) => sameGroup(candidate, other) && isBetter(other, candidate)),
   );
-  const [winner] = left.filter(({ promotion }) => promotion.stacking?.exclusive).sort(exclusiveOrder);
+  const [winner] = left
+    .filter(({ promotion, worth }) => promotion.stacking?.exclusive && worth.numerator > 0n)
+    .sort(exclusiveOrder);
   return (winner ? [winner] : left).map(({ promotion }) => promotion).sort(byId);
 }
 

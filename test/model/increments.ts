@@ -29,6 +29,8 @@ export interface Basket {
   readonly share: Fraction;
   /** The programme's points for a minor unit. */
   readonly rate: Fraction;
+  /** Units that points are for in a minor unit: of the currency, or of the base where it has no points of its own. */
+  readonly units: Fraction;
 }
 
 export function basketOf({ currency, lines, total, payments = [] }: Purchase, program: Program): Basket {
@@ -37,6 +39,7 @@ export function basketOf({ currency, lines, total, payments = [] }: Purchase, pr
     earning: lines.filter((line) => earns(line, program)),
     share: total === 0 ? integer(1) : divide(integer(Math.max(0, total - paid)), integer(total)),
     rate: divide(pointsPerMajorUnit(currency, program), minorUnits),
+    units: divide(inEarningUnits(currency, program), minorUnits),
   };
 }
 
@@ -54,6 +57,10 @@ function pointsPerMajorUnit(currency: string, { baseCurrency, earn, rates }: Pro
   return multiply(decimal(rate), decimal(ofBase));
 }
 
+function inEarningUnits(currency: string, { earn, rates }: Program): Fraction {
+  return earn.pointsPerUnit[currency] === undefined ? decimal(rates[currency] ?? '1') : integer(1);
+}
+
 /** What a promotion brings beside certain others, exactly, and on which lines. */
 export interface Increment {
   readonly promotion: PromotionVersion;
@@ -64,7 +71,7 @@ export interface Increment {
 /** What each of these promotions brings when they apply together. */
 export function together(basket: Basket, promotions: readonly PromotionVersion[]): Increment[] {
   return promotions.map((promotion) => {
-    const lines = basket.earning.filter((line) => covers(promotion, line, promotions));
+    const lines = basket.earning.filter((line) => covers(promotion, line, promotions, basket));
     return { promotion, lines, exact: increment(promotion, lines, basket, promotions) };
   });
 }
@@ -73,7 +80,12 @@ export function alone(basket: Basket, promotion: PromotionVersion): Fraction {
   return sumOf(together(basket, [promotion]).map(({ exact }) => exact));
 }
 
-function covers(promotion: PromotionVersion, line: Line, beside: readonly PromotionVersion[]): boolean {
+function covers(
+  promotion: PromotionVersion,
+  line: Line,
+  beside: readonly PromotionVersion[],
+  basket: Basket,
+): boolean {
   const { effect } = promotion;
   switch (effect.type) {
     case 'multiplier':
@@ -83,24 +95,24 @@ function covers(promotion: PromotionVersion, line: Line, beside: readonly Promot
     case 'per-line':
       return effect.pointsPerUnit === undefined
         ? isSelected(effect, line)
-        : winnerOf(line, beside)?.promotion === promotion;
+        : winnerOf(line, beside, basket)?.promotion === promotion;
   }
 }
 
 /** Of the promotions that set a line's points per unit the one that does: the highest, of equals the smallest id. */
-function winnerOf(line: Line, promotions: readonly PromotionVersion[]) {
+function winnerOf(line: Line, promotions: readonly PromotionVersion[], basket: Basket) {
   return promotions
     .flatMap((promotion) => {
-      const rate = ownRate(promotion.effect, line);
+      const rate = ownRate(promotion.effect, line, basket);
       return rate ? [{ promotion, rate }] : [];
     })
     .sort((a, b) => compare(b.rate, a.rate) || byId(a.promotion, b.promotion))[0];
 }
 
 /** Points for a minor unit of the line. */
-function ownRate(effect: Effect, line: Line): Fraction | null {
+function ownRate(effect: Effect, line: Line, { units }: Basket): Fraction | null {
   if (effect.type !== 'per-line' || effect.pointsPerUnit === undefined) return null;
-  return isSelected(effect, line) ? divide(decimal(effect.pointsPerUnit), minorUnits) : null;
+  return isSelected(effect, line) ? multiply(decimal(effect.pointsPerUnit), units) : null;
 }
 
 export function byId(a: PromotionVersion, b: PromotionVersion): number {
@@ -110,12 +122,13 @@ export function byId(a: PromotionVersion, b: PromotionVersion): number {
 /** Points of lines at the rates that these promotions leave them, before any factor. */
 export function worthOf(
   lines: readonly Line[],
-  { share, rate }: Basket,
+  basket: Basket,
   promotions: readonly PromotionVersion[],
 ): Fraction {
+  const { share, rate } = basket;
   return sumOf(
     lines.map((line) =>
-      multiply(multiply(share, integer(line.amount)), winnerOf(line, promotions)?.rate ?? rate),
+      multiply(multiply(share, integer(line.amount)), winnerOf(line, promotions, basket)?.rate ?? rate),
     ),
   );
 }

@@ -243,6 +243,30 @@ const earning: readonly PromotionCase[] = [
     promotions: [promotion('double', times('2'))],
     steps: [{ bought: [tea(1_000)], currency: 'GBP', awards: { base: 23, double: 23 } }],
   },
+  {
+    // 10 GBP are 11.50 EUR: 23 points at the programme's rate, 57.5 at the promotion's
+    title: 'so is what a rate is for',
+    program: { earn: { pointsPerUnit: { EUR: '2' } } },
+    promotions: [promotion('rate', { type: 'per-line', pointsPerUnit: '5' })],
+    steps: [{ bought: [tea(1_000)], currency: 'GBP', awards: { base: 23, rate: 34 } }],
+  },
+  {
+    title: 'what takes points of one line takes none of another when goods come back',
+    promotions: [promotion('less', { type: 'per-line', skus: ['mug'], pointsPerUnit: '0.5' })],
+    steps: [
+      { bought: [mug(1_000), tea(1_000)], awards: { base: 20, less: -5 } },
+      { returnOf: 1, lines: [{ line: 2, quantity: 1 }], taken: 10 },
+      { returnOf: 1, taken: 5 },
+    ],
+  },
+  {
+    title: 'an exclusive one that takes points displaces nobody',
+    promotions: [
+      promotion('less', { type: 'per-line', pointsPerUnit: '0.5' }, { stacking: { exclusive: true } }),
+      promotion('gift', bonus(5)),
+    ],
+    steps: [{ bought: [mug(1_000)], awards: { base: 10, gift: 5, less: -5 } }],
+  },
 ];
 
 const limits: readonly PromotionCase[] = [

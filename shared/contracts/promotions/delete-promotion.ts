@@ -10,7 +10,7 @@ export const deletePromotion = contract({
   path: '/v1/promotions/{promotionId}',
   summary: 'Delete a promotion that does not run',
   description:
-    'An active one is paused first. Its versions stay readable under `/versions`, and what was earned keeps naming ' +
+    'Pause an active one first: it is refused. Its versions stay readable under `/versions`, and what was earned keeps naming ' +
     'them. The id may be drafted again: its versions go on counting, and its budget is what it was.',
   scopes: ['marketer'],
   params: z.strictObject({ promotionId }),

@@ -32,10 +32,16 @@ const selection = {
   categories: unique(text(128), VALUES_MAX).optional(),
 };
 
-const factor = decimal.refine(
-  (value) => Number(value) > 1 && Number(value) <= FACTOR_MAX,
-  `must be above 1 and at most ${FACTOR_MAX}`,
-);
+/** What is no decimal is told so by the decimal itself. */
+const within = (low: number, high: number) => (value: string) =>
+  !decimal.safeParse(value).success || (Number(value) > low && Number(value) <= high);
+
+const factor = decimal
+  .refine(within(1, FACTOR_MAX), `must be above 1 and at most ${FACTOR_MAX}`)
+  .meta({
+    description: `Above 1, at most ${FACTOR_MAX}: "2" doubles the base points of what it covers`,
+    example: '2',
+  });
 
 const hour = (max: number) => z.int().min(0).max(max);
 
@@ -58,33 +64,69 @@ const audience = z.strictObject({
   experiment: z.strictObject({ id, variant: id }).optional(),
 });
 
-const effect = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('multiplier'), factor }),
-  z.strictObject({
+const multiplier = z
+  .strictObject({ type: z.literal('multiplier'), factor })
+  .meta({
+    id: 'MultiplierEffect',
+    description: 'More points on the whole basket. Factors add up, they never multiply',
+  });
+
+const bonus = z
+  .strictObject({
     type: z.literal('bonus'),
-    points: z.int().min(1).max(POINTS_MAX),
+    points: z.int().min(1).max(POINTS_MAX).meta({ description: 'Whole points, never multiplied' }),
     per: z
       .strictObject({
-        quantity: quantity.optional(),
-        amount: z.int().min(1).max(1_000_000_000_000).optional(),
+        quantity: quantity.optional().meta({ description: 'For each so many pieces; this or `amount`' }),
+        amount: z
+          .int()
+          .min(1)
+          .max(1_000_000_000_000)
+          .optional()
+          .meta({
+            description: "For each so many minor units of the purchase's currency; this or `quantity`",
+          }),
         ...selection,
       })
       .refine((per) => (per.quantity === undefined) !== (per.amount === undefined), {
         message: 'must name either quantity or amount',
       })
-      .optional(),
-  }),
-  z
-    .strictObject({
-      type: z.literal('per-line'),
-      ...selection,
-      factor: factor.optional(),
-      pointsPerUnit: decimal.refine((value) => Number(value) <= 100_000, 'must be at most 100000').optional(),
-    })
-    .refine((given) => (given.factor === undefined) !== (given.pointsPerUnit === undefined), {
-      message: 'must name either factor or pointsPerUnit',
-    }),
-]);
+      .optional()
+      .meta({
+        description: 'How often, by the lines of one of the SKUs or categories; once where it is not said',
+      }),
+  })
+  .meta({ id: 'BonusEffect', description: 'Points on top; none where no line that it is about earns' });
+
+const perLine = z
+  .strictObject({
+    type: z.literal('per-line'),
+    ...selection,
+    factor: factor.optional().meta({ description: 'This or `pointsPerUnit`' }),
+    pointsPerUnit: decimal
+      .refine(within(-1, 100_000), 'must be at most 100000')
+      .optional()
+      .meta({
+        description:
+          "Points for a unit, instead of the programme's: of the currency, or of the base currency where it has no points " +
+          'of its own. Where several cover a line the highest counts. This or `factor`',
+      }),
+  })
+  .refine((given) => (given.factor === undefined) !== (given.pointsPerUnit === undefined), {
+    message: 'must name either factor or pointsPerUnit',
+  })
+  .meta({
+    id: 'PerLineEffect',
+    description: 'More points on the lines of one of the SKUs or categories; neither named: on all lines',
+  });
+
+const kinds = ['multiplier', 'bonus', 'per-line'];
+
+const effect = z
+  .discriminatedUnion('type', [multiplier, bonus, perLine], {
+    error: ({ code }) => (code === 'invalid_union' ? `must have a type: ${kinds.join(', ')}` : undefined),
+  })
+  .meta({ id: 'Effect' });
 
 const content = z.strictObject({
   name: text(128),
@@ -98,17 +140,46 @@ const content = z.strictObject({
   effect,
   stacking: z
     .strictObject({
-      group: id.optional(),
-      exclusive: z.boolean().optional(),
-      priority: z.int().min(-1000).max(1000).optional(),
+      group: id.optional().meta({
+        description: 'Of the promotions of a group only the one worth most to the basket applies',
+        example: 'tea',
+      }),
+      exclusive: z.boolean().optional().meta({ description: 'Where it applies no other promotion does' }),
+      priority: z
+        .int()
+        .min(-1000)
+        .max(1000)
+        .optional()
+        .meta({
+          description: 'Which of several exclusive ones applies: the highest; 0 where it is not said',
+        }),
     })
     .optional(),
   limits: z
     .strictObject({
-      pointsPerPurchase: z.int().min(1).max(POINTS_MAX).optional(),
-      timesPerMember: z.int().min(1).max(TIMES_MAX).optional(),
-      timesPerMemberPerDay: z.int().min(1).max(TIMES_MAX).optional(),
-      budgetPoints: z.int().min(1).max(1_000_000_000_000).optional(),
+      pointsPerPurchase: z
+        .int()
+        .min(1)
+        .max(POINTS_MAX)
+        .optional()
+        .meta({ description: 'A larger award is cut to it' }),
+      timesPerMember: z
+        .int()
+        .min(1)
+        .max(TIMES_MAX)
+        .optional()
+        .meta({
+          description: 'The whole award so often, then none. At most 50 such promotions count for a member',
+        }),
+      timesPerMemberPerDay: z
+        .int()
+        .min(1)
+        .max(TIMES_MAX)
+        .optional()
+        .meta({ description: 'By the local date of the purchase; not above `timesPerMember`' }),
+      budgetPoints: z.int().min(1).max(1_000_000_000_000).optional().meta({
+        description: 'For all members and versions together: paid to its last point. Returns give back to it',
+      }),
     })
     .optional(),
 });

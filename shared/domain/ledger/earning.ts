@@ -49,14 +49,21 @@ export function lineEarns(program: Program, line: PurchaseLine): boolean {
   return line.category === undefined || !exclude?.categories?.includes(line.category);
 }
 
-/** Points per minor unit of a currency: its own rate, or the base currency's after conversion. */
-function pointsPerMinorUnit(program: Program, currency: string): Rational {
+/**
+ * Units that earn in a minor unit of a currency, and points for each: major units of it where it has points of its own,
+ * else of the base currency, after conversion.
+ */
+function earningUnits(
+  program: Program,
+  currency: string,
+): { readonly units: Rational; readonly points: Rational } {
+  const minor = minorUnit(currency);
   const own = program.earn.pointsPerUnit[currency];
-  if (own !== undefined) return multiply(parseDecimal(own), minorUnit(currency));
+  if (own !== undefined) return { units: minor, points: parseDecimal(own) };
   const rate = rateToBase(program, currency);
   const base = program.earn.pointsPerUnit[program.baseCurrency];
   if (rate === undefined || base === undefined) throw new TypeError('the currency has no rate');
-  return multiply(multiply(parseDecimal(base), parseDecimal(rate)), minorUnit(currency));
+  return { units: multiply(minor, parseDecimal(rate)), points: parseDecimal(base) };
 }
 
 /** The part of the total that points did not pay: it is spread over the lines by amount. */
@@ -89,11 +96,12 @@ function roundTogether(increments: readonly Increment[]): readonly Award[] {
 
 /** A purchase as promotions look at it. */
 export function basketOf(program: Program, purchase: Purchase): Basket {
+  const { units, points } = earningUnits(program, purchase.currency);
   return {
     lines: purchase.lines.map((line) => ({ ...line, earns: lineEarns(program, line) })),
     share: shareThatEarns(purchase),
-    rate: pointsPerMinorUnit(program, purchase.currency),
-    minorUnit: minorUnit(purchase.currency),
+    rate: multiply(units, points),
+    units,
   };
 }
 

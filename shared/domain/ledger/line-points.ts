@@ -53,20 +53,19 @@ export function spreadOver(
 }
 
 /**
- * The points of each line: every award split over the lines that it covers. A multiplier below 1 makes an award that
- * takes: split by itself it could leave a line less than nothing, so then all are split as one.
+ * The points of each line: every award split over the lines that it covers. An award that takes, of a tier below 1 or a
+ * low rate, could leave a line less than nothing by its rounding: then all are split as one.
  */
 export function pointsOfLines(
   lines: readonly EarningLine[],
   awards: readonly Award[],
   covers: Judged['covers'] = [],
 ): readonly number[] {
-  if (awards.some(({ points }) => points < 0)) {
-    const total = awards.reduce((sum, { points }) => sum + points, 0);
-    return spreadOver(lines, total, ({ earns }) => earns);
-  }
   const shares = awards.map(({ points }, index) => pointsOfAward(lines, points, covers[index]));
-  return lines.map((_, index) => shares.reduce((sum, share) => sum + (share[index] ?? 0), 0));
+  const whole = lines.map((_, index) => shares.reduce((sum, share) => sum + (share[index] ?? 0), 0));
+  if (whole.every((points) => points >= 0)) return whole;
+  const total = awards.reduce((sum, { points }) => sum + points, 0);
+  return spreadOver(lines, total, ({ earns }) => earns);
 }
 
 /** Whether an award covers a line: `cover` has a bit for each, or is undefined where it covers all that earn. */

@@ -8,6 +8,9 @@ export interface Basket {
   readonly share: Rational;
   /** Points for a minor unit of its currency, as the programme has it. */
   readonly rate: Rational;
-  /** Major units in a minor unit of its currency. */
-  readonly minorUnit: Rational;
+  /**
+   * Units that points are given for in a minor unit of its currency: major units of it, or of the base currency where
+   * it has no points of its own.
+   */
+  readonly units: Rational;
 }

@@ -115,9 +115,11 @@ function bestOfGroups(offers: readonly Offer[], passedOver: Map<string, PassedOv
   });
 }
 
-/** An exclusive one that applies excludes every other promotion. */
+/** An exclusive one that applies excludes every other promotion; one that takes points displaces nobody. */
 function exclusiveAlone(offers: readonly Offer[], passedOver: Map<string, PassedOver>): readonly Offer[] {
-  const [first] = offers.filter(({ promotion }) => promotion.stacking?.exclusive === true).toSorted(byWorth);
+  const [first] = offers
+    .filter(({ promotion, gain }) => promotion.stacking?.exclusive === true && signOf(gain) > 0)
+    .toSorted(byWorth);
   if (!first) return offers;
   const by = first.promotion.promotionId;
   for (const { promotion } of offers) {

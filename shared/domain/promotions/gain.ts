@@ -99,10 +99,10 @@ function bonusGain(
   return integer(points);
 }
 
-/** Points for a minor unit, of a `per-line` promotion that says how many there are for a major one. */
-function ownRate({ minorUnit }: Basket, { effect }: PromotionVersion): Rational | undefined {
+/** Points for a minor unit, of a `per-line` promotion that says how many there are for a unit. */
+function ownRate({ units }: Basket, { effect }: PromotionVersion): Rational | undefined {
   const { pointsPerUnit } = reckoned(effect);
-  return pointsPerUnit && multiply(pointsPerUnit, minorUnit);
+  return pointsPerUnit && multiply(pointsPerUnit, units);
 }
 
 /**

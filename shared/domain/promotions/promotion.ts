@@ -40,7 +40,7 @@ export type Effect =
   | (Selection & {
       readonly type: 'per-line';
       readonly factor?: Decimal | undefined;
-      /** Points per major unit of the purchase's currency, instead of the programme's. */
+      /** Points for a unit, instead of the programme's: of the currency, or of the base where it has none of its own. */
       readonly pointsPerUnit?: Decimal | undefined;
     });
 

@@ -29,8 +29,8 @@ const farthest = (parts: readonly Shortfall[]) => Math.max(0, ...parts.map(partM
 const isGrowing = (fact: string): fact is Growing => (growing as readonly string[]).includes(fact);
 const thousandth = (value: number) => Math.round(value * 1000) / 1000;
 
-/** The least by which a fact may grow past a value: facts are whole, but for quantities. */
-const leastStep = (fact: Growing) => (fact === 'quantity' || fact === 'quantityOf' ? 0.001 : 1);
+/** What is past a value: the next whole minor unit, line or piece. What is sold by weight may need less. */
+const pastValue = (value: number) => Math.floor(value) + 1;
 
 function testShortfall(test: Test, facts: Facts, truthOf: TruthOf): readonly Shortfall[] | undefined {
   if (asksPerson(test)) return truthOf(test) ? [] : undefined;
@@ -40,7 +40,7 @@ function testShortfall(test: Test, facts: Facts, truthOf: TruthOf): readonly Sho
   if (operate[operator](seen, against)) return [];
   if (!isGrowing(fact) || typeof seen !== 'number' || typeof value !== 'number') return undefined;
   if (operator !== 'greaterThan' && operator !== 'greaterThanInclusive') return undefined;
-  const wanted = operator === 'greaterThan' ? thousandth(value + leastStep(fact)) : value;
+  const wanted = operator === 'greaterThan' ? pastValue(value) : value;
   return [{ fact, ...(params && { params }), missing: thousandth(wanted - seen), wanted }];
 }
 

@@ -45,7 +45,7 @@ describe('what is missing', () => {
     [
       'to be above so many pieces',
       test('quantity', 'greaterThan', 3),
-      [{ fact: 'quantity', missing: 0.001, wanted: 3.001 }],
+      [{ fact: 'quantity', missing: 1, wanted: 4 }],
     ],
     ['of lines', test('lineCount', 'greaterThan', 2), [{ fact: 'lineCount', missing: 1, wanted: 3 }]],
     [
