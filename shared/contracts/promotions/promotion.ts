@@ -36,12 +36,10 @@ const selection = {
 const within = (low: number, high: number) => (value: string) =>
   !decimal.safeParse(value).success || (Number(value) > low && Number(value) <= high);
 
-const factor = decimal
-  .refine(within(1, FACTOR_MAX), `must be above 1 and at most ${FACTOR_MAX}`)
-  .meta({
-    description: `Above 1, at most ${FACTOR_MAX}: "2" doubles the base points of what it covers`,
-    example: '2',
-  });
+const factor = decimal.refine(within(1, FACTOR_MAX), `must be above 1 and at most ${FACTOR_MAX}`).meta({
+  description: `Above 1, at most ${FACTOR_MAX}: "2" doubles the base points of what it covers`,
+  example: '2',
+});
 
 const hour = (max: number) => z.int().min(0).max(max);
 
@@ -64,12 +62,10 @@ const audience = z.strictObject({
   experiment: z.strictObject({ id, variant: id }).optional(),
 });
 
-const multiplier = z
-  .strictObject({ type: z.literal('multiplier'), factor })
-  .meta({
-    id: 'MultiplierEffect',
-    description: 'More points on the whole basket. Factors add up, they never multiply',
-  });
+const multiplier = z.strictObject({ type: z.literal('multiplier'), factor }).meta({
+  id: 'MultiplierEffect',
+  description: 'More points on the whole basket. Factors add up, they never multiply',
+});
 
 const bonus = z
   .strictObject({
@@ -78,14 +74,9 @@ const bonus = z
     per: z
       .strictObject({
         quantity: quantity.optional().meta({ description: 'For each so many pieces; this or `amount`' }),
-        amount: z
-          .int()
-          .min(1)
-          .max(1_000_000_000_000)
-          .optional()
-          .meta({
-            description: "For each so many minor units of the purchase's currency; this or `quantity`",
-          }),
+        amount: z.int().min(1).max(1_000_000_000_000).optional().meta({
+          description: "For each so many minor units of the purchase's currency; this or `quantity`",
+        }),
         ...selection,
       })
       .refine((per) => (per.quantity === undefined) !== (per.amount === undefined), {
@@ -145,14 +136,9 @@ const content = z.strictObject({
         example: 'tea',
       }),
       exclusive: z.boolean().optional().meta({ description: 'Where it applies no other promotion does' }),
-      priority: z
-        .int()
-        .min(-1000)
-        .max(1000)
-        .optional()
-        .meta({
-          description: 'Which of several exclusive ones applies: the highest; 0 where it is not said',
-        }),
+      priority: z.int().min(-1000).max(1000).optional().meta({
+        description: 'Which of several exclusive ones applies: the highest; 0 where it is not said',
+      }),
     })
     .optional(),
   limits: z
@@ -163,14 +149,9 @@ const content = z.strictObject({
         .max(POINTS_MAX)
         .optional()
         .meta({ description: 'A larger award is cut to it' }),
-      timesPerMember: z
-        .int()
-        .min(1)
-        .max(TIMES_MAX)
-        .optional()
-        .meta({
-          description: 'The whole award so often, then none. At most 50 such promotions count for a member',
-        }),
+      timesPerMember: z.int().min(1).max(TIMES_MAX).optional().meta({
+        description: 'The whole award so often, then none. At most 50 such promotions count for a member',
+      }),
       timesPerMemberPerDay: z
         .int()
         .min(1)
