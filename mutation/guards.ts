@@ -37,7 +37,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'a counter never passes its limit',
     file: store,
-    code: "limit < by ? 'taken <= :most' : 'attribute_not_exists(id) OR taken <= :most'",
+    code: "limit < room ? 'taken <= :most' : 'attribute_not_exists(id) OR taken <= :most'",
     without: "'attribute_not_exists(id) OR taken <= :most OR taken > :most'",
     tests: books,
   },
@@ -94,8 +94,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'counters move with what is written',
     file: append,
-    code: 'const outcome = await around.ledger.put(records.flat(), countersOf(drafts));',
-    without: 'const outcome = await around.ledger.put(records.flat(), countersOf(drafts.slice(1)));',
+    code: 'const outcome = await around.ledger.put(records.flat(), moves);',
+    without: 'const outcome = await around.ledger.put(records.flat(), moves.slice(1));',
     tests: books,
   },
   {
@@ -445,8 +445,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'promotions: of exclusive ones priority counts first',
     file: promotion('choose'),
-    code: '.toSorted((a, b) => byPriority(a, b) || byGain(a, b) || byId(a, b));',
-    without: '.toSorted((a, b) => byGain(a, b) || byId(a, b));',
+    code: 'const byWorth = (a: Offer, b: Offer) => byPriority(a, b) || byGain(a, b) || byId(a, b);',
+    without: 'const byWorth = (a: Offer, b: Offer) => byGain(a, b) || byId(a, b);',
     tests: judging,
   },
   {
@@ -466,8 +466,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'promotions: the cut comes before the rounding, of what they bring together',
     file: ledger('earning'),
-    code: 'exact: cut(gains[index] ?? zero, cap),',
-    without: 'exact: gains[index] ?? zero,',
+    code: 'const brought = chosen.map(({ cap }, index) => cut(gains[index] ?? zero, cap));',
+    without: 'const brought = chosen.map((_, index) => gains[index] ?? zero);',
     tests: judging,
   },
   {
@@ -515,8 +515,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'promotions: the highest rate of a line counts',
     file: promotion('gain'),
-    code: 'if (!best || compare(rate, best.rate) > 0) best = { by, rate };',
-    without: 'best ??= { by, rate };',
+    code: 'if (!best || compare(one.rate, best.rate) > 0) best = one;',
+    without: 'best ??= one;',
     tests: judging,
   },
   {
@@ -592,8 +592,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'promotions: a budget is never overdrawn',
     file: ledger('judge'),
-    code: '[{ counter: budgetCounter(promotion.promotionId), by: award.points, limit }]',
-    without: '[{ counter: budgetCounter(promotion.promotionId), by: award.points }]',
+    code: '[{ counter: budgetCounter(promotionId), by, limit, ...(room > by && { room }) }]',
+    without: '[{ counter: budgetCounter(promotionId), by }]',
     tests: ['test/semantics/explained.test.ts'],
   },
   {
