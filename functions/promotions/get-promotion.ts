@@ -1,11 +1,18 @@
 import { getPromotion as contract } from '#shared/contracts/promotions/get-promotion.ts';
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { getPromotion } from '#shared/usecases/promotions/get-promotion.ts';
+import { entityTag } from '../program/entity-tag.ts';
 import { httpHandler } from '../wrappers/http.ts';
-import { promotionReply } from './promotion-reply.ts';
 import { promotionStore } from './promotion-surroundings.ts';
 
-const promotions = promotionStore();
+const stores = {
+  promotions: promotionStore(),
+  counters: new CounterStore(dynamoDb(), environment('COUNTERS_TABLE')),
+};
 
-export const handler = httpHandler(contract, async ({ params }) =>
-  promotionReply(await getPromotion(promotions, params.promotionId)),
-);
+export const handler = httpHandler(contract, async ({ params }) => {
+  const promotion = await getPromotion(stores, params.promotionId);
+  return { status: 200, body: promotion, headers: { etag: entityTag(promotion.version) } };
+});

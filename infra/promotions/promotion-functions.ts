@@ -9,7 +9,7 @@ export class PromotionFunctions extends NestedStack {
   constructor(scope: Construct, context: ApiContext) {
     super(scope, 'Promotions');
     const { data } = context;
-    const changes = (actions: readonly TableAction[]) => (fn: LaurelFunction) => {
+    const withBudget = (actions: readonly TableAction[]) => (fn: LaurelFunction) => {
       bindProgram(fn, data.program, actions);
       // What was spent of a budget.
       bindCounters(fn, data.counters, ['GetItem']);
@@ -20,11 +20,11 @@ export class PromotionFunctions extends NestedStack {
     };
     apiFunctions(this, context, 'promotions', {
       listPromotions: { bind: lists },
-      getPromotion: { bind: (fn) => bindProgram(fn, data.program, ['GetItem']) },
-      putPromotion: { bind: changes(['GetItem', 'Query', 'PutItem']) },
+      getPromotion: { bind: withBudget(['GetItem']) },
+      putPromotion: { bind: withBudget(['GetItem', 'Query', 'PutItem']) },
       deletePromotion: { bind: (fn) => bindProgram(fn, data.program, ['GetItem', 'PutItem', 'DeleteItem']) },
       // The newest configuration number is counted up, the copy of what runs is put or deleted.
-      activatePromotion: { bind: changes(['GetItem', 'Query', 'PutItem', 'UpdateItem']) },
+      activatePromotion: { bind: withBudget(['GetItem', 'Query', 'PutItem', 'UpdateItem']) },
       pausePromotion: {
         bind: (fn) => bindProgram(fn, data.program, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
       },

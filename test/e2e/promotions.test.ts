@@ -152,7 +152,9 @@ describe('a promotion', () => {
 
   it('cannot have a budget below what was spent of it, as a draft or when it starts', async () => {
     await put('budget', { limits: { budgetPoints: 100 } });
+    expect((await read('budget')).body.budgetSpent).toBe(0);
     await spend('budget', 101);
+    expect((await read('budget')).body.budgetSpent).toBe(101);
     const below = { status: 400, code: 'validation', pointers: ['/limits/budgetPoints'] };
     const refused = await put('budget', { limits: { budgetPoints: 99 } });
     expectRefused(refused, below);

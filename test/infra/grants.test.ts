@@ -177,7 +177,10 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query ProgramTable.Arn',
   ],
   'functions/promotions/get-backtest.ts': ['dynamodb:Query JobsTable.Arn'],
-  'functions/promotions/get-promotion.ts': ['dynamodb:GetItem ProgramTable.Arn'],
+  'functions/promotions/get-promotion.ts': [
+    'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:GetItem LedgerCounters.Arn',
+  ],
   'functions/promotions/list-promotion-versions.ts': ['dynamodb:Query ProgramTable.Arn'],
   'functions/promotions/list-promotions.ts': ['dynamodb:Query ProgramTable.Arn'],
   'functions/promotions/pause-promotion.ts': [

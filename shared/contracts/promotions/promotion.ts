@@ -185,6 +185,11 @@ export const promotion = z
     status: z.enum(['draft', 'active', 'paused']),
     activeVersion: z.int().min(1).optional().meta({ description: 'The version that runs, while one does' }),
     ...content.shape,
+    budgetSpent: z
+      .int()
+      .min(0)
+      .optional()
+      .meta({ description: 'Points that its budget has paid by now; only where one promotion is read' }),
     updatedAt: time,
     updatedBy: z.string(),
   })

@@ -1,12 +1,18 @@
-import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
+import type { PromotionDocument } from '#shared/contracts/promotions/promotion.ts';
+import { budgetCounter } from '#shared/domain/ledger/counters.ts';
 import { PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
+import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import type { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
+import { describePromotion } from '#shared/usecases/promotions/describe-promotion.ts';
 
+/** The newest version, and where it has a budget what is spent of it by now: one read more. */
 export async function getPromotion(
-  promotions: PromotionStore,
+  { promotions, counters }: { readonly promotions: PromotionStore; readonly counters: CounterStore },
   promotionId: string,
-): Promise<PromotionRecord> {
+): Promise<PromotionDocument> {
   const record = await promotions.newest(promotionId);
   if (!record) throw new PromotionNotFound();
-  return record;
+  const described = describePromotion(record);
+  if (record.promotion.limits?.budgetPoints === undefined) return described;
+  return { ...described, budgetSpent: await counters.taken(budgetCounter(promotionId)) };
 }
