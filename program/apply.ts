@@ -58,7 +58,6 @@ function doOne(act: Act, applying: Applying): Promise<void> {
   return act.deed === 'put' ? put(act, applying) : switchOver(act, applying);
 }
 
-/** `If-Match` guards it. */
 async function put({ deed, name }: Act, { api, local, live }: Applying): Promise<void> {
   const content = local.get(name)?.content ?? {};
   const before = live.get(name);
@@ -79,7 +78,7 @@ function withContent(thing: Pick<Live, 'content' | 'version' | 'activeVersion'>,
   return name.startsWith('promotions/') ? promotionOf(thing) : thing;
 }
 
-/** The API takes no `If-Match` here: what is to be switched is looked at first, and an activation names its version. */
+/** What is to be switched is looked at first: perhaps it is there already. `If-Match` guards what follows. */
 async function switchOver({ deed, name }: Act, { api, live }: Applying): Promise<void> {
   const [expected, now] = [live.get(name), await api.read(name)];
   if (now === undefined) {
@@ -93,6 +92,7 @@ async function switchOver({ deed, name }: Act, { api, live }: Applying): Promise
   if (!isThere && now.activeVersion !== expected.activeVersion) throw overtaken(name);
   if (!isThere) {
     const answer = await api.send(name, { deed, content: undefined, version: now.version });
+    if (answer.status === 412) throw overtaken(name);
     const isGone = deed === 'delete' && answer.status === 404;
     if (answer.status >= 300 && !isGone) throw refused(name, answer);
   }

@@ -74,21 +74,22 @@ export class ProgramApi {
 export interface Sent {
   readonly deed: Act['deed'];
   readonly content: Content | undefined;
-  /** Of a put: the version that it changes. Of an activation: the version that is to run. */
+  /** The newest version as it was seen, which must still be it; an activation starts it. */
   readonly version: number;
 }
 
 function callOf(name: string, { deed, content, version }: Sent): Call {
   const path = `/v1/${name}`;
+  const ifMatch = `"${version}"`;
   switch (deed) {
     case 'put':
-      return { method: 'PUT', path, body: JSON.stringify(content), ifMatch: `"${version}"` };
+      return { method: 'PUT', path, body: JSON.stringify(content), ifMatch };
     case 'activate':
-      return { method: 'POST', path: `${path}/activate`, body: JSON.stringify({ version }) };
+      return { method: 'POST', path: `${path}/activate`, body: JSON.stringify({ version }), ifMatch };
     case 'pause':
-      return { method: 'POST', path: `${path}/pause` };
+      return { method: 'POST', path: `${path}/pause`, ifMatch };
     case 'delete':
-      return { method: 'DELETE', path };
+      return { method: 'DELETE', path, ifMatch };
   }
 }
 
