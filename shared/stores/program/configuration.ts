@@ -2,11 +2,8 @@ import {
   type AttributeValue,
   type DynamoDBClient,
   GetItemCommand,
-  TransactionCanceledException,
   type TransactWriteItem,
-  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { Unavailable } from '#shared/domain/refusal.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -81,21 +78,4 @@ export function nextConfiguration(
       },
     },
   };
-}
-
-/** Writes all of it, or nothing where another writer was first: then false. */
-export async function writeAll(
-  client: DynamoDBClient,
-  items: readonly TransactWriteItem[],
-): Promise<boolean> {
-  try {
-    await client.send(new TransactWriteItemsCommand({ TransactItems: [...items] }));
-    return true;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) return calling(Promise.reject(error));
-    const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-    if (codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict'))
-      return false;
-    throw new Unavailable({ cause: error });
-  }
 }

@@ -10,8 +10,8 @@ import {
   padded,
   readLatest,
   releaseKey,
-  writeAll,
 } from '#shared/stores/program/configuration.ts';
+import { writeAll } from '#shared/stores/write-all.ts';
 
 /** What is asked about is recent, as a rule. */
 const FIRST_PAGE = 20;

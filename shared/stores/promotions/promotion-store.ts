@@ -23,7 +23,6 @@ import {
   nextConfiguration,
   padded,
   readLatest,
-  writeAll,
 } from '#shared/stores/program/configuration.ts';
 import {
   ACTIVE,
@@ -45,6 +44,7 @@ import {
   versionKey,
   versionsOf,
 } from '#shared/stores/promotions/promotion-items.ts';
+import { writeAll } from '#shared/stores/write-all.ts';
 
 /** What one call of DynamoDB may ask for. */
 const BATCH_MAX = 100;

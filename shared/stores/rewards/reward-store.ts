@@ -3,12 +3,10 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   QueryCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { Unavailable } from '#shared/domain/refusal.ts';
 import type { RewardVersion } from '#shared/domain/rewards/reward.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
+import { writeAll } from '#shared/stores/write-all.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -54,30 +52,18 @@ export class RewardStore {
   }
 
   /** Makes this the newest version, unless another editor took its number: then false. */
-  async put(reward: RewardVersion): Promise<boolean> {
+  put(reward: RewardVersion): Promise<boolean> {
     const content = contentOf(reward);
-    const write = new TransactWriteItemsCommand({
-      TransactItems: [
-        { Put: { TableName: this.#table, Item: { ...newestKey(reward.rewardId), ...content } } },
-        {
-          Put: {
-            TableName: this.#table,
-            Item: { ...versionKey(reward.rewardId, reward.version), ...content },
-            ConditionExpression: 'attribute_not_exists(id)',
-          },
+    return writeAll(this.#client, [
+      { Put: { TableName: this.#table, Item: { ...newestKey(reward.rewardId), ...content } } },
+      {
+        Put: {
+          TableName: this.#table,
+          Item: { ...versionKey(reward.rewardId, reward.version), ...content },
+          ConditionExpression: 'attribute_not_exists(id)',
         },
-      ],
-    });
-    try {
-      await this.#client.send(write);
-      return true;
-    } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) return calling(Promise.reject(error));
-      const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-      if (codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict'))
-        return false;
-      throw new Unavailable({ cause: error });
-    }
+      },
+    ]);
   }
 
   async #get(key: Item): Promise<RewardVersion | undefined> {
