@@ -76,8 +76,14 @@ function check<Schema extends z.ZodType>(schema: Schema, value: unknown, prefix:
 
 const SCOPE_PREFIX = 'laurel/';
 
-function callerOf(event: HttpEvent): Caller {
-  const claims = event.requestContext.authorizer?.jwt.claims ?? {};
+/** Seconds, as the gateway hands every claim on: as a text. */
+function instantOf(claim: unknown): number | undefined {
+  const seconds = Number(claim ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
+}
+
+function callerOf({ requestContext }: HttpEvent): Caller {
+  const claims = requestContext.authorizer?.jwt.claims ?? {};
   const scopes = String(claims.scope ?? '')
     .split(' ')
     .filter((scope) => scope.startsWith(SCOPE_PREFIX))
@@ -86,6 +92,9 @@ function callerOf(event: HttpEvent): Caller {
     scopes,
     member: typeof claims.member === 'string' ? claims.member : undefined,
     subject: String(claims.sub ?? claims.client_id ?? ''),
+    client: String(claims.client_id ?? ''),
+    signedInAt: instantOf(claims.auth_time),
+    address: requestContext.http.sourceIp,
   };
 }
 

@@ -8,6 +8,12 @@ export interface Caller {
   readonly member?: string | undefined;
   /** The person or client, for the audit trail. */
   readonly subject: string;
+  /** The app client that the token was given to. */
+  readonly client: string;
+  /** When a person signed in, an instant; machines do not. */
+  readonly signedInAt?: number | undefined;
+  /** The network address that the call came from. */
+  readonly address: string;
 }
 
 /**

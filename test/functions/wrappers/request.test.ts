@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { pointerTo } from '#shared/contracts/field-errors.ts';
 import { transferPoints } from '#shared/contracts/ledger/transfer-points.ts';
 import { lookupMember } from '#shared/contracts/members/lookup-member.ts';
+import { getProgram } from '#shared/contracts/program/get-program.ts';
 import { type HttpEvent, readRequest } from '../../../functions/wrappers/request.ts';
 
 function eventWith(body: string, isBase64Encoded = false): HttpEvent {
   const headers = { 'content-type': 'application/json' };
-  return JSON.parse(JSON.stringify({ headers, body, isBase64Encoded, requestContext: {} }));
+  return JSON.parse(
+    JSON.stringify({ headers, body, isBase64Encoded, requestContext: { http: { sourceIp: '203.0.113.7' } } }),
+  );
 }
 
 const notUtf8 = expect.objectContaining({ code: 'invalid-json', message: 'The body is not UTF-8.' });
@@ -53,5 +56,37 @@ describe('a pointer', () => {
     [['\ud800'], '/%EF%BF%BD'],
   ])('to %j is %s: nothing of the caller comes back as it came', (path, pointer) => {
     expect(pointerTo(path)).toBe(pointer);
+  });
+});
+
+describe('the caller', () => {
+  const claims = {
+    sub: 'subject',
+    client_id: 'client',
+    scope: 'laurel/member openid',
+    member: 'm-1',
+    auth_time: '1700000000',
+  };
+  const callerWith = (given: object) => {
+    const http = { sourceIp: '203.0.113.7' };
+    const event = { headers: {}, requestContext: { http, authorizer: { jwt: { claims: given } } } };
+    return readRequest(getProgram, JSON.parse(JSON.stringify(event))).caller;
+  };
+
+  it('is who the token says, through which client, signed in when, and from where', () => {
+    expect(callerWith(claims)).toEqual({
+      scopes: ['member'],
+      member: 'm-1',
+      subject: 'subject',
+      client: 'client',
+      signedInAt: 1_700_000_000_000,
+      address: '203.0.113.7',
+    });
+  });
+
+  it('that is a machine never signed in', () => {
+    const { auth_time: _, ...machine } = claims;
+    expect(callerWith(machine).signedInAt).toBeUndefined();
+    expect(callerWith({ ...claims, auth_time: 'soon' }).signedInAt).toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import { checkMember } from '#shared/domain/members/caller.ts';
 
 const accepted = ['channel', 'agent', 'member'];
 const check = (scopes: string[], member?: string) => () =>
-  checkMember({ scopes, member, subject: 's' }, accepted, 'm-1');
+  checkMember({ scopes, member, subject: 's', client: 'c', address: '127.0.0.1' }, accepted, 'm-1');
 const notFound = expect.objectContaining({ code: 'member-not-found', status: 404 });
 
 describe('whom a caller sees', () => {
