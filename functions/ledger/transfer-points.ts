@@ -2,7 +2,7 @@ import { transferPoints as contract } from '#shared/contracts/ledger/transfer-po
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
-import { memberResolver, receiverResolver } from '../members/resolver.ts';
+import { memberResolver, otherMemberResolver } from '../members/resolver.ts';
 import { currentProgram } from '../program/programs.ts';
 import { httpHandler } from '../wrappers/http.ts';
 import { booked } from './booked.ts';
@@ -11,7 +11,7 @@ import { pointsSurroundings } from './ledger-surroundings.ts';
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
-const receiverOf = receiverResolver(client);
+const receiverOf = otherMemberResolver(client, '/to');
 const around = pointsSurroundings(client);
 
 export const handler = httpHandler(contract, async (request) => {

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Contract } from '#shared/contracts/contract.ts';
-import { ReceiverNotFound } from '#shared/domain/ledger/refusals.ts';
+import { OtherMemberNotFound } from '#shared/domain/ledger/refusals.ts';
 import type { Caller } from '#shared/domain/members/caller.ts';
 import { environment } from '#shared/environment.ts';
 import { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
@@ -32,12 +32,12 @@ export function quotedMemberResolver(client: DynamoDBClient, contract: Contract)
   };
 }
 
-/** Turns the receiver of a transfer, whom the sender need not be allowed to see, into a member id. */
-export function receiverResolver(client: DynamoDBClient) {
+/** Turns the other member of an act, whom the caller need not be allowed to see, into a member id. */
+export function otherMemberResolver(client: DynamoDBClient, pointer: string) {
   const identifiers = identifierStore(client);
-  return async (receiver: string): Promise<string> => {
-    const memberId = await memberIdOf(identifiers, receiver);
-    if (memberId === undefined) throw new ReceiverNotFound();
+  return async (other: string): Promise<string> => {
+    const memberId = await memberIdOf(identifiers, other);
+    if (memberId === undefined) throw new OtherMemberNotFound(pointer);
     return memberId;
   };
 }

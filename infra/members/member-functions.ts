@@ -1,6 +1,7 @@
 import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
+  bindCounters,
   bindLedger,
   bindMembers,
   bindPerson,
@@ -8,12 +9,20 @@ import {
   bindProgram,
   bindSecret,
 } from '../lambda/bind.ts';
+import type { LaurelFunction } from '../lambda/laurel-function.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
 
 export class MemberFunctions extends NestedStack {
   constructor(scope: Construct, context: ApiContext) {
     super(scope, 'Members');
     const { data } = context;
+    const books = (fn: LaurelFunction) => {
+      bindLedger(fn, data.ledger.table, ['GetItem', 'Query', 'PutItem'], ['byReference']);
+      bindCounters(fn, data.counters, ['UpdateItem']);
+      bindMembers(fn, data.members, ['GetItem']);
+      bindProgram(fn, data.program, ['GetItem', 'Query']);
+      bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+    };
     apiFunctions(this, context, 'members', {
       putMember: {
         bind: (fn) => {
@@ -39,6 +48,23 @@ export class MemberFunctions extends NestedStack {
         bind: (fn) => {
           bindMembers(fn, data.members, ['GetItem']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        },
+      },
+      changeStatus: { bind: books },
+      // The person goes in the transaction of the entries.
+      mergeMembers: {
+        bind: (fn) => {
+          books(fn);
+          bindMembers(fn, data.members, ['PutItem', 'DeleteItem']);
+          bindPerson(fn, data.members, data.profileKey);
+          bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
+        },
+      },
+      eraseMember: {
+        bind: (fn) => {
+          books(fn);
+          bindMembers(fn, data.members, ['DeleteItem']);
+          bindPerson(fn, data.members, data.profileKey);
         },
       },
       // Whoever says who is in which segment has no key to the profile.

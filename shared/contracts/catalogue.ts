@@ -17,8 +17,11 @@ import { redeemPoints } from '#shared/contracts/ledger/redeem-points.ts';
 import { refundRedemption } from '#shared/contracts/ledger/refund-redemption.ts';
 import { transferPoints } from '#shared/contracts/ledger/transfer-points.ts';
 import { voidRedemption } from '#shared/contracts/ledger/void-redemption.ts';
+import { changeStatus } from '#shared/contracts/members/change-status.ts';
+import { eraseMember } from '#shared/contracts/members/erase-member.ts';
 import { getMember } from '#shared/contracts/members/get-member.ts';
 import { lookupMember } from '#shared/contracts/members/lookup-member.ts';
+import { mergeMembers } from '#shared/contracts/members/merge-members.ts';
 import { putMember } from '#shared/contracts/members/put-member.ts';
 import { putSegments } from '#shared/contracts/members/put-segments.ts';
 import { getProgram } from '#shared/contracts/program/get-program.ts';
@@ -43,6 +46,9 @@ export const catalogue: readonly Contract[] = [
   getMember,
   lookupMember,
   putSegments,
+  changeStatus,
+  mergeMembers,
+  eraseMember,
   bookPurchase,
   bookReturn,
   listPurchases,

@@ -86,7 +86,7 @@ export class LedgerMember {
         return log.adjust(adjustmentId, points, now, { ...same, qualifying });
       }
       case 'transfer-out':
-        if (command.to === log.memberId) throw new SameMember();
+        if (command.to === log.memberId) throw new SameMember('/to');
         return this.#transfer({ ...command, ...same, from: log.memberId }, undefined, now);
       case 'transfer-in': {
         const points = sumOfPoints(command.lots);

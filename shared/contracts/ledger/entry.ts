@@ -46,6 +46,14 @@ export const entry = z
         approvedBy: z.string().optional(),
       })
       .optional(),
+    statusChange: z
+      .strictObject({ from: z.string(), to: z.string(), reason: z.string() })
+      .optional()
+      .meta({ description: 'Of a member who was suspended, reinstated or erased' }),
+    merge: z
+      .strictObject({ into: memberId.optional(), from: memberId.optional() })
+      .optional()
+      .meta({ description: 'The other of two members who were merged' }),
     transfer: z
       .strictObject({ to: memberId.optional(), from: memberId.optional() })
       .optional()

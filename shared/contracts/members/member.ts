@@ -81,6 +81,10 @@ export const member = z
     attributes: z.record(z.string(), attributeValue),
     consents: z.strictObject({ marketing: z.boolean().optional() }),
     segments,
+    mergedFrom: z
+      .array(memberId)
+      .optional()
+      .meta({ description: 'Members who were merged into this one, the latest first' }),
   })
   .meta({ id: 'Member' });
 

@@ -1,4 +1,4 @@
-import type { ClaimedReward, Lot } from '#shared/domain/ledger/state.ts';
+import type { ClaimedReward, Lot, MemberStatus } from '#shared/domain/ledger/state.ts';
 
 /** Minor units beside their ISO 4217 code. */
 export interface Money {
@@ -57,7 +57,25 @@ export interface TransferAct {
   readonly other: string;
 }
 
-export type Act = RedemptionAct | ReturnAct | AdjustmentAct | TransferAct;
+export interface StatusAct {
+  readonly kind: 'status';
+  readonly from: MemberStatus;
+  readonly to: MemberStatus;
+  /** One of a list; see the contract. */
+  readonly reason: string;
+  /** The token's subject. */
+  readonly by: string;
+}
+
+export interface MergeAct {
+  readonly kind: 'merge';
+  /** The other member. */
+  readonly other: string;
+  readonly reason: string;
+  readonly by: string;
+}
+
+export type Act = RedemptionAct | ReturnAct | AdjustmentAct | TransferAct | StatusAct | MergeAct;
 
 /** The act of that kind that an entry tells of. */
 export function actOf<Kind extends Act['kind']>(

@@ -23,6 +23,16 @@ function describeTransfer({ kind, act }: Entry): { to?: string; from?: string } 
   return kind === 'transfer-in' ? { from: act.other } : { to: act.other };
 }
 
+function describeStatus({ act }: Entry) {
+  if (act?.kind !== 'status') return undefined;
+  return { from: act.from, to: act.to, reason: act.reason };
+}
+
+function describeMerge({ kind, act }: Entry): { from?: string; into?: string } | undefined {
+  if (act?.kind !== 'merge') return undefined;
+  return kind === 'merge-in' ? { from: act.other } : { into: act.other };
+}
+
 /** An entry as the public API shows it, and as its hash covers it. */
 export function describeEntry(entry: Entry) {
   const { purchase } = entry;
@@ -48,6 +58,8 @@ export function describeEntry(entry: Entry) {
     tierChange: entry.tierChange,
     adjustment: describeAdjustment(entry),
     transfer: describeTransfer(entry),
+    statusChange: describeStatus(entry),
+    merge: describeMerge(entry),
     cause: actOf(entry, 'redemption')?.cause,
     programVersion: entry.programVersion,
     balance: entry.balance,

@@ -65,7 +65,20 @@ export type Change =
   | { readonly kind: 'maturation' }
   | { readonly kind: 'lapse' }
   | { readonly kind: 'expiry' }
-  | { readonly kind: 'tier'; readonly tier: TierStanding };
+  | { readonly kind: 'tier'; readonly tier: TierStanding }
+  | { readonly kind: 'status'; readonly status: Exclude<AccountState['status'], 'merged'> }
+  /** All available and pending points are gone. */
+  | { readonly kind: 'forfeit' }
+  /** All that there is goes to another member. */
+  | { readonly kind: 'merge-out'; readonly into: string }
+  | {
+      readonly kind: 'merge-in';
+      readonly from: string;
+      /** The other's state before it, settled. */
+      readonly brought: AccountState;
+      /** The standing of both together. */
+      readonly tier: TierStanding;
+    };
 
 /** What was known of promotions at a booking, and cannot be found again in the log. */
 export interface Judged {

@@ -1,14 +1,15 @@
 import { type Posting, sumOf } from '#shared/domain/ledger/accounts.ts';
 import type { Draft, Movement } from '#shared/domain/ledger/entry.ts';
-import { addPending, arrive, isPast, release, removeLots } from '#shared/domain/ledger/lots.ts';
+import { addPending, arrive, isPast, release, removeLots, spend } from '#shared/domain/ledger/lots.ts';
 import {
   type AccountState,
   endedBy,
   enrolledState,
   type Lifetime,
   type PendingLot,
+  sumOfPoints,
 } from '#shared/domain/ledger/state.ts';
-import { changeUses } from '#shared/domain/promotions/uses.ts';
+import { changeUses, joinUses } from '#shared/domain/promotions/uses.ts';
 
 type Booked = Pick<Draft, 'occurredAt' | 'change' | 'postings'>;
 
@@ -49,7 +50,7 @@ function evolveMaturation(state: AccountState, instant: number): AccountState {
 function evolveLapse(state: AccountState, instant: number): AccountState {
   let open = state;
   for (const { redemptionId, lots, expiresAt } of endedBy(state, instant)) {
-    const { arrived } = release(open.debt, lots, expiresAt);
+    const { arrived } = release(open, lots, expiresAt);
     const reservations = open.reservations.filter((one) => one.redemptionId !== redemptionId);
     open = arrived.reduce(arrive, { ...open, reservations });
   }
@@ -82,6 +83,53 @@ function evolveMovement(state: AccountState, movement: Movement): AccountState {
   return arrived.reduce(arrive, moved);
 }
 
+/** Nothing stays but what the member did: all that could be spent, or was owed, is with another member now. */
+function evolveMergeOut(state: AccountState, into: string): AccountState {
+  return {
+    ...state,
+    status: 'merged',
+    mergedInto: into,
+    lots: [],
+    pending: [],
+    reservations: [],
+    holds: [],
+    debt: 0,
+    uses: [],
+  };
+}
+
+/** What two members ever did together. */
+function joinLifetimes(own: Lifetime, other: Lifetime): Lifetime {
+  return {
+    earned: own.earned + other.earned,
+    redeemed: own.redeemed + other.redeemed,
+    refunded: own.refunded + other.refunded,
+    expired: own.expired + other.expired,
+    reversed: own.reversed + other.reversed,
+  };
+}
+
+/** What one owes, the points of the other repay. */
+function evolveMergeIn(
+  state: AccountState,
+  { from, brought, tier }: Extract<Booked['change'], { kind: 'merge-in' }>,
+): AccountState {
+  const repaid = Math.min(brought.debt, sumOfPoints(state.lots));
+  const joined: AccountState = {
+    ...state,
+    purchaseCount: state.purchaseCount + brought.purchaseCount,
+    lots: spend(state.lots, repaid).left,
+    pending: brought.pending.reduce(addPending, state.pending),
+    holds: [...state.holds, ...brought.holds],
+    debt: state.debt + brought.debt - repaid,
+    lifetime: joinLifetimes(state.lifetime, brought.lifetime),
+    tier,
+    uses: joinUses(state.uses, brought.uses),
+    absorbed: [from, ...brought.absorbed, ...state.absorbed],
+  };
+  return brought.lots.reduce(arrive, joined);
+}
+
 function changed(state: AccountState, { change, occurredAt }: Booked): AccountState {
   switch (change.kind) {
     case 'enrolment':
@@ -98,6 +146,14 @@ function changed(state: AccountState, { change, occurredAt }: Booked): AccountSt
       return evolveExpiry(state, occurredAt);
     case 'tier':
       return { ...state, tier: change.tier };
+    case 'status':
+      return { ...state, status: change.status };
+    case 'forfeit':
+      return { ...state, lots: [], pending: [] };
+    case 'merge-out':
+      return evolveMergeOut(state, change.into);
+    case 'merge-in':
+      return evolveMergeIn(state, change);
   }
 }
 
@@ -111,5 +167,6 @@ export function evolve(state: AccountState | undefined, booked: Booked): Account
     if (change.kind !== 'enrolment') throw new TypeError('a log begins with the enrolment');
     return enrolledState(occurredAt, change.tier);
   }
-  return { ...changed(state, booked), lifetime: countLifetime(state.lifetime, postings) };
+  const after = changed(state, booked);
+  return { ...after, lifetime: countLifetime(after.lifetime, postings) };
 }

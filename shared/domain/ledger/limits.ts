@@ -6,6 +6,8 @@ export const limits = {
   expiryDays: 370,
   maturityDays: 62,
   reservations: 20,
+  /** Members merged into one, those merged into them included. */
+  absorbed: 20,
   promotionUses: 50,
   /** Days remembered of a promotion with a limit a day. */
   promotionDays: 14,

@@ -96,18 +96,31 @@ export function arrive(state: AccountState, lot: Lot): AccountState {
   };
 }
 
+/** What became of points that came back. */
+export interface Released {
+  readonly arrived: readonly Lot[];
+  readonly expired: number;
+  /** Of an erased member, who keeps none. */
+  readonly confiscated: number;
+}
+
 /**
  * Points that were set aside come back: debt is repaid first, the rest returns to its buckets, and what is past its
- * expiry by then expires.
+ * expiry by then expires. What is left of an erased member's is forfeited as it arrives.
  */
 export function release(
-  debt: number,
+  { debt, status }: Pick<AccountState, 'debt' | 'status'>,
   lots: readonly Lot[],
   instant: number,
-): { readonly arrived: readonly Lot[]; readonly expired: number } {
+): Released {
   const { spent, left } = spend(lots, Math.min(debt, sumOfPoints(lots)));
-  const arrived = [...spent, ...left.filter((lot) => !isPast(lot, instant))];
-  return { arrived, expired: sumOfPoints(lots) - sumOfPoints(arrived) };
+  const valid = left.filter((lot) => !isPast(lot, instant));
+  const kept = status === 'erased' ? [] : valid;
+  return {
+    arrived: [...spent, ...kept],
+    expired: sumOfPoints(left) - sumOfPoints(valid),
+    confiscated: sumOfPoints(valid) - sumOfPoints(kept),
+  };
 }
 
 /** When points of a purchase of that instant become available; null for at once. */

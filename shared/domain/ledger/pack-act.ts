@@ -4,8 +4,10 @@ import {
   type PackedReward,
   packLots,
   packReward,
+  packStatus,
   unpackLots,
   unpackReward,
+  unpackStatus,
 } from '#shared/domain/ledger/pack-state.ts';
 
 // Positions are part of the stored form: append to these lists, never reorder them.
@@ -39,8 +41,16 @@ type PackedReturn = readonly [
 
 type PackedAdjustment = readonly ['j', reason: string, by: string, approvedBy: string | null];
 type PackedTransfer = readonly ['t', other: string];
+type PackedStatus = readonly ['s', from: number, to: number, reason: string, by: string];
+type PackedMerge = readonly ['m', other: string, reason: string, by: string];
 
-export type PackedAct = PackedRedemption | PackedReturn | PackedAdjustment | PackedTransfer;
+export type PackedAct =
+  | PackedRedemption
+  | PackedReturn
+  | PackedAdjustment
+  | PackedTransfer
+  | PackedStatus
+  | PackedMerge;
 
 function packRedemption(act: RedemptionAct): PackedRedemption {
   const packed = [
@@ -120,6 +130,10 @@ export function packAct(act: Act): PackedAct {
       return ['j', act.reason, act.by, act.approvedBy ?? null];
     case 'transfer':
       return ['t', act.other];
+    case 'status':
+      return ['s', packStatus(act.from), packStatus(act.to), act.reason, act.by];
+    case 'merge':
+      return ['m', act.other, act.reason, act.by];
   }
 }
 
@@ -135,5 +149,13 @@ export function unpackAct(packed: PackedAct): Act {
     }
     case 't':
       return { kind: 'transfer', other: packed[1] };
+    case 's': {
+      const [, from, to, reason, by] = packed;
+      return { kind: 'status', from: unpackStatus(from), to: unpackStatus(to), reason, by };
+    }
+    case 'm': {
+      const [, other, reason, by] = packed;
+      return { kind: 'merge', other, reason, by };
+    }
   }
 }

@@ -7,10 +7,14 @@ import {
   type PackedUse,
   packLots,
   packReservation,
+  packState,
+  packStatus,
   packTier,
   packUse,
   unpackLots,
   unpackReservation,
+  unpackState,
+  unpackStatus,
   unpackTier,
   unpackUse,
 } from '#shared/domain/ledger/pack-state.ts';
@@ -32,7 +36,10 @@ type PackedMovement = readonly [
 export type PackedChange =
   | readonly ['a', number | null, number | null, number, number, PackedTier | null, ...PackedUse[]]
   | readonly ['n' | 't', PackedTier]
-  | readonly ['m' | 'x' | 'l']
+  | readonly ['m' | 'x' | 'l' | 'f']
+  | readonly ['s', status: number]
+  | readonly ['o', into: string]
+  | readonly ['i', from: string, brought: Uint8Array, PackedTier]
   | PackedMovement;
 
 /** What is absent at the end takes no byte. */
@@ -101,7 +108,21 @@ export function packChange(change: Change): readonly unknown[] {
       return ['l'];
     case 'expiry':
       return ['x'];
+    case 'status':
+      return ['s', packStatus(change.status)];
+    case 'forfeit':
+      return ['f'];
+    case 'merge-out':
+      return ['o', change.into];
+    case 'merge-in':
+      return ['i', change.from, packState(change.brought), packTier(change.tier)];
   }
+}
+
+function unpackNewStatus(packed: number): Extract<Change, { kind: 'status' }> {
+  const status = unpackStatus(packed);
+  if (status === 'merged') throw new TypeError('a member is merged by a change of its own');
+  return { kind: 'status', status };
 }
 
 export function unpackChange(packed: PackedChange): Change {
@@ -128,5 +149,15 @@ export function unpackChange(packed: PackedChange): Change {
       return { kind: 'lapse' };
     case 'x':
       return { kind: 'expiry' };
+    case 's':
+      return unpackNewStatus(packed[1]);
+    case 'f':
+      return { kind: 'forfeit' };
+    case 'o':
+      return { kind: 'merge-out', into: packed[1] };
+    case 'i': {
+      const [, from, brought, tier] = packed;
+      return { kind: 'merge-in', from, brought: unpackState(brought), tier: unpackTier(tier) };
+    }
   }
 }

@@ -16,7 +16,18 @@ import type { TierStanding } from '#shared/domain/ledger/tier.ts';
 import type { DayUse, PromotionUse } from '#shared/domain/promotions/uses.ts';
 
 const VERSION = 1;
-const statuses: readonly MemberStatus[] = ['active', 'suspended', 'erased'];
+// Positions are part of the stored form: append to this list, never reorder it.
+const statuses: readonly MemberStatus[] = ['active', 'suspended', 'erased', 'merged'];
+
+export function packStatus(status: MemberStatus): number {
+  return statuses.indexOf(status);
+}
+
+export function unpackStatus(packed: number): MemberStatus {
+  const status = statuses[packed];
+  if (!status) throw new TypeError('a status that is not known');
+  return status;
+}
 
 export function packLots(lots: readonly Lot[]): PackedLots {
   return [packInstants(lots.map(({ expiresAt }) => expiresAt)), lots.map(({ points }) => points)];
@@ -101,7 +112,7 @@ export function packState(state: AccountState): Uint8Array {
   const { lifetime } = state;
   return packBytes([
     VERSION,
-    statuses.indexOf(state.status),
+    packStatus(state.status),
     state.enrolledAt,
     state.purchaseCount,
     packLots(state.lots),
@@ -112,7 +123,14 @@ export function packState(state: AccountState): Uint8Array {
     [lifetime.earned, lifetime.redeemed, lifetime.refunded, lifetime.expired, lifetime.reversed],
     packTier(state.tier),
     state.uses.map(packUse),
+    ...packTies(state),
   ]);
+}
+
+/** What few members have stands at the end, and takes no byte of the others. */
+function packTies({ mergedInto, absorbed }: AccountState): readonly unknown[] {
+  if (mergedInto === undefined && absorbed.length === 0) return [];
+  return [mergedInto ?? null, absorbed];
 }
 
 type PackedState = readonly [
@@ -127,16 +145,19 @@ type PackedState = readonly [
   lifetime: readonly [number, number, number, number, number],
   tier: PackedTier,
   uses: readonly PackedUse[],
+  mergedInto?: string | null,
+  absorbed?: readonly string[],
 ];
 
 export function unpackState(bytes: Uint8Array): AccountState {
-  const [status, enrolledAt, purchaseCount, lots, pending, reservations, holds, debt, lifetime, tier, uses] =
+  const [status, enrolledAt, purchaseCount, lots, pending, reservations, holds, debt, lifetime, ...rest] =
     unpackBytes<PackedState>(bytes, VERSION);
+  const [tier, uses, mergedInto, absorbed = []] = rest;
   const [maturities, ...pendingLots] = pending;
   const matureAt = unpackInstants(maturities);
   const [earned, redeemed, refunded, expired, reversed] = lifetime;
   return {
-    status: statuses[status] ?? 'active',
+    status: unpackStatus(status),
     enrolledAt,
     purchaseCount,
     lots: unpackLots(lots),
@@ -150,5 +171,7 @@ export function unpackState(bytes: Uint8Array): AccountState {
     lifetime: { earned, redeemed, refunded, expired, reversed },
     tier: unpackTier(tier),
     uses: uses.map(unpackUse),
+    ...(typeof mergedInto === 'string' && { mergedInto }),
+    absorbed,
   };
 }

@@ -47,6 +47,23 @@ export function transferInReference(from: string, transferId: string): string {
   return `transfer-in/${from}/${transferId}/`;
 }
 
+/** Merge ids are unique per survivor, so the other's reference names the survivor. */
+export function mergeOutReference(into: string, mergeId: string): string {
+  return `merge-out/${into}/${mergeId}/`;
+}
+
+export function mergeInReference(mergeId: string): string {
+  return `merge-in/${mergeId}/`;
+}
+
+export function statusReference(changeId: string): string {
+  return `status/${changeId}/`;
+}
+
+/** A member is erased once. */
+export const erasureReference = 'erasure/';
+export const forfeitReference = 'erasure/forfeit/';
+
 export function adjustmentReference(adjustmentId: string): string {
   return `adjustment/${adjustmentId}/`;
 }

@@ -1,13 +1,13 @@
-import { move } from '#shared/domain/ledger/accounts.ts';
+import { postingsOf } from '#shared/domain/ledger/accounts.ts';
 import type { RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { stockReturned } from '#shared/domain/ledger/counters.ts';
 import type { Draft } from '#shared/domain/ledger/entry.ts';
-import { addLot, checkRoom, expiryAfterDays, isPast, spend } from '#shared/domain/ledger/lots.ts';
+import { addLot, checkRoom, expiryAfterDays, isPast, release, spend } from '#shared/domain/ledger/lots.ts';
 import { NotAStep, RedemptionNotFound } from '#shared/domain/ledger/redemption-refusals.ts';
 import { refundReference } from '#shared/domain/ledger/reference.ts';
 import { AmountExceedsOriginal } from '#shared/domain/ledger/refusals.ts';
 import type { RedemptionFacts } from '#shared/domain/ledger/reservation.ts';
-import type { AccountState, Lot } from '#shared/domain/ledger/state.ts';
+import { type AccountState, type Lot, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 
 /** Where a programme does not say for how long points of an expired bucket live on. */
@@ -49,14 +49,19 @@ export function giveBack(
     .map((lot) => (isPast(lot, now) ? { ...lot, expiresAt: expiryAfterDays(program, now, days) } : lot))
     .reduce<readonly Lot[]>(addLot, []);
   checkRoom(state, ...arrived.map((lot) => ({ ...lot, maturesAt: null })));
+  const kept = state.status === 'erased' ? release(state, arrived, now) : { arrived, confiscated: 0 };
   const { reward } = act;
   const pieces = (given: number) => (reward ? Math.floor((given * reward.quantity) / act.points) : 0);
   const quantity = pieces(act.refunded + points) - pieces(act.refunded);
   return {
     kind: 'refund',
-    postings: move(points, 'redeemed', 'available'),
+    postings: postingsOf({
+      available: sumOfPoints(kept.arrived),
+      redeemed: -points,
+      confiscated: kept.confiscated,
+    }),
     occurredAt: now,
-    change: { kind: 'movement', arrived },
+    change: { kind: 'movement', arrived: kept.arrived },
     act: { ...act, refunded: act.refunded + points, cause },
     counters: stockReturned(reward ? [{ rewardId: reward.rewardId, quantity }] : []),
   };

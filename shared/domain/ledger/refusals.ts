@@ -154,26 +154,26 @@ export class AmountExceedsOriginal extends Refusal {
 }
 
 export class SameMember extends Refusal {
-  constructor() {
+  constructor(pointer: string) {
     super({
       code: 'same-member',
       status: 422,
-      title: 'Sender and receiver are the same member',
-      detail: 'Points are transferred to another member.',
-      data: { errors: [{ pointer: '/to', message: 'is the sender' }] },
+      title: 'Both are the same member',
+      detail: 'This takes two members, and another one than that of the path is named in the body.',
+      data: { errors: [{ pointer, message: 'is the member of the path' }] },
     });
   }
 }
 
-/** The receiver of a transfer cannot take points. */
-export class ReceiverNotFound extends Refusal {
-  constructor() {
+/** The other member of an act, whom the body names. */
+export class OtherMemberNotFound extends Refusal {
+  constructor(pointer: string) {
     super({
       code: 'member-not-found',
       status: 404,
       title: 'No such member',
       detail: 'There is no member by this id or identifier.',
-      data: { errors: [{ pointer: '/to', message: 'is no member' }] },
+      data: { errors: [{ pointer, message: 'is no member' }] },
     });
   }
 }

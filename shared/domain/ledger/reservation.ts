@@ -71,7 +71,7 @@ export function capture(
   const piece = act.reward && act.points / act.reward.quantity;
   if (piece !== undefined && points % piece !== 0) throw new NotAStep(piece, '/points');
   const { spent, left } = spend(reservation.lots, points);
-  const { arrived, expired } = release(state.debt, left, now);
+  const { arrived, expired, confiscated } = release(state, left, now);
   const back = act.reward && {
     rewardId: act.reward.rewardId,
     quantity: act.reward.quantity - pieces(act, points),
@@ -85,6 +85,7 @@ export function capture(
         reserved: -act.points,
         redeemed: points,
         expired,
+        confiscated,
       }),
       occurredAt: now,
       change: { kind: 'movement', ended: redemptionId, arrived },
@@ -104,12 +105,17 @@ export function voidReservation(
 ): readonly Draft[] {
   const { redemptionId } = command;
   const { reservation, act } = openReservation(state, redemptionId, facts.act, facts.known);
-  const { arrived, expired } = release(state.debt, reservation.lots, now);
+  const { arrived, expired, confiscated } = release(state, reservation.lots, now);
   return [
     {
       kind: 'void',
       reference: redemptionStepReference(redemptionId, 'void'),
-      postings: postingsOf({ available: sumOfPoints(arrived), reserved: -act.points, expired }),
+      postings: postingsOf({
+        available: sumOfPoints(arrived),
+        reserved: -act.points,
+        expired,
+        confiscated,
+      }),
       occurredAt: now,
       change: { kind: 'movement', ended: redemptionId, arrived },
       act: { ...act, status: 'voided' },

@@ -4,7 +4,7 @@ import type { Draft } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
 import { isPast, release } from '#shared/domain/ledger/lots.ts';
 import { dueReference, redemptionStepReference } from '#shared/domain/ledger/reference.ts';
-import { type AccountState, endedBy, sumOfPoints } from '#shared/domain/ledger/state.ts';
+import { type AccountState, endedBy, isClosed, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import { advance } from '#shared/domain/ledger/tier.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 
@@ -25,13 +25,14 @@ function lapse(state: AccountState, until: number): Draft {
   const due = endedBy(state, until);
   const occurredAt = Math.max(...due.map(({ expiresAt }) => expiresAt));
   let { debt } = state;
-  const gains = { available: 0, reserved: 0, expired: 0 };
+  const gains = { available: 0, reserved: 0, expired: 0, confiscated: 0 };
   for (const { lots, expiresAt } of due) {
-    const { arrived, expired } = release(debt, lots, expiresAt);
+    const { arrived, expired, confiscated } = release({ debt, status: state.status }, lots, expiresAt);
     debt = Math.max(0, debt - sumOfPoints(arrived));
     gains.available += sumOfPoints(arrived);
     gains.reserved -= sumOfPoints(lots);
     gains.expired += expired;
+    gains.confiscated += confiscated;
   }
   const [only, ...more] = due;
   return {
@@ -105,7 +106,11 @@ export function settle(
     settled = evolve(settled, draft);
   };
   for (let next = nextArrival(settled, now); next; next = nextArrival(settled, now)) book(next);
-  for (const next of [dueExpiry(settled, now), dueTier(program, settled, now)]) if (next) book(next);
+  const expiry = dueExpiry(settled, now);
+  if (expiry) book(expiry);
+  if (isClosed(settled)) return { drafts, state: settled };
+  const tier = dueTier(program, settled, now);
+  if (tier) book(tier);
   const { standing } = advance(program, settled.enrolledAt, settled.tier, now);
   return { drafts, state: { ...settled, tier: standing } };
 }

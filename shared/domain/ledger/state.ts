@@ -1,6 +1,6 @@
 import type { Balances } from '#shared/domain/ledger/accounts.ts';
 import type { TierStanding } from '#shared/domain/ledger/tier.ts';
-import { MemberErased, MemberSuspended } from '#shared/domain/members/refusals.ts';
+import { MemberErased, MemberMerged, MemberSuspended } from '#shared/domain/members/refusals.ts';
 import type { PromotionUse } from '#shared/domain/promotions/uses.ts';
 
 /** Available points of one expiry day. `expiresAt` is the first instant they are gone; null never. */
@@ -45,7 +45,7 @@ export interface Lifetime {
   readonly reversed: number;
 }
 
-export type MemberStatus = 'active' | 'suspended' | 'erased';
+export type MemberStatus = 'active' | 'suspended' | 'erased' | 'merged';
 
 /**
  * All that a booking must know about a member, as it stands after an entry. Every list is bounded
@@ -67,6 +67,10 @@ export interface AccountState {
   readonly tier: TierStanding;
   /** Of promotions with a times limit, by promotion id. */
   readonly uses: readonly PromotionUse[];
+  /** The member that this one was merged into, who has all of it now. */
+  readonly mergedInto?: string | undefined;
+  /** Members who were merged into this one, the latest first: their logs stay, and are looked into. */
+  readonly absorbed: readonly string[];
 }
 
 export function sumOfPoints(lots: readonly { readonly points: number }[]): number {
@@ -89,13 +93,25 @@ export function balancesOf(state: AccountState): Balances {
   };
 }
 
+/** Nothing is booked for a merged member any more, nor shown: another has taken the place. */
+export function checkNotMerged({ mergedInto }: AccountState, pointer?: string): void {
+  if (mergedInto !== undefined) throw new MemberMerged(mergedInto, pointer);
+}
+
 /**
  * Suspended and erased members neither earn nor spend; what is given back to them is taken still. `pointer` is where a
  * request names the member, if it is not the one of its path.
  */
-export function checkActive({ status }: AccountState, pointer?: string): void {
+export function checkActive(state: AccountState, pointer?: string): void {
+  checkNotMerged(state, pointer);
+  const { status } = state;
   if (status === 'erased') throw new MemberErased(pointer);
   if (status === 'suspended') throw new MemberSuspended(pointer);
+}
+
+/** Erased and merged members have no standing any more that could change. */
+export function isClosed({ status }: Pick<AccountState, 'status'>): boolean {
+  return status === 'erased' || status === 'merged';
 }
 
 /** What every member starts with. */
@@ -112,5 +128,6 @@ export function enrolledState(enrolledAt: number, tier: TierStanding): AccountSt
     lifetime: { earned: 0, redeemed: 0, refunded: 0, expired: 0, reversed: 0 },
     tier,
     uses: [],
+    absorbed: [],
   };
 }

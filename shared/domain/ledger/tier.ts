@@ -200,6 +200,35 @@ export function disqualify(
   return fallsAt <= now ? fall(program, enrolledAt, left) : { ...left, fallsAt };
 }
 
+/**
+ * The standing of two members together, in the periods of the one whose enrolment it is: credit adds up, and a tier
+ * that one of them had is kept as long as it was.
+ */
+export function joinStandings(
+  program: Program,
+  enrolledAt: number,
+  own: TierStanding,
+  other: TierStanding,
+  now: number,
+): TierStanding {
+  const previousQualifying = own.previousQualifying + other.previousQualifying;
+  const together = { ...own, previousQualifying };
+  const credited = other.qualifying + other.previousQualifying > 0;
+  const sum = credited
+    ? qualify(program, enrolledAt, together, { points: other.qualifying, occurredAt: now })
+    : own;
+  const [mine, theirs] = [rankOf(program, sum.tierId), rankOf(program, other.tierId)];
+  if (theirs < mine || other.keptUntil === null) return sum;
+  if (theirs > mine) {
+    return { ...sum, tierId: other.tierId, keptUntil: other.keptUntil, fallsAt: other.fallsAt };
+  }
+  return {
+    ...sum,
+    keptUntil: Math.max(sum.keptUntil ?? 0, other.keptUntil),
+    fallsAt: sum.fallsAt === null || other.fallsAt === null ? null : Math.max(sum.fallsAt, other.fallsAt),
+  };
+}
+
 /** The tier at the next instant at which it may change, if nothing is bought or returned until then. */
 export function projectedTier(
   program: Program,

@@ -41,6 +41,43 @@ export class MemberErased extends Refusal {
   }
 }
 
+/** Who calls goes on with the member that it names. */
+export class MemberMerged extends Refusal {
+  constructor(into: string, pointer?: string) {
+    super({
+      code: 'member-merged',
+      status: 409,
+      title: 'The member was merged into another',
+      detail: 'Points, cards and history are with the member that `into` names.',
+      data: { into, ...named(pointer, 'was merged into another member') },
+    });
+  }
+}
+
+export class StatusUnchanged extends Refusal {
+  constructor(status: string) {
+    super({
+      code: 'status-unchanged',
+      status: 409,
+      title: 'The member has this status already',
+      detail: `The member is ${status} already.`,
+    });
+  }
+}
+
+/** Points of the member who goes are set aside at some till, which knows no other member. */
+export class OpenReservations extends Refusal {
+  constructor(redemptionIds: readonly string[]) {
+    super({
+      code: 'open-reservations',
+      status: 409,
+      title: 'Points are reserved',
+      detail: 'Capture or void the reservations first, or wait until they lapse: at most a day.',
+      data: { redemptionIds },
+    });
+  }
+}
+
 export class IdentifierTaken extends Refusal {
   constructor(pointers: readonly string[]) {
     super({

@@ -1,5 +1,5 @@
 import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { type AccountState, balancesOf } from '#shared/domain/ledger/state.ts';
+import { type AccountState, balancesOf, isClosed } from '#shared/domain/ledger/state.ts';
 
 /** What is looked up of members other than by their log: by when something is due, first of all. */
 export interface MemberProjection {
@@ -32,7 +32,7 @@ export function nextDueAt(state: AccountState): number | undefined {
     ...state.pending.map(({ maturesAt }) => maturesAt),
     ...state.lots.map(({ expiresAt }) => expiresAt),
     ...state.reservations.map(({ expiresAt }) => expiresAt),
-    fallsAt ?? tierFrom,
+    isClosed(state) ? null : (fallsAt ?? tierFrom),
   ].filter((instant) => instant !== null);
   return instants.length > 0 ? Math.min(...instants) : undefined;
 }

@@ -100,3 +100,18 @@ export function forgettable(
     .filter(({ promotionId }) => !isActive(promotionId))
     .toSorted((a, b) => newestDay(a) - newestDay(b));
 }
+
+/** The uses of two members together: the most recent ones where they are more than are remembered of one. */
+export function joinUses(
+  own: readonly PromotionUse[],
+  other: readonly PromotionUse[],
+): readonly PromotionUse[] {
+  const joined = new Map(own.map((use) => [use.promotionId, use]));
+  for (const use of other) {
+    const known = joined.get(use.promotionId);
+    const days = use.days.reduce((sum, { day, times }) => addDay(sum, day, times), known?.days ?? []);
+    joined.set(use.promotionId, { ...use, times: use.times + (known?.times ?? 0), days });
+  }
+  const newestFirst = [...joined.values()].toSorted((a, b) => newestDay(b) - newestDay(a));
+  return changeUses([], newestFirst.slice(0, limits.promotionUses));
+}

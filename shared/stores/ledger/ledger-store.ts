@@ -7,6 +7,7 @@ import {
   type QueryCommandInput,
   TransactionCanceledException,
   TransactionConflictException,
+  type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type CounterMove, type LedgerRecord, roomOf } from '#shared/domain/ledger/entry.ts';
@@ -33,6 +34,9 @@ export type PutOutcome =
       /** An earlier try of the same put had no answer, and may still arrive where its numbers are free. */
       readonly unanswered: boolean;
     };
+
+/** A write of another table that stands or falls with the entries. A store of that table makes it. */
+export type BesideWrite = TransactWriteItem;
 
 const ABSENT = 'attribute_not_exists(memberId)';
 
@@ -117,13 +121,20 @@ export class LedgerStore {
     return wanted;
   }
 
-  /** Writes entries, of one log or of several, with the counters that move with them: all or nothing. */
-  async put(records: readonly LedgerRecord[], counters: readonly CounterMove[] = []): Promise<PutOutcome> {
+  /**
+   * Writes entries, of one log or of several, with the counters that move with them and what else goes with them: all
+   * or nothing. A write beside them whose condition fails is as if another writer had been first.
+   */
+  async put(
+    records: readonly LedgerRecord[],
+    counters: readonly CounterMove[] = [],
+    beside: readonly BesideWrite[] = [],
+  ): Promise<PutOutcome> {
     const [only, ...more] = records;
     if (!only) throw new TypeError('nothing to write');
-    return more.length === 0 && counters.length === 0
+    return more.length + counters.length + beside.length === 0
       ? this.#putOne(only)
-      : this.#putTogether(records, counters);
+      : this.#putTogether(records, counters, beside);
   }
 
   async #putOne(record: LedgerRecord): Promise<PutOutcome> {
@@ -140,10 +151,12 @@ export class LedgerStore {
   async #putTogether(
     records: readonly LedgerRecord[],
     counters: readonly CounterMove[],
+    beside: readonly BesideWrite[],
   ): Promise<PutOutcome> {
-    const TransactItems = [
+    const TransactItems: TransactWriteItem[] = [
       ...records.map((record) => ({ Put: this.#putOf(record) })),
       ...counters.map((move) => ({ Update: moveOf(this.#counters, move) })),
+      ...beside,
     ];
     try {
       await this.#client.send(new TransactWriteItemsCommand({ TransactItems }));
@@ -220,6 +233,7 @@ function refusedBecause(
     reason?.Code === 'ConditionalCheckFailed';
   const taken = reasons.slice(0, puts).find(failed);
   if (taken) return lost(error, taken.Item);
+  if (reasons.slice(puts + counters.length).some(failed)) return lost(error);
   const exhausted = counters.flatMap(({ counter }, index) => {
     const reason = reasons[puts + index];
     return failed(reason) ? [{ counter, taken: Number(reason?.Item?.taken?.N ?? 0) }] : [];

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Draft, LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { ReceiverNotFound, ReferenceReused } from '#shared/domain/ledger/refusals.ts';
+import { ReferenceReused } from '#shared/domain/ledger/refusals.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
-import type { AccountState } from '#shared/domain/ledger/state.ts';
+import { type AccountState, checkNotMerged } from '#shared/domain/ledger/state.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { Refusal, Unavailable } from '#shared/domain/refusal.ts';
+import type { BesideWrite } from '#shared/stores/ledger/ledger-store.ts';
 import type { BudgetHints } from '#shared/usecases/ledger/budget-hints.ts';
 import { LogReader } from '#shared/usecases/ledger/log-reader.ts';
 import {
@@ -20,8 +21,8 @@ import {
 /** What a decision is made on: all of it is settled to `now`, and nothing of it newer than what it is written after. */
 export interface View<Facts> {
   readonly state: AccountState;
-  /** The other member's, where the act has one. */
-  readonly otherState: AccountState | undefined;
+  /** Of the other members whose logs the act writes, in their order. */
+  readonly otherStates: readonly AccountState[];
   readonly facts: Facts;
   /** Counters that had too little left when this act tried or read them, with what was taken by then. */
   readonly exhausted: ReadonlyMap<string, number>;
@@ -31,14 +32,23 @@ export interface View<Facts> {
 export interface Decision {
   /** At the end of the member's own log; one of them has the act's reference. */
   readonly drafts: readonly Draft[];
-  /** At the end of the other member's. */
-  readonly others?: readonly Draft[];
+  /** At the end of each of the other logs, in their order. */
+  readonly others?: readonly (readonly Draft[])[];
+  /** Writes of other tables that go with it, or nothing does. */
+  readonly beside?: readonly BesideWrite[];
+}
+
+export interface OtherLogs {
+  /** Whose; asked for once the act turns out to be new. */
+  readonly memberIds: () => Promise<readonly string[]>;
+  /** What it means that one of them is no member. */
+  readonly missing: () => Error;
 }
 
 export interface Command<Facts = undefined> {
   readonly memberId: string;
-  /** A second log that is written in the same step; asked for once the act turns out to be new. */
-  readonly otherId?: (() => Promise<string>) | undefined;
+  /** Other logs that are written in the same step, if there are any. */
+  readonly others?: OtherLogs | undefined;
   /** Names the act for ever: at most one entry has it. */
   readonly reference: string;
   /** The beginning of the reference under which `gather` looks, too: one query then answers both. */
@@ -77,6 +87,10 @@ async function openLog({ ledger }: Surroundings, memberId: string, missing: () =
   return { memberId, head };
 }
 
+async function openOthers(around: Surroundings, { memberIds, missing }: OtherLogs): Promise<readonly Log[]> {
+  return Promise.all((await memberIds()).map((memberId) => openLog(around, memberId, missing)));
+}
+
 /**
  * Books an act at the end of a member's log, once, whoever else writes at the same time. The head is read
  * before the reference is looked up: the other way round a duplicate could slip in between.
@@ -86,14 +100,13 @@ export async function append<Facts>(
   program: Program,
   command: Command<Facts>,
 ): Promise<Appended> {
-  const { memberId, otherId, reference } = command;
+  const { memberId, others, reference } = command;
   const own = await openLog(around, memberId, () => new MemberNotFound());
-  const reader = new LogReader(around, memberId, [own.head]);
-  const seq = (await reader.references(command.prefix ?? reference)).get(reference);
-  if (seq !== undefined) return replay(await reader.record(seq), command);
-  if (otherId === undefined) return race(around, program, command, [own], reader);
-  const other = await openLog(around, await otherId(), () => new ReceiverNotFound());
-  return race(around, program, command, [own, other], reader);
+  const reader = new LogReader(around, memberId, [own.head], own.head.state.absorbed);
+  const place = (await reader.references(command.prefix ?? reference)).get(reference);
+  if (place !== undefined) return replay(await reader.record(place), command);
+  const otherLogs = others ? await openOthers(around, others) : [];
+  return race(around, program, command, [own, ...otherLogs], reader);
 }
 
 function replay<Facts>(record: LedgerRecord, command: Command<Facts>): Appended {
@@ -110,6 +123,7 @@ function found<Facts>(record: LedgerRecord, command: Command<Facts>, attempt: st
 interface Step {
   readonly drafts: readonly Draft[];
   readonly records: readonly (readonly LedgerRecord[])[];
+  readonly beside: readonly BesideWrite[];
 }
 
 /** Where the logs end: what is written next has the numbers after it. */
@@ -125,11 +139,13 @@ function nextStep<Facts>(
   const { attempt, clock, ...rest } = known;
   const now = Math.max(clock, ...logs.map(({ head }) => head.entry.recordedAt));
   const settled = logs.map(({ head }) => settle(program, head.state, now));
-  const [own, other] = settled;
+  const [own, ...others] = settled;
   if (!own) throw new TypeError('an act has a log');
-  const decided = command.decide({ state: own.state, otherState: other?.state, now, ...rest });
+  checkNotMerged(own.state);
+  const otherStates = others.map(({ state }) => state);
+  const decided = command.decide({ state: own.state, otherStates, now, ...rest });
   const due = settled.findIndex(({ drafts }) => drafts.length > 0);
-  const ofAct = [decided.drafts, decided.others ?? []];
+  const ofAct = [decided.drafts, ...(decided.others ?? [])];
   const drafts = settled.map((log, index) =>
     due < 0 ? (ofAct[index] ?? []) : index === due ? log.drafts.slice(0, 1) : [],
   );
@@ -137,6 +153,7 @@ function nextStep<Facts>(
   return {
     drafts: drafts.flat(),
     records: logs.map((log, index) => chain(log, drafts[index] ?? [], place)),
+    beside: due < 0 ? (decided.beside ?? []) : [],
   };
 }
 
@@ -153,11 +170,11 @@ async function lookBack<Facts>(
 ): Promise<{ readonly facts: Facts } | { readonly record: LedgerRecord }> {
   const [own] = logs;
   for (let reader = first; ; reader = undefined) {
-    const log = reader ?? new LogReader(around, command.memberId);
+    const log = reader ?? new LogReader(around, own.memberId, [], own.head.state.absorbed);
     log.know(own.head);
     const facts = await command.gather(log);
-    const seq = await log.named(command.reference);
-    if (seq !== undefined) return { record: await log.record(seq) };
+    const place = await log.named(command.reference);
+    if (place !== undefined) return { record: await log.record(place) };
     if ((await log.newestNamed()) <= own.head.entry.seq) return { facts };
     for await (const record of around.ledger.after(own.memberId, own.head.entry.seq)) own.head = record;
   }
@@ -188,14 +205,16 @@ async function race<Facts>(
     if (endOf(logs) !== end) exhausted.clear();
     end = endOf(logs);
     const { facts } = known;
-    const beside = { facts, exhausted, attempt, clock: around.now() };
-    const { drafts, records } = refusable(unanswered === end, () => nextStep(program, command, logs, beside));
+    const view = { facts, exhausted, attempt, clock: around.now() };
+    const { drafts, records, beside } = refusable(unanswered === end, () =>
+      nextStep(program, command, logs, view),
+    );
     const moves = countersOf(drafts);
     const short = (await command.hints?.read(moves, exhausted)) ?? [];
     for (const { counter, taken } of short) exhausted.set(counter, taken);
     if (short.length > 0) continue;
     await keepLines(around.details, records.flat(), kept);
-    const outcome = await around.ledger.put(records.flat(), moves);
+    const outcome = await around.ledger.put(records.flat(), moves, beside);
     if (outcome.written) {
       const booked = records.flat().find((one) => isAct(one, command));
       if (booked) return { record: booked, replayed: false };
@@ -214,7 +233,13 @@ async function race<Facts>(
       const unseen = await catchUp(around, logs, outcome, losses);
       const act = unseen.find((one) => isAct(one, command));
       if (act) return found(act, command, attempt);
-      known = await lookBack(around, command, logs, new LogReader(around, command.memberId, unseen));
+      const { absorbed } = logs[0].head.state;
+      known = await lookBack(
+        around,
+        command,
+        logs,
+        new LogReader(around, command.memberId, unseen, absorbed),
+      );
     }
     if (around.now() > deadline) throw new Unavailable();
   }

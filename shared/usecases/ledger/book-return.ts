@@ -8,7 +8,7 @@ import { purchaseReference, returnReference } from '#shared/domain/ledger/refere
 import { type ReturnCommand, type ReturnFacts, takeBack } from '#shared/domain/ledger/take-back.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { append, sameContent } from '#shared/usecases/ledger/append.ts';
-import type { LogReader } from '#shared/usecases/ledger/log-reader.ts';
+import type { LogReader, Named } from '#shared/usecases/ledger/log-reader.ts';
 import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
 import { redemptionFacts } from '#shared/usecases/ledger/redemption-facts.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
@@ -16,12 +16,12 @@ import type { CurrentProgram } from '#shared/usecases/program/current-program.ts
 /** The newest return of a purchase: it knows what came back by then. */
 export async function newestReturn(
   log: LogReader,
-  references: ReadonlyMap<string, number>,
+  references: Named,
   purchaseId: string,
 ): Promise<ReturnFacts['newest']> {
   const prefix = `${purchaseReference(purchaseId)}return/`;
   const returns = [...references].filter(([reference]) => reference.startsWith(prefix));
-  const record = await log.newest(returns.map(([, seq]) => seq));
+  const record = await log.newest(returns.map(([, place]) => place));
   const act = actOf(record?.entry, 'return');
   return record && act && { act, returned: unpackReturned(await log.lines(record.entry)) };
 }
@@ -34,9 +34,9 @@ async function gatherPurchase(
 ): Promise<ReturnFacts> {
   const reference = purchaseReference(purchaseId);
   const references = await log.references(reference);
-  const seq = references.get(reference);
-  if (seq === undefined) return { redemptions: new Map() };
-  const { entry } = await log.record(seq);
+  const place = references.get(reference);
+  if (place === undefined) return { redemptions: new Map() };
+  const { entry } = await log.record(place);
   const [lines, newest, program] = await Promise.all([
     log.lines(entry),
     newestReturn(log, references, purchaseId),

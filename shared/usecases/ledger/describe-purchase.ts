@@ -8,9 +8,16 @@ import { formatInstant } from '#shared/domain/time/calendar.ts';
 import { newestReturn } from '#shared/usecases/ledger/book-return.ts';
 import type { LogReader } from '#shared/usecases/ledger/log-reader.ts';
 
-/** A purchase with what came back of it by now: one query, and a read where something did. */
-export async function describePurchase(log: LogReader, { entry }: LedgerRecord): Promise<BookedPurchase> {
-  const { memberId, purchase, reference } = entry;
+/**
+ * A purchase with what came back of it by now: one query, and a read where something did. It is the member's who is
+ * asked about, also where it was booked for one who was merged into that member.
+ */
+export async function describePurchase(
+  log: LogReader,
+  memberId: string,
+  { entry }: LedgerRecord,
+): Promise<BookedPurchase> {
+  const { purchase, reference } = entry;
   if (!purchase) throw new TypeError('an accrual without its purchase');
   const purchaseId = purchaseIdOf(reference);
   const [packed, newest] = await Promise.all([

@@ -6,13 +6,13 @@ import { unpackLines } from '#shared/domain/ledger/lines.ts';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import { EntryNotFound, NothingToExplain } from '#shared/domain/ledger/refusals.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
-import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { Choice } from '#shared/domain/promotions/choose.ts';
 import type { Facts } from '#shared/domain/promotions/facts.ts';
 import { factsOf } from '#shared/domain/promotions/facts-of.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { fittingBrief } from '#shared/usecases/ledger/answer-size.ts';
 import { LogReader, type LogStores } from '#shared/usecases/ledger/log-reader.ts';
+import { readHead } from '#shared/usecases/ledger/read-head.ts';
 import type { CurrentRules } from '#shared/usecases/program/current-rules.ts';
 import { explainConditions } from '#shared/usecases/promotions/explain-conditions.ts';
 import { ready, type StandingRules } from '#shared/usecases/promotions/standing-rules.ts';
@@ -98,11 +98,9 @@ export async function explainEntry(
   seq: number,
 ): Promise<Explanation> {
   const { ledger } = stores;
+  await readHead(ledger, memberId);
   const [record, before] = await Promise.all([ledger.entry(memberId, seq), ledger.entry(memberId, seq - 1)]);
-  if (!record || !before) {
-    if (!(await ledger.head(memberId))) throw new MemberNotFound();
-    throw new EntryNotFound();
-  }
+  if (!record || !before) throw new EntryNotFound();
   const { entry } = record;
   if (entry.kind !== 'accrual') throw new NothingToExplain();
   const purchase = await recordedPurchase(new LogReader(stores, memberId), entry);

@@ -4,6 +4,7 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { readHead } from '#shared/usecases/ledger/read-head.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 export interface BalanceSurroundings {
@@ -49,8 +50,7 @@ export async function getBalance(
   if (at !== undefined && at > clock) {
     throw new ValidationFailed([{ pointer: '/query/at', message: 'must not lie in the future' }]);
   }
-  const head = await ledger.head(memberId);
-  if (!head) throw new MemberNotFound();
+  const head = await readHead(ledger, memberId);
   const asOf = at ?? Math.max(clock, head.entry.recordedAt);
   const record = await recordAt(ledger, head, asOf);
   if (!record) throw new MemberNotFound();

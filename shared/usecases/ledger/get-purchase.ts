@@ -1,20 +1,34 @@
 import type { BookedPurchase } from '#shared/contracts/ledger/purchase.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { purchaseReference } from '#shared/domain/ledger/reference.ts';
 import { PurchaseNotFound } from '#shared/domain/ledger/refusals.ts';
-import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import { describePurchase } from '#shared/usecases/ledger/describe-purchase.ts';
 import { LogReader, type LogStores } from '#shared/usecases/ledger/log-reader.ts';
+import { readHead } from '#shared/usecases/ledger/read-head.ts';
 
-/** One purchase of a member; undefined where the member has none by that id. */
+/** One purchase of a member, or of who has taken the member's place; undefined where there is none by that id. */
 export async function findPurchase(
   stores: LogStores,
   memberId: string,
   purchaseId: string,
 ): Promise<BookedPurchase | undefined> {
-  const log = new LogReader(stores, memberId);
+  const head = await survivor(stores, memberId);
+  if (!head) return undefined;
+  const { entry, state } = head;
+  const log = new LogReader(stores, entry.memberId, [head], state.absorbed);
   const reference = purchaseReference(purchaseId);
-  const seq = (await log.references(reference)).get(reference);
-  return seq === undefined ? undefined : describePurchase(log, await log.record(seq));
+  const place = (await log.references(reference)).get(reference);
+  return place && describePurchase(log, entry.memberId, await log.record(place));
+}
+
+/** The head of the member who has it now: it may have been merged into another, and that one again. */
+async function survivor(
+  { ledger }: Pick<LogStores, 'ledger'>,
+  memberId: string,
+): Promise<LedgerRecord | undefined> {
+  const head = await ledger.head(memberId);
+  const into = head?.state.mergedInto;
+  return into === undefined ? head : survivor({ ledger }, into);
 }
 
 export async function getPurchase(
@@ -22,8 +36,8 @@ export async function getPurchase(
   memberId: string,
   purchaseId: string,
 ): Promise<BookedPurchase> {
+  await readHead(stores.ledger, memberId);
   const purchase = await findPurchase(stores, memberId, purchaseId);
-  if (purchase) return purchase;
-  if (!(await stores.ledger.head(memberId))) throw new MemberNotFound();
-  throw new PurchaseNotFound();
+  if (!purchase) throw new PurchaseNotFound();
+  return purchase;
 }

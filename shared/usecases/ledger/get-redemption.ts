@@ -3,10 +3,10 @@ import { actOf } from '#shared/domain/ledger/act.ts';
 import { RedemptionNotFound } from '#shared/domain/ledger/redemption-refusals.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
-import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { describeRedemption } from '#shared/usecases/ledger/describe-redemption.ts';
 import { LogReader, type LogStores } from '#shared/usecases/ledger/log-reader.ts';
+import { readHead } from '#shared/usecases/ledger/read-head.ts';
 
 /** A redemption as it stands now: one whose time is over has lapsed, whether that is written or not. */
 export async function getRedemption(
@@ -15,9 +15,8 @@ export async function getRedemption(
   memberId: string,
   redemptionId: string,
 ): Promise<Redemption> {
-  const head = await around.ledger.head(memberId);
-  if (!head) throw new MemberNotFound();
-  const log = new LogReader(around, memberId, [head]);
+  const head = await readHead(around.ledger, memberId);
+  const log = new LogReader(around, memberId, [head], head.state.absorbed);
   const reference = redemptionReference(redemptionId);
   const references = await log.references(reference);
   const newest = await log.newest(references.values());
@@ -27,7 +26,8 @@ export async function getRedemption(
   const act = actOf(told?.entry, 'redemption');
   if (!act) throw new RedemptionNotFound();
   // The redemption may have been booked after the head was read.
-  const last = told && told.entry.seq > head.entry.seq ? told : head;
+  const isOwn = told?.entry.memberId === memberId;
+  const last = told && isOwn && told.entry.seq > head.entry.seq ? told : head;
   const now = Math.max(around.now(), last.entry.recordedAt);
   const { reservations } = settle(program, last.state, now).state;
   const open = reservations.some((reservation) => reservation.redemptionId === redemptionId);

@@ -1,9 +1,10 @@
 import type { EntryDocument } from '#shared/contracts/ledger/entry.ts';
 import { describeEntry } from '#shared/domain/ledger/describe.ts';
 import { EntryNotFound } from '#shared/domain/ledger/refusals.ts';
-import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import type { Cursors } from '#shared/usecases/cursor.ts';
+import { readHead } from '#shared/usecases/ledger/read-head.ts';
+import { Statement } from '#shared/usecases/ledger/statement.ts';
 
 export interface Page<Item> {
   readonly items: readonly Item[];
@@ -23,19 +24,19 @@ export async function listEntries(
   { limit, cursor }: PageRequest,
 ): Promise<Page<EntryDocument>> {
   const query = `entries of ${memberId}`;
-  const below = cursor === undefined ? Number.MAX_SAFE_INTEGER : cursors.read(query, cursor);
-  const records = await ledger.before(memberId, below, limit);
-  if (records.length === 0 && !(await ledger.head(memberId))) throw new MemberNotFound();
-  const last = records.at(-1)?.entry.seq ?? 1;
-  return {
-    items: records.map(({ entry }) => describeEntry(entry) as EntryDocument),
-    ...(last > 1 && { nextCursor: cursors.write(query, last) }),
-  };
+  const place = cursor === undefined ? undefined : cursors.readText(query, cursor);
+  const statement = new Statement(ledger, await readHead(ledger, memberId), place);
+  const items: EntryDocument[] = [];
+  for await (const { entry } of statement.records(limit)) {
+    items.push(describeEntry(entry) as EntryDocument);
+    if (items.length === limit) break;
+  }
+  return { items, ...(!statement.over && { nextCursor: cursors.write(query, statement.place) }) };
 }
 
 export async function getEntry(ledger: LedgerStore, memberId: string, seq: number): Promise<EntryDocument> {
+  await readHead(ledger, memberId);
   const record = await ledger.entry(memberId, seq);
-  if (record) return describeEntry(record.entry) as EntryDocument;
-  if (!(await ledger.head(memberId))) throw new MemberNotFound();
-  throw new EntryNotFound();
+  if (!record) throw new EntryNotFound();
+  return describeEntry(record.entry) as EntryDocument;
 }

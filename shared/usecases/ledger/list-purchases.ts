@@ -1,15 +1,23 @@
 import type { BookedPurchase } from '#shared/contracts/ledger/purchase.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { Cursors } from '#shared/usecases/cursor.ts';
 import { fitting } from '#shared/usecases/ledger/answer-size.ts';
 import { describePurchase } from '#shared/usecases/ledger/describe-purchase.ts';
 import type { Page, PageRequest } from '#shared/usecases/ledger/list-entries.ts';
 import { LogReader, type LogStores } from '#shared/usecases/ledger/log-reader.ts';
+import { readHead } from '#shared/usecases/ledger/read-head.ts';
+import { Statement } from '#shared/usecases/ledger/statement.ts';
 
 const SCAN_PAGE = 100;
 /** A log may hold much between two purchases: a page looks at so much of it, and its cursor goes on from there. */
-const SCAN_PAGES_MAX = 20;
+const SCAN_MAX = 20 * SCAN_PAGE;
+
+/** A purchase, and where the list goes on after it. */
+interface Found {
+  readonly record: LedgerRecord;
+  readonly place: string;
+}
+
 /** The purchases of a member, newest first, with their lines. */
 export async function listPurchases(
   stores: LogStores,
@@ -18,18 +26,22 @@ export async function listPurchases(
   { limit, cursor }: PageRequest,
 ): Promise<Page<BookedPurchase>> {
   const query = `purchases of ${memberId}`;
-  let below = cursor === undefined ? Number.MAX_SAFE_INTEGER : cursors.read(query, cursor);
-  const found: LedgerRecord[] = [];
+  const place = cursor === undefined ? undefined : cursors.readText(query, cursor);
+  const head = await readHead(stores.ledger, memberId);
+  const statement = new Statement(stores.ledger, head, place);
+  const found: Found[] = [];
+  let looked = 0;
   // One more than asked for tells whether there is a next page.
-  for (let pages = 0; pages < SCAN_PAGES_MAX && found.length <= limit && below > 1; pages += 1) {
-    const records = await stores.ledger.before(memberId, below, SCAN_PAGE);
-    found.push(...records.filter(({ entry }) => entry.kind === 'accrual'));
-    below = records.length < SCAN_PAGE ? 1 : (records.at(-1)?.entry.seq ?? 1);
+  for await (const record of statement.records(SCAN_PAGE)) {
+    looked += 1;
+    if (record.entry.kind === 'accrual') found.push({ record, place: statement.place });
+    if (found.length > limit || looked === SCAN_MAX) break;
   }
-  if (found.length === 0 && below <= 1 && !(await stores.ledger.head(memberId))) throw new MemberNotFound();
-  const log = new LogReader(stores, memberId, found);
-  const wanted = found.slice(0, limit).map((record) => describePurchase(log, record));
+  const known = found.map(({ record }) => record);
+  const log = new LogReader(stores, memberId, known, head.state.absorbed);
+  const wanted = known.slice(0, limit).map((record) => describePurchase(log, memberId, record));
   const items = fitting(await Promise.all(wanted));
-  const next = found.length > items.length ? (items.at(-1)?.seq ?? below) : below;
-  return { items, ...(next > 1 && { nextCursor: cursors.write(query, next) }) };
+  const cut = found.length > items.length;
+  const next = cut ? found[items.length - 1]?.place : statement.over ? undefined : statement.place;
+  return { items, ...(next !== undefined && { nextCursor: cursors.write(query, next) }) };
 }

@@ -7,58 +7,82 @@ export interface LogStores {
   readonly details: DetailsStore;
 }
 
+/** Where an entry stands: in whose log, and its number in it. */
+export interface Place {
+  readonly memberId: string;
+  readonly seq: number;
+}
+
+/** What references name, by reference. */
+export type Named = ReadonlyMap<string, Place>;
+
+const keyOf = ({ memberId, seq }: Place) => `${memberId}/${seq}`;
+
 /**
  * Reads one member's log while an act is decided. What is known already, the head first of all, is not read again,
- * and what one asked for it does not ask for twice.
+ * and what one asked for it does not ask for twice. An act that the member's own log does not know is looked up in the
+ * logs of those who were merged into the member; what followed it may stand in either.
  */
 export class LogReader {
   readonly #stores: LogStores;
   readonly #memberId: string;
-  readonly #known: Map<number, LedgerRecord>;
-  readonly #asked = new Map<string, Promise<ReadonlyMap<string, number>>>();
+  /** The member's own, then those of merged members, the latest first. */
+  readonly #logs: readonly string[];
+  readonly #known: Map<string, LedgerRecord>;
+  readonly #asked = new Map<string, Promise<Named>>();
 
-  constructor(stores: LogStores, memberId: string, known: readonly LedgerRecord[] = []) {
+  constructor(
+    stores: LogStores,
+    memberId: string,
+    known: readonly LedgerRecord[] = [],
+    absorbed: readonly string[] = [],
+  ) {
     this.#stores = stores;
     this.#memberId = memberId;
-    const own = known.filter(({ entry }) => entry.memberId === memberId);
-    this.#known = new Map(own.map((record) => [record.entry.seq, record]));
+    this.#logs = [memberId, ...absorbed];
+    this.#known = new Map(known.map((record) => [keyOf(record.entry), record]));
   }
 
   know(record: LedgerRecord): void {
-    this.#known.set(record.entry.seq, record);
+    this.#known.set(keyOf(record.entry), record);
   }
 
-  /** Which entries references name that begin so. */
-  references(prefix: string): Promise<ReadonlyMap<string, number>> {
-    const asked = this.#asked.get(prefix) ?? this.#stores.ledger.references(this.#memberId, prefix);
+  /** Which entries references name that begin so: the reference of an act, as a rule. */
+  references(prefix: string): Promise<Named> {
+    const asked = this.#asked.get(prefix) ?? this.#ask(prefix);
     this.#asked.set(prefix, asked);
     return asked;
   }
 
   /** The entry of a reference, where one of the answers so far names it. Asks for nothing. */
-  async named(reference: string): Promise<number | undefined> {
+  async named(reference: string): Promise<Place | undefined> {
     const answers = await Promise.all(this.#asked.values());
-    return answers.find((seqs) => seqs.has(reference))?.get(reference);
+    return answers.find((places) => places.has(reference))?.get(reference);
   }
 
-  /** The highest number that one of the answers so far names; -1 where none does. Asks for nothing. */
+  /** The highest number in the member's own log that one of the answers so far names; -1 where none does. */
   async newestNamed(): Promise<number> {
     const answers = await Promise.all(this.#asked.values());
-    return Math.max(-1, ...answers.flatMap((seqs) => [...seqs.values()]));
+    const own = answers.flatMap((places) =>
+      [...places.values()].filter(({ memberId }) => memberId === this.#memberId),
+    );
+    return Math.max(-1, ...own.map(({ seq }) => seq));
   }
 
   /** An entry that a reference named. */
-  async record(seq: number): Promise<LedgerRecord> {
-    const record = this.#known.get(seq) ?? (await this.#stores.ledger.entry(this.#memberId, seq));
+  async record(place: Place): Promise<LedgerRecord> {
+    const { memberId, seq } = place;
+    const record = this.#known.get(keyOf(place)) ?? (await this.#stores.ledger.entry(memberId, seq));
     if (!record) throw new TypeError('the index names an entry that is missing');
-    this.#known.set(seq, record);
+    this.know(record);
     return record;
   }
 
-  /** The newest of those entries; undefined where there is none. */
-  async newest(seqs: Iterable<number>): Promise<LedgerRecord | undefined> {
-    const newest = Math.max(-1, ...seqs);
-    return newest < 0 ? undefined : this.record(newest);
+  /** The newest of those entries; undefined where there is none. A merged log ended before what followed it. */
+  async newest(places: Iterable<Place>): Promise<LedgerRecord | undefined> {
+    const rank = ({ memberId }: Place) => this.#logs.indexOf(memberId);
+    const [newest] = [...places].sort((a, b) => rank(a) - rank(b) || b.seq - a.seq);
+    return newest && this.record(newest);
   }
 
   /** The packed line detail of an entry, wherever it is kept. */
@@ -66,5 +90,21 @@ export class LogReader {
     if (lines) return lines;
     if (!linesHash) throw new TypeError('an entry without line detail');
     return this.#stores.details.lines(memberId, linesHash);
+  }
+
+  async #ask(prefix: string): Promise<Named> {
+    const own = await this.#askLog(this.#memberId, prefix);
+    const absorbed = this.#logs.slice(1);
+    if (own.has(prefix) || absorbed.length === 0) return own;
+    const others = await Promise.all(absorbed.map((memberId) => this.#askLog(memberId, prefix)));
+    const origin = others.find((places) => places.has(prefix));
+    // Another log that has an act of that id has what followed its own.
+    const parts = others.filter((places) => places === origin || !places.has(prefix));
+    return new Map(origin ? [...parts, own].flatMap((places) => [...places]) : own);
+  }
+
+  async #askLog(memberId: string, prefix: string): Promise<Named> {
+    const seqs = await this.#stores.ledger.references(memberId, prefix);
+    return new Map([...seqs].map(([reference, seq]) => [reference, { memberId, seq }]));
   }
 }

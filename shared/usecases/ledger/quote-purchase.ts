@@ -11,6 +11,7 @@ import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { describeQuote } from '#shared/usecases/ledger/describe-quote.ts';
 import { type BalanceSurroundings, recordAt } from '#shared/usecases/ledger/get-balance.ts';
+import { readHead } from '#shared/usecases/ledger/read-head.ts';
 import {
   type JudgingSurroundings,
   personTruths,
@@ -52,8 +53,7 @@ async function standpoint(
     const state = enrolledState(imagined, enrolledStanding(program, imagined));
     return { rules, state, now: imagined };
   }
-  const head = await ledger.head(memberId);
-  if (!head) throw new MemberNotFound();
+  const head = await readHead(ledger, memberId);
   const imagined = past ? at : Math.max(at ?? clock, head.entry.recordedAt);
   const record = await recordAt(ledger, head, imagined);
   if (!record) throw new MemberNotFound();

@@ -4,12 +4,14 @@ import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { describeEntry } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { transferOutReference } from '#shared/domain/ledger/reference.ts';
-import { SameMember } from '#shared/domain/ledger/refusals.ts';
+import { OtherMemberNotFound, SameMember } from '#shared/domain/ledger/refusals.ts';
 import { type TransferCommand, transfer } from '#shared/domain/ledger/transfer.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { append, nothingToGather, sameContent } from '#shared/usecases/ledger/append.ts';
 import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+
+const TO = '/to';
 
 function describeTransferAnswer(program: Program, { entry, state }: LedgerRecord): TransferAnswer {
   const act = actOf(entry, 'transfer');
@@ -38,19 +40,22 @@ export async function transferPoints(
   let to = from;
   const { record, replayed } = await append(around, program, {
     memberId: from,
-    otherId: async () => {
-      to = await receiver();
-      if (from === to) throw new SameMember();
-      return to;
+    others: {
+      memberIds: async () => {
+        to = await receiver();
+        if (from === to) throw new SameMember(TO);
+        return [to];
+      },
+      missing: () => new OtherMemberNotFound(TO),
     },
     reference: transferOutReference(transferId),
     checkSame: sameContent(contentHash),
     gather: nothingToGather,
-    decide: ({ state, otherState, now }) => {
-      if (!otherState) throw new TypeError('a transfer has two logs');
-      const states = { sender: state, receiver: otherState };
+    decide: ({ state, otherStates: [receiver], now }) => {
+      if (!receiver) throw new TypeError('a transfer has two logs');
+      const states = { sender: state, receiver };
       const { sent, received } = transfer(states, { ...request, to }, now);
-      return { drafts: [sent], others: [received] };
+      return { drafts: [sent], others: [[received]] };
     },
   });
   const recorded = await programs.version(record.entry.programVersion);

@@ -13,7 +13,8 @@ export function describeMember(
   { person, segments }: Pick<StoredPerson, 'person' | 'segments'>,
   now: number,
 ): Member {
-  const { status, enrolledAt, tier } = settle(program, head.state, now).state;
+  const { status, enrolledAt, tier, absorbed } = settle(program, head.state, now).state;
+  if (status === 'merged') throw new TypeError('a merged member is not described');
   const { identifiers, profile, attributes, consents } = person;
   const { cards, ...others } = identifiers;
   return {
@@ -26,5 +27,6 @@ export function describeMember(
     attributes,
     consents,
     segments: [...segments],
+    ...(absorbed.length > 0 && { mergedFrom: [...absorbed] }),
   };
 }

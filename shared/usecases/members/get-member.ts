@@ -1,7 +1,7 @@
 import type { Member } from '#shared/contracts/members/member.ts';
 import { nobody } from '#shared/domain/members/person.ts';
-import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { readHead } from '#shared/usecases/ledger/read-head.ts';
 import { describeMember } from '#shared/usecases/members/describe-member.ts';
 import type { MemberSurroundings } from '#shared/usecases/members/put-member.ts';
 
@@ -11,8 +11,7 @@ export async function getMember(
   memberId: string,
 ): Promise<Member> {
   // In this order: whoever has a log has a person by then.
-  const head = await around.ledger.head(memberId);
-  if (!head) throw new MemberNotFound();
+  const head = await readHead(around.ledger, memberId);
   const stored = await around.members.person(memberId);
   return describeMember(program, head, stored ?? { person: nobody, segments: [] }, around.now());
 }

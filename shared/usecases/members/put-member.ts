@@ -4,6 +4,7 @@ import { ATTRIBUTES_MAX, type Member } from '#shared/contracts/members/member.ts
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { enrolmentReference } from '#shared/domain/ledger/reference.ts';
 import { seal } from '#shared/domain/ledger/seal.ts';
+import { checkNotMerged } from '#shared/domain/ledger/state.ts';
 import { enrolledStanding } from '#shared/domain/ledger/tier.ts';
 import { changePerson, nobody, type Person, type PersonChange } from '#shared/domain/members/person.ts';
 import { MemberErased } from '#shared/domain/members/refusals.ts';
@@ -54,6 +55,7 @@ export async function putMember(
     const now = around.now();
     const [before, head] = await Promise.all([around.members.person(memberId), around.ledger.head(memberId)]);
     if (head?.state.status === 'erased') throw new MemberErased();
+    if (head) checkNotMerged(head.state);
     // Another till enrolled the member between the two reads.
     if (before && !head) continue;
     const person = changePerson(before?.person ?? nobody, change);

@@ -1,8 +1,9 @@
-import { MemberErased, MemberNotFound } from '#shared/domain/members/refusals.ts';
+import { MemberErased } from '#shared/domain/members/refusals.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import type { SegmentStore } from '#shared/stores/members/segment-store.ts';
+import { readHead } from '#shared/usecases/ledger/read-head.ts';
 
 export interface SegmentSurroundings {
   readonly ledger: LedgerStore;
@@ -24,8 +25,7 @@ export async function putSegments(
   memberId: string,
   given: readonly string[],
 ): Promise<SegmentsPut> {
-  const head = await around.ledger.head(memberId);
-  if (!head) throw new MemberNotFound();
+  const head = await readHead(around.ledger, memberId);
   if (head.state.status === 'erased') throw new MemberErased();
   const segments = given.toSorted();
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {

@@ -192,6 +192,7 @@ describe('the packed state', () => {
     pending: fc.array(fc.record({ maturesAt: instant, expiresAt: fc.option(instant), points }), {
       maxLength: 5,
     }),
+    absorbed: fc.array(id, { maxLength: 3 }),
     reservations: fc.array(fc.record({ redemptionId: id, expiresAt: instant, lots }), { maxLength: 3 }),
     holds: fc.array(fc.record({ caseId: id, lots }), { maxLength: 2 }),
     debt: fc.nat(),

@@ -1,0 +1,18 @@
+import { eraseMember as contract } from '#shared/contracts/members/erase-member.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { eraseMember } from '#shared/usecases/members/erase-member.ts';
+import { currentProgram } from '../program/programs.ts';
+import { httpHandler } from '../wrappers/http.ts';
+import { endingSurroundings } from './ending-surroundings.ts';
+import { memberResolver } from './resolver.ts';
+
+const client = dynamoDb();
+const programs = currentProgram(client);
+const memberOf = memberResolver(client, contract);
+const around = endingSurroundings(client);
+
+export const handler = httpHandler(contract, async (request) => {
+  const memberId = await memberOf(request);
+  await eraseMember(around, await programs.get(), memberId, request.caller.subject);
+  return { status: 204 };
+});

@@ -1,0 +1,28 @@
+import { mergeMembers as contract } from '#shared/contracts/members/merge-members.ts';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { mergeMembers } from '#shared/usecases/members/merge-members.ts';
+import { booked } from '../ledger/booked.ts';
+import { currentProgram } from '../program/programs.ts';
+import { httpHandler } from '../wrappers/http.ts';
+import { endingSurroundings } from './ending-surroundings.ts';
+import { memberResolver, otherMemberResolver } from './resolver.ts';
+
+const client = dynamoDb();
+const programs = currentProgram(client);
+const memberOf = memberResolver(client, contract);
+const otherOf = otherMemberResolver(client, '/from');
+const around = endingSurroundings(client);
+
+export const handler = httpHandler(contract, async (request) => {
+  const { params, body, caller, received } = request;
+  const merged = await mergeMembers(around, programs, {
+    into: await memberOf(request),
+    goes: () => otherOf(body.from),
+    mergeId: params.mergeId,
+    reason: body.reason,
+    by: caller.subject,
+    contentHash: contentHash(received),
+  });
+  return booked(merged);
+});

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { id, memberId, memberReference, noQuery } from '#shared/contracts/fields.ts';
+import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
+import { balance } from '#shared/contracts/ledger/balance.ts';
+import { entry, tierChange } from '#shared/contracts/ledger/entry.ts';
+
+export const mergeAnswer = z.strictObject({
+  entry,
+  from: memberId,
+  tierChange: tierChange.optional(),
+  balance: balance.meta({ description: 'Of the member who stays' }),
+});
+
+export type MergeAnswer = z.infer<typeof mergeAnswer>;
+
+export const mergeMembers = contract({
+  operationId: 'mergeMembers',
+  capability: 'members',
+  method: 'PUT',
+  path: '/v1/members/{member}/merges/{mergeId}',
+  summary: 'Merge another member into this one',
+  description:
+    'Two members turn out to be one person. In one step points with their expiry, points that wait, what is owed, tier ' +
+    'credit and cards of `from` go to the member of the path, who stays. E-mail address, phone number, profile and ' +
+    'attributes of who stays are kept, and only what is missing is taken from the other; consents are not. Both logs ' +
+    'stay: statements show them as one, and an old purchase is found, returned and repeated as if it had been booked ' +
+    'here. The old id answers 409 `member-merged` with `into` from then on. There is no way back.',
+  scopes: ['agent'],
+  params: z.strictObject({ member: memberReference, mergeId: id }),
+  query: noQuery,
+  body: z
+    .strictObject({
+      from: memberReference,
+      reason: z.enum(['duplicate-enrolment', 'card-lost', 'member-request', 'mistake', 'other']),
+    })
+    .meta({ id: 'Merge' }),
+  bodyExample: { from: 'm-1002', reason: 'duplicate-enrolment' },
+  answers: bookedAnswers(mergeAnswer, 'Merged'),
+  refusals: [
+    'member-not-found',
+    'member-suspended',
+    'member-erased',
+    'member-merged',
+    'open-reservations',
+    'reference-reused',
+    'same-member',
+    'state-full',
+  ],
+});

@@ -1,0 +1,35 @@
+import type { Identifiers, Person } from '#shared/domain/members/person.ts';
+
+function mergeIdentifiers(own: Identifiers, other: Identifiers): Identifiers {
+  const cards = [...(own.cards ?? []), ...(other.cards ?? [])];
+  const email = own.email ?? other.email;
+  const phone = own.phone ?? other.phone;
+  return {
+    ...(cards.length > 0 && { cards }),
+    ...(email !== undefined && { email }),
+    ...(phone !== undefined && { phone }),
+  };
+}
+
+/** What one has, and the first of what else the other has, so many names in all. */
+function filled<Value>(
+  own: Readonly<Record<string, Value>>,
+  other: Readonly<Record<string, Value>>,
+  most: number,
+): Readonly<Record<string, Value>> {
+  const more = Object.entries(other).filter(([name]) => !Object.hasOwn(own, name));
+  return Object.fromEntries([...Object.entries(own), ...more].slice(0, most));
+}
+
+/**
+ * Two members turn out to be one person: every card stays valid, what is known of who stays is not changed, and only
+ * what is not known is taken from the other. Never a consent: it was given with other words, elsewhere.
+ */
+export function mergePersons(own: Person, other: Person, attributesMax: number): Person {
+  return {
+    ...own,
+    identifiers: mergeIdentifiers(own.identifiers, other.identifiers),
+    profile: filled(own.profile, other.profile, Number.POSITIVE_INFINITY),
+    attributes: filled(own.attributes, other.attributes, attributesMax),
+  };
+}

@@ -1,0 +1,40 @@
+import type { StatusAnswer } from '#shared/contracts/members/change-status.ts';
+import { actOf } from '#shared/domain/ledger/act.ts';
+import { describeBalance } from '#shared/domain/ledger/balance.ts';
+import { describeEntry } from '#shared/domain/ledger/describe.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { statusReference } from '#shared/domain/ledger/reference.ts';
+import { changeStatus as decide, type StatusCommand } from '#shared/domain/ledger/status.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { append, nothingToGather, sameContent } from '#shared/usecases/ledger/append.ts';
+import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
+import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+
+function describeStatusAnswer(program: Program, { entry, state }: LedgerRecord): StatusAnswer {
+  const act = actOf(entry, 'status');
+  if (!act) throw new TypeError('not the entry of a status');
+  const { memberId, seq, recordedAt } = entry;
+  return {
+    entry: describeEntry(entry),
+    status: act.to,
+    balance: describeBalance(program, { memberId, seq, state }, recordedAt),
+  } as StatusAnswer;
+}
+
+/** An agent suspends a member or lets one earn and spend again, once however often it is sent. */
+export async function changeStatus(
+  around: Surroundings,
+  programs: CurrentProgram,
+  memberId: string,
+  command: StatusCommand,
+): Promise<{ readonly replayed: boolean; readonly answer: StatusAnswer }> {
+  const { record, replayed } = await append(around, await programs.get(), {
+    memberId,
+    reference: statusReference(command.changeId),
+    checkSame: sameContent(command.contentHash),
+    gather: nothingToGather,
+    decide: ({ state, now }) => ({ drafts: decide(state, command, now) }),
+  });
+  const recorded = await programs.version(record.entry.programVersion);
+  return { replayed, answer: describeStatusAnswer(recorded, record) };
+}

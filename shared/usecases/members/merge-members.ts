@@ -1,0 +1,93 @@
+import { ATTRIBUTES_MAX, CARDS_MAX, SEGMENTS_MAX } from '#shared/contracts/members/member.ts';
+import type { MergeAnswer } from '#shared/contracts/members/merge-members.ts';
+import { actOf } from '#shared/domain/ledger/act.ts';
+import { describeBalance } from '#shared/domain/ledger/balance.ts';
+import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { type MergeCommand, merge } from '#shared/domain/ledger/merge.ts';
+import { mergeInReference } from '#shared/domain/ledger/reference.ts';
+import { OtherMemberNotFound, SameMember } from '#shared/domain/ledger/refusals.ts';
+import { mergePersons } from '#shared/domain/members/merge-persons.ts';
+import type { Person } from '#shared/domain/members/person.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { ValidationFailed } from '#shared/domain/refusal.ts';
+import type { BesideWrite } from '#shared/stores/ledger/ledger-store.ts';
+import { append, sameContent } from '#shared/usecases/ledger/append.ts';
+import type { EndingSurroundings } from '#shared/usecases/members/erase-member.ts';
+import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+
+const FROM = '/from';
+
+function describeMergeAnswer(program: Program, { entry, state }: LedgerRecord): MergeAnswer {
+  const act = actOf(entry, 'merge');
+  if (!act) throw new TypeError('not the entry of a merge');
+  const { memberId, seq, recordedAt, tierChange } = entry;
+  return present({
+    entry: describeEntry(entry),
+    from: act.other,
+    tierChange,
+    balance: describeBalance(program, { memberId, seq, state }, recordedAt),
+  }) as MergeAnswer;
+}
+
+function checkCards({ identifiers }: Person): void {
+  if ((identifiers.cards ?? []).length <= CARDS_MAX) return;
+  const message = `together they have more than ${CARDS_MAX} cards`;
+  throw new ValidationFailed([{ pointer: FROM, message }]);
+}
+
+/** What becomes of the two persons; nothing while one of them is not there, who is erased or merged by then. */
+async function joinPersons(
+  { members, endings }: EndingSurroundings,
+  into: string,
+  from: string,
+): Promise<readonly BesideWrite[]> {
+  const [own, other] = await Promise.all([members.person(into), members.person(from)]);
+  if (!own || !other) return [];
+  const person = mergePersons(own.person, other.person, ATTRIBUTES_MAX);
+  checkCards(person);
+  const segments = [...new Set([...own.segments, ...other.segments])].slice(0, SEGMENTS_MAX).toSorted();
+  return endings.merger(
+    { memberId: into, stored: own },
+    { memberId: from, stored: other },
+    { person, segments },
+  );
+}
+
+export interface MergeRequest extends Omit<MergeCommand, 'from'> {
+  /** Who goes: a card has another owner by the time a call is repeated. */
+  readonly goes: () => Promise<string>;
+}
+
+/** Two members become one: both logs and both persons in one write, once however often it is sent. */
+export async function mergeMembers(
+  around: EndingSurroundings,
+  programs: CurrentProgram,
+  { goes, ...request }: MergeRequest,
+): Promise<{ readonly replayed: boolean; readonly answer: MergeAnswer }> {
+  const { into, mergeId, contentHash } = request;
+  const program = await programs.get();
+  let from = into;
+  const { record, replayed } = await append(around, program, {
+    memberId: into,
+    others: {
+      memberIds: async () => {
+        from = await goes();
+        if (from === into) throw new SameMember(FROM);
+        return [from];
+      },
+      missing: () => new OtherMemberNotFound(FROM),
+    },
+    reference: mergeInReference(mergeId),
+    checkSame: sameContent(contentHash),
+    gather: () => joinPersons(around, into, from),
+    decide: ({ state, otherStates: [goer], facts: beside, now }) => {
+      if (!goer) throw new TypeError('a merge has two logs');
+      const states = { survivor: state, goes: goer };
+      const { received, left } = merge(program, states, { ...request, from }, now);
+      return { drafts: [received], others: [[left]], beside };
+    },
+  });
+  const recorded = await programs.version(record.entry.programVersion);
+  return { replayed, answer: describeMergeAnswer(recorded, record) };
+}
