@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type Identifier, identifiersOf, type Person } from '#shared/domain/members/person.ts';
+import { type Identifier, identifiersOf, isNobody, type Person } from '#shared/domain/members/person.ts';
 import type { BesideWrite } from '#shared/stores/ledger/ledger-store.ts';
 import { identifierKey } from '#shared/stores/members/identifier-keys.ts';
 import type { StoredPerson } from '#shared/stores/members/member-store.ts';
@@ -45,15 +45,14 @@ export class PersonEndings {
     { person, segments }: { readonly person: Person; readonly segments: readonly string[] },
   ): Promise<readonly BesideWrite[]> {
     const kept = new Set(identifiersOf(person).map((identifier) => this.#key(identifier)));
-    const { dataKey, sealed } = await this.#envelope.seal(into.memberId, person);
+    const envelope = isNobody(person) ? undefined : await this.#envelope.seal(into.memberId, person);
     return [
       {
         Put: {
           TableName: this.#table,
           Item: {
             ...partKey(into.memberId, 'person'),
-            dataKey: { B: dataKey },
-            sealed: { B: sealed },
+            ...(envelope && { dataKey: { B: envelope.dataKey }, sealed: { B: envelope.sealed } }),
             revision: { N: String(into.stored.revision + 1) },
           },
           ...unchanged(into.stored),

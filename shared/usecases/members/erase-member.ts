@@ -24,8 +24,8 @@ export async function eraseMember(
   program: Program,
   memberId: string,
   by: string,
-): Promise<void> {
-  await append(around, program, {
+): Promise<{ readonly replayed: boolean }> {
+  const { replayed } = await append(around, program, {
     memberId,
     reference: erasureReference,
     checkSame: () => undefined,
@@ -35,4 +35,5 @@ export async function eraseMember(
       beside: stored ? around.endings.erasure({ memberId, stored }) : [],
     }),
   });
+  return { replayed };
 }

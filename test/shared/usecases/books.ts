@@ -7,6 +7,7 @@ import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { MemberStore } from '#shared/stores/members/member-store.ts';
+import { PersonEndings } from '#shared/stores/members/person-endings.ts';
 import { PersonFactsStore } from '#shared/stores/members/person-facts-store.ts';
 import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
@@ -15,16 +16,21 @@ import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { bookPurchase, type PurchaseSurroundings } from '#shared/usecases/ledger/book-purchase.ts';
 import { BudgetHints } from '#shared/usecases/ledger/budget-hints.ts';
 import type { QuoteSurroundings } from '#shared/usecases/ledger/quote-purchase.ts';
+import type { EndingSurroundings } from '#shared/usecases/members/erase-member.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
 import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
 import type { Tables } from '../../database.ts';
 
+const SECRET = 'a secret of the test';
+
 /** The use cases over one client, with a clock that the test moves. */
 export class Books {
   readonly client: DynamoDBClient;
   readonly tables: Tables;
-  readonly around: PurchaseSurroundings & QuoteSurroundings & { readonly rewards: RewardStore };
+  readonly around: PurchaseSurroundings &
+    QuoteSurroundings &
+    EndingSurroundings & { readonly rewards: RewardStore };
   readonly ledger: LedgerStore;
   readonly details: DetailsStore;
   readonly counters: CounterStore;
@@ -50,7 +56,10 @@ export class Books {
     this.rules = new CurrentRules({ programs: this.programStore, promotions: this.promotionStore }, now);
     // Members of these tests have no personal data, so no key is ever asked for.
     const envelope = new ProfileEnvelope(new KMSClient({ region: 'eu-west-1' }), 'unused');
+    this.members = new MemberStore(client, tables, envelope, SECRET);
     this.around = {
+      members: this.members,
+      endings: new PersonEndings(tables.members, envelope, SECRET),
       ledger: this.ledger,
       counters: this.counters,
       rules: this.rules,
@@ -62,7 +71,6 @@ export class Books {
       pause: (milliseconds) => setTimeout(milliseconds),
       random: Math.random,
     };
-    this.members = new MemberStore(client, tables, envelope, 'a secret of the test');
   }
 
   async enrol(memberId: string): Promise<void> {

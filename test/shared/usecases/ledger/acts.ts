@@ -10,6 +10,9 @@ import { redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
 import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
 import { captureRedemption, voidRedemption } from '#shared/usecases/ledger/step-redemption.ts';
 import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
+import { changeStatus } from '#shared/usecases/members/change-status.ts';
+import { eraseMember } from '#shared/usecases/members/erase-member.ts';
+import { mergeMembers } from '#shared/usecases/members/merge-members.ts';
 import { newMemberId } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import type { Books } from '../books.ts';
@@ -123,6 +126,24 @@ export async function adjust(
   const told = await adjustPoints(books.around, books.programs, member, command);
   if ('answer' in told) return told;
   return approveAdjustment(books.around, books.programs, member, { adjustmentId, by: 'agent-2' });
+}
+
+export function suspend(books: Books, member: string, changeId: string): Promise<Booked> {
+  const content = { status: 'suspended', reason: 'fraud-suspected' } as const;
+  const command = { changeId, ...content, by: AGENT, contentHash: contentHash(content) };
+  return changeStatus(books.around, books.programs, member, command);
+}
+
+export async function erase(books: Books, member: string): Promise<Booked> {
+  const { replayed } = await eraseMember(books.around, await books.programs.get(), member, AGENT);
+  return { replayed, answer: {} };
+}
+
+export function merge(books: Books, into: string, from: string, mergeId: string): Promise<Booked> {
+  const content = { from, reason: 'duplicate-enrolment' };
+  const goes = async () => from;
+  const command = { mergeId, into, goes, ...content, by: AGENT, contentHash: contentHash(content) };
+  return mergeMembers(books.around, books.programs, command);
 }
 
 /** A purchase of so long ago that its points are past their expiry. */
@@ -290,6 +311,55 @@ export const acts: readonly Act[] = [
     adds: ['adjustment/a1/'],
     available: 20_000,
     keepsDetails: true,
+  },
+  {
+    title: 'a suspension',
+    send: (books, { member }) => suspend(books, member, 's1'),
+    adds: ['status/s1/'],
+    available: 0,
+  },
+  {
+    title: 'an erasure',
+    prepare: (books, { member }) => books.buy(member, 'p1', purchaseOf(1234)),
+    send: (books, { member }) => erase(books, member),
+    adds: ['erasure/forfeit/', 'erasure/'],
+    available: -1000,
+  },
+  {
+    title: 'a refund to a member who was erased',
+    prepare: async (books, { member }) => {
+      await redeem(books, member, 'x', { points: 300 });
+      await erase(books, member);
+    },
+    send: (books, { member }) => refund(books, member, 'x', 'f1', 100),
+    adds: ['redemption/x/refund/f1/'],
+    available: -1000,
+  },
+  {
+    title: 'a merge',
+    send: (books, { member, other }) => merge(books, member, other, 'g1'),
+    adds: ['merge-in/g1/'],
+    addsToOther: ['merge-out/member/g1/'],
+    available: 1000,
+  },
+  {
+    title: 'a merge that meets a lapse on both sides',
+    prepare: (books, { member, other }) => leaveLapsing(books, [member, other]),
+    send: (books, { member, other }) => merge(books, member, other, 'g1'),
+    adds: [LAPSE, 'merge-in/g1/'],
+    addsToOther: [LAPSE, 'merge-out/member/g1/'],
+    available: 1000,
+  },
+  {
+    title: 'a return of what was bought by a member who was merged',
+    prepare: async (books, { member, other }) => {
+      await books.buy(other, 'p1', purchaseOf([1000, 500]));
+      await giveBack(books, other, 'p1', 'r0', [{ lineId: '2', quantity: 1 }]);
+      await merge(books, member, other, 'g1');
+    },
+    send: (books, { member }) => giveBack(books, member, 'p1', 'r1'),
+    adds: ['purchase/p1/return/r1/'],
+    available: 1000,
   },
   {
     title: 'a redemption of a reward',

@@ -1,0 +1,410 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PersonChange } from '#shared/domain/members/person.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
+import { MemberStore } from '#shared/stores/members/member-store.ts';
+import { PersonEndings } from '#shared/stores/members/person-endings.ts';
+import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
+import { Cursors } from '#shared/usecases/cursor.ts';
+import { getBalance } from '#shared/usecases/ledger/get-balance.ts';
+import { getPurchase } from '#shared/usecases/ledger/get-purchase.ts';
+import { listEntries } from '#shared/usecases/ledger/list-entries.ts';
+import { listPurchases } from '#shared/usecases/ledger/list-purchases.ts';
+import { getMember } from '#shared/usecases/members/get-member.ts';
+import { putMember } from '#shared/usecases/members/put-member.ts';
+import { type Database, newMemberId, startDatabase } from '../../../database.ts';
+import { type KeyService, startKeyService } from '../../../key-service.ts';
+import { purchaseOf } from '../../domain/ledger/purchases.ts';
+import { Books } from '../books.ts';
+import { adjust, capture, erase, giveBack, merge, redeem, refund, suspend, voidOf } from '../ledger/acts.ts';
+import { expectSoundLog } from '../ledger/sound.ts';
+
+let database: Database;
+let keys: KeyService;
+let books: Books;
+let identifiers: IdentifierStore;
+const secret = 'a secret of the test';
+const cursors = new Cursors('secret');
+
+beforeAll(async () => {
+  database = await startDatabase();
+  keys = await startKeyService();
+  books = withKeys();
+  identifiers = new IdentifierStore(dynamoDb(database.config()), database.tables.members, secret);
+});
+
+afterAll(async () => {
+  await keys.stop();
+  await database.stop();
+});
+
+/** Books over persons with personal data. */
+function withKeys(): Books {
+  const client = dynamoDb(database.config());
+  const made = new Books(client, database.tables);
+  const envelope = new ProfileEnvelope(new KMSClient(keys.config), keys.keyId);
+  const members = new MemberStore(client, database.tables, envelope, secret);
+  const endings = new PersonEndings(database.tables.members, envelope, secret);
+  return Object.assign(made, { members, around: { ...made.around, members, endings } });
+}
+
+async function enrolled(change: PersonChange = {}): Promise<string> {
+  const memberId = newMemberId();
+  const { ledger, members } = books.around;
+  const around = { ledger, members, now: () => books.clock };
+  await putMember(around, await books.programs.get(), memberId, change);
+  return memberId;
+}
+
+const shown = async (memberId: string) =>
+  getMember({ ...books.around, now: () => books.clock }, await books.programs.get(), memberId);
+const balance = (memberId: string) => getBalance(books.around, books.programs, memberId, undefined);
+const ownerOfCard = (value: string) => identifiers.owner({ kind: 'card', value });
+let cards = 0;
+const newCard = () => String(7_000_000 + cards++);
+
+describe('an erased member', () => {
+  it('is nobody: no profile, no identifier and no segment is left, and the identifiers are free', async () => {
+    const card = newCard();
+    const memberId = await enrolled({
+      identifiers: { cards: [card], email: 'erased@example.com', phone: '+441632960111' },
+      profile: { givenName: 'Robin' },
+    });
+    await erase(books, memberId);
+    expect(await books.around.members.person(memberId)).toBeUndefined();
+    expect(await ownerOfCard(card)).toBeUndefined();
+    expect(await identifiers.owner({ kind: 'email', value: 'erased@example.com' })).toBeUndefined();
+    expect(await shown(memberId)).toMatchObject({
+      status: 'erased',
+      identifiers: {},
+      profile: {},
+      segments: [],
+    });
+    await enrolled({ identifiers: { cards: [card], email: 'erased@example.com', phone: '+441632960111' } });
+  });
+
+  it('forfeits what is available and pending as an entry, and what was recorded stays as it was', async () => {
+    const memberId = await enrolled();
+    await adjust(books, memberId, 'start', 500);
+    const before = await books.log(memberId);
+    await erase(books, memberId);
+    const after = await expectSoundLog(books, memberId, 3);
+    expect(after.slice(0, before.length)).toEqual(before);
+    expect(
+      after.slice(2).map(({ entry: { kind, reference, postings } }) => ({ kind, reference, postings })),
+    ).toEqual([
+      {
+        kind: 'confiscation',
+        reference: 'erasure/forfeit/',
+        postings: [
+          { account: 'available', points: -500 },
+          { account: 'confiscated', points: 500 },
+        ],
+      },
+      { kind: 'status', reference: 'erasure/', postings: [] },
+    ]);
+    expect(await balance(memberId)).toMatchObject({ available: 0, pending: 0, reserved: 0 });
+  });
+
+  it('is erased once, by one of many who ask at once', async () => {
+    const memberId = await enrolled({ identifiers: { cards: [newCard()] } });
+    await adjust(books, memberId, 'start', 500);
+    const all = await Promise.all(Array.from({ length: 10 }, () => erase(withKeys(), memberId)));
+    expect(all.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    await expectSoundLog(books, memberId, 3);
+  });
+
+  it('is forgotten whole, whatever is changed about the person meanwhile', async () => {
+    const [card, other] = [newCard(), newCard()];
+    const memberId = await enrolled({ identifiers: { cards: [card] }, profile: { givenName: 'Robin' } });
+    const { ledger, members } = books.around;
+    const around = { ledger, members, now: () => books.clock };
+    const change = { identifiers: { cards: [card, other] } };
+    const program = await books.programs.get();
+    await Promise.allSettled([erase(books, memberId), putMember(around, program, memberId, change)]);
+    await erase(books, memberId);
+    expect(await books.around.members.person(memberId)).toBeUndefined();
+    expect([await ownerOfCard(card), await ownerOfCard(other)]).toEqual([undefined, undefined]);
+    await expect(putMember(around, program, memberId, change)).rejects.toMatchObject({
+      code: 'member-erased',
+    });
+  });
+
+  it('keeps nothing that comes back: a void, a refund and a lapse are forfeited as they arrive', async () => {
+    const memberId = await enrolled();
+    await adjust(books, memberId, 'start', 500);
+    await redeem(books, memberId, 'spent', { points: 100 });
+    for (const id of ['open', 'left']) {
+      await redeem(books, memberId, id, { points: 50 }, { capture: false, expiresInSeconds: 60 });
+    }
+    await erase(books, memberId);
+    expect(await balance(memberId)).toMatchObject({ available: 0, reserved: 100 });
+    await voidOf(books, memberId, 'open');
+    await refund(books, memberId, 'spent', 'f1', 40);
+    expect(await balance(memberId)).toMatchObject({ available: 0, reserved: 50 });
+    books.clock += 120_000;
+    expect(await balance(memberId)).toMatchObject({ available: 0, reserved: 0 });
+    await refund(books, memberId, 'spent', 'f2', 10);
+    const log = await expectSoundLog(books, memberId);
+    const confiscated = log
+      .flatMap(({ entry }) => entry.postings)
+      .filter(({ account }) => account === 'confiscated');
+    expect(confiscated.map(({ points }) => points)).toEqual([300, 50, 40, 50, 10]);
+    expect(await balance(memberId)).toMatchObject({ available: 0, reserved: 0 });
+  });
+
+  it('repays with what comes back what a return had left owed', async () => {
+    const memberId = await enrolled();
+    await books.buy(memberId, 'p1', purchaseOf(10_000));
+    await redeem(books, memberId, 'spent', { points: 100 });
+    await erase(books, memberId);
+    await giveBack(books, memberId, 'p1', 'r1');
+    expect(await balance(memberId)).toMatchObject({ available: -100, debt: 100 });
+    await refund(books, memberId, 'spent', 'f1', 60);
+    expect(await balance(memberId)).toMatchObject({ available: -40, debt: 40 });
+    await refund(books, memberId, 'spent', 'f2', 40);
+    expect(await balance(memberId)).toMatchObject({ available: 0, debt: 0 });
+    await expectSoundLog(books, memberId);
+  });
+
+  it('captures nothing that was set aside', async () => {
+    const memberId = await enrolled();
+    await adjust(books, memberId, 'start', 500);
+    await redeem(books, memberId, 'open', { points: 50 }, { capture: false });
+    await erase(books, memberId);
+    await expect(capture(books, memberId, 'open')).rejects.toMatchObject({ code: 'member-erased' });
+  });
+
+  it('falls from no tier any more', async () => {
+    const memberId = await enrolled();
+    await books.buy(memberId, 'p1', purchaseOf(200_000));
+    expect((await balance(memberId)).tier.id).toBe('silver');
+    await erase(books, memberId);
+    const clock = books.clock;
+    books.clock += 4 * 365 * 86_400_000;
+    await giveBack(books, memberId, 'p1', 'late');
+    books.clock = clock;
+    const log = await expectSoundLog(books, memberId);
+    expect(log.map(({ entry }) => entry.kind)).toEqual([
+      'enrolment',
+      'accrual',
+      'confiscation',
+      'status',
+      'return',
+    ]);
+  });
+});
+
+describe('a merged member', () => {
+  it('leaves points, what waits, cards and what is not known of the other; consents stay behind', async () => {
+    const [card, other] = [newCard(), newCard()];
+    const into = await enrolled({
+      identifiers: { cards: [card], email: 'stays@example.com' },
+      profile: { givenName: 'Robin' },
+      attributes: { size: 'M' },
+    });
+    const from = await enrolled({
+      identifiers: { cards: [other], email: 'goes@example.com', phone: '+441632960222' },
+      profile: { givenName: 'R.', country: 'IE' },
+      attributes: { size: 'L', shop: 'north' },
+      consents: { marketing: true },
+    });
+    await adjust(books, into, 'a', 100);
+    await adjust(books, from, 'a', 40);
+    await merge(books, into, from, 'g1');
+    expect(await shown(into)).toMatchObject({
+      identifiers: { cards: [card, other], email: 'stays@example.com', phone: '+441632960222' },
+      profile: { givenName: 'Robin', country: 'IE' },
+      attributes: { size: 'M', shop: 'north' },
+      consents: {},
+      mergedFrom: [from],
+    });
+    expect([await ownerOfCard(card), await ownerOfCard(other)]).toEqual([into, into]);
+    expect(await identifiers.owner({ kind: 'email', value: 'goes@example.com' })).toBeUndefined();
+    expect(await identifiers.owner({ kind: 'phone', value: '+441632960222' })).toBe(into);
+    expect(await books.around.members.person(from)).toBeUndefined();
+    expect(await balance(into)).toMatchObject({ available: 140 });
+    for (const memberId of [into, from]) await expectSoundLog(books, memberId);
+  });
+
+  it('answers everything with the member who took the place', async () => {
+    const [into, from] = [await enrolled(), await enrolled()];
+    await adjust(books, from, 'a', 40);
+    await merge(books, into, from, 'g1');
+    const merged = { code: 'member-merged', status: 409, data: { into } };
+    await expect(balance(from)).rejects.toMatchObject(merged);
+    await expect(shown(from)).rejects.toMatchObject(merged);
+    await expect(books.buy(from, 'p9', purchaseOf(100))).rejects.toMatchObject(merged);
+    await expect(redeem(books, from, 'r9', { points: 1 })).rejects.toMatchObject(merged);
+    await expect(giveBack(books, from, 'p9', 'r1')).rejects.toMatchObject(merged);
+    await expect(suspend(books, from, 's9')).rejects.toMatchObject(merged);
+    await expect(erase(books, from)).rejects.toMatchObject(merged);
+    await expect(merge(books, into, from, 'g2')).rejects.toMatchObject({
+      ...merged,
+      data: { into, errors: [{ pointer: '/from', message: 'was merged into another member' }] },
+    });
+    await expectSoundLog(books, from, 2);
+  });
+
+  it('is answered as before where its own id repeats what was booked', async () => {
+    const [into, from] = [await enrolled(), await enrolled()];
+    const bought = await books.buy(from, 'p1', purchaseOf(500));
+    await merge(books, into, from, 'g1');
+    expect(await books.buy(from, 'p1', purchaseOf(500))).toEqual({ ...bought, replayed: true });
+  });
+
+  it('is found by a late retry that names the other, and by one after another merge', async () => {
+    const [last, into, from] = [await enrolled(), await enrolled(), await enrolled()];
+    const bought = await books.buy(from, 'p1', purchaseOf(500));
+    const spent = await redeem(books, from, 'x', { points: 2 });
+    await merge(books, into, from, 'g1');
+    await merge(books, last, into, 'g1');
+    for (const memberId of [into, last]) {
+      expect(await books.buy(memberId, 'p1', purchaseOf(500))).toEqual({ ...bought, replayed: true });
+      expect(await redeem(books, memberId, 'x', { points: 2 })).toEqual({ ...spent, replayed: true });
+      await expect(books.buy(memberId, 'p1', purchaseOf(501))).rejects.toMatchObject({
+        code: 'reference-reused',
+      });
+    }
+    await expectSoundLog(books, last, 1);
+  });
+
+  it('has its purchases returned and redemptions refunded by the other, with what was returned before', async () => {
+    const [last, into, from] = [await enrolled(), await enrolled(), await enrolled()];
+    await books.buy(from, 'p1', purchaseOf([1000, 500, 300]));
+    await giveBack(books, from, 'p1', 'r1', [{ lineId: '1', quantity: 1 }]);
+    await redeem(books, from, 'x', { points: 6 });
+    await refund(books, from, 'x', 'f1', 1);
+    await merge(books, into, from, 'g1');
+    await giveBack(books, into, 'p1', 'r2', [{ lineId: '2', quantity: 1 }]);
+    await refund(books, into, 'x', 'f2', 2);
+    await merge(books, last, into, 'g1');
+    const stores = { ledger: books.ledger, details: books.details };
+    expect((await getPurchase(stores, last, 'p1')).lines.map(({ returnable }) => returnable)).toEqual([
+      0, 0, 1,
+    ]);
+    await giveBack(books, last, 'p1', 'r3');
+    await expect(giveBack(books, last, 'p1', 'r4', [{ lineId: '1', quantity: 1 }])).rejects.toMatchObject({
+      code: 'amount-exceeds-original',
+    });
+    await expect(refund(books, last, 'x', 'f3', 4)).rejects.toMatchObject({
+      code: 'amount-exceeds-original',
+    });
+    await refund(books, last, 'x', 'f3', 3);
+    expect(await balance(last)).toMatchObject({ available: 0, debt: 0 });
+    for (const memberId of [last, into, from]) await expectSoundLog(books, memberId);
+  });
+
+  it('is in the statements of the other, in the order of what happened', async () => {
+    const [into, from] = [await enrolled(), await enrolled()];
+    for (const step of [1, 2, 3]) {
+      books.clock += 1000;
+      await books.buy(into, `i${step}`, purchaseOf(100 * step));
+      books.clock += 1000;
+      await books.buy(from, `f${step}`, purchaseOf(100 * step));
+    }
+    books.clock += 1000;
+    await merge(books, into, from, 'g1');
+    books.clock += 1000;
+    await books.buy(into, 'i4', purchaseOf(400));
+    const stores = { ledger: books.ledger, details: books.details };
+    const listed: string[] = [];
+    const bought: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listEntries(books.ledger, cursors, into, { limit: 2, cursor });
+      listed.push(...page.items.map(({ reference }) => reference));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    do {
+      const page = await listPurchases(stores, cursors, into, { limit: 2, cursor });
+      bought.push(...page.items.map(({ purchaseId, memberId }) => `${memberId}/${purchaseId}`));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    const order = ['i4', 'f3', 'i3', 'f2', 'i2', 'f1', 'i1'];
+    expect(bought).toEqual(order.map((id) => `${into}/${id}`));
+    const ofPurchases = order.map((id) => `purchase/${id}/`);
+    expect(listed).toEqual([
+      'purchase/i4/',
+      'merge-in/g1/',
+      `merge-out/${into}/g1/`,
+      ...ofPurchases.slice(1),
+    ]);
+  });
+
+  it('whose merge happens between two pages of a list does not come into that list', async () => {
+    const [into, from] = [await enrolled(), await enrolled()];
+    for (const id of ['a', 'b', 'c']) await adjust(books, into, id, 10);
+    await adjust(books, from, 'z', 10);
+    const first = await listEntries(books.ledger, cursors, into, { limit: 2 });
+    await merge(books, into, from, 'g1');
+    const second = await listEntries(books.ledger, cursors, into, { limit: 2, cursor: first.nextCursor });
+    expect(second.items.map(({ reference }) => reference)).toEqual(['adjustment/a/']);
+    expect(second.nextCursor).toBeUndefined();
+  });
+
+  it('brings tier credit: what both bought together counts, and a higher tier is kept', async () => {
+    const [into, from, high] = [await enrolled(), await enrolled(), await enrolled()];
+    await books.buy(into, 'p1', purchaseOf(60_000));
+    await books.buy(from, 'p1', purchaseOf(50_000));
+    await merge(books, into, from, 'g1');
+    expect((await balance(into)).tier).toMatchObject({ id: 'silver', qualifyingPoints: 1100 });
+    await books.buy(high, 'p2', purchaseOf(600_000));
+    expect((await balance(high)).tier.id).toBe('gold');
+    const fresh = await enrolled();
+    await merge(books, fresh, high, 'g2');
+    expect((await balance(fresh)).tier).toMatchObject({ id: 'gold', qualifyingPoints: 6000 });
+    expect((await balance(fresh)).lifetime.earned).toBe(6000);
+  });
+
+  it('brings debt, which the points of the other repay', async () => {
+    const [into, from] = [await enrolled(), await enrolled()];
+    await adjust(books, into, 'a', 30);
+    await books.buy(from, 'p1', purchaseOf(10_000));
+    await redeem(books, from, 'x', { points: 100 });
+    await giveBack(books, from, 'p1', 'r1');
+    expect(await balance(from)).toMatchObject({ available: -100 });
+    await merge(books, into, from, 'g1');
+    expect(await balance(into)).toMatchObject({ available: -70, debt: 70 });
+    const rich = await enrolled();
+    await adjust(books, rich, 'a', 100);
+    await merge(books, into, rich, 'g2');
+    expect(await balance(into)).toMatchObject({ available: 30, debt: 0 });
+    for (const memberId of [into, from, rich]) await expectSoundLog(books, memberId);
+  });
+
+  it('ends its open checkouts first, and a suspicion is not washed off', async () => {
+    const [into, from] = [await enrolled(), await enrolled()];
+    await adjust(books, from, 'a', 100);
+    await redeem(books, from, 'open', { points: 10 }, { capture: false });
+    await expect(merge(books, into, from, 'g1')).rejects.toMatchObject({
+      code: 'open-reservations',
+      data: { redemptionIds: ['open'] },
+    });
+    await voidOf(books, from, 'open');
+    await suspend(books, from, 's1');
+    await expect(merge(books, into, from, 'g1')).rejects.toMatchObject({
+      code: 'member-suspended',
+      data: { errors: [{ pointer: '/from', message: 'is suspended' }] },
+    });
+    await expectSoundLog(books, into, 0);
+  });
+
+  it('is merged once: two survivors at once share nothing, and bookings meanwhile are in one of both', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const [one, two, from] = [await enrolled(), await enrolled(), await enrolled()];
+      await adjust(books, from, 'a', 100);
+      const calls = await Promise.allSettled([
+        merge(withKeys(), one, from, 'g1'),
+        merge(withKeys(), two, from, 'g1'),
+        ...['p1', 'p2', 'p3'].map((id) => withKeys().buy(from, id, purchaseOf(1000))),
+      ]);
+      const [first, second, ...bought] = calls.map(({ status }) => status === 'fulfilled');
+      expect([first, second].filter(Boolean)).toHaveLength(1);
+      const sums = await Promise.all([one, two].map(async (id) => (await balance(id)).available));
+      expect(sums.toSorted((a, b) => a - b)).toEqual([0, 100 + 10 * bought.filter(Boolean).length]);
+      for (const memberId of [one, two, from]) await expectSoundLog(books, memberId);
+    }
+  });
+});
