@@ -1,4 +1,5 @@
 import { getEntry as contract } from '#shared/contracts/ledger/get-entry.ts';
+import { readsErasedOnly } from '#shared/domain/members/caller.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
@@ -12,5 +13,7 @@ const ledger = new LedgerStore(client, environment('LEDGER_TABLE'));
 
 export const handler = httpHandler(contract, async (request) => ({
   status: 200,
-  body: await getEntry(ledger, await memberOf(request), request.params.seq),
+  body: await getEntry(ledger, await memberOf(request), request.params.seq, {
+    erasedOnly: readsErasedOnly(request.caller),
+  }),
 }));

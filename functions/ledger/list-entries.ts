@@ -1,4 +1,5 @@
 import { listEntries as contract } from '#shared/contracts/ledger/list-entries.ts';
+import { readsErasedOnly } from '#shared/domain/members/caller.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
@@ -14,5 +15,8 @@ const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
 export const handler = httpHandler(contract, async (request) => ({
   status: 200,
-  body: await listEntries(ledger, cursors, await memberOf(request), request.query),
+  body: await listEntries(ledger, cursors, await memberOf(request), {
+    ...request.query,
+    erasedOnly: readsErasedOnly(request.caller),
+  }),
 }));

@@ -10,11 +10,14 @@ import { purchaseOf } from './purchases.ts';
 
 const CARD = '2981000012345';
 const RECEIVER = 'm-receiver';
+const DUPLICATE = 'm-duplicate';
 
 let environment: Environment;
 let member: string;
 let other: string;
 let backtestId: string;
+let erased: string;
+let ended = 0;
 let before: Awaited<ReturnType<Environment['contents']>>;
 
 beforeAll(async () => {
@@ -22,6 +25,7 @@ beforeAll(async () => {
   member = await environment.enrol({ identifiers: { cards: [CARD] } });
   other = await environment.enrol();
   await environment.enrol({}, RECEIVER);
+  await environment.enrol({}, DUPLICATE);
   await environment.call('PUT', '/v1/rewards/coffee', { as: 'marketer', body: reward });
   await draft('tea');
   // Whatever can be booked once is booked, so that it is a replay from here on, whoever calls.
@@ -44,6 +48,15 @@ beforeAll(async () => {
   });
   expect(proposed.status).toBe(202);
   await expectBooked('approveAdjustment', 'agent');
+  await expectBooked('mergeMembers', 'agent');
+  erased = await environment.enrol();
+  await environment.buy(erased, 'p1', purchase);
+  await environment.call('DELETE', `/v1/members/${erased}`, { as: 'agent' });
+  await environment.call('PUT', `/v1/members/${member}/status/first`, {
+    as: 'agent',
+    body: { status: 'suspended', reason: 'mistake' },
+  });
+  await expectBooked('changeStatus', 'agent');
   const begun = await environment.call('POST', '/v1/promotions/tea/backtests', {
     as: 'marketer',
     body: bodies.startBacktest,
@@ -78,6 +91,8 @@ const bodies: Readonly<Record<string, object>> = {
   refundRedemption: { points: 1 },
   transferPoints: { to: RECEIVER, points: 1 },
   adjustPoints: { points: 5, reason: 'late delivery' },
+  changeStatus: { status: 'active', reason: 'mistake' },
+  mergeMembers: { from: DUPLICATE, reason: 'duplicate-enrolment' },
   approveAdjustment: {},
 };
 
@@ -91,6 +106,8 @@ const ids: Readonly<Record<string, string>> = {
   refundId: 'some',
   transferId: 'gift',
   adjustmentId: 'small',
+  changeId: 'second',
+  mergeId: 'duplicate',
 };
 /** Where a call is about another one than the usual. */
 const idsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -104,6 +121,19 @@ const prepared: Readonly<Record<string, () => Promise<unknown>>> = {
   deletePromotion: () => draft('spare'),
 };
 const queries: Readonly<Record<string, string>> = { findReceipts: '?store=dublin-1&purchaseId=first' };
+
+/** What an analyst may read of erased members only. */
+const ofErased: ReadonlySet<string> = new Set(['listEntries', 'getEntry']);
+
+/** Calls after which there is no such member any more. */
+const ending: ReadonlySet<string> = new Set(['eraseMember']);
+
+/** The member that an accepted call is about, as a path may name it. */
+async function subject({ operationId }: Contract): Promise<{ readonly id: string; readonly card: string }> {
+  if (!ending.has(operationId)) return { id: member, card: `card:${CARD}` };
+  const card = String(7_000_000 + ended++);
+  return { id: await environment.enrol({ identifiers: { cards: [card] } }), card: `card:${card}` };
+}
 
 function call(contract: Contract, as: As, who: string): Promise<Answer> {
   const { operationId } = contract;
@@ -211,18 +241,24 @@ describe.each(ofMembers)("somebody else's member with a member's token: $method 
   });
 
   it('is open to its own member, by id and by card', async () => {
-    const answers = [
-      await call(contract, { member }, member),
-      await call(contract, { member }, `card:${CARD}`),
-    ];
-    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    for (const by of ['id', 'card'] as const) {
+      const own = await subject(contract);
+      const answer = await call(contract, { member: own.id }, own[by]);
+      expect([200, 204]).toContain(answer.status);
+    }
   });
 });
 
 describe.each(catalogue)('$method $path', (contract) => {
   it.each(staff.filter((role) => mayCall(contract, role)))('is open to %s', async (role) => {
     await prepared[contract.operationId]?.();
-    const answer = await call(contract, role, member);
+    const erasedOnly = role === 'analyst' && ofErased.has(contract.operationId);
+    if (erasedOnly) {
+      const forbidden = await call(contract, role, member);
+      expectRefused(forbidden, { status: 403, code: 'forbidden' });
+      expect(bytesOf(await call(contract, role, newMemberId()))).toEqual(bytesOf(forbidden));
+    }
+    const answer = await call(contract, role, erasedOnly ? erased : (await subject(contract)).id);
     expect([200, 201, 202, 204]).toContain(answer.status);
   });
 });

@@ -44,6 +44,8 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
     transferPoints: { to: 'card:2981000000001', points: 1 },
     adjustPoints: { points: 1, reason: 'late delivery' },
     approveAdjustment: {},
+    changeStatus: { status: 'suspended', reason: 'other' },
+    mergeMembers: { from: 'card:2981000000001', reason: 'other' },
   };
 
   const nested = (depth: number, open: string, close: string) => open.repeat(depth) + close.repeat(depth);

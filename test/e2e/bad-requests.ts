@@ -54,6 +54,8 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     transferPoints: { to: 'card:2981000000001', points: 1 },
     adjustPoints: { points: 1, reason: 'late delivery' },
     approveAdjustment: {},
+    changeStatus: { status: 'suspended', reason: 'other' },
+    mergeMembers: { from: 'card:2981000000001', reason: 'other' },
   };
 
   /** What a call asks for in its query, always. */

@@ -119,6 +119,15 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'kms:Decrypt MembersProfileKey.Arn',
   ],
   'functions/members/lookup-member.ts': ['dynamodb:GetItem MembersTable.Arn'],
+  'functions/members/change-status.ts': books,
+  'functions/members/erase-member.ts': [...books, ...person, 'dynamodb:DeleteItem MembersTable.Arn'],
+  'functions/members/merge-members.ts': [
+    ...books,
+    ...person,
+    'dynamodb:PutItem MembersTable.Arn',
+    'dynamodb:DeleteItem MembersTable.Arn',
+    'kms:GenerateDataKey MembersProfileKey.Arn',
+  ],
   'functions/members/put-member.ts': [
     'dynamodb:Query LedgerTable.Arn',
     'dynamodb:PutItem LedgerTable.Arn',

@@ -18,10 +18,11 @@ export const getEntry = contract({
   method: 'GET',
   path: '/v1/members/{member}/entries/{seq}',
   summary: 'One entry of a member',
-  scopes: ['channel', 'agent', 'member'],
+  description: 'An analyst reads the logs of erased members only.',
+  scopes: ['channel', 'agent', 'member', 'analyst'],
   params: entryParams,
   query: noQuery,
   body: undefined,
   answers: { 200: { description: 'The entry', schema: entry } },
-  refusals: ['member-not-found', 'entry-not-found'],
+  refusals: ['member-not-found', 'member-merged', 'forbidden', 'entry-not-found'],
 });

@@ -9,10 +9,12 @@ export const listEntries = contract({
   method: 'GET',
   path: '/v1/members/{member}/entries',
   summary: 'The entries of a member, newest first',
-  scopes: ['channel', 'agent', 'member'],
+  description:
+    'Those of members who were merged into this one stand among them, each under its own `memberId` and `seq`. An analyst reads the logs of erased members only.',
+  scopes: ['channel', 'agent', 'member', 'analyst'],
   params: z.strictObject({ member: memberReference }),
   query: paging,
   body: undefined,
   answers: { 200: { description: 'A page of entries', schema: page(entry) } },
-  refusals: ['member-not-found'],
+  refusals: ['member-not-found', 'member-merged', 'forbidden'],
 });

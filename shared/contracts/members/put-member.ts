@@ -25,5 +25,5 @@ export const putMember = contract({
     201: { description: 'Enrolled', schema: member },
     200: { description: 'Changed, or already so', schema: member },
   },
-  refusals: ['identifier-taken', 'member-erased'],
+  refusals: ['identifier-taken', 'member-erased', 'member-merged'],
 });

@@ -23,5 +23,5 @@ export const putSegments = contract({
       schema: z.strictObject({ memberId, segments, updatedAt: time }),
     },
   },
-  refusals: ['member-not-found', 'member-erased'],
+  refusals: ['member-not-found', 'member-merged', 'member-erased'],
 });

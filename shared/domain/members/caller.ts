@@ -16,6 +16,11 @@ export interface Caller {
   readonly address: string;
 }
 
+/** Analysts look at no person: a log is theirs to read once it is nobody's. */
+export function readsErasedOnly({ scopes }: Caller): boolean {
+  return scopes.every((scope) => scope === 'analyst');
+}
+
 /**
  * Whether the caller may touch this member: staff scopes that the call accepts see every member, a
  * member's own token only itself. Somebody else's member is as good as unknown.

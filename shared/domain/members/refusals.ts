@@ -54,6 +54,18 @@ export class MemberMerged extends Refusal {
   }
 }
 
+/** The same for a member that is unknown. */
+export class ErasedOnly extends Refusal {
+  constructor() {
+    super({
+      code: 'forbidden',
+      status: 403,
+      title: 'Not this member',
+      detail: 'With this token the logs of erased members can be read, and no others.',
+    });
+  }
+}
+
 export class StatusUnchanged extends Refusal {
   constructor(status: string) {
     super({

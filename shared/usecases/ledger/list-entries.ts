@@ -3,7 +3,7 @@ import { describeEntry } from '#shared/domain/ledger/describe.ts';
 import { EntryNotFound } from '#shared/domain/ledger/refusals.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import type { Cursors } from '#shared/usecases/cursor.ts';
-import { readHead } from '#shared/usecases/ledger/read-head.ts';
+import { readLog } from '#shared/usecases/ledger/read-head.ts';
 import { Statement } from '#shared/usecases/ledger/statement.ts';
 
 export interface Page<Item> {
@@ -16,16 +16,21 @@ export interface PageRequest {
   readonly cursor?: string | undefined;
 }
 
+/** What somebody may read: all logs, or those of erased members. */
+export interface LogAccess {
+  readonly erasedOnly?: boolean;
+}
+
 /** The entries of a member, newest first. New entries do not move what a cursor goes on with. */
 export async function listEntries(
   ledger: LedgerStore,
   cursors: Cursors,
   memberId: string,
-  { limit, cursor }: PageRequest,
+  { limit, cursor, erasedOnly = false }: PageRequest & LogAccess,
 ): Promise<Page<EntryDocument>> {
   const query = `entries of ${memberId}`;
   const place = cursor === undefined ? undefined : cursors.readText(query, cursor);
-  const statement = new Statement(ledger, await readHead(ledger, memberId), place);
+  const statement = new Statement(ledger, await readLog(ledger, memberId, { erasedOnly }), place);
   const items: EntryDocument[] = [];
   for await (const { entry } of statement.records(limit)) {
     items.push(describeEntry(entry) as EntryDocument);
@@ -34,8 +39,13 @@ export async function listEntries(
   return { items, ...(!statement.over && { nextCursor: cursors.write(query, statement.place) }) };
 }
 
-export async function getEntry(ledger: LedgerStore, memberId: string, seq: number): Promise<EntryDocument> {
-  await readHead(ledger, memberId);
+export async function getEntry(
+  ledger: LedgerStore,
+  memberId: string,
+  seq: number,
+  { erasedOnly = false }: LogAccess = {},
+): Promise<EntryDocument> {
+  await readLog(ledger, memberId, { erasedOnly });
   const record = await ledger.entry(memberId, seq);
   if (!record) throw new EntryNotFound();
   return describeEntry(record.entry) as EntryDocument;
