@@ -4,6 +4,7 @@ import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
+import { ownSpenders } from '../members/own-spender.ts';
 import { memberResolver } from '../members/resolver.ts';
 import { currentProgram } from '../program/programs.ts';
 import { httpHandler } from '../wrappers/http.ts';
@@ -13,11 +14,12 @@ import { pointsSurroundings } from './ledger-surroundings.ts';
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
+const spenderOf = ownSpenders(client, contract);
 const rewards = new RewardStore(client, environment('REWARDS_TABLE'));
 const around = { ...pointsSurroundings(client), rewards };
 
 export const handler = httpHandler(contract, async (request) => {
-  const { params, body, received } = request;
+  const { params, body, received, caller } = request;
   const memberId = await memberOf(request);
   return booked(
     await redeemPoints(around, programs, memberId, {
@@ -28,6 +30,7 @@ export const handler = httpHandler(contract, async (request) => {
       channel: body.channel,
       store: body.store,
       contentHash: contentHash(received),
+      spender: spenderOf(caller, memberId),
     }),
   );
 });

@@ -2,6 +2,7 @@ import { transferPoints as contract } from '#shared/contracts/ledger/transfer-po
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
+import { ownSpenders } from '../members/own-spender.ts';
 import { memberResolver, otherMemberResolver } from '../members/resolver.ts';
 import { currentProgram } from '../program/programs.ts';
 import { httpHandler } from '../wrappers/http.ts';
@@ -12,14 +13,20 @@ const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
 const receiverOf = otherMemberResolver(client, '/to');
+const spenderOf = ownSpenders(client, contract);
 const around = pointsSurroundings(client);
 
 export const handler = httpHandler(contract, async (request) => {
-  const { params, body, received } = request;
+  const { params, body, received, caller } = request;
   const from = await memberOf(request);
-  const command = { transferId: params.transferId, from, points: body.points };
-  const receiver = () => receiverOf(body.to);
   return booked(
-    await transferPoints(around, programs, { ...command, receiver, contentHash: contentHash(received) }),
+    await transferPoints(around, programs, {
+      transferId: params.transferId,
+      from,
+      points: body.points,
+      receiver: () => receiverOf(body.to),
+      contentHash: contentHash(received),
+      spender: spenderOf(caller, from),
+    }),
   );
 });

@@ -4,10 +4,13 @@ import { environment } from '#shared/environment.ts';
 
 const claims = z.object({
   client_id: z.string(),
+  /** Decides where a token has one; those of the pool have none. */
+  aud: z.union([z.string(), z.array(z.string())]).optional(),
   token_use: z.literal('access'),
   scope: z.string(),
   member: z.string().optional(),
-  /** Seconds. */
+  /** Seconds, as `exp`. */
+  iat: z.number().optional(),
   exp: z.number(),
 });
 
@@ -27,7 +30,9 @@ export function tokenVerifier(): (token: string | undefined) => Promise<Claims |
       const options = { issuer, algorithms: ['RS256'], requiredClaims: ['exp'] };
       const { payload } = await jwtVerify(token, keys, options);
       const read = claims.parse(payload);
-      return clients.includes(read.client_id) ? read : undefined;
+      const meant = [read.aud ?? read.client_id].flat().some((client) => clients.includes(client));
+      const issued = (read.iat ?? 0) * 1000 <= Date.now();
+      return meant && issued ? read : undefined;
     } catch {
       return undefined;
     }

@@ -3,6 +3,7 @@ import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
+import { accessTokensOnly } from './access-token.ts';
 import { logger } from './logger.ts';
 import { cameThroughFront, ORIGIN_HEADER } from './origin.ts';
 import { problemAnswer } from './problem.ts';
@@ -60,6 +61,7 @@ export function httpHandler<
   return middy<HttpEvent, APIGatewayProxyStructuredResultV2, Error, Context>()
     .use(problems())
     .use(throughFront())
+    .use(accessTokensOnly())
     .handler(async (event) => {
       const reply = await run(readRequest(contract, event));
       const type = reply.body !== undefined && { 'content-type': 'application/json' };

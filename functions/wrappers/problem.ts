@@ -23,13 +23,14 @@ class InternalError extends Refusal {
 /** The one place where an error becomes an answer. What is no refusal is a bug and says nothing of itself. */
 export function problemAnswer(error: unknown, requestId: string): ProblemAnswer {
   const refusal = error instanceof Refusal ? error : new InternalError(error);
-  const { code, status, title, message, data, retryAfterSeconds } = refusal;
+  const { code, status, title, message, data, retryAfterSeconds, challenge } = refusal;
   return {
     statusCode: status,
     headers: {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
       ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+      ...(challenge !== undefined && { 'www-authenticate': challenge }),
     },
     body: JSON.stringify({
       type: `urn:laurel:problem:${code}`,

@@ -16,6 +16,12 @@ export interface PoolUser {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** Why a token is made, as Cognito tells its trigger. */
+export type TokenSource =
+  | 'TokenGeneration_HostedAuth'
+  | 'TokenGeneration_RefreshTokens'
+  | 'TokenGeneration_ClientCredentials';
+
 interface AccessTokenOverride {
   readonly claimsToAddOrOverride?: Readonly<Record<string, unknown>> | null;
   readonly claimsToSuppress?: readonly string[] | null;
@@ -28,7 +34,7 @@ export class TriggerFailed extends Error {
   override readonly name = 'TriggerFailed';
 }
 
-function triggerEvent(pool: UserPool, client: AppClient, user: PoolUser, source: string): object {
+function triggerEvent(pool: UserPool, client: AppClient, user: PoolUser, source: TokenSource): object {
   return {
     version: pool.trigger?.version === 'V3_0' ? '3' : '2',
     triggerSource: source,
@@ -67,7 +73,7 @@ export async function applyTrigger(
   pool: UserPool,
   client: AppClient,
   user: PoolUser,
-  source: 'TokenGeneration_HostedAuth' | 'TokenGeneration_ClientCredentials',
+  source: TokenSource,
   claims: TokenContent['claims'],
 ): Promise<TokenContent> {
   const groups = user.groups.length > 0 ? { 'cognito:groups': user.groups } : {};

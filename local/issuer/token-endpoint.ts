@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody } from '../gateway/request-body.ts';
+import { answerAuthorize, answerLogout } from './authorize-endpoint.ts';
 import { DEV_SECRET, memberIdPattern } from './dev-clients.ts';
+import { readForm } from './form.ts';
 import { devClient, type Issuer, TOKEN_SECONDS } from './issuer.ts';
 
 /** An error of RFC 6749, section 5.2. */
@@ -11,7 +12,12 @@ interface TokenRefusal {
   readonly description?: string;
 }
 
-const FORM_BYTES_MAX = 16 * 1024;
+/** What a token answer has beside its type and its time. */
+interface Tokens {
+  readonly access_token: string;
+  readonly id_token?: string | undefined;
+  readonly refresh_token?: string;
+}
 
 function sendJson(
   response: ServerResponse,
@@ -45,15 +51,17 @@ function isDevSecret(secret: string): boolean {
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-async function issue(issuer: Issuer, request: IncomingMessage): Promise<{ token: string } | TokenRefusal> {
-  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-  if (type !== 'application/x-www-form-urlencoded') {
-    return { status: 415, error: 'invalid_request', description: 'send application/x-www-form-urlencoded' };
-  }
-  const body = await readBody(request, FORM_BYTES_MAX);
-  if (body === undefined)
-    return { status: 413, error: 'invalid_request', description: 'the form is too large' };
-  const form = new URLSearchParams(body.toString('utf8'));
+/** Whether `auth_time` names an instant that has passed, in seconds. */
+function isPast(authTime: string): boolean {
+  return /^\d{1,12}$/.test(authTime) && Number(authTime) * 1000 <= Date.now();
+}
+
+/** A dev client's token: it is whoever it says. */
+async function issueToDevClient(
+  issuer: Issuer,
+  request: IncomingMessage,
+  form: URLSearchParams,
+): Promise<Tokens | TokenRefusal> {
   const { id, secret } = credentials(request, form);
   const client = devClient(id);
   if (client === undefined || !isDevSecret(secret)) return { status: 401, error: 'invalid_client' };
@@ -61,15 +69,53 @@ async function issue(issuer: Issuer, request: IncomingMessage): Promise<{ token:
   if (grant !== 'client_credentials') {
     return { status: 400, error: grant === null ? 'invalid_request' : 'unsupported_grant_type' };
   }
+  const invalid = (description: string) => ({ status: 400, error: 'invalid_request', description });
   const member = form.get('member') ?? undefined;
-  if (client.scope !== 'member' && member !== undefined) {
-    return { status: 400, error: 'invalid_request', description: 'only dev-member takes a member' };
-  }
+  if (client.scope !== 'member' && member !== undefined) return invalid('only dev-member takes a member');
   if (client.scope === 'member' && !memberIdPattern.test(member ?? '')) {
-    return { status: 400, error: 'invalid_request', description: 'member must be a member id' };
+    return invalid('member must be a member id');
   }
-  const token = await issuer.token(client, { member });
-  return token === undefined ? { status: 400, error: 'unauthorized_client' } : { token };
+  const authTime = form.get('auth_time') ?? undefined;
+  if (authTime !== undefined && !client.person) return invalid('only people sign in');
+  if (authTime !== undefined && !isPast(authTime)) return invalid('auth_time must be seconds of the past');
+  const signedInAt = authTime === undefined ? undefined : Number(authTime);
+  const token = await issuer.token(client, { member, signedInAt });
+  return token === undefined ? { status: 400, error: 'unauthorized_client' } : { access_token: token };
+}
+
+/** The tokens of somebody who signed in on the page: for their code, and then for each refresh token. */
+async function issueToPerson(
+  issuer: Issuer,
+  form: URLSearchParams,
+  grant: 'authorization_code' | 'refresh_token',
+): Promise<Tokens | TokenRefusal> {
+  const field = (name: string) => form.get(name) ?? '';
+  const clientId = field('client_id');
+  if (issuer.pageClient(clientId) === undefined) return { status: 400, error: 'invalid_client' };
+  const first = grant === 'authorization_code';
+  const session = first
+    ? issuer.signIns.redeem(field('code'), {
+        clientId,
+        redirectUri: field('redirect_uri'),
+        verifier: field('code_verifier'),
+      })
+    : issuer.signIns.refresh(field('refresh_token'), clientId);
+  if (session === undefined) return { status: 400, error: 'invalid_grant' };
+  const tokens = await issuer.personTokens(session.signedIn, first ? 'sign-in' : 'refresh');
+  return {
+    access_token: tokens.accessToken,
+    id_token: tokens.idToken,
+    refresh_token: session.refreshToken,
+  };
+}
+
+async function issue(issuer: Issuer, request: IncomingMessage): Promise<Tokens | TokenRefusal> {
+  const form = await readForm(request);
+  if (!(form instanceof URLSearchParams)) return { ...form, error: 'invalid_request' };
+  const grant = form.get('grant_type');
+  return grant === 'authorization_code' || grant === 'refresh_token'
+    ? issueToPerson(issuer, form, grant)
+    : issueToDevClient(issuer, request, form);
 }
 
 async function answerToken(
@@ -80,12 +126,8 @@ async function answerToken(
   if (request.method !== 'POST')
     return sendJson(response, 405, { error: 'invalid_request' }, { allow: 'POST' });
   const outcome = await issue(issuer, request);
-  if ('token' in outcome) {
-    return sendJson(response, 200, {
-      access_token: outcome.token,
-      token_type: 'Bearer',
-      expires_in: TOKEN_SECONDS,
-    });
+  if ('access_token' in outcome) {
+    return sendJson(response, 200, { ...outcome, token_type: 'Bearer', expires_in: TOKEN_SECONDS });
   }
   const { status, error, description } = outcome;
   const challenge = status === 401 ? { 'www-authenticate': 'Basic realm="laurel"' } : {};
@@ -103,12 +145,15 @@ function discovery(origin: string): object {
   return {
     issuer: origin,
     jwks_uri: `${origin}/.well-known/jwks.json`,
+    authorization_endpoint: `${origin}/oauth2/authorize`,
     token_endpoint: `${origin}/oauth2/token`,
-    response_types_supported: ['token'],
-    grant_types_supported: ['client_credentials'],
+    end_session_endpoint: `${origin}/logout`,
+    response_types_supported: ['code'],
+    grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
+    code_challenge_methods_supported: ['S256'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
   };
 }
 
@@ -125,6 +170,12 @@ export async function answerIssuer(
         if (response.headersSent) response.destroy();
         else sendJson(response, 500, { error: 'server_error' });
       });
+      return true;
+    case '/oauth2/authorize':
+      await answerAuthorize(issuer, request, response);
+      return true;
+    case '/logout':
+      answerLogout(issuer, request, response);
       return true;
     case '/.well-known/openid-configuration':
       sendJson(response, 200, discovery(issuer.origin));

@@ -8,16 +8,26 @@ export interface AppClient {
   readonly scopes: readonly string[];
 }
 
+/** An app client through which people sign in on a page. */
+export interface PageClient extends AppClient {
+  readonly callbackUrls: readonly string[];
+  readonly logoutUrls: readonly string[];
+}
+
 export interface UserPool {
   readonly id: string;
   readonly trigger: { readonly functionArn: string; readonly version: string } | undefined;
   /** The app client through which somebody like this would sign in. */
   clientFor(client: DevClient): AppClient | undefined;
+  /** The client of that id, if people sign in through it by the authorization-code flow. */
+  pageClient(id: string): PageClient | undefined;
 }
 
 interface ClientProperties {
   readonly AllowedOAuthScopes?: readonly string[];
   readonly AllowedOAuthFlows?: readonly string[];
+  readonly CallbackURLs?: readonly string[];
+  readonly LogoutURLs?: readonly string[];
 }
 
 /** Every resource server names the scope its own way, `laurel/channel`. */
@@ -36,6 +46,24 @@ function chooseClient(clients: readonly Resource[], { scope, person }: DevClient
   return candidates.find(({ machine }) => machine !== person) ?? candidates[0];
 }
 
+/** The template's address of the site is one port of many: the same page at this environment's own is meant, too. */
+function withOwnOrigin(urls: readonly string[], origin: string): readonly string[] {
+  return [...new Set(urls.flatMap((url) => [url, `${origin}${new URL(url).pathname}`]))];
+}
+
+function pageClientOf(clients: readonly Resource[], id: string, origin: string): PageClient | undefined {
+  const found = clients.find(({ ref }) => ref === id);
+  const {
+    AllowedOAuthScopes: scopes = [],
+    AllowedOAuthFlows: flows = [],
+    CallbackURLs: callbacks = [],
+    LogoutURLs: logouts = [],
+  } = (found?.properties ?? {}) as ClientProperties;
+  if (!flows.includes('code')) return undefined;
+  const [callbackUrls, logoutUrls] = [withOwnOrigin(callbacks, origin), withOwnOrigin(logouts, origin)];
+  return { id, scopes, callbackUrls, logoutUrls };
+}
+
 function triggerOf(pool: Resource): UserPool['trigger'] {
   const { PreTokenGenerationConfig: config } = (pool.properties.LambdaConfig ?? {}) as {
     PreTokenGenerationConfig?: { LambdaArn?: string; LambdaVersion?: string };
@@ -44,12 +72,17 @@ function triggerOf(pool: Resource): UserPool['trigger'] {
   return { functionArn: config.LambdaArn, version: config.LambdaVersion ?? 'V2_0' };
 }
 
-/** The template's user pool, or `undefined` when it has none. */
-export function userPoolOf(deployment: Deployment): UserPool | undefined {
+/** The template's user pool, or `undefined` when it has none. `origin` is where this environment answers. */
+export function userPoolOf(deployment: Deployment, origin: string): UserPool | undefined {
   const pool = resourcesOfType(deployment, 'AWS::Cognito::UserPool')[0];
   if (pool === undefined) return undefined;
   const clients = resourcesOfType(deployment, 'AWS::Cognito::UserPoolClient').filter(
     ({ properties }) => properties.UserPoolId === pool.ref,
   );
-  return { id: pool.ref, trigger: triggerOf(pool), clientFor: (client) => chooseClient(clients, client) };
+  return {
+    id: pool.ref,
+    trigger: triggerOf(pool),
+    clientFor: (client) => chooseClient(clients, client),
+    pageClient: (id) => pageClientOf(clients, id, origin),
+  };
 }

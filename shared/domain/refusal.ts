@@ -15,6 +15,8 @@ export class Refusal extends Error {
   readonly data: Readonly<Record<string, unknown>>;
   /** Seconds after which the same call is worth repeating. */
   readonly retryAfterSeconds?: number;
+  /** For a 401: what has to come instead, in the words of `WWW-Authenticate`. */
+  readonly challenge?: string;
 
   constructor(
     problem: {
@@ -24,6 +26,7 @@ export class Refusal extends Error {
       detail: string;
       data?: Readonly<Record<string, unknown>>;
       retryAfterSeconds?: number;
+      challenge?: string;
     },
     options?: { cause?: unknown },
   ) {
@@ -34,6 +37,7 @@ export class Refusal extends Error {
     this.title = problem.title;
     this.data = problem.data ?? {};
     if (problem.retryAfterSeconds !== undefined) this.retryAfterSeconds = problem.retryAfterSeconds;
+    if (problem.challenge !== undefined) this.challenge = problem.challenge;
   }
 }
 

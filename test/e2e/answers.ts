@@ -16,6 +16,7 @@ export interface Answer {
 /** Members that some problems have beside the standard ones. */
 const extensions: Readonly<Record<string, z.ZodRawShape>> = {
   'version-conflict': { current: z.int() },
+  'sign-in-again': { maxAge: z.int().min(0).max(600) },
   'state-full': { what: z.string(), limit: z.int() },
   'insufficient-points': { available: z.int() },
   'reward-unavailable': {
@@ -35,6 +36,8 @@ const errors = z.array(z.strictObject({ pointer, message: z.string().min(1) })).
 const LEAKS = [/\n\s+at /, /node_modules/, /file:\/\//, /\.(?:ts|mjs|js)\b/, /dynamo|dynoxide|zod|lambda/i];
 
 const gatewayStatuses = [401, 403];
+/** What a function says of a call that no gateway should let through: of none in particular, so in no contract. */
+const behindGateway = ['unauthorized'];
 
 /** The contract of a call; undefined where no route fits. */
 export function contractOf(method: string, path: string): Contract | undefined {
@@ -50,7 +53,7 @@ function checkProblem(answer: Answer, contract: Contract | undefined): void {
   const strict = z.strictObject({ ...problem.shape, errors: errors.optional(), ...extensions[code] });
   expect(strict.safeParse(answer.body).error).toBeUndefined();
   const known = contract
-    ? [...contract.refusals, ...everywhere, ...(contract.body ? everyBody : [])]
+    ? [...contract.refusals, ...everywhere, ...behindGateway, ...(contract.body ? everyBody : [])]
     : ['not-found'];
   expect(known).toContain(code);
   expect(answer.body).toMatchObject({ status: answer.status, type: `urn:laurel:problem:${code}` });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Environment, startEnvironment } from './environment.ts';
 import { Browser, chromiumPath } from './pages-browser.ts';
 import { purchaseOf } from './purchases.ts';
+import { SignInApp } from './sign-in-app.ts';
 
 const executable = chromiumPath();
 
@@ -207,6 +208,22 @@ function inBrowser(path: string): void {
       const widest = await page.evaluate('document.documentElement.scrollWidth');
       expect([path, widest]).toEqual([path, width]);
     }
+    await page.close();
+  });
+
+  test('a member signs in on the page, and the app gets a token of theirs', async () => {
+    await environment.enrol({}, 'erin');
+    const app = new SignInApp(environment, 'MemberApp');
+    const page = await browser.page(app.address());
+    await page.getByLabel('Member id').fill('erin');
+    // The page at the app's address may change what the address line shows.
+    const returned = page.waitForRequest((request) => new URL(request.url()).searchParams.has('code'));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('It is up.').waitFor();
+    const back = new URL((await returned).url()).searchParams;
+    expect(back.get('state')).toBe('st<ate>&"1');
+    const { access_token: token = '' } = await app.exchange(back.get('code') ?? '');
+    expect((await environment.call('GET', '/v1/members/erin', { as: { token } })).status).toBe(200);
     await page.close();
   });
 }

@@ -1,161 +1,134 @@
-import {
-  createHmac,
-  createPublicKey,
-  generateKeyPairSync,
-  type JsonWebKey,
-  type KeyObject,
-} from 'node:crypto';
-import { decodeJwt, decodeProtectedHeader, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { catalogue } from '#shared/contracts/catalogue.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
+import { expectRefused } from './answers.ts';
 import { type Environment, startEnvironment } from './environment.ts';
+import { type Forgery, forge, type Genuine } from './forgeries.ts';
 import { purchaseOf } from './purchases.ts';
-
-const HOUR = 3600;
+import { SignInApp } from './sign-in-app.ts';
 
 let environment: Environment;
 let member: string;
-/** A genuine token of an admin: what every forgery starts from. */
-let genuine: string;
-let claims: JWTPayload;
-let keyId: string;
-let published: KeyObject;
 let before: Awaited<ReturnType<Environment['contents']>>;
-const stolen = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+let admin: Awaited<ReturnType<typeof forge>>;
+let own: Awaited<ReturnType<typeof forge>>;
 
 beforeAll(async () => {
   environment = await startEnvironment();
   member = await environment.enrol();
+  const genuine: readonly Genuine[] = [{ client: 'dev-admin' }, { client: 'dev-member', member }];
+  const forged = await Promise.all(genuine.map((of) => forge(environment, of)));
+  if (!forged[0] || !forged[1]) throw new TypeError('two were forged');
+  [admin, own] = [forged[0], forged[1]];
   await environment.runner.drained();
   before = await environment.contents();
-  genuine = await environment.token('admin');
-  claims = decodeJwt(genuine);
-  keyId = decodeProtectedHeader(genuine).kid ?? '';
-  const keys = await fetch(`${environment.runner.url}/.well-known/jwks.json`);
-  const [key] = ((await keys.json()) as { keys: JsonWebKey[] }).keys;
-  published = createPublicKey({ key: key ?? {}, format: 'jwk' });
 });
 afterAll(() => environment.stop());
 
-const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-const now = () => Math.floor(Date.now() / 1000);
-
-function signed(
-  key: KeyObject,
-  header: { alg: string; [name: string]: unknown },
-  payload = claims,
-): Promise<string> {
-  return new SignJWT(payload).setProtectedHeader({ kid: keyId, ...header }).sign(key);
+/** Sends headers as they are, the same name twice if need be: how it was answered, 101 for a socket. */
+async function knock(path: string, headers: readonly (readonly [string, string])[]): Promise<number> {
+  const { hostname, port, host } = new URL(environment.runner.url);
+  const raw = [['host', host], ...headers].flat();
+  const sent = request({ hostname, port, path, headers: raw, setHost: false, agent: false }).end();
+  const { promise: upgraded, resolve } = Promise.withResolvers<readonly [IncomingMessage]>();
+  sent.on('upgrade', (response, socket) => {
+    socket.destroy();
+    resolve([response]);
+  });
+  const [response] = await Promise.race([once(sent, 'response'), upgraded]);
+  response.resume();
+  return (response as IncomingMessage).statusCode ?? 0;
 }
 
-/** The public key, which everybody has, as the secret of an HMAC. */
-function hmac(alg: 'HS256' | 'HS512', secret: string | Buffer): string {
-  const text = `${base64({ alg, kid: keyId, typ: 'JWT' })}.${base64(claims)}`;
-  return `${text}.${createHmac(alg.replace('HS', 'sha'), secret).update(text).digest('base64url')}`;
-}
+const handshake: readonly (readonly [string, string])[] = [
+  ['connection', 'Upgrade'],
+  ['upgrade', 'websocket'],
+  ['sec-websocket-version', '13'],
+  ['sec-websocket-key', 'dGhlIHNhbXBsZSBub25jZQ=='],
+];
 
-/** Parts of the genuine token, some of them replaced. */
-function patched(parts: { header?: object; payload?: object; signature?: string }): string {
-  const [header, payload, signature] = genuine.split('.');
-  return [
-    parts.header ? base64(parts.header) : header,
-    parts.payload ? base64({ ...claims, ...parts.payload }) : payload,
-    parts.signature ?? signature,
-  ].join('.');
-}
-
-/** Signed by the environment's own key, for another purpose. */
-const issued = (given: object) => environment.runner.token('dev-admin', { claims: { ...given } });
-
-const forgeries: Readonly<Record<string, () => string | Promise<string>>> = {
-  'no JWT': () => 'abc',
-  'three dots': () => '...',
-  'alg none': () => new UnsecuredJWT(claims).encode(),
-  'alg None': () => patched({ header: { alg: 'None' }, signature: '' }),
-  'alg none with the signature left': () => patched({ header: { alg: 'none' } }),
-  'no alg': () => patched({ header: { kid: keyId } }),
-  'HS256 with the public key as PEM': () => hmac('HS256', published.export({ type: 'spki', format: 'pem' })),
-  'HS256 with the public key as DER': () => hmac('HS256', published.export({ type: 'spki', format: 'der' })),
-  'HS512 with the modulus': () => hmac('HS512', String(published.export({ format: 'jwk' }).n)),
-  'HS256 with an empty secret': () => hmac('HS256', ''),
-  'another key under the same id': () => signed(stolen.privateKey, { alg: 'RS256' }),
-  'a key of its own in the header': () =>
-    signed(stolen.privateKey, { alg: 'RS256', jwk: stolen.publicKey.export({ format: 'jwk' }) }),
-  'a key at an address in the header': () =>
-    signed(stolen.privateKey, { alg: 'RS256', jku: 'http://localhost:9/keys.json', kid: 'mine' }),
-  'a key id that is a path': () => signed(stolen.privateKey, { alg: 'RS256', kid: '../../../../dev/null' }),
-  PS256: () => signed(stolen.privateKey, { alg: 'PS256' }),
-  ES256: () => signed(curve.privateKey, { alg: 'ES256' }),
-  'no signature': () => patched({ signature: '' }),
-  'a changed signature': () =>
-    patched({ signature: genuine.split('.')[2]?.split('').reverse().join('') ?? '' }),
-  'a changed scope': () => patched({ payload: { scope: 'laurel/admin laurel/member' } }),
-  'a changed expiry': () => patched({ payload: { exp: now() + 100 * HOUR } }),
-  'an unknown critical header': () => patched({ header: { alg: 'RS256', kid: keyId, crit: ['x'], x: 1 } }),
-  'another issuer': () => issued({ iss: 'https://issuer.example' }),
-  'the issuer with a slash': () => issued({ iss: `${claims.iss}/` }),
-  'no issuer': () => issued({ iss: undefined }),
-  'another client': () => issued({ client_id: 'stranger' }),
-  'no client': () => issued({ client_id: undefined }),
-  'another audience': () => issued({ aud: 'stranger' }),
-  expired: () => issued({ exp: now() - 1 }),
-  'expired since 1970': () => issued({ exp: 0 }),
-  'no expiry': () => issued({ exp: undefined }),
-  'not yet valid': () => issued({ nbf: now() + HOUR }),
-  'issued in the future': () => issued({ iat: now() + HOUR }),
-  'the shape of an ID token': () =>
-    issued({ token_use: 'id', aud: String(claims.client_id), client_id: undefined, scope: undefined }),
-  'no scope': () => issued({ scope: '' }),
-  'a scope without its prefix': () => issued({ scope: 'admin channel agent marketer' }),
-  'a scope of another server': () => issued({ scope: 'other/admin other/channel xlaurel/admin' }),
-  'scopes that only begin alike': () => issued({ scope: 'laurel/admins laurel/channel2 laurel/' }),
-  'scopes in capitals': () => issued({ scope: 'LAUREL/ADMIN' }),
-  'scopes joined by commas': () => issued({ scope: 'laurel/admin,laurel/channel' }),
-  'groups alone': () => issued({ scope: '', 'cognito:groups': ['admin'] }),
+/** How programs and browsers bring a token to the socket. */
+const waysToConnect: Readonly<Record<string, (token: string) => readonly [string, string]>> = {
+  'in the header': (token) => ['authorization', `Bearer ${token}`],
+  'as a subprotocol': (token) => ['sec-websocket-protocol', `laurel.v1, bearer.${token}`],
 };
 
-const calls = catalogue.filter(({ scopes }) => scopes !== 'public');
+const connect = (way: (token: string) => readonly [string, string], token: string) =>
+  knock('/ws', [...handshake, way(token)]);
+
 const bodies: Readonly<Record<string, object>> = {
   putMember: { profile: { givenName: 'Mallory' } },
   lookupMember: { card: '2981000012345' },
   bookPurchase: purchaseOf(100),
+  redeemPoints: { points: 1 },
+  transferPoints: { to: 'm-mallory', points: 1 },
+  adjustPoints: { points: 100, reason: 'none' },
   putProgram: { ...initialProgram, tierGrace: { days: 9 } },
   putReward: { name: 'Everything', points: 1 },
 };
 
-it('no forged, foreign or stale token gets into any call, and nothing is written', async () => {
-  const attempts: string[] = [];
+const calls = catalogue.filter(({ scopes }) => scopes !== 'public');
+const callsOfMembers = calls.filter(({ scopes }) => scopes.includes('member' as never));
+
+/** Tries each forgery on each call: what was tried, and what was let in. */
+async function tryCalls(some: typeof calls, forgeries: readonly Forgery[], genuine: string) {
+  const ids: Readonly<Record<string, string>> = { member, seq: '1' };
   const letIn: string[] = [];
-  for (const [name, forge] of Object.entries(forgeries)) {
-    const token = await forge();
+  let attempts = 0;
+  for (const [name, token] of forgeries) {
     expect(token, name).not.toBe(genuine);
-    for (const { method, path, operationId } of calls) {
-      const target = path
-        .replace('{member}', member)
-        .replace('{purchaseId}', 'p')
-        .replace('{seq}', '1')
-        .replace('{rewardId}', 'r');
+    for (const { method, path, operationId } of some) {
+      const target = path.replaceAll(/\{(\w+)\}/g, (_, id: string) => ids[id] ?? 'x');
       const body = bodies[operationId];
       const answer = await environment.call(method, target, { as: { token }, ...(body && { body }) });
-      attempts.push(`${operationId}: ${name}`);
+      attempts += 1;
       if (![401, 403].includes(answer.status)) letIn.push(`${operationId}: ${name}`);
     }
   }
+  return { attempts, letIn };
+}
+
+it("no token forged of an admin's gets into any call, and nothing is written", async () => {
+  const { attempts, letIn } = await tryCalls(calls, admin.forgeries, admin.genuine);
   expect(letIn).toEqual([]);
-  expect(attempts).toHaveLength(Object.keys(forgeries).length * calls.length);
+  expect(attempts).toBe(admin.forgeries.length * calls.length);
+  expect(attempts).toBeGreaterThan(60 * 30);
+  expect(await environment.contents()).toEqual(before);
+});
+
+it("no token forged of a member's gets into any call that is open to members, and nothing is written", async () => {
+  const { attempts, letIn } = await tryCalls(callsOfMembers, own.forgeries, own.genuine);
+  expect(letIn).toEqual([]);
+  expect(attempts).toBe(own.forgeries.length * callsOfMembers.length);
+  expect(await environment.contents()).toEqual(before);
+});
+
+it.each(Object.entries(waysToConnect))('no forged token %s opens a socket', async (_, way) => {
+  const letIn: string[] = [];
+  let attempts = 0;
+  for (const [name, token] of [...own.forgeries, ...admin.forgeries]) {
+    attempts += 1;
+    if (![401, 403].includes(await connect(way, token))) letIn.push(name);
+  }
+  expect(letIn).toEqual([]);
+  expect(attempts).toBe(own.forgeries.length + admin.forgeries.length);
   expect(await environment.contents()).toEqual(before);
 });
 
 it('nor does a genuine one that is not sent as a bearer token', async () => {
   const path = `/v1/members/${member}`;
+  const { genuine } = admin;
   const elsewhere: readonly (readonly [string, Record<string, string>])[] = [
     [path, { authorization: `Basic ${genuine}` }],
     [path, { authorization: `Bearer ${genuine}, Bearer ${genuine}` }],
     [path, { cookie: `token=${genuine}` }],
+    [path, { cookie: `authorization=Bearer ${genuine}` }],
     [path, { 'x-authorization': `Bearer ${genuine}` }],
+    [path, { 'proxy-authorization': `Bearer ${genuine}` }],
     [`${path}?access_token=${genuine}`, {}],
+    [`${path}?authorization=Bearer%20${genuine}`, {}],
   ];
   for (const [target, headers] of elsewhere) {
     const answer = await environment.call('GET', target, { as: 'nobody', headers });
@@ -163,9 +136,48 @@ it('nor does a genuine one that is not sent as a bearer token', async () => {
   }
 });
 
-it('the genuine one does', async () => {
-  const answer = await environment.call('GET', `/v1/members/${member}`, { as: { token: genuine } });
-  expect(answer.status).toBe(200);
+it('nor do two at once, whichever of them is good; of a socket the last counts', async () => {
+  const forged = own.forgeries.find(([name]) => name === 'a changed member')?.[1];
+  const inTurn = (...tokens: readonly (string | undefined)[]) =>
+    tokens.map((token) => ['authorization', `Bearer ${token}`] as const);
+  for (const both of [inTurn(own.genuine, forged), inTurn(forged, own.genuine)]) {
+    expect(await knock(`/v1/members/${member}`, both)).toBe(401);
+  }
+  expect(await knock(`/v1/members/${member}`, inTurn(own.genuine, own.genuine))).toBe(401);
+  expect(await knock('/ws', [...handshake, ...inTurn(own.genuine, forged)])).toBe(401);
+});
+
+it('nor does a genuine one elsewhere open a socket', async () => {
+  const { genuine } = own;
+  expect(await knock(`/ws?access_token=${genuine}`, handshake)).toBe(401);
+  expect(await knock('/ws', [...handshake, ['cookie', `token=${genuine}`]])).toBe(401);
+  expect(await knock('/ws', [...handshake, ['authorization', `Basic ${genuine}`]])).toBe(401);
+});
+
+it('who somebody is, as an app is told, is no token for a call or a socket', async () => {
+  const app = new SignInApp(environment, 'MemberApp');
+  const { id_token: id = '' } = await app.exchange(await app.code({ person: 'dev-member', member }));
+  const answer = await environment.call('GET', `/v1/members/${member}`, { as: { token: id } });
+  expect([answer.status, answer.text]).toEqual([403, '{"message":"Forbidden"}']);
+  for (const way of Object.values(waysToConnect)) expect(await connect(way, id)).toBe(401);
+});
+
+it('a token of another use is refused by the function, should its scopes pass the gateway', async () => {
+  for (const use of ['id', 'refresh', undefined]) {
+    const token = await environment.runner.token('dev-member', { member, claims: { token_use: use } });
+    expectRefused(await environment.call('GET', `/v1/members/${member}`, { as: { token } }), {
+      status: 401,
+      code: 'unauthorized',
+    });
+  }
+});
+
+it('the genuine ones do', async () => {
+  for (const { genuine } of [admin, own]) {
+    const answer = await environment.call('GET', `/v1/members/${member}`, { as: { token: genuine } });
+    expect(answer.status).toBe(200);
+  }
+  for (const way of Object.values(waysToConnect)) expect(await connect(way, own.genuine)).toBe(101);
 });
 
 it.each<[string, Record<string, string>]>([

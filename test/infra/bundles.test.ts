@@ -39,6 +39,8 @@ describe('a whole synth of dev, as it is deployed', () => {
     'credential_process',
     'dev-channel',
     'dev-member',
+    'oauth2/authorize',
+    'code_challenge',
   ])(
     'has no bundle with %s: credentials come from the environment, and nothing local is deployed',
     (word) => {

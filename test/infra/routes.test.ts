@@ -58,6 +58,12 @@ describe('HTTP routes', () => {
     expect(fallback && functionOf(fallback)).toBe('functions/service/not-found.ts');
   });
 
+  it('ask every token for a scope: an ID token passes by its audience, and has none', () => {
+    const asked = http.filter(({ Properties }) => Properties.AuthorizationType === 'JWT');
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter(({ Properties }) => !(Properties.AuthorizationScopes?.length > 0))).toEqual([]);
+  });
+
   it('check tokens of the pool, for every client of it', () => {
     const [authorizer, ...others] = app
       .ofType('AWS::ApiGatewayV2::Authorizer')

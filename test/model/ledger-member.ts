@@ -105,7 +105,7 @@ export class LedgerMember {
       (state) => {
         const other = { ...enrolledState(now, state.tier), lots: sent ?? [] };
         const states = sent ? { sender: other, receiver: state } : { sender: state, receiver: other };
-        const drafts = transfer(states, command, now);
+        const drafts = transfer(log.program, states, command, now);
         return [sent ? drafts.received : drafts.sent];
       },
       now,

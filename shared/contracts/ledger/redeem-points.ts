@@ -63,7 +63,10 @@ export const redeemPoints = contract({
   summary: 'Spend points, or set them aside',
   description:
     'By points, by value in any currency of the programme (rounded up to the next point and step), or for a reward. ' +
-    'With `capture: false` the points are reserved until they are captured or voided, or lapse at `expiresAt`.',
+    'With `capture: false` the points are reserved until they are captured or voided, or lapse at `expiresAt`. ' +
+    "A member's own token needs a sign-in of the last 10 minutes for more than `freshSignInAbove` points, and within " +
+    '24 hours of a changed e-mail address or phone number: else 401 `sign-in-again`, `maxAge` seconds being how old ' +
+    'it may be.',
   scopes: ['channel', 'member'],
   params: redemptionParams,
   query: noQuery,
@@ -71,6 +74,7 @@ export const redeemPoints = contract({
   bodyExample: { points: 500, capture: false, expiresIn: 900 },
   answers: bookedAnswers(redemptionAnswer, 'Spent, or set aside'),
   refusals: [
+    'sign-in-again',
     'member-not-found',
     'member-suspended',
     'member-erased',

@@ -21,7 +21,7 @@ export const transferPoints = contract({
   summary: 'Give points to another member',
   description:
     'One atomic step over both accounts. The points keep their expiry, repay what the receiver owes first, and ' +
-    'count neither as earned nor for the tier.',
+    "count neither as earned nor for the tier. A member's own token needs a fresh sign-in as for a redemption.",
   scopes: ['member', 'agent'],
   params: z.strictObject({ member: memberReference, transferId: id }),
   query: noQuery,
@@ -29,6 +29,7 @@ export const transferPoints = contract({
   bodyExample: { to: 'm-1002', points: 250 },
   answers: bookedAnswers(transferAnswer, 'Transferred'),
   refusals: [
+    'sign-in-again',
     'member-not-found',
     'member-suspended',
     'member-erased',

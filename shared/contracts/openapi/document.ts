@@ -15,7 +15,7 @@ content 409 \`reference-reused\`. A refused write leaves no trace.
 
 **Errors** are \`application/problem+json\` (RFC 9457) with a stable \`code\`, and for invalid input
 \`errors: [{ pointer, message }]\`: pointers into the body, or below \`/path\`, \`/query\`, \`/header\`. 401 and
-403 come from the gateway with \`{ "message" }\`.
+403 come from the gateway with \`{ "message" }\`; a 401 \`sign-in-again\` is a problem, with the challenge of RFC 9470.
 
 **Real time.** \`GET /ws\` opens a WebSocket that follows the member of the token (\`Authorization\`, or from a
 browser the subprotocols \`laurel.v1\` and \`bearer.<token>\`). The frames are the schemas \`ServerFrame\` and
@@ -52,8 +52,11 @@ const gatewayAnswer = z.object({ message: z.string() }).meta({ id: 'GatewayAnswe
 /** What the gateway answers before a function is asked. */
 const refusedByGateway: ZodOpenApiResponsesObject = {
   401: {
-    description: 'No token, or none that is good: from the gateway',
-    content: { 'application/json': { schema: gatewayAnswer } },
+    description: 'No token, or none that is good: from the gateway. Or refused, then as any other problem',
+    content: {
+      'application/json': { schema: gatewayAnswer },
+      'application/problem+json': { schema: problem },
+    },
   },
   403: {
     description: 'The token lacks the scope: from the gateway. Or refused, then as any other problem',

@@ -66,6 +66,10 @@ const shape = z.strictObject({
     minimum: z.int().min(1).max(POINTS_MAX),
     step: z.int().min(1).max(POINTS_MAX),
     refundDays: z.int().min(1).max(3650).optional(),
+    freshSignInAbove: z.int().min(0).max(POINTS_MAX).optional().meta({
+      description:
+        "More points than this leave with a member's own token only after a sign-in of the last 10 minutes",
+    }),
   }),
   adjustmentApprovalAbove: z.int().min(0).max(POINTS_MAX).optional(),
   clawback: z.enum(['pending-only', 'to-zero', 'negative']),

@@ -1,3 +1,4 @@
+import { checkSpending, type OwnSignIn } from '#shared/domain/identity/fresh-sign-in.ts';
 import { move } from '#shared/domain/ledger/accounts.ts';
 import type { Money, RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { stockCounter } from '#shared/domain/ledger/counters.ts';
@@ -33,6 +34,8 @@ export interface RedeemCommand {
   readonly channel?: string | undefined;
   readonly store?: string | undefined;
   readonly contentHash: string;
+  /** Where members spend with their own token. */
+  readonly signIn?: OwnSignIn | undefined;
 }
 
 /** What a redemption must know beyond the state. */
@@ -101,6 +104,8 @@ export function redeem(
   if (!capture && state.reservations.length >= limits.reservations) {
     throw new StateFull('open reservations', limits.reservations);
   }
+  // Last of all: nobody signs in again only to be told no.
+  checkSpending(program, points, command.signIn, now);
   const { spent } = spend(state.lots, points);
   const expiresAt = capture ? undefined : now + command.expiresInSeconds * 1000;
   const act: RedemptionAct = {

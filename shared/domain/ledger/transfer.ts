@@ -1,9 +1,11 @@
+import { checkSpending, type OwnSignIn } from '#shared/domain/identity/fresh-sign-in.ts';
 import { move } from '#shared/domain/ledger/accounts.ts';
 import type { Draft } from '#shared/domain/ledger/entry.ts';
 import { checkRoom, spend } from '#shared/domain/ledger/lots.ts';
 import { transferInReference, transferOutReference } from '#shared/domain/ledger/reference.ts';
 import { InsufficientPoints } from '#shared/domain/ledger/refusals.ts';
 import { type AccountState, balancesOf, checkActive } from '#shared/domain/ledger/state.ts';
+import type { Program } from '#shared/domain/program/program.ts';
 
 export interface TransferCommand {
   readonly transferId: string;
@@ -11,6 +13,8 @@ export interface TransferCommand {
   readonly to: string;
   readonly points: number;
   readonly contentHash: string;
+  /** Where members give points away with their own token. */
+  readonly signIn?: OwnSignIn | undefined;
 }
 
 /**
@@ -18,8 +22,9 @@ export interface TransferCommand {
  * earned nor qualifying. Both states are settled to `now`.
  */
 export function transfer(
+  program: Program,
   states: { readonly sender: AccountState; readonly receiver: AccountState },
-  { transferId, from, to, points, contentHash }: TransferCommand,
+  { transferId, from, to, points, contentHash, signIn }: TransferCommand,
   now: number,
 ): { readonly sent: Draft; readonly received: Draft } {
   checkActive(states.sender);
@@ -29,6 +34,8 @@ export function transfer(
   checkActive(states.receiver, '/to');
   const { spent } = spend(states.sender.lots, points);
   checkRoom(states.receiver, ...spent.map((lot) => ({ ...lot, maturesAt: null })));
+  // Last of all: nobody signs in again only to be told no.
+  checkSpending(program, points, signIn, now);
   return {
     sent: {
       kind: 'transfer-out',

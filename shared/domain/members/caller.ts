@@ -21,14 +21,16 @@ export function readsErasedOnly({ scopes }: Caller): boolean {
   return scopes.every((scope) => scope === 'analyst');
 }
 
+/** Whether a scope that the call accepts lets its caller act on whatever member is named. */
+export function actsOnAnyMember(caller: Pick<Caller, 'scopes'>, accepted: readonly string[]): boolean {
+  return caller.scopes.some((scope) => scope === 'admin' || (scope !== 'member' && accepted.includes(scope)));
+}
+
 /**
  * Whether the caller may touch this member: staff scopes that the call accepts see every member, a
  * member's own token only itself. Somebody else's member is as good as unknown.
  */
 export function checkMember(caller: Caller, accepted: readonly string[], memberId: string): void {
-  const staff = caller.scopes.some(
-    (scope) => scope === 'admin' || (scope !== 'member' && accepted.includes(scope)),
-  );
-  if (staff) return;
+  if (actsOnAnyMember(caller, accepted)) return;
   if (!caller.scopes.includes('member') || caller.member !== memberId) throw new MemberNotFound();
 }

@@ -14,6 +14,7 @@ export const initialProgram: Program = {
     minimum: 1,
     step: 1,
     refundDays: 30,
+    freshSignInAbove: 10_000,
   },
   adjustmentApprovalAbove: 10_000,
   clawback: 'negative',

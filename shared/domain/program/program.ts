@@ -41,6 +41,8 @@ export interface Program {
     readonly minimum: number;
     readonly step: number;
     readonly refundDays?: number | undefined;
+    /** More points than this leave with a member's own token only after a fresh sign-in. */
+    readonly freshSignInAbove?: number | undefined;
   };
   readonly adjustmentApprovalAbove?: number | undefined;
   readonly clawback: ClawbackPolicy;

@@ -7,7 +7,8 @@ import { transferOutReference } from '#shared/domain/ledger/reference.ts';
 import { OtherMemberNotFound, SameMember } from '#shared/domain/ledger/refusals.ts';
 import { type TransferCommand, transfer } from '#shared/domain/ledger/transfer.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { append, nothingToGather, sameContent } from '#shared/usecases/ledger/append.ts';
+import { type OwnSpender, signInOf } from '#shared/usecases/identity/own-spender.ts';
+import { append, sameContent } from '#shared/usecases/ledger/append.ts';
 import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
@@ -24,16 +25,18 @@ function describeTransferAnswer(program: Program, { entry, state }: LedgerRecord
   } as TransferAnswer;
 }
 
-export interface TransferRequest extends Omit<TransferCommand, 'to'> {
+export interface TransferRequest extends Omit<TransferCommand, 'to' | 'signIn'> {
   /** Who gets the points: a card may have another owner by the time a call is repeated. */
   readonly receiver: () => Promise<string>;
+  /** Where members give points away with their own token. */
+  readonly spender?: OwnSpender | undefined;
 }
 
 /** Points go to another member: both logs in one write, once however often it is sent. */
 export async function transferPoints(
   around: Surroundings,
   programs: CurrentProgram,
-  { receiver, ...request }: TransferRequest,
+  { receiver, spender, ...request }: TransferRequest,
 ): Promise<{ readonly replayed: boolean; readonly answer: TransferAnswer }> {
   const { from, transferId, contentHash } = request;
   const program = await programs.get();
@@ -50,11 +53,11 @@ export async function transferPoints(
     },
     reference: transferOutReference(transferId),
     checkSame: sameContent(contentHash),
-    gather: nothingToGather,
-    decide: ({ state, otherStates: [receiver], now }) => {
+    gather: () => signInOf(spender),
+    decide: ({ state, otherStates: [receiver], facts: signIn, now }) => {
       if (!receiver) throw new TypeError('a transfer has two logs');
       const states = { sender: state, receiver };
-      const { sent, received } = transfer(states, { ...request, to }, now);
+      const { sent, received } = transfer(program, states, { ...request, to, signIn }, now);
       return { drafts: [sent], others: [[received]] };
     },
   });

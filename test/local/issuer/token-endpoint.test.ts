@@ -77,6 +77,21 @@ test.each([
     'invalid_request',
   ],
   ['a member of a till', { ...good, member: 'm1' }, form, 400, 'invalid_request'],
+  ['a sign-in of a till', { ...good, auth_time: '1700000000' }, form, 400, 'invalid_request'],
+  [
+    'a sign-in that is still to come',
+    { ...good, client_id: 'dev-agent', auth_time: '99999999999' },
+    form,
+    400,
+    'invalid_request',
+  ],
+  [
+    'a sign-in at no time',
+    { ...good, client_id: 'dev-agent', auth_time: 'then' },
+    form,
+    400,
+    'invalid_request',
+  ],
   ['a form that is too large', { ...good, padding: 'x'.repeat(20_000) }, form, 413, 'invalid_request'],
   ['a trigger that fails', { ...good, client_id: 'dev-member', member: 'fails' }, form, 500, 'server_error'],
 ])('%s is refused', async (_, fields, headers, status, error) => {
@@ -104,6 +119,18 @@ test("a member's token carries the member that the trigger put there, and no sta
   const claims = await claimsOf({ ...good, client_id: 'dev-member', member: 'm-1' });
   expect(claims).toMatchObject({ scope: 'laurel/member', member: 'm-1' });
   expect(claims).not.toHaveProperty('auth_time');
+});
+
+test('who signed in when may be said of people, so that a sign-in can be old', async () => {
+  const own = await openFixtureGateway({ trigger: false });
+  for (const more of [{ client_id: 'dev-agent' }, { client_id: 'dev-member', member: 'm-1' }]) {
+    const old = await claimsOf({ ...good, ...more, auth_time: '1700000000' }, own.url);
+    expect(old.auth_time).toBe(1_700_000_000);
+    const { auth_time, iat } = await claimsOf({ ...good, ...more }, own.url);
+    expect(auth_time).toBe(iat);
+  }
+  expect(await claimsOf(good, own.url)).not.toHaveProperty('auth_time');
+  await own.stop();
 });
 
 test("a token of the endpoint passes the template's authorizer, by its scopes", async () => {

@@ -235,7 +235,12 @@ export class Log {
   transfer(transferId: string, receiver: Log, points: number, now: number): LedgerRecord {
     const states = { sender: this.settled(now), receiver: receiver.settled(now) };
     const command = { transferId, from: this.memberId, to: receiver.memberId, points };
-    const { sent, received } = transfer(states, { ...command, contentHash: contentHash(command) }, now);
+    const { sent, received } = transfer(
+      this.program,
+      states,
+      { ...command, contentHash: contentHash(command) },
+      now,
+    );
     receiver.append(received.reference, () => [received], now);
     return this.append(sent.reference, () => [sent], now);
   }

@@ -1,0 +1,62 @@
+import { type DevClient, devClients } from './dev-clients.ts';
+import type { AppClient } from './user-pool.ts';
+import { isScope } from './user-pool.ts';
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+const escaped = (text: string) => text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
+
+/** Who may sign in through a client: those whose scope it may ask for. A till is a machine and signs in nowhere. */
+export function peopleOf({ scopes }: AppClient): readonly DevClient[] {
+  return devClients.filter(({ scope, person }) => person && scopes.some((full) => isScope(full, scope)));
+}
+
+function choice({ id, scope }: DevClient, index: number): string {
+  const checked = index === 0 ? ' checked' : '';
+  const radio = `<input type="radio" name="person" value="${id}"${checked}>`;
+  return scope === 'member'
+    ? `<p><label>${radio} A member:</label> <input name="member" aria-label="Member id" maxlength="64" autocomplete="off" spellcheck="false" autofocus></p>`
+    : `<p><label>${radio} Staff: ${scope}</label></p>`;
+}
+
+/** The page where a developer says who they are; its form comes back to the address that it was opened at. */
+export function signInPage(client: AppClient, target: string, wrong?: string): string {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Sign in to Laurel on this machine</title>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="/docs/look.css">
+  </head>
+  <body>
+    <main>
+      <h1>Sign in</h1>
+      <p>This page stands for the sign-in of the user pool. There are no passwords here: say who you are.</p>
+      ${wrong === undefined ? '' : `<p role="alert">${escaped(wrong)}</p>`}
+      <form method="post" action="${escaped(target)}">
+        ${peopleOf(client).map(choice).join('\n        ')}
+        <p><button>Sign in</button></p>
+      </form>
+    </main>
+  </body>
+</html>
+`;
+}
+
+/** For a request that no app can be told about: nobody is sent to an address that is not one of the client's. */
+export function refusalPage(sentence: string): string {
+  return `<!doctype html>
+<html lang="en">
+  <head><meta charset="utf-8"><title>No sign-in</title><link rel="icon" href="data:,"></head>
+  <body><main><h1>No sign-in</h1><p>${escaped(sentence)}</p></main></body>
+</html>
+`;
+}
