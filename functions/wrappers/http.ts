@@ -6,6 +6,7 @@ import { Refusal } from '#shared/domain/refusal.ts';
 import { logger } from './logger.ts';
 import { cameThroughFront, ORIGIN_HEADER } from './origin.ts';
 import { problemAnswer } from './problem.ts';
+import { deployedRateLimit } from './rate-limit.ts';
 import { type HttpEvent, type Request, readRequest } from './request.ts';
 
 export interface Reply {
@@ -51,8 +52,8 @@ type Run<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodTy
   request: Request<z.infer<Params>, z.infer<Query>, Body extends z.ZodType ? z.infer<Body> : undefined>,
 ) => Promise<Reply>;
 
-/** The edge of an HTTP call: the contract checks the request, `run` is one use case. */
-export function httpHandler<
+/** The edge of a call that needs no token, so nobody's calls are counted. */
+export function publicHandler<
   Params extends z.ZodType,
   Query extends z.ZodType,
   Body extends z.ZodType | undefined,
@@ -69,4 +70,13 @@ export function httpHandler<
         ...(type && { body: JSON.stringify(reply.body) }),
       };
     });
+}
+
+/** The edge of an HTTP call: the contract checks the request, `run` is one use case. */
+export function httpHandler<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType | undefined,
+>(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+  return publicHandler(contract, run).use(deployedRateLimit());
 }

@@ -131,6 +131,12 @@ export function bindJobs(
   bindTable(fn, 'JOBS_TABLE', jobs, actions);
 }
 
+/** To count calls: adding answers the sum, so nothing need be read. */
+export function bindRates(fn: LaurelFunction, rates: StoredTable, channelCallsPerSecondMax: number): void {
+  fn.addEnvironment('CHANNEL_CALLS_PER_SECOND_MAX', String(channelCallsPerSecondMax));
+  bindTable(fn, 'RATES_TABLE', rates, ['UpdateItem']);
+}
+
 export function bindBacktestMachine(fn: LaurelFunction, machine: IStateMachine): void {
   fn.addEnvironment('BACKTEST_MACHINE', machine.stateMachineArn);
   fn.allow({ actions: ['states:StartExecution'], resources: [machine.stateMachineArn] });
