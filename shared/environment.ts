@@ -9,6 +9,7 @@ const schemas = {
   COUNTERS_TABLE: z.string().min(1),
   REWARDS_TABLE: z.string().min(1),
   JOBS_TABLE: z.string().min(1),
+  RATES_TABLE: z.string().min(1),
   ENTRIES_STREAM: z.string().min(1),
   BACKTEST_MACHINE: z.string().min(1),
   /** Keys the hashes under which identifiers are found, and seals cursors. */
@@ -22,6 +23,10 @@ const schemas = {
   AUDIENCES: z.string().transform((list) => list.split(',')),
   /** What the distribution adds to every request, so that nobody goes around it. */
   ORIGIN_SECRET: z.string().min(16),
+  /** API.md promises a channel client 2,000 requests a second. */
+  CHANNEL_CALLS_PER_SECOND_MAX: z.coerce.number().int().min(2_000),
+  /** How long a call waits for being counted. */
+  COUNTING_MILLISECONDS_MAX: z.coerce.number().int().positive(),
 } as const;
 
 export type Variable = keyof typeof schemas;

@@ -7,6 +7,7 @@ import { accessTokensOnly } from './access-token.ts';
 import { logger } from './logger.ts';
 import { cameThroughFront, ORIGIN_HEADER } from './origin.ts';
 import { problemAnswer } from './problem.ts';
+import { rateLimit } from './rate-limit.ts';
 import { type HttpEvent, type Request, readRequest } from './request.ts';
 
 export interface Reply {
@@ -52,8 +53,8 @@ type Run<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodTy
   request: Request<z.infer<Params>, z.infer<Query>, Body extends z.ZodType ? z.infer<Body> : undefined>,
 ) => Promise<Reply>;
 
-/** The edge of an HTTP call: the contract checks the request, `run` is one use case. */
-export function httpHandler<
+/** The edge of a call that needs no token, so nobody's calls are counted. */
+export function publicHandler<
   Params extends z.ZodType,
   Query extends z.ZodType,
   Body extends z.ZodType | undefined,
@@ -71,4 +72,13 @@ export function httpHandler<
         ...(type && { body: JSON.stringify(reply.body) }),
       };
     });
+}
+
+/** The edge of an HTTP call: the contract checks the request, `run` is one use case. */
+export function httpHandler<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType | undefined,
+>(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+  return publicHandler(contract, run).use(rateLimit());
 }

@@ -82,7 +82,8 @@ function instantOf(claim: unknown): number | undefined {
   return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }
 
-function callerOf({ requestContext }: HttpEvent): Caller {
+/** Who calls, as the gateway's authorizer found it in the token. */
+export function callerOf({ requestContext }: HttpEvent): Caller {
   const claims = requestContext.authorizer?.jwt.claims ?? {};
   const scopes = String(claims.scope ?? '')
     .split(' ')

@@ -3,6 +3,7 @@ import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Environment } from '../environments.ts';
 import type { StoredTable } from '../stacks/stored-table.ts';
 import type { LaurelFunction } from './laurel-function.ts';
 
@@ -129,6 +130,17 @@ export function bindJobs(
   actions: readonly ('GetItem' | 'Query' | 'PutItem' | 'UpdateItem')[],
 ): void {
   bindTable(fn, 'JOBS_TABLE', jobs, actions);
+}
+
+/** To count calls: adding answers the sum, so nothing need be read. */
+export function bindRates(
+  fn: LaurelFunction,
+  rates: StoredTable,
+  { channelPerSecondMax, countingMillisecondsMax }: Environment['callLimits'],
+): void {
+  fn.addEnvironment('CHANNEL_CALLS_PER_SECOND_MAX', String(channelPerSecondMax));
+  fn.addEnvironment('COUNTING_MILLISECONDS_MAX', String(countingMillisecondsMax));
+  bindTable(fn, 'RATES_TABLE', rates, ['UpdateItem']);
 }
 
 export function bindBacktestMachine(fn: LaurelFunction, machine: IStateMachine): void {

@@ -10,6 +10,7 @@ export function alarmOnThrottles(
   scope: Construct,
   tables: Readonly<Record<string, StoredTable>>,
   topic: ITopic,
+  meaning = 'callers get 503 and retry',
 ): void {
   for (const [name, table] of Object.entries(tables)) {
     for (const direction of ['Read', 'Write']) {
@@ -22,7 +23,7 @@ export function alarmOnThrottles(
           period: Duration.minutes(1),
           statistic: 'Sum',
         }),
-        description: `The ${name} table throttles ${direction.toLowerCase()}s: callers get 503 and retry.`,
+        description: `The ${name} table throttles ${direction.toLowerCase()}s: ${meaning}.`,
       });
     }
   }

@@ -16,6 +16,7 @@ import { ProgramStorage } from '../program/program-storage.ts';
 import { ConnectionStorage } from '../realtime/connection-storage.ts';
 import { RewardStorage } from '../rewards/reward-storage.ts';
 import { originSecret } from '../service/origin-secret.ts';
+import { RateStorage } from '../service/rate-storage.ts';
 import { JobStorage } from './job-storage.ts';
 import { removalPolicy, type StoredTable } from './stored-table.ts';
 
@@ -32,6 +33,7 @@ export interface Data {
   readonly rewards: StoredTable;
   readonly connections: StoredTable;
   readonly jobs: StoredTable;
+  readonly rates: StoredTable;
   readonly identity: Identity;
   readonly originSecret: Secret;
   readonly parked: ParkedRecords;
@@ -51,6 +53,7 @@ export class DataStack extends Stack implements Data {
   readonly rewards: StoredTable;
   readonly connections: StoredTable;
   readonly jobs: StoredTable;
+  readonly rates: StoredTable;
   readonly identity: Identity;
   readonly originSecret: Secret;
   readonly parked: ParkedRecords;
@@ -84,6 +87,7 @@ export class DataStack extends Stack implements Data {
     this.rewards = new RewardStorage(this, storage).rewards;
     this.connections = new ConnectionStorage(this, storage).connections;
     this.jobs = new JobStorage(this, storage).jobs;
+    this.rates = new RateStorage(this, storage).rates;
     this.originSecret = originSecret(this, storage);
     this.parked = new ParkedRecords(this, storage);
 
@@ -103,5 +107,6 @@ export class DataStack extends Stack implements Data {
       },
       this.alarmTopic,
     );
+    alarmOnThrottles(this, { rates: this.rates }, this.alarmTopic, 'calls go on, past their limits');
   }
 }

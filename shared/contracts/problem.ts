@@ -18,5 +18,7 @@ export const problem = z
 
 /** What any call can answer beside its own refusals. */
 export const everywhere = ['validation', 'unavailable', 'internal'] as const;
+/** What any call with a token can answer too. */
+export const everyCaller = ['rate-limited'] as const;
 /** What any call with a body can answer too. */
 export const everyBody = ['invalid-json', 'payload-too-large', 'unsupported-media-type'] as const;

@@ -1,12 +1,35 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { Unavailable } from '#shared/domain/refusal.ts';
 
-/** One client a process, made while it starts. Attempts and waits are bounded: a caller waits for the answer. */
-export function dynamoDb(options: DynamoDBClientConfig = {}): DynamoDBClient {
+function newClient(options: DynamoDBClientConfig): DynamoDBClient {
   return new DynamoDBClient({
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
     ...options,
+  });
+}
+
+let ofProcess: DynamoDBClient | undefined;
+
+/**
+ * One client a process, made while it starts; with options, one of its own. Attempts and waits are bounded: a caller
+ * waits for the answer.
+ */
+export function dynamoDb(options?: DynamoDBClientConfig): DynamoDBClient {
+  if (options) return newClient(options);
+  ofProcess ??= newClient({});
+  return ofProcess;
+}
+
+/** A client over the connections of another that tries once: for what its caller can do without. */
+export function triedOnce({ config }: DynamoDBClient): DynamoDBClient {
+  const { region, credentials, endpoint, requestHandler } = config;
+  return new DynamoDBClient({
+    region,
+    credentials,
+    requestHandler,
+    maxAttempts: 1,
+    ...(endpoint && { endpoint }),
   });
 }
 

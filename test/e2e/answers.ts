@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import * as z from 'zod';
 import { catalogue } from '#shared/contracts/catalogue.ts';
 import type { Contract } from '#shared/contracts/contract.ts';
-import { everyBody, everywhere, problem } from '#shared/contracts/problem.ts';
+import { everyBody, everyCaller, everywhere, problem } from '#shared/contracts/problem.ts';
 
 export interface Answer {
   readonly status: number;
@@ -53,7 +53,12 @@ function checkProblem(answer: Answer, contract: Contract | undefined): void {
   const strict = z.strictObject({ ...problem.shape, errors: errors.optional(), ...extensions[code] });
   expect(strict.safeParse(answer.body).error).toBeUndefined();
   const known = contract
-    ? [...contract.refusals, ...everywhere, ...behindGateway, ...(contract.body ? everyBody : [])]
+    ? [
+        ...contract.refusals,
+        ...everywhere,
+        ...(contract.scopes === 'public' ? [] : [...behindGateway, ...everyCaller]),
+        ...(contract.body ? everyBody : []),
+      ]
     : ['not-found'];
   expect(known).toContain(code);
   expect(answer.body).toMatchObject({ status: answer.status, type: `urn:laurel:problem:${code}` });

@@ -146,6 +146,19 @@ function call(contract: Contract, as: As, who: string): Promise<Answer> {
   });
 }
 
+/** A member's token gets 20 calls a second; one too many is made again. */
+async function callAsMember(contract: Contract, caller: string, who: string): Promise<Answer> {
+  const answers: Answer[] = [];
+  const again = async () => {
+    answers.unshift(await call(contract, { member: caller }, who));
+    return answers[0]?.status;
+  };
+  await expect.poll(again, { timeout: 60_000, interval: 100 }).not.toBe(429);
+  const [last] = answers;
+  if (!last) throw new Error('no answer');
+  return last;
+}
+
 async function expectBooked(operationId: string, as: As = 'channel'): Promise<void> {
   const contract = catalogue.find((one) => one.operationId === operationId);
   if (!contract) throw new Error(`no call ${operationId}`);
@@ -182,7 +195,7 @@ describe.each(catalogue)('$method $path', (contract) => {
 
   it("holds a member's token to its scope, and to its own data", async () => {
     const own = await (contract.path.includes('{member}') && mayCall(contract, 'member')
-      ? call(contract, { member: other }, member)
+      ? callAsMember(contract, other, member)
       : undefined);
     if (own) expectRefused(own, { status: 404, code: 'member-not-found' });
     if (!mayCall(contract, 'member')) {
@@ -211,7 +224,8 @@ function bytesOf({ status, text, headers, body }: Answer): unknown {
 
 describe.each(ofMembers)("somebody else's member with a member's token: $method $path", (contract) => {
   it('is as good as unknown, by id and by card: the same bytes', async () => {
-    const stranger: As = { member: other };
+    // A member's token gets 20 calls a second: each of these tests calls as somebody else.
+    const stranger: As = { member: newMemberId() };
     const unknown = await call(contract, stranger, newMemberId());
     expectRefused(unknown, { status: 404, code: 'member-not-found' });
     for (const who of [member, `card:${CARD}`, 'card:2981999999999']) {
@@ -221,7 +235,7 @@ describe.each(ofMembers)("somebody else's member with a member's token: $method 
 
   it('is as good as unknown to a token of nobody, of a member without a log, of a member in part', async () => {
     const claimed = async (claims: object): Promise<As> => ({
-      token: await environment.runner.token('dev-member', { member: other, claims: { ...claims } }),
+      token: await environment.runner.token('dev-member', { member: newMemberId(), claims: { ...claims } }),
     });
     const strangers: readonly As[] = [
       { member: newMemberId() },
@@ -243,7 +257,7 @@ describe.each(ofMembers)("somebody else's member with a member's token: $method 
   it('is open to its own member, by id and by card', async () => {
     for (const by of ['id', 'card'] as const) {
       const own = await subject(contract);
-      const answer = await call(contract, { member: own.id }, own[by]);
+      const answer = await callAsMember(contract, own.id, own[by]);
       expect([200, 204]).toContain(answer.status);
     }
   });

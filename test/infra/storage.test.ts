@@ -4,7 +4,7 @@ import { synthesized } from './synthesized.ts';
 
 const named = (logicalId: string) => logicalId.replace(/[0-9A-F]{8}$/, '');
 
-/** What a person would call data. The connections and the jobs are not: see their storage. */
+/** What a person would call data. The connections, the jobs and the rates are not: see their storage. */
 const keeping = [
   'AWS::DynamoDB::Table',
   'AWS::Kinesis::Stream',
@@ -16,7 +16,7 @@ const keeping = [
 ];
 
 /** Nothing in them is worth keeping. */
-const passing: readonly string[] = ['RealtimeConnections', 'JobsTable'];
+const passing: readonly string[] = ['RealtimeConnections', 'JobsTable', 'RatesTable'];
 
 describe.each(environmentNames)('storage of %s', (name) => {
   const app = synthesized(name);
@@ -51,6 +51,7 @@ describe.each(environmentNames)('storage of %s', (name) => {
       RewardsTable: ['id S', 'part S'],
       RealtimeConnections: ['memberId S', 'connectionId S'],
       JobsTable: ['id S', 'part S'],
+      RatesTable: ['id S'],
     });
   });
 
@@ -78,7 +79,7 @@ describe.each(environmentNames)('storage of %s', (name) => {
     ]);
   });
 
-  it('forgets connections and jobs by themselves and nothing else ever', () => {
+  it('forgets connections, jobs and rates by themselves and nothing else ever', () => {
     for (const id of passing) {
       expect(table(id).Properties.TimeToLiveSpecification).toEqual({
         AttributeName: 'expiresAt',
@@ -89,7 +90,7 @@ describe.each(environmentNames)('storage of %s', (name) => {
     expect(forgetting).toHaveLength(passing.length);
   });
 
-  it('recovers every table but the connections and jobs to any second of five weeks', () => {
+  it('recovers every table but the connections, jobs and rates to any second of five weeks', () => {
     for (const [id, { Properties }] of tables) {
       if (passing.includes(id)) continue;
       expect(Properties.PointInTimeRecoverySpecification, id).toEqual({

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
 import { catalogue } from '#shared/contracts/catalogue.ts';
 import type { Contract, Scope } from '#shared/contracts/contract.ts';
-import { everyBody, everywhere, problem } from '#shared/contracts/problem.ts';
+import { everyBody, everyCaller, everywhere, problem } from '#shared/contracts/problem.ts';
 import { clientFrame, serverFrame } from '#shared/contracts/realtime/frames.ts';
 
 const INTRODUCTION = `
@@ -16,6 +16,9 @@ content 409 \`reference-reused\`. A refused write leaves no trace.
 **Errors** are \`application/problem+json\` (RFC 9457) with a stable \`code\`, and for invalid input
 \`errors: [{ pointer, message }]\`: pointers into the body, or below \`/path\`, \`/query\`, \`/header\`. 401 and
 403 come from the gateway with \`{ "message" }\`; a 401 \`sign-in-again\` is a problem, with the challenge of RFC 9470.
+
+**Limits.** A member's token gets 20 calls a second, over all tokens of that member; a channel client at least 2,000,
+however many are for one member. Beyond: 429 \`rate-limited\` with \`Retry-After\`; nothing was done.
 
 **Real time.** \`GET /ws\` opens a WebSocket that follows the member of the token (\`Authorization\`, or from a
 browser the subprotocols \`laurel.v1\` and \`bearer.<token>\`). The frames are the schemas \`ServerFrame\` and
@@ -67,6 +70,23 @@ const refusedByGateway: ZodOpenApiResponsesObject = {
   },
 };
 
+/** By what calls a second are limited: the caller's own limit, or what the gateway takes of all together. */
+const tooManyCalls: ZodOpenApiResponsesObject = {
+  429: {
+    description: `Too many calls, nothing was done: ${everyCaller.map((code) => `\`${code}\``).join(', ')}, or from the gateway`,
+    headers: {
+      'Retry-After': {
+        description: 'Seconds after which the same call is worth repeating; not from the gateway',
+        schema: { type: 'string' },
+      },
+    },
+    content: {
+      'application/json': { schema: gatewayAnswer },
+      'application/problem+json': { schema: problem },
+    },
+  },
+};
+
 function problemFor(codes: readonly string[]) {
   return {
     description: `Refused: ${codes.map((code) => `\`${code}\``).join(', ')}`,
@@ -93,8 +113,8 @@ function responsesOf(contract: Contract): ZodOpenApiResponsesObject {
       },
     ],
   );
-  const gateway = contract.scopes === 'public' ? {} : refusedByGateway;
-  return { ...Object.fromEntries(answers), ...gateway, default: problemFor(codes) };
+  const ofCallers = contract.scopes === 'public' ? {} : { ...refusedByGateway, ...tooManyCalls };
+  return { ...Object.fromEntries(answers), ...ofCallers, default: problemFor(codes) };
 }
 
 function operationOf(contract: Contract): ZodOpenApiOperationObject {

@@ -1,0 +1,40 @@
+import type middy from '@middy/core';
+import { limitOf } from '#shared/domain/service/rate-limit.ts';
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { RateStore } from '#shared/stores/service/rate-store.ts';
+import { RateLimiter } from '#shared/usecases/service/rate-limiter.ts';
+import { now } from '../surroundings.ts';
+import { logger } from './logger.ts';
+import { callerOf, type HttpEvent } from './request.ts';
+
+/**
+ * Says nothing of who called. One line is the log and the metric (CloudWatch embedded metric format,
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html):
+ * the library for metrics would add 10 KB to every function.
+ */
+function reportUncounted(error: unknown): void {
+  const Metrics = [{ Name: 'CallsUncounted', Unit: 'Count' }];
+  logger.warn('a call was not counted against its limit', {
+    _aws: { Timestamp: now(), CloudWatchMetrics: [{ Namespace: 'Laurel', Dimensions: [[]], Metrics }] },
+    CallsUncounted: 1,
+    error,
+  });
+}
+
+/** Refuses what is beyond its caller's limit, before the call is read. */
+export function rateLimit(): middy.MiddlewareObj<HttpEvent> {
+  const rates = new RateStore(
+    dynamoDb(),
+    environment('RATES_TABLE'),
+    environment('COUNTING_MILLISECONDS_MAX'),
+  );
+  const limiter = new RateLimiter({ rates, now, uncounted: reportUncounted });
+  const channelCallsPerSecondMax = environment('CHANNEL_CALLS_PER_SECOND_MAX');
+  return {
+    before: async ({ event }) => {
+      const limit = limitOf(callerOf(event), channelCallsPerSecondMax);
+      if (limit) await limiter.take(limit);
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import {
+  EMPTY_WINDOW,
+  isOver,
+  type RateLimit,
+  RateLimited,
+  stepOf,
+  type Window,
+} from '#shared/domain/service/rate-limit.ts';
+import type { RateStore } from '#shared/stores/service/rate-store.ts';
+
+export interface RateSurroundings {
+  readonly rates: RateStore;
+  readonly now: () => number;
+  /** Told of each call that could not be counted, and went on. */
+  readonly uncounted: (error: unknown) => void;
+}
+
+/** Holds callers to their limits: one for each execution environment, which remembers the running second only. */
+export class RateLimiter {
+  readonly #around: RateSurroundings;
+  readonly #windows = new Map<string, Window>();
+  #second = 0;
+
+  constructor(around: RateSurroundings) {
+    this.#around = around;
+  }
+
+  /** Takes a call, or refuses it as one too many. A limit is no reason to fail: without storage, calls go on. */
+  async take(limit: RateLimit): Promise<void> {
+    const second = Math.floor(this.#around.now() / 1000);
+    const window = this.#windowOf(limit, second);
+    const step = stepOf(window, limit);
+    this.#windows.set(limit.key, { ...window, seen: window.seen + 1 });
+    if (step === 'refuse') throw new RateLimited(limit);
+    if (step === 'pass' || !isOver(await this.#count(limit, second), limit)) return;
+    if (second === this.#second) {
+      this.#windows.set(limit.key, { ...this.#windowOf(limit, second), full: true });
+    }
+    throw new RateLimited(limit);
+  }
+
+  #windowOf({ key }: RateLimit, second: number): Window {
+    if (second !== this.#second) {
+      this.#windows.clear();
+      this.#second = second;
+    }
+    return this.#windows.get(key) ?? EMPTY_WINDOW;
+  }
+
+  async #count({ key, countedEach }: RateLimit, second: number): Promise<number> {
+    const { rates, uncounted } = this.#around;
+    try {
+      return await rates.add(key, second, countedEach);
+    } catch (error) {
+      uncounted(error);
+      return 0;
+    }
+  }
+}
