@@ -1,8 +1,19 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { Unavailable } from '#shared/domain/refusal.ts';
 
-/** One client a process, made while it starts. Attempts and waits are bounded: a caller waits for the answer. */
-export function dynamoDb(options: DynamoDBClientConfig = {}): DynamoDBClient {
+let ofProcess: DynamoDBClient | undefined;
+
+/**
+ * One client a process, made while it starts: all that a function is made of shares its connections. With options
+ * it is one of its own. Attempts and waits are bounded: a caller waits for the answer.
+ */
+export function dynamoDb(options?: DynamoDBClientConfig): DynamoDBClient {
+  if (options !== undefined) return newClient(options);
+  ofProcess ??= newClient({});
+  return ofProcess;
+}
+
+function newClient(options: DynamoDBClientConfig): DynamoDBClient {
   return new DynamoDBClient({
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
