@@ -18,6 +18,7 @@ export interface Tables {
   readonly counters: string;
   readonly rewards: string;
   readonly jobs: string;
+  readonly audit: string;
 }
 
 export interface Database {
@@ -53,6 +54,7 @@ export function tablesOf(deployment: Deployment): Tables {
     counters: table('COUNTERS_TABLE'),
     rewards: table('REWARDS_TABLE'),
     jobs: table('JOBS_TABLE'),
+    audit: table('AUDIT_TABLE'),
   };
 }
 

@@ -3,6 +3,7 @@ import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
+import { audited } from './audit.ts';
 import { logger } from './logger.ts';
 import { cameThroughFront, ORIGIN_HEADER } from './origin.ts';
 import { problemAnswer } from './problem.ts';
@@ -47,7 +48,7 @@ function problems(): middy.MiddlewareObj<HttpEvent, APIGatewayProxyStructuredRes
   };
 }
 
-type Run<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType | undefined> = (
+export type Run<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType | undefined> = (
   request: Request<z.infer<Params>, z.infer<Query>, Body extends z.ZodType ? z.infer<Body> : undefined>,
 ) => Promise<Reply>;
 
@@ -57,11 +58,12 @@ export function httpHandler<
   Query extends z.ZodType,
   Body extends z.ZodType | undefined,
 >(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+  const act = audited(contract, run);
   return middy<HttpEvent, APIGatewayProxyStructuredResultV2, Error, Context>()
     .use(problems())
     .use(throughFront())
     .handler(async (event) => {
-      const reply = await run(readRequest(contract, event));
+      const reply = await act(readRequest(contract, event));
       const type = reply.body !== undefined && { 'content-type': 'application/json' };
       return {
         statusCode: reply.status,

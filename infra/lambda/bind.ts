@@ -54,6 +54,7 @@ function bindTable(
   indexes: readonly string[] = [],
 ): void {
   fn.addEnvironment(variable, table.tableName);
+  if (actions.length === 0) return;
   fn.allow({ actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn] });
   if (indexes.length > 0) {
     fn.allow({
@@ -120,6 +121,16 @@ export function bindRewards(
   actions: readonly ('GetItem' | 'Query' | 'PutItem')[],
 ): void {
   bindTable(fn, 'REWARDS_TABLE', rewards, actions);
+}
+
+/** Whoever can be called by staff may add to the audit trail, never change it; every call knows its table by name. */
+export function bindAudit(
+  fn: LaurelFunction,
+  audit: StoredTable,
+  actions: readonly ('PutItem' | 'Query')[],
+  indexes: readonly 'byMember'[] = [],
+): void {
+  bindTable(fn, 'AUDIT_TABLE', audit, actions, indexes);
 }
 
 /** How far jobs are, and what came of them. */

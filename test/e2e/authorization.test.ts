@@ -103,7 +103,10 @@ const idsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const prepared: Readonly<Record<string, () => Promise<unknown>>> = {
   deletePromotion: () => draft('spare'),
 };
-const queries: Readonly<Record<string, string>> = { findReceipts: '?store=dublin-1&purchaseId=first' };
+const queries: Readonly<Record<string, string>> = {
+  findReceipts: '?store=dublin-1&purchaseId=first',
+  listActs: '?member=m-receiver',
+};
 
 function call(contract: Contract, as: As, who: string): Promise<Answer> {
   const { operationId } = contract;

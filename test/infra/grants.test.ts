@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { environmentNames } from '../../infra/environments.ts';
+import { catalogue } from '../../shared/contracts/catalogue.ts';
+import { functionFile, isAdministrative } from '../../shared/contracts/contract.ts';
 import { laurelFunctions, permissionsByRole, permissionsOf } from './permissions.ts';
 import { synthesized } from './synthesized.ts';
 
@@ -30,7 +32,11 @@ const close = 'execute-api:ManageConnections /ws/DELETE/@connections/*';
 /** What promotions may ask about a person. */
 const person = ['dynamodb:Query MembersTable.Arn', 'kms:Decrypt MembersProfileKey.Arn'];
 
-const granted: Readonly<Record<string, readonly string[]>> = {
+const listed: Readonly<Record<string, readonly string[]>> = {
+  'functions/audit/list-acts.ts': [
+    'dynamodb:Query AuditTable.Arn',
+    'dynamodb:Query AuditTable.Arn/index/byMember',
+  ],
   'functions/identity/shape-token.ts': [],
   'functions/ledger/adjust-points.ts': [
     ...books,
@@ -252,6 +258,15 @@ const granted: Readonly<Record<string, readonly string[]>> = {
   'functions/service/not-found.ts': [],
 };
 
+/** Of every call by which staff may change something, or learn who somebody is. */
+const audited = new Set(catalogue.filter(isAdministrative).map(functionFile));
+const granted = Object.fromEntries(
+  Object.entries(listed).map(([file, grants]) => [
+    file,
+    audited.has(file) ? [...grants, 'dynamodb:PutItem AuditTable.Arn'] : grants,
+  ]),
+);
+
 const ofEveryFunction =
   /^(logs:CreateLogStream|logs:PutLogEvents|xray:PutTraceSegments|xray:PutTelemetryRecords) /;
 const throughDataKey = / DataKey\.Arn$/;
@@ -346,6 +361,29 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
       'RefundRedemptionRole',
       'TransferPointsRole',
       'VoidRedemptionRole',
+    ]);
+  });
+
+  it('no role may do more to the audit trail than add to it, but the one call that reads it', () => {
+    const onAudit = all.filter(
+      ({ action, resource }) =>
+        /^(\*|dynamodb:)/.test(action) && (resource.startsWith('AuditTable') || resource === '*'),
+    );
+    const added = onAudit.filter(({ action }) => action === 'dynamodb:PutItem');
+    expect(new Set(added.map(({ resource }) => resource))).toEqual(new Set(['AuditTable.Arn']));
+    expect(added).toHaveLength(audited.size);
+    const others = onAudit.filter(({ action }) => !/^dynamodb:(PutItem|ListStreams)$/.test(action));
+    expect(
+      others.map(({ role, action }) => [
+        role
+          .replace(/[0-9A-F]{8}$/, '')
+          .split('/')
+          .at(-1),
+        action,
+      ]),
+    ).toEqual([
+      ['ListActsRole', 'dynamodb:Query'],
+      ['ListActsRole', 'dynamodb:Query'],
     ]);
   });
 
