@@ -4,14 +4,14 @@ import { ActHistory } from '#shared/stores/audit/act-history.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { listActs } from '#shared/usecases/audit/list-acts.ts';
 import { Cursors } from '#shared/usecases/cursor.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { readHandler } from '../wrappers/http.ts';
 
 const history = new ActHistory(dynamoDb(), environment('AUDIT_TABLE'));
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
 const instantOf = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time));
 
-export const handler = httpHandler(contract, async ({ query }) => {
+export const handler = readHandler(contract, async ({ query }) => {
   const { member, actor = '', from, to, ...page } = query;
   const of = member === undefined ? { actor } : { memberId: member };
   return {

@@ -2,11 +2,11 @@ import { getHealth as contract } from '#shared/contracts/service/get-health.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { readHandler } from '../wrappers/http.ts';
 
 const store = new ProgramStore(dynamoDb(), environment('PROGRAM_TABLE'));
 
-export const handler = httpHandler(contract, async () => {
+export const handler = readHandler(contract, async () => {
   // Storage that does not answer makes this 503, as it would make every other call.
   await store.latestVersion();
   return { status: 200, body: { status: 'ok' } };

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
-import { type Contract, isAdministrative } from '#shared/contracts/contract.ts';
+import type { Contract } from '#shared/contracts/contract.ts';
 import { type Act, namedBy, type Outcome, staffScopes } from '#shared/domain/audit/act.ts';
+import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import { environment } from '#shared/environment.ts';
 import { ActStore } from '#shared/stores/audit/act-store.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
@@ -45,6 +46,9 @@ async function conclude({ acts, now: clock }: Trail, act: Act, outcome: Outcome)
  * Keeps who did what of every act of staff. That it is about to be done is written before: what cannot be recorded is
  * not done, 503. How it ended is written after, whatever the end. A request that its contract refuses reached nothing,
  * and is not recorded. Calls of machines and members cost nothing more.
+ *
+ * Whom it was about stands in the end alone: what the path names may be nobody, and somebody's name or card typed there
+ * must not be kept.
  */
 export function audited<
   Params extends z.ZodType,
@@ -55,14 +59,14 @@ export function audited<
   run: Run<Params, Query, Body>,
   openTrail: () => Trail = deployedTrail,
 ): Run<Params, Query, Body> {
-  if (!isAdministrative(contract)) return run;
   const trail = openTrail();
   const { operationId, method, path } = contract;
   return async (request) => {
     const { caller, requestId } = request;
     const scopes = staffScopes(caller);
     if (scopes.length === 0) return run(request);
-    let act: Act = {
+    const { memberId: named, ids } = namedBy(request.params as Readonly<Record<string, string>>);
+    const act: Act = {
       at: trail.now(),
       actor: caller.subject,
       client: caller.client,
@@ -71,19 +75,21 @@ export function audited<
       operation: operationId,
       route: `${method} ${path}`,
       requestId,
-      ...namedBy(request.params as Readonly<Record<string, string>>),
+      ids,
     };
     await trail.acts.putIntent(act);
-    const about = (memberId: string) => {
-      act = { ...act, memberId };
+    let memberId = named;
+    const about = (found: string) => {
+      memberId = found;
     };
     try {
       const reply = await run({ ...request, about });
-      await conclude(trail, act, { status: reply.status });
+      await conclude(trail, { ...act, memberId }, { status: reply.status });
       return reply;
     } catch (error) {
       const { status, code } = refusalOf(error);
-      await conclude(trail, act, { status, code });
+      const known = error instanceof MemberNotFound ? undefined : memberId;
+      await conclude(trail, { ...act, memberId: known }, { status, code });
       throw error;
     }
   };

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
-import type { Contract } from '#shared/contracts/contract.ts';
+import { type Contract, isAdministrative } from '#shared/contracts/contract.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { audited } from './audit.ts';
 import { logger } from './logger.ts';
@@ -52,18 +52,34 @@ export type Run<Params extends z.ZodType, Query extends z.ZodType, Body extends 
   request: Request<z.infer<Params>, z.infer<Query>, Body extends z.ZodType ? z.infer<Body> : undefined>,
 ) => Promise<Reply>;
 
-/** The edge of an HTTP call: the contract checks the request, `run` is one use case. */
+/** The edge of an HTTP call: the contract checks the request, `run` is one use case. What staff does is recorded. */
 export function httpHandler<
   Params extends z.ZodType,
   Query extends z.ZodType,
   Body extends z.ZodType | undefined,
 >(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
-  const act = audited(contract, run);
+  return edge(contract, audited(contract, run));
+}
+
+/** The same for a call that is no act: the audit trail stays out of its bundle. */
+export function readHandler<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType | undefined,
+>(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+  if (isAdministrative(contract)) throw new TypeError(`${contract.operationId} has to be recorded`);
+  return edge(contract, run);
+}
+
+function edge<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType | undefined>(
+  contract: Contract<Params, Query, Body>,
+  run: Run<Params, Query, Body>,
+) {
   return middy<HttpEvent, APIGatewayProxyStructuredResultV2, Error, Context>()
     .use(problems())
     .use(throughFront())
     .handler(async (event) => {
-      const reply = await act(readRequest(contract, event));
+      const reply = await run(readRequest(contract, event));
       const type = reply.body !== undefined && { 'content-type': 'application/json' };
       return {
         statusCode: reply.status,

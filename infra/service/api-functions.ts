@@ -71,7 +71,7 @@ export function apiFunctions(
       memoryMegabytes: operation.memoryMegabytes,
     });
     bindSecret(fn, 'ORIGIN_SECRET', data.originSecret);
-    bindAudit(fn, data.audit, isAdministrative(contract) ? ['PutItem'] : []);
+    if (isAdministrative(contract)) bindAudit(fn, data.audit, ['PutItem']);
     operation.bind(fn);
     const key = HttpRouteKey.with(contract.path, HttpMethod[contract.method]);
     route(fn, context.gateway, key, accessOf(contract));

@@ -37,7 +37,8 @@ export const listActs = contract({
   summary: 'What staff did, by who did it or by whom it was done to, newest first',
   description:
     'Every call of a marketer, agent, analyst or admin that can change something or reveals a person, refused ones too. ' +
-    'Exactly one of `member` and `actor`; by member an act is found a moment after it.',
+    'Exactly one of `member` and `actor`. By member an act is found a moment after its end is recorded; one whose outcome ' +
+    'is `unknown` is found by its actor.',
   scopes: ['agent'],
   params: noParams,
   query: paging

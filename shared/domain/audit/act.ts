@@ -15,6 +15,7 @@ export interface Act {
   readonly operation: string;
   readonly route: string;
   readonly requestId: string;
+  /** Whom it was done to; known once it is done. */
   readonly memberId?: string | undefined;
   /** What else the path names, by its name there. */
   readonly ids: Readonly<Record<string, string>>;

@@ -22,7 +22,7 @@ export class ActStore {
     await this.#putOnce(actItem(act));
   }
 
-  /** How it ended; `act` may know its member by now. */
+  /** How it ended, and whom it was about. */
   async putOutcome(act: Act, outcome: Outcome): Promise<void> {
     await this.#putOnce(actItem(act, outcome));
   }
