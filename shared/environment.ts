@@ -10,6 +10,7 @@ const schemas = {
   REWARDS_TABLE: z.string().min(1),
   JOBS_TABLE: z.string().min(1),
   RATES_TABLE: z.string().min(1),
+  AUDIT_TABLE: z.string().min(1),
   ENTRIES_STREAM: z.string().min(1),
   BACKTEST_MACHINE: z.string().min(1),
   /** Keys the hashes under which identifiers are found, and seals cursors. */

@@ -19,6 +19,7 @@ export interface Tables {
   readonly rewards: string;
   readonly jobs: string;
   readonly rates: string;
+  readonly audit: string;
 }
 
 export interface Database {
@@ -55,6 +56,7 @@ export function tablesOf(deployment: Deployment): Tables {
     rewards: table('REWARDS_TABLE'),
     jobs: table('JOBS_TABLE'),
     rates: table('RATES_TABLE'),
+    audit: table('AUDIT_TABLE'),
   };
 }
 

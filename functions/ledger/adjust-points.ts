@@ -1,5 +1,6 @@
 import { adjustPoints as contract } from '#shared/contracts/ledger/adjust-points.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { checkNotBeneficiary } from '#shared/domain/members/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { adjustPoints } from '#shared/usecases/ledger/adjust-points.ts';
 import { memberResolver } from '../members/resolver.ts';
@@ -15,7 +16,9 @@ const around = ledgerSurroundings(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller, received } = request;
-  const adjusted = await adjustPoints(around, programs, await memberOf(request), {
+  const memberId = await memberOf(request);
+  checkNotBeneficiary(caller, memberId);
+  const adjusted = await adjustPoints(around, programs, memberId, {
     adjustmentId: params.adjustmentId,
     points: body.points,
     reason: body.reason,

@@ -1,4 +1,5 @@
 import { approveAdjustment as contract } from '#shared/contracts/ledger/approve-adjustment.ts';
+import { checkNotBeneficiary } from '#shared/domain/members/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
 import { memberResolver } from '../members/resolver.ts';
@@ -15,6 +16,7 @@ const around = ledgerSurroundings(client);
 export const handler = httpHandler(contract, async (request) => {
   const { adjustmentId } = request.params;
   const memberId = await memberOf(request);
+  checkNotBeneficiary(request.caller, memberId);
   const approval = { adjustmentId, by: request.caller.subject };
   return booked(await approveAdjustment(around, programs, memberId, approval));
 });

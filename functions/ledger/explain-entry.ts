@@ -3,14 +3,14 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { explainEntry } from '#shared/usecases/ledger/explain-entry.ts';
 import { memberResolver } from '../members/resolver.ts';
 import { currentRules } from '../promotions/current-rules.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { readHandler } from '../wrappers/http.ts';
 import { logStores } from './log-stores.ts';
 
 const client = dynamoDb();
 const memberOf = memberResolver(client, contract);
 const stores = { ...logStores(client), rules: currentRules(client) };
 
-export const handler = httpHandler(contract, async (request) => ({
+export const handler = readHandler(contract, async (request) => ({
   status: 200,
   body: await explainEntry(stores, await memberOf(request), request.params.seq),
 }));

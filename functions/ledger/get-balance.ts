@@ -6,14 +6,14 @@ import { getBalance } from '#shared/usecases/ledger/get-balance.ts';
 import { memberResolver } from '../members/resolver.ts';
 import { currentProgram } from '../program/programs.ts';
 import { now } from '../surroundings.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { readHandler } from '../wrappers/http.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
 const ledger = new LedgerStore(client, environment('LEDGER_TABLE'));
 
-export const handler = httpHandler(contract, async (request) => {
+export const handler = readHandler(contract, async (request) => {
   const { at } = request.query;
   const instant = at === undefined ? undefined : Date.parse(at);
   const body = await getBalance({ ledger, now }, programs, await memberOf(request), instant);

@@ -5,13 +5,13 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { getEntry } from '#shared/usecases/ledger/list-entries.ts';
 import { memberResolver } from '../members/resolver.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { readHandler } from '../wrappers/http.ts';
 
 const client = dynamoDb();
 const memberOf = memberResolver(client, contract);
 const ledger = new LedgerStore(client, environment('LEDGER_TABLE'));
 
-export const handler = httpHandler(contract, async (request) => ({
+export const handler = readHandler(contract, async (request) => ({
   status: 200,
   body: await getEntry(ledger, await memberOf(request), request.params.seq, {
     erasedOnly: readsErasedOnly(request.caller),

@@ -2,14 +2,14 @@ import { getPurchase as contract } from '#shared/contracts/ledger/get-purchase.t
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { getPurchase } from '#shared/usecases/ledger/get-purchase.ts';
 import { memberResolver } from '../members/resolver.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { readHandler } from '../wrappers/http.ts';
 import { logStores } from './log-stores.ts';
 
 const client = dynamoDb();
 const memberOf = memberResolver(client, contract);
 const stores = logStores(client);
 
-export const handler = httpHandler(contract, async (request) => {
+export const handler = readHandler(contract, async (request) => {
   const { purchaseId } = request.params;
   return { status: 200, body: await getPurchase(stores, await memberOf(request), purchaseId) };
 });

@@ -6,14 +6,14 @@ import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { Cursors } from '#shared/usecases/cursor.ts';
 import { listEntries } from '#shared/usecases/ledger/list-entries.ts';
 import { memberResolver } from '../members/resolver.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { readHandler } from '../wrappers/http.ts';
 
 const client = dynamoDb();
 const memberOf = memberResolver(client, contract);
 const ledger = new LedgerStore(client, environment('LEDGER_TABLE'));
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
-export const handler = httpHandler(contract, async (request) => ({
+export const handler = readHandler(contract, async (request) => ({
   status: 200,
   body: await listEntries(ledger, cursors, await memberOf(request), {
     ...request.query,

@@ -4,7 +4,7 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { Cursors } from '#shared/usecases/cursor.ts';
 import { listPurchases } from '#shared/usecases/ledger/list-purchases.ts';
 import { memberResolver } from '../members/resolver.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { readHandler } from '../wrappers/http.ts';
 import { logStores } from './log-stores.ts';
 
 const client = dynamoDb();
@@ -12,7 +12,7 @@ const memberOf = memberResolver(client, contract);
 const stores = logStores(client);
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
-export const handler = httpHandler(contract, async (request) => ({
+export const handler = readHandler(contract, async (request) => ({
   status: 200,
   body: await listPurchases(stores, cursors, await memberOf(request), request.query),
 }));

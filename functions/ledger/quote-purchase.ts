@@ -7,7 +7,7 @@ import { quotePurchase } from '#shared/usecases/ledger/quote-purchase.ts';
 import { quotedMemberResolver } from '../members/resolver.ts';
 import { judgingSurroundings } from '../promotions/judging-surroundings.ts';
 import { now } from '../surroundings.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { readHandler } from '../wrappers/http.ts';
 
 const client = dynamoDb();
 const memberOf = quotedMemberResolver(client, contract);
@@ -18,7 +18,7 @@ const around = {
   now,
 };
 
-export const handler = httpHandler(contract, async ({ body, caller }) => {
+export const handler = readHandler(contract, async ({ body, caller }) => {
   const { at, purchase } = body;
   const quoted = await quotePurchase(around, {
     memberId: await memberOf(body.member, caller),

@@ -11,7 +11,8 @@ const identifiers = new IdentifierStore(
   environment('IDENTIFIER_KEY'),
 );
 
-export const handler = httpHandler(contract, async ({ body }) => ({
-  status: 200,
-  body: { memberId: await lookupMember(identifiers, body) },
-}));
+export const handler = httpHandler(contract, async ({ body, about }) => {
+  const memberId = await lookupMember(identifiers, body);
+  about(memberId);
+  return { status: 200, body: { memberId } };
+});

@@ -9,6 +9,8 @@ import { memberIdOf, resolveMember } from '#shared/usecases/members/resolve-memb
 interface MemberRequest {
   readonly params: { readonly member: string };
   readonly caller: Caller;
+  /** Tells the audit trail whom a card in the path stood for. */
+  readonly about?: (memberId: string) => void;
 }
 
 function identifierStore(client: DynamoDBClient): IdentifierStore {
@@ -19,8 +21,11 @@ function identifierStore(client: DynamoDBClient): IdentifierStore {
 export function memberResolver(client: DynamoDBClient, { scopes }: Contract) {
   const identifiers = identifierStore(client);
   const accepted = scopes === 'public' ? [] : scopes;
-  return ({ params, caller }: MemberRequest): Promise<string> =>
-    resolveMember(identifiers, params.member, { caller, accepted });
+  return async ({ params, caller, about }: MemberRequest): Promise<string> => {
+    const memberId = await resolveMember(identifiers, params.member, { caller, accepted });
+    about?.(memberId);
+    return memberId;
+  };
 }
 
 /** Turns the member that a body names, if it names one, into an id; a member's own token needs to name none. */

@@ -2,12 +2,12 @@ import { getProgram as contract } from '#shared/contracts/program/get-program.ts
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { readHandler } from '../wrappers/http.ts';
 import { entityTag } from './entity-tag.ts';
 
 const store = new ProgramStore(dynamoDb(), environment('PROGRAM_TABLE'));
 
-export const handler = httpHandler(contract, async () => {
+export const handler = readHandler(contract, async () => {
   const program = await store.version(await store.latestVersion({ consistent: true }));
   return { status: 200, body: program, headers: { etag: entityTag(program.version) } };
 });

@@ -2,12 +2,12 @@ import { getBacktest as contract } from '#shared/contracts/promotions/get-backte
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { getBacktest } from '#shared/usecases/promotions/get-backtest.ts';
 import { now } from '../surroundings.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { readHandler } from '../wrappers/http.ts';
 import { backtestStore } from './backtest-stores.ts';
 
 const backtests = backtestStore(dynamoDb());
 
-export const handler = httpHandler(contract, async ({ params }) => ({
+export const handler = readHandler(contract, async ({ params }) => ({
   status: 200,
   body: await getBacktest(backtests, params.backtestId, now()),
 }));

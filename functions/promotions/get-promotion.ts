@@ -4,7 +4,7 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { getPromotion } from '#shared/usecases/promotions/get-promotion.ts';
 import { entityTag } from '../program/entity-tag.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { readHandler } from '../wrappers/http.ts';
 import { promotionStore } from './promotion-surroundings.ts';
 
 const stores = {
@@ -12,7 +12,7 @@ const stores = {
   counters: new CounterStore(dynamoDb(), environment('COUNTERS_TABLE')),
 };
 
-export const handler = httpHandler(contract, async ({ params }) => {
+export const handler = readHandler(contract, async ({ params }) => {
   const promotion = await getPromotion(stores, params.promotionId);
   return { status: 200, body: promotion, headers: { etag: entityTag(promotion.version) } };
 });

@@ -2,13 +2,13 @@ import { listPromotionVersions as contract } from '#shared/contracts/promotions/
 import { environment } from '#shared/environment.ts';
 import { Cursors } from '#shared/usecases/cursor.ts';
 import { listPromotionVersions } from '#shared/usecases/promotions/list-promotion-versions.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { readHandler } from '../wrappers/http.ts';
 import { promotionStore } from './promotion-surroundings.ts';
 
 const promotions = promotionStore();
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
-export const handler = httpHandler(contract, async ({ params, query }) => ({
+export const handler = readHandler(contract, async ({ params, query }) => ({
   status: 200,
   body: await listPromotionVersions(promotions, cursors, params.promotionId, query),
 }));

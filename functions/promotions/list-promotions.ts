@@ -2,13 +2,13 @@ import { listPromotions as contract } from '#shared/contracts/promotions/list-pr
 import { environment } from '#shared/environment.ts';
 import { Cursors } from '#shared/usecases/cursor.ts';
 import { listPromotions } from '#shared/usecases/promotions/list-promotions.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { readHandler } from '../wrappers/http.ts';
 import { promotionStore } from './promotion-surroundings.ts';
 
 const promotions = promotionStore();
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
-export const handler = httpHandler(contract, async ({ query }) => ({
+export const handler = readHandler(contract, async ({ query }) => ({
   status: 200,
   body: await listPromotions(promotions, cursors, query),
 }));

@@ -5,7 +5,7 @@ import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { getReward } from '#shared/usecases/rewards/get-reward.ts';
 import { entityTag } from '../program/entity-tag.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { readHandler } from '../wrappers/http.ts';
 
 const client = dynamoDb();
 const stores = {
@@ -13,7 +13,7 @@ const stores = {
   counters: new CounterStore(client, environment('COUNTERS_TABLE')),
 };
 
-export const handler = httpHandler(contract, async ({ params }) => {
+export const handler = readHandler(contract, async ({ params }) => {
   const reward = await getReward(stores, params.rewardId);
   return { status: 200, body: reward, headers: { etag: entityTag(reward.version) } };
 });

@@ -5,7 +5,7 @@ import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { Cursors } from '#shared/usecases/cursor.ts';
 import { listRewards } from '#shared/usecases/rewards/list-rewards.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { readHandler } from '../wrappers/http.ts';
 
 const client = dynamoDb();
 const stores = {
@@ -14,7 +14,7 @@ const stores = {
 };
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
-export const handler = httpHandler(contract, async ({ query }) => ({
+export const handler = readHandler(contract, async ({ query }) => ({
   status: 200,
   body: await listRewards(stores, cursors, query),
 }));

@@ -1,9 +1,10 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
-import type { Contract } from '#shared/contracts/contract.ts';
+import { type Contract, isAdministrative } from '#shared/contracts/contract.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { accessTokensOnly } from './access-token.ts';
+import { audited } from './audit.ts';
 import { logger } from './logger.ts';
 import { cameThroughFront, ORIGIN_HEADER } from './origin.ts';
 import { problemAnswer } from './problem.ts';
@@ -49,11 +50,30 @@ function problems(): middy.MiddlewareObj<HttpEvent, APIGatewayProxyStructuredRes
   };
 }
 
-type Run<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType | undefined> = (
+export type Run<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType | undefined> = (
   request: Request<z.infer<Params>, z.infer<Query>, Body extends z.ZodType ? z.infer<Body> : undefined>,
 ) => Promise<Reply>;
 
-/** The edge of a call that needs no token, so nobody's calls are counted. */
+/** The edge of a call: the contract checks the request, `run` is one use case. What staff does is recorded. */
+export function httpHandler<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType | undefined,
+>(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+  return publicHandler(contract, audited(contract, run)).use(rateLimit());
+}
+
+/** The same for a call that is no act: the audit trail stays out of its bundle. */
+export function readHandler<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType | undefined,
+>(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+  if (isAdministrative(contract)) throw new TypeError(`${contract.operationId} has to be recorded`);
+  return publicHandler(contract, run).use(rateLimit());
+}
+
+/** The same for a call that needs no token: nobody is recorded, and nobody's calls are counted. */
 export function publicHandler<
   Params extends z.ZodType,
   Query extends z.ZodType,
@@ -72,13 +92,4 @@ export function publicHandler<
         ...(type && { body: JSON.stringify(reply.body) }),
       };
     });
-}
-
-/** The edge of an HTTP call: the contract checks the request, `run` is one use case. */
-export function httpHandler<
-  Params extends z.ZodType,
-  Query extends z.ZodType,
-  Body extends z.ZodType | undefined,
->(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
-  return publicHandler(contract, run).use(rateLimit());
 }

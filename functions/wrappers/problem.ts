@@ -20,10 +20,14 @@ class InternalError extends Refusal {
   }
 }
 
-/** The one place where an error becomes an answer. What is no refusal is a bug and says nothing of itself. */
+/** What is no refusal is a bug and says nothing of itself. */
+export function refusalOf(error: unknown): Refusal {
+  return error instanceof Refusal ? error : new InternalError(error);
+}
+
+/** The one place where an error becomes an answer. */
 export function problemAnswer(error: unknown, requestId: string): ProblemAnswer {
-  const refusal = error instanceof Refusal ? error : new InternalError(error);
-  const { code, status, title, message, data, retryAfterSeconds, challenge } = refusal;
+  const { code, status, title, message, data, retryAfterSeconds, challenge } = refusalOf(error);
   return {
     statusCode: status,
     headers: {

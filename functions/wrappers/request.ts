@@ -16,6 +16,10 @@ export interface Request<Params, Query, Body> {
   /** The body as received, for the canonical hash: a default added later turns no old retry into a conflict. */
   readonly received: unknown;
   readonly caller: Caller;
+  /** The gateway's id of it. */
+  readonly requestId: string;
+  /** Tells the audit trail which member the call turned out to be about. */
+  readonly about: (memberId: string) => void;
   readonly header: (name: string) => string | undefined;
 }
 
@@ -118,6 +122,8 @@ export function readRequest<
     body: body as Body extends z.ZodType ? z.infer<Body> : undefined,
     received,
     caller: callerOf(event),
+    requestId: event.requestContext.requestId,
+    about: () => {},
     header: (name) => event.headers[name],
   };
 }

@@ -123,6 +123,16 @@ export function bindRewards(
   bindTable(fn, 'REWARDS_TABLE', rewards, actions);
 }
 
+/** To add to the audit trail, never to change it; or to read it. */
+export function bindAudit(
+  fn: LaurelFunction,
+  audit: StoredTable,
+  actions: readonly ('PutItem' | 'Query')[],
+  indexes: readonly 'byMember'[] = [],
+): void {
+  bindTable(fn, 'AUDIT_TABLE', audit, actions, indexes);
+}
+
 /** How far jobs are, and what came of them. */
 export function bindJobs(
   fn: LaurelFunction,

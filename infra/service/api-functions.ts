@@ -3,8 +3,8 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Construct } from 'constructs';
 import type { Capability } from '#shared/contracts/capability.ts';
 import { catalogue } from '#shared/contracts/catalogue.ts';
-import { type Contract, functionFile } from '#shared/contracts/contract.ts';
-import { bindRates, bindSecret } from '../lambda/bind.ts';
+import { type Contract, functionFile, isAdministrative } from '#shared/contracts/contract.ts';
+import { bindAudit, bindRates, bindSecret } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import type { HttpGateway } from './http-gateway.ts';
@@ -72,6 +72,7 @@ export function apiFunctions(
     });
     bindSecret(fn, 'ORIGIN_SECRET', data.originSecret);
     if (contract.scopes !== 'public') bindRates(fn, data.rates, environment.callLimits);
+    if (isAdministrative(contract)) bindAudit(fn, data.audit, ['PutItem']);
     operation.bind(fn);
     const key = HttpRouteKey.with(contract.path, HttpMethod[contract.method]);
     route(fn, context.gateway, key, accessOf(contract));

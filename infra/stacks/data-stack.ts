@@ -4,6 +4,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { AuditStorage } from '../audit/audit-storage.ts';
 import type { Environment } from '../environments.ts';
 import { Identity } from '../identity/user-pool.ts';
 import type { LedgerSource } from '../ledger/ledger-source.ts';
@@ -31,6 +32,7 @@ export interface Data {
   readonly identifierKey: Secret;
   readonly program: StoredTable;
   readonly rewards: StoredTable;
+  readonly audit: StoredTable;
   readonly connections: StoredTable;
   readonly jobs: StoredTable;
   readonly rates: StoredTable;
@@ -51,6 +53,7 @@ export class DataStack extends Stack implements Data {
   readonly identifierKey: Secret;
   readonly program: StoredTable;
   readonly rewards: StoredTable;
+  readonly audit: StoredTable;
   readonly connections: StoredTable;
   readonly jobs: StoredTable;
   readonly rates: StoredTable;
@@ -85,6 +88,7 @@ export class DataStack extends Stack implements Data {
     this.identifierKey = members.identifierKey;
     this.program = new ProgramStorage(this, storage).program;
     this.rewards = new RewardStorage(this, storage).rewards;
+    this.audit = new AuditStorage(this, storage).audit;
     this.connections = new ConnectionStorage(this, storage).connections;
     this.jobs = new JobStorage(this, storage).jobs;
     this.rates = new RateStorage(this, storage).rates;
@@ -102,6 +106,7 @@ export class DataStack extends Stack implements Data {
         members: this.members,
         program: this.program,
         rewards: this.rewards,
+        audit: this.audit,
         connections: this.connections,
         jobs: this.jobs,
       },

@@ -7,6 +7,7 @@ export const capabilities = [
   'rewards',
   'realtime',
   'projections',
+  'audit',
   'identity',
   'service',
 ] as const;

@@ -1,3 +1,4 @@
+import { listActs } from '#shared/contracts/audit/list-acts.ts';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { adjustPoints } from '#shared/contracts/ledger/adjust-points.ts';
 import { approveAdjustment } from '#shared/contracts/ledger/approve-adjustment.ts';
@@ -81,5 +82,6 @@ export const catalogue: readonly Contract[] = [
   putReward,
   getReward,
   listRewards,
+  listActs,
   getHealth,
 ];

@@ -27,6 +27,11 @@ export interface Contract<
   readonly capability: Capability;
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly path: string;
+  /**
+   * Whether a call of it by staff is an administrative act, which is audited. Unless said, a GET is none and all else
+   * is: `never` for what writes nothing, `always` for what reveals a person.
+   */
+  readonly audit?: 'never' | 'always';
   readonly summary: string;
   readonly description?: string;
   /** `public` needs no token. */
@@ -50,6 +55,11 @@ export function contract<
   Body extends z.ZodType | undefined,
 >(definition: Contract<Params, Query, Body>): Contract<Params, Query, Body> {
   return definition;
+}
+
+export function isAdministrative({ audit, method, scopes }: Contract): boolean {
+  if (scopes === 'public') return false;
+  return audit === undefined ? method !== 'GET' : audit === 'always';
 }
 
 /** `bookPurchase` of the capability `ledger` lives in `functions/ledger/book-purchase.ts`. */

@@ -120,7 +120,10 @@ const idsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const prepared: Readonly<Record<string, () => Promise<unknown>>> = {
   deletePromotion: () => draft('spare'),
 };
-const queries: Readonly<Record<string, string>> = { findReceipts: '?store=dublin-1&purchaseId=first' };
+const queries: Readonly<Record<string, string>> = {
+  findReceipts: '?store=dublin-1&purchaseId=first',
+  listActs: '?member=m-receiver',
+};
 
 /** What an analyst may read of erased members only. */
 const ofErased: ReadonlySet<string> = new Set(['listEntries', 'getEntry']);

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll } from 'vitest';
 import { refuseBadBodies } from './bad-bodies.ts';
 import { refuseBadDocuments } from './bad-documents.ts';
@@ -33,7 +34,8 @@ beforeAll(async () => {
     }
   }
   await environment.runner.drained();
-  given = { environment, member, other, first, before: await environment.contents() };
+  const { sub: marketer = '' } = decodeJwt(await environment.token('marketer'));
+  given = { environment, member, other, first, marketer, before: await environment.contents() };
 });
 afterAll(() => given.environment.stop());
 

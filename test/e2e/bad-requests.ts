@@ -21,7 +21,9 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
   let before: Awaited<ReturnType<Environment['contents']>>;
 
   beforeAll(() => {
-    ({ environment, member, other, before } = given());
+    let marketer: string;
+    ({ environment, member, other, marketer, before } = given());
+    queries.listActs = `actor=${marketer}`;
   });
 
   async function refused(
@@ -59,7 +61,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
   };
 
   /** What a call asks for in its query, always. */
-  const queries: Readonly<Record<string, string>> = { findReceipts: 'store=dublin-1&purchaseId=p1' };
+  const queries: Record<string, string> = { findReceipts: 'store=dublin-1&purchaseId=p1' };
 
   /** A call with these ids in its path, as somebody who may make it. */
   function callOf(
@@ -215,6 +217,23 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     );
   });
 
+  describe('the acts of staff', () => {
+    it.each([
+      ['nobody', '', '/query'],
+      ['both by and to somebody', 'actor=a&member=m-1', '/query'],
+      ['a member by a card', 'member=card%3A2981000000001', '/query/member'],
+      ['no day', 'actor=a&from=2026-02-30T10:00:00Z', '/query/from'],
+      [
+        'an end before the beginning',
+        'actor=a&from=2026-11-22T10:00:00Z&to=2026-11-22T10:00:00Z',
+        '/query/to',
+      ],
+    ])('of %s are refused', async (_, query, pointer) => {
+      const refusal = { status: 400, code: 'validation', pointers: [pointer] };
+      await refused(['GET', `/v1/audit?${query}`, { as: 'agent' }], refusal);
+    });
+  });
+
   describe('an entry', () => {
     it.each(['0', '-1', '1.5', '01', 'abc', '1e3', '9999999999', '%20', '1%00'])(
       'by the number "%s" is refused',
@@ -259,6 +278,8 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
       ['GET', `/v1/members/${MARKER}/secrets`],
       ['GET', '/v1/members'],
       ['GET', '/v1/'],
+      ['DELETE', '/v1/audit'],
+      ['PUT', '/v1/audit'],
       ['DELETE', '/v1/program'],
       ['POST', '/v1/program'],
       ['PATCH', '/v1/members/m-1'],

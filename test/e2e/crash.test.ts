@@ -15,8 +15,8 @@ import { projectionItem, streamedEntries } from './streams-reading.ts';
 const POINTS = 10_000;
 const STOCK = 1_000;
 const PRICE = 10;
-/** The programme, the head, the reference, the reward or the other head; then the write. */
-const CALLS = 5;
+/** That an admin is about to act; the programme, the head, the reference, the reward or the other head; then the write. */
+const CALLS = 6;
 const folder = mkdtempSync(join(tmpdir(), 'laurel-crashed-'));
 
 interface Act {

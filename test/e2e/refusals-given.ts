@@ -11,6 +11,8 @@ export interface RefusalsGiven {
   readonly member: string;
   /** Has the purchases p1, p2, p3. */
   readonly other: string;
+  /** The subject of a marketer who changed something more than once. */
+  readonly marketer: string;
   /** What `first` was booked with. */
   readonly first: PurchaseBody;
   /** What every refusal leaves as it is. */

@@ -48,6 +48,13 @@ describe.each(environmentNames)('alarms of %s', (name) => {
     });
   });
 
+  it('ring at the first act of staff whose end could not be recorded', () => {
+    const [alarm, ...others] = watching('Laurel', 'AuditOutcomeLost');
+    expect(others).toEqual([]);
+    expect(alarm?.Properties).toMatchObject({ Threshold: 0, EvaluationPeriods: 1, Statistic: 'Sum' });
+    expect(alarm?.Properties.Dimensions ?? []).toEqual([]);
+  });
+
   it('ring at the first back-test that came to nothing, or to no end', () => {
     for (const metric of ['ExecutionsFailed', 'ExecutionsTimedOut']) {
       const [alarm, ...others] = watching('AWS/States', metric, 'BacktestMachine');

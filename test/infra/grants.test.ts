@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { environmentNames } from '../../infra/environments.ts';
 import { catalogue } from '../../shared/contracts/catalogue.ts';
-import { functionFile } from '../../shared/contracts/contract.ts';
+import { functionFile, isAdministrative } from '../../shared/contracts/contract.ts';
 import { laurelFunctions, permissionsByRole, permissionsOf } from './permissions.ts';
 import { synthesized } from './synthesized.ts';
 
@@ -32,7 +32,11 @@ const close = 'execute-api:ManageConnections /ws/DELETE/@connections/*';
 /** What promotions may ask about a person. */
 const person = ['dynamodb:Query MembersTable.Arn', 'kms:Decrypt MembersProfileKey.Arn'];
 
-const granted: Readonly<Record<string, readonly string[]>> = {
+const listed: Readonly<Record<string, readonly string[]>> = {
+  'functions/audit/list-acts.ts': [
+    'dynamodb:Query AuditTable.Arn',
+    'dynamodb:Query AuditTable.Arn/index/byMember',
+  ],
   'functions/identity/shape-token.ts': [],
   'functions/ledger/adjust-points.ts': [
     ...books,
@@ -263,11 +267,20 @@ const granted: Readonly<Record<string, readonly string[]>> = {
   'functions/service/not-found.ts': [],
 };
 
-const countsCalls = 'dynamodb:UpdateItem RatesTable.Arn';
+/** Of every call by which staff may change something, or learn who somebody is. */
+const audited = new Set(catalogue.filter(isAdministrative).map(functionFile));
 /** A call with a token is counted, too, against its caller's limit. */
 const limited = new Set(catalogue.filter(({ scopes }) => scopes !== 'public').map(functionFile));
-const grants = Object.entries(granted).map(
-  ([file, own]) => [file, limited.has(file) ? [...own, countsCalls] : own] as const,
+const grants = Object.entries(listed).map(
+  ([file, own]) =>
+    [
+      file,
+      [
+        ...own,
+        ...(audited.has(file) ? ['dynamodb:PutItem AuditTable.Arn'] : []),
+        ...(limited.has(file) ? ['dynamodb:UpdateItem RatesTable.Arn'] : []),
+      ],
+    ] as const,
 );
 
 const ofEveryFunction =
@@ -293,7 +306,7 @@ function grantsOf(environment: 'dev' | 'staging', file: string): readonly string
 
 describe('what each function may do', () => {
   it('is listed here for every function', () => {
-    expect([...laurelFunctions(synthesized('dev')).keys()].sort()).toEqual(Object.keys(granted).sort());
+    expect([...laurelFunctions(synthesized('dev')).keys()].sort()).toEqual(Object.keys(listed).sort());
   });
 
   it.each(grants)('%s', (file, expected) => {
@@ -361,6 +374,29 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
       'RefundRedemptionRole',
       'TransferPointsRole',
       'VoidRedemptionRole',
+    ]);
+  });
+
+  it('no role may do more to the audit trail than add to it, but the one call that reads it', () => {
+    const onAudit = all.filter(
+      ({ action, resource }) =>
+        /^(\*|dynamodb:)/.test(action) && (resource.startsWith('AuditTable') || resource === '*'),
+    );
+    const added = onAudit.filter(({ action }) => action === 'dynamodb:PutItem');
+    expect(new Set(added.map(({ resource }) => resource))).toEqual(new Set(['AuditTable.Arn']));
+    expect(added).toHaveLength(audited.size);
+    const others = onAudit.filter(({ action }) => !/^dynamodb:(PutItem|ListStreams)$/.test(action));
+    expect(
+      others.map(({ role, action }) => [
+        role
+          .replace(/[0-9A-F]{8}$/, '')
+          .split('/')
+          .at(-1),
+        action,
+      ]),
+    ).toEqual([
+      ['ListActsRole', 'dynamodb:Query'],
+      ['ListActsRole', 'dynamodb:Query'],
     ]);
   });
 

@@ -49,6 +49,7 @@ describe.each(environmentNames)('storage of %s', (name) => {
       MembersTable: ['id S', 'part S'],
       ProgramTable: ['id S', 'part S'],
       RewardsTable: ['id S', 'part S'],
+      AuditTable: ['actor S', 'record S'],
       RealtimeConnections: ['memberId S', 'connectionId S'],
       JobsTable: ['id S', 'part S'],
       RatesTable: ['id S'],
@@ -75,6 +76,16 @@ describe.each(environmentNames)('storage of %s', (name) => {
         IndexName: 'byDue',
         KeySchema: [{ AttributeName: 'dueShard' }, { AttributeName: 'dueAt' }],
         Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ]);
+  });
+
+  it('finds what was done to a member with all of it, in one query', () => {
+    expect(table('AuditTable').Properties.GlobalSecondaryIndexes).toMatchObject([
+      {
+        IndexName: 'byMember',
+        KeySchema: [{ AttributeName: 'memberId' }, { AttributeName: 'record' }],
+        Projection: { ProjectionType: 'ALL' },
       },
     ]);
   });

@@ -36,6 +36,7 @@ export const adjustPoints = contract({
     'member-erased',
     'member-merged',
     'reference-reused',
+    'actor-is-beneficiary',
     'insufficient-points',
     'state-full',
   ],

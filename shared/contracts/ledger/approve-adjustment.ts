@@ -24,6 +24,7 @@ export const approveAdjustment = contract({
     'member-merged',
     'adjustment-not-found',
     'approver-is-author',
+    'actor-is-beneficiary',
     'insufficient-points',
     'state-full',
   ],

@@ -52,6 +52,7 @@ export const quotePurchase = contract({
   capability: 'ledger',
   method: 'POST',
   path: '/v1/quotes',
+  audit: 'never',
   summary: 'What a purchase would earn, and what could be redeemed on it',
   description:
     'Writes nothing, and equals the booking to the point. `at` is the imagined moment of booking: in the past with ' +

@@ -1,4 +1,4 @@
-import { MemberNotFound } from '#shared/domain/members/refusals.ts';
+import { ActorIsBeneficiary, MemberNotFound } from '#shared/domain/members/refusals.ts';
 
 /** Who calls, as the verified token says. */
 export interface Caller {
@@ -33,4 +33,9 @@ export function actsOnAnyMember(caller: Pick<Caller, 'scopes'>, accepted: readon
 export function checkMember(caller: Caller, accepted: readonly string[], memberId: string): void {
   if (actsOnAnyMember(caller, accepted)) return;
   if (!caller.scopes.includes('member') || caller.member !== memberId) throw new MemberNotFound();
+}
+
+/** Nobody gives points to themselves: whoever acts for staff is not the member that it is for. */
+export function checkNotBeneficiary({ member }: Caller, memberId: string): void {
+  if (member === memberId) throw new ActorIsBeneficiary();
 }

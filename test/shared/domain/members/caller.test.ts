@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkMember } from '#shared/domain/members/caller.ts';
+import { checkMember, checkNotBeneficiary } from '#shared/domain/members/caller.ts';
 
 const accepted = ['channel', 'agent', 'member'];
 const check = (scopes: string[], member?: string) => () =>
@@ -25,5 +25,21 @@ describe('whom a caller sees', () => {
     [[], 'm-1'],
   ])('%j linked to %s does not', (scopes, member) => {
     expect(check(scopes, member)).toThrow(notFound);
+  });
+});
+
+describe('whoever gives points', () => {
+  const agent = { scopes: ['agent'], subject: 's', client: 'c', address: '203.0.113.7' };
+
+  it('is not the member who gets them, whatever scope they have', () => {
+    for (const scopes of [['agent'], ['admin'], ['agent', 'member']]) {
+      expect(() => checkNotBeneficiary({ ...agent, scopes, member: 'm-1' }, 'm-1')).toThrow(
+        expect.objectContaining({ status: 403, code: 'actor-is-beneficiary' }),
+      );
+    }
+  });
+
+  it('may be another member, or none', () => {
+    for (const member of ['m-2', undefined]) checkNotBeneficiary({ ...agent, member }, 'm-1');
   });
 });

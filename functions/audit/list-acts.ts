@@ -1,0 +1,21 @@
+import { listActs as contract } from '#shared/contracts/audit/list-acts.ts';
+import { environment } from '#shared/environment.ts';
+import { ActHistory } from '#shared/stores/audit/act-history.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { listActs } from '#shared/usecases/audit/list-acts.ts';
+import { Cursors } from '#shared/usecases/cursor.ts';
+import { readHandler } from '../wrappers/http.ts';
+
+const history = new ActHistory(dynamoDb(), environment('AUDIT_TABLE'));
+const cursors = new Cursors(environment('IDENTIFIER_KEY'));
+
+const instantOf = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time));
+
+export const handler = readHandler(contract, async ({ query }) => {
+  const { member, actor = '', from, to, ...page } = query;
+  const of = member === undefined ? { actor } : { memberId: member };
+  return {
+    status: 200,
+    body: await listActs(history, cursors, { of, from: instantOf(from), to: instantOf(to), ...page }),
+  };
+});

@@ -1,0 +1,33 @@
+import { Duration, NestedStack } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { bindAudit, bindSecret } from '../lambda/bind.ts';
+import { alarmWhenAny } from '../monitoring/alarm.ts';
+import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
+
+/** Every call writes the trail by itself (see api-functions.ts); here it is read, and watched. */
+export class AuditFunctions extends NestedStack {
+  constructor(scope: Construct, context: ApiContext) {
+    super(scope, 'Audit');
+    const { data } = context;
+    apiFunctions(this, context, 'audit', {
+      listActs: {
+        bind: (fn) => {
+          bindAudit(fn, data.audit, ['Query'], ['byMember']);
+          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        },
+      },
+    });
+    alarmWhenAny(this, 'OutcomeLost', {
+      topic: data.alarmTopic,
+      metric: new Metric({
+        namespace: 'Laurel',
+        metricName: 'AuditOutcomeLost',
+        period: Duration.minutes(1),
+        statistic: 'Sum',
+      }),
+      description:
+        'How an act of staff ended could not be recorded. The log of its function has "audit outcome lost" with the request and the outcome.',
+    });
+  }
+}

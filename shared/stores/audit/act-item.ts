@@ -1,0 +1,47 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Act, AuditedAct, Outcome } from '#shared/domain/audit/act.ts';
+import { formatInstant } from '#shared/domain/time/calendar.ts';
+
+export type Item = Record<string, AttributeValue>;
+
+/** Acts of an actor or a member in the order of their instants; two of one instant are told apart by the request. */
+export function placeOf({ at, requestId }: Pick<Act, 'at' | 'requestId'>): string {
+  return `${formatInstant(at)}/${requestId}`;
+}
+
+/** What an item records of its act: that it began, or how it ended. Both say the whole of the act. */
+export function actItem(act: Act, outcome?: Outcome): Item {
+  const { memberId } = act;
+  return {
+    actor: { S: act.actor },
+    record: { S: `${placeOf(act)}/${outcome ? 'outcome' : 'intent'}` },
+    at: { N: String(act.at) },
+    client: { S: act.client },
+    scopes: { L: act.scopes.map((scope) => ({ S: scope })) },
+    from: { S: act.from },
+    operation: { S: act.operation },
+    route: { S: act.route },
+    requestId: { S: act.requestId },
+    ids: { M: Object.fromEntries(Object.entries(act.ids).map(([name, id]) => [name, { S: id }])) },
+    ...(memberId !== undefined && { memberId: { S: memberId } }),
+    ...(outcome && { status: { N: String(outcome.status) } }),
+    ...(outcome?.code !== undefined && { code: { S: outcome.code } }),
+  };
+}
+
+export function actOf(item: Item): AuditedAct {
+  const { status, code, memberId } = item;
+  return {
+    at: Number(item.at?.N),
+    actor: item.actor?.S ?? '',
+    client: item.client?.S ?? '',
+    scopes: (item.scopes?.L ?? []).map((scope) => scope.S ?? ''),
+    from: item.from?.S ?? '',
+    operation: item.operation?.S ?? '',
+    route: item.route?.S ?? '',
+    requestId: item.requestId?.S ?? '',
+    ids: Object.fromEntries(Object.entries(item.ids?.M ?? {}).map(([name, id]) => [name, id.S ?? ''])),
+    ...(memberId && { memberId: memberId.S }),
+    ...(status && { outcome: { status: Number(status.N), ...(code && { code: code.S }) } }),
+  };
+}

@@ -1,0 +1,44 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Act, Outcome } from '#shared/domain/audit/act.ts';
+import { actItem, type Item } from '#shared/stores/audit/act-item.ts';
+import { calling } from '#shared/stores/dynamodb.ts';
+
+/** The audit trail as those write it who act: two items an act, neither of which is ever written again. */
+export class ActStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  /** That somebody is about to act. */
+  async putIntent(act: Act): Promise<void> {
+    await this.#putOnce(actItem(act));
+  }
+
+  /** How it ended, and whom it was about. */
+  async putOutcome(act: Act, outcome: Outcome): Promise<void> {
+    await this.#putOnce(actItem(act, outcome));
+  }
+
+  /** The key has the id of the request: an item that is there is this very one, whose answer was lost. */
+  async #putOnce(item: Item): Promise<void> {
+    const put = new PutItemCommand({
+      TableName: this.#table,
+      Item: item,
+      ConditionExpression: 'attribute_not_exists(actor)',
+    });
+    try {
+      await this.#client.send(put);
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return;
+      await calling(Promise.reject(error));
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { namedBy, staffScopes } from '#shared/domain/audit/act.ts';
+
+const caller = (scopes: readonly string[]) => ({ scopes, subject: 's', client: 'c', address: '203.0.113.7' });
+
+it.each([
+  [['channel'], []],
+  [['member'], []],
+  [['agent', 'channel'], ['agent']],
+  [
+    ['marketer', 'analyst', 'admin', 'member'],
+    ['marketer', 'analyst', 'admin'],
+  ],
+])('of the scopes %j those of staff are %j', (scopes, staff) => {
+  expect(staffScopes(caller(scopes))).toEqual(staff);
+});
+
+describe('what a path names', () => {
+  it.each([
+    [{ member: 'm-1' }, { memberId: 'm-1', ids: {} }],
+    [{ memberId: 'm-1' }, { memberId: 'm-1', ids: {} }],
+    [{ member: 'card:2981000012345' }, { ids: {} }],
+    [{ member: 'card:2981000012345', adjustmentId: 'a-1' }, { ids: { adjustmentId: 'a-1' } }],
+    [{ promotionId: 'tea' }, { ids: { promotionId: 'tea' } }],
+    [{}, { ids: {} }],
+  ])('%j is %j', (params, named) => {
+    expect(namedBy(params)).toEqual(named);
+  });
+});
