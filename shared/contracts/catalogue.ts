@@ -1,6 +1,7 @@
 import type { Contract } from '#shared/contracts/contract.ts';
 import { adjustPoints } from '#shared/contracts/ledger/adjust-points.ts';
 import { approveAdjustment } from '#shared/contracts/ledger/approve-adjustment.ts';
+import { bookForgottenPurchase } from '#shared/contracts/ledger/book-forgotten-purchase.ts';
 import { bookPurchase } from '#shared/contracts/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/contracts/ledger/book-return.ts';
 import { captureRedemption } from '#shared/contracts/ledger/capture-redemption.ts';
@@ -12,6 +13,7 @@ import { getPurchase } from '#shared/contracts/ledger/get-purchase.ts';
 import { getRedemption } from '#shared/contracts/ledger/get-redemption.ts';
 import { listEntries } from '#shared/contracts/ledger/list-entries.ts';
 import { listPurchases } from '#shared/contracts/ledger/list-purchases.ts';
+import { movePurchase } from '#shared/contracts/ledger/move-purchase.ts';
 import { quotePurchase } from '#shared/contracts/ledger/quote-purchase.ts';
 import { redeemPoints } from '#shared/contracts/ledger/redeem-points.ts';
 import { refundRedemption } from '#shared/contracts/ledger/refund-redemption.ts';
@@ -51,6 +53,8 @@ export const catalogue: readonly Contract[] = [
   eraseMember,
   bookPurchase,
   bookReturn,
+  bookForgottenPurchase,
+  movePurchase,
   listPurchases,
   getPurchase,
   findReceipts,

@@ -1,4 +1,4 @@
-import { MemberNotFound } from '#shared/domain/members/refusals.ts';
+import { ActorIsBeneficiary, MemberNotFound } from '#shared/domain/members/refusals.ts';
 
 /** Who calls, as the verified token says. */
 export interface Caller {
@@ -26,4 +26,9 @@ export function checkMember(caller: Caller, accepted: readonly string[], memberI
   );
   if (staff) return;
   if (!caller.scopes.includes('member') || caller.member !== memberId) throw new MemberNotFound();
+}
+
+/** Nobody gives points to themselves: whoever acts for staff is not the member that it is for. */
+export function checkNotBeneficiary({ member }: Caller, memberId: string): void {
+  if (member === memberId) throw new ActorIsBeneficiary();
 }

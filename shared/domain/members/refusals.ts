@@ -89,3 +89,14 @@ export class IdentifierTaken extends Refusal {
     });
   }
 }
+
+export class ActorIsBeneficiary extends Refusal {
+  constructor() {
+    super({
+      code: 'actor-is-beneficiary',
+      status: 403,
+      title: 'Somebody else has to do it',
+      detail: 'This cannot be done by the member whom it is for.',
+    });
+  }
+}
