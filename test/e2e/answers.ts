@@ -18,6 +18,8 @@ const extensions: Readonly<Record<string, z.ZodRawShape>> = {
   'version-conflict': { current: z.int() },
   'state-full': { what: z.string(), limit: z.int() },
   'insufficient-points': { available: z.int() },
+  'approval-needed': { points: z.int().min(1) },
+  'purchase-booked': { memberId: z.string() },
   'reward-unavailable': {
     reason: z.enum(['not known', 'not yet', 'no longer', 'not for this tier', 'out of stock']),
   },
