@@ -57,16 +57,22 @@ export class LedgerFunctions extends NestedStack {
       bindDetails(fn, data.details, ['GetItem']);
       bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
     };
+    const booksPurchases = (fn: LaurelFunction) => {
+      booksByProgram(withPromotions)(fn);
+      // A budget that ran out is looked at before the next purchase draws on it.
+      bindCounters(fn, data.counters, ['GetItem']);
+      bindDetails(fn, data.details, ['PutItem']);
+      bindPerson(fn, data.members, data.profileKey);
+    };
     apiFunctions(this, context, 'ledger', {
       // The hot path: its time is CPU, and the bill is memory × time, so more of both costs about the same.
-      bookPurchase: {
-        memoryMegabytes: 1024,
+      bookPurchase: { memoryMegabytes: 1024, bind: booksPurchases },
+      // Receipts are found by the query that persons are read with, in the same table.
+      bookForgottenPurchase: { bind: booksPurchases },
+      movePurchase: {
         bind: (fn) => {
-          booksByProgram(withPromotions)(fn);
-          // A budget that ran out is looked at before the next purchase draws on it.
-          bindCounters(fn, data.counters, ['GetItem']);
-          bindDetails(fn, data.details, ['PutItem']);
-          bindPerson(fn, data.members, data.profileKey);
+          booksPurchases(fn);
+          bindDetails(fn, data.details, ['GetItem']);
         },
       },
       bookReturn: { bind: booksWithDetails(['GetItem', 'PutItem']) },

@@ -2,6 +2,7 @@ import { listActs } from '#shared/contracts/audit/list-acts.ts';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { adjustPoints } from '#shared/contracts/ledger/adjust-points.ts';
 import { approveAdjustment } from '#shared/contracts/ledger/approve-adjustment.ts';
+import { bookForgottenPurchase } from '#shared/contracts/ledger/book-forgotten-purchase.ts';
 import { bookPurchase } from '#shared/contracts/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/contracts/ledger/book-return.ts';
 import { captureRedemption } from '#shared/contracts/ledger/capture-redemption.ts';
@@ -13,6 +14,7 @@ import { getPurchase } from '#shared/contracts/ledger/get-purchase.ts';
 import { getRedemption } from '#shared/contracts/ledger/get-redemption.ts';
 import { listEntries } from '#shared/contracts/ledger/list-entries.ts';
 import { listPurchases } from '#shared/contracts/ledger/list-purchases.ts';
+import { movePurchase } from '#shared/contracts/ledger/move-purchase.ts';
 import { quotePurchase } from '#shared/contracts/ledger/quote-purchase.ts';
 import { redeemPoints } from '#shared/contracts/ledger/redeem-points.ts';
 import { refundRedemption } from '#shared/contracts/ledger/refund-redemption.ts';
@@ -52,6 +54,8 @@ export const catalogue: readonly Contract[] = [
   eraseMember,
   bookPurchase,
   bookReturn,
+  bookForgottenPurchase,
+  movePurchase,
   listPurchases,
   getPurchase,
   findReceipts,

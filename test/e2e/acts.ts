@@ -61,6 +61,14 @@ export class Acts {
     return this.#put(member, `purchases/${purchaseId}/returns/${returnId}`, { as, body });
   }
 
+  forget(member: string, purchaseId: string, body: object, as: As = 'agent'): Promise<Answer> {
+    return this.#put(member, `forgotten-purchases/${purchaseId}`, { as, body });
+  }
+
+  move(member: string, purchaseId: string, moveId: string, body: object, as: As = 'agent'): Promise<Answer> {
+    return this.#put(member, `purchases/${purchaseId}/moves/${moveId}`, { as, body });
+  }
+
   purchase(member: string, purchaseId: string, as: As = 'channel'): Promise<Answer> {
     return this.#get(member, `purchases/${purchaseId}`, as);
   }

@@ -19,6 +19,8 @@ const extensions: Readonly<Record<string, z.ZodRawShape>> = {
   'sign-in-again': { maxAge: z.int().min(0).max(600) },
   'state-full': { what: z.string(), limit: z.int() },
   'insufficient-points': { available: z.int() },
+  'approval-needed': { points: z.int().min(1) },
+  'purchase-booked': { memberId: z.string() },
   'reward-unavailable': {
     reason: z.enum(['not known', 'not yet', 'no longer', 'not for this tier', 'out of stock']),
   },

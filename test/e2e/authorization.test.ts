@@ -40,6 +40,8 @@ beforeAll(async () => {
   await expectBooked('captureRedemption');
   await expectBooked('voidRedemption');
   await expectBooked('transferPoints', 'agent');
+  await expectBooked('bookForgottenPurchase', 'agent');
+  await expectBooked('movePurchase', 'agent');
   await expectBooked('adjustPoints', 'agent');
   const author = { token: await environment.runner.token('dev-agent', { claims: { sub: 'author' } }) };
   const proposed = await environment.call('PUT', `/v1/members/${member}/adjustments/large`, {
@@ -78,6 +80,8 @@ const bodies: Readonly<Record<string, object>> = {
   lookupMember: { card: CARD },
   putSegments: { segments: ['tea-lovers'] },
   bookPurchase: purchase,
+  bookForgottenPurchase: { ...purchase, reason: 'card-forgotten' },
+  movePurchase: { to: RECEIVER, reason: 'wrong-card' },
   putProgram: initialProgram,
   putReward: reward,
   putPromotion: doublePoints,
@@ -105,12 +109,15 @@ const ids: Readonly<Record<string, string>> = {
   redemptionId: 'spent',
   refundId: 'some',
   transferId: 'gift',
+  moveId: 'moved',
   adjustmentId: 'small',
   changeId: 'second',
   mergeId: 'duplicate',
 };
 /** Where a call is about another one than the usual. */
 const idsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  bookForgottenPurchase: { purchaseId: 'forgotten' },
+  movePurchase: { purchaseId: 'forgotten' },
   captureRedemption: { redemptionId: 'captured' },
   voidRedemption: { redemptionId: 'voided' },
   approveAdjustment: { adjustmentId: 'large' },

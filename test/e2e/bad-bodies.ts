@@ -30,6 +30,8 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
     lookupMember: { card: '2981000012345' },
     putSegments: { segments: ['tea-lovers'] },
     bookPurchase: purchaseOf([100, 200]),
+    bookForgottenPurchase: purchaseOf([100, 200], { reason: 'card-forgotten' }),
+    movePurchase: { to: 'card:2981000000001', reason: 'wrong-card' },
     putProgram: { ...initialProgram, tierGrace: { days: 7 } },
     putReward: { name: 'A tea', points: 300 },
     putPromotion: doublePoints,

@@ -40,6 +40,8 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
   const bodies: Readonly<Record<string, object>> = {
     putMember: {},
     bookPurchase: purchaseOf(100),
+    bookForgottenPurchase: purchaseOf(100, { reason: 'card-forgotten' }),
+    movePurchase: { to: 'card:2981000000001', reason: 'wrong-card' },
     lookupMember: { card: '2981000012345' },
     putSegments: { segments: ['tea-lovers'] },
     putProgram: initialProgram,

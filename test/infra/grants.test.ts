@@ -28,10 +28,18 @@ const parking = ['s3:ListBucket ParkedRecords.Arn', 's3:PutObject ParkedRecords.
 const post = 'execute-api:ManageConnections /ws/POST/@connections/*';
 const close = 'execute-api:ManageConnections /ws/DELETE/@connections/*';
 
-/** All that a function may do, beside its log and traces. A change here is a change of what can go wrong. */
 /** What promotions may ask about a person. */
 const person = ['dynamodb:Query MembersTable.Arn', 'kms:Decrypt MembersProfileKey.Arn'];
 
+const booksPurchases = [
+  ...books,
+  'dynamodb:BatchGetItem ProgramTable.Arn',
+  'dynamodb:GetItem LedgerCounters.Arn',
+  'dynamodb:PutItem LedgerDetails.Arn',
+  ...person,
+];
+
+/** All that a function may do, beside its log and traces. A change here is a change of what can go wrong. */
 const listed: Readonly<Record<string, readonly string[]>> = {
   'functions/audit/list-acts.ts': [
     'dynamodb:Query AuditTable.Arn',
@@ -44,13 +52,8 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem LedgerDetails.Arn',
   ],
   'functions/ledger/approve-adjustment.ts': [...books, 'dynamodb:GetItem LedgerDetails.Arn'],
-  'functions/ledger/book-purchase.ts': [
-    ...books,
-    'dynamodb:BatchGetItem ProgramTable.Arn',
-    'dynamodb:GetItem LedgerCounters.Arn',
-    'dynamodb:PutItem LedgerDetails.Arn',
-    ...person,
-  ],
+  'functions/ledger/book-forgotten-purchase.ts': booksPurchases,
+  'functions/ledger/book-purchase.ts': booksPurchases,
   'functions/ledger/book-return.ts': [
     ...books,
     'dynamodb:GetItem LedgerDetails.Arn',
@@ -83,6 +86,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   ],
   'functions/ledger/list-entries.ts': ['dynamodb:Query LedgerTable.Arn', 'dynamodb:GetItem MembersTable.Arn'],
   'functions/ledger/list-purchases.ts': [...readsPurchases, 'dynamodb:GetItem MembersTable.Arn'],
+  'functions/ledger/move-purchase.ts': [...booksPurchases, 'dynamodb:GetItem LedgerDetails.Arn'],
   'functions/ledger/publish-entries.ts': [
     ...streamOfLedger,
     ...parking,
@@ -365,10 +369,12 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
     expect(putters.sort()).toEqual([
       'AdjustPointsRole',
       'ApproveAdjustmentRole',
+      'BookForgottenPurchaseRole',
       'BookPurchaseRole',
       'BookReturnRole',
       'CaptureRedemptionRole',
       'DueSweepSweepDueRole',
+      'MovePurchaseRole',
       'PutMemberRole',
       'RedeemPointsRole',
       'RefundRedemptionRole',

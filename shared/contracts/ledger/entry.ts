@@ -58,6 +58,9 @@ export const entry = z
       .strictObject({ to: memberId.optional(), from: memberId.optional() })
       .optional()
       .meta({ description: 'The other member' }),
+    desk: z.strictObject({ reason: z.string() }).optional().meta({
+      description: 'Of a purchase that the service desk booked or moved, and of the return by which it left',
+    }),
     cause: z
       .string()
       .optional()

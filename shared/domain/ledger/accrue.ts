@@ -1,4 +1,6 @@
 import { move } from '#shared/domain/ledger/accounts.ts';
+import type { DeskAct } from '#shared/domain/ledger/act.ts';
+import { needsApproval } from '#shared/domain/ledger/adjust.ts';
 import { basketOf, earn } from '#shared/domain/ledger/earning.ts';
 import type { Draft } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
@@ -9,6 +11,7 @@ import { checkRoom, expiryOf, maturityOf } from '#shared/domain/ledger/lots.ts';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import { dueReference, purchaseReference } from '#shared/domain/ledger/reference.ts';
 import {
+  ApprovalNeeded,
   OccurredInFuture,
   PaymentsExceedTotal,
   TooManyPoints,
@@ -28,6 +31,8 @@ export interface AccrualCommand {
   readonly contentHash: string;
   /** An import or an admin may book history of any age. */
   readonly anyAge: boolean;
+  /** Of what the service desk books. */
+  readonly desk?: Omit<DeskAct, 'kind'> | undefined;
 }
 
 /** References of the log, as far as an accrual may need them: those of expiries. */
@@ -79,6 +84,7 @@ export function accrue(
   const choice = choiceFor(program, state, purchase, basket, considered);
   const earning = earn(program, state.tier.tierId, basket, choice.chosen);
   if (earning.points > limits.pointsPerPurchase) throw new TooManyPoints(limits.pointsPerPurchase);
+  if (command.desk && needsApproval(program, earning.points)) throw new ApprovalNeeded(earning.points);
   const expiresAt = expiryOf(program, purchase.occurredAt);
   // What is past its expiry already waits for nothing.
   const past = expiresAt !== null && expiresAt <= now;
@@ -124,6 +130,7 @@ export function accrue(
     awards,
     ...(judged && { judged }),
     tierChange: standing.tierId === from ? undefined : { from, to: standing.tierId },
+    ...(command.desk && { act: { kind: 'desk', ...command.desk } }),
     contentHash: command.contentHash,
     lines: packLines(basket.lines),
     ...(counters && { counters }),

@@ -30,6 +30,26 @@ export interface RedemptionAct {
   readonly cause?: string | undefined;
 }
 
+/** Why the service desk booked something, and who did. */
+export interface DeskRemark {
+  /** One of a list; see the contract. */
+  readonly reason: string;
+  /** The token's subject. */
+  readonly by: string;
+}
+
+/** A purchase that the service desk booked. */
+export interface DeskAct extends DeskRemark {
+  readonly kind: 'desk';
+  /** The member whom it was booked for first, by mistake. */
+  readonly from?: string | undefined;
+}
+
+/** Where a purchase went that the service desk took from who should not have had it. */
+export interface MovedTo extends DeskRemark {
+  readonly to: string;
+}
+
 /** What a return did. Quantities that came back so far are its packed lines. */
 export interface ReturnAct {
   readonly kind: 'return';
@@ -41,6 +61,8 @@ export interface ReturnAct {
   readonly forgivenSoFar: number;
   /** Points given back by now, by the redemption that had paid. */
   readonly restoredSoFar: readonly { readonly redemptionId: string; readonly points: number }[];
+  /** No goods came back: the purchase is another member's now. */
+  readonly moved?: MovedTo | undefined;
 }
 
 export interface AdjustmentAct {
@@ -75,7 +97,7 @@ export interface MergeAct {
   readonly by: string;
 }
 
-export type Act = RedemptionAct | ReturnAct | AdjustmentAct | TransferAct | StatusAct | MergeAct;
+export type Act = RedemptionAct | ReturnAct | DeskAct | AdjustmentAct | TransferAct | StatusAct | MergeAct;
 
 /** The act of that kind that an entry tells of. */
 export function actOf<Kind extends Act['kind']>(

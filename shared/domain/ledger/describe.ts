@@ -33,6 +33,12 @@ function describeMerge({ kind, act }: Entry): { from?: string; into?: string } |
   return kind === 'merge-in' ? { from: act.other } : { into: act.other };
 }
 
+/** Who booked it is in the audit trail; whom it was taken from or given to is no business of either member. */
+function describeDesk({ act }: Entry): { reason: string } | undefined {
+  const remark = act?.kind === 'return' ? act.moved : act?.kind === 'desk' ? act : undefined;
+  return remark && { reason: remark.reason };
+}
+
 /** An entry as the public API shows it, and as its hash covers it. */
 export function describeEntry(entry: Entry) {
   const { purchase } = entry;
@@ -60,6 +66,7 @@ export function describeEntry(entry: Entry) {
     transfer: describeTransfer(entry),
     statusChange: describeStatus(entry),
     merge: describeMerge(entry),
+    desk: describeDesk(entry),
     cause: actOf(entry, 'redemption')?.cause,
     programVersion: entry.programVersion,
     balance: entry.balance,

@@ -115,6 +115,19 @@ export function roomOf({ by, room = by }: CounterMove): number {
   return room;
 }
 
+/** Two moves of one counter in one write, the second as if it were made after the first. */
+export function joinMoves(one: CounterMove, other: CounterMove): CounterMove {
+  const by = one.by + other.by;
+  const room = Math.max(roomOf(one), one.by + roomOf(other));
+  const limits = [one.limit, other.limit].filter((limit) => limit !== undefined);
+  return {
+    counter: one.counter,
+    by,
+    ...(limits.length > 0 && { limit: Math.min(...limits) }),
+    ...(room > by && { room }),
+  };
+}
+
 /** What a decision wants booked; sealing gives it its place in the chain. */
 export interface Draft {
   readonly kind: EntryKind;

@@ -13,6 +13,8 @@ export const limits = {
   promotionDays: 14,
   /** One write moves at most 100 items, budgets among them, and an entry has at most 400 KB. */
   promotionsPerPurchase: 90,
+  /** What one write of storage holds: entries, counters and what goes beside them. */
+  itemsPerWrite: 100,
   /** Sums of points stay exact integers by far. */
   pointsPerPurchase: 1_000_000_000_000,
 } as const;

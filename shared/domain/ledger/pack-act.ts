@@ -1,4 +1,4 @@
-import type { Act, RedemptionAct, ReturnAct } from '#shared/domain/ledger/act.ts';
+import type { Act, MovedTo, RedemptionAct, ReturnAct } from '#shared/domain/ledger/act.ts';
 import {
   type PackedLots,
   type PackedReward,
@@ -39,6 +39,8 @@ type PackedReturn = readonly [
   ...restoredSoFar: (readonly [redemptionId: string, points: number])[],
 ];
 
+type PackedMoved = readonly ['w', PackedReturn, to: string, reason: string, by: string];
+type PackedDesk = readonly ['d', reason: string, by: string, from?: string];
 type PackedAdjustment = readonly ['j', reason: string, by: string, approvedBy: string | null];
 type PackedTransfer = readonly ['t', other: string];
 type PackedStatus = readonly ['s', from: number, to: number, reason: string, by: string];
@@ -47,6 +49,8 @@ type PackedMerge = readonly ['m', other: string, reason: string, by: string];
 export type PackedAct =
   | PackedRedemption
   | PackedReturn
+  | PackedMoved
+  | PackedDesk
   | PackedAdjustment
   | PackedTransfer
   | PackedStatus
@@ -120,12 +124,18 @@ function unpackReturn(packed: PackedReturn): ReturnAct {
   return { kind: 'return', reversed, forgiven, restored, reversedSoFar, forgivenSoFar, restoredSoFar };
 }
 
+function packMoved(act: ReturnAct, { to, reason, by }: MovedTo): PackedMoved {
+  return ['w', packReturn(act), to, reason, by];
+}
+
 export function packAct(act: Act): PackedAct {
   switch (act.kind) {
     case 'redemption':
       return packRedemption(act);
     case 'return':
-      return packReturn(act);
+      return act.moved ? packMoved(act, act.moved) : packReturn(act);
+    case 'desk':
+      return act.from === undefined ? ['d', act.reason, act.by] : ['d', act.reason, act.by, act.from];
     case 'adjustment':
       return ['j', act.reason, act.by, act.approvedBy ?? null];
     case 'transfer':
@@ -143,6 +153,14 @@ export function unpackAct(packed: PackedAct): Act {
       return unpackRedemption(packed);
     case 'b':
       return unpackReturn(packed);
+    case 'w': {
+      const [, taken, to, reason, by] = packed;
+      return { ...unpackReturn(taken), moved: { to, reason, by } };
+    }
+    case 'd': {
+      const [, reason, by, from] = packed;
+      return { kind: 'desk', reason, by, ...(from !== undefined && { from }) };
+    }
     case 'j': {
       const [, reason, by, approvedBy] = packed;
       return { kind: 'adjustment', reason, by, ...(approvedBy !== null && { approvedBy }) };

@@ -157,7 +157,7 @@ function packEntry(entry: Entry): Uint8Array {
     hexToBytes(entry.attempt),
     hexToBytes(entry.previousHash),
     hexToBytes(entry.hash),
-    // An entry has one or the other: an accrual is judged, an act is no accrual.
+    // Few entries have one of them, and only what the service desk books both: an accrual is judged, and that is an act.
     ...packActAndJudged(entry),
   ]);
 }

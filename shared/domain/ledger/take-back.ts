@@ -1,5 +1,5 @@
 import { checkAge } from '#shared/domain/ledger/accrue.ts';
-import type { Money, RedemptionAct, ReturnAct } from '#shared/domain/ledger/act.ts';
+import type { Money, MovedTo, RedemptionAct, ReturnAct } from '#shared/domain/ledger/act.ts';
 import { clawBack } from '#shared/domain/ledger/claw-back.ts';
 import type { Draft, Entry, PurchaseSummary } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
@@ -30,6 +30,7 @@ export interface ReturnCommand {
   readonly lines?: readonly { readonly lineId: string; readonly quantity: number }[] | undefined;
   readonly contentHash: string;
   readonly anyAge: boolean;
+  readonly moved?: MovedTo | undefined;
 }
 
 /** What is known of a purchase before a return. */
@@ -223,6 +224,7 @@ export function takeBack(
     reversedSoFar: (earlier?.reversedSoFar ?? 0) + taken.taken,
     forgivenSoFar: (earlier?.forgivenSoFar ?? 0) + taken.forgiven,
     restoredSoFar: restored.soFar,
+    ...(command.moved && { moved: command.moved }),
   };
   return [
     ...restored.refunds,

@@ -55,8 +55,8 @@ export interface Command<Facts = undefined> {
   readonly prefix?: string | undefined;
   /** Whether an entry of that reference is this very act, or another under the same id: then it throws. */
   readonly checkSame: (record: LedgerRecord) => void;
-  /** What must be known beyond the state: read after the head on which it is decided. */
-  readonly gather: (log: LogReader) => Promise<Facts>;
+  /** What must be known beyond the state: read after the heads on which it is decided. `others` read the other logs. */
+  readonly gather: (log: LogReader, others: readonly LogReader[]) => Promise<Facts>;
   /** Throws a refusal. */
   readonly decide: (view: View<Facts>) => Decision;
   /** Counters that it had better read before it draws on them. */
@@ -86,6 +86,9 @@ async function openLog({ ledger }: Surroundings, memberId: string, missing: () =
   if (!head) throw missing();
   return { memberId, head };
 }
+
+const openReader = (around: Surroundings, { memberId, head }: Log) =>
+  new LogReader(around, memberId, [head], head.state.absorbed);
 
 async function openOthers(around: Surroundings, { memberIds, missing }: OtherLogs): Promise<readonly Log[]> {
   return Promise.all((await memberIds()).map((memberId) => openLog(around, memberId, missing)));
@@ -168,11 +171,14 @@ async function lookBack<Facts>(
   logs: readonly [Log, ...Log[]],
   first?: LogReader,
 ): Promise<{ readonly facts: Facts } | { readonly record: LedgerRecord }> {
-  const [own] = logs;
+  const [own, ...others] = logs;
   for (let reader = first; ; reader = undefined) {
     const log = reader ?? new LogReader(around, own.memberId, [], own.head.state.absorbed);
     log.know(own.head);
-    const facts = await command.gather(log);
+    const facts = await command.gather(
+      log,
+      others.map((other) => openReader(around, other)),
+    );
     const place = await log.named(command.reference);
     if (place !== undefined) return { record: await log.record(place) };
     if ((await log.newestNamed()) <= own.head.entry.seq) return { facts };

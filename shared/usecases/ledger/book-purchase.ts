@@ -4,6 +4,7 @@ import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { describeAward, describeEntry, present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { purchaseReference } from '#shared/domain/ledger/reference.ts';
+import { PurchaseBooked } from '#shared/domain/ledger/refusals.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
@@ -40,11 +41,15 @@ export interface PurchaseSurroundings extends Surroundings, JudgingSurroundings 
   readonly budgetHints: BudgetHints;
 }
 
-/** A purchase earns points, once however often it is sent. */
+/**
+ * A purchase earns points, once however often it is sent. `elsewhere` finds another member who has it already, where
+ * that is asked.
+ */
 export async function bookPurchase(
   around: PurchaseSurroundings,
   memberId: string,
   command: AccrualCommand,
+  elsewhere?: () => Promise<string | undefined>,
 ): Promise<{ readonly replayed: boolean; readonly answer: PurchaseAnswer }> {
   checkPurchase(command.purchase);
   const { rules, people, budgetHints, now: clock } = around;
@@ -58,9 +63,11 @@ export async function bookPurchase(
     gather: async (log) => {
       // Only what is past its expiry already must know which expiries are written: one query more.
       const past = pastExpiries(program, command.purchase.occurredAt, clock());
-      return { used: past === undefined ? undefined : await log.references(past), truths: await truths() };
+      const used = past === undefined ? undefined : await log.references(past);
+      return { used, truths: await truths(), bookedFor: await elsewhere?.() };
     },
     decide: ({ state, facts, exhausted, now }) => {
+      if (facts.bookedFor !== undefined) throw new PurchaseBooked(facts.bookedFor);
       const left = budgetsLeft(promotions.promotions, exhausted);
       const considered = { promotions, truths: facts.truths, budgetsLeft: left };
       return { drafts: accrue(program, state, command, now, facts.used, considered) };

@@ -27,9 +27,9 @@ export async function newestReturn(
 }
 
 /** A purchase, what came back of it, and the redemptions that paid for it. */
-async function gatherPurchase(
+export async function gatherPurchase(
   log: LogReader,
-  programs: CurrentProgram,
+  programs: Pick<CurrentProgram, 'get' | 'version'>,
   purchaseId: string,
 ): Promise<ReturnFacts> {
   const reference = purchaseReference(purchaseId);
@@ -54,7 +54,7 @@ async function gatherPurchase(
 }
 
 /** The answer to a return: a pure function of its entry, so a replay is the same. */
-function describeReturnAnswer(program: Program, { entry, state }: LedgerRecord): ReturnAnswer {
+export function describeReturnAnswer(program: Program, { entry, state }: LedgerRecord): ReturnAnswer {
   const act = actOf(entry, 'return');
   if (!act) throw new TypeError('not the entry of a return');
   const { memberId, seq, recordedAt, tierChange } = entry;

@@ -1,4 +1,4 @@
-import type { CounterMove, Draft, LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { type CounterMove, type Draft, joinMoves, type LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { INLINE_LINES_BYTES } from '#shared/domain/ledger/lines.ts';
 import { seal } from '#shared/domain/ledger/seal.ts';
 import type { DetailsStore } from '#shared/stores/ledger/details-store.ts';
@@ -53,8 +53,8 @@ export async function keepLines(
 export function countersOf(drafts: readonly Draft[]): readonly CounterMove[] {
   const moves = new Map<string, CounterMove>();
   for (const move of drafts.flatMap(({ counters = [] }) => counters)) {
-    const by = (moves.get(move.counter)?.by ?? 0) + move.by;
-    moves.set(move.counter, { ...move, by });
+    const before = moves.get(move.counter);
+    moves.set(move.counter, before ? joinMoves(before, move) : move);
   }
   return [...moves.values()];
 }

@@ -11,9 +11,11 @@ import { PersonEndings } from '#shared/stores/members/person-endings.ts';
 import { PersonFactsStore } from '#shared/stores/members/person-facts-store.ts';
 import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
+import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
-import { bookPurchase, type PurchaseSurroundings } from '#shared/usecases/ledger/book-purchase.ts';
+import type { DeskSurroundings } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
+import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
 import { BudgetHints } from '#shared/usecases/ledger/budget-hints.ts';
 import type { QuoteSurroundings } from '#shared/usecases/ledger/quote-purchase.ts';
 import type { EndingSurroundings } from '#shared/usecases/members/erase-member.ts';
@@ -28,13 +30,14 @@ const SECRET = 'a secret of the test';
 export class Books {
   readonly client: DynamoDBClient;
   readonly tables: Tables;
-  readonly around: PurchaseSurroundings &
+  readonly around: DeskSurroundings &
     QuoteSurroundings &
     EndingSurroundings & { readonly rewards: RewardStore };
   readonly ledger: LedgerStore;
   readonly details: DetailsStore;
   readonly counters: CounterStore;
   readonly rewards: RewardStore;
+  readonly receipts: ReceiptStore;
   readonly members: MemberStore;
   readonly programs: CurrentProgram;
   readonly programStore: ProgramStore;
@@ -50,6 +53,7 @@ export class Books {
     this.details = new DetailsStore(client, tables.details);
     this.counters = new CounterStore(client, tables.counters);
     this.rewards = new RewardStore(client, tables.rewards);
+    this.receipts = new ReceiptStore(client, tables.members);
     this.programStore = new ProgramStore(client, tables.program);
     this.programs = new CurrentProgram(this.programStore, now);
     this.promotionStore = new PromotionStore(client, tables.program);
@@ -67,6 +71,7 @@ export class Books {
       budgetHints: new BudgetHints(this.counters),
       details: this.details,
       rewards: this.rewards,
+      receipts: this.receipts,
       now,
       pause: (milliseconds) => setTimeout(milliseconds),
       random: Math.random,

@@ -7,6 +7,7 @@ import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { Draft, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import type { Considered } from '#shared/domain/ledger/judge.ts';
 import { unpackLines, unpackReturned } from '#shared/domain/ledger/lines.ts';
+import { type MoveCommand, movePurchase } from '#shared/domain/ledger/move-purchase.ts';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import { type RedeemCommand, redeem } from '#shared/domain/ledger/redeem.ts';
 import {
@@ -114,13 +115,12 @@ export class Log {
   /** What a purchase is judged by: every budget is known, as the one writer there is would know it. */
   private considered(occurredAt: number): Considered | undefined {
     if (!this.promotions) return undefined;
-    const { active, person, budgets } = this.promotions;
+    const { active, person } = this.promotions;
     const promotions = compilePromotions(active);
-    const taken = new Map([...budgets].map(([id, points]) => [budgetCounter(id), points]));
     return {
       promotions,
       truths: judgePerson(promotions.personTests, person, localDay(occurredAt, this.program.timeZone)),
-      budgetsLeft: budgetsLeft(active, taken),
+      budgetsLeft: budgetsLeft(active, this.taken()),
     };
   }
 
@@ -131,10 +131,7 @@ export class Log {
     options: Partial<AccrualCommand> = {},
   ): LedgerRecord {
     const command = { purchaseId, purchase, contentHash: contentHash(purchase), anyAge: false, ...options };
-    const due = settle(this.program, this.head.state, now).drafts;
-    const used = new Set(
-      [...this.records.map(({ entry }) => entry), ...due].map(({ reference }) => reference),
-    );
+    const used = this.usedAt(now);
     return this.append(
       purchaseReference(purchaseId),
       (state) => accrue(this.program, state, command, now, used, this.considered(purchase.occurredAt)),
@@ -243,6 +240,47 @@ export class Log {
     );
     receiver.append(received.reference, () => [received], now);
     return this.append(sent.reference, () => [sent], now);
+  }
+
+  /** A purchase goes to who bought; the entry is the one by which it left. */
+  move(
+    purchaseId: string,
+    moveId: string,
+    buyer: Log,
+    now: number,
+    options: Partial<MoveCommand> = {},
+  ): LedgerRecord {
+    const asked = { purchaseId, moveId, from: this.memberId, to: buyer.memberId, reason: 'wrong-card' };
+    const command = { ...asked, by: 'agent-1', contentHash: contentHash(asked), ...options };
+    const states = { wrong: this.settled(now), right: buyer.settled(now) };
+    const facts = this.returnFacts(purchaseId);
+    const { truths, promotions } = buyer.considered(facts.purchase?.entry.occurredAt ?? now) ?? {};
+    const { returned, booked } = movePurchase(
+      this.program,
+      states,
+      command,
+      {
+        ...facts,
+        isBooked: buyer.find(purchaseReference(purchaseId)) !== undefined,
+        used: buyer.usedAt(now),
+        truths,
+      },
+      { promotions: promotions ?? compilePromotions([]), taken: buyer.taken() },
+      now,
+    );
+    buyer.append(purchaseReference(purchaseId), () => booked, now);
+    return this.append(returnReference(purchaseId, moveId), () => returned, now);
+  }
+
+  /** References that are used once what is due is written. */
+  private usedAt(now: number): ReadonlySet<string> {
+    const due = settle(this.program, this.head.state, now).drafts;
+    return new Set([...this.records.map(({ entry }) => entry), ...due].map(({ reference }) => reference));
+  }
+
+  /** What budgets have paid, by counter. */
+  private taken(): ReadonlyMap<string, number> {
+    return new Map([...(this.promotions?.budgets ?? [])].map(([id, points]) => [budgetCounter(id), points]));
   }
 
   /** A redemption as its newest entry tells of it. */

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
+import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import type { Wanted } from '#shared/domain/ledger/redeem.ts';
 import { returnRefundReference } from '#shared/domain/ledger/reference.ts';
 import type { ReturnCommand } from '#shared/domain/ledger/take-back.ts';
 import { adjustPoints, approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
+import { bookForgottenPurchase } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
+import { movePurchase } from '#shared/usecases/ledger/move-purchase.ts';
 import { redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
 import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
 import { captureRedemption, voidRedemption } from '#shared/usecases/ledger/step-redemption.ts';
@@ -144,6 +147,20 @@ export function merge(books: Books, into: string, from: string, mergeId: string)
   const goes = async () => from;
   const command = { mergeId, into, goes, ...content, by: AGENT, contentHash: contentHash(content) };
   return mergeMembers(books.around, books.programs, command);
+}
+
+/** The service desk books what no till has. */
+export function forget(books: Books, member: string, purchaseId: string, purchase: Purchase) {
+  const desk = { reason: 'card-forgotten', by: AGENT };
+  const command = { purchaseId, purchase, desk, contentHash: contentHash({ purchase, ...desk }) };
+  return bookForgottenPurchase(books.around, member, { ...command, anyAge: false });
+}
+
+/** The service desk moves a purchase from one who should not have it to who bought. */
+export function moveTo(books: Books, from: string, to: string, purchaseId: string, moveId: string) {
+  const remark = { reason: 'wrong-card', by: AGENT };
+  const command = { purchaseId, moveId, from, ...remark, contentHash: contentHash({ to, ...remark }) };
+  return movePurchase(books.around, { ...command, buyer: async () => to });
 }
 
 /** A purchase of so long ago that its points are past their expiry. */
@@ -439,5 +456,59 @@ export const acts: readonly Act[] = [
     adds: ['purchase/p1/return/r1/'],
     available: 0,
     paid: 0,
+  },
+  {
+    title: 'a forgotten purchase',
+    send: (books, parties) => forget(books, parties.member, 'p1', inStore(parties)),
+    adds: ['purchase/p1/'],
+    available: 12,
+  },
+  {
+    title: 'a move',
+    prepare: (books, { member }) => books.buy(member, 'p1', purchaseOf(1234)),
+    send: (books, { member, other }) => moveTo(books, member, other, 'p1', 'v1'),
+    adds: ['purchase/p1/return/v1/'],
+    addsToOther: ['purchase/p1/'],
+    available: 0,
+  },
+  {
+    title: 'a move of a purchase of many lines',
+    prepare: (books, { member }) => books.buy(member, 'p1', purchaseOf(MANY_LINES)),
+    send: (books, { member, other }) => moveTo(books, member, other, 'p1', 'v1'),
+    adds: ['purchase/p1/return/v1/'],
+    addsToOther: ['purchase/p1/'],
+    available: 0,
+    keepsDetails: true,
+  },
+  {
+    title: 'a move that meets a lapse on both sides',
+    prepare: async (books, { member, other }) => {
+      await books.buy(member, 'p1', purchaseOf(1234));
+      await leaveLapsing(books, [member, other]);
+    },
+    send: (books, { member, other }) => moveTo(books, member, other, 'p1', 'v1'),
+    adds: [LAPSE, 'purchase/p1/return/v1/'],
+    addsToOther: [LAPSE, 'purchase/p1/'],
+    available: 0,
+  },
+  {
+    title: 'a move of a purchase whose points are past their expiry',
+    prepare: (books, { member }) => buyOld(books, member),
+    send: (books, { member, other }) => moveTo(books, member, other, 'p1', 'v1'),
+    adds: ['purchase/p1/return/v1/'],
+    addsToOther: ['purchase/p1/', 'due/expiry/2026-03-01T00:00:00.000Z/'],
+    available: -12,
+  },
+  {
+    title: 'a move of a purchase that the last points of a budget paid for',
+    prepare: async (books, parties) => {
+      await promote(books, parties, 3);
+      await books.buy(parties.member, 'p1', inStore(parties));
+    },
+    send: (books, { member, other }) => moveTo(books, member, other, 'p1', 'v1'),
+    adds: ['purchase/p1/return/v1/'],
+    addsToOther: ['purchase/p1/'],
+    available: 0,
+    paid: 3,
   },
 ];

@@ -1,0 +1,32 @@
+import { bookForgottenPurchase as contract } from '#shared/contracts/ledger/book-forgotten-purchase.ts';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { checkNotBeneficiary } from '#shared/domain/members/caller.ts';
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
+import { bookForgottenPurchase } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
+import { memberResolver } from '../members/resolver.ts';
+import { httpHandler } from '../wrappers/http.ts';
+import { booked } from './booked.ts';
+import { purchaseSurroundings } from './purchase-surroundings.ts';
+
+const client = dynamoDb();
+const memberOf = memberResolver(client, contract);
+const receipts = new ReceiptStore(client, environment('MEMBERS_TABLE'));
+const around = { ...purchaseSurroundings(client), receipts };
+
+export const handler = httpHandler(contract, async (request) => {
+  const { params, body, caller, received } = request;
+  const memberId = await memberOf(request);
+  checkNotBeneficiary(caller, memberId);
+  const { reason, ...purchase } = body;
+  return booked(
+    await bookForgottenPurchase(around, memberId, {
+      purchaseId: params.purchaseId,
+      purchase: { ...purchase, occurredAt: Date.parse(purchase.occurredAt) },
+      desk: { reason, by: caller.subject },
+      contentHash: contentHash(received),
+      anyAge: caller.scopes.includes('admin'),
+    }),
+  );
+});

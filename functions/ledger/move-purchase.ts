@@ -1,0 +1,28 @@
+import { movePurchase as contract } from '#shared/contracts/ledger/move-purchase.ts';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { checkNotBeneficiary } from '#shared/domain/members/caller.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { movePurchase } from '#shared/usecases/ledger/move-purchase.ts';
+import { memberResolver, otherMemberResolver } from '../members/resolver.ts';
+import { httpHandler } from '../wrappers/http.ts';
+import { booked } from './booked.ts';
+import { purchaseSurroundings } from './purchase-surroundings.ts';
+
+const client = dynamoDb();
+const memberOf = memberResolver(client, contract);
+const otherOf = otherMemberResolver(client, '/to');
+const around = purchaseSurroundings(client);
+
+export const handler = httpHandler(contract, async (request) => {
+  const { params, body, caller, received } = request;
+  const { purchaseId, moveId } = params;
+  const from = await memberOf(request);
+  checkNotBeneficiary(caller, from);
+  const buyer = async () => {
+    const to = await otherOf(body.to);
+    checkNotBeneficiary(caller, to);
+    return to;
+  };
+  const command = { purchaseId, moveId, from, reason: body.reason, by: caller.subject };
+  return booked(await movePurchase(around, { ...command, buyer, contentHash: contentHash(received) }));
+});

@@ -1,0 +1,109 @@
+import type { MoveAnswer } from '#shared/contracts/ledger/move-purchase.ts';
+import { pastExpiries } from '#shared/domain/ledger/accrue.ts';
+import { actOf } from '#shared/domain/ledger/act.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import {
+  type MoveCommand,
+  type MoveFacts,
+  movePurchase as move,
+} from '#shared/domain/ledger/move-purchase.ts';
+import { purchaseReference, returnReference } from '#shared/domain/ledger/reference.ts';
+import { OtherMemberNotFound, SameMember } from '#shared/domain/ledger/refusals.ts';
+import { append, sameContent } from '#shared/usecases/ledger/append.ts';
+import { describePurchaseAnswer, type PurchaseSurroundings } from '#shared/usecases/ledger/book-purchase.ts';
+import { describeReturnAnswer, gatherPurchase } from '#shared/usecases/ledger/book-return.ts';
+import { LogReader } from '#shared/usecases/ledger/log-reader.ts';
+import {
+  personTruths,
+  type StandingRules,
+  standingRules,
+} from '#shared/usecases/promotions/standing-rules.ts';
+
+const TO = '/to';
+
+export interface MoveRequest extends Omit<MoveCommand, 'to'> {
+  /** Who bought: a card may have another owner by the time a call is repeated. */
+  readonly buyer: () => Promise<string>;
+}
+
+/** The entry of a purchase in a log; undefined where that log has none. */
+async function purchaseIn(log: LogReader, purchaseId: string): Promise<LedgerRecord | undefined> {
+  const reference = purchaseReference(purchaseId);
+  const place = (await log.references(reference)).get(reference);
+  return place && log.record(place);
+}
+
+/**
+ * The purchase, and what is known of who bought. That log is read first: a call that does the same at the same time
+ * may be through by then, and what it booked is told by its own entry in the other log, not held against it.
+ */
+async function gatherMove(
+  { rules, people, now }: PurchaseSurroundings,
+  inForce: StandingRules,
+  [log, others]: readonly [own: LogReader, others: readonly LogReader[]],
+  command: MoveCommand,
+): Promise<MoveFacts> {
+  const [buyers] = others;
+  if (!buyers) throw new TypeError('a move has two logs');
+  const { purchaseId, from, to, contentHash } = command;
+  const { program } = inForce;
+  const theirs = (await purchaseIn(buyers, purchaseId))?.entry;
+  const isThis = theirs?.contentHash === contentHash && actOf(theirs, 'desk')?.from === from;
+  const programs = { get: async () => program, version: (version: number) => rules.program(version) };
+  const found = await gatherPurchase(log, programs, purchaseId);
+  const facts = { ...found, isBooked: theirs !== undefined && !isThis };
+  if (!found.purchase) return facts;
+  const { occurredAt } = found.purchase.entry;
+  const past = pastExpiries(program, occurredAt, now());
+  return {
+    ...facts,
+    used: past === undefined ? undefined : await buyers.references(past),
+    truths: await personTruths(people, inForce, to, occurredAt)(),
+  };
+}
+
+/** The answer to a move: a pure function of its two entries, so a replay is the same. */
+async function describeMove(around: PurchaseSurroundings, left: LedgerRecord): Promise<MoveAnswer> {
+  const moved = actOf(left.entry, 'return')?.moved;
+  if (!moved) throw new TypeError('not the entry of a move');
+  const [, purchaseId = ''] = left.entry.reference.split('/');
+  const booked = await purchaseIn(new LogReader(around, moved.to), purchaseId);
+  if (!booked) throw new TypeError('a move without its purchase');
+  const program = await around.rules.program(left.entry.programVersion);
+  return { from: describeReturnAnswer(program, left), to: describePurchaseAnswer(program, booked) };
+}
+
+/** A purchase that was booked on the wrong member goes to who bought: both logs in one write, once. */
+export async function movePurchase(
+  around: PurchaseSurroundings,
+  { buyer, ...request }: MoveRequest,
+): Promise<{ readonly replayed: boolean; readonly answer: MoveAnswer }> {
+  const { from, purchaseId, moveId, contentHash } = request;
+  const inForce = await standingRules(around.rules);
+  const { program, promotions } = inForce;
+  let to = from;
+  const { record, replayed } = await append(around, program, {
+    memberId: from,
+    others: {
+      memberIds: async () => {
+        to = await buyer();
+        if (to === from) throw new SameMember(TO);
+        return [to];
+      },
+      missing: () => new OtherMemberNotFound(TO),
+    },
+    reference: returnReference(purchaseId, moveId),
+    prefix: purchaseReference(purchaseId),
+    checkSame: sameContent(contentHash),
+    gather: (log, others) => gatherMove(around, inForce, [log, others], { ...request, to }),
+    decide: ({ state, otherStates: [right], facts, exhausted, now }) => {
+      if (!right) throw new TypeError('a move has two logs');
+      const states = { wrong: state, right };
+      const judging = { promotions, taken: exhausted };
+      const { returned, booked } = move(program, states, { ...request, to }, facts, judging, now);
+      return { drafts: returned, others: [booked] };
+    },
+    hints: around.budgetHints,
+  });
+  return { replayed, answer: await describeMove(around, record) };
+}
