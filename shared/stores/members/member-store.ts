@@ -13,7 +13,6 @@ import {
   nobody,
   type Person,
 } from '#shared/domain/members/person.ts';
-import { IdentifierTaken } from '#shared/domain/members/refusals.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
 import { recordItem } from '#shared/stores/ledger/record-item.ts';
@@ -27,7 +26,23 @@ export interface StoredPerson {
   readonly segments: readonly string[];
   /** Counts the changes; a change is written only over the revision it was made on. */
   readonly revision: number;
+  /** When an e-mail address or a phone number last became another or went, an instant; absent if none ever did. */
+  readonly contactChangedAt?: number | undefined;
 }
+
+/** What is written of a person; the rest of what is stored is the store's or others'. */
+export type NextPerson = Pick<StoredPerson, 'person' | 'contactChangedAt'>;
+
+/** An identifier that was to be gained, with the member who has it. */
+export interface Claimed {
+  readonly identifier: Identifier;
+  readonly owner: string;
+}
+
+/** How a put ended: written; or refused for identifiers of others; or, with none, another writer was first. */
+export type PersonOutcome =
+  | { readonly written: true }
+  | { readonly written: false; readonly taken: readonly Claimed[] };
 
 const ownerKey = (key: string) => ({ id: { S: key }, part: { S: 'owner' } });
 
@@ -55,25 +70,31 @@ export class MemberStore {
     if (!parts.person) return undefined;
     const envelope = envelopeOf(parts.person);
     const person = envelope ? await this.#envelope.open(memberId, envelope) : nobody;
-    return { person, segments: parts.segments, revision: Number(parts.person.revision?.N) };
+    const contactChangedAt = parts.person.contactChangedAt?.N;
+    return {
+      person,
+      segments: parts.segments,
+      revision: Number(parts.person.revision?.N),
+      ...(contactChangedAt !== undefined && { contactChangedAt: Number(contactChangedAt) }),
+    };
   }
 
   /**
    * Writes a person over the revision `before`, with the identifiers that come and go, and on enrolment
-   * the first entry of the log: all or nothing. False when another writer was first.
+   * the first entry of the log: all or nothing.
    */
   async put(
     memberId: string,
-    person: Person,
+    next: NextPerson,
     before: StoredPerson | undefined,
     enrolment: LedgerRecord | undefined,
-  ): Promise<boolean> {
+  ): Promise<PersonOutcome> {
     const had = new Map(identifiersOf(before?.person ?? nobody).map((known) => [this.#key(known), known]));
-    const has = new Map(identifiersOf(person).map((known) => [this.#key(known), known]));
+    const has = new Map(identifiersOf(next.person).map((known) => [this.#key(known), known]));
     const gained = [...has].filter(([key]) => !had.has(key));
     const given = [...had.keys()].filter((key) => !has.has(key));
     const items: TransactWriteItem[] = [
-      await this.#putPerson(memberId, person, before),
+      await this.#putPerson(memberId, next, before),
       ...gained.map(([key]) => this.#claim(memberId, key)),
       ...given.map((key) => this.#release(memberId, key)),
       ...(enrolment ? [this.#enrol(enrolment)] : []),
@@ -90,7 +111,7 @@ export class MemberStore {
 
   async #putPerson(
     memberId: string,
-    person: Person,
+    { person, contactChangedAt }: NextPerson,
     before: StoredPerson | undefined,
   ): Promise<TransactWriteItem> {
     const envelope = isNobody(person) ? undefined : await this.#envelope.seal(memberId, person);
@@ -104,6 +125,7 @@ export class MemberStore {
           ...partKey(memberId, 'person'),
           ...sealed,
           revision: { N: String((before?.revision ?? 0) + 1) },
+          ...(contactChangedAt !== undefined && { contactChangedAt: { N: String(contactChangedAt) } }),
         },
         ...(before
           ? {
@@ -122,6 +144,7 @@ export class MemberStore {
         Item: { ...ownerKey(key), memberId: { S: memberId } },
         ConditionExpression: 'attribute_not_exists(id) OR memberId = :member',
         ExpressionAttributeValues: { ':member': { S: memberId } },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       },
     };
   }
@@ -147,20 +170,23 @@ export class MemberStore {
     };
   }
 
-  async #together(items: TransactWriteItem[], gained: readonly Identifier[]): Promise<boolean> {
+  async #together(items: TransactWriteItem[], gained: readonly Identifier[]): Promise<PersonOutcome> {
     try {
+      // The client's own repetitions carry one token: a put whose answer was lost is not made twice, and is answered.
       await this.#client.send(new TransactWriteItemsCommand({ TransactItems: items }));
-      return true;
+      return { written: true };
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) return calling(Promise.reject(error));
-      const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-      // The claims stand right behind the person.
-      const taken = gained.filter((_, index) => codes[index + 1] === 'ConditionalCheckFailed');
-      if (codes[0] !== 'ConditionalCheckFailed' && taken.length > 0) {
-        throw new IdentifierTaken(taken.map(({ pointer }) => pointer));
-      }
+      const [person, ...others] = error.CancellationReasons ?? [];
+      // The claims stand right behind the person. Of a person that is another by now they say nothing.
+      const taken = gained.flatMap((identifier, index) => {
+        const owner = others[index]?.Item?.memberId?.S;
+        return owner === undefined ? [] : [{ identifier, owner }];
+      });
+      if (person?.Code !== 'ConditionalCheckFailed' && taken.length > 0) return { written: false, taken };
+      const codes = [person, ...others].map((reason) => reason?.Code);
       if (codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict'))
-        return false;
+        return { written: false, taken: [] };
       throw new Unavailable({ cause: error });
     }
   }
