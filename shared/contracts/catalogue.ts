@@ -17,6 +17,7 @@ import { redeemPoints } from '#shared/contracts/ledger/redeem-points.ts';
 import { refundRedemption } from '#shared/contracts/ledger/refund-redemption.ts';
 import { transferPoints } from '#shared/contracts/ledger/transfer-points.ts';
 import { voidRedemption } from '#shared/contracts/ledger/void-redemption.ts';
+import { exportMember } from '#shared/contracts/members/export-member.ts';
 import { getMember } from '#shared/contracts/members/get-member.ts';
 import { lookupMember } from '#shared/contracts/members/lookup-member.ts';
 import { putMember } from '#shared/contracts/members/put-member.ts';
@@ -41,6 +42,7 @@ import { getHealth } from '#shared/contracts/service/get-health.ts';
 export const catalogue: readonly Contract[] = [
   putMember,
   getMember,
+  exportMember,
   lookupMember,
   putSegments,
   bookPurchase,
