@@ -9,7 +9,8 @@ const client = dynamoDb();
 const programs = currentProgram(client);
 const around = memberSurroundings(client);
 
-export const handler = httpHandler(contract, async ({ params, body }) => {
-  const { enrolled, member } = await putMember(around, await programs.get(), params.member, body);
+export const handler = httpHandler(contract, async ({ params, body, caller }) => {
+  const command = { change: body, by: caller.subject };
+  const { enrolled, member } = await putMember(around, await programs.get(), params.member, command);
   return { status: enrolled ? 201 : 200, body: member };
 });

@@ -17,10 +17,15 @@ function identifierStore(client: DynamoDBClient): IdentifierStore {
   return new IdentifierStore(client, environment('MEMBERS_TABLE'), environment('IDENTIFIER_KEY'));
 }
 
+/** The scopes with which a call may be made. */
+export function acceptedBy({ scopes }: Contract): readonly string[] {
+  return scopes === 'public' ? [] : scopes;
+}
+
 /** Turns `{member}` of a call into a member id that its caller may see. */
-export function memberResolver(client: DynamoDBClient, { scopes }: Contract) {
+export function memberResolver(client: DynamoDBClient, contract: Contract) {
   const identifiers = identifierStore(client);
-  const accepted = scopes === 'public' ? [] : scopes;
+  const accepted = acceptedBy(contract);
   return async ({ params, caller, about }: MemberRequest): Promise<string> => {
     const memberId = await resolveMember(identifiers, params.member, { caller, accepted });
     about?.(memberId);

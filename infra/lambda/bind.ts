@@ -101,7 +101,7 @@ export function bindConnections(
 export function bindDetails(
   fn: LaurelFunction,
   details: StoredTable,
-  actions: readonly ('GetItem' | 'PutItem')[],
+  actions: readonly ('GetItem' | 'Query' | 'PutItem')[],
 ): void {
   bindTable(fn, 'DETAILS_TABLE', details, actions);
 }

@@ -2,6 +2,7 @@ import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
   bindCounters,
+  bindDetails,
   bindLedger,
   bindMembers,
   bindPerson,
@@ -40,6 +41,18 @@ export class MemberFunctions extends NestedStack {
           bindLedger(fn, data.ledger.table, ['Query']);
           bindMembers(fn, data.members, ['GetItem']);
           bindPerson(fn, data.members, data.profileKey);
+          bindProgram(fn, data.program, ['GetItem', 'Query']);
+          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        },
+      },
+      // Describes what it tells of a whole log, each purchase with its lines.
+      exportMember: {
+        memoryMegabytes: 1024,
+        bind: (fn) => {
+          bindLedger(fn, data.ledger.table, ['GetItem', 'Query'], ['byReference']);
+          bindMembers(fn, data.members, ['GetItem']);
+          bindPerson(fn, data.members, data.profileKey);
+          bindDetails(fn, data.details, ['GetItem', 'Query']);
           bindProgram(fn, data.program, ['GetItem', 'Query']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },

@@ -22,6 +22,7 @@ import { transferPoints } from '#shared/contracts/ledger/transfer-points.ts';
 import { voidRedemption } from '#shared/contracts/ledger/void-redemption.ts';
 import { changeStatus } from '#shared/contracts/members/change-status.ts';
 import { eraseMember } from '#shared/contracts/members/erase-member.ts';
+import { exportMember } from '#shared/contracts/members/export-member.ts';
 import { getMember } from '#shared/contracts/members/get-member.ts';
 import { lookupMember } from '#shared/contracts/members/lookup-member.ts';
 import { mergeMembers } from '#shared/contracts/members/merge-members.ts';
@@ -47,6 +48,7 @@ import { getHealth } from '#shared/contracts/service/get-health.ts';
 export const catalogue: readonly Contract[] = [
   putMember,
   getMember,
+  exportMember,
   lookupMember,
   putSegments,
   changeStatus,

@@ -120,6 +120,14 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   ],
   'functions/ledger/transfer-points.ts': books,
   'functions/ledger/void-redemption.ts': books,
+  'functions/members/export-member.ts': [
+    ...readsPurchases,
+    ...person,
+    'dynamodb:Query LedgerDetails.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
+  ],
   'functions/members/get-member.ts': [
     'dynamodb:Query LedgerTable.Arn',
     'dynamodb:GetItem MembersTable.Arn',

@@ -79,8 +79,8 @@ export class Books {
   }
 
   async enrol(memberId: string): Promise<void> {
-    const { ledger, members } = this;
-    await putMember({ ledger, members, now: () => this.clock }, await this.programs.get(), memberId, {});
+    const around = { ...this.around, members: this.members };
+    await putMember(around, await this.programs.get(), memberId, { change: {}, by: 'till' });
   }
 
   buy(memberId: string, purchaseId: string, purchase: Purchase) {
