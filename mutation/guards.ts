@@ -1,4 +1,5 @@
 import { bookGuards } from './book-guards.ts';
+import { endingGuards } from './ending-guards.ts';
 import type { Guard } from './guard.ts';
 import { identityGuards } from './identity-guards.ts';
 import { memberGuards } from './member-guards.ts';
@@ -7,6 +8,7 @@ import { promotionGuards } from './promotion-guards.ts';
 export const guards: readonly Guard[] = [
   ...bookGuards,
   ...memberGuards,
+  ...endingGuards,
   ...identityGuards,
   ...promotionGuards,
 ];

@@ -1,6 +1,6 @@
 import type { Guard } from './guard.ts';
 
-const store = 'shared/stores/members/member-store.ts';
+const writes = 'shared/stores/members/person-writes.ts';
 const person = 'shared/domain/members/person.ts';
 const putMember = ['test/shared/usecases/members/put-member.test.ts'];
 const domain = ['test/shared/domain/members'];
@@ -9,21 +9,21 @@ const domain = ['test/shared/domain/members'];
 export const memberGuards: readonly Guard[] = [
   {
     name: "members: another's identifier is not claimed",
-    file: store,
-    code: "ConditionExpression: 'attribute_not_exists(id) OR memberId = :member',",
-    without: "ConditionExpression: 'attribute_not_exists(id) OR memberId <> :member OR memberId = :member',",
+    file: writes,
+    code: "ConditionExpression: 'attribute_not_exists(id) OR memberId = :owner',",
+    without: "ConditionExpression: 'attribute_not_exists(id) OR memberId <> :owner OR memberId = :owner',",
     tests: putMember,
   },
   {
     name: 'members: a person is written over the revision that was read',
-    file: store,
+    file: writes,
     code: "ConditionExpression: 'revision = :before',",
     without: "ConditionExpression: 'revision >= :before',",
     tests: putMember,
   },
   {
     name: 'members: the refused are told whose an identifier is',
-    file: store,
+    file: writes,
     code: "ReturnValuesOnConditionCheckFailure: 'ALL_OLD',",
     without: '',
     tests: putMember,

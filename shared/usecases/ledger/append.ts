@@ -240,12 +240,8 @@ async function race<Facts>(
       const act = unseen.find((one) => isAct(one, command));
       if (act) return found(act, command, attempt);
       const { absorbed } = logs[0].head.state;
-      known = await lookBack(
-        around,
-        command,
-        logs,
-        new LogReader(around, command.memberId, unseen, absorbed),
-      );
+      const reread = new LogReader(around, command.memberId, unseen, absorbed);
+      known = await lookBack(around, command, logs, reread);
     }
     if (around.now() > deadline) throw new Unavailable();
   }
