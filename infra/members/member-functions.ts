@@ -55,7 +55,7 @@ export class MemberFunctions extends NestedStack {
       mergeMembers: {
         bind: (fn) => {
           books(fn);
-          bindMembers(fn, data.members, ['PutItem', 'DeleteItem']);
+          bindMembers(fn, data.members, ['PutItem', 'UpdateItem', 'DeleteItem']);
           bindPerson(fn, data.members, data.profileKey);
           bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
         },
@@ -63,7 +63,7 @@ export class MemberFunctions extends NestedStack {
       eraseMember: {
         bind: (fn) => {
           books(fn);
-          bindMembers(fn, data.members, ['DeleteItem']);
+          bindMembers(fn, data.members, ['UpdateItem', 'DeleteItem']);
           bindPerson(fn, data.members, data.profileKey);
         },
       },

@@ -1,4 +1,7 @@
 import type { Contract } from '#shared/contracts/contract.ts';
+import { getHousehold } from '#shared/contracts/households/get-household.ts';
+import { joinHousehold } from '#shared/contracts/households/join-household.ts';
+import { leaveHousehold } from '#shared/contracts/households/leave-household.ts';
 import { adjustPoints } from '#shared/contracts/ledger/adjust-points.ts';
 import { approveAdjustment } from '#shared/contracts/ledger/approve-adjustment.ts';
 import { bookPurchase } from '#shared/contracts/ledger/book-purchase.ts';
@@ -49,6 +52,9 @@ export const catalogue: readonly Contract[] = [
   changeStatus,
   mergeMembers,
   eraseMember,
+  joinHousehold,
+  leaveHousehold,
+  getHousehold,
   bookPurchase,
   bookReturn,
   listPurchases,

@@ -33,6 +33,11 @@ function describeMerge({ kind, act }: Entry): { from?: string; into?: string } |
   return kind === 'merge-in' ? { from: act.other } : { into: act.other };
 }
 
+function describeHousehold({ act }: Entry): { joined?: string; left?: string } | undefined {
+  if (act?.kind !== 'household') return undefined;
+  return act.does === 'join' ? { joined: act.householdId } : { left: act.householdId };
+}
+
 /** An entry as the public API shows it, and as its hash covers it. */
 export function describeEntry(entry: Entry) {
   const { purchase } = entry;
@@ -60,6 +65,7 @@ export function describeEntry(entry: Entry) {
     transfer: describeTransfer(entry),
     statusChange: describeStatus(entry),
     merge: describeMerge(entry),
+    household: describeHousehold(entry),
     cause: actOf(entry, 'redemption')?.cause,
     programVersion: entry.programVersion,
     balance: entry.balance,

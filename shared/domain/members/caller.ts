@@ -16,14 +16,16 @@ export interface Caller {
   readonly address: string;
 }
 
+/** Whether one of the scopes that a call accepts is not a member's own: such a caller sees every member. */
+export function isStaff({ scopes }: Caller, accepted: readonly string[]): boolean {
+  return scopes.some((scope) => scope === 'admin' || (scope !== 'member' && accepted.includes(scope)));
+}
+
 /**
  * Whether the caller may touch this member: staff scopes that the call accepts see every member, a
  * member's own token only itself. Somebody else's member is as good as unknown.
  */
 export function checkMember(caller: Caller, accepted: readonly string[], memberId: string): void {
-  const staff = caller.scopes.some(
-    (scope) => scope === 'admin' || (scope !== 'member' && accepted.includes(scope)),
-  );
-  if (staff) return;
+  if (isStaff(caller, accepted)) return;
   if (!caller.scopes.includes('member') || caller.member !== memberId) throw new MemberNotFound();
 }

@@ -55,8 +55,11 @@ export interface Command<Facts = undefined> {
   readonly prefix?: string | undefined;
   /** Whether an entry of that reference is this very act, or another under the same id: then it throws. */
   readonly checkSame: (record: LedgerRecord) => void;
-  /** What must be known beyond the state: read after the head on which it is decided. */
-  readonly gather: (log: LogReader) => Promise<Facts>;
+  /**
+   * What must be known beyond the states, as they were after the heads on which it is decided: the member's own first.
+   * It is read after those.
+   */
+  readonly gather: (log: LogReader, ...states: readonly AccountState[]) => Promise<Facts>;
   /** Throws a refusal. */
   readonly decide: (view: View<Facts>) => Decision;
   /** Counters that it had better read before it draws on them. */
@@ -172,7 +175,7 @@ async function lookBack<Facts>(
   for (let reader = first; ; reader = undefined) {
     const log = reader ?? new LogReader(around, own.memberId, [], own.head.state.absorbed);
     log.know(own.head);
-    const facts = await command.gather(log);
+    const facts = await command.gather(log, ...logs.map(({ head }) => head.state));
     const place = await log.named(command.reference);
     if (place !== undefined) return { record: await log.record(place) };
     if ((await log.newestNamed()) <= own.head.entry.seq) return { facts };

@@ -3,6 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
@@ -15,6 +16,7 @@ import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { bookPurchase, type PurchaseSurroundings } from '#shared/usecases/ledger/book-purchase.ts';
 import { BudgetHints } from '#shared/usecases/ledger/budget-hints.ts';
 import type { QuoteSurroundings } from '#shared/usecases/ledger/quote-purchase.ts';
+import type { RedeemSurroundings } from '#shared/usecases/ledger/redeem-points.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
 import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
@@ -24,11 +26,12 @@ import type { Tables } from '../../database.ts';
 export class Books {
   readonly client: DynamoDBClient;
   readonly tables: Tables;
-  readonly around: PurchaseSurroundings & QuoteSurroundings & { readonly rewards: RewardStore };
+  readonly around: PurchaseSurroundings & QuoteSurroundings & RedeemSurroundings;
   readonly ledger: LedgerStore;
   readonly details: DetailsStore;
   readonly counters: CounterStore;
   readonly rewards: RewardStore;
+  readonly households: HouseholdStore;
   readonly members: MemberStore;
   readonly programs: CurrentProgram;
   readonly programStore: ProgramStore;
@@ -44,6 +47,7 @@ export class Books {
     this.details = new DetailsStore(client, tables.details);
     this.counters = new CounterStore(client, tables.counters);
     this.rewards = new RewardStore(client, tables.rewards);
+    this.households = new HouseholdStore(client, tables.members);
     this.programStore = new ProgramStore(client, tables.program);
     this.programs = new CurrentProgram(this.programStore, now);
     this.promotionStore = new PromotionStore(client, tables.program);
@@ -58,6 +62,7 @@ export class Books {
       budgetHints: new BudgetHints(this.counters),
       details: this.details,
       rewards: this.rewards,
+      households: this.households,
       now,
       pause: (milliseconds) => setTimeout(milliseconds),
       random: Math.random,
