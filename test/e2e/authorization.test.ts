@@ -37,6 +37,7 @@ beforeAll(async () => {
   await expectBooked('voidRedemption');
   await expectBooked('transferPoints', 'agent');
   await expectBooked('adjustPoints', 'agent');
+  await expectBooked('joinHousehold', 'agent');
   const author = { token: await environment.runner.token('dev-agent', { claims: { sub: 'author' } }) };
   const proposed = await environment.call('PUT', `/v1/members/${member}/adjustments/large`, {
     as: author,
@@ -63,6 +64,7 @@ const reward = { name: 'A coffee', points: 500 };
 const bodies: Readonly<Record<string, object>> = {
   putMember: {},
   lookupMember: { card: CARD },
+  joinHousehold: {},
   putSegments: { segments: ['tea-lovers'] },
   bookPurchase: purchase,
   putProgram: initialProgram,
@@ -91,6 +93,7 @@ const ids: Readonly<Record<string, string>> = {
   refundId: 'some',
   transferId: 'gift',
   adjustmentId: 'small',
+  householdId: 'home',
 };
 /** Where a call is about another one than the usual. */
 const idsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -98,6 +101,8 @@ const idsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   voidRedemption: { redemptionId: 'voided' },
   approveAdjustment: { adjustmentId: 'large' },
   deletePromotion: { promotionId: 'spare' },
+  // One that the member has left: it is not there.
+  leaveHousehold: { householdId: 'left' },
 };
 /** What has to be there for a call that takes it away. */
 const prepared: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -215,7 +220,7 @@ describe.each(ofMembers)("somebody else's member with a member's token: $method 
       await call(contract, { member }, member),
       await call(contract, { member }, `card:${CARD}`),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    for (const { status } of answers) expect([200, 204]).toContain(status);
   });
 });
 

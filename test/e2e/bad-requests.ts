@@ -39,6 +39,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     putMember: {},
     bookPurchase: purchaseOf(100),
     lookupMember: { card: '2981000012345' },
+    joinHousehold: {},
     putSegments: { segments: ['tea-lovers'] },
     putProgram: initialProgram,
     putReward: { name: 'A tea', points: 300 },

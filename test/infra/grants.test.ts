@@ -31,6 +31,18 @@ const close = 'execute-api:ManageConnections /ws/DELETE/@connections/*';
 const person = ['dynamodb:Query MembersTable.Arn', 'kms:Decrypt MembersProfileKey.Arn'];
 
 const granted: Readonly<Record<string, readonly string[]>> = {
+  'functions/households/get-household.ts': [
+    'dynamodb:Query LedgerTable.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
+  ],
+  'functions/households/join-household.ts': [
+    ...books,
+    'dynamodb:PutItem MembersTable.Arn',
+    'dynamodb:UpdateItem MembersTable.Arn',
+  ],
+  'functions/households/leave-household.ts': [...books, 'dynamodb:UpdateItem MembersTable.Arn'],
   'functions/identity/shape-token.ts': [],
   'functions/ledger/adjust-points.ts': [
     ...books,
@@ -92,7 +104,12 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:BatchGetItem LedgerCounters.Arn',
     ...person,
   ],
-  'functions/ledger/redeem-points.ts': [...books, 'dynamodb:GetItem RewardsTable.Arn'],
+  'functions/ledger/redeem-points.ts': [
+    ...books,
+    'dynamodb:GetItem RewardsTable.Arn',
+    // What members of a household draw and lend is counted.
+    'dynamodb:UpdateItem MembersTable.Arn',
+  ],
   'functions/ledger/refund-redemption.ts': books,
   'functions/ledger/republish-entries.ts': [
     'dynamodb:Query LedgerTable.Arn',
@@ -341,6 +358,8 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
       'BookReturnRole',
       'CaptureRedemptionRole',
       'DueSweepSweepDueRole',
+      'JoinHouseholdRole',
+      'LeaveHouseholdRole',
       'PutMemberRole',
       'RedeemPointsRole',
       'RefundRedemptionRole',

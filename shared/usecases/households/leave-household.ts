@@ -1,6 +1,7 @@
 import { findMember } from '#shared/domain/households/household.ts';
 import { leaveHousehold as decide } from '#shared/domain/ledger/household.ts';
 import { householdReference } from '#shared/domain/ledger/reference.ts';
+import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { type HouseholdSurroundings, readAgain } from '#shared/usecases/households/household-surroundings.ts';
 import { whileSteady } from '#shared/usecases/households/steady.ts';
@@ -21,7 +22,10 @@ export function leaveHousehold(
 ): Promise<void> {
   return whileSteady(around.now, async () => {
     const household = await around.households.read(householdId);
-    if (!findMember(household, memberId)) return;
+    if (!findMember(household, memberId)) {
+      if (!(await around.ledger.head(memberId))) throw new MemberNotFound();
+      return;
+    }
     await append(around, program, {
       memberId,
       reference: householdReference(householdId, 'leave', household.revision + 1),
