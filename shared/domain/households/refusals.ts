@@ -30,7 +30,6 @@ export class HouseholdFull extends Refusal {
       status: 409,
       title: 'The household is full',
       detail: `A household has at most ${limit} members.`,
-      data: { limit },
     });
   }
 }

@@ -12,6 +12,7 @@ import { eraseMember } from '#shared/usecases/members/erase-member.ts';
 import { mergeMembers } from '#shared/usecases/members/merge-members.ts';
 import { countedClient } from '../../../../bench/counted-client.ts';
 import { type Database, startDatabase } from '../../../database.ts';
+import { FaultProxy } from '../../../faults/proxy.ts';
 import { type KeyService, startKeyService } from '../../../key-service.ts';
 import { Books } from '../books.ts';
 import { redeem, refund, transfer } from '../ledger/acts.ts';
@@ -316,6 +317,27 @@ describe('a redemption', () => {
     expect(counts.operations.filter((operation) => !/^(Get|Query)/.test(operation))).toEqual([
       'TransactWriteItems',
     ]);
+  });
+
+  it.each([
+    { name: 'lending', withdraw: { redeemer: { mayRedeem: true }, lender: { contributes: false } } },
+    { name: 'drawing', withdraw: { redeemer: { mayRedeem: false }, lender: { contributes: true } } },
+  ])('whose permission of $name is withdrawn while it is written draws nothing', async ({ withdraw }) => {
+    const { household, redeemer, lenders } = await householdOf(0, 40);
+    const [lender = ''] = lenders;
+    const proxy = new FaultProxy(database.endpoint, async () => {
+      await join(books, household, redeemer, withdraw.redeemer);
+      await join(books, household, lender, withdraw.lender);
+    });
+    const client = dynamoDb(database.config(await proxy.start()));
+    const delayed = new Books(client, database.tables);
+    proxy.break({ operation: 'TransactWriteItems', fault: 'delay-before', calls: (nth) => nth === 1 });
+    await expect(redeem(delayed, redeemer, 'r1', { points: 40 })).rejects.toMatchObject({
+      code: 'insufficient-points',
+    });
+    expect(await availableOf(lender)).toBe(40);
+    client.destroy();
+    await proxy.stop();
   });
 
   it('writes first what is due of those who lend', async () => {
