@@ -81,6 +81,8 @@ export class LedgerFunctions extends NestedStack {
         bind: (fn) => {
           books(fn);
           bindRewards(fn, data.rewards, ['GetItem']);
+          // Counts what members of a household draw and lend.
+          bindMembers(fn, data.members, ['UpdateItem']);
         },
       },
       captureRedemption: { memoryMegabytes: 1024, bind: books },

@@ -68,7 +68,7 @@ export class MemberFunctions extends NestedStack {
       mergeMembers: {
         bind: (fn) => {
           books(fn);
-          bindMembers(fn, data.members, ['PutItem', 'DeleteItem']);
+          bindMembers(fn, data.members, ['PutItem', 'UpdateItem', 'DeleteItem']);
           bindPerson(fn, data.members, data.profileKey);
           bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
         },
@@ -76,7 +76,7 @@ export class MemberFunctions extends NestedStack {
       eraseMember: {
         bind: (fn) => {
           books(fn);
-          bindMembers(fn, data.members, ['DeleteItem']);
+          bindMembers(fn, data.members, ['UpdateItem', 'DeleteItem']);
           bindPerson(fn, data.members, data.profileKey);
         },
       },

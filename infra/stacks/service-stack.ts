@@ -2,6 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AuditFunctions } from '../audit/audit-functions.ts';
 import type { Environment } from '../environments.ts';
+import { HouseholdFunctions } from '../households/household-functions.ts';
 import { LedgerFunctions } from '../ledger/ledger-functions.ts';
 import { MemberFunctions } from '../members/member-functions.ts';
 import { ProgramFunctions } from '../program/program-functions.ts';
@@ -30,6 +31,7 @@ export class ServiceStack extends Stack {
     const { gateway } = new ServiceFunctions(this, service);
     const api = { ...service, gateway };
     new MemberFunctions(this, api);
+    new HouseholdFunctions(this, api);
     new LedgerFunctions(this, api);
     new ProgramFunctions(this, api);
     new PromotionFunctions(this, api);

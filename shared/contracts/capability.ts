@@ -2,6 +2,7 @@
 export const capabilities = [
   'ledger',
   'members',
+  'households',
   'program',
   'promotions',
   'rewards',

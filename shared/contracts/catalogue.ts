@@ -1,5 +1,8 @@
 import { listActs } from '#shared/contracts/audit/list-acts.ts';
 import type { Contract } from '#shared/contracts/contract.ts';
+import { getHousehold } from '#shared/contracts/households/get-household.ts';
+import { joinHousehold } from '#shared/contracts/households/join-household.ts';
+import { leaveHousehold } from '#shared/contracts/households/leave-household.ts';
 import { adjustPoints } from '#shared/contracts/ledger/adjust-points.ts';
 import { approveAdjustment } from '#shared/contracts/ledger/approve-adjustment.ts';
 import { bookForgottenPurchase } from '#shared/contracts/ledger/book-forgotten-purchase.ts';
@@ -54,6 +57,9 @@ export const catalogue: readonly Contract[] = [
   changeStatus,
   mergeMembers,
   eraseMember,
+  joinHousehold,
+  leaveHousehold,
+  getHousehold,
   bookPurchase,
   bookReturn,
   bookForgottenPurchase,

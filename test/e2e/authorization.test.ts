@@ -43,6 +43,7 @@ beforeAll(async () => {
   await expectBooked('bookForgottenPurchase', 'agent');
   await expectBooked('movePurchase', 'agent');
   await expectBooked('adjustPoints', 'agent');
+  await expectBooked('joinHousehold', 'agent');
   const author = { token: await environment.runner.token('dev-agent', { claims: { sub: 'author' } }) };
   const proposed = await environment.call('PUT', `/v1/members/${member}/adjustments/large`, {
     as: author,
@@ -78,6 +79,7 @@ const reward = { name: 'A coffee', points: 500 };
 const bodies: Readonly<Record<string, object>> = {
   putMember: {},
   lookupMember: { card: CARD },
+  joinHousehold: {},
   putSegments: { segments: ['tea-lovers'] },
   bookPurchase: purchase,
   bookForgottenPurchase: { ...purchase, reason: 'card-forgotten' },
@@ -113,6 +115,7 @@ const ids: Readonly<Record<string, string>> = {
   adjustmentId: 'small',
   changeId: 'second',
   mergeId: 'duplicate',
+  householdId: 'home',
 };
 /** Where a call is about another one than the usual. */
 const idsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -122,6 +125,8 @@ const idsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   voidRedemption: { redemptionId: 'voided' },
   approveAdjustment: { adjustmentId: 'large' },
   deletePromotion: { promotionId: 'spare' },
+  // One that the member has left: it is not there.
+  leaveHousehold: { householdId: 'left' },
 };
 /** What has to be there for a call that takes it away. */
 const prepared: Readonly<Record<string, () => Promise<unknown>>> = {

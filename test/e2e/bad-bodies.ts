@@ -28,6 +28,7 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
   const sound: Readonly<Record<string, object>> = {
     putMember: { profile: { givenName: 'Robin' }, attributes: { note: 'x' } },
     lookupMember: { card: '2981000012345' },
+    joinHousehold: { mayRedeem: true },
     putSegments: { segments: ['tea-lovers'] },
     bookPurchase: purchaseOf([100, 200]),
     bookForgottenPurchase: purchaseOf([100, 200], { reason: 'card-forgotten' }),

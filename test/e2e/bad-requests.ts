@@ -43,6 +43,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     bookForgottenPurchase: purchaseOf(100, { reason: 'card-forgotten' }),
     movePurchase: { to: 'card:2981000000001', reason: 'wrong-card' },
     lookupMember: { card: '2981000012345' },
+    joinHousehold: {},
     putSegments: { segments: ['tea-lovers'] },
     putProgram: initialProgram,
     putReward: { name: 'A tea', points: 300 },

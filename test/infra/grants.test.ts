@@ -45,6 +45,18 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query AuditTable.Arn',
     'dynamodb:Query AuditTable.Arn/index/byMember',
   ],
+  'functions/households/get-household.ts': [
+    'dynamodb:Query LedgerTable.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
+  ],
+  'functions/households/join-household.ts': [
+    ...books,
+    'dynamodb:PutItem MembersTable.Arn',
+    'dynamodb:UpdateItem MembersTable.Arn',
+  ],
+  'functions/households/leave-household.ts': [...books, 'dynamodb:UpdateItem MembersTable.Arn'],
   'functions/identity/shape-token.ts': [],
   'functions/ledger/adjust-points.ts': [
     ...books,
@@ -102,7 +114,12 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:BatchGetItem LedgerCounters.Arn',
     ...person,
   ],
-  'functions/ledger/redeem-points.ts': [...books, 'dynamodb:GetItem RewardsTable.Arn'],
+  'functions/ledger/redeem-points.ts': [
+    ...books,
+    'dynamodb:GetItem RewardsTable.Arn',
+    // What members of a household draw and lend is counted.
+    'dynamodb:UpdateItem MembersTable.Arn',
+  ],
   'functions/ledger/refund-redemption.ts': books,
   'functions/ledger/republish-entries.ts': [
     'dynamodb:Query LedgerTable.Arn',
@@ -383,6 +400,8 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
       'CaptureRedemptionRole',
       'DueSweepSweepDueRole',
       'MovePurchaseRole',
+      'JoinHouseholdRole',
+      'LeaveHouseholdRole',
       'PutMemberRole',
       'RedeemPointsRole',
       'RefundRedemptionRole',

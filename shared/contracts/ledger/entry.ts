@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { amount, currency, decimal, hash, memberId, points, time } from '#shared/contracts/fields.ts';
+import { amount, currency, decimal, hash, id, memberId, points, time } from '#shared/contracts/fields.ts';
 import { entryKinds } from '#shared/domain/ledger/kinds.ts';
 
 export const award = z
@@ -54,6 +54,10 @@ export const entry = z
       .strictObject({ into: memberId.optional(), from: memberId.optional() })
       .optional()
       .meta({ description: 'The other of two members who were merged' }),
+    household: z
+      .strictObject({ joined: id.optional(), left: id.optional() })
+      .optional()
+      .meta({ description: 'The household that the member joined or left' }),
     transfer: z
       .strictObject({ to: memberId.optional(), from: memberId.optional() })
       .optional()

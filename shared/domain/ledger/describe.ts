@@ -39,6 +39,11 @@ function describeDesk({ act }: Entry): { reason: string } | undefined {
   return remark && { reason: remark.reason };
 }
 
+function describeHousehold({ act }: Entry): { joined?: string; left?: string } | undefined {
+  if (act?.kind !== 'household') return undefined;
+  return act.does === 'join' ? { joined: act.householdId } : { left: act.householdId };
+}
+
 /** An entry as the public API shows it, and as its hash covers it. */
 export function describeEntry(entry: Entry) {
   const { purchase } = entry;
@@ -67,6 +72,7 @@ export function describeEntry(entry: Entry) {
     statusChange: describeStatus(entry),
     merge: describeMerge(entry),
     desk: describeDesk(entry),
+    household: describeHousehold(entry),
     cause: actOf(entry, 'redemption')?.cause,
     programVersion: entry.programVersion,
     balance: entry.balance,

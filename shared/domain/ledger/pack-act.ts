@@ -1,4 +1,11 @@
-import type { Act, MovedTo, RedemptionAct, ReturnAct } from '#shared/domain/ledger/act.ts';
+import type {
+  Act,
+  Draw,
+  HouseholdAct,
+  MovedTo,
+  RedemptionAct,
+  ReturnAct,
+} from '#shared/domain/ledger/act.ts';
 import {
   type PackedLots,
   type PackedReward,
@@ -12,6 +19,7 @@ import {
 
 // Positions are part of the stored form: append to these lists, never reorder them.
 const statuses: readonly RedemptionAct['status'][] = ['reserved', 'captured', 'voided'];
+const households: readonly HouseholdAct['does'][] = ['join', 'leave'];
 
 type PackedRedemption = readonly [
   'r',
@@ -26,8 +34,11 @@ type PackedRedemption = readonly [
   reward: PackedReward | null,
   channel: string | null,
   store: string | null,
-  cause?: string,
+  cause?: string | null,
+  drawn?: readonly PackedDraw[],
 ];
+
+type PackedDraw = readonly [memberId: string, points: number];
 
 type PackedReturn = readonly [
   'b',
@@ -45,6 +56,7 @@ type PackedAdjustment = readonly ['j', reason: string, by: string, approvedBy: s
 type PackedTransfer = readonly ['t', other: string];
 type PackedStatus = readonly ['s', from: number, to: number, reason: string, by: string];
 type PackedMerge = readonly ['m', other: string, reason: string, by: string];
+type PackedHousehold = readonly ['h', householdId: string, does: number, by: string];
 
 export type PackedAct =
   | PackedRedemption
@@ -54,7 +66,12 @@ export type PackedAct =
   | PackedAdjustment
   | PackedTransfer
   | PackedStatus
-  | PackedMerge;
+  | PackedMerge
+  | PackedHousehold;
+
+function packDraw({ memberId, points }: Draw): PackedDraw {
+  return [memberId, points];
+}
 
 function packRedemption(act: RedemptionAct): PackedRedemption {
   const packed = [
@@ -71,6 +88,7 @@ function packRedemption(act: RedemptionAct): PackedRedemption {
     act.channel ?? null,
     act.store ?? null,
   ] as const;
+  if (act.drawn) return [...packed, act.cause ?? null, act.drawn.map(packDraw)];
   return act.cause === undefined ? packed : [...packed, act.cause];
 }
 
@@ -89,6 +107,7 @@ function unpackRedemption(packed: PackedRedemption): RedemptionAct {
     channel,
     store,
     cause,
+    drawn,
   ] = packed;
   return {
     kind: 'redemption',
@@ -102,7 +121,8 @@ function unpackRedemption(packed: PackedRedemption): RedemptionAct {
     ...(reward && { reward: unpackReward(reward) }),
     ...(channel !== null && { channel }),
     ...(store !== null && { store }),
-    ...(cause !== undefined && { cause }),
+    ...(typeof cause === 'string' && { cause }),
+    ...(drawn && { drawn: drawn.map(([memberId, points]) => ({ memberId, points })) }),
   };
 }
 
@@ -144,6 +164,8 @@ export function packAct(act: Act): PackedAct {
       return ['s', packStatus(act.from), packStatus(act.to), act.reason, act.by];
     case 'merge':
       return ['m', act.other, act.reason, act.by];
+    case 'household':
+      return ['h', act.householdId, households.indexOf(act.does), act.by];
   }
 }
 
@@ -174,6 +196,10 @@ export function unpackAct(packed: PackedAct): Act {
     case 'm': {
       const [, other, reason, by] = packed;
       return { kind: 'merge', other, reason, by };
+    }
+    case 'h': {
+      const [, householdId, does, by] = packed;
+      return { kind: 'household', householdId, does: households[does] ?? 'leave', by };
     }
   }
 }

@@ -128,7 +128,8 @@ export function packState(state: AccountState): Uint8Array {
 }
 
 /** What few members have stands at the end, and takes no byte of the others. */
-function packTies({ mergedInto, absorbed }: AccountState): readonly unknown[] {
+function packTies({ mergedInto, absorbed, household }: AccountState): readonly unknown[] {
+  if (household !== undefined) return [mergedInto ?? null, absorbed, household];
   if (mergedInto === undefined && absorbed.length === 0) return [];
   return [mergedInto ?? null, absorbed];
 }
@@ -147,12 +148,13 @@ type PackedState = readonly [
   uses: readonly PackedUse[],
   mergedInto?: string | null,
   absorbed?: readonly string[],
+  household?: string,
 ];
 
 export function unpackState(bytes: Uint8Array): AccountState {
   const [status, enrolledAt, purchaseCount, lots, pending, reservations, holds, debt, lifetime, ...rest] =
     unpackBytes<PackedState>(bytes, VERSION);
-  const [tier, uses, mergedInto, absorbed = []] = rest;
+  const [tier, uses, mergedInto, absorbed = [], household] = rest;
   const [maturities, ...pendingLots] = pending;
   const matureAt = unpackInstants(maturities);
   const [earned, redeemed, refunded, expired, reversed] = lifetime;
@@ -173,5 +175,6 @@ export function unpackState(bytes: Uint8Array): AccountState {
     uses: uses.map(unpackUse),
     ...(typeof mergedInto === 'string' && { mergedInto }),
     absorbed,
+    ...(household !== undefined && { household }),
   };
 }

@@ -19,12 +19,14 @@ import { mergeMembers } from '#shared/usecases/members/merge-members.ts';
 import { newMemberId } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import type { Books } from '../books.ts';
+import { join } from '../households/households.ts';
 import { PromotionsOffice } from '../promotions/promotions-office.ts';
 
 /** Who and what an act is about; each trial has its own. */
 export interface Parties {
   readonly member: string;
   readonly other: string;
+  /** Of a reward, and of whatever else the act needs of its own. */
   readonly reward: string;
 }
 
@@ -510,5 +512,25 @@ export const acts: readonly Act[] = [
     addsToOther: ['purchase/p1/'],
     available: 0,
     paid: 3,
+  },
+  {
+    title: 'a joining of a household',
+    send: async (books, { member, reward }) => {
+      const { replayed, membership } = await join(books, reward, member);
+      return { replayed, answer: membership };
+    },
+    adds: ['household/reward/join/1/'],
+    available: 0,
+  },
+  {
+    title: 'a redemption that draws on a household',
+    prepare: async (books, { member, other, reward }) => {
+      await join(books, reward, member, { mayRedeem: true });
+      await join(books, reward, other);
+    },
+    send: (books, { member }) => redeem(books, member, 'x', { points: 1300 }),
+    adds: ['household/reward/drawn/other/x/', 'redemption/x/'],
+    addsToOther: ['household/reward/lent/member/x/'],
+    available: -1000,
   },
 ];
