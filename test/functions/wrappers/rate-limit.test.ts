@@ -21,6 +21,7 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     RATES_TABLE: database.tables.rates,
+    AUDIT_TABLE: database.tables.audit,
     CHANNEL_CALLS_PER_SECOND_MAX: '2000',
     COUNTING_MILLISECONDS_MAX: '60000',
     ORIGIN_SECRET,
