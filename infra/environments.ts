@@ -17,8 +17,12 @@ export interface Environment {
   };
   /** API.md promises a channel client 2,000 requests a second: the gateway must never be the limit. */
   readonly throttle: { readonly requestsPerSecond: number; readonly burstRequests: number };
-  /** Of one channel client: below the gateway's throttle, so that a runaway till leaves the others their share. */
-  readonly channelCallsPerSecondMax: number;
+  readonly callLimits: {
+    /** Of one channel client: below the gateway's throttle, so that a runaway till leaves the others their share. */
+    readonly channelPerSecondMax: number;
+    /** Nobody waits longer for being counted: the call goes on. A laptop with all of it, as dev runs on, is slow. */
+    readonly countingMillisecondsMax: number;
+  };
   /** What is above these rings. Tampering, parked records and throttled tables ring at the first, everywhere. */
   readonly alarms: {
     readonly errorsPerMinuteMax: number;
@@ -52,7 +56,7 @@ export const environments: Readonly<Record<EnvironmentName, Environment>> = {
     logRetention: RetentionDays.ONE_WEEK,
     entriesStream: { shards: 1, retentionHours: 24 },
     throttle: { requestsPerSecond: 2_500, burstRequests: 2_500 },
-    channelCallsPerSecondMax: 2_000,
+    callLimits: { channelPerSecondMax: 2_000, countingMillisecondsMax: 5_000 },
     alarms: {
       errorsPerMinuteMax: 10,
       consumersBehindMinutesMax: 15,
@@ -71,7 +75,7 @@ export const environments: Readonly<Record<EnvironmentName, Environment>> = {
     logRetention: RetentionDays.ONE_MONTH,
     entriesStream: { shards: 2, retentionHours: 24 },
     throttle: { requestsPerSecond: 5_000, burstRequests: 5_000 },
-    channelCallsPerSecondMax: 4_000,
+    callLimits: { channelPerSecondMax: 4_000, countingMillisecondsMax: 250 },
     alarms: {
       errorsPerMinuteMax: 0,
       consumersBehindMinutesMax: 5,
@@ -90,7 +94,7 @@ export const environments: Readonly<Record<EnvironmentName, Environment>> = {
     logRetention: RetentionDays.ONE_YEAR,
     entriesStream: { shards: 'on-demand', retentionHours: 168 },
     throttle: { requestsPerSecond: 10_000, burstRequests: 5_000 },
-    channelCallsPerSecondMax: 5_000,
+    callLimits: { channelPerSecondMax: 5_000, countingMillisecondsMax: 250 },
     alarms: {
       errorsPerMinuteMax: 0,
       consumersBehindMinutesMax: 5,

@@ -25,6 +25,8 @@ const schemas = {
   ORIGIN_SECRET: z.string().min(16),
   /** API.md promises a channel client 2,000 requests a second. */
   CHANNEL_CALLS_PER_SECOND_MAX: z.coerce.number().int().min(2_000),
+  /** How long a call waits for being counted. */
+  COUNTING_MILLISECONDS_MAX: z.coerce.number().int().positive(),
 } as const;
 
 export type Variable = keyof typeof schemas;

@@ -31,6 +31,10 @@ export function deployedRateLimit(): middy.MiddlewareObj<HttpEvent> {
     metrics.addMetric('CallsUncounted', MetricUnit.Count, 1);
     metrics.publishStoredMetrics();
   };
-  const rates = new RateStore(dynamoDb(), environment('RATES_TABLE'));
+  const rates = new RateStore(
+    dynamoDb(),
+    environment('RATES_TABLE'),
+    environment('COUNTING_MILLISECONDS_MAX'),
+  );
   return rateLimit(new RateLimiter({ rates, now, uncounted }), environment('CHANNEL_CALLS_PER_SECOND_MAX'));
 }

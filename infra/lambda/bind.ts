@@ -3,6 +3,7 @@ import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Environment } from '../environments.ts';
 import type { StoredTable } from '../stacks/stored-table.ts';
 import type { LaurelFunction } from './laurel-function.ts';
 
@@ -132,8 +133,13 @@ export function bindJobs(
 }
 
 /** To count calls: adding answers the sum, so nothing need be read. */
-export function bindRates(fn: LaurelFunction, rates: StoredTable, channelCallsPerSecondMax: number): void {
-  fn.addEnvironment('CHANNEL_CALLS_PER_SECOND_MAX', String(channelCallsPerSecondMax));
+export function bindRates(
+  fn: LaurelFunction,
+  rates: StoredTable,
+  { channelPerSecondMax, countingMillisecondsMax }: Environment['callLimits'],
+): void {
+  fn.addEnvironment('CHANNEL_CALLS_PER_SECOND_MAX', String(channelPerSecondMax));
+  fn.addEnvironment('COUNTING_MILLISECONDS_MAX', String(countingMillisecondsMax));
   bindTable(fn, 'RATES_TABLE', rates, ['UpdateItem']);
 }
 

@@ -71,7 +71,7 @@ export function apiFunctions(
       memoryMegabytes: operation.memoryMegabytes,
     });
     bindSecret(fn, 'ORIGIN_SECRET', data.originSecret);
-    if (contract.scopes !== 'public') bindRates(fn, data.rates, environment.channelCallsPerSecondMax);
+    if (contract.scopes !== 'public') bindRates(fn, data.rates, environment.callLimits);
     operation.bind(fn);
     const key = HttpRouteKey.with(contract.path, HttpMethod[contract.method]);
     route(fn, context.gateway, key, accessOf(contract));

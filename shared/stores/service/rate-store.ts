@@ -1,8 +1,6 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { triedOnce } from '#shared/stores/dynamodb.ts';
 
-/** A caller is not kept waiting for being counted. */
-const WAIT_MILLISECONDS_MAX = 500;
 /** No clock of an environment is so far from the others'. */
 const KEPT_SECONDS = 60;
 
@@ -10,10 +8,12 @@ const KEPT_SECONDS = 60;
 export class RateStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
+  readonly #waitMillisecondsMax: number;
 
-  constructor(client: DynamoDBClient, table: string) {
+  constructor(client: DynamoDBClient, table: string, waitMillisecondsMax: number) {
     this.#client = triedOnce(client);
     this.#table = table;
+    this.#waitMillisecondsMax = waitMillisecondsMax;
   }
 
   /** Adds calls; answers how many there are with them. Fails soon where storage is slow, and tries once only. */
@@ -29,7 +29,7 @@ export class RateStore {
       ReturnValues: 'UPDATED_NEW',
     });
     const { Attributes } = await this.#client.send(update, {
-      abortSignal: AbortSignal.timeout(WAIT_MILLISECONDS_MAX),
+      abortSignal: AbortSignal.timeout(this.#waitMillisecondsMax),
     });
     return Number(Attributes?.taken?.N);
   }
