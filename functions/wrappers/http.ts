@@ -6,7 +6,7 @@ import { Refusal } from '#shared/domain/refusal.ts';
 import { logger } from './logger.ts';
 import { cameThroughFront, ORIGIN_HEADER } from './origin.ts';
 import { problemAnswer } from './problem.ts';
-import { deployedRateLimit } from './rate-limit.ts';
+import { rateLimit } from './rate-limit.ts';
 import { type HttpEvent, type Request, readRequest } from './request.ts';
 
 export interface Reply {
@@ -78,5 +78,5 @@ export function httpHandler<
   Query extends z.ZodType,
   Body extends z.ZodType | undefined,
 >(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
-  return publicHandler(contract, run).use(deployedRateLimit());
+  return publicHandler(contract, run).use(rateLimit());
 }

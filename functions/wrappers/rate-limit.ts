@@ -1,4 +1,3 @@
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type middy from '@middy/core';
 import { limitOf } from '#shared/domain/service/rate-limit.ts';
 import { environment } from '#shared/environment.ts';
@@ -9,32 +8,33 @@ import { now } from '../surroundings.ts';
 import { logger } from './logger.ts';
 import { callerOf, type HttpEvent } from './request.ts';
 
-/** Refuses what is beyond the caller's limit, before the call is read. */
-export function rateLimit(
-  limiter: RateLimiter,
-  channelCallsPerSecondMax: number,
-): middy.MiddlewareObj<HttpEvent> {
+/**
+ * Says nothing of who called. One line is the log and the metric (CloudWatch embedded metric format,
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html):
+ * the library for metrics would add 10 KB to every function.
+ */
+function reportUncounted(error: unknown): void {
+  const Metrics = [{ Name: 'CallsUncounted', Unit: 'Count' }];
+  logger.warn('a call was not counted against its limit', {
+    _aws: { Timestamp: now(), CloudWatchMetrics: [{ Namespace: 'Laurel', Dimensions: [[]], Metrics }] },
+    CallsUncounted: 1,
+    error,
+  });
+}
+
+/** Refuses what is beyond its caller's limit, before the call is read. */
+export function rateLimit(): middy.MiddlewareObj<HttpEvent> {
+  const rates = new RateStore(
+    dynamoDb(),
+    environment('RATES_TABLE'),
+    environment('COUNTING_MILLISECONDS_MAX'),
+  );
+  const limiter = new RateLimiter({ rates, now, uncounted: reportUncounted });
+  const channelCallsPerSecondMax = environment('CHANNEL_CALLS_PER_SECOND_MAX');
   return {
     before: async ({ event }) => {
       const limit = limitOf(callerOf(event), channelCallsPerSecondMax);
       if (limit) await limiter.take(limit);
     },
   };
-}
-
-/** As deployed, one for each function's environment. */
-export function deployedRateLimit(): middy.MiddlewareObj<HttpEvent> {
-  const metrics = new Metrics({ namespace: 'Laurel', serviceName: 'service' });
-  /** Says nothing of who called. */
-  const uncounted = (error: unknown): void => {
-    logger.warn('a call was not counted against its limit', { error });
-    metrics.addMetric('CallsUncounted', MetricUnit.Count, 1);
-    metrics.publishStoredMetrics();
-  };
-  const rates = new RateStore(
-    dynamoDb(),
-    environment('RATES_TABLE'),
-    environment('COUNTING_MILLISECONDS_MAX'),
-  );
-  return rateLimit(new RateLimiter({ rates, now, uncounted }), environment('CHANNEL_CALLS_PER_SECOND_MAX'));
 }

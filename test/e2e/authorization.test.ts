@@ -116,6 +116,19 @@ function call(contract: Contract, as: As, who: string): Promise<Answer> {
   });
 }
 
+/** A member's token gets 20 calls a second; one too many is made again. */
+async function callAsMember(contract: Contract, caller: string, who: string): Promise<Answer> {
+  const answers: Answer[] = [];
+  const again = async () => {
+    answers.unshift(await call(contract, { member: caller }, who));
+    return answers[0]?.status;
+  };
+  await expect.poll(again, { timeout: 60_000, interval: 100 }).not.toBe(429);
+  const [last] = answers;
+  if (!last) throw new Error('no answer');
+  return last;
+}
+
 async function expectBooked(operationId: string, as: As = 'channel'): Promise<void> {
   const contract = catalogue.find((one) => one.operationId === operationId);
   if (!contract) throw new Error(`no call ${operationId}`);
@@ -152,7 +165,7 @@ describe.each(catalogue)('$method $path', (contract) => {
 
   it("holds a member's token to its scope, and to its own data", async () => {
     const own = await (contract.path.includes('{member}') && mayCall(contract, 'member')
-      ? call(contract, { member: other }, member)
+      ? callAsMember(contract, other, member)
       : undefined);
     if (own) expectRefused(own, { status: 404, code: 'member-not-found' });
     if (!mayCall(contract, 'member')) {
@@ -213,8 +226,8 @@ describe.each(ofMembers)("somebody else's member with a member's token: $method 
 
   it('is open to its own member, by id and by card', async () => {
     const answers = [
-      await call(contract, { member }, member),
-      await call(contract, { member }, `card:${CARD}`),
+      await callAsMember(contract, member, member),
+      await callAsMember(contract, member, `card:${CARD}`),
     ];
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
   });

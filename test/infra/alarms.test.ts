@@ -106,6 +106,16 @@ describe.each(environmentNames)('alarms of %s', (name) => {
     ]);
   });
 
+  it('ring when callers are not held to their limits any more', () => {
+    expect(watching('Laurel', 'CallsUncounted').map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({
+        Threshold: 100,
+        Statistic: 'Sum',
+        EvaluationPeriods: 3,
+      }),
+    ]);
+  });
+
   it('ring when the gateways fail', () => {
     for (const failing of [
       watching('AWS/ApiGateway', '5xx'),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { environments } from '../../infra/environments.ts';
 import { catalogue } from '../../shared/contracts/catalogue.ts';
 import { functionFile } from '../../shared/contracts/contract.ts';
 import { laurelFunctions } from './permissions.ts';
@@ -136,6 +137,26 @@ describe.each(['dev', 'staging', 'production'] as const)('stages of %s', (name) 
       const { ThrottlingRateLimit, ThrottlingBurstLimit } = Properties.DefaultRouteSettings;
       expect(ThrottlingRateLimit).toBeGreaterThanOrEqual(2_000);
       expect(ThrottlingBurstLimit).toBeGreaterThanOrEqual(2_000);
+    }
+  });
+
+  it('take more than one channel client may send, which every function with a token is told', () => {
+    const { channelPerSecondMax, countingMillisecondsMax } = environments[name].callLimits;
+    expect(channelPerSecondMax).toBeGreaterThanOrEqual(2_000);
+    for (const { Properties } of stages) {
+      const { ThrottlingRateLimit, ThrottlingBurstLimit } = Properties.DefaultRouteSettings;
+      expect(Math.min(ThrottlingRateLimit, ThrottlingBurstLimit)).toBeGreaterThanOrEqual(channelPerSecondMax);
+    }
+    const functions = laurelFunctions(synthesized(name));
+    for (const contract of catalogue) {
+      const { Variables } = functions.get(functionFile(contract))?.Properties.Environment ?? {};
+      const told = [Variables.CHANNEL_CALLS_PER_SECOND_MAX, Variables.COUNTING_MILLISECONDS_MAX];
+      expect(told, contract.operationId).toEqual(
+        contract.scopes === 'public'
+          ? [undefined, undefined]
+          : [String(channelPerSecondMax), String(countingMillisecondsMax)],
+      );
+      expect('RATES_TABLE' in Variables, contract.operationId).toBe(contract.scopes !== 'public');
     }
   });
 
