@@ -2,6 +2,7 @@ import { bookGuards } from './book-guards.ts';
 import { endingGuards } from './ending-guards.ts';
 import type { Guard } from './guard.ts';
 import { identityGuards } from './identity-guards.ts';
+import { limitGuards } from './limit-guards.ts';
 import { memberGuards } from './member-guards.ts';
 import { promotionGuards } from './promotion-guards.ts';
 
@@ -10,5 +11,6 @@ export const guards: readonly Guard[] = [
   ...memberGuards,
   ...endingGuards,
   ...identityGuards,
+  ...limitGuards,
   ...promotionGuards,
 ];
