@@ -31,7 +31,7 @@ const put = contract({
 function errorsOf(change: object): unknown {
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ ...teaWeek, ...change });
-  const event: HttpEvent = JSON.parse(JSON.stringify({ headers, body, requestContext: {} }));
+  const event: HttpEvent = JSON.parse(JSON.stringify({ headers, body, requestContext: { http: {} } }));
   try {
     readRequest(put, event);
     return [];
