@@ -32,7 +32,10 @@ function bundleAll(): string {
     legalComments: 'none',
     mainFields: ['module', 'main'],
     // Nothing is external: the runtime's own SDK is many files and changes under us, this one is pinned and loads faster.
-    alias: { '@aws-sdk/credential-provider-node': './infra/bundling/environment-credentials.ts' },
+    alias: {
+      '@aws-sdk/credential-provider-node': './infra/bundling/environment-credentials.ts',
+      eventemitter2: './infra/bundling/silent-emitter.ts',
+    },
     // Parts of the SDK are CommonJS and call require for Node's modules, which an ES module lacks.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'warning',
