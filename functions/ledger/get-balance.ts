@@ -3,17 +3,20 @@ import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { getBalance } from '#shared/usecases/ledger/get-balance.ts';
+import { clientGuard } from '../clients/client-guard.ts';
 import { memberResolver } from '../members/resolver.ts';
 import { currentProgram } from '../program/programs.ts';
 import { now } from '../surroundings.ts';
 import { httpHandler } from '../wrappers/http.ts';
 
 const client = dynamoDb();
+const guard = clientGuard(client);
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
 const ledger = new LedgerStore(client, environment('LEDGER_TABLE'));
 
 export const handler = httpHandler(contract, async (request) => {
+  await guard.check(request.caller);
   const { at } = request.query;
   const instant = at === undefined ? undefined : Date.parse(at);
   const body = await getBalance({ ledger, now }, programs, await memberOf(request), instant);

@@ -4,15 +4,17 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { Cursors } from '#shared/usecases/cursor.ts';
 import { listEntries } from '#shared/usecases/ledger/list-entries.ts';
+import { clientGuard } from '../clients/client-guard.ts';
 import { memberResolver } from '../members/resolver.ts';
 import { httpHandler } from '../wrappers/http.ts';
 
 const client = dynamoDb();
+const guard = clientGuard(client);
 const memberOf = memberResolver(client, contract);
 const ledger = new LedgerStore(client, environment('LEDGER_TABLE'));
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
-export const handler = httpHandler(contract, async (request) => ({
-  status: 200,
-  body: await listEntries(ledger, cursors, await memberOf(request), request.query),
-}));
+export const handler = httpHandler(contract, async (request) => {
+  await guard.check(request.caller);
+  return { status: 200, body: await listEntries(ledger, cursors, await memberOf(request), request.query) };
+});

@@ -4,6 +4,7 @@ import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
+import { clientGuard } from '../clients/client-guard.ts';
 import { memberResolver } from '../members/resolver.ts';
 import { currentProgram } from '../program/programs.ts';
 import { httpHandler } from '../wrappers/http.ts';
@@ -11,13 +12,15 @@ import { booked } from './booked.ts';
 import { pointsSurroundings } from './ledger-surroundings.ts';
 
 const client = dynamoDb();
+const guard = clientGuard(client);
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
 const rewards = new RewardStore(client, environment('REWARDS_TABLE'));
 const around = { ...pointsSurroundings(client), rewards };
 
 export const handler = httpHandler(contract, async (request) => {
-  const { params, body, received } = request;
+  const { params, body, caller, received } = request;
+  await guard.check(caller, body);
   const memberId = await memberOf(request);
   return booked(
     await redeemPoints(around, programs, memberId, {

@@ -47,21 +47,17 @@ function problems(): middy.MiddlewareObj<HttpEvent, APIGatewayProxyStructuredRes
   };
 }
 
-type Run<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType | undefined> = (
+export type Run<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType | undefined> = (
   request: Request<z.infer<Params>, z.infer<Query>, Body extends z.ZodType ? z.infer<Body> : undefined>,
 ) => Promise<Reply>;
 
-/** The edge of an HTTP call: the contract checks the request, `run` is one use case. */
-export function httpHandler<
-  Params extends z.ZodType,
-  Query extends z.ZodType,
-  Body extends z.ZodType | undefined,
->(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+/** The edge of every HTTP call: who may not pass is refused, and what `answer` replies or throws becomes the answer. */
+export function edge(answer: (event: HttpEvent) => Promise<Reply>) {
   return middy<HttpEvent, APIGatewayProxyStructuredResultV2, Error, Context>()
     .use(problems())
     .use(throughFront())
     .handler(async (event) => {
-      const reply = await run(readRequest(contract, event));
+      const reply = await answer(event);
       const type = reply.body !== undefined && { 'content-type': 'application/json' };
       return {
         statusCode: reply.status,
@@ -69,4 +65,13 @@ export function httpHandler<
         ...(type && { body: JSON.stringify(reply.body) }),
       };
     });
+}
+
+/** The edge of an HTTP call: the contract checks the request, `run` is one use case. */
+export function httpHandler<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType | undefined,
+>(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+  return edge(async (event) => run(readRequest(contract, event)));
 }

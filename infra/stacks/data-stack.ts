@@ -4,6 +4,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { ClientStorage } from '../clients/client-storage.ts';
 import type { Environment } from '../environments.ts';
 import { Identity } from '../identity/user-pool.ts';
 import type { LedgerSource } from '../ledger/ledger-source.ts';
@@ -30,6 +31,8 @@ export interface Data {
   readonly identifierKey: Secret;
   readonly program: StoredTable;
   readonly rewards: StoredTable;
+  readonly clients: StoredTable;
+  readonly partnerKey: IKey;
   readonly connections: StoredTable;
   readonly jobs: StoredTable;
   readonly identity: Identity;
@@ -49,6 +52,8 @@ export class DataStack extends Stack implements Data {
   readonly identifierKey: Secret;
   readonly program: StoredTable;
   readonly rewards: StoredTable;
+  readonly clients: StoredTable;
+  readonly partnerKey: IKey;
   readonly connections: StoredTable;
   readonly jobs: StoredTable;
   readonly identity: Identity;
@@ -82,6 +87,9 @@ export class DataStack extends Stack implements Data {
     this.identifierKey = members.identifierKey;
     this.program = new ProgramStorage(this, storage).program;
     this.rewards = new RewardStorage(this, storage).rewards;
+    const clients = new ClientStorage(this, storage);
+    this.clients = clients.clients;
+    this.partnerKey = clients.partnerKey;
     this.connections = new ConnectionStorage(this, storage).connections;
     this.jobs = new JobStorage(this, storage).jobs;
     this.originSecret = originSecret(this, storage);
@@ -98,6 +106,7 @@ export class DataStack extends Stack implements Data {
         members: this.members,
         program: this.program,
         rewards: this.rewards,
+        clients: this.clients,
         connections: this.connections,
         jobs: this.jobs,
       },

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { ClientFunctions } from '../clients/client-functions.ts';
 import type { Environment } from '../environments.ts';
 import { LedgerFunctions } from '../ledger/ledger-functions.ts';
 import { MemberFunctions } from '../members/member-functions.ts';
@@ -33,6 +34,7 @@ export class ServiceStack extends Stack {
     new ProgramFunctions(this, api);
     new PromotionFunctions(this, api);
     new RewardFunctions(this, api);
+    new ClientFunctions(this, api);
     new ProjectionFunctions(this, service);
     const { socket } = new RealtimeFunctions(this, service);
     const site = new Site(this, {

@@ -5,6 +5,7 @@ export const capabilities = [
   'program',
   'promotions',
   'rewards',
+  'clients',
   'realtime',
   'projections',
   'identity',

@@ -1,3 +1,13 @@
+import { bookPartnerPurchase } from '#shared/contracts/clients/book-partner-purchase.ts';
+import { bookPartnerReturn } from '#shared/contracts/clients/book-partner-return.ts';
+import { createPartnerKey } from '#shared/contracts/clients/create-partner-key.ts';
+import { deletePartnerKey } from '#shared/contracts/clients/delete-partner-key.ts';
+import { getClient } from '#shared/contracts/clients/get-client.ts';
+import { getPartner } from '#shared/contracts/clients/get-partner.ts';
+import { listClients } from '#shared/contracts/clients/list-clients.ts';
+import { listPartners } from '#shared/contracts/clients/list-partners.ts';
+import { putClient } from '#shared/contracts/clients/put-client.ts';
+import { putPartner } from '#shared/contracts/clients/put-partner.ts';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { adjustPoints } from '#shared/contracts/ledger/adjust-points.ts';
 import { approveAdjustment } from '#shared/contracts/ledger/approve-adjustment.ts';
@@ -75,5 +85,15 @@ export const catalogue: readonly Contract[] = [
   putReward,
   getReward,
   listRewards,
+  putClient,
+  getClient,
+  listClients,
+  putPartner,
+  getPartner,
+  listPartners,
+  createPartnerKey,
+  deletePartnerKey,
+  bookPartnerPurchase,
+  bookPartnerReturn,
   getHealth,
 ];

@@ -29,8 +29,30 @@ const close = 'execute-api:ManageConnections /ws/DELETE/@connections/*';
 /** All that a function may do, beside its log and traces. A change here is a change of what can go wrong. */
 /** What promotions may ask about a person. */
 const person = ['dynamodb:Query MembersTable.Arn', 'kms:Decrypt MembersProfileKey.Arn'];
+/** Of every call that machine clients make: the limits of the client; of a partner's, the partner. */
+const limits = 'dynamodb:GetItem ClientsTable.Arn';
+const booksPurchases = [
+  ...books,
+  'dynamodb:BatchGetItem ProgramTable.Arn',
+  'dynamodb:GetItem LedgerCounters.Arn',
+  'dynamodb:PutItem LedgerDetails.Arn',
+  ...person,
+];
+const booksReturns = [...books, 'dynamodb:GetItem LedgerDetails.Arn', 'dynamodb:PutItem LedgerDetails.Arn'];
+const editsClients = [limits, 'dynamodb:PutItem ClientsTable.Arn'];
+const opensSecrets = 'kms:Decrypt ClientsPartnerKey.Arn';
 
 const granted: Readonly<Record<string, readonly string[]>> = {
+  'functions/clients/book-partner-purchase.ts': [...booksPurchases, limits, opensSecrets],
+  'functions/clients/book-partner-return.ts': [...booksReturns, limits, opensSecrets],
+  'functions/clients/create-partner-key.ts': [...editsClients, 'kms:Encrypt ClientsPartnerKey.Arn'],
+  'functions/clients/delete-partner-key.ts': editsClients,
+  'functions/clients/get-client.ts': [limits],
+  'functions/clients/get-partner.ts': [limits],
+  'functions/clients/list-clients.ts': ['dynamodb:Query ClientsTable.Arn'],
+  'functions/clients/list-partners.ts': ['dynamodb:Query ClientsTable.Arn'],
+  'functions/clients/put-client.ts': editsClients,
+  'functions/clients/put-partner.ts': editsClients,
   'functions/identity/shape-token.ts': [],
   'functions/ledger/adjust-points.ts': [
     ...books,
@@ -38,19 +60,9 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem LedgerDetails.Arn',
   ],
   'functions/ledger/approve-adjustment.ts': [...books, 'dynamodb:GetItem LedgerDetails.Arn'],
-  'functions/ledger/book-purchase.ts': [
-    ...books,
-    'dynamodb:BatchGetItem ProgramTable.Arn',
-    'dynamodb:GetItem LedgerCounters.Arn',
-    'dynamodb:PutItem LedgerDetails.Arn',
-    ...person,
-  ],
-  'functions/ledger/book-return.ts': [
-    ...books,
-    'dynamodb:GetItem LedgerDetails.Arn',
-    'dynamodb:PutItem LedgerDetails.Arn',
-  ],
-  'functions/ledger/capture-redemption.ts': books,
+  'functions/ledger/book-purchase.ts': [...booksPurchases, limits],
+  'functions/ledger/book-return.ts': [...booksReturns, limits],
+  'functions/ledger/capture-redemption.ts': [...books, limits],
   'functions/ledger/explain-entry.ts': [
     ...readLedger,
     'dynamodb:GetItem MembersTable.Arn',
@@ -58,25 +70,32 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
     'dynamodb:BatchGetItem ProgramTable.Arn',
+    limits,
   ],
-  'functions/ledger/find-receipts.ts': [...readsPurchases, 'dynamodb:Query MembersTable.Arn'],
+  'functions/ledger/find-receipts.ts': [...readsPurchases, 'dynamodb:Query MembersTable.Arn', limits],
   'functions/ledger/get-balance.ts': [
     ...readLedger,
     'dynamodb:GetItem MembersTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
+    limits,
   ],
-  'functions/ledger/get-entry.ts': [...readLedger, 'dynamodb:GetItem MembersTable.Arn'],
-  'functions/ledger/get-purchase.ts': [...readsPurchases, 'dynamodb:GetItem MembersTable.Arn'],
+  'functions/ledger/get-entry.ts': [...readLedger, 'dynamodb:GetItem MembersTable.Arn', limits],
+  'functions/ledger/get-purchase.ts': [...readsPurchases, 'dynamodb:GetItem MembersTable.Arn', limits],
   'functions/ledger/get-redemption.ts': [
     ...readLedger,
     byReference,
     'dynamodb:GetItem MembersTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
+    limits,
   ],
-  'functions/ledger/list-entries.ts': ['dynamodb:Query LedgerTable.Arn', 'dynamodb:GetItem MembersTable.Arn'],
-  'functions/ledger/list-purchases.ts': [...readsPurchases, 'dynamodb:GetItem MembersTable.Arn'],
+  'functions/ledger/list-entries.ts': [
+    'dynamodb:Query LedgerTable.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+    limits,
+  ],
+  'functions/ledger/list-purchases.ts': [...readsPurchases, 'dynamodb:GetItem MembersTable.Arn', limits],
   'functions/ledger/publish-entries.ts': [
     ...streamOfLedger,
     ...parking,
@@ -91,9 +110,10 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:BatchGetItem ProgramTable.Arn',
     'dynamodb:BatchGetItem LedgerCounters.Arn',
     ...person,
+    limits,
   ],
-  'functions/ledger/redeem-points.ts': [...books, 'dynamodb:GetItem RewardsTable.Arn'],
-  'functions/ledger/refund-redemption.ts': books,
+  'functions/ledger/redeem-points.ts': [...books, 'dynamodb:GetItem RewardsTable.Arn', limits],
+  'functions/ledger/refund-redemption.ts': [...books, limits],
   'functions/ledger/republish-entries.ts': [
     'dynamodb:Query LedgerTable.Arn',
     'kinesis:PutRecords LedgerEntries.Arn',
@@ -109,7 +129,7 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem LedgerCounters.Arn',
   ],
   'functions/ledger/transfer-points.ts': books,
-  'functions/ledger/void-redemption.ts': books,
+  'functions/ledger/void-redemption.ts': [...books, limits],
   'functions/members/get-member.ts': [
     'dynamodb:Query LedgerTable.Arn',
     'dynamodb:GetItem MembersTable.Arn',
@@ -337,6 +357,8 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
     expect(putters.sort()).toEqual([
       'AdjustPointsRole',
       'ApproveAdjustmentRole',
+      'BookPartnerPurchaseRole',
+      'BookPartnerReturnRole',
       'BookPurchaseRole',
       'BookReturnRole',
       'CaptureRedemptionRole',

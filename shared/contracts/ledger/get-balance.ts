@@ -19,5 +19,5 @@ export const getBalance = contract({
   }),
   body: undefined,
   answers: { 200: { description: 'The balance', schema: balance } },
-  refusals: ['member-not-found'],
+  refusals: ['client-disabled', 'member-not-found'],
 });

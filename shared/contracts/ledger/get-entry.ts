@@ -23,5 +23,5 @@ export const getEntry = contract({
   query: noQuery,
   body: undefined,
   answers: { 200: { description: 'The entry', schema: entry } },
-  refusals: ['member-not-found', 'entry-not-found'],
+  refusals: ['client-disabled', 'member-not-found', 'entry-not-found'],
 });

@@ -14,5 +14,5 @@ export const listEntries = contract({
   query: paging,
   body: undefined,
   answers: { 200: { description: 'A page of entries', schema: page(entry) } },
-  refusals: ['member-not-found'],
+  refusals: ['client-disabled', 'member-not-found'],
 });

@@ -71,6 +71,8 @@ export const redeemPoints = contract({
   bodyExample: { points: 500, capture: false, expiresIn: 900 },
   answers: bookedAnswers(redemptionAnswer, 'Spent, or set aside'),
   refusals: [
+    'outside-client-limits',
+    'client-disabled',
     'member-not-found',
     'member-suspended',
     'member-erased',
