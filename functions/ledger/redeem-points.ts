@@ -5,6 +5,7 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
+import { clientGuard } from '../clients/client-guard.ts';
 import { ownSpenders } from '../members/own-spender.ts';
 import { memberResolver } from '../members/resolver.ts';
 import { currentProgram } from '../program/programs.ts';
@@ -13,6 +14,7 @@ import { booked } from './booked.ts';
 import { pointsSurroundings } from './ledger-surroundings.ts';
 
 const client = dynamoDb();
+const guard = clientGuard(client);
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
 const spenderOf = ownSpenders(client, contract);
@@ -22,6 +24,7 @@ const around = { ...pointsSurroundings(client), rewards, households };
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, received, caller } = request;
+  await guard.check(caller, body);
   const memberId = await memberOf(request);
   return booked(
     await redeemPoints(around, programs, memberId, {

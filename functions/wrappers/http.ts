@@ -79,12 +79,17 @@ export function publicHandler<
   Query extends z.ZodType,
   Body extends z.ZodType | undefined,
 >(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+  return edge(async (event) => run(readRequest(contract, event)));
+}
+
+/** The edge of every HTTP call: who may not pass is refused, and what `answer` replies or throws becomes the answer. */
+export function edge(answer: (event: HttpEvent) => Promise<Reply>) {
   return middy<HttpEvent, APIGatewayProxyStructuredResultV2, Error, Context>()
     .use(problems())
     .use(throughFront())
     .use(accessTokensOnly())
     .handler(async (event) => {
-      const reply = await run(readRequest(contract, event));
+      const reply = await answer(event);
       const type = reply.body !== undefined && { 'content-type': 'application/json' };
       return {
         statusCode: reply.status,

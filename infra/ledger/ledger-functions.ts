@@ -2,6 +2,8 @@ import { Duration, NestedStack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import {
+  bindChannelClients,
+  bindClients,
   bindCounters,
   bindDetails,
   bindEntriesStream,
@@ -17,10 +19,8 @@ import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { consumeTableStream } from '../lambda/stream-consumer.ts';
 import { alarmWhenAny } from '../monitoring/alarm.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
+import { bindBooks, bindPurchases, bindReturns, withPromotions } from './bind-books.ts';
 import { DueSweep } from './due-sweep.ts';
-
-/** Contents of promotions are fetched in batches. */
-const withPromotions: readonly TableAction[] = ['GetItem', 'Query', 'BatchGetItem'];
 
 export class LedgerFunctions extends NestedStack {
   constructor(scope: Construct, context: ApiContext) {
@@ -28,16 +28,7 @@ export class LedgerFunctions extends NestedStack {
     const { data } = context;
     const { table } = data.ledger;
 
-    // Reads the end of the member's log and what the act is about, and puts entries, with the counters they move:
-    // any act may find that a reservation of a reward has lapsed.
-    const booksByProgram = (actions: readonly TableAction[]) => (fn: LaurelFunction) => {
-      bindLedger(fn, table, ['GetItem', 'Query', 'PutItem'], ['byReference']);
-      bindMembers(fn, data.members, ['GetItem']);
-      bindProgram(fn, data.program, actions);
-      bindCounters(fn, data.counters, ['UpdateItem']);
-      bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
-    };
-    const books = booksByProgram(['GetItem', 'Query']);
+    const books = (fn: LaurelFunction) => bindBooks(fn, data);
     const booksWithDetails = (actions: readonly ('GetItem' | 'PutItem')[]) => (fn: LaurelFunction) => {
       books(fn);
       bindDetails(fn, data.details, actions);
@@ -57,81 +48,80 @@ export class LedgerFunctions extends NestedStack {
       bindDetails(fn, data.details, ['GetItem']);
       bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
     };
-    const booksPurchases = (fn: LaurelFunction) => {
-      booksByProgram(withPromotions)(fn);
-      // A budget that ran out is looked at before the next purchase draws on it.
-      bindCounters(fn, data.counters, ['GetItem']);
-      bindDetails(fn, data.details, ['PutItem']);
-      bindPerson(fn, data.members, data.profileKey);
+    // Machine clients are held to their limits.
+    const clientsOf = (bind: (fn: LaurelFunction) => void) => (fn: LaurelFunction) => {
+      bind(fn);
+      bindClients(fn, data.clients, ['GetItem']);
+      bindChannelClients(fn, data.identity.channelClients);
     };
     apiFunctions(this, context, 'ledger', {
       // The hot path: its time is CPU, and the bill is memory × time, so more of both costs about the same.
-      bookPurchase: { memoryMegabytes: 1024, bind: booksPurchases },
+      bookPurchase: { memoryMegabytes: 1024, bind: clientsOf((fn) => bindPurchases(fn, data)) },
       // Receipts are found by the query that persons are read with, in the same table.
-      bookForgottenPurchase: { bind: booksPurchases },
+      bookForgottenPurchase: { bind: (fn) => bindPurchases(fn, data) },
       movePurchase: {
         bind: (fn) => {
-          booksPurchases(fn);
+          bindPurchases(fn, data);
           bindDetails(fn, data.details, ['GetItem']);
         },
       },
-      bookReturn: { bind: booksWithDetails(['GetItem', 'PutItem']) },
+      bookReturn: { bind: clientsOf((fn) => bindReturns(fn, data)) },
       redeemPoints: {
         memoryMegabytes: 1024,
-        bind: (fn) => {
+        bind: clientsOf((fn) => {
           books(fn);
           bindRewards(fn, data.rewards, ['GetItem']);
           // Counts what members of a household draw and lend.
           bindMembers(fn, data.members, ['UpdateItem']);
-        },
+        }),
       },
-      captureRedemption: { memoryMegabytes: 1024, bind: books },
-      voidRedemption: { bind: books },
-      refundRedemption: { bind: books },
+      captureRedemption: { memoryMegabytes: 1024, bind: clientsOf(books) },
+      voidRedemption: { bind: clientsOf(books) },
+      refundRedemption: { bind: clientsOf(books) },
       transferPoints: { bind: books },
       // An adjustment that waits for an approval is kept beside the books.
       adjustPoints: { bind: booksWithDetails(['GetItem', 'PutItem']) },
       approveAdjustment: { bind: booksWithDetails(['GetItem']) },
-      getBalance: { bind: readsByProgram(['GetItem', 'Query']) },
+      getBalance: { bind: clientsOf(readsByProgram(['GetItem', 'Query'])) },
       quotePurchase: {
         memoryMegabytes: 1024,
-        bind: (fn) => {
+        bind: clientsOf((fn) => {
           readsByProgram(withPromotions)(fn);
           bindCounters(fn, data.counters, ['BatchGetItem']);
           bindPerson(fn, data.members, data.profileKey);
-        },
+        }),
       },
       explainEntry: {
-        bind: (fn) => {
+        bind: clientsOf((fn) => {
           readsByProgram(withPromotions)(fn);
           bindDetails(fn, data.details, ['GetItem']);
-        },
+        }),
       },
-      getEntry: { bind: reads },
+      getEntry: { bind: clientsOf(reads) },
       listEntries: {
-        bind: (fn) => {
+        bind: clientsOf((fn) => {
           bindLedger(fn, table, ['Query']);
           bindMembers(fn, data.members, ['GetItem']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
-        },
+        }),
       },
-      listPurchases: { bind: readsPurchases },
-      getPurchase: { bind: readsPurchases },
+      listPurchases: { bind: clientsOf(readsPurchases) },
+      getPurchase: { bind: clientsOf(readsPurchases) },
       findReceipts: {
-        bind: (fn) => {
+        bind: clientsOf((fn) => {
           bindLedger(fn, table, ['GetItem', 'Query'], ['byReference']);
           bindMembers(fn, data.members, ['Query']);
           bindDetails(fn, data.details, ['GetItem']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
-        },
+        }),
       },
       getRedemption: {
-        bind: (fn) => {
+        bind: clientsOf((fn) => {
           bindLedger(fn, table, ['GetItem', 'Query'], ['byReference']);
           bindMembers(fn, data.members, ['GetItem']);
           bindProgram(fn, data.program, ['GetItem', 'Query']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
-        },
+        }),
       },
     });
     this.publishEntries(context);

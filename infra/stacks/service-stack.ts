@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AuditFunctions } from '../audit/audit-functions.ts';
+import { ClientFunctions } from '../clients/client-functions.ts';
 import type { Environment } from '../environments.ts';
 import { HouseholdFunctions } from '../households/household-functions.ts';
 import { LedgerFunctions } from '../ledger/ledger-functions.ts';
@@ -37,6 +38,7 @@ export class ServiceStack extends Stack {
     new PromotionFunctions(this, api);
     new RewardFunctions(this, api);
     new AuditFunctions(this, api);
+    new ClientFunctions(this, api);
     new ProjectionFunctions(this, service);
     const { socket } = new RealtimeFunctions(this, service);
     const site = new Site(this, {

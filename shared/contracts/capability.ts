@@ -6,6 +6,7 @@ export const capabilities = [
   'program',
   'promotions',
   'rewards',
+  'clients',
   'realtime',
   'projections',
   'audit',

@@ -1,4 +1,14 @@
 import { listActs } from '#shared/contracts/audit/list-acts.ts';
+import { bookPartnerPurchase } from '#shared/contracts/clients/book-partner-purchase.ts';
+import { bookPartnerReturn } from '#shared/contracts/clients/book-partner-return.ts';
+import { createPartnerKey } from '#shared/contracts/clients/create-partner-key.ts';
+import { deletePartnerKey } from '#shared/contracts/clients/delete-partner-key.ts';
+import { getClient } from '#shared/contracts/clients/get-client.ts';
+import { getPartner } from '#shared/contracts/clients/get-partner.ts';
+import { listClients } from '#shared/contracts/clients/list-clients.ts';
+import { listPartners } from '#shared/contracts/clients/list-partners.ts';
+import { putClient } from '#shared/contracts/clients/put-client.ts';
+import { putPartner } from '#shared/contracts/clients/put-partner.ts';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { getHousehold } from '#shared/contracts/households/get-household.ts';
 import { joinHousehold } from '#shared/contracts/households/join-household.ts';
@@ -95,5 +105,15 @@ export const catalogue: readonly Contract[] = [
   getReward,
   listRewards,
   listActs,
+  putClient,
+  getClient,
+  listClients,
+  putPartner,
+  getPartner,
+  listPartners,
+  createPartnerKey,
+  deletePartnerKey,
+  bookPartnerPurchase,
+  bookPartnerReturn,
   getHealth,
 ];

@@ -5,6 +5,7 @@ import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { newMemberId } from '../database.ts';
 import { type Answer, expectRefused } from './answers.ts';
 import { type As, type Environment, startEnvironment } from './environment.ts';
+import { PartnerOffice } from './partners.ts';
 import { doublePoints } from './promotions.ts';
 import { purchaseOf } from './purchases.ts';
 
@@ -18,6 +19,8 @@ let other: string;
 let backtestId: string;
 let erased: string;
 let ended = 0;
+let clientId: string;
+let keyId: string;
 let before: Awaited<ReturnType<Environment['contents']>>;
 
 beforeAll(async () => {
@@ -65,6 +68,9 @@ beforeAll(async () => {
     body: bodies.startBacktest,
   });
   ({ backtestId } = begun.body);
+  const { body: clients } = await environment.call('GET', '/v1/clients', { as: 'admin' });
+  clientId = clients.items.find(({ type }: { type: string }) => type === 'web').clientId;
+  ({ keyId } = await new PartnerOffice(() => environment).add('air-miles'));
   await environment.runner.drained();
   before = await environment.contents();
 });
@@ -100,6 +106,8 @@ const bodies: Readonly<Record<string, object>> = {
   changeStatus: { status: 'active', reason: 'mistake' },
   mergeMembers: { from: DUPLICATE, reason: 'duplicate-enrolment' },
   approveAdjustment: {},
+  putClient: { name: 'Shop' },
+  putPartner: { name: 'air-miles' },
 };
 
 const ids: Readonly<Record<string, string>> = {
@@ -116,6 +124,7 @@ const ids: Readonly<Record<string, string>> = {
   changeId: 'second',
   mergeId: 'duplicate',
   householdId: 'home',
+  partnerId: 'air-miles',
 };
 /** Where a call is about another one than the usual. */
 const idsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -152,7 +161,7 @@ async function subject({ operationId }: Contract): Promise<{ readonly id: string
 
 function call(contract: Contract, as: As, who: string): Promise<Answer> {
   const { operationId } = contract;
-  const named = { ...ids, backtestId, ...idsOf[operationId], member: who };
+  const named = { ...ids, backtestId, clientId, keyId, ...idsOf[operationId], member: who };
   const path = contract.path.replaceAll(/\{(\w+)\}/g, (_, name: keyof typeof named) => named[name] ?? '');
   const body = bodies[operationId];
   return environment.call(contract.method, path + (queries[operationId] ?? ''), {
@@ -184,10 +193,13 @@ const staff = ['channel', 'marketer', 'agent', 'analyst', 'admin'] as const;
 const mayCall = ({ scopes }: Contract, scope: string): boolean =>
   scopes === 'public' || scope === 'admin' || (scopes as readonly string[]).includes(scope);
 
+/** Calls for which a token says who calls; where the body is signed, see partners.test.ts. */
+const withToken = catalogue.filter(({ signed }) => signed !== true);
+
 const FORBIDDEN = '{"message":"Forbidden"}';
 const UNAUTHORIZED = '{"message":"Unauthorized"}';
 
-describe.each(catalogue)('$method $path', (contract) => {
+describe.each(withToken)('$method $path', (contract) => {
   it.each(staff.filter((role) => !mayCall(contract, role)))(
     'is forbidden to %s, by the gateway',
     async (role) => {
@@ -278,7 +290,7 @@ describe.each(ofMembers)("somebody else's member with a member's token: $method 
   });
 });
 
-describe.each(catalogue)('$method $path', (contract) => {
+describe.each(withToken)('$method $path', (contract) => {
   it.each(staff.filter((role) => mayCall(contract, role)))('is open to %s', async (role) => {
     await prepared[contract.operationId]?.();
     const erasedOnly = role === 'analyst' && ofErased.has(contract.operationId);

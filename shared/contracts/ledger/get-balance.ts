@@ -38,5 +38,5 @@ export const getBalance = contract({
   }),
   body: undefined,
   answers: { 200: { description: 'The balance', schema: memberBalance } },
-  refusals: ['member-not-found', 'member-merged'],
+  refusals: ['client-disabled', 'member-not-found', 'member-merged'],
 });

@@ -77,6 +77,8 @@ export const quotePurchase = contract({
   },
   answers: { 200: { description: 'The quote', schema: quoteAnswer } },
   refusals: [
+    'outside-client-limits',
+    'client-disabled',
     'member-not-found',
     'member-suspended',
     'member-erased',

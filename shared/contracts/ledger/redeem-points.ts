@@ -78,6 +78,8 @@ export const redeemPoints = contract({
   answers: bookedAnswers(redemptionAnswer, 'Spent, or set aside'),
   refusals: [
     'sign-in-again',
+    'outside-client-limits',
+    'client-disabled',
     'member-not-found',
     'member-suspended',
     'member-erased',
