@@ -1,6 +1,7 @@
 import type { Contract } from '#shared/contracts/contract.ts';
 import { adjustPoints } from '#shared/contracts/ledger/adjust-points.ts';
 import { approveAdjustment } from '#shared/contracts/ledger/approve-adjustment.ts';
+import { bookOpening } from '#shared/contracts/ledger/book-opening.ts';
 import { bookPurchase } from '#shared/contracts/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/contracts/ledger/book-return.ts';
 import { captureRedemption } from '#shared/contracts/ledger/capture-redemption.ts';
@@ -57,6 +58,7 @@ export const catalogue: readonly Contract[] = [
   transferPoints,
   adjustPoints,
   approveAdjustment,
+  bookOpening,
   getBalance,
   listEntries,
   getEntry,

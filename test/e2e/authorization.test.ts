@@ -44,6 +44,7 @@ beforeAll(async () => {
   });
   expect(proposed.status).toBe(202);
   await expectBooked('approveAdjustment', 'agent');
+  await expectBooked('bookOpening', 'admin');
   const begun = await environment.call('POST', '/v1/promotions/tea/backtests', {
     as: 'marketer',
     body: bodies.startBacktest,
@@ -79,6 +80,7 @@ const bodies: Readonly<Record<string, object>> = {
   transferPoints: { to: RECEIVER, points: 1 },
   adjustPoints: { points: 5, reason: 'late delivery' },
   approveAdjustment: {},
+  bookOpening: { source: 'legacy', points: 7 },
 };
 
 const ids: Readonly<Record<string, string>> = {
@@ -91,6 +93,7 @@ const ids: Readonly<Record<string, string>> = {
   refundId: 'some',
   transferId: 'gift',
   adjustmentId: 'small',
+  openingId: 'old',
 };
 /** Where a call is about another one than the usual. */
 const idsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {

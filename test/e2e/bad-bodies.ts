@@ -44,6 +44,7 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
     transferPoints: { to: 'card:2981000000001', points: 1 },
     adjustPoints: { points: 1, reason: 'late delivery' },
     approveAdjustment: {},
+    bookOpening: { source: 'legacy', points: 1 },
   };
 
   const nested = (depth: number, open: string, close: string) => open.repeat(depth) + close.repeat(depth);
@@ -163,6 +164,8 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
   }
 
   function callerOf({ scopes }: Contract): As {
+    // What no scope may do an admin does.
+    if (scopes.length === 0) return 'admin';
     const scope = scopes === 'public' ? undefined : scopes.find((one) => one !== 'member');
     if (scope === undefined) throw new Error('a call with a body that no staff may make');
     return scope;

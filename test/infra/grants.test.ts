@@ -38,6 +38,7 @@ const granted: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem LedgerDetails.Arn',
   ],
   'functions/ledger/approve-adjustment.ts': [...books, 'dynamodb:GetItem LedgerDetails.Arn'],
+  'functions/ledger/book-opening.ts': books,
   'functions/ledger/book-purchase.ts': [
     ...books,
     'dynamodb:BatchGetItem ProgramTable.Arn',
@@ -337,6 +338,7 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
     expect(putters.sort()).toEqual([
       'AdjustPointsRole',
       'ApproveAdjustmentRole',
+      'BookOpeningRole',
       'BookPurchaseRole',
       'BookReturnRole',
       'CaptureRedemptionRole',

@@ -23,6 +23,11 @@ function describeTransfer({ kind, act }: Entry): { to?: string; from?: string } 
   return kind === 'transfer-in' ? { from: act.other } : { to: act.other };
 }
 
+function describeOpening({ act }: Entry) {
+  if (act?.kind !== 'opening') return undefined;
+  return present({ by: act.by, note: act.note, qualifying: act.qualifying, tier: act.tier });
+}
+
 /** An entry as the public API shows it, and as its hash covers it. */
 export function describeEntry(entry: Entry) {
   const { purchase } = entry;
@@ -34,6 +39,7 @@ export function describeEntry(entry: Entry) {
     postings: entry.postings,
     occurredAt: formatInstant(entry.occurredAt),
     recordedAt: formatInstant(entry.recordedAt),
+    source: actOf(entry, 'opening')?.source,
     purchase:
       purchase &&
       present({
@@ -48,6 +54,7 @@ export function describeEntry(entry: Entry) {
     tierChange: entry.tierChange,
     adjustment: describeAdjustment(entry),
     transfer: describeTransfer(entry),
+    opening: describeOpening(entry),
     cause: actOf(entry, 'redemption')?.cause,
     programVersion: entry.programVersion,
     balance: entry.balance,

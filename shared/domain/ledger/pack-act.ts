@@ -1,4 +1,4 @@
-import type { Act, RedemptionAct, ReturnAct } from '#shared/domain/ledger/act.ts';
+import type { Act, OpeningAct, RedemptionAct, ReturnAct } from '#shared/domain/ledger/act.ts';
 import {
   type PackedLots,
   type PackedReward,
@@ -39,8 +39,16 @@ type PackedReturn = readonly [
 
 type PackedAdjustment = readonly ['j', reason: string, by: string, approvedBy: string | null];
 type PackedTransfer = readonly ['t', other: string];
+type PackedOpening = readonly [
+  'o',
+  source: string,
+  by: string,
+  note: string | null,
+  qualifying: number | null,
+  tier: string | null,
+];
 
-export type PackedAct = PackedRedemption | PackedReturn | PackedAdjustment | PackedTransfer;
+export type PackedAct = PackedRedemption | PackedReturn | PackedAdjustment | PackedTransfer | PackedOpening;
 
 function packRedemption(act: RedemptionAct): PackedRedemption {
   const packed = [
@@ -110,6 +118,17 @@ function unpackReturn(packed: PackedReturn): ReturnAct {
   return { kind: 'return', reversed, forgiven, restored, reversedSoFar, forgivenSoFar, restoredSoFar };
 }
 
+function unpackOpening([, source, by, note, qualifying, tier]: PackedOpening): OpeningAct {
+  return {
+    kind: 'opening',
+    source,
+    by,
+    ...(note !== null && { note }),
+    ...(qualifying !== null && { qualifying }),
+    ...(tier !== null && { tier }),
+  };
+}
+
 export function packAct(act: Act): PackedAct {
   switch (act.kind) {
     case 'redemption':
@@ -120,6 +139,8 @@ export function packAct(act: Act): PackedAct {
       return ['j', act.reason, act.by, act.approvedBy ?? null];
     case 'transfer':
       return ['t', act.other];
+    case 'opening':
+      return ['o', act.source, act.by, act.note ?? null, act.qualifying ?? null, act.tier ?? null];
   }
 }
 
@@ -135,5 +156,7 @@ export function unpackAct(packed: PackedAct): Act {
     }
     case 't':
       return { kind: 'transfer', other: packed[1] };
+    case 'o':
+      return unpackOpening(packed);
   }
 }

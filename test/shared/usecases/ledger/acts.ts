@@ -4,6 +4,7 @@ import type { Wanted } from '#shared/domain/ledger/redeem.ts';
 import { returnRefundReference } from '#shared/domain/ledger/reference.ts';
 import type { ReturnCommand } from '#shared/domain/ledger/take-back.ts';
 import { adjustPoints, approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
+import { bookOpening } from '#shared/usecases/ledger/book-opening.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
 import { redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
@@ -123,6 +124,13 @@ export async function adjust(
   const told = await adjustPoints(books.around, books.programs, member, command);
   if ('answer' in told) return told;
   return approveAdjustment(books.around, books.programs, member, { adjustmentId, by: 'agent-2' });
+}
+
+/** Points of an older system arrive. */
+export function open(books: Books, member: string, openingId: string, points: number): Promise<Booked> {
+  const content = { source: 'legacy', brought: points };
+  const command = { openingId, ...content, by: AGENT, contentHash: contentHash(content) };
+  return bookOpening(books.around, books.programs, member, command);
 }
 
 /** A purchase of so long ago that its points are past their expiry. */
@@ -283,6 +291,12 @@ export const acts: readonly Act[] = [
     send: (books, { member }) => adjust(books, member, 'a1', -250),
     adds: ['adjustment/a1/'],
     available: -250,
+  },
+  {
+    title: 'an opening balance',
+    send: (books, { member }) => open(books, member, 'o1', 700),
+    adds: ['opening/o1/'],
+    available: 700,
   },
   {
     title: 'an adjustment that another agent approves',
