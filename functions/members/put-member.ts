@@ -10,6 +10,11 @@ const programs = currentProgram(client);
 const around = memberSurroundings(client);
 
 export const handler = httpHandler(contract, async ({ params, body }) => {
-  const { enrolled, member } = await putMember(around, await programs.get(), params.member, body);
-  return { status: enrolled ? 201 : 200, body: member };
+  const { outcome, member } = await putMember(around, await programs.get(), params.member, body);
+  const headers = { 'idempotency-replayed': 'true' };
+  return {
+    status: outcome === 'enrolled' ? 201 : 200,
+    body: member,
+    ...(outcome === 'unchanged' && { headers }),
+  };
 });

@@ -49,7 +49,7 @@ export async function putMember(
   program: Program,
   memberId: string,
   change: PersonChange,
-): Promise<{ readonly enrolled: boolean; readonly member: Member }> {
+): Promise<{ readonly outcome: 'enrolled' | 'changed' | 'unchanged'; readonly member: Member }> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const now = around.now();
     const [before, head] = await Promise.all([around.members.person(memberId), around.ledger.head(memberId)]);
@@ -60,13 +60,13 @@ export async function putMember(
     checkSize(person);
     const after = { person, segments: before?.segments ?? [] };
     if (before && head && isDeepStrictEqual(person, before.person)) {
-      return { enrolled: false, member: describeMember(program, head, after, now) };
+      return { outcome: 'unchanged', member: describeMember(program, head, after, now) };
     }
     const first = before ? undefined : enrolment(program, memberId, now);
     if (await around.members.put(memberId, person, before, first)) {
       const record = first ?? head;
       if (!record) throw new TypeError('a member without a log');
-      return { enrolled: first !== undefined, member: describeMember(program, record, after, now) };
+      return { outcome: first ? 'enrolled' : 'changed', member: describeMember(program, record, after, now) };
     }
   }
   throw new Unavailable();

@@ -61,7 +61,7 @@ describe('a member', () => {
     const memberId = newMemberId();
     const change = { identifiers: { cards: [newCard()] }, profile: { givenName: 'Robin' } };
     expect(await put(memberId, change)).toMatchObject({
-      enrolled: true,
+      outcome: 'enrolled',
       member: {
         memberId,
         status: 'active',
@@ -70,7 +70,7 @@ describe('a member', () => {
       },
     });
     const items = await database.itemCount();
-    expect(await put(memberId, change)).toMatchObject({ enrolled: false });
+    expect(await put(memberId, change)).toMatchObject({ outcome: 'unchanged' });
     expect(await put(memberId, {})).toMatchObject({ member: { profile: { givenName: 'Robin' } } });
     expect(await database.itemCount()).toBe(items);
   });
@@ -114,7 +114,9 @@ describe('a member', () => {
     });
     expect(await database.itemCount()).toBe(items);
     await put(first, { identifiers: { cards: [] } });
-    expect(await put(second, { identifiers: { cards: [free, taken] } })).toMatchObject({ enrolled: true });
+    expect(await put(second, { identifiers: { cards: [free, taken] } })).toMatchObject({
+      outcome: 'enrolled',
+    });
   });
 
   it('two tills enrolling one member at once: one enrols, the other changes, both changes stay', async () => {
@@ -123,7 +125,7 @@ describe('a member', () => {
       put(memberId, { profile: { givenName: 'Robin' } }),
       put(memberId, { profile: { familyName: 'Byrne' } }),
     ]);
-    expect(both.map(({ enrolled }) => enrolled).toSorted()).toEqual([false, true]);
+    expect(both.map(({ outcome }) => outcome).toSorted()).toEqual(['changed', 'enrolled']);
     const { profile } = await getMember(around, initialProgram, memberId);
     expect(profile).toEqual({ givenName: 'Robin', familyName: 'Byrne' });
   });
@@ -164,14 +166,14 @@ describe('a member', () => {
     const memberId = newMemberId();
     proxy.break({ operation: 'TransactWriteItems', fault: 'drop-after', calls: (nth) => nth === 1 });
     expect(await put(memberId, { profile: { givenName: 'Robin' } }, faulty)).toMatchObject({
-      enrolled: true,
+      outcome: 'enrolled',
     });
   });
 
   it.each(['conflict', 'throttle'] as const)('survives a storage %s in between', async (fault) => {
     const memberId = newMemberId();
     proxy.break({ operation: 'TransactWriteItems', fault, calls: (nth) => nth === 1 });
-    expect(await put(memberId, {}, faulty)).toMatchObject({ enrolled: true });
+    expect(await put(memberId, {}, faulty)).toMatchObject({ outcome: 'enrolled' });
   });
 
   it('stands in no table in clear', async () => {
