@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
+import { chmod } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { badInput, Stop } from '../client/stop.ts';
@@ -15,6 +16,7 @@ export interface Reject {
   readonly detail: string;
 }
 
+const OWNER_ONLY = 0o600;
 const ADDED = ['row', 'code', 'pointer', 'detail'] as const;
 
 /** The columns of a file without those that an earlier file of rejects added. */
@@ -42,12 +44,15 @@ export class RejectsFile {
     { header, delimiter }: { readonly header: readonly string[]; readonly delimiter: string },
   ): Promise<RejectsFile> {
     if (resolve(path) === resolve(source)) throw badInput('--rejects is the file itself: name another.');
-    const file = createWriteStream(path, { mode: 0o600 });
+    const file = createWriteStream(path, { mode: OWNER_ONLY });
     try {
       await once(file, 'open');
+      await chmod(path, OWNER_ONLY);
     } catch (error) {
       throw badInput(`${path} cannot be written: ${(error as Error).message}.`, error);
     }
+    // Told by the next write, which many rows may wait for.
+    file.on('error', () => undefined).setMaxListeners(0);
     const columns = ownColumns(header);
     const rejects = new RejectsFile(file, delimiter, columns);
     // The mark tells spreadsheets, and the next import, that it is UTF-8.

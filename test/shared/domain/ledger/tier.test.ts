@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type PackedTier, packTier, unpackTier } from '#shared/domain/ledger/pack-state.ts';
 import {
   advance,
   disqualify,
@@ -13,6 +14,8 @@ import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 
+/** As stored for an instant that never comes. */
+const NEVER = -4_611_686_018_427;
 const enrolledAt = Date.UTC(2026, 0, 31, 12);
 const at = (text: string) => Date.parse(`${text}T12:00:00Z`);
 
@@ -200,6 +203,16 @@ describe('a tier that a member is given', () => {
     expect(back).toEqual(given(initialProgram, 'silver'));
     expect(tierOn(initialProgram, back, '2028-01-30')).toBe('silver');
     expect(tierOn(initialProgram, back, '2028-02-01')).toBe('blue');
+  });
+
+  it('takes no place in the stored form of a standing without one, which reads as it was written', () => {
+    const plain = enrolledStanding(initialProgram, enrolledAt);
+    const periodEndsAt = Date.UTC(2027, 0, 31);
+    const packed = packTier(plain);
+    expect(packed).toEqual(['blue', 0, 0, [900_000, periodEndsAt / 900_000, NEVER, NEVER]]);
+    expect(unpackTier(packed as PackedTier)).toStrictEqual(plain);
+    const gold = given(initialProgram, 'gold');
+    expect(unpackTier(packTier(gold) as PackedTier)).toStrictEqual(gold);
   });
 
   it('is forgotten with its instant, or with the programme that had it', () => {
