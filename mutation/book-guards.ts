@@ -134,6 +134,27 @@ export const bookGuards: readonly Guard[] = [
     tests: domain,
   },
   {
+    name: 'an opening balance has no points that are past',
+    file: ledger('opening'),
+    code: 'if (past.length > 0) throw new AlreadyExpired(past);',
+    without: '',
+    tests: domain,
+  },
+  {
+    name: 'an opening balance stays within the expiry days of an account',
+    file: ledger('opening'),
+    code: 'checkRoom(state, ...arrived.map((lot) => ({ ...lot, maturesAt: null })));',
+    without: '',
+    tests: domain,
+  },
+  {
+    name: 'a tier that was given is forgotten with its instant',
+    file: ledger('tier'),
+    code: '...(granted && granted.until > ended ? standing : lasting),',
+    without: '...(granted ? standing : lasting),',
+    tests: domain,
+  },
+  {
     name: 'points below the minimum are refused',
     file: ledger('redeem'),
     code: 'if (points < redemption.minimum) throw new BelowMinimum(redemption.minimum, pointer);',

@@ -11,6 +11,11 @@ const around = memberSurroundings(client);
 
 export const handler = httpHandler(contract, async ({ params, body, caller }) => {
   const command = { change: body, by: caller.subject };
-  const { enrolled, member } = await putMember(around, await programs.get(), params.member, command);
-  return { status: enrolled ? 201 : 200, body: member };
+  const { outcome, member } = await putMember(around, await programs.get(), params.member, command);
+  const headers = { 'idempotency-replayed': 'true' };
+  return {
+    status: outcome === 'enrolled' ? 201 : 200,
+    body: member,
+    ...(outcome === 'unchanged' && { headers }),
+  };
 });

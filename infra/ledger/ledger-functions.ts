@@ -82,6 +82,7 @@ export class LedgerFunctions extends NestedStack {
       // An adjustment that waits for an approval is kept beside the books.
       adjustPoints: { bind: booksWithDetails(['GetItem', 'PutItem']) },
       approveAdjustment: { bind: booksWithDetails(['GetItem']) },
+      bookOpening: { bind: books },
       getBalance: { bind: clientsOf(readsByProgram(['GetItem', 'Query'])) },
       quotePurchase: {
         memoryMegabytes: 1024,

@@ -16,6 +16,7 @@ import { leaveHousehold } from '#shared/contracts/households/leave-household.ts'
 import { adjustPoints } from '#shared/contracts/ledger/adjust-points.ts';
 import { approveAdjustment } from '#shared/contracts/ledger/approve-adjustment.ts';
 import { bookForgottenPurchase } from '#shared/contracts/ledger/book-forgotten-purchase.ts';
+import { bookOpening } from '#shared/contracts/ledger/book-opening.ts';
 import { bookPurchase } from '#shared/contracts/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/contracts/ledger/book-return.ts';
 import { captureRedemption } from '#shared/contracts/ledger/capture-redemption.ts';
@@ -86,6 +87,7 @@ export const catalogue: readonly Contract[] = [
   transferPoints,
   adjustPoints,
   approveAdjustment,
+  bookOpening,
   getBalance,
   listEntries,
   getEntry,

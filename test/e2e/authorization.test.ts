@@ -63,6 +63,7 @@ beforeAll(async () => {
     body: { status: 'suspended', reason: 'mistake' },
   });
   await expectBooked('changeStatus', 'agent');
+  await expectBooked('bookOpening', 'admin');
   const begun = await environment.call('POST', '/v1/promotions/tea/backtests', {
     as: 'marketer',
     body: bodies.startBacktest,
@@ -108,6 +109,7 @@ const bodies: Readonly<Record<string, object>> = {
   approveAdjustment: {},
   putClient: { name: 'Shop' },
   putPartner: { name: 'air-miles' },
+  bookOpening: { source: 'legacy', points: 7 },
 };
 
 const ids: Readonly<Record<string, string>> = {
@@ -125,6 +127,7 @@ const ids: Readonly<Record<string, string>> = {
   mergeId: 'duplicate',
   householdId: 'home',
   partnerId: 'air-miles',
+  openingId: 'old',
 };
 /** Where a call is about another one than the usual. */
 const idsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -61,6 +61,7 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
       returnId: 'bad',
       occurredAt: new Date().toISOString(),
     },
+    bookOpening: { source: 'legacy', points: 1 },
   };
 
   const nested = (depth: number, open: string, close: string) => open.repeat(depth) + close.repeat(depth);

@@ -71,6 +71,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
       returnId: 'r1',
       occurredAt: new Date().toISOString(),
     },
+    bookOpening: { source: 'legacy', points: 1 },
   };
 
   /** What a call asks for in its query, always. */
@@ -325,6 +326,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
       ['GET', '/v1/members/m-1/transfers/t1'],
       ['GET', '/v1/members/m-1/adjustments/a1'],
       ['PUT', '/v1/members/m-1/adjustments/a1/approve'],
+      ['GET', '/v1/members/m-1/openings/o1'],
     ])('%s %s is 404 not-found', async (method, path) => {
       await refused([method, path], { status: 404, code: 'not-found' });
     });

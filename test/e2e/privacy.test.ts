@@ -94,6 +94,8 @@ beforeAll(async () => {
     environment.call('GET', `/v1/purchases?store=${givenName}&purchaseId=${encodeURIComponent(email)}`),
     put('redemptions/r3', { points: 1, store: [givenName, email], channel: phone }),
     put('adjustments/a3', { points: givenName, reason: `${givenName}\n${familyName}` }, 'agent'),
+    put('openings/o1', { source: 'legacy', points: 7 }, 'admin'),
+    put('openings/o2', { source: `${givenName}\n${familyName}`, points: 7, tier: email }, 'admin'),
     put('transfers/t2', { to: email, points: 1 }, 'agent'),
     environment.call('GET', `${byCard}/${familyName}?email=${encodeURIComponent(email)}`),
     environment.call('GET', `${byCard}/balance`, { as: 'marketer' }),

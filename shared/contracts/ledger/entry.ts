@@ -26,7 +26,7 @@ export const entry = z
       .meta({ description: 'What each account gained; they sum to zero' }),
     occurredAt: time,
     recordedAt: time,
-    source: z.string().optional(),
+    source: z.string().optional().meta({ description: 'Of an opening balance: where it comes from' }),
     purchase: z
       .strictObject({
         store: z.string().optional(),
@@ -65,6 +65,15 @@ export const entry = z
     desk: z.strictObject({ reason: z.string() }).optional().meta({
       description: 'Of a purchase that the service desk booked or moved, and of the return by which it left',
     }),
+    opening: z
+      .strictObject({
+        by: z.string().meta({ description: "The subject of the admin's token" }),
+        note: z.string().optional(),
+        qualifying: points.optional(),
+        tier: z.string().optional(),
+      })
+      .optional()
+      .meta({ description: 'What an opening balance said beside its points' }),
     cause: z
       .string()
       .optional()

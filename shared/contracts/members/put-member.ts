@@ -25,7 +25,11 @@ export const putMember = contract({
   },
   answers: {
     201: { description: 'Enrolled', schema: member },
-    200: { description: 'Changed, or already so', schema: member },
+    200: {
+      description: 'Changed, or already so',
+      schema: member,
+      sometimes: { 'Idempotency-Replayed': '`true` when the member was so already, and nothing was written' },
+    },
   },
   refusals: ['identifier-taken', 'member-erased', 'member-merged'],
 });

@@ -31,7 +31,7 @@ expiry, a falling tier) is written as an entry of its own before the next act, o
 **References** name what caused an entry: \`purchase/{p}/\`, \`purchase/{p}/return/{r}/\`, \`redemption/{r}/\`,
 \`redemption/{r}/capture/\`, \`…/void/\`, \`…/lapse/\`, \`…/refund/{f}/\` (points that had paid for returned goods come back
 as a refund whose \`cause\` is the return), \`transfer-out/{t}/\`, \`transfer-in/{from}/{t}/\`, \`adjustment/{a}/\`,
-\`due/{kind}/{instant}/\`.
+\`opening/{o}/\`, \`due/{kind}/{instant}/\`.
 
 **Checking the books.** An entry's \`hash\` is the SHA-256 of the RFC 8785 canonical form of the entry without
 its \`hash\`; \`previousHash\` is the hash of the entry before it, and of entry 1 that of the enrolment, entry 0, which

@@ -87,6 +87,19 @@ export interface TransferAct {
   readonly other: string;
 }
 
+/** What a member brings from an older system. */
+export interface OpeningAct {
+  readonly kind: 'opening';
+  /** Where it comes from: "legacy-crm 2026-11". */
+  readonly source: string;
+  /** The token's subject. */
+  readonly by: string;
+  readonly note?: string | undefined;
+  /** What counts for the tier, and the tier that the member had, where it was said. */
+  readonly qualifying?: number | undefined;
+  readonly tier?: string | undefined;
+}
+
 export interface StatusAct {
   readonly kind: 'status';
   readonly from: MemberStatus;
@@ -121,7 +134,8 @@ export type Act =
   | TransferAct
   | StatusAct
   | MergeAct
-  | HouseholdAct;
+  | HouseholdAct
+  | OpeningAct;
 
 /** The act of that kind that an entry tells of. */
 export function actOf<Kind extends Act['kind']>(

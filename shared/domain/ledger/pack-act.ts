@@ -3,6 +3,7 @@ import type {
   Draw,
   HouseholdAct,
   MovedTo,
+  OpeningAct,
   RedemptionAct,
   ReturnAct,
 } from '#shared/domain/ledger/act.ts';
@@ -54,6 +55,15 @@ type PackedMoved = readonly ['w', PackedReturn, to: string, reason: string, by: 
 type PackedDesk = readonly ['d', reason: string, by: string, from?: string];
 type PackedAdjustment = readonly ['j', reason: string, by: string, approvedBy: string | null];
 type PackedTransfer = readonly ['t', other: string];
+type PackedOpening = readonly [
+  'o',
+  source: string,
+  by: string,
+  note: string | null,
+  qualifying: number | null,
+  tier: string | null,
+];
+
 type PackedStatus = readonly ['s', from: number, to: number, reason: string, by: string];
 type PackedMerge = readonly ['m', other: string, reason: string, by: string];
 type PackedHousehold = readonly ['h', householdId: string, does: number, by: string];
@@ -67,7 +77,8 @@ export type PackedAct =
   | PackedTransfer
   | PackedStatus
   | PackedMerge
-  | PackedHousehold;
+  | PackedHousehold
+  | PackedOpening;
 
 function packDraw({ memberId, points }: Draw): PackedDraw {
   return [memberId, points];
@@ -148,6 +159,17 @@ function packMoved(act: ReturnAct, { to, reason, by }: MovedTo): PackedMoved {
   return ['w', packReturn(act), to, reason, by];
 }
 
+function unpackOpening([, source, by, note, qualifying, tier]: PackedOpening): OpeningAct {
+  return {
+    kind: 'opening',
+    source,
+    by,
+    ...(note !== null && { note }),
+    ...(qualifying !== null && { qualifying }),
+    ...(tier !== null && { tier }),
+  };
+}
+
 export function packAct(act: Act): PackedAct {
   switch (act.kind) {
     case 'redemption':
@@ -166,6 +188,8 @@ export function packAct(act: Act): PackedAct {
       return ['m', act.other, act.reason, act.by];
     case 'household':
       return ['h', act.householdId, households.indexOf(act.does), act.by];
+    case 'opening':
+      return ['o', act.source, act.by, act.note ?? null, act.qualifying ?? null, act.tier ?? null];
   }
 }
 
@@ -201,5 +225,7 @@ export function unpackAct(packed: PackedAct): Act {
       const [, householdId, does, by] = packed;
       return { kind: 'household', householdId, does: households[does] ?? 'leave', by };
     }
+    case 'o':
+      return unpackOpening(packed);
   }
 }

@@ -74,13 +74,27 @@ export function unpackReservation([
 }
 
 export function packTier(tier: TierStanding): readonly unknown[] {
-  const { tierId, qualifying, previousQualifying, periodEndsAt, keptUntil, fallsAt } = tier;
-  return [tierId, qualifying, previousQualifying, packInstants([periodEndsAt, keptUntil, fallsAt])];
+  const { tierId, qualifying, previousQualifying, periodEndsAt, keptUntil, fallsAt, granted } = tier;
+  const instants = packInstants([periodEndsAt, keptUntil, fallsAt]);
+  const packed = [tierId, qualifying, previousQualifying, instants] as const;
+  return granted ? [...packed, [granted.tierId, granted.until]] : packed;
 }
 
-export type PackedTier = readonly [string, number, number, readonly number[]];
+export type PackedTier = readonly [
+  string,
+  number,
+  number,
+  readonly number[],
+  granted?: readonly [tierId: string, until: number],
+];
 
-export function unpackTier([tierId, qualifying, previousQualifying, packed]: PackedTier): TierStanding {
+export function unpackTier([
+  tierId,
+  qualifying,
+  previousQualifying,
+  packed,
+  granted,
+]: PackedTier): TierStanding {
   const [periodEndsAt, keptUntil = null, fallsAt = null] = unpackInstants(packed);
   return {
     tierId,
@@ -89,6 +103,7 @@ export function unpackTier([tierId, qualifying, previousQualifying, packed]: Pac
     previousQualifying,
     keptUntil,
     fallsAt,
+    ...(granted && { granted: { tierId: granted[0], until: granted[1] } }),
   };
 }
 

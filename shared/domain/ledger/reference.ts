@@ -83,6 +83,10 @@ export function adjustmentReference(adjustmentId: string): string {
   return `adjustment/${adjustmentId}/`;
 }
 
+export function openingReference(openingId: string): string {
+  return `opening/${openingId}/`;
+}
+
 export function dueReference(kind: 'maturation' | 'lapse' | 'expiry' | 'tier', instant: number): string {
   return `due/${kind}/${formatInstant(instant)}/`;
 }

@@ -87,7 +87,7 @@ export async function putMember(
   program: Program,
   memberId: string,
   command: PutMemberCommand,
-): Promise<{ readonly enrolled: boolean; readonly member: Member }> {
+): Promise<{ readonly outcome: 'enrolled' | 'changed' | 'unchanged'; readonly member: Member }> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (attempt > 1) await around.pause(around.random() * Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** attempt));
     const now = around.now();
@@ -99,14 +99,14 @@ export async function putMember(
     const next = nextPerson(before, command, now);
     const after = { person: next.person, segments: before?.segments ?? [] };
     if (before && head && isDeepStrictEqual(next.person, before.person)) {
-      return { enrolled: false, member: describeMember(program, head, after, now) };
+      return { outcome: 'unchanged', member: describeMember(program, head, after, now) };
     }
     const first = before ? undefined : enrolment(program, memberId, now);
     const outcome = await around.members.put(memberId, next, before, first);
     if (outcome.written) {
       const record = first ?? head;
       if (!record) throw new TypeError('a member without a log');
-      return { enrolled: first !== undefined, member: describeMember(program, record, after, now) };
+      return { outcome: first ? 'enrolled' : 'changed', member: describeMember(program, record, after, now) };
     }
     if (outcome.taken.length > 0) {
       const pointer = (identifier: Identifier) => pointerIn(command.change, identifier);

@@ -6,6 +6,7 @@ import { returnRefundReference } from '#shared/domain/ledger/reference.ts';
 import type { ReturnCommand } from '#shared/domain/ledger/take-back.ts';
 import { adjustPoints, approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
 import { bookForgottenPurchase } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
+import { bookOpening } from '#shared/usecases/ledger/book-opening.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
 import { movePurchase } from '#shared/usecases/ledger/move-purchase.ts';
@@ -163,6 +164,13 @@ export function moveTo(books: Books, from: string, to: string, purchaseId: strin
   const remark = { reason: 'wrong-card', by: AGENT };
   const command = { purchaseId, moveId, from, ...remark, contentHash: contentHash({ to, ...remark }) };
   return movePurchase(books.around, { ...command, buyer: async () => to });
+}
+
+/** Points of an older system arrive. */
+export function open(books: Books, member: string, openingId: string, points: number): Promise<Booked> {
+  const content = { source: 'legacy', brought: points };
+  const command = { openingId, ...content, by: AGENT, contentHash: contentHash(content) };
+  return bookOpening(books.around, books.programs, member, command);
 }
 
 /** A purchase of so long ago that its points are past their expiry. */
@@ -323,6 +331,12 @@ export const acts: readonly Act[] = [
     send: (books, { member }) => adjust(books, member, 'a1', -250),
     adds: ['adjustment/a1/'],
     available: -250,
+  },
+  {
+    title: 'an opening balance',
+    send: (books, { member }) => open(books, member, 'o1', 700),
+    adds: ['opening/o1/'],
+    available: 700,
   },
   {
     title: 'an adjustment that another agent approves',

@@ -68,7 +68,7 @@ describe('a member', () => {
     const memberId = newMemberId();
     const change = { identifiers: { cards: [newCard()] }, profile: { givenName: 'Robin' } };
     expect(await put(memberId, change)).toMatchObject({
-      enrolled: true,
+      outcome: 'enrolled',
       member: {
         memberId,
         status: 'active',
@@ -77,7 +77,7 @@ describe('a member', () => {
       },
     });
     const items = await database.itemCount();
-    expect(await put(memberId, change)).toMatchObject({ enrolled: false });
+    expect(await put(memberId, change)).toMatchObject({ outcome: 'unchanged' });
     expect(await put(memberId, {})).toMatchObject({ member: { profile: { givenName: 'Robin' } } });
     expect(await database.itemCount()).toBe(items);
   });
@@ -121,7 +121,9 @@ describe('a member', () => {
     });
     expect(await database.itemCount()).toBe(items);
     await put(first, { identifiers: { cards: [] } });
-    expect(await put(second, { identifiers: { cards: [free, taken] } })).toMatchObject({ enrolled: true });
+    expect(await put(second, { identifiers: { cards: [free, taken] } })).toMatchObject({
+      outcome: 'enrolled',
+    });
   });
 
   it('two tills enrolling one member at once: one enrols, the other changes, both changes stay', async () => {
@@ -130,7 +132,7 @@ describe('a member', () => {
       put(memberId, { profile: { givenName: 'Robin' } }),
       put(memberId, { profile: { familyName: 'Byrne' } }),
     ]);
-    expect(both.map(({ enrolled }) => enrolled).toSorted()).toEqual([false, true]);
+    expect(both.map(({ outcome }) => outcome).toSorted()).toEqual(['changed', 'enrolled']);
     const { profile } = await getMember(around, initialProgram, memberId);
     expect(profile).toEqual({ givenName: 'Robin', familyName: 'Byrne' });
   });
@@ -173,9 +175,9 @@ describe('a member', () => {
       const memberId = newMemberId();
       proxy.break({ operation: 'TransactWriteItems', fault: 'drop-after', calls: (nth) => nth <= times });
       const change = { identifiers: { cards: [newCard()] }, profile: { givenName: 'Robin' } };
-      expect(await put(memberId, change, faulty)).toMatchObject({ enrolled: true });
+      expect(await put(memberId, change, faulty)).toMatchObject({ outcome: 'enrolled' });
       expect(proxy.calls.filter((call) => call === 'TransactWriteItems')).toHaveLength(times + 1);
-      expect(await put(memberId, change)).toMatchObject({ enrolled: false });
+      expect(await put(memberId, change)).toMatchObject({ outcome: 'unchanged' });
     },
   );
 
@@ -191,8 +193,8 @@ describe('a member', () => {
       },
     });
     const given = await put(memberId, { profile: { givenName: 'Robin' } }, faulty);
-    expect(given).toMatchObject({ enrolled: true, member: { profile: { givenName: 'Robin' } } });
-    expect(await other).toMatchObject({ enrolled: false });
+    expect(given).toMatchObject({ outcome: 'enrolled', member: { profile: { givenName: 'Robin' } } });
+    expect(await other).toMatchObject({ outcome: 'changed' });
     const { profile } = await getMember(around, initialProgram, memberId);
     expect(profile).toEqual({ givenName: 'Robin', familyName: 'Byrne' });
   });
@@ -208,7 +210,7 @@ describe('a member', () => {
   it.each(['conflict', 'throttle'] as const)('survives a storage %s in between', async (fault) => {
     const memberId = newMemberId();
     proxy.break({ operation: 'TransactWriteItems', fault, calls: (nth) => nth === 1 });
-    expect(await put(memberId, {}, faulty)).toMatchObject({ enrolled: true });
+    expect(await put(memberId, {}, faulty)).toMatchObject({ outcome: 'enrolled' });
   });
 
   it('is not there while storage answers nothing but conflicts: unavailable, after a bounded number of tries', async () => {
@@ -273,7 +275,7 @@ describe.each([
       memberIds.map((id) => put(id, { identifiers: { cards: [shared] } }, faulty)),
     );
     const owner = await lookupMember(identifiers, { card: shared });
-    expect(results[memberIds.indexOf(owner)]).toMatchObject({ value: { enrolled: true } });
+    expect(results[memberIds.indexOf(owner)]).toMatchObject({ value: { outcome: 'enrolled' } });
     const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     expect(refused).toHaveLength(49);
     for (const { code, data } of refused) {
