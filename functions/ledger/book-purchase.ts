@@ -9,7 +9,7 @@ import { booked } from './booked.ts';
 import { purchaseSurroundings } from './purchase-surroundings.ts';
 
 const client = dynamoDb();
-const guard = clientGuard(client);
+const guard = clientGuard();
 const memberOf = memberResolver(client, contract);
 const around = purchaseSurroundings(client);
 

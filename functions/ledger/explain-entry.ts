@@ -1,18 +1,15 @@
 import { explainEntry as contract } from '#shared/contracts/ledger/explain-entry.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { explainEntry } from '#shared/usecases/ledger/explain-entry.ts';
-import { clientGuard } from '../clients/client-guard.ts';
 import { memberResolver } from '../members/resolver.ts';
 import { currentRules } from '../promotions/current-rules.ts';
 import { readHandler } from '../wrappers/http.ts';
 import { logStores } from './log-stores.ts';
 
 const client = dynamoDb();
-const guard = clientGuard(client);
 const memberOf = memberResolver(client, contract);
 const stores = { ...logStores(client), rules: currentRules(client) };
 
 export const handler = readHandler(contract, async (request) => {
-  await guard.check(request.caller);
   return { status: 200, body: await explainEntry(stores, await memberOf(request), request.params.seq) };
 });

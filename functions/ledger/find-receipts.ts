@@ -4,16 +4,13 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { Cursors } from '#shared/usecases/cursor.ts';
 import { findReceipts } from '#shared/usecases/ledger/find-receipts.ts';
-import { clientGuard } from '../clients/client-guard.ts';
 import { readHandler } from '../wrappers/http.ts';
 import { logStores } from './log-stores.ts';
 
 const client = dynamoDb();
-const guard = clientGuard(client);
 const stores = { ...logStores(client), receipts: new ReceiptStore(client, environment('MEMBERS_TABLE')) };
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
-export const handler = readHandler(contract, async ({ query, caller }) => {
-  await guard.check(caller);
+export const handler = readHandler(contract, async ({ query }) => {
   return { status: 200, body: await findReceipts(stores, cursors, query, query) };
 });

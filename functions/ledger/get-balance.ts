@@ -4,14 +4,12 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { getBalance } from '#shared/usecases/ledger/get-balance.ts';
-import { clientGuard } from '../clients/client-guard.ts';
 import { memberResolver } from '../members/resolver.ts';
 import { currentProgram } from '../program/programs.ts';
 import { now } from '../surroundings.ts';
 import { readHandler } from '../wrappers/http.ts';
 
 const client = dynamoDb();
-const guard = clientGuard(client);
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
 const around = {
@@ -21,7 +19,6 @@ const around = {
 };
 
 export const handler = readHandler(contract, async (request) => {
-  await guard.check(request.caller);
   const { at } = request.query;
   const instant = at === undefined ? undefined : Date.parse(at);
   const body = await getBalance(around, programs, await memberOf(request), instant);

@@ -1,18 +1,15 @@
 import { getPurchase as contract } from '#shared/contracts/ledger/get-purchase.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { getPurchase } from '#shared/usecases/ledger/get-purchase.ts';
-import { clientGuard } from '../clients/client-guard.ts';
 import { memberResolver } from '../members/resolver.ts';
 import { readHandler } from '../wrappers/http.ts';
 import { logStores } from './log-stores.ts';
 
 const client = dynamoDb();
-const guard = clientGuard(client);
 const memberOf = memberResolver(client, contract);
 const stores = logStores(client);
 
 export const handler = readHandler(contract, async (request) => {
-  await guard.check(request.caller);
   const { purchaseId } = request.params;
   return { status: 200, body: await getPurchase(stores, await memberOf(request), purchaseId) };
 });

@@ -5,18 +5,15 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { Cursors } from '#shared/usecases/cursor.ts';
 import { listEntries } from '#shared/usecases/ledger/list-entries.ts';
-import { clientGuard } from '../clients/client-guard.ts';
 import { memberResolver } from '../members/resolver.ts';
 import { readHandler } from '../wrappers/http.ts';
 
 const client = dynamoDb();
-const guard = clientGuard(client);
 const memberOf = memberResolver(client, contract);
 const ledger = new LedgerStore(client, environment('LEDGER_TABLE'));
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
 export const handler = readHandler(contract, async (request) => {
-  await guard.check(request.caller);
   const memberId = await memberOf(request);
   const erasedOnly = readsErasedOnly(request.caller);
   return {

@@ -11,7 +11,7 @@ import { now } from '../surroundings.ts';
 import { readHandler } from '../wrappers/http.ts';
 
 const client = dynamoDb();
-const guard = clientGuard(client);
+const guard = clientGuard();
 const memberOf = quotedMemberResolver(client, contract);
 const around = {
   ledger: new LedgerStore(client, environment('LEDGER_TABLE')),

@@ -14,7 +14,7 @@ import { booked } from './booked.ts';
 import { pointsSurroundings } from './ledger-surroundings.ts';
 
 const client = dynamoDb();
-const guard = clientGuard(client);
+const guard = clientGuard();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
 const spenderOf = ownSpenders(client, contract);

@@ -2,7 +2,6 @@ import { refundRedemption as contract } from '#shared/contracts/ledger/refund-re
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
-import { clientGuard } from '../clients/client-guard.ts';
 import { memberResolver } from '../members/resolver.ts';
 import { currentProgram } from '../program/programs.ts';
 import { httpHandler } from '../wrappers/http.ts';
@@ -10,13 +9,11 @@ import { booked } from './booked.ts';
 import { pointsSurroundings } from './ledger-surroundings.ts';
 
 const client = dynamoDb();
-const guard = clientGuard(client);
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
 const around = pointsSurroundings(client);
 
 export const handler = httpHandler(contract, async (request) => {
-  await guard.check(request.caller);
   const { params, body, received } = request;
   const { redemptionId, refundId } = params;
   const command = { redemptionId, refundId, points: body.points, contentHash: contentHash(received) };

@@ -2,7 +2,6 @@ import { voidRedemption as contract } from '#shared/contracts/ledger/void-redemp
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { voidRedemption } from '#shared/usecases/ledger/step-redemption.ts';
-import { clientGuard } from '../clients/client-guard.ts';
 import { memberResolver } from '../members/resolver.ts';
 import { currentProgram } from '../program/programs.ts';
 import { httpHandler } from '../wrappers/http.ts';
@@ -10,13 +9,11 @@ import { stepped } from './booked.ts';
 import { pointsSurroundings } from './ledger-surroundings.ts';
 
 const client = dynamoDb();
-const guard = clientGuard(client);
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
 const around = pointsSurroundings(client);
 
 export const handler = httpHandler(contract, async (request) => {
-  await guard.check(request.caller);
   const { params, body, received } = request;
   const command = { ...body, redemptionId: params.redemptionId, contentHash: contentHash(received) };
   return stepped(await voidRedemption(around, programs, await memberOf(request), command));

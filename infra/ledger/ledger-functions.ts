@@ -2,8 +2,6 @@ import { Duration, NestedStack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import {
-  bindChannelClients,
-  bindClients,
   bindCounters,
   bindDetails,
   bindEntriesStream,
@@ -48,15 +46,9 @@ export class LedgerFunctions extends NestedStack {
       bindDetails(fn, data.details, ['GetItem']);
       bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
     };
-    // Machine clients are held to their limits.
-    const clientsOf = (bind: (fn: LaurelFunction) => void) => (fn: LaurelFunction) => {
-      bind(fn);
-      bindClients(fn, data.clients, ['GetItem']);
-      bindChannelClients(fn, data.identity.channelClients);
-    };
     apiFunctions(this, context, 'ledger', {
       // The hot path: its time is CPU, and the bill is memory × time, so more of both costs about the same.
-      bookPurchase: { memoryMegabytes: 1024, bind: clientsOf((fn) => bindPurchases(fn, data)) },
+      bookPurchase: { memoryMegabytes: 1024, bind: (fn) => bindPurchases(fn, data) },
       // Receipts are found by the query that persons are read with, in the same table.
       bookForgottenPurchase: { bind: (fn) => bindPurchases(fn, data) },
       movePurchase: {
@@ -65,64 +57,64 @@ export class LedgerFunctions extends NestedStack {
           bindDetails(fn, data.details, ['GetItem']);
         },
       },
-      bookReturn: { bind: clientsOf((fn) => bindReturns(fn, data)) },
+      bookReturn: { bind: (fn) => bindReturns(fn, data) },
       redeemPoints: {
         memoryMegabytes: 1024,
-        bind: clientsOf((fn) => {
+        bind: (fn) => {
           books(fn);
           bindRewards(fn, data.rewards, ['GetItem']);
           // Counts what members of a household draw and lend.
           bindMembers(fn, data.members, ['UpdateItem']);
-        }),
+        },
       },
-      captureRedemption: { memoryMegabytes: 1024, bind: clientsOf(books) },
-      voidRedemption: { bind: clientsOf(books) },
-      refundRedemption: { bind: clientsOf(books) },
+      captureRedemption: { memoryMegabytes: 1024, bind: books },
+      voidRedemption: { bind: books },
+      refundRedemption: { bind: books },
       transferPoints: { bind: books },
       // An adjustment that waits for an approval is kept beside the books.
       adjustPoints: { bind: booksWithDetails(['GetItem', 'PutItem']) },
       approveAdjustment: { bind: booksWithDetails(['GetItem']) },
       bookOpening: { bind: books },
-      getBalance: { bind: clientsOf(readsByProgram(['GetItem', 'Query'])) },
+      getBalance: { bind: readsByProgram(['GetItem', 'Query']) },
       quotePurchase: {
         memoryMegabytes: 1024,
-        bind: clientsOf((fn) => {
+        bind: (fn) => {
           readsByProgram(withPromotions)(fn);
           bindCounters(fn, data.counters, ['BatchGetItem']);
           bindPerson(fn, data.members, data.profileKey);
-        }),
+        },
       },
       explainEntry: {
-        bind: clientsOf((fn) => {
+        bind: (fn) => {
           readsByProgram(withPromotions)(fn);
           bindDetails(fn, data.details, ['GetItem']);
-        }),
+        },
       },
-      getEntry: { bind: clientsOf(reads) },
+      getEntry: { bind: reads },
       listEntries: {
-        bind: clientsOf((fn) => {
+        bind: (fn) => {
           bindLedger(fn, table, ['Query']);
           bindMembers(fn, data.members, ['GetItem']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
-        }),
+        },
       },
-      listPurchases: { bind: clientsOf(readsPurchases) },
-      getPurchase: { bind: clientsOf(readsPurchases) },
+      listPurchases: { bind: readsPurchases },
+      getPurchase: { bind: readsPurchases },
       findReceipts: {
-        bind: clientsOf((fn) => {
+        bind: (fn) => {
           bindLedger(fn, table, ['GetItem', 'Query'], ['byReference']);
           bindMembers(fn, data.members, ['Query']);
           bindDetails(fn, data.details, ['GetItem']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
-        }),
+        },
       },
       getRedemption: {
-        bind: clientsOf((fn) => {
+        bind: (fn) => {
           bindLedger(fn, table, ['GetItem', 'Query'], ['byReference']);
           bindMembers(fn, data.members, ['GetItem']);
           bindProgram(fn, data.program, ['GetItem', 'Query']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
-        }),
+        },
       },
     });
     this.publishEntries(context);

@@ -30,8 +30,8 @@ const close = 'execute-api:ManageConnections /ws/DELETE/@connections/*';
 
 /** What promotions may ask about a person. */
 const person = ['dynamodb:Query MembersTable.Arn', 'kms:Decrypt MembersProfileKey.Arn'];
-/** Of every call that machine clients make: the limits of the client; of a partner's, the partner. */
-const limits = 'dynamodb:GetItem ClientsTable.Arn';
+/** A client or a partner as it is set. */
+const setting = 'dynamodb:GetItem ClientsTable.Arn';
 const booksPurchases = [
   ...books,
   'dynamodb:BatchGetItem ProgramTable.Arn',
@@ -40,7 +40,7 @@ const booksPurchases = [
   ...person,
 ];
 const booksReturns = [...books, 'dynamodb:GetItem LedgerDetails.Arn', 'dynamodb:PutItem LedgerDetails.Arn'];
-const editsClients = [limits, 'dynamodb:PutItem ClientsTable.Arn'];
+const editsClients = ['dynamodb:PutItem ClientsTable.Arn'];
 const opensSecrets = 'kms:Decrypt ClientsPartnerKey.Arn';
 
 /** All that a function may do, beside its log and traces. A change here is a change of what can go wrong. */
@@ -49,12 +49,12 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query AuditTable.Arn',
     'dynamodb:Query AuditTable.Arn/index/byMember',
   ],
-  'functions/clients/book-partner-purchase.ts': [...booksPurchases, limits, opensSecrets],
-  'functions/clients/book-partner-return.ts': [...booksReturns, limits, opensSecrets],
+  'functions/clients/book-partner-purchase.ts': [...booksPurchases, setting, opensSecrets],
+  'functions/clients/book-partner-return.ts': [...booksReturns, setting, opensSecrets],
   'functions/clients/create-partner-key.ts': [...editsClients, 'kms:Encrypt ClientsPartnerKey.Arn'],
   'functions/clients/delete-partner-key.ts': editsClients,
-  'functions/clients/get-client.ts': [limits],
-  'functions/clients/get-partner.ts': [limits],
+  'functions/clients/get-client.ts': [],
+  'functions/clients/get-partner.ts': [],
   'functions/clients/list-clients.ts': ['dynamodb:Query ClientsTable.Arn'],
   'functions/clients/list-partners.ts': ['dynamodb:Query ClientsTable.Arn'],
   'functions/clients/put-client.ts': editsClients,
@@ -80,9 +80,9 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   'functions/ledger/approve-adjustment.ts': [...books, 'dynamodb:GetItem LedgerDetails.Arn'],
   'functions/ledger/book-forgotten-purchase.ts': booksPurchases,
   'functions/ledger/book-opening.ts': books,
-  'functions/ledger/book-purchase.ts': [...booksPurchases, limits],
-  'functions/ledger/book-return.ts': [...booksReturns, limits],
-  'functions/ledger/capture-redemption.ts': [...books, limits],
+  'functions/ledger/book-purchase.ts': [...booksPurchases],
+  'functions/ledger/book-return.ts': [...booksReturns],
+  'functions/ledger/capture-redemption.ts': [...books],
   'functions/ledger/explain-entry.ts': [
     ...readLedger,
     'dynamodb:GetItem MembersTable.Arn',
@@ -90,32 +90,25 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
     'dynamodb:BatchGetItem ProgramTable.Arn',
-    limits,
   ],
-  'functions/ledger/find-receipts.ts': [...readsPurchases, 'dynamodb:Query MembersTable.Arn', limits],
+  'functions/ledger/find-receipts.ts': [...readsPurchases, 'dynamodb:Query MembersTable.Arn'],
   'functions/ledger/get-balance.ts': [
     ...readLedger,
     'dynamodb:GetItem MembersTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
-    limits,
   ],
-  'functions/ledger/get-entry.ts': [...readLedger, 'dynamodb:GetItem MembersTable.Arn', limits],
-  'functions/ledger/get-purchase.ts': [...readsPurchases, 'dynamodb:GetItem MembersTable.Arn', limits],
+  'functions/ledger/get-entry.ts': [...readLedger, 'dynamodb:GetItem MembersTable.Arn'],
+  'functions/ledger/get-purchase.ts': [...readsPurchases, 'dynamodb:GetItem MembersTable.Arn'],
   'functions/ledger/get-redemption.ts': [
     ...readLedger,
     byReference,
     'dynamodb:GetItem MembersTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
-    limits,
   ],
-  'functions/ledger/list-entries.ts': [
-    'dynamodb:Query LedgerTable.Arn',
-    'dynamodb:GetItem MembersTable.Arn',
-    limits,
-  ],
-  'functions/ledger/list-purchases.ts': [...readsPurchases, 'dynamodb:GetItem MembersTable.Arn', limits],
+  'functions/ledger/list-entries.ts': ['dynamodb:Query LedgerTable.Arn', 'dynamodb:GetItem MembersTable.Arn'],
+  'functions/ledger/list-purchases.ts': [...readsPurchases, 'dynamodb:GetItem MembersTable.Arn'],
   'functions/ledger/move-purchase.ts': [...booksPurchases, 'dynamodb:GetItem LedgerDetails.Arn'],
   'functions/ledger/publish-entries.ts': [
     ...streamOfLedger,
@@ -131,16 +124,14 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:BatchGetItem ProgramTable.Arn',
     'dynamodb:BatchGetItem LedgerCounters.Arn',
     ...person,
-    limits,
   ],
   'functions/ledger/redeem-points.ts': [
     ...books,
     'dynamodb:GetItem RewardsTable.Arn',
     // What members of a household draw and lend is counted.
     'dynamodb:UpdateItem MembersTable.Arn',
-    limits,
   ],
-  'functions/ledger/refund-redemption.ts': [...books, limits],
+  'functions/ledger/refund-redemption.ts': [...books],
   'functions/ledger/republish-entries.ts': [
     'dynamodb:Query LedgerTable.Arn',
     'kinesis:PutRecords LedgerEntries.Arn',
@@ -156,7 +147,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem LedgerCounters.Arn',
   ],
   'functions/ledger/transfer-points.ts': books,
-  'functions/ledger/void-redemption.ts': [...books, limits],
+  'functions/ledger/void-redemption.ts': [...books],
   'functions/members/export-member.ts': [
     ...readsPurchases,
     ...person,
@@ -324,7 +315,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
 
 /** Of every call by which staff may change something, or learn who somebody is. */
 const audited = new Set(catalogue.filter(isAdministrative).map(functionFile));
-/** A call with a token is counted, too, against its caller's limit. */
+/** A call with a token is counted, too, against its caller's limit, and asks whether its client is disabled. */
 const limited = new Set(catalogue.filter(({ scopes }) => scopes !== 'public').map(functionFile));
 const grants = Object.entries(listed).map(
   ([file, own]) =>
@@ -333,7 +324,7 @@ const grants = Object.entries(listed).map(
       [
         ...own,
         ...(audited.has(file) ? ['dynamodb:PutItem AuditTable.Arn'] : []),
-        ...(limited.has(file) ? ['dynamodb:UpdateItem RatesTable.Arn'] : []),
+        ...(limited.has(file) ? [setting, 'dynamodb:UpdateItem RatesTable.Arn'] : []),
       ],
     ] as const,
 );

@@ -15,5 +15,5 @@ export const getHousehold = contract({
   query: noQuery,
   body: undefined,
   answers: { 200: { description: 'The household', schema: household } },
-  refusals: ['household-not-found'],
+  refusals: ['client-disabled', 'household-not-found'],
 });

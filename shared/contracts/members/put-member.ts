@@ -31,5 +31,5 @@ export const putMember = contract({
       sometimes: { 'Idempotency-Replayed': '`true` when the member was so already, and nothing was written' },
     },
   },
-  refusals: ['identifier-taken', 'member-erased', 'member-merged'],
+  refusals: ['client-disabled', 'identifier-taken', 'member-erased', 'member-merged'],
 });
