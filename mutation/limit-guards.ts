@@ -63,4 +63,11 @@ export const limitGuards: readonly Guard[] = [
     without: '',
     tests: ['test/functions/wrappers/rate-limit.test.ts'],
   },
+  {
+    name: 'every call with a token asks whether its client is disabled',
+    file: 'functions/wrappers/http.ts',
+    code: '.use(enabledClients())',
+    without: '',
+    tests: ['test/e2e/clients.test.ts'],
+  },
 ];
