@@ -359,16 +359,6 @@ export const acts: readonly Act[] = [
     available: -1000,
   },
   {
-    title: 'a refund to a member who was erased',
-    prepare: async (books, { member }) => {
-      await redeem(books, member, 'x', { points: 300 });
-      await erase(books, member);
-    },
-    send: (books, { member }) => refund(books, member, 'x', 'f1', 100),
-    adds: ['redemption/x/refund/f1/'],
-    available: -1000,
-  },
-  {
     title: 'a merge',
     send: (books, { member, other }) => merge(books, member, other, 'g1'),
     adds: ['merge-in/g1/'],
