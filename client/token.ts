@@ -74,10 +74,9 @@ export class Token implements TokenSource {
 }
 
 /** A client of the local composition: no other has it. */
-export const devCredentials = (
-  origin: string,
-  clientId: 'dev-channel' | 'dev-marketer' | 'dev-admin',
-): ClientCredentials => ({
+export type DevClient = 'dev-channel' | 'dev-marketer' | 'dev-admin';
+
+export const devCredentials = (origin: string, clientId: DevClient): ClientCredentials => ({
   url: `${origin}/oauth2/token`,
   clientId,
   clientSecret: 'dev',

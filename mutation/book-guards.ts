@@ -30,7 +30,7 @@ export const bookGuards: readonly Guard[] = [
   {
     name: 'the reference is looked up',
     file: append,
-    code: 'if (seq !== undefined) return replay(await reader.record(seq), command);',
+    code: 'if (place !== undefined) return replay(await reader.record(place), command);',
     without: '',
     tests: books,
   },
@@ -58,7 +58,7 @@ export const bookGuards: readonly Guard[] = [
   {
     name: 'what is known of earlier acts is read anew after a lost put',
     file: append,
-    code: 'known = await lookBack(around, command, logs, new LogReader(around, command.memberId, unseen));',
+    code: 'known = await lookBack(around, command, logs, reread);',
     without: '',
     tests: books,
   },
@@ -80,14 +80,14 @@ export const bookGuards: readonly Guard[] = [
   {
     name: 'counters move with what is written',
     file: append,
-    code: 'const outcome = await around.ledger.put(records.flat(), moves);',
-    without: 'const outcome = await around.ledger.put(records.flat(), moves.slice(1));',
+    code: 'const outcome = await around.ledger.put(records.flat(), moves, beside);',
+    without: 'const outcome = await around.ledger.put(records.flat(), moves.slice(1), beside);',
     tests: books,
   },
   {
     name: 'what was gathered may name this very act',
     file: append,
-    code: 'if (seq !== undefined) return { record: await log.record(seq) };',
+    code: 'if (place !== undefined) return { record: await log.record(place) };',
     without: '',
     tests: books,
   },
@@ -131,6 +131,27 @@ export const bookGuards: readonly Guard[] = [
     file: ledger('adjust'),
     code: 'if (points < 0 && -points > available) throw new InsufficientPoints(available);',
     without: '',
+    tests: domain,
+  },
+  {
+    name: 'an opening balance has no points that are past',
+    file: ledger('opening'),
+    code: 'if (past.length > 0) throw new AlreadyExpired(past);',
+    without: '',
+    tests: domain,
+  },
+  {
+    name: 'an opening balance stays within the expiry days of an account',
+    file: ledger('opening'),
+    code: 'checkRoom(state, ...arrived.map((lot) => ({ ...lot, maturesAt: null })));',
+    without: '',
+    tests: domain,
+  },
+  {
+    name: 'a tier that was given is forgotten with its instant',
+    file: ledger('tier'),
+    code: '...(granted && granted.until > ended ? standing : lasting),',
+    without: '...(granted ? standing : lasting),',
     tests: domain,
   },
   {
@@ -290,8 +311,8 @@ export const bookGuards: readonly Guard[] = [
   {
     name: 'what is past its expiry when it comes back expires',
     file: ledger('lots'),
-    code: 'const arrived = [...spent, ...left.filter((lot) => !isPast(lot, instant))];',
-    without: 'const arrived = [...spent, ...left];',
+    code: 'const valid = left.filter((lot) => !isPast(lot, instant));',
+    without: 'const valid = left;',
     tests: domain,
   },
   {
@@ -354,7 +375,7 @@ export const bookGuards: readonly Guard[] = [
   {
     name: 'nobody transfers to themselves',
     file: 'shared/usecases/ledger/transfer-points.ts',
-    code: 'if (from === to) throw new SameMember();',
+    code: 'if (from === to) throw new SameMember(TO);',
     without: '',
     tests: ['test/e2e/transfers.test.ts'],
   },

@@ -1,6 +1,16 @@
 import { bookGuards } from './book-guards.ts';
+import { endingGuards } from './ending-guards.ts';
 import type { Guard } from './guard.ts';
 import { identityGuards } from './identity-guards.ts';
+import { limitGuards } from './limit-guards.ts';
+import { memberGuards } from './member-guards.ts';
 import { promotionGuards } from './promotion-guards.ts';
 
-export const guards: readonly Guard[] = [...bookGuards, ...promotionGuards, ...identityGuards];
+export const guards: readonly Guard[] = [
+  ...bookGuards,
+  ...memberGuards,
+  ...endingGuards,
+  ...identityGuards,
+  ...limitGuards,
+  ...promotionGuards,
+];

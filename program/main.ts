@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import { Caller } from '../client/caller.ts';
+import { tokenFor } from '../client/credentials.ts';
 import { interruptible, STOPPED_BY_SIGNAL } from '../client/interrupt.ts';
 import { Stop } from '../client/stop.ts';
 import { readBase } from './base.ts';
 import { run } from './commands.ts';
-import { tokenFor } from './credentials.ts';
 import { readOptions, USAGE } from './options.ts';
 import { ProgramApi } from './program-api.ts';
 
@@ -20,7 +20,7 @@ async function main(): Promise<number> {
   const base = await readBase(options.folder);
   const origin = options.origin ?? base?.url ?? `http://localhost:${process.env.PORT || '3000'}`;
   const stopping = interruptible('Stopping.');
-  const token = tokenFor(origin, process.env, stopping);
+  const token = tokenFor(origin, process.env, 'dev-marketer', stopping);
   const api = new ProgramApi(new Caller(origin, token, stopping));
   const say = (text: string) => console.log(text);
   const ask = process.stdin.isTTY && process.stdout.isTTY ? askTerminal(stopping) : undefined;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { clientTypes } from '#shared/domain/clients/client.ts';
 
 const schemas = {
   LEDGER_TABLE: z.string().min(1),
@@ -11,11 +12,19 @@ const schemas = {
   JOBS_TABLE: z.string().min(1),
   RATES_TABLE: z.string().min(1),
   AUDIT_TABLE: z.string().min(1),
+  CLIENTS_TABLE: z.string().min(1),
+  /** The id of the machine client of each type, as JSON. */
+  CHANNEL_CLIENTS: z
+    .string()
+    .transform((text) => JSON.parse(text) as unknown)
+    .pipe(z.record(z.enum(clientTypes), z.string().min(1))),
   ENTRIES_STREAM: z.string().min(1),
   BACKTEST_MACHINE: z.string().min(1),
   /** Keys the hashes under which identifiers are found, and seals cursors. */
   IDENTIFIER_KEY: z.string().min(16),
   PROFILE_KEY_ID: z.string().min(1),
+  /** Seals the secrets that partners sign with. */
+  PARTNER_KEY_ID: z.string().min(1),
   /** Where functions post to sockets: the WebSocket stage's callback URL. */
   SOCKET_ENDPOINT: z.url(),
   /** OIDC issuer of the access tokens. */

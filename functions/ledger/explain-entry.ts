@@ -10,7 +10,6 @@ const client = dynamoDb();
 const memberOf = memberResolver(client, contract);
 const stores = { ...logStores(client), rules: currentRules(client) };
 
-export const handler = readHandler(contract, async (request) => ({
-  status: 200,
-  body: await explainEntry(stores, await memberOf(request), request.params.seq),
-}));
+export const handler = readHandler(contract, async (request) => {
+  return { status: 200, body: await explainEntry(stores, await memberOf(request), request.params.seq) };
+});

@@ -11,7 +11,6 @@ const client = dynamoDb();
 const stores = { ...logStores(client), receipts: new ReceiptStore(client, environment('MEMBERS_TABLE')) };
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
-export const handler = readHandler(contract, async ({ query }) => ({
-  status: 200,
-  body: await findReceipts(stores, cursors, query, query),
-}));
+export const handler = readHandler(contract, async ({ query }) => {
+  return { status: 200, body: await findReceipts(stores, cursors, query, query) };
+});

@@ -1,6 +1,7 @@
 import { getBalance as contract } from '#shared/contracts/ledger/get-balance.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { getBalance } from '#shared/usecases/ledger/get-balance.ts';
 import { memberResolver } from '../members/resolver.ts';
@@ -11,11 +12,15 @@ import { readHandler } from '../wrappers/http.ts';
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
-const ledger = new LedgerStore(client, environment('LEDGER_TABLE'));
+const around = {
+  ledger: new LedgerStore(client, environment('LEDGER_TABLE')),
+  households: new HouseholdStore(client, environment('MEMBERS_TABLE')),
+  now,
+};
 
 export const handler = readHandler(contract, async (request) => {
   const { at } = request.query;
   const instant = at === undefined ? undefined : Date.parse(at);
-  const body = await getBalance({ ledger, now }, programs, await memberOf(request), instant);
+  const body = await getBalance(around, programs, await memberOf(request), instant);
   return { status: 200, body };
 });

@@ -11,9 +11,8 @@ const client = dynamoDb();
 const memberOf = memberResolver(client, contract);
 const ledger = new LedgerStore(client, environment('LEDGER_TABLE'));
 
-export const handler = readHandler(contract, async (request) => ({
-  status: 200,
-  body: await getEntry(ledger, await memberOf(request), request.params.seq, {
-    erasedOnly: readsErasedOnly(request.caller),
-  }),
-}));
+export const handler = readHandler(contract, async (request) => {
+  const memberId = await memberOf(request);
+  const erasedOnly = readsErasedOnly(request.caller);
+  return { status: 200, body: await getEntry(ledger, memberId, request.params.seq, { erasedOnly }) };
+});

@@ -13,10 +13,11 @@ const memberOf = memberResolver(client, contract);
 const ledger = new LedgerStore(client, environment('LEDGER_TABLE'));
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
-export const handler = readHandler(contract, async (request) => ({
-  status: 200,
-  body: await listEntries(ledger, cursors, await memberOf(request), {
-    ...request.query,
-    erasedOnly: readsErasedOnly(request.caller),
-  }),
-}));
+export const handler = readHandler(contract, async (request) => {
+  const memberId = await memberOf(request);
+  const erasedOnly = readsErasedOnly(request.caller);
+  return {
+    status: 200,
+    body: await listEntries(ledger, cursors, memberId, { ...request.query, erasedOnly }),
+  };
+});

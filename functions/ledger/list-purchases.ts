@@ -12,7 +12,6 @@ const memberOf = memberResolver(client, contract);
 const stores = logStores(client);
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
-export const handler = readHandler(contract, async (request) => ({
-  status: 200,
-  body: await listPurchases(stores, cursors, await memberOf(request), request.query),
-}));
+export const handler = readHandler(contract, async (request) => {
+  return { status: 200, body: await listPurchases(stores, cursors, await memberOf(request), request.query) };
+});

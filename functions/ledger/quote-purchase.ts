@@ -4,12 +4,14 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { quotePurchase } from '#shared/usecases/ledger/quote-purchase.ts';
+import { clientGuard } from '../clients/client-guard.ts';
 import { quotedMemberResolver } from '../members/resolver.ts';
 import { judgingSurroundings } from '../promotions/judging-surroundings.ts';
 import { now } from '../surroundings.ts';
 import { readHandler } from '../wrappers/http.ts';
 
 const client = dynamoDb();
+const guard = clientGuard();
 const memberOf = quotedMemberResolver(client, contract);
 const around = {
   ledger: new LedgerStore(client, environment('LEDGER_TABLE')),
@@ -20,6 +22,7 @@ const around = {
 
 export const handler = readHandler(contract, async ({ body, caller }) => {
   const { at, purchase } = body;
+  await guard.check(caller, purchase, '/purchase');
   const quoted = await quotePurchase(around, {
     memberId: await memberOf(body.member, caller),
     at: at === undefined ? undefined : Date.parse(at),

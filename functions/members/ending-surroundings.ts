@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { environment } from '#shared/environment.ts';
+import { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import { MemberStore } from '#shared/stores/members/member-store.ts';
 import { PersonEndings } from '#shared/stores/members/person-endings.ts';
 import type { EndingSurroundings } from '#shared/usecases/members/erase-member.ts';
@@ -16,5 +17,6 @@ export function endingSurroundings(client: DynamoDBClient): EndingSurroundings {
     ...pointsSurroundings(client),
     members: new MemberStore(client, tables, envelope, secret),
     endings: new PersonEndings(members, envelope, secret),
+    households: new HouseholdStore(client, members),
   };
 }

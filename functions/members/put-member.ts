@@ -9,7 +9,13 @@ const client = dynamoDb();
 const programs = currentProgram(client);
 const around = memberSurroundings(client);
 
-export const handler = httpHandler(contract, async ({ params, body }) => {
-  const { enrolled, member } = await putMember(around, await programs.get(), params.member, body);
-  return { status: enrolled ? 201 : 200, body: member };
+export const handler = httpHandler(contract, async ({ params, body, caller }) => {
+  const command = { change: body, by: caller.subject };
+  const { outcome, member } = await putMember(around, await programs.get(), params.member, command);
+  const headers = { 'idempotency-replayed': 'true' };
+  return {
+    status: outcome === 'enrolled' ? 201 : 200,
+    body: member,
+    ...(outcome === 'unchanged' && { headers }),
+  };
 });

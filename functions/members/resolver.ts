@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { OtherMemberNotFound } from '#shared/domain/ledger/refusals.ts';
 import { type Caller, ownMember } from '#shared/domain/members/caller.ts';
+import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import { environment } from '#shared/environment.ts';
 import { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
 import { memberIdOf, resolveMember } from '#shared/usecases/members/resolve-member.ts';
@@ -17,10 +18,15 @@ function identifierStore(client: DynamoDBClient): IdentifierStore {
   return new IdentifierStore(client, environment('MEMBERS_TABLE'), environment('IDENTIFIER_KEY'));
 }
 
+/** The scopes with which a call may be made. */
+export function acceptedBy({ scopes }: Contract): readonly string[] {
+  return scopes === 'public' ? [] : scopes;
+}
+
 /** Turns `{member}` of a call into a member id that its caller may see. */
-export function memberResolver(client: DynamoDBClient, { scopes }: Contract) {
+export function memberResolver(client: DynamoDBClient, contract: Contract) {
   const identifiers = identifierStore(client);
-  const accepted = scopes === 'public' ? [] : scopes;
+  const accepted = acceptedBy(contract);
   return async ({ params, caller, about }: MemberRequest): Promise<string> => {
     const memberId = await resolveMember(identifiers, params.member, { caller, accepted });
     about?.(memberId);
@@ -43,6 +49,16 @@ export function otherMemberResolver(client: DynamoDBClient, pointer: string) {
   return async (other: string): Promise<string> => {
     const memberId = await memberIdOf(identifiers, other);
     if (memberId === undefined) throw new OtherMemberNotFound(pointer);
+    return memberId;
+  };
+}
+
+/** Turns the member that a signed body names into an id: who signs may see every member, as a till may. */
+export function signedMemberResolver(client: DynamoDBClient) {
+  const identifiers = identifierStore(client);
+  return async (member: string): Promise<string> => {
+    const memberId = await memberIdOf(identifiers, member);
+    if (memberId === undefined) throw new MemberNotFound();
     return memberId;
   };
 }

@@ -5,6 +5,7 @@ import { type Contract, isAdministrative } from '#shared/contracts/contract.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { accessTokensOnly } from './access-token.ts';
 import { audited } from './audit.ts';
+import { enabledClients } from './enabled-clients.ts';
 import { logger } from './logger.ts';
 import { cameThroughFront, ORIGIN_HEADER } from './origin.ts';
 import { problemAnswer } from './problem.ts';
@@ -60,7 +61,7 @@ export function httpHandler<
   Query extends z.ZodType,
   Body extends z.ZodType | undefined,
 >(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
-  return publicHandler(contract, audited(contract, run)).use(rateLimit());
+  return callersHandler(contract, audited(contract, run));
 }
 
 /** The same for a call that is no act: the audit trail stays out of its bundle. */
@@ -70,7 +71,15 @@ export function readHandler<
   Body extends z.ZodType | undefined,
 >(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
   if (isAdministrative(contract)) throw new TypeError(`${contract.operationId} has to be recorded`);
-  return publicHandler(contract, run).use(rateLimit());
+  return callersHandler(contract, run);
+}
+
+function callersHandler<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType | undefined,
+>(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+  return publicHandler(contract, run).use(rateLimit()).use(enabledClients());
 }
 
 /** The same for a call that needs no token: nobody is recorded, and nobody's calls are counted. */
@@ -79,12 +88,17 @@ export function publicHandler<
   Query extends z.ZodType,
   Body extends z.ZodType | undefined,
 >(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+  return edge(async (event) => run(readRequest(contract, event)));
+}
+
+/** The edge of every HTTP call: who may not pass is refused, and what `answer` replies or throws becomes the answer. */
+export function edge(answer: (event: HttpEvent) => Promise<Reply>) {
   return middy<HttpEvent, APIGatewayProxyStructuredResultV2, Error, Context>()
     .use(problems())
     .use(throughFront())
     .use(accessTokensOnly())
     .handler(async (event) => {
-      const reply = await run(readRequest(contract, event));
+      const reply = await answer(event);
       const type = reply.body !== undefined && { 'content-type': 'application/json' };
       return {
         statusCode: reply.status,

@@ -54,12 +54,18 @@ class InvalidBody extends Refusal {
   }
 }
 
+/** The body as it came over the wire, nothing of it read. */
+export function bodyBytes(event: HttpEvent): Buffer {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > BODY_BYTES_MAX) throw new PayloadTooLarge();
+  return bytes;
+}
+
 function readBody(event: HttpEvent, optional: boolean): unknown {
   if (optional && (event.body ?? '') === '') return {};
   const [mediaType = ''] = (event.headers['content-type'] ?? '').split(';');
   if (mediaType.trim().toLowerCase() !== 'application/json') throw new UnsupportedMediaType();
-  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > BODY_BYTES_MAX) throw new PayloadTooLarge();
+  const bytes = bodyBytes(event);
   if (bytes.length === 0) throw new InvalidBody('The body is empty.', undefined);
   const text = bytes.toString('utf8');
   // The gateway hands JSON on as text: what was no UTF-8 is a replacement character by then.
@@ -115,6 +121,17 @@ export function callerOf({ requestContext, headers }: HttpEvent): Caller {
   };
 }
 
+/** What a request says beside its body: path first, then query. */
+export function readAddress<Params extends z.ZodType, Query extends z.ZodType>(
+  contract: Contract<Params, Query>,
+  event: HttpEvent,
+): { readonly params: z.infer<Params>; readonly query: z.infer<Query> } {
+  return {
+    params: check(contract.params, event.pathParameters ?? {}, '/path'),
+    query: check(contract.query, event.queryStringParameters ?? {}, '/query'),
+  };
+}
+
 /** Everything of an event that a call may use, checked against its contract: path first, then query, then body. */
 export function readRequest<
   Params extends z.ZodType,
@@ -124,8 +141,7 @@ export function readRequest<
   contract: Contract<Params, Query, Body>,
   event: HttpEvent,
 ): Request<z.infer<Params>, z.infer<Query>, Body extends z.ZodType ? z.infer<Body> : undefined> {
-  const params = check(contract.params, event.pathParameters ?? {}, '/path');
-  const query = check(contract.query, event.queryStringParameters ?? {}, '/query');
+  const { params, query } = readAddress(contract, event);
   const received = contract.body ? readBody(event, contract.bodyOptional === true) : undefined;
   const body = contract.body ? check(contract.body, received, '') : undefined;
   return {

@@ -35,6 +35,7 @@ function bundleAll(): string {
     alias: {
       '@aws-sdk/credential-provider-node': './infra/bundling/environment-credentials.ts',
       '@smithy/core/event-streams': './infra/bundling/no-event-streams.ts',
+      eventemitter2: './infra/bundling/silent-emitter.ts',
     },
     // Parts of the SDK are CommonJS and call require for Node's modules, which an ES module lacks.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },

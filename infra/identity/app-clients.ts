@@ -11,8 +11,9 @@ import {
   type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { type ClientType, clientTypes } from '#shared/domain/clients/client.ts';
 import type { Environment } from '../environments.ts';
-import { channelTypes, staffGroups } from './staff-groups.ts';
+import { staffGroups } from './staff-groups.ts';
 
 export interface AppClientsProps {
   readonly environment: Environment;
@@ -32,6 +33,8 @@ const readAttributes = new ClientAttributes()
 
 export class AppClients extends Construct {
   readonly clientIds: readonly string[];
+  /** The client of each kind of system that books, so that one can be limited, disabled or revoked alone. */
+  readonly channelClients: Readonly<Record<ClientType, string>>;
   private readonly props: AppClientsProps;
 
   constructor(scope: Construct, props: AppClientsProps) {
@@ -41,9 +44,13 @@ export class AppClients extends Construct {
       this.personClient('Console', staffGroups, Duration.hours(12)),
       this.personClient('MemberApp', ['member'], Duration.days(90)),
     ];
-    this.clientIds = [...people, ...channelTypes.map((type) => this.machineClient(type))].map(
-      ({ userPoolClientId }) => userPoolClientId,
-    );
+    this.channelClients = Object.fromEntries(
+      clientTypes.map((type) => [type, this.machineClient(type).userPoolClientId]),
+    ) as Record<ClientType, string>;
+    this.clientIds = [
+      ...people.map(({ userPoolClientId }) => userPoolClientId),
+      ...Object.values(this.channelClients),
+    ];
   }
 
   private scopesNamed(names: readonly string[]): OAuthScope[] {
@@ -68,8 +75,10 @@ export class AppClients extends Construct {
     });
   }
 
-  private machineClient(channelType: string): UserPoolClient {
-    return this.client(`Channel-${channelType}`, {
+  private machineClient(type: ClientType): UserPoolClient {
+    return this.client(`Channel-${type}`, {
+      // By which people, and the local issuer, tell the machine clients apart.
+      userPoolClientName: type,
       generateSecret: true,
       oAuth: { flows: { clientCredentials: true }, scopes: this.scopesNamed(['channel']) },
     });

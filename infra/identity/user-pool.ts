@@ -13,6 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { ClientType } from '#shared/domain/clients/client.ts';
 import type { Environment } from '../environments.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
@@ -40,6 +41,8 @@ export class Identity extends Construct {
   readonly signInOrigin: string;
   /** Ids of all clients: a token of any of them is a token for this API, its scopes say for what. */
   readonly audiences: readonly string[];
+  /** Ids of the machine clients, by what they are for. */
+  readonly channelClients: Readonly<Record<ClientType, string>>;
 
   constructor(scope: Construct, { environment, alarmTopic }: IdentityProps) {
     super(scope, 'Identity');
@@ -103,5 +106,6 @@ export class Identity extends Construct {
     this.signInOrigin = `https://${domainPrefix}.auth.${environment.region}.amazoncognito.com`;
     this.issuer = pool.userPoolProviderUrl;
     this.audiences = clients.clientIds;
+    this.channelClients = clients.channelClients;
   }
 }

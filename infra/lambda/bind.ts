@@ -3,6 +3,7 @@ import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { ClientType } from '#shared/domain/clients/client.ts';
 import type { Environment } from '../environments.ts';
 import type { StoredTable } from '../stacks/stored-table.ts';
 import type { LaurelFunction } from './laurel-function.ts';
@@ -101,7 +102,7 @@ export function bindConnections(
 export function bindDetails(
   fn: LaurelFunction,
   details: StoredTable,
-  actions: readonly ('GetItem' | 'PutItem')[],
+  actions: readonly ('GetItem' | 'Query' | 'PutItem')[],
 ): void {
   bindTable(fn, 'DETAILS_TABLE', details, actions);
 }
@@ -131,6 +132,30 @@ export function bindAudit(
   indexes: readonly 'byMember'[] = [],
 ): void {
   bindTable(fn, 'AUDIT_TABLE', audit, actions, indexes);
+}
+
+/** What machine clients and partners may do. */
+export function bindClients(
+  fn: LaurelFunction,
+  clients: StoredTable,
+  actions: readonly ('GetItem' | 'Query' | 'PutItem')[],
+): void {
+  bindTable(fn, 'CLIENTS_TABLE', clients, actions);
+}
+
+/** Which client id of a token is a machine client of which type. */
+export function bindChannelClients(fn: LaurelFunction, clients: Readonly<Record<ClientType, string>>): void {
+  fn.addEnvironment('CHANNEL_CLIENTS', JSON.stringify(clients));
+}
+
+/** Seals the secrets that partners sign with. */
+export function bindPartnerKey(
+  fn: LaurelFunction,
+  key: IKey,
+  actions: readonly ('Encrypt' | 'Decrypt')[],
+): void {
+  fn.addEnvironment('PARTNER_KEY_ID', key.keyArn);
+  fn.allow({ actions: actions.map((action) => `kms:${action}`), resources: [key.keyArn] });
 }
 
 /** How far jobs are, and what came of them. */

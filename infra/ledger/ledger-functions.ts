@@ -17,10 +17,8 @@ import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { consumeTableStream } from '../lambda/stream-consumer.ts';
 import { alarmWhenAny } from '../monitoring/alarm.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
+import { bindBooks, bindPurchases, bindReturns, withPromotions } from './bind-books.ts';
 import { DueSweep } from './due-sweep.ts';
-
-/** Contents of promotions are fetched in batches. */
-const withPromotions: readonly TableAction[] = ['GetItem', 'Query', 'BatchGetItem'];
 
 export class LedgerFunctions extends NestedStack {
   constructor(scope: Construct, context: ApiContext) {
@@ -28,16 +26,7 @@ export class LedgerFunctions extends NestedStack {
     const { data } = context;
     const { table } = data.ledger;
 
-    // Reads the end of the member's log and what the act is about, and puts entries, with the counters they move:
-    // any act may find that a reservation of a reward has lapsed.
-    const booksByProgram = (actions: readonly TableAction[]) => (fn: LaurelFunction) => {
-      bindLedger(fn, table, ['GetItem', 'Query', 'PutItem'], ['byReference']);
-      bindMembers(fn, data.members, ['GetItem']);
-      bindProgram(fn, data.program, actions);
-      bindCounters(fn, data.counters, ['UpdateItem']);
-      bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
-    };
-    const books = booksByProgram(['GetItem', 'Query']);
+    const books = (fn: LaurelFunction) => bindBooks(fn, data);
     const booksWithDetails = (actions: readonly ('GetItem' | 'PutItem')[]) => (fn: LaurelFunction) => {
       books(fn);
       bindDetails(fn, data.details, actions);
@@ -57,30 +46,25 @@ export class LedgerFunctions extends NestedStack {
       bindDetails(fn, data.details, ['GetItem']);
       bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
     };
-    const booksPurchases = (fn: LaurelFunction) => {
-      booksByProgram(withPromotions)(fn);
-      // A budget that ran out is looked at before the next purchase draws on it.
-      bindCounters(fn, data.counters, ['GetItem']);
-      bindDetails(fn, data.details, ['PutItem']);
-      bindPerson(fn, data.members, data.profileKey);
-    };
     apiFunctions(this, context, 'ledger', {
       // The hot path: its time is CPU, and the bill is memory × time, so more of both costs about the same.
-      bookPurchase: { memoryMegabytes: 1024, bind: booksPurchases },
+      bookPurchase: { memoryMegabytes: 1024, bind: (fn) => bindPurchases(fn, data) },
       // Receipts are found by the query that persons are read with, in the same table.
-      bookForgottenPurchase: { bind: booksPurchases },
+      bookForgottenPurchase: { bind: (fn) => bindPurchases(fn, data) },
       movePurchase: {
         bind: (fn) => {
-          booksPurchases(fn);
+          bindPurchases(fn, data);
           bindDetails(fn, data.details, ['GetItem']);
         },
       },
-      bookReturn: { bind: booksWithDetails(['GetItem', 'PutItem']) },
+      bookReturn: { bind: (fn) => bindReturns(fn, data) },
       redeemPoints: {
         memoryMegabytes: 1024,
         bind: (fn) => {
           books(fn);
           bindRewards(fn, data.rewards, ['GetItem']);
+          // Counts what members of a household draw and lend.
+          bindMembers(fn, data.members, ['UpdateItem']);
         },
       },
       captureRedemption: { memoryMegabytes: 1024, bind: books },
@@ -90,6 +74,7 @@ export class LedgerFunctions extends NestedStack {
       // An adjustment that waits for an approval is kept beside the books.
       adjustPoints: { bind: booksWithDetails(['GetItem', 'PutItem']) },
       approveAdjustment: { bind: booksWithDetails(['GetItem']) },
+      bookOpening: { bind: books },
       getBalance: { bind: readsByProgram(['GetItem', 'Query']) },
       quotePurchase: {
         memoryMegabytes: 1024,

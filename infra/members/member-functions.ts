@@ -2,6 +2,7 @@ import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
   bindCounters,
+  bindDetails,
   bindLedger,
   bindMembers,
   bindPerson,
@@ -44,6 +45,18 @@ export class MemberFunctions extends NestedStack {
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
       },
+      // Describes what it tells of a whole log, each purchase with its lines.
+      exportMember: {
+        memoryMegabytes: 1024,
+        bind: (fn) => {
+          bindLedger(fn, data.ledger.table, ['GetItem', 'Query'], ['byReference']);
+          bindMembers(fn, data.members, ['GetItem']);
+          bindPerson(fn, data.members, data.profileKey);
+          bindDetails(fn, data.details, ['GetItem', 'Query']);
+          bindProgram(fn, data.program, ['GetItem', 'Query']);
+          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        },
+      },
       lookupMember: {
         bind: (fn) => {
           bindMembers(fn, data.members, ['GetItem']);
@@ -55,7 +68,7 @@ export class MemberFunctions extends NestedStack {
       mergeMembers: {
         bind: (fn) => {
           books(fn);
-          bindMembers(fn, data.members, ['PutItem', 'DeleteItem']);
+          bindMembers(fn, data.members, ['PutItem', 'UpdateItem', 'DeleteItem']);
           bindPerson(fn, data.members, data.profileKey);
           bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
         },
@@ -63,7 +76,7 @@ export class MemberFunctions extends NestedStack {
       eraseMember: {
         bind: (fn) => {
           books(fn);
-          bindMembers(fn, data.members, ['DeleteItem']);
+          bindMembers(fn, data.members, ['UpdateItem', 'DeleteItem']);
           bindPerson(fn, data.members, data.profileKey);
         },
       },

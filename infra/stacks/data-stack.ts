@@ -5,6 +5,7 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { AuditStorage } from '../audit/audit-storage.ts';
+import { ClientStorage } from '../clients/client-storage.ts';
 import type { Environment } from '../environments.ts';
 import { Identity } from '../identity/user-pool.ts';
 import type { LedgerSource } from '../ledger/ledger-source.ts';
@@ -33,6 +34,8 @@ export interface Data {
   readonly program: StoredTable;
   readonly rewards: StoredTable;
   readonly audit: StoredTable;
+  readonly clients: StoredTable;
+  readonly partnerKey: IKey;
   readonly connections: StoredTable;
   readonly jobs: StoredTable;
   readonly rates: StoredTable;
@@ -54,6 +57,8 @@ export class DataStack extends Stack implements Data {
   readonly program: StoredTable;
   readonly rewards: StoredTable;
   readonly audit: StoredTable;
+  readonly clients: StoredTable;
+  readonly partnerKey: IKey;
   readonly connections: StoredTable;
   readonly jobs: StoredTable;
   readonly rates: StoredTable;
@@ -89,6 +94,9 @@ export class DataStack extends Stack implements Data {
     this.program = new ProgramStorage(this, storage).program;
     this.rewards = new RewardStorage(this, storage).rewards;
     this.audit = new AuditStorage(this, storage).audit;
+    const clients = new ClientStorage(this, storage);
+    this.clients = clients.clients;
+    this.partnerKey = clients.partnerKey;
     this.connections = new ConnectionStorage(this, storage).connections;
     this.jobs = new JobStorage(this, storage).jobs;
     this.rates = new RateStorage(this, storage).rates;
@@ -107,6 +115,7 @@ export class DataStack extends Stack implements Data {
         program: this.program,
         rewards: this.rewards,
         audit: this.audit,
+        clients: this.clients,
         connections: this.connections,
         jobs: this.jobs,
       },

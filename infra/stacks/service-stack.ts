@@ -1,7 +1,9 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AuditFunctions } from '../audit/audit-functions.ts';
+import { ClientFunctions } from '../clients/client-functions.ts';
 import type { Environment } from '../environments.ts';
+import { HouseholdFunctions } from '../households/household-functions.ts';
 import { LedgerFunctions } from '../ledger/ledger-functions.ts';
 import { MemberFunctions } from '../members/member-functions.ts';
 import { ProgramFunctions } from '../program/program-functions.ts';
@@ -30,11 +32,13 @@ export class ServiceStack extends Stack {
     const { gateway } = new ServiceFunctions(this, service);
     const api = { ...service, gateway };
     new MemberFunctions(this, api);
+    new HouseholdFunctions(this, api);
     new LedgerFunctions(this, api);
     new ProgramFunctions(this, api);
     new PromotionFunctions(this, api);
     new RewardFunctions(this, api);
     new AuditFunctions(this, api);
+    new ClientFunctions(this, api);
     new ProjectionFunctions(this, service);
     const { socket } = new RealtimeFunctions(this, service);
     const site = new Site(this, {

@@ -5,12 +5,15 @@ export interface DevClient {
   readonly scope: string;
   /** Staff and members are people, to whom the pool's trigger is applied; a till is a machine. */
   readonly person: boolean;
+  /** The name of its app client, where several have the scope. */
+  readonly appClient?: string;
 }
 
 export const DEV_SECRET = 'dev';
 
 export const devClients: readonly DevClient[] = [
-  { id: 'dev-channel', scope: 'channel', person: false },
+  // It books every channel, so it is the client of systems that serve several.
+  { id: 'dev-channel', scope: 'channel', person: false, appClient: 'hub' },
   { id: 'dev-marketer', scope: 'marketer', person: true },
   { id: 'dev-agent', scope: 'agent', person: true },
   { id: 'dev-analyst', scope: 'analyst', person: true },

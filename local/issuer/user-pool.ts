@@ -24,6 +24,7 @@ export interface UserPool {
 }
 
 interface ClientProperties {
+  readonly ClientName?: string;
   readonly AllowedOAuthScopes?: readonly string[];
   readonly AllowedOAuthFlows?: readonly string[];
   readonly CallbackURLs?: readonly string[];
@@ -33,17 +34,27 @@ interface ClientProperties {
 /** Every resource server names the scope its own way, `laurel/channel`. */
 export const isScope = (full: string, scope: string) => full.endsWith(`/${scope}`);
 
-/** Machines come by the client-credentials flow, people by another, and the client with the fewest scopes is theirs. */
-function chooseClient(clients: readonly Resource[], { scope, person }: DevClient): AppClient | undefined {
+/**
+ * The app client that is named, where one is. Else machines come by the client-credentials flow, people by another,
+ * and the client with the fewest scopes is theirs.
+ */
+function chooseClient(
+  clients: readonly Resource[],
+  { scope, person, appClient }: DevClient,
+): AppClient | undefined {
   const candidates = clients
     .map(({ ref, properties }) => {
-      const { AllowedOAuthScopes: scopes = [], AllowedOAuthFlows: flows = [] } =
-        properties as ClientProperties;
-      return { id: ref, scopes, machine: flows.includes('client_credentials') };
+      const {
+        ClientName: name,
+        AllowedOAuthScopes: scopes = [],
+        AllowedOAuthFlows: flows = [],
+      } = properties as ClientProperties;
+      return { id: ref, name, scopes, machine: flows.includes('client_credentials') };
     })
     .filter(({ scopes }) => scopes.some((full) => isScope(full, scope)))
     .sort((left, right) => left.scopes.length - right.scopes.length);
-  return candidates.find(({ machine }) => machine !== person) ?? candidates[0];
+  const named = candidates.find(({ name }) => name !== undefined && name === appClient);
+  return named ?? candidates.find(({ machine }) => machine !== person) ?? candidates[0];
 }
 
 /** The template's address of the site is one port of many: the same page at this environment's own is meant, too. */

@@ -2,9 +2,11 @@
 export const capabilities = [
   'ledger',
   'members',
+  'households',
   'program',
   'promotions',
   'rewards',
+  'clients',
   'realtime',
   'projections',
   'audit',

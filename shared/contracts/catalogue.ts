@@ -1,8 +1,22 @@
 import { listActs } from '#shared/contracts/audit/list-acts.ts';
+import { bookPartnerPurchase } from '#shared/contracts/clients/book-partner-purchase.ts';
+import { bookPartnerReturn } from '#shared/contracts/clients/book-partner-return.ts';
+import { createPartnerKey } from '#shared/contracts/clients/create-partner-key.ts';
+import { deletePartnerKey } from '#shared/contracts/clients/delete-partner-key.ts';
+import { getClient } from '#shared/contracts/clients/get-client.ts';
+import { getPartner } from '#shared/contracts/clients/get-partner.ts';
+import { listClients } from '#shared/contracts/clients/list-clients.ts';
+import { listPartners } from '#shared/contracts/clients/list-partners.ts';
+import { putClient } from '#shared/contracts/clients/put-client.ts';
+import { putPartner } from '#shared/contracts/clients/put-partner.ts';
 import type { Contract } from '#shared/contracts/contract.ts';
+import { getHousehold } from '#shared/contracts/households/get-household.ts';
+import { joinHousehold } from '#shared/contracts/households/join-household.ts';
+import { leaveHousehold } from '#shared/contracts/households/leave-household.ts';
 import { adjustPoints } from '#shared/contracts/ledger/adjust-points.ts';
 import { approveAdjustment } from '#shared/contracts/ledger/approve-adjustment.ts';
 import { bookForgottenPurchase } from '#shared/contracts/ledger/book-forgotten-purchase.ts';
+import { bookOpening } from '#shared/contracts/ledger/book-opening.ts';
 import { bookPurchase } from '#shared/contracts/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/contracts/ledger/book-return.ts';
 import { captureRedemption } from '#shared/contracts/ledger/capture-redemption.ts';
@@ -22,6 +36,7 @@ import { transferPoints } from '#shared/contracts/ledger/transfer-points.ts';
 import { voidRedemption } from '#shared/contracts/ledger/void-redemption.ts';
 import { changeStatus } from '#shared/contracts/members/change-status.ts';
 import { eraseMember } from '#shared/contracts/members/erase-member.ts';
+import { exportMember } from '#shared/contracts/members/export-member.ts';
 import { getMember } from '#shared/contracts/members/get-member.ts';
 import { lookupMember } from '#shared/contracts/members/lookup-member.ts';
 import { mergeMembers } from '#shared/contracts/members/merge-members.ts';
@@ -47,11 +62,15 @@ import { getHealth } from '#shared/contracts/service/get-health.ts';
 export const catalogue: readonly Contract[] = [
   putMember,
   getMember,
+  exportMember,
   lookupMember,
   putSegments,
   changeStatus,
   mergeMembers,
   eraseMember,
+  joinHousehold,
+  leaveHousehold,
+  getHousehold,
   bookPurchase,
   bookReturn,
   bookForgottenPurchase,
@@ -68,6 +87,7 @@ export const catalogue: readonly Contract[] = [
   transferPoints,
   adjustPoints,
   approveAdjustment,
+  bookOpening,
   getBalance,
   listEntries,
   getEntry,
@@ -87,5 +107,15 @@ export const catalogue: readonly Contract[] = [
   getReward,
   listRewards,
   listActs,
+  putClient,
+  getClient,
+  listClients,
+  putPartner,
+  getPartner,
+  listPartners,
+  createPartnerKey,
+  deletePartnerKey,
+  bookPartnerPurchase,
+  bookPartnerReturn,
   getHealth,
 ];

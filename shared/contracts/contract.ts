@@ -36,6 +36,8 @@ export interface Contract<
   readonly description?: string;
   /** `public` needs no token. */
   readonly scopes: readonly Scope[] | 'public';
+  /** Its sender signs the bytes of the body, in the form of Standard Webhooks, in place of a token. */
+  readonly signed?: boolean;
   readonly params: Params;
   readonly query: Query;
   /** Takes `If-Match` with the ETag of what it changes. */

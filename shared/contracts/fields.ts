@@ -97,14 +97,14 @@ export const hash = z
 export const noQuery = z.strictObject({});
 export const noParams = z.strictObject({});
 
+export const pageLimit = z
+  .string()
+  .regex(/^[0-9]{1,3}$/, 'must be a number from 1 to 200')
+  .transform(Number)
+  .refine((value) => value >= 1 && value <= 200, 'must be a number from 1 to 200');
+
 export const paging = z.strictObject({
-  limit: z
-    .string()
-    .regex(/^[0-9]{1,3}$/, 'must be a number from 1 to 200')
-    .transform(Number)
-    .refine((value) => value >= 1 && value <= 200, 'must be a number from 1 to 200')
-    .default(50)
-    .meta({ override: { type: 'integer', minimum: 1, maximum: 200, default: 50 } }),
+  limit: pageLimit.default(50).meta({ override: { type: 'integer', minimum: 1, maximum: 200, default: 50 } }),
   cursor: z.string().min(1).max(512).optional().meta({ description: 'The `nextCursor` of the page before' }),
 });
 

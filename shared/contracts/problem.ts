@@ -10,7 +10,16 @@ export const problem = z
     instance: z.string().meta({ description: 'The id of the request, for support' }),
     code: z.string().meta({ description: 'Stable; programs branch on this' }),
     errors: z
-      .array(z.object({ pointer: z.string(), message: z.string() }))
+      .array(
+        z.object({
+          pointer: z.string(),
+          message: z.string(),
+          memberId: z
+            .string()
+            .optional()
+            .meta({ description: 'Of an identifier that is taken: whose it is' }),
+        }),
+      )
       .optional()
       .meta({ description: 'For invalid input: what is wrong, and where, as JSON pointers' }),
   })

@@ -81,6 +81,10 @@ export class Acts {
     return this.#put(member, `adjustments/${adjustmentId}`, { as, body });
   }
 
+  open(member: string, openingId: string, body: object, as: As = 'admin'): Promise<Answer> {
+    return this.#put(member, `openings/${openingId}`, { as, body });
+  }
+
   approve(member: string, adjustmentId: string, as: As = 'admin'): Promise<Answer> {
     return this.#post(member, `adjustments/${adjustmentId}/approve`, { as });
   }

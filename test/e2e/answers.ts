@@ -32,7 +32,8 @@ const extensions: Readonly<Record<string, z.ZodRawShape>> = {
 };
 
 const pointer = z.string().regex(/^(?:\/(?:[^~/]|~[01])*)*$/);
-const errors = z.array(z.strictObject({ pointer, message: z.string().min(1) })).min(1);
+const error = z.strictObject({ pointer, message: z.string().min(1), memberId: z.string().optional() });
+const errors = z.array(error).min(1);
 
 /** What an answer must never show: stacks, files, modules and products behind the API. */
 const LEAKS = [/\n\s+at /, /node_modules/, /file:\/\//, /\.(?:ts|mjs|js)\b/, /dynamo|dynoxide|zod|lambda/i];

@@ -5,6 +5,7 @@ import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { newMemberId } from '../database.ts';
 import { type Answer, expectRefused } from './answers.ts';
 import { type As, type Environment, startEnvironment } from './environment.ts';
+import { PartnerOffice } from './partners.ts';
 import { doublePoints } from './promotions.ts';
 import { purchaseOf } from './purchases.ts';
 
@@ -18,6 +19,8 @@ let other: string;
 let backtestId: string;
 let erased: string;
 let ended = 0;
+let clientId: string;
+let keyId: string;
 let before: Awaited<ReturnType<Environment['contents']>>;
 
 beforeAll(async () => {
@@ -43,6 +46,7 @@ beforeAll(async () => {
   await expectBooked('bookForgottenPurchase', 'agent');
   await expectBooked('movePurchase', 'agent');
   await expectBooked('adjustPoints', 'agent');
+  await expectBooked('joinHousehold', 'agent');
   const author = { token: await environment.runner.token('dev-agent', { claims: { sub: 'author' } }) };
   const proposed = await environment.call('PUT', `/v1/members/${member}/adjustments/large`, {
     as: author,
@@ -59,11 +63,15 @@ beforeAll(async () => {
     body: { status: 'suspended', reason: 'mistake' },
   });
   await expectBooked('changeStatus', 'agent');
+  await expectBooked('bookOpening', 'admin');
   const begun = await environment.call('POST', '/v1/promotions/tea/backtests', {
     as: 'marketer',
     body: bodies.startBacktest,
   });
   ({ backtestId } = begun.body);
+  const { body: clients } = await environment.call('GET', '/v1/clients', { as: 'admin' });
+  clientId = clients.items.find(({ type }: { type: string }) => type === 'web').clientId;
+  ({ keyId } = await new PartnerOffice(() => environment).add('air-miles'));
   await environment.runner.drained();
   before = await environment.contents();
 });
@@ -78,6 +86,7 @@ const reward = { name: 'A coffee', points: 500 };
 const bodies: Readonly<Record<string, object>> = {
   putMember: {},
   lookupMember: { card: CARD },
+  joinHousehold: {},
   putSegments: { segments: ['tea-lovers'] },
   bookPurchase: purchase,
   bookForgottenPurchase: { ...purchase, reason: 'card-forgotten' },
@@ -98,6 +107,9 @@ const bodies: Readonly<Record<string, object>> = {
   changeStatus: { status: 'active', reason: 'mistake' },
   mergeMembers: { from: DUPLICATE, reason: 'duplicate-enrolment' },
   approveAdjustment: {},
+  putClient: { name: 'Shop' },
+  putPartner: { name: 'air-miles' },
+  bookOpening: { source: 'legacy', points: 7 },
 };
 
 const ids: Readonly<Record<string, string>> = {
@@ -113,6 +125,9 @@ const ids: Readonly<Record<string, string>> = {
   adjustmentId: 'small',
   changeId: 'second',
   mergeId: 'duplicate',
+  householdId: 'home',
+  partnerId: 'air-miles',
+  openingId: 'old',
 };
 /** Where a call is about another one than the usual. */
 const idsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -122,6 +137,8 @@ const idsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   voidRedemption: { redemptionId: 'voided' },
   approveAdjustment: { adjustmentId: 'large' },
   deletePromotion: { promotionId: 'spare' },
+  // One that the member has left: it is not there.
+  leaveHousehold: { householdId: 'left' },
 };
 /** What has to be there for a call that takes it away. */
 const prepared: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -147,7 +164,7 @@ async function subject({ operationId }: Contract): Promise<{ readonly id: string
 
 function call(contract: Contract, as: As, who: string): Promise<Answer> {
   const { operationId } = contract;
-  const named = { ...ids, backtestId, ...idsOf[operationId], member: who };
+  const named = { ...ids, backtestId, clientId, keyId, ...idsOf[operationId], member: who };
   const path = contract.path.replaceAll(/\{(\w+)\}/g, (_, name: keyof typeof named) => named[name] ?? '');
   const body = bodies[operationId];
   return environment.call(contract.method, path + (queries[operationId] ?? ''), {
@@ -179,10 +196,13 @@ const staff = ['channel', 'marketer', 'agent', 'analyst', 'admin'] as const;
 const mayCall = ({ scopes }: Contract, scope: string): boolean =>
   scopes === 'public' || scope === 'admin' || (scopes as readonly string[]).includes(scope);
 
+/** Calls for which a token says who calls; where the body is signed, see partners.test.ts. */
+const withToken = catalogue.filter(({ signed }) => signed !== true);
+
 const FORBIDDEN = '{"message":"Forbidden"}';
 const UNAUTHORIZED = '{"message":"Unauthorized"}';
 
-describe.each(catalogue)('$method $path', (contract) => {
+describe.each(withToken)('$method $path', (contract) => {
   it.each(staff.filter((role) => !mayCall(contract, role)))(
     'is forbidden to %s, by the gateway',
     async (role) => {
@@ -273,7 +293,7 @@ describe.each(ofMembers)("somebody else's member with a member's token: $method 
   });
 });
 
-describe.each(catalogue)('$method $path', (contract) => {
+describe.each(withToken)('$method $path', (contract) => {
   it.each(staff.filter((role) => mayCall(contract, role)))('is open to %s', async (role) => {
     await prepared[contract.operationId]?.();
     const erasedOnly = role === 'analyst' && ofErased.has(contract.operationId);

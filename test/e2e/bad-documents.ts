@@ -36,6 +36,33 @@ export function refuseBadDocuments(given: () => RefusalsGiven): void {
       identifiers({ cards: Array.from({ length: 21 }, (_, n) => `29810${n}`) }),
       '/identifiers/cards',
     ],
+    ['an added card with blanks', identifiers({ addCards: ['2981 0000'] }), '/identifiers/addCards/0'],
+    ['no list of added cards', identifiers({ addCards: null }), '/identifiers/addCards'],
+    [
+      'an added card named twice',
+      identifiers({ addCards: ['29810001', '29810001'] }),
+      '/identifiers/addCards',
+    ],
+    [
+      '21 cards that go',
+      identifiers({ removeCards: Array.from({ length: 21 }, (_, n) => `29810${n}`) }),
+      '/identifiers/removeCards',
+    ],
+    [
+      'all cards beside one that comes',
+      identifiers({ cards: ['29810001'], addCards: ['29810002'] }),
+      '/identifiers/cards',
+    ],
+    [
+      'no card any more beside one that goes',
+      identifiers({ cards: null, removeCards: ['29810002'] }),
+      '/identifiers/cards',
+    ],
+    [
+      'a card that comes and goes',
+      identifiers({ addCards: ['29810001', '29810002'], removeCards: ['29810002'] }),
+      '/identifiers/removeCards',
+    ],
     ['cards that are a text', identifiers({ cards: '2981000012345' }), '/identifiers/cards'],
     ...['robin', `${MARKER}@`, '@example.com', 'a b@example.com', `${'x'.repeat(250)}@example.com`, ''].map(
       (email): Case => [
@@ -80,6 +107,7 @@ export function refuseBadDocuments(given: () => RefusalsGiven): void {
       const body = identifiers({ cards: ['2981000000002', '2981000000001'], email: `${MARKER}@example.com` });
       const answer = await environment.call('PUT', `/v1/members/${newMemberId()}`, { body });
       expectRefused(answer, { status: 409, code: 'identifier-taken', pointers: ['/identifiers/cards/1'] });
+      expect(answer.body.errors[0].memberId).toBe(member);
       expect(await environment.contents()).toEqual(before);
     });
 
@@ -124,6 +152,15 @@ export function refuseBadDocuments(given: () => RefusalsGiven): void {
     ['a list', { card: ['2981000000001'] }, '/card'],
     ['a member id', { memberId: MARKER }, '/memberId'],
     ['a pattern', { card: '2981*' }, '/card'],
+    ['a card as it is printed', { card: '2981 0000 0000 1' }, '/card'],
+    ['a card in other digits', { card: '٢٩٨١٠٠٠٠٠٠٠٠١' }, '/card'],
+    ['a card with its prefix', { card: 'card:2981000000001' }, '/card'],
+    ['an e-mail address with blanks around it', { email: ` ${MARKER}@example.com ` }, '/email'],
+    ['an e-mail address with its name', { email: `Robin <${MARKER}@example.com>` }, '/email'],
+    ['two e-mail addresses', { email: `${MARKER}@example.com,a@example.com` }, '/email'],
+    ['a phone number with blanks', { phone: '+44 1632 960999' }, '/phone'],
+    ['a phone number as it is dialled', { phone: '00441632960999' }, '/phone'],
+    ['a phone number with a line break', { phone: '+441632960999\n' }, '/phone'],
     ['an expression', { card: { $gt: '' } }, '/card'],
   ];
 

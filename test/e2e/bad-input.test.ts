@@ -5,6 +5,7 @@ import { refuseBadDocuments } from './bad-documents.ts';
 import { refuseBadPurchases } from './bad-purchases.ts';
 import { refuseBadRequests } from './bad-requests.ts';
 import { startEnvironment } from './environment.ts';
+import { PartnerOffice } from './partners.ts';
 import { doublePoints } from './promotions.ts';
 import { purchaseOf } from './purchases.ts';
 import type { RefusalsGiven } from './refusals-given.ts';
@@ -33,9 +34,12 @@ beforeAll(async () => {
       await environment.call('PUT', `/v1/promotions/${id}`, { as: 'marketer', body });
     }
   }
+  const partners = new PartnerOffice(() => environment);
+  const partner = await partners.add('bad');
+  await partners.add('other');
   await environment.runner.drained();
   const { sub: marketer = '' } = decodeJwt(await environment.token('marketer'));
-  given = { environment, member, other, first, marketer, before: await environment.contents() };
+  given = { environment, member, other, first, marketer, partner, before: await environment.contents() };
 });
 afterAll(() => given.environment.stop());
 

@@ -7,6 +7,7 @@ import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { newMemberId } from '../database.ts';
 import { type Answer, expectRefused } from './answers.ts';
 import type { CallOptions, Environment } from './environment.ts';
+import { partnerPurchase } from './partners.ts';
 import { doublePoints } from './promotions.ts';
 import { purchaseOf } from './purchases.ts';
 import type { RefusalsGiven } from './refusals-given.ts';
@@ -43,6 +44,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     bookForgottenPurchase: purchaseOf(100, { reason: 'card-forgotten' }),
     movePurchase: { to: 'card:2981000000001', reason: 'wrong-card' },
     lookupMember: { card: '2981000012345' },
+    joinHousehold: {},
     putSegments: { segments: ['tea-lovers'] },
     putProgram: initialProgram,
     putReward: { name: 'A tea', points: 300 },
@@ -60,6 +62,16 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     approveAdjustment: {},
     changeStatus: { status: 'suspended', reason: 'other' },
     mergeMembers: { from: 'card:2981000000001', reason: 'other' },
+    putClient: { stores: ['dublin-1'] },
+    putPartner: { name: 'Air Miles' },
+    bookPartnerPurchase: partnerPurchase('m-1', 'p1'),
+    bookPartnerReturn: {
+      member: 'm-1',
+      purchaseId: 'p1',
+      returnId: 'r1',
+      occurredAt: new Date().toISOString(),
+    },
+    bookOpening: { source: 'legacy', points: 1 },
   };
 
   /** What a call asks for in its query, always. */
@@ -299,6 +311,10 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
       ['GET', '/v1/promotions/tea/pause'],
       ['DELETE', '/v1/promotions/tea/versions'],
       ['GET', '/v1/quotes'],
+      ['DELETE', '/v1/clients/till'],
+      ['DELETE', '/v1/partners/air-miles'],
+      ['GET', '/v1/partners/air-miles/keys'],
+      ['PUT', '/v1/partners/air-miles/purchases'],
       ['PUT', '/v1/purchases'],
       ['GET', '/v1/members/m-1/redemptions'],
       ['POST', '/v1/members/m-1/redemptions/r1'],
@@ -310,6 +326,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
       ['GET', '/v1/members/m-1/transfers/t1'],
       ['GET', '/v1/members/m-1/adjustments/a1'],
       ['PUT', '/v1/members/m-1/adjustments/a1/approve'],
+      ['GET', '/v1/members/m-1/openings/o1'],
     ])('%s %s is 404 not-found', async (method, path) => {
       await refused([method, path], { status: 404, code: 'not-found' });
     });

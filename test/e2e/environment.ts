@@ -61,14 +61,14 @@ export interface Environment {
   stop(): Promise<void>;
 }
 
-/** With its attributes in one order, which storage gives in any. */
+/** With its attributes, and what they hold, in one order, which storage gives in any. */
 function itemText(item: object): string {
-  const asText = (_: string, value: unknown) =>
-    value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value;
-  return JSON.stringify(
-    Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)),
-    asText,
-  );
+  const asText = (_: string, value: unknown) => {
+    if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1');
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  };
+  return JSON.stringify(item, asText);
 }
 
 function bodyOf(text: string): unknown {

@@ -56,6 +56,10 @@ export function keepMembers(given: () => Environment): void {
       });
       const again = await put(member, { ...whole, identifiers });
       expect([again.status, again.text]).toEqual([200, enrolled.text]);
+      expect(again.headers.get('idempotency-replayed')).toBe('true');
+      const changed = await put(member, { attributes: { visits: 13 } });
+      expect([changed.status, changed.headers.get('idempotency-replayed')]).toEqual([200, null]);
+      await put(member, { attributes: { visits: 12 } });
       for (const as of ['channel', 'agent', 'admin', { member }] as const) {
         expect((await read(member, as)).body).toEqual(enrolled.body);
       }

@@ -13,6 +13,8 @@ const personal = {
   email: 'qvxzmail@qvxzhost.example',
   phone: '+353867310042',
   card: '29817310042118',
+  added: '29817310052229',
+  removed: '29817310062331',
   birthDate: '1973-10-04',
 };
 /** What a marketer calls people by: kept where it was put, and nowhere else. */
@@ -31,12 +33,16 @@ beforeAll(async () => {
     birthday: { conditions: { fact: 'isBirthday', operator: 'equal', value: true } },
     'some-segment': { audience: { segments: ['somebody-else'] } },
   });
-  const { givenName, familyName, street, email, phone, card, birthDate } = personal;
+  const { givenName, familyName, street, email, phone, card, added, removed, birthDate } = personal;
   const member = await environment.enrol({
-    identifiers: { cards: [card], email, phone },
+    identifiers: { cards: [card, removed], email, phone },
     profile: { givenName, familyName, birthDate },
     attributes: { street },
+    consents: { marketing: true },
   });
+  const change = (identifiers: object, who = member) =>
+    environment.call('PUT', `/v1/members/${who}`, { body: { identifiers } });
+  expect((await change({ addCards: [added], removeCards: [removed] })).status).toBe(200);
   const other = await environment.enrol();
   const byCard = `/v1/members/card:${card}`;
   await environment.buy(`card:${card}`, 'p1', purchaseOf(1000));
@@ -65,6 +71,14 @@ beforeAll(async () => {
     environment.call('GET', `${byCard}/entries/1/explanation`),
     environment.call('POST', '/v1/quotes', { body: { member: `card:${card}`, purchase: purchaseOf(100) } }),
     ...['', '/balance', '/entries', '/purchases'].map((rest) => environment.call('GET', byCard + rest)),
+    ...(['agent', { member }] as const).map((as) => environment.call('GET', `${byCard}/export`, { as })),
+    environment.call('GET', `${byCard}/export?cursor=${familyName}`, { as: 'agent' }),
+    environment.call('GET', `${byCard}/export?limit=${encodeURIComponent(email)}`, { as: 'agent' }),
+    environment.call('GET', `${byCard}/export`, { as: { member: other } }),
+    environment.call('GET', `${byCard}/export`),
+    change({ addCards: [card, added] }, other),
+    change({ cards: [card], addCards: [added], removeCards: [added, removed] }),
+    change({ addCards: [`${added}${email}`], removeCards: [givenName] }),
     ...[{ card }, { email }, { phone }].map((body) =>
       environment.call('POST', '/v1/members/lookup', { body }),
     ),
@@ -80,6 +94,8 @@ beforeAll(async () => {
     environment.call('GET', `/v1/purchases?store=${givenName}&purchaseId=${encodeURIComponent(email)}`),
     put('redemptions/r3', { points: 1, store: [givenName, email], channel: phone }),
     put('adjustments/a3', { points: givenName, reason: `${givenName}\n${familyName}` }, 'agent'),
+    put('openings/o1', { source: 'legacy', points: 7 }, 'admin'),
+    put('openings/o2', { source: `${givenName}\n${familyName}`, points: 7, tier: email }, 'admin'),
     put('transfers/t2', { to: email, points: 1 }, 'agent'),
     environment.call('GET', `${byCard}/${familyName}?email=${encodeURIComponent(email)}`),
     environment.call('GET', `${byCard}/balance`, { as: 'marketer' }),

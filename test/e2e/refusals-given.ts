@@ -1,9 +1,10 @@
 import type { Environment } from './environment.ts';
+import type { SigningPartner } from './partners.ts';
 import type { PurchaseBody } from './purchases.ts';
 
 /**
  * What stands when refusals are tried: two members, their purchases, two rewards (`coffee`, `mug`), two promotions
- * (`1`, `tea`) of two versions each, and what all tables hold.
+ * (`1`, `tea`) of two versions each, two partners (`bad`, `other`) and what all tables hold.
  */
 export interface RefusalsGiven {
   readonly environment: Environment;
@@ -15,6 +16,8 @@ export interface RefusalsGiven {
   readonly marketer: string;
   /** What `first` was booked with. */
   readonly first: PurchaseBody;
+  /** `bad`, which signs what it sends. */
+  readonly partner: SigningPartner;
   /** What every refusal leaves as it is. */
   readonly before: Awaited<ReturnType<Environment['contents']>>;
 }

@@ -84,18 +84,27 @@ function cancelled(code: string, body: Buffer): Refused {
   return { status: 400, type: CANCELLED, body: { CancellationReasons } };
 }
 
+interface Keyed {
+  readonly TableName: string;
+  readonly Key: Readonly<Record<string, unknown>>;
+}
+
 interface TransactItem {
   readonly Put?: { readonly TableName: string; readonly Item: Readonly<Record<string, unknown>> };
-  readonly Update?: { readonly TableName: string; readonly Key: Readonly<Record<string, unknown>> };
+  readonly Update?: Keyed;
+  readonly Delete?: Keyed;
 }
 
 /** The items that a transaction writes; none of any other call. */
 function itemsOf(operation: string, body: Buffer): readonly string[] {
   if (operation !== 'TransactWriteItems') return [];
   const { TransactItems } = JSON.parse(body.toString()) as { TransactItems: readonly TransactItem[] };
-  return TransactItems.map(({ Put, Update }) => {
-    const { memberId, seq, id } = Put?.Item ?? Update?.Key ?? {};
-    return JSON.stringify([Put?.TableName ?? Update?.TableName, memberId, seq, id]);
+  return TransactItems.flatMap(({ Put, Update, Delete }) => {
+    const write = Put ?? Update ?? Delete;
+    if (!write) return [];
+    const { memberId, seq, id, part } = 'Item' in write ? write.Item : write.Key;
+    // An item of the members table may name a member beside its key.
+    return [JSON.stringify([write.TableName, ...(part ? [id, part] : [memberId, seq, id])])];
   });
 }
 

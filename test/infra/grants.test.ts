@@ -30,7 +30,8 @@ const close = 'execute-api:ManageConnections /ws/DELETE/@connections/*';
 
 /** What promotions may ask about a person. */
 const person = ['dynamodb:Query MembersTable.Arn', 'kms:Decrypt MembersProfileKey.Arn'];
-
+/** A client or a partner as it is set. */
+const setting = 'dynamodb:GetItem ClientsTable.Arn';
 const booksPurchases = [
   ...books,
   'dynamodb:BatchGetItem ProgramTable.Arn',
@@ -38,6 +39,9 @@ const booksPurchases = [
   'dynamodb:PutItem LedgerDetails.Arn',
   ...person,
 ];
+const booksReturns = [...books, 'dynamodb:GetItem LedgerDetails.Arn', 'dynamodb:PutItem LedgerDetails.Arn'];
+const editsClients = ['dynamodb:PutItem ClientsTable.Arn'];
+const opensSecrets = 'kms:Decrypt ClientsPartnerKey.Arn';
 
 /** All that a function may do, beside its log and traces. A change here is a change of what can go wrong. */
 const listed: Readonly<Record<string, readonly string[]>> = {
@@ -45,6 +49,28 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query AuditTable.Arn',
     'dynamodb:Query AuditTable.Arn/index/byMember',
   ],
+  'functions/clients/book-partner-purchase.ts': [...booksPurchases, setting, opensSecrets],
+  'functions/clients/book-partner-return.ts': [...booksReturns, setting, opensSecrets],
+  'functions/clients/create-partner-key.ts': [...editsClients, 'kms:Encrypt ClientsPartnerKey.Arn'],
+  'functions/clients/delete-partner-key.ts': editsClients,
+  'functions/clients/get-client.ts': [],
+  'functions/clients/get-partner.ts': [],
+  'functions/clients/list-clients.ts': ['dynamodb:Query ClientsTable.Arn'],
+  'functions/clients/list-partners.ts': ['dynamodb:Query ClientsTable.Arn'],
+  'functions/clients/put-client.ts': editsClients,
+  'functions/clients/put-partner.ts': editsClients,
+  'functions/households/get-household.ts': [
+    'dynamodb:Query LedgerTable.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
+  ],
+  'functions/households/join-household.ts': [
+    ...books,
+    'dynamodb:PutItem MembersTable.Arn',
+    'dynamodb:UpdateItem MembersTable.Arn',
+  ],
+  'functions/households/leave-household.ts': [...books, 'dynamodb:UpdateItem MembersTable.Arn'],
   'functions/identity/shape-token.ts': [],
   'functions/ledger/adjust-points.ts': [
     ...books,
@@ -53,13 +79,10 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   ],
   'functions/ledger/approve-adjustment.ts': [...books, 'dynamodb:GetItem LedgerDetails.Arn'],
   'functions/ledger/book-forgotten-purchase.ts': booksPurchases,
-  'functions/ledger/book-purchase.ts': booksPurchases,
-  'functions/ledger/book-return.ts': [
-    ...books,
-    'dynamodb:GetItem LedgerDetails.Arn',
-    'dynamodb:PutItem LedgerDetails.Arn',
-  ],
-  'functions/ledger/capture-redemption.ts': books,
+  'functions/ledger/book-opening.ts': books,
+  'functions/ledger/book-purchase.ts': [...booksPurchases],
+  'functions/ledger/book-return.ts': [...booksReturns],
+  'functions/ledger/capture-redemption.ts': [...books],
   'functions/ledger/explain-entry.ts': [
     ...readLedger,
     'dynamodb:GetItem MembersTable.Arn',
@@ -102,8 +125,13 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:BatchGetItem LedgerCounters.Arn',
     ...person,
   ],
-  'functions/ledger/redeem-points.ts': [...books, 'dynamodb:GetItem RewardsTable.Arn'],
-  'functions/ledger/refund-redemption.ts': books,
+  'functions/ledger/redeem-points.ts': [
+    ...books,
+    'dynamodb:GetItem RewardsTable.Arn',
+    // What members of a household draw and lend is counted.
+    'dynamodb:UpdateItem MembersTable.Arn',
+  ],
+  'functions/ledger/refund-redemption.ts': [...books],
   'functions/ledger/republish-entries.ts': [
     'dynamodb:Query LedgerTable.Arn',
     'kinesis:PutRecords LedgerEntries.Arn',
@@ -119,7 +147,15 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem LedgerCounters.Arn',
   ],
   'functions/ledger/transfer-points.ts': books,
-  'functions/ledger/void-redemption.ts': books,
+  'functions/ledger/void-redemption.ts': [...books],
+  'functions/members/export-member.ts': [
+    ...readsPurchases,
+    ...person,
+    'dynamodb:Query LedgerDetails.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
+  ],
   'functions/members/get-member.ts': [
     'dynamodb:Query LedgerTable.Arn',
     'dynamodb:GetItem MembersTable.Arn',
@@ -130,12 +166,18 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   ],
   'functions/members/lookup-member.ts': ['dynamodb:GetItem MembersTable.Arn'],
   'functions/members/change-status.ts': books,
-  'functions/members/erase-member.ts': [...books, ...person, 'dynamodb:DeleteItem MembersTable.Arn'],
+  'functions/members/erase-member.ts': [
+    ...books,
+    ...person,
+    'dynamodb:DeleteItem MembersTable.Arn',
+    'dynamodb:UpdateItem MembersTable.Arn',
+  ],
   'functions/members/merge-members.ts': [
     ...books,
     ...person,
     'dynamodb:PutItem MembersTable.Arn',
     'dynamodb:DeleteItem MembersTable.Arn',
+    'dynamodb:UpdateItem MembersTable.Arn',
     'kms:GenerateDataKey MembersProfileKey.Arn',
   ],
   'functions/members/put-member.ts': [
@@ -273,7 +315,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
 
 /** Of every call by which staff may change something, or learn who somebody is. */
 const audited = new Set(catalogue.filter(isAdministrative).map(functionFile));
-/** A call with a token is counted, too, against its caller's limit. */
+/** A call with a token is counted, too, against its caller's limit, and asks whether its client is disabled. */
 const limited = new Set(catalogue.filter(({ scopes }) => scopes !== 'public').map(functionFile));
 const grants = Object.entries(listed).map(
   ([file, own]) =>
@@ -282,7 +324,7 @@ const grants = Object.entries(listed).map(
       [
         ...own,
         ...(audited.has(file) ? ['dynamodb:PutItem AuditTable.Arn'] : []),
-        ...(limited.has(file) ? ['dynamodb:UpdateItem RatesTable.Arn'] : []),
+        ...(limited.has(file) ? [setting, 'dynamodb:UpdateItem RatesTable.Arn'] : []),
       ],
     ] as const,
 );
@@ -370,10 +412,18 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
       'AdjustPointsRole',
       'ApproveAdjustmentRole',
       'BookForgottenPurchaseRole',
+      'BookOpeningRole',
+      'BookPartnerPurchaseRole',
+      'BookPartnerReturnRole',
       'BookPurchaseRole',
       'BookReturnRole',
       'CaptureRedemptionRole',
+      'ChangeStatusRole',
       'DueSweepSweepDueRole',
+      'EraseMemberRole',
+      'JoinHouseholdRole',
+      'LeaveHouseholdRole',
+      'MergeMembersRole',
       'MovePurchaseRole',
       'PutMemberRole',
       'RedeemPointsRole',

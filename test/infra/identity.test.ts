@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { environmentNames, environments } from '../../infra/environments.ts';
-import { readable } from './permissions.ts';
+import { catalogue } from '../../shared/contracts/catalogue.ts';
+import { clientTypes } from '../../shared/domain/clients/client.ts';
+import { laurelFunctions, readable } from './permissions.ts';
 import { synthesized } from './synthesized.ts';
 
 describe.each(environmentNames)('the user pool of %s', (name) => {
-  const { ofType } = synthesized(name);
+  const app = synthesized(name);
+  const { ofType } = app;
   const [pool, ...otherPools] = ofType('AWS::Cognito::UserPool');
   const clients = Object.fromEntries(
     ofType('AWS::Cognito::UserPoolClient').map(({ logicalId, Properties }) => [
@@ -35,10 +38,12 @@ describe.each(environmentNames)('the user pool of %s', (name) => {
     expect(groups.sort()).toEqual(['admin', 'agent', 'analyst', 'marketer']);
   });
 
-  it('has one machine client for each channel type, which may book and nothing else', () => {
-    for (const channel of ['pos', 'web', 'app', 'partner']) {
-      const client = clients[channel];
-      expect(client?.GenerateSecret, channel).toBe(true);
+  it('has one machine client for each channel, and one for hubs, which may book and nothing else', () => {
+    expect(clientTypes).toEqual(['pos', 'web', 'app', 'partner', 'hub']);
+    for (const type of clientTypes) {
+      const client = clients[type];
+      expect(client?.GenerateSecret, type).toBe(true);
+      expect(client?.ClientName).toBe(type);
       expect(client?.AllowedOAuthFlows).toEqual(['client_credentials']);
       expect(client?.AllowedOAuthScopes.map(readable)).toHaveLength(1);
       expect(own(client?.AllowedOAuthScopes)).toEqual(['laurel/channel']);
@@ -56,7 +61,16 @@ describe.each(environmentNames)('the user pool of %s', (name) => {
       expect(own(client?.AllowedOAuthScopes).sort()).toEqual(scopes);
       expect(client?.CallbackURLs).toEqual([`${environments[name].siteOrigin}/`]);
     }
-    expect(Object.keys(clients)).toHaveLength(6);
+    expect(Object.keys(clients)).toHaveLength(2 + clientTypes.length);
+  });
+
+  it('tells every function that asks which client is for what, by its own name', () => {
+    const told = [...laurelFunctions(app).values()].flatMap(
+      ({ Properties }) => Properties.Environment.Variables.CHANNEL_CLIENTS ?? [],
+    );
+    expect(told).toHaveLength(catalogue.filter(({ scopes }) => scopes !== 'public').length);
+    const each = clientTypes.map((type) => [type, `IdentityClientsChannel${type}`]);
+    for (const text of told) expect(JSON.parse(readable(text))).toEqual(Object.fromEntries(each));
   });
 
   it('lets no client write whose member a person is, nor take a password past the sign-in page', () => {

@@ -122,6 +122,9 @@ describe.each(environmentNames)('stacks of %s', (name) => {
     const nested = [...templates.keys()].filter((path) => path.startsWith(`laurel-${name}-service/`));
     expect(nested.map((path) => path.split('/')[1]).sort()).toEqual(
       [
+        'Audit',
+        'Clients',
+        'Households',
         'Ledger',
         'Members',
         'Program',

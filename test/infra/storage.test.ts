@@ -50,6 +50,7 @@ describe.each(environmentNames)('storage of %s', (name) => {
       ProgramTable: ['id S', 'part S'],
       RewardsTable: ['id S', 'part S'],
       AuditTable: ['actor S', 'record S'],
+      ClientsTable: ['id S', 'part S'],
       RealtimeConnections: ['memberId S', 'connectionId S'],
       JobsTable: ['id S', 'part S'],
       RatesTable: ['id S'],
@@ -154,11 +155,13 @@ describe.each(environmentNames)('storage of %s', (name) => {
     }
   });
 
-  it('rotates its keys; the key of profiles is always its own', () => {
+  it('rotates its keys; those of profiles and of the secrets of partners are always their own', () => {
     const keys = app.ofType('AWS::KMS::Key');
-    expect(keys.map(({ logicalId }) => named(logicalId)).sort()).toEqual(
-      environment.customerManagedKey ? ['DataKey', 'MembersProfileKey'] : ['MembersProfileKey'],
-    );
+    expect(keys.map(({ logicalId }) => named(logicalId)).sort()).toEqual([
+      'ClientsPartnerKey',
+      ...(environment.customerManagedKey ? ['DataKey'] : []),
+      'MembersProfileKey',
+    ]);
     for (const { Properties } of keys) expect(Properties.EnableKeyRotation).toBe(true);
   });
 

@@ -10,10 +10,9 @@ import {
   transferInReference,
   transferOutReference,
 } from '#shared/domain/ledger/reference.ts';
-import type { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { bookPurchase, type PurchaseSurroundings } from '#shared/usecases/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
-import { redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
+import { type RedeemSurroundings, redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
 import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
 import { settleMember } from '#shared/usecases/ledger/settle-member.ts';
 import { captureRedemption, voidRedemption } from '#shared/usecases/ledger/step-redemption.ts';
@@ -31,7 +30,7 @@ export type Role = 'a' | 'b';
 
 /** Where a call is made: a till, a shop or an app, with a clock of its own. */
 export interface Place {
-  readonly around: PurchaseSurroundings & { readonly rewards: RewardStore };
+  readonly around: PurchaseSurroundings & RedeemSurroundings;
   readonly programs: CurrentProgram;
 }
 

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Refusal } from '#shared/domain/refusal.ts';
+import { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
@@ -34,6 +35,7 @@ export function placeOf(client: DynamoDBClient, tables: Tables, clock: number): 
       ledger: new LedgerStore(client, tables.ledger, tables.counters),
       details: new DetailsStore(client, tables.details),
       rewards: new RewardStore(client, tables.rewards),
+      households: new HouseholdStore(client, tables.members),
       rules: new CurrentRules({ programs, promotions }, now),
       people: nobodyAsked,
       budgetHints: new BudgetHints(new CounterStore(client, tables.counters)),

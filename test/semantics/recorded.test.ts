@@ -47,8 +47,7 @@ async function change(changes: Partial<Program>, expected?: number): Promise<num
 const IN_FORCE_MS = 5000;
 
 const sale = (amount: number, occurredAt = books.clock) => purchaseOf(amount, { occurredAt });
-const balance = (memberId: string, at?: number) =>
-  getBalance({ ledger: books.ledger, now: () => books.clock }, books.programs, memberId, at);
+const balance = (memberId: string, at?: number) => getBalance(books.around, books.programs, memberId, at);
 
 describe('SEMANTICS 2: no clock decides an order', () => {
   it('recordedAt is never before that of the entry before, and what is due is settled at that time', async () => {

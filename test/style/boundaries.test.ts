@@ -25,6 +25,7 @@ const forbidden = [
   ['functions/ledger', '#shared/contracts/catalogue.ts'],
   ['local', '../functions/surroundings.ts'],
   ['program', '../functions/program/entity-tag.ts'],
+  ['members-import', '../functions/members/resolver.ts'],
 ] as const;
 
 const allowed = [

@@ -43,6 +43,8 @@ export const bookPurchase = contract({
   },
   answers: bookedAnswers(purchaseAnswer, 'Booked'),
   refusals: [
+    'outside-client-limits',
+    'client-disabled',
     'member-not-found',
     'member-suspended',
     'member-erased',

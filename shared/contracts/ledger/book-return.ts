@@ -43,6 +43,7 @@ export const bookReturn = contract({
   bodyExample: { occurredAt: '2026-11-24T16:40:00Z', lines: [{ lineId: '1', quantity: 1 }] },
   answers: bookedAnswers(returnAnswer, 'Booked'),
   refusals: [
+    'client-disabled',
     'member-not-found',
     'member-merged',
     'reference-reused',

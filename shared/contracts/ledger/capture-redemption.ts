@@ -23,6 +23,7 @@ export const captureRedemption = contract({
   bodyExample: { points: 300 },
   answers: stepAnswers(redemptionAnswer),
   refusals: [
+    'client-disabled',
     'member-not-found',
     'member-suspended',
     'member-erased',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { amount, currency, decimal, hash, memberId, points, time } from '#shared/contracts/fields.ts';
+import { amount, currency, decimal, hash, id, memberId, points, time } from '#shared/contracts/fields.ts';
 import { entryKinds } from '#shared/domain/ledger/kinds.ts';
 
 export const award = z
@@ -26,7 +26,7 @@ export const entry = z
       .meta({ description: 'What each account gained; they sum to zero' }),
     occurredAt: time,
     recordedAt: time,
-    source: z.string().optional(),
+    source: z.string().optional().meta({ description: 'Of an opening balance: where it comes from' }),
     purchase: z
       .strictObject({
         store: z.string().optional(),
@@ -54,6 +54,10 @@ export const entry = z
       .strictObject({ into: memberId.optional(), from: memberId.optional() })
       .optional()
       .meta({ description: 'The other of two members who were merged' }),
+    household: z
+      .strictObject({ joined: id.optional(), left: id.optional() })
+      .optional()
+      .meta({ description: 'The household that the member joined or left' }),
     transfer: z
       .strictObject({ to: memberId.optional(), from: memberId.optional() })
       .optional()
@@ -61,6 +65,15 @@ export const entry = z
     desk: z.strictObject({ reason: z.string() }).optional().meta({
       description: 'Of a purchase that the service desk booked or moved, and of the return by which it left',
     }),
+    opening: z
+      .strictObject({
+        by: z.string().meta({ description: "The subject of the admin's token" }),
+        note: z.string().optional(),
+        qualifying: points.optional(),
+        tier: z.string().optional(),
+      })
+      .optional()
+      .meta({ description: 'What an opening balance said beside its points' }),
     cause: z
       .string()
       .optional()

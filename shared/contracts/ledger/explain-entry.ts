@@ -82,5 +82,5 @@ export const explainEntry = contract({
   query: noQuery,
   body: undefined,
   answers: { 200: { description: 'The explanation', schema: explanation } },
-  refusals: ['member-not-found', 'member-merged', 'entry-not-found', 'nothing-to-explain'],
+  refusals: ['client-disabled', 'member-not-found', 'member-merged', 'entry-not-found', 'nothing-to-explain'],
 });

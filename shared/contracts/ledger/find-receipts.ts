@@ -18,5 +18,5 @@ export const findReceipts = contract({
   answers: {
     200: { description: 'The receipts, none where there is no such one', schema: page(bookedPurchase) },
   },
-  refusals: [],
+  refusals: ['client-disabled'],
 });

@@ -1,7 +1,26 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
-import { memberReference, time } from '#shared/contracts/fields.ts';
+import { id, memberReference, points, time } from '#shared/contracts/fields.ts';
 import { balance } from '#shared/contracts/ledger/balance.ts';
+
+export const memberBalance = balance
+  .extend({
+    household: z
+      .strictObject({
+        id,
+        mayRedeem: z.boolean(),
+        available: points.meta({
+          description:
+            'What the member can spend at once: their own points and, with `mayRedeem`, those of the others who contribute. ' +
+            'Who owes points draws none.',
+        }),
+      })
+      .optional()
+      .meta({ description: 'Of a member who is in one, now: not with `at`' }),
+  })
+  .meta({ id: 'MemberBalance' });
+
+export type MemberBalance = z.infer<typeof memberBalance>;
 
 export const getBalance = contract({
   operationId: 'getBalance',
@@ -18,6 +37,6 @@ export const getBalance = contract({
     at: time.optional().meta({ description: 'A past instant; a future one is refused' }),
   }),
   body: undefined,
-  answers: { 200: { description: 'The balance', schema: balance } },
-  refusals: ['member-not-found', 'member-merged'],
+  answers: { 200: { description: 'The balance', schema: memberBalance } },
+  refusals: ['client-disabled', 'member-not-found', 'member-merged'],
 });

@@ -24,5 +24,5 @@ export const getEntry = contract({
   query: noQuery,
   body: undefined,
   answers: { 200: { description: 'The entry', schema: entry } },
-  refusals: ['member-not-found', 'member-merged', 'forbidden', 'entry-not-found'],
+  refusals: ['client-disabled', 'member-not-found', 'member-merged', 'forbidden', 'entry-not-found'],
 });

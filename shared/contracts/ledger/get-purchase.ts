@@ -14,5 +14,5 @@ export const getPurchase = contract({
   query: noQuery,
   body: undefined,
   answers: { 200: { description: 'The purchase', schema: bookedPurchase } },
-  refusals: ['member-not-found', 'member-merged', 'purchase-not-found'],
+  refusals: ['client-disabled', 'member-not-found', 'member-merged', 'purchase-not-found'],
 });

@@ -13,5 +13,5 @@ export const getRedemption = contract({
   query: noQuery,
   body: undefined,
   answers: { 200: { description: 'The redemption', schema: redemption } },
-  refusals: ['member-not-found', 'member-merged', 'redemption-not-found'],
+  refusals: ['client-disabled', 'member-not-found', 'member-merged', 'redemption-not-found'],
 });

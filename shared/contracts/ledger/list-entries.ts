@@ -16,5 +16,5 @@ export const listEntries = contract({
   query: paging,
   body: undefined,
   answers: { 200: { description: 'A page of entries', schema: page(entry) } },
-  refusals: ['member-not-found', 'member-merged', 'forbidden'],
+  refusals: ['client-disabled', 'member-not-found', 'member-merged', 'forbidden'],
 });

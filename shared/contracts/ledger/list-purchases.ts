@@ -14,5 +14,5 @@ export const listPurchases = contract({
   query: paging,
   body: undefined,
   answers: { 200: { description: 'A page of purchases', schema: page(bookedPurchase) } },
-  refusals: ['member-not-found', 'member-merged'],
+  refusals: ['client-disabled', 'member-not-found', 'member-merged'],
 });

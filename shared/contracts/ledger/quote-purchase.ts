@@ -37,9 +37,10 @@ export const quoteAnswer = z
     nearMisses: z.array(nearMiss).meta({
       description: 'Promotions that the purchase misses by one thing alone, the nearest first, at most 5',
     }),
-    redeemable: z
-      .strictObject({ points, value: money.extend({ amount: z.int().min(0) }) })
-      .meta({ description: "What of the member's points could pay for this purchase, and what it is worth" }),
+    redeemable: z.strictObject({ points, value: money.extend({ amount: z.int().min(0) }) }).meta({
+      description:
+        "What of the member's own points could pay for this purchase, and what it is worth; a household may have more",
+    }),
     tierChange: tierChange.optional(),
     version: z.int().meta({ description: 'For `quoteVersion` of the purchase' }),
   })
@@ -76,6 +77,8 @@ export const quotePurchase = contract({
   },
   answers: { 200: { description: 'The quote', schema: quoteAnswer } },
   refusals: [
+    'outside-client-limits',
+    'client-disabled',
     'member-not-found',
     'member-suspended',
     'member-erased',

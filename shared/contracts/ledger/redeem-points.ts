@@ -64,6 +64,9 @@ export const redeemPoints = contract({
   description:
     'By points, by value in any currency of the programme (rounded up to the next point and step), or for a reward. ' +
     'With `capture: false` the points are reserved until they are captured or voided, or lapse at `expiresAt`. ' +
+    'Points that are spent at once are the own ones first; a member with `mayRedeem` in a household draws what is missing ' +
+    'from the others who contribute, earliest expiry first, of equal ones who joined first. Then `available` of ' +
+    '`insufficient-points` is what all of them have together. Who owes points draws none, and refunds go to who redeemed. ' +
     "A member's own token needs a sign-in of the last 10 minutes for more than `freshSignInAbove` points, and within " +
     '24 hours of a changed e-mail address or phone number: else 401 `sign-in-again`, `maxAge` seconds being how old ' +
     'it may be.',
@@ -75,6 +78,8 @@ export const redeemPoints = contract({
   answers: bookedAnswers(redemptionAnswer, 'Spent, or set aside'),
   refusals: [
     'sign-in-again',
+    'outside-client-limits',
+    'client-disabled',
     'member-not-found',
     'member-suspended',
     'member-erased',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { id, memberReference, money, points, time } from '#shared/contracts/fields.ts';
+import { id, memberId, memberReference, money, points, time } from '#shared/contracts/fields.ts';
 import { balance } from '#shared/contracts/ledger/balance.ts';
 import { entry } from '#shared/contracts/ledger/entry.ts';
 
@@ -22,6 +22,9 @@ export const redemption = z
     channel: z.string().optional(),
     store: z.string().optional(),
     expiresAt: time.optional().meta({ description: 'When a reservation lapses' }),
+    drawn: z.array(z.strictObject({ memberId, points })).optional().meta({
+      description: 'Points of other members of the household among those spent, as they were drawn',
+    }),
   })
   .meta({ id: 'Redemption' });
 

@@ -21,6 +21,7 @@ export const voidRedemption = contract({
   bodyExample: {},
   answers: stepAnswers(redemptionAnswer),
   refusals: [
+    'client-disabled',
     'member-not-found',
     'member-merged',
     'redemption-not-found',

@@ -14,5 +14,5 @@ export const getMember = contract({
   query: noQuery,
   body: undefined,
   answers: { 200: { description: 'The member', schema: member } },
-  refusals: ['member-not-found', 'member-merged'],
+  refusals: ['client-disabled', 'member-not-found', 'member-merged'],
 });

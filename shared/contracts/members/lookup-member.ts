@@ -20,5 +20,5 @@ export const lookupMember = contract({
     ),
   bodyExample: { card: '2981000012345' },
   answers: { 200: { description: 'Whose it is', schema: z.strictObject({ memberId }) } },
-  refusals: ['member-not-found'],
+  refusals: ['client-disabled', 'member-not-found'],
 });

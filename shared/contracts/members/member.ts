@@ -15,6 +15,24 @@ const cards = z
   .max(CARDS_MAX)
   .refine((list) => new Set(list).size === list.length, 'must not name a card twice');
 
+interface CardChange {
+  readonly cards?: readonly string[] | null | undefined;
+  readonly addCards?: readonly string[] | undefined;
+  readonly removeCards?: readonly string[] | undefined;
+}
+
+/** The whole list says it all; and a card either comes or goes. */
+function oneSayOfCards({ cards: whole, addCards, removeCards }: CardChange, context: z.RefinementCtx): void {
+  const refuse = (field: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [field], message });
+  if (whole !== undefined && (addCards || removeCards)) {
+    refuse('cards', 'is the whole list: it does not stand beside addCards or removeCards');
+  }
+  if (addCards?.some((added) => removeCards?.includes(added))) {
+    refuse('removeCards', 'must not name a card that addCards names');
+  }
+}
+
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 code of two capitals');
 const locale = z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 tag, as en-GB');
 
@@ -30,10 +48,16 @@ export const memberChange = z
   .strictObject({
     identifiers: z
       .strictObject({
-        cards: cards.nullable().optional(),
+        cards: cards.nullable().optional().meta({ description: 'The whole list' }),
+        addCards: cards.optional().meta({
+          description:
+            'Cards that come to those the member has, at most 20 together: of two tills that add one each none is lost',
+        }),
+        removeCards: cards.optional().meta({ description: 'Cards that go, if the member has them' }),
         email: email.nullable().optional(),
         phone: phone.nullable().optional(),
       })
+      .superRefine(oneSayOfCards)
       .nullable()
       .optional(),
     profile: z

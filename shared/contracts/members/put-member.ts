@@ -11,7 +11,9 @@ export const putMember = contract({
   summary: 'Enrol a member, or change one',
   description:
     'What is left out stays as it is, `null` removes. E-mail addresses are kept in lower case. ' +
-    'A card, e-mail address or phone number belongs to one member only. The path takes a member id here, not a card.',
+    'A card, e-mail address or phone number belongs to one member only; `identifier-taken` names the member who has it. ' +
+    '`cards` is the whole list; `addCards` and `removeCards` change the one the member has. ' +
+    'The path takes a member id here, not a card.',
   scopes: ['channel', 'agent'],
   params: z.strictObject({ member: memberId }),
   query: noQuery,
@@ -23,7 +25,11 @@ export const putMember = contract({
   },
   answers: {
     201: { description: 'Enrolled', schema: member },
-    200: { description: 'Changed, or already so', schema: member },
+    200: {
+      description: 'Changed, or already so',
+      schema: member,
+      sometimes: { 'Idempotency-Replayed': '`true` when the member was so already, and nothing was written' },
+    },
   },
-  refusals: ['identifier-taken', 'member-erased', 'member-merged'],
+  refusals: ['client-disabled', 'identifier-taken', 'member-erased', 'member-merged'],
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
 import { catalogue } from '#shared/contracts/catalogue.ts';
-import type { Contract, Scope } from '#shared/contracts/contract.ts';
+import type { Contract } from '#shared/contracts/contract.ts';
 import { everyBody, everyCaller, everywhere, problem } from '#shared/contracts/problem.ts';
 import { clientFrame, serverFrame } from '#shared/contracts/realtime/frames.ts';
 
@@ -31,14 +31,15 @@ expiry, a falling tier) is written as an entry of its own before the next act, o
 **References** name what caused an entry: \`purchase/{p}/\`, \`purchase/{p}/return/{r}/\`, \`redemption/{r}/\`,
 \`redemption/{r}/capture/\`, \`…/void/\`, \`…/lapse/\`, \`…/refund/{f}/\` (points that had paid for returned goods come back
 as a refund whose \`cause\` is the return), \`transfer-out/{t}/\`, \`transfer-in/{from}/{t}/\`, \`adjustment/{a}/\`,
-\`due/{kind}/{instant}/\`.
+\`opening/{o}/\`, \`due/{kind}/{instant}/\`.
 
 **Checking the books.** An entry's \`hash\` is the SHA-256 of the RFC 8785 canonical form of the entry without
 its \`hash\`; \`previousHash\` is the hash of the entry before it, and of entry 1 that of the enrolment, entry 0, which
 is not listed.
 `.trim();
 
-function describeScopes(scopes: readonly Scope[] | 'public'): string {
+function describeAccess({ scopes, signed }: Contract): string {
+  if (signed) return 'Needs no token, but the signature of a partner in `webhook-signature`.';
   if (scopes === 'public') return 'Needs no token.';
   return `Scopes: ${[...scopes, 'admin'].map((scope) => `\`${scope}\``).join(', ')} (any one).`;
 }
@@ -48,6 +49,16 @@ const ifMatch = z.object({
     .string()
     .optional()
     .meta({ description: 'The ETag of the version that is changed; sent and stale: 412', example: '"3"' }),
+});
+
+const signature = z.object({
+  'webhook-id': z.string().meta({
+    description: 'Bound by the signature; 1 to 256 visible ASCII characters, no full stop',
+    example: 'msg_2KWPBgLlAfxdpx2AI54pPJ85f4W',
+  }),
+  'webhook-timestamp': z
+    .string()
+    .meta({ description: 'Seconds since 1970, at most five minutes from now', example: '1795343700' }),
 });
 
 const gatewayAnswer = z.object({ message: z.string() }).meta({ id: 'GatewayAnswer' });
@@ -117,20 +128,25 @@ function responsesOf(contract: Contract): ZodOpenApiResponsesObject {
   return { ...Object.fromEntries(answers), ...ofCallers, default: problemFor(codes) };
 }
 
+/** Alternatives: any one of these scopes is enough. */
+function securityOf({ scopes, signed }: Contract): Record<string, string[]>[] {
+  if (signed) return [{ signature: [] }];
+  return scopes === 'public' ? [] : [...scopes, 'admin'].map((scope) => ({ oidc: [`laurel/${scope}`] }));
+}
+
 function operationOf(contract: Contract): ZodOpenApiOperationObject {
-  const { operationId, capability, summary, description, scopes, params, query, body, bodyExample } =
-    contract;
+  const { operationId, capability, summary, description, params, query, body, bodyExample } = contract;
   return {
     operationId,
     tags: [capability],
     summary,
-    description: [description, describeScopes(scopes)].filter(Boolean).join('\n\n'),
-    // Alternatives: any one of these scopes is enough.
-    security: scopes === 'public' ? [] : [...scopes, 'admin'].map((scope) => ({ oidc: [`laurel/${scope}`] })),
+    description: [description, describeAccess(contract)].filter(Boolean).join('\n\n'),
+    security: securityOf(contract),
     requestParams: {
       path: params as z.ZodObject,
       query: query as z.ZodObject,
       ...(contract.ifMatch && { header: ifMatch }),
+      ...(contract.signed && { header: signature }),
     },
     ...(body && {
       requestBody: {
@@ -162,6 +178,15 @@ export function openApiDocument() {
       schemas: { ClientFrame: clientFrame, ServerFrame: serverFrame },
       securitySchemes: {
         oidc: { type: 'openIdConnect', openIdConnectUrl: '/.well-known/openid-configuration' },
+        signature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'webhook-signature',
+          description:
+            'As in Standard Webhooks: `v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`, ' +
+            'keyed with the bytes behind `whsec_` of the secret; of several, with blanks between them, one has to be right. ' +
+            'The body is signed as it is sent, byte for byte.',
+        },
       },
     },
   });

@@ -15,5 +15,5 @@ export const getProgram = contract({
   answers: {
     200: { description: 'The programme', schema: program, headers: { ETag: 'The version, for `If-Match`' } },
   },
-  refusals: [],
+  refusals: ['client-disabled'],
 });

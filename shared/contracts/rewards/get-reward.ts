@@ -16,5 +16,5 @@ export const getReward = contract({
   answers: {
     200: { description: 'The reward', schema: reward, headers: { ETag: 'The version, for `If-Match`' } },
   },
-  refusals: ['reward-not-found'],
+  refusals: ['client-disabled', 'reward-not-found'],
 });

@@ -15,5 +15,5 @@ export const listRewards = contract({
   query: paging,
   body: undefined,
   answers: { 200: { description: 'A page of rewards', schema: page(reward) } },
-  refusals: [],
+  refusals: ['client-disabled'],
 });

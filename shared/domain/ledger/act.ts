@@ -6,6 +6,12 @@ export interface Money {
   readonly currency: string;
 }
 
+/** Points that a member of a household spends of another's. */
+export interface Draw {
+  readonly memberId: string;
+  readonly points: number;
+}
+
 /**
  * A redemption as it stands after one of its entries. Each entry of a redemption carries it whole, so the
  * newest is all that a later step must read.
@@ -28,6 +34,8 @@ export interface RedemptionAct {
   readonly store?: string | undefined;
   /** The reference of the return that gave points back, where one did. */
   readonly cause?: string | undefined;
+  /** Points of other members of the household among those spent, as they were drawn. */
+  readonly drawn?: readonly Draw[] | undefined;
 }
 
 /** Why the service desk booked something, and who did. */
@@ -79,6 +87,19 @@ export interface TransferAct {
   readonly other: string;
 }
 
+/** What a member brings from an older system. */
+export interface OpeningAct {
+  readonly kind: 'opening';
+  /** Where it comes from: "legacy-crm 2026-11". */
+  readonly source: string;
+  /** The token's subject. */
+  readonly by: string;
+  readonly note?: string | undefined;
+  /** What counts for the tier, and the tier that the member had, where it was said. */
+  readonly qualifying?: number | undefined;
+  readonly tier?: string | undefined;
+}
+
 export interface StatusAct {
   readonly kind: 'status';
   readonly from: MemberStatus;
@@ -97,7 +118,24 @@ export interface MergeAct {
   readonly by: string;
 }
 
-export type Act = RedemptionAct | ReturnAct | DeskAct | AdjustmentAct | TransferAct | StatusAct | MergeAct;
+export interface HouseholdAct {
+  readonly kind: 'household';
+  readonly householdId: string;
+  readonly does: 'join' | 'leave';
+  /** The token's subject. */
+  readonly by: string;
+}
+
+export type Act =
+  | RedemptionAct
+  | ReturnAct
+  | DeskAct
+  | AdjustmentAct
+  | TransferAct
+  | StatusAct
+  | MergeAct
+  | HouseholdAct
+  | OpeningAct;
 
 /** The act of that kind that an entry tells of. */
 export function actOf<Kind extends Act['kind']>(

@@ -39,6 +39,16 @@ function describeDesk({ act }: Entry): { reason: string } | undefined {
   return remark && { reason: remark.reason };
 }
 
+function describeHousehold({ act }: Entry): { joined?: string; left?: string } | undefined {
+  if (act?.kind !== 'household') return undefined;
+  return act.does === 'join' ? { joined: act.householdId } : { left: act.householdId };
+}
+
+function describeOpening({ act }: Entry) {
+  if (act?.kind !== 'opening') return undefined;
+  return present({ by: act.by, note: act.note, qualifying: act.qualifying, tier: act.tier });
+}
+
 /** An entry as the public API shows it, and as its hash covers it. */
 export function describeEntry(entry: Entry) {
   const { purchase } = entry;
@@ -50,6 +60,7 @@ export function describeEntry(entry: Entry) {
     postings: entry.postings,
     occurredAt: formatInstant(entry.occurredAt),
     recordedAt: formatInstant(entry.recordedAt),
+    source: actOf(entry, 'opening')?.source,
     purchase:
       purchase &&
       present({
@@ -67,6 +78,8 @@ export function describeEntry(entry: Entry) {
     statusChange: describeStatus(entry),
     merge: describeMerge(entry),
     desk: describeDesk(entry),
+    household: describeHousehold(entry),
+    opening: describeOpening(entry),
     cause: actOf(entry, 'redemption')?.cause,
     programVersion: entry.programVersion,
     balance: entry.balance,

@@ -67,6 +67,8 @@ export type Change =
   | { readonly kind: 'expiry' }
   | { readonly kind: 'tier'; readonly tier: TierStanding }
   | { readonly kind: 'status'; readonly status: Exclude<AccountState['status'], 'merged'> }
+  /** The household that the member is in from here on; none after leaving. */
+  | { readonly kind: 'household'; readonly household?: string | undefined }
   /** All available and pending points are gone. */
   | { readonly kind: 'forfeit' }
   /** All that there is goes to another member. */

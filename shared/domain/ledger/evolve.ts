@@ -83,10 +83,15 @@ function evolveMovement(state: AccountState, movement: Movement): AccountState {
   return arrived.reduce(arrive, moved);
 }
 
+/** A member who is in no household has no such key, as before the first. */
+function evolveHousehold({ household: _, ...state }: AccountState, household?: string): AccountState {
+  return household === undefined ? state : { ...state, household };
+}
+
 /** Nothing stays but what the member did: all that could be spent, or was owed, is with another member now. */
 function evolveMergeOut(state: AccountState, into: string): AccountState {
   return {
-    ...state,
+    ...evolveHousehold(state),
     status: 'merged',
     mergedInto: into,
     lots: [],
@@ -130,6 +135,11 @@ function evolveMergeIn(
   return brought.lots.reduce(arrive, joined);
 }
 
+/** Who is erased leaves the household, too. */
+function evolveStatus(state: AccountState, status: AccountState['status']): AccountState {
+  return { ...(status === 'erased' ? evolveHousehold(state) : state), status };
+}
+
 function changed(state: AccountState, { change, occurredAt }: Booked): AccountState {
   switch (change.kind) {
     case 'enrolment':
@@ -147,7 +157,9 @@ function changed(state: AccountState, { change, occurredAt }: Booked): AccountSt
     case 'tier':
       return { ...state, tier: change.tier };
     case 'status':
-      return { ...state, status: change.status };
+      return evolveStatus(state, change.status);
+    case 'household':
+      return evolveHousehold(state, change.household);
     case 'forfeit':
       return { ...state, lots: [], pending: [] };
     case 'merge-out':

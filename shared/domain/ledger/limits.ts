@@ -8,6 +8,8 @@ export const limits = {
   reservations: 20,
   /** Members merged into one, those merged into them included. */
   absorbed: 20,
+  /** Members of a household: a redemption may write to the log of each. */
+  householdMembers: 8,
   promotionUses: 50,
   /** Days remembered of a promotion with a limit a day. */
   promotionDays: 14,

@@ -53,13 +53,13 @@ export function checkRoom(
 }
 
 /** Takes points out of buckets, earliest expiry first; `left` are the buckets without them. */
-export function spend(
-  lots: readonly Lot[],
+export function spend<Bucket extends Lot>(
+  lots: readonly Bucket[],
   points: number,
-): { readonly spent: readonly Lot[]; readonly left: readonly Lot[] } {
+): { readonly spent: readonly Bucket[]; readonly left: readonly Bucket[] } {
   let wanted = points;
-  const spent: Lot[] = [];
-  const left: Lot[] = [];
+  const spent: Bucket[] = [];
+  const left: Bucket[] = [];
   for (const lot of lots) {
     const taken = Math.min(wanted, lot.points);
     wanted -= taken;

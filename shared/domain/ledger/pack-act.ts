@@ -1,4 +1,12 @@
-import type { Act, MovedTo, RedemptionAct, ReturnAct } from '#shared/domain/ledger/act.ts';
+import type {
+  Act,
+  Draw,
+  HouseholdAct,
+  MovedTo,
+  OpeningAct,
+  RedemptionAct,
+  ReturnAct,
+} from '#shared/domain/ledger/act.ts';
 import {
   type PackedLots,
   type PackedReward,
@@ -12,6 +20,7 @@ import {
 
 // Positions are part of the stored form: append to these lists, never reorder them.
 const statuses: readonly RedemptionAct['status'][] = ['reserved', 'captured', 'voided'];
+const households: readonly HouseholdAct['does'][] = ['join', 'leave'];
 
 type PackedRedemption = readonly [
   'r',
@@ -26,8 +35,11 @@ type PackedRedemption = readonly [
   reward: PackedReward | null,
   channel: string | null,
   store: string | null,
-  cause?: string,
+  cause?: string | null,
+  drawn?: readonly PackedDraw[],
 ];
+
+type PackedDraw = readonly [memberId: string, points: number];
 
 type PackedReturn = readonly [
   'b',
@@ -43,8 +55,18 @@ type PackedMoved = readonly ['w', PackedReturn, to: string, reason: string, by: 
 type PackedDesk = readonly ['d', reason: string, by: string, from?: string];
 type PackedAdjustment = readonly ['j', reason: string, by: string, approvedBy: string | null];
 type PackedTransfer = readonly ['t', other: string];
+type PackedOpening = readonly [
+  'o',
+  source: string,
+  by: string,
+  note: string | null,
+  qualifying: number | null,
+  tier: string | null,
+];
+
 type PackedStatus = readonly ['s', from: number, to: number, reason: string, by: string];
 type PackedMerge = readonly ['m', other: string, reason: string, by: string];
+type PackedHousehold = readonly ['h', householdId: string, does: number, by: string];
 
 export type PackedAct =
   | PackedRedemption
@@ -54,7 +76,13 @@ export type PackedAct =
   | PackedAdjustment
   | PackedTransfer
   | PackedStatus
-  | PackedMerge;
+  | PackedMerge
+  | PackedHousehold
+  | PackedOpening;
+
+function packDraw({ memberId, points }: Draw): PackedDraw {
+  return [memberId, points];
+}
 
 function packRedemption(act: RedemptionAct): PackedRedemption {
   const packed = [
@@ -71,6 +99,7 @@ function packRedemption(act: RedemptionAct): PackedRedemption {
     act.channel ?? null,
     act.store ?? null,
   ] as const;
+  if (act.drawn) return [...packed, act.cause ?? null, act.drawn.map(packDraw)];
   return act.cause === undefined ? packed : [...packed, act.cause];
 }
 
@@ -89,6 +118,7 @@ function unpackRedemption(packed: PackedRedemption): RedemptionAct {
     channel,
     store,
     cause,
+    drawn,
   ] = packed;
   return {
     kind: 'redemption',
@@ -102,7 +132,8 @@ function unpackRedemption(packed: PackedRedemption): RedemptionAct {
     ...(reward && { reward: unpackReward(reward) }),
     ...(channel !== null && { channel }),
     ...(store !== null && { store }),
-    ...(cause !== undefined && { cause }),
+    ...(typeof cause === 'string' && { cause }),
+    ...(drawn && { drawn: drawn.map(([memberId, points]) => ({ memberId, points })) }),
   };
 }
 
@@ -128,6 +159,17 @@ function packMoved(act: ReturnAct, { to, reason, by }: MovedTo): PackedMoved {
   return ['w', packReturn(act), to, reason, by];
 }
 
+function unpackOpening([, source, by, note, qualifying, tier]: PackedOpening): OpeningAct {
+  return {
+    kind: 'opening',
+    source,
+    by,
+    ...(note !== null && { note }),
+    ...(qualifying !== null && { qualifying }),
+    ...(tier !== null && { tier }),
+  };
+}
+
 export function packAct(act: Act): PackedAct {
   switch (act.kind) {
     case 'redemption':
@@ -144,6 +186,10 @@ export function packAct(act: Act): PackedAct {
       return ['s', packStatus(act.from), packStatus(act.to), act.reason, act.by];
     case 'merge':
       return ['m', act.other, act.reason, act.by];
+    case 'household':
+      return ['h', act.householdId, households.indexOf(act.does), act.by];
+    case 'opening':
+      return ['o', act.source, act.by, act.note ?? null, act.qualifying ?? null, act.tier ?? null];
   }
 }
 
@@ -175,5 +221,11 @@ export function unpackAct(packed: PackedAct): Act {
       const [, other, reason, by] = packed;
       return { kind: 'merge', other, reason, by };
     }
+    case 'h': {
+      const [, householdId, does, by] = packed;
+      return { kind: 'household', householdId, does: households[does] ?? 'leave', by };
+    }
+    case 'o':
+      return unpackOpening(packed);
   }
 }

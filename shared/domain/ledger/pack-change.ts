@@ -38,6 +38,7 @@ export type PackedChange =
   | readonly ['n' | 't', PackedTier]
   | readonly ['m' | 'x' | 'l' | 'f']
   | readonly ['s', status: number]
+  | readonly ['h', household?: string]
   | readonly ['o', into: string]
   | readonly ['i', from: string, brought: Uint8Array, PackedTier]
   | PackedMovement;
@@ -110,6 +111,8 @@ export function packChange(change: Change): readonly unknown[] {
       return ['x'];
     case 'status':
       return ['s', packStatus(change.status)];
+    case 'household':
+      return change.household === undefined ? ['h'] : ['h', change.household];
     case 'forfeit':
       return ['f'];
     case 'merge-out':
@@ -151,6 +154,10 @@ export function unpackChange(packed: PackedChange): Change {
       return { kind: 'expiry' };
     case 's':
       return unpackNewStatus(packed[1]);
+    case 'h': {
+      const [, household] = packed;
+      return { kind: 'household', ...(household !== undefined && { household }) };
+    }
     case 'f':
       return { kind: 'forfeit' };
     case 'o':

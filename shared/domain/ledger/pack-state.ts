@@ -74,13 +74,27 @@ export function unpackReservation([
 }
 
 export function packTier(tier: TierStanding): readonly unknown[] {
-  const { tierId, qualifying, previousQualifying, periodEndsAt, keptUntil, fallsAt } = tier;
-  return [tierId, qualifying, previousQualifying, packInstants([periodEndsAt, keptUntil, fallsAt])];
+  const { tierId, qualifying, previousQualifying, periodEndsAt, keptUntil, fallsAt, granted } = tier;
+  const instants = packInstants([periodEndsAt, keptUntil, fallsAt]);
+  const packed = [tierId, qualifying, previousQualifying, instants] as const;
+  return granted ? [...packed, [granted.tierId, granted.until]] : packed;
 }
 
-export type PackedTier = readonly [string, number, number, readonly number[]];
+export type PackedTier = readonly [
+  string,
+  number,
+  number,
+  readonly number[],
+  granted?: readonly [tierId: string, until: number],
+];
 
-export function unpackTier([tierId, qualifying, previousQualifying, packed]: PackedTier): TierStanding {
+export function unpackTier([
+  tierId,
+  qualifying,
+  previousQualifying,
+  packed,
+  granted,
+]: PackedTier): TierStanding {
   const [periodEndsAt, keptUntil = null, fallsAt = null] = unpackInstants(packed);
   return {
     tierId,
@@ -89,6 +103,7 @@ export function unpackTier([tierId, qualifying, previousQualifying, packed]: Pac
     previousQualifying,
     keptUntil,
     fallsAt,
+    ...(granted && { granted: { tierId: granted[0], until: granted[1] } }),
   };
 }
 
@@ -128,7 +143,8 @@ export function packState(state: AccountState): Uint8Array {
 }
 
 /** What few members have stands at the end, and takes no byte of the others. */
-function packTies({ mergedInto, absorbed }: AccountState): readonly unknown[] {
+function packTies({ mergedInto, absorbed, household }: AccountState): readonly unknown[] {
+  if (household !== undefined) return [mergedInto ?? null, absorbed, household];
   if (mergedInto === undefined && absorbed.length === 0) return [];
   return [mergedInto ?? null, absorbed];
 }
@@ -147,12 +163,13 @@ type PackedState = readonly [
   uses: readonly PackedUse[],
   mergedInto?: string | null,
   absorbed?: readonly string[],
+  household?: string,
 ];
 
 export function unpackState(bytes: Uint8Array): AccountState {
   const [status, enrolledAt, purchaseCount, lots, pending, reservations, holds, debt, lifetime, ...rest] =
     unpackBytes<PackedState>(bytes, VERSION);
-  const [tier, uses, mergedInto, absorbed = []] = rest;
+  const [tier, uses, mergedInto, absorbed = [], household] = rest;
   const [maturities, ...pendingLots] = pending;
   const matureAt = unpackInstants(maturities);
   const [earned, redeemed, refunded, expired, reversed] = lifetime;
@@ -173,5 +190,6 @@ export function unpackState(bytes: Uint8Array): AccountState {
     uses: uses.map(unpackUse),
     ...(typeof mergedInto === 'string' && { mergedInto }),
     absorbed,
+    ...(household !== undefined && { household }),
   };
 }

@@ -69,7 +69,8 @@ function checkProgram({ redemption }: Program, points: number, pointer: string):
   if (points % redemption.step !== 0) throw new NotAStep(redemption.step, pointer);
 }
 
-function priceOf(
+/** What is wanted costs in points, and what is known of it. `state` says the tier. */
+export function priceOf(
   program: Program,
   state: AccountState,
   wanted: Wanted,

@@ -56,6 +56,21 @@ export function mergeInReference(mergeId: string): string {
   return `merge-in/${mergeId}/`;
 }
 
+/** Revisions of a household are never counted again, so each joining and leaving has one of its own. */
+export function householdReference(householdId: string, does: 'join' | 'leave', revision: number): string {
+  return `household/${householdId}/${does}/${revision}/`;
+}
+
+/** Redemption ids are unique per member who redeems, so the lender's reference names that member. */
+export function lentReference(householdId: string, redeemer: string, redemptionId: string): string {
+  return `household/${householdId}/lent/${redeemer}/${redemptionId}/`;
+}
+
+/** One for each member whose points a redemption draws. */
+export function drawnReference(householdId: string, lender: string, redemptionId: string): string {
+  return `household/${householdId}/drawn/${lender}/${redemptionId}/`;
+}
+
 export function statusReference(changeId: string): string {
   return `status/${changeId}/`;
 }
@@ -66,6 +81,10 @@ export const forfeitReference = 'erasure/forfeit/';
 
 export function adjustmentReference(adjustmentId: string): string {
   return `adjustment/${adjustmentId}/`;
+}
+
+export function openingReference(openingId: string): string {
+  return `opening/${openingId}/`;
 }
 
 export function dueReference(kind: 'maturation' | 'lapse' | 'expiry' | 'tier', instant: number): string {

@@ -262,3 +262,28 @@ export class ApproverIsAuthor extends Refusal {
     });
   }
 }
+
+/** Points that come from an older system were over already there. */
+export class AlreadyExpired extends Refusal {
+  constructor(pointers: readonly string[]) {
+    super({
+      code: 'already-expired',
+      status: 422,
+      title: 'The points have expired',
+      detail: 'An opening balance has only points that can be spent still.',
+      data: { errors: pointers.map((pointer) => ({ pointer, message: 'is past' })) },
+    });
+  }
+}
+
+export class UnknownTier extends Refusal {
+  constructor() {
+    super({
+      code: 'unknown-tier',
+      status: 422,
+      title: 'The programme has no such tier',
+      detail: 'A member can only be given a tier of the programme.',
+      data: { errors: [{ pointer: '/tier', message: 'is not a tier of the programme' }] },
+    });
+  }
+}

@@ -71,6 +71,8 @@ export interface AccountState {
   readonly mergedInto?: string | undefined;
   /** Members who were merged into this one, the latest first: their logs stay, and are looked into. */
   readonly absorbed: readonly string[];
+  /** The household whose members let each other spend, if the member is in one. */
+  readonly household?: string | undefined;
 }
 
 export function sumOfPoints(lots: readonly { readonly points: number }[]): number {

@@ -15,6 +15,14 @@ export interface TierStanding {
   readonly keptUntil: number | null;
   /** Set while the tier's ground is gone and its grace runs. */
   readonly fallsAt: number | null;
+  /** A tier that was given rather than earned: ground of its own, to an instant, whatever is bought or returned. */
+  readonly granted?: GrantedTier | undefined;
+}
+
+export interface GrantedTier {
+  readonly tierId: string;
+  /** An end of a period, an instant. */
+  readonly until: number;
 }
 
 function rankOf(program: Program, tierId: string): number {
@@ -90,26 +98,36 @@ function nextPeriod(program: Program, enrolledAt: number, standing: TierStanding
   const periodEndsAt = followingEnd(program, enrolledAt, ended);
   const rank = rankOf(program, tierId);
   const renewed = rankOf(program, tierFor(program, standing.qualifying).id) >= rank;
-  const turned = { ...standing, periodEndsAt, qualifying: 0, previousQualifying: standing.qualifying };
+  const { granted, ...lasting } = standing;
+  const turned = {
+    ...(granted && granted.until > ended ? standing : lasting),
+    periodEndsAt,
+    qualifying: 0,
+    previousQualifying: standing.qualifying,
+  };
   if (renewed) return { ...turned, keptUntil: keptTo(program, tierId, periodEndsAt), fallsAt: null };
   if (standing.fallsAt !== null || (keptUntil !== null && keptUntil > ended)) return turned;
   const { timeZone, tierGrace } = program;
   return { ...turned, fallsAt: startOfLocalDay(localDay(ended, timeZone) + tierGrace.days, timeZone) };
 }
 
-function supportedTier(program: Program, { qualifying, previousQualifying }: TierStanding): Tier {
-  return tierFor(program, Math.max(qualifying, previousQualifying));
+function supportedTier(program: Program, { qualifying, previousQualifying, granted }: TierStanding): Tier {
+  const earned = tierFor(program, Math.max(qualifying, previousQualifying));
+  const given = granted && tierById(program, granted.tierId);
+  return given && rankOf(program, given.id) > rankOf(program, earned.id) ? given : earned;
 }
 
 /** To when a tier is kept that is supported: the end of the following period where this one's points do it. */
 function supportedUntil(
   program: Program,
   enrolledAt: number,
-  { qualifying, periodEndsAt }: TierStanding,
+  { qualifying, periodEndsAt, granted }: TierStanding,
   tierId: string,
 ): number {
-  const byThisPeriod = rankOf(program, tierFor(program, qualifying).id) >= rankOf(program, tierId);
-  return byThisPeriod ? followingEnd(program, enrolledAt, periodEndsAt) : periodEndsAt;
+  const rank = rankOf(program, tierId);
+  const byThisPeriod = rankOf(program, tierFor(program, qualifying).id) >= rank;
+  const earned = byThisPeriod ? followingEnd(program, enrolledAt, periodEndsAt) : periodEndsAt;
+  return granted && rankOf(program, granted.tierId) >= rank ? Math.max(earned, granted.until) : earned;
 }
 
 /** The tier that the points left support is kept as one that was gained with them. */
@@ -173,6 +191,21 @@ export function qualify(
   if (supported < rankOf(program, standing.tierId)) return counted;
   const until = supportedUntil(program, enrolledAt, counted, tierId);
   return { ...counted, tierId, keptUntil: keptTo(program, tierId, until), fallsAt: null };
+}
+
+/**
+ * A tier that the member is given is held to the end of the following period, where it is above what the points
+ * support; purchases and returns until then do not take it away.
+ */
+export function grant(
+  program: Program,
+  enrolledAt: number,
+  standing: TierStanding,
+  { tierId, at }: { readonly tierId: string; readonly at: number },
+): TierStanding {
+  if (rankOf(program, tierId) <= rankOf(program, supportedTier(program, standing).id)) return standing;
+  const granted = { tierId, until: followingEnd(program, enrolledAt, standing.periodEndsAt) };
+  return qualify(program, enrolledAt, { ...standing, granted }, { points: 0, occurredAt: at });
 }
 
 /**

@@ -1,4 +1,9 @@
-import type { Identifiers, Person } from '#shared/domain/members/person.ts';
+import {
+  CONSENT_CHANGES_MAX,
+  type ConsentChange,
+  type Identifiers,
+  type Person,
+} from '#shared/domain/members/person.ts';
 
 function mergeIdentifiers(own: Identifiers, other: Identifiers): Identifiers {
   const cards = [...(own.cards ?? []), ...(other.cards ?? [])];
@@ -21,6 +26,14 @@ function filled<Value>(
   return Object.fromEntries([...Object.entries(own), ...more].slice(0, most));
 }
 
+/** What was said to either of them was said. */
+function joinHistories(
+  own: readonly ConsentChange[],
+  other: readonly ConsentChange[],
+): readonly ConsentChange[] {
+  return [...other, ...own].toSorted((a, b) => a.at - b.at).slice(-CONSENT_CHANGES_MAX);
+}
+
 /**
  * Two members turn out to be one person: every card stays valid, what is known of who stays is not changed, and only
  * what is not known is taken from the other. Never a consent: it was given with other words, elsewhere.
@@ -31,5 +44,6 @@ export function mergePersons(own: Person, other: Person, attributesMax: number):
     identifiers: mergeIdentifiers(own.identifiers, other.identifiers),
     profile: filled(own.profile, other.profile, Number.POSITIVE_INFINITY),
     attributes: filled(own.attributes, other.attributes, attributesMax),
+    consentHistory: joinHistories(own.consentHistory, other.consentHistory),
   };
 }

@@ -10,13 +10,37 @@ export interface Person {
   readonly profile: Readonly<Record<string, string>>;
   readonly attributes: Readonly<Record<string, string | number | boolean>>;
   readonly consents: Readonly<Record<string, boolean>>;
+  /** Every change of a consent, the newest last. */
+  readonly consentHistory: readonly ConsentChange[];
+}
+
+/** That a member gave a consent, refused it, or took back what they had said (null). */
+export interface ConsentChange {
+  readonly consent: string;
+  readonly given: boolean | null;
+  /** An instant. */
+  readonly at: number;
+  /** The subject of the token that changed it. */
+  readonly by: string;
+}
+
+/** When a person is changed, and by whom: the subject of a token. */
+export interface Occasion {
+  readonly at: number;
+  readonly by: string;
 }
 
 type Removable<Value> = { readonly [Name in keyof Value]?: Value[Name] | null | undefined };
 
+/** All cards, or those that come and go: two tills that add one each lose none. */
+interface IdentifierChange extends Removable<Identifiers> {
+  readonly addCards?: readonly string[] | undefined;
+  readonly removeCards?: readonly string[] | undefined;
+}
+
 /** What is left out stays, `null` removes; `null` for a whole part removes all of it. */
 export interface PersonChange {
-  readonly identifiers?: Removable<Identifiers> | null | undefined;
+  readonly identifiers?: IdentifierChange | null | undefined;
   readonly profile?: Readonly<Record<string, string | null | undefined>> | null | undefined;
   readonly attributes?:
     | Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -25,7 +49,16 @@ export interface PersonChange {
   readonly consents?: Readonly<Record<string, boolean | null | undefined>> | null | undefined;
 }
 
-export const nobody: Person = { identifiers: {}, profile: {}, attributes: {}, consents: {} };
+export const nobody: Person = {
+  identifiers: {},
+  profile: {},
+  attributes: {},
+  consents: {},
+  consentHistory: [],
+};
+
+/** A person stays small: of what is older nothing is kept. */
+export const CONSENT_CHANGES_MAX = 200;
 
 function merge<Value>(
   part: Readonly<Record<string, Value>>,
@@ -42,6 +75,7 @@ function merge<Value>(
   return Object.fromEntries(merged);
 }
 
+/** As they are kept. */
 function normalize({ cards, email, phone }: Identifiers): Identifiers {
   return {
     ...(cards && cards.length > 0 && { cards }),
@@ -50,14 +84,44 @@ function normalize({ cards, email, phone }: Identifiers): Identifiers {
   };
 }
 
-export function changePerson(person: Person, change: PersonChange): Person {
-  const identifiers = merge<unknown>({ ...person.identifiers }, change.identifiers) as Identifiers;
+function changeIdentifiers(known: Identifiers, change: PersonChange['identifiers']): Identifiers {
+  if (!change) return change === null ? {} : known;
+  const { addCards = [], removeCards = [], ...whole } = change;
+  const { cards, ...others } = merge<unknown>({ ...known }, { ...whole }) as Identifiers;
+  const left = (cards ?? []).filter((card) => !removeCards.includes(card));
+  return normalize({ ...others, cards: [...new Set([...left, ...addCards])] });
+}
+
+/** What was said of each consent that is another now; the same again is no change. */
+function consentChanges(
+  before: Person['consents'],
+  after: Person['consents'],
+  { at, by }: Occasion,
+): readonly ConsentChange[] {
+  const named = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return named
+    .filter((consent) => before[consent] !== after[consent])
+    .map((consent) => ({ consent, given: after[consent] ?? null, at, by }));
+}
+
+export function changePerson(person: Person, change: PersonChange, occasion: Occasion): Person {
+  const consents = merge(person.consents, change.consents);
+  const said = [...person.consentHistory, ...consentChanges(person.consents, consents, occasion)];
   return {
-    identifiers: normalize(identifiers),
+    ...person,
+    identifiers: changeIdentifiers(person.identifiers, change.identifiers),
     profile: merge(person.profile, change.profile),
     attributes: merge(person.attributes, change.attributes),
-    consents: merge(person.consents, change.consents),
+    consents,
+    consentHistory: said.slice(-CONSENT_CHANGES_MAX),
   };
+}
+
+/** Whether an e-mail address or a phone number is gone or another: whoever signs in by the new one may be, too. */
+export function contactChanged({ identifiers: before }: Person, { identifiers: after }: Person): boolean {
+  return (['email', 'phone'] as const).some(
+    (kind) => before[kind] !== undefined && before[kind] !== after[kind],
+  );
 }
 
 export function isNobody(person: Person): boolean {
@@ -69,19 +133,21 @@ export type IdentifierKind = 'card' | 'email' | 'phone';
 export interface Identifier {
   readonly kind: IdentifierKind;
   readonly value: string;
-  /** Where it stands in a request. */
-  readonly pointer: string;
 }
 
-export function identifiersOf({ identifiers }: Person): readonly Identifier[] {
-  const { cards = [], email, phone } = identifiers;
+/** By which a person is found, in the form in which they are kept. */
+export function identifiersOf({ identifiers }: Pick<Person, 'identifiers'>): readonly Identifier[] {
+  const { cards = [], email, phone } = normalize(identifiers);
   return [
-    ...cards.map((value, index) => ({
-      kind: 'card' as const,
-      value,
-      pointer: `/identifiers/cards/${index}`,
-    })),
-    ...(email ? [{ kind: 'email' as const, value: email, pointer: '/identifiers/email' }] : []),
-    ...(phone ? [{ kind: 'phone' as const, value: phone, pointer: '/identifiers/phone' }] : []),
+    ...cards.map((value) => ({ kind: 'card' as const, value })),
+    ...(email ? [{ kind: 'email' as const, value: email }] : []),
+    ...(phone ? [{ kind: 'phone' as const, value: phone }] : []),
   ];
+}
+
+/** Where an identifier that a change brought stands in it, as a JSON pointer. */
+export function pointerIn({ identifiers }: PersonChange, { kind, value }: Identifier): string {
+  if (kind !== 'card') return `/identifiers/${kind}`;
+  const list = identifiers?.addCards ? 'addCards' : 'cards';
+  return `/identifiers/${list}/${identifiers?.[list]?.indexOf(value) ?? 0}`;
 }

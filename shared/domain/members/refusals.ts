@@ -90,14 +90,28 @@ export class OpenReservations extends Refusal {
   }
 }
 
+export interface TakenIdentifier {
+  /** Where it stands in the request. */
+  readonly pointer: string;
+  /** Whose it is. */
+  readonly memberId: string;
+}
+
+/** Names the owner: whoever may enrol may look an identifier up, too. */
 export class IdentifierTaken extends Refusal {
-  constructor(pointers: readonly string[]) {
+  constructor(taken: readonly TakenIdentifier[]) {
     super({
       code: 'identifier-taken',
       status: 409,
       title: 'The identifier belongs to another member',
       detail: 'A card, e-mail address or phone number belongs to one member only.',
-      data: { errors: pointers.map((pointer) => ({ pointer, message: 'belongs to another member' })) },
+      data: {
+        errors: taken.map(({ pointer, memberId }) => ({
+          pointer,
+          message: 'belongs to another member',
+          memberId,
+        })),
+      },
     });
   }
 }

@@ -16,7 +16,7 @@ const MEMBER_CALLS_PER_SECOND_MAX = 20;
 /**
  * An environment serves one call at a time: a channel's booking rarely comes here more often in a second, and then
  * nothing is counted anywhere but in memory. The counter is one item, which takes 1,000 writes a second: at 10,000
- * calls a second, more than any gateway lets by, it gets 400. What environments have not told yet is at most 24 calls
+ * calls a second, the most that a gateway lets by, it gets 400. What environments have not told yet is at most 24 calls
  * each, so a channel client gets no more than its limit and 24 for each environment that served it in that second;
  * and as only calls that were made are ever counted, none is refused before its limit is used up.
  */

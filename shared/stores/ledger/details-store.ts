@@ -3,6 +3,8 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
+  type QueryCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { calling } from '#shared/stores/dynamodb.ts';
@@ -22,6 +24,8 @@ const proposalSchema = z.object({
 export type Proposal = z.infer<typeof proposalSchema>;
 
 const proposalId = (adjustmentId: string) => `adjustment/${adjustmentId}`;
+const proposalOf = (content: Uint8Array): Proposal =>
+  proposalSchema.parse(JSON.parse(new TextDecoder().decode(content)));
 
 /** What is too long for an entry, by the hash of its content: never changed, safe to put again. */
 export class DetailsStore {
@@ -57,7 +61,26 @@ export class DetailsStore {
 
   async proposal(memberId: string, adjustmentId: string): Promise<Proposal | undefined> {
     const content = await this.#content(memberId, proposalId(adjustmentId));
-    return content && proposalSchema.parse(JSON.parse(new TextDecoder().decode(content)));
+    return content && proposalOf(content);
+  }
+
+  /** Every adjustment of a member that was ever kept for an approval, approved or not, by its id. */
+  async proposals(memberId: string): Promise<readonly Proposal[]> {
+    const found: Proposal[] = [];
+    let start: QueryCommandOutput['LastEvaluatedKey'];
+    do {
+      const query = new QueryCommand({
+        TableName: this.#table,
+        KeyConditionExpression: 'memberId = :member AND begins_with(id, :prefix)',
+        ExpressionAttributeValues: { ':member': { S: memberId }, ':prefix': { S: proposalId('') } },
+        ConsistentRead: true,
+        ...(start && { ExclusiveStartKey: start }),
+      });
+      const { Items = [], LastEvaluatedKey } = await calling(this.#client.send(query));
+      found.push(...Items.flatMap(({ content }) => (content?.B ? [proposalOf(content.B)] : [])));
+      start = LastEvaluatedKey;
+    } while (start);
+    return found;
   }
 
   /** Keeps the images of a ledger entry that somebody changed or removed. */

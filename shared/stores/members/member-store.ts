@@ -1,24 +1,16 @@
 import {
-  type AttributeValue,
   type DynamoDBClient,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import {
-  type Identifier,
-  identifiersOf,
-  isNobody,
-  nobody,
-  type Person,
-} from '#shared/domain/members/person.ts';
-import { IdentifierTaken } from '#shared/domain/members/refusals.ts';
+import { type Identifier, identifiersOf, nobody, type Person } from '#shared/domain/members/person.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
 import { recordItem } from '#shared/stores/ledger/record-item.ts';
-import { identifierKey } from '#shared/stores/members/identifier-keys.ts';
-import { envelopeOf, partKey, readPersonParts } from '#shared/stores/members/person-parts.ts';
+import { envelopeOf, readPersonParts } from '#shared/stores/members/person-parts.ts';
+import { PersonWrites } from '#shared/stores/members/person-writes.ts';
 import type { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
 
 export interface StoredPerson {
@@ -27,16 +19,30 @@ export interface StoredPerson {
   readonly segments: readonly string[];
   /** Counts the changes; a change is written only over the revision it was made on. */
   readonly revision: number;
+  /** When an e-mail address or a phone number last became another or went, an instant; absent if none ever did. */
+  readonly contactChangedAt?: number | undefined;
 }
 
-const ownerKey = (key: string) => ({ id: { S: key }, part: { S: 'owner' } });
+/** What is written of a person; the rest of what is stored is the store's or others'. */
+export type NextPerson = Pick<StoredPerson, 'person' | 'contactChangedAt'>;
+
+/** An identifier that was to be gained, with the member who has it. */
+export interface Claimed {
+  readonly identifier: Identifier;
+  readonly owner: string;
+}
+
+/** How a put ended: written; or refused for identifiers of others; or, with none, another writer was first. */
+export type PersonOutcome =
+  | { readonly written: true }
+  | { readonly written: false; readonly taken: readonly Claimed[] };
 
 /** Who members are: the enveloped person, and an item for each identifier that names its member. */
 export class MemberStore {
   readonly #client: DynamoDBClient;
   readonly #tables: { readonly members: string; readonly ledger: string };
   readonly #envelope: ProfileEnvelope;
-  readonly #secret: string;
+  readonly #writes: PersonWrites;
 
   constructor(
     client: DynamoDBClient,
@@ -47,7 +53,7 @@ export class MemberStore {
     this.#client = client;
     this.#tables = tables;
     this.#envelope = envelope;
-    this.#secret = secret;
+    this.#writes = new PersonWrites(tables.members, envelope, secret);
   }
 
   async person(memberId: string): Promise<StoredPerson | undefined> {
@@ -55,86 +61,40 @@ export class MemberStore {
     if (!parts.person) return undefined;
     const envelope = envelopeOf(parts.person);
     const person = envelope ? await this.#envelope.open(memberId, envelope) : nobody;
-    return { person, segments: parts.segments, revision: Number(parts.person.revision?.N) };
+    const contactChangedAt = parts.person.contactChangedAt?.N;
+    return {
+      person,
+      segments: parts.segments,
+      revision: Number(parts.person.revision?.N),
+      ...(contactChangedAt !== undefined && { contactChangedAt: Number(contactChangedAt) }),
+    };
   }
 
   /**
    * Writes a person over the revision `before`, with the identifiers that come and go, and on enrolment
-   * the first entry of the log: all or nothing. False when another writer was first.
+   * the first entry of the log: all or nothing.
    */
   async put(
     memberId: string,
-    person: Person,
+    next: NextPerson,
     before: StoredPerson | undefined,
     enrolment: LedgerRecord | undefined,
-  ): Promise<boolean> {
-    const had = new Map(identifiersOf(before?.person ?? nobody).map((known) => [this.#key(known), known]));
-    const has = new Map(identifiersOf(person).map((known) => [this.#key(known), known]));
+  ): Promise<PersonOutcome> {
+    const writes = this.#writes;
+    const had = new Map(identifiersOf(before?.person ?? nobody).map((known) => [writes.key(known), known]));
+    const has = new Map(identifiersOf(next.person).map((known) => [writes.key(known), known]));
     const gained = [...has].filter(([key]) => !had.has(key));
     const given = [...had.keys()].filter((key) => !has.has(key));
     const items: TransactWriteItem[] = [
-      await this.#putPerson(memberId, person, before),
-      ...gained.map(([key]) => this.#claim(memberId, key)),
-      ...given.map((key) => this.#release(memberId, key)),
+      await writes.put(memberId, next, before),
+      ...gained.map(([key]) => writes.claim(key, memberId)),
+      ...given.map((key) => writes.release(key, memberId)),
       ...(enrolment ? [this.#enrol(enrolment)] : []),
     ];
     return this.#together(
       items,
       gained.map(([, identifier]) => identifier),
     );
-  }
-
-  #key(identifier: Identifier): string {
-    return identifierKey(this.#secret, identifier);
-  }
-
-  async #putPerson(
-    memberId: string,
-    person: Person,
-    before: StoredPerson | undefined,
-  ): Promise<TransactWriteItem> {
-    const envelope = isNobody(person) ? undefined : await this.#envelope.seal(memberId, person);
-    const sealed: Record<string, AttributeValue> = envelope
-      ? { dataKey: { B: envelope.dataKey }, sealed: { B: envelope.sealed } }
-      : {};
-    return {
-      Put: {
-        TableName: this.#tables.members,
-        Item: {
-          ...partKey(memberId, 'person'),
-          ...sealed,
-          revision: { N: String((before?.revision ?? 0) + 1) },
-        },
-        ...(before
-          ? {
-              ConditionExpression: 'revision = :before',
-              ExpressionAttributeValues: { ':before': { N: String(before.revision) } },
-            }
-          : { ConditionExpression: 'attribute_not_exists(id)' }),
-      },
-    };
-  }
-
-  #claim(memberId: string, key: string): TransactWriteItem {
-    return {
-      Put: {
-        TableName: this.#tables.members,
-        Item: { ...ownerKey(key), memberId: { S: memberId } },
-        ConditionExpression: 'attribute_not_exists(id) OR memberId = :member',
-        ExpressionAttributeValues: { ':member': { S: memberId } },
-      },
-    };
-  }
-
-  #release(memberId: string, key: string): TransactWriteItem {
-    return {
-      Delete: {
-        TableName: this.#tables.members,
-        Key: ownerKey(key),
-        ConditionExpression: 'memberId = :member',
-        ExpressionAttributeValues: { ':member': { S: memberId } },
-      },
-    };
   }
 
   #enrol(record: LedgerRecord): TransactWriteItem {
@@ -147,20 +107,23 @@ export class MemberStore {
     };
   }
 
-  async #together(items: TransactWriteItem[], gained: readonly Identifier[]): Promise<boolean> {
+  async #together(items: TransactWriteItem[], gained: readonly Identifier[]): Promise<PersonOutcome> {
     try {
+      // The client's own repetitions carry one token: a put whose answer was lost is not made twice, and is answered.
       await this.#client.send(new TransactWriteItemsCommand({ TransactItems: items }));
-      return true;
+      return { written: true };
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) return calling(Promise.reject(error));
-      const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-      // The claims stand right behind the person.
-      const taken = gained.filter((_, index) => codes[index + 1] === 'ConditionalCheckFailed');
-      if (codes[0] !== 'ConditionalCheckFailed' && taken.length > 0) {
-        throw new IdentifierTaken(taken.map(({ pointer }) => pointer));
-      }
+      const [person, ...others] = error.CancellationReasons ?? [];
+      // The claims stand right behind the person. Of a person that is another by now they say nothing.
+      const taken = gained.flatMap((identifier, index) => {
+        const owner = others[index]?.Item?.memberId?.S;
+        return owner === undefined ? [] : [{ identifier, owner }];
+      });
+      if (person?.Code !== 'ConditionalCheckFailed' && taken.length > 0) return { written: false, taken };
+      const codes = [person, ...others].map((reason) => reason?.Code);
       if (codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict'))
-        return false;
+        return { written: false, taken: [] };
       throw new Unavailable({ cause: error });
     }
   }

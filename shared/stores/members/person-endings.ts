@@ -1,9 +1,7 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type Identifier, identifiersOf, isNobody, type Person } from '#shared/domain/members/person.ts';
+import { identifiersOf, type Person } from '#shared/domain/members/person.ts';
 import type { BesideWrite } from '#shared/stores/ledger/ledger-store.ts';
-import { identifierKey } from '#shared/stores/members/identifier-keys.ts';
 import type { StoredPerson } from '#shared/stores/members/member-store.ts';
-import { partKey } from '#shared/stores/members/person-parts.ts';
+import { PersonWrites } from '#shared/stores/members/person-writes.ts';
 import type { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
 
 /** A member with the person that was read. */
@@ -12,29 +10,24 @@ export interface KnownPerson {
   readonly stored: StoredPerson;
 }
 
-const text = (value: string): AttributeValue => ({ S: value });
-
 /**
  * What goes from the members table when a member is erased or merged. Each write stands or falls with the entries of
  * the ledger, and all of them with the person being as it was read.
  */
 export class PersonEndings {
-  readonly #table: string;
-  readonly #envelope: ProfileEnvelope;
-  readonly #secret: string;
+  readonly #writes: PersonWrites;
 
   constructor(table: string, envelope: ProfileEnvelope, secret: string) {
-    this.#table = table;
-    this.#envelope = envelope;
-    this.#secret = secret;
+    this.#writes = new PersonWrites(table, envelope, secret);
   }
 
   /** The data key, what is sealed with it, every identifier and the segments: nothing of the person is left. */
   erasure({ memberId, stored }: KnownPerson): readonly BesideWrite[] {
+    const writes = this.#writes;
     return [
-      this.#forget(memberId, stored),
-      this.#delete(partKey(memberId, 'segments')),
-      ...identifiersOf(stored.person).map((identifier) => this.#release(memberId, identifier)),
+      writes.forget(memberId, stored),
+      writes.forgetSegments(memberId),
+      ...identifiersOf(stored.person).map((identifier) => writes.release(writes.key(identifier), memberId)),
     ];
   }
 
@@ -44,81 +37,18 @@ export class PersonEndings {
     from: KnownPerson,
     { person, segments }: { readonly person: Person; readonly segments: readonly string[] },
   ): Promise<readonly BesideWrite[]> {
-    const kept = new Set(identifiersOf(person).map((identifier) => this.#key(identifier)));
-    const envelope = isNobody(person) ? undefined : await this.#envelope.seal(into.memberId, person);
+    const writes = this.#writes;
+    const { contactChangedAt } = into.stored;
+    const kept = new Set(identifiersOf(person).map((identifier) => writes.key(identifier)));
+    const had = identifiersOf(from.stored.person).map((identifier) => writes.key(identifier));
     return [
-      {
-        Put: {
-          TableName: this.#table,
-          Item: {
-            ...partKey(into.memberId, 'person'),
-            ...(envelope && { dataKey: { B: envelope.dataKey }, sealed: { B: envelope.sealed } }),
-            revision: { N: String(into.stored.revision + 1) },
-          },
-          ...unchanged(into.stored),
-        },
-      },
-      this.#forget(from.memberId, from.stored),
-      {
-        Put: {
-          TableName: this.#table,
-          Item: { ...partKey(into.memberId, 'segments'), segments: { L: segments.map(text) } },
-        },
-      },
-      this.#delete(partKey(from.memberId, 'segments')),
-      ...identifiersOf(from.stored.person).map((identifier) =>
-        kept.has(this.#key(identifier))
-          ? this.#hand(identifier, from.memberId, into.memberId)
-          : this.#release(from.memberId, identifier),
+      await writes.put(into.memberId, { person, contactChangedAt }, into.stored),
+      writes.forget(from.memberId, from.stored),
+      writes.putSegments(into.memberId, segments),
+      writes.forgetSegments(from.memberId),
+      ...had.map((key) =>
+        kept.has(key) ? writes.hand(key, from.memberId, into.memberId) : writes.release(key, from.memberId),
       ),
     ];
   }
-
-  #key(identifier: Identifier): string {
-    return identifierKey(this.#secret, identifier);
-  }
-
-  #ownerKey(identifier: Identifier) {
-    return { id: text(this.#key(identifier)), part: text('owner') };
-  }
-
-  #forget(memberId: string, stored: StoredPerson): BesideWrite {
-    return {
-      Delete: { TableName: this.#table, Key: partKey(memberId, 'person'), ...unchanged(stored) },
-    };
-  }
-
-  #delete(Key: Record<string, AttributeValue>): BesideWrite {
-    return { Delete: { TableName: this.#table, Key } };
-  }
-
-  #release(memberId: string, identifier: Identifier): BesideWrite {
-    return {
-      Delete: { TableName: this.#table, Key: this.#ownerKey(identifier), ...ownedBy(memberId) },
-    };
-  }
-
-  #hand(identifier: Identifier, from: string, into: string): BesideWrite {
-    return {
-      Put: {
-        TableName: this.#table,
-        Item: { ...this.#ownerKey(identifier), memberId: text(into) },
-        ...ownedBy(from),
-      },
-    };
-  }
-}
-
-function unchanged({ revision }: StoredPerson) {
-  return {
-    ConditionExpression: 'revision = :before',
-    ExpressionAttributeValues: { ':before': { N: String(revision) } },
-  };
-}
-
-function ownedBy(memberId: string) {
-  return {
-    ConditionExpression: 'memberId = :owner',
-    ExpressionAttributeValues: { ':owner': text(memberId) },
-  };
 }

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
-import type { Person } from '#shared/domain/members/person.ts';
+import { nobody, type Person } from '#shared/domain/members/person.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
 
 const NONCE_BYTES = 12;
@@ -56,6 +56,7 @@ export class ProfileEnvelope {
       .setAAD(Buffer.from(memberId))
       .setAuthTag(tag);
     const text = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8');
-    return JSON.parse(text + decipher.final('utf8')) as Person;
+    // Whoever was sealed before persons had a part has none of it.
+    return { ...nobody, ...(JSON.parse(text + decipher.final('utf8')) as Partial<Person>) };
   }
 }

@@ -34,7 +34,7 @@ function describeAdjustmentAnswer(program: Program, { entry, state }: LedgerReco
   }) as AdjustmentAnswer;
 }
 
-function describeProposal(proposal: Proposal): ProposedAdjustment {
+export function describeProposal(proposal: Proposal): ProposedAdjustment {
   const { adjustmentId, points, reason, qualifying, by, at } = proposal;
   const requested = { requestedBy: by, requestedAt: formatInstant(at) };
   return { status: 'awaiting-approval', adjustmentId, points, reason, qualifying, ...requested };

@@ -12,6 +12,22 @@ export function fittingBrief<Item>(items: readonly Item[], inBrief: (item: Item)
   });
 }
 
+/** As many from the front of what comes, in its order, as an answer can hold, at least one; and whether more came. */
+export async function takeFitting<Item>(
+  parts: AsyncIterable<readonly Item[]>,
+): Promise<{ readonly items: readonly Item[]; readonly more: boolean }> {
+  const items: Item[] = [];
+  let bytes = 0;
+  for await (const part of parts) {
+    for (const item of part) {
+      bytes += Buffer.byteLength(JSON.stringify(item));
+      if (bytes > ANSWER_BYTES_MAX && items.length > 0) return { items, more: true };
+      items.push(item);
+    }
+  }
+  return { items, more: false };
+}
+
 /** As many from the front as an answer can hold, at least one: a page may be shorter than asked for. */
 export function fitting<Item>(items: readonly Item[]): readonly Item[] {
   let bytes = 0;

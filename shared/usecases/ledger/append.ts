@@ -45,6 +45,14 @@ export interface OtherLogs {
   readonly missing: () => Error;
 }
 
+/** What is known when facts are gathered, beside the member's own log. */
+export interface Beside {
+  /** As they were after the heads: the member's own first, then those of the other logs. */
+  readonly states: readonly AccountState[];
+  /** Read the other logs. */
+  readonly others: readonly LogReader[];
+}
+
 export interface Command<Facts = undefined> {
   readonly memberId: string;
   /** Other logs that are written in the same step, if there are any. */
@@ -55,8 +63,8 @@ export interface Command<Facts = undefined> {
   readonly prefix?: string | undefined;
   /** Whether an entry of that reference is this very act, or another under the same id: then it throws. */
   readonly checkSame: (record: LedgerRecord) => void;
-  /** What must be known beyond the state: read after the heads on which it is decided. `others` read the other logs. */
-  readonly gather: (log: LogReader, others: readonly LogReader[]) => Promise<Facts>;
+  /** What must be known beyond the states: read after the heads on which it is decided. */
+  readonly gather: (log: LogReader, beside: Beside) => Promise<Facts>;
   /** Throws a refusal. */
   readonly decide: (view: View<Facts>) => Decision;
   /** Counters that it had better read before it draws on them. */
@@ -175,10 +183,10 @@ async function lookBack<Facts>(
   for (let reader = first; ; reader = undefined) {
     const log = reader ?? new LogReader(around, own.memberId, [], own.head.state.absorbed);
     log.know(own.head);
-    const facts = await command.gather(
-      log,
-      others.map((other) => openReader(around, other)),
-    );
+    const facts = await command.gather(log, {
+      states: logs.map(({ head }) => head.state),
+      others: others.map((other) => openReader(around, other)),
+    });
     const place = await log.named(command.reference);
     if (place !== undefined) return { record: await log.record(place) };
     if ((await log.newestNamed()) <= own.head.entry.seq) return { facts };
@@ -240,12 +248,8 @@ async function race<Facts>(
       const act = unseen.find((one) => isAct(one, command));
       if (act) return found(act, command, attempt);
       const { absorbed } = logs[0].head.state;
-      known = await lookBack(
-        around,
-        command,
-        logs,
-        new LogReader(around, command.memberId, unseen, absorbed),
-      );
+      const reread = new LogReader(around, command.memberId, unseen, absorbed);
+      known = await lookBack(around, command, logs, reread);
     }
     if (around.now() > deadline) throw new Unavailable();
   }

@@ -23,6 +23,7 @@ export function describeRedemption(
     quantity: act.reward?.quantity,
     channel: act.channel,
     store: act.store,
+    drawn: act.drawn?.map(({ memberId, points }) => ({ memberId, points })),
     expiresAt: act.expiresAt === undefined ? undefined : formatInstant(act.expiresAt),
   });
 }

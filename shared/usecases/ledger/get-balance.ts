@@ -1,9 +1,18 @@
 import type { Balance } from '#shared/contracts/ledger/balance.ts';
+import type { MemberBalance } from '#shared/contracts/ledger/get-balance.ts';
+import { findMember, lendersFor } from '#shared/domain/households/household.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
+import { present } from '#shared/domain/ledger/describe.ts';
+import { spendable } from '#shared/domain/ledger/draw.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { settle } from '#shared/domain/ledger/settle.ts';
+import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
+import type { Program } from '#shared/domain/program/program.ts';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
+import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { householdPoints } from '#shared/usecases/households/household-points.ts';
 import { readHead } from '#shared/usecases/ledger/read-head.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
@@ -36,16 +45,37 @@ export async function recordAt(
   return found;
 }
 
+/** What a member can spend with the household: one read of it, and of each who lends. */
+async function householdOf(
+  { ledger, households }: { readonly ledger: LedgerStore; readonly households: HouseholdStore },
+  program: Program,
+  { memberId, state }: { readonly memberId: string; readonly state: AccountState },
+  asOf: number,
+): Promise<MemberBalance['household']> {
+  const household = await households.read(state.household ?? '');
+  const member = findMember(household, memberId);
+  // The member left since the log was read.
+  if (!member) return undefined;
+  const { householdId: id, members } = household;
+  const lending = new Set(lendersFor(household, memberId));
+  const lenders = members.filter((one) => lending.has(one.memberId));
+  const points = await householdPoints(ledger, program, { members: lenders }, asOf);
+  const own = settle(program, state, asOf).state;
+  const others = points.map((lender) => lender.state);
+  return { id, mayRedeem: member.mayRedeem, available: spendable(own, others) };
+}
+
 /**
  * The balance now, or what the ledger knew at a past instant, settled to it with the programme of then.
  * Before the enrolment there was no such member.
  */
 export async function getBalance(
-  { ledger, now }: BalanceSurroundings,
+  around: BalanceSurroundings & { readonly households: HouseholdStore },
   programs: CurrentProgram,
   memberId: string,
   at: number | undefined,
-): Promise<Balance> {
+): Promise<MemberBalance> {
+  const { ledger, now } = around;
   const clock = now();
   if (at !== undefined && at > clock) {
     throw new ValidationFailed([{ pointer: '/query/at', message: 'must not lie in the future' }]);
@@ -55,5 +85,9 @@ export async function getBalance(
   const record = await recordAt(ledger, head, asOf);
   if (!record) throw new MemberNotFound();
   const program = at === undefined ? await programs.get() : await programs.inForceAt(at);
-  return describeBalance(program, { memberId, seq: record.entry.seq, state: record.state }, asOf) as Balance;
+  const { state } = record;
+  const own = describeBalance(program, { memberId, seq: record.entry.seq, state }, asOf) as Balance;
+  // Who was in a household at a past instant is not kept.
+  if (at !== undefined || state.household === undefined) return own;
+  return present({ ...own, household: await householdOf(around, program, { memberId, state }, asOf) });
 }

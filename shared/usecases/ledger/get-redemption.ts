@@ -1,5 +1,6 @@
 import type { Redemption } from '#shared/contracts/ledger/redemption.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { RedemptionNotFound } from '#shared/domain/ledger/redemption-refusals.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
@@ -7,6 +8,33 @@ import type { Program } from '#shared/domain/program/program.ts';
 import { describeRedemption } from '#shared/usecases/ledger/describe-redemption.ts';
 import { LogReader, type LogStores } from '#shared/usecases/ledger/log-reader.ts';
 import { readHead } from '#shared/usecases/ledger/read-head.ts';
+
+/** A redemption as it stands now, by the log that the reader has the head of; undefined where there is none. */
+export async function findRedemption(
+  log: LogReader,
+  {
+    program,
+    head,
+    clock,
+  }: { readonly program: Program; readonly head: LedgerRecord; readonly clock: number },
+  redemptionId: string,
+): Promise<Redemption | undefined> {
+  const reference = redemptionReference(redemptionId);
+  const references = await log.references(reference);
+  const newest = await log.newest(references.values());
+  const first = references.get(reference);
+  // A lapse tells nothing of its redemption; the entry that it ended does.
+  const told = newest?.entry.act || first === undefined ? newest : await log.record(first);
+  const act = actOf(told?.entry, 'redemption');
+  if (!act) return undefined;
+  // The redemption may have been booked after the head was read.
+  const isOwn = told?.entry.memberId === head.entry.memberId;
+  const last = told && isOwn && told.entry.seq > head.entry.seq ? told : head;
+  const now = Math.max(clock, last.entry.recordedAt);
+  const { reservations } = settle(program, last.state, now).state;
+  const open = reservations.some((reservation) => reservation.redemptionId === redemptionId);
+  return describeRedemption(redemptionId, act, act.status === 'reserved' && !open ? 'lapsed' : act.status);
+}
 
 /** A redemption as it stands now: one whose time is over has lapsed, whether that is written or not. */
 export async function getRedemption(
@@ -17,19 +45,7 @@ export async function getRedemption(
 ): Promise<Redemption> {
   const head = await readHead(around.ledger, memberId);
   const log = new LogReader(around, memberId, [head], head.state.absorbed);
-  const reference = redemptionReference(redemptionId);
-  const references = await log.references(reference);
-  const newest = await log.newest(references.values());
-  const first = references.get(reference);
-  // A lapse tells nothing of its redemption; the entry that it ended does.
-  const told = newest?.entry.act || first === undefined ? newest : await log.record(first);
-  const act = actOf(told?.entry, 'redemption');
-  if (!act) throw new RedemptionNotFound();
-  // The redemption may have been booked after the head was read.
-  const isOwn = told?.entry.memberId === memberId;
-  const last = told && isOwn && told.entry.seq > head.entry.seq ? told : head;
-  const now = Math.max(around.now(), last.entry.recordedAt);
-  const { reservations } = settle(program, last.state, now).state;
-  const open = reservations.some((reservation) => reservation.redemptionId === redemptionId);
-  return describeRedemption(redemptionId, act, act.status === 'reserved' && !open ? 'lapsed' : act.status);
+  const found = await findRedemption(log, { program, head, clock: around.now() }, redemptionId);
+  if (!found) throw new RedemptionNotFound();
+  return found;
 }

@@ -95,7 +95,7 @@ export async function movePurchase(
     reference: returnReference(purchaseId, moveId),
     prefix: purchaseReference(purchaseId),
     checkSame: sameContent(contentHash),
-    gather: (log, others) => gatherMove(around, inForce, [log, others], { ...request, to }),
+    gather: (log, { others }) => gatherMove(around, inForce, [log, others], { ...request, to }),
     decide: ({ state, otherStates: [right], facts, exhausted, now }) => {
       if (!right) throw new TypeError('a move has two logs');
       const states = { wrong: state, right };

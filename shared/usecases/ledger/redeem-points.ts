@@ -1,40 +1,122 @@
 import type { RedemptionAnswer } from '#shared/contracts/ledger/redemption.ts';
+import { lendersFor } from '#shared/domain/households/household.ts';
+import { redeemTogether } from '#shared/domain/ledger/draw.ts';
 import { type RedeemCommand, redeem } from '#shared/domain/ledger/redeem.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
+import { InsufficientPoints } from '#shared/domain/ledger/refusals.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import type { RewardStore } from '#shared/stores/rewards/reward-store.ts';
+import { readAgain } from '#shared/usecases/households/household-surroundings.ts';
+import { whileSteady } from '#shared/usecases/households/steady.ts';
 import { type OwnSpender, signInOf } from '#shared/usecases/identity/own-spender.ts';
-import { append, sameContent } from '#shared/usecases/ledger/append.ts';
+import { type Appended, append, sameContent } from '#shared/usecases/ledger/append.ts';
 import { describeRedemptionAnswer } from '#shared/usecases/ledger/describe-redemption.ts';
 import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+
+export interface RedeemSurroundings extends Surroundings {
+  readonly rewards: RewardStore;
+  readonly households: HouseholdStore;
+}
 
 export interface RedeemRequest extends Omit<RedeemCommand, 'signIn'> {
   /** Where a member spends with their own token: it costs one read more. */
   readonly spender?: OwnSpender | undefined;
 }
 
+/** Who has not enough points, by themselves, and with whom there may be more. */
+interface Short {
+  readonly memberId: string;
+  readonly householdId: string;
+  readonly short: InsufficientPoints;
+}
+
+async function gatherFor({ rewards }: RedeemSurroundings, { wanted, spender }: RedeemRequest) {
+  const asked = 'rewardId' in wanted ? rewards.newest(wanted.rewardId) : undefined;
+  const [reward, signIn] = await Promise.all([asked, signInOf(spender)]);
+  return { reward, signIn };
+}
+
+/** The member's own points, and what is missing of those who lend, in one write over all their logs. */
+function drawAndRedeem(
+  around: RedeemSurroundings,
+  program: Program,
+  { memberId, householdId, short }: Short,
+  command: RedeemRequest,
+): Promise<Appended> {
+  const reference = redemptionReference(command.redemptionId);
+  return whileSteady(around.now, async () => {
+    const household = await around.households.read(householdId);
+    const memberIds = lendersFor(household, memberId);
+    if (memberIds.length === 0) throw short;
+    return append(around, program, {
+      memberId,
+      others: {
+        memberIds: async () => memberIds,
+        missing: () => new TypeError('a household names somebody who is no member'),
+      },
+      reference,
+      checkSame: sameContent(command.contentHash),
+      gather: async (log) => {
+        // What was drawn stands before the redemption in the log: one that was carried out may be known by half.
+        const isBooked = (await log.references(reference)).has(reference);
+        if (!isBooked) await readAgain(around.households, household);
+        return gatherFor(around, command);
+      },
+      decide: ({ state: own, otherStates, facts: { reward, signIn }, exhausted, now }) => {
+        const lenders = otherStates.flatMap((state, index) => {
+          const lender = memberIds[index];
+          return lender === undefined ? [] : [{ memberId: lender, state }];
+        });
+        const circle = { householdId, memberId, own, lenders };
+        const known = { reward, exhausted };
+        const { drafts, lent, draws } = redeemTogether(program, circle, { ...command, signIn }, known, now);
+        const beside = draws.length > 0 ? [around.households.drawing(household, memberId, draws)] : [];
+        return { drafts, others: lent, beside };
+      },
+    });
+  });
+}
+
+/**
+ * Books it from the member's own points. Where they are not enough to spend at once, those of the household are looked
+ * at: no other redemption costs a read more.
+ */
+async function bookRedemption(
+  around: RedeemSurroundings,
+  program: Program,
+  memberId: string,
+  command: RedeemRequest,
+): Promise<Appended> {
+  let householdId: string | undefined;
+  try {
+    return await append(around, program, {
+      memberId,
+      reference: redemptionReference(command.redemptionId),
+      checkSame: sameContent(command.contentHash),
+      gather: () => gatherFor(around, command),
+      decide: ({ state, facts: { reward, signIn }, exhausted, now }) => {
+        householdId = state.household;
+        return { drafts: redeem(program, state, { ...command, signIn }, { reward, exhausted }, now) };
+      },
+    });
+  } catch (error) {
+    // What is set aside would come back to whom it does not belong.
+    if (!(error instanceof InsufficientPoints) || !command.capture || householdId === undefined) throw error;
+    return drawAndRedeem(around, program, { memberId, householdId, short: error }, command);
+  }
+}
+
 /** Points are spent or set aside, once however often it is sent. A reward costs one read more. */
 export async function redeemPoints(
-  around: Surroundings & { readonly rewards: RewardStore },
+  around: RedeemSurroundings,
   programs: CurrentProgram,
   memberId: string,
-  { spender, ...command }: RedeemRequest,
+  command: RedeemRequest,
 ): Promise<{ readonly replayed: boolean; readonly answer: RedemptionAnswer }> {
   const program = await programs.get();
-  const { wanted } = command;
-  const { record, replayed } = await append(around, program, {
-    memberId,
-    reference: redemptionReference(command.redemptionId),
-    checkSame: sameContent(command.contentHash),
-    gather: async () => {
-      const reward = 'rewardId' in wanted ? around.rewards.newest(wanted.rewardId) : undefined;
-      const [known, signIn] = await Promise.all([reward, signInOf(spender)]);
-      return { reward: known, signIn };
-    },
-    decide: ({ state, facts: { reward, signIn }, exhausted, now }) => ({
-      drafts: redeem(program, state, { ...command, signIn }, { reward, exhausted }, now),
-    }),
-  });
+  const { record, replayed } = await bookRedemption(around, program, memberId, command);
   const recorded = await programs.version(record.entry.programVersion);
   return { replayed, answer: describeRedemptionAnswer(recorded, record) };
 }

@@ -2,14 +2,17 @@ import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { erasureReference } from '#shared/domain/ledger/reference.ts';
 import { erase } from '#shared/domain/ledger/status.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import type { MemberStore } from '#shared/stores/members/member-store.ts';
 import type { PersonEndings } from '#shared/stores/members/person-endings.ts';
+import { leavingWrites } from '#shared/usecases/households/leaving.ts';
 import { append } from '#shared/usecases/ledger/append.ts';
 import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
 
 export interface EndingSurroundings extends Surroundings {
   readonly members: MemberStore;
   readonly endings: PersonEndings;
+  readonly households: HouseholdStore;
 }
 
 /** Whoever asks for it, and in whatever words, a member is erased once. */
@@ -29,10 +32,13 @@ export async function eraseMember(
     memberId,
     reference: erasureReference,
     checkSame: () => undefined,
-    gather: () => around.members.person(memberId),
-    decide: ({ state, facts: stored, now }) => ({
+    gather: async (_, { states: [state] }) => ({
+      stored: await around.members.person(memberId),
+      leaving: state ? await leavingWrites(around.households, memberId, state) : [],
+    }),
+    decide: ({ state, facts: { stored, leaving }, now }) => ({
       drafts: erase(state, { by, contentHash: ERASURE }, now),
-      beside: stored ? around.endings.erasure({ memberId, stored }) : [],
+      beside: [...(stored ? around.endings.erasure({ memberId, stored }) : []), ...leaving],
     }),
   });
   return { replayed };

@@ -1,4 +1,4 @@
-import { changePerson, identifiersOf, nobody } from '#shared/domain/members/person.ts';
+import { identifiersOf } from '#shared/domain/members/person.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
 
@@ -13,8 +13,7 @@ export async function lookupMember(
   identifiers: IdentifierStore,
   { card, ...others }: Lookup,
 ): Promise<string> {
-  const person = changePerson(nobody, { identifiers: { ...others, ...(card && { cards: [card] }) } });
-  const [identifier] = identifiersOf(person);
+  const [identifier] = identifiersOf({ identifiers: { ...others, ...(card && { cards: [card] }) } });
   const owner = identifier && (await identifiers.owner(identifier));
   if (owner === undefined) throw new MemberNotFound();
   return owner;

@@ -12,6 +12,7 @@ import type { Person } from '#shared/domain/members/person.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
 import type { BesideWrite } from '#shared/stores/ledger/ledger-store.ts';
+import { leavingWrites } from '#shared/usecases/households/leaving.ts';
 import { append, sameContent } from '#shared/usecases/ledger/append.ts';
 import type { EndingSurroundings } from '#shared/usecases/members/erase-member.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
@@ -80,7 +81,10 @@ export async function mergeMembers(
     },
     reference: mergeInReference(mergeId),
     checkSame: sameContent(contentHash),
-    gather: () => joinPersons(around, into, from),
+    gather: async (_, { states: [, goer] }) => [
+      ...(await joinPersons(around, into, from)),
+      ...(goer ? await leavingWrites(around.households, from, goer) : []),
+    ],
     decide: ({ state, otherStates: [goer], facts: beside, now }) => {
       if (!goer) throw new TypeError('a merge has two logs');
       const states = { survivor: state, goes: goer };

@@ -1,23 +1,43 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { ATTRIBUTES_MAX, type Member } from '#shared/contracts/members/member.ts';
+import { ATTRIBUTES_MAX, CARDS_MAX, type Member } from '#shared/contracts/members/member.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { enrolmentReference } from '#shared/domain/ledger/reference.ts';
 import { seal } from '#shared/domain/ledger/seal.ts';
 import { checkNotMerged } from '#shared/domain/ledger/state.ts';
 import { enrolledStanding } from '#shared/domain/ledger/tier.ts';
-import { changePerson, nobody, type Person, type PersonChange } from '#shared/domain/members/person.ts';
-import { MemberErased } from '#shared/domain/members/refusals.ts';
+import {
+  changePerson,
+  contactChanged,
+  type Identifier,
+  nobody,
+  type Person,
+  type PersonChange,
+  pointerIn,
+} from '#shared/domain/members/person.ts';
+import { IdentifierTaken, MemberErased } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { Unavailable, ValidationFailed } from '#shared/domain/refusal.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
-import type { MemberStore } from '#shared/stores/members/member-store.ts';
+import type { MemberStore, NextPerson, StoredPerson } from '#shared/stores/members/member-store.ts';
 import { describeMember } from '#shared/usecases/members/describe-member.ts';
 
 export interface MemberSurroundings {
   readonly ledger: LedgerStore;
   readonly members: MemberStore;
   readonly now: () => number;
+}
+
+export interface EnrolmentSurroundings extends MemberSurroundings {
+  /** Waits about so many milliseconds. */
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly random: () => number;
+}
+
+export interface PutMemberCommand {
+  readonly change: PersonChange;
+  /** The subject of the caller's token. */
+  readonly by: string;
 }
 
 /** The entry every log begins with: it opens no account and moves no points. */
@@ -36,39 +56,63 @@ export function enrolment(program: Program, memberId: string, now: number): Ledg
   );
 }
 
-const ATTEMPTS = 8;
+/** With the pauses between them some three seconds: of twenty tills at one member each has its turn. */
+const ATTEMPTS = 32;
+const PAUSE_MS = 4;
+const PAUSE_MAX_MS = 200;
 
-function checkSize({ attributes }: Person): void {
-  if (Object.keys(attributes).length <= ATTRIBUTES_MAX) return;
-  const message = `must not come to more than ${ATTRIBUTES_MAX} with those the member has`;
-  throw new ValidationFailed([{ pointer: '/attributes', message }]);
+function checkSize({ attributes, identifiers: { cards = [] } }: Person): void {
+  const tooMany = (pointer: string, max: number) =>
+    new ValidationFailed([
+      { pointer, message: `must not come to more than ${max} with those the member has` },
+    ]);
+  if (Object.keys(attributes).length > ATTRIBUTES_MAX) throw tooMany('/attributes', ATTRIBUTES_MAX);
+  if (cards.length > CARDS_MAX) throw tooMany('/identifiers/addCards', CARDS_MAX);
+}
+
+function nextPerson(
+  before: StoredPerson | undefined,
+  { change, by }: PutMemberCommand,
+  now: number,
+): NextPerson {
+  const known = before?.person ?? nobody;
+  const person = changePerson(known, change, { at: now, by });
+  checkSize(person);
+  return { person, contactChangedAt: contactChanged(known, person) ? now : before?.contactChangedAt };
 }
 
 /** Enrols a member, or changes one; a racing change is read and the change made again on top of it. */
 export async function putMember(
-  around: MemberSurroundings,
+  around: EnrolmentSurroundings,
   program: Program,
   memberId: string,
-  change: PersonChange,
-): Promise<{ readonly enrolled: boolean; readonly member: Member }> {
+  command: PutMemberCommand,
+): Promise<{ readonly outcome: 'enrolled' | 'changed' | 'unchanged'; readonly member: Member }> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    if (attempt > 1) await around.pause(around.random() * Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** attempt));
     const now = around.now();
     const [before, head] = await Promise.all([around.members.person(memberId), around.ledger.head(memberId)]);
     if (head?.state.status === 'erased') throw new MemberErased();
     if (head) checkNotMerged(head.state);
     // Another till enrolled the member between the two reads.
     if (before && !head) continue;
-    const person = changePerson(before?.person ?? nobody, change);
-    checkSize(person);
-    const after = { person, segments: before?.segments ?? [] };
-    if (before && head && isDeepStrictEqual(person, before.person)) {
-      return { enrolled: false, member: describeMember(program, head, after, now) };
+    const next = nextPerson(before, command, now);
+    const after = { person: next.person, segments: before?.segments ?? [] };
+    if (before && head && isDeepStrictEqual(next.person, before.person)) {
+      return { outcome: 'unchanged', member: describeMember(program, head, after, now) };
     }
     const first = before ? undefined : enrolment(program, memberId, now);
-    if (await around.members.put(memberId, person, before, first)) {
+    const outcome = await around.members.put(memberId, next, before, first);
+    if (outcome.written) {
       const record = first ?? head;
       if (!record) throw new TypeError('a member without a log');
-      return { enrolled: first !== undefined, member: describeMember(program, record, after, now) };
+      return { outcome: first ? 'enrolled' : 'changed', member: describeMember(program, record, after, now) };
+    }
+    if (outcome.taken.length > 0) {
+      const pointer = (identifier: Identifier) => pointerIn(command.change, identifier);
+      throw new IdentifierTaken(
+        outcome.taken.map(({ identifier, owner }) => ({ pointer: pointer(identifier), memberId: owner })),
+      );
     }
   }
   throw new Unavailable();

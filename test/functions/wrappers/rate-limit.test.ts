@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { transferPoints as contract } from '#shared/contracts/ledger/transfer-points.ts';
+import { clientTypes } from '#shared/domain/clients/client.ts';
 import type { HttpEvent } from '../../../functions/wrappers/request.ts';
 import { type Database, startDatabase } from '../../database.ts';
 import { FaultProxy } from '../../faults/proxy.ts';
@@ -21,6 +22,9 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     RATES_TABLE: database.tables.rates,
+    AUDIT_TABLE: database.tables.audit,
+    CLIENTS_TABLE: database.tables.clients,
+    CHANNEL_CLIENTS: JSON.stringify(Object.fromEntries(clientTypes.map((type) => [type, `client-${type}`]))),
     CHANNEL_CALLS_PER_SECOND_MAX: '2000',
     COUNTING_MILLISECONDS_MAX: '60000',
     ORIGIN_SECRET,
@@ -51,25 +55,28 @@ function call(claims: object, body = '{"to":"m-2","points":1}'): HttpEvent {
     http: { sourceIp: '203.0.113.7' },
     requestId: 'r-1',
     routeKey: 'PUT /',
-    authorizer: { jwt: { claims } },
+    authorizer: { jwt: { claims: { token_use: 'access', ...claims } } },
   };
   const pathParameters = { member: 'm-1', transferId: 't1' };
   return JSON.parse(JSON.stringify({ headers, body, requestContext, pathParameters }));
 }
 
-const till = () => call({ scope: 'laurel/channel', client_id: `till-${randomUUID()}` });
+const till = () => call({ scope: 'laurel/channel', client_id: 'client-pos' });
 const app = (member: string, body?: string) => call({ scope: 'laurel/member', member }, body);
 
 describe('what limits cost', () => {
-  it('an ordinary channel call: no call of storage', async () => {
+  it('an ordinary channel call: no call of storage, once the limits of its client are known', async () => {
+    await invoke(till());
+    expect(proxy.calls).toEqual(['GetItem']);
+    proxy.break();
     expect((await invoke(till())).statusCode).toBe(204);
     expect(proxy.calls).toEqual([]);
   });
 
-  it("staff's calls: none, however many", async () => {
+  it("staff's calls: none is counted, however many", async () => {
     const staff = call({ scope: 'laurel/agent', client_id: 'console' });
     for (let count = 0; count < 60; count += 1) expect((await invoke(staff)).statusCode).toBe(204);
-    expect(proxy.calls).toEqual([]);
+    expect(proxy.calls).not.toContain('UpdateItem');
   });
 
   it("a member's call: one", async () => {

@@ -3,6 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
@@ -18,6 +19,7 @@ import type { DeskSurroundings } from '#shared/usecases/ledger/book-forgotten-pu
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
 import { BudgetHints } from '#shared/usecases/ledger/budget-hints.ts';
 import type { QuoteSurroundings } from '#shared/usecases/ledger/quote-purchase.ts';
+import type { RedeemSurroundings } from '#shared/usecases/ledger/redeem-points.ts';
 import type { EndingSurroundings } from '#shared/usecases/members/erase-member.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
 import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
@@ -30,14 +32,13 @@ const SECRET = 'a secret of the test';
 export class Books {
   readonly client: DynamoDBClient;
   readonly tables: Tables;
-  readonly around: DeskSurroundings &
-    QuoteSurroundings &
-    EndingSurroundings & { readonly rewards: RewardStore };
+  readonly around: DeskSurroundings & QuoteSurroundings & EndingSurroundings & RedeemSurroundings;
   readonly ledger: LedgerStore;
   readonly details: DetailsStore;
   readonly counters: CounterStore;
   readonly rewards: RewardStore;
   readonly receipts: ReceiptStore;
+  readonly households: HouseholdStore;
   readonly members: MemberStore;
   readonly programs: CurrentProgram;
   readonly programStore: ProgramStore;
@@ -54,6 +55,7 @@ export class Books {
     this.counters = new CounterStore(client, tables.counters);
     this.rewards = new RewardStore(client, tables.rewards);
     this.receipts = new ReceiptStore(client, tables.members);
+    this.households = new HouseholdStore(client, tables.members);
     this.programStore = new ProgramStore(client, tables.program);
     this.programs = new CurrentProgram(this.programStore, now);
     this.promotionStore = new PromotionStore(client, tables.program);
@@ -72,6 +74,7 @@ export class Books {
       details: this.details,
       rewards: this.rewards,
       receipts: this.receipts,
+      households: this.households,
       now,
       pause: (milliseconds) => setTimeout(milliseconds),
       random: Math.random,
@@ -79,8 +82,8 @@ export class Books {
   }
 
   async enrol(memberId: string): Promise<void> {
-    const { ledger, members } = this;
-    await putMember({ ledger, members, now: () => this.clock }, await this.programs.get(), memberId, {});
+    const around = { ...this.around, members: this.members };
+    await putMember(around, await this.programs.get(), memberId, { change: {}, by: 'till' });
   }
 
   buy(memberId: string, purchaseId: string, purchase: Purchase) {

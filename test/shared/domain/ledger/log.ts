@@ -8,10 +8,12 @@ import type { Draft, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import type { Considered } from '#shared/domain/ledger/judge.ts';
 import { unpackLines, unpackReturned } from '#shared/domain/ledger/lines.ts';
 import { type MoveCommand, movePurchase } from '#shared/domain/ledger/move-purchase.ts';
+import { type Opening, open } from '#shared/domain/ledger/opening.ts';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import { type RedeemCommand, redeem } from '#shared/domain/ledger/redeem.ts';
 import {
   adjustmentReference,
+  openingReference,
   purchaseReference,
   redemptionReference,
   redemptionStepReference,
@@ -226,6 +228,13 @@ export class Log {
       (state) => adjust(this.program, state, command, now),
       now,
     );
+  }
+
+  /** The member arrives with points of an older system. */
+  open(openingId: string, opening: Partial<Opening>, now: number): LedgerRecord {
+    const asked = { openingId, source: 'legacy', brought: 0, by: 'admin-1', ...opening };
+    const command = { contentHash: contentHash(asked), ...asked };
+    return this.append(openingReference(openingId), (state) => open(this.program, state, command, now), now);
   }
 
   /** Points go to another member; the entry is the sender's. */

@@ -1,15 +1,21 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type PackedTier, packTier, unpackTier } from '#shared/domain/ledger/pack-state.ts';
 import {
   advance,
   disqualify,
   enrolledStanding,
+  grant,
   projectedTier,
   qualify,
   type TierStanding,
 } from '#shared/domain/ledger/tier.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { DAY_MS } from '#shared/domain/time/calendar.ts';
 
+/** As stored for an instant that never comes. */
+const NEVER = -4_611_686_018_427;
 const enrolledAt = Date.UTC(2026, 0, 31, 12);
 const at = (text: string) => Date.parse(`${text}T12:00:00Z`);
 
@@ -154,5 +160,87 @@ describe('rule 10: tiers over time', () => {
     );
     expect(long.changedAt).toBeUndefined();
     expect(long.standing.keptUntil).toBeNull();
+  });
+});
+
+describe('a tier that a member is given', () => {
+  const given = (program: Program, tierId: string, standing = enrolledStanding(program, enrolledAt)) =>
+    grant(program, enrolledAt, standing, { tierId, at: at('2026-03-01') });
+
+  it('is held to the end of the following period and falls then, after the grace', () => {
+    const standing = given(initialProgram, 'gold');
+    expect(standing).toMatchObject({ tierId: 'gold', qualifying: 0 });
+    expect(tierOn(initialProgram, standing, '2027-06-01')).toBe('gold');
+    expect(tierOn(initialProgram, standing, '2028-01-30')).toBe('gold');
+    expect(tierOn(initialProgram, standing, '2028-02-01')).toBe('blue');
+    const program = { ...initialProgram, tierGrace: { days: 30 } };
+    expect(tierOn(program, given(program, 'gold'), '2028-02-20')).toBe('gold');
+    expect(tierOn(program, given(program, 'gold'), '2028-03-03')).toBe('blue');
+  });
+
+  it('changes nothing where the points support as much', () => {
+    const silver = standingAfter(initialProgram, [['2026-03-01', 1200]]);
+    expect(given(initialProgram, 'silver', silver)).toBe(silver);
+    expect(given(initialProgram, 'blue', silver)).toBe(silver);
+    expect(given(initialProgram, 'gold', silver)).toMatchObject({ tierId: 'gold', qualifying: 1200 });
+  });
+
+  it('is renewed by the points of the following period as any other', () => {
+    const turned = advance(initialProgram, enrolledAt, given(initialProgram, 'gold'), at('2027-03-01'));
+    const renewed = qualify(initialProgram, enrolledAt, turned.standing, {
+      points: 5000,
+      occurredAt: at('2027-03-01'),
+    });
+    expect(tierOn(initialProgram, renewed, '2029-01-30')).toBe('gold');
+    expect(tierOn(initialProgram, renewed, '2029-02-01')).toBe('blue');
+  });
+
+  it('is not taken by a purchase that comes back', () => {
+    const sale = { points: 6000, occurredAt: at('2026-04-01') };
+    const bought = qualify(initialProgram, enrolledAt, given(initialProgram, 'silver'), sale);
+    expect(bought.tierId).toBe('gold');
+    const back = disqualify(initialProgram, enrolledAt, bought, sale, at('2026-04-02'));
+    expect(back).toEqual(given(initialProgram, 'silver'));
+    expect(tierOn(initialProgram, back, '2028-01-30')).toBe('silver');
+    expect(tierOn(initialProgram, back, '2028-02-01')).toBe('blue');
+  });
+
+  it('takes no place in the stored form of a standing without one, which reads as it was written', () => {
+    const plain = enrolledStanding(initialProgram, enrolledAt);
+    const periodEndsAt = Date.UTC(2027, 0, 31);
+    const packed = packTier(plain);
+    expect(packed).toEqual(['blue', 0, 0, [900_000, periodEndsAt / 900_000, NEVER, NEVER]]);
+    expect(unpackTier(packed as PackedTier)).toStrictEqual(plain);
+    const gold = given(initialProgram, 'gold');
+    expect(unpackTier(packTier(gold) as PackedTier)).toStrictEqual(gold);
+  });
+
+  it('is forgotten with its instant, or with the programme that had it', () => {
+    const later = advance(initialProgram, enrolledAt, given(initialProgram, 'gold'), at('2028-02-01'));
+    expect(later.standing).not.toHaveProperty('granted');
+    const without = { ...initialProgram, tiers: initialProgram.tiers.filter(({ id }) => id !== 'gold') };
+    expect(tierOn(without, given(initialProgram, 'gold'), '2026-03-02')).toBe('blue');
+  });
+
+  it('leaves a sale what it would have been worth: the higher of both, for as long as either holds', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('blue', 'silver', 'gold'),
+        fc.nat({ max: 7000 }),
+        fc.nat({ max: 36 }),
+        (tierId, points, months) => {
+          const sale = { points, occurredAt: at('2026-05-01') };
+          const plain = enrolledStanding(initialProgram, enrolledAt);
+          const rank = (standing: TierStanding) => {
+            const then = at('2026-05-02') + months * 30 * DAY_MS;
+            const id = advance(initialProgram, enrolledAt, standing, then).standing.tierId;
+            return initialProgram.tiers.findIndex((tier) => tier.id === id);
+          };
+          const bought = (standing: TierStanding) => qualify(initialProgram, enrolledAt, standing, sale);
+          const both = rank(bought(given(initialProgram, tierId)));
+          expect(both).toBe(Math.max(rank(bought(plain)), rank(given(initialProgram, tierId))));
+        },
+      ),
+    );
   });
 });

@@ -61,9 +61,14 @@ async function enrolled(given: PersonChange, segments: readonly string[] = []): 
     ledger: new LedgerStore(client, tables.ledger),
     members: new MemberStore(client, tables, envelope(), 'a secret of the test'),
     now: () => now,
+    pause: async () => undefined,
+    random: () => 0,
   };
   const identifiers = given.identifiers && { ...given.identifiers, email: `${memberId}@example.com` };
-  await putMember(around, initialProgram, memberId, { ...given, identifiers });
+  await putMember(around, initialProgram, memberId, {
+    change: { ...given, identifiers },
+    by: 'till',
+  });
   if (segments.length > 0) await new SegmentStore(client, tables.members).put(memberId, segments, now);
   await new ProjectionStore(client, tables.members).put(
     {

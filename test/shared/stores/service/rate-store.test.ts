@@ -56,16 +56,23 @@ describe('the count of a second', () => {
   });
 });
 
-it.each(['throttle', 'fail', 'drop-before', 'drop-after', 'hang-before', 'hang-after'] as const)(
-  'storage that answers with %s is asked once, and the caller told',
-  async (fault) => {
-    proxy.break({ fault, calls: () => true });
-    const impatient = new RateStore(
-      faulty,
-      database.tables.rates,
-      fault.startsWith('hang') ? IMPATIENT : PATIENT,
-    );
-    await expect(impatient.add(newKey(), second, 1)).rejects.toThrow();
-    expect(proxy.calls).toEqual(['UpdateItem']);
-  },
-);
+describe('storage in trouble', () => {
+  it.each(['throttle', 'fail', 'drop-before', 'drop-after'] as const)(
+    'that answers with %s is asked once, and the caller told',
+    async (fault) => {
+      proxy.break({ fault, calls: () => true });
+      await expect(rates.add(newKey(), second, 1)).rejects.toThrow();
+      expect(proxy.calls).toEqual(['UpdateItem']);
+    },
+  );
+
+  it.each(['hang-before', 'hang-after'] as const)(
+    'that answers with %s is left by the caller, before the connection gives up by itself',
+    async (fault) => {
+      const impatient = new RateStore(faulty, database.tables.rates, IMPATIENT);
+      proxy.break({ fault, calls: () => true });
+      await expect(impatient.add(newKey(), second, 1)).rejects.toMatchObject({ name: 'AbortError' });
+      expect(proxy.calls).toEqual(['UpdateItem']);
+    },
+  );
+});

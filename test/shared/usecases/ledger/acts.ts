@@ -6,6 +6,7 @@ import { returnRefundReference } from '#shared/domain/ledger/reference.ts';
 import type { ReturnCommand } from '#shared/domain/ledger/take-back.ts';
 import { adjustPoints, approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
 import { bookForgottenPurchase } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
+import { bookOpening } from '#shared/usecases/ledger/book-opening.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
 import { movePurchase } from '#shared/usecases/ledger/move-purchase.ts';
@@ -19,12 +20,14 @@ import { mergeMembers } from '#shared/usecases/members/merge-members.ts';
 import { newMemberId } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import type { Books } from '../books.ts';
+import { join } from '../households/households.ts';
 import { PromotionsOffice } from '../promotions/promotions-office.ts';
 
 /** Who and what an act is about; each trial has its own. */
 export interface Parties {
   readonly member: string;
   readonly other: string;
+  /** Of a reward, and of whatever else the act needs of its own. */
   readonly reward: string;
 }
 
@@ -161,6 +164,13 @@ export function moveTo(books: Books, from: string, to: string, purchaseId: strin
   const remark = { reason: 'wrong-card', by: AGENT };
   const command = { purchaseId, moveId, from, ...remark, contentHash: contentHash({ to, ...remark }) };
   return movePurchase(books.around, { ...command, buyer: async () => to });
+}
+
+/** Points of an older system arrive. */
+export function open(books: Books, member: string, openingId: string, points: number): Promise<Booked> {
+  const content = { source: 'legacy', brought: points };
+  const command = { openingId, ...content, by: AGENT, contentHash: contentHash(content) };
+  return bookOpening(books.around, books.programs, member, command);
 }
 
 /** A purchase of so long ago that its points are past their expiry. */
@@ -321,6 +331,12 @@ export const acts: readonly Act[] = [
     send: (books, { member }) => adjust(books, member, 'a1', -250),
     adds: ['adjustment/a1/'],
     available: -250,
+  },
+  {
+    title: 'an opening balance',
+    send: (books, { member }) => open(books, member, 'o1', 700),
+    adds: ['opening/o1/'],
+    available: 700,
   },
   {
     title: 'an adjustment that another agent approves',
@@ -510,5 +526,25 @@ export const acts: readonly Act[] = [
     addsToOther: ['purchase/p1/'],
     available: 0,
     paid: 3,
+  },
+  {
+    title: 'a joining of a household',
+    send: async (books, { member, reward }) => {
+      const { replayed, membership } = await join(books, reward, member);
+      return { replayed, answer: membership };
+    },
+    adds: ['household/reward/join/1/'],
+    available: 0,
+  },
+  {
+    title: 'a redemption that draws on a household',
+    prepare: async (books, { member, other, reward }) => {
+      await join(books, reward, member, { mayRedeem: true });
+      await join(books, reward, other);
+    },
+    send: (books, { member }) => redeem(books, member, 'x', { points: 1300 }),
+    adds: ['household/reward/drawn/other/x/', 'redemption/x/'],
+    addsToOther: ['household/reward/lent/member/x/'],
+    available: -1000,
   },
 ];

@@ -57,6 +57,7 @@ describe('what the other acts cost in storage', () => {
     'a return',
     'a second return',
     'an adjustment',
+    'an opening balance',
   ])('%s: at most 2 write units and 4 read units', async (title) => {
     const { readUnits, writeUnits } = await countedAct(title);
     expect(writeUnits).toBeLessThanOrEqual(2);

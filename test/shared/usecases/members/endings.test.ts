@@ -51,9 +51,7 @@ function withKeys(): Books {
 
 async function enrolled(change: PersonChange = {}): Promise<string> {
   const memberId = newMemberId();
-  const { ledger, members } = books.around;
-  const around = { ledger, members, now: () => books.clock };
-  await putMember(around, await books.programs.get(), memberId, change);
+  await putMember(books.around, await books.programs.get(), memberId, { change, by: 'test' });
   return memberId;
 }
 
@@ -118,15 +116,16 @@ describe('an erased member', () => {
   it('is forgotten whole, whatever is changed about the person meanwhile', async () => {
     const [card, other] = [newCard(), newCard()];
     const memberId = await enrolled({ identifiers: { cards: [card] }, profile: { givenName: 'Robin' } });
-    const { ledger, members } = books.around;
-    const around = { ledger, members, now: () => books.clock };
     const change = { identifiers: { cards: [card, other] } };
     const program = await books.programs.get();
-    await Promise.allSettled([erase(books, memberId), putMember(around, program, memberId, change)]);
+    await Promise.allSettled([
+      erase(books, memberId),
+      putMember(books.around, program, memberId, { change, by: 'test' }),
+    ]);
     await erase(books, memberId);
     expect(await books.around.members.person(memberId)).toBeUndefined();
     expect([await ownerOfCard(card), await ownerOfCard(other)]).toEqual([undefined, undefined]);
-    await expect(putMember(around, program, memberId, change)).rejects.toMatchObject({
+    await expect(putMember(books.around, program, memberId, { change, by: 'test' })).rejects.toMatchObject({
       code: 'member-erased',
     });
   });

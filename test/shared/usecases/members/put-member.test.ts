@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PersonChange } from '#shared/domain/members/person.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Person, PersonChange } from '#shared/domain/members/person.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
@@ -9,30 +11,35 @@ import { MemberStore } from '#shared/stores/members/member-store.ts';
 import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
 import { getMember } from '#shared/usecases/members/get-member.ts';
 import { lookupMember } from '#shared/usecases/members/lookup-member.ts';
-import { type MemberSurroundings, putMember } from '#shared/usecases/members/put-member.ts';
+import { type EnrolmentSurroundings, putMember } from '#shared/usecases/members/put-member.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
 import { type KeyService, startKeyService } from '../../../key-service.ts';
+import { erase } from './erased.ts';
+import { ownershipBreaches } from './ownership.ts';
 
 let database: Database;
 let keys: KeyService;
 let proxy: FaultProxy;
-let around: MemberSurroundings;
-let faulty: MemberSurroundings;
+let around: EnrolmentSurroundings;
+let faulty: EnrolmentSurroundings;
 let identifiers: IdentifierStore;
 const secret = 'a secret of the test';
+const clock = Date.parse('2026-11-22T10:00:00Z');
 
 beforeAll(async () => {
   database = await startDatabase();
   keys = await startKeyService();
   proxy = new FaultProxy(database.endpoint);
-  const over = (endpoint?: string): MemberSurroundings => {
+  const over = (endpoint?: string): EnrolmentSurroundings => {
     const client = dynamoDb(database.config(endpoint));
     const envelope = new ProfileEnvelope(new KMSClient(keys.config), keys.keyId);
     return {
       ledger: new LedgerStore(client, database.tables.ledger),
       members: new MemberStore(client, database.tables, envelope, secret),
-      now: () => Date.parse('2026-11-22T10:00:00Z'),
+      now: () => clock,
+      pause: (milliseconds) => setTimeout(milliseconds),
+      random: Math.random,
     };
   };
   around = over();
@@ -47,7 +54,7 @@ afterAll(async () => {
 });
 
 const put = (memberId: string, change: PersonChange, where = around) =>
-  putMember(where, initialProgram, memberId, change);
+  putMember(where, initialProgram, memberId, { change, by: 'till-7' });
 
 let cards = 0;
 
@@ -61,7 +68,7 @@ describe('a member', () => {
     const memberId = newMemberId();
     const change = { identifiers: { cards: [newCard()] }, profile: { givenName: 'Robin' } };
     expect(await put(memberId, change)).toMatchObject({
-      enrolled: true,
+      outcome: 'enrolled',
       member: {
         memberId,
         status: 'active',
@@ -70,7 +77,7 @@ describe('a member', () => {
       },
     });
     const items = await database.itemCount();
-    expect(await put(memberId, change)).toMatchObject({ enrolled: false });
+    expect(await put(memberId, change)).toMatchObject({ outcome: 'unchanged' });
     expect(await put(memberId, {})).toMatchObject({ member: { profile: { givenName: 'Robin' } } });
     expect(await database.itemCount()).toBe(items);
   });
@@ -110,11 +117,13 @@ describe('a member', () => {
     await expect(put(second, { identifiers: { cards: [free, taken] } })).rejects.toMatchObject({
       code: 'identifier-taken',
       status: 409,
-      data: { errors: [{ pointer: '/identifiers/cards/1' }] },
+      data: { errors: [{ pointer: '/identifiers/cards/1', memberId: first }] },
     });
     expect(await database.itemCount()).toBe(items);
     await put(first, { identifiers: { cards: [] } });
-    expect(await put(second, { identifiers: { cards: [free, taken] } })).toMatchObject({ enrolled: true });
+    expect(await put(second, { identifiers: { cards: [free, taken] } })).toMatchObject({
+      outcome: 'enrolled',
+    });
   });
 
   it('two tills enrolling one member at once: one enrols, the other changes, both changes stay', async () => {
@@ -123,7 +132,7 @@ describe('a member', () => {
       put(memberId, { profile: { givenName: 'Robin' } }),
       put(memberId, { profile: { familyName: 'Byrne' } }),
     ]);
-    expect(both.map(({ enrolled }) => enrolled).toSorted()).toEqual([false, true]);
+    expect(both.map(({ outcome }) => outcome).toSorted()).toEqual(['changed', 'enrolled']);
     const { profile } = await getMember(around, initialProgram, memberId);
     expect(profile).toEqual({ givenName: 'Robin', familyName: 'Byrne' });
   });
@@ -160,18 +169,66 @@ describe('a member', () => {
     expect([a, b]).toContain(await lookupMember(identifiers, { card: shared }));
   });
 
-  it('is enrolled by its first caller also when the answer of storage is lost', async () => {
+  it.each([1, 2])(
+    'is enrolled by its first caller also when the answer of storage is lost %d times',
+    async (times) => {
+      const memberId = newMemberId();
+      proxy.break({ operation: 'TransactWriteItems', fault: 'drop-after', calls: (nth) => nth <= times });
+      const change = { identifiers: { cards: [newCard()] }, profile: { givenName: 'Robin' } };
+      expect(await put(memberId, change, faulty)).toMatchObject({ outcome: 'enrolled' });
+      expect(proxy.calls.filter((call) => call === 'TransactWriteItems')).toHaveLength(times + 1);
+      expect(await put(memberId, change)).toMatchObject({ outcome: 'unchanged' });
+    },
+  );
+
+  it('is enrolled by the caller whose answer is lost, also where another changes it before the repetition', async () => {
     const memberId = newMemberId();
-    proxy.break({ operation: 'TransactWriteItems', fault: 'drop-after', calls: (nth) => nth === 1 });
-    expect(await put(memberId, { profile: { givenName: 'Robin' } }, faulty)).toMatchObject({
-      enrolled: true,
+    let other: ReturnType<typeof put> | undefined;
+    proxy.break({
+      operation: 'TransactWriteItems',
+      fault: 'drop-after',
+      calls: (nth) => nth === 1,
+      onDropped: () => {
+        other = put(memberId, { profile: { familyName: 'Byrne' } });
+      },
     });
+    const given = await put(memberId, { profile: { givenName: 'Robin' } }, faulty);
+    expect(given).toMatchObject({ outcome: 'enrolled', member: { profile: { givenName: 'Robin' } } });
+    expect(await other).toMatchObject({ outcome: 'changed' });
+    const { profile } = await getMember(around, initialProgram, memberId);
+    expect(profile).toEqual({ givenName: 'Robin', familyName: 'Byrne' });
+  });
+
+  it('is changed once by a caller whose answer is lost', async () => {
+    const memberId = newMemberId();
+    await put(memberId, {});
+    proxy.break({ operation: 'TransactWriteItems', fault: 'drop-after', calls: (nth) => nth === 1 });
+    await put(memberId, { consents: { marketing: true } }, faulty);
+    expect((await around.members.person(memberId))?.revision).toBe(2);
   });
 
   it.each(['conflict', 'throttle'] as const)('survives a storage %s in between', async (fault) => {
     const memberId = newMemberId();
     proxy.break({ operation: 'TransactWriteItems', fault, calls: (nth) => nth === 1 });
-    expect(await put(memberId, {}, faulty)).toMatchObject({ enrolled: true });
+    expect(await put(memberId, {}, faulty)).toMatchObject({ outcome: 'enrolled' });
+  });
+
+  it('is not there while storage answers nothing but conflicts: unavailable, after a bounded number of tries', async () => {
+    const memberId = newMemberId();
+    proxy.break({ operation: 'TransactWriteItems', fault: 'conflict', calls: () => true });
+    const hurried = { ...faulty, pause: async () => undefined };
+    await expect(put(memberId, {}, hurried)).rejects.toMatchObject({ code: 'unavailable', status: 503 });
+    expect(proxy.calls.filter((call) => call === 'TransactWriteItems').length).toBeLessThan(100);
+    expect(await around.ledger.head(memberId)).toBeUndefined();
+  });
+
+  it('is not changed any more once it is erased', async () => {
+    const memberId = newMemberId();
+    await put(memberId, {});
+    await erase(around.ledger, memberId);
+    const change = put(memberId, { profile: { givenName: 'Robin' } });
+    await expect(change).rejects.toMatchObject({ code: 'member-erased', status: 409 });
+    expect((await around.members.person(memberId))?.revision).toBe(1);
   });
 
   it('stands in no table in clear', async () => {
@@ -186,5 +243,211 @@ describe('a member', () => {
     expect(all).toContain(memberId);
     expect(all.toLowerCase()).not.toContain(marker.toLowerCase());
     expect(all).not.toContain(Buffer.from(marker).toString('base64').slice(0, 8));
+  });
+});
+
+const breachesOf = (memberIds: readonly string[]) =>
+  ownershipBreaches(database, around, { memberIds, secret });
+
+/** How many calls of these ended in that way. */
+function counted(results: readonly PromiseSettledResult<unknown>[], code: string | undefined): number {
+  return results.filter((result) =>
+    result.status === 'fulfilled' ? code === undefined : result.reason.code === code,
+  ).length;
+}
+
+describe.each([
+  { storage: 'as it is', overlapping: false },
+  { storage: 'refusing writes that overlap', overlapping: true },
+])('tills at once, with storage $storage', ({ overlapping }) => {
+  beforeEach(() => {
+    proxy.break();
+    proxy.overlapsConflict = overlapping;
+  });
+  afterEach(() => {
+    proxy.overlapsConflict = false;
+  });
+
+  it('50 of them enrol one card under 50 ids: one wins, 49 learn who', async () => {
+    const shared = newCard();
+    const memberIds = Array.from({ length: 50 }, newMemberId);
+    const results = await Promise.allSettled(
+      memberIds.map((id) => put(id, { identifiers: { cards: [shared] } }, faulty)),
+    );
+    const owner = await lookupMember(identifiers, { card: shared });
+    expect(results[memberIds.indexOf(owner)]).toMatchObject({ value: { outcome: 'enrolled' } });
+    const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    expect(refused).toHaveLength(49);
+    for (const { code, data } of refused) {
+      expect([code, data]).toEqual([
+        'identifier-taken',
+        { errors: [expect.objectContaining({ pointer: '/identifiers/cards/0', memberId: owner })] },
+      ]);
+    }
+    expect(await breachesOf(memberIds)).toEqual([]);
+  });
+
+  it('20 of them change one member, who loses no field', async () => {
+    const memberId = newMemberId();
+    await put(memberId, {});
+    const names = Array.from({ length: 20 }, (_, index) => `a${index}`);
+    await Promise.all(names.map((name) => put(memberId, { attributes: { [name]: true } }, faulty)));
+    const { attributes } = await getMember(around, initialProgram, memberId);
+    expect(Object.keys(attributes).toSorted()).toEqual(names.toSorted());
+    expect((await around.members.person(memberId))?.revision).toBe(21);
+  });
+
+  it('20 of them add a card each, and none is lost', async () => {
+    const memberId = newMemberId();
+    const cards = Array.from({ length: 20 }, newCard);
+    await Promise.all(cards.map((one) => put(memberId, { identifiers: { addCards: [one] } }, faulty)));
+    const { identifiers: has } = await getMember(around, initialProgram, memberId);
+    expect(has.cards?.toSorted()).toEqual(cards);
+    expect(await breachesOf([memberId])).toEqual([]);
+  });
+
+  it('two add the last card that there is room for: one of them is told that there is none', async () => {
+    const memberId = newMemberId();
+    await put(memberId, { identifiers: { cards: Array.from({ length: 19 }, newCard) } });
+    const results = await Promise.allSettled(
+      [newCard(), newCard()].map((one) => put(memberId, { identifiers: { addCards: [one] } }, faulty)),
+    );
+    expect([counted(results, undefined), counted(results, 'validation')]).toEqual([1, 1]);
+    expect(await breachesOf([memberId])).toEqual([]);
+  });
+
+  it('a card goes from one member to another while a third claims it: one of the two has it', async () => {
+    const [from, to, third] = [newMemberId(), newMemberId(), newMemberId()];
+    const [moved, kept] = [newCard(), newCard()];
+    await put(from, { identifiers: { cards: [moved, kept] } });
+    const claim = { identifiers: { addCards: [moved] } };
+    const move = async () => {
+      await put(from, { identifiers: { removeCards: [moved] } }, faulty);
+      return put(to, claim, faulty);
+    };
+    const results = await Promise.allSettled([move(), put(third, claim, faulty)]);
+    const owner = await lookupMember(identifiers, { card: moved });
+    expect([to, third]).toContain(owner);
+    expect(counted(results, undefined)).toBe(1);
+    expect(counted(results, 'identifier-taken')).toBe(1);
+    expect(await lookupMember(identifiers, { card: kept })).toBe(from);
+    expect(await breachesOf([from, to, third])).toEqual([]);
+  });
+
+  it('20 members take the e-mail address of the next, who gives it up first: all have another in the end', async () => {
+    const memberIds = Array.from({ length: 20 }, newMemberId);
+    const address = (index: number) => `${memberIds[index % 20]}@example.com`;
+    await Promise.all(memberIds.map((id, index) => put(id, { identifiers: { email: address(index) } })));
+    // As long as each has its own, nobody gets another's.
+    const swap = (only: readonly number[]) =>
+      Promise.allSettled(
+        only.map((index) =>
+          put(memberIds[index] ?? '', { identifiers: { email: address(index + 1) } }, faulty),
+        ),
+      );
+    const all = memberIds.map((_, index) => index);
+    expect(counted(await swap(all), 'identifier-taken')).toBe(20);
+    await put(memberIds[0] ?? '', { identifiers: { email: null } });
+    let left: readonly number[] = all;
+    for (let round = 0; round < 20 && left.length > 0; round += 1) {
+      const results = await swap(left);
+      left = left.filter((_, index) => results[index]?.status === 'rejected');
+      expect(await breachesOf(memberIds)).toEqual([]);
+    }
+    expect(left).toEqual([]);
+    const owners = await Promise.all(
+      all.map((index) => lookupMember(identifiers, { email: address(index) })),
+    );
+    expect(owners).toEqual(all.map((index) => memberIds[(index + 19) % 20]));
+  });
+});
+
+describe('the cards of a member', () => {
+  it("are added beside those there are: another's is refused by its place among them, and nothing changes", async () => {
+    const [first, second] = [newMemberId(), newMemberId()];
+    const [taken, free, own] = [newCard(), newCard(), newCard()];
+    await put(first, { identifiers: { cards: [taken] } });
+    await put(second, { identifiers: { cards: [own] } });
+    await expect(put(second, { identifiers: { addCards: [free, taken] } })).rejects.toMatchObject({
+      code: 'identifier-taken',
+      data: { errors: [{ pointer: '/identifiers/addCards/1', memberId: first }] },
+    });
+    expect((await getMember(around, initialProgram, second)).identifiers.cards).toEqual([own]);
+  });
+
+  it('are at most 20 together, counted after those that go', async () => {
+    const memberId = newMemberId();
+    const cards = Array.from({ length: 20 }, newCard);
+    const more = newCard();
+    await put(memberId, { identifiers: { cards } });
+    await expect(put(memberId, { identifiers: { addCards: [more] } })).rejects.toMatchObject({
+      code: 'validation',
+      data: { errors: [{ pointer: '/identifiers/addCards' }] },
+    });
+    const exchange = { addCards: [more], removeCards: cards.slice(0, 1) };
+    const { member } = await put(memberId, { identifiers: exchange });
+    expect(member.identifiers.cards).toEqual([...cards.slice(1), more]);
+  });
+});
+
+describe('the contact of a member', () => {
+  const changedAt = async (memberId: string) => (await around.members.person(memberId))?.contactChangedAt;
+
+  const at = (later: number, memberId: string, change: PersonChange) =>
+    put(memberId, change, { ...around, now: () => clock + later });
+
+  it('is known to have changed from when an e-mail address or phone number is another or gone, and stays so', async () => {
+    const memberId = newMemberId();
+    const [email, other] = [`${memberId}@example.com`, `new-${memberId}@example.com`];
+    await at(0, memberId, {});
+    await at(1000, memberId, { identifiers: { email } });
+    await at(2000, memberId, { identifiers: { email: email.toUpperCase(), cards: [newCard()] } });
+    expect(await changedAt(memberId)).toBeUndefined();
+    await at(3000, memberId, { identifiers: { email: other } });
+    expect(await changedAt(memberId)).toBe(clock + 3000);
+    await at(4000, memberId, { profile: { givenName: 'Robin' }, identifiers: { phone: '+353860009001' } });
+    expect(await changedAt(memberId)).toBe(clock + 3000);
+    await at(5000, memberId, { identifiers: null });
+    expect(await changedAt(memberId)).toBe(clock + 5000);
+  });
+
+  it('has its instant in clear beside the sealed person, in milliseconds', async () => {
+    const memberId = newMemberId();
+    await at(0, memberId, { identifiers: { email: `${memberId}@example.com` }, profile: { givenName: 'R' } });
+    await at(7000, memberId, { identifiers: { email: null } });
+    const client = dynamoDb(database.config());
+    const Key = { id: { S: `member/${memberId}` }, part: { S: 'person' } };
+    const get = new GetItemCommand({
+      TableName: database.tables.members,
+      Key,
+      ProjectionExpression: 'contactChangedAt',
+    });
+    expect((await client.send(get)).Item).toEqual({ contactChangedAt: { N: String(clock + 7000) } });
+    client.destroy();
+  });
+});
+
+describe('the consents of a member', () => {
+  it('keep who changed them and when, through every other change', async () => {
+    const memberId = newMemberId();
+    await put(memberId, { consents: { marketing: true } });
+    await put(memberId, { consents: { marketing: true }, profile: { givenName: 'Robin' } });
+    await put(memberId, { consents: null });
+    const stored = await around.members.person(memberId);
+    const said = { consent: 'marketing', at: clock, by: 'till-7' };
+    expect(stored?.person.consentHistory).toEqual([
+      { ...said, given: true },
+      { ...said, given: null },
+    ]);
+  });
+
+  it('have none of it with a person who was sealed before there was a history', async () => {
+    const memberId = newMemberId();
+    const older: Person = JSON.parse(
+      '{"identifiers":{},"profile":{"givenName":"Robin"},"attributes":{},"consents":{"marketing":true}}',
+    );
+    const envelope = new ProfileEnvelope(new KMSClient(keys.config), keys.keyId);
+    const sealed = await envelope.seal(memberId, older);
+    expect(await envelope.open(memberId, sealed)).toEqual({ ...older, consentHistory: [] });
   });
 });

@@ -65,7 +65,7 @@ describe('the segments of a member', () => {
     await putSegments(around, memberId, ['tea']);
     const before = await books.members.person(memberId);
     if (!before) throw new Error('an enrolled member has a person');
-    expect(await books.members.put(memberId, before.person, before, undefined)).toBe(true);
+    expect(await books.members.put(memberId, before, before, undefined)).toEqual({ written: true });
     await putSegments(around, memberId, ['tea', 'coffee']);
     expect(await books.members.person(memberId)).toEqual({
       ...before,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tokenFor } from '../../program/credentials.ts';
+import { tokenFor } from '../../client/credentials.ts';
 
 const { signal } = new AbortController();
 const cloud = 'https://points.example';
@@ -7,7 +7,7 @@ const client = { LAUREL_CLIENT_ID: 'ci', LAUREL_CLIENT_SECRET: 'secret' };
 
 describe('who calls', () => {
   it('is the token given, and is not asked for another', async () => {
-    const token = tokenFor(cloud, { LAUREL_TOKEN: 'abc', ...client }, signal);
+    const token = tokenFor(cloud, { LAUREL_TOKEN: 'abc', ...client }, 'dev-marketer', signal);
     expect([token.holder, await token.get()]).toEqual(['the token in LAUREL_TOKEN', 'abc']);
   });
 
@@ -17,7 +17,7 @@ describe('who calls', () => {
     ['http://127.0.0.1:3000', {}, 'the client dev-marketer'],
     ['http://[::1]:3000', {}, 'the client dev-marketer'],
   ])('at %s with %j', (origin, environment, holder) => {
-    expect(tokenFor(origin, environment, signal).holder).toBe(holder);
+    expect(tokenFor(origin, environment, 'dev-marketer', signal).holder).toBe(holder);
   });
 
   it.each([
@@ -30,7 +30,7 @@ describe('who calls', () => {
     ['http://points.example', { LAUREL_TOKEN: 'abc' }, /--url must begin with https/],
     ['http://localhost.example', {}, /--url must begin with https/],
   ])('at %s with %j is not settled', (origin, environment, sentence) => {
-    expect(() => tokenFor(origin, environment, signal)).toThrow(
+    expect(() => tokenFor(origin, environment, 'dev-marketer', signal)).toThrow(
       expect.objectContaining({ exitCode: 2, message: expect.stringMatching(sentence) }),
     );
   });

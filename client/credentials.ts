@@ -1,11 +1,16 @@
-import { isLocal } from '../client/origin.ts';
-import { badInput } from '../client/stop.ts';
-import { devCredentials, Token, type TokenSource } from '../client/token.ts';
+import { isLocal } from './origin.ts';
+import { badInput } from './stop.ts';
+import { type DevClient, devCredentials, Token, type TokenSource } from './token.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** With which token the server is called, as the environment says; locally the marketer of the local issuer will do. */
-export function tokenFor(origin: string, environment: Environment, stopping: AbortSignal): TokenSource {
+/** With which token the server is called, as the environment says; locally a client of the local issuer will do. */
+export function tokenFor(
+  origin: string,
+  environment: Environment,
+  locally: DevClient,
+  stopping: AbortSignal,
+): TokenSource {
   checkSafe(origin, '--url');
   const { LAUREL_TOKEN, LAUREL_CLIENT_ID, LAUREL_CLIENT_SECRET, LAUREL_TOKEN_URL } = environment;
   if (LAUREL_TOKEN) return given(LAUREL_TOKEN);
@@ -27,7 +32,7 @@ export function tokenFor(origin: string, environment: Environment, stopping: Abo
       `${origin} asks who calls: set LAUREL_TOKEN, or LAUREL_CLIENT_ID, LAUREL_CLIENT_SECRET and LAUREL_TOKEN_URL.`,
     );
   }
-  return new Token(devCredentials(origin, 'dev-marketer'), stopping);
+  return new Token(devCredentials(origin, locally), stopping);
 }
 
 function checkSafe(address: string, option: string): void {

@@ -1,0 +1,29 @@
+import { bookPartnerPurchase as contract } from '#shared/contracts/clients/book-partner-purchase.ts';
+import { checkLimits } from '#shared/domain/clients/limits.ts';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
+import { booked } from '../ledger/booked.ts';
+import { purchaseSurroundings } from '../ledger/purchase-surroundings.ts';
+import { signedMemberResolver } from '../members/resolver.ts';
+import { signedHandler } from '../wrappers/signed.ts';
+import { admitPartner } from './admit-partner.ts';
+
+const client = dynamoDb();
+const memberOf = signedMemberResolver(client);
+const around = purchaseSurroundings(client);
+
+export const handler = signedHandler(contract, admitPartner(client), async ({ body, received }, limits) => {
+  const { member, purchaseId, ...purchase } = body;
+  checkLimits(limits, purchase);
+  // What a path would name is no content: the same purchase by the other way is the same.
+  const { member: _member, purchaseId: _purchaseId, ...content } = received as typeof body;
+  return booked(
+    await bookPurchase(around, await memberOf(member), {
+      purchaseId,
+      purchase: { ...purchase, occurredAt: Date.parse(purchase.occurredAt) },
+      contentHash: contentHash(content),
+      anyAge: false,
+    }),
+  );
+});

@@ -1,0 +1,35 @@
+import { bookPartnerReturn as contract } from '#shared/contracts/clients/book-partner-return.ts';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
+import { booked } from '../ledger/booked.ts';
+import { ledgerSurroundings } from '../ledger/ledger-surroundings.ts';
+import { signedMemberResolver } from '../members/resolver.ts';
+import { currentProgram } from '../program/programs.ts';
+import { signedHandler } from '../wrappers/signed.ts';
+import { admitPartner } from './admit-partner.ts';
+
+const client = dynamoDb();
+const programs = currentProgram(client);
+const memberOf = signedMemberResolver(client);
+const around = ledgerSurroundings(client);
+
+export const handler = signedHandler(contract, admitPartner(client), async ({ body, received }) => {
+  // What a path would name is no content: the same return by the other way is the same.
+  const {
+    member: _member,
+    purchaseId: _purchaseId,
+    returnId: _returnId,
+    ...content
+  } = received as typeof body;
+  return booked(
+    await bookReturn(around, programs, await memberOf(body.member), {
+      purchaseId: body.purchaseId,
+      returnId: body.returnId,
+      occurredAt: Date.parse(body.occurredAt),
+      lines: body.lines,
+      contentHash: contentHash(content),
+      anyAge: false,
+    }),
+  );
+});

@@ -1,0 +1,17 @@
+import { createPartnerKey as contract } from '#shared/contracts/clients/create-partner-key.ts';
+import { environment } from '#shared/environment.ts';
+import { PartnerStore } from '#shared/stores/clients/partner-store.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { createKey } from '#shared/usecases/clients/change-partner.ts';
+import { expectedVersion } from '../program/entity-tag.ts';
+import { now } from '../surroundings.ts';
+import { httpHandler } from '../wrappers/http.ts';
+import { partnerSecrets } from './partner-secrets.ts';
+
+const partners = new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE'));
+const around = { partners, secrets: partnerSecrets(), now };
+
+export const handler = httpHandler(contract, async ({ params, caller, header }) => {
+  const editing = { by: caller.subject, expected: expectedVersion(header('if-match')) };
+  return { status: 201, body: await createKey(around, params.partnerId, editing) };
+});

@@ -1,0 +1,16 @@
+import { deletePartnerKey as contract } from '#shared/contracts/clients/delete-partner-key.ts';
+import { environment } from '#shared/environment.ts';
+import { PartnerStore } from '#shared/stores/clients/partner-store.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { removeKey } from '#shared/usecases/clients/change-partner.ts';
+import { expectedVersion } from '../program/entity-tag.ts';
+import { now } from '../surroundings.ts';
+import { httpHandler } from '../wrappers/http.ts';
+
+const around = { partners: new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE')), now };
+
+export const handler = httpHandler(contract, async ({ params, caller, header }) => {
+  const editing = { by: caller.subject, expected: expectedVersion(header('if-match')) };
+  await removeKey(around, params, editing);
+  return { status: 204 };
+});

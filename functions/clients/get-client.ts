@@ -1,0 +1,16 @@
+import { getClient as contract } from '#shared/contracts/clients/get-client.ts';
+import { environment } from '#shared/environment.ts';
+import { ClientStore } from '#shared/stores/clients/client-store.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { getClient } from '#shared/usecases/clients/change-client.ts';
+import { entityTag } from '../program/entity-tag.ts';
+import { readHandler } from '../wrappers/http.ts';
+import { channelClients } from './channel-clients.ts';
+
+const clients = new ClientStore(dynamoDb(), environment('CLIENTS_TABLE'));
+const around = { clients, types: channelClients() };
+
+export const handler = readHandler(contract, async ({ params }) => {
+  const { revision, client } = await getClient(around, params.clientId);
+  return { status: 200, body: client, headers: { etag: entityTag(revision) } };
+});

@@ -1,0 +1,14 @@
+import { getPartner as contract } from '#shared/contracts/clients/get-partner.ts';
+import { environment } from '#shared/environment.ts';
+import { PartnerStore } from '#shared/stores/clients/partner-store.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { getPartner } from '#shared/usecases/clients/change-partner.ts';
+import { entityTag } from '../program/entity-tag.ts';
+import { readHandler } from '../wrappers/http.ts';
+
+const partners = new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE'));
+
+export const handler = readHandler(contract, async ({ params }) => {
+  const { revision, partner } = await getPartner(partners, params.partnerId);
+  return { status: 200, body: partner, headers: { etag: entityTag(revision) } };
+});

@@ -1,0 +1,22 @@
+import { putClient as contract } from '#shared/contracts/clients/put-client.ts';
+import { environment } from '#shared/environment.ts';
+import { ClientStore } from '#shared/stores/clients/client-store.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { changeClient } from '#shared/usecases/clients/change-client.ts';
+import { clientSettings } from '#shared/usecases/clients/describe-client.ts';
+import { entityTag, expectedVersion } from '../program/entity-tag.ts';
+import { now } from '../surroundings.ts';
+import { httpHandler } from '../wrappers/http.ts';
+import { channelClients } from './channel-clients.ts';
+
+const clients = new ClientStore(dynamoDb(), environment('CLIENTS_TABLE'));
+const around = { clients, types: channelClients(), now };
+
+export const handler = httpHandler(contract, async ({ params, body, caller, header }) => {
+  const { revision, client } = await changeClient(around, params.clientId, {
+    settings: clientSettings(body),
+    expected: expectedVersion(header('if-match')),
+    by: caller.subject,
+  });
+  return { status: 200, body: client, headers: { etag: entityTag(revision) } };
+});

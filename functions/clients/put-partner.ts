@@ -1,0 +1,18 @@
+import { putPartner as contract } from '#shared/contracts/clients/put-partner.ts';
+import { environment } from '#shared/environment.ts';
+import { PartnerStore } from '#shared/stores/clients/partner-store.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { changePartner } from '#shared/usecases/clients/change-partner.ts';
+import { partnerSettings } from '#shared/usecases/clients/describe-client.ts';
+import { entityTag, expectedVersion } from '../program/entity-tag.ts';
+import { now } from '../surroundings.ts';
+import { httpHandler } from '../wrappers/http.ts';
+
+const around = { partners: new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE')), now };
+
+export const handler = httpHandler(contract, async ({ params, body, caller, header }) => {
+  const editing = { by: caller.subject, expected: expectedVersion(header('if-match')) };
+  const changed = await changePartner(around, params.partnerId, partnerSettings(body), editing);
+  const { created, revision, partner } = changed;
+  return { status: created ? 201 : 200, body: partner, headers: { etag: entityTag(revision) } };
+});

@@ -1,0 +1,23 @@
+import { getHousehold as contract } from '#shared/contracts/households/get-household.ts';
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { HouseholdStore } from '#shared/stores/households/household-store.ts';
+import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { getHousehold } from '#shared/usecases/households/get-household.ts';
+import { currentProgram } from '../program/programs.ts';
+import { now } from '../surroundings.ts';
+import { readHandler } from '../wrappers/http.ts';
+
+const client = dynamoDb();
+const programs = currentProgram(client);
+const around = {
+  households: new HouseholdStore(client, environment('MEMBERS_TABLE')),
+  ledger: new LedgerStore(client, environment('LEDGER_TABLE')),
+  now,
+};
+
+export const handler = readHandler(contract, async ({ params, caller }) => {
+  const access = { caller, accepted: contract.scopes === 'public' ? [] : contract.scopes };
+  const body = await getHousehold(around, await programs.get(), params.householdId, access);
+  return { status: 200, body };
+});

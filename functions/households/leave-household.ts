@@ -1,0 +1,20 @@
+import { leaveHousehold as contract } from '#shared/contracts/households/leave-household.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { leaveHousehold } from '#shared/usecases/households/leave-household.ts';
+import { memberResolver } from '../members/resolver.ts';
+import { currentProgram } from '../program/programs.ts';
+import { httpHandler } from '../wrappers/http.ts';
+import { householdSurroundings } from './household-surroundings.ts';
+
+const client = dynamoDb();
+const programs = currentProgram(client);
+const memberOf = memberResolver(client, contract);
+const around = householdSurroundings(client);
+
+export const handler = httpHandler(contract, async (request) => {
+  const { householdId } = request.params;
+  const memberId = await memberOf(request);
+  const by = request.caller.subject;
+  await leaveHousehold(around, await programs.get(), { householdId, memberId, by });
+  return { status: 204 };
+});

@@ -1,0 +1,66 @@
+import { NestedStack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { bindChannelClients, bindClients, bindPartnerKey, bindSecret } from '../lambda/bind.ts';
+import type { LaurelFunction } from '../lambda/laurel-function.ts';
+import { bindPurchases, bindReturns } from '../ledger/bind-books.ts';
+import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
+
+export class ClientFunctions extends NestedStack {
+  constructor(scope: Construct, context: ApiContext) {
+    super(scope, 'Clients');
+    const { data } = context;
+    const edits = (fn: LaurelFunction) => bindClients(fn, data.clients, ['GetItem', 'PutItem']);
+    const lists = (fn: LaurelFunction) => {
+      bindClients(fn, data.clients, ['Query']);
+      bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+    };
+    const admitsPartners = (fn: LaurelFunction) => {
+      bindClients(fn, data.clients, ['GetItem']);
+      bindPartnerKey(fn, data.partnerKey, ['Decrypt']);
+    };
+    apiFunctions(this, context, 'clients', {
+      putClient: {
+        bind: (fn) => {
+          edits(fn);
+          bindChannelClients(fn, data.identity.channelClients);
+        },
+      },
+      getClient: {
+        bind: (fn) => {
+          bindClients(fn, data.clients, ['GetItem']);
+          bindChannelClients(fn, data.identity.channelClients);
+        },
+      },
+      listClients: {
+        bind: (fn) => {
+          lists(fn);
+          bindChannelClients(fn, data.identity.channelClients);
+        },
+      },
+      putPartner: { bind: edits },
+      getPartner: { bind: (fn) => bindClients(fn, data.clients, ['GetItem']) },
+      listPartners: { bind: lists },
+      // Whoever makes a key cannot open one.
+      createPartnerKey: {
+        bind: (fn) => {
+          edits(fn);
+          bindPartnerKey(fn, data.partnerKey, ['Encrypt']);
+        },
+      },
+      deletePartnerKey: { bind: edits },
+      bookPartnerPurchase: {
+        memoryMegabytes: 1024,
+        bind: (fn) => {
+          admitsPartners(fn);
+          bindPurchases(fn, data);
+        },
+      },
+      bookPartnerReturn: {
+        bind: (fn) => {
+          admitsPartners(fn);
+          bindReturns(fn, data);
+        },
+      },
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import {
+  bindCounters,
+  bindDetails,
+  bindLedger,
+  bindMembers,
+  bindPerson,
+  bindProgram,
+  bindSecret,
+  type TableAction,
+} from '../lambda/bind.ts';
+import type { LaurelFunction } from '../lambda/laurel-function.ts';
+import type { Data } from '../stacks/data-stack.ts';
+
+/** Contents of promotions are fetched in batches. */
+export const withPromotions: readonly TableAction[] = ['GetItem', 'Query', 'BatchGetItem'];
+
+/**
+ * Reads the end of the member's log and what the act is about, and puts entries, with the counters they move: any act
+ * may find that a reservation of a reward has lapsed.
+ */
+export function bindBooks(
+  fn: LaurelFunction,
+  data: Data,
+  programActions: readonly TableAction[] = ['GetItem', 'Query'],
+): void {
+  bindLedger(fn, data.ledger.table, ['GetItem', 'Query', 'PutItem'], ['byReference']);
+  bindMembers(fn, data.members, ['GetItem']);
+  bindProgram(fn, data.program, programActions);
+  bindCounters(fn, data.counters, ['UpdateItem']);
+  bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+}
+
+/** All that booking a purchase touches, whoever sends it. */
+export function bindPurchases(fn: LaurelFunction, data: Data): void {
+  bindBooks(fn, data, withPromotions);
+  // A budget that ran out is looked at before the next purchase draws on it.
+  bindCounters(fn, data.counters, ['GetItem']);
+  bindDetails(fn, data.details, ['PutItem']);
+  bindPerson(fn, data.members, data.profileKey);
+}
+
+/** All that booking a return touches, whoever sends it. */
+export function bindReturns(fn: LaurelFunction, data: Data): void {
+  bindBooks(fn, data);
+  bindDetails(fn, data.details, ['GetItem', 'PutItem']);
+}

@@ -1,0 +1,34 @@
+import { DigestSet } from './digest-set.ts';
+import type { MappedRow } from './map-row.ts';
+import type { Reject } from './rejects-file.ts';
+
+/** A member's identifiers as the API tells them apart, each with the pointer to it. */
+function namesOf({ memberId, change }: MappedRow): readonly (readonly [pointer: string, name: string])[] {
+  const { cards, email, phone } = change.identifiers ?? {};
+  return [
+    ['/memberId', `id ${memberId}`],
+    ...(cards ?? []).map((card, index) => [`/identifiers/cards/${index}`, `card ${card}`] as const),
+    ...(email ? [['/identifiers/email', `email ${email.toLowerCase()}`] as const] : []),
+    ...(phone ? [['/identifiers/phone', `phone ${phone}`] as const] : []),
+  ];
+}
+
+/** Who was named by an earlier row of the file. */
+export class Duplicates {
+  readonly #seen = new DigestSet();
+
+  /** Remembers a row's id and identifiers, or says which of them an earlier row has; that one has them alone then. */
+  claim(row: MappedRow): Reject | undefined {
+    const names = namesOf(row);
+    const taken = names.filter(([, name]) => this.#seen.has(name)).map(([pointer]) => pointer);
+    if (taken.length > 0) {
+      return {
+        code: 'duplicate-in-file',
+        pointer: taken.join(' '),
+        detail: 'an earlier row of the file has it',
+      };
+    }
+    for (const [, name] of names) this.#seen.add(name);
+    return undefined;
+  }
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { partnerId } from '#shared/contracts/clients/partner.ts';
+import { contract } from '#shared/contracts/contract.ts';
+import { id, memberReference, noQuery } from '#shared/contracts/fields.ts';
+import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
+import { bookPurchase, purchaseAnswer } from '#shared/contracts/ledger/book-purchase.ts';
+import { purchase } from '#shared/contracts/ledger/purchase.ts';
+
+export const bookPartnerPurchase = contract({
+  operationId: 'bookPartnerPurchase',
+  capability: 'clients',
+  method: 'POST',
+  path: '/v1/partners/{partnerId}/purchases',
+  summary: 'A purchase at a partner earns points',
+  description:
+    'Signed by the partner over the bytes of the body, which therefore names all that a path would. The purchase is ' +
+    'booked as with a token: `purchaseId` is the idempotency key, for ever, and the same content again answers 200 ' +
+    'with the first answer. `webhook-id` is bound by the signature and is no key: with another purchase it is another ' +
+    'purchase. A signature that is wrong, old or absent and a partner that is unknown or disabled are all the same 401.',
+  scopes: 'public',
+  signed: true,
+  params: z.strictObject({ partnerId }),
+  query: noQuery,
+  body: z
+    .strictObject({
+      member: memberReference,
+      purchaseId: id,
+      ...purchase.shape,
+      channel: z.literal('partner'),
+    })
+    .meta({ id: 'PartnerPurchase' }),
+  bodyExample: {
+    member: 'card:2981000012345',
+    purchaseId: 'air-miles-000123',
+    occurredAt: '2026-11-22T10:15:00Z',
+    channel: 'partner',
+    store: 'air-miles-shop',
+    currency: 'EUR',
+    total: 2599,
+    lines: [{ lineId: '1', sku: 'FLIGHT', quantity: 1, amount: 2599 }],
+  },
+  answers: bookedAnswers(purchaseAnswer, 'Booked'),
+  refusals: ['invalid-signature', ...bookPurchase.refusals.filter((code) => code !== 'client-disabled')],
+});

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { partnerId } from '#shared/contracts/clients/partner.ts';
+import { contract } from '#shared/contracts/contract.ts';
+import { id, memberReference, noQuery } from '#shared/contracts/fields.ts';
+import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
+import { bookReturn, returnAnswer } from '#shared/contracts/ledger/book-return.ts';
+
+export const bookPartnerReturn = contract({
+  operationId: 'bookPartnerReturn',
+  capability: 'clients',
+  method: 'POST',
+  path: '/v1/partners/{partnerId}/returns',
+  summary: 'Goods come back to a partner',
+  description:
+    'Signed as a purchase of a partner is, and booked as a return with a token: `returnId` is the idempotency key in ' +
+    'its purchase, for ever. Goods come back anywhere, so the limits of a partner do not matter.',
+  scopes: 'public',
+  signed: true,
+  params: z.strictObject({ partnerId }),
+  query: noQuery,
+  body: z
+    .strictObject({ member: memberReference, purchaseId: id, returnId: id, ...bookReturn.body.shape })
+    .meta({ id: 'PartnerReturn' }),
+  bodyExample: {
+    member: 'card:2981000012345',
+    purchaseId: 'air-miles-000123',
+    returnId: 'refund-1',
+    ...(bookReturn.bodyExample as object),
+  },
+  answers: bookedAnswers(returnAnswer, 'Booked'),
+  refusals: ['invalid-signature', ...bookReturn.refusals.filter((code) => code !== 'client-disabled')],
+});

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { id, text, time } from '#shared/contracts/fields.ts';
+import { channels } from '#shared/contracts/ledger/purchase.ts';
+import { clientTypes } from '#shared/domain/clients/client.ts';
+
+const STORES_MAX = 500;
+
+/** Refuses a list that names something twice. */
+function unique(list: readonly string[], context: z.RefinementCtx): void {
+  for (const [index, name] of list.entries()) {
+    if (list.indexOf(name) < index) {
+      context.addIssue({ code: 'custom', path: [index], message: 'must be unique' });
+    }
+  }
+}
+
+export const stores = z.array(text(64)).min(1).max(STORES_MAX).superRefine(unique).meta({
+  description:
+    'The stores where it may book and spend, which then have to be named; absent: all, and without a store',
+});
+
+const clientChannels = z.array(z.enum(channels)).min(1).superRefine(unique).meta({
+  description: 'In place of the channel of its type; absent: that channel, of a `hub` every channel',
+});
+
+export const disabled = z.boolean().meta({ description: 'Refused wherever it calls' });
+
+export const clientId = id.meta({
+  description: 'Id of a machine client of this environment, as its tokens have it',
+  example: '3n4b5urk1ft4fl3mg5e62d9ado',
+});
+
+export const clientType = z
+  .enum(clientTypes)
+  .meta({ description: 'The channel that it is made for; `hub` is for systems that serve several' });
+
+export const clientChange = z
+  .strictObject({
+    name: text(128).optional(),
+    channels: clientChannels.optional(),
+    stores: stores.optional(),
+    disabled: disabled.optional(),
+  })
+  .meta({ id: 'ClientChange' });
+
+export type ClientChange = z.infer<typeof clientChange>;
+
+export const client = z
+  .strictObject({
+    clientId,
+    type: clientType,
+    name: text(128).optional(),
+    channels: z.array(z.enum(channels)).optional(),
+    stores: z.array(z.string()).optional(),
+    disabled,
+    updatedAt: time.optional().meta({ description: 'Absent until somebody sets limits' }),
+  })
+  .meta({ id: 'Client' });
+
+export type ClientDocument = z.infer<typeof client>;
+
+/** Of every answer with one client or one partner. */
+export const revisionTag = { ETag: 'Counts the changes, for `If-Match`' } as const;

@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { keyId, partnerId } from '#shared/contracts/clients/partner.ts';
+import { contract } from '#shared/contracts/contract.ts';
+import { noQuery } from '#shared/contracts/fields.ts';
+
+export const deletePartnerKey = contract({
+  operationId: 'deletePartnerKey',
+  capability: 'clients',
+  method: 'DELETE',
+  path: '/v1/partners/{partnerId}/keys/{keyId}',
+  summary: 'Remove a key of a partner',
+  description:
+    'It stops working within 10 seconds, within a minute where storage is in trouble. A partner may be left without any.',
+  scopes: [],
+  params: z.strictObject({ partnerId, keyId }),
+  query: noQuery,
+  ifMatch: true,
+  body: undefined,
+  answers: { 204: { description: 'Removed' } },
+  refusals: ['partner-not-found', 'key-not-found', 'version-conflict'],
+});

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { client, clientId, revisionTag } from '#shared/contracts/clients/client.ts';
+import { contract } from '#shared/contracts/contract.ts';
+import { noQuery } from '#shared/contracts/fields.ts';
+
+export const getClient = contract({
+  operationId: 'getClient',
+  capability: 'clients',
+  method: 'GET',
+  path: '/v1/clients/{clientId}',
+  summary: 'Read a machine client and its limits',
+  scopes: [],
+  params: z.strictObject({ clientId }),
+  query: noQuery,
+  body: undefined,
+  answers: { 200: { description: 'The client', schema: client, headers: revisionTag } },
+  refusals: ['client-not-found'],
+});

@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import { revisionTag } from '#shared/contracts/clients/client.ts';
+import { partner, partnerId } from '#shared/contracts/clients/partner.ts';
+import { contract } from '#shared/contracts/contract.ts';
+import { noQuery } from '#shared/contracts/fields.ts';
+
+export const getPartner = contract({
+  operationId: 'getPartner',
+  capability: 'clients',
+  method: 'GET',
+  path: '/v1/partners/{partnerId}',
+  summary: 'Read a partner, its limits and which keys are valid',
+  scopes: [],
+  params: z.strictObject({ partnerId }),
+  query: noQuery,
+  body: undefined,
+  answers: { 200: { description: 'The partner', schema: partner, headers: revisionTag } },
+  refusals: ['partner-not-found'],
+});

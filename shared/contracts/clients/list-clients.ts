@@ -1,0 +1,17 @@
+import { client } from '#shared/contracts/clients/client.ts';
+import { contract } from '#shared/contracts/contract.ts';
+import { noParams, page, paging } from '#shared/contracts/fields.ts';
+
+export const listClients = contract({
+  operationId: 'listClients',
+  capability: 'clients',
+  method: 'GET',
+  path: '/v1/clients',
+  summary: 'The machine clients of this environment, by their ids',
+  scopes: [],
+  params: noParams,
+  query: paging,
+  body: undefined,
+  answers: { 200: { description: 'A page of clients', schema: page(client) } },
+  refusals: [],
+});

@@ -1,0 +1,17 @@
+import { partner } from '#shared/contracts/clients/partner.ts';
+import { contract } from '#shared/contracts/contract.ts';
+import { noParams, page, paging } from '#shared/contracts/fields.ts';
+
+export const listPartners = contract({
+  operationId: 'listPartners',
+  capability: 'clients',
+  method: 'GET',
+  path: '/v1/partners',
+  summary: 'The partners, by their ids',
+  scopes: [],
+  params: noParams,
+  query: paging,
+  body: undefined,
+  answers: { 200: { description: 'A page of partners', schema: page(partner) } },
+  refusals: [],
+});

@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { disabled, stores } from '#shared/contracts/clients/client.ts';
+import { id, text, time } from '#shared/contracts/fields.ts';
+import { KEYS_MAX } from '#shared/domain/clients/partner.ts';
+
+export const partnerId = id.meta({ description: 'Partner id, chosen by the admin', example: 'air-miles' });
+
+export const keyId = id.meta({ description: 'Made by the server', example: '5f0c1d2e3a4b5c6d' });
+
+export const partnerChange = z
+  .strictObject({ name: text(128), stores: stores.optional(), disabled: disabled.optional() })
+  .meta({ id: 'PartnerChange' });
+
+export type PartnerChange = z.infer<typeof partnerChange>;
+
+export const partner = z
+  .strictObject({
+    partnerId,
+    name: text(128),
+    stores: z.array(z.string()).optional(),
+    disabled,
+    keys: z
+      .array(z.strictObject({ keyId, createdAt: time }))
+      .max(KEYS_MAX)
+      .meta({ description: 'Those that are valid, the newest first' }),
+    updatedAt: time.meta({ description: 'When it or its keys were changed' }),
+  })
+  .meta({ id: 'Partner' });
+
+export type PartnerDocument = z.infer<typeof partner>;
+
+export const partnerKey = z
+  .strictObject({
+    keyId,
+    secret: z.string().meta({
+      description: '`whsec_` and the base64 of the key. Shown here and never again',
+      example: 'whsec_TGF1cmVsIGV4YW1wbGUga2V5LCAzMiBieXRlcyBsb25n',
+    }),
+    createdAt: time,
+  })
+  .meta({ id: 'PartnerKey' });
+
+export type PartnerKeyDocument = z.infer<typeof partnerKey>;

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { revisionTag } from '#shared/contracts/clients/client.ts';
+import { partner, partnerChange, partnerId } from '#shared/contracts/clients/partner.ts';
+import { contract } from '#shared/contracts/contract.ts';
+import { noQuery } from '#shared/contracts/fields.ts';
+
+export const putPartner = contract({
+  operationId: 'putPartner',
+  capability: 'clients',
+  method: 'PUT',
+  path: '/v1/partners/{partnerId}',
+  summary: 'Let a partner send signed requests, limit or disable one',
+  description:
+    'Takes all but the keys. A partner books the channel `partner` and no other. Limits, and `disabled`, are in force ' +
+    'within 10 seconds, within a minute where storage is in trouble. `If-Match` with the ETag is optional and guards ' +
+    'against another editor.',
+  scopes: [],
+  params: z.strictObject({ partnerId }),
+  query: noQuery,
+  ifMatch: true,
+  body: partnerChange,
+  bodyExample: { name: 'Air Miles', stores: ['air-miles-shop'] },
+  answers: {
+    201: { description: 'New', schema: partner, headers: revisionTag },
+    200: { description: 'Changed, or already so', schema: partner, headers: revisionTag },
+  },
+  refusals: ['version-conflict'],
+});

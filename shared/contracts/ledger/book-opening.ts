@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { id, memberReference, noQuery } from '#shared/contracts/fields.ts';
+import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
+import { opening, openingAnswer } from '#shared/contracts/ledger/opening.ts';
+
+export const bookOpening = contract({
+  operationId: 'bookOpening',
+  capability: 'ledger',
+  method: 'PUT',
+  path: '/v1/members/{member}/openings/{openingId}',
+  summary: 'Book what a member brings from an older system',
+  description:
+    'The points are available at once, repay debt first and do not count as earned. A member may have several opening ' +
+    'balances, each under its own id. A lot that is past already is refused.',
+  scopes: [],
+  params: z.strictObject({ member: memberReference, openingId: id }),
+  query: noQuery,
+  body: opening,
+  bodyExample: {
+    source: 'legacy-crm 2026-11',
+    lots: [
+      { points: 300, expiresOn: '2027-06-30' },
+      { points: 40, expiresOn: null },
+    ],
+    qualifying: 250,
+    tier: 'silver',
+  },
+  answers: bookedAnswers(openingAnswer, 'Booked'),
+  refusals: [
+    'member-not-found',
+    'member-suspended',
+    'member-erased',
+    'member-merged',
+    'reference-reused',
+    'occurred-in-future',
+    'already-expired',
+    'unknown-tier',
+    'state-full',
+  ],
+});

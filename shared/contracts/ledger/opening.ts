@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { AMOUNT_MAX, date, pointsAbove0, text } from '#shared/contracts/fields.ts';
+import { instant } from '#shared/contracts/instant.ts';
+import { balance } from '#shared/contracts/ledger/balance.ts';
+import { entry, tierChange } from '#shared/contracts/ledger/entry.ts';
+import { limits } from '#shared/domain/ledger/limits.ts';
+import type { Opening } from '#shared/domain/ledger/opening.ts';
+import { DAY_MS } from '#shared/domain/time/calendar.ts';
+
+const points = z.int().min(0).max(AMOUNT_MAX);
+
+/** Older systems write "never" as the last day they know. */
+const lastDay = date.refine((day) => day < '9999-01-01', 'must be before the year 9999; null is never');
+
+const lots = z
+  .array(
+    z.strictObject({
+      points: pointsAbove0,
+      expiresOn: lastDay
+        .nullable()
+        .meta({ description: 'The last day on which they are valid; null for never' }),
+    }),
+  )
+  .min(1)
+  .max(limits.expiryDays)
+  .refine(
+    (given) => given.reduce((sum, lot) => sum + lot.points, 0) <= AMOUNT_MAX,
+    `must not sum to more than ${AMOUNT_MAX}`,
+  );
+
+type Brought = {
+  readonly points?: number | undefined;
+  readonly lots?: readonly unknown[] | undefined;
+  readonly qualifying?: number | undefined;
+  readonly tier?: string | undefined;
+};
+
+const bringsSomething = ({ points: given = 0, lots: own = [], qualifying = 0, tier }: Brought) =>
+  given !== 0 || own.length > 0 || qualifying !== 0 || tier !== undefined;
+
+export const opening = z
+  .strictObject({
+    source: text(64).meta({ description: 'Where it comes from', example: 'legacy-crm 2026-11' }),
+    points: points
+      .optional()
+      .meta({ description: 'They expire as the programme has it, counted from `occurredAt`' }),
+    lots: lots.optional().meta({ description: 'Points that keep their own last days' }),
+    qualifying: points
+      .optional()
+      .meta({ description: 'What counts for the tier, in the running period; none unless said' }),
+    tier: text(64).optional().meta({
+      description:
+        'The id of the tier that the member had: held to the end of the following period where it is above what the points give',
+    }),
+    occurredAt: instant.optional().meta({ description: 'Now, unless said' }),
+    note: text(128).optional(),
+  })
+  .refine(
+    ({ points: given, lots: own }) => given === undefined || own === undefined,
+    'must have points or lots, not both',
+  )
+  .refine(bringsSomething, 'must bring points, qualifying points or a tier')
+  .meta({ id: 'Opening' });
+
+export type OpeningBody = z.infer<typeof opening>;
+
+export const openingAnswer = z.strictObject({ entry, tierChange: tierChange.optional(), balance });
+
+export type OpeningAnswer = z.infer<typeof openingAnswer>;
+
+/** The number of a local date, days since 1970-01-01. */
+const dayOf = (day: string): number => Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+
+/** A body as the books take it. */
+export function openingOf({ points: given = 0, lots: own, occurredAt, ...rest }: OpeningBody): Opening {
+  return {
+    ...rest,
+    brought:
+      own?.map((lot) => ({ ...lot, expiresOn: lot.expiresOn === null ? null : dayOf(lot.expiresOn) })) ??
+      given,
+    occurredAt: occurredAt === undefined ? undefined : Date.parse(occurredAt),
+  };
+}

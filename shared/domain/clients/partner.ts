@@ -1,0 +1,35 @@
+import type { Revised } from '#shared/domain/clients/client.ts';
+import type { Limits } from '#shared/domain/clients/limits.ts';
+
+/** Two during a rotation: what the partner signs with now, and what it will sign with. */
+export const KEYS_MAX = 2;
+
+/** A key as it is kept: its secret can be opened by KMS alone. */
+export interface PartnerKey {
+  readonly keyId: string;
+  readonly createdAt: number;
+  readonly sealed: Uint8Array;
+}
+
+/** What an admin says of a partner. */
+export interface PartnerSettings {
+  readonly name: string;
+  readonly stores?: readonly string[];
+  readonly disabled: boolean;
+}
+
+export interface Partner extends PartnerSettings, Revised {
+  readonly partnerId: string;
+  /** The newest first. */
+  readonly keys: readonly PartnerKey[];
+}
+
+/** Partners book their own channel and no other. */
+export function partnerLimits({ stores, disabled }: PartnerSettings): Limits {
+  return { channels: new Set(['partner']), ...(stores && { stores: new Set(stores) }), disabled };
+}
+
+/** With a new key: the newest one before it stays valid, older ones go. */
+export function withKey(keys: readonly PartnerKey[], key: PartnerKey): readonly PartnerKey[] {
+  return [key, ...keys].slice(0, KEYS_MAX);
+}

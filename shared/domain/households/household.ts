@@ -1,0 +1,42 @@
+/** A member of a household, and what the others may count on. */
+export interface HouseholdMember {
+  readonly memberId: string;
+  /** Whether the member may spend points of those who contribute. */
+  readonly mayRedeem: boolean;
+  /** Whether those who may redeem may spend this member's points. */
+  readonly contributes: boolean;
+  /** An instant. */
+  readonly joinedAt: number;
+  /** The revision of the household that began with it: clocks decide no order. */
+  readonly joinedWith: number;
+  /** Points of this member that others spent since. */
+  readonly contributed: number;
+  /** Points of others that this member spent since. */
+  readonly drawn: number;
+}
+
+/** Members who let each other spend. Each keeps a log and points of their own. */
+export interface Household {
+  readonly householdId: string;
+  /** Counts every change of the list or of a permission, and goes on when the last member left; 0 before the first. */
+  readonly revision: number;
+  /** In the order in which they joined. */
+  readonly members: readonly HouseholdMember[];
+}
+
+export interface Permissions {
+  readonly mayRedeem: boolean;
+  readonly contributes: boolean;
+}
+
+export function findMember({ members }: Household, memberId: string): HouseholdMember | undefined {
+  return members.find((member) => member.memberId === memberId);
+}
+
+/** Whose points a member may draw, in the order in which they joined. */
+export function lendersFor(household: Household, memberId: string): readonly string[] {
+  if (findMember(household, memberId)?.mayRedeem !== true) return [];
+  return household.members
+    .filter((member) => member.contributes && member.memberId !== memberId)
+    .map((member) => member.memberId);
+}

@@ -1,0 +1,51 @@
+import { DecryptCommand, EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { calling } from '#shared/stores/dynamodb.ts';
+
+/** Which key of which partner a secret belongs to: put in another's place, it does not open. */
+export interface SecretPlace {
+  readonly partnerId: string;
+  readonly keyId: string;
+}
+
+/** Secrets of partners, sealed by KMS itself: a secret is far shorter than the 4 KB that it takes. */
+export class PartnerSecrets {
+  readonly #kms: KMSClient;
+  readonly #keyId: string;
+
+  constructor(kms: KMSClient, keyId: string) {
+    this.#kms = kms;
+    this.#keyId = keyId;
+  }
+
+  async seal(place: SecretPlace, secret: Uint8Array): Promise<Uint8Array> {
+    const { CiphertextBlob } = await calling(
+      this.#kms.send(
+        new EncryptCommand({
+          KeyId: this.#keyId,
+          Plaintext: secret,
+          EncryptionContext: contextOf(place),
+        }),
+      ),
+    );
+    if (!CiphertextBlob) throw new TypeError('KMS sealed nothing');
+    return CiphertextBlob;
+  }
+
+  async open(place: SecretPlace, sealed: Uint8Array): Promise<Uint8Array> {
+    const { Plaintext } = await calling(
+      this.#kms.send(
+        new DecryptCommand({
+          KeyId: this.#keyId,
+          CiphertextBlob: sealed,
+          EncryptionContext: contextOf(place),
+        }),
+      ),
+    );
+    if (!Plaintext) throw new TypeError('KMS opened nothing');
+    return Plaintext;
+  }
+}
+
+function contextOf({ partnerId, keyId }: SecretPlace): Record<string, string> {
+  return { partner: partnerId, key: keyId };
+}

@@ -1,0 +1,185 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Household, HouseholdMember, Permissions } from '#shared/domain/households/household.ts';
+import type { Draw } from '#shared/domain/ledger/act.ts';
+import { calling } from '#shared/stores/dynamodb.ts';
+import type { BesideWrite } from '#shared/stores/ledger/ledger-store.ts';
+
+type Values = Record<string, AttributeValue>;
+
+const householdKey = (householdId: string): Values => ({
+  id: { S: `household/${householdId}` },
+  part: { S: 'members' },
+});
+
+/**
+ * Who is in a household: one item of the members table, with ids alone. It stays when the last member has left, so that
+ * no revision is ever counted twice. The list and the permissions change over the revision that they were read at; what
+ * members lent and drew counts under the same condition, but is no change of it: two redemptions never wait for each other.
+ */
+export class HouseholdStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  /** One consistent read; a household that nobody ever joined has no members. */
+  async read(householdId: string): Promise<Household> {
+    const get = new GetItemCommand({
+      TableName: this.#table,
+      Key: householdKey(householdId),
+      ConsistentRead: true,
+    });
+    const { Item } = await calling(this.#client.send(get));
+    const members = Object.entries(Item?.members?.M ?? {}).map(([memberId, { M = {} }]) =>
+      memberOf(memberId, M),
+    );
+    return {
+      householdId,
+      revision: Number(Item?.revision?.N ?? 0),
+      members: members.toSorted((a, b) => a.joinedWith - b.joinedWith),
+    };
+  }
+
+  /** Goes with the entry of the member who joins. */
+  joining(household: Household, member: HouseholdMember): BesideWrite {
+    const { householdId, revision } = household;
+    if (revision > 0) {
+      const names = { '#member': member.memberId };
+      return this.#change(household, 'SET revision = :after, #members.#member = :member', names, {
+        ':member': { M: itemOf(member) },
+      });
+    }
+    return {
+      Put: {
+        TableName: this.#table,
+        Item: {
+          ...householdKey(householdId),
+          revision: { N: '1' },
+          members: { M: { [member.memberId]: { M: itemOf(member) } } },
+        },
+        ConditionExpression: 'attribute_not_exists(id)',
+      },
+    };
+  }
+
+  /** Goes with the entry of the member who leaves, is erased or merged. */
+  leaving(household: Household, memberId: string): BesideWrite {
+    const expression = 'SET revision = :after REMOVE #members.#member';
+    return this.#change(household, expression, { '#member': memberId }, {});
+  }
+
+  /** Goes with a redemption that draws: the list is as it was read, and the counts of who drew and who lent rise. */
+  drawing({ householdId, revision }: Household, memberId: string, draws: readonly Draw[]): BesideWrite {
+    const sum = draws.reduce((all, { points }) => all + points, 0);
+    const lent = draws.map((_, index) => `${count(`lender${index}`, 'contributed')} + :points${index}`);
+    return {
+      Update: {
+        TableName: this.#table,
+        Key: householdKey(householdId),
+        UpdateExpression: `SET ${[`${count('redeemer', 'drawn')} + :sum`, ...lent].join(', ')}`,
+        ConditionExpression: 'revision = :before',
+        ExpressionAttributeNames: {
+          '#members': 'members',
+          '#redeemer': memberId,
+          ...Object.fromEntries(draws.map((draw, index) => [`#lender${index}`, draw.memberId])),
+        },
+        ExpressionAttributeValues: {
+          ':before': { N: String(revision) },
+          ':sum': { N: String(sum) },
+          ...Object.fromEntries(draws.map(({ points }, index) => [`:points${index}`, { N: String(points) }])),
+        },
+      },
+    };
+  }
+
+  /** Changes what a member may; false when the household changed since it was read. */
+  async permit(household: Household, memberId: string, permissions: Permissions): Promise<boolean> {
+    const expression =
+      'SET revision = :after, #members.#member.mayRedeem = :redeems, #members.#member.contributes = :lends';
+    const { Update } = this.#change(
+      household,
+      expression,
+      { '#member': memberId },
+      {
+        ':redeems': { BOOL: permissions.mayRedeem },
+        ':lends': { BOOL: permissions.contributes },
+      },
+    );
+    try {
+      await this.#client.send(new UpdateItemCommand(Update));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      return calling(Promise.reject(error));
+    }
+  }
+
+  #change(
+    { householdId, revision }: Household,
+    expression: string,
+    names: Readonly<Record<string, string>>,
+    values: Values,
+  ) {
+    return {
+      Update: {
+        TableName: this.#table,
+        Key: householdKey(householdId),
+        UpdateExpression: expression,
+        ConditionExpression: 'revision = :before',
+        ExpressionAttributeNames: { '#members': 'members', ...names },
+        ExpressionAttributeValues: {
+          ':before': { N: String(revision) },
+          ':after': { N: String(revision + 1) },
+          ...values,
+        },
+      },
+    };
+  }
+}
+
+function count(member: string, counter: 'drawn' | 'contributed'): string {
+  const path = `#members.#${member}.${counter}`;
+  return `${path} = ${path}`;
+}
+
+function itemOf({
+  mayRedeem,
+  contributes,
+  joinedAt,
+  joinedWith,
+  contributed,
+  drawn,
+}: HouseholdMember): Values {
+  return {
+    mayRedeem: { BOOL: mayRedeem },
+    contributes: { BOOL: contributes },
+    joinedAt: { N: String(joinedAt) },
+    joinedWith: { N: String(joinedWith) },
+    contributed: { N: String(contributed) },
+    drawn: { N: String(drawn) },
+  };
+}
+
+function memberOf(
+  memberId: string,
+  { mayRedeem, contributes, joinedAt, joinedWith, contributed, drawn }: Values,
+): HouseholdMember {
+  return {
+    memberId,
+    mayRedeem: mayRedeem?.BOOL === true,
+    contributes: contributes?.BOOL === true,
+    joinedAt: Number(joinedAt?.N),
+    joinedWith: Number(joinedWith?.N),
+    contributed: Number(contributed?.N),
+    drawn: Number(drawn?.N),
+  };
+}

@@ -1,0 +1,102 @@
+import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { type Identifier, isNobody } from '#shared/domain/members/person.ts';
+import { identifierKey } from '#shared/stores/members/identifier-keys.ts';
+import type { NextPerson, StoredPerson } from '#shared/stores/members/member-store.ts';
+import { partKey } from '#shared/stores/members/person-parts.ts';
+import type { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
+
+const ownerKey = (key: string) => ({ id: { S: key }, part: { S: 'owner' } });
+const owner = (key: string, memberId: string) => ({ ...ownerKey(key), memberId: { S: memberId } });
+
+/** The writes of a transaction by which persons and their identifiers change, each with its condition. */
+export class PersonWrites {
+  readonly #table: string;
+  readonly #envelope: ProfileEnvelope;
+  readonly #secret: string;
+
+  constructor(table: string, envelope: ProfileEnvelope, secret: string) {
+    this.#table = table;
+    this.#envelope = envelope;
+    this.#secret = secret;
+  }
+
+  /** Under which an identifier is kept. */
+  key(identifier: Identifier): string {
+    return identifierKey(this.#secret, identifier);
+  }
+
+  /** Over the revision that was read, or where there is none. Of nobody nothing is sealed. */
+  async put(
+    memberId: string,
+    { person, contactChangedAt }: NextPerson,
+    before: StoredPerson | undefined,
+  ): Promise<TransactWriteItem> {
+    const envelope = isNobody(person) ? undefined : await this.#envelope.seal(memberId, person);
+    const sealed: Record<string, AttributeValue> = envelope
+      ? { dataKey: { B: envelope.dataKey }, sealed: { B: envelope.sealed } }
+      : {};
+    return {
+      Put: {
+        TableName: this.#table,
+        Item: {
+          ...partKey(memberId, 'person'),
+          ...sealed,
+          revision: { N: String((before?.revision ?? 0) + 1) },
+          ...(contactChangedAt !== undefined && { contactChangedAt: { N: String(contactChangedAt) } }),
+        },
+        ...(before ? unchanged(before) : { ConditionExpression: 'attribute_not_exists(id)' }),
+      },
+    };
+  }
+
+  /** The person as it was read, with the data key. */
+  forget(memberId: string, stored: StoredPerson): TransactWriteItem {
+    return {
+      Delete: { TableName: this.#table, Key: partKey(memberId, 'person'), ...unchanged(stored) },
+    };
+  }
+
+  putSegments(memberId: string, segments: readonly string[]): TransactWriteItem {
+    const L = segments.map((segment) => ({ S: segment }));
+    return { Put: { TableName: this.#table, Item: { ...partKey(memberId, 'segments'), segments: { L } } } };
+  }
+
+  forgetSegments(memberId: string): TransactWriteItem {
+    return { Delete: { TableName: this.#table, Key: partKey(memberId, 'segments') } };
+  }
+
+  claim(key: string, memberId: string): TransactWriteItem {
+    return {
+      Put: {
+        TableName: this.#table,
+        Item: owner(key, memberId),
+        ConditionExpression: 'attribute_not_exists(id) OR memberId = :owner',
+        ExpressionAttributeValues: { ':owner': { S: memberId } },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    };
+  }
+
+  release(key: string, memberId: string): TransactWriteItem {
+    return { Delete: { TableName: this.#table, Key: ownerKey(key), ...ownedBy(memberId) } };
+  }
+
+  /** From one member to another. */
+  hand(key: string, from: string, into: string): TransactWriteItem {
+    return { Put: { TableName: this.#table, Item: owner(key, into), ...ownedBy(from) } };
+  }
+}
+
+function unchanged({ revision }: StoredPerson) {
+  return {
+    ConditionExpression: 'revision = :before',
+    ExpressionAttributeValues: { ':before': { N: String(revision) } },
+  };
+}
+
+function ownedBy(memberId: string) {
+  return {
+    ConditionExpression: 'memberId = :owner',
+    ExpressionAttributeValues: { ':owner': { S: memberId } },
+  };
+}

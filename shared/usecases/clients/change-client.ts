@@ -1,0 +1,68 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ClientDocument } from '#shared/contracts/clients/client.ts';
+import type { Client, ClientSettings } from '#shared/domain/clients/client.ts';
+import { ClientNotFound } from '#shared/domain/clients/refusals.ts';
+import { VersionConflict } from '#shared/domain/program/refusals.ts';
+import { Unavailable } from '#shared/domain/refusal.ts';
+import type { ClientStore } from '#shared/stores/clients/client-store.ts';
+import type { ClientTypes } from '#shared/usecases/clients/client-guard.ts';
+import { describeClient } from '#shared/usecases/clients/describe-client.ts';
+
+export interface ClientSurroundings {
+  readonly clients: ClientStore;
+  readonly types: ClientTypes;
+  readonly now: () => number;
+}
+
+export interface ClientSeen {
+  readonly revision: number;
+  readonly client: ClientDocument;
+}
+
+const ATTEMPTS = 8;
+
+function isSame(settings: ClientSettings, client: Client): boolean {
+  const { clientId, revision, changedBy, changedAt, ...current } = client;
+  return isDeepStrictEqual(settings, current);
+}
+
+export async function getClient(
+  { clients, types }: Omit<ClientSurroundings, 'now'>,
+  clientId: string,
+): Promise<ClientSeen> {
+  const type = types.get(clientId);
+  if (!type) throw new ClientNotFound();
+  const client = await clients.find(clientId, { consistent: true });
+  return { revision: client?.revision ?? 0, client: describeClient(clientId, type, client) };
+}
+
+/**
+ * Sets all limits of a machine client. `expected` guards against another editor; without it the last writer wins.
+ * The limits as they are already change nothing.
+ */
+export async function changeClient(
+  { clients, types, now }: ClientSurroundings,
+  clientId: string,
+  change: {
+    readonly settings: ClientSettings;
+    readonly expected?: number | undefined;
+    readonly by: string;
+  },
+): Promise<ClientSeen> {
+  const { settings, expected, by } = change;
+  const type = types.get(clientId);
+  if (!type) throw new ClientNotFound();
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const before = await clients.find(clientId, { consistent: true });
+    const current = before?.revision ?? 0;
+    if (expected !== undefined && expected !== current) throw new VersionConflict(current);
+    if (before && isSame(settings, before)) {
+      return { revision: current, client: describeClient(clientId, type, before) };
+    }
+    const client = { ...settings, clientId, revision: current + 1, changedBy: by, changedAt: now() };
+    if (await clients.put(client)) {
+      return { revision: client.revision, client: describeClient(clientId, type, client) };
+    }
+  }
+  throw new Unavailable();
+}

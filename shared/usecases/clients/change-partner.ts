@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { PartnerDocument, PartnerKeyDocument } from '#shared/contracts/clients/partner.ts';
+import { type Partner, type PartnerSettings, withKey } from '#shared/domain/clients/partner.ts';
+import { KeyNotFound, PartnerNotFound } from '#shared/domain/clients/refusals.ts';
+import { VersionConflict } from '#shared/domain/program/refusals.ts';
+import { Unavailable } from '#shared/domain/refusal.ts';
+import type { PartnerSecrets } from '#shared/stores/clients/partner-secrets.ts';
+import type { PartnerStore } from '#shared/stores/clients/partner-store.ts';
+import { describeKey, describePartner } from '#shared/usecases/clients/describe-client.ts';
+
+export interface PartnerSurroundings {
+  readonly partners: PartnerStore;
+  readonly now: () => number;
+}
+
+/** Who changes a partner, and over which revision, where they say so. */
+export interface Editing {
+  readonly by: string;
+  readonly expected?: number | undefined;
+}
+
+export interface PartnerSeen {
+  readonly revision: number;
+  readonly partner: PartnerDocument;
+}
+
+const ATTEMPTS = 8;
+const SECRET_BYTES = 32;
+const KEY_ID_BYTES = 8;
+
+const seen = (partner: Partner): PartnerSeen => ({
+  revision: partner.revision,
+  partner: describePartner(partner),
+});
+
+/** Writes what `edit` makes of a partner; where another editor was first, of what that one left. */
+async function editPartner(
+  { partners, now }: PartnerSurroundings,
+  partnerId: string,
+  { by, expected }: Editing,
+  edit: (before: Partner | undefined) => Omit<Partner, 'partnerId' | 'revision' | 'changedBy' | 'changedAt'>,
+): Promise<{ readonly created: boolean; readonly partner: Partner }> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const before = await partners.find(partnerId, { consistent: true });
+    const current = before?.revision ?? 0;
+    if (expected !== undefined && expected !== current) throw new VersionConflict(current);
+    const edited = edit(before);
+    if (before && isSame(edited, before)) return { created: false, partner: before };
+    const partner = { ...edited, partnerId, revision: current + 1, changedBy: by, changedAt: now() };
+    if (await partners.put(partner)) return { created: !before, partner };
+  }
+  throw new Unavailable();
+}
+
+function isSame(edited: object, before: Partner): boolean {
+  const { partnerId, revision, changedBy, changedAt, ...current } = before;
+  return isDeepStrictEqual(edited, current);
+}
+
+export async function getPartner(partners: PartnerStore, partnerId: string): Promise<PartnerSeen> {
+  const partner = await partners.find(partnerId, { consistent: true });
+  if (!partner) throw new PartnerNotFound();
+  return seen(partner);
+}
+
+/** Sets all of a partner but its keys. */
+export async function changePartner(
+  around: PartnerSurroundings,
+  partnerId: string,
+  settings: PartnerSettings,
+  editing: Editing,
+): Promise<PartnerSeen & { readonly created: boolean }> {
+  const { created, partner } = await editPartner(around, partnerId, editing, (before) => ({
+    ...settings,
+    keys: before?.keys ?? [],
+  }));
+  return { created, ...seen(partner) };
+}
+
+/** What stays of a partner when its keys change. */
+function known(before: Partner | undefined): PartnerSettings & Pick<Partner, 'keys'> {
+  if (!before) throw new PartnerNotFound();
+  const { partnerId, revision, changedBy, changedAt, ...rest } = before;
+  return rest;
+}
+
+/** Makes a key; its secret is in the answer and, sealed, in storage, and nowhere else. */
+export async function createKey(
+  around: PartnerSurroundings & { readonly secrets: PartnerSecrets },
+  partnerId: string,
+  editing: Editing,
+): Promise<PartnerKeyDocument> {
+  // Nothing is sealed for a partner that is not there.
+  await getPartner(around.partners, partnerId);
+  const keyId = randomBytes(KEY_ID_BYTES).toString('hex');
+  const secret = randomBytes(SECRET_BYTES);
+  const sealed = await around.secrets.seal({ partnerId, keyId }, secret);
+  const key = { keyId, createdAt: around.now(), sealed };
+  await editPartner(around, partnerId, editing, (before) => {
+    const partner = known(before);
+    return { ...partner, keys: withKey(partner.keys, key) };
+  });
+  return describeKey(key, secret);
+}
+
+export async function removeKey(
+  around: PartnerSurroundings,
+  { partnerId, keyId }: { readonly partnerId: string; readonly keyId: string },
+  editing: Editing,
+): Promise<void> {
+  await editPartner(around, partnerId, editing, (before) => {
+    const partner = known(before);
+    const keys = partner.keys.filter((key) => key.keyId !== keyId);
+    if (keys.length === partner.keys.length) throw new KeyNotFound();
+    return { ...partner, keys };
+  });
+}

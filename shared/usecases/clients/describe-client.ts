@@ -1,0 +1,47 @@
+import type { ClientChange, ClientDocument } from '#shared/contracts/clients/client.ts';
+import type {
+  PartnerChange,
+  PartnerDocument,
+  PartnerKeyDocument,
+} from '#shared/contracts/clients/partner.ts';
+import type { Client, ClientSettings, ClientType } from '#shared/domain/clients/client.ts';
+import type { Partner, PartnerKey, PartnerSettings } from '#shared/domain/clients/partner.ts';
+import { secretText } from '#shared/domain/clients/signature.ts';
+import { present } from '#shared/domain/ledger/describe.ts';
+import { formatInstant } from '#shared/domain/time/calendar.ts';
+
+/** Lists in one order: in which they come says nothing. */
+export function clientSettings({ name, channels, stores, disabled = false }: ClientChange): ClientSettings {
+  return present({ name, channels: channels?.toSorted(), stores: stores?.toSorted(), disabled });
+}
+
+export function partnerSettings({ name, stores, disabled = false }: PartnerChange): PartnerSettings {
+  return present({ name, stores: stores?.toSorted(), disabled });
+}
+
+/** The public picture of a machine client, of which perhaps nothing was said yet. */
+export function describeClient(
+  clientId: string,
+  type: ClientType,
+  client: Client | undefined,
+): ClientDocument {
+  const { name, channels, stores, disabled = false, changedAt } = client ?? {};
+  const updatedAt = changedAt === undefined ? undefined : formatInstant(changedAt);
+  return present({ clientId, type, name, channels, stores, disabled, updatedAt }) as ClientDocument;
+}
+
+export function describePartner(partner: Partner): PartnerDocument {
+  const { partnerId, name, stores, disabled, keys, changedAt } = partner;
+  return present({
+    partnerId,
+    name,
+    stores: stores && [...stores],
+    disabled,
+    keys: keys.map(({ keyId, createdAt }) => ({ keyId, createdAt: formatInstant(createdAt) })),
+    updatedAt: formatInstant(changedAt),
+  });
+}
+
+export function describeKey({ keyId, createdAt }: PartnerKey, secret: Uint8Array): PartnerKeyDocument {
+  return { keyId, secret: secretText(secret), createdAt: formatInstant(createdAt) };
+}

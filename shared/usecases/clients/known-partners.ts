@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import type { Limits } from '#shared/domain/clients/limits.ts';
+import { KEYS_MAX, partnerLimits } from '#shared/domain/clients/partner.ts';
+import { InvalidSignature } from '#shared/domain/clients/refusals.ts';
+import { isGenuine, type SignedMessage } from '#shared/domain/clients/signature.ts';
+import type { PartnerSecrets } from '#shared/stores/clients/partner-secrets.ts';
+import type { PartnerStore } from '#shared/stores/clients/partner-store.ts';
+import { Recent } from '#shared/usecases/clients/recent.ts';
+
+interface KnownPartner {
+  readonly limits: Limits;
+  /** The opened secrets, by key id. */
+  readonly secrets: ReadonlyMap<string, Uint8Array>;
+}
+
+/** In place of the keys that a partner does not have: nobody can sign with it, and it costs the same. */
+const nobodysKey = randomBytes(32);
+
+/**
+ * Partners as a warm function knows them, with their secrets opened: KMS is asked once for each key, and what an
+ * admin changes is known within ten seconds, a minute where storage does not answer.
+ */
+export class KnownPartners {
+  readonly #partners: PartnerStore;
+  readonly #secrets: PartnerSecrets;
+  readonly #now: () => number;
+  readonly #recent: Recent<KnownPartner>;
+
+  constructor(partners: PartnerStore, secrets: PartnerSecrets, now: () => number) {
+    this.#partners = partners;
+    this.#secrets = secrets;
+    this.#now = now;
+    this.#recent = new Recent((partnerId, known) => this.#read(partnerId, known), now);
+  }
+
+  /** The limits of the partner who sent these bytes; one refusal for whatever is wrong. */
+  async admit(partnerId: string, message: SignedMessage): Promise<Limits> {
+    const partner = await this.#recent.get(partnerId);
+    const keys = [...(partner?.secrets.values() ?? [])];
+    while (keys.length < KEYS_MAX) keys.push(nobodysKey);
+    const genuine = isGenuine(keys, message, this.#now());
+    if (!genuine || !partner || partner.limits.disabled) throw new InvalidSignature();
+    return partner.limits;
+  }
+
+  async #read(partnerId: string, known: KnownPartner | undefined): Promise<KnownPartner | undefined> {
+    const partner = await this.#partners.find(partnerId);
+    if (!partner) return undefined;
+    const opened = partner.keys.map(async ({ keyId, sealed }) => {
+      const place = { partnerId, keyId };
+      return [keyId, known?.secrets.get(keyId) ?? (await this.#secrets.open(place, sealed))] as const;
+    });
+    return { limits: partnerLimits(partner), secrets: new Map(await Promise.all(opened)) };
+  }
+}

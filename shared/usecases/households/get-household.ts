@@ -1,0 +1,44 @@
+import type { HouseholdAnswer } from '#shared/contracts/households/household.ts';
+import { findMember } from '#shared/domain/households/household.ts';
+import { HouseholdNotFound } from '#shared/domain/households/refusals.ts';
+import { lendable } from '#shared/domain/ledger/draw.ts';
+import { balancesOf, sumOfPoints } from '#shared/domain/ledger/state.ts';
+import { actsOnAnyMember, type Caller } from '#shared/domain/members/caller.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { formatInstant } from '#shared/domain/time/calendar.ts';
+import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
+import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { householdPoints, type MemberPoints } from '#shared/usecases/households/household-points.ts';
+
+export interface HouseholdReading {
+  readonly households: HouseholdStore;
+  readonly ledger: LedgerStore;
+  readonly now: () => number;
+}
+
+function describeMember({ member, state }: MemberPoints): HouseholdAnswer['members'][number] {
+  const { joinedWith: _, ...shown } = member;
+  return {
+    ...shown,
+    joinedAt: formatInstant(member.joinedAt),
+    available: balancesOf(state).available,
+  };
+}
+
+/** A household, to staff and to those who are in it. */
+export async function getHousehold(
+  { households, ledger, now }: HouseholdReading,
+  program: Program,
+  householdId: string,
+  { caller, accepted }: { readonly caller: Caller; readonly accepted: readonly string[] },
+): Promise<HouseholdAnswer> {
+  const household = await households.read(householdId);
+  const { member, scopes } = caller;
+  const isOwn =
+    scopes.includes('member') && member !== undefined && findMember(household, member) !== undefined;
+  if (household.members.length === 0 || !(actsOnAnyMember(caller, accepted) || isOwn))
+    throw new HouseholdNotFound();
+  const points = await householdPoints(ledger, program, household, now());
+  const lent = points.filter(({ member }) => member.contributes).flatMap(({ state }) => lendable(state));
+  return { householdId, members: points.map(describeMember), available: sumOfPoints(lent) };
+}

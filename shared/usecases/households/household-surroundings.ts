@@ -1,0 +1,18 @@
+import type { Household } from '#shared/domain/households/household.ts';
+import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
+import { HouseholdMoved } from '#shared/usecases/households/steady.ts';
+import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
+
+export interface HouseholdSurroundings extends Surroundings {
+  readonly households: HouseholdStore;
+}
+
+/** The household once more, which must be as it was read before: an act names what it does by that revision. */
+export async function readAgain(
+  households: HouseholdStore,
+  { householdId, revision }: Household,
+): Promise<Household> {
+  const household = await households.read(householdId);
+  if (household.revision !== revision) throw new HouseholdMoved();
+  return household;
+}

@@ -1,0 +1,85 @@
+import type { Membership } from '#shared/contracts/households/household.ts';
+import {
+  findMember,
+  type Household,
+  type HouseholdMember,
+  type Permissions,
+} from '#shared/domain/households/household.ts';
+import { joinHousehold as decide } from '#shared/domain/ledger/household.ts';
+import { householdReference } from '#shared/domain/ledger/reference.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { formatInstant } from '#shared/domain/time/calendar.ts';
+import { type HouseholdSurroundings, readAgain } from '#shared/usecases/households/household-surroundings.ts';
+import { HouseholdMoved, whileSteady } from '#shared/usecases/households/steady.ts';
+import { append } from '#shared/usecases/ledger/append.ts';
+
+export interface JoinRequest extends Permissions {
+  readonly householdId: string;
+  readonly memberId: string;
+  /** The token's subject. */
+  readonly by: string;
+}
+
+export interface Joined {
+  /** Else the member was in it before. */
+  readonly joined: boolean;
+  /** Nothing was to be changed. */
+  readonly replayed: boolean;
+  readonly membership: Membership;
+}
+
+function describeMembership(householdId: string, member: HouseholdMember): Membership {
+  const { memberId, mayRedeem, contributes, joinedAt } = member;
+  return { householdId, memberId, mayRedeem, contributes, joinedAt: formatInstant(joinedAt) };
+}
+
+/** The entry in the member's log and the place in the list are one write. */
+async function join(
+  around: HouseholdSurroundings,
+  program: Program,
+  household: Household,
+  { memberId, by, mayRedeem, contributes }: JoinRequest,
+): Promise<HouseholdMember> {
+  const { householdId, revision } = household;
+  const memberAt = (joinedAt: number): HouseholdMember => {
+    const counts = { joinedWith: revision + 1, contributed: 0, drawn: 0 };
+    return { memberId, mayRedeem, contributes, joinedAt, ...counts };
+  };
+  const { record, replayed } = await append(around, program, {
+    memberId,
+    reference: householdReference(householdId, 'join', revision + 1),
+    checkSame: () => undefined,
+    gather: () => readAgain(around.households, household),
+    decide: ({ state, now }) => ({
+      drafts: decide(state, household, by, now),
+      beside: [around.households.joining(household, memberAt(now))],
+    }),
+  });
+  // Another call was first, and may have said otherwise what the member may.
+  if (replayed) throw new HouseholdMoved();
+  return memberAt(record.entry.occurredAt);
+}
+
+/** A member joins a household, which begins with its first, or is allowed more or less there. */
+export function joinHousehold(
+  around: HouseholdSurroundings,
+  program: Program,
+  request: JoinRequest,
+): Promise<Joined> {
+  const { householdId, memberId, mayRedeem, contributes } = request;
+  return whileSteady(around.now, async () => {
+    const household = await around.households.read(householdId);
+    const known = findMember(household, memberId);
+    if (!known) {
+      const member = await join(around, program, household, request);
+      return { joined: true, replayed: false, membership: describeMembership(householdId, member) };
+    }
+    const replayed = known.mayRedeem === mayRedeem && known.contributes === contributes;
+    const permissions = { mayRedeem, contributes };
+    if (!replayed && !(await around.households.permit(household, memberId, permissions))) {
+      throw new HouseholdMoved();
+    }
+    const membership = describeMembership(householdId, { ...known, ...permissions });
+    return { joined: false, replayed, membership };
+  });
+}

@@ -1,0 +1,38 @@
+import type { OpeningAnswer } from '#shared/contracts/ledger/opening.ts';
+import { describeBalance } from '#shared/domain/ledger/balance.ts';
+import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { type OpeningCommand, open } from '#shared/domain/ledger/opening.ts';
+import { openingReference } from '#shared/domain/ledger/reference.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { append, nothingToGather, sameContent } from '#shared/usecases/ledger/append.ts';
+import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
+import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+
+function describeOpeningAnswer(program: Program, { entry, state }: LedgerRecord): OpeningAnswer {
+  const { memberId, seq, recordedAt, tierChange } = entry;
+  return present({
+    entry: describeEntry(entry),
+    tierChange,
+    balance: describeBalance(program, { memberId, seq, state }, recordedAt),
+  }) as OpeningAnswer;
+}
+
+/** What a member brings from an older system is booked, once however often it is sent. */
+export async function bookOpening(
+  around: Surroundings,
+  programs: CurrentProgram,
+  memberId: string,
+  command: OpeningCommand,
+): Promise<{ readonly replayed: boolean; readonly answer: OpeningAnswer }> {
+  const program = await programs.get();
+  const { record, replayed } = await append(around, program, {
+    memberId,
+    reference: openingReference(command.openingId),
+    checkSame: sameContent(command.contentHash),
+    gather: nothingToGather,
+    decide: ({ state, now }) => ({ drafts: open(program, state, command, now) }),
+  });
+  const recorded = await programs.version(record.entry.programVersion);
+  return { replayed, answer: describeOpeningAnswer(recorded, record) };
+}

@@ -1,0 +1,204 @@
+import type { EntryDocument } from '#shared/contracts/ledger/entry.ts';
+import type { BookedPurchase } from '#shared/contracts/ledger/purchase.ts';
+import type { Redemption } from '#shared/contracts/ledger/redemption.ts';
+import { EXPORT_ENTRIES_MAX, type MemberExport } from '#shared/contracts/members/export-member.ts';
+import { describeBalance } from '#shared/domain/ledger/balance.ts';
+import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { adjustmentReference, redemptionIdOf } from '#shared/domain/ledger/reference.ts';
+import { settle } from '#shared/domain/ledger/settle.ts';
+import type { AccountState } from '#shared/domain/ledger/state.ts';
+import { type ConsentChange, nobody } from '#shared/domain/members/person.ts';
+import { MemberErased } from '#shared/domain/members/refusals.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { formatInstant } from '#shared/domain/time/calendar.ts';
+import type { Cursors } from '#shared/usecases/cursor.ts';
+import { describeProposal } from '#shared/usecases/ledger/adjust-points.ts';
+import { takeFitting } from '#shared/usecases/ledger/answer-size.ts';
+import { describePurchase } from '#shared/usecases/ledger/describe-purchase.ts';
+import { findRedemption } from '#shared/usecases/ledger/get-redemption.ts';
+import { LogReader, type LogStores, type Place } from '#shared/usecases/ledger/log-reader.ts';
+import { readHead } from '#shared/usecases/ledger/read-head.ts';
+import { describeMember } from '#shared/usecases/members/describe-member.ts';
+import { heldIn } from '#shared/usecases/members/held-in.ts';
+import type { MemberSurroundings } from '#shared/usecases/members/put-member.ts';
+
+export type ExportSurroundings = MemberSurroundings & LogStores;
+
+export interface ExportRequest {
+  /** Whether the member asks themselves, and not staff. */
+  readonly own: boolean;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+/** An entry, with the purchase or redemption that it began as they stand now. */
+interface Told {
+  readonly entry: EntryDocument;
+  readonly purchase?: BookedPurchase | undefined;
+  readonly redemption?: Redemption | undefined;
+}
+
+/** Asked for at once: each may take three reads. */
+const AT_ONCE = 50;
+
+const instant = (at: number | null) => (at === null ? undefined : formatInstant(at));
+
+async function* inParts(records: AsyncIterable<LedgerRecord>): AsyncGenerator<readonly LedgerRecord[]> {
+  let part: LedgerRecord[] = [];
+  for await (const record of records) {
+    part.push(record);
+    if (part.length < AT_ONCE) continue;
+    yield part;
+    part = [];
+  }
+  yield part;
+}
+
+interface Standpoint {
+  readonly program: Program;
+  readonly head: LedgerRecord;
+  readonly clock: number;
+}
+
+async function tell(log: LogReader, place: Standpoint, record: LedgerRecord): Promise<Told> {
+  const { kind, reference } = record.entry;
+  const entry = describeEntry(record.entry) as EntryDocument;
+  if (kind === 'accrual')
+    return { entry, purchase: await describePurchase(log, place.head.entry.memberId, record) };
+  if (kind !== 'redemption' && kind !== 'reservation') return { entry };
+  return { entry, redemption: await findRedemption(log, place, redemptionIdOf(reference)) };
+}
+
+/** The logs of who was merged into the member, the earliest merged first, then the member's own: each oldest first. */
+async function* recordsAfter(
+  { ledger }: LogStores,
+  { entry, state }: LedgerRecord,
+  after: Place | undefined,
+): AsyncGenerator<LedgerRecord> {
+  const logs = [...state.absorbed.toReversed(), entry.memberId];
+  const begun = after ? logs.indexOf(after.memberId) : 0;
+  for (const memberId of logs.slice(begun)) {
+    const seq = after?.memberId === memberId ? after.seq : 0;
+    yield* ledger.after(memberId, seq, memberId === entry.memberId ? entry.seq : undefined);
+  }
+}
+
+async function* atMost(records: AsyncIterable<LedgerRecord>, limit: number): AsyncGenerator<LedgerRecord> {
+  let taken = 0;
+  for await (const record of records) {
+    yield record;
+    taken += 1;
+    if (taken === limit) return;
+  }
+}
+
+/** The logs after an entry, as much as an answer can hold: the only place where an export reads them. */
+async function pageOfLogs(
+  stores: LogStores,
+  place: Standpoint,
+  { after, limit }: { readonly after: Place | undefined; readonly limit: number },
+): Promise<{ readonly told: readonly Told[]; readonly last: Place | undefined }> {
+  const { memberId } = place.head.entry;
+  async function* parts(): AsyncGenerator<readonly Told[]> {
+    for await (const part of inParts(atMost(recordsAfter(stores, place.head, after), limit))) {
+      const log = new LogReader(stores, memberId, [place.head, ...part], place.head.state.absorbed);
+      yield await Promise.all(part.map((record) => tell(log, place, record)));
+    }
+  }
+  const { items } = await takeFitting(parts());
+  return { told: items, last: items.at(-1)?.entry ?? after };
+}
+
+function describeStanding({ purchaseCount, tier, uses }: AccountState): MemberExport['standing'] {
+  return present({
+    purchases: purchaseCount,
+    qualifyingPoints: tier.qualifying,
+    previousQualifyingPoints: tier.previousQualifying,
+    periodEndsAt: formatInstant(tier.periodEndsAt),
+    keptUntil: instant(tier.keptUntil),
+    fallsAt: instant(tier.fallsAt),
+    promotions: uses.map(({ promotionId, times }) => ({ promotionId, times })),
+  });
+}
+
+const describeConsent = ({ consent, given, at, by }: ConsentChange) => ({
+  consent,
+  given,
+  at: formatInstant(at),
+  by,
+});
+
+/** Adjustments that were kept for an approval and are in no entry yet. */
+async function waitingAdjustments({ details, ledger }: LogStores, memberId: string) {
+  const proposals = await details.proposals(memberId);
+  const booked =
+    proposals.length > 0 ? await ledger.references(memberId, adjustmentReference('')) : new Map();
+  return proposals
+    .filter(({ adjustmentId }) => !booked.has(adjustmentReference(adjustmentId)))
+    .map(describeProposal);
+}
+
+/** All but the log. */
+async function aboutMember(around: ExportSurroundings, { program, head, clock }: Standpoint) {
+  const { memberId, seq } = head.entry;
+  const [stored = { person: nobody, segments: [] }, waiting] = await Promise.all([
+    around.members.person(memberId),
+    waitingAdjustments(around, memberId),
+  ]);
+  const now = Math.max(clock, head.entry.recordedAt);
+  const contactChangedAt = 'contactChangedAt' in stored ? stored.contactChangedAt : undefined;
+  return {
+    member: describeMember(program, head, stored, clock),
+    consentHistory: stored.person.consentHistory.map(describeConsent),
+    contactChangedAt: contactChangedAt === undefined ? undefined : formatInstant(contactChangedAt),
+    balance: describeBalance(program, { memberId, seq, state: head.state }, now) as MemberExport['balance'],
+    standing: describeStanding(settle(program, head.state, now).state),
+    waitingAdjustments: waiting,
+    sources: heldIn.map((source) => ({ ...source })),
+  };
+}
+
+function writePlace({ memberId, seq }: Place): string {
+  return `${memberId}/${seq}`;
+}
+
+function readPlace(text: string): Place {
+  const [memberId = '', seq] = text.split('/');
+  return { memberId, seq: Number(seq) };
+}
+
+const isEnd = ({ entry }: LedgerRecord, { memberId, seq }: Place) =>
+  memberId === entry.memberId && seq >= entry.seq;
+
+/**
+ * Everything held about a member. The log is told as of the entry that is the head when a page is asked for; what is
+ * booked in between stands in a later page.
+ */
+export async function exportMember(
+  around: ExportSurroundings,
+  program: Program,
+  cursors: Cursors,
+  memberId: string,
+  { own, limit = EXPORT_ENTRIES_MAX, cursor }: ExportRequest,
+): Promise<MemberExport> {
+  const query = `export of ${memberId}`;
+  const after = cursor === undefined ? undefined : readPlace(cursors.readText(query, cursor));
+  const head = await readHead(around.ledger, memberId);
+  // The books stay readable to staff; of the person there is nothing left to tell anybody.
+  if (own && head.state.status === 'erased') throw new MemberErased();
+  const place = { program, head, clock: around.now() };
+  const [about, { told, last }] = await Promise.all([
+    cursor === undefined ? aboutMember(around, place) : {},
+    pageOfLogs(around, place, { after, limit }),
+  ]);
+  return present({
+    exportedAt: formatInstant(place.clock),
+    memberId,
+    ...about,
+    entries: told.map(({ entry }) => entry),
+    purchases: told.flatMap(({ purchase }) => purchase ?? []),
+    redemptions: told.flatMap(({ redemption }) => redemption ?? []),
+    nextCursor: last && !isEnd(head, last) ? cursors.write(query, writePlace(last)) : undefined,
+  });
+}

@@ -1,0 +1,24 @@
+/** Which systems hold what of a member, in words for whoever asks; a new table or stream with members in it comes here. */
+export const heldIn: readonly { readonly system: string; readonly holds: string }[] = [
+  {
+    system: 'Members table',
+    holds:
+      'Name, birth date, country, language, cards, e-mail address, phone number, attributes and consents, encrypted ' +
+      'under a key of the member; keyed hashes of cards, e-mail address and phone number; segments; figures and ' +
+      'receipt numbers by which the member is looked up.',
+  },
+  {
+    system: 'Ledger',
+    holds: 'Every entry of points, by member id: purchases, redemptions, and all else in this document.',
+  },
+  {
+    system: 'Details of the ledger',
+    holds: 'Lines of large purchases, and adjustments that wait for an approval, by member id.',
+  },
+  { system: 'Stream of entries', holds: 'Copies of new entries for some days, by member id.' },
+  {
+    system: 'Connections',
+    holds: 'The connections of apps that are open now, by member id; gone when they close.',
+  },
+  { system: 'User pool', holds: 'How the member signs in, if they do.' },
+];

@@ -1,0 +1,36 @@
+import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { joinHousehold } from '#shared/usecases/households/join-household.ts';
+import { leaveHousehold } from '#shared/usecases/households/leave-household.ts';
+import { adjustPoints } from '#shared/usecases/ledger/adjust-points.ts';
+import { newMemberId } from '../../../database.ts';
+import type { Books } from '../books.ts';
+
+const BY = 'agent-1';
+
+/** A new member with so many points of their own. */
+export async function memberWith(books: Books, points: number): Promise<string> {
+  const member = newMemberId();
+  await books.enrol(member);
+  if (points > 0) await give(books, member, points);
+  return member;
+}
+
+export function give(books: Books, member: string, points: number, adjustmentId = 'start') {
+  const content = { points, reason: 'a complaint', qualifying: false };
+  const command = { adjustmentId, ...content, by: BY, contentHash: contentHash(content) };
+  return adjustPoints(books.around, books.programs, member, command);
+}
+
+export async function join(
+  books: Books,
+  householdId: string,
+  memberId: string,
+  permissions: { readonly mayRedeem?: boolean; readonly contributes?: boolean } = {},
+) {
+  const may = { mayRedeem: false, contributes: true, ...permissions };
+  return joinHousehold(books.around, await books.programs.get(), { householdId, memberId, by: BY, ...may });
+}
+
+export async function leave(books: Books, householdId: string, memberId: string): Promise<void> {
+  await leaveHousehold(books.around, await books.programs.get(), { householdId, memberId, by: BY });
+}

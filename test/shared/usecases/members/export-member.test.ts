@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EntryDocument } from '#shared/contracts/ledger/entry.ts';
+import { type MemberExport, memberExport } from '#shared/contracts/members/export-member.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { Cursors } from '#shared/usecases/cursor.ts';
+import { adjustPoints } from '#shared/usecases/ledger/adjust-points.ts';
+import { type ExportRequest, exportMember } from '#shared/usecases/members/export-member.ts';
+import { type Database, newMemberId, startDatabase } from '../../../database.ts';
+import { purchaseOf } from '../../domain/ledger/purchases.ts';
+import { Books } from '../books.ts';
+import { erase } from './erased.ts';
+
+let database: Database;
+let books: Books;
+const cursors = new Cursors('a secret of the test');
+
+beforeAll(async () => {
+  database = await startDatabase();
+  books = new Books(dynamoDb(database.config()), database.tables);
+});
+
+afterAll(() => database.stop());
+
+async function enrolled(): Promise<string> {
+  const memberId = newMemberId();
+  await books.enrol(memberId);
+  return memberId;
+}
+
+async function page(memberId: string, request: Partial<ExportRequest> = {}): Promise<MemberExport> {
+  const around = { ...books.around, members: books.members };
+  const program = await books.programs.get();
+  return exportMember(around, program, cursors, memberId, { own: false, ...request });
+}
+
+/** Every page, the first with whatever that adds. */
+async function pages(memberId: string, limit?: number): Promise<readonly MemberExport[]> {
+  const all = [await page(memberId, { limit })];
+  for (let cursor = all[0]?.nextCursor; cursor !== undefined; ) {
+    const next = await page(memberId, { limit, cursor });
+    all.push(next);
+    cursor = next.nextCursor;
+  }
+  return all;
+}
+
+const seqsOf = (entries: readonly EntryDocument[]) => entries.map(({ seq }) => seq);
+const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
+
+describe('the export of a member', () => {
+  it('is one document for most of them: nothing is left for a second page', async () => {
+    const memberId = await enrolled();
+    for (const id of upTo(60)) await books.buy(memberId, `p${id}`, purchaseOf([1000, 250]));
+    const document = await page(memberId);
+    expect(memberExport.parse(document)).toEqual(document);
+    expect(document).not.toHaveProperty('nextCursor');
+    expect(seqsOf(document.entries)).toEqual(upTo(60));
+    expect(document.purchases.map(({ purchaseId }) => purchaseId)).toEqual(upTo(60).map((id) => `p${id}`));
+    expect(document.purchases[0]?.lines).toHaveLength(2);
+    expect(document.standing).toMatchObject({ purchases: 60, promotions: [] });
+    expect(document.balance).toMatchObject({ seq: 60, memberId });
+  });
+
+  it('of a member without an entry has none, and all the rest', async () => {
+    const memberId = await enrolled();
+    const document = await page(memberId);
+    expect(document).toMatchObject({ memberId, member: { status: 'active' }, entries: [], purchases: [] });
+    expect(document).not.toHaveProperty('nextCursor');
+  });
+
+  it('goes on in pages that have each entry once, and what is no entry in the first only', async () => {
+    const memberId = await enrolled();
+    for (const id of upTo(7)) await books.buy(memberId, `p${id}`, purchaseOf(1000));
+    const [first, ...others] = await pages(memberId, 3);
+    expect(first).toMatchObject({ member: { memberId }, consentHistory: [], sources: expect.any(Array) });
+    expect(others.map((other) => Object.keys(other))).toEqual([
+      ['exportedAt', 'memberId', 'entries', 'purchases', 'redemptions', 'nextCursor'],
+      ['exportedAt', 'memberId', 'entries', 'purchases', 'redemptions'],
+    ]);
+    expect([first, ...others].flatMap((one) => seqsOf(one?.entries ?? []))).toEqual(upTo(7));
+  });
+
+  it('tells in a later page what was booked after the first', async () => {
+    const memberId = await enrolled();
+    for (const id of upTo(3)) await books.buy(memberId, `p${id}`, purchaseOf(1000));
+    const first = await page(memberId, { limit: 2 });
+    await books.buy(memberId, 'p4', purchaseOf(1000));
+    const next = await page(memberId, { cursor: first.nextCursor });
+    expect(seqsOf(next.entries)).toEqual([3, 4]);
+  });
+
+  it('is shorter where baskets are huge: each page fits an answer, and together they have all', async () => {
+    const memberId = await enrolled();
+    const { lines, ...rest } = purchaseOf(Array.from({ length: 1000 }, () => 100));
+    const huge = {
+      ...rest,
+      lines: lines.map((line) => ({ ...line, sku: 'S'.repeat(128), category: 'C'.repeat(128) })),
+    };
+    for (const id of upTo(24)) await books.buy(memberId, `p${id}`, huge);
+    const all = await pages(memberId);
+    expect(all.length).toBeGreaterThan(1);
+    for (const one of all) {
+      expect(Buffer.byteLength(JSON.stringify(one))).toBeLessThan(5 * 1024 * 1024);
+      expect(one.entries.length).toBe(one.purchases.length);
+    }
+    expect(all.flatMap(({ entries }) => seqsOf(entries))).toEqual(upTo(24));
+  });
+
+  it('names the adjustments that wait, and not those that are booked', async () => {
+    const memberId = await enrolled();
+    const command = {
+      reason: 'late delivery',
+      qualifying: false,
+      by: 'agent-1',
+      contentHash: '0'.repeat(64),
+    };
+    for (const [adjustmentId, points] of [
+      ['small', 10],
+      ['large', 50_000],
+    ] as const) {
+      await adjustPoints(books.around, books.programs, memberId, { ...command, adjustmentId, points });
+    }
+    const { waitingAdjustments, entries } = await page(memberId);
+    expect(waitingAdjustments).toMatchObject([
+      { adjustmentId: 'large', points: 50_000, requestedBy: 'agent-1' },
+    ]);
+    expect(entries).toMatchObject([{ reference: 'adjustment/small/' }]);
+  });
+
+  it('is not there of nobody, and another member has no use for its cursor', async () => {
+    const [memberId, other] = [await enrolled(), await enrolled()];
+    for (const id of ['p1', 'p2']) await books.buy(memberId, id, purchaseOf(1000));
+    await expect(page(newMemberId())).rejects.toMatchObject({ code: 'member-not-found' });
+    const { nextCursor: cursor } = await page(memberId, { limit: 1 });
+    await expect(page(other, { cursor })).rejects.toMatchObject({ code: 'validation' });
+  });
+
+  it('of an erased member shows staff the books, and the member nothing', async () => {
+    const memberId = await enrolled();
+    await books.buy(memberId, 'p1', purchaseOf(1000));
+    await erase(books.ledger, memberId);
+    expect(await page(memberId)).toMatchObject({
+      member: { status: 'erased', identifiers: {}, profile: {} },
+      entries: [{ seq: 1 }, { seq: 2 }],
+      purchases: [{ purchaseId: 'p1' }],
+    });
+    await expect(page(memberId, { own: true })).rejects.toMatchObject({ code: 'member-erased', status: 409 });
+  });
+});
