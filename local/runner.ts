@@ -9,6 +9,7 @@ import { createGateway } from './gateway/gateway.ts';
 import { publicOrigins } from './gateway/public-origins.ts';
 import type { WebSocketLimits } from './gateway/websocket-api.ts';
 import { devClient, type TokenRequest } from './issuer/issuer.ts';
+import { PoolUsers } from './issuer/pool-users.ts';
 import { openSigningKey } from './issuer/signing-key.ts';
 import { createInvokeAsync } from './lambda/asynchronous.ts';
 import { functionDefinitions } from './lambda/function-definition.ts';
@@ -177,6 +178,7 @@ async function compose(options: RunnerOptions, undo: (() => unknown)[]): Promise
     invoke: functions.invoke,
     connections,
     key,
+    users: new PoolUsers(store.users),
     accessLog: (line) => accessLog.write(line),
     ...(options.webSocketLimits === undefined ? {} : { webSocketLimits: options.webSocketLimits }),
   });

@@ -15,8 +15,15 @@ export const identityGuards: readonly Guard[] = [
   {
     name: 'a sign-in of before the contact changed is not fresh',
     file,
-    code: ' && age < sinceChange',
+    code: ' && age <= sinceChange + WITHIN_SECOND_MS',
     without: '',
+    tests,
+  },
+  {
+    name: 'a sign-in in the second of the change is fresh',
+    file,
+    code: 'sinceChange + WITHIN_SECOND_MS',
+    without: 'sinceChange',
     tests,
   },
   {

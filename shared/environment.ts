@@ -23,6 +23,7 @@ const schemas = {
   /** Keys the hashes under which identifiers are found, and seals cursors. */
   IDENTIFIER_KEY: z.string().min(16),
   PROFILE_KEY_ID: z.string().min(1),
+  USER_POOL_ID: z.string().min(1),
   /** Seals the secrets that partners sign with. */
   PARTNER_KEY_ID: z.string().min(1),
   /** Where functions post to sockets: the WebSocket stage's callback URL. */

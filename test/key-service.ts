@@ -10,10 +10,11 @@ import { testDeployment } from './database.ts';
 export interface KeyService {
   readonly config: KMSClientConfig;
   readonly keyId: string;
+  readonly userPoolId: string;
   stop(): Promise<void>;
 }
 
-/** The runner's KMS with the keys of the synthesized app. */
+/** The runner's KMS and user pool with the keys and users of the synthesized app. */
 export async function startKeyService(): Promise<KeyService> {
   const folder = mkdtempSync(join(tmpdir(), 'laurel-keys-'));
   const deployment = await testDeployment();
@@ -32,6 +33,7 @@ export async function startKeyService(): Promise<KeyService> {
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     },
     keyId,
+    userPoolId: resourcesOfType(deployment, 'AWS::Cognito::UserPool')[0]?.ref ?? '',
     stop: async () => {
       await aws.stop();
       store.close();

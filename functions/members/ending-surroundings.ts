@@ -6,8 +6,9 @@ import { PersonEndings } from '#shared/stores/members/person-endings.ts';
 import type { EndingSurroundings } from '#shared/usecases/members/erase-member.ts';
 import { pointsSurroundings } from '../ledger/ledger-surroundings.ts';
 import { profileEnvelope } from './profile-envelope.ts';
+import { userPool } from './user-pool.ts';
 
-/** What a member is erased or merged with: the books and the person. */
+/** What a member is erased or merged with: the books, the person and who signs in. */
 export function endingSurroundings(client: DynamoDBClient): EndingSurroundings {
   const members = environment('MEMBERS_TABLE');
   const envelope = profileEnvelope();
@@ -18,5 +19,6 @@ export function endingSurroundings(client: DynamoDBClient): EndingSurroundings {
     members: new MemberStore(client, tables, envelope, secret),
     endings: new PersonEndings(members, envelope, secret),
     households: new HouseholdStore(client, members),
+    pool: userPool(),
   };
 }

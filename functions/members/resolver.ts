@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { OtherMemberNotFound } from '#shared/domain/ledger/refusals.ts';
-import type { Caller } from '#shared/domain/members/caller.ts';
+import { type Caller, ownMember } from '#shared/domain/members/caller.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import { environment } from '#shared/environment.ts';
 import { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
@@ -38,7 +38,7 @@ export function memberResolver(client: DynamoDBClient, contract: Contract) {
 export function quotedMemberResolver(client: DynamoDBClient, contract: Contract) {
   const memberOf = memberResolver(client, contract);
   return async (member: string | undefined, caller: Caller): Promise<string | undefined> => {
-    const named = member ?? caller.member;
+    const named = member ?? ownMember(caller);
     return named === undefined ? undefined : memberOf({ params: { member: named }, caller });
   };
 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { isIP } from 'node:net';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Contract } from '#shared/contracts/contract.ts';
@@ -92,8 +93,19 @@ function instantOf(claim: unknown): number | undefined {
   return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }
 
+/**
+ * Where a call came from. Whatever the viewer sent, CloudFront appends whom it talked to and the gateway whom it did,
+ * an edge of CloudFront: of `forged, viewer, edge` only the last two are true. Nothing comes another way, for that the
+ * origin's secret stands.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustomIPAddresses
+ */
+export function viewerAddress(forwardedFor: string | undefined, sourceIp: string): string {
+  const viewer = (forwardedFor ?? '').split(',').at(-2)?.trim() ?? '';
+  return isIP(viewer) === 0 ? sourceIp : viewer;
+}
+
 /** Who calls, as the gateway's authorizer found it in the token. */
-export function callerOf({ requestContext }: HttpEvent): Caller {
+export function callerOf({ requestContext, headers }: HttpEvent): Caller {
   const claims = requestContext.authorizer?.jwt.claims ?? {};
   const scopes = String(claims.scope ?? '')
     .split(' ')
@@ -105,7 +117,7 @@ export function callerOf({ requestContext }: HttpEvent): Caller {
     subject: String(claims.sub ?? claims.client_id ?? ''),
     client: String(claims.client_id ?? ''),
     signedInAt: instantOf(claims.auth_time),
-    address: requestContext.http.sourceIp,
+    address: viewerAddress(headers['x-forwarded-for'], requestContext.http.sourceIp),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   AccountRecovery,
   CfnUserPoolGroup,
   FeaturePlan,
+  type IUserPool,
   LambdaVersion,
   Mfa,
   ResourceServerScope,
@@ -37,6 +38,7 @@ const scopeDescriptions = {
 
 /** Who may call: people of the retailer in groups, members by their link, systems by their client. */
 export class Identity extends Construct {
+  readonly pool: IUserPool;
   readonly issuer: string;
   readonly signInOrigin: string;
   /** Ids of all clients: a token of any of them is a token for this API, its scopes say for what. */
@@ -104,6 +106,7 @@ export class Identity extends Construct {
     const domainPrefix = `laurel-${environment.name}-${Aws.ACCOUNT_ID}`;
     pool.addDomain('Domain', { cognitoDomain: { domainPrefix } });
     this.signInOrigin = `https://${domainPrefix}.auth.${environment.region}.amazoncognito.com`;
+    this.pool = pool;
     this.issuer = pool.userPoolProviderUrl;
     this.audiences = clients.clientIds;
     this.channelClients = clients.channelClients;

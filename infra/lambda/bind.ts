@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -199,6 +200,23 @@ export function bindProfileKey(
 ): void {
   fn.addEnvironment('PROFILE_KEY_ID', key.keyArn);
   fn.allow({ actions: actions.map((action) => `kms:${action}`), resources: [key.keyArn] });
+}
+
+/** Who signs in as whom: one user at a time, never a list of them. */
+export function bindUserPool(
+  fn: LaurelFunction,
+  pool: IUserPool,
+  actions: readonly (
+    | 'AdminGetUser'
+    | 'AdminListGroupsForUser'
+    | 'AdminUpdateUserAttributes'
+    | 'AdminDeleteUserAttributes'
+    | 'AdminUserGlobalSignOut'
+    | 'AdminDeleteUser'
+  )[],
+): void {
+  fn.addEnvironment('USER_POOL_ID', pool.userPoolId);
+  fn.allow({ actions: actions.map((action) => `cognito-idp:${action}`), resources: [pool.userPoolArn] });
 }
 
 /**

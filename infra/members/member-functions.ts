@@ -9,6 +9,7 @@ import {
   bindProfileKey,
   bindProgram,
   bindSecret,
+  bindUserPool,
 } from '../lambda/bind.ts';
 import type { LaurelFunction } from '../lambda/laurel-function.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
@@ -22,6 +23,14 @@ export class MemberFunctions extends NestedStack {
       bindCounters(fn, data.counters, ['UpdateItem']);
       bindMembers(fn, data.members, ['GetItem']);
       bindProgram(fn, data.program, ['GetItem', 'Query']);
+      bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+    };
+    const { pool } = data.identity;
+    const changesPerson = (fn: LaurelFunction) => {
+      bindLedger(fn, data.ledger.table, ['Query']);
+      bindMembers(fn, data.members, ['GetItem', 'PutItem']);
+      bindPerson(fn, data.members, data.profileKey);
+      bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
       bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
     };
     apiFunctions(this, context, 'members', {
@@ -71,13 +80,34 @@ export class MemberFunctions extends NestedStack {
           bindMembers(fn, data.members, ['PutItem', 'UpdateItem', 'DeleteItem']);
           bindPerson(fn, data.members, data.profileKey);
           bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
+          bindUserPool(fn, pool, ['AdminGetUser', 'AdminUpdateUserAttributes', 'AdminDeleteUserAttributes']);
         },
       },
+      // The only call that deletes users.
       eraseMember: {
         bind: (fn) => {
           books(fn);
           bindMembers(fn, data.members, ['UpdateItem', 'DeleteItem']);
           bindPerson(fn, data.members, data.profileKey);
+          bindUserPool(fn, pool, [
+            'AdminGetUser',
+            'AdminListGroupsForUser',
+            'AdminDeleteUserAttributes',
+            'AdminUserGlobalSignOut',
+            'AdminDeleteUser',
+          ]);
+        },
+      },
+      linkSignIn: {
+        bind: (fn) => {
+          changesPerson(fn);
+          bindUserPool(fn, pool, ['AdminGetUser', 'AdminUpdateUserAttributes', 'AdminDeleteUserAttributes']);
+        },
+      },
+      unlinkSignIn: {
+        bind: (fn) => {
+          changesPerson(fn);
+          bindUserPool(fn, pool, ['AdminGetUser', 'AdminDeleteUserAttributes']);
         },
       },
       // Whoever says who is in which segment has no key to the profile.

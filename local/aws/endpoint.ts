@@ -1,3 +1,4 @@
+import { PoolUsers } from '../issuer/pool-users.ts';
 import type { Invoke } from '../lambda/invocation.ts';
 import { type ExecutionRequest, stateMachines } from '../states/state-machines.ts';
 import type { RunnerStore } from '../store/runner-store.ts';
@@ -22,6 +23,7 @@ import { type SecretOf, secretsService } from './secrets.ts';
 import { sqsService } from './sqs.ts';
 import { stepFunctionsService } from './step-functions.ts';
 import { trimStreams } from './trimming.ts';
+import { userPoolService } from './user-pool.ts';
 
 export interface AwsEndpointSettings {
   readonly deployment: Deployment;
@@ -53,7 +55,7 @@ export interface AwsEndpoint {
 
 /**
  * Answers, on one port of 127.0.0.1, the calls that functions make to Kinesis, EventBridge, KMS, SQS, Secrets
- * Manager, S3, Step Functions and Lambda. Any other call is refused by its name, to the caller and on stderr.
+ * Manager, Cognito, S3, Step Functions and Lambda. Any other call is refused by its name, to the caller and on stderr.
  *
  * Throws RunnerError: data_damaged, template_unsupported.
  */
@@ -109,6 +111,7 @@ export async function startAwsEndpoint(settings: AwsEndpointSettings): Promise<A
       sqsService(queues),
       stepFunctionsService(machines, accepted, now),
       secretsService(settings.secretOf ?? (() => undefined)),
+      userPoolService(deployment, new PoolUsers(store.users)),
     ],
     lambda: answerLambdaInvoke(deployment, invoke, accepted),
     s3: answerS3(files),

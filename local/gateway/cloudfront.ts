@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Deployment } from '../template/deployment.ts';
 import { type Behaviour, behavioursOf, contractBehaviours } from './distribution.ts';
 import type { FrontDoorHandlers } from './front-door.ts';
-import { messageAnswer, splitTarget } from './gateway-request.ts';
+import { headerPairs, messageAnswer, splitTarget } from './gateway-request.ts';
 import type { HttpApi } from './http-api.ts';
 import { apiOf } from './integration.ts';
 import type { WebSocketApi } from './websocket-api.ts';
@@ -20,6 +20,16 @@ export interface CloudFrontSetup {
 function sendMessage(response: ServerResponse, statusCode: number, message: string): void {
   const { headers, body } = messageAnswer(statusCode, message);
   response.writeHead(statusCode, { ...headers } as Record<string, string>).end(body);
+}
+
+/** What the distribution sends on beside the viewer's own headers: whose they are is told behind whatever they say. */
+function addedHeaders(
+  request: IncomingMessage,
+  { originHeaders }: Behaviour,
+): Readonly<Record<string, string>> {
+  const said = [...headerPairs(request)].filter(([name]) => name.toLowerCase() === 'x-forwarded-for');
+  const viewer = request.socket.remoteAddress ?? '127.0.0.1';
+  return { ...originHeaders, 'x-forwarded-for': [...said.map(([, value]) => value), viewer].join(', ') };
 }
 
 /** Stands for the distribution: sends each path where its behaviours say, with the origin's headers added. */
@@ -41,7 +51,7 @@ export function cloudFront(setup: CloudFrontSetup): FrontDoorHandlers {
       if (!behaviour.methods.includes(request.method ?? '')) return sendMessage(response, 403, 'Forbidden');
       if (behaviour.apiId === webSocketApiId) return sendMessage(response, 426, 'Upgrade Required');
       if (setup.httpApi === undefined) return sendMessage(response, 404, 'Not Found');
-      await setup.httpApi(request, response, behaviour.originHeaders);
+      await setup.httpApi(request, response, addedHeaders(request, behaviour));
     },
     upgrade: async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       const { path } = splitTarget(request.url ?? '/');
@@ -51,7 +61,7 @@ export function cloudFront(setup: CloudFrontSetup): FrontDoorHandlers {
         socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
         return;
       }
-      await api.upgrade(request, socket, head, behaviour.originHeaders);
+      await api.upgrade(request, socket, head, addedHeaders(request, behaviour));
     },
   };
 }

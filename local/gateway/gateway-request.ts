@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
+/**
+ * Whom the gateways talk to: an edge of the distribution, never the viewer. Nobody has an address of this range
+ * (RFC 5737).
+ */
+export const EDGE_ADDRESS = '192.0.2.1';
+
 /** A request as the gateway has taken it in. */
 export interface GatewayRequest {
   readonly method: string;
@@ -52,7 +58,7 @@ export function gatewayRequest(request: IncomingMessage): GatewayRequest {
     ...splitTarget(request.url ?? '/'),
     headers,
     protocol: `HTTP/${request.httpVersion}`,
-    sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+    sourceIp: EDGE_ADDRESS,
     requestId: newRequestId(),
     receivedAt: new Date(),
   };

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createIssuer, type Issuer } from '../issuer/issuer.ts';
+import type { PoolUsers } from '../issuer/pool-users.ts';
 import type { SigningKey } from '../issuer/signing-key.ts';
 import { answerIssuer } from '../issuer/token-endpoint.ts';
 import type { Invoke } from '../lambda/invocation.ts';
@@ -19,6 +20,7 @@ export interface GatewaySetup {
   readonly invoke: Invoke;
   readonly connections: Connections;
   readonly key: SigningKey;
+  readonly users: PoolUsers;
   readonly accessLog: (line: string) => void;
   readonly webSocketLimits?: Partial<WebSocketLimits>;
   /** The folder of the page that only the local environment has. */
@@ -38,7 +40,7 @@ const localPages = fileURLToPath(new URL('../pages/', import.meta.url));
 /** Everything that is reached through the one port: APIs, sockets, tokens and pages. */
 export function createGateway(setup: GatewaySetup): Gateway {
   const { frontDoor, deployment, invoke, connections, key, accessLog, pages = localPages } = setup;
-  const issuer = createIssuer({ origin: frontDoor.origin, key, deployment, invoke });
+  const issuer = createIssuer({ origin: frontDoor.origin, key, deployment, invoke, users: setup.users });
   const httpApi = createHttpApi({
     deployment,
     invoke,

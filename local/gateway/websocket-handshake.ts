@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Invocation, Invoke } from '../lambda/invocation.ts';
 import { decisionOf } from './authorizer-policy.ts';
 import { type Connection, newConnectionId } from './connections.ts';
+import { EDGE_ADDRESS } from './gateway-request.ts';
 import type { Integration } from './integration.ts';
 import { authorizerEvent, connectEvent, type WebSocketIdentity } from './websocket-event.ts';
 
@@ -47,7 +48,7 @@ export async function shakeHands(
   const stranger: Connection = {
     id: newConnectionId(),
     connectedAt: new Date(),
-    sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+    sourceIp: EDGE_ADDRESS,
     userAgent: request.headers['user-agent'] ?? '',
     authorizer: {},
   };

@@ -81,13 +81,19 @@ function readRequest(issuer: Issuer, query: URLSearchParams): AuthorizeRequest |
 }
 
 /** Who the form says, or what is wrong with it. */
-function signedInBy(form: URLSearchParams, { client, scopes, nonce }: AuthorizeRequest): SignedIn | string {
+function signedInBy(
+  issuer: Issuer,
+  form: URLSearchParams,
+  { client, scopes, nonce }: AuthorizeRequest,
+): SignedIn | string {
   const person = peopleOf(client).find(({ id }) => id === form.get('person'));
   if (person === undefined) return 'Choose who you are.';
   const member = person.scope === 'member' ? (form.get('member') ?? '') : undefined;
   if (member !== undefined && !memberIdPattern.test(member)) return 'That is no member id.';
+  const user = issuer.user(person, member);
+  if (user === undefined) return 'That user was deleted.';
   const at = Math.floor(Date.now() / 1000);
-  return { app: { id: client.id, scopes }, person, member, at, nonce };
+  return { app: { id: client.id, scopes }, person, member, at, signOuts: user.signOuts, nonce };
 }
 
 function sendPage(response: ServerResponse, status: number, page: string, formAction = "'none'"): void {
@@ -138,7 +144,7 @@ export async function answerAuthorize(
   if (!(form instanceof URLSearchParams)) {
     return sendPage(response, form.status, refusalPage(form.description));
   }
-  const signedIn = signedInBy(form, asked);
+  const signedIn = signedInBy(issuer, form, asked);
   if (typeof signedIn === 'string') {
     return sendPage(response, 400, signInPage(client, target, signedIn), formAction);
   }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type JWTPayload, SignJWT } from 'jose';
 import type { Invoke } from '../lambda/invocation.ts';
-import { stableUuid } from '../template/account.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { type DevClient, devClients } from './dev-clients.ts';
+import { type KnownUser, type PoolUsers, userName } from './pool-users.ts';
 import { applyTrigger, type PoolUser, type TokenContent, type TokenSource } from './pre-token-trigger.ts';
 import { type SignedIn, SignIns } from './sign-ins.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -14,6 +14,7 @@ export interface IssuerSetup {
   readonly key: SigningKey;
   readonly deployment: Deployment;
   readonly invoke: Invoke;
+  readonly users: PoolUsers;
 }
 
 export interface TokenRequest {
@@ -40,44 +41,47 @@ export interface Issuer {
   readonly signIns: SignIns;
   /** The app client of that id, if people sign in through it. */
   pageClient(id: string): PageClient | undefined;
-  /** An access token shaped like Cognito's; `undefined` for a client that the template has no app client for. */
+  /** Whoever signs in so; `undefined` where that user is no more. */
+  user(person: DevClient, member: string | undefined): KnownUser | undefined;
+  /**
+   * An access token shaped like Cognito's; `undefined` for a client that the template has no app client for, and for a
+   * user who is no more.
+   */
   token(client: DevClient, request: TokenRequest): Promise<string | undefined>;
-  /** The tokens of somebody who signed in on the page, at first or refreshed. */
-  personTokens(signedIn: SignedIn, source: 'sign-in' | 'refresh'): Promise<PersonTokens>;
+  /**
+   * The tokens of somebody who signed in on the page, at first or refreshed; `undefined` where that user is no more, or
+   * was signed out since.
+   */
+  personTokens(signedIn: SignedIn, source: 'sign-in' | 'refresh'): Promise<PersonTokens | undefined>;
 }
 
 export const TOKEN_SECONDS = 3600;
 
 const secondsNow = () => Math.floor(Date.now() / 1000);
 
-function userOf(client: DevClient, member: string | undefined): PoolUser {
-  const name = member === undefined ? client.id : `member-${member}`;
-  return {
-    name,
-    subject: stableUuid(name),
-    groups: client.scope === 'member' ? [] : [client.scope],
-    attributes: {
-      email: `${name}@example.com`,
-      email_verified: 'true',
-      ...(member === undefined ? {} : { 'custom:member': member }),
-    },
-  };
-}
+/** A till is in no pool: it has its client's name and nothing else. */
+const machineOf = ({ id }: AppClient): KnownUser => ({
+  name: id,
+  subject: id,
+  groups: [],
+  attributes: {},
+  signOuts: 0,
+});
 
 /** Without a trigger nobody narrows the scopes down, so the token gets just the one its client stands for. */
 function contentWithoutTrigger(
   client: DevClient,
   app: AppClient,
-  member: string | undefined,
+  { attributes }: PoolUser,
   claims: TokenContent['claims'],
 ): TokenContent {
+  const member = attributes['custom:member'];
   const scopes = app.scopes.filter((scope) => isScope(scope, client.scope));
   return { scopes, claims: { ...claims, ...(member === undefined ? {} : { member }) } };
 }
 
 /** Who a person is, for the app that they signed in to; no call of the API takes it. */
-function idClaims({ app, person, member, at, nonce }: SignedIn): JWTPayload {
-  const { name, subject, groups, attributes } = userOf(person, member);
+function idClaims({ app, at, nonce }: SignedIn, { name, subject, groups, attributes }: PoolUser): JWTPayload {
   return {
     ...attributes,
     email_verified: true,
@@ -91,7 +95,7 @@ function idClaims({ app, person, member, at, nonce }: SignedIn): JWTPayload {
   };
 }
 
-export function createIssuer({ origin, key, deployment, invoke }: IssuerSetup): Issuer {
+export function createIssuer({ origin, key, deployment, invoke, users }: IssuerSetup): Issuer {
   const pool = userPoolOf(deployment, origin);
 
   const sign = (claims: JWTPayload): Promise<string> =>
@@ -104,31 +108,31 @@ export function createIssuer({ origin, key, deployment, invoke }: IssuerSetup): 
 
   const contentOf = (
     from: UserPool | undefined,
-    { app, person, member, at }: SignedIn,
+    { app, person, at }: SignedIn,
+    user: PoolUser,
     source: TokenSource,
   ): Promise<TokenContent> | TokenContent => {
-    const user = userOf(person, member);
     const claims = person.person ? { username: user.name, auth_time: at } : {};
     if (person.person && from?.trigger !== undefined) {
       return applyTrigger(invoke, from, app, user, source, claims);
     }
     // Only the third version of the trigger is asked about machines.
     if (!person.person && from?.trigger?.version === 'V3_0') {
-      const machine: PoolUser = { name: app.id, subject: app.id, groups: [], attributes: {} };
-      return applyTrigger(invoke, from, app, machine, 'TokenGeneration_ClientCredentials', claims);
+      return applyTrigger(invoke, from, app, user, 'TokenGeneration_ClientCredentials', claims);
     }
-    return contentWithoutTrigger(person, app, member, claims);
+    return contentWithoutTrigger(person, app, user, claims);
   };
 
   const accessToken = async (
     signedIn: SignedIn,
+    user: PoolUser,
     source: TokenSource,
     { expiresInSeconds = TOKEN_SECONDS, claims = {} }: TokenRequest = {},
   ): Promise<string> => {
-    const { app, person, member } = signedIn;
-    const content = await contentOf(pool, signedIn, source);
+    const { app } = signedIn;
+    const content = await contentOf(pool, signedIn, user, source);
     return sign({
-      sub: person.person ? userOf(person, member).subject : app.id,
+      sub: user.subject,
       token_use: 'access',
       scope: content.scopes.join(' '),
       version: 2,
@@ -139,27 +143,34 @@ export function createIssuer({ origin, key, deployment, invoke }: IssuerSetup): 
     });
   };
 
+  const userOf: Issuer['user'] = (person, member) => users.find(userName(person, member));
+
   return {
     origin,
     key,
     signIns: new SignIns(Date.now),
     pageClient: (id) => pool?.pageClient(id),
+    user: userOf,
     token: async (client, request) => {
       const app = pool?.clientFor(client);
       if (app === undefined) return undefined;
       const { member, signedInAt = secondsNow() } = request;
-      const signedIn = { app, person: client, member, at: signedInAt };
-      return accessToken(signedIn, 'TokenGeneration_HostedAuth', request);
+      const user = client.person ? userOf(client, member) : machineOf(app);
+      if (user === undefined) return undefined;
+      const signedIn = { app, person: client, member, at: signedInAt, signOuts: user.signOuts };
+      return accessToken(signedIn, user, 'TokenGeneration_HostedAuth', request);
     },
-    personTokens: async (signedIn, source) => ({
-      accessToken: await accessToken(
-        signedIn,
-        source === 'sign-in' ? 'TokenGeneration_HostedAuth' : 'TokenGeneration_RefreshTokens',
-      ),
-      idToken: signedIn.app.scopes.includes('openid')
-        ? await sign({ ...idClaims(signedIn), ...lifetime(TOKEN_SECONDS) })
-        : undefined,
-    }),
+    personTokens: async (signedIn, source) => {
+      const user = userOf(signedIn.person, signedIn.member);
+      if (user === undefined || user.signOuts !== signedIn.signOuts) return undefined;
+      const cause = source === 'sign-in' ? 'TokenGeneration_HostedAuth' : 'TokenGeneration_RefreshTokens';
+      return {
+        accessToken: await accessToken(signedIn, user, cause),
+        idToken: signedIn.app.scopes.includes('openid')
+          ? await sign({ ...idClaims(signedIn, user), ...lifetime(TOKEN_SECONDS) })
+          : undefined,
+      };
+    },
   };
 }
 

@@ -11,6 +11,8 @@ export interface SignedIn {
   readonly member?: string | undefined;
   /** Seconds: stays what it is however often the tokens are refreshed. */
   readonly at: number;
+  /** How often this user had been signed out everywhere by then: once more, and this is over. */
+  readonly signOuts: number;
   readonly nonce?: string | undefined;
 }
 

@@ -102,6 +102,7 @@ async function issueToPerson(
     : issuer.signIns.refresh(field('refresh_token'), clientId);
   if (session === undefined) return { status: 400, error: 'invalid_grant' };
   const tokens = await issuer.personTokens(session.signedIn, first ? 'sign-in' : 'refresh');
+  if (tokens === undefined) return { status: 400, error: 'invalid_grant' };
   return {
     access_token: tokens.accessToken,
     id_token: tokens.idToken,

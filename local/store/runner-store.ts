@@ -7,6 +7,7 @@ import { type PendingInvocations, pendingInvocations } from './pending-invocatio
 import { type QueueMessages, queueMessages } from './queue-messages.ts';
 import { RunnerError } from './runner-error.ts';
 import { damagedFile, openExclusively, sqliteFailure } from './sqlite-file.ts';
+import { type UserRecords, userRecords } from './user-records.ts';
 
 /** Grows when a table changes its shape; a file of another version is refused, never reinterpreted. */
 const SCHEMA_VERSION = 1;
@@ -21,6 +22,7 @@ export interface RunnerStore {
   readonly queues: QueueMessages;
   readonly invocations: PendingInvocations;
   readonly parked: ParkedIndex;
+  readonly users: UserRecords;
   close(): void;
 }
 
@@ -45,6 +47,7 @@ export function openStore(folder: string): RunnerStore {
       queues: queueMessages(database),
       invocations: pendingInvocations(database),
       parked: parkedIndex(database),
+      users: userRecords(database),
       close: () => database.close(),
     };
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);

@@ -38,10 +38,12 @@ import { changeStatus } from '#shared/contracts/members/change-status.ts';
 import { eraseMember } from '#shared/contracts/members/erase-member.ts';
 import { exportMember } from '#shared/contracts/members/export-member.ts';
 import { getMember } from '#shared/contracts/members/get-member.ts';
+import { linkSignIn } from '#shared/contracts/members/link-sign-in.ts';
 import { lookupMember } from '#shared/contracts/members/lookup-member.ts';
 import { mergeMembers } from '#shared/contracts/members/merge-members.ts';
 import { putMember } from '#shared/contracts/members/put-member.ts';
 import { putSegments } from '#shared/contracts/members/put-segments.ts';
+import { unlinkSignIn } from '#shared/contracts/members/unlink-sign-in.ts';
 import { getProgram } from '#shared/contracts/program/get-program.ts';
 import { putProgram } from '#shared/contracts/program/put-program.ts';
 import { activatePromotion } from '#shared/contracts/promotions/activate-promotion.ts';
@@ -66,6 +68,8 @@ export const catalogue: readonly Contract[] = [
   lookupMember,
   putSegments,
   changeStatus,
+  linkSignIn,
+  unlinkSignIn,
   mergeMembers,
   eraseMember,
   joinHousehold,

@@ -42,6 +42,8 @@ const TRANSIENT = new Set([
   'ServiceUnavailable',
   'ThrottlingException',
   'TimeoutError',
+  // As the user pool calls it.
+  'TooManyRequestsException',
   'TransactionConflictException',
   'TransactionInProgressException',
   'ReplicatedWriteConflictException',

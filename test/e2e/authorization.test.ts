@@ -105,6 +105,7 @@ const bodies: Readonly<Record<string, object>> = {
   transferPoints: { to: RECEIVER, points: 1 },
   adjustPoints: { points: 5, reason: 'late delivery' },
   changeStatus: { status: 'active', reason: 'mistake' },
+  linkSignIn: { username: 'dev-analyst' },
   mergeMembers: { from: DUPLICATE, reason: 'duplicate-enrolment' },
   approveAdjustment: {},
   putClient: { name: 'Shop' },

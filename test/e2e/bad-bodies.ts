@@ -51,6 +51,7 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
     adjustPoints: { points: 1, reason: 'late delivery' },
     approveAdjustment: {},
     changeStatus: { status: 'suspended', reason: 'other' },
+    linkSignIn: { username: 'dev-analyst' },
     mergeMembers: { from: 'card:2981000000001', reason: 'other' },
     putClient: { name: 'Tills', stores: ['dublin-1'] },
     putPartner: { name: 'Air Miles' },

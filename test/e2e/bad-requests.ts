@@ -61,6 +61,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     adjustPoints: { points: 1, reason: 'late delivery' },
     approveAdjustment: {},
     changeStatus: { status: 'suspended', reason: 'other' },
+    linkSignIn: { username: 'dev-analyst' },
     mergeMembers: { from: 'card:2981000000001', reason: 'other' },
     putClient: { stores: ['dublin-1'] },
     putPartner: { name: 'Air Miles' },

@@ -97,6 +97,13 @@ describe('a quote', () => {
     }
   });
 
+  it('without a member is for nobody, too, where staff who ask are members: a link is no authority', async () => {
+    const member = await silver();
+    const token = await environment.runner.token('dev-marketer', { claims: { member } });
+    const { body } = await acts.quote({ purchase: purchaseOf(10_000) }, { token });
+    expect(body).toMatchObject({ pointsEarned: 100, redeemable: { points: 0 } });
+  });
+
   it("with a member's token is the member's own, named or not; anybody else is as good as unknown", async () => {
     const member = await acts.memberWith(1000, { identifiers: { cards: ['2986000000001'] } });
     const other = await silver();

@@ -94,6 +94,11 @@ describe('the handshake', () => {
     ],
     ["a channel's token", async () => bearer(await environment.token('channel')), 403],
     ["an admin's token", async () => bearer(await environment.token('admin')), 403],
+    [
+      'a token of staff who are members',
+      async () => bearer(await tokenWith({ claims: { scope: 'openid laurel/agent' } })),
+      403,
+    ],
     ['a member scope with no member', async () => bearer(await tokenWith({ claims: { member: null } })), 401],
   ])('is refused: %s', async (_, handshake, status) => {
     const answer = await refusal(environment.runner.url, await handshake());

@@ -43,6 +43,20 @@ const booksReturns = [...books, 'dynamodb:GetItem LedgerDetails.Arn', 'dynamodb:
 const editsClients = ['dynamodb:PutItem ClientsTable.Arn'];
 const opensSecrets = 'kms:Decrypt ClientsPartnerKey.Arn';
 
+/** Changes who signs in as a member, and nothing else of the person. */
+const changesPerson = [
+  'dynamodb:Query LedgerTable.Arn',
+  'dynamodb:GetItem MembersTable.Arn',
+  'dynamodb:PutItem MembersTable.Arn',
+  ...person,
+  'kms:GenerateDataKey MembersProfileKey.Arn',
+];
+/** Of the user pool: one user by name, and to take a link away. */
+const changesLinks = [
+  'cognito-idp:AdminGetUser IdentityUsers.Arn',
+  'cognito-idp:AdminDeleteUserAttributes IdentityUsers.Arn',
+];
+
 /** All that a function may do, beside its log and traces. A change here is a change of what can go wrong. */
 const listed: Readonly<Record<string, readonly string[]>> = {
   'functions/audit/list-acts.ts': [
@@ -164,17 +178,29 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query ProgramTable.Arn',
     'kms:Decrypt MembersProfileKey.Arn',
   ],
+  'functions/members/link-sign-in.ts': [
+    ...changesPerson,
+    ...changesLinks,
+    'cognito-idp:AdminUpdateUserAttributes IdentityUsers.Arn',
+  ],
+  'functions/members/unlink-sign-in.ts': [...changesPerson, ...changesLinks],
   'functions/members/lookup-member.ts': ['dynamodb:GetItem MembersTable.Arn'],
   'functions/members/change-status.ts': books,
   'functions/members/erase-member.ts': [
     ...books,
     ...person,
+    ...changesLinks,
     'dynamodb:DeleteItem MembersTable.Arn',
     'dynamodb:UpdateItem MembersTable.Arn',
+    'cognito-idp:AdminListGroupsForUser IdentityUsers.Arn',
+    'cognito-idp:AdminUserGlobalSignOut IdentityUsers.Arn',
+    'cognito-idp:AdminDeleteUser IdentityUsers.Arn',
   ],
   'functions/members/merge-members.ts': [
     ...books,
     ...person,
+    ...changesLinks,
+    'cognito-idp:AdminUpdateUserAttributes IdentityUsers.Arn',
     'dynamodb:PutItem MembersTable.Arn',
     'dynamodb:DeleteItem MembersTable.Arn',
     'dynamodb:UpdateItem MembersTable.Arn',

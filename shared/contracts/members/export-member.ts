@@ -49,6 +49,14 @@ export const memberExport = z
     contactChangedAt: time.optional().meta({
       description: 'When an e-mail address or a phone number last became another, or was removed',
     }),
+    signIn: z
+      .string()
+      .optional()
+      .meta({ description: 'The user of the user pool who signs in as the member' }),
+    formerSignIns: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Users of members who were merged into this one, who sign in as nobody' }),
     balance: balance.optional(),
     standing: standing.optional(),
     waitingAdjustments: z

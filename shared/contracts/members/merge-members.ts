@@ -23,7 +23,8 @@ export const mergeMembers = contract({
   description:
     'Two members turn out to be one person. In one step points with their expiry, points that wait, what is owed, tier ' +
     'credit and cards of `from` go to the member of the path, who stays. E-mail address, phone number, profile and ' +
-    'attributes of who stays are kept, and only what is missing is taken from the other; consents are not. Both logs ' +
+    'attributes of who stays are kept, and only what is missing is taken from the other; consents are not. Who signs in as ' +
+    '`from` signs in as the member who stays where nobody did before, else as nobody, and keeps the account. Both logs ' +
     'stay: statements show them as one, and an old purchase is found, returned and repeated as if it had been booked ' +
     'here. The old id answers 409 `member-merged` with `into` from then on. There is no way back.',
   scopes: ['agent'],

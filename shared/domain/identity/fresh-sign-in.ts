@@ -7,9 +7,12 @@ const SIGN_IN_AGE_MAX_MS = 10 * 60 * 1000;
 /** How long a changed e-mail address or phone number makes all spending risky: so begin accounts that are taken over. */
 const CONTACT_WATCHED_MS = 24 * 60 * 60 * 1000;
 
+/** A token tells its sign-in in whole seconds: it was at any instant of that one. */
+const WITHIN_SECOND_MS = 999;
+
 /** The sign-in behind a member's own token. Tills and staff have none: they are never asked to sign in again. */
 export interface OwnSignIn {
-  /** An instant; undefined where the token does not tell. */
+  /** An instant, the beginning of its second; undefined where the token does not tell. */
   readonly at: number | undefined;
   /** When the member's e-mail address or phone number last changed, an instant. */
   readonly contactChangedAt?: number | undefined;
@@ -21,8 +24,8 @@ export function checkFreshSignIn(signIn: OwnSignIn | undefined, now: number): vo
   const { at = Number.NEGATIVE_INFINITY, contactChangedAt = Number.NEGATIVE_INFINITY } = signIn;
   const age = now - at;
   const sinceChange = now - contactChangedAt;
-  // A session of before the change may be the thief's, or the one the thief pushed out: only a later one counts.
-  if (age <= SIGN_IN_AGE_MAX_MS && age < sinceChange) return;
+  // A session of before the change may be the thief's, or the one the thief pushed out: only one counts whose second had not ended by then.
+  if (age <= SIGN_IN_AGE_MAX_MS && age <= sinceChange + WITHIN_SECOND_MS) return;
   throw new SignInAgain(Math.floor(Math.max(0, Math.min(SIGN_IN_AGE_MAX_MS, sinceChange)) / 1000));
 }
 

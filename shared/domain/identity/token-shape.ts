@@ -20,13 +20,13 @@ export interface TokenShape {
 }
 
 /**
- * Which of the scopes a user's token keeps: those of the user's groups, and `member` with the claim of
- * that name where the user is linked to one. `channel` is for machines, never for people.
+ * Which of the scopes a user's token keeps: those of the user's groups, and `member` where the user is linked to one.
+ * The claim `member` stands in every token of such a user: it tells of staff, too, whose points are their own, and is an
+ * authority only beside the scope. `channel` is for machines, never for people.
  */
 export function shapeToken({ scopes, groups, member }: TokenRequest): TokenShape {
   const given = new Set(groups.map((group) => byGroup[group]));
   if (member !== undefined) given.add('laurel/member');
   const suppressed = scopes.filter((scope) => scope.startsWith('laurel/') && !given.has(scope));
-  const keepsMember = member !== undefined && scopes.includes('laurel/member');
-  return keepsMember ? { suppressed, member } : { suppressed };
+  return member === undefined ? { suppressed } : { suppressed, member };
 }

@@ -4,7 +4,7 @@ import { ActorIsBeneficiary, MemberNotFound } from '#shared/domain/members/refus
 export interface Caller {
   /** Without their prefix: `channel`, `member` … */
   readonly scopes: readonly string[];
-  /** The member that a member's token speaks for. */
+  /** The member that the person who calls is. Only the scope of that name makes it an authority: see `ownMember`. */
   readonly member?: string | undefined;
   /** The person or client, for the audit trail. */
   readonly subject: string;
@@ -26,13 +26,18 @@ export function actsOnAnyMember(caller: Pick<Caller, 'scopes'>, accepted: readon
   return caller.scopes.some((scope) => scope === 'admin' || (scope !== 'member' && accepted.includes(scope)));
 }
 
+/** The member that a member's own token speaks for. That somebody is linked to one gives a token of staff nothing. */
+export function ownMember({ scopes, member }: Pick<Caller, 'scopes' | 'member'>): string | undefined {
+  return scopes.includes('member') ? member : undefined;
+}
+
 /**
  * Whether the caller may touch this member: staff scopes that the call accepts see every member, a
  * member's own token only itself. Somebody else's member is as good as unknown.
  */
 export function checkMember(caller: Caller, accepted: readonly string[], memberId: string): void {
   if (actsOnAnyMember(caller, accepted)) return;
-  if (!caller.scopes.includes('member') || caller.member !== memberId) throw new MemberNotFound();
+  if (ownMember(caller) !== memberId) throw new MemberNotFound();
 }
 
 /** Nobody gives points to themselves: whoever acts for staff is not the member that it is for. */

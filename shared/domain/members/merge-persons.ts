@@ -34,6 +34,17 @@ function joinHistories(
   return [...other, ...own].toSorted((a, b) => a.at - b.at).slice(-CONSENT_CHANGES_MAX);
 }
 
+/** One of them signs in; the user of who goes is remembered as long as the person is. */
+function joinSignIns(own: Person, other: Person): Pick<Person, 'signIn' | 'formerSignIns'> {
+  const signIn = own.signIn ?? other.signIn;
+  const users = [...(own.formerSignIns ?? []), ...(other.formerSignIns ?? []), other.signIn];
+  const former = users.filter((user) => user !== undefined && user !== signIn);
+  return {
+    ...(signIn !== undefined && { signIn }),
+    ...(former.length > 0 && { formerSignIns: [...new Set(former)] as string[] }),
+  };
+}
+
 /**
  * Two members turn out to be one person: every card stays valid, what is known of who stays is not changed, and only
  * what is not known is taken from the other. Never a consent: it was given with other words, elsewhere.
@@ -45,5 +56,6 @@ export function mergePersons(own: Person, other: Person, attributesMax: number):
     profile: filled(own.profile, other.profile, Number.POSITIVE_INFINITY),
     attributes: filled(own.attributes, other.attributes, attributesMax),
     consentHistory: joinHistories(own.consentHistory, other.consentHistory),
+    ...joinSignIns(own, other),
   };
 }

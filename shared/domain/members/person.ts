@@ -12,6 +12,10 @@ export interface Person {
   readonly consents: Readonly<Record<string, boolean>>;
   /** Every change of a consent, the newest last. */
   readonly consentHistory: readonly ConsentChange[];
+  /** The user of the user pool who signs in as the member. */
+  readonly signIn?: string | undefined;
+  /** Users of members who were merged into this one: they sign in as nobody, and go with the person. */
+  readonly formerSignIns?: readonly string[] | undefined;
 }
 
 /** That a member gave a consent, refused it, or took back what they had said (null). */

@@ -116,6 +116,31 @@ export class IdentifierTaken extends Refusal {
   }
 }
 
+export class UserNotFound extends Refusal {
+  constructor(pointer: string) {
+    super({
+      code: 'user-not-found',
+      status: 404,
+      title: 'No such user',
+      detail: 'The user pool has no user of this name or e-mail address.',
+      data: named(pointer, 'is no user of the user pool'),
+    });
+  }
+}
+
+/** Which member it is stays untold: whoever asks has named a user, not a member. */
+export class SignInTaken extends Refusal {
+  constructor(pointer: string) {
+    super({
+      code: 'sign-in-taken',
+      status: 409,
+      title: 'The user signs in as another member',
+      detail: 'A user is linked to one member. Take the link away from the other member first.',
+      data: named(pointer, 'is linked to another member'),
+    });
+  }
+}
+
 export class ActorIsBeneficiary extends Refusal {
   constructor() {
     super({

@@ -1,41 +1,58 @@
+import { checkFreshSignIn, type OwnSignIn } from '#shared/domain/identity/fresh-sign-in.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { erasureReference } from '#shared/domain/ledger/reference.ts';
+import { checkNotMerged } from '#shared/domain/ledger/state.ts';
 import { erase } from '#shared/domain/ledger/status.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import type { MemberStore } from '#shared/stores/members/member-store.ts';
 import type { PersonEndings } from '#shared/stores/members/person-endings.ts';
+import type { UserPool } from '#shared/stores/members/user-pool.ts';
 import { leavingWrites } from '#shared/usecases/households/leaving.ts';
 import { append } from '#shared/usecases/ledger/append.ts';
 import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
+import { forgetSignIns } from '#shared/usecases/members/sign-in-links.ts';
 
 export interface EndingSurroundings extends Surroundings {
   readonly members: MemberStore;
   readonly endings: PersonEndings;
   readonly households: HouseholdStore;
+  readonly pool: UserPool;
 }
 
 /** Whoever asks for it, and in whatever words, a member is erased once. */
 const ERASURE = contentHash('erasure');
 
+export interface ErasureCommand {
+  /** The subject of the caller's token. */
+  readonly by: string;
+  /** Where members erase themselves. */
+  readonly signIn?: OwnSignIn | undefined;
+}
+
 /**
  * Forgets the person and keeps the books: in one step points are forfeited, the log is closed, and the data key goes
- * with all that names the person.
+ * with all that names the person. The users of the user pool go before it: while the pool is in trouble nothing is
+ * erased, and the same call is safe to repeat.
  */
 export async function eraseMember(
   around: EndingSurroundings,
   program: Program,
   memberId: string,
-  by: string,
+  { by, signIn }: ErasureCommand,
 ): Promise<{ readonly replayed: boolean }> {
   const { replayed } = await append(around, program, {
     memberId,
     reference: erasureReference,
     checkSame: () => undefined,
-    gather: async (_, { states: [state] }) => ({
-      stored: await around.members.person(memberId),
-      leaving: state ? await leavingWrites(around.households, memberId, state) : [],
-    }),
+    gather: async (_, { states: [state] }) => {
+      if (!state) throw new TypeError('an erasure has a log');
+      checkNotMerged(state);
+      checkFreshSignIn(signIn, around.now());
+      const stored = await around.members.person(memberId);
+      if (stored) await forgetSignIns(around.pool, [memberId, ...state.absorbed], stored.person);
+      return { stored, leaving: await leavingWrites(around.households, memberId, state) };
+    },
     decide: ({ state, facts: { stored, leaving }, now }) => ({
       drafts: erase(state, { by, contentHash: ERASURE }, now),
       beside: [...(stored ? around.endings.erasure({ memberId, stored }) : []), ...leaving],

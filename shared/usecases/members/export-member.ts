@@ -152,6 +152,8 @@ async function aboutMember(around: ExportSurroundings, { program, head, clock }:
     member: describeMember(program, head, stored, clock),
     consentHistory: stored.person.consentHistory.map(describeConsent),
     contactChangedAt: contactChangedAt === undefined ? undefined : formatInstant(contactChangedAt),
+    signIn: stored.person.signIn,
+    formerSignIns: stored.person.formerSignIns?.slice(),
     balance: describeBalance(program, { memberId, seq, state: head.state }, now) as MemberExport['balance'],
     standing: describeStanding(settle(program, head.state, now).state),
     waitingAdjustments: waiting,

@@ -15,6 +15,7 @@ import type { BesideWrite } from '#shared/stores/ledger/ledger-store.ts';
 import { leavingWrites } from '#shared/usecases/households/leaving.ts';
 import { append, sameContent } from '#shared/usecases/ledger/append.ts';
 import type { EndingSurroundings } from '#shared/usecases/members/erase-member.ts';
+import { settleSignIns } from '#shared/usecases/members/sign-in-links.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 const FROM = '/from';
@@ -60,7 +61,10 @@ export interface MergeRequest extends Omit<MergeCommand, 'from'> {
   readonly goes: () => Promise<string>;
 }
 
-/** Two members become one: both logs and both persons in one write, once however often it is sent. */
+/**
+ * Two members become one: both logs and both persons in one write, once however often it is sent. Who signs in is
+ * settled in the user pool after it: where that could not be done, the same call does it.
+ */
 export async function mergeMembers(
   around: EndingSurroundings,
   programs: CurrentProgram,
@@ -92,6 +96,9 @@ export async function mergeMembers(
       return { drafts: [received], others: [[left]], beside };
     },
   });
+  const stored = await around.members.person(into);
+  const { absorbed } = record.state;
+  if (stored) await settleSignIns(around.pool, { memberId: into, absorbed }, stored.person);
   const recorded = await programs.version(record.entry.programVersion);
   return { replayed, answer: describeMergeAnswer(recorded, record) };
 }

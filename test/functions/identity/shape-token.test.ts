@@ -25,6 +25,7 @@ describe('the pre-token trigger', () => {
   it('gives a member who signs in through the console no staff scope', async () => {
     expect(await shapeOf({ scopes: consoleScopes, member: 'm-1' })).toEqual({
       scopesToSuppress: consoleScopes.slice(1),
+      claimsToAddOrOverride: { member: 'm-1' },
     });
   });
 
@@ -34,7 +35,14 @@ describe('the pre-token trigger', () => {
     });
   });
 
-  it('adds the member claim from the link, and only with the member scope', async () => {
+  it('tells of staff who are members which member they are, at the console, too', async () => {
+    expect(await shapeOf({ scopes: consoleScopes, groups: ['agent'], member: 'm-1' })).toEqual({
+      scopesToSuppress: ['laurel/marketer', 'laurel/analyst', 'laurel/admin'],
+      claimsToAddOrOverride: { member: 'm-1' },
+    });
+  });
+
+  it('adds the member claim from the link, and gives the member scope to nobody without one', async () => {
     expect(await shapeOf({ scopes: ['openid', 'laurel/member'], member: 'm-1' })).toEqual({
       scopesToSuppress: [],
       claimsToAddOrOverride: { member: 'm-1' },

@@ -3,7 +3,7 @@ import { pointerTo } from '#shared/contracts/field-errors.ts';
 import { transferPoints } from '#shared/contracts/ledger/transfer-points.ts';
 import { lookupMember } from '#shared/contracts/members/lookup-member.ts';
 import { getProgram } from '#shared/contracts/program/get-program.ts';
-import { type HttpEvent, readRequest } from '../../../functions/wrappers/request.ts';
+import { type HttpEvent, readRequest, viewerAddress } from '../../../functions/wrappers/request.ts';
 
 function eventWith(body: string, isBase64Encoded = false): HttpEvent {
   const headers = { 'content-type': 'application/json' };
@@ -59,6 +59,25 @@ describe('a pointer', () => {
   });
 });
 
+describe('the address of a viewer', () => {
+  const edge = '192.0.2.1';
+
+  it.each<[string, string | undefined, string]>([
+    ['nothing of its own', '203.0.113.7, 192.0.2.1', '203.0.113.7'],
+    ['a forged one', '198.51.100.1, 203.0.113.7, 192.0.2.1', '203.0.113.7'],
+    ['many forged ones', 'unknown,, <b>, 10.0.0.1 ,203.0.113.7,192.0.2.1', '203.0.113.7'],
+    ['spaces', '  198.51.100.1 ,\t203.0.113.7 , 192.0.2.1 ', '203.0.113.7'],
+    ['an address of IPv6', '2001:db8::1, 2001:db8::7, 192.0.2.1', '2001:db8::7'],
+    ['through one hop only', '203.0.113.7', edge],
+    ['an empty header', '', edge],
+    ['no header', undefined, edge],
+    ['what is no address in its place', 'x, 192.0.2.1', edge],
+    ['nothing in its place', '203.0.113.7,, 192.0.2.1', edge],
+  ])('that sent %s is what the front saw, else whom the gateway saw', (_, header, address) => {
+    expect(viewerAddress(header, edge)).toBe(address);
+  });
+});
+
 describe('the caller', () => {
   const claims = {
     sub: 'subject',
@@ -68,8 +87,9 @@ describe('the caller', () => {
     auth_time: '1700000000',
   };
   const callerWith = (given: object) => {
-    const http = { sourceIp: '203.0.113.7' };
-    const event = { headers: {}, requestContext: { http, authorizer: { jwt: { claims: given } } } };
+    const http = { sourceIp: '192.0.2.1' };
+    const headers = { 'x-forwarded-for': '198.51.100.1, 203.0.113.7, 192.0.2.1' };
+    const event = { headers, requestContext: { http, authorizer: { jwt: { claims: given } } } };
     return readRequest(getProgram, JSON.parse(JSON.stringify(event))).caller;
   };
 

@@ -7,10 +7,12 @@ import { createGateway } from '../../../local/gateway/gateway.ts';
 import { publicOrigins } from '../../../local/gateway/public-origins.ts';
 import type { WebSocketLimits } from '../../../local/gateway/websocket-api.ts';
 import { devClient, type Issuer } from '../../../local/issuer/issuer.ts';
+import { PoolUsers } from '../../../local/issuer/pool-users.ts';
 import { openSigningKey, type SigningKey } from '../../../local/issuer/signing-key.ts';
 import { functionDefinitions } from '../../../local/lambda/function-definition.ts';
 import { startFunctions } from '../../../local/lambda/functions.ts';
 import type { Invoke } from '../../../local/lambda/invocation.ts';
+import { openStore } from '../../../local/store/runner-store.ts';
 import { loadDeployment } from '../../../local/template/load.ts';
 import { openSecrets } from '../../../local/template/secrets.ts';
 import { temporaryFolder } from '../template/fixture-assembly.ts';
@@ -67,12 +69,14 @@ export async function openFixtureGateway(
   writeFileSync(join(pages, 'index.html'), '<!doctype html><title>start</title>');
   const accessLog: string[] = [];
   const key = await openSigningKey(join(folder, 'issuer.pem'));
+  const store = openStore(folder);
   const gateway = createGateway({
     frontDoor,
     deployment,
     invoke,
     connections,
     key,
+    users: new PoolUsers(store.users),
     accessLog: (line) => accessLog.push(line),
     pages,
     ...(options.webSocketLimits === undefined ? {} : { webSocketLimits: options.webSocketLimits }),
@@ -98,6 +102,7 @@ export async function openFixtureGateway(
       await frontDoor.stop();
       await functions.stop();
       await endpoint.stop();
+      store.close();
     },
   };
 }

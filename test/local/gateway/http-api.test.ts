@@ -63,7 +63,12 @@ test.each([
 
 test('the event is payload format 2.0', async () => {
   const path = '/v1/any/card%3A298%2F1?a=1&a=2&b=x%20y&empty=';
-  const headers = { 'X-Twice': ['one', 'two'], Cookie: 'a=1; b=2', 'user-agent': 'till/1' };
+  const headers = {
+    'X-Twice': ['one', 'two'],
+    'X-Forwarded-For': ['198.51.100.1', '198.51.100.2'],
+    Cookie: 'a=1; b=2',
+    'user-agent': 'till/1',
+  };
   const sent = await event('GET', path, headers);
   expect(sent).toEqual({
     version: '2.0',
@@ -74,6 +79,10 @@ test('the event is payload format 2.0', async () => {
     headers: expect.objectContaining({
       'x-twice': 'one,two',
       'user-agent': 'till/1',
+      // What the viewer says of itself, whom the distribution saw, and whom the gateway did.
+      'x-forwarded-for': expect.stringMatching(
+        /^198\.51\.100\.1, 198\.51\.100\.2, (?:127\.0\.0\.1|::1), 192\.0\.2\.1$/,
+      ),
       'x-forwarded-proto': 'https',
     }),
     queryStringParameters: { a: '1,2', b: 'x y', empty: '' },
@@ -86,7 +95,7 @@ test('the event is payload format 2.0', async () => {
         method: 'GET',
         path: '/v1/any/card:298/1',
         protocol: 'HTTP/1.1',
-        sourceIp: '127.0.0.1',
+        sourceIp: '192.0.2.1',
         userAgent: 'till/1',
       },
       requestId: expect.stringMatching(/^.{16}$/),

@@ -155,7 +155,7 @@ test('@connections reaches an open socket, describes it and closes it', async ()
   expect((await post(connectionId, 'hello')).status).toBe(200);
   expect((await frame)[1]).toBe(false);
   const url = `${gateway.connectionsUrl}/@connections/${encodeURIComponent(connectionId)}`;
-  expect(await (await fetch(url)).json()).toMatchObject({ identity: { sourceIp: '127.0.0.1' } });
+  expect(await (await fetch(url)).json()).toMatchObject({ identity: { sourceIp: '192.0.2.1' } });
   expect((await fetch(url, { method: 'DELETE' })).status).toBe(204);
   await once(socket, 'close');
 });

@@ -10,7 +10,7 @@ const given = { clientId: 'app', redirectUri: 'http://localhost:3000/', verifier
 function codeAt(signIns: SignIns): string {
   const person = devClient('dev-member');
   if (!person) throw new Error('there is no dev-member');
-  const signedIn = { app: { id: 'app', scopes: [] }, person, member: 'm-1', at: 1_800_000_000 };
+  const signedIn = { app: { id: 'app', scopes: [] }, person, member: 'm-1', at: 1_800_000_000, signOuts: 0 };
   const challenge = createHash('sha256').update(verifier).digest('base64url');
   return signIns.issue({ signedIn, redirectUri: given.redirectUri, challenge });
 }

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
@@ -11,6 +12,7 @@ import { MemberStore } from '#shared/stores/members/member-store.ts';
 import { PersonEndings } from '#shared/stores/members/person-endings.ts';
 import { PersonFactsStore } from '#shared/stores/members/person-facts-store.ts';
 import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
+import { UserPool } from '#shared/stores/members/user-pool.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
@@ -66,6 +68,8 @@ export class Books {
     this.around = {
       members: this.members,
       endings: new PersonEndings(tables.members, envelope, SECRET),
+      // Nor does anybody sign in.
+      pool: new UserPool(new CognitoIdentityProviderClient({ region: 'eu-west-1' }), 'unused'),
       ledger: this.ledger,
       counters: this.counters,
       rules: this.rules,

@@ -23,6 +23,7 @@ describe('a fresh sign-in', () => {
     ['by a clock that is ahead', { at: now + SECOND }],
     ['ten minutes ago', { at: ago(10 * MINUTE) }],
     ['after the contact changed', { at: ago(MINUTE), contactChangedAt: ago(2 * MINUTE) }],
+    ['in the second in which the contact changed', { at: ago(MINUTE), contactChangedAt: ago(MINUTE) + 999 }],
     ['long after the contact changed', { at: ago(10 * MINUTE), contactChangedAt: ago(23 * HOUR) }],
   ])('is one of %s', (_, signIn) => {
     expect(() => checkFreshSignIn(signIn, now)).not.toThrow();
@@ -32,7 +33,11 @@ describe('a fresh sign-in', () => {
     ['not told', { at: undefined }, 600],
     ['a moment more than ten minutes ago', { at: ago(10 * MINUTE + 1) }, 600],
     ['before the contact changed', { at: ago(2 * MINUTE), contactChangedAt: ago(MINUTE) }, 60],
-    ['as the contact changed', { at: ago(MINUTE), contactChangedAt: ago(MINUTE) }, 60],
+    [
+      'in the second before the contact changed',
+      { at: ago(MINUTE), contactChangedAt: ago(MINUTE) + SECOND },
+      59,
+    ],
     ['before the contact changed by a clock that is ahead', { at: now, contactChangedAt: now + SECOND }, 0],
     ['long ago, and the contact changed since', { at: ago(HOUR), contactChangedAt: ago(20 * MINUTE) }, 600],
   ])('is none that was %s; the refusal says how old one may be', (_, signIn, maxAge) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkMember, checkNotBeneficiary } from '#shared/domain/members/caller.ts';
+import { checkMember, checkNotBeneficiary, ownMember } from '#shared/domain/members/caller.ts';
 
 const accepted = ['channel', 'agent', 'member'];
 const check = (scopes: string[], member?: string) => () =>
@@ -25,6 +25,16 @@ describe('whom a caller sees', () => {
     [[], 'm-1'],
   ])('%j linked to %s does not', (scopes, member) => {
     expect(check(scopes, member)).toThrow(notFound);
+  });
+});
+
+describe("a member's own token", () => {
+  it('speaks for its member; a link that staff have beside theirs speaks for nobody', () => {
+    expect(ownMember({ scopes: ['member'], member: 'm-1' })).toBe('m-1');
+    expect(ownMember({ scopes: ['member', 'agent'], member: 'm-1' })).toBe('m-1');
+    for (const scopes of [['agent'], ['admin'], []]) {
+      expect(ownMember({ scopes, member: 'm-1' })).toBeUndefined();
+    }
   });
 });
 

@@ -59,7 +59,8 @@ function endings() {
   };
 }
 
-const erase = async (member: string) => eraseMember(endings(), await books.programs.get(), member, 'agent-1');
+const erase = async (member: string) =>
+  eraseMember(endings(), await books.programs.get(), member, { by: 'agent-1' });
 
 function suspend(member: string) {
   const command = { changeId: 'c1', status: 'suspended', reason: 'other', by: 'agent-1' } as const;

@@ -141,7 +141,7 @@ export function suspend(books: Books, member: string, changeId: string): Promise
 }
 
 export async function erase(books: Books, member: string): Promise<Booked> {
-  const { replayed } = await eraseMember(books.around, await books.programs.get(), member, AGENT);
+  const { replayed } = await eraseMember(books.around, await books.programs.get(), member, { by: AGENT });
   return { replayed, answer: {} };
 }
 

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { memberId, memberReference, noQuery } from '#shared/contracts/fields.ts';
+
+/** What the user pool takes for one, and no more characters. */
+const username = z
+  .string()
+  .max(128)
+  .regex(
+    /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u,
+    'must be letters, marks, symbols, digits and punctuation, without blanks',
+  );
+
+export const signIn = z
+  .strictObject({
+    memberId,
+    username: username.meta({ description: 'The name that the user pool gave the user' }),
+  })
+  .meta({ id: 'SignIn' });
+
+export type SignIn = z.infer<typeof signIn>;
+
+export const linkSignIn = contract({
+  operationId: 'linkSignIn',
+  capability: 'members',
+  method: 'PUT',
+  path: '/v1/members/{member}/sign-in',
+  summary: 'Let a user of the user pool sign in as this member',
+  description:
+    "The user's tokens speak for the member from the next one on, a refreshed one included. A member has one user: " +
+    'another one is put in the place of the one before, who keeps their account and loses the link; a token that they ' +
+    'have already is good for up to an hour. A user is of one member. Staff may be members: another agent links them.',
+  scopes: ['agent'],
+  params: z.strictObject({ member: memberReference }),
+  query: noQuery,
+  body: z
+    .strictObject({
+      username: username.meta({ description: 'User name or e-mail address, as the user pool knows it' }),
+    })
+    .meta({ id: 'SignInLink' }),
+  bodyExample: { username: 'member@example.com' },
+  answers: { 200: { description: 'Linked', schema: signIn } },
+  refusals: [
+    'member-not-found',
+    'member-erased',
+    'member-merged',
+    'user-not-found',
+    'sign-in-taken',
+    'actor-is-beneficiary',
+  ],
+});

@@ -1,0 +1,16 @@
+import { Unavailable } from '#shared/domain/refusal.ts';
+import { readHead } from '#shared/usecases/ledger/read-head.ts';
+import { LINK_ATTEMPTS, release, type SignInSurroundings } from '#shared/usecases/members/sign-in-links.ts';
+
+/** Nobody signs in as this member any more. The user first: what is not done yet is done by the same call again. */
+export async function unlinkSignIn(around: SignInSurroundings, memberId: string): Promise<void> {
+  for (let attempt = 0; attempt < LINK_ATTEMPTS; attempt += 1) {
+    const { state } = await readHead(around.ledger, memberId);
+    const before = await around.members.person(memberId);
+    if (before?.person.signIn === undefined) return;
+    const { signIn, ...person } = before.person;
+    await release(around.pool, signIn, [memberId, ...state.absorbed]);
+    if ((await around.members.put(memberId, { ...before, person }, before, undefined)).written) return;
+  }
+  throw new Unavailable();
+}
