@@ -66,7 +66,7 @@ function itemText(item: object): string {
   const asText = (_: string, value: unknown) => {
     if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1');
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
   };
   return JSON.stringify(item, asText);
 }
