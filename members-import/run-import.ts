@@ -5,7 +5,6 @@ import { type Imported, importMembers } from './import-members.ts';
 import { type MappedRow, RowMapper } from './map-row.ts';
 import { checkColumns, readMappingFile } from './mapping.ts';
 import { MembersApi } from './members-api.ts';
-import { openingIdOf } from './opening-id.ts';
 import type { ImportOptions } from './options.ts';
 import type { Progress } from './progress.ts';
 import { type Reject, RejectsFile } from './rejects-file.ts';
@@ -69,8 +68,7 @@ async function takerFor(
   const api = new MembersApi(new Caller(origin, token, stopping));
   if (!dryRun) {
     await token.get();
-    const openingId = openingIdOf(source);
-    return (row) => takeRow(api, openingId, row);
+    return (row) => takeRow(api, source, row);
   }
   const program = await api.program();
   return async (row) => {

@@ -4,6 +4,7 @@ import type { Program } from '#shared/domain/program/program.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import type { MappedRow } from './map-row.ts';
 import type { Identifier, MembersApi, Opened, Put } from './members-api.ts';
+import { openingIdOf } from './opening-id.ts';
 import type { Reject } from './rejects-file.ts';
 
 /** What became of a row that could be read. */
@@ -14,12 +15,12 @@ export interface Taken {
 }
 
 /** The member first, then what it brings. Both may be repeated: nothing is done twice. */
-export async function takeRow(api: MembersApi, openingId: string, row: MappedRow): Promise<Taken> {
+export async function takeRow(api: MembersApi, source: string, row: MappedRow): Promise<Taken> {
   const { memberId, change, opening } = row;
   const put = await api.put(memberId, change);
   if (typeof put !== 'string') return { reject: put };
   if (!opening) return { put };
-  const opened = await api.open(memberId, openingId, opening);
+  const opened = await api.open(memberId, openingIdOf(source, memberId), opening);
   return 'code' in opened ? { put, reject: opened } : { put, opened };
 }
 

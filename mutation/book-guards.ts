@@ -396,7 +396,7 @@ export const bookGuards: readonly Guard[] = [
   {
     name: "a member's token sees its own member only",
     file: 'shared/domain/members/caller.ts',
-    code: "if (!caller.scopes.includes('member') || caller.member !== memberId) throw new MemberNotFound();",
+    code: 'if (ownMember(caller) !== memberId) throw new MemberNotFound();',
     without: '',
     tests: ['test/shared/domain/members'],
   },

@@ -1,4 +1,5 @@
 import { bookGuards } from './book-guards.ts';
+import { deskGuards } from './desk-guards.ts';
 import { endingGuards } from './ending-guards.ts';
 import type { Guard } from './guard.ts';
 import { identityGuards } from './identity-guards.ts';
@@ -8,6 +9,7 @@ import { promotionGuards } from './promotion-guards.ts';
 
 export const guards: readonly Guard[] = [
   ...bookGuards,
+  ...deskGuards,
   ...memberGuards,
   ...endingGuards,
   ...identityGuards,

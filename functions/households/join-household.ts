@@ -1,4 +1,5 @@
 import { joinHousehold as contract } from '#shared/contracts/households/join-household.ts';
+import { checkNotBeneficiary } from '#shared/domain/members/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { joinHousehold } from '#shared/usecases/households/join-household.ts';
 import { booked, stepped } from '../ledger/booked.ts';
@@ -14,9 +15,11 @@ const around = householdSurroundings(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller } = request;
+  const memberId = await memberOf(request);
+  checkNotBeneficiary(caller, memberId);
   const { joined, replayed, membership } = await joinHousehold(around, await programs.get(), {
     householdId: params.householdId,
-    memberId: await memberOf(request),
+    memberId,
     mayRedeem: body.mayRedeem ?? false,
     contributes: body.contributes ?? true,
     by: caller.subject,

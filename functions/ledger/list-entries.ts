@@ -15,7 +15,7 @@ const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
 export const handler = readHandler(contract, async (request) => {
   const memberId = await memberOf(request);
-  const erasedOnly = readsErasedOnly(request.caller);
+  const erasedOnly = readsErasedOnly(request.caller, memberId);
   return {
     status: 200,
     body: await listEntries(ledger, cursors, memberId, { ...request.query, erasedOnly }),

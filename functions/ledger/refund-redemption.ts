@@ -1,5 +1,6 @@
 import { refundRedemption as contract } from '#shared/contracts/ledger/refund-redemption.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { checkNotBeneficiary } from '#shared/domain/members/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
 import { memberResolver } from '../members/resolver.ts';
@@ -17,5 +18,7 @@ export const handler = httpHandler(contract, async (request) => {
   const { params, body, received } = request;
   const { redemptionId, refundId } = params;
   const command = { redemptionId, refundId, points: body.points, contentHash: contentHash(received) };
-  return booked(await refundRedemption(around, programs, await memberOf(request), command));
+  const memberId = await memberOf(request);
+  checkNotBeneficiary(request.caller, memberId);
+  return booked(await refundRedemption(around, programs, memberId, command));
 });

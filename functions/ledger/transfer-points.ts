@@ -1,9 +1,10 @@
 import { transferPoints as contract } from '#shared/contracts/ledger/transfer-points.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { actsOnAnyMember, checkNotBeneficiary } from '#shared/domain/members/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
 import { ownSpenders } from '../members/own-spender.ts';
-import { memberResolver, otherMemberResolver } from '../members/resolver.ts';
+import { acceptedBy, memberResolver, otherMemberResolver } from '../members/resolver.ts';
 import { currentProgram } from '../program/programs.ts';
 import { httpHandler } from '../wrappers/http.ts';
 import { booked } from './booked.ts';
@@ -24,7 +25,12 @@ export const handler = httpHandler(contract, async (request) => {
       transferId: params.transferId,
       from,
       points: body.points,
-      receiver: () => receiverOf(body.to),
+      receiver: async () => {
+        const to = await receiverOf(body.to);
+        // Staff, that is: members give their own points to whom they like.
+        if (actsOnAnyMember(caller, acceptedBy(contract))) checkNotBeneficiary(caller, to);
+        return to;
+      },
       contentHash: contentHash(received),
       spender: spenderOf(caller, from),
     }),

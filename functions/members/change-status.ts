@@ -1,5 +1,6 @@
 import { changeStatus as contract } from '#shared/contracts/members/change-status.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { checkNotBeneficiary } from '#shared/domain/members/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { changeStatus } from '#shared/usecases/members/change-status.ts';
 import { booked } from '../ledger/booked.ts';
@@ -17,5 +18,7 @@ export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller, received } = request;
   const { changeId } = params;
   const command = { ...body, changeId, by: caller.subject, contentHash: contentHash(received) };
-  return booked(await changeStatus(around, programs, await memberOf(request), command));
+  const memberId = await memberOf(request);
+  checkNotBeneficiary(caller, memberId);
+  return booked(await changeStatus(around, programs, memberId, command));
 });

@@ -2,7 +2,7 @@ import { getMember as contract } from '#shared/contracts/members/get-member.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { getMember } from '#shared/usecases/members/get-member.ts';
 import { currentProgram } from '../program/programs.ts';
-import { readHandler } from '../wrappers/http.ts';
+import { httpHandler } from '../wrappers/http.ts';
 import { memberSurroundings } from './member-surroundings.ts';
 import { memberResolver } from './resolver.ts';
 
@@ -11,7 +11,7 @@ const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
 const around = memberSurroundings(client);
 
-export const handler = readHandler(contract, async (request) => {
+export const handler = httpHandler(contract, async (request) => {
   const memberId = await memberOf(request);
   return { status: 200, body: await getMember(around, await programs.get(), memberId) };
 });

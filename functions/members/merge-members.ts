@@ -1,5 +1,6 @@
 import { mergeMembers as contract } from '#shared/contracts/members/merge-members.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { checkNotBeneficiary } from '#shared/domain/members/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { mergeMembers } from '#shared/usecases/members/merge-members.ts';
 import { booked } from '../ledger/booked.ts';
@@ -16,8 +17,10 @@ const around = endingSurroundings(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller, received } = request;
+  const into = await memberOf(request);
+  checkNotBeneficiary(caller, into);
   const merged = await mergeMembers(around, programs, {
-    into: await memberOf(request),
+    into,
     goes: () => otherOf(body.from),
     mergeId: params.mergeId,
     reason: body.reason,

@@ -16,6 +16,7 @@ export interface Answer {
 /** Members that some problems have beside the standard ones. */
 const extensions: Readonly<Record<string, z.ZodRawShape>> = {
   'version-conflict': { current: z.int() },
+  'member-merged': { into: z.string() },
   'sign-in-again': { maxAge: z.int().min(0).max(600) },
   'state-full': { what: z.string(), limit: z.int() },
   'insufficient-points': { available: z.int() },

@@ -47,12 +47,12 @@ describe('the command line', () => {
   });
 });
 
-it('the opening balances of a source have one id, those of another source another', () => {
+it('the opening balance of a member and source has one id, that of another source or member another', () => {
   const ids = ['legacy-crm 2026-11', 'legacy-crm/2026-11', 'legacy-crm-2026-11', '!', 'x'.repeat(64)];
-  const made = ids.map(openingIdOf);
-  expect(new Set(made).size).toBe(ids.length);
+  const made = ids.flatMap((source) => ['m-1', 'm-2'].map((memberId) => openingIdOf(source, memberId)));
+  expect(new Set(made).size).toBe(2 * ids.length);
   for (const id of made) expect(id).toMatch(/^[A-Za-z0-9][A-Za-z0-9._~-]{0,63}$/);
-  expect(openingIdOf('legacy-crm 2026-11')).toBe(made[0]);
+  expect(openingIdOf('legacy-crm 2026-11', 'm-1')).toBe(made[0]);
 });
 
 it('a draft of a mapping names the columns that have usual names, and is a mapping', () => {

@@ -23,6 +23,7 @@ export const joinHousehold = contract({
     200: { description: 'Was in it, and may what is said now', schema: membership, sometimes: replayedThen },
   },
   refusals: [
+    'actor-is-beneficiary',
     'member-not-found',
     'member-suspended',
     'member-erased',

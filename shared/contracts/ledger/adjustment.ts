@@ -13,7 +13,9 @@ export const adjustment = z
       .max(ADJUSTMENT_MAX)
       .refine((value) => value !== 0, 'must not be 0')
       .meta({ description: 'Above zero gives points, below zero takes them', example: 250 }),
-    reason: text(128),
+    reason: text(128).meta({
+      description: 'Shown to the member, and kept for ever, also after an erasure: name nobody in it',
+    }),
     qualifying: z
       .boolean()
       .optional()

@@ -28,6 +28,7 @@ export const bookOpening = contract({
   },
   answers: bookedAnswers(openingAnswer, 'Booked'),
   refusals: [
+    'actor-is-beneficiary',
     'member-not-found',
     'member-suspended',
     'member-erased',

@@ -53,7 +53,9 @@ export const opening = z
         'The id of the tier that the member had: held to the end of the following period where it is above what the points give',
     }),
     occurredAt: instant.optional().meta({ description: 'Now, unless said' }),
-    note: text(128).optional(),
+    note: text(128)
+      .optional()
+      .meta({ description: 'Kept for ever, also after an erasure: name nobody in it' }),
   })
   .refine(
     ({ points: given, lots: own }) => given === undefined || own === undefined,

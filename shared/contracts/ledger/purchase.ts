@@ -61,6 +61,10 @@ export const bookedPurchase = z
     memberId,
     purchaseId: id,
     seq: z.int(),
+    bookedFor: memberId.optional().meta({
+      description:
+        'Where it was booked for a member who was merged into this one: `seq` is of the log of that one',
+    }),
     occurredAt: time,
     recordedAt: time,
     channel: z.enum(channels),

@@ -29,6 +29,7 @@ export const refundRedemption = contract({
   bodyExample: { points: 100 },
   answers: bookedAnswers(redemptionAnswer, 'Given back'),
   refusals: [
+    'actor-is-beneficiary',
     'client-disabled',
     'member-not-found',
     'member-merged',

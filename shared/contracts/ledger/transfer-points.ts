@@ -29,6 +29,7 @@ export const transferPoints = contract({
   bodyExample: { to: 'm-1002', points: 250 },
   answers: bookedAnswers(transferAnswer, 'Transferred'),
   refusals: [
+    'actor-is-beneficiary',
     'sign-in-again',
     'member-not-found',
     'member-suspended',

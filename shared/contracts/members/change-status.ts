@@ -39,5 +39,12 @@ export const changeStatus = contract({
     .meta({ id: 'StatusChange' }),
   bodyExample: { status: 'suspended', reason: 'fraud-suspected' },
   answers: bookedAnswers(statusAnswer, 'Changed'),
-  refusals: ['member-not-found', 'member-erased', 'member-merged', 'reference-reused', 'status-unchanged'],
+  refusals: [
+    'actor-is-beneficiary',
+    'member-not-found',
+    'member-erased',
+    'member-merged',
+    'reference-reused',
+    'status-unchanged',
+  ],
 });

@@ -20,6 +20,9 @@ const consentChange = z
       .meta({ description: 'null: it was taken back, or the member asked nothing' }),
     at: time,
     by: z.string().meta({ description: 'The subject of the token that changed it' }),
+    memberId: memberId.optional().meta({
+      description: 'For whom it was said, where that member was merged into this one: it holds for that one',
+    }),
   })
   .meta({ id: 'ConsentChange' });
 
@@ -59,6 +62,7 @@ export const memberExport = z
       .meta({ description: 'Users of members who were merged into this one, who sign in as nobody' }),
     balance: balance.optional(),
     standing: standing.optional(),
+    household: z.string().optional().meta({ description: 'The household that the member is in' }),
     waitingAdjustments: z
       .array(proposedAdjustment)
       .optional()
@@ -105,5 +109,5 @@ export const exportMember = contract({
       headers: { 'Content-Disposition': 'An attachment; its name says nothing of the member' },
     },
   },
-  refusals: ['member-not-found', 'member-erased'],
+  refusals: ['member-not-found', 'member-merged', 'member-erased'],
 });

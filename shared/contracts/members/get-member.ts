@@ -6,6 +6,7 @@ import { member } from '#shared/contracts/members/member.ts';
 export const getMember = contract({
   operationId: 'getMember',
   capability: 'members',
+  audit: 'always',
   method: 'GET',
   path: '/v1/members/{member}',
   summary: 'Read a member',

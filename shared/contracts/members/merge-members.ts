@@ -39,6 +39,7 @@ export const mergeMembers = contract({
   bodyExample: { from: 'm-1002', reason: 'duplicate-enrolment' },
   answers: bookedAnswers(mergeAnswer, 'Merged'),
   refusals: [
+    'actor-is-beneficiary',
     'member-not-found',
     'member-suspended',
     'member-erased',

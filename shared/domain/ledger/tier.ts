@@ -233,6 +233,12 @@ export function disqualify(
   return fallsAt <= now ? fall(program, enrolledAt, left) : { ...left, fallsAt };
 }
 
+/** Of two grants the one that is kept longer. */
+function laterGrant(own?: GrantedTier, other?: GrantedTier): { readonly granted?: GrantedTier } {
+  if (!own || !other) return own || other ? { granted: (own ?? other) as GrantedTier } : {};
+  return { granted: other.until > own.until ? other : own };
+}
+
 /**
  * The standing of two members together, in the periods of the one whose enrolment it is: credit adds up, and a tier
  * that one of them had is kept as long as it was.
@@ -253,12 +259,14 @@ export function joinStandings(
   const [mine, theirs] = [rankOf(program, sum.tierId), rankOf(program, other.tierId)];
   if (theirs < mine || other.keptUntil === null) return sum;
   if (theirs > mine) {
-    return { ...sum, tierId: other.tierId, keptUntil: other.keptUntil, fallsAt: other.fallsAt };
+    const { tierId, keptUntil, fallsAt, granted } = other;
+    return { ...sum, tierId, keptUntil, fallsAt, ...(granted && { granted }) };
   }
   return {
     ...sum,
     keptUntil: Math.max(sum.keptUntil ?? 0, other.keptUntil),
     fallsAt: sum.fallsAt === null || other.fallsAt === null ? null : Math.max(sum.fallsAt, other.fallsAt),
+    ...laterGrant(sum.granted, other.granted),
   };
 }
 

@@ -26,12 +26,14 @@ function filled<Value>(
   return Object.fromEntries([...Object.entries(own), ...more].slice(0, most));
 }
 
-/** What was said to either of them was said. */
+/** What was said for either of them was said, and holds for the one whom it was said for. */
 function joinHistories(
   own: readonly ConsentChange[],
   other: readonly ConsentChange[],
+  otherId: string,
 ): readonly ConsentChange[] {
-  return [...other, ...own].toSorted((a, b) => a.at - b.at).slice(-CONSENT_CHANGES_MAX);
+  const theirs = other.map((change) => ({ memberId: otherId, ...change }));
+  return [...theirs, ...own].toSorted((a, b) => a.at - b.at).slice(-CONSENT_CHANGES_MAX);
 }
 
 /** One of them signs in; the user of who goes is remembered as long as the person is. */
@@ -49,13 +51,17 @@ function joinSignIns(own: Person, other: Person): Pick<Person, 'signIn' | 'forme
  * Two members turn out to be one person: every card stays valid, what is known of who stays is not changed, and only
  * what is not known is taken from the other. Never a consent: it was given with other words, elsewhere.
  */
-export function mergePersons(own: Person, other: Person, attributesMax: number): Person {
+export function mergePersons(
+  own: Person,
+  other: Person,
+  { otherId, attributesMax }: { readonly otherId: string; readonly attributesMax: number },
+): Person {
   return {
     ...own,
     identifiers: mergeIdentifiers(own.identifiers, other.identifiers),
     profile: filled(own.profile, other.profile, Number.POSITIVE_INFINITY),
     attributes: filled(own.attributes, other.attributes, attributesMax),
-    consentHistory: joinHistories(own.consentHistory, other.consentHistory),
+    consentHistory: joinHistories(own.consentHistory, other.consentHistory, otherId),
     ...joinSignIns(own, other),
   };
 }

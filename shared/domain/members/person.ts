@@ -26,6 +26,8 @@ export interface ConsentChange {
   readonly at: number;
   /** The subject of the token that changed it. */
   readonly by: string;
+  /** The member whom it was said for, where that one was merged into this. */
+  readonly memberId?: string | undefined;
 }
 
 /** When a person is changed, and by whom: the subject of a token. */

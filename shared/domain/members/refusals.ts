@@ -48,7 +48,8 @@ export class MemberMerged extends Refusal {
       code: 'member-merged',
       status: 409,
       title: 'The member was merged into another',
-      detail: 'Points, cards and history are with the member that `into` names.',
+      detail:
+        'Points, cards and history went to the member that `into` names, who may have been merged since, too.',
       data: { into, ...named(pointer, 'was merged into another member') },
     });
   }

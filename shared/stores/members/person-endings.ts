@@ -38,7 +38,8 @@ export class PersonEndings {
     { person, segments }: { readonly person: Person; readonly segments: readonly string[] },
   ): Promise<readonly BesideWrite[]> {
     const writes = this.#writes;
-    const { contactChangedAt } = into.stored;
+    const changes = [into.stored, from.stored].flatMap((stored) => stored.contactChangedAt ?? []);
+    const contactChangedAt = changes.length > 0 ? Math.max(...changes) : undefined;
     const kept = new Set(identifiersOf(person).map((identifier) => writes.key(identifier)));
     const had = identifiersOf(from.stored.person).map((identifier) => writes.key(identifier));
     return [

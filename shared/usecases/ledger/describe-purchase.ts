@@ -29,6 +29,7 @@ export async function describePurchase(
     memberId,
     purchaseId,
     seq: entry.seq,
+    bookedFor: entry.memberId === memberId ? undefined : entry.memberId,
     occurredAt: formatInstant(entry.occurredAt),
     recordedAt: formatInstant(entry.recordedAt),
     channel,

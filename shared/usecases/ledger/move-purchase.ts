@@ -34,8 +34,8 @@ async function purchaseIn(log: LogReader, purchaseId: string): Promise<LedgerRec
 }
 
 /**
- * The purchase, and what is known of who bought. That log is read first: a call that does the same at the same time
- * may be through by then, and what it booked is told by its own entry in the other log, not held against it.
+ * The purchase, and what is known of who bought. A call that does the same at the same time may be through by then:
+ * what it booked is not held against this one, which finds it at the end of the member's own log.
  */
 async function gatherMove(
   { rules, people, now }: PurchaseSurroundings,

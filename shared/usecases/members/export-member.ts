@@ -122,12 +122,8 @@ function describeStanding({ purchaseCount, tier, uses }: AccountState): MemberEx
   });
 }
 
-const describeConsent = ({ consent, given, at, by }: ConsentChange) => ({
-  consent,
-  given,
-  at: formatInstant(at),
-  by,
-});
+const describeConsent = ({ consent, given, at, by, memberId }: ConsentChange) =>
+  present({ consent, given, at: formatInstant(at), by, memberId });
 
 /** Adjustments that were kept for an approval and are in no entry yet. */
 async function waitingAdjustments({ details, ledger }: LogStores, memberId: string) {
@@ -156,6 +152,7 @@ async function aboutMember(around: ExportSurroundings, { program, head, clock }:
     formerSignIns: stored.person.formerSignIns?.slice(),
     balance: describeBalance(program, { memberId, seq, state: head.state }, now) as MemberExport['balance'],
     standing: describeStanding(settle(program, head.state, now).state),
+    household: head.state.household,
     waitingAdjustments: waiting,
     sources: heldIn.map((source) => ({ ...source })),
   };

@@ -46,7 +46,7 @@ async function joinPersons(
 ): Promise<readonly BesideWrite[]> {
   const [own, other] = await Promise.all([members.person(into), members.person(from)]);
   if (!own || !other) return [];
-  const person = mergePersons(own.person, other.person, ATTRIBUTES_MAX);
+  const person = mergePersons(own.person, other.person, { otherId: from, attributesMax: ATTRIBUTES_MAX });
   checkCards(person);
   const segments = [...new Set([...own.segments, ...other.segments])].slice(0, SEGMENTS_MAX).toSorted();
   return endings.merger(

@@ -183,7 +183,9 @@ it('what writes nothing and reveals nobody is no act; all else is, and is not se
       .filter(
         ({ method, operationId, scopes }) =>
           scopes !== 'public' &&
-          (method === 'GET' ? operationId === 'exportMember' : operationId !== 'quotePurchase'),
+          (method === 'GET'
+            ? ['getMember', 'exportMember'].includes(operationId)
+            : operationId !== 'quotePurchase'),
       )
       .map(({ operationId }) => operationId),
   );

@@ -5,6 +5,7 @@ import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { Promotion } from '#shared/domain/promotions/promotion.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { movePurchase } from '#shared/usecases/ledger/move-purchase.ts';
 import { changeStatus } from '#shared/usecases/members/change-status.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
@@ -300,6 +301,25 @@ describe('the budget of a promotion', () => {
     expect(await awardFor(books, wrong, 'p2', 'once')).toBe(3);
     expect(await expectConserved(books, [wrong, right], { once: 100 })).toEqual({ once: 6 });
   });
+});
+
+it('a move that another call does while it looks around is answered as done, not as in its own way', async () => {
+  const [wrong, right] = await pair();
+  await books.buy(wrong, 'p1', purchaseOf(1000));
+  const twins: Booked[] = [];
+  class Overtaken extends LedgerStore {
+    override async references(memberId: string, prefix: string) {
+      if (memberId === right && twins.length === 0) {
+        twins.push(await moveTo(books, wrong, right, 'p1', 'v1'));
+      }
+      return super.references(memberId, prefix);
+    }
+  }
+  const ledger = new Overtaken(books.client, database.tables.ledger, database.tables.counters);
+  const slow = Object.assign(Object.create(books), { around: { ...books.around, ledger } });
+  const told = await moveTo(slow, wrong, right, 'p1', 'v1');
+  expect(twins.map(({ replayed }) => replayed)).toEqual([false]);
+  expect(told).toEqual({ replayed: true, answer: twins[0]?.answer });
 });
 
 const ways = [
