@@ -84,7 +84,7 @@ describe('the acts of staff', () => {
     await environment.buy(member, 'p-1', purchaseOf(100), admin);
     await environment.enrol({}, other);
     await acts.transfer(member, 't-1', { to: other, points: 1 }, admin);
-    // Reading is no act, nor is what their contract or the gateway refuses.
+    // Reading who somebody is is an act, reading points is none, nor is what their contract or the gateway refuses.
     await environment.call('GET', `/v1/members/card:${card}`, { as: agent });
     await environment.call('GET', `/v1/members/${member}/balance`, { as: admin });
     await environment.call('POST', '/v1/quotes', { as: marketer, body: { purchase: purchaseOf(100) } });
@@ -102,6 +102,7 @@ describe('the acts of staff', () => {
       ['adjustPoints', undefined, { adjustmentId: 'a-3' }, { status: 404, code: 'member-not-found' }],
       ['adjustPoints', member, { adjustmentId: 'a-4' }, { status: 202 }],
       ['approveAdjustment', member, { adjustmentId: 'a-4' }, { status: 403, code: 'approver-is-author' }],
+      ['getMember', member, {}, { status: 200 }],
     ]);
     expect(await trail('actor=audited-marketer')).toEqual([
       ['putPromotion', undefined, { promotionId: 'audited-tea' }, { status: 201 }],
@@ -128,13 +129,14 @@ describe('the acts of staff', () => {
       'approveAdjustment',
       'bookPurchase',
       'transferPoints',
+      'getMember',
     ]);
   });
 
   it('say who it was, through what, from where and when, in one record a request', async () => {
-    const query = 'actor=audited-agent&limit=2';
+    const query = 'actor=audited-agent&limit=3';
     const { body } = await audit(query, 'admin');
-    const [approval, asked] = body.items;
+    const [read, approval, asked] = body.items;
     expect(asked).toEqual({
       at: expect.any(String),
       actor: 'audited-agent',
@@ -153,11 +155,12 @@ describe('the acts of staff', () => {
     expect(older.body.items.map(({ ids }: { ids: object }) => ids)).toEqual([
       { adjustmentId: 'a-3' },
       { adjustmentId: 'a-2' },
+      { adjustmentId: 'a-1' },
     ]);
     const before = await audit(`actor=audited-agent&to=${asked.at}`);
     expect(before.body.items).toHaveLength(6);
     const since = await audit(`actor=audited-agent&from=${approval.at}`);
-    expect(since.body.items).toEqual([approval]);
+    expect(since.body.items).toEqual([read, approval]);
   });
 
   it('are nowhere by a card', async () => {
