@@ -51,14 +51,14 @@ export const endingGuards: readonly Guard[] = [
   {
     name: 'endings: the logs of merged members are looked into',
     file: reader,
-    code: 'if (own.has(prefix) || absorbed.length === 0) return own;',
+    code: 'if ((own.has(prefix) && gone === undefined) || absorbed.length === 0) return own;',
     without: 'if (own !== undefined) return own;',
     tests: endings,
   },
   {
     name: "endings: an act of one's own id is one's own",
     file: reader,
-    code: 'if (own.has(prefix) || absorbed.length === 0) return own;',
+    code: 'if ((own.has(prefix) && gone === undefined) || absorbed.length === 0) return own;',
     without: 'if (absorbed.length === 0) return own;',
     tests: ['test/semantics/endings.test.ts'],
   },

@@ -1,3 +1,4 @@
+import { actOf } from '#shared/domain/ledger/act.ts';
 import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import type { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
@@ -95,12 +96,22 @@ export class LogReader {
   async #ask(prefix: string): Promise<Named> {
     const own = await this.#askLog(this.#memberId, prefix);
     const absorbed = this.#logs.slice(1);
-    if (own.has(prefix) || absorbed.length === 0) return own;
+    const gone = absorbed.length > 0 ? await this.#movedAway(own, prefix) : undefined;
+    if ((own.has(prefix) && gone === undefined) || absorbed.length === 0) return own;
     const others = await Promise.all(absorbed.map((memberId) => this.#askLog(memberId, prefix)));
     const origin = others.find((places) => places.has(prefix));
     // Another log that has an act of that id has what followed its own.
     const parts = others.filter((places) => places === origin || !places.has(prefix));
-    return new Map(origin ? [...parts, own].flatMap((places) => [...places]) : own);
+    if (!origin) return own;
+    const since = [...own].filter(([, { seq }]) => gone === undefined || seq > gone);
+    return new Map([...parts.flatMap((places) => [...places]), ...since]);
+  }
+
+  /** The number of the return by which the service desk moved the purchase to another member, who may be back here. */
+  async #movedAway(own: Named, prefix: string): Promise<number | undefined> {
+    const returns = [...own].filter(([reference]) => reference.startsWith(`${prefix}return/`));
+    const newest = await this.newest(returns.map(([, place]) => place));
+    return actOf(newest?.entry, 'return')?.moved ? newest?.entry.seq : undefined;
   }
 
   async #askLog(memberId: string, prefix: string): Promise<Named> {

@@ -17,7 +17,18 @@ import { type Database, newMemberId, startDatabase } from '../../../database.ts'
 import { type KeyService, startKeyService } from '../../../key-service.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';
-import { adjust, capture, erase, giveBack, merge, redeem, refund, suspend, voidOf } from '../ledger/acts.ts';
+import {
+  adjust,
+  capture,
+  erase,
+  giveBack,
+  merge,
+  moveTo,
+  redeem,
+  refund,
+  suspend,
+  voidOf,
+} from '../ledger/acts.ts';
 import { expectSoundLog } from '../ledger/sound.ts';
 
 let database: Database;
@@ -293,6 +304,26 @@ describe('a merged member', () => {
     await refund(books, last, 'x', 'f3', 3);
     expect(await balance(last)).toMatchObject({ available: 0, debt: 0 });
     for (const memberId of [last, into, from]) await expectSoundLog(books, memberId);
+  });
+
+  it('brings back a purchase that the service desk had moved there, for its goods to be returned', async () => {
+    const [wrong, right] = [await enrolled(), await enrolled()];
+    await books.buy(wrong, 'p1', purchaseOf([6000, 4000]));
+    await moveTo(books, wrong, right, 'p1', 'v1');
+    expect(await balance(right)).toMatchObject({ available: 100 });
+    await merge(books, wrong, right, 'g1');
+    const stores = { ledger: books.ledger, details: books.details };
+    const returnable = async () =>
+      (await getPurchase(stores, wrong, 'p1')).lines.map((line) => line.returnable);
+    expect(await returnable()).toEqual([1, 1]);
+    await giveBack(books, wrong, 'p1', 'r1', [{ lineId: '1', quantity: 1 }]);
+    expect(await returnable()).toEqual([0, 1]);
+    await giveBack(books, wrong, 'p1', 'r2');
+    await expect(giveBack(books, wrong, 'p1', 'r3', [{ lineId: '2', quantity: 1 }])).rejects.toMatchObject({
+      code: 'amount-exceeds-original',
+    });
+    expect(await balance(wrong)).toMatchObject({ available: 0, debt: 0 });
+    for (const memberId of [wrong, right]) await expectSoundLog(books, memberId);
   });
 
   it('is in the statements of the other, in the order of what happened', async () => {
