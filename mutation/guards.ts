@@ -6,6 +6,7 @@ import { identityGuards } from './identity-guards.ts';
 import { limitGuards } from './limit-guards.ts';
 import { memberGuards } from './member-guards.ts';
 import { promotionGuards } from './promotion-guards.ts';
+import { signInGuards } from './sign-in-guards.ts';
 
 export const guards: readonly Guard[] = [
   ...bookGuards,
@@ -13,6 +14,7 @@ export const guards: readonly Guard[] = [
   ...memberGuards,
   ...endingGuards,
   ...identityGuards,
+  ...signInGuards,
   ...limitGuards,
   ...promotionGuards,
 ];
