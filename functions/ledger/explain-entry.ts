@@ -11,5 +11,6 @@ const memberOf = memberResolver(client, contract);
 const stores = { ...logStores(client), rules: currentRules(client) };
 
 export const handler = readHandler(contract, async (request) => {
-  return { status: 200, body: await explainEntry(stores, await memberOf(request), request.params.seq) };
+  const { params, query } = request;
+  return { status: 200, body: await explainEntry(stores, await memberOf(request), params.seq, query) };
 });

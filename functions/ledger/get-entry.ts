@@ -13,6 +13,6 @@ const ledger = new LedgerStore(client, environment('LEDGER_TABLE'));
 
 export const handler = readHandler(contract, async (request) => {
   const memberId = await memberOf(request);
-  const erasedOnly = readsErasedOnly(request.caller, memberId);
-  return { status: 200, body: await getEntry(ledger, memberId, request.params.seq, { erasedOnly }) };
+  const which = { ...request.query, erasedOnly: readsErasedOnly(request.caller, memberId) };
+  return { status: 200, body: await getEntry(ledger, memberId, request.params.seq, which) };
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
-import { noQuery, points } from '#shared/contracts/fields.ts';
-import { entryParams } from '#shared/contracts/ledger/get-entry.ts';
+import { points } from '#shared/contracts/fields.ts';
+import { entryParams, entryQuery } from '#shared/contracts/ledger/get-entry.ts';
 
 const failure = z
   .strictObject({
@@ -79,7 +79,7 @@ export const explainEntry = contract({
     'only the first `pointer` of each promotion.',
   scopes: ['channel', 'agent', 'member'],
   params: entryParams,
-  query: noQuery,
+  query: entryQuery,
   body: undefined,
   answers: { 200: { description: 'The explanation', schema: explanation } },
   refusals: ['client-disabled', 'member-not-found', 'member-merged', 'entry-not-found', 'nothing-to-explain'],

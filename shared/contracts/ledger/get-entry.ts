@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
-import { memberReference, noQuery } from '#shared/contracts/fields.ts';
+import { memberId, memberReference } from '#shared/contracts/fields.ts';
 import { entry } from '#shared/contracts/ledger/entry.ts';
 
 export const entryParams = z.strictObject({
@@ -12,6 +12,14 @@ export const entryParams = z.strictObject({
     .meta({ override: { type: 'integer', minimum: 1 } }),
 });
 
+/** Which log a number is of, where others were merged into the member. */
+export const entryQuery = z.strictObject({
+  of: memberId.optional().meta({
+    description:
+      'The member of the entry, as a list shows it: one who was merged into the member of the path',
+  }),
+});
+
 export const getEntry = contract({
   operationId: 'getEntry',
   capability: 'ledger',
@@ -21,7 +29,7 @@ export const getEntry = contract({
   description: 'An analyst reads the logs of erased members only.',
   scopes: ['channel', 'agent', 'member', 'analyst'],
   params: entryParams,
-  query: noQuery,
+  query: entryQuery,
   body: undefined,
   answers: { 200: { description: 'The entry', schema: entry } },
   refusals: ['client-disabled', 'member-not-found', 'member-merged', 'forbidden', 'entry-not-found'],

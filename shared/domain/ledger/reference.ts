@@ -79,8 +79,11 @@ export function statusReference(changeId: string): string {
 export const erasureReference = 'erasure/';
 export const forfeitReference = 'erasure/forfeit/';
 
+/** What the references of all adjustments begin with. */
+export const ADJUSTMENTS = 'adjustment/';
+
 export function adjustmentReference(adjustmentId: string): string {
-  return `adjustment/${adjustmentId}/`;
+  return `${ADJUSTMENTS}${adjustmentId}/`;
 }
 
 export function openingReference(openingId: string): string {

@@ -47,6 +47,8 @@ export interface ReturnFacts {
   readonly newest?: { readonly act: ReturnAct; readonly returned: readonly number[] } | undefined;
   /** The redemptions that paid for it, as they stand. */
   readonly redemptions: ReadonlyMap<string, RedemptionAct>;
+  /** What names them in the references of refunds, where that is not their id. */
+  readonly refundKeys?: ReadonlyMap<string, string> | undefined;
 }
 
 /** What will have come back, in thousandths by line; refuses more than there is. */
@@ -148,7 +150,7 @@ function restore(
   program: Program,
   settled: AccountState,
   { entry, lines, program: programThen }: NonNullable<ReturnFacts['purchase']>,
-  { redemptions, newest }: ReturnFacts,
+  { redemptions, refundKeys, newest }: ReturnFacts,
   returned: { readonly cause: string; readonly after: readonly number[] },
   now: number,
 ): Restored {
@@ -166,7 +168,7 @@ function restore(
     soFar.push({ redemptionId, points: before + points });
     if (!act || points === 0) continue;
     const { cause } = returned;
-    const reference = returnRefundReference(redemptionId, cause);
+    const reference = returnRefundReference(refundKeys?.get(redemptionId) ?? redemptionId, cause);
     const refund: Draft = { ...giveBack(program, state, act, points, now, cause), reference };
     refunds.push(refund);
     state = evolve(state, refund);

@@ -5,12 +5,13 @@ import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { adjustmentReference } from '#shared/domain/ledger/reference.ts';
 import { AdjustmentNotFound, ApproverIsAuthor, ReferenceReused } from '#shared/domain/ledger/refusals.ts';
-import { checkActive } from '#shared/domain/ledger/state.ts';
+import { checkActive, checkNotMerged } from '#shared/domain/ledger/state.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
-import type { Proposal } from '#shared/stores/ledger/details-store.ts';
+import type { DetailsStore, Proposal } from '#shared/stores/ledger/details-store.ts';
 import { append, nothingToGather, sameContent } from '#shared/usecases/ledger/append.ts';
+import { LogReader } from '#shared/usecases/ledger/log-reader.ts';
 import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
@@ -58,6 +59,16 @@ async function book(
   return { replayed, answer: describeAdjustmentAnswer(recorded, record) };
 }
 
+/** The adjustment that waits for the first of these members who has one of that id. */
+async function waitingFor(
+  details: DetailsStore,
+  memberIds: readonly string[],
+  adjustmentId: string,
+): Promise<Proposal | undefined> {
+  const found = await Promise.all(memberIds.map((memberId) => details.proposal(memberId, adjustmentId)));
+  return found.find((proposal) => proposal !== undefined);
+}
+
 /**
  * An agent gives or takes points, once however often it is sent. Above the programme's limit it is kept, and booked
  * when another agent approves it; the id is then as used up as by an entry.
@@ -77,13 +88,16 @@ export async function adjustPoints(
   }
   const head = await ledger.head(memberId);
   if (!head) throw new MemberNotFound();
-  const reference = adjustmentReference(adjustmentId);
-  if ((await ledger.references(memberId, reference)).size > 0) {
+  const { absorbed } = head.state;
+  const log = new LogReader(around, memberId, [head], absorbed);
+  if ((await log.references(adjustmentReference(adjustmentId))).size > 0) {
     return book(around, programs, memberId, command);
   }
-  if (!waiting) checkActive(head.state);
+  checkNotMerged(head.state);
+  const earlier = waiting ?? (await waitingFor(details, absorbed, adjustmentId));
+  if (!earlier) checkActive(head.state);
   const asked = { memberId, adjustmentId, points, reason, qualifying, by, at: now(), contentHash };
-  const kept = waiting ?? (await details.putProposal(asked));
+  const kept = earlier ?? (await details.putProposal(asked));
   if (kept.contentHash !== contentHash) throw new ReferenceReused();
   return { replayed: kept !== asked, awaiting: describeProposal(kept) };
 }
@@ -95,8 +109,9 @@ export async function approveAdjustment(
   memberId: string,
   { adjustmentId, by }: { readonly adjustmentId: string; readonly by: string },
 ): Promise<Booked> {
-  if (!(await around.ledger.head(memberId))) throw new MemberNotFound();
-  const proposal = await around.details.proposal(memberId, adjustmentId);
+  const head = await around.ledger.head(memberId);
+  if (!head) throw new MemberNotFound();
+  const proposal = await waitingFor(around.details, [memberId, ...head.state.absorbed], adjustmentId);
   if (!proposal) throw new AdjustmentNotFound();
   if (proposal.by === by) throw new ApproverIsAuthor();
   return book(around, programs, memberId, { ...proposal, approvedBy: by });

@@ -10,7 +10,7 @@ import type { Program } from '#shared/domain/program/program.ts';
 import { append, sameContent } from '#shared/usecases/ledger/append.ts';
 import type { LogReader, Named } from '#shared/usecases/ledger/log-reader.ts';
 import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
-import { redemptionFacts } from '#shared/usecases/ledger/redemption-facts.ts';
+import { paymentFacts } from '#shared/usecases/ledger/redemption-facts.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 /** The newest return of a purchase: it knows what came back by then. */
@@ -46,11 +46,13 @@ export async function gatherPurchase(
       : programs.get(),
   ]);
   const redemptions = new Map<string, RedemptionAct>();
+  const refundKeys = new Map<string, string>();
   for (const { redemptionId } of entry.purchase?.payments ?? []) {
-    const { act } = await redemptionFacts(log, redemptionId);
+    const { act, key } = await paymentFacts(log, entry, redemptionId);
     if (act) redemptions.set(redemptionId, act);
+    if (key !== redemptionId) refundKeys.set(redemptionId, key);
   }
-  return { purchase: { entry, lines: unpackLines(lines), program }, newest, redemptions };
+  return { purchase: { entry, lines: unpackLines(lines), program }, newest, redemptions, refundKeys };
 }
 
 /** The answer to a return: a pure function of its entry, so a replay is the same. */

@@ -12,7 +12,7 @@ import { factsOf } from '#shared/domain/promotions/facts-of.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { fittingBrief } from '#shared/usecases/ledger/answer-size.ts';
 import { LogReader, type LogStores } from '#shared/usecases/ledger/log-reader.ts';
-import { readHead } from '#shared/usecases/ledger/read-head.ts';
+import { type EntryOf, logOf, readHead } from '#shared/usecases/ledger/read-head.ts';
 import type { CurrentRules } from '#shared/usecases/program/current-rules.ts';
 import { explainConditions } from '#shared/usecases/promotions/explain-conditions.ts';
 import { ready, type StandingRules } from '#shared/usecases/promotions/standing-rules.ts';
@@ -94,11 +94,12 @@ function inBrief({ failed, ...explained }: Explained): Explained {
 /** Why a purchase earned what it did: the same decision on what was recorded, by the versions of then. */
 export async function explainEntry(
   stores: LogStores & { readonly rules: CurrentRules },
-  memberId: string,
+  asked: string,
   seq: number,
+  { of }: EntryOf = {},
 ): Promise<Explanation> {
   const { ledger } = stores;
-  await readHead(ledger, memberId);
+  const memberId = logOf(await readHead(ledger, asked), of);
   const [record, before] = await Promise.all([ledger.entry(memberId, seq), ledger.entry(memberId, seq - 1)]);
   if (!record || !before) throw new EntryNotFound();
   const { entry } = record;

@@ -3,7 +3,7 @@ import { describeEntry } from '#shared/domain/ledger/describe.ts';
 import { EntryNotFound } from '#shared/domain/ledger/refusals.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import type { Cursors } from '#shared/usecases/cursor.ts';
-import { readLog } from '#shared/usecases/ledger/read-head.ts';
+import { type EntryOf, logOf, readLog } from '#shared/usecases/ledger/read-head.ts';
 import { Statement } from '#shared/usecases/ledger/statement.ts';
 
 export interface Page<Item> {
@@ -43,10 +43,10 @@ export async function getEntry(
   ledger: LedgerStore,
   memberId: string,
   seq: number,
-  { erasedOnly = false }: LogAccess = {},
+  { erasedOnly = false, of }: LogAccess & EntryOf = {},
 ): Promise<EntryDocument> {
-  await readLog(ledger, memberId, { erasedOnly });
-  const record = await ledger.entry(memberId, seq);
+  const head = await readLog(ledger, memberId, { erasedOnly });
+  const record = await ledger.entry(logOf(head, of), seq);
   if (!record) throw new EntryNotFound();
   return describeEntry(record.entry) as EntryDocument;
 }

@@ -93,16 +93,22 @@ export class LogReader {
     return this.#stores.details.lines(memberId, linesHash);
   }
 
+  /** The same of one log, and no other: where an act is known to stand in it, whatever others have under its id. */
+  async inLog(memberId: string, prefix: string): Promise<Named> {
+    const seqs = await this.#stores.ledger.references(memberId, prefix);
+    return new Map([...seqs].map(([reference, seq]) => [reference, { memberId, seq }]));
+  }
+
   async #ask(prefix: string): Promise<Named> {
-    const own = await this.#askLog(this.#memberId, prefix);
+    const own = await this.inLog(this.#memberId, prefix);
     const absorbed = this.#logs.slice(1);
     const gone = absorbed.length > 0 ? await this.#movedAway(own, prefix) : undefined;
     if ((own.has(prefix) && gone === undefined) || absorbed.length === 0) return own;
-    const others = await Promise.all(absorbed.map((memberId) => this.#askLog(memberId, prefix)));
+    const others = await Promise.all(absorbed.map((memberId) => this.inLog(memberId, prefix)));
     const origin = others.find((places) => places.has(prefix));
     // Another log that has an act of that id has what followed its own.
     const parts = others.filter((places) => places === origin || !places.has(prefix));
-    if (!origin) return own;
+    if (gone !== undefined && !origin) return own;
     const since = [...own].filter(([, { seq }]) => gone === undefined || seq > gone);
     return new Map([...parts.flatMap((places) => [...places]), ...since]);
   }
@@ -112,10 +118,5 @@ export class LogReader {
     const returns = [...own].filter(([reference]) => reference.startsWith(`${prefix}return/`));
     const newest = await this.newest(returns.map(([, place]) => place));
     return actOf(newest?.entry, 'return')?.moved ? newest?.entry.seq : undefined;
-  }
-
-  async #askLog(memberId: string, prefix: string): Promise<Named> {
-    const seqs = await this.#stores.ledger.references(memberId, prefix);
-    return new Map([...seqs].map(([reference, seq]) => [reference, { memberId, seq }]));
   }
 }

@@ -1,4 +1,5 @@
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { EntryNotFound } from '#shared/domain/ledger/refusals.ts';
 import { checkNotMerged } from '#shared/domain/ledger/state.ts';
 import { ErasedOnly, MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
@@ -21,4 +22,15 @@ export async function readHead(ledger: Pick<LedgerStore, 'head'>, memberId: stri
   if (!head) throw new MemberNotFound();
   checkNotMerged(head.state);
   return head;
+}
+
+/** Whose log an entry is of, where not the member's own. */
+export interface EntryOf {
+  readonly of?: string | undefined;
+}
+
+/** The log that is meant: the member's own, or that of one who was merged into the member. */
+export function logOf({ entry, state }: LedgerRecord, of: string = entry.memberId): string {
+  if (of !== entry.memberId && !state.absorbed.includes(of)) throw new EntryNotFound();
+  return of;
 }

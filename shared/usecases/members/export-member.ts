@@ -5,7 +5,7 @@ import { EXPORT_ENTRIES_MAX, type MemberExport } from '#shared/contracts/members
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { adjustmentReference, redemptionIdOf } from '#shared/domain/ledger/reference.ts';
+import { ADJUSTMENTS, adjustmentReference, redemptionIdOf } from '#shared/domain/ledger/reference.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { type ConsentChange, nobody } from '#shared/domain/members/person.ts';
@@ -125,11 +125,14 @@ function describeStanding({ purchaseCount, tier, uses }: AccountState): MemberEx
 const describeConsent = ({ consent, given, at, by, memberId }: ConsentChange) =>
   present({ consent, given, at: formatInstant(at), by, memberId });
 
-/** Adjustments that were kept for an approval and are in no entry yet. */
-async function waitingAdjustments({ details, ledger }: LogStores, memberId: string) {
-  const proposals = await details.proposals(memberId);
-  const booked =
-    proposals.length > 0 ? await ledger.references(memberId, adjustmentReference('')) : new Map();
+/** Adjustments that were kept for an approval and are in no entry yet: none can be approved of one who was erased. */
+async function waitingAdjustments({ details, ledger }: LogStores, { entry, state }: LedgerRecord) {
+  if (state.status === 'erased') return [];
+  const logs = [entry.memberId, ...state.absorbed];
+  const proposals = (await Promise.all(logs.map((memberId) => details.proposals(memberId)))).flat();
+  if (proposals.length === 0) return [];
+  const named = await Promise.all(logs.map((memberId) => ledger.references(memberId, ADJUSTMENTS)));
+  const booked = new Set(named.flatMap((references) => [...references.keys()]));
   return proposals
     .filter(({ adjustmentId }) => !booked.has(adjustmentReference(adjustmentId)))
     .map(describeProposal);
@@ -140,7 +143,7 @@ async function aboutMember(around: ExportSurroundings, { program, head, clock }:
   const { memberId, seq } = head.entry;
   const [stored = { person: nobody, segments: [] }, waiting] = await Promise.all([
     around.members.person(memberId),
-    waitingAdjustments(around, memberId),
+    waitingAdjustments(around, head),
   ]);
   const now = Math.max(clock, head.entry.recordedAt);
   const contactChangedAt = 'contactChangedAt' in stored ? stored.contactChangedAt : undefined;

@@ -1,5 +1,6 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { PersonChange } from '#shared/domain/members/person.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
@@ -7,9 +8,11 @@ import { MemberStore } from '#shared/stores/members/member-store.ts';
 import { PersonEndings } from '#shared/stores/members/person-endings.ts';
 import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
 import { Cursors } from '#shared/usecases/cursor.ts';
+import { adjustPoints, approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
+import { explainEntry } from '#shared/usecases/ledger/explain-entry.ts';
 import { getBalance } from '#shared/usecases/ledger/get-balance.ts';
 import { getPurchase } from '#shared/usecases/ledger/get-purchase.ts';
-import { listEntries } from '#shared/usecases/ledger/list-entries.ts';
+import { getEntry, listEntries } from '#shared/usecases/ledger/list-entries.ts';
 import { listPurchases } from '#shared/usecases/ledger/list-purchases.ts';
 import { getMember } from '#shared/usecases/members/get-member.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
@@ -324,6 +327,71 @@ describe('a merged member', () => {
     });
     expect(await balance(wrong)).toMatchObject({ available: 0, debt: 0 });
     for (const memberId of [wrong, right]) await expectSoundLog(books, memberId);
+  });
+
+  it('gives back the points that paid for its purchase, though the other had a redemption of the same id', async () => {
+    const [last, into, from] = [await enrolled(), await enrolled(), await enrolled()];
+    await adjust(books, into, 'a', 100);
+    await redeem(books, into, 'x', { points: 80 });
+    await adjust(books, from, 'a', 100);
+    await redeem(books, from, 'x', { value: { amount: 50, currency: 'EUR' } });
+    const payments = [{ redemptionId: 'x', amount: 50 }];
+    await books.buy(from, 'p1', purchaseOf([60, 40], { payments }));
+    await merge(books, into, from, 'g1');
+    await giveBack(books, into, 'p1', 'r1', [{ lineId: '1', quantity: 1 }]);
+    await merge(books, last, into, 'g1');
+    await giveBack(books, last, 'p1', 'r2');
+    // 20 and 50 are left, and all 50 that had paid come back: none of them of the other redemption.
+    expect(await balance(last)).toMatchObject({ available: 120 });
+    await refund(books, last, 'x', 'f1', 80);
+    await expect(refund(books, last, 'x', 'f2', 1)).rejects.toMatchObject({
+      code: 'amount-exceeds-original',
+    });
+    expect(await balance(last)).toMatchObject({ available: 200 });
+    for (const memberId of [last, into, from]) await expectSoundLog(books, memberId);
+  });
+
+  it('takes along an adjustment that waits, and what was booked is no other one', async () => {
+    const [into, from] = [await enrolled(), await enrolled()];
+    const ask = (memberId: string, adjustmentId: string) => {
+      const content = { points: 20_000, reason: 'a complaint', qualifying: false };
+      const command = { adjustmentId, ...content, by: 'agent-1', contentHash: contentHash(content) };
+      return adjustPoints(books.around, books.programs, memberId, command);
+    };
+    const booked = await adjust(books, from, 'booked', 20_000);
+    expect(await ask(from, 'waits')).toMatchObject({ replayed: false, awaiting: { adjustmentId: 'waits' } });
+    await merge(books, into, from, 'g1');
+    expect(await ask(into, 'booked')).toEqual({ ...booked, replayed: true });
+    expect(await ask(into, 'waits')).toMatchObject({ replayed: true, awaiting: { adjustmentId: 'waits' } });
+    await expect(ask(from, 'new')).rejects.toMatchObject({ code: 'member-merged' });
+    const approval = { adjustmentId: 'waits', by: 'agent-2' };
+    await approveAdjustment(books.around, books.programs, into, approval);
+    expect(await balance(into)).toMatchObject({ available: 40_000 });
+    expect(await approveAdjustment(books.around, books.programs, into, approval)).toMatchObject({
+      replayed: true,
+    });
+    await expectSoundLog(books, into, 2);
+  });
+
+  it('has its entries read and explained by the other, each under whose it is', async () => {
+    const [into, from] = [await enrolled(), await enrolled()];
+    await adjust(books, into, 'own', 1);
+    await books.buy(from, 'p1', purchaseOf(500));
+    await merge(books, into, from, 'g1');
+    expect(await getEntry(books.ledger, into, 1)).toMatchObject({ reference: 'adjustment/own/' });
+    const entry = await getEntry(books.ledger, into, 1, { of: from });
+    expect(entry).toMatchObject({ memberId: from, reference: 'purchase/p1/' });
+    const stores = { ...books.around, rules: books.rules };
+    expect(await explainEntry(stores, into, 1, { of: from })).toMatchObject({
+      memberId: from,
+      pointsEarned: 5,
+    });
+    for (const of of ['nobody', await enrolled()]) {
+      await expect(getEntry(books.ledger, into, 1, { of })).rejects.toMatchObject({
+        code: 'entry-not-found',
+      });
+      await expect(explainEntry(stores, into, 1, { of })).rejects.toMatchObject({ code: 'entry-not-found' });
+    }
   });
 
   it('is in the statements of the other, in the order of what happened', async () => {
