@@ -3,7 +3,7 @@ import type { EntryDocument } from '#shared/contracts/ledger/entry.ts';
 import { type MemberExport, memberExport } from '#shared/contracts/members/export-member.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { Cursors } from '#shared/usecases/cursor.ts';
-import { adjustPoints } from '#shared/usecases/ledger/adjust-points.ts';
+import { adjustPoints, approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
 import { type ExportRequest, exportMember } from '#shared/usecases/members/export-member.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
@@ -125,6 +125,8 @@ describe('the export of a member', () => {
       { adjustmentId: 'large', points: 50_000, requestedBy: 'agent-1' },
     ]);
     expect(entries).toMatchObject([{ reference: 'adjustment/small/' }]);
+    await approveAdjustment(books.around, books.programs, memberId, { adjustmentId: 'large', by: 'agent-2' });
+    expect((await page(memberId)).waitingAdjustments).toEqual([]);
   });
 
   it('is not there of nobody, and another member has no use for its cursor', async () => {
