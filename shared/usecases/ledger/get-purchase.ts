@@ -6,19 +6,17 @@ import { describePurchase } from '#shared/usecases/ledger/describe-purchase.ts';
 import { LogReader, type LogStores } from '#shared/usecases/ledger/log-reader.ts';
 import { readHead } from '#shared/usecases/ledger/read-head.ts';
 
-/** One purchase of a member, or of who has taken the member's place; undefined where there is none by that id. */
-export async function findPurchase(
+/** A purchase of the member whose head it is; undefined where there is none by that id. */
+async function purchaseOf(
   stores: LogStores,
-  memberId: string,
+  head: LedgerRecord,
   purchaseId: string,
 ): Promise<BookedPurchase | undefined> {
-  const head = await survivor(stores, memberId);
-  if (!head) return undefined;
-  const { entry, state } = head;
-  const log = new LogReader(stores, entry.memberId, [head], state.absorbed);
+  const { memberId } = head.entry;
+  const log = new LogReader(stores, memberId, [head], head.state.absorbed);
   const reference = purchaseReference(purchaseId);
   const place = (await log.references(reference)).get(reference);
-  return place && describePurchase(log, entry.memberId, await log.record(place));
+  return place && describePurchase(log, memberId, await log.record(place));
 }
 
 /** The head of the member who has it now: it may have been merged into another, and that one again. */
@@ -31,13 +29,22 @@ async function survivor(
   return into === undefined ? head : survivor({ ledger }, into);
 }
 
+/** One purchase of a member, or of who has taken the member's place; undefined where there is none by that id. */
+export async function findPurchase(
+  stores: LogStores,
+  memberId: string,
+  purchaseId: string,
+): Promise<BookedPurchase | undefined> {
+  const head = await survivor(stores, memberId);
+  return head && purchaseOf(stores, head, purchaseId);
+}
+
 export async function getPurchase(
   stores: LogStores,
   memberId: string,
   purchaseId: string,
 ): Promise<BookedPurchase> {
-  await readHead(stores.ledger, memberId);
-  const purchase = await findPurchase(stores, memberId, purchaseId);
+  const purchase = await purchaseOf(stores, await readHead(stores.ledger, memberId), purchaseId);
   if (!purchase) throw new PurchaseNotFound();
   return purchase;
 }
