@@ -3,6 +3,7 @@ import { BillingMode, Table, TableEncryption, type TableProps } from 'aws-cdk-li
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Environment } from '../environments.ts';
+import { acknowledge } from '../nag/acknowledge.ts';
 
 export function removalPolicy(environment: Environment): RemovalPolicy {
   return environment.dataProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
@@ -20,6 +21,12 @@ export interface Storage {
   readonly dataKey?: IKey | undefined;
 }
 
+function encryptionWith(dataKey: IKey | undefined): Pick<TableProps, 'encryption' | 'encryptionKey'> {
+  return dataKey === undefined
+    ? { encryption: TableEncryption.DEFAULT }
+    : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: dataKey };
+}
+
 /** A table that keeps what cannot be made again: recoverable to any second of five weeks, and protected. */
 export function storedTable(
   scope: Construct,
@@ -33,8 +40,27 @@ export function storedTable(
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 35 },
     deletionProtection: environment.dataProtected,
     removalPolicy: removalPolicy(environment),
-    ...(dataKey === undefined
-      ? { encryption: TableEncryption.DEFAULT }
-      : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: dataKey }),
+    ...encryptionWith(dataKey),
   });
+}
+
+/**
+ * A table whose items end by themselves at their `expiresAt`, and which goes with its stack: `because` says why there is
+ * nothing to restore of it.
+ */
+export function passingTable(
+  scope: Construct,
+  id: string,
+  { dataKey }: Storage,
+  { because, ...keys }: Pick<TableProps, 'partitionKey' | 'sortKey'> & { readonly because: string },
+): Table {
+  const table = new Table(scope, id, {
+    ...keys,
+    timeToLiveAttribute: 'expiresAt',
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    removalPolicy: RemovalPolicy.DESTROY,
+    ...encryptionWith(dataKey),
+  });
+  acknowledge(table, { 'AwsSolutions-DDB3': because });
+  return table;
 }
