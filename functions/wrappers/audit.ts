@@ -6,6 +6,7 @@ import { environment } from '#shared/environment.ts';
 import { ActStore } from '#shared/stores/audit/act-store.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { now } from '../surroundings.ts';
+import { countMetric } from './count-metric.ts';
 import type { Run } from './http.ts';
 import { logger } from './logger.ts';
 import { refusalOf } from './problem.ts';
@@ -19,18 +20,6 @@ function deployedTrail(): Trail {
   return { acts: new ActStore(dynamoDb(), environment('AUDIT_TABLE')), now };
 }
 
-/**
- * A line of the log that counts as a metric, too (CloudWatch's embedded metric format): Powertools' metrics would be
- * 10 KB more in every function.
- */
-const counted = (name: string, Timestamp: number) => ({
-  [name]: 1,
-  _aws: {
-    Timestamp,
-    CloudWatchMetrics: [{ Namespace: 'Laurel', Dimensions: [[]], Metrics: [{ Name: name, Unit: 'Count' }] }],
-  },
-});
-
 /** An act that is done cannot be refused any more: what is lost is told, and shows as `unknown`. */
 async function conclude({ acts, now: clock }: Trail, act: Act, outcome: Outcome): Promise<void> {
   try {
@@ -38,7 +27,7 @@ async function conclude({ acts, now: clock }: Trail, act: Act, outcome: Outcome)
   } catch (error) {
     const { requestId, operation } = act;
     const lost = { requestId, operation, outcome, error };
-    logger.error('audit outcome lost', { ...lost, ...counted('AuditOutcomeLost', clock()) });
+    logger.error('audit outcome lost', { ...lost, ...countMetric('AuditOutcomeLost', clock()) });
   }
 }
 

@@ -5,21 +5,14 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { RateStore } from '#shared/stores/service/rate-store.ts';
 import { RateLimiter } from '#shared/usecases/service/rate-limiter.ts';
 import { now } from '../surroundings.ts';
+import { countMetric } from './count-metric.ts';
 import { logger } from './logger.ts';
 import { callerOf, type HttpEvent } from './request.ts';
 
-/**
- * Says nothing of who called. One line is the log and the metric (CloudWatch embedded metric format,
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html):
- * the library for metrics would add 10 KB to every function.
- */
+/** Says nothing of who called. */
 function reportUncounted(error: unknown): void {
-  const Metrics = [{ Name: 'CallsUncounted', Unit: 'Count' }];
-  logger.warn('a call was not counted against its limit', {
-    _aws: { Timestamp: now(), CloudWatchMetrics: [{ Namespace: 'Laurel', Dimensions: [[]], Metrics }] },
-    CallsUncounted: 1,
-    error,
-  });
+  const count = countMetric('CallsUncounted', now());
+  logger.warn('a call was not counted against its limit', { ...count, error });
 }
 
 /** Refuses what is beyond its caller's limit, before the call is read. */
