@@ -1,3 +1,4 @@
+import { acceptedBy } from '#shared/contracts/contract.ts';
 import { getHousehold as contract } from '#shared/contracts/households/get-household.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
@@ -17,7 +18,7 @@ const around = {
 };
 
 export const handler = readHandler(contract, async ({ params, caller }) => {
-  const access = { caller, accepted: contract.scopes === 'public' ? [] : contract.scopes };
+  const access = { caller, accepted: acceptedBy(contract) };
   const body = await getHousehold(around, await programs.get(), params.householdId, access);
   return { status: 200, body };
 });

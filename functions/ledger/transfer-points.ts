@@ -1,10 +1,11 @@
+import { acceptedBy } from '#shared/contracts/contract.ts';
 import { transferPoints as contract } from '#shared/contracts/ledger/transfer-points.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { actsOnAnyMember, checkNotBeneficiary } from '#shared/domain/members/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
 import { ownSpenders } from '../members/own-spender.ts';
-import { acceptedBy, memberResolver, otherMemberResolver } from '../members/resolver.ts';
+import { memberResolver, otherMemberResolver } from '../members/resolver.ts';
 import { currentProgram } from '../program/programs.ts';
 import { httpHandler } from '../wrappers/http.ts';
 import { booked } from './booked.ts';

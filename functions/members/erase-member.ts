@@ -1,3 +1,4 @@
+import { acceptedBy } from '#shared/contracts/contract.ts';
 import { eraseMember as contract } from '#shared/contracts/members/erase-member.ts';
 import { actsOnAnyMember } from '#shared/domain/members/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
@@ -5,7 +6,7 @@ import { eraseMember } from '#shared/usecases/members/erase-member.ts';
 import { currentProgram } from '../program/programs.ts';
 import { httpHandler } from '../wrappers/http.ts';
 import { endingSurroundings } from './ending-surroundings.ts';
-import { acceptedBy, memberResolver } from './resolver.ts';
+import { memberResolver } from './resolver.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

@@ -1,3 +1,4 @@
+import { acceptedBy } from '#shared/contracts/contract.ts';
 import { exportMember as contract } from '#shared/contracts/members/export-member.ts';
 import { actsOnAnyMember } from '#shared/domain/members/caller.ts';
 import { environment } from '#shared/environment.ts';
@@ -8,7 +9,7 @@ import { logStores } from '../ledger/log-stores.ts';
 import { currentProgram } from '../program/programs.ts';
 import { httpHandler } from '../wrappers/http.ts';
 import { memberSurroundings } from './member-surroundings.ts';
-import { acceptedBy, memberResolver } from './resolver.ts';
+import { memberResolver } from './resolver.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Contract } from '#shared/contracts/contract.ts';
+import { acceptedBy, type Contract } from '#shared/contracts/contract.ts';
 import { OtherMemberNotFound } from '#shared/domain/ledger/refusals.ts';
 import { type Caller, ownMember } from '#shared/domain/members/caller.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
@@ -16,11 +16,6 @@ interface MemberRequest {
 
 function identifierStore(client: DynamoDBClient): IdentifierStore {
   return new IdentifierStore(client, environment('MEMBERS_TABLE'), environment('IDENTIFIER_KEY'));
-}
-
-/** The scopes with which a call may be made. */
-export function acceptedBy({ scopes }: Contract): readonly string[] {
-  return scopes === 'public' ? [] : scopes;
 }
 
 /** Turns `{member}` of a call into a member id that its caller may see. */

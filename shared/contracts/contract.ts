@@ -59,6 +59,11 @@ export function contract<
   return definition;
 }
 
+/** The scopes with which a call may be made, beside `admin`: none for what needs no token. */
+export function acceptedBy({ scopes }: Contract): readonly Scope[] {
+  return scopes === 'public' ? [] : scopes;
+}
+
 export function isAdministrative({ audit, method, scopes }: Contract): boolean {
   if (scopes === 'public') return false;
   return audit === undefined ? method !== 'GET' : audit === 'always';
