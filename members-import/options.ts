@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { text } from '#shared/contracts/fields.ts';
+import { readCommandLine } from '../client/command-line.ts';
 import { readOrigin } from '../client/origin.ts';
 import { badInput } from '../client/stop.ts';
 
@@ -66,7 +66,16 @@ const CONCURRENCY = 16;
 
 /** Reads the command line; `undefined` when help was asked for. */
 export function readOptions(args: readonly string[]): Options | undefined {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = readCommandLine(args, USAGE, {
+    mapping: { type: 'string' },
+    source: { type: 'string' },
+    'dry-run': { type: 'boolean' },
+    rejects: { type: 'string' },
+    url: { type: 'string' },
+    concurrency: { type: 'string' },
+    delimiter: { type: 'string' },
+    encoding: { type: 'string' },
+  });
   if (values.help) return undefined;
   const [command, file, ...more] = positionals;
   if (command !== 'import' && command !== 'draft') throw badInput(`import or draft? ${USAGE}`);
@@ -93,28 +102,6 @@ export function readOptions(args: readonly string[]): Options | undefined {
     origin: url === undefined ? undefined : readOrigin(url),
     concurrency: readConcurrency(values.concurrency),
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        mapping: { type: 'string' },
-        source: { type: 'string' },
-        'dry-run': { type: 'boolean' },
-        rejects: { type: 'string' },
-        url: { type: 'string' },
-        concurrency: { type: 'string' },
-        delimiter: { type: 'string' },
-        encoding: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw badInput(`${(error as Error).message}\n\n${USAGE}`, error);
-  }
 }
 
 const delimiters: ReadonlyMap<string, string> = new Map([

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '../client/command-line.ts';
 import { readOrigin } from '../client/origin.ts';
 import { badInput } from '../client/stop.ts';
 
@@ -39,7 +39,11 @@ export interface Options {
 
 /** Reads the command line; `undefined` when help was asked for. */
 export function readOptions(args: readonly string[]): Options | undefined {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = readCommandLine(args, USAGE, {
+    url: { type: 'string' },
+    force: { type: 'boolean' },
+    yes: { type: 'boolean', short: 'y' },
+  });
   if (values.help) return undefined;
   const [word, folder, ...more] = positionals;
   const command = commands.find((one) => one === word);
@@ -55,21 +59,4 @@ export function readOptions(args: readonly string[]): Options | undefined {
     force: values.force ?? false,
     yes: values.yes ?? false,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        url: { type: 'string' },
-        force: { type: 'boolean' },
-        yes: { type: 'boolean', short: 'y' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw badInput(`${(error as Error).message}\n\n${USAGE}`, error);
-  }
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '../client/command-line.ts';
 import { readOrigin } from '../client/origin.ts';
 import { badInput } from '../client/stop.ts';
 
@@ -34,7 +34,14 @@ export function readOptions(
   args: readonly string[],
   environment: { readonly PORT?: string | undefined; readonly LAUREL_DATA?: string | undefined },
 ): Options | undefined {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = readCommandLine(args, USAGE, {
+    limit: { type: 'string' },
+    url: { type: 'string' },
+    ends: { type: 'string' },
+    'as-recorded': { type: 'boolean' },
+    concurrency: { type: 'string' },
+    data: { type: 'string' },
+  });
   if (values.help) return undefined;
   const [file, ...more] = positionals;
   if (file === undefined || file === '') throw badInput(`Which file? ${USAGE}`);
@@ -54,26 +61,6 @@ export function readOptions(
     concurrency: whole('--concurrency', values.concurrency ?? '16', CONCURRENCY_MAX),
     data: values.data || environment.LAUREL_DATA || '.laurel',
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        limit: { type: 'string' },
-        url: { type: 'string' },
-        ends: { type: 'string' },
-        'as-recorded': { type: 'boolean' },
-        concurrency: { type: 'string' },
-        data: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw badInput(`${(error as Error).message}\n\n${USAGE}`, error);
-  }
 }
 
 function whole(option: string, text: string, max: number): number {
