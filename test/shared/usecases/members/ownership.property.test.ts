@@ -1,21 +1,17 @@
-import { setTimeout } from 'node:timers/promises';
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { KMSClient } from '@aws-sdk/client-kms';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonChange } from '#shared/domain/members/person.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
-import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { identifierKey } from '#shared/stores/members/identifier-keys.ts';
-import { MemberStore } from '#shared/stores/members/member-store.ts';
-import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
 import { type EnrolmentSurroundings, putMember } from '#shared/usecases/members/put-member.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { type Fault, FaultProxy } from '../../../faults/proxy.ts';
 import { faultSeed, seededFaults } from '../../../faults/seeded-faults.ts';
 import { type KeyService, startKeyService } from '../../../key-service.ts';
+import { enrolment, secret } from './enrolment.ts';
 import { ownershipBreaches } from './ownership.ts';
 
 let database: Database;
@@ -23,25 +19,13 @@ let keys: KeyService;
 let proxy: FaultProxy;
 let around: EnrolmentSurroundings;
 let faulty: EnrolmentSurroundings;
-const secret = 'a secret of the test';
 
 beforeAll(async () => {
   database = await startDatabase();
   keys = await startKeyService();
   proxy = new FaultProxy(database.endpoint);
-  const over = (endpoint?: string): EnrolmentSurroundings => {
-    const client = dynamoDb(database.config(endpoint));
-    const envelope = new ProfileEnvelope(new KMSClient(keys.config), keys.keyId);
-    return {
-      ledger: new LedgerStore(client, database.tables.ledger),
-      members: new MemberStore(client, database.tables, envelope, secret),
-      now: () => Date.parse('2026-11-22T10:00:00Z'),
-      pause: (milliseconds) => setTimeout(milliseconds),
-      random: Math.random,
-    };
-  };
-  around = over();
-  faulty = over(await proxy.start());
+  around = enrolment(database, keys);
+  faulty = enrolment(database, keys, await proxy.start());
 });
 
 afterAll(async () => {

@@ -1,13 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Person, PersonChange } from '#shared/domain/members/person.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
-import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
-import { MemberStore } from '#shared/stores/members/member-store.ts';
 import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
 import { getMember } from '#shared/usecases/members/get-member.ts';
 import { lookupMember } from '#shared/usecases/members/lookup-member.ts';
@@ -15,6 +12,7 @@ import { type EnrolmentSurroundings, putMember } from '#shared/usecases/members/
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
 import { type KeyService, startKeyService } from '../../../key-service.ts';
+import { clock, enrolment, secret } from './enrolment.ts';
 import { erase } from './erased.ts';
 import { ownershipBreaches } from './ownership.ts';
 
@@ -24,26 +22,13 @@ let proxy: FaultProxy;
 let around: EnrolmentSurroundings;
 let faulty: EnrolmentSurroundings;
 let identifiers: IdentifierStore;
-const secret = 'a secret of the test';
-const clock = Date.parse('2026-11-22T10:00:00Z');
 
 beforeAll(async () => {
   database = await startDatabase();
   keys = await startKeyService();
   proxy = new FaultProxy(database.endpoint);
-  const over = (endpoint?: string): EnrolmentSurroundings => {
-    const client = dynamoDb(database.config(endpoint));
-    const envelope = new ProfileEnvelope(new KMSClient(keys.config), keys.keyId);
-    return {
-      ledger: new LedgerStore(client, database.tables.ledger),
-      members: new MemberStore(client, database.tables, envelope, secret),
-      now: () => clock,
-      pause: (milliseconds) => setTimeout(milliseconds),
-      random: Math.random,
-    };
-  };
-  around = over();
-  faulty = over(await proxy.start());
+  around = enrolment(database, keys);
+  faulty = enrolment(database, keys, await proxy.start());
   identifiers = new IdentifierStore(dynamoDb(database.config()), database.tables.members, secret);
 });
 
