@@ -3,6 +3,7 @@ import { deskGuards } from './desk-guards.ts';
 import { endingGuards } from './ending-guards.ts';
 import type { Guard } from './guard.ts';
 import { identityGuards } from './identity-guards.ts';
+import { ledgerGuards } from './ledger-guards.ts';
 import { limitGuards } from './limit-guards.ts';
 import { memberGuards } from './member-guards.ts';
 import { promotionGuards } from './promotion-guards.ts';
@@ -10,6 +11,7 @@ import { signInGuards } from './sign-in-guards.ts';
 
 export const guards: readonly Guard[] = [
   ...bookGuards,
+  ...ledgerGuards,
   ...deskGuards,
   ...memberGuards,
   ...endingGuards,

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { environment } from '#shared/environment.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
-import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
+import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
 import { now } from '../surroundings.ts';
 
@@ -10,7 +10,7 @@ export function currentRules(client: DynamoDBClient): CurrentRules {
   const table = environment('PROGRAM_TABLE');
   const stores = {
     programs: new ProgramStore(client, table),
-    promotions: new PromotionStore(client, table),
+    releases: new ReleaseStore(client, table),
   };
   return new CurrentRules(stores, now);
 }

@@ -5,7 +5,7 @@ import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
-import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
+import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { BudgetHints } from '#shared/usecases/ledger/budget-hints.ts';
 import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
@@ -29,14 +29,14 @@ const nobodyAsked: People = {
 export function placeOf(client: DynamoDBClient, tables: Tables, clock: number): Place {
   const now = () => clock;
   const programs = new ProgramStore(client, tables.program);
-  const promotions = new PromotionStore(client, tables.program);
+  const releases = new ReleaseStore(client, tables.program);
   return {
     around: {
       ledger: new LedgerStore(client, tables.ledger, tables.counters),
       details: new DetailsStore(client, tables.details),
       rewards: new RewardStore(client, tables.rewards),
       households: new HouseholdStore(client, tables.members),
-      rules: new CurrentRules({ programs, promotions }, now),
+      rules: new CurrentRules({ programs, releases }, now),
       people: nobodyAsked,
       budgetHints: new BudgetHints(new CounterStore(client, tables.counters)),
       now,

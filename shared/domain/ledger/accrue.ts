@@ -1,6 +1,7 @@
 import { move } from '#shared/domain/ledger/accounts.ts';
 import type { DeskAct } from '#shared/domain/ledger/act.ts';
 import { needsApproval } from '#shared/domain/ledger/adjust.ts';
+import { ApprovalNeeded } from '#shared/domain/ledger/desk-refusals.ts';
 import { basketOf, earn } from '#shared/domain/ledger/earning.ts';
 import type { Draft } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
@@ -11,7 +12,6 @@ import { checkRoom, expiryOf, maturityOf } from '#shared/domain/ledger/lots.ts';
 import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import { dueReference, purchaseReference } from '#shared/domain/ledger/reference.ts';
 import {
-  ApprovalNeeded,
   OccurredInFuture,
   PaymentsExceedTotal,
   TooManyPoints,

@@ -1,11 +1,11 @@
 import { type Balances, postingsOf } from '#shared/domain/ledger/accounts.ts';
 import type { Draft } from '#shared/domain/ledger/entry.ts';
+import { joinStandings } from '#shared/domain/ledger/join-standings.ts';
 import { limits } from '#shared/domain/ledger/limits.ts';
 import { checkRoom } from '#shared/domain/ledger/lots.ts';
 import { mergeInReference, mergeOutReference } from '#shared/domain/ledger/reference.ts';
 import { StateFull } from '#shared/domain/ledger/refusals.ts';
 import { type AccountState, balancesOf, checkActive } from '#shared/domain/ledger/state.ts';
-import { joinStandings } from '#shared/domain/ledger/tier.ts';
 import { OpenReservations } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 

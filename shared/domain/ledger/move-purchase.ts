@@ -1,14 +1,14 @@
 import { accrue, type Used } from '#shared/domain/ledger/accrue.ts';
 import type { DeskRemark } from '#shared/domain/ledger/act.ts';
-import type { CounterMove, Draft } from '#shared/domain/ledger/entry.ts';
-import { limits } from '#shared/domain/ledger/limits.ts';
 import {
   MoveTooLarge,
   PurchaseBooked,
-  PurchaseNotFound,
   PurchasePaidWithPoints,
   PurchaseReturned,
-} from '#shared/domain/ledger/refusals.ts';
+} from '#shared/domain/ledger/desk-refusals.ts';
+import type { CounterMove, Draft } from '#shared/domain/ledger/entry.ts';
+import { limits } from '#shared/domain/ledger/limits.ts';
+import { PurchaseNotFound } from '#shared/domain/ledger/refusals.ts';
 import { type AccountState, checkActive } from '#shared/domain/ledger/state.ts';
 import { type ReturnFacts, takeBack } from '#shared/domain/ledger/take-back.ts';
 import type { Program } from '#shared/domain/program/program.ts';

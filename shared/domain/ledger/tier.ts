@@ -25,7 +25,8 @@ export interface GrantedTier {
   readonly until: number;
 }
 
-function rankOf(program: Program, tierId: string): number {
+/** Its place among the tiers, lowest first; -1 for one that the programme does not have. */
+export function rankOf(program: Program, tierId: string): number {
   return program.tiers.findIndex((tier) => tier.id === tierId);
 }
 
@@ -231,43 +232,6 @@ export function disqualify(
   const { timeZone, tierGrace } = program;
   const fallsAt = startOfLocalDay(localDay(now, timeZone) + tierGrace.days, timeZone);
   return fallsAt <= now ? fall(program, enrolledAt, left) : { ...left, fallsAt };
-}
-
-/** Of two grants the one that is kept longer. */
-function laterGrant(own?: GrantedTier, other?: GrantedTier): { readonly granted?: GrantedTier } {
-  if (!own || !other) return own || other ? { granted: (own ?? other) as GrantedTier } : {};
-  return { granted: other.until > own.until ? other : own };
-}
-
-/**
- * The standing of two members together, in the periods of the one whose enrolment it is: credit adds up, and a tier
- * that one of them had is kept as long as it was.
- */
-export function joinStandings(
-  program: Program,
-  enrolledAt: number,
-  own: TierStanding,
-  other: TierStanding,
-  now: number,
-): TierStanding {
-  const previousQualifying = own.previousQualifying + other.previousQualifying;
-  const together = { ...own, previousQualifying };
-  const credited = other.qualifying + other.previousQualifying > 0;
-  const sum = credited
-    ? qualify(program, enrolledAt, together, { points: other.qualifying, occurredAt: now })
-    : own;
-  const [mine, theirs] = [rankOf(program, sum.tierId), rankOf(program, other.tierId)];
-  if (theirs < mine || other.keptUntil === null) return sum;
-  if (theirs > mine) {
-    const { tierId, keptUntil, fallsAt, granted } = other;
-    return { ...sum, tierId, keptUntil, fallsAt, ...(granted && { granted }) };
-  }
-  return {
-    ...sum,
-    keptUntil: Math.max(sum.keptUntil ?? 0, other.keptUntil),
-    fallsAt: sum.fallsAt === null || other.fallsAt === null ? null : Math.max(sum.fallsAt, other.fallsAt),
-    ...laterGrant(sum.granted, other.granted),
-  };
 }
 
 /** The tier at the next instant at which it may change, if nothing is bought or returned until then. */

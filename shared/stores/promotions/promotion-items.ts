@@ -30,6 +30,11 @@ export function documentOf({ promotionId, version, ...promotion }: PromotionVers
   return JSON.stringify(promotion);
 }
 
+/** Bytes of what a version says, as it is kept. */
+export function bytesOf(promotion: PromotionVersion): number {
+  return Buffer.byteLength(documentOf(promotion));
+}
+
 export function activeItem(promotion: PromotionVersion): Item {
   return {
     ...activeKey(promotion.promotionId),
@@ -40,7 +45,7 @@ export function activeItem(promotion: PromotionVersion): Item {
 }
 
 export function promotionOf(item: Item): PromotionVersion {
-  // Written by this store only, from a promotion that was checked.
+  // Written by these stores only, from a promotion that was checked.
   const promotion = JSON.parse(item.document?.S ?? '{}') as Promotion;
   return { ...promotion, promotionId: item.promotionId?.S ?? '', version: Number(item.version?.N) };
 }

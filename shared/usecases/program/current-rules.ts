@@ -3,7 +3,7 @@ import type { Rules } from '#shared/domain/program/rules.ts';
 import { withChanges } from '#shared/domain/promotions/active.ts';
 import type { PromotionRelease } from '#shared/domain/promotions/promotion-record.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
-import type { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
+import type { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 import { isFresh } from '#shared/usecases/program/current-program.ts';
 import { KnownPrograms } from '#shared/usecases/program/known-programs.ts';
 
@@ -14,7 +14,7 @@ const CHANGES_MAX = 500;
 
 export interface RuleStores {
   readonly programs: ProgramStore;
-  readonly promotions: PromotionStore;
+  readonly releases: ReleaseStore;
 }
 
 /** The promotions that run otherwise after these releases than before them, by id. */
@@ -63,7 +63,7 @@ export class CurrentRules {
     if (known) return known;
     const program = await this.#programs.find(version);
     if (!program) return undefined;
-    const rules = { version, program, promotions: await this.#stores.promotions.activeAt(version) };
+    const rules = { version, program, promotions: await this.#stores.releases.activeAt(version) };
     const [oldest] = this.#past.keys();
     if (oldest !== undefined && this.#past.size >= REMEMBERED_MAX) this.#past.delete(oldest);
     this.#past.set(version, rules);
@@ -93,7 +93,7 @@ export class CurrentRules {
     const before = version < recorded ? await this.program(version) : undefined;
     const parts = changedParts(before, await this.program(recorded));
     if (!before || recorded - version > CHANGES_MAX) return [...parts, 'promotions'];
-    const moved = movedPromotions(await this.#stores.promotions.releases(version, recorded));
+    const moved = movedPromotions(await this.#stores.releases.between(version, recorded));
     return [...parts, ...moved.map((promotionId) => `promotions/${promotionId}`)];
   }
 
@@ -111,21 +111,21 @@ export class CurrentRules {
   }
 
   async #loaded(): Promise<Rules> {
-    const { latest, promotions } = await this.#stores.promotions.load();
+    const { latest, promotions } = await this.#stores.releases.load();
     this.#programs.saw(latest);
     const version = latest.configuration;
     return { version, program: await this.program(version), promotions };
   }
 
   async #refreshed(known: Rules): Promise<Rules> {
-    const latest = await this.#stores.promotions.latest();
+    const latest = await this.#stores.releases.latest();
     this.#programs.saw(latest);
     const version = latest.configuration;
     // A read that need not be consistent may even go back.
     if (version <= known.version) return known;
     const [program, changes] = await Promise.all([
       this.program(version),
-      this.#stores.promotions.changes(known.version, version),
+      this.#stores.releases.changes(known.version, version),
     ]);
     return { version, program, promotions: withChanges(known.promotions, changes) };
   }

@@ -2,7 +2,8 @@ import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
 import { PromotionNotFound, TooManyPromotions, VersionNotFound } from '#shared/domain/promotions/refusals.ts';
 import type { Latest } from '#shared/stores/program/configuration.ts';
-import { bytesOf, type PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
+import { bytesOf } from '#shared/stores/promotions/promotion-items.ts';
+import type { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
 import { checkContent } from '#shared/usecases/promotions/check-content.ts';
 import {
   checkExpected,
@@ -44,16 +45,16 @@ export async function activatePromotion(
     readonly by: string;
   },
 ): Promise<PromotionRecord> {
-  const { promotions, programs, counters, now } = around;
+  const { promotions, releases, programs, counters, now } = around;
   return untilWritten(around, async () => {
     const record = await promotions.newest(promotionId);
     if (!record) throw new PromotionNotFound();
     checkExpected(record, asked.expected);
     const promotion = await versionOf(promotions, record, asked.version ?? record.promotion.version);
     if (record.active?.version === promotion.version) return record;
-    const latest = await promotions.latest({ consistent: true });
+    const latest = await releases.latest({ consistent: true });
     await checkContent(counters, promotion, await programs.version(latest.program));
     checkRoom(latest, record, promotion);
-    return promotions.activate(record, promotion, latest, { by: asked.by, at: now() });
+    return releases.activate(record, promotion, latest, { by: asked.by, at: now() });
   });
 }

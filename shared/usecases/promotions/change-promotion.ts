@@ -3,7 +3,7 @@ import { VersionConflict } from '#shared/domain/program/refusals.ts';
 import type { Promotion, PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
-import { bytesOf } from '#shared/stores/promotions/promotion-store.ts';
+import { bytesOf } from '#shared/stores/promotions/promotion-items.ts';
 import { checkContent } from '#shared/usecases/promotions/check-content.ts';
 import { type PromotionSurroundings, untilWritten } from '#shared/usecases/promotions/surroundings.ts';
 

@@ -11,13 +11,13 @@ export async function deletePromotion(
   promotionId: string,
   { by, expected }: { readonly by: string; readonly expected?: number | undefined },
 ): Promise<void> {
-  const { promotions, now } = around;
+  const { promotions, releases, now } = around;
   await untilWritten(around, async () => {
     const record = await promotions.newest(promotionId);
     if (!record) throw new PromotionNotFound();
     checkExpected(record, expected);
     if (record.active) throw new PromotionActive();
-    const latest = await promotions.latest({ consistent: true });
+    const latest = await releases.latest({ consistent: true });
     return (await promotions.delete(record, latest, { by, at: now() })) || undefined;
   });
 }

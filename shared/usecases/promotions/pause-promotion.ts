@@ -12,7 +12,7 @@ export async function pausePromotion(
   promotionId: string,
   { by, expected }: { readonly by: string; readonly expected?: number | undefined },
 ): Promise<PromotionRecord> {
-  const { promotions, now } = around;
+  const { promotions, releases, now } = around;
   return untilWritten(around, async () => {
     const record = await promotions.newest(promotionId);
     if (!record) throw new PromotionNotFound();
@@ -20,7 +20,7 @@ export async function pausePromotion(
     if (record.status === 'draft') throw new PromotionNotActive();
     const { active } = record;
     if (!active) return record;
-    const latest = await promotions.latest({ consistent: true });
-    return promotions.pause({ ...record, active }, latest, { by, at: now() });
+    const latest = await releases.latest({ consistent: true });
+    return releases.pause({ ...record, active }, latest, { by, at: now() });
   });
 }

@@ -4,10 +4,12 @@ import { Unavailable } from '#shared/domain/refusal.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
 import type { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
+import type { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 
 /** What it takes to stop a promotion, or to take it away. */
 export interface SwitchSurroundings {
   readonly promotions: PromotionStore;
+  readonly releases: ReleaseStore;
   readonly now: () => number;
   readonly random: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;

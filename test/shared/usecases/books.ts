@@ -15,7 +15,7 @@ import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
 import { UserPool } from '#shared/stores/members/user-pool.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
-import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
+import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import type { DeskSurroundings } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
@@ -44,7 +44,7 @@ export class Books {
   readonly members: MemberStore;
   readonly programs: CurrentProgram;
   readonly programStore: ProgramStore;
-  readonly promotionStore: PromotionStore;
+  readonly releaseStore: ReleaseStore;
   readonly rules: CurrentRules;
   clock = Date.parse('2026-11-22T10:00:00Z');
 
@@ -60,8 +60,8 @@ export class Books {
     this.households = new HouseholdStore(client, tables.members);
     this.programStore = new ProgramStore(client, tables.program);
     this.programs = new CurrentProgram(this.programStore, now);
-    this.promotionStore = new PromotionStore(client, tables.program);
-    this.rules = new CurrentRules({ programs: this.programStore, promotions: this.promotionStore }, now);
+    this.releaseStore = new ReleaseStore(client, tables.program);
+    this.rules = new CurrentRules({ programs: this.programStore, releases: this.releaseStore }, now);
     // Members of these tests have no personal data, so no key is ever asked for.
     const envelope = new ProfileEnvelope(new KMSClient({ region: 'eu-west-1' }), 'unused');
     this.members = new MemberStore(client, tables, envelope, SECRET);

@@ -4,7 +4,7 @@ import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Rules } from '#shared/domain/program/rules.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
-import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
+import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 import { changeProgram } from '#shared/usecases/program/change-program.ts';
 import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
 import { type Database, startDatabase } from '../../../database.ts';
@@ -39,7 +39,7 @@ afterAll(async () => {
 
 function storesOver(through: DynamoDBClient) {
   const { program } = database.tables;
-  return { programs: new ProgramStore(through, program), promotions: new PromotionStore(through, program) };
+  return { programs: new ProgramStore(through, program), releases: new ReleaseStore(through, program) };
 }
 
 function rulesOver(through: DynamoDBClient): CurrentRules {
@@ -260,9 +260,9 @@ describe('loading while promotions change', () => {
     };
     // Before the active ones are read, and before the newest number is looked at again.
     for (const [operation, nth] of [['QueryCommand', 1] as const, ['GetItemCommand', 2] as const]) {
-      const { promotions } = storesOver(interrupted(operation, { [nth]: changes }));
-      const { latest, promotions: loaded } = await promotions.load();
-      expect(loaded).toEqual(await office.around.promotions.activeAt(latest.configuration));
+      const { releases } = storesOver(interrupted(operation, { [nth]: changes }));
+      const { latest, promotions: loaded } = await releases.load();
+      expect(loaded).toEqual(await office.around.releases.activeAt(latest.configuration));
       expect(latest.configuration).toBe(await office.configuration());
     }
   });
@@ -279,8 +279,8 @@ describe('loading while promotions change', () => {
         },
       { step: 'initialize' },
     );
-    const { latest, promotions: loaded } = await storesOver(through).promotions.load();
-    expect(loaded).toEqual(await office.around.promotions.activeAt(latest.configuration));
+    const { latest, promotions: loaded } = await storesOver(through).releases.load();
+    expect(loaded).toEqual(await office.around.releases.activeAt(latest.configuration));
     expect(loaded.map(({ promotionId }) => promotionId)).toContain('l1');
   });
 });

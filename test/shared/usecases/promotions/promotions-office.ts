@@ -4,6 +4,7 @@ import type { PromotionRecord } from '#shared/domain/promotions/promotion-record
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
+import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 import { activatePromotion } from '#shared/usecases/promotions/activate-promotion.ts';
 import { changePromotion, type PromotionChanged } from '#shared/usecases/promotions/change-promotion.ts';
 import { deletePromotion } from '#shared/usecases/promotions/delete-promotion.ts';
@@ -26,6 +27,7 @@ export class PromotionsOffice {
   constructor(client: DynamoDBClient, tables: Tables) {
     this.around = {
       promotions: new PromotionStore(client, tables.program),
+      releases: new ReleaseStore(client, tables.program),
       programs: new ProgramStore(client, tables.program),
       counters: new CounterStore(client, tables.counters),
       now: () => this.clock,
@@ -62,6 +64,6 @@ export class PromotionsOffice {
   }
 
   async configuration(): Promise<number> {
-    return (await this.around.promotions.latest({ consistent: true })).configuration;
+    return (await this.around.releases.latest({ consistent: true })).configuration;
   }
 }

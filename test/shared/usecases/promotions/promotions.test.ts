@@ -45,7 +45,7 @@ async function spend(promotionId: string, points: number): Promise<void> {
 }
 
 async function setLatest(numbers: Readonly<Record<string, number>>): Promise<void> {
-  const latest = { ...(await office.around.promotions.latest({ consistent: true })), ...numbers };
+  const latest = { ...(await office.around.releases.latest({ consistent: true })), ...numbers };
   const values = Object.entries(latest).map(([name, value]) => [name, { N: String(value) }]);
   const Item = { id: { S: 'latest' }, part: { S: 'latest' }, ...Object.fromEntries(values) };
   await client.send(new PutItemCommand({ TableName: database.tables.program, Item }));
@@ -70,9 +70,9 @@ describe('a promotion', () => {
     await office.activate('rolled');
     const { record } = await office.put('rolled', { name: 'Triple' });
     expect(record).toMatchObject({ status: 'active', active: { version: 1 }, promotion: { version: 2 } });
-    const { promotions } = office.around;
+    const { releases } = office.around;
     const running = async () => {
-      const { promotions: active } = await promotions.load();
+      const { promotions: active } = await releases.load();
       return active.find(({ promotionId }) => promotionId === 'rolled')?.version;
     };
     expect(await running()).toBe(1);
@@ -203,16 +203,16 @@ describe('a promotion', () => {
       index % 2 === 0 ? office.pause('raced') : office.activate('raced'),
     );
     await Promise.all([...acts, office.put('raced', { name: 'Meanwhile' })]);
-    const { promotions } = office.around;
-    const latest = await promotions.latest({ consistent: true });
+    const { promotions, releases } = office.around;
+    const latest = await releases.latest({ consistent: true });
     const record = await promotions.newest('raced');
-    const { promotions: active } = await promotions.load();
+    const { promotions: active } = await releases.load();
     expect(record?.promotion.name).toBe('Meanwhile');
     expect(active.find(({ promotionId }) => promotionId === 'raced')?.version).toBe(record?.active?.version);
-    expect(await promotions.activeAt(latest.configuration)).toEqual(active);
+    expect(await releases.activeAt(latest.configuration)).toEqual(active);
     expect(latest.active).toBe(active.length);
-    const releases = await promotions.releases(0, latest.configuration);
-    const raced = releases.filter(({ promotionId }) => promotionId === 'raced');
+    const made = await releases.between(0, latest.configuration);
+    const raced = made.filter(({ promotionId }) => promotionId === 'raced');
     expect(raced.slice(1).map(({ previous }) => previous)).toEqual(
       raced.slice(0, -1).map(({ version }) => version),
     );
@@ -243,7 +243,7 @@ describe('a promotion', () => {
   it('is the 2,000th active one, or the last of 8 MB, and no more', async () => {
     await office.put('last');
     await office.put('beyond');
-    const before = await office.around.promotions.latest({ consistent: true });
+    const before = await office.around.releases.latest({ consistent: true });
     await setLatest({ active: 1999 });
     await office.activate('last');
     await expect(office.activate('beyond')).rejects.toMatchObject({
@@ -261,7 +261,7 @@ describe('a promotion', () => {
     await setLatest({ activeBytes: before.activeBytes });
     await office.activate('beyond');
     await office.pause('beyond');
-    expect(await office.around.promotions.latest({ consistent: true })).toMatchObject({
+    expect(await office.around.releases.latest({ consistent: true })).toMatchObject({
       active: before.active,
       activeBytes: before.activeBytes,
     });

@@ -1,0 +1,29 @@
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { calling } from '#shared/stores/dynamodb.ts';
+
+type Item = Record<string, AttributeValue>;
+
+/** All pages, up to `Limit` items in all. */
+export async function queryAll(client: DynamoDBClient, query: QueryCommandInput): Promise<readonly Item[]> {
+  const found: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await calling(
+      client.send(
+        new QueryCommand({
+          ...query,
+          ...(query.Limit !== undefined && { Limit: query.Limit - found.length }),
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      ),
+    );
+    found.push(...Items);
+    start = found.length === query.Limit ? undefined : LastEvaluatedKey;
+  } while (start);
+  return found;
+}
