@@ -37,7 +37,7 @@ export interface Environment {
   readonly siteOrigin: string;
   /** In us-east-1, for the host of `siteOrigin`. Without it CloudFront answers under its own name. */
   readonly siteCertificateArn?: string;
-  /** Set only to cut over to a restored ledger; see infra/ledger/ledger-source.ts. */
+  /** Set only to cut over to a restored ledger; see infra/storage/ledger-source.ts. */
   readonly restoredLedgerStreamArn?: string;
 }
 

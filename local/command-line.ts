@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { RunnerError } from './errors/runner-error.ts';
+import { StartError } from './errors/start-error.ts';
+import { TemplateError } from './errors/template-error.ts';
 import { startRunner } from './runner.ts';
 import { readSettings } from './settings.ts';
-import { StartError } from './start-error.ts';
-import { RunnerError } from './store/runner-error.ts';
 import { synthesize } from './synth/synthesize.ts';
-import { TemplateError } from './template/template-error.ts';
 import { welcome } from './welcome.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

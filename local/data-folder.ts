@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { StartError } from './start-error.ts';
+import { StartError } from './errors/start-error.ts';
 
 /** Where an environment keeps what must outlive it. */
 export interface DataFolder {

@@ -3,8 +3,8 @@ import { environment } from '#shared/environment.ts';
 import { ActHistory } from '#shared/stores/audit/act-history.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { listActs } from '#shared/usecases/audit/list-acts.ts';
-import { Cursors } from '#shared/usecases/cursor.ts';
-import { readHandler } from '../wrappers/http.ts';
+import { Cursors } from '#shared/usecases/paging.ts';
+import { readHandler } from '../edge/http.ts';
 
 const history = new ActHistory(dynamoDb(), environment('AUDIT_TABLE'));
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));

@@ -3,11 +3,11 @@ import { checkLimits } from '#shared/domain/clients/limits.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
-import { booked } from '../ledger/booked.ts';
-import { purchaseSurroundings } from '../ledger/purchase-surroundings.ts';
-import { signedMemberResolver } from '../members/resolver.ts';
-import { signedHandler } from '../wrappers/signed.ts';
-import { admitPartner } from './admit-partner.ts';
+import { purchaseSurroundings } from '../compose/ledger.ts';
+import { signedMemberResolver } from '../compose/member-resolver.ts';
+import { admitPartner } from '../compose/partners.ts';
+import { booked } from '../edge/replies.ts';
+import { signedHandler } from '../edge/signed.ts';
 
 const client = dynamoDb();
 const memberOf = signedMemberResolver(client);

@@ -2,12 +2,12 @@ import { bookPartnerReturn as contract } from '#shared/contracts/clients/book-pa
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
-import { booked } from '../ledger/booked.ts';
-import { ledgerSurroundings } from '../ledger/ledger-surroundings.ts';
-import { signedMemberResolver } from '../members/resolver.ts';
-import { currentProgram } from '../program/programs.ts';
-import { signedHandler } from '../wrappers/signed.ts';
-import { admitPartner } from './admit-partner.ts';
+import { ledgerSurroundings } from '../compose/ledger.ts';
+import { signedMemberResolver } from '../compose/member-resolver.ts';
+import { admitPartner } from '../compose/partners.ts';
+import { currentProgram } from '../compose/program.ts';
+import { booked } from '../edge/replies.ts';
+import { signedHandler } from '../edge/signed.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

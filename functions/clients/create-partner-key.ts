@@ -3,10 +3,10 @@ import { environment } from '#shared/environment.ts';
 import { PartnerStore } from '#shared/stores/clients/partner-store.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { createKey } from '#shared/usecases/clients/change-partner.ts';
-import { expectedVersion } from '../program/entity-tag.ts';
-import { now } from '../surroundings.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { partnerSecrets } from './partner-secrets.ts';
+import { now } from '../compose/clock.ts';
+import { partnerSecrets } from '../compose/partners.ts';
+import { expectedVersion } from '../edge/entity-tag.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const partners = new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE'));
 const around = { partners, secrets: partnerSecrets(), now };

@@ -3,9 +3,9 @@ import { environment } from '#shared/environment.ts';
 import { PartnerStore } from '#shared/stores/clients/partner-store.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { removeKey } from '#shared/usecases/clients/change-partner.ts';
-import { expectedVersion } from '../program/entity-tag.ts';
-import { now } from '../surroundings.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { now } from '../compose/clock.ts';
+import { expectedVersion } from '../edge/entity-tag.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const around = { partners: new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE')), now };
 

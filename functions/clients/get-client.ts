@@ -3,9 +3,9 @@ import { environment } from '#shared/environment.ts';
 import { ClientStore } from '#shared/stores/clients/client-store.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { getClient } from '#shared/usecases/clients/change-client.ts';
-import { entityTag } from '../program/entity-tag.ts';
-import { readHandler } from '../wrappers/http.ts';
-import { channelClients } from './channel-clients.ts';
+import { channelClients } from '../compose/client-guard.ts';
+import { entityTag } from '../edge/entity-tag.ts';
+import { readHandler } from '../edge/http.ts';
 
 const clients = new ClientStore(dynamoDb(), environment('CLIENTS_TABLE'));
 const around = { clients, types: channelClients() };

@@ -3,8 +3,8 @@ import { environment } from '#shared/environment.ts';
 import { PartnerStore } from '#shared/stores/clients/partner-store.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { getPartner } from '#shared/usecases/clients/change-partner.ts';
-import { entityTag } from '../program/entity-tag.ts';
-import { readHandler } from '../wrappers/http.ts';
+import { entityTag } from '../edge/entity-tag.ts';
+import { readHandler } from '../edge/http.ts';
 
 const partners = new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE'));
 

@@ -3,9 +3,9 @@ import { environment } from '#shared/environment.ts';
 import { ClientStore } from '#shared/stores/clients/client-store.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { listClients } from '#shared/usecases/clients/list-clients.ts';
-import { Cursors } from '#shared/usecases/cursor.ts';
-import { readHandler } from '../wrappers/http.ts';
-import { channelClients } from './channel-clients.ts';
+import { Cursors } from '#shared/usecases/paging.ts';
+import { channelClients } from '../compose/client-guard.ts';
+import { readHandler } from '../edge/http.ts';
 
 const clients = new ClientStore(dynamoDb(), environment('CLIENTS_TABLE'));
 const stores = { clients, types: channelClients() };

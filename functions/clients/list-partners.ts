@@ -3,8 +3,8 @@ import { environment } from '#shared/environment.ts';
 import { PartnerStore } from '#shared/stores/clients/partner-store.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { listPartners } from '#shared/usecases/clients/list-partners.ts';
-import { Cursors } from '#shared/usecases/cursor.ts';
-import { readHandler } from '../wrappers/http.ts';
+import { Cursors } from '#shared/usecases/paging.ts';
+import { readHandler } from '../edge/http.ts';
 
 const partners = new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE'));
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));

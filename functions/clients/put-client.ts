@@ -4,10 +4,10 @@ import { ClientStore } from '#shared/stores/clients/client-store.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { changeClient } from '#shared/usecases/clients/change-client.ts';
 import { clientSettings } from '#shared/usecases/clients/describe-client.ts';
-import { entityTag, expectedVersion } from '../program/entity-tag.ts';
-import { now } from '../surroundings.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { channelClients } from './channel-clients.ts';
+import { channelClients } from '../compose/client-guard.ts';
+import { now } from '../compose/clock.ts';
+import { entityTag, expectedVersion } from '../edge/entity-tag.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const clients = new ClientStore(dynamoDb(), environment('CLIENTS_TABLE'));
 const around = { clients, types: channelClients(), now };

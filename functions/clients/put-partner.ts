@@ -4,9 +4,9 @@ import { PartnerStore } from '#shared/stores/clients/partner-store.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { changePartner } from '#shared/usecases/clients/change-partner.ts';
 import { partnerSettings } from '#shared/usecases/clients/describe-client.ts';
-import { entityTag, expectedVersion } from '../program/entity-tag.ts';
-import { now } from '../surroundings.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { now } from '../compose/clock.ts';
+import { entityTag, expectedVersion } from '../edge/entity-tag.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const around = { partners: new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE')), now };
 

@@ -5,9 +5,9 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { getHousehold } from '#shared/usecases/households/get-household.ts';
-import { currentProgram } from '../program/programs.ts';
-import { now } from '../surroundings.ts';
-import { readHandler } from '../wrappers/http.ts';
+import { now } from '../compose/clock.ts';
+import { currentProgram } from '../compose/program.ts';
+import { readHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

@@ -1,12 +1,12 @@
 import { joinHousehold as contract } from '#shared/contracts/households/join-household.ts';
-import { checkNotBeneficiary } from '#shared/domain/members/caller.ts';
+import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { joinHousehold } from '#shared/usecases/households/join-household.ts';
-import { booked, stepped } from '../ledger/booked.ts';
-import { memberResolver } from '../members/resolver.ts';
-import { currentProgram } from '../program/programs.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { householdSurroundings } from './household-surroundings.ts';
+import { householdSurroundings } from '../compose/households.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { currentProgram } from '../compose/program.ts';
+import { httpHandler } from '../edge/http.ts';
+import { booked, stepped } from '../edge/replies.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

@@ -1,10 +1,10 @@
 import { leaveHousehold as contract } from '#shared/contracts/households/leave-household.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { leaveHousehold } from '#shared/usecases/households/leave-household.ts';
-import { memberResolver } from '../members/resolver.ts';
-import { currentProgram } from '../program/programs.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { householdSurroundings } from './household-surroundings.ts';
+import { householdSurroundings } from '../compose/households.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { currentProgram } from '../compose/program.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

@@ -1,13 +1,13 @@
 import { adjustPoints as contract } from '#shared/contracts/ledger/adjust-points.ts';
+import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { checkNotBeneficiary } from '#shared/domain/members/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { adjustPoints } from '#shared/usecases/ledger/adjust-points.ts';
-import { memberResolver } from '../members/resolver.ts';
-import { currentProgram } from '../program/programs.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { awaiting, booked } from './booked.ts';
-import { ledgerSurroundings } from './ledger-surroundings.ts';
+import { ledgerSurroundings } from '../compose/ledger.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { currentProgram } from '../compose/program.ts';
+import { httpHandler } from '../edge/http.ts';
+import { awaiting, booked } from '../edge/replies.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

@@ -1,12 +1,12 @@
 import { approveAdjustment as contract } from '#shared/contracts/ledger/approve-adjustment.ts';
-import { checkNotBeneficiary } from '#shared/domain/members/caller.ts';
+import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
-import { memberResolver } from '../members/resolver.ts';
-import { currentProgram } from '../program/programs.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { booked } from './booked.ts';
-import { ledgerSurroundings } from './ledger-surroundings.ts';
+import { ledgerSurroundings } from '../compose/ledger.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { currentProgram } from '../compose/program.ts';
+import { httpHandler } from '../edge/http.ts';
+import { booked } from '../edge/replies.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

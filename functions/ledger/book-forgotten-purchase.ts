@@ -1,14 +1,14 @@
 import { bookForgottenPurchase as contract } from '#shared/contracts/ledger/book-forgotten-purchase.ts';
+import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { checkNotBeneficiary } from '#shared/domain/members/caller.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { bookForgottenPurchase } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
-import { memberResolver } from '../members/resolver.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { booked } from './booked.ts';
-import { purchaseSurroundings } from './purchase-surroundings.ts';
+import { purchaseSurroundings } from '../compose/ledger.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { httpHandler } from '../edge/http.ts';
+import { booked } from '../edge/replies.ts';
 
 const client = dynamoDb();
 const memberOf = memberResolver(client, contract);

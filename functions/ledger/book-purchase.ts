@@ -2,11 +2,11 @@ import { bookPurchase as contract } from '#shared/contracts/ledger/book-purchase
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
-import { clientGuard } from '../clients/client-guard.ts';
-import { memberResolver } from '../members/resolver.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { booked } from './booked.ts';
-import { purchaseSurroundings } from './purchase-surroundings.ts';
+import { clientGuard } from '../compose/client-guard.ts';
+import { purchaseSurroundings } from '../compose/ledger.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { httpHandler } from '../edge/http.ts';
+import { booked } from '../edge/replies.ts';
 
 const client = dynamoDb();
 const guard = clientGuard();

@@ -2,11 +2,11 @@ import { bookReturn as contract } from '#shared/contracts/ledger/book-return.ts'
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
-import { memberResolver } from '../members/resolver.ts';
-import { currentProgram } from '../program/programs.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { booked } from './booked.ts';
-import { ledgerSurroundings } from './ledger-surroundings.ts';
+import { ledgerSurroundings } from '../compose/ledger.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { currentProgram } from '../compose/program.ts';
+import { httpHandler } from '../edge/http.ts';
+import { booked } from '../edge/replies.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

@@ -2,11 +2,11 @@ import { captureRedemption as contract } from '#shared/contracts/ledger/capture-
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { captureRedemption } from '#shared/usecases/ledger/step-redemption.ts';
-import { memberResolver } from '../members/resolver.ts';
-import { currentProgram } from '../program/programs.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { stepped } from './booked.ts';
-import { pointsSurroundings } from './ledger-surroundings.ts';
+import { pointsSurroundings } from '../compose/ledger.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { currentProgram } from '../compose/program.ts';
+import { httpHandler } from '../edge/http.ts';
+import { stepped } from '../edge/replies.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

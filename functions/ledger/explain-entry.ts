@@ -1,10 +1,10 @@
 import { explainEntry as contract } from '#shared/contracts/ledger/explain-entry.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { explainEntry } from '#shared/usecases/ledger/explain-entry.ts';
-import { memberResolver } from '../members/resolver.ts';
-import { currentRules } from '../promotions/current-rules.ts';
-import { readHandler } from '../wrappers/http.ts';
-import { logStores } from './log-stores.ts';
+import { logStores } from '../compose/ledger.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { currentRules } from '../compose/promotions.ts';
+import { readHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const memberOf = memberResolver(client, contract);

@@ -2,10 +2,10 @@ import { findReceipts as contract } from '#shared/contracts/ledger/find-receipts
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
-import { Cursors } from '#shared/usecases/cursor.ts';
 import { findReceipts } from '#shared/usecases/ledger/find-receipts.ts';
-import { readHandler } from '../wrappers/http.ts';
-import { logStores } from './log-stores.ts';
+import { Cursors } from '#shared/usecases/paging.ts';
+import { logStores } from '../compose/ledger.ts';
+import { readHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const stores = { ...logStores(client), receipts: new ReceiptStore(client, environment('MEMBERS_TABLE')) };

@@ -1,9 +1,9 @@
 import { getPurchase as contract } from '#shared/contracts/ledger/get-purchase.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { getPurchase } from '#shared/usecases/ledger/get-purchase.ts';
-import { memberResolver } from '../members/resolver.ts';
-import { readHandler } from '../wrappers/http.ts';
-import { logStores } from './log-stores.ts';
+import { logStores } from '../compose/ledger.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { readHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const memberOf = memberResolver(client, contract);

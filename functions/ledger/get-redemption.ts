@@ -1,11 +1,11 @@
 import { getRedemption as contract } from '#shared/contracts/ledger/get-redemption.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { getRedemption } from '#shared/usecases/ledger/get-redemption.ts';
-import { memberResolver } from '../members/resolver.ts';
-import { currentProgram } from '../program/programs.ts';
-import { now } from '../surroundings.ts';
-import { readHandler } from '../wrappers/http.ts';
-import { pointsLogStores } from './log-stores.ts';
+import { now } from '../compose/clock.ts';
+import { pointsLogStores } from '../compose/ledger.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { currentProgram } from '../compose/program.ts';
+import { readHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

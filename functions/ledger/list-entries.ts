@@ -1,12 +1,12 @@
 import { listEntries as contract } from '#shared/contracts/ledger/list-entries.ts';
-import { readsErasedOnly } from '#shared/domain/members/caller.ts';
+import { readsErasedOnly } from '#shared/domain/identity/caller.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
-import { Cursors } from '#shared/usecases/cursor.ts';
 import { listEntries } from '#shared/usecases/ledger/list-entries.ts';
-import { memberResolver } from '../members/resolver.ts';
-import { readHandler } from '../wrappers/http.ts';
+import { Cursors } from '#shared/usecases/paging.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { readHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const memberOf = memberResolver(client, contract);

@@ -1,11 +1,11 @@
 import { listPurchases as contract } from '#shared/contracts/ledger/list-purchases.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
-import { Cursors } from '#shared/usecases/cursor.ts';
 import { listPurchases } from '#shared/usecases/ledger/list-purchases.ts';
-import { memberResolver } from '../members/resolver.ts';
-import { readHandler } from '../wrappers/http.ts';
-import { logStores } from './log-stores.ts';
+import { Cursors } from '#shared/usecases/paging.ts';
+import { logStores } from '../compose/ledger.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { readHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const memberOf = memberResolver(client, contract);

@@ -1,12 +1,12 @@
 import { movePurchase as contract } from '#shared/contracts/ledger/move-purchase.ts';
+import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { checkNotBeneficiary } from '#shared/domain/members/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { movePurchase } from '#shared/usecases/ledger/move-purchase.ts';
-import { memberResolver, otherMemberResolver } from '../members/resolver.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { booked } from './booked.ts';
-import { purchaseSurroundings } from './purchase-surroundings.ts';
+import { purchaseSurroundings } from '../compose/ledger.ts';
+import { memberResolver, otherMemberResolver } from '../compose/member-resolver.ts';
+import { httpHandler } from '../edge/http.ts';
+import { booked } from '../edge/replies.ts';
 
 const client = dynamoDb();
 const memberOf = memberResolver(client, contract);

@@ -6,9 +6,9 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { EntryStream } from '#shared/stores/ledger/entry-stream.ts';
 import { publishEntries } from '#shared/usecases/ledger/publish-entries.ts';
-import { pause } from '../surroundings.ts';
-import { ledgerStreamHandler } from '../wrappers/ledger-stream.ts';
-import { logger } from '../wrappers/logger.ts';
+import { pause } from '../compose/clock.ts';
+import { ledgerStreamHandler } from '../edge/ledger-stream.ts';
+import { logger } from '../edge/logger.ts';
 
 const stream = new EntryStream(new KinesisClient({ maxAttempts: 3 }), environment('ENTRIES_STREAM'));
 const details = new DetailsStore(dynamoDb(), environment('DETAILS_TABLE'));

@@ -4,11 +4,11 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { quotePurchase } from '#shared/usecases/ledger/quote-purchase.ts';
-import { clientGuard } from '../clients/client-guard.ts';
-import { quotedMemberResolver } from '../members/resolver.ts';
-import { judgingSurroundings } from '../promotions/judging-surroundings.ts';
-import { now } from '../surroundings.ts';
-import { readHandler } from '../wrappers/http.ts';
+import { clientGuard } from '../compose/client-guard.ts';
+import { now } from '../compose/clock.ts';
+import { quotedMemberResolver } from '../compose/member-resolver.ts';
+import { judgingSurroundings } from '../compose/promotions.ts';
+import { readHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const guard = clientGuard();

@@ -2,13 +2,13 @@ import { redeemPoints as contract, wantedOf } from '#shared/contracts/ledger/red
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
-import { clientGuard } from '../clients/client-guard.ts';
-import { ownSpenders } from '../members/own-spender.ts';
-import { memberResolver } from '../members/resolver.ts';
-import { currentProgram } from '../program/programs.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { booked } from './booked.ts';
-import { redeemSurroundings } from './redeem-surroundings.ts';
+import { clientGuard } from '../compose/client-guard.ts';
+import { redeemSurroundings } from '../compose/ledger.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { ownSpenders } from '../compose/members.ts';
+import { currentProgram } from '../compose/program.ts';
+import { httpHandler } from '../edge/http.ts';
+import { booked } from '../edge/replies.ts';
 
 const client = dynamoDb();
 const guard = clientGuard();

@@ -1,13 +1,13 @@
 import { refundRedemption as contract } from '#shared/contracts/ledger/refund-redemption.ts';
+import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { checkNotBeneficiary } from '#shared/domain/members/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
-import { memberResolver } from '../members/resolver.ts';
-import { currentProgram } from '../program/programs.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { booked } from './booked.ts';
-import { pointsSurroundings } from './ledger-surroundings.ts';
+import { pointsSurroundings } from '../compose/ledger.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { currentProgram } from '../compose/program.ts';
+import { httpHandler } from '../edge/http.ts';
+import { booked } from '../edge/replies.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

@@ -6,7 +6,7 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { EntryStream } from '#shared/stores/ledger/entry-stream.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { republishEntries } from '#shared/usecases/ledger/publish-entries.ts';
-import { pause } from '../surroundings.ts';
+import { pause } from '../compose/clock.ts';
 
 const stream = new EntryStream(new KinesisClient({ maxAttempts: 3 }), environment('ENTRIES_STREAM'));
 const ledger = new LedgerStore(dynamoDb(), environment('LEDGER_TABLE'));

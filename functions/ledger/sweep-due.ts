@@ -5,9 +5,9 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
 import { type SweepFailure, type SweepSummary, sweepDue } from '#shared/usecases/ledger/sweep-due.ts';
-import { currentProgram } from '../program/programs.ts';
-import { now, pause, random } from '../surroundings.ts';
-import { logger } from '../wrappers/logger.ts';
+import { now, pause, random } from '../compose/clock.ts';
+import { currentProgram } from '../compose/program.ts';
+import { logger } from '../edge/logger.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

@@ -1,15 +1,15 @@
 import { acceptedBy } from '#shared/contracts/contract.ts';
 import { transferPoints as contract } from '#shared/contracts/ledger/transfer-points.ts';
+import { actsOnAnyMember, checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { actsOnAnyMember, checkNotBeneficiary } from '#shared/domain/members/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
-import { ownSpenders } from '../members/own-spender.ts';
-import { memberResolver, otherMemberResolver } from '../members/resolver.ts';
-import { currentProgram } from '../program/programs.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { booked } from './booked.ts';
-import { pointsSurroundings } from './ledger-surroundings.ts';
+import { pointsSurroundings } from '../compose/ledger.ts';
+import { memberResolver, otherMemberResolver } from '../compose/member-resolver.ts';
+import { ownSpenders } from '../compose/members.ts';
+import { currentProgram } from '../compose/program.ts';
+import { httpHandler } from '../edge/http.ts';
+import { booked } from '../edge/replies.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

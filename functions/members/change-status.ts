@@ -1,13 +1,13 @@
 import { changeStatus as contract } from '#shared/contracts/members/change-status.ts';
+import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { checkNotBeneficiary } from '#shared/domain/members/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { changeStatus } from '#shared/usecases/members/change-status.ts';
-import { booked } from '../ledger/booked.ts';
-import { pointsSurroundings } from '../ledger/ledger-surroundings.ts';
-import { currentProgram } from '../program/programs.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { memberResolver } from './resolver.ts';
+import { pointsSurroundings } from '../compose/ledger.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { currentProgram } from '../compose/program.ts';
+import { httpHandler } from '../edge/http.ts';
+import { booked } from '../edge/replies.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

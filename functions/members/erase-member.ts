@@ -1,12 +1,12 @@
 import { acceptedBy } from '#shared/contracts/contract.ts';
 import { eraseMember as contract } from '#shared/contracts/members/erase-member.ts';
-import { actsOnAnyMember } from '#shared/domain/members/caller.ts';
+import { actsOnAnyMember } from '#shared/domain/identity/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { eraseMember } from '#shared/usecases/members/erase-member.ts';
-import { currentProgram } from '../program/programs.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { endingSurroundings } from './ending-surroundings.ts';
-import { memberResolver } from './resolver.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { endingSurroundings } from '../compose/members.ts';
+import { currentProgram } from '../compose/program.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

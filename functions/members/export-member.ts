@@ -1,15 +1,15 @@
 import { acceptedBy } from '#shared/contracts/contract.ts';
 import { exportMember as contract } from '#shared/contracts/members/export-member.ts';
-import { actsOnAnyMember } from '#shared/domain/members/caller.ts';
+import { actsOnAnyMember } from '#shared/domain/identity/caller.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
-import { Cursors } from '#shared/usecases/cursor.ts';
 import { exportMember } from '#shared/usecases/members/export-member.ts';
-import { logStores } from '../ledger/log-stores.ts';
-import { currentProgram } from '../program/programs.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { memberSurroundings } from './member-surroundings.ts';
-import { memberResolver } from './resolver.ts';
+import { Cursors } from '#shared/usecases/paging.ts';
+import { logStores } from '../compose/ledger.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { memberSurroundings } from '../compose/members.ts';
+import { currentProgram } from '../compose/program.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

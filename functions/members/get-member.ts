@@ -1,10 +1,10 @@
 import { getMember as contract } from '#shared/contracts/members/get-member.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { getMember } from '#shared/usecases/members/get-member.ts';
-import { currentProgram } from '../program/programs.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { memberSurroundings } from './member-surroundings.ts';
-import { memberResolver } from './resolver.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { memberSurroundings } from '../compose/members.ts';
+import { currentProgram } from '../compose/program.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

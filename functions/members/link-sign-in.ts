@@ -1,10 +1,10 @@
 import { linkSignIn as contract } from '#shared/contracts/members/link-sign-in.ts';
-import { checkNotBeneficiary } from '#shared/domain/members/caller.ts';
+import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { linkSignIn } from '#shared/usecases/members/link-sign-in.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { memberResolver } from './resolver.ts';
-import { signInSurroundings } from './sign-in-surroundings.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { signInSurroundings } from '../compose/members.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const memberOf = memberResolver(client, contract);

@@ -3,7 +3,7 @@ import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
 import { lookupMember } from '#shared/usecases/members/lookup-member.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const identifiers = new IdentifierStore(
   dynamoDb(),

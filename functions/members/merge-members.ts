@@ -1,13 +1,13 @@
 import { mergeMembers as contract } from '#shared/contracts/members/merge-members.ts';
+import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { checkNotBeneficiary } from '#shared/domain/members/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { mergeMembers } from '#shared/usecases/members/merge-members.ts';
-import { booked } from '../ledger/booked.ts';
-import { currentProgram } from '../program/programs.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { endingSurroundings } from './ending-surroundings.ts';
-import { memberResolver, otherMemberResolver } from './resolver.ts';
+import { memberResolver, otherMemberResolver } from '../compose/member-resolver.ts';
+import { endingSurroundings } from '../compose/members.ts';
+import { currentProgram } from '../compose/program.ts';
+import { httpHandler } from '../edge/http.ts';
+import { booked } from '../edge/replies.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

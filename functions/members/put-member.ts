@@ -1,9 +1,9 @@
 import { putMember as contract } from '#shared/contracts/members/put-member.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
-import { currentProgram } from '../program/programs.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { memberSurroundings } from './member-surroundings.ts';
+import { memberSurroundings } from '../compose/members.ts';
+import { currentProgram } from '../compose/program.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

@@ -4,9 +4,9 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { SegmentStore } from '#shared/stores/members/segment-store.ts';
 import { putSegments } from '#shared/usecases/members/put-segments.ts';
-import { now } from '../surroundings.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { memberResolver } from './resolver.ts';
+import { now } from '../compose/clock.ts';
+import { memberResolver } from '../compose/member-resolver.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const memberOf = memberResolver(client, contract);

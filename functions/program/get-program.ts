@@ -2,8 +2,8 @@ import { getProgram as contract } from '#shared/contracts/program/get-program.ts
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
-import { readHandler } from '../wrappers/http.ts';
-import { entityTag } from './entity-tag.ts';
+import { entityTag } from '../edge/entity-tag.ts';
+import { readHandler } from '../edge/http.ts';
 
 const store = new ProgramStore(dynamoDb(), environment('PROGRAM_TABLE'));
 

@@ -3,9 +3,9 @@ import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { changeProgram } from '#shared/usecases/program/change-program.ts';
-import { now } from '../surroundings.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { entityTag, expectedVersion } from './entity-tag.ts';
+import { now } from '../compose/clock.ts';
+import { entityTag, expectedVersion } from '../edge/entity-tag.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const store = new ProgramStore(dynamoDb(), environment('PROGRAM_TABLE'));
 

@@ -4,7 +4,7 @@ import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { projectMember } from '#shared/usecases/projections/project-member.ts';
-import { entriesHandler } from '../wrappers/entries.ts';
+import { entriesHandler } from '../edge/entries.ts';
 
 const client = dynamoDb();
 const stores = {

@@ -1,9 +1,9 @@
 import { activatePromotion as contract } from '#shared/contracts/promotions/activate-promotion.ts';
 import { activatePromotion } from '#shared/usecases/promotions/activate-promotion.ts';
-import { expectedVersion } from '../program/entity-tag.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { promotionReply } from './promotion-reply.ts';
-import { promotionSurroundings } from './promotion-surroundings.ts';
+import { promotionSurroundings } from '../compose/promotions.ts';
+import { expectedVersion } from '../edge/entity-tag.ts';
+import { httpHandler } from '../edge/http.ts';
+import { promotionReply } from '../edge/replies.ts';
 
 const around = promotionSurroundings();
 

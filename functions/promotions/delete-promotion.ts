@@ -1,8 +1,8 @@
 import { deletePromotion as contract } from '#shared/contracts/promotions/delete-promotion.ts';
 import { deletePromotion } from '#shared/usecases/promotions/delete-promotion.ts';
-import { expectedVersion } from '../program/entity-tag.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { switchSurroundings } from './promotion-surroundings.ts';
+import { switchSurroundings } from '../compose/promotions.ts';
+import { expectedVersion } from '../edge/entity-tag.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const around = switchSurroundings();
 

@@ -3,9 +3,9 @@ import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { getPromotion } from '#shared/usecases/promotions/get-promotion.ts';
-import { entityTag } from '../program/entity-tag.ts';
-import { readHandler } from '../wrappers/http.ts';
-import { promotionStore } from './promotion-surroundings.ts';
+import { promotionStore } from '../compose/promotions.ts';
+import { entityTag } from '../edge/entity-tag.ts';
+import { readHandler } from '../edge/http.ts';
 
 const stores = {
   promotions: promotionStore(),

@@ -1,9 +1,9 @@
 import { listPromotions as contract } from '#shared/contracts/promotions/list-promotions.ts';
 import { environment } from '#shared/environment.ts';
-import { Cursors } from '#shared/usecases/cursor.ts';
+import { Cursors } from '#shared/usecases/paging.ts';
 import { listPromotions } from '#shared/usecases/promotions/list-promotions.ts';
-import { readHandler } from '../wrappers/http.ts';
-import { promotionStore } from './promotion-surroundings.ts';
+import { promotionStore } from '../compose/promotions.ts';
+import { readHandler } from '../edge/http.ts';
 
 const promotions = promotionStore();
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));

@@ -1,9 +1,9 @@
 import { pausePromotion as contract } from '#shared/contracts/promotions/pause-promotion.ts';
 import { pausePromotion } from '#shared/usecases/promotions/pause-promotion.ts';
-import { expectedVersion } from '../program/entity-tag.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { promotionReply } from './promotion-reply.ts';
-import { switchSurroundings } from './promotion-surroundings.ts';
+import { switchSurroundings } from '../compose/promotions.ts';
+import { expectedVersion } from '../edge/entity-tag.ts';
+import { httpHandler } from '../edge/http.ts';
+import { promotionReply } from '../edge/replies.ts';
 
 const around = switchSurroundings();
 

@@ -1,10 +1,10 @@
 import { putPromotion as contract } from '#shared/contracts/promotions/put-promotion.ts';
 import { changePromotion } from '#shared/usecases/promotions/change-promotion.ts';
 import { promotionContent } from '#shared/usecases/promotions/describe-promotion.ts';
-import { expectedVersion } from '../program/entity-tag.ts';
-import { httpHandler } from '../wrappers/http.ts';
-import { promotionReply } from './promotion-reply.ts';
-import { promotionSurroundings } from './promotion-surroundings.ts';
+import { promotionSurroundings } from '../compose/promotions.ts';
+import { expectedVersion } from '../edge/entity-tag.ts';
+import { httpHandler } from '../edge/http.ts';
+import { promotionReply } from '../edge/replies.ts';
 
 const around = promotionSurroundings();
 

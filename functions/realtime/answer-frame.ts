@@ -1,6 +1,6 @@
-import { socketHandler } from '../wrappers/socket.ts';
+import { openSockets } from '../compose/realtime.ts';
+import { socketHandler } from '../edge/socket.ts';
 import { readFrame } from './client-frame.ts';
-import { openSockets } from './sockets.ts';
 
 const sockets = openSockets();
 

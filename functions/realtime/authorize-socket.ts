@@ -1,5 +1,5 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { cameThroughFront, ORIGIN_HEADER } from '../wrappers/origin.ts';
+import { cameThroughFront, ORIGIN_HEADER } from '../edge/origin.ts';
 import { tokenOf } from './protocols.ts';
 import { tokenVerifier } from './verify-token.ts';
 

@@ -1,7 +1,7 @@
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ConnectionStore } from '#shared/stores/realtime/connection-store.ts';
-import { socketHandler } from '../wrappers/socket.ts';
+import { socketHandler } from '../edge/socket.ts';
 import { PROTOCOL, protocolsOf } from './protocols.ts';
 
 /** The gateway ends every connection after two hours. */

@@ -1,7 +1,7 @@
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ConnectionStore } from '#shared/stores/realtime/connection-store.ts';
-import { socketHandler } from '../wrappers/socket.ts';
+import { socketHandler } from '../edge/socket.ts';
 
 const connections = new ConnectionStore(dynamoDb(), environment('CONNECTIONS_TABLE'));
 

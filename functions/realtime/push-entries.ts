@@ -1,7 +1,7 @@
 import { pushEntries } from '#shared/usecases/realtime/deliver.ts';
-import { byMember, ledgerStreamHandler } from '../wrappers/ledger-stream.ts';
-import { logger } from '../wrappers/logger.ts';
-import { realtimeSurroundings } from './sockets.ts';
+import { realtimeSurroundings } from '../compose/realtime.ts';
+import { byMember, ledgerStreamHandler } from '../edge/ledger-stream.ts';
+import { logger } from '../edge/logger.ts';
 
 const around = realtimeSurroundings();
 

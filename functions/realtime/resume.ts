@@ -1,7 +1,7 @@
 import { resume } from '#shared/usecases/realtime/resume.ts';
-import { socketHandler } from '../wrappers/socket.ts';
+import { realtimeSurroundings } from '../compose/realtime.ts';
+import { socketHandler } from '../edge/socket.ts';
 import { readFrame } from './client-frame.ts';
-import { realtimeSurroundings } from './sockets.ts';
 
 const around = realtimeSurroundings();
 

@@ -4,8 +4,8 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { getReward } from '#shared/usecases/rewards/get-reward.ts';
-import { entityTag } from '../program/entity-tag.ts';
-import { readHandler } from '../wrappers/http.ts';
+import { entityTag } from '../edge/entity-tag.ts';
+import { readHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const stores = {

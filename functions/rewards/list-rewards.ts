@@ -3,9 +3,9 @@ import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
-import { Cursors } from '#shared/usecases/cursor.ts';
+import { Cursors } from '#shared/usecases/paging.ts';
 import { listRewards } from '#shared/usecases/rewards/list-rewards.ts';
-import { readHandler } from '../wrappers/http.ts';
+import { readHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const stores = {

@@ -6,9 +6,9 @@ import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { changeReward } from '#shared/usecases/rewards/change-reward.ts';
 import { rewardContent } from '#shared/usecases/rewards/describe-reward.ts';
-import { entityTag, expectedVersion } from '../program/entity-tag.ts';
-import { now } from '../surroundings.ts';
-import { httpHandler } from '../wrappers/http.ts';
+import { now } from '../compose/clock.ts';
+import { entityTag, expectedVersion } from '../edge/entity-tag.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const around = {

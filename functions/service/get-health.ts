@@ -2,7 +2,7 @@ import { getHealth as contract } from '#shared/contracts/service/get-health.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
-import { publicHandler } from '../wrappers/http.ts';
+import { publicHandler } from '../edge/http.ts';
 
 const store = new ProgramStore(dynamoDb(), environment('PROGRAM_TABLE'));
 

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Refusal } from '#shared/domain/refusal.ts';
-import { problemAnswer } from '../wrappers/problem.ts';
+import { problemAnswer } from '../edge/problem.ts';
 
 class NoSuchCall extends Refusal {
   constructor() {

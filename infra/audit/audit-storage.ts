@@ -1,6 +1,6 @@
 import { AttributeType, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { type Storage, type StoredTable, storedTable } from '../stacks/stored-table.ts';
+import { type Storage, type StoredTable, storedTable } from '../storage/stored-table.ts';
 
 /**
  * What staff did, for ever: the trail of an actor is a partition, that of a member one of the index. People act a few

@@ -1,7 +1,7 @@
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { removalPolicy, type Storage, type StoredTable, storedTable } from '../stacks/stored-table.ts';
+import { removalPolicy, type Storage, type StoredTable, storedTable } from '../storage/stored-table.ts';
 
 /** What machine clients and partners may do, and the secrets that partners sign with, sealed by a key of their own. */
 export class ClientStorage extends Construct {

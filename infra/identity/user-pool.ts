@@ -18,7 +18,7 @@ import type { ClientType } from '#shared/domain/clients/client.ts';
 import type { Environment } from '../environments.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
-import { removalPolicy } from '../stacks/stored-table.ts';
+import { removalPolicy } from '../storage/stored-table.ts';
 import { AppClients } from './app-clients.ts';
 import { staffGroups } from './staff-groups.ts';
 

@@ -6,7 +6,7 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { ClientType } from '#shared/domain/clients/client.ts';
 import type { Environment } from '../environments.ts';
-import type { StoredTable } from '../stacks/stored-table.ts';
+import type { StoredTable } from '../storage/stored-table.ts';
 import type { LaurelFunction } from './laurel-function.ts';
 
 // Each function here gives a Laurel function the name of a resource and the permission to use it, in one call:

@@ -5,9 +5,9 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { alarmAbove, alarmWhenAny } from '../monitoring/alarm.ts';
-import type { ParkedRecords } from '../monitoring/parked-records.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import type { LaurelFunction } from './laurel-function.ts';
+import type { ParkedRecords } from './parked-records.ts';
 
 export interface Consumption {
   readonly batchSize: number;

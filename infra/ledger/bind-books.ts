@@ -9,7 +9,7 @@ import {
   type TableAction,
 } from '../lambda/bind.ts';
 import type { LaurelFunction } from '../lambda/laurel-function.ts';
-import type { Data } from '../stacks/data-stack.ts';
+import type { Data } from '../service/data.ts';
 
 /** Contents of promotions are fetched in batches. */
 export const withPromotions: readonly TableAction[] = ['GetItem', 'Query', 'BatchGetItem'];

@@ -5,8 +5,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { Environment } from '../environments.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
-import { removalPolicy, type StoredTable, storedTable } from '../stacks/stored-table.ts';
-import { deployedLedger, type LedgerSource, restoredLedger } from './ledger-source.ts';
+import { deployedLedger, type LedgerSource, restoredLedger } from '../storage/ledger-source.ts';
+import { removalPolicy, type StoredTable, storedTable } from '../storage/stored-table.ts';
 
 export interface LedgerStorageProps {
   readonly environment: Environment;

@@ -3,7 +3,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acknowledge } from '../nag/acknowledge.ts';
-import { removalPolicy, type Storage, type StoredTable, storedTable } from '../stacks/stored-table.ts';
+import { removalPolicy, type Storage, type StoredTable, storedTable } from '../storage/stored-table.ts';
 
 /** Members, their identifiers and projection, and the two keys that keep who they are unreadable at rest. */
 export class MemberStorage extends Construct {

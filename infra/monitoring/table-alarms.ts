@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type { StoredTable } from '../stacks/stored-table.ts';
+import type { StoredTable } from '../storage/stored-table.ts';
 import { alarmWhenAny } from './alarm.ts';
 
 /** On demand a table throttles only when one member, or the account's quota, gets more than it can take. */

@@ -1,6 +1,6 @@
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { type Storage, type StoredTable, storedTable } from '../stacks/stored-table.ts';
+import { type Storage, type StoredTable, storedTable } from '../storage/stored-table.ts';
 
 /** Every version of the programme and its promotions, for ever: an old entry names the configuration it was earned under. */
 export class ProgramStorage extends Construct {

@@ -3,7 +3,6 @@ import type { Construct } from 'constructs';
 import { bindCounters, bindProgram, bindSecret, type TableAction } from '../lambda/bind.ts';
 import type { LaurelFunction } from '../lambda/laurel-function.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
-import { BacktestMachine, backtestOperations } from './backtest-machine.ts';
 
 export class PromotionFunctions extends NestedStack {
   constructor(scope: Construct, context: ApiContext) {
@@ -29,7 +28,6 @@ export class PromotionFunctions extends NestedStack {
         bind: (fn) => bindProgram(fn, data.program, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
       },
       listPromotionVersions: { bind: lists },
-      ...backtestOperations(context, new BacktestMachine(this, context)),
     });
   }
 }

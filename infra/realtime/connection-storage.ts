@@ -1,6 +1,6 @@
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { passingTable, type Storage, type StoredTable } from '../stacks/stored-table.ts';
+import { passingTable, type Storage, type StoredTable } from '../storage/stored-table.ts';
 
 /** Open sockets by member. Nothing here is worth keeping: a client that lost its row connects again. */
 export class ConnectionStorage extends Construct {

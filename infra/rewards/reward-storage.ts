@@ -1,6 +1,6 @@
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { type Storage, type StoredTable, storedTable } from '../stacks/stored-table.ts';
+import { type Storage, type StoredTable, storedTable } from '../storage/stored-table.ts';
 
 /** Every version of every reward, for ever, and the newest of each as one list. */
 export class RewardStorage extends Construct {

@@ -2,7 +2,7 @@ import { HttpMethod, HttpNoneAuthorizer, HttpRoute, HttpRouteKey } from 'aws-cdk
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
 import type { Capability } from '#shared/contracts/capability.ts';
-import { catalogue } from '#shared/contracts/catalogue.ts';
+import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import { type Contract, functionFile, isAdministrative } from '#shared/contracts/contract.ts';
 import { bindAudit, bindChannelClients, bindClients, bindRates, bindSecret } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';

@@ -1,6 +1,6 @@
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { passingTable, type Storage, type StoredTable } from '../stacks/stored-table.ts';
+import { passingTable, type Storage, type StoredTable } from '../storage/stored-table.ts';
 
 /** How many calls each caller made in the running second. Nothing here is worth keeping. */
 export class RateStorage extends Construct {

@@ -1,5 +1,5 @@
 import type { Environment } from '../environments.ts';
-import type { Data } from '../stacks/data-stack.ts';
+import type { Data } from './data.ts';
 
 /** What each capability of the service is composed from. */
 export interface ServiceContext {

@@ -8,42 +8,20 @@ import { AuditStorage } from '../audit/audit-storage.ts';
 import { ClientStorage } from '../clients/client-storage.ts';
 import type { Environment } from '../environments.ts';
 import { Identity } from '../identity/user-pool.ts';
-import type { LedgerSource } from '../ledger/ledger-source.ts';
+import { JobStorage } from '../jobs/job-storage.ts';
+import { ParkedRecords } from '../lambda/parked-records.ts';
 import { LedgerStorage } from '../ledger/ledger-storage.ts';
 import { MemberStorage } from '../members/member-storage.ts';
 import { alarmTopic } from '../monitoring/alarm-topic.ts';
-import { ParkedRecords } from '../monitoring/parked-records.ts';
 import { alarmOnThrottles } from '../monitoring/table-alarms.ts';
 import { ProgramStorage } from '../program/program-storage.ts';
 import { ConnectionStorage } from '../realtime/connection-storage.ts';
 import { RewardStorage } from '../rewards/reward-storage.ts';
-import { originSecret } from '../service/origin-secret.ts';
+import type { Data } from '../service/data.ts';
 import { RateStorage } from '../service/rate-storage.ts';
-import { JobStorage } from './job-storage.ts';
-import { removalPolicy, type StoredTable } from './stored-table.ts';
-
-/** What the service is given: all that outlives it. */
-export interface Data {
-  readonly ledger: LedgerSource;
-  readonly details: StoredTable;
-  readonly counters: StoredTable;
-  readonly entries: IStream;
-  readonly members: StoredTable;
-  readonly profileKey: IKey;
-  readonly identifierKey: Secret;
-  readonly program: StoredTable;
-  readonly rewards: StoredTable;
-  readonly audit: StoredTable;
-  readonly clients: StoredTable;
-  readonly partnerKey: IKey;
-  readonly connections: StoredTable;
-  readonly jobs: StoredTable;
-  readonly rates: StoredTable;
-  readonly identity: Identity;
-  readonly originSecret: Secret;
-  readonly parked: ParkedRecords;
-  readonly alarmTopic: ITopic;
-}
+import type { LedgerSource } from '../storage/ledger-source.ts';
+import { removalPolicy, type StoredTable } from '../storage/stored-table.ts';
+import { originSecret } from '../web/origin-secret.ts';
 
 /** Everything that must survive: tables, streams, keys, secrets, people. Retained and protected outside dev. */
 export class DataStack extends Stack implements Data {

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AuditFunctions } from '../audit/audit-functions.ts';
+import { BacktestFunctions } from '../backtests/backtest-functions.ts';
 import { ClientFunctions } from '../clients/client-functions.ts';
 import type { Environment } from '../environments.ts';
 import { HouseholdFunctions } from '../households/household-functions.ts';
@@ -11,9 +12,9 @@ import { ProjectionFunctions } from '../projections/projection-functions.ts';
 import { PromotionFunctions } from '../promotions/promotion-functions.ts';
 import { RealtimeFunctions } from '../realtime/realtime-functions.ts';
 import { RewardFunctions } from '../rewards/reward-functions.ts';
+import type { Data } from '../service/data.ts';
 import { ServiceFunctions } from '../service/service-functions.ts';
 import { Site } from '../web/site.ts';
-import type { Data } from './data-stack.ts';
 
 export interface ServiceStackProps {
   readonly environment: Environment;
@@ -36,6 +37,7 @@ export class ServiceStack extends Stack {
     new LedgerFunctions(this, api);
     new ProgramFunctions(this, api);
     new PromotionFunctions(this, api);
+    new BacktestFunctions(this, api);
     new RewardFunctions(this, api);
     new AuditFunctions(this, api);
     new ClientFunctions(this, api);

@@ -8,6 +8,6 @@ import { temporaryFolder } from '../bundling/temporary-folder.ts';
 export function siteFiles(): ISource {
   const folder = temporaryFolder();
   cpSync(join(repositoryRoot, 'web'), folder, { recursive: true });
-  copyFileSync(join(repositoryRoot, 'openapi.json'), join(folder, 'openapi.json'));
+  copyFileSync(join(repositoryRoot, 'docs/openapi.json'), join(folder, 'openapi.json'));
   return Source.asset(folder);
 }

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { RunnerError } from '../store/runner-error.ts';
+import { RunnerError } from '../errors/runner-error.ts';
 import { wildcard } from './wildcard.ts';
 
 /** Decides whether an event matches a pattern. */

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { RunnerError } from '../store/runner-error.ts';
+import { RunnerError } from '../errors/runner-error.ts';
 import { forgetProcess, noteProcess } from './leftover.ts';
 import { endProcess, processIdentity } from './process-identity.ts';
 

@@ -1,4 +1,4 @@
-import { RunnerError } from '../store/runner-error.ts';
+import { RunnerError } from '../errors/runner-error.ts';
 import type { DatabaseProcess } from './database-process.ts';
 
 /** A database that ends more often than this within the window will not hold; the runner should end, too. */

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import type { RunnerError } from '../store/runner-error.ts';
+import type { RunnerError } from '../errors/runner-error.ts';
 import type { RunnerStore } from '../store/runner-store.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { findBinary } from './binary.ts';

@@ -1,4 +1,4 @@
-import { RunnerError } from '../store/runner-error.ts';
+import { RunnerError } from '../errors/runner-error.ts';
 import { callDynamoDb, DynamoDbError } from './call.ts';
 import type { IndexDefinition, Table, TableDefinition } from './table-definition.ts';
 

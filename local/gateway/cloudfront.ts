@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { headerPairs, messageAnswer, splitTarget } from '../http/gateway-request.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { type Behaviour, behavioursOf, contractBehaviours } from './distribution.ts';
 import type { FrontDoorHandlers } from './front-door.ts';
-import { headerPairs, messageAnswer, splitTarget } from './gateway-request.ts';
 import type { HttpApi } from './http-api.ts';
 import { apiOf } from './integration.ts';
 import type { WebSocketApi } from './websocket-api.ts';

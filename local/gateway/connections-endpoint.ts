@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readBody } from '../http/request-body.ts';
 import type { Connections } from './connections.ts';
-import { readBody } from './request-body.ts';
 
 /** Where functions reach the open sockets. Its own port: in the cloud it is no part of the public origin either. */
 export interface ConnectionsEndpoint {

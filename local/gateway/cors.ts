@@ -1,4 +1,4 @@
-import type { GatewayAnswer, GatewayRequest } from './gateway-request.ts';
+import type { GatewayAnswer, GatewayRequest } from '../http/gateway-request.ts';
 
 export interface CorsConfiguration {
   readonly AllowOrigins?: readonly string[];

@@ -1,6 +1,6 @@
+import { TemplateError } from '../errors/template-error.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { resourcesOfType } from '../template/deployment.ts';
-import { TemplateError } from '../template/template-error.ts';
 
 /** Where the distribution sends the requests of one path pattern. */
 export interface Behaviour {

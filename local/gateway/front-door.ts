@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { StartError } from '../start-error.ts';
-import { ClientGone } from './request-body.ts';
+import { StartError } from '../errors/start-error.ts';
+import { ClientGone } from '../http/request-body.ts';
 
 export interface FrontDoorHandlers {
   request(request: IncomingMessage, response: ServerResponse): Promise<void>;

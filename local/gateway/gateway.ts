@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { TemplateError } from '../errors/template-error.ts';
 import { createIssuer, type Issuer } from '../issuer/issuer.ts';
 import type { PoolUsers } from '../issuer/pool-users.ts';
 import type { SigningKey } from '../issuer/signing-key.ts';
@@ -7,7 +8,6 @@ import type { Invoke } from '../lambda/invocation.ts';
 import { answerStatic } from '../site/static-files.ts';
 import { webAssets } from '../site/web-assets.ts';
 import type { Deployment } from '../template/deployment.ts';
-import { TemplateError } from '../template/template-error.ts';
 import { cloudFront } from './cloudfront.ts';
 import type { Connections } from './connections.ts';
 import type { FrontDoor } from './front-door.ts';

@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { type GatewayAnswer, messageAnswer } from './gateway-request.ts';
+import { type GatewayAnswer, messageAnswer } from '../http/gateway-request.ts';
 
 interface FunctionAnswer {
   readonly statusCode?: unknown;

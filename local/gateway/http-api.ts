@@ -1,21 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Invoke } from '../lambda/invocation.ts';
-import type { Deployment } from '../template/deployment.ts';
-import { type AccessFacts, accessLogLine } from './access-log.ts';
-import { type CorsConfiguration, corsHeaders, preflightAnswer, withoutCors } from './cors.ts';
 import {
   type GatewayAnswer,
   type GatewayRequest,
   gatewayRequest,
   logTime,
   messageAnswer,
-} from './gateway-request.ts';
+} from '../http/gateway-request.ts';
+import { readBody } from '../http/request-body.ts';
+import type { Invoke } from '../lambda/invocation.ts';
+import type { Deployment } from '../template/deployment.ts';
+import { type AccessFacts, accessLogLine } from './access-log.ts';
+import { type CorsConfiguration, corsHeaders, preflightAnswer, withoutCors } from './cors.ts';
 import { httpEvent } from './http-event.ts';
 import { integrate } from './http-integration.ts';
 import { type HttpRoute, type KeysOf, routesOf, stageOf } from './http-routes.ts';
 import { apiOf, propertiesOf } from './integration.ts';
 import type { Authorized } from './jwt-authorizer.ts';
-import { readBody } from './request-body.ts';
 import { createRouteTable, type Match } from './route-table.ts';
 
 export interface HttpApiSetup {

@@ -1,5 +1,5 @@
+import { type GatewayRequest, logTime } from '../http/gateway-request.ts';
 import { ACCOUNT, REGION, URL_SUFFIX } from '../template/account.ts';
-import { type GatewayRequest, logTime } from './gateway-request.ts';
 import type { Authorized } from './jwt-authorizer.ts';
 
 export interface EventSource {

@@ -1,5 +1,5 @@
+import { type GatewayAnswer, messageAnswer } from '../http/gateway-request.ts';
 import type { Invoke } from '../lambda/invocation.ts';
-import { type GatewayAnswer, messageAnswer } from './gateway-request.ts';
 import { httpAnswer, integrationFailed } from './http-answer.ts';
 import type { Integration } from './integration.ts';
 

@@ -1,6 +1,6 @@
 import type { JWTVerifyGetKey } from 'jose';
+import { TemplateError } from '../errors/template-error.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
-import { TemplateError } from '../template/template-error.ts';
 import { accessLogFormat, type Integration, integrationOf, partsOf, propertiesOf } from './integration.ts';
 import { createJwtAuthorizer, type JwtAuthorizer } from './jwt-authorizer.ts';
 

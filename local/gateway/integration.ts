@@ -1,6 +1,6 @@
+import { TemplateError } from '../errors/template-error.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
 import { resourcesOfType } from '../template/deployment.ts';
-import { TemplateError } from '../template/template-error.ts';
 
 export interface Integration {
   readonly functionArn: string;

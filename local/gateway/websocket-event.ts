@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { headerPairs, logTime, newRequestId, splitTarget } from '../http/gateway-request.ts';
 import { arn, REGION, URL_SUFFIX } from '../template/account.ts';
 import type { Connection } from './connections.ts';
-import { headerPairs, logTime, newRequestId, splitTarget } from './gateway-request.ts';
 
 export interface WebSocketIdentity {
   readonly apiId: string;

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import { EDGE_ADDRESS } from '../http/gateway-request.ts';
 import type { Invocation, Invoke } from '../lambda/invocation.ts';
 import { decisionOf } from './authorizer-policy.ts';
 import { type Connection, newConnectionId } from './connections.ts';
-import { EDGE_ADDRESS } from './gateway-request.ts';
 import type { Integration } from './integration.ts';
 import { authorizerEvent, connectEvent, type WebSocketIdentity } from './websocket-event.ts';
 

@@ -1,5 +1,5 @@
+import { TemplateError } from '../errors/template-error.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
-import { TemplateError } from '../template/template-error.ts';
 import {
   accessLogFormat,
   functionArnOf,

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { splitTarget } from '../gateway/gateway-request.ts';
+import { splitTarget } from '../http/gateway-request.ts';
 import { memberIdPattern } from './dev-clients.ts';
 import { readForm } from './form.ts';
 import type { Issuer } from './issuer.ts';

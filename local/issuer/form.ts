@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { readBody } from '../gateway/request-body.ts';
+import { readBody } from '../http/request-body.ts';
 
 const FORM_BYTES_MAX = 16 * 1024;
 

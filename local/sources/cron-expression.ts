@@ -1,4 +1,4 @@
-import { RunnerError } from '../store/runner-error.ts';
+import { RunnerError } from '../errors/runner-error.ts';
 
 /** When a schedule is due, in a calendar day and time without a zone. */
 export interface CronExpression {

@@ -1,6 +1,6 @@
 import { compilePattern, type EventMatcher } from '../aws/event-pattern.ts';
 import { functionArn } from '../aws/function-arn.ts';
-import { RunnerError } from '../store/runner-error.ts';
+import { RunnerError } from '../errors/runner-error.ts';
 import { type Deployment, type Resource, resourcesOfType } from '../template/deployment.ts';
 
 /** An event source mapping with AWS's defaults filled in. */

@@ -1,4 +1,4 @@
-import { RunnerError } from '../store/runner-error.ts';
+import { RunnerError } from '../errors/runner-error.ts';
 import { parseCron } from './cron-expression.ts';
 import { instantOf, wallTimeAt } from './wall-clock.ts';
 

@@ -1,4 +1,4 @@
-import { RunnerError } from '../store/runner-error.ts';
+import { RunnerError } from '../errors/runner-error.ts';
 
 /** Of the Amazon States Language with JSONPath, what the app's machines use. Anything else is refused by its name. */
 export interface Retrier {

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { RunnerError } from '../errors/runner-error.ts';
 import { type CheckpointLog, checkpointLog } from './checkpoint-log.ts';
 import { type KinesisLog, kinesisLog } from './kinesis-log.ts';
 import { type ParkedIndex, parkedIndex } from './parked-index.ts';
 import { type PendingInvocations, pendingInvocations } from './pending-invocations.ts';
 import { type QueueMessages, queueMessages } from './queue-messages.ts';
-import { RunnerError } from './runner-error.ts';
 import { damagedFile, openExclusively, sqliteFailure } from './sqlite-file.ts';
 import { type UserRecords, userRecords } from './user-records.ts';
 

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { RunnerError } from './runner-error.ts';
+import { RunnerError } from '../errors/runner-error.ts';
 
 /** SQLite's primary result codes (https://www.sqlite.org/rescode.html); extended ones carry them in the low byte. */
 const BUSY = 5;

@@ -8,7 +8,7 @@ const SOURCES = [
   'functions',
   'shared',
   'web',
-  'openapi.json',
+  'docs/openapi.json',
   'package.json',
   'package-lock.json',
   'tsconfig.json',

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TemplateError } from './template-error.ts';
+import { TemplateError } from '../errors/template-error.ts';
 
 export interface TemplateResource {
   readonly Type: string;

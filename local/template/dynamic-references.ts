@@ -1,4 +1,4 @@
-import { TemplateError } from './template-error.ts';
+import { TemplateError } from '../errors/template-error.ts';
 
 /** What a secret is made of, as its template says. */
 export interface SecretDefinition {

@@ -1,5 +1,5 @@
+import { TemplateError } from '../errors/template-error.ts';
 import { ACCOUNT, arn, REGION, URL_SUFFIX } from './account.ts';
-import { TemplateError } from './template-error.ts';
 
 /** What a template's intrinsic functions can see: the stack that they stand in. */
 export interface Scope {

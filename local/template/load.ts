@@ -1,9 +1,9 @@
+import { TemplateError } from '../errors/template-error.ts';
 import { readAssembly } from './assembly.ts';
 import type { Deployment, Resource } from './deployment.ts';
 import { resolveReferences, type SecretDefinition } from './dynamic-references.ts';
 import { evaluate } from './intrinsics.ts';
 import { type DeploymentScope, type StackScope, stackScope } from './stack-scope.ts';
-import { TemplateError } from './template-error.ts';
 
 export interface DeploymentSource {
   /** The output folder of a full `cdk synth`: selecting one stack leaves the bundles of the others out. */

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { RunnerError } from '../store/runner-error.ts';
+import { RunnerError } from '../errors/runner-error.ts';
 import type { SecretDefinition } from './dynamic-references.ts';
 
 interface GenerateSecretString {

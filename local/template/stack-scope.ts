@@ -1,7 +1,7 @@
+import { TemplateError } from '../errors/template-error.ts';
 import type { Assembly, Template, TemplateResource } from './assembly.ts';
 import { type Identity, identify } from './identities.ts';
 import { decide, evaluate, noValue, pseudoParameter, type Scope } from './intrinsics.ts';
-import { TemplateError } from './template-error.ts';
 
 /** What every stack of a deployment shares. */
 export interface DeploymentScope {

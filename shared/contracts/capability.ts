@@ -5,6 +5,7 @@ export const capabilities = [
   'households',
   'program',
   'promotions',
+  'backtests',
   'rewards',
   'clients',
   'realtime',

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Capability } from '#shared/contracts/capability.ts';
+import type { Capability } from './capability.ts';
 
 /** Who may call, as scopes of the access token. `admin` may call everything and is never listed. */
 export type Scope = 'channel' | 'marketer' | 'agent' | 'analyst' | 'member';

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { issueMessage } from '#shared/contracts/issue-message.ts';
 import type { FieldError } from '#shared/domain/refusal.ts';
+import { issueMessage } from './issue-message.ts';
 
 /** Text of the caller's is never echoed as it came: whatever a name does not have is percent-encoded. */
 function step(name: PropertyKey): string {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isCalendarTime } from '#shared/contracts/calendar-time.ts';
+import { isCalendarTime } from './calendar-time.ts';
 
 /** Amounts of money and counts of points stay below this, so that every sum is an exact integer. */
 export const AMOUNT_MAX = 1_000_000_000_000;

@@ -1,4 +1,4 @@
-import { time } from '#shared/contracts/fields.ts';
+import { time } from './fields.ts';
 
 const YEAR_0 = Date.parse('0000-01-01T00:00:00Z');
 const YEAR_10000 = Date.parse('9999-12-31T23:59:59.999Z') + 1;

@@ -4,7 +4,7 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { calling } from './dynamodb.ts';
 
 type Item = Record<string, AttributeValue>;
 

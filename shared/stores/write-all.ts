@@ -5,7 +5,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { Unavailable } from '#shared/domain/refusal.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { calling } from './dynamodb.ts';
 
 /** Writes all of it, or nothing where another writer was first: then false. */
 export async function writeAll(

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import * as z from 'zod';
-import { catalogue } from '#shared/contracts/catalogue.ts';
+import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { everyBody, everyCaller, everywhere, problem } from '#shared/contracts/problem.ts';
 

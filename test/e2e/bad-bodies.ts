@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { catalogue } from '#shared/contracts/catalogue.ts';
+import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { expectRefused } from './answers.ts';

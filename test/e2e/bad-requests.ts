@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
-import { catalogue } from '#shared/contracts/catalogue.ts';
+import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { newMemberId } from '../database.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { catalogue } from '#shared/contracts/catalogue.ts';
+import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import { type ClientType, clientTypes } from '#shared/domain/clients/client.ts';
 import { Acts } from './acts.ts';
 import { type Answer, expectRefused } from './answers.ts';

@@ -7,11 +7,11 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { csvRow } from '../../members-import/csv-text.ts';
+import { csvRow } from '../../tools/members/csv-text.ts';
 import { type Environment, startEnvironment } from './environment.ts';
 
 const root = new URL('../../', import.meta.url);
-const main = fileURLToPath(new URL('members-import/main.ts', root));
+const main = fileURLToPath(new URL('tools/members/main.ts', root));
 
 let environment: Environment;
 let folder: string;

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Caller } from '../../client/caller.ts';
-import { readBase } from '../../program/base.ts';
-import { run } from '../../program/commands.ts';
-import { ProgramApi } from '../../program/program-api.ts';
+import { Caller } from '../../tools/api/caller.ts';
+import { readBase } from '../../tools/program/base.ts';
+import { run } from '../../tools/program/commands.ts';
+import { ProgramApi } from '../../tools/program/program-api.ts';
 import { type Environment, startEnvironment } from './environment.ts';
 import { doublePoints } from './promotions.ts';
 
-const MAIN = join(import.meta.dirname, '../../program/main.ts');
+const MAIN = join(import.meta.dirname, '../../tools/program/main.ts');
 const as = 'marketer';
 
 let environment: Environment;

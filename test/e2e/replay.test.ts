@@ -30,7 +30,7 @@ async function beginning(folder: string): Promise<string> {
 }
 
 async function replay({ runner, folder }: Environment, sales: string) {
-  const main = fileURLToPath(new URL('replay/main.ts', root));
+  const main = fileURLToPath(new URL('tools/replay/main.ts', root));
   const child = spawn(process.execPath, [main, sales, '--limit', String(SALES), '--url', runner.url], {
     env: { ...process.env, LAUREL_DATA: folder },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { catalogue } from '#shared/contracts/catalogue.ts';
+import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { expectRefused } from './answers.ts';
 import { type Environment, startEnvironment } from './environment.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { environmentNames } from '../../infra/environments.ts';
-import { catalogue } from '../../shared/contracts/catalogue.ts';
+import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
 import { functionFile, isAdministrative } from '../../shared/contracts/contract.ts';
 import { laurelFunctions, permissionsByRole, permissionsOf } from './permissions.ts';
 import { synthesized } from './synthesized.ts';
@@ -256,14 +256,14 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem ProgramTable.Arn',
     'dynamodb:DeleteItem ProgramTable.Arn',
   ],
-  'functions/promotions/fail-backtest.ts': ['dynamodb:UpdateItem JobsTable.Arn'],
-  'functions/promotions/finish-backtest.ts': [
+  'functions/backtests/fail-backtest.ts': ['dynamodb:UpdateItem JobsTable.Arn'],
+  'functions/backtests/finish-backtest.ts': [
     'dynamodb:GetItem JobsTable.Arn',
     'dynamodb:UpdateItem JobsTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
   ],
-  'functions/promotions/get-backtest.ts': ['dynamodb:Query JobsTable.Arn'],
+  'functions/backtests/get-backtest.ts': ['dynamodb:Query JobsTable.Arn'],
   'functions/promotions/get-promotion.ts': [
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:GetItem LedgerCounters.Arn',
@@ -282,13 +282,13 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem ProgramTable.Arn',
     'dynamodb:GetItem LedgerCounters.Arn',
   ],
-  'functions/promotions/start-backtest.ts': [
+  'functions/backtests/start-backtest.ts': [
     'dynamodb:PutItem JobsTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
     'states:StartExecution <BacktestMachine>',
   ],
-  'functions/promotions/walk-backtest-part.ts': [
+  'functions/backtests/walk-backtest-part.ts': [
     'dynamodb:GetItem LedgerTable.Arn',
     'dynamodb:Scan LedgerTable.Arn',
     'dynamodb:GetItem LedgerDetails.Arn',
@@ -421,7 +421,7 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
   it('only the back-test may look at all of it', () => {
     const scanners = onLedger.filter(({ action }) => action === 'dynamodb:Scan').map(({ role }) => role);
     expect(scanners).toEqual([
-      expect.stringMatching(/\/Promotions\/BacktestWalkBacktestPartRole[0-9A-F]{8}$/),
+      expect.stringMatching(/\/Backtests\/BacktestWalkBacktestPartRole[0-9A-F]{8}$/),
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { environmentNames, environments } from '../../infra/environments.ts';
-import { catalogue } from '../../shared/contracts/catalogue.ts';
+import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
 import { clientTypes } from '../../shared/domain/clients/client.ts';
 import { laurelFunctions, readable } from './permissions.ts';
 import { synthesized } from './synthesized.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { environments } from '../../infra/environments.ts';
-import { catalogue } from '../../shared/contracts/catalogue.ts';
+import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
 import { functionFile } from '../../shared/contracts/contract.ts';
 import { laurelFunctions } from './permissions.ts';
 import { type Located, synthesized } from './synthesized.ts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { ORIGIN_HEADER } from '../../functions/wrappers/origin.ts';
+import { ORIGIN_HEADER } from '../../functions/edge/origin.ts';
 import { environmentNames, environments } from '../../infra/environments.ts';
 import { originSecretHeader } from '../../infra/web/origin-secret-header.ts';
-import { catalogue } from '../../shared/contracts/catalogue.ts';
+import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
 import { readable } from './permissions.ts';
 import { synthesize, synthesized } from './synthesized.ts';
 

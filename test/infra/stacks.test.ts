@@ -123,6 +123,7 @@ describe.each(environmentNames)('stacks of %s', (name) => {
     expect(nested.map((path) => path.split('/')[1]).sort()).toEqual(
       [
         'Audit',
+        'Backtests',
         'Clients',
         'Households',
         'Ledger',

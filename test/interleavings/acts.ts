@@ -1,6 +1,5 @@
+import type { Wanted } from '#shared/domain/ledger/acts/redeem.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import type { Purchase } from '#shared/domain/ledger/purchase.ts';
-import type { Wanted } from '#shared/domain/ledger/redeem.ts';
 import {
   purchaseReference,
   redemptionReference,
@@ -10,13 +9,14 @@ import {
   transferInReference,
   transferOutReference,
 } from '#shared/domain/ledger/reference.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { bookPurchase, type PurchaseSurroundings } from '#shared/usecases/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
 import { type RedeemSurroundings, redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
 import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
-import { settleMember } from '#shared/usecases/ledger/settle-member.ts';
 import { captureRedemption, voidRedemption } from '#shared/usecases/ledger/step-redemption.ts';
 import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
+import { settleMember } from '#shared/usecases/log/settle-member.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 /** Who and what a scenario is about, by its role in it; each run has its own. */

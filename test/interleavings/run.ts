@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { recordOf } from '#shared/stores/ledger/record-item.ts';
-import { LogReader } from '#shared/usecases/ledger/log-reader.ts';
+import { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { paidByBudgets } from '../shared/usecases/ledger/conserved.ts';
 import type { Cast, Role } from './acts.ts';
 import {

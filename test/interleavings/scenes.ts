@@ -1,4 +1,4 @@
-import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
 import { at, buy, capture, redeem, reserve, reserveReward } from './acts.ts';

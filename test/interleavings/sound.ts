@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
 import { assertSound } from '#shared/domain/ledger/invariants.ts';
-import { entryHash, GENESIS_HASH, stateHash } from '#shared/domain/ledger/seal.ts';
+import { entryHash, GENESIS_HASH, stateHash } from '#shared/domain/ledger/packed/seal.ts';
 import { type AccountState, balancesOf } from '#shared/domain/ledger/state.ts';
 
 /**

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { BatchWriteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { budgetCounter, stockCounter } from '#shared/domain/ledger/counters.ts';
+import { stockCounter } from '#shared/domain/ledger/counters.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { seal } from '#shared/domain/ledger/seal.ts';
+import { seal } from '#shared/domain/ledger/packed/seal.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { recordItem } from '#shared/stores/ledger/record-item.ts';

@@ -7,7 +7,7 @@ import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
-import { BudgetHints } from '#shared/usecases/ledger/budget-hints.ts';
+import { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
 import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
 import type { People } from '#shared/usecases/promotions/standing-rules.ts';

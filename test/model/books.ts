@@ -1,4 +1,4 @@
-import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import type { Award } from './earning.ts';
 import { type Parcel, put, sumOf, available as whereAvailable } from './parcels.ts';
 import type { Standing } from './standing.ts';

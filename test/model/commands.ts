@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Purchase, PurchaseLine } from '#shared/domain/ledger/purchase.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { ClawbackPolicy, ExpiryRule, Program } from '#shared/domain/program/program.ts';
+import type { Purchase, PurchaseLine } from '#shared/domain/purchases/purchase.ts';
 import { DAY_MS, localDay, startOfLocalDay } from '#shared/domain/time/calendar.ts';
 import type { ModelCommand } from './member-model.ts';
 

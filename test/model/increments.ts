@@ -1,6 +1,6 @@
-import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { Effect, Per, PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { thousandths } from './books.ts';
 import {
   add,

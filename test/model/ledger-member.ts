@@ -1,13 +1,13 @@
-import { checkPurchase } from '#shared/domain/ledger/accrue.ts';
+import { type PersonFacts, unknownPerson } from '#shared/domain/conditions/facts.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
+import { checkPurchase } from '#shared/domain/ledger/acts/accrue.ts';
+import { RedemptionCaptured } from '#shared/domain/ledger/acts/redemption-refusals.ts';
+import { type TransferCommand, transfer } from '#shared/domain/ledger/acts/transfer.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { RedemptionCaptured } from '#shared/domain/ledger/redemption-refusals.ts';
 import { ReferenceReused, SameMember } from '#shared/domain/ledger/refusals.ts';
 import { balancesOf, enrolledState, type Lot, sumOfPoints } from '#shared/domain/ledger/state.ts';
-import { type TransferCommand, transfer } from '#shared/domain/ledger/transfer.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { type PersonFacts, unknownPerson } from '#shared/domain/promotions/facts.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { Log } from '../shared/domain/ledger/log.ts';
 import { evaluate, LedgerCampaign } from './ledger-promotions.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { PurchaseLine } from '#shared/domain/ledger/purchase.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import type { PurchaseLine } from '#shared/domain/purchases/purchase.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { MemberModel, type ModelCommand, type ModelResult } from './member-model.ts';
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import { type PersonFacts, unknownPerson } from '#shared/domain/conditions/facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { type PersonFacts, unknownPerson } from '#shared/domain/promotions/facts.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { arrive, availableOf, type Books, emptyBooks, type Lifetime } from './books.ts';
 import { Campaign } from './campaign.ts';
 import { expiryOf } from './dates.ts';

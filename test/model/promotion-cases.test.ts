@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type PersonFacts, unknownPerson } from '#shared/domain/conditions/facts.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { type PersonFacts, unknownPerson } from '#shared/domain/promotions/facts.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { Campaign } from './campaign.ts';
 import { LedgerMember } from './ledger-member.ts';

@@ -1,8 +1,8 @@
-import type { PurchaseLine } from '#shared/domain/ledger/purchase.ts';
+import type { Condition } from '#shared/domain/conditions/condition.ts';
+import type { PersonFacts } from '#shared/domain/conditions/facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import type { Condition } from '#shared/domain/promotions/condition.ts';
-import type { PersonFacts } from '#shared/domain/promotions/facts.ts';
 import type { Effect, Promotion, PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import type { PurchaseLine } from '#shared/domain/purchases/purchase.ts';
 
 /** Points by `base`, `tier` or the promotion's id. */
 export type ExpectedAwards = Readonly<Record<string, number>>;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import type { Condition, Test } from '#shared/domain/conditions/condition.ts';
+import type { PersonFacts } from '#shared/domain/conditions/facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import type { Condition, Test } from '#shared/domain/promotions/condition.ts';
-import type { PersonFacts } from '#shared/domain/promotions/facts.ts';
 import type { Effect, Limits, Promotion, PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { type Drawn, drafts, enrolments, programs, scriptOf } from './commands.ts';
 import type { ModelCommand } from './member-model.ts';

@@ -1,7 +1,7 @@
-import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import type { PersonFacts } from '#shared/domain/conditions/facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import type { PersonFacts } from '#shared/domain/promotions/facts.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { arrive, type Books, thousandths } from './books.ts';
 import type { Campaign } from './campaign.ts';
 import type { Allowance } from './choosing.ts';

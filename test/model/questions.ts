@@ -1,5 +1,5 @@
-import type { Condition, Test } from '#shared/domain/promotions/condition.ts';
-import type { Selection } from '#shared/domain/promotions/promotion.ts';
+import type { Condition, Test } from '#shared/domain/conditions/condition.ts';
+import type { Selection } from '#shared/domain/conditions/selection.ts';
 
 /** Answers what a fact is. */
 export type Ask = (

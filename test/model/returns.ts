@@ -1,5 +1,5 @@
-import type { Payment } from '#shared/domain/ledger/purchase.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import type { Payment } from '#shared/domain/purchases/purchase.ts';
 import { type BookedLine, type BookedPurchase, type Books, thousandths } from './books.ts';
 import { integer } from './fraction.ts';
 import {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { purchase as purchaseContract } from '#shared/contracts/ledger/purchase.ts';
-import { basketOf, earn } from '#shared/domain/ledger/earning.ts';
-import type { Purchase, PurchaseLine } from '#shared/domain/ledger/purchase.ts';
+import { basketOf, earn } from '#shared/domain/ledger/acts/earning.ts';
 import { toBase } from '#shared/domain/money/convert.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import type { Purchase, PurchaseLine } from '#shared/domain/purchases/purchase.ts';
 import { DAY_MS, formatInstant } from '#shared/domain/time/calendar.ts';
 import { Log } from '../shared/domain/ledger/log.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';

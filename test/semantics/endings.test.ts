@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
-import { Cursors } from '#shared/usecases/cursor.ts';
 import { getBalance } from '#shared/usecases/ledger/get-balance.ts';
 import { listEntries } from '#shared/usecases/ledger/list-entries.ts';
+import { Cursors } from '#shared/usecases/paging.ts';
 import { type Database, newMemberId, startDatabase } from '../database.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
 import { Books } from '../shared/usecases/books.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import type { Promotion } from '#shared/domain/promotions/promotion.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { explainEntry } from '#shared/usecases/ledger/explain-entry.ts';
 import { quotePurchase } from '#shared/usecases/ledger/quote-purchase.ts';

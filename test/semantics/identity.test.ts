@@ -4,7 +4,7 @@ import { id } from '#shared/contracts/fields.ts';
 import { accounts, memberAccounts, programAccounts } from '#shared/domain/ledger/accounts.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { packRecord, unpackRecord } from '#shared/domain/ledger/pack-entry.ts';
+import { packRecord, unpackRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
 import type { AccountState, MemberStatus } from '#shared/domain/ledger/state.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { DAY_MS, formatInstant } from '#shared/domain/time/calendar.ts';

@@ -1,7 +1,7 @@
-import type { Purchase, PurchaseLine } from '#shared/domain/ledger/purchase.ts';
+import { type PersonFacts, unknownPerson } from '#shared/domain/conditions/facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { type PersonFacts, unknownPerson } from '#shared/domain/promotions/facts.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import type { Purchase, PurchaseLine } from '#shared/domain/purchases/purchase.ts';
 import { Log } from '../shared/domain/ledger/log.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
 import { everybody, promotionOf } from '../shared/domain/promotions/promotions.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { quote } from '#shared/domain/ledger/acts/quote.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { quote } from '#shared/domain/ledger/quote.ts';
 import { pointWorth } from '#shared/domain/ledger/worth.ts';
 import { compare, integer, multiply, zero } from '#shared/domain/money/rational.ts';
 import { changedParts, type Program } from '#shared/domain/program/program.ts';

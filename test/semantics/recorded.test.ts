@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Wanted } from '#shared/domain/ledger/acts/redeem.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import type { Purchase } from '#shared/domain/ledger/purchase.ts';
-import type { Wanted } from '#shared/domain/ledger/redeem.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';

@@ -9,29 +9,29 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Folder that imports, and what it imports. */
 const forbidden = [
-  ['shared/domain/ledger', '#shared/usecases/ledger/append.ts'],
+  ['shared/domain/ledger', '#shared/usecases/log/append.ts'],
   ['shared/domain/ledger', '#shared/stores/ledger/ledger-store.ts'],
   ['shared/domain/ledger', '#shared/contracts/fields.ts'],
   ['shared/domain/ledger', '@aws-sdk/client-dynamodb'],
-  ['shared/domain/ledger', '../../../functions/surroundings.ts'],
+  ['shared/domain/ledger', '../../../functions/compose/clock.ts'],
   ['shared/domain/promotions', 'json-rules-engine'],
   ['shared/contracts', '#shared/stores/ledger/ledger-store.ts'],
-  ['shared/stores/ledger', '#shared/usecases/ledger/append.ts'],
+  ['shared/stores/ledger', '#shared/usecases/log/append.ts'],
   ['shared/usecases/ledger', '@aws-sdk/client-dynamodb'],
-  ['shared/usecases/ledger', '../../../functions/surroundings.ts'],
+  ['shared/usecases/ledger', '../../../functions/compose/clock.ts'],
   ['functions/ledger', '../../infra/app.ts'],
   ['functions/ledger', '../../local/runner.ts'],
-  ['functions/ledger', '../../client/http.ts'],
-  ['functions/ledger', '#shared/contracts/catalogue.ts'],
-  ['local', '../functions/surroundings.ts'],
-  ['program', '../functions/program/entity-tag.ts'],
-  ['members-import', '../functions/members/resolver.ts'],
+  ['functions/ledger', '../../tools/api/http.ts'],
+  ['functions/ledger', '#shared/contracts/catalogue/catalogue.ts'],
+  ['local', '../functions/compose/clock.ts'],
+  ['tools/program', '../../functions/edge/entity-tag.ts'],
+  ['tools/members', '../../functions/compose/member-resolver.ts'],
 ] as const;
 
 const allowed = [
   ['shared/usecases/ledger', '#shared/stores/ledger/ledger-store.ts'],
   ['shared/usecases/promotions', 'json-rules-engine'],
-  ['functions/ledger', '#shared/usecases/ledger/append.ts'],
+  ['functions/ledger', '#shared/usecases/log/append.ts'],
   ['shared/domain/ledger', '#shared/domain/money/convert.ts'],
 ] as const;
 

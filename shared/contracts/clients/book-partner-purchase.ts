@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { partnerId } from '#shared/contracts/clients/partner.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, memberReference, noQuery } from '#shared/contracts/fields.ts';
 import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
 import { bookPurchase, purchaseAnswer } from '#shared/contracts/ledger/book-purchase.ts';
 import { purchase } from '#shared/contracts/ledger/purchase.ts';
+import { partnerId } from './partner.ts';
 
 export const bookPartnerPurchase = contract({
   operationId: 'bookPartnerPurchase',

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { partnerId } from '#shared/contracts/clients/partner.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, memberReference, noQuery } from '#shared/contracts/fields.ts';
 import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
 import { bookReturn, returnAnswer } from '#shared/contracts/ledger/book-return.ts';
+import { partnerId } from './partner.ts';
 
 export const bookPartnerReturn = contract({
   operationId: 'bookPartnerReturn',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { partnerId, partnerKey } from '#shared/contracts/clients/partner.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
+import { partnerId, partnerKey } from './partner.ts';
 
 export const createPartnerKey = contract({
   operationId: 'createPartnerKey',

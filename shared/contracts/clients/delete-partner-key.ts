@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { keyId, partnerId } from '#shared/contracts/clients/partner.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
+import { keyId, partnerId } from './partner.ts';
 
 export const deletePartnerKey = contract({
   operationId: 'deletePartnerKey',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { client, clientId, revisionTag } from '#shared/contracts/clients/client.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
+import { client, clientId, revisionTag } from './client.ts';
 
 export const getClient = contract({
   operationId: 'getClient',

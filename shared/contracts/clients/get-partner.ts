@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { revisionTag } from '#shared/contracts/clients/client.ts';
-import { partner, partnerId } from '#shared/contracts/clients/partner.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
+import { revisionTag } from './client.ts';
+import { partner, partnerId } from './partner.ts';
 
 export const getPartner = contract({
   operationId: 'getPartner',

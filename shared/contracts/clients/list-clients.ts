@@ -1,6 +1,6 @@
-import { client } from '#shared/contracts/clients/client.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { noParams, page, paging } from '#shared/contracts/fields.ts';
+import { client } from './client.ts';
 
 export const listClients = contract({
   operationId: 'listClients',

@@ -1,6 +1,6 @@
-import { partner } from '#shared/contracts/clients/partner.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { noParams, page, paging } from '#shared/contracts/fields.ts';
+import { partner } from './partner.ts';
 
 export const listPartners = contract({
   operationId: 'listPartners',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { disabled, stores } from '#shared/contracts/clients/client.ts';
 import { id, text, time } from '#shared/contracts/fields.ts';
 import { KEYS_MAX } from '#shared/domain/clients/partner.ts';
+import { disabled, stores } from './client.ts';
 
 export const partnerId = id.meta({ description: 'Partner id, chosen by the admin', example: 'air-miles' });
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { client, clientChange, clientId, revisionTag } from '#shared/contracts/clients/client.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
+import { client, clientChange, clientId, revisionTag } from './client.ts';
 
 export const putClient = contract({
   operationId: 'putClient',

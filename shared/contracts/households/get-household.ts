@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import { household, householdId } from '#shared/contracts/households/household.ts';
+import { household, householdId } from './household.ts';
 
 export const getHousehold = contract({
   operationId: 'getHousehold',

@@ -1,7 +1,7 @@
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import { membership, permissions, placeParams } from '#shared/contracts/households/household.ts';
 import { replayedThen } from '#shared/contracts/ledger/answers.ts';
+import { membership, permissions, placeParams } from './household.ts';
 
 export const joinHousehold = contract({
   operationId: 'joinHousehold',

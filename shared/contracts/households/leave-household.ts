@@ -1,6 +1,6 @@
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import { placeParams } from '#shared/contracts/households/household.ts';
+import { placeParams } from './household.ts';
 
 export const leaveHousehold = contract({
   operationId: 'leaveHousehold',

@@ -1,12 +1,7 @@
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import {
-  adjustment,
-  adjustmentAnswer,
-  adjustmentParams,
-  proposedAdjustment,
-} from '#shared/contracts/ledger/adjustment.ts';
-import { bookedAnswers, replayedThen } from '#shared/contracts/ledger/answers.ts';
+import { adjustment, adjustmentAnswer, adjustmentParams, proposedAdjustment } from './adjustment.ts';
+import { bookedAnswers, replayedThen } from './answers.ts';
 
 export const adjustPoints = contract({
   operationId: 'adjustPoints',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { id, memberReference, points, text, time } from '#shared/contracts/fields.ts';
-import { balance } from '#shared/contracts/ledger/balance.ts';
-import { entry, tierChange } from '#shared/contracts/ledger/entry.ts';
+import { balance } from './balance.ts';
+import { entry, tierChange } from './entry.ts';
 
 const ADJUSTMENT_MAX = 1_000_000_000;
 

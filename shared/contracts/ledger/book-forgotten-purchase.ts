@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import { bookPurchase } from '#shared/contracts/ledger/book-purchase.ts';
-import { purchase } from '#shared/contracts/ledger/purchase.ts';
+import { bookPurchase } from './book-purchase.ts';
+import { purchase } from './purchase.ts';
 
 export const bookForgottenPurchase = contract({
   operationId: 'bookForgottenPurchase',

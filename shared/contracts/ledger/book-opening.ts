@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, memberReference, noQuery } from '#shared/contracts/fields.ts';
-import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
-import { opening, openingAnswer } from '#shared/contracts/ledger/opening.ts';
+import { bookedAnswers } from './answers.ts';
+import { opening, openingAnswer } from './opening.ts';
 
 export const bookOpening = contract({
   operationId: 'bookOpening',

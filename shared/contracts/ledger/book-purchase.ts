@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, memberReference, noQuery, points } from '#shared/contracts/fields.ts';
-import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
-import { balance } from '#shared/contracts/ledger/balance.ts';
-import { award, entry, tierChange } from '#shared/contracts/ledger/entry.ts';
-import { purchase } from '#shared/contracts/ledger/purchase.ts';
+import { bookedAnswers } from './answers.ts';
+import { balance } from './balance.ts';
+import { award, entry, tierChange } from './entry.ts';
+import { purchase } from './purchase.ts';
 
 export const purchaseAnswer = z.strictObject({
   entry,

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, memberReference, noQuery, points, quantity, time } from '#shared/contracts/fields.ts';
-import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
-import { balance } from '#shared/contracts/ledger/balance.ts';
-import { entry, tierChange } from '#shared/contracts/ledger/entry.ts';
-import { LINES_MAX, uniqueLines } from '#shared/contracts/ledger/purchase.ts';
+import { bookedAnswers } from './answers.ts';
+import { balance } from './balance.ts';
+import { entry, tierChange } from './entry.ts';
+import { LINES_MAX, uniqueLines } from './purchase.ts';
 
 export const returnAnswer = z.strictObject({
   entry,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { points } from '#shared/contracts/fields.ts';
-import { entryParams, entryQuery } from '#shared/contracts/ledger/get-entry.ts';
+import { entryParams, entryQuery } from './get-entry.ts';
 
 const failure = z
   .strictObject({

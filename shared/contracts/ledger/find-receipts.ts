@@ -1,6 +1,6 @@
 import { contract } from '#shared/contracts/contract.ts';
 import { id, noParams, page, paging, text } from '#shared/contracts/fields.ts';
-import { bookedPurchase } from '#shared/contracts/ledger/purchase.ts';
+import { bookedPurchase } from './purchase.ts';
 
 export const findReceipts = contract({
   operationId: 'findReceipts',

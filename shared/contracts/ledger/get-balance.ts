@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, memberReference, points, time } from '#shared/contracts/fields.ts';
-import { balance } from '#shared/contracts/ledger/balance.ts';
+import { balance } from './balance.ts';
 
 export const memberBalance = balance
   .extend({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { memberId, memberReference } from '#shared/contracts/fields.ts';
-import { entry } from '#shared/contracts/ledger/entry.ts';
+import { entry } from './entry.ts';
 
 export const entryParams = z.strictObject({
   member: memberReference,

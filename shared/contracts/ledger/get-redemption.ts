@@ -1,6 +1,6 @@
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import { redemption, redemptionParams } from '#shared/contracts/ledger/redemption.ts';
+import { redemption, redemptionParams } from './redemption.ts';
 
 export const getRedemption = contract({
   operationId: 'getRedemption',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { memberReference, page, paging } from '#shared/contracts/fields.ts';
-import { entry } from '#shared/contracts/ledger/entry.ts';
+import { entry } from './entry.ts';
 
 export const listEntries = contract({
   operationId: 'listEntries',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { memberReference, page, paging } from '#shared/contracts/fields.ts';
-import { bookedPurchase } from '#shared/contracts/ledger/purchase.ts';
+import { bookedPurchase } from './purchase.ts';
 
 export const listPurchases = contract({
   operationId: 'listPurchases',

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, memberReference, noQuery } from '#shared/contracts/fields.ts';
-import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
-import { purchaseAnswer } from '#shared/contracts/ledger/book-purchase.ts';
-import { returnAnswer } from '#shared/contracts/ledger/book-return.ts';
+import { bookedAnswers } from './answers.ts';
+import { purchaseAnswer } from './book-purchase.ts';
+import { returnAnswer } from './book-return.ts';
 
 export const moveAnswer = z.strictObject({
   from: returnAnswer.meta({ description: 'Of the member of the path, as a return is answered' }),

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { AMOUNT_MAX, date, pointsAbove0, text } from '#shared/contracts/fields.ts';
 import { instant } from '#shared/contracts/instant.ts';
-import { balance } from '#shared/contracts/ledger/balance.ts';
-import { entry, tierChange } from '#shared/contracts/ledger/entry.ts';
-import { limits } from '#shared/domain/ledger/limits.ts';
-import type { Opening } from '#shared/domain/ledger/opening.ts';
+import type { Opening } from '#shared/domain/ledger/acts/opening.ts';
+import { bounds } from '#shared/domain/ledger/bounds.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
+import { balance } from './balance.ts';
+import { entry, tierChange } from './entry.ts';
 
 const points = z.int().min(0).max(AMOUNT_MAX);
 
@@ -22,7 +22,7 @@ const lots = z
     }),
   )
   .min(1)
-  .max(limits.expiryDays)
+  .max(bounds.expiryDays)
   .refine(
     (given) => given.reduce((sum, lot) => sum + lot.points, 0) <= AMOUNT_MAX,
     `must not sum to more than ${AMOUNT_MAX}`,

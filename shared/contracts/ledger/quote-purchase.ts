@@ -9,9 +9,9 @@ import {
   points,
   time,
 } from '#shared/contracts/fields.ts';
-import { award, tierChange } from '#shared/contracts/ledger/entry.ts';
-import { purchase } from '#shared/contracts/ledger/purchase.ts';
-import { growing } from '#shared/domain/promotions/shortfall.ts';
+import { growing } from '#shared/domain/conditions/shortfall.ts';
+import { award, tierChange } from './entry.ts';
+import { purchase } from './purchase.ts';
 
 const nearMiss = z
   .strictObject({

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, money, noQuery, pointsAbove0, text } from '#shared/contracts/fields.ts';
-import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
-import { channels } from '#shared/contracts/ledger/purchase.ts';
-import { redemptionAnswer, redemptionParams } from '#shared/contracts/ledger/redemption.ts';
-import type { Wanted } from '#shared/domain/ledger/redeem.ts';
+import type { Wanted } from '#shared/domain/ledger/acts/redeem.ts';
+import { bookedAnswers } from './answers.ts';
+import { channels } from './purchase.ts';
+import { redemptionAnswer, redemptionParams } from './redemption.ts';
 
 const kinds = ['points', 'value', 'rewardId'] as const;
 

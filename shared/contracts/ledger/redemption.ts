@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { id, memberId, memberReference, money, points, time } from '#shared/contracts/fields.ts';
-import { balance } from '#shared/contracts/ledger/balance.ts';
-import { entry } from '#shared/contracts/ledger/entry.ts';
+import { balance } from './balance.ts';
+import { entry } from './entry.ts';
 
 export const redemption = z
   .strictObject({

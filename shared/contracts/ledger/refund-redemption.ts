@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, noQuery, pointsAbove0 } from '#shared/contracts/fields.ts';
-import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
-import { redemptionAnswer, redemptionParams } from '#shared/contracts/ledger/redemption.ts';
 import { RETURN_REFUND_PREFIX } from '#shared/domain/ledger/reference.ts';
+import { bookedAnswers } from './answers.ts';
+import { redemptionAnswer, redemptionParams } from './redemption.ts';
 
 export const refundRedemption = contract({
   operationId: 'refundRedemption',

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, memberId, memberReference, noQuery, pointsAbove0 } from '#shared/contracts/fields.ts';
-import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
-import { balance } from '#shared/contracts/ledger/balance.ts';
-import { entry } from '#shared/contracts/ledger/entry.ts';
+import { bookedAnswers } from './answers.ts';
+import { balance } from './balance.ts';
+import { entry } from './entry.ts';
 
 export const transferAnswer = z.strictObject({
   entry,

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import { stepAnswers } from '#shared/contracts/ledger/answers.ts';
-import { redemptionAnswer, redemptionParams } from '#shared/contracts/ledger/redemption.ts';
+import { stepAnswers } from './answers.ts';
+import { redemptionAnswer, redemptionParams } from './redemption.ts';
 
 export const voidRedemption = contract({
   operationId: 'voidRedemption',

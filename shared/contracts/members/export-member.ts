@@ -6,7 +6,7 @@ import { balance } from '#shared/contracts/ledger/balance.ts';
 import { entry } from '#shared/contracts/ledger/entry.ts';
 import { bookedPurchase } from '#shared/contracts/ledger/purchase.ts';
 import { redemption } from '#shared/contracts/ledger/redemption.ts';
-import { member } from '#shared/contracts/members/member.ts';
+import { member } from './member.ts';
 
 /** What one document tells of the log at most; the rest is on its further pages. */
 export const EXPORT_ENTRIES_MAX = 1000;

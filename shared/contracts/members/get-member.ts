@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { memberReference, noQuery } from '#shared/contracts/fields.ts';
-import { member } from '#shared/contracts/members/member.ts';
+import { member } from './member.ts';
 
 export const getMember = contract({
   operationId: 'getMember',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { memberId, noQuery } from '#shared/contracts/fields.ts';
-import { member, memberChange } from '#shared/contracts/members/member.ts';
+import { member, memberChange } from './member.ts';
 
 export const putMember = contract({
   operationId: 'putMember',

@@ -1,6 +1,6 @@
 import { contract } from '#shared/contracts/contract.ts';
 import { noParams, noQuery } from '#shared/contracts/fields.ts';
-import { program } from '#shared/contracts/program/program.ts';
+import { program } from './program.ts';
 
 export const getProgram = contract({
   operationId: 'getProgram',

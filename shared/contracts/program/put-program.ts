@@ -1,7 +1,7 @@
 import { contract } from '#shared/contracts/contract.ts';
 import { noParams, noQuery } from '#shared/contracts/fields.ts';
-import { program, programChange } from '#shared/contracts/program/program.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
+import { program, programChange } from './program.ts';
 
 export const putProgram = contract({
   operationId: 'putProgram',

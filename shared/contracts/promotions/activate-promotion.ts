@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import { promotion, promotionId, promotionTag } from '#shared/contracts/promotions/promotion.ts';
+import { promotion, promotionId, promotionTag } from './promotion.ts';
 
 export const activatePromotion = contract({
   operationId: 'activatePromotion',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { checkConditions } from '#shared/domain/promotions/check-conditions.ts';
-import { type Condition, operators } from '#shared/domain/promotions/condition.ts';
-import { factKindOf, factKinds } from '#shared/domain/promotions/fact-kinds.ts';
+import { checkConditions } from '#shared/domain/conditions/check-conditions.ts';
+import { type Condition, operators } from '#shared/domain/conditions/condition.ts';
+import { factKindOf, factKinds } from '#shared/domain/conditions/fact-kinds.ts';
 
 /** The names along a JSON pointer. */
 function pathOf(pointer: string): string[] {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import { promotionId } from '#shared/contracts/promotions/promotion.ts';
+import { promotionId } from './promotion.ts';
 
 export const deletePromotion = contract({
   operationId: 'deletePromotion',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { page, paging } from '#shared/contracts/fields.ts';
-import { promotionId, promotionVersion } from '#shared/contracts/promotions/promotion.ts';
+import { promotionId, promotionVersion } from './promotion.ts';
 
 export const listPromotionVersions = contract({
   operationId: 'listPromotionVersions',

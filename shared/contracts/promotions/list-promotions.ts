@@ -1,6 +1,6 @@
 import { contract } from '#shared/contracts/contract.ts';
 import { noParams, page, paging } from '#shared/contracts/fields.ts';
-import { promotion } from '#shared/contracts/promotions/promotion.ts';
+import { promotion } from './promotion.ts';
 
 export const listPromotions = contract({
   operationId: 'listPromotions',

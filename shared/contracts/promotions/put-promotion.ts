@@ -1,12 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import {
-  promotion,
-  promotionChange,
-  promotionId,
-  promotionTag,
-} from '#shared/contracts/promotions/promotion.ts';
+import { promotion, promotionChange, promotionId, promotionTag } from './promotion.ts';
 
 export const putPromotion = contract({
   operationId: 'putPromotion',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import { reward, rewardId } from '#shared/contracts/rewards/reward.ts';
+import { reward, rewardId } from './reward.ts';
 
 export const getReward = contract({
   operationId: 'getReward',

@@ -1,6 +1,6 @@
 import { contract } from '#shared/contracts/contract.ts';
 import { noParams, page, paging } from '#shared/contracts/fields.ts';
-import { reward } from '#shared/contracts/rewards/reward.ts';
+import { reward } from './reward.ts';
 
 export const listRewards = contract({
   operationId: 'listRewards',

@@ -1,4 +1,4 @@
-import type { Caller } from '#shared/domain/members/caller.ts';
+import type { Caller } from '#shared/domain/identity/caller.ts';
 
 /** An administrative act: who did what, to whom, when, from where. Nothing in it says what was sent or answered. */
 export interface Act {

@@ -1,6 +1,6 @@
-import type { ClientSettings, ClientType } from '#shared/domain/clients/client.ts';
-import { ClientDisabled, OutsideClientLimits } from '#shared/domain/clients/refusals.ts';
 import type { FieldError } from '#shared/domain/refusal.ts';
+import type { ClientSettings, ClientType } from './client.ts';
+import { ClientDisabled, OutsideClientLimits } from './refusals.ts';
 
 /** Where a caller may book and spend; what is absent is not limited. */
 export interface Limits {

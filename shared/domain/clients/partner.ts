@@ -1,5 +1,5 @@
-import type { Revised } from '#shared/domain/clients/client.ts';
-import type { Limits } from '#shared/domain/clients/limits.ts';
+import type { Revised } from './client.ts';
+import type { Limits } from './limits.ts';
 
 /** Two during a rotation: what the partner signs with now, and what it will sign with. */
 export const KEYS_MAX = 2;

@@ -1,5 +1,5 @@
-import { SignInAgain } from '#shared/domain/identity/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { SignInAgain } from './refusals.ts';
 
 /** How old a sign-in may be for a risky act: who finds an unlocked phone does not have the password. */
 const SIGN_IN_AGE_MAX_MS = 10 * 60 * 1000;

@@ -1,4 +1,4 @@
-import type { ClaimedReward, Lot, MemberStatus } from '#shared/domain/ledger/state.ts';
+import type { ClaimedReward, Lot, MemberStatus } from './state.ts';
 
 /** Minor units beside their ISO 4217 code. */
 export interface Money {

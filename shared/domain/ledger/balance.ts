@@ -1,8 +1,8 @@
-import { settle } from '#shared/domain/ledger/settle.ts';
-import { type AccountState, balancesOf } from '#shared/domain/ledger/state.ts';
-import { projectedTier, tierById } from '#shared/domain/ledger/tier.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
+import { settle } from './settle.ts';
+import { type AccountState, balancesOf } from './state.ts';
+import { projectedTier, tierById } from './tier.ts';
 
 function sumByInstant(parts: readonly { readonly at: number; readonly points: number }[]) {
   const sums = new Map<number, number>();

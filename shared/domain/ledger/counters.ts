@@ -1,14 +1,9 @@
-import type { CounterMove } from '#shared/domain/ledger/entry.ts';
-import type { ClaimedReward } from '#shared/domain/ledger/state.ts';
+import type { CounterMove } from './entry.ts';
+import type { ClaimedReward } from './state.ts';
 
 /** The counter of what is taken of a reward's stock. */
 export function stockCounter(rewardId: string): string {
   return `stock/${rewardId}`;
-}
-
-/** The counter of what a promotion has paid of its budget. */
-export function budgetCounter(promotionId: string): string {
-  return `budget/${promotionId}`;
 }
 
 /** Stock that comes back, one move a counter: a write may name a counter once. */

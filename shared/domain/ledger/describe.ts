@@ -1,7 +1,7 @@
-import { actOf } from '#shared/domain/ledger/act.ts';
-import type { Award } from '#shared/domain/ledger/earning.ts';
-import type { Entry } from '#shared/domain/ledger/entry.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
+import { actOf } from './act.ts';
+import type { Award } from './award.ts';
+import type { Entry } from './entry.ts';
 
 /** Leaves out members that are undefined, so that a document is the same before and after JSON. */
 export function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

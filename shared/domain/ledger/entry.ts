@@ -1,11 +1,11 @@
-import type { Balances, Posting } from '#shared/domain/ledger/accounts.ts';
-import type { Act } from '#shared/domain/ledger/act.ts';
-import type { Award } from '#shared/domain/ledger/earning.ts';
-import type { EntryKind } from '#shared/domain/ledger/kinds.ts';
-import type { Channel, Payment } from '#shared/domain/ledger/purchase.ts';
-import type { AccountState, Lot, PendingLot, Reservation } from '#shared/domain/ledger/state.ts';
-import type { TierStanding } from '#shared/domain/ledger/tier.ts';
 import type { PromotionUse } from '#shared/domain/promotions/uses.ts';
+import type { Channel, Payment } from '#shared/domain/purchases/purchase.ts';
+import type { Balances, Posting } from './accounts.ts';
+import type { Act } from './act.ts';
+import type { Award } from './award.ts';
+import type { EntryKind } from './kinds.ts';
+import type { AccountState, Lot, PendingLot, Reservation } from './state.ts';
+import type { TierStanding } from './tier.ts';
 
 export interface TierChange {
   readonly from: string;

@@ -1,6 +1,7 @@
-import { type Posting, sumOf } from '#shared/domain/ledger/accounts.ts';
-import type { Draft, Movement } from '#shared/domain/ledger/entry.ts';
-import { addPending, arrive, isPast, release, removeLots, spend } from '#shared/domain/ledger/lots.ts';
+import { changeUses, joinUses } from '#shared/domain/promotions/uses.ts';
+import { type Posting, sumOf } from './accounts.ts';
+import type { Draft, Movement } from './entry.ts';
+import { addPending, arrive, isPast, release, removeLots, spend } from './lots.ts';
 import {
   type AccountState,
   endedBy,
@@ -8,8 +9,7 @@ import {
   type Lifetime,
   type PendingLot,
   sumOfPoints,
-} from '#shared/domain/ledger/state.ts';
-import { changeUses, joinUses } from '#shared/domain/promotions/uses.ts';
+} from './state.ts';
 
 type Booked = Pick<Draft, 'occurredAt' | 'change' | 'postings'>;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { memberAccounts } from '#shared/domain/ledger/accounts.ts';
-import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { type AccountState, balancesOf, sumOfPoints } from '#shared/domain/ledger/state.ts';
+import { memberAccounts } from './accounts.ts';
+import type { LedgerRecord } from './entry.ts';
+import { type AccountState, balancesOf, sumOfPoints } from './state.ts';
 
 /**
  * What holds for every entry, checked before it is written. A failure is a bug and is never caught: the

@@ -1,5 +1,5 @@
-import { type GrantedTier, qualify, rankOf, type TierStanding } from '#shared/domain/ledger/tier.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { type GrantedTier, qualify, rankOf, type TierStanding } from './tier.ts';
 
 /** Of two grants the one that is kept longer. */
 function laterGrant(own?: GrantedTier, other?: GrantedTier): { readonly granted?: GrantedTier } {

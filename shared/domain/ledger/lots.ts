@@ -1,8 +1,8 @@
-import { limits } from '#shared/domain/ledger/limits.ts';
-import { StateFull } from '#shared/domain/ledger/refusals.ts';
-import { type AccountState, type Lot, type PendingLot, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import type { ExpiryRule, Program } from '#shared/domain/program/program.ts';
 import { addMonths, endOfMonth, localDay, startOfLocalDay } from '#shared/domain/time/calendar.ts';
+import { bounds } from './bounds.ts';
+import { StateFull } from './refusals.ts';
+import { type AccountState, type Lot, type PendingLot, sumOfPoints } from './state.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -46,10 +46,10 @@ export function checkRoom(
   const reserved = reservations.flatMap((reservation) => reservation.lots);
   const arriving = added.filter(({ points }) => points > 0);
   const expiries = new Set([...lots, ...pending, ...reserved, ...arriving].map(({ expiresAt }) => expiresAt));
-  if (expiries.size > limits.expiryDays) throw new StateFull('expiry days', limits.expiryDays);
+  if (expiries.size > bounds.expiryDays) throw new StateFull('expiry days', bounds.expiryDays);
   const waiting = arriving.filter(({ maturesAt }) => maturesAt !== null);
   const waits = new Set([...pending, ...waiting].map(({ maturesAt }) => maturesAt));
-  if (waits.size > limits.maturityDays) throw new StateFull('maturity days', limits.maturityDays);
+  if (waits.size > bounds.maturityDays) throw new StateFull('maturity days', bounds.maturityDays);
 }
 
 /** Takes points out of buckets, earliest expiry first; `left` are the buckets without them. */

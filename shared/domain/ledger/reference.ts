@@ -1,5 +1,5 @@
-import { sha256 } from '#shared/domain/ledger/digest.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
+import { sha256 } from './digest.ts';
 
 /**
  * References name what caused an entry, unique per member for ever. Each is closed by its slash, so that

@@ -1,12 +1,12 @@
-import { move, postingsOf } from '#shared/domain/ledger/accounts.ts';
-import { stockReturned } from '#shared/domain/ledger/counters.ts';
-import type { Draft } from '#shared/domain/ledger/entry.ts';
-import { evolve } from '#shared/domain/ledger/evolve.ts';
-import { isPast, release } from '#shared/domain/ledger/lots.ts';
-import { dueReference, redemptionStepReference } from '#shared/domain/ledger/reference.ts';
-import { type AccountState, endedBy, isClosed, sumOfPoints } from '#shared/domain/ledger/state.ts';
-import { advance } from '#shared/domain/ledger/tier.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { move, postingsOf } from './accounts.ts';
+import { stockReturned } from './counters.ts';
+import type { Draft } from './entry.ts';
+import { evolve } from './evolve.ts';
+import { isPast, release } from './lots.ts';
+import { dueReference, redemptionStepReference } from './reference.ts';
+import { type AccountState, endedBy, isClosed, sumOfPoints } from './state.ts';
+import { advance } from './tier.ts';
 
 function maturation(state: AccountState, until: number): Draft {
   const due = state.pending.filter((lot) => lot.maturesAt <= until);

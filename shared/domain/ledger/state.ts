@@ -1,7 +1,7 @@
-import type { Balances } from '#shared/domain/ledger/accounts.ts';
-import type { TierStanding } from '#shared/domain/ledger/tier.ts';
 import { MemberErased, MemberMerged, MemberSuspended } from '#shared/domain/members/refusals.ts';
 import type { PromotionUse } from '#shared/domain/promotions/uses.ts';
+import type { Balances } from './accounts.ts';
+import type { TierStanding } from './tier.ts';
 
 /** Available points of one expiry day. `expiresAt` is the first instant they are gone; null never. */
 export interface Lot {

@@ -1,4 +1,3 @@
-import type { Money } from '#shared/domain/ledger/act.ts';
 import { minorUnit } from '#shared/domain/money/convert.ts';
 import {
   ceiling,
@@ -10,6 +9,7 @@ import {
   type Rational,
 } from '#shared/domain/money/rational.ts';
 import { type Program, rateToBase } from '#shared/domain/program/program.ts';
+import type { Money } from './act.ts';
 
 /**
  * What one point is worth in minor units of a currency: its own value, or the base currency's after conversion;

@@ -1,9 +1,4 @@
-import {
-  CONSENT_CHANGES_MAX,
-  type ConsentChange,
-  type Identifiers,
-  type Person,
-} from '#shared/domain/members/person.ts';
+import { CONSENT_CHANGES_MAX, type ConsentChange, type Identifiers, type Person } from './person.ts';
 
 function mergeIdentifiers(own: Identifiers, other: Identifiers): Identifiers {
   const cards = [...(own.cards ?? []), ...(other.cards ?? [])];

@@ -1,12 +1,6 @@
-import { isoExponent } from '#shared/domain/money/currencies.ts';
-import {
-  integer,
-  multiply,
-  parseDecimal,
-  type Rational,
-  roundHalfUp,
-} from '#shared/domain/money/rational.ts';
 import { type Program, rateToBase } from '#shared/domain/program/program.ts';
+import { isoExponent } from './currencies.ts';
+import { integer, multiply, parseDecimal, type Rational, roundHalfUp } from './rational.ts';
 
 /** Major units in one minor unit: 1/100 for EUR, 1 for JPY, 1/1000 for KWD. */
 export function minorUnit(currency: string): Rational {

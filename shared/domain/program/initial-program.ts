@@ -1,4 +1,4 @@
-import type { Program } from '#shared/domain/program/program.ts';
+import type { Program } from './program.ts';
 
 /** What a new environment starts from, as version 0. */
 export const initialProgram: Program = {

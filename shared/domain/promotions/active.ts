@@ -1,4 +1,4 @@
-import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import type { PromotionVersion } from './promotion.ts';
 
 /** What became of promotions, by their ids: the version that runs now, or none. */
 export type ActiveChanges = ReadonlyMap<string, PromotionVersion | undefined>;

@@ -1,5 +1,4 @@
-import { budgetCounter } from '#shared/domain/ledger/counters.ts';
-import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import type { PromotionVersion } from './promotion.ts';
 
 /** What is left of budgets, by promotion, of which it is known what is taken: `taken` by counter. */
 export function budgetsLeft(
@@ -13,4 +12,9 @@ export function budgetsLeft(
     if (gone !== undefined) left.set(promotionId, Math.max(0, (limits?.budgetPoints ?? 0) - gone));
   }
   return left;
+}
+
+/** The counter of what a promotion has paid of its budget. */
+export function budgetCounter(promotionId: string): string {
+  return `budget/${promotionId}`;
 }

@@ -1,9 +1,9 @@
+import type { Condition, Scalar, Test } from '#shared/domain/conditions/condition.ts';
 import { isoExponent } from '#shared/domain/money/currencies.ts';
 import { type Program, rateToBase } from '#shared/domain/program/program.ts';
-import type { Condition, Scalar, Test } from '#shared/domain/promotions/condition.ts';
-import { findContradiction } from '#shared/domain/promotions/contradiction.ts';
-import type { Promotion } from '#shared/domain/promotions/promotion.ts';
 import type { FieldError } from '#shared/domain/refusal.ts';
+import { findContradiction } from './contradiction.ts';
+import type { Promotion } from './promotion.ts';
 
 /**
  * What is wrong with a promotion under a programme: names that nothing stands behind, parts that contradict each

@@ -1,9 +1,9 @@
-import { limits as bounds } from '#shared/domain/ledger/limits.ts';
 import { compare, integer, type Rational, signOf } from '#shared/domain/money/rational.ts';
-import type { Basket } from '#shared/domain/promotions/basket.ts';
-import { gainAlone, hasOwnRate } from '#shared/domain/promotions/gain.ts';
-import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
-import { isTimesLimited, type PromotionUse, usedUp } from '#shared/domain/promotions/uses.ts';
+import type { Basket } from '#shared/domain/purchases/basket.ts';
+import { gainAlone, hasOwnRate } from './gain.ts';
+import type { PromotionVersion } from './promotion.ts';
+import { promotionBounds } from './promotion-bounds.ts';
+import { isTimesLimited, type PromotionUse, usedUp } from './uses.ts';
 
 /** Why a promotion whose conditions held did not apply. */
 export type PassedOver =
@@ -51,7 +51,7 @@ export function cut(gain: Rational, cap: number | undefined): Rational {
 
 /** How many promotions with a times limit a member has room for beside those remembered. */
 function roomFor({ uses, isActive }: Counts): number {
-  return bounds.promotionUses - uses.filter(({ promotionId }) => isActive(promotionId)).length;
+  return promotionBounds.uses - uses.filter(({ promotionId }) => isActive(promotionId)).length;
 }
 
 /** Limits look at each promotion by itself, before any of them displaces another. */
@@ -130,12 +130,12 @@ function exclusiveAlone(offers: readonly Offer[], passedOver: Map<string, Passed
 
 /** No more than one entry can hold and one write can move: those of higher priority, then those that bring most. */
 function asManyAsFit(offers: readonly Offer[], passedOver: Map<string, PassedOver>): readonly Offer[] {
-  if (offers.length <= bounds.promotionsPerPurchase) return offers;
+  if (offers.length <= promotionBounds.perPurchase) return offers;
   const ordered = offers.toSorted(byWorth);
-  for (const { promotion } of ordered.slice(bounds.promotionsPerPurchase)) {
+  for (const { promotion } of ordered.slice(promotionBounds.perPurchase)) {
     passedOver.set(promotion.promotionId, { because: 'no-room' });
   }
-  return ordered.slice(0, bounds.promotionsPerPurchase).sort(byId);
+  return ordered.slice(0, promotionBounds.perPurchase).sort(byId);
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { Condition, FactReference, Test } from '#shared/domain/promotions/condition.ts';
-import { factKindOf } from '#shared/domain/promotions/fact-kinds.ts';
+import type { Condition, FactReference, Test } from '#shared/domain/conditions/condition.ts';
+import { factKindOf } from '#shared/domain/conditions/fact-kinds.ts';
 import {
   allFacts,
   type Claim,
@@ -8,10 +8,10 @@ import {
   narrowedBy,
   type PossibleFacts,
   partsOfWholes,
-} from '#shared/domain/promotions/possible-facts.ts';
-import type { Promotion } from '#shared/domain/promotions/promotion.ts';
-import { hoursOfWindow } from '#shared/domain/promotions/window-hours.ts';
+} from '#shared/domain/conditions/possible-facts.ts';
+import { hoursOfWindow } from '#shared/domain/conditions/window-hours.ts';
 import type { FieldError } from '#shared/domain/refusal.ts';
+import type { Promotion } from './promotion.ts';
 
 /** Narrowings that one question may take. Beyond, nothing is said: what is refused is certain. */
 const STEPS_MAX = 4000;

@@ -1,8 +1,8 @@
-import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import type { Facts } from '#shared/domain/conditions/facts.ts';
+import { type Selection, selects } from '#shared/domain/conditions/selection.ts';
 import { toBase } from '#shared/domain/money/convert.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import type { Facts } from '#shared/domain/promotions/facts.ts';
-import { type Selection, selects } from '#shared/domain/promotions/promotion.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { localDay, localTime, weekdayOf } from '#shared/domain/time/calendar.ts';
 
 /** What the booking knows of the member before the purchase. */

@@ -1,4 +1,4 @@
-import type { EarningLine } from '#shared/domain/ledger/lines.ts';
+import type { Selection } from '#shared/domain/conditions/selection.ts';
 import {
   add,
   compare,
@@ -10,8 +10,8 @@ import {
   subtract,
   zero,
 } from '#shared/domain/money/rational.ts';
-import type { Basket } from '#shared/domain/promotions/basket.ts';
-import type { Effect, PromotionVersion, Selection } from '#shared/domain/promotions/promotion.ts';
+import type { Basket, EarningLine } from '#shared/domain/purchases/basket.ts';
+import type { Effect, PromotionVersion } from './promotion.ts';
 
 /** What an effect says, ready to be reckoned with; made once for each, since effects live as long as their version. */
 interface Reckoned {

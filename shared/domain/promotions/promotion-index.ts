@@ -1,6 +1,6 @@
-import type { Scalar } from '#shared/domain/promotions/condition.ts';
-import type { Facts } from '#shared/domain/promotions/facts.ts';
-import type { Dimension, RequiredKeys } from '#shared/domain/promotions/required-keys.ts';
+import type { Scalar } from '#shared/domain/conditions/condition.ts';
+import type { Facts } from '#shared/domain/conditions/facts.ts';
+import type { Dimension, RequiredKeys } from './required-keys.ts';
 
 const END = -1;
 

@@ -1,4 +1,4 @@
-import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import type { PromotionVersion } from './promotion.ts';
 
 /** Who did something (the token's subject or client), and when. */
 export interface Deed {

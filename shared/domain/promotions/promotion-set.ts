@@ -1,12 +1,13 @@
-import { Answers } from '#shared/domain/promotions/answers.ts';
-import { compileMembers, type Members } from '#shared/domain/promotions/compile.ts';
-import type { Test } from '#shared/domain/promotions/condition.ts';
-import type { Facts } from '#shared/domain/promotions/facts.ts';
-import { personTestsOf, testKey } from '#shared/domain/promotions/person-tests.ts';
-import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
-import { PromotionIndex } from '#shared/domain/promotions/promotion-index.ts';
-import { requiredKeys } from '#shared/domain/promotions/required-keys.ts';
-import { wholeCondition } from '#shared/domain/promotions/whole-condition.ts';
+import { Answers } from '#shared/domain/conditions/answers.ts';
+import { compileMembers, type Members } from '#shared/domain/conditions/compile.ts';
+import type { Test } from '#shared/domain/conditions/condition.ts';
+import type { Facts } from '#shared/domain/conditions/facts.ts';
+import { testKey } from '#shared/domain/conditions/person-tests.ts';
+import { personTestsOf } from './person-tests-of.ts';
+import type { PromotionVersion } from './promotion.ts';
+import { PromotionIndex } from './promotion-index.ts';
+import { requiredKeys } from './required-keys.ts';
+import { wholeCondition } from './whole-condition.ts';
 
 /** The active promotions of one version of the programme, compiled and indexed. */
 export interface PromotionSet {

@@ -1,12 +1,6 @@
+import type { Condition } from '#shared/domain/conditions/condition.ts';
+import type { Selection } from '#shared/domain/conditions/selection.ts';
 import type { Decimal } from '#shared/domain/program/program.ts';
-import type { Condition } from '#shared/domain/promotions/condition.ts';
-import { isListed } from '#shared/domain/promotions/listed.ts';
-
-/** Lines by what they sell: of one of the SKUs or of one of the categories. Neither named: all lines. */
-export interface Selection {
-  readonly skus?: readonly string[] | undefined;
-  readonly categories?: readonly string[] | undefined;
-}
 
 /** When it runs, by `occurredAt` in the programme's time zone. All that is named must hold. */
 export interface Schedule {
@@ -77,14 +71,4 @@ export interface PromotionVersion extends Promotion {
   readonly promotionId: string;
   /** 1, 2, 3 …, of this promotion. */
   readonly version: number;
-}
-
-/** Whether a line is of a selection. */
-export function selects(
-  { skus, categories }: Selection,
-  line: { sku: string; category?: string | undefined },
-): boolean {
-  if (skus === undefined && categories === undefined) return true;
-  if (skus !== undefined && isListed(skus, line.sku)) return true;
-  return line.category !== undefined && categories !== undefined && isListed(categories, line.category);
 }

@@ -1,9 +1,9 @@
-import type { Channel } from '#shared/domain/ledger/purchase.ts';
-import type { NumberOf } from '#shared/domain/promotions/compile.ts';
-import { type Condition, isReference, type Scalar, type Test } from '#shared/domain/promotions/condition.ts';
-import { operate } from '#shared/domain/promotions/operate.ts';
-import { asksPerson } from '#shared/domain/promotions/person-tests.ts';
-import type { Selection } from '#shared/domain/promotions/promotion.ts';
+import type { NumberOf } from '#shared/domain/conditions/compile.ts';
+import { type Condition, isReference, type Scalar, type Test } from '#shared/domain/conditions/condition.ts';
+import { operate } from '#shared/domain/conditions/operate.ts';
+import { asksPerson } from '#shared/domain/conditions/person-tests.ts';
+import type { Selection } from '#shared/domain/conditions/selection.ts';
+import type { Channel } from '#shared/domain/purchases/purchase.ts';
 
 /** What a purchase has, by which the promotions are found that may want it; `person` is a test that held. */
 export type Dimension =

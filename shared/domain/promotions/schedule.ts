@@ -1,5 +1,5 @@
-import type { Facts } from '#shared/domain/promotions/facts.ts';
-import type { Schedule } from '#shared/domain/promotions/promotion.ts';
+import type { Facts } from '#shared/domain/conditions/facts.ts';
+import type { Schedule } from './promotion.ts';
 
 /** Whether an hour is from the first up to, but without, the second; `[22, 6]` goes over midnight. */
 export function isWithin([from, to]: readonly [from: number, to: number], hour: number): boolean {

@@ -1,5 +1,5 @@
-import { limits } from '#shared/domain/ledger/limits.ts';
-import type { Limits } from '#shared/domain/promotions/promotion.ts';
+import type { Limits } from './promotion.ts';
+import { promotionBounds } from './promotion-bounds.ts';
 
 /** How often a promotion paid on one local date. */
 export interface DayUse {
@@ -34,7 +34,7 @@ export function usedUp(
   if (known) return known.times >= timesPerMemberPerDay ? 'times-per-day' : undefined;
   // Of days before the oldest that is remembered nothing is known: nothing more is given for them.
   const [oldest] = use.days;
-  const forgotten = use.days.length >= limits.promotionDays && oldest !== undefined && day < oldest.day;
+  const forgotten = use.days.length >= promotionBounds.daysOfUse && oldest !== undefined && day < oldest.day;
   return forgotten ? 'times-per-day' : undefined;
 }
 
@@ -42,7 +42,7 @@ function addDay(days: readonly DayUse[], day: number, by: number): readonly DayU
   const times = (days.find((one) => one.day === day)?.times ?? 0) + by;
   const others = days.filter((one) => one.day !== day);
   const all = times > 0 ? [...others, { day, times }] : others;
-  return all.toSorted((a, b) => a.day - b.day).slice(-limits.promotionDays);
+  return all.toSorted((a, b) => a.day - b.day).slice(-promotionBounds.daysOfUse);
 }
 
 /** The use after one more. */
@@ -69,7 +69,7 @@ export function usedOnce(
 export function givenBack(use: PromotionUse, day: number): PromotionUse {
   const { promotionId, days } = use;
   const times = Math.max(0, use.times - 1);
-  if (days.length < limits.promotionDays) return { promotionId, times, days: addDay(days, day, -1) };
+  if (days.length < promotionBounds.daysOfUse) return { promotionId, times, days: addDay(days, day, -1) };
   return {
     promotionId,
     times,
@@ -113,5 +113,5 @@ export function joinUses(
     joined.set(use.promotionId, { ...use, times: use.times + (known?.times ?? 0), days });
   }
   const newestFirst = [...joined.values()].toSorted((a, b) => newestDay(b) - newestDay(a));
-  return changeUses([], newestFirst.slice(0, limits.promotionUses));
+  return changeUses([], newestFirst.slice(0, promotionBounds.uses));
 }

@@ -1,7 +1,7 @@
-import type { Condition, Test } from '#shared/domain/promotions/condition.ts';
-import { segmentTest } from '#shared/domain/promotions/person-tests.ts';
-import type { Audience, PromotionVersion, Schedule } from '#shared/domain/promotions/promotion.ts';
-import { isWithin } from '#shared/domain/promotions/schedule.ts';
+import type { Condition, Test } from '#shared/domain/conditions/condition.ts';
+import { segmentTest } from '#shared/domain/conditions/person-tests.ts';
+import type { Audience, PromotionVersion, Schedule } from './promotion.ts';
+import { isWithin } from './schedule.ts';
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 

@@ -1,4 +1,4 @@
-import { RewardUnavailable } from '#shared/domain/rewards/refusals.ts';
+import { RewardUnavailable } from './refusals.ts';
 
 /** What a marketer says of a reward. */
 export interface RewardContent {

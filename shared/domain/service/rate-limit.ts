@@ -1,4 +1,4 @@
-import type { Caller } from '#shared/domain/members/caller.ts';
+import type { Caller } from '#shared/domain/identity/caller.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 
 /** How many calls are taken of a caller in a second of the clock, and how closely they are counted. */

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { AuditedAct } from '#shared/domain/audit/act.ts';
-import { actOf, placeOf } from '#shared/stores/audit/act-item.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
+import { actOf, placeOf } from './act-item.ts';
 
 /** Places in the trail: the first of them, and the first after them. */
 export interface Range {

@@ -4,8 +4,8 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Act, Outcome } from '#shared/domain/audit/act.ts';
-import { actItem, type Item } from '#shared/stores/audit/act-item.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
+import { actItem, type Item } from './act-item.ts';
 
 /** The audit trail as those write it who act: two items an act, neither of which is ever written again. */
 export class ActStore {

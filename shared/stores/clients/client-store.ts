@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Client, ClientSettings } from '#shared/domain/clients/client.ts';
-import { type Item, RevisedItems, revisedOf } from '#shared/stores/clients/revised-items.ts';
+import { type Item, RevisedItems, revisedOf } from './revised-items.ts';
 
 /** What admins say of machine clients; a client that nobody said anything of has no item. */
 export class ClientStore {

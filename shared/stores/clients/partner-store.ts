@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Partner, PartnerKey, PartnerSettings } from '#shared/domain/clients/partner.ts';
-import { type Item, RevisedItems, revisedOf } from '#shared/stores/clients/revised-items.ts';
+import { type Item, RevisedItems, revisedOf } from './revised-items.ts';
 
 /** Partners with their keys: one item, so that one read tells all that a signature needs. */
 export class PartnerStore {

@@ -1,7 +1,7 @@
 import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
-import { writeEntryMessage } from '#shared/stores/ledger/entry-message.ts';
+import { writeEntryMessage } from './entry-message.ts';
 
 /** What one call takes: 500 records and 5 MB; entries are small, but lines inline make some longer. */
 const RECORDS_MAX = 400;

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
-import { recordOf } from '#shared/stores/ledger/record-item.ts';
+import { recordOf } from './record-item.ts';
 
 /** Where a walk stands: behind this entry. */
 export interface HistoryPlace {

@@ -13,7 +13,7 @@ import {
 import { type CounterMove, type LedgerRecord, roomOf } from '#shared/domain/ledger/entry.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
-import { type Item, recordItem, recordOf } from '#shared/stores/ledger/record-item.ts';
+import { type Item, recordItem, recordOf } from './record-item.ts';
 
 /** A counter that had too little left, with what was taken of it by then. */
 export interface Exhausted {

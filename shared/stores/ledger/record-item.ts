@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { packRecord, unpackRecord } from '#shared/domain/ledger/pack-entry.ts';
+import { packRecord, unpackRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
 
 /** An item of the ledger, its log and its stream. */
 export type Item = Record<string, AttributeValue>;

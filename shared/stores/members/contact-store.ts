@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { calling } from '#shared/stores/dynamodb.ts';
-import { partKey } from '#shared/stores/members/person-parts.ts';
+import { partKey } from './person-parts.ts';
 
 /** When a member's e-mail address or phone number last changed: it stands beside the sealed person, so no key is needed. */
 export class ContactStore {

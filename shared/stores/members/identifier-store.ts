@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Identifier } from '#shared/domain/members/person.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
-import { identifierKey } from '#shared/stores/members/identifier-keys.ts';
+import { identifierKey } from './identifier-keys.ts';
 
 /** Finds the member that a card, an e-mail address or a phone number belongs to: one read, never a scan. */
 export class IdentifierStore {

@@ -5,26 +5,14 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { type Identifier, identifiersOf, nobody, type Person } from '#shared/domain/members/person.ts';
+import { type Identifier, identifiersOf, nobody } from '#shared/domain/members/person.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
 import { recordItem } from '#shared/stores/ledger/record-item.ts';
-import { envelopeOf, readPersonParts } from '#shared/stores/members/person-parts.ts';
-import { PersonWrites } from '#shared/stores/members/person-writes.ts';
-import type { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
-
-export interface StoredPerson {
-  readonly person: Person;
-  /** Marketers write them, not who enrols: see SegmentStore. */
-  readonly segments: readonly string[];
-  /** Counts the changes; a change is written only over the revision it was made on. */
-  readonly revision: number;
-  /** When an e-mail address or a phone number last became another or went, an instant; absent if none ever did. */
-  readonly contactChangedAt?: number | undefined;
-}
-
-/** What is written of a person; the rest of what is stored is the store's or others'. */
-export type NextPerson = Pick<StoredPerson, 'person' | 'contactChangedAt'>;
+import type { NextPerson, StoredPerson } from './person-parts.ts';
+import { envelopeOf, readPersonParts } from './person-parts.ts';
+import { PersonWrites } from './person-writes.ts';
+import type { ProfileEnvelope } from './profile-envelope.ts';
 
 /** An identifier that was to be gained, with the member who has it. */
 export interface Claimed {

@@ -1,8 +1,8 @@
 import { identifiersOf, type Person } from '#shared/domain/members/person.ts';
 import type { BesideWrite } from '#shared/stores/ledger/ledger-store.ts';
-import type { StoredPerson } from '#shared/stores/members/member-store.ts';
-import { PersonWrites } from '#shared/stores/members/person-writes.ts';
-import type { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
+import type { StoredPerson } from './person-parts.ts';
+import { PersonWrites } from './person-writes.ts';
+import type { ProfileEnvelope } from './profile-envelope.ts';
 
 /** A member with the person that was read. */
 export interface KnownPerson {

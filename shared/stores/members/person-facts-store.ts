@@ -1,8 +1,8 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { type PersonFacts, unknownPerson } from '#shared/domain/promotions/facts.ts';
+import { type PersonFacts, unknownPerson } from '#shared/domain/conditions/facts.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
-import { envelopeOf, partKey, readPersonParts, segmentsOf } from '#shared/stores/members/person-parts.ts';
-import type { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
+import { envelopeOf, partKey, readPersonParts, segmentsOf } from './person-parts.ts';
+import type { ProfileEnvelope } from './profile-envelope.ts';
 
 /** Which facts a decision needs beside the segments. */
 export interface FactsAsked {

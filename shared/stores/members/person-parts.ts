@@ -1,6 +1,7 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { Person } from '#shared/domain/members/person.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
-import type { Envelope } from '#shared/stores/members/profile-envelope.ts';
+import type { Envelope } from './profile-envelope.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -47,3 +48,16 @@ export async function readPersonParts(
   const named = (name: string) => Items.find(({ part }) => part?.S === name);
   return { person: named('person'), segments: segmentsOf(named('segments')) };
 }
+
+export interface StoredPerson {
+  readonly person: Person;
+  /** Marketers write them, not who enrols: see SegmentStore. */
+  readonly segments: readonly string[];
+  /** Counts the changes; a change is written only over the revision it was made on. */
+  readonly revision: number;
+  /** When an e-mail address or a phone number last became another or went, an instant; absent if none ever did. */
+  readonly contactChangedAt?: number | undefined;
+}
+
+/** What is written of a person; the rest of what is stored is the store's or others'. */
+export type NextPerson = Pick<StoredPerson, 'person' | 'contactChangedAt'>;

@@ -1,9 +1,9 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Identifier, isNobody } from '#shared/domain/members/person.ts';
-import { identifierKey } from '#shared/stores/members/identifier-keys.ts';
-import type { NextPerson, StoredPerson } from '#shared/stores/members/member-store.ts';
-import { partKey } from '#shared/stores/members/person-parts.ts';
-import type { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
+import { identifierKey } from './identifier-keys.ts';
+import type { NextPerson, StoredPerson } from './person-parts.ts';
+import { partKey } from './person-parts.ts';
+import type { ProfileEnvelope } from './profile-envelope.ts';
 
 const ownerKey = (key: string) => ({ id: { S: key }, part: { S: 'owner' } });
 const owner = (key: string, memberId: string) => ({ ...ownerKey(key), memberId: { S: memberId } });

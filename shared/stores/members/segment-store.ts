@@ -6,7 +6,7 @@ import {
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
-import { partKey } from '#shared/stores/members/person-parts.ts';
+import { partKey } from './person-parts.ts';
 
 /**
  * The segments of a member, an item of their own beside the person: marketers write them, who have no

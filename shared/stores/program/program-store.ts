@@ -3,6 +3,7 @@ import { program as programSchema } from '#shared/contracts/program/program.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
+import { writeAll } from '#shared/stores/write-all.ts';
 import {
   type Item,
   type Latest,
@@ -10,8 +11,7 @@ import {
   padded,
   readLatest,
   releaseKey,
-} from '#shared/stores/program/configuration.ts';
-import { writeAll } from '#shared/stores/write-all.ts';
+} from './configuration.ts';
 
 /** What is asked about is recent, as a rule. */
 const FIRST_PAGE = 20;

@@ -1,6 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
-import { newestItem } from '#shared/stores/promotions/promotion-items.ts';
+import { newestItem } from './promotion-items.ts';
 
 /** Neither a newer version since, nor another start or stop. */
 export function unmoved({ promotion, release }: PromotionRecord) {

@@ -7,7 +7,9 @@ import type {
 } from '#shared/domain/promotions/promotion-record.ts';
 import { calling } from '#shared/stores/dynamodb.ts';
 import { type Item, type Latest, padded } from '#shared/stores/program/configuration.ts';
-import { newestWrite, unmoved } from '#shared/stores/promotions/newest-write.ts';
+import { queryAll } from '#shared/stores/query-all.ts';
+import { writeAll } from '#shared/stores/write-all.ts';
+import { newestWrite, unmoved } from './newest-write.ts';
 import {
   contentItem,
   contentOf,
@@ -19,9 +21,7 @@ import {
   recordOf,
   versionKey,
   versionsOf,
-} from '#shared/stores/promotions/promotion-items.ts';
-import { queryAll } from '#shared/stores/query-all.ts';
-import { writeAll } from '#shared/stores/write-all.ts';
+} from './promotion-items.ts';
 
 /**
  * Promotions as their editors see them, in the programme's table: every version and everything that was done with

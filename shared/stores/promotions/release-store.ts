@@ -16,7 +16,9 @@ import {
   padded,
   readLatest,
 } from '#shared/stores/program/configuration.ts';
-import { newestWrite } from '#shared/stores/promotions/newest-write.ts';
+import { queryAll } from '#shared/stores/query-all.ts';
+import { writeAll } from '#shared/stores/write-all.ts';
+import { newestWrite } from './newest-write.ts';
 import {
   ACTIVE,
   activeItem,
@@ -27,9 +29,7 @@ import {
   releaseItem,
   releaseOf,
   versionKey,
-} from '#shared/stores/promotions/promotion-items.ts';
-import { queryAll } from '#shared/stores/query-all.ts';
-import { writeAll } from '#shared/stores/write-all.ts';
+} from './promotion-items.ts';
 
 /** What one call of DynamoDB may ask for. */
 const BATCH_MAX = 100;

@@ -3,8 +3,7 @@ import type { AuditedAct } from '#shared/domain/audit/act.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { ActHistory } from '#shared/stores/audit/act-history.ts';
 import { placeOf } from '#shared/stores/audit/act-item.ts';
-import type { Cursors } from '#shared/usecases/cursor.ts';
-import type { Page, PageRequest } from '#shared/usecases/ledger/list-entries.ts';
+import type { Cursors, Page, PageRequest } from '#shared/usecases/paging.ts';
 
 /** Before and after every place in the trail. */
 const FIRST = '0';

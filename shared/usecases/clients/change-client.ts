@@ -5,8 +5,8 @@ import { ClientNotFound } from '#shared/domain/clients/refusals.ts';
 import { VersionConflict } from '#shared/domain/program/refusals.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import type { ClientStore } from '#shared/stores/clients/client-store.ts';
-import type { ClientTypes } from '#shared/usecases/clients/client-guard.ts';
-import { describeClient } from '#shared/usecases/clients/describe-client.ts';
+import type { ClientTypes } from './client-guard.ts';
+import { describeClient } from './describe-client.ts';
 
 export interface ClientSurroundings {
   readonly clients: ClientStore;

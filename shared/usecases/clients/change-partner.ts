@@ -7,7 +7,7 @@ import { VersionConflict } from '#shared/domain/program/refusals.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import type { PartnerSecrets } from '#shared/stores/clients/partner-secrets.ts';
 import type { PartnerStore } from '#shared/stores/clients/partner-store.ts';
-import { describeKey, describePartner } from '#shared/usecases/clients/describe-client.ts';
+import { describeKey, describePartner } from './describe-client.ts';
 
 export interface PartnerSurroundings {
   readonly partners: PartnerStore;

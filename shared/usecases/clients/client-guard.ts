@@ -1,10 +1,10 @@
 import type { ClientType } from '#shared/domain/clients/client.ts';
 import { checkLimits, type Limits, limitsOf, type Place } from '#shared/domain/clients/limits.ts';
 import { ClientDisabled } from '#shared/domain/clients/refusals.ts';
-import type { Caller } from '#shared/domain/members/caller.ts';
+import type { Caller } from '#shared/domain/identity/caller.ts';
 import { within } from '#shared/domain/refusal.ts';
 import type { ClientStore } from '#shared/stores/clients/client-store.ts';
-import { Recent } from '#shared/usecases/clients/recent.ts';
+import { Recent } from './recent.ts';
 
 /** The types of an environment's machine clients, by client id. */
 export type ClientTypes = ReadonlyMap<string, ClientType>;

@@ -5,7 +5,7 @@ import { InvalidSignature } from '#shared/domain/clients/refusals.ts';
 import { isGenuine, type SignedMessage } from '#shared/domain/clients/signature.ts';
 import type { PartnerSecrets } from '#shared/stores/clients/partner-secrets.ts';
 import type { PartnerStore } from '#shared/stores/clients/partner-store.ts';
-import { Recent } from '#shared/usecases/clients/recent.ts';
+import { Recent } from './recent.ts';
 
 interface KnownPartner {
   readonly limits: Limits;

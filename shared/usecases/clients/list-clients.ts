@@ -1,9 +1,8 @@
 import type { ClientDocument } from '#shared/contracts/clients/client.ts';
 import type { ClientStore } from '#shared/stores/clients/client-store.ts';
-import type { ClientTypes } from '#shared/usecases/clients/client-guard.ts';
-import { describeClient } from '#shared/usecases/clients/describe-client.ts';
-import type { Cursors } from '#shared/usecases/cursor.ts';
-import type { Page, PageRequest } from '#shared/usecases/ledger/list-entries.ts';
+import type { Cursors, Page, PageRequest } from '#shared/usecases/paging.ts';
+import type { ClientTypes } from './client-guard.ts';
+import { describeClient } from './describe-client.ts';
 
 const QUERY = 'clients';
 /** More than an environment has: a gateway takes tokens of 50 clients. */

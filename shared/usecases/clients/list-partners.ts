@@ -1,8 +1,7 @@
 import type { PartnerDocument } from '#shared/contracts/clients/partner.ts';
 import type { PartnerStore } from '#shared/stores/clients/partner-store.ts';
-import { describePartner } from '#shared/usecases/clients/describe-client.ts';
-import type { Cursors } from '#shared/usecases/cursor.ts';
-import type { Page, PageRequest } from '#shared/usecases/ledger/list-entries.ts';
+import type { Cursors, Page, PageRequest } from '#shared/usecases/paging.ts';
+import { describePartner } from './describe-client.ts';
 
 const QUERY = 'partners';
 

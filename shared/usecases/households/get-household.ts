@@ -1,14 +1,14 @@
 import type { HouseholdAnswer } from '#shared/contracts/households/household.ts';
 import { findMember } from '#shared/domain/households/household.ts';
 import { HouseholdNotFound } from '#shared/domain/households/refusals.ts';
-import { lendable } from '#shared/domain/ledger/draw.ts';
+import { actsOnAnyMember, type Caller } from '#shared/domain/identity/caller.ts';
+import { lendable } from '#shared/domain/ledger/acts/draw.ts';
 import { balancesOf, sumOfPoints } from '#shared/domain/ledger/state.ts';
-import { actsOnAnyMember, type Caller } from '#shared/domain/members/caller.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
-import { householdPoints, type MemberPoints } from '#shared/usecases/households/household-points.ts';
+import { householdPoints, type MemberPoints } from './household-points.ts';
 
 export interface HouseholdReading {
   readonly households: HouseholdStore;

@@ -1,7 +1,7 @@
 import type { Household } from '#shared/domain/households/household.ts';
 import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
-import { HouseholdMoved } from '#shared/usecases/households/steady.ts';
-import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
+import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
+import { HouseholdMoved } from './steady.ts';
 
 export interface HouseholdSurroundings extends Surroundings {
   readonly households: HouseholdStore;

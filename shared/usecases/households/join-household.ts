@@ -5,13 +5,13 @@ import {
   type HouseholdMember,
   type Permissions,
 } from '#shared/domain/households/household.ts';
-import { joinHousehold as decide } from '#shared/domain/ledger/household.ts';
+import { joinHousehold as decide } from '#shared/domain/ledger/acts/household.ts';
 import { householdReference } from '#shared/domain/ledger/reference.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
-import { type HouseholdSurroundings, readAgain } from '#shared/usecases/households/household-surroundings.ts';
-import { HouseholdMoved, whileSteady } from '#shared/usecases/households/steady.ts';
-import { append } from '#shared/usecases/ledger/append.ts';
+import { append } from '#shared/usecases/log/append.ts';
+import { type HouseholdSurroundings, readAgain } from './household-surroundings.ts';
+import { HouseholdMoved, whileSteady } from './steady.ts';
 
 export interface JoinRequest extends Permissions {
   readonly householdId: string;

@@ -1,11 +1,11 @@
 import { findMember } from '#shared/domain/households/household.ts';
-import { leaveHousehold as decide } from '#shared/domain/ledger/household.ts';
+import { leaveHousehold as decide } from '#shared/domain/ledger/acts/household.ts';
 import { householdReference } from '#shared/domain/ledger/reference.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { type HouseholdSurroundings, readAgain } from '#shared/usecases/households/household-surroundings.ts';
-import { whileSteady } from '#shared/usecases/households/steady.ts';
-import { append } from '#shared/usecases/ledger/append.ts';
+import { append } from '#shared/usecases/log/append.ts';
+import { type HouseholdSurroundings, readAgain } from './household-surroundings.ts';
+import { whileSteady } from './steady.ts';
 
 export interface LeaveRequest {
   readonly householdId: string;

@@ -1,5 +1,5 @@
 import type { AdjustmentAnswer, ProposedAdjustment } from '#shared/contracts/ledger/adjustment.ts';
-import { type AdjustCommand, adjust, needsApproval } from '#shared/domain/ledger/adjust.ts';
+import { type AdjustCommand, adjust, needsApproval } from '#shared/domain/ledger/acts/adjust.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
@@ -10,9 +10,9 @@ import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { DetailsStore, Proposal } from '#shared/stores/ledger/details-store.ts';
-import { append, nothingToGather, sameContent } from '#shared/usecases/ledger/append.ts';
-import { LogReader } from '#shared/usecases/ledger/log-reader.ts';
-import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
+import { append, nothingToGather, sameContent } from '#shared/usecases/log/append.ts';
+import { LogReader } from '#shared/usecases/log/log-reader.ts';
+import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 interface Booked {

@@ -1,8 +1,8 @@
 import type { PurchaseAnswer } from '#shared/contracts/ledger/book-purchase.ts';
-import type { AccrualCommand } from '#shared/domain/ledger/accrue.ts';
 import type { DeskRemark } from '#shared/domain/ledger/act.ts';
+import type { AccrualCommand } from '#shared/domain/ledger/acts/accrue.ts';
 import type { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
-import { bookPurchase, type PurchaseSurroundings } from '#shared/usecases/ledger/book-purchase.ts';
+import { bookPurchase, type PurchaseSurroundings } from './book-purchase.ts';
 
 export interface DeskSurroundings extends PurchaseSurroundings {
   readonly receipts: ReceiptStore;

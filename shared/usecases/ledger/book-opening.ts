@@ -1,12 +1,12 @@
 import type { OpeningAnswer } from '#shared/contracts/ledger/opening.ts';
+import { type OpeningCommand, open } from '#shared/domain/ledger/acts/opening.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { type OpeningCommand, open } from '#shared/domain/ledger/opening.ts';
 import { openingReference } from '#shared/domain/ledger/reference.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { append, nothingToGather, sameContent } from '#shared/usecases/ledger/append.ts';
-import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
+import { append, nothingToGather, sameContent } from '#shared/usecases/log/append.ts';
+import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 function describeOpeningAnswer(program: Program, { entry, state }: LedgerRecord): OpeningAnswer {

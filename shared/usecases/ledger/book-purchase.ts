@@ -1,16 +1,21 @@
 import type { PurchaseAnswer } from '#shared/contracts/ledger/book-purchase.ts';
-import { type AccrualCommand, accrue, checkPurchase, pastExpiries } from '#shared/domain/ledger/accrue.ts';
+import {
+  type AccrualCommand,
+  accrue,
+  checkPurchase,
+  pastExpiries,
+} from '#shared/domain/ledger/acts/accrue.ts';
+import { PurchaseBooked } from '#shared/domain/ledger/acts/desk-refusals.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { describeAward, describeEntry, present } from '#shared/domain/ledger/describe.ts';
-import { PurchaseBooked } from '#shared/domain/ledger/desk-refusals.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { purchaseReference } from '#shared/domain/ledger/reference.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
-import { append, sameContent } from '#shared/usecases/ledger/append.ts';
-import type { BudgetHints } from '#shared/usecases/ledger/budget-hints.ts';
-import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
+import { append, sameContent } from '#shared/usecases/log/append.ts';
+import type { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
+import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
 import {
   type JudgingSurroundings,
   personTruths,

@@ -1,17 +1,17 @@
 import type { ReturnAnswer } from '#shared/contracts/ledger/book-return.ts';
 import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
+import { type ReturnCommand, type ReturnFacts, takeBack } from '#shared/domain/ledger/acts/take-back.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { unpackLines, unpackReturned } from '#shared/domain/ledger/lines.ts';
+import { unpackLines, unpackReturned } from '#shared/domain/ledger/packed/pack-lines.ts';
 import { purchaseReference, returnReference } from '#shared/domain/ledger/reference.ts';
-import { type ReturnCommand, type ReturnFacts, takeBack } from '#shared/domain/ledger/take-back.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { append, sameContent } from '#shared/usecases/ledger/append.ts';
-import type { LogReader, Named } from '#shared/usecases/ledger/log-reader.ts';
-import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
-import { paymentFacts } from '#shared/usecases/ledger/redemption-facts.ts';
+import { append, sameContent } from '#shared/usecases/log/append.ts';
+import type { LogReader, Named } from '#shared/usecases/log/log-reader.ts';
+import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+import { paymentFacts } from './redemption-facts.ts';
 
 /** The newest return of a purchase: it knows what came back by then. */
 export async function newestReturn(

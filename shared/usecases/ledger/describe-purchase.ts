@@ -1,12 +1,12 @@
 import type { BookedPurchase } from '#shared/contracts/ledger/purchase.ts';
+import { thousandths } from '#shared/domain/ledger/acts/line-points.ts';
 import { present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { thousandths } from '#shared/domain/ledger/line-points.ts';
-import { unpackLines } from '#shared/domain/ledger/lines.ts';
+import { unpackLines } from '#shared/domain/ledger/packed/pack-lines.ts';
 import { purchaseIdOf } from '#shared/domain/ledger/reference.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
-import { newestReturn } from '#shared/usecases/ledger/book-return.ts';
-import type { LogReader } from '#shared/usecases/ledger/log-reader.ts';
+import type { LogReader } from '#shared/usecases/log/log-reader.ts';
+import { newestReturn } from './book-return.ts';
 
 /**
  * A purchase with what came back of it by now: one query, and a read where something did. It is the member's who is

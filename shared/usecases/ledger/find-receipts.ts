@@ -1,10 +1,9 @@
 import type { BookedPurchase } from '#shared/contracts/ledger/purchase.ts';
 import type { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
-import type { Cursors } from '#shared/usecases/cursor.ts';
-import { fitting } from '#shared/usecases/ledger/answer-size.ts';
-import { findPurchase } from '#shared/usecases/ledger/get-purchase.ts';
-import type { Page, PageRequest } from '#shared/usecases/ledger/list-entries.ts';
-import type { LogStores } from '#shared/usecases/ledger/log-reader.ts';
+import { fitting } from '#shared/usecases/answer-size.ts';
+import type { LogStores } from '#shared/usecases/log/log-reader.ts';
+import type { Cursors, Page, PageRequest } from '#shared/usecases/paging.ts';
+import { findPurchase } from './get-purchase.ts';
 
 /** The receipts of that number in a store, by member id. */
 export async function findReceipts(

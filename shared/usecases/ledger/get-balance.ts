@@ -1,9 +1,9 @@
 import type { Balance } from '#shared/contracts/ledger/balance.ts';
 import type { MemberBalance } from '#shared/contracts/ledger/get-balance.ts';
 import { findMember, lendersFor } from '#shared/domain/households/household.ts';
+import { spendable } from '#shared/domain/ledger/acts/draw.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { present } from '#shared/domain/ledger/describe.ts';
-import { spendable } from '#shared/domain/ledger/draw.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
@@ -13,7 +13,7 @@ import { ValidationFailed } from '#shared/domain/refusal.ts';
 import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { householdPoints } from '#shared/usecases/households/household-points.ts';
-import { readHead } from '#shared/usecases/ledger/read-head.ts';
+import { readHead } from '#shared/usecases/log/read-head.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 export interface BalanceSurroundings {

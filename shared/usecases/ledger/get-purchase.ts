@@ -2,9 +2,9 @@ import type { BookedPurchase } from '#shared/contracts/ledger/purchase.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { purchaseReference } from '#shared/domain/ledger/reference.ts';
 import { PurchaseNotFound } from '#shared/domain/ledger/refusals.ts';
-import { describePurchase } from '#shared/usecases/ledger/describe-purchase.ts';
-import { LogReader, type LogStores } from '#shared/usecases/ledger/log-reader.ts';
-import { readHead } from '#shared/usecases/ledger/read-head.ts';
+import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
+import { readHead } from '#shared/usecases/log/read-head.ts';
+import { describePurchase } from './describe-purchase.ts';
 
 /** A purchase of the member whose head it is; undefined where there is none by that id. */
 async function purchaseOf(

@@ -1,13 +1,13 @@
 import type { Redemption } from '#shared/contracts/ledger/redemption.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
+import { RedemptionNotFound } from '#shared/domain/ledger/acts/redemption-refusals.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { RedemptionNotFound } from '#shared/domain/ledger/redemption-refusals.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { describeRedemption } from '#shared/usecases/ledger/describe-redemption.ts';
-import { LogReader, type LogStores } from '#shared/usecases/ledger/log-reader.ts';
-import { readHead } from '#shared/usecases/ledger/read-head.ts';
+import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
+import { readHead } from '#shared/usecases/log/read-head.ts';
+import { describeRedemption } from './describe-redemption.ts';
 
 /** A redemption as it stands now, by the log that the reader has the head of; undefined where there is none. */
 export async function findRedemption(

@@ -2,19 +2,9 @@ import type { EntryDocument } from '#shared/contracts/ledger/entry.ts';
 import { describeEntry } from '#shared/domain/ledger/describe.ts';
 import { EntryNotFound } from '#shared/domain/ledger/refusals.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
-import type { Cursors } from '#shared/usecases/cursor.ts';
-import { type EntryOf, logOf, readLog } from '#shared/usecases/ledger/read-head.ts';
-import { Statement } from '#shared/usecases/ledger/statement.ts';
-
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly nextCursor?: string;
-}
-
-export interface PageRequest {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
+import { type EntryOf, logOf, readLog } from '#shared/usecases/log/read-head.ts';
+import { Statement } from '#shared/usecases/log/statement.ts';
+import type { Cursors, Page, PageRequest } from '#shared/usecases/paging.ts';
 
 /** What somebody may read: all logs, or those of erased members. */
 export interface LogAccess {

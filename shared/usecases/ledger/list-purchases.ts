@@ -1,12 +1,11 @@
 import type { BookedPurchase } from '#shared/contracts/ledger/purchase.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import type { Cursors } from '#shared/usecases/cursor.ts';
-import { fitting } from '#shared/usecases/ledger/answer-size.ts';
-import { describePurchase } from '#shared/usecases/ledger/describe-purchase.ts';
-import type { Page, PageRequest } from '#shared/usecases/ledger/list-entries.ts';
-import { LogReader, type LogStores } from '#shared/usecases/ledger/log-reader.ts';
-import { readHead } from '#shared/usecases/ledger/read-head.ts';
-import { Statement } from '#shared/usecases/ledger/statement.ts';
+import { fitting } from '#shared/usecases/answer-size.ts';
+import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
+import { readHead } from '#shared/usecases/log/read-head.ts';
+import { Statement } from '#shared/usecases/log/statement.ts';
+import type { Cursors, Page, PageRequest } from '#shared/usecases/paging.ts';
+import { describePurchase } from './describe-purchase.ts';
 
 const SCAN_PAGE = 100;
 /** A log may hold much between two purchases: a page looks at so much of it, and its cursor goes on from there. */

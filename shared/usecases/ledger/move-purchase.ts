@@ -1,23 +1,23 @@
 import type { MoveAnswer } from '#shared/contracts/ledger/move-purchase.ts';
-import { pastExpiries } from '#shared/domain/ledger/accrue.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
-import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { pastExpiries } from '#shared/domain/ledger/acts/accrue.ts';
 import {
   type MoveCommand,
   type MoveFacts,
   movePurchase as move,
-} from '#shared/domain/ledger/move-purchase.ts';
+} from '#shared/domain/ledger/acts/move-purchase.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { purchaseReference, returnReference } from '#shared/domain/ledger/reference.ts';
 import { OtherMemberNotFound, SameMember } from '#shared/domain/ledger/refusals.ts';
-import { append, sameContent } from '#shared/usecases/ledger/append.ts';
-import { describePurchaseAnswer, type PurchaseSurroundings } from '#shared/usecases/ledger/book-purchase.ts';
-import { describeReturnAnswer, gatherPurchase } from '#shared/usecases/ledger/book-return.ts';
-import { LogReader } from '#shared/usecases/ledger/log-reader.ts';
+import { append, sameContent } from '#shared/usecases/log/append.ts';
+import { LogReader } from '#shared/usecases/log/log-reader.ts';
 import {
   personTruths,
   type StandingRules,
   standingRules,
 } from '#shared/usecases/promotions/standing-rules.ts';
+import { describePurchaseAnswer, type PurchaseSurroundings } from './book-purchase.ts';
+import { describeReturnAnswer, gatherPurchase } from './book-return.ts';
 
 const TO = '/to';
 

@@ -1,6 +1,6 @@
 import type { QuoteAnswer } from '#shared/contracts/ledger/quote-purchase.ts';
-import { type AccrualCommand, checkPurchase } from '#shared/domain/ledger/accrue.ts';
-import { quote } from '#shared/domain/ledger/quote.ts';
+import { type AccrualCommand, checkPurchase } from '#shared/domain/ledger/acts/accrue.ts';
+import { quote } from '#shared/domain/ledger/acts/quote.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import { type AccountState, enrolledState } from '#shared/domain/ledger/state.ts';
 import { enrolledStanding } from '#shared/domain/ledger/tier.ts';
@@ -9,15 +9,15 @@ import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
 import { ValidationFailed, within } from '#shared/domain/refusal.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
-import { describeQuote } from '#shared/usecases/ledger/describe-quote.ts';
-import { type BalanceSurroundings, recordAt } from '#shared/usecases/ledger/get-balance.ts';
-import { readHead } from '#shared/usecases/ledger/read-head.ts';
+import { readHead } from '#shared/usecases/log/read-head.ts';
 import {
   type JudgingSurroundings,
   personTruths,
   ready,
   type StandingRules,
 } from '#shared/usecases/promotions/standing-rules.ts';
+import { describeQuote } from './describe-quote.ts';
+import { type BalanceSurroundings, recordAt } from './get-balance.ts';
 
 /** How far a quote may look ahead: five years, and a day for their leap years. */
 const AHEAD_DAYS = 5 * 365 + 2;

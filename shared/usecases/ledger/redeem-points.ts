@@ -1,7 +1,7 @@
 import type { RedemptionAnswer } from '#shared/contracts/ledger/redemption.ts';
 import { lendersFor } from '#shared/domain/households/household.ts';
-import { redeemTogether } from '#shared/domain/ledger/draw.ts';
-import { type RedeemCommand, redeem } from '#shared/domain/ledger/redeem.ts';
+import { redeemTogether } from '#shared/domain/ledger/acts/draw.ts';
+import { type RedeemCommand, redeem } from '#shared/domain/ledger/acts/redeem.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
 import { InsufficientPoints } from '#shared/domain/ledger/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
@@ -10,10 +10,10 @@ import type { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { readAgain } from '#shared/usecases/households/household-surroundings.ts';
 import { whileSteady } from '#shared/usecases/households/steady.ts';
 import { type OwnSpender, signInOf } from '#shared/usecases/identity/own-spender.ts';
-import { type Appended, append, sameContent } from '#shared/usecases/ledger/append.ts';
-import { describeRedemptionAnswer } from '#shared/usecases/ledger/describe-redemption.ts';
-import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
+import { type Appended, append, sameContent } from '#shared/usecases/log/append.ts';
+import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+import { describeRedemptionAnswer } from './describe-redemption.ts';
 
 export interface RedeemSurroundings extends Surroundings {
   readonly rewards: RewardStore;

@@ -1,8 +1,8 @@
 import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
+import type { RedemptionFacts } from '#shared/domain/ledger/acts/reservation.ts';
 import type { Entry } from '#shared/domain/ledger/entry.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
-import type { RedemptionFacts } from '#shared/domain/ledger/reservation.ts';
-import type { LogReader, Place } from '#shared/usecases/ledger/log-reader.ts';
+import type { LogReader, Place } from '#shared/usecases/log/log-reader.ts';
 
 /** A redemption as its newest entry tells of it. A lapse tells nothing: then only the state says that it ended. */
 export async function redemptionFacts(log: LogReader, redemptionId: string): Promise<RedemptionFacts> {

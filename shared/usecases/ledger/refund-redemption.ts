@@ -1,11 +1,11 @@
 import type { RedemptionAnswer } from '#shared/contracts/ledger/redemption.ts';
+import { type RefundCommand, refund } from '#shared/domain/ledger/acts/refund.ts';
 import { redemptionReference, refundReference } from '#shared/domain/ledger/reference.ts';
-import { type RefundCommand, refund } from '#shared/domain/ledger/refund.ts';
-import { append, sameContent } from '#shared/usecases/ledger/append.ts';
-import { describeRedemptionAnswer } from '#shared/usecases/ledger/describe-redemption.ts';
-import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
-import { redemptionFacts } from '#shared/usecases/ledger/redemption-facts.ts';
+import { append, sameContent } from '#shared/usecases/log/append.ts';
+import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+import { describeRedemptionAnswer } from './describe-redemption.ts';
+import { redemptionFacts } from './redemption-facts.ts';
 
 /** Captured points go back to their buckets, once however often it is sent. */
 export async function refundRedemption(

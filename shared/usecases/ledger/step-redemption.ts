@@ -1,14 +1,14 @@
 import type { RedemptionAnswer } from '#shared/contracts/ledger/redemption.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
+import { RedemptionCaptured } from '#shared/domain/ledger/acts/redemption-refusals.ts';
+import { capture, type StepCommand, voidReservation } from '#shared/domain/ledger/acts/reservation.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { RedemptionCaptured } from '#shared/domain/ledger/redemption-refusals.ts';
 import { redemptionReference, redemptionStepReference } from '#shared/domain/ledger/reference.ts';
-import { capture, type StepCommand, voidReservation } from '#shared/domain/ledger/reservation.ts';
-import { append } from '#shared/usecases/ledger/append.ts';
-import { describeRedemptionAnswer } from '#shared/usecases/ledger/describe-redemption.ts';
-import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
-import { redemptionFacts } from '#shared/usecases/ledger/redemption-facts.ts';
+import { append } from '#shared/usecases/log/append.ts';
+import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+import { describeRedemptionAnswer } from './describe-redemption.ts';
+import { redemptionFacts } from './redemption-facts.ts';
 
 interface Stepped {
   readonly replayed: boolean;

@@ -7,8 +7,8 @@ import {
   dueShards,
   type ProjectionStore,
 } from '#shared/stores/projections/projection-store.ts';
-import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
-import { settleMember } from '#shared/usecases/ledger/settle-member.ts';
+import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
+import { settleMember } from '#shared/usecases/log/settle-member.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 /** What could not be done, without a name: the item of that shard with that `dueAt` is the member's. */

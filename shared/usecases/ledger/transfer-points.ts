@@ -1,15 +1,15 @@
 import type { TransferAnswer } from '#shared/contracts/ledger/transfer-points.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
+import { type TransferCommand, transfer } from '#shared/domain/ledger/acts/transfer.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { describeEntry } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { transferOutReference } from '#shared/domain/ledger/reference.ts';
 import { OtherMemberNotFound, SameMember } from '#shared/domain/ledger/refusals.ts';
-import { type TransferCommand, transfer } from '#shared/domain/ledger/transfer.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { type OwnSpender, signInOf } from '#shared/usecases/identity/own-spender.ts';
-import { append, sameContent } from '#shared/usecases/ledger/append.ts';
-import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
+import { append, sameContent } from '#shared/usecases/log/append.ts';
+import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 const TO = '/to';

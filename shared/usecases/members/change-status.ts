@@ -1,13 +1,13 @@
 import type { StatusAnswer } from '#shared/contracts/members/change-status.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
+import { changeStatus as decide, type StatusCommand } from '#shared/domain/ledger/acts/status.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { describeEntry } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { statusReference } from '#shared/domain/ledger/reference.ts';
-import { changeStatus as decide, type StatusCommand } from '#shared/domain/ledger/status.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { append, nothingToGather, sameContent } from '#shared/usecases/ledger/append.ts';
-import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
+import { append, nothingToGather, sameContent } from '#shared/usecases/log/append.ts';
+import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 function describeStatusAnswer(program: Program, { entry, state }: LedgerRecord): StatusAnswer {

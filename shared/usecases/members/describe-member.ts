@@ -4,7 +4,7 @@ import { settle } from '#shared/domain/ledger/settle.ts';
 import { tierById } from '#shared/domain/ledger/tier.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
-import type { StoredPerson } from '#shared/stores/members/member-store.ts';
+import type { StoredPerson } from '#shared/stores/members/person-parts.ts';
 
 /** The public picture of a member: the person beside where the ledger says the member stands. */
 export function describeMember(

@@ -1,17 +1,17 @@
 import { checkFreshSignIn, type OwnSignIn } from '#shared/domain/identity/fresh-sign-in.ts';
+import { erase } from '#shared/domain/ledger/acts/status.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { erasureReference } from '#shared/domain/ledger/reference.ts';
 import { checkNotMerged } from '#shared/domain/ledger/state.ts';
-import { erase } from '#shared/domain/ledger/status.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
+import type { UserPool } from '#shared/stores/identity/user-pool.ts';
 import type { MemberStore } from '#shared/stores/members/member-store.ts';
 import type { PersonEndings } from '#shared/stores/members/person-endings.ts';
-import type { UserPool } from '#shared/stores/members/user-pool.ts';
 import { leavingWrites } from '#shared/usecases/households/leaving.ts';
-import { append } from '#shared/usecases/ledger/append.ts';
-import type { Surroundings } from '#shared/usecases/ledger/log-writer.ts';
-import { forgetSignIns } from '#shared/usecases/members/sign-in-links.ts';
+import { append } from '#shared/usecases/log/append.ts';
+import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
+import { forgetSignIns } from './sign-in-links.ts';
 
 export interface EndingSurroundings extends Surroundings {
   readonly members: MemberStore;

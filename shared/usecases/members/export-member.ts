@@ -12,16 +12,16 @@ import { type ConsentChange, nobody } from '#shared/domain/members/person.ts';
 import { MemberErased } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
-import type { Cursors } from '#shared/usecases/cursor.ts';
+import { takeFitting } from '#shared/usecases/answer-size.ts';
 import { describeProposal } from '#shared/usecases/ledger/adjust-points.ts';
-import { takeFitting } from '#shared/usecases/ledger/answer-size.ts';
 import { describePurchase } from '#shared/usecases/ledger/describe-purchase.ts';
 import { findRedemption } from '#shared/usecases/ledger/get-redemption.ts';
-import { LogReader, type LogStores, type Place } from '#shared/usecases/ledger/log-reader.ts';
-import { readHead } from '#shared/usecases/ledger/read-head.ts';
-import { describeMember } from '#shared/usecases/members/describe-member.ts';
-import { heldIn } from '#shared/usecases/members/held-in.ts';
-import type { MemberSurroundings } from '#shared/usecases/members/put-member.ts';
+import { LogReader, type LogStores, type Place } from '#shared/usecases/log/log-reader.ts';
+import { readHead } from '#shared/usecases/log/read-head.ts';
+import type { Cursors } from '#shared/usecases/paging.ts';
+import { describeMember } from './describe-member.ts';
+import { heldIn } from './held-in.ts';
+import type { MemberSurroundings } from './put-member.ts';
 
 export type ExportSurroundings = MemberSurroundings & LogStores;
 

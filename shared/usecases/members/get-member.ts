@@ -1,9 +1,9 @@
 import type { Member } from '#shared/contracts/members/member.ts';
 import { nobody } from '#shared/domain/members/person.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { readHead } from '#shared/usecases/ledger/read-head.ts';
-import { describeMember } from '#shared/usecases/members/describe-member.ts';
-import type { MemberSurroundings } from '#shared/usecases/members/put-member.ts';
+import { readHead } from '#shared/usecases/log/read-head.ts';
+import { describeMember } from './describe-member.ts';
+import type { MemberSurroundings } from './put-member.ts';
 
 export async function getMember(
   around: MemberSurroundings,

@@ -6,9 +6,9 @@ import {
   UserNotFound,
 } from '#shared/domain/members/refusals.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
-import type { PoolUser } from '#shared/stores/members/user-pool.ts';
-import { readHead } from '#shared/usecases/ledger/read-head.ts';
-import { LINK_ATTEMPTS, release, type SignInSurroundings } from '#shared/usecases/members/sign-in-links.ts';
+import type { PoolUser } from '#shared/stores/identity/user-pool.ts';
+import { readHead } from '#shared/usecases/log/read-head.ts';
+import { LINK_ATTEMPTS, release, type SignInSurroundings } from './sign-in-links.ts';
 
 const USERNAME = '/username';
 

@@ -1,10 +1,10 @@
 import { ATTRIBUTES_MAX, CARDS_MAX, SEGMENTS_MAX } from '#shared/contracts/members/member.ts';
 import type { MergeAnswer } from '#shared/contracts/members/merge-members.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
+import { type MergeCommand, merge } from '#shared/domain/ledger/acts/merge.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { type MergeCommand, merge } from '#shared/domain/ledger/merge.ts';
 import { mergeInReference } from '#shared/domain/ledger/reference.ts';
 import { OtherMemberNotFound, SameMember } from '#shared/domain/ledger/refusals.ts';
 import { mergePersons } from '#shared/domain/members/merge-persons.ts';
@@ -13,10 +13,10 @@ import type { Program } from '#shared/domain/program/program.ts';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
 import type { BesideWrite } from '#shared/stores/ledger/ledger-store.ts';
 import { leavingWrites } from '#shared/usecases/households/leaving.ts';
-import { append, sameContent } from '#shared/usecases/ledger/append.ts';
-import type { EndingSurroundings } from '#shared/usecases/members/erase-member.ts';
-import { settleSignIns } from '#shared/usecases/members/sign-in-links.ts';
+import { append, sameContent } from '#shared/usecases/log/append.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+import type { EndingSurroundings } from './erase-member.ts';
+import { settleSignIns } from './sign-in-links.ts';
 
 const FROM = '/from';
 

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { ATTRIBUTES_MAX, CARDS_MAX, type Member } from '#shared/contracts/members/member.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { seal } from '#shared/domain/ledger/packed/seal.ts';
 import { enrolmentReference } from '#shared/domain/ledger/reference.ts';
-import { seal } from '#shared/domain/ledger/seal.ts';
 import { checkNotMerged } from '#shared/domain/ledger/state.ts';
 import { enrolledStanding } from '#shared/domain/ledger/tier.ts';
 import {
@@ -19,8 +19,9 @@ import { IdentifierTaken, MemberErased } from '#shared/domain/members/refusals.t
 import type { Program } from '#shared/domain/program/program.ts';
 import { Unavailable, ValidationFailed } from '#shared/domain/refusal.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
-import type { MemberStore, NextPerson, StoredPerson } from '#shared/stores/members/member-store.ts';
-import { describeMember } from '#shared/usecases/members/describe-member.ts';
+import type { MemberStore } from '#shared/stores/members/member-store.ts';
+import type { NextPerson, StoredPerson } from '#shared/stores/members/person-parts.ts';
+import { describeMember } from './describe-member.ts';
 
 export interface MemberSurroundings {
   readonly ledger: LedgerStore;

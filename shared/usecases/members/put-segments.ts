@@ -3,7 +3,7 @@ import { Unavailable } from '#shared/domain/refusal.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import type { SegmentStore } from '#shared/stores/members/segment-store.ts';
-import { readHead } from '#shared/usecases/ledger/read-head.ts';
+import { readHead } from '#shared/usecases/log/read-head.ts';
 
 export interface SegmentSurroundings {
   readonly ledger: LedgerStore;

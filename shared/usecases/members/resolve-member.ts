@@ -1,4 +1,4 @@
-import { type Caller, checkMember } from '#shared/domain/members/caller.ts';
+import { type Caller, checkMember } from '#shared/domain/identity/caller.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
 

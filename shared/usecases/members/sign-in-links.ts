@@ -1,6 +1,6 @@
 import type { Person } from '#shared/domain/members/person.ts';
-import type { UserPool } from '#shared/stores/members/user-pool.ts';
-import type { MemberSurroundings } from '#shared/usecases/members/put-member.ts';
+import type { UserPool } from '#shared/stores/identity/user-pool.ts';
+import type { MemberSurroundings } from './put-member.ts';
 
 export interface SignInSurroundings extends MemberSurroundings {
   readonly pool: UserPool;

@@ -1,6 +1,6 @@
 import { Unavailable } from '#shared/domain/refusal.ts';
-import { readHead } from '#shared/usecases/ledger/read-head.ts';
-import { LINK_ATTEMPTS, release, type SignInSurroundings } from '#shared/usecases/members/sign-in-links.ts';
+import { readHead } from '#shared/usecases/log/read-head.ts';
+import { LINK_ATTEMPTS, release, type SignInSurroundings } from './sign-in-links.ts';
 
 /** Nobody signs in as this member any more. The user first: what is not done yet is done by the same call again. */
 export async function unlinkSignIn(around: SignInSurroundings, memberId: string): Promise<void> {

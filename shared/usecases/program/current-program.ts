@@ -1,6 +1,6 @@
 import type { Program } from '#shared/domain/program/program.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
-import { KnownPrograms } from '#shared/usecases/program/known-programs.ts';
+import { KnownPrograms } from './known-programs.ts';
 
 /** How old the answer "this is the newest version" may be; a change is in force within 5 seconds. */
 const FRESH_MS = 3000;

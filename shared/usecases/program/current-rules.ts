@@ -1,11 +1,11 @@
 import { changedParts, type Program } from '#shared/domain/program/program.ts';
-import type { Rules } from '#shared/domain/program/rules.ts';
 import { withChanges } from '#shared/domain/promotions/active.ts';
 import type { PromotionRelease } from '#shared/domain/promotions/promotion-record.ts';
+import type { Rules } from '#shared/domain/promotions/rules.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
 import type { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
-import { isFresh } from '#shared/usecases/program/current-program.ts';
-import { KnownPrograms } from '#shared/usecases/program/known-programs.ts';
+import { isFresh } from './current-program.ts';
+import { KnownPrograms } from './known-programs.ts';
 
 /** Rules of the past that are kept at hand: each may be as large as those in force. */
 const REMEMBERED_MAX = 4;

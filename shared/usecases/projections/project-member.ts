@@ -5,7 +5,7 @@ import { Unavailable } from '#shared/domain/refusal.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import type { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
 import type { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
-import { inOrder } from '#shared/usecases/projections/in-order.ts';
+import { inOrder } from '#shared/usecases/log/in-order.ts';
 
 export interface ProjectionStores {
   readonly ledger: LedgerStore;

@@ -4,12 +4,8 @@ import { PromotionNotFound, TooManyPromotions, VersionNotFound } from '#shared/d
 import type { Latest } from '#shared/stores/program/configuration.ts';
 import { bytesOf } from '#shared/stores/promotions/promotion-items.ts';
 import type { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
-import { checkContent } from '#shared/usecases/promotions/check-content.ts';
-import {
-  checkExpected,
-  type PromotionSurroundings,
-  untilWritten,
-} from '#shared/usecases/promotions/surroundings.ts';
+import { checkContent } from './check-content.ts';
+import { checkExpected, type PromotionSurroundings, untilWritten } from './surroundings.ts';
 
 /** What every function that books must load when it starts, and keep. */
 const ACTIVE_MAX = 2000;

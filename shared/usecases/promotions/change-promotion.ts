@@ -4,8 +4,8 @@ import type { Promotion, PromotionVersion } from '#shared/domain/promotions/prom
 import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
 import { bytesOf } from '#shared/stores/promotions/promotion-items.ts';
-import { checkContent } from '#shared/usecases/promotions/check-content.ts';
-import { type PromotionSurroundings, untilWritten } from '#shared/usecases/promotions/surroundings.ts';
+import { checkContent } from './check-content.ts';
+import { type PromotionSurroundings, untilWritten } from './surroundings.ts';
 
 export interface PromotionChanged {
   readonly created: boolean;

@@ -1,5 +1,5 @@
-import { budgetCounter } from '#shared/domain/ledger/counters.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
 import { checkPromotion } from '#shared/domain/promotions/check-promotion.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { type FieldError, ValidationFailed } from '#shared/domain/refusal.ts';

@@ -1,9 +1,5 @@
 import { PromotionActive, PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
-import {
-  checkExpected,
-  type SwitchSurroundings,
-  untilWritten,
-} from '#shared/usecases/promotions/surroundings.ts';
+import { checkExpected, type SwitchSurroundings, untilWritten } from './surroundings.ts';
 
 /** Takes a promotion that does not run from the lists. Its versions and what was done with it stay. */
 export async function deletePromotion(

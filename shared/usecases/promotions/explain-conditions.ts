@@ -5,11 +5,12 @@ import type {
   Operator,
   Scalar,
   Test,
-} from '#shared/domain/promotions/condition.ts';
-import type { Facts } from '#shared/domain/promotions/facts.ts';
-import { asksPerson, segmentTest, testKey, truthAt } from '#shared/domain/promotions/person-tests.ts';
-import type { PromotionVersion, Schedule, Selection } from '#shared/domain/promotions/promotion.ts';
-import { purchaseFacts } from '#shared/domain/promotions/read-fact.ts';
+} from '#shared/domain/conditions/condition.ts';
+import type { Facts } from '#shared/domain/conditions/facts.ts';
+import { asksPerson, segmentTest, testKey, truthAt } from '#shared/domain/conditions/person-tests.ts';
+import { purchaseFacts } from '#shared/domain/conditions/read-fact.ts';
+import type { Selection } from '#shared/domain/conditions/selection.ts';
+import type { PromotionVersion, Schedule } from '#shared/domain/promotions/promotion.ts';
 import { missedParts } from '#shared/domain/promotions/schedule.ts';
 
 /** Why a promotion did not fit: a place in its document, and what was met there instead. */

@@ -1,9 +1,9 @@
 import type { PromotionDocument } from '#shared/contracts/promotions/promotion.ts';
-import { budgetCounter } from '#shared/domain/ledger/counters.ts';
+import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
 import { PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import type { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
-import { describePromotion } from '#shared/usecases/promotions/describe-promotion.ts';
+import { describePromotion } from './describe-promotion.ts';
 
 /** The newest version, and where it has a budget what is spent of it by now: one read more. */
 export async function getPromotion(

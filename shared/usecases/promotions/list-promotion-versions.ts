@@ -2,14 +2,9 @@ import type { PromotionVersionDocument } from '#shared/contracts/promotions/prom
 import type { PromotionEvent } from '#shared/domain/promotions/promotion-record.ts';
 import { PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
 import type { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
-import type { Cursors } from '#shared/usecases/cursor.ts';
-import { fitting } from '#shared/usecases/ledger/answer-size.ts';
-import type { Page, PageRequest } from '#shared/usecases/ledger/list-entries.ts';
-import {
-  describeVersion,
-  type Run,
-  type VersionHistory,
-} from '#shared/usecases/promotions/describe-promotion.ts';
+import { fitting } from '#shared/usecases/answer-size.ts';
+import type { Cursors, Page, PageRequest } from '#shared/usecases/paging.ts';
+import { describeVersion, type Run, type VersionHistory } from './describe-promotion.ts';
 
 /** When each version ran, by the events in their order: one that starts ends the one before. */
 function historyByVersion(events: readonly PromotionEvent[]): (version: number) => VersionHistory {

@@ -1,9 +1,8 @@
 import type { PromotionDocument } from '#shared/contracts/promotions/promotion.ts';
 import type { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
-import type { Cursors } from '#shared/usecases/cursor.ts';
-import { fitting } from '#shared/usecases/ledger/answer-size.ts';
-import type { Page, PageRequest } from '#shared/usecases/ledger/list-entries.ts';
-import { describePromotion } from '#shared/usecases/promotions/describe-promotion.ts';
+import { fitting } from '#shared/usecases/answer-size.ts';
+import type { Cursors, Page, PageRequest } from '#shared/usecases/paging.ts';
+import { describePromotion } from './describe-promotion.ts';
 
 const QUERY = 'promotions';
 

@@ -1,10 +1,6 @@
 import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
 import { PromotionNotActive, PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
-import {
-  checkExpected,
-  type SwitchSurroundings,
-  untilWritten,
-} from '#shared/usecases/promotions/surroundings.ts';
+import { checkExpected, type SwitchSurroundings, untilWritten } from './surroundings.ts';
 
 /** Stops a promotion. One that is paused changes nothing; one that never ran is refused. */
 export async function pausePromotion(

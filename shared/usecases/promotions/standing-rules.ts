@@ -1,9 +1,9 @@
+import { type PersonFacts, unknownPerson } from '#shared/domain/conditions/facts.ts';
+import { asksProfile, judgePerson } from '#shared/domain/conditions/person-tests.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import type { Rules } from '#shared/domain/program/rules.ts';
-import { type PersonFacts, unknownPerson } from '#shared/domain/promotions/facts.ts';
-import { asksProfile, judgePerson } from '#shared/domain/promotions/person-tests.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions, type PromotionSet } from '#shared/domain/promotions/promotion-set.ts';
+import type { Rules } from '#shared/domain/promotions/rules.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
 import type { CurrentRules } from '#shared/usecases/program/current-rules.ts';
 

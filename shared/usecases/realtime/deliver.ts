@@ -2,8 +2,8 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import type { Connection, ConnectionStore } from '#shared/stores/realtime/connection-store.ts';
 import type { Sent, Sockets } from '#shared/stores/realtime/socket.ts';
-import { inOrder } from '#shared/usecases/projections/in-order.ts';
-import { framesOf } from '#shared/usecases/realtime/frames.ts';
+import { inOrder } from '#shared/usecases/log/in-order.ts';
+import { framesOf } from './frames.ts';
 
 export interface RealtimeSurroundings {
   readonly ledger: LedgerStore;

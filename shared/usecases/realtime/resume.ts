@@ -1,5 +1,5 @@
 import type { ServerFrame } from '#shared/contracts/realtime/frames.ts';
-import { LEASE_MS, type RealtimeSurroundings, sendOn } from '#shared/usecases/realtime/deliver.ts';
+import { LEASE_MS, type RealtimeSurroundings, sendOn } from './deliver.ts';
 
 const TRIES = 100;
 const RETRY_MS = 50;

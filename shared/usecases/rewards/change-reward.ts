@@ -6,7 +6,7 @@ import type { RewardContent, RewardVersion } from '#shared/domain/rewards/reward
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
 import type { RewardStore } from '#shared/stores/rewards/reward-store.ts';
-import { withRemaining } from '#shared/usecases/rewards/get-reward.ts';
+import { withRemaining } from './get-reward.ts';
 
 export interface RewardSurroundings {
   readonly rewards: RewardStore;

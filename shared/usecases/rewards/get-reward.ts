@@ -4,7 +4,7 @@ import { RewardNotFound } from '#shared/domain/rewards/refusals.ts';
 import type { RewardVersion } from '#shared/domain/rewards/reward.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import type { RewardStore } from '#shared/stores/rewards/reward-store.ts';
-import { describeReward } from '#shared/usecases/rewards/describe-reward.ts';
+import { describeReward } from './describe-reward.ts';
 
 /** Only a reward with a stock has a counter to ask. */
 export async function withRemaining(counters: CounterStore, reward: RewardVersion): Promise<RewardDocument> {

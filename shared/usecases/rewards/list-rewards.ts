@@ -2,9 +2,8 @@ import type { RewardDocument } from '#shared/contracts/rewards/reward.ts';
 import { stockCounter } from '#shared/domain/ledger/counters.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import type { RewardStore } from '#shared/stores/rewards/reward-store.ts';
-import type { Cursors } from '#shared/usecases/cursor.ts';
-import type { Page, PageRequest } from '#shared/usecases/ledger/list-entries.ts';
-import { describeReward } from '#shared/usecases/rewards/describe-reward.ts';
+import type { Cursors, Page, PageRequest } from '#shared/usecases/paging.ts';
+import { describeReward } from './describe-reward.ts';
 
 const QUERY = 'rewards';
 

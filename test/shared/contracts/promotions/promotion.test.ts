@@ -5,7 +5,7 @@ import { contract } from '#shared/contracts/contract.ts';
 import { noParams, noQuery } from '#shared/contracts/fields.ts';
 import { conditions } from '#shared/contracts/promotions/conditions.ts';
 import { promotionChange } from '#shared/contracts/promotions/promotion.ts';
-import { type HttpEvent, readRequest } from '../../../../functions/wrappers/request.ts';
+import { type HttpEvent, readRequest } from '../../../../functions/edge/request.ts';
 
 const teaWeek = {
   name: 'Tea week',

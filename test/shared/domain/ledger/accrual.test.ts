@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accrue, checkPurchase } from '#shared/domain/ledger/accrue.ts';
+import { accrue, checkPurchase } from '#shared/domain/ledger/acts/accrue.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';

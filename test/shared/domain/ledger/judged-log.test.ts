@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { unknownPerson } from '#shared/domain/conditions/facts.ts';
 import type { Judged, LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { limits as bounds } from '#shared/domain/ledger/limits.ts';
-import { packRecord, unpackRecord } from '#shared/domain/ledger/pack-entry.ts';
-import { entryHash } from '#shared/domain/ledger/seal.ts';
+import { packRecord, unpackRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
+import { entryHash } from '#shared/domain/ledger/packed/seal.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
-import { unknownPerson } from '#shared/domain/promotions/facts.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import { promotionBounds } from '#shared/domain/promotions/promotion-bounds.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { everybody, promotionOf } from '../promotions/promotions.ts';
 import { Log } from './log.ts';
@@ -103,16 +103,16 @@ describe('the uses of a member', () => {
       log.purchase(`p${id}`, purchaseOf(1000, { occurredAt: at }), at);
       return log.head.state.uses.map(({ promotionId }) => promotionId);
     };
-    for (let id = 0; id < bounds.promotionUses; id += 1) pay(id);
+    for (let id = 0; id < promotionBounds.uses; id += 1) pay(id);
     // The first runs still, so the second goes; then the third.
     const still = named('p00', { limits: { timesPerMember: 1 } });
-    const kept = [pay(bounds.promotionUses, still), pay(bounds.promotionUses + 1, still)].map((ids) => [
+    const kept = [pay(promotionBounds.uses, still), pay(promotionBounds.uses + 1, still)].map((ids) => [
       ids.length,
       ids.slice(0, 3),
     ]);
     expect(kept).toEqual([
-      [bounds.promotionUses, ['p00', 'p02', 'p03']],
-      [bounds.promotionUses, ['p00', 'p03', 'p04']],
+      [promotionBounds.uses, ['p00', 'p02', 'p03']],
+      [promotionBounds.uses, ['p00', 'p03', 'p04']],
     ]);
   });
 });

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PersonFacts } from '#shared/domain/conditions/facts.ts';
+import { bounds } from '#shared/domain/ledger/bounds.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { limits as bounds } from '#shared/domain/ledger/limits.ts';
-import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import { balancesOf } from '#shared/domain/ledger/state.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { ClawbackPolicy, Program } from '#shared/domain/program/program.ts';
-import type { PersonFacts } from '#shared/domain/promotions/facts.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import { promotionBounds } from '#shared/domain/promotions/promotion-bounds.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { anyPromotions, person, purchase, risingPromotions } from '../promotions/paying.ts';
 import { everybody, promotionOf } from '../promotions/promotions.ts';
@@ -139,7 +140,7 @@ describe('what promotions bring to a purchase', () => {
             );
             if (mode === 'shadow') expect(awards.flat()).toEqual([]);
             for (const { points } of awards.flat()) {
-              expect(points).toBeLessThanOrEqual(limits.pointsPerPurchase ?? points);
+              expect(points).toBeLessThanOrEqual(bounds.pointsPerPurchase ?? points);
             }
             for (const { length } of awards) {
               // All of it happens on one day.
@@ -290,9 +291,9 @@ describe('the uses of a member', () => {
           log.promotions = { active, person: { attributes: {}, segments: [] }, budgets };
           const purchase = purchaseOf(100, { occurredAt: now + Math.min(0, days) * DAY_MS });
           const { state } = log.purchase(`p${index}`, purchase, now);
-          expect(state.uses.length).toBeLessThanOrEqual(bounds.promotionUses);
+          expect(state.uses.length).toBeLessThanOrEqual(promotionBounds.uses);
           for (const { days: used } of state.uses) {
-            expect(used.length).toBeLessThanOrEqual(bounds.promotionDays);
+            expect(used.length).toBeLessThanOrEqual(promotionBounds.daysOfUse);
             expect(used.every(({ times }) => times === 1)).toBe(true);
           }
         }

@@ -2,14 +2,14 @@ import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
+import { bounds } from '#shared/domain/ledger/bounds.ts';
 import { describeEntry } from '#shared/domain/ledger/describe.ts';
 import { sha256 } from '#shared/domain/ledger/digest.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
-import { limits } from '#shared/domain/ledger/limits.ts';
-import { packRecord, unpackRecord } from '#shared/domain/ledger/pack-entry.ts';
-import { packState, unpackState } from '#shared/domain/ledger/pack-state.ts';
-import { entryHash, GENESIS_HASH } from '#shared/domain/ledger/seal.ts';
+import { packRecord, unpackRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
+import { packState, unpackState } from '#shared/domain/ledger/packed/pack-state.ts';
+import { entryHash, GENESIS_HASH } from '#shared/domain/ledger/packed/seal.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
@@ -239,7 +239,7 @@ describe('the packed state', () => {
 describe('the bounds of the state', () => {
   it('refuse a lot for one expiry day too many, and book nothing', () => {
     const log = new Log({ ...initialProgram, expiry: { months: 12, roundTo: 'day' } }, start - 3000 * DAY_MS);
-    const lots = Array.from({ length: limits.expiryDays }, (_, index) => ({
+    const lots = Array.from({ length: bounds.expiryDays }, (_, index) => ({
       expiresAt: start + (index + 1000) * DAY_MS,
       points: 1,
     }));

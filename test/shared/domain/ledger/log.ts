@@ -1,16 +1,21 @@
-import { type AccrualCommand, accrue } from '#shared/domain/ledger/accrue.ts';
+import type { PersonFacts } from '#shared/domain/conditions/facts.ts';
+import { judgePerson } from '#shared/domain/conditions/person-tests.ts';
 import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
-import { type AdjustCommand, adjust } from '#shared/domain/ledger/adjust.ts';
+import { type AccrualCommand, accrue } from '#shared/domain/ledger/acts/accrue.ts';
+import { type AdjustCommand, adjust } from '#shared/domain/ledger/acts/adjust.ts';
+import type { Considered } from '#shared/domain/ledger/acts/judge.ts';
+import { type MoveCommand, movePurchase } from '#shared/domain/ledger/acts/move-purchase.ts';
+import { type Opening, open } from '#shared/domain/ledger/acts/opening.ts';
+import { type RedeemCommand, redeem } from '#shared/domain/ledger/acts/redeem.ts';
+import { type RefundCommand, refund } from '#shared/domain/ledger/acts/refund.ts';
+import { capture, type RedemptionFacts, voidReservation } from '#shared/domain/ledger/acts/reservation.ts';
+import { type ReturnCommand, type ReturnFacts, takeBack } from '#shared/domain/ledger/acts/take-back.ts';
+import { transfer } from '#shared/domain/ledger/acts/transfer.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
-import { budgetCounter } from '#shared/domain/ledger/counters.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { Draft, LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import type { Considered } from '#shared/domain/ledger/judge.ts';
-import { unpackLines, unpackReturned } from '#shared/domain/ledger/lines.ts';
-import { type MoveCommand, movePurchase } from '#shared/domain/ledger/move-purchase.ts';
-import { type Opening, open } from '#shared/domain/ledger/opening.ts';
-import type { Purchase } from '#shared/domain/ledger/purchase.ts';
-import { type RedeemCommand, redeem } from '#shared/domain/ledger/redeem.ts';
+import { unpackLines, unpackReturned } from '#shared/domain/ledger/packed/pack-lines.ts';
+import { seal } from '#shared/domain/ledger/packed/seal.ts';
 import {
   adjustmentReference,
   openingReference,
@@ -20,19 +25,13 @@ import {
   refundReference,
   returnReference,
 } from '#shared/domain/ledger/reference.ts';
-import { type RefundCommand, refund } from '#shared/domain/ledger/refund.ts';
-import { capture, type RedemptionFacts, voidReservation } from '#shared/domain/ledger/reservation.ts';
-import { seal } from '#shared/domain/ledger/seal.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
-import { type ReturnCommand, type ReturnFacts, takeBack } from '#shared/domain/ledger/take-back.ts';
-import { transfer } from '#shared/domain/ledger/transfer.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
-import type { PersonFacts } from '#shared/domain/promotions/facts.ts';
-import { judgePerson } from '#shared/domain/promotions/person-tests.ts';
+import { budgetCounter, budgetsLeft } from '#shared/domain/promotions/budgets.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions } from '#shared/domain/promotions/promotion-set.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
 import { enrolment } from '#shared/usecases/members/put-member.ts';
 

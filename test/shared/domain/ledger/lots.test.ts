@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { limits } from '#shared/domain/ledger/limits.ts';
+import { bounds } from '#shared/domain/ledger/bounds.ts';
 import { addLot, addPending, arrive, checkRoom } from '#shared/domain/ledger/lots.ts';
 import { enrolledState, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import { enrolledStanding } from '#shared/domain/ledger/tier.ts';
@@ -46,7 +46,7 @@ describe('lots', () => {
 
   it('have room for what still waits, so that settling never fails', () => {
     const lots = Array.from({ length: 300 }, (_, index) => ({ expiresAt: index * DAY, points: 1 }));
-    const pending = Array.from({ length: limits.expiryDays - 300 }, (_, index) => ({
+    const pending = Array.from({ length: bounds.expiryDays - 300 }, (_, index) => ({
       maturesAt: DAY,
       expiresAt: (index + 1000) * DAY,
       points: 1,
@@ -61,7 +61,7 @@ describe('lots', () => {
   });
 
   it('have room for what is set aside, so that it can always come back', () => {
-    const lots = Array.from({ length: limits.expiryDays - 1 }, (_, index) => ({
+    const lots = Array.from({ length: bounds.expiryDays - 1 }, (_, index) => ({
       expiresAt: index * DAY,
       points: 1,
     }));
@@ -74,7 +74,7 @@ describe('lots', () => {
   });
 
   it('wait in at most so many maturity days', () => {
-    const pending = Array.from({ length: limits.maturityDays }, (_, index) => ({
+    const pending = Array.from({ length: bounds.maturityDays }, (_, index) => ({
       maturesAt: index * DAY,
       expiresAt: null,
       points: 1,
@@ -97,7 +97,7 @@ describe('lots', () => {
       log.records.push({ ...log.head, state: { ...log.head.state, lots } });
       return log;
     };
-    const almost = lotsOf(limits.expiryDays - 1, 1000);
+    const almost = lotsOf(bounds.expiryDays - 1, 1000);
     const sender = withLots('m-1', lotsOf(2, 100));
     expect(() => sender.transfer('t1', withLots('m-2', almost), 2, begun)).toThrow(full);
     expect(sender.transfer('t1', withLots('m-2', almost), 1, begun).entry.kind).toBe('transfer-out');
@@ -109,7 +109,7 @@ describe('lots', () => {
   });
 
   it('have room for a lot of nothing, so that a full account still buys what earns nothing', () => {
-    const lots = Array.from({ length: limits.expiryDays }, (_, index) => ({
+    const lots = Array.from({ length: bounds.expiryDays }, (_, index) => ({
       expiresAt: index * DAY,
       points: 1,
     }));

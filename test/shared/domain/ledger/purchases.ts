@@ -1,4 +1,4 @@
-import type { Purchase } from '#shared/domain/ledger/purchase.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 
 /** A purchase of one line, or of lines with these amounts; minor units. */
 export function purchaseOf(amounts: number | readonly number[], changes: Partial<Purchase> = {}): Purchase {

@@ -1,14 +1,14 @@
 import { sumOf } from '#shared/domain/ledger/accounts.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
+import type { Wanted } from '#shared/domain/ledger/acts/redeem.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import type { EntryKind } from '#shared/domain/ledger/kinds.ts';
-import type { Payment, PurchaseLine } from '#shared/domain/ledger/purchase.ts';
-import type { Wanted } from '#shared/domain/ledger/redeem.ts';
 import { sumOfPoints } from '#shared/domain/ledger/state.ts';
 import { isoExponent } from '#shared/domain/money/currencies.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import type { Payment, PurchaseLine } from '#shared/domain/purchases/purchase.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { addMonths, DAY_MS } from '#shared/domain/time/calendar.ts';
 import { Log } from './log.ts';

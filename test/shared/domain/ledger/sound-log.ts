@@ -3,9 +3,9 @@ import { type Account, accounts, memberAccounts, sumOf } from '#shared/domain/le
 import { actOf } from '#shared/domain/ledger/act.ts';
 import type { Entry } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
-import { packRecord, unpackRecord } from '#shared/domain/ledger/pack-entry.ts';
+import { packRecord, unpackRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
+import { entryHash, GENESIS_HASH } from '#shared/domain/ledger/packed/seal.ts';
 import { purchaseIdOf, redemptionIdOf } from '#shared/domain/ledger/reference.ts';
-import { entryHash, GENESIS_HASH } from '#shared/domain/ledger/seal.ts';
 import { type AccountState, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import type { Log } from './log.ts';
 

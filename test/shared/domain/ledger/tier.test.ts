@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type PackedTier, packTier, unpackTier } from '#shared/domain/ledger/pack-state.ts';
+import { type PackedTier, packTier, unpackTier } from '#shared/domain/ledger/packed/pack-state.ts';
 import {
   advance,
   disqualify,

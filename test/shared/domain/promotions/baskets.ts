@@ -1,8 +1,8 @@
-import { basketOf } from '#shared/domain/ledger/earning.ts';
-import type { PurchaseLine } from '#shared/domain/ledger/purchase.ts';
+import { basketOf } from '#shared/domain/ledger/acts/earning.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import type { Basket } from '#shared/domain/promotions/basket.ts';
+import type { Basket } from '#shared/domain/purchases/basket.ts';
+import type { PurchaseLine } from '#shared/domain/purchases/purchase.ts';
 import { purchaseOf } from '../ledger/purchases.ts';
 
 /** What is special about a line: by itself it is one piece of 10.00 EUR. */

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { limits as bounds } from '#shared/domain/ledger/limits.ts';
-
 import { type Counts, choose } from '#shared/domain/promotions/choose.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import { promotionBounds } from '#shared/domain/promotions/promotion-bounds.ts';
 import type { PromotionUse } from '#shared/domain/promotions/uses.ts';
 import { basketWith } from './baskets.ts';
 import { toNumber } from './points.ts';
@@ -96,7 +95,7 @@ describe('limits, each promotion by itself', () => {
 
   it('a member has room for so many promotions with a times limit', () => {
     const limits = { timesPerMember: 5 };
-    const uses = Array.from({ length: bounds.promotionUses - 1 }, (_, index) => used(`old-${index}`, 1));
+    const uses = Array.from({ length: promotionBounds.uses - 1 }, (_, index) => used(`old-${index}`, 1));
     expect(chosen({ a: { limits }, b: { limits }, c: {} }, { uses })).toEqual({
       chosen: ['a', 'c'],
       passedOver: { b: { because: 'no-room' } },
@@ -174,7 +173,7 @@ describe('a promotion in shadow', () => {
   it('is judged by itself: it displaces nobody, nobody displaces it, and it needs no room', () => {
     const stacking = { group: 'g', exclusive: true };
     const shadow = { mode: 'shadow' as const, stacking, ...bonus(99), limits: { timesPerMember: 1 } };
-    const uses = Array.from({ length: bounds.promotionUses }, (_, index) => used(`old-${index}`, 1));
+    const uses = Array.from({ length: promotionBounds.uses }, (_, index) => used(`old-${index}`, 1));
     const choice = choose(basket, named({ a: shadow, b: { stacking } }), { ...unused, uses });
     expect(choice.chosen.map(({ promotion }) => promotion.promotionId)).toEqual(['b']);
     expect(choice.shadow.map(({ promotion }) => promotion.promotionId)).toEqual(['a']);

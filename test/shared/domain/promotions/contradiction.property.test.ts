@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { Engine } from 'json-rules-engine';
 import { describe, expect, it } from 'vitest';
+import { checkConditions } from '#shared/domain/conditions/check-conditions.ts';
+import type { Condition, Scalar, Test } from '#shared/domain/conditions/condition.ts';
+import { factKindOf, factKinds, operatorsOf } from '#shared/domain/conditions/fact-kinds.ts';
+import type { Selection } from '#shared/domain/conditions/selection.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
-import { checkConditions } from '#shared/domain/promotions/check-conditions.ts';
 import { checkPromotion } from '#shared/domain/promotions/check-promotion.ts';
-import type { Condition, Scalar, Test } from '#shared/domain/promotions/condition.ts';
-import { factKindOf, factKinds, operatorsOf } from '#shared/domain/promotions/fact-kinds.ts';
-import type { Promotion, Selection } from '#shared/domain/promotions/promotion.ts';
+import type { Promotion } from '#shared/domain/promotions/promotion.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { applies, factOf, holds, type Scene } from './plain-judge.ts';
 

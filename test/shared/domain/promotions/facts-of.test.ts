@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { factsOf } from '#shared/domain/promotions/facts-of.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { purchaseOf } from '../ledger/purchases.ts';
 
 const before = { tierId: 'silver', purchaseCount: 4, enrolledAt: Date.UTC(2026, 10, 1, 23, 30) };

@@ -1,7 +1,8 @@
 import { Engine, type TopLevelCondition } from 'json-rules-engine';
-import type { Condition } from '#shared/domain/promotions/condition.ts';
-import type { Facts, PersonFacts } from '#shared/domain/promotions/facts.ts';
-import type { PromotionVersion, Selection } from '#shared/domain/promotions/promotion.ts';
+import type { Condition } from '#shared/domain/conditions/condition.ts';
+import type { Facts, PersonFacts } from '#shared/domain/conditions/facts.ts';
+import type { Selection } from '#shared/domain/conditions/selection.ts';
+import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 
 const plainFacts = [
   'total',

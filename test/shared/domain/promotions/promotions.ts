@@ -1,4 +1,4 @@
-import type { Condition } from '#shared/domain/promotions/condition.ts';
+import type { Condition } from '#shared/domain/conditions/condition.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 
 export const everybody: Condition = { all: [] };

@@ -1,6 +1,6 @@
+import type { GainOf, PastPurchase, Trial } from '#shared/domain/backtests/backtest.ts';
 import { enrolledState } from '#shared/domain/ledger/state.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
-import type { GainOf, PastPurchase, Trial } from '#shared/domain/promotions/backtest.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { purchaseOf } from '../ledger/purchases.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { limits as bounds } from '#shared/domain/ledger/limits.ts';
+import { promotionBounds } from '#shared/domain/promotions/promotion-bounds.ts';
 import {
   changeUses,
   forgettable,
@@ -14,7 +14,7 @@ import {
 const daily = { promotionId: 'a', limits: { timesPerMemberPerDay: 2 } };
 const once = (use: PromotionUse | undefined, day: number) => usedOnce(use, { ...daily, day });
 const usedOn = (days: readonly number[]) => days.reduce<PromotionUse | undefined>(once, undefined);
-const aFortnight = Array.from({ length: bounds.promotionDays }, (_, index) => 100 + index);
+const aFortnight = Array.from({ length: promotionBounds.daysOfUse }, (_, index) => 100 + index);
 
 describe('a use', () => {
   it('is counted by its local date where there is a limit a day, the days in order', () => {
@@ -51,9 +51,9 @@ describe('a use', () => {
 
   it('only the newest days are remembered', () => {
     const use = usedOn([...aFortnight, 200]);
-    expect(use?.days).toHaveLength(bounds.promotionDays);
+    expect(use?.days).toHaveLength(promotionBounds.daysOfUse);
     expect(use?.days[0]?.day).toBe(101);
-    expect(use?.times).toBe(bounds.promotionDays + 1);
+    expect(use?.times).toBe(promotionBounds.daysOfUse + 1);
   });
 });
 
@@ -107,7 +107,7 @@ describe('the uses of a member', () => {
     fc.assert(
       fc.property(days, fc.infiniteStream(fc.nat()), (list, order) => {
         let use = usedOn(list);
-        expect(use?.days.length).toBeLessThanOrEqual(bounds.promotionDays);
+        expect(use?.days.length).toBeLessThanOrEqual(promotionBounds.daysOfUse);
         expect(use?.days.reduce((sum, { times }) => sum + times, 0)).toBe(list.length);
         const back = [...list];
         while (back.length > 0) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Caller } from '#shared/domain/members/caller.ts';
+import type { Caller } from '#shared/domain/identity/caller.ts';
 import {
   EMPTY_WINDOW,
   isOver,

@@ -1,8 +1,8 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unknownPerson } from '#shared/domain/conditions/facts.ts';
 import type { PersonChange } from '#shared/domain/members/person.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
-import { unknownPerson } from '#shared/domain/promotions/facts.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { MemberStore } from '#shared/stores/members/member-store.ts';
@@ -11,7 +11,7 @@ import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
 import { SegmentStore } from '#shared/stores/members/segment-store.ts';
 import { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
-import { countedClient } from '../../../../bench/counted-client.ts';
+import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
 import { type KeyService, startKeyService } from '../../../key-service.ts';

@@ -5,7 +5,7 @@ import { ActHistory } from '#shared/stores/audit/act-history.ts';
 import { ActStore } from '#shared/stores/audit/act-store.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { listActs } from '#shared/usecases/audit/list-acts.ts';
-import { Cursors } from '#shared/usecases/cursor.ts';
+import { Cursors } from '#shared/usecases/paging.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 
 const cursors = new Cursors('a secret of the test');

@@ -10,7 +10,7 @@ import { getBalance } from '#shared/usecases/ledger/get-balance.ts';
 import { changeStatus } from '#shared/usecases/members/change-status.ts';
 import { eraseMember } from '#shared/usecases/members/erase-member.ts';
 import { mergeMembers } from '#shared/usecases/members/merge-members.ts';
-import { countedClient } from '../../../../bench/counted-client.ts';
+import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { type Database, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
 import { type KeyService, startKeyService } from '../../../key-service.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Wanted } from '#shared/domain/ledger/acts/redeem.ts';
+import type { ReturnCommand } from '#shared/domain/ledger/acts/take-back.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import type { Purchase } from '#shared/domain/ledger/purchase.ts';
-import type { Wanted } from '#shared/domain/ledger/redeem.ts';
 import { returnRefundReference } from '#shared/domain/ledger/reference.ts';
-import type { ReturnCommand } from '#shared/domain/ledger/take-back.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { adjustPoints, approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
 import { bookForgottenPurchase } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
 import { bookOpening } from '#shared/usecases/ledger/book-opening.ts';

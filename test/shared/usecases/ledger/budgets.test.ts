@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { budgetCounter } from '#shared/domain/ledger/counters.ts';
-import type { Purchase } from '#shared/domain/ledger/purchase.ts';
-import type { Condition } from '#shared/domain/promotions/condition.ts';
+import type { Condition } from '#shared/domain/conditions/condition.ts';
+import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
 import type { Promotion } from '#shared/domain/promotions/promotion.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
-import { countedClient } from '../../../../bench/counted-client.ts';
+import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { type Fault, FaultProxy } from '../../../faults/proxy.ts';
 import { faultSeed, seededFaults } from '../../../faults/seeded-faults.ts';

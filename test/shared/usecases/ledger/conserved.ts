@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
 import { actOf } from '#shared/domain/ledger/act.ts';
-import { budgetCounter } from '#shared/domain/ledger/counters.ts';
+import { budgetsBack } from '#shared/domain/ledger/acts/give-back-promotions.ts';
 import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { budgetsBack } from '#shared/domain/ledger/give-back-promotions.ts';
-import { unpackLines, unpackReturned } from '#shared/domain/ledger/lines.ts';
+import { unpackLines, unpackReturned } from '#shared/domain/ledger/packed/pack-lines.ts';
 import { purchaseReference } from '#shared/domain/ledger/reference.ts';
-import { LogReader } from '#shared/usecases/ledger/log-reader.ts';
+import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
+import { LogReader } from '#shared/usecases/log/log-reader.ts';
 import type { Books } from '../books.ts';
 import { expectSoundLog } from './sound.ts';
 

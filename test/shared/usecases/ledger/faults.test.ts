@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { budgetCounter, stockCounter } from '#shared/domain/ledger/counters.ts';
+import { stockCounter } from '#shared/domain/ledger/counters.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { type Database, startDatabase } from '../../../database.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { getRedemption } from '#shared/usecases/ledger/get-redemption.ts';
-import { countedClient } from '../../../../bench/counted-client.ts';
+import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { Books } from '../books.ts';
 import { adjust, redeem } from './acts.ts';

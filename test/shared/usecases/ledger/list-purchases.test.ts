@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
-import { Cursors } from '#shared/usecases/cursor.ts';
 import { listPurchases } from '#shared/usecases/ledger/list-purchases.ts';
+import { Cursors } from '#shared/usecases/paging.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';

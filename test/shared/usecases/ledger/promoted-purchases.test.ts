@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { budgetCounter } from '#shared/domain/ledger/counters.ts';
-import type { Purchase } from '#shared/domain/ledger/purchase.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
+import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
 import type { Promotion } from '#shared/domain/promotions/promotion.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { explainEntry } from '#shared/usecases/ledger/explain-entry.ts';
 import { quotePurchase } from '#shared/usecases/ledger/quote-purchase.ts';

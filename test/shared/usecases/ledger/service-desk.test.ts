@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { actOf } from '#shared/domain/ledger/act.ts';
-import { budgetCounter } from '#shared/domain/ledger/counters.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
 import type { Promotion } from '#shared/domain/promotions/promotion.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
 import { assertSound } from '#shared/domain/ledger/invariants.ts';
-import { entryHash } from '#shared/domain/ledger/seal.ts';
+import { entryHash } from '#shared/domain/ledger/packed/seal.ts';
 import type { Books } from '../books.ts';
 
 /**

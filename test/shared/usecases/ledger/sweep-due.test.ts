@@ -7,7 +7,7 @@ import { dueShard, dueShards, ProjectionStore } from '#shared/stores/projections
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { type SweepFailure, type SweepSurroundings, sweepDue } from '#shared/usecases/ledger/sweep-due.ts';
 import { projectMember } from '#shared/usecases/projections/project-member.ts';
-import { countedClient } from '../../../../bench/counted-client.ts';
+import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';

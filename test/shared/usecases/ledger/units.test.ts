@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packState } from '#shared/domain/ledger/pack-state.ts';
+import { packState } from '#shared/domain/ledger/packed/pack-state.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
-import { countedClient } from '../../../../bench/counted-client.ts';
-import { basket, longLivedState, plant } from '../../../../bench/long-lived.ts';
-import { activate, promotedPurchase, unbudgeted } from '../../../../bench/promoted.ts';
+import { countedClient } from '../../../../tools/bench/counted-client.ts';
+import { basket, longLivedState, plant } from '../../../../tools/bench/long-lived.ts';
+import { activate, promotedPurchase, unbudgeted } from '../../../../tools/bench/promoted.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { Books } from '../books.ts';
 import { acts, partiesOf } from './acts.ts';

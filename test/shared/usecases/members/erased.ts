@@ -1,5 +1,5 @@
 import type { Draft } from '#shared/domain/ledger/entry.ts';
-import { entryHash, seal, stateHash } from '#shared/domain/ledger/seal.ts';
+import { entryHash, seal, stateHash } from '#shared/domain/ledger/packed/seal.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 

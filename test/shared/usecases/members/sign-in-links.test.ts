@@ -2,10 +2,10 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { UserPool } from '#shared/stores/identity/user-pool.ts';
 import { MemberStore } from '#shared/stores/members/member-store.ts';
 import { PersonEndings } from '#shared/stores/members/person-endings.ts';
 import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
-import { UserPool } from '#shared/stores/members/user-pool.ts';
 import { eraseMember } from '#shared/usecases/members/erase-member.ts';
 import { linkSignIn } from '#shared/usecases/members/link-sign-in.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';

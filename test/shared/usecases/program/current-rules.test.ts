@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
-import type { Rules } from '#shared/domain/program/rules.ts';
+import type { Rules } from '#shared/domain/promotions/rules.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';

@@ -6,7 +6,7 @@ import { readEntryMessage, writeEntryMessage } from '#shared/stores/ledger/entry
 import { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { type ProjectionStores, projectMember } from '#shared/usecases/projections/project-member.ts';
-import { countedClient } from '../../../../bench/counted-client.ts';
+import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Condition } from '#shared/domain/conditions/condition.ts';
+import { type PersonFacts, unknownPerson } from '#shared/domain/conditions/facts.ts';
+import { judgePerson } from '#shared/domain/conditions/person-tests.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
-import type { Condition } from '#shared/domain/promotions/condition.ts';
-import { type PersonFacts, unknownPerson } from '#shared/domain/promotions/facts.ts';
 import { factsOf } from '#shared/domain/promotions/facts-of.ts';
-import { judgePerson } from '#shared/domain/promotions/person-tests.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions } from '#shared/domain/promotions/promotion-set.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';

@@ -1,9 +1,9 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { budgetCounter } from '#shared/domain/ledger/counters.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
+import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
-import { Cursors } from '#shared/usecases/cursor.ts';
+import { Cursors } from '#shared/usecases/paging.ts';
 import { changeProgram } from '#shared/usecases/program/change-program.ts';
 import { listPromotionVersions } from '#shared/usecases/promotions/list-promotion-versions.ts';
 import { listPromotions } from '#shared/usecases/promotions/list-promotions.ts';

@@ -9,7 +9,7 @@ import { ConnectionStore } from '#shared/stores/realtime/connection-store.ts';
 import { Sockets } from '#shared/stores/realtime/socket.ts';
 import { pushEntries, type RealtimeSurroundings } from '#shared/usecases/realtime/deliver.ts';
 import { resume } from '#shared/usecases/realtime/resume.ts';
-import { countedClient } from '../../../../bench/counted-client.ts';
+import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';

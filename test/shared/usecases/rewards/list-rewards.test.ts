@@ -4,7 +4,7 @@ import { stockCounter } from '#shared/domain/ledger/counters.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
-import { Cursors } from '#shared/usecases/cursor.ts';
+import { Cursors } from '#shared/usecases/paging.ts';
 import { getReward } from '#shared/usecases/rewards/get-reward.ts';
 import { listRewards } from '#shared/usecases/rewards/list-rewards.ts';
 import { type Database, startDatabase } from '../../../database.ts';

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { startBacktest as contract } from '#shared/contracts/backtests/start-backtest.ts';
+import { environment } from '#shared/environment.ts';
+import { BacktestMachine } from '#shared/stores/backtests/backtest-machine.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
+import { startBacktest } from '#shared/usecases/backtests/start-backtest.ts';
+import { backtestStore } from '../compose/backtests.ts';
+import { now } from '../compose/clock.ts';
+import { currentProgram } from '../compose/program.ts';
+import { httpHandler } from '../edge/http.ts';
+
+const client = dynamoDb();
+const promotions = new PromotionStore(client, environment('PROGRAM_TABLE'));
+const programs = currentProgram(client);
+const around = {
+  backtests: backtestStore(client),
+  machine: new BacktestMachine(new SFNClient({ maxAttempts: 3 }), environment('BACKTEST_MACHINE')),
+  newestVersion: async (promotionId: string) => (await promotions.newest(promotionId))?.promotion,
+  program: () => programs.get(),
+  now,
+  newId: randomUUID,
+};
+
+export const handler = httpHandler(contract, async ({ params, body, caller }) => {
+  const backtest = await startBacktest(around, {
+    promotionId: params.promotionId,
+    from: Date.parse(body.from),
+    to: Date.parse(body.to),
+    by: caller.subject,
+  });
+  return { status: 202, body: backtest, headers: { location: `/v1/backtests/${backtest.backtestId}` } };
+});

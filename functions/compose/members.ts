@@ -1,0 +1,68 @@
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { acceptedBy, type Contract } from '#shared/contracts/contract.ts';
+import { actsOnAnyMember, type Caller } from '#shared/domain/identity/caller.ts';
+import { environment } from '#shared/environment.ts';
+import { HouseholdStore } from '#shared/stores/households/household-store.ts';
+import { UserPool } from '#shared/stores/identity/user-pool.ts';
+import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { ContactStore } from '#shared/stores/members/contact-store.ts';
+import { MemberStore } from '#shared/stores/members/member-store.ts';
+import { PersonEndings } from '#shared/stores/members/person-endings.ts';
+import type { OwnSpender } from '#shared/usecases/identity/own-spender.ts';
+import type { EndingSurroundings } from '#shared/usecases/members/erase-member.ts';
+import type { EnrolmentSurroundings } from '#shared/usecases/members/put-member.ts';
+import type { SignInSurroundings } from '#shared/usecases/members/sign-in-links.ts';
+import { now, pause, random } from './clock.ts';
+import { pointsSurroundings } from './ledger.ts';
+import { profileEnvelope } from './person.ts';
+
+export function memberSurroundings(client: DynamoDBClient): EnrolmentSurroundings {
+  const tables = { members: environment('MEMBERS_TABLE'), ledger: environment('LEDGER_TABLE') };
+  return {
+    ledger: new LedgerStore(client, tables.ledger),
+    members: new MemberStore(client, tables, profileEnvelope(), environment('IDENTIFIER_KEY')),
+    now,
+    pause,
+    random,
+  };
+}
+
+/** What a member is erased or merged with: the books, the person and who signs in. */
+export function endingSurroundings(client: DynamoDBClient): EndingSurroundings {
+  const members = environment('MEMBERS_TABLE');
+  const envelope = profileEnvelope();
+  const secret = environment('IDENTIFIER_KEY');
+  const tables = { members, ledger: environment('LEDGER_TABLE') };
+  return {
+    ...pointsSurroundings(client),
+    members: new MemberStore(client, tables, envelope, secret),
+    endings: new PersonEndings(members, envelope, secret),
+    households: new HouseholdStore(client, members),
+    pool: userPool(),
+  };
+}
+
+/** What the links between members and users are changed with: the person and the pool. */
+export function signInSurroundings(client: DynamoDBClient): SignInSurroundings {
+  return { ...memberSurroundings(client), pool: userPool() };
+}
+
+/** Attempts and waits are bounded as those of storage: a caller waits for the answer. */
+export function userPool(): UserPool {
+  const client = new CognitoIdentityProviderClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
+  });
+  return new UserPool(client, environment('USER_POOL_ID'));
+}
+
+/** Whether a call spends what is the caller's own: then it may need a fresh sign-in. Tills and staff are nobody here. */
+export function ownSpenders(client: DynamoDBClient, contract: Contract) {
+  const contacts = new ContactStore(client, environment('MEMBERS_TABLE'));
+  const accepted = acceptedBy(contract);
+  return (caller: Caller, memberId: string): OwnSpender | undefined => {
+    if (actsOnAnyMember(caller, accepted)) return undefined;
+    return { signedInAt: caller.signedInAt, contactChangedAt: () => contacts.changedAt(memberId) };
+  };
+}

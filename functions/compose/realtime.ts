@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { ConnectionStore } from '#shared/stores/realtime/connection-store.ts';
+import { Sockets } from '#shared/stores/realtime/socket.ts';
+import type { RealtimeSurroundings } from '#shared/usecases/realtime/deliver.ts';
+import { now, pause } from './clock.ts';
+
+/** Posting is bounded tightly: a client that does not take its frame is left behind, not waited for. */
+export function openSockets(): Sockets {
+  return new Sockets(
+    new ApiGatewayManagementApiClient({
+      endpoint: environment('SOCKET_ENDPOINT'),
+      maxAttempts: 2,
+      requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+    }),
+  );
+}
+
+export function realtimeSurroundings(): RealtimeSurroundings {
+  const client = dynamoDb();
+  return {
+    ledger: new LedgerStore(client, environment('LEDGER_TABLE')),
+    connections: new ConnectionStore(client, environment('CONNECTIONS_TABLE')),
+    sockets: openSockets(),
+    now,
+    pause,
+    newOwner: randomUUID,
+  };
+}

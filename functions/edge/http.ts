@@ -1,0 +1,99 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type * as z from 'zod';
+import { type Contract, isAdministrative } from '#shared/contracts/contract.ts';
+import { Refusal } from '#shared/domain/refusal.ts';
+import { accessTokensOnly } from './access-token.ts';
+import { audited } from './audit.ts';
+import { enabledClients } from './enabled-clients.ts';
+import { logger } from './logger.ts';
+import { cameThroughFront, ORIGIN_HEADER } from './origin.ts';
+import { problemAnswer } from './problem.ts';
+import { rateLimit } from './rate-limit.ts';
+import type { Reply, Run } from './reply.ts';
+import { type HttpEvent, readRequest } from './request.ts';
+
+class NotThroughTheFront extends Refusal {
+  constructor() {
+    super({
+      code: 'forbidden',
+      status: 403,
+      title: 'Not this way',
+      detail: "Call the environment's own address, not the gateway behind it.",
+    });
+  }
+}
+
+function throughFront(): middy.MiddlewareObj<HttpEvent> {
+  return {
+    before: ({ event }) => {
+      if (!cameThroughFront(event.headers[ORIGIN_HEADER])) throw new NotThroughTheFront();
+    },
+  };
+}
+
+/** Errors from anywhere become the answer here; bugs are logged whole, refusals are business. */
+function problems(): middy.MiddlewareObj<HttpEvent, APIGatewayProxyStructuredResultV2> {
+  return {
+    onError: (request) => {
+      const { error, event } = request;
+      const { requestId, routeKey } = event.requestContext;
+      if (!(error instanceof Refusal)) logger.error('bug', { requestId, routeKey, error });
+      else if (error.status >= 500) logger.warn(error.code, { requestId, routeKey, error });
+      request.response = problemAnswer(error, requestId);
+    },
+  };
+}
+
+/** The edge of a call: the contract checks the request, `run` is one use case. What staff does is recorded. */
+export function httpHandler<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType | undefined,
+>(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+  return callersHandler(contract, audited(contract, run));
+}
+
+/** The same for a call that is no act: the audit trail stays out of its bundle. */
+export function readHandler<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType | undefined,
+>(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+  if (isAdministrative(contract)) throw new TypeError(`${contract.operationId} has to be recorded`);
+  return callersHandler(contract, run);
+}
+
+function callersHandler<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType | undefined,
+>(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+  return publicHandler(contract, run).use(rateLimit()).use(enabledClients());
+}
+
+/** The same for a call that needs no token: nobody is recorded, and nobody's calls are counted. */
+export function publicHandler<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType | undefined,
+>(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+  return edge(async (event) => run(readRequest(contract, event)));
+}
+
+/** The edge of every HTTP call: who may not pass is refused, and what `answer` replies or throws becomes the answer. */
+export function edge(answer: (event: HttpEvent) => Promise<Reply>) {
+  return middy<HttpEvent, APIGatewayProxyStructuredResultV2, Error, Context>()
+    .use(problems())
+    .use(throughFront())
+    .use(accessTokensOnly())
+    .handler(async (event) => {
+      const reply = await answer(event);
+      const type = reply.body !== undefined && { 'content-type': 'application/json' };
+      return {
+        statusCode: reply.status,
+        headers: { ...type, 'cache-control': 'no-store', ...reply.headers },
+        ...(type && { body: JSON.stringify(reply.body) }),
+      };
+    });
+}

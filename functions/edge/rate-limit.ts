@@ -1,0 +1,33 @@
+import type middy from '@middy/core';
+import { limitOf } from '#shared/domain/service/rate-limit.ts';
+import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { RateStore } from '#shared/stores/service/rate-store.ts';
+import { RateLimiter } from '#shared/usecases/service/rate-limiter.ts';
+import { now } from '../compose/clock.ts';
+import { countMetric } from './count-metric.ts';
+import { logger } from './logger.ts';
+import { callerOf, type HttpEvent } from './request.ts';
+
+/** Says nothing of who called. */
+function reportUncounted(error: unknown): void {
+  const count = countMetric('CallsUncounted', now());
+  logger.warn('a call was not counted against its limit', { ...count, error });
+}
+
+/** Refuses what is beyond its caller's limit, before the call is read. */
+export function rateLimit(): middy.MiddlewareObj<HttpEvent> {
+  const rates = new RateStore(
+    dynamoDb(),
+    environment('RATES_TABLE'),
+    environment('COUNTING_MILLISECONDS_MAX'),
+  );
+  const limiter = new RateLimiter({ rates, now, uncounted: reportUncounted });
+  const channelCallsPerSecondMax = environment('CHANNEL_CALLS_PER_SECOND_MAX');
+  return {
+    before: async ({ event }) => {
+      const limit = limitOf(callerOf(event), channelCallsPerSecondMax);
+      if (limit) await limiter.take(limit);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
+import { describePromotion } from '#shared/usecases/promotions/describe-promotion.ts';
+import { entityTag } from './entity-tag.ts';
+import type { Reply } from './reply.ts';
+
+interface Booked {
+  readonly replayed: boolean;
+  readonly answer: unknown;
+}
+
+const REPLAYED = { 'idempotency-replayed': 'true' };
+
+/** The reply to a write under an id of the caller's: 201 the first time, then 200 with the same body. */
+export function booked({ replayed, answer }: Booked): Reply {
+  return replayed ? { status: 200, body: answer, headers: REPLAYED } : { status: 201, body: answer };
+}
+
+/** The reply to a step of something that was booked before: 200 the first time, too. */
+export function stepped({ replayed, answer }: Booked): Reply {
+  return { status: 200, body: answer, ...(replayed && { headers: REPLAYED }) };
+}
+
+/** The reply to what waits for somebody else: 202 until then, however often it is sent. */
+export function awaiting(waits: { readonly replayed: boolean; readonly awaiting: unknown }): Reply {
+  return { status: 202, body: waits.awaiting, ...(waits.replayed && { headers: REPLAYED }) };
+}
+
+export function promotionReply(record: PromotionRecord, status: 200 | 201 = 200): Reply {
+  const { version } = record.promotion;
+  return { status, body: describePromotion(record), headers: { etag: entityTag(version) } };
+}

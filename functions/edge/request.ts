@@ -1,0 +1,157 @@
+import { isUtf8 } from 'node:buffer';
+import { isIP } from 'node:net';
+import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import type * as z from 'zod';
+import type { Contract } from '#shared/contracts/contract.ts';
+import { fieldErrors } from '#shared/contracts/field-errors.ts';
+import { ForbiddenKey, InvalidJson, parseStrictJson } from '#shared/contracts/strict-json.ts';
+import type { Caller } from '#shared/domain/identity/caller.ts';
+import { Refusal, ValidationFailed } from '#shared/domain/refusal.ts';
+
+export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
+
+export interface Request<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** The body as received, for the canonical hash: a default added later turns no old retry into a conflict. */
+  readonly received: unknown;
+  readonly caller: Caller;
+  /** The gateway's id of it. */
+  readonly requestId: string;
+  /** Tells the audit trail which member the call turned out to be about. */
+  readonly about: (memberId: string) => void;
+  readonly header: (name: string) => string | undefined;
+}
+
+const BODY_BYTES_MAX = 256 * 1024;
+
+class UnsupportedMediaType extends Refusal {
+  constructor() {
+    super({
+      code: 'unsupported-media-type',
+      status: 415,
+      title: 'The content type is not JSON',
+      detail: 'Send the body as application/json.',
+    });
+  }
+}
+
+class PayloadTooLarge extends Refusal {
+  constructor() {
+    super({
+      code: 'payload-too-large',
+      status: 413,
+      title: 'The body is too large',
+      detail: `A body has at most ${BODY_BYTES_MAX / 1024} KB.`,
+    });
+  }
+}
+
+class InvalidBody extends Refusal {
+  constructor(detail: string, cause: unknown) {
+    super({ code: 'invalid-json', status: 400, title: 'The body is not valid JSON', detail }, { cause });
+  }
+}
+
+/** The body as it came over the wire, nothing of it read. */
+export function bodyBytes(event: HttpEvent): Buffer {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > BODY_BYTES_MAX) throw new PayloadTooLarge();
+  return bytes;
+}
+
+function readBody(event: HttpEvent, optional: boolean): unknown {
+  if (optional && (event.body ?? '') === '') return {};
+  const [mediaType = ''] = (event.headers['content-type'] ?? '').split(';');
+  if (mediaType.trim().toLowerCase() !== 'application/json') throw new UnsupportedMediaType();
+  const bytes = bodyBytes(event);
+  if (bytes.length === 0) throw new InvalidBody('The body is empty.', undefined);
+  const text = bytes.toString('utf8');
+  // The gateway hands JSON on as text: what was no UTF-8 is a replacement character by then.
+  if (!isUtf8(bytes) || text.includes('\ufffd')) throw new InvalidBody('The body is not UTF-8.', undefined);
+  try {
+    return parseStrictJson(text);
+  } catch (error) {
+    if (error instanceof InvalidJson) throw new InvalidBody(error.message, error);
+    if (error instanceof ForbiddenKey) throw new ValidationFailed([{ pointer: '', message: error.message }]);
+    throw error;
+  }
+}
+
+function check<Schema extends z.ZodType>(schema: Schema, value: unknown, prefix: string): z.infer<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new ValidationFailed(fieldErrors(result.error, value, prefix));
+}
+
+const SCOPE_PREFIX = 'laurel/';
+
+/** Seconds, as the gateway hands every claim on: as a text. */
+function instantOf(claim: unknown): number | undefined {
+  const seconds = Number(claim ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
+}
+
+/**
+ * Where a call came from. Whatever the viewer sent, CloudFront appends whom it talked to and the gateway whom it did,
+ * an edge of CloudFront: of `forged, viewer, edge` only the last two are true. Nothing comes another way, for that the
+ * origin's secret stands.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustomIPAddresses
+ */
+export function viewerAddress(forwardedFor: string | undefined, sourceIp: string): string {
+  const viewer = (forwardedFor ?? '').split(',').at(-2)?.trim() ?? '';
+  return isIP(viewer) === 0 ? sourceIp : viewer;
+}
+
+/** Who calls, as the gateway's authorizer found it in the token. */
+export function callerOf({ requestContext, headers }: HttpEvent): Caller {
+  const claims = requestContext.authorizer?.jwt.claims ?? {};
+  const scopes = String(claims.scope ?? '')
+    .split(' ')
+    .filter((scope) => scope.startsWith(SCOPE_PREFIX))
+    .map((scope) => scope.slice(SCOPE_PREFIX.length));
+  return {
+    scopes,
+    member: typeof claims.member === 'string' ? claims.member : undefined,
+    subject: String(claims.sub ?? claims.client_id ?? ''),
+    client: String(claims.client_id ?? ''),
+    signedInAt: instantOf(claims.auth_time),
+    address: viewerAddress(headers['x-forwarded-for'], requestContext.http.sourceIp),
+  };
+}
+
+/** What a request says beside its body: path first, then query. */
+export function readAddress<Params extends z.ZodType, Query extends z.ZodType>(
+  contract: Contract<Params, Query>,
+  event: HttpEvent,
+): { readonly params: z.infer<Params>; readonly query: z.infer<Query> } {
+  return {
+    params: check(contract.params, event.pathParameters ?? {}, '/path'),
+    query: check(contract.query, event.queryStringParameters ?? {}, '/query'),
+  };
+}
+
+/** Everything of an event that a call may use, checked against its contract: path first, then query, then body. */
+export function readRequest<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType | undefined,
+>(
+  contract: Contract<Params, Query, Body>,
+  event: HttpEvent,
+): Request<z.infer<Params>, z.infer<Query>, Body extends z.ZodType ? z.infer<Body> : undefined> {
+  const { params, query } = readAddress(contract, event);
+  const received = contract.body ? readBody(event, contract.bodyOptional === true) : undefined;
+  const body = contract.body ? check(contract.body, received, '') : undefined;
+  return {
+    params,
+    query,
+    body: body as Body extends z.ZodType ? z.infer<Body> : undefined,
+    received,
+    caller: callerOf(event),
+    requestId: event.requestContext.requestId,
+    about: () => {},
+    header: (name) => event.headers[name],
+  };
+}

@@ -1,0 +1,20 @@
+import { StartError } from './start-error.ts';
+
+/** Why the runner refuses to start or to go on. */
+export type RunnerErrorCode =
+  | 'data_damaged'
+  | 'data_in_use'
+  | 'database_binary_missing'
+  | 'database_unavailable'
+  | 'key_schema_changed'
+  | 'template_unsupported';
+
+/** A start error about data, the database or the template, with a code that programs and tests can tell apart. */
+export class RunnerError extends StartError {
+  readonly code: RunnerErrorCode;
+
+  constructor(code: RunnerErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

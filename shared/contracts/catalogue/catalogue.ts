@@ -1,0 +1,125 @@
+import { listActs } from '#shared/contracts/audit/list-acts.ts';
+import { getBacktest } from '#shared/contracts/backtests/get-backtest.ts';
+import { startBacktest } from '#shared/contracts/backtests/start-backtest.ts';
+import { bookPartnerPurchase } from '#shared/contracts/clients/book-partner-purchase.ts';
+import { bookPartnerReturn } from '#shared/contracts/clients/book-partner-return.ts';
+import { createPartnerKey } from '#shared/contracts/clients/create-partner-key.ts';
+import { deletePartnerKey } from '#shared/contracts/clients/delete-partner-key.ts';
+import { getClient } from '#shared/contracts/clients/get-client.ts';
+import { getPartner } from '#shared/contracts/clients/get-partner.ts';
+import { listClients } from '#shared/contracts/clients/list-clients.ts';
+import { listPartners } from '#shared/contracts/clients/list-partners.ts';
+import { putClient } from '#shared/contracts/clients/put-client.ts';
+import { putPartner } from '#shared/contracts/clients/put-partner.ts';
+import type { Contract } from '#shared/contracts/contract.ts';
+import { getHousehold } from '#shared/contracts/households/get-household.ts';
+import { joinHousehold } from '#shared/contracts/households/join-household.ts';
+import { leaveHousehold } from '#shared/contracts/households/leave-household.ts';
+import { adjustPoints } from '#shared/contracts/ledger/adjust-points.ts';
+import { approveAdjustment } from '#shared/contracts/ledger/approve-adjustment.ts';
+import { bookForgottenPurchase } from '#shared/contracts/ledger/book-forgotten-purchase.ts';
+import { bookOpening } from '#shared/contracts/ledger/book-opening.ts';
+import { bookPurchase } from '#shared/contracts/ledger/book-purchase.ts';
+import { bookReturn } from '#shared/contracts/ledger/book-return.ts';
+import { captureRedemption } from '#shared/contracts/ledger/capture-redemption.ts';
+import { explainEntry } from '#shared/contracts/ledger/explain-entry.ts';
+import { findReceipts } from '#shared/contracts/ledger/find-receipts.ts';
+import { getBalance } from '#shared/contracts/ledger/get-balance.ts';
+import { getEntry } from '#shared/contracts/ledger/get-entry.ts';
+import { getPurchase } from '#shared/contracts/ledger/get-purchase.ts';
+import { getRedemption } from '#shared/contracts/ledger/get-redemption.ts';
+import { listEntries } from '#shared/contracts/ledger/list-entries.ts';
+import { listPurchases } from '#shared/contracts/ledger/list-purchases.ts';
+import { movePurchase } from '#shared/contracts/ledger/move-purchase.ts';
+import { quotePurchase } from '#shared/contracts/ledger/quote-purchase.ts';
+import { redeemPoints } from '#shared/contracts/ledger/redeem-points.ts';
+import { refundRedemption } from '#shared/contracts/ledger/refund-redemption.ts';
+import { transferPoints } from '#shared/contracts/ledger/transfer-points.ts';
+import { voidRedemption } from '#shared/contracts/ledger/void-redemption.ts';
+import { changeStatus } from '#shared/contracts/members/change-status.ts';
+import { eraseMember } from '#shared/contracts/members/erase-member.ts';
+import { exportMember } from '#shared/contracts/members/export-member.ts';
+import { getMember } from '#shared/contracts/members/get-member.ts';
+import { linkSignIn } from '#shared/contracts/members/link-sign-in.ts';
+import { lookupMember } from '#shared/contracts/members/lookup-member.ts';
+import { mergeMembers } from '#shared/contracts/members/merge-members.ts';
+import { putMember } from '#shared/contracts/members/put-member.ts';
+import { putSegments } from '#shared/contracts/members/put-segments.ts';
+import { unlinkSignIn } from '#shared/contracts/members/unlink-sign-in.ts';
+import { getProgram } from '#shared/contracts/program/get-program.ts';
+import { putProgram } from '#shared/contracts/program/put-program.ts';
+import { activatePromotion } from '#shared/contracts/promotions/activate-promotion.ts';
+import { deletePromotion } from '#shared/contracts/promotions/delete-promotion.ts';
+import { getPromotion } from '#shared/contracts/promotions/get-promotion.ts';
+import { listPromotionVersions } from '#shared/contracts/promotions/list-promotion-versions.ts';
+import { listPromotions } from '#shared/contracts/promotions/list-promotions.ts';
+import { pausePromotion } from '#shared/contracts/promotions/pause-promotion.ts';
+import { putPromotion } from '#shared/contracts/promotions/put-promotion.ts';
+import { getReward } from '#shared/contracts/rewards/get-reward.ts';
+import { listRewards } from '#shared/contracts/rewards/list-rewards.ts';
+import { putReward } from '#shared/contracts/rewards/put-reward.ts';
+import { getHealth } from '#shared/contracts/service/get-health.ts';
+
+/** Every call of the public API, in the order of the reference. Functions never import this list. */
+export const catalogue: readonly Contract[] = [
+  putMember,
+  getMember,
+  exportMember,
+  lookupMember,
+  putSegments,
+  changeStatus,
+  linkSignIn,
+  unlinkSignIn,
+  mergeMembers,
+  eraseMember,
+  joinHousehold,
+  leaveHousehold,
+  getHousehold,
+  bookPurchase,
+  bookReturn,
+  bookForgottenPurchase,
+  movePurchase,
+  listPurchases,
+  getPurchase,
+  findReceipts,
+  quotePurchase,
+  redeemPoints,
+  captureRedemption,
+  voidRedemption,
+  getRedemption,
+  refundRedemption,
+  transferPoints,
+  adjustPoints,
+  approveAdjustment,
+  bookOpening,
+  getBalance,
+  listEntries,
+  getEntry,
+  explainEntry,
+  getProgram,
+  putProgram,
+  putPromotion,
+  getPromotion,
+  listPromotions,
+  deletePromotion,
+  activatePromotion,
+  pausePromotion,
+  listPromotionVersions,
+  startBacktest,
+  getBacktest,
+  putReward,
+  getReward,
+  listRewards,
+  listActs,
+  putClient,
+  getClient,
+  listClients,
+  putPartner,
+  getPartner,
+  listPartners,
+  createPartnerKey,
+  deletePartnerKey,
+  bookPartnerPurchase,
+  bookPartnerReturn,
+  getHealth,
+];

@@ -1,0 +1,153 @@
+import type { PersonFacts } from '#shared/domain/conditions/facts.ts';
+import type { Award } from '#shared/domain/ledger/award.ts';
+import type { AccountState } from '#shared/domain/ledger/state.ts';
+import { pointWorth } from '#shared/domain/ledger/worth.ts';
+import { integer, multiply, type Rational, zero } from '#shared/domain/money/rational.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import { localDay } from '#shared/domain/time/calendar.ts';
+import {
+  addReduced,
+  biggestWinners,
+  boundedOverlaps,
+  emptyTally,
+  type Overlap,
+  type Tally,
+  type Winner,
+} from './tally.ts';
+
+export const HOUR_MS = 3_600_000;
+
+/** One recorded purchase, with what was known when it was booked; of the person, what is known now. */
+export interface PastPurchase {
+  readonly memberId: string;
+  readonly purchase: Purchase;
+  /** The member's state before it. */
+  readonly before: AccountState;
+  readonly program: Program;
+  /** Absent where the promotion asks nothing of the person. */
+  readonly person?: PersonFacts | undefined;
+  /** What it was given. */
+  readonly awards: readonly Award[];
+}
+
+/** What a promotion by itself gives to a purchase: 0 where it does not apply. Its times limits and budget are not its own to see. */
+export type GainOf = (promotion: PromotionVersion, purchase: PastPurchase) => { readonly points: number };
+
+/** A promotion as it is tried on history. */
+export interface Trial {
+  readonly promotion: PromotionVersion;
+  readonly gainOf: GainOf;
+  /** The programme of today: its base currency is the one that costs are told in. */
+  readonly today: Program;
+}
+
+/** The member in the middle of whose log a walk stands. */
+export interface OpenMember extends Winner {
+  readonly times: number;
+  /** Uses by local date, for a limit a day. */
+  readonly days: ReadonlyMap<number, number>;
+}
+
+/** As far as a walk through the logs of members got, one log after the other and each in its order. */
+export interface Walk {
+  /** Of the members it has left behind, but for the purchases of the open one, which are counted at once. */
+  readonly tally: Tally;
+  readonly open?: OpenMember | undefined;
+}
+
+export const startOfWalk: Walk = { tally: emptyTally };
+
+/** What so many points cost in the base currency of today, by what they were worth then. */
+function costOf({ today }: Trial, program: Program, points: number): Rational {
+  const { baseCurrency } = today;
+  const worth = pointWorth(program, baseCurrency) ?? pointWorth(today, baseCurrency);
+  return worth ? multiply(integer(points), worth) : zero;
+}
+
+function newcomer(memberId: string): OpenMember {
+  return { memberId, points: 0, purchases: 0, times: 0, days: new Map() };
+}
+
+/** The open member is left behind: no purchase of theirs follows. */
+function close({ tally, open }: Walk): Tally {
+  if (!open || open.purchases === 0) return tally;
+  const { memberId, points, purchases } = open;
+  return {
+    ...tally,
+    membersReached: tally.membersReached + 1,
+    winners: points > 0 ? biggestWinners([...tally.winners, { memberId, points, purchases }]) : tally.winners,
+  };
+}
+
+function isUsedUp({ promotion: { limits = {} } }: Trial, { times, days }: OpenMember, day: number): boolean {
+  const { timesPerMember = Number.POSITIVE_INFINITY, timesPerMemberPerDay = Number.POSITIVE_INFINITY } =
+    limits;
+  return times >= timesPerMember || (days.get(day) ?? 0) >= timesPerMemberPerDay;
+}
+
+function usedOnce({ promotion }: Trial, open: OpenMember, day: number, points: number): OpenMember {
+  const { memberId, days } = open;
+  return {
+    memberId,
+    points: open.points + points,
+    purchases: open.purchases + 1,
+    times: open.times + 1,
+    days:
+      promotion.limits?.timesPerMemberPerDay === undefined
+        ? days
+        : new Map(days).set(day, (days.get(day) ?? 0) + 1),
+  };
+}
+
+/** What the other promotions, and an earlier version of this one, paid on the same purchase. */
+function addOverlaps(overlaps: Map<string, Overlap>, awards: readonly Award[]): void {
+  for (const { promotionId, points: paid } of awards) {
+    if (promotionId === undefined) continue;
+    const { purchases = 0, points = 0 } = overlaps.get(promotionId) ?? {};
+    overlaps.set(promotionId, { purchases: purchases + 1, points: points + paid });
+  }
+}
+
+/**
+ * The walk after more purchases, in the order of the logs. However they are cut into pieces, the result is the same.
+ * Limits of times count what the promotion would have given since the walk began; its budget is looked at when all of
+ * it is known.
+ */
+export function walkOn(trial: Trial, walk: Walk, purchases: readonly PastPurchase[]): Walk {
+  const hours = new Map(walk.tally.hours);
+  const overlaps = new Map(walk.tally.overlaps);
+  const hasBudget = trial.promotion.limits?.budgetPoints !== undefined;
+  let { tally, open } = walk;
+  for (const past of purchases) {
+    const { memberId, program, purchase } = past;
+    if (open?.memberId !== memberId) {
+      tally = close({ tally, open });
+      open = newcomer(memberId);
+    }
+    tally = { ...tally, purchasesConsidered: tally.purchasesConsidered + 1 };
+    const day = localDay(purchase.occurredAt, program.timeZone);
+    if (isUsedUp(trial, open, day)) continue;
+    const { points } = trial.gainOf(trial.promotion, past);
+    if (points === 0) continue;
+    open = usedOnce(trial, open, day, points);
+    tally = {
+      ...tally,
+      purchasesChanged: tally.purchasesChanged + 1,
+      points: tally.points + points,
+      cost: addReduced(tally.cost, costOf(trial, program, points)),
+    };
+    if (hasBudget && points > 0) {
+      const hour = Math.floor(purchase.occurredAt / HOUR_MS);
+      hours.set(hour, (hours.get(hour) ?? 0) + points);
+    }
+    addOverlaps(overlaps, past.awards);
+  }
+  return { tally: { ...tally, hours, overlaps: boundedOverlaps(overlaps) }, open };
+}
+
+/** What a walk found that came to its end. */
+export function endOfWalk(walk: Walk): Tally {
+  return close(walk);
+}

@@ -1,0 +1,30 @@
+import type { Operator } from './condition.ts';
+
+type Operate = (seen: unknown, value: unknown) => boolean;
+
+const finds = (list: unknown, value: unknown) =>
+  Array.isArray(list) ? list.includes(value) : typeof list === 'string' && list.includes(String(value));
+
+const isNumeric = (seen: unknown) =>
+  typeof seen === 'number' ? !Number.isNaN(seen) : !Number.isNaN(Number.parseFloat(seen as string));
+
+/** `<` and its like convert as JavaScript does, whatever they are given. */
+type Comparable = number;
+
+/**
+ * The operators exactly as json-rules-engine 7.3.1 has them: `equal` is `===`, what is contained must be in a list, and
+ * a comparison of sizes holds only of a fact that begins with a number. Where it would throw, none of them holds.
+ * https://github.com/CacheControl/json-rules-engine/blob/v7.3.1/src/engine-default-operators.js
+ */
+export const operate: Readonly<Record<Operator, Operate>> = {
+  equal: (seen, value) => seen === value,
+  notEqual: (seen, value) => seen !== value,
+  in: (seen, value) => finds(value, seen),
+  notIn: (seen, value) => (Array.isArray(value) || typeof value === 'string') && !finds(value, seen),
+  contains: (seen, value) => Array.isArray(seen) && seen.includes(value),
+  doesNotContain: (seen, value) => Array.isArray(seen) && !seen.includes(value),
+  lessThan: (seen, value) => isNumeric(seen) && (seen as Comparable) < (value as Comparable),
+  lessThanInclusive: (seen, value) => isNumeric(seen) && (seen as Comparable) <= (value as Comparable),
+  greaterThan: (seen, value) => isNumeric(seen) && (seen as Comparable) > (value as Comparable),
+  greaterThanInclusive: (seen, value) => isNumeric(seen) && (seen as Comparable) >= (value as Comparable),
+};

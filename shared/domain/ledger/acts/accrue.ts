@@ -1,0 +1,166 @@
+import { move } from '#shared/domain/ledger/accounts.ts';
+import type { DeskAct } from '#shared/domain/ledger/act.ts';
+import { bounds, CHANNEL_AGE_DAYS, FUTURE_MS } from '#shared/domain/ledger/bounds.ts';
+import type { Draft } from '#shared/domain/ledger/entry.ts';
+import { evolve } from '#shared/domain/ledger/evolve.ts';
+import { checkRoom, expiryOf, maturityOf } from '#shared/domain/ledger/lots.ts';
+import { packLines } from '#shared/domain/ledger/packed/pack-lines.ts';
+import { dueReference, purchaseReference } from '#shared/domain/ledger/reference.ts';
+import {
+  OccurredInFuture,
+  PaymentsExceedTotal,
+  TooManyPoints,
+  TooOld,
+  TotalMismatch,
+  UnsupportedCurrency,
+} from '#shared/domain/ledger/refusals.ts';
+import { type AccountState, checkActive, sumOfPoints } from '#shared/domain/ledger/state.ts';
+import { qualify } from '#shared/domain/ledger/tier.ts';
+import { toBase } from '#shared/domain/money/convert.ts';
+import { type Program, rateToBase } from '#shared/domain/program/program.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import { DAY_MS } from '#shared/domain/time/calendar.ts';
+import { needsApproval } from './adjust.ts';
+import { ApprovalNeeded } from './desk-refusals.ts';
+import { basketOf, earn } from './earning.ts';
+import { type Considered, choiceFor, judge } from './judge.ts';
+
+export interface AccrualCommand {
+  readonly purchaseId: string;
+  readonly purchase: Purchase;
+  readonly contentHash: string;
+  /** An import or an admin may book history of any age. */
+  readonly anyAge: boolean;
+  /** Of what the service desk books. */
+  readonly desk?: Omit<DeskAct, 'kind'> | undefined;
+}
+
+/** References of the log, as far as an accrual may need them: those of expiries. */
+export type Used = Pick<ReadonlySet<string>, 'has'>;
+
+/** What no state and no time changes: refused before the reference is looked up. */
+export function checkPurchase(purchase: Purchase): void {
+  const sum = purchase.lines.reduce((total, line) => total + line.amount, 0);
+  if (sum !== purchase.total) throw new TotalMismatch(purchase.total, sum);
+  const paid = purchase.payments?.reduce((total, payment) => total + payment.amount, 0) ?? 0;
+  if (paid > purchase.total) throw new PaymentsExceedTotal();
+}
+
+/** When something may have happened that is booked now. */
+export function checkAge(occurredAt: number, anyAge: boolean, now: number): void {
+  if (occurredAt > now + FUTURE_MS) throw new OccurredInFuture();
+  if (!anyAge && occurredAt < now - CHANNEL_AGE_DAYS * DAY_MS) throw new TooOld();
+}
+
+function checkAdmissible(
+  program: Program,
+  state: AccountState,
+  command: AccrualCommand,
+  now: number,
+): string {
+  const { occurredAt, currency } = command.purchase;
+  checkActive(state);
+  checkAge(occurredAt, command.anyAge, now);
+  const rate = rateToBase(program, currency);
+  if (rate === undefined) throw new UnsupportedCurrency();
+  return rate;
+}
+
+/**
+ * A purchase as entries: its accrual, and where its points are past their expiry already, their expiry in
+ * the same write. `state` is settled to `now`.
+ */
+export function accrue(
+  program: Program,
+  state: AccountState,
+  command: AccrualCommand,
+  now: number,
+  used: Used = new Set(),
+  considered?: Considered,
+): readonly Draft[] {
+  const rate = checkAdmissible(program, state, command, now);
+  const { purchase, purchaseId } = command;
+  const basket = basketOf(program, purchase);
+  const choice = choiceFor(program, state, purchase, basket, considered);
+  const earning = earn(program, state.tier.tierId, basket, choice.chosen);
+  if (earning.points > bounds.pointsPerPurchase) throw new TooManyPoints(bounds.pointsPerPurchase);
+  if (command.desk && needsApproval(program, earning.points)) throw new ApprovalNeeded(earning.points);
+  const expiresAt = expiryOf(program, purchase.occurredAt);
+  // What is past its expiry already waits for nothing.
+  const past = expiresAt !== null && expiresAt <= now;
+  const maturesAt = past ? null : maturityOf(program, purchase.occurredAt, now);
+  const standing = qualify(program, state.enrolledAt, state.tier, {
+    points: earning.qualifying,
+    occurredAt: purchase.occurredAt,
+  });
+  const from = state.tier.tierId;
+  const lot = {
+    maturesAt,
+    // A lot that would expire while it waits is gone as it matures.
+    expiresAt: expiresAt === null ? null : Math.max(expiresAt, maturesAt ?? expiresAt),
+    points: earning.points,
+  };
+  checkRoom(state, lot);
+  const { awards, rooms } = earning;
+  const decided = { choice, awards, rooms, considered };
+  const { judged, uses, counters } = judge(program, state, purchase, basket, decided);
+  const accrual: Draft = {
+    kind: 'accrual',
+    reference: purchaseReference(purchaseId),
+    postings: move(earning.points, 'issued', maturesAt === null ? 'available' : 'pending'),
+    occurredAt: purchase.occurredAt,
+    change: {
+      kind: 'accrual',
+      lot,
+      qualifying: earning.qualifying,
+      tier: standing,
+      ...(uses && { uses }),
+    },
+    purchase: {
+      channel: purchase.channel,
+      store: purchase.store,
+      terminal: purchase.terminal,
+      operator: purchase.operator,
+      currency: purchase.currency,
+      total: purchase.total,
+      totalBase: toBase(program, purchase.currency, purchase.total),
+      rate,
+      payments: purchase.payments,
+    },
+    awards,
+    ...(judged && { judged }),
+    tierChange: standing.tierId === from ? undefined : { from, to: standing.tierId },
+    ...(command.desk && { act: { kind: 'desk', ...command.desk } }),
+    contentHash: command.contentHash,
+    lines: packLines(basket.lines),
+    ...(counters && { counters }),
+  };
+  return [accrual, ...lateExpiry(evolve(state, accrual), used, now)];
+}
+
+/**
+ * How references begin of expiries that an accrual may not repeat: those of the day on which its points expired.
+ * Undefined for a sale whose points are not past their expiry when it is booked about now.
+ */
+export function pastExpiries(program: Program, occurredAt: number, now: number): string | undefined {
+  const expiresAt = expiryOf(program, occurredAt);
+  if (expiresAt === null || expiresAt - DAY_MS > now) return undefined;
+  return dueReference('expiry', expiresAt).slice(0, 'due/expiry/2026-11-24'.length);
+}
+
+/** An expiry of that very instant may be written already, and a reference is unique for ever: the next one is free. */
+function lateExpiry(state: AccountState, used: Used, now: number): readonly Draft[] {
+  const due = state.lots.filter((lot) => lot.expiresAt !== null && lot.expiresAt <= now);
+  if (due.length === 0) return [];
+  let instant = Math.max(...due.map((lot) => lot.expiresAt ?? 0));
+  while (used.has(dueReference('expiry', instant))) instant += 1;
+  return [
+    {
+      kind: 'expiry',
+      reference: dueReference('expiry', instant),
+      postings: move(sumOfPoints(due), 'available', 'expired'),
+      occurredAt: instant,
+      change: { kind: 'expiry' },
+    },
+  ];
+}

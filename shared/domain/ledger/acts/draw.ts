@@ -1,0 +1,136 @@
+import { move } from '#shared/domain/ledger/accounts.ts';
+import { actOf, type Draw } from '#shared/domain/ledger/act.ts';
+import type { Draft } from '#shared/domain/ledger/entry.ts';
+import { evolve } from '#shared/domain/ledger/evolve.ts';
+import { byExpiry, checkRoom, spend } from '#shared/domain/ledger/lots.ts';
+import { drawnReference, lentReference } from '#shared/domain/ledger/reference.ts';
+import { InsufficientPoints } from '#shared/domain/ledger/refusals.ts';
+import {
+  type AccountState,
+  balancesOf,
+  checkActive,
+  type Lot,
+  sumOfPoints,
+} from '#shared/domain/ledger/state.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { priceOf, type RedeemCommand, type RedeemFacts, redeem } from './redeem.ts';
+
+/** A member of the household who contributes. */
+export interface Lender {
+  readonly memberId: string;
+  readonly state: AccountState;
+}
+
+/** Who redeems, in which household, with those who lend in the order in which they joined. */
+export interface Circle {
+  readonly householdId: string;
+  readonly memberId: string;
+  readonly own: AccountState;
+  readonly lenders: readonly Lender[];
+}
+
+/** What a member can lend: nothing while suspended. */
+export function lendable({ status, lots }: AccountState): readonly Lot[] {
+  return status === 'active' ? lots : [];
+}
+
+/** What a member can spend with those who lend. Who owes points draws none: others' points pay nobody's debt. */
+export function spendable(own: AccountState, lenders: readonly AccountState[]): number {
+  const { available } = balancesOf(own);
+  if (own.debt > 0) return available;
+  return lenders.reduce((sum, state) => sum + sumOfPoints(lendable(state)), available);
+}
+
+/** The buckets that so many points come from, by lender: earliest expiry first, of equal ones who joined first. */
+export function drawFrom(lenders: readonly Lender[], points: number): readonly (readonly Lot[])[] {
+  const offered = lenders
+    .flatMap(({ memberId, state }) => lendable(state).map((lot) => ({ ...lot, memberId })))
+    .toSorted(byExpiry);
+  const { spent } = spend(offered, points);
+  return lenders.map(({ memberId }) =>
+    spent.filter((lot) => lot.memberId === memberId).map(({ memberId: _, ...lot }) => lot),
+  );
+}
+
+/** A redemption and what it draws; `lent` by lender, in their order. */
+export interface Together {
+  readonly drafts: readonly Draft[];
+  readonly lent: readonly (readonly Draft[])[];
+  readonly draws: readonly Draw[];
+}
+
+function drawEntries(
+  { householdId, memberId }: Circle,
+  lender: Lender,
+  { redemptionId, contentHash }: RedeemCommand,
+  lots: readonly Lot[],
+  now: number,
+): { readonly sent: Draft; readonly received: Draft } {
+  const points = sumOfPoints(lots);
+  return {
+    sent: {
+      kind: 'transfer-out',
+      reference: lentReference(householdId, memberId, redemptionId),
+      postings: move(points, 'available', 'transferred'),
+      occurredAt: now,
+      change: { kind: 'movement', spent: lots },
+      act: { kind: 'transfer', other: memberId },
+      contentHash,
+    },
+    received: {
+      kind: 'transfer-in',
+      reference: drawnReference(householdId, lender.memberId, redemptionId),
+      postings: move(points, 'transferred', 'available'),
+      occurredAt: now,
+      change: { kind: 'movement', arrived: lots },
+      act: { kind: 'transfer', other: lender.memberId },
+      contentHash,
+    },
+  };
+}
+
+/**
+ * Points are spent at once: the member's own first, and what is missing of those who lend, who have it taken with its
+ * expiry. What was drawn is neither earned nor qualifying. All states are settled to `now`.
+ */
+export function redeemTogether(
+  program: Program,
+  circle: Circle,
+  command: RedeemCommand,
+  facts: RedeemFacts,
+  now: number,
+): Together {
+  const { own, lenders } = circle;
+  checkActive(own);
+  const { available } = balancesOf(own);
+  const missing = priceOf(program, own, command.wanted, facts, now).points - available;
+  if (missing <= 0) {
+    return { drafts: redeem(program, own, command, facts, now), lent: lenders.map(() => []), draws: [] };
+  }
+  const most = spendable(
+    own,
+    lenders.map(({ state }) => state),
+  );
+  if (available + missing > most) throw new InsufficientPoints(most);
+  const lots = drawFrom(lenders, missing);
+  checkRoom(own, ...lots.flat().map((lot) => ({ ...lot, maturesAt: null })));
+  const entries = lenders.map((lender, index) => {
+    const drawn = lots[index] ?? [];
+    return drawn.length > 0 ? drawEntries(circle, lender, command, drawn, now) : undefined;
+  });
+  const received = entries.flatMap((entry) => (entry ? [entry.received] : []));
+  const draws = lenders.flatMap(({ memberId }, index) => {
+    const points = sumOfPoints(lots[index] ?? []);
+    return points > 0 ? [{ memberId, points }] : [];
+  });
+  const together = received.reduce<AccountState>(evolve, own);
+  const redemption = redeem(program, together, command, facts, now).map((draft) => {
+    const act = actOf(draft, 'redemption');
+    return act ? { ...draft, act: { ...act, drawn: draws } } : draft;
+  });
+  return {
+    drafts: [...received, ...redemption],
+    lent: entries.map((entry) => (entry ? [entry.sent] : [])),
+    draws,
+  };
+}

@@ -1,0 +1,69 @@
+import type { CounterMove, Entry } from '#shared/domain/ledger/entry.ts';
+import type { AccountState } from '#shared/domain/ledger/state.ts';
+import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
+import { givenBack, type PromotionUse } from '#shared/domain/promotions/uses.ts';
+import type { EarningLine } from '#shared/domain/purchases/basket.ts';
+import { localDay } from '#shared/domain/time/calendar.ts';
+import { coversAt, floorShare, pointsOfAward, returnedShare, thousandths } from './line-points.ts';
+
+/** What came back of each line, in thousandths: before a return, and after it. */
+interface Returned {
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
+/** What a return took of what the goods owed. */
+interface Taken {
+  readonly taken: number;
+  readonly owed: number;
+  /** By the returns before it. */
+  readonly forgivenBefore: number;
+}
+
+/**
+ * What was taken of a budget's part of what goods owed. Where a return owes nothing its part is of points that those
+ * before it owed: then it goes back unless they forgave some.
+ */
+function takenOf(part: number, { taken, owed, forgivenBefore }: Taken): number {
+  if (owed > 0) return floorShare(part, taken, owed);
+  return forgivenBefore > 0 ? 0 : part;
+}
+
+/**
+ * Budgets get back what a return took of the points that they paid: their part of what the goods owed, in the
+ * proportion of what was taken to what was owed.
+ */
+export function budgetsBack(
+  { awards = [], judged }: Entry,
+  lines: readonly EarningLine[],
+  { before, after }: Returned,
+  taken: Taken,
+): readonly CounterMove[] {
+  return awards.flatMap(({ promotionId, points }, index) => {
+    if (promotionId === undefined || !judged?.budgeted.includes(index)) return [];
+    const parts = pointsOfAward(lines, points, judged.covers[index]);
+    const back = returnedShare(lines, parts, after) - returnedShare(lines, parts, before);
+    const by = takenOf(back, taken);
+    return by > 0 ? [{ counter: budgetCounter(promotionId), by: -by }] : [];
+  });
+}
+
+/** A use is given back once every line that its award covers has come back whole. */
+export function usesBack(
+  { uses }: AccountState,
+  { awards = [], judged, change, occurredAt }: Entry,
+  lines: readonly EarningLine[],
+  { before, after }: Returned,
+  timeZone: string,
+): readonly PromotionUse[] {
+  const counted = change.kind === 'accrual' ? (change.uses ?? []) : [];
+  return awards.flatMap(({ promotionId }, index) => {
+    if (!counted.some((use) => use.promotionId === promotionId && use.times > 0)) return [];
+    const use = uses.find((one) => one.promotionId === promotionId);
+    const covered = coversAt(judged?.covers[index]);
+    const isBack = (returned: readonly number[]) =>
+      lines.every((line, at) => !covered(line, at) || returned[at] === thousandths(line.quantity));
+    if (!use || !isBack(after) || isBack(before)) return [];
+    return [givenBack(use, localDay(occurredAt, timeZone))];
+  });
+}

@@ -1,0 +1,99 @@
+import type { Award } from '#shared/domain/ledger/award.ts';
+import type { Judged } from '#shared/domain/ledger/entry.ts';
+import { bitAt } from '#shared/domain/ledger/packed/pack.ts';
+import type { EarningLine } from '#shared/domain/purchases/basket.ts';
+
+/** Quantities have at most 3 decimals: as whole thousandths every sum of them is exact. */
+export function thousandths(quantity: number): number {
+  return Math.round(quantity * 1000);
+}
+
+/** floor(a × b ÷ c) in whole numbers. */
+export function floorShare(a: number, b: number, c: number): number {
+  const product = BigInt(a) * BigInt(b);
+  const quotient = product / BigInt(c);
+  return Number(product < 0n && quotient * BigInt(c) !== product ? quotient - 1n : quotient);
+}
+
+/**
+ * A total over weights in whole parts, by largest remainder, ties in their order. Where all weights are zero the
+ * first takes it.
+ */
+export function spread(total: number, weights: readonly number[]): readonly number[] {
+  const sum = weights.reduce((all, weight) => all + weight, 0);
+  if (sum === 0) return weights.map((_, index) => (index === 0 ? total : 0));
+  const parts = weights.map((weight) => floorShare(total, weight, sum));
+  const rests = weights.map((weight, index) => {
+    const part = parts[index] ?? 0;
+    return BigInt(total) * BigInt(weight) - BigInt(part) * BigInt(sum);
+  });
+  const short = total - parts.reduce((all, part) => all + part, 0);
+  const order = rests.map((_, index) => index);
+  order.sort((a, b) => {
+    const difference = (rests[b] ?? 0n) - (rests[a] ?? 0n);
+    return difference > 0n ? 1 : difference < 0n ? -1 : a - b;
+  });
+  const raised = new Set(order.slice(0, short));
+  return parts.map((part, index) => part + (raised.has(index) ? 1 : 0));
+}
+
+/** A total over those lines of a purchase that `covered` names, by what was paid for each. */
+export function spreadOver(
+  lines: readonly EarningLine[],
+  total: number,
+  covered: (line: EarningLine, index: number) => boolean,
+): readonly number[] {
+  const over = lines.filter(covered);
+  const parts = spread(
+    total,
+    over.map(({ amount }) => amount),
+  );
+  const byLine = new Map(over.map((line, index) => [line, parts[index] ?? 0]));
+  return lines.map((line) => byLine.get(line) ?? 0);
+}
+
+/**
+ * The points of each line: every award split over the lines that it covers. An award that takes, of a tier below 1 or a
+ * low rate, could leave a line less than nothing by its rounding: then all are split as one.
+ */
+export function pointsOfLines(
+  lines: readonly EarningLine[],
+  awards: readonly Award[],
+  covers: Judged['covers'] = [],
+): readonly number[] {
+  const shares = awards.map(({ points }, index) => pointsOfAward(lines, points, covers[index]));
+  const whole = lines.map((_, index) => shares.reduce((sum, share) => sum + (share[index] ?? 0), 0));
+  if (whole.every((points) => points >= 0)) return whole;
+  const total = awards.reduce((sum, { points }) => sum + points, 0);
+  return spreadOver(lines, total, ({ earns }) => earns);
+}
+
+/** Whether an award covers a line: `cover` has a bit for each, or is undefined where it covers all that earn. */
+export function coversAt(cover: Uint8Array | undefined): (line: EarningLine, index: number) => boolean {
+  return cover === undefined ? ({ earns }) => earns : (_, index) => bitAt(cover, index);
+}
+
+/** The points of one award by line. */
+export function pointsOfAward(
+  lines: readonly EarningLine[],
+  points: number,
+  cover: Uint8Array | undefined,
+): readonly number[] {
+  return spreadOver(lines, points, coversAt(cover));
+}
+
+/**
+ * What belongs to the part of each line that came back, in sum: of a line floor(whole × returned ÷ quantity), so
+ * that the last of it takes the rest. `returned` in thousandths.
+ */
+export function returnedShare(
+  lines: readonly EarningLine[],
+  wholes: readonly number[],
+  returned: readonly number[],
+): number {
+  return lines.reduce(
+    (sum, { quantity }, index) =>
+      sum + floorShare(wholes[index] ?? 0, returned[index] ?? 0, thousandths(quantity)),
+    0,
+  );
+}

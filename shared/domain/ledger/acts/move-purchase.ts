@@ -1,0 +1,97 @@
+import type { DeskRemark } from '#shared/domain/ledger/act.ts';
+import { bounds } from '#shared/domain/ledger/bounds.ts';
+import type { CounterMove, Draft } from '#shared/domain/ledger/entry.ts';
+import { PurchaseNotFound } from '#shared/domain/ledger/refusals.ts';
+import { type AccountState, checkActive } from '#shared/domain/ledger/state.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
+import type { PromotionSet } from '#shared/domain/promotions/promotion-set.ts';
+import { accrue, type Used } from './accrue.ts';
+import { MoveTooLarge, PurchaseBooked, PurchasePaidWithPoints, PurchaseReturned } from './desk-refusals.ts';
+import { type ReturnFacts, takeBack } from './take-back.ts';
+
+export interface MoveCommand extends DeskRemark {
+  readonly purchaseId: string;
+  readonly moveId: string;
+  /** Who has it by mistake. */
+  readonly from: string;
+  /** Who bought. */
+  readonly to: string;
+  readonly contentHash: string;
+}
+
+export interface MoveFacts extends ReturnFacts {
+  /** Who bought has a purchase of that id already, which is not this one. */
+  readonly isBooked: boolean;
+  /** Expiries of who bought, as an accrual may need them. */
+  readonly used?: Used | undefined;
+  /** The truth of what the promotions ask about who bought. */
+  readonly truths?: Uint8Array | undefined;
+}
+
+/** What is judged with: `taken` of counters that had too little left. */
+export interface MoveJudging {
+  readonly promotions: PromotionSet;
+  readonly taken: ReadonlyMap<string, number>;
+}
+
+/** What is taken of counters once these moves are made. */
+function takenAfter(
+  taken: ReadonlyMap<string, number>,
+  moves: readonly CounterMove[],
+): ReadonlyMap<string, number> {
+  const after = new Map(taken);
+  for (const { counter, by } of moves) {
+    const before = after.get(counter);
+    if (before !== undefined) after.set(counter, before + by);
+  }
+  return after;
+}
+
+const movesOf = (drafts: readonly Draft[]) => drafts.flatMap(({ counters = [] }) => counters);
+
+function checkSize(drafts: readonly Draft[]): void {
+  const counters = new Set(movesOf(drafts).map(({ counter }) => counter));
+  if (drafts.length + counters.size > bounds.itemsPerWrite) throw new MoveTooLarge();
+}
+
+/** A purchase as it was booked, of which nothing has come back and which no points paid for. */
+function movable({ purchase: found, newest }: ReturnFacts) {
+  if (!found) throw new PurchaseNotFound();
+  if (newest) throw new PurchaseReturned();
+  const { entry, lines } = found;
+  if (!entry.purchase) throw new TypeError('an accrual has its purchase');
+  const { payments = [], channel, store, terminal, operator, currency, total } = entry.purchase;
+  if (payments.length > 0) throw new PurchasePaidWithPoints();
+  const { occurredAt } = entry;
+  return { occurredAt, channel, store, terminal, operator, currency, total, lines };
+}
+
+/**
+ * A purchase goes from who has it by mistake to who bought: a return of all of it, on the day of the purchase, and in
+ * the same write an accrual by the rules of now. What the return gives back to budgets the accrual may take. Both
+ * states are settled to `now`.
+ */
+export function movePurchase(
+  program: Program,
+  { wrong, right }: { readonly wrong: AccountState; readonly right: AccountState },
+  command: MoveCommand,
+  facts: MoveFacts,
+  { promotions, taken }: MoveJudging,
+  now: number,
+): { readonly returned: readonly Draft[]; readonly booked: readonly Draft[] } {
+  const purchase = movable(facts);
+  checkActive(right, '/to');
+  if (facts.isBooked) throw new PurchaseBooked(command.to);
+  const { purchaseId, moveId: returnId, from, to, reason, by, contentHash } = command;
+  const act = { purchaseId, contentHash, anyAge: true };
+  const { occurredAt } = purchase;
+  const moved = { to, reason, by };
+  const returned = takeBack(program, wrong, { ...act, returnId, occurredAt, moved }, facts, now);
+  const left = budgetsLeft(promotions.promotions, takenAfter(taken, movesOf(returned)));
+  const considered = { promotions, truths: facts.truths, budgetsLeft: left };
+  const accrual = { ...act, purchase, desk: { reason, by, from } };
+  const booked = accrue(program, right, accrual, now, facts.used, considered);
+  checkSize([...returned, ...booked]);
+  return { returned, booked };
+}

@@ -1,0 +1,55 @@
+import type { Facts } from '#shared/domain/conditions/facts.ts';
+import { segmentTest, testKey, truthAt } from '#shared/domain/conditions/person-tests.ts';
+import { partMissing, type Shortfall, shortfall, type TruthOf } from '#shared/domain/conditions/shortfall.ts';
+import type { AccountState } from '#shared/domain/ledger/state.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { choose } from '#shared/domain/promotions/choose.ts';
+import { factsOf } from '#shared/domain/promotions/facts-of.ts';
+import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import { missedParts } from '#shared/domain/promotions/schedule.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import { basketOf } from './earning.ts';
+import { type Considered, countsFor } from './judge.ts';
+
+/** A promotion that one thing more would bring. */
+export interface NearMiss extends Shortfall {
+  readonly promotion: PromotionVersion;
+}
+
+/** How many are told, and how much of the way there a purchase must be. */
+const TOLD_MAX = 5;
+const PART_MIN = 0.5;
+
+function isFor({ audience, schedule }: PromotionVersion, facts: Facts, truthOf: TruthOf): boolean {
+  if (audience?.experiment) return false;
+  if (audience?.tiers && !audience.tiers.includes(facts.tier)) return false;
+  if (audience?.segments?.every((segment) => !truthOf(segmentTest(segment)))) return false;
+  return schedule === undefined || missedParts(schedule, facts).length === 0;
+}
+
+/**
+ * Promotions that a purchase misses by little, the nearest first: all but one thing holds, that grows as one buys more,
+ * and half of it is there. Those whose limits leave the member nothing are left out.
+ */
+export function nearMisses(
+  program: Program,
+  state: AccountState,
+  purchase: Purchase,
+  considered: Considered,
+): readonly NearMiss[] {
+  const { promotions, truths } = considered;
+  const { purchaseCount, enrolledAt, tier } = state;
+  const facts = factsOf(program, purchase, { tierId: tier.tierId, purchaseCount, enrolledAt });
+  const numbers = new Map(promotions.personTests.map((test, index) => [testKey(test), index]));
+  const truthOf: TruthOf = (test) => truthAt(truths, numbers.get(testKey(test)) ?? -1);
+  const basket = basketOf(program, purchase);
+  const counts = countsFor(program, state, purchase, considered);
+  const missed = promotions.promotions.flatMap((promotion) => {
+    if (promotion.mode === 'shadow' || !isFor(promotion, facts, truthOf)) return [];
+    const [only, ...more] = shortfall(promotion.conditions, facts, truthOf) ?? [];
+    if (!only || more.length > 0 || partMissing(only) > PART_MIN) return [];
+    const left = choose(basket, [promotion], counts).passedOver.get(promotion.promotionId);
+    return left !== undefined && left.because !== 'nothing' ? [] : [{ ...only, promotion }];
+  });
+  return missed.toSorted((a, b) => partMissing(a) - partMissing(b)).slice(0, TOLD_MAX);
+}

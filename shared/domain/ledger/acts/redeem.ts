@@ -1,0 +1,141 @@
+import { checkSpending, type OwnSignIn } from '#shared/domain/identity/fresh-sign-in.ts';
+import { move } from '#shared/domain/ledger/accounts.ts';
+import type { Money, RedemptionAct } from '#shared/domain/ledger/act.ts';
+import { bounds } from '#shared/domain/ledger/bounds.ts';
+import { stockCounter } from '#shared/domain/ledger/counters.ts';
+import type { Draft } from '#shared/domain/ledger/entry.ts';
+import { spend } from '#shared/domain/ledger/lots.ts';
+import { redemptionReference } from '#shared/domain/ledger/reference.ts';
+import { InsufficientPoints, StateFull, UnsupportedCurrency } from '#shared/domain/ledger/refusals.ts';
+import {
+  type AccountState,
+  balancesOf,
+  type ClaimedReward,
+  checkActive,
+} from '#shared/domain/ledger/state.ts';
+import { pointsWorth, worthOf } from '#shared/domain/ledger/worth.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { RewardUnavailable } from '#shared/domain/rewards/refusals.ts';
+import { checkReward, type Reward } from '#shared/domain/rewards/reward.ts';
+import { BelowMinimum, NotAStep } from './redemption-refusals.ts';
+
+/** What points are spent on: a number of points, what they are worth, or pieces of a reward. */
+export type Wanted =
+  | { readonly points: number }
+  | { readonly value: Money }
+  | { readonly rewardId: string; readonly quantity: number };
+
+export interface RedeemCommand {
+  readonly redemptionId: string;
+  readonly wanted: Wanted;
+  /** False sets the points aside until they are captured, voided or lapse. */
+  readonly capture: boolean;
+  readonly expiresInSeconds: number;
+  readonly channel?: string | undefined;
+  readonly store?: string | undefined;
+  readonly contentHash: string;
+  /** Where members spend with their own token. */
+  readonly signIn?: OwnSignIn | undefined;
+}
+
+/** What a redemption must know beyond the state. */
+export interface RedeemFacts {
+  /** As the catalogue has it; undefined for one it does not have, and where none is asked for. */
+  readonly reward?: Reward | undefined;
+  /** Counters that turned out to have too little left. */
+  readonly exhausted: Pick<ReadonlySet<string>, 'has'>;
+}
+
+interface Price {
+  readonly points: number;
+  readonly value?: Money | undefined;
+  readonly reward?: ClaimedReward | undefined;
+  readonly stock?: number | undefined;
+}
+
+function priceOfReward(
+  state: AccountState,
+  { rewardId, quantity }: { readonly rewardId: string; readonly quantity: number },
+  { reward, exhausted }: RedeemFacts,
+  now: number,
+): Price {
+  const { version, points, stock } = checkReward(reward, state.tier.tierId, now);
+  if (exhausted.has(stockCounter(rewardId))) throw new RewardUnavailable('out of stock');
+  return { points: points * quantity, reward: { rewardId, version, quantity }, stock };
+}
+
+function checkProgram({ redemption }: Program, points: number, pointer: string): void {
+  if (points < redemption.minimum) throw new BelowMinimum(redemption.minimum, pointer);
+  if (points % redemption.step !== 0) throw new NotAStep(redemption.step, pointer);
+}
+
+/** What is wanted costs in points, and what is known of it. `state` says the tier. */
+export function priceOf(
+  program: Program,
+  state: AccountState,
+  wanted: Wanted,
+  facts: RedeemFacts,
+  now: number,
+): Price {
+  if ('rewardId' in wanted) return priceOfReward(state, wanted, facts, now);
+  if ('points' in wanted) {
+    const { points } = wanted;
+    checkProgram(program, points, '/points');
+    return { points, value: worthOf(program, points, program.baseCurrency) };
+  }
+  const points = pointsWorth(program, wanted.value);
+  if (points === undefined) throw new UnsupportedCurrency('/value/currency');
+  checkProgram(program, points, '/value/amount');
+  return { points, value: wanted.value };
+}
+
+/** Points are spent at once or set aside, earliest expiry first. `state` is settled to `now`. */
+export function redeem(
+  program: Program,
+  state: AccountState,
+  command: RedeemCommand,
+  facts: RedeemFacts,
+  now: number,
+): readonly Draft[] {
+  checkActive(state);
+  const { redemptionId, capture } = command;
+  const { points, value, reward, stock } = priceOf(program, state, command.wanted, facts, now);
+  const { available } = balancesOf(state);
+  if (points > available) throw new InsufficientPoints(available);
+  if (!capture && state.reservations.length >= bounds.reservations) {
+    throw new StateFull('open reservations', bounds.reservations);
+  }
+  // Last of all: nobody signs in again only to be told no.
+  checkSpending(program, points, command.signIn, now);
+  const { spent } = spend(state.lots, points);
+  const expiresAt = capture ? undefined : now + command.expiresInSeconds * 1000;
+  const act: RedemptionAct = {
+    kind: 'redemption',
+    status: capture ? 'captured' : 'reserved',
+    points,
+    captured: capture ? points : 0,
+    refunded: 0,
+    value,
+    reward,
+    expiresAt,
+    lots: capture ? spent : [],
+    channel: command.channel,
+    store: command.store,
+  };
+  const reserve =
+    expiresAt === undefined ? undefined : { redemptionId, expiresAt, lots: spent, ...(reward && { reward }) };
+  return [
+    {
+      kind: capture ? 'redemption' : 'reservation',
+      reference: redemptionReference(redemptionId),
+      postings: move(points, 'available', capture ? 'redeemed' : 'reserved'),
+      occurredAt: now,
+      change: { kind: 'movement', spent, ...(reserve && { reserve }) },
+      act,
+      contentHash: command.contentHash,
+      ...(reward && {
+        counters: [{ counter: stockCounter(reward.rewardId), by: reward.quantity, limit: stock }],
+      }),
+    },
+  ];
+}

@@ -1,0 +1,126 @@
+import { postingsOf } from '#shared/domain/ledger/accounts.ts';
+import type { RedemptionAct } from '#shared/domain/ledger/act.ts';
+import { stockReturned } from '#shared/domain/ledger/counters.ts';
+import type { Draft } from '#shared/domain/ledger/entry.ts';
+import { release, spend } from '#shared/domain/ledger/lots.ts';
+import { redemptionStepReference } from '#shared/domain/ledger/reference.ts';
+import { AmountExceedsOriginal } from '#shared/domain/ledger/refusals.ts';
+import {
+  type AccountState,
+  checkActive,
+  type Reservation,
+  sumOfPoints,
+} from '#shared/domain/ledger/state.ts';
+import {
+  NotAStep,
+  RedemptionCaptured,
+  RedemptionLapsed,
+  RedemptionNotFound,
+  RedemptionVoided,
+} from './redemption-refusals.ts';
+
+/** The reservation that a capture or void is about, with the redemption as it stands. */
+function openReservation(
+  state: AccountState,
+  redemptionId: string,
+  act: RedemptionAct | undefined,
+  known: boolean,
+): { readonly reservation: Reservation; readonly act: RedemptionAct } {
+  if (!known) throw new RedemptionNotFound();
+  if (act?.status === 'captured') throw new RedemptionCaptured(act.captured);
+  if (act?.status === 'voided') throw new RedemptionVoided();
+  const reservation = state.reservations.find((one) => one.redemptionId === redemptionId);
+  if (!reservation || !act) throw new RedemptionLapsed();
+  return { reservation, act };
+}
+
+/** Pieces of a reward that so many points stand for. */
+function pieces({ reward, points }: RedemptionAct, of: number): number {
+  return reward ? Math.floor((of * reward.quantity) / points) : 0;
+}
+
+export interface StepCommand {
+  readonly redemptionId: string;
+  /** All that is reserved when absent. */
+  readonly points?: number | undefined;
+  readonly contentHash: string;
+}
+
+/** What is known of a redemption before a step: undefined when the member has none by that id. */
+export interface RedemptionFacts {
+  readonly known: boolean;
+  readonly act?: RedemptionAct | undefined;
+}
+
+/** All or a part of what was set aside is spent, earliest expiry first; the rest goes back where it came from. */
+export function capture(
+  state: AccountState,
+  command: StepCommand,
+  facts: RedemptionFacts,
+  now: number,
+): readonly Draft[] {
+  const { redemptionId } = command;
+  const { reservation, act } = openReservation(state, redemptionId, facts.act, facts.known);
+  checkActive(state);
+  const points = command.points ?? act.points;
+  if (points > act.points) {
+    throw new AmountExceedsOriginal(`${act.points} points are reserved.`, [
+      { pointer: '/points', message: `must be at most ${act.points}` },
+    ]);
+  }
+  const piece = act.reward && act.points / act.reward.quantity;
+  if (piece !== undefined && points % piece !== 0) throw new NotAStep(piece, '/points');
+  const { spent, left } = spend(reservation.lots, points);
+  const { arrived, expired, confiscated } = release(state, left, now);
+  const back = act.reward && {
+    rewardId: act.reward.rewardId,
+    quantity: act.reward.quantity - pieces(act, points),
+  };
+  return [
+    {
+      kind: 'capture',
+      reference: redemptionStepReference(redemptionId, 'capture'),
+      postings: postingsOf({
+        available: sumOfPoints(arrived),
+        reserved: -act.points,
+        redeemed: points,
+        expired,
+        confiscated,
+      }),
+      occurredAt: now,
+      change: { kind: 'movement', ended: redemptionId, arrived },
+      act: { ...act, status: 'captured', captured: points, lots: spent },
+      contentHash: command.contentHash,
+      counters: stockReturned(back ? [back] : []),
+    },
+  ];
+}
+
+/** What was set aside goes back where it came from. Suspended members are given their points back, too. */
+export function voidReservation(
+  state: AccountState,
+  command: Omit<StepCommand, 'points'>,
+  facts: RedemptionFacts,
+  now: number,
+): readonly Draft[] {
+  const { redemptionId } = command;
+  const { reservation, act } = openReservation(state, redemptionId, facts.act, facts.known);
+  const { arrived, expired, confiscated } = release(state, reservation.lots, now);
+  return [
+    {
+      kind: 'void',
+      reference: redemptionStepReference(redemptionId, 'void'),
+      postings: postingsOf({
+        available: sumOfPoints(arrived),
+        reserved: -act.points,
+        expired,
+        confiscated,
+      }),
+      occurredAt: now,
+      change: { kind: 'movement', ended: redemptionId, arrived },
+      act: { ...act, status: 'voided' },
+      contentHash: command.contentHash,
+      counters: stockReturned(act.reward ? [act.reward] : []),
+    },
+  ];
+}

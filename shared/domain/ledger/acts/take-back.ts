@@ -1,0 +1,243 @@
+import type { Money, MovedTo, RedemptionAct, ReturnAct } from '#shared/domain/ledger/act.ts';
+import type { Draft, Entry, PurchaseSummary } from '#shared/domain/ledger/entry.ts';
+import { evolve } from '#shared/domain/ledger/evolve.ts';
+import { packReturned } from '#shared/domain/ledger/packed/pack-lines.ts';
+import { returnReference, returnRefundReference } from '#shared/domain/ledger/reference.ts';
+import { AmountExceedsOriginal, PurchaseNotFound } from '#shared/domain/ledger/refusals.ts';
+import type { AccountState } from '#shared/domain/ledger/state.ts';
+import { disqualify } from '#shared/domain/ledger/tier.ts';
+import { pointWorth, worthOf } from '#shared/domain/ledger/worth.ts';
+import { ceiling, divide, integer, roundHalfUp } from '#shared/domain/money/rational.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import type { EarningLine } from '#shared/domain/purchases/basket.ts';
+import type { FieldError } from '#shared/domain/refusal.ts';
+import { checkAge } from './accrue.ts';
+import { clawBack } from './claw-back.ts';
+import { budgetsBack, usesBack } from './give-back-promotions.ts';
+import { pointsOfLines, returnedShare, spread, spreadOver, thousandths } from './line-points.ts';
+import { giveBack, refundable } from './refund.ts';
+
+export interface ReturnCommand {
+  readonly purchaseId: string;
+  readonly returnId: string;
+  readonly occurredAt: number;
+  /** All that is left when absent. */
+  readonly lines?: readonly { readonly lineId: string; readonly quantity: number }[] | undefined;
+  readonly contentHash: string;
+  readonly anyAge: boolean;
+  readonly moved?: MovedTo | undefined;
+}
+
+/** What is known of a purchase before a return. */
+export interface ReturnFacts {
+  readonly purchase?:
+    | {
+        readonly entry: Entry;
+        readonly lines: readonly EarningLine[];
+        /** As it was when the purchase was booked: it says what the points were worth that paid. */
+        readonly program: Program;
+      }
+    | undefined;
+  /** The newest return before this one: its act, and what came back by then, in thousandths by line. */
+  readonly newest?: { readonly act: ReturnAct; readonly returned: readonly number[] } | undefined;
+  /** The redemptions that paid for it, as they stand. */
+  readonly redemptions: ReadonlyMap<string, RedemptionAct>;
+  /** What names them in the references of refunds, where that is not their id. */
+  readonly refundKeys?: ReadonlyMap<string, string> | undefined;
+}
+
+/** What will have come back, in thousandths by line; refuses more than there is. */
+function returnedAfter(
+  lines: readonly EarningLine[],
+  before: readonly number[],
+  asked: ReturnCommand['lines'],
+): readonly number[] {
+  const whole = lines.map(({ quantity }) => thousandths(quantity));
+  const left = whole.map((quantity, index) => quantity - (before[index] ?? 0));
+  if (left.every((quantity) => quantity === 0)) {
+    throw new AmountExceedsOriginal('All of the purchase was returned before.');
+  }
+  if (!asked) return whole;
+  const after = [...before];
+  const errors: FieldError[] = [];
+  for (const [at, { lineId, quantity }] of asked.entries()) {
+    const index = lines.findIndex((line) => line.lineId === lineId);
+    const rest = left[index] ?? 0;
+    if (index < 0) {
+      errors.push({ pointer: `/lines/${at}/lineId`, message: 'is no line of the purchase' });
+    } else if (thousandths(quantity) > rest) {
+      errors.push({ pointer: `/lines/${at}/quantity`, message: `must be at most ${rest / 1000}` });
+    } else {
+      after[index] = (before[index] ?? 0) + thousandths(quantity);
+    }
+  }
+  if (errors.length > 0) throw new AmountExceedsOriginal('More is returned than is left.', errors);
+  return after;
+}
+
+/** Of something that belongs to the lines: what came back of it before a return, and after it. */
+interface Share {
+  readonly before: number;
+  readonly after: number;
+}
+
+/** What the returned goods had cost, at the rate of the purchase. */
+function summaryOf(
+  { channel, store, currency, rate, total, totalBase }: PurchaseSummary,
+  amounts: Share,
+): PurchaseSummary {
+  const inBase = (amount: number) =>
+    total === 0
+      ? 0
+      : roundHalfUp({ numerator: BigInt(totalBase) * BigInt(amount), denominator: BigInt(total) });
+  return {
+    channel,
+    store,
+    currency,
+    rate,
+    total: amounts.after - amounts.before,
+    totalBase: inBase(amounts.after) - inBase(amounts.before),
+  };
+}
+
+/** Points of each redemption that the payments stand for. */
+function pointsPaid(
+  program: Program,
+  { currency, payments = [] }: PurchaseSummary,
+  redemptions: ReturnFacts['redemptions'],
+): ReadonlyMap<string, number> {
+  const amounts = new Map<string, number>();
+  for (const { redemptionId, amount } of payments) {
+    amounts.set(redemptionId, (amounts.get(redemptionId) ?? 0) + amount);
+  }
+  return new Map(
+    [...amounts].map(([redemptionId, amount]) => {
+      const act = redemptions.get(redemptionId);
+      return [redemptionId, act ? pointsBehind(program, act, { amount, currency }) : 0];
+    }),
+  );
+}
+
+/**
+ * The captured points behind so much money, rounded up: their part of the redemption's value, or where that is of
+ * another currency what they are worth in this one. All of them where neither can be said.
+ */
+function pointsBehind(program: Program, { value, points, captured }: RedemptionAct, paid: Money): number {
+  if (value?.currency === paid.currency && value.amount > 0) {
+    const part = { numerator: BigInt(points) * BigInt(paid.amount), denominator: BigInt(value.amount) };
+    return Math.min(captured, ceiling(part));
+  }
+  const worth = pointWorth(program, paid.currency);
+  const all = worthOf(program, captured, paid.currency);
+  if (!value || !worth || !all || all.amount <= paid.amount) return captured;
+  return Math.min(captured, ceiling(divide(integer(paid.amount), worth)));
+}
+
+interface Restored {
+  readonly refunds: readonly Draft[];
+  /** After the refunds. */
+  readonly state: AccountState;
+  readonly soFar: ReturnAct['restoredSoFar'];
+}
+
+/** The points that had paid for the returned goods go back first, of each redemption what it can still give. */
+function restore(
+  program: Program,
+  settled: AccountState,
+  { entry, lines, program: programThen }: NonNullable<ReturnFacts['purchase']>,
+  { redemptions, refundKeys, newest }: ReturnFacts,
+  returned: { readonly cause: string; readonly after: readonly number[] },
+  now: number,
+): Restored {
+  const refunds: Draft[] = [];
+  const soFar: ReturnAct['restoredSoFar'][number][] = [];
+  let state = settled;
+  const amounts = lines.map(({ amount }) => amount);
+  for (const [redemptionId, paid] of entry.purchase
+    ? pointsPaid(programThen, entry.purchase, redemptions)
+    : []) {
+    const before = newest?.act.restoredSoFar.find((one) => one.redemptionId === redemptionId)?.points ?? 0;
+    const due = returnedShare(lines, spread(paid, amounts), returned.after) - before;
+    const act = redemptions.get(redemptionId);
+    const points = act ? Math.max(0, Math.min(due, refundable(act))) : 0;
+    soFar.push({ redemptionId, points: before + points });
+    if (!act || points === 0) continue;
+    const { cause } = returned;
+    const reference = returnRefundReference(refundKeys?.get(redemptionId) ?? redemptionId, cause);
+    const refund: Draft = { ...giveBack(program, state, act, points, now, cause), reference };
+    refunds.push(refund);
+    state = evolve(state, refund);
+  }
+  return { refunds, state, soFar };
+}
+
+const sumOfPoints = (list: ReturnAct['restoredSoFar']) => list.reduce((sum, { points }) => sum + points, 0);
+
+/**
+ * Goods come back. First the points that had paid for them go back to their buckets, then what the goods earned is
+ * owed: exactly what was booked for them, whatever the programme has become. Several parts equal one whole.
+ * `state` is settled to `now`; the return's own draft is the last.
+ */
+export function takeBack(
+  program: Program,
+  state: AccountState,
+  command: ReturnCommand,
+  facts: ReturnFacts,
+  now: number,
+): readonly Draft[] {
+  if (!facts.purchase) throw new PurchaseNotFound();
+  checkAge(command.occurredAt, command.anyAge, now);
+  const { entry, lines } = facts.purchase;
+  const { purchase, change, awards = [] } = entry;
+  if (!purchase || change.kind !== 'accrual') throw new TypeError('an accrual has its purchase');
+  const before = facts.newest?.returned ?? lines.map(() => 0);
+  const after = returnedAfter(lines, before, command.lines);
+  const shareOf = (wholes: readonly number[]): Share => ({
+    before: returnedShare(lines, wholes, before),
+    after: returnedShare(lines, wholes, after),
+  });
+  const { purchaseId, returnId, contentHash } = command;
+  const reference = returnReference(purchaseId, returnId);
+  const restored = restore(program, state, facts.purchase, facts, { cause: reference, after }, now);
+  const points = shareOf(pointsOfLines(lines, awards, entry.judged?.covers));
+  const owed = points.after - points.before;
+  const taken = clawBack(restored.state, program.clawback, change.lot, owed);
+  const earlier = facts.newest?.act;
+  const budgets = budgetsBack(
+    entry,
+    lines,
+    { before, after },
+    { taken: taken.taken, owed, forgivenBefore: earlier?.forgivenSoFar ?? 0 },
+  );
+  const uses = usesBack(state, entry, lines, { before, after }, facts.purchase.program.timeZone);
+  const credit = shareOf(spreadOver(lines, change.qualifying, ({ earns }) => earns));
+  const sale = { points: credit.after - credit.before, occurredAt: entry.occurredAt };
+  const tier = disqualify(program, state.enrolledAt, state.tier, sale, now);
+  const act: ReturnAct = {
+    kind: 'return',
+    reversed: taken.taken,
+    forgiven: taken.forgiven,
+    restored: sumOfPoints(restored.soFar) - sumOfPoints(earlier?.restoredSoFar ?? []),
+    reversedSoFar: (earlier?.reversedSoFar ?? 0) + taken.taken,
+    forgivenSoFar: (earlier?.forgivenSoFar ?? 0) + taken.forgiven,
+    restoredSoFar: restored.soFar,
+    ...(command.moved && { moved: command.moved }),
+  };
+  return [
+    ...restored.refunds,
+    {
+      kind: 'return',
+      reference,
+      postings: taken.postings,
+      occurredAt: command.occurredAt,
+      change: { kind: 'movement', ...taken.movement, tier, ...(uses.length > 0 && { uses }) },
+      purchase: summaryOf(purchase, shareOf(lines.map(({ amount }) => amount))),
+      tierChange:
+        tier.tierId === state.tier.tierId ? undefined : { from: state.tier.tierId, to: tier.tierId },
+      act,
+      contentHash,
+      lines: packReturned(after),
+      ...(budgets.length > 0 && { counters: budgets }),
+    },
+  ];
+}

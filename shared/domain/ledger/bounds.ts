@@ -1,0 +1,22 @@
+/**
+ * Bounds of a member's state. A programme that passes validation stays far below them: expiry by day is
+ * at most 12 months, by month 60; maturity at most 60 days.
+ */
+export const bounds = {
+  expiryDays: 370,
+  maturityDays: 62,
+  reservations: 20,
+  /** Members merged into one, those merged into them included. */
+  absorbed: 20,
+  /** Members of a household: a redemption may write to the log of each. */
+  householdMembers: 8,
+  /** What one write of storage holds: entries, counters and what goes beside them. */
+  itemsPerWrite: 100,
+  /** Sums of points stay exact integers by far. */
+  pointsPerPurchase: 1_000_000_000_000,
+} as const;
+
+/** How far ahead of the server a purchase may lie: tills' clocks drift. */
+export const FUTURE_MS = 5 * 60_000;
+/** How far back a channel may book. */
+export const CHANNEL_AGE_DAYS = 400;

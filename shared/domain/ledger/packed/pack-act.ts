@@ -1,0 +1,231 @@
+import type {
+  Act,
+  Draw,
+  HouseholdAct,
+  MovedTo,
+  OpeningAct,
+  RedemptionAct,
+  ReturnAct,
+} from '#shared/domain/ledger/act.ts';
+import {
+  type PackedLots,
+  type PackedReward,
+  packLots,
+  packReward,
+  packStatus,
+  unpackLots,
+  unpackReward,
+  unpackStatus,
+} from './pack-state.ts';
+
+// Positions are part of the stored form: append to these lists, never reorder them.
+const statuses: readonly RedemptionAct['status'][] = ['reserved', 'captured', 'voided'];
+const households: readonly HouseholdAct['does'][] = ['join', 'leave'];
+
+type PackedRedemption = readonly [
+  'r',
+  status: number,
+  points: number,
+  captured: number,
+  refunded: number,
+  lots: PackedLots,
+  amount: number | null,
+  currency: string | null,
+  expiresAt: number | null,
+  reward: PackedReward | null,
+  channel: string | null,
+  store: string | null,
+  cause?: string | null,
+  drawn?: readonly PackedDraw[],
+];
+
+type PackedDraw = readonly [memberId: string, points: number];
+
+type PackedReturn = readonly [
+  'b',
+  reversed: number,
+  forgiven: number,
+  restored: number,
+  reversedSoFar: number,
+  forgivenSoFar: number,
+  ...restoredSoFar: (readonly [redemptionId: string, points: number])[],
+];
+
+type PackedMoved = readonly ['w', PackedReturn, to: string, reason: string, by: string];
+type PackedDesk = readonly ['d', reason: string, by: string, from?: string];
+type PackedAdjustment = readonly ['j', reason: string, by: string, approvedBy: string | null];
+type PackedTransfer = readonly ['t', other: string];
+type PackedOpening = readonly [
+  'o',
+  source: string,
+  by: string,
+  note: string | null,
+  qualifying: number | null,
+  tier: string | null,
+];
+
+type PackedStatus = readonly ['s', from: number, to: number, reason: string, by: string];
+type PackedMerge = readonly ['m', other: string, reason: string, by: string];
+type PackedHousehold = readonly ['h', householdId: string, does: number, by: string];
+
+export type PackedAct =
+  | PackedRedemption
+  | PackedReturn
+  | PackedMoved
+  | PackedDesk
+  | PackedAdjustment
+  | PackedTransfer
+  | PackedStatus
+  | PackedMerge
+  | PackedHousehold
+  | PackedOpening;
+
+function packDraw({ memberId, points }: Draw): PackedDraw {
+  return [memberId, points];
+}
+
+function packRedemption(act: RedemptionAct): PackedRedemption {
+  const packed = [
+    'r',
+    statuses.indexOf(act.status),
+    act.points,
+    act.captured,
+    act.refunded,
+    packLots(act.lots),
+    act.value?.amount ?? null,
+    act.value?.currency ?? null,
+    act.expiresAt ?? null,
+    act.reward ? packReward(act.reward) : null,
+    act.channel ?? null,
+    act.store ?? null,
+  ] as const;
+  if (act.drawn) return [...packed, act.cause ?? null, act.drawn.map(packDraw)];
+  return act.cause === undefined ? packed : [...packed, act.cause];
+}
+
+function unpackRedemption(packed: PackedRedemption): RedemptionAct {
+  const [
+    ,
+    status,
+    points,
+    captured,
+    refunded,
+    lots,
+    amount,
+    currency,
+    expiresAt,
+    reward,
+    channel,
+    store,
+    cause,
+    drawn,
+  ] = packed;
+  return {
+    kind: 'redemption',
+    status: statuses[status] ?? 'captured',
+    points,
+    captured,
+    refunded,
+    lots: unpackLots(lots),
+    ...(amount !== null && currency !== null && { value: { amount, currency } }),
+    ...(expiresAt !== null && { expiresAt }),
+    ...(reward && { reward: unpackReward(reward) }),
+    ...(channel !== null && { channel }),
+    ...(store !== null && { store }),
+    ...(typeof cause === 'string' && { cause }),
+    ...(drawn && { drawn: drawn.map(([memberId, points]) => ({ memberId, points })) }),
+  };
+}
+
+function packReturn(act: ReturnAct): PackedReturn {
+  return [
+    'b',
+    act.reversed,
+    act.forgiven,
+    act.restored,
+    act.reversedSoFar,
+    act.forgivenSoFar,
+    ...act.restoredSoFar.map(({ redemptionId, points }) => [redemptionId, points] as const),
+  ];
+}
+
+function unpackReturn(packed: PackedReturn): ReturnAct {
+  const [, reversed, forgiven, restored, reversedSoFar, forgivenSoFar, ...paid] = packed;
+  const restoredSoFar = paid.map(([redemptionId, points]) => ({ redemptionId, points }));
+  return { kind: 'return', reversed, forgiven, restored, reversedSoFar, forgivenSoFar, restoredSoFar };
+}
+
+function packMoved(act: ReturnAct, { to, reason, by }: MovedTo): PackedMoved {
+  return ['w', packReturn(act), to, reason, by];
+}
+
+function unpackOpening([, source, by, note, qualifying, tier]: PackedOpening): OpeningAct {
+  return {
+    kind: 'opening',
+    source,
+    by,
+    ...(note !== null && { note }),
+    ...(qualifying !== null && { qualifying }),
+    ...(tier !== null && { tier }),
+  };
+}
+
+export function packAct(act: Act): PackedAct {
+  switch (act.kind) {
+    case 'redemption':
+      return packRedemption(act);
+    case 'return':
+      return act.moved ? packMoved(act, act.moved) : packReturn(act);
+    case 'desk':
+      return act.from === undefined ? ['d', act.reason, act.by] : ['d', act.reason, act.by, act.from];
+    case 'adjustment':
+      return ['j', act.reason, act.by, act.approvedBy ?? null];
+    case 'transfer':
+      return ['t', act.other];
+    case 'status':
+      return ['s', packStatus(act.from), packStatus(act.to), act.reason, act.by];
+    case 'merge':
+      return ['m', act.other, act.reason, act.by];
+    case 'household':
+      return ['h', act.householdId, households.indexOf(act.does), act.by];
+    case 'opening':
+      return ['o', act.source, act.by, act.note ?? null, act.qualifying ?? null, act.tier ?? null];
+  }
+}
+
+export function unpackAct(packed: PackedAct): Act {
+  switch (packed[0]) {
+    case 'r':
+      return unpackRedemption(packed);
+    case 'b':
+      return unpackReturn(packed);
+    case 'w': {
+      const [, taken, to, reason, by] = packed;
+      return { ...unpackReturn(taken), moved: { to, reason, by } };
+    }
+    case 'd': {
+      const [, reason, by, from] = packed;
+      return { kind: 'desk', reason, by, ...(from !== undefined && { from }) };
+    }
+    case 'j': {
+      const [, reason, by, approvedBy] = packed;
+      return { kind: 'adjustment', reason, by, ...(approvedBy !== null && { approvedBy }) };
+    }
+    case 't':
+      return { kind: 'transfer', other: packed[1] };
+    case 's': {
+      const [, from, to, reason, by] = packed;
+      return { kind: 'status', from: unpackStatus(from), to: unpackStatus(to), reason, by };
+    }
+    case 'm': {
+      const [, other, reason, by] = packed;
+      return { kind: 'merge', other, reason, by };
+    }
+    case 'h': {
+      const [, householdId, does, by] = packed;
+      return { kind: 'household', householdId, does: households[does] ?? 'leave', by };
+    }
+    case 'o':
+      return unpackOpening(packed);
+  }
+}

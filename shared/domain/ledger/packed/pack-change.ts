@@ -1,0 +1,170 @@
+import type { Change, Movement } from '#shared/domain/ledger/entry.ts';
+import { unpackInstant } from './pack.ts';
+import {
+  type PackedLots,
+  type PackedReservation,
+  type PackedTier,
+  type PackedUse,
+  packLots,
+  packReservation,
+  packState,
+  packStatus,
+  packTier,
+  packUse,
+  unpackLots,
+  unpackReservation,
+  unpackState,
+  unpackStatus,
+  unpackTier,
+  unpackUse,
+} from './pack-state.ts';
+
+type PackedWaiting = readonly [maturesAt: number, expiresAt: number | null, points: number];
+
+type PackedMovement = readonly [
+  'v',
+  spent?: PackedLots | null,
+  arrived?: PackedLots | null,
+  tier?: PackedTier | null,
+  reserve?: PackedReservation | null,
+  ended?: string | null,
+  waiting?: PackedWaiting | null,
+  owed?: number | null,
+  uses?: readonly PackedUse[] | null,
+];
+
+export type PackedChange =
+  | readonly ['a', number | null, number | null, number, number, PackedTier | null, ...PackedUse[]]
+  | readonly ['n' | 't', PackedTier]
+  | readonly ['m' | 'x' | 'l' | 'f']
+  | readonly ['s', status: number]
+  | readonly ['h', household?: string]
+  | readonly ['o', into: string]
+  | readonly ['i', from: string, brought: Uint8Array, PackedTier]
+  | PackedMovement;
+
+/** What is absent at the end takes no byte. */
+function trimmed(packed: readonly unknown[]): readonly unknown[] {
+  const last = packed.findLastIndex((part) => part !== null);
+  return packed.slice(0, last + 1);
+}
+
+function packMovement({
+  spent,
+  arrived,
+  tier,
+  reserve,
+  ended,
+  waiting,
+  owed,
+  uses,
+}: Movement): readonly unknown[] {
+  return trimmed([
+    'v',
+    spent ? packLots(spent) : null,
+    arrived ? packLots(arrived) : null,
+    tier ? packTier(tier) : null,
+    reserve ? packReservation(reserve) : null,
+    ended ?? null,
+    waiting ? [waiting.maturesAt, waiting.expiresAt, waiting.points] : null,
+    owed ?? null,
+    uses ? uses.map(packUse) : null,
+  ]);
+}
+
+function unpackMovement(packed: PackedMovement): Movement {
+  const [, spent, arrived, tier, reserve, ended, waiting, owed, uses] = packed;
+  return {
+    kind: 'movement',
+    ...(spent && { spent: unpackLots(spent) }),
+    ...(arrived && { arrived: unpackLots(arrived) }),
+    ...(tier && { tier: unpackTier(tier) }),
+    ...(reserve && { reserve: unpackReservation(reserve) }),
+    ...(typeof ended === 'string' && { ended }),
+    ...(waiting && {
+      waiting: { maturesAt: unpackInstant(waiting[0]), expiresAt: waiting[1], points: waiting[2] },
+    }),
+    ...(typeof owed === 'number' && { owed }),
+    ...(uses && { uses: uses.map(unpackUse) }),
+  };
+}
+
+export function packChange(change: Change): readonly unknown[] {
+  switch (change.kind) {
+    case 'accrual': {
+      const { maturesAt, expiresAt, points } = change.lot;
+      const tier = change.tier ? packTier(change.tier) : null;
+      const uses = change.uses ?? [];
+      return ['a', maturesAt, expiresAt, points, change.qualifying, tier, ...uses.map(packUse)];
+    }
+    case 'movement':
+      return packMovement(change);
+    case 'enrolment':
+      return ['n', packTier(change.tier)];
+    case 'tier':
+      return ['t', packTier(change.tier)];
+    case 'maturation':
+      return ['m'];
+    case 'lapse':
+      return ['l'];
+    case 'expiry':
+      return ['x'];
+    case 'status':
+      return ['s', packStatus(change.status)];
+    case 'household':
+      return change.household === undefined ? ['h'] : ['h', change.household];
+    case 'forfeit':
+      return ['f'];
+    case 'merge-out':
+      return ['o', change.into];
+    case 'merge-in':
+      return ['i', change.from, packState(change.brought), packTier(change.tier)];
+  }
+}
+
+function unpackNewStatus(packed: number): Extract<Change, { kind: 'status' }> {
+  const status = unpackStatus(packed);
+  if (status === 'merged') throw new TypeError('a member is merged by a change of its own');
+  return { kind: 'status', status };
+}
+
+export function unpackChange(packed: PackedChange): Change {
+  switch (packed[0]) {
+    case 'a': {
+      const [, maturesAt, expiresAt, points, qualifying, tier, ...uses] = packed;
+      return {
+        kind: 'accrual',
+        lot: { maturesAt, expiresAt, points },
+        qualifying,
+        tier: tier ? unpackTier(tier) : undefined,
+        ...(uses.length > 0 && { uses: uses.map(unpackUse) }),
+      };
+    }
+    case 'v':
+      return unpackMovement(packed);
+    case 'n':
+      return { kind: 'enrolment', tier: unpackTier(packed[1]) };
+    case 't':
+      return { kind: 'tier', tier: unpackTier(packed[1]) };
+    case 'm':
+      return { kind: 'maturation' };
+    case 'l':
+      return { kind: 'lapse' };
+    case 'x':
+      return { kind: 'expiry' };
+    case 's':
+      return unpackNewStatus(packed[1]);
+    case 'h': {
+      const [, household] = packed;
+      return { kind: 'household', ...(household !== undefined && { household }) };
+    }
+    case 'f':
+      return { kind: 'forfeit' };
+    case 'o':
+      return { kind: 'merge-out', into: packed[1] };
+    case 'i': {
+      const [, from, brought, tier] = packed;
+      return { kind: 'merge-in', from, brought: unpackState(brought), tier: unpackTier(tier) };
+    }
+  }
+}

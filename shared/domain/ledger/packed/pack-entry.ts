@@ -1,0 +1,234 @@
+import { accounts } from '#shared/domain/ledger/accounts.ts';
+import type { Award } from '#shared/domain/ledger/award.ts';
+import { sha256 } from '#shared/domain/ledger/digest.ts';
+import type { Entry, Judged, LedgerRecord, PurchaseSummary } from '#shared/domain/ledger/entry.ts';
+import { type EntryKind, entryKinds } from '#shared/domain/ledger/kinds.ts';
+import { balancesOf } from '#shared/domain/ledger/state.ts';
+import type { Channel, Payment } from '#shared/domain/purchases/purchase.ts';
+import { bytesToHex, hexToBytes, packBytes, unpackBytes } from './pack.ts';
+import { type PackedAct, packAct, unpackAct } from './pack-act.ts';
+import { type PackedChange, packChange, unpackChange } from './pack-change.ts';
+import { INLINE_LINES_BYTES } from './pack-lines.ts';
+import { packState, unpackState } from './pack-state.ts';
+
+const VERSION = 1;
+// Positions are part of the stored form: append to these lists, never reorder them.
+const kinds: readonly EntryKind[] = ['enrolment', ...entryKinds];
+const channels: readonly Channel[] = ['pos', 'web', 'app', 'partner'];
+const reasons = ['base', 'tier'];
+
+type PackedPayments = readonly (readonly [string, number])[];
+type PackedPurchase = readonly [
+  channel: number,
+  store: string | null,
+  terminal: string | null,
+  operator: string | null,
+  currency: string,
+  total: number,
+  totalBase: number,
+  rate: string,
+  payments?: PackedPayments,
+];
+
+function packPayments(payments: readonly Payment[]): PackedPayments {
+  return payments.map(({ redemptionId, amount }) => [redemptionId, amount]);
+}
+
+function packPurchase(purchase: PurchaseSummary): PackedPurchase {
+  const packed = [
+    channels.indexOf(purchase.channel),
+    purchase.store ?? null,
+    purchase.terminal ?? null,
+    purchase.operator ?? null,
+    purchase.currency,
+    purchase.total,
+    purchase.totalBase,
+    purchase.rate,
+  ] as const;
+  return purchase.payments ? [...packed, packPayments(purchase.payments)] : packed;
+}
+
+function unpackPurchase(packed: PackedPurchase): PurchaseSummary {
+  const [channel, store, terminal, operator, currency, total, totalBase, rate, payments] = packed;
+  return {
+    channel: channels[channel] ?? 'partner',
+    store: store ?? undefined,
+    terminal: terminal ?? undefined,
+    operator: operator ?? undefined,
+    currency,
+    total,
+    totalBase,
+    rate,
+    payments: payments?.map(([redemptionId, amount]) => ({ redemptionId, amount })),
+  };
+}
+
+type PackedAward = readonly [number, number | string, (string | undefined)?, (number | undefined)?];
+
+function packAward({ points, reason, promotionId, version }: Award): PackedAward {
+  const known = reasons.indexOf(reason);
+  if (promotionId === undefined) return [points, known >= 0 ? known : reason];
+  return [points, reason, promotionId, version];
+}
+
+function unpackAward([points, reason, promotionId, version]: PackedAward): Award {
+  return {
+    promotionId,
+    version,
+    points,
+    reason: typeof reason === 'number' ? (reasons[reason] ?? 'base') : reason,
+  };
+}
+
+type PackedJudged = readonly [
+  covers: readonly (Uint8Array | null)[],
+  budgeted: readonly number[],
+  truths: Uint8Array | null,
+  budgetsLeft: readonly (readonly [string, number])[],
+  shadow: readonly (readonly [string, number, number])[],
+];
+
+function packJudged({ covers, budgeted, truths, budgetsLeft, shadow }: Judged): PackedJudged {
+  return [
+    covers.map((lines) => lines ?? null),
+    budgeted,
+    truths ?? null,
+    budgetsLeft.map(({ promotionId, left }) => [promotionId, left]),
+    shadow.map(({ promotionId, version, points }) => [promotionId, version, points]),
+  ];
+}
+
+function unpackJudged([covers, budgeted, truths, budgetsLeft, shadow]: PackedJudged): Judged {
+  return {
+    covers: covers.map((lines) => lines ?? undefined),
+    budgeted,
+    ...(truths && { truths }),
+    budgetsLeft: budgetsLeft.map(([promotionId, left]) => ({ promotionId, left })),
+    shadow: shadow.map(([promotionId, version, points]) => ({ promotionId, version, points })),
+  };
+}
+
+/** What few entries have stands at the end, and takes no byte of the others. */
+function packActAndJudged({ act, judged }: Pick<Entry, 'act' | 'judged'>): readonly unknown[] {
+  if (judged) return [act ? packAct(act) : null, packJudged(judged)];
+  return act ? [packAct(act)] : [];
+}
+
+/** What an entry holds and its public form does not show; its hash covers these bytes by their digest. */
+export function packInternals({
+  change,
+  purchase,
+  act,
+  judged,
+  attempt,
+}: Pick<Entry, 'change' | 'purchase' | 'act' | 'judged' | 'attempt'>) {
+  const { terminal = null, operator = null, payments } = purchase ?? {};
+  return packBytes([
+    VERSION,
+    packChange(change),
+    terminal,
+    operator,
+    payments ? packPayments(payments) : null,
+    attempt,
+    ...packActAndJudged({ act, judged }),
+  ]);
+}
+
+function inline({ lines }: Entry): boolean {
+  return lines !== undefined && lines.length <= INLINE_LINES_BYTES;
+}
+
+/** Everything of an entry but its keys, which stand beside it, and what the state gives. */
+function packEntry(entry: Entry): Uint8Array {
+  const { tierChange } = entry;
+  return packBytes([
+    VERSION,
+    kinds.indexOf(entry.kind),
+    entry.recordedAt,
+    entry.recordedAt - entry.occurredAt,
+    entry.programVersion,
+    entry.postings.map(({ account, points }) => [accounts.indexOf(account), points]),
+    packChange(entry.change),
+    entry.purchase ? packPurchase(entry.purchase) : null,
+    entry.awards ? entry.awards.map(packAward) : null,
+    tierChange ? [tierChange.from, tierChange.to] : null,
+    hexToBytes(entry.contentHash),
+    inline(entry) ? null : hexToBytes(entry.linesHash),
+    hexToBytes(entry.attempt),
+    hexToBytes(entry.previousHash),
+    hexToBytes(entry.hash),
+    // Few entries have one of them, and only what the service desk books both: an accrual is judged, and that is an act.
+    ...packActAndJudged(entry),
+  ]);
+}
+
+type PackedEntry = readonly [
+  kind: number,
+  recordedAt: number,
+  age: number,
+  programVersion: number,
+  postings: readonly (readonly [number, number])[],
+  change: PackedChange,
+  purchase: PackedPurchase | null,
+  awards: readonly PackedAward[] | null,
+  tierChange: readonly [string, string] | null,
+  contentHash: Uint8Array | null,
+  linesHash: Uint8Array | null,
+  attempt: Uint8Array,
+  previousHash: Uint8Array,
+  hash: Uint8Array,
+  act?: PackedAct | null,
+  judged?: PackedJudged,
+];
+
+export interface StoredRecord {
+  readonly memberId: string;
+  readonly seq: number;
+  readonly reference: string;
+  readonly entry: Uint8Array;
+  readonly state: Uint8Array;
+  /** Packed line detail, unless it is so long that it has an item of its own. */
+  readonly lines?: Uint8Array | undefined;
+}
+
+export function packRecord({ entry, state }: LedgerRecord): StoredRecord {
+  const { memberId, seq, reference } = entry;
+  const stored = { memberId, seq, reference, entry: packEntry(entry), state: packState(state) };
+  return inline(entry) ? { ...stored, lines: entry.lines } : stored;
+}
+
+export function unpackRecord(stored: StoredRecord): LedgerRecord {
+  const [kind, recordedAt, age, programVersion, postings, change, purchase, awards, tier, ...rest] =
+    unpackBytes<PackedEntry>(stored.entry, VERSION);
+  const [content, lines, attempt, previous, hash, act, judged] = rest;
+  const state = unpackState(stored.state);
+  const held = {
+    change: unpackChange(change),
+    purchase: purchase ? unpackPurchase(purchase) : undefined,
+    ...(act && { act: unpackAct(act) }),
+    ...(judged && { judged: unpackJudged(judged) }),
+    attempt: bytesToHex(attempt) ?? '',
+  };
+  const entry: Entry = {
+    ...held,
+    memberId: stored.memberId,
+    seq: stored.seq,
+    reference: stored.reference,
+    kind: kinds[kind] ?? 'enrolment',
+    recordedAt,
+    occurredAt: recordedAt - age,
+    programVersion,
+    postings: postings.map(([account, points]) => ({ account: accounts[account] ?? 'available', points })),
+    awards: awards?.map(unpackAward),
+    tierChange: tier ? { from: tier[0], to: tier[1] } : undefined,
+    contentHash: bytesToHex(content),
+    lines: stored.lines,
+    linesHash: stored.lines ? sha256(stored.lines) : bytesToHex(lines),
+    internalsHash: sha256(packInternals(held)),
+    balance: balancesOf(state),
+    stateHash: sha256(stored.state),
+    previousHash: bytesToHex(previous) ?? '',
+    hash: bytesToHex(hash) ?? '',
+  };
+  return { entry, state };
+}

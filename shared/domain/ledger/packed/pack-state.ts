@@ -1,0 +1,189 @@
+import type {
+  AccountState,
+  ClaimedReward,
+  Lot,
+  MemberStatus,
+  Reservation,
+} from '#shared/domain/ledger/state.ts';
+import type { TierStanding } from '#shared/domain/ledger/tier.ts';
+import type { DayUse, PromotionUse } from '#shared/domain/promotions/uses.ts';
+import { packBytes, packInstants, unpackBytes, unpackInstant, unpackInstants } from './pack.ts';
+
+const VERSION = 1;
+// Positions are part of the stored form: append to this list, never reorder it.
+const statuses: readonly MemberStatus[] = ['active', 'suspended', 'erased', 'merged'];
+
+export function packStatus(status: MemberStatus): number {
+  return statuses.indexOf(status);
+}
+
+export function unpackStatus(packed: number): MemberStatus {
+  const status = statuses[packed];
+  if (!status) throw new TypeError('a status that is not known');
+  return status;
+}
+
+export function packLots(lots: readonly Lot[]): PackedLots {
+  return [packInstants(lots.map(({ expiresAt }) => expiresAt)), lots.map(({ points }) => points)];
+}
+
+export type PackedLots = readonly [instants: readonly number[], points: readonly number[]];
+
+export function unpackLots([instants, points]: PackedLots): readonly Lot[] {
+  return unpackInstants(instants).map((expiresAt, index) => ({ expiresAt, points: points[index] ?? 0 }));
+}
+
+export type PackedReward = readonly [rewardId: string, version: number, quantity: number];
+
+export function packReward({ rewardId, version, quantity }: ClaimedReward): PackedReward {
+  return [rewardId, version, quantity];
+}
+
+export function unpackReward([rewardId, version, quantity]: PackedReward): ClaimedReward {
+  return { rewardId, version, quantity };
+}
+
+export type PackedReservation = readonly [
+  redemptionId: string,
+  expiresAt: number,
+  ...lots: PackedLots,
+  reward?: PackedReward,
+];
+
+export function packReservation({ redemptionId, expiresAt, lots, reward }: Reservation): PackedReservation {
+  const [instants, points] = packLots(lots);
+  const packed = [redemptionId, expiresAt, instants, points] as const;
+  return reward ? [...packed, packReward(reward)] : packed;
+}
+
+export function unpackReservation([
+  redemptionId,
+  expiresAt,
+  instants,
+  points,
+  reward,
+]: PackedReservation): Reservation {
+  const lots = unpackLots([instants, points]);
+  return { redemptionId, expiresAt, lots, ...(reward && { reward: unpackReward(reward) }) };
+}
+
+export function packTier(tier: TierStanding): readonly unknown[] {
+  const { tierId, qualifying, previousQualifying, periodEndsAt, keptUntil, fallsAt, granted } = tier;
+  const instants = packInstants([periodEndsAt, keptUntil, fallsAt]);
+  const packed = [tierId, qualifying, previousQualifying, instants] as const;
+  return granted ? [...packed, [granted.tierId, granted.until]] : packed;
+}
+
+export type PackedTier = readonly [
+  string,
+  number,
+  number,
+  readonly number[],
+  granted?: readonly [tierId: string, until: number],
+];
+
+export function unpackTier([
+  tierId,
+  qualifying,
+  previousQualifying,
+  packed,
+  granted,
+]: PackedTier): TierStanding {
+  const [periodEndsAt, keptUntil = null, fallsAt = null] = unpackInstants(packed);
+  return {
+    tierId,
+    periodEndsAt: unpackInstant(periodEndsAt),
+    qualifying,
+    previousQualifying,
+    keptUntil,
+    fallsAt,
+    ...(granted && { granted: { tierId: granted[0], until: granted[1] } }),
+  };
+}
+
+/** Days as the first and then the steps between them, each with its times. */
+export type PackedUse = readonly [promotionId: string, times: number, ...days: number[]];
+
+export function packUse({ promotionId, times, days }: PromotionUse): PackedUse {
+  const steps = days.flatMap(({ day, times: that }, index) => [day - (days[index - 1]?.day ?? 0), that]);
+  return [promotionId, times, ...steps];
+}
+
+export function unpackUse([promotionId, times, ...steps]: PackedUse): PromotionUse {
+  const days: DayUse[] = [];
+  for (let at = 0; at < steps.length; at += 2) {
+    days.push({ day: (days.at(-1)?.day ?? 0) + (steps[at] ?? 0), times: steps[at + 1] ?? 0 });
+  }
+  return { promotionId, times, days };
+}
+
+export function packState(state: AccountState): Uint8Array {
+  const { lifetime } = state;
+  return packBytes([
+    VERSION,
+    packStatus(state.status),
+    state.enrolledAt,
+    state.purchaseCount,
+    packLots(state.lots),
+    [packInstants(state.pending.map(({ maturesAt }) => maturesAt)), ...packLots(state.pending)],
+    state.reservations.map(packReservation),
+    state.holds.map(({ caseId, lots }) => [caseId, ...packLots(lots)]),
+    state.debt,
+    [lifetime.earned, lifetime.redeemed, lifetime.refunded, lifetime.expired, lifetime.reversed],
+    packTier(state.tier),
+    state.uses.map(packUse),
+    ...packTies(state),
+  ]);
+}
+
+/** What few members have stands at the end, and takes no byte of the others. */
+function packTies({ mergedInto, absorbed, household }: AccountState): readonly unknown[] {
+  if (household !== undefined) return [mergedInto ?? null, absorbed, household];
+  if (mergedInto === undefined && absorbed.length === 0) return [];
+  return [mergedInto ?? null, absorbed];
+}
+
+type PackedState = readonly [
+  status: number,
+  enrolledAt: number,
+  purchaseCount: number,
+  lots: PackedLots,
+  pending: readonly [readonly number[], ...PackedLots],
+  reservations: readonly PackedReservation[],
+  holds: readonly (readonly [string, ...PackedLots])[],
+  debt: number,
+  lifetime: readonly [number, number, number, number, number],
+  tier: PackedTier,
+  uses: readonly PackedUse[],
+  mergedInto?: string | null,
+  absorbed?: readonly string[],
+  household?: string,
+];
+
+export function unpackState(bytes: Uint8Array): AccountState {
+  const [status, enrolledAt, purchaseCount, lots, pending, reservations, holds, debt, lifetime, ...rest] =
+    unpackBytes<PackedState>(bytes, VERSION);
+  const [tier, uses, mergedInto, absorbed = [], household] = rest;
+  const [maturities, ...pendingLots] = pending;
+  const matureAt = unpackInstants(maturities);
+  const [earned, redeemed, refunded, expired, reversed] = lifetime;
+  return {
+    status: unpackStatus(status),
+    enrolledAt,
+    purchaseCount,
+    lots: unpackLots(lots),
+    pending: unpackLots(pendingLots).map((lot, index) => ({
+      ...lot,
+      maturesAt: unpackInstant(matureAt[index]),
+    })),
+    reservations: reservations.map(unpackReservation),
+    holds: holds.map(([caseId, ...own]) => ({ caseId, lots: unpackLots(own) })),
+    debt,
+    lifetime: { earned, redeemed, refunded, expired, reversed },
+    tier: unpackTier(tier),
+    uses: uses.map(unpackUse),
+    ...(typeof mergedInto === 'string' && { mergedInto }),
+    absorbed,
+    ...(household !== undefined && { household }),
+  };
+}

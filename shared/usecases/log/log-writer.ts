@@ -1,0 +1,84 @@
+import { type CounterMove, type Draft, joinMoves, type LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { INLINE_LINES_BYTES } from '#shared/domain/ledger/packed/pack-lines.ts';
+import { seal } from '#shared/domain/ledger/packed/seal.ts';
+import type { DetailsStore } from '#shared/stores/ledger/details-store.ts';
+import type { LedgerStore, PutOutcome } from '#shared/stores/ledger/ledger-store.ts';
+
+/** What surrounds a decision: everything of the outside world that an append touches. */
+export interface Surroundings {
+  readonly ledger: LedgerStore;
+  readonly details: DetailsStore;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Waits about so many milliseconds; tests give one that yields at once. */
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly random: () => number;
+}
+
+/** A log, as far as a writer knows it. */
+export interface Log {
+  readonly memberId: string;
+  head: LedgerRecord;
+}
+
+const PAUSE_MS = 4;
+const PAUSE_MAX_MS = 200;
+
+/** Drafts as the entries that follow a log's head. */
+export function chain(
+  { memberId, head }: Log,
+  drafts: readonly Draft[],
+  place: Omit<Parameters<typeof seal>[2], 'memberId'>,
+): readonly LedgerRecord[] {
+  const records: LedgerRecord[] = [];
+  for (const draft of drafts) records.push(seal(records.at(-1) ?? head, draft, { memberId, ...place }));
+  return records;
+}
+
+/** Long line detail goes first, once: an entry never names lines that are not there. */
+export async function keepLines(
+  details: DetailsStore,
+  records: readonly LedgerRecord[],
+  kept: Set<string>,
+): Promise<void> {
+  for (const { entry } of records) {
+    const { memberId, lines, linesHash } = entry;
+    if (!lines || !linesHash || lines.length <= INLINE_LINES_BYTES || kept.has(linesHash)) continue;
+    await details.putLines(memberId, linesHash, lines);
+    kept.add(linesHash);
+  }
+}
+
+/** A write names a counter once, whatever its entries move. */
+export function countersOf(drafts: readonly Draft[]): readonly CounterMove[] {
+  const moves = new Map<string, CounterMove>();
+  for (const move of drafts.flatMap(({ counters = [] }) => counters)) {
+    const before = moves.get(move.counter);
+    moves.set(move.counter, before ? joinMoves(before, move) : move);
+  }
+  return [...moves.values()];
+}
+
+/** Brings the logs to their newest entries; answers those it had not seen, at least what was in the way. */
+export async function catchUp(
+  around: Pick<Surroundings, 'ledger' | 'pause' | 'random'>,
+  logs: readonly Log[],
+  outcome: Exclude<PutOutcome, { written: true }>,
+  losses: number,
+): Promise<readonly LedgerRecord[]> {
+  const { winner } = outcome;
+  const beaten = logs.find(({ memberId }) => memberId === winner?.entry.memberId);
+  if (losses === 1 && winner && beaten?.head.entry.seq === winner.entry.seq - 1) {
+    beaten.head = winner;
+    return [winner];
+  }
+  if (losses > 1) await around.pause(around.random() * Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** losses));
+  const unseen: LedgerRecord[] = [];
+  for (const log of logs) {
+    for await (const record of around.ledger.after(log.memberId, log.head.entry.seq)) {
+      unseen.push(record);
+      log.head = record;
+    }
+  }
+  return unseen;
+}

@@ -1,0 +1,195 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
+import { isAdministrative } from '#shared/contracts/contract.ts';
+import { approveAdjustment as contract } from '#shared/contracts/ledger/approve-adjustment.ts';
+import type { AuditedAct } from '#shared/domain/audit/act.ts';
+import { InsufficientPoints, OtherMemberNotFound } from '#shared/domain/ledger/refusals.ts';
+import { MemberNotFound } from '#shared/domain/members/refusals.ts';
+import { ActHistory } from '#shared/stores/audit/act-history.ts';
+import { ActStore } from '#shared/stores/audit/act-store.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { audited } from '../../../functions/edge/audit.ts';
+import { readHandler } from '../../../functions/edge/http.ts';
+import { logger } from '../../../functions/edge/logger.ts';
+import type { Run } from '../../../functions/edge/reply.ts';
+import { type Database, newMemberId, startDatabase } from '../../database.ts';
+import { FaultProxy } from '../../faults/proxy.ts';
+
+type Approve = Run<typeof contract.params, typeof contract.query, typeof contract.body>;
+
+const now = () => Date.parse('2026-11-24T10:00:00Z');
+
+let database: Database;
+let proxy: FaultProxy;
+let client: DynamoDBClient;
+/** Somebody whom no other test knows. */
+let actor: string;
+
+beforeAll(async () => {
+  database = await startDatabase();
+  proxy = new FaultProxy(database.endpoint);
+  client = dynamoDb(database.config(await proxy.start()));
+});
+beforeEach(() => {
+  actor = newMemberId();
+  proxy.break();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+afterAll(async () => {
+  client.destroy();
+  await proxy.stop();
+  await database.stop();
+});
+
+const approved: Approve = async () => ({ status: 201, body: {} });
+
+function call(
+  run: Approve,
+  { member = 'm-1', scopes = ['agent'] }: { member?: string; scopes?: string[] } = {},
+) {
+  return audited(contract, run, () => ({ acts: new ActStore(client, database.tables.audit), now }))({
+    params: { member, adjustmentId: 'a-1' },
+    query: {},
+    body: {},
+    received: {},
+    caller: { scopes, subject: actor, client: 'console', address: '203.0.113.7' },
+    requestId: 'request-1',
+    about: () => {},
+    header: () => undefined,
+  });
+}
+
+async function acts(): Promise<readonly AuditedAct[]> {
+  const history = new ActHistory(dynamoDb(database.config()), database.tables.audit);
+  return history.ofActor(actor, { from: '0', below: '~' }, 10);
+}
+
+const act = () => ({
+  at: now(),
+  actor,
+  client: 'console',
+  scopes: ['agent'],
+  from: '203.0.113.7',
+  operation: 'approveAdjustment',
+  route: 'POST /v1/members/{member}/adjustments/{adjustmentId}/approve',
+  requestId: 'request-1',
+  ids: { adjustmentId: 'a-1' },
+});
+
+describe('an act of staff', () => {
+  it('is recorded before it is done, and how it ended after', async () => {
+    let during: readonly AuditedAct[] = [];
+    const reply = await call(async (request) => {
+      during = await acts();
+      return approved(request);
+    });
+    expect(reply).toEqual({ status: 201, body: {} });
+    expect(during).toEqual([act()]);
+    expect(await acts()).toEqual([{ ...act(), memberId: 'm-1', outcome: { status: 201 } }]);
+    expect(proxy.calls).toEqual(['PutItem', 'PutItem']);
+  });
+
+  it.each([
+    ['refused', new InsufficientPoints(3), { status: 409, code: 'insufficient-points' }],
+    ['refused for another member', new OtherMemberNotFound('/to'), { status: 404, code: 'member-not-found' }],
+    ['a bug', new TypeError('made up'), { status: 500, code: 'internal' }],
+  ])('that is %s is recorded so', async (_, error, outcome) => {
+    await expect(call(() => Promise.reject(error))).rejects.toBe(error);
+    expect(await acts()).toEqual([{ ...act(), memberId: 'm-1', outcome }]);
+  });
+
+  it('names by a card whom the use case found, never the card', async () => {
+    const run: Approve = async (request) => {
+      request.about('m-2');
+      return approved(request);
+    };
+    await call(run, { member: 'card:2981000012345' });
+    expect(await acts()).toEqual([{ ...act(), memberId: 'm-2', outcome: { status: 201 } }]);
+    await call(() => Promise.reject(new MemberNotFound()), { member: 'card:2981000012345' }).catch(() => {});
+    expect(await database.dump()).not.toContain('2981000012345');
+  });
+
+  it('does not keep what the path names where that is no member: somebody may have typed a name', async () => {
+    await call(() => Promise.reject(new MemberNotFound()), { member: 'Qvxzfamily' }).catch(() => {});
+    expect(await acts()).toEqual([{ ...act(), outcome: { status: 404, code: 'member-not-found' } }]);
+    expect(await database.dump()).not.toContain('Qvxzfamily');
+  });
+
+  it('keeps the staff scopes that the token had, and no other', async () => {
+    await call(approved, { scopes: ['member', 'analyst', 'channel', 'admin'] });
+    expect((await acts()).map(({ scopes }) => scopes)).toEqual([['analyst', 'admin']]);
+  });
+
+  it('that cannot be recorded is not done: 503, after three tries', async () => {
+    proxy.break({ operation: 'PutItem', fault: 'fail', calls: () => true });
+    const run = vi.fn(approved);
+    await expect(call(run)).rejects.toMatchObject({ status: 503, code: 'unavailable' });
+    expect(run).not.toHaveBeenCalled();
+    expect(proxy.calls).toEqual(['PutItem', 'PutItem', 'PutItem']);
+    expect(await acts()).toEqual([]);
+  });
+
+  it('whose end cannot be recorded stands, is unknown, and is told and counted', async () => {
+    const told = vi.spyOn(logger, 'error').mockReturnValue();
+    proxy.break({ operation: 'PutItem', fault: 'fail', calls: (nth) => nth > 1 });
+    expect(await call(approved)).toEqual({ status: 201, body: {} });
+    expect(await acts()).toEqual([act()]);
+    expect(told).toHaveBeenCalledExactlyOnceWith(
+      'audit outcome lost',
+      expect.objectContaining({
+        requestId: 'request-1',
+        operation: 'approveAdjustment',
+        outcome: { status: 201 },
+        AuditOutcomeLost: 1,
+        _aws: {
+          Timestamp: now(),
+          CloudWatchMetrics: [
+            {
+              Namespace: 'Laurel',
+              Dimensions: [[]],
+              Metrics: [{ Name: 'AuditOutcomeLost', Unit: 'Count' }],
+            },
+          ],
+        },
+      }),
+    );
+    proxy.break({ operation: 'PutItem', fault: 'fail', calls: (nth) => nth > 1 });
+    await expect(call(() => Promise.reject(new MemberNotFound()))).rejects.toBeInstanceOf(MemberNotFound);
+  });
+
+  it('is recorded once, also where storage had to repeat it', async () => {
+    proxy.break({ operation: 'PutItem', fault: 'drop-after', calls: (nth) => nth % 2 === 1 });
+    await call(approved);
+    expect(proxy.calls).toHaveLength(4);
+    expect(await acts()).toEqual([{ ...act(), memberId: 'm-1', outcome: { status: 201 } }]);
+  });
+});
+
+it.each([[['channel']], [['member']], [[]]])(
+  'a call of %j costs no call of storage, and is not recorded',
+  async (scopes) => {
+    expect(await call(approved, { scopes })).toEqual({ status: 201, body: {} });
+    expect(proxy.calls).toEqual([]);
+    expect(await acts()).toEqual([]);
+  },
+);
+
+it('what writes nothing and reveals nobody is no act; all else is, and is not served without being recorded', () => {
+  const acts = catalogue.filter(isAdministrative).map(({ operationId }) => operationId);
+  expect(acts).toEqual(
+    catalogue
+      .filter(
+        ({ method, operationId, scopes }) =>
+          scopes !== 'public' &&
+          (method === 'GET'
+            ? ['getMember', 'exportMember'].includes(operationId)
+            : operationId !== 'quotePurchase'),
+      )
+      .map(({ operationId }) => operationId),
+  );
+  expect(acts).toContain('lookupMember');
+  expect(() => readHandler(contract, approved)).toThrow('approveAdjustment has to be recorded');
+});

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { transferPoints as contract } from '#shared/contracts/ledger/transfer-points.ts';
+import { clientTypes } from '#shared/domain/clients/client.ts';
+import type { HttpEvent } from '../../../functions/edge/request.ts';
+import { type Database, startDatabase } from '../../database.ts';
+import { FaultProxy } from '../../faults/proxy.ts';
+
+const ORIGIN_SECRET = 'a secret of the test';
+
+let database: Database;
+let proxy: FaultProxy;
+let invoke: (event: HttpEvent) => Promise<{ statusCode?: number; headers?: object; body?: string }>;
+let runs = 0;
+
+beforeAll(async () => {
+  database = await startDatabase();
+  proxy = new FaultProxy(database.endpoint);
+  const deployed = {
+    AWS_ENDPOINT_URL_DYNAMODB: await proxy.start(),
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    RATES_TABLE: database.tables.rates,
+    AUDIT_TABLE: database.tables.audit,
+    CLIENTS_TABLE: database.tables.clients,
+    CHANNEL_CLIENTS: JSON.stringify(Object.fromEntries(clientTypes.map((type) => [type, `client-${type}`]))),
+    CHANNEL_CALLS_PER_SECOND_MAX: '2000',
+    COUNTING_MILLISECONDS_MAX: '60000',
+    ORIGIN_SECRET,
+  };
+  for (const [name, value] of Object.entries(deployed)) vi.stubEnv(name, value);
+  // It reads its environment as it is made, as deployed.
+  const { httpHandler } = await import('../../../functions/edge/http.ts');
+  const handler = httpHandler(contract, async () => {
+    runs += 1;
+    return { status: 204 };
+  });
+  const context = {} as Parameters<typeof handler>[1];
+  invoke = async (event) => handler(event, context) as ReturnType<typeof invoke>;
+});
+beforeEach(() => {
+  runs = 0;
+  proxy.break();
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await proxy.stop();
+  await database.stop();
+});
+
+function call(claims: object, body = '{"to":"m-2","points":1}'): HttpEvent {
+  const headers = { 'content-type': 'application/json', 'x-laurel-origin': ORIGIN_SECRET };
+  const requestContext = {
+    http: { sourceIp: '203.0.113.7' },
+    requestId: 'r-1',
+    routeKey: 'PUT /',
+    authorizer: { jwt: { claims: { token_use: 'access', ...claims } } },
+  };
+  const pathParameters = { member: 'm-1', transferId: 't1' };
+  return JSON.parse(JSON.stringify({ headers, body, requestContext, pathParameters }));
+}
+
+const till = () => call({ scope: 'laurel/channel', client_id: 'client-pos' });
+const app = (member: string, body?: string) => call({ scope: 'laurel/member', member }, body);
+
+describe('what limits cost', () => {
+  it('an ordinary channel call: no call of storage, once the limits of its client are known', async () => {
+    await invoke(till());
+    expect(proxy.calls).toEqual(['GetItem']);
+    proxy.break();
+    expect((await invoke(till())).statusCode).toBe(204);
+    expect(proxy.calls).toEqual([]);
+  });
+
+  it("staff's calls: none is counted, however many", async () => {
+    const staff = call({ scope: 'laurel/agent', client_id: 'console' });
+    for (let count = 0; count < 60; count += 1) expect((await invoke(staff)).statusCode).toBe(204);
+    expect(proxy.calls).not.toContain('UpdateItem');
+  });
+
+  it("a member's call: one", async () => {
+    expect((await invoke(app(randomUUID()))).statusCode).toBe(204);
+    expect(proxy.calls).toEqual(['UpdateItem']);
+  });
+});
+
+describe('a call beyond the limit', () => {
+  it('is answered 429 with Retry-After, is not read, and nothing of it is done', async () => {
+    const member = randomUUID();
+    const calls = Array.from({ length: 60 }, () => invoke(app(member, 'no JSON')));
+    const answers = await Promise.all(calls);
+    const refused = answers.filter(({ statusCode }) => statusCode === 429);
+    // They all begin here: at most two seconds of the clock, of 20 calls each.
+    expect(refused.length).toBeGreaterThanOrEqual(20);
+    expect(answers.filter(({ statusCode }) => statusCode === 400)).toHaveLength(60 - refused.length);
+    expect(runs).toBe(0);
+    const [{ headers, body = '' } = {}] = refused;
+    expect(headers).toMatchObject({ 'content-type': 'application/problem+json', 'retry-after': '1' });
+    expect(JSON.parse(body)).toMatchObject({ code: 'rate-limited', status: 429, instance: 'r-1' });
+  });
+});
+
+describe('storage that fails', () => {
+  it('stops no call; it is logged and counted, with no member named', async () => {
+    const lines: string[] = [];
+    const streams = [process.stdout, process.stderr].map((stream) =>
+      vi.spyOn(stream, 'write').mockImplementation((text) => lines.push(String(text)) > 0),
+    );
+    const member = randomUUID();
+    proxy.break({ fault: 'fail', calls: () => true });
+    const answer = await invoke(app(member));
+    for (const stream of streams) stream.mockRestore();
+    expect(answer.statusCode).toBe(204);
+    expect(proxy.calls).toEqual(['UpdateItem']);
+    const [line = ''] = lines.filter((text) => text.includes('not counted'));
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'WARN',
+      CallsUncounted: 1,
+      _aws: { CloudWatchMetrics: [{ Namespace: 'Laurel', Metrics: [{ Name: 'CallsUncounted' }] }] },
+    });
+    expect(lines.join()).not.toContain(member);
+  });
+});

@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
+import { openApiText } from '#shared/contracts/catalogue/document.ts';
+import { functionFile } from '#shared/contracts/contract.ts';
+
+const root = new URL('../../../../', import.meta.url);
+
+describe('the contracts', () => {
+  it('give the document that is committed (npm run openapi writes it)', () => {
+    expect(readFileSync(new URL('docs/openapi.json', root), 'utf8')).toBe(openApiText());
+  });
+
+  it.each(catalogue.map((contract) => [contract.operationId, contract] as const))(
+    '%s has its function',
+    (_, contract) => {
+      expect(existsSync(new URL(functionFile(contract), root))).toBe(true);
+    },
+  );
+
+  it.each(catalogue.filter(({ body }) => body).map((contract) => [contract.operationId, contract] as const))(
+    '%s takes its own example',
+    (_, { body, bodyExample }) => {
+      expect(body?.safeParse(bodyExample).error).toBeUndefined();
+    },
+  );
+
+  it('name each operation and each method of a path once', () => {
+    const ids = catalogue.map(({ operationId }) => operationId);
+    const routes = catalogue.map(({ method, path }) => `${method} ${path}`);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(routes).size).toBe(routes.length);
+  });
+});

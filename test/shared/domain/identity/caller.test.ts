@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { checkMember, checkNotBeneficiary, ownMember } from '#shared/domain/identity/caller.ts';
+
+const accepted = ['channel', 'agent', 'member'];
+const check = (scopes: string[], member?: string) => () =>
+  checkMember({ scopes, member, subject: 's', client: 'c', address: '127.0.0.1' }, accepted, 'm-1');
+const notFound = expect.objectContaining({ code: 'member-not-found', status: 404 });
+
+describe('whom a caller sees', () => {
+  it.each([
+    [['channel'], undefined],
+    [['agent'], undefined],
+    [['admin'], undefined],
+    [['member'], 'm-1'],
+    [['member', 'agent'], 'm-2'],
+  ])('%j linked to %s sees m-1', (scopes, member) => {
+    expect(check(scopes, member)).not.toThrow();
+  });
+
+  it.each([
+    [['member'], 'm-2'],
+    [['member'], undefined],
+    [['marketer'], undefined],
+    [['marketer', 'member'], 'm-2'],
+    [[], 'm-1'],
+  ])('%j linked to %s does not', (scopes, member) => {
+    expect(check(scopes, member)).toThrow(notFound);
+  });
+});
+
+describe("a member's own token", () => {
+  it('speaks for its member; a link that staff have beside theirs speaks for nobody', () => {
+    expect(ownMember({ scopes: ['member'], member: 'm-1' })).toBe('m-1');
+    expect(ownMember({ scopes: ['member', 'agent'], member: 'm-1' })).toBe('m-1');
+    for (const scopes of [['agent'], ['admin'], []]) {
+      expect(ownMember({ scopes, member: 'm-1' })).toBeUndefined();
+    }
+  });
+});
+
+describe('whoever gives points', () => {
+  const agent = { scopes: ['agent'], subject: 's', client: 'c', address: '203.0.113.7' };
+
+  it('is not the member who gets them, whatever scope they have', () => {
+    for (const scopes of [['agent'], ['admin'], ['agent', 'member']]) {
+      expect(() => checkNotBeneficiary({ ...agent, scopes, member: 'm-1' }, 'm-1')).toThrow(
+        expect.objectContaining({ status: 403, code: 'actor-is-beneficiary' }),
+      );
+    }
+  });
+
+  it('may be another member, or none', () => {
+    for (const member of ['m-2', undefined]) checkNotBeneficiary({ ...agent, member }, 'm-1');
+  });
+});

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { guards } from '../../../tools/mutate/guards.ts';
+
+const root = join(import.meta.dirname, '../../..');
+
+it.each(guards)('the guard stands in its file once, and without it the file is another: $name', (guard) => {
+  const source = readFileSync(join(root, guard.file), 'utf8');
+  expect(source.split(guard.code)).toHaveLength(2);
+  expect(guard.without).not.toBe(guard.code);
+});

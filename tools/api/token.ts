@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { Stop } from '../terminal/stop.ts';
+import { send } from './http.ts';
+
+const TokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
+
+/** The share of a token's life that is used; what is left covers calls under way and clocks that differ. */
+const USED_SHARE = 0.8;
+
+// The first call of a tool: who forgot to start the server should hear so within seconds.
+const TRIES_MAX = 4;
+
+/** Where calls get their access token. */
+export interface TokenSource {
+  /** Whose token it is, as a sentence names it: "the client dev-channel". */
+  readonly holder: string;
+  get(): Promise<string>;
+  /** Gives up a token that the server refused. */
+  refused(token: string): Promise<void>;
+}
+
+export interface ClientCredentials {
+  /** The token endpoint. */
+  readonly url: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** What to do where it gives no token: a sentence. */
+  readonly advice: string;
+}
+
+/** An access token of one client, fetched when first asked for and again before it expires. */
+export class Token implements TokenSource {
+  readonly holder: string;
+  readonly #credentials: ClientCredentials;
+  readonly #stopping: AbortSignal;
+  #current: Promise<string> | undefined;
+  #renewAt = 0;
+
+  constructor(credentials: ClientCredentials, stopping: AbortSignal) {
+    this.holder = `the client ${credentials.clientId}`;
+    this.#credentials = credentials;
+    this.#stopping = stopping;
+  }
+
+  /** The token in use; callers that ask together share one fetch. */
+  get(): Promise<string> {
+    if (this.#current === undefined || Date.now() >= this.#renewAt) {
+      this.#renewAt = Number.POSITIVE_INFINITY;
+      this.#current = this.#fetch();
+    }
+    return this.#current;
+  }
+
+  /** Another caller may have given it up already. */
+  async refused(token: string): Promise<void> {
+    if ((await this.#current) === token) this.#current = undefined;
+  }
+
+  async #fetch(): Promise<string> {
+    const { url, clientId, clientSecret, advice } = this.#credentials;
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: clientSecret,
+    });
+    const answer = await send(url, { method: 'POST', body: form }, this.#stopping, TRIES_MAX);
+    const token = answer.status === 200 ? TokenAnswer.safeParse(parsed(answer.body)) : undefined;
+    if (!token?.success) {
+      throw new Stop(1, `${url} gave no token for ${clientId} (status ${answer.status}). ${advice}`);
+    }
+    this.#renewAt = Date.now() + token.data.expires_in * 1000 * USED_SHARE;
+    return token.data.access_token;
+  }
+}
+
+/** A client of the local composition: no other has it. */
+export type DevClient = 'dev-channel' | 'dev-marketer' | 'dev-admin';
+
+export const devCredentials = (origin: string, clientId: DevClient): ClientCredentials => ({
+  url: `${origin}/oauth2/token`,
+  clientId,
+  clientSecret: 'dev',
+  advice: 'It takes a local Laurel ("npm start"): only that has the dev clients.',
+});
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+import { interruptible, STOPPED_BY_SIGNAL } from '../terminal/interrupt.ts';
+import { Stop } from '../terminal/stop.ts';
+import { openCsv } from './csv-file.ts';
+import { draftMapping } from './draft-mapping.ts';
+import { readOptions, USAGE } from './options.ts';
+import { showProgress } from './progress.ts';
+import { runImport } from './run-import.ts';
+import { summaryOf } from './tally.ts';
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  if (options === undefined) {
+    console.log(USAGE);
+    return 0;
+  }
+  if (options.command === 'draft') {
+    const { header } = await openCsv(options);
+    console.log(JSON.stringify(draftMapping(header), null, 2));
+    return 0;
+  }
+  const stopping = interruptible(
+    'Stopping: waiting for the rows under way. The same command goes on from here.',
+  );
+  const started = performance.now();
+  const { tally, finished, failure } = await runImport(options, {
+    environment: process.env,
+    stopping,
+    now: Date.now,
+    say: (sentence) => console.error(sentence),
+    progress: (csv) => showProgress(csv, options, process.stderr),
+  });
+  const { source, dryRun } = options;
+  const seconds = (performance.now() - started) / 1000;
+  console.log(JSON.stringify(summaryOf(tally, { source, dryRun, finished, seconds }), null, 2));
+  if (failure !== undefined) throw failure;
+  if (stopping.aborted) return STOPPED_BY_SIGNAL;
+  return tally.rejected > 0 ? 1 : 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof Stop)) throw error;
+  console.error(error.message);
+  process.exitCode = error.exitCode;
+}

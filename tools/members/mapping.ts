@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { fieldErrors, pointerTo } from '#shared/contracts/field-errors.ts';
+import { InvalidJson, parseStrictJson } from '#shared/contracts/strict-json.ts';
+import { badInput, type Stop } from '../terminal/stop.ts';
+import { isDateFormat } from './date-format.ts';
+
+const column = z.string().min(1);
+const words = z.array(z.string()).min(1);
+
+const cell = z.strictObject({
+  column,
+  trim: z.boolean().default(true),
+  lowerCase: z.boolean().default(false),
+  /** What stands in the cell, and what it means: '' is nothing. */
+  map: z.record(z.string(), z.string()).default({}),
+  /** What an empty cell means. */
+  default: z.string().optional(),
+});
+
+/** The name of a column stands for the plainest cell of it. */
+const named = <Spec extends z.ZodType>(spec: Spec) =>
+  z.preprocess((given) => (typeof given === 'string' ? { column: given } : given), spec);
+
+const textCell = named(cell);
+const dateFormat = z
+  .string()
+  .refine(isDateFormat, 'must have YYYY, MM or M, and DD or D once each')
+  .default('YYYY-MM-DD');
+const trueWords = { true: words.default(['true', 'yes', '1']), false: words.default(['false', 'no', '0']) };
+const points = named(cell.extend({ thousands: z.string().length(1).optional() }));
+
+const mapping = z.strictObject({
+  memberId: textCell,
+  cards: z.preprocess(
+    (given) => (Array.isArray(given) || given === undefined ? given : [given]),
+    z
+      .array(named(cell.extend({ separator: z.string().min(1).optional() })))
+      .min(1)
+      .optional(),
+  ),
+  email: textCell.optional(),
+  phone: named(
+    cell.extend({
+      countryCode: z
+        .string()
+        .regex(/^[1-9]\d{0,2}$/, 'must be 1 to 3 digits')
+        .optional(),
+    }),
+  ).optional(),
+  givenName: textCell.optional(),
+  familyName: textCell.optional(),
+  birthDate: named(cell.extend({ format: dateFormat })).optional(),
+  country: textCell.optional(),
+  locale: textCell.optional(),
+  attributes: z
+    .record(
+      z.string(),
+      named(cell.extend({ type: z.enum(['text', 'number', 'boolean']).default('text'), ...trueWords })),
+    )
+    .default({}),
+  consents: z.strictObject({ marketing: named(cell.extend(trueWords)).optional() }).default({}),
+  opening: z
+    .strictObject({
+      points: points.optional(),
+      expiresOn: named(
+        cell.extend({ format: dateFormat, never: z.array(z.string()).default([]) }),
+      ).optional(),
+      qualifying: points.optional(),
+      tier: textCell.optional(),
+    })
+    .refine(
+      ({ points: given, expiresOn }) => given !== undefined || expiresOn === undefined,
+      'must have points where it has expiresOn',
+    )
+    .default({}),
+});
+
+export type Mapping = z.infer<typeof mapping>;
+export type Cell = z.infer<typeof cell>;
+
+/** What says which column is what; `text` is the JSON of a mapping. */
+export function readMapping(text: string, path: string): Mapping {
+  let given: unknown;
+  try {
+    given = parseStrictJson(text);
+  } catch (error) {
+    const why = error instanceof InvalidJson ? error.message.replace('The body', 'It') : '';
+    throw badInput(`${path} is not readable as JSON. ${why}`.trimEnd(), error);
+  }
+  const read = mapping.safeParse(given);
+  if (read.success) return read.data;
+  const found = fieldErrors(read.error, given);
+  throw badMapping(path, found);
+}
+
+export async function readMappingFile(path: string): Promise<Mapping> {
+  try {
+    return readMapping(await readFile(path, 'utf8'), path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw badInput(`${path} cannot be read: ${(error as Error).message}.`, error);
+  }
+}
+
+function badMapping(
+  path: string,
+  errors: readonly { readonly pointer: string; readonly message: string }[],
+): Stop {
+  const lines = errors.map(({ pointer, message }) => `  ${pointer || 'The mapping'} ${message}`);
+  return badInput([`${path} is no mapping:`, ...lines].join('\n'));
+}
+
+/** The cells of a mapping with the pointers to them. */
+function cellsOf(value: unknown, path: readonly PropertyKey[] = []): readonly (readonly [string, string])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('column' in value && typeof value.column === 'string' && 'trim' in value) {
+    return [[pointerTo([...path, 'column']), value.column]];
+  }
+  return Object.entries(value).flatMap(([key, part]) => cellsOf(part, [...path, key]));
+}
+
+/** Refuses a mapping whose columns are not those of the file; a column that has the name of another names none. */
+export function checkColumns(given: Mapping, header: readonly string[], path: string): void {
+  const errors = cellsOf(given).flatMap(([pointer, name]) => {
+    const times = header.filter((one) => one === name).length;
+    if (times === 1) return [];
+    const message = times === 0 ? 'is no column of the file' : 'is more than one column of the file';
+    return [{ pointer, message }];
+  });
+  if (errors.length === 0) return;
+  const columns = header.map((name) => JSON.stringify(name)).join(', ');
+  throw badInput(`${badMapping(path, errors).message}\nThe file has ${columns}.`);
+}

@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import type { OpeningBody } from '#shared/contracts/ledger/opening.ts';
+import type { MemberChange } from '#shared/contracts/members/member.ts';
+import { program as programAnswer } from '#shared/contracts/program/program.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import type { Call, Caller } from '../api/caller.ts';
+import type { Answer } from '../api/http.ts';
+import { isPassing } from '../api/retry.ts';
+import { Stop } from '../terminal/stop.ts';
+import type { Reject } from './rejects-file.ts';
+
+export type Put = 'enrolled' | 'changed' | 'unchanged';
+
+/** An opening balance that is booked: by this call or by an earlier one. */
+export interface Opened {
+  readonly outcome: 'booked' | 'replayed';
+  /** As the entry has it. */
+  readonly points: number;
+}
+
+export interface Identifier {
+  readonly kind: 'card' | 'email' | 'phone';
+  readonly value: string;
+}
+
+// The import reads only what it counts; the API may answer more.
+const OpeningEntry = z.object({
+  entry: z.object({ postings: z.array(z.object({ account: z.string(), points: z.int() })) }),
+});
+const Owner = z.object({ memberId: z.string() });
+const Known = z.object({ status: z.string() });
+const Problem = z.object({
+  code: z.string().regex(/^[a-z0-9-]{1,64}$/),
+  title: z.string().default(''),
+  errors: z.array(z.object({ pointer: z.string(), message: z.string() })).default([]),
+});
+
+/** The calls of the public API by which members are brought. What it refuses of a row is answered, what concerns all ends the import. */
+export class MembersApi {
+  readonly #caller: Caller;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  async put(memberId: string, change: MemberChange): Promise<Put | Reject> {
+    const answer = await this.#call('PUT', `/v1/members/${memberId}`, change);
+    if (answer.status === 201) return 'enrolled';
+    if (answer.status !== 200) return refusalOf(answer, '');
+    return answer.headers.get('idempotency-replayed') === 'true' ? 'unchanged' : 'changed';
+  }
+
+  async open(memberId: string, openingId: string, opening: OpeningBody): Promise<Opened | Reject> {
+    const answer = await this.#call('PUT', `/v1/members/${memberId}/openings/${openingId}`, opening);
+    if (answer.status !== 201 && answer.status !== 200) return refusalOf(answer, '/opening');
+    const { postings } = read(OpeningEntry, answer, 'an opening balance').entry;
+    const points = postings.reduce((sum, one) => (one.account === 'available' ? sum + one.points : sum), 0);
+    return { outcome: answer.status === 201 ? 'booked' : 'replayed', points };
+  }
+
+  /** The member whose it is; undefined for nobody. */
+  async ownerOf({ kind, value }: Identifier): Promise<string | undefined> {
+    const answer = await this.#call('POST', '/v1/members/lookup', { [kind]: value });
+    return answer.status === 404 ? undefined : read(Owner, answer, 'a lookup').memberId;
+  }
+
+  /** The status of a member; undefined for one that is unknown. */
+  async statusOf(memberId: string): Promise<string | undefined> {
+    const answer = await this.#call('GET', `/v1/members/${memberId}`);
+    return answer.status === 404 ? undefined : read(Known, answer, 'a member').status;
+  }
+
+  async program(): Promise<Program> {
+    return read(programAnswer, await this.#call('GET', '/v1/program'), 'the programme');
+  }
+
+  async #call(method: Call['method'], path: string, body?: object): Promise<Answer> {
+    const answer = await this.#caller.call({ method, path, body: body && JSON.stringify(body) });
+    // Busy after all tries; 500 may be of this row alone, and the others can be brought.
+    if (isPassing(answer.status) && answer.status !== 500) {
+      throw new Stop(
+        1,
+        `${this.#caller.origin} is busy (${answer.status}). The same command goes on from here.`,
+      );
+    }
+    return answer;
+  }
+}
+
+/** The refusal of a row; the titles of refusals are the API's own words, details may have figures of the member. */
+function refusalOf(answer: Answer, prefix: string): Reject {
+  const problem = Problem.safeParse(parsed(answer.body)).data;
+  const errors = problem?.errors ?? [];
+  return {
+    code: problem?.code ?? `status-${answer.status}`,
+    pointer: errors.map(({ pointer }) => prefix + pointer).join(' '),
+    detail: errors.length > 0 ? errors.map(({ message }) => message).join('; ') : (problem?.title ?? ''),
+  };
+}
+
+function read<T>(shape: z.ZodType<T>, answer: Answer, what: string): T {
+  const { data, success } = shape.safeParse(parsed(answer.body));
+  if (answer.status < 300 && success) return data;
+  throw new Stop(1, `The answer with ${what} is not of the shape that the API promises (${answer.status}).`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { chmod } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { badInput, Stop } from '../terminal/stop.ts';
+import type { Row } from './csv-file.ts';
+import { csvRow } from './csv-text.ts';
+
+/** Why a row was not taken. */
+export interface Reject {
+  readonly code: string;
+  /** JSON pointers into what the API takes, apart by blanks; with the mapping's own names at their beginning. */
+  readonly pointer: string;
+  /** Never what the file says: it may be personal. */
+  readonly detail: string;
+}
+
+const OWNER_ONLY = 0o600;
+const ADDED = ['row', 'code', 'pointer', 'detail'] as const;
+
+/** The columns of a file without those that an earlier file of rejects added. */
+function ownColumns(header: readonly string[]): number {
+  const own = header.length - ADDED.length;
+  return own >= 0 && ADDED.every((name, index) => header[own + index] === name) ? own : header.length;
+}
+
+/** Rows as the file has them, with why they were not taken, so that they can be corrected and imported again. */
+export class RejectsFile {
+  readonly #file: WriteStream;
+  readonly #delimiter: string;
+  readonly #columns: number;
+
+  private constructor(file: WriteStream, delimiter: string, columns: number) {
+    this.#file = file;
+    this.#delimiter = delimiter;
+    this.#columns = columns;
+  }
+
+  /** Begins the file anew. Only who imports may read it. */
+  static async create(
+    path: string,
+    source: string,
+    { header, delimiter }: { readonly header: readonly string[]; readonly delimiter: string },
+  ): Promise<RejectsFile> {
+    if (resolve(path) === resolve(source)) throw badInput('--rejects is the file itself: name another.');
+    const file = createWriteStream(path, { mode: OWNER_ONLY });
+    try {
+      await once(file, 'open');
+      await chmod(path, OWNER_ONLY);
+    } catch (error) {
+      throw badInput(`${path} cannot be written: ${(error as Error).message}.`, error);
+    }
+    // Told by the next write, which many rows may wait for.
+    file.on('error', () => undefined).setMaxListeners(0);
+    const columns = ownColumns(header);
+    const rejects = new RejectsFile(file, delimiter, columns);
+    // The mark tells spreadsheets, and the next import, that it is UTF-8.
+    await rejects.#write(`\uFEFF${csvRow([...header.slice(0, columns), ...ADDED], delimiter)}`);
+    return rejects;
+  }
+
+  async add({ row, cells }: Row, { code, pointer, detail }: Reject): Promise<void> {
+    const own = Array.from({ length: this.#columns }, (_, index) => cells[index] ?? '');
+    await this.#write(csvRow([...own, String(row), code, pointer, detail], this.#delimiter));
+  }
+
+  async close(): Promise<void> {
+    this.#file.end();
+    await finished(this.#file);
+  }
+
+  async #write(text: string): Promise<void> {
+    if (this.#file.errored)
+      throw new Stop(1, `The rejects cannot be written: ${this.#file.errored.message}.`);
+    if (!this.#file.write(text)) await once(this.#file, 'drain');
+  }
+}

@@ -1,0 +1,78 @@
+import { Caller } from '../api/caller.ts';
+import { tokenFor } from '../api/credentials.ts';
+import { type CsvFile, openCsv, type Row } from './csv-file.ts';
+import { type Imported, importMembers } from './import-members.ts';
+import { type MappedRow, RowMapper } from './map-row.ts';
+import { checkColumns, readMappingFile } from './mapping.ts';
+import { MembersApi } from './members-api.ts';
+import type { ImportOptions } from './options.ts';
+import type { Progress } from './progress.ts';
+import { type Reject, RejectsFile } from './rejects-file.ts';
+import { lookRow, type Taken, takeRow } from './take-row.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Around an import: who stops it, and who watches. */
+export interface Around {
+  readonly environment: Environment;
+  readonly stopping: AbortSignal;
+  readonly now: () => number;
+  say(sentence: string): void;
+  progress(csv: CsvFile): Progress;
+}
+
+const SHOWN_MAX = 20;
+
+/** Imports a file, or looks it over. Wrong input throws before anything is written. */
+export async function runImport(options: ImportOptions, around: Around): Promise<Imported> {
+  const { mapping: path, source, file, rejects } = options;
+  const mapping = await readMappingFile(path);
+  const csv = await openCsv(options);
+  checkColumns(mapping, csv.header, path);
+  const mapper = new RowMapper(mapping, csv.header, source);
+  const take = await takerFor(options, around);
+  const kept = rejects === undefined ? undefined : await RejectsFile.create(rejects, file, csv);
+  let shown = 0;
+  const reject = async (row: Row, why: Reject): Promise<void> => {
+    if (kept) return kept.add(row, why);
+    shown += 1;
+    if (shown <= SHOWN_MAX) around.say(`row ${row.row}: ${why.code} ${why.pointer} ${why.detail}`);
+    if (shown === SHOWN_MAX) around.say('No more of them are told: --rejects keeps them all.');
+  };
+  const progress = around.progress(csv);
+  const { concurrency } = options;
+  const { stopping } = around;
+  const importing = { csv, mapper, take, reject, concurrency, stopping, onRow: progress.step };
+  const imported = await importMembers(importing);
+  progress.end();
+  await kept?.close();
+  return imported;
+}
+
+/** Whether the environment or the command line names a server that a dry run may ask. */
+function asks({ origin }: ImportOptions, { LAUREL_TOKEN, LAUREL_CLIENT_ID }: Environment): boolean {
+  return origin !== undefined || Boolean(LAUREL_TOKEN) || Boolean(LAUREL_CLIENT_ID);
+}
+
+async function takerFor(
+  options: ImportOptions,
+  { environment, stopping, now, say }: Around,
+): Promise<(row: MappedRow) => Promise<Taken>> {
+  const { dryRun, source } = options;
+  if (dryRun && !asks(options, environment)) {
+    say('No server is asked: give --url, or LAUREL_TOKEN, to learn whose the identifiers are.');
+    return async () => ({});
+  }
+  const origin = options.origin ?? `http://localhost:${environment.PORT || '3000'}`;
+  const token = tokenFor(origin, environment, 'dev-admin', stopping);
+  const api = new MembersApi(new Caller(origin, token, stopping));
+  if (!dryRun) {
+    await token.get();
+    return (row) => takeRow(api, source, row);
+  }
+  const program = await api.program();
+  return async (row) => {
+    const reject = await lookRow(api, program, row, now());
+    return reject ? { reject } : {};
+  };
+}

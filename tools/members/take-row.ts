@@ -1,0 +1,71 @@
+import { openingOf } from '#shared/contracts/ledger/opening.ts';
+import { checkOpening } from '#shared/domain/ledger/acts/opening.ts';
+import type { Program } from '#shared/domain/program/program.ts';
+import { Refusal } from '#shared/domain/refusal.ts';
+import type { MappedRow } from './map-row.ts';
+import type { Identifier, MembersApi, Opened, Put } from './members-api.ts';
+import { openingIdOf } from './opening-id.ts';
+import type { Reject } from './rejects-file.ts';
+
+/** What became of a row that could be read. */
+export interface Taken {
+  readonly put?: Put;
+  readonly opened?: Opened;
+  readonly reject?: Reject;
+}
+
+/** The member first, then what it brings. Both may be repeated: nothing is done twice. */
+export async function takeRow(api: MembersApi, source: string, row: MappedRow): Promise<Taken> {
+  const { memberId, change, opening } = row;
+  const put = await api.put(memberId, change);
+  if (typeof put !== 'string') return { reject: put };
+  if (!opening) return { put };
+  const opened = await api.open(memberId, openingIdOf(source, memberId), opening);
+  return 'code' in opened ? { put, reject: opened } : { put, opened };
+}
+
+function identifiersOf({ change }: MappedRow): readonly (readonly [string, Identifier])[] {
+  const { cards, email, phone } = change.identifiers ?? {};
+  return [
+    ...(cards ?? []).map((value, index) => [`cards/${index}`, { kind: 'card', value }] as const),
+    ...(email ? [['email', { kind: 'email', value: email }] as const] : []),
+    ...(phone ? [['phone', { kind: 'phone', value: phone }] as const] : []),
+  ];
+}
+
+function refusedBy(program: Program, { opening }: MappedRow, now: number): Reject | undefined {
+  try {
+    if (opening) checkOpening(program, openingOf(opening), now);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { errors = [] } = error.data as { errors?: readonly { pointer: string; message: string }[] };
+    return {
+      code: error.code,
+      pointer: errors.map(({ pointer }) => `/opening${pointer}`).join(' '),
+      detail: errors.map(({ message }) => message).join('; '),
+    };
+  }
+}
+
+/** What the server would refuse of a row, as far as it can be asked without a write. */
+export async function lookRow(
+  api: MembersApi,
+  program: Program,
+  row: MappedRow,
+  now: number,
+): Promise<Reject | undefined> {
+  const refused = refusedBy(program, row, now);
+  if (refused) return refused;
+  const status = await api.statusOf(row.memberId);
+  if (status === 'erased' || (status === 'suspended' && row.opening)) {
+    return { code: `member-${status}`, pointer: '/memberId', detail: `the member is ${status}` };
+  }
+  const taken: string[] = [];
+  for (const [place, identifier] of identifiersOf(row)) {
+    const owner = await api.ownerOf(identifier);
+    if (owner !== undefined && owner !== row.memberId) taken.push(`/identifiers/${place}`);
+  }
+  if (taken.length === 0) return undefined;
+  return { code: 'identifier-taken', pointer: taken.join(' '), detail: 'belongs to another member' };
+}

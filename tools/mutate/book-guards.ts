@@ -1,0 +1,155 @@
+import type { Guard } from './guard.ts';
+
+const books = [
+  'test/shared/usecases/log/append.test.ts',
+  'test/shared/usecases/ledger/soak.test.ts',
+  'test/interleavings',
+];
+
+const store = 'shared/stores/ledger/ledger-store.ts';
+const append = 'shared/usecases/log/append.ts';
+
+/** The books, and what stands around them. */
+export const bookGuards: readonly Guard[] = [
+  {
+    name: 'an entry is put only where its number is free',
+    file: store,
+    code: "const ABSENT = 'attribute_not_exists(memberId)';",
+    without: "const ABSENT = 'attribute_not_exists(neverThere)';",
+    tests: books,
+  },
+  {
+    name: 'a counter never passes its limit',
+    file: store,
+    code: "limit < room ? 'taken <= :most' : 'attribute_not_exists(id) OR taken <= :most'",
+    without: "'attribute_not_exists(id) OR taken <= :most OR taken > :most'",
+    tests: books,
+  },
+  {
+    name: 'the reference is looked up',
+    file: append,
+    code: 'if (place !== undefined) return replay(await reader.record(place), command);',
+    without: '',
+    tests: books,
+  },
+  {
+    name: 'entries not yet seen may be this very act',
+    file: append,
+    code: 'const act = unseen.find((one) => isAct(one, command));',
+    without: 'const act = unseen.find((one) => isAct(one, command) && one.entry.seq < 0);',
+    tests: books,
+  },
+  {
+    name: 'a writer knows its own entry when the answer was lost',
+    file: append,
+    code: 'return record.entry.attempt === attempt ? { record, replayed: false } : replay(record, command);',
+    without: 'return replay(record, command);',
+    tests: books,
+  },
+  {
+    name: 'the same id with other content is refused',
+    file: append,
+    code: 'if (entry.contentHash !== contentHash) throw new ReferenceReused();',
+    without: '',
+    tests: books,
+  },
+  {
+    name: 'what is known of earlier acts is read anew after a lost put',
+    file: append,
+    code: 'known = await lookBack(around, command, logs, reread);',
+    without: '',
+    tests: books,
+  },
+  {
+    name: 'what is due is written first',
+    file: append,
+    code: 'const due = settled.findIndex(({ drafts }) => drafts.length > 0);',
+    without: 'const due = settled.findIndex(() => false);',
+    tests: books,
+  },
+  {
+    name: 'an act is decided on the settled state',
+    file: append,
+    code: 'const settled = logs.map(({ head }) => settle(program, head.state, now));',
+    without:
+      'const settled = logs.map(({ head }) => ({ drafts: settle(program, head.state, now).drafts, state: head.state }));',
+    tests: books,
+  },
+  {
+    name: 'counters move with what is written',
+    file: append,
+    code: 'const outcome = await around.ledger.put(records.flat(), moves, beside);',
+    without: 'const outcome = await around.ledger.put(records.flat(), moves.slice(1), beside);',
+    tests: books,
+  },
+  {
+    name: 'what was gathered may name this very act',
+    file: append,
+    code: 'if (place !== undefined) return { record: await log.record(place) };',
+    without: '',
+    tests: books,
+  },
+  {
+    name: 'nothing is refused on facts that are newer than the state',
+    file: append,
+    code: 'if ((await log.newestNamed()) <= own.head.entry.seq) return { facts };',
+    without: 'if (facts !== null) return { facts };',
+    tests: books,
+  },
+  {
+    name: 'no is not said for a counter while an earlier try may still arrive',
+    file: append,
+    code: 'if (mayArrive && error instanceof Refusal) throw new Unavailable({ cause: error });',
+    without: '',
+    tests: books,
+  },
+  {
+    name: 'what is written after a return sees what it gave back',
+    file: append,
+    code: 'if (endOf(logs) !== end) exhausted.clear();',
+    without: '',
+    tests: books,
+  },
+  {
+    name: 'whoever asked for an adjustment does not approve it',
+    file: 'shared/usecases/ledger/adjust-points.ts',
+    code: 'if (proposal.by === by) throw new ApproverIsAuthor();',
+    without: '',
+    tests: ['test/e2e/adjustments.test.ts'],
+  },
+  {
+    name: 'nobody transfers to themselves',
+    file: 'shared/usecases/ledger/transfer-points.ts',
+    code: 'if (from === to) throw new SameMember(TO);',
+    without: '',
+    tests: ['test/e2e/transfers.test.ts'],
+  },
+  {
+    name: 'segments are put for members only',
+    file: 'shared/stores/members/segment-store.ts',
+    code: "ConditionExpression: 'attribute_exists(id)',",
+    without: "ConditionExpression: 'attribute_not_exists(nothing)',",
+    tests: ['test/shared/usecases/members'],
+  },
+  {
+    name: 'an erased member is put in no segment',
+    file: 'shared/usecases/members/put-segments.ts',
+    code: "if (head.state.status === 'erased') throw new MemberErased();",
+    without: '',
+    tests: ['test/e2e/suspended.test.ts'],
+  },
+  {
+    name: "a member's token sees its own member only",
+    file: 'shared/domain/identity/caller.ts',
+    code: 'if (ownMember(caller) !== memberId) throw new MemberNotFound();',
+    without: '',
+    tests: ['test/shared/domain/members'],
+  },
+  {
+    name: 'a route takes only the scopes of its contract',
+    file: 'infra/service/api-functions.ts',
+    code: ": { scopes: [...scopes, 'admin'].map(",
+    without: ": { scopes: [...scopes, 'admin', 'member'].map(",
+    tests: ['test/infra/routes.test.ts'],
+  },
+];

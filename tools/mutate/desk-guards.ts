@@ -1,0 +1,115 @@
+import type { Guard } from './guard.ts';
+
+const move = 'shared/domain/ledger/acts/move-purchase.ts';
+const domain = ['test/shared/domain/ledger/acts/move-purchase.test.ts'];
+const usecases = ['test/shared/usecases/ledger/service-desk.test.ts'];
+const whole = ['test/e2e/service-desk.test.ts'];
+
+/** What the service desk may book, and that it is booked once. */
+export const deskGuards: readonly Guard[] = [
+  {
+    name: 'what takes of a counter after something came back needs only the room that is then missing',
+    file: 'shared/domain/ledger/entry.ts',
+    code: 'const room = Math.max(roomOf(one), one.by + roomOf(other));',
+    without: 'const room = Math.max(roomOf(one), roomOf(other));',
+    tests: domain,
+  },
+  {
+    name: 'moves of one counter in one write are joined',
+    file: 'shared/usecases/log/log-writer.ts',
+    code: 'before ? joinMoves(before, move) : move',
+    without: 'before ? { ...move, by: before.by + move.by } : move',
+    tests: usecases,
+  },
+  {
+    name: 'a move judges by what budgets have once its return gave back',
+    file: move,
+    code: 'takenAfter(taken, movesOf(returned))',
+    without: 'taken',
+    tests: domain,
+  },
+  {
+    name: 'a move goes to an active member, and says which one is not',
+    file: move,
+    code: "checkActive(right, '/to');",
+    without: '',
+    tests: usecases,
+  },
+  {
+    name: 'a move goes to nobody who has a purchase of that id',
+    file: move,
+    code: 'if (facts.isBooked) throw new PurchaseBooked(command.to);',
+    without: '',
+    tests: domain,
+  },
+  {
+    name: 'a purchase moves whole',
+    file: move,
+    code: 'if (newest) throw new PurchaseReturned();',
+    without: '',
+    tests: domain,
+  },
+  {
+    name: 'a purchase that points paid for does not move',
+    file: move,
+    code: 'if (payments.length > 0) throw new PurchasePaidWithPoints();',
+    without: '',
+    tests: domain,
+  },
+  {
+    name: 'a move is no larger than a write',
+    file: move,
+    code: 'if (drafts.length + counters.size > bounds.itemsPerWrite) throw new MoveTooLarge();',
+    without: '',
+    tests: domain,
+  },
+  {
+    name: 'what another call for the same move booked does not stand against it',
+    file: 'shared/usecases/ledger/move-purchase.ts',
+    code: 'isBooked: theirs !== undefined && !isThis',
+    without: 'isBooked: theirs !== undefined',
+    tests: usecases,
+  },
+  {
+    name: 'one agent gives no more by a purchase than by an adjustment',
+    file: 'shared/domain/ledger/acts/accrue.ts',
+    code: 'if (command.desk && needsApproval(program, earning.points)) throw new ApprovalNeeded(earning.points);',
+    without: '',
+    tests: domain,
+  },
+  {
+    name: 'a receipt of another member stands against a forgotten purchase',
+    file: 'shared/usecases/ledger/book-purchase.ts',
+    code: 'if (facts.bookedFor !== undefined) throw new PurchaseBooked(facts.bookedFor);',
+    without: '',
+    tests: usecases,
+  },
+  {
+    name: "a receipt of the member's own does not",
+    file: 'shared/usecases/ledger/book-forgotten-purchase.ts',
+    code: 'members.find((member) => member !== memberId)',
+    without: 'members.at(0)',
+    tests: usecases,
+  },
+  {
+    name: 'no agent books a forgotten purchase of their own',
+    file: 'functions/ledger/book-forgotten-purchase.ts',
+    code: 'checkNotBeneficiary(caller, memberId);',
+    without: '',
+    tests: whole,
+  },
+  {
+    name: 'no agent moves a purchase from themselves',
+    file: 'functions/ledger/move-purchase.ts',
+    code: 'checkNotBeneficiary(caller, from);',
+    without: '',
+    tests: whole,
+  },
+  {
+    name: 'no agent moves a purchase to themselves',
+    file: 'functions/ledger/move-purchase.ts',
+    code: 'checkNotBeneficiary(caller, to);',
+    without: '',
+    tests: whole,
+  },
+];

@@ -1,0 +1,86 @@
+import type { Guard } from './guard.ts';
+
+const endings = ['test/shared/usecases/members/endings.test.ts'];
+const reader = 'shared/usecases/log/log-reader.ts';
+
+/** Guards of erasing, merging and suspending. */
+export const endingGuards: readonly Guard[] = [
+  {
+    name: 'endings: nothing is booked for a merged member',
+    file: 'shared/usecases/log/append.ts',
+    code: 'checkNotMerged(own.state);',
+    without: '',
+    tests: endings,
+  },
+  {
+    name: 'endings: a merged member is not read',
+    file: 'shared/usecases/log/read-head.ts',
+    code: 'checkNotMerged(head.state);',
+    without: '',
+    tests: endings,
+  },
+  {
+    name: 'endings: open reservations end before a merge',
+    file: 'shared/domain/ledger/acts/merge.ts',
+    code: 'if (goes.reservations.length > 0) {',
+    without: 'if (goes.reservations.length > 99) {',
+    tests: endings,
+  },
+  {
+    name: 'endings: who goes is no suspect',
+    file: 'shared/domain/ledger/acts/merge.ts',
+    code: "checkActive(goes, '/from');",
+    without: '',
+    tests: endings,
+  },
+  {
+    name: 'endings: what comes back to an erased member is forfeited',
+    file: 'shared/domain/ledger/lots.ts',
+    code: "const kept = status === 'erased' ? [] : valid;",
+    without: 'const kept = status === undefined ? [] : valid;',
+    tests: endings,
+  },
+  {
+    name: 'endings: an erased member falls from no tier',
+    file: 'shared/domain/ledger/settle.ts',
+    code: 'if (isClosed(settled)) return { drafts, state: settled };',
+    without: '',
+    tests: endings,
+  },
+  {
+    name: 'endings: the logs of merged members are looked into',
+    file: reader,
+    code: 'if ((own.has(prefix) && gone === undefined) || absorbed.length === 0) return own;',
+    without: 'if (own !== undefined) return own;',
+    tests: endings,
+  },
+  {
+    name: "endings: an act of one's own id is one's own",
+    file: reader,
+    code: 'if ((own.has(prefix) && gone === undefined) || absorbed.length === 0) return own;',
+    without: 'if (absorbed.length === 0) return own;',
+    tests: ['test/semantics/endings.test.ts'],
+  },
+  {
+    name: 'endings: a merged log ended before what followed it',
+    file: reader,
+    code: 'rank(a) - rank(b) || b.seq - a.seq',
+    without: 'b.seq - a.seq || rank(a) - rank(b)',
+    tests: endings,
+  },
+  {
+    name: 'endings: the person goes as it was read',
+    file: 'shared/stores/members/person-writes.ts',
+    code: "Delete: { TableName: this.#table, Key: partKey(memberId, 'person'), ...unchanged(stored) },",
+    without:
+      "Delete: { TableName: this.#table, Key: partKey(memberId, stored.revision < 0 ? 'segments' : 'person') },",
+    tests: endings,
+  },
+  {
+    name: 'endings: an analyst reads erased logs only',
+    file: 'shared/usecases/log/read-head.ts',
+    code: "if (head?.state.status !== 'erased') throw new ErasedOnly();",
+    without: 'if (!head) throw new ErasedOnly();',
+    tests: ['test/semantics/endings.test.ts'],
+  },
+];

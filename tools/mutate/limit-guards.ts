@@ -1,0 +1,73 @@
+import type { Guard } from './guard.ts';
+
+const domain = ['test/shared/domain/service'];
+const limiter = ['test/shared/usecases/service'];
+const decision = 'shared/domain/service/rate-limit.ts';
+const usecase = 'shared/usecases/service/rate-limiter.ts';
+
+/** What holds callers to their limits, and what keeps that from holding up anybody else. */
+export const limitGuards: readonly Guard[] = [
+  {
+    name: 'a call above the limit is one too many',
+    file: decision,
+    code: 'return counted > callsPerSecondMax;',
+    without: 'return counted > callsPerSecondMax + 1;',
+    tests: domain,
+  },
+  {
+    name: 'calls of staff are not counted',
+    file: decision,
+    code: "if (scopes.some((scope) => scope !== 'member')) return undefined;",
+    without: '',
+    tests: domain,
+  },
+  {
+    name: 'an environment that knows a second to be used up asks no more',
+    file: usecase,
+    code: 'full: true',
+    without: 'full: false',
+    tests: limiter,
+  },
+  {
+    name: 'a second that is used up ends',
+    file: usecase,
+    code: 'this.#windows.clear();',
+    without: '',
+    tests: limiter,
+  },
+  {
+    name: 'a call that cannot be counted goes on',
+    file: usecase,
+    code: 'return 0;',
+    without: 'throw error;',
+    tests: limiter,
+  },
+  {
+    name: 'a count is tried once',
+    file: 'shared/stores/dynamodb.ts',
+    code: 'maxAttempts: 1,',
+    without: 'maxAttempts: 3,',
+    tests: ['test/shared/stores/service'],
+  },
+  {
+    name: 'a count is not waited for',
+    file: 'shared/stores/service/rate-store.ts',
+    code: 'abortSignal: AbortSignal.timeout(this.#waitMillisecondsMax),',
+    without: '',
+    tests: ['test/shared/stores/service'],
+  },
+  {
+    name: 'every call with a token is held to a limit',
+    file: 'functions/edge/http.ts',
+    code: '.use(rateLimit())',
+    without: '',
+    tests: ['test/functions/edge/rate-limit.test.ts'],
+  },
+  {
+    name: 'every call with a token asks whether its client is disabled',
+    file: 'functions/edge/http.ts',
+    code: '.use(enabledClients())',
+    without: '',
+    tests: ['test/e2e/clients.test.ts'],
+  },
+];

@@ -1,0 +1,129 @@
+import type { Guard } from './guard.ts';
+
+const links = 'shared/usecases/members/sign-in-links.ts';
+const link = 'shared/usecases/members/link-sign-in.ts';
+const erasure = 'shared/usecases/members/erase-member.ts';
+const tests = ['test/shared/usecases/members/sign-in-links.test.ts'];
+
+/** Guards of who signs in as whom, and from where. */
+export const signInGuards: readonly Guard[] = [
+  {
+    name: 'sign-in: every token of a linked user says which member they are',
+    file: 'shared/domain/identity/token-shape.ts',
+    code: 'member === undefined ? {',
+    without: "member === undefined || !scopes.includes('laurel/member') ? {",
+    tests: ['test/functions/identity/shape-token.test.ts'],
+  },
+  {
+    name: 'sign-in: a link is no authority without the scope',
+    file: 'shared/domain/identity/caller.ts',
+    code: "return scopes.includes('member') ? member : undefined;",
+    without: 'return scopes && member;',
+    tests: ['test/shared/domain/identity/caller.test.ts'],
+  },
+  {
+    name: 'sign-in: a quote of staff who are members is for nobody',
+    file: 'functions/compose/member-resolver.ts',
+    code: 'member ?? ownMember(caller)',
+    without: 'member ?? caller.member',
+    tests: ['test/e2e/quotes.test.ts'],
+  },
+  {
+    name: 'sign-in: whatever a caller says of its address is not believed',
+    file: 'functions/edge/request.ts',
+    code: '.at(-2)',
+    without: '.at(0)',
+    tests: ['test/functions/edge/request.test.ts'],
+  },
+  {
+    name: 'sign-in: nobody links themselves',
+    file: link,
+    code: '  if (user.subject === by) throw new ActorIsBeneficiary();\n',
+    without: '',
+    tests,
+  },
+  {
+    name: 'sign-in: nobody changes the link of who they are',
+    file: 'functions/members/unlink-sign-in.ts',
+    code: '  checkNotBeneficiary(request.caller, memberId);\n',
+    without: '',
+    tests: ['test/e2e/sign-in-links.test.ts'],
+  },
+  {
+    name: 'sign-in: a user is of one member',
+    file: link,
+    code: '    if (linkedTo !== undefined && !own.includes(linkedTo)) throw new SignInTaken(USERNAME);\n',
+    without: '',
+    tests,
+  },
+  {
+    name: 'sign-in: who was there before is released',
+    file: link,
+    code: '    if (signIn !== undefined) await release(around.pool, signIn, own);\n',
+    without: '',
+    tests,
+  },
+  {
+    name: "sign-in: another member's user is left alone",
+    file: links,
+    code: 'user?.memberId !== undefined && memberIds.includes(user.memberId)',
+    without: 'user',
+    tests,
+  },
+  {
+    name: "sign-in: another member's user is not deleted",
+    file: links,
+    code: '!user || (user.memberId !== undefined && !memberIds.includes(user.memberId))',
+    without: '!user',
+    tests,
+  },
+  {
+    name: 'sign-in: staff keep their account',
+    file: links,
+    code: 'if (await pool.isStaff(user.username)) await pool.unlink(user.username);\n    else ',
+    without: '',
+    tests,
+  },
+  {
+    name: 'sign-in: a user is signed out before they are deleted',
+    file: 'shared/stores/identity/user-pool.ts',
+    code: '    await unlessGone(this.#client.send(new AdminUserGlobalSignOutCommand(this.#user(username))));\n',
+    without: '',
+    tests,
+  },
+  {
+    name: 'sign-in: users go with the person',
+    file: erasure,
+    code: 'if (stored) await forgetSignIns(around.pool, [memberId, ...state.absorbed], stored.person);',
+    without: '',
+    tests,
+  },
+  {
+    name: "sign-in: a member's own erasure is asked about its sign-in",
+    file: erasure,
+    code: '      checkFreshSignIn(signIn, around.now());\n',
+    without: '',
+    tests,
+  },
+  {
+    name: "sign-in: only a member's own erasure is",
+    file: 'functions/members/erase-member.ts',
+    code: 'own ? { at: caller.signedInAt } : undefined',
+    without: '{ at: caller.signedInAt }',
+    tests: ['test/e2e/sign-in-links.test.ts'],
+  },
+  {
+    name: 'sign-in: a merge settles who signs in, again with each replay',
+    file: 'shared/usecases/members/merge-members.ts',
+    code: '  if (stored) await settleSignIns(around.pool, { memberId: into, absorbed }, stored.person);\n',
+    without: '',
+    tests,
+  },
+  {
+    name: 'sign-in: the user of who goes is remembered',
+    file: 'shared/domain/members/merge-persons.ts',
+    code: '...(own.formerSignIns ?? []), ...(other.formerSignIns ?? []), other.signIn',
+    without: '',
+    tests,
+  },
+];

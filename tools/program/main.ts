@@ -1,0 +1,59 @@
+import { createInterface } from 'node:readline/promises';
+import { Caller } from '../api/caller.ts';
+import { tokenFor } from '../api/credentials.ts';
+import { interruptible, STOPPED_BY_SIGNAL } from '../terminal/interrupt.ts';
+import { Stop } from '../terminal/stop.ts';
+import { readBase } from './base.ts';
+import { run } from './commands.ts';
+import { readOptions, USAGE } from './options.ts';
+import { ProgramApi } from './program-api.ts';
+
+/** Apart from 1, by which `diff` tells that there are changes. */
+const FAILED = 3;
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  if (options === undefined) {
+    console.log(USAGE);
+    return 0;
+  }
+  const base = await readBase(options.folder);
+  const origin = options.origin ?? base?.url ?? `http://localhost:${process.env.PORT || '3000'}`;
+  const stopping = interruptible('Stopping.');
+  const token = tokenFor(origin, process.env, 'dev-marketer', stopping);
+  const api = new ProgramApi(new Caller(origin, token, stopping));
+  const say = (text: string) => console.log(text);
+  const ask = process.stdin.isTTY && process.stdout.isTTY ? askTerminal(stopping) : undefined;
+  try {
+    return await run(options, { api, origin, base, stopping, say, ask });
+  } catch (error) {
+    if (stopping.aborted) return STOPPED_BY_SIGNAL;
+    throw error;
+  }
+}
+
+function askTerminal(stopping: AbortSignal) {
+  return async (question: string): Promise<boolean> => {
+    const terminal = createInterface({ input: process.stdin, output: process.stdout });
+    // The terminal reads keys itself while it asks: Ctrl-C comes from there.
+    terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+    try {
+      const answer = await terminal.question(`${question} (yes/no) `, { signal: stopping });
+      return /^y(es)?$/i.test(answer.trim());
+    } catch (error) {
+      // Ctrl-D ends the input: that is no yes.
+      if ((error as Error).name !== 'AbortError' || stopping.aborted) throw error;
+      return false;
+    } finally {
+      terminal.close();
+    }
+  };
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  // A bug, too, ends otherwise than by the 1 that tells of changes.
+  console.error(error instanceof Stop ? error.message : error);
+  process.exitCode = error instanceof Stop && error.exitCode === 2 ? 2 : FAILED;
+}
