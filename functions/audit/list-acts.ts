@@ -1,12 +1,12 @@
 import { listActs as contract } from '#shared/contracts/audit/list-acts.ts';
 import { environment } from '#shared/environment.ts';
-import { ActHistory } from '#shared/stores/audit/act-history.ts';
+import { StaffActHistory } from '#shared/stores/audit/staff-act-history.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { listActs } from '#shared/usecases/audit/list-acts.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { readHandler } from '../edge/http.ts';
 
-const history = new ActHistory(dynamoDb(), environment('AUDIT_TABLE'));
+const history = new StaffActHistory(dynamoDb(), environment('AUDIT_TABLE'));
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
 const instantOf = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time));

@@ -6,7 +6,7 @@ import { currentProgram } from '../compose/program.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);
-const around = {
+const ports = {
   backtests: backtestStore(client),
   programOf: (version: number) => programs.version(version),
   now,
@@ -14,4 +14,4 @@ const around = {
 
 /** All parts are through: brings them together. */
 export const handler = (event: unknown): Promise<void> =>
-  finishBacktest(around, backtestEvent.parse(event).backtestId);
+  finishBacktest(ports, backtestEvent.parse(event).backtestId);

@@ -14,7 +14,7 @@ import { httpHandler } from '../edge/http.ts';
 const client = dynamoDb();
 const promotions = new PromotionStore(client, environment('PROGRAM_TABLE'));
 const programs = currentProgram(client);
-const around = {
+const ports = {
   backtests: backtestStore(client),
   machine: new BacktestMachine(new SFNClient({ maxAttempts: 3 }), environment('BACKTEST_MACHINE')),
   newestVersion: async (promotionId: string) => (await promotions.newest(promotionId))?.promotion,
@@ -24,7 +24,7 @@ const around = {
 };
 
 export const handler = httpHandler(contract, async ({ params, body, caller }) => {
-  const backtest = await startBacktest(around, {
+  const backtest = await startBacktest(ports, {
     promotionId: params.promotionId,
     from: Date.parse(body.from),
     to: Date.parse(body.to),

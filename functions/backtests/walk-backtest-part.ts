@@ -9,7 +9,7 @@ import { currentProgram } from '../compose/program.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);
-const around = {
+const ports = {
   ...logStores(client),
   ...backtestEvaluation(client),
   backtests: backtestStore(client),
@@ -21,4 +21,4 @@ const around = {
 
 /** One run through one part of history; the state machine asks again until it is through. */
 export const handler = (event: unknown): Promise<{ readonly done: boolean }> =>
-  walkBacktestPart(around, backtestPartEvent.parse(event));
+  walkBacktestPart(ports, backtestPartEvent.parse(event));

@@ -1,9 +1,9 @@
 import { bookPartnerPurchase as contract } from '#shared/contracts/clients/book-partner-purchase.ts';
-import { checkLimits } from '#shared/domain/clients/limits.ts';
+import { checkPermissions } from '#shared/domain/clients/permissions.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
-import { purchaseSurroundings } from '../compose/ledger.ts';
+import { purchasePorts } from '../compose/ledger.ts';
 import { signedMemberResolver } from '../compose/member-resolver.ts';
 import { admitPartner } from '../compose/partners.ts';
 import { booked } from '../edge/replies.ts';
@@ -11,19 +11,23 @@ import { signedHandler } from '../edge/signed.ts';
 
 const client = dynamoDb();
 const memberOf = signedMemberResolver(client);
-const around = purchaseSurroundings(client);
+const ports = purchasePorts(client);
 
-export const handler = signedHandler(contract, admitPartner(client), async ({ body, received }, limits) => {
-  const { member, purchaseId, ...purchase } = body;
-  checkLimits(limits, purchase);
-  // What a path would name is no content: the same purchase by the other way is the same.
-  const { member: _member, purchaseId: _purchaseId, ...content } = received as typeof body;
-  return booked(
-    await bookPurchase(around, await memberOf(member), {
-      purchaseId,
-      purchase: { ...purchase, occurredAt: Date.parse(purchase.occurredAt) },
-      contentHash: contentHash(content),
-      anyAge: false,
-    }),
-  );
-});
+export const handler = signedHandler(
+  contract,
+  admitPartner(client),
+  async ({ body, received }, permissions) => {
+    const { member, purchaseId, ...purchase } = body;
+    checkPermissions(permissions, purchase);
+    // What a path would name is no content: the same purchase by the other way is the same.
+    const { member: _member, purchaseId: _purchaseId, ...content } = received as typeof body;
+    return booked(
+      await bookPurchase(ports, await memberOf(member), {
+        purchaseId,
+        purchase: { ...purchase, occurredAt: Date.parse(purchase.occurredAt) },
+        contentHash: contentHash(content),
+        anyAge: false,
+      }),
+    );
+  },
+);

@@ -2,7 +2,7 @@ import { bookPartnerReturn as contract } from '#shared/contracts/clients/book-pa
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
-import { ledgerSurroundings } from '../compose/ledger.ts';
+import { ledgerPorts } from '../compose/ledger.ts';
 import { signedMemberResolver } from '../compose/member-resolver.ts';
 import { admitPartner } from '../compose/partners.ts';
 import { currentProgram } from '../compose/program.ts';
@@ -12,7 +12,7 @@ import { signedHandler } from '../edge/signed.ts';
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = signedMemberResolver(client);
-const around = ledgerSurroundings(client);
+const ports = ledgerPorts(client);
 
 export const handler = signedHandler(contract, admitPartner(client), async ({ body, received }) => {
   // What a path would name is no content: the same return by the other way is the same.
@@ -23,7 +23,7 @@ export const handler = signedHandler(contract, admitPartner(client), async ({ bo
     ...content
   } = received as typeof body;
   return booked(
-    await bookReturn(around, programs, await memberOf(body.member), {
+    await bookReturn(ports, programs, await memberOf(body.member), {
       purchaseId: body.purchaseId,
       returnId: body.returnId,
       occurredAt: Date.parse(body.occurredAt),

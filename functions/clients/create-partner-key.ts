@@ -9,9 +9,9 @@ import { expectedVersion } from '../edge/entity-tag.ts';
 import { httpHandler } from '../edge/http.ts';
 
 const partners = new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE'));
-const around = { partners, secrets: partnerSecrets(), now };
+const ports = { partners, secrets: partnerSecrets(), now };
 
 export const handler = httpHandler(contract, async ({ params, caller, header }) => {
   const editing = { by: caller.subject, expected: expectedVersion(header('if-match')) };
-  return { status: 201, body: await createKey(around, params.partnerId, editing) };
+  return { status: 201, body: await createKey(ports, params.partnerId, editing) };
 });

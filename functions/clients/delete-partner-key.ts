@@ -7,10 +7,10 @@ import { now } from '../compose/clock.ts';
 import { expectedVersion } from '../edge/entity-tag.ts';
 import { httpHandler } from '../edge/http.ts';
 
-const around = { partners: new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE')), now };
+const ports = { partners: new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE')), now };
 
 export const handler = httpHandler(contract, async ({ params, caller, header }) => {
   const editing = { by: caller.subject, expected: expectedVersion(header('if-match')) };
-  await removeKey(around, params, editing);
+  await removeKey(ports, params, editing);
   return { status: 204 };
 });

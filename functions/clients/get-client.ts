@@ -8,9 +8,9 @@ import { entityTag } from '../edge/entity-tag.ts';
 import { readHandler } from '../edge/http.ts';
 
 const clients = new ClientStore(dynamoDb(), environment('CLIENTS_TABLE'));
-const around = { clients, types: channelClients() };
+const ports = { clients, types: channelClients() };
 
 export const handler = readHandler(contract, async ({ params }) => {
-  const { revision, client } = await getClient(around, params.clientId);
+  const { revision, client } = await getClient(ports, params.clientId);
   return { status: 200, body: client, headers: { etag: entityTag(revision) } };
 });

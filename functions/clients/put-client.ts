@@ -10,10 +10,10 @@ import { entityTag, expectedVersion } from '../edge/entity-tag.ts';
 import { httpHandler } from '../edge/http.ts';
 
 const clients = new ClientStore(dynamoDb(), environment('CLIENTS_TABLE'));
-const around = { clients, types: channelClients(), now };
+const ports = { clients, types: channelClients(), now };
 
 export const handler = httpHandler(contract, async ({ params, body, caller, header }) => {
-  const { revision, client } = await changeClient(around, params.clientId, {
+  const { revision, client } = await changeClient(ports, params.clientId, {
     settings: clientSettings(body),
     expected: expectedVersion(header('if-match')),
     by: caller.subject,

@@ -8,11 +8,11 @@ import { now } from '../compose/clock.ts';
 import { entityTag, expectedVersion } from '../edge/entity-tag.ts';
 import { httpHandler } from '../edge/http.ts';
 
-const around = { partners: new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE')), now };
+const ports = { partners: new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE')), now };
 
 export const handler = httpHandler(contract, async ({ params, body, caller, header }) => {
   const editing = { by: caller.subject, expected: expectedVersion(header('if-match')) };
-  const changed = await changePartner(around, params.partnerId, partnerSettings(body), editing);
+  const changed = await changePartner(ports, params.partnerId, partnerSettings(body), editing);
   const { created, revision, partner } = changed;
   return { status: created ? 201 : 200, body: partner, headers: { etag: entityTag(revision) } };
 });

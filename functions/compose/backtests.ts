@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { gainOf } from '#shared/domain/backtests/gain-of.ts';
 import { environment } from '#shared/environment.ts';
 import { BacktestStore } from '#shared/stores/backtests/backtest-store.ts';
-import type { WalkSurroundings } from '#shared/usecases/backtests/walk-backtest-part.ts';
+import type { WalkPorts } from '#shared/usecases/backtests/walk-backtest-part.ts';
 import { personFacts } from './person.ts';
 
 /** Where back-tests are kept. */
@@ -12,7 +12,7 @@ export function backtestStore(client: DynamoDBClient): BacktestStore {
 }
 
 /** What a promotion gives to a purchase, and what it may ask about the person for that. */
-export function backtestEvaluation(client: DynamoDBClient): Pick<WalkSurroundings, 'gainOf' | 'persons'> {
+export function backtestEvaluation(client: DynamoDBClient): Pick<WalkPorts, 'gainOf' | 'persons'> {
   return { gainOf, persons: personFacts(client) };
 }
 

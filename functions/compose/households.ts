@@ -1,12 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { environment } from '#shared/environment.ts';
 import { HouseholdStore } from '#shared/stores/households/household-store.ts';
-import type { HouseholdSurroundings } from '#shared/usecases/households/household-surroundings.ts';
-import { pointsSurroundings } from './ledger.ts';
+import type { HouseholdPorts } from '#shared/usecases/households/household-ports.ts';
+import { pointsPorts } from './ledger.ts';
 
-export function householdSurroundings(client: DynamoDBClient): HouseholdSurroundings {
+export function householdPorts(client: DynamoDBClient): HouseholdPorts {
   return {
-    ...pointsSurroundings(client),
+    ...pointsPorts(client),
     households: new HouseholdStore(client, environment('MEMBERS_TABLE')),
   };
 }

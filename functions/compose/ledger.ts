@@ -5,16 +5,16 @@ import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
-import type { PurchaseSurroundings } from '#shared/usecases/ledger/book-purchase.ts';
-import type { RedeemSurroundings } from '#shared/usecases/ledger/redeem-points.ts';
+import type { PurchasePorts } from '#shared/usecases/ledger/book-purchase.ts';
+import type { RedeemPorts } from '#shared/usecases/ledger/redeem-points.ts';
 import { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
 import type { LogStores } from '#shared/usecases/log/log-reader.ts';
-import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
+import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import { now, pause, random } from './clock.ts';
-import { judgingSurroundings } from './promotions.ts';
+import { judgingPorts } from './promotions.ts';
 
 /** What an act is booked with that only moves points: it has no line detail. */
-export function pointsSurroundings(client: DynamoDBClient): Surroundings {
+export function pointsPorts(client: DynamoDBClient): BookingPorts {
   return {
     ledger: new LedgerStore(client, environment('LEDGER_TABLE'), environment('COUNTERS_TABLE')),
     details: new DetailsStore(client),
@@ -25,9 +25,9 @@ export function pointsSurroundings(client: DynamoDBClient): Surroundings {
 }
 
 /** What an act is booked with. */
-export function ledgerSurroundings(client: DynamoDBClient): Surroundings {
+export function ledgerPorts(client: DynamoDBClient): BookingPorts {
   return {
-    ...pointsSurroundings(client),
+    ...pointsPorts(client),
     details: new DetailsStore(client, environment('DETAILS_TABLE')),
   };
 }
@@ -49,16 +49,16 @@ export function logStores(client: DynamoDBClient): LogStores {
 }
 
 /** What a purchase is booked with. */
-export function purchaseSurroundings(client: DynamoDBClient): PurchaseSurroundings {
+export function purchasePorts(client: DynamoDBClient): PurchasePorts {
   const counters = new CounterStore(client, environment('COUNTERS_TABLE'));
   const budgetHints = new BudgetHints(counters);
-  return { ...ledgerSurroundings(client), ...judgingSurroundings(client), budgetHints };
+  return { ...ledgerPorts(client), ...judgingPorts(client), budgetHints };
 }
 
 /** What points are spent with: on what, and together with whom. */
-export function redeemSurroundings(client: DynamoDBClient): RedeemSurroundings {
+export function redeemPorts(client: DynamoDBClient): RedeemPorts {
   return {
-    ...pointsSurroundings(client),
+    ...pointsPorts(client),
     rewards: new RewardStore(client, environment('REWARDS_TABLE')),
     households: new HouseholdStore(client, environment('MEMBERS_TABLE')),
   };

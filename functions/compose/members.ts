@@ -10,14 +10,14 @@ import { ContactStore } from '#shared/stores/members/contact-store.ts';
 import { MemberStore } from '#shared/stores/members/member-store.ts';
 import { PersonEndings } from '#shared/stores/members/person-endings.ts';
 import type { OwnSpender } from '#shared/usecases/identity/own-spender.ts';
-import type { EndingSurroundings } from '#shared/usecases/members/erase-member.ts';
-import type { EnrolmentSurroundings } from '#shared/usecases/members/put-member.ts';
-import type { SignInSurroundings } from '#shared/usecases/members/sign-in-links.ts';
+import type { EndingPorts } from '#shared/usecases/members/erase-member.ts';
+import type { EnrolmentPorts } from '#shared/usecases/members/put-member.ts';
+import type { SignInPorts } from '#shared/usecases/members/sign-in-links.ts';
 import { now, pause, random } from './clock.ts';
-import { pointsSurroundings } from './ledger.ts';
+import { pointsPorts } from './ledger.ts';
 import { profileEnvelope } from './person.ts';
 
-export function memberSurroundings(client: DynamoDBClient): EnrolmentSurroundings {
+export function memberPorts(client: DynamoDBClient): EnrolmentPorts {
   const tables = { members: environment('MEMBERS_TABLE'), ledger: environment('LEDGER_TABLE') };
   return {
     ledger: new LedgerStore(client, tables.ledger),
@@ -29,13 +29,13 @@ export function memberSurroundings(client: DynamoDBClient): EnrolmentSurrounding
 }
 
 /** What a member is erased or merged with: the books, the person and who signs in. */
-export function endingSurroundings(client: DynamoDBClient): EndingSurroundings {
+export function endingPorts(client: DynamoDBClient): EndingPorts {
   const members = environment('MEMBERS_TABLE');
   const envelope = profileEnvelope();
   const secret = environment('IDENTIFIER_KEY');
   const tables = { members, ledger: environment('LEDGER_TABLE') };
   return {
-    ...pointsSurroundings(client),
+    ...pointsPorts(client),
     members: new MemberStore(client, tables, envelope, secret),
     endings: new PersonEndings(members, envelope, secret),
     households: new HouseholdStore(client, members),
@@ -44,8 +44,8 @@ export function endingSurroundings(client: DynamoDBClient): EndingSurroundings {
 }
 
 /** What the links between members and users are changed with: the person and the pool. */
-export function signInSurroundings(client: DynamoDBClient): SignInSurroundings {
-  return { ...memberSurroundings(client), pool: userPool() };
+export function signInPorts(client: DynamoDBClient): SignInPorts {
+  return { ...memberPorts(client), pool: userPool() };
 }
 
 /** Attempts and waits are bounded as those of storage: a caller waits for the answer. */

@@ -6,8 +6,8 @@ import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
 import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
-import type { JudgingSurroundings } from '#shared/usecases/promotions/standing-rules.ts';
-import type { PromotionSurroundings, SwitchSurroundings } from '#shared/usecases/promotions/surroundings.ts';
+import type { PromotionPorts, SwitchPorts } from '#shared/usecases/promotions/promotion-ports.ts';
+import type { JudgingPorts } from '#shared/usecases/promotions/rules-in-force.ts';
 import { now, pause, random } from './clock.ts';
 import { personFacts } from './person.ts';
 
@@ -17,7 +17,7 @@ export function promotionStore(): PromotionStore {
 }
 
 /** For what needs no check: to stop one, or to take one away. */
-export function switchSurroundings(): SwitchSurroundings {
+export function switchPorts(): SwitchPorts {
   const client = dynamoDb();
   const program = environment('PROGRAM_TABLE');
   return {
@@ -30,7 +30,7 @@ export function switchSurroundings(): SwitchSurroundings {
 }
 
 /** What a change needs: the programme it must fit, and what was spent of its budget. */
-export function promotionSurroundings(): PromotionSurroundings {
+export function promotionPorts(): PromotionPorts {
   const client = dynamoDb();
   const program = environment('PROGRAM_TABLE');
   return {
@@ -45,7 +45,7 @@ export function promotionSurroundings(): PromotionSurroundings {
 }
 
 /** What a purchase is judged with. */
-export function judgingSurroundings(client: DynamoDBClient): JudgingSurroundings {
+export function judgingPorts(client: DynamoDBClient): JudgingPorts {
   return { rules: currentRules(client), people: personFacts(client) };
 }
 

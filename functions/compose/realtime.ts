@@ -5,7 +5,7 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ConnectionStore } from '#shared/stores/realtime/connection-store.ts';
 import { Sockets } from '#shared/stores/realtime/socket.ts';
-import type { RealtimeSurroundings } from '#shared/usecases/realtime/deliver.ts';
+import type { RealtimePorts } from '#shared/usecases/realtime/deliver.ts';
 import { now, pause } from './clock.ts';
 
 /** Posting is bounded tightly: a client that does not take its frame is left behind, not waited for. */
@@ -19,7 +19,7 @@ export function openSockets(): Sockets {
   );
 }
 
-export function realtimeSurroundings(): RealtimeSurroundings {
+export function realtimePorts(): RealtimePorts {
   const client = dynamoDb();
   return {
     ledger: new LedgerStore(client, environment('LEDGER_TABLE')),

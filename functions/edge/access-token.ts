@@ -9,7 +9,7 @@ class NoAccessToken extends Refusal {
       status: 401,
       title: 'This is no access token',
       detail: 'Send the access token. The ID token is for the app, not for calls.',
-      challenge: 'Bearer error="invalid_token", error_description="This is no access token"',
+      authenticate: 'Bearer error="invalid_token", error_description="This is no access token"',
     });
   }
 }

@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import type { Contract } from '#shared/contracts/contract.ts';
-import { type Act, namedBy, type Outcome, staffScopes } from '#shared/domain/audit/act.ts';
+import { namedBy, type Outcome, type StaffAct, staffScopes } from '#shared/domain/audit/staff-act.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import { environment } from '#shared/environment.ts';
-import { ActStore } from '#shared/stores/audit/act-store.ts';
+import { StaffActStore } from '#shared/stores/audit/staff-act-store.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { now } from '../compose/clock.ts';
 import { countMetric } from './count-metric.ts';
@@ -12,16 +12,16 @@ import { refusalOf } from './problem.ts';
 import type { Run } from './reply.ts';
 
 export interface Trail {
-  readonly acts: ActStore;
+  readonly acts: StaffActStore;
   readonly now: () => number;
 }
 
 function deployedTrail(): Trail {
-  return { acts: new ActStore(dynamoDb(), environment('AUDIT_TABLE')), now };
+  return { acts: new StaffActStore(dynamoDb(), environment('AUDIT_TABLE')), now };
 }
 
 /** An act that is done cannot be refused any more: what is lost is told, and shows as `unknown`. */
-async function conclude({ acts, now: clock }: Trail, act: Act, outcome: Outcome): Promise<void> {
+async function conclude({ acts, now: clock }: Trail, act: StaffAct, outcome: Outcome): Promise<void> {
   try {
     await acts.putOutcome(act, outcome);
   } catch (error) {
@@ -55,7 +55,7 @@ export function audited<
     const scopes = staffScopes(caller);
     if (scopes.length === 0) return run(request);
     const { memberId: named, ids } = namedBy(request.params as Readonly<Record<string, string>>);
-    const act: Act = {
+    const act: StaffAct = {
       at: trail.now(),
       actor: caller.subject,
       client: caller.client,

@@ -27,14 +27,14 @@ export function refusalOf(error: unknown): Refusal {
 
 /** The one place where an error becomes an answer. */
 export function problemAnswer(error: unknown, requestId: string): ProblemAnswer {
-  const { code, status, title, message, data, retryAfterSeconds, challenge } = refusalOf(error);
+  const { code, status, title, message, data, retryAfterSeconds, authenticate } = refusalOf(error);
   return {
     statusCode: status,
     headers: {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
       ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
-      ...(challenge !== undefined && { 'www-authenticate': challenge }),
+      ...(authenticate !== undefined && { 'www-authenticate': authenticate }),
     },
     body: JSON.stringify({
       type: `urn:laurel:problem:${code}`,

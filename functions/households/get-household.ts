@@ -11,7 +11,7 @@ import { readHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);
-const around = {
+const ports = {
   households: new HouseholdStore(client, environment('MEMBERS_TABLE')),
   ledger: new LedgerStore(client, environment('LEDGER_TABLE')),
   now,
@@ -19,6 +19,6 @@ const around = {
 
 export const handler = readHandler(contract, async ({ params, caller }) => {
   const access = { caller, accepted: acceptedBy(contract) };
-  const body = await getHousehold(around, await programs.get(), params.householdId, access);
+  const body = await getHousehold(ports, await programs.get(), params.householdId, access);
   return { status: 200, body };
 });

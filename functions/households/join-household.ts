@@ -2,7 +2,7 @@ import { joinHousehold as contract } from '#shared/contracts/households/join-hou
 import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { joinHousehold } from '#shared/usecases/households/join-household.ts';
-import { householdSurroundings } from '../compose/households.ts';
+import { householdPorts } from '../compose/households.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
@@ -11,13 +11,13 @@ import { booked, stepped } from '../edge/replies.ts';
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
-const around = householdSurroundings(client);
+const ports = householdPorts(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller } = request;
   const memberId = await memberOf(request);
   checkNotBeneficiary(caller, memberId);
-  const { joined, replayed, membership } = await joinHousehold(around, await programs.get(), {
+  const { joined, replayed, membership } = await joinHousehold(ports, await programs.get(), {
     householdId: params.householdId,
     memberId,
     mayRedeem: body.mayRedeem ?? false,

@@ -1,7 +1,7 @@
 import { leaveHousehold as contract } from '#shared/contracts/households/leave-household.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { leaveHousehold } from '#shared/usecases/households/leave-household.ts';
-import { householdSurroundings } from '../compose/households.ts';
+import { householdPorts } from '../compose/households.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
@@ -9,12 +9,12 @@ import { httpHandler } from '../edge/http.ts';
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
-const around = householdSurroundings(client);
+const ports = householdPorts(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const { householdId } = request.params;
   const memberId = await memberOf(request);
   const by = request.caller.subject;
-  await leaveHousehold(around, await programs.get(), { householdId, memberId, by });
+  await leaveHousehold(ports, await programs.get(), { householdId, memberId, by });
   return { status: 204 };
 });

@@ -3,7 +3,7 @@ import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { adjustPoints } from '#shared/usecases/ledger/adjust-points.ts';
-import { ledgerSurroundings } from '../compose/ledger.ts';
+import { ledgerPorts } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
@@ -12,13 +12,13 @@ import { awaiting, booked } from '../edge/replies.ts';
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
-const around = ledgerSurroundings(client);
+const ports = ledgerPorts(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller, received } = request;
   const memberId = await memberOf(request);
   checkNotBeneficiary(caller, memberId);
-  const adjusted = await adjustPoints(around, programs, memberId, {
+  const adjusted = await adjustPoints(ports, programs, memberId, {
     adjustmentId: params.adjustmentId,
     points: body.points,
     reason: body.reason,

@@ -2,7 +2,7 @@ import { approveAdjustment as contract } from '#shared/contracts/ledger/approve-
 import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
-import { ledgerSurroundings } from '../compose/ledger.ts';
+import { ledgerPorts } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
@@ -11,12 +11,12 @@ import { booked } from '../edge/replies.ts';
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
-const around = ledgerSurroundings(client);
+const ports = ledgerPorts(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const { adjustmentId } = request.params;
   const memberId = await memberOf(request);
   checkNotBeneficiary(request.caller, memberId);
   const approval = { adjustmentId, by: request.caller.subject };
-  return booked(await approveAdjustment(around, programs, memberId, approval));
+  return booked(await approveAdjustment(ports, programs, memberId, approval));
 });

@@ -5,7 +5,7 @@ import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { bookForgottenPurchase } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
-import { purchaseSurroundings } from '../compose/ledger.ts';
+import { purchasePorts } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { httpHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
@@ -13,7 +13,7 @@ import { booked } from '../edge/replies.ts';
 const client = dynamoDb();
 const memberOf = memberResolver(client, contract);
 const receipts = new ReceiptStore(client, environment('MEMBERS_TABLE'));
-const around = { ...purchaseSurroundings(client), receipts };
+const ports = { ...purchasePorts(client), receipts };
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller, received } = request;
@@ -21,7 +21,7 @@ export const handler = httpHandler(contract, async (request) => {
   checkNotBeneficiary(caller, memberId);
   const { reason, ...purchase } = body;
   return booked(
-    await bookForgottenPurchase(around, memberId, {
+    await bookForgottenPurchase(ports, memberId, {
       purchaseId: params.purchaseId,
       purchase: { ...purchase, occurredAt: Date.parse(purchase.occurredAt) },
       desk: { reason, by: caller.subject },

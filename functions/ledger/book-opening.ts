@@ -4,7 +4,7 @@ import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { bookOpening } from '#shared/usecases/ledger/book-opening.ts';
-import { pointsSurroundings } from '../compose/ledger.ts';
+import { pointsPorts } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
@@ -13,14 +13,14 @@ import { booked } from '../edge/replies.ts';
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
-const around = pointsSurroundings(client);
+const ports = pointsPorts(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller, received } = request;
   const memberId = await memberOf(request);
   checkNotBeneficiary(caller, memberId);
   return booked(
-    await bookOpening(around, programs, memberId, {
+    await bookOpening(ports, programs, memberId, {
       ...openingOf(body),
       openingId: params.openingId,
       by: caller.subject,

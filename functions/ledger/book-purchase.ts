@@ -3,7 +3,7 @@ import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
 import { clientGuard } from '../compose/client-guard.ts';
-import { purchaseSurroundings } from '../compose/ledger.ts';
+import { purchasePorts } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { httpHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
@@ -11,14 +11,14 @@ import { booked } from '../edge/replies.ts';
 const client = dynamoDb();
 const guard = clientGuard();
 const memberOf = memberResolver(client, contract);
-const around = purchaseSurroundings(client);
+const ports = purchasePorts(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller, received } = request;
   await guard.check(caller, body);
   const memberId = await memberOf(request);
   return booked(
-    await bookPurchase(around, memberId, {
+    await bookPurchase(ports, memberId, {
       purchaseId: params.purchaseId,
       purchase: { ...body, occurredAt: Date.parse(body.occurredAt) },
       contentHash: contentHash(received),

@@ -2,7 +2,7 @@ import { bookReturn as contract } from '#shared/contracts/ledger/book-return.ts'
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
-import { ledgerSurroundings } from '../compose/ledger.ts';
+import { ledgerPorts } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
@@ -11,13 +11,13 @@ import { booked } from '../edge/replies.ts';
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
-const around = ledgerSurroundings(client);
+const ports = ledgerPorts(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller, received } = request;
   const memberId = await memberOf(request);
   return booked(
-    await bookReturn(around, programs, memberId, {
+    await bookReturn(ports, programs, memberId, {
       purchaseId: params.purchaseId,
       returnId: params.returnId,
       occurredAt: Date.parse(body.occurredAt),

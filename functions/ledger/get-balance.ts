@@ -12,7 +12,7 @@ import { readHandler } from '../edge/http.ts';
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
-const around = {
+const ports = {
   ledger: new LedgerStore(client, environment('LEDGER_TABLE')),
   households: new HouseholdStore(client, environment('MEMBERS_TABLE')),
   now,
@@ -21,6 +21,6 @@ const around = {
 export const handler = readHandler(contract, async (request) => {
   const { at } = request.query;
   const instant = at === undefined ? undefined : Date.parse(at);
-  const body = await getBalance(around, programs, await memberOf(request), instant);
+  const body = await getBalance(ports, programs, await memberOf(request), instant);
   return { status: 200, body };
 });

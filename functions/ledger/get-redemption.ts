@@ -10,10 +10,10 @@ import { readHandler } from '../edge/http.ts';
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
-const around = { ...pointsLogStores(client), now };
+const ports = { ...pointsLogStores(client), now };
 
 export const handler = readHandler(contract, async (request) => {
   const memberId = await memberOf(request);
   const { redemptionId } = request.params;
-  return { status: 200, body: await getRedemption(around, await programs.get(), memberId, redemptionId) };
+  return { status: 200, body: await getRedemption(ports, await programs.get(), memberId, redemptionId) };
 });

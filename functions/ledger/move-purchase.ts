@@ -3,7 +3,7 @@ import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { movePurchase } from '#shared/usecases/ledger/move-purchase.ts';
-import { purchaseSurroundings } from '../compose/ledger.ts';
+import { purchasePorts } from '../compose/ledger.ts';
 import { memberResolver, otherMemberResolver } from '../compose/member-resolver.ts';
 import { httpHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
@@ -11,7 +11,7 @@ import { booked } from '../edge/replies.ts';
 const client = dynamoDb();
 const memberOf = memberResolver(client, contract);
 const otherOf = otherMemberResolver(client, '/to');
-const around = purchaseSurroundings(client);
+const ports = purchasePorts(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller, received } = request;
@@ -24,5 +24,5 @@ export const handler = httpHandler(contract, async (request) => {
     return to;
   };
   const command = { purchaseId, moveId, from, reason: body.reason, by: caller.subject };
-  return booked(await movePurchase(around, { ...command, buyer, contentHash: contentHash(received) }));
+  return booked(await movePurchase(ports, { ...command, buyer, contentHash: contentHash(received) }));
 });

@@ -7,23 +7,23 @@ import { quotePurchase } from '#shared/usecases/ledger/quote-purchase.ts';
 import { clientGuard } from '../compose/client-guard.ts';
 import { now } from '../compose/clock.ts';
 import { quotedMemberResolver } from '../compose/member-resolver.ts';
-import { judgingSurroundings } from '../compose/promotions.ts';
+import { judgingPorts } from '../compose/promotions.ts';
 import { readHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const guard = clientGuard();
 const memberOf = quotedMemberResolver(client, contract);
-const around = {
+const ports = {
   ledger: new LedgerStore(client, environment('LEDGER_TABLE')),
   counters: new CounterStore(client, environment('COUNTERS_TABLE')),
-  ...judgingSurroundings(client),
+  ...judgingPorts(client),
   now,
 };
 
 export const handler = readHandler(contract, async ({ body, caller }) => {
   const { at, purchase } = body;
   await guard.check(caller, purchase, '/purchase');
-  const quoted = await quotePurchase(around, {
+  const quoted = await quotePurchase(ports, {
     memberId: await memberOf(body.member, caller),
     at: at === undefined ? undefined : Date.parse(at),
     command: {

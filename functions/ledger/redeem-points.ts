@@ -3,7 +3,7 @@ import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
 import { clientGuard } from '../compose/client-guard.ts';
-import { redeemSurroundings } from '../compose/ledger.ts';
+import { redeemPorts } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { ownSpenders } from '../compose/members.ts';
 import { currentProgram } from '../compose/program.ts';
@@ -15,14 +15,14 @@ const guard = clientGuard();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
 const spenderOf = ownSpenders(client, contract);
-const around = redeemSurroundings(client);
+const ports = redeemPorts(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, received, caller } = request;
   await guard.check(caller, body);
   const memberId = await memberOf(request);
   return booked(
-    await redeemPoints(around, programs, memberId, {
+    await redeemPoints(ports, programs, memberId, {
       redemptionId: params.redemptionId,
       wanted: wantedOf(body),
       capture: body.capture ?? true,

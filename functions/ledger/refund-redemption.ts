@@ -3,7 +3,7 @@ import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
-import { pointsSurroundings } from '../compose/ledger.ts';
+import { pointsPorts } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
@@ -12,7 +12,7 @@ import { booked } from '../edge/replies.ts';
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
-const around = pointsSurroundings(client);
+const ports = pointsPorts(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, received } = request;
@@ -20,5 +20,5 @@ export const handler = httpHandler(contract, async (request) => {
   const command = { redemptionId, refundId, points: body.points, contentHash: contentHash(received) };
   const memberId = await memberOf(request);
   checkNotBeneficiary(request.caller, memberId);
-  return booked(await refundRedemption(around, programs, memberId, command));
+  return booked(await refundRedemption(ports, programs, memberId, command));
 });

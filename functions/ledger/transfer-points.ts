@@ -4,7 +4,7 @@ import { actsOnAnyMember, checkNotBeneficiary } from '#shared/domain/identity/ca
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
-import { pointsSurroundings } from '../compose/ledger.ts';
+import { pointsPorts } from '../compose/ledger.ts';
 import { memberResolver, otherMemberResolver } from '../compose/member-resolver.ts';
 import { ownSpenders } from '../compose/members.ts';
 import { currentProgram } from '../compose/program.ts';
@@ -16,13 +16,13 @@ const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
 const receiverOf = otherMemberResolver(client, '/to');
 const spenderOf = ownSpenders(client, contract);
-const around = pointsSurroundings(client);
+const ports = pointsPorts(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, received, caller } = request;
   const from = await memberOf(request);
   return booked(
-    await transferPoints(around, programs, {
+    await transferPoints(ports, programs, {
       transferId: params.transferId,
       from,
       points: body.points,

@@ -2,7 +2,7 @@ import { voidRedemption as contract } from '#shared/contracts/ledger/void-redemp
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { voidRedemption } from '#shared/usecases/ledger/step-redemption.ts';
-import { pointsSurroundings } from '../compose/ledger.ts';
+import { pointsPorts } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
@@ -11,10 +11,10 @@ import { stepped } from '../edge/replies.ts';
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
-const around = pointsSurroundings(client);
+const ports = pointsPorts(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, received } = request;
   const command = { ...body, redemptionId: params.redemptionId, contentHash: contentHash(received) };
-  return stepped(await voidRedemption(around, programs, await memberOf(request), command));
+  return stepped(await voidRedemption(ports, programs, await memberOf(request), command));
 });

@@ -4,20 +4,20 @@ import { actsOnAnyMember } from '#shared/domain/identity/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { eraseMember } from '#shared/usecases/members/erase-member.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
-import { endingSurroundings } from '../compose/members.ts';
+import { endingPorts } from '../compose/members.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
-const around = endingSurroundings(client);
+const ports = endingPorts(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const memberId = await memberOf(request);
   const { caller } = request;
   const own = !actsOnAnyMember(caller, acceptedBy(contract));
-  await eraseMember(around, await programs.get(), memberId, {
+  await eraseMember(ports, await programs.get(), memberId, {
     by: caller.subject,
     signIn: own ? { at: caller.signedInAt } : undefined,
   });

@@ -7,14 +7,14 @@ import { exportMember } from '#shared/usecases/members/export-member.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { logStores } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
-import { memberSurroundings } from '../compose/members.ts';
+import { memberPorts } from '../compose/members.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
-const around = { ...memberSurroundings(client), ...logStores(client) };
+const ports = { ...memberPorts(client), ...logStores(client) };
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
 export const handler = httpHandler(contract, async (request) => {
@@ -22,7 +22,7 @@ export const handler = httpHandler(contract, async (request) => {
   const asked = { ...request.query, own: !actsOnAnyMember(request.caller, acceptedBy(contract)) };
   return {
     status: 200,
-    body: await exportMember(around, await programs.get(), cursors, memberId, asked),
+    body: await exportMember(ports, await programs.get(), cursors, memberId, asked),
     headers: { 'content-disposition': 'attachment; filename="laurel-member-export.json"' },
   };
 });

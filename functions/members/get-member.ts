@@ -2,16 +2,16 @@ import { getMember as contract } from '#shared/contracts/members/get-member.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { getMember } from '#shared/usecases/members/get-member.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
-import { memberSurroundings } from '../compose/members.ts';
+import { memberPorts } from '../compose/members.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
-const around = memberSurroundings(client);
+const ports = memberPorts(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const memberId = await memberOf(request);
-  return { status: 200, body: await getMember(around, await programs.get(), memberId) };
+  return { status: 200, body: await getMember(ports, await programs.get(), memberId) };
 });

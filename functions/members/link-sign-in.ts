@@ -3,17 +3,17 @@ import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { linkSignIn } from '#shared/usecases/members/link-sign-in.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
-import { signInSurroundings } from '../compose/members.ts';
+import { signInPorts } from '../compose/members.ts';
 import { httpHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const memberOf = memberResolver(client, contract);
-const around = signInSurroundings(client);
+const ports = signInPorts(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const { body, caller } = request;
   const memberId = await memberOf(request);
   checkNotBeneficiary(caller, memberId);
-  const link = await linkSignIn(around, memberId, { username: body.username, by: caller.subject });
+  const link = await linkSignIn(ports, memberId, { username: body.username, by: caller.subject });
   return { status: 200, body: link };
 });

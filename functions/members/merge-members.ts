@@ -4,7 +4,7 @@ import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { mergeMembers } from '#shared/usecases/members/merge-members.ts';
 import { memberResolver, otherMemberResolver } from '../compose/member-resolver.ts';
-import { endingSurroundings } from '../compose/members.ts';
+import { endingPorts } from '../compose/members.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
@@ -13,13 +13,13 @@ const client = dynamoDb();
 const programs = currentProgram(client);
 const memberOf = memberResolver(client, contract);
 const otherOf = otherMemberResolver(client, '/from');
-const around = endingSurroundings(client);
+const ports = endingPorts(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller, received } = request;
   const into = await memberOf(request);
   checkNotBeneficiary(caller, into);
-  const merged = await mergeMembers(around, programs, {
+  const merged = await mergeMembers(ports, programs, {
     into,
     goes: () => otherOf(body.from),
     mergeId: params.mergeId,

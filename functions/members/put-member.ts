@@ -1,17 +1,17 @@
 import { putMember as contract } from '#shared/contracts/members/put-member.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
-import { memberSurroundings } from '../compose/members.ts';
+import { memberPorts } from '../compose/members.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);
-const around = memberSurroundings(client);
+const ports = memberPorts(client);
 
 export const handler = httpHandler(contract, async ({ params, body, caller }) => {
   const command = { change: body, by: caller.subject };
-  const { outcome, member } = await putMember(around, await programs.get(), params.member, command);
+  const { outcome, member } = await putMember(ports, await programs.get(), params.member, command);
   const headers = { 'idempotency-replayed': 'true' };
   return {
     status: outcome === 'enrolled' ? 201 : 200,

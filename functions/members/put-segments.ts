@@ -10,7 +10,7 @@ import { httpHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const memberOf = memberResolver(client, contract);
-const around = {
+const ports = {
   ledger: new LedgerStore(client, environment('LEDGER_TABLE')),
   segments: new SegmentStore(client, environment('MEMBERS_TABLE')),
   now,
@@ -18,5 +18,5 @@ const around = {
 
 export const handler = httpHandler(contract, async (request) => ({
   status: 200,
-  body: await putSegments(around, await memberOf(request), request.body.segments),
+  body: await putSegments(ports, await memberOf(request), request.body.segments),
 }));

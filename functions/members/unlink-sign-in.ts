@@ -3,16 +3,16 @@ import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { unlinkSignIn } from '#shared/usecases/members/unlink-sign-in.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
-import { signInSurroundings } from '../compose/members.ts';
+import { signInPorts } from '../compose/members.ts';
 import { httpHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
 const memberOf = memberResolver(client, contract);
-const around = signInSurroundings(client);
+const ports = signInPorts(client);
 
 export const handler = httpHandler(contract, async (request) => {
   const memberId = await memberOf(request);
   checkNotBeneficiary(request.caller, memberId);
-  await unlinkSignIn(around, memberId);
+  await unlinkSignIn(ports, memberId);
   return { status: 204 };
 });

@@ -1,15 +1,15 @@
 import { activatePromotion as contract } from '#shared/contracts/promotions/activate-promotion.ts';
 import { activatePromotion } from '#shared/usecases/promotions/activate-promotion.ts';
-import { promotionSurroundings } from '../compose/promotions.ts';
+import { promotionPorts } from '../compose/promotions.ts';
 import { expectedVersion } from '../edge/entity-tag.ts';
 import { httpHandler } from '../edge/http.ts';
 import { promotionReply } from '../edge/replies.ts';
 
-const around = promotionSurroundings();
+const ports = promotionPorts();
 
 export const handler = httpHandler(contract, async ({ params, body, caller, header }) =>
   promotionReply(
-    await activatePromotion(around, params.promotionId, {
+    await activatePromotion(ports, params.promotionId, {
       version: body.version,
       expected: expectedVersion(header('if-match')),
       by: caller.subject,

@@ -1,13 +1,13 @@
 import { deletePromotion as contract } from '#shared/contracts/promotions/delete-promotion.ts';
 import { deletePromotion } from '#shared/usecases/promotions/delete-promotion.ts';
-import { switchSurroundings } from '../compose/promotions.ts';
+import { switchPorts } from '../compose/promotions.ts';
 import { expectedVersion } from '../edge/entity-tag.ts';
 import { httpHandler } from '../edge/http.ts';
 
-const around = switchSurroundings();
+const ports = switchPorts();
 
 export const handler = httpHandler(contract, async ({ params, caller, header }) => {
   const expected = expectedVersion(header('if-match'));
-  await deletePromotion(around, params.promotionId, { by: caller.subject, expected });
+  await deletePromotion(ports, params.promotionId, { by: caller.subject, expected });
   return { status: 204 };
 });

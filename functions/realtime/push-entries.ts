@@ -1,15 +1,15 @@
 import { pushEntries } from '#shared/usecases/realtime/deliver.ts';
-import { realtimeSurroundings } from '../compose/realtime.ts';
+import { realtimePorts } from '../compose/realtime.ts';
 import { byMember, ledgerStreamHandler } from '../edge/ledger-stream.ts';
 import { logger } from '../edge/logger.ts';
 
-const around = realtimeSurroundings();
+const ports = realtimePorts();
 
 export const handler = ledgerStreamHandler(async (entries) => {
   const told = [...byMember(entries)].map(async ([memberId, own]) => {
     try {
       await pushEntries(
-        around,
+        ports,
         memberId,
         own.map(({ record }) => record),
       );

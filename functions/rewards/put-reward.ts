@@ -11,7 +11,7 @@ import { entityTag, expectedVersion } from '../edge/entity-tag.ts';
 import { httpHandler } from '../edge/http.ts';
 
 const client = dynamoDb();
-const around = {
+const ports = {
   rewards: new RewardStore(client, environment('REWARDS_TABLE')),
   counters: new CounterStore(client, environment('COUNTERS_TABLE')),
   programs: new ProgramStore(client, environment('PROGRAM_TABLE')),
@@ -19,7 +19,7 @@ const around = {
 };
 
 export const handler = httpHandler(contract, async ({ params, body, caller, header }) => {
-  const { created, reward } = await changeReward(around, params.rewardId, {
+  const { created, reward } = await changeReward(ports, params.rewardId, {
     content: rewardContent(body),
     expected: expectedVersion(header('if-match')),
     by: caller.subject,

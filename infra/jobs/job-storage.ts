@@ -1,6 +1,6 @@
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { passingTable, type Storage, type StoredTable } from '../storage/stored-table.ts';
+import { expiringTable, type Storage, type StoredTable } from '../storage/stored-table.ts';
 
 /** How far jobs are that look at all of history, and what came of them. All of it can be made again. */
 export class JobStorage extends Construct {
@@ -8,7 +8,7 @@ export class JobStorage extends Construct {
 
   constructor(scope: Construct, storage: Storage) {
     super(scope, 'Jobs');
-    this.jobs = passingTable(this, 'Table', storage, {
+    this.jobs = expiringTable(this, 'Table', storage, {
       partitionKey: { name: 'id', type: AttributeType.STRING },
       sortKey: { name: 'part', type: AttributeType.STRING },
       because:

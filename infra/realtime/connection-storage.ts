@@ -1,6 +1,6 @@
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { passingTable, type Storage, type StoredTable } from '../storage/stored-table.ts';
+import { expiringTable, type Storage, type StoredTable } from '../storage/stored-table.ts';
 
 /** Open sockets by member. Nothing here is worth keeping: a client that lost its row connects again. */
 export class ConnectionStorage extends Construct {
@@ -8,7 +8,7 @@ export class ConnectionStorage extends Construct {
 
   constructor(scope: Construct, storage: Storage) {
     super(scope, 'Realtime');
-    this.connections = passingTable(this, 'Connections', storage, {
+    this.connections = expiringTable(this, 'Connections', storage, {
       partitionKey: { name: 'memberId', type: AttributeType.STRING },
       sortKey: { name: 'connectionId', type: AttributeType.STRING },
       because:

@@ -1,6 +1,6 @@
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { passingTable, type Storage, type StoredTable } from '../storage/stored-table.ts';
+import { expiringTable, type Storage, type StoredTable } from '../storage/stored-table.ts';
 
 /** How many calls each caller made in the running second. Nothing here is worth keeping. */
 export class RateStorage extends Construct {
@@ -8,7 +8,7 @@ export class RateStorage extends Construct {
 
   constructor(scope: Construct, storage: Storage) {
     super(scope, 'Rates');
-    this.rates = passingTable(this, 'Table', storage, {
+    this.rates = expiringTable(this, 'Table', storage, {
       partitionKey: { name: 'id', type: AttributeType.STRING },
       because:
         'An item counts the calls of one second and means nothing after it: there is nothing to restore.',

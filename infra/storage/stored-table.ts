@@ -48,7 +48,7 @@ export function storedTable(
  * A table whose items end by themselves at their `expiresAt`, and which goes with its stack: `because` says why there is
  * nothing to restore of it.
  */
-export function passingTable(
+export function expiringTable(
   scope: Construct,
   id: string,
   { dataKey }: Storage,

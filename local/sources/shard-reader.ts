@@ -94,7 +94,7 @@ export class ShardReader {
         complained = false;
         after = records.at(-1)?.sequence ?? after;
         this.#dispatch(records);
-        if (records.length === 0) this.#release(read);
+        if (records.length === 0) this.#wakeWaiters(read);
         await this.#untilMore(records.length);
       } catch (error) {
         if (!complained) log(`${mapping.path}: ${shard.id} cannot be read: ${(error as Error).message}`);
@@ -154,10 +154,10 @@ export class ShardReader {
   }
 
   /** A read that began after somebody asked found nothing more: if all is done, the shard is caught up. */
-  #release(read: number): void {
+  #wakeWaiters(read: number): void {
     if (this.#progress.openCount > 0) return;
-    const released = this.#waiters.filter(({ fromRead }) => fromRead < read);
+    const due = this.#waiters.filter(({ fromRead }) => fromRead < read);
     this.#waiters = this.#waiters.filter(({ fromRead }) => fromRead >= read);
-    for (const { resolve } of released) resolve();
+    for (const { resolve } of due) resolve();
   }
 }

@@ -101,8 +101,8 @@ export async function synthesize(setup: SynthesisSetup): Promise<string> {
   const assembly = join(folder, name);
   let told = false;
   while (!existsSync(join(assembly, 'manifest.json'))) {
-    const release = tryLock(join(folder, LOCK));
-    if (release === undefined) {
+    const unlock = tryLock(join(folder, LOCK));
+    if (unlock === undefined) {
       if (!told) setup.progress('Waiting for another start that synthesizes the app ...');
       told = true;
       await wait(LOCK_POLL_MILLISECONDS);
@@ -112,7 +112,7 @@ export async function synthesize(setup: SynthesisSetup): Promise<string> {
       if (!existsSync(join(assembly, 'manifest.json'))) await synthesizeInto(folder, name, setup);
       prune(folder, name);
     } finally {
-      release();
+      unlock();
     }
   }
   utimesSync(assembly, new Date(), new Date());

@@ -16,7 +16,7 @@ export class Refusal extends Error {
   /** Seconds after which the same call is worth repeating. */
   readonly retryAfterSeconds?: number;
   /** For a 401: what has to come instead, in the words of `WWW-Authenticate`. */
-  readonly challenge?: string;
+  readonly authenticate?: string;
 
   constructor(
     problem: {
@@ -26,7 +26,7 @@ export class Refusal extends Error {
       detail: string;
       data?: Readonly<Record<string, unknown>>;
       retryAfterSeconds?: number;
-      challenge?: string;
+      authenticate?: string;
     },
     options?: { cause?: unknown },
   ) {
@@ -37,7 +37,7 @@ export class Refusal extends Error {
     this.title = problem.title;
     this.data = problem.data ?? {};
     if (problem.retryAfterSeconds !== undefined) this.retryAfterSeconds = problem.retryAfterSeconds;
-    if (problem.challenge !== undefined) this.challenge = problem.challenge;
+    if (problem.authenticate !== undefined) this.authenticate = problem.authenticate;
   }
 }
 

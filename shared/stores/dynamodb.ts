@@ -22,7 +22,7 @@ export function dynamoDb(options?: DynamoDBClientConfig): DynamoDBClient {
 }
 
 /** A client over the connections of another that tries once: for what its caller can do without. */
-export function triedOnce({ config }: DynamoDBClient): DynamoDBClient {
+export function withoutRetries({ config }: DynamoDBClient): DynamoDBClient {
   const { region, credentials, endpoint, requestHandler } = config;
   return new DynamoDBClient({
     region,
@@ -59,7 +59,7 @@ function isTransient(error: unknown): boolean {
 }
 
 /** Runs a storage call; what is left after the client's own bounded retries becomes `Unavailable`. */
-export async function calling<Answer>(call: Promise<Answer>): Promise<Answer> {
+export async function storageCall<Answer>(call: Promise<Answer>): Promise<Answer> {
   try {
     return await call;
   } catch (error) {

@@ -4,7 +4,7 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { calling } from './dynamodb.ts';
+import { storageCall } from './dynamodb.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -13,7 +13,7 @@ export async function queryAll(client: DynamoDBClient, query: QueryCommandInput)
   const found: Item[] = [];
   let start: Item | undefined;
   do {
-    const { Items = [], LastEvaluatedKey } = await calling(
+    const { Items = [], LastEvaluatedKey } = await storageCall(
       client.send(
         new QueryCommand({
           ...query,

@@ -5,7 +5,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { Unavailable } from '#shared/domain/refusal.ts';
-import { calling } from './dynamodb.ts';
+import { storageCall } from './dynamodb.ts';
 
 /** Writes all of it, or nothing where another writer was first: then false. */
 export async function writeAll(
@@ -16,7 +16,7 @@ export async function writeAll(
     await client.send(new TransactWriteItemsCommand({ TransactItems: [...items] }));
     return true;
   } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) return calling(Promise.reject(error));
+    if (!(error instanceof TransactionCanceledException)) return storageCall(Promise.reject(error));
     const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
     if (codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict'))
       return false;

@@ -241,9 +241,9 @@ Not applied:
       const token = { holder: 'a test', get: () => environment.token(as), refused: async () => undefined };
       const api = new ProgramApi(new Caller(origin, token, stopping));
       const base = await readBase(folder);
-      const around = { api, origin, base, stopping, ask, say: (text: string) => said.push(text) };
+      const ports = { api, origin, base, stopping, ask, say: (text: string) => said.push(text) };
       const options = { command: 'push', folder, origin, force: false, yes: false } as const;
-      const code = await run(options, around).catch(({ exitCode, message }) => ({ exitCode, message }));
+      const code = await run(options, ports).catch(({ exitCode, message }) => ({ exitCode, message }));
       return { code, said: said.slice(1).join('\n') };
     };
 

@@ -10,9 +10,9 @@ import {
   transferOutReference,
 } from '#shared/domain/ledger/reference.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
-import { bookPurchase, type PurchaseSurroundings } from '#shared/usecases/ledger/book-purchase.ts';
+import { bookPurchase, type PurchasePorts } from '#shared/usecases/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
-import { type RedeemSurroundings, redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
+import { type RedeemPorts, redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
 import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
 import { captureRedemption, voidRedemption } from '#shared/usecases/ledger/step-redemption.ts';
 import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
@@ -30,7 +30,7 @@ export type Role = 'a' | 'b';
 
 /** Where a call is made: a till, a shop or an app, with a clock of its own. */
 export interface Place {
-  readonly around: PurchaseSurroundings & RedeemSurroundings;
+  readonly ports: PurchasePorts & RedeemPorts;
   readonly programs: CurrentProgram;
 }
 
@@ -59,8 +59,8 @@ export function buy(purchaseId: string, purchase: Purchase, member: Role = 'a'):
   return {
     member,
     reference: purchaseReference(purchaseId),
-    send: ({ around }, cast) =>
-      bookPurchase(around, cast[member], {
+    send: ({ ports }, cast) =>
+      bookPurchase(ports, cast[member], {
         purchaseId,
         purchase,
         contentHash: contentHash(purchase),
@@ -73,8 +73,8 @@ function redeeming(redemptionId: string, member: Role, wanted: (cast: Cast) => W
   return {
     member,
     reference: redemptionReference(redemptionId),
-    send: ({ around, programs }, cast) =>
-      redeemPoints(around, programs, cast[member], {
+    send: ({ ports, programs }, cast) =>
+      redeemPoints(ports, programs, cast[member], {
         redemptionId,
         wanted: wanted(cast),
         capture,
@@ -105,7 +105,7 @@ export function capture(redemptionId: string, points?: number): Act {
   return {
     member: 'a',
     reference: redemptionStepReference(redemptionId, 'capture'),
-    send: ({ around, programs }, { a }) => captureRedemption(around, programs, a, command),
+    send: ({ ports, programs }, { a }) => captureRedemption(ports, programs, a, command),
   };
 }
 
@@ -113,8 +113,8 @@ export function voidOf(redemptionId: string): Act {
   return {
     member: 'a',
     reference: redemptionStepReference(redemptionId, 'void'),
-    send: ({ around, programs }, { a }) =>
-      voidRedemption(around, programs, a, { redemptionId, contentHash: contentHash({ void: true }) }),
+    send: ({ ports, programs }, { a }) =>
+      voidRedemption(ports, programs, a, { redemptionId, contentHash: contentHash({ void: true }) }),
   };
 }
 
@@ -123,7 +123,7 @@ export function refund(redemptionId: string, refundId: string, points?: number):
   return {
     member: 'a',
     reference: refundReference(redemptionId, refundId),
-    send: ({ around, programs }, { a }) => refundRedemption(around, programs, a, command),
+    send: ({ ports, programs }, { a }) => refundRedemption(ports, programs, a, command),
   };
 }
 
@@ -138,8 +138,8 @@ export function giveBack(
   return {
     member: 'a',
     reference: returnReference(purchaseId, returnId),
-    send: ({ around, programs }, { a }) =>
-      bookReturn(around, programs, a, {
+    send: ({ ports, programs }, { a }) =>
+      bookReturn(ports, programs, a, {
         purchaseId,
         returnId,
         occurredAt,
@@ -155,8 +155,8 @@ export function transfer(transferId: string, from: Role, to: Role, points: numbe
     member: from,
     reference: transferOutReference(transferId),
     other: { member: to, reference: (cast) => transferInReference(cast[from], transferId) },
-    send: ({ around, programs }, cast) =>
-      transferPoints(around, programs, {
+    send: ({ ports, programs }, cast) =>
+      transferPoints(ports, programs, {
         transferId,
         from: cast[from],
         receiver: async () => cast[to],
@@ -169,8 +169,8 @@ export function transfer(transferId: string, from: Role, to: Role, points: numbe
 /** What is due is made to happen on time. */
 export const sweep: Act = {
   member: 'a',
-  send: async ({ around, programs }, { a }) => {
-    await settleMember(around, await programs.get(), a);
+  send: async ({ ports, programs }, { a }) => {
+    await settleMember(ports, await programs.get(), a);
     return undefined;
   },
 };

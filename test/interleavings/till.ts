@@ -10,7 +10,7 @@ import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
 import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
-import type { People } from '#shared/usecases/promotions/standing-rules.ts';
+import type { People } from '#shared/usecases/promotions/rules-in-force.ts';
 import type { Database, Tables } from '../database.ts';
 import type { Act, Cast, Place } from './acts.ts';
 import { type Ending, type HeldCall, heldClient } from './held-client.ts';
@@ -31,7 +31,7 @@ export function placeOf(client: DynamoDBClient, tables: Tables, clock: number): 
   const programs = new ProgramStore(client, tables.program);
   const releases = new ReleaseStore(client, tables.program);
   return {
-    around: {
+    ports: {
       ledger: new LedgerStore(client, tables.ledger, tables.counters),
       details: new DetailsStore(client, tables.details),
       rewards: new RewardStore(client, tables.rewards),
@@ -89,7 +89,7 @@ export class Till {
   async warm(): Promise<void> {
     this.#holds = false;
     await this.#place.programs.get();
-    await this.#place.around.rules.get();
+    await this.#place.ports.rules.get();
     this.#holds = true;
   }
 
@@ -99,7 +99,7 @@ export class Till {
     // What one run has met another has not.
     const budgetHints = new BudgetHints(this.#counters);
     for (const counter of this.#warned) budgetHints.remember(counter);
-    this.#place = { ...this.#place, around: { ...this.#place.around, budgetHints } };
+    this.#place = { ...this.#place, ports: { ...this.#place.ports, budgetHints } };
     return this.#untilItWaits(() => {
       outcomeOf(this.act.send(this.#place, cast)).then((outcome) => {
         this.#outcome = outcome;

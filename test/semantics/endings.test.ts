@@ -23,7 +23,7 @@ async function enrolled(): Promise<string> {
   return memberId;
 }
 
-const balance = (memberId: string) => getBalance(books.around, books.programs, memberId, undefined);
+const balance = (memberId: string) => getBalance(books.ports, books.programs, memberId, undefined);
 const entries = async (memberId: string, erasedOnly = false) =>
   (await listEntries(books.ledger, new Cursors('x'), memberId, { limit: 200, erasedOnly })).items;
 

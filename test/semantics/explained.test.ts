@@ -56,7 +56,7 @@ const buy = async (purchaseId: string, purchase: Purchase) =>
   (await books.buy(memberId, purchaseId, purchase)).answer;
 
 const quote = (purchase: Purchase, at?: number) =>
-  quotePurchase(books.around, {
+  quotePurchase(books.ports, {
     memberId,
     at,
     command: { purchaseId: 'q', purchase, contentHash: contentHash(purchase), anyAge: false },

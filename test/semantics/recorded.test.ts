@@ -47,7 +47,7 @@ async function change(changes: Partial<Program>, expected?: number): Promise<num
 const IN_FORCE_MS = 5000;
 
 const sale = (amount: number, occurredAt = books.clock) => purchaseOf(amount, { occurredAt });
-const balance = (memberId: string, at?: number) => getBalance(books.around, books.programs, memberId, at);
+const balance = (memberId: string, at?: number) => getBalance(books.ports, books.programs, memberId, at);
 
 describe('SEMANTICS 2: no clock decides an order', () => {
   it('recordedAt is never before that of the entry before, and what is due is settled at that time', async () => {
@@ -99,7 +99,7 @@ describe('SEMANTICS 17: versions', () => {
 describe('SEMANTICS 18: a quote and its version', () => {
   const quoted = (memberId: string, purchase: Purchase, at?: number) => {
     const command = { purchaseId: 'quote', purchase, contentHash: '', anyAge: false };
-    return quotePurchase(books.around, { memberId, at, command });
+    return quotePurchase(books.ports, { memberId, at, command });
   };
 
   it('answers the version; the booking says what changed since, and nothing when nothing did', async () => {
@@ -149,7 +149,7 @@ describe('SEMANTICS 18: a quote and its version', () => {
 
 describe('SEMANTICS 21: capture and void are keyed by the redemption', () => {
   const redeem = (memberId: string, redemptionId: string, wanted: Wanted) =>
-    redeemPoints({ ...books.around, rewards }, books.programs, memberId, {
+    redeemPoints({ ...books.ports, rewards }, books.programs, memberId, {
       redemptionId,
       wanted,
       capture: false,
@@ -158,10 +158,10 @@ describe('SEMANTICS 21: capture and void are keyed by the redemption', () => {
     });
   const capture = (memberId: string, redemptionId: string, points?: number) => {
     const command = { redemptionId, points, contentHash: contentHash({ points }) };
-    return captureRedemption(books.around, books.programs, memberId, command);
+    return captureRedemption(books.ports, books.programs, memberId, command);
   };
   const undo = (memberId: string, redemptionId: string) =>
-    voidRedemption(books.around, books.programs, memberId, { redemptionId, contentHash: contentHash({}) });
+    voidRedemption(books.ports, books.programs, memberId, { redemptionId, contentHash: contentHash({}) });
 
   it('the same again is the same answer; another amount, or the other step, is a conflict', async () => {
     const member = await enrolled();

@@ -40,8 +40,8 @@ interface Event extends Basket {
 function evaluate(considered: Considered, { purchase, state }: Event) {
   const basket = basketOf(program, purchase);
   const choice = choiceFor(program, state, purchase, basket, considered);
-  const { awards, rooms } = earn(program, state.tier.tierId, basket, choice.chosen);
-  return judge(program, state, purchase, basket, { choice, awards, rooms, considered });
+  const { awards, pointsMax } = earn(program, state.tier.tierId, basket, choice.chosen);
+  return judge(program, state, purchase, basket, { choice, awards, pointsMax, considered });
 }
 
 /** Microseconds an event, in each of some rounds over all of them. */

@@ -24,24 +24,24 @@ export interface Around {
 const SHOWN_MAX = 20;
 
 /** Imports a file, or looks it over. Wrong input throws before anything is written. */
-export async function runImport(options: ImportOptions, around: Around): Promise<Imported> {
+export async function runImport(options: ImportOptions, ports: Around): Promise<Imported> {
   const { mapping: path, source, file, rejects } = options;
   const mapping = await readMappingFile(path);
   const csv = await openCsv(options);
   checkColumns(mapping, csv.header, path);
   const mapper = new RowMapper(mapping, csv.header, source);
-  const take = await takerFor(options, around);
+  const take = await takerFor(options, ports);
   const kept = rejects === undefined ? undefined : await RejectsFile.create(rejects, file, csv);
   let shown = 0;
   const reject = async (row: Row, why: Reject): Promise<void> => {
     if (kept) return kept.add(row, why);
     shown += 1;
-    if (shown <= SHOWN_MAX) around.say(`row ${row.row}: ${why.code} ${why.pointer} ${why.detail}`);
-    if (shown === SHOWN_MAX) around.say('No more of them are told: --rejects keeps them all.');
+    if (shown <= SHOWN_MAX) ports.say(`row ${row.row}: ${why.code} ${why.pointer} ${why.detail}`);
+    if (shown === SHOWN_MAX) ports.say('No more of them are told: --rejects keeps them all.');
   };
-  const progress = around.progress(csv);
+  const progress = ports.progress(csv);
   const { concurrency } = options;
-  const { stopping } = around;
+  const { stopping } = ports;
   const importing = { csv, mapper, take, reject, concurrency, stopping, onRow: progress.step };
   const imported = await importMembers(importing);
   progress.end();

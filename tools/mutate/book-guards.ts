@@ -56,7 +56,7 @@ export const bookGuards: readonly Guard[] = [
   {
     name: 'what is known of earlier acts is read anew after a lost put',
     file: append,
-    code: 'known = await lookBack(around, command, logs, reread);',
+    code: 'known = await lookBack(ports, command, logs, reread);',
     without: '',
     tests: books,
   },
@@ -78,8 +78,8 @@ export const bookGuards: readonly Guard[] = [
   {
     name: 'counters move with what is written',
     file: append,
-    code: 'const outcome = await around.ledger.put(records.flat(), moves, beside);',
-    without: 'const outcome = await around.ledger.put(records.flat(), moves.slice(1), beside);',
+    code: 'const outcome = await ports.ledger.put(records.flat(), moves, alsoWrite);',
+    without: 'const outcome = await ports.ledger.put(records.flat(), moves.slice(1), alsoWrite);',
     tests: books,
   },
   {

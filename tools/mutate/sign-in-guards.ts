@@ -59,7 +59,7 @@ export const signInGuards: readonly Guard[] = [
   {
     name: 'sign-in: who was there before is released',
     file: link,
-    code: '    if (signIn !== undefined) await release(around.pool, signIn, own);\n',
+    code: '    if (signIn !== undefined) await unlinkUser(ports.pool, signIn, own);\n',
     without: '',
     tests,
   },
@@ -94,14 +94,14 @@ export const signInGuards: readonly Guard[] = [
   {
     name: 'sign-in: users go with the person',
     file: erasure,
-    code: 'if (stored) await forgetSignIns(around.pool, [memberId, ...state.absorbed], stored.person);',
+    code: 'if (stored) await forgetSignIns(ports.pool, [memberId, ...state.absorbed], stored.person);',
     without: '',
     tests,
   },
   {
     name: "sign-in: a member's own erasure is asked about its sign-in",
     file: erasure,
-    code: '      checkFreshSignIn(signIn, around.now());\n',
+    code: '      checkFreshSignIn(signIn, ports.now());\n',
     without: '',
     tests,
   },
@@ -115,7 +115,7 @@ export const signInGuards: readonly Guard[] = [
   {
     name: 'sign-in: a merge settles who signs in, again with each replay',
     file: 'shared/usecases/members/merge-members.ts',
-    code: '  if (stored) await settleSignIns(around.pool, { memberId: into, absorbed }, stored.person);\n',
+    code: '  if (stored) await settleSignIns(ports.pool, { memberId: into, absorbed }, stored.person);\n',
     without: '',
     tests,
   },

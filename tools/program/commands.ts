@@ -15,7 +15,7 @@ import { namesOfOneFile } from './same-file.ts';
 /** How a command ended; the usage tells what each number means. */
 export type ExitCode = 0 | 1 | 2 | 3 | 130;
 
-export interface Surroundings {
+export interface Ports {
   readonly api: ProgramApi;
   readonly origin: string;
   readonly base: Base | undefined;
@@ -25,18 +25,18 @@ export interface Surroundings {
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
 }
 
-export function run(options: Options, around: Surroundings): Promise<ExitCode> {
+export function run(options: Options, ports: Ports): Promise<ExitCode> {
   switch (options.command) {
     case 'pull':
-      return pull(options, around);
+      return pull(options, ports);
     case 'diff':
-      return diff(options, around);
+      return diff(options, ports);
     case 'push':
-      return push(options, around);
+      return push(options, ports);
   }
 }
 
-async function pull({ folder, force }: Options, { api, origin, base, say }: Surroundings): Promise<ExitCode> {
+async function pull({ folder, force }: Options, { api, origin, base, say }: Ports): Promise<ExitCode> {
   if (base && base.url !== origin && !force) throw otherServer(folder, base.url, origin);
   const { documents, problems } = await readFolder(folder);
   if (problems.length > 0 && !force) {
@@ -78,7 +78,7 @@ interface Looked {
   readonly plan: Plan;
 }
 
-async function look({ folder }: Options, { api, origin, base, say }: Surroundings): Promise<Looked> {
+async function look({ folder }: Options, { api, origin, base, say }: Ports): Promise<Looked> {
   if (!base) throw badInput(`${folder} has no .laurel.json: it was never pulled. Pull first.`);
   if (base.url !== origin) throw otherServer(folder, base.url, origin);
   const local = await readFolder(folder);
@@ -92,15 +92,15 @@ async function look({ folder }: Options, { api, origin, base, say }: Surrounding
   return { folder: local, base, live, plan };
 }
 
-async function diff(options: Options, around: Surroundings): Promise<ExitCode> {
-  const { plan } = await look(options, around);
+async function diff(options: Options, ports: Ports): Promise<ExitCode> {
+  const { plan } = await look(options, ports);
   if (isRefused(plan) || plan.behind.length > 0) return 2;
   return plan.changes.length > 0 ? 1 : 0;
 }
 
-async function push(options: Options, around: Surroundings): Promise<ExitCode> {
-  const { api, origin, stopping, say, ask } = around;
-  const { folder, base, live: seen, plan } = await look(options, around);
+async function push(options: Options, ports: Ports): Promise<ExitCode> {
+  const { api, origin, stopping, say, ask } = ports;
+  const { folder, base, live: seen, plan } = await look(options, ports);
   if (isRefused(plan)) throw badInput('Nothing was applied.');
   const acts = actsOf(plan);
   const live = new Map(seen);

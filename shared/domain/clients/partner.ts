@@ -1,5 +1,5 @@
 import type { Revised } from './client.ts';
-import type { Limits } from './limits.ts';
+import type { Permissions } from './permissions.ts';
 
 /** Two during a rotation: what the partner signs with now, and what it will sign with. */
 export const KEYS_MAX = 2;
@@ -25,7 +25,7 @@ export interface Partner extends PartnerSettings, Revised {
 }
 
 /** Partners book their own channel and no other. */
-export function partnerLimits({ stores, disabled }: PartnerSettings): Limits {
+export function partnerPermissions({ stores, disabled }: PartnerSettings): Permissions {
   return { channels: new Set(['partner']), ...(stores && { stores: new Set(stores) }), disabled };
 }
 

@@ -3,9 +3,9 @@ import { type FieldError, Refusal } from '#shared/domain/refusal.ts';
 export class OutsideClientLimits extends Refusal {
   constructor(errors: readonly FieldError[]) {
     super({
-      code: 'outside-client-limits',
+      code: 'outside-client-permissions',
       status: 403,
-      title: 'Outside the limits of the client',
+      title: 'Outside the permissions of the client',
       detail: 'This client may not book or spend there: an admin says for which channels and stores it may.',
       data: { errors },
     });

@@ -8,7 +8,7 @@ const TESTS_MAX = 100;
 const VALUES_MAX = 1000;
 const ERRORS_MAX = 20;
 
-interface Place {
+interface PlacedCondition {
   readonly condition: unknown;
   readonly at: string;
 }
@@ -51,9 +51,9 @@ function isFields(value: unknown): value is Fields {
 }
 
 /** The conditions directly below one, as far as it has the form. */
-function below(condition: unknown, at: string): readonly Place[] {
+function below(condition: unknown, at: string): readonly PlacedCondition[] {
   if (!isFields(condition)) return [];
-  return groups.flatMap((group): readonly Place[] => {
+  return groups.flatMap((group): readonly PlacedCondition[] => {
     const parts: unknown = condition[group];
     if (group === 'not') return isFields(parts) ? [{ condition: parts, at: `${at}/not` }] : [];
     if (!Array.isArray(parts)) return [];
@@ -65,7 +65,7 @@ function below(condition: unknown, at: string): readonly Place[] {
 
 /** Depth and number first, so that nothing that is too large is looked at any further. */
 function measure(conditions: unknown, root: string): FieldError | undefined {
-  const open: (Place & { level: number })[] = [{ condition: conditions, at: root, level: 1 }];
+  const open: (PlacedCondition & { level: number })[] = [{ condition: conditions, at: root, level: 1 }];
   let tests = 0;
   for (let next = open.pop(); next; next = open.pop()) {
     const { condition, at, level } = next;

@@ -47,18 +47,18 @@ function costOf({ fact }: Test): number {
 }
 
 /** The tests of a group by their numbers, and the groups inside it. */
-export interface Members {
+export interface Conjuncts {
   readonly tests: readonly number[];
   readonly groups: readonly Holds[];
 }
 
 /** A condition tree as tests and groups all of which must hold. */
-export function compileMembers(condition: Condition, answers: Answers, numberOf: NumberOf): Members {
-  return membersOf(withoutNesting([condition]), answers, numberOf);
+export function compileConjuncts(condition: Condition, answers: Answers, numberOf: NumberOf): Conjuncts {
+  return conjunctsOf(withoutNesting([condition]), answers, numberOf);
 }
 
 /** The quickest tests first, and before the groups: the order changes nothing that holds. */
-function membersOf(conditions: readonly Condition[], answers: Answers, numberOf: NumberOf): Members {
+function conjunctsOf(conditions: readonly Condition[], answers: Answers, numberOf: NumberOf): Conjuncts {
   const tests = conditions.filter(isTest).toSorted((a, b) => costOf(a) - costOf(b));
   return {
     tests: tests.map((test) => numberOfTest(test, answers, numberOf)),
@@ -69,7 +69,7 @@ function membersOf(conditions: readonly Condition[], answers: Answers, numberOf:
 }
 
 function every(conditions: readonly Condition[], answers: Answers, numberOf: NumberOf): Holds {
-  const { tests, groups } = membersOf(conditions, answers, numberOf);
+  const { tests, groups } = conjunctsOf(conditions, answers, numberOf);
   return (facts, truths) => {
     for (const test of tests) if (!answers.ask(test, facts, truths)) return false;
     for (const group of groups) if (!group(facts, truths)) return false;
@@ -78,7 +78,7 @@ function every(conditions: readonly Condition[], answers: Answers, numberOf: Num
 }
 
 function oneOf(conditions: readonly Condition[], answers: Answers, numberOf: NumberOf): Holds {
-  const { tests, groups } = membersOf(conditions, answers, numberOf);
+  const { tests, groups } = conjunctsOf(conditions, answers, numberOf);
   return (facts, truths) => {
     for (const test of tests) if (answers.ask(test, facts, truths)) return true;
     for (const group of groups) if (group(facts, truths)) return true;

@@ -3,14 +3,14 @@ import { factKindOf } from './fact-kinds.ts';
 import {
   type AttributeClaim,
   above,
-  anyMembers,
+  anyElements,
   attributeCanBe,
   below,
   type Choices,
-  type Members,
+  type Elements,
   type Numbers,
   narrowChoices,
-  narrowMembers,
+  narrowElements,
   narrowNumbers,
   numbersOf,
   opposite,
@@ -46,7 +46,7 @@ export interface PossibleFacts {
   /** What each of `numbers` looks at, where it has params. */
   readonly selections: ReadonlyMap<string, Selection>;
   readonly choices: ReadonlyMap<string, Choices>;
-  readonly members: ReadonlyMap<string, Members>;
+  readonly elements: ReadonlyMap<string, Elements>;
   readonly attributes: ReadonlyMap<string, readonly AttributeClaim[]>;
   readonly order: readonly AtMost[];
   readonly different: readonly (readonly [string, string])[];
@@ -59,7 +59,7 @@ export function allFacts(known: Known): PossibleFacts {
     numbers: new Map(),
     selections: new Map(),
     choices: new Map(),
-    members: new Map(),
+    elements: new Map(),
     attributes: new Map(),
     order: [],
     different: [],
@@ -92,14 +92,14 @@ function isReference(value: Test['value']): value is FactReference {
 /** What is possible once a claim holds too, or undefined where nothing is. */
 export function narrowedBy(facts: PossibleFacts, claim: Claim): PossibleFacts | undefined {
   if (claim.is === 'window') return { ...facts, window: claim.hours };
-  if (claim.is === 'segments') return withMembers(facts, 'segments', { oneOf: [claim.oneOf] });
+  if (claim.is === 'segments') return withElements(facts, 'segments', { oneOf: [claim.oneOf] });
   const { test, holds } = claim;
   const kind = factKindOf(test.fact)?.kind;
   if (kind === 'attributes') return withAttribute(facts, test, holds);
   const operator = holds ? test.operator : opposite(test.operator);
   if (kind === 'texts') {
     const named = new Set(scalarsOf(test));
-    return withMembers(facts, test.fact, operator === 'contains' ? { needed: named } : { never: named });
+    return withElements(facts, test.fact, operator === 'contains' ? { needed: named } : { never: named });
   }
   if (kind === 'number') return withNumber(facts, test, operator);
   const choices = narrowChoices(choicesOf(facts, test.fact), operator, scalarsOf(test));
@@ -111,9 +111,9 @@ function scalarsOf({ value }: Test): readonly Scalar[] {
   return isReference(value) ? [] : value;
 }
 
-function withMembers(facts: PossibleFacts, fact: string, change: Partial<Members>) {
-  const members = narrowMembers(facts.members.get(fact) ?? anyMembers, change);
-  return members && { ...facts, members: new Map(facts.members).set(fact, members) };
+function withElements(facts: PossibleFacts, fact: string, change: Partial<Elements>) {
+  const elements = narrowElements(facts.elements.get(fact) ?? anyElements, change);
+  return elements && { ...facts, elements: new Map(facts.elements).set(fact, elements) };
 }
 
 function choicesOf({ choices, known }: PossibleFacts, fact: string): Choices {
@@ -201,7 +201,7 @@ export function canBeTogether(facts: PossibleFacts): boolean {
 }
 
 /** A line has one SKU, at most one category, and a quantity above 0. */
-function countedFromLines({ numbers: before, selections, members }: PossibleFacts) {
+function countedFromLines({ numbers: before, selections, elements }: PossibleFacts) {
   const numbers = new Map(before);
   const narrow = (name: string, change: (values: Numbers) => Numbers | undefined) => {
     const values = numbers.get(name);
@@ -209,8 +209,8 @@ function countedFromLines({ numbers: before, selections, members }: PossibleFact
     if (narrowed) numbers.set(name, narrowed);
     return values === undefined || narrowed !== undefined;
   };
-  const skus = members.get('skus') ?? anyMembers;
-  const categories = members.get('categories') ?? anyMembers;
+  const skus = elements.get('skus') ?? anyElements;
+  const categories = elements.get('categories') ?? anyElements;
   const linesNeeded = Math.max(skus.needed.size, categories.needed.size);
   if (!narrow('lineCount', (values) => above(values, linesNeeded, false))) return undefined;
   for (const [name, selection] of selections) {

@@ -123,19 +123,19 @@ export function narrowChoices(
 }
 
 /** A list of texts. */
-export interface Members {
+export interface Elements {
   readonly needed: ReadonlySet<Scalar>;
   readonly never: ReadonlySet<Scalar>;
   /** Of each of these lists one is needed. */
   readonly oneOf: readonly (readonly Scalar[])[];
 }
 
-export const anyMembers: Members = { needed: new Set(), never: new Set(), oneOf: [] };
+export const anyElements: Elements = { needed: new Set(), never: new Set(), oneOf: [] };
 
-export function narrowMembers(members: Members, change: Partial<Members>): Members | undefined {
-  const needed = new Set([...members.needed, ...(change.needed ?? [])]);
-  const never = new Set([...members.never, ...(change.never ?? [])]);
-  const oneOf = [...members.oneOf, ...(change.oneOf ?? [])];
+export function narrowElements(elements: Elements, change: Partial<Elements>): Elements | undefined {
+  const needed = new Set([...elements.needed, ...(change.needed ?? [])]);
+  const never = new Set([...elements.never, ...(change.never ?? [])]);
+  const oneOf = [...elements.oneOf, ...(change.oneOf ?? [])];
   if ([...needed].some((value) => never.has(value))) return undefined;
   const isEmptied = oneOf.some((list) => list.every((value) => never.has(value)));
   return isEmptied ? undefined : { needed, never, oneOf };

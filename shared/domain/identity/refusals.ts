@@ -13,7 +13,7 @@ export class SignInAgain extends Refusal {
       title: 'Sign in again',
       detail: 'This needs a more recent sign-in. Sign in again, and send the same call with the new token.',
       data: { maxAge },
-      challenge:
+      authenticate:
         'Bearer error="insufficient_user_authentication", ' +
         `error_description="A more recent sign-in is needed", max_age="${maxAge}"`,
     });

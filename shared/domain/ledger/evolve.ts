@@ -1,7 +1,7 @@
 import { changeUses, joinUses } from '#shared/domain/promotions/uses.ts';
 import { type Posting, sumOf } from './accounts.ts';
 import type { Draft, Movement } from './entry.ts';
-import { addPending, arrive, isPast, release, removeLots, spend } from './lots.ts';
+import { addPending, arrive, isPast, removeLots, restore, spend } from './lots.ts';
 import {
   type AccountState,
   endedBy,
@@ -50,7 +50,7 @@ function evolveMaturation(state: AccountState, instant: number): AccountState {
 function evolveLapse(state: AccountState, instant: number): AccountState {
   let open = state;
   for (const { redemptionId, lots, expiresAt } of endedBy(state, instant)) {
-    const { arrived } = release(open, lots, expiresAt);
+    const { arrived } = restore(open, lots, expiresAt);
     const reservations = open.reservations.filter((one) => one.redemptionId !== redemptionId);
     open = arrived.reduce(arrive, { ...open, reservations });
   }

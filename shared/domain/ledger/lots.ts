@@ -97,7 +97,7 @@ export function arrive(state: AccountState, lot: Lot): AccountState {
 }
 
 /** What became of points that came back. */
-export interface Released {
+export interface Restored {
   readonly arrived: readonly Lot[];
   readonly expired: number;
   /** Of an erased member, who keeps none. */
@@ -108,11 +108,11 @@ export interface Released {
  * Points that were set aside come back: debt is repaid first, the rest returns to its buckets, and what is past its
  * expiry by then expires. What is left of an erased member's is forfeited as it arrives.
  */
-export function release(
+export function restore(
   { debt, status }: Pick<AccountState, 'debt' | 'status'>,
   lots: readonly Lot[],
   instant: number,
-): Released {
+): Restored {
   const { spent, left } = spend(lots, Math.min(debt, sumOfPoints(lots)));
   const valid = left.filter((lot) => !isPast(lot, instant));
   const kept = status === 'erased' ? [] : valid;

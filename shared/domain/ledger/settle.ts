@@ -3,7 +3,7 @@ import { move, postingsOf } from './accounts.ts';
 import { stockReturned } from './counters.ts';
 import type { Draft } from './entry.ts';
 import { evolve } from './evolve.ts';
-import { isPast, release } from './lots.ts';
+import { isPast, restore } from './lots.ts';
 import { dueReference, redemptionStepReference } from './reference.ts';
 import { type AccountState, endedBy, isClosed, sumOfPoints } from './state.ts';
 import { advance } from './tier.ts';
@@ -27,7 +27,7 @@ function lapse(state: AccountState, until: number): Draft {
   let { debt } = state;
   const gains = { available: 0, reserved: 0, expired: 0, confiscated: 0 };
   for (const { lots, expiresAt } of due) {
-    const { arrived, expired, confiscated } = release({ debt, status: state.status }, lots, expiresAt);
+    const { arrived, expired, confiscated } = restore({ debt, status: state.status }, lots, expiresAt);
     debt = Math.max(0, debt - sumOfPoints(arrived));
     gains.available += sumOfPoints(arrived);
     gains.reserved -= sumOfPoints(lots);

@@ -17,7 +17,7 @@ export function checkPromotion(
     ...checkSchedule(promotion),
     ...checkAudience(promotion, program),
     ...checkNames(promotion.conditions, '/conditions', program),
-    ...checkLimits(promotion),
+    ...checkPermissions(promotion),
   ];
   if (errors.length > 0) return errors;
   const contradiction = findContradiction(promotion, program.timeZone, {
@@ -78,7 +78,7 @@ function checkCurrencies(currencies: readonly Scalar[], at: string, program: Pro
   });
 }
 
-function checkLimits({ limits }: Promotion): readonly FieldError[] {
+function checkPermissions({ limits }: Promotion): readonly FieldError[] {
   const { timesPerMember, timesPerMemberPerDay } = limits ?? {};
   if (timesPerMember === undefined || timesPerMemberPerDay === undefined) return [];
   if (timesPerMemberPerDay <= timesPerMember) return [];

@@ -10,7 +10,7 @@ export type PassedOver =
   | { readonly because: 'times-per-member' | 'times-per-day' | 'budget' | 'nothing' | 'no-room' }
   | { readonly because: 'group' | 'exclusive'; readonly by: string };
 
-export interface Offer {
+export interface Candidate {
   readonly promotion: PromotionVersion;
   /** Exact points it would bring alone, cut to `cap`. */
   readonly gain: Rational;
@@ -20,9 +20,9 @@ export interface Offer {
 
 export interface Choice {
   /** Those that apply, by id. */
-  readonly chosen: readonly Offer[];
+  readonly chosen: readonly Candidate[];
   /** Those in shadow that would be worth something, by id. */
-  readonly shadow: readonly Offer[];
+  readonly shadow: readonly Candidate[];
   readonly passedOver: ReadonlyMap<string, PassedOver>;
 }
 
@@ -60,8 +60,8 @@ function withinLimits(
   matching: readonly PromotionVersion[],
   counts: Counts,
   passedOver: Map<string, PassedOver>,
-): readonly Offer[] {
-  const offers: Offer[] = [];
+): readonly Candidate[] {
+  const candidates: Candidate[] = [];
   let room: number | undefined;
   for (const promotion of matching) {
     const { promotionId, limits = {} } = promotion;
@@ -86,28 +86,32 @@ function withinLimits(
       }
       room -= 1;
     }
-    offers.push({ promotion, gain, cap });
+    candidates.push({ promotion, gain, cap });
   }
-  return offers;
+  return candidates;
 }
 
-const priorityOf = ({ promotion }: Offer) => promotion.stacking?.priority ?? 0;
-const byPriority = (a: Offer, b: Offer) => priorityOf(b) - priorityOf(a);
-const byGain = (a: Offer, b: Offer) => compare(b.gain, a.gain);
-const byId = (a: Offer, b: Offer) => (a.promotion.promotionId < b.promotion.promotionId ? -1 : 1);
-const byWorth = (a: Offer, b: Offer) => byPriority(a, b) || byGain(a, b) || byId(a, b);
+const priorityOf = ({ promotion }: Candidate) => promotion.stacking?.priority ?? 0;
+const byPriority = (a: Candidate, b: Candidate) => priorityOf(b) - priorityOf(a);
+const byGain = (a: Candidate, b: Candidate) => compare(b.gain, a.gain);
+const byId = (a: Candidate, b: Candidate) => (a.promotion.promotionId < b.promotion.promotionId ? -1 : 1);
+const byWorth = (a: Candidate, b: Candidate) => byPriority(a, b) || byGain(a, b) || byId(a, b);
 
 /** Of each group only the one that is worth most to this basket. */
-function bestOfGroups(offers: readonly Offer[], passedOver: Map<string, PassedOver>): readonly Offer[] {
-  const best = new Map<string, Offer>();
-  for (const offer of offers) {
-    const group = offer.promotion.stacking?.group;
+function bestOfGroups(
+  candidates: readonly Candidate[],
+  passedOver: Map<string, PassedOver>,
+): readonly Candidate[] {
+  const best = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const group = candidate.promotion.stacking?.group;
     if (group === undefined) continue;
     const other = best.get(group);
-    const wins = !other || (byGain(offer, other) || byPriority(offer, other) || byId(offer, other)) < 0;
-    if (wins) best.set(group, offer);
+    const wins =
+      !other || (byGain(candidate, other) || byPriority(candidate, other) || byId(candidate, other)) < 0;
+    if (wins) best.set(group, candidate);
   }
-  return offers.filter(({ promotion: { promotionId, stacking } }) => {
+  return candidates.filter(({ promotion: { promotionId, stacking } }) => {
     const by = stacking?.group === undefined ? undefined : best.get(stacking.group)?.promotion.promotionId;
     if (by === undefined || by === promotionId) return true;
     passedOver.set(promotionId, { because: 'group', by });
@@ -116,22 +120,28 @@ function bestOfGroups(offers: readonly Offer[], passedOver: Map<string, PassedOv
 }
 
 /** An exclusive one that applies excludes every other promotion; one that takes points displaces nobody. */
-function exclusiveAlone(offers: readonly Offer[], passedOver: Map<string, PassedOver>): readonly Offer[] {
-  const [first] = offers
+function exclusiveAlone(
+  candidates: readonly Candidate[],
+  passedOver: Map<string, PassedOver>,
+): readonly Candidate[] {
+  const [first] = candidates
     .filter(({ promotion, gain }) => promotion.stacking?.exclusive === true && signOf(gain) > 0)
     .toSorted(byWorth);
-  if (!first) return offers;
+  if (!first) return candidates;
   const by = first.promotion.promotionId;
-  for (const { promotion } of offers) {
+  for (const { promotion } of candidates) {
     if (promotion.promotionId !== by) passedOver.set(promotion.promotionId, { because: 'exclusive', by });
   }
   return [first];
 }
 
 /** No more than one entry can hold and one write can move: those of higher priority, then those that bring most. */
-function asManyAsFit(offers: readonly Offer[], passedOver: Map<string, PassedOver>): readonly Offer[] {
-  if (offers.length <= promotionBounds.perPurchase) return offers;
-  const ordered = offers.toSorted(byWorth);
+function asManyAsFit(
+  candidates: readonly Candidate[],
+  passedOver: Map<string, PassedOver>,
+): readonly Candidate[] {
+  if (candidates.length <= promotionBounds.perPurchase) return candidates;
+  const ordered = candidates.toSorted(byWorth);
   for (const { promotion } of ordered.slice(promotionBounds.perPurchase)) {
     passedOver.set(promotion.promotionId, { because: 'no-room' });
   }
@@ -144,9 +154,9 @@ function asManyAsFit(offers: readonly Offer[], passedOver: Map<string, PassedOve
  */
 export function choose(basket: Basket, matching: readonly PromotionVersion[], counts: Counts): Choice {
   const passedOver = new Map<string, PassedOver>();
-  const offers = withinLimits(basket, matching, counts, passedOver);
-  const live = offers.filter(({ promotion }) => promotion.mode !== 'shadow');
-  const shadow = offers.filter(({ promotion }) => promotion.mode === 'shadow');
+  const candidates = withinLimits(basket, matching, counts, passedOver);
+  const live = candidates.filter(({ promotion }) => promotion.mode !== 'shadow');
+  const shadow = candidates.filter(({ promotion }) => promotion.mode === 'shadow');
   return {
     chosen: asManyAsFit(exclusiveAlone(bestOfGroups(live, passedOver), passedOver), passedOver),
     shadow: asManyAsFit(shadow, passedOver),

@@ -1,5 +1,5 @@
 import { Answers } from '#shared/domain/conditions/answers.ts';
-import { compileMembers, type Members } from '#shared/domain/conditions/compile.ts';
+import { type Conjuncts, compileConjuncts } from '#shared/domain/conditions/compile.ts';
 import type { Test } from '#shared/domain/conditions/condition.ts';
 import type { Facts } from '#shared/domain/conditions/facts.ts';
 import { testKey } from '#shared/domain/conditions/person-tests.ts';
@@ -37,7 +37,7 @@ class CompiledPromotions implements PromotionSet {
   readonly has: (promotionId: string) => boolean;
   readonly personTests: readonly Test[];
   readonly #answers = new Answers();
-  readonly #members: readonly Members[];
+  readonly #conjuncts: readonly Conjuncts[];
   /** The tests of all promotions one after the other, those of a promotion from `starts` on: a walk over little memory. */
   readonly #tests: Int32Array;
   readonly #starts: Int32Array;
@@ -56,10 +56,10 @@ class CompiledPromotions implements PromotionSet {
     const numbers = new Map(this.personTests.map((test, index) => [testKey(test), index]));
     const numberOf = (test: Test) => numbers.get(testKey(test)) ?? numbers.size;
     const conditions = promotions.map(wholeCondition);
-    this.#members = conditions.map((condition) => compileMembers(condition, this.#answers, numberOf));
+    this.#conjuncts = conditions.map((condition) => compileConjuncts(condition, this.#answers, numberOf));
     this.#answers.close();
-    this.#tests = Int32Array.from(this.#members.flatMap(({ tests }) => tests));
-    this.#starts = startsOf(this.#members);
+    this.#tests = Int32Array.from(this.#conjuncts.flatMap(({ tests }) => tests));
+    this.#starts = startsOf(this.#conjuncts);
     this.#from = Float64Array.from(promotions, ({ schedule }) => schedule?.from ?? Number.NEGATIVE_INFINITY);
     this.#to = Float64Array.from(promotions, ({ schedule }) => schedule?.to ?? Number.POSITIVE_INFINITY);
     this.#index = new PromotionIndex(conditions.map((condition) => requiredKeys(condition, numberOf)));
@@ -91,14 +91,15 @@ class CompiledPromotions implements PromotionSet {
     for (let at = this.#starts[place] ?? 0; at < end; at += 1) {
       if (!this.#answers.ask(this.#tests[at] ?? 0, facts, truths)) return false;
     }
-    for (const group of this.#members[place]?.groups ?? []) if (!group(facts, truths)) return false;
+    for (const group of this.#conjuncts[place]?.groups ?? []) if (!group(facts, truths)) return false;
     return true;
   }
 }
 
 /** Where each promotion's tests begin, and after the last where they end. */
-function startsOf(members: readonly Members[]): Int32Array {
-  const starts = new Int32Array(members.length + 1);
-  for (const [place, { tests }] of members.entries()) starts[place + 1] = (starts[place] ?? 0) + tests.length;
+function startsOf(conjuncts: readonly Conjuncts[]): Int32Array {
+  const starts = new Int32Array(conjuncts.length + 1);
+  for (const [place, { tests }] of conjuncts.entries())
+    starts[place + 1] = (starts[place] ?? 0) + tests.length;
   return starts;
 }

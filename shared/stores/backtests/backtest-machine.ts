@@ -1,5 +1,5 @@
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 import type { BacktestJob } from './backtest-store.ts';
 
 /** The state machine that walks the parts of a back-test and brings them together. */
@@ -19,6 +19,6 @@ export class BacktestMachine {
       name: backtestId,
       input: JSON.stringify({ backtestId, parts: Array.from({ length: parts }, (_, part) => part) }),
     });
-    await calling(this.#client.send(start));
+    await storageCall(this.#client.send(start));
   }
 }

@@ -11,7 +11,7 @@ import type { Walk } from '#shared/domain/backtests/backtest.ts';
 import type { BacktestResult } from '#shared/domain/backtests/backtest-result.ts';
 import { packWalk, unpackWalk } from '#shared/domain/backtests/pack-walk.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 import type { HistoryPlace } from '#shared/stores/ledger/ledger-history.ts';
 
 /** What was asked for. */
@@ -80,7 +80,7 @@ export class BacktestStore {
       Item: { ...keyOf(backtestId, JOB), content: { S: JSON.stringify(content) }, ...expiry(job) },
       ConditionExpression: 'attribute_not_exists(id)',
     });
-    await calling(this.#client.send(put));
+    await storageCall(this.#client.send(put));
   }
 
   /** One query. Undefined for one that never was, or is past its time. */
@@ -91,7 +91,7 @@ export class BacktestStore {
       ExpressionAttributeValues: { ':id': keyOf(backtestId, JOB).id as AttributeValue, ':job': { S: JOB } },
       ConsistentRead: true,
     });
-    const { Items = [] } = await calling(this.#client.send(query));
+    const { Items = [] } = await storageCall(this.#client.send(query));
     const job = Items.find(({ part }) => part?.S === JOB);
     if (!job || Number(job.expiresAt?.N) * 1000 <= now) return undefined;
     return { job: jobOf(backtestId, job), outcome: outcomeOf(job), partsDone: Items.length - 1 };
@@ -143,7 +143,7 @@ export class BacktestStore {
       TableName: this.#table,
       Item: { ...keyOf(job.backtestId, doneOf(part)), ...expiry(job) },
     });
-    await calling(this.#client.send(put));
+    await storageCall(this.#client.send(put));
   }
 
   /** The first outcome is the one that counts: then true. */
@@ -160,7 +160,7 @@ export class BacktestStore {
 
   async #get(key: Item): Promise<Item | undefined> {
     const get = new GetItemCommand({ TableName: this.#table, Key: key, ConsistentRead: true });
-    return (await calling(this.#client.send(get))).Item;
+    return (await storageCall(this.#client.send(get))).Item;
   }
 }
 
@@ -170,7 +170,7 @@ async function unlessConditionFails(call: Promise<unknown>): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;
-    return calling(Promise.reject(error));
+    return storageCall(Promise.reject(error));
   }
 }
 

@@ -1,5 +1,5 @@
 import { DecryptCommand, EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 
 /** Which key of which partner a secret belongs to: put in another's place, it does not open. */
 export interface SecretPlace {
@@ -18,7 +18,7 @@ export class PartnerSecrets {
   }
 
   async seal(place: SecretPlace, secret: Uint8Array): Promise<Uint8Array> {
-    const { CiphertextBlob } = await calling(
+    const { CiphertextBlob } = await storageCall(
       this.#kms.send(
         new EncryptCommand({
           KeyId: this.#keyId,
@@ -32,7 +32,7 @@ export class PartnerSecrets {
   }
 
   async open(place: SecretPlace, sealed: Uint8Array): Promise<Uint8Array> {
-    const { Plaintext } = await calling(
+    const { Plaintext } = await storageCall(
       this.#kms.send(
         new DecryptCommand({
           KeyId: this.#keyId,

@@ -7,7 +7,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Revised } from '#shared/domain/clients/client.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -29,7 +29,7 @@ export class RevisedItems {
       Key: this.#key(id),
       ConsistentRead: consistent,
     });
-    return (await calling(this.#client.send(get))).Item;
+    return (await storageCall(this.#client.send(get))).Item;
   }
 
   /** In the order of their ids, from the first one after `after`: fewer than `limit` only where no more are there. */
@@ -45,7 +45,7 @@ export class RevisedItems {
         Limit: limit - items.length,
         ...(start && { ExclusiveStartKey: start }),
       });
-      const page = await calling(this.#client.send(query));
+      const page = await storageCall(this.#client.send(query));
       items.push(...(page.Items ?? []));
       start = page.LastEvaluatedKey;
     } while (start && items.length < limit);
@@ -75,7 +75,7 @@ export class RevisedItems {
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
-      return calling(Promise.reject(error));
+      return storageCall(Promise.reject(error));
     }
   }
 

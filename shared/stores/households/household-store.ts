@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Household, HouseholdMember, Permissions } from '#shared/domain/households/household.ts';
 import type { Draw } from '#shared/domain/ledger/act.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
-import type { BesideWrite } from '#shared/stores/ledger/ledger-store.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
+import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
 
 type Values = Record<string, AttributeValue>;
 
@@ -38,7 +38,7 @@ export class HouseholdStore {
       Key: householdKey(householdId),
       ConsistentRead: true,
     });
-    const { Item } = await calling(this.#client.send(get));
+    const { Item } = await storageCall(this.#client.send(get));
     const members = Object.entries(Item?.members?.M ?? {}).map(([memberId, { M = {} }]) =>
       memberOf(memberId, M),
     );
@@ -50,7 +50,7 @@ export class HouseholdStore {
   }
 
   /** Goes with the entry of the member who joins. */
-  joining(household: Household, member: HouseholdMember): BesideWrite {
+  joining(household: Household, member: HouseholdMember): CompanionWrite {
     const { householdId, revision } = household;
     if (revision > 0) {
       const names = { '#member': member.memberId };
@@ -72,13 +72,13 @@ export class HouseholdStore {
   }
 
   /** Goes with the entry of the member who leaves, is erased or merged. */
-  leaving(household: Household, memberId: string): BesideWrite {
+  leaving(household: Household, memberId: string): CompanionWrite {
     const expression = 'SET revision = :after REMOVE #members.#member';
     return this.#change(household, expression, { '#member': memberId }, {});
   }
 
   /** Goes with a redemption that draws: the list is as it was read, and the counts of who drew and who lent rise. */
-  drawing({ householdId, revision }: Household, memberId: string, draws: readonly Draw[]): BesideWrite {
+  drawing({ householdId, revision }: Household, memberId: string, draws: readonly Draw[]): CompanionWrite {
     const sum = draws.reduce((all, { points }) => all + points, 0);
     const lent = draws.map((_, index) => `${count(`lender${index}`, 'contributed')} + :points${index}`);
     return {
@@ -119,7 +119,7 @@ export class HouseholdStore {
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
-      return calling(Promise.reject(error));
+      return storageCall(Promise.reject(error));
     }
   }
 

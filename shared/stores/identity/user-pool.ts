@@ -8,7 +8,7 @@ import {
   type CognitoIdentityProviderClient,
   UserNotFoundException,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 
 /** Somebody who can sign in. */
 export interface PoolUser {
@@ -81,7 +81,7 @@ export class UserPool {
 
 async function unlessGone<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
   try {
-    return await calling(call);
+    return await storageCall(call);
   } catch (error) {
     if (error instanceof UserNotFoundException) return undefined;
     throw error;

@@ -5,7 +5,7 @@ import {
   GetItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { Unavailable } from '#shared/domain/refusal.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 
 /** What one call of DynamoDB may ask for. */
 const BATCH_MAX = 100;
@@ -25,7 +25,7 @@ export class CounterStore {
   /** 0 until something was taken. */
   async taken(id: string): Promise<number> {
     const get = new GetItemCommand({ TableName: this.#table, Key: keyOf(id), ConsistentRead: true });
-    const { Item } = await calling(this.#client.send(get));
+    const { Item } = await storageCall(this.#client.send(get));
     return Number(Item?.taken?.N ?? 0);
   }
 
@@ -44,7 +44,7 @@ export class CounterStore {
     const read = new BatchGetItemCommand({
       RequestItems: { [this.#table]: { Keys: ids.map(keyOf), ConsistentRead: true } },
     });
-    const { Responses, UnprocessedKeys } = await calling(this.#client.send(read));
+    const { Responses, UnprocessedKeys } = await storageCall(this.#client.send(read));
     // Throttled in part: what was left out must not pass for a counter at 0.
     if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Unavailable();
     return Responses?.[this.#table] ?? [];

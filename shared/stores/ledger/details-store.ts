@@ -7,7 +7,7 @@ import {
   type QueryCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 
 const proposalSchema = z.object({
   memberId: z.string(),
@@ -76,7 +76,7 @@ export class DetailsStore {
         ConsistentRead: true,
         ...(start && { ExclusiveStartKey: start }),
       });
-      const { Items = [], LastEvaluatedKey } = await calling(this.#client.send(query));
+      const { Items = [], LastEvaluatedKey } = await storageCall(this.#client.send(query));
       found.push(...Items.flatMap(({ content }) => (content?.B ? [proposalOf(content.B)] : [])));
       start = LastEvaluatedKey;
     } while (start);
@@ -94,7 +94,7 @@ export class DetailsStore {
       Key: { memberId: { S: memberId }, id: { S: id } },
       ConsistentRead: true,
     });
-    const { Item } = await calling(this.#client.send(get));
+    const { Item } = await storageCall(this.#client.send(get));
     return Item?.content?.B;
   }
 
@@ -110,7 +110,7 @@ export class DetailsStore {
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
-      return calling(Promise.reject(error));
+      return storageCall(Promise.reject(error));
     }
   }
 }

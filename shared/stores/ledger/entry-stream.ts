@@ -1,6 +1,6 @@
 import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 import { writeEntryMessage } from './entry-message.ts';
 
 /** What one call takes: 500 records and 5 MB; entries are small, but lines inline make some longer. */
@@ -22,7 +22,7 @@ export class EntryStream {
    */
   async put(records: readonly LedgerRecord[]): Promise<readonly LedgerRecord[]> {
     const now = records.slice(0, RECORDS_MAX);
-    const { Records: results = [] } = await calling(
+    const { Records: results = [] } = await storageCall(
       this.#client.send(
         new PutRecordsCommand({
           StreamName: this.#stream,

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 import { recordOf } from './record-item.ts';
 
 /** Where a walk stands: behind this entry. */
@@ -44,7 +44,7 @@ export class LedgerHistory {
       Limit: PAGE_RECORDS,
       ...(after && { ExclusiveStartKey: { memberId: { S: after.memberId }, seq: { N: String(after.seq) } } }),
     });
-    const { Items = [], LastEvaluatedKey: last } = await calling(this.#client.send(scan));
+    const { Items = [], LastEvaluatedKey: last } = await storageCall(this.#client.send(scan));
     return {
       records: Items.map(recordOf),
       ...(last && { place: { memberId: last.memberId?.S ?? '', seq: Number(last.seq?.N) } }),

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type CounterMove, type LedgerRecord, roomOf } from '#shared/domain/ledger/entry.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 import { type Item, recordItem, recordOf } from './record-item.ts';
 
 /** A counter that had too little left, with what was taken of it by then. */
@@ -36,7 +36,7 @@ export type PutOutcome =
     };
 
 /** A write of another table that stands or falls with the entries. A store of that table makes it. */
-export type BesideWrite = TransactWriteItem;
+export type CompanionWrite = TransactWriteItem;
 
 const ABSENT = 'attribute_not_exists(memberId)';
 
@@ -82,7 +82,7 @@ export class LedgerStore {
   }
 
   async entry(memberId: string, seq: number): Promise<LedgerRecord | undefined> {
-    const { Item } = await calling(
+    const { Item } = await storageCall(
       this.#client.send(
         new GetItemCommand({
           TableName: this.#table,
@@ -128,13 +128,13 @@ export class LedgerStore {
   async put(
     records: readonly LedgerRecord[],
     counters: readonly CounterMove[] = [],
-    beside: readonly BesideWrite[] = [],
+    alsoWrite: readonly CompanionWrite[] = [],
   ): Promise<PutOutcome> {
     const [only, ...more] = records;
     if (!only) throw new TypeError('nothing to write');
-    return more.length + counters.length + beside.length === 0
+    return more.length + counters.length + alsoWrite.length === 0
       ? this.#putOne(only)
-      : this.#putTogether(records, counters, beside);
+      : this.#putTogether(records, counters, alsoWrite);
   }
 
   async #putOne(record: LedgerRecord): Promise<PutOutcome> {
@@ -144,25 +144,25 @@ export class LedgerStore {
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return lost(error, error.Item);
       if (error instanceof TransactionConflictException) return lost(error);
-      return calling(Promise.reject(error));
+      return storageCall(Promise.reject(error));
     }
   }
 
   async #putTogether(
     records: readonly LedgerRecord[],
     counters: readonly CounterMove[],
-    beside: readonly BesideWrite[],
+    alsoWrite: readonly CompanionWrite[],
   ): Promise<PutOutcome> {
     const TransactItems: TransactWriteItem[] = [
       ...records.map((record) => ({ Put: this.#putOf(record) })),
       ...counters.map((move) => ({ Update: moveOf(this.#counters, move) })),
-      ...beside,
+      ...alsoWrite,
     ];
     try {
       await this.#client.send(new TransactWriteItemsCommand({ TransactItems }));
       return { written: true };
     } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) return calling(Promise.reject(error));
+      if (!(error instanceof TransactionCanceledException)) return storageCall(Promise.reject(error));
       return refusedBecause(error, records.length, counters);
     }
   }
@@ -207,7 +207,7 @@ export class LedgerStore {
   }
 
   #query(input: Omit<QueryCommandInput, 'TableName'>) {
-    return calling(this.#client.send(new QueryCommand({ TableName: this.#table, ...input })));
+    return storageCall(this.#client.send(new QueryCommand({ TableName: this.#table, ...input })));
   }
 }
 

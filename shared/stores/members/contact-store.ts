@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 import { partKey } from './person-parts.ts';
 
 /** When a member's e-mail address or phone number last changed: it stands beside the sealed person, so no key is needed. */
@@ -20,7 +20,7 @@ export class ContactStore {
       ProjectionExpression: 'contactChangedAt',
       ConsistentRead: true,
     });
-    const { Item } = await calling(this.#client.send(get));
+    const { Item } = await storageCall(this.#client.send(get));
     const changedAt = Item?.contactChangedAt?.N;
     return changedAt === undefined ? undefined : Number(changedAt);
   }

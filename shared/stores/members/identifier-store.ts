@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Identifier } from '#shared/domain/members/person.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 import { identifierKey } from './identifier-keys.ts';
 
 /** Finds the member that a card, an e-mail address or a phone number belongs to: one read, never a scan. */
@@ -22,7 +22,7 @@ export class IdentifierStore {
       Key: { id: { S: key }, part: { S: 'owner' } },
       ConsistentRead: true,
     });
-    const { Item } = await calling(this.#client.send(get));
+    const { Item } = await storageCall(this.#client.send(get));
     return Item?.memberId?.S;
   }
 }

@@ -7,7 +7,7 @@ import {
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { type Identifier, identifiersOf, nobody } from '#shared/domain/members/person.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 import { recordItem } from '#shared/stores/ledger/record-item.ts';
 import type { NextPerson, StoredPerson } from './person-parts.ts';
 import { envelopeOf, readPersonParts } from './person-parts.ts';
@@ -76,7 +76,7 @@ export class MemberStore {
     const items: TransactWriteItem[] = [
       await writes.put(memberId, next, before),
       ...gained.map(([key]) => writes.claim(key, memberId)),
-      ...given.map((key) => writes.release(key, memberId)),
+      ...given.map((key) => writes.unclaim(key, memberId)),
       ...(enrolment ? [this.#enrol(enrolment)] : []),
     ];
     return this.#together(
@@ -101,7 +101,7 @@ export class MemberStore {
       await this.#client.send(new TransactWriteItemsCommand({ TransactItems: items }));
       return { written: true };
     } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) return calling(Promise.reject(error));
+      if (!(error instanceof TransactionCanceledException)) return storageCall(Promise.reject(error));
       const [person, ...others] = error.CancellationReasons ?? [];
       // The claims stand right behind the person. Of a person that is another by now they say nothing.
       const taken = gained.flatMap((identifier, index) => {

@@ -1,5 +1,5 @@
 import { identifiersOf, type Person } from '#shared/domain/members/person.ts';
-import type { BesideWrite } from '#shared/stores/ledger/ledger-store.ts';
+import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
 import type { StoredPerson } from './person-parts.ts';
 import { PersonWrites } from './person-writes.ts';
 import type { ProfileEnvelope } from './profile-envelope.ts';
@@ -22,12 +22,12 @@ export class PersonEndings {
   }
 
   /** The data key, what is sealed with it, every identifier and the segments: nothing of the person is left. */
-  erasure({ memberId, stored }: KnownPerson): readonly BesideWrite[] {
+  erasure({ memberId, stored }: KnownPerson): readonly CompanionWrite[] {
     const writes = this.#writes;
     return [
       writes.forget(memberId, stored),
       writes.forgetSegments(memberId),
-      ...identifiersOf(stored.person).map((identifier) => writes.release(writes.key(identifier), memberId)),
+      ...identifiersOf(stored.person).map((identifier) => writes.unclaim(writes.key(identifier), memberId)),
     ];
   }
 
@@ -36,7 +36,7 @@ export class PersonEndings {
     into: KnownPerson,
     from: KnownPerson,
     { person, segments }: { readonly person: Person; readonly segments: readonly string[] },
-  ): Promise<readonly BesideWrite[]> {
+  ): Promise<readonly CompanionWrite[]> {
     const writes = this.#writes;
     const changes = [into.stored, from.stored].flatMap((stored) => stored.contactChangedAt ?? []);
     const contactChangedAt = changes.length > 0 ? Math.max(...changes) : undefined;
@@ -48,7 +48,7 @@ export class PersonEndings {
       writes.putSegments(into.memberId, segments),
       writes.forgetSegments(from.memberId),
       ...had.map((key) =>
-        kept.has(key) ? writes.hand(key, from.memberId, into.memberId) : writes.release(key, from.memberId),
+        kept.has(key) ? writes.hand(key, from.memberId, into.memberId) : writes.unclaim(key, from.memberId),
       ),
     ];
   }

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type PersonFacts, unknownPerson } from '#shared/domain/conditions/facts.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 import { envelopeOf, partKey, readPersonParts, segmentsOf } from './person-parts.ts';
 import type { ProfileEnvelope } from './profile-envelope.ts';
 
@@ -42,7 +42,7 @@ export class PersonFactsStore {
       Key: partKey(memberId, 'segments'),
       ConsistentRead: true,
     });
-    const { Item } = await calling(this.#client.send(get));
+    const { Item } = await storageCall(this.#client.send(get));
     return segmentsOf(Item);
   }
 }

@@ -1,6 +1,6 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Person } from '#shared/domain/members/person.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 import type { Envelope } from './profile-envelope.ts';
 
 type Item = Record<string, AttributeValue>;
@@ -44,7 +44,7 @@ export async function readPersonParts(
     ExpressionAttributeValues: { ':member': first.id, ':first': first.part, ':last': last.part },
     ConsistentRead: true,
   });
-  const { Items = [] } = await calling(client.send(query));
+  const { Items = [] } = await storageCall(client.send(query));
   const named = (name: string) => Items.find(({ part }) => part?.S === name);
   return { person: named('person'), segments: segmentsOf(named('segments')) };
 }

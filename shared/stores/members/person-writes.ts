@@ -77,7 +77,7 @@ export class PersonWrites {
     };
   }
 
-  release(key: string, memberId: string): TransactWriteItem {
+  unclaim(key: string, memberId: string): TransactWriteItem {
     return { Delete: { TableName: this.#table, Key: ownerKey(key), ...ownedBy(memberId) } };
   }
 

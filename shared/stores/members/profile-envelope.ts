@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { nobody, type Person } from '#shared/domain/members/person.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -23,7 +23,7 @@ export class ProfileEnvelope {
   }
 
   async seal(memberId: string, person: Person): Promise<Envelope> {
-    const { Plaintext, CiphertextBlob } = await calling(
+    const { Plaintext, CiphertextBlob } = await storageCall(
       this.#kms.send(
         new GenerateDataKeyCommand({
           KeyId: this.#keyId,
@@ -40,7 +40,7 @@ export class ProfileEnvelope {
   }
 
   async open(memberId: string, { dataKey, sealed }: Envelope): Promise<Person> {
-    const { Plaintext } = await calling(
+    const { Plaintext } = await storageCall(
       this.#kms.send(
         new DecryptCommand({
           KeyId: this.#keyId,

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 import { partKey } from './person-parts.ts';
 
 /**
@@ -51,7 +51,7 @@ export class SegmentStore {
       await this.#client.send(write);
       return true;
     } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) return calling(Promise.reject(error));
+      if (!(error instanceof TransactionCanceledException)) return storageCall(Promise.reject(error));
       const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
       if (codes.includes('ConditionalCheckFailed')) throw new MemberNotFound();
       if (codes.includes('TransactionConflict')) return false;

@@ -4,7 +4,7 @@ import {
   GetItemCommand,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -42,7 +42,7 @@ export async function readLatest(
   consistent: boolean,
 ): Promise<Latest> {
   const get = new GetItemCommand({ TableName: table, Key: LATEST_KEY, ConsistentRead: consistent });
-  const { Item = {} } = await calling(client.send(get));
+  const { Item = {} } = await storageCall(client.send(get));
   return {
     configuration: Number(Item.configuration?.N ?? 0),
     program: Number(Item.program?.N ?? 0),

@@ -2,7 +2,7 @@ import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk
 import { program as programSchema } from '#shared/contracts/program/program.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 import { writeAll } from '#shared/stores/write-all.ts';
 import {
   type Item,
@@ -69,7 +69,7 @@ export class ProgramStore {
       Limit: 1,
       ConsistentRead: true,
     });
-    const { Items = [] } = await calling(this.#client.send(query));
+    const { Items = [] } = await storageCall(this.#client.send(query));
     return Items[0] ? programOf(Items[0]) : initialProgram;
   }
 
@@ -115,7 +115,7 @@ export class ProgramStore {
         Limit: start ? NEXT_PAGE : FIRST_PAGE,
         ...(start && { ExclusiveStartKey: start }),
       });
-      const { Items = [], LastEvaluatedKey } = await calling(this.#client.send(query));
+      const { Items = [], LastEvaluatedKey } = await storageCall(this.#client.send(query));
       const found = Items.find((item) => Number(item.changedAt?.N) <= instant);
       if (found) return found;
       start = LastEvaluatedKey;

@@ -11,7 +11,7 @@ import {
 import type { MemberStatus } from '#shared/domain/ledger/state.ts';
 import type { MemberProjection } from '#shared/domain/projections/member-projection.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 
 /** The due-index is spread over so many partitions: at a month's end every member is due at once. */
 export const DUE_SHARDS = 16;
@@ -47,7 +47,7 @@ export class ProjectionStore {
 
   async get(memberId: string): Promise<MemberProjection | undefined> {
     const get = new GetItemCommand({ TableName: this.#table, Key: key(memberId), ConsistentRead: true });
-    const { Item } = await calling(this.#client.send(get));
+    const { Item } = await storageCall(this.#client.send(get));
     if (!Item) return undefined;
     return {
       memberId,
@@ -96,7 +96,7 @@ export class ProjectionStore {
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
-      return calling(Promise.reject(error));
+      return storageCall(Promise.reject(error));
     }
   }
 
@@ -121,7 +121,7 @@ export class ProjectionStore {
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
-      return calling(Promise.reject(error));
+      return storageCall(Promise.reject(error));
     }
   }
 
@@ -137,7 +137,7 @@ export class ProjectionStore {
         Limit: DUE_PAGE,
         ...(start && { ExclusiveStartKey: start }),
       });
-      const { Items = [], LastEvaluatedKey } = await calling(this.#client.send(query));
+      const { Items = [], LastEvaluatedKey } = await storageCall(this.#client.send(query));
       for (const { id, dueAt } of Items) {
         yield { memberId: id?.S?.slice(MEMBER.length) ?? '', dueAt: Date.parse(dueAt?.S ?? '') };
       }

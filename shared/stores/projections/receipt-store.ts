@@ -1,5 +1,5 @@
 import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 
 export interface Receipt {
   readonly store: string;
@@ -24,7 +24,7 @@ export class ReceiptStore {
   async put(receipt: Receipt): Promise<void> {
     const { memberId } = receipt;
     const Item = { id: { S: receiptId(receipt) }, part: { S: memberId } };
-    await calling(this.#client.send(new PutItemCommand({ TableName: this.#table, Item })));
+    await storageCall(this.#client.send(new PutItemCommand({ TableName: this.#table, Item })));
   }
 
   /** The members who have a receipt of that number in that store, by their ids. */
@@ -34,7 +34,7 @@ export class ReceiptStore {
     { limit, after }: { readonly limit: number; readonly after?: string | undefined },
   ): Promise<{ readonly members: readonly string[]; readonly more: boolean }> {
     const id = { S: receiptId({ store, purchaseId }) };
-    const { Items = [], LastEvaluatedKey } = await calling(
+    const { Items = [], LastEvaluatedKey } = await storageCall(
       this.#client.send(
         new QueryCommand({
           TableName: this.#table,

@@ -3,7 +3,7 @@ import type { PromotionRecord } from '#shared/domain/promotions/promotion-record
 import { newestItem } from './promotion-items.ts';
 
 /** Neither a newer version since, nor another start or stop. */
-export function unmoved({ promotion, release }: PromotionRecord) {
+export function ifUnchanged({ promotion, release }: PromotionRecord) {
   return {
     ConditionExpression: '#version = :version AND #release = :release',
     ExpressionAttributeNames: { '#version': 'version', '#release': 'release' },
@@ -20,6 +20,6 @@ export function newestWrite(
   record: PromotionRecord,
   before: PromotionRecord | undefined,
 ): TransactWriteItem {
-  const guard = before ? unmoved(before) : { ConditionExpression: 'attribute_not_exists(id)' };
+  const guard = before ? ifUnchanged(before) : { ConditionExpression: 'attribute_not_exists(id)' };
   return { Put: { TableName: table, Item: newestItem(record), ...guard } };
 }

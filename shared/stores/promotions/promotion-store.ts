@@ -5,11 +5,11 @@ import type {
   PromotionEvent,
   PromotionRecord,
 } from '#shared/domain/promotions/promotion-record.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 import { type Item, type Latest, padded } from '#shared/stores/program/configuration.ts';
 import { queryAll } from '#shared/stores/query-all.ts';
 import { writeAll } from '#shared/stores/write-all.ts';
-import { newestWrite, unmoved } from './newest-write.ts';
+import { ifUnchanged, newestWrite } from './newest-write.ts';
 import {
   contentItem,
   contentOf,
@@ -104,13 +104,13 @@ export class PromotionStore {
     const { promotionId, version } = before.promotion;
     const event: PromotionEvent = { kind: 'deleted', version, ...deed };
     return writeAll(this.#client, [
-      { Delete: { TableName: this.#table, Key: newestKey(promotionId), ...unmoved(before) } },
+      { Delete: { TableName: this.#table, Key: newestKey(promotionId), ...ifUnchanged(before) } },
       { Put: { TableName: this.#table, Item: eventItem(promotionId, configuration, event) } },
     ]);
   }
 
   async #get(key: Item): Promise<Item | undefined> {
     const get = new GetItemCommand({ TableName: this.#table, Key: key, ConsistentRead: true });
-    return (await calling(this.#client.send(get))).Item;
+    return (await storageCall(this.#client.send(get))).Item;
   }
 }

@@ -8,7 +8,7 @@ import type {
   PromotionRelease,
 } from '#shared/domain/promotions/promotion-record.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 import {
   type Item,
   type Latest,
@@ -176,7 +176,7 @@ export class ReleaseStore {
       const read = new BatchGetItemCommand({
         RequestItems: { [this.#table]: { Keys: keys.slice(start, start + BATCH_MAX), ConsistentRead: true } },
       });
-      const { Responses, UnprocessedKeys } = await calling(this.#client.send(read));
+      const { Responses, UnprocessedKeys } = await storageCall(this.#client.send(read));
       // Throttled in part: what was left out must not pass for a promotion that does not run.
       if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Unavailable();
       for (const promotion of (Responses?.[this.#table] ?? []).map(promotionOf)) {

@@ -8,7 +8,7 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 
 /** An open socket of a member. */
 export interface Connection {
@@ -57,11 +57,11 @@ export class ConnectionStore {
       connectedAt: number(connectedAt),
       expiresAt: number(expiresAt),
     };
-    await calling(this.#client.send(new PutItemCommand({ TableName: this.#table, Item })));
+    await storageCall(this.#client.send(new PutItemCommand({ TableName: this.#table, Item })));
   }
 
   async remove(key: Key): Promise<void> {
-    await calling(this.#client.send(new DeleteItemCommand({ TableName: this.#table, Key: keyOf(key) })));
+    await storageCall(this.#client.send(new DeleteItemCommand({ TableName: this.#table, Key: keyOf(key) })));
   }
 
   /** Read consistently: a socket that was there before an entry was written is never missed. */
@@ -69,7 +69,7 @@ export class ConnectionStore {
     const found: Connection[] = [];
     let start: Row | undefined;
     do {
-      const { Items = [], LastEvaluatedKey } = await calling(
+      const { Items = [], LastEvaluatedKey } = await storageCall(
         this.#client.send(
           new QueryCommand({
             TableName: this.#table,
@@ -98,7 +98,7 @@ export class ConnectionStore {
   }
 
   /** Asks the present sender to send up to `seq` too. False when there is none any more. */
-  async leaveWord(key: Key, seq: number, now: number): Promise<boolean> {
+  async noteNewer(key: Key, seq: number, now: number): Promise<boolean> {
     const { met, was } = await this.#update(key, {
       UpdateExpression: 'SET wanted = :seq',
       ConditionExpression: 'leaseUntil >= :now AND (attribute_not_exists(wanted) OR wanted < :seq)',
@@ -111,7 +111,7 @@ export class ConnectionStore {
    * Lets go of the lease with everything up to `cursor` sent. Answers the entry that somebody wants sent
    * first; undefined when the lease is gone either way.
    */
-  async release(key: Key, owner: string, cursor: number): Promise<number | undefined> {
+  async unlock(key: Key, owner: string, cursor: number): Promise<number | undefined> {
     const { met, was } = await this.#update(key, {
       UpdateExpression: 'SET #cursor = :cursor REMOVE leaseOwner, leaseUntil, wanted',
       ConditionExpression: 'leaseOwner = :owner AND (attribute_not_exists(wanted) OR wanted <= :cursor)',
@@ -149,7 +149,7 @@ export class ConnectionStore {
       return { met: true, now: Attributes };
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return { met: false, was: error.Item };
-      return calling(Promise.reject(error));
+      return storageCall(Promise.reject(error));
     }
   }
 }

@@ -5,7 +5,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { RewardVersion } from '#shared/domain/rewards/reward.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 import { writeAll } from '#shared/stores/write-all.ts';
 
 type Item = Record<string, AttributeValue>;
@@ -47,7 +47,7 @@ export class RewardStore {
       Limit: limit,
       ...(after !== undefined && { ExclusiveStartKey: newestKey(after) }),
     });
-    const { Items = [] } = await calling(this.#client.send(query));
+    const { Items = [] } = await storageCall(this.#client.send(query));
     return Items.map(rewardOf);
   }
 
@@ -68,7 +68,7 @@ export class RewardStore {
 
   async #get(key: Item): Promise<RewardVersion | undefined> {
     const get = new GetItemCommand({ TableName: this.#table, Key: key, ConsistentRead: true });
-    const { Item } = await calling(this.#client.send(get));
+    const { Item } = await storageCall(this.#client.send(get));
     return Item && rewardOf(Item);
   }
 }

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { triedOnce } from '#shared/stores/dynamodb.ts';
+import { withoutRetries } from '#shared/stores/dynamodb.ts';
 
 /** No clock of an environment is so far from the others'. */
 const KEPT_SECONDS = 60;
@@ -11,7 +11,7 @@ export class RateStore {
   readonly #waitMillisecondsMax: number;
 
   constructor(client: DynamoDBClient, table: string, waitMillisecondsMax: number) {
-    this.#client = triedOnce(client);
+    this.#client = withoutRetries(client);
     this.#table = table;
     this.#waitMillisecondsMax = waitMillisecondsMax;
   }

@@ -1,8 +1,8 @@
 import type { AuditedActDocument } from '#shared/contracts/audit/list-acts.ts';
-import type { AuditedAct } from '#shared/domain/audit/act.ts';
+import type { AuditedStaffAct } from '#shared/domain/audit/staff-act.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
-import type { ActHistory } from '#shared/stores/audit/act-history.ts';
-import { placeOf } from '#shared/stores/audit/act-item.ts';
+import type { StaffActHistory } from '#shared/stores/audit/staff-act-history.ts';
+import { placeOf } from '#shared/stores/audit/staff-act-item.ts';
 import type { Cursors, Page, PageRequest } from '#shared/usecases/paging.ts';
 
 /** Before and after every place in the trail. */
@@ -17,13 +17,13 @@ interface ActsRequest extends PageRequest {
   readonly to?: number | undefined;
 }
 
-function describeAct({ at, outcome, ...act }: AuditedAct): AuditedActDocument {
+function describeAct({ at, outcome, ...act }: AuditedStaffAct): AuditedActDocument {
   return { ...act, at: formatInstant(at), outcome: outcome ?? 'unknown', scopes: [...act.scopes] };
 }
 
 /** What somebody did, or what was done to a member, newest first. */
 export async function listActs(
-  history: ActHistory,
+  history: StaffActHistory,
   cursors: Cursors,
   { of, from, to, limit, cursor }: ActsRequest,
 ): Promise<Page<AuditedActDocument>> {

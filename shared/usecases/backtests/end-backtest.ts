@@ -6,16 +6,16 @@ import type { BacktestStore } from '#shared/stores/backtests/backtest-store.ts';
 
 /** Brings the parts together, one at a time. Safe to repeat: the first result is the one that counts. */
 export async function finishBacktest(
-  around: {
+  ports: {
     readonly backtests: BacktestStore;
     readonly programOf: (version: number) => Promise<Program>;
     readonly now: () => number;
   },
   backtestId: string,
 ): Promise<void> {
-  const { backtests } = around;
+  const { backtests } = ports;
   const job = await backtests.job(backtestId);
-  const { baseCurrency } = await around.programOf(job.programVersion);
+  const { baseCurrency } = await ports.programOf(job.programVersion);
   let tally = emptyTally;
   for (let part = 0; part < job.parts; part += 1) {
     const kept = await backtests.part(backtestId, part);
@@ -23,7 +23,7 @@ export async function finishBacktest(
     tally = mergeTallies(tally, endOfWalk(kept.walk));
   }
   const result = resultOf(tally, { promotion: job.promotion, from: job.from, baseCurrency });
-  await backtests.end(backtestId, { status: 'done', endedAt: around.now(), result });
+  await backtests.end(backtestId, { status: 'done', endedAt: ports.now(), result });
 }
 
 const FAILURE =

@@ -6,7 +6,7 @@ import type { BacktestMachine } from '#shared/stores/backtests/backtest-machine.
 import type { BacktestStore } from '#shared/stores/backtests/backtest-store.ts';
 import { describeBacktest } from './describe-backtest.ts';
 
-export interface StartSurroundings {
+export interface StartPorts {
   readonly backtests: BacktestStore;
   readonly machine: Pick<BacktestMachine, 'start'>;
   /** The newest version of a promotion, a draft or not. */
@@ -21,7 +21,7 @@ const PARTS = 16;
 
 /** Begins to try a promotion on history. One whose machine could not be started is forgotten: nobody knows its id. */
 export async function startBacktest(
-  around: StartSurroundings,
+  ports: StartPorts,
   asked: {
     readonly promotionId: string;
     readonly from: number;
@@ -30,18 +30,18 @@ export async function startBacktest(
   },
 ): Promise<BacktestDocument> {
   const { promotionId, ...period } = asked;
-  const [promotion, program] = await Promise.all([around.newestVersion(promotionId), around.program()]);
+  const [promotion, program] = await Promise.all([ports.newestVersion(promotionId), ports.program()]);
   if (!promotion) throw new PromotionNotFound();
-  const startedAt = around.now();
+  const startedAt = ports.now();
   const job = {
     ...period,
-    backtestId: around.newId(),
+    backtestId: ports.newId(),
     promotion,
     parts: PARTS,
     programVersion: program.version,
     startedAt,
   };
-  await around.backtests.begin(job);
-  await around.machine.start(job);
+  await ports.backtests.begin(job);
+  await ports.machine.start(job);
   return describeBacktest({ job, partsDone: 0 }, startedAt);
 }

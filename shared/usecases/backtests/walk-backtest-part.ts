@@ -16,7 +16,7 @@ import type { LedgerHistory } from '#shared/stores/ledger/ledger-history.ts';
 import type { PersonFactsStore } from '#shared/stores/members/person-facts-store.ts';
 import type { LogStores } from '#shared/usecases/log/log-reader.ts';
 
-export interface WalkSurroundings extends LogStores {
+export interface WalkPorts extends LogStores {
   readonly backtests: BacktestStore;
   readonly history: LedgerHistory;
   /** The programme that an entry was booked by. */
@@ -40,7 +40,7 @@ function isAskedFor(job: BacktestJob, { kind, occurredAt, recordedAt }: Entry): 
 
 /** One run through one part of history, page by page, holding one page at a time. */
 class Run {
-  readonly #around: WalkSurroundings;
+  readonly #ports: WalkPorts;
   readonly #job: BacktestJob;
   /** What is asked of the person; undefined where nothing is. */
   readonly #asked: { readonly profile: boolean } | undefined;
@@ -48,8 +48,8 @@ class Run {
   #last: LedgerRecord | undefined;
   #person: { readonly memberId: string; readonly facts: PersonFacts } | undefined;
 
-  constructor(around: WalkSurroundings, job: BacktestJob) {
-    this.#around = around;
+  constructor(ports: WalkPorts, job: BacktestJob) {
+    this.#ports = ports;
     this.#job = job;
     const tests = personTestsOf([job.promotion]);
     this.#asked = tests.length > 0 ? { profile: asksProfile(tests) } : undefined;
@@ -73,7 +73,7 @@ class Run {
       memberId,
       purchase: { occurredAt, channel, store, terminal, operator, currency, total, lines, payments },
       before: await this.#stateBefore(entry),
-      program: await this.#around.programOf(entry.programVersion),
+      program: await this.#ports.programOf(entry.programVersion),
       person: this.#asked && (await this.#personFacts(memberId, this.#asked)),
       awards,
     };
@@ -82,7 +82,7 @@ class Run {
   async #lines({ memberId, lines, linesHash }: Entry): Promise<Uint8Array> {
     if (lines) return lines;
     if (!linesHash) throw new TypeError('an accrual without line detail');
-    return this.#around.details.lines(memberId, linesHash);
+    return this.#ports.details.lines(memberId, linesHash);
   }
 
   async #stateBefore({ memberId, seq }: Entry) {
@@ -90,14 +90,14 @@ class Run {
     const previous =
       known?.memberId === memberId && known.seq === seq - 1
         ? this.#last
-        : await this.#around.ledger.entry(memberId, seq - 1);
+        : await this.#ports.ledger.entry(memberId, seq - 1);
     if (!previous) throw new TypeError('an accrual without the entry before it');
     return previous.state;
   }
 
   async #personFacts(memberId: string, asked: { readonly profile: boolean }): Promise<PersonFacts> {
     if (this.#person?.memberId !== memberId) {
-      this.#person = { memberId, facts: await this.#around.persons.personFacts(memberId, asked) };
+      this.#person = { memberId, facts: await this.#ports.persons.personFacts(memberId, asked) };
     }
     return this.#person.facts;
   }
@@ -108,23 +108,23 @@ class Run {
  * made twice at once, counts once. Answers whether the part is through.
  */
 export async function walkBacktestPart(
-  around: WalkSurroundings,
+  ports: WalkPorts,
   { backtestId, part }: { readonly backtestId: string; readonly part: number },
 ): Promise<{ readonly done: boolean }> {
-  const { backtests, history, now } = around;
+  const { backtests, history, now } = ports;
   const startedAt = now();
   const job = await backtests.job(backtestId);
   const kept = await backtests.part(backtestId, part);
   let { walk, place, done } = kept ?? { walk: startOfWalk, place: undefined, done: false };
   if (!done) {
-    const today = await around.programOf(job.programVersion);
-    const trial: Trial = { promotion: job.promotion, gainOf: around.gainOf, today };
-    const run = new Run(around, job);
+    const today = await ports.programOf(job.programVersion);
+    const trial: Trial = { promotion: job.promotion, gainOf: ports.gainOf, today };
+    const run = new Run(ports, job);
     do {
       const page = await history.page({ part, of: job.parts }, place);
       walk = walkOn(trial, walk, await run.purchases(page.records));
       place = page.place;
-      if (place) await around.pause(PAUSE_MS);
+      if (place) await ports.pause(PAUSE_MS);
     } while (place && now() < startedAt + RUN_MS);
     done = !place;
     const runs = (kept?.runs ?? 0) + 1;

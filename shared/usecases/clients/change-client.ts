@@ -8,7 +8,7 @@ import type { ClientStore } from '#shared/stores/clients/client-store.ts';
 import type { ClientTypes } from './client-guard.ts';
 import { describeClient } from './describe-client.ts';
 
-export interface ClientSurroundings {
+export interface ClientPorts {
   readonly clients: ClientStore;
   readonly types: ClientTypes;
   readonly now: () => number;
@@ -27,7 +27,7 @@ function isSame(settings: ClientSettings, client: Client): boolean {
 }
 
 export async function getClient(
-  { clients, types }: Omit<ClientSurroundings, 'now'>,
+  { clients, types }: Omit<ClientPorts, 'now'>,
   clientId: string,
 ): Promise<ClientSeen> {
   const type = types.get(clientId);
@@ -41,7 +41,7 @@ export async function getClient(
  * The limits as they are already change nothing.
  */
 export async function changeClient(
-  { clients, types, now }: ClientSurroundings,
+  { clients, types, now }: ClientPorts,
   clientId: string,
   change: {
     readonly settings: ClientSettings;

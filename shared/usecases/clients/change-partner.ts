@@ -9,7 +9,7 @@ import type { PartnerSecrets } from '#shared/stores/clients/partner-secrets.ts';
 import type { PartnerStore } from '#shared/stores/clients/partner-store.ts';
 import { describeKey, describePartner } from './describe-client.ts';
 
-export interface PartnerSurroundings {
+export interface PartnerPorts {
   readonly partners: PartnerStore;
   readonly now: () => number;
 }
@@ -36,7 +36,7 @@ const seen = (partner: Partner): PartnerSeen => ({
 
 /** Writes what `edit` makes of a partner; where another editor was first, of what that one left. */
 async function editPartner(
-  { partners, now }: PartnerSurroundings,
+  { partners, now }: PartnerPorts,
   partnerId: string,
   { by, expected }: Editing,
   edit: (before: Partner | undefined) => Omit<Partner, 'partnerId' | 'revision' | 'changedBy' | 'changedAt'>,
@@ -66,12 +66,12 @@ export async function getPartner(partners: PartnerStore, partnerId: string): Pro
 
 /** Sets all of a partner but its keys. */
 export async function changePartner(
-  around: PartnerSurroundings,
+  ports: PartnerPorts,
   partnerId: string,
   settings: PartnerSettings,
   editing: Editing,
 ): Promise<PartnerSeen & { readonly created: boolean }> {
-  const { created, partner } = await editPartner(around, partnerId, editing, (before) => ({
+  const { created, partner } = await editPartner(ports, partnerId, editing, (before) => ({
     ...settings,
     keys: before?.keys ?? [],
   }));
@@ -87,17 +87,17 @@ function known(before: Partner | undefined): PartnerSettings & Pick<Partner, 'ke
 
 /** Makes a key; its secret is in the answer and, sealed, in storage, and nowhere else. */
 export async function createKey(
-  around: PartnerSurroundings & { readonly secrets: PartnerSecrets },
+  ports: PartnerPorts & { readonly secrets: PartnerSecrets },
   partnerId: string,
   editing: Editing,
 ): Promise<PartnerKeyDocument> {
   // Nothing is sealed for a partner that is not there.
-  await getPartner(around.partners, partnerId);
+  await getPartner(ports.partners, partnerId);
   const keyId = randomBytes(KEY_ID_BYTES).toString('hex');
   const secret = randomBytes(SECRET_BYTES);
-  const sealed = await around.secrets.seal({ partnerId, keyId }, secret);
-  const key = { keyId, createdAt: around.now(), sealed };
-  await editPartner(around, partnerId, editing, (before) => {
+  const sealed = await ports.secrets.seal({ partnerId, keyId }, secret);
+  const key = { keyId, createdAt: ports.now(), sealed };
+  await editPartner(ports, partnerId, editing, (before) => {
     const partner = known(before);
     return { ...partner, keys: withKey(partner.keys, key) };
   });
@@ -105,11 +105,11 @@ export async function createKey(
 }
 
 export async function removeKey(
-  around: PartnerSurroundings,
+  ports: PartnerPorts,
   { partnerId, keyId }: { readonly partnerId: string; readonly keyId: string },
   editing: Editing,
 ): Promise<void> {
-  await editPartner(around, partnerId, editing, (before) => {
+  await editPartner(ports, partnerId, editing, (before) => {
     const partner = known(before);
     const keys = partner.keys.filter((key) => key.keyId !== keyId);
     if (keys.length === partner.keys.length) throw new KeyNotFound();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Limits } from '#shared/domain/clients/limits.ts';
-import { KEYS_MAX, partnerLimits } from '#shared/domain/clients/partner.ts';
+import { KEYS_MAX, partnerPermissions } from '#shared/domain/clients/partner.ts';
+import type { Permissions } from '#shared/domain/clients/permissions.ts';
 import { InvalidSignature } from '#shared/domain/clients/refusals.ts';
 import { isGenuine, type SignedMessage } from '#shared/domain/clients/signature.ts';
 import type { PartnerSecrets } from '#shared/stores/clients/partner-secrets.ts';
@@ -8,7 +8,7 @@ import type { PartnerStore } from '#shared/stores/clients/partner-store.ts';
 import { Recent } from './recent.ts';
 
 interface KnownPartner {
-  readonly limits: Limits;
+  readonly permissions: Permissions;
   /** The opened secrets, by key id. */
   readonly secrets: ReadonlyMap<string, Uint8Array>;
 }
@@ -34,13 +34,13 @@ export class KnownPartners {
   }
 
   /** The limits of the partner who sent these bytes; one refusal for whatever is wrong. */
-  async admit(partnerId: string, message: SignedMessage): Promise<Limits> {
+  async admit(partnerId: string, message: SignedMessage): Promise<Permissions> {
     const partner = await this.#recent.get(partnerId);
     const keys = [...(partner?.secrets.values() ?? [])];
     while (keys.length < KEYS_MAX) keys.push(nobodysKey);
     const genuine = isGenuine(keys, message, this.#now());
-    if (!genuine || !partner || partner.limits.disabled) throw new InvalidSignature();
-    return partner.limits;
+    if (!genuine || !partner || partner.permissions.disabled) throw new InvalidSignature();
+    return partner.permissions;
   }
 
   async #read(partnerId: string, known: KnownPartner | undefined): Promise<KnownPartner | undefined> {
@@ -50,6 +50,6 @@ export class KnownPartners {
       const place = { partnerId, keyId };
       return [keyId, known?.secrets.get(keyId) ?? (await this.#secrets.open(place, sealed))] as const;
     });
-    return { limits: partnerLimits(partner), secrets: new Map(await Promise.all(opened)) };
+    return { permissions: partnerPermissions(partner), secrets: new Map(await Promise.all(opened)) };
   }
 }

@@ -10,8 +10,8 @@ import { householdReference } from '#shared/domain/ledger/reference.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import { append } from '#shared/usecases/log/append.ts';
-import { type HouseholdSurroundings, readAgain } from './household-surroundings.ts';
-import { HouseholdMoved, whileSteady } from './steady.ts';
+import { type HouseholdPorts, readAgain } from './household-ports.ts';
+import { HouseholdMoved, whileSteady } from './retry-while-changing.ts';
 
 export interface JoinRequest extends Permissions {
   readonly householdId: string;
@@ -35,7 +35,7 @@ function describeMembership(householdId: string, member: HouseholdMember): Membe
 
 /** The entry in the member's log and the place in the list are one write. */
 async function join(
-  around: HouseholdSurroundings,
+  ports: HouseholdPorts,
   program: Program,
   household: Household,
   { memberId, by, mayRedeem, contributes }: JoinRequest,
@@ -45,14 +45,14 @@ async function join(
     const counts = { joinedWith: revision + 1, contributed: 0, drawn: 0 };
     return { memberId, mayRedeem, contributes, joinedAt, ...counts };
   };
-  const { record, replayed } = await append(around, program, {
+  const { record, replayed } = await append(ports, program, {
     memberId,
     reference: householdReference(householdId, 'join', revision + 1),
     checkSame: () => undefined,
-    gather: () => readAgain(around.households, household),
+    gather: () => readAgain(ports.households, household),
     decide: ({ state, now }) => ({
       drafts: decide(state, household, by, now),
-      beside: [around.households.joining(household, memberAt(now))],
+      alsoWrite: [ports.households.joining(household, memberAt(now))],
     }),
   });
   // Another call was first, and may have said otherwise what the member may.
@@ -62,21 +62,21 @@ async function join(
 
 /** A member joins a household, which begins with its first, or is allowed more or less there. */
 export function joinHousehold(
-  around: HouseholdSurroundings,
+  ports: HouseholdPorts,
   program: Program,
   request: JoinRequest,
 ): Promise<Joined> {
   const { householdId, memberId, mayRedeem, contributes } = request;
-  return whileSteady(around.now, async () => {
-    const household = await around.households.read(householdId);
+  return whileSteady(ports.now, async () => {
+    const household = await ports.households.read(householdId);
     const known = findMember(household, memberId);
     if (!known) {
-      const member = await join(around, program, household, request);
+      const member = await join(ports, program, household, request);
       return { joined: true, replayed: false, membership: describeMembership(householdId, member) };
     }
     const replayed = known.mayRedeem === mayRedeem && known.contributes === contributes;
     const permissions = { mayRedeem, contributes };
-    if (!replayed && !(await around.households.permit(household, memberId, permissions))) {
+    if (!replayed && !(await ports.households.permit(household, memberId, permissions))) {
       throw new HouseholdMoved();
     }
     const membership = describeMembership(householdId, { ...known, ...permissions });

@@ -4,8 +4,8 @@ import { householdReference } from '#shared/domain/ledger/reference.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { append } from '#shared/usecases/log/append.ts';
-import { type HouseholdSurroundings, readAgain } from './household-surroundings.ts';
-import { whileSteady } from './steady.ts';
+import { type HouseholdPorts, readAgain } from './household-ports.ts';
+import { whileSteady } from './retry-while-changing.ts';
 
 export interface LeaveRequest {
   readonly householdId: string;
@@ -16,24 +16,24 @@ export interface LeaveRequest {
 
 /** A member leaves a household; one who is not in it has left. The last to leave dissolves it. */
 export function leaveHousehold(
-  around: HouseholdSurroundings,
+  ports: HouseholdPorts,
   program: Program,
   { householdId, memberId, by }: LeaveRequest,
 ): Promise<void> {
-  return whileSteady(around.now, async () => {
-    const household = await around.households.read(householdId);
+  return whileSteady(ports.now, async () => {
+    const household = await ports.households.read(householdId);
     if (!findMember(household, memberId)) {
-      if (!(await around.ledger.head(memberId))) throw new MemberNotFound();
+      if (!(await ports.ledger.head(memberId))) throw new MemberNotFound();
       return;
     }
-    await append(around, program, {
+    await append(ports, program, {
       memberId,
       reference: householdReference(householdId, 'leave', household.revision + 1),
       checkSame: () => undefined,
-      gather: () => readAgain(around.households, household),
+      gather: () => readAgain(ports.households, household),
       decide: ({ now }) => ({
         drafts: decide(memberId, household, by, now),
-        beside: [around.households.leaving(household, memberId)],
+        alsoWrite: [ports.households.leaving(household, memberId)],
       }),
     });
   });

@@ -1,14 +1,14 @@
 import { findMember } from '#shared/domain/households/household.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
-import type { BesideWrite } from '#shared/stores/ledger/ledger-store.ts';
+import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
 
 /** What goes from the household of a member who is erased or merged, in the same write. */
 export async function leavingWrites(
   households: HouseholdStore,
   memberId: string,
   { household: householdId }: Pick<AccountState, 'household'>,
-): Promise<readonly BesideWrite[]> {
+): Promise<readonly CompanionWrite[]> {
   if (householdId === undefined) return [];
   const household = await households.read(householdId);
   return findMember(household, memberId) ? [households.leaving(household, memberId)] : [];

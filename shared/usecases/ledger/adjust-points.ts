@@ -12,7 +12,7 @@ import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { DetailsStore, Proposal } from '#shared/stores/ledger/details-store.ts';
 import { append, nothingToGather, sameContent } from '#shared/usecases/log/append.ts';
 import { LogReader } from '#shared/usecases/log/log-reader.ts';
-import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
+import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 interface Booked {
@@ -42,13 +42,13 @@ export function describeProposal(proposal: Proposal): ProposedAdjustment {
 }
 
 async function book(
-  around: Surroundings,
+  ports: BookingPorts,
   programs: CurrentProgram,
   memberId: string,
   command: AdjustCommand,
 ): Promise<Booked> {
   const program = await programs.get();
-  const { record, replayed } = await append(around, program, {
+  const { record, replayed } = await append(ports, program, {
     memberId,
     reference: adjustmentReference(command.adjustmentId),
     checkSame: sameContent(command.contentHash),
@@ -74,24 +74,24 @@ async function waitingFor(
  * when another agent approves it; the id is then as used up as by an entry.
  */
 export async function adjustPoints(
-  around: Surroundings,
+  ports: BookingPorts,
   programs: CurrentProgram,
   memberId: string,
   command: AdjustCommand,
 ): Promise<Booked | Awaiting> {
-  const { ledger, details, now } = around;
+  const { ledger, details, now } = ports;
   const { adjustmentId, points, reason, qualifying, by, contentHash } = command;
   const waiting = await details.proposal(memberId, adjustmentId);
   if (waiting && waiting.contentHash !== contentHash) throw new ReferenceReused();
   if (!waiting && !needsApproval(await programs.get(), points)) {
-    return book(around, programs, memberId, command);
+    return book(ports, programs, memberId, command);
   }
   const head = await ledger.head(memberId);
   if (!head) throw new MemberNotFound();
   const { absorbed } = head.state;
-  const log = new LogReader(around, memberId, [head], absorbed);
+  const log = new LogReader(ports, memberId, [head], absorbed);
   if ((await log.references(adjustmentReference(adjustmentId))).size > 0) {
-    return book(around, programs, memberId, command);
+    return book(ports, programs, memberId, command);
   }
   checkNotMerged(head.state);
   const earlier = waiting ?? (await waitingFor(details, absorbed, adjustmentId));
@@ -104,15 +104,15 @@ export async function adjustPoints(
 
 /** Another agent than the one who asked books what waits. */
 export async function approveAdjustment(
-  around: Surroundings,
+  ports: BookingPorts,
   programs: CurrentProgram,
   memberId: string,
   { adjustmentId, by }: { readonly adjustmentId: string; readonly by: string },
 ): Promise<Booked> {
-  const head = await around.ledger.head(memberId);
+  const head = await ports.ledger.head(memberId);
   if (!head) throw new MemberNotFound();
-  const proposal = await waitingFor(around.details, [memberId, ...head.state.absorbed], adjustmentId);
+  const proposal = await waitingFor(ports.details, [memberId, ...head.state.absorbed], adjustmentId);
   if (!proposal) throw new AdjustmentNotFound();
   if (proposal.by === by) throw new ApproverIsAuthor();
-  return book(around, programs, memberId, { ...proposal, approvedBy: by });
+  return book(ports, programs, memberId, { ...proposal, approvedBy: by });
 }

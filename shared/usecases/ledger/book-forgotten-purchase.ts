@@ -2,9 +2,9 @@ import type { PurchaseAnswer } from '#shared/contracts/ledger/book-purchase.ts';
 import type { DeskRemark } from '#shared/domain/ledger/act.ts';
 import type { AccrualCommand } from '#shared/domain/ledger/acts/accrue.ts';
 import type { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
-import { bookPurchase, type PurchaseSurroundings } from './book-purchase.ts';
+import { bookPurchase, type PurchasePorts } from './book-purchase.ts';
 
-export interface DeskSurroundings extends PurchaseSurroundings {
+export interface DeskPorts extends PurchasePorts {
   readonly receipts: ReceiptStore;
 }
 
@@ -21,15 +21,15 @@ const RECEIPTS = { limit: 2 };
  * seconds behind the books.
  */
 export function bookForgottenPurchase(
-  around: DeskSurroundings,
+  ports: DeskPorts,
   memberId: string,
   command: ForgottenPurchase,
 ): Promise<{ readonly replayed: boolean; readonly answer: PurchaseAnswer }> {
   const { purchaseId, purchase } = command;
   const { store } = purchase;
-  return bookPurchase(around, memberId, command, async () => {
+  return bookPurchase(ports, memberId, command, async () => {
     if (store === undefined) return undefined;
-    const { members } = await around.receipts.members(store, purchaseId, RECEIPTS);
+    const { members } = await ports.receipts.members(store, purchaseId, RECEIPTS);
     return members.find((member) => member !== memberId);
   });
 }

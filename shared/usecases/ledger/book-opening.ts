@@ -6,7 +6,7 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { openingReference } from '#shared/domain/ledger/reference.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { append, nothingToGather, sameContent } from '#shared/usecases/log/append.ts';
-import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
+import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 function describeOpeningAnswer(program: Program, { entry, state }: LedgerRecord): OpeningAnswer {
@@ -20,13 +20,13 @@ function describeOpeningAnswer(program: Program, { entry, state }: LedgerRecord)
 
 /** What a member brings from an older system is booked, once however often it is sent. */
 export async function bookOpening(
-  around: Surroundings,
+  ports: BookingPorts,
   programs: CurrentProgram,
   memberId: string,
   command: OpeningCommand,
 ): Promise<{ readonly replayed: boolean; readonly answer: OpeningAnswer }> {
   const program = await programs.get();
-  const { record, replayed } = await append(around, program, {
+  const { record, replayed } = await append(ports, program, {
     memberId,
     reference: openingReference(command.openingId),
     checkSame: sameContent(command.contentHash),

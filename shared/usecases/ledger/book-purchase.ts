@@ -15,12 +15,8 @@ import type { Program } from '#shared/domain/program/program.ts';
 import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
 import { append, sameContent } from '#shared/usecases/log/append.ts';
 import type { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
-import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
-import {
-  type JudgingSurroundings,
-  personTruths,
-  standingRules,
-} from '#shared/usecases/promotions/standing-rules.ts';
+import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
+import { type JudgingPorts, personTruths, rulesInForce } from '#shared/usecases/promotions/rules-in-force.ts';
 
 /** The answer to a purchase: a pure function of the entry and its programme, so a replay is the same. */
 export function describePurchaseAnswer(
@@ -42,7 +38,7 @@ export function describePurchaseAnswer(
 }
 
 /** What a purchase is booked with. */
-export interface PurchaseSurroundings extends Surroundings, JudgingSurroundings {
+export interface PurchasePorts extends BookingPorts, JudgingPorts {
   readonly budgetHints: BudgetHints;
 }
 
@@ -51,17 +47,17 @@ export interface PurchaseSurroundings extends Surroundings, JudgingSurroundings 
  * that is asked.
  */
 export async function bookPurchase(
-  around: PurchaseSurroundings,
+  ports: PurchasePorts,
   memberId: string,
   command: AccrualCommand,
   elsewhere?: () => Promise<string | undefined>,
 ): Promise<{ readonly replayed: boolean; readonly answer: PurchaseAnswer }> {
   checkPurchase(command.purchase);
-  const { rules, people, budgetHints, now: clock } = around;
-  const inForce = await standingRules(rules);
+  const { rules, people, budgetHints, now: clock } = ports;
+  const inForce = await rulesInForce(rules);
   const { program, promotions } = inForce;
   const truths = personTruths(people, inForce, memberId, command.purchase.occurredAt);
-  const { record, replayed } = await append(around, program, {
+  const { record, replayed } = await append(ports, program, {
     memberId,
     reference: purchaseReference(command.purchaseId),
     checkSame: sameContent(command.contentHash),

@@ -9,7 +9,7 @@ import { purchaseReference, returnReference } from '#shared/domain/ledger/refere
 import type { Program } from '#shared/domain/program/program.ts';
 import { append, sameContent } from '#shared/usecases/log/append.ts';
 import type { LogReader, Named } from '#shared/usecases/log/log-reader.ts';
-import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
+import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { paymentFacts } from './redemption-facts.ts';
 
@@ -72,14 +72,14 @@ export function describeReturnAnswer(program: Program, { entry, state }: LedgerR
 
 /** Goods of a purchase come back, once however often it is sent. */
 export async function bookReturn(
-  around: Surroundings,
+  ports: BookingPorts,
   programs: CurrentProgram,
   memberId: string,
   command: ReturnCommand,
 ): Promise<{ readonly replayed: boolean; readonly answer: ReturnAnswer }> {
   const program = await programs.get();
   const { purchaseId, returnId, contentHash } = command;
-  const { record, replayed } = await append(around, program, {
+  const { record, replayed } = await append(ports, program, {
     memberId,
     reference: returnReference(purchaseId, returnId),
     prefix: purchaseReference(purchaseId),

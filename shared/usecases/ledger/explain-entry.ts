@@ -15,7 +15,7 @@ import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
 import { type EntryOf, logOf, readHead } from '#shared/usecases/log/read-head.ts';
 import type { CurrentRules } from '#shared/usecases/program/current-rules.ts';
 import { explainConditions } from '#shared/usecases/promotions/explain-conditions.ts';
-import { ready, type StandingRules } from '#shared/usecases/promotions/standing-rules.ts';
+import { type RulesInForce, ready } from '#shared/usecases/promotions/rules-in-force.ts';
 
 type Explained = Explanation['promotions'][number];
 
@@ -33,7 +33,7 @@ function shareOf(part: number, whole: number): string | undefined {
 
 /** Everything that the booking of an accrual was decided on, found again. */
 interface Replayed {
-  readonly rules: StandingRules;
+  readonly rules: RulesInForce;
   readonly entry: Entry;
   readonly facts: Facts;
   readonly choice: Choice;
@@ -41,7 +41,7 @@ interface Replayed {
 }
 
 function replay(
-  rules: StandingRules,
+  rules: RulesInForce,
   { entry }: LedgerRecord,
   before: AccountState,
   purchase: Purchase,

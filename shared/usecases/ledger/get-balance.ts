@@ -16,7 +16,7 @@ import { householdPoints } from '#shared/usecases/households/household-points.ts
 import { readHead } from '#shared/usecases/log/read-head.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
-export interface BalanceSurroundings {
+export interface BalancePorts {
   readonly ledger: LedgerStore;
   readonly now: () => number;
 }
@@ -70,12 +70,12 @@ async function householdOf(
  * Before the enrolment there was no such member.
  */
 export async function getBalance(
-  around: BalanceSurroundings & { readonly households: HouseholdStore },
+  ports: BalancePorts & { readonly households: HouseholdStore },
   programs: CurrentProgram,
   memberId: string,
   at: number | undefined,
 ): Promise<MemberBalance> {
-  const { ledger, now } = around;
+  const { ledger, now } = ports;
   const clock = now();
   if (at !== undefined && at > clock) {
     throw new ValidationFailed([{ pointer: '/query/at', message: 'must not lie in the future' }]);
@@ -89,5 +89,5 @@ export async function getBalance(
   const own = describeBalance(program, { memberId, seq: record.entry.seq, state }, asOf) as Balance;
   // Who was in a household at a past instant is not kept.
   if (at !== undefined || state.household === undefined) return own;
-  return present({ ...own, household: await householdOf(around, program, { memberId, state }, asOf) });
+  return present({ ...own, household: await householdOf(ports, program, { memberId, state }, asOf) });
 }

@@ -38,14 +38,14 @@ export async function findRedemption(
 
 /** A redemption as it stands now: one whose time is over has lapsed, whether that is written or not. */
 export async function getRedemption(
-  around: LogStores & { readonly now: () => number },
+  ports: LogStores & { readonly now: () => number },
   program: Program,
   memberId: string,
   redemptionId: string,
 ): Promise<Redemption> {
-  const head = await readHead(around.ledger, memberId);
-  const log = new LogReader(around, memberId, [head], head.state.absorbed);
-  const found = await findRedemption(log, { program, head, clock: around.now() }, redemptionId);
+  const head = await readHead(ports.ledger, memberId);
+  const log = new LogReader(ports, memberId, [head], head.state.absorbed);
+  const found = await findRedemption(log, { program, head, clock: ports.now() }, redemptionId);
   if (!found) throw new RedemptionNotFound();
   return found;
 }

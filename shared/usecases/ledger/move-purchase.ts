@@ -11,12 +11,8 @@ import { purchaseReference, returnReference } from '#shared/domain/ledger/refere
 import { OtherMemberNotFound, SameMember } from '#shared/domain/ledger/refusals.ts';
 import { append, sameContent } from '#shared/usecases/log/append.ts';
 import { LogReader } from '#shared/usecases/log/log-reader.ts';
-import {
-  personTruths,
-  type StandingRules,
-  standingRules,
-} from '#shared/usecases/promotions/standing-rules.ts';
-import { describePurchaseAnswer, type PurchaseSurroundings } from './book-purchase.ts';
+import { personTruths, type RulesInForce, rulesInForce } from '#shared/usecases/promotions/rules-in-force.ts';
+import { describePurchaseAnswer, type PurchasePorts } from './book-purchase.ts';
 import { describeReturnAnswer, gatherPurchase } from './book-return.ts';
 
 const TO = '/to';
@@ -38,8 +34,8 @@ async function purchaseIn(log: LogReader, purchaseId: string): Promise<LedgerRec
  * what it booked is not held against this one, which finds it at the end of the member's own log.
  */
 async function gatherMove(
-  { rules, people, now }: PurchaseSurroundings,
-  inForce: StandingRules,
+  { rules, people, now }: PurchasePorts,
+  inForce: RulesInForce,
   [log, others]: readonly [own: LogReader, others: readonly LogReader[]],
   command: MoveCommand,
 ): Promise<MoveFacts> {
@@ -63,26 +59,26 @@ async function gatherMove(
 }
 
 /** The answer to a move: a pure function of its two entries, so a replay is the same. */
-async function describeMove(around: PurchaseSurroundings, left: LedgerRecord): Promise<MoveAnswer> {
+async function describeMove(ports: PurchasePorts, left: LedgerRecord): Promise<MoveAnswer> {
   const moved = actOf(left.entry, 'return')?.moved;
   if (!moved) throw new TypeError('not the entry of a move');
   const [, purchaseId = ''] = left.entry.reference.split('/');
-  const booked = await purchaseIn(new LogReader(around, moved.to), purchaseId);
+  const booked = await purchaseIn(new LogReader(ports, moved.to), purchaseId);
   if (!booked) throw new TypeError('a move without its purchase');
-  const program = await around.rules.program(left.entry.programVersion);
+  const program = await ports.rules.program(left.entry.programVersion);
   return { from: describeReturnAnswer(program, left), to: describePurchaseAnswer(program, booked) };
 }
 
 /** A purchase that was booked on the wrong member goes to who bought: both logs in one write, once. */
 export async function movePurchase(
-  around: PurchaseSurroundings,
+  ports: PurchasePorts,
   { buyer, ...request }: MoveRequest,
 ): Promise<{ readonly replayed: boolean; readonly answer: MoveAnswer }> {
   const { from, purchaseId, moveId, contentHash } = request;
-  const inForce = await standingRules(around.rules);
+  const inForce = await rulesInForce(ports.rules);
   const { program, promotions } = inForce;
   let to = from;
-  const { record, replayed } = await append(around, program, {
+  const { record, replayed } = await append(ports, program, {
     memberId: from,
     others: {
       memberIds: async () => {
@@ -95,7 +91,7 @@ export async function movePurchase(
     reference: returnReference(purchaseId, moveId),
     prefix: purchaseReference(purchaseId),
     checkSame: sameContent(contentHash),
-    gather: (log, { others }) => gatherMove(around, inForce, [log, others], { ...request, to }),
+    gather: (log, { others }) => gatherMove(ports, inForce, [log, others], { ...request, to }),
     decide: ({ state, otherStates: [right], facts, exhausted, now }) => {
       if (!right) throw new TypeError('a move has two logs');
       const states = { wrong: state, right };
@@ -103,7 +99,7 @@ export async function movePurchase(
       const { returned, booked } = move(program, states, { ...request, to }, facts, judging, now);
       return { drafts: returned, others: [booked] };
     },
-    hints: around.budgetHints,
+    hints: ports.budgetHints,
   });
-  return { replayed, answer: await describeMove(around, record) };
+  return { replayed, answer: await describeMove(ports, record) };
 }

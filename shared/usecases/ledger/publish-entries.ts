@@ -6,7 +6,7 @@ const TRIES = 8;
 const PAUSE_MS = 50;
 const PAGE = 200;
 
-export interface PublishSurroundings {
+export interface PublishPorts {
   readonly stream: EntryStream;
   readonly pause: (milliseconds: number) => Promise<void>;
 }
@@ -16,7 +16,7 @@ export interface PublishSurroundings {
  * tries: the caller comes again with them, for ever.
  */
 export async function publishEntries(
-  { stream, pause }: PublishSurroundings,
+  { stream, pause }: PublishPorts,
   records: readonly LedgerRecord[],
 ): Promise<readonly LedgerRecord[]> {
   let left = records;
@@ -33,17 +33,17 @@ export async function publishEntries(
 
 /** Puts the entries of a member on the stream once more, read from the table: consumers drop what they know. */
 export async function republishEntries(
-  around: PublishSurroundings & { readonly ledger: LedgerStore },
+  ports: PublishPorts & { readonly ledger: LedgerStore },
   { memberId, afterSeq }: { readonly memberId: string; readonly afterSeq: number },
 ): Promise<number> {
   let published = 0;
   let page: LedgerRecord[] = [];
   const flush = async () => {
-    if ((await publishEntries(around, page)).length > 0) throw new Error('the stream takes no records');
+    if ((await publishEntries(ports, page)).length > 0) throw new Error('the stream takes no records');
     published += page.length;
     page = [];
   };
-  for await (const record of around.ledger.after(memberId, afterSeq)) {
+  for await (const record of ports.ledger.after(memberId, afterSeq)) {
     page.push(record);
     if (page.length === PAGE) await flush();
   }

@@ -11,13 +11,13 @@ import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
 import {
-  type JudgingSurroundings,
+  type JudgingPorts,
   personTruths,
+  type RulesInForce,
   ready,
-  type StandingRules,
-} from '#shared/usecases/promotions/standing-rules.ts';
+} from '#shared/usecases/promotions/rules-in-force.ts';
 import { describeQuote } from './describe-quote.ts';
-import { type BalanceSurroundings, recordAt } from './get-balance.ts';
+import { type BalancePorts, recordAt } from './get-balance.ts';
 
 /** How far a quote may look ahead: five years, and a day for their leap years. */
 const AHEAD_DAYS = 5 * 365 + 2;
@@ -25,19 +25,19 @@ const AHEAD_DAYS = 5 * 365 + 2;
 /** Where a quote has what a booking has as its whole. */
 const PURCHASE = '/purchase';
 
-export interface QuoteSurroundings extends BalanceSurroundings, JudgingSurroundings {
+export interface QuotePorts extends BalancePorts, JudgingPorts {
   readonly counters: CounterStore;
 }
 
 interface Standpoint {
-  readonly rules: StandingRules;
+  readonly rules: RulesInForce;
   readonly state: AccountState;
   readonly now: number;
 }
 
 /** The state and programme as they are at the imagined moment of booking: what the ledger knew then, settled to it. */
 async function standpoint(
-  { ledger, now, rules: current }: QuoteSurroundings,
+  { ledger, now, rules: current }: QuotePorts,
   memberId: string | undefined,
   at: number | undefined,
 ): Promise<Standpoint> {
@@ -62,7 +62,7 @@ async function standpoint(
 
 /** What a purchase would earn, and what could be redeemed on it. Writes nothing. */
 export async function quotePurchase(
-  around: QuoteSurroundings,
+  ports: QuotePorts,
   asked: {
     readonly memberId: string | undefined;
     readonly at: number | undefined;
@@ -71,9 +71,9 @@ export async function quotePurchase(
 ): Promise<QuoteAnswer> {
   const { command, memberId } = asked;
   within(PURCHASE, () => checkPurchase(command.purchase));
-  const { rules, state, now } = await standpoint(around, memberId, asked.at);
+  const { rules, state, now } = await standpoint(ports, memberId, asked.at);
   const { program, promotions } = rules;
-  const truths = await personTruths(around.people, rules, memberId, command.purchase.occurredAt)();
+  const truths = await personTruths(ports.people, rules, memberId, command.purchase.occurredAt)();
   // Budgets are read as they are now: no past of them is kept. One that turns out too small may leave its place to
   // another promotion with a budget, among the near misses, too: then that one is read as well.
   const taken = new Map<string, number>();
@@ -83,7 +83,7 @@ export async function quotePurchase(
     const quoted = within(PURCHASE, () => quote(program, state, command, now, considered));
     const unread = quoted.budgets.filter((counter) => !taken.has(counter));
     if (unread.length === 0) return describeQuote(program, command.purchase.currency, quoted);
-    const found = await around.counters.takenOf(unread);
+    const found = await ports.counters.takenOf(unread);
     for (const counter of unread) taken.set(counter, found.get(counter) ?? 0);
   }
 }

@@ -1,21 +1,21 @@
 import type { RedemptionAnswer } from '#shared/contracts/ledger/redemption.ts';
 import { lendersFor } from '#shared/domain/households/household.ts';
-import { redeemTogether } from '#shared/domain/ledger/acts/draw.ts';
+import { redeemJointly } from '#shared/domain/ledger/acts/draw.ts';
 import { type RedeemCommand, redeem } from '#shared/domain/ledger/acts/redeem.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
 import { InsufficientPoints } from '#shared/domain/ledger/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import type { RewardStore } from '#shared/stores/rewards/reward-store.ts';
-import { readAgain } from '#shared/usecases/households/household-surroundings.ts';
-import { whileSteady } from '#shared/usecases/households/steady.ts';
+import { readAgain } from '#shared/usecases/households/household-ports.ts';
+import { whileSteady } from '#shared/usecases/households/retry-while-changing.ts';
 import { type OwnSpender, signInOf } from '#shared/usecases/identity/own-spender.ts';
 import { type Appended, append, sameContent } from '#shared/usecases/log/append.ts';
-import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
+import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { describeRedemptionAnswer } from './describe-redemption.ts';
 
-export interface RedeemSurroundings extends Surroundings {
+export interface RedeemPorts extends BookingPorts {
   readonly rewards: RewardStore;
   readonly households: HouseholdStore;
 }
@@ -26,13 +26,13 @@ export interface RedeemRequest extends Omit<RedeemCommand, 'signIn'> {
 }
 
 /** Who has not enough points, by themselves, and with whom there may be more. */
-interface Short {
+interface PointsShortfall {
   readonly memberId: string;
   readonly householdId: string;
   readonly short: InsufficientPoints;
 }
 
-async function gatherFor({ rewards }: RedeemSurroundings, { wanted, spender }: RedeemRequest) {
+async function gatherFor({ rewards }: RedeemPorts, { wanted, spender }: RedeemRequest) {
   const asked = 'rewardId' in wanted ? rewards.newest(wanted.rewardId) : undefined;
   const [reward, signIn] = await Promise.all([asked, signInOf(spender)]);
   return { reward, signIn };
@@ -40,17 +40,17 @@ async function gatherFor({ rewards }: RedeemSurroundings, { wanted, spender }: R
 
 /** The member's own points, and what is missing of those who lend, in one write over all their logs. */
 function drawAndRedeem(
-  around: RedeemSurroundings,
+  ports: RedeemPorts,
   program: Program,
-  { memberId, householdId, short }: Short,
+  { memberId, householdId, short }: PointsShortfall,
   command: RedeemRequest,
 ): Promise<Appended> {
   const reference = redemptionReference(command.redemptionId);
-  return whileSteady(around.now, async () => {
-    const household = await around.households.read(householdId);
+  return whileSteady(ports.now, async () => {
+    const household = await ports.households.read(householdId);
     const memberIds = lendersFor(household, memberId);
     if (memberIds.length === 0) throw short;
-    return append(around, program, {
+    return append(ports, program, {
       memberId,
       others: {
         memberIds: async () => memberIds,
@@ -61,19 +61,19 @@ function drawAndRedeem(
       gather: async (log) => {
         // What was drawn stands before the redemption in the log: one that was carried out may be known by half.
         const isBooked = (await log.references(reference)).has(reference);
-        if (!isBooked) await readAgain(around.households, household);
-        return gatherFor(around, command);
+        if (!isBooked) await readAgain(ports.households, household);
+        return gatherFor(ports, command);
       },
       decide: ({ state: own, otherStates, facts: { reward, signIn }, exhausted, now }) => {
         const lenders = otherStates.flatMap((state, index) => {
           const lender = memberIds[index];
           return lender === undefined ? [] : [{ memberId: lender, state }];
         });
-        const circle = { householdId, memberId, own, lenders };
+        const group = { householdId, memberId, own, lenders };
         const known = { reward, exhausted };
-        const { drafts, lent, draws } = redeemTogether(program, circle, { ...command, signIn }, known, now);
-        const beside = draws.length > 0 ? [around.households.drawing(household, memberId, draws)] : [];
-        return { drafts, others: lent, beside };
+        const { drafts, lent, draws } = redeemJointly(program, group, { ...command, signIn }, known, now);
+        const alsoWrite = draws.length > 0 ? [ports.households.drawing(household, memberId, draws)] : [];
+        return { drafts, others: lent, alsoWrite };
       },
     });
   });
@@ -84,18 +84,18 @@ function drawAndRedeem(
  * at: no other redemption costs a read more.
  */
 async function bookRedemption(
-  around: RedeemSurroundings,
+  ports: RedeemPorts,
   program: Program,
   memberId: string,
   command: RedeemRequest,
 ): Promise<Appended> {
   let householdId: string | undefined;
   try {
-    return await append(around, program, {
+    return await append(ports, program, {
       memberId,
       reference: redemptionReference(command.redemptionId),
       checkSame: sameContent(command.contentHash),
-      gather: () => gatherFor(around, command),
+      gather: () => gatherFor(ports, command),
       decide: ({ state, facts: { reward, signIn }, exhausted, now }) => {
         householdId = state.household;
         return { drafts: redeem(program, state, { ...command, signIn }, { reward, exhausted }, now) };
@@ -104,19 +104,19 @@ async function bookRedemption(
   } catch (error) {
     // What is set aside would come back to whom it does not belong.
     if (!(error instanceof InsufficientPoints) || !command.capture || householdId === undefined) throw error;
-    return drawAndRedeem(around, program, { memberId, householdId, short: error }, command);
+    return drawAndRedeem(ports, program, { memberId, householdId, short: error }, command);
   }
 }
 
 /** Points are spent or set aside, once however often it is sent. A reward costs one read more. */
 export async function redeemPoints(
-  around: RedeemSurroundings,
+  ports: RedeemPorts,
   programs: CurrentProgram,
   memberId: string,
   command: RedeemRequest,
 ): Promise<{ readonly replayed: boolean; readonly answer: RedemptionAnswer }> {
   const program = await programs.get();
-  const { record, replayed } = await bookRedemption(around, program, memberId, command);
+  const { record, replayed } = await bookRedemption(ports, program, memberId, command);
   const recorded = await programs.version(record.entry.programVersion);
   return { replayed, answer: describeRedemptionAnswer(recorded, record) };
 }

@@ -2,21 +2,21 @@ import type { RedemptionAnswer } from '#shared/contracts/ledger/redemption.ts';
 import { type RefundCommand, refund } from '#shared/domain/ledger/acts/refund.ts';
 import { redemptionReference, refundReference } from '#shared/domain/ledger/reference.ts';
 import { append, sameContent } from '#shared/usecases/log/append.ts';
-import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
+import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { describeRedemptionAnswer } from './describe-redemption.ts';
 import { redemptionFacts } from './redemption-facts.ts';
 
 /** Captured points go back to their buckets, once however often it is sent. */
 export async function refundRedemption(
-  around: Surroundings,
+  ports: BookingPorts,
   programs: CurrentProgram,
   memberId: string,
   command: RefundCommand,
 ): Promise<{ readonly replayed: boolean; readonly answer: RedemptionAnswer }> {
   const program = await programs.get();
   const { redemptionId, refundId } = command;
-  const { record, replayed } = await append(around, program, {
+  const { record, replayed } = await append(ports, program, {
     memberId,
     reference: refundReference(redemptionId, refundId),
     prefix: redemptionReference(redemptionId),

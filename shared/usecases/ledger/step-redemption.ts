@@ -5,7 +5,7 @@ import { capture, type StepCommand, voidReservation } from '#shared/domain/ledge
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { redemptionReference, redemptionStepReference } from '#shared/domain/ledger/reference.ts';
 import { append } from '#shared/usecases/log/append.ts';
-import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
+import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { describeRedemptionAnswer } from './describe-redemption.ts';
 import { redemptionFacts } from './redemption-facts.ts';
@@ -25,7 +25,7 @@ function checkSameCapture({ points }: StepCommand): (record: LedgerRecord) => vo
 }
 
 async function step(
-  around: Surroundings,
+  ports: BookingPorts,
   programs: CurrentProgram,
   memberId: string,
   command: StepCommand,
@@ -34,7 +34,7 @@ async function step(
   const program = await programs.get();
   const { redemptionId } = command;
   const decide = kind === 'capture' ? capture : voidReservation;
-  const { record, replayed } = await append(around, program, {
+  const { record, replayed } = await append(ports, program, {
     memberId,
     reference: redemptionStepReference(redemptionId, kind),
     prefix: redemptionReference(redemptionId),
@@ -48,20 +48,20 @@ async function step(
 
 /** All or a part of what was set aside is spent, the rest goes back. */
 export function captureRedemption(
-  around: Surroundings,
+  ports: BookingPorts,
   programs: CurrentProgram,
   memberId: string,
   command: StepCommand,
 ): Promise<Stepped> {
-  return step(around, programs, memberId, command, 'capture');
+  return step(ports, programs, memberId, command, 'capture');
 }
 
 /** What was set aside goes back where it came from. */
 export function voidRedemption(
-  around: Surroundings,
+  ports: BookingPorts,
   programs: CurrentProgram,
   memberId: string,
   command: Omit<StepCommand, 'points'>,
 ): Promise<Stepped> {
-  return step(around, programs, memberId, command, 'void');
+  return step(ports, programs, memberId, command, 'void');
 }

@@ -7,7 +7,7 @@ import {
   dueShards,
   type ProjectionStore,
 } from '#shared/stores/projections/projection-store.ts';
-import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
+import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import { settleMember } from '#shared/usecases/log/settle-member.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
@@ -18,7 +18,7 @@ export interface SweepFailure {
   readonly error: unknown;
 }
 
-export interface SweepSurroundings extends Omit<Surroundings, 'details'> {
+export interface SweepPorts extends Omit<BookingPorts, 'details'> {
   readonly projections: ProjectionStore;
   readonly report: (failure: SweepFailure) => void;
 }
@@ -47,15 +47,15 @@ const SET_ASIDE_MS = 10 * 60_000;
  * Makes what is due happen on time, as far as one run gets; the next goes on. Late, repeated or run twice at
  * once it changes no balance: bookings and reads settle by themselves.
  */
-export async function sweepDue(around: SweepSurroundings, programs: CurrentProgram): Promise<SweepSummary> {
-  const { now, pause } = around;
+export async function sweepDue(ports: SweepPorts, programs: CurrentProgram): Promise<SweepSummary> {
+  const { now, pause } = ports;
   const startedAt = now();
   const summary = { found: 0, settled: 0, entries: 0, failed: 0, behindMs: 0 };
   const failed = (failure: SweepFailure) => {
     summary.failed += 1;
-    around.report(failure);
+    ports.report(failure);
   };
-  const members = dueMembers(around, startedAt, failed);
+  const members = dueMembers(ports, startedAt, failed);
   const work = async () => {
     while (now() < startedAt + RUN_MS) {
       const nextAt = now() + (AT_ONCE * 1000) / PER_SECOND_MAX;
@@ -64,11 +64,11 @@ export async function sweepDue(around: SweepSurroundings, programs: CurrentProgr
       summary.found += 1;
       summary.behindMs = Math.max(summary.behindMs, startedAt - member.dueAt);
       try {
-        const written = await settleDue(around, await programs.get(), member.memberId);
+        const written = await settleDue(ports, await programs.get(), member.memberId);
         summary.entries += written;
         if (written > 0) summary.settled += 1;
       } catch (error) {
-        failed(await leaveBehind(around, member, error));
+        failed(await leaveBehind(ports, member, error));
       }
       await pause(Math.max(0, nextAt - now()));
     }
@@ -79,7 +79,7 @@ export async function sweepDue(around: SweepSurroundings, programs: CurrentProgr
 
 /** One of each shard in turn, so that all get on, however long one is, and the first ones are the oldest. */
 async function* dueMembers(
-  { projections, random }: SweepSurroundings,
+  { projections, random }: SweepPorts,
   until: number,
   failed: (failure: SweepFailure) => void,
 ): AsyncGenerator<DueMember, undefined> {
@@ -101,41 +101,37 @@ async function* dueMembers(
   }
 }
 
-async function settleDue(around: SweepSurroundings, program: Program, memberId: string): Promise<number> {
-  const written = await settleMember(around, program, memberId);
+async function settleDue(ports: SweepPorts, program: Program, memberId: string): Promise<number> {
+  const written = await settleMember(ports, program, memberId);
   // What was written reaches the index through the projection.
-  if (written === 0) await moveOn(around, program, memberId);
+  if (written === 0) await moveOn(ports, program, memberId);
   return written;
 }
 
 /** Nothing is due: the index names an instant before which nothing was. It gets the next such instant. */
-async function moveOn(around: SweepSurroundings, program: Program, memberId: string): Promise<void> {
-  const { ledger, projections, now } = around;
+async function moveOn(ports: SweepPorts, program: Program, memberId: string): Promise<void> {
+  const { ledger, projections, now } = ports;
   const head = await ledger.head(memberId);
   if (!head) throw new TypeError('the index names a member who has no log');
   const { drafts, state } = settle(program, head.state, Math.max(now(), head.entry.recordedAt));
   if (drafts.length > 0) return;
   if (await projections.moveDue(memberId, head.entry.seq, nextDueAt(state))) return;
   // The projection is behind the log, and says itself when the member is due once it has caught up.
-  await setAside(around, memberId, now() + SET_ASIDE_MS);
+  await setAside(ports, memberId, now() + SET_ASIDE_MS);
 }
 
-async function setAside(
-  { projections }: SweepSurroundings,
-  memberId: string,
-  until: number,
-): Promise<boolean> {
+async function setAside({ projections }: SweepPorts, memberId: string, until: number): Promise<boolean> {
   const known = await projections.get(memberId);
   return known !== undefined && projections.moveDue(memberId, known.lastSeq, until);
 }
 
 /** The next entry of the log brings a member who was set aside back to its own instant. */
 async function leaveBehind(
-  around: SweepSurroundings,
+  ports: SweepPorts,
   { memberId, dueAt }: DueMember,
   error: unknown,
 ): Promise<SweepFailure> {
-  const until = around.now() + SET_ASIDE_MS;
-  const moved = await setAside(around, memberId, until).catch(() => false);
+  const until = ports.now() + SET_ASIDE_MS;
+  const moved = await setAside(ports, memberId, until).catch(() => false);
   return { dueShard: dueShard(memberId), dueAt: moved ? until : dueAt, error };
 }

@@ -9,7 +9,7 @@ import { OtherMemberNotFound, SameMember } from '#shared/domain/ledger/refusals.
 import type { Program } from '#shared/domain/program/program.ts';
 import { type OwnSpender, signInOf } from '#shared/usecases/identity/own-spender.ts';
 import { append, sameContent } from '#shared/usecases/log/append.ts';
-import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
+import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 const TO = '/to';
@@ -34,14 +34,14 @@ export interface TransferRequest extends Omit<TransferCommand, 'to' | 'signIn'> 
 
 /** Points go to another member: both logs in one write, once however often it is sent. */
 export async function transferPoints(
-  around: Surroundings,
+  ports: BookingPorts,
   programs: CurrentProgram,
   { receiver, spender, ...request }: TransferRequest,
 ): Promise<{ readonly replayed: boolean; readonly answer: TransferAnswer }> {
   const { from, transferId, contentHash } = request;
   const program = await programs.get();
   let to = from;
-  const { record, replayed } = await append(around, program, {
+  const { record, replayed } = await append(ports, program, {
     memberId: from,
     others: {
       memberIds: async () => {

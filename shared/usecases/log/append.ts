@@ -6,10 +6,10 @@ import { type AccountState, checkNotMerged } from '#shared/domain/ledger/state.t
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { Refusal, Unavailable } from '#shared/domain/refusal.ts';
-import type { BesideWrite } from '#shared/stores/ledger/ledger-store.ts';
+import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
 import type { BudgetHints } from './budget-hints.ts';
 import { LogReader } from './log-reader.ts';
-import { catchUp, chain, countersOf, keepLines, type Log, type Surroundings } from './log-writer.ts';
+import { type BookingPorts, catchUp, chain, countersOf, keepLines, type Log } from './log-writer.ts';
 
 /** What a decision is made on: all of it is settled to `now`, and nothing of it newer than what it is written after. */
 export interface View<Facts> {
@@ -28,7 +28,7 @@ export interface Decision {
   /** At the end of each of the other logs, in their order. */
   readonly others?: readonly (readonly Draft[])[];
   /** Writes of other tables that go with it, or nothing does. */
-  readonly beside?: readonly BesideWrite[];
+  readonly alsoWrite?: readonly CompanionWrite[];
 }
 
 export interface OtherLogs {
@@ -39,7 +39,7 @@ export interface OtherLogs {
 }
 
 /** What is known when facts are gathered, beside the member's own log. */
-export interface Beside {
+export interface OtherLogsRead {
   /** As they were after the heads: the member's own first, then those of the other logs. */
   readonly states: readonly AccountState[];
   /** Read the other logs. */
@@ -57,7 +57,7 @@ export interface Command<Facts = undefined> {
   /** Whether an entry of that reference is this very act, or another under the same id: then it throws. */
   readonly checkSame: (record: LedgerRecord) => void;
   /** What must be known beyond the states: read after the heads on which it is decided. */
-  readonly gather: (log: LogReader, beside: Beside) => Promise<Facts>;
+  readonly gather: (log: LogReader, read: OtherLogsRead) => Promise<Facts>;
   /** Throws a refusal. */
   readonly decide: (view: View<Facts>) => Decision;
   /** Counters that it had better read before it draws on them. */
@@ -82,17 +82,17 @@ export function sameContent(contentHash: string): (record: LedgerRecord) => void
 
 export const nothingToGather = async (): Promise<undefined> => undefined;
 
-async function openLog({ ledger }: Surroundings, memberId: string, missing: () => Error): Promise<Log> {
+async function openLog({ ledger }: BookingPorts, memberId: string, missing: () => Error): Promise<Log> {
   const head = await ledger.head(memberId);
   if (!head) throw missing();
   return { memberId, head };
 }
 
-const openReader = (around: Surroundings, { memberId, head }: Log) =>
-  new LogReader(around, memberId, [head], head.state.absorbed);
+const openReader = (ports: BookingPorts, { memberId, head }: Log) =>
+  new LogReader(ports, memberId, [head], head.state.absorbed);
 
-async function openOthers(around: Surroundings, { memberIds, missing }: OtherLogs): Promise<readonly Log[]> {
-  return Promise.all((await memberIds()).map((memberId) => openLog(around, memberId, missing)));
+async function openOthers(ports: BookingPorts, { memberIds, missing }: OtherLogs): Promise<readonly Log[]> {
+  return Promise.all((await memberIds()).map((memberId) => openLog(ports, memberId, missing)));
 }
 
 /**
@@ -100,17 +100,17 @@ async function openOthers(around: Surroundings, { memberIds, missing }: OtherLog
  * before the reference is looked up: the other way round a duplicate could slip in between.
  */
 export async function append<Facts>(
-  around: Surroundings,
+  ports: BookingPorts,
   program: Program,
   command: Command<Facts>,
 ): Promise<Appended> {
   const { memberId, others, reference } = command;
-  const own = await openLog(around, memberId, () => new MemberNotFound());
-  const reader = new LogReader(around, memberId, [own.head], own.head.state.absorbed);
+  const own = await openLog(ports, memberId, () => new MemberNotFound());
+  const reader = new LogReader(ports, memberId, [own.head], own.head.state.absorbed);
   const place = (await reader.references(command.prefix ?? reference)).get(reference);
   if (place !== undefined) return replay(await reader.record(place), command);
-  const otherLogs = others ? await openOthers(around, others) : [];
-  return race(around, program, command, [own, ...otherLogs], reader);
+  const otherLogs = others ? await openOthers(ports, others) : [];
+  return race(ports, program, command, [own, ...otherLogs], reader);
 }
 
 function replay<Facts>(record: LedgerRecord, command: Command<Facts>): Appended {
@@ -127,7 +127,7 @@ function found<Facts>(record: LedgerRecord, command: Command<Facts>, attempt: st
 interface Step {
   readonly drafts: readonly Draft[];
   readonly records: readonly (readonly LedgerRecord[])[];
-  readonly beside: readonly BesideWrite[];
+  readonly alsoWrite: readonly CompanionWrite[];
 }
 
 /** Where the logs end: what is written next has the numbers after it. */
@@ -157,7 +157,7 @@ function nextStep<Facts>(
   return {
     drafts: drafts.flat(),
     records: logs.map((log, index) => chain(log, drafts[index] ?? [], place)),
-    beside: due < 0 ? (decided.beside ?? []) : [],
+    alsoWrite: due < 0 ? (decided.alsoWrite ?? []) : [],
   };
 }
 
@@ -167,23 +167,23 @@ function nextStep<Facts>(
  * name this very act, too: then that is no fact against it, but the answer.
  */
 async function lookBack<Facts>(
-  around: Surroundings,
+  ports: BookingPorts,
   command: Command<Facts>,
   logs: readonly [Log, ...Log[]],
   first?: LogReader,
 ): Promise<{ readonly facts: Facts } | { readonly record: LedgerRecord }> {
   const [own, ...others] = logs;
   for (let reader = first; ; reader = undefined) {
-    const log = reader ?? new LogReader(around, own.memberId, [], own.head.state.absorbed);
+    const log = reader ?? new LogReader(ports, own.memberId, [], own.head.state.absorbed);
     log.know(own.head);
     const facts = await command.gather(log, {
       states: logs.map(({ head }) => head.state),
-      others: others.map((other) => openReader(around, other)),
+      others: others.map((other) => openReader(ports, other)),
     });
     const place = await log.named(command.reference);
     if (place !== undefined) return { record: await log.record(place) };
     if ((await log.newestNamed()) <= own.head.entry.seq) return { facts };
-    for await (const record of around.ledger.after(own.memberId, own.head.entry.seq)) own.head = record;
+    for await (const record of ports.ledger.after(own.memberId, own.head.entry.seq)) own.head = record;
   }
 }
 
@@ -193,41 +193,41 @@ async function lookBack<Facts>(
  * meanwhile. Every entry not yet seen may be this very act, and changes what is known of the acts before it.
  */
 async function race<Facts>(
-  around: Surroundings,
+  ports: BookingPorts,
   program: Program,
   command: Command<Facts>,
   logs: readonly [Log, ...Log[]],
   reader: LogReader,
 ): Promise<Appended> {
   const attempt = randomBytes(8).toString('hex');
-  const deadline = around.now() + DEADLINE_MS;
+  const deadline = ports.now() + DEADLINE_MS;
   const kept = new Set<string>();
   const exhausted = new Map<string, number>();
   let end = endOf(logs);
   let unanswered: string | undefined;
-  let known = await lookBack(around, command, logs, reader);
+  let known = await lookBack(ports, command, logs, reader);
   for (let losses = 0; ; ) {
     if ('record' in known) return found(known.record, command, attempt);
     // What is written after a return must see what it gave back.
     if (endOf(logs) !== end) exhausted.clear();
     end = endOf(logs);
     const { facts } = known;
-    const view = { facts, exhausted, attempt, clock: around.now() };
-    const { drafts, records, beside } = refusable(unanswered === end, () =>
+    const view = { facts, exhausted, attempt, clock: ports.now() };
+    const { drafts, records, alsoWrite } = refusable(unanswered === end, () =>
       nextStep(program, command, logs, view),
     );
     const moves = countersOf(drafts);
     const short = (await command.hints?.read(moves, exhausted)) ?? [];
     for (const { counter, taken } of short) exhausted.set(counter, taken);
     if (short.length > 0) continue;
-    await keepLines(around.details, records.flat(), kept);
-    const outcome = await around.ledger.put(records.flat(), moves, beside);
+    await keepLines(ports.details, records.flat(), kept);
+    const outcome = await ports.ledger.put(records.flat(), moves, alsoWrite);
     if (outcome.written) {
       const booked = records.flat().find((one) => isAct(one, command));
       if (booked) return { record: booked, replayed: false };
       for (const [index, log] of logs.entries()) log.head = records[index]?.at(-1) ?? log.head;
       // What was due is written now, and may be something that the act must know.
-      known = await lookBack(around, command, logs);
+      known = await lookBack(ports, command, logs);
       continue;
     }
     if (outcome.unanswered) unanswered = end;
@@ -237,14 +237,14 @@ async function race<Facts>(
     }
     if (outcome.exhausted.length === 0) {
       losses += 1;
-      const unseen = await catchUp(around, logs, outcome, losses);
+      const unseen = await catchUp(ports, logs, outcome, losses);
       const act = unseen.find((one) => isAct(one, command));
       if (act) return found(act, command, attempt);
       const { absorbed } = logs[0].head.state;
-      const reread = new LogReader(around, command.memberId, unseen, absorbed);
-      known = await lookBack(around, command, logs, reread);
+      const reread = new LogReader(ports, command.memberId, unseen, absorbed);
+      known = await lookBack(ports, command, logs, reread);
     }
-    if (around.now() > deadline) throw new Unavailable();
+    if (ports.now() > deadline) throw new Unavailable();
   }
 }
 

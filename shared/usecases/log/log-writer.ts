@@ -5,7 +5,7 @@ import type { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import type { LedgerStore, PutOutcome } from '#shared/stores/ledger/ledger-store.ts';
 
 /** What surrounds a decision: everything of the outside world that an append touches. */
-export interface Surroundings {
+export interface BookingPorts {
   readonly ledger: LedgerStore;
   readonly details: DetailsStore;
   /** Milliseconds since the epoch. */
@@ -61,7 +61,7 @@ export function countersOf(drafts: readonly Draft[]): readonly CounterMove[] {
 
 /** Brings the logs to their newest entries; answers those it had not seen, at least what was in the way. */
 export async function catchUp(
-  around: Pick<Surroundings, 'ledger' | 'pause' | 'random'>,
+  ports: Pick<BookingPorts, 'ledger' | 'pause' | 'random'>,
   logs: readonly Log[],
   outcome: Exclude<PutOutcome, { written: true }>,
   losses: number,
@@ -72,10 +72,10 @@ export async function catchUp(
     beaten.head = winner;
     return [winner];
   }
-  if (losses > 1) await around.pause(around.random() * Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** losses));
+  if (losses > 1) await ports.pause(ports.random() * Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** losses));
   const unseen: LedgerRecord[] = [];
   for (const log of logs) {
-    for await (const record of around.ledger.after(log.memberId, log.head.entry.seq)) {
+    for await (const record of ports.ledger.after(log.memberId, log.head.entry.seq)) {
       unseen.push(record);
       log.head = record;
     }

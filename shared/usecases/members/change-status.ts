@@ -7,7 +7,7 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { statusReference } from '#shared/domain/ledger/reference.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { append, nothingToGather, sameContent } from '#shared/usecases/log/append.ts';
-import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
+import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 function describeStatusAnswer(program: Program, { entry, state }: LedgerRecord): StatusAnswer {
@@ -23,12 +23,12 @@ function describeStatusAnswer(program: Program, { entry, state }: LedgerRecord):
 
 /** An agent suspends a member or lets one earn and spend again, once however often it is sent. */
 export async function changeStatus(
-  around: Surroundings,
+  ports: BookingPorts,
   programs: CurrentProgram,
   memberId: string,
   command: StatusCommand,
 ): Promise<{ readonly replayed: boolean; readonly answer: StatusAnswer }> {
-  const { record, replayed } = await append(around, await programs.get(), {
+  const { record, replayed } = await append(ports, await programs.get(), {
     memberId,
     reference: statusReference(command.changeId),
     checkSame: sameContent(command.contentHash),

@@ -10,10 +10,10 @@ import type { MemberStore } from '#shared/stores/members/member-store.ts';
 import type { PersonEndings } from '#shared/stores/members/person-endings.ts';
 import { leavingWrites } from '#shared/usecases/households/leaving.ts';
 import { append } from '#shared/usecases/log/append.ts';
-import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
+import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import { forgetSignIns } from './sign-in-links.ts';
 
-export interface EndingSurroundings extends Surroundings {
+export interface EndingPorts extends BookingPorts {
   readonly members: MemberStore;
   readonly endings: PersonEndings;
   readonly households: HouseholdStore;
@@ -36,26 +36,26 @@ export interface ErasureCommand {
  * erased, and the same call is safe to repeat.
  */
 export async function eraseMember(
-  around: EndingSurroundings,
+  ports: EndingPorts,
   program: Program,
   memberId: string,
   { by, signIn }: ErasureCommand,
 ): Promise<{ readonly replayed: boolean }> {
-  const { replayed } = await append(around, program, {
+  const { replayed } = await append(ports, program, {
     memberId,
     reference: erasureReference,
     checkSame: () => undefined,
     gather: async (_, { states: [state] }) => {
       if (!state) throw new TypeError('an erasure has a log');
       checkNotMerged(state);
-      checkFreshSignIn(signIn, around.now());
-      const stored = await around.members.person(memberId);
-      if (stored) await forgetSignIns(around.pool, [memberId, ...state.absorbed], stored.person);
-      return { stored, leaving: await leavingWrites(around.households, memberId, state) };
+      checkFreshSignIn(signIn, ports.now());
+      const stored = await ports.members.person(memberId);
+      if (stored) await forgetSignIns(ports.pool, [memberId, ...state.absorbed], stored.person);
+      return { stored, leaving: await leavingWrites(ports.households, memberId, state) };
     },
     decide: ({ state, facts: { stored, leaving }, now }) => ({
       drafts: erase(state, { by, contentHash: ERASURE }, now),
-      beside: [...(stored ? around.endings.erasure({ memberId, stored }) : []), ...leaving],
+      alsoWrite: [...(stored ? ports.endings.erasure({ memberId, stored }) : []), ...leaving],
     }),
   });
   return { replayed };

@@ -19,11 +19,11 @@ import { findRedemption } from '#shared/usecases/ledger/get-redemption.ts';
 import { LogReader, type LogStores, type Place } from '#shared/usecases/log/log-reader.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
 import type { Cursors } from '#shared/usecases/paging.ts';
+import { heldIn } from './data-held.ts';
 import { describeMember } from './describe-member.ts';
-import { heldIn } from './held-in.ts';
-import type { MemberSurroundings } from './put-member.ts';
+import type { MemberPorts } from './put-member.ts';
 
-export type ExportSurroundings = MemberSurroundings & LogStores;
+export type ExportPorts = MemberPorts & LogStores;
 
 export interface ExportRequest {
   /** Whether the member asks themselves, and not staff. */
@@ -139,11 +139,11 @@ async function waitingAdjustments({ details, ledger }: LogStores, { entry, state
 }
 
 /** All but the log. */
-async function aboutMember(around: ExportSurroundings, { program, head, clock }: Standpoint) {
+async function aboutMember(ports: ExportPorts, { program, head, clock }: Standpoint) {
   const { memberId, seq } = head.entry;
   const [stored = { person: nobody, segments: [] }, waiting] = await Promise.all([
-    around.members.person(memberId),
-    waitingAdjustments(around, head),
+    ports.members.person(memberId),
+    waitingAdjustments(ports, head),
   ]);
   const now = Math.max(clock, head.entry.recordedAt);
   const contactChangedAt = 'contactChangedAt' in stored ? stored.contactChangedAt : undefined;
@@ -178,7 +178,7 @@ const isEnd = ({ entry }: LedgerRecord, { memberId, seq }: Place) =>
  * booked in between stands in a later page.
  */
 export async function exportMember(
-  around: ExportSurroundings,
+  ports: ExportPorts,
   program: Program,
   cursors: Cursors,
   memberId: string,
@@ -186,13 +186,13 @@ export async function exportMember(
 ): Promise<MemberExport> {
   const query = `export of ${memberId}`;
   const after = cursor === undefined ? undefined : readPlace(cursors.readText(query, cursor));
-  const head = await readHead(around.ledger, memberId);
+  const head = await readHead(ports.ledger, memberId);
   // The books stay readable to staff; of the person there is nothing left to tell anybody.
   if (own && head.state.status === 'erased') throw new MemberErased();
-  const place = { program, head, clock: around.now() };
+  const place = { program, head, clock: ports.now() };
   const [about, { told, last }] = await Promise.all([
-    cursor === undefined ? aboutMember(around, place) : {},
-    pageOfLogs(around, place, { after, limit }),
+    cursor === undefined ? aboutMember(ports, place) : {},
+    pageOfLogs(ports, place, { after, limit }),
   ]);
   return present({
     exportedAt: formatInstant(place.clock),

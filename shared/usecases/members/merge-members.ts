@@ -11,11 +11,11 @@ import { mergePersons } from '#shared/domain/members/merge-persons.ts';
 import type { Person } from '#shared/domain/members/person.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
-import type { BesideWrite } from '#shared/stores/ledger/ledger-store.ts';
+import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
 import { leavingWrites } from '#shared/usecases/households/leaving.ts';
 import { append, sameContent } from '#shared/usecases/log/append.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
-import type { EndingSurroundings } from './erase-member.ts';
+import type { EndingPorts } from './erase-member.ts';
 import { settleSignIns } from './sign-in-links.ts';
 
 const FROM = '/from';
@@ -40,10 +40,10 @@ function checkCards({ identifiers }: Person): void {
 
 /** What becomes of the two persons; nothing while one of them is not there, who is erased or merged by then. */
 async function joinPersons(
-  { members, endings }: EndingSurroundings,
+  { members, endings }: EndingPorts,
   into: string,
   from: string,
-): Promise<readonly BesideWrite[]> {
+): Promise<readonly CompanionWrite[]> {
   const [own, other] = await Promise.all([members.person(into), members.person(from)]);
   if (!own || !other) return [];
   const person = mergePersons(own.person, other.person, { otherId: from, attributesMax: ATTRIBUTES_MAX });
@@ -66,14 +66,14 @@ export interface MergeRequest extends Omit<MergeCommand, 'from'> {
  * settled in the user pool after it: where that could not be done, the same call does it.
  */
 export async function mergeMembers(
-  around: EndingSurroundings,
+  ports: EndingPorts,
   programs: CurrentProgram,
   { goes, ...request }: MergeRequest,
 ): Promise<{ readonly replayed: boolean; readonly answer: MergeAnswer }> {
   const { into, mergeId, contentHash } = request;
   const program = await programs.get();
   let from = into;
-  const { record, replayed } = await append(around, program, {
+  const { record, replayed } = await append(ports, program, {
     memberId: into,
     others: {
       memberIds: async () => {
@@ -86,19 +86,19 @@ export async function mergeMembers(
     reference: mergeInReference(mergeId),
     checkSame: sameContent(contentHash),
     gather: async (_, { states: [, goer] }) => [
-      ...(await joinPersons(around, into, from)),
-      ...(goer ? await leavingWrites(around.households, from, goer) : []),
+      ...(await joinPersons(ports, into, from)),
+      ...(goer ? await leavingWrites(ports.households, from, goer) : []),
     ],
-    decide: ({ state, otherStates: [goer], facts: beside, now }) => {
+    decide: ({ state, otherStates: [goer], facts: alsoWrite, now }) => {
       if (!goer) throw new TypeError('a merge has two logs');
       const states = { survivor: state, goes: goer };
       const { received, left } = merge(program, states, { ...request, from }, now);
-      return { drafts: [received], others: [[left]], beside };
+      return { drafts: [received], others: [[left]], alsoWrite };
     },
   });
-  const stored = await around.members.person(into);
+  const stored = await ports.members.person(into);
   const { absorbed } = record.state;
-  if (stored) await settleSignIns(around.pool, { memberId: into, absorbed }, stored.person);
+  if (stored) await settleSignIns(ports.pool, { memberId: into, absorbed }, stored.person);
   const recorded = await programs.version(record.entry.programVersion);
   return { replayed, answer: describeMergeAnswer(recorded, record) };
 }

@@ -23,13 +23,13 @@ import type { MemberStore } from '#shared/stores/members/member-store.ts';
 import type { NextPerson, StoredPerson } from '#shared/stores/members/person-parts.ts';
 import { describeMember } from './describe-member.ts';
 
-export interface MemberSurroundings {
+export interface MemberPorts {
   readonly ledger: LedgerStore;
   readonly members: MemberStore;
   readonly now: () => number;
 }
 
-export interface EnrolmentSurroundings extends MemberSurroundings {
+export interface EnrolmentPorts extends MemberPorts {
   /** Waits about so many milliseconds. */
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly random: () => number;
@@ -84,15 +84,15 @@ function nextPerson(
 
 /** Enrols a member, or changes one; a racing change is read and the change made again on top of it. */
 export async function putMember(
-  around: EnrolmentSurroundings,
+  ports: EnrolmentPorts,
   program: Program,
   memberId: string,
   command: PutMemberCommand,
 ): Promise<{ readonly outcome: 'enrolled' | 'changed' | 'unchanged'; readonly member: Member }> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    if (attempt > 1) await around.pause(around.random() * Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** attempt));
-    const now = around.now();
-    const [before, head] = await Promise.all([around.members.person(memberId), around.ledger.head(memberId)]);
+    if (attempt > 1) await ports.pause(ports.random() * Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** attempt));
+    const now = ports.now();
+    const [before, head] = await Promise.all([ports.members.person(memberId), ports.ledger.head(memberId)]);
     if (head?.state.status === 'erased') throw new MemberErased();
     if (head) checkNotMerged(head.state);
     // Another till enrolled the member between the two reads.
@@ -103,7 +103,7 @@ export async function putMember(
       return { outcome: 'unchanged', member: describeMember(program, head, after, now) };
     }
     const first = before ? undefined : enrolment(program, memberId, now);
-    const outcome = await around.members.put(memberId, next, before, first);
+    const outcome = await ports.members.put(memberId, next, before, first);
     if (outcome.written) {
       const record = first ?? head;
       if (!record) throw new TypeError('a member without a log');

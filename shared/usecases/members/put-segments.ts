@@ -5,7 +5,7 @@ import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import type { SegmentStore } from '#shared/stores/members/segment-store.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
 
-export interface SegmentSurroundings {
+export interface SegmentPorts {
   readonly ledger: LedgerStore;
   readonly segments: SegmentStore;
   readonly now: () => number;
@@ -21,16 +21,16 @@ const ATTEMPTS = 8;
 
 /** Replaces the segments of a member; the last writer wins, with a whole list. The profile is never opened. */
 export async function putSegments(
-  around: SegmentSurroundings,
+  ports: SegmentPorts,
   memberId: string,
   given: readonly string[],
 ): Promise<SegmentsPut> {
-  const head = await readHead(around.ledger, memberId);
+  const head = await readHead(ports.ledger, memberId);
   if (head.state.status === 'erased') throw new MemberErased();
   const segments = given.toSorted();
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const now = around.now();
-    if (await around.segments.put(memberId, segments, now)) {
+    const now = ports.now();
+    if (await ports.segments.put(memberId, segments, now)) {
       return { memberId, segments, updatedAt: formatInstant(now) };
     }
   }

@@ -1,8 +1,8 @@
 import type { Person } from '#shared/domain/members/person.ts';
 import type { UserPool } from '#shared/stores/identity/user-pool.ts';
-import type { MemberSurroundings } from './put-member.ts';
+import type { MemberPorts } from './put-member.ts';
 
-export interface SignInSurroundings extends MemberSurroundings {
+export interface SignInPorts extends MemberPorts {
   readonly pool: UserPool;
 }
 
@@ -10,7 +10,11 @@ export interface SignInSurroundings extends MemberSurroundings {
 export const LINK_ATTEMPTS = 8;
 
 /** Takes the link of one of these members away from a user; one who is somebody else's by now is left alone. */
-export async function release(pool: UserPool, username: string, memberIds: readonly string[]): Promise<void> {
+export async function unlinkUser(
+  pool: UserPool,
+  username: string,
+  memberIds: readonly string[],
+): Promise<void> {
   const user = await pool.find(username);
   if (user?.memberId !== undefined && memberIds.includes(user.memberId)) await pool.unlink(user.username);
 }
@@ -41,7 +45,7 @@ export async function settleSignIns(
   { memberId, absorbed }: { readonly memberId: string; readonly absorbed: readonly string[] },
   { signIn, formerSignIns = [] }: Person,
 ): Promise<void> {
-  for (const username of formerSignIns) await release(pool, username, absorbed);
+  for (const username of formerSignIns) await unlinkUser(pool, username, absorbed);
   if (signIn === undefined) return;
   const user = await pool.find(signIn);
   if (user?.memberId !== undefined && absorbed.includes(user.memberId)) await pool.link(signIn, memberId);

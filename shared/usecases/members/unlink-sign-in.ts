@@ -1,16 +1,16 @@
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
-import { LINK_ATTEMPTS, release, type SignInSurroundings } from './sign-in-links.ts';
+import { LINK_ATTEMPTS, type SignInPorts, unlinkUser } from './sign-in-links.ts';
 
 /** Nobody signs in as this member any more. The user first: what is not done yet is done by the same call again. */
-export async function unlinkSignIn(around: SignInSurroundings, memberId: string): Promise<void> {
+export async function unlinkSignIn(ports: SignInPorts, memberId: string): Promise<void> {
   for (let attempt = 0; attempt < LINK_ATTEMPTS; attempt += 1) {
-    const { state } = await readHead(around.ledger, memberId);
-    const before = await around.members.person(memberId);
+    const { state } = await readHead(ports.ledger, memberId);
+    const before = await ports.members.person(memberId);
     if (before?.person.signIn === undefined) return;
     const { signIn, ...person } = before.person;
-    await release(around.pool, signIn, [memberId, ...state.absorbed]);
-    if ((await around.members.put(memberId, { ...before, person }, before, undefined)).written) return;
+    await unlinkUser(ports.pool, signIn, [memberId, ...state.absorbed]);
+    if ((await ports.members.put(memberId, { ...before, person }, before, undefined)).written) return;
   }
   throw new Unavailable();
 }

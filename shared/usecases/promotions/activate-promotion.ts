@@ -5,7 +5,7 @@ import type { Latest } from '#shared/stores/program/configuration.ts';
 import { bytesOf } from '#shared/stores/promotions/promotion-items.ts';
 import type { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
 import { checkContent } from './check-content.ts';
-import { checkExpected, type PromotionSurroundings, untilWritten } from './surroundings.ts';
+import { checkExpected, type PromotionPorts, untilWritten } from './promotion-ports.ts';
 
 /** What every function that books must load when it starts, and keep. */
 const ACTIVE_MAX = 2000;
@@ -33,7 +33,7 @@ async function versionOf(
  * again, for the programme may have changed. The one that runs already changes nothing.
  */
 export async function activatePromotion(
-  around: PromotionSurroundings,
+  ports: PromotionPorts,
   promotionId: string,
   asked: {
     readonly version?: number | undefined;
@@ -41,8 +41,8 @@ export async function activatePromotion(
     readonly by: string;
   },
 ): Promise<PromotionRecord> {
-  const { promotions, releases, programs, counters, now } = around;
-  return untilWritten(around, async () => {
+  const { promotions, releases, programs, counters, now } = ports;
+  return untilWritten(ports, async () => {
     const record = await promotions.newest(promotionId);
     if (!record) throw new PromotionNotFound();
     checkExpected(record, asked.expected);

@@ -5,7 +5,7 @@ import type { PromotionRecord } from '#shared/domain/promotions/promotion-record
 import { ValidationFailed } from '#shared/domain/refusal.ts';
 import { bytesOf } from '#shared/stores/promotions/promotion-items.ts';
 import { checkContent } from './check-content.ts';
-import { type PromotionSurroundings, untilWritten } from './surroundings.ts';
+import { type PromotionPorts, untilWritten } from './promotion-ports.ts';
 
 export interface PromotionChanged {
   readonly created: boolean;
@@ -21,7 +21,7 @@ function isSame(content: Promotion, newest: PromotionVersion): boolean {
 
 /** The number of a promotion's newest version, also where the promotion was deleted since; 0 where none ever was. */
 async function lastVersion(
-  { promotions }: PromotionSurroundings,
+  { promotions }: PromotionPorts,
   promotionId: string,
   newest: PromotionRecord | undefined,
 ): Promise<number> {
@@ -35,24 +35,24 @@ async function lastVersion(
  * editor; without it the last writer wins. The promotion as it is already changes nothing.
  */
 export async function changePromotion(
-  around: PromotionSurroundings,
+  ports: PromotionPorts,
   promotionId: string,
   change: { readonly content: Promotion; readonly expected?: number | undefined; readonly by: string },
 ): Promise<PromotionChanged> {
   const { content, expected, by } = change;
-  const { promotions, programs, counters, now } = around;
+  const { promotions, programs, counters, now } = ports;
   const asked = { ...content, promotionId, version: 0 };
   if (bytesOf(asked) > KILOBYTES_MAX * 1024) {
     throw new ValidationFailed([{ pointer: '', message: `must be at most ${KILOBYTES_MAX} KB of JSON` }]);
   }
   const { program } = await programs.latest({ consistent: true });
   await checkContent(counters, asked, await programs.version(program));
-  return untilWritten(around, async () => {
+  return untilWritten(ports, async () => {
     const newest = await promotions.newest(promotionId);
     const current = newest?.promotion.version ?? 0;
     if (expected !== undefined && expected !== current) throw new VersionConflict(current);
     if (newest && isSame(content, newest.promotion)) return { created: false, record: newest };
-    const version = (await lastVersion(around, promotionId, newest)) + 1;
+    const version = (await lastVersion(ports, promotionId, newest)) + 1;
     const record: PromotionRecord = {
       promotion: { ...content, promotionId, version },
       changed: { by, at: now() },

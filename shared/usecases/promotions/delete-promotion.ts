@@ -1,14 +1,14 @@
 import { PromotionActive, PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
-import { checkExpected, type SwitchSurroundings, untilWritten } from './surroundings.ts';
+import { checkExpected, type SwitchPorts, untilWritten } from './promotion-ports.ts';
 
 /** Takes a promotion that does not run from the lists. Its versions and what was done with it stay. */
 export async function deletePromotion(
-  around: SwitchSurroundings,
+  ports: SwitchPorts,
   promotionId: string,
   { by, expected }: { readonly by: string; readonly expected?: number | undefined },
 ): Promise<void> {
-  const { promotions, releases, now } = around;
-  await untilWritten(around, async () => {
+  const { promotions, releases, now } = ports;
+  await untilWritten(ports, async () => {
     const record = await promotions.newest(promotionId);
     if (!record) throw new PromotionNotFound();
     checkExpected(record, expected);

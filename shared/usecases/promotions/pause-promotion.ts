@@ -1,15 +1,15 @@
 import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
 import { PromotionNotActive, PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
-import { checkExpected, type SwitchSurroundings, untilWritten } from './surroundings.ts';
+import { checkExpected, type SwitchPorts, untilWritten } from './promotion-ports.ts';
 
 /** Stops a promotion. One that is paused changes nothing; one that never ran is refused. */
 export async function pausePromotion(
-  around: SwitchSurroundings,
+  ports: SwitchPorts,
   promotionId: string,
   { by, expected }: { readonly by: string; readonly expected?: number | undefined },
 ): Promise<PromotionRecord> {
-  const { promotions, releases, now } = around;
-  return untilWritten(around, async () => {
+  const { promotions, releases, now } = ports;
+  return untilWritten(ports, async () => {
     const record = await promotions.newest(promotionId);
     if (!record) throw new PromotionNotFound();
     checkExpected(record, expected);

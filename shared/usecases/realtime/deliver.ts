@@ -5,7 +5,7 @@ import type { Sent, Sockets } from '#shared/stores/realtime/socket.ts';
 import { inOrder } from '#shared/usecases/log/in-order.ts';
 import { framesOf } from './frames.ts';
 
-export interface RealtimeSurroundings {
+export interface RealtimePorts {
   readonly ledger: LedgerStore;
   readonly connections: ConnectionStore;
   readonly sockets: Sockets;
@@ -25,37 +25,37 @@ const RETRY_MS = 20;
 
 /** Tells all open sockets of a member about entries, each in order; one that fails harms no other. */
 export async function pushEntries(
-  around: RealtimeSurroundings,
+  ports: RealtimePorts,
   memberId: string,
   records: readonly LedgerRecord[],
 ): Promise<void> {
-  const connections = await around.connections.ofMember(memberId);
-  const pushes = await Promise.allSettled(connections.map((connection) => push(around, connection, records)));
+  const connections = await ports.connections.ofMember(memberId);
+  const pushes = await Promise.allSettled(connections.map((connection) => push(ports, connection, records)));
   const failed = pushes.find((outcome) => outcome.status === 'rejected');
   if (failed) throw failed.reason;
 }
 
 async function push(
-  around: RealtimeSurroundings,
+  ports: RealtimePorts,
   connection: Connection,
   records: readonly LedgerRecord[],
 ): Promise<void> {
-  const { connections, sockets, now, pause } = around;
+  const { connections, sockets, now, pause } = ports;
   const newest = records.at(-1)?.entry.seq ?? 0;
   if (connection.cursor !== undefined && connection.cursor >= newest) return;
   if (connection.expiresAt * 1000 <= now()) {
     await connections.remove(connection);
     return sockets.close(connection.connectionId);
   }
-  const owner = around.newOwner();
+  const owner = ports.newOwner();
   for (let attempt = 0; attempt < LEASE_TRIES; attempt += 1) {
     const leased = await connections.lease(connection, owner, now(), now() + LEASE_MS);
     if (leased) {
       const cursor = leased.cursor ?? (records[0]?.entry.seq ?? 1) - 1;
-      await sendOn(around, leased, owner, { cursor, upTo: newest, known: records });
+      await sendOn(ports, leased, owner, { cursor, upTo: newest, known: records });
       return;
     }
-    if (await connections.leaveWord(connection, newest, now())) return;
+    if (await connections.noteNewer(connection, newest, now())) return;
     await pause(RETRY_MS);
   }
 }
@@ -65,27 +65,27 @@ async function push(
  * leave something out, from the log, until nobody wants more. A socket's `seq` never goes back while it has one sender.
  */
 export async function sendOn(
-  around: RealtimeSurroundings,
+  ports: RealtimePorts,
   connection: Connection,
   owner: string,
   from: { readonly cursor: number; readonly upTo: number; readonly known: readonly LedgerRecord[] },
 ): Promise<{ readonly complete: boolean; readonly sent: number }> {
-  const until = around.now() + SENDING_MS;
+  const until = ports.now() + SENDING_MS;
   let sent = from.cursor;
   let wanted: number | undefined = from.upTo;
   let { known } = from;
   while (wanted !== undefined) {
-    for await (const record of following(around.ledger, connection.memberId, sent, known, wanted)) {
-      const late = around.now() > until;
-      const outcome = late ? 'failed' : await sendRecord(around.sockets, connection.connectionId, record);
+    for await (const record of following(ports.ledger, connection.memberId, sent, known, wanted)) {
+      const late = ports.now() > until;
+      const outcome = late ? 'failed' : await sendRecord(ports.sockets, connection.connectionId, record);
       if (outcome !== 'sent') {
-        await stop(around, connection, owner, sent, outcome);
+        await stop(ports, connection, owner, sent, outcome);
         return { complete: false, sent };
       }
       sent = record.entry.seq;
     }
     known = [];
-    wanted = await around.connections.release(connection, owner, sent);
+    wanted = await ports.connections.unlock(connection, owner, sent);
   }
   return { complete: true, sent };
 }
@@ -114,7 +114,7 @@ async function sendRecord(sockets: Sockets, connectionId: string, record: Ledger
 }
 
 async function stop(
-  { connections, now }: RealtimeSurroundings,
+  { connections, now }: RealtimePorts,
   connection: Connection,
   owner: string,
   sent: number,

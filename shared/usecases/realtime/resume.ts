@@ -1,5 +1,5 @@
 import type { ServerFrame } from '#shared/contracts/realtime/frames.ts';
-import { LEASE_MS, type RealtimeSurroundings, sendOn } from './deliver.ts';
+import { LEASE_MS, type RealtimePorts, sendOn } from './deliver.ts';
 
 const TRIES = 100;
 const RETRY_MS = 50;
@@ -9,11 +9,11 @@ const RETRY_MS = 50;
  * where that cannot be.
  */
 export async function resume(
-  around: RealtimeSurroundings,
+  ports: RealtimePorts,
   socket: { readonly memberId: string; readonly connectionId: string },
   afterSeq: number,
 ): Promise<ServerFrame | undefined> {
-  const head = await around.ledger.head(socket.memberId);
+  const head = await ports.ledger.head(socket.memberId);
   const newest = head?.entry.seq ?? 0;
   if (afterSeq > newest) {
     return {
@@ -22,23 +22,23 @@ export async function resume(
       detail: `The newest entry is ${newest}; afterSeq cannot be above it.`,
     };
   }
-  const owner = around.newOwner();
+  const owner = ports.newOwner();
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const leased = await around.connections.lease(socket, owner, around.now(), around.now() + LEASE_MS);
-    if (leased && leased.expiresAt * 1000 <= around.now()) {
-      await around.connections.abandon(leased, owner, leased.cursor ?? newest);
+    const leased = await ports.connections.lease(socket, owner, ports.now(), ports.now() + LEASE_MS);
+    if (leased && leased.expiresAt * 1000 <= ports.now()) {
+      await ports.connections.abandon(leased, owner, leased.cursor ?? newest);
       return { type: 'error', code: 'token-expired', detail: 'Connect again with a fresh token.' };
     }
     if (leased) {
       // A push may have told the socket of an entry that is newer than the head was.
       const upTo = Math.max(newest, leased.cursor ?? 0);
       const known = head ? [head] : [];
-      const { complete, sent } = await sendOn(around, leased, owner, { cursor: afterSeq, upTo, known });
+      const { complete, sent } = await sendOn(ports, leased, owner, { cursor: afterSeq, upTo, known });
       if (complete) return undefined;
       const detail = `Sent up to ${sent}. Send resume again with afterSeq ${sent}.`;
       return { type: 'error', code: 'resume-incomplete', detail };
     }
-    await around.pause(RETRY_MS);
+    await ports.pause(RETRY_MS);
   }
   return { type: 'error', code: 'unavailable', detail: 'The socket is busy. Send resume again.' };
 }

@@ -8,7 +8,7 @@ import type { ProgramStore } from '#shared/stores/program/program-store.ts';
 import type { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { withRemaining } from './get-reward.ts';
 
-export interface RewardSurroundings {
+export interface RewardPorts {
   readonly rewards: RewardStore;
   readonly counters: CounterStore;
   readonly programs: ProgramStore;
@@ -42,22 +42,22 @@ function isSame(content: RewardContent, newest: RewardVersion): boolean {
  * writer wins. The reward as it is already changes nothing.
  */
 export async function changeReward(
-  around: RewardSurroundings,
+  ports: RewardPorts,
   rewardId: string,
   change: { readonly content: RewardContent; readonly expected?: number | undefined; readonly by: string },
 ): Promise<RewardChanged> {
   const { content, expected, by } = change;
-  if (content.tiers) await checkTiers(around.programs, content.tiers);
+  if (content.tiers) await checkTiers(ports.programs, content.tiers);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const newest = await around.rewards.newest(rewardId);
+    const newest = await ports.rewards.newest(rewardId);
     const current = newest?.version ?? 0;
     if (expected !== undefined && expected !== current) throw new VersionConflict(current);
     if (newest && isSame(content, newest)) {
-      return { created: false, reward: await withRemaining(around.counters, newest) };
+      return { created: false, reward: await withRemaining(ports.counters, newest) };
     }
-    const reward = { ...content, rewardId, version: current + 1, changedBy: by, changedAt: around.now() };
-    if (await around.rewards.put(reward)) {
-      return { created: !newest, reward: await withRemaining(around.counters, reward) };
+    const reward = { ...content, rewardId, version: current + 1, changedBy: by, changedAt: ports.now() };
+    if (await ports.rewards.put(reward)) {
+      return { created: !newest, reward: await withRemaining(ports.counters, reward) };
     }
   }
   throw new Unavailable();

@@ -8,7 +8,7 @@ import {
 } from '#shared/domain/service/rate-limit.ts';
 import type { RateStore } from '#shared/stores/service/rate-store.ts';
 
-export interface RateSurroundings {
+export interface RatePorts {
   readonly rates: RateStore;
   readonly now: () => number;
   /** Told of each call that could not be counted, and went on. */
@@ -17,17 +17,17 @@ export interface RateSurroundings {
 
 /** Holds callers to their limits: one for each execution environment, which remembers the running second only. */
 export class RateLimiter {
-  readonly #around: RateSurroundings;
+  readonly #ports: RatePorts;
   readonly #windows = new Map<string, Window>();
   #second = 0;
 
-  constructor(around: RateSurroundings) {
-    this.#around = around;
+  constructor(ports: RatePorts) {
+    this.#ports = ports;
   }
 
   /** Takes a call, or refuses it as one too many. A limit is no reason to fail: without storage, calls go on. */
   async take(limit: RateLimit): Promise<void> {
-    const second = Math.floor(this.#around.now() / 1000);
+    const second = Math.floor(this.#ports.now() / 1000);
     const window = this.#windowOf(limit, second);
     const step = stepOf(window, limit);
     this.#windows.set(limit.key, { ...window, seen: window.seen + 1 });
@@ -48,7 +48,7 @@ export class RateLimiter {
   }
 
   async #count({ key, countedEach }: RateLimit, second: number): Promise<number> {
-    const { rates, uncounted } = this.#around;
+    const { rates, uncounted } = this.#ports;
     try {
       return await rates.add(key, second, countedEach);
     } catch (error) {

@@ -3,11 +3,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import { isAdministrative } from '#shared/contracts/contract.ts';
 import { approveAdjustment as contract } from '#shared/contracts/ledger/approve-adjustment.ts';
-import type { AuditedAct } from '#shared/domain/audit/act.ts';
+import type { AuditedStaffAct } from '#shared/domain/audit/staff-act.ts';
 import { InsufficientPoints, OtherMemberNotFound } from '#shared/domain/ledger/refusals.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
-import { ActHistory } from '#shared/stores/audit/act-history.ts';
-import { ActStore } from '#shared/stores/audit/act-store.ts';
+import { StaffActHistory } from '#shared/stores/audit/staff-act-history.ts';
+import { StaffActStore } from '#shared/stores/audit/staff-act-store.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { audited } from '../../../functions/edge/audit.ts';
 import { readHandler } from '../../../functions/edge/http.ts';
@@ -50,7 +50,7 @@ function call(
   run: Approve,
   { member = 'm-1', scopes = ['agent'] }: { member?: string; scopes?: string[] } = {},
 ) {
-  return audited(contract, run, () => ({ acts: new ActStore(client, database.tables.audit), now }))({
+  return audited(contract, run, () => ({ acts: new StaffActStore(client, database.tables.audit), now }))({
     params: { member, adjustmentId: 'a-1' },
     query: {},
     body: {},
@@ -62,8 +62,8 @@ function call(
   });
 }
 
-async function acts(): Promise<readonly AuditedAct[]> {
-  const history = new ActHistory(dynamoDb(database.config()), database.tables.audit);
+async function acts(): Promise<readonly AuditedStaffAct[]> {
+  const history = new StaffActHistory(dynamoDb(database.config()), database.tables.audit);
   return history.ofActor(actor, { from: '0', below: '~' }, 10);
 }
 
@@ -81,7 +81,7 @@ const act = () => ({
 
 describe('an act of staff', () => {
   it('is recorded before it is done, and how it ended after', async () => {
-    let during: readonly AuditedAct[] = [];
+    let during: readonly AuditedStaffAct[] = [];
     const reply = await call(async (request) => {
       during = await acts();
       return approved(request);

@@ -17,12 +17,12 @@ import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
-import type { DeskSurroundings } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
+import type { DeskPorts } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
-import type { QuoteSurroundings } from '#shared/usecases/ledger/quote-purchase.ts';
-import type { RedeemSurroundings } from '#shared/usecases/ledger/redeem-points.ts';
+import type { QuotePorts } from '#shared/usecases/ledger/quote-purchase.ts';
+import type { RedeemPorts } from '#shared/usecases/ledger/redeem-points.ts';
 import { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
-import type { EndingSurroundings } from '#shared/usecases/members/erase-member.ts';
+import type { EndingPorts } from '#shared/usecases/members/erase-member.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
 import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
@@ -34,7 +34,7 @@ const SECRET = 'a secret of the test';
 export class Books {
   readonly client: DynamoDBClient;
   readonly tables: Tables;
-  readonly around: DeskSurroundings & QuoteSurroundings & EndingSurroundings & RedeemSurroundings;
+  readonly ports: DeskPorts & QuotePorts & EndingPorts & RedeemPorts;
   readonly ledger: LedgerStore;
   readonly details: DetailsStore;
   readonly counters: CounterStore;
@@ -65,7 +65,7 @@ export class Books {
     // Members of these tests have no personal data, so no key is ever asked for.
     const envelope = new ProfileEnvelope(new KMSClient({ region: 'eu-west-1' }), 'unused');
     this.members = new MemberStore(client, tables, envelope, SECRET);
-    this.around = {
+    this.ports = {
       members: this.members,
       endings: new PersonEndings(tables.members, envelope, SECRET),
       // Nor does anybody sign in.
@@ -86,13 +86,13 @@ export class Books {
   }
 
   async enrol(memberId: string): Promise<void> {
-    const around = { ...this.around, members: this.members };
-    await putMember(around, await this.programs.get(), memberId, { change: {}, by: 'till' });
+    const ports = { ...this.ports, members: this.members };
+    await putMember(ports, await this.programs.get(), memberId, { change: {}, by: 'till' });
   }
 
   buy(memberId: string, purchaseId: string, purchase: Purchase) {
     const command = { purchaseId, purchase, contentHash: contentHash(purchase), anyAge: false };
-    return bookPurchase(this.around, memberId, command);
+    return bookPurchase(this.ports, memberId, command);
   }
 
   /** The whole log, the enrolment too. */

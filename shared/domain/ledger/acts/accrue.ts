@@ -101,8 +101,8 @@ export function accrue(
     points: earning.points,
   };
   checkRoom(state, lot);
-  const { awards, rooms } = earning;
-  const decided = { choice, awards, rooms, considered };
+  const { awards, pointsMax } = earning;
+  const decided = { choice, awards, pointsMax, considered };
   const { judged, uses, counters } = judge(program, state, purchase, basket, decided);
   const accrual: Draft = {
     kind: 'accrual',

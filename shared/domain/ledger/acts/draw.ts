@@ -22,7 +22,7 @@ export interface Lender {
 }
 
 /** Who redeems, in which household, with those who lend in the order in which they joined. */
-export interface Circle {
+export interface LendingGroup {
   readonly householdId: string;
   readonly memberId: string;
   readonly own: AccountState;
@@ -53,14 +53,14 @@ export function drawFrom(lenders: readonly Lender[], points: number): readonly (
 }
 
 /** A redemption and what it draws; `lent` by lender, in their order. */
-export interface Together {
+export interface JointRedemption {
   readonly drafts: readonly Draft[];
   readonly lent: readonly (readonly Draft[])[];
   readonly draws: readonly Draw[];
 }
 
 function drawEntries(
-  { householdId, memberId }: Circle,
+  { householdId, memberId }: LendingGroup,
   lender: Lender,
   { redemptionId, contentHash }: RedeemCommand,
   lots: readonly Lot[],
@@ -93,14 +93,14 @@ function drawEntries(
  * Points are spent at once: the member's own first, and what is missing of those who lend, who have it taken with its
  * expiry. What was drawn is neither earned nor qualifying. All states are settled to `now`.
  */
-export function redeemTogether(
+export function redeemJointly(
   program: Program,
-  circle: Circle,
+  group: LendingGroup,
   command: RedeemCommand,
   facts: RedeemFacts,
   now: number,
-): Together {
-  const { own, lenders } = circle;
+): JointRedemption {
+  const { own, lenders } = group;
   checkActive(own);
   const { available } = balancesOf(own);
   const missing = priceOf(program, own, command.wanted, facts, now).points - available;
@@ -116,7 +116,7 @@ export function redeemTogether(
   checkRoom(own, ...lots.flat().map((lot) => ({ ...lot, maturesAt: null })));
   const entries = lenders.map((lender, index) => {
     const drawn = lots[index] ?? [];
-    return drawn.length > 0 ? drawEntries(circle, lender, command, drawn, now) : undefined;
+    return drawn.length > 0 ? drawEntries(group, lender, command, drawn, now) : undefined;
   });
   const received = entries.flatMap((entry) => (entry ? [entry.received] : []));
   const draws = lenders.flatMap(({ memberId }, index) => {

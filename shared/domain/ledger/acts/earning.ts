@@ -16,7 +16,7 @@ import {
   zero,
 } from '#shared/domain/money/rational.ts';
 import { type Program, rateToBase } from '#shared/domain/program/program.ts';
-import { cut, type Offer } from '#shared/domain/promotions/choose.ts';
+import { type Candidate, cut } from '#shared/domain/promotions/choose.ts';
 import { gainsTogether } from '#shared/domain/promotions/gain.ts';
 import type { Basket } from '#shared/domain/purchases/basket.ts';
 import type { Purchase, PurchaseLine } from '#shared/domain/purchases/purchase.ts';
@@ -30,7 +30,7 @@ export interface Earning {
    * For each promotion that was chosen the most points that it was taken to be able to bring: with less left of its budget
    * it might have been chosen or rounded otherwise.
    */
-  readonly rooms: readonly number[];
+  readonly pointsMax: readonly number[];
 }
 
 /** Whether a line earns: excluded goods stay in the total and earn nothing. */
@@ -111,7 +111,7 @@ export function earn(
   program: Program,
   tierId: string,
   basket: Basket,
-  chosen: readonly Offer[] = [],
+  chosen: readonly Candidate[] = [],
 ): Earning {
   const { atRates, gains } = gainsTogether(basket, chosen);
   const multiplier = parseDecimal(tierById(program, tierId)?.multiplier ?? '1');
@@ -132,6 +132,6 @@ export function earn(
     points: awards.reduce((sum, award) => sum + award.points, 0),
     awards,
     qualifying: floor(base),
-    rooms: chosen.map(({ gain }, index) => Math.max(ceiling(gain), ceiling(brought[index] ?? zero))),
+    pointsMax: chosen.map(({ gain }, index) => Math.max(ceiling(gain), ceiling(brought[index] ?? zero))),
   };
 }

@@ -129,12 +129,12 @@ function usesAfter(
 function drawnBudgets(
   { chosen }: Choice,
   awards: readonly Award[],
-  rooms: readonly number[],
+  pointsMax: readonly number[],
   budgetsLeft: Considered['budgetsLeft'] | undefined,
 ): readonly CounterMove[] {
   return chosen.flatMap(({ promotion: { promotionId, limits } }, index) => {
     const limit = limits?.budgetPoints;
-    const room = rooms[index] ?? 0;
+    const room = pointsMax[index] ?? 0;
     if (limit === undefined || room <= 0) return [];
     const by = Math.max(0, awards.find((award) => award.promotionId === promotionId)?.points ?? 0);
     if (by === 0 && budgetsLeft?.has(promotionId)) return [];
@@ -160,13 +160,13 @@ export function judge(
   {
     choice,
     awards,
-    rooms,
+    pointsMax,
     considered,
   }: {
     readonly choice: Choice;
     readonly awards: readonly Award[];
     /** As an earning has them. */
-    readonly rooms: readonly number[];
+    readonly pointsMax: readonly number[];
     readonly considered: Considered | undefined;
   },
 ): Judgement {
@@ -180,6 +180,6 @@ export function judge(
   return {
     judged: recordOf(basket, given, choice, considered),
     uses: someOf(usesAfter(state.uses, paid, day, considered?.promotions.has ?? (() => false))),
-    counters: someOf(drawnBudgets(choice, awards, rooms, considered?.budgetsLeft)),
+    counters: someOf(drawnBudgets(choice, awards, pointsMax, considered?.budgetsLeft)),
   };
 }

@@ -2,7 +2,7 @@ import { postingsOf } from '#shared/domain/ledger/accounts.ts';
 import type { RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { stockReturned } from '#shared/domain/ledger/counters.ts';
 import type { Draft } from '#shared/domain/ledger/entry.ts';
-import { addLot, checkRoom, expiryAfterDays, isPast, release, spend } from '#shared/domain/ledger/lots.ts';
+import { addLot, checkRoom, expiryAfterDays, isPast, restore, spend } from '#shared/domain/ledger/lots.ts';
 import { refundReference } from '#shared/domain/ledger/reference.ts';
 import { AmountExceedsOriginal } from '#shared/domain/ledger/refusals.ts';
 import { type AccountState, type Lot, sumOfPoints } from '#shared/domain/ledger/state.ts';
@@ -49,7 +49,7 @@ export function giveBack(
     .map((lot) => (isPast(lot, now) ? { ...lot, expiresAt: expiryAfterDays(program, now, days) } : lot))
     .reduce<readonly Lot[]>(addLot, []);
   checkRoom(state, ...arrived.map((lot) => ({ ...lot, maturesAt: null })));
-  const kept = state.status === 'erased' ? release(state, arrived, now) : { arrived, confiscated: 0 };
+  const kept = state.status === 'erased' ? restore(state, arrived, now) : { arrived, confiscated: 0 };
   const { reward } = act;
   const pieces = (given: number) => (reward ? Math.floor((given * reward.quantity) / act.points) : 0);
   const quantity = pieces(act.refunded + points) - pieces(act.refunded);

@@ -2,7 +2,7 @@ import { postingsOf } from '#shared/domain/ledger/accounts.ts';
 import type { RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { stockReturned } from '#shared/domain/ledger/counters.ts';
 import type { Draft } from '#shared/domain/ledger/entry.ts';
-import { release, spend } from '#shared/domain/ledger/lots.ts';
+import { restore, spend } from '#shared/domain/ledger/lots.ts';
 import { redemptionStepReference } from '#shared/domain/ledger/reference.ts';
 import { AmountExceedsOriginal } from '#shared/domain/ledger/refusals.ts';
 import {
@@ -71,7 +71,7 @@ export function capture(
   const piece = act.reward && act.points / act.reward.quantity;
   if (piece !== undefined && points % piece !== 0) throw new NotAStep(piece, '/points');
   const { spent, left } = spend(reservation.lots, points);
-  const { arrived, expired, confiscated } = release(state, left, now);
+  const { arrived, expired, confiscated } = restore(state, left, now);
   const back = act.reward && {
     rewardId: act.reward.rewardId,
     quantity: act.reward.quantity - pieces(act, points),
@@ -105,7 +105,7 @@ export function voidReservation(
 ): readonly Draft[] {
   const { redemptionId } = command;
   const { reservation, act } = openReservation(state, redemptionId, facts.act, facts.known);
-  const { arrived, expired, confiscated } = release(state, reservation.lots, now);
+  const { arrived, expired, confiscated } = restore(state, reservation.lots, now);
   return [
     {
       kind: 'void',

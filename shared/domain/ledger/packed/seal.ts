@@ -21,7 +21,7 @@ export function entryHash(entry: Omit<Entry, 'hash'>): string {
   return contentHash(sealed);
 }
 
-export interface Place {
+export interface Stamp {
   readonly memberId: string;
   readonly recordedAt: number;
   readonly programVersion: number;
@@ -32,13 +32,13 @@ export interface Place {
 export function seal(
   head: LedgerRecord | undefined,
   { counters: _, ...draft }: Draft,
-  place: Place,
+  stamp: Stamp,
 ): LedgerRecord {
   const state = evolve(head?.state, draft);
   const open = {
     ...draft,
-    ...place,
-    internalsHash: sha256(packInternals({ ...draft, ...place })),
+    ...stamp,
+    internalsHash: sha256(packInternals({ ...draft, ...stamp })),
     seq: head ? head.entry.seq + 1 : 0,
     balance: balancesOf(state),
     linesHash: draft.lines && sha256(draft.lines),

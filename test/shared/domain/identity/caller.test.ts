@@ -29,7 +29,7 @@ describe('whom a caller sees', () => {
 });
 
 describe("a member's own token", () => {
-  it('speaks for its member; a link that staff have beside theirs speaks for nobody', () => {
+  it('speaks for its member; a link that staff have alsoWrite theirs speaks for nobody', () => {
     expect(ownMember({ scopes: ['member'], member: 'm-1' })).toBe('m-1');
     expect(ownMember({ scopes: ['member', 'agent'], member: 'm-1' })).toBe('m-1');
     for (const scopes of [['agent'], ['admin'], []]) {

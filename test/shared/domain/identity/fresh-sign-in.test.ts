@@ -47,7 +47,7 @@ describe('a fresh sign-in', () => {
   it('is asked for in the words of RFC 9470', () => {
     expect(() => checkFreshSignIn({ at: undefined }, now)).toThrow(
       expect.objectContaining({
-        challenge:
+        authenticate:
           'Bearer error="insufficient_user_authentication", error_description="A more recent sign-in is needed", max_age="600"',
       }),
     );

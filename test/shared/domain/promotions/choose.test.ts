@@ -33,15 +33,15 @@ const used = (promotionId: string, times: number, days: PromotionUse['days'] = [
 
 describe('limits, each promotion by itself', () => {
   it('a points limit and what is left of a budget cut, the lower of them', () => {
-    const offers = (budgetLeft?: number) => {
+    const candidates = (budgetLeft?: number) => {
       const counts = { ...unused, budgetsLeft: new Map(budgetLeft === undefined ? [] : [['a', budgetLeft]]) };
       const limited = { a: { ...bonus(10), limits: { pointsPerPurchase: 8, budgetPoints: 100 } } };
       return choose(basket, named(limited), counts).chosen.map(({ gain, cap }) => [toNumber(gain), cap]);
     };
-    expect(offers()).toEqual([[8, 8]]);
-    expect(offers(3)).toEqual([[3, 3]]);
-    expect(offers(1)).toEqual([[1, 1]]);
-    expect(offers(0)).toEqual([]);
+    expect(candidates()).toEqual([[8, 8]]);
+    expect(candidates(3)).toEqual([[3, 3]]);
+    expect(candidates(1)).toEqual([[1, 1]]);
+    expect(candidates(0)).toEqual([]);
   });
 
   it.each<readonly [string, Partial<PromotionVersion>, Partial<Counts>, object]>([

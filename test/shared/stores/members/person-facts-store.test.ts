@@ -57,7 +57,7 @@ async function enrolled(given: PersonChange, segments: readonly string[] = []): 
   const memberId = newMemberId();
   const client = dynamoDb(database.config());
   const { tables } = database;
-  const around = {
+  const ports = {
     ledger: new LedgerStore(client, tables.ledger),
     members: new MemberStore(client, tables, envelope(), 'a secret of the test'),
     now: () => now,
@@ -65,7 +65,7 @@ async function enrolled(given: PersonChange, segments: readonly string[] = []): 
     random: () => 0,
   };
   const identifiers = given.identifiers && { ...given.identifiers, email: `${memberId}@example.com` };
-  await putMember(around, initialProgram, memberId, {
+  await putMember(ports, initialProgram, memberId, {
     change: { ...given, identifiers },
     by: 'till',
   });

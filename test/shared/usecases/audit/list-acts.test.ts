@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Act } from '#shared/domain/audit/act.ts';
-import { ActHistory } from '#shared/stores/audit/act-history.ts';
-import { ActStore } from '#shared/stores/audit/act-store.ts';
+import type { StaffAct } from '#shared/domain/audit/staff-act.ts';
+import { StaffActHistory } from '#shared/stores/audit/staff-act-history.ts';
+import { StaffActStore } from '#shared/stores/audit/staff-act-store.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { listActs } from '#shared/usecases/audit/list-acts.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
@@ -14,21 +14,21 @@ const MINUTE_MS = 60_000;
 
 let database: Database;
 let client: DynamoDBClient;
-let store: ActStore;
-let history: ActHistory;
+let store: StaffActStore;
+let history: StaffActHistory;
 
 beforeAll(async () => {
   database = await startDatabase();
   client = dynamoDb(database.config());
-  store = new ActStore(client, database.tables.audit);
-  history = new ActHistory(client, database.tables.audit);
+  store = new StaffActStore(client, database.tables.audit);
+  history = new StaffActHistory(client, database.tables.audit);
 });
 afterAll(async () => {
   client.destroy();
   await database.stop();
 });
 
-const act = (actor: string, requestId: string, more: Partial<Act> = {}): Act => ({
+const act = (actor: string, requestId: string, more: Partial<StaffAct> = {}): StaffAct => ({
   at: start,
   actor,
   client: 'console',

@@ -9,7 +9,7 @@ import { LedgerHistory } from '#shared/stores/ledger/ledger-history.ts';
 import { failBacktest, finishBacktest } from '#shared/usecases/backtests/end-backtest.ts';
 import { getBacktest } from '#shared/usecases/backtests/get-backtest.ts';
 import { startBacktest } from '#shared/usecases/backtests/start-backtest.ts';
-import { type WalkSurroundings, walkBacktestPart } from '#shared/usecases/backtests/walk-backtest-part.ts';
+import { type WalkPorts, walkBacktestPart } from '#shared/usecases/backtests/walk-backtest-part.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { promotionOf } from '../../domain/promotions/trials.ts';
@@ -21,7 +21,7 @@ let database: Database;
 let client: DynamoDBClient;
 let books: Books;
 let backtests: BacktestStore;
-let around: WalkSurroundings;
+let ports: WalkPorts;
 /** What was bought here, all of it in one period of its own. */
 let from: number;
 let members: readonly string[];
@@ -44,7 +44,7 @@ beforeEach(async () => {
   from = Date.UTC(2026, 0, 1) + number * 3 * DAY;
   number += 1;
   books.clock = from;
-  around = {
+  ports = {
     ledger: books.ledger,
     details: books.details,
     backtests,
@@ -74,7 +74,7 @@ async function begin(promotion: Partial<PromotionVersion> = {}): Promise<string>
       machine: { start: async () => undefined },
       newestVersion: async () => promotionOf(promotion),
       program: () => books.programs.get(),
-      now: around.now,
+      now: ports.now,
       newId: newMemberId,
     },
     { promotionId: 'tried', from, to: from + 2 * DAY, by: 'test' },
@@ -84,7 +84,7 @@ async function begin(promotion: Partial<PromotionVersion> = {}): Promise<string>
 
 const parts = Array.from({ length: 16 }, (_, part) => part);
 
-async function walkAll(backtestId: string, surroundings = around): Promise<number> {
+async function walkAll(backtestId: string, surroundings = ports): Promise<number> {
   let runs = 0;
   for (const part of parts) {
     let done = false;
@@ -99,7 +99,7 @@ async function walkAll(backtestId: string, surroundings = around): Promise<numbe
 const read = (backtestId: string) => getBacktest(backtests, backtestId, books.clock);
 
 async function finished(backtestId: string) {
-  await finishBacktest(around, backtestId);
+  await finishBacktest(ports, backtestId);
   return (await read(backtestId)).result;
 }
 
@@ -111,7 +111,7 @@ describe('a back-test', () => {
       return { points: 1 };
     };
     const backtestId = await begin();
-    expect(await walkAll(backtestId, { ...around, gainOf })).toBe(16);
+    expect(await walkAll(backtestId, { ...ports, gainOf })).toBe(16);
     for (const [index, member] of members.entries()) {
       const own = seen.filter((one) => one.member === member).map(({ purchaseCount }) => purchaseCount);
       expect(own).toEqual([0, 1, 2].slice(0, (index % 3) + 1));
@@ -123,7 +123,7 @@ describe('a back-test', () => {
   it('is the same in runs of a page each, of one record', async () => {
     const gainOf: GainOf = (_, { before }) => ({ points: before.purchaseCount + 1 });
     const slow = {
-      ...around,
+      ...ports,
       gainOf,
       history: new OneByOne(client, database.tables.ledger),
       pause: async () => {
@@ -131,16 +131,16 @@ describe('a back-test', () => {
       },
     };
     const [whole, inRuns] = [await begin(), await begin()];
-    await walkAll(whole, { ...around, gainOf });
+    await walkAll(whole, { ...ports, gainOf });
     expect(await walkAll(inRuns, slow)).toBeGreaterThan(BOUGHT);
     expect(await finished(inRuns)).toEqual(await finished(whole));
   });
 
   it('counts a part once that is walked again, or twice at once', async () => {
     const backtestId = await begin();
-    await Promise.all(parts.map((part) => walkBacktestPart(around, { backtestId, part })));
+    await Promise.all(parts.map((part) => walkBacktestPart(ports, { backtestId, part })));
     await Promise.all(
-      parts.flatMap((part) => [1, 2].map(() => walkBacktestPart(around, { backtestId, part }))),
+      parts.flatMap((part) => [1, 2].map(() => walkBacktestPart(ports, { backtestId, part }))),
     );
     expect(await read(backtestId)).toMatchObject({ progress: { done: 16, of: 16 } });
     expect(await finished(backtestId)).toMatchObject({ points: BOUGHT });
@@ -151,14 +151,14 @@ describe('a back-test', () => {
     const job = await backtests.job(backtestId);
     let intruding = true;
     const late = {
-      ...around,
+      ...ports,
       history: {
         page: async (...asked: Parameters<LedgerHistory['page']>) => {
           if (intruding) {
             intruding = false;
-            await walkBacktestPart(around, { backtestId, part: 0 });
+            await walkBacktestPart(ports, { backtestId, part: 0 });
           }
-          return around.history.page(...asked);
+          return ports.history.page(...asked);
         },
       } as LedgerHistory,
     };
@@ -182,21 +182,21 @@ describe('a back-test', () => {
     };
     const gainOf: GainOf = (_, { person }) => ({ points: person?.segments.length ?? 0 });
     const backtestId = await begin({ audience: { segments: ['vip'] } });
-    await walkAll(backtestId, { ...around, persons: { personFacts }, gainOf });
+    await walkAll(backtestId, { ...ports, persons: { personFacts }, gainOf });
     expect(asked.sort()).toEqual([...members].sort());
     expect(await finished(backtestId)).toMatchObject({ points: 3, membersReached: 1 });
   });
 
   it('is not brought together before every part is through', async () => {
     const backtestId = await begin();
-    await expect(finishBacktest(around, backtestId)).rejects.toThrow('not through');
+    await expect(finishBacktest(ports, backtestId)).rejects.toThrow('not through');
   });
 
   it('has the outcome that it had first', async () => {
     const [failed, done] = [await begin(), await begin()];
     await walkAll(failed);
     await failBacktest(backtests, failed, books.clock);
-    await finishBacktest(around, failed);
+    await finishBacktest(ports, failed);
     expect(await read(failed)).toMatchObject({ status: 'failed', failure: expect.any(String) });
     await walkAll(done);
     const result = await finished(done);

@@ -56,16 +56,16 @@ afterAll(async () => {
 });
 
 const watched = () => dynamoDb({ ...database.config(faulty), maxAttempts: 1 });
-const around = () => ({ partners, secrets, now });
+const ports = () => ({ partners, secrets, now });
 
 async function newPartner(rest: { stores?: string[] } = {}): Promise<string> {
   names += 1;
   const partnerId = `partner-${names}`;
-  await changePartner(around(), partnerId, { name: 'Air Miles', disabled: false, ...rest }, by);
+  await changePartner(ports(), partnerId, { name: 'Air Miles', disabled: false, ...rest }, by);
   return partnerId;
 }
 
-const newKey = (partnerId: string) => createKey(around(), partnerId, by);
+const newKey = (partnerId: string) => createKey(ports(), partnerId, by);
 
 function signedWith({ secret }: PartnerKeyDocument): SignedMessage {
   const [id, timestamp, body] = ['msg_1', String(clock / 1000), '{"total":1}'];
@@ -89,10 +89,10 @@ const later = (milliseconds: number) => {
 };
 
 describe('a partner', () => {
-  it('is let in by what it signed, with its limits', async () => {
+  it('is let in by what it signed, with its permissions', async () => {
     const partnerId = await newPartner({ stores: ['air-shop'] });
-    const limits = await warm.admit(partnerId, signedWith(await newKey(partnerId)));
-    expect(limits).toEqual({
+    const permissions = await warm.admit(partnerId, signedWith(await newKey(partnerId)));
+    expect(permissions).toEqual({
       channels: new Set(['partner']),
       stores: new Set(['air-shop']),
       disabled: false,
@@ -116,10 +116,10 @@ describe('a partner', () => {
     const partnerId = await newPartner();
     const key = await newKey(partnerId);
     expect(await admitted(partnerId, key)).toBe(true);
-    await changePartner(around(), partnerId, { name: 'Air Miles', disabled: true }, by);
+    await changePartner(ports(), partnerId, { name: 'Air Miles', disabled: true }, by);
     later(10_000);
     expect(await admitted(partnerId, key)).toBe(false);
-    await changePartner(around(), partnerId, { name: 'Air Miles', disabled: false }, by);
+    await changePartner(ports(), partnerId, { name: 'Air Miles', disabled: false }, by);
     later(10_000);
     expect(await admitted(partnerId, key)).toBe(true);
   });
@@ -145,11 +145,11 @@ describe('keys in rotation', () => {
     const partnerId = await newPartner();
     const [first, second] = [await newKey(partnerId), await newKey(partnerId)];
     await admitted(partnerId, first);
-    await removeKey(around(), { partnerId, keyId: first.keyId }, by);
+    await removeKey(ports(), { partnerId, keyId: first.keyId }, by);
     later(10_000);
     expect([await admitted(partnerId, first), await admitted(partnerId, second)]).toEqual([false, true]);
 
-    await removeKey(around(), { partnerId, keyId: second.keyId }, by);
+    await removeKey(ports(), { partnerId, keyId: second.keyId }, by);
     proxy.break({ fault: 'throttle', calls: () => true });
     later(10_000);
     expect(await admitted(partnerId, second)).toBe(true);
@@ -193,15 +193,15 @@ describe('an editor of keys', () => {
   it('is told of what is not there', async () => {
     await expect(newKey('never-heard-of')).rejects.toThrow(PartnerNotFound);
     const partnerId = await newPartner();
-    await expect(removeKey(around(), { partnerId, keyId: 'nothing' }, by)).rejects.toThrow(KeyNotFound);
+    await expect(removeKey(ports(), { partnerId, keyId: 'nothing' }, by)).rejects.toThrow(KeyNotFound);
   });
 
   it('who repeats a call with its tag makes no second key', async () => {
     const partnerId = await newPartner();
     const { revision } = await getPartner(partners, partnerId);
     const editing = { by: 'admin', expected: revision };
-    await createKey(around(), partnerId, editing);
-    await expect(createKey(around(), partnerId, editing)).rejects.toThrow(VersionConflict);
+    await createKey(ports(), partnerId, editing);
+    await expect(createKey(ports(), partnerId, editing)).rejects.toThrow(VersionConflict);
     expect((await getPartner(partners, partnerId)).partner.keys).toHaveLength(1);
   });
 

@@ -53,7 +53,7 @@ const listOf = async (household: string) =>
 function endings() {
   const envelope = new ProfileEnvelope(new KMSClient(keys.config), keys.keyId);
   return {
-    ...books.around,
+    ...books.ports,
     members: books.members,
     endings: new PersonEndings(database.tables.members, envelope, 'a secret of the test'),
   };
@@ -64,7 +64,7 @@ const erase = async (member: string) =>
 
 function suspend(member: string) {
   const command = { changeId: 'c1', status: 'suspended', reason: 'other', by: 'agent-1' } as const;
-  return changeStatus(books.around, books.programs, member, { ...command, contentHash: contentHash({}) });
+  return changeStatus(books.ports, books.programs, member, { ...command, contentHash: contentHash({}) });
 }
 
 /** One who may redeem and has so many points, and others with theirs, who joined in this order. */
@@ -412,7 +412,7 @@ describe('the balance of a member', () => {
   it('says what can be spent with the household, to members of one', async () => {
     const { household, redeemer, lenders } = await householdOf(10, 40);
     const [lender = ''] = lenders;
-    const balance = (member: string, at?: number) => getBalance(books.around, books.programs, member, at);
+    const balance = (member: string, at?: number) => getBalance(books.ports, books.programs, member, at);
     expect((await balance(redeemer)).household).toEqual({ id: household, mayRedeem: true, available: 50 });
     expect((await balance(lender)).household).toEqual({ id: household, mayRedeem: false, available: 40 });
     expect(await balance(redeemer, books.clock)).not.toHaveProperty('household');
@@ -426,7 +426,7 @@ describe('the balance of a member', () => {
     const counted = new Books(client, database.tables);
     await counted.programs.get();
     reset();
-    await getBalance(counted.around, counted.programs, member, undefined);
+    await getBalance(counted.ports, counted.programs, member, undefined);
     expect(counts.operations).toEqual(['Query']);
   });
 });

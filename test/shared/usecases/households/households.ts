@@ -18,7 +18,7 @@ export async function memberWith(books: Books, points: number): Promise<string> 
 export function give(books: Books, member: string, points: number, adjustmentId = 'start') {
   const content = { points, reason: 'a complaint', qualifying: false };
   const command = { adjustmentId, ...content, by: BY, contentHash: contentHash(content) };
-  return adjustPoints(books.around, books.programs, member, command);
+  return adjustPoints(books.ports, books.programs, member, command);
 }
 
 export async function join(
@@ -28,9 +28,9 @@ export async function join(
   permissions: { readonly mayRedeem?: boolean; readonly contributes?: boolean } = {},
 ) {
   const may = { mayRedeem: false, contributes: true, ...permissions };
-  return joinHousehold(books.around, await books.programs.get(), { householdId, memberId, by: BY, ...may });
+  return joinHousehold(books.ports, await books.programs.get(), { householdId, memberId, by: BY, ...may });
 }
 
 export async function leave(books: Books, householdId: string, memberId: string): Promise<void> {
-  await leaveHousehold(books.around, await books.programs.get(), { householdId, memberId, by: BY });
+  await leaveHousehold(books.ports, await books.programs.get(), { householdId, memberId, by: BY });
 }

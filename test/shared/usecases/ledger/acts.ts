@@ -84,22 +84,22 @@ export function redeem(
 ) {
   const content = { wanted, capture: true, expiresInSeconds: 900, ...options };
   const command = { redemptionId, ...content, contentHash: contentHash(content) };
-  return redeemPoints(books.around, books.programs, member, command);
+  return redeemPoints(books.ports, books.programs, member, command);
 }
 
 export function capture(books: Books, member: string, redemptionId: string, points?: number) {
   const command = { redemptionId, points, contentHash: contentHash({ points: points ?? null }) };
-  return captureRedemption(books.around, books.programs, member, command);
+  return captureRedemption(books.ports, books.programs, member, command);
 }
 
 export function voidOf(books: Books, member: string, redemptionId: string) {
   const command = { redemptionId, contentHash: contentHash({}) };
-  return voidRedemption(books.around, books.programs, member, command);
+  return voidRedemption(books.ports, books.programs, member, command);
 }
 
 export function refund(books: Books, member: string, redemptionId: string, refundId: string, points: number) {
   const command = { redemptionId, refundId, points, contentHash: contentHash({ points }) };
-  return refundRedemption(books.around, books.programs, member, command);
+  return refundRedemption(books.ports, books.programs, member, command);
 }
 
 export function giveBack(
@@ -111,13 +111,13 @@ export function giveBack(
 ) {
   const content = { occurredAt: books.clock, ...(lines && { lines }) };
   const command = { purchaseId, returnId, ...content, contentHash: contentHash(content), anyAge: false };
-  return bookReturn(books.around, books.programs, member, command);
+  return bookReturn(books.ports, books.programs, member, command);
 }
 
 export function transfer(books: Books, from: string, to: string, transferId: string, points: number) {
   const receiver = async () => to;
   const command = { transferId, from, receiver, points, contentHash: contentHash({ to, points }) };
-  return transferPoints(books.around, books.programs, command);
+  return transferPoints(books.ports, books.programs, command);
 }
 
 /** Above the limit of the programme another agent approves it, as whoever repeats it does again. */
@@ -129,19 +129,19 @@ export async function adjust(
 ): Promise<Booked> {
   const content = { points, reason: 'a complaint', qualifying: false };
   const command = { adjustmentId, ...content, by: AGENT, contentHash: contentHash(content) };
-  const told = await adjustPoints(books.around, books.programs, member, command);
+  const told = await adjustPoints(books.ports, books.programs, member, command);
   if ('answer' in told) return told;
-  return approveAdjustment(books.around, books.programs, member, { adjustmentId, by: 'agent-2' });
+  return approveAdjustment(books.ports, books.programs, member, { adjustmentId, by: 'agent-2' });
 }
 
 export function suspend(books: Books, member: string, changeId: string): Promise<Booked> {
   const content = { status: 'suspended', reason: 'fraud-suspected' } as const;
   const command = { changeId, ...content, by: AGENT, contentHash: contentHash(content) };
-  return changeStatus(books.around, books.programs, member, command);
+  return changeStatus(books.ports, books.programs, member, command);
 }
 
 export async function erase(books: Books, member: string): Promise<Booked> {
-  const { replayed } = await eraseMember(books.around, await books.programs.get(), member, { by: AGENT });
+  const { replayed } = await eraseMember(books.ports, await books.programs.get(), member, { by: AGENT });
   return { replayed, answer: {} };
 }
 
@@ -149,35 +149,35 @@ export function merge(books: Books, into: string, from: string, mergeId: string)
   const content = { from, reason: 'duplicate-enrolment' };
   const goes = async () => from;
   const command = { mergeId, into, goes, ...content, by: AGENT, contentHash: contentHash(content) };
-  return mergeMembers(books.around, books.programs, command);
+  return mergeMembers(books.ports, books.programs, command);
 }
 
 /** The service desk books what no till has. */
 export function forget(books: Books, member: string, purchaseId: string, purchase: Purchase) {
   const desk = { reason: 'card-forgotten', by: AGENT };
   const command = { purchaseId, purchase, desk, contentHash: contentHash({ purchase, ...desk }) };
-  return bookForgottenPurchase(books.around, member, { ...command, anyAge: false });
+  return bookForgottenPurchase(books.ports, member, { ...command, anyAge: false });
 }
 
 /** The service desk moves a purchase from one who should not have it to who bought. */
 export function moveTo(books: Books, from: string, to: string, purchaseId: string, moveId: string) {
   const remark = { reason: 'wrong-card', by: AGENT };
   const command = { purchaseId, moveId, from, ...remark, contentHash: contentHash({ to, ...remark }) };
-  return movePurchase(books.around, { ...command, buyer: async () => to });
+  return movePurchase(books.ports, { ...command, buyer: async () => to });
 }
 
 /** Points of an older system arrive. */
 export function open(books: Books, member: string, openingId: string, points: number): Promise<Booked> {
   const content = { source: 'legacy', brought: points };
   const command = { openingId, ...content, by: AGENT, contentHash: contentHash(content) };
-  return bookOpening(books.around, books.programs, member, command);
+  return bookOpening(books.ports, books.programs, member, command);
 }
 
 /** A purchase of so long ago that its points are past their expiry. */
 export function buyOld(books: Books, member: string, purchaseId = 'p1'): Promise<Booked> {
   const purchase = purchaseOf(1234, { occurredAt: books.clock - 1_000 * DAY });
   const command = { purchaseId, purchase, contentHash: contentHash(purchase), anyAge: true };
-  return bookPurchase(books.around, member, command);
+  return bookPurchase(books.ports, member, command);
 }
 
 /** Points set aside that nobody asks for any more: the next act of the member meets a lapse. */

@@ -303,14 +303,14 @@ it('writes that overlap for good: 503 at the deadline, and the same call is safe
     trial.proxy.break({ fault: 'conflict', calls: () => true });
     let waited = 0;
     const { broken, parties } = trial;
-    const around = {
-      ...broken.around,
+    const ports = {
+      ...broken.ports,
       now: () => broken.clock + waited,
       pause: async (milliseconds: number) => {
         waited += milliseconds;
       },
     };
-    const impatient = Object.assign(Object.create(broken), { around });
+    const impatient = Object.assign(Object.create(broken), { ports });
     await expect(act.send(impatient, parties)).rejects.toThrow(Unavailable);
     expect((await trial.repeat()).replayed).toBe(false);
     await expectSoundLog(books, parties.member, 2);

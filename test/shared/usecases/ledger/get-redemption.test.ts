@@ -26,7 +26,7 @@ it('a reservation that is booked while it is read is reserved: it has not lapsed
     // The head is read, the references are not.
     if (queries === 2) await redeem(books, member, 'r1', { points: 300 }, { capture: false });
   });
-  const { around, programs } = new Books(client, database.tables);
-  const read = await getRedemption(around, await programs.get(), member, 'r1');
+  const { ports, programs } = new Books(client, database.tables);
+  const read = await getRedemption(ports, await programs.get(), member, 'r1');
   expect(read).toMatchObject({ status: 'reserved', points: 300 });
 });

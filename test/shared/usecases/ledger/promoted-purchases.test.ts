@@ -48,7 +48,7 @@ const buy = (purchaseId: string, purchase: Purchase) => books.buy(memberId(), pu
 
 async function quoted(purchase: Purchase) {
   const command = { purchaseId: 'quoted', purchase, contentHash: '', anyAge: false };
-  return quotePurchase(books.around, { memberId: memberId(), at: undefined, command });
+  return quotePurchase(books.ports, { memberId: memberId(), at: undefined, command });
 }
 
 it('a budget that has less left than a promotion would bring is known before groups are chosen', async () => {
@@ -133,7 +133,7 @@ it('an explanation of a large basket under many promotions fits into an answer',
   const basket = purchaseOf(Array.from({ length: 1000 }, () => 100));
   const { answer } = await buy('p1', basket);
   const { seq } = answer.entry;
-  const explained = await explainEntry({ ...books.around, rules: books.rules }, memberId(), seq);
+  const explained = await explainEntry({ ...books.ports, rules: books.rules }, memberId(), seq);
   expect(explained.promotions).toHaveLength(100);
   expect(Buffer.byteLength(JSON.stringify(explained))).toBeLessThan(5_000_000);
 }, 120_000);

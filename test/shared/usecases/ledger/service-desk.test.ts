@@ -178,7 +178,7 @@ describe('a move', () => {
     await books.buy(wrong, 'p1', purchaseOf(1000));
     const command = { purchaseId: 'p1', moveId: 'v1', from: wrong, reason: 'wrong-card', by: 'agent-1' };
     const send = (to: string) =>
-      movePurchase(books.around, { ...command, contentHash: contentHash('card'), buyer: async () => to });
+      movePurchase(books.ports, { ...command, contentHash: contentHash('card'), buyer: async () => to });
     const first = await send(right);
     const [third = ''] = await members(1);
     expect(await send(third)).toEqual({ replayed: true, answer: first.answer });
@@ -203,7 +203,7 @@ describe('a move', () => {
     const [wrong, right] = await pair();
     await books.buy(wrong, 'p1', purchaseOf(1000));
     const suspend = (memberId: string, status: 'active' | 'suspended', changeId: string) =>
-      changeStatus(books.around, books.programs, memberId, {
+      changeStatus(books.ports, books.programs, memberId, {
         changeId,
         status,
         reason: 'fraud-suspected',
@@ -242,7 +242,7 @@ describe('a move', () => {
       },
     };
     await books.buy(wrong, 'p1', purchaseOf(1000));
-    const known = Object.assign(Object.create(books), { around: { ...books.around, people } });
+    const known = Object.assign(Object.create(books), { ports: { ...books.ports, people } });
     const { answer } = await moveTo(known, wrong, right, 'p1', 'v1');
     expect([answer.from.pointsReversed, answer.to.pointsEarned]).toEqual([10, 60]);
     expect(new Set(asked)).toEqual(new Set([right]));
@@ -316,7 +316,7 @@ it('a move that another call does while it looks around is answered as done, not
     }
   }
   const ledger = new Overtaken(books.client, database.tables.ledger, database.tables.counters);
-  const slow = Object.assign(Object.create(books), { around: { ...books.around, ledger } });
+  const slow = Object.assign(Object.create(books), { ports: { ...books.ports, ledger } });
   const told = await moveTo(slow, wrong, right, 'p1', 'v1');
   expect(twins.map(({ replayed }) => replayed)).toEqual([false]);
   expect(told).toEqual({ replayed: true, answer: twins[0]?.answer });

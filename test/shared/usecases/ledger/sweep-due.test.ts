@@ -5,7 +5,7 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { dueShard, dueShards, ProjectionStore } from '#shared/stores/projections/projection-store.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
-import { type SweepFailure, type SweepSurroundings, sweepDue } from '#shared/usecases/ledger/sweep-due.ts';
+import { type SweepFailure, type SweepPorts, sweepDue } from '#shared/usecases/ledger/sweep-due.ts';
 import { projectMember } from '#shared/usecases/projections/project-member.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
@@ -84,9 +84,9 @@ async function breakLog(memberId: string): Promise<void> {
   );
 }
 
-function sweep(changes: Partial<SweepSurroundings> = {}) {
-  const around = { ...books.around, projections, pause: async () => {}, report: () => {}, ...changes };
-  return sweepDue(around, books.programs);
+function sweep(changes: Partial<SweepPorts> = {}) {
+  const ports = { ...books.ports, projections, pause: async () => {}, report: () => {}, ...changes };
+  return sweepDue(ports, books.programs);
 }
 
 const kindsOf = async (memberId: string) => (await books.log(memberId)).map(({ entry }) => entry.kind);

@@ -95,7 +95,7 @@ describe('what a purchase costs in storage', () => {
     expect(readUnits).toBeLessThanOrEqual(2);
   });
 
-  it('the state of a long-lived member fits beside its entry in a kilobyte', () => {
+  it('the state of a long-lived member fits alsoWrite its entry in a kilobyte', () => {
     expect(packState(longLivedState(Date.UTC(2026, 10, 22))).length).toBeLessThan(600);
   });
 

@@ -94,7 +94,7 @@ describe('one act, one entry', () => {
     );
   });
 
-  it('a basket of 1,000 lines keeps its lines beside the entry, and gives them back', async () => {
+  it('a basket of 1,000 lines keeps its lines alsoWrite the entry, and gives them back', async () => {
     const member = await enrolled();
     const purchase = purchaseOf(Array.from({ length: 1000 }, (_, index) => index));
     await books.buy(member, 'p1', purchase);
@@ -201,7 +201,7 @@ describe('many writers on one member', () => {
     const member = await enrolled();
     await books.buy(member, 'p1', purchaseOf(1000));
     const giveBack = (where: Books) =>
-      bookReturn(where.around, where.programs, member, {
+      bookReturn(where.ports, where.programs, member, {
         purchaseId: 'p1',
         returnId: 'x1',
         occurredAt: books.clock,

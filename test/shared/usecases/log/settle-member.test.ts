@@ -49,7 +49,7 @@ async function sleeper(): Promise<string> {
   return memberId;
 }
 
-const settled = (memberId: string, around = books.around) => settleMember(around, program, memberId);
+const settled = (memberId: string, ports = books.ports) => settleMember(ports, program, memberId);
 
 async function expectKinds(memberId: string, kinds: readonly string[]): Promise<void> {
   const log = (await books.log(memberId)).map(({ entry }) => entry);
@@ -98,17 +98,17 @@ it('so do bookings at the same time, whoever is first', async () => {
 it('a put whose answer is lost is known as its own', async () => {
   const member = await sleeper();
   proxy.break({ operation: 'PutItem', fault: 'drop-after', calls: (nth) => nth === 2 });
-  expect(await settled(member, faulty.around)).toBe(3);
+  expect(await settled(member, faulty.ports)).toBe(3);
   await expectKinds(member, ['accrual', ...due]);
 });
 
 it('a put that meets a conflict is decided again; one that always does ends', async () => {
   const member = await sleeper();
   proxy.break({ operation: 'PutItem', fault: 'conflict', calls: (nth) => nth <= 2 });
-  expect(await settled(member, faulty.around)).toBe(3);
+  expect(await settled(member, faulty.ports)).toBe(3);
   const other = await sleeper();
   proxy.break({ operation: 'PutItem', fault: 'conflict', calls: () => true });
   const pause = async () => {};
-  await expect(settled(other, { ...faulty.around, pause })).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(settled(other, { ...faulty.ports, pause })).rejects.toMatchObject({ code: 'unavailable' });
   await expectKinds(other, ['accrual']);
 });

@@ -60,18 +60,18 @@ function withKeys(): Books {
   const envelope = new ProfileEnvelope(new KMSClient(keys.config), keys.keyId);
   const members = new MemberStore(client, database.tables, envelope, secret);
   const endings = new PersonEndings(database.tables.members, envelope, secret);
-  return Object.assign(made, { members, around: { ...made.around, members, endings } });
+  return Object.assign(made, { members, ports: { ...made.ports, members, endings } });
 }
 
 async function enrolled(change: PersonChange = {}): Promise<string> {
   const memberId = newMemberId();
-  await putMember(books.around, await books.programs.get(), memberId, { change, by: 'test' });
+  await putMember(books.ports, await books.programs.get(), memberId, { change, by: 'test' });
   return memberId;
 }
 
 const shown = async (memberId: string) =>
-  getMember({ ...books.around, now: () => books.clock }, await books.programs.get(), memberId);
-const balance = (memberId: string) => getBalance(books.around, books.programs, memberId, undefined);
+  getMember({ ...books.ports, now: () => books.clock }, await books.programs.get(), memberId);
+const balance = (memberId: string) => getBalance(books.ports, books.programs, memberId, undefined);
 const ownerOfCard = (value: string) => identifiers.owner({ kind: 'card', value });
 let cards = 0;
 const newCard = () => String(7_000_000 + cards++);
@@ -84,7 +84,7 @@ describe('an erased member', () => {
       profile: { givenName: 'Robin' },
     });
     await erase(books, memberId);
-    expect(await books.around.members.person(memberId)).toBeUndefined();
+    expect(await books.ports.members.person(memberId)).toBeUndefined();
     expect(await ownerOfCard(card)).toBeUndefined();
     expect(await identifiers.owner({ kind: 'email', value: 'erased@example.com' })).toBeUndefined();
     expect(await shown(memberId)).toMatchObject({
@@ -134,12 +134,12 @@ describe('an erased member', () => {
     const program = await books.programs.get();
     await Promise.allSettled([
       erase(books, memberId),
-      putMember(books.around, program, memberId, { change, by: 'test' }),
+      putMember(books.ports, program, memberId, { change, by: 'test' }),
     ]);
     await erase(books, memberId);
-    expect(await books.around.members.person(memberId)).toBeUndefined();
+    expect(await books.ports.members.person(memberId)).toBeUndefined();
     expect([await ownerOfCard(card), await ownerOfCard(other)]).toEqual([undefined, undefined]);
-    await expect(putMember(books.around, program, memberId, { change, by: 'test' })).rejects.toMatchObject({
+    await expect(putMember(books.ports, program, memberId, { change, by: 'test' })).rejects.toMatchObject({
       code: 'member-erased',
     });
   });
@@ -236,7 +236,7 @@ describe('a merged member', () => {
     expect([await ownerOfCard(card), await ownerOfCard(other)]).toEqual([into, into]);
     expect(await identifiers.owner({ kind: 'email', value: 'goes@example.com' })).toBeUndefined();
     expect(await identifiers.owner({ kind: 'phone', value: '+441632960222' })).toBe(into);
-    expect(await books.around.members.person(from)).toBeUndefined();
+    expect(await books.ports.members.person(from)).toBeUndefined();
     expect(await balance(into)).toMatchObject({ available: 140 });
     for (const memberId of [into, from]) await expectSoundLog(books, memberId);
   });
@@ -356,7 +356,7 @@ describe('a merged member', () => {
     const ask = (memberId: string, adjustmentId: string) => {
       const content = { points: 20_000, reason: 'a complaint', qualifying: false };
       const command = { adjustmentId, ...content, by: 'agent-1', contentHash: contentHash(content) };
-      return adjustPoints(books.around, books.programs, memberId, command);
+      return adjustPoints(books.ports, books.programs, memberId, command);
     };
     const booked = await adjust(books, from, 'booked', 20_000);
     expect(await ask(from, 'waits')).toMatchObject({ replayed: false, awaiting: { adjustmentId: 'waits' } });
@@ -365,9 +365,9 @@ describe('a merged member', () => {
     expect(await ask(into, 'waits')).toMatchObject({ replayed: true, awaiting: { adjustmentId: 'waits' } });
     await expect(ask(from, 'new')).rejects.toMatchObject({ code: 'member-merged' });
     const approval = { adjustmentId: 'waits', by: 'agent-2' };
-    await approveAdjustment(books.around, books.programs, into, approval);
+    await approveAdjustment(books.ports, books.programs, into, approval);
     expect(await balance(into)).toMatchObject({ available: 40_000 });
-    expect(await approveAdjustment(books.around, books.programs, into, approval)).toMatchObject({
+    expect(await approveAdjustment(books.ports, books.programs, into, approval)).toMatchObject({
       replayed: true,
     });
     await expectSoundLog(books, into, 2);
@@ -381,7 +381,7 @@ describe('a merged member', () => {
     expect(await getEntry(books.ledger, into, 1)).toMatchObject({ reference: 'adjustment/own/' });
     const entry = await getEntry(books.ledger, into, 1, { of: from });
     expect(entry).toMatchObject({ memberId: from, reference: 'purchase/p1/' });
-    const stores = { ...books.around, rules: books.rules };
+    const stores = { ...books.ports, rules: books.rules };
     expect(await explainEntry(stores, into, 1, { of: from })).toMatchObject({
       memberId: from,
       pointsEarned: 5,

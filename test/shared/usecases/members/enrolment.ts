@@ -4,7 +4,7 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { MemberStore } from '#shared/stores/members/member-store.ts';
 import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
-import type { EnrolmentSurroundings } from '#shared/usecases/members/put-member.ts';
+import type { EnrolmentPorts } from '#shared/usecases/members/put-member.ts';
 import type { Database } from '../../../database.ts';
 import type { KeyService } from '../../../key-service.ts';
 
@@ -15,7 +15,7 @@ export const secret = 'a secret of the test';
 export const clock = Date.parse('2026-11-22T10:00:00Z');
 
 /** What members are enrolled with; `endpoint` is that of a proxy before the database. */
-export function enrolment(database: Database, keys: KeyService, endpoint?: string): EnrolmentSurroundings {
+export function enrolment(database: Database, keys: KeyService, endpoint?: string): EnrolmentPorts {
   const client = dynamoDb(database.config(endpoint));
   const envelope = new ProfileEnvelope(new KMSClient(keys.config), keys.keyId);
   return {

@@ -28,9 +28,9 @@ async function enrolled(): Promise<string> {
 }
 
 async function page(memberId: string, request: Partial<ExportRequest> = {}): Promise<MemberExport> {
-  const around = { ...books.around, members: books.members };
+  const ports = { ...books.ports, members: books.members };
   const program = await books.programs.get();
-  return exportMember(around, program, cursors, memberId, { own: false, ...request });
+  return exportMember(ports, program, cursors, memberId, { own: false, ...request });
 }
 
 /** Every page, the first with whatever that adds. */
@@ -118,14 +118,14 @@ describe('the export of a member', () => {
       ['small', 10],
       ['large', 50_000],
     ] as const) {
-      await adjustPoints(books.around, books.programs, memberId, { ...command, adjustmentId, points });
+      await adjustPoints(books.ports, books.programs, memberId, { ...command, adjustmentId, points });
     }
     const { waitingAdjustments, entries } = await page(memberId);
     expect(waitingAdjustments).toMatchObject([
       { adjustmentId: 'large', points: 50_000, requestedBy: 'agent-1' },
     ]);
     expect(entries).toMatchObject([{ reference: 'adjustment/small/' }]);
-    await approveAdjustment(books.around, books.programs, memberId, { adjustmentId: 'large', by: 'agent-2' });
+    await approveAdjustment(books.ports, books.programs, memberId, { adjustmentId: 'large', by: 'agent-2' });
     expect((await page(memberId)).waitingAdjustments).toEqual([]);
   });
 

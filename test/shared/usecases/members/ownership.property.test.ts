@@ -6,7 +6,7 @@ import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { identifierKey } from '#shared/stores/members/identifier-keys.ts';
-import { type EnrolmentSurroundings, putMember } from '#shared/usecases/members/put-member.ts';
+import { type EnrolmentPorts, putMember } from '#shared/usecases/members/put-member.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { type Fault, FaultProxy } from '../../../faults/proxy.ts';
 import { faultSeed, seededFaults } from '../../../faults/seeded-faults.ts';
@@ -17,14 +17,14 @@ import { ownershipBreaches } from './ownership.ts';
 let database: Database;
 let keys: KeyService;
 let proxy: FaultProxy;
-let around: EnrolmentSurroundings;
-let faulty: EnrolmentSurroundings;
+let ports: EnrolmentPorts;
+let faulty: EnrolmentPorts;
 
 beforeAll(async () => {
   database = await startDatabase();
   keys = await startKeyService();
   proxy = new FaultProxy(database.endpoint);
-  around = enrolment(database, keys);
+  ports = enrolment(database, keys);
   faulty = enrolment(database, keys, await proxy.start());
 });
 
@@ -74,7 +74,7 @@ function changeOf(step: Step, first: number): PersonChange {
 }
 
 /** Runs a script; what is refused is refused as a till may be. */
-async function run(groups: readonly (readonly Step[])[], where: EnrolmentSurroundings): Promise<void> {
+async function run(groups: readonly (readonly Step[])[], where: EnrolmentPorts): Promise<void> {
   names += 10;
   const first = names;
   const memberIds = Array.from({ length: 3 }, newMemberId);
@@ -93,14 +93,14 @@ async function run(groups: readonly (readonly Step[])[], where: EnrolmentSurroun
       expect(['identifier-taken', 'unavailable']).toContain(result.reason.code);
     }
     await proxy.settled();
-    expect(await ownershipBreaches(database, around, { memberIds, secret })).toEqual([]);
+    expect(await ownershipBreaches(database, ports, { memberIds, secret })).toEqual([]);
   }
 }
 
 describe('whatever members claim and give up at once', () => {
   it('each identifier is of the one person that names it', async () => {
     await fc.assert(
-      fc.asyncProperty(script, (groups) => run(groups, around)),
+      fc.asyncProperty(script, (groups) => run(groups, ports)),
       { numRuns: 40 },
     );
   });
@@ -150,11 +150,11 @@ describe('the search for breaches', () => {
     const memberIds = [memberId, other];
     const client = dynamoDb(database.config());
     for (const id of memberIds) {
-      await putMember(around, initialProgram, id, { change: {}, by: 'till' });
+      await putMember(ports, initialProgram, id, { change: {}, by: 'till' });
     }
-    const breaches = () => ownershipBreaches(database, around, { memberIds, secret });
+    const breaches = () => ownershipBreaches(database, ports, { memberIds, secret });
     const claim = { identifiers: { cards: [card.value] } };
-    await putMember(around, initialProgram, memberId, { change: claim, by: 'till' });
+    await putMember(ports, initialProgram, memberId, { change: claim, by: 'till' });
     expect(await breaches()).toEqual([]);
     await client.send(new DeleteItemCommand({ TableName: TableName(), Key }));
     expect(await breaches()).toHaveLength(1);

@@ -2,7 +2,7 @@ import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { identifiersOf } from '#shared/domain/members/person.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { identifierKey } from '#shared/stores/members/identifier-keys.ts';
-import type { EnrolmentSurroundings } from '#shared/usecases/members/put-member.ts';
+import type { EnrolmentPorts } from '#shared/usecases/members/put-member.ts';
 import type { Database } from '../../../database.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { Database } from '../../../database.ts';
  */
 export async function ownershipBreaches(
   database: Database,
-  { members, ledger }: Pick<EnrolmentSurroundings, 'members' | 'ledger'>,
+  { members, ledger }: Pick<EnrolmentPorts, 'members' | 'ledger'>,
   { memberIds, secret }: { readonly memberIds: readonly string[]; readonly secret: string },
 ): Promise<readonly string[]> {
   const client = dynamoDb(database.config());

@@ -8,7 +8,7 @@ import { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
 import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
 import { getMember } from '#shared/usecases/members/get-member.ts';
 import { lookupMember } from '#shared/usecases/members/lookup-member.ts';
-import { type EnrolmentSurroundings, putMember } from '#shared/usecases/members/put-member.ts';
+import { type EnrolmentPorts, putMember } from '#shared/usecases/members/put-member.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
 import { type KeyService, startKeyService } from '../../../key-service.ts';
@@ -19,15 +19,15 @@ import { ownershipBreaches } from './ownership.ts';
 let database: Database;
 let keys: KeyService;
 let proxy: FaultProxy;
-let around: EnrolmentSurroundings;
-let faulty: EnrolmentSurroundings;
+let ports: EnrolmentPorts;
+let faulty: EnrolmentPorts;
 let identifiers: IdentifierStore;
 
 beforeAll(async () => {
   database = await startDatabase();
   keys = await startKeyService();
   proxy = new FaultProxy(database.endpoint);
-  around = enrolment(database, keys);
+  ports = enrolment(database, keys);
   faulty = enrolment(database, keys, await proxy.start());
   identifiers = new IdentifierStore(dynamoDb(database.config()), database.tables.members, secret);
 });
@@ -38,7 +38,7 @@ afterAll(async () => {
   await database.stop();
 });
 
-const put = (memberId: string, change: PersonChange, where = around) =>
+const put = (memberId: string, change: PersonChange, where = ports) =>
   putMember(where, initialProgram, memberId, { change, by: 'till-7' });
 
 let cards = 0;
@@ -75,7 +75,7 @@ describe('a member', () => {
       consents: { marketing: false },
     };
     await put(memberId, change);
-    expect(await getMember(around, initialProgram, memberId)).toMatchObject({ memberId, ...change });
+    expect(await getMember(ports, initialProgram, memberId)).toMatchObject({ memberId, ...change });
   });
 
   it('is found by card, e-mail in any case, and phone; no longer once they are removed', async () => {
@@ -118,7 +118,7 @@ describe('a member', () => {
       put(memberId, { profile: { familyName: 'Byrne' } }),
     ]);
     expect(both.map(({ outcome }) => outcome).toSorted()).toEqual(['changed', 'enrolled']);
-    const { profile } = await getMember(around, initialProgram, memberId);
+    const { profile } = await getMember(ports, initialProgram, memberId);
     expect(profile).toEqual({ givenName: 'Robin', familyName: 'Byrne' });
   });
 
@@ -127,7 +127,7 @@ describe('a member', () => {
     await put(memberId, {});
     const names = ['a', 'b', 'c', 'd', 'e'];
     await Promise.all(names.map((name) => put(memberId, { attributes: { [name]: true } })));
-    const { attributes } = await getMember(around, initialProgram, memberId);
+    const { attributes } = await getMember(ports, initialProgram, memberId);
     expect(Object.keys(attributes).toSorted()).toEqual(names);
   });
 
@@ -180,7 +180,7 @@ describe('a member', () => {
     const given = await put(memberId, { profile: { givenName: 'Robin' } }, faulty);
     expect(given).toMatchObject({ outcome: 'enrolled', member: { profile: { givenName: 'Robin' } } });
     expect(await other).toMatchObject({ outcome: 'changed' });
-    const { profile } = await getMember(around, initialProgram, memberId);
+    const { profile } = await getMember(ports, initialProgram, memberId);
     expect(profile).toEqual({ givenName: 'Robin', familyName: 'Byrne' });
   });
 
@@ -189,7 +189,7 @@ describe('a member', () => {
     await put(memberId, {});
     proxy.break({ operation: 'TransactWriteItems', fault: 'drop-after', calls: (nth) => nth === 1 });
     await put(memberId, { consents: { marketing: true } }, faulty);
-    expect((await around.members.person(memberId))?.revision).toBe(2);
+    expect((await ports.members.person(memberId))?.revision).toBe(2);
   });
 
   it.each(['conflict', 'throttle'] as const)('survives a storage %s in between', async (fault) => {
@@ -204,16 +204,16 @@ describe('a member', () => {
     const hurried = { ...faulty, pause: async () => undefined };
     await expect(put(memberId, {}, hurried)).rejects.toMatchObject({ code: 'unavailable', status: 503 });
     expect(proxy.calls.filter((call) => call === 'TransactWriteItems').length).toBeLessThan(100);
-    expect(await around.ledger.head(memberId)).toBeUndefined();
+    expect(await ports.ledger.head(memberId)).toBeUndefined();
   });
 
   it('is not changed any more once it is erased', async () => {
     const memberId = newMemberId();
     await put(memberId, {});
-    await erase(around.ledger, memberId);
+    await erase(ports.ledger, memberId);
     const change = put(memberId, { profile: { givenName: 'Robin' } });
     await expect(change).rejects.toMatchObject({ code: 'member-erased', status: 409 });
-    expect((await around.members.person(memberId))?.revision).toBe(1);
+    expect((await ports.members.person(memberId))?.revision).toBe(1);
   });
 
   it('stands in no table in clear', async () => {
@@ -232,7 +232,7 @@ describe('a member', () => {
 });
 
 const breachesOf = (memberIds: readonly string[]) =>
-  ownershipBreaches(database, around, { memberIds, secret });
+  ownershipBreaches(database, ports, { memberIds, secret });
 
 /** How many calls of these ended in that way. */
 function counted(results: readonly PromiseSettledResult<unknown>[], code: string | undefined): number {
@@ -277,16 +277,16 @@ describe.each([
     await put(memberId, {});
     const names = Array.from({ length: 20 }, (_, index) => `a${index}`);
     await Promise.all(names.map((name) => put(memberId, { attributes: { [name]: true } }, faulty)));
-    const { attributes } = await getMember(around, initialProgram, memberId);
+    const { attributes } = await getMember(ports, initialProgram, memberId);
     expect(Object.keys(attributes).toSorted()).toEqual(names.toSorted());
-    expect((await around.members.person(memberId))?.revision).toBe(21);
+    expect((await ports.members.person(memberId))?.revision).toBe(21);
   });
 
   it('20 of them add a card each, and none is lost', async () => {
     const memberId = newMemberId();
     const cards = Array.from({ length: 20 }, newCard);
     await Promise.all(cards.map((one) => put(memberId, { identifiers: { addCards: [one] } }, faulty)));
-    const { identifiers: has } = await getMember(around, initialProgram, memberId);
+    const { identifiers: has } = await getMember(ports, initialProgram, memberId);
     expect(has.cards?.toSorted()).toEqual(cards);
     expect(await breachesOf([memberId])).toEqual([]);
   });
@@ -348,7 +348,7 @@ describe.each([
 });
 
 describe('the cards of a member', () => {
-  it("are added beside those there are: another's is refused by its place among them, and nothing changes", async () => {
+  it("are added alsoWrite those there are: another's is refused by its place among them, and nothing changes", async () => {
     const [first, second] = [newMemberId(), newMemberId()];
     const [taken, free, own] = [newCard(), newCard(), newCard()];
     await put(first, { identifiers: { cards: [taken] } });
@@ -357,7 +357,7 @@ describe('the cards of a member', () => {
       code: 'identifier-taken',
       data: { errors: [{ pointer: '/identifiers/addCards/1', memberId: first }] },
     });
-    expect((await getMember(around, initialProgram, second)).identifiers.cards).toEqual([own]);
+    expect((await getMember(ports, initialProgram, second)).identifiers.cards).toEqual([own]);
   });
 
   it('are at most 20 together, counted after those that go', async () => {
@@ -376,10 +376,10 @@ describe('the cards of a member', () => {
 });
 
 describe('the contact of a member', () => {
-  const changedAt = async (memberId: string) => (await around.members.person(memberId))?.contactChangedAt;
+  const changedAt = async (memberId: string) => (await ports.members.person(memberId))?.contactChangedAt;
 
   const at = (later: number, memberId: string, change: PersonChange) =>
-    put(memberId, change, { ...around, now: () => clock + later });
+    put(memberId, change, { ...ports, now: () => clock + later });
 
   it('is known to have changed from when an e-mail address or phone number is another or gone, and stays so', async () => {
     const memberId = newMemberId();
@@ -396,7 +396,7 @@ describe('the contact of a member', () => {
     expect(await changedAt(memberId)).toBe(clock + 5000);
   });
 
-  it('has its instant in clear beside the sealed person, in milliseconds', async () => {
+  it('has its instant in clear alsoWrite the sealed person, in milliseconds', async () => {
     const memberId = newMemberId();
     await at(0, memberId, { identifiers: { email: `${memberId}@example.com` }, profile: { givenName: 'R' } });
     await at(7000, memberId, { identifiers: { email: null } });
@@ -418,7 +418,7 @@ describe('the consents of a member', () => {
     await put(memberId, { consents: { marketing: true } });
     await put(memberId, { consents: { marketing: true }, profile: { givenName: 'Robin' } });
     await put(memberId, { consents: null });
-    const stored = await around.members.person(memberId);
+    const stored = await ports.members.person(memberId);
     const said = { consent: 'marketing', at: clock, by: 'till-7' };
     expect(stored?.person.consentHistory).toEqual([
       { ...said, given: true },

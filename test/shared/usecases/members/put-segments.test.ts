@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { SegmentStore } from '#shared/stores/members/segment-store.ts';
-import { putSegments, type SegmentSurroundings } from '#shared/usecases/members/put-segments.ts';
+import { putSegments, type SegmentPorts } from '#shared/usecases/members/put-segments.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
 import { Books } from '../books.ts';
@@ -11,13 +11,13 @@ import { Books } from '../books.ts';
 let database: Database;
 let proxy: FaultProxy;
 let books: Books;
-let around: SegmentSurroundings;
-let faulty: SegmentSurroundings;
+let ports: SegmentPorts;
+let faulty: SegmentPorts;
 
 beforeAll(async () => {
   database = await startDatabase();
   proxy = new FaultProxy(database.endpoint);
-  const over = (endpoint?: string): SegmentSurroundings => {
+  const over = (endpoint?: string): SegmentPorts => {
     const client = dynamoDb(database.config(endpoint));
     return {
       ledger: new LedgerStore(client, database.tables.ledger),
@@ -26,7 +26,7 @@ beforeAll(async () => {
     };
   };
   books = new Books(dynamoDb(database.config()), database.tables);
-  around = over();
+  ports = over();
   faulty = over(await proxy.start());
 });
 
@@ -47,26 +47,26 @@ describe('the segments of a member', () => {
   it('are none at first, then the whole list that was put, in order of their ids', async () => {
     const memberId = await enrolled();
     expect(await kept(memberId)).toEqual([]);
-    const put = await putSegments(around, memberId, ['tea', 'Students', 'a~1']);
+    const put = await putSegments(ports, memberId, ['tea', 'Students', 'a~1']);
     expect(put).toEqual({
       memberId,
       segments: ['Students', 'a~1', 'tea'],
       updatedAt: '2026-11-22T10:00:00.000Z',
     });
     expect(await kept(memberId)).toEqual(put.segments);
-    await putSegments(around, memberId, ['coffee']);
+    await putSegments(ports, memberId, ['coffee']);
     expect(await kept(memberId)).toEqual(['coffee']);
-    await putSegments(around, memberId, []);
+    await putSegments(ports, memberId, []);
     expect(await kept(memberId)).toEqual([]);
   });
 
-  it('stand beside the person: a change of one leaves the other as it was', async () => {
+  it('stand alsoWrite the person: a change of one leaves the other as it was', async () => {
     const memberId = await enrolled();
-    await putSegments(around, memberId, ['tea']);
+    await putSegments(ports, memberId, ['tea']);
     const before = await books.members.person(memberId);
     if (!before) throw new Error('an enrolled member has a person');
     expect(await books.members.put(memberId, before, before, undefined)).toEqual({ written: true });
-    await putSegments(around, memberId, ['tea', 'coffee']);
+    await putSegments(ports, memberId, ['tea', 'coffee']);
     expect(await books.members.person(memberId)).toEqual({
       ...before,
       segments: ['coffee', 'tea'],
@@ -76,7 +76,7 @@ describe('the segments of a member', () => {
 
   it('are an item of their own, which shows nothing but them', async () => {
     const memberId = await enrolled();
-    await putSegments(around, memberId, ['tea']);
+    await putSegments(ports, memberId, ['tea']);
     const Key = { id: { S: `member/${memberId}` }, part: { S: 'segments' } };
     const get = new GetItemCommand({ TableName: database.tables.members, Key });
     const { Item } = await dynamoDb(database.config()).send(get);
@@ -90,15 +90,15 @@ describe('the segments of a member', () => {
   it('put by many at once are those of one of them, whole', async () => {
     const memberId = await enrolled();
     const lists = ['a', 'b', 'c', 'd'].map((name) => [`${name}1`, `${name}2`, `${name}3`]);
-    await Promise.all(lists.map((list) => putSegments(around, memberId, list)));
+    await Promise.all(lists.map((list) => putSegments(ports, memberId, list)));
     expect(lists).toContainEqual(await kept(memberId));
   });
 
   it('are never made for nobody, also where the check before saw a member', async () => {
     const memberId = newMemberId();
     const items = await database.itemCount();
-    await expect(putSegments(around, memberId, ['tea'])).rejects.toMatchObject({ code: 'member-not-found' });
-    await expect(around.segments.put(memberId, ['tea'], 0)).rejects.toMatchObject({
+    await expect(putSegments(ports, memberId, ['tea'])).rejects.toMatchObject({ code: 'member-not-found' });
+    await expect(ports.segments.put(memberId, ['tea'], 0)).rejects.toMatchObject({
       code: 'member-not-found',
     });
     expect(await database.itemCount()).toBe(items);
@@ -115,7 +115,7 @@ describe('the segments of a member', () => {
     'are unavailable, and as they were, while storage answers nothing but %s',
     async (fault) => {
       const memberId = await enrolled();
-      await putSegments(around, memberId, ['tea']);
+      await putSegments(ports, memberId, ['tea']);
       proxy.break({ operation: 'TransactWriteItems', fault, calls: () => true });
       await expect(putSegments(faulty, memberId, ['coffee'])).rejects.toMatchObject({ code: 'unavailable' });
       expect(await kept(memberId)).toEqual(['tea']);

@@ -23,7 +23,7 @@ const unavailable = { code: 'unavailable', status: 503 };
 let database: Database;
 let keys: KeyService;
 let books: Books;
-let around: Books['around'];
+let ports: Books['ports'];
 /** Calls of the user pool in their order, and those that it does not take now. */
 const calls: string[] = [];
 const refused = new Set<string>();
@@ -56,8 +56,8 @@ beforeAll(async () => {
   const envelope = new ProfileEnvelope(new KMSClient(keys.config), keys.keyId);
   const members = new MemberStore(client, database.tables, envelope, SECRET);
   const endings = new PersonEndings(database.tables.members, envelope, SECRET);
-  around = { ...made.around, members, endings, pool: userPool() };
-  books = Object.assign(made, { members, around });
+  ports = { ...made.ports, members, endings, pool: userPool() };
+  books = Object.assign(made, { members, ports });
 });
 beforeEach(() => {
   calls.length = 0;
@@ -71,34 +71,34 @@ afterAll(async () => {
 async function enrolled(): Promise<string> {
   const memberId = newMemberId();
   const command = { change: { profile: { givenName: 'Robin' } }, by: AGENT };
-  await putMember(around, await books.programs.get(), memberId, command);
+  await putMember(ports, await books.programs.get(), memberId, command);
   return memberId;
 }
 
 /** A user whom the local pool has, linked to nobody. */
 async function newUser(): Promise<string> {
   const username = `member-${newMemberId()}`;
-  await around.pool.unlink(username);
+  await ports.pool.unlink(username);
   return username;
 }
 
-const link = (memberId: string, username: string) => linkSignIn(around, memberId, { username, by: AGENT });
+const link = (memberId: string, username: string) => linkSignIn(ports, memberId, { username, by: AGENT });
 
 async function linked(): Promise<{ readonly memberId: string; readonly username: string }> {
   const [memberId, username] = [await enrolled(), await newUser()];
   return link(memberId, username);
 }
 
-const memberOf = async (username: string) => (await around.pool.find(username))?.memberId;
-const personOf = async (memberId: string) => (await around.members.person(memberId))?.person;
+const memberOf = async (username: string) => (await ports.pool.find(username))?.memberId;
+const personOf = async (memberId: string) => (await ports.members.person(memberId))?.person;
 
 describe('a link', () => {
   it('stands with the user and, sealed, with the person; again it changes nothing', async () => {
     const { memberId, username } = await linked();
     expect([await memberOf(username), (await personOf(memberId))?.signIn]).toEqual([memberId, username]);
-    const before = await around.members.person(memberId);
+    const before = await ports.members.person(memberId);
     expect(await link(memberId, username)).toEqual({ memberId, username });
-    expect(await around.members.person(memberId)).toEqual(before);
+    expect(await ports.members.person(memberId)).toEqual(before);
   });
 
   it('is made by an e-mail address, too, and kept by the name of the user', async () => {
@@ -110,7 +110,7 @@ describe('a link', () => {
   it('stays when the person is changed', async () => {
     const { memberId, username } = await linked();
     const command = { change: { profile: { country: 'IE' }, attributes: null }, by: AGENT };
-    await putMember(around, await books.programs.get(), memberId, command);
+    await putMember(ports, await books.programs.get(), memberId, command);
     expect(await personOf(memberId)).toMatchObject({ profile: { country: 'IE' }, signIn: username });
   });
 
@@ -142,8 +142,8 @@ describe('a link', () => {
 
   it('is made by nobody for themselves', async () => {
     const [memberId, username] = [await enrolled(), await newUser()];
-    const by = (await around.pool.find(username))?.subject ?? '';
-    const own = linkSignIn(around, memberId, { username, by });
+    const by = (await ports.pool.find(username))?.subject ?? '';
+    const own = linkSignIn(ports, memberId, { username, by });
     await expect(own).rejects.toMatchObject({ code: 'actor-is-beneficiary', status: 403 });
     expect(await memberOf(username)).toBeUndefined();
   });
@@ -176,17 +176,17 @@ describe('a link', () => {
   it('is taken away from the user and the person, once or often', async () => {
     const { memberId, username } = await linked();
     refused.add('AdminDeleteUserAttributes');
-    await expect(unlinkSignIn(around, memberId)).rejects.toMatchObject(unavailable);
+    await expect(unlinkSignIn(ports, memberId)).rejects.toMatchObject(unavailable);
     refused.clear();
-    for (let time = 0; time < 2; time += 1) await unlinkSignIn(around, memberId);
+    for (let time = 0; time < 2; time += 1) await unlinkSignIn(ports, memberId);
     expect(await memberOf(username)).toBeUndefined();
     expect(await personOf(memberId)).not.toHaveProperty('signIn');
   });
 
   it('of a user who was given to another member by hand is not taken away from that member', async () => {
     const { memberId, username } = await linked();
-    await around.pool.link(username, 'm-by-hand');
-    await unlinkSignIn(around, memberId);
+    await ports.pool.link(username, 'm-by-hand');
+    await unlinkSignIn(ports, memberId);
     expect(await memberOf(username)).toBe('m-by-hand');
   });
 });
@@ -207,7 +207,7 @@ describe('an erasure', () => {
       expect((await personOf(memberId))?.signIn).toBe(username);
       await expectSoundLog(books, memberId, 1);
       expect(await erase(books, memberId)).toMatchObject({ replayed: false });
-      expect(await around.pool.find(username)).toBeUndefined();
+      expect(await ports.pool.find(username)).toBeUndefined();
       expect(await personOf(memberId)).toBeUndefined();
       calls.length = 0;
       expect(await erase(books, memberId)).toMatchObject({ replayed: true });
@@ -229,7 +229,7 @@ describe('an erasure', () => {
 
   it('goes on where the user is gone, and calls nobody where there is no link', async () => {
     const { memberId, username } = await linked();
-    await around.pool.delete(username);
+    await ports.pool.delete(username);
     await erase(books, memberId);
     const unlinked = await enrolled();
     calls.length = 0;
@@ -241,9 +241,9 @@ describe('an erasure', () => {
     const staff = await enrolled();
     await link(staff, 'dev-analyst');
     await erase(books, staff);
-    expect(await around.pool.find('dev-analyst')).toMatchObject({ memberId: undefined });
+    expect(await ports.pool.find('dev-analyst')).toMatchObject({ memberId: undefined });
     const { memberId, username } = await linked();
-    await around.pool.link(username, 'm-by-hand');
+    await ports.pool.link(username, 'm-by-hand');
     await erase(books, memberId);
     expect(await memberOf(username)).toBe('m-by-hand');
   });
@@ -252,7 +252,7 @@ describe('an erasure', () => {
     const { memberId, username } = await linked();
     const program = await books.programs.get();
     const own = (minutesAgo: number) =>
-      eraseMember(around, program, memberId, {
+      eraseMember(ports, program, memberId, {
         by: memberId,
         signIn: { at: books.clock - minutesAgo * 60_000 },
       });
@@ -277,7 +277,7 @@ describe('a merge', () => {
       stays.memberId,
       undefined,
     ]);
-    expect(await around.pool.find(goes.username)).toBeDefined();
+    expect(await ports.pool.find(goes.username)).toBeDefined();
     expect(await personOf(stays.memberId)).toMatchObject({
       signIn: stays.username,
       formerSignIns: [goes.username],
@@ -318,8 +318,8 @@ describe('a merge', () => {
     const another = await enrolled();
     await link(another, two.username);
     await erase(books, last.memberId);
-    expect(await around.pool.find(last.username)).toBeUndefined();
-    expect(await around.pool.find(one.username)).toBeUndefined();
+    expect(await ports.pool.find(last.username)).toBeUndefined();
+    expect(await ports.pool.find(one.username)).toBeUndefined();
     expect(await memberOf(two.username)).toBe(another);
   });
 });

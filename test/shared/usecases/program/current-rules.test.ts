@@ -60,7 +60,7 @@ const running = ({ promotions }: Rules) =>
 async function changeTier(days: number): Promise<number> {
   office.clock += 60_000;
   const change = { document: { ...document, tierGrace: { days } }, by: 'editor' };
-  return (await changeProgram(office.around.programs, change, () => office.clock)).version;
+  return (await changeProgram(office.ports.programs, change, () => office.clock)).version;
 }
 
 const age = (milliseconds: number) => {
@@ -262,13 +262,13 @@ describe('loading while promotions change', () => {
     for (const [operation, nth] of [['QueryCommand', 1] as const, ['GetItemCommand', 2] as const]) {
       const { releases } = storesOver(interrupted(operation, { [nth]: changes }));
       const { latest, promotions: loaded } = await releases.load();
-      expect(loaded).toEqual(await office.around.releases.activeAt(latest.configuration));
+      expect(loaded).toEqual(await office.ports.releases.activeAt(latest.configuration));
       expect(latest.configuration).toBe(await office.configuration());
     }
   });
 
   it('does so when one is stopped before the active ones are read, and started again after it', async () => {
-    const runs = async () => (await office.around.promotions.newest('l1'))?.active !== undefined;
+    const runs = async () => (await office.ports.promotions.newest('l1'))?.active !== undefined;
     const through = interrupted('QueryCommand', { 1: () => office.pause('l1') });
     through.middlewareStack.add(
       (next, { commandName }) =>
@@ -280,7 +280,7 @@ describe('loading while promotions change', () => {
       { step: 'initialize' },
     );
     const { latest, promotions: loaded } = await storesOver(through).releases.load();
-    expect(loaded).toEqual(await office.around.releases.activeAt(latest.configuration));
+    expect(loaded).toEqual(await office.ports.releases.activeAt(latest.configuration));
     expect(loaded.map(({ promotionId }) => promotionId)).toContain('l1');
   });
 });

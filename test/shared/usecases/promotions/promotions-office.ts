@@ -9,7 +9,7 @@ import { activatePromotion } from '#shared/usecases/promotions/activate-promotio
 import { changePromotion, type PromotionChanged } from '#shared/usecases/promotions/change-promotion.ts';
 import { deletePromotion } from '#shared/usecases/promotions/delete-promotion.ts';
 import { pausePromotion } from '#shared/usecases/promotions/pause-promotion.ts';
-import type { PromotionSurroundings } from '#shared/usecases/promotions/surroundings.ts';
+import type { PromotionPorts } from '#shared/usecases/promotions/promotion-ports.ts';
 import type { Tables } from '../../../database.ts';
 import { seeded } from '../../../seeded.ts';
 
@@ -21,11 +21,11 @@ export const double: Promotion = {
 
 /** A marketer at work: every change is one minute after the one before. */
 export class PromotionsOffice {
-  readonly around: PromotionSurroundings;
+  readonly ports: PromotionPorts;
   clock = Date.parse('2026-11-22T10:00:00Z');
 
   constructor(client: DynamoDBClient, tables: Tables) {
-    this.around = {
+    this.ports = {
       promotions: new PromotionStore(client, tables.program),
       releases: new ReleaseStore(client, tables.program),
       programs: new ProgramStore(client, tables.program),
@@ -39,22 +39,22 @@ export class PromotionsOffice {
   put(promotionId: string, change: Partial<Promotion> = {}, expected?: number): Promise<PromotionChanged> {
     this.clock += 60_000;
     const content = { ...double, ...change };
-    return changePromotion(this.around, promotionId, { content, expected, by: 'editor' });
+    return changePromotion(this.ports, promotionId, { content, expected, by: 'editor' });
   }
 
   activate(promotionId: string, version?: number): Promise<PromotionRecord> {
     this.clock += 60_000;
-    return activatePromotion(this.around, promotionId, { version, by: 'starter' });
+    return activatePromotion(this.ports, promotionId, { version, by: 'starter' });
   }
 
   pause(promotionId: string): Promise<PromotionRecord> {
     this.clock += 60_000;
-    return pausePromotion(this.around, promotionId, { by: 'stopper' });
+    return pausePromotion(this.ports, promotionId, { by: 'stopper' });
   }
 
   delete(promotionId: string): Promise<void> {
     this.clock += 60_000;
-    return deletePromotion(this.around, promotionId, { by: 'cleaner' });
+    return deletePromotion(this.ports, promotionId, { by: 'cleaner' });
   }
 
   /** Drafts and starts one. */
@@ -64,6 +64,6 @@ export class PromotionsOffice {
   }
 
   async configuration(): Promise<number> {
-    return (await this.around.releases.latest({ consistent: true })).configuration;
+    return (await this.ports.releases.latest({ consistent: true })).configuration;
   }
 }

@@ -36,7 +36,7 @@ const { version: _, ...initial } = initialProgram;
 const time = (instant: number) => new Date(instant).toISOString();
 const refused = (status: number, code: string) => expect.objectContaining({ status, code });
 const versionsOf = (promotionId: string, limit = 50, cursor?: string) =>
-  listPromotionVersions(office.around.promotions, cursors, promotionId, { limit, cursor });
+  listPromotionVersions(office.ports.promotions, cursors, promotionId, { limit, cursor });
 
 /** As bookings count it. */
 async function spend(promotionId: string, points: number): Promise<void> {
@@ -45,7 +45,7 @@ async function spend(promotionId: string, points: number): Promise<void> {
 }
 
 async function setLatest(numbers: Readonly<Record<string, number>>): Promise<void> {
-  const latest = { ...(await office.around.releases.latest({ consistent: true })), ...numbers };
+  const latest = { ...(await office.ports.releases.latest({ consistent: true })), ...numbers };
   const values = Object.entries(latest).map(([name, value]) => [name, { N: String(value) }]);
   const Item = { id: { S: 'latest' }, part: { S: 'latest' }, ...Object.fromEntries(values) };
   await client.send(new PutItemCommand({ TableName: database.tables.program, Item }));
@@ -70,7 +70,7 @@ describe('a promotion', () => {
     await office.activate('rolled');
     const { record } = await office.put('rolled', { name: 'Triple' });
     expect(record).toMatchObject({ status: 'active', active: { version: 1 }, promotion: { version: 2 } });
-    const { releases } = office.around;
+    const { releases } = office.ports;
     const running = async () => {
       const { promotions: active } = await releases.load();
       return active.find(({ promotionId }) => promotionId === 'rolled')?.version;
@@ -102,7 +102,7 @@ describe('a promotion', () => {
     await office.run('between');
     const configuration = await office.configuration();
     const document = { ...initial, tierGrace: { days: 7 } };
-    const { programs, now } = office.around;
+    const { programs, now } = office.ports;
     const program = await changeProgram(programs, { document, by: 'editor' }, now);
     expect(program.version).toBe(configuration + 1);
     await office.pause('between');
@@ -190,7 +190,7 @@ describe('a promotion', () => {
     const versions = changed.map(({ record }) => record.promotion.version);
     expect(versions.toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(changed.filter(({ created }) => created)).toHaveLength(1);
-    const kept = await Promise.all(versions.map((n) => office.around.promotions.version('edited', n)));
+    const kept = await Promise.all(versions.map((n) => office.ports.promotions.version('edited', n)));
     expect(kept.map((content) => content?.promotion.name)).toEqual(edits);
     const guarded = await Promise.allSettled([1, 2].map((n) => office.put('edited', { name: `No ${n}` }, 8)));
     expect(guarded.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
@@ -203,7 +203,7 @@ describe('a promotion', () => {
       index % 2 === 0 ? office.pause('raced') : office.activate('raced'),
     );
     await Promise.all([...acts, office.put('raced', { name: 'Meanwhile' })]);
-    const { promotions, releases } = office.around;
+    const { promotions, releases } = office.ports;
     const latest = await releases.latest({ consistent: true });
     const record = await promotions.newest('raced');
     const { promotions: active } = await releases.load();
@@ -237,13 +237,13 @@ describe('a promotion', () => {
     await expect(
       office.put('large', { effect: { type: 'per-line', skus, factor: '2' } }),
     ).rejects.toMatchObject({ status: 400, data: { errors: [{ pointer: '' }] } });
-    expect(await office.around.promotions.newest('large')).toBeUndefined();
+    expect(await office.ports.promotions.newest('large')).toBeUndefined();
   });
 
   it('is the 2,000th active one, or the last of 8 MB, and no more', async () => {
     await office.put('last');
     await office.put('beyond');
-    const before = await office.around.releases.latest({ consistent: true });
+    const before = await office.ports.releases.latest({ consistent: true });
     await setLatest({ active: 1999 });
     await office.activate('last');
     await expect(office.activate('beyond')).rejects.toMatchObject({
@@ -261,7 +261,7 @@ describe('a promotion', () => {
     await setLatest({ activeBytes: before.activeBytes });
     await office.activate('beyond');
     await office.pause('beyond');
-    expect(await office.around.releases.latest({ consistent: true })).toMatchObject({
+    expect(await office.ports.releases.latest({ consistent: true })).toMatchObject({
       active: before.active,
       activeBytes: before.activeBytes,
     });
@@ -304,7 +304,7 @@ describe('a promotion', () => {
 describe('the list of promotions', () => {
   it('goes by id in pages, past what was deleted', async () => {
     const list = (limit: number, cursor?: string) =>
-      listPromotions(office.around.promotions, cursors, { limit, cursor });
+      listPromotions(office.ports.promotions, cursors, { limit, cursor });
     const whole = await list(200);
     const ids = whole.items.map(({ promotionId }) => promotionId);
     expect(ids).toEqual(ids.toSorted());
@@ -321,7 +321,7 @@ describe('the list of promotions', () => {
     const ids = Array.from({ length: 150 }, (_, index) => `wide-${String(index).padStart(3, '0')}`);
     for (const id of ids) await office.put(id, { effect });
     const list = (cursor?: string) =>
-      listPromotions(office.around.promotions, cursors, { limit: 200, cursor });
+      listPromotions(office.ports.promotions, cursors, { limit: 200, cursor });
     const first = await list(cursors.write('promotions', 'wide'));
     expect(first.items.length).toBeLessThan(ids.length);
     const second = await list(first.nextCursor);

@@ -7,7 +7,7 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ConnectionStore } from '#shared/stores/realtime/connection-store.ts';
 import { Sockets } from '#shared/stores/realtime/socket.ts';
-import { pushEntries, type RealtimeSurroundings } from '#shared/usecases/realtime/deliver.ts';
+import { pushEntries, type RealtimePorts } from '#shared/usecases/realtime/deliver.ts';
 import { resume } from '#shared/usecases/realtime/resume.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
@@ -17,7 +17,7 @@ import { Gateway } from './gateway.ts';
 
 let database: Database;
 let books: Books;
-let around: RealtimeSurroundings;
+let ports: RealtimePorts;
 let posting: ApiGatewayManagementApiClient;
 const gateway = new Gateway();
 const HOUR = 3_600_000;
@@ -27,7 +27,7 @@ beforeAll(async () => {
   posting = await gateway.start();
   const client = dynamoDb(database.config());
   books = new Books(client, database.tables);
-  around = {
+  ports = {
     ledger: books.ledger,
     connections: new ConnectionStore(client, database.tables.connections),
     sockets: new Sockets(posting),
@@ -53,7 +53,7 @@ async function member(purchases: number): Promise<string> {
 async function socket(memberId: string, age = HOUR): Promise<string> {
   const connectionId = randomUUID();
   const expiresAt = Math.floor((books.clock + HOUR) / 1000);
-  await around.connections.add({ memberId, connectionId, connectedAt: books.clock - age, expiresAt });
+  await ports.connections.add({ memberId, connectionId, connectedAt: books.clock - age, expiresAt });
   return connectionId;
 }
 
@@ -61,7 +61,7 @@ const entries = (memberId: string, from: number, to: number) =>
   Array.fromAsync(books.ledger.after(memberId, from - 1, to));
 
 const push = async (memberId: string, from: number, to: number) =>
-  pushEntries(around, memberId, await entries(memberId, from, to));
+  pushEntries(ports, memberId, await entries(memberId, from, to));
 
 describe('pushing entries', () => {
   it('tells every socket of the member, in order, and nobody else', async () => {
@@ -121,8 +121,8 @@ describe('pushing entries', () => {
       entries(memberId, 4, 4),
       entries(memberId, 2, 3),
     ]);
-    await pushEntries(around, memberId, [...first, ...fourth]);
-    await pushEntries(around, memberId, others);
+    await pushEntries(ports, memberId, [...first, ...fourth]);
+    await pushEntries(ports, memberId, others);
     await push(memberId, 5, 5);
     expect(gateway.seqs(id)).toEqual([1, 2, 3, 4, 5]);
   });
@@ -143,7 +143,7 @@ describe('pushing entries', () => {
     ];
     gateway.gone.add(old).add(opening);
     await push(memberId, 1, 1);
-    const left = (await around.connections.ofMember(memberId)).map(({ connectionId }) => connectionId);
+    const left = (await ports.connections.ofMember(memberId)).map(({ connectionId }) => connectionId);
     expect(left.toSorted()).toEqual([opening, well].toSorted());
     gateway.gone.delete(opening);
     await push(memberId, 2, 2);
@@ -169,13 +169,13 @@ describe('pushing entries', () => {
     await push(memberId, 1, 1);
     expect(gateway.seqs(id)).toEqual([]);
     expect(gateway.closed).toContain(id);
-    expect(await around.connections.ofMember(memberId)).toEqual([]);
+    expect(await ports.connections.ofMember(memberId)).toEqual([]);
   });
 
   it('a sender that died with the lease is replaced when the lease ends', async () => {
     const memberId = await member(2);
     const id = await socket(memberId);
-    await around.connections.lease({ memberId, connectionId: id }, 'dead', books.clock, books.clock + 30_000);
+    await ports.connections.lease({ memberId, connectionId: id }, 'dead', books.clock, books.clock + 30_000);
     await push(memberId, 1, 1);
     expect(gateway.seqs(id)).toEqual([]);
     books.clock += 30_001;
@@ -189,7 +189,7 @@ describe('resume', () => {
     const memberId = await member(5);
     const [id, other] = [await socket(memberId), await socket(memberId)];
     await push(memberId, 4, 5);
-    expect(await resume(around, { memberId, connectionId: id }, 2)).toBeUndefined();
+    expect(await resume(ports, { memberId, connectionId: id }, 2)).toBeUndefined();
     await books.buy(memberId, 'p6', purchaseOf(1000));
     await push(memberId, 6, 6);
     expect(gateway.seqs(id)).toEqual([4, 5, 3, 4, 5, 6]);
@@ -199,7 +199,7 @@ describe('resume', () => {
   it('with nothing missed sends nothing', async () => {
     const memberId = await member(2);
     const id = await socket(memberId);
-    expect(await resume(around, { memberId, connectionId: id }, 2)).toBeUndefined();
+    expect(await resume(ports, { memberId, connectionId: id }, 2)).toBeUndefined();
     expect(gateway.seqs(id)).toEqual([]);
   });
 
@@ -207,14 +207,14 @@ describe('resume', () => {
     const memberId = await member(2);
     const id = await socket(memberId);
     books.clock += 2 * HOUR;
-    expect(await resume(around, { memberId, connectionId: id }, 0)).toMatchObject({ code: 'token-expired' });
+    expect(await resume(ports, { memberId, connectionId: id }, 0)).toMatchObject({ code: 'token-expired' });
     expect(gateway.seqs(id)).toEqual([]);
   });
 
   it('beyond the newest entry is an error frame', async () => {
     const memberId = await member(2);
     const id = await socket(memberId);
-    expect(await resume(around, { memberId, connectionId: id }, 3)).toMatchObject({
+    expect(await resume(ports, { memberId, connectionId: id }, 3)).toMatchObject({
       type: 'error',
       code: 'ahead-of-ledger',
     });
@@ -232,7 +232,7 @@ describe('resume', () => {
         return head;
       },
     });
-    expect(await resume({ ...around, ledger: raced }, { memberId, connectionId: id }, 3)).toBeUndefined();
+    expect(await resume({ ...ports, ledger: raced }, { memberId, connectionId: id }, 3)).toBeUndefined();
     expect(gateway.seqs(id)).toEqual([6, 4, 5, 6]);
   });
 
@@ -250,7 +250,7 @@ describe('resume', () => {
         return super.send(connectionId, frame);
       }
     }
-    await resume({ ...around, sockets: new Interrupted(posting) }, { memberId, connectionId: id }, 0);
+    await resume({ ...ports, sockets: new Interrupted(posting) }, { memberId, connectionId: id }, 0);
     expect(gateway.seqs(id)).toEqual([1, 2, 3]);
   });
 
@@ -261,8 +261,8 @@ describe('resume', () => {
         const id = await socket(memberId);
         await push(memberId, 1, 3);
         const { client } = countedClient(database.config(), () => scheduler.schedule(Promise.resolve()));
-        const raced: RealtimeSurroundings = {
-          ...around,
+        const raced: RealtimePorts = {
+          ...ports,
           ledger: new LedgerStore(client, database.tables.ledger),
           connections: new ConnectionStore(client, database.tables.connections),
           pause: () => scheduler.schedule(Promise.resolve()),

@@ -5,21 +5,21 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
-import { changeReward, type RewardSurroundings } from '#shared/usecases/rewards/change-reward.ts';
+import { changeReward, type RewardPorts } from '#shared/usecases/rewards/change-reward.ts';
 import { getReward } from '#shared/usecases/rewards/get-reward.ts';
 import { type Database, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
 
 let database: Database;
 let proxy: FaultProxy;
-let around: RewardSurroundings;
-let faulty: RewardSurroundings;
+let ports: RewardPorts;
+let faulty: RewardPorts;
 let clock = Date.parse('2026-11-22T10:00:00Z');
 
 beforeAll(async () => {
   database = await startDatabase();
   proxy = new FaultProxy(database.endpoint);
-  const over = (endpoint?: string): RewardSurroundings => {
+  const over = (endpoint?: string): RewardPorts => {
     const client = dynamoDb(database.config(endpoint));
     return {
       rewards: new RewardStore(client, database.tables.rewards),
@@ -28,7 +28,7 @@ beforeAll(async () => {
       now: () => clock,
     };
   };
-  around = over();
+  ports = over();
   faulty = over(await proxy.start());
 });
 
@@ -39,7 +39,7 @@ afterAll(async () => {
 
 const coffee: RewardContent = { name: 'A coffee', points: 500 };
 
-const change = (rewardId: string, content: RewardContent, expected?: number, where = around) =>
+const change = (rewardId: string, content: RewardContent, expected?: number, where = ports) =>
   changeReward(where, rewardId, { content, expected, by: 'tester' });
 
 const conflict = (current: number) =>
@@ -73,7 +73,7 @@ describe('a reward', () => {
     const items = await database.itemCount();
     clock += 60_000;
     expect(await change('once', all, 1)).toEqual({ ...first, created: false });
-    expect(await getReward(around, 'once')).toEqual(first.reward);
+    expect(await getReward(ports, 'once')).toEqual(first.reward);
     expect(await database.itemCount()).toBe(items);
   });
 
@@ -83,13 +83,13 @@ describe('a reward', () => {
     const cheaper = { ...coffee, points: 400 };
     expect(await change('kept', cheaper, 1)).toMatchObject({ created: false, reward: { version: 2 } });
     const made = { rewardId: 'kept', changedBy: 'tester' };
-    expect(await around.rewards.newest('kept')).toEqual({
+    expect(await ports.rewards.newest('kept')).toEqual({
       ...cheaper,
       ...made,
       version: 2,
       changedAt: clock,
     });
-    expect(await around.rewards.version('kept', 1)).toEqual({
+    expect(await ports.rewards.version('kept', 1)).toEqual({
       ...coffee,
       ...made,
       stock: 10,
@@ -103,8 +103,8 @@ describe('a reward', () => {
     await change('guarded', { ...coffee, points: 600 });
     await expect(change('guarded', { ...coffee, points: 700 }, 1)).rejects.toEqual(conflict(2));
     await expect(change('nowhere', coffee, 1)).rejects.toEqual(conflict(0));
-    expect(await around.rewards.newest('guarded')).toMatchObject({ version: 2, points: 600 });
-    expect(await around.rewards.newest('nowhere')).toBeUndefined();
+    expect(await ports.rewards.newest('guarded')).toMatchObject({ version: 2, points: 600 });
+    expect(await ports.rewards.newest('nowhere')).toBeUndefined();
   });
 
   it('changed by two at once: one wins where they ask for it, both are kept where they do not', async () => {
@@ -116,9 +116,9 @@ describe('a reward', () => {
     const free = [701, 702, 703, 704].map((points) => change('raced', { ...coffee, points }));
     const versions = (await Promise.all(free)).map(({ reward }) => reward.version);
     expect(versions.toSorted()).toEqual([3, 4, 5, 6]);
-    const kept = await Promise.all(versions.map((version) => around.rewards.version('raced', version)));
+    const kept = await Promise.all(versions.map((version) => ports.rewards.version('raced', version)));
     expect(kept.map((reward) => reward?.points)).toEqual([701, 702, 703, 704]);
-    expect(await around.rewards.newest('raced')).toMatchObject({ version: 6 });
+    expect(await ports.rewards.newest('raced')).toMatchObject({ version: 6 });
   });
 
   it('offered by two at once is new to one of them', async () => {
@@ -134,7 +134,7 @@ describe('a reward', () => {
       proxy.break({ operation: 'TransactWriteItems', fault, calls: (nth) => nth === 1 });
       expect(await change(fault, coffee, undefined, faulty)).toMatchObject({ reward: { version: 1 } });
       expect(proxy.calls.filter((call) => call === 'TransactWriteItems')).toHaveLength(2);
-      expect(await around.rewards.version(fault, 2)).toBeUndefined();
+      expect(await ports.rewards.version(fault, 2)).toBeUndefined();
     }
     proxy.break();
   });
@@ -151,11 +151,11 @@ describe('a reward', () => {
         ],
       },
     });
-    expect(await around.rewards.newest('tiers')).toBeUndefined();
+    expect(await ports.rewards.newest('tiers')).toBeUndefined();
     const [blue] = initialProgram.tiers;
     if (!blue) throw new TypeError('a programme without tiers');
     const tiers = [blue, { id: 'iron', name: 'Iron', threshold: 10, multiplier: '2' }];
-    await around.programs.put({ program: { ...initialProgram, tiers, version: 1 }, by: 'tester', at: clock });
+    await ports.programs.put({ program: { ...initialProgram, tiers, version: 1 }, by: 'tester', at: clock });
     expect(await change('tiers', { ...coffee, tiers: ['iron'] })).toMatchObject({ created: true });
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actOf } from '#shared/domain/ledger/act.ts';
-import { drawFrom, type Lender, redeemTogether, spendable } from '#shared/domain/ledger/acts/draw.ts';
+import { drawFrom, type Lender, redeemJointly, spendable } from '#shared/domain/ledger/acts/draw.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { Draft, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { packRecord, unpackRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
@@ -30,15 +30,9 @@ function lendersWith(...all: readonly Lots[]): readonly Lender[] {
 
 function together(own: AccountState, lenders: readonly Lender[], points: number) {
   const command = { redemptionId: 'r1', wanted: { points }, capture: true, expiresInSeconds: 900 };
-  const circle = { householdId: 'h-1', memberId: 'm-1', own, lenders };
+  const group = { householdId: 'h-1', memberId: 'm-1', own, lenders };
   const known = { exhausted: new Set<string>() };
-  return redeemTogether(
-    initialProgram,
-    circle,
-    { ...command, contentHash: contentHash(command) },
-    known,
-    now,
-  );
+  return redeemJointly(initialProgram, group, { ...command, contentHash: contentHash(command) }, known, now);
 }
 
 /** The records that drafts become after a state, each held to what must hold for every entry. */

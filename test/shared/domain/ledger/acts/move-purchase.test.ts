@@ -49,7 +49,7 @@ describe('what the service desk books', () => {
     expectSound(desk);
   });
 
-  it('keeps beside that how promotions were judged', () => {
+  it('keeps alsoWrite that how promotions were judged', () => {
     const [log] = pair();
     const active = [promotionOf(everybody, { limits: { budgetPoints: 1000 } })];
     log.promotions = { active, person: unknownPerson, budgets: new Map() };

@@ -1,7 +1,7 @@
 import type { Caller } from '#shared/domain/identity/caller.ts';
 
 /** An administrative act: who did what, to whom, when, from where. Nothing in it says what was sent or answered. */
-export interface Act {
+export interface StaffAct {
   readonly at: number;
   /** The subject of the token. */
   readonly actor: string;
@@ -27,7 +27,7 @@ export interface Outcome {
   readonly code?: string | undefined;
 }
 
-export interface AuditedAct extends Act {
+export interface AuditedStaffAct extends StaffAct {
   /** Absent while it is under way, and for ever if it could not be written. */
   readonly outcome?: Outcome | undefined;
 }
@@ -42,7 +42,7 @@ export function staffScopes({ scopes }: Caller): readonly string[] {
 const CARD = /^card:/;
 
 /** Whom and what a path names. A member by a card is nobody yet: a card is personal, and is never kept here. */
-export function namedBy(params: Readonly<Record<string, string>>): Pick<Act, 'memberId' | 'ids'> {
+export function namedBy(params: Readonly<Record<string, string>>): Pick<StaffAct, 'memberId' | 'ids'> {
   const { member, memberId = member, ...ids } = params;
   return { ids, ...(memberId !== undefined && !CARD.test(memberId) && { memberId }) };
 }

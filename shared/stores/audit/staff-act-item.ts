@@ -1,16 +1,16 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Act, AuditedAct, Outcome } from '#shared/domain/audit/act.ts';
+import type { AuditedStaffAct, Outcome, StaffAct } from '#shared/domain/audit/staff-act.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 
 export type Item = Record<string, AttributeValue>;
 
 /** Acts of an actor or a member in the order of their instants; two of one instant are told apart by the request. */
-export function placeOf({ at, requestId }: Pick<Act, 'at' | 'requestId'>): string {
+export function placeOf({ at, requestId }: Pick<StaffAct, 'at' | 'requestId'>): string {
   return `${formatInstant(at)}/${requestId}`;
 }
 
 /** What an item records of its act: that it began, or how it ended. Both say the whole of the act. */
-export function actItem(act: Act, outcome?: Outcome): Item {
+export function actItem(act: StaffAct, outcome?: Outcome): Item {
   const { memberId } = act;
   return {
     actor: { S: act.actor },
@@ -29,7 +29,7 @@ export function actItem(act: Act, outcome?: Outcome): Item {
   };
 }
 
-export function actOf(item: Item): AuditedAct {
+export function actOf(item: Item): AuditedStaffAct {
   const { status, code, memberId } = item;
   return {
     at: Number(item.at?.N),

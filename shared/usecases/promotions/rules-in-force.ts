@@ -13,13 +13,13 @@ export interface People {
 }
 
 /** What a purchase is judged with, beside the books. */
-export interface JudgingSurroundings {
+export interface JudgingPorts {
   readonly rules: CurrentRules;
   readonly people: People;
 }
 
 /** Rules ready to be judged by. */
-export interface StandingRules {
+export interface RulesInForce {
   /** Its version is that of the configuration, so that an entry names the promotions, too. */
   readonly program: Program;
   readonly promotions: PromotionSet;
@@ -36,11 +36,11 @@ function setOf(promotions: readonly PromotionVersion[]): PromotionSet {
   return set;
 }
 
-export function ready({ version, program, promotions }: Rules): StandingRules {
+export function ready({ version, program, promotions }: Rules): RulesInForce {
   return { program: { ...program, version }, promotions: setOf(promotions) };
 }
 
-export async function standingRules(rules: CurrentRules): Promise<StandingRules> {
+export async function rulesInForce(rules: CurrentRules): Promise<RulesInForce> {
   return ready(await rules.get());
 }
 
@@ -50,7 +50,7 @@ export async function standingRules(rules: CurrentRules): Promise<StandingRules>
  */
 export function personTruths(
   people: People,
-  { program, promotions }: StandingRules,
+  { program, promotions }: RulesInForce,
   memberId: string | undefined,
   occurredAt: number,
 ): () => Promise<Uint8Array | undefined> {

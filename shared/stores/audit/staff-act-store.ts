@@ -3,12 +3,12 @@ import {
   type DynamoDBClient,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Act, Outcome } from '#shared/domain/audit/act.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
-import { actItem, type Item } from './act-item.ts';
+import type { Outcome, StaffAct } from '#shared/domain/audit/staff-act.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
+import { actItem, type Item } from './staff-act-item.ts';
 
 /** The audit trail as those write it who act: two items an act, neither of which is ever written again. */
-export class ActStore {
+export class StaffActStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
 
@@ -18,12 +18,12 @@ export class ActStore {
   }
 
   /** That somebody is about to act. */
-  async putIntent(act: Act): Promise<void> {
+  async putIntent(act: StaffAct): Promise<void> {
     await this.#putOnce(actItem(act));
   }
 
   /** How it ended, and whom it was about. */
-  async putOutcome(act: Act, outcome: Outcome): Promise<void> {
+  async putOutcome(act: StaffAct, outcome: Outcome): Promise<void> {
     await this.#putOnce(actItem(act, outcome));
   }
 
@@ -38,7 +38,7 @@ export class ActStore {
       await this.#client.send(put);
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return;
-      await calling(Promise.reject(error));
+      await storageCall(Promise.reject(error));
     }
   }
 }

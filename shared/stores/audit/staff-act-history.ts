@@ -1,7 +1,7 @@
 import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import type { AuditedAct } from '#shared/domain/audit/act.ts';
-import { calling } from '#shared/stores/dynamodb.ts';
-import { actOf, placeOf } from './act-item.ts';
+import type { AuditedStaffAct } from '#shared/domain/audit/staff-act.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
+import { actOf, placeOf } from './staff-act-item.ts';
 
 /** Places in the trail: the first of them, and the first after them. */
 export interface Range {
@@ -12,7 +12,7 @@ export interface Range {
 const ITEMS_OF_AN_ACT = 2;
 
 /** The audit trail as it is asked. */
-export class ActHistory {
+export class StaffActHistory {
   readonly #client: DynamoDBClient;
   readonly #table: string;
 
@@ -22,12 +22,12 @@ export class ActHistory {
   }
 
   /** At most `limit` acts, newest first. 200 of them are some 200 KB. */
-  ofActor(actor: string, range: Range, limit: number): Promise<readonly AuditedAct[]> {
+  ofActor(actor: string, range: Range, limit: number): Promise<readonly AuditedStaffAct[]> {
     return this.#query('actor', actor, range, limit, { ConsistentRead: true });
   }
 
   /** The same, a moment after they are done: an index is never consistent. */
-  ofMember(memberId: string, range: Range, limit: number): Promise<readonly AuditedAct[]> {
+  ofMember(memberId: string, range: Range, limit: number): Promise<readonly AuditedStaffAct[]> {
     return this.#query('memberId', memberId, range, limit, { IndexName: 'byMember' });
   }
 
@@ -38,7 +38,7 @@ export class ActHistory {
     { from, below }: Range,
     limit: number,
     options: Pick<QueryCommandInput, 'IndexName' | 'ConsistentRead'>,
-  ): Promise<readonly AuditedAct[]> {
+  ): Promise<readonly AuditedStaffAct[]> {
     const query = new QueryCommand({
       TableName: this.#table,
       KeyConditionExpression: '#key = :value AND #record BETWEEN :from AND :below',
@@ -48,8 +48,8 @@ export class ActHistory {
       Limit: limit * ITEMS_OF_AN_ACT,
       ...options,
     });
-    const { Items = [] } = await calling(this.#client.send(query));
-    const acts = new Map<string, AuditedAct>();
+    const { Items = [] } = await storageCall(this.#client.send(query));
+    const acts = new Map<string, AuditedStaffAct>();
     for (const act of Items.map(actOf)) if (!acts.has(placeOf(act))) acts.set(placeOf(act), act);
     return [...acts.values()].slice(0, limit);
   }

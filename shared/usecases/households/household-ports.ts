@@ -1,9 +1,9 @@
 import type { Household } from '#shared/domain/households/household.ts';
 import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
-import type { Surroundings } from '#shared/usecases/log/log-writer.ts';
-import { HouseholdMoved } from './steady.ts';
+import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
+import { HouseholdMoved } from './retry-while-changing.ts';
 
-export interface HouseholdSurroundings extends Surroundings {
+export interface HouseholdPorts extends BookingPorts {
   readonly households: HouseholdStore;
 }
 

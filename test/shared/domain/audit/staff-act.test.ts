@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { namedBy, staffScopes } from '#shared/domain/audit/act.ts';
+import { namedBy, staffScopes } from '#shared/domain/audit/staff-act.ts';
 
 const caller = (scopes: readonly string[]) => ({ scopes, subject: 's', client: 'c', address: '203.0.113.7' });
 

@@ -7,7 +7,7 @@ import type { PromotionStore } from '#shared/stores/promotions/promotion-store.t
 import type { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 
 /** What it takes to stop a promotion, or to take it away. */
-export interface SwitchSurroundings {
+export interface SwitchPorts {
   readonly promotions: PromotionStore;
   readonly releases: ReleaseStore;
   readonly now: () => number;
@@ -16,7 +16,7 @@ export interface SwitchSurroundings {
 }
 
 /** What it takes to change or start one: the programme it must fit, and what was spent of its budget. */
-export interface PromotionSurroundings extends SwitchSurroundings {
+export interface PromotionPorts extends SwitchPorts {
   readonly programs: ProgramStore;
   readonly counters: CounterStore;
 }
@@ -34,7 +34,7 @@ const PAUSE_MS_MAX = 200;
  * An attempt that was overtaken gives undefined.
  */
 export async function untilWritten<Result>(
-  { random, pause }: Pick<SwitchSurroundings, 'random' | 'pause'>,
+  { random, pause }: Pick<SwitchPorts, 'random' | 'pause'>,
   attempt: () => Promise<Result | undefined>,
 ): Promise<Result> {
   for (let attempts = 0; attempts < ATTEMPTS; attempts += 1) {

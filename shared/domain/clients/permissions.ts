@@ -3,20 +3,20 @@ import type { ClientSettings, ClientType } from './client.ts';
 import { ClientDisabled, OutsideClientLimits } from './refusals.ts';
 
 /** Where a caller may book and spend; what is absent is not limited. */
-export interface Limits {
+export interface Permissions {
   readonly channels?: ReadonlySet<string>;
   readonly stores?: ReadonlySet<string>;
   readonly disabled: boolean;
 }
 
 /** Where points are earned or spent, as a request says it. */
-export interface Place {
+export interface PointOfSale {
   readonly channel?: string | undefined;
   readonly store?: string | undefined;
 }
 
 /** A client of a type books that channel, a hub every one, unless its settings say which. */
-export function limitsOf(type: ClientType, settings: ClientSettings | undefined): Limits {
+export function permissionsOf(type: ClientType, settings: ClientSettings | undefined): Permissions {
   const { channels, stores, disabled = false } = settings ?? {};
   const own = channels ?? (type === 'hub' ? undefined : [type]);
   return {
@@ -30,10 +30,13 @@ export function limitsOf(type: ClientType, settings: ClientSettings | undefined)
  * Refuses what is outside of the limits. A store has to be named where stores are limited, or leaving it out would
  * go around them; a spending need not name its channel. Without a place only `disabled` counts.
  */
-export function checkLimits({ channels, stores, disabled }: Limits, place: Place | undefined): void {
+export function checkPermissions(
+  { channels, stores, disabled }: Permissions,
+  pointOfSale: PointOfSale | undefined,
+): void {
   if (disabled) throw new ClientDisabled();
-  if (!place) return;
-  const { channel, store } = place;
+  if (!pointOfSale) return;
+  const { channel, store } = pointOfSale;
   const errors: FieldError[] = [];
   if (channels && channel !== undefined && !channels.has(channel)) {
     errors.push({ pointer: '/channel', message: 'is not a channel of this client' });

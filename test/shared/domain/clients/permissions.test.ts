@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { clientTypes } from '#shared/domain/clients/client.ts';
+import { partnerPermissions } from '#shared/domain/clients/partner.ts';
+import {
+  checkPermissions,
+  type Permissions,
+  type PointOfSale,
+  permissionsOf,
+} from '#shared/domain/clients/permissions.ts';
+
+const channels = ['pos', 'web', 'app', 'partner'];
+
+/** What was refused, as pointers; [] where nothing was. */
+function refused(permissions: Permissions, place?: PointOfSale): unknown {
+  try {
+    checkPermissions(permissions, place);
+    return [];
+  } catch (error) {
+    const { code, data } = error as { code: string; data: { errors?: { pointer: string }[] } };
+    return [code, ...(data.errors ?? []).map(({ pointer }) => pointer)];
+  }
+}
+
+const outside = (...pointers: string[]) => ['outside-client-permissions', ...pointers];
+
+describe('a client of whom nothing was said', () => {
+  it.each(clientTypes)('of the type %s books the channel of its type, a hub every one', (type) => {
+    const allowed = channels.filter(
+      (channel) => JSON.stringify(refused(permissionsOf(type, undefined), { channel })) === '[]',
+    );
+    expect(allowed).toEqual(type === 'hub' ? channels : [type]);
+  });
+
+  it('books at every store, and where none is named', () => {
+    const permissions = permissionsOf('pos', undefined);
+    expect(refused(permissions, { channel: 'pos' })).toEqual([]);
+    expect(refused(permissions, { channel: 'pos', store: 'anywhere' })).toEqual([]);
+  });
+});
+
+describe('a limited client', () => {
+  const permissions = permissionsOf('pos', {
+    channels: ['web', 'app'],
+    stores: ['dublin-1', 'cork-1'],
+    disabled: false,
+  });
+
+  it('books the channels that were named, in place of its own', () => {
+    for (const channel of ['web', 'app'])
+      expect(refused(permissions, { channel, store: 'cork-1' })).toEqual([]);
+    expect(refused(permissions, { channel: 'pos', store: 'cork-1' })).toEqual(outside('/channel'));
+    expect(refused(permissionsOf('hub', { channels: ['web'], disabled: false }), { channel: 'pos' })).toEqual(
+      outside('/channel'),
+    );
+  });
+
+  it('has to name one of its stores, as it is written', () => {
+    for (const store of ['dublin-2', 'Dublin-1', 'dublin-1 ', '', undefined]) {
+      expect(refused(permissions, { channel: 'web', store })).toEqual(outside('/store'));
+    }
+  });
+
+  it('need not name the channel where it spends', () => {
+    expect(refused(permissions, { store: 'dublin-1' })).toEqual([]);
+    expect(refused(permissions, {})).toEqual(outside('/store'));
+  });
+
+  it('is told all that is outside at once', () => {
+    expect(refused(permissions, { channel: 'pos', store: 'paris-1' })).toEqual(outside('/channel', '/store'));
+  });
+
+  it('may take goods back anywhere', () => {
+    expect(refused(permissions)).toEqual([]);
+  });
+});
+
+describe('a disabled client', () => {
+  it('may nothing, wherever it is', () => {
+    const permissions = permissionsOf('hub', { disabled: true });
+    for (const place of [undefined, {}, { channel: 'pos', store: 'dublin-1' }]) {
+      expect(refused(permissions, place)).toEqual(['client-disabled']);
+    }
+  });
+});
+
+describe('a partner', () => {
+  it('books its own channel at its stores', () => {
+    const permissions = partnerPermissions({ name: 'Air', stores: ['air-shop'], disabled: false });
+    expect(refused(permissions, { channel: 'partner', store: 'air-shop' })).toEqual([]);
+    expect(refused(permissions, { channel: 'pos' })).toEqual(outside('/channel', '/store'));
+    expect(refused(partnerPermissions({ name: 'Air', disabled: false }), { channel: 'partner' })).toEqual([]);
+  });
+});
