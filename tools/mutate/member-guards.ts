@@ -31,7 +31,7 @@ export const memberGuards: readonly Guard[] = [
   {
     name: 'members: cards are bounded with those there are',
     file: 'shared/usecases/members/put-member.ts',
-    code: "if (cards.length > CARDS_MAX) throw tooMany('/identifiers/addCards', CARDS_MAX);",
+    code: "if (cards.length > personBounds.cards) throw tooMany('/identifiers/addCards', personBounds.cards);",
     without: '',
     tests: putMember,
   },

@@ -6,10 +6,10 @@ import { balance } from '#shared/contracts/ledger/balance.ts';
 import { entry } from '#shared/contracts/ledger/entry.ts';
 import { bookedPurchase } from '#shared/contracts/ledger/purchase.ts';
 import { redemption } from '#shared/contracts/ledger/redemption.ts';
+import { personBounds } from '#shared/domain/members/person-bounds.ts';
 import { member } from './member.ts';
 
 /** What one document tells of the log at most; the rest is on its further pages. */
-export const EXPORT_ENTRIES_MAX = 1000;
 
 const consentChange = z
   .strictObject({
@@ -90,7 +90,7 @@ export const exportMember = contract({
   summary: 'Everything held about a member',
   description:
     'One JSON document for most members. A long log goes on with `nextCursor`: at most ' +
-    `${EXPORT_ENTRIES_MAX.toLocaleString('en')} entries, or what one answer can hold, each with its purchase or redemption; ` +
+    `${personBounds.exportedEntries.toLocaleString('en')} entries, or what one answer can hold, each with its purchase or redemption; ` +
     'all else stands in the first page. Of an erased member an agent gets what is left: the books, and no personal data.',
   scopes: ['agent', 'member'],
   params: z.strictObject({ member: memberReference }),

@@ -1,9 +1,6 @@
 import * as z from 'zod';
 import { card, date, email, id, memberId, phone, text, time } from '#shared/contracts/fields.ts';
-
-export const CARDS_MAX = 20;
-export const ATTRIBUTES_MAX = 50;
-export const SEGMENTS_MAX = 100;
+import { personBounds } from '#shared/domain/members/person-bounds.ts';
 
 const attributeName = z
   .string()
@@ -12,7 +9,7 @@ const attributeValue = z.union([text(256), z.number().min(-1e15).max(1e15), z.bo
 
 const cards = z
   .array(card)
-  .max(CARDS_MAX)
+  .max(personBounds.cards)
   .refine((list) => new Set(list).size === list.length, 'must not name a card twice');
 
 interface CardChange {
@@ -39,7 +36,7 @@ const locale = z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be a
 /** In any order: a member is in a segment or is not. */
 export const segments = z
   .array(id)
-  .max(SEGMENTS_MAX)
+  .max(personBounds.segments)
   .refine((list) => new Set(list).size === list.length, 'must not name a segment twice')
   .meta({ description: 'Ids of segments', example: ['tea-lovers'] });
 
@@ -73,8 +70,8 @@ export const memberChange = z
     attributes: z
       .record(attributeName, attributeValue.nullable())
       .refine(
-        (given) => Object.keys(given).length <= ATTRIBUTES_MAX,
-        `must have at most ${ATTRIBUTES_MAX} names`,
+        (given) => Object.keys(given).length <= personBounds.attributes,
+        `must have at most ${personBounds.attributes} names`,
       )
       .nullable()
       .optional(),

@@ -1,5 +1,4 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { program as programSchema } from '#shared/contracts/program/program.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
@@ -124,7 +123,8 @@ export class ProgramStore {
   }
 }
 
+/** What a version holds is what its contract took when it was put; it is never written again. */
 function programOf(item: Item): Program {
-  const document: unknown = JSON.parse(item.document?.S ?? 'null');
-  return programSchema.parse({ version: Number(item.part?.S), ...(document as object) });
+  const document = JSON.parse(item.document?.S ?? 'null') as Omit<Program, 'version'>;
+  return { version: Number(item.part?.S), ...document };
 }

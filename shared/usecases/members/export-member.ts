@@ -1,7 +1,7 @@
 import type { EntryDocument } from '#shared/contracts/ledger/entry.ts';
 import type { BookedPurchase } from '#shared/contracts/ledger/purchase.ts';
 import type { Redemption } from '#shared/contracts/ledger/redemption.ts';
-import { EXPORT_ENTRIES_MAX, type MemberExport } from '#shared/contracts/members/export-member.ts';
+import type { MemberExport } from '#shared/contracts/members/export-member.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
@@ -9,6 +9,7 @@ import { ADJUSTMENTS, adjustmentReference, redemptionIdOf } from '#shared/domain
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { type ConsentChange, nobody } from '#shared/domain/members/person.ts';
+import { personBounds } from '#shared/domain/members/person-bounds.ts';
 import { MemberErased } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
@@ -182,7 +183,7 @@ export async function exportMember(
   program: Program,
   cursors: Cursors,
   memberId: string,
-  { own, limit = EXPORT_ENTRIES_MAX, cursor }: ExportRequest,
+  { own, limit = personBounds.exportedEntries, cursor }: ExportRequest,
 ): Promise<MemberExport> {
   const query = `export of ${memberId}`;
   const after = cursor === undefined ? undefined : readPlace(cursors.readText(query, cursor));

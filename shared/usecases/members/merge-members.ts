@@ -1,4 +1,3 @@
-import { ATTRIBUTES_MAX, CARDS_MAX, SEGMENTS_MAX } from '#shared/contracts/members/member.ts';
 import type { MergeAnswer } from '#shared/contracts/members/merge-members.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
 import { type MergeCommand, merge } from '#shared/domain/ledger/acts/merge.ts';
@@ -9,6 +8,7 @@ import { mergeInReference } from '#shared/domain/ledger/reference.ts';
 import { OtherMemberNotFound, SameMember } from '#shared/domain/ledger/refusals.ts';
 import { mergePersons } from '#shared/domain/members/merge-persons.ts';
 import type { Person } from '#shared/domain/members/person.ts';
+import { personBounds } from '#shared/domain/members/person-bounds.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
 import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
@@ -33,8 +33,8 @@ function describeMergeAnswer(program: Program, { entry, state }: LedgerRecord): 
 }
 
 function checkCards({ identifiers }: Person): void {
-  if ((identifiers.cards ?? []).length <= CARDS_MAX) return;
-  const message = `together they have more than ${CARDS_MAX} cards`;
+  if ((identifiers.cards ?? []).length <= personBounds.cards) return;
+  const message = `together they have more than ${personBounds.cards} cards`;
   throw new ValidationFailed([{ pointer: FROM, message }]);
 }
 
@@ -46,9 +46,14 @@ async function joinPersons(
 ): Promise<readonly CompanionWrite[]> {
   const [own, other] = await Promise.all([members.person(into), members.person(from)]);
   if (!own || !other) return [];
-  const person = mergePersons(own.person, other.person, { otherId: from, attributesMax: ATTRIBUTES_MAX });
+  const person = mergePersons(own.person, other.person, {
+    otherId: from,
+    attributesMax: personBounds.attributes,
+  });
   checkCards(person);
-  const segments = [...new Set([...own.segments, ...other.segments])].slice(0, SEGMENTS_MAX).toSorted();
+  const segments = [...new Set([...own.segments, ...other.segments])]
+    .slice(0, personBounds.segments)
+    .toSorted();
   return endings.merger(
     { memberId: into, stored: own },
     { memberId: from, stored: other },

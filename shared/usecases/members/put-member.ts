@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { ATTRIBUTES_MAX, CARDS_MAX, type Member } from '#shared/contracts/members/member.ts';
+import type { Member } from '#shared/contracts/members/member.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { seal } from '#shared/domain/ledger/packed/seal.ts';
 import { enrolmentReference } from '#shared/domain/ledger/reference.ts';
@@ -15,6 +15,7 @@ import {
   type PersonChange,
   pointerIn,
 } from '#shared/domain/members/person.ts';
+import { personBounds } from '#shared/domain/members/person-bounds.ts';
 import { IdentifierTaken, MemberErased } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { Unavailable, ValidationFailed } from '#shared/domain/refusal.ts';
@@ -67,8 +68,9 @@ function checkSize({ attributes, identifiers: { cards = [] } }: Person): void {
     new ValidationFailed([
       { pointer, message: `must not come to more than ${max} with those the member has` },
     ]);
-  if (Object.keys(attributes).length > ATTRIBUTES_MAX) throw tooMany('/attributes', ATTRIBUTES_MAX);
-  if (cards.length > CARDS_MAX) throw tooMany('/identifiers/addCards', CARDS_MAX);
+  if (Object.keys(attributes).length > personBounds.attributes)
+    throw tooMany('/attributes', personBounds.attributes);
+  if (cards.length > personBounds.cards) throw tooMany('/identifiers/addCards', personBounds.cards);
 }
 
 function nextPerson(
