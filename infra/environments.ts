@@ -15,7 +15,7 @@ export interface Environment {
     readonly shards: number | 'on-demand';
     readonly retentionHours: number;
   };
-  /** API.md promises a channel client 2,000 requests a second: the gateway must never be the limit. */
+  /** A channel client is promised 2,000 requests a second: the gateway must never be the limit. */
   readonly throttle: { readonly requestsPerSecond: number; readonly burstRequests: number };
   readonly callLimits: {
     /** Of one channel client: below the gateway's throttle, so that a runaway till leaves the others their share. */

@@ -34,7 +34,7 @@ const schemas = {
   AUDIENCES: z.string().transform((list) => list.split(',')),
   /** What the distribution adds to every request, so that nobody goes around it. */
   ORIGIN_SECRET: z.string().min(16),
-  /** API.md promises a channel client 2,000 requests a second. */
+  /** A channel client is promised 2,000 requests a second. */
   CHANNEL_CALLS_PER_SECOND_MAX: z.coerce.number().int().min(2_000),
   /** How long a call waits for being counted. */
   COUNTING_MILLISECONDS_MAX: z.coerce.number().int().positive(),

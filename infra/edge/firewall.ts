@@ -27,8 +27,8 @@ function managed(name: string, priority: number, countOnly: readonly string[] = 
 }
 
 /**
- * A retailer's tills often share one address. API.md promises 2,000 requests a second, which this leaves
- * alone with a quarter to spare; it stops what no retailer sends.
+ * A retailer's tills often share one address. A channel client is promised 2,000 requests a second; this limit
+ * leaves a quarter to spare and stops only floods.
  */
 const requestsPerMinuteAndAddress = 2_500 * 60;
 

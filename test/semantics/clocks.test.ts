@@ -26,7 +26,7 @@ function lotOfSale(program: Program, occurredAt: number) {
   return lotOf(log.purchase('p1', purchaseOf(5000, { occurredAt }), occurredAt));
 }
 
-describe('SEMANTICS 1: the rules of the booking, the calendar of the sale', () => {
+describe('Rule 1: the rules of the booking, the calendar of the sale', () => {
   it('the programme in force when a sale is booked applies, not that of its day', () => {
     const log = new Log(initialProgram, enrolledAt);
     const occurredAt = instant('2026-03-01T12:00:00Z');
@@ -70,7 +70,7 @@ const gist = (log: Log, now: number) => {
   return { tier, lots, pending, reservations, debt, lifetime };
 };
 
-describe('SEMANTICS 3: what is due is written first', () => {
+describe('Rule 3: what is due is written first', () => {
   const program = programOf({ maturity: { days: 14 }, expiry: { months: 2, roundTo: 'month-end' } });
   const sale = (occurredAt: number) => purchaseOf(50_000, { occurredAt });
 
@@ -254,7 +254,7 @@ function perform(
   }
 }
 
-describe('SEMANTICS 4: maturity and expiry', () => {
+describe('Rule 4: maturity and expiry', () => {
   const { version: _, ...document } = initialProgram;
   const accepts = (changes: object) => programChange.safeParse({ ...document, ...changes }).success;
 

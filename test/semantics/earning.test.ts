@@ -28,7 +28,7 @@ const multiplied = (multiplier: string) =>
 const awardsOf = (program: Program, amount: number) =>
   earned(program, 'blue', purchaseOf(amount)).awards.map(({ reason, points }) => [reason, points]);
 
-describe('SEMANTICS 5: what a line is', () => {
+describe('Rule 5: what a line is', () => {
   it('never negative: an exchange is a return and a purchase', () => {
     const sent = (amount: number) => {
       const purchase = purchaseOf(amount);
@@ -55,7 +55,7 @@ describe('SEMANTICS 5: what a line is', () => {
   });
 });
 
-describe('SEMANTICS 6: the base, exactly', () => {
+describe('Rule 6: the base, exactly', () => {
   it.each([
     ['EUR', 2599, 25],
     ['EUR', 99, 0],
@@ -132,7 +132,7 @@ describe('SEMANTICS 6: the base, exactly', () => {
   });
 });
 
-describe('SEMANTICS 7: factors add', () => {
+describe('Rule 7: factors add', () => {
   it('the tier adds its factor less one times the base, and the sum is rounded down once', () => {
     expect(awardsOf(multiplied('1.5'), 1099)).toEqual([
       ['base', 11],
@@ -151,7 +151,7 @@ describe('SEMANTICS 7: factors add', () => {
   });
 });
 
-describe('SEMANTICS 8: awards are whole', () => {
+describe('Rule 8: awards are whole', () => {
   it('by largest remainder', () => {
     // 1.40 and 0.70: two points in all, and the tier has the larger remainder.
     expect(awardsOf(multiplied('1.5'), 140)).toEqual([
@@ -193,7 +193,7 @@ describe('SEMANTICS 8: awards are whole', () => {
   });
 });
 
-describe('SEMANTICS 9: the tier before, and what counts for the next', () => {
+describe('Rule 9: the tier before, and what counts for the next', () => {
   it('the tier before the purchase multiplies; the one it reaches holds from the next booking', () => {
     const log = new Log(initialProgram, enrolledAt);
     const first = log.purchase('p1', purchaseOf(100_000, { occurredAt: enrolledAt }), enrolledAt);
@@ -231,7 +231,7 @@ describe('SEMANTICS 9: the tier before, and what counts for the next', () => {
   });
 });
 
-describe('SEMANTICS 10: tiers over time', () => {
+describe('Rule 10: tiers over time', () => {
   const tierOn = (log: Log, text: string) => log.balance(instant(text)).tier.id;
   const buy = (log: Log, id: string, points: number, text: string) =>
     log.purchase(id, purchaseOf(points * 100, { occurredAt: instant(text) }), instant(text));
@@ -316,7 +316,7 @@ describe('SEMANTICS 10: tiers over time', () => {
   });
 });
 
-describe('SEMANTICS 11: points as payment', () => {
+describe('Rule 11: points as payment', () => {
   const paid = (amount: number) => ({ payments: [{ redemptionId: 'r1', amount }] });
 
   it('the part that points paid earns and qualifies for nothing', () => {

@@ -27,7 +27,7 @@ const balance = (memberId: string) => getBalance(books.ports, books.programs, me
 const entries = async (memberId: string, erasedOnly = false) =>
   (await listEntries(books.ledger, new Cursors('x'), memberId, { limit: 200, erasedOnly })).items;
 
-describe('SEMANTICS 28: merged and erased members', () => {
+describe('Rule 28: merged and erased members', () => {
   it("a merged member's log stays, and grows no more", async () => {
     const [into, from] = [await enrolled(), await enrolled()];
     await books.buy(from, 'p1', purchaseOf(5000));

@@ -67,7 +67,7 @@ const explain = async (seq: number) => (await explainEntry(books, memberId, seq)
 const atLeast = (value: number) =>
   ({ all: [{ fact: 'total', operator: 'greaterThanInclusive', value }] }) as const;
 
-describe('SEMANTICS 16: an explanation covers every promotion active at the booking', () => {
+describe('Rule 16: an explanation covers every promotion active at the booking', () => {
   it('applied or not, and why, by the version of then, whatever became of it since', async () => {
     const exclusive = { stacking: { exclusive: true }, limits: { timesPerMember: 1 } };
     await run({
@@ -125,7 +125,7 @@ describe('SEMANTICS 16: an explanation covers every promotion active at the book
   });
 });
 
-describe('SEMANTICS 17: a changed promotion', () => {
+describe('Rule 17: a changed promotion', () => {
   it('is a draft until it is activated, and in force everywhere within 5 seconds; a paused one too', async () => {
     await run({ v: { effect: { type: 'bonus', points: 5 } } });
     const earned = async (id: string) => (await buy(id, sale(1000))).pointsEarned;
@@ -146,7 +146,7 @@ describe('SEMANTICS 17: a changed promotion', () => {
   });
 });
 
-describe('SEMANTICS 18: a quote with promotions', () => {
+describe('Rule 18: a quote with promotions', () => {
   it('equals its booking, and a booking by other promotions names what changed', async () => {
     await run({ a: {}, b: { limits: { budgetPoints: 1000, pointsPerPurchase: 7 } } });
     const quoted = await quote(sale(3000));

@@ -17,7 +17,7 @@ import { instant, programOf, refusal } from './program.ts';
 const enrolledAt = instant('2026-01-10T09:00:00Z');
 const sale = (amount: number, occurredAt = enrolledAt) => purchaseOf(amount, { occurredAt });
 
-describe('SEMANTICS 26: ids and references', () => {
+describe('Rule 26: ids and references', () => {
   it.each([
     ['a', true],
     ['7-till.000~1_x', true],
@@ -94,7 +94,7 @@ describe('SEMANTICS 26: ids and references', () => {
   });
 });
 
-describe('SEMANTICS 27: the same content, the same answer', () => {
+describe('Rule 27: the same content, the same answer', () => {
   it('is the same JSON in its canonical form: the order of keys is nothing, a default is something', () => {
     const ordered = { points: 5, value: { amount: 1, currency: 'EUR' } };
     expect(contentHash({ value: { currency: 'EUR', amount: 1 }, points: 5 })).toBe(contentHash(ordered));
@@ -189,7 +189,7 @@ describe.each([
   ['suspended', 0],
   // What came back was forfeited as it arrived, so what the return takes is owed.
   ['erased', -50],
-] as const)('SEMANTICS 29: a member who is %s', (status, available) => {
+] as const)('Rule 29: a member who is %s', (status, available) => {
   function lived(): Log {
     const log = new Log(initialProgram, enrolledAt);
     log.purchase('p1', sale(10_000), enrolledAt);
@@ -226,7 +226,7 @@ describe.each([
   });
 });
 
-describe('SEMANTICS 30: lifetime is gross', () => {
+describe('Rule 30: lifetime is gross', () => {
   it('never falls: earned are accruals and what was given, and reversed is counted beside it', () => {
     const log = new Log(programOf({ expiry: { months: 1, roundTo: 'day' } }), enrolledAt);
     const other = new Log(initialProgram, enrolledAt, 'm-2');
@@ -272,7 +272,7 @@ describe('SEMANTICS 30: lifetime is gross', () => {
   });
 });
 
-describe('SEMANTICS 31: accounts', () => {
+describe('Rule 31: accounts', () => {
   it("are the member's, whose sum is the balance, and the programme's", () => {
     expect(memberAccounts).toEqual(['available', 'pending', 'reserved', 'held']);
     expect(programAccounts).toEqual([

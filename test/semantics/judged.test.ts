@@ -12,7 +12,7 @@ const bonus = (points: number): { effect: Effect } => ({ effect: { type: 'bonus'
 const oneTier = (multiplier: string) =>
   programOf({ tiers: [{ id: 'blue', name: 'Blue', threshold: 0, multiplier }] });
 
-describe('SEMANTICS 1: promotions of the booking, the calendar of the sale', () => {
+describe('Rule 1: promotions of the booking, the calendar of the sale', () => {
   it('an offline sale gets the schedule of its own day, by the promotions in force when it is booked', () => {
     const saturday = named('saturday', { schedule: { weekdays: [6] } });
     const offline = sale([{}], { occurredAt: booking - DAY_MS });
@@ -32,7 +32,7 @@ describe('SEMANTICS 1: promotions of the booking, the calendar of the sale', () 
   });
 });
 
-describe('SEMANTICS 5: what does not earn earns from no promotion', () => {
+describe('Rule 5: what does not earn earns from no promotion', () => {
   it('no factor, no rate and no bonus counts it, and it stays in the total that a condition asks for', () => {
     const program = programOf({ earn: { pointsPerUnit: { EUR: '1' }, exclude: { skus: ['GIFT'] } } });
     const spend: Condition = { fact: 'total', operator: 'greaterThanInclusive', value: 6000 };
@@ -46,7 +46,7 @@ describe('SEMANTICS 5: what does not earn earns from no promotion', () => {
   });
 });
 
-describe('SEMANTICS 7: factors of promotions add to that of the tier', () => {
+describe('Rule 7: factors of promotions add to that of the tier', () => {
   it('1.5 with a 2x gives 2.5x, with a second 2x 3.5x', () => {
     const program = oneTier('1.5');
     const once = logWith([named('a', { effect: double })], { program });
@@ -83,7 +83,7 @@ describe('SEMANTICS 7: factors of promotions add to that of the tier', () => {
   });
 });
 
-describe('SEMANTICS 8: awards of promotions', () => {
+describe('Rule 8: awards of promotions', () => {
   it('are each the increment it brought, by largest remainder, then by id', () => {
     const effect: Effect = { type: 'multiplier', factor: '1.25' };
     const active = [named('b', { effect }), named('a', { effect })];
@@ -103,7 +103,7 @@ describe('SEMANTICS 8: awards of promotions', () => {
   });
 });
 
-describe('SEMANTICS 9: promotions and the tier', () => {
+describe('Rule 9: promotions and the tier', () => {
   it('what a promotion brings does not qualify, and its tier fact is that before the purchase', () => {
     const active = [named('big', bonus(5000)), named('silver', { audience: { tiers: ['silver'] } })];
     const log = logWith(active);
@@ -113,7 +113,7 @@ describe('SEMANTICS 9: promotions and the tier', () => {
   });
 });
 
-describe('SEMANTICS 12: limits', () => {
+describe('Rule 12: limits', () => {
   it('an award beyond its points limit is cut to it, never refused', () => {
     const log = logWith([named('a', { effect: double, limits: { pointsPerPurchase: 4 } })]);
     expect(awardsOf(log, 'p1', sale())).toEqual({ base: 10, a: 4 });
@@ -154,7 +154,7 @@ describe('SEMANTICS 12: limits', () => {
   });
 });
 
-describe('SEMANTICS 13: stacking', () => {
+describe('Rule 13: stacking', () => {
   it('limits come first: an exhausted promotion displaces nobody', () => {
     const budgets = new Map([['a', 50]]);
     const stacking = { group: 'g', exclusive: true, priority: 9 };
@@ -203,7 +203,7 @@ describe('SEMANTICS 13: stacking', () => {
   });
 });
 
-describe('SEMANTICS 14: conditions', () => {
+describe('Rule 14: conditions', () => {
   it('an empty all means everybody', () => {
     expect(awardsOf(logWith([named('a', { conditions: { all: [] } })]), 'p1', sale())).toHaveProperty('a');
   });
@@ -267,7 +267,7 @@ describe('SEMANTICS 14: conditions', () => {
   });
 });
 
-describe('SEMANTICS 15: facts about the person', () => {
+describe('Rule 15: facts about the person', () => {
   const vip: Condition = { fact: 'segments', operator: 'contains', value: 'vip' };
   const staff: Condition = { fact: 'attributes', path: '$.staff', operator: 'equal', value: true };
 
@@ -297,7 +297,7 @@ describe('SEMANTICS 15: facts about the person', () => {
   });
 });
 
-describe('SEMANTICS 17: a promotion that is changed while it runs', () => {
+describe('Rule 17: a promotion that is changed while it runs', () => {
   it('changes nothing of what was booked: another version pays from the next booking on', () => {
     const log = logWith([named('a', bonus(5))]);
     log.purchase('p1', sale(), booking);
@@ -317,7 +317,7 @@ describe('SEMANTICS 17: a promotion that is changed while it runs', () => {
   });
 });
 
-describe('SEMANTICS 24: a return splits what promotions gave', () => {
+describe('Rule 24: a return splits what promotions gave', () => {
   it('each award over the lines that it covers', () => {
     const log = logWith([
       named('all', bonus(3)),
@@ -341,7 +341,7 @@ describe('SEMANTICS 24: a return splits what promotions gave', () => {
   });
 });
 
-describe('SEMANTICS 25: uses go back in full, budgets by what was taken', () => {
+describe('Rule 25: uses go back in full, budgets by what was taken', () => {
   it.each([
     ['pending-only', 0, 10],
     ['to-zero', 8, 6],

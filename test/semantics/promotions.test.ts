@@ -52,7 +52,7 @@ const sales = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
-describe('SEMANTICS 18: a quote', () => {
+describe('Rule 18: a quote', () => {
   it('equals its booking to the point, and writes nothing', () => {
     fc.assert(
       fc.property(programs, sales, (program, list) => {

@@ -49,7 +49,7 @@ const IN_FORCE_MS = 5000;
 const sale = (amount: number, occurredAt = books.clock) => purchaseOf(amount, { occurredAt });
 const balance = (memberId: string, at?: number) => getBalance(books.ports, books.programs, memberId, at);
 
-describe('SEMANTICS 2: no clock decides an order', () => {
+describe('Rule 2: no clock decides an order', () => {
   it('recordedAt is never before that of the entry before, and what is due is settled at that time', async () => {
     await change({ maturity: { days: 1 } });
     books.clock += IN_FORCE_MS;
@@ -74,7 +74,7 @@ describe('SEMANTICS 2: no clock decides an order', () => {
   });
 });
 
-describe('SEMANTICS 17: versions', () => {
+describe('Rule 17: versions', () => {
   it('If-Match is optional; sent and stale it is a version conflict', async () => {
     const version = await change({ redemption: { ...initialProgram.redemption, step: 10 } });
     const next = await change({ redemption: { ...initialProgram.redemption, step: 20 } }, version);
@@ -96,7 +96,7 @@ describe('SEMANTICS 17: versions', () => {
   });
 });
 
-describe('SEMANTICS 18: a quote and its version', () => {
+describe('Rule 18: a quote and its version', () => {
   const quoted = (memberId: string, purchase: Purchase, at?: number) => {
     const command = { purchaseId: 'quote', purchase, contentHash: '', anyAge: false };
     return quotePurchase(books.ports, { memberId, at, command });
@@ -147,7 +147,7 @@ describe('SEMANTICS 18: a quote and its version', () => {
   });
 });
 
-describe('SEMANTICS 21: capture and void are keyed by the redemption', () => {
+describe('Rule 21: capture and void are keyed by the redemption', () => {
   const redeem = (memberId: string, redemptionId: string, wanted: Wanted) =>
     redeemPoints({ ...books.ports, rewards }, books.programs, memberId, {
       redemptionId,
@@ -197,7 +197,7 @@ describe('SEMANTICS 21: capture and void are keyed by the redemption', () => {
   });
 });
 
-describe('SEMANTICS 27: what time and state can change is checked after the reference', () => {
+describe('Rule 27: what time and state can change is checked after the reference', () => {
   it('a replay is answered as at first, when it has become too old and its currency is gone', async () => {
     const member = await enrolled();
     const purchase = { ...sale(10_000), currency: 'USD' };
@@ -225,7 +225,7 @@ describe('SEMANTICS 27: what time and state can change is checked after the refe
   });
 });
 
-describe('SEMANTICS 30: a balance of then', () => {
+describe('Rule 30: a balance of then', () => {
   it('is what the ledger knew, settled to it', async () => {
     const member = await enrolled();
     const start = books.clock;

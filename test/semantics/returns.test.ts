@@ -99,7 +99,7 @@ const whatIsLeft = (log: Log) => {
   return { balances: balancesOf(log.head.state), lots, pending, debt, lifetime, tier };
 };
 
-describe('SEMANTICS 24: nothing is evaluated again', () => {
+describe('Rule 24: nothing is evaluated again', () => {
   it('a changed programme, and a changed tier, take back what was booked', () => {
     const log = bought(purchaseOf([10_000, 5000], { occurredAt: enrolledAt }));
     log.program = programOf({
@@ -298,7 +298,7 @@ describe('SEMANTICS 24: nothing is evaluated again', () => {
   });
 });
 
-describe('SEMANTICS 25: what a return takes', () => {
+describe('Rule 25: what a return takes', () => {
   /** 100 earned, 70 of them spent, another lot of 20, 40 pending of another purchase. */
   function example(clawback: ClawbackPolicy, maturity: 'over' | 'to come'): Log {
     const program = programOf({ clawback, maturity: { days: 14 } });

@@ -42,7 +42,7 @@ function permutations<Item>(items: readonly Item[]): readonly (readonly Item[])[
   );
 }
 
-describe('SEMANTICS 19: lots are buckets by expiry day', () => {
+describe('Rule 19: lots are buckets by expiry day', () => {
   it('points of one expiry day are one bucket, whatever brought them', () => {
     const log = withLots([
       [1, 10],
@@ -108,7 +108,7 @@ describe('SEMANTICS 19: lots are buckets by expiry day', () => {
   });
 });
 
-describe('SEMANTICS 20: redemption by value, and reservations', () => {
+describe('Rule 20: redemption by value, and reservations', () => {
   const rich = (program: Program) => {
     const log = new Log(program, enrolledAt);
     log.adjust('a1', 10_000, enrolledAt);
@@ -229,7 +229,7 @@ describe('SEMANTICS 20: redemption by value, and reservations', () => {
   });
 });
 
-describe('SEMANTICS 21: a redemption ends once', () => {
+describe('Rule 21: a redemption ends once', () => {
   const reserved = () => {
     const log = withLots([[1, 30]]);
     log.reserve('r1', 20, enrolledAt);
@@ -282,7 +282,7 @@ describe('SEMANTICS 21: a redemption ends once', () => {
   });
 });
 
-describe('SEMANTICS 22: refunds', () => {
+describe('Rule 22: refunds', () => {
   it('give captured points back to their buckets, together never more than were captured', () => {
     const log = withLots([
       [1, 30],
@@ -359,7 +359,7 @@ describe('SEMANTICS 22: refunds', () => {
   });
 });
 
-describe('SEMANTICS 23: transfers', () => {
+describe('Rule 23: transfers', () => {
   it('move available points only, earliest expiry first, with their expiry', () => {
     const ann = withLots([
       [1, 30],

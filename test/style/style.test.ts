@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -15,7 +15,54 @@ const text = (file: string) => readFileSync(join(root, file), 'utf8');
 const matching = (list: readonly string[], pattern: RegExp) =>
   list.filter((file) => pattern.test(text(file)));
 
+const pages = files.filter((file) => file.endsWith('.md'));
+
+/** How GitHub names the place of a heading. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(' ', '-');
+
+const anchorsOf = (page: string) =>
+  [...text(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+
+/** Every page that a line names by a path or a link, fixtures of tests and foreign addresses left out. */
+function pagesNamed(file: string, line: string): readonly string[] {
+  if (!file.endsWith('.md') && !/^\s*(\*|\/\*|\/\/|#)/.test(line)) return [];
+  const ours = line.replaceAll(/https?:\/\/\S+/g, '');
+  const links = [...ours.matchAll(/\]\((#[^)\s]+)\)/g)].map(([, link = '']) => link);
+  return [...links, ...[...ours.matchAll(/[\w./-]+\.md\b(?:#[\w-]+)?/g)].map(([named]) => named)];
+}
+
+/** A page is there beside the file that names it or, where no Markdown link does, from the root. */
+function isThere(file: string, named: string): boolean {
+  const [path = '', anchor] = named.split('#');
+  const beside = path === '' ? file : normalize(join(dirname(file), path));
+  const page = [beside, file.endsWith('.md') ? beside : path].find((one) => pages.includes(one));
+  return page !== undefined && (anchor === undefined || anchorsOf(page).includes(anchor));
+}
+
 describe('the house style', () => {
+  it('no file names a page that the repository does not have', () => {
+    const self = 'test/style/style.test.ts';
+    const missing = files
+      .filter((file) => file !== self && /\.(ts|js|json|md|html|css|yml)$|^\.ci\//.test(file))
+      .flatMap((file) =>
+        text(file)
+          .split('\n')
+          .flatMap((line, index) => {
+            const absent = pagesNamed(file, line).filter((named) => !isThere(file, named));
+            const outside = /\bSEMANTICS\b|\b(?:API|STYLE|DESIGN)\.md\b/.exec(line)?.slice(0, 1) ?? [];
+            return [...new Set([...absent, ...outside])].map(
+              (named) => `${file}:${index + 1} names ${named}`,
+            );
+          }),
+      );
+    expect(missing).toEqual([]);
+  });
+
   it('finds the sources', () => {
     expect(sources.length).toBeGreaterThan(100);
   });
