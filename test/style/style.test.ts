@@ -63,6 +63,17 @@ describe('the house style', () => {
     expect(missing).toEqual([]);
   });
 
+  it('no page names a file or folder that the repository does not have', () => {
+    const paths = /`((?:shared|functions|infra|local|tools|web|test|docs)\/[\w./-]*\w)\/?`/g;
+    const missing = pages.flatMap((page) =>
+      [...text(page).matchAll(paths)]
+        .map(([, path = '']) => path)
+        .filter((path) => !files.some((file) => file === path || file.startsWith(`${path}/`)))
+        .map((path) => `${page} names ${path}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
   it('finds the sources', () => {
     expect(sources.length).toBeGreaterThan(100);
   });
