@@ -74,6 +74,17 @@ describe('the house style', () => {
     expect(missing).toEqual([]);
   });
 
+  it('no comment names a source file that the repository does not have', () => {
+    const names = new Set(files.map((file) => basename(file)));
+    const missing = sources.flatMap((file) =>
+      [...text(file).matchAll(/^\s*(?:\*|\/\*|\/\/).*$/gm)]
+        .flatMap(([line]) => line.replaceAll(/https?:\/\/\S+/g, '').match(/[\w./-]+\.ts\b/g) ?? [])
+        .filter((named) => !names.has(basename(named)))
+        .map((named) => `${file} names ${named}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
   it('finds the sources', () => {
     expect(sources.length).toBeGreaterThan(100);
   });

@@ -82,7 +82,7 @@ export class TooManyPoints extends Refusal {
   }
 }
 
-/** A member's state would outgrow a stated bound (see limits.ts). */
+/** A member's state would outgrow a stated bound (see bounds.ts). */
 export class StateFull extends Refusal {
   constructor(what: string, limit: number) {
     super({

@@ -49,7 +49,7 @@ export type MemberStatus = 'active' | 'suspended' | 'erased' | 'merged';
 
 /**
  * All that a booking must know about a member, as it stands after an entry. Every list is bounded
- * (limits.ts), so the newest entry is all that is ever read.
+ * (bounds.ts), so the newest entry is all that is ever read.
  */
 export interface AccountState {
   readonly status: MemberStatus;
