@@ -4,39 +4,9 @@ import type { Contract } from '#shared/contracts/contract.ts';
 import { everyBody, everyCaller, everywhere, problem } from '#shared/contracts/problem.ts';
 import { clientFrame, serverFrame } from '#shared/contracts/realtime/frames.ts';
 import { catalogue } from './catalogue.ts';
-
-const INTRODUCTION = `
-Points are integers. Money is an integer number of minor units beside a \`currency\` (ISO 4217). Rates and
-multipliers are decimal texts. Times are RFC 3339 with an offset; answers are in UTC with milliseconds.
-
-**Idempotency.** The id in the path of a ledger write is its idempotency key, for ever. First time 201; the
-same id with the same content 200, the same body and \`Idempotency-Replayed: true\`; the same id with other
-content 409 \`reference-reused\`. A refused write leaves no trace.
-
-**Errors** are \`application/problem+json\` (RFC 9457) with a stable \`code\`, and for invalid input
-\`errors: [{ pointer, message }]\`: pointers into the body, or below \`/path\`, \`/query\`, \`/header\`. 401 and
-403 come from the gateway with \`{ "message" }\`; a 401 \`sign-in-again\` is a problem, with the challenge of RFC 9470.
-
-**Limits.** A member's token gets 20 calls a second, over all tokens of that member; a channel client at least 2,000,
-however many are for one member. Beyond: 429 \`rate-limited\` with \`Retry-After\`; nothing was done.
-
-**Real time.** \`GET /ws\` opens a WebSocket that follows the member of the token (\`Authorization\`, or from a
-browser the subprotocols \`laurel.v1\` and \`bearer.<token>\`). The frames are the schemas \`ServerFrame\` and
-\`ClientFrame\`: balances come in rising \`seq\`; \`{"type":"resume","afterSeq":n}\` rewinds to n+1.
-
-**Spending** takes the earliest expiry first. A redemption spends at once, or with \`capture: false\` sets the points aside:
-then it is captured (all or a part, the rest goes back), voided, or lapses at \`expiresAt\`. What is due (maturity, lapse,
-expiry, a falling tier) is written as an entry of its own before the next act, or within a minute or so.
-
-**References** name what caused an entry: \`purchase/{p}/\`, \`purchase/{p}/return/{r}/\`, \`redemption/{r}/\`,
-\`redemption/{r}/capture/\`, \`…/void/\`, \`…/lapse/\`, \`…/refund/{f}/\` (points that had paid for returned goods come back
-as a refund whose \`cause\` is the return), \`transfer-out/{t}/\`, \`transfer-in/{from}/{t}/\`, \`adjustment/{a}/\`,
-\`opening/{o}/\`, \`due/{kind}/{instant}/\`.
-
-**Checking the books.** An entry's \`hash\` is the SHA-256 of the RFC 8785 canonical form of the entry without
-its \`hash\`; \`previousHash\` is the hash of the entry before it, and of entry 1 that of the enrolment, entry 0, which
-is not listed.
-`.trim();
+import { introduction } from './introduction.ts';
+import { securitySchemes } from './security-schemes.ts';
+import { tags } from './tags.ts';
 
 function describeAccess({ scopes, signed }: Contract): string {
   if (signed) return 'Needs no token, but the signature of a partner in `webhook-signature`.';
@@ -128,10 +98,11 @@ function responsesOf(contract: Contract): ZodOpenApiResponsesObject {
   return { ...Object.fromEntries(answers), ...ofCallers, default: problemFor(codes) };
 }
 
-/** Alternatives: any one of these scopes is enough. */
+/** Alternatives: any one of these scopes is enough, in a token that was got on the page or is pasted. */
 function securityOf({ scopes, signed }: Contract): Record<string, string[]>[] {
   if (signed) return [{ signature: [] }];
-  return scopes === 'public' ? [] : [...scopes, 'admin'].map((scope) => ({ oidc: [`laurel/${scope}`] }));
+  if (scopes === 'public') return [];
+  return [...[...scopes, 'admin'].map((scope) => ({ oauth2: [`laurel/${scope}`] })), { bearer: [] }];
 }
 
 function operationOf(contract: Contract): ZodOpenApiOperationObject {
@@ -160,6 +131,8 @@ function operationOf(contract: Contract): ZodOpenApiOperationObject {
   };
 }
 
+const titled = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+
 /** The OpenAPI 3.1 document, made from the contracts and from nothing else. */
 export function openApiDocument() {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
@@ -171,23 +144,13 @@ export function openApiDocument() {
   }
   return createDocument({
     openapi: '3.1.0',
-    info: { title: 'Laurel', version: '1.0.0', description: INTRODUCTION },
+    info: { title: 'Laurel', version: '1.0.0', description: introduction },
     servers: [{ url: '/' }],
+    tags: tags.map((tag) => ({ ...tag, 'x-displayName': titled(tag.name) })),
     paths,
     components: {
       schemas: { ClientFrame: clientFrame, ServerFrame: serverFrame },
-      securitySchemes: {
-        oidc: { type: 'openIdConnect', openIdConnectUrl: '/.well-known/openid-configuration' },
-        signature: {
-          type: 'apiKey',
-          in: 'header',
-          name: 'webhook-signature',
-          description:
-            'As in Standard Webhooks: `v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`, ' +
-            'keyed with the bytes behind `whsec_` of the secret; of several, with blanks between them, one has to be right. ' +
-            'The body is signed as it is sent, byte for byte.',
-        },
-      },
+      securitySchemes,
     },
   });
 }

@@ -1,0 +1,101 @@
+/** The guide before the calls. Each heading is an entry of the reference's contents, of its search and a link. */
+export const introduction = `
+Laurel books purchases, returns and redemptions of a loyalty programme, and proves every point. The document of all calls
+is [/openapi.json](/openapi.json).
+
+## Begin
+
+1. Get a token under **Authentication** on this page, or with any OAuth 2.0 client. A till or shop uses client credentials; a
+   member or an employee signs in (authorization code with PKCE). Send it as \`Authorization: Bearer <token>\`. It is valid
+   for one hour.
+2. Enrol a member: \`PUT /v1/members/{member}\` with \`{}\`. Ids are your own.
+3. Book a purchase: \`PUT /v1/members/{member}/purchases/{purchaseId}\`. The response holds the entry and the balance after it.
+4. Book a return of the goods: \`PUT …/purchases/{purchaseId}/returns/{returnId}\`.
+
+Every call names its scopes; any one of them is enough. **Test Request** runs a call from this page.
+
+## Numbers, money and time
+
+Points are integers. Money is an integer number of minor units beside a \`currency\` (ISO 4217): 12.50 EUR is \`1250\`.
+Rates and multipliers are decimal strings. Times are RFC 3339 with an offset; responses are in UTC with milliseconds.
+
+## Idempotency
+
+The id in the path of a ledger write is its idempotency key, for ever. Repeat a call whose response was lost.
+
+| The call | Response |
+| --- | --- |
+| first time | 201 |
+| same id, same content | 200, the same body and \`Idempotency-Replayed: true\` |
+| same id, other content | 409 \`reference-reused\` |
+
+A refused write leaves no trace: correct it and send it under the same id.
+
+## Errors
+
+Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`. Invalid input adds
+\`errors: [{ pointer, message }]\`; a pointer leads into the body, or below \`/path\`, \`/query\` or \`/header\`. 401 and
+403 come from the gateway with \`{ "message" }\`; a 401 \`sign-in-again\` is a problem, with the challenge of RFC 9470.
+
+## Limits
+
+A member gets 20 calls a second, over all tokens of that member. A channel client gets at least 2,000, however many are for
+one member. Beyond: 429 \`rate-limited\` with \`Retry-After\`; nothing was done.
+
+## Real time
+
+\`GET /ws\` opens a WebSocket that follows the member of the token. Send the token in \`Authorization\` or, from a browser, in
+the subprotocols; never in the address.
+
+\`\`\`js
+const socket = new WebSocket('wss://…/ws', ['laurel.v1', \`bearer.\${token}\`]);
+socket.onopen = () => socket.send(JSON.stringify({ type: 'resume', afterSeq: lastSeq }));
+socket.onmessage = ({ data }) => show(JSON.parse(data));
+\`\`\`
+
+The server sends whole balances:
+
+\`\`\`json
+{ "type": "balance", "memberId": "ada", "seq": 7, "available": 420, "pending": 0, "reserved": 0, "held": 0,
+  "tier": "blue", "cause": { "kind": "accrual", "reference": "purchase/r-1/", "points": 42 } }
+\`\`\`
+
+The balances of a member come in rising \`seq\`: ignore one whose \`seq\` you have passed, and ignore types that you do not
+know. The models \`ServerFrame\` and \`ClientFrame\` give the exact shapes. A client may send:
+
+- \`{ "type": "resume", "afterSeq": n }\`: the frames n+1, n+2 … up to the newest, then live. Send it after every
+  reconnect, and nothing is missed.
+- \`{ "type": "ping" }\`: keeps a silent connection open.
+
+Anything else gets an \`error\` frame and the connection stays. Two exceptions close it: a binary frame (1003) and a frame
+over 32 KB (1009).
+
+## Spending
+
+Spending takes the earliest expiry first. A redemption spends at once, or with \`capture: false\` sets the points aside: then
+it is captured (all or a part, the rest goes back), voided, or lapses at \`expiresAt\`. What is due (maturity, lapse,
+expiry, a falling tier) is written as an entry of its own before the next act, or within a minute or so.
+
+## References
+
+A reference names what caused an entry.
+
+| Entry | Reference |
+| --- | --- |
+| purchase | \`purchase/{p}/\` |
+| return | \`purchase/{p}/return/{r}/\` |
+| redemption | \`redemption/{r}/\` |
+| its capture, void, lapse | \`redemption/{r}/capture/\`, \`…/void/\`, \`…/lapse/\` |
+| refund | \`redemption/{r}/refund/{f}/\` |
+| transfer | \`transfer-out/{t}/\` and \`transfer-in/{from}/{t}/\` |
+| adjustment | \`adjustment/{a}/\` |
+| opening balance | \`opening/{o}/\` |
+| what was due | \`due/{kind}/{instant}/\` |
+
+Points that had paid for returned goods come back as a refund whose \`cause\` is the return.
+
+## Check the books
+
+An entry's \`hash\` is the SHA-256 of the RFC 8785 canonical form of the entry without its \`hash\`. \`previousHash\` is
+the hash of the entry before it; that of entry 1 is the hash of the enrolment, entry 0, which is not listed.
+`.trim();

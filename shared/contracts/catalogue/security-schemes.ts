@@ -1,0 +1,48 @@
+import type { ZodOpenApiSecuritySchemeObject } from 'zod-openapi';
+
+const scopes = {
+  'laurel/channel': 'Tills, shops and partners: members, purchases, returns, redemptions',
+  'laurel/agent': 'Service desk: members, adjustments, refunds, transfers',
+  'laurel/marketer': 'Programme, promotions and rewards',
+  'laurel/analyst': 'Read the programme and entries',
+  'laurel/member': "The member's own points",
+  'laurel/admin': 'Everything',
+};
+
+/**
+ * How a call proves who makes it. The addresses are those of the local environment; a deployed one tells its own in
+ * `/docs/sign-in.json`, since the user pool signs people in at an origin that only the deployment knows.
+ */
+export const securitySchemes: Record<string, ZodOpenApiSecuritySchemeObject> = {
+  oauth2: {
+    type: 'oauth2',
+    description:
+      'A token of the environment. A machine gets one with its client id and secret, a person signs in. The addresses hold ' +
+      'for the local environment; [/docs/sign-in.json](/docs/sign-in.json) names those of this one.',
+    flows: {
+      clientCredentials: { tokenUrl: '/oauth2/token', scopes },
+      authorizationCode: {
+        authorizationUrl: '/oauth2/authorize',
+        tokenUrl: '/oauth2/token',
+        refreshUrl: '/oauth2/token',
+        scopes,
+        'x-usePkce': 'SHA-256',
+      },
+    },
+  },
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'An access token that you have: the same token, pasted.',
+  },
+  signature: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'webhook-signature',
+    description:
+      'As in Standard Webhooks: `v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`, ' +
+      'keyed with the bytes behind `whsec_` of the secret; of several, with blanks between them, one has to be right. ' +
+      'The body is signed as it is sent, byte for byte.',
+  },
+};

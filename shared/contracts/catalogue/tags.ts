@@ -1,0 +1,30 @@
+import type { Capability } from '#shared/contracts/capability.ts';
+
+interface Tag {
+  readonly name: Capability;
+  readonly description: string;
+}
+
+/** The chapters of the reference, in the order in which a newcomer meets them. */
+export const tags: readonly Tag[] = [
+  {
+    name: 'members',
+    description: 'Enrol, find, change, suspend, merge and erase members; link their sign-in.',
+  },
+  {
+    name: 'ledger',
+    description:
+      'Purchases, returns, redemptions, transfers and adjustments; balances and the entries that prove them.',
+  },
+  { name: 'households', description: "Members who may spend each other's points." },
+  { name: 'program', description: 'The rules of the programme: earning, expiry, tiers and reason codes.' },
+  { name: 'promotions', description: 'Extra points for purchases that meet conditions.' },
+  { name: 'backtests', description: 'Try a promotion on recorded purchases before it runs.' },
+  { name: 'rewards', description: 'The catalogue that points are redeemed for.' },
+  {
+    name: 'clients',
+    description: "Machine clients and partners: their limits, their keys, partners' purchases.",
+  },
+  { name: 'audit', description: 'The acts of staff, each with who did it.' },
+  { name: 'service', description: 'The state of the service.' },
+];
