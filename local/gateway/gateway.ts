@@ -5,6 +5,8 @@ import type { PoolUsers } from '../issuer/pool-users.ts';
 import type { SigningKey } from '../issuer/signing-key.ts';
 import { answerIssuer } from '../issuer/token-endpoint.ts';
 import type { Invoke } from '../lambda/invocation.ts';
+import { securityHeaders } from '../site/security-headers.ts';
+import { answerSignInSettings, signInSettings } from '../site/sign-in-settings.ts';
 import { answerStatic } from '../site/static-files.ts';
 import { webAssets } from '../site/web-assets.ts';
 import type { Deployment } from '../template/deployment.ts';
@@ -61,12 +63,15 @@ export function createGateway(setup: GatewaySetup): Gateway {
     ...webAssets(deployment),
     { prefix: '/', folder: pages },
   ];
+  const settings = signInSettings(deployment, frontDoor.origin);
+  const headers = securityHeaders(deployment);
   const handlers = cloudFront({
     deployment,
     httpApi,
     webSocketApi,
-    local: (path, request, response) => answerIssuer(issuer, path, request, response),
-    site: (path, request, response) => answerStatic(folders, path, request, response),
+    local: async (path, request, response) =>
+      answerSignInSettings(settings, path, response) || answerIssuer(issuer, path, request, response),
+    site: (path, request, response) => answerStatic(folders, path, request, response, headers),
   });
   return {
     issuer,

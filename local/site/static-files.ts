@@ -74,12 +74,13 @@ function notFound(response: ServerResponse): void {
   response.end(JSON.stringify(problem));
 }
 
-/** Answers a request from the first folder that has the file. */
+/** Answers a request from the first folder that has the file, with the headers given added. */
 export async function answerStatic(
   folders: readonly StaticFolder[],
   path: string,
   request: IncomingMessage,
   response: ServerResponse,
+  headers: Readonly<Record<string, string>>,
 ): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return notFound(response);
@@ -87,6 +88,7 @@ export async function answerStatic(
   const found = await find(folders, path);
   if (found === undefined) return notFound(response);
   response.writeHead(200, {
+    ...headers,
     'content-type': contentTypes[extname(found.file).toLowerCase()] ?? 'application/octet-stream',
     'content-length': String(found.size),
     'cache-control': 'no-store',

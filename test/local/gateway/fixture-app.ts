@@ -229,6 +229,17 @@ const serviceStack = {
         },
       },
     },
+    Headers: {
+      Type: 'AWS::CloudFront::ResponseHeadersPolicy',
+      Properties: {
+        ResponseHeadersPolicyConfig: {
+          SecurityHeadersConfig: {
+            ContentSecurityPolicy: { ContentSecurityPolicy: "default-src 'self'", Override: true },
+            ReferrerPolicy: { ReferrerPolicy: 'no-referrer', Override: true },
+          },
+        },
+      },
+    },
     WebFiles: {
       Type: 'Custom::CDKBucketDeployment',
       Properties: { SourceObjectKeys: ['web.zip'], DestinationBucketName: 'web' },

@@ -28,6 +28,21 @@ test.each([
   expect(await answer.text()).toContain(text);
 });
 
+test('a page of the site has the headers that the distribution adds', async () => {
+  const { headers } = await fetch(`${gateway.url}/docs`);
+  expect(headers.get('content-security-policy')).toBe("default-src 'self'");
+  expect(headers.get('referrer-policy')).toBe('no-referrer');
+});
+
+test('the reference page is told how to get a token here', async () => {
+  const answer = await fetch(`${gateway.url}/docs/sign-in.json`);
+  expect(await answer.json()).toMatchObject({
+    tokenUrl: '/oauth2/token',
+    machine: { clientId: 'dev-channel', clientSecret: 'dev' },
+    note: expect.stringContaining('dev-admin'),
+  });
+});
+
 test('what is not there is 404, and only reading is allowed', async () => {
   const missing = await fetch(`${gateway.url}/nothing.html`);
   expect([missing.status, missing.headers.get('content-type')]).toEqual([404, 'application/problem+json']);

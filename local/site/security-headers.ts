@@ -1,0 +1,28 @@
+import { type Deployment, resourcesOfType } from '../template/deployment.ts';
+
+interface PolicyProperties {
+  readonly ResponseHeadersPolicyConfig: {
+    readonly SecurityHeadersConfig?: {
+      readonly ContentSecurityPolicy?: { readonly ContentSecurityPolicy: string };
+      readonly FrameOptions?: { readonly FrameOption: string };
+      readonly ReferrerPolicy?: { readonly ReferrerPolicy: string };
+    };
+  };
+}
+
+/**
+ * What the distribution adds to the site's files, so that a page which its policy would break is broken here, too. All but
+ * Strict-Transport-Security, as there is no TLS.
+ */
+export function securityHeaders(deployment: Deployment): Readonly<Record<string, string>> {
+  const policy = resourcesOfType(deployment, 'AWS::CloudFront::ResponseHeadersPolicy')[0];
+  if (policy === undefined) return {};
+  const { SecurityHeadersConfig: headers = {} } = (policy.properties as unknown as PolicyProperties)
+    .ResponseHeadersPolicyConfig;
+  const named = {
+    'content-security-policy': headers.ContentSecurityPolicy?.ContentSecurityPolicy,
+    'x-frame-options': headers.FrameOptions?.FrameOption,
+    'referrer-policy': headers.ReferrerPolicy?.ReferrerPolicy,
+  };
+  return Object.fromEntries(Object.entries(named).filter((pair): pair is [string, string] => !!pair[1]));
+}
