@@ -33,6 +33,8 @@ const readAttributes = new ClientAttributes()
 
 export class AppClients extends Construct {
   readonly clientIds: readonly string[];
+  /** Through which staff sign in. */
+  readonly consoleClient: string;
   /** The client of each kind of system that books, so that one can be limited, disabled or revoked alone. */
   readonly channelClients: Readonly<Record<ClientType, string>>;
   private readonly props: AppClientsProps;
@@ -40,15 +42,15 @@ export class AppClients extends Construct {
   constructor(scope: Construct, props: AppClientsProps) {
     super(scope, 'Clients');
     this.props = props;
-    const people = [
-      this.personClient('Console', staffGroups, Duration.hours(12)),
-      this.personClient('MemberApp', ['member'], Duration.days(90)),
-    ];
+    const console = this.personClient('Console', staffGroups, Duration.hours(12));
+    const memberApp = this.personClient('MemberApp', ['member'], Duration.days(90));
+    this.consoleClient = console.userPoolClientId;
     this.channelClients = Object.fromEntries(
       clientTypes.map((type) => [type, this.machineClient(type).userPoolClientId]),
     ) as Record<ClientType, string>;
     this.clientIds = [
-      ...people.map(({ userPoolClientId }) => userPoolClientId),
+      console.userPoolClientId,
+      memberApp.userPoolClientId,
       ...Object.values(this.channelClients),
     ];
   }
@@ -68,7 +70,8 @@ export class AppClients extends Construct {
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, ...this.scopesNamed(scopes)],
-        callbackUrls: [`${siteOrigin}/`],
+        // The second is where the API reference is told of a sign-in: what stands at the root takes its own.
+        callbackUrls: [`${siteOrigin}/`, `${siteOrigin}/docs/signed-in.html`],
         logoutUrls: [`${siteOrigin}/`],
       },
       refreshTokenValidity: signedInFor,

@@ -43,6 +43,8 @@ export class Identity extends Construct {
   readonly signInOrigin: string;
   /** Ids of all clients: a token of any of them is a token for this API, its scopes say for what. */
   readonly audiences: readonly string[];
+  /** Id of the client through which staff sign in. */
+  readonly consoleClient: string;
   /** Ids of the machine clients, by what they are for. */
   readonly channelClients: Readonly<Record<ClientType, string>>;
 
@@ -109,6 +111,7 @@ export class Identity extends Construct {
     this.pool = pool;
     this.issuer = pool.userPoolProviderUrl;
     this.audiences = clients.clientIds;
+    this.consoleClient = clients.consoleClient;
     this.channelClients = clients.channelClients;
   }
 }

@@ -1,13 +1,25 @@
-import { copyFileSync, cpSync } from 'node:fs';
+import { copyFileSync, cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { repositoryRoot } from '../bundling/repository.ts';
 import { temporaryFolder } from '../bundling/temporary-folder.ts';
+import type { Identity } from '../identity/user-pool.ts';
+import { scalarScript } from './scalar-script.ts';
 
-/** The folder `web` with the API's document beside it: one asset, whose paths are the site's paths. */
+/** The folder `web` with the API's document and its reader beside it: one asset, whose paths are the site's paths. */
 export function siteFiles(): ISource {
   const folder = temporaryFolder();
   cpSync(join(repositoryRoot, 'web'), folder, { recursive: true });
   copyFileSync(join(repositoryRoot, 'docs/openapi.json'), join(folder, 'openapi.json'));
+  writeFileSync(join(folder, 'docs/scalar.js'), scalarScript());
   return Source.asset(folder);
+}
+
+/** Where the reference page gets tokens of this environment; locally the runner serves one of its own in its place. */
+export function signInFile({ signInOrigin, consoleClient }: Identity): ISource {
+  return Source.jsonData('docs/sign-in.json', {
+    authorizationUrl: `${signInOrigin}/oauth2/authorize`,
+    tokenUrl: `${signInOrigin}/oauth2/token`,
+    person: { clientId: consoleClient },
+  });
 }

@@ -32,7 +32,7 @@ import { acknowledge } from '../nag/acknowledge.ts';
 import type { ServiceContext } from '../service/service-context.ts';
 import { acknowledgeDeployer } from './deployer.ts';
 import { originSecretHeader } from './origin-secret-header.ts';
-import { siteFiles } from './site-files.ts';
+import { signInFile, siteFiles } from './site-files.ts';
 
 export interface SiteProps extends ServiceContext {
   readonly httpDomain: string;
@@ -104,7 +104,7 @@ export class Site extends NestedStack {
     });
 
     new BucketDeployment(this, 'Deployment', {
-      sources: [siteFiles()],
+      sources: [siteFiles(), signInFile(props.data.identity)],
       destinationBucket: bucket as IBucket,
       distribution: this.distribution,
       distributionPaths: ['/*'],

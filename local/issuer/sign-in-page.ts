@@ -34,7 +34,7 @@ export function signInPage(client: AppClient, target: string, wrong?: string): s
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Sign in to Laurel on this machine</title>
     <link rel="icon" href="data:,">
-    <link rel="stylesheet" href="/docs/look.css">
+    <link rel="stylesheet" href="/local/look.css">
   </head>
   <body>
     <main>

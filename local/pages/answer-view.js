@@ -1,4 +1,4 @@
-import { copyable, element } from '/docs/dom.js';
+import { copyable, element } from './dom.js';
 
 const MEANING = { 200: 'OK', 201: 'Created' };
 

@@ -1,4 +1,4 @@
-import { element, fill } from '/docs/dom.js';
+import { element, fill } from './dom.js';
 
 const FRAMES_SHOWN_MAX = 40;
 const number = new Intl.NumberFormat('en');

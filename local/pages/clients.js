@@ -1,4 +1,4 @@
-import { copyable, element, fill } from '/docs/dom.js';
+import { copyable, element, fill } from './dom.js';
 import { claimsOf, freshToken } from './tokens.js';
 
 const CLIENTS = [

@@ -1,6 +1,6 @@
-import { fill } from '/docs/dom.js';
 import { call } from './api.js';
 import { balanceView } from './balance-view.js';
+import { fill } from './dom.js';
 import { Follower } from './follower.js';
 import { tokenOf } from './tokens.js';
 

@@ -1,5 +1,5 @@
-import { copyable, element, fill } from '/docs/dom.js';
 import { startClients } from './clients.js';
+import { copyable, element, fill } from './dom.js';
 import { startLive } from './live.js';
 import { startPromote } from './promote.js';
 import { startWalk } from './walk.js';

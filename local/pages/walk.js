@@ -1,6 +1,6 @@
-import { fill } from '/docs/dom.js';
 import { answerView, curlLines, failureView } from './answer-view.js';
 import { call } from './api.js';
+import { fill } from './dom.js';
 
 const byId = (id) => document.getElementById(id);
 const points = new Intl.NumberFormat('en');

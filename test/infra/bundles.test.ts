@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleSizes } from '../../infra/bundling/bundle-sizes.ts';
@@ -20,6 +20,10 @@ describe('a whole synth of dev, as it is deployed', () => {
     assembly = app.synth().directory;
     sizes = bundleSizes(assembly);
   });
+  const filesNamed = (name: string) =>
+    readdirSync(assembly, { recursive: true, encoding: 'utf8' })
+      .filter((path) => basename(path) === name)
+      .map((path) => join(assembly, path));
   afterAll(() => rmSync(assembly, { recursive: true, force: true }));
 
   it('bundles the hot path, and all else, into 480 KB', () => {
@@ -56,5 +60,24 @@ describe('a whole synth of dev, as it is deployed', () => {
     expect(sites).toHaveLength(1);
     const [site = ''] = sites;
     expect(JSON.parse(readFileSync(join(assembly, site, 'openapi.json'), 'utf8')).openapi).toMatch(/^3\.1/);
+  });
+
+  it('takes the script of the reference page from the version that is pinned', () => {
+    const [script = ''] = filesNamed('scalar.js');
+    const { devDependencies } = JSON.parse(
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    );
+    expect(readFileSync(script, 'utf8')).toContain(
+      `@scalar/api-reference@${devDependencies['@scalar/fastify-api-reference']}`,
+    );
+  });
+
+  it('tells a reader of the reference nothing of the dev clients', () => {
+    const site = dirname(filesNamed('reference.js')[0] ?? '');
+    const files = [...readdirSync(site).map((name) => join(site, name)), ...filesNamed('sign-in.json')];
+    expect(files.map((file) => basename(file))).toEqual(
+      expect.arrayContaining(['index.html', 'authentication.js', 'sign-in.json']),
+    );
+    expect(files.filter((file) => readFileSync(file, 'utf8').includes('dev-channel'))).toEqual([]);
   });
 });

@@ -59,7 +59,8 @@ describe.each(environmentNames)('the user pool of %s', (name) => {
       expect(client?.GenerateSecret, id).toBe(false);
       expect(client?.AllowedOAuthFlows).toEqual(['code']);
       expect(own(client?.AllowedOAuthScopes).sort()).toEqual(scopes);
-      expect(client?.CallbackURLs).toEqual([`${environments[name].siteOrigin}/`]);
+      const { siteOrigin } = environments[name];
+      expect(client?.CallbackURLs).toEqual([`${siteOrigin}/`, `${siteOrigin}/docs/signed-in.html`]);
     }
     expect(Object.keys(clients)).toHaveLength(2 + clientTypes.length);
   });

@@ -66,6 +66,29 @@ describe.each(environmentNames)('the distribution of %s', (name) => {
     expect(behavior.OriginRequestPolicyId).toBeUndefined();
   });
 
+  it('lets a page run, load and call what is of the site, beside the sign-in of the pool', () => {
+    const [policy] = app.ofType('AWS::CloudFront::ResponseHeadersPolicy');
+    const headers = policy?.Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig;
+    expect(readable(headers.ContentSecurityPolicy.ContentSecurityPolicy).split('; ')).toEqual([
+      "default-src 'self'",
+      expect.stringMatching(/^connect-src 'self' https:\/\/laurel-\S+\.auth\.eu-west-1\.amazoncognito\.com$/),
+      "style-src 'self' 'unsafe-inline'",
+      "img-src 'self' data:",
+      "object-src 'none'",
+      "base-uri 'none'",
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+    ]);
+  });
+
+  it('tells the reference page which client of the pool staff sign in through', () => {
+    const [deployment] = app.ofType('Custom::CDKBucketDeployment');
+    const [files, signIn, ...others] = deployment?.Properties.SourceMarkers ?? [];
+    expect(others).toEqual([]);
+    expect(files).toEqual({});
+    expect(JSON.stringify(signIn)).toMatch(/laurel-\w+-data:\w*IdentityClientsConsole/);
+  });
+
   it('rewrites paths of the site only, never of the API', () => {
     for (const behavior of config.CacheBehaviors) expect(behavior.FunctionAssociations).toBeUndefined();
   });
@@ -161,7 +184,8 @@ describe('the rewrite of site paths', () => {
     ['/members/42/', '/index.html'],
     ['/docs', '/docs/index.html'],
     ['/docs/', '/docs/index.html'],
-    ['/docs/docs.css', '/docs/docs.css'],
+    ['/docs/scalar.js', '/docs/scalar.js'],
+    ['/docs/sign-in.json', '/docs/sign-in.json'],
     ['/openapi.json', '/openapi.json'],
     ['/missing.png', '/missing.png'],
     ['/v1.2/page', '/index.html'],

@@ -1,0 +1,34 @@
+import { authenticationOf } from './authentication.js';
+import { withOptionalParametersOff } from './optional-parameters.js';
+
+// The Content-Security-Policy allows no code from text. Zod, inside the script, would try.
+globalThis.__zod_globalConfig = { jitless: true };
+
+const [document, signIn] = await Promise.all([
+  read('/openapi.json'),
+  // Without it a reader pastes a token.
+  read('/docs/sign-in.json').catch(() => undefined),
+  import('./scalar.js'),
+]);
+
+globalThis.Scalar.createApiReference('#reference', {
+  content: withOptionalParametersOff(document),
+  authentication: authenticationOf(signIn, location.origin),
+  generateOperationSlug: ({ operationId, method, path }) => operationId ?? `${method}${path}`,
+  defaultOpenFirstTag: false,
+  documentDownloadType: 'none',
+  // Whatever would call, or lead to, another origin.
+  withDefaultFonts: false,
+  telemetry: false,
+  hideClientButton: true,
+  showDeveloperTools: 'never',
+  mcp: { disabled: true },
+  agent: { disabled: true },
+  externalUrls: { dashboardUrl: '', registryUrl: '', proxyUrl: '', apiBaseUrl: '' },
+});
+
+async function read(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: the server answered ${response.status}`);
+  return response.json();
+}
