@@ -51,18 +51,22 @@ function inBrowser(path: string): void {
     return status;
   }
 
-  test('lists every call of the document, and finds one by a word of it', async () => {
+  test('lists the chapters with their calls, and finds a call by a word of it', async () => {
     const { paths } = (await (await fetch(`${url}/openapi.json`)).json()) as {
       paths: Record<string, Record<string, { operationId: string; tags: string[] }>>;
     };
     const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
     const page = await open();
     for (const tag of new Set(operations.flatMap(({ tags }) => tags))) {
-      await page.locator(`a[href="#tag/${tag}"]`).click();
+      await page.locator(`a[href="#tag/${tag}"]`).waitFor();
     }
-    for (const { tags, operationId } of operations) {
-      await page.locator(`a[href="#tag/${tags[0]}/${operationId}"]`).first().waitFor();
+    await page.locator('a[href="#tag/ledger"]').click();
+    const ledger = operations.filter(({ tags }) => tags.includes('ledger'));
+    expect(ledger.length).toBeGreaterThan(10);
+    for (const { operationId } of ledger) {
+      await page.locator(`a[href="#tag/ledger/${operationId}"]`).first().waitFor();
     }
+
     await page.keyboard.press('Control+k');
     await page.keyboard.type('Return');
     await page.getByRole('option').filter({ hasText: '/returns/{' }).first().click();
