@@ -14,6 +14,6 @@ export interface Laurel {
 export function laurel(app: App, environment: Environment): Laurel {
   const edge = environment.firewall ? new EdgeStack(app, environment) : undefined;
   const data = new DataStack(app, environment);
-  const service = new ServiceStack(app, { environment, data, firewallArn: edge?.firewallArn });
+  const service = new ServiceStack(app, { environment, data: data.data, firewallArn: edge?.firewallArn });
   return { data, service, edge };
 }

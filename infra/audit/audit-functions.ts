@@ -1,7 +1,7 @@
 import { Duration, NestedStack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { bindAudit, bindSecret } from '../lambda/bind.ts';
+import { bind, bindSecret } from '../lambda/bind.ts';
 import { alarmWhenAny } from '../monitoring/alarm.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
 
@@ -13,7 +13,7 @@ export class AuditFunctions extends NestedStack {
     apiFunctions(this, context, 'audit', {
       listActs: {
         bind: (fn) => {
-          bindAudit(fn, data.audit, ['Query'], ['byMember']);
+          bind(fn, data.audit, ['Query'], ['byMember']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
       },

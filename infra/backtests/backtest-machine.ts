@@ -17,15 +17,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import {
-  bindBacktestMachine,
-  bindDetails,
-  bindJobs,
-  bindLedger,
-  bindMembers,
-  bindProfileKey,
-  bindProgram,
-} from '../lambda/bind.ts';
+import { bind, bindBacktestMachine, bindProfileKey } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { alarmWhenAny } from '../monitoring/alarm.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
@@ -138,20 +130,20 @@ export class BacktestMachine extends Construct {
 
     // A run begins no page after 45 seconds, and no page takes as long as what is left.
     const walk = step('functions/backtests/walk-backtest-part.ts', 1024, 300);
-    bindLedger(walk, data.ledger.table, ['Scan', 'GetItem']);
-    bindDetails(walk, data.details, ['GetItem']);
-    bindProgram(walk, data.program, ['GetItem', 'Query']);
-    bindJobs(walk, data.jobs, ['GetItem', 'PutItem']);
+    bind(walk, data.ledger, ['Scan', 'GetItem']);
+    bind(walk, data.details, ['GetItem']);
+    bind(walk, data.program, ['GetItem', 'Query']);
+    bind(walk, data.jobs, ['GetItem', 'PutItem']);
     // What the promotion asks about the person.
-    bindMembers(walk, data.members, ['GetItem', 'Query']);
+    bind(walk, data.members, ['GetItem', 'Query']);
     bindProfileKey(walk, data.profileKey, ['Decrypt']);
 
     const finish = step('functions/backtests/finish-backtest.ts', 1024, 120);
-    bindProgram(finish, data.program, ['GetItem', 'Query']);
-    bindJobs(finish, data.jobs, ['GetItem', 'UpdateItem']);
+    bind(finish, data.program, ['GetItem', 'Query']);
+    bind(finish, data.jobs, ['GetItem', 'UpdateItem']);
 
     const fail = step('functions/backtests/fail-backtest.ts', 512, 30);
-    bindJobs(fail, data.jobs, ['UpdateItem']);
+    bind(fail, data.jobs, ['UpdateItem']);
 
     const walkPart = new LambdaInvoke(this, 'WalkPart', {
       lambdaFunction: walk,
@@ -201,11 +193,11 @@ export function backtestOperations(
   return {
     startBacktest: {
       bind: (fn) => {
-        bindProgram(fn, data.program, ['GetItem', 'Query']);
-        bindJobs(fn, data.jobs, ['PutItem']);
+        bind(fn, data.program, ['GetItem', 'Query']);
+        bind(fn, data.jobs, ['PutItem']);
         bindBacktestMachine(fn, machine);
       },
     },
-    getBacktest: { bind: (fn) => bindJobs(fn, data.jobs, ['Query']) },
+    getBacktest: { bind: (fn) => bind(fn, data.jobs, ['Query']) },
   };
 }

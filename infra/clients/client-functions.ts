@@ -1,6 +1,6 @@
 import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { bindChannelClients, bindClients, bindPartnerKey, bindSecret } from '../lambda/bind.ts';
+import { bind, bindChannelClients, bindPartnerKey, bindSecret } from '../lambda/bind.ts';
 import type { LaurelFunction } from '../lambda/laurel-function.ts';
 import { bindPurchases, bindReturns } from '../ledger/bind-books.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
@@ -9,13 +9,13 @@ export class ClientFunctions extends NestedStack {
   constructor(scope: Construct, context: ApiContext) {
     super(scope, 'Clients');
     const { data } = context;
-    const edits = (fn: LaurelFunction) => bindClients(fn, data.clients, ['GetItem', 'PutItem']);
+    const edits = (fn: LaurelFunction) => bind(fn, data.clients, ['GetItem', 'PutItem']);
     const lists = (fn: LaurelFunction) => {
-      bindClients(fn, data.clients, ['Query']);
+      bind(fn, data.clients, ['Query']);
       bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
     };
     const admitsPartners = (fn: LaurelFunction) => {
-      bindClients(fn, data.clients, ['GetItem']);
+      bind(fn, data.clients, ['GetItem']);
       bindPartnerKey(fn, data.partnerKey, ['Decrypt']);
     };
     apiFunctions(this, context, 'clients', {
@@ -27,7 +27,7 @@ export class ClientFunctions extends NestedStack {
       },
       getClient: {
         bind: (fn) => {
-          bindClients(fn, data.clients, ['GetItem']);
+          bind(fn, data.clients, ['GetItem']);
           bindChannelClients(fn, data.identity.channelClients);
         },
       },
@@ -38,7 +38,7 @@ export class ClientFunctions extends NestedStack {
         },
       },
       putPartner: { bind: edits },
-      getPartner: { bind: (fn) => bindClients(fn, data.clients, ['GetItem']) },
+      getPartner: { bind: (fn) => bind(fn, data.clients, ['GetItem']) },
       listPartners: { bind: lists },
       // Whoever makes a key cannot open one.
       createPartnerKey: {

@@ -6,29 +6,23 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { ClientType } from '#shared/domain/clients/client.ts';
 import type { Environment } from '../environments.ts';
-import type { StoredTable } from '../storage/stored-table.ts';
+import type {
+  ActionOf,
+  IndexOf,
+  StoredTable,
+  TableAction,
+  TableDefinition,
+} from '../storage/stored-table.ts';
+import type { Tables } from '../storage/tables.ts';
 import type { LaurelFunction } from './laurel-function.ts';
 
 // Each function here gives a Laurel function the name of a resource and the permission to use it, in one call:
-// neither can be forgotten, and what a function may do is read where it is composed. CDK's own grants are
-// wider than what is called (a table's read grant has eight actions and every index).
+// neither can be forgotten, and the permissions of a function are read where it is composed. CDK's own grants are
+// wider than the calls (a table's read grant has eight actions and every index).
 
-export type ReadAction = 'GetItem' | 'Query';
-/** Entries are immutable: no other way to write the ledger can be asked for. `Scan` is for jobs that look at all of it. */
-export type LedgerAction = ReadAction | 'PutItem' | 'Scan';
-export type TableAction =
-  | Exclude<LedgerAction, 'Scan'>
-  | 'BatchGetItem'
-  | 'ConditionCheckItem'
-  | 'UpdateItem'
-  | 'DeleteItem';
+const readActions: readonly TableAction[] = ['GetItem', 'BatchGetItem', 'Query', 'Scan'];
 
-const readActions: readonly string[] = ['GetItem', 'Query', 'BatchGetItem', 'Scan'] satisfies (
-  | TableAction
-  | LedgerAction
-)[];
-
-/** What DynamoDB does with a table's key in the caller's name; it allows nothing but through DynamoDB. */
+/** DynamoDB uses the key of a table in the name of its caller; nothing is allowed but through DynamoDB. */
 function allowTableKey(fn: LaurelFunction, key: IKey, writes: boolean): void {
   fn.allow({
     actions: [
@@ -49,14 +43,14 @@ function allowTableKey(fn: LaurelFunction, key: IKey, writes: boolean): void {
   });
 }
 
-function bindTable(
+/** The name of a table, and the actions on it and queries of its indexes that its definition allows. */
+export function bind<Definition extends TableDefinition>(
   fn: LaurelFunction,
-  variable: string,
-  table: StoredTable,
-  actions: readonly (TableAction | LedgerAction)[],
-  indexes: readonly string[] = [],
+  table: StoredTable<Definition>,
+  actions: readonly ActionOf<Definition>[],
+  indexes: readonly IndexOf<Definition>[] = [],
 ): void {
-  fn.addEnvironment(variable, table.tableName);
+  fn.addEnvironment(table.definition.variable, table.tableName);
   fn.allow({ actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn] });
   if (indexes.length > 0) {
     fn.allow({
@@ -70,81 +64,7 @@ function bindTable(
   }
 }
 
-export function bindLedger(
-  fn: LaurelFunction,
-  ledger: StoredTable,
-  actions: readonly LedgerAction[],
-  indexes: readonly 'byReference'[] = [],
-): void {
-  bindTable(fn, 'LEDGER_TABLE', ledger, actions, indexes);
-}
-
-export function bindMembers(
-  fn: LaurelFunction,
-  members: StoredTable,
-  actions: readonly TableAction[],
-  indexes: readonly 'byDue'[] = [],
-): void {
-  bindTable(fn, 'MEMBERS_TABLE', members, actions, indexes);
-}
-
-export function bindProgram(fn: LaurelFunction, program: StoredTable, actions: readonly TableAction[]): void {
-  bindTable(fn, 'PROGRAM_TABLE', program, actions);
-}
-
-export function bindConnections(
-  fn: LaurelFunction,
-  connections: StoredTable,
-  actions: readonly TableAction[],
-): void {
-  bindTable(fn, 'CONNECTIONS_TABLE', connections, actions);
-}
-
-export function bindDetails(
-  fn: LaurelFunction,
-  details: StoredTable,
-  actions: readonly ('GetItem' | 'Query' | 'PutItem')[],
-): void {
-  bindTable(fn, 'DETAILS_TABLE', details, actions);
-}
-
-/** What bookings of all members count together: it is added to, never put, so that no count is ever lost. */
-export function bindCounters(
-  fn: LaurelFunction,
-  counters: StoredTable,
-  actions: readonly ('GetItem' | 'BatchGetItem' | 'UpdateItem')[],
-): void {
-  bindTable(fn, 'COUNTERS_TABLE', counters, actions);
-}
-
-export function bindRewards(
-  fn: LaurelFunction,
-  rewards: StoredTable,
-  actions: readonly ('GetItem' | 'Query' | 'PutItem')[],
-): void {
-  bindTable(fn, 'REWARDS_TABLE', rewards, actions);
-}
-
-/** To add to the audit trail, never to change it; or to read it. */
-export function bindAudit(
-  fn: LaurelFunction,
-  audit: StoredTable,
-  actions: readonly ('PutItem' | 'Query')[],
-  indexes: readonly 'byMember'[] = [],
-): void {
-  bindTable(fn, 'AUDIT_TABLE', audit, actions, indexes);
-}
-
-/** What machine clients and partners may do. */
-export function bindClients(
-  fn: LaurelFunction,
-  clients: StoredTable,
-  actions: readonly ('GetItem' | 'Query' | 'PutItem')[],
-): void {
-  bindTable(fn, 'CLIENTS_TABLE', clients, actions);
-}
-
-/** Which client id of a token is a machine client of which type. */
+/** The type of each machine client, by which a token's client id is recognized. */
 export function bindChannelClients(fn: LaurelFunction, clients: Readonly<Record<ClientType, string>>): void {
   fn.addEnvironment('CHANNEL_CLIENTS', JSON.stringify(clients));
 }
@@ -159,24 +79,15 @@ export function bindPartnerKey(
   fn.allow({ actions: actions.map((action) => `kms:${action}`), resources: [key.keyArn] });
 }
 
-/** How far jobs are, and what came of them. */
-export function bindJobs(
-  fn: LaurelFunction,
-  jobs: StoredTable,
-  actions: readonly ('GetItem' | 'Query' | 'PutItem' | 'UpdateItem')[],
-): void {
-  bindTable(fn, 'JOBS_TABLE', jobs, actions);
-}
-
-/** To count calls: adding answers the sum, so nothing need be read. */
+/** To count calls, with the limits that they are held to. */
 export function bindRates(
   fn: LaurelFunction,
-  rates: StoredTable,
+  rates: Tables['rates'],
   { channelPerSecondMax, countingMillisecondsMax }: Environment['callLimits'],
 ): void {
   fn.addEnvironment('CHANNEL_CALLS_PER_SECOND_MAX', String(channelPerSecondMax));
   fn.addEnvironment('COUNTING_MILLISECONDS_MAX', String(countingMillisecondsMax));
-  bindTable(fn, 'RATES_TABLE', rates, ['UpdateItem']);
+  bind(fn, rates, ['UpdateItem']);
 }
 
 export function bindBacktestMachine(fn: LaurelFunction, machine: IStateMachine): void {
@@ -202,7 +113,7 @@ export function bindProfileKey(
   fn.allow({ actions: actions.map((action) => `kms:${action}`), resources: [key.keyArn] });
 }
 
-/** Who signs in as whom: one user at a time, never a list of them. */
+/** The users who sign in: one at a time, never a list of them. */
 export function bindUserPool(
   fn: LaurelFunction,
   pool: IUserPool,
@@ -220,11 +131,11 @@ export function bindUserPool(
 }
 
 /**
- * To read who a person is: the profile and the segments are one query, and a profile is opened with a call of KMS.
- * Segments alone are a GetItem, as is a card in a path: who reads those binds that beside.
+ * To read a person: the profile and the segments are one query, and a profile is opened with a call of KMS.
+ * Segments alone are a GetItem, as is a card in a path: a function that reads those binds `GetItem` too.
  */
-export function bindPerson(fn: LaurelFunction, members: StoredTable, profileKey: IKey): void {
-  bindMembers(fn, members, ['Query']);
+export function bindPerson(fn: LaurelFunction, members: Tables['members'], profileKey: IKey): void {
+  bind(fn, members, ['Query']);
   bindProfileKey(fn, profileKey, ['Decrypt']);
 }
 

@@ -64,7 +64,7 @@ function consume(fn: LaurelFunction, eventSourceArn: string, consumption: Consum
 
 export function consumeTableStream(
   fn: LaurelFunction,
-  source: { readonly streamArn: string; readonly key?: IKey | undefined },
+  source: { readonly streamArn: string; readonly encryptionKey?: IKey | undefined },
   consumption: Omit<Consumption, 'parallelBatches'>,
 ): void {
   fn.allow({
@@ -76,7 +76,9 @@ export function consumeTableStream(
     'AwsSolutions-IAM5[Resource::*]':
       'Lambda asks for ListStreams before it follows a stream, and IAM knows no resource to allow it on.',
   });
-  if (source.key !== undefined) fn.allow({ actions: ['kms:Decrypt'], resources: [source.key.keyArn] });
+  if (source.encryptionKey !== undefined) {
+    fn.allow({ actions: ['kms:Decrypt'], resources: [source.encryptionKey.keyArn] });
+  }
   // Of a table's stream, parallel batches keep the order of one item only, and a member's entries are many:
   // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
   consume(fn, source.streamArn, { ...consumption, parallelBatches: 1 });

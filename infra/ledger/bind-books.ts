@@ -1,18 +1,10 @@
-import {
-  bindCounters,
-  bindDetails,
-  bindLedger,
-  bindMembers,
-  bindPerson,
-  bindProgram,
-  bindSecret,
-  type TableAction,
-} from '../lambda/bind.ts';
+import { bind, bindPerson, bindSecret } from '../lambda/bind.ts';
 import type { LaurelFunction } from '../lambda/laurel-function.ts';
 import type { Data } from '../service/data.ts';
+import type { ActionOn } from '../storage/tables.ts';
 
 /** Contents of promotions are fetched in batches. */
-export const withPromotions: readonly TableAction[] = ['GetItem', 'Query', 'BatchGetItem'];
+export const withPromotions: readonly ActionOn<'program'>[] = ['GetItem', 'Query', 'BatchGetItem'];
 
 /**
  * Reads the end of the member's log and what the act is about, and puts entries, with the counters they move: any act
@@ -21,12 +13,12 @@ export const withPromotions: readonly TableAction[] = ['GetItem', 'Query', 'Batc
 export function bindBooks(
   fn: LaurelFunction,
   data: Data,
-  programActions: readonly TableAction[] = ['GetItem', 'Query'],
+  programActions: readonly ActionOn<'program'>[] = ['GetItem', 'Query'],
 ): void {
-  bindLedger(fn, data.ledger.table, ['GetItem', 'Query', 'PutItem'], ['byReference']);
-  bindMembers(fn, data.members, ['GetItem']);
-  bindProgram(fn, data.program, programActions);
-  bindCounters(fn, data.counters, ['UpdateItem']);
+  bind(fn, data.ledger, ['GetItem', 'Query', 'PutItem'], ['byReference']);
+  bind(fn, data.members, ['GetItem']);
+  bind(fn, data.program, programActions);
+  bind(fn, data.counters, ['UpdateItem']);
   bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
 }
 
@@ -34,13 +26,13 @@ export function bindBooks(
 export function bindPurchases(fn: LaurelFunction, data: Data): void {
   bindBooks(fn, data, withPromotions);
   // A budget that ran out is looked at before the next purchase draws on it.
-  bindCounters(fn, data.counters, ['GetItem']);
-  bindDetails(fn, data.details, ['PutItem']);
+  bind(fn, data.counters, ['GetItem']);
+  bind(fn, data.details, ['PutItem']);
   bindPerson(fn, data.members, data.profileKey);
 }
 
 /** All that booking a return touches, whoever sends it. */
 export function bindReturns(fn: LaurelFunction, data: Data): void {
   bindBooks(fn, data);
-  bindDetails(fn, data.details, ['GetItem', 'PutItem']);
+  bind(fn, data.details, ['GetItem', 'PutItem']);
 }

@@ -3,7 +3,7 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import { bindCounters, bindLedger, bindMembers, bindProgram } from '../lambda/bind.ts';
+import { bind } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { alarmAbove } from '../monitoring/alarm.ts';
 import type { ServiceContext } from '../service/service-context.ts';
@@ -31,11 +31,11 @@ export class DueSweep extends Construct {
       // A run begins nothing after 45 seconds, and the slowest storage holds up what is begun for less than this.
       timeoutSeconds: 120,
     });
-    bindLedger(fn, data.ledger.table, ['Query', 'PutItem']);
-    bindMembers(fn, data.members, ['GetItem', 'UpdateItem'], ['byDue']);
-    bindProgram(fn, data.program, ['GetItem', 'Query']);
+    bind(fn, data.ledger, ['Query', 'PutItem']);
+    bind(fn, data.members, ['GetItem', 'UpdateItem'], ['byDue']);
+    bind(fn, data.program, ['GetItem', 'Query']);
     // A reservation that lapses gives the stock of its reward back.
-    bindCounters(fn, data.counters, ['UpdateItem']);
+    bind(fn, data.counters, ['UpdateItem']);
 
     // Nothing is lost with an event: the next comes in a minute, and finds all that this one would have.
     fn.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });

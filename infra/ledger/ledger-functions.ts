@@ -1,22 +1,12 @@
 import { Duration, NestedStack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import {
-  bindCounters,
-  bindDetails,
-  bindEntriesStream,
-  bindLedger,
-  bindMembers,
-  bindPerson,
-  bindProgram,
-  bindRewards,
-  bindSecret,
-  type TableAction,
-} from '../lambda/bind.ts';
+import { bind, bindEntriesStream, bindPerson, bindSecret } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { consumeTableStream } from '../lambda/stream-consumer.ts';
 import { alarmWhenAny } from '../monitoring/alarm.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
+import type { ActionOn } from '../storage/tables.ts';
 import { bindBooks, bindPurchases, bindReturns, withPromotions } from './bind-books.ts';
 import { DueSweep } from './due-sweep.ts';
 
@@ -24,26 +14,25 @@ export class LedgerFunctions extends NestedStack {
   constructor(scope: Construct, context: ApiContext) {
     super(scope, 'Ledger');
     const { data } = context;
-    const { table } = data.ledger;
 
     const books = (fn: LaurelFunction) => bindBooks(fn, data);
     const booksWithDetails = (actions: readonly ('GetItem' | 'PutItem')[]) => (fn: LaurelFunction) => {
       books(fn);
-      bindDetails(fn, data.details, actions);
+      bind(fn, data.details, actions);
     };
     const reads = (fn: LaurelFunction) => {
-      bindLedger(fn, table, ['GetItem', 'Query']);
-      bindMembers(fn, data.members, ['GetItem']);
+      bind(fn, data.ledger, ['GetItem', 'Query']);
+      bind(fn, data.members, ['GetItem']);
       bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
     };
-    const readsByProgram = (actions: readonly TableAction[]) => (fn: LaurelFunction) => {
+    const readsByProgram = (actions: readonly ActionOn<'program'>[]) => (fn: LaurelFunction) => {
       reads(fn);
-      bindProgram(fn, data.program, actions);
+      bind(fn, data.program, actions);
     };
     const readsPurchases = (fn: LaurelFunction) => {
-      bindLedger(fn, table, ['GetItem', 'Query'], ['byReference']);
-      bindMembers(fn, data.members, ['GetItem']);
-      bindDetails(fn, data.details, ['GetItem']);
+      bind(fn, data.ledger, ['GetItem', 'Query'], ['byReference']);
+      bind(fn, data.members, ['GetItem']);
+      bind(fn, data.details, ['GetItem']);
       bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
     };
     apiFunctions(this, context, 'ledger', {
@@ -54,7 +43,7 @@ export class LedgerFunctions extends NestedStack {
       movePurchase: {
         bind: (fn) => {
           bindPurchases(fn, data);
-          bindDetails(fn, data.details, ['GetItem']);
+          bind(fn, data.details, ['GetItem']);
         },
       },
       bookReturn: { bind: (fn) => bindReturns(fn, data) },
@@ -62,9 +51,9 @@ export class LedgerFunctions extends NestedStack {
         memoryMegabytes: 1024,
         bind: (fn) => {
           books(fn);
-          bindRewards(fn, data.rewards, ['GetItem']);
+          bind(fn, data.rewards, ['GetItem']);
           // Counts what members of a household draw and lend.
-          bindMembers(fn, data.members, ['UpdateItem']);
+          bind(fn, data.members, ['UpdateItem']);
         },
       },
       captureRedemption: { memoryMegabytes: 1024, bind: books },
@@ -80,21 +69,21 @@ export class LedgerFunctions extends NestedStack {
         memoryMegabytes: 1024,
         bind: (fn) => {
           readsByProgram(withPromotions)(fn);
-          bindCounters(fn, data.counters, ['BatchGetItem']);
+          bind(fn, data.counters, ['BatchGetItem']);
           bindPerson(fn, data.members, data.profileKey);
         },
       },
       explainEntry: {
         bind: (fn) => {
           readsByProgram(withPromotions)(fn);
-          bindDetails(fn, data.details, ['GetItem']);
+          bind(fn, data.details, ['GetItem']);
         },
       },
       getEntry: { bind: reads },
       listEntries: {
         bind: (fn) => {
-          bindLedger(fn, table, ['Query']);
-          bindMembers(fn, data.members, ['GetItem']);
+          bind(fn, data.ledger, ['Query']);
+          bind(fn, data.members, ['GetItem']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
       },
@@ -102,17 +91,17 @@ export class LedgerFunctions extends NestedStack {
       getPurchase: { bind: readsPurchases },
       findReceipts: {
         bind: (fn) => {
-          bindLedger(fn, table, ['GetItem', 'Query'], ['byReference']);
-          bindMembers(fn, data.members, ['Query']);
-          bindDetails(fn, data.details, ['GetItem']);
+          bind(fn, data.ledger, ['GetItem', 'Query'], ['byReference']);
+          bind(fn, data.members, ['Query']);
+          bind(fn, data.details, ['GetItem']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
       },
       getRedemption: {
         bind: (fn) => {
-          bindLedger(fn, table, ['GetItem', 'Query'], ['byReference']);
-          bindMembers(fn, data.members, ['GetItem']);
-          bindProgram(fn, data.program, ['GetItem', 'Query']);
+          bind(fn, data.ledger, ['GetItem', 'Query'], ['byReference']);
+          bind(fn, data.members, ['GetItem']);
+          bind(fn, data.program, ['GetItem', 'Query']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
       },
@@ -136,19 +125,15 @@ export class LedgerFunctions extends NestedStack {
       timeoutSeconds: 60,
     });
     bindEntriesStream(fn, data.entries);
-    bindDetails(fn, data.details, ['PutItem']);
-    consumeTableStream(
-      fn,
-      { streamArn: data.ledger.streamArn, key: data.ledger.table.encryptionKey },
-      {
-        batchSize: 100,
-        retries: 'for-ever',
-        ageMax: 'for-ever',
-        behindMinutesMax: environment.alarms.consumersBehindMinutesMax,
-        parked: data.parked,
-        alarmTopic: data.alarmTopic,
-      },
-    );
+    bind(fn, data.details, ['PutItem']);
+    consumeTableStream(fn, data.ledger, {
+      batchSize: 100,
+      retries: 'for-ever',
+      ageMax: 'for-ever',
+      behindMinutesMax: environment.alarms.consumersBehindMinutesMax,
+      parked: data.parked,
+      alarmTopic: data.alarmTopic,
+    });
     alarmWhenAny(fn, 'Tampered', {
       topic: data.alarmTopic,
       metric: new Metric({
@@ -172,6 +157,6 @@ export class LedgerFunctions extends NestedStack {
       timeoutSeconds: 900,
     });
     bindEntriesStream(fn, data.entries);
-    bindLedger(fn, data.ledger.table, ['Query']);
+    bind(fn, data.ledger, ['Query']);
   }
 }

@@ -1,16 +1,6 @@
 import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import {
-  bindCounters,
-  bindDetails,
-  bindLedger,
-  bindMembers,
-  bindPerson,
-  bindProfileKey,
-  bindProgram,
-  bindSecret,
-  bindUserPool,
-} from '../lambda/bind.ts';
+import { bind, bindPerson, bindProfileKey, bindSecret, bindUserPool } from '../lambda/bind.ts';
 import type { LaurelFunction } from '../lambda/laurel-function.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
 
@@ -19,16 +9,16 @@ export class MemberFunctions extends NestedStack {
     super(scope, 'Members');
     const { data } = context;
     const books = (fn: LaurelFunction) => {
-      bindLedger(fn, data.ledger.table, ['GetItem', 'Query', 'PutItem'], ['byReference']);
-      bindCounters(fn, data.counters, ['UpdateItem']);
-      bindMembers(fn, data.members, ['GetItem']);
-      bindProgram(fn, data.program, ['GetItem', 'Query']);
+      bind(fn, data.ledger, ['GetItem', 'Query', 'PutItem'], ['byReference']);
+      bind(fn, data.counters, ['UpdateItem']);
+      bind(fn, data.members, ['GetItem']);
+      bind(fn, data.program, ['GetItem', 'Query']);
       bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
     };
     const { pool } = data.identity;
     const changesPerson = (fn: LaurelFunction) => {
-      bindLedger(fn, data.ledger.table, ['Query']);
-      bindMembers(fn, data.members, ['GetItem', 'PutItem']);
+      bind(fn, data.ledger, ['Query']);
+      bind(fn, data.members, ['GetItem', 'PutItem']);
       bindPerson(fn, data.members, data.profileKey);
       bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
       bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
@@ -37,20 +27,20 @@ export class MemberFunctions extends NestedStack {
       putMember: {
         bind: (fn) => {
           // The genesis entry is written in one transaction with the member.
-          bindLedger(fn, data.ledger.table, ['Query', 'PutItem']);
-          bindMembers(fn, data.members, ['PutItem', 'DeleteItem']);
+          bind(fn, data.ledger, ['Query', 'PutItem']);
+          bind(fn, data.members, ['PutItem', 'DeleteItem']);
           bindPerson(fn, data.members, data.profileKey);
-          bindProgram(fn, data.program, ['GetItem', 'Query']);
+          bind(fn, data.program, ['GetItem', 'Query']);
           bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
       },
       getMember: {
         bind: (fn) => {
-          bindLedger(fn, data.ledger.table, ['Query']);
-          bindMembers(fn, data.members, ['GetItem']);
+          bind(fn, data.ledger, ['Query']);
+          bind(fn, data.members, ['GetItem']);
           bindPerson(fn, data.members, data.profileKey);
-          bindProgram(fn, data.program, ['GetItem', 'Query']);
+          bind(fn, data.program, ['GetItem', 'Query']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
       },
@@ -58,17 +48,17 @@ export class MemberFunctions extends NestedStack {
       exportMember: {
         memoryMegabytes: 1024,
         bind: (fn) => {
-          bindLedger(fn, data.ledger.table, ['GetItem', 'Query'], ['byReference']);
-          bindMembers(fn, data.members, ['GetItem']);
+          bind(fn, data.ledger, ['GetItem', 'Query'], ['byReference']);
+          bind(fn, data.members, ['GetItem']);
           bindPerson(fn, data.members, data.profileKey);
-          bindDetails(fn, data.details, ['GetItem', 'Query']);
-          bindProgram(fn, data.program, ['GetItem', 'Query']);
+          bind(fn, data.details, ['GetItem', 'Query']);
+          bind(fn, data.program, ['GetItem', 'Query']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
       },
       lookupMember: {
         bind: (fn) => {
-          bindMembers(fn, data.members, ['GetItem']);
+          bind(fn, data.members, ['GetItem']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
       },
@@ -77,7 +67,7 @@ export class MemberFunctions extends NestedStack {
       mergeMembers: {
         bind: (fn) => {
           books(fn);
-          bindMembers(fn, data.members, ['PutItem', 'UpdateItem', 'DeleteItem']);
+          bind(fn, data.members, ['PutItem', 'UpdateItem', 'DeleteItem']);
           bindPerson(fn, data.members, data.profileKey);
           bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
           bindUserPool(fn, pool, ['AdminGetUser', 'AdminUpdateUserAttributes', 'AdminDeleteUserAttributes']);
@@ -87,7 +77,7 @@ export class MemberFunctions extends NestedStack {
       eraseMember: {
         bind: (fn) => {
           books(fn);
-          bindMembers(fn, data.members, ['UpdateItem', 'DeleteItem']);
+          bind(fn, data.members, ['UpdateItem', 'DeleteItem']);
           bindPerson(fn, data.members, data.profileKey);
           bindUserPool(fn, pool, [
             'AdminGetUser',
@@ -113,8 +103,8 @@ export class MemberFunctions extends NestedStack {
       // Whoever says who is in which segment has no key to the profile.
       putSegments: {
         bind: (fn) => {
-          bindLedger(fn, data.ledger.table, ['Query']);
-          bindMembers(fn, data.members, ['GetItem', 'PutItem', 'ConditionCheckItem']);
+          bind(fn, data.ledger, ['Query']);
+          bind(fn, data.members, ['GetItem', 'PutItem', 'ConditionCheckItem']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
       },

@@ -1,6 +1,6 @@
 import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { bindProgram } from '../lambda/bind.ts';
+import { bind } from '../lambda/bind.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
 
 export class ProgramFunctions extends NestedStack {
@@ -8,8 +8,8 @@ export class ProgramFunctions extends NestedStack {
     super(scope, 'Program');
     const { program } = context.data;
     apiFunctions(this, context, 'program', {
-      getProgram: { bind: (fn) => bindProgram(fn, program, ['GetItem', 'Query']) },
-      putProgram: { bind: (fn) => bindProgram(fn, program, ['GetItem', 'Query', 'PutItem', 'UpdateItem']) },
+      getProgram: { bind: (fn) => bind(fn, program, ['GetItem', 'Query']) },
+      putProgram: { bind: (fn) => bind(fn, program, ['GetItem', 'Query', 'PutItem', 'UpdateItem']) },
     });
   }
 }

@@ -1,6 +1,6 @@
 import { Duration, NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { bindLedger, bindMembers } from '../lambda/bind.ts';
+import { bind } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { consumeKinesis } from '../lambda/stream-consumer.ts';
 import type { ServiceContext } from '../service/service-context.ts';
@@ -14,8 +14,8 @@ export class ProjectionFunctions extends NestedStack {
       alarmTopic: data.alarmTopic,
       timeoutSeconds: 60,
     });
-    bindMembers(fn, data.members, ['GetItem', 'PutItem']);
-    bindLedger(fn, data.ledger.table, ['Query']);
+    bind(fn, data.members, ['GetItem', 'PutItem']);
+    bind(fn, data.ledger, ['Query']);
     consumeKinesis(fn, data.entries, {
       batchSize: 100,
       parallelBatches: 4,

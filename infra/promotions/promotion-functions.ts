@@ -1,31 +1,32 @@
 import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { bindCounters, bindProgram, bindSecret, type TableAction } from '../lambda/bind.ts';
+import { bind, bindSecret } from '../lambda/bind.ts';
 import type { LaurelFunction } from '../lambda/laurel-function.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
+import type { ActionOn } from '../storage/tables.ts';
 
 export class PromotionFunctions extends NestedStack {
   constructor(scope: Construct, context: ApiContext) {
     super(scope, 'Promotions');
     const { data } = context;
-    const withBudget = (actions: readonly TableAction[]) => (fn: LaurelFunction) => {
-      bindProgram(fn, data.program, actions);
+    const withBudget = (actions: readonly ActionOn<'program'>[]) => (fn: LaurelFunction) => {
+      bind(fn, data.program, actions);
       // What was spent of a budget.
-      bindCounters(fn, data.counters, ['GetItem']);
+      bind(fn, data.counters, ['GetItem']);
     };
     const lists = (fn: LaurelFunction) => {
-      bindProgram(fn, data.program, ['Query']);
+      bind(fn, data.program, ['Query']);
       bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
     };
     apiFunctions(this, context, 'promotions', {
       listPromotions: { bind: lists },
       getPromotion: { bind: withBudget(['GetItem']) },
       putPromotion: { bind: withBudget(['GetItem', 'Query', 'PutItem']) },
-      deletePromotion: { bind: (fn) => bindProgram(fn, data.program, ['GetItem', 'PutItem', 'DeleteItem']) },
+      deletePromotion: { bind: (fn) => bind(fn, data.program, ['GetItem', 'PutItem', 'DeleteItem']) },
       // The newest configuration number is counted up, the copy of what runs is put or deleted.
       activatePromotion: { bind: withBudget(['GetItem', 'Query', 'PutItem', 'UpdateItem']) },
       pausePromotion: {
-        bind: (fn) => bindProgram(fn, data.program, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
+        bind: (fn) => bind(fn, data.program, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
       },
       listPromotionVersions: { bind: lists },
     });

@@ -2,7 +2,7 @@ import { Duration, NestedStack } from 'aws-cdk-lib';
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
-import { bindConnections, bindLedger, bindSecret } from '../lambda/bind.ts';
+import { bind, bindSecret } from '../lambda/bind.ts';
 import { LaurelFunction, type LaurelFunctionProps } from '../lambda/laurel-function.ts';
 import { consumeTableStream } from '../lambda/stream-consumer.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
@@ -30,12 +30,12 @@ export class RealtimeFunctions extends NestedStack {
     bindSecret(authorize, 'ORIGIN_SECRET', data.originSecret);
 
     const connect = this.makeFunction(context, 'connect');
-    bindConnections(connect, data.connections, ['PutItem']);
+    bind(connect, data.connections, ['PutItem']);
     const disconnect = this.makeFunction(context, 'disconnect');
-    bindConnections(disconnect, data.connections, ['DeleteItem']);
+    bind(disconnect, data.connections, ['DeleteItem']);
     const resume = this.makeFunction(context, 'resume', { timeoutSeconds: sendingSeconds });
-    bindConnections(resume, data.connections, ['UpdateItem', 'DeleteItem']);
-    bindLedger(resume, data.ledger.table, ['Query']);
+    bind(resume, data.connections, ['UpdateItem', 'DeleteItem']);
+    bind(resume, data.ledger, ['Query']);
     this.socket.bind(resume, ['POST']);
     const answerFrame = this.makeFunction(context, 'answer-frame');
     this.socket.bind(answerFrame, ['POST']);
@@ -82,20 +82,16 @@ export class RealtimeFunctions extends NestedStack {
   private pushEntries(context: ServiceContext): void {
     const { environment, data } = context;
     const fn = this.makeFunction(context, 'push-entries', { timeoutSeconds: sendingSeconds });
-    bindConnections(fn, data.connections, ['Query', 'UpdateItem', 'DeleteItem']);
-    bindLedger(fn, data.ledger.table, ['Query']);
+    bind(fn, data.connections, ['Query', 'UpdateItem', 'DeleteItem']);
+    bind(fn, data.ledger, ['Query']);
     this.socket.bind(fn, ['POST', 'DELETE']);
-    consumeTableStream(
-      fn,
-      { streamArn: data.ledger.streamArn, key: data.ledger.table.encryptionKey },
-      {
-        batchSize: 100,
-        retries: 5,
-        ageMax: Duration.minutes(15),
-        behindMinutesMax: environment.alarms.pushBehindMinutesMax,
-        parked: data.parked,
-        alarmTopic: data.alarmTopic,
-      },
-    );
+    consumeTableStream(fn, data.ledger, {
+      batchSize: 100,
+      retries: 5,
+      ageMax: Duration.minutes(15),
+      behindMinutesMax: environment.alarms.pushBehindMinutesMax,
+      parked: data.parked,
+      alarmTopic: data.alarmTopic,
+    });
   }
 }

@@ -1,6 +1,6 @@
 import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { bindCounters, bindProgram, bindRewards, bindSecret } from '../lambda/bind.ts';
+import { bind, bindSecret } from '../lambda/bind.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
 
 export class RewardFunctions extends NestedStack {
@@ -10,22 +10,22 @@ export class RewardFunctions extends NestedStack {
     apiFunctions(this, context, 'rewards', {
       putReward: {
         bind: (fn) => {
-          bindRewards(fn, data.rewards, ['GetItem', 'PutItem']);
-          bindCounters(fn, data.counters, ['GetItem']);
+          bind(fn, data.rewards, ['GetItem', 'PutItem']);
+          bind(fn, data.counters, ['GetItem']);
           // The tiers that a reward may name.
-          bindProgram(fn, data.program, ['GetItem', 'Query']);
+          bind(fn, data.program, ['GetItem', 'Query']);
         },
       },
       getReward: {
         bind: (fn) => {
-          bindRewards(fn, data.rewards, ['GetItem']);
-          bindCounters(fn, data.counters, ['GetItem']);
+          bind(fn, data.rewards, ['GetItem']);
+          bind(fn, data.counters, ['GetItem']);
         },
       },
       listRewards: {
         bind: (fn) => {
-          bindRewards(fn, data.rewards, ['Query']);
-          bindCounters(fn, data.counters, ['BatchGetItem']);
+          bind(fn, data.rewards, ['Query']);
+          bind(fn, data.counters, ['BatchGetItem']);
           bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
         },
       },

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { Capability } from '#shared/contracts/capability.ts';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import { type Contract, functionFile, isAdministrative } from '#shared/contracts/contract.ts';
-import { bindAudit, bindChannelClients, bindClients, bindRates, bindSecret } from '../lambda/bind.ts';
+import { bind, bindChannelClients, bindRates, bindSecret } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import type { HttpGateway } from './http-gateway.ts';
@@ -73,10 +73,10 @@ export function apiFunctions(
     bindSecret(fn, 'ORIGIN_SECRET', data.originSecret);
     if (contract.scopes !== 'public') {
       bindRates(fn, data.rates, environment.callLimits);
-      bindClients(fn, data.clients, ['GetItem']);
+      bind(fn, data.clients, ['GetItem']);
       bindChannelClients(fn, data.identity.channelClients);
     }
-    if (isAdministrative(contract)) bindAudit(fn, data.audit, ['PutItem']);
+    if (isAdministrative(contract)) bind(fn, data.audit, ['PutItem']);
     operation.bind(fn);
     const key = HttpRouteKey.with(contract.path, HttpMethod[contract.method]);
     route(fn, context.gateway, key, accessOf(contract));

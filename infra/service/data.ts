@@ -1,31 +1,35 @@
-import type { IStream } from 'aws-cdk-lib/aws-kinesis';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { Identity } from '../identity/user-pool.ts';
-import type { ParkedRecords } from '../lambda/parked-records.ts';
-import type { LedgerSource } from '../storage/ledger-source.ts';
-import type { StoredTable } from '../storage/stored-table.ts';
+import type { Stack } from 'aws-cdk-lib';
+import type { Environment } from '../environments.ts';
+import { Identity } from '../identity/user-pool.ts';
+import { ParkedRecords } from '../lambda/parked-records.ts';
+import { alarmTopic } from '../monitoring/alarm-topic.ts';
+import { alarmOnThrottles } from '../monitoring/table-alarms.ts';
+import { entriesStream } from '../storage/entries-stream.ts';
+import { accountKey } from '../storage/keys.ts';
+import { ledgerSource } from '../storage/ledger-source.ts';
+import { identifierKey, originSecret } from '../storage/secrets.ts';
+import { storedTables } from '../storage/tables.ts';
 
-/** What the service is given: all that outlives it. */
-export interface Data {
-  readonly ledger: LedgerSource;
-  readonly details: StoredTable;
-  readonly counters: StoredTable;
-  readonly entries: IStream;
-  readonly members: StoredTable;
-  readonly profileKey: IKey;
-  readonly identifierKey: Secret;
-  readonly program: StoredTable;
-  readonly rewards: StoredTable;
-  readonly audit: StoredTable;
-  readonly clients: StoredTable;
-  readonly partnerKey: IKey;
-  readonly connections: StoredTable;
-  readonly jobs: StoredTable;
-  readonly rates: StoredTable;
-  readonly identity: Identity;
-  readonly originSecret: Secret;
-  readonly parked: ParkedRecords;
-  readonly alarmTopic: ITopic;
+/** Makes all that outlives the service: tables, streams, keys, secrets, people, and the topic of the alarms. */
+export function createData(stack: Stack, environment: Environment) {
+  const dataKey = environment.customerManagedKey ? accountKey(stack, 'DataKey', environment) : undefined;
+  const storage = { environment, dataKey };
+  const deployed = storedTables(stack, storage);
+  const tables = { ...deployed, ledger: ledgerSource(stack, storage, deployed.ledger) };
+  const topic = alarmTopic(stack, environment);
+  alarmOnThrottles(stack, tables, topic);
+  return {
+    ...tables,
+    entries: entriesStream(stack, storage),
+    profileKey: accountKey(stack, 'ProfileKey', environment),
+    partnerKey: accountKey(stack, 'PartnerKey', environment),
+    identifierKey: identifierKey(stack, storage),
+    originSecret: originSecret(stack, storage),
+    parked: new ParkedRecords(stack, storage),
+    identity: new Identity(stack, { environment, alarmTopic: topic }),
+    alarmTopic: topic,
+  };
 }
+
+/** The service is given this: all that outlives it. */
+export type Data = Readonly<ReturnType<typeof createData>>;

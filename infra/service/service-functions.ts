@@ -2,7 +2,7 @@ import { Duration, NestedStack } from 'aws-cdk-lib';
 import { HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { bindProgram } from '../lambda/bind.ts';
+import { bind } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { alarmAbove } from '../monitoring/alarm.ts';
 import { apiFunctions, route } from './api-functions.ts';
@@ -22,7 +22,7 @@ export class ServiceFunctions extends NestedStack {
     this.gateway = new HttpGateway(this, context);
 
     apiFunctions(this, { ...context, gateway: this.gateway }, 'service', {
-      getHealth: { bind: (fn) => bindProgram(fn, data.program, ['GetItem']) },
+      getHealth: { bind: (fn) => bind(fn, data.program, ['GetItem']) },
     });
     const notFound = new LaurelFunction(this, {
       environment,

@@ -1,12 +1,11 @@
 import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
-import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import type { StoredTable } from './stored-table.ts';
+import type { Storage, StoredTable } from './stored-table.ts';
+import { type Tables, tableDefinitions } from './tables.ts';
 
 /** The ledger that everything reads and writes: a table and the stream of that same table. */
-export interface LedgerSource {
-  readonly table: StoredTable;
+export interface LedgerSource extends StoredTable<typeof tableDefinitions.ledger> {
   readonly streamArn: string;
 }
 
@@ -24,7 +23,7 @@ export interface LedgerSource {
  *    retained and protected, and its exports stay too, so the data stack can be deployed first.
  * 3. Consumers begin at the new stream's oldest record, republish what it does not hold, and drop what they know.
  */
-export function restoredLedger(scope: Construct, streamArn: string, encryptionKey?: IKey): LedgerSource {
+function restoredLedger(streamArn: string, encryptionKey?: IKey): LedgerSource {
   const { resourceName } = Arn.split(streamArn, ArnFormat.SLASH_RESOURCE_NAME);
   const [tableName, marker, label] = (resourceName ?? '').split('/');
   if (!tableName || marker !== 'stream' || !label) {
@@ -32,20 +31,26 @@ export function restoredLedger(scope: Construct, streamArn: string, encryptionKe
       `restoredLedgerStreamArn must be a table's LatestStreamArn, arn:…:table/<name>/stream/<label>: ${streamArn}`,
     );
   }
-  const table = Table.fromTableAttributes(scope, 'RestoredLedger', {
-    tableArn: streamArn.slice(0, streamArn.indexOf('/stream/')),
-    tableStreamArn: streamArn,
-    localIndexes: ['byReference'],
-    ...(encryptionKey === undefined ? {} : { encryptionKey }),
-  });
-  return { table, streamArn };
+  const tableArn = streamArn.slice(0, streamArn.indexOf('/stream/'));
+  return { definition: tableDefinitions.ledger, tableName, tableArn, streamArn, encryptionKey };
 }
 
 /** The deployed table, as a source. Its exports outlive their users, or a cut-over could not deploy. */
-export function deployedLedger(table: Table): LedgerSource {
-  const { tableStreamArn } = table;
-  if (tableStreamArn === undefined) throw new Error('The ledger has no stream');
-  const stack = Stack.of(table);
-  for (const value of [table.tableName, table.tableArn, tableStreamArn]) stack.exportValue(value);
-  return { table, streamArn: tableStreamArn };
+function deployedLedger(scope: Construct, table: Tables['ledger']): LedgerSource {
+  const { streamArn } = table;
+  if (streamArn === undefined) throw new Error('The ledger has no stream');
+  const stack = Stack.of(scope);
+  for (const value of [table.tableName, table.tableArn, streamArn]) stack.exportValue(value);
+  return { ...table, streamArn };
+}
+
+/** The table that is in service: the deployed one, or the restored one of which the environment has the stream. */
+export function ledgerSource(
+  scope: Construct,
+  { environment, dataKey }: Storage,
+  table: Tables['ledger'],
+): LedgerSource {
+  const deployed = deployedLedger(scope, table);
+  const restored = environment.restoredLedgerStreamArn;
+  return restored === undefined ? deployed : restoredLedger(restored, dataKey);
 }

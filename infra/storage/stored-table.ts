@@ -1,66 +1,131 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { BillingMode, Table, TableEncryption, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  type Attribute,
+  BillingMode,
+  type ProjectionType,
+  type StreamViewType,
+  Table,
+  TableEncryption,
+  type TableProps,
+} from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Environment } from '../environments.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 
-export function removalPolicy(environment: Environment): RemovalPolicy {
-  return environment.dataProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+export type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'Scan'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'ConditionCheckItem';
+
+export interface IndexDefinition {
+  /** Absent for a local index, which shares the partition key of its table. */
+  readonly partitionKey?: Attribute;
+  readonly sortKey: Attribute;
+  readonly projection: ProjectionType;
 }
 
-/** What a user of a table needs of it, whether this app made the table or was told of it. */
-export interface StoredTable {
+export interface TableDefinition {
+  /** The environment variable that tells a function the name of the table. */
+  readonly variable: string;
+  /** The purpose of the table, for docs/tables.md. */
+  readonly holds: string;
+  /** Each kind of item by its key, for docs/tables.md. */
+  readonly items: Readonly<Record<string, string>>;
+  readonly partitionKey: Attribute;
+  readonly sortKey?: Attribute;
+  readonly stream?: StreamViewType;
+  readonly indexes?: Readonly<Record<string, IndexDefinition>>;
+  /** All that any function may ask of the table: `bind` compiles with no other action. */
+  readonly actions: readonly TableAction[];
+  /** Items end at their `expiresAt` and the table goes with its stack, because nothing need be restored: why that is so. */
+  readonly expiresBecause?: string;
+  /** The effect of throttling, where it is not that callers get 503. */
+  readonly throttled?: string;
+}
+
+/** A table as its users need it, whether this app made the table or was told of it. */
+export interface StoredTable<Definition extends TableDefinition> {
+  readonly definition: Definition;
   readonly tableName: string;
   readonly tableArn: string;
+  readonly streamArn?: string | undefined;
   readonly encryptionKey?: IKey | undefined;
 }
+
+export type ActionOf<Definition extends TableDefinition> = Definition['actions'][number];
+export type IndexOf<Definition extends TableDefinition> = Definition extends {
+  readonly indexes: infer Indexes;
+}
+  ? keyof Indexes & string
+  : never;
 
 export interface Storage {
   readonly environment: Environment;
   readonly dataKey?: IKey | undefined;
 }
 
-function encryptionWith(dataKey: IKey | undefined): Pick<TableProps, 'encryption' | 'encryptionKey'> {
-  return dataKey === undefined
-    ? { encryption: TableEncryption.DEFAULT }
-    : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: dataKey };
+export function removalPolicy(environment: Environment): RemovalPolicy {
+  return environment.dataProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
 }
 
-/** A table that keeps what cannot be made again: recoverable to any second of five weeks, and protected. */
-export function storedTable(
-  scope: Construct,
-  id: string,
-  { environment, dataKey }: Storage,
-  props: Pick<TableProps, 'partitionKey' | 'sortKey' | 'stream'>,
-): Table {
-  return new Table(scope, id, {
-    ...props,
-    billingMode: BillingMode.PAY_PER_REQUEST,
-    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 35 },
-    deletionProtection: environment.dataProtected,
-    removalPolicy: removalPolicy(environment),
-    ...encryptionWith(dataKey),
-  });
+/** A table keeps what cannot be made again, recoverable to any second of five weeks, unless its items expire. */
+function lifetime(
+  { environment }: Storage,
+  expires: boolean,
+): Pick<
+  TableProps,
+  'timeToLiveAttribute' | 'pointInTimeRecoverySpecification' | 'deletionProtection' | 'removalPolicy'
+> {
+  return expires
+    ? { timeToLiveAttribute: 'expiresAt', removalPolicy: RemovalPolicy.DESTROY }
+    : {
+        pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 35 },
+        deletionProtection: environment.dataProtected,
+        removalPolicy: removalPolicy(environment),
+      };
 }
 
-/**
- * A table whose items end by themselves at their `expiresAt`, and which goes with its stack: `because` says why there is
- * nothing to restore of it.
- */
-export function expiringTable(
+function addIndex(
+  table: Table,
+  indexName: string,
+  { partitionKey, sortKey, projection }: IndexDefinition,
+): void {
+  const index = { indexName, sortKey, projectionType: projection };
+  if (partitionKey === undefined) table.addLocalSecondaryIndex(index);
+  else table.addGlobalSecondaryIndex({ ...index, partitionKey });
+}
+
+export function storedTable<Definition extends TableDefinition>(
   scope: Construct,
   id: string,
-  { dataKey }: Storage,
-  { because, ...keys }: Pick<TableProps, 'partitionKey' | 'sortKey'> & { readonly because: string },
-): Table {
+  storage: Storage,
+  definition: Definition,
+): StoredTable<Definition> {
+  const { partitionKey, sortKey, stream, indexes = {}, expiresBecause } = definition;
+  const { dataKey } = storage;
   const table = new Table(scope, id, {
-    ...keys,
-    timeToLiveAttribute: 'expiresAt',
+    partitionKey,
+    ...(sortKey === undefined ? {} : { sortKey }),
+    ...(stream === undefined ? {} : { stream }),
     billingMode: BillingMode.PAY_PER_REQUEST,
-    removalPolicy: RemovalPolicy.DESTROY,
-    ...encryptionWith(dataKey),
+    ...(dataKey === undefined
+      ? { encryption: TableEncryption.DEFAULT }
+      : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: dataKey }),
+    ...lifetime(storage, expiresBecause !== undefined),
   });
-  acknowledge(table, { 'AwsSolutions-DDB3': because });
-  return table;
+  for (const [indexName, index] of Object.entries(indexes)) addIndex(table, indexName, index);
+  if (expiresBecause !== undefined) acknowledge(table, { 'AwsSolutions-DDB3': expiresBecause });
+  return {
+    definition,
+    tableName: table.tableName,
+    tableArn: table.tableArn,
+    streamArn: table.tableStreamArn,
+    encryptionKey: table.encryptionKey,
+  };
 }

@@ -28,7 +28,7 @@ describe.each(environmentNames)('consumers of %s', (name) => {
   it.each([
     ['functions/realtime/push-entries.ts', 'LedgerTable.StreamArn'],
     ['functions/ledger/publish-entries.ts', 'LedgerTable.StreamArn'],
-    ['functions/projections/project-members.ts', 'LedgerEntries.Arn'],
+    ['functions/projections/project-members.ts', 'Entries.Arn'],
   ])('%s follows %s from its beginning', (file, source) => {
     const { Properties } = mappingOf(app, file);
     expect(readable(Properties.EventSourceArn)).toBe(source);

@@ -12,12 +12,12 @@ const books = [
   ...readLedger,
   byReference,
   'dynamodb:PutItem LedgerTable.Arn',
-  'dynamodb:UpdateItem LedgerCounters.Arn',
+  'dynamodb:UpdateItem CountersTable.Arn',
   'dynamodb:GetItem MembersTable.Arn',
   'dynamodb:GetItem ProgramTable.Arn',
   'dynamodb:Query ProgramTable.Arn',
 ];
-const readsPurchases = [...readLedger, byReference, 'dynamodb:GetItem LedgerDetails.Arn'];
+const readsPurchases = [...readLedger, byReference, 'dynamodb:GetItem DetailsTable.Arn'];
 const streamOfLedger = [
   'dynamodb:DescribeStream LedgerTable.StreamArn',
   'dynamodb:GetRecords LedgerTable.StreamArn',
@@ -29,19 +29,19 @@ const post = 'execute-api:ManageConnections /ws/POST/@connections/*';
 const close = 'execute-api:ManageConnections /ws/DELETE/@connections/*';
 
 /** What promotions may ask about a person. */
-const person = ['dynamodb:Query MembersTable.Arn', 'kms:Decrypt MembersProfileKey.Arn'];
+const person = ['dynamodb:Query MembersTable.Arn', 'kms:Decrypt ProfileKey.Arn'];
 /** A client or a partner as it is set. */
 const setting = 'dynamodb:GetItem ClientsTable.Arn';
 const booksPurchases = [
   ...books,
   'dynamodb:BatchGetItem ProgramTable.Arn',
-  'dynamodb:GetItem LedgerCounters.Arn',
-  'dynamodb:PutItem LedgerDetails.Arn',
+  'dynamodb:GetItem CountersTable.Arn',
+  'dynamodb:PutItem DetailsTable.Arn',
   ...person,
 ];
-const booksReturns = [...books, 'dynamodb:GetItem LedgerDetails.Arn', 'dynamodb:PutItem LedgerDetails.Arn'];
+const booksReturns = [...books, 'dynamodb:GetItem DetailsTable.Arn', 'dynamodb:PutItem DetailsTable.Arn'];
 const editsClients = ['dynamodb:PutItem ClientsTable.Arn'];
-const opensSecrets = 'kms:Decrypt ClientsPartnerKey.Arn';
+const opensSecrets = 'kms:Decrypt PartnerKey.Arn';
 
 /** Changes who signs in as a member, and nothing else of the person. */
 const changesPerson = [
@@ -49,7 +49,7 @@ const changesPerson = [
   'dynamodb:GetItem MembersTable.Arn',
   'dynamodb:PutItem MembersTable.Arn',
   ...person,
-  'kms:GenerateDataKey MembersProfileKey.Arn',
+  'kms:GenerateDataKey ProfileKey.Arn',
 ];
 /** Of the user pool: one user by name, and to take a link away. */
 const changesLinks = [
@@ -65,7 +65,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   ],
   'functions/clients/book-partner-purchase.ts': [...booksPurchases, setting, opensSecrets],
   'functions/clients/book-partner-return.ts': [...booksReturns, setting, opensSecrets],
-  'functions/clients/create-partner-key.ts': [...editsClients, 'kms:Encrypt ClientsPartnerKey.Arn'],
+  'functions/clients/create-partner-key.ts': [...editsClients, 'kms:Encrypt PartnerKey.Arn'],
   'functions/clients/delete-partner-key.ts': editsClients,
   'functions/clients/get-client.ts': [],
   'functions/clients/get-partner.ts': [],
@@ -88,10 +88,10 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   'functions/identity/shape-token.ts': [],
   'functions/ledger/adjust-points.ts': [
     ...books,
-    'dynamodb:GetItem LedgerDetails.Arn',
-    'dynamodb:PutItem LedgerDetails.Arn',
+    'dynamodb:GetItem DetailsTable.Arn',
+    'dynamodb:PutItem DetailsTable.Arn',
   ],
-  'functions/ledger/approve-adjustment.ts': [...books, 'dynamodb:GetItem LedgerDetails.Arn'],
+  'functions/ledger/approve-adjustment.ts': [...books, 'dynamodb:GetItem DetailsTable.Arn'],
   'functions/ledger/book-forgotten-purchase.ts': booksPurchases,
   'functions/ledger/book-opening.ts': books,
   'functions/ledger/book-purchase.ts': [...booksPurchases],
@@ -100,7 +100,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   'functions/ledger/explain-entry.ts': [
     ...readLedger,
     'dynamodb:GetItem MembersTable.Arn',
-    'dynamodb:GetItem LedgerDetails.Arn',
+    'dynamodb:GetItem DetailsTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
     'dynamodb:BatchGetItem ProgramTable.Arn',
@@ -123,12 +123,12 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   ],
   'functions/ledger/list-entries.ts': ['dynamodb:Query LedgerTable.Arn', 'dynamodb:GetItem MembersTable.Arn'],
   'functions/ledger/list-purchases.ts': [...readsPurchases, 'dynamodb:GetItem MembersTable.Arn'],
-  'functions/ledger/move-purchase.ts': [...booksPurchases, 'dynamodb:GetItem LedgerDetails.Arn'],
+  'functions/ledger/move-purchase.ts': [...booksPurchases, 'dynamodb:GetItem DetailsTable.Arn'],
   'functions/ledger/publish-entries.ts': [
     ...streamOfLedger,
     ...parking,
-    'kinesis:PutRecords LedgerEntries.Arn',
-    'dynamodb:PutItem LedgerDetails.Arn',
+    'kinesis:PutRecords Entries.Arn',
+    'dynamodb:PutItem DetailsTable.Arn',
   ],
   'functions/ledger/quote-purchase.ts': [
     ...readLedger,
@@ -136,7 +136,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
     'dynamodb:BatchGetItem ProgramTable.Arn',
-    'dynamodb:BatchGetItem LedgerCounters.Arn',
+    'dynamodb:BatchGetItem CountersTable.Arn',
     ...person,
   ],
   'functions/ledger/redeem-points.ts': [
@@ -148,7 +148,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   'functions/ledger/refund-redemption.ts': [...books],
   'functions/ledger/republish-entries.ts': [
     'dynamodb:Query LedgerTable.Arn',
-    'kinesis:PutRecords LedgerEntries.Arn',
+    'kinesis:PutRecords Entries.Arn',
   ],
   'functions/ledger/sweep-due.ts': [
     'dynamodb:Query LedgerTable.Arn',
@@ -158,14 +158,14 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query MembersTable.Arn/index/byDue',
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
-    'dynamodb:UpdateItem LedgerCounters.Arn',
+    'dynamodb:UpdateItem CountersTable.Arn',
   ],
   'functions/ledger/transfer-points.ts': books,
   'functions/ledger/void-redemption.ts': [...books],
   'functions/members/export-member.ts': [
     ...readsPurchases,
     ...person,
-    'dynamodb:Query LedgerDetails.Arn',
+    'dynamodb:Query DetailsTable.Arn',
     'dynamodb:GetItem MembersTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
@@ -176,7 +176,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query MembersTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
-    'kms:Decrypt MembersProfileKey.Arn',
+    'kms:Decrypt ProfileKey.Arn',
   ],
   'functions/members/link-sign-in.ts': [
     ...changesPerson,
@@ -204,7 +204,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem MembersTable.Arn',
     'dynamodb:DeleteItem MembersTable.Arn',
     'dynamodb:UpdateItem MembersTable.Arn',
-    'kms:GenerateDataKey MembersProfileKey.Arn',
+    'kms:GenerateDataKey ProfileKey.Arn',
   ],
   'functions/members/put-member.ts': [
     'dynamodb:Query LedgerTable.Arn',
@@ -214,8 +214,8 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:DeleteItem MembersTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
-    'kms:Decrypt MembersProfileKey.Arn',
-    'kms:GenerateDataKey MembersProfileKey.Arn',
+    'kms:Decrypt ProfileKey.Arn',
+    'kms:GenerateDataKey ProfileKey.Arn',
   ],
   'functions/members/put-segments.ts': [
     'dynamodb:Query LedgerTable.Arn',
@@ -234,11 +234,11 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem ProgramTable.Arn',
   ],
   'functions/projections/project-members.ts': [
-    'kinesis:DescribeStream LedgerEntries.Arn',
-    'kinesis:DescribeStreamSummary LedgerEntries.Arn',
-    'kinesis:GetRecords LedgerEntries.Arn',
-    'kinesis:GetShardIterator LedgerEntries.Arn',
-    'kinesis:ListShards LedgerEntries.Arn',
+    'kinesis:DescribeStream Entries.Arn',
+    'kinesis:DescribeStreamSummary Entries.Arn',
+    'kinesis:GetRecords Entries.Arn',
+    'kinesis:GetShardIterator Entries.Arn',
+    'kinesis:ListShards Entries.Arn',
     ...parking,
     'dynamodb:GetItem MembersTable.Arn',
     'dynamodb:PutItem MembersTable.Arn',
@@ -249,7 +249,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query ProgramTable.Arn',
     'dynamodb:PutItem ProgramTable.Arn',
     'dynamodb:UpdateItem ProgramTable.Arn',
-    'dynamodb:GetItem LedgerCounters.Arn',
+    'dynamodb:GetItem CountersTable.Arn',
   ],
   'functions/promotions/delete-promotion.ts': [
     'dynamodb:GetItem ProgramTable.Arn',
@@ -266,7 +266,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   'functions/backtests/get-backtest.ts': ['dynamodb:Query JobsTable.Arn'],
   'functions/promotions/get-promotion.ts': [
     'dynamodb:GetItem ProgramTable.Arn',
-    'dynamodb:GetItem LedgerCounters.Arn',
+    'dynamodb:GetItem CountersTable.Arn',
   ],
   'functions/promotions/list-promotion-versions.ts': ['dynamodb:Query ProgramTable.Arn'],
   'functions/promotions/list-promotions.ts': ['dynamodb:Query ProgramTable.Arn'],
@@ -280,7 +280,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
     'dynamodb:PutItem ProgramTable.Arn',
-    'dynamodb:GetItem LedgerCounters.Arn',
+    'dynamodb:GetItem CountersTable.Arn',
   ],
   'functions/backtests/start-backtest.ts': [
     'dynamodb:PutItem JobsTable.Arn',
@@ -291,47 +291,47 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   'functions/backtests/walk-backtest-part.ts': [
     'dynamodb:GetItem LedgerTable.Arn',
     'dynamodb:Scan LedgerTable.Arn',
-    'dynamodb:GetItem LedgerDetails.Arn',
+    'dynamodb:GetItem DetailsTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
     'dynamodb:GetItem JobsTable.Arn',
     'dynamodb:PutItem JobsTable.Arn',
     'dynamodb:GetItem MembersTable.Arn',
     'dynamodb:Query MembersTable.Arn',
-    'kms:Decrypt MembersProfileKey.Arn',
+    'kms:Decrypt ProfileKey.Arn',
   ],
   'functions/realtime/answer-frame.ts': [post],
   'functions/realtime/authorize-socket.ts': [],
-  'functions/realtime/connect.ts': ['dynamodb:PutItem RealtimeConnections.Arn'],
-  'functions/realtime/disconnect.ts': ['dynamodb:DeleteItem RealtimeConnections.Arn'],
+  'functions/realtime/connect.ts': ['dynamodb:PutItem ConnectionsTable.Arn'],
+  'functions/realtime/disconnect.ts': ['dynamodb:DeleteItem ConnectionsTable.Arn'],
   'functions/realtime/push-entries.ts': [
     ...streamOfLedger,
     ...parking,
-    'dynamodb:Query RealtimeConnections.Arn',
-    'dynamodb:UpdateItem RealtimeConnections.Arn',
-    'dynamodb:DeleteItem RealtimeConnections.Arn',
+    'dynamodb:Query ConnectionsTable.Arn',
+    'dynamodb:UpdateItem ConnectionsTable.Arn',
+    'dynamodb:DeleteItem ConnectionsTable.Arn',
     'dynamodb:Query LedgerTable.Arn',
     post,
     close,
   ],
   'functions/realtime/resume.ts': [
-    'dynamodb:UpdateItem RealtimeConnections.Arn',
-    'dynamodb:DeleteItem RealtimeConnections.Arn',
+    'dynamodb:UpdateItem ConnectionsTable.Arn',
+    'dynamodb:DeleteItem ConnectionsTable.Arn',
     'dynamodb:Query LedgerTable.Arn',
     post,
   ],
   'functions/rewards/get-reward.ts': [
     'dynamodb:GetItem RewardsTable.Arn',
-    'dynamodb:GetItem LedgerCounters.Arn',
+    'dynamodb:GetItem CountersTable.Arn',
   ],
   'functions/rewards/list-rewards.ts': [
     'dynamodb:Query RewardsTable.Arn',
-    'dynamodb:BatchGetItem LedgerCounters.Arn',
+    'dynamodb:BatchGetItem CountersTable.Arn',
   ],
   'functions/rewards/put-reward.ts': [
     'dynamodb:GetItem RewardsTable.Arn',
     'dynamodb:PutItem RewardsTable.Arn',
-    'dynamodb:GetItem LedgerCounters.Arn',
+    'dynamodb:GetItem CountersTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
   ],

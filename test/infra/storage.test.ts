@@ -16,7 +16,7 @@ const keeping = [
 ];
 
 /** Nothing in them is worth keeping. */
-const passing: readonly string[] = ['RealtimeConnections', 'JobsTable', 'RatesTable'];
+const passing: readonly string[] = ['ConnectionsTable', 'JobsTable', 'RatesTable'];
 
 describe.each(environmentNames)('storage of %s', (name) => {
   const app = synthesized(name);
@@ -44,14 +44,14 @@ describe.each(environmentNames)('storage of %s', (name) => {
     );
     expect(keys).toEqual({
       LedgerTable: ['memberId S', 'seq N'],
-      LedgerDetails: ['memberId S', 'id S'],
-      LedgerCounters: ['id S'],
+      DetailsTable: ['memberId S', 'id S'],
+      CountersTable: ['id S'],
       MembersTable: ['id S', 'part S'],
       ProgramTable: ['id S', 'part S'],
       RewardsTable: ['id S', 'part S'],
       AuditTable: ['actor S', 'record S'],
       ClientsTable: ['id S', 'part S'],
-      RealtimeConnections: ['memberId S', 'connectionId S'],
+      ConnectionsTable: ['memberId S', 'connectionId S'],
       JobsTable: ['id S', 'part S'],
       RatesTable: ['id S'],
     });
@@ -158,9 +158,9 @@ describe.each(environmentNames)('storage of %s', (name) => {
   it('rotates its keys; those of profiles and of the secrets of partners are always their own', () => {
     const keys = app.ofType('AWS::KMS::Key');
     expect(keys.map(({ logicalId }) => named(logicalId)).sort()).toEqual([
-      'ClientsPartnerKey',
       ...(environment.customerManagedKey ? ['DataKey'] : []),
-      'MembersProfileKey',
+      'PartnerKey',
+      'ProfileKey',
     ]);
     for (const { Properties } of keys) expect(Properties.EnableKeyRotation).toBe(true);
   });
@@ -168,7 +168,7 @@ describe.each(environmentNames)('storage of %s', (name) => {
   it('generates its secrets, so that no template and no person knows them', () => {
     const secrets = app.ofType('AWS::SecretsManager::Secret');
     expect(secrets.map(({ logicalId }) => named(logicalId)).sort()).toEqual([
-      'MembersIdentifierKey',
+      'IdentifierKey',
       'OriginSecret',
     ]);
     for (const { Properties } of secrets) {

@@ -1,0 +1,19 @@
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import type { Environment } from '../environments.ts';
+import { removalPolicy } from './stored-table.ts';
+
+const purposes = {
+  DataKey: 'tables, streams, secrets and parked records at rest',
+  ProfileKey: "seals the data key of each member's profile",
+  PartnerKey: 'seals the secrets that partners sign with',
+} as const;
+
+/** A key of this account, which lasts as long as the data that it seals. */
+export function accountKey(scope: Construct, id: keyof typeof purposes, environment: Environment): Key {
+  return new Key(scope, id, {
+    description: `Laurel ${environment.name}: ${purposes[id]}`,
+    enableKeyRotation: true,
+    removalPolicy: removalPolicy(environment),
+  });
+}

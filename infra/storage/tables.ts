@@ -1,0 +1,201 @@
+import { AttributeType, ProjectionType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import {
+  type ActionOf,
+  type Storage,
+  type StoredTable,
+  storedTable,
+  type TableDefinition,
+} from './stored-table.ts';
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });
+const number = (name: string) => ({ name, type: AttributeType.NUMBER });
+
+/**
+ * Every table of Laurel, once: its keys, what may be asked of it and what it holds. The name here is its name in
+ * `Data`; docs/tables.md is written from this and from the template (`npm run tables`).
+ */
+export const tableDefinitions = {
+  ledger: {
+    variable: 'LEDGER_TABLE',
+    holds: "Each member's log of entries, the only truth about points.",
+    items: {
+      '{memberId}, {seq}':
+        'one entry, packed, with the state after it: `reference`, `entry`, `state`, and `lines` where they fit. Entry 0 is the enrolment.',
+    },
+    partitionKey: text('memberId'),
+    sortKey: number('seq'),
+    stream: StreamViewType.NEW_AND_OLD_IMAGES,
+    indexes: { byReference: { sortKey: text('reference'), projection: ProjectionType.KEYS_ONLY } },
+    // Entries are immutable: nothing else can be asked for. `Scan` is for jobs that read all of history.
+    actions: ['GetItem', 'Query', 'PutItem', 'Scan'],
+  },
+  details: {
+    variable: 'DETAILS_TABLE',
+    holds: 'Documents beside the log that are too large for an entry or are no entry.',
+    items: {
+      '{memberId}, lines/{hash}':
+        'the lines of a purchase, where they exceed 2 KB; the entry names the hash.',
+      '{memberId}, adjustment/{adjustmentId}': 'an adjustment that waits for an approval.',
+      '{memberId}, tampered/{eventId}':
+        'the images of an item of the ledger that somebody changed or removed.',
+    },
+    partitionKey: text('memberId'),
+    sortKey: text('id'),
+    actions: ['GetItem', 'Query', 'PutItem'],
+  },
+  counters: {
+    variable: 'COUNTERS_TABLE',
+    holds:
+      'Counts that the bookings of all members share, changed in the transaction of the entry that takes.',
+    items: {
+      'stock/{rewardId}': '`taken`, the units of the reward that are reserved or captured.',
+      'budget/{promotionId}': '`taken`, the points that the promotion paid.',
+    },
+    partitionKey: text('id'),
+    // A counter is added to and never put, so that no count is lost.
+    actions: ['GetItem', 'BatchGetItem', 'UpdateItem'],
+  },
+  members: {
+    variable: 'MEMBERS_TABLE',
+    holds:
+      'Members, their identifiers, receipts and households. Personal data is sealed with the profile key.',
+    items: {
+      'member/{memberId}, person':
+        'the sealed profile with its data key; in clear `revision` and `contactChangedAt`.',
+      'member/{memberId}, projection': "figures folded from the member's log, up to the entry `lastSeq`.",
+      'member/{memberId}, segments': 'the segments that the member is in.',
+      'card/…, email/… and phone/… with a keyed hash, owner': 'the member who has this identifier.',
+      'receipt/{purchaseId}/{store}, {memberId}': 'the member of the purchase on this receipt.',
+      'household/{householdId}, members':
+        'the members of the household by id, with their permissions and the points they lent and drew.',
+    },
+    partitionKey: text('id'),
+    sortKey: text('part'),
+    indexes: {
+      byDue: {
+        partitionKey: text('dueShard'),
+        sortKey: text('dueAt'),
+        projection: ProjectionType.KEYS_ONLY,
+      },
+    },
+    actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+  },
+  program: {
+    variable: 'PROGRAM_TABLE',
+    holds:
+      'Every version of the programme and its promotions, for ever: an old entry names its configuration.',
+    items: {
+      'latest, latest': 'the number of the newest configuration and of the newest programme.',
+      'program, {version}': 'one version of the programme.',
+      'release, {configuration}': 'the change that this configuration made.',
+      'promotion/{promotionId}, {version}': 'one version of the promotion.',
+      'history/{promotionId}, {configuration}': 'one act on the promotion.',
+      'newest, {promotionId}': 'the newest version of the promotion.',
+      'active, {promotionId}': 'the active version of the promotion, while it is active.',
+    },
+    partitionKey: text('id'),
+    sortKey: text('part'),
+    actions: ['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+  },
+  rewards: {
+    variable: 'REWARDS_TABLE',
+    holds: 'Every version of every reward, for ever, and the newest of each as one list.',
+    items: {
+      'reward/{rewardId}, {version}': 'one version of the reward.',
+      'newest, {rewardId}': 'the newest version of the reward.',
+    },
+    partitionKey: text('id'),
+    sortKey: text('part'),
+    actions: ['GetItem', 'Query', 'PutItem'],
+  },
+  // The trail of an actor is a partition, that of a member one of the index. People act a few times a minute; a
+  // partition takes some five hundred acts a second.
+  audit: {
+    variable: 'AUDIT_TABLE',
+    holds: 'The acts of staff, for ever. An item is never written again.',
+    items: {
+      '{actor}, {instant}/{requestId}/intent': 'the act, recorded before it was done.',
+      '{actor}, {instant}/{requestId}/outcome': 'the act again, with its status.',
+    },
+    partitionKey: text('actor'),
+    sortKey: text('record'),
+    indexes: {
+      byMember: {
+        partitionKey: text('memberId'),
+        sortKey: text('record'),
+        projection: ProjectionType.ALL,
+      },
+    },
+    actions: ['PutItem', 'Query'],
+  },
+  clients: {
+    variable: 'CLIENTS_TABLE',
+    holds: 'Settings of machine clients and partners.',
+    items: {
+      'client, {clientId}': 'the permissions of the machine client, and whether it is disabled.',
+      'partner, {partnerId}': 'the partner, with its keys, whose secrets are sealed with the partner key.',
+    },
+    partitionKey: text('id'),
+    sortKey: text('part'),
+    actions: ['GetItem', 'Query', 'PutItem'],
+  },
+  connections: {
+    variable: 'CONNECTIONS_TABLE',
+    holds: 'Open sockets by member. A client that lost its item connects again.',
+    items: {
+      '{memberId}, {connectionId}':
+        'one open socket: the cursor of what it was told, and the lease of its sender.',
+    },
+    partitionKey: text('memberId'),
+    sortKey: text('connectionId'),
+    actions: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    expiresBecause:
+      'A row is a socket that is open now and lives two hours at most: a restored one would name connections long gone.',
+  },
+  jobs: {
+    variable: 'JOBS_TABLE',
+    holds: 'The progress and results of jobs that read all of history. Everything here can be made again.',
+    items: {
+      'backtest/{backtestId}, job': 'the request for the back-test, and its result.',
+      'backtest/{backtestId}, part/{number}': 'the tally of one part of history and its place in the part.',
+      'backtest/{backtestId}, done/{number}': 'the mark of a part that is done.',
+    },
+    partitionKey: text('id'),
+    sortKey: text('part'),
+    actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+    expiresBecause:
+      'A job is kept for a month and made again from the ledger at any time: there is nothing to restore.',
+  },
+  rates: {
+    variable: 'RATES_TABLE',
+    holds: 'The calls of each caller in one second of the clock.',
+    items: {
+      'member/{memberId}/{second}': "`taken`, the calls of the member's tokens in this second.",
+      'client/{clientId}/{second}': '`taken`, the calls of the channel client in this second.',
+    },
+    partitionKey: text('id'),
+    // Adding returns the sum, so nothing need be read.
+    actions: ['UpdateItem'],
+    expiresBecause:
+      'An item counts the calls of one second and means nothing after it: there is nothing to restore.',
+    throttled: 'calls go on, past their limits',
+  },
+} as const satisfies Readonly<Record<string, TableDefinition>>;
+
+export type TableName = keyof typeof tableDefinitions;
+/** The actions that functions may ask of a table. */
+export type ActionOn<Name extends TableName> = ActionOf<(typeof tableDefinitions)[Name]>;
+export type Tables = { readonly [Name in TableName]: StoredTable<(typeof tableDefinitions)[Name]> };
+
+/** `ledger` is `LedgerTable` in the template. */
+export function tableId(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}Table`;
+}
+
+export function storedTables(scope: Construct, storage: Storage): Tables {
+  const tables = Object.entries(tableDefinitions).map(
+    ([name, definition]) => [name, storedTable(scope, tableId(name), storage, definition)] as const,
+  );
+  return Object.fromEntries(tables) as Tables;
+}
