@@ -14,7 +14,8 @@ import { cloudFront } from './cloudfront.ts';
 import type { Connections } from './connections.ts';
 import type { FrontDoor } from './front-door.ts';
 import { createHttpApi } from './http-api.ts';
-import { createWebSocketApi, type WebSocketLimits } from './websocket-api.ts';
+import { createWebSocketApi } from './websocket-api.ts';
+import type { WebSocketLimits } from './websocket-attendance.ts';
 
 export interface GatewaySetup {
   readonly frontDoor: FrontDoor;

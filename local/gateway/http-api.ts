@@ -54,6 +54,19 @@ function send(
   return body.length;
 }
 
+function requestFacts(request: GatewayRequest): AccessFacts {
+  return {
+    requestId: request.requestId,
+    extendedRequestId: request.requestId,
+    httpMethod: request.method,
+    protocol: request.protocol,
+    requestTime: logTime(request.receivedAt),
+    requestTimeEpoch: request.receivedAt.getTime(),
+    'identity.sourceIp': request.sourceIp,
+    'identity.userAgent': request.headers['user-agent'],
+  };
+}
+
 /** The app's HTTP API, or `undefined` when the template has none. */
 export function createHttpApi(setup: HttpApiSetup): HttpApi | undefined {
   const api = apiOf(setup.deployment, 'HTTP');
@@ -120,19 +133,12 @@ export function createHttpApi(setup: HttpApiSetup): HttpApi | undefined {
     if (stage.logFormat === undefined) return;
     const latency = Date.now() - request.receivedAt.getTime();
     const line = accessLogLine(stage.logFormat, {
-      requestId: request.requestId,
-      extendedRequestId: request.requestId,
+      ...requestFacts(request),
       apiId: api.ref,
       stage: stage.name,
-      httpMethod: request.method,
-      protocol: request.protocol,
       status: answer.statusCode,
       responseLength: bytes,
       responseLatency: latency,
-      requestTime: logTime(request.receivedAt),
-      requestTimeEpoch: request.receivedAt.getTime(),
-      'identity.sourceIp': request.sourceIp,
-      'identity.userAgent': request.headers['user-agent'],
       ...facts,
     });
     setup.accessLog(line);

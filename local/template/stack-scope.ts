@@ -45,6 +45,44 @@ function nestedName(logicalId: string, resource: TemplateResource): string {
   return name?.replace(/\.NestedStack$/, '') ?? logicalId;
 }
 
+function identityOf(
+  scope: StackScope,
+  logicalId: string,
+  { Type: type, Properties: properties }: TemplateResource,
+  origin: string,
+): Identity {
+  const path = `${scope.path}/${logicalId}`;
+  return identify(type, {
+    path,
+    stackName: scope.stackName,
+    logicalId,
+    origin,
+    text: (property) => {
+      const value = evaluate(properties?.[property], scope, `${path}/${property}`);
+      return typeof value === 'string' ? value : undefined;
+    },
+  });
+}
+
+function nestedScope(
+  parent: StackScope,
+  logicalId: string,
+  resource: TemplateResource,
+  deployment: DeploymentScope,
+): StackScope {
+  const place = `${parent.path}/${logicalId}`;
+  const name = nestedName(logicalId, resource);
+  const file = String(resource.Metadata?.['aws:asset:path'] ?? '');
+  const given = resource.Properties?.Parameters as Readonly<Record<string, unknown>> | undefined;
+  return stackScope(
+    `${parent.stackName}-${name}`,
+    `${parent.path}/${name}`,
+    deployment.assembly.nestedTemplate(file, place),
+    (parameter) => evaluate(given?.[parameter], parent, `${place}/Parameters/${parameter}`),
+    deployment,
+  );
+}
+
 export function stackScope(
   stackName: string,
   path: string,
@@ -63,37 +101,19 @@ export function stackScope(
     if (rule === undefined) throw new TemplateError(`The stack has no condition ${name}`, placeOf(name));
     return decide(rule, scope, `${path}/Conditions/${name}`);
   }, placeOf);
-  const identity = once((logicalId) => {
-    const { Type: type, Properties: properties } = declared(logicalId, placeOf(logicalId));
-    return identify(type, {
-      path: placeOf(logicalId),
-      stackName,
-      logicalId,
-      origin: deployment.origin,
-      text: (property) => {
-        const value = evaluate(properties?.[property], scope, `${placeOf(logicalId)}/${property}`);
-        return typeof value === 'string' ? value : undefined;
-      },
-    });
-  }, placeOf);
+  const identity = once(
+    (logicalId) => identityOf(scope, logicalId, declared(logicalId, placeOf(logicalId)), deployment.origin),
+    placeOf,
+  );
   const outputs = once((name) => {
     const output = template.Outputs?.[name];
     if (output === undefined) throw new TemplateError(`The stack has no output ${name}`, placeOf(name));
     return evaluate(output.Value, scope, `${path}/Outputs/${name}`);
   }, placeOf);
-  const nested = once((logicalId) => {
-    const resource = declared(logicalId, placeOf(logicalId));
-    const name = nestedName(logicalId, resource);
-    const file = String(resource.Metadata?.['aws:asset:path'] ?? '');
-    const given = resource.Properties?.Parameters as Readonly<Record<string, unknown>> | undefined;
-    return stackScope(
-      `${stackName}-${name}`,
-      `${path}/${name}`,
-      deployment.assembly.nestedTemplate(file, placeOf(logicalId)),
-      (parameter) => evaluate(given?.[parameter], scope, `${placeOf(logicalId)}/Parameters/${parameter}`),
-      deployment,
-    );
-  }, placeOf);
+  const nested = once(
+    (logicalId) => nestedScope(scope, logicalId, declared(logicalId, placeOf(logicalId)), deployment),
+    placeOf,
+  );
 
   const scope: StackScope = {
     stackName,

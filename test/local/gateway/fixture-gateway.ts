@@ -5,7 +5,7 @@ import { startConnectionsEndpoint } from '../../../local/gateway/connections-end
 import { openFrontDoor } from '../../../local/gateway/front-door.ts';
 import { createGateway } from '../../../local/gateway/gateway.ts';
 import { publicOrigins } from '../../../local/gateway/public-origins.ts';
-import type { WebSocketLimits } from '../../../local/gateway/websocket-api.ts';
+import type { WebSocketLimits } from '../../../local/gateway/websocket-attendance.ts';
 import { devClient, type Issuer } from '../../../local/issuer/issuer.ts';
 import { PoolUsers } from '../../../local/issuer/pool-users.ts';
 import { openSigningKey, type SigningKey } from '../../../local/issuer/signing-key.ts';

@@ -1,0 +1,29 @@
+import type { PutFailures } from './aws/put-failures.ts';
+import type { WebSocketLimits } from './gateway/websocket-attendance.ts';
+import type { Timing } from './sources/timing.ts';
+
+export interface RunnerOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** The data folder; an empty one is a fresh environment. */
+  readonly folder: string;
+  /** The output folder of a full `cdk synth`. */
+  readonly assembly: string;
+  /** The environment whose stacks run, `dev` unless given. */
+  readonly environment?: string;
+  /** One line for whoever watches, stderr unless given: a failed invocation, a dropped event. */
+  readonly report?: (line: string) => void;
+  /** For tests: the endpoint that functions use as DynamoDB, given the real one, such as a proxy that raises faults. */
+  readonly functionsDynamodb?: (endpoint: string) => string | Promise<string>;
+  /** For tests: makes Kinesis refuse some records, as a busy stream does. */
+  readonly putFailures?: PutFailures;
+  /** For tests: the clock and the waits of event source mappings. */
+  readonly sourceTiming?: Timing;
+  /** For tests: the clock and the waits of schedules. */
+  readonly scheduleTiming?: Timing;
+  /** For tests: the wait between two tries of a state machine's state. */
+  readonly stateWait?: (milliseconds: number) => Promise<unknown>;
+  readonly webSocketLimits?: Partial<WebSocketLimits>;
+  /** Copies of one function at most, 6 unless given. */
+  readonly poolSizeMax?: number;
+}

@@ -1,0 +1,172 @@
+import { type AwsEndpoint, startAwsEndpoint } from './aws/endpoint.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { type DynamoDb, startDynamoDb } from './dynamodb/start.ts';
+import { type Connections, createConnections } from './gateway/connections.ts';
+import { startConnectionsEndpoint } from './gateway/connections-endpoint.ts';
+import { type FrontDoor, openFrontDoor } from './gateway/front-door.ts';
+import { publicOrigins } from './gateway/public-origins.ts';
+import { openSigningKey, type SigningKey } from './issuer/signing-key.ts';
+import { createInvokeAsync } from './lambda/asynchronous.ts';
+import { functionDefinitions } from './lambda/function-definition.ts';
+import { type LogFile, openLogFile } from './lambda/function-log.ts';
+import { type Functions, startFunctions } from './lambda/functions.ts';
+import type { RunnerOptions } from './runner-options.ts';
+import { startSchedules } from './sources/schedules.ts';
+import { type Sources, startSources } from './sources/start.ts';
+import { openStore, type RunnerStore } from './store/runner-store.ts';
+import type { Deployment } from './template/deployment.ts';
+import { loadDeployment, secretsOf } from './template/load.ts';
+import { openSecrets } from './template/secrets.ts';
+
+/** Steps that end what was begun, in the order in which it began. Each stage adds its own as soon as it can be ended. */
+export type Undo = (() => unknown)[];
+
+/** Everything that needs no process beside this one: the data folder, the port, and what the template says. */
+export interface Ground {
+  readonly report: (line: string) => void;
+  readonly folder: DataFolder;
+  readonly store: RunnerStore;
+  readonly frontDoor: FrontDoor;
+  readonly secretText: ReturnType<typeof openSecrets>;
+  readonly deployment: Deployment;
+  readonly key: SigningKey;
+  readonly functionLog: LogFile;
+  readonly accessLog: LogFile;
+}
+
+export interface StorageStage {
+  readonly dynamodb: DynamoDb;
+  /** DynamoDB as functions reach it. */
+  readonly functionsDynamodb: string;
+  readonly connections: Connections;
+  readonly origins: ReturnType<typeof publicOrigins>;
+}
+
+export interface Compute {
+  readonly functions: Functions;
+  readonly aws: AwsEndpoint;
+  /** Aborted when the environment begins to stop. */
+  readonly stopping: AbortController;
+}
+
+/** How long running functions may take to end when the environment stops. */
+const STOP_MILLISECONDS_MAX = 5_000;
+
+function atMost(milliseconds: number, work: Promise<unknown>): Promise<unknown> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
+}
+
+export async function openGround(options: RunnerOptions, undo: Undo): Promise<Ground> {
+  const report = options.report ?? ((line) => process.stderr.write(`${line}\n`));
+  const folder = openDataFolder(options.folder);
+  // First of all: whoever has the store has the folder.
+  const store = openStore(folder.path);
+  undo.push(() => store.close());
+  const frontDoor = await openFrontDoor(options.port, report);
+  undo.push(() => frontDoor.stop());
+  const secretText = openSecrets(folder.secrets);
+  const deployment = loadDeployment({
+    assembly: options.assembly,
+    stackPrefix: `laurel-${options.environment ?? 'dev'}-`,
+    origin: frontDoor.origin,
+    secretText,
+  });
+  const key = await openSigningKey(folder.signingKey);
+  const functionLog = openLogFile(folder.functionLog);
+  const accessLog = openLogFile(folder.accessLog);
+  undo.push(() => Promise.all([functionLog.close(), accessLog.close()]));
+  return { report, folder, store, frontDoor, secretText, deployment, key, functionLog, accessLog };
+}
+
+export async function startStorage(
+  options: RunnerOptions,
+  { report, folder, store, frontDoor, deployment }: Ground,
+  undo: Undo,
+): Promise<StorageStage> {
+  const dynamodb = await startDynamoDb({ folder: folder.path, deployment, store, log: report });
+  undo.push(() => dynamodb.stop());
+  const functionsDynamodb = (await options.functionsDynamodb?.(dynamodb.endpoint)) ?? dynamodb.endpoint;
+  const connections = createConnections();
+  const connectionsEndpoint = await startConnectionsEndpoint(connections);
+  undo.push(() => connectionsEndpoint.stop());
+  const origins = publicOrigins(deployment, frontDoor.origin, connectionsEndpoint.url);
+  return { dynamodb, functionsDynamodb, connections, origins };
+}
+
+/** Functions and the services that they call. `onSettled` runs whenever a function has ended. */
+export async function startCompute(
+  options: RunnerOptions,
+  { report, folder, store, secretText, deployment, functionLog }: Ground,
+  { functionsDynamodb, origins }: StorageStage,
+  onSettled: () => void,
+  undo: Undo,
+): Promise<Compute> {
+  const definitions = functionDefinitions(deployment);
+  const awsUrl = Promise.withResolvers<string>();
+  const functions = startFunctions({
+    definitions,
+    endpoints: awsUrl.promise.then((url) => ({ aws: url, dynamodb: functionsDynamodb, origins })),
+    log: (name, line) => functionLog.write(`${name} ${line}`),
+    report,
+    onSettled,
+    ...(options.poolSizeMax === undefined ? {} : { poolSizeMax: options.poolSizeMax }),
+  });
+  undo.push(() => functions.stop());
+  const stopping = new AbortController();
+  const invokeAsync = createInvokeAsync({
+    definitions,
+    invoke: functions.invoke,
+    deadLetter: async (targetArn, payload) => {
+      await aws.destinations.send(targetArn, payload);
+    },
+    report,
+    stopping: stopping.signal,
+  });
+  const aws = await startAwsEndpoint({
+    deployment,
+    folder: folder.path,
+    store,
+    invoke: functions.invoke,
+    invokeAsync,
+    stopping: stopping.signal,
+    ...(options.stateWait && { stateWait: options.stateWait }),
+    secretOf: secretsOf(deployment.resources, secretText),
+    log: report,
+    ...(options.putFailures === undefined ? {} : { putFailures: options.putFailures }),
+  });
+  undo.push(() => aws.stop());
+  awsUrl.resolve(aws.endpoint);
+  return { functions, aws, stopping };
+}
+
+/** Event source mappings and schedules, which invoke functions by themselves. */
+export async function startEvents(
+  options: RunnerOptions,
+  { report, store, deployment }: Ground,
+  { dynamodb }: StorageStage,
+  { functions, aws }: Compute,
+  undo: Undo,
+): Promise<Sources> {
+  const sources = await startSources({
+    deployment,
+    invoke: functions.invoke,
+    kinesis: aws.kinesis,
+    queues: aws.queues,
+    destinations: aws.destinations,
+    dynamodbEndpoint: dynamodb.endpoint,
+    store,
+    log: report,
+    ...(options.sourceTiming === undefined ? {} : { timing: options.sourceTiming }),
+  });
+  undo.push(() => atMost(STOP_MILLISECONDS_MAX, Promise.all([sources.stop(), functions.idle()])));
+  const schedules = startSchedules({
+    deployment,
+    destinations: aws.destinations,
+    log: report,
+    ...(options.scheduleTiming === undefined ? {} : { timing: options.scheduleTiming }),
+  });
+  undo.push(() => schedules.stop());
+  return sources;
+}
