@@ -89,8 +89,7 @@ export class BacktestMachine extends Construct {
     });
   }
 
-  private steps(context: ServiceContext, role: Role): IChainable {
-    const { data } = context;
+  private allowLogsAndTraces(role: Role): void {
     role.addToPolicy(
       new PolicyStatement({
         actions: [
@@ -114,6 +113,11 @@ export class BacktestMachine extends Construct {
       'AwsSolutions-IAM5[Resource::*]':
         'Neither X-Ray nor the delivery of logs has resources to name: both can only be allowed on *.',
     });
+  }
+
+  private steps(context: ServiceContext, role: Role): IChainable {
+    const { data } = context;
+    this.allowLogsAndTraces(role);
     const step = (file: string, memoryMegabytes: number, timeoutSeconds: number): LaurelFunction => {
       const fn = new LaurelFunction(this, {
         environment: context.environment,

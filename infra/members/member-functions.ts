@@ -2,112 +2,135 @@ import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { bind, bindPerson, bindProfileKey, bindSecret, bindUserPool } from '../lambda/bind.ts';
 import type { LaurelFunction } from '../lambda/laurel-function.ts';
-import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
+import { type ApiContext, apiFunctions, type Operation } from '../service/api-functions.ts';
+import type { Data } from '../service/data.ts';
+
+type Operations = Readonly<Record<string, Operation>>;
+
+function personOperations(data: Data): Operations {
+  return {
+    putMember: {
+      bind: (fn) => {
+        // The genesis entry is written in one transaction with the member.
+        bind(fn, data.ledger, ['Query', 'PutItem']);
+        bind(fn, data.members, ['PutItem', 'DeleteItem']);
+        bindPerson(fn, data.members, data.profileKey);
+        bind(fn, data.program, ['GetItem', 'Query']);
+        bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
+        bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+      },
+    },
+    getMember: {
+      bind: (fn) => {
+        bind(fn, data.ledger, ['Query']);
+        bind(fn, data.members, ['GetItem']);
+        bindPerson(fn, data.members, data.profileKey);
+        bind(fn, data.program, ['GetItem', 'Query']);
+        bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+      },
+    },
+    // Describes what it tells of a whole log, each purchase with its lines.
+    exportMember: {
+      memoryMegabytes: 1024,
+      bind: (fn) => {
+        bind(fn, data.ledger, ['GetItem', 'Query'], ['byReference']);
+        bind(fn, data.members, ['GetItem']);
+        bindPerson(fn, data.members, data.profileKey);
+        bind(fn, data.details, ['GetItem', 'Query']);
+        bind(fn, data.program, ['GetItem', 'Query']);
+        bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+      },
+    },
+    lookupMember: {
+      bind: (fn) => {
+        bind(fn, data.members, ['GetItem']);
+        bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+      },
+    },
+    // Segments are put without the key to the profile.
+    putSegments: {
+      bind: (fn) => {
+        bind(fn, data.ledger, ['Query']);
+        bind(fn, data.members, ['GetItem', 'PutItem', 'ConditionCheckItem']);
+        bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+      },
+    },
+  };
+}
+
+/** A change of the status, a merge and an erasure are in the books, too. */
+function statusOperations(data: Data): Operations {
+  const { pool } = data.identity;
+  const books = (fn: LaurelFunction) => {
+    bind(fn, data.ledger, ['GetItem', 'Query', 'PutItem'], ['byReference']);
+    bind(fn, data.counters, ['UpdateItem']);
+    bind(fn, data.members, ['GetItem']);
+    bind(fn, data.program, ['GetItem', 'Query']);
+    bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+  };
+  return {
+    changeStatus: { bind: books },
+    // The person goes in the transaction of the entries.
+    mergeMembers: {
+      bind: (fn) => {
+        books(fn);
+        bind(fn, data.members, ['PutItem', 'UpdateItem', 'DeleteItem']);
+        bindPerson(fn, data.members, data.profileKey);
+        bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
+        bindUserPool(fn, pool, ['AdminGetUser', 'AdminUpdateUserAttributes', 'AdminDeleteUserAttributes']);
+      },
+    },
+    // The only call that deletes users.
+    eraseMember: {
+      bind: (fn) => {
+        books(fn);
+        bind(fn, data.members, ['UpdateItem', 'DeleteItem']);
+        bindPerson(fn, data.members, data.profileKey);
+        bindUserPool(fn, pool, [
+          'AdminGetUser',
+          'AdminListGroupsForUser',
+          'AdminDeleteUserAttributes',
+          'AdminUserGlobalSignOut',
+          'AdminDeleteUser',
+        ]);
+      },
+    },
+  };
+}
+
+function signInOperations(data: Data): Operations {
+  const { pool } = data.identity;
+  const changesPerson = (fn: LaurelFunction) => {
+    bind(fn, data.ledger, ['Query']);
+    bind(fn, data.members, ['GetItem', 'PutItem']);
+    bindPerson(fn, data.members, data.profileKey);
+    bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
+    bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+  };
+  return {
+    linkSignIn: {
+      bind: (fn) => {
+        changesPerson(fn);
+        bindUserPool(fn, pool, ['AdminGetUser', 'AdminUpdateUserAttributes', 'AdminDeleteUserAttributes']);
+      },
+    },
+    unlinkSignIn: {
+      bind: (fn) => {
+        changesPerson(fn);
+        bindUserPool(fn, pool, ['AdminGetUser', 'AdminDeleteUserAttributes']);
+      },
+    },
+  };
+}
 
 export class MemberFunctions extends NestedStack {
   constructor(scope: Construct, context: ApiContext) {
     super(scope, 'Members');
     const { data } = context;
-    const books = (fn: LaurelFunction) => {
-      bind(fn, data.ledger, ['GetItem', 'Query', 'PutItem'], ['byReference']);
-      bind(fn, data.counters, ['UpdateItem']);
-      bind(fn, data.members, ['GetItem']);
-      bind(fn, data.program, ['GetItem', 'Query']);
-      bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
-    };
-    const { pool } = data.identity;
-    const changesPerson = (fn: LaurelFunction) => {
-      bind(fn, data.ledger, ['Query']);
-      bind(fn, data.members, ['GetItem', 'PutItem']);
-      bindPerson(fn, data.members, data.profileKey);
-      bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
-      bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
-    };
     apiFunctions(this, context, 'members', {
-      putMember: {
-        bind: (fn) => {
-          // The genesis entry is written in one transaction with the member.
-          bind(fn, data.ledger, ['Query', 'PutItem']);
-          bind(fn, data.members, ['PutItem', 'DeleteItem']);
-          bindPerson(fn, data.members, data.profileKey);
-          bind(fn, data.program, ['GetItem', 'Query']);
-          bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
-          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
-        },
-      },
-      getMember: {
-        bind: (fn) => {
-          bind(fn, data.ledger, ['Query']);
-          bind(fn, data.members, ['GetItem']);
-          bindPerson(fn, data.members, data.profileKey);
-          bind(fn, data.program, ['GetItem', 'Query']);
-          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
-        },
-      },
-      // Describes what it tells of a whole log, each purchase with its lines.
-      exportMember: {
-        memoryMegabytes: 1024,
-        bind: (fn) => {
-          bind(fn, data.ledger, ['GetItem', 'Query'], ['byReference']);
-          bind(fn, data.members, ['GetItem']);
-          bindPerson(fn, data.members, data.profileKey);
-          bind(fn, data.details, ['GetItem', 'Query']);
-          bind(fn, data.program, ['GetItem', 'Query']);
-          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
-        },
-      },
-      lookupMember: {
-        bind: (fn) => {
-          bind(fn, data.members, ['GetItem']);
-          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
-        },
-      },
-      changeStatus: { bind: books },
-      // The person goes in the transaction of the entries.
-      mergeMembers: {
-        bind: (fn) => {
-          books(fn);
-          bind(fn, data.members, ['PutItem', 'UpdateItem', 'DeleteItem']);
-          bindPerson(fn, data.members, data.profileKey);
-          bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
-          bindUserPool(fn, pool, ['AdminGetUser', 'AdminUpdateUserAttributes', 'AdminDeleteUserAttributes']);
-        },
-      },
-      // The only call that deletes users.
-      eraseMember: {
-        bind: (fn) => {
-          books(fn);
-          bind(fn, data.members, ['UpdateItem', 'DeleteItem']);
-          bindPerson(fn, data.members, data.profileKey);
-          bindUserPool(fn, pool, [
-            'AdminGetUser',
-            'AdminListGroupsForUser',
-            'AdminDeleteUserAttributes',
-            'AdminUserGlobalSignOut',
-            'AdminDeleteUser',
-          ]);
-        },
-      },
-      linkSignIn: {
-        bind: (fn) => {
-          changesPerson(fn);
-          bindUserPool(fn, pool, ['AdminGetUser', 'AdminUpdateUserAttributes', 'AdminDeleteUserAttributes']);
-        },
-      },
-      unlinkSignIn: {
-        bind: (fn) => {
-          changesPerson(fn);
-          bindUserPool(fn, pool, ['AdminGetUser', 'AdminDeleteUserAttributes']);
-        },
-      },
-      // Whoever says who is in which segment has no key to the profile.
-      putSegments: {
-        bind: (fn) => {
-          bind(fn, data.ledger, ['Query']);
-          bind(fn, data.members, ['GetItem', 'PutItem', 'ConditionCheckItem']);
-          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
-        },
-      },
+      ...personOperations(data),
+      ...statusOperations(data),
+      ...signInOperations(data),
     });
   }
 }
