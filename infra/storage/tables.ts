@@ -65,7 +65,9 @@ export const tableDefinitions = {
         'the sealed profile with its data key; in clear `revision` and `contactChangedAt`.',
       'member/{memberId}, projection': "figures folded from the member's log, up to the entry `lastSeq`.",
       'member/{memberId}, segments': 'the segments that the member is in.',
-      'card/…, email/… and phone/… with a keyed hash, owner': 'the member who has this identifier.',
+      'card/{hash}, owner': 'the member who has the card of this keyed hash.',
+      'email/{hash}, owner': 'the member who has the e-mail address of this keyed hash.',
+      'phone/{hash}, owner': 'the member who has the phone number of this keyed hash.',
       'receipt/{purchaseId}/{store}, {memberId}': 'the member of the purchase on this receipt.',
       'household/{householdId}, members':
         'the members of the household by id, with their permissions and the points they lent and drew.',
@@ -86,7 +88,7 @@ export const tableDefinitions = {
     holds:
       'Every version of the programme and its promotions, for ever: an old entry names its configuration.',
     items: {
-      'latest, latest': 'the number of the newest configuration and of the newest programme.',
+      'latest, latest': 'the numbers of the newest configuration and programme, and how much is active.',
       'program, {version}': 'one version of the programme.',
       'release, {configuration}': 'the change that this configuration made.',
       'promotion/{promotionId}, {version}': 'one version of the promotion.',
@@ -116,7 +118,7 @@ export const tableDefinitions = {
     holds: 'The acts of staff, for ever. An item is never written again.',
     items: {
       '{actor}, {instant}/{requestId}/intent': 'the act, recorded before it was done.',
-      '{actor}, {instant}/{requestId}/outcome': 'the act again, with its status.',
+      '{actor}, {instant}/{requestId}/outcome': 'the same act with its status, recorded after it was done.',
     },
     partitionKey: text('actor'),
     sortKey: text('record'),
@@ -145,7 +147,7 @@ export const tableDefinitions = {
     holds: 'Open sockets by member. A client that lost its item connects again.',
     items: {
       '{memberId}, {connectionId}':
-        'one open socket: the cursor of what it was told, and the lease of its sender.',
+        'one open socket: the newest entry that it was sent, and the lease of its sender.',
     },
     partitionKey: text('memberId'),
     sortKey: text('connectionId'),

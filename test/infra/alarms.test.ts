@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { environmentNames, environments } from '../../infra/environments.ts';
-import { laurelFunctions, readable } from './permissions.ts';
-import { type Located, synthesized } from './synthesized.ts';
+import { laurelFunctions, readable } from '../../infra/synth/permissions.ts';
+import type { Located } from '../../infra/synth/templates.ts';
+import { synthesized } from './synthesized.ts';
 
 describe.each(environmentNames)('alarms of %s', (name) => {
   const app = synthesized(name);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { environmentNames } from '../../infra/environments.ts';
-import { laurelFunctions, readable } from './permissions.ts';
-import { type Located, type Synthesized, synthesized } from './synthesized.ts';
+import { laurelFunctions, readable } from '../../infra/synth/permissions.ts';
+import type { Located, Synthesized } from '../../infra/synth/templates.ts';
+import { synthesized } from './synthesized.ts';
 
 function mappingOf(app: Synthesized, file: string): Located {
   const fn = laurelFunctions(app).get(file);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { environmentNames } from '../../infra/environments.ts';
+import { laurelFunctions, permissionsByRole, permissionsOf } from '../../infra/synth/permissions.ts';
 import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
 import { functionFile, isAdministrative } from '../../shared/contracts/contract.ts';
-import { laurelFunctions, permissionsByRole, permissionsOf } from './permissions.ts';
 import { synthesized } from './synthesized.ts';
 
 const readLedger = ['dynamodb:GetItem LedgerTable.Arn', 'dynamodb:Query LedgerTable.Arn'];

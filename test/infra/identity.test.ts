@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { environmentNames, environments } from '../../infra/environments.ts';
+import { laurelFunctions, readable } from '../../infra/synth/permissions.ts';
 import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
 import { clientTypes } from '../../shared/domain/clients/client.ts';
-import { laurelFunctions, readable } from './permissions.ts';
 import { synthesized } from './synthesized.ts';
 
 describe.each(environmentNames)('the user pool of %s', (name) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { environments } from '../../infra/environments.ts';
-import { laurelFunctions, permissionsOf } from './permissions.ts';
+import { laurelFunctions, permissionsOf } from '../../infra/synth/permissions.ts';
 import { synthesize, synthesized } from './synthesized.ts';
 
 const tableArn = 'arn:aws:dynamodb:eu-west-1:111122223333:table/restored-after-the-fire';

@@ -2,7 +2,8 @@ import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { environmentNames } from '../../infra/environments.ts';
-import { type Synthesized, synthesized } from './synthesized.ts';
+import type { Synthesized } from '../../infra/synth/templates.ts';
+import { synthesized } from './synthesized.ts';
 
 interface Finding {
   readonly rule: string;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { environments } from '../../infra/environments.ts';
+import { laurelFunctions } from '../../infra/synth/permissions.ts';
+import type { Located } from '../../infra/synth/templates.ts';
 import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
 import { functionFile } from '../../shared/contracts/contract.ts';
-import { laurelFunctions } from './permissions.ts';
-import { type Located, synthesized } from './synthesized.ts';
+import { synthesized } from './synthesized.ts';
 
 const app = synthesized('dev');
 const inStack = (name: string) => (located: Located) => located.stack.endsWith(name);

@@ -3,9 +3,9 @@ import vm from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { ORIGIN_HEADER } from '../../functions/edge/origin.ts';
 import { environmentNames, environments } from '../../infra/environments.ts';
+import { readable } from '../../infra/synth/permissions.ts';
 import { originSecretHeader } from '../../infra/web/origin-secret-header.ts';
 import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
-import { readable } from './permissions.ts';
 import { synthesize, synthesized } from './synthesized.ts';
 
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { environmentNames, environments } from '../../infra/environments.ts';
-import { synthesized, type TemplateResource } from './synthesized.ts';
+import type { TemplateResource } from '../../infra/synth/templates.ts';
+import { synthesized } from './synthesized.ts';
 
 const RESOURCES_MAX = 450;
 

@@ -1,4 +1,4 @@
-import type { Located, Synthesized } from './synthesized.ts';
+import type { Located, Synthesized } from './templates.ts';
 
 export interface Permission {
   readonly action: string;
@@ -29,7 +29,7 @@ export function readable(value: unknown): string {
       return readable(from);
     }
     default:
-      throw new Error(`A resource that no test can read: ${JSON.stringify(value)}`);
+      throw new Error(`A value of a template in a form that is not known here: ${JSON.stringify(value)}`);
   }
 }
 
@@ -42,7 +42,7 @@ export function permissionsByRole({ resources }: Synthesized): ReadonlyMap<strin
     const permissions = document.Statement.flatMap(({ Effect, Action, NotAction, Resource, NotResource }) => {
       if (Effect !== 'Allow') return [];
       if (NotAction !== undefined || NotResource !== undefined)
-        throw new Error('Allowed by what it is not: no test can bound that');
+        throw new Error('A policy allows by NotAction or NotResource, which nothing can bound');
       return listed(Action).flatMap((action) =>
         listed(Resource).map((resource) => ({ action: String(action), resource: readable(resource) })),
       );
@@ -62,7 +62,7 @@ export function permissionsByRole({ resources }: Synthesized): ReadonlyMap<strin
   return found;
 }
 
-/** Laurel's own functions by their file; CDK's helpers have none. */
+/** Laurel's own functions by their file; those that CDK adds have none. */
 export function laurelFunctions({ ofType }: Synthesized): ReadonlyMap<string, Located> {
   return new Map(
     ofType('AWS::Lambda::Function').flatMap((fn) => {

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { repositoryRoot } from '../bundling/repository.ts';
+import type { Environment } from '../environments.ts';
+import { type Laurel, laurel } from '../laurel.ts';
+
+export interface TemplateResource {
+  readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a template's properties are as many shapes as AWS has resources.
+  readonly Properties: Record<string, any>;
+  readonly DependsOn?: string | readonly string[];
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+export interface Located extends TemplateResource {
+  readonly stack: string;
+  readonly logicalId: string;
+}
+
+export interface SynthesizedTemplate {
+  readonly Resources?: Readonly<Record<string, TemplateResource>>;
+  readonly Outputs?: Readonly<Record<string, unknown>>;
+}
+
+export interface Synthesized {
+  readonly app: App;
+  readonly laurel: Laurel;
+  /** Every stack, nested ones too, by its path. */
+  readonly templates: ReadonlyMap<string, SynthesizedTemplate>;
+  readonly resources: readonly Located[];
+  ofType(type: string): readonly Located[];
+}
+
+/** An app as the CDK's command line makes it, without bundles: only its templates are of use. */
+function appWithoutBundles(outdir: string): App {
+  const { context } = JSON.parse(readFileSync(join(repositoryRoot, 'cdk.json'), 'utf8'));
+  return new App({ outdir, context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+}
+
+/** One environment as templates, which are written to `outdir`. */
+export function synthesize(environment: Environment, outdir: string): Synthesized {
+  const app = appWithoutBundles(outdir);
+  const stacks = laurel(app, environment);
+  const { directory } = app.synth();
+  const templates = new Map<string, SynthesizedTemplate>();
+  for (const construct of app.node.findAll()) {
+    if (!Stack.isStack(construct)) continue;
+    const template = JSON.parse(readFileSync(join(directory, construct.templateFile), 'utf8'));
+    templates.set(construct.node.path, template);
+  }
+  const resources = [...templates].flatMap(([stack, template]) =>
+    Object.entries(template.Resources ?? {}).map(([logicalId, resource]) => ({
+      ...resource,
+      Properties: resource.Properties ?? {},
+      stack,
+      logicalId,
+    })),
+  );
+  return {
+    app,
+    laurel: stacks,
+    templates,
+    resources,
+    ofType: (type) => resources.filter(({ Type }) => Type === type),
+  };
+}
