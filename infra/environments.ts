@@ -1,6 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 
-/** What differs between deployments of the same app. Anything not named here is the same everywhere. */
+/** The differences between deployments of the same app. Anything not named here is the same everywhere. */
 export interface Environment {
   readonly name: 'dev' | 'staging' | 'production';
   readonly region: string;
@@ -18,12 +18,12 @@ export interface Environment {
   /** A channel client is promised 2,000 requests a second: the gateway must never be the limit. */
   readonly throttle: { readonly requestsPerSecond: number; readonly burstRequests: number };
   readonly callLimits: {
-    /** Of one channel client: below the gateway's throttle, so that a runaway till leaves the others their share. */
+    /** For one channel client: below the gateway's throttle, so that a runaway till leaves the others their share. */
     readonly channelPerSecondMax: number;
     /** Nobody waits longer for being counted: the call goes on. A laptop with all of it, as dev runs on, is slow. */
     readonly countingMillisecondsMax: number;
   };
-  /** What is above these rings. Tampering, parked records and throttled tables ring at the first, everywhere. */
+  /** A value above its threshold rings. Tampering, parked records and throttled tables ring at the first, everywhere. */
   readonly alarms: {
     readonly errorsPerMinuteMax: number;
     /** How far the publication of entries, and what consumes them, may be behind the ledger. */

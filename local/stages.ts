@@ -21,7 +21,7 @@ import { openSecrets } from './template/secrets.ts';
 /** Steps that end what was begun, in the order in which it began. Each stage adds its own as soon as it can be ended. */
 export type Undo = (() => unknown)[];
 
-/** Everything that needs no process beside this one: the data folder, the port, and what the template says. */
+/** Everything that needs no process beside this one: the data folder, the port, and the resolved template. */
 export interface Ground {
   readonly report: (line: string) => void;
   readonly folder: DataFolder;
@@ -61,7 +61,7 @@ function atMost(milliseconds: number, work: Promise<unknown>): Promise<unknown> 
 export async function openGround(options: RunnerOptions, undo: Undo): Promise<Ground> {
   const report = options.report ?? ((line) => process.stderr.write(`${line}\n`));
   const folder = openDataFolder(options.folder);
-  // First of all: whoever has the store has the folder.
+  // The store comes first: it locks the folder.
   const store = openStore(folder.path);
   undo.push(() => store.close());
   const frontDoor = await openFrontDoor(options.port, report);

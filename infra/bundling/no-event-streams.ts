@@ -1,6 +1,6 @@
 /**
- * Stands in for `@smithy/core/event-streams` in every bundle. Of all that our clients can ask only Kinesis'
- * SubscribeToShard is answered with an event stream, and Lambda reads shards for us: leaving it out makes each bundle
+ * Stands in for `@smithy/core/event-streams` in every bundle. Kinesis' SubscribeToShard is the only call of our clients
+ * that returns an event stream, and Lambda reads shards for us: leaving it out makes each bundle
  * 19 KB smaller. Kinesis resolves it as the client is made, so that must do nothing; using one is a bug.
  */
 function notBundled(): never {

@@ -9,7 +9,7 @@ export class HouseholdFunctions extends NestedStack {
   constructor(scope: Construct, context: ApiContext) {
     super(scope, 'Households');
     const { data } = context;
-    // Who joins or leaves has it in the log, in one write with the list of the household.
+    // Joining and leaving are entries of the log, in one write with the list of the household.
     const books = (actions: readonly ActionOn<'members'>[]) => (fn: LaurelFunction) => {
       bind(fn, data.ledger, ['GetItem', 'Query', 'PutItem'], ['byReference']);
       bind(fn, data.counters, ['UpdateItem']);

@@ -36,7 +36,7 @@ const scopeDescriptions = {
   admin: 'Everything',
 } as const;
 
-/** Who may call: people of the retailer in groups, members by their link, systems by their client. */
+/** Everybody who may call: people of the retailer in groups, members by their link, systems by their client. */
 export class Identity extends Construct {
   readonly pool: IUserPool;
   readonly issuer: string;

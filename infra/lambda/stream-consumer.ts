@@ -11,13 +11,13 @@ import type { ParkedRecords } from './parked-records.ts';
 
 export interface Consumption {
   readonly batchSize: number;
-  /** Batches of one shard in flight. Of Kinesis, Lambda keeps the records of one partition key, a member, in order. */
+  /** Batches of one shard in flight. On Kinesis, Lambda keeps the records of one partition key, a member, in order. */
   readonly parallelBatches: number;
   /** `for-ever` is until the record leaves the stream, which is the stream's retention. */
   readonly retries: number | 'for-ever';
   readonly ageMax: Duration | 'for-ever';
   readonly behindMinutesMax: number;
-  /** Where a record goes, whole, that was given up. */
+  /** Keeps a record, whole, that was given up. */
   readonly parked: ParkedRecords;
   readonly alarmTopic: ITopic;
 }
@@ -79,7 +79,7 @@ export function consumeTableStream(
   if (source.encryptionKey !== undefined) {
     fn.allow({ actions: ['kms:Decrypt'], resources: [source.encryptionKey.keyArn] });
   }
-  // Of a table's stream, parallel batches keep the order of one item only, and a member's entries are many:
+  // Parallel batches of a table's stream keep the order of one item only, and a member's entries are many:
   // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
   consume(fn, source.streamArn, { ...consumption, parallelBatches: 1 });
 }

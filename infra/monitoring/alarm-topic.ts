@@ -4,7 +4,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Environment } from '../environments.ts';
 
-/** Where every alarm of the environment goes. Who is told, and how, is subscribed by hand: no address is in code. */
+/** Every alarm of the environment goes to this topic. People subscribe by hand: no address is in code. */
 export function alarmTopic(scope: Construct, environment: Environment): Topic {
   const topic = new Topic(scope, 'Alarms', {
     displayName: `Laurel ${environment.name} alarms`,

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 export interface AlarmOptions {
   readonly topic: ITopic;
   readonly metric: IMetric;
-  /** What happened and where to look: it is all that the person woken by it reads. */
+  /** The event and where to look: it is all that the person woken by it reads. */
   readonly description: string;
 }
 

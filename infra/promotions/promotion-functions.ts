@@ -11,7 +11,7 @@ export class PromotionFunctions extends NestedStack {
     const { data } = context;
     const withBudget = (actions: readonly ActionOn<'program'>[]) => (fn: LaurelFunction) => {
       bind(fn, data.program, actions);
-      // What was spent of a budget.
+      // The counter has the spent part of a budget.
       bind(fn, data.counters, ['GetItem']);
     };
     const lists = (fn: LaurelFunction) => {

@@ -20,7 +20,7 @@ export interface ApiContext extends ServiceContext {
   readonly gateway: HttpGateway;
 }
 
-/** Who may call a route: a token with one of the scopes, or anybody, for the reason given. */
+/** The callers of a route: a token with one of the scopes, or anybody, for the reason given. */
 type Access = { readonly scopes: readonly string[] } | { readonly openBecause: string };
 
 /** `admin` may call everything, so no contract lists it. */

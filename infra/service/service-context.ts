@@ -1,7 +1,7 @@
 import type { Environment } from '../environments.ts';
 import type { Data } from './data.ts';
 
-/** What each capability of the service is composed from. */
+/** Each capability of the service is composed from this. */
 export interface ServiceContext {
   readonly environment: Environment;
   readonly data: Data;

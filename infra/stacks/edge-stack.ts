@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { firewall } from '../edge/firewall.ts';
 import type { Environment } from '../environments.ts';
 
-/** What CloudFront requires to be in its home region. */
+/** The resources that CloudFront requires in its home region. */
 export class EdgeStack extends Stack {
   readonly firewallArn: string;
 

@@ -64,7 +64,7 @@ export function shapeOf(table: Located): {
   };
 }
 
-/** What `read` returns, each value once, with the environments that have it. */
+/** Each value that `read` returns, once, with the environments that have it. */
 export function byEnvironment<Value>(
   environments: Environments,
   read: (synthesized: Synthesized) => Value,
