@@ -1,13 +1,13 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
-import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { readEntryMessage } from '#shared/stores/ledger/entry-message.ts';
+import type { ConsumeEntries } from '#shared/usecases/log/fold-member.ts';
 import { logger } from './logger.ts';
 
 /**
  * Runs a consumer of the `entries` stream, member by member. A member's failure, or a record that cannot
  * be read, is reported by its sequence number: the mapping retries, then parks it whole.
  */
-export function entriesHandler(run: (memberId: string, records: readonly LedgerRecord[]) => Promise<void>) {
+export function entriesHandler(consume: ConsumeEntries) {
   return async ({ Records }: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
     const failed: string[] = [];
     const read = Records.flatMap(({ kinesis: { sequenceNumber, data } }) => {
@@ -22,7 +22,7 @@ export function entriesHandler(run: (memberId: string, records: readonly LedgerR
     const byMember = Map.groupBy(read, ({ record }) => record.entry.memberId);
     const runs = [...byMember].map(async ([memberId, own]) => {
       try {
-        await run(
+        await consume(
           memberId,
           own.map(({ record }) => record),
         );

@@ -2,12 +2,12 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 
 /**
- * The rule of every consumer of the `entries` stream, which repeats, reorders and leaves out: entries at
- * or below `lastSeq` are dropped, the next is applied, and before one beyond it the gap is read from the
- * log. What comes out goes on from `lastSeq` with no gap.
+ * Entries of one member that follow `lastSeq`, each once and with no gap, from a stream that repeats and leaves out:
+ * entries at or below `lastSeq` are dropped, the next is yielded, and before one beyond it the gap is read from the
+ * log.
  */
 export async function* inOrder(
-  ledger: LedgerStore,
+  ledger: Pick<LedgerStore, 'after'>,
   memberId: string,
   lastSeq: number,
   records: readonly LedgerRecord[],

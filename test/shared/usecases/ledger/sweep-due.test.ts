@@ -6,7 +6,7 @@ import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { dueShard, dueShards, ProjectionStore } from '#shared/stores/projections/projection-store.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { type SweepFailure, type SweepPorts, sweepDue } from '#shared/usecases/ledger/sweep-due.ts';
-import { projectMember } from '#shared/usecases/projections/project-member.ts';
+import { projectMembers } from '#shared/usecases/projections/project-members.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
@@ -55,7 +55,8 @@ afterEach(async () => {
 });
 
 async function project(memberId: string): Promise<void> {
-  await projectMember({ ledger: books.ledger, projections, receipts }, memberId, await books.log(memberId));
+  const consume = projectMembers({ ledger: books.ledger, projections, receipts });
+  await consume(memberId, await books.log(memberId));
 }
 
 /** Members who bought once, for 1,000 points, and whom nobody has seen since. */

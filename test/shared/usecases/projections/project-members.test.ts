@@ -5,7 +5,7 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { readEntryMessage, writeEntryMessage } from '#shared/stores/ledger/entry-message.ts';
 import { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
-import { type ProjectionStores, projectMember } from '#shared/usecases/projections/project-member.ts';
+import { type ProjectionStores, projectMembers } from '#shared/usecases/projections/project-members.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(() => database.stop());
 
-const consume = (records: readonly LedgerRecord[]) => projectMember(stores, memberId, records);
+const consume = (records: readonly LedgerRecord[]) => projectMembers(stores)(memberId, records);
 
 describe('the member projection', () => {
   it('counts every entry once, whatever is repeated, left out or late', async () => {
@@ -64,7 +64,7 @@ describe('the member projection', () => {
     await books.enrol(other);
     await books.buy(other, 'p1', purchaseOf(1000, { occurredAt: books.clock }));
     const records = await books.log(other);
-    const both = [records, records.slice(1)].map((own) => projectMember(stores, other, own));
+    const both = [records, records.slice(1)].map((own) => projectMembers(stores)(other, own));
     await Promise.all(both);
     expect(await projections.get(other)).toMatchObject({ lastSeq: 1, purchases: 1, spendBase: 1000 });
   });
@@ -74,15 +74,15 @@ describe('the member projection', () => {
     await books.enrol(other);
     for (const id of ['p1', 'p2']) await books.buy(other, id, purchaseOf(1000, { occurredAt: books.clock }));
     const records = await books.log(other);
-    await projectMember(stores, other, records.slice(0, 1));
+    await projectMembers(stores)(other, records.slice(0, 1));
     let overtaken = false;
     const { client } = countedClient(database.config(), async (operation) => {
       if (operation !== 'PutItemCommand' || overtaken) return;
       overtaken = true;
-      await projectMember(stores, other, records);
+      await projectMembers(stores)(other, records);
     });
     const slow = new ProjectionStore(client, database.tables.members);
-    await projectMember({ ...stores, projections: slow }, other, records.slice(1, 2));
+    await projectMembers({ ...stores, projections: slow })(other, records.slice(1, 2));
     expect(await projections.get(other)).toMatchObject({ lastSeq: 2, purchases: 2 });
   });
 
