@@ -19,7 +19,7 @@ const schemas = {
     .transform((text) => JSON.parse(text) as unknown)
     .pipe(z.record(z.enum(clientTypes), z.string().min(1))),
   ENTRIES_STREAM: z.string().min(1),
-  BACKTEST_MACHINE: z.string().min(1),
+  JOB_MACHINE: z.string().min(1),
   /** Keys the hashes under which identifiers are found, and seals cursors. */
   IDENTIFIER_KEY: z.string().min(16),
   PROFILE_KEY_ID: z.string().min(1),

@@ -1,10 +1,10 @@
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { failBacktest } from '#shared/usecases/backtests/end-backtest.ts';
-import { backtestEvent, backtestStore } from '../compose/backtests.ts';
+import { backtestJobs } from '../compose/backtests.ts';
 import { now } from '../compose/clock.ts';
+import { endStep } from '../edge/job-steps.ts';
 
-const backtests = backtestStore(dynamoDb());
+const ports = { jobs: backtestJobs(dynamoDb()), now };
 
-/** A step failed for good: whoever asks for the back-test is told so. */
-export const handler = (event: unknown): Promise<void> =>
-  failBacktest(backtests, backtestEvent.parse(event).backtestId, now());
+/** A step failed for good: a caller who reads the back-test is told so. */
+export const handler = endStep((backtestId) => failBacktest(ports, backtestId));

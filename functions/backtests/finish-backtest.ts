@@ -1,17 +1,17 @@
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { finishBacktest } from '#shared/usecases/backtests/end-backtest.ts';
-import { backtestEvent, backtestStore } from '../compose/backtests.ts';
+import { backtestJobs } from '../compose/backtests.ts';
 import { now } from '../compose/clock.ts';
 import { currentProgram } from '../compose/program.ts';
+import { endStep } from '../edge/job-steps.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);
 const ports = {
-  backtests: backtestStore(client),
+  jobs: backtestJobs(client),
   programOf: (version: number) => programs.version(version),
   now,
 };
 
 /** All parts are through: brings them together. */
-export const handler = (event: unknown): Promise<void> =>
-  finishBacktest(ports, backtestEvent.parse(event).backtestId);
+export const handler = endStep((backtestId) => finishBacktest(ports, backtestId));

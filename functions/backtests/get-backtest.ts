@@ -1,13 +1,13 @@
 import { getBacktest as contract } from '#shared/contracts/backtests/get-backtest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { getBacktest } from '#shared/usecases/backtests/get-backtest.ts';
-import { backtestStore } from '../compose/backtests.ts';
+import { backtestJobs } from '../compose/backtests.ts';
 import { now } from '../compose/clock.ts';
 import { readHandler } from '../edge/http.ts';
 
-const backtests = backtestStore(dynamoDb());
+const ports = { jobs: backtestJobs(dynamoDb()), now };
 
 export const handler = readHandler(contract, async ({ params }) => ({
   status: 200,
-  body: await getBacktest(backtests, params.backtestId, now()),
+  body: await getBacktest(ports, params.backtestId),
 }));

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { startBacktest as contract } from '#shared/contracts/backtests/start-backtest.ts';
 import { environment } from '#shared/environment.ts';
-import { BacktestMachine } from '#shared/stores/backtests/backtest-machine.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
 import { startBacktest } from '#shared/usecases/backtests/start-backtest.ts';
-import { backtestStore } from '../compose/backtests.ts';
+import { backtestJobs } from '../compose/backtests.ts';
 import { now } from '../compose/clock.ts';
+import { jobMachine } from '../compose/job-machine.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 
@@ -15,8 +14,8 @@ const client = dynamoDb();
 const promotions = new PromotionStore(client, environment('PROGRAM_TABLE'));
 const programs = currentProgram(client);
 const ports = {
-  backtests: backtestStore(client),
-  machine: new BacktestMachine(new SFNClient({ maxAttempts: 3 }), environment('BACKTEST_MACHINE')),
+  jobs: backtestJobs(client),
+  machine: jobMachine(),
   newestVersion: async (promotionId: string) => (await promotions.newest(promotionId))?.promotion,
   program: () => programs.get(),
   now,

@@ -2,17 +2,18 @@ import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerHistory } from '#shared/stores/ledger/ledger-history.ts';
 import { walkBacktestPart } from '#shared/usecases/backtests/walk-backtest-part.ts';
-import { backtestEvaluation, backtestPartEvent, backtestStore } from '../compose/backtests.ts';
+import { backtestEvaluation, backtestJobs } from '../compose/backtests.ts';
 import { now, pause } from '../compose/clock.ts';
 import { logStores } from '../compose/ledger.ts';
 import { currentProgram } from '../compose/program.ts';
+import { partStep } from '../edge/job-steps.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);
 const ports = {
   ...logStores(client),
   ...backtestEvaluation(client),
-  backtests: backtestStore(client),
+  jobs: backtestJobs(client),
   history: new LedgerHistory(client, environment('LEDGER_TABLE')),
   programOf: (version: number) => programs.version(version),
   now,
@@ -20,5 +21,4 @@ const ports = {
 };
 
 /** One run through one part of history; the state machine asks again until it is through. */
-export const handler = (event: unknown): Promise<{ readonly done: boolean }> =>
-  walkBacktestPart(ports, backtestPartEvent.parse(event));
+export const handler = partStep((part) => walkBacktestPart(ports, part));

@@ -1,12 +1,56 @@
 import { NestedStack } from 'aws-cdk-lib';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
-import { BacktestMachine, backtestOperations } from './backtest-machine.ts';
+import { PartitionedJob } from '../jobs/partitioned-job.ts';
+import { bind, bindJobMachine, bindProfileKey } from '../lambda/bind.ts';
+import { type ApiContext, apiFunctions, type Operation } from '../service/api-functions.ts';
+import type { ServiceContext } from '../service/service-context.ts';
 
 export class BacktestFunctions extends NestedStack {
   constructor(scope: Construct, context: ApiContext) {
     super(scope, 'Backtests');
-    const machine = new BacktestMachine(this, context);
+    const { machine } = backtestJob(this, context);
     apiFunctions(this, context, 'backtests', backtestOperations(context, machine));
   }
+}
+
+/** Parts of all recorded purchases, to which a promotion is tried. */
+function backtestJob(scope: Construct, context: ServiceContext): PartitionedJob {
+  const { data } = context;
+  return new PartitionedJob(scope, 'Backtest', context, {
+    purpose: 'tries a promotion on recorded purchases',
+    walk: {
+      file: 'functions/backtests/walk-backtest-part.ts',
+      bind: (fn) => {
+        bind(fn, data.ledger, ['Scan', 'GetItem']);
+        bind(fn, data.details, ['GetItem']);
+        bind(fn, data.program, ['GetItem', 'Query']);
+        // A promotion may ask about the person.
+        bind(fn, data.members, ['GetItem', 'Query']);
+        bindProfileKey(fn, data.profileKey, ['Decrypt']);
+      },
+    },
+    finish: {
+      file: 'functions/backtests/finish-backtest.ts',
+      bind: (fn) => bind(fn, data.program, ['GetItem', 'Query']),
+    },
+    fail: { file: 'functions/backtests/fail-backtest.ts' },
+  });
+}
+
+/** What the calls of back-tests may touch. */
+function backtestOperations(
+  { data }: ApiContext,
+  machine: IStateMachine,
+): Readonly<Record<'startBacktest' | 'getBacktest', Operation>> {
+  return {
+    startBacktest: {
+      bind: (fn) => {
+        bind(fn, data.program, ['GetItem', 'Query']);
+        bind(fn, data.jobs, ['PutItem']);
+        bindJobMachine(fn, machine);
+      },
+    },
+    getBacktest: { bind: (fn) => bind(fn, data.jobs, ['Query']) },
+  };
 }

@@ -90,8 +90,8 @@ export function bindRates(
   bind(fn, rates, ['UpdateItem']);
 }
 
-export function bindBacktestMachine(fn: LaurelFunction, machine: IStateMachine): void {
-  fn.addEnvironment('BACKTEST_MACHINE', machine.stateMachineArn);
+export function bindJobMachine(fn: LaurelFunction, machine: IStateMachine): void {
+  fn.addEnvironment('JOB_MACHINE', machine.stateMachineArn);
   fn.allow({ actions: ['states:StartExecution'], resources: [machine.stateMachineArn] });
 }
 

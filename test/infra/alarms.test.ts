@@ -56,7 +56,7 @@ describe.each(environmentNames)('alarms of %s', (name) => {
     expect(alarm?.Properties.Dimensions ?? []).toEqual([]);
   });
 
-  it('ring at the first back-test that came to nothing, or to no end', () => {
+  it('ring at the first back-test that failed or did not end', () => {
     for (const metric of ['ExecutionsFailed', 'ExecutionsTimedOut']) {
       const [alarm, ...others] = watching('AWS/States', metric, 'BacktestMachine');
       expect(others).toEqual([]);

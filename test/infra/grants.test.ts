@@ -402,6 +402,43 @@ describe('what each function may do', () => {
   });
 });
 
+/** What a state machine may do, without its log and traces and with its name as `<machine>`. */
+function machineGrants(environment: 'dev' | 'staging'): ReadonlyMap<string, readonly string[]> {
+  const app = synthesized(environment);
+  const byRole = permissionsByRole(app);
+  return new Map(
+    app.ofType('AWS::StepFunctions::StateMachine').map(({ stack, logicalId, Properties }) => {
+      const role = `${stack}/${Properties.RoleArn['Fn::GetAtt'][0]}`;
+      const grants = (byRole.get(role) ?? [])
+        .filter(({ action }) => !/^(logs|xray):/.test(action))
+        .map(({ action, resource }) => {
+          const named = resource.replaceAll(
+            new RegExp(`<${logicalId}>|${logicalId.slice(0, -8)}\\.Name`, 'g'),
+            '<machine>',
+          );
+          return `${action} ${named.replace(/^arn:.*:execution:/, 'execution:')}`;
+        });
+      return [logicalId.replace(/[0-9A-F]{8}$/, ''), grants.sort()] as const;
+    }),
+  );
+}
+
+describe('what each state machine may do', () => {
+  /** Each part of a job is an execution of the machine itself; redriven ones are named by their map run, too. */
+  const parts = [
+    'states:DescribeExecution execution:<machine>:*',
+    'states:RedriveExecution execution:<machine>/*:*',
+    'states:StartExecution <machine>',
+    'states:StopExecution execution:<machine>:*',
+  ];
+  const steps = ['FailBacktest', 'FinishBacktest', 'WalkBacktestPart'];
+
+  it.each(['dev', 'staging'] as const)('is to run its steps and its parts in %s', (environment) => {
+    const invoked = steps.map((step) => `lambda:InvokeFunction Backtest${step}.Arn`);
+    expect(machineGrants(environment)).toEqual(new Map([['BacktestMachine', [...invoked, ...parts].sort()]]));
+  });
+});
+
 describe.each(environmentNames)('entries are immutable in %s', (name) => {
   const all = [...permissionsByRole(synthesized(name))].flatMap(([role, permissions]) =>
     permissions.map((permission) => ({ role, ...permission })),

@@ -54,8 +54,15 @@ export const backtest = z
     to: time,
     status: z.enum(['running', 'done', 'failed']),
     progress: z
-      .strictObject({ done: count, of: count.min(1) })
-      .meta({ description: 'Parts of the history that are through' }),
+      .strictObject({
+        done: count.meta({ description: 'Parts of the history that are through' }),
+        of: count.min(1).meta({ description: 'All parts of the history' }),
+        entries: count.meta({
+          description:
+            'Ledger entries that were read so far, of all kinds and times. Counted every 45 seconds a part',
+        }),
+      })
+      .meta({ description: 'How far the back-test is' }),
     startedAt: time.meta({ description: 'Purchases booked later are not looked at' }),
     endedAt: time.optional(),
     result: result.optional().meta({ description: 'Once it is done' }),

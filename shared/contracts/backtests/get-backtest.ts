@@ -13,6 +13,6 @@ export const getBacktest = contract({
   params: z.strictObject({ backtestId }),
   query: noQuery,
   body: undefined,
-  answers: { 200: { description: 'As far as it is', schema: backtest } },
+  answers: { 200: { description: 'The back-test as it stands', schema: backtest } },
   refusals: ['backtest-not-found'],
 });

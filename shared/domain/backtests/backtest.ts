@@ -12,12 +12,23 @@ import {
   biggestWinners,
   boundedOverlaps,
   emptyTally,
+  mergeTallies,
   type Overlap,
   type Tally,
   type Winner,
 } from './tally.ts';
 
 export const HOUR_MS = 3_600_000;
+
+/** What a back-test is asked for. */
+export interface BacktestAsked {
+  readonly promotion: PromotionVersion;
+  /** Instants: purchases that occurred from the one on and before the other. */
+  readonly from: number;
+  readonly to: number;
+  /** The version of the programme that was in force when it began. */
+  readonly programVersion: number;
+}
 
 /** One recorded purchase, with what was known when it was booked; of the person, what is known now. */
 export interface PastPurchase {
@@ -150,4 +161,9 @@ export function walkOn(trial: Trial, walk: Walk, purchases: readonly PastPurchas
 /** What a walk found that came to its end. */
 export function endOfWalk(walk: Walk): Tally {
   return close(walk);
+}
+
+/** Walks of different members that came to their ends, as one. */
+export function mergeWalks(a: Walk, b: Walk): Walk {
+  return { tally: mergeTallies(endOfWalk(a), endOfWalk(b)) };
 }

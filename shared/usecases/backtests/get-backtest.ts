@@ -1,14 +1,16 @@
 import type { BacktestDocument } from '#shared/contracts/backtests/backtest.ts';
 import { BacktestNotFound } from '#shared/domain/backtests/backtest-refusals.ts';
-import type { BacktestStore } from '#shared/stores/backtests/backtest-store.ts';
+import { readJob } from '#shared/usecases/jobs/read-job.ts';
+import type { BacktestJobs } from './backtest-job.ts';
 import { describeBacktest } from './describe-backtest.ts';
 
+const LOST = 'The back-test did not come to its end. Start another one.';
+
 export async function getBacktest(
-  backtests: BacktestStore,
+  ports: { readonly jobs: BacktestJobs; readonly now: () => number },
   backtestId: string,
-  now: number,
 ): Promise<BacktestDocument> {
-  const progress = await backtests.progress(backtestId, now);
+  const progress = await readJob(ports, backtestId, LOST);
   if (!progress) throw new BacktestNotFound();
-  return describeBacktest(progress, now);
+  return describeBacktest(progress);
 }

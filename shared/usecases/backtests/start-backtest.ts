@@ -2,13 +2,12 @@ import type { BacktestDocument } from '#shared/contracts/backtests/backtest.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
-import type { BacktestMachine } from '#shared/stores/backtests/backtest-machine.ts';
-import type { BacktestStore } from '#shared/stores/backtests/backtest-store.ts';
+import { type StartJobPorts, startJob } from '#shared/usecases/jobs/start-job.ts';
+import type { BacktestJob, BacktestJobs } from './backtest-job.ts';
 import { describeBacktest } from './describe-backtest.ts';
 
-export interface StartPorts {
-  readonly backtests: BacktestStore;
-  readonly machine: Pick<BacktestMachine, 'start'>;
+export interface StartPorts extends Pick<StartJobPorts<never, never, never>, 'machine'> {
+  readonly jobs: BacktestJobs;
   /** The newest version of a promotion, a draft or not. */
   readonly newestVersion: (promotionId: string) => Promise<PromotionVersion | undefined>;
   readonly program: () => Promise<Program>;
@@ -29,19 +28,15 @@ export async function startBacktest(
     readonly by: string;
   },
 ): Promise<BacktestDocument> {
-  const { promotionId, ...period } = asked;
+  const { promotionId, from, to, by } = asked;
   const [promotion, program] = await Promise.all([ports.newestVersion(promotionId), ports.program()]);
   if (!promotion) throw new PromotionNotFound();
-  const startedAt = ports.now();
-  const job = {
-    ...period,
-    backtestId: ports.newId(),
-    promotion,
+  const job: BacktestJob = {
+    jobId: ports.newId(),
+    asked: { promotion, from, to, programVersion: program.version },
+    by,
+    startedAt: ports.now(),
     parts: PARTS,
-    programVersion: program.version,
-    startedAt,
   };
-  await ports.backtests.begin(job);
-  await ports.machine.start(job);
-  return describeBacktest({ job, partsDone: 0 }, startedAt);
+  return describeBacktest({ job: await startJob(ports, job), partsDone: 0, walked: 0 });
 }

@@ -1,8 +1,8 @@
 import {
   type GainOf,
   type PastPurchase,
-  startOfWalk,
   type Trial,
+  type Walk,
   walkOn,
 } from '#shared/domain/backtests/backtest.ts';
 import type { PersonFacts } from '#shared/domain/conditions/facts.ts';
@@ -11,13 +11,14 @@ import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { unpackLines } from '#shared/domain/ledger/packed/pack-lines.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { personTestsOf } from '#shared/domain/promotions/person-tests-of.ts';
-import type { BacktestJob, BacktestStore } from '#shared/stores/backtests/backtest-store.ts';
-import type { LedgerHistory } from '#shared/stores/ledger/ledger-history.ts';
+import type { HistoryPlace, LedgerHistory } from '#shared/stores/ledger/ledger-history.ts';
 import type { PersonFactsStore } from '#shared/stores/members/person-facts-store.ts';
+import { type PartOfJob, type Walker, walkPart } from '#shared/usecases/jobs/walk-part.ts';
 import type { LogStores } from '#shared/usecases/log/log-reader.ts';
+import { type BacktestJob, type BacktestJobs, backtestTally } from './backtest-job.ts';
 
 export interface WalkPorts extends LogStores {
-  readonly backtests: BacktestStore;
+  readonly jobs: BacktestJobs;
   readonly history: LedgerHistory;
   /** The programme that an entry was booked by. */
   readonly programOf: (version: number) => Promise<Program>;
@@ -28,14 +29,9 @@ export interface WalkPorts extends LogStores {
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
-/** A run begins no page after this; its function has time left for the one begun. */
-const RUN_MS = 45_000;
-/** Between two pages: tills come first, and one part reads one partition at a time. */
-const PAUSE_MS = 100;
-
-function isAskedFor(job: BacktestJob, { kind, occurredAt, recordedAt }: Entry): boolean {
+function isAskedFor({ asked, startedAt }: BacktestJob, { kind, occurredAt, recordedAt }: Entry): boolean {
   if (kind !== 'accrual') return false;
-  return occurredAt >= job.from && occurredAt < job.to && recordedAt <= job.startedAt;
+  return occurredAt >= asked.from && occurredAt < asked.to && recordedAt <= startedAt;
 }
 
 /** One run through one part of history, page by page, holding one page at a time. */
@@ -51,7 +47,7 @@ class Run {
   constructor(ports: WalkPorts, job: BacktestJob) {
     this.#ports = ports;
     this.#job = job;
-    const tests = personTestsOf([job.promotion]);
+    const tests = personTestsOf([job.asked.promotion]);
     this.#asked = tests.length > 0 ? { profile: asksProfile(tests) } : undefined;
   }
 
@@ -103,34 +99,24 @@ class Run {
   }
 }
 
-/**
- * Walks one part of history for a while; the next run goes on from where this one is kept. A run that is repeated, or
- * made twice at once, counts once. Answers whether the part is through.
- */
-export async function walkBacktestPart(
+/** Reads history a page at a time, and asks for each purchase what the promotion would have given. */
+async function walkerOf(
   ports: WalkPorts,
-  { backtestId, part }: { readonly backtestId: string; readonly part: number },
-): Promise<{ readonly done: boolean }> {
-  const { backtests, history, now } = ports;
-  const startedAt = now();
-  const job = await backtests.job(backtestId);
-  const kept = await backtests.part(backtestId, part);
-  let { walk, place, done } = kept ?? { walk: startOfWalk, place: undefined, done: false };
-  if (!done) {
-    const today = await ports.programOf(job.programVersion);
-    const trial: Trial = { promotion: job.promotion, gainOf: ports.gainOf, today };
-    const run = new Run(ports, job);
-    do {
-      const page = await history.page({ part, of: job.parts }, place);
-      walk = walkOn(trial, walk, await run.purchases(page.records));
-      place = page.place;
-      if (place) await ports.pause(PAUSE_MS);
-    } while (place && now() < startedAt + RUN_MS);
-    done = !place;
-    const runs = (kept?.runs ?? 0) + 1;
-    // Lost to another run of the same part: that one's caller goes on with it.
-    if (!(await backtests.keepPart(job, part, { runs, walk, place, done }))) return { done: false };
-  }
-  if (done) await backtests.markDone(job, part);
-  return { done };
+  job: BacktestJob,
+  part: number,
+): Promise<Walker<Walk, HistoryPlace>> {
+  const { promotion, programVersion } = job.asked;
+  const trial: Trial = { promotion, gainOf: ports.gainOf, today: await ports.programOf(programVersion) };
+  const run = new Run(ports, job);
+  return async (walk, after) => {
+    const { records, place } = await ports.history.page({ part, of: job.parts }, after);
+    return { tally: walkOn(trial, walk, await run.purchases(records)), walked: records.length, place };
+  };
+}
+
+/** One run through one part of history. `done` says whether the part is through. */
+export function walkBacktestPart(ports: WalkPorts, part: PartOfJob): Promise<{ readonly done: boolean }> {
+  const { jobs, now, pause } = ports;
+  const walker = (job: BacktestJob, number: number) => walkerOf(ports, job, number);
+  return walkPart({ jobs, tally: backtestTally, walker, now, pause }, part);
 }

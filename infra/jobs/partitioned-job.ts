@@ -1,0 +1,166 @@
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import {
+  type CfnStateMachine,
+  DefinitionBody,
+  LogLevel,
+  StateMachine,
+  StateMachineType,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { bind } from '../lambda/bind.ts';
+import { LaurelFunction } from '../lambda/laurel-function.ts';
+import { alarmWhenAny } from '../monitoring/alarm.ts';
+import { acknowledge } from '../nag/acknowledge.ts';
+import type { ServiceContext } from '../service/service-context.ts';
+import { jobStates } from './job-states.ts';
+
+export interface JobStep {
+  /** `functions/backtests/walk-backtest-part.ts` */
+  readonly file: string;
+  /** What the step may touch beside the job itself. */
+  readonly bind?: (fn: LaurelFunction) => void;
+}
+
+export interface PartitionedJobProps {
+  /** Said of the machine, `tries a promotion on recorded purchases`. */
+  readonly purpose: string;
+  /** Walks one part for a while. */
+  readonly walk: JobStep;
+  /** Brings the parts together. */
+  readonly finish: JobStep;
+  /** Says that the job failed. */
+  readonly fail: JobStep;
+}
+
+/**
+ * The state machine of one kind of job: parts of some data are walked side by side, each in as many runs as it takes,
+ * then brought together. The tallies of parts are kept in the Jobs table; the machine carries nothing but the job's id
+ * and the numbers of parts.
+ */
+export class PartitionedJob extends Construct {
+  readonly machine: StateMachine;
+
+  /** @param id names the job, `Backtest`: an execution that fails has the error `BacktestFailed` */
+  constructor(scope: Construct, id: string, context: ServiceContext, props: PartitionedJobProps) {
+    super(scope, id);
+    const { environment } = context;
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: environment.logRetention,
+      removalPolicy: environment.dataProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    // The role that CDK would make may invoke each function in every version.
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
+    allowLogsAndTraces(role);
+    const steps = this.steps(context, role, props);
+    this.machine = new StateMachine(this, 'Machine', {
+      comment: `Laurel ${environment.name}: ${props.purpose}`,
+      definitionBody: DefinitionBody.fromChainable(jobStates(this, `${id}Failed`, steps)),
+      stateMachineType: StateMachineType.STANDARD,
+      role: role.withoutPolicyUpdates(),
+      timeout: Duration.hours(12),
+      tracingEnabled: true,
+      logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: true },
+    });
+    this.machine.node.addDependency(role);
+    this.allowParts(role);
+    this.alarmOnFailure(context);
+  }
+
+  private steps(context: ServiceContext, role: Role, props: PartitionedJobProps) {
+    const { environment, data } = context;
+    const step = ({ file, bind }: JobStep, memoryMegabytes: number, timeoutSeconds: number) => {
+      const alarmTopic = data.alarmTopic;
+      const fn = new LaurelFunction(this, { environment, file, alarmTopic, memoryMegabytes, timeoutSeconds });
+      role.addToPolicy(
+        new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.functionArn] }),
+      );
+      bind?.(fn);
+      return fn;
+    };
+    // A run begins no page after 45 seconds, and no page takes as long as the rest of the time.
+    const walk = step(props.walk, 1024, 300);
+    bind(walk, data.jobs, ['GetItem', 'PutItem']);
+    const finish = step(props.finish, 1024, 120);
+    bind(finish, data.jobs, ['GetItem', 'UpdateItem']);
+    const fail = step(props.fail, 512, 30);
+    bind(fail, data.jobs, ['UpdateItem']);
+    return { walk, finish, fail };
+  }
+
+  /**
+   * Each part is an execution of the machine itself. CDK's policy for that does not reach a role without policy
+   * updates, and is not in the template: https://github.com/aws/aws-cdk/issues/29266
+   */
+  private allowParts(role: Role): void {
+    this.machine.node.tryRemoveChild('DistributedMapPolicy');
+    const stack = Stack.of(this);
+    const { stateMachineArn, stateMachineName } = this.machine;
+    const execution = stack.formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: stateMachineName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const policy = new Policy(this, 'Parts', {
+      roles: [role],
+      statements: [
+        new PolicyStatement({ actions: ['states:StartExecution'], resources: [stateMachineArn] }),
+        new PolicyStatement({
+          actions: ['states:DescribeExecution', 'states:StopExecution'],
+          resources: [`${execution}:*`],
+        }),
+        new PolicyStatement({ actions: ['states:RedriveExecution'], resources: [`${execution}/*:*`] }),
+      ],
+    });
+    const name = stack.getLogicalId(this.machine.node.defaultChild as CfnStateMachine);
+    const found = `arn:aws:states:${stack.region}:<AWS::AccountId>:execution:<${name}.Name>`;
+    const reason = 'Executions get their names when they begin: the machine is named, they cannot be.';
+    acknowledge(policy, {
+      [`AwsSolutions-IAM5[Resource::${found}:*]`]: reason,
+      [`AwsSolutions-IAM5[Resource::${found}/*:*]`]: reason,
+    });
+  }
+
+  private alarmOnFailure({ data }: ServiceContext): void {
+    const period = { period: Duration.minutes(5), statistic: 'Sum' };
+    for (const [id, metric] of Object.entries({
+      Failed: this.machine.metricFailed(period),
+      TimedOut: this.machine.metricTimedOut(period),
+    })) {
+      alarmWhenAny(this, id, {
+        topic: data.alarmTopic,
+        metric,
+        description:
+          'A job came to nothing, after several tries: the execution of the state machine names the step, its function has the error.',
+      });
+    }
+  }
+}
+
+function allowLogsAndTraces(role: Role): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: [
+        'logs:CreateLogDelivery',
+        'logs:DeleteLogDelivery',
+        'logs:DescribeLogGroups',
+        'logs:DescribeResourcePolicies',
+        'logs:GetLogDelivery',
+        'logs:ListLogDeliveries',
+        'logs:PutResourcePolicy',
+        'logs:UpdateLogDelivery',
+        'xray:GetSamplingRules',
+        'xray:GetSamplingTargets',
+        'xray:PutTelemetryRecords',
+        'xray:PutTraceSegments',
+      ],
+      resources: ['*'],
+    }),
+  );
+  acknowledge(role, {
+    'AwsSolutions-IAM5[Resource::*]':
+      'Neither X-Ray nor the delivery of logs has resources to name: both can only be allowed on *.',
+  });
+}
