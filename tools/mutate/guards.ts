@@ -3,6 +3,7 @@ import { deskGuards } from './desk-guards.ts';
 import { endingGuards } from './ending-guards.ts';
 import type { Guard } from './guard.ts';
 import { identityGuards } from './identity-guards.ts';
+import { jobGuards } from './job-guards.ts';
 import { ledgerGuards } from './ledger-guards.ts';
 import { limitGuards } from './limit-guards.ts';
 import { memberGuards } from './member-guards.ts';
@@ -19,4 +20,5 @@ export const guards: readonly Guard[] = [
   ...signInGuards,
   ...limitGuards,
   ...promotionGuards,
+  ...jobGuards,
 ];
