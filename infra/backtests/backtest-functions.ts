@@ -38,7 +38,7 @@ function backtestJob(scope: Construct, context: ServiceContext): PartitionedJob 
   });
 }
 
-/** What the calls of back-tests may touch. */
+/** The calls of back-tests, with their grants. */
 function backtestOperations(
   { data }: ApiContext,
   machine: IStateMachine,

@@ -19,7 +19,7 @@ import { jobStates } from './job-states.ts';
 export interface JobStep {
   /** `functions/backtests/walk-backtest-part.ts` */
   readonly file: string;
-  /** What the step may touch beside the job itself. */
+  /** Grants the step what it uses beside the Jobs table. */
   readonly bind?: (fn: LaurelFunction) => void;
 }
 
@@ -133,7 +133,7 @@ export class PartitionedJob extends Construct {
         topic: data.alarmTopic,
         metric,
         description:
-          'A job came to nothing, after several tries: the execution of the state machine names the step, its function has the error.',
+          'A job failed after several tries: the execution of the state machine names the step, and the log of its function has the error.',
       });
     }
   }

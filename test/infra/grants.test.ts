@@ -402,7 +402,7 @@ describe('what each function may do', () => {
   });
 });
 
-/** What a state machine may do, without its log and traces and with its name as `<machine>`. */
+/** Grants of each state machine, without its log and traces and with its name as `<machine>`. */
 function machineGrants(environment: 'dev' | 'staging'): ReadonlyMap<string, readonly string[]> {
   const app = synthesized(environment);
   const byRole = permissionsByRole(app);

@@ -6,7 +6,7 @@ const walk = 'shared/usecases/jobs/walk-part.ts';
 const consumers = ['test/shared/usecases/log/fold-member.test.ts'];
 const jobs = ['test/shared/usecases/jobs'];
 
-/** What makes consumers of entries and partitioned jobs count everything once. */
+/** Guards by which consumers of entries and partitioned jobs count everything once. */
 export const jobGuards: readonly Guard[] = [
   {
     name: 'a row that another worker moved is read again',

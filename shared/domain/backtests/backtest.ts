@@ -20,7 +20,7 @@ import {
 
 export const HOUR_MS = 3_600_000;
 
-/** What a back-test is asked for. */
+/** The request of a back-test. */
 export interface BacktestAsked {
   readonly promotion: PromotionVersion;
   /** Instants: purchases that occurred from the one on and before the other. */
