@@ -10,7 +10,10 @@ import { welcome } from './welcome.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Errors that are sentences for whoever typed the command; any other is a bug and keeps its stack. */
+/**
+ * Errors whose message is a sentence for the person who typed the command. Any other error is a bug and keeps its
+ * stack.
+ */
 function isSentence(error: unknown): error is Error {
   return error instanceof StartError || error instanceof RunnerError || error instanceof TemplateError;
 }
@@ -22,8 +25,8 @@ function print(line: string): void {
 const LAUNCHER_POLL_MILLISECONDS = 300;
 
 /**
- * Aborts at Ctrl-C or SIGTERM. A second one does not wait for anything any more. npm puts a shell between itself
- * and this process, and its shell does not pass a signal on: under npm, being orphaned is being told to stop.
+ * Aborts at Ctrl-C or SIGTERM. A second signal ends the process at once. npm puts a shell between itself and this
+ * process, and that shell does not pass a signal on. Under npm, the death of the parent therefore means stop.
  */
 function stopRequested(environment: Readonly<Record<string, string | undefined>>): AbortSignal {
   const controller = new AbortController();
@@ -43,9 +46,9 @@ function stopRequested(environment: Readonly<Record<string, string | undefined>>
   return controller.signal;
 }
 
-/** What tests give instead of the project's own. */
+/** Tests replace the project's own assembly and signals with these. */
 export interface CommandLineOptions {
-  /** An assembly that is there already. */
+  /** An assembly that exists already. */
   readonly assembly?: string;
 }
 
@@ -71,7 +74,7 @@ async function run(
   return 0;
 }
 
-/** Runs until it is asked to stop. The exit code: 0 for a clean end, 1 after a sentence on stderr. */
+/** Runs until it is asked to stop. Returns the exit code: 0 for a clean end, 1 after a sentence on stderr. */
 export async function main(
   commandLine: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,

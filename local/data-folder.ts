@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { StartError } from './errors/start-error.ts';
 
-/** Where an environment keeps what must outlive it. */
+/** The folder in which an environment keeps all that must outlive it. */
 export interface DataFolder {
   readonly path: string;
   readonly secrets: string;
@@ -22,8 +22,8 @@ export function openDataFolder(given: string): DataFolder {
     accessSync(path, constants.R_OK | constants.W_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const reason = code === 'EEXIST' || code === 'ENOTDIR' ? 'is no folder' : 'cannot be written to';
-    throw new StartError(`The data folder ${path} ${reason}: choose another one with LAUREL_DATA.`);
+    const reason = code === 'EEXIST' || code === 'ENOTDIR' ? 'is not a folder' : 'cannot be written to';
+    throw new StartError(`The data folder ${path} ${reason}. Choose another folder with LAUREL_DATA.`);
   }
   return {
     path,

@@ -6,8 +6,8 @@ export interface Settings {
 }
 
 /**
- * What `npm start` was asked for.
- * @throws StartError for anything that it does not understand
+ * The settings of `npm start`.
+ * @throws StartError for an argument or value that it does not understand
  */
 export function readSettings(
   commandLine: readonly string[],
@@ -15,17 +15,17 @@ export function readSettings(
 ): Settings {
   if (commandLine.length > 0) {
     throw new StartError(
-      `npm start takes no arguments, so "${commandLine.join(' ')}" means nothing to it: set PORT and LAUREL_DATA instead, PORT=4000 LAUREL_DATA=/tmp/laurel npm start.`,
+      `npm start takes no arguments, but got "${commandLine.join(' ')}". Set PORT and LAUREL_DATA instead, for example: PORT=4000 LAUREL_DATA=/tmp/laurel npm start.`,
     );
   }
   const { PORT: port = '3000', LAUREL_DATA: folder = '.laurel' } = environment;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new StartError(
-      `PORT is "${port}", which is no port: choose a number from 1 to 65535, PORT=3000 npm start.`,
+      `PORT is "${port}", which is not a port. Choose a number from 1 to 65535, for example: PORT=3000 npm start.`,
     );
   }
   if (folder === '') {
-    throw new StartError('LAUREL_DATA is empty: name a folder, or unset it to use .laurel.');
+    throw new StartError('LAUREL_DATA is empty. Set it to a folder, or unset it to use .laurel.');
   }
   return { port: Number(port), folder };
 }

@@ -1,6 +1,6 @@
 /**
- * `npm start`: the whole environment on this machine. PORT (3000) and LAUREL_DATA (.laurel) are its settings.
- * Nothing else is imported here at the top, so that a Node that is too old gets as far as being told so.
+ * `npm start` runs the whole environment on this machine. Its settings are PORT (3000) and LAUREL_DATA (.laurel). The
+ * top of this file imports nothing else, so that a Node that is too old can still print the sentence that says so.
  */
 const NODE_MAJOR_MIN = 24;
 

@@ -1,19 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { PendingInvocation, PendingInvocations } from '../store/pending-invocations.ts';
 
-/** Runs a function for an event nobody waits for, retries and dead letters included. Never rejects. */
+/** Runs a function for an event without waiting for the result, with retries and dead letters. Never rejects. */
 export type InvokeAsync = (functionArn: string, event: unknown) => Promise<void>;
 
 export interface AcceptedInvocations {
-  /** Durable when it returns: the event is delivered at least once, by the next runner if not by this one. */
+  /** Keeps the event on disk before it returns. The event is delivered at least once, if need be by the next runner. */
   accept(functionArn: string, event: unknown): void;
-  /** Resolves when none is running or waiting for a retry. */
+  /** Resolves when no accepted invocation is running or waiting for a retry. */
   settled(): Promise<void>;
-  /** From now on nothing is noted as done any more: what ends later is delivered again by the next runner. */
+  /** Stops recording completions. An invocation that ends after this call is delivered again by the next runner. */
   close(): void;
 }
 
-/** Asynchronous invocations that a kill between acceptance and delivery does not lose; earlier ones are resumed. */
+/**
+ * Keeps asynchronous invocations on disk until they are delivered, and resumes those of an earlier runner. A kill
+ * between acceptance and delivery loses none.
+ */
 export function acceptedInvocations(
   pending: PendingInvocations,
   invokeAsync: InvokeAsync,

@@ -1,4 +1,4 @@
-/** An error of an AWS service, by the name its SDK clients know it under. */
+/** An error of an AWS service. Its `name` is the one that SDK clients know. */
 export class AwsError extends Error {
   readonly statusCode: number;
   readonly details: Readonly<Record<string, unknown>>;

@@ -7,12 +7,12 @@ import { unanswered } from './json-protocol.ts';
 import type { ObjectFiles } from './object-files.ts';
 import type { Queues } from './queues.ts';
 
-/** Where what failed, or what a rule or schedule sends, is handed on to. */
+/** Delivers payloads of rules, schedules and failed invocations to a resource of the deployment. */
 export interface Destinations {
   /**
-   * Hands a payload on to a queue, bucket, function or event bus, durably. In a bucket it becomes an object below
-   * `objectPrefix`, by the time. Returns where it went; rejects for another kind of target, and for one that is not
-   * in the deployment.
+   * Delivers a payload durably to a queue, bucket, function or event bus. In a bucket it becomes an object below
+   * `objectPrefix` that is named by the time. Returns the location of the payload. Rejects for another kind of target
+   * and for a target that the deployment does not have.
    */
   send(targetArn: string, payload: unknown, objectPrefix?: string): Promise<string>;
 }
@@ -66,7 +66,7 @@ function textOf(payload: unknown): string {
   return typeof payload === 'string' ? payload : JSON.stringify(payload);
 }
 
-/** `2026/11/22/2026-11-22T14.03.05-<random>`, as Lambda names what it parks. */
+/** `2026/11/22/2026-11-22T14.03.05-<random>`, the name that Lambda gives to a parked payload. */
 function timedName(at: Date): string {
   const [day = '', time = ''] = at.toISOString().slice(0, 19).split('T');
   return `${day.replaceAll('-', '/')}/${day}T${time.replaceAll(':', '.')}-${randomUUID()}`;

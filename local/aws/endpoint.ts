@@ -30,11 +30,11 @@ export interface AwsEndpointSettings {
   readonly folder: string;
   readonly store: RunnerStore;
   readonly invoke: Invoke;
-  /** Runs a function with the retries and dead letters of asynchronous invocation; without it, once. */
+  /** Runs a function asynchronously, with retries and dead letters. Without it a function runs once. */
   readonly invokeAsync?: InvokeAsync;
   /** Aborts when the functions are about to be stopped. */
   readonly stopping?: AbortSignal;
-  /** The wait between two tries of a state machine's state. */
+  /** The wait between two attempts at a state of a state machine. */
   readonly stateWait?: (milliseconds: number) => Promise<unknown>;
   readonly secretOf?: SecretOf;
   /** Makes PutRecords refuse some of the records, as a busy stream does. */
@@ -48,14 +48,15 @@ export interface AwsEndpoint {
   readonly kinesis: KinesisStreams;
   readonly queues: Queues;
   readonly destinations: Destinations;
-  /** Resolves when every asynchronous invocation so far is done, its retries included. */
+  /** Resolves when every asynchronous invocation accepted so far is done, retries included. */
   settled(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Answers, on one port of 127.0.0.1, the calls that functions make to Kinesis, EventBridge, KMS, SQS, Secrets
- * Manager, Cognito, S3, Step Functions and Lambda. Any other call is refused by its name, to the caller and on stderr.
+ * Serves on one port of 127.0.0.1 the calls that functions make to Kinesis, EventBridge, KMS, SQS, Secrets Manager,
+ * Cognito, S3, Step Functions and Lambda. The endpoint refuses any other call, and names it to the caller and on
+ * stderr.
  *
  * Throws RunnerError: data_damaged, template_unsupported.
  */
@@ -156,12 +157,12 @@ function requestAnswer({ services, lambda, s3 }: Answers): (request: Request) =>
   };
 }
 
-/** The service that the caller meant, from the scope of its signature. */
+/** The service that a request is for, from the scope of its signature. */
 function signedFor({ headers }: Request): string | undefined {
   return /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(headers.authorization ?? '')?.[1];
 }
 
-/** The name of the call, where the protocol has one: query services put it into a form. */
+/** The name of the call. Query services send the name in a form instead of a header. */
 function actionOf(request: Request): string {
   if (String(request.headers['content-type']).startsWith('application/x-www-form-urlencoded')) {
     const action = new URLSearchParams(request.body.toString('utf8')).get('Action');

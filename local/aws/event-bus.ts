@@ -23,7 +23,7 @@ interface PatternRule {
   readonly targets: readonly RuleTarget[];
 }
 
-/** Hands an event to one target of a rule. */
+/** Delivers an event to one target of a rule. */
 export type DeliverToTarget = (target: RuleTarget, input: unknown) => void;
 
 /** Delivers an event to the targets of every rule on the bus whose pattern it matches. */
@@ -66,7 +66,7 @@ export function newBusEvent(
   };
 }
 
-/** A bus goes by its name or its ARN; without either it is the account's default bus. */
+/** The name of a bus from its name or ARN. Without either, it is the account's default bus. */
 function busName(nameOrArn: unknown): string {
   return typeof nameOrArn === 'string' && nameOrArn !== '' ? (nameOrArn.split('/').at(-1) ?? '') : 'default';
 }

@@ -8,13 +8,13 @@ export type EventMatcher = (event: unknown) => boolean;
 type Value = string | number | boolean | null;
 type ValueMatcher = (value: unknown) => boolean;
 
-/** What an event has at one field: its values (an array's elements), none when it is absent. */
+/** Tests the values of one field of an event: the elements of an array, or none when the field is absent. */
 type FieldMatcher = (values: readonly unknown[]) => boolean;
 
 /**
- * Compiles a pattern of EventBridge, which event source mappings filter by, too:
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html.
- * Throws RunnerError template_unsupported for what is no pattern.
+ * Compiles an EventBridge pattern. Event source mappings filter with the same patterns.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ * Throws RunnerError template_unsupported when the value is not a pattern.
  */
 export function compilePattern(pattern: unknown): EventMatcher {
   if (!isObject(pattern)) throw unsupported(pattern);
@@ -27,7 +27,7 @@ export function compilePattern(pattern: unknown): EventMatcher {
     const matches = compilePattern(part);
     return (event) => {
       const below = isObject(event) ? event[name] : undefined;
-      // Of a list of objects one must have all that the pattern asks for.
+      // In a list of objects, one object must match all that the pattern asks for.
       return Array.isArray(below) ? below.some(matches) : matches(below);
     };
   });
@@ -49,7 +49,7 @@ function valuesAt(event: unknown, name: string): readonly unknown[] {
 function compileField(alternatives: readonly unknown[]): FieldMatcher {
   const matchers = alternatives.map((alternative): FieldMatcher => {
     if (isObject(alternative) && 'exists' in alternative) {
-      // Only leaves exist for a pattern: an object at the field's place is none.
+      // A pattern sees leaves only: an object in the place of a field counts as absent.
       return (values) => values.some((value) => !isObject(value)) === alternative.exists;
     }
     const matches = isObject(alternative) ? compileOperator(alternative) : equals(alternative);
@@ -87,7 +87,7 @@ function compileOperator(alternative: Record<string, unknown>): ValueMatcher {
   }
 }
 
-/** A comparison with a text, or regardless of case with the text in `{"equals-ignore-case": …}`. */
+/** A comparison with a text. `{"equals-ignore-case": …}` compares without regard to case. */
 function affix(operand: unknown, compare: (value: string, part: string) => boolean): ValueMatcher {
   if (!isObject(operand)) {
     const part = text(operand);

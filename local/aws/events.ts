@@ -20,15 +20,15 @@ export function eventsService(publish: PublishEvent, now: () => number): JsonSer
     if (entries.length === 0 || entries.length > ENTRIES_MAX) {
       throw new AwsError(
         'ValidationException',
-        `Entries has ${entries.length} members, 1 to ${ENTRIES_MAX} are allowed.`,
+        `Entries has ${entries.length} elements; 1 to ${ENTRIES_MAX} are allowed.`,
       );
     }
     const Entries = entries.map((entry) => {
       const { Source, DetailType, Detail } = entry;
       if (!Source || !DetailType || !Detail)
-        return refusal('InvalidArgument', 'Source, DetailType and Detail are needed.');
+        return refusal('InvalidArgument', 'Source, DetailType and Detail are required.');
       const detail = objectIn(Detail);
-      if (!detail) return refusal('MalformedDetail', 'Detail is no JSON object.');
+      if (!detail) return refusal('MalformedDetail', 'Detail is not a JSON object.');
       const event = newBusEvent(
         {
           source: Source,

@@ -1,8 +1,8 @@
 import { type Deployment, resourcesOfType } from '../template/deployment.ts';
 
 /**
- * The ARN of a deployed function, from what a template or a caller may name it by: name, ARN, or either with a
- * version or alias behind it. Undefined when the deployment has no such function.
+ * The ARN of a deployed function, from its name or ARN with or without a version or alias at the end. Undefined when
+ * the deployment has no such function.
  */
 export function functionArn(deployment: Deployment, named: string): string | undefined {
   const functions = resourcesOfType(deployment, 'AWS::Lambda::Function');

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from './aws-error.ts';
 import type { Answer, Request } from './listener.ts';
 
-/** One call of a service: its input as parsed JSON, checked by the call itself; its output goes out as JSON. */
+/** One call of a service. The input is parsed JSON, which the call itself checks. The output is sent as JSON. */
 export type Operation = (input: never) => unknown;
 
-/** The calls of one service by name. `target` is what its clients put before the name in `X-Amz-Target`. */
+/** The calls of one service by name. Clients send `target` before the name in the header `X-Amz-Target`. */
 export interface JsonService {
   readonly target: string;
   readonly version: '1.0' | '1.1';
   readonly operations: Readonly<Record<string, Operation>>;
 }
 
-/** Undefined when the request is no call of a JSON protocol. */
+/** The target and call of a request. Undefined when the request is not a call of a JSON protocol. */
 export function jsonTarget(
   request: Request,
 ): { readonly service: string; readonly operation: string } | undefined {
@@ -42,9 +42,9 @@ export async function answerJson(
   };
 }
 
-/** The runner answers only the calls that functions make; another one must fail by its name, not in silence. */
+/** An error that names a call which the runner does not implement, so that the call cannot fail in silence. */
 export function unanswered(call: string): AwsError {
-  return new AwsError('UnknownOperationException', `The local runner does not answer ${call}.`);
+  return new AwsError('UnknownOperationException', `The local runner does not support ${call}.`);
 }
 
 export function errorAnswer(error: AwsError): Answer {
@@ -64,6 +64,6 @@ function parse(body: Buffer): never {
   try {
     return JSON.parse(body.toString('utf8')) as never;
   } catch (cause) {
-    throw new AwsError('SerializationException', `The body is no JSON: ${(cause as Error).message}`);
+    throw new AwsError('SerializationException', `The body is not JSON: ${(cause as Error).message}`);
   }
 }

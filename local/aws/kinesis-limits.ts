@@ -13,19 +13,19 @@ export interface PutRecordInput {
   readonly Data?: unknown;
 }
 
-/** Takes a record in from the wire. Throws ValidationException as Kinesis does. */
+/** Reads a record as a client sent it. Throws ValidationException as Kinesis does. */
 export function newRecord(input: PutRecordInput): NewStreamRecord {
   const { PartitionKey, ExplicitHashKey, Data } = input;
   if (typeof PartitionKey !== 'string' || PartitionKey.length < 1)
     throw invalid('PartitionKey is missing or empty.');
   if (PartitionKey.length > PARTITION_KEY_CHARACTERS_MAX) {
     throw invalid(
-      `PartitionKey has ${PartitionKey.length} characters, at most ${PARTITION_KEY_CHARACTERS_MAX} are allowed.`,
+      `PartitionKey has ${PartitionKey.length} characters; at most ${PARTITION_KEY_CHARACTERS_MAX} are allowed.`,
     );
   }
   if (typeof Data !== 'string') throw invalid('Data is missing.');
   if (ExplicitHashKey !== undefined && !/^(0|[1-9]\d{0,38})$/.test(String(ExplicitHashKey))) {
-    throw invalid(`ExplicitHashKey ${ExplicitHashKey} is no hash key.`);
+    throw invalid(`ExplicitHashKey ${ExplicitHashKey} is not a hash key.`);
   }
   const record = {
     partitionKey: PartitionKey,
@@ -33,7 +33,7 @@ export function newRecord(input: PutRecordInput): NewStreamRecord {
     ...(ExplicitHashKey !== undefined && { explicitHashKey: String(ExplicitHashKey) }),
   };
   if (recordBytes(record) > RECORD_BYTES_MAX) {
-    throw invalid(`A record has ${recordBytes(record)} bytes, at most ${RECORD_BYTES_MAX} are allowed.`);
+    throw invalid(`A record has ${recordBytes(record)} bytes; at most ${RECORD_BYTES_MAX} are allowed.`);
   }
   return record;
 }
@@ -41,14 +41,14 @@ export function newRecord(input: PutRecordInput): NewStreamRecord {
 export function newRecords(inputs: unknown): NewStreamRecord[] {
   if (!Array.isArray(inputs) || inputs.length === 0) throw invalid('Records is missing or empty.');
   if (inputs.length > RECORDS_MAX) {
-    throw invalid(`Records has ${inputs.length} members, at most ${RECORDS_MAX} are allowed.`);
+    throw invalid(`Records has ${inputs.length} elements; at most ${RECORDS_MAX} are allowed.`);
   }
   const records = inputs.map(newRecord);
   const bytes = records.reduce((sum, record) => sum + recordBytes(record), 0);
   if (bytes > REQUEST_BYTES_MAX) {
     throw new AwsError(
       'InvalidArgumentException',
-      `Records have ${bytes} bytes together, at most ${REQUEST_BYTES_MAX} are allowed.`,
+      `The records together have ${bytes} bytes; at most ${REQUEST_BYTES_MAX} are allowed.`,
     );
   }
   return records;

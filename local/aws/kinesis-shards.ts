@@ -4,7 +4,7 @@ import { type Deployment, resourcesOfType } from '../template/deployment.ts';
 /** Hash keys are the 128-bit numbers of MD5. */
 const HASH_KEYS = 2n ** 128n;
 
-/** A stream on demand starts with four shards in AWS, too. */
+/** A stream on demand starts with four shards, as in AWS. */
 const ON_DEMAND_SHARDS = 4;
 
 export interface KinesisStream {
@@ -27,13 +27,13 @@ export function shardId(shard: number): string {
   return `shardId-${String(shard).padStart(12, '0')}`;
 }
 
-/** Undefined when the stream has no shard of that name. */
+/** The number of a shard from its id. Undefined when the stream has no such shard. */
 export function shardOfId(stream: KinesisStream, id: string): number | undefined {
   const shard = /^shardId-\d{12}$/.test(id) ? Number(id.slice('shardId-'.length)) : -1;
   return shard >= 0 && shard < stream.shardCount ? shard : undefined;
 }
 
-/** The hash keys of a shard, both ends included. */
+/** The range of hash keys of a shard, both ends included. */
 export function hashKeyRange(
   shard: number,
   shardCount: number,
@@ -42,7 +42,7 @@ export function hashKeyRange(
   return { first: start(shard), last: start(shard + 1) - 1n };
 }
 
-/** The shard that a record belongs to: by the MD5 of its partition key, unless the hash key is given outright. */
+/** The shard of a record: by the MD5 of its partition key, or by the hash key that the caller gave. */
 export function shardOf(partitionKey: string, shardCount: number, explicitHashKey?: string): number {
   const hashKey =
     explicitHashKey === undefined

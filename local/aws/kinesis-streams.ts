@@ -16,35 +16,35 @@ export interface NewStreamRecord {
   readonly data: Uint8Array;
 }
 
-/** The streams of a deployment for those in the runner itself, without the protocol. */
+/** The streams of a deployment for code inside the runner, without the HTTP protocol. */
 export interface KinesisStreams {
   readonly all: readonly KinesisStream[];
   stream(nameOrArn: string): KinesisStream;
   shardIds(stream: KinesisStream): readonly string[];
-  /** Appends the records in order; each is in its shard's log, durably, when the call returns. */
+  /** Appends the records in order. Each record is durable in its shard's log when the call returns. */
   append(
     stream: KinesisStream,
     records: readonly NewStreamRecord[],
   ): { shardId: string; sequenceNumber: string }[];
-  /** Records behind a sequence number (all when undefined), oldest first. */
+  /** The records after a sequence number, or all when it is undefined; oldest first. */
   read(stream: KinesisStream, shardId: string, after: string | undefined, limit: number): StreamRecord[];
-  /** Sequence number of the newest record, of a shard's beginning when it has none. */
+  /** The sequence number of the newest record. For an empty shard, the number of its beginning. */
   newest(stream: KinesisStream, shardId: string): string;
   lastBefore(stream: KinesisStream, shardId: string, arrivedBefore: number): string;
-  /** Calls the listener after every append. Returns what ends that. */
+  /** Calls the listener after every append. Returns a function that removes the listener. */
   onAppend(listener: (stream: KinesisStream) => void): () => void;
 }
 
 const SEQUENCE_DIGITS = 56;
 
-/** Sequence numbers have AWS's length, so that they compare as text as they do as numbers. */
+/** A sequence number of AWS's length. All have the same length, so they sort as text in the order of their numbers. */
 export function sequenceNumber(position: number): string {
   return `49${String(position).padStart(SEQUENCE_DIGITS - 2, '0')}`;
 }
 
 export function positionOf(sequence: string): number {
   if (!/^49\d{54}$/.test(sequence)) {
-    throw new AwsError('InvalidArgumentException', `${sequence} is no sequence number of this stream.`);
+    throw new AwsError('InvalidArgumentException', `${sequence} is not a sequence number of this stream.`);
   }
   return Number(sequence.slice(2));
 }

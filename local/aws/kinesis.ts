@@ -138,7 +138,7 @@ function summaryOf(stream: KinesisStream): unknown {
   };
 }
 
-/** The sequence number behind which an iterator begins to read. */
+/** The sequence number after which an iterator begins to read. */
 function startOf(streams: KinesisStreams, stream: KinesisStream, input: IteratorInput): string {
   const { ShardId, ShardIteratorType, StartingSequenceNumber = '', Timestamp = 0 } = input;
   const newest = streams.newest(stream, ShardId);
@@ -167,7 +167,7 @@ function decode(text: unknown): Iterator {
     const iterator = JSON.parse(Buffer.from(String(text), 'base64url').toString('utf8')) as Iterator;
     if (typeof iterator.stream === 'string' && typeof iterator.shard === 'string') return iterator;
   } catch {
-    // Said below, for text that is JSON of another shape, too.
+    // The throw below also covers JSON of another shape.
   }
-  throw new AwsError('InvalidArgumentException', 'The shard iterator is none of this stream.');
+  throw new AwsError('InvalidArgumentException', 'The shard iterator is not valid for this stream.');
 }

@@ -12,13 +12,13 @@ export interface MasterKey {
 }
 
 export interface KmsKeys {
-  /** By key id, key ARN, alias name or alias ARN. Throws NotFoundException. */
+  /** The key with this key id, key ARN, alias name or alias ARN. Throws NotFoundException. */
   find(id: string): MasterKey;
 }
 
 /**
- * The deployment's KMS keys, each with a secret of its own in `kms-keys.json` in the data folder. What was encrypted
- * is lost without that file, so it is never written over but by a whole new one.
+ * The deployment's KMS keys. Each has its own secret in `kms-keys.json` in the data folder. Encrypted data is lost
+ * without that file, so only a complete new file ever replaces it.
  */
 export function openKmsKeys(folder: string, deployment: Deployment): KmsKeys {
   const path = join(folder, 'kms-keys.json');
@@ -57,7 +57,7 @@ function readSecrets(path: string): Record<string, string> {
     const secrets = JSON.parse(text) as Record<string, string>;
     if (Object.values(secrets).every((secret) => Buffer.from(secret, 'base64').length === 32)) return secrets;
   } catch {
-    // Said below, for JSON of another shape, too.
+    // The throw below also covers JSON of another shape.
   }
   throw new RunnerError(
     'data_damaged',

@@ -15,7 +15,7 @@ const VERSION = 1;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** The calls of KMS for symmetric keys: AES-256-GCM, the encryption context bound to what is encrypted. */
+/** The calls of KMS for symmetric keys: AES-256-GCM, with the encryption context bound to the ciphertext. */
 export function kmsService(keys: KmsKeys): JsonService {
   function dataKey(
     input: ContextInput & { KeyId: string; KeySpec?: string; NumberOfBytes?: number },
@@ -23,10 +23,7 @@ export function kmsService(keys: KmsKeys): JsonService {
     const key = keys.find(input.KeyId);
     const bytes = input.NumberOfBytes ?? DATA_KEY_BYTES[input.KeySpec as keyof typeof DATA_KEY_BYTES];
     if (!Number.isInteger(bytes) || bytes < 1 || bytes > 1024) {
-      throw new AwsError(
-        'ValidationException',
-        'One of KeySpec (AES_128, AES_256) and NumberOfBytes is needed.',
-      );
+      throw new AwsError('ValidationException', 'Give either KeySpec (AES_128 or AES_256) or NumberOfBytes.');
     }
     const plaintext = randomBytes(bytes);
     return {
@@ -42,7 +39,7 @@ export function kmsService(keys: KmsKeys): JsonService {
     if (plaintext.length < 1 || plaintext.length > PLAINTEXT_BYTES_MAX) {
       throw new AwsError(
         'ValidationException',
-        `Plaintext has ${plaintext.length} bytes, 1 to 4096 are allowed.`,
+        `Plaintext has ${plaintext.length} bytes; 1 to 4096 are allowed.`,
       );
     }
     const blob = seal(key, plaintext, input.EncryptionContext);
@@ -99,7 +96,7 @@ function open(keys: KmsKeys, blob: Buffer, context: EncryptionContext | undefine
     const ciphertext = blob.subarray(tagAt + TAG_BYTES);
     return { key, plaintext: Buffer.concat([decipher.update(ciphertext), decipher.final()]) };
   } catch {
-    // Like KMS: which of ciphertext, key and context was wrong is not told.
+    // KMS does not tell whether the ciphertext, the key or the context was wrong, and neither does this error.
     throw new AwsError(
       'InvalidCiphertextException',
       'The ciphertext, its key or its encryption context is wrong.',
@@ -107,7 +104,7 @@ function open(keys: KmsKeys, blob: Buffer, context: EncryptionContext | undefine
   }
 }
 
-/** What authenticates a ciphertext: its key and the context, whose order does not count. */
+/** The data that a ciphertext is bound to: its key and its context. The order of the context does not matter. */
 function boundTo(key: MasterKey, context: EncryptionContext = {}): Buffer {
   const entries = Object.entries(context).sort(([a], [b]) => (a < b ? -1 : 1));
   return Buffer.from(JSON.stringify([key.arn, entries]));

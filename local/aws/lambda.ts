@@ -11,7 +11,7 @@ export function isLambdaInvoke({ method, target }: Request): boolean {
   return method === 'POST' && INVOCATION_PATH.test(target);
 }
 
-/** Lambda's Invoke: waits for the result, or accepts an event for later. */
+/** Lambda's Invoke. Waits for the result, or accepts the event and runs the function later. */
 export function answerLambdaInvoke(
   deployment: Deployment,
   invoke: Invoke,
@@ -45,6 +45,6 @@ function eventIn(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8')) as unknown;
   } catch {
-    throw new AwsError('InvalidRequestContentException', 'The payload is no JSON.');
+    throw new AwsError('InvalidRequestContentException', 'The payload is not JSON.');
   }
 }

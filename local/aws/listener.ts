@@ -9,7 +9,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 export interface Request {
   readonly method: string;
-  /** Path and query as sent. */
+  /** Path and query as the client sent them. */
   readonly target: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: Buffer;
@@ -26,15 +26,15 @@ export interface Listener {
   stop(): Promise<void>;
 }
 
-/** No call of the services answered here is allowed to be larger. */
+/** The limit of a request body. Every call of the services here may be at most this large. */
 const BODY_BYTES_MAX = 64 * 1024 * 1024;
 
-/** The first bytes of every HTTP/2 connection, which are no method of HTTP/1.1. */
+/** The first bytes of every HTTP/2 connection. No HTTP/1.1 method begins so. */
 const HTTP2_PREFACE = 'PRI';
 
 /**
- * Answers HTTP/1.1 and cleartext HTTP/2 on one free port of 127.0.0.1, telling them apart by a connection's first
- * bytes: the SDK's Kinesis client speaks HTTP/2 whatever the address, all others HTTP/1.1.
+ * Serves HTTP/1.1 and cleartext HTTP/2 on one free port of 127.0.0.1. The first bytes of a connection tell the two
+ * apart. The SDK's Kinesis client speaks HTTP/2 whatever the address; all other clients speak HTTP/1.1.
  */
 export async function listen(answer: (request: Request) => Promise<Answer>): Promise<Listener> {
   const handle = (

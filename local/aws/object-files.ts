@@ -5,13 +5,13 @@ import { AwsError } from './aws-error.ts';
 
 export interface StoredObject {
   readonly body: Buffer;
-  /** What is answered with it: content type, ETag, `x-amz-meta-…`. */
+  /** The headers that a read of the object returns: content type, ETag, `x-amz-meta-…`. */
   readonly headers: Readonly<Record<string, string>>;
   readonly modifiedAt: number;
 }
 
 export interface ObjectFiles {
-  /** Returns the object's ETag. */
+  /** Stores an object and returns its ETag. */
   put(bucket: string, key: string, body: Buffer, headers: Readonly<Record<string, string>>): Promise<string>;
   get(bucket: string, key: string): Promise<StoredObject | undefined>;
 }
@@ -19,15 +19,15 @@ export interface ObjectFiles {
 const KEY_BYTES_MAX = 1024;
 
 /**
- * Objects as files one can look at: `s3/<bucket>/objects/<key>`, and what is answered with them beside, under
- * `headers`. A whole new file replaces an old one, so that a reader never sees half an object.
+ * Objects as plain files: `s3/<bucket>/objects/<key>`, with their headers in `s3/<bucket>/headers`. A complete new file
+ * replaces an old one, so a reader never sees half an object.
  */
 export function objectFiles(folder: string, buckets: ReadonlySet<string>, now: () => number): ObjectFiles {
   const paths = (bucket: string, key: string) => {
     if (!buckets.has(bucket))
       throw new AwsError('NoSuchBucket', `The deployment has no bucket ${bucket}.`, 404);
     if (Buffer.byteLength(key) > KEY_BYTES_MAX)
-      throw new AwsError('KeyTooLongError', `A key has at most 1024 bytes.`);
+      throw new AwsError('KeyTooLongError', `A key may have at most 1024 bytes.`);
     const file = join(...key.split('/').map(fileName));
     return {
       object: join(folder, 's3', bucket, 'objects', file),
@@ -57,7 +57,7 @@ export function objectFiles(folder: string, buckets: ReadonlySet<string>, now: (
   };
 }
 
-/** One step of a key as a file's name: nothing in it can lead out of the folder. */
+/** The file name of one step of a key. No name can lead out of the folder. */
 function fileName(step: string): string {
   if (step === '') return '%';
   return encodeURIComponent(step)
@@ -74,11 +74,11 @@ async function replace(path: string, content: string | Uint8Array): Promise<void
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENAMETOOLONG')
-      throw new AwsError('KeyTooLongError', 'A part of the key is too long for a file.');
+      throw new AwsError('KeyTooLongError', 'A step of the key is too long for a file name.');
     if (code === 'ENOTDIR' || code === 'EISDIR' || code === 'EEXIST') {
       throw new AwsError(
         'NotImplemented',
-        'The local runner cannot keep both an object and others below its key.',
+        'The local runner cannot store an object whose key is a folder of another object.',
         501,
       );
     }

@@ -1,11 +1,11 @@
-/** Which records of PutRecords calls are refused as throttled: a share of them, the same ones for the same seed. */
+/** How many records of PutRecords calls are throttled. The same seed throttles the same records. */
 export interface PutFailures {
-  /** Share of the records, 0 to 1. */
+  /** The share of records to throttle, 0 to 1. */
   readonly rate: number;
   readonly seed: number;
 }
 
-/** Says for one record after the other whether it is refused. */
+/** Returns a function that decides for one record after the other whether it is throttled. */
 export function throttling({ rate, seed }: PutFailures): () => boolean {
   let state = seed >>> 0;
   return () => {

@@ -18,10 +18,10 @@ export interface QueueMessageInput {
   readonly delaySeconds?: number;
 }
 
-/** The queues of a deployment for those in the runner itself, without the protocol. */
+/** The queues of a deployment for code inside the runner, without the HTTP protocol. */
 export interface Queues {
   readonly all: readonly Queue[];
-  /** By name, URL or ARN. Throws QueueDoesNotExist. */
+  /** The queue with this name, URL or ARN. Throws QueueDoesNotExist. */
   queue(named: string): Queue;
   /** Returns the message's id. */
   send(queue: Queue, message: QueueMessageInput): string;
@@ -29,7 +29,7 @@ export interface Queues {
   hide(queue: Queue, receipt: string, seconds: number): boolean;
   remove(queue: Queue, receipt: string): boolean;
   counts(queue: Queue): QueueCounts;
-  /** Calls the listener after every send. Returns what ends that. */
+  /** Calls the listener after every send. Returns a function that removes the listener. */
   onSend(listener: (queue: Queue) => void): () => void;
 }
 
@@ -47,7 +47,7 @@ export function openQueues(deployment: Deployment, messages: QueueMessages, now:
   const announce = (queue: Queue): void => {
     for (const listener of listeners) listener(queue);
   };
-  /** True when the message was received too often and is now in the dead-letter queue. */
+  /** Moves a message that was received too often to the dead-letter queue. True when it did. */
   const redriven = (queue: Queue, message: StoredMessage): boolean => {
     const target = queue.redrive && find(queue.redrive.targetArn);
     if (!queue.redrive || !target || message.receiveCount <= queue.redrive.maxReceiveCount) return false;

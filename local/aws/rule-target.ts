@@ -1,4 +1,4 @@
-/** Where a rule sends an event and in what form. */
+/** The target of a rule, and the form in which it gets an event. */
 export interface RuleTarget {
   readonly arn: string;
   readonly input?: string;
@@ -28,7 +28,7 @@ export function ruleTargets(targets: unknown): readonly RuleTarget[] {
   }));
 }
 
-/** What the target gets: the event, a part of it, a constant, or a text made from parts of it. */
+/** The input of a target: the event, a part of it, a constant, or a text built from parts of it. */
 export function targetInput(
   target: RuleTarget,
   event: unknown,
@@ -47,7 +47,7 @@ export function targetInput(
   return parsed(fill(InputTemplate, values));
 }
 
-/** `$.detail.member`; steps are names, as rules have them, or `[n]`. */
+/** The value at a path such as `$.detail.member`. A step is a name of the characters that rules use, or `[n]`. */
 function valueAt(event: unknown, path: string): unknown {
   const steps = path.replace(/^\$\.?/, '').match(/[^.[\]]+/g) ?? [];
   return steps.reduce<unknown>(
@@ -56,7 +56,7 @@ function valueAt(event: unknown, path: string): unknown {
   );
 }
 
-/** Puts values in place of `<name>`: as JSON, or bare within a quoted text. */
+/** Replaces each `<name>` with its value: as JSON, or without quotes inside a quoted text. */
 function fill(template: string, values: Readonly<Record<string, unknown>>): string {
   let quoted = false;
   return template.replace(/\\.|"|<([^<>"\s]+)>/g, (found, name: string | undefined) => {

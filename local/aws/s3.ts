@@ -19,13 +19,13 @@ async function answer(files: ObjectFiles, request: Request): Promise<Answer> {
   if (call === undefined) {
     throw new AwsError(
       'NotImplemented',
-      `The local runner does not answer S3 ${request.method} ${request.target}.`,
+      `The local runner does not support S3 ${request.method} ${request.target}.`,
       501,
     );
   }
   if (call === 'PutObject') {
     if (request.headers['if-none-match'] === '*' && (await files.get(bucket, key))) {
-      throw new AwsError('PreconditionFailed', 'The object is there already.', 412);
+      throw new AwsError('PreconditionFailed', 'The object exists already.', 412);
     }
     const etag = await files.put(bucket, key, objectBody(request), keptHeaders(request));
     return { statusCode: 200, headers: { etag }, body: '' };
@@ -52,7 +52,7 @@ function addressed(request: Request): { bucket: string; key: string; call: strin
   const steps = url.pathname.slice(1).split('/');
   const bucket = hostBucket ?? decodeURIComponent(steps.shift() ?? '');
   const key = steps.map(decodeURIComponent).join('/');
-  // `x-id` only repeats the call's name; every other parameter asks for something more than the object.
+  // The parameter `x-id` only repeats the name of the call. Any other parameter asks for more than the object.
   const plain = [...url.searchParams.keys()].every((name) => name === 'x-id');
   const ranged = request.headers.range !== undefined || request.headers['x-amz-copy-source'] !== undefined;
   return { bucket, key, call: plain && !ranged && key !== '' ? CALLS[request.method] : undefined };
@@ -73,7 +73,10 @@ function keptHeaders({ headers }: Request): Record<string, string> {
   return kept;
 }
 
-/** SDKs send streams in `aws-chunked` form: each chunk behind a line with its length, checksums as trailers. */
+/**
+ * The body of an object. SDKs send streams as `aws-chunked`: a line with its length before each chunk, and checksums as
+ * trailers.
+ */
 function objectBody({ headers, body }: Request): Buffer {
   if (headers['x-amz-decoded-content-length'] === undefined) return body;
   const chunks: Buffer[] = [];

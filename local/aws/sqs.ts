@@ -33,10 +33,13 @@ export function sqsService(queues: Queues): JsonService {
       throw new AwsError('MissingParameter', 'MessageBody is missing or empty.');
     }
     if (Buffer.byteLength(body) > MESSAGE_BYTES_MAX) {
-      throw new AwsError('InvalidParameterValue', `A message has at most ${MESSAGE_BYTES_MAX} bytes.`);
+      throw new AwsError('InvalidParameterValue', `A message may have at most ${MESSAGE_BYTES_MAX} bytes.`);
     }
     if (input.MessageGroupId !== undefined) {
-      throw new AwsError('UnsupportedOperation', 'The local runner has no queues with message groups.');
+      throw new AwsError(
+        'UnsupportedOperation',
+        'The local runner does not support queues with message groups.',
+      );
     }
     const id = queues.send(queue, {
       body,
@@ -52,7 +55,7 @@ export function sqsService(queues: Queues): JsonService {
       throw new AwsError('EmptyBatchRequest', 'Entries is missing or empty.');
     }
     if (input.Entries.length > BATCH_MAX) {
-      throw new AwsError('TooManyEntriesInBatchRequest', `A batch has at most ${BATCH_MAX} entries.`);
+      throw new AwsError('TooManyEntriesInBatchRequest', `A batch may have at most ${BATCH_MAX} entries.`);
     }
     const Successful: unknown[] = [];
     const Failed: unknown[] = [];

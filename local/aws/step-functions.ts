@@ -15,13 +15,14 @@ function inputOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new AwsError('InvalidExecutionInput', 'The input is no JSON.');
+    throw new AwsError('InvalidExecutionInput', 'The input is not JSON.');
   }
 }
 
 /**
- * Step Functions' StartExecution. Executions are kept until they end: one that the environment stopped in is run again
- * from its beginning by the next, where AWS would go on with its state. Names count for as long as the runner runs.
+ * Step Functions' StartExecution. An execution is kept until it ends. If the environment stops during an execution, the
+ * next start runs it again from its beginning; AWS would continue with the same state. Names are taken until the runner
+ * stops.
  */
 export function stepFunctionsService(
   machines: StateMachines,
@@ -31,13 +32,20 @@ export function stepFunctionsService(
   const startedAt = new Map<string, { readonly input: string; readonly seconds: number }>();
   function startExecution({ stateMachineArn = '', name = '', input = '{}' }: StartExecution): unknown {
     if (!machines.has(stateMachineArn)) {
-      throw new AwsError('StateMachineDoesNotExist', `There is no state machine ${stateMachineArn}.`);
+      throw new AwsError(
+        'StateMachineDoesNotExist',
+        `The deployment has no state machine ${stateMachineArn}.`,
+      );
     }
-    if (!NAME.test(name)) throw new AwsError('InvalidName', 'An execution needs a name.');
+    if (!NAME.test(name))
+      throw new AwsError(
+        'InvalidName',
+        'The name of an execution has 1 to 80 letters, digits, hyphens and underscores.',
+      );
     const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
     const known = startedAt.get(executionArn);
     if (known && known.input !== input) {
-      throw new AwsError('ExecutionAlreadyExists', `There is an execution ${name} with other input.`);
+      throw new AwsError('ExecutionAlreadyExists', `The execution ${name} exists already, with other input.`);
     }
     const started = known ?? { input, seconds: now() / 1000 };
     if (!known) {

@@ -6,8 +6,8 @@ import { type KinesisStreams, positionOf } from './kinesis-streams.ts';
 const HOUR_MS = 60 * 60 * 1000;
 
 /**
- * Drops stream records whose retention is over, once every event source mapping has read them: a laptop that was
- * off over the weekend has not consumed what a running system would have, and must not lose it.
+ * Drops stream records after their retention, once every event source mapping has read them. A laptop that was off over
+ * the weekend has not consumed records that a running system would have, and must not lose them.
  */
 export function trimStreams(
   streams: KinesisStreams,

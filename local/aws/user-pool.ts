@@ -13,7 +13,7 @@ interface Attribute {
   readonly Value?: string;
 }
 
-/** Cognito's calls of an administrator about one user, over the users who sign in with the local issuer. */
+/** Cognito's administrator calls about one user, over the users of the local issuer. */
 export function userPoolService(deployment: Deployment, users: PoolUsers): JsonService {
   const pools = resourcesOfType(deployment, 'AWS::Cognito::UserPool');
 

@@ -1,6 +1,6 @@
 /**
  * Compiles a pattern in which `*` stands for any characters, `\*` for an asterisk and `\\` for a backslash. Matching
- * takes time linear in the text for each literal part; a regular expression could take exponential time.
+ * takes linear time in the text for each literal part; a regular expression could take exponential time.
  */
 export function wildcard(pattern: string): (text: string) => boolean {
   const parts = [''];

@@ -6,8 +6,8 @@ import { RunnerError } from '../errors/runner-error.ts';
 const require = createRequire(import.meta.url);
 
 /**
- * Path of the embedded DynamoDB for this machine. Each platform's binary is a package of its own, an optional
- * dependency: npm passes silently over one that a registry lacks, so absence is found here and said in full.
+ * The path of the embedded DynamoDB for this machine. Each platform's binary is an optional dependency of its own. npm
+ * installs nothing and says nothing when a registry lacks it, so this function reports the absence.
  */
 export function findBinary(platform: string = process.platform, arch: string = process.arch): string {
   const packageName = `@dynoxide/${platform}-${arch}`;

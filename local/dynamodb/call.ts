@@ -1,4 +1,4 @@
-/** An error that the database answered, by its AWS name. */
+/** An error response of the database, with its AWS name. */
 export class DynamoDbError extends Error {
   constructor(name: string, message: string) {
     super(message);
@@ -9,8 +9,8 @@ export class DynamoDbError extends Error {
 const SERVICES = { table: 'DynamoDB_20120810', stream: 'DynamoDBStreams_20120810' } as const;
 
 /**
- * One call of the DynamoDB JSON protocol. The runner speaks it directly because stream records come in exactly the
- * JSON that Lambda hands to functions (binary values as base64), which an SDK client would decode.
+ * Makes one call of the DynamoDB JSON protocol. The runner speaks it directly, because stream records arrive in exactly
+ * the JSON that Lambda gives to functions (binary values as base64). An SDK client would decode them.
  */
 export async function callDynamoDb<T>(
   endpoint: string,
@@ -23,7 +23,7 @@ export async function callDynamoDb<T>(
     headers: {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': `${SERVICES[service]}.${operation}`,
-      // The embedded database checks that a request is signed, not the signature.
+      // The embedded database checks that a request is signed, but not the signature.
       'x-amz-date': '20260101T000000Z',
       authorization:
         'AWS4-HMAC-SHA256 Credential=local/20260101/eu-west-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, Signature=0',

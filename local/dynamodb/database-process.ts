@@ -11,9 +11,9 @@ const STOP_TIMEOUT_MS = 5_000;
 const READY_POLL_MS = 5;
 
 export interface DatabaseProcess {
-  /** Resolves with what the database said last on stderr, when it has ended and nothing of it is left. */
+  /** Resolves with the last text on stderr when the database has ended and its processes are gone. */
   readonly ended: Promise<string>;
-  /** Stops it in order: everything is in the main file afterwards. */
+  /** Stops the database in order. Afterwards the main file holds all data. */
   stop(): Promise<void>;
 }
 
@@ -24,13 +24,14 @@ export interface DatabaseProcessSettings {
   readonly port: number;
 }
 
-/** Starts the database and waits until it answers. Throws RunnerError database_unavailable. */
+/** Starts the database and waits until it responds. Throws RunnerError database_unavailable. */
 export async function startDatabaseProcess(settings: DatabaseProcessSettings): Promise<DatabaseProcess> {
   const { binary, path, folder, port } = settings;
   const watchdog = fork(
     fileURLToPath(new URL('./watchdog.ts', import.meta.url)),
     [binary, '--host', '127.0.0.1', '--port', String(port), '--db-path', path],
-    // Own process group: Ctrl-C in a terminal must not stop the database under requests still being answered.
+    // The database has its own process group: Ctrl-C in a terminal must not stop it under requests that are still
+    // running.
     {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       detached: true,
@@ -45,7 +46,7 @@ export async function startDatabaseProcess(settings: DatabaseProcessSettings): P
     noteProcess(folder, pid);
   });
   const ended = once(watchdog, 'exit').then(async () => {
-    // The watchdog ends after the database, unless it was killed itself: then the database is still there.
+    // The watchdog ends after the database, unless the watchdog itself was killed: then the database still runs.
     if (identity) await endProcess(identity.pid, identity.started);
     forgetProcess(folder);
     return lastWords();

@@ -7,8 +7,8 @@ interface Page {
 }
 
 /**
- * Deletes the items of a table whose time to live is over, which the embedded database never does. AWS promises
- * no more than "within a few days", so once at every start is enough; readers must check the time themselves.
+ * Deletes the items of a table whose time to live is over; the embedded database never does. AWS only promises to
+ * delete "within a few days", so once at every start is enough. Readers must check the time themselves.
  */
 export async function deleteExpiredItems(
   endpoint: string,

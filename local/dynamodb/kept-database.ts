@@ -1,17 +1,17 @@
 import { RunnerError } from '../errors/runner-error.ts';
 import type { DatabaseProcess } from './database-process.ts';
 
-/** A database that ends more often than this within the window will not hold; the runner should end, too. */
+/** The number of restarts within the window after which the runner ends too. */
 const RESTARTS_MAX = 3;
 const WINDOW_MS = 60_000;
 
 export interface KeptDatabase {
-  /** Resolves when the database is gone for good though nobody stopped it. */
+  /** Resolves when the database has ended for good although nothing stopped it. */
   readonly lost: Promise<RunnerError>;
   stop(): Promise<void>;
 }
 
-/** Keeps a running database running: starts it again when it ends without being asked to. */
+/** Keeps a database running: starts it again when it ends without being stopped. */
 export function keepDatabase(
   first: DatabaseProcess,
   restart: () => Promise<DatabaseProcess>,

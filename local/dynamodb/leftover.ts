@@ -11,7 +11,7 @@ function notePath(folder: string): string {
   return join(folder, 'dynamodb.pid');
 }
 
-/** Notes which process has the database's file open, for the next start. */
+/** Records the process that has the database's file open, for the next start. */
 export function noteProcess(folder: string, pid: number): void {
   const identity = processIdentity(pid);
   const note: Note = { pid, ...(identity !== undefined && { identity }) };
@@ -23,8 +23,8 @@ export function forgetProcess(folder: string): void {
 }
 
 /**
- * Ends a database that outlived its runner. The watchdog sees to that already; this is for the case that both were
- * killed at once. A process that merely got the same pid since is left alone.
+ * Ends a database that outlived its runner. The watchdog does so already; this covers the case that both were killed at
+ * once. A later process with the same pid is left alone.
  */
 export async function endLeftover(folder: string): Promise<void> {
   let note: Note;

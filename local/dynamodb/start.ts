@@ -16,10 +16,10 @@ import { ensureTable } from './tables.ts';
 const PORT_ATTEMPTS_MAX = 3;
 
 export interface DynamoDbSettings {
-  /** Data folder; the database's file in it is created on the first start. */
+  /** The data folder. The first start creates the database's file in it. */
   readonly folder: string;
   readonly deployment: Deployment;
-  /** With it, stream records are kept past their 24 hours until every event source mapping has read them. */
+  /** With a store, stream records are kept beyond 24 hours until every event source mapping has read them. */
   readonly store?: RunnerStore;
   readonly log?: (line: string) => void;
   readonly now?: () => number;
@@ -27,14 +27,14 @@ export interface DynamoDbSettings {
 
 export interface DynamoDb {
   readonly endpoint: string;
-  /** Resolves when the database is gone for good though nobody stopped it. */
+  /** Resolves when the database has ended for good although nothing stopped it. */
   readonly lost: Promise<RunnerError>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts the embedded DynamoDB over its file in the data folder, with every table of the deployment. It ends with
- * the runner however that ends, and comes back on the same port when it is killed itself.
+ * Starts the embedded DynamoDB over its file in the data folder, with every table of the deployment. The database ends
+ * with the runner, however the runner ends. A database that is killed starts again on the same port.
  *
  * Throws RunnerError: database_binary_missing, database_unavailable, data_damaged, data_in_use, key_schema_changed.
  */
@@ -48,7 +48,7 @@ export async function startDynamoDb(settings: DynamoDbSettings): Promise<DynamoD
 
   const start = (port: number): Promise<DatabaseProcess> =>
     startDatabaseProcess({ binary, path, folder, port });
-  // The database makes its own schema; only a file that has it can be given the index.
+  // The database creates its own schema, and only a file with that schema can get the index.
   if (!existsSync(path)) await (await startOnFreePort(start)).database.stop();
   maintainDatabaseFile(path, now(), streamReadUpTo(deployment, settings.store));
 
@@ -67,7 +67,7 @@ export async function startDynamoDb(settings: DynamoDbSettings): Promise<DynamoD
   return { endpoint, ...kept };
 }
 
-/** A port that was free may be taken before the database has it: then another one is tried. */
+/** Another process may take a free port before the database does; then the start tries another port. */
 async function startOnFreePort(
   start: (port: number) => Promise<DatabaseProcess>,
 ): Promise<{ readonly port: number; readonly database: DatabaseProcess }> {

@@ -1,20 +1,20 @@
 import type { RunnerStore } from '../store/runner-store.ts';
 import { type Deployment, resourcesOfType } from '../template/deployment.ts';
 
-/** `arn:aws:dynamodb:<region>:<account>:table/<name>/stream/<label>` names the table whose stream it is. */
+/** The table of a stream ARN, `arn:aws:dynamodb:<region>:<account>:table/<name>/stream/<label>`. */
 export function tableOfStreamArn(streamArn: string): string | undefined {
   return /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/([^/]+)\/stream\//.exec(streamArn)?.[1];
 }
 
 /**
- * The one shard of a table's stream, as checkpoints name it. The label is new for every table that is created, so
- * that checkpoints of an earlier database are not taken for positions in this one.
+ * The name of the one shard of a table's stream in checkpoints. Every new table has a new label, so checkpoints of an
+ * earlier database are not taken for positions in this one.
  */
 export function streamShard(tableName: string, streamLabel: string): string {
   return `${tableName}/${streamLabel}`;
 }
 
-/** How far a table's stream was read by all that read it: what may be dropped when its time is over. */
+/** The position up to which every consumer has read a table's stream. Older records may be dropped. */
 export type StreamReadUpTo = (tableName: string, streamLabel: string) => number;
 
 export function streamReadUpTo(deployment: Deployment, store: RunnerStore | undefined): StreamReadUpTo {

@@ -12,7 +12,7 @@ export interface IndexDefinition {
   readonly ProvisionedThroughput?: unknown;
 }
 
-/** A table as the CreateTable call takes it, and what has to be set after that. */
+/** The input of the CreateTable call, and the settings that follow it. */
 export interface TableDefinition {
   readonly TableName: string;
   readonly KeySchema: readonly KeyElement[];
@@ -29,13 +29,13 @@ export interface TableDefinition {
 
 export interface Table {
   readonly definition: TableDefinition;
-  /** Attribute with the expiry in epoch seconds, if items of the table expire. */
+  /** The attribute with the expiry in epoch seconds, if items of the table expire. */
   readonly expiryAttribute?: string;
 }
 
 /**
- * The tables of a deployment. Backup, encryption, deletion protection and replicas have no meaning on a laptop and
- * are left out; capacity is on demand unless an ordinary table asks for units of its own.
+ * The tables of a deployment. Backup, encryption, deletion protection and replicas mean nothing on a laptop and are
+ * left out. Capacity is on demand unless a table sets its own units.
  */
 export function tablesOf(deployment: Deployment): readonly Table[] {
   return [

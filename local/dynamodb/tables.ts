@@ -4,7 +4,7 @@ import type { IndexDefinition, Table, TableDefinition } from './table-definition
 
 type TableDescription = TableDefinition & { readonly LatestStreamLabel?: string };
 
-/** Creates what is missing and adds what can be added. Throws RunnerError key_schema_changed. */
+/** Creates a missing table, and adds missing indexes to an existing one. Throws RunnerError key_schema_changed. */
 export async function ensureTable(endpoint: string, table: Table): Promise<void> {
   const existing = await describe(endpoint, table.definition.TableName);
   if (existing === undefined) await callDynamoDb(endpoint, 'table', 'CreateTable', table.definition);
@@ -32,7 +32,7 @@ async function describe(endpoint: string, tableName: string): Promise<TableDescr
 async function extend(endpoint: string, existing: TableDescription, wanted: TableDefinition): Promise<void> {
   const before = keysOf(existing);
   const after = keysOf(wanted);
-  // Keys and local indexes belong to a table for ever; CloudFormation would replace the table, and lose its data.
+  // The keys and local indexes of a table cannot change. CloudFormation would replace the table and lose its data.
   const changed = [...after].some(
     ([part, keys]) => before.get(part) !== keys && !(part.startsWith('global ') && !before.has(part)),
   );
@@ -57,7 +57,7 @@ async function extend(endpoint: string, existing: TableDescription, wanted: Tabl
   }
 }
 
-/** The keys of a table and of each index with their types, in a form that compares as text. */
+/** The keys of a table and of each index with their types, as comparable texts. */
 function keysOf(table: TableDefinition): Map<string, string> {
   const typeOf = new Map(table.AttributeDefinitions.map((a) => [a.AttributeName, a.AttributeType]));
   const keys = ({ KeySchema }: Pick<IndexDefinition, 'KeySchema'>): string =>

@@ -1,7 +1,7 @@
 /**
- * Stands between the runner and the database's binary, in a process of its own: `watchdog.ts <binary> <argument>…`.
- * The channel to the runner closes when the runner ends, also by kill -9, and then the binary is ended too; a native
- * binary could not see that by itself.
+ * The watchdog stands between the runner and the database's binary, in a process of its own: `watchdog.ts <binary>
+ * <argument>…`. The channel to the runner closes when the runner ends, even by kill -9, and then the watchdog ends the
+ * binary. A native binary could not notice that itself.
  */
 import { spawn } from 'node:child_process';
 
@@ -18,7 +18,7 @@ if (!process.connected) end();
 process.on('message', (message) => {
   if (message === 'stop') database.kill('SIGTERM');
 });
-// Ctrl-C reaches the whole terminal group; the runner ends its work first and stops the database last.
+// Ctrl-C reaches the whole process group of the terminal. The runner ends its work first and stops the database last.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 

@@ -1,6 +1,6 @@
 import { StartError } from './start-error.ts';
 
-/** Why the runner refuses to start or to go on. */
+/** The codes by which programs and tests tell apart why the runner does not start or continue. */
 export type RunnerErrorCode =
   | 'data_damaged'
   | 'data_in_use'
@@ -9,7 +9,7 @@ export type RunnerErrorCode =
   | 'key_schema_changed'
   | 'template_unsupported';
 
-/** A start error about data, the database or the template, with a code that programs and tests can tell apart. */
+/** A start error about data, the database or the template, with a code. */
 export class RunnerError extends StartError {
   readonly code: RunnerErrorCode;
 

@@ -1,4 +1,4 @@
-/** Why the runner cannot start, as one sentence that says what to do. It is printed without a stack trace. */
+/** The runner cannot start. The message is one sentence that says what to do, printed without a stack trace. */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }

@@ -1,4 +1,4 @@
-/** The synthesized template holds something that the local runner cannot stand in for; `at` says where. */
+/** The synthesized template has something that the local runner does not support; `at` says where. */
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
   readonly at: string;

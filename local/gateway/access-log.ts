@@ -1,10 +1,10 @@
-/** What one line of an access log may say of a request, by the name after `$context.`. */
+/** The values that a line of an access log may contain, by the name after `$context.`. */
 export type AccessFacts = Readonly<Record<string, string | number | undefined>>;
 
-/** Never written, whatever the format says: a path may hold a card number. */
+/** The log never has these names, whatever the format says: a path may contain a card number. */
 const WITHHELD = new Set(['path', 'domainPrefix', 'queryString']);
 
-/** The line of a stage's access log: its format with `$context.…` filled in, `-` for what is not known. */
+/** A line of a stage's access log: the format with each `$context.…` filled in, and `-` for an unknown value. */
 export function accessLogLine(format: string, facts: AccessFacts): string {
   return format.replaceAll(/\$context\.([A-Za-z0-9_.]*[A-Za-z0-9_])/g, (_, name: string) => {
     const value = WITHHELD.has(name) ? undefined : facts[name];

@@ -1,8 +1,8 @@
-/** What a REQUEST authorizer decided about a handshake. */
+/** The decision of a REQUEST authorizer about a handshake. */
 export type Decision =
   | { readonly kind: 'allowed'; readonly context: Readonly<Record<string, string>> }
   | { readonly kind: 'denied' }
-  /** The answer is not one that API Gateway accepts, which refuses the handshake with 500. */
+  /** API Gateway does not accept the authorizer's response, and refuses the handshake with 500. */
   | { readonly kind: 'invalid' };
 
 interface Statement {
@@ -27,7 +27,7 @@ function applies({ Action, Resource }: Statement, methodArn: string): boolean {
   );
 }
 
-/** Context values must be scalars and reach functions as texts. */
+/** The context of an authorizer. Its values must be scalars, and functions get them as texts. */
 function contextOf(context: unknown): Record<string, string> | undefined {
   if (context === undefined || context === null) return {};
   if (typeof context !== 'object') return undefined;
@@ -39,7 +39,10 @@ function contextOf(context: unknown): Record<string, string> | undefined {
   return texts;
 }
 
-/** Evaluates an authorizer's answer as IAM would: a matching Deny wins, and without a matching Allow it is denied. */
+/**
+ * Evaluates the policy of an authorizer as IAM does: a matching Deny wins, and without a matching Allow the handshake
+ * is denied.
+ */
 export function decisionOf(result: unknown, methodArn: string): Decision {
   const { principalId, policyDocument, context } = (result ?? {}) as {
     principalId?: unknown;

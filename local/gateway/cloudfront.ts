@@ -12,7 +12,7 @@ export interface CloudFrontSetup {
   readonly deployment: Deployment;
   readonly httpApi: HttpApi | undefined;
   readonly webSocketApi: WebSocketApi | undefined;
-  /** Paths that exist only locally, such as the token issuer's; true when it has answered. */
+  /** Handles paths that exist only locally, such as the token issuer's. Resolves to true when it has responded. */
   readonly local: (path: string, request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
   readonly site: (path: string, request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
@@ -22,7 +22,10 @@ function sendMessage(response: ServerResponse, statusCode: number, message: stri
   response.writeHead(statusCode, { ...headers } as Record<string, string>).end(body);
 }
 
-/** What the distribution sends on beside the viewer's own headers: whose they are is told behind whatever they say. */
+/**
+ * The headers that the distribution adds to the viewer's own. The real address of the viewer comes last in
+ * `x-forwarded-for`, after the addresses that the viewer claims.
+ */
 function addedHeaders(
   request: IncomingMessage,
   { originHeaders }: Behaviour,
@@ -32,7 +35,7 @@ function addedHeaders(
   return { ...originHeaders, 'x-forwarded-for': [...said.map(([, value]) => value), viewer].join(', ') };
 }
 
-/** Stands for the distribution: sends each path where its behaviours say, with the origin's headers added. */
+/** Stands in for the distribution: sends each path to the origin of its behaviour, with the origin's headers added. */
 export function cloudFront(setup: CloudFrontSetup): FrontDoorHandlers {
   const httpApiId = apiOf(setup.deployment, 'HTTP')?.ref ?? '';
   const webSocketApiId = apiOf(setup.deployment, 'WEBSOCKET')?.ref ?? '';

@@ -3,13 +3,16 @@ import type { AddressInfo } from 'node:net';
 import { readBody } from '../http/request-body.ts';
 import type { Connections } from './connections.ts';
 
-/** Where functions reach the open sockets. Its own port: in the cloud it is no part of the public origin either. */
+/**
+ * The endpoint through which functions reach open sockets. It has its own port, because in the cloud it is not part of
+ * the public origin either.
+ */
 export interface ConnectionsEndpoint {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** API Gateway's bound on one message. */
+/** API Gateway's limit of one message. */
 export const MESSAGE_BYTES_MAX = 128 * 1024;
 
 function refuse(response: ServerResponse, statusCode: number, errorType: string, message: string): void {
@@ -60,7 +63,7 @@ async function answer(
   }
 }
 
-/** Answers `POST|GET|DELETE {url}/@connections/{id}`, as the API Gateway management client calls it. */
+/** Serves `POST|GET|DELETE {url}/@connections/{id}`, the calls of the API Gateway management client. */
 export async function startConnectionsEndpoint(connections: Connections): Promise<ConnectionsEndpoint> {
   const server = createServer((request, response) => {
     answer(connections, request, response).catch(() => response.destroy());

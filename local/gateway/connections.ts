@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { WebSocket } from 'ws';
 
-/** One open socket as the gateway knows it. */
+/** An open socket. */
 export interface Connection {
   readonly id: string;
   readonly connectedAt: Date;
   readonly sourceIp: string;
   readonly userAgent: string;
-  /** What the authorizer said about the caller; every later event of the connection carries it. */
+  /** The authorizer's context about the caller; every later event of the connection has it. */
   readonly authorizer: Readonly<Record<string, string>>;
 }
 
@@ -23,12 +23,12 @@ export interface Description {
   readonly identity: { readonly sourceIp: string; readonly userAgent: string };
 }
 
-/** The open sockets by connection id: what `@connections` reaches. */
+/** The open sockets by connection id, which `@connections` reaches. */
 export interface Connections {
   add(connection: Connection, socket: WebSocket): void;
   touch(id: string): void;
   remove(id: string): void;
-  /** Sends a text frame. False when the connection is gone, or so slow that it now is. */
+  /** Sends a text frame. False when the connection is gone, or is closed now because the client reads too slowly. */
   post(id: string, text: string): boolean;
   describe(id: string): Description | undefined;
   close(id: string): boolean;
@@ -36,10 +36,13 @@ export interface Connections {
   readonly size: number;
 }
 
-/** What may wait for a client that does not read. Beyond it the client is dropped, so that it holds nobody up. */
+/**
+ * The bytes that may wait for a client that does not read. Beyond them the client is dropped, so that it delays nobody
+ * else.
+ */
 const BUFFERED_BYTES_MAX = 1024 * 1024;
 
-/** Ids have the shape of API Gateway's: 16 characters that end in `=`. */
+/** A connection id in the form of API Gateway's: 16 characters that end in `=`. */
 export function newConnectionId(): string {
   return randomBytes(11).toString('base64');
 }

@@ -15,7 +15,7 @@ function allowedOrigin(cors: CorsConfiguration, origin: string | undefined): str
   return cors.AllowOrigins?.includes(origin) ? origin : undefined;
 }
 
-/** Headers that the gateway adds to an answer, in place of the function's own. */
+/** The CORS headers of a response. They replace the function's own. */
 export function corsHeaders(cors: CorsConfiguration, request: GatewayRequest): Record<string, string> {
   const origin = allowedOrigin(cors, request.headers.origin);
   if (origin === undefined) return {};
@@ -27,7 +27,7 @@ export function corsHeaders(cors: CorsConfiguration, request: GatewayRequest): R
   };
 }
 
-/** The answer to a preflight request, which never reaches a function; `undefined` when it is none. */
+/** The response to a preflight request, which never reaches a function. Undefined for any other request. */
 export function preflightAnswer(cors: CorsConfiguration, request: GatewayRequest): GatewayAnswer | undefined {
   const { origin, 'access-control-request-method': method } = request.headers;
   if (request.method !== 'OPTIONS' || origin === undefined || method === undefined) return undefined;
@@ -40,7 +40,7 @@ export function preflightAnswer(cors: CorsConfiguration, request: GatewayRequest
   return { statusCode: 204, headers, body: '' };
 }
 
-/** An API with a CORS configuration ignores what a function says about CORS. */
+/** The response without the function's CORS headers, which an API with a CORS configuration ignores. */
 export function withoutCors(answer: GatewayAnswer): GatewayAnswer {
   const kept = Object.entries(answer.headers).filter(([name]) => !name.startsWith('access-control-'));
   return { ...answer, headers: Object.fromEntries(kept) };

@@ -2,13 +2,13 @@ import { TemplateError } from '../errors/template-error.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { resourcesOfType } from '../template/deployment.ts';
 
-/** Where the distribution sends the requests of one path pattern. */
+/** The origin and the rules for the requests of one path pattern. */
 export interface Behaviour {
   readonly pattern: RegExp;
-  /** The API that answers; `undefined` is the web bucket. */
+  /** The API that gets the request. Undefined means the web bucket. */
   readonly apiId: string | undefined;
   readonly methods: readonly string[];
-  /** Added on the way to the origin, in lower case; a client's own of the same name are dropped. */
+  /** Headers added on the way to the origin, in lower case. Headers of the same name from a client are dropped. */
   readonly originHeaders: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +29,7 @@ interface DistributionConfig {
   readonly Origins?: readonly Origin[];
 }
 
-/** CloudFront's own default, when a behaviour names no methods. */
+/** CloudFront's default methods, for a behaviour that names none. */
 const METHODS = ['HEAD', 'GET'];
 
 function patternOf(path: string): RegExp {
@@ -47,7 +47,7 @@ function originHeadersOf(origin: Origin): Record<string, string> {
   );
 }
 
-/** The behaviours of the app's distribution in their order, or `undefined` when the template has none. */
+/** The behaviours of the app's distribution in their order. Undefined when the template has no distribution. */
 export function behavioursOf(deployment: Deployment): readonly Behaviour[] | undefined {
   const distribution = resourcesOfType(deployment, 'AWS::CloudFront::Distribution')[0];
   if (distribution === undefined) return undefined;
@@ -55,7 +55,7 @@ export function behavioursOf(deployment: Deployment): readonly Behaviour[] | und
     .DistributionConfig as DistributionConfig;
   return CacheBehaviors.map((behaviour) => {
     const origin = Origins.find(({ Id }) => Id === behaviour.TargetOriginId);
-    if (origin === undefined) throw new TemplateError('A behaviour without an origin', distribution.path);
+    if (origin === undefined) throw new TemplateError('A behaviour has no origin', distribution.path);
     return {
       pattern: patternOf(behaviour.PathPattern),
       apiId: /^([a-z0-9]+)\.execute-api\./.exec(origin.DomainName)?.[1],

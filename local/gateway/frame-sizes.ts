@@ -1,12 +1,12 @@
-/** Reads the headers of WebSocket frames as bytes pass by, because the server library only bounds whole messages. */
+/** Reads the headers of WebSocket frames as bytes pass, because the server library limits only whole messages. */
 export interface FrameMeter {
-  /** False once a data frame has announced more than the bound. */
+  /** False once a data frame has announced more bytes than the maximum. */
   accept(chunk: Buffer): boolean;
 }
 
 const HEADER_BYTES_MAX = 14;
 
-/** How long a frame's header is, once its first two bytes are there: extended length and mask follow. */
+/** The length of a frame's header, from its second byte: extended length and mask follow. */
 function headerBytes(lengthByte: number): number {
   const length = lengthByte & 0x7f;
   const extended = length === 126 ? 2 : length === 127 ? 8 : 0;

@@ -12,16 +12,19 @@ export interface FrontDoorHandlers {
 /** The one port of the local environment, on the loopback interface only. */
 export interface FrontDoor {
   readonly port: number;
-  /** `http://localhost:3000`: what stands in tokens, so it is the name that clients use. */
+  /** `http://localhost:3000`. Tokens contain this origin, so it is the name that clients use. */
   readonly origin: string;
-  /** Until then every request is answered 503, so that `/health` is only 200 when everything is ready. */
+  /**
+   * Starts to serve requests. Before this call every request gets 503, so `/health` is 200 only when everything is
+   * ready.
+   */
   serve(handlers: FrontDoorHandlers): void;
-  /** Takes no further request, while those that are under way are still answered. */
+  /** Takes no new request. Requests under way still get their response. */
   pause(): void;
   stop(): Promise<void>;
 }
 
-/** `localhost` is ::1 for some clients; a machine without IPv6 does without. */
+/** Some clients resolve `localhost` to ::1. On a machine without IPv6 the runner listens on IPv4 alone. */
 const NO_IPV6 = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 const FREE_PORT_ATTEMPTS_MAX = 5;
 
@@ -57,15 +60,17 @@ async function bindOrExplain(port: number, create: () => Server): ReturnType<typ
       return await bind(port, create);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      // Port 0 asks for any port; the one that IPv4 got may be taken on IPv6.
+      // Port 0 asks for any port. The port that IPv4 got may be taken on IPv6.
       if (code === 'EADDRINUSE' && port === 0 && attempt < FREE_PORT_ATTEMPTS_MAX) continue;
       if (code === 'EADDRINUSE') {
         throw new StartError(
-          `Port ${port} is taken: stop what uses it, or choose another one, PORT=${port + 1} npm start.`,
+          `Port ${port} is in use. Stop the program that uses it, or choose another port: PORT=${port + 1} npm start.`,
         );
       }
       if (code === 'EACCES')
-        throw new StartError(`Port ${port} is not allowed: choose one above 1023, PORT=3000 npm start.`);
+        throw new StartError(
+          `Port ${port} is not allowed. Choose a port above 1023, for example: PORT=3000 npm start.`,
+        );
       throw error;
     }
   }
@@ -73,7 +78,7 @@ async function bindOrExplain(port: number, create: () => Server): ReturnType<typ
 
 /**
  * Opens the port.
- * @throws StartError when the port cannot be had
+ * @throws StartError when another program uses the port, or when it is not allowed
  */
 export async function openFrontDoor(port: number, report: (line: string) => void): Promise<FrontDoor> {
   let handlers: FrontDoorHandlers | undefined;
@@ -83,7 +88,8 @@ export async function openFrontDoor(port: number, report: (line: string) => void
   };
 
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-    // A page of another site could reach this port under its own name, by DNS; only local names are served.
+    // A page of another site could reach this port under its own host name, through DNS. The gateway serves local names
+    // only.
     if (!localNames.test(request.headers.host ?? '')) {
       response
         .writeHead(421, { 'content-type': 'text/plain', connection: 'close' })

@@ -26,13 +26,13 @@ export interface GatewaySetup {
   readonly users: PoolUsers;
   readonly accessLog: (line: string) => void;
   readonly webSocketLimits?: Partial<WebSocketLimits>;
-  /** The folder of the page that only the local environment has. */
+  /** The folder of the pages that only the local environment has. */
   readonly pages?: string;
 }
 
 export interface Gateway {
   readonly issuer: Issuer;
-  /** Opens the front door: from here on requests are answered. */
+  /** Opens the front door: the gateway serves requests after this call. */
   serve(): void;
   /** Closes the sockets while the functions still run, so that `$disconnect` is told. */
   stop(): Promise<void>;
@@ -40,7 +40,7 @@ export interface Gateway {
 
 const localPages = fileURLToPath(new URL('../pages/', import.meta.url));
 
-/** Everything that is reached through the one port: APIs, sockets, tokens and pages. */
+/** All that clients reach through the one port: APIs, sockets, tokens and pages. */
 export function createGateway(setup: GatewaySetup): Gateway {
   const { frontDoor, deployment, invoke, connections, key, accessLog, pages = localPages } = setup;
   const issuer = createIssuer({ origin: frontDoor.origin, key, deployment, invoke, users: setup.users });
@@ -51,14 +51,14 @@ export function createGateway(setup: GatewaySetup): Gateway {
     keysOf: (named) => {
       if (named === frontDoor.origin) return key.verifying;
       throw new TemplateError(
-        `Only the app's own user pool issues tokens locally, not ${named}`,
+        `Only the app's own user pool issues tokens locally; ${named} does not`,
         'JwtConfiguration',
       );
     },
   });
   const limits = setup.webSocketLimits ?? {};
   const webSocketApi = createWebSocketApi({ deployment, invoke, connections, accessLog, limits });
-  // The app's own pages win, so that a console at `/` takes the place of the local start page.
+  // The app's own pages win: a console at `/` replaces the local start page.
   const folders = [
     { prefix: '/local/', folder: pages },
     ...webAssets(deployment),

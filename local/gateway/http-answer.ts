@@ -11,7 +11,7 @@ interface FunctionAnswer {
 
 export const integrationFailed: GatewayAnswer = messageAnswer(500, 'Internal Server Error');
 
-/** A header that HTTP can carry, as text. */
+/** The text of a header value. Undefined when HTTP cannot carry the value. */
 function headerText(name: string, value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
   try {
@@ -24,8 +24,8 @@ function headerText(name: string, value: unknown): string | undefined {
 }
 
 /**
- * What a function's result means to the client, payload format 2.0: without a `statusCode` the whole result is
- * the JSON body of a 200, and with one that makes no sense the client sees the gateway's 500.
+ * The HTTP response for a function's result, payload format 2.0. Without a `statusCode` the whole result is the JSON
+ * body of a 200. With an invalid `statusCode` the client gets the gateway's 500.
  */
 export function httpAnswer(result: unknown): GatewayAnswer {
   if (typeof result !== 'object' || result === null || !('statusCode' in result)) {

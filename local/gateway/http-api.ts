@@ -25,13 +25,13 @@ export interface HttpApiSetup {
   readonly accessLog: (line: string) => void;
 }
 
-/** An answer, and what the access log may say beside the request itself. */
+/** A response, and the values for the access log beside the request itself. */
 interface Outcome {
   readonly answer: GatewayAnswer;
   readonly facts: AccessFacts;
 }
 
-/** Answers one request; `originHeaders` are those that the distribution adds on the way to the API. */
+/** Handles one request. The distribution adds `originHeaders` on the way to the API. */
 export type HttpApi = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -45,7 +45,8 @@ function send(
 ): number {
   const body = Buffer.isBuffer(answer.body) ? answer.body : Buffer.from(answer.body);
   const all: Record<string, string | string[]> = { ...headers, 'content-length': String(body.length) };
-  // The gateway's own come first: a length of the function's would cut the answer or leave the client waiting.
+  // The gateway's own headers come first: a length from the function would cut the response or leave the client
+  // waiting.
   for (const [name, value] of Object.entries(answer.headers)) {
     all[name] ??= typeof value === 'string' ? value : [...value];
   }
@@ -67,7 +68,7 @@ function requestFacts(request: GatewayRequest): AccessFacts {
   };
 }
 
-/** The app's HTTP API, or `undefined` when the template has none. */
+/** The app's HTTP API. Undefined when the template has none. */
 export function createHttpApi(setup: HttpApiSetup): HttpApi | undefined {
   const api = apiOf(setup.deployment, 'HTTP');
   if (api === undefined) return undefined;

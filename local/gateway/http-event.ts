@@ -6,12 +6,12 @@ export interface EventSource {
   readonly apiId: string;
   readonly stage: string;
   readonly routeKey: string;
-  /** Percent-encoded, as matched. */
+  /** Percent-encoded, as the route table matched them. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly authorized: Authorized | undefined;
 }
 
-/** Not passed on: they belong to the connection between the client and the gateway. */
+/** Headers of the connection between client and gateway. The function does not get them. */
 const HOP_HEADERS = new Set([
   'connection',
   'keep-alive',
@@ -24,7 +24,7 @@ const HOP_HEADERS = new Set([
 
 const textTypes = /^(?:text\/.*|application\/(?:json|javascript|xml)|[^/]+\/.+\+(?:json|xml))$/;
 
-/** Text reaches a function as it is, anything else in base64, as the content type says. */
+/** Whether a function gets the body as text. The content type decides; any other body is base64. */
 function isText(headers: Readonly<Record<string, string>>): boolean {
   if (headers['content-encoding'] !== undefined) return false;
   const type = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
@@ -37,7 +37,7 @@ function queryParameters(query: string): Record<string, string> {
     const before = parameters.get(name);
     parameters.set(name, before === undefined ? value : `${before},${value}`);
   }
-  // Unlike an assignment, this keeps a parameter `__proto__`, as the deployed gateway's event does.
+  // Unlike an assignment, this keeps a parameter named `__proto__`, as the event of the deployed gateway does.
   return Object.fromEntries(parameters);
 }
 

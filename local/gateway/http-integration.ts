@@ -3,7 +3,7 @@ import type { Invoke } from '../lambda/invocation.ts';
 import { httpAnswer, integrationFailed } from './http-answer.ts';
 import type { Integration } from './integration.ts';
 
-/** How a function answered, and what the access log may say of it: the kind of an error, never its text. */
+/** The response of a function, and the values for the access log: the kind of an error, never its text. */
 export interface Integrated {
   readonly answer: GatewayAnswer;
   readonly error?: string;
@@ -15,7 +15,7 @@ function withTimeout<T>(work: Promise<T>, milliseconds: number): Promise<T | und
   return Promise.race([work, promise]).finally(() => clearTimeout(timer));
 }
 
-/** Runs the function behind a route, and turns its failures into the gateway's own answers. */
+/** Runs the function of a route, and turns its failures into the gateway's own responses. */
 export async function integrate(
   invoke: Invoke,
   integration: Integration,

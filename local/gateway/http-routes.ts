@@ -19,7 +19,7 @@ export interface Stage {
   readonly logFormat: string | undefined;
 }
 
-/** API Gateway waits no longer for a function, whatever the function's own timeout. */
+/** API Gateway's limit of the wait for a function, whatever the function's own timeout. */
 const INTEGRATION_MILLISECONDS_MAX = 30_000;
 
 function jwtAuthorizers(deployment: Deployment, api: Resource, keysOf: KeysOf): Map<string, JwtAuthorizer> {
@@ -37,7 +37,7 @@ function jwtAuthorizers(deployment: Deployment, api: Resource, keysOf: KeysOf): 
       header !== '$request.header.authorization'
     ) {
       throw new TemplateError(
-        'The local gateway knows JWT authorizers on the Authorization header',
+        'The local gateway supports JWT authorizers only on the Authorization header',
         resource.path,
       );
     }
@@ -57,7 +57,7 @@ export function routesOf(deployment: Deployment, api: Resource, keysOf: KeysOf):
       AuthorizationScopes: readonly string[];
     }>(resource);
     const authorizer = authorizers.get(AuthorizerId ?? '');
-    // An unknown kind of authorization must stop the start: it would leave the route open.
+    // An unknown kind of authorization must stop the start, because it would leave the route open.
     if ((AuthorizationType ?? 'NONE') !== 'NONE' && authorizer === undefined) {
       throw new TemplateError(
         `A route with authorization ${AuthorizationType} has no authorizer`,

@@ -7,7 +7,10 @@ export interface Integration {
   readonly timeoutMilliseconds: number;
 }
 
-/** WebSocket integrations and authorizers name a function by an API Gateway URI around its ARN, HTTP ones by the ARN. */
+/**
+ * The ARN of the function that an integration names. WebSocket integrations and authorizers use an API Gateway URI
+ * around the ARN, HTTP integrations the ARN itself.
+ */
 export function functionArnOf(uri: string): string {
   return /functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? uri;
 }
@@ -22,7 +25,7 @@ interface IntegrationProperties {
   TimeoutInMillis: number | string;
 }
 
-/** The integration that a route's `Target`, `integrations/<id>`, points to. */
+/** The integration of a route, from its `Target`, `integrations/<id>`. */
 export function integrationOf(
   deployment: Deployment,
   route: Resource,
@@ -32,11 +35,11 @@ export function integrationOf(
   const integration = resourcesOfType(deployment, 'AWS::ApiGatewayV2::Integration').find(
     ({ ref }) => target === `integrations/${ref}`,
   );
-  if (integration === undefined) throw new TemplateError('A route without an integration', route.path);
+  if (integration === undefined) throw new TemplateError('The route has no integration', route.path);
   const { IntegrationType, IntegrationUri, TimeoutInMillis } =
     propertiesOf<IntegrationProperties>(integration);
   if (IntegrationType !== 'AWS_PROXY' || IntegrationUri === undefined) {
-    throw new TemplateError('The local gateway knows Lambda proxy integrations only', integration.path);
+    throw new TemplateError('The local gateway supports only Lambda proxy integrations', integration.path);
   }
   return {
     functionArn: functionArnOf(IntegrationUri),
@@ -44,26 +47,26 @@ export function integrationOf(
   };
 }
 
-/** What a stage wants to see of each request. */
+/** The format of a stage's access log. Undefined when the stage has none. */
 export function accessLogFormat(stage: Resource | undefined): string | undefined {
   return (stage?.properties.AccessLogSettings as { Format?: string } | undefined)?.Format;
 }
 
-/** The one API of this protocol, or none. */
+/** The one API of this protocol. Undefined when the deployment has none. */
 export function apiOf(deployment: Deployment, protocol: 'HTTP' | 'WEBSOCKET'): Resource | undefined {
   const apis = resourcesOfType(deployment, 'AWS::ApiGatewayV2::Api').filter(
     ({ properties }) => properties.ProtocolType === protocol,
   );
   if (apis.length > 1) {
     throw new TemplateError(
-      `The local gateway serves one ${protocol} API, there are ${apis.length}`,
+      `The local gateway serves one ${protocol} API, but the app has ${apis.length}`,
       protocol,
     );
   }
   return apis[0];
 }
 
-/** Resources that belong to an API, by their `ApiId`. */
+/** The resources of a type that belong to an API, by their `ApiId`. */
 export function partsOf(deployment: Deployment, api: Resource, type: string): readonly Resource[] {
   return resourcesOfType(deployment, type).filter(({ properties }) => properties.ApiId === api.ref);
 }

@@ -1,6 +1,6 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 
-/** A token that passed: its claims as API Gateway hands them on, every value a text. */
+/** A token that passed: its claims as API Gateway gives them to functions, every value a text. */
 export interface Authorized {
   readonly claims: Readonly<Record<string, string>>;
   readonly scopes: readonly string[] | null;
@@ -24,7 +24,7 @@ export interface JwtAuthorizerSetup {
 }
 
 export interface JwtAuthorizer {
-  /** `scopes` are the route's: the token needs any one of them. */
+  /** Checks a token. The token needs one of the route's `scopes`. */
   authorize(authorization: string | undefined, scopes: readonly string[]): Promise<Authorization>;
 }
 
@@ -33,7 +33,10 @@ interface Verified {
   readonly claims: Readonly<Record<string, string>>;
 }
 
-/** A signature check costs as much as a small function; a client sends the same token for an hour. */
+/**
+ * Verified tokens that the cache holds. A signature check costs as much as a small function, and a client sends the
+ * same token for an hour.
+ */
 const VERIFIED_MAX = 5_000;
 
 function unauthorized(description?: string): Authorization {
@@ -58,7 +61,10 @@ function tokenScopes({ scope, scp }: JWTPayload & { scope?: unknown; scp?: unkno
   return typeof given === 'string' ? given.split(' ') : [];
 }
 
-/** `aud` decides where a token has one; Cognito's access tokens have `client_id` instead. */
+/**
+ * Whether a token is for one of the audiences. `aud` decides if the token has it; Cognito's access tokens have
+ * `client_id` instead.
+ */
 function meant({ aud, client_id: clientId }: JWTPayload, audiences: readonly string[]): boolean {
   const named = aud === undefined ? [clientId] : [aud].flat();
   return named.some((audience) => typeof audience === 'string' && audiences.includes(audience));
@@ -71,7 +77,7 @@ function refusal(error: unknown): string {
   throw error;
 }
 
-/** API Gateway's JWT authorizer, as far as this app uses it: RS256 only, no clock tolerance. */
+/** API Gateway's JWT authorizer, to the extent that this app uses it: RS256 only, no clock tolerance. */
 export function createJwtAuthorizer(setup: JwtAuthorizerSetup): JwtAuthorizer {
   const now = setup.now ?? Date.now;
   const verified = new Map<string, Verified>();
@@ -110,7 +116,7 @@ export function createJwtAuthorizer(setup: JwtAuthorizerSetup): JwtAuthorizer {
       } catch (error) {
         return unauthorized(refusal(error));
       }
-      // A token without an end counts as one that is past it.
+      // A token without an expiry counts as expired.
       if ((entry.payload.exp ?? 0) * 1000 <= now()) {
         verified.delete(token);
         return unauthorized('the token has expired');

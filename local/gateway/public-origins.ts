@@ -3,8 +3,8 @@ import type { Deployment } from '../template/deployment.ts';
 import { resourcesOfType } from '../template/deployment.ts';
 
 /**
- * What stands locally for the origins that a template can build: an HTTP API and the distribution are the front
- * door, and the `https` origin of a WebSocket API is where functions reach its open sockets.
+ * The local address of each origin that a template can build. An HTTP API and the distribution become the front door.
+ * The `https` origin of a WebSocket API becomes the endpoint through which functions reach open sockets.
  */
 export function publicOrigins(
   deployment: Deployment,

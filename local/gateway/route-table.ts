@@ -1,4 +1,4 @@
-/** How a request path is matched: `GET /v1/members/{member}/{proxy+}`, `ANY /x`, `$default`. */
+/** A parsed route key: `GET /v1/members/{member}/{proxy+}`, `ANY /x` or `$default`. */
 interface Pattern<T> {
   readonly method: string;
   readonly segments: readonly string[];
@@ -14,7 +14,7 @@ export interface Match<T> {
 const isGreedy = (segment: string) => segment.startsWith('{') && segment.endsWith('+}');
 const isParameter = (segment: string) => segment.startsWith('{');
 
-/** A literal segment is more specific than a parameter, a parameter more than a greedy one. */
+/** The order of segments: a literal is more specific than a parameter, a parameter more than a greedy one. */
 function rank(segment: string | undefined): number {
   if (segment === undefined || isGreedy(segment)) return 2;
   return isParameter(segment) ? 1 : 0;
@@ -55,7 +55,7 @@ export interface RouteTable<T> {
   find(method: string, path: string): Match<T> | undefined;
 }
 
-/** Routes by API Gateway's precedence: the full match, then the greedy one, then `$default`. */
+/** Finds routes by API Gateway's precedence: a full match, then a greedy one, then `$default`. */
 export function createRouteTable<T>(routes: Iterable<readonly [routeKey: string, target: T]>): RouteTable<T> {
   const patterns: Pattern<T>[] = [];
   let fallback: T | undefined;

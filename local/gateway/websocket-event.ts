@@ -58,7 +58,7 @@ function* replaced(
   yield* Object.entries(headers);
 }
 
-/** The event of `$connect`: the handshake's headers and query beside what the gateway knows. */
+/** The event of `$connect`: the headers and query of the handshake, and the connection's own values. */
 export function connectEvent(
   api: WebSocketIdentity,
   connection: Connection,
@@ -78,7 +78,7 @@ export function connectEvent(
   };
 }
 
-/** What a REQUEST authorizer is asked: the event of `$connect` and the ARN that its policy must allow. */
+/** The event of a REQUEST authorizer: the event of `$connect`, and the ARN that the authorizer's policy must allow. */
 export function authorizerEvent(
   api: WebSocketIdentity,
   event: Record<string, unknown>,

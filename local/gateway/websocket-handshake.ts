@@ -6,7 +6,7 @@ import { type Connection, newConnectionId } from './connections.ts';
 import type { Integration } from './integration.ts';
 import { authorizerEvent, connectEvent, type WebSocketIdentity } from './websocket-event.ts';
 
-/** How a handshake ends: refused with a status, or open with the subprotocol that the function chose. */
+/** The end of a handshake: refused with a status, or open with the subprotocol that the function chose. */
 export type Handshake =
   | { readonly refused: number; readonly body: string }
   | {
@@ -24,7 +24,7 @@ function refuse(status: number, message: string): Handshake {
   return { refused: status, body: JSON.stringify({ message }) };
 }
 
-/** `Unauthorized` is the one error text that means 401; anything else is the authorizer's own fault. */
+/** The error text `Unauthorized` means 401. Any other error is a fault of the authorizer. */
 function authorizerFailure({ error }: Invocation): Handshake {
   return error?.errorMessage === 'Unauthorized'
     ? refuse(401, 'Unauthorized')
@@ -37,7 +37,7 @@ function headerOf(result: unknown, wanted: string): string | undefined {
   return entry === undefined ? undefined : String(entry[1]);
 }
 
-/** Asks the authorizer, then the `$connect` function, whether a client may open a socket. */
+/** Runs the authorizer and then the `$connect` function to decide whether a client may open a socket. */
 export async function shakeHands(
   api: WebSocketIdentity,
   route: ConnectRoute,

@@ -6,7 +6,7 @@ function statusOf({ result, error }: Invocation): number {
   return Number((result as { statusCode?: unknown } | null | undefined)?.statusCode ?? 200);
 }
 
-/** Writes a line for every event of a socket that a function has seen; what the frame said is not in it. */
+/** Writes a log line for every event of a socket that a function has handled, without the content of the frame. */
 export function loggedInvoke(
   invoke: Invoke,
   format: string | undefined,

@@ -11,15 +11,15 @@ import {
 
 export interface WebSocketRoutes {
   readonly stage: string;
-  /** The format of the stage's access log, where it has one. */
+  /** The format of the stage's access log. Undefined when the stage has none. */
   readonly logFormat: string | undefined;
   readonly authorizerArn: string | undefined;
   readonly integrations: ReadonlyMap<string, Integration>;
-  /** The route of a text frame. */
+  /** The route key of a text frame. */
   select(body: string): string;
 }
 
-/** API Gateway's bound on an integration of a WebSocket API. */
+/** API Gateway's limit of the wait for an integration of a WebSocket API. */
 const INTEGRATION_MILLISECONDS_MAX = 29_000;
 
 function authorizerArnOf(
@@ -39,24 +39,25 @@ function authorizerArnOf(
   }>(authorizer ?? api);
   if (AuthorizationType !== 'CUSTOM' || AuthorizerType !== 'REQUEST' || AuthorizerUri === undefined) {
     throw new TemplateError(
-      'The local gateway knows REQUEST authorizers for $connect',
+      'The local gateway supports only REQUEST authorizers for $connect',
       connect?.path ?? api.path,
     );
   }
-  // Browsers can send only the subprotocol, so an identity source would lock one kind of client out.
+  // Browsers can send only the subprotocol, so an identity source would shut out one kind of client.
   if ((IdentitySource ?? []).length > 0) {
     throw new TemplateError(
-      'An identity source of a WebSocket authorizer is not supported locally',
+      'The local gateway does not support an identity source of a WebSocket authorizer',
       api.path,
     );
   }
   return functionArnOf(AuthorizerUri);
 }
 
-/** The text that a selection expression such as `$request.body.type` finds in a frame. */
+/** Reads from a frame the text that a selection expression such as `$request.body.type` names. */
 function selector(expression: string, at: string): (body: string) => string | undefined {
   const path = /^\$request\.body\.([\w.]+)$/.exec(expression)?.[1]?.split('.');
-  if (path === undefined) throw new TemplateError(`Unknown route selection ${expression}`, at);
+  if (path === undefined)
+    throw new TemplateError(`The local gateway does not support the route selection ${expression}`, at);
   return (body) => {
     let value: unknown;
     try {
@@ -81,7 +82,7 @@ export function webSocketRoutes(deployment: Deployment, api: Resource): WebSocke
     ]),
   );
   const stage = partsOf(deployment, api, 'AWS::ApiGatewayV2::Stage')[0];
-  if (stage === undefined) throw new TemplateError('A WebSocket API without a stage', api.path);
+  if (stage === undefined) throw new TemplateError('The WebSocket API has no stage', api.path);
   const selected = selector(String(api.properties.RouteSelectionExpression ?? ''), api.path);
   const connect = routes.find(({ properties }) => properties.RouteKey === '$connect');
   return {
@@ -91,7 +92,7 @@ export function webSocketRoutes(deployment: Deployment, api: Resource): WebSocke
     authorizerArn: authorizerArnOf(deployment, api, connect),
     select: (body) => {
       const routeKey = selected(body);
-      // The routes that begin with a dollar sign are the gateway's own and no frame may name them.
+      // Route keys that begin with a dollar sign belong to the gateway, and no frame may name them.
       return routeKey !== undefined && !routeKey.startsWith('$') && integrations.has(routeKey)
         ? routeKey
         : '$default';

@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Whom the gateways talk to: an edge of the distribution, never the viewer. Nobody has an address of this range
- * (RFC 5737).
+ * The address that the gateways see: an edge of the distribution, never the viewer. RFC 5737 reserves this range, so
+ * nobody has it.
  */
 export const EDGE_ADDRESS = '192.0.2.1';
 
-/** A request as the gateway has taken it in. */
+/** A request in the form that both gateways use. */
 export interface GatewayRequest {
   readonly method: string;
-  /** As sent, percent-encoded, without the query. */
+  /** The path as the client sent it: percent-encoded, without the query. */
   readonly path: string;
   readonly query: string;
   /** Names in lower case, repeated headers joined by a comma. */
@@ -21,14 +21,14 @@ export interface GatewayRequest {
   readonly receivedAt: Date;
 }
 
-/** What the gateway answers. */
+/** A response of the gateway. */
 export interface GatewayAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string | Buffer;
 }
 
-/** Names and values as they came: Node's own `headers` drops repeated ones of some names. */
+/** The header names and values as they arrived. Node's own `headers` drops repeated headers of some names. */
 export function* headerPairs(request: IncomingMessage): Generator<[name: string, value: string]> {
   const { rawHeaders } = request;
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
@@ -64,7 +64,7 @@ export function gatewayRequest(request: IncomingMessage): GatewayRequest {
   };
 }
 
-/** The gateway's own small answers, the same bytes as API Gateway's. */
+/** A short response of the gateway itself, with the same bytes as API Gateway's. */
 export function messageAnswer(
   statusCode: number,
   message: string,

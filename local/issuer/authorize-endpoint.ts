@@ -17,12 +17,12 @@ interface AuthorizeRequest {
   readonly nonce: string | undefined;
 }
 
-/** Nobody can be sent back: the address itself may be the fault. */
+/** A request whose error cannot be sent to a client, because the address itself may be wrong. */
 interface Unanswerable {
   readonly sentence: string;
 }
 
-/** An error of section 4.1.2.1, which the client is told at its own address. */
+/** An error of section 4.1.2.1, which the client gets at its own address. */
 interface ToldToClient {
   readonly backTo: string;
 }
@@ -38,7 +38,7 @@ function addressWith(redirectUri: string, parameters: Readonly<Record<string, st
   return address.href;
 }
 
-/** What is wrong with a request of a known client, as `error` and `error_description`. */
+/** The fault of a request of a known client, as `error` and `error_description`. Undefined when there is none. */
 function faultOf(query: URLSearchParams, client: PageClient): readonly [string, string] | undefined {
   const maxAge = query.get('max_age');
   const scopes = query.get('scope')?.split(' ') ?? [];
@@ -53,17 +53,17 @@ function faultOf(query: URLSearchParams, client: PageClient): readonly [string, 
     return ['invalid_scope', 'the client may not ask for that scope'];
   }
   if (maxAge !== null && !secondsPattern.test(maxAge)) return ['invalid_request', 'max_age must be seconds'];
-  // Nobody stays signed in here, so that `max_age` and `prompt=login` are kept by asking each time.
+  // The issuer keeps no session, so it asks at every request. That satisfies `max_age` and `prompt=login`.
   if (query.get('prompt') === 'none') return ['login_required', 'nobody is signed in'];
   return undefined;
 }
 
 function readRequest(issuer: Issuer, query: URLSearchParams): AuthorizeRequest | Unanswerable | ToldToClient {
   const client = issuer.pageClient(query.get('client_id') ?? '');
-  if (client === undefined) return { sentence: 'No app client of this id lets people sign in.' };
+  if (client === undefined) return { sentence: 'No app client with this client_id lets people sign in.' };
   const redirectUri = query.get('redirect_uri') ?? '';
   if (!client.callbackUrls.includes(redirectUri)) {
-    return { sentence: 'redirect_uri is none of the callback URLs of this app client.' };
+    return { sentence: 'redirect_uri is not a callback URL of this app client.' };
   }
   const state = query.get('state');
   const [error, description] = faultOf(query, client) ?? [];
@@ -80,7 +80,7 @@ function readRequest(issuer: Issuer, query: URLSearchParams): AuthorizeRequest |
   };
 }
 
-/** Who the form says, or what is wrong with it. */
+/** The person that the form names, or the sentence that says what is wrong with it. */
 function signedInBy(
   issuer: Issuer,
   form: URLSearchParams,
@@ -89,9 +89,10 @@ function signedInBy(
   const person = peopleOf(client).find(({ id }) => id === form.get('person'));
   if (person === undefined) return 'Choose who you are.';
   const member = person.scope === 'member' ? (form.get('member') ?? '') : undefined;
-  if (member !== undefined && !memberIdPattern.test(member)) return 'That is no member id.';
+  if (member !== undefined && !memberIdPattern.test(member))
+    return 'Enter a member id: letters, digits and . _ ~ -, at most 64 characters.';
   const user = issuer.user(person, member);
-  if (user === undefined) return 'That user was deleted.';
+  if (user === undefined) return 'That user was deleted. Choose another.';
   const at = Math.floor(Date.now() / 1000);
   return { app: { id: client.id, scopes }, person, member, at, signOuts: user.signOuts, nonce };
 }
@@ -114,14 +115,14 @@ function sendPage(response: ServerResponse, status: number, page: string, formAc
   response.end(page);
 }
 
-/** 303, so that what was a form is not sent on. */
+/** Redirects with 303, so that the browser does not send the form again. */
 function sendTo(response: ServerResponse, address: string): void {
   response
     .writeHead(303, { location: address, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
     .end();
 }
 
-/** `/oauth2/authorize`: shows the page, and takes its form; the code goes back to the client's own address. */
+/** Serves `/oauth2/authorize`: shows the sign-in page and takes its form. The code goes to the client's own address. */
 export async function answerAuthorize(
   issuer: Issuer,
   request: IncomingMessage,
@@ -136,7 +137,7 @@ export async function answerAuthorize(
   if ('sentence' in asked) return sendPage(response, 400, refusalPage(asked.sentence));
   if ('backTo' in asked) return sendTo(response, asked.backTo);
   const { client, redirectUri, challenge, state } = asked;
-  // A browser holds the redirect after a form to this, too.
+  // A browser applies `form-action` to the redirect after a form as well.
   const formAction = `'self' ${new URL(redirectUri).origin}`;
   const target = `${path}?${query}`;
   if (request.method === 'GET') return sendPage(response, 200, signInPage(client, target), formAction);
@@ -152,11 +153,11 @@ export async function answerAuthorize(
   sendTo(response, addressWith(redirectUri, { code, state }));
 }
 
-/** `/logout`: nobody stays signed in here, so it only leads back to one of the client's addresses. */
+/** Serves `/logout`. The issuer keeps no session, so it only redirects to one of the client's addresses. */
 export function answerLogout(issuer: Issuer, request: IncomingMessage, response: ServerResponse): void {
   const query = new URLSearchParams(splitTarget(request.url ?? '/').query);
   const to = query.get('logout_uri') ?? '';
   const client = issuer.pageClient(query.get('client_id') ?? '');
   if (client?.logoutUrls.includes(to)) sendTo(response, to);
-  else sendPage(response, 400, refusalPage('logout_uri is none of the sign-out URLs of this app client.'));
+  else sendPage(response, 400, refusalPage('logout_uri is not a sign-out URL of this app client.'));
 }

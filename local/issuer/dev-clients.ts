@@ -1,18 +1,18 @@
-/** Who may ask the local issuer for a token. It exists only here: no cloud artefact knows these clients. */
+/** A client that may ask the local issuer for a token. These clients exist only here: no cloud artefact knows them. */
 export interface DevClient {
   readonly id: string;
-  /** The scope that the client stands for, without the resource server's name. */
+  /** The scope of the client, without the resource server's name. */
   readonly scope: string;
-  /** Staff and members are people, to whom the pool's trigger is applied; a till is a machine. */
+  /** True for staff and members, to whom the pool's trigger applies; false for a till, which is a machine. */
   readonly person: boolean;
-  /** The name of its app client, where several have the scope. */
+  /** The name of the client's app client, where several have the scope. */
   readonly appClient?: string;
 }
 
 export const DEV_SECRET = 'dev';
 
 export const devClients: readonly DevClient[] = [
-  // It books every channel, so it is the client of systems that serve several.
+  // A hub: it books every channel, and stands for systems that serve several.
   { id: 'dev-channel', scope: 'channel', person: false, appClient: 'hub' },
   { id: 'dev-marketer', scope: 'marketer', person: true },
   { id: 'dev-agent', scope: 'agent', person: true },
@@ -21,5 +21,5 @@ export const devClients: readonly DevClient[] = [
   { id: 'dev-member', scope: 'member', person: true },
 ];
 
-/** A member's id as the public contract bounds it. */
+/** The form of a member's id in the public contract. */
 export const memberIdPattern = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,63}$/;

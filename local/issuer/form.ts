@@ -3,7 +3,7 @@ import { readBody } from '../http/request-body.ts';
 
 const FORM_BYTES_MAX = 16 * 1024;
 
-/** What was sent as a form, or why it is none. */
+/** The fields of a submitted form, or the reason why the body is not a form. */
 export async function readForm(
   request: IncomingMessage,
 ): Promise<URLSearchParams | { readonly status: 413 | 415; readonly description: string }> {

@@ -18,9 +18,9 @@ export interface IssuerSetup {
 }
 
 export interface TokenRequest {
-  /** Whose token it is, for `dev-member`. */
+  /** The member of the token, for `dev-member`. */
   readonly member?: string | undefined;
-  /** When that person signed in, in seconds; now unless said. */
+  /** The time of the sign-in in seconds; now by default. */
   readonly signedInAt?: number | undefined;
   /** For tests only; the public endpoint always issues for an hour. */
   readonly expiresInSeconds?: number;
@@ -30,7 +30,7 @@ export interface TokenRequest {
 
 export interface PersonTokens {
   readonly accessToken: string;
-  /** Only for who asked for the scope `openid`. */
+  /** Present only when the client asked for the scope `openid`. */
   readonly idToken: string | undefined;
 }
 
@@ -39,18 +39,18 @@ export interface Issuer {
   readonly origin: string;
   readonly key: SigningKey;
   readonly signIns: SignIns;
-  /** The app client of that id, if people sign in through it. */
+  /** The app client with this id. Undefined unless people sign in through it. */
   pageClient(id: string): PageClient | undefined;
-  /** Whoever signs in so; `undefined` where that user is no more. */
+  /** The user who signs in so. Undefined when that user was deleted. */
   user(person: DevClient, member: string | undefined): KnownUser | undefined;
   /**
-   * An access token shaped like Cognito's; `undefined` for a client that the template has no app client for, and for a
-   * user who is no more.
+   * An access token in the form of Cognito's. Undefined when the template has no app client for the client, or when the
+   * user was deleted.
    */
   token(client: DevClient, request: TokenRequest): Promise<string | undefined>;
   /**
-   * The tokens of somebody who signed in on the page, at first or refreshed; `undefined` where that user is no more, or
-   * was signed out since.
+   * The tokens of a person who signed in on the page, new or refreshed. Undefined when that user was deleted, or was
+   * signed out since.
    */
   personTokens(signedIn: SignedIn, source: 'sign-in' | 'refresh'): Promise<PersonTokens | undefined>;
 }
@@ -59,7 +59,7 @@ export const TOKEN_SECONDS = 3600;
 
 const secondsNow = () => Math.floor(Date.now() / 1000);
 
-/** A till is in no pool: it has its client's name and nothing else. */
+/** A till is not in the user pool. Its only property is the client's name. */
 const machineOf = ({ id }: AppClient): KnownUser => ({
   name: id,
   subject: id,
@@ -68,7 +68,9 @@ const machineOf = ({ id }: AppClient): KnownUser => ({
   signOuts: 0,
 });
 
-/** Without a trigger nobody narrows the scopes down, so the token gets just the one its client stands for. */
+/**
+ * The content of a token without the pool's trigger: the one scope of the client. Only the trigger narrows scopes down.
+ */
 function contentWithoutTrigger(
   client: DevClient,
   app: AppClient,
@@ -80,7 +82,7 @@ function contentWithoutTrigger(
   return { scopes, claims: { ...claims, ...(member === undefined ? {} : { member }) } };
 }
 
-/** Who a person is, for the app that they signed in to; no call of the API takes it. */
+/** The claims about a person for the app that they signed in to. No call of the API accepts an id token. */
 function idClaims({ app, at, nonce }: SignedIn, { name, subject, groups, attributes }: PoolUser): JWTPayload {
   return {
     ...attributes,
@@ -116,7 +118,7 @@ export function createIssuer({ origin, key, deployment, invoke, users }: IssuerS
     if (person.person && from?.trigger !== undefined) {
       return applyTrigger(invoke, from, app, user, source, claims);
     }
-    // Only the third version of the trigger is asked about machines.
+    // Only the third version of the trigger runs for machines.
     if (!person.person && from?.trigger?.version === 'V3_0') {
       return applyTrigger(invoke, from, app, user, 'TokenGeneration_ClientCredentials', claims);
     }

@@ -3,21 +3,21 @@ import { stableUuid } from '../template/account.ts';
 import { type DevClient, devClients, memberIdPattern } from './dev-clients.ts';
 import type { PoolUser } from './pre-token-trigger.ts';
 
-/** A user as the pool has them now. */
+/** A user with their present groups and attributes. */
 export interface KnownUser extends PoolUser {
-  /** How often they were signed out everywhere: a session of before is over. */
+  /** The number of times the user was signed out everywhere. Sessions from before the last one are over. */
   readonly signOuts: number;
 }
 
 const MEMBER = 'member-';
 const MAIL = '@example.com';
 
-/** Whoever signs in with a client: staff as themselves, a member as the user who is named after the member. */
+/** The user name for a dev client: staff sign in as themselves, a member as the user who is named after the member. */
 export function userName({ id }: DevClient, member: string | undefined): string {
   return member === undefined ? id : `${MEMBER}${member}`;
 }
 
-/** What users are before anything was changed; undefined where nobody is called so. */
+/** The groups and attributes of a user before any change. Undefined when there is no such user. */
 function given(name: string): Pick<KnownUser, 'groups' | 'attributes'> | undefined {
   const mail = { email: `${name}${MAIL}`, email_verified: 'true' };
   const staff = devClients.find(({ id, person, scope }) => id === name && person && scope !== 'member');
@@ -28,8 +28,8 @@ function given(name: string): Pick<KnownUser, 'groups' | 'attributes'> | undefin
 }
 
 /**
- * The users of the local pool. Nobody signs up here: staff are there, and for every member id a user, who is linked to
- * that member until the link is changed. What is changed is kept in the runner's store.
+ * The users of the local pool. Nobody signs up here: each kind of staff has a user, and so has every member id. That
+ * user is linked to the member until the link is changed. Changes are kept in the runner's store.
  */
 export class PoolUsers {
   readonly #records: UserRecords;
@@ -38,7 +38,7 @@ export class PoolUsers {
     this.#records = records;
   }
 
-  /** By user name, or by the e-mail address, which stands for it. */
+  /** The user with this name or e-mail address. */
   find(nameOrMail: string): KnownUser | undefined {
     const name = nameOrMail.endsWith(MAIL) ? nameOrMail.slice(0, -MAIL.length) : nameOrMail;
     const first = given(name);
@@ -48,14 +48,14 @@ export class PoolUsers {
     return { name, subject: stableUuid(name), groups: first.groups, attributes, signOuts };
   }
 
-  /** `undefined` takes an attribute away. */
+  /** Changes attributes; `undefined` removes one. */
   change({ name, attributes, signOuts }: KnownUser, changes: Readonly<Record<string, string | undefined>>) {
     const all = Object.entries({ ...attributes, ...changes });
     const left = all.filter((pair): pair is [string, string] => pair[1] !== undefined);
     this.#records.put({ name, attributes: Object.fromEntries(left), signOuts, deleted: false });
   }
 
-  /** No session that they have now is gone on with. */
+  /** Ends all sessions of the user. */
   signOut({ name, attributes, signOuts }: KnownUser): void {
     this.#records.put({ name, attributes, signOuts: signOuts + 1, deleted: false });
   }

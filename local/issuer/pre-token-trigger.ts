@@ -2,13 +2,13 @@ import type { Invoke } from '../lambda/invocation.ts';
 import { REGION } from '../template/account.ts';
 import type { AppClient, UserPool } from './user-pool.ts';
 
-/** What a token says beside its standard claims. */
+/** The content of a token beside its standard claims. */
 export interface TokenContent {
   readonly scopes: readonly string[];
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** Somebody who signs in, as the pool knows them. */
+/** A person who signs in, as the pool knows them. */
 export interface PoolUser {
   readonly name: string;
   readonly subject: string;
@@ -16,7 +16,7 @@ export interface PoolUser {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** Why a token is made, as Cognito tells its trigger. */
+/** The reason for a token, in the words that Cognito gives its trigger. */
 export type TokenSource =
   | 'TokenGeneration_HostedAuth'
   | 'TokenGeneration_RefreshTokens'
@@ -29,7 +29,7 @@ interface AccessTokenOverride {
   readonly scopesToSuppress?: readonly string[] | null;
 }
 
-/** The trigger did not answer: Cognito then issues no token either. */
+/** The trigger failed. Cognito issues no token in that case either. */
 export class TriggerFailed extends Error {
   override readonly name = 'TriggerFailed';
 }

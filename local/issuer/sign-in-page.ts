@@ -12,7 +12,10 @@ const entities: Readonly<Record<string, string>> = {
 
 const escaped = (text: string) => text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
 
-/** Who may sign in through a client: those whose scope it may ask for. A till is a machine and signs in nowhere. */
+/**
+ * The people who may sign in through a client: those for whose scope it may ask. A till is a machine and does not sign
+ * in.
+ */
 export function peopleOf({ scopes }: AppClient): readonly DevClient[] {
   return devClients.filter(({ scope, person }) => person && scopes.some((full) => isScope(full, scope)));
 }
@@ -25,7 +28,7 @@ function choice({ id, scope }: DevClient, index: number): string {
     : `<p><label>${radio} Staff: ${scope}</label></p>`;
 }
 
-/** The page where a developer says who they are; its form comes back to the address that it was opened at. */
+/** The page where a developer chooses a person. Its form goes to the address at which the page was opened. */
 export function signInPage(client: AppClient, target: string, wrong?: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -51,7 +54,7 @@ export function signInPage(client: AppClient, target: string, wrong?: string): s
 `;
 }
 
-/** For a request that no app can be told about: nobody is sent to an address that is not one of the client's. */
+/** A page for a request whose client cannot be told: the issuer redirects to no address that is not the client's. */
 export function refusalPage(sentence: string): string {
   return `<!doctype html>
 <html lang="en">

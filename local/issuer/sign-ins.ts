@@ -2,21 +2,26 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { DevClient } from './dev-clients.ts';
 import type { AppClient } from './user-pool.ts';
 
-/** Somebody who signed in on the page, through an app client. */
+/** A person who signed in on the page, through an app client. */
 export interface SignedIn {
-  /** With the scopes that were asked for. */
+  /** The app client, with the scopes that it asked for. */
   readonly app: AppClient;
   readonly person: DevClient;
-  /** Whose member they are, where they are one. */
+  /** The member of the person. Undefined for staff. */
   readonly member?: string | undefined;
-  /** Seconds: stays what it is however often the tokens are refreshed. */
+  /** The time of the sign-in in seconds. A refresh of the tokens does not change it. */
   readonly at: number;
-  /** How often this user had been signed out everywhere by then: once more, and this is over. */
+  /**
+   * The number of times the user had been signed out everywhere at the time of this sign-in. A higher number ends it.
+   */
   readonly signOuts: number;
   readonly nonce?: string | undefined;
 }
 
-/** What a code is good for: only who asked for it has the verifier, and only that client at that address. */
+/**
+ * The grant of a code. Only the client that asked for it has the verifier, and the code is good for that client and
+ * address alone.
+ */
 export interface CodeGrant {
   readonly signedIn: SignedIn;
   readonly redirectUri: string;
@@ -29,7 +34,7 @@ export interface Session {
   readonly refreshToken: string;
 }
 
-/** The refresh tokens of one sign-in, of which the newest is good. Revoked, none is. */
+/** The refresh tokens of one sign-in. Only the newest is good; after a revocation none is. */
 interface Family {
   readonly signedIn: SignedIn;
   current: string | undefined;
@@ -37,12 +42,12 @@ interface Family {
 
 interface Code extends CodeGrant {
   readonly expiresAt: number;
-  /** Set once it was presented. */
+  /** Set once the code was presented. */
   family?: Family | 'refused';
 }
 
 const CODE_MILLISECONDS = 5 * 60 * 1000;
-/** Of each kind are kept at most so many, the oldest goes first: nothing here has to outlive the process. */
+/** The maximum number of codes, and of refresh tokens. The oldest is dropped first; none has to outlive the process. */
 const KEPT_MAX = 10_000;
 
 const verifierPattern = /^[A-Za-z0-9._~-]{43,128}$/;
@@ -61,8 +66,8 @@ function proves(verifier: string, challenge: string): boolean {
 }
 
 /**
- * Codes and refresh tokens of the sign-in page, each good once. Whatever comes a second time was copied: then nothing
- * that came of the same sign-in is refreshed any more.
+ * The codes and refresh tokens of the sign-in page, each good once. A second use means that somebody copied it, so it
+ * ends all refresh tokens of the same sign-in.
  */
 export class SignIns {
   readonly #codes = new Map<string, Code>();
@@ -73,7 +78,7 @@ export class SignIns {
     this.#now = now;
   }
 
-  /** A code for whoever can prove that they asked for it, for five minutes. */
+  /** Issues a code. It is good for five minutes, for the client that can prove that it asked for it. */
   issue(grant: CodeGrant): string {
     const code = secret();
     keep(this.#codes, code, { ...grant, expiresAt: this.#now() + CODE_MILLISECONDS });
@@ -96,7 +101,7 @@ export class SignIns {
       given.clientId === signedIn.app.id &&
       given.redirectUri === redirectUri &&
       proves(given.verifier, challenge);
-    // Also one that was presented wrongly is used up: nobody gets to guess.
+    // A wrong presentation also uses the code up, so that nobody can guess.
     code.family = good ? { signedIn, current: undefined } : 'refused';
     return code.family === 'refused' ? undefined : this.#next(code.family);
   }

@@ -38,7 +38,7 @@ export async function openSigningKey(file: string): Promise<SigningKey> {
   } catch {
     throw new RunnerError(
       'data_damaged',
-      `${file} is damaged: delete it, and tokens issued so far become invalid.`,
+      `${file} is damaged. Delete it; tokens issued so far become invalid.`,
     );
   }
 }

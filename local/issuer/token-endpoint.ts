@@ -12,7 +12,7 @@ interface TokenRefusal {
   readonly description?: string;
 }
 
-/** What a token answer has beside its type and its time. */
+/** The tokens of a response, beside its type and its time. */
 interface Tokens {
   readonly access_token: string;
   readonly id_token?: string | undefined;
@@ -51,12 +51,12 @@ function isDevSecret(secret: string): boolean {
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-/** Whether `auth_time` names an instant that has passed, in seconds. */
+/** Whether `auth_time`, in seconds, is an instant in the past. */
 function isPast(authTime: string): boolean {
   return /^\d{1,12}$/.test(authTime) && Number(authTime) * 1000 <= Date.now();
 }
 
-/** A dev client's token: it is whoever it says. */
+/** The token of a dev client, which needs no proof of identity. */
 async function issueToDevClient(
   issuer: Issuer,
   request: IncomingMessage,
@@ -71,19 +71,20 @@ async function issueToDevClient(
   }
   const invalid = (description: string) => ({ status: 400, error: 'invalid_request', description });
   const member = form.get('member') ?? undefined;
-  if (client.scope !== 'member' && member !== undefined) return invalid('only dev-member takes a member');
+  if (client.scope !== 'member' && member !== undefined) return invalid('member is for dev-member only');
   if (client.scope === 'member' && !memberIdPattern.test(member ?? '')) {
     return invalid('member must be a member id');
   }
   const authTime = form.get('auth_time') ?? undefined;
-  if (authTime !== undefined && !client.person) return invalid('only people sign in');
-  if (authTime !== undefined && !isPast(authTime)) return invalid('auth_time must be seconds of the past');
+  if (authTime !== undefined && !client.person) return invalid('auth_time is for clients of people only');
+  if (authTime !== undefined && !isPast(authTime))
+    return invalid('auth_time must be a time in the past, in seconds since 1970');
   const signedInAt = authTime === undefined ? undefined : Number(authTime);
   const token = await issuer.token(client, { member, signedInAt });
   return token === undefined ? { status: 400, error: 'unauthorized_client' } : { access_token: token };
 }
 
-/** The tokens of somebody who signed in on the page: for their code, and then for each refresh token. */
+/** The tokens of a person who signed in on the page: first for a code, then for each refresh token. */
 async function issueToPerson(
   issuer: Issuer,
   form: URLSearchParams,
@@ -158,7 +159,7 @@ function discovery(origin: string): object {
   };
 }
 
-/** Answers the issuer's own paths; false for any other. */
+/** Serves the issuer's own paths. False for any other path. */
 export async function answerIssuer(
   issuer: Issuer,
   path: string,

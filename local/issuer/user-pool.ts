@@ -2,7 +2,7 @@ import type { Deployment, Resource } from '../template/deployment.ts';
 import { resourcesOfType } from '../template/deployment.ts';
 import type { DevClient } from './dev-clients.ts';
 
-/** An app client of the pool, as far as tokens depend on it. */
+/** The properties of an app client that its tokens depend on. */
 export interface AppClient {
   readonly id: string;
   readonly scopes: readonly string[];
@@ -17,9 +17,9 @@ export interface PageClient extends AppClient {
 export interface UserPool {
   readonly id: string;
   readonly trigger: { readonly functionArn: string; readonly version: string } | undefined;
-  /** The app client through which somebody like this would sign in. */
+  /** The app client through which this dev client's person would sign in. */
   clientFor(client: DevClient): AppClient | undefined;
-  /** The client of that id, if people sign in through it by the authorization-code flow. */
+  /** The app client with this id. Undefined unless people sign in through it with the authorization-code flow. */
   pageClient(id: string): PageClient | undefined;
 }
 
@@ -31,12 +31,12 @@ interface ClientProperties {
   readonly LogoutURLs?: readonly string[];
 }
 
-/** Every resource server names the scope its own way, `laurel/channel`. */
+/** Whether a full scope such as `laurel/channel` ends with this scope. Every resource server has its own prefix. */
 export const isScope = (full: string, scope: string) => full.endsWith(`/${scope}`);
 
 /**
- * The app client that is named, where one is. Else machines come by the client-credentials flow, people by another,
- * and the client with the fewest scopes is theirs.
+ * Chooses an app client: the named one if it is there. Otherwise machines use the client-credentials flow and people
+ * another flow, and the client with the fewest scopes wins.
  */
 function chooseClient(
   clients: readonly Resource[],
@@ -57,7 +57,10 @@ function chooseClient(
   return named ?? candidates.find(({ machine }) => machine !== person) ?? candidates[0];
 }
 
-/** The template's address of the site is one port of many: the same page at this environment's own is meant, too. */
+/**
+ * The template's address of the site has one port of many. The same page at this environment's own origin is allowed as
+ * well.
+ */
 function withOwnOrigin(urls: readonly string[], origin: string): readonly string[] {
   return [...new Set(urls.flatMap((url) => [url, `${origin}${new URL(url).pathname}`]))];
 }
@@ -83,7 +86,7 @@ function triggerOf(pool: Resource): UserPool['trigger'] {
   return { functionArn: config.LambdaArn, version: config.LambdaVersion ?? 'V2_0' };
 }
 
-/** The template's user pool, or `undefined` when it has none. `origin` is where this environment answers. */
+/** The template's user pool. Undefined when the template has none. `origin` is the address of this environment. */
 export function userPoolOf(deployment: Deployment, origin: string): UserPool | undefined {
   const pool = resourcesOfType(deployment, 'AWS::Cognito::UserPool')[0];
   if (pool === undefined) return undefined;

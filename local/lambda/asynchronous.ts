@@ -5,10 +5,13 @@ import type { Invocation, Invoke } from './invocation.ts';
 
 export type DeadLetter = (targetArn: string, payload: unknown) => Promise<void>;
 
-/** Runs a function for an event that nobody waits for. Resolves when it is done or parked; never rejects. */
+/**
+ * Runs a function for an event without waiting for the result. Resolves when the event is done or parked. Never
+ * rejects.
+ */
 export type InvokeAsync = (functionArn: string, event: unknown) => Promise<void>;
 
-/** Lambda waits a minute and then two; locally nobody wants to watch that. */
+/** Lambda waits one minute and then two; a developer should not have to. */
 const RETRY_MILLISECONDS = 1_000;
 
 function destinationRecord(
@@ -43,9 +46,9 @@ export interface AsynchronousSetup {
 }
 
 /**
- * Asynchronous invocation: retried twice unless the function says otherwise, then sent whole to the function's
- * on-failure destination or dead-letter queue. A failure while the environment stops is none of the event's: the
- * promise then stays open, so that whoever keeps accepted events still has this one at the next start.
+ * Invokes functions asynchronously: retries twice unless the function sets another number, then sends the whole event
+ * to the function's on-failure destination or dead-letter queue. A failure while the environment stops does not count
+ * against the event: its promise stays open, so that the store of accepted events still has it at the next start.
  */
 export function createInvokeAsync(setup: AsynchronousSetup): InvokeAsync {
   const { definitions, invoke, deadLetter, report, stopping, retryMilliseconds = RETRY_MILLISECONDS } = setup;
@@ -59,7 +62,7 @@ export function createInvokeAsync(setup: AsynchronousSetup): InvokeAsync {
   ) => {
     if (definition.deadLetterArn === undefined) {
       report(
-        `${definition.name}: an event was dropped after ${attempts} attempts, there is no place to park it`,
+        `${definition.name}: an event was dropped after ${attempts} attempts, because the function has no dead-letter destination`,
       );
       return;
     }
@@ -73,7 +76,7 @@ export function createInvokeAsync(setup: AsynchronousSetup): InvokeAsync {
   return async (functionArn, event) => {
     const definition = definitions.find(({ arn, name }) => arn === functionArn || name === functionArn);
     if (definition === undefined)
-      return report(`${functionArn}: an event was dropped, there is no such function`);
+      return report(`${functionArn}: an event was dropped, because the deployment has no such function`);
     for (let attempt = 1; ; attempt++) {
       const invocation = await invoke(functionArn, event);
       if (invocation.error === undefined) return;

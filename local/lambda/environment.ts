@@ -1,15 +1,15 @@
 import { REGION } from '../template/account.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 
-/** Where the AWS services answer that functions call. */
+/** The addresses of the AWS services that functions call. */
 export interface ServiceEndpoints {
-  /** Kinesis, KMS, EventBridge and whatever else the runner stands in for. */
+  /** The address of Kinesis, KMS, EventBridge and the other services of the runner. */
   readonly aws: string;
   readonly dynamodb: string;
   /**
-   * Public origins that a template knows, by what stands for them locally: an API's
-   * `https://abc.execute-api.eu-west-1.amazonaws.com` by the gateway's URL. Templates build callback
-   * endpoints from ids and pseudo parameters, so a finished value is the one place where all forms are alike.
+   * The local address for each public origin of a template: an API's `https://abc.execute-api.eu-west-1.amazonaws.com`
+   * maps to the gateway's URL. Templates build callback endpoints from ids and pseudo parameters, so all forms are
+   * alike only in the finished value.
    */
   readonly origins: ReadonlyMap<string, string>;
 }
@@ -20,7 +20,7 @@ function localized(value: string, origins: ReadonlyMap<string, string>): string 
   return text;
 }
 
-/** The environment of a function: what Lambda sets, and its own variables. Nothing of the runner's own gets in. */
+/** The environment of a function: the variables that Lambda sets, and its own. It has none of the runner's. */
 export function functionEnvironment(
   definition: FunctionDefinition,
   endpoints: ServiceEndpoints,

@@ -3,17 +3,20 @@ import type { FunctionDefinition } from './function-definition.ts';
 import type { Invocation } from './invocation.ts';
 import { errorReport, type WorkerAnswer, type WorkerSetup } from './worker-messages.ts';
 
-/** One warm copy of a function. It runs a single event at a time, as Lambda's do. */
+/** One warm copy of a function. It runs one event at a time, as in Lambda. */
 export interface ExecutionEnvironment {
   run(requestId: string, event: string): Promise<Invocation>;
-  /** Resolves when the bundle is loaded, or has failed to: `run` then says how. */
+  /** Resolves when the bundle has loaded, or has failed to load; `run` reports the failure. */
   readonly ready: Promise<void>;
-  /** False once it has crashed or timed out: take another one. */
+  /** False after a crash or a timeout. The pool then takes another copy. */
   readonly usable: boolean;
   stop(): Promise<void>;
 }
 
-/** Loading a bundle may take long on a busy machine, and does not count as the function's own time. */
+/**
+ * The limit for loading a bundle. Loading may take long on a busy machine, and does not count as the function's own
+ * time.
+ */
 const INIT_MILLISECONDS_MAX = 60_000;
 
 export type LogLine = (functionName: string, line: string) => void;

@@ -11,10 +11,10 @@ export interface FunctionDefinition {
   readonly runtime: string;
   readonly memoryMegabytes: number;
   readonly timeoutMilliseconds: number;
-  /** How many events it may run at once; `undefined` leaves it to the pool. */
+  /** The number of events that the function may run at once. Undefined leaves it to the pool. */
   readonly reservedConcurrency: number | undefined;
   readonly environment: Readonly<Record<string, string>>;
-  /** Where an asynchronous event goes that failed for good. */
+  /** The destination of an asynchronous event that failed for good. */
   readonly deadLetterArn: string | undefined;
   readonly retries: number;
 }
@@ -60,7 +60,10 @@ function define(
   };
 }
 
-/** Node functions only: those that CDK adds in Python act on the cloud while it deploys, and nothing local calls them. */
+/**
+ * The functions of a deployment that run on Node. CDK adds Python functions that act on the cloud during a deployment,
+ * and nothing local calls them.
+ */
 export function functionDefinitions(deployment: Deployment): readonly FunctionDefinition[] {
   const configs = resourcesOfType(deployment, 'AWS::Lambda::EventInvokeConfig').map(
     ({ properties }) => properties as InvokeConfigProperties,

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 
-/** A file that only grows: what CloudWatch Logs would hold. */
+/** An append-only file for the lines that CloudWatch Logs would hold. */
 export interface LogFile {
   write(line: string): void;
   close(): Promise<void>;
@@ -9,7 +9,7 @@ export interface LogFile {
 
 export function openLogFile(file: string): LogFile {
   const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
-  // A full disk must not end the runner: what was answered is in the database, only log lines are lost.
+  // A full disk must not end the runner. The results are in the database; only log lines are lost.
   stream.on('error', () => undefined);
   return {
     write: (line) => {

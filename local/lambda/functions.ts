@@ -7,12 +7,15 @@ import { createPool, type Pool, stoppedAnswer } from './pool.ts';
 
 export interface FunctionsSetup {
   readonly definitions: readonly FunctionDefinition[];
-  /** Events that arrive before every service is up, as those that a former runner had accepted do, wait for it. */
+  /**
+   * The addresses of the services. Events that arrive before every service is up wait for them, such as events that an
+   * earlier runner accepted.
+   */
   readonly endpoints: Promise<ServiceEndpoints>;
   readonly log: LogLine;
-  /** One line for whoever watches the runner, when an invocation failed. */
+  /** Takes one line for the person who watches the runner, when an invocation failed. */
   readonly report: (line: string) => void;
-  /** Told after every invocation: it may have written what an event source is waiting for. */
+  /** Called after every invocation, which may have written something that an event source waits for. */
   readonly onSettled?: () => void;
   readonly poolSizeMax?: number;
 }
@@ -20,16 +23,19 @@ export interface FunctionsSetup {
 /** The deployed functions. */
 export interface Functions {
   readonly invoke: Invoke;
-  /** Ends when no invocation is running or waiting. */
+  /** Resolves when no invocation is running or waiting. */
   idle(): Promise<void>;
   poolSize(functionArn: string): number;
   stop(): Promise<void>;
 }
 
-/** More copies than cores, because functions mostly wait for the database; few enough for two cores' memory. */
+/**
+ * The pool's limit: more copies than cores, because functions mostly wait for the database, but few enough for the
+ * memory of a machine with two cores.
+ */
 const POOL_SIZE_MAX = 6;
 
-/** Lambda's bound on the event and on the answer of a synchronous invocation. */
+/** Lambda's limit of the event and of the response of a synchronous invocation. */
 const PAYLOAD_BYTES_MAX = 6 * 1024 * 1024;
 
 function failure(errorType: string, errorMessage: string): Invocation {
@@ -69,12 +75,12 @@ export function startFunctions(setup: FunctionsSetup): Functions {
     const endpoints = await setup.endpoints;
     if (stopped) return stoppedAnswer;
     const invocation = await poolOf(definition, endpoints).run(randomUUID(), text);
-    // What was cut off because everything ends is no trouble of its function.
+    // An invocation that the stop cut off is not a failure of its function.
     if (stopped && invocation.error !== undefined) return stoppedAnswer;
     if (invocation.error !== undefined) {
       const { errorType, errorMessage, trace = [] } = invocation.error;
       for (const line of trace) setup.log(definition.name, line);
-      // How an authorizer says 401 is no trouble of the environment's.
+      // `Unauthorized` is how an authorizer says 401, so it is not a failure to report.
       if (errorMessage !== 'Unauthorized') {
         setup.report(`${definition.name}: ${errorType}: ${errorMessage.split('\n', 1)[0]}`);
       }

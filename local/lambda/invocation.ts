@@ -1,4 +1,4 @@
-/** What one run of a function ended with: `error` as Lambda reports it, or `result`. */
+/** The outcome of one run of a function: `error` in the form that Lambda reports, or `result`. */
 export interface Invocation {
   readonly result?: unknown;
   readonly error?: {

@@ -7,15 +7,21 @@ interface Waiting {
   readonly resolve: (invocation: Invocation) => void;
 }
 
-/** The warm copies of one function: grown when an event finds none idle, up to a bound, then events wait in turn. */
+/**
+ * The warm copies of one function. The pool grows when an event finds no idle copy, up to a maximum; beyond it events
+ * wait in turn.
+ */
 export interface Pool {
   run(requestId: string, event: string): Promise<Invocation>;
   readonly size: number;
-  /** Ends every copy; what still waits or runs ends with an error. */
+  /** Ends every copy. Running and waiting events end with an error. */
   stop(): Promise<void>;
 }
 
-/** An event beyond this finds the function throttled: a caller that floods the runner must notice it. */
+/**
+ * Events that may wait. A further event finds the function throttled, so that a caller that floods the runner notices
+ * it.
+ */
 const WAITING_MAX = 10_000;
 
 const throttled: Invocation = {
@@ -27,11 +33,11 @@ export const stoppedAnswer: Invocation = {
 
 export function createPool(sizeMax: number, start: () => ExecutionEnvironment): Pool {
   const all = new Set<ExecutionEnvironment>();
-  // The last one used is the first one taken, so that a quiet function keeps few copies warm.
+  // The copy used last is taken first, so that a quiet function keeps few copies warm.
   const idle: ExecutionEnvironment[] = [];
   const waiting: Waiting[] = [];
   let stopping = false;
-  // One at a time: loading a bundle takes a whole core, and while it does, those that are warm do more.
+  // Copies start one at a time. Loading a bundle takes a whole core, which the warm copies use better.
   let starting = false;
 
   const takeIdle = (): ExecutionEnvironment | undefined => {
@@ -42,7 +48,7 @@ export function createPool(sizeMax: number, start: () => ExecutionEnvironment): 
     }
   };
 
-  /** Gives a copy one waiting event after the other, then leaves it idle. */
+  /** Gives a copy the waiting events one after the other, then leaves it idle. */
   const serve = async (environment: ExecutionEnvironment): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       next.resolve(await environment.run(next.requestId, next.event));

@@ -1,4 +1,4 @@
-/** What is sent to a worker. The event travels as JSON text, as Lambda has it: no class and no `undefined` survives. */
+/** The message to a worker. The event travels as JSON text, as in Lambda: no class and no `undefined` survives. */
 export interface WorkerEvent {
   readonly requestId: string;
   readonly event: string;
@@ -24,7 +24,7 @@ export type WorkerAnswer =
   | { readonly kind: 'result'; readonly result: string }
   | { readonly kind: 'error'; readonly error: ErrorReport };
 
-/** An error as Lambda reports it to whoever invoked the function. */
+/** An error in the form that Lambda reports to the caller of a function. */
 export function errorReport(error: unknown): ErrorReport {
   if (error instanceof Error) {
     return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] };

@@ -13,8 +13,8 @@ if (parentPort === null) throw new Error('This module is started as a worker thr
 const port = parentPort;
 
 /**
- * CommonJS by hand: the bundle lies inside a project whose package.json says `module`, which would make Node
- * read its index.js otherwise than Lambda does.
+ * Loads CommonJS by hand. The bundle lies inside a project whose package.json says `module`, so Node would read its
+ * index.js as an ES module; Lambda does not.
  */
 function requireFile(file: string): Record<string, unknown> {
   const module = { exports: {} as Record<string, unknown> };

@@ -11,22 +11,22 @@ export interface DeliveryParts {
   readonly invoke: Invoke;
   readonly park: Park;
   readonly timing: Timing;
-  /** Ends retries; what is not done then is delivered by the next start. */
+  /** Ends retries. The next start delivers the records that are not done. */
   readonly stopping: AbortSignal;
 }
 
-/** Told of records, in order, that need no delivery any more. */
+/** Called with records, in order, that need no further delivery. */
 export type Done = (records: readonly SourceRecord[]) => void;
 
 interface Delivery {
   readonly records: readonly SourceRecord[];
-  /** How often the function was called for a batch that begins with the first of these records. */
+  /** The number of calls for a batch that begins with the first of these records. */
   readonly attempts: number;
 }
 
 /**
- * Delivers a batch until every record of it is done: taken by the function, too old, or parked after the last
- * retry. Records after the lowest failed one are delivered again with it, as Lambda does.
+ * Delivers a batch until every record of it is done: processed by the function, too old, or parked after the last
+ * retry. As in Lambda, a failed record and all records after it are delivered again.
  */
 export async function deliverBatch(
   parts: DeliveryParts,
@@ -41,7 +41,7 @@ export async function deliverBatch(
   }
 }
 
-/** Returns what is left to deliver, the first last. */
+/** Delivers one batch. Returns the batches that are left; the next one to deliver is the last of the list. */
 async function deliverOnce(
   parts: DeliveryParts,
   delivery: Delivery,
@@ -58,11 +58,11 @@ async function deliverOnce(
   const failed = records.slice(failedFrom);
   if (failed.length === 0) return [];
 
-  // A batch that begins at another record is another batch: its retries are counted from none.
+  // A batch that begins with another record is another batch, so its count of attempts starts again.
   const attempts = failedFrom > 0 ? 1 : delivery.attempts + 1;
   if (mapping.bisects && failedFrom === 0 && failed.length > 1) {
     const middle = Math.ceil(failed.length / 2);
-    // A split is no retry: halves keep the count that the whole had.
+    // A split is not a retry: both halves keep the count of the whole batch.
     return [failed.slice(middle), failed.slice(0, middle)].map((half) => ({
       records: half,
       attempts: delivery.attempts,

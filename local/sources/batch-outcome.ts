@@ -1,17 +1,16 @@
 import type { Invocation } from '../lambda/invocation.ts';
 
-/** From which record on a batch has to be delivered again; `failedFrom` at its length means that all is done. */
+/** The first record to deliver again. `failedFrom` equal to the length of the batch means that all are done. */
 export interface BatchOutcome {
   readonly failedFrom: number;
-  /** The function named the records itself, rather than failing as a whole. */
+  /** True when the function named the failed records, instead of failing as a whole. */
   readonly reported: boolean;
 }
 
 /**
- * Reads what a function made of a batch, by the rules of Lambda
- * (https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html): nothing reported is a
- * success, also when the function merely forgot to; the lowest reported record decides; a report that cannot be
- * understood fails the whole batch.
+ * Reads the result of a batch by Lambda's rules
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html). No report means success,
+ * even if the function forgot to report. The lowest reported record decides. An invalid report fails the whole batch.
  *
  * `identifiers` are those of the batch's records, in order.
  */
@@ -34,7 +33,7 @@ export function batchOutcome(
   return indexes.includes(-1) ? wholeFailure : { failedFrom: Math.min(...indexes), reported: true };
 }
 
-/** The reported failures; undefined when the response is not of the shape to report them. */
+/** The reported failures. Undefined when the response has another shape. */
 export function failuresIn(result: unknown): readonly unknown[] | undefined {
   if (result === null || result === undefined) return [];
   if (typeof result !== 'object') return undefined;

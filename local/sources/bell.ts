@@ -1,4 +1,4 @@
-/** Wakes whoever waits for it. A ring while nobody waits counts for the next wait. */
+/** Wakes a waiting caller. A ring while nobody waits ends the next wait at once. */
 export class Bell {
   #rung = false;
   #wake: (() => void) | undefined;
@@ -8,7 +8,7 @@ export class Bell {
     this.#wake?.();
   }
 
-  /** Resolves at the next ring, or after a time when one is given. */
+  /** Resolves at the next ring, or after a time if one is given. */
   async wait(milliseconds = Number.POSITIVE_INFINITY): Promise<void> {
     if (!this.#rung) {
       let timer: NodeJS.Timeout | undefined;

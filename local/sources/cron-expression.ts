@@ -1,12 +1,12 @@
 import { RunnerError } from '../errors/runner-error.ts';
 
-/** When a schedule is due, in a calendar day and time without a zone. */
+/** The due times of a schedule, as calendar day and time without a zone. */
 export interface CronExpression {
-  /** The first minute after the one given that the expression names; undefined when there is none until 2199. */
+  /** The first due minute after the given one. Undefined when there is none until 2199. */
   next(after: WallTime): WallTime | undefined;
 }
 
-/** A minute on a clock at the wall: months and days count from 1. */
+/** A minute of local time. Months and days count from 1. */
 export interface WallTime {
   readonly year: number;
   readonly month: number;
@@ -19,7 +19,7 @@ const YEAR_MAX = 2199;
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
-/** Whether a day fits; what day of the week is 1 for Sunday to 7. */
+/** Whether a day matches a day field of the expression. */
 type DayRule = (date: { readonly year: number; readonly month: number; readonly day: number }) => boolean;
 
 /**
@@ -49,7 +49,7 @@ export function parseCron(expression: string): CronExpression {
           if (time) return { year, month, day, ...time };
           ({ year, month, day } = dayAfter({ year, month, day }));
         }
-        // Only on the day it starts from does the time of day count.
+        // The time of day matters only on the day from which the search starts.
         from = undefined;
       }
       return undefined;
@@ -121,12 +121,12 @@ function numbers(
     const [from = '', to, ...others] = range.split('-');
     if (more.length > 0 || others.length > 0) throw invalid(expression);
     const first = from === '*' ? min : value(from);
-    // `5/10` goes on to the end of the field, `5` alone does not.
+    // `5/10` continues to the end of the field, `5` alone does not.
     const open = from === '*' || step !== undefined;
     const last = to === undefined ? (open ? max : first) : value(to);
     const by = step === undefined ? 1 : Number(step);
     if (!Number.isInteger(by) || by < 1) throw invalid(expression);
-    // `FRI-MON` goes over the end of the week.
+    // `FRI-MON` wraps around the end of the week.
     const span = last >= first ? last - first : last - first + (max - min + 1);
     for (let offset = 0; offset <= span; offset += by)
       found.add(min + ((first - min + offset) % (max - min + 1)));
@@ -148,7 +148,7 @@ function dayAfter({ year, month, day }: { year: number; month: number; day: numb
   return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
 }
 
-/** The working day nearest to a day without leaving its month. */
+/** The working day nearest to a day, within the same month. */
 function workDayNearest(year: number, month: number, wanted: number): number {
   const weekDay = weekDayOf(year, month, wanted);
   if (weekDay === 7) return wanted > 1 ? wanted - 1 : wanted + 2;
@@ -159,6 +159,6 @@ function workDayNearest(year: number, month: number, wanted: number): number {
 function invalid(expression: string): RunnerError {
   return new RunnerError(
     'template_unsupported',
-    `The schedule cron(${expression}) is none that EventBridge takes. Correct the app.`,
+    `The schedule cron(${expression}) is not valid in EventBridge. Correct the app.`,
   );
 }

@@ -6,15 +6,15 @@ import { type Mapping, unreadableSource } from './mapping.ts';
 import type { SourceRecord, SourceShard } from './source-record.ts';
 import { type StreamChange, StreamTail } from './stream-tail.ts';
 
-/** AWS looks four times a second at a stream where nothing happens. */
+/** The poll interval: AWS reads an idle stream four times a second. */
 const POLL_MS = 250;
 
-/** Real sequence numbers of table streams have at least so many digits. */
+/** The least number of digits in a real sequence number of a table stream. */
 const SEQUENCE_DIGITS = 21;
 
 export type DynamoDbShards = (mapping: Mapping) => Promise<readonly SourceShard[]>;
 
-/** The shards of table streams; mappings on one table share its reads. */
+/** The shards of table streams. Mappings of one table share its reads. */
 export function dynamoDbShards(endpoint: string): DynamoDbShards {
   const tails = new Map<
     string,
@@ -78,12 +78,12 @@ function sourceRecord(change: StreamChange, streamArn: string): SourceRecord {
     arrivedAt: dynamodb.ApproximateCreationDateTime * 1000,
     event,
     filtered: changesNothing(change) ? undefined : event,
-    // Images are JSON with type names around each value: at most about three times their own size.
+    // Images are JSON with type names around each value, at most about three times the size of the item.
     bytes: dynamodb.SizeBytes * 3 + 600,
   };
 }
 
-/** A put of what is there already: AWS writes no record for it, the embedded database does. */
+/** Whether a put wrote the item that was there already. The embedded database writes a record for it, AWS does not. */
 function changesNothing({ eventName, dynamodb }: StreamChange): boolean {
   return (
     eventName === 'MODIFY' &&
@@ -94,8 +94,8 @@ function changesNothing({ eventName, dynamodb }: StreamChange): boolean {
 }
 
 /**
- * Parallel batches keep the order of one item (partition and sort key) and no more, as in AWS: entries of one member
- * are different items.
+ * The key by which parallel batches keep order: the item (partition and sort key), as in AWS. Entries of one member are
+ * different items.
  */
 function keyText(keys: Readonly<Record<string, unknown>>): string {
   return JSON.stringify(Object.entries(keys).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -35,7 +35,7 @@ export function kinesisShards(mapping: Mapping, streams: KinesisStreams): readon
               awsRegion: 'eu-west-1',
               eventSourceARN: stream.arn,
             },
-            // Only a filter needs the data decoded.
+            // Decodes the data on demand, because only filters need it.
             get filtered() {
               return { ...kinesis, data: decoded(bytes.toString('utf8')) };
             },
@@ -50,7 +50,7 @@ export function kinesisShards(mapping: Mapping, streams: KinesisStreams): readon
   }));
 }
 
-/** Filters see data that is JSON as its value, other data as text. */
+/** The data as filters see it: the value if the data is JSON, the text if not. */
 function decoded(text: string): unknown {
   try {
     return JSON.parse(text);

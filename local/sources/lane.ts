@@ -10,10 +10,13 @@ export interface LaneParts {
   readonly stopping: AbortSignal;
 }
 
-/** An invocation's payload is at most 6 MB (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
+/**
+ * The limit of a batch. A payload of an invocation is at most 6 MB
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ */
 const BATCH_BYTES_MAX = 6 * 1024 * 1024 - 64 * 1024;
 
-/** Delivers records one batch at a time, in the order they come in: what one of a shard's parallel batches does. */
+/** One of a shard's parallel lanes. A lane delivers its records in order, one batch at a time. */
 export class Lane {
   readonly #parts: LaneParts;
   readonly #waiting: SourceRecord[] = [];
@@ -30,13 +33,13 @@ export class Lane {
     this.#running ??= this.#run();
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when no delivery is running. */
   async ended(): Promise<void> {
     await this.#running;
   }
 
   async #run(): Promise<void> {
-    // Let the reader add all it has before the first batch is cut.
+    // The reader adds all its records before the first batch is cut.
     await Promise.resolve();
     try {
       while (this.#waiting.length > 0 && !this.#parts.stopping.aborted) {
@@ -45,12 +48,12 @@ export class Lane {
         await this.#parts.deliver(this.#waiting.splice(0, this.#batchLength()));
       }
     } finally {
-      // In the same turn as the last look at what is waiting, so that no record can come in between.
+      // This runs in the same turn as the last look at the waiting records, so no record can arrive in between.
       this.#running = undefined;
     }
   }
 
-  /** With a batching window, waits until the batch is full or the window over. */
+  /** Waits until the batch is full or the batching window has ended. */
   async #fillWindow(): Promise<void> {
     const { batchingWindowMs, timing, stopping } = this.#parts;
     if (batchingWindowMs === 0) return;

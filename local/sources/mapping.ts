@@ -5,14 +5,14 @@ import { type Deployment, type Resource, resourcesOfType } from '../template/dep
 
 /** An event source mapping with AWS's defaults filled in. */
 export interface Mapping {
-  /** Unique in the deployment and the same over restarts: names it in checkpoints. */
+  /** The name in checkpoints: unique in the deployment and the same after a restart. */
   readonly path: string;
   readonly uuid: string;
   readonly sourceArn: string;
   readonly functionArn: string;
   readonly batchSizeMax: number;
   readonly batchingWindowMs: number;
-  /** Batches of one shard delivered at a time. */
+  /** The number of batches of one shard that are delivered in parallel. */
   readonly parallelism: number;
   readonly startingPosition: string;
   /** Milliseconds since 1970, for the starting position AT_TIMESTAMP. */
@@ -42,7 +42,7 @@ interface MappingProperties {
   readonly DestinationConfig?: { readonly OnFailure?: { readonly Destination?: string } };
 }
 
-/** The mappings of a deployment that are not disabled. */
+/** The mappings of a deployment, without disabled ones. */
 export function enabledMappings(deployment: Deployment): readonly Mapping[] {
   return resourcesOfType(deployment, 'AWS::Lambda::EventSourceMapping')
     .filter(({ properties }) => String(properties.Enabled ?? true) === 'true')
@@ -79,15 +79,15 @@ function mappingOf(deployment: Deployment, resource: Resource): Mapping {
   };
 }
 
-/** A mapping reads what is not in the template, or of a kind that the runner has not. */
+/** The error for a mapping whose source is not in the template, or is of a kind that the runner does not have. */
 export function unreadableSource(mapping: Mapping): RunnerError {
   return new RunnerError(
     'template_unsupported',
-    `The event source ${mapping.sourceArn} of ${mapping.path} is none that the local runner can read. Correct the app, or disable the mapping.`,
+    `The local runner cannot read the event source ${mapping.sourceArn} of ${mapping.path}. Correct the app, or disable the mapping.`,
   );
 }
 
-/** A record passes when one of the filters matches, or there is none. */
+/** Whether a record passes the filters: one of them matches, or there are none. */
 function filterOf(filters: readonly { readonly Pattern?: string }[]): EventMatcher {
   const matchers = filters.map(({ Pattern }) => compilePattern(JSON.parse(Pattern ?? '{}')));
   return (record) => matchers.length === 0 || matchers.some((matches) => matches(record));

@@ -15,7 +15,10 @@ export interface ParkedDelivery {
   readonly functionFailed: boolean;
 }
 
-/** Puts what a mapping gives up on where its on-failure destination is, and notes that. Never rejects. */
+/**
+ * Writes the records that a mapping gives up on to its on-failure destination, and records their location. Never
+ * rejects.
+ */
 export type Park = (delivery: ParkedDelivery) => Promise<void>;
 
 export interface ParkingParts {
@@ -26,7 +29,7 @@ export interface ParkingParts {
 }
 
 /**
- * A bucket gets the records themselves, a queue only where they were
+ * Builds the function that parks records. A bucket gets the records themselves, a queue only their positions
  * (https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html).
  */
 export function parking({ destinations, index, now, log }: ParkingParts): Park {
@@ -94,7 +97,7 @@ function invocationRecord(
       batchSize: records.length,
       streamArn: mapping.sourceArn,
     },
-    // Text within the JSON, as Lambda writes it.
+    // The payload is a text inside the JSON, as Lambda writes it.
     ...(toBucket && { payload: JSON.stringify({ Records: records.map(({ event }) => event) }) }),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Follows which records of a shard are done while several are under way at once. The checkpoint only passes a
- * record when all before it are done, so that a restart repeats some and leaves out none.
+ * Records which records of a shard are done while several are under way. The checkpoint passes a record only when all
+ * before it are done, so a restart may repeat records but skips none.
  */
 export class Progress {
   readonly #open: { readonly sequence: string; done: boolean }[] = [];
@@ -11,14 +11,14 @@ export class Progress {
     return this.#bySequence.size;
   }
 
-  /** Takes note of a record, in the shard's order. */
+  /** Adds a record. Records must come in the shard's order. */
   begin(sequence: string): void {
     const record = { sequence, done: false };
     this.#open.push(record);
     this.#bySequence.set(sequence, record);
   }
 
-  /** Returns the new checkpoint, undefined when it stays where it is. */
+  /** Marks records as done. Returns the new checkpoint, or undefined when it does not move. */
   finish(sequences: readonly string[]): string | undefined {
     for (const sequence of sequences) {
       const record = this.#bySequence.get(sequence);

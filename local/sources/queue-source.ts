@@ -9,8 +9,8 @@ import type { Mapping } from './mapping.ts';
 const POLL_MS = 250;
 
 /**
- * Delivers the messages of a queue to a function. What fails stays in the queue and is visible again after its
- * timeout; the queue's redrive policy moves it away when it was received too often.
+ * Delivers the messages of a queue to a function. A failed message stays in the queue and becomes visible again after
+ * its timeout. The queue's redrive policy moves a message away that was received too often.
  */
 export class QueueReader {
   readonly #mapping: Mapping;
@@ -43,7 +43,7 @@ export class QueueReader {
     this.#bell.ring();
   }
 
-  /** Resolves when no message is visible; those that failed may become so later. */
+  /** Resolves when no message is visible. A failed message may become visible later. */
   async caughtUp(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#waiters.push(resolve);
@@ -122,7 +122,7 @@ function filtered({ body }: StoredMessage): unknown {
   }
 }
 
-/** Lambda writes the names of the protocol with a small first letter. */
+/** The attributes with lower-case field names, as Lambda gives them to functions. */
 function messageAttributes({ attributes }: StoredMessage): object {
   const given = JSON.parse(attributes) as Record<
     string,

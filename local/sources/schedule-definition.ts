@@ -7,7 +7,7 @@ import { type NextDue, parseSchedule } from './schedule-expression.ts';
 export interface ScheduledTarget {
   readonly arn: string;
   readonly deadLetterArn?: string;
-  /** What the target gets at a due instant. */
+  /** The payload for the target at a due instant. */
   payload(due: number): unknown;
 }
 
@@ -33,7 +33,7 @@ function isEnabled({ properties }: Resource): boolean {
   return properties.State !== 'DISABLED';
 }
 
-/** Rules know no time zone but UTC. */
+/** The schedule of a rule. Rules have no time zone but UTC. */
 function scheduleOfRule({ path, ref, arn, properties }: Resource, startedAt: number): Schedule {
   const rule = { name: ref, arn };
   return {
@@ -85,7 +85,7 @@ function scheduleOfScheduler({ path, arn, properties }: Resource, startedAt: num
   };
 }
 
-/** The input of a schedule, with what Scheduler puts in place of its own `<aws.scheduler.…>` words. */
+/** The input of a schedule, with its `<aws.scheduler.…>` words replaced as Scheduler does. */
 function schedulerInput(input: string | undefined, scheduleArn: string, due: number): unknown {
   const text = (input ?? '{}')
     .replaceAll('<aws.scheduler.schedule-arn>', scheduleArn)

@@ -2,7 +2,7 @@ import { RunnerError } from '../errors/runner-error.ts';
 import { parseCron } from './cron-expression.ts';
 import { instantOf, wallTimeAt } from './wall-clock.ts';
 
-/** The first due instant after another, in milliseconds since 1970; undefined when there is none any more. */
+/** The first due instant after another, in milliseconds since 1970. Undefined when there are no more. */
 export type NextDue = (after: number) => number | undefined;
 
 const UNIT_MS: Readonly<Record<string, number>> = {
@@ -21,7 +21,7 @@ export function parseSchedule(expression: string, zone: string, startedAt: numbe
     const cron = parseCron(inner);
     return (after) => {
       let time = cron.next(wallTimeAt(after, zone));
-      // In the hour that an autumn night has twice, times are due the first time only.
+      // In the autumn hour that occurs twice, a time is due only the first time.
       while (time && instantOf(time, zone) <= after) time = cron.next(time);
       return time && instantOf(time, zone);
     };
@@ -41,6 +41,6 @@ export function parseSchedule(expression: string, zone: string, startedAt: numbe
   }
   throw new RunnerError(
     'template_unsupported',
-    `The schedule ${expression} is none that EventBridge takes. Correct the app.`,
+    `The schedule ${expression} is not valid in EventBridge. Correct the app.`,
   );
 }

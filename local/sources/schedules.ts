@@ -14,11 +14,11 @@ export interface Schedules {
   stop(): Promise<void>;
 }
 
-/** Timers count in 32 bits of milliseconds; a due instant further off is waited for in steps. */
+/** The longest single timer. Timers have 32 bits of milliseconds, so a later due instant needs several. */
 const PAUSE_MAX_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Runs the schedules of a deployment from now on. What was due while no runner was running is not made up for.
+ * Runs the schedules of a deployment from now on. Due instants while no runner was running are not made up for.
  *
  * Throws RunnerError: template_unsupported.
  */
@@ -37,7 +37,7 @@ export function startSchedules(settings: SchedulesSettings): Schedules {
         continue;
       }
       for (const target of schedule.targets) await deliver(schedule, target, due);
-      // A machine that slept through several instants runs the schedule once.
+      // After a machine slept through several instants, the schedule runs once.
       due = schedule.next(Math.max(due, timing.now() - 1));
     }
   }

@@ -21,11 +21,11 @@ export interface ReaderParts {
 }
 
 const READ_MAX = 1_000;
-/** Records read and not done at most: a function that is slow or failing must not fill the memory. */
+/** The maximum number of records that are read and not done. A slow or failing function must not fill the memory. */
 const OPEN_MAX = 4 * READ_MAX;
 const READ_RETRY_MS = 250;
 
-/** Reads one shard for one mapping, from its checkpoint on, and delivers what it reads. */
+/** Reads one shard for one mapping, starting at its checkpoint, and delivers the records. */
 export class ShardReader {
   readonly #parts: ReaderParts;
   readonly #bell = new Bell();
@@ -53,12 +53,14 @@ export class ShardReader {
     this.#running = this.#run();
   }
 
-  /** There may be records: look at once. */
+  /** Makes the reader look for new records at once. */
   wake(): void {
     this.#bell.ring();
   }
 
-  /** Resolves when all that was in the shard at the time of the call is done, and nothing since is under way. */
+  /**
+   * Resolves when all records that were in the shard at the time of the call are done, and no later one is under way.
+   */
   async caughtUp(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#waiters.push({ fromRead: this.#reads, resolve });
@@ -66,12 +68,12 @@ export class ShardReader {
     });
   }
 
-  /** How many records were read so far. */
+  /** The number of records read so far. */
   get recordsRead(): number {
     return this.#recordsRead;
   }
 
-  /** Resolves when no invocation is under way any more; what was not done is delivered by the next start. */
+  /** Resolves when no invocation is running. The next start delivers the records that are not done. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#forgetArrivals?.();
@@ -105,13 +107,13 @@ export class ShardReader {
     for (const { resolve } of this.#waiters.splice(0)) resolve();
   }
 
-  /** Where to begin: behind the checkpoint, or where the mapping says when there is none. */
+  /** The position to begin after: the checkpoint, or the mapping's starting position when there is none. */
   async #start(): Promise<string | undefined> {
     const { mapping, shard, checkpoints } = this.#parts;
     const checkpoint = checkpoints.read(mapping.path, shard.name);
     if (checkpoint !== undefined || mapping.startingPosition !== 'LATEST') return checkpoint;
     const newest = await shard.newest();
-    // From now on, whatever comes while the runner is down is new, too.
+    // Records that arrive while the runner is down count as new, so the position is written now.
     checkpoints.write(mapping.path, shard.name, newest);
     return newest;
   }
@@ -142,7 +144,7 @@ export class ShardReader {
     if (this.#waiters.length > 0 || this.#full) this.wake();
   }
 
-  /** Waits for a reason to read on. */
+  /** Waits until there may be new records and there is room for them. */
   async #untilMore(lastRead: number): Promise<void> {
     const { signal } = this.#stopping;
     if (lastRead === 0) await this.#bell.wait(this.#parts.shard.pollMs);
@@ -153,7 +155,7 @@ export class ShardReader {
     this.#full = false;
   }
 
-  /** A read that began after somebody asked found nothing more: if all is done, the shard is caught up. */
+  /** Resolves the waiting `caughtUp` calls that began before this read, if all records are done. */
   #wakeWaiters(read: number): void {
     if (this.#progress.openCount > 0) return;
     const due = this.#waiters.filter(({ fromRead }) => fromRead < read);

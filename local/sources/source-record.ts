@@ -1,29 +1,29 @@
-/** One record of a stream, as a mapping delivers it. */
+/** A record of a stream in the form that mappings deliver. */
 export interface SourceRecord {
   /** Decimal digits, all of one length within a shard, so that they compare as text. */
   readonly sequence: string;
-  /** Records with the same key are delivered one after the other whatever the parallelism. */
+  /** Records with the same key are delivered one after the other, whatever the parallelism. */
   readonly orderKey: string;
   /** Milliseconds since 1970. */
   readonly arrivedAt: number;
-  /** The record in the event that the function gets. */
+  /** The record in the form of the function's event. */
   readonly event: Readonly<Record<string, unknown>>;
-  /** What filters look at; undefined when the record is to be passed over whatever the filters say. */
+  /** The value that filters test. Undefined when the record is to be skipped whatever the filters say. */
   readonly filtered: unknown;
   readonly bytes: number;
 }
 
 /** One ordered part of a stream. */
 export interface SourceShard {
-  /** Names it in checkpoints: another stream of the same name has another. */
+  /** The name in checkpoints. Another stream with the same name in the template has another. */
   readonly name: string;
-  /** Names it in what is parked. */
+  /** The id in parked payloads. */
   readonly id: string;
-  /** Records behind a sequence number (all when undefined), oldest first; none when there are none yet. */
+  /** The records after a sequence number, or all when it is undefined; oldest first, possibly none. */
   read(after: string | undefined, limit: number): Promise<readonly SourceRecord[]>;
-  /** The sequence number behind which everything is new. */
+  /** The sequence number of the newest record. Every later record is new. */
   newest(): Promise<string>;
-  /** How often to look for records unasked; undefined when `onArrival` tells of all of them. */
+  /** The interval between two polls. Undefined when `onArrival` reports every record. */
   readonly pollMs?: number;
   onArrival?(listener: () => void): () => void;
 }

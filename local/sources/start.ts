@@ -19,21 +19,23 @@ export interface SourcesSettings {
   readonly dynamodbEndpoint: string;
   readonly store: RunnerStore;
   readonly destinations: Destinations;
-  /** Needed when the deployment has event source mappings on queues. */
+  /** Required when the deployment has event source mappings of queues. */
   readonly queues?: Queues;
   readonly timing?: Timing;
   readonly log?: (line: string) => void;
 }
 
 export interface Sources {
-  /** A table may have new stream records: look at once. Kinesis streams and queues tell by themselves. */
+  /**
+   * Makes the readers of tables look for new stream records at once. Kinesis streams and queues notify by themselves.
+   */
   wake(): void;
   /**
-   * Resolves when every mapping has delivered all that existed, also what those deliveries brought about, and
-   * nothing is under way. Does not resolve while a record is retried.
+   * Resolves when every mapping has delivered all records, including those that the deliveries caused, and no
+   * invocation is running. Does not resolve while a record is retried.
    */
   drained(): Promise<void>;
-  /** Resolves when no invocation is under way any more. The next start goes on from the checkpoints. */
+  /** Resolves when no invocation is running. The next start continues from the checkpoints. */
   stop(): Promise<void>;
 }
 
@@ -74,7 +76,8 @@ export async function startSources(settings: SourcesSettings): Promise<Sources> 
       for (const reader of readers) reader.wake();
     },
     drained: async () => {
-      // What one mapping delivers may be a record for another: quiet is a whole round without any.
+      // A delivery may write a record for another mapping, so the sources are drained only after a round without new
+      // records.
       for (let before = -1; before !== recordsRead(); ) {
         before = recordsRead();
         await Promise.all(readers.map((reader) => reader.caughtUp()));

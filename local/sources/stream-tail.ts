@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { callDynamoDb } from '../dynamodb/call.ts';
 
-/** A record as the stream's GetRecords answers it, which is nearly how Lambda hands it on. */
+/** A record in the form of the stream's GetRecords, which is nearly the form that Lambda gives to functions. */
 export interface StreamChange {
   readonly eventID: string;
   readonly eventName: string;
@@ -25,20 +25,20 @@ export interface StreamLocation {
   readonly shardId: string;
 }
 
-/** Records kept for readers that are a little behind the fastest. */
+/** Records kept for readers that are a little behind the fastest one. */
 const WINDOW_MAX = 4_000;
 const READ_MAX = 1_000;
-/** Reads of a stream at its end follow each other no faster than this: the database answers one request at a time. */
+/** The minimum time between two reads at the end of a stream. The database handles one request at a time. */
 const READ_PAUSE_MS = 8;
 
 /**
- * Reads the one shard of a table's stream for all mappings on it together. The database does one thing at a time,
- * so that a record is asked for once however many functions want it.
+ * Reads the one shard of a table's stream for all mappings of that table. The database handles one request at a time,
+ * so each record is read once however many functions want it.
  */
 export class StreamTail {
   readonly #location: StreamLocation;
   #window: StreamChange[] = [];
-  /** Sequence number behind which the window begins; undefined before the first read. */
+  /** The sequence number after which the window begins. Undefined before the first read. */
   #windowAfter: number | undefined;
   #iterator: string | undefined;
   #upcoming: Promise<void> | undefined;
@@ -49,7 +49,9 @@ export class StreamTail {
     this.#location = location;
   }
 
-  /** Records behind a sequence number, oldest first. None means that there were none after the call began. */
+  /**
+   * The records after a sequence number, oldest first. An empty list means that there were none after the call began.
+   */
   async read(after: number, limit: number): Promise<readonly StreamChange[]> {
     this.#windowAfter ??= after;
     if (after < this.#windowAfter) return await this.#readOutside(after, limit);
@@ -60,7 +62,7 @@ export class StreamTail {
     return this.#known(after, limit);
   }
 
-  /** The sequence number of the newest record, 0 when there is none. The stream itself does not tell it. */
+  /** The sequence number of the newest record, 0 when there is none. The stream has no call for it. */
   async newest(): Promise<number> {
     let newest = 0;
     let iterator: string | undefined = await this.#iteratorAfter(0);
@@ -75,13 +77,13 @@ export class StreamTail {
   }
 
   #known(after: number, limit: number): readonly StreamChange[] {
-    // The window is in order and numbers are dense but for what was trimmed: the place is found from the end.
+    // The window is in order, and numbers have gaps only where records were trimmed, so the search starts from the end.
     let from = this.#window.length;
     while (from > 0 && sequenceOf(this.#window[from - 1]) > after) from -= 1;
     return this.#window.slice(from, from + limit);
   }
 
-  /** One read for all who ask before it begins; who asks later gets the next one. */
+  /** One read serves all callers that ask before it begins. Later callers get the next read. */
   async #extendNext(): Promise<void> {
     await this.#current.catch(() => {});
     const pauseMs = this.#pauseUntil - performance.now();

@@ -19,7 +19,7 @@ function formatFor(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** What a clock in a time zone shows at an instant, in milliseconds since 1970. */
+/** The local time in a time zone at an instant, in milliseconds since 1970. */
 export function wallTimeAt(instant: number, zone: string): WallTime {
   const parts = Object.fromEntries(
     formatFor(zone)
@@ -31,13 +31,13 @@ export function wallTimeAt(instant: number, zone: string): WallTime {
 }
 
 /**
- * The instant at which a clock in a time zone shows a time: the first when it shows it twice in autumn, and for an
- * hour left out in spring the instant that would be that time had the clock not been changed.
+ * The instant of a local time in a time zone. A time that occurs twice in autumn means the first of the two. A time
+ * that spring leaves out means the instant that it would be if the clocks had not changed.
  */
 export function instantOf(time: WallTime, zone: string): number {
   const asUtc = utcOf(time);
   const offsetAt = (instant: number): number => utcOf(wallTimeAt(instant, zone)) - instant;
-  // The day before and the day after have the two offsets that are possible.
+  // The only two possible offsets are those of the day before and of the day after.
   const offsets = [offsetAt(asUtc - DAY_MS), offsetAt(asUtc + DAY_MS)];
   const instants = offsets.map((offset) => asUtc - offset).sort((a, b) => a - b);
   const exact = instants.find((instant) => utcOf(wallTimeAt(instant, zone)) === asUtc);

@@ -1,6 +1,9 @@
 import { RunnerError } from '../errors/runner-error.ts';
 
-/** Of the Amazon States Language with JSONPath, what the app's machines use. Anything else is refused by its name. */
+/**
+ * The part of the Amazon States Language with JSONPath that the app's machines use. The parser refuses all else by its
+ * name.
+ */
 export interface Retrier {
   readonly ErrorEquals: readonly string[];
   readonly IntervalSeconds?: number;
@@ -21,7 +24,9 @@ interface Following {
 }
 
 interface Working extends Following {
-  /** Where the result goes in the input; null throws it away, absent lets it take the input's place. */
+  /**
+   * The place of the result in the input. Null discards the result; without the field the result replaces the input.
+   */
   readonly ResultPath?: string | null;
   readonly Retry?: readonly Retrier[];
   readonly Catch?: readonly Catcher[];
@@ -91,7 +96,10 @@ function only(value: object, fields: readonly string[], at: string): void {
 }
 
 function unsupported(at: string): RunnerError {
-  return new RunnerError('template_unsupported', `The local runner does not run the state machine's ${at}.`);
+  return new RunnerError(
+    'template_unsupported',
+    `The local runner does not support this part of a state machine: ${at}.`,
+  );
 }
 
 const record = (value: unknown): Readonly<Record<string, unknown>> =>
@@ -126,7 +134,7 @@ function checkMachine(value: unknown, at: string): void {
   for (const [name, state] of Object.entries(record(machine.States))) checkState(state, `${at}/${name}`);
 }
 
-/** Throws RunnerError: template_unsupported. */
+/** Parses a state machine, and checks that the runner supports all of it. Throws RunnerError: template_unsupported. */
 export function stateMachineDefinition(text: string, name: string): StateMachineDefinition {
   const definition: unknown = JSON.parse(text);
   checkMachine(definition, name);

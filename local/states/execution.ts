@@ -5,7 +5,7 @@ import { StateError } from './state-error.ts';
 
 export interface ExecutionSetup {
   readonly invoke: Invoke;
-  /** Between two tries of a state. */
+  /** The wait between two attempts at a state. */
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
@@ -29,7 +29,7 @@ async function runTask(
   return { ExecutedVersion: '$LATEST', Payload: result ?? null, StatusCode: 200 };
 }
 
-/** Items side by side, so many at once; the first that fails begins no more of them. */
+/** Runs the items in parallel, up to the state's maximum. After the first failure no further item begins. */
 async function runMap(setup: ExecutionSetup, state: MapState, input: unknown): Promise<unknown> {
   const { ItemProcessor: processor, ItemSelector: selector, MaxConcurrency } = state;
   const items = valueAt(input, state.ItemsPath ?? '$') as readonly unknown[];
@@ -58,14 +58,14 @@ async function runMap(setup: ExecutionSetup, state: MapState, input: unknown): P
   );
 }
 
-/** How long to wait before a retry; undefined when there is none left. */
+/** The wait before a retry. Undefined when no retry is left. */
 function waitBefore(retrier: Retrier, retries: number): number | undefined {
   if (retries >= (retrier.MaxAttempts ?? 3)) return undefined;
   const seconds = (retrier.IntervalSeconds ?? 1) * (retrier.BackoffRate ?? 2) ** retries;
   return Math.min(seconds, retrier.MaxDelaySeconds ?? Number.POSITIVE_INFINITY) * 1000;
 }
 
-/** Tries a state as often as its retriers say; each of them counts its own tries. */
+/** Runs a state with the retries of its retriers. Each retrier counts its own attempts. */
 async function withRetries(
   setup: ExecutionSetup,
   retriers: readonly Retrier[],
@@ -89,7 +89,7 @@ async function withRetries(
 
 interface Step {
   readonly output: unknown;
-  /** Undefined after the last state. */
+  /** The next state. Undefined after the last one. */
   readonly next: string | undefined;
 }
 
@@ -118,7 +118,7 @@ async function runState(setup: ExecutionSetup, state: State, input: unknown): Pr
         ({ Variable, BooleanEquals }) => valueAt(input, Variable) === BooleanEquals,
       );
       const next = rule?.Next ?? state.Default;
-      if (next === undefined) throw new StateError('States.NoChoiceMatched', 'No choice fits the input.');
+      if (next === undefined) throw new StateError('States.NoChoiceMatched', 'No choice matches the input.');
       return { output: input, next };
     }
     case 'Fail':
@@ -131,8 +131,8 @@ async function runState(setup: ExecutionSetup, state: State, input: unknown): Pr
 }
 
 /**
- * Runs a state machine to its end, and answers its output.
- * @throws StateError where it fails
+ * Runs a state machine to its end, and returns its output.
+ * @throws StateError when an execution fails
  */
 export async function execute(
   setup: ExecutionSetup,
@@ -142,7 +142,7 @@ export async function execute(
   let step: Step = { output: input, next: machine.StartAt };
   while (step.next !== undefined) {
     const state = machine.States[step.next];
-    if (!state) throw new StateError('States.Runtime', `There is no state ${step.next}.`);
+    if (!state) throw new StateError('States.Runtime', `The state machine has no state ${step.next}.`);
     step = await runState(setup, state, step.output);
   }
   return step.output;

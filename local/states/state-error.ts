@@ -1,4 +1,4 @@
-/** How a state fails: with a name that retriers and catchers look at, and a text. */
+/** The failure of a state: the name that retriers and catchers match, and a text. */
 export class StateError extends Error {
   readonly error: string;
 

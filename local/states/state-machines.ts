@@ -5,7 +5,7 @@ import { type StateMachineDefinition, stateMachineDefinition } from './definitio
 import { execute } from './execution.ts';
 import { StateError } from './state-error.ts';
 
-/** One execution as it was asked for. */
+/** The input and name of an execution. */
 export interface ExecutionRequest {
   readonly name: string;
   readonly input: unknown;
@@ -14,7 +14,10 @@ export interface ExecutionRequest {
 /** The state machines of a deployment. */
 export interface StateMachines {
   has(machineArn: string): boolean;
-  /** Runs an execution to its end. Never rejects; stays open where the environment stops, so that it is run again. */
+  /**
+   * Runs an execution to its end. Never rejects. When the environment stops, the promise stays open and the next start
+   * runs the execution again.
+   */
   run(machineArn: string, request: ExecutionRequest): Promise<void>;
 }
 
@@ -24,11 +27,11 @@ export interface StateMachinesSetup {
   readonly report: (line: string) => void;
   /** Aborts when the functions are about to be stopped. */
   readonly stopping: AbortSignal;
-  /** Between two tries of a state: as long as the machine says, unless given. */
+  /** The wait between two attempts at a state; by default as long as the machine says. */
   readonly wait?: (milliseconds: number) => Promise<unknown>;
 }
 
-/** Throws RunnerError: template_unsupported. */
+/** Parses the state machines of a deployment. Throws RunnerError: template_unsupported. */
 export function stateMachines(setup: StateMachinesSetup): StateMachines {
   const { deployment, report, stopping } = setup;
   const machines = new Map<string, { name: string; definition: StateMachineDefinition }>();
@@ -53,7 +56,10 @@ export function stateMachines(setup: StateMachinesSetup): StateMachines {
     has: (machineArn) => machines.has(machineArn),
     run: async (machineArn, { name, input }) => {
       const machine = machines.get(machineArn);
-      if (!machine) return report(`${machineArn}: an execution was dropped, there is no such state machine`);
+      if (!machine)
+        return report(
+          `${machineArn}: an execution was dropped, because the deployment has no such state machine`,
+        );
       try {
         await execute(execution, machine.definition, input);
       } catch (error) {

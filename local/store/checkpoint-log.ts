@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** How far each event source mapping has come in each shard. */
+/** The position of each event source mapping in each shard. */
 export interface CheckpointLog {
-  /** The last sequence number that needs no delivery any more; undefined before the first. */
+  /** The last sequence number that needs no further delivery. Undefined before the first. */
   read(mapping: string, shard: string): string | undefined;
   write(mapping: string, shard: string, sequence: string): void;
 }

@@ -8,29 +8,29 @@ export interface NewLogRecord {
 }
 
 export interface LogRecord {
-  /** Position in the log of all streams, growing by one per record, never used twice. */
+  /** The position in the log of all streams. It grows by one for each record and is never used twice. */
   readonly position: number;
   readonly partitionKey: string;
   readonly data: Uint8Array;
-  /** Arrival, milliseconds since 1970. */
+  /** The arrival in milliseconds since 1970. */
   readonly arrivedAt: number;
 }
 
 export interface KinesisLog {
   /** Appends all records or none and returns their positions. */
   append(stream: string, records: readonly NewLogRecord[], arrivedAt: number): number[];
-  /** Records of one shard behind a position, oldest first. */
+  /** The records of one shard after a position, oldest first. */
   read(stream: string, shard: number, afterPosition: number, limit: number): LogRecord[];
-  /** Position of the newest record of a shard, 0 when it has none. */
+  /** The position of the newest record of a shard, 0 when it has none. */
   newest(stream: string, shard: number): number;
-  /** Position of the last record that arrived before an instant, 0 when there is none. */
+  /** The position of the last record that arrived before an instant, 0 when there is none. */
   lastBefore(stream: string, shard: number, arrivedBefore: number): number;
-  /** Drops records of a shard that arrived before an instant, none behind `upToPosition`. Returns their number. */
+  /** Drops the records of a shard that arrived before an instant, up to `upToPosition`. Returns their number. */
   trim(stream: string, shard: number, arrivedBefore: number, upToPosition: number): number;
 }
 
 export function kinesisLog(database: DatabaseSync): KinesisLog {
-  // AUTOINCREMENT: a trimmed position must not come back, checkpoints point at it.
+  // AUTOINCREMENT never reuses a trimmed position. Checkpoints refer to positions.
   database.exec(`
     CREATE TABLE IF NOT EXISTS kinesis_records (
       position INTEGER PRIMARY KEY AUTOINCREMENT,

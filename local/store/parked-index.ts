@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** A batch that a mapping gave up on. The records themselves are at the destination. */
+/** A batch that a mapping gave up on. The destination has the records themselves. */
 export interface ParkedBatch {
   readonly mapping: string;
   readonly shard: string;
@@ -8,7 +8,7 @@ export interface ParkedBatch {
   readonly lastSequence: string;
   readonly records: number;
   readonly condition: string;
-  /** Where the payload went: `s3://bucket/key`, a queue's ARN, or empty when the mapping has no destination. */
+  /** The location of the payload: `s3://bucket/key`, a queue's ARN, or empty when the mapping has no destination. */
   readonly location: string;
   readonly parkedAt: number;
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** An event accepted for a function and not yet done with: Lambda's own queue. */
+/** An event that was accepted for a function and is not done yet, as in Lambda's own queue. */
 export interface PendingInvocation {
   readonly id: string;
   readonly functionArn: string;
@@ -11,7 +11,7 @@ export interface PendingInvocation {
 export interface PendingInvocations {
   add(invocation: PendingInvocation): void;
   remove(id: string): void;
-  /** Everything not yet removed, oldest first. */
+  /** All events that were not removed, oldest first. */
   all(): PendingInvocation[];
 }
 

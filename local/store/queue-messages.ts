@@ -11,18 +11,18 @@ export interface NewMessage {
 }
 
 export interface StoredMessage extends NewMessage {
-  /** How often it was received, this time included. */
+  /** The number of times it was received, this time included. */
   readonly receiveCount: number;
   readonly firstReceivedAt: number;
-  /** Names this receipt; a later receipt of the message makes it void. */
+  /** The name of this receipt. A later receipt of the message makes it void. */
   readonly receipt: string;
 }
 
 export interface QueueCounts {
   readonly visible: number;
-  /** Received and not yet deleted. */
+  /** Messages received and not deleted. */
   readonly inFlight: number;
-  /** Sent with a delay that has not ended. */
+  /** Messages sent with a delay that has not ended. */
   readonly delayed: number;
 }
 
@@ -40,7 +40,7 @@ export interface QueueMessages {
   hide(queue: string, receipt: string, hiddenUntil: number): boolean;
   /** False when the receipt is void. */
   remove(queue: string, receipt: string): boolean;
-  /** Moves one message to another queue as it is: what a redrive policy does. */
+  /** Moves one message unchanged to another queue, as a redrive policy does. */
   move(queue: string, id: string, target: string, visibleAt: number): void;
   counts(queue: string, now: number): QueueCounts;
   /** Drops messages sent before an instant. Returns their number. */

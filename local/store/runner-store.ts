@@ -9,12 +9,12 @@ import { type QueueMessages, queueMessages } from './queue-messages.ts';
 import { damagedFile, openExclusively, sqliteFailure } from './sqlite-file.ts';
 import { type UserRecords, userRecords } from './user-records.ts';
 
-/** Grows when a table changes its shape; a file of another version is refused, never reinterpreted. */
+/** Incremented when a table changes its shape. A file of another version is refused, never reinterpreted. */
 const SCHEMA_VERSION = 1;
 
 /**
- * What the runner must not forget between two starts, whatever ended the first: all of it in one SQLite file.
- * Every call is synchronous and durable against the death of the process when it returns.
+ * Everything that the runner must keep between two starts, in one SQLite file. Every call is synchronous, and its
+ * writes survive the death of the process once it returns.
  */
 export interface RunnerStore {
   readonly kinesis: KinesisLog;

@@ -6,7 +6,7 @@ const BUSY = 5;
 const CORRUPT = 11;
 const NOT_A_DATABASE = 26;
 
-/** How long to wait for a writer that is just ending, before the file counts as in use. */
+/** The wait for a writer that is just ending. After it the file counts as in use. */
 const BUSY_TIMEOUT_MS = 1_000;
 
 export type SqliteFailure = 'damaged' | 'in_use' | 'other';
@@ -28,14 +28,14 @@ export function damagedFile(path: string, cause?: unknown): RunnerError {
 }
 
 /**
- * Opens a SQLite file that nobody else may use meanwhile. The lock is the operating system's: it ends with the
- * process, however that ends, so no stale lock file can keep a folder closed.
+ * Opens a SQLite file for this process alone. The lock belongs to the operating system and ends with the process,
+ * however it ends, so no stale lock file can keep a folder closed.
  */
 export function openExclusively(path: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-    // The lock is taken by the first access after the pragma, and kept until close.
+    // The first access after the pragma takes the lock, which lasts until close.
     database.exec(
       'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; BEGIN EXCLUSIVE; COMMIT',
     );

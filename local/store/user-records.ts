@@ -1,16 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** What became of a user of the pool since everybody was there. */
+/** The changes to a user of the pool since the first start. */
 export interface UserRecord {
   readonly name: string;
-  /** All that the user has. */
+  /** All attributes of the user, changed or not. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly signOuts: number;
   readonly deleted: boolean;
 }
 
 export interface UserRecords {
-  /** Undefined where nothing was changed yet. */
+  /** The record of a user. Undefined when nothing was changed yet. */
   find(name: string): UserRecord | undefined;
   put(record: UserRecord): void;
 }

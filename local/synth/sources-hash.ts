@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
-/** What a synthesized app is made of. */
+/** The files and folders that a synthesized app is made of. */
 const SOURCES = [
   'infra',
   'functions',
@@ -24,7 +24,7 @@ function* filesUnder(root: string, path: string): Generator<string> {
   }
 }
 
-/** A name for the present content of the app's sources: the same on every machine, whatever the files' dates. */
+/** A hash of the app's sources. It is the same on every machine, whatever the files' dates. */
 export function sourcesHash(root: string): string {
   const hash = createHash('sha256');
   for (const source of SOURCES) {

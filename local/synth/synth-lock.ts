@@ -2,8 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { sqliteFailure } from '../store/sqlite-file.ts';
 
 /**
- * Takes a lock that the operating system lets go when the process ends, however that is, so that none is ever
- * left behind: SQLite's own on a file. `undefined` when somebody else has it.
+ * Takes a lock. It is SQLite's own lock on a file, which the operating system releases when the process ends, so no
+ * stale lock is left. Undefined when another process has it.
  */
 export function tryLock(file: string): (() => void) | undefined {
   const database = new DatabaseSync(file, { timeout: 0 });

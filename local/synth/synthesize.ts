@@ -9,11 +9,11 @@ import { tryLock } from './synth-lock.ts';
 export interface SynthesisSetup {
   /** The project's folder. */
   readonly root: string;
-  /** One line for whoever waits. */
+  /** Takes one line for the person who waits. */
   readonly progress: (line: string) => void;
-  /** Ends the CDK, too, when whoever started us wants to stop. */
+  /** Ends the CDK as well, when the runner is asked to stop. */
   readonly signal?: AbortSignal | undefined;
-  /** Runs the CDK into a folder; tests give their own. */
+  /** Runs the CDK into a folder. Tests give their own. */
   readonly run?: (root: string, output: string, signal?: AbortSignal) => Promise<SynthesisRun>;
 }
 
@@ -22,7 +22,7 @@ export interface SynthesisRun {
   readonly output: string;
 }
 
-/** An output that a running environment may still load bundles from is kept this long. */
+/** The time for which an older output is kept, because a running environment may still load bundles from it. */
 const KEPT_MILLISECONDS = 24 * 60 * 60 * 1000;
 const KEPT_OUTPUTS = 3;
 const LOCK = '.lock';
@@ -33,7 +33,7 @@ function runCdk(root: string, output: string, signal?: AbortSignal): Promise<Syn
   const binaries = join(root, 'node_modules', '.bin');
   const environment = {
     ...process.env,
-    // cdk.json says `node`: it must be the one of this project, whatever the machine has.
+    // cdk.json says `node`, which must be this project's Node and not the machine's.
     PATH: [binaries, process.env.PATH].join(delimiter),
     CDK_DISABLE_CLI_TELEMETRY: 'true',
   };
@@ -43,7 +43,7 @@ function runCdk(root: string, output: string, signal?: AbortSignal): Promise<Syn
     cwd: root,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own: the CDK starts processes itself, and all of them have to end with it.
+    // The CDK starts processes itself. In a process group of its own, all of them end with it.
     detached: true,
   });
   const end = (): void => {
@@ -77,22 +77,24 @@ function prune(folder: string, current: string): void {
 }
 
 async function synthesizeInto(folder: string, name: string, setup: SynthesisSetup): Promise<void> {
-  // A draft is named after its process: what one that was killed leaves behind may still be written to.
+  // The name of a draft contains its process. A draft that a killed process left behind may still be written to.
   const draft = join(folder, `.${name}-${process.pid}`);
   rmSync(draft, { recursive: true, force: true });
   const began = Date.now();
   setup.progress('Synthesizing the app (its sources have changed) ...');
   const { ok, output } = await (setup.run ?? runCdk)(setup.root, draft, setup.signal);
   if (!ok)
-    throw new StartError(`The app cannot be synthesized: fix what cdk says and start again.\n${output}`);
+    throw new StartError(
+      `The app cannot be synthesized. Correct the error below and start again.\n${output}`,
+    );
   renameSync(draft, join(folder, name));
   setup.progress(`Synthesized in ${((Date.now() - began) / 1000).toFixed(1)} s`);
 }
 
 /**
- * The folder of an assembly that fits the sources, synthesized when there is none yet. Every version of the
- * sources has its own folder: a running environment goes on with the one that it started with.
- * @throws StartError with what the CDK said
+ * The folder of an assembly for the present sources, synthesized when there is none yet. Every version of the sources
+ * has its own folder, so a running environment keeps the one that it started with.
+ * @throws StartError with the output of the CDK
  */
 export async function synthesize(setup: SynthesisSetup): Promise<string> {
   const folder = join(setup.root, '.cache', 'cdk.out');

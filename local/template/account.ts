@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The account and region that the local environment stands for. The account is one that AWS never assigns. */
+/** The account and region of the local environment. AWS never assigns this account. */
 export const REGION = 'eu-west-1';
 export const ACCOUNT = '000000000000';
 export const URL_SUFFIX = 'amazonaws.com';
@@ -9,7 +9,7 @@ export function arn(service: string, resource: string, place = `${REGION}:${ACCO
   return `arn:aws:${service}:${place}:${resource}`;
 }
 
-/** An id that looks like AWS's own and is the same after every restart, because it comes from the resource's path. */
+/** An id in the form of AWS's own. It comes from the resource's path, so it is the same after every restart. */
 export function stableId(
   path: string,
   length: number,
@@ -36,8 +36,8 @@ export function stableUuid(path: string): string {
 }
 
 /**
- * The name of a resource that gives none: its stack and logical id, which is what CloudFormation does but for
- * the random ending, so that the data folder still fits after a restart.
+ * The name of a resource without a name of its own: its stack and logical id. CloudFormation adds a random ending;
+ * without it the data folder still fits after a restart.
  */
 export function physicalName(stackName: string, logicalId: string, lengthMax: number): string {
   const full = `${stackName}-${logicalId}`.replaceAll(/[^A-Za-z0-9-]/g, '-');

@@ -30,9 +30,9 @@ export interface AssemblyStack {
 
 export interface Assembly {
   readonly stacks: readonly AssemblyStack[];
-  /** The template of a nested stack, by the file that its parent's metadata names. */
+  /** The template of a nested stack, from the file that its parent's metadata names. */
   nestedTemplate(file: string, at: string): Template;
-  /** Where the asset with this S3 key lies, a folder or a file. */
+  /** The location of the asset with this S3 key, a folder or a file. */
   assetPath(s3Key: string): string;
 }
 
@@ -68,7 +68,7 @@ function readJson<T>(file: string): T {
   }
 }
 
-/** Asset folders by S3 key. An asset manifest may hold the stack's nested templates too; those are files. */
+/** Reads the asset folders by S3 key. An asset manifest may list the stack's nested templates too; those are files. */
 function readAssets(folder: string, file: string, into: Map<string, string>): void {
   for (const { source, destinations } of Object.values(
     readJson<AssetManifest>(join(folder, file)).files ?? {},
@@ -79,7 +79,7 @@ function readAssets(folder: string, file: string, into: Map<string, string>): vo
   }
 }
 
-/** Reads the stacks whose names begin with `stackPrefix`; the others are another environment's. */
+/** Reads the stacks whose names begin with `stackPrefix`. The others belong to another environment. */
 export function readAssembly(folder: string, stackPrefix: string): Assembly {
   const artifacts = Object.entries(readJson<Manifest>(join(folder, 'manifest.json')).artifacts ?? {});
   const stacks: AssemblyStack[] = [];
@@ -92,11 +92,12 @@ export function readAssembly(folder: string, stackPrefix: string): Assembly {
     const assetFile = `${id}.assets.json`;
     if (existsSync(join(folder, assetFile))) readAssets(folder, assetFile, assets);
   }
-  if (stacks.length === 0) throw new TemplateError(`No stack is named ${stackPrefix}…`, folder);
+  if (stacks.length === 0)
+    throw new TemplateError(`The app has no stack whose name begins with ${stackPrefix}`, folder);
   return {
     stacks,
     nestedTemplate: (file, at) => {
-      if (!/^[\w.-]+$/.test(file)) throw new TemplateError('A nested stack without a template file', at);
+      if (!/^[\w.-]+$/.test(file)) throw new TemplateError('The nested stack has no template file', at);
       return readJson<Template>(join(folder, file));
     },
     assetPath: (s3Key) => {

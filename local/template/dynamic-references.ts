@@ -1,6 +1,6 @@
 import { TemplateError } from '../errors/template-error.ts';
 
-/** What a secret is made of, as its template says. */
+/** The definition of a generated secret in its template. */
 export interface SecretDefinition {
   readonly id: string;
   readonly properties: Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ function substituteText(text: string, secretText: (id: string, at: string) => st
   });
 }
 
-/** `value` with each `{{resolve:secretsmanager:…}}` in it replaced, as CloudFormation does while it deploys. */
+/** `value` with each `{{resolve:secretsmanager:…}}` replaced, as CloudFormation does during a deployment. */
 export function resolveReferences<T>(
   value: T,
   secretText: (id: string, at: string) => string,

@@ -1,6 +1,6 @@
 import { ACCOUNT, arn, physicalName, REGION, stableId, stableUuid, URL_SUFFIX } from './account.ts';
 
-/** What a template can know of a resource without running it: `Ref` and `Fn::GetAtt`. */
+/** The values of a resource that the template alone determines: `Ref` and `Fn::GetAtt`. */
 export interface Identity {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -11,9 +11,9 @@ export interface Declared {
   readonly path: string;
   readonly stackName: string;
   readonly logicalId: string;
-  /** A property of the resource, intrinsic functions resolved; `undefined` when the template gives none. */
+  /** A property of the resource, with intrinsic functions resolved. Undefined when the template does not set it. */
   text(property: string): string | undefined;
-  /** Where the local gateway and token issuer are reached, `http://localhost:3000`. */
+  /** The address of the local gateway and token issuer, `http://localhost:3000`. */
   readonly origin: string;
 }
 
@@ -29,7 +29,7 @@ function named(property: string, lengthMax: number, arnOf: (name: string) => str
 
 function table(resource: Declared): Identity {
   const { ref, attributes } = named('TableName', 255, (name) => arn('dynamodb', `table/${name}`))(resource);
-  // Real stream labels are the time of creation; a fixed one keeps checkpoints valid over restarts.
+  // A real stream label is the time of creation. A fixed label keeps checkpoints valid after a restart.
   return { ref, attributes: { ...attributes, StreamArn: `${attributes.Arn}/stream/local` } };
 }
 
@@ -77,7 +77,10 @@ function role(resource: Declared): Identity {
   };
 }
 
-/** The origin of an API is what AWS would call it: a distribution names its origins so, functions get the local URL. */
+/**
+ * An API has the origin that AWS would give it, because a distribution names its origins so. Functions get the local
+ * URL.
+ */
 function api(resource: Declared): Identity {
   const id = stableId(resource.path, 10);
   const scheme = resource.text('ProtocolType') === 'WEBSOCKET' ? 'wss' : 'https';
@@ -95,7 +98,7 @@ function userPool(resource: Declared): Identity {
       Arn: arn('cognito-idp', `userpool/${id}`),
       UserPoolId: id,
       ProviderName: `cognito-idp.${REGION}.${URL_SUFFIX}/${id}`,
-      // The issuer that the local runner embeds, so that authorizers and functions agree with its tokens.
+      // The local issuer's address, so that authorizers and functions accept its tokens.
       ProviderURL: resource.origin,
     },
   };
@@ -111,7 +114,7 @@ function distribution(resource: Declared): Identity {
   return { ref: id, attributes: { Id: id, DomainName: `${id.toLowerCase()}.cloudfront.net` } };
 }
 
-/** An id within its parent, as routes, integrations and authorizers have. */
+/** An id within the parent, as routes, integrations and authorizers have. */
 function numbered(attribute: string): Identify {
   return (resource) => {
     const id = stableId(resource.path, 7);
@@ -177,7 +180,7 @@ const identities: Readonly<Record<string, Identify>> = {
   'AWS::CloudFront::Distribution': distribution,
 };
 
-/** Nothing local needs the rest, so any name will do as long as it stays the same. */
+/** Nothing local uses other types, so any name that stays the same will do. */
 function unneeded(resource: Declared): Identity {
   return { ref: physicalName(resource.stackName, resource.logicalId, 128), attributes: {} };
 }

@@ -1,7 +1,7 @@
 import { TemplateError } from '../errors/template-error.ts';
 import { ACCOUNT, arn, REGION, URL_SUFFIX } from './account.ts';
 
-/** What a template's intrinsic functions can see: the stack that they stand in. */
+/** The scope of intrinsic functions: the stack that they are in. */
 export interface Scope {
   readonly stackName: string;
   reference(name: string, at: string): unknown;
@@ -12,7 +12,7 @@ export interface Scope {
   stackOutput(stackName: string, output: string, at: string): unknown;
 }
 
-/** `AWS::NoValue`: the property that holds it is left out. */
+/** `AWS::NoValue`: removes the property that has it. */
 export const noValue = Symbol('AWS::NoValue');
 
 type Intrinsic = (argument: unknown, scope: Scope, at: string) => unknown;
@@ -51,7 +51,7 @@ function text(value: unknown, scope: Scope, at: string): string {
   const resolved = evaluate(value, scope, at);
   if (typeof resolved === 'string') return resolved;
   if (typeof resolved === 'number' || typeof resolved === 'boolean') return String(resolved);
-  throw new TemplateError('A text is needed here', at);
+  throw new TemplateError('The value must be a text', at);
 }
 
 function texts(value: unknown, scope: Scope, at: string): readonly string[] {
@@ -60,7 +60,7 @@ function texts(value: unknown, scope: Scope, at: string): readonly string[] {
 
 function substitute(argument: unknown, scope: Scope, at: string): string {
   const [template, variables] = Array.isArray(argument) ? list(argument, 2, at) : [argument, {}];
-  if (typeof template !== 'string') throw new TemplateError('Fn::Sub needs a text', at);
+  if (typeof template !== 'string') throw new TemplateError('The template of Fn::Sub must be a text', at);
   const own = variables as Readonly<Record<string, unknown>>;
   return template.replaceAll(/\$\{([^}]+)\}/g, (_, name: string) => {
     if (name.startsWith('!')) return `\${${name.slice(1)}}`;
@@ -128,17 +128,17 @@ function soleKey(value: object): string | undefined {
   return keys.length === 1 ? keys[0] : undefined;
 }
 
-/** The truth of an entry of a template's `Conditions`. */
+/** The value of an entry of a template's `Conditions`. */
 export function decide(condition: unknown, scope: Scope, at: string): boolean {
   const name = typeof condition === 'object' && condition !== null ? soleKey(condition) : undefined;
   const rule = name === undefined ? undefined : logic[name];
   if (rule === undefined || name === undefined) {
-    throw new TemplateError(`The local runner does not know the condition function ${name}`, at);
+    throw new TemplateError(`The local runner does not support the condition function ${name}`, at);
   }
   return rule((condition as Record<string, unknown>)[name], scope, at);
 }
 
-/** `value` with every intrinsic function in it resolved. */
+/** `value` with every intrinsic function resolved. */
 export function evaluate(value: unknown, scope: Scope, at: string): unknown {
   if (Array.isArray(value)) {
     return value
@@ -150,7 +150,7 @@ export function evaluate(value: unknown, scope: Scope, at: string): unknown {
   if (name !== undefined && (name === 'Ref' || name.startsWith('Fn::'))) {
     const intrinsic = intrinsics[name];
     if (intrinsic === undefined) {
-      throw new TemplateError(`The local runner does not know the intrinsic function ${name}`, at);
+      throw new TemplateError(`The local runner does not support the intrinsic function ${name}`, at);
     }
     return intrinsic((value as Record<string, unknown>)[name], scope, at);
   }

@@ -6,16 +6,16 @@ import { evaluate } from './intrinsics.ts';
 import { type DeploymentScope, type StackScope, stackScope } from './stack-scope.ts';
 
 export interface DeploymentSource {
-  /** The output folder of a full `cdk synth`: selecting one stack leaves the bundles of the others out. */
+  /** The output folder of a full `cdk synth`. A synth that selects one stack leaves the bundles of the others out. */
   readonly assembly: string;
-  /** Which stacks belong to the environment, `laurel-dev-`. */
+  /** The prefix of the environment's stack names, `laurel-dev-`. */
   readonly stackPrefix: string;
-  /** Where this deployment is reached, `http://localhost:3000`; also its token issuer. */
+  /** The address of this deployment and its token issuer, `http://localhost:3000`. */
   readonly origin: string;
   readonly secretText: (secret: SecretDefinition) => string;
 }
 
-/** Exports of all stacks by name. Export names never depend on other stacks, so they can be collected up front. */
+/** The exports of all stacks by name. Export names never depend on other stacks, so they can be collected first. */
 function collectExports(stacks: readonly StackScope[]): Map<string, () => unknown> {
   const exports = new Map<string, () => unknown>();
   for (const stack of stacks) {
@@ -35,7 +35,7 @@ function* withNested(stack: StackScope): Generator<StackScope> {
   }
 }
 
-/** The text of a secret of the app by its name or ARN; `undefined` when it has none. */
+/** The text of a secret of the app by its name or ARN. Undefined when the app has no such secret. */
 export type SecretOf = (id: string) => string | undefined;
 
 export function secretsOf(

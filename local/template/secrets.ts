@@ -48,14 +48,14 @@ function read(file: string): Record<string, string> {
   } catch {
     throw new RunnerError(
       'data_damaged',
-      `${file} is damaged: restore it, or start with an empty folder, because what it encrypts cannot be read without it.`,
+      `${file} is damaged, and encrypted data cannot be read without it. Restore the file, or start with an empty folder.`,
     );
   }
 }
 
 /**
- * The secrets of one data folder. Each is made when first asked for and kept: identifiers are stored as keyed
- * hashes, so that a new key would make every card unknown.
+ * The secrets of one data folder. Each is generated when it is first needed, and kept. Identifiers are stored as keyed
+ * hashes, so a new key would make every card unknown.
  */
 export function openSecrets(file: string): (secret: SecretDefinition) => string {
   const secrets = read(file);

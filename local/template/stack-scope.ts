@@ -3,7 +3,7 @@ import type { Assembly, Template, TemplateResource } from './assembly.ts';
 import { type Identity, identify } from './identities.ts';
 import { decide, evaluate, noValue, pseudoParameter, type Scope } from './intrinsics.ts';
 
-/** What every stack of a deployment shares. */
+/** The values that all stacks of a deployment share. */
 export interface DeploymentScope {
   readonly assembly: Assembly;
   readonly origin: string;
@@ -19,17 +19,17 @@ export interface StackScope extends Scope {
   properties(logicalId: string): Readonly<Record<string, unknown>>;
   identity(logicalId: string): Identity;
   output(name: string, at: string): unknown;
-  /** The stack that an `AWS::CloudFormation::Stack` of this one stands for. */
+  /** The nested stack of an `AWS::CloudFormation::Stack` resource in this stack. */
   nested(logicalId: string): StackScope;
 }
 
-/** Keeps each result, and turns a definition that needs itself into an error instead of an endless loop. */
+/** Caches each result, and turns a definition that needs itself into an error instead of an endless loop. */
 function once<T>(compute: (key: string) => T, at: (key: string) => string): (key: string) => T {
   const known = new Map<string, T>();
   const running = new Set<string>();
   return (key) => {
     if (known.has(key)) return known.get(key) as T;
-    if (running.has(key)) throw new TemplateError('A definition that refers to itself', at(key));
+    if (running.has(key)) throw new TemplateError('The definition refers to itself', at(key));
     running.add(key);
     const value = compute(key);
     running.delete(key);
@@ -38,7 +38,10 @@ function once<T>(compute: (key: string) => T, at: (key: string) => string): (key
   };
 }
 
-/** `LedgerStack` of `…/LedgerStack.NestedStack/LedgerStack.NestedStackResource`, else the logical id. */
+/**
+ * `LedgerStack` for `…/LedgerStack.NestedStack/LedgerStack.NestedStackResource`; any other resource keeps its logical
+ * id.
+ */
 function nestedName(logicalId: string, resource: TemplateResource): string {
   const constructPath = resource.Metadata?.['aws:cdk:path'];
   const name = typeof constructPath === 'string' ? constructPath.split('/').at(-2) : undefined;
@@ -153,7 +156,7 @@ export function stackScope(
       if (type === 'AWS::CloudFormation::Stack' && attribute.startsWith('Outputs.')) {
         return nested(logicalId).output(attribute.slice('Outputs.'.length), at);
       }
-      // Nothing local reads the attributes that are not in the table; a text that never changes stands for them.
+      // Nothing local reads attributes that are not in the table, so a constant text stands for them.
       return identity(logicalId).attributes[attribute] ?? `local:${placeOf(logicalId)}:${attribute}`;
     },
     mapping: (map, first, second, at) => {

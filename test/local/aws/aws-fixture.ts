@@ -15,7 +15,7 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A folder for all tests of a file. */
+/** A temporary folder that all tests of a file share. */
 export function temporaryFolderOfFile(): string {
   const folder = mkdtempSync(join(tmpdir(), 'laurel-aws-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -24,9 +24,9 @@ export function temporaryFolderOfFile(): string {
 
 export interface RunningAws extends AwsEndpoint {
   readonly folder: string;
-  /** What it said on stderr. */
+  /** The lines that the endpoint wrote to stderr. */
   readonly lines: string[];
-  /** Ends it before the test does, and with it the store. */
+  /** Ends the endpoint and its store before the test ends. */
   close(): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export async function startAws(
   return { ...aws, folder, lines, close };
 }
 
-/** A call of a JSON protocol as an SDK sends it. */
+/** Makes a call of a JSON protocol as an SDK does. */
 export async function callJson(
   endpoint: string,
   target: string,

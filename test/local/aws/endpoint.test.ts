@@ -42,12 +42,12 @@ test.each([
   expect(response.status).toBe(400);
   expect(await response.json()).toEqual({
     __type: 'UnknownOperationException',
-    message: `The local runner does not answer ${named}.`,
+    message: `The local runner does not support ${named}.`,
   });
-  expect(aws.lines).toEqual([`The local runner does not answer ${named}.`]);
+  expect(aws.lines).toEqual([`The local runner does not support ${named}.`]);
 });
 
-test('a body that is no JSON is refused', async () => {
+test('a body that is not JSON is refused', async () => {
   const { endpoint } = await startAws([]);
   const response = await fetch(endpoint, {
     method: 'POST',
@@ -65,14 +65,14 @@ test('it listens on this machine only', async () => {
   expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 });
 
-test('a secret is what the runner says it is', async () => {
+test('a secret has the text that the runner gives', async () => {
   const { endpoint } = await startAws([], { secretOf: (id) => (id === 'origin' ? 's3cret' : undefined) });
   const get = (SecretId: string) => callJson(endpoint, 'secretsmanager.GetSecretValue', { SecretId });
   expect((await get('origin')).body).toMatchObject({ SecretString: 's3cret' });
   expect((await get('nobody')).body).toMatchObject({ __type: 'ResourceNotFoundException' });
 });
 
-test('Invoke waits for the result, and hands on an error of the function', async () => {
+test('Invoke waits for the result, and passes on an error of the function', async () => {
   const { endpoint } = await startAws([lambda('double'), lambda('broken')], {
     invoke: async (arn, event) =>
       arn.endsWith('double')

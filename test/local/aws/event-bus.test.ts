@@ -53,7 +53,7 @@ test('a matching event is delivered to the targets of the rule, in the envelope 
   });
 });
 
-test('a bus of its own has its own rules, by name or ARN', async () => {
+test('a custom bus has its own rules, by name or ARN', async () => {
   const bus = 'arn:aws:events:eu-west-1:000000000000:event-bus/laurel';
   const { aws, events } = await start(
     rule('own', {
@@ -133,7 +133,7 @@ test.each([0, 11])('%i entries are refused', async (count) => {
   expect({ status, type: body.__type }).toEqual({ status: 400, type: 'ValidationException' });
 });
 
-test('an event for a target that is not there goes to the dead-letter queue, or is said to be dropped', async () => {
+test('an event for a missing target goes to the dead-letter queue, or is reported as dropped', async () => {
   const dead = queue('dead');
   const gone = lambda('gone').arn;
   const { aws } = await start(

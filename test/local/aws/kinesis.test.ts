@@ -52,7 +52,7 @@ describe.each([
   { protocol: 'cleartext HTTP/2, the default of the SDK', settings: () => ({}) },
   { protocol: 'HTTP/1.1', settings: () => ({ requestHandler: new NodeHttpHandler() }) },
 ])('over $protocol', ({ settings }) => {
-  test('what was put is read, in order and with its key', async () => {
+  test('records are read in order and with their keys', async () => {
     const kinesis = client(await startAws([stream('entries', { ShardCount: 1 })]), settings());
     const one = await kinesis.send(
       new PutRecordCommand({ StreamName: 'entries', PartitionKey: 'ada', Data: text('1') }),
@@ -95,7 +95,7 @@ test('iterators begin where they are asked to', async () => {
   ]);
 });
 
-test('GetRecords goes on from its own iterator and says how far behind it is', async () => {
+test('GetRecords continues from its own iterator and returns how far behind it is', async () => {
   const aws = await startAws([stream('entries', { ShardCount: 1 })], { now: () => 5_000 });
   const kinesis = client(aws);
   for (const value of ['1', '2', '3']) {
@@ -193,7 +193,7 @@ test('a seed refuses the same records of PutRecords every time, and keeps the ot
   expect(results[0]?.length).toBeGreaterThan(0);
 });
 
-test('the log is there after a new start, and its sequence numbers go on', async () => {
+test('the log survives a restart, and its sequence numbers continue', async () => {
   const folder = temporaryFolder();
   const resources = [stream('entries', { ShardCount: 1 })];
   const first = await startAws(resources, { folder });
@@ -207,7 +207,7 @@ test('the log is there after a new start, and its sequence numbers go on', async
   expect((after.SequenceNumber ?? '') > (before.SequenceNumber ?? '')).toBe(true);
 });
 
-test('records past their retention go at the next start, unless a mapping has not read them', async () => {
+test('records past their retention are dropped at the next start, unless a mapping has not read them', async () => {
   const folder = temporaryFolder();
   const day = 24 * 60 * 60 * 1000;
   const entries = stream('entries', { ShardCount: 1 });
@@ -244,7 +244,7 @@ test('errors have the names of Kinesis', async () => {
   });
 });
 
-test('a call that is not answered is refused by its name, to the caller and on stderr', async () => {
+test('an unsupported call is refused by its name, to the caller and on stderr', async () => {
   const aws = await startAws([stream('entries')]);
   const merge = new MergeShardsCommand({
     StreamName: 'entries',
@@ -252,5 +252,5 @@ test('a call that is not answered is refused by its name, to the caller and on s
     AdjacentShardToMerge: 'b',
   });
   await expect(client(aws).send(merge)).rejects.toMatchObject({ name: 'UnknownOperationException' });
-  expect(aws.lines).toEqual(['The local runner does not answer Kinesis_20131202.MergeShards.']);
+  expect(aws.lines).toEqual(['The local runner does not support Kinesis_20131202.MergeShards.']);
 });

@@ -79,7 +79,7 @@ test('a key named for decryption must be the one that encrypted', async () => {
   await expect(decrypt('nobody')).rejects.toMatchObject({ name: 'NotFoundException' });
 });
 
-test('keys are kept over a new start, in a file that only its owner reads', async () => {
+test('keys survive a restart, in a file that only its owner can read', async () => {
   const folder = temporaryFolder();
   const first = await startAws([profile], { folder });
   const { CiphertextBlob } = await client(first).send(

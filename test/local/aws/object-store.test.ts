@@ -11,7 +11,7 @@ const authorization =
 const call = (url: string, init: RequestInit = {}): Promise<Response> =>
   fetch(url, { ...init, headers: { authorization, ...init.headers } });
 
-test('what was put is got, with its type and its own headers, and is a file to look at', async () => {
+test('an object is read as it was put, with its type and headers, and is a plain file', async () => {
   const folder = temporaryFolder();
   const { endpoint } = await startAws([bucket('parked')], { folder });
   const put = await call(`${endpoint}/parked/a/b%20c.json?x-id=PutObject`, {
@@ -92,7 +92,7 @@ test('no key leads out of the folder', async () => {
 });
 
 describe.each([
-  { title: 'an object that is not there', method: 'GET', path: 'parked/no', status: 404, code: 'NoSuchKey' },
+  { title: 'a missing object', method: 'GET', path: 'parked/no', status: 404, code: 'NoSuchKey' },
   {
     title: 'a bucket that is not there',
     method: 'GET',
@@ -117,7 +117,7 @@ describe.each([
     code: 'NotImplemented',
   },
 ])('$title', ({ method, path, status, code }) => {
-  test(`answers ${status} ${code}`, async () => {
+  test(`returns ${status} ${code}`, async () => {
     const { endpoint } = await startAws([bucket('parked')]);
     const response = await call(`${endpoint}/${path}`, { method });
     expect(response.status).toBe(status);
@@ -125,7 +125,7 @@ describe.each([
   });
 });
 
-test('an object and one below its key cannot both be files, and that is said', async () => {
+test('an object and one below its key cannot both be files, and the error says so', async () => {
   const { endpoint } = await startAws([bucket('parked')]);
   await call(`${endpoint}/parked/a`, { method: 'PUT', body: 'x' });
   const below = await call(`${endpoint}/parked/a/b`, { method: 'PUT', body: 'x' });

@@ -37,7 +37,7 @@ test('a message is received until it is deleted, hidden meanwhile', async () => 
   clock.now += 30_000;
   const [second] = await receive();
   expect(second?.Attributes.ApproximateReceiveCount).toBe('2');
-  // The first receipt is void by now: deleting by it leaves the message.
+  // The first receipt is void now, so a delete with it leaves the message.
   await call('DeleteMessage', { ReceiptHandle: first?.ReceiptHandle });
   expect(await call('GetQueueAttributes', { AttributeNames: ['All'] })).toMatchObject({
     Attributes: {
@@ -69,7 +69,7 @@ test('a delay keeps a message back', async () => {
   expect(await receive()).toHaveLength(1);
 });
 
-test('a batch takes its good entries and names the bad ones', async () => {
+test('a batch accepts its good entries and names the bad ones', async () => {
   const { call, receive } = await start();
   const answer = await call('SendMessageBatch', {
     Entries: [
@@ -89,14 +89,14 @@ test('a batch takes its good entries and names the bad ones', async () => {
   expect(many.__type).toBe('TooManyEntriesInBatchRequest');
 });
 
-test('a long poll answers as soon as a message is there', async () => {
+test('a long poll returns as soon as a message arrives', async () => {
   const { call, receive } = await start();
   const waiting = receive({ WaitTimeSeconds: 20 });
   await call('SendMessage', { MessageBody: 'at last' });
   expect(await waiting).toMatchObject([{ Body: 'at last' }]);
 });
 
-test('messages are there after a new start, and gone after their retention', async () => {
+test('messages survive a restart, and are dropped after their retention', async () => {
   const folder = temporaryFolder();
   const first = await start(folder);
   await first.call('SendMessage', { MessageBody: 'kept' });
@@ -109,7 +109,7 @@ test('messages are there after a new start, and gone after their retention', asy
   expect(late.queues.counts(late.queues.queue(jobs.arn))).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
 });
 
-test('a queue that is not there is named', async () => {
+test('a missing queue is named in the error', async () => {
   const { call } = await start();
   expect(await call('SendMessage', { QueueUrl: 'http://x/0/nobody', MessageBody: 'x' })).toMatchObject({
     __type: 'QueueDoesNotExist',

@@ -61,21 +61,21 @@ test('there is a user for every member id, linked to it, and one for each kind o
   expect([await groupsOf('dev-agent'), await groupsOf('member-ada')]).toEqual([['agent'], []]);
 });
 
-test('an e-mail address stands for its user', async () => {
+test('a user is found by e-mail address', async () => {
   const cognito = client(await startAws([pool]));
   const command = new AdminGetUserCommand({ UserPoolId, Username: 'member-ada@example.com' });
   expect(await cognito.send(command)).toMatchObject({ Username: 'member-ada' });
 });
 
 test.each(['stranger', 'member-', 'member-a b', 'dev-channel', 'dev-member', 'dev-agent@elsewhere.example'])(
-  'there is no user %s',
+  'no user is named %s',
   async (Username) => {
     const cognito = client(await startAws([pool]));
     await expect(cognito.send(new AdminGetUserCommand({ UserPoolId, Username }))).rejects.toEqual(notFound);
   },
 );
 
-test('what is changed of a user is kept from one start to the next, and nothing of others', async () => {
+test('a change to a user is kept over a restart, and changes no other user', async () => {
   const folder = temporaryFolder();
   const first = await startAws([pool], { folder });
   await client(first).send(link('bob'));
@@ -89,7 +89,7 @@ test('what is changed of a user is kept from one start to the next, and nothing 
   expect(left).toMatchObject({ email: 'member-ada@example.com' });
 });
 
-test('a deleted user is there for no call', async () => {
+test('no call finds a deleted user', async () => {
   const cognito = client(await startAws([pool]));
   await cognito.send(new AdminUserGlobalSignOutCommand(ada));
   await cognito.send(new AdminDeleteUserCommand(ada));
@@ -120,6 +120,6 @@ test('a call that no function makes is refused by its name', async () => {
     name: 'UnknownOperationException',
   });
   expect(aws.lines).toEqual([
-    'The local runner does not answer AWSCognitoIdentityProviderService.AdminCreateUser.',
+    'The local runner does not support AWSCognitoIdentityProviderService.AdminCreateUser.',
   ]);
 });

@@ -1,4 +1,4 @@
-/** Starts the embedded database in the folder given, says where it is and stays: a runner to be killed by a test. */
+/** A runner for a test to kill: starts the embedded database in the given folder, reports its address and stays. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startDynamoDb } from '../../../local/dynamodb/start.ts';

@@ -47,7 +47,7 @@ interface Description {
 const describeLedger = async (endpoint: string): Promise<Description['Table']> =>
   (await callDynamoDb<Description>(endpoint, 'table', 'DescribeTable', { TableName: 'data-Ledger' })).Table;
 
-/** The stopped database's file, as another program sees it. */
+/** Reads the file of the stopped database as another program would. */
 function inFile<T>(read: (file: DatabaseSync) => T): T {
   const file = new DatabaseSync(databasePath(folder));
   try {
@@ -119,7 +119,7 @@ test.runIf(process.platform === 'linux')('does not run twice when only its watch
   await expect.poll(() => count(endpoint).catch(() => 'not there'), { timeout: 20_000 }).toBe(1);
 });
 
-test('says so when it is killed again and again', async () => {
+test('reports that it is lost when it is killed again and again', async () => {
   const lines: string[] = [];
   const database = await startDynamoDb({
     folder,
@@ -144,7 +144,7 @@ test('says so when it is killed again and again', async () => {
   expect(lines[0]).toMatch(/^The embedded DynamoDB ended by itself.*; starting it again on the same port\.$/);
 });
 
-/** The pid of the running binary once it is another than the one killed last. */
+/** The pid of the running binary, once it differs from the killed one. */
 async function notedPid(killed: number): Promise<number> {
   return await vi.waitFor(
     () => {
@@ -156,7 +156,7 @@ async function notedPid(killed: number): Promise<number> {
   );
 }
 
-test('refuses a table whose keys are others than before, and says what to do', async () => {
+test('refuses a table with other keys than before, and says what to do', async () => {
   await start(ledgerTable());
   await running.pop()?.stop();
   const changed = ledgerTable({
@@ -172,7 +172,7 @@ test('refuses a table whose keys are others than before, and says what to do', a
   });
 });
 
-test('adds a global index to a table that is there already, with what it holds', async () => {
+test('adds a global index to an existing table, with its items', async () => {
   const first = await start(ledgerTable());
   await put(first.endpoint, 1);
   await running.pop()?.stop();
@@ -197,7 +197,7 @@ test('adds a global index to a table that is there already, with what it holds',
   expect(found).toMatchObject({ Count: 1 });
 });
 
-test('drops stream records past a day but the newest, so that numbers go on', async () => {
+test('drops stream records older than a day except the newest, so that numbers continue', async () => {
   const first = await start(ledgerTable());
   for (const seq of [1, 2, 3]) await put(first.endpoint, seq);
   await running.pop()?.stop();
@@ -209,7 +209,7 @@ test('drops stream records past a day but the newest, so that numbers go on', as
   expect(left.map((record) => record.number)).toEqual(['3', '4']);
 });
 
-test('deletes expired items at the start and no others', async () => {
+test('deletes expired items at the start and no other items', async () => {
   const first = await start(connectionsTable);
   const nowSeconds = Math.floor(Date.now() / 1000);
   const items: Record<string, Record<string, string>> = {

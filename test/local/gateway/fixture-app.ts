@@ -345,7 +345,7 @@ const assets = {
   },
 };
 
-/** A table whose stream a function follows into a second table: what a runner adds to the gateway. */
+/** A table whose stream a function copies into a second table. A runner has this beside the gateway. */
 const storage = {
   Noted: table('StreamSpecification'),
   Seen: table(),
@@ -363,7 +363,7 @@ const storage = {
   ...httpRoute('Note', 'PUT /v1/notes/{id}', 'Note', { scopes: ['laurel/channel'] }),
 };
 
-/** A small app with everything that the gateway reads from a template. */
+/** Writes a small app with everything that the gateway reads from a template. */
 export function writeFixtureApp({ trigger = true, stored = false } = {}): string {
   const service = stored ? { Resources: { ...serviceStack.Resources, ...storage } } : serviceStack;
   return writeAssembly({

@@ -16,7 +16,7 @@ interface Sent {
   readonly text: string;
 }
 
-/** A request as it is written, where fetch would normalise path, headers or body. */
+/** Sends a request exactly as written; fetch would normalise path, headers or body. */
 function send(
   method: string,
   path: string,
@@ -79,7 +79,8 @@ test('the event is payload format 2.0', async () => {
     headers: expect.objectContaining({
       'x-twice': 'one,two',
       'user-agent': 'till/1',
-      // What the viewer says of itself, whom the distribution saw, and whom the gateway did.
+      // The addresses in order: the viewer's claim, the viewer that the distribution saw, and the edge that the gateway
+      // saw.
       'x-forwarded-for': expect.stringMatching(
         /^198\.51\.100\.1, 198\.51\.100\.2, (?:127\.0\.0\.1|::1), 192\.0\.2\.1$/,
       ),
@@ -151,8 +152,13 @@ test.each([
     500,
     '{"message":"Internal Server Error"}',
   ],
-  ['a status that is none', { statusCode: 'no' }, 500, '{"message":"Internal Server Error"}'],
-  ['a body that is no text', { statusCode: 200, body: { a: 1 } }, 500, '{"message":"Internal Server Error"}'],
+  ['a status that is not a number', { statusCode: 'no' }, 500, '{"message":"Internal Server Error"}'],
+  [
+    'a body that is not a text',
+    { statusCode: 200, body: { a: 1 } },
+    500,
+    '{"message":"Internal Server Error"}',
+  ],
   [
     'headers that are no texts',
     { statusCode: 200, headers: { a: {} } },
@@ -165,7 +171,7 @@ test.each([
     500,
     '{"message":"Internal Server Error"}',
   ],
-])('a function that answers %s', async (_, answer, status, text) => {
+])('a function that returns %s', async (_, answer, status, text) => {
   expect(await behave({ answer })).toMatchObject({ status, text });
 });
 
@@ -243,7 +249,7 @@ test('a host name that is not local is refused: no other site may point its name
   expect((await send('GET', '/health', { host: `localhost:${gateway.port}` })).status).toBe(200);
 });
 
-test('a client that leaves in the middle of its body harms nobody and is not reported', async () => {
+test('a client that leaves in the middle of its body disturbs nobody and is not reported', async () => {
   const before = gateway.reports.length;
   await new Promise<void>((resolve) => {
     const socket = connect(gateway.port, '127.0.0.1', () => {

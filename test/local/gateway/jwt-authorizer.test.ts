@@ -6,7 +6,7 @@ import { createJwtAuthorizer } from '../../../local/gateway/jwt-authorizer.ts';
 const issuer = 'http://localhost:3000';
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
-// Without `alg`, so that what may sign is the authorizer's decision and not the key's.
+// The key has no `alg`, so that the authorizer decides which algorithm may sign.
 const jwk = { ...(pair.publicKey.export({ format: 'jwk' }) as JWK), kid: 'k1' };
 const NOW = 1_800_000_000;
 let now = NOW;
@@ -33,7 +33,7 @@ function sign(payload: JWTPayload, key: KeyObject = pair.privateKey, header: obj
 
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** The old trick: the public key, which everybody has, as the secret of an HMAC. */
+/** A known attack: the public key, which everybody has, as the secret of an HMAC. */
 function signedWithPublicKey(): string {
   const text = `${base64({ alg: 'HS256', kid: 'k1' })}.${base64(claims)}`;
   const pem = pair.publicKey.export({ type: 'spki', format: 'pem' });

@@ -71,14 +71,14 @@ test.each([
   ['no token', '!', 401, '{"message":"Unauthorized"}'],
   ['a policy that denies', 'denied', 403, '{"message":"Forbidden"}'],
   ['an authorizer that fails', 'broken', 500, '{"message":"Internal server error"}'],
-  ['an authorizer that answers nonsense', 'odd', 500, '{"message":"Internal server error"}'],
+  ['an authorizer that returns nonsense', 'odd', 500, '{"message":"Internal server error"}'],
   ['a $connect that refuses', 'refused', 451, 'not you'],
   ['a $connect that fails', 'crash', 502, '{"message":"Internal server error"}'],
 ])('the handshake is refused: %s', async (_, wish, status, body) => {
   expect(await refusal(wish)).toEqual({ status, body });
 });
 
-test("another path than the stage's is no socket", async () => {
+test("a path other than the stage's opens no socket", async () => {
   const socket = new WebSocket(`ws://127.0.0.1:${gateway.port}/other`, protocols('m1'));
   socket.on('error', () => undefined);
   const [, response] = await once(socket, 'unexpected-response');
@@ -86,14 +86,14 @@ test("another path than the stage's is no socket", async () => {
   socket.terminate();
 });
 
-test('a plain request to the stage says that it wants a socket', async () => {
+test('a plain request to the stage gets 426 Upgrade Required', async () => {
   expect((await fetch(`${gateway.url}/ws`)).status).toBe(426);
 });
 
 test.each([
   ['a frame without the field', '{"kind":"resume"}'],
   ['an unknown type', '{"type":"dance"}'],
-  ['a type that is no text', '{"type":7}'],
+  ['a type that is not a text', '{"type":7}'],
   ["a route of the gateway's own", '{"type":"$connect"}'],
   ['a name from the prototype', '{"type":"constructor"}'],
   ['no object', '[1]'],
@@ -171,7 +171,7 @@ test('@connections: an unknown connection is 410, a message over 128 KB 413', as
   await vi.waitFor(async () => expect((await post(connectionId, 'x')).status).toBe(410));
 });
 
-/** A client that shakes hands and then reads nothing any more. */
+/** A client that completes the handshake and then reads nothing more. */
 async function deafClient(): Promise<Socket> {
   const request = httpRequest({
     host: '127.0.0.1',
@@ -265,12 +265,12 @@ test('stopping closes the sockets and tells $disconnect', async () => {
   expect(types).toContain('DISCONNECT');
 });
 
-test('the access log holds a line for each event, without what the frame said', async () => {
+test('the access log has a line for each event, without the content of the frame', async () => {
   const socket = await opened('m9');
   socket.send('{"type":"resume","afterSeq":7}');
   await nextFrame(socket);
   socket.close();
-  // An event has its line once its function is done: the last two may come in either order.
+  // An event has its line when its function is done, so the last two may come in either order.
   await vi.waitFor(() =>
     expect(gateway.accessLog.slice(-3).toSorted()).toEqual([
       'CONNECT $connect 200 -',

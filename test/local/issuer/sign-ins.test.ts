@@ -25,7 +25,7 @@ test('a code is good for less than five minutes', () => {
   expect(signIns.redeem(late, given)).toBeUndefined();
 });
 
-test('of many codes the oldest are forgotten', () => {
+test('the oldest of too many codes are forgotten', () => {
   const signIns = new SignIns(() => 0);
   const oldest = codeAt(signIns);
   const next = codeAt(signIns);

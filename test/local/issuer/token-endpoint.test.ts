@@ -121,7 +121,7 @@ test("a member's token carries the member that the trigger put there, and no sta
   expect(claims).not.toHaveProperty('auth_time');
 });
 
-test('who signed in when may be said of people, so that a sign-in can be old', async () => {
+test("a person's sign-in time may be given, so that a sign-in can be old", async () => {
   const own = await openFixtureGateway({ trigger: false });
   for (const more of [{ client_id: 'dev-agent' }, { client_id: 'dev-member', member: 'm-1' }]) {
     const old = await claimsOf({ ...good, ...more, auth_time: '1700000000' }, own.url);
@@ -155,11 +155,11 @@ test('without a trigger a token has the one scope that its client stands for', a
   await own.stop();
 });
 
-test('the signing key is kept for its owner only, and a damaged one is said to be damaged', async () => {
+test('the signing key is readable by its owner only, and a damaged one is refused with a sentence', async () => {
   const file = join(temporaryFolder(), 'issuer.pem');
   const { keyId } = await openSigningKey(file);
   expect((await openSigningKey(file)).keyId).toBe(keyId);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   writeFileSync(file, 'half a key');
-  await expect(openSigningKey(file)).rejects.toThrow(/issuer\.pem is damaged: delete it/);
+  await expect(openSigningKey(file)).rejects.toThrow(/issuer\.pem is damaged\. Delete it/);
 });

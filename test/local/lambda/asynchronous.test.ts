@@ -57,20 +57,22 @@ test('an event that fails three times is parked whole, with the reason', async (
   ]);
 });
 
-test('the function says how often, and an event with no place to go is reported', async () => {
+test('the function sets the number of retries, and an event without a destination is reported', async () => {
   const { invokeAsync, reports, calls } = setUp([], { retries: 0, deadLetterArn: undefined });
   await invokeAsync(functionArn, {});
   expect(calls()).toBe(1);
-  expect(reports).toEqual(['f: an event was dropped after 1 attempts, there is no place to park it']);
+  expect(reports).toEqual([
+    'f: an event was dropped after 1 attempts, because the function has no dead-letter destination',
+  ]);
 });
 
-test('an event that cannot be parked, and one for nobody, are reported', async () => {
+test('an event that cannot be parked and an event for a missing function are reported', async () => {
   const full = setUp([], {}, () => Promise.reject(new Error('disk full')));
   await full.invokeAsync(functionArn, {});
   await full.invokeAsync('nobody', {});
   expect(full.reports).toEqual([
     'f: an event could not be parked: disk full',
-    'nobody: an event was dropped, there is no such function',
+    'nobody: an event was dropped, because the deployment has no such function',
   ]);
 });
 

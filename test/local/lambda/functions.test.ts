@@ -45,7 +45,7 @@ test('events and results are JSON, as in Lambda: no undefined, no dates', async 
   });
 });
 
-test('a function sees its own environment and nothing of the runner', async () => {
+test("a function sees its own environment and nothing of the runner's", async () => {
   vi.stubEnv('RUNNER_SECRET', 'leaked');
   const { call } = run(
     'export const handler = async () => process.env;',
@@ -141,7 +141,7 @@ test('a busy loop cannot outlive the timeout', async () => {
   expect((await call()).error?.errorType).toBe('Sandbox.Timedout');
 });
 
-test('a copy that took too long is really gone, with all that it held', async () => {
+test('a copy that took too long is gone, with its open ports', async () => {
   const functions = run(
     `import { createServer } from 'node:http';
      export const handler = () => new Promise(() => {
@@ -178,7 +178,7 @@ test.each([
   expect((await call()).error?.errorMessage).toMatch(message);
 });
 
-test('what a function prints goes to the log, line by line, and so does the trace of an error', async () => {
+test('the output of a function goes to the log, line by line, and so does the trace of an error', async () => {
   const functions = run(
     'export const handler = async () => { console.log("one\\ntwo"); throw new Error("three"); };',
   );
@@ -194,7 +194,7 @@ test('an unknown function and an event that is too large are refused by name', a
   expect((await call('x'.repeat(6 * 1024 * 1024))).error?.errorType).toBe('RequestEntityTooLargeException');
 });
 
-test('whoever waits for the functions is told when the last one ends', async () => {
+test('idle resolves when the last function ends', async () => {
   let settled = 0;
   const { call, idle } = run(
     'export const handler = async () => 1;',
@@ -209,7 +209,7 @@ test('whoever waits for the functions is told when the last one ends', async () 
   expect(settled).toBe(2);
 });
 
-test('stopping ends what runs and what waits', async () => {
+test('stopping ends running and waiting invocations', async () => {
   const functions = run(
     'export const handler = () => { console.log("begun"); return new Promise(() => {}); };',
     {
@@ -222,6 +222,6 @@ test('stopping ends what runs and what waits', async () => {
   expect((await late).error?.errorType).toBe('ServiceException');
   const ended = await Promise.all(calls);
   expect(ended.map(({ error }) => error?.errorType)).toEqual(['ServiceException', 'ServiceException']);
-  // It is no trouble of the function's.
+  // The function did nothing wrong, so there is no report.
   expect(functions.reports).toEqual([]);
 });

@@ -121,7 +121,7 @@ it('waits longer after each failure in a row', async () => {
   expect(log).toContain('down');
 });
 
-it('keeps a silent connection open, and lets go of everything when it is stopped', async () => {
+it('keeps a silent connection open, and closes everything when it is stopped', async () => {
   const { socket } = await connected(() => follower.start());
   await logged('live');
   waits[0]?.then();

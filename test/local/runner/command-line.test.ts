@@ -11,17 +11,17 @@ import { runBehindShell, runCommandLine, runStart } from './fixture-process.ts';
 
 const assembly = writeFixtureApp();
 
-test('settings have their defaults, and an argument or a port that means nothing is said so', () => {
+test('settings have their defaults, and a wrong argument or port is refused with a sentence', () => {
   expect(readSettings([], {})).toEqual({ port: 3000, folder: '.laurel' });
   expect(readSettings([], { PORT: '4000', LAUREL_DATA: '/tmp/x' })).toEqual({ port: 4000, folder: '/tmp/x' });
-  expect(() => readSettings(['--port', '4000'], {})).toThrow(/"--port 4000" means nothing.*PORT=4000/);
+  expect(() => readSettings(['--port', '4000'], {})).toThrow(/but got "--port 4000"\. .*PORT=4000/);
   for (const port of ['abc', '65536', '-1', '']) {
-    expect(() => readSettings([], { PORT: port })).toThrow(`PORT is "${port}", which is no port`);
+    expect(() => readSettings([], { PORT: port })).toThrow(`PORT is "${port}", which is not a port`);
   }
   expect(() => readSettings([], { LAUREL_DATA: '' })).toThrow('LAUREL_DATA is empty');
 });
 
-/** Ends with code 1 after exactly one sentence, with no stack trace. */
+/** Expects exit code 1 after exactly one sentence, without a stack trace. */
 async function expectSentence({ ended }: ReturnType<typeof runStart>, sentence: RegExp): Promise<void> {
   const { code, stderr } = await ended;
   expect(stderr).toMatch(sentence);
@@ -40,14 +40,14 @@ test('a Node that is too old', async () => {
   await expectSentence(runStart([], options), /^Node 20\.20\.2 is too old: start with "npm start"/);
 });
 
-test('a port that is taken', async () => {
+test('a port that is in use', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const environment = { PORT: String(port), LAUREL_DATA: temporaryFolder() };
   await expectSentence(
     runCommandLine(assembly, environment),
-    new RegExp(`^Port ${port} is taken: .*PORT=${port + 1}`),
+    new RegExp(`^Port ${port} is in use\\. .*PORT=${port + 1}`),
   );
   server.close();
 });
@@ -57,7 +57,7 @@ test('a data folder that is a file', async () => {
   writeFileSync(file, '');
   await expectSentence(
     runCommandLine(assembly, { LAUREL_DATA: file }),
-    /^The data folder .*file is no folder: choose/,
+    /^The data folder .*file is not a folder\. Choose/,
   );
 });
 
@@ -72,7 +72,7 @@ test.each([
   await expectSentence(runCommandLine(assembly, { LAUREL_DATA: folder }), sentence);
 });
 
-test('an app that the runner does not understand', async () => {
+test('an app that the runner does not support', async () => {
   const odd = { Resources: { X: { Type: 'Custom::X', Properties: { a: { 'Fn::Cidr': [] } } } } };
   const folder = writeAssembly({ stacks: { 'laurel-dev-a': odd } });
   await expectSentence(
@@ -107,7 +107,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
-test('under npm it ends when npm and its shell do, who pass no signal on', async () => {
+test('under npm it ends when npm and its shell end, which pass no signal on', async () => {
   const folder = temporaryFolder();
   const running = runBehindShell(assembly, { LAUREL_DATA: folder });
   await running.ready;

@@ -6,7 +6,7 @@ export interface RunnerProcess {
   readonly child: ChildProcess;
   /** Resolves with the URL when the environment is ready. */
   readonly ready: Promise<string>;
-  /** Resolves when it has ended, with what it wrote to stderr. */
+  /** Resolves when the process has ended, with its text on stderr. */
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; stderr: string }>;
 }
 
@@ -39,14 +39,14 @@ function scriptOver(assembly: string): string {
   `;
 }
 
-/** The command line over an assembly that is there already, in a process of its own. */
+/** Runs the command line over an existing assembly, in a process of its own. */
 export function runCommandLine(assembly: string, environment: Record<string, string>): RunnerProcess {
   const script = scriptOver(assembly);
   const options = { env: { PATH: process.env.PATH ?? '', PORT: '0', ...environment } };
   return watch(spawn(process.execPath, ['--input-type=module', '--eval', script], options));
 }
 
-/** The same behind a shell that passes no signal on, as npm has one. */
+/** Runs the same behind a shell that passes no signal on, as npm does. */
 export function runBehindShell(assembly: string, environment: Record<string, string>): RunnerProcess {
   const script = scriptOver(assembly);
   const behind = '"$NODE" --input-type=module --eval "$SCRIPT" & wait';
@@ -55,7 +55,7 @@ export function runBehindShell(assembly: string, environment: Record<string, str
   return watch(spawn('sh', ['-c', behind], { env }));
 }
 
-/** `npm start` itself. */
+/** Runs `npm start` itself. */
 export function runStart(
   commandLineArguments: readonly string[],
   nodeOptions: readonly string[] = [],

@@ -35,7 +35,7 @@ async function idsIn(logicalId: string): Promise<string[]> {
   return Items.map(({ id }) => id.S).sort();
 }
 
-test('a call writes, and what follows its stream has run when the runner is drained', async () => {
+test('a call writes, and the consumers of its stream have run when the runner is drained', async () => {
   expect(await Promise.all(['a', 'b', 'c'].map((id) => note(id)))).toEqual([201, 201, 201]);
   await runner.drained();
   expect(await idsIn('Noted')).toEqual(['a', 'b', 'c']);
@@ -71,12 +71,12 @@ test('a restart keeps data, tokens and names, and functions can be given another
   await new Promise((resolve) => down.close(resolve));
 });
 
-test('a start that fails leaves nothing behind: the folder can be used again', async () => {
+test('a failed start leaves nothing behind: the folder can be used again', async () => {
   const other = temporaryFolder();
   const taken = Number(new URL(runner.url).port);
-  await expect(start({ port: taken, folder: other })).rejects.toThrow(`Port ${taken} is taken`);
+  await expect(start({ port: taken, folder: other })).rejects.toThrow(`Port ${taken} is in use`);
   await expect(start({ folder: other, environment: 'nowhere' })).rejects.toThrow(
-    'No stack is named laurel-nowhere-',
+    'The app has no stack whose name begins with laurel-nowhere-',
   );
   const again = await start({ folder: other });
   expect((await fetch(`${again.url}/health`)).status).toBe(200);

@@ -43,7 +43,7 @@ test('the reference page is told how to get a token here', async () => {
   });
 });
 
-test('what is not there is 404, and only reading is allowed', async () => {
+test('a missing file is 404, and only reading is allowed', async () => {
   const missing = await fetch(`${gateway.url}/nothing.html`);
   expect([missing.status, missing.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
   expect(await missing.json()).toMatchObject({ code: 'not-found', status: 404 });
@@ -52,7 +52,7 @@ test('what is not there is 404, and only reading is allowed', async () => {
   expect([head.status, await head.text()]).toEqual([200, '']);
 });
 
-/** fetch would take the dots out of a path before it is sent. */
+/** The status of a raw path. fetch would resolve the dots before it sends the path. */
 function statusOf(path: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const request = httpRequest({ host: '127.0.0.1', port: gateway.port, path }, (response) => {

@@ -10,7 +10,7 @@ import { entries, mapping, runSources } from './sources-fixture.ts';
 
 const batchesOfTwo = [entries, mapping(entries.arn, { BatchSize: 2 })];
 
-test('a new start goes on behind what was done', async () => {
+test('a new start continues after the records that were done', async () => {
   const folder = temporaryFolder();
   const first = await runSources(batchesOfTwo, { folder, before: ['1', '2', '3', '4'] });
   await first.drained();
@@ -20,7 +20,7 @@ test('a new start goes on behind what was done', async () => {
   expect(second.batches).toEqual([['5']]);
 });
 
-test('what was failing at the stop is delivered by the next start, and nothing is left out', async () => {
+test('a batch that was failing at the stop is delivered by the next start, and no record is skipped', async () => {
   const folder = temporaryFolder();
   let deliveries = 0;
   const first = await runSources(batchesOfTwo, {
@@ -55,7 +55,7 @@ test('a stop waits for the invocation under way and keeps its checkpoint', async
   expect(second.batches).toEqual([['3']]);
 });
 
-test('parallel batches repeat records after a stop, and leave out none', async () => {
+test('parallel batches repeat records after a stop, and skip none', async () => {
   const folder = temporaryFolder();
   const parallel = [entries, mapping(entries.arn, { BatchSize: 1, ParallelizationFactor: 3 })];
   const before = Array.from({ length: 30 }, (_, at) => `member${at % 7}=${at}`);
@@ -79,7 +79,7 @@ test('parallel batches repeat records after a stop, and leave out none', async (
   expect(second.batches.flat()).toContain(stuckOn);
 });
 
-test('a consumer that is killed leaves out nothing', async () => {
+test('a killed consumer skips no record', async () => {
   const folder = temporaryFolder();
   const texts = Array.from({ length: 400 }, (_, at) => `member${at % 9}=${at}`);
   const store = openStore(folder);

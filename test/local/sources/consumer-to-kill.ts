@@ -1,4 +1,6 @@
-/** Consumes the stream in the folder given, noting what it took in a file, until it is killed. */
+/**
+ * A consumer for a test to kill: reads the stream in the given folder, and writes each record that it took to a file.
+ */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startAwsEndpoint } from '../../../local/aws/endpoint.ts';

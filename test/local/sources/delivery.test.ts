@@ -17,7 +17,7 @@ const reporting = { FunctionResponseTypes: ['ReportBatchItemFailures'] };
 const parked = bucket('parked');
 const toBucket = { DestinationConfig: { OnFailure: { Destination: parked.arn } } };
 
-/** Fails as told on the first deliveries and takes everything after that. */
+/** Fails the first deliveries with the given outcome, and succeeds after them. */
 function failFirst(times: number, what: Handler): Handler {
   let deliveries = 0;
   return (records, functionArn) => {
@@ -84,7 +84,7 @@ test('the event has the shape of Lambda', async () => {
   ]);
 });
 
-test('batches are no larger than asked for, and hold all records once in order', async () => {
+test('batches have at most the asked size, and together all records once in order', async () => {
   const sources = await runSources([entries, mapping(entries.arn, { BatchSize: 2 })], {
     before: ['1', '2', '3', '4', '5'],
   });
@@ -100,7 +100,7 @@ test('a batch is cut where the payload of an invocation would be too large', asy
   expect(sources.batches.map((batch) => batch.length)).toEqual([4, 4, 2]);
 });
 
-test('from LATEST on, only what comes after the mapping is delivered', async () => {
+test('with LATEST, only records after the start of the mapping are delivered', async () => {
   const sources = await runSources([entries, mapping(entries.arn, { StartingPosition: 'LATEST' })], {
     before: ['old'],
   });
@@ -116,7 +116,7 @@ test('a disabled mapping delivers nothing', async () => {
   expect(sources.batches).toEqual([]);
 });
 
-describe('a report of the lowest failed record has it and all behind it delivered again', () => {
+describe('a report of the lowest failed record makes Lambda deliver it and all after it again', () => {
   test.each([
     { failing: ['1'], again: ['1', '2', '3', '4'] },
     { failing: ['3'], again: ['3', '4'] },
@@ -148,7 +148,7 @@ test('several failures reported in any order count by the lowest', async () => {
   ]);
 });
 
-describe('what counts as success of the whole batch', () => {
+describe('results that count as success of the whole batch', () => {
   test.each([null, undefined, {}, { batchItemFailures: null }, { batchItemFailures: [] }, { other: 1 }])(
     '%j',
     async (response) => {
@@ -162,7 +162,7 @@ describe('what counts as success of the whole batch', () => {
   );
 });
 
-describe('what counts as failure of the whole batch', () => {
+describe('results that count as failure of the whole batch', () => {
   test.each([
     'text',
     { batchItemFailures: 'text' },
@@ -193,7 +193,7 @@ test('a mapping without the response type takes a report for success', async () 
   expect(sources.batches).toEqual([['1', '2']]);
 });
 
-test('a batch that fails for ever is retried without end, and nothing overtakes it', async () => {
+test('a batch that always fails is retried without end, and no later record overtakes it', async () => {
   const sources = await runSources([entries, mapping(entries.arn, { BatchSize: 1 })], {
     before: ['1', '2'],
     handler: failFirst(20, throwing),
@@ -269,7 +269,7 @@ test.each([
   expect([...seen].sort()).toEqual([...before].sort());
 });
 
-test('a report splits the batch where it says, a failure in the middle', async () => {
+test('a report splits the batch at its record, a failure in the middle', async () => {
   const bisecting = { ...reporting, BisectBatchOnFunctionError: true };
   const sources = await runSources([entries, mapping(entries.arn, bisecting)], {
     before: ['1', '2', '3', '4', '5'],
@@ -284,7 +284,7 @@ test('a report splits the batch where it says, a failure in the middle', async (
   ]);
 });
 
-test('splits of a batch are no retries', async () => {
+test('splits of a batch do not count as retries', async () => {
   const sources = await runSources(
     [
       entries,
@@ -305,7 +305,7 @@ test('records that are too old are parked without being delivered', async () => 
     {
       timing: { ...impatient, now: () => now },
       handler: () => {
-        // The first failure makes all that is there older than it may be.
+        // The first failure moves the clock past the maximum age of all records.
         if (now > 0) return null;
         now = 61_000;
         throw new Error('down');
@@ -323,7 +323,7 @@ test('records that are too old are parked without being delivered', async () => 
   ]);
 });
 
-test('a queue as destination gets where the records were, not the records', async () => {
+test('a queue as destination gets the positions of the records, not the records', async () => {
   const dead = queue('dead');
   const destination = { DestinationConfig: { OnFailure: { Destination: dead.arn } } };
   const sources = await runSources(
@@ -343,7 +343,7 @@ test('a queue as destination gets where the records were, not the records', asyn
   expect(body).not.toHaveProperty('payload');
 });
 
-test('without a destination what is given up is lost, and that is said', async () => {
+test('without a destination a batch that is given up is lost, and a line says so', async () => {
   const sources = await runSources([entries, mapping(entries.arn, { MaximumRetryAttempts: 0 })], {
     before: ['1'],
     handler: throwing,

@@ -11,7 +11,7 @@ test.each([
     pattern: [{ data: { kind: ['accrual'] } }],
     passed: ['{"kind":"accrual"}'],
   },
-  { title: 'text that is no JSON', pattern: [{ data: ['plain'] }], passed: ['plain'] },
+  { title: 'text that is not JSON', pattern: [{ data: ['plain'] }], passed: ['plain'] },
   { title: 'the partition key', pattern: [{ partitionKey: [{ prefix: 'a' }] }], passed: undefined },
   {
     title: 'one of several filters',
@@ -26,7 +26,7 @@ test.each([
   expect(sources.batches.flat()).toEqual(passed ?? before);
 });
 
-test('records that a filter passes over are behind the checkpoint', async () => {
+test('the checkpoint passes records that a filter rejects', async () => {
   const sources = await runSources([entries, mapping(entries.arn, filters({ data: ['no'] }))], {
     before: ['1', '2'],
   });
@@ -35,7 +35,7 @@ test('records that a filter passes over are behind the checkpoint', async () => 
   expect(sources.store.checkpoints.read('service/Mapping', 'entries/shardId-000000000000')).toBe(newest);
 });
 
-test('a filter that is no pattern is refused at the start', async () => {
+test('a filter that is not a pattern is refused at the start', async () => {
   const bad = mapping(entries.arn, filters({ data: [{ regex: '.*' }] }));
   await expect(runSources([entries, bad])).rejects.toMatchObject({
     code: 'template_unsupported',
@@ -43,7 +43,7 @@ test('a filter that is no pattern is refused at the start', async () => {
   });
 });
 
-test('a mapping to a function that is not there is refused at the start', async () => {
+test('a mapping to a missing function is refused at the start', async () => {
   await expect(runSources([entries, mapping(entries.arn, { FunctionName: 'nobody' })])).rejects.toMatchObject(
     {
       code: 'template_unsupported',

@@ -5,7 +5,7 @@ export interface MovedClock {
   readonly moveTo: (time: string) => void;
 }
 
-/** A clock that stands still until it is moved; pauses end when it has moved far enough. */
+/** A clock that stands still until a test moves it. A pause ends when the clock has moved far enough. */
 export function clockAt(start: string): MovedClock {
   let now = Date.parse(start);
   const waiting = new Set<{ readonly until: number; readonly end: () => void }>();

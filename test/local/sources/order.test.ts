@@ -50,10 +50,10 @@ test('one batch at a time without parallelism', async () => {
   expect(sources.batches).toEqual([['1'], ['2'], ['3']]);
 });
 
-test('a shard that is stuck holds up no other', async () => {
+test('a stuck shard delays no other', async () => {
   const entriesOfTwo = stream('entries', { ShardCount: 2 });
   const stuck = Promise.withResolvers<null>();
-  // md5 puts ada into the upper shard and dave into the lower.
+  // MD5 puts ada into the upper shard and dave into the lower.
   const sources = await runSources([entriesOfTwo, mapping(entriesOfTwo.arn)], {
     before: ['ada=1', 'dave=1'],
     handler: (records) =>
@@ -96,11 +96,11 @@ test('a batching window gathers records until it closes or the batch is full', a
   expect(windows).toEqual([20_000, 20_000]);
 });
 
-test('drained waits for what a delivery brings about in another stream', async () => {
+test('drained waits for the records that a delivery causes in another stream', async () => {
   const derived = stream('derived', { ShardCount: 1 });
   const follower = lambda('follower');
   const taken: string[] = [];
-  // The follower's mapping comes first, and has nothing to do when it is first asked.
+  // The follower's mapping comes first, so it has nothing to do when it is first asked.
   const follow = { ...mapping(derived.arn, { FunctionName: follower.arn }), path: 'service/Follow' };
   const sources: RunningSources = await runSources(
     [entries, derived, follower, follow, mapping(entries.arn)],

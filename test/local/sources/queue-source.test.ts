@@ -32,7 +32,7 @@ async function start(properties: object = {}, handler: (bodies: readonly string[
   };
 }
 
-test('messages come in the shape of Lambda and are gone when the function took them', async () => {
+test("messages have the shape of Lambda's, and are deleted when the function succeeded", async () => {
   const { sources, send, records, counts } = await start();
   send('one');
   await sources.drained();
@@ -57,7 +57,7 @@ test('messages come in the shape of Lambda and are gone when the function took t
   expect(counts()).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
 });
 
-test('a failed batch comes again after its timeout, and goes to the dead-letter queue at last', async () => {
+test('a failed batch is delivered again after its timeout, and goes to the dead-letter queue in the end', async () => {
   const { sources, clock, send, batches, deadBodies } = await start({}, () => {
     throw new Error('down');
   });
@@ -85,7 +85,7 @@ test('only the reported messages of a batch stay', async () => {
   expect(counts()).toMatchObject({ inFlight: 1 });
 });
 
-test('messages that a filter passes over are gone', async () => {
+test('messages that a filter rejects are deleted', async () => {
   const { sources, send, batches, counts } = await start({
     FilterCriteria: { Filters: [{ Pattern: '{"body":{"kind":["a"]}}' }] },
   });

@@ -52,7 +52,7 @@ describe.each([
   });
 });
 
-test('a time of day is one of its zone, in summer and in winter', () => {
+test('a time of day is in its zone, in summer and in winter', () => {
   expect(due('cron(0 3 * * ? *)', '2026-10-24T12:00:00Z', 2, 'Europe/Berlin')).toEqual([
     '2026-10-25T02:00',
     '2026-10-26T02:00',
@@ -62,7 +62,7 @@ test('a time of day is one of its zone, in summer and in winter', () => {
   ]);
 });
 
-test('the hour that an autumn night has twice is due once', () => {
+test('a time that occurs twice in autumn is due once', () => {
   // In Berlin the clock goes from 03:00 back to 02:00 on 2026-10-25, at 01:00 UTC.
   expect(due('cron(30 * * * ? *)', '2026-10-24T23:40:00Z', 3, 'Europe/Berlin')).toEqual([
     '2026-10-25T00:30',
@@ -72,7 +72,7 @@ test('the hour that an autumn night has twice is due once', () => {
   expect(due('cron(30 2 * * ? *)', '2026-10-25T01:10:00Z', 1, 'Europe/Berlin')).toEqual(['2026-10-26T01:30']);
 });
 
-test('the hour that a spring night leaves out is due at its former offset', () => {
+test('a time that spring leaves out is due at its former offset', () => {
   // In Berlin the clock goes from 02:00 to 03:00 on 2026-03-29, at 01:00 UTC.
   expect(due('cron(30 2 29 3 ? 2026)', '2026-03-28T12:00:00Z', 1, 'Europe/Berlin')).toEqual([
     '2026-03-29T01:30',

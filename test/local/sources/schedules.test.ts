@@ -69,7 +69,7 @@ test('a machine that slept through several instants runs the schedule once', asy
   ]);
 });
 
-test('Scheduler has time zones, an input with words of its own, and an end', async () => {
+test('Scheduler has time zones, an input with its own words, and an end', async () => {
   const { clock, events } = await start(
     schedule({
       ScheduleExpression: 'cron(0 16 * * ? *)',
@@ -85,7 +85,7 @@ test('Scheduler has time zones, an input with words of its own, and an end', asy
   expect(events).toHaveLength(1);
 });
 
-test('a queue is a target, too', async () => {
+test('a queue can be a target', async () => {
   const jobs = queue('jobs');
   const { clock, aws } = await start(
     jobs,
@@ -99,7 +99,7 @@ test('a queue is a target, too', async () => {
   expect(received.body).toBe('{"job":1}');
 });
 
-test('an event for a target that is not there goes to the dead-letter queue', async () => {
+test('an event for a missing target goes to the dead-letter queue', async () => {
   const dead = queue('dead');
   const { clock, aws, lines } = await start(
     dead,

@@ -19,7 +19,7 @@ export interface LambdaRecord {
   readonly body: string;
 }
 
-/** What the function under the mapping does with a batch. */
+/** The outcome of the function under the mapping for a batch. */
 export type Handler = (records: readonly LambdaRecord[], functionArn: string) => Promise<unknown> | unknown;
 
 export const consumer = lambda('consumer');
@@ -37,9 +37,9 @@ export interface RunningSources extends Sources {
   readonly batches: string[][];
   readonly lines: string[];
   readonly folder: string;
-  /** Puts texts on the stream, `key=text` or just the text under one key. */
+  /** Puts texts on the stream: `key=text`, or the text alone under one common key. */
   put(...texts: string[]): void;
-  /** Ends everything before the test does. */
+  /** Ends everything before the test ends. */
   close(): Promise<void>;
 }
 
@@ -58,11 +58,14 @@ export interface SourcesOptions {
   readonly timing?: Timing;
   readonly dynamodbEndpoint?: string;
   readonly handler?: Handler;
-  /** Texts that are on the stream before the mapping is. */
+  /** Texts that are on the stream before the mapping starts. */
   readonly before?: readonly string[];
 }
 
-/** Starts the mappings of hand-written resources over a function that notes its batches; all ends with the test. */
+/**
+ * Starts the mappings of hand-written resources over a function that records its batches. Everything ends with the
+ * test.
+ */
 export async function runSources(
   resources: readonly Resource[],
   options: SourcesOptions = {},

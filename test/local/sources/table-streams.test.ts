@@ -14,7 +14,7 @@ let tables = 0;
 const folder = temporaryFolderOfFile();
 
 beforeAll(async () => {
-  // One database for all tests; each has a table of its own.
+  // All tests share one database, and each has its own table.
   const all = Array.from({ length: 12 }, (_, at) => ({ ...ledgerTable(), ref: `Ledger-${at}` }));
   database = await startDynamoDb({ folder, deployment: deploymentOf(...all) });
 });
@@ -97,7 +97,7 @@ test('changes and deletions have their old image', async () => {
   expect(records[2]?.dynamodb).not.toHaveProperty('NewImage');
 });
 
-test('a put of what is there already is no change, as in AWS', async () => {
+test('a put that changes nothing is no change, as in AWS', async () => {
   await put(1, { points: { N: '5' }, tags: { SS: ['a', 'b'] } });
   await put(1, { tags: { SS: ['a', 'b'] }, points: { N: '5' } });
   await put(2);
@@ -117,7 +117,7 @@ async function label(): Promise<string> {
   return Table.LatestStreamLabel;
 }
 
-test('from LATEST on, only later changes are delivered', async () => {
+test('with LATEST, only later changes are delivered', async () => {
   for (let seq = 1; seq <= 12; seq += 1) await put(seq);
   const { sources, records } = await run({ StartingPosition: 'LATEST' });
   await sources.drained();
@@ -141,7 +141,7 @@ test('many records come in order, in batches, over many reads', async () => {
   expect(seqs(records).map(Number)).toEqual(Array.from({ length: count }, (_, at) => at + 1));
 });
 
-test('two mappings on one table each get all of it, at their own pace', async () => {
+test('two mappings of one table each get all records, at their own pace', async () => {
   const [quick, slow] = [lambda('quick'), lambda('slow')];
   const mappings = [quick, slow].map((target) => ({
     ...mapping(streamArn(), { BatchSize: 5, FunctionName: target.arn }),
@@ -167,10 +167,10 @@ test('two mappings on one table each get all of it, at their own pace', async ()
   expect([...taken.values()]).toEqual([all, all]);
 });
 
-test('a wake has new records delivered, and drained waits for what comes of them', async () => {
+test('a wake delivers new records, and drained waits for the records that they cause', async () => {
   const { sources, records } = await run({}, async (batch) => {
     const [first = ''] = seqs(batch);
-    // Each delivery writes the next record, up to five: a chain that drained has to follow.
+    // Each delivery writes the next record, up to five, so `drained` must follow a chain.
     if (Number(first) < 5) await put(Number(first) + 1);
   });
   await sources.drained();
@@ -190,7 +190,7 @@ test('a filter sees the whole record', async () => {
   expect(seqs(records)).toEqual(['2']);
 });
 
-test('a partial failure is delivered again from the lowest record on', async () => {
+test('a partial failure is delivered again from the lowest failed record', async () => {
   for (const seq of [1, 2, 3]) await put(seq);
   let deliveries = 0;
   const { sources, records } = await run({ FunctionResponseTypes: ['ReportBatchItemFailures'] }, (batch) => {

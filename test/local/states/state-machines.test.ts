@@ -62,7 +62,7 @@ interface Call {
   readonly event: { readonly job: string; readonly part?: number };
 }
 
-/** Functions whose answers the test gives; without one, a part is through and all else answers nothing. */
+/** Functions whose results the test gives. Without them, a part is done and every other call returns nothing. */
 function functions(answer: (call: Call, times: number) => ReturnType<Invoke> | undefined = () => undefined) {
   const calls: Call[] = [];
   const invoke: Invoke = async (fn, event) => {
@@ -86,7 +86,7 @@ const start = (endpoint: string, rest: object = {}) =>
   });
 
 describe('a state machine', () => {
-  it('gives each item what is selected for it, loops as its choices say, and goes on when all are through', async () => {
+  it('gives each item its selected input, loops as its choices say, and continues when all items are done', async () => {
     const { invoke, named, calls } = functions(({ fn }, times) =>
       fn === 'walk' && times < 3 ? Promise.resolve({ result: { done: false } }) : undefined,
     );
@@ -104,7 +104,7 @@ describe('a state machine', () => {
     expect(aws.lines).toEqual([]);
   });
 
-  it('works on so many items at once and no more', async () => {
+  it('works on at most the maximum of items at once', async () => {
     let running = 0;
     let most = 0;
     const { invoke } = functions(async () => {
@@ -120,7 +120,7 @@ describe('a state machine', () => {
     expect(most).toBe(2);
   });
 
-  it('tries again with growing waits, up to their bound', async () => {
+  it('retries with growing waits, up to their maximum', async () => {
     const waits: number[] = [];
     const { invoke, named } = functions(({ fn, event }, times) =>
       fn === 'walk' && event.part === 3 && times <= 3 ? boom() : undefined,
@@ -133,7 +133,7 @@ describe('a state machine', () => {
     expect(named('finish')).toHaveLength(1);
   });
 
-  it('goes where an error is caught, with what it was, and has failed when it ends there', async () => {
+  it('continues at the catcher with the error, and fails when it ends there', async () => {
     const { invoke, named } = functions(({ fn, event }) =>
       fn === 'walk' && event.part === 0 ? boom() : undefined,
     );
@@ -176,7 +176,7 @@ describe('a state machine', () => {
     expect((await start(aws.endpoint, rest)).body.__type).toBe(type);
   });
 
-  it('that was cut off is run again by the next runner, and one that ended is not', async () => {
+  it('that was cut off runs again in the next runner, and one that ended does not', async () => {
     const folder = temporaryFolder();
     const stopping = new AbortController();
     const begun = Promise.withResolvers<void>();
@@ -204,7 +204,7 @@ describe('a state machine', () => {
   });
 });
 
-describe('what no machine of the app uses', () => {
+describe('a part of the language that no machine of the app uses', () => {
   const one = (state: object) => JSON.stringify({ StartAt: 'A', States: { A: state } });
 
   it.each([
@@ -226,7 +226,7 @@ describe('what no machine of the app uses', () => {
     ],
   ])('is refused by its name: %s', (at, state) => {
     expect(() => stateMachineDefinition(one(state), 'jobs')).toThrow(
-      `The local runner does not run the state machine's jobs/${at}.`,
+      `The local runner does not support this part of a state machine: jobs/${at}.`,
     );
   });
 

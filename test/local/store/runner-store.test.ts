@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { openStore } from '../../../local/store/runner-store.ts';
 import { temporaryFolder } from '../aws/aws-fixture.ts';
 
-test('a store that is open cannot be opened again, and can be when it is closed', () => {
+test('an open store cannot be opened again until it is closed', () => {
   const folder = temporaryFolder();
   const store = openStore(folder);
   expect(() => openStore(folder)).toThrow(
@@ -18,7 +18,7 @@ test('a store that is open cannot be opened again, and can be when it is closed'
   openStore(folder).close();
 });
 
-test('what was written before a kill is there, and the folder is free', async () => {
+test('all writes before a kill are kept, and the folder is free', async () => {
   const folder = temporaryFolder();
   const writer = fork(fileURLToPath(new URL('./writer-to-kill.ts', import.meta.url)), [folder], {
     execArgv: [],
@@ -33,7 +33,7 @@ test('what was written before a kill is there, and the folder is free', async ()
 });
 
 test.each([
-  { title: 'is no database', damage: () => Buffer.from('no database '.repeat(1000)) },
+  { title: 'is not a database', damage: () => Buffer.from('no database '.repeat(1000)) },
   {
     title: 'is damaged in the middle',
     damage: (bytes: Buffer) => bytes.fill(0xff, 4096, bytes.length - 4096),
@@ -68,7 +68,7 @@ test('a file of another version is refused, not reinterpreted', () => {
   expect(() => openStore(folder)).toThrow(expect.objectContaining({ code: 'data_damaged' }));
 });
 
-test('an append is whole or not there at all', () => {
+test('an append is stored whole or not at all', () => {
   const folder = temporaryFolder();
   const store = openStore(folder);
   const record = { shard: 0, partitionKey: 'ada', data: new Uint8Array(1) };
@@ -78,7 +78,7 @@ test('an append is whole or not there at all', () => {
   store.close();
 });
 
-test('a trimmed position is never given again', () => {
+test('a trimmed position is never used again', () => {
   const folder = temporaryFolder();
   const record = { shard: 0, partitionKey: 'ada', data: new Uint8Array(1) };
   const store = openStore(folder);

@@ -1,4 +1,4 @@
-/** Writes to the store of the folder given until it is killed, and says once how many writes were done by then. */
+/** A writer for a test to kill: writes to the store of the given folder, and reports once how many writes are done. */
 import { openStore } from '../../../local/store/runner-store.ts';
 
 const store = openStore(process.argv[2] ?? '');

@@ -60,7 +60,7 @@ test('two starts at once synthesize once', async () => {
   expect(app.lines).toContain('Waiting for another start that synthesizes the app ...');
 });
 
-test('a failed synth shows what the CDK said and leaves nothing that the next start would take', async () => {
+test('a failed synth shows the output of the CDK and leaves nothing that the next start would use', async () => {
   const app = project();
   const failing = {
     ...app,
@@ -70,7 +70,7 @@ test('a failed synth shows what the CDK said and leaves nothing that the next st
       return { ok: false, output: 'TypeError: no such table' };
     },
   };
-  await expect(synthesize(failing)).rejects.toThrow(/cannot be synthesized: .*\nTypeError: no such table/);
+  await expect(synthesize(failing)).rejects.toThrow(/cannot be synthesized\. .*\nTypeError: no such table/);
   expect(readFileSync(join(await synthesize(app), 'manifest.json'), 'utf8')).toBe('one');
 });
 

@@ -20,7 +20,7 @@ function write(file: string, content: string): void {
   writeFileSync(file, content);
 }
 
-/** Writes what `cdk synth` would leave for such an app, and returns its folder. */
+/** Writes the output that `cdk synth` would leave for such an app, and returns its folder. */
 export function writeAssembly({ stacks, nested = {}, assets = {} }: FixtureAssembly): string {
   const folder = temporaryFolder();
   const artifacts: Record<string, object> = {};

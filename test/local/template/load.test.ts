@@ -13,7 +13,7 @@ function load(assembly: FixtureAssembly, secretText = ({ id }: { id: string }) =
   });
 }
 
-/** The value that a property of a lone resource resolves to. */
+/** The resolved value of a property of a single resource. */
 function resolve(value: unknown, rest: object = {}, others: object = {}): unknown {
   const Resources = { Probe: { Type: 'Custom::Probe', Properties: { value } }, ...others };
   const { resources } = load({ stacks: { 'laurel-dev-a': { Resources, ...rest } } });
@@ -60,7 +60,7 @@ test.each([
 
 test('an unknown intrinsic function is an error that names it and its place', () => {
   expect(() => resolve({ a: [{ 'Fn::Cidr': ['10.0.0.0/16', 2, 8] }] })).toThrow(
-    'does not know the intrinsic function Fn::Cidr (at laurel-dev-a/Probe/value/a/0)',
+    'does not support the intrinsic function Fn::Cidr (at laurel-dev-a/Probe/value/a/0)',
   );
 });
 
@@ -191,7 +191,9 @@ test('nested stacks get their parameters, give their outputs and import from oth
 
 test("another environment's stacks are left out, and an assembly without ours says so", () => {
   expect(load(nestedApp).resources.some(({ type }) => type === 'AWS::SQS::Queue')).toBe(false);
-  expect(() => load({ stacks: { 'laurel-staging-data': {} } })).toThrow('No stack is named laurel-dev-');
+  expect(() => load({ stacks: { 'laurel-staging-data': {} } })).toThrow(
+    'The app has no stack whose name begins with laurel-dev-',
+  );
 });
 
 test.each([

@@ -6,7 +6,7 @@ import { temporaryFolder } from './fixture-assembly.ts';
 
 const file = () => join(temporaryFolder(), 'secrets.json');
 
-test('a secret is generated once and kept for its owner only', () => {
+test('a secret is generated once and readable by its owner only', () => {
   const path = file();
   const definition = { id: 'a/Secret', properties: { GenerateSecretString: { PasswordLength: 40 } } };
   const value = openSecrets(path)(definition);
@@ -35,6 +35,6 @@ test('a template with a key gives a JSON secret', () => {
 test('a damaged file is said to be damaged and left as it is', () => {
   const path = file();
   writeFileSync(path, '{"half');
-  expect(() => openSecrets(path)).toThrow(/secrets\.json is damaged: restore it/);
+  expect(() => openSecrets(path)).toThrow(/secrets\.json is damaged, .* Restore the file/);
   expect(readFileSync(path, 'utf8')).toBe('{"half');
 });

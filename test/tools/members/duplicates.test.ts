@@ -29,6 +29,6 @@ it('a row that names what an earlier one has is none, and takes nothing from tho
   expect(duplicates.claim(row('m3', { cards: ['2222', '1111'] }))).toMatchObject({
     pointer: '/identifiers/cards/1',
   });
-  // An id and a card of the same text are two things.
+  // An id and a card with the same text are different things.
   expect(duplicates.claim(row('1111', { phone: '+15550000001', cards: ['2222'] }))).toBeUndefined();
 });

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { type CsvFile, openCsv, type Row } from '../../../tools/members/csv-file.ts';
 import type { FileOptions } from '../../../tools/members/options.ts';
 
-/** A file of that content, gone with the test. */
+/** A file with the given content, which is deleted after the test. */
 export async function fileWith(content: string | Uint8Array, name = 'members.csv'): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'laurel-members-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

@@ -5,7 +5,7 @@ import { initialProgram } from '#shared/domain/program/initial-program.ts';
 
 const { version: _, tiers, ...program } = initialProgram;
 
-/** Files of a folder that nothing is wrong with, as values. */
+/** The files of a valid folder, as values. */
 export const sound: Readonly<Record<string, unknown>> = {
   'program.json': program,
   'tiers.json': tiers,
@@ -19,7 +19,7 @@ export const sound: Readonly<Record<string, unknown>> = {
   'rewards/coffee.json': { name: 'A coffee', points: 500, tiers: ['gold'] },
 };
 
-/** A new folder with these files: a text as it is, any other value as JSON; undefined leaves one out. */
+/** A new folder with these files. A text is written unchanged, any other value as JSON; undefined leaves a file out. */
 export function folderOf(files: Readonly<Record<string, unknown>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'laurel-program-'));
   for (const [file, value] of Object.entries(files)) {

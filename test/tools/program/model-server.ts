@@ -5,7 +5,7 @@ import type { Content, Document } from '../../../tools/program/document.ts';
 import { type Live, promotionOf } from '../../../tools/program/live.ts';
 import type { Sent } from '../../../tools/program/program-api.ts';
 
-/** As the API says one, of a promotion by who runs. */
+/** A promotion in the form of the API's response, with its running version. */
 export function live(name: string, content: Content, version: number, activeVersion?: number): Live {
   const thing = { content, version, activeVersion };
   return name.startsWith('promotions/') ? promotionOf(thing) : thing;
@@ -27,7 +27,9 @@ const answer = (status: number, body: object = {}): Answer => ({
 
 const problem = (status: number, code: string): Answer => answer(status, { code, detail: 'Refused.' });
 
-/** The rules by which the API keeps things: versions count up, `If-Match` guards a put, an active one stays. */
+/**
+ * A model of the API's rules: versions count up, `If-Match` guards a put, and an active promotion cannot be deleted.
+ */
 export class ModelServer {
   readonly things: Map<string, Live>;
   readonly #last: Map<string, number>;

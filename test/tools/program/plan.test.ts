@@ -34,7 +34,7 @@ const document = (name: string): fc.Arbitrary<Document> =>
     .tuple(content(name), fc.constantFrom<Active>(true, false, 'earlier'))
     .map(([said, active]) => (kindOf(name) === 'promotions' ? { content: said, active } : { content: said }));
 
-/** Some of all names. */
+/** Things under some of all names. */
 function things<T>(one: (name: string) => fc.Arbitrary<T>): fc.Arbitrary<Map<string, T>> {
   const entries = names.map((name) =>
     fc
@@ -49,7 +49,7 @@ function things<T>(one: (name: string) => fc.Arbitrary<T>): fc.Arbitrary<Map<str
 const server = things(liveThing);
 const folder = things(document);
 
-/** A folder that asks for nothing impossible of a server: where it did, it says what is there. */
+/** The folder without requests that the server cannot fulfil: in their place it has the server's documents. */
 function possible(local: Documents, there: LiveThings): Documents {
   const { impossible } = planOf(local, marksOf(there), there);
   const kept = new Map(local);
@@ -103,7 +103,7 @@ describe('a plan', () => {
         const { taken, lost, kept } = reconcile(local, marksOf(before), there, { force });
         const isChanged = (name: string) => !isSame(local.get(name), before.get(name));
         expect(lost.filter((name) => !isChanged(name))).toEqual([]);
-        // What stays was changed here alone, so that a push of it overwrites nobody's change.
+        // A kept thing was changed only here, so its push overwrites nobody's change.
         expect(kept.filter((name) => !isSame(there.get(name), before.get(name)))).toEqual([]);
         if (lost.length > 0 && !force) return;
         if (!force) expect([...taken.keys()].filter(isChanged)).toEqual([]);
@@ -146,7 +146,7 @@ describe('a plan', () => {
         const acts = actsOf(planOf(local, base, there));
         const done = acts.slice(0, cut % (acts.length + 1));
         await applied(done.slice(0, -1), local, model, base);
-        // Whoever was killed between an act and its note knows nothing of it.
+        // A tool that was killed between an act and its note has no record of the act.
         await applied(done.slice(-1), local, model, new Map());
         const rest = planOf(local, base, model.things);
         expect([rest.stale, rest.impossible]).toEqual([[], []]);

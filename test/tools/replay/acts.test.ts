@@ -6,7 +6,7 @@ import { invoicesOf, nothingLeftOut } from '../../../tools/replay/invoices.ts';
 import { Returnable } from '../../../tools/replay/returnable.ts';
 import { surveyOf } from '../../../tools/replay/survey.ts';
 
-/** Invoice, sku, quantity; of one member, on the day of December 2010 that the line gives. */
+/** A line of one member, on the given day of December 2010. */
 type Line = readonly [invoice: string, sku: string, quantity: string, day: number];
 
 const HEADER = ['InvoiceNo', 'StockCode', 'Quantity', 'InvoiceDate', 'UnitPrice', 'CustomerID'];

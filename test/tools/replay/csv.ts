@@ -31,7 +31,7 @@ export const csvOf = (rows: readonly Row[]): string => `${[HEADER, ...rows.map(c
 const folders: string[] = [];
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
-/** A new folder under the system's temporary one, with the files given; gone when the test file is through. */
+/** A new temporary folder with the given files, which is deleted after the test file. */
 export async function folderWith(files: Record<string, string | Buffer>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'laurel-replay-'));
   folders.push(folder);

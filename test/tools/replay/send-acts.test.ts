@@ -24,7 +24,7 @@ async function* each(acts: readonly Act[]) {
   yield* acts;
 }
 
-/** Answers when told to, in any order. */
+/** A shop that responds when the test says so, in any order. */
 function slowShop() {
   const log: string[] = [];
   const open: (() => void)[] = [];

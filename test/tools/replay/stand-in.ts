@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** What the stand-in answers instead of its own: used once, then forgotten. */
+/** A response that the stand-in gives once instead of its own. */
 export interface Fault {
   readonly status: number | 'hang up';
   readonly headers?: Record<string, string>;
   readonly body?: object;
-  /** The call is carried out, and its answer lost. */
+  /** True when the call is carried out and its response lost. */
   readonly afterwards?: boolean;
 }
 
@@ -25,13 +25,13 @@ interface Line {
 
 interface Log {
   readonly entries: Entry[];
-  /** As they came, by reference. */
+  /** The bodies by reference, as they arrived. */
   readonly bodies: Map<string, string>;
 }
 
 /**
- * A stand-in of the remote API for the client's own logic, with its idempotency rule and gap-free logs: a point
- * for every whole pound, taken back by whole pounds. What the API itself does is tested against the API.
+ * A stand-in for the remote API that tests the client's own logic. It has the idempotency rule and gap-free logs, gives
+ * a point for every whole pound, and takes points back by whole pounds. The tests of the API itself use the API.
  */
 export async function standIn() {
   const members = new Map<string, Log>();
@@ -107,7 +107,7 @@ export async function standIn() {
     controls,
     purchases: () => calls.filter(({ path }) => /\/purchases\/[^/]+$/.test(path)),
     returns: () => calls.filter(({ path }) => path.includes('/returns/')),
-    /** Every token handed out so far is refused from now on. */
+    /** Refuses every token issued so far. */
     revokeTokens: () => live.clear(),
     tokensGiven: () => tokens,
     close: () => {
@@ -144,7 +144,7 @@ function bought(log: Log, id: string, body: string): Carried {
   return once(log, accrual(id, points), body, { pointsEarned: points });
 }
 
-/** Refuses goods that were not bought, and more of them than are left, whether or not they are worth points. */
+/** Refuses goods that were not bought, and more goods than are left, whether or not they are worth points. */
 function broughtBack(log: Log, id: string, returnId: string, body: string): Carried {
   const purchase = log.bodies.get(`purchase/${id}/`);
   if (purchase === undefined) return [404, { code: 'purchase-not-found' }];
