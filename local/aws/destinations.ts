@@ -3,7 +3,7 @@ import type { Deployment } from '../template/deployment.ts';
 import type { AcceptedInvocations } from './accepted-invocations.ts';
 import { newBusEvent, type PublishEvent } from './event-bus.ts';
 import { functionArn } from './function-arn.ts';
-import { unanswered } from './json-protocol.ts';
+import { unsupportedCall } from './json-protocol.ts';
 import type { ObjectFiles } from './object-files.ts';
 import type { Queues } from './queues.ts';
 
@@ -57,7 +57,7 @@ export function destinations(parts: DestinationParts): Destinations {
         );
         return targetArn;
       }
-      throw unanswered(`deliveries to ${targetArn}`);
+      throw unsupportedCall(`deliveries to ${targetArn}`);
     },
   };
 }

@@ -8,7 +8,7 @@ import { AwsError } from './aws-error.ts';
 import { type Destinations, destinations as destinationsOver } from './destinations.ts';
 import { eventBus } from './event-bus.ts';
 import { eventsService } from './events.ts';
-import { answerJson, errorAnswer, type JsonService, jsonTarget, unanswered } from './json-protocol.ts';
+import { answerJson, errorAnswer, type JsonService, jsonTarget, unsupportedCall } from './json-protocol.ts';
 import { kinesisService } from './kinesis.ts';
 import { type KinesisStreams, kinesisStreams } from './kinesis-streams.ts';
 import { kmsService } from './kms.ts';
@@ -153,7 +153,7 @@ function requestAnswer({ services, lambda, s3 }: Answers): (request: Request) =>
     if (isLambdaInvoke(request)) return await lambda(request);
     const service = signedFor(request);
     if (service === 's3') return await s3(request);
-    throw unanswered(`${service ?? 'unsigned'} ${actionOf(request)}`);
+    throw unsupportedCall(`${service ?? 'unsigned'} ${actionOf(request)}`);
   };
 }
 

@@ -30,7 +30,7 @@ export async function answerJson(
   const service = services.find(({ target }) => target === called.service);
   const operation =
     service && Object.hasOwn(service.operations, called.operation) && service.operations[called.operation];
-  if (!service || !operation) throw unanswered(`${called.service}.${called.operation}`);
+  if (!service || !operation) throw unsupportedCall(`${called.service}.${called.operation}`);
   const output = await operation(parse(request.body));
   return {
     statusCode: 200,
@@ -43,7 +43,7 @@ export async function answerJson(
 }
 
 /** An error that names a call which the runner does not implement, so that the call cannot fail in silence. */
-export function unanswered(call: string): AwsError {
+export function unsupportedCall(call: string): AwsError {
   return new AwsError('UnknownOperationException', `The local runner does not support ${call}.`);
 }
 

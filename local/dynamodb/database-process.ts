@@ -39,7 +39,7 @@ export async function startDatabaseProcess(settings: DatabaseProcessSettings): P
       env: { SystemRoot: process.env.SystemRoot },
     },
   );
-  const lastWords = collect(watchdog);
+  const lastError = collect(watchdog);
   let identity: { readonly pid: number; readonly started: string | undefined } | undefined;
   watchdog.on('message', ({ pid }: { pid: number }) => {
     identity = { pid, started: processIdentity(pid) };
@@ -49,7 +49,7 @@ export async function startDatabaseProcess(settings: DatabaseProcessSettings): P
     // The watchdog ends after the database, unless the watchdog itself was killed: then the database still runs.
     if (identity) await endProcess(identity.pid, identity.started);
     forgetProcess(folder);
-    return lastWords();
+    return lastError();
   });
 
   let exited = false;

@@ -25,11 +25,11 @@ export function keepDatabase(
 
   async function keep(): Promise<RunnerError> {
     for (;;) {
-      const lastWords = running ? await running.ended : 'it did not start';
+      const lastError = running ? await running.ended : 'it did not start';
       if (stopping) return await new Promise(() => {});
       running = undefined;
       endings.push(now());
-      const reason = lastWords && ` (${lastWords})`;
+      const reason = lastError && ` (${lastError})`;
       const recent = endings.filter((at) => now() - at < WINDOW_MS).length;
       if (recent > RESTARTS_MAX) {
         return new RunnerError(

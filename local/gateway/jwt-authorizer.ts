@@ -65,7 +65,7 @@ function tokenScopes({ scope, scp }: JWTPayload & { scope?: unknown; scp?: unkno
  * Whether a token is for one of the audiences. `aud` decides if the token has it; Cognito's access tokens have
  * `client_id` instead.
  */
-function meant({ aud, client_id: clientId }: JWTPayload, audiences: readonly string[]): boolean {
+function isForAudience({ aud, client_id: clientId }: JWTPayload, audiences: readonly string[]): boolean {
   const named = aud === undefined ? [clientId] : [aud].flat();
   return named.some((audience) => typeof audience === 'string' && audiences.includes(audience));
 }
@@ -93,7 +93,7 @@ export function createJwtAuthorizer(setup: JwtAuthorizerSetup): JwtAuthorizer {
     if (payload.iat !== undefined && payload.iat * 1000 > now()) {
       throw new errors.JWTClaimValidationFailed('issued in the future', payload, 'iat');
     }
-    if (!meant(payload, setup.audiences)) {
+    if (!isForAudience(payload, setup.audiences)) {
       throw new errors.JWTClaimValidationFailed('another audience', payload, 'aud');
     }
     const claims = Object.fromEntries(

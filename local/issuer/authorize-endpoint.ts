@@ -18,12 +18,12 @@ interface AuthorizeRequest {
 }
 
 /** A request whose error cannot be sent to a client, because the address itself may be wrong. */
-interface Unanswerable {
+interface ErrorPage {
   readonly sentence: string;
 }
 
 /** An error of section 4.1.2.1, which the client gets at its own address. */
-interface ToldToClient {
+interface ErrorRedirect {
   readonly backTo: string;
 }
 
@@ -58,7 +58,7 @@ function faultOf(query: URLSearchParams, client: PageClient): readonly [string, 
   return undefined;
 }
 
-function readRequest(issuer: Issuer, query: URLSearchParams): AuthorizeRequest | Unanswerable | ToldToClient {
+function readRequest(issuer: Issuer, query: URLSearchParams): AuthorizeRequest | ErrorPage | ErrorRedirect {
   const client = issuer.pageClient(query.get('client_id') ?? '');
   if (client === undefined) return { sentence: 'No app client with this client_id lets people sign in.' };
   const redirectUri = query.get('redirect_uri') ?? '';

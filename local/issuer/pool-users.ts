@@ -18,7 +18,7 @@ export function userName({ id }: DevClient, member: string | undefined): string 
 }
 
 /** The groups and attributes of a user before any change. Undefined when there is no such user. */
-function given(name: string): Pick<KnownUser, 'groups' | 'attributes'> | undefined {
+function initialUser(name: string): Pick<KnownUser, 'groups' | 'attributes'> | undefined {
   const mail = { email: `${name}${MAIL}`, email_verified: 'true' };
   const staff = devClients.find(({ id, person, scope }) => id === name && person && scope !== 'member');
   if (staff) return { groups: [staff.scope], attributes: mail };
@@ -41,7 +41,7 @@ export class PoolUsers {
   /** The user with this name or e-mail address. */
   find(nameOrMail: string): KnownUser | undefined {
     const name = nameOrMail.endsWith(MAIL) ? nameOrMail.slice(0, -MAIL.length) : nameOrMail;
-    const first = given(name);
+    const first = initialUser(name);
     const record = this.#records.find(name);
     if (first === undefined || record?.deleted) return undefined;
     const { attributes = first.attributes, signOuts = 0 } = record ?? {};

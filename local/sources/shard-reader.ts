@@ -86,21 +86,21 @@ export class ShardReader {
     const { shard, mapping, log } = this.#parts;
     let after: string | undefined;
     let positioned = false;
-    let complained = false;
+    let reported = false;
     while (!this.#stopping.signal.aborted) {
       try {
         if (!positioned) after = await this.#start();
         positioned = true;
         const read = ++this.#reads;
         const records = await shard.read(after, READ_MAX);
-        complained = false;
+        reported = false;
         after = records.at(-1)?.sequence ?? after;
         this.#dispatch(records);
         if (records.length === 0) this.#wakeWaiters(read);
         await this.#untilMore(records.length);
       } catch (error) {
-        if (!complained) log(`${mapping.path}: ${shard.id} cannot be read: ${(error as Error).message}`);
-        complained = true;
+        if (!reported) log(`${mapping.path}: ${shard.id} cannot be read: ${(error as Error).message}`);
+        reported = true;
         await this.#parts.timing.pause(READ_RETRY_MS, this.#stopping.signal);
       }
     }
@@ -121,15 +121,15 @@ export class ShardReader {
   #dispatch(records: readonly SourceRecord[]): void {
     const { mapping } = this.#parts;
     this.#recordsRead += records.length;
-    const passedOver: SourceRecord[] = [];
+    const skipped: SourceRecord[] = [];
     for (const record of records) {
       this.#progress.begin(record.sequence);
       const tooEarly = mapping.startingPosition === 'AT_TIMESTAMP' && record.arrivedAt < mapping.startingAt;
       if (tooEarly || record.filtered === undefined || !mapping.accepts(record.filtered))
-        passedOver.push(record);
+        skipped.push(record);
       else this.#lanes[this.#laneOf(record)]?.add(record);
     }
-    if (passedOver.length > 0) this.#finish(passedOver);
+    if (skipped.length > 0) this.#finish(skipped);
   }
 
   #laneOf({ orderKey }: SourceRecord): number {

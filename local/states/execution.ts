@@ -103,8 +103,8 @@ async function runWorking(setup: ExecutionSetup, state: TaskState | MapState, in
     const error = asStateError(thrown);
     const catcher = state.Catch?.find(({ ErrorEquals }) => matches(ErrorEquals, error));
     if (!catcher) throw error;
-    const told = { Error: error.error, Cause: error.message };
-    return { output: withValueAt(input, catcher.ResultPath, told), next: catcher.Next };
+    const errorOutput = { Error: error.error, Cause: error.message };
+    return { output: withValueAt(input, catcher.ResultPath, errorOutput), next: catcher.Next };
   }
 }
 

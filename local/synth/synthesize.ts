@@ -101,12 +101,12 @@ export async function synthesize(setup: SynthesisSetup): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const name = sourcesHash(setup.root);
   const assembly = join(folder, name);
-  let told = false;
+  let reported = false;
   while (!existsSync(join(assembly, 'manifest.json'))) {
     const unlock = tryLock(join(folder, LOCK));
     if (unlock === undefined) {
-      if (!told) setup.progress('Waiting for another start that synthesizes the app ...');
-      told = true;
+      if (!reported) setup.progress('Waiting for another start that synthesizes the app ...');
+      reported = true;
       await wait(LOCK_POLL_MILLISECONDS);
       continue;
     }

@@ -251,7 +251,7 @@ it.each(['SIGKILL', 'SIGINT'] as const)(
     child.kill(signal);
     const { code, summary, err } = await cut;
     if (signal === 'SIGINT') {
-      expect({ code, err }).toEqual({ code: 130, err: expect.stringContaining('goes on from here') });
+      expect({ code, err }).toEqual({ code: 130, err: expect.stringContaining('again to continue') });
       expect(summary).toMatchObject({ finished: false, rejected: 0, points: { accountedFor: true } });
       expect(summary.rows).toBeLessThan(rows.length);
       expect(await balancesOf(rows)).toBe(summary.points.booked);

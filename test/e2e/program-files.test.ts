@@ -149,7 +149,7 @@ Left as it is:
       out: expect.not.stringContaining('Applied'),
     });
     expect(readFileSync(path('.laurel.json'), 'utf8')).toBe(state);
-    expect((await run('pull')).out).toBe('kept rewards/coffee: changed here\n');
+    expect((await run('pull')).out).toBe('kept rewards/coffee: changed in the folder\n');
     expect(await run('pull', '--force')).toMatchObject({ out: 'written rewards/coffee\n' });
     expect(await run('diff')).toMatchObject({ code: 0 });
   });
@@ -165,10 +165,10 @@ Left as it is:
     await put('theirs', { name: 'Theirs' });
 
     const before = await environment.contents();
-    const news = `Changed there since it was pulled, and changed here: pull, and make the change again:
-  promotions/ours: was changed there (version 1 -> 2)
-Changed there since it was pulled, left as it is:
-  promotions/theirs: was changed there (version 1 -> 2)
+    const news = `Changed on the server and in the folder since the pull: pull, and make your change again:
+  promotions/ours: was changed on the server (version 1 -> 2)
+Changed on the server since the pull, left unchanged:
+  promotions/theirs: was changed on the server (version 1 -> 2)
 `;
     expect(await run('diff')).toMatchObject({ code: 2, out: expect.stringContaining(news) });
     const refused = await run('push', '--yes');
@@ -186,7 +186,7 @@ Changed there since it was pulled, left as it is:
     write('promotions/ours.json', { ...doublePoints, active: false });
     expect(await run('pull')).toMatchObject({
       code: 0,
-      out: 'written promotions/ours\nwritten promotions/theirs\nkept promotions/mine: changed here\n',
+      out: 'written promotions/ours\nwritten promotions/theirs\nkept promotions/mine: changed in the folder\n',
     });
     expect(await run('push', '--yes')).toMatchObject({ code: 0 });
     expect((await get('promotions/mine')).name).toBe('Mine');
@@ -254,7 +254,8 @@ Not applied:
     expect(drafted).toEqual({
       code: {
         exitCode: 2,
-        message: 'promotions/switched was changed there by somebody else meanwhile.\nPull, and push again.',
+        message:
+          'Somebody else changed promotions/switched on the server in the meantime.\nPull, and push again.',
       },
       said: `Not applied:
   pause promotions/switched
@@ -268,7 +269,7 @@ Not applied:
 
     const raced = await push(async () => (await put('raced', { name: 'There' })).status === 200);
     expect(raced).toMatchObject({
-      code: { exitCode: 2, message: expect.stringContaining('promotions/raced was changed there') },
+      code: { exitCode: 2, message: expect.stringContaining('Somebody else changed promotions/raced') },
       said: `Applied:
   put promotions/before
 Not applied:
@@ -318,7 +319,7 @@ Not applied:
     });
     expect(await ended(['pull', none, '--url', 'http://localhost:9'])).toMatchObject({
       code: 3,
-      err: expect.stringContaining('No answer from http://localhost:9'),
+      err: expect.stringContaining('No response from http://localhost:9'),
     });
     expect(await ended(['pull', none, '--url', 'https://points.example'])).toMatchObject({
       code: 2,

@@ -5,12 +5,12 @@ import type { TokenSource } from './token.ts';
 export interface Call {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly path: string;
-  /** JSON as it is sent. */
+  /** The JSON text to send. */
   readonly body?: string | undefined;
   readonly ifMatch?: string;
 }
 
-/** Calls of the public API with a token, which is renewed once where the server does not accept it. */
+/** Makes calls of the public API with a token. A token that the server does not accept is renewed once. */
 export class Caller {
   readonly origin: string;
   readonly #token: TokenSource;

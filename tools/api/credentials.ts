@@ -4,7 +4,7 @@ import { type DevClient, devCredentials, Token, type TokenSource } from './token
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** With which token the server is called, as the environment says; locally a client of the local issuer will do. */
+/** The source of tokens for a server, from the environment. A local server accepts a client of the local issuer. */
 export function tokenFor(
   origin: string,
   environment: Environment,
@@ -17,19 +17,22 @@ export function tokenFor(
   if (LAUREL_CLIENT_ID && LAUREL_CLIENT_SECRET) {
     const url = LAUREL_TOKEN_URL || (isLocal(origin) ? `${origin}/oauth2/token` : undefined);
     if (url === undefined)
-      throw badInput('LAUREL_CLIENT_ID needs LAUREL_TOKEN_URL, where it gets its tokens.');
-    if (!URL.canParse(url)) throw badInput('LAUREL_TOKEN_URL is not an address.');
+      throw badInput(
+        'LAUREL_TOKEN_URL is not set. LAUREL_CLIENT_ID needs it: the address of the token endpoint.',
+      );
+    if (!URL.canParse(url))
+      throw badInput('LAUREL_TOKEN_URL is not an address. Set it to the address of the token endpoint.');
     checkSafe(url, 'LAUREL_TOKEN_URL');
-    const advice = 'Are LAUREL_CLIENT_ID, LAUREL_CLIENT_SECRET and LAUREL_TOKEN_URL right?';
+    const advice = 'Check LAUREL_CLIENT_ID, LAUREL_CLIENT_SECRET and LAUREL_TOKEN_URL.';
     const client = { url, clientId: LAUREL_CLIENT_ID, clientSecret: LAUREL_CLIENT_SECRET, advice };
     return new Token(client, stopping);
   }
   if (LAUREL_CLIENT_ID || LAUREL_CLIENT_SECRET) {
-    throw badInput('LAUREL_CLIENT_ID and LAUREL_CLIENT_SECRET go together: one of them is not set.');
+    throw badInput('Only one of LAUREL_CLIENT_ID and LAUREL_CLIENT_SECRET is set. Set both.');
   }
   if (!isLocal(origin)) {
     throw badInput(
-      `${origin} asks who calls: set LAUREL_TOKEN, or LAUREL_CLIENT_ID, LAUREL_CLIENT_SECRET and LAUREL_TOKEN_URL.`,
+      `${origin} needs a token: set LAUREL_TOKEN, or LAUREL_CLIENT_ID, LAUREL_CLIENT_SECRET and LAUREL_TOKEN_URL.`,
     );
   }
   return new Token(devCredentials(origin, locally), stopping);
@@ -37,13 +40,15 @@ export function tokenFor(
 
 function checkSafe(address: string, option: string): void {
   if (new URL(address).protocol === 'https:' || isLocal(address)) return;
-  throw badInput(`${option} must begin with https://: over http anybody on the way could read the token.`);
+  throw badInput(
+    `${option} must begin with https://, because over http others on the network could read the token.`,
+  );
 }
 
 function given(token: string): TokenSource {
-  // What no header can carry would be told by fetch, and the token with it.
+  // fetch would name a character that no header can carry in its error, and show the token with it.
   if (!/^[\x21-\x7e]+$/.test(token))
-    throw badInput('LAUREL_TOKEN is not a token: it has characters that none has.');
+    throw badInput('LAUREL_TOKEN is not a token: it has characters that no token may have.');
   return {
     holder: 'the token in LAUREL_TOKEN',
     get: () => Promise.resolve(token),

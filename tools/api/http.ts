@@ -10,8 +10,8 @@ export interface Answer {
 const ANSWER_WITHIN_MS = 60_000;
 
 /**
- * Sends a request until it is answered with something other than "later" or "broken": at most `triesMax` times.
- * Every call that tools make is safe to repeat. The last such answer is returned; no answer at all ends the tool.
+ * Sends a request, and repeats it on "later" and "broken" responses up to `triesMax` attempts. Every call that tools
+ * make is safe to repeat. Returns the last response; without any response the tool ends.
  */
 export async function send(
   url: string,
@@ -45,7 +45,7 @@ function unreachable(url: string, tries: number, error: Error): Stop {
   const why = cause?.code ?? cause?.message ?? error.message;
   return new Stop(
     1,
-    `No answer from ${origin} after ${tries} tries (${why}). Is the server running? Start it with "npm start" in another terminal, or name another one with --url.`,
+    `No response from ${origin} after ${tries} attempts (${why}). Start the server with "npm start" in another terminal, or name another server with --url.`,
     { cause: error },
   );
 }

@@ -1,15 +1,15 @@
 import { badInput } from '../terminal/stop.ts';
 
-/** The address of a server as `--url` names it, without a slash at its end. */
+/** The address of a server from `--url`, without a slash at its end. */
 export function readOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash) {
-    throw badInput(`--url takes an address like http://localhost:3000, not ${JSON.stringify(text)}.`);
+    throw badInput(`--url must be an address like http://localhost:3000, not ${JSON.stringify(text)}.`);
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
-/** Whether an address is this machine's own, where nobody listens on the way. */
+/** Whether an address is on this machine, so that nobody on the way can listen. */
 export function isLocal(address: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname);
 }

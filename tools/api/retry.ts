@@ -6,8 +6,8 @@ const BACKOFF_MAX_MS = 2_000;
 const RETRY_AFTER_MAX_MS = 30_000;
 
 /**
- * How long to wait before the next try: what the server asked for, else twice as long each time with jitter, so
- * that many callers that failed together do not come back together.
+ * The wait before the next attempt: the server's Retry-After, or a time that doubles with each attempt. Jitter keeps
+ * callers that failed together from returning together.
  */
 export function waitMs(tries: number, retryAfter: string | null, now: number, random: number): number {
   const asked = retryAfterMs(retryAfter, now);
@@ -24,10 +24,10 @@ function retryAfterMs(value: string | null, now: number): number | undefined {
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 
-/** Statuses after which the same call may be repeated and may then succeed. */
+/** Whether the same call may be repeated after this status and may then succeed. */
 export function isPassing(status: number): boolean {
   return status === 429 || status === 500 || status === 502 || status === 503 || status === 504;
 }
 
-/** Waits, or rejects at once when the signal says stop. */
+/** Waits. Rejects at once when the signal is aborted. */
 export const pause = (ms: number, signal: AbortSignal): Promise<void> => delay(ms, undefined, { signal });

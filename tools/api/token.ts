@@ -4,15 +4,15 @@ import { send } from './http.ts';
 
 const TokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
 
-/** The share of a token's life that is used; what is left covers calls under way and clocks that differ. */
+/** The share of a token's life that is used. The rest covers calls under way and differing clocks. */
 const USED_SHARE = 0.8;
 
-// The first call of a tool: who forgot to start the server should hear so within seconds.
+// The first call of a tool has few attempts, so that a person who forgot to start the server hears so within seconds.
 const TRIES_MAX = 4;
 
-/** Where calls get their access token. */
+/** The source of the access token for calls. */
 export interface TokenSource {
-  /** Whose token it is, as a sentence names it: "the client dev-channel". */
+  /** The holder of the token, as a sentence names it: "the client dev-channel". */
   readonly holder: string;
   get(): Promise<string>;
   /** Gives up a token that the server refused. */
@@ -24,11 +24,11 @@ export interface ClientCredentials {
   readonly url: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** What to do where it gives no token: a sentence. */
+  /** A sentence that says what to do when the endpoint gives no token. */
   readonly advice: string;
 }
 
-/** An access token of one client, fetched when first asked for and again before it expires. */
+/** The access token of one client, fetched when it is first needed and again before it expires. */
 export class Token implements TokenSource {
   readonly holder: string;
   readonly #credentials: ClientCredentials;
@@ -42,7 +42,7 @@ export class Token implements TokenSource {
     this.#stopping = stopping;
   }
 
-  /** The token in use; callers that ask together share one fetch. */
+  /** The current token. Callers that ask at the same time share one fetch. */
   get(): Promise<string> {
     if (this.#current === undefined || Date.now() >= this.#renewAt) {
       this.#renewAt = Number.POSITIVE_INFINITY;
@@ -51,7 +51,7 @@ export class Token implements TokenSource {
     return this.#current;
   }
 
-  /** Another caller may have given it up already. */
+  /** Another caller may have given this token up already. */
   async refused(token: string): Promise<void> {
     if ((await this.#current) === token) this.#current = undefined;
   }
@@ -73,14 +73,14 @@ export class Token implements TokenSource {
   }
 }
 
-/** A client of the local composition: no other has it. */
+/** A client of the local environment. No deployed environment has it. */
 export type DevClient = 'dev-channel' | 'dev-marketer' | 'dev-admin';
 
 export const devCredentials = (origin: string, clientId: DevClient): ClientCredentials => ({
   url: `${origin}/oauth2/token`,
   clientId,
   clientSecret: 'dev',
-  advice: 'It takes a local Laurel ("npm start"): only that has the dev clients.',
+  advice: 'Only a local Laurel ("npm start") has the dev clients.',
 });
 
 function parsed(text: string): unknown {

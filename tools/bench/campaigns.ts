@@ -9,7 +9,7 @@ const CATEGORIES = 40;
 const STORES = 100;
 const channels: readonly Channel[] = ['pos', 'web', 'app', 'partner'];
 
-/** A test, and the same as a cell of a zen-engine decision table, under the column of its fact. */
+/** A test, and the same test as a cell of a zen-engine decision table, in the column of its fact. */
 export interface Asked {
   readonly test: Test;
   readonly cell: string;
@@ -65,7 +65,7 @@ const atMost = (fact: string, value: number): Asked => ({
   cell: `<= ${value}`,
 });
 
-/** What most promotions are about: half a SKU, a quarter each a category or a store. */
+/** The subject of most promotions: half name a SKU, a quarter each a category or a store. */
 function subject(chance: Chance): Asked {
   const kind = chance.below(4);
   if (kind < 2) return contains('skus', `sku-${chance.below(SKUS)}`);
@@ -81,7 +81,7 @@ const ordinary = (chance: Chance): readonly Asked[] => [
   oneOf('weekday', chance.some([1, 2, 3, 4, 5, 6, 7], 5)),
 ];
 
-/** Nothing by which it could be found: all of them must be tried on every basket. */
+/** Conditions without anything to index, so that every basket must try all of them. */
 const unindexable = (chance: Chance): readonly Asked[] => [
   atLeast('total', chance.below(30) * 100),
   atMost('lineCount', 8 + chance.below(8)),
@@ -89,7 +89,7 @@ const unindexable = (chance: Chance): readonly Asked[] => [
   atLeast('purchaseCount', chance.below(60)),
 ];
 
-/** What campaigns give, in turn: every effect, groups, limits on each purchase, on each member and on a budget. */
+/** The outcomes of campaigns, in turn: every effect, groups, and limits of a purchase, a member and a budget. */
 const offers: readonly Pick<PromotionVersion, 'effect' | 'stacking' | 'limits'>[] = [
   { effect: { type: 'bonus', points: 10 } },
   { effect: { type: 'multiplier', factor: '1.5' }, limits: { pointsPerPurchase: 500 } },
@@ -116,7 +116,10 @@ const campaignOf = (index: number, asked: readonly Asked[]): Campaign => ({
   asked,
 });
 
-/** Each is about a category that a basket of ten lines has by one chance in four: very many at once. */
+/**
+ * Each promotion is about a category that a basket of ten lines has with a chance of one in four, so many apply at
+ * once.
+ */
 const crowded = (chance: Chance): readonly Asked[] => [
   contains('categories', `category-${chance.below(CATEGORIES)}`),
   oneOf('channel', channels),
@@ -126,14 +129,14 @@ const crowded = (chance: Chance): readonly Asked[] => [
 
 const kinds = { ordinary, unindexable, crowded };
 
-/** So many promotions of four conditions each; the same for the same seed. */
+/** `count` promotions of four conditions each. The same seed gives the same promotions. */
 export function campaigns(kind: keyof typeof kinds, count: number, seed: number): readonly Campaign[] {
   const chance = new Chance(seed);
   const draw = kinds[kind];
   return Array.from({ length: count }, (_, index) => campaignOf(index, draw(chance)));
 }
 
-/** Promotions as heavy as they may be: 32 KB of SKUs each, 8 MB in all. */
+/** `count` promotions of the largest size: 32 KB of SKUs each, 8 MB in all. */
 export function heavyPromotions(count: number): readonly PromotionVersion[] {
   const each = Math.floor(8_000_000 / count / 14);
   return Array.from({ length: count }, (_, index) => {
@@ -143,7 +146,7 @@ export function heavyPromotions(count: number): readonly PromotionVersion[] {
   });
 }
 
-/** Baskets of 1 to 15 lines over a week and every store. */
+/** Baskets of 1 to 15 lines over a week and all stores. */
 export function baskets(count: number, seed: number): readonly Basket[] {
   const chance = new Chance(seed);
   return Array.from({ length: count }, () => {

@@ -4,7 +4,7 @@ export interface Counts {
   calls: number;
   readUnits: number;
   writeUnits: number;
-  /** Operations in order, as in `Query`. */
+  /** The names of the operations in order, such as `Query`. */
   readonly operations: string[];
 }
 
@@ -17,8 +17,7 @@ interface Consumed {
 const READS = new Set(['GetItemCommand', 'QueryCommand', 'BatchGetItemCommand', 'TransactGetItemsCommand']);
 
 /**
- * A DynamoDB client that counts what it does: calls, and the units that storage says they took. `between`
- * runs before each call is sent.
+ * A DynamoDB client that counts its calls and the units that storage reports for them. `between` runs before each call.
  */
 export function countedClient(
   config: DynamoDBClientConfig,

@@ -7,7 +7,7 @@ import { fixed, median, printTable } from './table.ts';
 export const HOT_BUNDLE_BYTES_MAX = 480 * 1024;
 export const HOT_IMPORT_MS_MAX = 100;
 
-/** Milliseconds to import a bundle in a fresh process, several times. */
+/** The milliseconds of importing a bundle in a fresh process, several times. */
 function importMilliseconds(
   file: string,
   environment: Readonly<Record<string, string>>,
@@ -24,7 +24,7 @@ function importMilliseconds(
 }
 
 interface BundledFunction {
-  /** Its file, `functions/ledger/book-purchase.ts`. */
+  /** The path of the function's file, `functions/ledger/book-purchase.ts`. */
   readonly name: string;
   readonly bundle: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -44,7 +44,7 @@ function bundledFunctions(deployment: Deployment): readonly BundledFunction[] {
   });
 }
 
-/** Prints every function's bundle; answers whether the hot path's keeps within its bounds. */
+/** Prints the bundle of every function. Returns whether the hot path's bundle stays within its bounds. */
 export function benchImports(deployment: Deployment, hot: string, runs: number): boolean {
   const rows = bundledFunctions(deployment).map(({ name, bundle, environment }) => {
     const times = importMilliseconds(bundle, environment, name === hot ? runs : 3);

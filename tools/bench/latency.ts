@@ -11,7 +11,7 @@ interface Timed {
   readonly sinceRecorded: number;
 }
 
-/** From a purchase being sent to its answer, and to its frame on the member's socket. */
+/** Measures the time from sending a purchase to its response, and to its frame on the member's socket. */
 export async function benchLatency(runner: Runner, samples: number): Promise<void> {
   const member = `l-${randomUUID().slice(0, 8)}`;
   const token = await runner.token('dev-channel');

@@ -10,7 +10,7 @@ import { enrolment } from '#shared/usecases/members/put-member.ts';
 
 const DAY = 86_400_000;
 
-/** A till's basket of so many lines, with ids and names of the usual length. */
+/** A till's basket with `lines` lines, with ids and names of the usual length. */
 export function basket(lines: number, occurredAt: number): Purchase {
   return {
     occurredAt,
@@ -67,7 +67,7 @@ export function longLivedState(now: number): AccountState {
   };
 }
 
-/** Puts a log's first entry with such a state straight into the table: years of history in one item. */
+/** Writes a log's first entry with such a state straight into the table: years of history in one item. */
 export async function plant(
   client: DynamoDBClient,
   table: string,

@@ -19,10 +19,10 @@ import { benchUnits } from './units.ts';
 const HOT = 'functions/ledger/book-purchase.ts';
 
 const { values, positionals } = parseArgs({
-  /** `npm run bench -- promotions`: this part alone. All of them where none is named. */
+  /** `npm run bench -- promotions` runs this part alone. Without a name all parts run. */
   allowPositionals: true,
   options: {
-    /** Entries of the deep log: 10,000 by default, fewer for a quick look. */
+    /** The entries of the deep log: 10,000 by default, fewer for a quick look. */
     entries: { type: 'string', default: '10000' },
     purchases: { type: 'string', default: '2000' },
     rounds: { type: 'string', default: '3' },
@@ -78,6 +78,6 @@ const parts = new Map<string, () => Promise<void>>([
 
 const unknown = positionals.filter((name) => !parts.has(name));
 if (unknown.length > 0) {
-  throw new Error(`no such part: ${unknown.join(', ')}; there are ${[...parts.keys()].join(', ')}`);
+  throw new Error(`there is no part ${unknown.join(', ')}; the parts are ${[...parts.keys()].join(', ')}`);
 }
 for (const [name, bench] of parts) if (positionals.length === 0 || positionals.includes(name)) await bench();

@@ -8,12 +8,12 @@ import { type Counts, countedClient } from './counted-client.ts';
 
 const SEED = 20_261_122;
 
-/** A basket for which some of the campaigns hold. */
+/** A basket to which some of the campaigns apply. */
 const [purchase] = baskets(30, SEED)
   .map((basket) => basket.purchase)
   .filter(({ lines }) => lines.length > 8);
 
-/** So many promotions of four conditions each, none with a budget. */
+/** `count` promotions of four conditions each, without budgets. */
 export function unbudgeted(count: number): readonly Campaign[] {
   return campaigns('ordinary', count, SEED).map(({ promotion, asked }) => ({
     promotion: { ...promotion, limits: { ...promotion.limits, budgetPoints: undefined } },
@@ -23,7 +23,7 @@ export function unbudgeted(count: number): readonly Campaign[] {
 
 const AT_ONCE = 20;
 
-/** Starts promotions: their contents some at once, then one after the other. */
+/** Starts promotions. Several contents are put at once; the activations follow one after the other. */
 export async function activate(
   client: DynamoDBClient,
   { tables }: Database,
@@ -37,11 +37,11 @@ export async function activate(
   for (const [promotionId] of promotions) await office.activate(promotionId);
 }
 
-/** A warm function's purchase of a new member, counted; with what it earned. */
+/** Books a new member's purchase with a warm function. Returns the counts and the points that it earned. */
 export async function promotedPurchase(
   database: Database,
 ): Promise<{ readonly counts: Counts; readonly promotions: number }> {
-  if (!purchase) throw new RangeError('no basket is so long');
+  if (!purchase) throw new RangeError('no basket has more than 8 lines');
   const { client, counts, reset } = countedClient(database.config());
   const books = new Books(client, database.tables);
   books.clock = purchase.occurredAt;

@@ -20,13 +20,13 @@ export const TIMES_JSON_RULES_ENGINE_MIN = 500;
 const SEED = 20_261_122;
 const program = { ...initialProgram, timeZone: 'Europe/Dublin' };
 
-/** Ids of the promotions whose conditions hold: as much as the rivals are asked for. */
+/** The ids of the promotions whose conditions hold, which is all that the rivals compute. */
 function fire(set: PromotionSet, { purchase, before }: Basket): readonly string[] {
   const fired = set.matching(factsOf(program, purchase, before), undefined);
   return fired.map(({ promotionId }) => promotionId);
 }
 
-/** A member who has bought before, as the books have it. */
+/** A member who has bought before, in the state that the ledger would have. */
 function stateOf({ before: { tierId, purchaseCount, enrolledAt } }: Basket): AccountState {
   const standing = enrolledStanding(program, enrolledAt);
   return { ...enrolledState(enrolledAt, { ...standing, tierId }), purchaseCount };
@@ -36,7 +36,9 @@ interface Event extends Basket {
   readonly state: AccountState;
 }
 
-/** All that a booking does with promotions: facts, conditions, limits, stacking, exact points, awards, what is recorded. */
+/**
+ * All that a booking does with promotions: facts, conditions, limits, stacking, exact points, awards and the record.
+ */
 function evaluate(considered: Considered, { purchase, state }: Event) {
   const basket = basketOf(program, purchase);
   const choice = choiceFor(program, state, purchase, basket, considered);
@@ -44,7 +46,7 @@ function evaluate(considered: Considered, { purchase, state }: Event) {
   return judge(program, state, purchase, basket, { choice, awards, pointsMax, considered });
 }
 
-/** Microseconds an event, in each of some rounds over all of them. */
+/** Microseconds an event, for each of several rounds over all events. */
 function timeOwn(
   events: readonly Event[],
   rounds: number,
@@ -57,7 +59,7 @@ function timeOwn(
   });
 }
 
-/** Microseconds a basket, one after the other; `expected` is checked on each of them. */
+/** Microseconds a basket, one after the other. Each result is compared with `expected`. */
 async function timeRival(
   rival: Rival,
   facts: readonly PlainFacts[],
@@ -68,18 +70,18 @@ async function timeRival(
   const from = performance.now();
   for (const one of facts) fired.push(await rival.fire(one));
   const time = ((performance.now() - from) * 1000) / facts.length;
-  deepStrictEqual(fired, expected, `${rival.name} fires other promotions`);
+  deepStrictEqual(fired, expected, `${rival.name} finds other promotions`);
   return time;
 }
 
 interface Measured {
   readonly count: number;
   readonly fired: number;
-  /** Conditions alone. */
+  /** The time of the conditions alone. */
   readonly conditions: number;
-  /** The whole evaluation. */
+  /** The time of the whole evaluation. */
   readonly own: number;
-  /** Of the rounds, the one that other processes disturbed least. */
+  /** The round that other processes disturbed least. */
   readonly best: number;
   readonly zen: number;
   readonly jsonRulesEngine: number;
@@ -132,7 +134,7 @@ const heading = [
   'promotions',
   'fired',
   'µs: conditions',
-  'all of it',
+  'the whole evaluation',
   '(best)',
   'baskets/s',
   'zen-engine',
@@ -166,7 +168,7 @@ function loadRow(name: string, given: readonly PromotionVersion[]) {
 
 const documents = (list: readonly Campaign[]) => list.map(({ promotion }) => promotion);
 
-/** Prints what promotions cost a basket; answers whether that keeps within its bounds. */
+/** Prints the cost of promotions for a basket. Returns whether it stays within its bounds. */
 export async function benchPromotions(): Promise<boolean> {
   const events = baskets(300, SEED);
   const ordinary = [
@@ -177,12 +179,12 @@ export async function benchPromotions(): Promise<boolean> {
   const worst = await measure(campaigns('unindexable', 1000, SEED), events);
   const crowded = await measure(campaigns('crowded', 1000, SEED), events);
   printTable(
-    'Promotions of 4 conditions, judged to the awards; the rivals find out which fire, the same ones, and no more',
+    'Promotions of 4 conditions, evaluated to the awards; the rivals only find the promotions that apply, the same ones',
     [
       heading,
       ...ordinary.map((one) => row('ordinary', one)),
-      row('nothing to find them by', worst),
-      row('very many fire', crowded),
+      row('not indexable', worst),
+      row('very many apply', crowded),
     ],
   );
   printTable('Loading promotions', [

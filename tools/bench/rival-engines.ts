@@ -3,7 +3,7 @@ import { Engine, type TopLevelCondition } from 'json-rules-engine';
 import type { Facts } from '#shared/domain/conditions/facts.ts';
 import type { Campaign } from './campaigns.ts';
 
-/** The facts that the campaigns ask for, found before the clock runs: the rivals are spared what Laurel is not. */
+/** The facts that the campaigns ask for. The rivals get them before the clock runs; Laurel must find them itself. */
 export interface PlainFacts {
   readonly [fact: string]: unknown;
 }
@@ -24,7 +24,7 @@ export function plainFacts({
 
 export interface Rival {
   readonly name: string;
-  /** Ids of the promotions whose conditions hold, in order. */
+  /** The ids of the promotions whose conditions hold, in order. */
   fire(facts: PlainFacts): Promise<readonly string[]>;
 }
 
@@ -43,7 +43,7 @@ export function jsonRulesEngine(campaigns: readonly Campaign[]): Rival {
   };
 }
 
-/** One decision table with a column for each fact that is asked, a row for each promotion, every hit collected. */
+/** One decision table with a column for each fact and a row for each promotion. It collects every hit. */
 function decisionTable(campaigns: readonly Campaign[]): object {
   const columns = [...new Set(campaigns.flatMap(({ asked }) => asked.map(({ test }) => test.fact)))];
   const rules = campaigns.map(({ promotion, asked }) => ({

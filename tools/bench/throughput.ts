@@ -11,7 +11,7 @@ import { fixed, median, printTable } from './table.ts';
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 
-/** One call over a kept connection; the answer's status. */
+/** Makes one call over a kept connection. Returns the status of the response. */
 export function call(url: string, method: string, token: string, body?: unknown): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
@@ -24,7 +24,7 @@ export function call(url: string, method: string, token: string, body?: unknown)
   });
 }
 
-/** Runs `act` on `count` items, `width` at a time; acts a second. */
+/** Runs `act` on `count` items, `width` at a time. Returns the acts a second. */
 export async function rate(
   count: number,
   width: number,
@@ -47,8 +47,8 @@ const MEMBERS = 200;
 const WIDTH = 16;
 
 /**
- * Purchases through the whole local path against bare conditional puts of the same item, in turn. The bare puts go to
- * the same database, where the consumers read them, too, and to a second one that nobody reads from.
+ * Compares purchases through the whole local path with bare conditional puts of the same item, in turn. The bare puts
+ * go to the same database, whose consumers read them too, and to a second database without readers.
  */
 export async function benchThroughput(
   runner: Runner,
@@ -92,15 +92,7 @@ export async function benchThroughput(
   printTable(
     `Purchases a second over HTTP, all consumers running, against bare conditional puts (${WIDTH} at once)`,
     [
-      [
-        'round',
-        'purchases',
-        'puts, same database',
-        'ratio',
-        'puts, nobody reads',
-        'ratio',
-        'drained after s',
-      ],
+      ['round', 'purchases', 'puts, same database', 'ratio', 'puts, no readers', 'ratio', 'drained after s'],
       ...results.map(({ unread, read, purchases, drainSeconds }, round) => [
         round + 1,
         fixed(purchases, 0),

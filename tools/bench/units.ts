@@ -40,7 +40,7 @@ async function countedAct(database: Database, act: Act): Promise<Counts> {
   return counts;
 }
 
-/** One member's purchases by several writers at once: units and calls for each that was written. */
+/** Books one member's purchases by several writers at once. Returns the units and calls for each written entry. */
 async function contended(database: Database, writers: number, each: number): Promise<Counts> {
   const member = newMemberId();
   const { client, counts, reset } = countedClient(database.config());
@@ -55,7 +55,7 @@ async function contended(database: Database, writers: number, each: number): Pro
   return counts;
 }
 
-/** A member's purchases over 24 months: what the tenth cost, and what the last cost. */
+/** Books a member's purchases over 24 months. Returns the cost of the tenth and of the last. */
 async function depth(database: Database, entries: number) {
   const member = newMemberId();
   const { client, counts, reset } = countedClient(database.config());
@@ -68,7 +68,7 @@ async function depth(database: Database, entries: number) {
   for (let index = 1; index <= entries; index += 1) {
     books.clock = end - 730 * DAY + Math.floor((index / entries) * 730) * DAY;
     if (marks.has(index)) {
-      // A purchase with nothing due on the way: the same day's, with the programme fresh.
+      // A purchase with nothing due before it: on the same day, with a fresh programme.
       await books.buy(member, `before-${index}`, basket(1, books.clock));
       await books.programs.get();
       reset();
@@ -87,7 +87,7 @@ async function depth(database: Database, entries: number) {
   return costs;
 }
 
-/** One purchase with more and more promotions active; last, as they stay. */
+/** Measures one purchase with more and more active promotions. It runs last, because the promotions stay. */
 async function benchPromoted(database: Database): Promise<void> {
   const client = dynamoDb(database.config());
   const rows: (readonly (string | number)[])[] = [];
@@ -105,11 +105,11 @@ async function benchPromoted(database: Database): Promise<void> {
   const effect = { type: 'bonus', points: 1 } as const;
   const segment = { fact: 'segments', operator: 'contains', value: 'tea' } as const;
   await activate(client, database, [['about-the-person', { effect, conditions: { all: [segment] } }]]);
-  await count('and one about the person');
+  await count('plus one about the person');
   const limits = { budgetPoints: 1 };
   await activate(client, database, [['budgeted', { effect, limits }]]);
-  await count('and one with a budget');
-  await count('whose budget is used up, first');
+  await count('plus one with a budget');
+  await count('with its budget used up, first');
   printTable('A purchase with promotions active', [
     ['promotions', 'write units', 'read units', 'SDK calls', 'awards of them', 'calls'],
     ...rows,

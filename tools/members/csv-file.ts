@@ -5,26 +5,26 @@ import { CsvError, type Info, parse } from 'csv-parse';
 import { badInput, Stop } from '../terminal/stop.ts';
 import type { Encoding, FileOptions } from './options.ts';
 
-// An unclosed quote would otherwise swallow the rest of the file into one cell.
+// The limit of a row. Without it an unclosed quote would put the rest of the file into one cell.
 const ROW_LENGTH_MAX = 1_048_576;
 const HEADER_BYTES_MAX = 65_536;
 
 /** A row as the file has it. */
 export interface Row {
-  /** As a spreadsheet counts: the header is row 1, and a cell of several lines is in one row. */
+  /** The row number as a spreadsheet counts: the header is row 1, and a cell with several lines is in one row. */
   readonly row: number;
   readonly cells: readonly string[];
 }
 
-/** A CSV file (RFC 4180: quotes, newlines in cells, CRLF) whose header was read. */
+/** A CSV file (RFC 4180: quotes, newlines in cells, CRLF) with its header. */
 export interface CsvFile {
   readonly header: readonly string[];
   readonly delimiter: string;
-  /** Of the file, in bytes. */
+  /** The size of the file in bytes. */
   readonly size: number;
-  /** How many of them were read by now. */
+  /** The number of bytes read so far. */
   readonly read: () => number;
-  /** The rows after the header, once, as they are read: memory does not grow with the file. */
+  /** The rows after the header, once, as they are read. Memory does not grow with the file. */
   readonly rows: AsyncGenerator<Row>;
 }
 
@@ -58,16 +58,16 @@ async function beginningOf(path: string): Promise<{ readonly start: Uint8Array; 
 const startsWith = (start: Uint8Array, ...mark: readonly number[]) =>
   mark.every((byte, index) => start[index] === byte);
 
-/** A byte order mark is believed, whatever is said: files of rejects have one. */
+/** The encoding of a file. A byte order mark wins over the option, because files of rejects begin with one. */
 function decodingFor(start: Uint8Array, encoding: Exclude<Encoding, 'auto'>): string {
   if (startsWith(start, 0xef, 0xbb, 0xbf)) return 'utf-8';
   if (startsWith(start, 0xff, 0xfe) || startsWith(start, 0xfe, 0xff)) {
-    throw badInput('The file is UTF-16: save it as UTF-8.');
+    throw badInput('The file is UTF-16. Save it as UTF-8.');
   }
   return encoding === 'latin1' ? 'windows-1252' : encoding;
 }
 
-/** Hardly a text of another encoding is UTF-8 by chance. */
+/** Guesses the encoding: text of another encoding is hardly ever valid UTF-8 by chance. */
 async function guessEncoding(path: string): Promise<'utf-8' | 'latin1'> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
@@ -80,7 +80,7 @@ async function guessEncoding(path: string): Promise<'utf-8' | 'latin1'> {
   }
 }
 
-/** What the header has most of, outside of quotes. */
+/** The delimiter that the header has most often outside of quotes. */
 export function guessDelimiter(start: string): string {
   const header = start.replaceAll(/"[^"]*"/g, '').split(/\r?\n/)[0] ?? '';
   const counted = [',', ';', '\t', '|'].map((one) => [one, header.split(one).length] as const);
@@ -104,7 +104,7 @@ async function* readRows(
     skip_empty_lines: true,
     max_record_size: ROW_LENGTH_MAX,
   });
-  // The parser is destroyed with the error of whichever part failed, so the loop below throws it.
+  // The error of any failed part destroys the parser, so the loop below throws it.
   pipeline(source, Duplex.from(decode(decoding)), parser, () => undefined);
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
@@ -127,8 +127,8 @@ function explained(path: string, error: unknown): unknown {
   if (error instanceof Stop) return error;
   if (error instanceof CsvError) {
     const line = typeof error.lines === 'number' ? `Line ${error.lines} of ` : '';
-    // The parser's own sentence may quote the file.
-    return badInput(`${line}${path} is not readable as CSV (${error.code}).`, error);
+    // The parser's own sentence may quote the file, so only its code is shown.
+    return badInput(`${line}${path} cannot be read as CSV (${error.code}).`, error);
   }
   const code = (error as NodeJS.ErrnoException).code ?? '';
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
@@ -136,6 +136,6 @@ function explained(path: string, error: unknown): unknown {
   }
   if (code === 'ENOENT') return badInput(`There is no file ${path}.`, error);
   if (code === 'EISDIR') return badInput(`${path} is a folder, not a file.`, error);
-  if (code === 'EACCES') return badInput(`${path} may not be read by you.`, error);
+  if (code === 'EACCES') return badInput(`You have no permission to read ${path}.`, error);
   return error;
 }

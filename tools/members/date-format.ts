@@ -7,7 +7,7 @@ const digits: Readonly<Record<string, string>> = {
   D: '(?<day>\\d{1,2})',
 };
 
-/** Whether a format says where year, month and day stand, once each: "DD.MM.YYYY", "M/D/YYYY". */
+/** Whether a format has year, month and day once each, such as "DD.MM.YYYY" or "M/D/YYYY". */
 export function isDateFormat(format: string): boolean {
   const tokens = (format.match(TOKENS) ?? []).map((token) => token[0]).sort();
   return tokens.join('') === 'DMY' && !/[A-Za-z0-9]/.test(format.replace(TOKENS, ''));
@@ -27,11 +27,11 @@ function patternOf(format: string): RegExp {
   return pattern;
 }
 
-/** A date in that format as `YYYY-MM-DD`; undefined where it is none of the calendar. */
+/** A date in that format as `YYYY-MM-DD`. Undefined when the calendar does not have it. */
 export function readDate(text: string, format: string): string | undefined {
   const { year = '', month = '', day = '' } = patternOf(format).exec(text)?.groups ?? {};
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   const at = year === '' ? Number.NaN : Date.parse(`${date}T00:00:00Z`);
-  // A day that the month does not have is rolled over by some parsers and refused by others.
+  // Some parsers roll a day that the month does not have over into the next month; others refuse it.
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date) ? date : undefined;
 }

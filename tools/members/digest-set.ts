@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
 const FIRST_SIZE = 1024;
-/** Fuller than this a search takes long. */
+/** The share of used slots above which a search becomes slow. */
 const FULL = 0.6;
 
 /**
- * Which texts were seen, in 8 bytes of a hash each: some 16 MB a million. Among 30 million of them two are taken for
- * one another with a chance of 1 in 40,000.
+ * A set of texts, each stored as 8 bytes of a hash: about 16 MB a million texts. Among 30 million texts, two are
+ * confused with a chance of 1 in 40,000.
  */
 export class DigestSet {
   #slots = new BigUint64Array(FIRST_SIZE);
@@ -25,7 +25,7 @@ export class DigestSet {
     if (this.#count > this.#slots.length * FULL) this.#grow();
   }
 
-  /** Where a digest is, or would be. */
+  /** The slot of a digest, used or free. */
   #place(slots: BigUint64Array, digest: bigint): number {
     let place = Number(digest & BigInt(slots.length - 1));
     while (slots[place] !== 0n && slots[place] !== digest) place = (place + 1) & (slots.length - 1);
@@ -39,7 +39,7 @@ export class DigestSet {
   }
 }
 
-/** Never 0, which marks a free slot. */
+/** The digest of a text. It is never 0, which marks a free slot. */
 function digestOf(text: string): bigint {
   return createHash('sha256').update(text).digest().readBigUInt64LE() || 1n;
 }

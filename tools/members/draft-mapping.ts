@@ -1,4 +1,4 @@
-/** Names that columns often have, without case, spaces and signs. */
+/** The usual names of columns, without case, spaces and punctuation. */
 const usual: readonly (readonly [string, RegExp])[] = [
   ['memberId', /^(?:member|customer|kunden)?(?:id|no|nr|number|nummer)$/],
   ['cards', /^(?:loyalty|kunden)?(?:card|karte)(?:s|no|nr|number|nummer|n)?$/],
@@ -24,7 +24,7 @@ const parts: Readonly<Record<string, string>> = {
   tier: 'opening',
 };
 
-/** A mapping as its header suggests: to be corrected by hand. Columns that say nothing to it are left out. */
+/** A draft of a mapping from a header, for a person to correct. It leaves out columns with unknown names. */
 export function draftMapping(header: readonly string[]): Readonly<Record<string, unknown>> {
   const plain = (name: string) =>
     name

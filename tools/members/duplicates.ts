@@ -2,7 +2,7 @@ import { DigestSet } from './digest-set.ts';
 import type { MappedRow } from './map-row.ts';
 import type { Reject } from './rejects-file.ts';
 
-/** A member's identifiers as the API tells them apart, each with the pointer to it. */
+/** A member's identifiers as the API distinguishes them, each with its pointer. */
 function namesOf({ memberId, change }: MappedRow): readonly (readonly [pointer: string, name: string])[] {
   const { cards, email, phone } = change.identifiers ?? {};
   return [
@@ -13,11 +13,14 @@ function namesOf({ memberId, change }: MappedRow): readonly (readonly [pointer: 
   ];
 }
 
-/** Who was named by an earlier row of the file. */
+/** The ids and identifiers of the earlier rows of the file. */
 export class Duplicates {
   readonly #seen = new DigestSet();
 
-  /** Remembers a row's id and identifiers, or says which of them an earlier row has; that one has them alone then. */
+  /**
+   * Records a row's id and identifiers. If an earlier row has one of them, returns a reject and records none of this
+   * row.
+   */
   claim(row: MappedRow): Reject | undefined {
     const names = namesOf(row);
     const taken = names.filter(([, name]) => this.#seen.has(name)).map(([pointer]) => pointer);
@@ -25,7 +28,7 @@ export class Duplicates {
       return {
         code: 'duplicate-in-file',
         pointer: taken.join(' '),
-        detail: 'an earlier row of the file has it',
+        detail: 'is in an earlier row of the file',
       };
     }
     for (const [, name] of names) this.#seen.add(name);

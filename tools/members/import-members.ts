@@ -8,9 +8,9 @@ import { Tally } from './tally.ts';
 export interface Importing {
   readonly csv: Pick<CsvFile, 'rows'>;
   readonly mapper: RowMapper;
-  /** What is done with a row that can be read. */
+  /** Processes a valid row. */
   readonly take: (row: MappedRow) => Promise<Taken>;
-  /** Keeps a row that was not taken. */
+  /** Keeps a row that was not imported. */
   readonly reject: (row: Row, why: Reject) => Promise<void>;
   readonly concurrency: number;
   readonly stopping: AbortSignal;
@@ -20,15 +20,15 @@ export interface Importing {
 
 export interface Imported {
   readonly tally: Tally;
-  /** The file was read to its end, and every row of it is counted. */
+  /** True when the file was read to its end and every row of it is counted. */
   readonly finished: boolean;
-  /** What ended it early. */
+  /** The error that ended the import early. */
   readonly failure?: unknown;
 }
 
 /**
- * Takes the rows of a file, so many at a time; reading waits for them, so memory does not grow with the file but by
- * the digests of identifiers. When it ends, nothing is under way any more.
+ * Imports the rows of a file, `concurrency` at a time. Reading waits for them, so memory grows only by the digests of
+ * identifiers. No row is under way when it resolves.
  */
 export async function importMembers(importing: Importing): Promise<Imported> {
   const { csv, mapper, take, concurrency, stopping, onRow } = importing;

@@ -19,7 +19,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const stopping = interruptible(
-    'Stopping: waiting for the rows under way. The same command goes on from here.',
+    'Stopping: waiting for the rows under way. Run the same command again to continue.',
   );
   const started = performance.now();
   const { tally, finished, failure } = await runImport(options, {

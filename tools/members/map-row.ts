@@ -9,16 +9,16 @@ import type { Cell, Mapping } from './mapping.ts';
 import { toE164 } from './phone-number.ts';
 import type { Reject } from './rejects-file.ts';
 
-/** A row as the API takes it. */
+/** A row in the form of the API's requests. */
 export interface MappedRow {
   readonly memberId: string;
   readonly change: MemberChange;
-  /** Absent where the member brings nothing. */
+  /** Absent when the member brings no points, tier or credit. */
   readonly opening?: OpeningBody | undefined;
 }
 
 export interface ReadRow {
-  /** What its opening balance says, whatever else is wrong with the row; undefined where it cannot be read. */
+  /** The points of the row's opening balance, even if the row has other errors. Undefined when they cannot be read. */
   readonly points: number | undefined;
   readonly mapped?: MappedRow;
   readonly reject?: Reject;
@@ -31,7 +31,7 @@ interface WordCell extends Cell {
 type PointsCell = Cell & { readonly thousands?: string | undefined };
 type DateCell = Cell & { readonly format: string };
 
-/** Reads the rows of a file with that header by a mapping whose columns it has. Nothing is echoed of a bad cell. */
+/** Reads the rows of a file with a mapping whose columns the header has. No error quotes a bad cell. */
 export class RowMapper {
   readonly #mapping: Mapping;
   readonly #source: string;
@@ -50,7 +50,7 @@ export class RowMapper {
     const row = new RowReader(cells, this.#places, errors);
     const points = row.points(this.#mapping.opening.points, '/opening/points');
     const read = { points: errors.length > 0 ? undefined : (points ?? 0) };
-    // Cells beyond the header, and those it lacks: a delimiter in a cell without quotes, or a row cut short.
+    // A row with cells beyond the header or with missing cells: a delimiter without quotes, or a row cut short.
     const last = cells.findLastIndex((cell) => cell !== '') + 1;
     if (last > this.#width || cells.length < this.#width) {
       const detail = `has ${cells.length} cells, the header has ${this.#width}`;
@@ -98,14 +98,14 @@ export class RowMapper {
     const day = expiresOn && row.lastDay(expiresOn, '/opening/expiresOn');
     const some = points !== undefined && points > 0;
     if (!some && !rest) return undefined;
-    // `null` is said of points that never expire; undefined leaves it to the programme.
+    // `null` means points that never expire. Undefined leaves the expiry to the programme.
     const brought =
       some && day !== undefined ? { lots: [{ points, expiresOn: day }] } : { points: points ?? 0 };
     return { source: this.#source, ...brought, ...rest };
   }
 }
 
-/** An object of what is said; undefined where nothing is. */
+/** An object without its undefined fields. Undefined when no field is left. */
 function given<T extends object>(parts: T): { [K in keyof T]: Exclude<T[K], undefined> } | undefined {
   const said = Object.entries(parts).filter(([, part]) => part !== undefined);
   return said.length === 0 ? undefined : (Object.fromEntries(said) as never);
@@ -125,7 +125,7 @@ function invalid(errors: readonly FieldError[]): Reject {
   };
 }
 
-/** The cells of one row as what they mean; what cannot be read is named in `errors`. */
+/** Reads the cells of one row as values of the API, and collects the unreadable ones in `errors`. */
 class RowReader {
   readonly #cells: readonly string[];
   readonly #places: ReadonlyMap<string, number>;
@@ -188,7 +188,7 @@ class RowReader {
     if (text === undefined || cell === undefined) return undefined;
     if (cell.true.includes(text)) return true;
     if (cell.false.includes(text)) return false;
-    return this.#wrong(pointer, 'is none of the words for true and false');
+    return this.#wrong(pointer, 'must be one of the words for true or false');
   }
 
   attribute(
@@ -201,7 +201,7 @@ class RowReader {
     if (text === undefined || cell.type === 'text') return text;
     return /^-?\d{1,15}(?:\.\d{1,12})?$/.test(text)
       ? Number(text)
-      : this.#wrong(pointer, 'must be a number, as 12 or 12.5');
+      : this.#wrong(pointer, 'must be a number, such as 12 or 12.5');
   }
 
   #wrong(pointer: string, message: string): undefined {

@@ -12,13 +12,13 @@ const cell = z.strictObject({
   column,
   trim: z.boolean().default(true),
   lowerCase: z.boolean().default(false),
-  /** What stands in the cell, and what it means: '' is nothing. */
+  /** The meaning of a cell by its text. The meaning '' counts as an empty cell. */
   map: z.record(z.string(), z.string()).default({}),
-  /** What an empty cell means. */
+  /** The meaning of an empty cell. */
   default: z.string().optional(),
 });
 
-/** The name of a column stands for the plainest cell of it. */
+/** A column's name alone stands for a cell without further options. */
 const named = <Spec extends z.ZodType>(spec: Spec) =>
   z.preprocess((given) => (typeof given === 'string' ? { column: given } : given), spec);
 
@@ -71,7 +71,7 @@ const mapping = z.strictObject({
     })
     .refine(
       ({ points: given, expiresOn }) => given !== undefined || expiresOn === undefined,
-      'must have points where it has expiresOn',
+      'must have points if it has expiresOn',
     )
     .default({}),
 });
@@ -79,14 +79,14 @@ const mapping = z.strictObject({
 export type Mapping = z.infer<typeof mapping>;
 export type Cell = z.infer<typeof cell>;
 
-/** What says which column is what; `text` is the JSON of a mapping. */
+/** The columns of the import, from the JSON text of a mapping. */
 export function readMapping(text: string, path: string): Mapping {
   let given: unknown;
   try {
     given = parseStrictJson(text);
   } catch (error) {
     const why = error instanceof InvalidJson ? error.message.replace('The body', 'It') : '';
-    throw badInput(`${path} is not readable as JSON. ${why}`.trimEnd(), error);
+    throw badInput(`${path} cannot be read as JSON. ${why}`.trimEnd(), error);
   }
   const read = mapping.safeParse(given);
   if (read.success) return read.data;
@@ -108,10 +108,10 @@ function badMapping(
   errors: readonly { readonly pointer: string; readonly message: string }[],
 ): Stop {
   const lines = errors.map(({ pointer, message }) => `  ${pointer || 'The mapping'} ${message}`);
-  return badInput([`${path} is no mapping:`, ...lines].join('\n'));
+  return badInput([`${path} is not a valid mapping:`, ...lines].join('\n'));
 }
 
-/** The cells of a mapping with the pointers to them. */
+/** The cells of a mapping with their pointers. */
 function cellsOf(value: unknown, path: readonly PropertyKey[] = []): readonly (readonly [string, string])[] {
   if (typeof value !== 'object' || value === null) return [];
   if ('column' in value && typeof value.column === 'string' && 'trim' in value) {
@@ -120,12 +120,12 @@ function cellsOf(value: unknown, path: readonly PropertyKey[] = []): readonly (r
   return Object.entries(value).flatMap(([key, part]) => cellsOf(part, [...path, key]));
 }
 
-/** Refuses a mapping whose columns are not those of the file; a column that has the name of another names none. */
+/** Refuses a mapping with a column that the file does not have, or has more than once. */
 export function checkColumns(given: Mapping, header: readonly string[], path: string): void {
   const errors = cellsOf(given).flatMap(([pointer, name]) => {
     const times = header.filter((one) => one === name).length;
     if (times === 1) return [];
-    const message = times === 0 ? 'is no column of the file' : 'is more than one column of the file';
+    const message = times === 0 ? 'is not a column of the file' : 'is more than one column of the file';
     return [{ pointer, message }];
   });
   if (errors.length === 0) return;

@@ -11,10 +11,10 @@ import type { Reject } from './rejects-file.ts';
 
 export type Put = 'enrolled' | 'changed' | 'unchanged';
 
-/** An opening balance that is booked: by this call or by an earlier one. */
+/** A booked opening balance, by this call or by an earlier one. */
 export interface Opened {
   readonly outcome: 'booked' | 'replayed';
-  /** As the entry has it. */
+  /** The points in the entry. */
   readonly points: number;
 }
 
@@ -23,7 +23,7 @@ export interface Identifier {
   readonly value: string;
 }
 
-// The import reads only what it counts; the API may answer more.
+// The fields that the import counts. The API may send more.
 const OpeningEntry = z.object({
   entry: z.object({ postings: z.array(z.object({ account: z.string(), points: z.int() })) }),
 });
@@ -35,7 +35,10 @@ const Problem = z.object({
   errors: z.array(z.object({ pointer: z.string(), message: z.string() })).default([]),
 });
 
-/** The calls of the public API by which members are brought. What it refuses of a row is answered, what concerns all ends the import. */
+/**
+ * The calls of the public API that import members. A refusal of one row is returned; an error that concerns all rows
+ * ends the import.
+ */
 export class MembersApi {
   readonly #caller: Caller;
 
@@ -58,13 +61,13 @@ export class MembersApi {
     return { outcome: answer.status === 201 ? 'booked' : 'replayed', points };
   }
 
-  /** The member whose it is; undefined for nobody. */
+  /** The id of the member who has an identifier. Undefined when nobody does. */
   async ownerOf({ kind, value }: Identifier): Promise<string | undefined> {
     const answer = await this.#call('POST', '/v1/members/lookup', { [kind]: value });
     return answer.status === 404 ? undefined : read(Owner, answer, 'a lookup').memberId;
   }
 
-  /** The status of a member; undefined for one that is unknown. */
+  /** The status of a member. Undefined for an unknown member. */
   async statusOf(memberId: string): Promise<string | undefined> {
     const answer = await this.#call('GET', `/v1/members/${memberId}`);
     return answer.status === 404 ? undefined : read(Known, answer, 'a member').status;
@@ -76,18 +79,21 @@ export class MembersApi {
 
   async #call(method: Call['method'], path: string, body?: object): Promise<Answer> {
     const answer = await this.#caller.call({ method, path, body: body && JSON.stringify(body) });
-    // Busy after all tries; 500 may be of this row alone, and the others can be brought.
+    // The server is still busy after all attempts. A 500 may concern this row alone, so the import continues after it.
     if (isPassing(answer.status) && answer.status !== 500) {
       throw new Stop(
         1,
-        `${this.#caller.origin} is busy (${answer.status}). The same command goes on from here.`,
+        `${this.#caller.origin} is busy (${answer.status}). Run the same command again to continue.`,
       );
     }
     return answer;
   }
 }
 
-/** The refusal of a row; the titles of refusals are the API's own words, details may have figures of the member. */
+/**
+ * The reject for a refused row. It has the title of the refusal and not its detail, which may contain figures of the
+ * member.
+ */
 function refusalOf(answer: Answer, prefix: string): Reject {
   const problem = Problem.safeParse(parsed(answer.body)).data;
   const errors = problem?.errors ?? [];
@@ -101,7 +107,7 @@ function refusalOf(answer: Answer, prefix: string): Reject {
 function read<T>(shape: z.ZodType<T>, answer: Answer, what: string): T {
   const { data, success } = shape.safeParse(parsed(answer.body));
   if (answer.status < 300 && success) return data;
-  throw new Stop(1, `The answer with ${what} is not of the shape that the API promises (${answer.status}).`);
+  throw new Stop(1, `The response with ${what} does not match the API's contract (${answer.status}).`);
 }
 
 function parsed(text: string): unknown {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The id of a member's opening balance of a source, the same whenever it is imported: the words of the source as far as
- * an id can have them, and a digest, for sources that differ elsewhere and for members who are merged: the balance of
- * one is no repetition of the other's. 64 characters at most.
+ * The id of a member's opening balance from a source, the same at every import. It has the words of the source with the
+ * characters that an id allows, and a digest. The digest tells apart sources that differ in other characters, and the
+ * balances of members who are merged later. It has at most 64 characters.
  */
 export function openingIdOf(source: string, memberId: string): string {
   const words = source.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 40);

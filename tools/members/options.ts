@@ -8,42 +8,42 @@ npm run members -- draft <file.csv> [--delimiter <d>] [--encoding <e>]
 
 import   enrols the members of a CSV file, or changes them, and books their opening balances. The same command may be
          run again: nothing is enrolled or booked twice.
-draft    prints a mapping made of the file's header, to be corrected by hand
+draft    prints a mapping from the file's header, to be corrected by hand
 
-  --mapping <file>   which column is what (see below)
-  --source <name>    where the members come from, as "legacy-crm 2026-11": it stands in each opening balance and names
-                     it. Another source books another opening balance.
-  --dry-run          writes nothing: checks the mapping and every row, and asks the server whose the identifiers are
-                     where --url, LAUREL_TOKEN or LAUREL_CLIENT_ID says which
-  --rejects <file>   keeps the rows that were not taken, with why; corrected, it can be imported as it is
+  --mapping <file>   the mapping of columns to fields (see below)
+  --source <name>    where the members come from, such as "legacy-crm 2026-11". Each opening balance has this source and
+                     is identified by it, so another source books another opening balance.
+  --dry-run          writes nothing: checks the mapping and every row. If --url, LAUREL_TOKEN or LAUREL_CLIENT_ID is
+                     set, it asks the server whether other members have the identifiers.
+  --rejects <file>   keeps the rows that were not imported, with the reasons; after correction, import it as it is
   --url <url>        the server (http://localhost:3000, or the port in PORT); https unless it is this machine
   --concurrency n    rows at a time (16)
-  --delimiter <d>    , ; | or tab (what the header has most of)
+  --delimiter <d>    , ; | or tab (default: the one that the header has most often)
   --encoding <e>     utf-8, latin1 (Windows-1252), or auto, which reads the file once more (utf-8)
 
 The mapping is JSON: memberId, cards, email, phone, givenName, familyName, birthDate, country, locale,
 attributes { <name> }, consents { marketing }, opening { points, expiresOn, qualifying, tier }. Each is the name of a
-column, or { column, trim, lowerCase, map: { <what stands there>: <what it means> }, default } and
+column, or { column, trim, lowerCase, map: { <text of a cell>: <its meaning> }, default } and
   cards       a list of columns, or { column, separator }
-  phone       countryCode, as "353", for numbers without one
-  birthDate, opening.expiresOn   format, as "DD.MM.YYYY" (YYYY-MM-DD); expiresOn also never: [<what stands there>]
+  phone       countryCode, such as "353", for numbers without one
+  birthDate, opening.expiresOn   format, such as "DD.MM.YYYY" (YYYY-MM-DD); expiresOn also never: [<texts>]
   attributes.<name>   type: text, number or boolean; true: [<words>], false: [<words>]
   consents.marketing  true: [<words>], false: [<words>]
   opening.points, opening.qualifying   thousands: the separator of thousands
-An empty cell says nothing of its field. Points without expiresOn expire as the programme has it.
+An empty cell leaves its field out. Points without expiresOn expire by the rules of the programme.
 
-Who calls: LAUREL_TOKEN, or LAUREL_CLIENT_ID and LAUREL_CLIENT_SECRET with LAUREL_TOKEN_URL, of the scope admin (channel
-will do without opening balances); on this machine the local dev-admin unless one is given.
+Token: LAUREL_TOKEN, or LAUREL_CLIENT_ID and LAUREL_CLIENT_SECRET with LAUREL_TOKEN_URL, with the scope admin (channel
+is enough without opening balances). On this machine the default is the local dev-admin.
 
 Progress is told on stderr, the summary is JSON on stdout. Ends with 0: every row was taken; 1: some were not, or it
-could not go on; 2: wrong input; 130: stopped by Ctrl-C. The file of rejects has personal data, as the file itself.`;
+could not go on; 2: wrong input; 130: stopped by Ctrl-C. The file of rejects has personal data, like the file itself.`;
 
 export const encodings = ['utf-8', 'latin1', 'auto'] as const;
 export type Encoding = (typeof encodings)[number];
 
 export interface FileOptions {
   readonly file: string;
-  /** Undefined: found in the header. */
+  /** Undefined: found from the header. */
   readonly delimiter: string | undefined;
   readonly encoding: Encoding;
 }
@@ -54,7 +54,7 @@ export interface ImportOptions extends FileOptions {
   readonly source: string;
   readonly dryRun: boolean;
   readonly rejects: string | undefined;
-  /** Undefined: this machine's. */
+  /** Undefined: the server on this machine. */
   readonly origin: string | undefined;
   readonly concurrency: number;
 }
@@ -64,7 +64,7 @@ export type Options = ImportOptions | (FileOptions & { readonly command: 'draft'
 const CONCURRENCY_MAX = 256;
 const CONCURRENCY = 16;
 
-/** Reads the command line; `undefined` when help was asked for. */
+/** Reads the command line. Undefined when help was asked for. */
 export function readOptions(args: readonly string[]): Options | undefined {
   const { values, positionals } = readCommandLine(args, USAGE, {
     mapping: { type: 'string' },
@@ -78,9 +78,10 @@ export function readOptions(args: readonly string[]): Options | undefined {
   });
   if (values.help) return undefined;
   const [command, file, ...more] = positionals;
-  if (command !== 'import' && command !== 'draft') throw badInput(`import or draft? ${USAGE}`);
-  if (file === undefined || file === '') throw badInput(`${command} which file? ${USAGE}`);
-  if (more.length > 0) throw badInput(`One file at a time: what is ${JSON.stringify(more[0])}?`);
+  if (command !== 'import' && command !== 'draft')
+    throw badInput(`Name a command: import or draft.\n\n${USAGE}`);
+  if (file === undefined || file === '') throw badInput(`Name the file to ${command}.\n\n${USAGE}`);
+  if (more.length > 0) throw badInput(`Only one file at a time: ${JSON.stringify(more[0])} is too much.`);
   const fileOptions = {
     file,
     delimiter: readDelimiter(values.delimiter),
@@ -88,9 +89,11 @@ export function readOptions(args: readonly string[]): Options | undefined {
   };
   if (command === 'draft') return { command, ...fileOptions };
   const { mapping, source, rejects, url } = values;
-  if (!mapping) throw badInput('--mapping names the file that says which column is what.');
+  if (!mapping) throw badInput('--mapping is missing: the file that maps columns to fields of a member.');
   if (!text(64).safeParse(source).success || source === undefined) {
-    throw badInput('--source says where the members come from, in 1 to 64 characters: "legacy-crm 2026-11".');
+    throw badInput(
+      '--source must say in 1 to 64 characters where the members come from, for example "legacy-crm 2026-11".',
+    );
   }
   return {
     command,
@@ -116,14 +119,14 @@ function readDelimiter(given: string | undefined): string | undefined {
   if (given === undefined) return undefined;
   const delimiter = delimiters.get(given);
   if (delimiter === undefined)
-    throw badInput(`--delimiter takes , ; | or tab, not ${JSON.stringify(given)}.`);
+    throw badInput(`--delimiter must be , ; | or tab, not ${JSON.stringify(given)}.`);
   return delimiter;
 }
 
 function readEncoding(given = 'utf-8'): Encoding {
   const encoding = encodings.find((one) => one === given);
   if (encoding === undefined) {
-    throw badInput(`--encoding takes ${encodings.join(', ')}, not ${JSON.stringify(given)}.`);
+    throw badInput(`--encoding must be one of ${encodings.join(', ')}, not ${JSON.stringify(given)}.`);
   }
   return encoding;
 }
@@ -132,6 +135,6 @@ function readConcurrency(given = String(CONCURRENCY)): number {
   const value = /^\d{1,4}$/.test(given) ? Number(given) : 0;
   if (value >= 1 && value <= CONCURRENCY_MAX) return value;
   throw badInput(
-    `--concurrency takes a whole number from 1 to ${CONCURRENCY_MAX}, not ${JSON.stringify(given)}.`,
+    `--concurrency must be a whole number from 1 to ${CONCURRENCY_MAX}, not ${JSON.stringify(given)}.`,
   );
 }

@@ -1,9 +1,9 @@
 /**
- * A phone number as people write it, in E.164 as far as that can be told: without its separators, `00` as `+`, and a
- * national number with the country code for its leading 0. What is none stays what the API refuses.
+ * A phone number in E.164, as far as its text tells: without separators, `00` as `+`, and the country code for the
+ * leading 0 of a national number. A text that is not a phone number stays one, and the API refuses it.
  */
 export function toE164(text: string, countryCode: string | undefined): string {
-  // The 0 in "+44 (0)20" is dialled at home only.
+  // The 0 in "+44 (0)20" is dialled only within the country.
   const plain = text.replace(/\(0\)/g, '').replace(/[\s()./\u2010-\u2015-]/g, '');
   if (plain.startsWith('+')) return plain;
   if (plain.startsWith('00')) return `+${plain.slice(2)}`;

@@ -9,7 +9,7 @@ export interface Progress {
 
 const LINE_EVERY_MS = 5_000;
 
-/** A bar over the bytes of the file where there is a terminal, else a line every few seconds. */
+/** Shows a bar over the bytes of the file on a terminal, or else a line every few seconds. */
 export function showProgress(
   { size, read }: Pick<CsvFile, 'size' | 'read'>,
   { dryRun }: { readonly dryRun: boolean },
@@ -54,7 +54,7 @@ function describe(tally: Tally, elapsedMs: number): string {
   return `${put}, ${opened}, ${describeLook(tally, elapsedMs)}`;
 }
 
-/** Of a dry run: nothing is put, so nothing is told of it. */
+/** The sentence for a dry run, which writes nothing. */
 function describeLook({ rows, rejected }: Tally, elapsedMs: number): string {
   return `${rejected} rejected, ${rows} rows, ${Math.round((rows * 1000) / Math.max(1, elapsedMs))} rows/s`;
 }

@@ -7,25 +7,25 @@ import { badInput, Stop } from '../terminal/stop.ts';
 import type { Row } from './csv-file.ts';
 import { csvRow } from './csv-text.ts';
 
-/** Why a row was not taken. */
+/** The reason why a row was not imported. */
 export interface Reject {
   readonly code: string;
-  /** JSON pointers into what the API takes, apart by blanks; with the mapping's own names at their beginning. */
+  /** JSON pointers into the API's request, separated by blanks. Errors of the mapping use the mapping's own names. */
   readonly pointer: string;
-  /** Never what the file says: it may be personal. */
+  /** The detail never quotes the file, because its cells may be personal. */
   readonly detail: string;
 }
 
 const OWNER_ONLY = 0o600;
 const ADDED = ['row', 'code', 'pointer', 'detail'] as const;
 
-/** The columns of a file without those that an earlier file of rejects added. */
+/** The number of columns without those that an earlier file of rejects added. */
 function ownColumns(header: readonly string[]): number {
   const own = header.length - ADDED.length;
   return own >= 0 && ADDED.every((name, index) => header[own + index] === name) ? own : header.length;
 }
 
-/** Rows as the file has them, with why they were not taken, so that they can be corrected and imported again. */
+/** The rows that were not imported, with the reasons, so that they can be corrected and imported again. */
 export class RejectsFile {
   readonly #file: WriteStream;
   readonly #delimiter: string;
@@ -37,13 +37,14 @@ export class RejectsFile {
     this.#columns = columns;
   }
 
-  /** Begins the file anew. Only who imports may read it. */
+  /** Creates the file anew. Only the person who imports may read it. */
   static async create(
     path: string,
     source: string,
     { header, delimiter }: { readonly header: readonly string[]; readonly delimiter: string },
   ): Promise<RejectsFile> {
-    if (resolve(path) === resolve(source)) throw badInput('--rejects is the file itself: name another.');
+    if (resolve(path) === resolve(source))
+      throw badInput('--rejects is the imported file itself. Name another file.');
     const file = createWriteStream(path, { mode: OWNER_ONLY });
     try {
       await once(file, 'open');
@@ -51,11 +52,11 @@ export class RejectsFile {
     } catch (error) {
       throw badInput(`${path} cannot be written: ${(error as Error).message}.`, error);
     }
-    // Told by the next write, which many rows may wait for.
+    // An error is thrown by the next write. Many rows may wait for one.
     file.on('error', () => undefined).setMaxListeners(0);
     const columns = ownColumns(header);
     const rejects = new RejectsFile(file, delimiter, columns);
-    // The mark tells spreadsheets, and the next import, that it is UTF-8.
+    // The byte order mark tells spreadsheets and the next import that the file is UTF-8.
     await rejects.#write(`\uFEFF${csvRow([...header.slice(0, columns), ...ADDED], delimiter)}`);
     return rejects;
   }

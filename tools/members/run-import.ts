@@ -8,12 +8,12 @@ import { MembersApi } from './members-api.ts';
 import type { ImportOptions } from './options.ts';
 import type { Progress } from './progress.ts';
 import { type Reject, RejectsFile } from './rejects-file.ts';
-import { lookRow, type Taken, takeRow } from './take-row.ts';
+import { checkRow, type Taken, takeRow } from './take-row.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Around an import: who stops it, and who watches. */
-export interface Around {
+/** The environment of an import: output, waits and the signal that stops it. */
+export interface ImportPorts {
   readonly environment: Environment;
   readonly stopping: AbortSignal;
   readonly now: () => number;
@@ -23,8 +23,8 @@ export interface Around {
 
 const SHOWN_MAX = 20;
 
-/** Imports a file, or looks it over. Wrong input throws before anything is written. */
-export async function runImport(options: ImportOptions, ports: Around): Promise<Imported> {
+/** Imports a file, or checks it in a dry run. Wrong input throws before anything is written. */
+export async function runImport(options: ImportOptions, ports: ImportPorts): Promise<Imported> {
   const { mapping: path, source, file, rejects } = options;
   const mapping = await readMappingFile(path);
   const csv = await openCsv(options);
@@ -37,7 +37,8 @@ export async function runImport(options: ImportOptions, ports: Around): Promise<
     if (kept) return kept.add(row, why);
     shown += 1;
     if (shown <= SHOWN_MAX) ports.say(`row ${row.row}: ${why.code} ${why.pointer} ${why.detail}`);
-    if (shown === SHOWN_MAX) ports.say('No more of them are told: --rejects keeps them all.');
+    if (shown === SHOWN_MAX)
+      ports.say('Further rejects are not shown. Use --rejects to keep all of them in a file.');
   };
   const progress = ports.progress(csv);
   const { concurrency } = options;
@@ -49,18 +50,18 @@ export async function runImport(options: ImportOptions, ports: Around): Promise<
   return imported;
 }
 
-/** Whether the environment or the command line names a server that a dry run may ask. */
-function asks({ origin }: ImportOptions, { LAUREL_TOKEN, LAUREL_CLIENT_ID }: Environment): boolean {
+/** Whether a dry run may ask a server: the command line or the environment must name one. */
+function mayAskServer({ origin }: ImportOptions, { LAUREL_TOKEN, LAUREL_CLIENT_ID }: Environment): boolean {
   return origin !== undefined || Boolean(LAUREL_TOKEN) || Boolean(LAUREL_CLIENT_ID);
 }
 
 async function takerFor(
   options: ImportOptions,
-  { environment, stopping, now, say }: Around,
+  { environment, stopping, now, say }: ImportPorts,
 ): Promise<(row: MappedRow) => Promise<Taken>> {
   const { dryRun, source } = options;
-  if (dryRun && !asks(options, environment)) {
-    say('No server is asked: give --url, or LAUREL_TOKEN, to learn whose the identifiers are.');
+  if (dryRun && !mayAskServer(options, environment)) {
+    say('No server is asked. Set --url or LAUREL_TOKEN to check whether other members have the identifiers.');
     return async () => ({});
   }
   const origin = options.origin ?? `http://localhost:${environment.PORT || '3000'}`;
@@ -72,7 +73,7 @@ async function takerFor(
   }
   const program = await api.program();
   return async (row) => {
-    const reject = await lookRow(api, program, row, now());
+    const reject = await checkRow(api, program, row, now());
     return reject ? { reject } : {};
   };
 }

@@ -7,14 +7,14 @@ import type { Identifier, MembersApi, Opened, Put } from './members-api.ts';
 import { openingIdOf } from './opening-id.ts';
 import type { Reject } from './rejects-file.ts';
 
-/** What became of a row that could be read. */
+/** The outcome of a valid row. */
 export interface Taken {
   readonly put?: Put;
   readonly opened?: Opened;
   readonly reject?: Reject;
 }
 
-/** The member first, then what it brings. Both may be repeated: nothing is done twice. */
+/** Imports the member first, then the opening balance. Both calls may be repeated, and book nothing twice. */
 export async function takeRow(api: MembersApi, source: string, row: MappedRow): Promise<Taken> {
   const { memberId, change, opening } = row;
   const put = await api.put(memberId, change);
@@ -48,8 +48,8 @@ function refusedBy(program: Program, { opening }: MappedRow, now: number): Rejec
   }
 }
 
-/** What the server would refuse of a row, as far as it can be asked without a write. */
-export async function lookRow(
+/** The refusals of a row that the server can tell without a write. */
+export async function checkRow(
   api: MembersApi,
   program: Program,
   row: MappedRow,

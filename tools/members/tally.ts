@@ -1,15 +1,15 @@
 import type { Opened, Put } from './members-api.ts';
 import type { Reject } from './rejects-file.ts';
 
-/** What became of the rows and of their points, as far as the import came. */
+/** The counts of rows and points that an import has reached so far. */
 export class Tally {
   rows = 0;
   readonly members: Record<Put, number> = { enrolled: 0, changed: 0, unchanged: 0 };
-  /** Rows that would be taken, where nothing is written. */
+  /** Rows that an import would accept, counted by a dry run. */
   acceptable = 0;
   readonly openings = { booked: 0, replayed: 0 };
   readonly points = { read: 0, acceptable: 0, booked: 0, replayed: 0, rejected: 0 };
-  /** Rows whose points cannot be read: they are in no sum. */
+  /** Rows whose points cannot be read. They are in no sum. */
   pointsUnreadable = 0;
   rejected = 0;
   readonly rejects: Record<string, number> = {};
@@ -41,7 +41,7 @@ export class Tally {
   }
 }
 
-/** The summary of an import: sums of points that show that none was lost. */
+/** The summary of an import. Its sums of points show that none was lost. */
 export function summaryOf(
   tally: Tally,
   { source, dryRun, finished, seconds }: Ended,
@@ -73,7 +73,7 @@ export function summaryOf(
 export interface Ended {
   readonly source: string;
   readonly dryRun: boolean;
-  /** The file was read to its end. */
+  /** True when the file was read to its end. */
   readonly finished: boolean;
   readonly seconds: number;
 }

@@ -9,7 +9,7 @@ const books = [
 const store = 'shared/stores/ledger/ledger-store.ts';
 const append = 'shared/usecases/log/append.ts';
 
-/** The books, and what stands around them. */
+/** Guards of the books and of the code around them. */
 export const bookGuards: readonly Guard[] = [
   {
     name: 'an entry is put only where its number is free',
@@ -33,14 +33,14 @@ export const bookGuards: readonly Guard[] = [
     tests: books,
   },
   {
-    name: 'entries not yet seen may be this very act',
+    name: 'an entry that was not yet read may be this very act',
     file: append,
     code: 'const act = unseen.find((one) => isAct(one, command));',
     without: 'const act = unseen.find((one) => isAct(one, command) && one.entry.seq < 0);',
     tests: books,
   },
   {
-    name: 'a writer knows its own entry when the answer was lost',
+    name: 'a writer recognises its own entry after a lost response',
     file: append,
     code: 'return record.entry.attempt === attempt ? { record, replayed: false } : replay(record, command);',
     without: 'return replay(record, command);',
@@ -54,14 +54,14 @@ export const bookGuards: readonly Guard[] = [
     tests: books,
   },
   {
-    name: 'what is known of earlier acts is read anew after a lost put',
+    name: 'earlier acts are read again after a lost put',
     file: append,
     code: 'known = await lookBack(ports, command, logs, reread);',
     without: '',
     tests: books,
   },
   {
-    name: 'what is due is written first',
+    name: 'due entries are written first',
     file: append,
     code: 'const due = settled.findIndex(({ drafts }) => drafts.length > 0);',
     without: 'const due = settled.findIndex(() => false);',
@@ -76,42 +76,42 @@ export const bookGuards: readonly Guard[] = [
     tests: books,
   },
   {
-    name: 'counters move with what is written',
+    name: 'counters change in the same write as the entries',
     file: append,
     code: 'const outcome = await ports.ledger.put(records.flat(), moves, alsoWrite);',
     without: 'const outcome = await ports.ledger.put(records.flat(), moves.slice(1), alsoWrite);',
     tests: books,
   },
   {
-    name: 'what was gathered may name this very act',
+    name: 'gathered facts may contain this very act',
     file: append,
     code: 'if (place !== undefined) return { record: await log.record(place) };',
     without: '',
     tests: books,
   },
   {
-    name: 'nothing is refused on facts that are newer than the state',
+    name: 'no refusal uses facts that are newer than the state',
     file: append,
     code: 'if ((await log.newestNamed()) <= own.head.entry.seq) return { facts };',
     without: 'if (facts !== null) return { facts };',
     tests: books,
   },
   {
-    name: 'no is not said for a counter while an earlier try may still arrive',
+    name: 'a counter refuses nothing while an earlier attempt may still arrive',
     file: append,
     code: 'if (mayArrive && error instanceof Refusal) throw new Unavailable({ cause: error });',
     without: '',
     tests: books,
   },
   {
-    name: 'what is written after a return sees what it gave back',
+    name: 'an entry after a return sees the counters that it gave back',
     file: append,
     code: 'if (endOf(logs) !== end) exhausted.clear();',
     without: '',
     tests: books,
   },
   {
-    name: 'whoever asked for an adjustment does not approve it',
+    name: 'nobody approves their own adjustment',
     file: 'shared/usecases/ledger/adjust-points.ts',
     code: 'if (proposal.by === by) throw new ApproverIsAuthor();',
     without: '',

@@ -5,38 +5,38 @@ const domain = ['test/shared/domain/ledger/acts/move-purchase.test.ts'];
 const usecases = ['test/shared/usecases/ledger/service-desk.test.ts'];
 const whole = ['test/e2e/service-desk.test.ts'];
 
-/** What the service desk may book, and that it is booked once. */
+/** Guards of the bookings that the service desk may make, each once. */
 export const deskGuards: readonly Guard[] = [
   {
-    name: 'what takes of a counter after something came back needs only the room that is then missing',
+    name: 'an entry that takes from a counter after another gave back needs only the difference',
     file: 'shared/domain/ledger/entry.ts',
     code: 'const room = Math.max(roomOf(one), one.by + roomOf(other));',
     without: 'const room = Math.max(roomOf(one), roomOf(other));',
     tests: domain,
   },
   {
-    name: 'moves of one counter in one write are joined',
+    name: 'changes to one counter in one write are joined',
     file: 'shared/usecases/log/log-writer.ts',
     code: 'before ? joinMoves(before, move) : move',
     without: 'before ? { ...move, by: before.by + move.by } : move',
     tests: usecases,
   },
   {
-    name: 'a move judges by what budgets have once its return gave back',
+    name: 'a move counts the budget points that its return gives back',
     file: move,
     code: 'takenAfter(taken, movesOf(returned))',
     without: 'taken',
     tests: domain,
   },
   {
-    name: 'a move goes to an active member, and says which one is not',
+    name: 'a move needs two active members, and names the one that is not',
     file: move,
     code: "checkActive(right, '/to');",
     without: '',
     tests: usecases,
   },
   {
-    name: 'a move goes to nobody who has a purchase of that id',
+    name: 'a move is refused when the receiver has a purchase with that id',
     file: move,
     code: 'if (facts.isBooked) throw new PurchaseBooked(command.to);',
     without: '',
@@ -57,28 +57,28 @@ export const deskGuards: readonly Guard[] = [
     tests: domain,
   },
   {
-    name: 'a move is no larger than a write',
+    name: 'a move fits in one write',
     file: move,
     code: 'if (drafts.length + counters.size > bounds.itemsPerWrite) throw new MoveTooLarge();',
     without: '',
     tests: domain,
   },
   {
-    name: 'what another call for the same move booked does not stand against it',
+    name: 'an entry of another call for the same move does not refuse it',
     file: 'shared/usecases/ledger/move-purchase.ts',
     code: 'isBooked: theirs !== undefined && !isThis',
     without: 'isBooked: theirs !== undefined',
     tests: usecases,
   },
   {
-    name: 'one agent gives no more by a purchase than by an adjustment',
+    name: 'an agent gives at most as much by a purchase as by an adjustment',
     file: 'shared/domain/ledger/acts/accrue.ts',
     code: 'if (command.desk && needsApproval(program, earning.points)) throw new ApprovalNeeded(earning.points);',
     without: '',
     tests: domain,
   },
   {
-    name: 'a receipt of another member stands against a forgotten purchase',
+    name: 'a receipt of another member refuses a forgotten purchase',
     file: 'shared/usecases/ledger/book-purchase.ts',
     code: 'if (facts.bookedFor !== undefined) throw new PurchaseBooked(facts.bookedFor);',
     without: '',
@@ -92,7 +92,7 @@ export const deskGuards: readonly Guard[] = [
     tests: usecases,
   },
   {
-    name: 'no agent books a forgotten purchase of their own',
+    name: 'no agent books a forgotten purchase for themselves',
     file: 'functions/ledger/book-forgotten-purchase.ts',
     code: 'checkNotBeneficiary(caller, memberId);',
     without: '',

@@ -13,7 +13,7 @@ export const endingGuards: readonly Guard[] = [
     tests: endings,
   },
   {
-    name: 'endings: a merged member is not read',
+    name: 'endings: a merged member cannot be read',
     file: 'shared/usecases/log/read-head.ts',
     code: 'checkNotMerged(head.state);',
     without: '',
@@ -27,14 +27,14 @@ export const endingGuards: readonly Guard[] = [
     tests: endings,
   },
   {
-    name: 'endings: who goes is no suspect',
+    name: 'endings: a suspended member is not merged into another',
     file: 'shared/domain/ledger/acts/merge.ts',
     code: "checkActive(goes, '/from');",
     without: '',
     tests: endings,
   },
   {
-    name: 'endings: what comes back to an erased member is forfeited',
+    name: 'endings: points that come back to an erased member are forfeited',
     file: 'shared/domain/ledger/lots.ts',
     code: "const kept = status === 'erased' ? [] : valid;",
     without: 'const kept = status === undefined ? [] : valid;',
@@ -48,7 +48,7 @@ export const endingGuards: readonly Guard[] = [
     tests: endings,
   },
   {
-    name: 'endings: the logs of merged members are looked into',
+    name: 'endings: the logs of merged members are searched too',
     file: reader,
     code: 'if ((own.has(prefix) && gone === undefined) || absorbed.length === 0) return own;',
     without: 'if (own !== undefined) return own;',
@@ -62,14 +62,14 @@ export const endingGuards: readonly Guard[] = [
     tests: ['test/semantics/endings.test.ts'],
   },
   {
-    name: 'endings: a merged log ended before what followed it',
+    name: 'endings: a merged log precedes the entries that followed it',
     file: reader,
     code: 'rank(a) - rank(b) || b.seq - a.seq',
     without: 'b.seq - a.seq || rank(a) - rank(b)',
     tests: endings,
   },
   {
-    name: 'endings: the person goes as it was read',
+    name: 'endings: the person is deleted only at the revision that was read',
     file: 'shared/stores/members/person-writes.ts',
     code: "Delete: { TableName: this.#table, Key: partKey(memberId, 'person'), ...unchanged(stored) },",
     without:

@@ -2,9 +2,9 @@
 export interface Guard {
   readonly name: string;
   readonly file: string;
-  /** Stands in the file exactly once. */
+  /** The code of the guard. It occurs in the file exactly once. */
   readonly code: string;
   readonly without: string;
-  /** The tests that must go red; files or folders. */
+  /** The tests that must fail without the guard; files or folders. */
   readonly tests: readonly string[];
 }

@@ -3,7 +3,7 @@ import type { Guard } from './guard.ts';
 const tests = ['test/shared/domain/identity/fresh-sign-in.test.ts'];
 const file = 'shared/domain/identity/fresh-sign-in.ts';
 
-/** What a stolen session meets. */
+/** Guards against a stolen session. */
 export const identityGuards: readonly Guard[] = [
   {
     name: 'a sign-in is fresh for ten minutes',
@@ -13,7 +13,7 @@ export const identityGuards: readonly Guard[] = [
     tests,
   },
   {
-    name: 'a sign-in of before the contact changed is not fresh',
+    name: 'a sign-in before a change of contact is not fresh',
     file,
     code: ' && age <= sinceChange + WITHIN_SECOND_MS',
     without: '',
@@ -34,28 +34,28 @@ export const identityGuards: readonly Guard[] = [
     tests,
   },
   {
-    name: 'any points need one after the contact changed',
+    name: 'after a change of contact any points need a fresh sign-in',
     file,
     code: 'many || changed',
     without: 'many',
     tests,
   },
   {
-    name: 'a redemption is asked about its sign-in',
+    name: 'a redemption checks its sign-in',
     file: 'shared/domain/ledger/acts/redeem.ts',
     code: '  checkSpending(program, points, command.signIn, now);\n',
     without: '',
     tests: ['test/e2e/step-up.test.ts'],
   },
   {
-    name: 'a transfer is asked about its sign-in',
+    name: 'a transfer checks its sign-in',
     file: 'shared/domain/ledger/acts/transfer.ts',
     code: '  checkSpending(program, points, signIn, now);\n',
     without: '',
     tests: ['test/e2e/step-up.test.ts'],
   },
   {
-    name: 'the use of a token is looked at, not its scopes alone',
+    name: 'the use of a token is checked, not only its scopes',
     file: 'functions/edge/http.ts',
     code: '    .use(accessTokensOnly())\n',
     without: '',

@@ -2,7 +2,7 @@ import type { Guard } from './guard.ts';
 
 const domain = ['test/shared/domain', 'test/model', 'test/semantics'];
 
-/** What the ledger decides: pure, whatever writes it. */
+/** Guards of the ledger's pure decisions. */
 export const ledgerGuards: readonly Guard[] = [
   {
     name: 'no more is spent than is available',
@@ -26,7 +26,7 @@ export const ledgerGuards: readonly Guard[] = [
     tests: domain,
   },
   {
-    name: 'an opening balance has no points that are past',
+    name: 'an opening balance has no expired points',
     file: 'shared/domain/ledger/acts/opening.ts',
     code: 'if (past.length > 0) throw new AlreadyExpired(past);',
     without: '',
@@ -40,7 +40,7 @@ export const ledgerGuards: readonly Guard[] = [
     tests: domain,
   },
   {
-    name: 'a tier that was given is forgotten with its instant',
+    name: 'a granted tier ends at its instant',
     file: 'shared/domain/ledger/tier.ts',
     code: '...(granted && granted.until > ended ? standing : lasting),',
     without: '...(granted ? standing : lasting),',
@@ -89,14 +89,14 @@ export const ledgerGuards: readonly Guard[] = [
     tests: domain,
   },
   {
-    name: 'refunds give no more back than was captured',
+    name: 'refunds give back at most the captured points',
     file: 'shared/domain/ledger/acts/refund.ts',
     code: 'if (!act || points > left || points === 0) {',
     without: 'if (!act) {',
     tests: domain,
   },
   {
-    name: 'a bucket that expired gets a while of its own',
+    name: 'a refund to an expired bucket gets a new expiry',
     file: 'shared/domain/ledger/acts/refund.ts',
     code: '.map((lot) => (isPast(lot, now) ? { ...lot, expiresAt: expiryAfterDays(program, now, days) } : lot))',
     without: '',
@@ -110,28 +110,28 @@ export const ledgerGuards: readonly Guard[] = [
     tests: domain,
   },
   {
-    name: 'no more comes back than is left of a line',
+    name: 'a return takes at most the goods that are left of a line',
     file: 'shared/domain/ledger/acts/take-back.ts',
     code: '} else if (thousandths(quantity) > rest) {',
     without: '} else if (thousandths(quantity) > rest * 1000) {',
     tests: domain,
   },
   {
-    name: 'nothing comes back twice',
+    name: 'no goods come back twice',
     file: 'shared/domain/ledger/acts/take-back.ts',
     code: 'const before = facts.newest?.returned ?? lines.map(() => 0);',
     without: 'const before = lines.map(() => 0);',
     tests: domain,
   },
   {
-    name: 'a return gives no more points back than the redemption has left',
+    name: 'a return gives back at most the points that the redemption has left',
     file: 'shared/domain/ledger/acts/take-back.ts',
     code: 'const points = act ? Math.max(0, Math.min(due, refundable(act))) : 0;',
     without: 'const points = act ? Math.max(0, due) : 0;',
     tests: domain,
   },
   {
-    name: 'a return gives back what earlier ones did not',
+    name: 'a return gives back the points that earlier returns did not',
     file: 'shared/domain/ledger/acts/take-back.ts',
     code: 'const due = returnedShare(lines, spread(paid, amounts), returned.after) - before;',
     without: 'const due = returnedShare(lines, spread(paid, amounts), returned.after);',
@@ -145,7 +145,7 @@ export const ledgerGuards: readonly Guard[] = [
     tests: domain,
   },
   {
-    name: 'largest remainders get what rounding left',
+    name: 'the largest remainders get the points that rounding left',
     file: 'shared/domain/ledger/acts/line-points.ts',
     code: 'return difference > 0n ? 1 : difference < 0n ? -1 : a - b;',
     without: 'return a - b;',
@@ -166,7 +166,7 @@ export const ledgerGuards: readonly Guard[] = [
     tests: domain,
   },
   {
-    name: 'pending-only stops after the points that wait',
+    name: 'pending-only takes back pending points only',
     file: 'shared/domain/ledger/acts/claw-back.ts',
     code: "if (policy === 'pending-only') return describe(waiting, [], 0, asked);",
     without: '',
@@ -180,7 +180,7 @@ export const ledgerGuards: readonly Guard[] = [
     tests: domain,
   },
   {
-    name: 'a claw-back takes the own points that wait first',
+    name: 'a claw-back takes the pending points of its own purchase first',
     file: 'shared/domain/ledger/acts/claw-back.ts',
     code: 'const fromPending = takeFrom(own, asked);',
     without: 'const fromPending = 0;',
@@ -194,14 +194,14 @@ export const ledgerGuards: readonly Guard[] = [
     tests: domain,
   },
   {
-    name: 'arriving points repay debt first',
+    name: 'new points repay debt first',
     file: 'shared/domain/ledger/lots.ts',
     code: 'const repaid = Math.min(state.debt, lot.points);',
     without: 'const repaid = 0;',
     tests: domain,
   },
   {
-    name: 'what is past its expiry when it comes back expires',
+    name: 'points that come back after their expiry expire',
     file: 'shared/domain/ledger/lots.ts',
     code: 'const valid = left.filter((lot) => !isPast(lot, instant));',
     without: 'const valid = left;',
@@ -215,21 +215,21 @@ export const ledgerGuards: readonly Guard[] = [
     tests: domain,
   },
   {
-    name: 'while debt is owed, what comes back is settled in the order of its instants',
+    name: 'while debt is owed, points that come back are settled in the order of their instants',
     file: 'shared/domain/ledger/settle.ts',
     code: 'const ordered = state.debt > 0;',
     without: 'const ordered = false;',
     tests: domain,
   },
   {
-    name: 'a tier that lost its ground falls',
+    name: 'a tier whose qualifying points were taken back falls',
     file: 'shared/domain/ledger/tier.ts',
     code: 'return fallsAt <= now ? fall(program, enrolledAt, left) : { ...left, fallsAt };',
     without: 'return left;',
     tests: domain,
   },
   {
-    name: 'a tier is kept no longer than what is left of its ground holds it',
+    name: 'a tier lasts as long as its remaining qualifying points hold it',
     file: 'shared/domain/ledger/tier.ts',
     code: 'return { ...left, keptUntil: keptUntil === null ? null : Math.min(keptUntil, until) };',
     without: 'return left;',
@@ -243,7 +243,7 @@ export const ledgerGuards: readonly Guard[] = [
     tests: domain,
   },
   {
-    name: 'the state has room for what is reserved, too',
+    name: 'the bounds of the state include reservations',
     file: 'shared/domain/ledger/lots.ts',
     code: 'const expiries = new Set([...lots, ...pending, ...reserved, ...arriving].map(({ expiresAt }) => expiresAt));',
     without:

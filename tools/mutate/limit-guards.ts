@@ -5,10 +5,10 @@ const limiter = ['test/shared/usecases/service'];
 const decision = 'shared/domain/service/rate-limit.ts';
 const usecase = 'shared/usecases/service/rate-limiter.ts';
 
-/** What holds callers to their limits, and what keeps that from holding up anybody else. */
+/** Guards that hold callers to their limits without delaying other callers. */
 export const limitGuards: readonly Guard[] = [
   {
-    name: 'a call above the limit is one too many',
+    name: 'a call above the limit is refused',
     file: decision,
     code: 'return counted > callsPerSecondMax;',
     without: 'return counted > callsPerSecondMax + 1;',
@@ -22,21 +22,21 @@ export const limitGuards: readonly Guard[] = [
     tests: domain,
   },
   {
-    name: 'an environment that knows a second to be used up asks no more',
+    name: 'an environment that knows that a second is used up does not count again',
     file: usecase,
     code: 'full: true',
     without: 'full: false',
     tests: limiter,
   },
   {
-    name: 'a second that is used up ends',
+    name: 'a new second forgets the used-up one',
     file: usecase,
     code: 'this.#windows.clear();',
     without: '',
     tests: limiter,
   },
   {
-    name: 'a call that cannot be counted goes on',
+    name: 'a call that cannot be counted is let through',
     file: usecase,
     code: 'return 0;',
     without: 'throw error;',
@@ -50,7 +50,7 @@ export const limitGuards: readonly Guard[] = [
     tests: ['test/shared/stores/service'],
   },
   {
-    name: 'a count is not waited for',
+    name: 'the wait for a count is bounded',
     file: 'shared/stores/service/rate-store.ts',
     code: 'abortSignal: AbortSignal.timeout(this.#waitMillisecondsMax),',
     without: '',
@@ -64,7 +64,7 @@ export const limitGuards: readonly Guard[] = [
     tests: ['test/functions/edge/rate-limit.test.ts'],
   },
   {
-    name: 'every call with a token asks whether its client is disabled',
+    name: 'every call with a token checks whether its client is disabled',
     file: 'functions/edge/http.ts',
     code: '.use(enabledClients())',
     without: '',

@@ -10,7 +10,7 @@ import { guards } from './guards.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const { values } = parseArgs({
   options: {
-    /** Only the guards whose names contain it. */
+    /** Runs only the guards whose names contain this text. */
     only: { type: 'string', default: '' },
     help: { type: 'boolean', default: false },
   },
@@ -18,10 +18,10 @@ const { values } = parseArgs({
 
 const HELP = `npm run mutate [-- --only <part of a name>]
 
-Removes each guard of the books in turn, in a copy of the project, and runs the tests that must notice. Prints
-the list; ends with code 1 where a guard can be removed and all stays green.`;
+Removes each guard in turn, in a copy of the project, and runs the tests that must fail without it. Prints the
+list. Ends with code 1 if the tests stay green without a guard.`;
 
-/** The tracked and new files of the project in a folder of their own, which a mutation may damage. */
+/** Copies the tracked and new files of the project into a folder of their own, which a mutation may damage. */
 function copyOfProject(): string {
   const folder = mkdtempSync(join(tmpdir(), 'laurel-mutation-'));
   const { stdout } = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
@@ -75,7 +75,9 @@ function main(): void {
     rmSync(folder, { recursive: true, force: true });
   }
   console.log(
-    survived.length === 0 ? 'Every guard is held by a test.' : `${survived.length} guards are not held.`,
+    survived.length === 0
+      ? 'A test fails without each guard.'
+      : `${survived.length} guards can be removed without a failing test.`,
   );
   process.exitCode = survived.length === 0 ? 0 : 1;
 }

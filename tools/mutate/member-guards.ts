@@ -5,7 +5,7 @@ const person = 'shared/domain/members/person.ts';
 const putMember = ['test/shared/usecases/members/put-member.test.ts'];
 const domain = ['test/shared/domain/members'];
 
-/** Guards of who members are, and of what is told about them. */
+/** Guards of the identity of members, and of the data about them that is shown. */
 export const memberGuards: readonly Guard[] = [
   {
     name: "members: another's identifier is not claimed",
@@ -22,21 +22,21 @@ export const memberGuards: readonly Guard[] = [
     tests: putMember,
   },
   {
-    name: 'members: the refused are told whose an identifier is',
+    name: 'members: a refusal names the owner of an identifier',
     file: writes,
     code: "ReturnValuesOnConditionCheckFailure: 'ALL_OLD',",
     without: '',
     tests: putMember,
   },
   {
-    name: 'members: cards are bounded with those there are',
+    name: 'members: the bound of cards counts the existing ones',
     file: 'shared/usecases/members/put-member.ts',
     code: "if (cards.length > personBounds.cards) throw tooMany('/identifiers/addCards', personBounds.cards);",
     without: '',
     tests: putMember,
   },
   {
-    name: 'members: an erased one is not changed',
+    name: 'members: an erased member is not changed',
     file: 'shared/usecases/members/put-member.ts',
     code: "if (head?.state.status === 'erased') throw new MemberErased();",
     without: '',
@@ -71,14 +71,14 @@ export const memberGuards: readonly Guard[] = [
     tests: putMember,
   },
   {
-    name: 'members: an export of the erased is for staff',
+    name: 'members: an export of an erased member is for staff',
     file: 'shared/usecases/members/export-member.ts',
     code: "if (own && head.state.status === 'erased') throw new MemberErased();",
     without: '',
     tests: ['test/shared/usecases/members/export-member.test.ts'],
   },
   {
-    name: 'members: an export fits an answer',
+    name: 'members: an export fits in one response',
     file: 'shared/usecases/answer-size.ts',
     code: 'if (bytes > ANSWER_BYTES_MAX && items.length > 0) return { items, more: true };',
     without: '',

@@ -5,17 +5,17 @@ const link = 'shared/usecases/members/link-sign-in.ts';
 const erasure = 'shared/usecases/members/erase-member.ts';
 const tests = ['test/shared/usecases/members/sign-in-links.test.ts'];
 
-/** Guards of who signs in as whom, and from where. */
+/** Guards of the member that a user signs in as, and of the address that they come from. */
 export const signInGuards: readonly Guard[] = [
   {
-    name: 'sign-in: every token of a linked user says which member they are',
+    name: 'sign-in: every token of a linked user names their member',
     file: 'shared/domain/identity/token-shape.ts',
     code: 'member === undefined ? {',
     without: "member === undefined || !scopes.includes('laurel/member') ? {",
     tests: ['test/functions/identity/shape-token.test.ts'],
   },
   {
-    name: 'sign-in: a link is no authority without the scope',
+    name: 'sign-in: a link gives no rights without the scope',
     file: 'shared/domain/identity/caller.ts',
     code: "return scopes.includes('member') ? member : undefined;",
     without: 'return scopes && member;',
@@ -29,7 +29,7 @@ export const signInGuards: readonly Guard[] = [
     tests: ['test/e2e/quotes.test.ts'],
   },
   {
-    name: 'sign-in: whatever a caller says of its address is not believed',
+    name: 'sign-in: the address that a caller claims is not believed',
     file: 'functions/edge/request.ts',
     code: '.at(-2)',
     without: '.at(0)',
@@ -43,21 +43,21 @@ export const signInGuards: readonly Guard[] = [
     tests,
   },
   {
-    name: 'sign-in: nobody changes the link of who they are',
+    name: 'sign-in: nobody changes their own link',
     file: 'functions/members/unlink-sign-in.ts',
     code: '  checkNotBeneficiary(request.caller, memberId);\n',
     without: '',
     tests: ['test/e2e/sign-in-links.test.ts'],
   },
   {
-    name: 'sign-in: a user is of one member',
+    name: 'sign-in: a user is linked to one member',
     file: link,
     code: '    if (linkedTo !== undefined && !own.includes(linkedTo)) throw new SignInTaken(USERNAME);\n',
     without: '',
     tests,
   },
   {
-    name: 'sign-in: who was there before is released',
+    name: 'sign-in: the earlier user of a member is unlinked',
     file: link,
     code: '    if (signIn !== undefined) await unlinkUser(ports.pool, signIn, own);\n',
     without: '',
@@ -92,7 +92,7 @@ export const signInGuards: readonly Guard[] = [
     tests,
   },
   {
-    name: 'sign-in: users go with the person',
+    name: 'sign-in: users are deleted with the person',
     file: erasure,
     code: 'if (stored) await forgetSignIns(ports.pool, [memberId, ...state.absorbed], stored.person);',
     without: '',
@@ -113,14 +113,14 @@ export const signInGuards: readonly Guard[] = [
     tests: ['test/e2e/sign-in-links.test.ts'],
   },
   {
-    name: 'sign-in: a merge settles who signs in, again with each replay',
+    name: 'sign-in: a merge moves the links, again with each replay',
     file: 'shared/usecases/members/merge-members.ts',
     code: '  if (stored) await settleSignIns(ports.pool, { memberId: into, absorbed }, stored.person);\n',
     without: '',
     tests,
   },
   {
-    name: 'sign-in: the user of who goes is remembered',
+    name: 'sign-in: the user of the merged member is recorded',
     file: 'shared/domain/members/merge-persons.ts',
     code: '...(own.formerSignIns ?? []), ...(other.formerSignIns ?? []), other.signIn',
     without: '',

@@ -3,13 +3,13 @@ import { Stop } from '../terminal/stop.ts';
 import { type Documents, isSameContent } from './document.ts';
 import { placeOf } from './files.ts';
 import { type Live, promotionOf } from './live.ts';
-import type { Act } from './plan.ts';
+import type { Step } from './plan.ts';
 import { detailOf, type ProgramApi, problemOf, readAnswer } from './program-api.ts';
 
 export interface Applied {
-  readonly done: readonly Act[];
-  readonly left: readonly Act[];
-  /** Why there is something left. */
+  readonly done: readonly Step[];
+  readonly left: readonly Step[];
+  /** The reason why steps are left. */
   readonly failure?: string;
   readonly isStale?: boolean;
 }
@@ -17,14 +17,14 @@ export interface Applied {
 export interface Applying {
   readonly api: Pick<ProgramApi, 'read' | 'send'>;
   readonly local: Documents;
-  /** As the plan saw them; what was applied is put in. */
+  /** The server's things as the plan saw them, updated by each step. */
   readonly live: Map<string, Live>;
   readonly stopping: AbortSignal;
-  /** Told after each act. */
-  readonly onDone: (act: Act) => Promise<void>;
+  /** Called after each step. */
+  readonly onDone: (step: Step) => Promise<void>;
 }
 
-/** Ends the applying: `stale` where somebody else was faster. */
+/** Ends the run. `stale` means that somebody else changed the thing first. */
 class NotApplied extends Error {
   readonly isStale: boolean;
 
@@ -34,15 +34,15 @@ class NotApplied extends Error {
   }
 }
 
-/** Does one act after the other, up to the first that is refused. */
-export async function apply(acts: readonly Act[], applying: Applying): Promise<Applied> {
-  const done: Act[] = [];
+/** Performs one step after the other, up to the first that is refused. */
+export async function apply(steps: readonly Step[], applying: Applying): Promise<Applied> {
+  const done: Step[] = [];
   try {
-    for (const act of acts) {
+    for (const step of steps) {
       if (applying.stopping.aborted) throw new NotApplied('You stopped it.', false);
-      await doOne(act, applying);
-      done.push(act);
-      await applying.onDone(act);
+      await doOne(step, applying);
+      done.push(step);
+      await applying.onDone(step);
     }
     return { done, left: [] };
   } catch (error) {
@@ -50,25 +50,25 @@ export async function apply(acts: readonly Act[], applying: Applying): Promise<A
     if (!aborted && !(error instanceof NotApplied) && !(error instanceof Stop)) throw error;
     const failure = aborted ? 'You stopped it.' : (error as Error).message;
     const isStale = error instanceof NotApplied && error.isStale;
-    return { done, left: acts.slice(done.length), failure, isStale };
+    return { done, left: steps.slice(done.length), failure, isStale };
   }
 }
 
-function doOne(act: Act, applying: Applying): Promise<void> {
-  return act.deed === 'put' ? put(act, applying) : switchOver(act, applying);
+function doOne(step: Step, applying: Applying): Promise<void> {
+  return step.action === 'put' ? put(step, applying) : switchOver(step, applying);
 }
 
-async function put({ deed, name }: Act, { api, local, live }: Applying): Promise<void> {
+async function put({ action, name }: Step, { api, local, live }: Applying): Promise<void> {
   const content = local.get(name)?.content ?? {};
   const before = live.get(name);
-  const answer = await api.send(name, { deed, content, version: before?.version ?? 0 });
+  const answer = await api.send(name, { action, content, version: before?.version ?? 0 });
   if (answer.status === 200 || answer.status === 201) {
     const { version } = readAnswer(name, answer);
     live.set(name, withContent({ content, version, activeVersion: before?.activeVersion }, name));
     return;
   }
   if (answer.status !== 412) throw refused(name, answer);
-  // Perhaps it was this very put, whose answer was lost on the way.
+  // This very put may have arrived, with its response lost.
   const now = await api.read(name);
   if (!now || !isSameContent(now.content, content)) throw overtaken(name);
   live.set(name, withContent({ ...now, activeVersion: before?.activeVersion }, name));
@@ -78,30 +78,33 @@ function withContent(thing: Pick<Live, 'content' | 'version' | 'activeVersion'>,
   return name.startsWith('promotions/') ? promotionOf(thing) : thing;
 }
 
-/** What is to be switched is looked at first: perhaps it is there already. `If-Match` guards what follows. */
-async function switchOver({ deed, name }: Act, { api, live }: Applying): Promise<void> {
+/**
+ * Reads the promotion before it is switched, because it may be in the wanted state already. `If-Match` guards the call
+ * that follows.
+ */
+async function switchOver({ action, name }: Step, { api, live }: Applying): Promise<void> {
   const [expected, now] = [live.get(name), await api.read(name)];
   if (now === undefined) {
-    if (deed !== 'delete') throw overtaken(name);
+    if (action !== 'delete') throw overtaken(name);
     live.delete(name);
     return;
   }
-  const wanted = deed === 'activate' ? now.version : undefined;
-  const isThere = deed !== 'delete' && now.activeVersion === wanted;
+  const wanted = action === 'activate' ? now.version : undefined;
+  const isThere = action !== 'delete' && now.activeVersion === wanted;
   if (now.version !== expected?.version) throw overtaken(name);
   if (!isThere && now.activeVersion !== expected.activeVersion) throw overtaken(name);
   if (!isThere) {
-    const answer = await api.send(name, { deed, content: undefined, version: now.version });
+    const answer = await api.send(name, { action, content: undefined, version: now.version });
     if (answer.status === 412) throw overtaken(name);
-    const isGone = deed === 'delete' && answer.status === 404;
+    const isGone = action === 'delete' && answer.status === 404;
     if (answer.status >= 300 && !isGone) throw refused(name, answer);
   }
-  if (deed === 'delete') live.delete(name);
+  if (action === 'delete') live.delete(name);
   else live.set(name, promotionOf({ ...now, activeVersion: wanted }));
 }
 
 function overtaken(name: string): NotApplied {
-  return new NotApplied(`${name} was changed there by somebody else meanwhile.`, true);
+  return new NotApplied(`Somebody else changed ${name} on the server in the meantime.`, true);
 }
 
 function refused(name: string, answer: Answer): NotApplied {

@@ -13,10 +13,10 @@ const Mark = z.strictObject({
 });
 const Base = z.strictObject({ url: z.url(), things: z.record(z.string(), Mark) });
 
-/** What a thing was on the server when the folder last agreed with it. */
+/** The state of a thing on the server when the folder last agreed with it. */
 export type Mark = Readonly<z.infer<typeof Mark>>;
 
-/** What the folder was pulled from, so that what somebody else changed since is not overwritten. */
+/** The state that the folder was pulled from. It protects changes that somebody else made since. */
 export interface Base {
   readonly url: string;
   readonly things: ReadonlyMap<string, Mark>;
@@ -24,7 +24,7 @@ export interface Base {
 
 const FILE = '.laurel.json';
 
-/** Undefined where the folder was never pulled. */
+/** The base of a folder. Undefined when the folder was never pulled. */
 export async function readBase(folder: string): Promise<Base | undefined> {
   const path = join(folder, FILE);
   try {
@@ -34,7 +34,7 @@ export async function readBase(folder: string): Promise<Base | undefined> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw badInput(
-      `${path} cannot be read. It says from which state the folder was pulled: take it from your history, or pull into a new folder.`,
+      `${path} cannot be read. It records the state that the folder was pulled from. Restore it from your history, or pull into a new folder.`,
       error,
     );
   }

@@ -10,19 +10,19 @@ import type { LiveThings } from './live.ts';
 import type { Plan } from './plan.ts';
 
 /**
- * What the API would refuse of what is to be put or started, by the programme as it will be: it is better said before
- * anything was applied. What hangs on the server's own counts is left to the server.
+ * The refusals that the API would give to the puts and activations of a plan, judged by the programme after the plan.
+ * The tool reports them before it applies anything. The server alone checks its own counts.
  */
 export function checkPlan({ changes }: Plan, local: Documents, live: LiveThings): readonly FileProblem[] {
-  const isPut = changes.some(({ name, deeds }) => name === 'program' && deeds.includes('put'));
+  const isPut = changes.some(({ name, actions }) => name === 'program' && actions.includes('put'));
   const given = (isPut ? local : live).get('program')?.content;
   if (!given) return [];
-  // The contracts have passed it: those of the file, or those of the server.
+  // The document is valid: the contracts of the file or of the server have parsed it.
   const program = { ...given, version: 0 } as ProgramDocument;
   const tiers = new Set(program.tiers.map(({ id }) => id));
-  return changes.flatMap(({ name, deeds }) => {
+  return changes.flatMap(({ name, actions }) => {
     const content =
-      deeds.includes('put') || deeds.includes('activate') ? local.get(name)?.content : undefined;
+      actions.includes('put') || actions.includes('activate') ? local.get(name)?.content : undefined;
     if (!content || kindOf(name) === 'program') return [];
     const errors =
       kindOf(name) === 'promotions'

@@ -2,17 +2,17 @@ import { badInput, Stop } from '../terminal/stop.ts';
 import { apply } from './apply.ts';
 import { type Base, markOf, writeBase } from './base.ts';
 import { checkPlan } from './check-plan.ts';
-import { describeActs, describePlan, describeProblems } from './describe-plan.ts';
+import { describePlan, describeProblems, describeSteps } from './describe-plan.ts';
 import { isSame } from './document.ts';
 import { type Folder, readFolder, writeFolder } from './folder.ts';
 import type { LiveThings } from './live.ts';
 import type { Options } from './options.ts';
-import { actsOf, type Plan, planOf } from './plan.ts';
+import { type Plan, planOf, stepsOf } from './plan.ts';
 import type { ProgramApi } from './program-api.ts';
 import { reconcile } from './reconcile.ts';
 import { namesOfOneFile } from './same-file.ts';
 
-/** How a command ended; the usage tells what each number means. */
+/** The exit code of a command. The usage text says what each number means. */
 export type ExitCode = 0 | 1 | 2 | 3 | 130;
 
 export interface Ports {
@@ -21,7 +21,7 @@ export interface Ports {
   readonly base: Base | undefined;
   readonly stopping: AbortSignal;
   say(text: string): void;
-  /** Undefined where nobody can be asked. */
+  /** Asks a question on the terminal. Undefined when there is no terminal. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
 }
 
@@ -41,7 +41,7 @@ async function pull({ folder, force }: Options, { api, origin, base, say }: Port
   const { documents, problems } = await readFolder(folder);
   if (problems.length > 0 && !force) {
     throw badInput(
-      `${describeProblems(problems)}\nThese files cannot be read. --force gives up what was changed here.`,
+      `${describeProblems(problems)}\nThese files cannot be read. Correct them, or use --force, which overwrites the changes in the folder.`,
     );
   }
   const live = await api.all();
@@ -49,7 +49,7 @@ async function pull({ folder, force }: Options, { api, origin, base, say }: Port
   if (lost.length > 0 && !force) {
     const names = lost.map((name) => `  ${name}`).join('\n');
     throw badInput(
-      `Changed here since the last pull, and there:\n${names}\n--force gives up what was changed here.`,
+      `Changed since the last pull, in the folder and on the server:\n${names}\n--force overwrites the changes in the folder.`,
     );
   }
   const [pair] = namesOfOneFile(
@@ -57,7 +57,7 @@ async function pull({ folder, force }: Options, { api, origin, base, say }: Port
   );
   if (pair) {
     throw badInput(
-      `${pair[0]} and ${pair[1]} would be one file where case does not matter: rename one of them there.`,
+      `${pair[0]} and ${pair[1]} would be one file on a file system without case. Rename one of them on the server.`,
     );
   }
   await writeFolder(folder, taken);
@@ -66,24 +66,25 @@ async function pull({ folder, force }: Options, { api, origin, base, say }: Port
     things: new Map([...live].map(([name, thing]) => [name, markOf(thing)])),
   });
   for (const [name, document] of taken) say(`${document ? 'written' : 'removed'} ${name}`);
-  for (const name of kept) say(`kept ${name}: changed here`);
-  if (taken.size + kept.length === 0) say(`${folder} is as it is there.`);
+  for (const name of kept) say(`kept ${name}: changed in the folder`);
+  if (taken.size + kept.length === 0) say(`${folder} is the same as the server.`);
   return 0;
 }
 
-interface Looked {
+interface Comparison {
   readonly folder: Folder;
   readonly base: Base;
   readonly live: LiveThings;
   readonly plan: Plan;
 }
 
-async function look({ folder }: Options, { api, origin, base, say }: Ports): Promise<Looked> {
-  if (!base) throw badInput(`${folder} has no .laurel.json: it was never pulled. Pull first.`);
+async function compare({ folder }: Options, { api, origin, base, say }: Ports): Promise<Comparison> {
+  if (!base) throw badInput(`${folder} has no .laurel.json, so it was never pulled. Pull first.`);
   if (base.url !== origin) throw otherServer(folder, base.url, origin);
   const local = await readFolder(folder);
   if (local.problems.length > 0) throw badInput(describeProblems(local.problems));
-  if (!local.documents.has('program')) throw badInput('program.json and tiers.json are missing.');
+  if (!local.documents.has('program'))
+    throw badInput('program.json and tiers.json are missing. Restore them, or pull again.');
   const live = await api.all();
   const plan = planOf(local.documents, base.things, live);
   say(`${origin}\n${describePlan(plan)}`);
@@ -93,16 +94,16 @@ async function look({ folder }: Options, { api, origin, base, say }: Ports): Pro
 }
 
 async function diff(options: Options, ports: Ports): Promise<ExitCode> {
-  const { plan } = await look(options, ports);
+  const { plan } = await compare(options, ports);
   if (isRefused(plan) || plan.behind.length > 0) return 2;
   return plan.changes.length > 0 ? 1 : 0;
 }
 
 async function push(options: Options, ports: Ports): Promise<ExitCode> {
   const { api, origin, stopping, say, ask } = ports;
-  const { folder, base, live: seen, plan } = await look(options, ports);
+  const { folder, base, live: seen, plan } = await compare(options, ports);
   if (isRefused(plan)) throw badInput('Nothing was applied.');
-  const acts = actsOf(plan);
+  const steps = stepsOf(plan);
   const live = new Map(seen);
   const things = new Map(base.things);
   const note = async (name: string) => {
@@ -110,13 +111,16 @@ async function push(options: Options, ports: Ports): Promise<ExitCode> {
     if (thing) things.set(name, markOf(thing));
     else things.delete(name);
   };
-  // What is alike here and there needs no act, only to be known as such.
+  // A thing that is the same in the folder and on the server needs no step, only a mark in the base.
   for (const name of new Set([...things.keys(), ...live.keys()])) {
     if (isSame(folder.documents.get(name), live.get(name))) await note(name);
   }
   const remember = () => writeBase(options.folder, { url: origin, things });
-  if (acts.length > 0 && !options.yes) {
-    if (!ask) throw badInput('Nobody can be asked here. Nothing was applied: --yes applies it without.');
+  if (steps.length > 0 && !options.yes) {
+    if (!ask)
+      throw badInput(
+        'Nothing was applied: there is no terminal to ask on. Use --yes to apply the plan without a question.',
+      );
     if (!(await ask(`Apply this to ${origin}?`))) {
       say('Nothing was applied.');
       return 1;
@@ -124,18 +128,18 @@ async function push(options: Options, ports: Ports): Promise<ExitCode> {
   }
   await remember();
   const applying = { api, local: folder.documents, live, stopping };
-  const { done, left, failure, isStale } = await apply(acts, {
+  const { done, left, failure, isStale } = await apply(steps, {
     ...applying,
     onDone: async ({ name }) => {
       await note(name);
       await remember();
     },
   });
-  if (done.length > 0) say(describeActs('Applied', done));
+  if (done.length > 0) say(describeSteps('Applied', done));
   if (failure === undefined) return 0;
-  say(describeActs('Not applied', left));
+  say(describeSteps('Not applied', left));
   if (stopping.aborted) return 130;
-  const advice = isStale ? 'Pull, and push again.' : 'The same command goes on from here.';
+  const advice = isStale ? 'Pull, and push again.' : 'Run the same command again to continue.';
   if (isStale) throw badInput(`${failure}\n${advice}`);
   throw new Stop(1, `${failure}\n${advice}`);
 }
@@ -145,5 +149,5 @@ function isRefused({ stale, impossible }: Plan): boolean {
 }
 
 function otherServer(folder: string, pulled: string, origin: string): Stop {
-  return badInput(`${folder} was pulled from ${pulled}, not from ${origin}: use another folder.`);
+  return badInput(`${folder} was pulled from ${pulled}, not from ${origin}. Use another folder.`);
 }

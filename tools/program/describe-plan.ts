@@ -1,21 +1,21 @@
 import type { Difference } from './differences.ts';
 import { placeOf } from './files.ts';
 import type { FileProblem } from './folder.ts';
-import type { Act, Change, Plan, Remark } from './plan.ts';
+import type { Change, Plan, Remark, Step } from './plan.ts';
 
 const VALUE_MAX = 100;
 
-/** A plan as somebody reads it who is to say yes or no. */
+/** A plan as text for the person who must approve it. */
 export function describePlan(plan: Plan): string {
   const parts = [
     ...plan.changes.map(describeChange),
     ...titled(
-      'Changed there since it was pulled, and changed here: pull, and make the change again',
+      'Changed on the server and in the folder since the pull: pull, and make your change again',
       plan.stale,
     ),
-    ...titled('Changed there since it was pulled, left as it is', plan.behind),
+    ...titled('Changed on the server since the pull, left unchanged', plan.behind),
     ...titled('Not possible', plan.impossible),
-    ...titled('Left as it is', plan.undeletable),
+    ...titled('Left unchanged', plan.undeletable),
   ];
   return parts.length === 0 ? 'No changes.' : parts.join('\n');
 }
@@ -25,8 +25,8 @@ function titled(title: string, remarks: readonly Remark[]): readonly string[] {
   return [`${title}:`, ...remarks.map(({ name, message }) => `  ${name}: ${message}`)];
 }
 
-function describeChange({ name, deeds, created, differences }: Change): string {
-  const words = deeds.map((deed) => (deed === 'put' ? (created ? 'create' : 'change') : deed));
+function describeChange({ name, actions, created, differences }: Change): string {
+  const words = actions.map((action) => (action === 'put' ? (created ? 'create' : 'change') : action));
   return [
     `${words.join(', ')} ${name}`,
     ...differences.map((one) => `  ${describeDifference(name, one)}`),
@@ -45,7 +45,7 @@ function valueText(value: unknown): string {
   return text.length <= VALUE_MAX ? text : `${text.slice(0, VALUE_MAX)}… (${text.length} characters)`;
 }
 
-/** Controls of a terminal and marks that turn text around would let a value look like another. */
+/** Escapes control characters and direction marks, which could make a value look like another. */
 function visible(json: string): string {
   return json.replace(
     /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
@@ -59,6 +59,6 @@ export function describeProblems(problems: readonly FileProblem[]): string {
     .join('\n');
 }
 
-export function describeActs(title: string, acts: readonly Act[]): string {
-  return [`${title}:`, ...acts.map(({ deed, name }) => `  ${deed} ${name}`)].join('\n');
+export function describeSteps(title: string, steps: readonly Step[]): string {
+  return [`${title}:`, ...steps.map(({ action, name }) => `  ${action} ${name}`)].join('\n');
 }

@@ -2,14 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { pointerTo } from '#shared/contracts/field-errors.ts';
 import { isObject } from './document.ts';
 
-/** A field that changes; undefined where it is not there. */
+/** A changed field. A side is undefined when the field is absent there. */
 export interface Difference {
   readonly pointer: string;
   readonly before: unknown;
   readonly after: unknown;
 }
 
-/** What differs between two values, as deep as both are of one shape. */
+/** The differences between two values, down to where their shapes differ. */
 export function differencesOf(before: unknown, after: unknown, pointer = ''): readonly Difference[] {
   if (isDeepStrictEqual(before, after)) return [];
   const shared = (Array.isArray(before) && Array.isArray(after)) || (isObject(before) && isObject(after));

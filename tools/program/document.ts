@@ -3,16 +3,19 @@ import { formatInstant } from '#shared/domain/time/calendar.ts';
 
 export type Content = Readonly<Record<string, unknown>>;
 
-/** Whether a promotion runs: what its content says, nothing, or an earlier version while the content is a draft. */
+/** Whether a promotion runs: its content, nothing, or an earlier version while the content is a draft. */
 export type Active = boolean | 'earlier';
 
-/** A thing as its file says it. Only promotions can be active. */
+/** The content of a thing's file. Only promotions can be active. */
 export interface Document {
   readonly content: Content;
   readonly active?: Active | undefined;
 }
 
-/** By name, which is also the path of its file and of its call: `program`, `promotions/tea-week`, `rewards/coffee`. */
+/**
+ * Documents by name. The name is also the path of the file and of the call: `program`, `promotions/tea-week`,
+ * `rewards/coffee`.
+ */
 export type Documents = ReadonlyMap<string, Document>;
 
 export type Kind = 'program' | 'promotions' | 'rewards';
@@ -22,7 +25,7 @@ export function kindOf(name: string): Kind {
   return name.startsWith('rewards/') ? 'rewards' : 'program';
 }
 
-/** What tells one thing from another comes first in its object, the rest by name. */
+/** The fields that identify a thing come first in its object. The others follow by name. */
 const FIRST: readonly string[] = ['id', 'name', 'type', 'active'];
 
 function rank(key: string): number {
@@ -37,7 +40,7 @@ function inOrder(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, part]) => [key, inOrder(part)]));
 }
 
-/** A value as text that is the same for the same value, whoever wrote it. */
+/** The canonical text of a value: the same value always has the same text. */
 export function textOf(value: unknown): string {
   return `${JSON.stringify(inOrder(value), null, 2)}\n`;
 }
@@ -54,7 +57,7 @@ export function isSameContent(a: Content, b: Content): boolean {
   return textOf(a) === textOf(b);
 }
 
-/** The API answers times in UTC with milliseconds, however they were written. */
+/** The content with times in UTC with milliseconds, which is how the API returns them. */
 export function withTimesInUtc(kind: Kind, content: Content): Content {
   if (kind === 'rewards') return timesInUtc(content);
   if (kind === 'promotions' && isObject(content.schedule)) {

@@ -3,7 +3,7 @@ import { type Content, type Document, kindOf, textOf } from './document.ts';
 export const PROGRAM_FILE = 'program.json';
 export const TIERS_FILE = 'tiers.json';
 
-/** The files that a thing is kept in, with their texts. The tiers of a programme stand apart. */
+/** The files of a thing with their texts. The tiers of a programme have a file of their own. */
 export function filesOf(name: string, { content, active }: Document): ReadonlyMap<string, string> {
   if (kindOf(name) !== 'program') {
     const file: Content = active === undefined ? content : { ...content, active };
@@ -16,7 +16,7 @@ export function filesOf(name: string, { content, active }: Document): ReadonlyMa
   ]);
 }
 
-/** Where a JSON pointer into a thing leads: into which of its files, and there. */
+/** The file and the pointer in it for a JSON pointer into a thing. */
 export function placeOf(name: string, pointer: string): { readonly file: string; readonly pointer: string } {
   if (kindOf(name) !== 'program') return { file: `${name}.json`, pointer };
   if (pointer !== '/tiers' && !pointer.startsWith('/tiers/')) return { file: PROGRAM_FILE, pointer };

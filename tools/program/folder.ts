@@ -13,7 +13,7 @@ import { type Content, type Document, type Documents, isObject, kindOf, withTime
 import { filesOf, PROGRAM_FILE, placeOf, TIERS_FILE } from './files.ts';
 import { namesOfOneFile } from './same-file.ts';
 
-/** What is wrong with a file, at a JSON pointer into it. */
+/** An error in a file, at a JSON pointer into it. */
 export interface FileProblem {
   readonly file: string;
   readonly pointer: string;
@@ -22,7 +22,7 @@ export interface FileProblem {
 
 export interface Folder {
   readonly documents: Documents;
-  /** What cannot be read stands here and not among the documents. */
+  /** Unreadable files are here and not among the documents. */
   readonly problems: readonly FileProblem[];
 }
 
@@ -33,7 +33,7 @@ const wrong = (file: string, message: string, pointer = ''): Read => ({
   problems: [{ file, pointer, message }],
 });
 
-/** Reads all things of a folder; one that is not there has none. */
+/** Reads all things of a folder. A missing folder has none. */
 export async function readFolder(folder: string): Promise<Folder> {
   const documents = new Map<string, Document>();
   const problems: FileProblem[] = [];
@@ -49,7 +49,7 @@ export async function readFolder(folder: string): Promise<Folder> {
     }
   }
   for (const [one, other] of namesOfOneFile(documents.keys())) {
-    const message = `is the same file as ${one}.json where case does not matter: choose another id`;
+    const message = `is the same file as ${one}.json on a file system without case: choose another id`;
     problems.push({ file: `${other}.json`, pointer: '', message });
   }
   return { documents, problems };
@@ -71,7 +71,7 @@ async function readProgram(folder: string): Promise<Read> {
 async function readThing(folder: string, kind: 'promotions' | 'rewards', name: string): Promise<Read> {
   const file = `${name}.json`;
   const named = id.safeParse(name.slice(kind.length + 1));
-  if (!named.success) return wrong(file, `is named after no id: it ${named.error.issues[0]?.message}`);
+  if (!named.success) return wrong(file, `is not named by an id: it ${named.error.issues[0]?.message}`);
   const { value, problems = [] } = (await readJson(folder, file)) ?? {};
   if (problems.length > 0) return { problems };
   if (!isObject(value)) return wrong(file, 'must be an object');
@@ -100,7 +100,7 @@ interface JsonRead {
   readonly problems?: readonly FileProblem[];
 }
 
-/** Undefined where there is no such file. */
+/** The JSON of a file. Undefined when there is no such file. */
 async function readJson(folder: string, file: string): Promise<JsonRead | undefined> {
   let text: string;
   try {
@@ -129,10 +129,10 @@ async function jsonFiles(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** What becomes of a folder: a thing to write, or undefined where it goes. */
+/** The changes to a folder: a thing to write, or undefined to remove it. */
 export type FolderChanges = ReadonlyMap<string, Document | undefined>;
 
-/** Removes first: where case does not matter, a thing may come back by the file of another. */
+/** Removes files first. On a file system without case, a new thing may have the file of a removed one. */
 export async function writeFolder(folder: string, changes: FolderChanges): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });

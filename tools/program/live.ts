@@ -1,9 +1,9 @@
 import type { Active, Document } from './document.ts';
 
-/** A thing as the server has it. `version` is that of its content, 0 for the programme of a new environment. */
+/** A thing on the server. `version` is that of its content, 0 for the programme of a new environment. */
 export interface Live extends Document {
   readonly version: number;
-  /** The version of a promotion that runs, while one does. */
+  /** The version of a promotion that runs. Undefined when none runs. */
   readonly activeVersion?: number | undefined;
 }
 
@@ -14,7 +14,7 @@ export function activeOf({ version, activeVersion }: Pick<Live, 'version' | 'act
   return activeVersion === version ? true : 'earlier';
 }
 
-/** A promotion after its content or what runs of it has changed. */
+/** A promotion after a change of its content or of its running version. */
 export function promotionOf(thing: Pick<Live, 'content' | 'version' | 'activeVersion'>): Live {
   return { ...thing, active: activeOf(thing) };
 }

@@ -8,7 +8,7 @@ import { run } from './commands.ts';
 import { readOptions, USAGE } from './options.ts';
 import { ProgramApi } from './program-api.ts';
 
-/** Apart from 1, by which `diff` tells that there are changes. */
+/** The exit code of a failure. It is not 1, with which `diff` reports changes. */
 const FAILED = 3;
 
 async function main(): Promise<number> {
@@ -35,13 +35,13 @@ async function main(): Promise<number> {
 function askTerminal(stopping: AbortSignal) {
   return async (question: string): Promise<boolean> => {
     const terminal = createInterface({ input: process.stdin, output: process.stdout });
-    // The terminal reads keys itself while it asks: Ctrl-C comes from there.
+    // The terminal reads keys itself while it asks, so Ctrl-C arrives there.
     terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
     try {
       const answer = await terminal.question(`${question} (yes/no) `, { signal: stopping });
       return /^y(es)?$/i.test(answer.trim());
     } catch (error) {
-      // Ctrl-D ends the input: that is no yes.
+      // Ctrl-D ends the input, which counts as no.
       if ((error as Error).name !== 'AbortError' || stopping.aborted) throw error;
       return false;
     } finally {
@@ -53,7 +53,7 @@ function askTerminal(stopping: AbortSignal) {
 try {
   process.exitCode = await main();
 } catch (error) {
-  // A bug, too, ends otherwise than by the 1 that tells of changes.
+  // A bug must not exit with 1 either, because 1 reports changes.
   console.error(error instanceof Stop ? error.message : error);
   process.exitCode = error instanceof Stop && error.exitCode === 2 ? 2 : FAILED;
 }

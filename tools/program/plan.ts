@@ -3,18 +3,18 @@ import { type Difference, differencesOf } from './differences.ts';
 import { type Document, type Documents, digestOf, isSame, isSameContent, kindOf } from './document.ts';
 import type { Live, LiveThings } from './live.ts';
 
-export type Deed = 'put' | 'activate' | 'pause' | 'delete';
+export type Action = 'put' | 'activate' | 'pause' | 'delete';
 
 /** One call that changes the server. */
-export interface Act {
-  readonly deed: Deed;
+export interface Step {
+  readonly action: Action;
   readonly name: string;
 }
 
-/** What is to become of one thing. */
+/** The steps and differences of one thing. */
 export interface Change {
   readonly name: string;
-  readonly deeds: readonly Deed[];
+  readonly actions: readonly Action[];
   readonly created: boolean;
   readonly differences: readonly Difference[];
 }
@@ -26,13 +26,13 @@ export interface Remark {
 
 export interface Plan {
   readonly changes: readonly Change[];
-  /** To be changed here, and changed there since the folder was pulled: refused. */
+  /** Things changed in the folder and, since the pull, on the server: refused. */
   readonly stale: readonly Remark[];
-  /** Changed there alone: left as it is. */
+  /** Things changed only on the server: left unchanged. */
   readonly behind: readonly Remark[];
-  /** What the folder asks for and the API has no call for: refused. */
+  /** Changes that the API has no call for: refused. */
   readonly impossible: readonly Remark[];
-  /** What cannot be deleted: left as it is. */
+  /** Things that cannot be deleted: left unchanged. */
   readonly undeletable: readonly Remark[];
 }
 
@@ -48,7 +48,7 @@ type Verdict =
   | { readonly is: 'change'; readonly change: Change }
   | { readonly is: Exclude<keyof Plan, 'changes'>; readonly message: string };
 
-/** What it takes to make the server as the folder is: pure, from the folder, its base and the server's state. */
+/** The plan that makes the server equal to the folder. Pure: from the folder, its base and the server's state. */
 export function planOf(local: Documents, base: ReadonlyMap<string, Mark>, live: LiveThings): Plan {
   const names = [...new Set([...local.keys(), ...live.keys()])].sort();
   const verdicts = names.map((name) => ({
@@ -71,18 +71,19 @@ export function planOf(local: Documents, base: ReadonlyMap<string, Mark>, live: 
 function verdictOn(thing: Thing): Verdict {
   const { local, base, live } = thing;
   if (isSame(local, live)) return { is: 'same' };
-  // Not touched here since the folder was pulled.
+  // The thing was not changed in the folder since the pull.
   if (local ? base?.digest === digestOf(local) : !base) return { is: 'behind', message: newsOf(thing) };
   return local ? put(thing, local) : deletion(thing);
 }
 
-/** What happened there since the folder was pulled. */
+/** A description of the change on the server since the pull. */
 function newsOf({ base, live }: Thing): string {
-  if (!live) return 'was deleted there';
-  if (!base) return 'was made there';
-  if (live.version !== base.version) return `was changed there (version ${base.version} -> ${live.version})`;
+  if (!live) return 'was deleted on the server';
+  if (!base) return 'was created on the server';
+  if (live.version !== base.version)
+    return `was changed on the server (version ${base.version} -> ${live.version})`;
   const running = (version: number | undefined) => (version === undefined ? 'paused' : `version ${version}`);
-  return `was switched there (${running(base.activeVersion)} -> ${running(live.activeVersion)})`;
+  return `was switched on the server (${running(base.activeVersion)} -> ${running(live.activeVersion)})`;
 }
 
 function put(thing: Thing, local: Document): Verdict {
@@ -97,25 +98,25 @@ function put(thing: Thing, local: Document): Verdict {
   if (local.active === 'earlier' && !runsEarlier) {
     return {
       is: 'impossible',
-      message: '"active": "earlier" asks for an earlier version that runs: none does',
+      message: '"active": "earlier" needs an earlier version that runs, but none does',
     };
   }
-  const deeds: Deed[] = [];
-  if (turn === 'pause') deeds.push('pause');
-  if (isPut) deeds.push('put');
-  if (turn === 'activate') deeds.push('activate');
+  const actions: Action[] = [];
+  if (turn === 'pause') actions.push('pause');
+  if (isPut) actions.push('put');
+  if (turn === 'activate') actions.push('activate');
   return {
     is: 'change',
     change: {
       name,
-      deeds,
+      actions,
       created: !live,
       differences: live ? differencesOf(live.content, local.content) : [],
     },
   };
 }
 
-function switchOf({ active }: Document, live: Live | undefined, isPut: boolean): Deed | undefined {
+function switchOf({ active }: Document, live: Live | undefined, isPut: boolean): Action | undefined {
   if (active === false) return live?.activeVersion === undefined ? undefined : 'pause';
   if (active === true) return !isPut && live?.activeVersion === live?.version ? undefined : 'activate';
   return undefined;
@@ -124,30 +125,30 @@ function switchOf({ active }: Document, live: Live | undefined, isPut: boolean):
 function deletion(thing: Thing): Verdict {
   const { name, base, live } = thing;
   if (kindOf(name) === 'rewards') {
-    return { is: 'undeletable', message: 'a reward cannot be deleted; "to" ends it' };
+    return { is: 'undeletable', message: 'a reward cannot be deleted; set "to" to end it' };
   }
   if (kindOf(name) === 'program') return { is: 'impossible', message: 'the programme cannot be deleted' };
   const runs = live?.activeVersion !== undefined;
-  // Paused already is what a deletion that was cut short leaves.
+  // A deletion that was cut short leaves the promotion paused.
   if (live?.version !== base?.version || (runs && live.activeVersion !== base?.activeVersion)) {
     return { is: 'stale', message: newsOf(thing) };
   }
-  const deeds: Deed[] = runs ? ['pause', 'delete'] : ['delete'];
-  return { is: 'change', change: { name, deeds, created: false, differences: [] } };
+  const actions: Action[] = runs ? ['pause', 'delete'] : ['delete'];
+  return { is: 'change', change: { name, actions, created: false, differences: [] } };
 }
 
 /**
- * The acts of a plan in the order in which none stands in the way of another: the programme may bring tiers that
- * promotions and rewards name; what stops comes before what starts, so that there is room; an active promotion cannot
- * be deleted.
+ * The steps of a plan in an order in which none prevents another. The programme comes first, because promotions and
+ * rewards name its tiers. Pauses come before activations, to make room under the limits. A promotion is paused before
+ * it is deleted.
  */
-export function actsOf({ changes }: Plan): readonly Act[] {
-  const acts = changes.flatMap(({ name, deeds }) => deeds.map((deed) => ({ deed, name })));
-  return acts.sort((a, b) => stepOf(a) - stepOf(b));
+export function stepsOf({ changes }: Plan): readonly Step[] {
+  const steps = changes.flatMap(({ name, actions }) => actions.map((action) => ({ action, name })));
+  return steps.sort((a, b) => rankOf(a) - rankOf(b));
 }
 
-function stepOf({ deed, name }: Act): number {
+function rankOf({ action, name }: Step): number {
   if (kindOf(name) === 'program') return 0;
-  if (deed === 'put') return kindOf(name) === 'rewards' ? 3 : 4;
-  return { pause: 1, delete: 2, activate: 5 }[deed];
+  if (action === 'put') return kindOf(name) === 'rewards' ? 3 : 4;
+  return { pause: 1, delete: 2, activate: 5 }[action];
 }

@@ -8,7 +8,7 @@ import type { Answer } from '../api/http.ts';
 import { Stop } from '../terminal/stop.ts';
 import { type Content, type Kind, kindOf, withTimesInUtc } from './document.ts';
 import { type Live, type LiveThings, promotionOf } from './live.ts';
-import type { Act } from './plan.ts';
+import type { Step } from './plan.ts';
 
 const Envelope = z.looseObject({
   version: z.int().min(0),
@@ -18,7 +18,7 @@ const Envelope = z.looseObject({
 });
 const Page = z.object({ items: z.array(Envelope), nextCursor: z.string().optional() });
 
-/** What a thing may say in an answer, and which of it is its content. */
+/** The fields that a response may have, and which of them are content. */
 const fields: Readonly<Record<Kind, { readonly answer: object; readonly content: object }>> = {
   program: { answer: program.shape, content: program.omit({ version: true }).shape },
   promotions: { answer: promotion.shape, content: promotionChange.shape },
@@ -35,7 +35,7 @@ export class ProgramApi {
     this.#caller = caller;
   }
 
-  /** Everything that there is, by name. */
+  /** All things of the server by name. */
   async all(): Promise<LiveThings> {
     const live = new Map<string, Live>();
     const one = await this.read('program');
@@ -49,15 +49,15 @@ export class ProgramApi {
     return live;
   }
 
-  /** Undefined where there is none. */
+  /** The thing with this name. Undefined when the server has none. */
   async read(name: string): Promise<Live | undefined> {
     const answer = await this.#caller.call({ method: 'GET', path: `/v1/${name}` });
     return answer.status === 404 ? undefined : liveOf(name, parsed(Envelope, answer, name));
   }
 
-  /** The server's own answer: which of them is a success is for the caller to say. */
-  send(name: string, { deed, content, version }: Sent): Promise<Answer> {
-    return this.#caller.call(callOf(name, { deed, content, version }));
+  /** The server's response. The caller decides which statuses mean success. */
+  send(name: string, { action, content, version }: Sent): Promise<Answer> {
+    return this.#caller.call(callOf(name, { action, content, version }));
   }
 
   async *#items(kind: 'promotions' | 'rewards'): AsyncGenerator<z.infer<typeof Envelope>> {
@@ -72,16 +72,16 @@ export class ProgramApi {
 }
 
 export interface Sent {
-  readonly deed: Act['deed'];
+  readonly action: Step['action'];
   readonly content: Content | undefined;
-  /** The newest version as it was seen, which must still be it; an activation starts it. */
+  /** The newest version that was seen, which `If-Match` requires. An activation starts it. */
   readonly version: number;
 }
 
-function callOf(name: string, { deed, content, version }: Sent): Call {
+function callOf(name: string, { action, content, version }: Sent): Call {
   const path = `/v1/${name}`;
   const ifMatch = `"${version}"`;
-  switch (deed) {
+  switch (action) {
     case 'put':
       return { method: 'PUT', path, body: JSON.stringify(content), ifMatch };
     case 'activate':
@@ -93,14 +93,14 @@ function callOf(name: string, { deed, content, version }: Sent): Call {
   }
 }
 
-/** An answer as what it tells of a thing. */
+/** The thing in a response. */
 export function readAnswer(name: string, answer: Answer): Live {
   return liveOf(name, parsed(Envelope, answer, name));
 }
 
 function idOf(kind: 'promotions' | 'rewards', { promotionId, rewardId }: z.infer<typeof Envelope>): string {
   const found = kind === 'promotions' ? promotionId : rewardId;
-  if (found === undefined) throw new Stop(1, `The answer with ${kind} names one without an id.`);
+  if (found === undefined) throw new Stop(1, `The response with ${kind} has one without an id.`);
   return found;
 }
 
@@ -109,10 +109,10 @@ function liveOf(name: string, item: z.infer<typeof Envelope>): Live {
   const { answer, content: known } = fields[kind];
   const unknown = Object.keys(item).find((key) => !(key in answer));
   if (unknown !== undefined) {
-    // What is not known might be lost with the next push.
+    // A field that this tool does not know would be lost with the next push.
     throw new Stop(
       1,
-      `${name} has a field ${JSON.stringify(unknown)} that is newer than this tool. Update it.`,
+      `${name} has a field ${JSON.stringify(unknown)} that this tool does not know. Update the tool.`,
     );
   }
   const entries = Object.entries(item).filter(([key]) => key in known);
@@ -127,8 +127,7 @@ function liveOf(name: string, item: z.infer<typeof Envelope>): Live {
 function parsed<T>(shape: z.ZodType<T>, answer: Answer, what: string): T {
   const { success, data } = shape.safeParse(jsonOf(answer));
   if (answer.status < 300 && success) return data;
-  if (answer.status < 300)
-    throw new Stop(1, `The answer with ${what} is not of the shape that the API promises.`);
+  if (answer.status < 300) throw new Stop(1, `The response with ${what} does not match the API's contract.`);
   throw new Stop(1, `${what} cannot be read: ${detailOf(answer)}.`);
 }
 
@@ -139,7 +138,7 @@ const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
-/** What the API says of a refusal; the gateway's own have none. */
+/** The problem in a refusal. The gateway's own refusals have none. */
 export function problemOf(answer: Answer): Problem | undefined {
   return Problem.safeParse(jsonOf(answer)).data;
 }

@@ -2,16 +2,19 @@ import type { Mark } from './base.ts';
 import { type Document, type Documents, digestOf, isSame } from './document.ts';
 import type { LiveThings } from './live.ts';
 
-/** What a pull does to a folder. */
+/** The effect of a pull on a folder. */
 export interface Reconciled {
   readonly taken: ReadonlyMap<string, Document | undefined>;
-  /** Changed here alone: stays. */
+  /** Names of things changed only in the folder, which stay. */
   readonly kept: readonly string[];
-  /** Changed here and there: a pull would lose what was changed here. */
+  /** Names of things changed on both sides. A pull would lose the change in the folder. */
   readonly lost: readonly string[];
 }
 
-/** `force` takes everything from the server, also where something was changed here alone. */
+/**
+ * Reconciles a folder with the server. `force` takes everything from the server, even things changed only in
+ * the folder.
+ */
 export function reconcile(
   local: Documents,
   base: ReadonlyMap<string, Mark>,

@@ -1,4 +1,4 @@
-/** Names that are one file where letters of either case are the same, as on most Macs and on Windows; in pairs. */
+/** Pairs of names that are one file where case does not matter, as on most Macs and on Windows. */
 export function namesOfOneFile(names: Iterable<string>): readonly (readonly [string, string])[] {
   const seen = new Map<string, string>();
   return [...names].sort().flatMap((name) => {

@@ -3,7 +3,7 @@ import type { Cancellation, Invoice, Sale } from './invoices.ts';
 import { thousandths } from './pennies.ts';
 import { goodsKey, type Returnable } from './returnable.ts';
 
-/** What a cancellation takes back of one sale. */
+/** The goods of one sale that a cancellation takes back. */
 export interface GoodsBack {
   readonly kind: 'return';
   readonly member: string;
@@ -11,18 +11,18 @@ export interface GoodsBack {
   readonly invoice: string;
   readonly purchaseId: string;
   readonly at: number;
-  /** By line of the sale, in thousandths. */
+  /** Quantities in thousandths, by line of the sale. */
   readonly quantities: ReadonlyMap<string, number>;
 }
 
-/** What a shop does with a member, one call each. */
+/** An act of a shop with a member: one call. */
 export type Act = Sale | GoodsBack;
 
-/** How the lines of cancellations found their sales. */
+/** The counts of how lines of cancellations found their sales. */
 export interface Matching {
   matched: number;
   unmatched: number;
-  /** The first of them, to be shown. */
+  /** The first unmatched lines, for the summary. */
   readonly firstUnmatched: InvoiceLine[];
 }
 
@@ -31,9 +31,9 @@ const UNMATCHED_KEPT_MAX = 20;
 export const nothingMatched = (): Matching => ({ matched: 0, unmatched: 0, firstUnmatched: [] });
 
 /**
- * What is to be sent, in the order of the invoices: a sale as it is, a cancellation as one return for each sale
- * that it takes goods back of. A line is matched with the sales that stand before it, so a return always follows
- * its sale, and the same file makes the same returns however much of it is replayed.
+ * The acts of a file, in the order of the invoices: a sale unchanged, a cancellation as one return for each sale that
+ * it takes goods of. A line is matched only with sales before it, so a return always follows its sale. The same file
+ * makes the same returns however much of it is replayed.
  */
 export async function* actsOf(
   invoices: AsyncIterable<Invoice>,

@@ -5,7 +5,7 @@ import { Stop } from '../terminal/stop.ts';
 import type { Purchase } from './purchase.ts';
 import type { Return } from './return.ts';
 
-/** `points` are those that a purchase earned, or that a return took back. */
+/** A booked act. `points` are those that a purchase earned, or that a return took back. */
 export type Booked =
   | { readonly outcome: 'created' | 'replayed'; readonly points: number }
   | { readonly outcome: 'refused'; readonly code: string };
@@ -16,7 +16,7 @@ export type Enrolled =
 
 export interface Balance {
   readonly seq: number;
-  /** What the member has now, whether it can be spent yet or not; below zero in debt. */
+  /** The member's points, spendable and pending. Below zero in debt. */
   readonly points: number;
   readonly earned: number;
   readonly reversed: number;
@@ -27,11 +27,11 @@ export interface Balance {
 export interface Entry {
   readonly kind: 'accrual' | 'return';
   readonly reference: string;
-  /** Earned, or taken back. */
+  /** Points earned or taken back. */
   readonly points: number;
 }
 
-// The replay reads only what it counts; the API may answer more.
+// The fields that the replay counts. The API may send more.
 const PurchaseAnswer = z.object({ pointsEarned: z.int().nonnegative() });
 const ReturnAnswer = z.object({ pointsReversed: z.int().nonnegative() });
 const BalanceAnswer = z.object({
@@ -118,12 +118,12 @@ function booked(answer: Answer, what: string, points: () => number): Booked {
   if (answer.status !== 200 && answer.status !== 201) return { outcome: 'refused', code: codeOf(answer) };
   if (answer.status === 201) return { outcome: 'created', points: points() };
   if (answer.headers.get('idempotency-replayed') !== 'true') {
-    throw new Stop(1, `${what} was answered 200 without Idempotency-Replayed.`);
+    throw new Stop(1, `${what} got status 200 without the header Idempotency-Replayed.`);
   }
   return { outcome: 'replayed', points: points() };
 }
 
-/** What an entry brought the member, pending or at once; the other accounts are the house's. */
+/** The points that an entry brought the member, pending or available. The other accounts are the programme's. */
 function memberPoints(postings: readonly { readonly account: string; readonly points: number }[]): number {
   return postings.reduce(
     (sum, { account, points }) => (account === 'available' || account === 'pending' ? sum + points : sum),
@@ -131,7 +131,7 @@ function memberPoints(postings: readonly { readonly account: string; readonly po
   );
 }
 
-/** The stable code of a refusal; what the gateway itself refuses has only a status. */
+/** The stable code of a refusal. A refusal of the gateway itself has only a status. */
 function codeOf(answer: Answer): string {
   const problem = Problem.safeParse(json(answer.body));
   return problem.success ? problem.data.code : `status-${answer.status}`;
@@ -140,9 +140,8 @@ function codeOf(answer: Answer): string {
 function read<T>(shape: z.ZodType<T>, answer: Answer, what: string): T {
   const result = shape.safeParse(json(answer.body));
   if (answer.status < 300 && result.success) return result.data;
-  const why =
-    answer.status < 300 ? 'is not of the shape that the API promises' : `was refused: ${codeOf(answer)}`;
-  throw new Stop(1, `The answer with ${what} ${why}.`);
+  const why = answer.status < 300 ? "does not match the API's contract" : `was refused: ${codeOf(answer)}`;
+  throw new Stop(1, `The response with ${what} ${why}.`);
 }
 
 function json(text: string): unknown {

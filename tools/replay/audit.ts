@@ -2,22 +2,22 @@ import type { ApiClient, Balance, Entry } from './api-client.ts';
 import { sideBySide } from './side-by-side.ts';
 import type { BookedEntries } from './tally.ts';
 
-/** What purchases and returns come to. */
+/** The sums of purchases and returns. */
 export interface Sums {
   purchases: number;
-  /** Earned by the purchases. */
+  /** Points that the purchases earned. */
   points: number;
   returns: number;
-  /** Taken back by the returns. */
+  /** Points that the returns took back. */
   reversed: number;
 }
 
-/** What the API's own books say beside the replay's count. */
+/** The result of comparing the API's books with the replay's count. */
 export interface Audit extends Sums {
   membersCompared: number;
-  /** Members whose log holds more than this run's purchases and returns, compared entry by entry. */
+  /** Members whose log has more than this run's purchases and returns, so that it was compared entry by entry. */
   membersReadByEntry: number;
-  /** Sum of the balances of the other members: what was earned less what was reversed. */
+  /** The sum of the balances of the other members: points earned less points reversed. */
   balances: number;
   readonly differences: Difference[];
 }
@@ -29,15 +29,15 @@ export interface Difference {
 
 interface Books {
   readonly sums: Sums;
-  /** Absent where the log was read by entry. */
+  /** Absent when the log was read by entry. */
   readonly balance?: number;
   readonly differences: readonly string[];
 }
 
 /**
- * Compares every member's log with what was answered for it. A log without gaps whose length is the number of
- * acts booked holds those and nothing else, so then its lifetime totals must be their sums, and its balance what
- * they leave; any other log is read whole, and each act must be in it exactly once with the points answered.
+ * Compares every member's log with the responses for it. A log without gaps whose length is the number of booked acts
+ * holds those and nothing else. Then its lifetime totals must be their sums, and its balance the rest. Any other log is
+ * read whole, and must have each act exactly once with the points of its response.
  */
 export async function audit(
   members: ReadonlyMap<string, BookedEntries>,
@@ -79,7 +79,7 @@ async function booksOf(
   return { sums, differences: [...differences, ...wrong] };
 }
 
-/** What is wrong in the balance of a log that holds the acts counted and nothing else. */
+/** The differences in the balance of a log that holds the counted acts and nothing else. */
 function balanceDifferences(
   { points, earned, reversed, expired }: Balance,
   counted: Pick<Sums, 'points' | 'reversed'>,
@@ -87,12 +87,12 @@ function balanceDifferences(
   const figures = [
     ['earned', counted.points, earned],
     ['reversed', counted.reversed, reversed],
-    // Points may have expired since, and a balance says so before the log does.
+    // Points may have expired since, and a balance shows that before the log does.
     ['left', counted.points - counted.reversed - expired, points],
   ] as const;
   return figures
     .filter(([, ours, theirs]) => ours !== theirs)
-    .map(([what, ours, theirs]) => `points ${what}: ${ours} by the answers, ${theirs} in the balance`);
+    .map(([what, ours, theirs]) => `points ${what}: ${ours} by the responses, ${theirs} in the balance`);
 }
 
 async function compare(booked: BookedEntries, entries: AsyncIterable<Entry>): Promise<Books> {
@@ -108,13 +108,13 @@ async function compare(booked: BookedEntries, entries: AsyncIterable<Entry>): Pr
     const held = found.get(reference);
     if (held === undefined) differences.push(`${named(reference)} is not in the log`);
     else if (held.kind !== kind || held.points !== points) {
-      differences.push(`${named(reference)}: ${points} answered, ${held.points} in the log`);
+      differences.push(`${named(reference)}: ${points} in the response, ${held.points} in the log`);
     }
   }
   return { sums: sumsOf(found.values()), differences };
 }
 
-/** `purchase/1/return/C2/` as a person reads it. */
+/** `purchase/1/return/C2/` in words for a person. */
 const named = (reference: string): string => reference.split('/').filter(Boolean).join(' ');
 
 function sumsOf(entries: Iterable<Pick<Entry, 'kind' | 'points'>>): Sums {

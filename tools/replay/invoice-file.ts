@@ -7,7 +7,7 @@ import { CsvError, type Info, parse } from 'csv-parse';
 import { badInput, Stop } from '../terminal/stop.ts';
 import { type Header, type InvoiceLine, readHeader, readLine } from './invoice-line.ts';
 
-// An unclosed quote would otherwise swallow the rest of the file into one cell.
+// The limit of a row. Without it an unclosed quote would put the rest of the file into one cell.
 const ROW_LENGTH_MAX = 65_536;
 
 /** Streams the lines of a CSV file, gzipped or not, in the file's order. */
@@ -21,7 +21,7 @@ export async function* readInvoiceLines(path: string): AsyncGenerator<InvoiceLin
     skip_empty_lines: true,
     max_record_size: ROW_LENGTH_MAX,
   });
-  // The parser is destroyed with the error of whichever part failed, so the loop below throws it.
+  // The error of any failed part destroys the parser, so the loop below throws it.
   const ended = () => undefined;
   if (gzipped) pipeline(createReadStream(path), createGunzip(), rows, ended);
   else pipeline(createReadStream(path), rows, ended);
@@ -67,12 +67,12 @@ function explained(path: string, error: unknown): unknown {
   if (error instanceof Stop) return error;
   if (error instanceof CsvError) {
     const line = typeof error.lines === 'number' ? `Line ${error.lines} of ` : '';
-    return badInput(`${line}${path} is not readable as CSV: ${error.message}`, error);
+    return badInput(`${line}${path} cannot be read as CSV: ${error.message}`, error);
   }
   const code = (error as NodeJS.ErrnoException).code ?? '';
   if (code === 'ENOENT') return badInput(`There is no file ${path}.`, error);
   if (code === 'EISDIR') return badInput(`${path} is a folder, not a file.`, error);
-  if (code === 'EACCES') return badInput(`${path} may not be read by you.`, error);
+  if (code === 'EACCES') return badInput(`You have no permission to read ${path}.`, error);
   if (code === 'Z_BUF_ERROR')
     return badInput(`${path} ends in the middle: the gzip file is cut short.`, error);
   if (code.startsWith('Z_')) return badInput(`${path} is a damaged gzip file.`, error);

@@ -11,25 +11,25 @@ export const COLUMNS = [
 ] as const;
 type Column = (typeof COLUMNS)[number];
 
-/** Where each column stands in a row. */
+/** The index of each column in a row. */
 export type Header = Readonly<Record<Column, number>> & { readonly width: number };
 
-/** Why a line is not replayed: it has no member, or it moves no goods. */
+/** The reason why a line is not replayed: it has no member, or it moves no goods. */
 export type LeftOut = 'no customer' | 'not above zero';
 
 export interface InvoiceLine {
-  /** Line of the file, 1 is the header. */
+  /** The line number in the file; 1 is the header. */
   readonly line: number;
   readonly invoice: string;
   readonly kind: 'sale' | 'cancellation';
   /** Empty when the line names no customer. */
   readonly member: string;
   readonly sku: string;
-  /** As the file has it: below zero in a cancellation, which takes that many back. */
+  /** The quantity as written: below zero in a cancellation, which takes that many back. */
   readonly quantity: string;
-  /** In pennies, of what is sold; else 0. */
+  /** The amount of a sale in pennies; 0 in a cancellation. */
   readonly amount: number;
-  /** In ms since 1970; the file's times are UTC. */
+  /** The time in ms since 1970. The file's times are UTC. */
   readonly at: number;
   readonly leftOut?: LeftOut;
 }
@@ -39,19 +39,19 @@ const DATE = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})(?::(\d{2}))?$/;
 const AMOUNT_MAX = 10n ** 12n;
 const SKU_LENGTH_MAX = 128;
 
-/** Finds the columns by their names, in whatever order they stand. */
+/** Finds the columns by their names, in any order. */
 export function readHeader(cells: readonly string[]): Header {
   const missing = COLUMNS.filter((column) => !cells.includes(column));
   if (missing.length > 0) {
     throw badInput(
-      `The first line must name the columns ${COLUMNS.join(', ')}; ${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing.`,
+      `The first line must have the columns ${COLUMNS.join(', ')}; ${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing.`,
     );
   }
   const positions = Object.fromEntries(COLUMNS.map((column) => [column, cells.indexOf(column)]));
   return { ...(positions as Record<Column, number>), width: cells.length };
 }
 
-/** Reads one row; whatever cannot be read ends the replay with the line's number. */
+/** Reads one row. An unreadable row ends the replay with its line number. */
 export function readLine(header: Header, cells: readonly string[], line: number): InvoiceLine {
   if (cells.length !== header.width) {
     throw badInput(`Line ${line} has ${cells.length} columns, the header has ${header.width}.`);
@@ -76,7 +76,7 @@ export function readLine(header: Header, cells: readonly string[], line: number)
   if (kind === 'cancellation') return { line, invoice, kind, member, sku, quantity, amount: 0, at };
   const amount = pennies(quantity, price);
   if (amount > AMOUNT_MAX)
-    throw badInput(`Line ${line}: ${quantity} x ${price} is more than a line may cost.`);
+    throw badInput(`Line ${line}: ${quantity} x ${price} is more than the maximum of a line.`);
   return { line, invoice, kind, member, sku, quantity, amount: Number(amount), at };
 }
 
@@ -98,7 +98,7 @@ function readDate(text: string): number | undefined {
     .slice(1)
     .map((part) => Number(part ?? 0));
   const at = Date.UTC(year, month - 1, day, hour, minute, second);
-  // Date.UTC rolls 30 February over into March: what does not come back the same was no date.
+  // Date.UTC rolls 30 February over into March. A text that does not survive the round trip was not a date.
   const back = new Date(at).toISOString();
   return back.slice(0, 10) === text.slice(0, 10) && back.slice(11, 16) === text.slice(11, 16)
     ? at

@@ -5,7 +5,7 @@ interface InvoiceOf<Kind extends InvoiceLine['kind']> {
   readonly kind: Kind;
   readonly member: string;
   readonly invoice: string;
-  /** Of its first line: an invoice that was keyed in over a minute carries two times. */
+  /** The time of the first line: an invoice that was keyed in over a minute has two times. */
   readonly at: number;
   readonly lines: readonly InvoiceLine[];
 }
@@ -18,7 +18,7 @@ export type Cancellation = InvoiceOf<'cancellation'>;
 
 export type Invoice = Sale | Cancellation;
 
-/** What was read and belongs to no invoice that is replayed. */
+/** The counts of lines that belong to no replayed invoice. */
 export interface LeftOutCounts {
   linesWithoutCustomer: number;
   linesNotAboveZero: number;
@@ -26,26 +26,26 @@ export interface LeftOutCounts {
 
 export const nothingLeftOut = (): LeftOutCounts => ({ linesWithoutCustomer: 0, linesNotAboveZero: 0 });
 
-/** Purchase ids are a member's own, so an invoice is told apart together with its member. */
+/** The key of an invoice: its id and its member, because purchase ids are unique only for a member. */
 export const invoiceKey = (line: { readonly member: string; readonly invoice: string }): string =>
   `${line.member}/${line.invoice}`;
 
-/** The last line of every invoice whose lines are not adjacent, by its key: what the survey of the file found. */
+/** The last line of every invoice whose lines are not adjacent, by its key. The survey of the file found them. */
 export type SplitInvoices = ReadonlyMap<string, number>;
 
 type OpenInvoice = Invoice & {
   readonly lines: InvoiceLine[];
-  /** Where it is known to end; the line it began with, when its lines are adjacent. */
+  /** The known last line of a scattered invoice, or the first line of an adjacent one. */
   readonly lastLine: number;
 };
 
-/** Invoices that may wait in memory for a scattered one. */
+/** The number of invoices that may wait in memory for a scattered one. */
 const OPEN_INVOICES_MAX = 10_000;
 
 /**
- * Puts lines together to invoices, given in the order of their first lines. An invoice is complete when another
- * begins, or, where its lines are scattered, at the last line that the survey saw of it; those that began after
- * it wait, because what a member does goes out in the file's order. Counts what it leaves out into `leftOut`.
+ * Joins lines to invoices, in the order of their first lines. An invoice is complete when another begins or, if its
+ * lines are scattered, at the last line that the survey saw of it. Later invoices wait for it, because a member's acts
+ * go out in the file's order. Lines that are left out are counted in `leftOut`.
  */
 export async function* invoicesOf(
   lines: AsyncIterable<InvoiceLine>,
@@ -72,7 +72,7 @@ export async function* invoicesOf(
   yield* open.values();
 }
 
-/** Invoices from the front on, up to the first that still has lines to come. */
+/** Yields invoices from the front, up to the first that is incomplete. */
 function* completeBefore(line: number, open: Map<string, OpenInvoice>): Generator<Invoice> {
   for (const [key, invoice] of open) {
     if (invoice.lastLine >= line) return;
@@ -89,6 +89,6 @@ function countLeftOut(counts: LeftOutCounts, reason: LeftOut): void {
 function tooFarApart(open: ReadonlyMap<string, OpenInvoice>): Error {
   const [first] = open.values();
   return badInput(
-    `The lines of invoice ${first?.invoice} lie too far apart (up to line ${first?.lastLine}): sort the file by invoice first.`,
+    `The lines of invoice ${first?.invoice} are too far apart (up to line ${first?.lastLine}). Sort the file by invoice first.`,
   );
 }

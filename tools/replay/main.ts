@@ -12,7 +12,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const stopping = interruptible(
-    'Stopping: waiting for the calls under way. The same command goes on from here.',
+    'Stopping: waiting for the calls under way. Run the same command again to continue.',
   );
   const watcher = {
     say: (sentence: string) => console.error(sentence),

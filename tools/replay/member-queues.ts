@@ -1,6 +1,6 @@
 /**
- * Hands out work so that one member's items come in the order they were added, one at a time, while different
- * members' run side by side. An item taken keeps its member busy until `done`.
+ * Hands out work. One member's items come one at a time in the order they were added, while items of different members
+ * run in parallel. An item keeps its member busy until `done`.
  */
 export class MemberQueues<T extends { readonly member: string }> {
   readonly #waiting = new Map<string, T[]>();

@@ -6,7 +6,7 @@ import { writeWhole } from '../terminal/whole-file.ts';
 import type { Survey } from './survey.ts';
 
 const Page = z.object({
-  // What an earlier version found is found again; the shift is what must not be lost.
+  // The survey of an earlier version is made again; only the shift must not be lost.
   survey: z
     .object({
       lines: z.int(),
@@ -17,7 +17,7 @@ const Page = z.object({
     })
     .optional()
     .catch(undefined),
-  /** By how many weeks the file's dates were moved when it was first replayed. */
+  /** The number of weeks by which the first replay moved the file's dates. */
   weeks: z.int().optional(),
 });
 const Notebook = z.object({ files: z.record(z.string(), Page) });
@@ -29,7 +29,7 @@ export interface NotebookPage {
 
 const place = (folder: string): string => join(folder, 'replay.json');
 
-/** What is remembered of a file, by its fingerprint. */
+/** The notes about a file, by its fingerprint. */
 export async function recall(folder: string, fingerprint: string): Promise<NotebookPage | undefined> {
   return (await read(folder)).files[fingerprint];
 }
@@ -54,7 +54,7 @@ async function read(folder: string): Promise<z.infer<typeof Notebook>> {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { files: {} };
     throw badInput(
-      `${place(folder)} cannot be read. It remembers by how much dates were moved; move it away to begin anew, and give --ends to send the same dates as before.`,
+      `${place(folder)} cannot be read. It records by how many weeks dates were moved. Move it away to start again, and use --ends to send the same dates as before.`,
       error,
     );
   }

@@ -5,21 +5,21 @@ import { badInput } from '../terminal/stop.ts';
 export const USAGE = `npm run replay -- <csv[.gz]> [options]
 
 Sends the sales and returns of an Online Retail CSV through the API, as a shop would, and checks the books.
-A cancellation names no sale: each of its lines goes back to the member's newest earlier sale of that product
-that has so many left; where no single sale has, the line is left out and listed.
+A cancellation names no sale. Each of its lines goes back to the member's newest earlier sale of that product
+with enough left. If no single sale has enough, the line is left out and listed.
 
-  --limit n         only the first n sales, and the returns between them
+  --limit n         send only the first n sales, and the returns between them
   --url <url>       the server (http://localhost:3000, or the port in PORT)
   --ends <date>     move dates by whole weeks to end in the seven days up to this date, like 2026-01-31
-  --as-recorded     keep the dates as they are, as an import by an admin
+  --as-recorded     keep the dates unchanged, as an import by an admin
   --concurrency n   calls at a time (16)
-  --data <folder>   where the shift of the dates is remembered (LAUREL_DATA, or .laurel)`;
+  --data <folder>   folder that stores the shift of the dates (LAUREL_DATA, or .laurel)`;
 
 export interface Options {
   readonly file: string;
   readonly limit: number;
   readonly origin: string;
-  /** The last instant of the day given, in ms since 1970. */
+  /** The last instant of the `--ends` day, in ms since 1970. */
   readonly ends: number | undefined;
   readonly asRecorded: boolean;
   readonly concurrency: number;
@@ -29,7 +29,7 @@ export interface Options {
 const CONCURRENCY_MAX = 256;
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Reads the command line; `undefined` when help was asked for. */
+/** Reads the command line. Undefined when help was asked for. */
 export function readOptions(
   args: readonly string[],
   environment: { readonly PORT?: string | undefined; readonly LAUREL_DATA?: string | undefined },
@@ -44,10 +44,10 @@ export function readOptions(
   });
   if (values.help) return undefined;
   const [file, ...more] = positionals;
-  if (file === undefined || file === '') throw badInput(`Which file? ${USAGE}`);
-  if (more.length > 0) throw badInput(`One file at a time: what is ${JSON.stringify(more[0])}?`);
+  if (file === undefined || file === '') throw badInput(`Name the file.\n\n${USAGE}`);
+  if (more.length > 0) throw badInput(`Only one file at a time: ${JSON.stringify(more[0])} is too much.`);
   if (values['as-recorded'] && values.ends !== undefined) {
-    throw badInput('--ends moves the dates, --as-recorded keeps them: give one of the two.');
+    throw badInput('--ends moves the dates and --as-recorded keeps them. Use only one of them.');
   }
   return {
     file,
@@ -66,13 +66,13 @@ export function readOptions(
 function whole(option: string, text: string, max: number): number {
   const value = /^\d{1,16}$/.test(text) ? Number(text) : 0;
   if (value >= 1 && value <= max) return value;
-  throw badInput(`${option} takes a whole number from 1 to ${max}, not ${JSON.stringify(text)}.`);
+  throw badInput(`${option} must be a whole number from 1 to ${max}, not ${JSON.stringify(text)}.`);
 }
 
 function readEnds(text: string): number {
   const start = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(start) || new Date(start).toISOString().slice(0, 10) !== text) {
-    throw badInput(`--ends takes a date like 2026-01-31, not ${JSON.stringify(text)}.`);
+    throw badInput(`--ends must be a date like 2026-01-31, not ${JSON.stringify(text)}.`);
   }
   return start + DAY - 1;
 }

@@ -1,7 +1,7 @@
 const QUANTITY = /^-?\d{1,9}(\.\d{1,3})?$/;
 const PRICE = /^-?\d{1,9}(\.\d{1,9})?$/;
 
-/** A decimal as `digits` over ten to the `scale`: no float ever holds money. */
+/** A decimal as `digits` over ten to the `scale`. No float ever holds money. */
 interface Decimal {
   readonly digits: bigint;
   readonly scale: number;

@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 
-/** Shows how far a step has come. */
+/** Shows the progress of a step. */
 export interface Progress {
   step(done: number): void;
   end(): void;
@@ -8,7 +8,7 @@ export interface Progress {
 
 const LINE_EVERY_MS = 5_000;
 
-/** A bar where there is a terminal, else a line every few seconds. Written to stderr: stdout has the summary. */
+/** Shows a bar on a terminal, or else a line every few seconds. It writes to stderr, because stdout has the summary. */
 export function showProgress(unit: string, total: number, output: NodeJS.WriteStream): Progress {
   return output.isTTY ? bar(unit, total, output) : lines(unit, total, output);
 }

@@ -1,17 +1,17 @@
 import type { Sale } from './invoices.ts';
 import { moved } from './shift.ts';
 
-/** A sale as the API takes it. */
+/** A sale in the form of the API's request. */
 export interface Purchase {
   readonly member: string;
   readonly purchaseId: string;
-  /** The request's body, byte for byte the same whenever the same sale is sent with the same shift. */
+  /** The body of the request. The same sale with the same shift always has the same bytes. */
   readonly body: string;
 }
 
 const STORE = 'online-retail';
 
-/** The id of a sale's line; what is returned of it names the same. */
+/** The id of a sale's line. A return of the line uses the same id. */
 export const lineIdAt = (index: number): string => String(index + 1);
 
 export function purchaseOf(sale: Sale, weeks: number): Purchase {

@@ -16,16 +16,18 @@ import type { Outcome } from './summary.ts';
 import { type Survey, surveyOf } from './survey.ts';
 import { Tally } from './tally.ts';
 
-/** What the replay tells while it runs. */
+/** The callbacks of a replay. */
 export interface Watcher {
   say(sentence: string): void;
   progress(unit: string, total: number): Progress;
 }
 
-/** How it went; `failure` is what ended it early, with the count so far beside it. */
+/** The outcome of a replay. `failure` is the error that ended it early; the counts are those so far. */
 export type Replayed = Outcome & { readonly failure?: unknown };
 
-/** Replays a file: look it over once, send its sales and returns, compare the books. Aborting `stopping` ends it cleanly. */
+/**
+ * Replays a file: surveys it, sends its sales and returns, and compares the books. Aborting `stopping` ends it cleanly.
+ */
 export async function replay(
   options: Options,
   stopping: AbortSignal,
@@ -86,10 +88,10 @@ async function prepare(
 ): Promise<{ survey: Survey; weeks: number }> {
   const mark = await fingerprint(options.file);
   const page = await recall(options.data, mark);
-  if (page?.survey === undefined) watcher.say('Looking the file over.');
+  if (page?.survey === undefined) watcher.say('Reading the whole file first.');
   const survey = page?.survey ?? (await surveyOf(readInvoiceLines(options.file)));
   const weeks = weeksFor(survey, page, options, now);
-  // The first shift stays: what was booked with it is only ever the same purchase with the same dates.
+  // The first shift stays. A purchase that was booked with it can only be repeated with the same dates.
   const remembered = page?.weeks ?? (options.asRecorded ? undefined : weeks);
   await remember(options.data, mark, { survey, weeks: remembered });
   const last = new Date(moved(survey.lastAt, weeks)).toISOString().slice(0, 10);
@@ -106,6 +108,6 @@ function weeksFor(survey: Survey, page: NotebookPage | undefined, options: Optio
   const last = moved(survey.lastAt, weeks);
   if (last <= now) return weeks;
   throw badInput(
-    `With that --ends the last sale would be at ${new Date(last).toISOString()}, which is still to come: give an earlier date.`,
+    `With this --ends the last sale would be at ${new Date(last).toISOString()}, which is in the future. Give an earlier date.`,
   );
 }

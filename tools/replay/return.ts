@@ -1,13 +1,13 @@
 import type { GoodsBack } from './acts.ts';
 import { moved } from './shift.ts';
 
-/** A return as the API takes it. */
+/** A return in the form of the API's request. */
 export interface Return {
   readonly member: string;
   readonly purchaseId: string;
-  /** Unique per purchase: the cancellation makes one return of each sale. */
+  /** Unique in a purchase, because a cancellation makes one return of each sale. */
   readonly returnId: string;
-  /** The request's body, byte for byte the same whenever the same cancellation is sent with the same shift. */
+  /** The body of the request. The same cancellation with the same shift always has the same bytes. */
   readonly body: string;
 }
 

@@ -2,26 +2,26 @@ import type { Sale } from './invoices.ts';
 import { thousandths } from './pennies.ts';
 import { lineIdAt } from './purchase.ts';
 
-/** What a member bought of one sku with one sale, less what was taken back. */
+/** The goods of one sku that a member bought with one sale, less those taken back. */
 interface Bought {
   readonly invoice: string;
   readonly at: number;
   readonly lines: { readonly lineId: string; left: number }[];
 }
 
-/** Goods of one sku that go back to the sale they came from. Quantities are in thousandths. */
+/** Goods of one sku that go back to their sale. Quantities are in thousandths. */
 export interface TakenBack {
   readonly purchaseId: string;
   readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
 }
 
-/** Goods are looked up by who bought them and what they are: a cancellation names nothing else. */
+/** The key of goods: the buyer and the sku, because a cancellation names nothing else. */
 export const goodsKey = (line: { readonly member: string; readonly sku: string }): string =>
   `${line.member}/${line.sku}`;
 
 /**
- * What can still be returned. Only goods that the survey saw cancelled somewhere are remembered, so that memory
- * grows with the cancellations of a file and not with its sales.
+ * The goods that can still be returned. It records only goods that the survey saw cancelled somewhere, so memory grows
+ * with the cancellations of a file and not with its sales.
  */
 export class Returnable {
   readonly #cancelled: ReadonlySet<string>;
@@ -45,8 +45,8 @@ export class Returnable {
   }
 
   /**
-   * Takes a quantity, in thousandths, from the newest sale not later than `at` that has so much left, from its
-   * lines in their order. Nothing is taken where no single sale has enough: which ones were meant is not known.
+   * Takes a quantity, in thousandths, from the newest sale not later than `at` that has enough left, from its lines in
+   * their order. Takes nothing when no single sale has enough, because then nobody can tell which sales were meant.
    */
   take(key: string, quantity: number, at: number): TakenBack | undefined {
     let newest: Bought | undefined;

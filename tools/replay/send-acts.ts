@@ -8,22 +8,22 @@ import type { Tally } from './tally.ts';
 export interface Sending {
   readonly client: Pick<ApiClient, 'enrol' | 'purchase' | 'bringBack'>;
   readonly tally: Tally;
-  /** Weeks by which dates are moved. */
+  /** The number of weeks by which dates are moved. */
   readonly weeks: number;
   readonly concurrency: number;
-  /** Sales, after which nothing is sent. */
+  /** The number of sales after which nothing is sent. */
   readonly limit: number;
   readonly stopping: AbortSignal;
-  /** Called after every act that was answered. */
+  /** Called after the response to every act. */
   readonly onAct: () => void;
 }
 
-/** Acts read ahead for each call under way, so that a member with many in a row does not hold up the others. */
+/** Acts read ahead for each call under way, so that a member with many acts in a row does not delay the others. */
 const READ_AHEAD = 8;
 
 /**
- * Sends the acts: one member's in the order given, different members' side by side. Reading waits for sending,
- * so memory does not grow with the file. Rejects with the first failure once nothing is under way any more.
+ * Sends the acts: one member's in order, different members' in parallel. Reading waits for sending, so memory does not
+ * grow with the file. After the first failure it waits for the calls under way, and rejects.
  */
 export async function sendActs(acts: AsyncIterable<Act>, sending: Sending): Promise<void> {
   const queues = new MemberQueues<Act>();

@@ -1,8 +1,8 @@
 const WEEK = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Whole weeks that bring `last` into the seven days up to `end` (both in ms since 1970): the weekday and the
- * time of day of every sale stay as they were.
+ * The number of whole weeks that moves `last` into the seven days up to `end` (both in ms since 1970). The weekday and
+ * the time of day of every sale stay the same.
  */
 export function weeksBetween(last: number, end: number): number {
   return Math.floor((end - last) / WEEK);

@@ -1,6 +1,6 @@
 /**
- * Runs `work` over the items, at most `concurrency` at a time. The first failure ends it: nothing new is begun,
- * what is under way is waited for, then it rejects. `stopping` ends it the same way without a failure.
+ * Runs `work` over the items, at most `concurrency` at a time. After the first failure nothing new begins; it waits for
+ * the work under way, and rejects. `stopping` ends it the same way without a failure.
  */
 export async function sideBySide<T>(
   items: Iterable<T>,

@@ -6,10 +6,10 @@ import type { Count, Tally } from './tally.ts';
 const DIFFERENCES_SHOWN_MAX = 20;
 const LABEL_WIDTH = 44;
 
-/** What to do about refusals that have to do with how the replay was called. */
+/** Advice for refusals that come from how the replay was called. */
 const ADVICE: Readonly<Record<string, string>> = {
   'reference-reused':
-    'These invoices are booked with other dates: give the --ends or --as-recorded of the run that booked them.',
+    'These invoices were booked with other dates. Use the --ends or --as-recorded of the run that booked them.',
   'too-old':
     'These invoices are too old for a shop to send: give a recent --ends, or --as-recorded to import them.',
 };
@@ -18,7 +18,7 @@ export interface Outcome {
   readonly tally: Tally;
   readonly leftOut: LeftOutCounts;
   readonly matching: Matching;
-  /** Absent when the replay ended before the books were compared. */
+  /** Absent when the replay ended before it compared the books. */
   readonly audit?: Audit | undefined;
 }
 
@@ -44,7 +44,7 @@ function agrees({ members, purchases, returns }: Tally, audit: Audit): boolean {
   );
 }
 
-/** One line per figure, a plain integer at its end. */
+/** The summary: one line for each figure, with a plain integer at its end. */
 export function summarize(outcome: Outcome): string {
   const { tally, leftOut, matching } = outcome;
   const { purchases, returns } = tally;
@@ -80,7 +80,7 @@ function unmatched({ unmatched: count, firstUnmatched }: Matching): string[] {
 }
 
 function comparison({ tally, audit }: Outcome): string[] {
-  if (audit === undefined) return ["The API's books were not compared: the replay ended before."];
+  if (audit === undefined) return ["The API's books were not compared, because the replay ended early."];
   const verdict = agrees(tally, audit)
     ? "The API's books agree with this count."
     : "The API's books DIFFER from this count.";
@@ -107,7 +107,7 @@ function advice({ purchases, returns }: Tally): string[] {
   return [...codes].flatMap((code) => ADVICE[code] ?? []);
 }
 
-/** What is shown of `count`, and how many more there are. */
+/** The shown examples of `count`, and how many more there are. */
 function bounded(shown: readonly string[], count: number): string[] {
   return count > shown.length ? [...shown, `  and ${count - shown.length} more`] : [...shown];
 }

@@ -3,19 +3,22 @@ import type { InvoiceLine } from './invoice-line.ts';
 import { invoiceKey } from './invoices.ts';
 import { goodsKey } from './returnable.ts';
 
-/** What one pass over the whole file tells: enough to move its dates, to put its invoices together, to match its returns and to show progress. */
+/**
+ * The result of one pass over the whole file. It suffices to move dates, join invoices, match returns and show
+ * progress.
+ */
 export interface Survey {
   readonly lines: number;
   readonly sales: number;
   /** The latest time in the file, in ms since 1970. */
   readonly lastAt: number;
-  /** Invoices whose lines are not adjacent, each with the last line it was seen in. */
+  /** Invoices whose lines are not adjacent, each with its last line. */
   readonly split: readonly (readonly [invoiceKey: string, lastLine: number])[];
-  /** The goods that some cancellation takes back, by their keys. */
+  /** The keys of the goods that some cancellation takes back. */
   readonly cancelled: readonly string[];
 }
 
-/** Reads every line, so that a malformed one is known before anything is sent. */
+/** Reads every line, so that a malformed one is found before anything is sent. */
 export async function surveyOf(lines: AsyncIterable<InvoiceLine>): Promise<Survey> {
   const begun = new Set<string>();
   const split = new Map<string, number>();
@@ -35,6 +38,6 @@ export async function surveyOf(lines: AsyncIterable<InvoiceLine>): Promise<Surve
     begun.add(key);
     previous = key;
   }
-  if (count === 0) throw badInput('The file has a header and no invoice lines.');
+  if (count === 0) throw badInput('The file has a header but no invoice lines.');
   return { lines: count, sales, lastAt, split: [...split], cancelled: [...cancelled] };
 }

@@ -2,12 +2,12 @@ import type { Booked, Enrolled, Entry } from './api-client.ts';
 import type { Purchase } from './purchase.ts';
 import type { Return } from './return.ts';
 
-/** What was sent of one kind, and what was answered. */
+/** The counts of one kind of act: sent, and by response. */
 export class Count {
   sent = 0;
   created = 0;
   replayed = 0;
-  /** Earned by purchases, or reversed by returns. */
+  /** Points earned by purchases, or reversed by returns. */
   points = 0;
   readonly refused = new Map<string, number>();
 
@@ -26,10 +26,10 @@ export class Count {
   }
 }
 
-/** What the API says it has booked for a member: by reference, as the entry that must be in the log. */
+/** The entries that a member's log must have after the API's responses, by reference. */
 export type BookedEntries = ReadonlyMap<string, Pick<Entry, 'kind' | 'points'>>;
 
-/** The replay's own count: what it sent and what it was answered. */
+/** The replay's own count of sent acts and of the responses. */
 export class Tally {
   readonly purchases = new Count();
   readonly returns = new Count();

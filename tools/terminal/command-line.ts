@@ -1,7 +1,7 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { badInput } from './stop.ts';
 
-/** The words and options of a tool's command line, of which every tool has `--help`; `usage` follows on what is wrong. */
+/** Reads the words and options of a tool's command line. Every tool has `--help`; `usage` follows an error. */
 export function readCommandLine<const Options extends ParseArgsOptionsConfig>(
   args: readonly string[],
   usage: string,

@@ -1,4 +1,7 @@
-/** Ends a tool with one sentence for the person at the terminal: 2 for bad input, 1 for what happened on the way. */
+/**
+ * Ends a tool with one sentence for the person at the terminal. The exit code is 2 for bad input, 1 for a failure on
+ * the way.
+ */
 export class Stop extends Error {
   readonly exitCode: 1 | 2;
 

@@ -5,8 +5,8 @@ const { signal } = new AbortController();
 const cloud = 'https://points.example';
 const client = { LAUREL_CLIENT_ID: 'ci', LAUREL_CLIENT_SECRET: 'secret' };
 
-describe('who calls', () => {
-  it('is the token given, and is not asked for another', async () => {
+describe('the token of a tool', () => {
+  it('is the given token, and no other is fetched', async () => {
     const token = tokenFor(cloud, { LAUREL_TOKEN: 'abc', ...client }, 'dev-marketer', signal);
     expect([token.holder, await token.get()]).toEqual(['the token in LAUREL_TOKEN', 'abc']);
   });
@@ -29,7 +29,7 @@ describe('who calls', () => {
     [cloud, { LAUREL_TOKEN: 'a\nb' }, /is not a token/],
     ['http://points.example', { LAUREL_TOKEN: 'abc' }, /--url must begin with https/],
     ['http://localhost.example', {}, /--url must begin with https/],
-  ])('at %s with %j is not settled', (origin, environment, sentence) => {
+  ])('at %s with %j is refused', (origin, environment, sentence) => {
     expect(() => tokenFor(origin, environment, 'dev-marketer', signal)).toThrow(
       expect.objectContaining({ exitCode: 2, message: expect.stringMatching(sentence) }),
     );

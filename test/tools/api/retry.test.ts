@@ -4,7 +4,7 @@ import { TRIES_MAX, waitMs } from '../../../tools/api/retry.ts';
 
 const now = Date.UTC(2026, 0, 1);
 
-describe('how long to wait before the next try', () => {
+describe('the wait before the next attempt', () => {
   it.each([
     ['0', 0],
     ['2', 2000],

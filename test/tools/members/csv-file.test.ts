@@ -32,12 +32,12 @@ describe('a CSV file', () => {
     ]);
   });
 
-  it('may be said to be divided otherwise than its header looks', async () => {
+  it('may have another delimiter than its header suggests, if the option says so', async () => {
     const { header } = await readCsv('a,b;c\n1,2;3\n', { delimiter: ';' });
     expect(header).toEqual(['a,b', 'c']);
   });
 
-  it('is UTF-8, or Windows-1252 where that is said or found out', async () => {
+  it('is UTF-8, or Windows-1252 by the option or by a guess', async () => {
     const text = 'id;name\n1;Müller €\n';
     const windows = Buffer.concat([latin1('id;name\n1;Müller '), Buffer.of(0x80), latin1('\n')]);
     const name = { rows: [{ row: 2, cells: ['1', 'Müller €'] }] };
@@ -52,15 +52,15 @@ describe('a CSV file', () => {
     ['that is empty', '', /is empty/],
     ['that is not UTF-8', latin1('id\nMüller\n'), /is not UTF-8: give --encoding latin1/],
     ['that is UTF-16', Buffer.from('\uFEFFid\n1\n', 'utf16le'), /is UTF-16/],
-    ['with a quote never closed', 'id,name\n1,"Ann Secret\n', /not readable as CSV \(CSV_/],
-    ['with a cell without end', `id\n"${'x\n'.repeat(999_999)}`, /not readable as CSV/],
+    ['with a quote never closed', 'id,name\n1,"Ann Secret\n', /cannot be read as CSV \(CSV_/],
+    ['with a cell without end', `id\n"${'x\n'.repeat(999_999)}`, /cannot be read as CSV/],
   ])('%s ends with a sentence that quotes nothing of it', async (_, content, sentence) => {
     const failed = await readCsv(content).catch((error: unknown) => error);
     expect(failed).toMatchObject({ exitCode: 2, message: expect.stringMatching(sentence) });
     expect((failed as Error).message).not.toContain('Secret');
   });
 
-  it('that is not there, or a folder, ends with a sentence', async () => {
+  it('that is missing, or a folder, ends with a sentence', async () => {
     const file = await fileWith('');
     const open = (path: string) => openCsv({ file: path, delimiter: undefined, encoding: 'utf-8' });
     await expect(open(`${file}.none`)).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { DigestSet } from '../../../tools/members/digest-set.ts';
 import { Duplicates } from '../../../tools/members/duplicates.ts';
 
-it('a set of digests knows what a set knows, however much it grows', () => {
+it('a set of digests contains the same texts as a set, however much it grows', () => {
   fc.assert(
     fc.property(fc.array(fc.string()), fc.array(fc.string()), (added, asked) => {
       const digests = new DigestSet();
@@ -18,7 +18,7 @@ it('a set of digests knows what a set knows, however much it grows', () => {
   expect(known.indexOf(false)).toBe(20_000);
 });
 
-it('a row that names what an earlier one has is none, and takes nothing from those after it', () => {
+it('a row with an identifier of an earlier row is rejected, and claims nothing', () => {
   const duplicates = new Duplicates();
   const row = (memberId: string, identifiers: object) => ({ memberId, change: { identifiers } });
   expect(duplicates.claim(row('m1', { email: 'Ann@Example.com', cards: ['1111'] }))).toBeUndefined();

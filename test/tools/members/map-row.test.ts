@@ -74,7 +74,7 @@ describe('a row', () => {
     expect(read(mapping, { ...row, Land: '' }).mapped?.change.profile).toMatchObject({ country: 'GB' });
   });
 
-  it('says nothing of a field whose cell is empty', () => {
+  it('leaves out a field whose cell is empty', () => {
     const mapping = { email: 'mail', attributes: { tea: 'tea' }, opening: { points: 'points' } };
     expect(read(mapping, { id: 'm1', mail: ' ', tea: '', points: '' })).toEqual({
       points: 0,
@@ -82,7 +82,7 @@ describe('a row', () => {
     });
   });
 
-  it('brings points with their last day, with none, or as the programme has it', () => {
+  it('brings points with their last day, with none, or by the programme', () => {
     const mapping = {
       points: 'points',
       expiresOn: { column: 'until', format: 'D.M.YYYY', never: ['31.12.9999'] },
@@ -131,7 +131,7 @@ describe('a row', () => {
       { p: '5', x: '9999-12-31' },
       '/opening/lots/0/expiresOn',
     ],
-  ])('with %s is rejected by the place of it, and not quoted', (_, mapping, row, pointer) => {
+  ])('with %s is rejected with its pointer, and not quoted', (_, mapping, row, pointer) => {
     const { mapped, reject } = read(mapping, { id: 'm1', ...row });
     expect(mapped).toBeUndefined();
     expect(reject).toMatchObject({ code: 'validation', pointer });
@@ -141,12 +141,12 @@ describe('a row', () => {
     }
   });
 
-  it('names all that is wrong with it', () => {
+  it('names all its errors', () => {
     const { reject } = read({ email: 'x', phone: 'y' }, { id: '', x: 'x', y: 'y' });
     expect(reject?.pointer).toBe('/memberId /identifiers/email /identifiers/phone');
   });
 
-  it('has a cell for each column, and may have empty ones beyond', () => {
+  it('has a cell for each column, and may have empty cells after them', () => {
     const known = readMapping('{ "memberId": "id" }', 'mapping.json');
     const mapper = new RowMapper(known, ['id', 'name'], source);
     for (const cells of [['m1'], ['m1', 'a', 'b']]) {
@@ -155,7 +155,7 @@ describe('a row', () => {
     expect(mapper.read(['m1', 'a', '', '']).mapped).toEqual({ memberId: 'm1', change: {} });
   });
 
-  it('is never the end of an import, whatever stands in it', () => {
+  it('never ends an import, whatever its cells have', () => {
     const mapping = {
       cards: { column: 'a', separator: ',' },
       email: 'b',
@@ -198,7 +198,7 @@ describe('a mapping', () => {
     ],
     ['a last day without points', { opening: { expiresOn: 'x' } }, /\/opening must have points/],
     ['a country code with a plus', { phone: { column: 'x', countryCode: '+44' } }, /\/phone\/countryCode/],
-  ])('with %s is refused by the place of it', (_, mapping, sentence) => {
+  ])('with %s is refused with its pointer', (_, mapping, sentence) => {
     const text = JSON.stringify({ memberId: 'id', ...mapping });
     expect(() => readMapping(text, 'mapping.json')).toThrow(
       expect.objectContaining({ exitCode: 2, message: expect.stringMatching(sentence) }),
@@ -207,7 +207,7 @@ describe('a mapping', () => {
 
   it('is JSON, names the member, and names a target once', () => {
     for (const [text, sentence] of [
-      ['{', /not readable as JSON/],
+      ['{', /cannot be read as JSON/],
       ['{}', /\/memberId/],
       ['{"memberId":"a","memberId":"b"}', /names a key of an object twice/],
     ] as const) {
@@ -217,10 +217,10 @@ describe('a mapping', () => {
     }
   });
 
-  it('names columns of the file, each of which there is once', () => {
+  it('names columns of the file that occur once', () => {
     const known = readMapping('{ "memberId": "id", "cards": ["a", { "column": "b" }] }', 'mapping.json');
     expect(() => checkColumns(known, ['id', 'b', 'b'], 'mapping.json')).toThrow(
-      /\/cards\/0\/column is no column of the file\n {2}\/cards\/1\/column is more than one column/,
+      /\/cards\/0\/column is not a column of the file\n {2}\/cards\/1\/column is more than one column/,
     );
     checkColumns(known, ['id', 'a', 'b', 'other'], 'mapping.json');
   });
@@ -258,7 +258,7 @@ describe('a date', () => {
   });
 
   it.each(['29.02.2027', '31.04.2026', '00.01.2026', '1.1.2026', '01.01.26', '01/01/2026', ''])(
-    '%s is none in DD.MM.YYYY',
+    '%s is not a date in DD.MM.YYYY',
     (text) => expect(readDate(text, 'DD.MM.YYYY')).toBeUndefined(),
   );
 });

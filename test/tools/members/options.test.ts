@@ -7,7 +7,7 @@ import { readOptions } from '../../../tools/members/options.ts';
 const sound = ['import', 'a.csv', '--mapping', 'm.json', '--source', 'legacy'];
 
 describe('the command line', () => {
-  it('says what to import, and the rest may be left out', () => {
+  it('needs the file, mapping and source, and has defaults for the rest', () => {
     expect(readOptions(sound)).toEqual({
       command: 'import',
       file: 'a.csv',
@@ -33,7 +33,7 @@ describe('the command line', () => {
     [['import'], /which file/],
     [['import', 'a.csv', '--source', 'x'], /--mapping/],
     [['import', 'a.csv', '--mapping', 'm.json'], /--source/],
-    [[...sound, 'b.csv'], /One file/],
+    [[...sound, 'b.csv'], /Only one file/],
     [[...sound, '--source', 'x'.repeat(65)], /--source/],
     [[...sound, '--delimiter', 'constructor'], /--delimiter/],
     [[...sound, '--encoding', 'ebcdic'], /--encoding/],

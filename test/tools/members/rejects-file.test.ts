@@ -17,7 +17,7 @@ async function rejectsOf(header: readonly string[], cells: readonly string[]): P
   return readFileSync(path, 'utf8');
 }
 
-it('a file of rejects has the columns of the file and why, in UTF-8 with its mark', async () => {
+it('a file of rejects has the columns of the file and the reasons, in UTF-8 with a byte order mark', async () => {
   expect(await rejectsOf(['id', 'name'], ['1', 'Zoë; "Z"'])).toBe(
     '\uFEFFid;name;row;code;pointer;detail\r\n1;"Zoë; ""Z""";7;validation;/memberId;"must be an id; or none"\r\n',
   );

@@ -5,8 +5,11 @@ import { guards } from '../../../tools/mutate/guards.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
-it.each(guards)('the guard stands in its file once, and without it the file is another: $name', (guard) => {
-  const source = readFileSync(join(root, guard.file), 'utf8');
-  expect(source.split(guard.code)).toHaveLength(2);
-  expect(guard.without).not.toBe(guard.code);
-});
+it.each(guards)(
+  'the code of the guard is in its file once, and without it the file differs: $name',
+  (guard) => {
+    const source = readFileSync(join(root, guard.file), 'utf8');
+    expect(source.split(guard.code)).toHaveLength(2);
+    expect(guard.without).not.toBe(guard.code);
+  },
+);

@@ -53,7 +53,7 @@ describe('a folder', () => {
     ]);
   });
 
-  it('may hold ids with every character that ids have, and files that are none of ours', async () => {
+  it('may have ids with every character that ids allow, and foreign files', async () => {
     const folder = folderOf({ ...sound, 'promotions/A.b~c_d-9.json': tea, 'promotions/notes.md': 'x' });
     const { documents, problems } = await readFolder(folder);
     expect(problems).toEqual([]);
@@ -91,12 +91,12 @@ describe('a folder', () => {
     [
       'a wrong id',
       { 'promotions/-tea.json': tea },
-      'promotions/-tea.json is named after no id: it must be 1 to 64 of A-Z a-z 0-9 . _ ~ - and begin with a letter or digit',
+      'promotions/-tea.json is not named by an id: it must be 1 to 64 of A-Z a-z 0-9 . _ ~ - and begin with a letter or digit',
     ],
     [
       'names of one file',
       { 'promotions/TEA.json': tea },
-      'promotions/tea.json is the same file as promotions/TEA.json where case does not matter: choose another id',
+      'promotions/tea.json is the same file as promotions/TEA.json on a file system without case: choose another id',
     ],
     ['a missing half', { 'tiers.json': undefined }, 'tiers.json is missing'],
     ['the other missing half', { 'program.json': undefined }, 'program.json is missing'],

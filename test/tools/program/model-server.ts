@@ -43,16 +43,16 @@ export class ModelServer {
     return this.things.get(name);
   }
 
-  async send(name: string, { deed, content, version }: Sent): Promise<Answer> {
+  async send(name: string, { action, content, version }: Sent): Promise<Answer> {
     const now = this.things.get(name);
-    if (deed === 'put') return this.#put(name, content ?? {}, version, now);
+    if (action === 'put') return this.#put(name, content ?? {}, version, now);
     if (!now) return problem(404, 'promotion-not-found');
-    if (deed === 'delete') {
+    if (action === 'delete') {
       if (now.activeVersion !== undefined) return problem(409, 'promotion-active');
       this.things.delete(name);
       return answer(204);
     }
-    const running = deed === 'activate' ? version : undefined;
+    const running = action === 'activate' ? version : undefined;
     if (running !== undefined && running > now.version) return problem(404, 'version-not-found');
     return this.#keep(name, now.content, now.version, running);
   }

@@ -25,7 +25,7 @@ describe('the command line', () => {
   it.each([
     ['', /pull, diff or push\?/],
     ['apply dir', /pull, diff or push\?/],
-    ['pull', /pull which folder\?/],
+    ['pull', /Name the folder to pull/],
     ['pull a b', /One folder at a time/],
     ['diff a --yes', /--yes is for push/],
     ['push a --force', /--force is for pull/],

@@ -10,7 +10,7 @@ import {
   kindOf,
 } from '../../../tools/program/document.ts';
 import type { Live, LiveThings } from '../../../tools/program/live.ts';
-import { type Act, actsOf, type Plan, planOf } from '../../../tools/program/plan.ts';
+import { type Plan, planOf, type Step, stepsOf } from '../../../tools/program/plan.ts';
 import { reconcile } from '../../../tools/program/reconcile.ts';
 import { documentsOf, live, ModelServer, marksOf } from './model-server.ts';
 
@@ -61,9 +61,14 @@ function possible(local: Documents, there: LiveThings): Documents {
   return kept;
 }
 
-async function applied(acts: readonly Act[], local: Documents, model: ModelServer, base: Map<string, Mark>) {
+async function applied(
+  steps: readonly Step[],
+  local: Documents,
+  model: ModelServer,
+  base: Map<string, Mark>,
+) {
   const seen = new Map(model.things);
-  return apply(acts, {
+  return apply(steps, {
     api: model,
     local,
     live: seen,
@@ -80,13 +85,13 @@ const isEmpty = ({ changes, stale, behind, impossible }: Plan) =>
   [changes, stale, behind, impossible].every((list) => list.length === 0);
 
 describe('a plan', () => {
-  it('applied to the server leaves nothing to do, and the server as the folder is', async () => {
+  it('applied to the server makes the server equal to the folder, and leaves nothing to do', async () => {
     await fc.assert(
       fc.asyncProperty(server, folder, async (there, wanted) => {
         const local = possible(wanted, there);
         const model = new ModelServer(there);
         const base = marksOf(there);
-        const { left } = await applied(actsOf(planOf(local, base, there)), local, model, base);
+        const { left } = await applied(stepsOf(planOf(local, base, there)), local, model, base);
         expect(left).toEqual([]);
         const again = planOf(local, base, model.things);
         expect(again).toMatchObject({ changes: [], stale: [], behind: [], impossible: [] });
@@ -126,10 +131,10 @@ describe('a plan', () => {
       fc.property(server, server, folder, (before, there, wanted) => {
         const base = marksOf(before);
         const { changes } = planOf(wanted, base, there);
-        for (const { name, deeds } of changes) {
+        for (const { name, actions } of changes) {
           const [then, now] = [before.get(name), there.get(name)];
-          if (deeds.includes('put') || deeds.includes('delete')) expect(now?.version).toBe(then?.version);
-          if (deeds.includes('pause') || deeds.includes('activate')) {
+          if (actions.includes('put') || actions.includes('delete')) expect(now?.version).toBe(then?.version);
+          if (actions.includes('pause') || actions.includes('activate')) {
             expect(now?.activeVersion).toBe(then?.activeVersion);
           }
         }
@@ -137,32 +142,32 @@ describe('a plan', () => {
     );
   });
 
-  it('cut short anywhere, even before its last act was noted, goes on where it was', async () => {
+  it('cut short anywhere, even before its last step was noted, continues from there', async () => {
     await fc.assert(
       fc.asyncProperty(server, folder, fc.nat(), async (there, wanted, cut) => {
         const local = possible(wanted, there);
         const model = new ModelServer(there);
         const base = marksOf(there);
-        const acts = actsOf(planOf(local, base, there));
-        const done = acts.slice(0, cut % (acts.length + 1));
+        const steps = stepsOf(planOf(local, base, there));
+        const done = steps.slice(0, cut % (steps.length + 1));
         await applied(done.slice(0, -1), local, model, base);
-        // A tool that was killed between an act and its note has no record of the act.
+        // A tool that was killed between a step and its note has no record of the step.
         await applied(done.slice(-1), local, model, new Map());
         const rest = planOf(local, base, model.things);
         expect([rest.stale, rest.impossible]).toEqual([[], []]);
-        expect(actsOf(rest)).toEqual(acts.slice(done.length));
-        const { left } = await applied(actsOf(rest), local, model, base);
+        expect(stepsOf(rest)).toEqual(steps.slice(done.length));
+        const { left } = await applied(stepsOf(rest), local, model, base);
         expect(left).toEqual([]);
         expect(planOf(local, base, model.things).changes).toEqual([]);
       }),
     );
   });
 
-  it('of a server as it was pulled is empty', () => {
+  it('is empty when the server is as it was pulled', () => {
     fc.assert(fc.property(server, (there) => isEmpty(planOf(documentsOf(there), marksOf(there), there))));
   });
 
-  it('has the acts in the order in which none stands in the way of another', () => {
+  it('has the steps in an order in which none prevents another', () => {
     const there = new Map([
       ['program', live('program', { timeZone: 'one' }, 1)],
       ['promotions/a', live('promotions/a', { name: 'one' }, 1, 1)],
@@ -174,8 +179,8 @@ describe('a plan', () => {
       ['promotions/c', { content: { name: 'one' }, active: true }],
       ['rewards/a', { content: { name: 'one' } }],
     ]);
-    const acts = actsOf(planOf(local, marksOf(there), there));
-    expect(acts.map(({ deed, name }) => `${deed} ${name}`)).toEqual([
+    const steps = stepsOf(planOf(local, marksOf(there), there));
+    expect(steps.map(({ action, name }) => `${action} ${name}`)).toEqual([
       'put program',
       'pause promotions/a',
       'pause promotions/b',
@@ -187,7 +192,7 @@ describe('a plan', () => {
     ]);
   });
 
-  it('calls stale what was changed here and there, and names what was changed there alone', () => {
+  it('refuses a thing changed in the folder and on the server, and names a thing changed only on the server', () => {
     const before = new Map(names.map((name) => [name, live(name, { name: 'one' }, 1)]));
     const there = new Map([
       ...before,
@@ -205,56 +210,56 @@ describe('a plan', () => {
     expect(planOf(local, marksOf(before), there)).toEqual({
       changes: [],
       stale: [
-        { name: 'promotions/a', message: 'was changed there (version 1 -> 2)' },
-        { name: 'promotions/c', message: 'was deleted there' },
+        { name: 'promotions/a', message: 'was changed on the server (version 1 -> 2)' },
+        { name: 'promotions/c', message: 'was deleted on the server' },
       ],
       behind: [
-        { name: 'promotions/b', message: 'was switched there (paused -> version 1)' },
-        { name: 'rewards/a', message: 'was changed there (version 1 -> 2)' },
+        { name: 'promotions/b', message: 'was switched on the server (paused -> version 1)' },
+        { name: 'rewards/a', message: 'was changed on the server (version 1 -> 2)' },
       ],
       impossible: [],
-      undeletable: [{ name: 'rewards/b', message: 'a reward cannot be deleted; "to" ends it' }],
+      undeletable: [{ name: 'rewards/b', message: 'a reward cannot be deleted; set "to" to end it' }],
     });
   });
 });
 
-describe('an act', () => {
+describe('a step', () => {
   const one = () => new Map([['promotions/a', live('promotions/a', { name: 'one' }, 1, 1)]]);
   const local = new Map<string, Document>([['promotions/a', { content: { name: 'two' }, active: false }]]);
 
-  it.each<[string, Act['deed'], Live | undefined]>([
+  it.each<[string, Step['action'], Live | undefined]>([
     ['changed', 'put', live('promotions/a', { name: 'three' }, 2, 1)],
     ['deleted', 'put', undefined],
     ['changed', 'pause', live('promotions/a', { name: 'three' }, 2, 1)],
     ['rolled back', 'pause', live('promotions/a', { name: 'one' }, 1, 7)],
     ['changed', 'delete', live('promotions/a', { name: 'three' }, 2)],
     ['changed', 'activate', live('promotions/a', { name: 'three' }, 2, 1)],
-  ])('finds that somebody else %s what it is to %s, and nothing more is done', async (_, deed, now) => {
+  ])('finds that somebody else %s the thing that it is to %s, and stops', async (_, action, now) => {
     const model = new ModelServer(now ? new Map([['promotions/a', now]]) : new Map());
-    const act = { deed, name: 'promotions/a' };
+    const step = { action, name: 'promotions/a' };
     const applying = { api: model, local, live: one(), stopping: ever, onDone: async () => undefined };
-    const outcome = await apply([act, act], applying);
-    expect(outcome).toMatchObject({ done: [], left: [act, act], isStale: true });
+    const outcome = await apply([step, step], applying);
+    expect(outcome).toMatchObject({ done: [], left: [step, step], isStale: true });
     expect(model.things.get('promotions/a')).toEqual(now);
   });
 
-  it.each<[Act['deed'], Live | undefined]>([
+  it.each<[Step['action'], Live | undefined]>([
     ['put', live('promotions/a', { name: 'two' }, 2, 1)],
     ['pause', live('promotions/a', { name: 'one' }, 1)],
     ['delete', undefined],
-  ])('of which the answer was lost is done: %s', async (deed, now) => {
+  ])('whose response was lost is done: %s', async (action, now) => {
     const model = new ModelServer(now ? new Map([['promotions/a', now]]) : new Map());
-    const act = { deed, name: 'promotions/a' };
+    const step = { action, name: 'promotions/a' };
     const applying = { api: model, local, live: one(), stopping: ever, onDone: async () => undefined };
-    expect(await apply([act], applying)).toEqual({ done: [act], left: [] });
+    expect(await apply([step], applying)).toEqual({ done: [step], left: [] });
     expect(model.things.get('promotions/a')).toEqual(now);
   });
 
   it('under way is finished before an interruption is obeyed', async () => {
     const model = new ModelServer(one());
     const stopping = new AbortController();
-    const put: Act = { deed: 'put', name: 'promotions/a' };
-    const pause: Act = { deed: 'pause', name: 'promotions/a' };
+    const put: Step = { action: 'put', name: 'promotions/a' };
+    const pause: Step = { action: 'pause', name: 'promotions/a' };
     const onDone = async () => stopping.abort();
     const applying = { api: model, local, live: one(), stopping: stopping.signal, onDone };
     expect(await apply([pause, put], applying)).toMatchObject({ done: [pause], left: [put] });

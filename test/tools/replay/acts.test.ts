@@ -45,7 +45,7 @@ describe('a cancellation goes back', () => {
       [['C4', '2', { 1: 2000 }]],
     ],
     [
-      'to an older one where the newest has not so many left',
+      'to an older one if the newest has not enough left',
       [
         ['1', 'x', '5', 1],
         ['2', 'x', '5', 2],
@@ -60,7 +60,7 @@ describe('a cancellation goes back', () => {
       ],
     ],
     [
-      'to the later in the file of two sales at one time, and to one of its own minute',
+      'to the later in the file of two sales at the same time, and to one of its own minute',
       [
         ['1', 'x', '5', 1],
         ['2', 'x', '5', 1],
@@ -69,7 +69,7 @@ describe('a cancellation goes back', () => {
       [['C3', '2', { 1: 1000 }]],
     ],
     [
-      'to the newest by date where the file is in another order',
+      'to the newest by date if the file is in another order',
       [
         ['2', 'x', '5', 2],
         ['1', 'x', '5', 1],
@@ -113,7 +113,7 @@ describe('a cancellation goes back', () => {
     expect((await matched(lines)).returns).toEqual(expected);
   });
 
-  it('nowhere where no single sale has enough left, and is shown', async () => {
+  it('nowhere if no single sale has enough left, and is shown', async () => {
     const { returns, matching } = await matched([
       ['1', 'x', '2', 1],
       ['2', 'x', '2', 2],
@@ -126,7 +126,7 @@ describe('a cancellation goes back', () => {
     expect(matching.firstUnmatched.map(({ line }) => line)).toEqual([4, 5]);
   });
 
-  it('nowhere when it is dated before the sale', async () => {
+  it('nowhere if it is dated before the sale', async () => {
     const { returns, matching } = await matched([
       ['1', 'x', '2', 5],
       ['C2', 'x', '-1', 4],
@@ -142,7 +142,7 @@ describe('a cancellation goes back', () => {
   });
 });
 
-describe('what is sent', () => {
+describe('the acts that are sent', () => {
   const line = fc.record({
     invoice: fc.integer({ min: 1, max: 8 }),
     cancels: fc.boolean(),

@@ -45,7 +45,7 @@ describe('a file that can be read', () => {
     ]);
   });
 
-  it('leaves out what has no member or moves no goods, and says why', async () => {
+  it('leaves out lines without a member or goods, and says why', async () => {
     const lines = await read(
       'a.csv',
       csvOf([
@@ -69,7 +69,7 @@ describe('a file that can be read', () => {
     ]);
   });
 
-  it('knows a cancellation, which sells nothing', async () => {
+  it('recognises a cancellation, which sells nothing', async () => {
     const lines = await read('a.csv', csvOf([{ invoice: 'C2', member: 'M', quantity: '-12' }]));
     expect(lines).toMatchObject([{ kind: 'cancellation', quantity: '-12', amount: 0 }]);
   });
@@ -102,11 +102,11 @@ describe('a file that cannot be read ends with a sentence', () => {
     ['a gzip cut short', 'a.csv.gz', gzipSync(good).subarray(0, 40), /cut short/],
     ['a damaged gzip', 'a.csv.gz', damaged(gzipSync(good)), /damaged gzip|cut short/],
     ['a row too short', 'a.csv', `${good}536366,X\n`, /Line 3 has 2 columns, the header has 8/],
-    ['a quote never closed', 'a.csv', `${good}"536366,X\n`, /Line 3.* not readable as CSV/],
-    ['a cell without end', 'a.csv', `${HEADER}\n"${'x\n'.repeat(99_999)}`, /not readable as CSV/],
+    ['a quote never closed', 'a.csv', `${good}"536366,X\n`, /Line 3.* cannot be read as CSV/],
+    ['a cell without end', 'a.csv', `${HEADER}\n"${'x\n'.repeat(99_999)}`, /cannot be read as CSV/],
     ['no invoice', 'a.csv', second({ invoice: '' }), /Line 3: InvoiceNo is "", which is not an id/],
     [
-      'a customer that is no id',
+      'a customer that is not an id',
       'a.csv',
       second({ invoice: '1', member: 'a#b' }),
       /Line 3: CustomerID is "a#b"/,
@@ -129,7 +129,7 @@ describe('a file that cannot be read ends with a sentence', () => {
     });
   });
 
-  it('a file that is not there, a folder', async () => {
+  it('a missing file, a folder', async () => {
     const folder = await folderWith({});
     const open = (path: string) => readInvoiceLines(path).next();
     await expect(open(join(folder, 'none.csv'))).rejects.toMatchObject({

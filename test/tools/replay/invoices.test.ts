@@ -29,7 +29,7 @@ async function together(lines: readonly Line[]) {
   return { survey, leftOut, invoices };
 }
 
-describe('putting lines together to invoices', () => {
+describe('joining lines to invoices', () => {
   it('holds for any arrangement of lines: every line once, in its invoice, invoices and lines in the order they began', async () => {
     const line = fc.record({
       invoice: fc.constantFrom('1', '2', '3', 'C4'),
@@ -50,7 +50,7 @@ describe('putting lines together to invoices', () => {
     );
   });
 
-  it('gives an invoice on as soon as the next begins', async () => {
+  it('yields an invoice as soon as the next begins', async () => {
     let read = 0;
     async function* watched() {
       for await (const line of numbered([1, 1, 2, 3].map((n) => ({ invoice: String(n), member: 'a' })))) {
@@ -74,7 +74,7 @@ describe('putting lines together to invoices', () => {
     expect(invoices).toHaveLength(1);
   });
 
-  it('tells the goods that are cancelled somewhere', async () => {
+  it('finds the goods that are cancelled somewhere', async () => {
     const { survey } = await together([
       { invoice: '1', member: 'a' },
       { invoice: 'C2', member: 'b' },
@@ -83,7 +83,7 @@ describe('putting lines together to invoices', () => {
     expect(survey).toMatchObject({ sales: 1, cancelled: ['b/s1'] });
   });
 
-  it('is not split by the lines of others that are left out between its own', async () => {
+  it('does not count an invoice as scattered for left-out lines between its own', async () => {
     const { survey } = await together([
       { invoice: '1', member: 'a' },
       { invoice: '2', member: '', leftOut: 'no customer' },
@@ -95,7 +95,7 @@ describe('putting lines together to invoices', () => {
   it('refuses a file that would have to be held in memory', async () => {
     const scattered = Array.from({ length: 10_001 }, (_, n) => ({ invoice: String(n), member: 'a' }));
     await expect(together([...scattered, { invoice: '0', member: 'a' }])).rejects.toThrow(
-      'The lines of invoice 0 lie too far apart (up to line 10003): sort the file by invoice first.',
+      'The lines of invoice 0 are too far apart (up to line 10003). Sort the file by invoice first.',
     );
   });
 

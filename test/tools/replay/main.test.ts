@@ -46,11 +46,11 @@ describe('npm run replay', () => {
     expect(code).toBe(1);
   });
 
-  it('says how to start the server where none answers, and ends with 1', async () => {
+  it('says how to start the server if none responds, and ends with 1', async () => {
     const gone = await standIn();
     await gone.close();
     const { err, out, code } = await ended(start(join(folder, 'sales.csv'), '--url', gone.origin));
-    expect(err).toMatch(/No answer from http.*ECONNREFUSED.*npm start/);
+    expect(err).toMatch(/No response from http.*ECONNREFUSED.*npm start/);
     expect(err).not.toContain('    at ');
     expect([out, code]).toEqual(['', 1]);
   });
@@ -62,7 +62,7 @@ describe('npm run replay', () => {
     expect(code).toBe(2);
   });
 
-  it('stops on Ctrl-C with the summary so far, and goes on from there the next time', async () => {
+  it('stops on Ctrl-C with the summary so far, and continues from there the next time', async () => {
     const args = [join(folder, 'sales.csv'), '--url', shop.origin, '--concurrency', '1'];
     const child = start(...args);
     shop.controls.onCall = (path) => {

@@ -33,8 +33,8 @@ describe('the command line', () => {
   });
 
   it.each([
-    ['', /Which file/],
-    ['a.csv b.csv', /One file at a time/],
+    ['', /Name the file/],
+    ['a.csv b.csv', /Only one file at a time/],
     ['a.csv --limit 0', /--limit takes a whole number from 1/],
     ['a.csv --limit -1', /limit/],
     ['a.csv --limit abc', /not "abc"/],

@@ -38,14 +38,14 @@ it.each([
   expect(thousandths(text)).toBe(expected);
 });
 
-describe('what is a number', () => {
+describe('the form of a number', () => {
   it.each(['', ' ', '1e3', '1,5', '.5', '5.', '+1', '0x10', 'NaN', '--1', '1.2345'])(
-    '%j is no quantity',
+    '%j is not a quantity',
     (text) => {
       expect(isQuantity(text)).toBe(false);
     },
   );
-  it.each(['', '1e-3', '1,5', '£2', 'Infinity', '2.', '9'.repeat(30)])('%j is no price', (text) => {
+  it.each(['', '1e-3', '1,5', '£2', 'Infinity', '2.', '9'.repeat(30)])('%j is not a price', (text) => {
     expect(isPrice(text)).toBe(false);
   });
   it.each([

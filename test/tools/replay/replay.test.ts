@@ -46,7 +46,7 @@ const figures = (outcome: Parameters<typeof summarize>[0]) =>
   );
 
 describe('a replay', () => {
-  it('books every sale and return of a member, leaves the rest out and finds its count in the books', async () => {
+  it('books every sale and return of a member, leaves the rest out, and its count agrees with the books', async () => {
     const outcome = await run();
     expect(outcome.failure).toBeUndefined();
     expect(figures(outcome)).toEqual({
@@ -138,7 +138,7 @@ describe('a replay', () => {
     expect(figures(outcome)).toMatchObject({ replayed: 4 });
   });
 
-  it('does not send sales that are still to come', async () => {
+  it('does not send sales of the future', async () => {
     await expect(run(['--ends', '2026-05-26'])).rejects.toMatchObject({
       exitCode: 2,
       message: /still to come/,
@@ -167,7 +167,7 @@ describe('a replay', () => {
     expect(shop.calls).toEqual([]);
   });
 
-  it('looks a file over again that an earlier version surveyed, and keeps its shift', async () => {
+  it('surveys a file again after an earlier version did, and keeps its shift', async () => {
     await run(['--ends', '2011-01-09']);
     const notebook = join(folder, 'data/replay.json');
     const { files } = JSON.parse(await readFile(notebook, 'utf8'));
@@ -220,7 +220,7 @@ describe('a server in trouble', () => {
     expect(shop.tokensGiven()).toBe(2);
   });
 
-  it('that gives tokens of a moment is asked for one before each call', async () => {
+  it('whose tokens expire at once is asked for one before each call', async () => {
     shop.controls.expiresIn = 1e-9;
     expect(isSound(await run(['--concurrency', '1']))).toBe(true);
     expect(shop.tokensGiven()).toBeGreaterThanOrEqual(shop.calls.length);
@@ -265,7 +265,7 @@ describe('a server in trouble', () => {
     expect(failure).toMatchObject({ exitCode: 1, message: /dev-channel may not do this \(403\)/ });
   });
 
-  it('that answers 200 to a purchase without saying that it is a replay is not believed', async () => {
+  it('that returns 200 for a purchase without the replay header ends the replay', async () => {
     shop.faults.push({ status: 201, body: {} }, { status: 200, body: { pointsEarned: 1 } });
     const { failure } = await run(['--concurrency', '1']);
     expect(failure).toMatchObject({ exitCode: 1, message: /without Idempotency-Replayed/ });
@@ -310,7 +310,7 @@ describe('the comparison with the books', () => {
       /member 100: purchase 1 return C4 is not in the log/,
     ],
     [
-      'other points taken back than answered',
+      'other points taken back than in the response',
       () => logOf('100').splice(1, 1, goodsBack('1', 'C4', 14)),
       /purchase 1 return C4: 15 answered, 14 in the log/,
     ],
@@ -321,7 +321,7 @@ describe('the comparison with the books', () => {
     ],
     ['a purchase booked twice', () => logOf('100').push(accrual('1', 20)), /purchase 1 is in the log twice/],
     [
-      'other points than answered',
+      'other points than in the response',
       () => logOf('100').splice(0, 1, accrual('1', 21)),
       /purchase 1: 20 answered, 21 in the log/,
     ],
@@ -350,14 +350,14 @@ describe('the comparison with the books', () => {
     [
       'points earned',
       { lifetime: { earned: 31, expired: 0, reversed: 15 } },
-      /points earned: 27 by the answers, 31 in/,
+      /points earned: 27 by the responses, 31 in/,
     ],
     [
       'points reversed',
       { lifetime: { earned: 27, expired: 0, reversed: 0 } },
-      /points reversed: 15 by the answers, 0 in/,
+      /points reversed: 15 by the responses, 0 in/,
     ],
-    ['points left', { available: 13 }, /points left: 12 by the answers, 13 in the balance/],
+    ['points left', { available: 13 }, /points left: 12 by the responses, 13 in the balance/],
   ])('finds a balance with other %s than its log', async (_, balance, sentence) => {
     shop.controls.balance = balance;
     const outcome = await run();

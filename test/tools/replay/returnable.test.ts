@@ -8,7 +8,7 @@ const sale: Sale = {
   lines: ['x', 'y'].map((sku, index) => ({ ...head, line: index + 2, sku, quantity: '2', amount: 100 })),
 };
 
-it('remembers no goods but those that it was told are cancelled somewhere', () => {
+it('records only goods that are cancelled somewhere', () => {
   const returnable = new Returnable(new Set(['m/y']));
   returnable.add(sale);
   expect(returnable.take('m/x', 1000, 5)).toBeUndefined();

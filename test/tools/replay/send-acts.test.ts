@@ -73,7 +73,7 @@ function sending(client: ReturnType<typeof slowShop>['client'], more: object = {
 const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('sending acts', () => {
-  it("keeps every member's order and one call at a time for each, whatever the order of the answers", async () => {
+  it("keeps every member's order and one call at a time for each, whatever the order of the responses", async () => {
     const members = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { minLength: 1, maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(
@@ -164,7 +164,7 @@ describe('sending acts', () => {
     expect(log).not.toContain('begin b 4');
   });
 
-  it('begins nothing new once it is asked to stop, and lets the calls under way end', async () => {
+  it('starts nothing new after it is asked to stop, and waits for the calls under way', async () => {
     const { client, log, open } = slowShop();
     const { options, stopping } = sending(client, { concurrency: 1 });
     const done = sendActs(each([sale('a', 1), sale('b', 2)]), options);
