@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { commentsIn, riddlesIn } from './comments.ts';
 import { filesUnder } from './imports.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -33,6 +34,58 @@ describe('the glossary', () => {
       expect(words).toEqual(words.toSorted((a, b) => a.localeCompare(b, 'en')));
     }
   });
+});
+
+/** The folders whose comments are plain. A folder joins when its comments are; in the end the list is the project. */
+const plainFolders = ['local', 'tools', 'test/local', 'test/tools', 'test/style'];
+
+describe('comments', () => {
+  it('begin with the thing that they are about, and have no phrase that a reader must decode', () => {
+    const files = [...filesUnder(plainFolders), ...filesUnder(plainFolders, '.js')];
+    const comments = files.flatMap((file) => commentsIn(text(file)).map((comment) => ({ file, ...comment })));
+    expect(comments.length).toBeGreaterThan(1000);
+    const found = comments.flatMap(({ file, line, words }) =>
+      riddlesIn(words).map((riddle) => `${file}:${line} "${riddle}" in "${words}"`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('are found with their lines, joined to sentences', () => {
+    const source = `/** One. */
+const url = 'https://example.org'; // behind code
+// a run
+// of two lines
+/**
+ * A docstring
+ * of two lines.
+ */
+const two = 2;`;
+    expect(commentsIn(source).map(({ line, words }) => [line, words.trim()])).toEqual([
+      [1, 'One.'],
+      [2, 'behind code'],
+      [3, 'a run of two lines'],
+      [5, 'A docstring of two lines.'],
+    ]);
+  });
+
+  it.each([
+    ['What a member has.', 'What'],
+    ['Points. Who reads them.', 'Who'],
+    ['Throws: @returns As far as it is known', 'As far as'],
+    ['The entries of by then', 'by then'],
+    ['At most so many lots', 'so many'],
+    ['The bundle reads otherwise than Lambda', 'otherwise than'],
+    ['Prints the costs; answers whether they are low', 'answers whether'],
+  ])('are refused: %s', (words, riddle) => {
+    expect(riddlesIn(words)).toContain(riddle);
+  });
+
+  it.each(['Whether a day matches.', 'Offers of the day, otherwise none.', 'The server answers with 200.'])(
+    'are allowed: %s',
+    (words) => {
+      expect(riddlesIn(words)).toEqual([]);
+    },
+  );
 });
 
 describe('pages', () => {

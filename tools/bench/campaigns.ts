@@ -117,8 +117,7 @@ const campaignOf = (index: number, asked: readonly Asked[]): Campaign => ({
 });
 
 /**
- * Each promotion is about a category that a basket of ten lines has with a chance of one in four, so many apply at
- * once.
+ * Each promotion is about a category that a basket of ten lines has with a chance of one in four. Many apply at once.
  */
 const crowded = (chance: Chance): readonly Asked[] => [
   contains('categories', `category-${chance.below(CATEGORIES)}`),

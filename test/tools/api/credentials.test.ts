@@ -22,8 +22,8 @@ describe('the token of a tool', () => {
 
   it.each([
     [cloud, {}, /set LAUREL_TOKEN, or LAUREL_CLIENT_ID/],
-    [cloud, client, /needs LAUREL_TOKEN_URL/],
-    [cloud, { LAUREL_CLIENT_ID: 'ci' }, /go together/],
+    [cloud, client, /LAUREL_TOKEN_URL is not set/],
+    [cloud, { LAUREL_CLIENT_ID: 'ci' }, /Set both/],
     [cloud, { ...client, LAUREL_TOKEN_URL: 'login.example' }, /not an address/],
     [cloud, { ...client, LAUREL_TOKEN_URL: 'http://login.example' }, /must begin with https/],
     [cloud, { LAUREL_TOKEN: 'a\nb' }, /is not a token/],

@@ -29,8 +29,8 @@ describe('the command line', () => {
   });
 
   it.each([
-    [[], /import or draft/],
-    [['import'], /which file/],
+    [[], /Name a command: import or draft/],
+    [['import'], /Name the file to import/],
     [['import', 'a.csv', '--source', 'x'], /--mapping/],
     [['import', 'a.csv', '--mapping', 'm.json'], /--source/],
     [[...sound, 'b.csv'], /Only one file/],

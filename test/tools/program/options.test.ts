@@ -23,13 +23,13 @@ describe('the command line', () => {
   });
 
   it.each([
-    ['', /pull, diff or push\?/],
-    ['apply dir', /pull, diff or push\?/],
+    ['', /Name a command: pull, diff or push/],
+    ['apply dir', /Name a command: pull, diff or push/],
     ['pull', /Name the folder to pull/],
-    ['pull a b', /One folder at a time/],
+    ['pull a b', /Only one folder at a time/],
     ['diff a --yes', /--yes is for push/],
     ['push a --force', /--force is for pull/],
-    ['pull a --url localhost:3000', /--url takes an address/],
+    ['pull a --url localhost:3000', /--url must be an address/],
     ['pull a --fast', /--fast/],
   ])('refuses %j', (line, sentence) => {
     expect(() => readOptions(line.split(' ').filter(Boolean))).toThrow(

@@ -91,7 +91,7 @@ describe('a file that cannot be read ends with a sentence', () => {
   const second = (row: Parameters<typeof csvRow>[0]) => `${good}${csvRow(row)}\n`;
   it.each([
     ['empty', 'a.csv', '', /is empty/],
-    ['another header', 'a.csv', 'a,b\n1,2\n', /must name the columns .*; InvoiceNo, .* are missing/],
+    ['another header', 'a.csv', 'a,b\n1,2\n', /must have the columns .*; InvoiceNo, .* are missing/],
     [
       'one column short in the header',
       'a.csv',

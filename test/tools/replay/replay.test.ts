@@ -312,7 +312,7 @@ describe('the comparison with the books', () => {
     [
       'other points taken back than in the response',
       () => logOf('100').splice(1, 1, goodsBack('1', 'C4', 14)),
-      /purchase 1 return C4: 15 answered, 14 in the log/,
+      /purchase 1 return C4: 15 in the response, 14 in the log/,
     ],
     [
       'a return booked twice',
@@ -323,7 +323,7 @@ describe('the comparison with the books', () => {
     [
       'other points than in the response',
       () => logOf('100').splice(0, 1, accrual('1', 21)),
-      /purchase 1: 20 answered, 21 in the log/,
+      /purchase 1: 20 in the response, 21 in the log/,
     ],
     [
       'points moved from one purchase to another',
@@ -336,7 +336,7 @@ describe('the comparison with the books', () => {
           goodsBack('1', 'C4', 15),
           accrual('x', 0),
         ),
-      /purchase 5: 7 answered, 6 in the log/,
+      /purchase 5: 7 in the response, 6 in the log/,
     ],
   ])('finds %s', async (_, change, sentence) => {
     afterSending(change);
