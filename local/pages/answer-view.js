@@ -2,7 +2,7 @@ import { copyable, element } from './dom.js';
 
 const MEANING = { 200: 'OK', 201: 'Created' };
 
-/** An answer in a sentence, with its bytes and the same call as a curl line one click away. */
+/** The response in a sentence, with its bytes and the same call as curl lines one click away. */
 export function answerView(answer, { sentence, curl }) {
   const status = `${answer.status}${MEANING[answer.status] ? ` ${MEANING[answer.status]}` : ''}`;
   return [
@@ -25,7 +25,7 @@ export function failureView(error) {
   return element('p', { class: 'verdict problem', role: 'alert' }, error.message);
 }
 
-/** The call as lines for a shell, token included. */
+/** The call as lines for a shell, with the token. */
 export function curlLines(method, path, body, client = 'dev-channel') {
   const token = `TOKEN=$(curl -s ${location.origin}/oauth2/token -d grant_type=client_credentials -d client_id=${client} -d client_secret=dev | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`;
   return `${token}

@@ -1,13 +1,13 @@
 import { forgetTokens, tokenOf } from './tokens.js';
 
 /**
- * One call of the API as a dev client. Resolves to `{ status, replayed, body, text, sentence }`, where `sentence`
- * says a refusal in plain words; rejects with a sentence when there was no answer.
+ * Makes a call of the API as a dev client. Resolves to `{ status, replayed, body, text, sentence }`, where `sentence`
+ * says a refusal in plain words. Rejects with a sentence when there was no response.
  */
 export async function call(method, path, { client = 'dev-channel', member, body } = {}) {
   const answer = await answered(method, path, await tokenOf(client, member), body);
   if (answer.status !== 401) return read(answer);
-  // The server may have been started anew with another key.
+  // The server may have started anew with another key.
   forgetTokens();
   return read(await answered(method, path, await tokenOf(client, member), body));
 }
@@ -18,7 +18,7 @@ async function answered(method, path, token, body) {
   try {
     return await fetch(path, { method, headers, body });
   } catch {
-    throw new Error('The server does not answer. Is "npm start" still running?');
+    throw new Error('The server does not respond. Check that "npm start" is still running.');
   }
 }
 
@@ -35,7 +35,7 @@ async function read(answer) {
 }
 
 function refusal(status, body) {
-  const what = body?.detail ?? body?.title ?? body?.message ?? `The server answered ${status}.`;
+  const what = body?.detail ?? body?.title ?? body?.message ?? `The server returned status ${status}.`;
   const where = (body?.errors ?? []).map(({ pointer, message }) => `${pointer || 'the body'}: ${message}`);
   return [what, ...where].join(' · ');
 }

@@ -37,7 +37,7 @@ export function balanceView(member, { onFrame, onClose }) {
 
   let shownSeq = -1;
   const show = ({ seq, available, pending, reserved, held }, tierId) => {
-    // Entries from before the balance that was read are listed, and change nothing that is shown.
+    // Entries from before the balance that was read are listed, but do not change the figures.
     if (seq < shownSeq) return;
     shownSeq = seq;
     fill(points, number.format(available));
@@ -61,7 +61,7 @@ export function balanceView(member, { onFrame, onClose }) {
 
   return {
     view,
-    // A frame has no more of a tier than its id.
+    // A frame has only the id of a tier.
     onBalance: (balance) => show(balance, balance.tier?.id),
     onFrame(frame) {
       show(frame, frame.tier);

@@ -5,16 +5,16 @@ const CLIENTS = [
   { id: 'dev-channel', who: 'Tills and shops: members, purchases, returns, redemptions.' },
   {
     id: 'dev-member',
-    who: 'One member: reads, follows, spends and transfers what is their own.',
+    who: 'One member: reads, follows, spends and transfers their own points.',
     member: true,
   },
-  { id: 'dev-agent', who: 'Service desk: looks members up, adjusts, refunds, transfers.' },
+  { id: 'dev-agent', who: 'Service desk: looks up members, adjusts, refunds, transfers.' },
   { id: 'dev-marketer', who: 'Marketing: changes the programme, promotions and rewards.' },
   { id: 'dev-analyst', who: 'Analysis: reads the programme; figures come later.' },
-  { id: 'dev-admin', who: 'Everything, and history of any age.' },
+  { id: 'dev-admin', who: 'Everything, and purchases of any age.' },
 ];
 
-/** The dev clients, each with a button that gets a token and shows what to do with it. */
+/** The dev clients, each with a button that gets a token and shows how to use it. */
 export function startClients() {
   fill(document.getElementById('clients'), CLIENTS.map(clientView));
 }
@@ -56,7 +56,7 @@ async function show(client, member) {
       element(
         'p',
         {},
-        `A token of ${client.id}, good for ${Math.round(seconds / 60)} minutes${says.length > 0 ? `: ${says.join(', ')}.` : '.'}`,
+        `A token of ${client.id}, valid for ${Math.round(seconds / 60)} minutes${says.length > 0 ? `: ${says.join(', ')}.` : '.'}`,
       ),
       copyable(token, 'the token'),
       element('p', {}, 'For example:'),

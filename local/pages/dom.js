@@ -1,6 +1,6 @@
 /**
- * Makes an element. Strings become text nodes, never markup, so nothing that a server or a document says is
- * ever run. `on…` properties are listeners; `undefined` and `false` leave a property or a child out.
+ * Makes an element. Strings become text nodes, never markup, so no text of a server or a document is ever run. `on…`
+ * properties are listeners; `undefined` and `false` leave a property or a child out.
  */
 export function element(name, properties = {}, ...children) {
   const node = document.createElement(name);
@@ -13,7 +13,7 @@ export function element(name, properties = {}, ...children) {
   return node;
 }
 
-/** Puts the children in place of what the node held. */
+/** Replaces the children of a node. */
 export function fill(node, ...children) {
   node.replaceChildren();
   append(node, children);

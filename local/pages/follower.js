@@ -1,7 +1,7 @@
 const FIRST_WAIT_MS = 500;
 const WAIT_MAX_MS = 10_000;
 const PING_EVERY_MS = 240_000;
-/** How many of the latest entries are asked for when a member is first followed. */
+/** The number of latest entries to request when a member is first followed. */
 const LOOK_BACK = 8;
 
 /**
@@ -65,7 +65,7 @@ export class Follower {
     socket.addEventListener('message', ({ data }) => this.#receive(data));
     socket.addEventListener('close', () => {
       this.#cancelPing();
-      if (!this.#stopped) this.#again('waiting', 'connection lost, trying again');
+      if (!this.#stopped) this.#again('waiting', 'connection lost, retrying');
     });
   }
 
@@ -80,7 +80,7 @@ export class Follower {
     this.#listener.onFrame(frame);
   }
 
-  // The gateway closes a connection that is silent for ten minutes.
+  // Keeps the connection open: the gateway closes one that is silent for ten minutes.
   #ping(socket) {
     this.#cancelPing = this.#ports.wait(PING_EVERY_MS, () => {
       socket.send(JSON.stringify({ type: 'ping' }));

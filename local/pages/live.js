@@ -13,7 +13,7 @@ const TELL_EVERY_MS = 3000;
 const byId = (id) => document.getElementById(id);
 const followed = new Map();
 
-/** The live panel. Whom it follows stands in the address, so that a reload or a bookmark goes on. */
+/** The live panel. The address has the followed members, so that a reload or a bookmark shows them again. */
 export function startLive() {
   const tell = teller(byId('seen'));
   const followAll = (members) => {
@@ -23,7 +23,7 @@ export function startLive() {
     problem(
       wrong.length > 0 &&
         `${wrong[0]} is not a member id: a letter or digit first, then letters, digits and . _ ~ -`,
-      fresh.length > room && `This page follows ${FOLLOWED_MAX} members at most.`,
+      fresh.length > room && `This page follows at most ${FOLLOWED_MAX} members.`,
     );
     for (const member of fresh.slice(0, room)) follow(member, tell);
     remember();
@@ -71,7 +71,7 @@ function portsOf(member) {
     async open() {
       const address = new URL('/ws', location.href);
       address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
-      // A browser cannot set headers on a WebSocket; a token in the address would end up in logs.
+      // A browser cannot set headers on a WebSocket, and a token in the address would end up in logs.
       return new WebSocket(address, ['laurel.v1', `bearer.${await tokenOf('dev-member', member)}`]);
     },
     wait(ms, then) {
@@ -93,7 +93,7 @@ function problem(...sentences) {
   byId('follow-problem').textContent = text;
 }
 
-/** Says now and then how much has been seen: a screen reader could not keep up with every frame. */
+/** Announces now and then how many entries were seen: a screen reader could not keep up with every frame. */
 function teller(place) {
   let seen = 0;
   let last;

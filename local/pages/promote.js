@@ -17,7 +17,7 @@ const EXAMPLE = `{
   "effect": { "type": "per-line", "skus": ["tea-assam"], "factor": "2" }
 }`;
 
-/** A marketer's two minutes: a promotion on and off, what a purchase would earn by it, and why one did. */
+/** A marketer's two minutes: switch a promotion on and off, quote a purchase with it, and see why one earned by it. */
 export function startPromote() {
   const place = byId('promote-answer');
   byId('promotion').value = EXAMPLE;
@@ -70,7 +70,7 @@ async function explain() {
   const seq = list.body?.items?.[0]?.seq;
   if (seq === undefined) {
     if (list.sentence !== undefined) return view(list, () => '', 'GET', `${member}/entries?limit=1`);
-    throw new Error('The member has no entry yet: send a purchase first.');
+    throw new Error('The member has no entry yet. Send a purchase first.');
   }
   const of = `${member}/entries/${seq}/explanation`;
   const answer = await call('GET', of);

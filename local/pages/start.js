@@ -22,7 +22,7 @@ async function showHealth() {
     element(
       'strong',
       { class: good ? 'good' : 'problem' },
-      good ? 'It is up.' : 'It is not ready: reload in a moment.',
+      good ? 'It is up.' : 'It is not ready. Reload in a moment.',
     ),
   );
 }

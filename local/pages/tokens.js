@@ -1,11 +1,11 @@
 const SECRET = 'dev';
 
-/** Part of a token's life after which a new one is fetched. */
+/** The part of a token's life after which a new one is fetched. */
 const USED_SHARE = 0.8;
 
 const known = new Map();
 
-/** An access token of a dev client; for `dev-member` that member's own. Kept until it is about to expire. */
+/** An access token of a dev client, for `dev-member` that of the member. It is kept until it is about to expire. */
 export function tokenOf(clientId, member) {
   const key = JSON.stringify([clientId, member]);
   const entry = known.get(key);
@@ -19,12 +19,12 @@ export function tokenOf(clientId, member) {
   return token;
 }
 
-/** Forgets what was fetched, after a server said that it does not accept it. */
+/** Forgets all tokens, after a server did not accept one. */
 export function forgetTokens() {
   known.clear();
 }
 
-/** Asks the embedded issuer. Rejects with a sentence. */
+/** Gets a token from the embedded issuer. Rejects with a sentence. */
 export async function freshToken(clientId, member) {
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
@@ -33,14 +33,15 @@ export async function freshToken(clientId, member) {
   });
   if (member !== undefined) form.set('member', member);
   const answer = await fetch('/oauth2/token', { method: 'POST', body: form }).catch(() => undefined);
-  if (answer === undefined) throw new Error('The server does not answer. Is "npm start" still running?');
+  if (answer === undefined)
+    throw new Error('The server does not respond. Check that "npm start" is still running.');
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok)
     throw new Error(`No token for ${clientId}: ${body.error_description ?? body.error ?? answer.status}.`);
   return body;
 }
 
-/** What a token says, without checking its signature: that is the server's work. */
+/** The claims of a token. The signature is not checked, because that is the server's task. */
 export function claimsOf(token) {
   const part = token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/');
   return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(part), (char) => char.charCodeAt(0))));

@@ -5,7 +5,10 @@ import { fill } from './dom.js';
 const byId = (id) => document.getElementById(id);
 const points = new Intl.NumberFormat('en');
 
-/** The walk of the first two minutes: enrol, buy, spend, bring back, see. `follow` is told of every member it enrols. */
+/**
+ * The walk of the first two minutes: enrol, buy, spend, return, see. `follow` is called with every member that it
+ * enrols.
+ */
 export function startWalk(follow) {
   byId('enrol').addEventListener('submit', (event) => {
     event.preventDefault();
@@ -41,7 +44,7 @@ async function buy() {
   return answerView(answer, { sentence: earned(answer.body), curl: curlLines('PUT', path, body) });
 }
 
-/** Every click is another act: the time makes its id. */
+/** Every click is another act, so its id contains the time. */
 const newId = (word) => `${word}-${Date.now().toString(36)}`;
 
 async function act(path, body, sentence) {
@@ -68,7 +71,7 @@ function earned(body) {
   return `${points.format(body?.pointsEarned)} points earned, ${left(body)}.${promoted(body)}${tierMoves(body, 'rises')}`;
 }
 
-/** What promotions brought, by their names. */
+/** The points that promotions brought, by their names. */
 function promoted(body) {
   const awards = (body?.awards ?? []).filter(({ promotionId }) => promotionId !== undefined);
   if (awards.length === 0) return '';
@@ -97,11 +100,11 @@ export async function send(button, place, work) {
   }
 }
 
-/** An id that is new and a basket that was bought just now. */
+/** Suggests a purchase with a new id and a basket bought just now. */
 function suggestPurchase() {
   const now = new Date();
   byId('purchase-id').value = `receipt-${now.getTime().toString(36)}`;
-  // So that the whole purchase is seen at once, and no line of it is too long for a telephone.
+  // The basket is written so that the whole purchase is visible, and no line is too long for a telephone.
   byId('purchase').value = `{
   "occurredAt": "${now.toISOString()}",
   "channel": "pos",

@@ -11,8 +11,8 @@ interface PolicyProperties {
 }
 
 /**
- * What the distribution adds to the site's files, so that a page which its policy would break is broken here, too. All but
- * Strict-Transport-Security, as there is no TLS.
+ * The headers that the distribution adds to the site's files, so that a page that its policy breaks is broken here too.
+ * Strict-Transport-Security is left out, because there is no TLS.
  */
 export function securityHeaders(deployment: Deployment): Readonly<Record<string, string>> {
   const policy = resourcesOfType(deployment, 'AWS::CloudFront::ResponseHeadersPolicy')[0];

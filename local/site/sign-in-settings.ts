@@ -8,8 +8,9 @@ const member = devClients.find(({ scope }) => scope === 'member');
 const others = devClients.filter((client) => client !== member).map(({ id }) => id);
 
 /**
- * How the reference page gets tokens here: dev clients by their secret, members on the sign-in page. The deployed site has
- * a file of the same shape at the same path. This one is in no asset, so that no deployment knows of a dev client.
+ * The file that tells the reference page how to get tokens here: dev clients by their secret, members on the sign-in
+ * page. The deployed site has a file of the same shape at the same path. This one is in no asset, so that no deployment
+ * knows of a dev client.
  */
 export function signInSettings(deployment: Deployment, origin: string): object {
   const app = member && userPoolOf(deployment, origin)?.clientFor(member);
@@ -22,7 +23,7 @@ export function signInSettings(deployment: Deployment, origin: string): object {
   };
 }
 
-/** Answers the path of the settings; false for any other. */
+/** Serves the path of the settings. False for any other path. */
 export function answerSignInSettings(settings: object, path: string, response: ServerResponse): boolean {
   if (path !== '/docs/sign-in.json') return false;
   response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });

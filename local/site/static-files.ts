@@ -27,7 +27,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** The file that a URL path names inside `folder`, or `undefined` when it would lead out of it. */
+/** The file inside `folder` for a URL path. Undefined when the path would lead out of the folder. */
 export function fileOf({ prefix, folder }: StaticFolder, urlPath: string): string | undefined {
   let path: string;
   try {
@@ -41,7 +41,7 @@ export function fileOf({ prefix, folder }: StaticFolder, urlPath: string): strin
   return file === root || file.startsWith(root + sep) ? file : undefined;
 }
 
-/** The file itself, or the `index.html` of the folder that it is. */
+/** The file itself, or the `index.html` of a folder. */
 async function existing(file: string): Promise<{ file: string; size: number } | undefined> {
   const found = await stat(file).catch(() => undefined);
   if (found?.isDirectory()) return existing(join(file, 'index.html'));
@@ -60,7 +60,7 @@ async function find(
   return undefined;
 }
 
-/** What the API says of a call that it does not have: here, too, an integrator reads a problem. */
+/** The API's problem for an unknown call, so that an integrator gets a problem here as well. */
 function notFound(response: ServerResponse): void {
   const problem = {
     type: 'urn:laurel:problem:not-found',
@@ -74,7 +74,7 @@ function notFound(response: ServerResponse): void {
   response.end(JSON.stringify(problem));
 }
 
-/** Answers a request from the first folder that has the file, with the headers given added. */
+/** Serves a request from the first folder that has the file, with the given headers added. */
 export async function answerStatic(
   folders: readonly StaticFolder[],
   path: string,
@@ -95,6 +95,6 @@ export async function answerStatic(
     'x-content-type-options': 'nosniff',
   });
   if (request.method === 'HEAD') response.end();
-  // A client that leaves in the middle is no failure of ours.
+  // A client that leaves in the middle is not a failure of the runner.
   else await pipeline(createReadStream(found.file), response).catch(() => response.destroy());
 }

@@ -7,7 +7,10 @@ interface BucketDeploymentProperties {
   readonly DestinationBucketKeyPrefix?: string;
 }
 
-/** What the app's bucket deployments would upload. A later source overwrites an earlier one, so the last comes first. */
+/**
+ * The files that the app's bucket deployments would upload. A later source overwrites an earlier one, so the last comes
+ * first.
+ */
 export function webAssets(deployment: Deployment): readonly StaticFolder[] {
   const folders = resourcesOfType(deployment, 'Custom::CDKBucketDeployment').flatMap(({ properties }) => {
     const { SourceObjectKeys: keys = [], DestinationBucketKeyPrefix: prefix = '' } =

@@ -158,7 +158,7 @@ function inBrowser(path: string): void {
     const page = await browser.page(`${url}/`);
     for (const client of ['channel', 'member', 'agent', 'marketer', 'analyst', 'admin']) {
       await page.getByRole('button', { name: `Get a token of dev-${client}` }).click();
-      await page.getByText(`A token of dev-${client}, good for 60 minutes`).waitFor();
+      await page.getByText(`A token of dev-${client}, valid for 60 minutes`).waitFor();
     }
     await page.close();
   });
