@@ -113,8 +113,8 @@ pause, delete promotions/old
 change, activate promotions/tea
   /audience: (none) -> {"tiers":["jade"]}
 create rewards/cake
-Left as it is:
-  rewards/coffee: a reward cannot be deleted; "to" ends it
+Left unchanged:
+  rewards/coffee: a reward cannot be deleted; set "to" to end it
 `;
     const before = await environment.contents();
     expect(await run('diff')).toEqual({ code: 1, err: '', out: plan });
