@@ -3,15 +3,15 @@ import type { WebSocketLimits } from './gateway/websocket-attendance.ts';
 import type { Timing } from './sources/timing.ts';
 
 export interface RunnerOptions {
-  /** 0 takes any free port. */
+  /** The port of the front door; 0 takes any free port. */
   readonly port: number;
-  /** The data folder; an empty one is a fresh environment. */
+  /** The data folder. An empty one is a fresh environment. */
   readonly folder: string;
   /** The output folder of a full `cdk synth`. */
   readonly assembly: string;
   /** The environment whose stacks run, `dev` unless given. */
   readonly environment?: string;
-  /** One line for whoever watches, stderr unless given: a failed invocation, a dropped event. */
+  /** Takes one line for the person who watches, such as a failed invocation; stderr by default. */
   readonly report?: (line: string) => void;
   /** For tests: the endpoint that functions use as DynamoDB, given the real one, such as a proxy that raises faults. */
   readonly functionsDynamodb?: (endpoint: string) => string | Promise<string>;
@@ -21,9 +21,9 @@ export interface RunnerOptions {
   readonly sourceTiming?: Timing;
   /** For tests: the clock and the waits of schedules. */
   readonly scheduleTiming?: Timing;
-  /** For tests: the wait between two tries of a state machine's state. */
+  /** For tests: the wait between two attempts at a state of a state machine. */
   readonly stateWait?: (milliseconds: number) => Promise<unknown>;
   readonly webSocketLimits?: Partial<WebSocketLimits>;
-  /** Copies of one function at most, 6 unless given. */
+  /** The maximum number of copies of one function, 6 by default. */
   readonly poolSizeMax?: number;
 }

@@ -9,26 +9,26 @@ import type { Deployment } from './template/deployment.ts';
 
 /** A running environment. */
 export interface Runner {
-  /** `http://localhost:3000`. */
+  /** The origin of the front door, `http://localhost:3000`. */
   readonly url: string;
   readonly deployment: Deployment;
-  /** The embedded DynamoDB itself, whatever functions use. */
+  /** The address of the embedded DynamoDB itself, even when functions use a proxy. */
   readonly dynamodbEndpoint: string;
-  /** Where Kinesis and the other services answer, beside DynamoDB. */
+  /** The address of Kinesis and the other services except DynamoDB. */
   readonly awsEndpoint: string;
-  /** A token as the public endpoint would issue it, or with the claims that a test wants. */
+  /** A token as the public endpoint would issue it, or with the claims that a test sets. */
   token(clientId: string, request?: TokenRequest): Promise<string>;
   /** Runs a function by its ARN or name. */
   readonly invoke: Invoke;
-  /** Resolves when no function runs and no event source has anything left for one. */
+  /** Resolves when no function runs and no event source has anything left to deliver. */
   drained(): Promise<void>;
-  /** Resolves with the reason when the environment can no longer work, though nobody stopped it. */
+  /** Resolves with the reason when the environment can no longer work although nothing stopped it. */
   readonly lost: Promise<Error>;
-  /** Ends everything that was started; what was answered is kept. */
+  /** Ends everything that was started. Data that a response confirmed is kept. */
   stop(): Promise<void>;
 }
 
-/** Ends what was begun, last first, though one of them fails. */
+/** Runs the steps in reverse order, all of them even if one fails. */
 async function unwind(steps: Undo): Promise<void> {
   const failures: unknown[] = [];
   for (const step of steps.splice(0).reverse()) {
@@ -43,7 +43,7 @@ async function unwind(steps: Undo): Promise<void> {
 
 /**
  * Runs a synthesized app: its functions, APIs, sockets, streams and pages, on one port, over one data folder.
- * @throws StartError, RunnerError or TemplateError, each a sentence for whoever started it
+ * @throws StartError, RunnerError or TemplateError, each a sentence for the person who started it
  */
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const undo: Undo = [];
@@ -55,7 +55,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   }
 }
 
-/** Each stage starts on those before it, and ends before them. */
+/** Starts the stages in order. Each stage uses those before it, and ends before them. */
 async function compose(options: RunnerOptions, undo: Undo): Promise<Runner> {
   const ground = await openGround(options, undo);
   const storage = await startStorage(options, ground, undo);

@@ -36,7 +36,7 @@ export interface Ground {
 
 export interface StorageStage {
   readonly dynamodb: DynamoDb;
-  /** DynamoDB as functions reach it. */
+  /** The address of DynamoDB that functions use. */
   readonly functionsDynamodb: string;
   readonly connections: Connections;
   readonly origins: ReturnType<typeof publicOrigins>;
@@ -49,7 +49,7 @@ export interface Compute {
   readonly stopping: AbortController;
 }
 
-/** How long running functions may take to end when the environment stops. */
+/** The time that running functions have to end when the environment stops. */
 const STOP_MILLISECONDS_MAX = 5_000;
 
 function atMost(milliseconds: number, work: Promise<unknown>): Promise<unknown> {

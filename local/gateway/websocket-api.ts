@@ -75,7 +75,7 @@ async function upgrade(
   if (outcome.subprotocol !== undefined) subprotocols.set(request, outcome.subprotocol);
   let opened: WebSocket | undefined;
   const meter = createFrameMeter(FRAME_BYTES_MAX);
-  // Before the library's own listener, so that a frame over the bound is refused before it is gathered.
+  // This listener comes before the library's own, so that a frame over the maximum is refused before it is gathered.
   socket.on('data', (chunk: Buffer) => {
     if (!meter.accept(chunk)) opened?.close(1009, 'Frame too large');
   });
@@ -83,7 +83,7 @@ async function upgrade(
     opened = webSocket;
     attendance.attend(outcome.connection, webSocket);
   });
-  // The client left, or asked for something that is no WebSocket: the function has said yes already.
+  // The client left, or its request is not a WebSocket handshake, although the function has already accepted it.
   if (opened === undefined) attendance.end(outcome.connection, 1006, 'The handshake failed');
 }
 
@@ -98,7 +98,7 @@ async function closeSockets(server: WebSocketServer, connections: Connections): 
   clearTimeout(deadline);
 }
 
-/** The app's WebSocket API, or `undefined` when the template has none. */
+/** The app's WebSocket API. Undefined when the template has none. */
 export function createWebSocketApi(setup: WebSocketApiSetup): WebSocketApi | undefined {
   const { deployment, connections } = setup;
   const resource = apiOf(deployment, 'WEBSOCKET');

@@ -7,7 +7,10 @@ import type { WebSocketRoutes } from './websocket-routes.ts';
 export interface WebSocketLimits {
   readonly idleMilliseconds: number;
   readonly lifetimeMilliseconds: number;
-  /** Messages of one connection that functions work on at once; more make the client wait, not the others. */
+  /**
+   * The number of messages of one connection that functions handle at once. Further messages make only that client
+   * wait.
+   */
   readonly runningMax: number;
 }
 
