@@ -146,7 +146,7 @@ export class Stage {
     const { stock } = this.scenario;
     if (stock === undefined) return;
     const changed = { changedBy: 'test', changedAt: 0 };
-    await this.#rewards.put({ rewardId, version: 1, name: 'A coffee', points: 50, stock, ...changed });
+    await this.#rewards.put({ rewardId, version: 1, name: 'A coffee', points: 50, stock, ...changed }, 0);
   }
 
   #copy(role: Role, cast: Cast): readonly LedgerRecord[] {

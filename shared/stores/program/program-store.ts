@@ -1,28 +1,40 @@
-import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Deed } from '#shared/domain/documents/document-record.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { storageCall } from '#shared/stores/dynamodb.ts';
-import { writeAll } from '#shared/stores/write-all.ts';
 import {
-  type Item,
-  type Latest,
+  type Configuration,
   nextConfiguration,
-  padded,
-  readLatest,
-  releaseKey,
-} from './configuration.ts';
+  RELEASES,
+  readConfiguration,
+  releaseWrite,
+} from '#shared/stores/documents/configuration.ts';
+import type { DocumentKind } from '#shared/stores/documents/document-kind.ts';
+import { DocumentVersions } from '#shared/stores/documents/document-versions.ts';
+import { newestAt } from '#shared/stores/documents/newest-at.ts';
+import { writeAll } from '#shared/stores/write-all.ts';
 
-/** What is asked about is recent, as a rule. */
-const FIRST_PAGE = 20;
-const NEXT_PAGE = 400;
-
-export interface ProgramChange {
+export interface ProgramChange extends Deed {
   /** Its version is the next configuration. */
   readonly program: Program;
-  /** Who changed it (the token's subject or client), and when. */
-  readonly by: string;
-  readonly at: number;
 }
+
+/** There is one programme. */
+const ID = 'program';
+
+/** A version holds what its contract took when it was put; it is never written again. */
+const programs: DocumentKind<ProgramChange> = {
+  name: 'program',
+  store: ({ program: { version, ...content }, by, at }) => ({
+    id: ID,
+    version,
+    content,
+    changed: { by, at },
+  }),
+  restore: ({ version, content, changed }) => {
+    return { program: { version, ...(content as Omit<Program, 'version'>) }, ...changed };
+  },
+};
 
 /**
  * The versions of the programme, each kept for ever, and a small item that says which is the newest. A version is the
@@ -31,15 +43,17 @@ export interface ProgramChange {
 export class ProgramStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
+  readonly #versions: DocumentVersions<ProgramChange>;
 
   constructor(client: DynamoDBClient, table: string) {
     this.#client = client;
     this.#table = table;
+    this.#versions = new DocumentVersions(client, table, programs);
   }
 
   /** The newest numbers. Half a read unit, unless it must be consistent. */
-  latest(options: { consistent: boolean } = { consistent: false }): Promise<Latest> {
-    return readLatest(this.#client, this.#table, options.consistent);
+  latest(options: { consistent: boolean } = { consistent: false }): Promise<Configuration> {
+    return readConfiguration(this.#client, this.#table, options.consistent);
   }
 
   /** 0 until somebody changed the programme. */
@@ -57,74 +71,29 @@ export class ProgramStore {
   /** The programme of a configuration: the newest version up to it. */
   async find(configuration: number): Promise<Program> {
     if (configuration === 0) return initialProgram;
-    const query = new QueryCommand({
-      TableName: this.#table,
-      KeyConditionExpression: 'id = :program AND part <= :configuration',
-      ExpressionAttributeValues: {
-        ':program': { S: 'program' },
-        ':configuration': { S: padded(configuration) },
-      },
-      ScanIndexForward: false,
-      Limit: 1,
-      ConsistentRead: true,
-    });
-    const { Items = [] } = await storageCall(this.#client.send(query));
-    return Items[0] ? programOf(Items[0]) : initialProgram;
+    const [found] = await this.#versions.list(ID, 1, configuration + 1);
+    return found?.program ?? initialProgram;
   }
 
   /** The version that was the newest at a past instant. */
   async inForceAt(instant: number): Promise<Program> {
-    const found = await this.#newestAt('program', instant);
-    return found ? programOf(found) : initialProgram;
+    return (await this.#versions.newestAt(ID, instant))?.program ?? initialProgram;
   }
 
   /** The configuration that was the newest at a past instant. */
   async configurationAt(instant: number): Promise<number> {
-    const found = await this.#newestAt('release', instant);
+    const found = await newestAt(this.#client, this.#table, RELEASES, instant);
     return found ? Number(found.part?.S) : 0;
   }
 
   /** Makes `change` the newest version, unless another change took its number: then false. */
-  put({ program, by, at }: ProgramChange): Promise<boolean> {
-    const { version, ...document } = program;
-    const changed = { changedBy: { S: by }, changedAt: { N: String(at) } };
-    const written: Item = {
-      id: { S: 'program' },
-      part: { S: padded(version) },
-      document: { S: JSON.stringify(document) },
-      ...changed,
-    };
-    const release: Item = { ...releaseKey(version), program: { N: String(version) }, ...changed };
+  put(change: ProgramChange): Promise<boolean> {
+    const { version } = change.program;
+    const release = { configuration: version, id: ID, version };
     return writeAll(this.#client, [
       nextConfiguration(this.#table, version - 1, { program: version }),
-      { Put: { TableName: this.#table, Item: written, ConditionExpression: 'attribute_not_exists(id)' } },
-      { Put: { TableName: this.#table, Item: release, ConditionExpression: 'attribute_not_exists(id)' } },
+      this.#versions.putWrite(change),
+      releaseWrite(this.#table, programs.name, release, change),
     ]);
   }
-
-  async #newestAt(id: 'program' | 'release', instant: number): Promise<Item | undefined> {
-    let start: Record<string, AttributeValue> | undefined;
-    do {
-      const query = new QueryCommand({
-        TableName: this.#table,
-        KeyConditionExpression: 'id = :id',
-        ExpressionAttributeValues: { ':id': { S: id } },
-        ScanIndexForward: false,
-        ConsistentRead: true,
-        Limit: start ? NEXT_PAGE : FIRST_PAGE,
-        ...(start && { ExclusiveStartKey: start }),
-      });
-      const { Items = [], LastEvaluatedKey } = await storageCall(this.#client.send(query));
-      const found = Items.find((item) => Number(item.changedAt?.N) <= instant);
-      if (found) return found;
-      start = LastEvaluatedKey;
-    } while (start);
-    return undefined;
-  }
-}
-
-/** What a version holds is what its contract took when it was put; it is never written again. */
-function programOf(item: Item): Program {
-  const document = JSON.parse(item.document?.S ?? 'null') as Omit<Program, 'version'>;
-  return { version: Number(item.part?.S), ...document };
 }

@@ -2,9 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ClientDocument } from '#shared/contracts/clients/client.ts';
 import type { Client, ClientSettings } from '#shared/domain/clients/client.ts';
 import { ClientNotFound } from '#shared/domain/clients/refusals.ts';
-import { VersionConflict } from '#shared/domain/program/refusals.ts';
-import { Unavailable } from '#shared/domain/refusal.ts';
 import type { ClientStore } from '#shared/stores/clients/client-store.ts';
+import { changeDocument } from '#shared/usecases/documents/change-document.ts';
 import type { ClientTypes } from './client-guard.ts';
 import { describeClient } from './describe-client.ts';
 
@@ -18,8 +17,6 @@ export interface ClientSeen {
   readonly revision: number;
   readonly client: ClientDocument;
 }
-
-const ATTEMPTS = 8;
 
 function isSame(settings: ClientSettings, client: Client): boolean {
   const { clientId, revision, changedBy, changedAt, ...current } = client;
@@ -52,17 +49,17 @@ export async function changeClient(
   const { settings, expected, by } = change;
   const type = types.get(clientId);
   if (!type) throw new ClientNotFound();
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const before = await clients.find(clientId, { consistent: true });
-    const current = before?.revision ?? 0;
-    if (expected !== undefined && expected !== current) throw new VersionConflict(current);
-    if (before && isSame(settings, before)) {
-      return { revision: current, client: describeClient(clientId, type, before) };
-    }
-    const client = { ...settings, clientId, revision: current + 1, changedBy: by, changedAt: now() };
-    if (await clients.put(client)) {
-      return { revision: client.revision, client: describeClient(clientId, type, client) };
-    }
-  }
-  throw new Unavailable();
+  const { document } = await changeDocument<Client>(
+    {
+      newest: () => clients.find(clientId, { consistent: true }),
+      versionOf: ({ revision }) => revision,
+      next: (before, current) =>
+        before && isSame(settings, before)
+          ? before
+          : { ...settings, clientId, revision: current + 1, changedBy: by, changedAt: now() },
+      put: (client, current) => clients.put(client, current),
+    },
+    expected,
+  );
+  return { revision: document.revision, client: describeClient(clientId, type, document) };
 }

@@ -3,10 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { PartnerDocument, PartnerKeyDocument } from '#shared/contracts/clients/partner.ts';
 import { type Partner, type PartnerSettings, withKey } from '#shared/domain/clients/partner.ts';
 import { KeyNotFound, PartnerNotFound } from '#shared/domain/clients/refusals.ts';
-import { VersionConflict } from '#shared/domain/program/refusals.ts';
-import { Unavailable } from '#shared/domain/refusal.ts';
 import type { PartnerSecrets } from '#shared/stores/clients/partner-secrets.ts';
 import type { PartnerStore } from '#shared/stores/clients/partner-store.ts';
+import { changeDocument, type DocumentChanged } from '#shared/usecases/documents/change-document.ts';
 import { describeKey, describePartner } from './describe-client.ts';
 
 export interface PartnerPorts {
@@ -25,7 +24,6 @@ export interface PartnerSeen {
   readonly partner: PartnerDocument;
 }
 
-const ATTEMPTS = 8;
 const SECRET_BYTES = 32;
 const KEY_ID_BYTES = 8;
 
@@ -40,17 +38,20 @@ async function editPartner(
   partnerId: string,
   { by, expected }: Editing,
   edit: (before: Partner | undefined) => Omit<Partner, 'partnerId' | 'revision' | 'changedBy' | 'changedAt'>,
-): Promise<{ readonly created: boolean; readonly partner: Partner }> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const before = await partners.find(partnerId, { consistent: true });
-    const current = before?.revision ?? 0;
-    if (expected !== undefined && expected !== current) throw new VersionConflict(current);
-    const edited = edit(before);
-    if (before && isSame(edited, before)) return { created: false, partner: before };
-    const partner = { ...edited, partnerId, revision: current + 1, changedBy: by, changedAt: now() };
-    if (await partners.put(partner)) return { created: !before, partner };
-  }
-  throw new Unavailable();
+): Promise<DocumentChanged<Partner>> {
+  return changeDocument<Partner>(
+    {
+      newest: () => partners.find(partnerId, { consistent: true }),
+      versionOf: ({ revision }) => revision,
+      next: (before, current) => {
+        const edited = edit(before);
+        if (before && isSame(edited, before)) return before;
+        return { ...edited, partnerId, revision: current + 1, changedBy: by, changedAt: now() };
+      },
+      put: (partner, current) => partners.put(partner, current),
+    },
+    expected,
+  );
 }
 
 function isSame(edited: object, before: Partner): boolean {
@@ -71,11 +72,11 @@ export async function changePartner(
   settings: PartnerSettings,
   editing: Editing,
 ): Promise<PartnerSeen & { readonly created: boolean }> {
-  const { created, partner } = await editPartner(ports, partnerId, editing, (before) => ({
+  const { created, document } = await editPartner(ports, partnerId, editing, (before) => ({
     ...settings,
     keys: before?.keys ?? [],
   }));
-  return { created, ...seen(partner) };
+  return { created, ...seen(document) };
 }
 
 /** What stays of a partner when its keys change. */

@@ -1,10 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Program } from '#shared/domain/program/program.ts';
-import { VersionConflict } from '#shared/domain/program/refusals.ts';
-import { Unavailable } from '#shared/domain/refusal.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
-
-const ATTEMPTS = 8;
+import { changeDocument } from '#shared/usecases/documents/change-document.ts';
 
 /**
  * Makes a whole programme the newest version. `expected` guards against another editor; without it the
@@ -15,15 +12,22 @@ export async function changeProgram(
   change: { document: Omit<Program, 'version'>; expected?: number | undefined; by: string },
   now: () => number,
 ): Promise<Program> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const latest = await store.latest({ consistent: true });
-    const current = await store.version(latest.program);
-    if (change.expected !== undefined && change.expected !== current.version) {
-      throw new VersionConflict(current.version);
-    }
-    if (isDeepStrictEqual({ ...change.document, version: current.version }, current)) return current;
-    const program = { version: latest.configuration + 1, ...change.document };
-    if (await store.put({ program, by: change.by, at: now() })) return program;
-  }
-  throw new Unavailable();
+  let configuration = 0;
+  const { document } = await changeDocument<Program>(
+    {
+      newest: async () => {
+        const latest = await store.latest({ consistent: true });
+        configuration = latest.configuration;
+        return store.version(latest.program);
+      },
+      versionOf: ({ version }) => version,
+      next: (before, version) =>
+        before && isDeepStrictEqual({ ...change.document, version }, before)
+          ? before
+          : { version: configuration + 1, ...change.document },
+      put: (program) => store.put({ program, by: change.by, at: now() }),
+    },
+    change.expected,
+  );
+  return document;
 }

@@ -1,6 +1,5 @@
+import type { DocumentRelease } from '#shared/domain/documents/document-record.ts';
 import { changedParts, type Program } from '#shared/domain/program/program.ts';
-import { withChanges } from '#shared/domain/promotions/active.ts';
-import type { PromotionRelease } from '#shared/domain/promotions/promotion-record.ts';
 import type { Rules } from '#shared/domain/promotions/rules.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
 import type { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
@@ -18,15 +17,15 @@ export interface RuleStores {
 }
 
 /** The promotions that run otherwise after these releases than before them, by id. */
-function movedPromotions(releases: readonly PromotionRelease[]): readonly string[] {
-  const moves = new Map<string, Pick<PromotionRelease, 'previous' | 'version'>>();
-  for (const { promotionId, previous, version } of releases) {
-    const first = moves.get(promotionId);
-    moves.set(promotionId, { previous: first ? first.previous : previous, version });
+function movedPromotions(releases: readonly DocumentRelease[]): readonly string[] {
+  const moves = new Map<string, Pick<DocumentRelease, 'previous' | 'version'>>();
+  for (const { id, previous, version } of releases) {
+    const first = moves.get(id);
+    moves.set(id, { previous: first ? first.previous : previous, version });
   }
   return [...moves]
     .filter(([, { previous, version }]) => previous !== version)
-    .map(([promotionId]) => promotionId)
+    .map(([id]) => id)
     .sort();
 }
 
@@ -111,7 +110,7 @@ export class CurrentRules {
   }
 
   async #loaded(): Promise<Rules> {
-    const { latest, promotions } = await this.#stores.releases.load();
+    const { latest, active: promotions } = await this.#stores.releases.load();
     this.#programs.saw(latest);
     const version = latest.configuration;
     return { version, program: await this.program(version), promotions };
@@ -127,6 +126,6 @@ export class CurrentRules {
       this.program(version),
       this.#stores.releases.changes(known.version, version),
     ]);
-    return { version, program, promotions: withChanges(known.promotions, changes) };
+    return { version, program, promotions: this.#stores.releases.withChanges(known.promotions, changes) };
   }
 }

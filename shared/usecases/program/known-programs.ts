@@ -1,6 +1,6 @@
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import type { Latest } from '#shared/stores/program/configuration.ts';
+import type { Configuration } from '#shared/stores/documents/configuration.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
 
 const REMEMBERED_MAX = 50;
@@ -18,7 +18,7 @@ export class KnownPrograms {
   }
 
   /** A programme that is still the newest needs no call for a configuration that promotions took. */
-  saw({ configuration, program }: Latest): void {
+  saw({ configuration, program }: Configuration): void {
     this.#newest = Math.max(this.#newest, configuration);
     const kept = this.#known.get(program);
     if (kept) kept.upTo = Math.max(kept.upTo, configuration);

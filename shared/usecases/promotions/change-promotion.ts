@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { VersionConflict } from '#shared/domain/program/refusals.ts';
 import type { Promotion, PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
-import { bytesOf } from '#shared/stores/promotions/promotion-items.ts';
+import { promotionBytes } from '#shared/stores/promotions/promotion-store.ts';
+import { changeDocument } from '#shared/usecases/documents/change-document.ts';
 import { checkContent } from './check-content.ts';
-import { type PromotionPorts, untilWritten } from './promotion-ports.ts';
+import type { PromotionPorts } from './promotion-ports.ts';
 
 export interface PromotionChanged {
   readonly created: boolean;
@@ -42,24 +42,30 @@ export async function changePromotion(
   const { content, expected, by } = change;
   const { promotions, programs, counters, now } = ports;
   const asked = { ...content, promotionId, version: 0 };
-  if (bytesOf(asked) > KILOBYTES_MAX * 1024) {
+  if (promotionBytes(asked) > KILOBYTES_MAX * 1024) {
     throw new ValidationFailed([{ pointer: '', message: `must be at most ${KILOBYTES_MAX} KB of JSON` }]);
   }
   const { program } = await programs.latest({ consistent: true });
   await checkContent(counters, asked, await programs.version(program));
-  return untilWritten(ports, async () => {
-    const newest = await promotions.newest(promotionId);
-    const current = newest?.promotion.version ?? 0;
-    if (expected !== undefined && expected !== current) throw new VersionConflict(current);
-    if (newest && isSame(content, newest.promotion)) return { created: false, record: newest };
-    const version = (await lastVersion(ports, promotionId, newest)) + 1;
-    const record: PromotionRecord = {
-      promotion: { ...content, promotionId, version },
-      changed: { by, at: now() },
-      status: newest?.status ?? 'draft',
-      active: newest?.active,
-      release: newest?.release ?? 0,
-    };
-    return (await promotions.put(record, newest)) ? { created: !newest, record } : undefined;
-  });
+  const { created, document } = await changeDocument<PromotionRecord>(
+    {
+      newest: () => promotions.newest(promotionId),
+      versionOf: ({ promotion }) => promotion.version,
+      next: async (newest) => {
+        if (newest && isSame(content, newest.promotion)) return newest;
+        const version = (await lastVersion(ports, promotionId, newest)) + 1;
+        return {
+          promotion: { ...content, promotionId, version },
+          changed: { by, at: now() },
+          status: newest?.status ?? 'draft',
+          active: newest?.active,
+          release: newest?.release ?? 0,
+        };
+      },
+      put: (record, current) => promotions.put(record, current),
+    },
+    expected,
+    ports,
+  );
+  return { created, record: document };
 }

@@ -1,5 +1,6 @@
 import { PromotionActive, PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
-import { checkExpected, type SwitchPorts, untilWritten } from './promotion-ports.ts';
+import { checkExpected, untilWritten } from '#shared/usecases/documents/change-document.ts';
+import type { SwitchPorts } from './promotion-ports.ts';
 
 /** Takes a promotion that does not run from the lists. Its versions and what was done with it stay. */
 export async function deletePromotion(
@@ -8,12 +9,12 @@ export async function deletePromotion(
   { by, expected }: { readonly by: string; readonly expected?: number | undefined },
 ): Promise<void> {
   const { promotions, releases, now } = ports;
-  await untilWritten(ports, async () => {
+  await untilWritten(async () => {
     const record = await promotions.newest(promotionId);
     if (!record) throw new PromotionNotFound();
-    checkExpected(record, expected);
+    checkExpected(record.promotion.version, expected);
     if (record.active) throw new PromotionActive();
     const latest = await releases.latest({ consistent: true });
     return (await promotions.delete(record, latest, { by, at: now() })) || undefined;
-  });
+  }, ports);
 }

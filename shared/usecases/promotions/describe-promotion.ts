@@ -3,9 +3,10 @@ import type {
   PromotionDocument,
   PromotionVersionDocument,
 } from '#shared/contracts/promotions/promotion.ts';
+import type { Deed } from '#shared/domain/documents/document-record.ts';
 import { present } from '#shared/domain/ledger/describe.ts';
 import type { Promotion } from '#shared/domain/promotions/promotion.ts';
-import type { Deed, PromotionContent, PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
+import type { PromotionContent, PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 
 /** From when until when a version ran, and who started it; without an end it still runs. */

@@ -1,5 +1,5 @@
 import type { PromotionVersionDocument } from '#shared/contracts/promotions/promotion.ts';
-import type { PromotionEvent } from '#shared/domain/promotions/promotion-record.ts';
+import type { DocumentEvent } from '#shared/domain/documents/document-record.ts';
 import { PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
 import type { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
 import { fitting } from '#shared/usecases/answer-size.ts';
@@ -7,9 +7,9 @@ import type { Cursors, Page, PageRequest } from '#shared/usecases/paging.ts';
 import { describeVersion, type Run, type VersionHistory } from './describe-promotion.ts';
 
 /** When each version ran, by the events in their order: one that starts ends the one before. */
-function historyByVersion(events: readonly PromotionEvent[]): (version: number) => VersionHistory {
+function historyByVersion(events: readonly DocumentEvent[]): (version: number) => VersionHistory {
   const runs = new Map<number, Run[]>();
-  const deleted = new Map<number, PromotionEvent>();
+  const deleted = new Map<number, DocumentEvent>();
   let running: Run | undefined;
   for (const event of events) {
     if (event.kind === 'deleted') {

@@ -1,6 +1,7 @@
 import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
 import { PromotionNotActive, PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
-import { checkExpected, type SwitchPorts, untilWritten } from './promotion-ports.ts';
+import { checkExpected, untilWritten } from '#shared/usecases/documents/change-document.ts';
+import type { SwitchPorts } from './promotion-ports.ts';
 
 /** Stops a promotion. One that is paused changes nothing; one that never ran is refused. */
 export async function pausePromotion(
@@ -9,14 +10,14 @@ export async function pausePromotion(
   { by, expected }: { readonly by: string; readonly expected?: number | undefined },
 ): Promise<PromotionRecord> {
   const { promotions, releases, now } = ports;
-  return untilWritten(ports, async () => {
+  return untilWritten(async () => {
     const record = await promotions.newest(promotionId);
     if (!record) throw new PromotionNotFound();
-    checkExpected(record, expected);
+    checkExpected(record.promotion.version, expected);
     if (record.status === 'draft') throw new PromotionNotActive();
     const { active } = record;
     if (!active) return record;
     const latest = await releases.latest({ consistent: true });
-    return releases.pause({ ...record, active }, latest, { by, at: now() });
-  });
+    return promotions.pause({ ...record, active }, latest, { by, at: now() });
+  }, ports);
 }

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RewardDocument } from '#shared/contracts/rewards/reward.ts';
-import { VersionConflict } from '#shared/domain/program/refusals.ts';
-import { Unavailable, ValidationFailed } from '#shared/domain/refusal.ts';
+import { ValidationFailed } from '#shared/domain/refusal.ts';
 import type { RewardContent, RewardVersion } from '#shared/domain/rewards/reward.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
 import type { RewardStore } from '#shared/stores/rewards/reward-store.ts';
+import { changeDocument } from '#shared/usecases/documents/change-document.ts';
 import { withRemaining } from './get-reward.ts';
 
 export interface RewardPorts {
@@ -19,8 +19,6 @@ export interface RewardChanged {
   readonly created: boolean;
   readonly reward: RewardDocument;
 }
-
-const ATTEMPTS = 8;
 
 /** By the newest programme, read now: a tier may be seconds old. */
 async function checkTiers(programs: ProgramStore, asked: readonly string[]): Promise<void> {
@@ -48,17 +46,18 @@ export async function changeReward(
 ): Promise<RewardChanged> {
   const { content, expected, by } = change;
   if (content.tiers) await checkTiers(ports.programs, content.tiers);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const newest = await ports.rewards.newest(rewardId);
-    const current = newest?.version ?? 0;
-    if (expected !== undefined && expected !== current) throw new VersionConflict(current);
-    if (newest && isSame(content, newest)) {
-      return { created: false, reward: await withRemaining(ports.counters, newest) };
-    }
-    const reward = { ...content, rewardId, version: current + 1, changedBy: by, changedAt: ports.now() };
-    if (await ports.rewards.put(reward)) {
-      return { created: !newest, reward: await withRemaining(ports.counters, reward) };
-    }
-  }
-  throw new Unavailable();
+  const { rewards, counters, now } = ports;
+  const { created, document } = await changeDocument<RewardVersion>(
+    {
+      newest: () => rewards.newest(rewardId),
+      versionOf: ({ version }) => version,
+      next: (before, current) =>
+        before && isSame(content, before)
+          ? before
+          : { ...content, rewardId, version: current + 1, changedBy: by, changedAt: now() },
+      put: (reward, current) => rewards.put(reward, current),
+    },
+    expected,
+  );
+  return { created, reward: await withRemaining(counters, document) };
 }

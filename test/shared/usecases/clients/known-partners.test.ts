@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PartnerKeyDocument } from '#shared/contracts/clients/partner.ts';
 import { InvalidSignature, KeyNotFound, PartnerNotFound } from '#shared/domain/clients/refusals.ts';
 import type { SignedMessage } from '#shared/domain/clients/signature.ts';
-import { VersionConflict } from '#shared/domain/program/refusals.ts';
+import { VersionConflict } from '#shared/domain/documents/refusals.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { PartnerSecrets } from '#shared/stores/clients/partner-secrets.ts';
 import { PartnerStore } from '#shared/stores/clients/partner-store.ts';
@@ -174,7 +174,7 @@ describe('keys in rotation', () => {
     const stored = await partners.find(partnerId, { consistent: true });
     const goal = await partners.find(victim, { consistent: true });
     if (!stored || !goal) throw new Error('a partner is missing');
-    await partners.put({ ...goal, keys: stored.keys, revision: goal.revision + 1 });
+    await partners.put({ ...goal, keys: stored.keys, revision: goal.revision + 1 }, goal.revision);
     await expect(warm.admit(victim, signedWith(key))).rejects.toThrow(/wrong/);
   });
 

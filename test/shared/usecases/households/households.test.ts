@@ -297,7 +297,7 @@ describe('a redemption', () => {
     const { redeemer } = await householdOf(10, 240);
     const rewardId = randomUUID();
     const made = { version: 1, changedBy: 'test', changedAt: books.clock };
-    await books.rewards.put({ rewardId, name: 'A coffee', points: 50, stock: 2, ...made });
+    await books.rewards.put({ rewardId, name: 'A coffee', points: 50, stock: 2, ...made }, 0);
     const told = await redeem(books, redeemer, 'r1', { rewardId, quantity: 2 });
     expect(told.answer.redemption).toMatchObject({ points: 100, drawn: [{ points: 90 }] });
     await expect(redeem(books, redeemer, 'r2', { rewardId, quantity: 1 })).rejects.toMatchObject({

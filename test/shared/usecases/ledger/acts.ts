@@ -67,7 +67,7 @@ export async function partiesOf(books: Books, act: Act): Promise<Parties> {
   }
   const content = { name: 'A coffee', points: 100, stock: 5 };
   const made = { version: 1, changedBy: 'test', changedAt: books.clock };
-  await books.rewards.put({ rewardId: parties.reward, ...content, ...made });
+  await books.rewards.put({ rewardId: parties.reward, ...content, ...made }, 0);
   await act.prepare?.(books, parties);
   return parties;
 }

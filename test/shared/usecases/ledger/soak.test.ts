@@ -67,7 +67,7 @@ beforeAll(async () => {
     await START_POINTS.give(books, member);
   }
   const made = { version: 1, changedBy: 'test', changedAt: books.clock };
-  await books.rewards.put({ rewardId: reward, name: 'A coffee', points: 10, stock: STOCK, ...made });
+  await books.rewards.put({ rewardId: reward, name: 'A coffee', points: 10, stock: STOCK, ...made }, 0);
 
   proxy.follow(seededFaults(seed, SHARE, kinds));
   // Tills that do not know better send some acts twice, at once.

@@ -261,7 +261,7 @@ describe('loading while promotions change', () => {
     // Before the active ones are read, and before the newest number is looked at again.
     for (const [operation, nth] of [['QueryCommand', 1] as const, ['GetItemCommand', 2] as const]) {
       const { releases } = storesOver(interrupted(operation, { [nth]: changes }));
-      const { latest, promotions: loaded } = await releases.load();
+      const { latest, active: loaded } = await releases.load();
       expect(loaded).toEqual(await office.ports.releases.activeAt(latest.configuration));
       expect(latest.configuration).toBe(await office.configuration());
     }
@@ -279,7 +279,7 @@ describe('loading while promotions change', () => {
         },
       { step: 'initialize' },
     );
-    const { latest, promotions: loaded } = await storesOver(through).releases.load();
+    const { latest, active: loaded } = await storesOver(through).releases.load();
     expect(loaded).toEqual(await office.ports.releases.activeAt(latest.configuration));
     expect(loaded.map(({ promotionId }) => promotionId)).toContain('l1');
   });

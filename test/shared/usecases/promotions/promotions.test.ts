@@ -2,6 +2,7 @@ import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
+import type { Latest } from '#shared/stores/documents/configuration.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { changeProgram } from '#shared/usecases/program/change-program.ts';
@@ -44,9 +45,11 @@ async function spend(promotionId: string, points: number): Promise<void> {
   await client.send(new PutItemCommand({ TableName: database.tables.counters, Item }));
 }
 
-async function setLatest(numbers: Readonly<Record<string, number>>): Promise<void> {
+async function setLatest(numbers: Partial<Latest>): Promise<void> {
   const latest = { ...(await office.ports.releases.latest({ consistent: true })), ...numbers };
-  const values = Object.entries(latest).map(([name, value]) => [name, { N: String(value) }]);
+  const { active, activeBytes, ...shared } = latest;
+  const stored = { ...shared, promotionActive: active, promotionActiveBytes: activeBytes };
+  const values = Object.entries(stored).map(([name, value]) => [name, { N: String(value) }]);
   const Item = { id: { S: 'latest' }, part: { S: 'latest' }, ...Object.fromEntries(values) };
   await client.send(new PutItemCommand({ TableName: database.tables.program, Item }));
 }
@@ -72,7 +75,7 @@ describe('a promotion', () => {
     expect(record).toMatchObject({ status: 'active', active: { version: 1 }, promotion: { version: 2 } });
     const { releases } = office.ports;
     const running = async () => {
-      const { promotions: active } = await releases.load();
+      const { active } = await releases.load();
       return active.find(({ promotionId }) => promotionId === 'rolled')?.version;
     };
     expect(await running()).toBe(1);
@@ -206,13 +209,13 @@ describe('a promotion', () => {
     const { promotions, releases } = office.ports;
     const latest = await releases.latest({ consistent: true });
     const record = await promotions.newest('raced');
-    const { promotions: active } = await releases.load();
+    const { active } = await releases.load();
     expect(record?.promotion.name).toBe('Meanwhile');
     expect(active.find(({ promotionId }) => promotionId === 'raced')?.version).toBe(record?.active?.version);
     expect(await releases.activeAt(latest.configuration)).toEqual(active);
     expect(latest.active).toBe(active.length);
     const made = await releases.between(0, latest.configuration);
-    const raced = made.filter(({ promotionId }) => promotionId === 'raced');
+    const raced = made.filter(({ id }) => id === 'raced');
     expect(raced.slice(1).map(({ previous }) => previous)).toEqual(
       raced.slice(0, -1).map(({ version }) => version),
     );

@@ -53,7 +53,9 @@ async function take(rewardId: string, quantity: number): Promise<void> {
 async function offer(rewardId: string, stock?: number, version = 1): Promise<void> {
   const limit = stock === undefined ? {} : { stock };
   const content = { rewardId, version, name: rewardId, points: 500, ...limit };
-  expect(await stores.rewards.put({ ...content, changedBy: 'tester', changedAt: now })).toBe(true);
+  expect(await stores.rewards.put({ ...content, changedBy: 'tester', changedAt: now }, version - 1)).toBe(
+    true,
+  );
 }
 
 async function pages(limit: number): Promise<readonly (readonly string[])[]> {

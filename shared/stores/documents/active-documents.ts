@@ -1,0 +1,118 @@
+import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type ActiveChanges, withChanges } from '#shared/domain/documents/active.ts';
+import type { DocumentRelease } from '#shared/domain/documents/document-record.ts';
+import { Unavailable } from '#shared/domain/refusal.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
+import { queryAll } from '#shared/stores/query-all.ts';
+import { type Latest, RELEASES, readLatest, releaseOf } from './configuration.ts';
+import { type Item, padded, storedVersion, versionKey, versionsOf } from './document-items.ts';
+import type { ActiveKind } from './document-kind.ts';
+
+/** The partition of copies of the versions that run. */
+export const activeOf = (kind: string): string => `active/${kind}`;
+
+/** The most keys that one call of DynamoDB may ask for. */
+const BATCH_MAX = 100;
+
+/** The active documents by id, and the configuration they are of. */
+export interface ActiveSet<Active> {
+  readonly latest: Latest;
+  readonly active: readonly Active[];
+}
+
+/**
+ * The documents of one kind that are in force: copies of the active versions, so that a function that starts loads them
+ * with a query or two, and every start and stop, for ever. `ReleasedDocuments` writes both in one transaction with the
+ * next configuration number.
+ */
+export class ActiveDocuments<Active> {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+  readonly #kind: ActiveKind<Active>;
+
+  constructor(client: DynamoDBClient, table: string, kind: ActiveKind<Active>) {
+    this.#client = client;
+    this.#table = table;
+    this.#kind = kind;
+  }
+
+  /** Half a read unit, unless it must be consistent. */
+  latest(options: { consistent: boolean } = { consistent: false }): Promise<Latest> {
+    return readLatest(this.#client, this.#table, this.#kind.name, options.consistent);
+  }
+
+  /**
+   * The set of one configuration, whatever changes meanwhile: a page may be older or newer than the next, but all are of
+   * the time between two looks at the newest number, and the releases between them are applied.
+   */
+  async load(): Promise<ActiveSet<Active>> {
+    const before = await this.latest({ consistent: true });
+    const items = await queryAll(this.#client, {
+      TableName: this.#table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'id = :id',
+      ExpressionAttributeValues: { ':id': { S: activeOf(this.#kind.name) } },
+    });
+    const latest = await this.latest({ consistent: true });
+    const missed = await this.changes(before.configuration, latest.configuration);
+    const found = items.map((item) => this.#kind.restore(storedVersion(item.part?.S ?? '', item)));
+    return { latest, active: this.withChanges(found, missed) };
+  }
+
+  /** The set of a configuration of the past: everything that was released up to it. */
+  async activeAt(configuration: number): Promise<readonly Active[]> {
+    return this.withChanges([], await this.changes(0, configuration));
+  }
+
+  /** A set after some changes. The same array where nothing changed. */
+  withChanges(active: readonly Active[], changes: ActiveChanges<Active>): readonly Active[] {
+    return withChanges(active, changes, this.#kind.idOf);
+  }
+
+  /** The documents that were released after one configuration and up to another, each as it runs at its end. */
+  async changes(after: number, upTo: number): Promise<ActiveChanges<Active>> {
+    const releases = await this.between(after, upTo);
+    const last = new Map(releases.map(({ id, version }) => [id, version]));
+    const running = [...last].flatMap(([id, version]) => (version === undefined ? [] : [{ id, version }]));
+    const contents = await this.#contents(running);
+    return new Map([...last].map(([id, version]) => [id, version === undefined ? undefined : contents(id)]));
+  }
+
+  /** The releases after one configuration and up to another, in their order. */
+  async between(after: number, upTo: number): Promise<readonly DocumentRelease[]> {
+    if (after >= upTo) return [];
+    const items = await queryAll(this.#client, {
+      TableName: this.#table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'id = :id AND part BETWEEN :first AND :last',
+      ExpressionAttributeValues: {
+        ':id': { S: RELEASES },
+        ':first': { S: padded(after + 1) },
+        ':last': { S: padded(upTo) },
+      },
+    });
+    return items.map((item) => releaseOf(this.#kind.name, item)).filter((release) => release !== undefined);
+  }
+
+  /** One version of each of some documents, which exist. */
+  async #contents(
+    wanted: readonly { readonly id: string; readonly version: number }[],
+  ): Promise<(id: string) => Active> {
+    const keys = wanted.map(({ id, version }) => versionKey(this.#kind.name, id, version));
+    const found = new Map<string | undefined, Item>();
+    for (let start = 0; start < keys.length; start += BATCH_MAX) {
+      const read = new BatchGetItemCommand({
+        RequestItems: { [this.#table]: { Keys: keys.slice(start, start + BATCH_MAX), ConsistentRead: true } },
+      });
+      const { Responses, UnprocessedKeys } = await storageCall(this.#client.send(read));
+      // Throttled in part: a document that was left out must not pass for one that does not run.
+      if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Unavailable();
+      for (const item of Responses?.[this.#table] ?? []) found.set(item.id?.S, item);
+    }
+    return (id) => {
+      const item = found.get(versionsOf(this.#kind.name, id));
+      if (!item) throw new TypeError(`a version of a ${this.#kind.name} is missing`);
+      return this.#kind.restore(storedVersion(id, item));
+    };
+  }
+}

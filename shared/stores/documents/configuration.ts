@@ -1,0 +1,115 @@
+import { type DynamoDBClient, GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Deed, DocumentRelease } from '#shared/domain/documents/document-record.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
+import { deedItem, type Item, keyOf, numberOf, padded } from './document-items.ts';
+
+/**
+ * The newest numbers of a table. The configuration counts up with each change that is in force: a programme changed, a
+ * document activated or paused. All kinds of documents in one table share it.
+ */
+export interface Configuration {
+  readonly configuration: number;
+  /** The version of the newest programme: the configuration at which it changed. */
+  readonly program: number;
+}
+
+/** The configuration, and how much of one kind of documents is active. */
+export interface Latest extends Configuration {
+  readonly active: number;
+  /** Bytes of the contents of the active ones. */
+  readonly activeBytes: number;
+}
+
+/** Every start and stop, and every change of the programme, in the order of their configurations. */
+export const RELEASES = 'release';
+const LATEST_KEY = keyOf('latest', 'latest');
+
+async function readNumbers(client: DynamoDBClient, table: string, consistent: boolean) {
+  const get = new GetItemCommand({ TableName: table, Key: LATEST_KEY, ConsistentRead: consistent });
+  const { Item = {} } = await storageCall(client.send(get));
+  return (name: string) => Number(Item[name]?.N ?? 0);
+}
+
+/** One read; all 0 until something changed. */
+export async function readConfiguration(
+  client: DynamoDBClient,
+  table: string,
+  consistent: boolean,
+): Promise<Configuration> {
+  const number = await readNumbers(client, table, consistent);
+  return { configuration: number('configuration'), program: number('program') };
+}
+
+/** One read, too. */
+export async function readLatest(
+  client: DynamoDBClient,
+  table: string,
+  kind: string,
+  consistent: boolean,
+): Promise<Latest> {
+  const number = await readNumbers(client, table, consistent);
+  return {
+    configuration: number('configuration'),
+    program: number('program'),
+    active: number(`${kind}Active`),
+    activeBytes: number(`${kind}ActiveBytes`),
+  };
+}
+
+/** Takes the next configuration number, which only one writer can, and sets other numbers; those left out stay. */
+export function nextConfiguration(
+  table: string,
+  configuration: number,
+  change: Readonly<Record<string, number>>,
+): TransactWriteItem {
+  const changes = Object.entries(change);
+  const sets = changes.map((_, index) => `#changed${index} = :changed${index}`);
+  return {
+    Update: {
+      TableName: table,
+      Key: LATEST_KEY,
+      UpdateExpression: `SET ${['configuration = :next', ...sets].join(', ')}`,
+      ConditionExpression:
+        configuration === 0 ? 'attribute_not_exists(configuration)' : 'configuration = :configuration',
+      ...(changes.length > 0 && {
+        ExpressionAttributeNames: Object.fromEntries(
+          changes.map(([name], index) => [`#changed${index}`, name]),
+        ),
+      }),
+      ExpressionAttributeValues: {
+        ':next': numberOf(configuration + 1),
+        ...(configuration > 0 && { ':configuration': numberOf(configuration) }),
+        ...Object.fromEntries(changes.map(([, value], index) => [`:changed${index}`, numberOf(value)])),
+      },
+    },
+  };
+}
+
+/** Records a start, a stop or a change at its configuration, for ever. */
+export function releaseWrite(
+  table: string,
+  kind: string,
+  { configuration, id, version, previous }: DocumentRelease,
+  deed: Deed,
+): TransactWriteItem {
+  const Item: Item = {
+    ...keyOf(RELEASES, padded(configuration)),
+    kind: { S: kind },
+    document: { S: id },
+    ...(version !== undefined && { version: numberOf(version) }),
+    ...(previous !== undefined && { previous: numberOf(previous) }),
+    ...deedItem(deed),
+  };
+  return { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(id)' } };
+}
+
+/** Undefined where another kind of document was started, stopped or changed. */
+export function releaseOf(kind: string, item: Item): DocumentRelease | undefined {
+  if (item.kind?.S !== kind) return undefined;
+  return {
+    configuration: Number(item.part?.S),
+    id: item.document?.S ?? '',
+    version: item.version && Number(item.version.N),
+    previous: item.previous && Number(item.previous.N),
+  };
+}

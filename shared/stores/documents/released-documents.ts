@@ -1,0 +1,144 @@
+import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Deed, DocumentEvent, ReleaseState } from '#shared/domain/documents/document-record.ts';
+import { queryAll } from '#shared/stores/query-all.ts';
+import { writeAll } from '#shared/stores/write-all.ts';
+import { activeOf } from './active-documents.ts';
+import { type Latest, nextConfiguration, releaseWrite } from './configuration.ts';
+import {
+  bytesOf,
+  contentItem,
+  deedItem,
+  deedOf,
+  type Item,
+  keyOf,
+  numberOf,
+  padded,
+} from './document-items.ts';
+import { type DocumentKind, type Released, releasedForm } from './document-kind.ts';
+import { NewestDocuments } from './newest-documents.ts';
+import { VersionedDocuments } from './versioned-documents.ts';
+
+/** The partition of everything that was done with one document. */
+const historyOf = (kind: string, id: string): string => `history/${kind}/${id}`;
+
+/**
+ * Versioned documents of which one version each may run, as their editors see them. A start or stop takes the next
+ * configuration number, in one transaction with the copy that runs, the release and the event that record it.
+ */
+export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Released<Version>> {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+  readonly #kind: DocumentKind<Version>;
+  readonly #newest: NewestDocuments<Released<Version>>;
+
+  constructor(client: DynamoDBClient, table: string, kind: DocumentKind<Version>) {
+    super(client, table, kind, releasedForm(kind));
+    this.#client = client;
+    this.#table = table;
+    this.#kind = kind;
+    this.#newest = new NewestDocuments(client, table, releasedForm(kind));
+  }
+
+  /** Everything that was done with a document, in its order. */
+  async events(id: string): Promise<readonly DocumentEvent[]> {
+    const items = await queryAll(this.#client, {
+      TableName: this.#table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'id = :id',
+      ExpressionAttributeValues: { ':id': { S: historyOf(this.#kind.name, id) } },
+    });
+    return items.map(eventOf);
+  }
+
+  /** Makes `version` the one that runs. Undefined when anything moved since `before` and `latest`. */
+  async activate(
+    before: Released<Version>,
+    version: Version,
+    latest: Latest,
+    deed: Deed,
+  ): Promise<Released<Version> | undefined> {
+    const stored = this.#kind.store(version);
+    const active = { version: stored.version, bytes: bytesOf(stored.content) };
+    const after = { ...before, status: 'active' as const, active, release: latest.configuration + 1 };
+    const Item = { ...contentItem(stored), ...keyOf(activeOf(this.#kind.name), stored.id) };
+    const event = { kind: 'activated' as const, version: stored.version, ...deed };
+    const written = await this.#release(before, after, latest, event, {
+      Put: { TableName: this.#table, Item },
+    });
+    return written ? after : undefined;
+  }
+
+  /** Stops the version that runs. Undefined when anything moved since `before` and `latest`. */
+  async pause(
+    before: Released<Version> & { readonly active: NonNullable<ReleaseState['active']> },
+    latest: Latest,
+    deed: Deed,
+  ): Promise<Released<Version> | undefined> {
+    const { id } = this.#kind.store(before);
+    const after = {
+      ...before,
+      status: 'paused' as const,
+      active: undefined,
+      release: latest.configuration + 1,
+    };
+    const event = { kind: 'paused' as const, version: before.active.version, ...deed };
+    const Key = keyOf(activeOf(this.#kind.name), id);
+    const written = await this.#release(before, after, latest, event, {
+      Delete: { TableName: this.#table, Key },
+    });
+    return written ? after : undefined;
+  }
+
+  /** Takes it from the list; its versions and events stay. False when it was changed or started since `before`. */
+  delete(before: Released<Version>, { configuration }: Latest, deed: Deed): Promise<boolean> {
+    const { id, version } = this.#kind.store(before);
+    return writeAll(this.#client, [
+      this.#newest.deleteWrite(before),
+      this.#eventWrite(id, configuration, { kind: 'deleted', version, ...deed }),
+    ]);
+  }
+
+  #release(
+    before: Released<Version>,
+    after: Released<Version>,
+    latest: Latest,
+    event: DocumentEvent,
+    copy: TransactWriteItem,
+  ): Promise<boolean> {
+    const { name } = this.#kind;
+    const { id } = this.#kind.store(after);
+    const { active, release: configuration } = after;
+    const release = { configuration, id, version: active?.version, previous: before.active?.version };
+    const count = Number(active !== undefined) - Number(before.active !== undefined);
+    return writeAll(this.#client, [
+      nextConfiguration(this.#table, latest.configuration, {
+        [`${name}Active`]: latest.active + count,
+        [`${name}ActiveBytes`]: latest.activeBytes + (active?.bytes ?? 0) - (before.active?.bytes ?? 0),
+      }),
+      this.#newest.stateWrite(after, before),
+      copy,
+      releaseWrite(this.#table, name, release, event),
+      this.#eventWrite(id, configuration, event),
+    ]);
+  }
+
+  /** Events in the order in which they happened: a deletion takes no configuration, and comes after the newest one. */
+  #eventWrite(id: string, configuration: number, event: DocumentEvent): TransactWriteItem {
+    const deletion = event.kind === 'deleted' ? `/${padded(event.version)}` : '';
+    const Item: Item = {
+      ...keyOf(historyOf(this.#kind.name, id), padded(configuration) + deletion),
+      kind: { S: event.kind },
+      version: numberOf(event.version),
+      ...deedItem(event),
+    };
+    return { Put: { TableName: this.#table, Item } };
+  }
+}
+
+function eventOf(item: Item): DocumentEvent {
+  return {
+    kind: item.kind?.S as DocumentEvent['kind'],
+    version: Number(item.version?.N),
+    ...deedOf(item),
+  };
+}
