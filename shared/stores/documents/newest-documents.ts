@@ -3,12 +3,12 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import { queryAll } from '#shared/stores/query-all.ts';
-import { type Item, keyOf, numberOf } from './document-items.ts';
+import { type Item, keyOf } from './document-items.ts';
 import type { NewestForm } from './document-kind.ts';
+import { newestPut } from './newest-writes.ts';
 
 /** The newest versions of one kind: one partition, in the order of their ids, byte by byte. */
 export class NewestDocuments<Newest> {
@@ -54,7 +54,7 @@ export class NewestDocuments<Newest> {
    */
   async put(document: Newest, expected: number): Promise<boolean> {
     try {
-      await this.#client.send(new PutItemCommand(this.#put(document, guardOf(expected))));
+      await this.#client.send(new PutItemCommand(newestPut(this.#table, this.#form, document, expected)));
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
@@ -62,46 +62,7 @@ export class NewestDocuments<Newest> {
     }
   }
 
-  /** A put over the `expected` version as part of a transaction. A document that was started or stopped meanwhile refuses it. */
-  putWrite(document: Newest, expected: number): TransactWriteItem {
-    const { release } = this.#form.write(document);
-    return { Put: this.#put(document, guardOf(expected, release)) };
-  }
-
-  /** Writes the newest version again with another state. */
-  stateWrite(document: Newest, before: Newest): TransactWriteItem {
-    return { Put: this.#put(document, this.#unchanged(before)) };
-  }
-
-  deleteWrite(before: Newest): TransactWriteItem {
-    const Key = this.#key(this.#form.keyOf(before));
-    return { Delete: { TableName: this.#table, Key, ...this.#unchanged(before) } };
-  }
-
-  #put(document: Newest, guard: ReturnType<typeof guardOf>) {
-    const Item = { ...this.#form.write(document), ...this.#key(this.#form.keyOf(document)) };
-    return { TableName: this.#table, Item, ...guard };
-  }
-
-  #unchanged(before: Newest) {
-    const { version, release } = this.#form.write(before);
-    return guardOf(Number(version?.N), release);
-  }
-
   #key(id: string): Item {
     return keyOf(this.#form.name, id);
   }
-}
-
-/** Neither a newer version since, nor another start or stop. */
-function guardOf(expected: number, release?: Item[string]) {
-  if (expected === 0) return { ConditionExpression: 'attribute_not_exists(id)' };
-  return {
-    ConditionExpression: release ? '#version = :version AND #release = :release' : '#version = :version',
-    ExpressionAttributeNames: { '#version': 'version', ...(release && { '#release': 'release' }) },
-    ExpressionAttributeValues: {
-      ':version': numberOf(expected),
-      ...(release && { ':release': release }),
-    },
-  };
 }

@@ -14,8 +14,8 @@ import {
   numberOf,
   padded,
 } from './document-items.ts';
-import { type DocumentKind, type Released, releasedForm } from './document-kind.ts';
-import { NewestDocuments } from './newest-documents.ts';
+import { type DocumentKind, type NewestForm, type Released, releasedForm } from './document-kind.ts';
+import { newestDelete, stateWrite } from './newest-writes.ts';
 import { VersionedDocuments } from './versioned-documents.ts';
 
 /** The partition of everything that was done with one document. */
@@ -29,14 +29,15 @@ export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Rele
   readonly #client: DynamoDBClient;
   readonly #table: string;
   readonly #kind: DocumentKind<Version>;
-  readonly #newest: NewestDocuments<Released<Version>>;
+  readonly #form: NewestForm<Released<Version>>;
 
   constructor(client: DynamoDBClient, table: string, kind: DocumentKind<Version>) {
-    super(client, table, kind, releasedForm(kind));
+    const form = releasedForm(kind);
+    super(client, table, kind, form);
     this.#client = client;
     this.#table = table;
     this.#kind = kind;
-    this.#newest = new NewestDocuments(client, table, releasedForm(kind));
+    this.#form = form;
   }
 
   /** Everything that was done with a document, in its order. */
@@ -93,7 +94,7 @@ export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Rele
   delete(before: Released<Version>, { configuration }: Latest, deed: Deed): Promise<boolean> {
     const { id, version } = this.#kind.store(before);
     return writeAll(this.#client, [
-      this.#newest.deleteWrite(before),
+      newestDelete(this.#table, this.#form, before),
       this.#eventWrite(id, configuration, { kind: 'deleted', version, ...deed }),
     ]);
   }
@@ -115,7 +116,7 @@ export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Rele
         [`${name}Active`]: latest.active + count,
         [`${name}ActiveBytes`]: latest.activeBytes + (active?.bytes ?? 0) - (before.active?.bytes ?? 0),
       }),
-      this.#newest.stateWrite(after, before),
+      stateWrite(this.#table, this.#form, after, before),
       copy,
       releaseWrite(this.#table, name, release, event),
       this.#eventWrite(id, configuration, event),

@@ -3,15 +3,20 @@ import { writeAll } from '#shared/stores/write-all.ts';
 import type { DocumentKind, NewestForm } from './document-kind.ts';
 import { DocumentVersions } from './document-versions.ts';
 import { NewestDocuments } from './newest-documents.ts';
+import { newestPut } from './newest-writes.ts';
 
 /** Documents by id: every version of each, for ever, and a copy of the newest, which is what everybody reads. */
 export class VersionedDocuments<Version, Newest extends Version = Version> {
   readonly #client: DynamoDBClient;
+  readonly #table: string;
+  readonly #form: NewestForm<Newest>;
   readonly #newest: NewestDocuments<Newest>;
   readonly #versions: DocumentVersions<Version>;
 
   constructor(client: DynamoDBClient, table: string, kind: DocumentKind<Version>, form: NewestForm<Newest>) {
     this.#client = client;
+    this.#table = table;
+    this.#form = form;
     this.#newest = new NewestDocuments(client, table, form);
     this.#versions = new DocumentVersions(client, table, kind);
   }
@@ -42,7 +47,7 @@ export class VersionedDocuments<Version, Newest extends Version = Version> {
    */
   put(document: Newest, expected: number): Promise<boolean> {
     return writeAll(this.#client, [
-      this.#newest.putWrite(document, expected),
+      { Put: newestPut(this.#table, this.#form, document, expected) },
       this.#versions.putWrite(document),
     ]);
   }
