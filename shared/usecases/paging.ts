@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
+import { fitting } from './answer-size.ts';
 
 const MAC_BYTES = 16;
 
@@ -19,13 +20,11 @@ export class Cursors {
     return Buffer.concat([this.#mac(query, text), Buffer.from(text)]).toString('base64url');
   }
 
-  /** A place in a list that is ordered by a number. */
-  read(query: string, cursor: string): number {
-    return Number(this.readText(query, cursor));
-  }
-
-  /** A place in a list that is ordered by a text. */
-  readText(query: string, cursor: string): string {
+  /** Where a list goes on, undefined at its beginning. */
+  read(query: string, cursor: string): string;
+  read(query: string, cursor: string | undefined): string | undefined;
+  read(query: string, cursor: string | undefined): string | undefined {
+    if (cursor === undefined) return undefined;
     const bytes = Buffer.from(cursor, 'base64url');
     const mac = bytes.subarray(0, MAC_BYTES);
     const text = bytes.subarray(MAC_BYTES).toString();
@@ -55,4 +54,36 @@ export interface Page<Item> {
 export interface PageRequest {
   readonly limit: number;
   readonly cursor?: string | undefined;
+}
+
+/** A list whose places are those of its elements. */
+export interface List<Found, Item> {
+  /** The name of the list with all that it is asked for: a cursor fits no other. */
+  readonly query: string;
+  /** Up to `limit` elements, from the first one after the place `after`. */
+  readonly read: (after: string | undefined, limit: number) => Promise<readonly Found[]>;
+  readonly placeOf: (found: Found) => string | number;
+  /** The elements as callers see them, one for each. */
+  readonly describe: (found: readonly Found[]) => Promise<readonly Item[]> | readonly Item[];
+}
+
+/**
+ * A page of a list: at most `limit` items, and no more than an answer can hold. An element that is added behind a cursor
+ * is not missed, nor one listed twice.
+ */
+export async function pageOf<Found, Item>(
+  { query, read, placeOf, describe }: List<Found, Item>,
+  cursors: Cursors,
+  { limit, cursor }: PageRequest,
+): Promise<Page<Item>> {
+  // One more than asked for tells whether there is a next page.
+  const found = await read(cursors.read(query, cursor), limit + 1);
+  const items = fitting(await describe(found.slice(0, limit)));
+  const last = found.length > items.length ? found[items.length - 1] : undefined;
+  return page(items, last === undefined ? undefined : cursors.write(query, placeOf(last)));
+}
+
+/** A page without a cursor is the last one. */
+export function page<Item>(items: readonly Item[], nextCursor: string | undefined): Page<Item> {
+  return { items, ...(nextCursor !== undefined && { nextCursor }) };
 }

@@ -3,7 +3,7 @@ import type { AuditedStaffAct } from '#shared/domain/audit/staff-act.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { StaffActHistory } from '#shared/stores/audit/staff-act-history.ts';
 import { placeOf } from '#shared/stores/audit/staff-act-item.ts';
-import type { Cursors, Page, PageRequest } from '#shared/usecases/paging.ts';
+import { type Cursors, type Page, type PageRequest, pageOf } from '#shared/usecases/paging.ts';
 
 /** Before and after every place in the trail. */
 const FIRST = '0';
@@ -21,26 +21,24 @@ function describeAct({ at, outcome, ...act }: AuditedStaffAct): AuditedActDocume
   return { ...act, at: formatInstant(at), outcome: outcome ?? 'unknown', scopes: [...act.scopes] };
 }
 
-/** What somebody did, or what was done to a member, newest first. */
-export async function listActs(
+/** The acts of somebody, or those to a member, newest first. */
+export function listActs(
   history: StaffActHistory,
   cursors: Cursors,
-  { of, from, to, limit, cursor }: ActsRequest,
+  { of, from, to, ...request }: ActsRequest,
 ): Promise<Page<AuditedActDocument>> {
-  const query = `acts of ${JSON.stringify([of, from, to])}`;
+  const first = from === undefined ? FIRST : formatInstant(from);
   const end = to === undefined ? LAST : formatInstant(to);
-  const range = {
-    from: from === undefined ? FIRST : formatInstant(from),
-    below: cursor === undefined ? end : cursors.readText(query, cursor),
+  const list = {
+    query: `acts of ${JSON.stringify([of, from, to])}`,
+    read: (below = end, limit: number) => {
+      const range = { from: first, below };
+      return 'actor' in of
+        ? history.ofActor(of.actor, range, limit)
+        : history.ofMember(of.memberId, range, limit);
+    },
+    placeOf,
+    describe: (found: readonly AuditedStaffAct[]) => found.map(describeAct),
   };
-  // One more than asked for tells whether there is a next page.
-  const found = await ('actor' in of
-    ? history.ofActor(of.actor, range, limit + 1)
-    : history.ofMember(of.memberId, range, limit + 1));
-  const acts = found.slice(0, limit);
-  const last = acts.at(-1);
-  return {
-    items: acts.map(describeAct),
-    ...(found.length > limit && last && { nextCursor: cursors.write(query, placeOf(last)) }),
-  };
+  return pageOf(list, cursors, request);
 }

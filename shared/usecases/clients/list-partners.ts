@@ -1,22 +1,20 @@
 import type { PartnerDocument } from '#shared/contracts/clients/partner.ts';
+import type { Partner } from '#shared/domain/clients/partner.ts';
 import type { PartnerStore } from '#shared/stores/clients/partner-store.ts';
-import type { Cursors, Page, PageRequest } from '#shared/usecases/paging.ts';
+import { type Cursors, type Page, type PageRequest, pageOf } from '#shared/usecases/paging.ts';
 import { describePartner } from './describe-client.ts';
 
-const QUERY = 'partners';
-
-export async function listPartners(
+/** The partners by their ids. */
+export function listPartners(
   partners: PartnerStore,
   cursors: Cursors,
-  { limit, cursor }: PageRequest,
+  request: PageRequest,
 ): Promise<Page<PartnerDocument>> {
-  const after = cursor === undefined ? undefined : cursors.readText(QUERY, cursor);
-  // One more than asked for tells whether there is a next page.
-  const found = await partners.list(after, limit + 1);
-  const shown = found.slice(0, limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map(describePartner),
-    ...(found.length > limit && last && { nextCursor: cursors.write(QUERY, last.partnerId) }),
+  const list = {
+    query: 'partners',
+    read: (after: string | undefined, limit: number) => partners.list(after, limit),
+    placeOf: ({ partnerId }: Partner) => partnerId,
+    describe: (found: readonly Partner[]) => found.map(describePartner),
   };
+  return pageOf(list, cursors, request);
 }

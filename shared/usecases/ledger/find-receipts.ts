@@ -2,7 +2,7 @@ import type { BookedPurchase } from '#shared/contracts/ledger/purchase.ts';
 import type { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { fitting } from '#shared/usecases/answer-size.ts';
 import type { LogStores } from '#shared/usecases/log/log-reader.ts';
-import type { Cursors, Page, PageRequest } from '#shared/usecases/paging.ts';
+import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
 import { findPurchase } from './get-purchase.ts';
 
 /** The receipts of that number in a store, by member id. */
@@ -13,15 +13,12 @@ export async function findReceipts(
   { limit, cursor }: PageRequest,
 ): Promise<Page<BookedPurchase>> {
   const query = `receipts ${JSON.stringify([store, purchaseId])}`;
-  const after = cursor === undefined ? undefined : cursors.readText(query, cursor);
+  const after = cursors.read(query, cursor);
   const { members, more } = await stores.receipts.members(store, purchaseId, { limit, after });
   const found = await Promise.all(members.map((memberId) => findPurchase(stores, memberId, purchaseId)));
   const known = found.filter((purchase) => purchase !== undefined);
   const items = fitting(known);
   const cut = items.length < known.length;
   const last = cut ? items.at(-1)?.memberId : members.at(-1);
-  return {
-    items,
-    ...((more || cut) && last !== undefined && { nextCursor: cursors.write(query, last) }),
-  };
+  return page(items, (more || cut) && last !== undefined ? cursors.write(query, last) : undefined);
 }

@@ -4,7 +4,7 @@ import { EntryNotFound } from '#shared/domain/ledger/refusals.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { type EntryOf, logOf, readLog } from '#shared/usecases/log/read-head.ts';
 import { Statement } from '#shared/usecases/log/statement.ts';
-import type { Cursors, Page, PageRequest } from '#shared/usecases/paging.ts';
+import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
 
 /** What somebody may read: all logs, or those of erased members. */
 export interface LogAccess {
@@ -19,14 +19,14 @@ export async function listEntries(
   { limit, cursor, erasedOnly = false }: PageRequest & LogAccess,
 ): Promise<Page<EntryDocument>> {
   const query = `entries of ${memberId}`;
-  const place = cursor === undefined ? undefined : cursors.readText(query, cursor);
-  const statement = new Statement(ledger, await readLog(ledger, memberId, { erasedOnly }), place);
+  const log = await readLog(ledger, memberId, { erasedOnly });
+  const statement = new Statement(ledger, log, cursors.read(query, cursor));
   const items: EntryDocument[] = [];
   for await (const { entry } of statement.records(limit)) {
     items.push(describeEntry(entry) as EntryDocument);
     if (items.length === limit) break;
   }
-  return { items, ...(!statement.over && { nextCursor: cursors.write(query, statement.place) }) };
+  return page(items, statement.over ? undefined : cursors.write(query, statement.place));
 }
 
 export async function getEntry(

@@ -4,7 +4,7 @@ import { fitting } from '#shared/usecases/answer-size.ts';
 import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
 import { Statement } from '#shared/usecases/log/statement.ts';
-import type { Cursors, Page, PageRequest } from '#shared/usecases/paging.ts';
+import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
 import { describePurchase } from './describe-purchase.ts';
 
 const SCAN_PAGE = 100;
@@ -25,9 +25,8 @@ export async function listPurchases(
   { limit, cursor }: PageRequest,
 ): Promise<Page<BookedPurchase>> {
   const query = `purchases of ${memberId}`;
-  const place = cursor === undefined ? undefined : cursors.readText(query, cursor);
   const head = await readHead(stores.ledger, memberId);
-  const statement = new Statement(stores.ledger, head, place);
+  const statement = new Statement(stores.ledger, head, cursors.read(query, cursor));
   const found: Found[] = [];
   let looked = 0;
   // One more than asked for tells whether there is a next page.
@@ -42,5 +41,5 @@ export async function listPurchases(
   const items = fitting(await Promise.all(wanted));
   const cut = found.length > items.length;
   const next = cut ? found[items.length - 1]?.place : statement.over ? undefined : statement.place;
-  return { items, ...(next !== undefined && { nextCursor: cursors.write(query, next) }) };
+  return page(items, next === undefined ? undefined : cursors.write(query, next));
 }

@@ -186,7 +186,7 @@ export async function exportMember(
   { own, limit = personBounds.exportedEntries, cursor }: ExportRequest,
 ): Promise<MemberExport> {
   const query = `export of ${memberId}`;
-  const after = cursor === undefined ? undefined : readPlace(cursors.readText(query, cursor));
+  const after = cursor === undefined ? undefined : readPlace(cursors.read(query, cursor));
   const head = await readHead(ports.ledger, memberId);
   // The books stay readable to staff; of the person there is nothing left to tell anybody.
   if (own && head.state.status === 'erased') throw new MemberErased();

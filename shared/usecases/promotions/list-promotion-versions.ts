@@ -1,10 +1,15 @@
 import type { PromotionVersionDocument } from '#shared/contracts/promotions/promotion.ts';
 import type { DocumentEvent } from '#shared/domain/documents/document-record.ts';
+import type { PromotionContent } from '#shared/domain/promotions/promotion-record.ts';
 import { PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
 import type { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
-import { fitting } from '#shared/usecases/answer-size.ts';
-import type { Cursors, Page, PageRequest } from '#shared/usecases/paging.ts';
+import { type Cursors, type Page, type PageRequest, pageOf } from '#shared/usecases/paging.ts';
 import { describeVersion, type Run, type VersionHistory } from './describe-promotion.ts';
+
+interface VersionFound {
+  readonly content: PromotionContent;
+  readonly history: VersionHistory;
+}
 
 /** When each version ran, by the events in their order: one that starts ends the one before. */
 function historyByVersion(events: readonly DocumentEvent[]): (version: number) => VersionHistory {
@@ -24,26 +29,28 @@ function historyByVersion(events: readonly DocumentEvent[]): (version: number) =
 }
 
 /** The versions of a promotion, newest first; also of one that was deleted. */
-export async function listPromotionVersions(
+export function listPromotionVersions(
   promotions: PromotionStore,
   cursors: Cursors,
   promotionId: string,
-  { limit, cursor }: PageRequest,
+  request: PageRequest,
 ): Promise<Page<PromotionVersionDocument>> {
-  const query = `versions of ${promotionId}`;
-  const below = cursor === undefined ? undefined : cursors.read(query, cursor);
-  const [found, events] = await Promise.all([
-    promotions.versions(promotionId, limit + 1, below),
-    promotions.events(promotionId),
-  ]);
-  if (found.length === 0) throw new PromotionNotFound();
-  const history = historyByVersion(events);
-  const items = fitting(
-    found.slice(0, limit).map((content) => describeVersion(content, history(content.promotion.version))),
-  );
-  const last = items.at(-1);
-  return {
-    items,
-    ...(found.length > items.length && last && { nextCursor: cursors.write(query, last.version) }),
+  const list = {
+    query: `versions of ${promotionId}`,
+    read: async (below: string | undefined, limit: number) => {
+      const versions = promotions.versions(
+        promotionId,
+        limit,
+        below === undefined ? undefined : Number(below),
+      );
+      const [contents, events] = await Promise.all([versions, promotions.events(promotionId)]);
+      if (contents.length === 0) throw new PromotionNotFound();
+      const history = historyByVersion(events);
+      return contents.map((content) => ({ content, history: history(content.promotion.version) }));
+    },
+    placeOf: ({ content }: VersionFound) => content.promotion.version,
+    describe: (found: readonly VersionFound[]) =>
+      found.map(({ content, history }) => describeVersion(content, history)),
   };
+  return pageOf(list, cursors, request);
 }

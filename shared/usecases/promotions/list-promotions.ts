@@ -1,24 +1,20 @@
 import type { PromotionDocument } from '#shared/contracts/promotions/promotion.ts';
+import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
 import type { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
-import { fitting } from '#shared/usecases/answer-size.ts';
-import type { Cursors, Page, PageRequest } from '#shared/usecases/paging.ts';
+import { type Cursors, type Page, type PageRequest, pageOf } from '#shared/usecases/paging.ts';
 import { describePromotion } from './describe-promotion.ts';
 
-const QUERY = 'promotions';
-
-/** The promotions by their ids. One that is added behind a cursor is not missed, nor one listed twice. */
-export async function listPromotions(
+/** The promotions by their ids. */
+export function listPromotions(
   promotions: PromotionStore,
   cursors: Cursors,
-  { limit, cursor }: PageRequest,
+  request: PageRequest,
 ): Promise<Page<PromotionDocument>> {
-  const after = cursor === undefined ? undefined : cursors.readText(QUERY, cursor);
-  // One more than asked for tells whether there is a next page.
-  const found = await promotions.list(after, limit + 1);
-  const items = fitting(found.slice(0, limit).map(describePromotion));
-  const last = items.at(-1);
-  return {
-    items,
-    ...(found.length > items.length && last && { nextCursor: cursors.write(QUERY, last.promotionId) }),
+  const list = {
+    query: 'promotions',
+    read: (after: string | undefined, limit: number) => promotions.list(after, limit),
+    placeOf: ({ promotion }: PromotionRecord) => promotion.promotionId,
+    describe: (found: readonly PromotionRecord[]) => found.map(describePromotion),
   };
+  return pageOf(list, cursors, request);
 }

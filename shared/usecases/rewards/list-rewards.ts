@@ -1,29 +1,38 @@
 import type { RewardDocument } from '#shared/contracts/rewards/reward.ts';
 import { stockCounter } from '#shared/domain/ledger/counters.ts';
+import type { RewardVersion } from '#shared/domain/rewards/reward.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import type { RewardStore } from '#shared/stores/rewards/reward-store.ts';
-import type { Cursors, Page, PageRequest } from '#shared/usecases/paging.ts';
+import { type Cursors, type Page, type PageRequest, pageOf } from '#shared/usecases/paging.ts';
 import { describeReward } from './describe-reward.ts';
 
-const QUERY = 'rewards';
+interface RewardStores {
+  readonly rewards: RewardStore;
+  readonly counters: CounterStore;
+}
 
-/** The rewards by their ids. A reward that is added behind a cursor is not missed, nor one listed twice. */
-export async function listRewards(
-  stores: { readonly rewards: RewardStore; readonly counters: CounterStore },
-  cursors: Cursors,
-  { limit, cursor }: PageRequest,
-): Promise<Page<RewardDocument>> {
-  const after = cursor === undefined ? undefined : cursors.readText(QUERY, cursor);
-  // One more than asked for tells whether there is a next page.
-  const found = await stores.rewards.list(after, limit + 1);
-  const rewards = found.slice(0, limit);
+async function describeAll(
+  counters: CounterStore,
+  rewards: readonly RewardVersion[],
+): Promise<readonly RewardDocument[]> {
   const counted = rewards.flatMap(({ stock, rewardId }) =>
     stock === undefined ? [] : [stockCounter(rewardId)],
   );
-  const taken = await stores.counters.takenOf(counted);
-  const last = rewards.at(-1);
-  return {
-    items: rewards.map((reward) => describeReward(reward, taken.get(stockCounter(reward.rewardId)) ?? 0)),
-    ...(found.length > limit && last && { nextCursor: cursors.write(QUERY, last.rewardId) }),
+  const taken = await counters.takenOf(counted);
+  return rewards.map((reward) => describeReward(reward, taken.get(stockCounter(reward.rewardId)) ?? 0));
+}
+
+/** The rewards by their ids. */
+export function listRewards(
+  { rewards, counters }: RewardStores,
+  cursors: Cursors,
+  request: PageRequest,
+): Promise<Page<RewardDocument>> {
+  const list = {
+    query: 'rewards',
+    read: (after: string | undefined, limit: number) => rewards.list(after, limit),
+    placeOf: ({ rewardId }: RewardVersion) => rewardId,
+    describe: (found: readonly RewardVersion[]) => describeAll(counters, found),
   };
+  return pageOf(list, cursors, request);
 }

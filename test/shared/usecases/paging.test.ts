@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Cursors } from '#shared/usecases/paging.ts';
+import { Cursors, pageOf } from '#shared/usecases/paging.ts';
 
 const cursors = new Cursors('a secret of the test');
 const invalid = expect.objectContaining({ code: 'validation', status: 400 });
@@ -9,12 +9,12 @@ describe('cursors', () => {
   it('come back as they went', () => {
     fc.assert(
       fc.property(fc.string(), fc.nat(), (query, place) => {
-        expect(cursors.read(query, cursors.write(query, place))).toBe(place);
+        expect(cursors.read(query, cursors.write(query, place))).toBe(String(place));
       }),
     );
     fc.assert(
       fc.property(fc.string(), fc.string({ unit: 'grapheme' }), (query, place) => {
-        expect(cursors.readText(query, cursors.write(query, place))).toBe(place);
+        expect(cursors.read(query, cursors.write(query, place))).toBe(place);
       }),
     );
   });
@@ -36,5 +36,54 @@ describe('cursors', () => {
     expect(() => cursors.read('entries of m-2', cursor)).toThrow(invalid);
     expect(() => cursors.read('purchases of m-1', cursor)).toThrow(invalid);
     expect(() => new Cursors('another secret here').read('entries of m-1', cursor)).toThrow(invalid);
+  });
+});
+
+describe('a page of a list', () => {
+  const words = ['apple', 'fig', 'lime', 'pear', 'plum'];
+  /** A list of words, each of which is described at this many bytes. */
+  const listOf = (bytes: number) => ({
+    query: 'words',
+    read: async (after = '', limit: number) => words.filter((word) => word > after).slice(0, limit),
+    placeOf: (word: string) => word,
+    describe: (found: readonly string[]) => found.map((word) => word.padEnd(bytes)),
+  });
+
+  async function pages(limit: number, bytes = 0): Promise<readonly (readonly string[])[]> {
+    const seen: string[][] = [];
+    let cursor: string | undefined;
+    do {
+      const { items, nextCursor } = await pageOf(listOf(bytes), cursors, { limit, cursor });
+      seen.push(items.map((item) => item.trim()));
+      cursor = nextCursor;
+    } while (cursor !== undefined);
+    return seen;
+  }
+
+  it('has at most as many items as asked for, and a cursor where more are there', async () => {
+    expect(await pages(2)).toEqual([['apple', 'fig'], ['lime', 'pear'], ['plum']]);
+    expect(await pages(5)).toEqual([words]);
+    expect(await pages(4)).toEqual([words.slice(0, 4), ['plum']]);
+    expect((await pages(1)).flat()).toEqual(words);
+  });
+
+  it('has no more items than an answer can hold, at least one, and goes on behind the last of them', async () => {
+    expect(await pages(5, 2_000_000)).toEqual([['apple', 'fig'], ['lime', 'pear'], ['plum']]);
+    expect(await pages(5, 5_000_000)).toEqual(words.map((word) => [word]));
+  });
+
+  it('misses nothing that was added behind its cursor', async () => {
+    const { nextCursor: cursor } = await pageOf(listOf(0), cursors, { limit: 2 });
+    words.splice(2, 0, 'grape');
+    const { items } = await pageOf(listOf(0), cursors, { limit: 2, cursor });
+    words.splice(2, 1);
+    expect(items).toEqual(['grape', 'lime']);
+  });
+
+  it('of an empty list is empty, and refuses a cursor of another list', async () => {
+    const empty = { ...listOf(0), read: async () => [] };
+    expect(await pageOf(empty, cursors, { limit: 2 })).toEqual({ items: [] });
+    const cursor = cursors.write('numbers', 'fig');
+    await expect(pageOf(listOf(0), cursors, { limit: 2, cursor })).rejects.toMatchObject({ status: 400 });
   });
 });
