@@ -10,6 +10,7 @@ import type { PromotionPorts, SwitchPorts } from '#shared/usecases/promotions/pr
 import type { JudgingPorts } from '#shared/usecases/promotions/rules-in-force.ts';
 import { now, pause, random } from './clock.ts';
 import { personFacts } from './person.ts';
+import { noteStaleRules } from './stale-rules.ts';
 
 /** Where promotions are kept, for those who only look. */
 export function promotionStore(): PromotionStore {
@@ -56,5 +57,5 @@ export function currentRules(client: DynamoDBClient): CurrentRules {
     programs: new ProgramStore(client, table),
     releases: new ReleaseStore(client, table),
   };
-  return new CurrentRules(stores, now);
+  return new CurrentRules(stores, now, noteStaleRules);
 }

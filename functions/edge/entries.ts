@@ -1,7 +1,7 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { readEntryMessage } from '#shared/stores/ledger/entry-message.ts';
 import type { ConsumeEntries } from '#shared/usecases/log/fold-member.ts';
-import { logger } from './logger.ts';
+import { logger } from '../compose/logger.ts';
 
 /**
  * Runs a consumer of the `entries` stream, member by member. A member's failure, or a record that cannot

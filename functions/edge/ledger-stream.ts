@@ -6,7 +6,7 @@ import type {
 } from 'aws-lambda';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { type Item, recordOf } from '#shared/stores/ledger/record-item.ts';
-import { logger } from './logger.ts';
+import { logger } from '../compose/logger.ts';
 
 /** An image of the table's stream as the client would give the item: binary comes as base64 text here. */
 function itemOf(image: Record<string, StreamValue>): Item {

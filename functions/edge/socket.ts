@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
 import { Refusal } from '#shared/domain/refusal.ts';
-import { logger } from './logger.ts';
+import { logger } from '../compose/logger.ts';
 
 /** What the gateway says of a socket; the authorizer's context comes with every event of it. */
 const socketEvent = z.object({

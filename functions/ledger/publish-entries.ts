@@ -7,8 +7,8 @@ import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { EntryStream } from '#shared/stores/ledger/entry-stream.ts';
 import { publishEntries } from '#shared/usecases/ledger/publish-entries.ts';
 import { pause } from '../compose/clock.ts';
+import { logger } from '../compose/logger.ts';
 import { ledgerStreamHandler } from '../edge/ledger-stream.ts';
-import { logger } from '../edge/logger.ts';
 
 const stream = new EntryStream(new KinesisClient({ maxAttempts: 3 }), environment('ENTRIES_STREAM'));
 const details = new DetailsStore(dynamoDb(), environment('DETAILS_TABLE'));

@@ -6,8 +6,8 @@ import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
 import { type SweepFailure, type SweepSummary, sweepDue } from '#shared/usecases/ledger/sweep-due.ts';
 import { now, pause, random } from '../compose/clock.ts';
+import { logger } from '../compose/logger.ts';
 import { currentProgram } from '../compose/program.ts';
-import { logger } from '../edge/logger.ts';
 
 const client = dynamoDb();
 const programs = currentProgram(client);

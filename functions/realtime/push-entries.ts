@@ -1,7 +1,7 @@
 import { pushEntries } from '#shared/usecases/realtime/deliver.ts';
+import { logger } from '../compose/logger.ts';
 import { realtimePorts } from '../compose/realtime.ts';
 import { byMember, ledgerStreamHandler } from '../edge/ledger-stream.ts';
-import { logger } from '../edge/logger.ts';
 
 const ports = realtimePorts();
 

@@ -56,6 +56,13 @@ describe.each(environmentNames)('alarms of %s', (name) => {
     expect(alarm?.Properties.Dimensions ?? []).toEqual([]);
   });
 
+  it('ring at the first use of rules that storage did not confirm', () => {
+    const [alarm, ...others] = watching('Laurel', 'StaleRulesUsed');
+    expect(others).toEqual([]);
+    expect(alarm?.Properties).toMatchObject({ Threshold: 0, EvaluationPeriods: 1, Statistic: 'Sum' });
+    expect(alarm?.Properties.Dimensions ?? []).toEqual([]);
+  });
+
   it('ring at the first back-test that failed or did not end', () => {
     for (const metric of ['ExecutionsFailed', 'ExecutionsTimedOut']) {
       const [alarm, ...others] = watching('AWS/States', metric, 'BacktestMachine');

@@ -11,7 +11,7 @@ export const createPartnerKey = contract({
   summary: 'Make a new key for a partner',
   description:
     'The secret is shown in this answer and never again. The newest key before it stays valid beside it; of three the ' +
-    'oldest stops working within 10 seconds, within a minute where storage is in trouble. To rotate: make a key, let the ' +
+    'oldest stops working within 10 seconds. To rotate: make a key, let the ' +
     'partner sign with it, remove the old one. Every call makes another key: send `If-Match` with the ETag of the ' +
     'partner, and a call whose answer was lost does not push out the key in use when it is repeated (412).',
   scopes: [],

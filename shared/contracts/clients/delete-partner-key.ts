@@ -9,8 +9,7 @@ export const deletePartnerKey = contract({
   method: 'DELETE',
   path: '/v1/partners/{partnerId}/keys/{keyId}',
   summary: 'Remove a key of a partner',
-  description:
-    'It stops working within 10 seconds, within a minute where storage is in trouble. A partner may be left without any.',
+  description: 'It stops working within 10 seconds. A partner may be left without any.',
   scopes: [],
   params: z.strictObject({ partnerId, keyId }),
   query: noQuery,

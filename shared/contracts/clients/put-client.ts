@@ -11,8 +11,8 @@ export const putClient = contract({
   summary: 'Limit a machine client to channels and stores, or disable it',
   description:
     'Takes all of its limits; what is left out is not limited, but to the channel of its type. They hold for ' +
-    'purchases, redemptions and quotes; goods and points come back anywhere. In force within 10 seconds, within a ' +
-    'minute where storage is in trouble. `If-Match` with the ETag is optional and guards against another editor.',
+    'purchases, redemptions and quotes; goods and points come back anywhere. In force within 10 seconds; a ' +
+    'function that cannot read them after that responds with 503. `If-Match` with the ETag is optional and guards against another editor.',
   scopes: [],
   params: z.strictObject({ clientId }),
   query: noQuery,

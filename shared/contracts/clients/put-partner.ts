@@ -12,7 +12,7 @@ export const putPartner = contract({
   summary: 'Let a partner send signed requests, limit or disable one',
   description:
     'Takes all but the keys. A partner books the channel `partner` and no other. Limits, and `disabled`, are in force ' +
-    'within 10 seconds, within a minute where storage is in trouble. `If-Match` with the ETag is optional and guards ' +
+    'within 10 seconds; a function that cannot read them after that responds with 503. `If-Match` with the ETag is optional and guards ' +
     'against another editor.',
   scopes: [],
   params: z.strictObject({ partnerId }),

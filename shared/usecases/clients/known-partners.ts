@@ -5,7 +5,8 @@ import { InvalidSignature } from '#shared/domain/clients/refusals.ts';
 import { isGenuine, type SignedMessage } from '#shared/domain/clients/signature.ts';
 import type { PartnerSecrets } from '#shared/stores/clients/partner-secrets.ts';
 import type { PartnerStore } from '#shared/stores/clients/partner-store.ts';
-import { Recent } from './recent.ts';
+import { admissionFreshness } from '#shared/usecases/fresh.ts';
+import { FreshById } from '#shared/usecases/fresh-by-id.ts';
 
 interface KnownPartner {
   readonly permissions: Permissions;
@@ -18,24 +19,28 @@ const nobodysKey = randomBytes(32);
 
 /**
  * Partners as a warm function knows them, with their secrets opened: KMS is asked once for each key, and what an
- * admin changes is known within ten seconds, a minute where storage does not answer.
+ * admin changes is in force within ten seconds. Where storage does not respond, nobody is let in after that.
  */
 export class KnownPartners {
   readonly #partners: PartnerStore;
   readonly #secrets: PartnerSecrets;
   readonly #now: () => number;
-  readonly #recent: Recent<KnownPartner>;
+  readonly #known: FreshById<KnownPartner>;
 
   constructor(partners: PartnerStore, secrets: PartnerSecrets, now: () => number) {
     this.#partners = partners;
     this.#secrets = secrets;
     this.#now = now;
-    this.#recent = new Recent((partnerId, known) => this.#read(partnerId, known), now);
+    this.#known = new FreshById({
+      ...admissionFreshness,
+      read: (partnerId, known) => this.#read(partnerId, known),
+      now,
+    });
   }
 
   /** The limits of the partner who sent these bytes; one refusal for whatever is wrong. */
   async admit(partnerId: string, message: SignedMessage): Promise<Permissions> {
-    const partner = await this.#recent.get(partnerId);
+    const partner = await this.#known.get(partnerId);
     const keys = [...(partner?.secrets.values() ?? [])];
     while (keys.length < KEYS_MAX) keys.push(nobodysKey);
     const genuine = isGenuine(keys, message, this.#now());

@@ -1,38 +1,27 @@
 import type { Program } from '#shared/domain/program/program.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
+import { Fresh, rulesFreshness } from '#shared/usecases/fresh.ts';
 import { KnownPrograms } from './known-programs.ts';
 
-/** How old the answer "this is the newest version" may be; a change is in force within 5 seconds. */
-const FRESH_MS = 3000;
-
-/** Whether what was asked then still counts. A clock that was set back says nothing: then it does not. */
-export function isFresh(askedAt: number, now: number): boolean {
-  return now >= askedAt && now - askedAt < FRESH_MS;
-}
-
 /**
- * The programme as a warm function knows it that asks for no promotions: it asks for the newest version at most every
- * three seconds, before it answers, and fetches a version once.
+ * The programme as a warm function knows it that asks for no promotions: it asks for the newest version as
+ * `rulesFreshness` says, and fetches a version once.
  */
 export class CurrentProgram {
   readonly #store: ProgramStore;
-  readonly #now: () => number;
   readonly #known: KnownPrograms;
-  #latest: Promise<Program> | undefined;
-  #askedAt = Number.NEGATIVE_INFINITY;
+  readonly #newest: Fresh<Program>;
 
-  constructor(store: ProgramStore, now: () => number) {
+  /** `onStale` is told where storage did not respond and an older programme stood in. */
+  constructor(store: ProgramStore, now: () => number, onStale?: (ageMs: number) => void) {
     this.#store = store;
-    this.#now = now;
     this.#known = new KnownPrograms(store);
+    this.#newest = new Fresh({ ...rulesFreshness, read: () => this.#read(), now, onStale });
   }
 
-  async get(): Promise<Program> {
-    if (!this.#latest || !isFresh(this.#askedAt, this.#now())) {
-      this.#askedAt = this.#now();
-      this.#latest = this.#ask();
-    }
-    return this.#latest;
+  /** @throws Unavailable where storage has not responded for a minute. */
+  get(): Promise<Program> {
+    return this.#newest.get();
   }
 
   /** The programme of a configuration that an entry recorded. */
@@ -49,15 +38,9 @@ export class CurrentProgram {
     return this.#store.inForceAt(instant);
   }
 
-  async #ask(): Promise<Program> {
-    try {
-      const latest = await this.#store.latest();
-      this.#known.saw(latest);
-      return await this.#known.recorded(latest.configuration);
-    } catch (error) {
-      // Not known is not fresh: the next caller asks again.
-      this.#askedAt = Number.NEGATIVE_INFINITY;
-      throw error;
-    }
+  async #read(): Promise<Program> {
+    const latest = await this.#store.latest();
+    this.#known.saw(latest);
+    return this.#known.recorded(latest.configuration);
   }
 }

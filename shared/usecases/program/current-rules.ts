@@ -3,7 +3,7 @@ import { changedParts, type Program } from '#shared/domain/program/program.ts';
 import type { Rules } from '#shared/domain/promotions/rules.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
 import type { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
-import { isFresh } from './current-program.ts';
+import { Fresh, rulesFreshness } from '#shared/usecases/fresh.ts';
 import { KnownPrograms } from './known-programs.ts';
 
 /** Rules of the past that are kept at hand: each may be as large as those in force. */
@@ -30,30 +30,26 @@ function movedPromotions(releases: readonly DocumentRelease[]): readonly string[
 }
 
 /**
- * The programme and the active promotions as a warm function knows them. It asks for the newest configuration at most
- * every three seconds, before it answers, and then fetches only what changed since the one it knows.
+ * The programme and the active promotions as a warm function knows them. It asks for the newest configuration as
+ * `rulesFreshness` says, and then fetches only what changed since the one it knows.
  */
 export class CurrentRules {
   readonly #stores: RuleStores;
-  readonly #now: () => number;
   readonly #programs: KnownPrograms;
+  readonly #newest: Fresh<Rules>;
   readonly #past = new Map<number, Rules>();
   #known: Rules | undefined;
-  #latest: Promise<Rules> | undefined;
-  #askedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(stores: RuleStores, now: () => number) {
+  /** `onStale` is told where storage did not respond and older rules stood in. */
+  constructor(stores: RuleStores, now: () => number, onStale?: (ageMs: number) => void) {
     this.#stores = stores;
-    this.#now = now;
     this.#programs = new KnownPrograms(stores.programs);
+    this.#newest = new Fresh({ ...rulesFreshness, read: () => this.#read(), now, onStale });
   }
 
-  async get(): Promise<Rules> {
-    if (!this.#latest || !isFresh(this.#askedAt, this.#now())) {
-      this.#askedAt = this.#now();
-      this.#latest = this.#ask();
-    }
-    return this.#latest;
+  /** @throws Unavailable where storage has not responded for a minute. */
+  get(): Promise<Rules> {
+    return this.#newest.get();
   }
 
   /** The rules of a configuration of the past, or of now; undefined where there is none yet. */
@@ -96,17 +92,11 @@ export class CurrentRules {
     return [...parts, ...moved.map((promotionId) => `promotions/${promotionId}`)];
   }
 
-  async #ask(): Promise<Rules> {
-    try {
-      const rules = await (this.#known ? this.#refreshed(this.#known) : this.#loaded());
-      // An ask that took long may end after a later one.
-      if (!this.#known || this.#known.version < rules.version) this.#known = rules;
-      return this.#known;
-    } catch (error) {
-      // Not known is not fresh: the next caller asks again.
-      this.#askedAt = Number.NEGATIVE_INFINITY;
-      throw error;
-    }
+  async #read(): Promise<Rules> {
+    const rules = await (this.#known ? this.#refreshed(this.#known) : this.#loaded());
+    // A read that took long may end after a later one.
+    if (!this.#known || this.#known.version < rules.version) this.#known = rules;
+    return this.#known;
   }
 
   async #loaded(): Promise<Rules> {

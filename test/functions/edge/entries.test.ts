@@ -3,8 +3,8 @@ import { expect, it, vi } from 'vitest';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { writeEntryMessage } from '#shared/stores/ledger/entry-message.ts';
+import { logger } from '../../../functions/compose/logger.ts';
 import { entriesHandler } from '../../../functions/edge/entries.ts';
-import { logger } from '../../../functions/edge/logger.ts';
 import { Log } from '../../shared/domain/ledger/log.ts';
 import { purchaseOf } from '../../shared/domain/ledger/purchases.ts';
 

@@ -141,7 +141,7 @@ describe('keys in rotation', () => {
     expect(partner.keys.map(({ keyId }) => keyId)).toEqual([third.keyId, second.keyId]);
   });
 
-  it('that are removed are out within ten seconds, a minute where storage does not answer', async () => {
+  it('that are removed are out within ten seconds, and so is every key where storage does not respond', async () => {
     const partnerId = await newPartner();
     const [first, second] = [await newKey(partnerId), await newKey(partnerId)];
     await admitted(partnerId, first);
@@ -151,9 +151,9 @@ describe('keys in rotation', () => {
 
     await removeKey(ports(), { partnerId, keyId: second.keyId }, by);
     proxy.break({ fault: 'throttle', calls: () => true });
-    later(10_000);
+    later(9_000);
     expect(await admitted(partnerId, second)).toBe(true);
-    later(50_000);
+    later(1_000);
     await expect(admitted(partnerId, second)).rejects.toThrow(Unavailable);
   });
 

@@ -1,14 +1,18 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Rules } from '#shared/domain/promotions/rules.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
+import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
 import { changeProgram } from '#shared/usecases/program/change-program.ts';
 import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
-import { type Database, startDatabase } from '../../../database.ts';
+import { basket } from '../../../../tools/bench/long-lived.ts';
+import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
+import { Books } from '../books.ts';
 import { PromotionsOffice } from '../promotions/promotions-office.ts';
 
 let database: Database;
@@ -157,6 +161,48 @@ describe('the rules of a warm function', () => {
     await expect(warm.get()).rejects.toMatchObject({ code: 'unavailable' });
     proxy.break();
     expect(running(await warm.get())).toEqual(['b 2', 'c 1']);
+  });
+});
+
+describe('the rules of a warm function whose storage does not respond', () => {
+  it('stay as they were for a minute, and come back with all that changed', async () => {
+    const stale: number[] = [];
+    const rules = new CurrentRules(
+      storesOver(watched),
+      () => office.clock,
+      (ageMs) => stale.push(ageMs),
+    );
+    const before = await rules.get();
+    proxy.break({ fault: 'throttle', calls: () => true });
+    age(3_000);
+    expect(await rules.get()).toBe(before);
+    age(56_999);
+    expect(await rules.get()).toBe(before);
+    expect(stale).toEqual([3_000, 59_999]);
+    age(1);
+    await expect(rules.get()).rejects.toMatchObject({ code: 'unavailable' });
+    proxy.break();
+    await office.run('recovered');
+    expect(running(await rules.get())).toContain('recovered 1');
+    await office.pause('recovered');
+  });
+
+  it('do not stop a purchase, which its entry says was booked by them', async () => {
+    const books = new Books(client, database.tables);
+    const stores = storesOver(watched);
+    const ports = { ...books.ports, rules: new CurrentRules(stores, () => books.clock) };
+    const member = newMemberId();
+    await books.enrol(member);
+    const { version } = await ports.rules.get();
+    proxy.break({ fault: 'throttle', calls: () => true });
+    books.clock += 30_000;
+    const purchase = basket(1, books.clock);
+    const command = { purchaseId: 'p1', purchase, contentHash: contentHash(purchase), anyAge: false };
+    await bookPurchase(ports, member, command);
+    expect((await books.log(member)).at(-1)?.entry).toMatchObject({
+      kind: 'accrual',
+      programVersion: version,
+    });
   });
 });
 

@@ -1,0 +1,23 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { logger } from '../../../functions/compose/logger.ts';
+import { noteStaleRules } from '../../../functions/compose/stale-rules.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+it('stale rules are logged with their age, in a line that counts in the metric of the alarm', () => {
+  const told = vi.spyOn(logger, 'warn').mockReturnValue();
+  noteStaleRules(12_000);
+  expect(told).toHaveBeenCalledExactlyOnceWith(
+    'stale rules used',
+    expect.objectContaining({
+      ageMs: 12_000,
+      StaleRulesUsed: 1,
+      _aws: {
+        Timestamp: expect.any(Number),
+        CloudWatchMetrics: [
+          { Namespace: 'Laurel', Dimensions: [[]], Metrics: [{ Name: 'StaleRulesUsed', Unit: 'Count' }] },
+        ],
+      },
+    }),
+  );
+});
