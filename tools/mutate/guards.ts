@@ -1,4 +1,5 @@
 import { bookGuards } from './book-guards.ts';
+import { commonGroundGuards } from './common-ground-guards.ts';
 import { deskGuards } from './desk-guards.ts';
 import { endingGuards } from './ending-guards.ts';
 import type { Guard } from './guard.ts';
@@ -21,4 +22,5 @@ export const guards: readonly Guard[] = [
   ...limitGuards,
   ...promotionGuards,
   ...jobGuards,
+  ...commonGroundGuards,
 ];

@@ -1,0 +1,73 @@
+import type { Guard } from './guard.ts';
+
+const documents = ['test/shared/stores/documents'];
+const writes = 'shared/stores/documents/newest-writes.ts';
+const fresh = 'shared/usecases/fresh.ts';
+const freshTests = ['test/shared/usecases/fresh.test.ts'];
+
+/** What keeps editors from each other's versions, and a warm function from what it may not trust. */
+export const commonGroundGuards: readonly Guard[] = [
+  {
+    name: 'a document is written over the version that its editor saw',
+    file: writes,
+    code: "release ? '#version = :version AND #release = :release' : '#version = :version'",
+    without: "release ? ':version = :version AND #release = :release' : ':version = :version'",
+    tests: documents,
+  },
+  {
+    name: 'a document that was started or stopped meanwhile refuses a put',
+    file: writes,
+    code: '...guardOf(expected, content.release) }',
+    without: '...guardOf(expected) }',
+    tests: documents,
+  },
+  {
+    name: 'a document that must be new is refused where one is',
+    file: writes,
+    code: "if (expected === 0) return { ConditionExpression: 'attribute_not_exists(id)' };",
+    without: 'if (expected === 0) return {};',
+    tests: documents,
+  },
+  {
+    name: 'a version is never written again',
+    file: 'shared/stores/documents/document-versions.ts',
+    code: "        ConditionExpression: 'attribute_not_exists(id)',\n",
+    without: '',
+    tests: documents,
+  },
+  {
+    name: 'another editor is refused over a version that the caller has not seen',
+    file: 'shared/usecases/documents/change-document.ts',
+    code: 'checkExpected(current, expected);',
+    without: '',
+    tests: ['test/shared/usecases/documents'],
+  },
+  {
+    name: 'a value that storage does not confirm counts for a while only',
+    file: fresh,
+    code: 'known && this.#isTrusted(known) && error instanceof Unavailable',
+    without: 'known && error instanceof Unavailable',
+    tests: freshTests,
+  },
+  {
+    name: 'a stand-in ends when it is trusted no longer',
+    file: fresh,
+    code: ' && (!standIn || this.#isTrusted(standIn))',
+    without: '',
+    tests: freshTests,
+  },
+  {
+    name: 'a bug is not hidden behind the value from before',
+    file: fresh,
+    code: ' && error instanceof Unavailable',
+    without: '',
+    tests: freshTests,
+  },
+  {
+    name: 'nobody is let in on trust',
+    file: fresh,
+    code: 'freshMs: 10_000, trustedMs: 0',
+    without: 'freshMs: 10_000, trustedMs: 60_000',
+    tests: ['test/shared/usecases/clients/known-partners.test.ts'],
+  },
+];
