@@ -5,7 +5,7 @@ const writes = 'shared/stores/documents/newest-writes.ts';
 const fresh = 'shared/usecases/fresh.ts';
 const freshTests = ['test/shared/usecases/fresh.test.ts'];
 
-/** What keeps editors from each other's versions, and a warm function from what it may not trust. */
+/** Guards that keep editors from each other's versions, and a warm function from values that it may not trust. */
 export const commonGroundGuards: readonly Guard[] = [
   {
     name: 'a document is written over the version that its editor saw',
