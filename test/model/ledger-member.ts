@@ -1,4 +1,3 @@
-import { type PersonFacts, unknownPerson } from '#shared/domain/conditions/facts.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
 import { checkPurchase } from '#shared/domain/ledger/acts/accrue.ts';
 import { RedemptionCaptured } from '#shared/domain/ledger/acts/redemption-refusals.ts';
@@ -7,6 +6,7 @@ import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { ReferenceReused, SameMember } from '#shared/domain/ledger/refusals.ts';
 import { balancesOf, enrolledState, type Lot, sumOfPoints } from '#shared/domain/ledger/state.ts';
+import { type PersonFacts, unknownPerson } from '#shared/domain/members/person-facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { Log } from '../shared/domain/ledger/log.ts';

@@ -1,4 +1,4 @@
-import type { PersonFacts } from '#shared/domain/conditions/facts.ts';
+import type { PersonFacts } from '#shared/domain/members/person-facts.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import type { Log } from '../shared/domain/ledger/log.ts';
 

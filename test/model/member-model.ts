@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type PersonFacts, unknownPerson } from '#shared/domain/conditions/facts.ts';
+import { type PersonFacts, unknownPerson } from '#shared/domain/members/person-facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { arrive, availableOf, type Books, emptyBooks, type Lifetime } from './books.ts';

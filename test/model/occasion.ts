@@ -1,8 +1,8 @@
-import type { PersonFacts } from '#shared/domain/conditions/facts.ts';
-import type { Selection } from '#shared/domain/conditions/selection.ts';
+import type { PersonFacts } from '#shared/domain/members/person-facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { PromotionVersion, Schedule } from '#shared/domain/promotions/promotion.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import type { Selection } from '#shared/domain/purchases/selection.ts';
 import { thousandths } from './books.ts';
 import { add, decimal, divide, floor, integer, multiply } from './fraction.ts';
 import { type LocalTime, localTime } from './local-time.ts';

@@ -1,5 +1,5 @@
 import type { Condition } from '#shared/domain/conditions/condition.ts';
-import type { PersonFacts } from '#shared/domain/conditions/facts.ts';
+import type { PersonFacts } from '#shared/domain/members/person-facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { Effect, Promotion, PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import type { PurchaseLine } from '#shared/domain/purchases/purchase.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Condition, Test } from '#shared/domain/conditions/condition.ts';
-import type { PersonFacts } from '#shared/domain/conditions/facts.ts';
+import type { PersonFacts } from '#shared/domain/members/person-facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { Effect, Limits, Promotion, PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';

@@ -1,4 +1,4 @@
-import type { PersonFacts } from '#shared/domain/conditions/facts.ts';
+import type { PersonFacts } from '#shared/domain/members/person-facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';

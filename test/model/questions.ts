@@ -1,5 +1,5 @@
 import type { Condition, Test } from '#shared/domain/conditions/condition.ts';
-import type { Selection } from '#shared/domain/conditions/selection.ts';
+import type { Selection } from '#shared/domain/purchases/selection.ts';
 
 /** Answers what a fact is. */
 export type Ask = (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '#shared/domain/conditions/condition.ts';
-import { unknownPerson } from '#shared/domain/conditions/facts.ts';
+import { unknownPerson } from '#shared/domain/members/person-facts.ts';
 import type { Effect } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions } from '#shared/domain/promotions/promotion-set.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';

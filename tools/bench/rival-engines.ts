@@ -1,6 +1,6 @@
 import { ZenDecisionContent, ZenEngine } from '@gorules/zen-engine';
 import { Engine, type TopLevelCondition } from 'json-rules-engine';
-import type { Facts } from '#shared/domain/conditions/facts.ts';
+import type { PromotionFacts } from '#shared/domain/promotions/promotion-facts.ts';
 import type { Campaign } from './campaigns.ts';
 
 /** The facts that the campaigns ask for. The rivals get them before the clock runs; Laurel must find them itself. */
@@ -18,7 +18,7 @@ export function plainFacts({
   quantity,
   lineCount,
   purchaseCount,
-}: Facts): PlainFacts {
+}: PromotionFacts): PlainFacts {
   return { skus, categories, store, channel, total, weekday, quantity, lineCount, purchaseCount };
 }
 

@@ -227,9 +227,9 @@ export const promotionGuards: readonly Guard[] = [
   },
   {
     name: 'promotions: an explanation shows no value of the person',
-    file: 'shared/usecases/promotions/explain-conditions.ts',
-    code: '...(asksPerson(test) ? { holds: result === true } : seenOf(factResult)),',
+    file: 'shared/usecases/conditions/explain-conditions.ts',
+    code: '...(asksPerson(set, test) ? { holds: result === true } : seenOf(factResult)),',
     without: '...seenOf(factResult),',
-    tests: ['test/shared/usecases/promotions/explain-conditions.test.ts'],
+    tests: ['test/shared/usecases/promotions/explain-misfit.test.ts'],
   },
 ];

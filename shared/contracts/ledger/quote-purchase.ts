@@ -9,7 +9,7 @@ import {
   points,
   time,
 } from '#shared/contracts/fields.ts';
-import { growing } from '#shared/domain/conditions/shortfall.ts';
+import { growing } from '#shared/domain/promotions/promotion-facts.ts';
 import { award, tierChange } from './entry.ts';
 import { purchase } from './purchase.ts';
 

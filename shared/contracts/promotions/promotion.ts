@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { decimal, id, quantity, text, time } from '#shared/contracts/fields.ts';
 import { instant } from '#shared/contracts/instant.ts';
-import { conditions } from './conditions.ts';
+import { conditions } from './promotion-conditions.ts';
 
 const BYTES_MAX = 32 * 1024;
 const POINTS_MAX = 1_000_000_000;

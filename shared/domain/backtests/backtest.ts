@@ -1,7 +1,7 @@
-import type { PersonFacts } from '#shared/domain/conditions/facts.ts';
 import type { Award } from '#shared/domain/ledger/award.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { pointWorth } from '#shared/domain/ledger/worth.ts';
+import type { PersonFacts } from '#shared/domain/members/person-facts.ts';
 import { integer, multiply, type Rational, zero } from '#shared/domain/money/rational.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';

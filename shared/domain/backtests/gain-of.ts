@@ -1,6 +1,5 @@
-import { unknownPerson } from '#shared/domain/conditions/facts.ts';
-import { judgePerson } from '#shared/domain/conditions/person-tests.ts';
 import { basketOf, earn } from '#shared/domain/ledger/acts/earning.ts';
+import { judgePerson, unknownPerson } from '#shared/domain/members/person-facts.ts';
 import { choose } from '#shared/domain/promotions/choose.ts';
 import { factsOf } from '#shared/domain/promotions/facts-of.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';

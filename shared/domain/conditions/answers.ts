@@ -1,35 +1,33 @@
-import type { Facts } from './facts.ts';
-
-/** Whether a test holds of a purchase and of the recorded truths about its member. */
-export type Holds = (facts: Facts, truths: Uint8Array | undefined) => boolean;
+/** Whether a test holds for the facts of an event and for the recorded truths about its member. */
+export type Holds<Facts> = (facts: Facts, truths: Uint8Array | undefined) => boolean;
 
 const YES = 1;
 const NO = 2;
 
 /**
- * The different tests of all promotions, and what one purchase answers to them. Promotions ask much the same, so a test
- * is put to a purchase once, when the first of them asks, and not at all where none does.
+ * The distinct tests of many conditions, with their results for one event. Conditions test much the same, so each test
+ * runs once an event, when the first condition needs it, and never where none does.
  */
-export class Answers {
-  readonly #tests: Holds[] = [];
+export class Answers<Facts> {
+  readonly #tests: Holds<Facts>[] = [];
   readonly #numbers = new Map<string, number>();
   #known = new Uint8Array(0);
 
-  /** The number of a test; `key` is equal for tests that ask the same. */
-  numberOf(key: string, test: () => Holds): number {
+  /** The number of a test; `key` is equal for equal tests. */
+  numberOf(key: string, test: () => Holds<Facts>): number {
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     this.#numbers.set(key, this.#tests.length);
     return this.#tests.push(test()) - 1;
   }
 
-  /** Ends the numbering and lets go of the keys. */
+  /** Ends the numbering and drops the keys. */
   close(): void {
     this.#numbers.clear();
     this.#known = new Uint8Array(this.#tests.length);
   }
 
-  /** Before another purchase. */
+  /** Call it before the next event. */
   forget(): void {
     this.#known.fill(0);
   }

@@ -1,11 +1,21 @@
 import type { FieldError } from '#shared/domain/refusal.ts';
+import {
+  checkList,
+  checkNumber,
+  checkScalar,
+  checkText,
+  type Fields,
+  isFields,
+  type Refuse,
+  refuseUnknown,
+} from './check-value.ts';
 import { operators } from './condition.ts';
-import { type FactKind, factKindOf, factKinds, isComparison, operatorsOf } from './fact-kinds.ts';
+import { isComparison, operatorsOf } from './fact-operators.ts';
+import { type FactKind, type FactKinds, factOf, type ParamsRule } from './fact-set.ts';
 
 /** Bounds of a condition tree; the tree itself is the first level. */
 const LEVELS_MAX = 10;
 const TESTS_MAX = 100;
-const VALUES_MAX = 1000;
 const ERRORS_MAX = 20;
 
 interface PlacedCondition {
@@ -13,17 +23,12 @@ interface PlacedCondition {
   readonly at: string;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-type Refuse = (pointer: string, message: string) => undefined;
-
 const FORM = 'must be an object with all, any, not, or a test of fact, operator and value';
 const groups = ['all', 'any', 'not'] as const;
-const testFields = ['fact', 'operator', 'value', 'path', 'params'];
 const ATTRIBUTE_PATH = /^\$\.[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
-const whatItIs: Readonly<Record<FactKind['kind'], string>> = {
+/** Follows the name of the fact. */
+const kindInWords: Readonly<Record<FactKind['kind'], string>> = {
   number: 'which is a number',
   text: 'which is a text',
   texts: 'which is a list',
@@ -31,39 +36,69 @@ const whatItIs: Readonly<Record<FactKind['kind'], string>> = {
   attributes: 'each of which is a single value',
 };
 
+/** The facts that tests may name, and the errors found so far. */
+interface Check {
+  readonly facts: FactKinds;
+  readonly refuse: Refuse;
+}
+
 /**
- * What is wrong with a value that should be a condition tree: its form, its bounds, and tests that the kinds of fact,
- * operator and value never let hold. `at` is the pointer to the tree. Takes anything, and bounded time for it.
+ * The errors of a value that should be a condition tree over a set of facts: its form, its bounds, and tests that can
+ * never hold by the kinds of fact, operator and value. `at` is the pointer to the tree. Takes any value, in bounded
+ * time.
  */
-export function checkConditions(conditions: unknown, at = '/conditions'): readonly FieldError[] {
+export function checkConditions(
+  facts: FactKinds,
+  conditions: unknown,
+  at = '/conditions',
+): readonly FieldError[] {
   const tooMuch = measure(conditions, at);
   if (tooMuch) return [tooMuch];
   const errors: FieldError[] = [];
-  checkCondition(conditions, at, (pointer, message) => {
+  const refuse: Refuse = (pointer, message) => {
     if (errors.length < ERRORS_MAX) errors.push({ pointer, message });
     return undefined;
-  });
+  };
+  checkCondition(conditions, at, { facts, refuse });
   return errors;
 }
 
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Names of the facts that take params, and of those that take a path. */
+function namesWith(facts: FactKinds, has: (kind: FactKind) => boolean): readonly string[] {
+  return Object.keys(facts).filter((name) => {
+    const kind = factOf(facts, name);
+    return kind !== undefined && has(kind);
+  });
 }
 
-/** The conditions directly below one, as far as it has the form. */
+const takesPath = ({ kind }: FactKind) => kind === 'attributes';
+const takesParams = (kind: FactKind) => kind.kind === 'number' && kind.params !== undefined;
+
+/** A set none of whose facts takes a path or params does not know these fields. */
+function testFieldsOf(facts: FactKinds): readonly string[] {
+  return [
+    'fact',
+    'operator',
+    'value',
+    ...(namesWith(facts, takesPath).length > 0 ? ['path'] : []),
+    ...(namesWith(facts, takesParams).length > 0 ? ['params'] : []),
+  ];
+}
+
+/** The conditions directly below a condition, where it has the form of one. */
 function below(condition: unknown, at: string): readonly PlacedCondition[] {
   if (!isFields(condition)) return [];
   return groups.flatMap((group): readonly PlacedCondition[] => {
     const parts: unknown = condition[group];
     if (group === 'not') return isFields(parts) ? [{ condition: parts, at: `${at}/not` }] : [];
     if (!Array.isArray(parts)) return [];
-    // One more than can be allowed is enough to see that it is too many.
+    // One more than the limit is enough to see that there are too many.
     const seen: readonly unknown[] = parts.slice(0, TESTS_MAX + 1);
     return seen.map((part, index) => ({ condition: part, at: `${at}/${group}/${index}` }));
   });
 }
 
-/** Depth and number first, so that nothing that is too large is looked at any further. */
+/** Measures depth and number first, so that a tree that is too large is not checked any further. */
 function measure(conditions: unknown, root: string): FieldError | undefined {
   const open: (PlacedCondition & { level: number })[] = [{ condition: conditions, at: root, level: 1 }];
   let tests = 0;
@@ -82,7 +117,8 @@ function measure(conditions: unknown, root: string): FieldError | undefined {
   return undefined;
 }
 
-function checkCondition(condition: unknown, at: string, refuse: Refuse): undefined {
+function checkCondition(condition: unknown, at: string, check: Check): undefined {
+  const { facts, refuse } = check;
   if (!isFields(condition)) return refuse(at, condition === undefined ? 'is required' : FORM);
   const named = groups.filter((group) => Object.hasOwn(condition, group));
   const isTest = ['fact', 'operator', 'value'].some((field) => Object.hasOwn(condition, field));
@@ -91,30 +127,24 @@ function checkCondition(condition: unknown, at: string, refuse: Refuse): undefin
     return refuse(at, `must be one of ${found.join(' and ')}, not both: put one inside the other`);
   }
   if (named.length + Number(isTest) === 0) return refuse(at, FORM);
-  refuseUnknown(condition, isTest ? testFields : named, at, refuse);
-  if (isTest) return checkTest(condition, at, refuse);
-  for (const group of named) checkGroup(group, condition[group], `${at}/${group}`, refuse);
+  refuseUnknown(condition, isTest ? testFieldsOf(facts) : named, at, refuse);
+  if (isTest) return checkTest(condition, at, check);
+  for (const group of named) checkGroup(group, condition[group], `${at}/${group}`, check);
 }
 
-function checkGroup(group: 'all' | 'any' | 'not', parts: unknown, at: string, refuse: Refuse): undefined {
-  if (group === 'not') return checkCondition(parts, at, refuse);
+function checkGroup(group: 'all' | 'any' | 'not', parts: unknown, at: string, check: Check): undefined {
+  const { refuse } = check;
+  if (group === 'not') return checkCondition(parts, at, check);
   if (!Array.isArray(parts)) return refuse(at, 'must be a list of conditions');
   if (group === 'any' && parts.length === 0) {
     return refuse(at, 'must not be empty: to let it hold always, use { "all": [] }');
   }
-  for (const [index, part] of parts.entries()) checkCondition(part, `${at}/${index}`, refuse);
+  for (const [index, part] of parts.entries()) checkCondition(part, `${at}/${index}`, check);
 }
 
-function refuseUnknown(fields: Fields, known: readonly string[], at: string, refuse: Refuse): undefined {
-  for (const field of Object.keys(fields)) {
-    if (known.includes(field)) continue;
-    const step = field.replaceAll('~', '~0').replaceAll('/', '~1');
-    refuse(`${at}/${step}`, 'is not a known field');
-  }
-}
-
-function checkTest(test: Fields, at: string, refuse: Refuse): undefined {
-  const kind = checkFact(test.fact, `${at}/fact`, refuse);
+function checkTest(test: Fields, at: string, check: Check): undefined {
+  const { refuse } = check;
+  const kind = checkFact(test.fact, `${at}/fact`, check);
   if (!isOperator(test.operator)) {
     const message = test.operator === undefined ? 'is required' : `must be one of ${operators.join(', ')}`;
     refuse(`${at}/operator`, message);
@@ -122,86 +152,81 @@ function checkTest(test: Fields, at: string, refuse: Refuse): undefined {
   if (test.value === undefined) refuse(`${at}/value`, 'is required');
   if (!kind) return;
   const fact = String(test.fact);
-  checkPath(kind, test.path, `${at}/path`, refuse);
-  checkParams(kind, fact, test.params, `${at}/params`, refuse);
+  checkPath(kind, test.path, `${at}/path`, check);
+  checkParams(kind, fact, test.params, `${at}/params`, check);
   if (!isOperator(test.operator)) return;
   if (!operatorsOf[kind.kind].includes(test.operator)) {
     const instead = operatorsOf[kind.kind].join(', ');
-    const message = `cannot be asked of ${fact}, ${whatItIs[kind.kind]}: use ${instead}`;
+    const message = `cannot be asked of ${fact}, ${kindInWords[kind.kind]}: use ${instead}`;
     return refuse(`${at}/operator`, message);
   }
-  if (test.value !== undefined) checkValue(kind, test.operator, test.value, `${at}/value`, refuse);
+  if (test.value !== undefined) checkValue(kind, test.operator, test.value, `${at}/value`, check);
 }
 
 function isOperator(operator: unknown): operator is (typeof operators)[number] {
   return operators.some((known) => known === operator);
 }
 
-function checkFact(fact: unknown, at: string, refuse: Refuse): FactKind | undefined {
+function checkFact(fact: unknown, at: string, { facts, refuse }: Check): FactKind | undefined {
   if (fact === undefined) {
     refuse(at, 'is required');
     return undefined;
   }
-  const kind = typeof fact === 'string' ? factKindOf(fact) : undefined;
-  if (!kind) refuse(at, `must be one of ${Object.keys(factKinds).join(', ')}`);
+  const kind = typeof fact === 'string' ? factOf(facts, fact) : undefined;
+  if (!kind) refuse(at, `must be one of ${Object.keys(facts).join(', ')}`);
   return kind;
 }
 
-function checkPath(kind: FactKind, path: unknown, at: string, refuse: Refuse): undefined {
+function checkPath(kind: FactKind, path: unknown, at: string, { facts, refuse }: Check): undefined {
   if (kind.kind !== 'attributes') {
-    if (path !== undefined) refuse(at, 'is only for attributes');
+    const names = namesWith(facts, takesPath);
+    if (path !== undefined && names.length > 0) refuse(at, `is only for ${names.join(' and ')}`);
   } else if (path === undefined) {
-    refuse(at, 'is required: the attribute that is meant, as $.favouriteStore');
+    refuse(at, `is required: the attribute that is meant, as ${kind.example}`);
   } else if (typeof path !== 'string' || !ATTRIBUTE_PATH.test(path)) {
-    refuse(at, 'must be $. and the name of an attribute, as $.favouriteStore');
+    refuse(at, `must be $. and the name of an attribute, as ${kind.example}`);
   }
 }
 
-function checkParams(kind: FactKind, fact: string, params: unknown, at: string, refuse: Refuse): undefined {
-  const selects = kind.kind === 'number' && kind.selects === true;
-  if (!selects) {
-    if (params !== undefined) refuse(at, 'is only for amountOf and quantityOf');
-    return;
-  }
-  if (params === undefined) {
-    return refuse(at, `is required: which lines ${fact} looks at, {} for all of them`);
-  }
-  if (!isFields(params)) return refuse(at, 'must be an object with skus, categories, or neither');
-  refuseUnknown(params, ['skus', 'categories'], at, refuse);
-  for (const list of ['skus', 'categories'] as const) {
-    const values = params[list];
-    if (values === undefined) continue;
-    checkList(values, `${at}/${list}`, refuse, (value, place) =>
-      checkText(value, factKinds[list].lengthMax, place, refuse),
-    );
-  }
+function checkParams(kind: FactKind, fact: string, params: unknown, at: string, check: Check): undefined {
+  const { facts, refuse } = check;
+  const rule = kind.kind === 'number' ? kind.params : undefined;
+  if (rule) return checkParamsBy(rule, fact, params, at, refuse);
+  const names = namesWith(facts, takesParams);
+  if (params !== undefined && names.length > 0) refuse(at, `is only for ${names.join(' and ')}`);
 }
 
-function checkList(
-  list: unknown,
+function checkParamsBy(
+  { lists, says }: ParamsRule,
+  fact: string,
+  params: unknown,
   at: string,
   refuse: Refuse,
-  checkItem: (item: unknown, at: string) => undefined,
 ): undefined {
-  if (!Array.isArray(list)) return refuse(at, 'must be a list');
-  if (list.length === 0) return refuse(at, 'must not be empty');
-  if (list.length > VALUES_MAX) return refuse(at, `must have at most ${VALUES_MAX} items`);
-  for (const [index, item] of list.entries()) checkItem(item, `${at}/${index}`);
-}
-
-function checkText(value: unknown, lengthMax: number, at: string, refuse: Refuse): undefined {
-  if (typeof value !== 'string') return refuse(at, 'must be a text');
-  if (value.length === 0 || value.length > lengthMax) {
-    return refuse(at, `must have 1 to ${lengthMax} characters`);
+  if (params === undefined) {
+    return refuse(at, `is required: ${says} ${fact} looks at, {} for all of them`);
   }
-  if (CONTROL.test(value) || !value.isWellFormed()) refuse(at, 'must not contain control characters');
+  const names = Object.keys(lists);
+  if (!isFields(params)) {
+    return refuse(
+      at,
+      `must be an object with ${names.join(', ')}, or ${names.length === 2 ? 'neither' : 'none'}`,
+    );
+  }
+  refuseUnknown(params, names, at, refuse);
+  for (const [list, lengthMax] of Object.entries(lists)) {
+    const values = params[list];
+    if (values === undefined) continue;
+    checkList(values, `${at}/${list}`, refuse, (value, place) => checkText(value, lengthMax, place, refuse));
+  }
 }
 
-function checkValue(kind: FactKind, operator: string, value: unknown, at: string, refuse: Refuse): undefined {
+function checkValue(kind: FactKind, operator: string, value: unknown, at: string, check: Check): undefined {
+  const { refuse } = check;
   const asks = operator === 'in' || operator === 'notIn';
   if (asks) return checkList(value, at, refuse, (item, place) => checkScalar(kind, item, place, refuse));
   if (Array.isArray(value)) return refuse(at, `must be a single value: ${insteadOfList(kind)}`);
-  if (isFields(value)) return checkReference(kind, value, at, refuse);
+  if (isFields(value)) return checkReference(kind, value, at, check);
   if (kind.kind === 'attributes' && isComparison(operator)) return checkNumber(value, at, refuse);
   checkScalar(kind, value, at, refuse);
 }
@@ -211,43 +236,24 @@ function insteadOfList(kind: FactKind): string {
   return kind.kind === 'flag' ? 'true or false' : 'use in or notIn for a list';
 }
 
-function checkNumber(value: unknown, at: string, refuse: Refuse): undefined {
-  if (typeof value !== 'number') return refuse(at, 'must be a number');
-  if (!Number.isFinite(value)) refuse(at, 'must be a number that is not so large');
-}
-
-function checkScalar(kind: FactKind, value: unknown, at: string, refuse: Refuse): undefined {
-  switch (kind.kind) {
-    case 'number':
-      return checkNumber(value, at, refuse);
-    case 'flag':
-      return typeof value === 'boolean' ? undefined : refuse(at, 'must be true or false');
-    case 'attributes':
-      if (typeof value === 'boolean') return;
-      if (typeof value === 'number') return checkNumber(value, at, refuse);
-      if (typeof value === 'string') return checkText(value, kind.lengthMax, at, refuse);
-      return refuse(at, 'must be a text, a number, true or false');
-    case 'texts':
-      return checkText(value, kind.lengthMax, at, refuse);
-    case 'text':
-      if (kind.values === undefined) return checkText(value, kind.lengthMax, at, refuse);
-      if (!kind.values.some((known) => known === value)) {
-        refuse(at, `must be one of ${kind.values.join(', ')}`);
-      }
-  }
-}
-
 /** `{ fact, params? }` in the place of a value. */
-function checkReference(kind: FactKind, value: Fields, at: string, refuse: Refuse): undefined {
+function checkReference(kind: FactKind, value: Fields, at: string, check: Check): undefined {
+  const { refuse } = check;
   if (kind.kind !== 'number') {
     return refuse(at, 'must not be another fact: only numbers are compared with each other');
   }
-  refuseUnknown(value, ['fact', 'params'], at, refuse);
-  const other = checkFact(value.fact, `${at}/fact`, refuse);
+  const names = testFieldsOf(check.facts);
+  refuseUnknown(
+    value,
+    ['fact', 'params'].filter((field) => names.includes(field)),
+    at,
+    refuse,
+  );
+  const other = checkFact(value.fact, `${at}/fact`, check);
   if (!other) return;
   if (other.kind !== 'number') {
     const message = `must be a fact that is a number, not ${String(value.fact)}`;
     return refuse(`${at}/fact`, message);
   }
-  checkParams(other, String(value.fact), value.params, `${at}/params`, refuse);
+  checkParams(other, String(value.fact), value.params, `${at}/params`, check);
 }

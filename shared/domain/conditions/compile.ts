@@ -1,36 +1,42 @@
 import type { Answers, Holds } from './answers.ts';
 import { type Condition, isReference, type Test } from './condition.ts';
+import { attributeAt, type FactSet, factOf, readerOf } from './fact-set.ts';
 import { isListed } from './listed.ts';
 import { operate } from './operate.ts';
 import { asksPerson, testKey } from './person-tests.ts';
-import { readFact } from './read-fact.ts';
 
 /** The number of a test of the person among those whose truths are given. */
 export type NumberOf = (test: Test) => number;
 
+/** All that conditions are compiled with. */
+export interface Compilation<Facts> {
+  readonly facts: FactSet<Facts>;
+  readonly answers: Answers<Facts>;
+  readonly numberOf: NumberOf;
+}
+
 const EVERYTHING = {};
 
-const always: Holds = () => true;
+const always = () => true;
 
 /**
  * A condition tree as a predicate that is true exactly when json-rules-engine 7.3.1 says so: an empty `all` holds, and
- * so does an empty `any`; a fact that is not known is undefined. It allocates nothing.
+ * so does an empty `any`; an unknown fact is undefined. The predicate allocates nothing.
  * https://github.com/CacheControl/json-rules-engine/blob/v7.3.1/src/rule.js
  */
-export function compileCondition(condition: Condition, answers: Answers, numberOf: NumberOf): Holds {
-  if ('any' in condition) {
-    return condition.any.length === 0 ? always : oneOf(condition.any, answers, numberOf);
-  }
-  if ('all' in condition) return every(withoutNesting(condition.all), answers, numberOf);
+export function compileCondition<Facts>(condition: Condition, given: Compilation<Facts>): Holds<Facts> {
+  if ('any' in condition) return condition.any.length === 0 ? always : oneOf(condition.any, given);
+  if ('all' in condition) return every(withoutNesting(condition.all), given);
   if ('not' in condition) {
-    const holds = compileCondition(condition.not, answers, numberOf);
+    const holds = compileCondition(condition.not, given);
     return (facts, truths) => !holds(facts, truths);
   }
-  const number = numberOfTest(condition, answers, numberOf);
+  const { answers } = given;
+  const number = numberOfTest(condition, given);
   return (facts, truths) => answers.ask(number, facts, truths);
 }
 
-/** `all` inside `all` says nothing more. */
+/** An `all` directly inside an `all` adds nothing. */
 function withoutNesting(conditions: readonly Condition[]): readonly Condition[] {
   return conditions.flatMap((child) =>
     'all' in child && !('any' in child) ? withoutNesting(child.all) : [child],
@@ -40,36 +46,38 @@ function withoutNesting(conditions: readonly Condition[]): readonly Condition[] 
 const isTest = (condition: Condition): condition is Test =>
   !('any' in condition || 'all' in condition || 'not' in condition);
 
-/** What must be added up over the lines comes last, after what looks through a list. */
-function costOf({ fact }: Test): number {
-  if (fact === 'amountOf' || fact === 'quantityOf') return 2;
-  return fact === 'skus' || fact === 'categories' ? 1 : 0;
+/** A fact with params is added up over lines; a list is searched. Recorded truths and single values cost least. */
+function costOf<Facts>({ fact }: Test, facts: FactSet<Facts>): number {
+  const known = factOf(facts, fact);
+  if (!known || known.ofPerson) return 0;
+  if (known.kind === 'number' && known.params) return 2;
+  return known.kind === 'texts' ? 1 : 0;
 }
 
 /** The tests of a group by their numbers, and the groups inside it. */
-export interface Conjuncts {
+export interface Conjuncts<Facts> {
   readonly tests: readonly number[];
-  readonly groups: readonly Holds[];
+  readonly groups: readonly Holds<Facts>[];
 }
 
 /** A condition tree as tests and groups all of which must hold. */
-export function compileConjuncts(condition: Condition, answers: Answers, numberOf: NumberOf): Conjuncts {
-  return conjunctsOf(withoutNesting([condition]), answers, numberOf);
+export function compileConjuncts<Facts>(condition: Condition, given: Compilation<Facts>): Conjuncts<Facts> {
+  return conjunctsOf(withoutNesting([condition]), given);
 }
 
-/** The quickest tests first, and before the groups: the order changes nothing that holds. */
-function conjunctsOf(conditions: readonly Condition[], answers: Answers, numberOf: NumberOf): Conjuncts {
-  const tests = conditions.filter(isTest).toSorted((a, b) => costOf(a) - costOf(b));
+/** The cheapest tests come first, and groups after tests: the order does not change the result. */
+function conjunctsOf<Facts>(conditions: readonly Condition[], given: Compilation<Facts>): Conjuncts<Facts> {
+  const { facts } = given;
+  const tests = conditions.filter(isTest).toSorted((a, b) => costOf(a, facts) - costOf(b, facts));
   return {
-    tests: tests.map((test) => numberOfTest(test, answers, numberOf)),
-    groups: conditions
-      .filter((child) => !isTest(child))
-      .map((child) => compileCondition(child, answers, numberOf)),
+    tests: tests.map((test) => numberOfTest(test, given)),
+    groups: conditions.filter((child) => !isTest(child)).map((child) => compileCondition(child, given)),
   };
 }
 
-function every(conditions: readonly Condition[], answers: Answers, numberOf: NumberOf): Holds {
-  const { tests, groups } = conjunctsOf(conditions, answers, numberOf);
+function every<Facts>(conditions: readonly Condition[], given: Compilation<Facts>): Holds<Facts> {
+  const { answers } = given;
+  const { tests, groups } = conjunctsOf(conditions, given);
   return (facts, truths) => {
     for (const test of tests) if (!answers.ask(test, facts, truths)) return false;
     for (const group of groups) if (!group(facts, truths)) return false;
@@ -77,8 +85,9 @@ function every(conditions: readonly Condition[], answers: Answers, numberOf: Num
   };
 }
 
-function oneOf(conditions: readonly Condition[], answers: Answers, numberOf: NumberOf): Holds {
-  const { tests, groups } = conjunctsOf(conditions, answers, numberOf);
+function oneOf<Facts>(conditions: readonly Condition[], given: Compilation<Facts>): Holds<Facts> {
+  const { answers } = given;
+  const { tests, groups } = conjunctsOf(conditions, given);
   return (facts, truths) => {
     for (const test of tests) if (answers.ask(test, facts, truths)) return true;
     for (const group of groups) if (group(facts, truths)) return true;
@@ -86,24 +95,28 @@ function oneOf(conditions: readonly Condition[], answers: Answers, numberOf: Num
   };
 }
 
-function numberOfTest(test: Test, answers: Answers, numberOf: NumberOf): number {
+function numberOfTest<Facts>(test: Test, { facts, answers, numberOf }: Compilation<Facts>): number {
   return answers.numberOf(testKey(test), () =>
-    asksPerson(test) ? truthOf(numberOf(test)) : compileTest(test),
+    asksPerson(facts, test) ? truthOf(numberOf(test)) : compileTest(test, facts),
   );
 }
 
-function truthOf(number: number): Holds {
+function truthOf(number: number): Holds<unknown> {
   const byte = number >> 3;
   const bit = 1 << (number & 7);
   return (_, truths) => truths !== undefined && ((truths[byte] ?? 0) & bit) !== 0;
 }
 
-function compileTest({ fact, operator, value, params }: Test): Holds {
-  const read = readFact(fact);
+function compileTest<Facts>(
+  { fact, operator, value, path, params }: Test,
+  set: FactSet<Facts>,
+): Holds<Facts> {
+  const read = readerOf(set, fact);
   const of = params ?? EVERYTHING;
   const compare = operate[operator];
+  if (path !== undefined) return (facts) => compare(attributeAt(read(facts, of), path), value);
   if (isReference(value)) {
-    const other = readFact(value.fact);
+    const other = readerOf(set, value.fact);
     const otherOf = value.params ?? EVERYTHING;
     return (facts) => compare(read(facts, of), other(facts, otherOf));
   }

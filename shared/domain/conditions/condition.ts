@@ -1,5 +1,3 @@
-import type { Selection } from './selection.ts';
-
 export type Scalar = string | number | boolean;
 
 /** The operators of json-rules-engine. */
@@ -18,10 +16,13 @@ export const operators = [
 
 export type Operator = (typeof operators)[number];
 
+/** Lists of texts by name, for a fact that needs to know which part of something it is about. */
+export type Params = Readonly<Record<string, readonly string[] | undefined>>;
+
 /** Another fact in the place of a value. */
 export interface FactReference {
   readonly fact: string;
-  readonly params?: Selection | undefined;
+  readonly params?: Params | undefined;
 }
 
 /** One question to one fact, in json-rules-engine's form. */
@@ -29,13 +30,13 @@ export interface Test {
   readonly fact: string;
   readonly operator: Operator;
   readonly value: Scalar | readonly Scalar[] | FactReference;
-  /** Of `attributes`: `$.name`. */
+  /** `$.name`, for a fact that is a record of attributes. */
   readonly path?: string | undefined;
-  /** Of `amountOf` and `quantityOf`. */
-  readonly params?: Selection | undefined;
+  /** For a fact that takes params. */
+  readonly params?: Params | undefined;
 }
 
-/** A condition tree in json-rules-engine's form; `{ all: [] }` holds always. */
+/** A condition tree in json-rules-engine's form; `{ all: [] }` always holds. */
 export type Condition =
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }

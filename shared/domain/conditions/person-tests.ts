@@ -1,21 +1,17 @@
-import { isAnniversary } from '#shared/domain/time/calendar.ts';
-import { type Condition, isReference, type Test } from './condition.ts';
-import type { PersonFacts } from './facts.ts';
-import { operate } from './operate.ts';
+import type { Condition, Test } from './condition.ts';
+import { type FactKinds, factOf } from './fact-set.ts';
 
-const asked: ReadonlySet<string> = new Set(['isBirthday', 'attributes', 'segments']);
+/**
+ * Tests of the person are numbered, and their truths are handed to a predicate as bits. The person is not needed after
+ * that, and the bits can be recorded where the values may not.
+ */
 
 /** Whether a test is of a fact that lives with the person. */
-export function asksPerson(test: Test): boolean {
-  return asked.has(test.fact);
+export function asksPerson(facts: FactKinds, test: Test): boolean {
+  return factOf(facts, test.fact)?.ofPerson === true;
 }
 
-/** An audience's segment as the test that it is. */
-export function segmentTest(segment: string): Test {
-  return { fact: 'segments', operator: 'contains', value: segment };
-}
-
-/** Equal for tests that ask the same. */
+/** Equal for equal tests. */
 export function testKey({ fact, path, operator, value, params }: Test): string {
   return JSON.stringify([fact, path ?? null, operator, value, params ?? null]);
 }
@@ -26,51 +22,6 @@ export function* testsOf(condition: Condition): Generator<Test> {
   else if ('all' in condition) for (const child of condition.all) yield* testsOf(child);
   else if ('not' in condition) yield* testsOf(condition.not);
   else yield condition;
-}
-
-function isBirthday({ birthDate }: PersonFacts, localDay: number): boolean {
-  if (birthDate === undefined) return false;
-  return isAnniversary(Number(birthDate.slice(5, 7)), Number(birthDate.slice(8, 10)), localDay);
-}
-
-/** `$.name` of the attributes; a name may have dots and hyphens in it. */
-function attributeAt({ attributes }: PersonFacts, path: string | undefined): unknown {
-  return path?.startsWith('$.') ? attributes[path.slice(2)] : undefined;
-}
-
-function holds({ fact, path, operator, value }: Test, person: PersonFacts, localDay: number): boolean {
-  // Another fact in the place of the value cannot be known here, and never is in a promotion that was checked.
-  if (isReference(value)) return false;
-  switch (fact) {
-    case 'isBirthday':
-      return operate[operator](isBirthday(person, localDay), value);
-    case 'attributes':
-      return operate[operator](attributeAt(person, path), value);
-    default:
-      return operate[operator](person.segments, value);
-  }
-}
-
-/**
- * The truth of each test, a bit each, the first the lowest of the first byte; undefined where there are none.
- * `localDay` is of `occurredAt`.
- */
-export function judgePerson(
-  tests: readonly Test[],
-  person: PersonFacts,
-  localDay: number,
-): Uint8Array | undefined {
-  if (tests.length === 0) return undefined;
-  const truths = new Uint8Array(Math.ceil(tests.length / 8));
-  for (const [index, test] of tests.entries()) {
-    if (holds(test, person, localDay)) truths[index >> 3] = (truths[index >> 3] ?? 0) | (1 << (index & 7));
-  }
-  return truths;
-}
-
-/** Whether tests ask for more of the person than their segments. */
-export function asksProfile(tests: readonly Test[]): boolean {
-  return tests.some(({ fact }) => fact !== 'segments');
 }
 
 /** Whether the test with this number held. */

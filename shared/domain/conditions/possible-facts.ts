@@ -1,5 +1,12 @@
-import type { FactReference, Operator, Scalar, Test } from './condition.ts';
-import { factKindOf } from './fact-kinds.ts';
+import {
+  type FactReference,
+  isReference,
+  type Operator,
+  type Params,
+  type Scalar,
+  type Test,
+} from './condition.ts';
+import { type FactKind, type FactKinds, factOf } from './fact-set.ts';
 import {
   type AttributeClaim,
   above,
@@ -15,22 +22,38 @@ import {
   numbersOf,
   opposite,
 } from './possible-values.ts';
-import type { Selection } from './selection.ts';
-import { hourOfWeek } from './window-hours.ts';
 
-/** What holds of every purchase. */
-export interface Known {
-  readonly tiers: readonly string[];
-  readonly currencies: readonly string[];
-  /** See `partsOfWholes`. */
-  readonly order: readonly AtMost[];
+/** Numbers and lists of one event that are bounded so far, by the name of the fact; a part of a whole has a name of its own. */
+export interface Bounded {
+  readonly numbers: ReadonlyMap<string, Numbers>;
+  /** The fact and the params of each part among `numbers`. */
+  readonly parts: ReadonlyMap<string, FactReference>;
+  readonly elements: ReadonlyMap<string, Elements>;
 }
 
-/** Something that holds of a purchase and its member. */
+/** Rules that hold for every event, beside the kinds of its facts. */
+export interface Known {
+  readonly facts: FactKinds;
+  /** All texts that a fact can be, by its name. */
+  readonly values: Readonly<Record<string, readonly string[]>>;
+  /** Narrows numbers by the rules that bind facts to each other; undefined where they cannot all hold. */
+  readonly relate?: ((bounded: Bounded) => ReadonlyMap<string, Numbers> | undefined) | undefined;
+}
+
+/** A statement that holds for an event and its member. */
 export type Claim =
   | { readonly is: 'test'; readonly test: Test; readonly holds: boolean }
-  | { readonly is: 'segments'; readonly oneOf: readonly string[] }
-  | { readonly is: 'window'; readonly hours: ReadonlySet<number> };
+  /** A list has at least one of these. */
+  | { readonly is: 'one-of'; readonly fact: string; readonly oneOf: readonly string[] }
+  /** Several numbers fit together. */
+  | {
+      readonly is: 'joint';
+      readonly canHold: (numbers: ReadonlyMap<string, Numbers>) => boolean;
+      /** Refuses the claim where it cannot hold together with an earlier one. */
+      readonly says: string;
+    };
+
+type JointClaim = Extract<Claim, { is: 'joint' }>;
 
 /** The first is at most the second; `strict`: below it. */
 export interface AtMost {
@@ -39,44 +62,48 @@ export interface AtMost {
   readonly strict: boolean;
 }
 
-/** What a purchase and its member can still be once some claims hold of them. */
-export interface PossibleFacts {
+/** The events that are still possible once some claims hold. */
+export interface PossibleFacts extends Bounded {
   readonly known: Known;
-  readonly numbers: ReadonlyMap<string, Numbers>;
-  /** What each of `numbers` looks at, where it has params. */
-  readonly selections: ReadonlyMap<string, Selection>;
   readonly choices: ReadonlyMap<string, Choices>;
-  readonly elements: ReadonlyMap<string, Elements>;
   readonly attributes: ReadonlyMap<string, readonly AttributeClaim[]>;
+  /** Every number that conditions test, in the order that holds for every event: see `partsOfWholes`. */
+  readonly knownOrder: readonly AtMost[];
   readonly order: readonly AtMost[];
   readonly different: readonly (readonly [string, string])[];
-  readonly window: ReadonlySet<number> | undefined;
+  readonly joint: readonly JointClaim[];
 }
 
-export function allFacts(known: Known): PossibleFacts {
+/** All events. `tested` are the numbers that conditions test. */
+export function allFacts(known: Known, tested: readonly FactReference[]): PossibleFacts {
   return {
     known,
     numbers: new Map(),
-    selections: new Map(),
+    parts: new Map(),
     choices: new Map(),
     elements: new Map(),
     attributes: new Map(),
+    knownOrder: partsOfWholes(known.facts, tested),
     order: [],
     different: [],
-    window: undefined,
+    joint: [],
   };
 }
 
-const wholes: Readonly<Record<string, string>> = { amountOf: 'total', quantityOf: 'quantity' };
-
-/** The same for the same fact of the same lines, however they are written; `amountOf` all lines is `total`. */
-function nameOf({ fact, params }: FactReference): string {
-  if (!params) return fact;
-  const { skus, categories } = params;
-  if (!skus && !categories) return wholes[fact] ?? fact;
-  return JSON.stringify([fact, sorted(skus), sorted(categories)]);
+function paramsRuleOf(kind: FactKind | undefined) {
+  return kind?.kind === 'number' ? kind.params : undefined;
 }
 
+/** Equal for the same fact with the same params in any order; a fact with `{}` has the name of its whole. */
+function nameOf(facts: FactKinds, { fact, params }: FactReference): string {
+  const rule = paramsRuleOf(factOf(facts, fact));
+  if (!params || !rule) return fact;
+  const lists = Object.keys(rule.lists);
+  if (lists.every((list) => !params[list])) return rule.whole;
+  return JSON.stringify([fact, ...lists.map((list) => sorted(params[list]))]);
+}
+
+/** The name of a part is a JSON list; the name of a fact is none. */
 function isPart(name: string): boolean {
   return name.startsWith('[');
 }
@@ -85,16 +112,12 @@ function sorted(list: readonly string[] | undefined): readonly string[] {
   return [...new Set(list)].sort();
 }
 
-function isReference(value: Test['value']): value is FactReference {
-  return typeof value === 'object' && !Array.isArray(value);
-}
-
-/** What is possible once a claim holds too, or undefined where nothing is. */
+/** The events that are possible once a claim holds too; undefined where there are none. */
 export function narrowedBy(facts: PossibleFacts, claim: Claim): PossibleFacts | undefined {
-  if (claim.is === 'window') return { ...facts, window: claim.hours };
-  if (claim.is === 'segments') return withElements(facts, 'segments', { oneOf: [claim.oneOf] });
+  if (claim.is === 'joint') return { ...facts, joint: [...facts.joint, claim] };
+  if (claim.is === 'one-of') return withElements(facts, claim.fact, { oneOf: [claim.oneOf] });
   const { test, holds } = claim;
-  const kind = factKindOf(test.fact)?.kind;
+  const kind = factOf(facts.known.facts, test.fact)?.kind;
   if (kind === 'attributes') return withAttribute(facts, test, holds);
   const operator = holds ? test.operator : opposite(test.operator);
   if (kind === 'texts') {
@@ -120,9 +143,9 @@ function choicesOf({ choices, known }: PossibleFacts, fact: string): Choices {
   const before = choices.get(fact);
   if (before) return before;
   const never = new Set<Scalar>();
-  if (fact === 'tier') return { only: known.tiers, never };
-  if (fact === 'currency') return { only: known.currencies, never };
-  const kind = factKindOf(fact);
+  const values = factOf(known.values, fact);
+  if (values) return { only: values, never };
+  const kind = factOf(known.facts, fact);
   if (kind?.kind === 'flag') return { only: [true, false], never };
   return { only: kind?.kind === 'text' ? kind.values : undefined, never };
 }
@@ -135,21 +158,21 @@ function withAttribute(facts: PossibleFacts, test: Test, holds: boolean): Possib
   return { ...facts, attributes: new Map(facts.attributes).set(path, claims) };
 }
 
-/** The fact among those looked at, with all that it can be. */
+/** Adds a fact to the numbers that are followed, with its whole range. */
 function watching(facts: PossibleFacts, reference: FactReference): PossibleFacts {
-  const name = nameOf(reference);
+  const kinds = facts.known.facts;
+  const name = nameOf(kinds, reference);
   if (facts.numbers.has(name)) return facts;
-  const kind = factKindOf(isPart(name) ? reference.fact : name);
+  const kind = factOf(kinds, isPart(name) ? reference.fact : name);
   if (kind?.kind !== 'number') return facts;
   const numbers = new Map(facts.numbers).set(name, numbersOf(kind.range));
-  const { params } = reference;
-  if (!params || !isPart(name)) return { ...facts, numbers };
-  return { ...facts, numbers, selections: new Map(facts.selections).set(name, params) };
+  if (!isPart(name)) return { ...facts, numbers };
+  return { ...facts, numbers, parts: new Map(facts.parts).set(name, reference) };
 }
 
 function withNumber(before: PossibleFacts, test: Test, operator: Operator): PossibleFacts | undefined {
   const facts = watching(before, test);
-  const name = nameOf(test);
+  const name = nameOf(facts.known.facts, test);
   if (isReference(test.value)) return withRelation(watching(facts, test.value), name, operator, test.value);
   const values = scalarsOf(test).filter((value) => typeof value === 'number');
   const numbers = facts.numbers.get(name);
@@ -164,7 +187,7 @@ function withRelation(
   operator: Operator,
   value: FactReference,
 ): PossibleFacts | undefined {
-  const other = nameOf(value);
+  const other = nameOf(facts.known.facts, value);
   const added = (...order: AtMost[]) => ({ ...facts, order: [...facts.order, ...order] });
   switch (operator) {
     case 'equal':
@@ -186,57 +209,31 @@ function withRelation(
 }
 
 /**
- * Whether the facts can be so together, as far as that is cheap to say: what lines are in the basket against what is
- * counted of them, parts against their wholes, facts against facts, the hours of the window. True where in doubt.
+ * Whether all claims can hold for one event, by the checks that are cheap: the rules between facts, parts against their
+ * wholes, facts against facts, and joint claims. True in doubt.
  */
 export function canBeTogether(facts: PossibleFacts): boolean {
-  const numbers = countedFromLines(facts);
+  const { relate } = facts.known;
+  const numbers = relate ? relate(facts) : facts.numbers;
   if (!numbers) return false;
-  const order = [...facts.order, ...facts.known.order];
+  const order = [...facts.order, ...facts.knownOrder];
   const bounded = boundedByOrder(numbers, order);
   if (!bounded) return false;
   if (facts.order.some((each) => each.strict && isAtMost(order, each.upper, each.lower))) return false;
   if (facts.different.some(([one, other]) => areSame(bounded, one, other))) return false;
-  return fitsWindow(bounded, facts.window);
+  return facts.joint.every(({ canHold }) => canHold(bounded));
 }
 
-/** A line has one SKU, at most one category, and a quantity above 0. */
-function countedFromLines({ numbers: before, selections, elements }: PossibleFacts) {
-  const numbers = new Map(before);
-  const narrow = (name: string, change: (values: Numbers) => Numbers | undefined) => {
-    const values = numbers.get(name);
-    const narrowed = values && change(values);
-    if (narrowed) numbers.set(name, narrowed);
-    return values === undefined || narrowed !== undefined;
-  };
-  const skus = elements.get('skus') ?? anyElements;
-  const categories = elements.get('categories') ?? anyElements;
-  const linesNeeded = Math.max(skus.needed.size, categories.needed.size);
-  if (!narrow('lineCount', (values) => above(values, linesNeeded, false))) return undefined;
-  for (const [name, selection] of selections) {
-    const isQuantity = name.startsWith('["quantityOf"');
-    const named = [
-      ...(selection.skus ?? []).map((sku) => [skus, sku] as const),
-      ...(selection.categories ?? []).map((category) => [categories, category] as const),
-    ];
-    const isNeeded = named.some(([list, value]) => list.needed.has(value));
-    if (isQuantity && isNeeded && !narrow(name, (values) => above(values, 0, true))) return undefined;
-    const isAbsent = named.every(([list, value]) => list.never.has(value));
-    if (isAbsent && !narrow(name, (values) => below(values, 0, false))) return undefined;
-  }
-  return numbers;
-}
-
-/** So many are compared with each other; the rest only with their wholes. */
+/** The first parts are compared with each other, the rest only with their wholes. */
 const PARTS_MAX = 30;
 
-/** What is counted of some lines is at most what is counted of more lines, or of all. */
-export function partsOfWholes(references: readonly FactReference[]): readonly AtMost[] {
-  const parts = new Map(references.map((reference) => [nameOf(reference), reference]));
+/** A part is at most a larger part of the same fact, and at most the whole. */
+function partsOfWholes(facts: FactKinds, references: readonly FactReference[]): readonly AtMost[] {
+  const parts = new Map(references.map((reference) => [nameOf(facts, reference), reference]));
   const order: AtMost[] = [];
   const compared = [...parts].filter(([name]) => isPart(name));
   for (const [index, [lower, { fact, params = {} }]] of compared.entries()) {
-    order.push({ lower, upper: wholes[fact] ?? fact, strict: false });
+    order.push({ lower, upper: paramsRuleOf(factOf(facts, fact))?.whole ?? fact, strict: false });
     if (index >= PARTS_MAX) continue;
     for (const [upper, other] of compared.slice(0, PARTS_MAX)) {
       if (upper !== lower && other.fact === fact && isPartOf(params, other.params ?? {})) {
@@ -247,13 +244,14 @@ export function partsOfWholes(references: readonly FactReference[]): readonly At
   return order;
 }
 
-function isPartOf(part: Selection, whole: Selection): boolean {
-  const isWithin = (list: readonly string[] = [], all: readonly string[] = []) =>
-    list.length <= all.length && list.every((value) => all.includes(value));
-  return isWithin(part.skus, whole.skus) && isWithin(part.categories, whole.categories);
+function isPartOf(part: Params, whole: Params): boolean {
+  return Object.entries(part).every(([list, values = []]) => {
+    const all = whole[list] ?? [];
+    return values.length <= all.length && values.every((value) => all.includes(value));
+  });
 }
 
-/** Bounds travel along the order; every bound on the way is implied, so it may stop at any time. */
+/** Passes bounds along the order. Every bound on the way is implied, so the loop may stop at any time. */
 function boundedByOrder(before: ReadonlyMap<string, Numbers>, order: readonly AtMost[]) {
   const numbers = new Map(before);
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
@@ -275,7 +273,7 @@ function boundedByOrder(before: ReadonlyMap<string, Numbers>, order: readonly At
 
 const ROUNDS_MAX = 8;
 
-/** Whether one is at most the other by the order, over any number of steps. */
+/** Whether one fact is at most the other by the order, over any number of steps. */
 function isAtMost(order: readonly AtMost[], from: string, to: string): boolean {
   const seen = new Set([from]);
   for (const name of seen) {
@@ -290,16 +288,4 @@ function areSame(numbers: ReadonlyMap<string, Numbers>, one: string, other: stri
   const [first, second] = [numbers.get(one), numbers.get(other)];
   if (!first || !second) return false;
   return first.low === first.high && second.low === second.high && first.low === second.low;
-}
-
-function fitsWindow(numbers: ReadonlyMap<string, Numbers>, window: ReadonlySet<number> | undefined): boolean {
-  if (!window) return true;
-  const among = (name: string, values: readonly number[]) => {
-    const possible = numbers.get(name);
-    return possible ? values.filter((value) => narrowNumbers(possible, 'equal', [value])) : values;
-  };
-  const hours = among('hour', [...Array(24).keys()]);
-  return among('weekday', [1, 2, 3, 4, 5, 6, 7]).some((weekday) =>
-    hours.some((hour) => window.has(hourOfWeek(weekday, hour))),
-  );
 }

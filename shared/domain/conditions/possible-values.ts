@@ -1,5 +1,5 @@
 import type { Operator, Scalar } from './condition.ts';
-import type { NumberRange } from './fact-kinds.ts';
+import type { NumberRange } from './fact-set.ts';
 
 /**
  * What a fact can still be once some tests of it hold. Each narrowing gives undefined where nothing is left; what is

@@ -2,8 +2,8 @@ import type { Condition, Scalar, Test } from '#shared/domain/conditions/conditio
 import { isoExponent } from '#shared/domain/money/currencies.ts';
 import { type Program, rateToBase } from '#shared/domain/program/program.ts';
 import type { FieldError } from '#shared/domain/refusal.ts';
-import { findContradiction } from './contradiction.ts';
 import type { Promotion } from './promotion.ts';
+import { findPromotionContradiction } from './promotion-contradiction.ts';
 
 /**
  * What is wrong with a promotion under a programme: names that nothing stands behind, parts that contradict each
@@ -20,9 +20,9 @@ export function checkPromotion(
     ...checkPermissions(promotion),
   ];
   if (errors.length > 0) return errors;
-  const contradiction = findContradiction(promotion, program.timeZone, {
-    tiers: program.tiers.map(({ id }) => id),
-    currencies: [...new Set([program.baseCurrency, ...Object.keys(program.rates)])],
+  const contradiction = findPromotionContradiction(promotion, program.timeZone, {
+    tier: program.tiers.map(({ id }) => id),
+    currency: [...new Set([program.baseCurrency, ...Object.keys(program.rates)])],
   });
   return contradiction ? [contradiction] : [];
 }

@@ -1,9 +1,9 @@
-import type { Facts } from '#shared/domain/conditions/facts.ts';
-import { type Selection, selects } from '#shared/domain/conditions/selection.ts';
 import { toBase } from '#shared/domain/money/convert.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import { type Selection, selects } from '#shared/domain/purchases/selection.ts';
 import { localDay, localTime, weekdayOf } from '#shared/domain/time/calendar.ts';
+import type { PromotionFacts } from './promotion-facts.ts';
 
 /** What the booking knows of the member before the purchase. */
 export interface MemberBefore {
@@ -16,11 +16,11 @@ export interface MemberBefore {
 const thousandths = (quantity: number) => Math.round(quantity * 1000);
 
 /** What conditions may ask about a purchase. What costs anything is found when it is first asked for, and kept. */
-export function factsOf(program: Program, purchase: Purchase, before: MemberBefore): Facts {
-  return new PurchaseFacts(program, purchase, before);
+export function factsOf(program: Program, purchase: Purchase, before: MemberBefore): PromotionFacts {
+  return new FactsOfPurchase(program, purchase, before);
 }
 
-class PurchaseFacts implements Facts {
+class FactsOfPurchase implements PromotionFacts {
   readonly total: number;
   readonly currency: string;
   readonly channel: string;

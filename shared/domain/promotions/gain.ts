@@ -1,4 +1,3 @@
-import type { Selection } from '#shared/domain/conditions/selection.ts';
 import {
   add,
   compare,
@@ -11,6 +10,7 @@ import {
   zero,
 } from '#shared/domain/money/rational.ts';
 import type { Basket, EarningLine } from '#shared/domain/purchases/basket.ts';
+import type { Selection } from '#shared/domain/purchases/selection.ts';
 import type { Effect, PromotionVersion } from './promotion.ts';
 
 /** What an effect says, ready to be reckoned with; made once for each, since effects live as long as their version. */

@@ -1,6 +1,8 @@
 import type { Test } from '#shared/domain/conditions/condition.ts';
-import { asksPerson, segmentTest, testKey, testsOf } from '#shared/domain/conditions/person-tests.ts';
+import { asksPerson, testKey, testsOf } from '#shared/domain/conditions/person-tests.ts';
+import { segmentTest } from '#shared/domain/members/person-facts.ts';
 import type { PromotionVersion } from './promotion.ts';
+import { promotionFacts } from './promotion-facts.ts';
 
 /** Every different test of the person that promotions ask, by key: the same promotions in any order give the same. */
 export function personTestsOf(promotions: readonly PromotionVersion[]): readonly Test[] {
@@ -11,7 +13,7 @@ export function personTestsOf(promotions: readonly PromotionVersion[]): readonly
       tests.set(testKey(test), test);
     }
     for (const test of testsOf(conditions)) {
-      if (asksPerson(test)) tests.set(testKey(test), test);
+      if (asksPerson(promotionFacts, test)) tests.set(testKey(test), test);
     }
   }
   return [...tests].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, test]) => test);

@@ -1,5 +1,5 @@
 import type { Scalar } from '#shared/domain/conditions/condition.ts';
-import type { Facts } from '#shared/domain/conditions/facts.ts';
+import type { PromotionFacts } from './promotion-facts.ts';
 import type { Dimension, RequiredKeys } from './required-keys.ts';
 
 const END = -1;
@@ -61,7 +61,7 @@ export class PromotionIndex {
   }
 
   /** Leaves in `bits`, one for each promotion, those that are worth trying. A fact that no promotion wants is not asked. */
-  mark(facts: Facts, truths: Uint8Array | undefined, bits: Uint32Array): void {
+  mark(facts: PromotionFacts, truths: Uint8Array | undefined, bits: Uint32Array): void {
     bits.set(this.#unkeyed);
     const { sku, category, store, person, hour, weekday, tier, channel, currency } = this.#chains;
     if (!sku.isEmpty) for (const value of facts.skus) sku.mark(value, bits);

@@ -1,10 +1,10 @@
 import { Answers } from '#shared/domain/conditions/answers.ts';
 import { type Conjuncts, compileConjuncts } from '#shared/domain/conditions/compile.ts';
 import type { Test } from '#shared/domain/conditions/condition.ts';
-import type { Facts } from '#shared/domain/conditions/facts.ts';
 import { testKey } from '#shared/domain/conditions/person-tests.ts';
 import { personTestsOf } from './person-tests-of.ts';
 import type { PromotionVersion } from './promotion.ts';
+import { type PromotionFacts, promotionFacts } from './promotion-facts.ts';
 import { PromotionIndex } from './promotion-index.ts';
 import { requiredKeys } from './required-keys.ts';
 import { wholeCondition } from './whole-condition.ts';
@@ -21,7 +21,7 @@ export interface PromotionSet {
    * Promotions whose schedule, audience and conditions hold, by id. `truths` has a bit for each of `personTests`, as
    * `judgePerson` gives it; absent where there are none.
    */
-  matching(facts: Facts, truths: Uint8Array | undefined): readonly PromotionVersion[];
+  matching(facts: PromotionFacts, truths: Uint8Array | undefined): readonly PromotionVersion[];
 }
 
 const byId = (a: PromotionVersion, b: PromotionVersion) =>
@@ -36,8 +36,8 @@ class CompiledPromotions implements PromotionSet {
   readonly promotions: readonly PromotionVersion[];
   readonly has: (promotionId: string) => boolean;
   readonly personTests: readonly Test[];
-  readonly #answers = new Answers();
-  readonly #conjuncts: readonly Conjuncts[];
+  readonly #answers = new Answers<PromotionFacts>();
+  readonly #conjuncts: readonly Conjuncts<PromotionFacts>[];
   /** The tests of all promotions one after the other, those of a promotion from `starts` on: a walk over little memory. */
   readonly #tests: Int32Array;
   readonly #starts: Int32Array;
@@ -56,7 +56,8 @@ class CompiledPromotions implements PromotionSet {
     const numbers = new Map(this.personTests.map((test, index) => [testKey(test), index]));
     const numberOf = (test: Test) => numbers.get(testKey(test)) ?? numbers.size;
     const conditions = promotions.map(wholeCondition);
-    this.#conjuncts = conditions.map((condition) => compileConjuncts(condition, this.#answers, numberOf));
+    const compilation = { facts: promotionFacts, answers: this.#answers, numberOf };
+    this.#conjuncts = conditions.map((condition) => compileConjuncts(condition, compilation));
     this.#answers.close();
     this.#tests = Int32Array.from(this.#conjuncts.flatMap(({ tests }) => tests));
     this.#starts = startsOf(this.#conjuncts);
@@ -66,7 +67,7 @@ class CompiledPromotions implements PromotionSet {
     this.#tried = new Uint32Array(Math.ceil(promotions.length / 32));
   }
 
-  matching(facts: Facts, truths: Uint8Array | undefined): readonly PromotionVersion[] {
+  matching(facts: PromotionFacts, truths: Uint8Array | undefined): readonly PromotionVersion[] {
     const matching: PromotionVersion[] = [];
     this.#answers.forget();
     this.#index.mark(facts, truths, this.#tried);
@@ -84,7 +85,7 @@ class CompiledPromotions implements PromotionSet {
     return matching;
   }
 
-  #fits(place: number, facts: Facts, truths: Uint8Array | undefined): boolean {
+  #fits(place: number, facts: PromotionFacts, truths: Uint8Array | undefined): boolean {
     const { occurredAt } = facts;
     if (occurredAt < (this.#from[place] ?? 0) || occurredAt >= (this.#to[place] ?? 0)) return false;
     const end = this.#starts[place + 1] ?? 0;
@@ -97,7 +98,7 @@ class CompiledPromotions implements PromotionSet {
 }
 
 /** Where each promotion's tests begin, and after the last where they end. */
-function startsOf(conjuncts: readonly Conjuncts[]): Int32Array {
+function startsOf(conjuncts: readonly Conjuncts<PromotionFacts>[]): Int32Array {
   const starts = new Int32Array(conjuncts.length + 1);
   for (const [place, { tests }] of conjuncts.entries())
     starts[place + 1] = (starts[place] ?? 0) + tests.length;

@@ -1,6 +1,6 @@
 import type { Condition } from '#shared/domain/conditions/condition.ts';
-import type { Selection } from '#shared/domain/conditions/selection.ts';
 import type { Decimal } from '#shared/domain/program/program.ts';
+import type { Selection } from '#shared/domain/purchases/selection.ts';
 
 /** When it runs, by `occurredAt` in the programme's time zone. All that is named must hold. */
 export interface Schedule {

@@ -2,8 +2,9 @@ import type { NumberOf } from '#shared/domain/conditions/compile.ts';
 import { type Condition, isReference, type Scalar, type Test } from '#shared/domain/conditions/condition.ts';
 import { operate } from '#shared/domain/conditions/operate.ts';
 import { asksPerson } from '#shared/domain/conditions/person-tests.ts';
-import type { Selection } from '#shared/domain/conditions/selection.ts';
 import type { Channel } from '#shared/domain/purchases/purchase.ts';
+import type { Selection } from '#shared/domain/purchases/selection.ts';
+import { promotionFacts } from './promotion-facts.ts';
 
 /** What a purchase has, by which the promotions are found that may want it; `person` is a test that held. */
 export type Dimension =
@@ -68,7 +69,9 @@ export function requiredKeys(condition: Condition, numberOf: NumberOf): Required
   }
   if ('all' in condition) return mostSelective(condition.all.map((child) => requiredKeys(child, numberOf)));
   if ('not' in condition) return undefined;
-  return asksPerson(condition) ? [{ dimension: 'person', value: numberOf(condition) }] : ofTest(condition);
+  return asksPerson(promotionFacts, condition)
+    ? [{ dimension: 'person', value: numberOf(condition) }]
+    : ofTest(condition);
 }
 
 function mostSelective(choices: readonly (RequiredKeys | undefined)[]): RequiredKeys | undefined {

@@ -1,5 +1,5 @@
-import type { Facts } from '#shared/domain/conditions/facts.ts';
 import type { Schedule } from './promotion.ts';
+import type { PromotionFacts } from './promotion-facts.ts';
 
 /** Whether an hour is from the first up to, but without, the second; `[22, 6]` goes over midnight. */
 export function isWithin([from, to]: readonly [from: number, to: number], hour: number): boolean {
@@ -9,7 +9,7 @@ export function isWithin([from, to]: readonly [from: number, to: number], hour: 
 /** The parts of a schedule in which a purchase falls outside. */
 export function missedParts(
   { from, to, weekdays, hours }: Schedule,
-  facts: Facts,
+  facts: PromotionFacts,
 ): readonly (keyof Schedule)[] {
   const missed: (keyof Schedule)[] = [];
   if (from !== undefined && facts.occurredAt < from) missed.push('from');

@@ -1,5 +1,5 @@
 import type { Condition, Test } from '#shared/domain/conditions/condition.ts';
-import { segmentTest } from '#shared/domain/conditions/person-tests.ts';
+import { segmentTest } from '#shared/domain/members/person-facts.ts';
 import type { Audience, PromotionVersion, Schedule } from './promotion.ts';
 import { isWithin } from './schedule.ts';
 

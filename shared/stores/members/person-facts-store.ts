@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { type PersonFacts, unknownPerson } from '#shared/domain/conditions/facts.ts';
+import { type PersonFacts, unknownPerson } from '#shared/domain/members/person-facts.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import { envelopeOf, partKey, readPersonParts, segmentsOf } from './person-parts.ts';
 import type { ProfileEnvelope } from './profile-envelope.ts';

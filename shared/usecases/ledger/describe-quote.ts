@@ -1,10 +1,10 @@
 import type { QuoteAnswer } from '#shared/contracts/ledger/quote-purchase.ts';
-import type { Selection } from '#shared/domain/conditions/selection.ts';
 import type { NearMiss } from '#shared/domain/ledger/acts/near-misses.ts';
 import type { Quote } from '#shared/domain/ledger/acts/quote.ts';
 import { describeAward, present } from '#shared/domain/ledger/describe.ts';
 import { isoExponent } from '#shared/domain/money/currencies.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import type { Selection } from '#shared/domain/purchases/selection.ts';
 
 /** An amount in major units, with all the digits of its currency: `3.20 EUR`. */
 function inMajorUnits(amount: number, currency: string): string {

@@ -1,5 +1,4 @@
 import type { Explanation } from '#shared/contracts/ledger/explain-entry.ts';
-import type { Facts } from '#shared/domain/conditions/facts.ts';
 import { basketOf } from '#shared/domain/ledger/acts/earning.ts';
 import { choiceFor } from '#shared/domain/ledger/acts/judge.ts';
 import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
@@ -9,12 +8,13 @@ import type { AccountState } from '#shared/domain/ledger/state.ts';
 import type { Choice } from '#shared/domain/promotions/choose.ts';
 import { factsOf } from '#shared/domain/promotions/facts-of.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import type { PromotionFacts } from '#shared/domain/promotions/promotion-facts.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { fittingBrief } from '#shared/usecases/answer-size.ts';
 import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
 import { type EntryOf, logOf, readHead } from '#shared/usecases/log/read-head.ts';
 import type { CurrentRules } from '#shared/usecases/program/current-rules.ts';
-import { explainConditions } from '#shared/usecases/promotions/explain-conditions.ts';
+import { explainMisfit } from '#shared/usecases/promotions/explain-misfit.ts';
 import { type RulesInForce, ready } from '#shared/usecases/promotions/rules-in-force.ts';
 
 type Explained = Explanation['promotions'][number];
@@ -35,7 +35,7 @@ function shareOf(part: number, whole: number): string | undefined {
 interface Replayed {
   readonly rules: RulesInForce;
   readonly entry: Entry;
-  readonly facts: Facts;
+  readonly facts: PromotionFacts;
   readonly choice: Choice;
   readonly earned: number;
 }
@@ -82,7 +82,7 @@ async function explainPromotion(
     return { ...named, outcome: 'nothing' };
   }
   const { personTests } = rules.promotions;
-  const failed = await explainConditions(promotion, facts, personTests, entry.judged?.truths);
+  const failed = await explainMisfit(promotion, facts, personTests, entry.judged?.truths);
   return { ...named, outcome: 'conditions', failed: [...failed] };
 }
 

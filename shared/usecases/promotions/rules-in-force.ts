@@ -1,5 +1,9 @@
-import { type PersonFacts, unknownPerson } from '#shared/domain/conditions/facts.ts';
-import { asksProfile, judgePerson } from '#shared/domain/conditions/person-tests.ts';
+import {
+  asksProfile,
+  judgePerson,
+  type PersonFacts,
+  unknownPerson,
+} from '#shared/domain/members/person-facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions, type PromotionSet } from '#shared/domain/promotions/promotion-set.ts';

@@ -1,18 +1,24 @@
-import type { Facts } from '#shared/domain/conditions/facts.ts';
-import { segmentTest, testKey, truthAt } from '#shared/domain/conditions/person-tests.ts';
+import { testKey, truthAt } from '#shared/domain/conditions/person-tests.ts';
 import { partMissing, type Shortfall, shortfall, type TruthOf } from '#shared/domain/conditions/shortfall.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
+import { segmentTest } from '#shared/domain/members/person-facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { choose } from '#shared/domain/promotions/choose.ts';
 import { factsOf } from '#shared/domain/promotions/facts-of.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import {
+  type Growing,
+  growing,
+  type PromotionFacts,
+  promotionFacts,
+} from '#shared/domain/promotions/promotion-facts.ts';
 import { missedParts } from '#shared/domain/promotions/schedule.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { basketOf } from './earning.ts';
 import { type Considered, countsFor } from './judge.ts';
 
 /** A promotion that one thing more would bring. */
-export interface NearMiss extends Shortfall {
+export interface NearMiss extends Shortfall<Growing> {
   readonly promotion: PromotionVersion;
 }
 
@@ -20,7 +26,7 @@ export interface NearMiss extends Shortfall {
 const TOLD_MAX = 5;
 const PART_MIN = 0.5;
 
-function isFor({ audience, schedule }: PromotionVersion, facts: Facts, truthOf: TruthOf): boolean {
+function isFor({ audience, schedule }: PromotionVersion, facts: PromotionFacts, truthOf: TruthOf): boolean {
   if (audience?.experiment) return false;
   if (audience?.tiers && !audience.tiers.includes(facts.tier)) return false;
   if (audience?.segments?.every((segment) => !truthOf(segmentTest(segment)))) return false;
@@ -44,9 +50,10 @@ export function nearMisses(
   const truthOf: TruthOf = (test) => truthAt(truths, numbers.get(testKey(test)) ?? -1);
   const basket = basketOf(program, purchase);
   const counts = countsFor(program, state, purchase, considered);
+  const seen = { set: promotionFacts, facts, growing, truthOf };
   const missed = promotions.promotions.flatMap((promotion) => {
     if (promotion.mode === 'shadow' || !isFor(promotion, facts, truthOf)) return [];
-    const [only, ...more] = shortfall(promotion.conditions, facts, truthOf) ?? [];
+    const [only, ...more] = shortfall(promotion.conditions, seen) ?? [];
     if (!only || more.length > 0 || partMissing(only) > PART_MIN) return [];
     const left = choose(basket, [promotion], counts).passedOver.get(promotion.promotionId);
     return left !== undefined && left.because !== 'nothing' ? [] : [{ ...only, promotion }];

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { createDocument } from 'zod-openapi';
 import { contract } from '#shared/contracts/contract.ts';
 import { noParams, noQuery } from '#shared/contracts/fields.ts';
-import { conditions } from '#shared/contracts/promotions/conditions.ts';
 import { promotionChange } from '#shared/contracts/promotions/promotion.ts';
+import { conditions } from '#shared/contracts/promotions/promotion-conditions.ts';
 import { type HttpEvent, readRequest } from '../../../../functions/edge/request.ts';
 
 const teaWeek = {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { checkConditions } from '#shared/domain/conditions/check-conditions.ts';
 import { operators } from '#shared/domain/conditions/condition.ts';
-import { factKinds } from '#shared/domain/conditions/fact-kinds.ts';
+import { promotionFacts } from '#shared/domain/promotions/promotion-facts.ts';
 
 const store = { fact: 'store', operator: 'equal', value: 's-1' };
 const total = { fact: 'total', operator: 'lessThan', value: 1 };
 const FORM = 'must be an object with all, any, not, or a test of fact, operator and value';
-const FACTS = `must be one of ${Object.keys(factKinds).join(', ')}`;
+const FACTS = `must be one of ${Object.keys(promotionFacts).join(', ')}`;
 const nested = (levels: number): unknown =>
   Array.from({ length: levels - 1 }).reduce<unknown>((inner) => ({ not: inner }), store);
 
@@ -27,7 +27,7 @@ describe('conditions may be', () => {
     ['an attribute', { fact: 'attributes', path: '$.shop.nr-1_a', operator: 'in', value: ['a', 1, true] }],
     ['an attribute compared', { fact: 'attributes', path: '$.age', operator: 'lessThan', value: 30 }],
   ])('%s', (_, conditions) => {
-    expect(checkConditions(conditions)).toEqual([]);
+    expect(checkConditions(promotionFacts, conditions)).toEqual([]);
   });
 });
 
@@ -52,19 +52,23 @@ describe('the form of conditions', () => {
     [{ any: Array.from({ length: 101 }, () => store) }, '', 'must have at most 100 tests in all'],
     [{ any: Array.from({ length: 2000 }, () => 7) }, '', 'must have at most 100 tests in all'],
   ])('%j is refused at "%s": it %s', (conditions, pointer, message) => {
-    expect(checkConditions(conditions)).toEqual([{ pointer: `/conditions${pointer}`, message }]);
+    expect(checkConditions(promotionFacts, conditions)).toEqual([
+      { pointer: `/conditions${pointer}`, message },
+    ]);
   });
 
   it('names at most 20 errors', () => {
-    expect(checkConditions({ all: Array.from({ length: 100 }, () => ({})) })).toHaveLength(20);
+    expect(checkConditions(promotionFacts, { all: Array.from({ length: 100 }, () => ({})) })).toHaveLength(
+      20,
+    );
   });
 
   it('is looked at no further than it can be good', () => {
     let deep: unknown = store;
     for (let level = 0; level < 50_000; level += 1) deep = { all: [deep] };
-    expect(checkConditions(deep)).toHaveLength(1);
+    expect(checkConditions(promotionFacts, deep)).toHaveLength(1);
     const wide = Array.from({ length: 100 }, () => Array.from({ length: 100 }, () => ({ all: [] })));
-    expect(checkConditions({ all: wide.map((all) => ({ all })) })).toEqual([
+    expect(checkConditions(promotionFacts, { all: wide.map((all) => ({ all })) })).toEqual([
       { pointer: '/conditions', message: 'must have at most 100 tests in all' },
     ]);
   });
@@ -115,7 +119,9 @@ describe('a test', () => {
     [{ operator: 'in', value: { fact: 'hour' } }, '/value', 'must be a list'],
   ])('of a number with %j is refused at %s: it %s', (change, pointer, message) => {
     const test: object = { ...total, ...change };
-    expect(checkConditions({ all: [test] })).toEqual([{ pointer: `/conditions/all/0${pointer}`, message }]);
+    expect(checkConditions(promotionFacts, { all: [test] })).toEqual([
+      { pointer: `/conditions/all/0${pointer}`, message },
+    ]);
   });
 
   const skus = { fact: 'skus', operator: 'contains', value: 'tea' };
@@ -189,17 +195,17 @@ describe('a test', () => {
     [{ ...amountOf, params: { skus: 'a' } }, '/params/skus', 'must be a list'],
     [{ ...amountOf, params: { categories: ['a', 1] } }, '/params/categories/1', 'must be a text'],
   ])('%j is refused at %s: it %s', (test, pointer, message) => {
-    expect(checkConditions(test)).toEqual([{ pointer: `/conditions${pointer}`, message }]);
+    expect(checkConditions(promotionFacts, test)).toEqual([{ pointer: `/conditions${pointer}`, message }]);
   });
 
   it('of a list of attributes says what to use instead', () => {
-    expect(checkConditions({ ...attribute, operator: 'contains' })[0]?.message).toMatch(
+    expect(checkConditions(promotionFacts, { ...attribute, operator: 'contains' })[0]?.message).toMatch(
       /^cannot be asked of attributes, each of which is a single value: use equal, /,
     );
   });
 
   it('is named with all that is wrong with it', () => {
-    expect(checkConditions({ fact: 'hour', value: 'x', path: '$.a', extra: 1 })).toEqual([
+    expect(checkConditions(promotionFacts, { fact: 'hour', value: 'x', path: '$.a', extra: 1 })).toEqual([
       { pointer: '/conditions/extra', message: 'is not a known field' },
       { pointer: '/conditions/operator', message: 'is required' },
       { pointer: '/conditions/path', message: 'is only for attributes' },

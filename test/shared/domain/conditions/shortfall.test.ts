@@ -3,6 +3,7 @@ import type { Condition, Operator, Test } from '#shared/domain/conditions/condit
 import { shortfall } from '#shared/domain/conditions/shortfall.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { factsOf } from '#shared/domain/promotions/facts-of.ts';
+import { growing, promotionFacts } from '#shared/domain/promotions/promotion-facts.ts';
 import { purchaseOf } from '../ledger/purchases.ts';
 
 const bought = purchaseOf([1500, 1000]);
@@ -26,7 +27,8 @@ const atLeast = (fact: string, value: number, more: Partial<Test> = {}) =>
 
 const onTea = { params: { skus: ['TEA'] } };
 const isBirthday = test('isBirthday', 'equal', true);
-const missing = (condition: Condition, birthday = false) => shortfall(condition, facts, () => birthday);
+const missing = (condition: Condition, birthday = false) =>
+  shortfall(condition, { set: promotionFacts, facts, growing, truthOf: () => birthday });
 
 describe('what is missing', () => {
   it.each<readonly [string, Condition, object | undefined]>([

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unknownPerson } from '#shared/domain/conditions/facts.ts';
 import type { Judged, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { packRecord, unpackRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
 import { entryHash } from '#shared/domain/ledger/packed/seal.ts';
+import { unknownPerson } from '#shared/domain/members/person-facts.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { promotionBounds } from '#shared/domain/promotions/promotion-bounds.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PersonFacts } from '#shared/domain/conditions/facts.ts';
 import { bounds } from '#shared/domain/ledger/bounds.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { balancesOf } from '#shared/domain/ledger/state.ts';
+import type { PersonFacts } from '#shared/domain/members/person-facts.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { ClawbackPolicy, Program } from '#shared/domain/program/program.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';

@@ -1,5 +1,3 @@
-import type { PersonFacts } from '#shared/domain/conditions/facts.ts';
-import { judgePerson } from '#shared/domain/conditions/person-tests.ts';
 import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { type AccrualCommand, accrue } from '#shared/domain/ledger/acts/accrue.ts';
 import { type AdjustCommand, adjust } from '#shared/domain/ledger/acts/adjust.ts';
@@ -27,6 +25,8 @@ import {
 } from '#shared/domain/ledger/reference.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
+import type { PersonFacts } from '#shared/domain/members/person-facts.ts';
+import { judgePerson } from '#shared/domain/members/person-facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { budgetCounter, budgetsLeft } from '#shared/domain/promotions/budgets.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { Condition, Operator, Scalar, Test } from '#shared/domain/conditions/condition.ts';
-import type { PersonFacts } from '#shared/domain/conditions/facts.ts';
-import type { Selection } from '#shared/domain/conditions/selection.ts';
+import type { PersonFacts } from '#shared/domain/members/person-facts.ts';
 import type { MemberBefore } from '#shared/domain/promotions/facts-of.ts';
 import type { Audience, PromotionVersion, Schedule } from '#shared/domain/promotions/promotion.ts';
 import type { Channel, Purchase } from '#shared/domain/purchases/purchase.ts';
+import type { Selection } from '#shared/domain/purchases/selection.ts';
 
 /** Small worlds, so that what is asked for is met about as often as not. */
 const skus = ['tea', 'cup', 'pot', 'bag', 'tin', 'jar'];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition, Operator, Test } from '#shared/domain/conditions/condition.ts';
-import type { Selection } from '#shared/domain/conditions/selection.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { checkPromotion } from '#shared/domain/promotions/check-promotion.ts';
 import type { Promotion } from '#shared/domain/promotions/promotion.ts';
+import type { Selection } from '#shared/domain/purchases/selection.ts';
 
 const teaWeek: Promotion = {
   name: 'Tea week',

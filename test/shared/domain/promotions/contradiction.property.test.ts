@@ -3,11 +3,13 @@ import { Engine } from 'json-rules-engine';
 import { describe, expect, it } from 'vitest';
 import { checkConditions } from '#shared/domain/conditions/check-conditions.ts';
 import type { Condition, Scalar, Test } from '#shared/domain/conditions/condition.ts';
-import { factKindOf, factKinds, operatorsOf } from '#shared/domain/conditions/fact-kinds.ts';
-import type { Selection } from '#shared/domain/conditions/selection.ts';
+import { operatorsOf } from '#shared/domain/conditions/fact-operators.ts';
+import { factOf as kindOf } from '#shared/domain/conditions/fact-set.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { checkPromotion } from '#shared/domain/promotions/check-promotion.ts';
 import type { Promotion } from '#shared/domain/promotions/promotion.ts';
+import { promotionFacts } from '#shared/domain/promotions/promotion-facts.ts';
+import type { Selection } from '#shared/domain/purchases/selection.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { applies, factOf, holds, type Scene } from './plain-judge.ts';
 
@@ -71,13 +73,15 @@ const selection: fc.Arbitrary<Selection> = fc.constantFrom(
   { categories: ['x'], skus: ['a'] },
 );
 
-const numberFacts = Object.keys(factKinds).filter((fact) => factKindOf(fact)?.kind === 'number');
+const numberFacts = Object.keys(promotionFacts).filter(
+  (fact) => kindOf(promotionFacts, fact)?.kind === 'number',
+);
 const reference = fc
   .tuple(fc.constantFrom(...numberFacts), selection)
   .map(([fact, params]) => (/Of$/.test(fact) ? { fact, params } : { fact }));
 
 function valuesFor(fact: string, operator: string): fc.Arbitrary<Test['value']> {
-  const kind = factKindOf(fact)?.kind;
+  const kind = kindOf(promotionFacts, fact)?.kind;
   const half = fc.integer({ min: -2, max: 16 }).map((value) => value / 2);
   const number = fact === 'hour' ? fc.integer({ min: -1, max: 24 }) : half;
   const single: fc.Arbitrary<Scalar> =
@@ -92,7 +96,7 @@ function valuesFor(fact: string, operator: string): fc.Arbitrary<Test['value']> 
 
 const testOf = (facts: readonly string[]): fc.Arbitrary<Test> =>
   fc.constantFrom(...facts).chain((fact) =>
-    fc.constantFrom(...operatorsOf[factKindOf(fact)?.kind ?? 'number']).chain((operator) =>
+    fc.constantFrom(...operatorsOf[kindOf(promotionFacts, fact)?.kind ?? 'number']).chain((operator) =>
       fc.record({ value: valuesFor(fact, operator), params: selection, name: fc.constantFrom('a', 'b') }).map(
         ({ value, params, name }): Test => ({
           fact,
@@ -147,7 +151,7 @@ const isImpossible = (promotion: Promotion) =>
 
 describe('what checkPromotion calls impossible', () => {
   // Few facts at a time, so that tests meet.
-  const few = fc.subarray(Object.keys(factKinds), { minLength: 1, maxLength: 3 });
+  const few = fc.subarray(Object.keys(promotionFacts), { minLength: 1, maxLength: 3 });
   const anyPromotion = few.chain((facts) => promotionOf(conditionOf(testOf(facts))));
   const always = { schedule: {}, audience: {} };
 
@@ -171,7 +175,7 @@ describe('what checkPromotion calls impossible', () => {
 
   it('is not what was written for a purchase that it applies to', () => {
     const written = scene.chain((example) => {
-      const leaf = testOf(Object.keys(factKinds)).map((test) =>
+      const leaf = testOf(Object.keys(promotionFacts)).map((test) =>
         holds(test, example) ? test : { not: test },
       );
       return fc.tuple(fc.constant(example), fc.array(leaf, { minLength: 5, maxLength: 30 }));
@@ -195,7 +199,7 @@ describe('what checkPromotion calls impossible', () => {
   it('is read as the form is checked: every tree that is made here is taken', () => {
     fc.assert(
       fc.property(anyPromotion, ({ conditions }) => {
-        expect(checkConditions(conditions)).toEqual([]);
+        expect(checkConditions(promotionFacts, conditions)).toEqual([]);
       }),
       { numRuns: 300 },
     );
@@ -257,16 +261,20 @@ describe('what checkPromotion calls impossible', () => {
   });
 
   it('is judged by the operators of json-rules-engine', async () => {
-    const asked = Object.keys(factKinds).filter((fact) => fact !== 'attributes');
+    const asked = Object.keys(promotionFacts).filter((fact) => fact !== 'attributes');
     await fc.assert(
-      fc.asyncProperty(conditionOf(testOf(Object.keys(factKinds))), scene, async (conditions, example) => {
-        const engine = new Engine([], { allowUndefinedFacts: true });
-        for (const fact of asked) engine.addFact(fact, (params) => factOf(example, fact, params));
-        engine.addFact('attributes', () => example.attributes);
-        engine.addRule({ conditions: JSON.parse(JSON.stringify(conditions)), event: { type: 'applies' } });
-        const { events } = await engine.run();
-        expect(events.length === 1).toBe(holds(conditions, example));
-      }),
+      fc.asyncProperty(
+        conditionOf(testOf(Object.keys(promotionFacts))),
+        scene,
+        async (conditions, example) => {
+          const engine = new Engine([], { allowUndefinedFacts: true });
+          for (const fact of asked) engine.addFact(fact, (params) => factOf(example, fact, params));
+          engine.addFact('attributes', () => example.attributes);
+          engine.addRule({ conditions: JSON.parse(JSON.stringify(conditions)), event: { type: 'applies' } });
+          const { events } = await engine.run();
+          expect(events.length === 1).toBe(holds(conditions, example));
+        },
+      ),
       { numRuns: 300 },
     );
   });

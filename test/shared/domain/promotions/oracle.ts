@@ -1,8 +1,9 @@
 import { Engine, type TopLevelCondition } from 'json-rules-engine';
 import type { Condition } from '#shared/domain/conditions/condition.ts';
-import type { Facts, PersonFacts } from '#shared/domain/conditions/facts.ts';
-import type { Selection } from '#shared/domain/conditions/selection.ts';
+import type { PersonFacts } from '#shared/domain/members/person-facts.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import type { PromotionFacts } from '#shared/domain/promotions/promotion-facts.ts';
+import type { Selection } from '#shared/domain/purchases/selection.ts';
 
 const plainFacts = [
   'total',
@@ -38,7 +39,7 @@ function engineOf(rules: readonly { readonly id: string; readonly conditions: Co
 /** Which promotions' conditions hold, by json-rules-engine itself. */
 export async function firedByJsonRulesEngine(
   promotions: readonly PromotionVersion[],
-  facts: Facts,
+  facts: PromotionFacts,
   person: WholePerson,
 ): Promise<readonly string[]> {
   const engine = engineOf(promotions.map(({ promotionId: id, conditions }) => ({ id, conditions })));

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { Condition } from '#shared/domain/conditions/condition.ts';
-import type { PersonFacts } from '#shared/domain/conditions/facts.ts';
-import type { Selection } from '#shared/domain/conditions/selection.ts';
+import type { PersonFacts } from '#shared/domain/members/person-facts.ts';
 import type { Effect, Limits, PromotionVersion, Stacking } from '#shared/domain/promotions/promotion.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import type { Selection } from '#shared/domain/purchases/selection.ts';
 
 /** Small worlds, so that promotions meet goods, groups meet each other and limits bind. */
 const skus = ['tea', 'cup', 'pot'];

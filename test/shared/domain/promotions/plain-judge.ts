@@ -1,6 +1,6 @@
 import type { Condition, FactReference, Operator } from '#shared/domain/conditions/condition.ts';
-import { type Selection, selects } from '#shared/domain/conditions/selection.ts';
 import type { Promotion } from '#shared/domain/promotions/promotion.ts';
+import { type Selection, selects } from '#shared/domain/purchases/selection.ts';
 
 /** A purchase and its member as plainly as they can be said. */
 export interface Scene {

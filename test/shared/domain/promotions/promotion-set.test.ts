@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { Answers } from '#shared/domain/conditions/answers.ts';
 import { compileCondition } from '#shared/domain/conditions/compile.ts';
 import type { Condition, Test } from '#shared/domain/conditions/condition.ts';
-import { type PersonFacts, unknownPerson } from '#shared/domain/conditions/facts.ts';
-import { judgePerson, testKey, truthAt } from '#shared/domain/conditions/person-tests.ts';
+import { testKey, truthAt } from '#shared/domain/conditions/person-tests.ts';
+import { judgePerson, type PersonFacts, unknownPerson } from '#shared/domain/members/person-facts.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { factsOf, type MemberBefore } from '#shared/domain/promotions/facts-of.ts';
 import { personTestsOf } from '#shared/domain/promotions/person-tests-of.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
+import { type PromotionFacts, promotionFacts } from '#shared/domain/promotions/promotion-facts.ts';
 import { compilePromotions } from '#shared/domain/promotions/promotion-set.ts';
 import { wholeCondition } from '#shared/domain/promotions/whole-condition.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
@@ -43,8 +44,8 @@ function tried(promotions: readonly PromotionVersion[], given: Case): readonly s
   const numberOf = (test: Test) => tests.findIndex((one) => testKey(one) === testKey(test));
   const at = given.purchase.occurredAt;
   const fits = (promotion: PromotionVersion) => {
-    const answers = new Answers();
-    const holds = compileCondition(wholeCondition(promotion), answers, numberOf);
+    const answers = new Answers<PromotionFacts>();
+    const holds = compileCondition(wholeCondition(promotion), { facts: promotionFacts, answers, numberOf });
     answers.close();
     return holds(factsIn(given), truths);
   };

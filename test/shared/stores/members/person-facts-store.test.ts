@@ -1,7 +1,7 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { unknownPerson } from '#shared/domain/conditions/facts.ts';
 import type { PersonChange } from '#shared/domain/members/person.ts';
+import { unknownPerson } from '#shared/domain/members/person-facts.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';

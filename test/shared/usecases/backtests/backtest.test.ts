@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GainOf } from '#shared/domain/backtests/backtest.ts';
-import type { PersonFacts } from '#shared/domain/conditions/facts.ts';
+import type { PersonFacts } from '#shared/domain/members/person-facts.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { JobStore } from '#shared/stores/jobs/job-store.ts';

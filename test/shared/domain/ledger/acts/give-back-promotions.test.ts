@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unknownPerson } from '#shared/domain/conditions/facts.ts';
+import { unknownPerson } from '#shared/domain/members/person-facts.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';

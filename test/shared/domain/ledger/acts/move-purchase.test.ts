@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unknownPerson } from '#shared/domain/conditions/facts.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
 import { type CounterMove, joinMoves, type LedgerRecord, roomOf } from '#shared/domain/ledger/entry.ts';
+import { unknownPerson } from '#shared/domain/members/person-facts.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { ClawbackPolicy, Program } from '#shared/domain/program/program.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';

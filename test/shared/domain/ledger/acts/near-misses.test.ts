@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '#shared/domain/conditions/condition.ts';
-import { type PersonFacts, unknownPerson } from '#shared/domain/conditions/facts.ts';
-import { judgePerson } from '#shared/domain/conditions/person-tests.ts';
 import { nearMisses } from '#shared/domain/ledger/acts/near-misses.ts';
+import { judgePerson, type PersonFacts, unknownPerson } from '#shared/domain/members/person-facts.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions } from '#shared/domain/promotions/promotion-set.ts';

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '#shared/domain/conditions/condition.ts';
-import { type PersonFacts, unknownPerson } from '#shared/domain/conditions/facts.ts';
-import { judgePerson } from '#shared/domain/conditions/person-tests.ts';
+import { judgePerson, type PersonFacts, unknownPerson } from '#shared/domain/members/person-facts.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { factsOf } from '#shared/domain/promotions/facts-of.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions } from '#shared/domain/promotions/promotion-set.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
-import { explainConditions } from '#shared/usecases/promotions/explain-conditions.ts';
+import { explainMisfit } from '#shared/usecases/promotions/explain-misfit.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import * as arbitrary from '../../domain/promotions/arbitraries.ts';
 import { promotionOf } from '../../domain/promotions/promotions.ts';
@@ -21,7 +20,7 @@ const facts = factsOf(initialProgram, purchase, before);
 function explained(promotion: PromotionVersion, person: PersonFacts = unknownPerson) {
   const { personTests } = compilePromotions([promotion]);
   const truths = judgePerson(personTests, person, localDay(purchase.occurredAt, initialProgram.timeZone));
-  return explainConditions(promotion, facts, personTests, truths);
+  return explainMisfit(promotion, facts, personTests, truths);
 }
 
 const app: Condition = { fact: 'channel', operator: 'equal', value: 'app' };
@@ -95,7 +94,7 @@ describe('why a promotion did not fit', () => {
   it('leaves out what the purchase does not have', async () => {
     const test: Condition = { fact: 'store', operator: 'equal', value: 'cork-2' };
     const nowhere = factsOf(initialProgram, purchaseOf(100, { store: undefined }), before);
-    expect(await explainConditions(promotionOf(test), nowhere, [], undefined)).toEqual([
+    expect(await explainMisfit(promotionOf(test), nowhere, [], undefined)).toEqual([
       { pointer: '/conditions', ...test },
     ]);
   });
@@ -143,7 +142,7 @@ describe('why a promotion did not fit', () => {
       const truths = judgePerson(set.personTests, value.person, day);
       const fits = set.matching(of, truths);
       for (const promotion of set.promotions) {
-        const failures = await explainConditions(promotion, of, set.personTests, truths);
+        const failures = await explainMisfit(promotion, of, set.personTests, truths);
         expect(failures.length === 0).toBe(fits.includes(promotion));
       }
     };

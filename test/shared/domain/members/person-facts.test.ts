@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Test } from '#shared/domain/conditions/condition.ts';
-import { type PersonFacts, unknownPerson } from '#shared/domain/conditions/facts.ts';
-import { judgePerson, truthAt } from '#shared/domain/conditions/person-tests.ts';
+import { truthAt } from '#shared/domain/conditions/person-tests.ts';
+import { judgePerson, type PersonFacts, unknownPerson } from '#shared/domain/members/person-facts.ts';
 import { personTestsOf } from '#shared/domain/promotions/person-tests-of.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { promotionOf } from '../promotions/promotions.ts';

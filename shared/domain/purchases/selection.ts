@@ -1,12 +1,15 @@
-import { isListed } from './listed.ts';
+import { isListed } from '#shared/domain/conditions/listed.ts';
 
-/** Lines by what they sell: of one of the SKUs or of one of the categories. Neither named: all lines. */
-export interface Selection {
+/**
+ * The lines of a purchase whose SKU or category is listed; all lines where no list is given. A type alias, so that it
+ * fits the params of a test.
+ */
+export type Selection = {
   readonly skus?: readonly string[] | undefined;
   readonly categories?: readonly string[] | undefined;
-}
+};
 
-/** Whether a line is of a selection. */
+/** Whether a selection has a line. */
 export function selects(
   { skus, categories }: Selection,
   line: { sku: string; category?: string | undefined },

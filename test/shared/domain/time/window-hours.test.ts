@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hourOfWeek, hoursOfWindow } from '#shared/domain/conditions/window-hours.ts';
+import { hourOfWeek, hoursOfWindow } from '#shared/domain/time/window-hours.ts';
 
 const MINUTE = 60_000;
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];

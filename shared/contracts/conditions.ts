@@ -1,0 +1,132 @@
+import * as z from 'zod';
+import { checkConditions } from '#shared/domain/conditions/check-conditions.ts';
+import { type Condition, operators } from '#shared/domain/conditions/condition.ts';
+import { type FactKinds, factOf, type ParamsRule } from '#shared/domain/conditions/fact-set.ts';
+
+/** The names along a JSON pointer. */
+function pathOf(pointer: string): string[] {
+  const steps = pointer.split('/').slice(1);
+  return steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+const single = {
+  anyOf: [{ type: 'string' as const }, { type: 'number' as const }, { type: 'boolean' as const }],
+};
+
+function namesOf(facts: FactKinds, kind: string): readonly string[] {
+  return Object.keys(facts).filter((name) => factOf(facts, name)?.kind === kind);
+}
+
+const quoted = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(' and ');
+
+function paramsRuleOf(facts: FactKinds, name: string): ParamsRule | undefined {
+  const fact = factOf(facts, name);
+  return fact?.kind === 'number' ? fact.params : undefined;
+}
+
+/** The params of all facts that take some, in one schema; undefined where none does. */
+function describeParams(facts: FactKinds) {
+  const taking = Object.keys(facts).filter((name) => paramsRuleOf(facts, name));
+  const lists = Object.assign({}, ...taking.map((name) => paramsRuleOf(facts, name)?.lists));
+  if (taking.length === 0) return undefined;
+  const properties = Object.entries<number>(lists).map(([list, maxLength]) => [
+    list,
+    { type: 'array', items: { type: 'string', minLength: 1, maxLength }, minItems: 1 },
+  ]);
+  return {
+    type: 'object' as const,
+    description: `Of ${quoted(taking)}: the lines they look at; \`{}\` for all of them`,
+    properties: Object.fromEntries(properties),
+    additionalProperties: false,
+  };
+}
+
+/** The JSON Schema of a test; a set without params or attributes has no such field. */
+function describeTest(facts: FactKinds) {
+  const params = describeParams(facts);
+  const records = namesOf(facts, 'attributes');
+  return {
+    title: 'A test of one fact',
+    type: 'object' as const,
+    properties: {
+      fact: { type: 'string' as const, enum: Object.keys(facts) },
+      operator: { type: 'string' as const, enum: [...operators] },
+      value: {
+        description:
+          'A list for `in` and `notIn`; else one value, or for a number another fact that is a number',
+        oneOf: [
+          single,
+          { type: 'array' as const, items: single, minItems: 1, maxItems: 1000 },
+          {
+            type: 'object' as const,
+            properties: {
+              fact: { type: 'string' as const, enum: [...namesOf(facts, 'number')] },
+              ...(params && { params }),
+            },
+            required: ['fact'],
+            additionalProperties: false,
+          },
+        ],
+      },
+      ...(records.length > 0 && {
+        path: {
+          type: 'string' as const,
+          pattern: '^\\$\\.[A-Za-z][A-Za-z0-9_.-]{0,63}$',
+          description: `Of ${quoted(records)}: which one`,
+        },
+      }),
+      ...(params && { params }),
+    },
+    required: ['fact', 'operator', 'value'],
+    additionalProperties: false,
+  };
+}
+
+/** A JSON Schema of the whole tree for readers and client generators, which zod cannot derive from a function. */
+function describeTree(facts: FactKinds, id: string) {
+  const tree = { $ref: `#/components/schemas/${id}` };
+  return {
+    type: 'object',
+    oneOf: [
+      {
+        title: 'All of these hold',
+        type: 'object',
+        properties: { all: { type: 'array', items: tree, description: 'Empty: holds always' } },
+        required: ['all'],
+        additionalProperties: false,
+      },
+      {
+        title: 'At least one of these holds',
+        type: 'object',
+        properties: { any: { type: 'array', items: tree, minItems: 1 } },
+        required: ['any'],
+        additionalProperties: false,
+      },
+      {
+        title: 'This does not hold',
+        type: 'object',
+        properties: { not: tree },
+        required: ['not'],
+        additionalProperties: false,
+      },
+      describeTest(facts),
+    ],
+  } satisfies z.core.JSONSchema.BaseSchema;
+}
+
+/** Not `z.custom`: a refined custom type cannot be shown in an OpenAPI document. */
+const unread = z.unknown() as z.ZodType<Condition>;
+
+/** The schema of a condition tree over a set of facts. `id` names it among the components of the OpenAPI document. */
+export function conditionsOver(
+  facts: FactKinds,
+  { id, description, example }: { id: string; description: string; example: Condition },
+) {
+  return unread
+    .superRefine((value, context) => {
+      for (const { pointer, message } of checkConditions(facts, value, '')) {
+        context.addIssue({ code: 'custom', path: pathOf(pointer), message });
+      }
+    })
+    .meta({ id, override: describeTree(facts, id), description, example });
+}

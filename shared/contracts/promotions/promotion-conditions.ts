@@ -1,0 +1,29 @@
+import { conditionsOver } from '#shared/contracts/conditions.ts';
+import { promotionFacts } from '#shared/domain/promotions/promotion-facts.ts';
+
+/** A promotion's condition tree, as json-rules-engine reads it. */
+export const conditions = conditionsOver(promotionFacts, {
+  id: 'Conditions',
+  description:
+    "A condition tree in json-rules-engine's JSON, at most 10 levels deep and with at most 100 tests. " +
+    '`skus`, `categories` and `segments` are lists (`contains`, `doesNotContain`); `weekday` is 1 for Monday; ' +
+    "amounts are minor units of the purchase's currency, of the base currency for `totalBase`. " +
+    '`{ "all": [] }` holds always.',
+  example: {
+    all: [
+      { fact: 'channel', operator: 'equal', value: 'app' },
+      {
+        any: [
+          { fact: 'weekday', operator: 'in', value: [6, 7] },
+          {
+            fact: 'amountOf',
+            params: { categories: ['tea'] },
+            operator: 'greaterThanInclusive',
+            value: 2000,
+          },
+        ],
+      },
+      { not: { fact: 'attributes', path: '$.staff', operator: 'equal', value: true } },
+    ],
+  },
+});
