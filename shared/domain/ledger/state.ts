@@ -47,11 +47,14 @@ export interface Lifetime {
 
 export type MemberStatus = 'active' | 'suspended' | 'erased' | 'merged';
 
+/** Parts of the state that few members have, each packed behind a tag of its own: see `state-sections.ts`. */
+export type StateSections = Readonly<Record<never, never>>;
+
 /**
  * All that a booking must know about a member, as it stands after an entry. Every list is bounded
  * (bounds.ts), so the newest entry is all that is ever read.
  */
-export interface AccountState {
+export interface AccountState extends StateSections {
   readonly status: MemberStatus;
   readonly enrolledAt: number;
   readonly purchaseCount: number;

@@ -7,6 +7,7 @@ import type {
   RedemptionAct,
   ReturnAct,
 } from '#shared/domain/ledger/act.ts';
+import { checkPositions, itemAt } from './pack.ts';
 import {
   type PackedLots,
   type PackedReward,
@@ -17,6 +18,12 @@ import {
   unpackReward,
   unpackStatus,
 } from './pack-state.ts';
+
+/**
+ * An act is a letter and its positions. A new kind of act takes a new letter; an optional field is appended as the last
+ * position of its form, which is left out where the field is absent, so that bytes that exist stay as they are. The hash
+ * of an entry covers these bytes. A letter, a word or a position that this version does not know refuses the entry.
+ */
 
 // Positions are part of the stored form: append to these lists, never reorder them.
 const statuses: readonly RedemptionAct['status'][] = ['reserved', 'captured', 'voided'];
@@ -104,6 +111,7 @@ function packRedemption(act: RedemptionAct): PackedRedemption {
 }
 
 function unpackRedemption(packed: PackedRedemption): RedemptionAct {
+  checkPositions(packed, 14, 'a redemption');
   const [
     ,
     status,
@@ -122,7 +130,7 @@ function unpackRedemption(packed: PackedRedemption): RedemptionAct {
   ] = packed;
   return {
     kind: 'redemption',
-    status: statuses[status] ?? 'captured',
+    status: itemAt(statuses, status, 'status of a redemption'),
     points,
     captured,
     refunded,
@@ -223,9 +231,11 @@ export function unpackAct(packed: PackedAct): Act {
     }
     case 'h': {
       const [, householdId, does, by] = packed;
-      return { kind: 'household', householdId, does: households[does] ?? 'leave', by };
+      return { kind: 'household', householdId, does: itemAt(households, does, 'act of a household'), by };
     }
     case 'o':
       return unpackOpening(packed);
+    default:
+      throw new TypeError(`an act ${packed[0]} is not known to this version`);
   }
 }

@@ -1,5 +1,5 @@
 import type { Change, Movement } from '#shared/domain/ledger/entry.ts';
-import { unpackInstant } from './pack.ts';
+import { checkPositions, unpackInstant } from './pack.ts';
 import {
   type PackedLots,
   type PackedReservation,
@@ -18,6 +18,11 @@ import {
   unpackTier,
   unpackUse,
 } from './pack-state.ts';
+
+/**
+ * A change is a letter and its positions, as an act is: see `pack-act.ts`. The uses of an accrual are its last
+ * positions; an optional field of it goes behind them as a number and its content.
+ */
 
 type PackedWaiting = readonly [maturesAt: number, expiresAt: number | null, points: number];
 
@@ -43,7 +48,7 @@ export type PackedChange =
   | readonly ['i', from: string, brought: Uint8Array, PackedTier]
   | PackedMovement;
 
-/** What is absent at the end takes no byte. */
+/** Absent positions at the end take no byte. */
 function trimmed(packed: readonly unknown[]): readonly unknown[] {
   const last = packed.findLastIndex((part) => part !== null);
   return packed.slice(0, last + 1);
@@ -73,6 +78,7 @@ function packMovement({
 }
 
 function unpackMovement(packed: PackedMovement): Movement {
+  checkPositions(packed, 9, 'a movement');
   const [, spent, arrived, tier, reserve, ended, waiting, owed, uses] = packed;
   return {
     kind: 'movement',
@@ -166,5 +172,7 @@ export function unpackChange(packed: PackedChange): Change {
       const [, from, brought, tier] = packed;
       return { kind: 'merge-in', from, brought: unpackState(brought), tier: unpackTier(tier) };
     }
+    default:
+      throw new TypeError(`a change ${packed[0]} is not known to this version`);
   }
 }

@@ -5,7 +5,7 @@ import type { Entry, Judged, LedgerRecord, PurchaseSummary } from '#shared/domai
 import { type EntryKind, entryKinds } from '#shared/domain/ledger/kinds.ts';
 import { balancesOf } from '#shared/domain/ledger/state.ts';
 import type { Channel, Payment } from '#shared/domain/purchases/purchase.ts';
-import { bytesToHex, hexToBytes, packBytes, unpackBytes } from './pack.ts';
+import { bytesToHex, checkPositions, hexToBytes, itemAt, packBytes, unpackBytes } from './pack.ts';
 import { type PackedAct, packAct, unpackAct } from './pack-act.ts';
 import { type PackedChange, packChange, unpackChange } from './pack-change.ts';
 import { INLINE_LINES_BYTES } from './pack-lines.ts';
@@ -51,7 +51,7 @@ function packPurchase(purchase: PurchaseSummary): PackedPurchase {
 function unpackPurchase(packed: PackedPurchase): PurchaseSummary {
   const [channel, store, terminal, operator, currency, total, totalBase, rate, payments] = packed;
   return {
-    channel: channels[channel] ?? 'partner',
+    channel: itemAt(channels, channel, 'channel'),
     store: store ?? undefined,
     terminal: terminal ?? undefined,
     operator: operator ?? undefined,
@@ -76,7 +76,7 @@ function unpackAward([points, reason, promotionId, version]: PackedAward): Award
     promotionId,
     version,
     points,
-    reason: typeof reason === 'number' ? (reasons[reason] ?? 'base') : reason,
+    reason: typeof reason === 'number' ? itemAt(reasons, reason, 'reason') : reason,
   };
 }
 
@@ -108,7 +108,7 @@ function unpackJudged([covers, budgeted, truths, budgetsLeft, shadow]: PackedJud
   };
 }
 
-/** What few entries have stands at the end, and takes no byte of the others. */
+/** Parts that few entries have stand at the end, and take no byte of the others. */
 function packActAndJudged({ act, judged }: Pick<Entry, 'act' | 'judged'>): readonly unknown[] {
   if (judged) return [act ? packAct(act) : null, packJudged(judged)];
   return act ? [packAct(act)] : [];
@@ -138,7 +138,10 @@ function inline({ lines }: Entry): boolean {
   return lines !== undefined && lines.length <= INLINE_LINES_BYTES;
 }
 
-/** Everything of an entry but its keys, which stand beside it, and what the state gives. */
+/**
+ * Everything of an entry but its keys, which stand beside it, and what the state gives. An optional field is appended to
+ * the positions here and, so that the hash covers it, in `packInternals`; absent at the end it takes no byte.
+ */
 function packEntry(entry: Entry): Uint8Array {
   const { tierChange } = entry;
   return packBytes([
@@ -198,8 +201,9 @@ export function packRecord({ entry, state }: LedgerRecord): StoredRecord {
 }
 
 export function unpackRecord(stored: StoredRecord): LedgerRecord {
-  const [kind, recordedAt, age, programVersion, postings, change, purchase, awards, tier, ...rest] =
-    unpackBytes<PackedEntry>(stored.entry, VERSION);
+  const packed = unpackBytes<PackedEntry>(stored.entry, VERSION);
+  checkPositions(packed, 16, 'an entry');
+  const [kind, recordedAt, age, programVersion, postings, change, purchase, awards, tier, ...rest] = packed;
   const [content, lines, attempt, previous, hash, act, judged] = rest;
   const state = unpackState(stored.state);
   const held = {
@@ -214,11 +218,14 @@ export function unpackRecord(stored: StoredRecord): LedgerRecord {
     memberId: stored.memberId,
     seq: stored.seq,
     reference: stored.reference,
-    kind: kinds[kind] ?? 'enrolment',
+    kind: itemAt(kinds, kind, 'kind of entry'),
     recordedAt,
     occurredAt: recordedAt - age,
     programVersion,
-    postings: postings.map(([account, points]) => ({ account: accounts[account] ?? 'available', points })),
+    postings: postings.map(([account, points]) => ({
+      account: itemAt(accounts, account, 'account'),
+      points,
+    })),
     awards: awards?.map(unpackAward),
     tierChange: tier ? { from: tier[0], to: tier[1] } : undefined,
     contentHash: bytesToHex(content),

@@ -7,7 +7,9 @@ import type {
 } from '#shared/domain/ledger/state.ts';
 import type { TierStanding } from '#shared/domain/ledger/tier.ts';
 import type { DayUse, PromotionUse } from '#shared/domain/promotions/uses.ts';
-import { packBytes, packInstants, unpackBytes, unpackInstant, unpackInstants } from './pack.ts';
+import { itemAt, packBytes, packInstants, unpackBytes, unpackInstant, unpackInstants } from './pack.ts';
+import { packSections, type SectionTable, unpackSections } from './sections.ts';
+import { stateSections } from './state-sections.ts';
 
 const VERSION = 1;
 // Positions are part of the stored form: append to this list, never reorder it.
@@ -18,9 +20,7 @@ export function packStatus(status: MemberStatus): number {
 }
 
 export function unpackStatus(packed: number): MemberStatus {
-  const status = statuses[packed];
-  if (!status) throw new TypeError('a status that is not known');
-  return status;
+  return itemAt(statuses, packed, 'status');
 }
 
 export function packLots(lots: readonly Lot[]): PackedLots {
@@ -118,6 +118,14 @@ export function unpackUse([promotionId, times, ...steps]: PackedUse): PromotionU
 }
 
 export function packState(state: AccountState): Uint8Array {
+  return packStateBy(stateSections, state);
+}
+
+/** Packs a state with the sections of a table; without any of them the bytes are those of a state that knows none. */
+export function packStateBy<Fields>(
+  sections: SectionTable<Fields>,
+  state: AccountState & Fields,
+): Uint8Array {
   const { lifetime } = state;
   return packBytes([
     VERSION,
@@ -132,12 +140,16 @@ export function packState(state: AccountState): Uint8Array {
     [lifetime.earned, lifetime.redeemed, lifetime.refunded, lifetime.expired, lifetime.reversed],
     packTier(state.tier),
     state.uses.map(packUse),
-    ...packTies(state),
+    ...packTail(state, packSections<Fields>(sections, state)),
   ]);
 }
 
-/** What few members have stands at the end, and takes no byte of the others. */
-function packTies({ mergedInto, absorbed, household }: AccountState): readonly unknown[] {
+/** Parts that few members have stand at the end, and take no byte of the others. Sections come after all positions. */
+function packTail(
+  { mergedInto, absorbed, household }: AccountState,
+  sections: readonly unknown[],
+): readonly unknown[] {
+  if (sections.length > 0) return [mergedInto ?? null, absorbed, household ?? null, ...sections];
   if (household !== undefined) return [mergedInto ?? null, absorbed, household];
   if (mergedInto === undefined && absorbed.length === 0) return [];
   return [mergedInto ?? null, absorbed];
@@ -157,13 +169,18 @@ type PackedState = readonly [
   uses: readonly PackedUse[],
   mergedInto?: string | null,
   absorbed?: readonly string[],
-  household?: string,
+  household?: string | null,
+  ...sections: unknown[],
 ];
 
 export function unpackState(bytes: Uint8Array): AccountState {
+  return unpackStateBy(stateSections, bytes);
+}
+
+export function unpackStateBy<Fields>(table: SectionTable<Fields>, bytes: Uint8Array): AccountState & Fields {
   const [status, enrolledAt, purchaseCount, lots, pending, reservations, holds, debt, lifetime, ...rest] =
     unpackBytes<PackedState>(bytes, VERSION);
-  const [tier, uses, mergedInto, absorbed = [], household] = rest;
+  const [tier, uses, mergedInto, absorbed = [], household, ...sections] = rest;
   const [maturities, ...pendingLots] = pending;
   const matureAt = unpackInstants(maturities);
   const [earned, redeemed, refunded, expired, reversed] = lifetime;
@@ -184,6 +201,7 @@ export function unpackState(bytes: Uint8Array): AccountState {
     uses: uses.map(unpackUse),
     ...(typeof mergedInto === 'string' && { mergedInto }),
     absorbed,
-    ...(household !== undefined && { household }),
+    ...(typeof household === 'string' && { household }),
+    ...unpackSections(table, sections),
   };
 }

@@ -28,6 +28,19 @@ export function unpackBytes<Values extends readonly unknown[]>(bytes: Uint8Array
   return values as unknown[] & Values;
 }
 
+/** The item of a list of the stored form by its position. A position that this version does not know is refused. */
+export function itemAt<Item>(items: readonly Item[], position: number, name: string): Item {
+  const item = items[position];
+  if (item === undefined) throw new TypeError(`${name} ${position} is not known to this version`);
+  return item;
+}
+
+/** Refuses a packed form with more positions than this version knows: they would be lost without a word. */
+export function checkPositions(packed: readonly unknown[], most: number, name: string): void {
+  if (packed.length > most)
+    throw new TypeError(`${name} has ${packed.length} positions, not at most ${most}`);
+}
+
 const QUARTER_HOUR_MS = 15 * 60_000;
 
 /**
