@@ -1,8 +1,9 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { type Considered, choosePromotions } from '#shared/domain/ledger/acts/choose-promotions.ts';
 import { basketOf, earn } from '#shared/domain/ledger/acts/earning.ts';
-import { type Considered, choiceFor, judge } from '#shared/domain/ledger/acts/judge.ts';
+import { recordPromotions } from '#shared/domain/ledger/acts/record-promotions.ts';
 import { type AccountState, enrolledState } from '#shared/domain/ledger/state.ts';
 import { enrolledStanding } from '#shared/domain/ledger/tier.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
@@ -41,9 +42,9 @@ interface Event extends Basket {
  */
 function evaluate(considered: Considered, { purchase, state }: Event) {
   const basket = basketOf(program, purchase);
-  const choice = choiceFor(program, state, purchase, basket, considered);
+  const choice = choosePromotions(program, state, purchase, basket, considered);
   const { awards, pointsMax } = earn(program, state.tier.tierId, basket, choice.chosen);
-  return judge(program, state, purchase, basket, { choice, awards, pointsMax, considered });
+  return recordPromotions(program, state, purchase, basket, { choice, awards, pointsMax, considered });
 }
 
 /** Microseconds an event, for each of several rounds over all events. */

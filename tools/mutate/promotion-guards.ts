@@ -101,7 +101,7 @@ export const promotionGuards: readonly Guard[] = [
   },
   {
     name: 'promotions: the remembered uses are bounded',
-    file: 'shared/domain/ledger/acts/judge.ts',
+    file: 'shared/domain/ledger/acts/record-promotions.ts',
     code: 'const forgotten = over > 0 ? forgettable(uses, isActive).slice(0, over) : [];',
     without: 'const forgotten = forgettable(uses, isActive).slice(0, Math.min(0, over));',
     tests: judging,
@@ -129,21 +129,21 @@ export const promotionGuards: readonly Guard[] = [
   },
   {
     name: 'promotions: a return splits an award over the lines that it covers',
-    file: 'shared/domain/ledger/acts/judge.ts',
+    file: 'shared/domain/ledger/acts/record-promotions.ts',
     code: 'return basket.lines.every(({ earns }, index) => earns === covered[index]) ? undefined : packBits(covered);',
     without: 'return undefined;',
     tests: judging,
   },
   {
     name: 'promotions: an entry says which awards drew on a budget',
-    file: 'shared/domain/ledger/acts/judge.ts',
+    file: 'shared/domain/ledger/acts/record-promotions.ts',
     code: 'award.points > 0 && promotion?.limits?.budgetPoints !== undefined ? [index] : [],',
     without: 'award.points < 0 && promotion?.limits?.budgetPoints !== undefined ? [index] : [],',
     tests: judging,
   },
   {
     name: 'promotions: the truths about the person are recorded',
-    file: 'shared/domain/ledger/acts/judge.ts',
+    file: 'shared/domain/ledger/acts/record-promotions.ts',
     code: '...(truths && { truths }),',
     without: '',
     tests: judging,
@@ -199,7 +199,7 @@ export const promotionGuards: readonly Guard[] = [
   },
   {
     name: 'promotions: a budget is never overdrawn',
-    file: 'shared/domain/ledger/acts/judge.ts',
+    file: 'shared/domain/ledger/acts/record-promotions.ts',
     code: '[{ counter: budgetCounter(promotionId), by, limit, ...(room > by && { room }) }]',
     without: '[{ counter: budgetCounter(promotionId), by }]',
     tests: ['test/semantics/explained.test.ts'],

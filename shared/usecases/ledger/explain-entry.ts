@@ -1,6 +1,6 @@
 import type { Explanation } from '#shared/contracts/ledger/explain-entry.ts';
+import { choosePromotions } from '#shared/domain/ledger/acts/choose-promotions.ts';
 import { basketOf } from '#shared/domain/ledger/acts/earning.ts';
-import { choiceFor } from '#shared/domain/ledger/acts/judge.ts';
 import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { unpackLines } from '#shared/domain/ledger/packed/pack-lines.ts';
 import { EntryNotFound, NothingToExplain } from '#shared/domain/ledger/refusals.ts';
@@ -55,7 +55,7 @@ function replay(
     rules,
     entry,
     facts: factsOf(program, purchase, { tierId: tier.tierId, purchaseCount, enrolledAt }),
-    choice: choiceFor(program, before, purchase, basketOf(program, purchase), considered),
+    choice: choosePromotions(program, before, purchase, basketOf(program, purchase), considered),
     earned: (entry.awards ?? []).reduce((sum, { points }) => sum + points, 0),
   };
 }

@@ -21,9 +21,10 @@ import { type Program, rateToBase } from '#shared/domain/program/program.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { needsApproval } from './adjust.ts';
+import { type Considered, choosePromotions } from './choose-promotions.ts';
 import { ApprovalNeeded } from './desk-refusals.ts';
 import { basketOf, earn } from './earning.ts';
-import { type Considered, choiceFor, judge } from './judge.ts';
+import { recordPromotions } from './record-promotions.ts';
 
 export interface AccrualCommand {
   readonly purchaseId: string;
@@ -81,7 +82,7 @@ export function accrue(
   const rate = checkAdmissible(program, state, command, now);
   const { purchase, purchaseId } = command;
   const basket = basketOf(program, purchase);
-  const choice = choiceFor(program, state, purchase, basket, considered);
+  const choice = choosePromotions(program, state, purchase, basket, considered);
   const earning = earn(program, state.tier.tierId, basket, choice.chosen);
   if (earning.points > bounds.pointsPerPurchase) throw new TooManyPoints(bounds.pointsPerPurchase);
   if (command.desk && needsApproval(program, earning.points)) throw new ApprovalNeeded(earning.points);
@@ -103,7 +104,7 @@ export function accrue(
   checkRoom(state, lot);
   const { awards, pointsMax } = earning;
   const decided = { choice, awards, pointsMax, considered };
-  const { judged, uses, counters } = judge(program, state, purchase, basket, decided);
+  const { judged, uses, counters } = recordPromotions(program, state, purchase, basket, decided);
   const accrual: Draft = {
     kind: 'accrual',
     reference: purchaseReference(purchaseId),

@@ -14,8 +14,8 @@ import {
 } from '#shared/domain/promotions/promotion-facts.ts';
 import { missedParts } from '#shared/domain/promotions/schedule.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import { type Considered, countsFor } from './choose-promotions.ts';
 import { basketOf } from './earning.ts';
-import { type Considered, countsFor } from './judge.ts';
 
 /** A promotion that one thing more would bring. */
 export interface NearMiss extends Shortfall<Growing> {

@@ -9,7 +9,7 @@ import type { Program } from '#shared/domain/program/program.ts';
 import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { type AccrualCommand, accrue } from './accrue.ts';
-import type { Considered } from './judge.ts';
+import type { Considered } from './choose-promotions.ts';
 import { type NearMiss, nearMisses } from './near-misses.ts';
 
 export interface Quote {

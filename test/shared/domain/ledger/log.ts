@@ -1,7 +1,7 @@
 import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { type AccrualCommand, accrue } from '#shared/domain/ledger/acts/accrue.ts';
 import { type AdjustCommand, adjust } from '#shared/domain/ledger/acts/adjust.ts';
-import type { Considered } from '#shared/domain/ledger/acts/judge.ts';
+import type { Considered } from '#shared/domain/ledger/acts/choose-promotions.ts';
 import { type MoveCommand, movePurchase } from '#shared/domain/ledger/acts/move-purchase.ts';
 import { type Opening, open } from '#shared/domain/ledger/acts/opening.ts';
 import { type RedeemCommand, redeem } from '#shared/domain/ledger/acts/redeem.ts';

@@ -5,12 +5,10 @@ import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { floor } from '#shared/domain/money/rational.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
-import { type Choice, type Counts, choose } from '#shared/domain/promotions/choose.ts';
-import { factsOf } from '#shared/domain/promotions/facts-of.ts';
+import type { Choice } from '#shared/domain/promotions/choose.ts';
 import { paidLines } from '#shared/domain/promotions/gain.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { promotionBounds } from '#shared/domain/promotions/promotion-bounds.ts';
-import type { PromotionSet } from '#shared/domain/promotions/promotion-set.ts';
 import {
   changeUses,
   forgettable,
@@ -21,53 +19,16 @@ import {
 import type { Basket } from '#shared/domain/purchases/basket.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
+import type { Considered } from './choose-promotions.ts';
 
-/** What a purchase is judged by beside its programme. */
-export interface Considered {
-  readonly promotions: PromotionSet;
-  /** The truth of what the promotions ask about the person, as `judgePerson` gives it. */
-  readonly truths?: Uint8Array | undefined;
-  /** What is left of budgets, by promotion, as far as it is known to be less than the whole. */
-  readonly budgetsLeft: ReadonlyMap<string, number>;
-}
-
-/** What an award was given by, beside the award. */
+/** An award with the promotion that gave it. */
 interface Given {
   readonly award: Award;
-  /** Base and tier have none. */
+  /** undefined for base points and the tier's. */
   readonly promotion: PromotionVersion | undefined;
 }
 
-const nothing: Choice = { chosen: [], shadow: [], passedOver: new Map() };
-
-/** Which promotions apply to a purchase of a member as they stood before it, and why others do not. */
-export function choiceFor(
-  program: Program,
-  state: AccountState,
-  purchase: Purchase,
-  basket: Basket,
-  considered: Considered | undefined,
-): Choice {
-  if (!considered || considered.promotions.promotions.length === 0) return nothing;
-  const { promotions, truths } = considered;
-  const { purchaseCount, enrolledAt, tier } = state;
-  const facts = factsOf(program, purchase, { tierId: tier.tierId, purchaseCount, enrolledAt });
-  const matching = promotions.matching(facts, truths);
-  if (matching.length === 0) return nothing;
-  return choose(basket, matching, countsFor(program, state, purchase, considered));
-}
-
-/** What the limits of promotions look at. */
-export function countsFor(
-  { timeZone }: Program,
-  { uses }: AccountState,
-  { occurredAt }: Purchase,
-  { promotions, budgetsLeft }: Considered,
-): Counts {
-  return { uses, day: localDay(occurredAt, timeZone), budgetsLeft, isActive: promotions.has };
-}
-
-/** Which lines an award covers, a bit each; undefined where it covers all that earn. */
+/** The lines that an award covers, one bit each; undefined where it covers all lines that earn. */
 function coverOf(
   basket: Basket,
   applied: readonly PromotionVersion[],
@@ -77,7 +38,7 @@ function coverOf(
   return basket.lines.every(({ earns }, index) => earns === covered[index]) ? undefined : packBits(covered);
 }
 
-function recordOf(
+function judgedOf(
   basket: Basket,
   given: readonly Given[],
   { chosen, shadow }: Choice,
@@ -102,7 +63,7 @@ function recordOf(
   return Object.values(judged).every((part) => part.length === 0) ? undefined : judged;
 }
 
-/** The uses that changed; where there are too many by now, promotions that are not active are forgotten. */
+/** The uses that change. Above the bound, uses of promotions that are no longer active are forgotten. */
 function usesAfter(
   uses: readonly PromotionUse[],
   paid: readonly PromotionVersion[],
@@ -123,8 +84,8 @@ function usesAfter(
 }
 
 /**
- * Budgets of the promotions that were chosen; each may be drawn on up to the whole of it. One that in the end brings
- * nothing takes nothing, and yet may have displaced others: then it must have had something left.
+ * The draws on budgets of the chosen promotions, each up to its whole budget. A promotion that brings no points in the
+ * end takes none, but it may have displaced others: the write then requires that its budget had points left.
  */
 function drawnBudgets(
   { chosen }: Choice,
@@ -142,17 +103,18 @@ function drawnBudgets(
   });
 }
 
-export interface Judgement {
+/** The parts of an accrual that record its promotions. */
+export interface PromotionsRecorded {
   readonly judged: Judged | undefined;
-  /** As a change has them. */
+  /** Uses as the change of an accrual has them. */
   readonly uses: readonly PromotionUse[] | undefined;
   readonly counters: readonly CounterMove[] | undefined;
 }
 
 const someOf = <Item>(list: readonly Item[]) => (list.length > 0 ? list : undefined);
 
-/** What follows from the awards of a purchase for its entry: what to record, which limits they use up. */
-export function judge(
+/** The record of a choice and its awards for the entry of a purchase, and the limits that they use up. */
+export function recordPromotions(
   program: Program,
   state: AccountState,
   purchase: Purchase,
@@ -165,11 +127,11 @@ export function judge(
   }: {
     readonly choice: Choice;
     readonly awards: readonly Award[];
-    /** As an earning has them. */
+    /** The most points of each chosen promotion, as an earning has them. */
     readonly pointsMax: readonly number[];
     readonly considered: Considered | undefined;
   },
-): Judgement {
+): PromotionsRecorded {
   const chosen = new Map(choice.chosen.map(({ promotion }) => [promotion.promotionId, promotion]));
   const given = awards.map((award) => ({
     award,
@@ -178,7 +140,7 @@ export function judge(
   const paid = given.flatMap(({ promotion }) => promotion ?? []);
   const day = localDay(purchase.occurredAt, program.timeZone);
   return {
-    judged: recordOf(basket, given, choice, considered),
+    judged: judgedOf(basket, given, choice, considered),
     uses: someOf(usesAfter(state.uses, paid, day, considered?.promotions.has ?? (() => false))),
     counters: someOf(drawnBudgets(choice, awards, pointsMax, considered?.budgetsLeft)),
   };
