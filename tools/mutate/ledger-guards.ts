@@ -2,6 +2,8 @@ import type { Guard } from './guard.ts';
 
 const domain = ['test/shared/domain', 'test/model', 'test/semantics'];
 
+const packed = ['test/shared/domain/ledger/packed'];
+
 /** Guards of the ledger's pure decisions. */
 export const ledgerGuards: readonly Guard[] = [
   {
@@ -256,5 +258,40 @@ export const ledgerGuards: readonly Guard[] = [
     code: 'if (!capture && state.reservations.length >= bounds.reservations) {',
     without: 'if (!capture && state.reservations.length >= bounds.reservations * 1000) {',
     tests: domain,
+  },
+  {
+    name: 'a section that this version does not know refuses the state',
+    file: 'shared/domain/ledger/packed/sections.ts',
+    code: 'if (!one) throw',
+    without: 'if (!one) continue; if (at < 0) throw',
+    tests: packed,
+  },
+  {
+    name: 'sections are packed in the order of their tags',
+    file: 'shared/domain/ledger/packed/sections.ts',
+    code: 'return Object.entries(table).sort(([, a], [, b]) => a.tag - b.tag);',
+    without: 'return Object.entries(table);',
+    tests: packed,
+  },
+  {
+    name: 'a section is bounded',
+    file: 'shared/domain/ledger/packed/sections.ts',
+    code: 'if (bytes > bytesMax) throw new RangeError(',
+    without: 'if (bytes > bytesMax * 1000) throw new RangeError(',
+    tests: packed,
+  },
+  {
+    name: 'a word of a packed list that this version does not know refuses the entry',
+    file: 'shared/domain/ledger/packed/pack.ts',
+    code: 'if (item === undefined) throw',
+    without: 'if (item === undefined) return items[0] as Item; if (position < 0) throw',
+    tests: packed,
+  },
+  {
+    name: 'a packed form with more positions than are known refuses the entry',
+    file: 'shared/domain/ledger/packed/pack.ts',
+    code: 'if (packed.length > most)',
+    without: 'if (packed.length > most * 1000)',
+    tests: packed,
   },
 ];
