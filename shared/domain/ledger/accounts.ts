@@ -17,7 +17,7 @@ export const accounts = [...memberAccounts, ...programAccounts] as const;
 export type MemberAccount = (typeof memberAccounts)[number];
 export type Account = (typeof accounts)[number];
 
-/** What an account gained (above zero) or gave. */
+/** The points that an account gained (above zero) or gave. */
 export interface Posting {
   readonly account: Account;
   readonly points: number;
@@ -34,12 +34,15 @@ export function move(points: number, from: Account, to: Account): readonly Posti
   ];
 }
 
-/** What an account gained by postings; below zero when it gave. */
+/** The points that an account gained by postings; below zero when it gave. */
 export function sumOf(postings: readonly Posting[], account: Account): number {
   return postings.reduce((sum, posting) => (posting.account === account ? sum + posting.points : sum), 0);
 }
 
-/** Postings of more than one movement: what each account gained by all of them, accounts that gained nothing left out. */
+/**
+ * The postings of several movements as one list, with the sum for each account; accounts with the sum zero are left
+ * out.
+ */
 export function postingsOf(gains: Readonly<Partial<Record<Account, number>>>): readonly Posting[] {
   return accounts.flatMap((account) => {
     const points = gains[account] ?? 0;

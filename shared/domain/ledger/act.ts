@@ -1,6 +1,6 @@
 import type { ClaimedReward, Lot, MemberStatus } from './state.ts';
 
-/** Minor units beside their ISO 4217 code. */
+/** Minor units with their ISO 4217 code. */
 export interface Money {
   readonly amount: number;
   readonly currency: string;
@@ -21,9 +21,9 @@ export interface RedemptionAct {
   readonly status: 'reserved' | 'captured' | 'voided';
   readonly points: number;
   readonly captured: number;
-  /** Of the captured ones, by refunds and by returns of the goods they paid for. */
+  /** Captured points that went back by refunds and by returns of the goods that they paid for. */
   readonly refunded: number;
-  /** What the points are worth: as it was asked for, else by the base currency. */
+  /** The worth of the points: the requested amount, or else their worth in the base currency. */
   readonly value?: Money | undefined;
   readonly reward?: ClaimedReward | undefined;
   /** When it lapses or would have, for one that was reserved first. */
@@ -38,7 +38,7 @@ export interface RedemptionAct {
   readonly drawn?: readonly Draw[] | undefined;
 }
 
-/** Why the service desk booked something, and who did. */
+/** The reason for an act of the service desk, and its agent. */
 export interface DeskRemark {
   /** One of a list; see the contract. */
   readonly reason: string;
@@ -49,25 +49,25 @@ export interface DeskRemark {
 /** A purchase that the service desk booked. */
 export interface DeskAct extends DeskRemark {
   readonly kind: 'desk';
-  /** The member whom it was booked for first, by mistake. */
+  /** The member that it was booked for first, by mistake. */
   readonly from?: string | undefined;
 }
 
-/** Where a purchase went that the service desk took from who should not have had it. */
+/** The member to whom the service desk moved a purchase that was booked for the wrong one. */
 export interface MovedTo extends DeskRemark {
   readonly to: string;
 }
 
-/** What a return did. Quantities that came back so far are its packed lines. */
+/** The result of a return. Its packed lines have the quantities that came back so far. */
 export interface ReturnAct {
   readonly kind: 'return';
   readonly reversed: number;
   readonly forgiven: number;
   readonly restored: number;
-  /** Of the whole purchase by now, this return included. */
+  /** For the whole purchase so far, this return included. */
   readonly reversedSoFar: number;
   readonly forgivenSoFar: number;
-  /** Points given back by now, by the redemption that had paid. */
+  /** Points given back so far, by the redemption that had paid. */
   readonly restoredSoFar: readonly { readonly redemptionId: string; readonly points: number }[];
   /** No goods came back: the purchase is another member's now. */
   readonly moved?: MovedTo | undefined;
@@ -87,7 +87,7 @@ export interface TransferAct {
   readonly other: string;
 }
 
-/** What a member brings from an older system. */
+/** An opening balance from an older system. */
 export interface OpeningAct {
   readonly kind: 'opening';
   /** Where it comes from: "legacy-crm 2026-11". */
@@ -95,7 +95,7 @@ export interface OpeningAct {
   /** The token's subject. */
   readonly by: string;
   readonly note?: string | undefined;
-  /** What counts for the tier, and the tier that the member had, where it was said. */
+  /** Qualifying points, and the tier that the member had, if the request names them. */
   readonly qualifying?: number | undefined;
   readonly tier?: string | undefined;
 }
@@ -137,7 +137,7 @@ export type Act =
   | HouseholdAct
   | OpeningAct;
 
-/** The act of that kind that an entry tells of. */
+/** The act of an entry, if it is of that kind. */
 export function actOf<Kind extends Act['kind']>(
   entry: { readonly act?: Act | undefined } | undefined,
   kind: Kind,

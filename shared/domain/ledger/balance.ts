@@ -30,7 +30,7 @@ function describeTier(program: Program, state: AccountState) {
   };
 }
 
-/** The public balance of a member at `asOf`: what is due by then is shown, whether written or not. */
+/** The public balance of a member at `asOf`; it includes entries that are due and not yet written. */
 export function describeBalance(
   program: Program,
   member: { readonly memberId: string; readonly seq: number; readonly state: AccountState },

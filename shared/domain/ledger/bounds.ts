@@ -10,13 +10,13 @@ export const bounds = {
   absorbed: 20,
   /** Members of a household: a redemption may write to the log of each. */
   householdMembers: 8,
-  /** What one write of storage holds: entries, counters and what goes beside them. */
+  /** Items in one write: entries, counters and companion writes. */
   itemsPerWrite: 100,
   /** Sums of points stay exact integers by far. */
   pointsPerPurchase: 1_000_000_000_000,
 } as const;
 
-/** How far ahead of the server a purchase may lie: tills' clocks drift. */
+/** The largest lead of a purchase over the server: tills' clocks drift. */
 export const FUTURE_MS = 5 * 60_000;
-/** How far back a channel may book. */
+/** The largest age of a purchase that a channel may book. */
 export const CHANNEL_AGE_DAYS = 400;

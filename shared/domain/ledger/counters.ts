@@ -1,7 +1,7 @@
 import type { CounterMove } from './entry.ts';
 import type { ClaimedReward } from './state.ts';
 
-/** The counter of what is taken of a reward's stock. */
+/** The counter of the pieces taken from a reward's stock. */
 export function stockCounter(rewardId: string): string {
   return `stock/${rewardId}`;
 }

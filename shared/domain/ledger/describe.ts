@@ -8,7 +8,7 @@ export function present<T extends object>(value: T): { [K in keyof T]: Exclude<T
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;
 }
 
-/** An award with its members in one order, so that an answer and its replay are the same bytes. */
+/** An award with its fields in one order, so that a response and its replay are the same bytes. */
 export function describeAward({ promotionId, version, points, reason }: Award) {
   return present({ promotionId, version, points, reason });
 }
@@ -33,7 +33,7 @@ function describeMerge({ kind, act }: Entry): { from?: string; into?: string } |
   return kind === 'merge-in' ? { from: act.other } : { into: act.other };
 }
 
-/** Who booked it is in the audit trail; whom it was taken from or given to is no business of either member. */
+/** The audit trail has the agent; the other member of a move is shown to neither member. */
 function describeDesk({ act }: Entry): { reason: string } | undefined {
   const remark = act?.kind === 'return' ? act.moved : act?.kind === 'desk' ? act : undefined;
   return remark && { reason: remark.reason };

@@ -39,7 +39,7 @@ export interface Movement {
   /** Arrive in available, in this order: debt is repaid first. */
   readonly arrived?: readonly Lot[] | undefined;
   readonly reserve?: Reservation | undefined;
-  /** The redemption whose reservation ends. */
+  /** The id of the redemption whose reservation ends. */
   readonly ended?: string | undefined;
   /** The standing after it. */
   readonly tier?: TierStanding | undefined;
@@ -47,7 +47,7 @@ export interface Movement {
   readonly uses?: readonly PromotionUse[] | undefined;
 }
 
-/** What `evolve` needs beside the state: by kind, and no more. */
+/** The part of an entry that `evolve` needs, by kind, and nothing more. */
 export type Change =
   | Movement
   | { readonly kind: 'enrolment'; readonly tier: TierStanding }
@@ -82,17 +82,17 @@ export type Change =
       readonly tier: TierStanding;
     };
 
-/** What was known of promotions at a booking, and cannot be found again in the log. */
+/** The facts about promotions at a booking that the log does not hold elsewhere. */
 export interface Judged {
-  /** For each award, which of the lines it covers, a bit each; absent where it covers all that earn. */
+  /** For each award the lines that it covers, one bit each; absent where it covers all lines that earn. */
   readonly covers: readonly (Uint8Array | undefined)[];
   /** Places of the awards that drew on a budget. */
   readonly budgeted: readonly number[];
-  /** The truth of what was asked of the person, as `judgePerson` gives it. */
+  /** The truths of the tests of the person, as `judgePerson` gives them. */
   readonly truths?: Uint8Array | undefined;
   /** Budgets that had less left than the promotion could have paid. */
   readonly budgetsLeft: readonly { readonly promotionId: string; readonly left: number }[];
-  /** What promotions in shadow would have paid. */
+  /** The points that promotions in shadow would have paid. */
   readonly shadow: readonly {
     readonly promotionId: string;
     readonly version: number;
@@ -101,18 +101,18 @@ export interface Judged {
 }
 
 /**
- * A shared counter that moves with an entry, in the same write: what is `taken` of a reward's stock, say.
- * With a limit it is refused where it would pass it.
+ * A shared counter that moves in the write of an entry, such as the pieces `taken` of a reward's stock. A move past its
+ * limit is refused.
  */
 export interface CounterMove {
   readonly counter: string;
   readonly by: number;
   readonly limit?: number | undefined;
-  /** So much must be left, where that is more than it takes: the decision would have been another with less. */
+  /** The amount that must be left, where it is above `by`: with less left the decision would be different. */
   readonly room?: number | undefined;
 }
 
-/** What must be left of a counter for a move to be made. */
+/** The amount that the counter must have left for the move. */
 export function roomOf({ by, room = by }: CounterMove): number {
   return room;
 }
@@ -130,7 +130,7 @@ export function joinMoves(one: CounterMove, other: CounterMove): CounterMove {
   };
 }
 
-/** What a decision wants booked; sealing gives it its place in the chain. */
+/** An entry before sealing, which gives it its place in the chain. */
 export interface Draft {
   readonly kind: EntryKind;
   readonly reference: string;
@@ -143,11 +143,11 @@ export interface Draft {
   /** How promotions were judged, for its explanation and for returns. */
   readonly judged?: Judged | undefined;
   readonly tierChange?: TierChange | undefined;
-  /** What the act was, for its answer and for later acts on it. */
+  /** The act, for its response and for later acts on it. */
   readonly act?: Act | undefined;
   /** SHA-256 of the request, hexadecimal, for entries that a request caused. */
   readonly contentHash?: string | undefined;
-  /** Packed line detail; absent on a record read back whose lines have an item of their own. */
+  /** Packed line detail; absent on a record that is read back if its lines have an item of their own. */
   readonly lines?: Uint8Array | undefined;
   /** Moves with the entry and is no part of it. */
   readonly counters?: readonly CounterMove[] | undefined;
@@ -163,10 +163,10 @@ export interface Entry extends Omit<Draft, 'counters'> {
   readonly balance: Balances;
   /** SHA-256 of the packed line detail. */
   readonly linesHash?: string | undefined;
-  /** Which invocation wrote it: how a writer knows its own entry when storage's answer was lost. */
+  /** The invocation that wrote it. A writer finds its own entry by it when storage did not reply. */
   readonly attempt: string;
   readonly stateHash: string;
-  /** SHA-256 of what the public form does not show: see `packInternals`. */
+  /** SHA-256 of the parts that the public form does not show: see `packInternals`. */
   readonly internalsHash: string;
   readonly previousHash: string;
   readonly hash: string;

@@ -13,7 +13,7 @@ import {
 
 type Booked = Pick<Draft, 'occurredAt' | 'change' | 'postings'>;
 
-/** What a member ever earned, spent and lost, from where points came and went; none of it ever falls. */
+/** The lifetime figures after some postings; no figure ever falls. */
 function countLifetime(lifetime: Lifetime, postings: readonly Posting[]): Lifetime {
   const gained = (account: Posting['account']) => sumOf(postings, account);
   return {
@@ -83,12 +83,12 @@ function evolveMovement(state: AccountState, movement: Movement): AccountState {
   return arrived.reduce(arrive, moved);
 }
 
-/** A member who is in no household has no such key, as before the first. */
+/** A member in no household has no such key, as after the enrolment. */
 function evolveHousehold({ household: _, ...state }: AccountState, household?: string): AccountState {
   return household === undefined ? state : { ...state, household };
 }
 
-/** Nothing stays but what the member did: all that could be spent, or was owed, is with another member now. */
+/** Only the member's history stays: the survivor has all points and all debt. */
 function evolveMergeOut(state: AccountState, into: string): AccountState {
   return {
     ...evolveHousehold(state),
@@ -103,7 +103,7 @@ function evolveMergeOut(state: AccountState, into: string): AccountState {
   };
 }
 
-/** What two members ever did together. */
+/** The lifetime figures of two members together. */
 function joinLifetimes(own: Lifetime, other: Lifetime): Lifetime {
   return {
     earned: own.earned + other.earned,
@@ -114,7 +114,7 @@ function joinLifetimes(own: Lifetime, other: Lifetime): Lifetime {
   };
 }
 
-/** What one owes, the points of the other repay. */
+/** The points of one member repay the debt of the other. */
 function evolveMergeIn(
   state: AccountState,
   { from, brought, tier }: Extract<Booked['change'], { kind: 'merge-in' }>,
@@ -135,7 +135,7 @@ function evolveMergeIn(
   return brought.lots.reduce(arrive, joined);
 }
 
-/** Who is erased leaves the household, too. */
+/** An erased member leaves the household, too. */
 function evolveStatus(state: AccountState, status: AccountState['status']): AccountState {
   return { ...(status === 'erased' ? evolveHousehold(state) : state), status };
 }
@@ -170,8 +170,8 @@ function changed(state: AccountState, { change, occurredAt }: Booked): AccountSt
 }
 
 /**
- * The state after an entry: the fold of a log is the state of its head. Needs nothing but the entry, so
- * a log replays the same whatever programme is in force by then.
+ * The state after an entry. The fold of a log is the state of its head. It needs nothing but the entry, so a log
+ * replays the same whatever programme is in force.
  */
 export function evolve(state: AccountState | undefined, booked: Booked): AccountState {
   const { change, occurredAt, postings } = booked;

@@ -4,8 +4,8 @@ import type { LedgerRecord } from './entry.ts';
 import { type AccountState, balancesOf, sumOfPoints } from './state.ts';
 
 /**
- * What holds for every entry, checked before it is written. A failure is a bug and is never caught: the
- * request fails and nothing is booked.
+ * Invariants of every entry, checked before it is written. A failure is a bug and is never caught: the request fails
+ * and nothing is booked.
  */
 export function assertSound(before: AccountState | undefined, { entry, state }: LedgerRecord): void {
   const sum = entry.postings.reduce((total, posting) => total + posting.points, 0);

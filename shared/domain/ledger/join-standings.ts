@@ -1,15 +1,15 @@
 import type { Program } from '#shared/domain/program/program.ts';
 import { type GrantedTier, qualify, rankOf, type TierStanding } from './tier.ts';
 
-/** Of two grants the one that is kept longer. */
+/** The grant that lasts longer. */
 function laterGrant(own?: GrantedTier, other?: GrantedTier): { readonly granted?: GrantedTier } {
   if (!own || !other) return own || other ? { granted: (own ?? other) as GrantedTier } : {};
   return { granted: other.until > own.until ? other : own };
 }
 
 /**
- * The standing of two members together, in the periods of the one whose enrolment it is: credit adds up, and a tier
- * that one of them had is kept as long as it was.
+ * The standing of two members together, in the periods of the given enrolment: credit adds up, and a tier that one of
+ * them had is kept as long as before.
  */
 export function joinStandings(
   program: Program,

@@ -1,4 +1,4 @@
-/** What an entry books. Clients ignore kinds they do not know. */
+/** The kinds of entries. Clients ignore kinds that they do not know. */
 export const entryKinds = [
   'accrual',
   'maturation',

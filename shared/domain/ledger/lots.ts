@@ -35,9 +35,9 @@ export function addPending(pending: readonly PendingLot[], added: PendingLot): r
 }
 
 /**
- * Refuses lots that together would take the state past its bounds; one of no points takes no room. Pending and
- * reserved lots count as the expiry days they will be, so that what is due can always be settled and what is
- * reserved can always come back.
+ * Refuses lots that together would take the state past its bounds; a lot of no points takes no room. Pending and
+ * reserved lots count as their future expiry days, so that everything due can be settled and everything reserved can
+ * come back.
  */
 export function checkRoom(
   { lots, pending, reservations }: Pick<AccountState, 'lots' | 'pending' | 'reservations'>,
@@ -96,17 +96,17 @@ export function arrive(state: AccountState, lot: Lot): AccountState {
   };
 }
 
-/** What became of points that came back. */
+/** The result of points that came back. */
 export interface Restored {
   readonly arrived: readonly Lot[];
   readonly expired: number;
-  /** Of an erased member, who keeps none. */
+  /** Points that are forfeited, because an erased member keeps none. */
   readonly confiscated: number;
 }
 
 /**
- * Points that were set aside come back: debt is repaid first, the rest returns to its buckets, and what is past its
- * expiry by then expires. What is left of an erased member's is forfeited as it arrives.
+ * Reserved or held points come back: they repay debt first, then they return to their buckets, and points past their
+ * expiry expire. Points left for an erased member are forfeited.
  */
 export function restore(
   { debt, status }: Pick<AccountState, 'debt' | 'status'>,
@@ -143,7 +143,7 @@ export function expiryOf(program: Program, from: number): number | null {
   return startOfLocalDay(last + 1, program.timeZone);
 }
 
-/** The first instant at which points that were given so many days from `from` are gone. */
+/** The first instant at which points are gone that are valid for a number of days from `from`. */
 export function expiryAfterDays(program: Program, from: number, days: number): number {
   return startOfLocalDay(localDay(from, program.timeZone) + days + 1, program.timeZone);
 }

@@ -2,8 +2,8 @@ import { formatInstant } from '#shared/domain/time/calendar.ts';
 import { sha256 } from './digest.ts';
 
 /**
- * References name what caused an entry, unique per member for ever. Each is closed by its slash, so that
- * one prefix query gives an act and everything that followed it.
+ * A reference names the cause of an entry, unique per member for ever. Each ends with a slash, so that one prefix query
+ * gives an act and all acts that follow it.
  */
 export const enrolmentReference = 'enrolment/';
 
@@ -61,12 +61,12 @@ export function householdReference(householdId: string, does: 'join' | 'leave', 
   return `household/${householdId}/${does}/${revision}/`;
 }
 
-/** Redemption ids are unique per member who redeems, so the lender's reference names that member. */
+/** Redemption ids are unique per redeeming member, so the lender's reference names that member. */
 export function lentReference(householdId: string, redeemer: string, redemptionId: string): string {
   return `household/${householdId}/lent/${redeemer}/${redemptionId}/`;
 }
 
-/** One for each member whose points a redemption draws. */
+/** The reference of a draw in the log of each lender. */
 export function drawnReference(householdId: string, lender: string, redemptionId: string): string {
   return `household/${householdId}/drawn/${lender}/${redemptionId}/`;
 }
@@ -79,7 +79,7 @@ export function statusReference(changeId: string): string {
 export const erasureReference = 'erasure/';
 export const forfeitReference = 'erasure/forfeit/';
 
-/** What the references of all adjustments begin with. */
+/** The beginning of the references of all adjustments. */
 export const ADJUSTMENTS = 'adjustment/';
 
 export function adjustmentReference(adjustmentId: string): string {

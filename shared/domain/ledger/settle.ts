@@ -20,7 +20,7 @@ function maturation(state: AccountState, until: number): Draft {
   };
 }
 
-/** One lapse for all reservations that end by then. A single one is named by its redemption. */
+/** One lapse for all reservations that end at or before an instant. A single one is named by its redemption. */
 function lapse(state: AccountState, until: number): Draft {
   const due = endedBy(state, until);
   const occurredAt = Math.max(...due.map(({ expiresAt }) => expiresAt));
@@ -49,8 +49,8 @@ function lapse(state: AccountState, until: number): Draft {
 }
 
 /**
- * The next points that come back or ripen. While debt is owed it matters which arrive first, for they repay it:
- * then a kind goes only as far as the next instant of the other, so that a late sweep changes nothing.
+ * The next points that come back or mature. While debt is owed the order matters, because the first points repay it.
+ * Each kind then goes only as far as the next instant of the other, so that a late sweep changes nothing.
  */
 function nextArrival(state: AccountState, now: number): Draft | undefined {
   const matures = Math.min(...state.pending.map((lot) => lot.maturesAt));
@@ -90,9 +90,9 @@ function dueTier(program: Program, state: AccountState, now: number): Draft | un
 }
 
 /**
- * What is due at `now` and not yet written, one entry of a kind (while debt is owed perhaps more), and the
- * state as if it were written. Pure, so a read shows it and a booking writes it: a late sweep never changes
- * a balance.
+ * The entries that are due at `now` and not yet written, one of each kind (several while debt is owed), and the state
+ * as if they were written. It is pure, so a read shows them and a booking writes them: a late sweep never changes a
+ * balance.
  */
 export function settle(
   program: Program,

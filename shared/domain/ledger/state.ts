@@ -14,7 +14,7 @@ export interface PendingLot extends Lot {
   readonly maturesAt: number;
 }
 
-/** So many of a reward, of one version of its catalogue entry. */
+/** Pieces of a reward, of one version of its catalogue entry. */
 export interface ClaimedReward {
   readonly rewardId: string;
   readonly version: number;
@@ -27,7 +27,7 @@ export interface Reservation {
   /** The instant at which it lapses. */
   readonly expiresAt: number;
   readonly lots: readonly Lot[];
-  /** Whose stock it holds until it ends. */
+  /** The claimed pieces of a reward, taken from its stock until the reservation ends. */
   readonly reward?: ClaimedReward | undefined;
 }
 
@@ -64,17 +64,17 @@ export interface AccountState extends StateSections {
   readonly pending: readonly PendingLot[];
   readonly reservations: readonly Reservation[];
   readonly holds: readonly Hold[];
-  /** What the member owes after claw-backs; above zero only while no lot has points. */
+  /** Points that the member owes after claw-backs; above zero only while no lot has points. */
   readonly debt: number;
   readonly lifetime: Lifetime;
   readonly tier: TierStanding;
-  /** Of promotions with a times limit, by promotion id. */
+  /** Uses of promotions with a times limit, by promotion id. */
   readonly uses: readonly PromotionUse[];
-  /** The member that this one was merged into, who has all of it now. */
+  /** The survivor of a merge, which has all points and debt. */
   readonly mergedInto?: string | undefined;
-  /** Members who were merged into this one, the latest first: their logs stay, and are looked into. */
+  /** Members who were merged into this one, the latest first. Their logs stay and are read, too. */
   readonly absorbed: readonly string[];
-  /** The household whose members let each other spend, if the member is in one. */
+  /** The id of the member's household, if there is one. */
   readonly household?: string | undefined;
 }
 
@@ -104,8 +104,8 @@ export function checkNotMerged({ mergedInto }: AccountState, pointer?: string): 
 }
 
 /**
- * Suspended and erased members neither earn nor spend; what is given back to them is taken still. `pointer` is where a
- * request names the member, if it is not the one of its path.
+ * Refuses suspended and erased members, who neither earn nor spend; they still take points that are given back.
+ * `pointer` is the place in a request that names the member, unless it is the path.
  */
 export function checkActive(state: AccountState, pointer?: string): void {
   checkNotMerged(state, pointer);
@@ -119,7 +119,7 @@ export function isClosed({ status }: Pick<AccountState, 'status'>): boolean {
   return status === 'erased' || status === 'merged';
 }
 
-/** What every member starts with. */
+/** The state of every member after the enrolment. */
 export function enrolledState(enrolledAt: number, tier: TierStanding): AccountState {
   return {
     status: 'active',

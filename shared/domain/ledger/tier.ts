@@ -34,7 +34,7 @@ export function tierById(program: Program, tierId: string): Tier | undefined {
   return program.tiers.find((tier) => tier.id === tierId);
 }
 
-/** The highest tier that so many qualifying points earn. */
+/** The highest tier that a number of qualifying points earns. */
 export function tierFor(program: Program, qualifying: number): Tier {
   const earned = program.tiers.findLast((tier) => tier.threshold <= qualifying) ?? program.tiers[0];
   if (!earned) throw new TypeError('a programme has at least one tier');
@@ -139,9 +139,9 @@ function fall(program: Program, enrolledAt: number, standing: TierStanding): Tie
 }
 
 /**
- * The standing at an instant: periods that ended are closed and a tier whose grace is over falls, in the
- * order of their instants. `changedAt` is when the tier last changed so. A tier that the programme no longer
- * has gives way at once to what the points support.
+ * The standing at an instant: ended periods are closed, and a tier whose grace is over falls, in the order of their
+ * instants. `changedAt` is the instant of the last such change. A tier that the programme no longer has gives way at
+ * once to the tier that the points support.
  */
 export function advance(
   program: Program,
@@ -195,8 +195,8 @@ export function qualify(
 }
 
 /**
- * A tier that the member is given is held to the end of the following period, where it is above what the points
- * support; purchases and returns until then do not take it away.
+ * A granted tier is held to the end of the following period where it is above the tier that the points support;
+ * purchases and returns do not take it away before.
  */
 export function grant(
   program: Program,
@@ -210,8 +210,8 @@ export function grant(
 }
 
 /**
- * Qualifying points of a sale are taken back. Where the tier loses its ground by that it falls after the grace,
- * at once where there is none, to what the points left support; a tier that had none loses nothing more.
+ * Qualifying points of a sale are taken back. If the tier loses its ground, it falls after the grace, at once where
+ * there is none, to the tier that the remaining points support. A tier without ground in points loses nothing more.
  */
 export function disqualify(
   program: Program,

@@ -12,8 +12,8 @@ import { type Program, rateToBase } from '#shared/domain/program/program.ts';
 import type { Money } from './act.ts';
 
 /**
- * What one point is worth in minor units of a currency: its own value, or the base currency's after conversion;
- * undefined for a currency of which the programme knows no rate.
+ * The worth of one point in minor units of a currency: its own value, or the base currency's after conversion;
+ * undefined for a currency without a rate in the programme.
  */
 export function pointWorth(program: Program, currency: string): Rational | undefined {
   const rate = rateToBase(program, currency);
@@ -25,7 +25,7 @@ export function pointWorth(program: Program, currency: string): Rational | undef
   return divide(divide(parseDecimal(base), parseDecimal(rate)), minorUnit(currency));
 }
 
-/** Points that pay for so much: rounded up, then up to the programme's next step. */
+/** Points that pay for an amount: rounded up, then up to the programme's next step. */
 export function pointsWorth(program: Program, { amount, currency }: Money): number | undefined {
   const worth = pointWorth(program, currency);
   if (worth === undefined) return undefined;
@@ -33,7 +33,7 @@ export function pointsWorth(program: Program, { amount, currency }: Money): numb
   return Math.ceil(ceiling(divide(integer(amount), worth)) / step) * step;
 }
 
-/** What so many points are worth, rounded down to a minor unit. */
+/** The worth of points, rounded down to a minor unit. */
 export function worthOf(program: Program, points: number, currency: string): Money | undefined {
   const worth = pointWorth(program, currency);
   return worth && { amount: floor(multiply(integer(points), worth)), currency };

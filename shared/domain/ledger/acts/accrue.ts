@@ -32,14 +32,14 @@ export interface AccrualCommand {
   readonly contentHash: string;
   /** An import or an admin may book history of any age. */
   readonly anyAge: boolean;
-  /** Of what the service desk books. */
+  /** The remark of a purchase that the service desk books. */
   readonly desk?: Omit<DeskAct, 'kind'> | undefined;
 }
 
-/** References of the log, as far as an accrual may need them: those of expiries. */
+/** References of the expiries in the log that an accrual may need. */
 export type Used = Pick<ReadonlySet<string>, 'has'>;
 
-/** What no state and no time changes: refused before the reference is looked up. */
+/** Checks that depend on neither state nor time; they run before the reference is looked up. */
 export function checkPurchase(purchase: Purchase): void {
   const sum = purchase.lines.reduce((total, line) => total + line.amount, 0);
   if (sum !== purchase.total) throw new TotalMismatch(purchase.total, sum);
@@ -87,7 +87,7 @@ export function accrue(
   if (earning.points > bounds.pointsPerPurchase) throw new TooManyPoints(bounds.pointsPerPurchase);
   if (command.desk && needsApproval(program, earning.points)) throw new ApprovalNeeded(earning.points);
   const expiresAt = expiryOf(program, purchase.occurredAt);
-  // What is past its expiry already waits for nothing.
+  // Points past their expiry do not wait for a maturity.
   const past = expiresAt !== null && expiresAt <= now;
   const maturesAt = past ? null : maturityOf(program, purchase.occurredAt, now);
   const standing = qualify(program, state.enrolledAt, state.tier, {
@@ -140,8 +140,8 @@ export function accrue(
 }
 
 /**
- * How references begin of expiries that an accrual may not repeat: those of the day on which its points expired.
- * Undefined for a sale whose points are not past their expiry when it is booked about now.
+ * The beginning of the references of expiries on the day on which the points of an accrual expired; an accrual may not
+ * repeat them. Undefined for a sale whose points are not past their expiry at its booking.
  */
 export function pastExpiries(program: Program, occurredAt: number, now: number): string | undefined {
   const expiresAt = expiryOf(program, occurredAt);
@@ -149,7 +149,10 @@ export function pastExpiries(program: Program, occurredAt: number, now: number):
   return dueReference('expiry', expiresAt).slice(0, 'due/expiry/2026-11-24'.length);
 }
 
-/** An expiry of that very instant may be written already, and a reference is unique for ever: the next one is free. */
+/**
+ * The reference of an expiry at this instant may be in use, and a reference is unique for ever: takes the next free
+ * one.
+ */
 function lateExpiry(state: AccountState, used: Used, now: number): readonly Draft[] {
   const due = state.lots.filter((lot) => lot.expiresAt !== null && lot.expiresAt <= now);
   if (due.length === 0) return [];

@@ -19,7 +19,7 @@ export interface AdjustCommand {
   readonly contentHash: string;
 }
 
-/** Whether so many points need a second agent. */
+/** Whether an adjustment of these points needs a second agent. */
 export function needsApproval(program: Program, points: number): boolean {
   const limit = program.adjustmentApprovalAbove;
   return limit !== undefined && Math.abs(points) > limit;

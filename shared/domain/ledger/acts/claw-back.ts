@@ -44,9 +44,9 @@ function describe(
 }
 
 /**
- * Points that a return owes: taken from where they were booked, then by policy from the other buckets, earliest
- * expiry first; what is still owed is forgiven or becomes debt. Reserved and held points and other purchases'
- * pending ones are never touched. `state` is settled.
+ * The points that a return owes, taken first from the lots where they were booked, then by policy from other lots,
+ * earliest expiry first. The rest is forgiven or becomes debt. Reserved and held points and other purchases' pending
+ * points are never touched. `state` is settled.
  */
 export function clawBack(
   state: AccountState,

@@ -15,13 +15,13 @@ import {
 import type { Program } from '#shared/domain/program/program.ts';
 import { priceOf, type RedeemCommand, type RedeemFacts, redeem } from './redeem.ts';
 
-/** A member of the household who contributes. */
+/** A contributing member of the household. */
 export interface Lender {
   readonly memberId: string;
   readonly state: AccountState;
 }
 
-/** Who redeems, in which household, with those who lend in the order in which they joined. */
+/** The redeeming member, the household, and the lenders in the order in which they joined. */
 export interface LendingGroup {
   readonly householdId: string;
   readonly memberId: string;
@@ -29,19 +29,22 @@ export interface LendingGroup {
   readonly lenders: readonly Lender[];
 }
 
-/** What a member can lend: nothing while suspended. */
+/** The points that a member can lend: none while suspended. */
 export function lendable({ status, lots }: AccountState): readonly Lot[] {
   return status === 'active' ? lots : [];
 }
 
-/** What a member can spend with those who lend. Who owes points draws none: others' points pay nobody's debt. */
+/**
+ * The points that a member can spend together with the lenders. A member in debt draws none: others' points repay
+ * nobody's debt.
+ */
 export function spendable(own: AccountState, lenders: readonly AccountState[]): number {
   const { available } = balancesOf(own);
   if (own.debt > 0) return available;
   return lenders.reduce((sum, state) => sum + sumOfPoints(lendable(state)), available);
 }
 
-/** The buckets that so many points come from, by lender: earliest expiry first, of equal ones who joined first. */
+/** The lots that points come from, by lender: earliest expiry first, of equal ones the lender who joined first. */
 export function drawFrom(lenders: readonly Lender[], points: number): readonly (readonly Lot[])[] {
   const offered = lenders
     .flatMap(({ memberId, state }) => lendable(state).map((lot) => ({ ...lot, memberId })))
@@ -52,7 +55,7 @@ export function drawFrom(lenders: readonly Lender[], points: number): readonly (
   );
 }
 
-/** A redemption and what it draws; `lent` by lender, in their order. */
+/** A redemption with its draws; `lent` by lender, in their order. */
 export interface JointRedemption {
   readonly drafts: readonly Draft[];
   readonly lent: readonly (readonly Draft[])[];
@@ -90,8 +93,8 @@ function drawEntries(
 }
 
 /**
- * Points are spent at once: the member's own first, and what is missing of those who lend, who have it taken with its
- * expiry. What was drawn is neither earned nor qualifying. All states are settled to `now`.
+ * Points are spent at once: the member's own first, then the missing points of the lenders, who give them with their
+ * expiry. Drawn points are neither earned nor qualifying. All states are settled to `now`.
  */
 export function redeemJointly(
   program: Program,

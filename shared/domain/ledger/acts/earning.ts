@@ -24,11 +24,11 @@ import type { Purchase, PurchaseLine } from '#shared/domain/purchases/purchase.t
 export interface Earning {
   readonly points: number;
   readonly awards: readonly Award[];
-  /** What counts for the tier: the base, rounded down. */
+  /** The qualifying points: the base, rounded down. */
   readonly qualifying: number;
   /**
-   * For each promotion that was chosen the most points that it was taken to be able to bring: with less left of its budget
-   * it might have been chosen or rounded otherwise.
+   * The largest points that each chosen promotion was assumed to bring. With less left of its budget, another choice or
+   * another rounding would have been possible.
    */
   readonly pointsMax: readonly number[];
 }
@@ -86,7 +86,7 @@ function roundTogether(increments: readonly Increment[]): readonly Award[] {
     .filter((award) => award.points !== 0);
 }
 
-/** A purchase as promotions look at it. */
+/** A purchase as a basket for promotions. */
 export function basketOf(program: Program, purchase: Purchase): Basket {
   const { units, points } = earningUnits(program, purchase.currency);
   return {
@@ -97,15 +97,15 @@ export function basketOf(program: Program, purchase: Purchase): Basket {
   };
 }
 
-/** Exact points by the programme's own rate: what counts for the tier, rounded down. */
+/** Exact points by the programme's own rate. Rounded down they are the qualifying points. */
 function basePoints({ lines, share, rate }: Basket): Rational {
   const amount = lines.reduce((sum, line) => (line.earns ? sum + line.amount : sum), 0);
   return multiply(multiply(integer(amount), share), rate);
 }
 
 /**
- * What a purchase earns for a member of a tier, with the promotions that were chosen for it. Factors add up over the
- * base, they never multiply each other, and nothing is rounded before the end.
+ * The points that a purchase earns for a member of a tier with the chosen promotions. Factors add up over the base and
+ * never multiply each other; nothing is rounded before the end.
  */
 export function earn(
   program: Program,

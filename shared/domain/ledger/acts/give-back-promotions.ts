@@ -6,13 +6,13 @@ import type { EarningLine } from '#shared/domain/purchases/basket.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
 import { coversAt, floorShare, pointsOfAward, returnedShare, thousandths } from './line-points.ts';
 
-/** What came back of each line, in thousandths: before a return, and after it. */
+/** The returned quantities of each line, in thousandths: before a return, and after it. */
 interface Returned {
   readonly before: readonly number[];
   readonly after: readonly number[];
 }
 
-/** What a return took of what the goods owed. */
+/** The points that a return took of those that the goods owed. */
 interface Taken {
   readonly taken: number;
   readonly owed: number;
@@ -21,8 +21,8 @@ interface Taken {
 }
 
 /**
- * What was taken of a budget's part of what goods owed. Where a return owes nothing its part is of points that those
- * before it owed: then it goes back unless they forgave some.
+ * The points taken of a budget's part of those that goods owed. Where a return owes nothing, its part belongs to points
+ * that earlier returns owed, and goes back unless they forgave some.
  */
 function takenOf(part: number, { taken, owed, forgivenBefore }: Taken): number {
   if (owed > 0) return floorShare(part, taken, owed);
@@ -30,8 +30,8 @@ function takenOf(part: number, { taken, owed, forgivenBefore }: Taken): number {
 }
 
 /**
- * Budgets get back what a return took of the points that they paid: their part of what the goods owed, in the
- * proportion of what was taken to what was owed.
+ * Budgets get back the taken points that they paid: their part of the points that the goods owed, in the proportion of
+ * taken to owed.
  */
 export function budgetsBack(
   { awards = [], judged }: Entry,

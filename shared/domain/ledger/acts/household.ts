@@ -21,7 +21,7 @@ function membership(
   };
 }
 
-/** A member joins. Points stay with who earned them. `household` is as it was before. */
+/** A member joins. Points stay with the member who earned them. `household` is the household before. */
 export function joinHousehold(
   state: AccountState,
   household: Household,

@@ -37,7 +37,7 @@ export function spread(total: number, weights: readonly number[]): readonly numb
   return parts.map((part, index) => part + (raised.has(index) ? 1 : 0));
 }
 
-/** A total over those lines of a purchase that `covered` names, by what was paid for each. */
+/** A total split over the lines that `covered` names, by the amount paid for each. */
 export function spreadOver(
   lines: readonly EarningLine[],
   total: number,
@@ -83,8 +83,8 @@ export function pointsOfAward(
 }
 
 /**
- * What belongs to the part of each line that came back, in sum: of a line floor(whole × returned ÷ quantity), so
- * that the last of it takes the rest. `returned` in thousandths.
+ * The sum of the parts that belong to the returned quantity of each line: floor(whole × returned ÷ quantity), so that
+ * the last return takes the rest. `returned` is in thousandths.
  */
 export function returnedShare(
   lines: readonly EarningLine[],

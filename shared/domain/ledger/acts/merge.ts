@@ -11,16 +11,16 @@ import type { Program } from '#shared/domain/program/program.ts';
 
 export interface MergeCommand {
   readonly mergeId: string;
-  /** Who stays. */
+  /** The survivor. */
   readonly into: string;
-  /** Who goes. */
+  /** The member that becomes `merged`. */
   readonly from: string;
   readonly reason: string;
   readonly by: string;
   readonly contentHash: string;
 }
 
-/** Everything of a member's accounts goes to the other's, what is owed, too. */
+/** All points of a member's accounts go to the survivor, debt included. */
 function carried({ available, pending, reserved, held }: Balances, sign: 1 | -1) {
   const sum = available + pending + reserved + held;
   return postingsOf({
@@ -33,9 +33,9 @@ function carried({ available, pending, reserved, held }: Balances, sign: 1 | -1)
 }
 
 /**
- * Two members turn out to be one person: points with their expiry, what waits, what is held or owed, tier credit and
- * uses of promotions go from one to the other, an entry for each log. A checkout that is open ends first: its till
- * knows the member who goes. Both states are settled to `now`.
+ * Merges two members who are one person: points with their expiry, pending and held points, debt, tier credit and uses
+ * of promotions go to the survivor, one entry in each log. An open reservation must end first, because its till knows
+ * only the member that goes. Both states are settled to `now`.
  */
 export function merge(
   program: Program,

@@ -13,29 +13,29 @@ import { type ReturnFacts, takeBack } from './take-back.ts';
 export interface MoveCommand extends DeskRemark {
   readonly purchaseId: string;
   readonly moveId: string;
-  /** Who has it by mistake. */
+  /** The member who has the purchase by mistake. */
   readonly from: string;
-  /** Who bought. */
+  /** The buyer. */
   readonly to: string;
   readonly contentHash: string;
 }
 
 export interface MoveFacts extends ReturnFacts {
-  /** Who bought has a purchase of that id already, which is not this one. */
+  /** The buyer already has another purchase of that id. */
   readonly isBooked: boolean;
-  /** Expiries of who bought, as an accrual may need them. */
+  /** Expiries of the buyer, as an accrual may need them. */
   readonly used?: Used | undefined;
-  /** The truth of what the promotions ask about who bought. */
+  /** The truths of the promotions' tests of the buyer. */
   readonly truths?: Uint8Array | undefined;
 }
 
-/** What is judged with: `taken` of counters that had too little left. */
+/** The promotions that are considered; `taken` of counters that had too little left. */
 export interface MoveJudging {
   readonly promotions: PromotionSet;
   readonly taken: ReadonlyMap<string, number>;
 }
 
-/** What is taken of counters once these moves are made. */
+/** The taken points of counters after these moves. */
 function takenAfter(
   taken: ReadonlyMap<string, number>,
   moves: readonly CounterMove[],
@@ -68,9 +68,9 @@ function movable({ purchase: found, newest }: ReturnFacts) {
 }
 
 /**
- * A purchase goes from who has it by mistake to who bought: a return of all of it, on the day of the purchase, and in
- * the same write an accrual by the rules of now. What the return gives back to budgets the accrual may take. Both
- * states are settled to `now`.
+ * Moves a purchase from the member who has it by mistake to the buyer: a return of all of it on the day of the purchase
+ * and, in the same write, an accrual by the current rules. The accrual may take the points that the return gives back
+ * to budgets. Both states are settled to `now`.
  */
 export function movePurchase(
   program: Program,

@@ -22,7 +22,9 @@ export interface NearMiss extends Shortfall<Growing> {
   readonly promotion: PromotionVersion;
 }
 
-/** How many are told, and how much of the way there a purchase must be. */
+/**
+ * The largest number of near misses in a response, and the smallest part of the wanted value that a purchase must have.
+ */
 const TOLD_MAX = 5;
 const PART_MIN = 0.5;
 
@@ -34,8 +36,8 @@ function isFor({ audience, schedule }: PromotionVersion, facts: PromotionFacts, 
 }
 
 /**
- * Promotions that a purchase misses by little, the nearest first: all but one thing holds, that grows as one buys more,
- * and half of it is there. Those whose limits leave the member nothing are left out.
+ * Promotions that a purchase nearly meets, the nearest first: a single test fails, of a fact that grows with the
+ * purchase, and at least half of its value is there. Promotions whose limits leave the member nothing are left out.
  */
 export function nearMisses(
   program: Program,

@@ -15,7 +15,7 @@ export interface OpeningLot {
   readonly expiresOn: number | null;
 }
 
-/** What a member brings from an older system. */
+/** An opening balance from an older system. */
 export interface Opening {
   readonly source: string;
   /** Points that expire as the programme has it, or lots with days of their own. */
@@ -34,7 +34,7 @@ export interface OpeningCommand extends Opening {
   readonly contentHash: string;
 }
 
-/** The lots that an opening balance brings, by their expiry. What is past already is refused. */
+/** The lots of an opening balance, by their expiry. A lot that has expired is refused. */
 export function openingLots(
   program: Program,
   { brought, occurredAt }: Pick<Opening, 'brought' | 'occurredAt'>,
@@ -54,7 +54,7 @@ export function openingLots(
   return lots.reduce(addLot, []);
 }
 
-/** What no state changes, only the programme and the time: whether such an opening balance can be booked at all. */
+/** Checks that depend only on the programme and the time: whether such an opening balance can be booked at all. */
 export function checkOpening(program: Program, opening: Opening, now: number): void {
   const { occurredAt, tier } = opening;
   if (occurredAt !== undefined) checkAge(occurredAt, true, now);
@@ -75,8 +75,8 @@ function standingAfter(
 }
 
 /**
- * A member arrives with points of an older system. They are available at once, repay debt first, and are not earned;
- * for the tier counts only what is said to. `state` is settled to `now`.
+ * Books the points of an older system. They are available at once, repay debt first, and are not earned; only the
+ * stated qualifying points count for the tier. `state` is settled to `now`.
  */
 export function open(
   program: Program,

@@ -19,7 +19,7 @@ export interface Quote {
   readonly nearMisses: readonly NearMiss[];
   readonly redeemable: { readonly points: number; readonly value: Money };
   readonly tierChange?: TierChange | undefined;
-  /** Counters of the budgets that it would draw on, or tells of. */
+  /** Counters of the budgets that the purchase would draw on or that near misses name. */
   readonly budgets: readonly string[];
 }
 
@@ -42,7 +42,10 @@ function budgetOf({ promotion: { promotionId, limits } }: NearMiss): readonly st
   return limits?.budgetPoints === undefined ? [] : [budgetCounter(promotionId)];
 }
 
-/** What a purchase would earn if it were booked at `now`, by the booking itself. `state` is settled to `now`. */
+/**
+ * The points that a purchase would earn if it were booked at `now`, by the decision of the booking. `state` is settled
+ * to `now`.
+ */
 export function quote(
   program: Program,
   state: AccountState,

@@ -19,7 +19,7 @@ import { RewardUnavailable } from '#shared/domain/rewards/refusals.ts';
 import { checkReward, type Reward } from '#shared/domain/rewards/reward.ts';
 import { BelowMinimum, NotAStep } from './redemption-refusals.ts';
 
-/** What points are spent on: a number of points, what they are worth, or pieces of a reward. */
+/** The object of a redemption: a number of points, their worth, or pieces of a reward. */
 export type Wanted =
   | { readonly points: number }
   | { readonly value: Money }
@@ -38,11 +38,11 @@ export interface RedeemCommand {
   readonly signIn?: OwnSignIn | undefined;
 }
 
-/** What a redemption must know beyond the state. */
+/** The facts that a redemption needs beyond the state. */
 export interface RedeemFacts {
   /** As the catalogue has it; undefined for one it does not have, and where none is asked for. */
   readonly reward?: Reward | undefined;
-  /** Counters that turned out to have too little left. */
+  /** Counters that had too little left. */
   readonly exhausted: Pick<ReadonlySet<string>, 'has'>;
 }
 
@@ -69,7 +69,7 @@ function checkProgram({ redemption }: Program, points: number, pointer: string):
   if (points % redemption.step !== 0) throw new NotAStep(redemption.step, pointer);
 }
 
-/** What is wanted costs in points, and what is known of it. `state` says the tier. */
+/** The cost of a redemption in points, with its worth or its reward. `state` gives the tier. */
 export function priceOf(
   program: Program,
   state: AccountState,
@@ -105,7 +105,7 @@ export function redeem(
   if (!capture && state.reservations.length >= bounds.reservations) {
     throw new StateFull('open reservations', bounds.reservations);
   }
-  // Last of all: nobody signs in again only to be told no.
+  // The last check, so that nobody signs in again only to be refused.
   checkSpending(program, points, command.signIn, now);
   const { spent } = spend(state.lots, points);
   const expiresAt = capture ? undefined : now + command.expiresInSeconds * 1000;

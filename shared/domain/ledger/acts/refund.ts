@@ -10,7 +10,7 @@ import type { Program } from '#shared/domain/program/program.ts';
 import { NotAStep, RedemptionNotFound } from './redemption-refusals.ts';
 import type { RedemptionFacts } from './reservation.ts';
 
-/** Where a programme does not say for how long points of an expired bucket live on. */
+/** The default of a programme for the further life of points from an expired lot, in days. */
 const REFUND_DAYS = 30;
 
 export interface RefundCommand {
@@ -27,8 +27,8 @@ export function refundable({ captured, refunded }: RedemptionAct): number {
 }
 
 /**
- * The buckets that so many points go back to, the latest expiry first: a capture of 300 of which 100 come back
- * leaves what a capture of 200 would have left.
+ * The lots that refunded points go back to, the latest expiry first: a capture of 300 with a refund of 100 leaves the
+ * same lots as a capture of 200.
  */
 function bucketsOf({ lots, refunded }: RedemptionAct, points: number): readonly Lot[] {
   const latestFirst = lots.toReversed();
@@ -87,7 +87,7 @@ export function refund(
     );
   }
   const piece = act.reward && act.points / act.reward.quantity;
-  // What returns gave back of a reward need be no whole piece; what is left of it may always go back.
+  // Returns may have given back a fraction of a piece of a reward; the rest of it may always go back.
   if (piece !== undefined && points !== left && points % piece !== 0) throw new NotAStep(piece, '/points');
   return [
     {

@@ -34,7 +34,7 @@ function openReservation(
   return { reservation, act };
 }
 
-/** Pieces of a reward that so many points stand for. */
+/** The pieces of a reward that a number of points stands for. */
 function pieces({ reward, points }: RedemptionAct, of: number): number {
   return reward ? Math.floor((of * reward.quantity) / points) : 0;
 }
@@ -46,13 +46,13 @@ export interface StepCommand {
   readonly contentHash: string;
 }
 
-/** What is known of a redemption before a step: undefined when the member has none by that id. */
+/** A redemption before a step; undefined when the member has none by that id. */
 export interface RedemptionFacts {
   readonly known: boolean;
   readonly act?: RedemptionAct | undefined;
 }
 
-/** All or a part of what was set aside is spent, earliest expiry first; the rest goes back where it came from. */
+/** Spends all or a part of the reserved points, earliest expiry first; the rest goes back to its lots. */
 export function capture(
   state: AccountState,
   command: StepCommand,
@@ -96,7 +96,7 @@ export function capture(
   ];
 }
 
-/** What was set aside goes back where it came from. Suspended members are given their points back, too. */
+/** The reserved points go back to their lots. Suspended members get their points back, too. */
 export function voidReservation(
   state: AccountState,
   command: Omit<StepCommand, 'points'>,

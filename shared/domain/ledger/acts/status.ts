@@ -30,7 +30,7 @@ export function changeStatus(state: AccountState, command: StatusCommand, now: n
   ];
 }
 
-/** What an erased member has left is forfeited: an entry like any other, where there is something. */
+/** Forfeits the points that an erased member has left, by an entry like any other. */
 function forfeit(state: AccountState, now: number): readonly Draft[] {
   const available = sumOfPoints(state.lots);
   const { pending } = balancesOf(state);
@@ -47,8 +47,8 @@ function forfeit(state: AccountState, now: number): readonly Draft[] {
 }
 
 /**
- * The person is forgotten, the books stay. Reserved points stay reserved: their void is still taken, or they lapse,
- * and are forfeited then. What the member owes stays owed.
+ * Forgets the person and keeps the books. Reserved points stay reserved: they are forfeited when they come back by a
+ * void or a lapse. Debt stays owed.
  */
 export function erase(
   state: AccountState,

@@ -28,25 +28,25 @@ export interface ReturnCommand {
   readonly moved?: MovedTo | undefined;
 }
 
-/** What is known of a purchase before a return. */
+/** The facts about a purchase before a return. */
 export interface ReturnFacts {
   readonly purchase?:
     | {
         readonly entry: Entry;
         readonly lines: readonly EarningLine[];
-        /** As it was when the purchase was booked: it says what the points were worth that paid. */
+        /** The programme of the booking, which gives the worth of the points that paid. */
         readonly program: Program;
       }
     | undefined;
-  /** The newest return before this one: its act, and what came back by then, in thousandths by line. */
+  /** The newest earlier return: its act, and the quantities that came back so far, in thousandths by line. */
   readonly newest?: { readonly act: ReturnAct; readonly returned: readonly number[] } | undefined;
   /** The redemptions that paid for it, as they stand. */
   readonly redemptions: ReadonlyMap<string, RedemptionAct>;
-  /** What names them in the references of refunds, where that is not their id. */
+  /** The keys of redemptions in the references of refunds, where they are not the redemption ids. */
   readonly refundKeys?: ReadonlyMap<string, string> | undefined;
 }
 
-/** What will have come back, in thousandths by line; refuses more than there is. */
+/** The quantities that will have come back, in thousandths by line. Refuses more than there is. */
 function returnedAfter(
   lines: readonly EarningLine[],
   before: readonly number[],
@@ -75,13 +75,13 @@ function returnedAfter(
   return after;
 }
 
-/** Of something that belongs to the lines: what came back of it before a return, and after it. */
+/** Sums over the lines: for the quantities before a return, and for those after it. */
 interface Share {
   readonly before: number;
   readonly after: number;
 }
 
-/** What the returned goods had cost, at the rate of the purchase. */
+/** The price of the returned goods, at the rate of the purchase. */
 function summaryOf(
   { channel, store, currency, rate, total, totalBase }: PurchaseSummary,
   amounts: Share,
@@ -119,8 +119,8 @@ function pointsPaid(
 }
 
 /**
- * The captured points behind so much money, rounded up: their part of the redemption's value, or where that is of
- * another currency what they are worth in this one. All of them where neither can be said.
+ * The captured points behind an amount of money, rounded up: their part of the redemption's value, or their worth where
+ * that value is in another currency. All of them where neither is known.
  */
 function pointsBehind(program: Program, { value, points, captured }: RedemptionAct, paid: Money): number {
   if (value?.currency === paid.currency && value.amount > 0) {
@@ -140,7 +140,9 @@ interface Restored {
   readonly soFar: ReturnAct['restoredSoFar'];
 }
 
-/** The points that had paid for the returned goods go back first, of each redemption what it can still give. */
+/**
+ * The points that paid for the returned goods go back first, from each redemption at most the points that it still has.
+ */
 function restore(
   program: Program,
   settled: AccountState,
@@ -174,9 +176,9 @@ function restore(
 const sumOfPoints = (list: ReturnAct['restoredSoFar']) => list.reduce((sum, { points }) => sum + points, 0);
 
 /**
- * Goods come back. First the points that had paid for them go back to their buckets, then what the goods earned is
- * owed: exactly what was booked for them, whatever the programme has become. Several parts equal one whole.
- * `state` is settled to `now`; the return's own draft is the last.
+ * Books a return. First the points that paid for the goods go back to their lots, then the points that the goods earned
+ * are owed: exactly those that were booked for them, whatever the programme says now. Several partial returns equal one
+ * whole return. `state` is settled to `now`; the draft of the return itself is the last.
  */
 export function takeBack(
   program: Program,

@@ -30,11 +30,11 @@ export function transfer(
   checkActive(states.sender);
   const { available } = balancesOf(states.sender);
   if (points > available) throw new InsufficientPoints(available);
-  // Only who could send learns how it stands with the receiver.
+  // The receiver's status is told only to a member who could send.
   checkActive(states.receiver, '/to');
   const { spent } = spend(states.sender.lots, points);
   checkRoom(states.receiver, ...spent.map((lot) => ({ ...lot, maturesAt: null })));
-  // Last of all: nobody signs in again only to be told no.
+  // The last check, so that nobody signs in again only to be refused.
   checkSpending(program, points, signIn, now);
   return {
     sent: {

@@ -114,7 +114,7 @@ function packActAndJudged({ act, judged }: Pick<Entry, 'act' | 'judged'>): reado
   return act ? [packAct(act)] : [];
 }
 
-/** What an entry holds and its public form does not show; its hash covers these bytes by their digest. */
+/** The parts of an entry that its public form does not show; the entry's hash covers these bytes by their digest. */
 export function packInternals({
   change,
   purchase,
@@ -139,8 +139,9 @@ function inline({ lines }: Entry): boolean {
 }
 
 /**
- * Everything of an entry but its keys, which stand beside it, and what the state gives. An optional field is appended to
- * the positions here and, so that the hash covers it, in `packInternals`; absent at the end it takes no byte.
+ * All of an entry except its keys, which are stored beside it, and the parts that the state gives. An optional field is
+ * appended to the positions here and, so that the hash covers it, in `packInternals`; an absent one at the end takes no
+ * byte.
  */
 function packEntry(entry: Entry): Uint8Array {
   const { tierChange } = entry;
@@ -160,7 +161,7 @@ function packEntry(entry: Entry): Uint8Array {
     hexToBytes(entry.attempt),
     hexToBytes(entry.previousHash),
     hexToBytes(entry.hash),
-    // Few entries have one of them, and only what the service desk books both: an accrual is judged, and that is an act.
+    // Few entries have an act or a record of promotions; only a purchase booked by the service desk has both.
     ...packActAndJudged(entry),
   ]);
 }

@@ -35,7 +35,10 @@ export function unpackLines(bytes: Uint8Array): readonly EarningLine[] {
   );
 }
 
-/** What came back of each line by a return, in thousandths: of lines that something came back of, place and quantity. */
+/**
+ * The quantities that a return took back, in thousandths by line, packed as place and quantity of the lines that have
+ * any.
+ */
 export function packReturned(returned: readonly number[]): Uint8Array {
   const named = returned.flatMap((quantity, index) => (quantity === 0 ? [] : [index, quantity]));
   return packBytes([VERSION, returned.length, ...named]);

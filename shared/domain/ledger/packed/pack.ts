@@ -21,7 +21,9 @@ export function packBytes(value: readonly unknown[]): Uint8Array {
   return encode(value);
 }
 
-/** What `packBytes` made of `[version, ...values]`. The caller names the shape: it wrote those bytes. */
+/**
+ * The values that `packBytes` packed as `[version, ...values]`. The caller names their shape, because it wrote them.
+ */
 export function unpackBytes<Values extends readonly unknown[]>(bytes: Uint8Array, version: number): Values {
   const [written, ...values] = decode(bytes) as unknown[];
   if (written !== version) throw new TypeError('a packed form of another version');

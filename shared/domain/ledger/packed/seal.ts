@@ -8,7 +8,7 @@ import { balancesOf } from '#shared/domain/ledger/state.ts';
 import { packInternals } from './pack-entry.ts';
 import { packState } from './pack-state.ts';
 
-/** What the enrolment names as the hash before it. */
+/** The previous hash of the enrolment. */
 export const GENESIS_HASH = '0'.repeat(64);
 
 export function stateHash(state: AccountState): string {
