@@ -3,21 +3,21 @@ import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { HOUR_MS } from './backtest.ts';
 import type { Tally, Winner } from './tally.ts';
 
-/** What a promotion would have brought, by itself: what its budget leaves of it is said beside it. */
+/** The gain of a promotion alone; the part that its budget allows stands beside it. */
 export interface BacktestResult {
   readonly membersReached: number;
   readonly purchasesConsidered: number;
   readonly purchasesChanged: number;
   readonly points: number;
-  /** What the budget lets through of `points`. */
+  /** The part of `points` that the budget allows. */
   readonly pointsWithinBudget: number;
-  /** Of `points`, in minor units of `baseCurrency`, rounded half up once. */
+  /** The cost of `points` in minor units of `baseCurrency`, rounded half up once. */
   readonly costBase: number;
   readonly baseCurrency: string;
   readonly biggestWinners: readonly Winner[];
   /** The instant at which the hour began, or the period in it, in which the budget would have run out. */
   readonly budgetExhaustedAt: number | null;
-  /** By how many purchases, most first. */
+  /** The number of purchases, the largest first. */
   readonly overlaps: readonly {
     readonly promotionId: string;
     readonly purchases: number;

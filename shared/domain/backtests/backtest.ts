@@ -30,7 +30,7 @@ export interface BacktestAsked {
   readonly programVersion: number;
 }
 
-/** One recorded purchase, with what was known when it was booked; of the person, what is known now. */
+/** One recorded purchase with the facts of its booking; the person's facts are those of today. */
 export interface PastPurchase {
   readonly memberId: string;
   readonly purchase: Purchase;
@@ -39,38 +39,41 @@ export interface PastPurchase {
   readonly program: Program;
   /** Absent where the promotion asks nothing of the person. */
   readonly person?: PersonFacts | undefined;
-  /** What it was given. */
+  /** The points that it was given. */
   readonly awards: readonly Award[];
 }
 
-/** What a promotion by itself gives to a purchase: 0 where it does not apply. Its times limits and budget are not its own to see. */
+/**
+ * The points that one promotion alone gives to a purchase; 0 where it does not apply. The caller keeps its times limits
+ * and budget.
+ */
 export type GainOf = (promotion: PromotionVersion, purchase: PastPurchase) => { readonly points: number };
 
 /** A promotion as it is tried on history. */
 export interface Trial {
   readonly promotion: PromotionVersion;
   readonly gainOf: GainOf;
-  /** The programme of today: its base currency is the one that costs are told in. */
+  /** The programme of today; costs are in its base currency. */
   readonly today: Program;
 }
 
-/** The member in the middle of whose log a walk stands. */
+/** The member whose log the walk has begun and not finished. */
 export interface OpenMember extends Winner {
   readonly times: number;
   /** Uses by local date, for a limit a day. */
   readonly days: ReadonlyMap<number, number>;
 }
 
-/** As far as a walk through the logs of members got, one log after the other and each in its order. */
+/** The progress of a walk through the logs of members, one log after the other and each in its order. */
 export interface Walk {
-  /** Of the members it has left behind, but for the purchases of the open one, which are counted at once. */
+  /** The tally of the finished members, and the counted purchases of the open one. */
   readonly tally: Tally;
   readonly open?: OpenMember | undefined;
 }
 
 export const startOfWalk: Walk = { tally: emptyTally };
 
-/** What so many points cost in the base currency of today, by what they were worth then. */
+/** The cost of points in the base currency of today, by their worth when they were booked. */
 function costOf({ today }: Trial, program: Program, points: number): Rational {
   const { baseCurrency } = today;
   const worth = pointWorth(program, baseCurrency) ?? pointWorth(today, baseCurrency);
@@ -112,7 +115,7 @@ function usedOnce({ promotion }: Trial, open: OpenMember, day: number, points: n
   };
 }
 
-/** What the other promotions, and an earlier version of this one, paid on the same purchase. */
+/** The points that the other promotions, and an earlier version of this one, paid on the same purchase. */
 function addOverlaps(overlaps: Map<string, Overlap>, awards: readonly Award[]): void {
   for (const { promotionId, points: paid } of awards) {
     if (promotionId === undefined) continue;
@@ -122,9 +125,9 @@ function addOverlaps(overlaps: Map<string, Overlap>, awards: readonly Award[]): 
 }
 
 /**
- * The walk after more purchases, in the order of the logs. However they are cut into pieces, the result is the same.
- * Limits of times count what the promotion would have given since the walk began; its budget is looked at when all of
- * it is known.
+ * The walk after more purchases, in the order of the logs. The result does not depend on how they are cut into pieces.
+ * Times limits count the uses that the promotion would have had since the walk began; its budget is applied when the
+ * tally is complete.
  */
 export function walkOn(trial: Trial, walk: Walk, purchases: readonly PastPurchase[]): Walk {
   const hours = new Map(walk.tally.hours);
@@ -158,7 +161,7 @@ export function walkOn(trial: Trial, walk: Walk, purchases: readonly PastPurchas
   return { tally: { ...tally, hours, overlaps: boundedOverlaps(overlaps) }, open };
 }
 
-/** What a walk found that came to its end. */
+/** The tally of a finished walk. */
 export function endOfWalk(walk: Walk): Tally {
   return close(walk);
 }

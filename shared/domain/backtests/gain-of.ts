@@ -23,7 +23,9 @@ function compiledAlone(promotion: PromotionVersion): PromotionSet {
   return made;
 }
 
-/** What a purchase would have earned more with the promotion than without any, by the decision that a booking makes. */
+/**
+ * The points that a purchase would have earned more with the promotion than without any, by the decision of a booking.
+ */
 export const gainOf: GainOf = (promotion, { program, purchase, before, person = unknownPerson }) => {
   const set = compiledAlone(promotion);
   const { tierId } = before.tier;

@@ -1,21 +1,21 @@
 import { add, type Rational, zero } from '#shared/domain/money/rational.ts';
 
-/** A member to whom a promotion would have brought points, and by how many purchases. */
+/** A member for whom the promotion would have gained points, with the number of purchases. */
 export interface Winner {
   readonly memberId: string;
   readonly points: number;
   readonly purchases: number;
 }
 
-/** Purchases to which a promotion applied as well when they were booked, and what it paid on them. */
+/** Purchases to which the promotion also applied when they were booked, and the points that it paid on them. */
 export interface Overlap {
   readonly purchases: number;
   readonly points: number;
 }
 
 /**
- * What a promotion would have brought to some members, each with all of their purchases. Its size has a bound
- * whatever the history; tallies of other members are added to it in any order.
+ * The gain of a promotion for some members, each with all of their purchases. The tally has a bounded size whatever the
+ * history; tallies of other members can be added in any order.
  */
 export interface Tally {
   readonly membersReached: number;
@@ -26,14 +26,14 @@ export interface Tally {
   readonly cost: Rational;
   /** The biggest ones, the biggest first. */
   readonly winners: readonly Winner[];
-  /** Points by hours since the epoch; empty for a promotion without a budget, where nobody asks when it ran out. */
+  /** Points by hours since the epoch; empty for a promotion without a budget, which never runs out. */
   readonly hours: ReadonlyMap<number, number>;
   /** By promotion id. */
   readonly overlaps: ReadonlyMap<string, Overlap>;
 }
 
 export const WINNERS_MAX = 10;
-/** Those that are first by their ids: that they are left out depends on no order and on no split. */
+/** The first by their ids, so that the choice depends neither on the order nor on the split. */
 export const OVERLAPS_MAX = 1000;
 
 export const emptyTally: Tally = {
@@ -53,7 +53,7 @@ function greatestCommonDivisor(a: bigint, b: bigint): bigint {
   return larger;
 }
 
-/** A sum of any length in its lowest terms, so that its digits do not grow with what was added. */
+/** A sum of any length in its lowest terms, so that its digits do not grow with the number of terms. */
 export function addReduced(a: Rational, b: Rational): Rational {
   const { numerator, denominator } = add(a, b);
   const divisor = greatestCommonDivisor(numerator, denominator);
@@ -71,7 +71,7 @@ export function boundedOverlaps(overlaps: ReadonlyMap<string, Overlap>): Readonl
   return new Map([...overlaps].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, OVERLAPS_MAX));
 }
 
-/** The tally of all members of both, who must be different ones. */
+/** The tally of all members of both; no member may be in both. */
 export function mergeTallies(a: Tally, b: Tally): Tally {
   const hours = new Map(a.hours);
   for (const [hour, points] of b.hours) hours.set(hour, (hours.get(hour) ?? 0) + points);

@@ -74,7 +74,7 @@ function namesWith(facts: FactKinds, has: (kind: FactKind) => boolean): readonly
 const takesPath = ({ kind }: FactKind) => kind === 'attributes';
 const takesParams = (kind: FactKind) => kind.kind === 'number' && kind.params !== undefined;
 
-/** A set none of whose facts takes a path or params does not know these fields. */
+/** A set whose facts take neither path nor params does not know these fields. */
 function testFieldsOf(facts: FactKinds): readonly string[] {
   return [
     'fact',

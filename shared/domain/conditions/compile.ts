@@ -5,7 +5,7 @@ import { isListed } from './listed.ts';
 import { operate } from './operate.ts';
 import { asksPerson, testKey } from './person-tests.ts';
 
-/** The number of a test of the person among those whose truths are given. */
+/** The number of a test of the person: the place of its truth among the bits. */
 export type NumberOf = (test: Test) => number;
 
 /** All that conditions are compiled with. */

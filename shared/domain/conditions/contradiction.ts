@@ -15,7 +15,7 @@ const STEPS_MAX = 4000;
 /** Narrowings of all questions that only make the message more precise. */
 const EXPLAINING_STEPS_MAX = 8000;
 
-/** A claim beside the conditions, with its place in the document. */
+/** A claim outside the conditions, with its place in the document. */
 export interface Demand {
   readonly at: string;
   readonly claim: Claim;
@@ -34,7 +34,7 @@ interface Budget {
   steps: number;
 }
 
-/** All that conditions are held against. */
+/** The rules and claims that conditions must fit. */
 export interface Search {
   readonly known: Known;
   /** Claims that must hold too; they stand before the conditions. */

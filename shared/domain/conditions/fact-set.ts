@@ -13,7 +13,7 @@ export interface NumberRange {
 
 /**
  * Params of a number that is counted over a part of something, such as the lines of a purchase. Each list selects a
- * part; the fact counts what at least one of the lists selects, so a longer list never gives a smaller number.
+ * part, and the fact counts everything that at least one list selects. A longer list never gives a smaller number.
  */
 export interface ParamsRule {
   /** The lists, each with the length limit of its texts. `{}` stands for the whole. */
@@ -40,7 +40,7 @@ export type FactKind =
     }
   | { readonly kind: 'texts'; readonly lengthMax: number }
   | { readonly kind: 'flag' }
-  /** A record whose values are read by `path`: texts, numbers, true or false; each may be missing. */
+  /** A record, read by `path`. Its values are texts, numbers, true or false; each may be missing. */
   | { readonly kind: 'attributes'; readonly lengthMax: number; readonly example: string };
 
 export type ReadFact<Facts> = (facts: Facts, params: Params) => unknown;

@@ -12,8 +12,8 @@ const isNumeric = (seen: unknown) =>
 type Comparable = number;
 
 /**
- * The operators exactly as json-rules-engine 7.3.1 has them: `equal` is `===`, what is contained must be in a list, and
- * a comparison of sizes holds only of a fact that begins with a number. Where it would throw, none of them holds.
+ * The operators exactly as json-rules-engine 7.3.1 has them: `equal` is `===`, `in` and `contains` need a list, and a
+ * comparison holds only for a fact that begins with a number. No operator holds where json-rules-engine would throw.
  * https://github.com/CacheControl/json-rules-engine/blob/v7.3.1/src/engine-default-operators.js
  */
 export const operate: Readonly<Record<Operator, Operate>> = {

@@ -23,7 +23,7 @@ import {
   opposite,
 } from './possible-values.ts';
 
-/** Numbers and lists of one event that are bounded so far, by the name of the fact; a part of a whole has a name of its own. */
+/** The bounds on numbers and lists of one event, by the name of the fact; a part of a whole has its own name. */
 export interface Bounded {
   readonly numbers: ReadonlyMap<string, Numbers>;
   /** The fact and the params of each part among `numbers`. */
@@ -31,7 +31,7 @@ export interface Bounded {
   readonly elements: ReadonlyMap<string, Elements>;
 }
 
-/** Rules that hold for every event, beside the kinds of its facts. */
+/** Rules that hold for every event, with the kinds of its facts. */
 export interface Known {
   readonly facts: FactKinds;
   /** All texts that a fact can be, by its name. */
@@ -49,7 +49,7 @@ export type Claim =
   | {
       readonly is: 'joint';
       readonly canHold: (numbers: ReadonlyMap<string, Numbers>) => boolean;
-      /** Refuses the claim where it cannot hold together with an earlier one. */
+      /** The message for a later part that cannot hold together with this claim. */
       readonly says: string;
     };
 
@@ -67,7 +67,7 @@ export interface PossibleFacts extends Bounded {
   readonly known: Known;
   readonly choices: ReadonlyMap<string, Choices>;
   readonly attributes: ReadonlyMap<string, readonly AttributeClaim[]>;
-  /** Every number that conditions test, in the order that holds for every event: see `partsOfWholes`. */
+  /** The order of the tested numbers that holds for every event: see `partsOfWholes`. */
   readonly knownOrder: readonly AtMost[];
   readonly order: readonly AtMost[];
   readonly different: readonly (readonly [string, string])[];

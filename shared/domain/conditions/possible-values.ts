@@ -2,8 +2,8 @@ import type { Operator, Scalar } from './condition.ts';
 import type { NumberRange } from './fact-set.ts';
 
 /**
- * What a fact can still be once some tests of it hold. Each narrowing gives undefined where nothing is left; what is
- * left may be more than there really is, never less.
+ * The values that a fact can still have once some tests of it hold. A narrowing returns undefined where no value is
+ * left. The result may have values that are not possible; it never lacks one that is.
  */
 
 export interface Numbers {
@@ -126,7 +126,7 @@ export function narrowChoices(
 export interface Elements {
   readonly needed: ReadonlySet<Scalar>;
   readonly never: ReadonlySet<Scalar>;
-  /** Of each of these lists one is needed. */
+  /** The list has at least one element of each of these lists. */
   readonly oneOf: readonly (readonly Scalar[])[];
 }
 

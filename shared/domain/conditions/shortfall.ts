@@ -72,7 +72,7 @@ export function shortfall<Facts, Growing extends string>(
     });
     return parts.toSorted((a, b) => a.length - b.length || farthest(a) - farthest(b))[0];
   }
-  // More of a fact never ends what must not hold.
+  // A larger fact never makes a negated condition hold.
   if ('not' in condition) return shortfall(condition.not, seen)?.length === 0 ? undefined : [];
   return testShortfall(condition, seen);
 }

@@ -1,6 +1,6 @@
 import type { PromotionVersion } from './promotion.ts';
 
-/** What is left of budgets, by promotion, of which it is known what is taken: `taken` by counter. */
+/** The points left of budgets, by promotion, for the counters in `taken`. */
 export function budgetsLeft(
   promotions: readonly PromotionVersion[],
   taken: ReadonlyMap<string, number>,
@@ -14,7 +14,7 @@ export function budgetsLeft(
   return left;
 }
 
-/** The counter of what a promotion has paid of its budget. */
+/** The counter of the points that a promotion has paid of its budget. */
 export function budgetCounter(promotionId: string): string {
   return `budget/${promotionId}`;
 }

@@ -6,8 +6,8 @@ import type { Promotion } from './promotion.ts';
 import { findPromotionContradiction } from './promotion-contradiction.ts';
 
 /**
- * What is wrong with a promotion under a programme: names that nothing stands behind, parts that contradict each
- * other, and what could never apply to any purchase. Expects what its contract lets pass.
+ * The errors of a promotion under a programme: unknown names, parts that contradict each other, and a promotion that
+ * could never apply. Expects a promotion that its contract accepts.
  */
 export function checkPromotion(
   promotion: Promotion,

@@ -5,7 +5,7 @@ import type { PromotionVersion } from './promotion.ts';
 import { promotionBounds } from './promotion-bounds.ts';
 import { isTimesLimited, type PromotionUse, usedUp } from './uses.ts';
 
-/** Why a promotion whose conditions held did not apply. */
+/** The reason why a promotion whose conditions held did not apply. */
 export type PassedOver =
   | { readonly because: 'times-per-member' | 'times-per-day' | 'budget' | 'nothing' | 'no-room' }
   | { readonly because: 'group' | 'exclusive'; readonly by: string };
@@ -14,7 +14,7 @@ export interface Candidate {
   readonly promotion: PromotionVersion;
   /** Exact points it would bring alone, cut to `cap`. */
   readonly gain: Rational;
-  /** The most it may bring: what its limit and its budget leave. */
+  /** The largest gain that its limit and its budget leave. */
   readonly cap: number | undefined;
 }
 
@@ -26,12 +26,12 @@ export interface Choice {
   readonly passedOver: ReadonlyMap<string, PassedOver>;
 }
 
-/** What limits look at. */
+/** The counts that limits are held against. */
 export interface Counts {
   readonly uses: readonly PromotionUse[];
   /** Local date of `occurredAt`. */
   readonly day: number;
-  /** What is left of budgets, as far as it is known to be less than the whole. */
+  /** The points left of budgets that are known to be partly taken. */
   readonly budgetsLeft: ReadonlyMap<string, number>;
   readonly isActive: (promotionId: string) => boolean;
 }
@@ -49,12 +49,12 @@ export function cut(gain: Rational, cap: number | undefined): Rational {
   return compare(gain, most) > 0 ? most : gain;
 }
 
-/** How many promotions with a times limit a member has room for beside those remembered. */
+/** The number of further promotions with a times limit that the state has room for. */
 function roomFor({ uses, isActive }: Counts): number {
   return promotionBounds.uses - uses.filter(({ promotionId }) => isActive(promotionId)).length;
 }
 
-/** Limits look at each promotion by itself, before any of them displaces another. */
+/** Applies limits to each promotion by itself, before any of them displaces another. */
 function withinLimits(
   basket: Basket,
   matching: readonly PromotionVersion[],
@@ -97,7 +97,7 @@ const byGain = (a: Candidate, b: Candidate) => compare(b.gain, a.gain);
 const byId = (a: Candidate, b: Candidate) => (a.promotion.promotionId < b.promotion.promotionId ? -1 : 1);
 const byWorth = (a: Candidate, b: Candidate) => byPriority(a, b) || byGain(a, b) || byId(a, b);
 
-/** Of each group only the one that is worth most to this basket. */
+/** Keeps from each group the promotion that is worth most to this basket. */
 function bestOfGroups(
   candidates: readonly Candidate[],
   passedOver: Map<string, PassedOver>,
@@ -119,7 +119,7 @@ function bestOfGroups(
   });
 }
 
-/** An exclusive one that applies excludes every other promotion; one that takes points displaces nobody. */
+/** An exclusive promotion that applies excludes every other one; a promotion that takes points displaces none. */
 function exclusiveAlone(
   candidates: readonly Candidate[],
   passedOver: Map<string, PassedOver>,
@@ -149,8 +149,8 @@ function asManyAsFit(
 }
 
 /**
- * Which of the promotions whose conditions hold apply to a basket, `matching` by id: limits first, so that an exhausted
- * one displaces nobody, then groups, then exclusive ones.
+ * The promotions that apply to a basket, among those whose conditions hold (`matching`, by id). Limits come first, so
+ * that an exhausted promotion displaces no other; then groups, then exclusive promotions.
  */
 export function choose(basket: Basket, matching: readonly PromotionVersion[], counts: Counts): Choice {
   const passedOver = new Map<string, PassedOver>();

@@ -5,7 +5,7 @@ import { type Selection, selects } from '#shared/domain/purchases/selection.ts';
 import { localDay, localTime, weekdayOf } from '#shared/domain/time/calendar.ts';
 import type { PromotionFacts } from './promotion-facts.ts';
 
-/** What the booking knows of the member before the purchase. */
+/** The member's facts before the purchase. */
 export interface MemberBefore {
   readonly tierId: string;
   readonly purchaseCount: number;
@@ -15,7 +15,7 @@ export interface MemberBefore {
 
 const thousandths = (quantity: number) => Math.round(quantity * 1000);
 
-/** What conditions may ask about a purchase. What costs anything is found when it is first asked for, and kept. */
+/** The facts of a purchase for conditions. A fact that costs time is found when it is first read, and kept. */
 export function factsOf(program: Program, purchase: Purchase, before: MemberBefore): PromotionFacts {
   return new FactsOfPurchase(program, purchase, before);
 }

@@ -13,9 +13,9 @@ import type { Basket, EarningLine } from '#shared/domain/purchases/basket.ts';
 import type { Selection } from '#shared/domain/purchases/selection.ts';
 import type { Effect, PromotionVersion } from './promotion.ts';
 
-/** What an effect says, ready to be reckoned with; made once for each, since effects live as long as their version. */
+/** An effect, ready for arithmetic; made once for each, since effects live as long as their version. */
 interface Reckoned {
-  /** How much more than once the base, of a multiplier and of a `per-line` factor. */
+  /** The part above once the base, for a multiplier and for a `per-line` factor. */
   readonly more: Rational | undefined;
   readonly pointsPerUnit: Rational | undefined;
   readonly covers: (line: EarningLine) => boolean;
@@ -50,7 +50,7 @@ function reckoned(effect: Effect): Reckoned {
   return made;
 }
 
-/** Whether a line is one of those that an effect is about; what does not earn never is. */
+/** Whether an effect covers a line; a line that does not earn is never covered. */
 function coversLine({ effect }: PromotionVersion, line: EarningLine): boolean {
   return reckoned(effect).covers(line);
 }
@@ -99,15 +99,15 @@ function bonusGain(
   return integer(points);
 }
 
-/** Points for a minor unit, of a `per-line` promotion that says how many there are for a unit. */
+/** Points for a minor unit, for a `per-line` promotion with points for a unit. */
 function ownRate({ units }: Basket, { effect }: PromotionVersion): Rational | undefined {
   const { pointsPerUnit } = reckoned(effect);
   return pointsPerUnit && multiply(pointsPerUnit, units);
 }
 
 /**
- * What a promotion would bring to a basket if no other applied: exact points, before any limit. A rate below the
- * programme's brings less than nothing.
+ * The gain of a promotion for a basket if no other applied: exact points, before any limit. A rate below the
+ * programme's gives a negative gain.
  */
 export function gainAlone(basket: Basket, promotion: PromotionVersion): Rational {
   const { effect } = promotion;
@@ -122,7 +122,7 @@ export function gainAlone(basket: Basket, promotion: PromotionVersion): Rational
 }
 
 export interface Gains {
-  /** Points of the basket at the rates of its lines: what tier and factors are of. */
+  /** The points of the basket at the rates of its lines; tier and factors apply to them. */
   readonly atRates: Rational;
   /** Exact points of each promotion, in their order. */
   readonly gains: readonly Rational[];
@@ -179,15 +179,15 @@ function amountOf(lines: readonly EarningLine[], covers: Reckoned['covers']): Ra
 
 const everyLine = () => true;
 
-/** A promotion, and what it would bring alone. */
+/** A promotion with its gain alone. */
 interface Alone {
   readonly promotion: PromotionVersion;
   readonly gain: Rational;
 }
 
 /**
- * What promotions bring together, by id. Factors add up over the points of the lines that they cover, they never
- * multiply each other; a rate takes the place of the programme's on its lines. What no rate changes is as it is alone.
+ * The gains of promotions together, by id. Factors add up over the points of the lines that they cover and never
+ * multiply each other; a rate replaces the programme's on its lines. A gain that no rate changes is the gain alone.
  */
 export function gainsTogether(basket: Basket, chosen: readonly Alone[]): Gains {
   const own = ownRatesOf(

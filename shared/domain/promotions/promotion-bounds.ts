@@ -1,4 +1,4 @@
-/** Bounds of what promotions leave in a member's state and in an entry. */
+/** Bounds of the traces of promotions in a member's state and in an entry. */
 export const promotionBounds = {
   /** Promotions with a times limit that a member's state remembers. */
   uses: 50,

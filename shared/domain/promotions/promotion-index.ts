@@ -32,7 +32,7 @@ class Chains {
   }
 }
 
-/** Finds, by what a purchase has, the promotions that may hold for it; all others cannot. */
+/** Finds the promotions that may hold for a purchase by its keys; no other promotion can hold. */
 export class PromotionIndex {
   readonly #chains: Readonly<Record<Dimension, Chains>> = {
     sku: new Chains(),

@@ -41,7 +41,7 @@ class CompiledPromotions implements PromotionSet {
   /** The tests of all promotions one after the other, those of a promotion from `starts` on: a walk over little memory. */
   readonly #tests: Int32Array;
   readonly #starts: Int32Array;
-  /** The schedules' instants, apart from the rest: most of what is tried ends at them. */
+  /** The schedules' instants, apart from the rest: most promotions that are tried end at them. */
   readonly #from: Float64Array;
   readonly #to: Float64Array;
   readonly #index: PromotionIndex;

@@ -14,7 +14,7 @@ export interface Schedule {
   readonly hours?: readonly [from: number, to: number] | undefined;
 }
 
-/** Whom it is for. All that is named must hold. */
+/** The members that it is for. Every part that is named must hold. */
 export interface Audience {
   readonly tiers?: readonly string[] | undefined;
   /** One of these is enough. */
@@ -22,7 +22,10 @@ export interface Audience {
   readonly experiment?: { readonly id: string; readonly variant: string } | undefined;
 }
 
-/** A bonus repeats for each so many pieces, or so many minor units of the purchase's currency, of the lines selected. */
+/**
+ * A bonus repeats for each full quantity, or each full amount in minor units of the purchase's currency, of the
+ * selected lines.
+ */
 export type Per = Selection & {
   readonly quantity?: number | undefined;
   readonly amount?: number | undefined;
@@ -41,7 +44,7 @@ export type Effect =
 export interface Stacking {
   readonly group?: string | undefined;
   readonly exclusive?: boolean | undefined;
-  /** 0 where it is not said. */
+  /** The default is 0. */
   readonly priority?: number | undefined;
 }
 
@@ -53,10 +56,10 @@ export interface Limits {
   readonly budgetPoints?: number | undefined;
 }
 
-/** What a marketer writes. */
+/** A promotion as a marketer writes it. */
 export interface Promotion {
   readonly name: string;
-  /** `shadow` evaluates and records on every purchase, and pays nothing. `live` where it is not said. */
+  /** `shadow` evaluates and records on every purchase, and pays nothing. The default is `live`. */
   readonly mode?: 'live' | 'shadow' | undefined;
   readonly schedule?: Schedule | undefined;
   readonly audience?: Audience | undefined;

@@ -6,7 +6,7 @@ import type { Channel } from '#shared/domain/purchases/purchase.ts';
 import type { Selection } from '#shared/domain/purchases/selection.ts';
 import { promotionFacts } from './promotion-facts.ts';
 
-/** What a purchase has, by which the promotions are found that may want it; `person` is a test that held. */
+/** A property of a purchase by which the promotions that may apply are found; `person` is a test that held. */
 export type Dimension =
   | 'sku'
   | 'category'
@@ -26,7 +26,7 @@ export interface Key {
 /** A purchase for which it holds has at least one of these. None at all: it holds for no purchase. */
 export type RequiredKeys = readonly Key[];
 
-/** Of a thousand purchases, how many have a certain key: guesses, on which nothing but speed depends. */
+/** The number of purchases in a thousand that have a certain key: guesses, on which only speed depends. */
 const purchasesWith: Readonly<Record<Dimension, number>> = {
   sku: 2,
   store: 20,

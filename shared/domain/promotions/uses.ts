@@ -1,13 +1,13 @@
 import type { Limits } from './promotion.ts';
 import { promotionBounds } from './promotion-bounds.ts';
 
-/** How often a promotion paid on one local date. */
+/** The number of uses of a promotion on one local date. */
 export interface DayUse {
   readonly day: number;
   readonly times: number;
 }
 
-/** How often a promotion with a times limit paid to a member. */
+/** The uses that a member had of a promotion with a times limit. */
 export interface PromotionUse {
   readonly promotionId: string;
   readonly times: number;
@@ -32,7 +32,7 @@ export function usedUp(
   if (timesPerMemberPerDay === undefined) return undefined;
   const known = use.days.find((one) => one.day === day);
   if (known) return known.times >= timesPerMemberPerDay ? 'times-per-day' : undefined;
-  // Of days before the oldest that is remembered nothing is known: nothing more is given for them.
+  // Uses before the oldest remembered day are unknown, so nothing more is given for those days.
   const [oldest] = use.days;
   const forgotten = use.days.length >= promotionBounds.daysOfUse && oldest !== undefined && day < oldest.day;
   return forgotten ? 'times-per-day' : undefined;
