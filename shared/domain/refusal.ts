@@ -5,8 +5,8 @@ export interface FieldError {
 }
 
 /**
- * What the service says no to, and why. `code` is stable and public, `data` are public members of the
- * problem beside the standard ones (`available`, `into`). Anything else that is thrown is a bug.
+ * A refusal and its reason. `code` is stable and public; `data` are public members of the problem beside the standard
+ * ones (`available`, `into`). Any other error that is thrown is a bug.
  */
 export class Refusal extends Error {
   readonly code: string;
@@ -15,7 +15,7 @@ export class Refusal extends Error {
   readonly data: Readonly<Record<string, unknown>>;
   /** Seconds after which the same call is worth repeating. */
   readonly retryAfterSeconds?: number;
-  /** For a 401: what has to come instead, in the words of `WWW-Authenticate`. */
+  /** For a 401: the value of the header `WWW-Authenticate`. */
   readonly authenticate?: string;
 
   constructor(
@@ -42,8 +42,8 @@ export class Refusal extends Error {
 }
 
 /**
- * Decides on a part of a request: what is refused there is refused of the whole, and its pointers begin at that part.
- * `part` is a JSON pointer, as `/purchase`.
+ * Decides on a part of a request. A refusal of the part refuses the whole, and its pointers begin at that part. `part`
+ * is a JSON pointer, such as `/purchase`.
  */
 export function within<Result>(part: string, decide: () => Result): Result {
   try {
@@ -57,7 +57,7 @@ export function within<Result>(part: string, decide: () => Result): Result {
   }
 }
 
-/** An answer stays small whatever was sent. */
+/** Limits the errors, so that a response stays small whatever the request was. */
 const ERRORS_MAX = 20;
 const POINTER_MAX = 256;
 
@@ -80,7 +80,7 @@ export class ValidationFailed extends Refusal {
   }
 }
 
-/** Storage did not answer in time or throttled; nothing is known to be wrong with the request. */
+/** Storage throttled or did not reply in time; the request may be correct. */
 export class Unavailable extends Refusal {
   constructor(options?: { cause?: unknown }) {
     super(

@@ -1,6 +1,9 @@
 import type { Caller } from '#shared/domain/identity/caller.ts';
 
-/** An administrative act: who did what, to whom, when, from where. Nothing in it says what was sent or answered. */
+/**
+ * An act of staff: the actor, the act, the member concerned, the time and the address. It holds no request body and no
+ * response.
+ */
 export interface StaffAct {
   readonly at: number;
   /** The subject of the token. */
@@ -15,20 +18,20 @@ export interface StaffAct {
   readonly operation: string;
   readonly route: string;
   readonly requestId: string;
-  /** Whom it was done to; known once it is done. */
+  /** The member concerned, known when the act is done. */
   readonly memberId?: string | undefined;
-  /** What else the path names, by its name there. */
+  /** Other names in the path, each under its parameter. */
   readonly ids: Readonly<Record<string, string>>;
 }
 
-/** How an act ended: the status of its answer, and the code of the problem if it was refused. */
+/** The outcome of an act: the status of its response, and the code of the problem if it was refused. */
 export interface Outcome {
   readonly status: number;
   readonly code?: string | undefined;
 }
 
 export interface AuditedStaffAct extends StaffAct {
-  /** Absent while it is under way, and for ever if it could not be written. */
+  /** Absent while the act runs, and for ever if the outcome could not be written. */
   readonly outcome?: Outcome | undefined;
 }
 
@@ -41,7 +44,10 @@ export function staffScopes({ scopes }: Caller): readonly string[] {
 
 const CARD = /^card:/;
 
-/** Whom and what a path names. A member by a card is nobody yet: a card is personal, and is never kept here. */
+/**
+ * The member and the other names in a path. A card in the path names no member here: a card is personal and is never
+ * recorded.
+ */
 export function namedBy(params: Readonly<Record<string, string>>): Pick<StaffAct, 'memberId' | 'ids'> {
   const { member, memberId = member, ...ids } = params;
   return { ids, ...(memberId !== undefined && !CARD.test(memberId) && { memberId }) };

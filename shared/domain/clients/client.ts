@@ -1,9 +1,9 @@
-/** What kind of system a machine client is for: one channel each, and `hub` for what serves several of them. */
+/** The type of a machine client: one channel each, or `hub` for a system that serves several channels. */
 export const clientTypes = ['pos', 'web', 'app', 'partner', 'hub'] as const;
 
 export type ClientType = (typeof clientTypes)[number];
 
-/** What an admin says of a machine client. */
+/** The settings that an admin makes for a machine client. */
 export interface ClientSettings {
   readonly name?: string;
   /** In place of the channel that its type stands for. */
@@ -13,7 +13,7 @@ export interface ClientSettings {
   readonly disabled: boolean;
 }
 
-/** Who changed something last (the token's subject or client), when, and how often it was changed. */
+/** The last change: its author (the token's subject or client), its instant, and the number of changes so far. */
 export interface Revised {
   readonly revision: number;
   readonly changedBy: string;

@@ -1,7 +1,7 @@
 import type { Revised } from './client.ts';
 import type { Permissions } from './permissions.ts';
 
-/** Two during a rotation: what the partner signs with now, and what it will sign with. */
+/** Two keys during a rotation: the one in use and the next one. */
 export const KEYS_MAX = 2;
 
 /** A key as it is kept: its secret can be opened by KMS alone. */
@@ -11,7 +11,7 @@ export interface PartnerKey {
   readonly sealed: Uint8Array;
 }
 
-/** What an admin says of a partner. */
+/** The settings that an admin makes for a partner. */
 export interface PartnerSettings {
   readonly name: string;
   readonly stores?: readonly string[];

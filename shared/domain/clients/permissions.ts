@@ -2,20 +2,20 @@ import type { FieldError } from '#shared/domain/refusal.ts';
 import type { ClientSettings, ClientType } from './client.ts';
 import { ClientDisabled, OutsideClientLimits } from './refusals.ts';
 
-/** Where a caller may book and spend; what is absent is not limited. */
+/** The channels and stores where a caller may book and spend; an absent list permits all. */
 export interface Permissions {
   readonly channels?: ReadonlySet<string>;
   readonly stores?: ReadonlySet<string>;
   readonly disabled: boolean;
 }
 
-/** Where points are earned or spent, as a request says it. */
+/** The place in a request where points are earned or spent. */
 export interface PointOfSale {
   readonly channel?: string | undefined;
   readonly store?: string | undefined;
 }
 
-/** A client of a type books that channel, a hub every one, unless its settings say which. */
+/** A client books for the channel of its type, a hub for every channel, unless its settings name channels. */
 export function permissionsOf(type: ClientType, settings: ClientSettings | undefined): Permissions {
   const { channels, stores, disabled = false } = settings ?? {};
   const own = channels ?? (type === 'hub' ? undefined : [type]);
@@ -27,8 +27,8 @@ export function permissionsOf(type: ClientType, settings: ClientSettings | undef
 }
 
 /**
- * Refuses what is outside of the limits. A store has to be named where stores are limited, or leaving it out would
- * go around them; a spending need not name its channel. Without a place only `disabled` counts.
+ * Refuses an act outside the permissions. A caller limited to stores must name a store, or leaving it out would bypass
+ * the limit; a redemption need not name its channel. Without a place only `disabled` is checked.
  */
 export function checkPermissions(
   { channels, stores, disabled }: Permissions,

@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** How far the time of a signature may lie from the clock, in the past and in the future. */
+/** The largest distance between the time of a signature and the clock, in the past and in the future. */
 const TOLERANCE_SECONDS = 300;
 
-/** What a sender signed, as it came: headers may be absent or anything at all. */
+/** A signed request as it arrived: each header may be absent or have any text. */
 export interface SignedMessage {
   /** `webhook-id` */
   readonly id: string | undefined;
@@ -20,7 +20,7 @@ export function secretText(bytes: Uint8Array): string {
   return `whsec_${Buffer.from(bytes).toString('base64')}`;
 }
 
-/** A full stop parts what is signed, so an id has none: no other id, time and body are the same bytes. */
+/** A full stop separates the signed parts, so an id has none: no other id, time and body give the same bytes. */
 const ID = /^[\x21-\x2d\x2f-\x7e]{1,256}$/;
 const SECONDS = /^[0-9]{1,12}$/;
 
@@ -28,16 +28,15 @@ function isInTime(timestamp: string, now: number): boolean {
   return SECONDS.test(timestamp) && Math.abs(Math.floor(now / 1000) - Number(timestamp)) <= TOLERANCE_SECONDS;
 }
 
-/** By their texts: one signature has one base64, and what is no base64 is the same as none. */
+/** Compared as texts: a signature has one base64 form, and an invalid form is the same as a missing one. */
 function isSame(expected: Buffer, given: string): boolean {
   const bytes = Buffer.from(given);
   return bytes.length === expected.length && timingSafeEqual(bytes, expected);
 }
 
 /**
- * Whether one of the signatures was made with one of the keys, not long before or after `now`. Every key and every
- * signature is tried whatever came of the others, and also where the time or the id is not right: how long it
- * takes tells nothing but how much was sent.
+ * Whether one of the signatures was made with one of the keys, at a time near `now`. Every key is tried with every
+ * signature, also after a match and with a wrong time or id, so that the duration shows only the size of the request.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function isGenuine(keys: readonly Uint8Array[], message: SignedMessage, now: number): boolean {

@@ -1,9 +1,9 @@
-/** A member of a household, and what the others may count on. */
+/** A member of a household, with the permissions between the member and the others. */
 export interface HouseholdMember {
   readonly memberId: string;
-  /** Whether the member may spend points of those who contribute. */
+  /** Whether the member may spend points of the contributing members. */
   readonly mayRedeem: boolean;
-  /** Whether those who may redeem may spend this member's points. */
+  /** Whether members who may redeem can spend this member's points. */
   readonly contributes: boolean;
   /** An instant. */
   readonly joinedAt: number;
@@ -15,7 +15,7 @@ export interface HouseholdMember {
   readonly drawn: number;
 }
 
-/** Members who let each other spend. Each keeps a log and points of their own. */
+/** Members that let each other spend. Each keeps a log and points of their own. */
 export interface Household {
   readonly householdId: string;
   /** Counts every change of the list or of a permission, and goes on when the last member left; 0 before the first. */
@@ -33,7 +33,7 @@ export function findMember({ members }: Household, memberId: string): HouseholdM
   return members.find((member) => member.memberId === memberId);
 }
 
-/** Whose points a member may draw, in the order in which they joined. */
+/** The lenders of a member, in the order in which they joined. */
 export function lendersFor(household: Household, memberId: string): readonly string[] {
   if (findMember(household, memberId)?.mayRedeem !== true) return [];
   return household.members

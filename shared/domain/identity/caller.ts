@@ -1,10 +1,10 @@
 import { ActorIsBeneficiary, MemberNotFound } from '#shared/domain/members/refusals.ts';
 
-/** Who calls, as the verified token says. */
+/** The caller, as the verified token says. */
 export interface Caller {
   /** Without their prefix: `channel`, `member` … */
   readonly scopes: readonly string[];
-  /** The member that the person who calls is. Only the scope of that name makes it an authority: see `ownMember`. */
+  /** The member behind the token. It is an authority only together with the scope `member`: see `ownMember`. */
   readonly member?: string | undefined;
   /** The person or client, for the audit trail. */
   readonly subject: string;
@@ -18,7 +18,7 @@ export interface Caller {
 
 const readsEveryLog: ReadonlySet<string> = new Set(['admin', 'agent', 'channel']);
 
-/** Analysts look at no person: a log is theirs to read once it is nobody's. */
+/** Analysts see no person: they may read a log only after its member is erased. */
 export function readsErasedOnly(caller: Caller, memberId: string): boolean {
   const staff = caller.scopes.some((scope) => readsEveryLog.has(scope));
   return !staff && ownMember(caller) !== memberId;
@@ -43,7 +43,7 @@ export function checkMember(caller: Caller, accepted: readonly string[], memberI
   if (ownMember(caller) !== memberId) throw new MemberNotFound();
 }
 
-/** Nobody gives points to themselves: whoever acts for staff is not the member that it is for. */
+/** Refuses an act of staff for the member that the actor is: nobody gives points to themselves. */
 export function checkNotBeneficiary({ member }: Caller, memberId: string): void {
   if (member === memberId) throw new ActorIsBeneficiary();
 }

@@ -1,18 +1,21 @@
 import type { Program } from '#shared/domain/program/program.ts';
 import { SignInAgain } from './refusals.ts';
 
-/** How old a sign-in may be for a risky act: who finds an unlocked phone does not have the password. */
+/** The largest age of a sign-in for a risky act: a person who finds an unlocked phone does not have the password. */
 const SIGN_IN_AGE_MAX_MS = 10 * 60 * 1000;
 
-/** How long a changed e-mail address or phone number makes all spending risky: so begin accounts that are taken over. */
+/**
+ * The time for which a changed e-mail address or phone number makes all spending risky: account takeovers begin like
+ * that.
+ */
 const CONTACT_WATCHED_MS = 24 * 60 * 60 * 1000;
 
-/** A token tells its sign-in in whole seconds: it was at any instant of that one. */
+/** A token has its sign-in in whole seconds; the sign-in was at some instant of that second. */
 const WITHIN_SECOND_MS = 999;
 
 /** The sign-in behind a member's own token. Tills and staff have none: they are never asked to sign in again. */
 export interface OwnSignIn {
-  /** An instant, the beginning of its second; undefined where the token does not tell. */
+  /** An instant, the beginning of its second; undefined where the token has none. */
   readonly at: number | undefined;
   /** When the member's e-mail address or phone number last changed, an instant. */
   readonly contactChangedAt?: number | undefined;
@@ -24,14 +27,15 @@ export function checkFreshSignIn(signIn: OwnSignIn | undefined, now: number): vo
   const { at = Number.NEGATIVE_INFINITY, contactChangedAt = Number.NEGATIVE_INFINITY } = signIn;
   const age = now - at;
   const sinceChange = now - contactChangedAt;
-  // A session of before the change may be the thief's, or the one the thief pushed out: only one counts whose second had not ended by then.
+  // A session from before the change may belong to the thief, or to the member whom the thief replaced. A sign-in
+  // counts only if its second, the finest unit of its claim, had not ended before the change.
   if (age <= SIGN_IN_AGE_MAX_MS && age <= sinceChange + WITHIN_SECOND_MS) return;
   throw new SignInAgain(Math.floor(Math.max(0, Math.min(SIGN_IN_AGE_MAX_MS, sinceChange)) / 1000));
 }
 
 /**
- * Whether so many points may leave with this sign-in: above the programme's limit, or soon after a change of the
- * contact, they ask for a fresh one.
+ * Lets points leave with this sign-in. More points than the programme's limit, or any points soon after a change of the
+ * contact, need a fresh sign-in.
  * @throws SignInAgain
  */
 export function checkSpending(

@@ -7,7 +7,7 @@ const byGroup: Readonly<Record<string, string>> = {
 };
 
 export interface TokenRequest {
-  /** What the client would put into the token. */
+  /** The scopes that the client would put into the token. */
   readonly scopes: readonly string[];
   readonly groups: readonly string[];
   /** The member that this user is, from the link that no app client can write. */
@@ -20,9 +20,9 @@ export interface TokenShape {
 }
 
 /**
- * Which of the scopes a user's token keeps: those of the user's groups, and `member` where the user is linked to one.
- * The claim `member` stands in every token of such a user: it tells of staff, too, whose points are their own, and is an
- * authority only beside the scope. `channel` is for machines, never for people.
+ * The scopes that a user's token keeps: those of the user's groups, and `member` where the user is linked to a member.
+ * The claim `member` is in every token of a linked user, because it also names the member that an agent is and may not
+ * act for. It is an authority only together with the scope. `channel` is for machines, never for people.
  */
 export function shapeToken({ scopes, groups, member }: TokenRequest): TokenShape {
   const given = new Set(groups.map((group) => byGroup[group]));

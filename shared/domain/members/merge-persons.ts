@@ -11,7 +11,7 @@ function mergeIdentifiers(own: Identifiers, other: Identifiers): Identifiers {
   };
 }
 
-/** What one has, and the first of what else the other has, so many names in all. */
+/** The names of one, then the first names of the other, up to a number in all. */
 function filled<Value>(
   own: Readonly<Record<string, Value>>,
   other: Readonly<Record<string, Value>>,
@@ -21,7 +21,9 @@ function filled<Value>(
   return Object.fromEntries([...Object.entries(own), ...more].slice(0, most));
 }
 
-/** What was said for either of them was said, and holds for the one whom it was said for. */
+/**
+ * The consent changes of both members in order, the newest up to their bound; the other's changes carry the other's id.
+ */
 function joinHistories(
   own: readonly ConsentChange[],
   other: readonly ConsentChange[],
@@ -31,7 +33,7 @@ function joinHistories(
   return [...theirs, ...own].toSorted((a, b) => a.at - b.at).slice(-CONSENT_CHANGES_MAX);
 }
 
-/** One of them signs in; the user of who goes is remembered as long as the person is. */
+/** One sign-in stays. The user of the other member is remembered as long as the person is. */
 function joinSignIns(own: Person, other: Person): Pick<Person, 'signIn' | 'formerSignIns'> {
   const signIn = own.signIn ?? other.signIn;
   const users = [...(own.formerSignIns ?? []), ...(other.formerSignIns ?? []), other.signIn];
@@ -43,8 +45,8 @@ function joinSignIns(own: Person, other: Person): Pick<Person, 'signIn' | 'forme
 }
 
 /**
- * Two members turn out to be one person: every card stays valid, what is known of who stays is not changed, and only
- * what is not known is taken from the other. Never a consent: it was given with other words, elsewhere.
+ * Merges two persons: every card stays valid, the survivor's data stay unchanged, and only missing data are taken from
+ * the other. A consent is never taken over, because it was given with other words, elsewhere.
  */
 export function mergePersons(
   own: Person,

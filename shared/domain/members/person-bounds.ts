@@ -1,4 +1,4 @@
-/** Bounds of what is kept about a person. */
+/** Bounds of the data about a person. */
 export const personBounds = {
   cards: 20,
   attributes: 50,

@@ -12,13 +12,13 @@ export interface Person {
   readonly consents: Readonly<Record<string, boolean>>;
   /** Every change of a consent, the newest last. */
   readonly consentHistory: readonly ConsentChange[];
-  /** The user of the user pool who signs in as the member. */
+  /** The user of the user pool that signs in as the member. */
   readonly signIn?: string | undefined;
-  /** Users of members who were merged into this one: they sign in as nobody, and go with the person. */
+  /** Users of members that were merged into this one. They sign in as nobody, and are deleted with the person. */
   readonly formerSignIns?: readonly string[] | undefined;
 }
 
-/** That a member gave a consent, refused it, or took back what they had said (null). */
+/** A consent that a member gave, refused, or withdrew (null). */
 export interface ConsentChange {
   readonly consent: string;
   readonly given: boolean | null;
@@ -26,11 +26,11 @@ export interface ConsentChange {
   readonly at: number;
   /** The subject of the token that changed it. */
   readonly by: string;
-  /** The member whom it was said for, where that one was merged into this. */
+  /** The member that gave it, if that member was merged into this one. */
   readonly memberId?: string | undefined;
 }
 
-/** When a person is changed, and by whom: the subject of a token. */
+/** The instant and the author of a change; the author is the subject of a token. */
 export interface Occasion {
   readonly at: number;
   readonly by: string;
@@ -44,7 +44,7 @@ interface IdentifierChange extends Removable<Identifiers> {
   readonly removeCards?: readonly string[] | undefined;
 }
 
-/** What is left out stays, `null` removes; `null` for a whole part removes all of it. */
+/** An absent part stays, `null` removes it; `null` for a whole group removes the group. */
 export interface PersonChange {
   readonly identifiers?: IdentifierChange | null | undefined;
   readonly profile?: Readonly<Record<string, string | null | undefined>> | null | undefined;
@@ -63,7 +63,7 @@ export const nobody: Person = {
   consentHistory: [],
 };
 
-/** A person stays small: of what is older nothing is kept. */
+/** Older entries are dropped, so that a person stays small. */
 export const CONSENT_CHANGES_MAX = 200;
 
 function merge<Value>(
@@ -98,7 +98,7 @@ function changeIdentifiers(known: Identifiers, change: PersonChange['identifiers
   return normalize({ ...others, cards: [...new Set([...left, ...addCards])] });
 }
 
-/** What was said of each consent that is another now; the same again is no change. */
+/** The changes among the stated consents; the same statement again is no change. */
 function consentChanges(
   before: Person['consents'],
   after: Person['consents'],
@@ -123,7 +123,10 @@ export function changePerson(person: Person, change: PersonChange, occasion: Occ
   };
 }
 
-/** Whether an e-mail address or a phone number is gone or another: whoever signs in by the new one may be, too. */
+/**
+ * Whether an e-mail address or a phone number is gone or different: the person who signs in with the new one may be
+ * another.
+ */
 export function contactChanged({ identifiers: before }: Person, { identifiers: after }: Person): boolean {
   return (['email', 'phone'] as const).some(
     (kind) => before[kind] !== undefined && before[kind] !== after[kind],

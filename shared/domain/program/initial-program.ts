@@ -1,6 +1,6 @@
 import type { Program } from './program.ts';
 
-/** What a new environment starts from, as version 0. */
+/** The programme of a new environment, version 0. */
 export const initialProgram: Program = {
   version: 0,
   timeZone: 'UTC',

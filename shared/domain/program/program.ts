@@ -16,7 +16,7 @@ export interface ExpiryRule {
   readonly roundTo: 'month-end' | 'day';
 }
 
-/** How much is left of what a return asks for: see `clawBack`. */
+/** The policy for points that a return cannot take: see `clawBack`. */
 export type ClawbackPolicy = 'pending-only' | 'to-zero' | 'negative';
 
 /** The rules of the books as marketers set them; an entry records the version that was in force. */

@@ -1,7 +1,7 @@
 import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { type AccountState, balancesOf, isClosed } from '#shared/domain/ledger/state.ts';
 
-/** What is looked up of members other than by their log: by when something is due, first of all. */
+/** Facts about members that are looked up other than by their log, above all the next due instant. */
 export interface MemberProjection {
   readonly memberId: string;
   /** The newest entry it contains. */
@@ -11,7 +11,7 @@ export interface MemberProjection {
   readonly available: number;
   readonly pending: number;
   readonly purchases: number;
-  /** Minor units of the base currency, less what came back. */
+  /** Minor units of the base currency, less returned goods. */
   readonly spendBase: number;
   /** When the newest purchase happened; an instant, as below. */
   readonly lastPurchaseAt?: number | undefined;
@@ -20,13 +20,13 @@ export interface MemberProjection {
 }
 
 /**
- * `settle` has nothing to write before this instant, nor ever when it is absent, while the programme stays as it
- * is. At it, it may still have nothing: a tier that could fall then may turn out renewed. Of a state that is
- * settled to an instant it lies after that instant, so that whoever waits for it gets on.
+ * The first instant at which `settle` may have something to write while the programme stays the same; absent where it
+ * never will. At that instant there may still be nothing: a tier that could fall may be renewed. For a state settled to
+ * an instant the result lies after that instant, so that a sweep makes progress.
  */
 export function nextDueAt(state: AccountState): number | undefined {
   const { fallsAt, keptUntil, periodEndsAt } = state.tier;
-  // Whether a tier goes is decided as a period ends, though a programme with other periods said when it was kept.
+  // A tier can fall only at the end of a period, although `keptUntil` may come from a programme with other periods.
   const tierFrom = keptUntil === null ? null : Math.max(keptUntil, periodEndsAt);
   const instants = [
     ...state.pending.map(({ maturesAt }) => maturesAt),

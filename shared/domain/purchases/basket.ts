@@ -1,7 +1,7 @@
 import type { Rational } from '#shared/domain/money/rational.ts';
 import type { PurchaseLine } from './purchase.ts';
 
-/** A purchase as effects look at it. */
+/** A purchase as effects see it. */
 export interface Basket {
   readonly lines: readonly EarningLine[];
   /** The part of the total that points did not pay: only that earns. */

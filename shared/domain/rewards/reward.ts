@@ -1,12 +1,12 @@
 import { RewardUnavailable } from './refusals.ts';
 
-/** What a marketer says of a reward. */
+/** A reward as a marketer writes it. */
 export interface RewardContent {
   readonly name: string;
   readonly points: number;
-  /** How many may be redeemed in all; without it there is no limit. */
+  /** The number of pieces in all; no limit where it is absent. */
   readonly stock?: number;
-  /** The tiers whose members may redeem it; without it all may. */
+  /** The tiers whose members may redeem it; all tiers where it is absent. */
   readonly tiers?: readonly string[];
   /** The first instant at which it may be redeemed. */
   readonly from?: number;
@@ -19,18 +19,20 @@ export interface Reward extends RewardContent {
   readonly version: number;
 }
 
-/** A version as it is kept, for ever: with who made it (the token's subject or client), and when. */
+/** A stored version, kept for ever: with its author (the token's subject or client) and its instant. */
 export interface RewardVersion extends Reward {
   readonly changedBy: string;
   readonly changedAt: number;
 }
 
-/** How many may still be redeemed; undefined where there is no limit. A stock may be cut below what was taken. */
+/**
+ * The pieces that may still be redeemed; undefined without a limit. A stock may be cut below the pieces already taken.
+ */
 export function remaining({ stock }: RewardContent, taken: number): number | undefined {
   return stock === undefined ? undefined : Math.max(0, stock - taken);
 }
 
-/** The reward, if a member of this tier may redeem it now; its stock is the business of whoever takes from it. */
+/** The reward, if a member of this tier may redeem it now. The act that takes from its stock checks the stock. */
 export function checkReward(reward: Reward | undefined, tierId: string, now: number): Reward {
   if (reward === undefined) throw new RewardUnavailable('not known');
   if (reward.from !== undefined && now < reward.from) throw new RewardUnavailable('not yet');

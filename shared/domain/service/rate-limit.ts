@@ -1,12 +1,12 @@
 import type { Caller } from '#shared/domain/identity/caller.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 
-/** How many calls are taken of a caller in a second of the clock, and how closely they are counted. */
+/** The calls that a caller may make in a second of the clock, and the steps in which they are counted. */
 export interface RateLimit {
-  /** Whose calls are counted together. */
+  /** The caller whose calls are counted together. */
   readonly key: string;
   readonly callsPerSecondMax: number;
-  /** How many calls an execution environment lets by before it adds them to what all have counted. */
+  /** The number of calls that an execution environment lets through before it adds them to the shared count. */
   readonly countedEach: number;
 }
 
@@ -14,11 +14,11 @@ export interface RateLimit {
 const MEMBER_CALLS_PER_SECOND_MAX = 20;
 
 /**
- * An environment serves one call at a time: a channel's booking rarely comes here more often in a second, and then
- * nothing is counted anywhere but in memory. The counter is one item, which takes 1,000 writes a second: at 10,000
- * calls a second, the most that a gateway lets by, it gets 400. What environments have not told yet is at most 24 calls
- * each, so a channel client gets no more than its limit and 24 for each environment that served it in that second;
- * and as only calls that were made are ever counted, none is refused before its limit is used up.
+ * An environment serves one call at a time. A channel's booking rarely comes to the same environment more often in a
+ * second, so most calls are counted in memory alone. The counter is one item, which takes 1,000 writes a second; at
+ * 10,000 calls a second, the limit of the gateway, it gets 400. Each environment holds back at most 24 calls, so a
+ * client gets at most its limit and 24 calls for each environment that served it in that second. Only calls that were
+ * made are counted, so no call is refused before the limit is used up.
  */
 const CHANNEL_CALLS_COUNTED_EACH = 25;
 
@@ -42,16 +42,16 @@ export function limitOf(
   };
 }
 
-/** What one environment knows of a caller's running second. */
+/** The state of a caller's running second in one environment. */
 export interface Window {
   readonly seen: number;
-  /** It was told that the second is used up: it need not ask again, so a flood writes little. */
+  /** The second is known to be used up, so the environment need not ask again and a flood writes little. */
   readonly full: boolean;
 }
 
 export const EMPTY_WINDOW: Window = { seen: 0, full: false };
 
-/** What to do with the call that comes after those seen: `count` adds `countedEach` calls and looks at the sum. */
+/** The action for the next call: `count` adds `countedEach` calls and reads the sum. */
 export function stepOf({ seen, full }: Window, { countedEach }: RateLimit): 'pass' | 'count' | 'refuse' {
   if (full) return 'refuse';
   return (seen + 1) % countedEach === 0 ? 'count' : 'pass';

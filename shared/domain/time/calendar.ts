@@ -14,10 +14,10 @@ function offsetFormat(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** The answer before this one: a booking asks for the same instant again and again. */
+/** The last result: a booking asks for the same instant again and again. */
 let last = { instant: Number.NaN, timeZone: '', offset: 0 };
 
-/** How far the zone's clocks are ahead of UTC at an instant, in milliseconds. */
+/** The zone's offset from UTC at an instant, in milliseconds. */
 export function offsetAt(instant: number, timeZone: string): number {
   if (timeZone === 'UTC') return 0;
   if (last.instant !== instant || last.timeZone !== timeZone) {
