@@ -188,9 +188,24 @@ async function lookBack<Facts>(
 }
 
 /**
- * Writes after the heads it knows until it wins. What is due goes first, an entry at a time. A lost put brings the
- * winner's entry, so the second try is one call; from the third on one range query brings all that happened
- * meanwhile. Every entry not yet seen may be this very act, and changes what is known of the acts before it.
+ * Writes after the known heads until the act is booked. Entries that are due go first, one at a time. A lost put brings
+ * the winner's entry, so the second try is one call; from the third on one range query brings all entries since. Every
+ * unseen entry may be this act, and may change the facts about earlier acts.
+ *
+ *   state        what happens                                       next state
+ *   -----------  -------------------------------------------------  ----------------------------------------------
+ *   look back    read the facts that the decision needs             decide; done, if the act is in the log already
+ *   decide       settle all logs, decide on the settled states      read hints; a refusal ends, and wrote nothing
+ *   read hints   read counters that ran low in other bookings       decide again, if one has too little left; put
+ *   put          write what is due, or else the act                 one of the four outcomes below
+ *     written    the act                                            done
+ *     written    an entry that was due                              look back, after the new heads
+ *     lost       another writer took a number                       catch up, then look back; done, if it was this act
+ *     exhausted  a counter has too little left                      decide again, with what is taken of it
+ *
+ * An earlier try of a put may have had no response and may still arrive while the heads are the same, so a refusal
+ * decided on these heads becomes `Unavailable`. Exhausted counters are forgotten when a head moves, because a return
+ * may have given back to them. After `DEADLINE_MS` a put that fails ends in `Unavailable`.
  */
 async function race<Facts>(
   ports: BookingPorts,
