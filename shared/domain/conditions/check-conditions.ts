@@ -197,14 +197,14 @@ function checkParams(kind: FactKind, fact: string, params: unknown, at: string, 
 }
 
 function checkParamsBy(
-  { lists, says }: ParamsRule,
+  { lists, inWords }: ParamsRule,
   fact: string,
   params: unknown,
   at: string,
   refuse: Refuse,
 ): undefined {
   if (params === undefined) {
-    return refuse(at, `is required: ${says} ${fact} looks at, {} for all of them`);
+    return refuse(at, `is required: ${inWords} ${fact} looks at, {} for all of them`);
   }
   const names = Object.keys(lists);
   if (!isFields(params)) {

@@ -1,9 +1,9 @@
-import type { Answers, Holds } from './answers.ts';
 import { type Condition, isReference, type Test } from './condition.ts';
 import { attributeAt, type FactSet, factOf, readerOf } from './fact-set.ts';
 import { isListed } from './listed.ts';
 import { operate } from './operate.ts';
 import { asksPerson, testKey } from './person-tests.ts';
+import type { Holds, TestResults } from './test-results.ts';
 
 /** The number of a test of the person: the place of its truth among the bits. */
 export type NumberOf = (test: Test) => number;
@@ -11,7 +11,7 @@ export type NumberOf = (test: Test) => number;
 /** All that conditions are compiled with. */
 export interface Compilation<Facts> {
   readonly facts: FactSet<Facts>;
-  readonly answers: Answers<Facts>;
+  readonly results: TestResults<Facts>;
   readonly numberOf: NumberOf;
 }
 
@@ -31,9 +31,9 @@ export function compileCondition<Facts>(condition: Condition, given: Compilation
     const holds = compileCondition(condition.not, given);
     return (facts, truths) => !holds(facts, truths);
   }
-  const { answers } = given;
+  const { results } = given;
   const number = numberOfTest(condition, given);
-  return (facts, truths) => answers.ask(number, facts, truths);
+  return (facts, truths) => results.holds(number, facts, truths);
 }
 
 /** An `all` directly inside an `all` adds nothing. */
@@ -76,27 +76,27 @@ function conjunctsOf<Facts>(conditions: readonly Condition[], given: Compilation
 }
 
 function every<Facts>(conditions: readonly Condition[], given: Compilation<Facts>): Holds<Facts> {
-  const { answers } = given;
+  const { results } = given;
   const { tests, groups } = conjunctsOf(conditions, given);
   return (facts, truths) => {
-    for (const test of tests) if (!answers.ask(test, facts, truths)) return false;
+    for (const test of tests) if (!results.holds(test, facts, truths)) return false;
     for (const group of groups) if (!group(facts, truths)) return false;
     return true;
   };
 }
 
 function oneOf<Facts>(conditions: readonly Condition[], given: Compilation<Facts>): Holds<Facts> {
-  const { answers } = given;
+  const { results } = given;
   const { tests, groups } = conjunctsOf(conditions, given);
   return (facts, truths) => {
-    for (const test of tests) if (answers.ask(test, facts, truths)) return true;
+    for (const test of tests) if (results.holds(test, facts, truths)) return true;
     for (const group of groups) if (group(facts, truths)) return true;
     return false;
   };
 }
 
-function numberOfTest<Facts>(test: Test, { facts, answers, numberOf }: Compilation<Facts>): number {
-  return answers.numberOf(testKey(test), () =>
+function numberOfTest<Facts>(test: Test, { facts, results, numberOf }: Compilation<Facts>): number {
+  return results.numberOf(testKey(test), () =>
     asksPerson(facts, test) ? truthOf(numberOf(test)) : compileTest(test, facts),
   );
 }

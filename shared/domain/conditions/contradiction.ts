@@ -78,12 +78,12 @@ function neverHolds(kinds: FactKinds, part: Formula): string {
 
 function rangeOf(kinds: FactKinds, { fact }: Test): string {
   const kind = factOf(kinds, fact);
-  return kind?.kind === 'number' ? ` (${fact} ${kind.range.says})` : '';
+  return kind?.kind === 'number' ? ` (${fact} ${kind.range.inWords})` : '';
 }
 
 function neverTogether(earlier: Formula | undefined): string {
   if (!earlier) return 'can never hold together with what stands before it';
-  if ('claim' in earlier && earlier.claim.is === 'joint') return earlier.claim.says;
+  if ('claim' in earlier && earlier.claim.is === 'joint') return earlier.claim.message;
   return `can never hold together with ${earlier.at}`;
 }
 

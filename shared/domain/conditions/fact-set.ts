@@ -8,7 +8,7 @@ export interface NumberRange {
   readonly max: number;
   readonly integer: boolean;
   /** The same range in words that follow the name of the fact. */
-  readonly says: string;
+  readonly inWords: string;
 }
 
 /**
@@ -19,7 +19,7 @@ export interface ParamsRule {
   /** The lists, each with the length limit of its texts. `{}` stands for the whole. */
   readonly lists: Readonly<Record<string, number>>;
   /** The part in words: `which lines`. */
-  readonly says: string;
+  readonly inWords: string;
   /** The fact that is the same number with `{}`. */
   readonly whole: string;
 }

@@ -50,7 +50,7 @@ export type Claim =
       readonly is: 'joint';
       readonly canHold: (numbers: ReadonlyMap<string, Numbers>) => boolean;
       /** The message for a later part that cannot hold together with this claim. */
-      readonly says: string;
+      readonly message: string;
     };
 
 type JointClaim = Extract<Claim, { is: 'joint' }>;

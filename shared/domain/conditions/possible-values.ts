@@ -164,7 +164,7 @@ function compares(value: Scalar, operator: Operator, bound: Scalar): boolean {
   }
 }
 
-function judge(value: Scalar, { operator, values, holds }: AttributeClaim): boolean {
+function agrees(value: Scalar, { operator, values, holds }: AttributeClaim): boolean {
   if (operator === 'equal' || operator === 'in') return values.includes(value) === holds;
   if (operator === 'notEqual' || operator === 'notIn') return values.includes(value) !== holds;
   const [bound = Number.NaN] = values;
@@ -196,7 +196,7 @@ function namesValues({ operator, holds }: AttributeClaim): boolean {
 /** Whether an attribute, which may be missing and of any kind, can be as all claims say. */
 export function attributeCanBe(claims: readonly AttributeClaim[]): boolean {
   const naming = claims.find(namesValues);
-  if (naming) return naming.values.some((value) => claims.every((claim) => judge(value, claim)));
+  if (naming) return naming.values.some((value) => claims.every((claim) => agrees(value, claim)));
   const compared = claims.filter(({ operator }) => /Than/.test(operator));
   // Missing, or a text: no comparison holds, and every comparison that must not hold does not.
   if (!compared.some(({ holds }) => holds)) return true;
@@ -204,7 +204,7 @@ export function attributeCanBe(claims: readonly AttributeClaim[]): boolean {
     min: Number.NEGATIVE_INFINITY,
     max: Number.POSITIVE_INFINITY,
     integer: false,
-    says: '',
+    inWords: '',
   });
   for (const { operator, values, holds } of compared) {
     const [bound] = values;

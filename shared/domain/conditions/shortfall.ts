@@ -16,7 +16,7 @@ export interface Shortfall<Growing extends string = string> {
 export type TruthOf = (test: Test) => boolean;
 
 /** The event that conditions are held against. */
-export interface Seen<Facts, Growing extends string> {
+export interface EventFacts<Facts, Growing extends string> {
   readonly set: FactSet<Facts>;
   readonly facts: Facts;
   /** The numbers that can still grow. */
@@ -37,7 +37,7 @@ const pastValue = (value: number) => Math.floor(value) + 1;
 
 function testShortfall<Facts, Growing extends string>(
   test: Test,
-  { set, facts, growing, truthOf }: Seen<Facts, Growing>,
+  { set, facts, growing, truthOf }: EventFacts<Facts, Growing>,
 ): readonly Shortfall<Growing>[] | undefined {
   if (asksPerson(set, test)) return truthOf(test) ? [] : undefined;
   const { fact, operator, value, path, params } = test;
@@ -58,7 +58,7 @@ function testShortfall<Facts, Growing extends string>(
  */
 export function shortfall<Facts, Growing extends string>(
   condition: Condition,
-  seen: Seen<Facts, Growing>,
+  seen: EventFacts<Facts, Growing>,
 ): readonly Shortfall<Growing>[] | undefined {
   if ('all' in condition) {
     const parts = condition.all.map((child) => shortfall(child, seen));

@@ -38,7 +38,7 @@ function demandsOf({ schedule, audience }: Promotion, timeZone: string): readonl
       demand('/schedule/to', {
         is: 'joint',
         canHold: (numbers) => fitsWindow(numbers, hours),
-        says: 'has no hour between /schedule/from and /schedule/to',
+        message: 'has no hour between /schedule/from and /schedule/to',
       });
     }
   }

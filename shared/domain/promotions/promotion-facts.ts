@@ -43,12 +43,17 @@ const QUANTITY_MAX = 1_000_000_000 * LINES_MAX;
 
 const number = (range: NumberRange) => ({ kind: 'number', range }) as const;
 
-const amount = { min: 0, max: AMOUNT_MAX, integer: true, says: 'is a whole number of minor units from 0 on' };
-const count = { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true, says: 'is a whole number from 0 on' };
+const amount = {
+  min: 0,
+  max: AMOUNT_MAX,
+  integer: true,
+  inWords: 'is a whole number of minor units from 0 on',
+};
+const count = { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true, inWords: 'is a whole number from 0 on' };
 
 const ofLines = (whole: string): ParamsRule => ({
   lists: { skus: 128, categories: 128 },
-  says: 'which lines',
+  inWords: 'which lines',
   whole,
 });
 
@@ -66,7 +71,7 @@ export const promotionFacts = {
   skus: { kind: 'texts', lengthMax: 128, read: (facts) => facts.skus },
   categories: { kind: 'texts', lengthMax: 128, read: (facts) => facts.categories },
   quantity: {
-    ...number({ min: 0, above: true, max: QUANTITY_MAX, integer: false, says: 'is above 0' }),
+    ...number({ min: 0, above: true, max: QUANTITY_MAX, integer: false, inWords: 'is above 0' }),
     read: (facts) => facts.quantity,
   },
   lineCount: {
@@ -74,16 +79,16 @@ export const promotionFacts = {
       min: 1,
       max: LINES_MAX,
       integer: true,
-      says: `is a whole number from 1 to ${LINES_MAX}`,
+      inWords: `is a whole number from 1 to ${LINES_MAX}`,
     }),
     read: (facts) => facts.lineCount,
   },
   weekday: {
-    ...number({ min: 1, max: 7, integer: true, says: 'is from 1 (Monday) to 7 (Sunday)' }),
+    ...number({ min: 1, max: 7, integer: true, inWords: 'is from 1 (Monday) to 7 (Sunday)' }),
     read: (facts) => facts.weekday,
   },
   hour: {
-    ...number({ min: 0, max: 23, integer: true, says: 'is a whole number from 0 to 23' }),
+    ...number({ min: 0, max: 23, integer: true, inWords: 'is a whole number from 0 to 23' }),
     read: (facts) => facts.hour,
   },
   tier: { kind: 'text', lengthMax: 64, read: (facts) => facts.tier },
@@ -98,7 +103,7 @@ export const promotionFacts = {
     read: (facts, params) => facts.amountOf(params),
   },
   quantityOf: {
-    ...number({ min: 0, max: QUANTITY_MAX, integer: false, says: 'is 0 or above' }),
+    ...number({ min: 0, max: QUANTITY_MAX, integer: false, inWords: 'is 0 or above' }),
     params: ofLines('quantity'),
     read: (facts, params) => facts.quantityOf(params),
   },

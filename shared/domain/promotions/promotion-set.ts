@@ -1,7 +1,7 @@
-import { Answers } from '#shared/domain/conditions/answers.ts';
 import { type Conjuncts, compileConjuncts } from '#shared/domain/conditions/compile.ts';
 import type { Test } from '#shared/domain/conditions/condition.ts';
 import { testKey } from '#shared/domain/conditions/person-tests.ts';
+import { TestResults } from '#shared/domain/conditions/test-results.ts';
 import { personTestsOf } from './person-tests-of.ts';
 import type { PromotionVersion } from './promotion.ts';
 import { type PromotionFacts, promotionFacts } from './promotion-facts.ts';
@@ -36,7 +36,7 @@ class CompiledPromotions implements PromotionSet {
   readonly promotions: readonly PromotionVersion[];
   readonly has: (promotionId: string) => boolean;
   readonly personTests: readonly Test[];
-  readonly #answers = new Answers<PromotionFacts>();
+  readonly #results = new TestResults<PromotionFacts>();
   readonly #conjuncts: readonly Conjuncts<PromotionFacts>[];
   /** The tests of all promotions one after the other, those of a promotion from `starts` on: a walk over little memory. */
   readonly #tests: Int32Array;
@@ -56,9 +56,9 @@ class CompiledPromotions implements PromotionSet {
     const numbers = new Map(this.personTests.map((test, index) => [testKey(test), index]));
     const numberOf = (test: Test) => numbers.get(testKey(test)) ?? numbers.size;
     const conditions = promotions.map(wholeCondition);
-    const compilation = { facts: promotionFacts, answers: this.#answers, numberOf };
+    const compilation = { facts: promotionFacts, results: this.#results, numberOf };
     this.#conjuncts = conditions.map((condition) => compileConjuncts(condition, compilation));
-    this.#answers.close();
+    this.#results.close();
     this.#tests = Int32Array.from(this.#conjuncts.flatMap(({ tests }) => tests));
     this.#starts = startsOf(this.#conjuncts);
     this.#from = Float64Array.from(promotions, ({ schedule }) => schedule?.from ?? Number.NEGATIVE_INFINITY);
@@ -69,7 +69,7 @@ class CompiledPromotions implements PromotionSet {
 
   matching(facts: PromotionFacts, truths: Uint8Array | undefined): readonly PromotionVersion[] {
     const matching: PromotionVersion[] = [];
-    this.#answers.forget();
+    this.#results.forget();
     this.#index.mark(facts, truths, this.#tried);
     for (let word = 0; word < this.#tried.length; word += 1) {
       let left = this.#tried[word] ?? 0;
@@ -90,7 +90,7 @@ class CompiledPromotions implements PromotionSet {
     if (occurredAt < (this.#from[place] ?? 0) || occurredAt >= (this.#to[place] ?? 0)) return false;
     const end = this.#starts[place + 1] ?? 0;
     for (let at = this.#starts[place] ?? 0; at < end; at += 1) {
-      if (!this.#answers.ask(this.#tests[at] ?? 0, facts, truths)) return false;
+      if (!this.#results.holds(this.#tests[at] ?? 0, facts, truths)) return false;
     }
     for (const group of this.#conjuncts[place]?.groups ?? []) if (!group(facts, truths)) return false;
     return true;

@@ -27,7 +27,7 @@ export interface Failure {
 }
 
 /** The event that conditions are explained for. */
-export interface Explained<Facts> {
+export interface ExplainedEvent<Facts> {
   readonly set: FactSet<Facts>;
   readonly facts: Facts;
   /** The recorded truth of a test of the person. */
@@ -60,7 +60,7 @@ interface Result {
 export async function explainConditions<Facts>(
   conditions: Condition,
   at: string,
-  { set, facts, held }: Explained<Facts>,
+  { set, facts, held }: ExplainedEvent<Facts>,
 ): Promise<readonly Failure[]> {
   const engine = new Engine([], { allowUndefinedFacts: true, pathResolver: attributeAt });
   for (const [name, { read }] of Object.entries(set)) {

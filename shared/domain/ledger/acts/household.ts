@@ -41,6 +41,6 @@ export function leaveHousehold(
   by: string,
   now: number,
 ): readonly Draft[] {
-  if (!findMember(household, memberId)) throw new TypeError('who leaves a household is in it');
+  if (!findMember(household, memberId)) throw new TypeError('a member who leaves a household must be in it');
   return [membership(household, { does: 'leave', by }, now)];
 }

@@ -26,7 +26,7 @@ export function packBytes(value: readonly unknown[]): Uint8Array {
  */
 export function unpackBytes<Values extends readonly unknown[]>(bytes: Uint8Array, version: number): Values {
   const [written, ...values] = decode(bytes) as unknown[];
-  if (written !== version) throw new TypeError('a packed form of another version');
+  if (written !== version) throw new TypeError('a packed form has another format version');
   return values as unknown[] & Values;
 }
 

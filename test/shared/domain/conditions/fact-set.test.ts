@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { Answers } from '#shared/domain/conditions/answers.ts';
 import { checkConditions } from '#shared/domain/conditions/check-conditions.ts';
 import { compileCondition } from '#shared/domain/conditions/compile.ts';
 import type { Condition, Operator, Test } from '#shared/domain/conditions/condition.ts';
@@ -7,6 +6,7 @@ import { findContradiction } from '#shared/domain/conditions/contradiction.ts';
 import type { Bounded } from '#shared/domain/conditions/possible-facts.ts';
 import { above } from '#shared/domain/conditions/possible-values.ts';
 import { shortfall } from '#shared/domain/conditions/shortfall.ts';
+import { TestResults } from '#shared/domain/conditions/test-results.ts';
 import { burst, type RiskFacts, riskFacts } from './risk-facts.ts';
 
 const test = (fact: string, operator: Operator, value: Test['value'], more: Partial<Test> = {}): Test => ({
@@ -80,9 +80,9 @@ describe('a set of facts of its own is checked', () => {
 });
 
 function holds(condition: Condition, truths?: Uint8Array): boolean {
-  const answers = new Answers<RiskFacts>();
-  const predicate = compileCondition(condition, { facts: riskFacts, answers, numberOf: () => 0 });
-  answers.close();
+  const results = new TestResults<RiskFacts>();
+  const predicate = compileCondition(condition, { facts: riskFacts, results, numberOf: () => 0 });
+  results.close();
   return predicate(burst, truths);
 }
 

@@ -10,7 +10,7 @@ export interface RiskFacts {
   pointsAt(stores: readonly string[] | undefined): number;
 }
 
-const count = { min: 0, max: 10_000, integer: true, says: 'is a whole number from 0 on' };
+const count = { min: 0, max: 10_000, integer: true, inWords: 'is a whole number from 0 on' };
 
 export const riskFacts = {
   'member.redemptionsLastHour': {
@@ -26,7 +26,7 @@ export const riskFacts = {
   pointsAt: {
     kind: 'number',
     range: count,
-    params: { lists: { stores: 8 }, says: 'which stores', whole: 'points' },
+    params: { lists: { stores: 8 }, inWords: 'which stores', whole: 'points' },
     read: (facts, { stores }) => facts.pointsAt(stores),
   },
   'member.watched': { kind: 'flag', ofPerson: true },

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Answers } from '#shared/domain/conditions/answers.ts';
 import { compileCondition } from '#shared/domain/conditions/compile.ts';
 import type { Condition, Test } from '#shared/domain/conditions/condition.ts';
 import { testKey, truthAt } from '#shared/domain/conditions/person-tests.ts';
+import { TestResults } from '#shared/domain/conditions/test-results.ts';
 import { judgePerson, type PersonFacts, unknownPerson } from '#shared/domain/members/person-facts.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { factsOf, type MemberBefore } from '#shared/domain/promotions/facts-of.ts';
@@ -44,9 +44,9 @@ function tried(promotions: readonly PromotionVersion[], given: Case): readonly s
   const numberOf = (test: Test) => tests.findIndex((one) => testKey(one) === testKey(test));
   const at = given.purchase.occurredAt;
   const fits = (promotion: PromotionVersion) => {
-    const answers = new Answers<PromotionFacts>();
-    const holds = compileCondition(wholeCondition(promotion), { facts: promotionFacts, answers, numberOf });
-    answers.close();
+    const results = new TestResults<PromotionFacts>();
+    const holds = compileCondition(wholeCondition(promotion), { facts: promotionFacts, results, numberOf });
+    results.close();
     return holds(factsIn(given), truths);
   };
   return promotions

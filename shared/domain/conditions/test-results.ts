@@ -8,7 +8,7 @@ const NO = 2;
  * The distinct tests of many conditions, with their results for one event. Conditions test much the same, so each test
  * runs once an event, when the first condition needs it, and never where none does.
  */
-export class Answers<Facts> {
+export class TestResults<Facts> {
   readonly #tests: Holds<Facts>[] = [];
   readonly #numbers = new Map<string, number>();
   #known = new Uint8Array(0);
@@ -32,7 +32,7 @@ export class Answers<Facts> {
     this.#known.fill(0);
   }
 
-  ask(number: number, facts: Facts, truths: Uint8Array | undefined): boolean {
+  holds(number: number, facts: Facts, truths: Uint8Array | undefined): boolean {
     const known = this.#known[number];
     if (known === YES) return true;
     return known === NO ? false : this.#find(number, facts, truths);
