@@ -1,14 +1,12 @@
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { finishBacktest } from '#shared/usecases/backtests/end-backtest.ts';
 import { backtestJobs } from '../compose/backtests.ts';
 import { now } from '../compose/clock.ts';
 import { currentProgram } from '../compose/program.ts';
 import { endStep } from '../edge/job-steps.ts';
 
-const client = dynamoDb();
-const programs = currentProgram(client);
+const programs = currentProgram();
 const ports = {
-  jobs: backtestJobs(client),
+  jobs: backtestJobs(),
   programOf: (version: number) => programs.version(version),
   now,
 };

@@ -1,11 +1,10 @@
 import { getBacktest as contract } from '#shared/contracts/backtests/get-backtest.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { getBacktest } from '#shared/usecases/backtests/get-backtest.ts';
 import { backtestJobs } from '../compose/backtests.ts';
 import { now } from '../compose/clock.ts';
 import { readHandler } from '../edge/http.ts';
 
-const ports = { jobs: backtestJobs(dynamoDb()), now };
+const ports = { jobs: backtestJobs(), now };
 
 export const handler = readHandler(contract, async ({ params }) => ({
   status: 200,

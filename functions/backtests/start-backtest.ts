@@ -10,11 +10,10 @@ import { jobMachine } from '../compose/job-machine.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
-const promotions = new PromotionStore(client, environment('PROGRAM_TABLE'));
-const programs = currentProgram(client);
+const promotions = new PromotionStore(dynamoDb(), environment('PROGRAM_TABLE'));
+const programs = currentProgram();
 const ports = {
-  jobs: backtestJobs(client),
+  jobs: backtestJobs(),
   machine: jobMachine(),
   newestVersion: async (promotionId: string) => (await promotions.newest(promotionId))?.promotion,
   program: () => programs.get(),

@@ -8,13 +8,12 @@ import { logStores } from '../compose/ledger.ts';
 import { currentProgram } from '../compose/program.ts';
 import { partStep } from '../edge/job-steps.ts';
 
-const client = dynamoDb();
-const programs = currentProgram(client);
+const programs = currentProgram();
 const ports = {
-  ...logStores(client),
-  ...backtestEvaluation(client),
-  jobs: backtestJobs(client),
-  history: new LedgerHistory(client, environment('LEDGER_TABLE')),
+  ...logStores(),
+  ...backtestEvaluation(),
+  jobs: backtestJobs(),
+  history: new LedgerHistory(dynamoDb(), environment('LEDGER_TABLE')),
   programOf: (version: number) => programs.version(version),
   now,
   pause,

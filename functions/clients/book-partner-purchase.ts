@@ -1,7 +1,6 @@
 import { bookPartnerPurchase as contract } from '#shared/contracts/clients/book-partner-purchase.ts';
 import { checkPermissions } from '#shared/domain/clients/permissions.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
 import { purchasePorts } from '../compose/ledger.ts';
 import { signedMemberResolver } from '../compose/member-resolver.ts';
@@ -9,25 +8,20 @@ import { admitPartner } from '../compose/partners.ts';
 import { booked } from '../edge/replies.ts';
 import { signedHandler } from '../edge/signed.ts';
 
-const client = dynamoDb();
-const memberOf = signedMemberResolver(client);
-const ports = purchasePorts(client);
+const memberOf = signedMemberResolver();
+const ports = purchasePorts();
 
-export const handler = signedHandler(
-  contract,
-  admitPartner(client),
-  async ({ body, received }, permissions) => {
-    const { member, purchaseId, ...purchase } = body;
-    checkPermissions(permissions, purchase);
-    // What a path would name is no content: the same purchase by the other way is the same.
-    const { member: _member, purchaseId: _purchaseId, ...content } = received as typeof body;
-    return booked(
-      await bookPurchase(ports, await memberOf(member), {
-        purchaseId,
-        purchase: { ...purchase, occurredAt: Date.parse(purchase.occurredAt) },
-        contentHash: contentHash(content),
-        anyAge: false,
-      }),
-    );
-  },
-);
+export const handler = signedHandler(contract, admitPartner(), async ({ body, received }, permissions) => {
+  const { member, purchaseId, ...purchase } = body;
+  checkPermissions(permissions, purchase);
+  // What a path would name is no content: the same purchase by the other way is the same.
+  const { member: _member, purchaseId: _purchaseId, ...content } = received as typeof body;
+  return booked(
+    await bookPurchase(ports, await memberOf(member), {
+      purchaseId,
+      purchase: { ...purchase, occurredAt: Date.parse(purchase.occurredAt) },
+      contentHash: contentHash(content),
+      anyAge: false,
+    }),
+  );
+});

@@ -1,6 +1,5 @@
 import { bookPartnerReturn as contract } from '#shared/contracts/clients/book-partner-return.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
 import { ledgerPorts } from '../compose/ledger.ts';
 import { signedMemberResolver } from '../compose/member-resolver.ts';
@@ -9,12 +8,11 @@ import { currentProgram } from '../compose/program.ts';
 import { booked } from '../edge/replies.ts';
 import { signedHandler } from '../edge/signed.ts';
 
-const client = dynamoDb();
-const programs = currentProgram(client);
-const memberOf = signedMemberResolver(client);
-const ports = ledgerPorts(client);
+const programs = currentProgram();
+const memberOf = signedMemberResolver();
+const ports = ledgerPorts();
 
-export const handler = signedHandler(contract, admitPartner(client), async ({ body, received }) => {
+export const handler = signedHandler(contract, admitPartner(), async ({ body, received }) => {
   // What a path would name is no content: the same return by the other way is the same.
   const {
     member: _member,

@@ -1,5 +1,5 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
@@ -14,10 +14,10 @@ import { now, pause, random } from './clock.ts';
 import { judgingPorts } from './promotions.ts';
 
 /** What an act is booked with that only moves points: it has no line detail. */
-export function pointsPorts(client: DynamoDBClient): BookingPorts {
+export function pointsPorts(): BookingPorts {
   return {
-    ledger: new LedgerStore(client, environment('LEDGER_TABLE'), environment('COUNTERS_TABLE')),
-    details: new DetailsStore(client),
+    ledger: new LedgerStore(dynamoDb(), environment('LEDGER_TABLE'), environment('COUNTERS_TABLE')),
+    details: new DetailsStore(dynamoDb()),
     now,
     pause,
     random,
@@ -25,41 +25,41 @@ export function pointsPorts(client: DynamoDBClient): BookingPorts {
 }
 
 /** What an act is booked with. */
-export function ledgerPorts(client: DynamoDBClient): BookingPorts {
+export function ledgerPorts(): BookingPorts {
   return {
-    ...pointsPorts(client),
-    details: new DetailsStore(client, environment('DETAILS_TABLE')),
+    ...pointsPorts(),
+    details: new DetailsStore(dynamoDb(), environment('DETAILS_TABLE')),
   };
 }
 
 /** What a log is read with where nobody asks for line detail. */
-export function pointsLogStores(client: DynamoDBClient): LogStores {
+export function pointsLogStores(): LogStores {
   return {
-    ledger: new LedgerStore(client, environment('LEDGER_TABLE')),
-    details: new DetailsStore(client),
+    ledger: new LedgerStore(dynamoDb(), environment('LEDGER_TABLE')),
+    details: new DetailsStore(dynamoDb()),
   };
 }
 
 /** What a log is read with. */
-export function logStores(client: DynamoDBClient): LogStores {
+export function logStores(): LogStores {
   return {
-    ...pointsLogStores(client),
-    details: new DetailsStore(client, environment('DETAILS_TABLE')),
+    ...pointsLogStores(),
+    details: new DetailsStore(dynamoDb(), environment('DETAILS_TABLE')),
   };
 }
 
 /** What a purchase is booked with. */
-export function purchasePorts(client: DynamoDBClient): PurchasePorts {
-  const counters = new CounterStore(client, environment('COUNTERS_TABLE'));
+export function purchasePorts(): PurchasePorts {
+  const counters = new CounterStore(dynamoDb(), environment('COUNTERS_TABLE'));
   const budgetHints = new BudgetHints(counters);
-  return { ...ledgerPorts(client), ...judgingPorts(client), budgetHints };
+  return { ...ledgerPorts(), ...judgingPorts(), budgetHints };
 }
 
 /** What points are spent with: on what, and together with whom. */
-export function redeemPorts(client: DynamoDBClient): RedeemPorts {
+export function redeemPorts(): RedeemPorts {
   return {
-    ...pointsPorts(client),
-    rewards: new RewardStore(client, environment('REWARDS_TABLE')),
-    households: new HouseholdStore(client, environment('MEMBERS_TABLE')),
+    ...pointsPorts(),
+    rewards: new RewardStore(dynamoDb(), environment('REWARDS_TABLE')),
+    households: new HouseholdStore(dynamoDb(), environment('MEMBERS_TABLE')),
   };
 }

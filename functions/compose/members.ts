@@ -1,8 +1,9 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { acceptedBy, type Contract } from '#shared/contracts/contract.ts';
 import { actsOnAnyMember, type Caller } from '#shared/domain/identity/caller.ts';
 import { environment } from '#shared/environment.ts';
+import { callBounds } from '#shared/stores/call-bounds.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import { UserPool } from '#shared/stores/identity/user-pool.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
@@ -17,11 +18,11 @@ import { now, pause, random } from './clock.ts';
 import { pointsPorts } from './ledger.ts';
 import { profileEnvelope } from './person.ts';
 
-export function memberPorts(client: DynamoDBClient): EnrolmentPorts {
+export function memberPorts(): EnrolmentPorts {
   const tables = { members: environment('MEMBERS_TABLE'), ledger: environment('LEDGER_TABLE') };
   return {
-    ledger: new LedgerStore(client, tables.ledger),
-    members: new MemberStore(client, tables, profileEnvelope(), environment('IDENTIFIER_KEY')),
+    ledger: new LedgerStore(dynamoDb(), tables.ledger),
+    members: new MemberStore(dynamoDb(), tables, profileEnvelope(), environment('IDENTIFIER_KEY')),
     now,
     pause,
     random,
@@ -29,37 +30,32 @@ export function memberPorts(client: DynamoDBClient): EnrolmentPorts {
 }
 
 /** What a member is erased or merged with: the books, the person and who signs in. */
-export function endingPorts(client: DynamoDBClient): EndingPorts {
+export function endingPorts(): EndingPorts {
   const members = environment('MEMBERS_TABLE');
   const envelope = profileEnvelope();
   const secret = environment('IDENTIFIER_KEY');
   const tables = { members, ledger: environment('LEDGER_TABLE') };
   return {
-    ...pointsPorts(client),
-    members: new MemberStore(client, tables, envelope, secret),
+    ...pointsPorts(),
+    members: new MemberStore(dynamoDb(), tables, envelope, secret),
     endings: new PersonEndings(members, envelope, secret),
-    households: new HouseholdStore(client, members),
+    households: new HouseholdStore(dynamoDb(), members),
     pool: userPool(),
   };
 }
 
 /** What the links between members and users are changed with: the person and the pool. */
-export function signInPorts(client: DynamoDBClient): SignInPorts {
-  return { ...memberPorts(client), pool: userPool() };
+export function signInPorts(): SignInPorts {
+  return { ...memberPorts(), pool: userPool() };
 }
 
-/** Attempts and waits are bounded as those of storage: a caller waits for the answer. */
 export function userPool(): UserPool {
-  const client = new CognitoIdentityProviderClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
-  });
-  return new UserPool(client, environment('USER_POOL_ID'));
+  return new UserPool(new CognitoIdentityProviderClient(callBounds), environment('USER_POOL_ID'));
 }
 
 /** Whether a call spends what is the caller's own: then it may need a fresh sign-in. Tills and staff are nobody here. */
-export function ownSpenders(client: DynamoDBClient, contract: Contract) {
-  const contacts = new ContactStore(client, environment('MEMBERS_TABLE'));
+export function ownSpenders(contract: Contract) {
+  const contacts = new ContactStore(dynamoDb(), environment('MEMBERS_TABLE'));
   const accepted = acceptedBy(contract);
   return (caller: Caller, memberId: string): OwnSpender | undefined => {
     if (actsOnAnyMember(caller, accepted)) return undefined;

@@ -1,11 +1,12 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { environment } from '#shared/environment.ts';
+import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { now } from './clock.ts';
 import { noteStaleRules } from './stale-rules.ts';
 
 /** The programme as this process knows it, one for all its requests. */
-export function currentProgram(client: DynamoDBClient): CurrentProgram {
-  return new CurrentProgram(new ProgramStore(client, environment('PROGRAM_TABLE')), now, noteStaleRules);
+export function currentProgram(): CurrentProgram {
+  const programs = new ProgramStore(dynamoDb(), environment('PROGRAM_TABLE'));
+  return new CurrentProgram(programs, now, noteStaleRules);
 }

@@ -1,4 +1,3 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
@@ -19,11 +18,10 @@ export function promotionStore(): PromotionStore {
 
 /** For what needs no check: to stop one, or to take one away. */
 export function switchPorts(): SwitchPorts {
-  const client = dynamoDb();
   const program = environment('PROGRAM_TABLE');
   return {
-    promotions: new PromotionStore(client, program),
-    releases: new ReleaseStore(client, program),
+    promotions: new PromotionStore(dynamoDb(), program),
+    releases: new ReleaseStore(dynamoDb(), program),
     now,
     random,
     pause,
@@ -32,13 +30,12 @@ export function switchPorts(): SwitchPorts {
 
 /** What a change needs: the programme it must fit, and what was spent of its budget. */
 export function promotionPorts(): PromotionPorts {
-  const client = dynamoDb();
   const program = environment('PROGRAM_TABLE');
   return {
-    promotions: new PromotionStore(client, program),
-    releases: new ReleaseStore(client, program),
-    programs: new ProgramStore(client, program),
-    counters: new CounterStore(client, environment('COUNTERS_TABLE')),
+    promotions: new PromotionStore(dynamoDb(), program),
+    releases: new ReleaseStore(dynamoDb(), program),
+    programs: new ProgramStore(dynamoDb(), program),
+    counters: new CounterStore(dynamoDb(), environment('COUNTERS_TABLE')),
     now,
     random,
     pause,
@@ -46,16 +43,16 @@ export function promotionPorts(): PromotionPorts {
 }
 
 /** What a purchase is judged with. */
-export function judgingPorts(client: DynamoDBClient): JudgingPorts {
-  return { rules: currentRules(client), people: personFacts(client) };
+export function judgingPorts(): JudgingPorts {
+  return { rules: currentRules(), people: personFacts() };
 }
 
 /** Programme and promotions as this process knows them, one for all its requests. */
-export function currentRules(client: DynamoDBClient): CurrentRules {
+export function currentRules(): CurrentRules {
   const table = environment('PROGRAM_TABLE');
   const stores = {
-    programs: new ProgramStore(client, table),
-    releases: new ReleaseStore(client, table),
+    programs: new ProgramStore(dynamoDb(), table),
+    releases: new ReleaseStore(dynamoDb(), table),
   };
   return new CurrentRules(stores, now, noteStaleRules);
 }

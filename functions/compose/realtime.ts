@@ -20,10 +20,9 @@ export function openSockets(): Sockets {
 }
 
 export function realtimePorts(): RealtimePorts {
-  const client = dynamoDb();
   return {
-    ledger: new LedgerStore(client, environment('LEDGER_TABLE')),
-    connections: new ConnectionStore(client, environment('CONNECTIONS_TABLE')),
+    ledger: new LedgerStore(dynamoDb(), environment('LEDGER_TABLE')),
+    connections: new ConnectionStore(dynamoDb(), environment('CONNECTIONS_TABLE')),
     sockets: openSockets(),
     now,
     pause,

@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { namedBy, type Outcome, type StaffAct, staffScopes } from '#shared/domain/audit/staff-act.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
@@ -39,15 +38,11 @@ async function conclude({ acts, now: clock }: Trail, act: StaffAct, outcome: Out
  * Whom it was about stands in the end alone: what the path names may be nobody, and somebody's name or card typed there
  * must not be kept.
  */
-export function audited<
-  Params extends z.ZodType,
-  Query extends z.ZodType,
-  Body extends z.ZodType | undefined,
->(
-  contract: Contract<Params, Query, Body>,
-  run: Run<Params, Query, Body>,
+export function audited<C extends Contract>(
+  contract: C,
+  run: Run<C>,
   openTrail: () => Trail = deployedTrail,
-): Run<Params, Query, Body> {
+): Run<C> {
   const trail = openTrail();
   const { operationId, method, path } = contract;
   return async (request) => {

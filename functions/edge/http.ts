@@ -1,6 +1,5 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type * as z from 'zod';
 import { type Contract, isAdministrative } from '#shared/contracts/contract.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { logger } from '../compose/logger.ts';
@@ -46,38 +45,22 @@ function problems(): middy.MiddlewareObj<HttpEvent, APIGatewayProxyStructuredRes
 }
 
 /** The edge of a call: the contract checks the request, `run` is one use case. What staff does is recorded. */
-export function httpHandler<
-  Params extends z.ZodType,
-  Query extends z.ZodType,
-  Body extends z.ZodType | undefined,
->(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+export function httpHandler<C extends Contract>(contract: C, run: Run<C>) {
   return callersHandler(contract, audited(contract, run));
 }
 
 /** The same for a call that is no act: the audit trail stays out of its bundle. */
-export function readHandler<
-  Params extends z.ZodType,
-  Query extends z.ZodType,
-  Body extends z.ZodType | undefined,
->(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+export function readHandler<C extends Contract>(contract: C, run: Run<C>) {
   if (isAdministrative(contract)) throw new TypeError(`${contract.operationId} has to be recorded`);
   return callersHandler(contract, run);
 }
 
-function callersHandler<
-  Params extends z.ZodType,
-  Query extends z.ZodType,
-  Body extends z.ZodType | undefined,
->(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+function callersHandler<C extends Contract>(contract: C, run: Run<C>) {
   return publicHandler(contract, run).use(rateLimit()).use(enabledClients());
 }
 
 /** The same for a call that needs no token: nobody is recorded, and nobody's calls are counted. */
-export function publicHandler<
-  Params extends z.ZodType,
-  Query extends z.ZodType,
-  Body extends z.ZodType | undefined,
->(contract: Contract<Params, Query, Body>, run: Run<Params, Query, Body>) {
+export function publicHandler<C extends Contract>(contract: C, run: Run<C>) {
   return edge(async (event) => run(readRequest(contract, event)));
 }
 

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type { Contract } from '#shared/contracts/contract.ts';
 import type { Request } from './request.ts';
 
 export interface Reply {
@@ -8,6 +8,4 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type Run<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType | undefined> = (
-  request: Request<z.infer<Params>, z.infer<Query>, Body extends z.ZodType ? z.infer<Body> : undefined>,
-) => Promise<Reply>;
+export type Run<C extends Contract> = (request: Request<C>) => Promise<Reply>;

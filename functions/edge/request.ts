@@ -10,10 +10,15 @@ import { Refusal, ValidationFailed } from '#shared/domain/refusal.ts';
 
 export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
 
-export interface Request<Params, Query, Body> {
-  readonly params: Params;
-  readonly query: Query;
-  readonly body: Body;
+export type ParamsOf<C extends Contract> = z.infer<C['params']>;
+type BodyOf<C extends Contract> = C['body'] extends z.ZodType ? z.infer<C['body']> : undefined;
+
+/** A request that its contract accepts. */
+export interface Request<C extends Contract> {
+  readonly params: ParamsOf<C>;
+  readonly query: z.infer<C['query']>;
+  /** Undefined where the contract has none. */
+  readonly body: BodyOf<C>;
   /** The body as received, for the canonical hash: a default added later turns no old retry into a conflict. */
   readonly received: unknown;
   readonly caller: Caller;
@@ -122,32 +127,25 @@ export function callerOf({ requestContext, headers }: HttpEvent): Caller {
 }
 
 /** What a request says beside its body: path first, then query. */
-export function readAddress<Params extends z.ZodType, Query extends z.ZodType>(
-  contract: Contract<Params, Query>,
+export function readAddress<C extends Contract>(
+  contract: C,
   event: HttpEvent,
-): { readonly params: z.infer<Params>; readonly query: z.infer<Query> } {
+): Pick<Request<C>, 'params' | 'query'> {
   return {
-    params: check(contract.params, event.pathParameters ?? {}, '/path'),
-    query: check(contract.query, event.queryStringParameters ?? {}, '/query'),
+    params: check<C['params']>(contract.params, event.pathParameters ?? {}, '/path'),
+    query: check<C['query']>(contract.query, event.queryStringParameters ?? {}, '/query'),
   };
 }
 
 /** Everything of an event that a call may use, checked against its contract: path first, then query, then body. */
-export function readRequest<
-  Params extends z.ZodType,
-  Query extends z.ZodType,
-  Body extends z.ZodType | undefined,
->(
-  contract: Contract<Params, Query, Body>,
-  event: HttpEvent,
-): Request<z.infer<Params>, z.infer<Query>, Body extends z.ZodType ? z.infer<Body> : undefined> {
+export function readRequest<C extends Contract>(contract: C, event: HttpEvent): Request<C> {
   const { params, query } = readAddress(contract, event);
   const received = contract.body ? readBody(event, contract.bodyOptional === true) : undefined;
   const body = contract.body ? check(contract.body, received, '') : undefined;
   return {
     params,
     query,
-    body: body as Body extends z.ZodType ? z.infer<Body> : undefined,
+    body: body as BodyOf<C>,
     received,
     caller: callerOf(event),
     requestId: event.requestContext.requestId,

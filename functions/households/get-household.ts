@@ -9,11 +9,10 @@ import { now } from '../compose/clock.ts';
 import { currentProgram } from '../compose/program.ts';
 import { readHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
-const programs = currentProgram(client);
+const programs = currentProgram();
 const ports = {
-  households: new HouseholdStore(client, environment('MEMBERS_TABLE')),
-  ledger: new LedgerStore(client, environment('LEDGER_TABLE')),
+  households: new HouseholdStore(dynamoDb(), environment('MEMBERS_TABLE')),
+  ledger: new LedgerStore(dynamoDb(), environment('LEDGER_TABLE')),
   now,
 };
 

@@ -1,6 +1,5 @@
 import { joinHousehold as contract } from '#shared/contracts/households/join-household.ts';
 import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { joinHousehold } from '#shared/usecases/households/join-household.ts';
 import { householdPorts } from '../compose/households.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
@@ -8,10 +7,9 @@ import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 import { booked, stepped } from '../edge/replies.ts';
 
-const client = dynamoDb();
-const programs = currentProgram(client);
-const memberOf = memberResolver(client, contract);
-const ports = householdPorts(client);
+const programs = currentProgram();
+const memberOf = memberResolver(contract);
+const ports = householdPorts();
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller } = request;

@@ -1,15 +1,13 @@
 import { leaveHousehold as contract } from '#shared/contracts/households/leave-household.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { leaveHousehold } from '#shared/usecases/households/leave-household.ts';
 import { householdPorts } from '../compose/households.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
-const programs = currentProgram(client);
-const memberOf = memberResolver(client, contract);
-const ports = householdPorts(client);
+const programs = currentProgram();
+const memberOf = memberResolver(contract);
+const ports = householdPorts();
 
 export const handler = httpHandler(contract, async (request) => {
   const { householdId } = request.params;

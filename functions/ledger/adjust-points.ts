@@ -1,7 +1,6 @@
 import { adjustPoints as contract } from '#shared/contracts/ledger/adjust-points.ts';
 import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { adjustPoints } from '#shared/usecases/ledger/adjust-points.ts';
 import { ledgerPorts } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
@@ -9,10 +8,9 @@ import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 import { awaiting, booked } from '../edge/replies.ts';
 
-const client = dynamoDb();
-const programs = currentProgram(client);
-const memberOf = memberResolver(client, contract);
-const ports = ledgerPorts(client);
+const programs = currentProgram();
+const memberOf = memberResolver(contract);
+const ports = ledgerPorts();
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller, received } = request;

@@ -10,10 +10,9 @@ import { memberResolver } from '../compose/member-resolver.ts';
 import { httpHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
 
-const client = dynamoDb();
-const memberOf = memberResolver(client, contract);
-const receipts = new ReceiptStore(client, environment('MEMBERS_TABLE'));
-const ports = { ...purchasePorts(client), receipts };
+const memberOf = memberResolver(contract);
+const receipts = new ReceiptStore(dynamoDb(), environment('MEMBERS_TABLE'));
+const ports = { ...purchasePorts(), receipts };
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller, received } = request;

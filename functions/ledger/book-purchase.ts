@@ -1,6 +1,5 @@
 import { bookPurchase as contract } from '#shared/contracts/ledger/book-purchase.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
 import { clientGuard } from '../compose/client-guard.ts';
 import { purchasePorts } from '../compose/ledger.ts';
@@ -8,10 +7,9 @@ import { memberResolver } from '../compose/member-resolver.ts';
 import { httpHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
 
-const client = dynamoDb();
 const guard = clientGuard();
-const memberOf = memberResolver(client, contract);
-const ports = purchasePorts(client);
+const memberOf = memberResolver(contract);
+const ports = purchasePorts();
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller, received } = request;

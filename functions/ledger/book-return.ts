@@ -1,6 +1,5 @@
 import { bookReturn as contract } from '#shared/contracts/ledger/book-return.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
 import { ledgerPorts } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
@@ -8,10 +7,9 @@ import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
 
-const client = dynamoDb();
-const programs = currentProgram(client);
-const memberOf = memberResolver(client, contract);
-const ports = ledgerPorts(client);
+const programs = currentProgram();
+const memberOf = memberResolver(contract);
+const ports = ledgerPorts();
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller, received } = request;

@@ -1,6 +1,5 @@
 import { captureRedemption as contract } from '#shared/contracts/ledger/capture-redemption.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { captureRedemption } from '#shared/usecases/ledger/step-redemption.ts';
 import { pointsPorts } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
@@ -8,10 +7,9 @@ import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 import { stepped } from '../edge/replies.ts';
 
-const client = dynamoDb();
-const programs = currentProgram(client);
-const memberOf = memberResolver(client, contract);
-const ports = pointsPorts(client);
+const programs = currentProgram();
+const memberOf = memberResolver(contract);
+const ports = pointsPorts();
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, received } = request;

@@ -1,14 +1,12 @@
 import { explainEntry as contract } from '#shared/contracts/ledger/explain-entry.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { explainEntry } from '#shared/usecases/ledger/explain-entry.ts';
 import { logStores } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentRules } from '../compose/promotions.ts';
 import { readHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
-const memberOf = memberResolver(client, contract);
-const stores = { ...logStores(client), rules: currentRules(client) };
+const memberOf = memberResolver(contract);
+const stores = { ...logStores(), rules: currentRules() };
 
 export const handler = readHandler(contract, async (request) => {
   const { params, query } = request;

@@ -7,8 +7,7 @@ import { Cursors } from '#shared/usecases/paging.ts';
 import { logStores } from '../compose/ledger.ts';
 import { readHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
-const stores = { ...logStores(client), receipts: new ReceiptStore(client, environment('MEMBERS_TABLE')) };
+const stores = { ...logStores(), receipts: new ReceiptStore(dynamoDb(), environment('MEMBERS_TABLE')) };
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
 export const handler = readHandler(contract, async ({ query }) => {

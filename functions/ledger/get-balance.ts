@@ -9,12 +9,11 @@ import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
 import { readHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
-const programs = currentProgram(client);
-const memberOf = memberResolver(client, contract);
+const programs = currentProgram();
+const memberOf = memberResolver(contract);
 const ports = {
-  ledger: new LedgerStore(client, environment('LEDGER_TABLE')),
-  households: new HouseholdStore(client, environment('MEMBERS_TABLE')),
+  ledger: new LedgerStore(dynamoDb(), environment('LEDGER_TABLE')),
+  households: new HouseholdStore(dynamoDb(), environment('MEMBERS_TABLE')),
   now,
 };
 

@@ -7,9 +7,8 @@ import { getEntry } from '#shared/usecases/ledger/list-entries.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { readHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
-const memberOf = memberResolver(client, contract);
-const ledger = new LedgerStore(client, environment('LEDGER_TABLE'));
+const memberOf = memberResolver(contract);
+const ledger = new LedgerStore(dynamoDb(), environment('LEDGER_TABLE'));
 
 export const handler = readHandler(contract, async (request) => {
   const memberId = await memberOf(request);

@@ -1,5 +1,4 @@
 import { getRedemption as contract } from '#shared/contracts/ledger/get-redemption.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { getRedemption } from '#shared/usecases/ledger/get-redemption.ts';
 import { now } from '../compose/clock.ts';
 import { pointsLogStores } from '../compose/ledger.ts';
@@ -7,10 +6,9 @@ import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
 import { readHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
-const programs = currentProgram(client);
-const memberOf = memberResolver(client, contract);
-const ports = { ...pointsLogStores(client), now };
+const programs = currentProgram();
+const memberOf = memberResolver(contract);
+const ports = { ...pointsLogStores(), now };
 
 export const handler = readHandler(contract, async (request) => {
   const memberId = await memberOf(request);

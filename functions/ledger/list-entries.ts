@@ -8,9 +8,8 @@ import { Cursors } from '#shared/usecases/paging.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { readHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
-const memberOf = memberResolver(client, contract);
-const ledger = new LedgerStore(client, environment('LEDGER_TABLE'));
+const memberOf = memberResolver(contract);
+const ledger = new LedgerStore(dynamoDb(), environment('LEDGER_TABLE'));
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
 export const handler = readHandler(contract, async (request) => {

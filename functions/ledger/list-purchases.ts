@@ -1,15 +1,13 @@
 import { listPurchases as contract } from '#shared/contracts/ledger/list-purchases.ts';
 import { environment } from '#shared/environment.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { listPurchases } from '#shared/usecases/ledger/list-purchases.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { logStores } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { readHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
-const memberOf = memberResolver(client, contract);
-const stores = logStores(client);
+const memberOf = memberResolver(contract);
+const stores = logStores();
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
 export const handler = readHandler(contract, async (request) => {

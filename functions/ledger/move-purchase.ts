@@ -1,17 +1,15 @@
 import { movePurchase as contract } from '#shared/contracts/ledger/move-purchase.ts';
 import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { movePurchase } from '#shared/usecases/ledger/move-purchase.ts';
 import { purchasePorts } from '../compose/ledger.ts';
 import { memberResolver, otherMemberResolver } from '../compose/member-resolver.ts';
 import { httpHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
 
-const client = dynamoDb();
-const memberOf = memberResolver(client, contract);
-const otherOf = otherMemberResolver(client, '/to');
-const ports = purchasePorts(client);
+const memberOf = memberResolver(contract);
+const otherOf = otherMemberResolver('/to');
+const ports = purchasePorts();
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller, received } = request;

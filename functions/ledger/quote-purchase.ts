@@ -10,13 +10,12 @@ import { quotedMemberResolver } from '../compose/member-resolver.ts';
 import { judgingPorts } from '../compose/promotions.ts';
 import { readHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
 const guard = clientGuard();
-const memberOf = quotedMemberResolver(client, contract);
+const memberOf = quotedMemberResolver(contract);
 const ports = {
-  ledger: new LedgerStore(client, environment('LEDGER_TABLE')),
-  counters: new CounterStore(client, environment('COUNTERS_TABLE')),
-  ...judgingPorts(client),
+  ledger: new LedgerStore(dynamoDb(), environment('LEDGER_TABLE')),
+  counters: new CounterStore(dynamoDb(), environment('COUNTERS_TABLE')),
+  ...judgingPorts(),
   now,
 };
 

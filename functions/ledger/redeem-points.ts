@@ -1,6 +1,5 @@
 import { redeemPoints as contract, wantedOf } from '#shared/contracts/ledger/redeem-points.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
 import { clientGuard } from '../compose/client-guard.ts';
 import { redeemPorts } from '../compose/ledger.ts';
@@ -10,12 +9,11 @@ import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
 
-const client = dynamoDb();
 const guard = clientGuard();
-const programs = currentProgram(client);
-const memberOf = memberResolver(client, contract);
-const spenderOf = ownSpenders(client, contract);
-const ports = redeemPorts(client);
+const programs = currentProgram();
+const memberOf = memberResolver(contract);
+const spenderOf = ownSpenders(contract);
+const ports = redeemPorts();
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, received, caller } = request;

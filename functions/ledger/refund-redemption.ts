@@ -1,7 +1,6 @@
 import { refundRedemption as contract } from '#shared/contracts/ledger/refund-redemption.ts';
 import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
 import { pointsPorts } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
@@ -9,10 +8,9 @@ import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
 
-const client = dynamoDb();
-const programs = currentProgram(client);
-const memberOf = memberResolver(client, contract);
-const ports = pointsPorts(client);
+const programs = currentProgram();
+const memberOf = memberResolver(contract);
+const ports = pointsPorts();
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, received } = request;

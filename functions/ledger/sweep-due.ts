@@ -9,10 +9,9 @@ import { now, pause, random } from '../compose/clock.ts';
 import { logger } from '../compose/logger.ts';
 import { currentProgram } from '../compose/program.ts';
 
-const client = dynamoDb();
-const programs = currentProgram(client);
-const ledger = new LedgerStore(client, environment('LEDGER_TABLE'), environment('COUNTERS_TABLE'));
-const projections = new ProjectionStore(client, environment('MEMBERS_TABLE'));
+const programs = currentProgram();
+const ledger = new LedgerStore(dynamoDb(), environment('LEDGER_TABLE'), environment('COUNTERS_TABLE'));
+const projections = new ProjectionStore(dynamoDb(), environment('MEMBERS_TABLE'));
 const metrics = new Metrics({ namespace: 'Laurel', serviceName: 'ledger' });
 
 /** Members have no names in a log: the shard and the instant find the item. */

@@ -2,7 +2,6 @@ import { acceptedBy } from '#shared/contracts/contract.ts';
 import { transferPoints as contract } from '#shared/contracts/ledger/transfer-points.ts';
 import { actsOnAnyMember, checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
 import { pointsPorts } from '../compose/ledger.ts';
 import { memberResolver, otherMemberResolver } from '../compose/member-resolver.ts';
@@ -11,12 +10,11 @@ import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
 
-const client = dynamoDb();
-const programs = currentProgram(client);
-const memberOf = memberResolver(client, contract);
-const receiverOf = otherMemberResolver(client, '/to');
-const spenderOf = ownSpenders(client, contract);
-const ports = pointsPorts(client);
+const programs = currentProgram();
+const memberOf = memberResolver(contract);
+const receiverOf = otherMemberResolver('/to');
+const spenderOf = ownSpenders(contract);
+const ports = pointsPorts();
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, received, caller } = request;

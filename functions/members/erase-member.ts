@@ -1,17 +1,15 @@
 import { acceptedBy } from '#shared/contracts/contract.ts';
 import { eraseMember as contract } from '#shared/contracts/members/erase-member.ts';
 import { actsOnAnyMember } from '#shared/domain/identity/caller.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { eraseMember } from '#shared/usecases/members/erase-member.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { endingPorts } from '../compose/members.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
-const programs = currentProgram(client);
-const memberOf = memberResolver(client, contract);
-const ports = endingPorts(client);
+const programs = currentProgram();
+const memberOf = memberResolver(contract);
+const ports = endingPorts();
 
 export const handler = httpHandler(contract, async (request) => {
   const memberId = await memberOf(request);

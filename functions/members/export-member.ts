@@ -2,7 +2,6 @@ import { acceptedBy } from '#shared/contracts/contract.ts';
 import { exportMember as contract } from '#shared/contracts/members/export-member.ts';
 import { actsOnAnyMember } from '#shared/domain/identity/caller.ts';
 import { environment } from '#shared/environment.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { exportMember } from '#shared/usecases/members/export-member.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { logStores } from '../compose/ledger.ts';
@@ -11,10 +10,9 @@ import { memberPorts } from '../compose/members.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
-const programs = currentProgram(client);
-const memberOf = memberResolver(client, contract);
-const ports = { ...memberPorts(client), ...logStores(client) };
+const programs = currentProgram();
+const memberOf = memberResolver(contract);
+const ports = { ...memberPorts(), ...logStores() };
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
 export const handler = httpHandler(contract, async (request) => {

@@ -1,15 +1,13 @@
 import { getMember as contract } from '#shared/contracts/members/get-member.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { getMember } from '#shared/usecases/members/get-member.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { memberPorts } from '../compose/members.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
-const programs = currentProgram(client);
-const memberOf = memberResolver(client, contract);
-const ports = memberPorts(client);
+const programs = currentProgram();
+const memberOf = memberResolver(contract);
+const ports = memberPorts();
 
 export const handler = httpHandler(contract, async (request) => {
   const memberId = await memberOf(request);

@@ -1,14 +1,12 @@
 import { linkSignIn as contract } from '#shared/contracts/members/link-sign-in.ts';
 import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { linkSignIn } from '#shared/usecases/members/link-sign-in.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { signInPorts } from '../compose/members.ts';
 import { httpHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
-const memberOf = memberResolver(client, contract);
-const ports = signInPorts(client);
+const memberOf = memberResolver(contract);
+const ports = signInPorts();
 
 export const handler = httpHandler(contract, async (request) => {
   const { body, caller } = request;

@@ -1,7 +1,6 @@
 import { mergeMembers as contract } from '#shared/contracts/members/merge-members.ts';
 import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { mergeMembers } from '#shared/usecases/members/merge-members.ts';
 import { memberResolver, otherMemberResolver } from '../compose/member-resolver.ts';
 import { endingPorts } from '../compose/members.ts';
@@ -9,11 +8,10 @@ import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
 
-const client = dynamoDb();
-const programs = currentProgram(client);
-const memberOf = memberResolver(client, contract);
-const otherOf = otherMemberResolver(client, '/from');
-const ports = endingPorts(client);
+const programs = currentProgram();
+const memberOf = memberResolver(contract);
+const otherOf = otherMemberResolver('/from');
+const ports = endingPorts();
 
 export const handler = httpHandler(contract, async (request) => {
   const { params, body, caller, received } = request;

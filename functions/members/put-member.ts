@@ -1,13 +1,11 @@
 import { putMember as contract } from '#shared/contracts/members/put-member.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
 import { memberPorts } from '../compose/members.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
-const programs = currentProgram(client);
-const ports = memberPorts(client);
+const programs = currentProgram();
+const ports = memberPorts();
 
 export const handler = httpHandler(contract, async ({ params, body, caller }) => {
   const command = { change: body, by: caller.subject };

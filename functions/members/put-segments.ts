@@ -8,11 +8,10 @@ import { now } from '../compose/clock.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { httpHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
-const memberOf = memberResolver(client, contract);
+const memberOf = memberResolver(contract);
 const ports = {
-  ledger: new LedgerStore(client, environment('LEDGER_TABLE')),
-  segments: new SegmentStore(client, environment('MEMBERS_TABLE')),
+  ledger: new LedgerStore(dynamoDb(), environment('LEDGER_TABLE')),
+  segments: new SegmentStore(dynamoDb(), environment('MEMBERS_TABLE')),
   now,
 };
 

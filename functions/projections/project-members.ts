@@ -6,9 +6,8 @@ import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { projectMembers } from '#shared/usecases/projections/project-members.ts';
 import { entriesHandler } from '../edge/entries.ts';
 
-const client = dynamoDb();
-const ledger = new LedgerStore(client, environment('LEDGER_TABLE'));
-const projections = new ProjectionStore(client, environment('MEMBERS_TABLE'));
-const receipts = new ReceiptStore(client, environment('MEMBERS_TABLE'));
+const ledger = new LedgerStore(dynamoDb(), environment('LEDGER_TABLE'));
+const projections = new ProjectionStore(dynamoDb(), environment('MEMBERS_TABLE'));
+const receipts = new ReceiptStore(dynamoDb(), environment('MEMBERS_TABLE'));
 
 export const handler = entriesHandler(projectMembers({ ledger, projections, receipts }));

@@ -7,10 +7,9 @@ import { getReward } from '#shared/usecases/rewards/get-reward.ts';
 import { entityTag } from '../edge/entity-tag.ts';
 import { readHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
 const stores = {
-  rewards: new RewardStore(client, environment('REWARDS_TABLE')),
-  counters: new CounterStore(client, environment('COUNTERS_TABLE')),
+  rewards: new RewardStore(dynamoDb(), environment('REWARDS_TABLE')),
+  counters: new CounterStore(dynamoDb(), environment('COUNTERS_TABLE')),
 };
 
 export const handler = readHandler(contract, async ({ params }) => {

@@ -7,10 +7,9 @@ import { Cursors } from '#shared/usecases/paging.ts';
 import { listRewards } from '#shared/usecases/rewards/list-rewards.ts';
 import { readHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
 const stores = {
-  rewards: new RewardStore(client, environment('REWARDS_TABLE')),
-  counters: new CounterStore(client, environment('COUNTERS_TABLE')),
+  rewards: new RewardStore(dynamoDb(), environment('REWARDS_TABLE')),
+  counters: new CounterStore(dynamoDb(), environment('COUNTERS_TABLE')),
 };
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 

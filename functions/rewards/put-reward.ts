@@ -10,11 +10,10 @@ import { now } from '../compose/clock.ts';
 import { entityTag, expectedVersion } from '../edge/entity-tag.ts';
 import { httpHandler } from '../edge/http.ts';
 
-const client = dynamoDb();
 const ports = {
-  rewards: new RewardStore(client, environment('REWARDS_TABLE')),
-  counters: new CounterStore(client, environment('COUNTERS_TABLE')),
-  programs: new ProgramStore(client, environment('PROGRAM_TABLE')),
+  rewards: new RewardStore(dynamoDb(), environment('REWARDS_TABLE')),
+  counters: new CounterStore(dynamoDb(), environment('COUNTERS_TABLE')),
+  programs: new ProgramStore(dynamoDb(), environment('PROGRAM_TABLE')),
   now,
 };
 

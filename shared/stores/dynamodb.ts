@@ -1,20 +1,14 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { Unavailable } from '#shared/domain/refusal.ts';
+import { callBounds } from './call-bounds.ts';
 
 function newClient(options: DynamoDBClientConfig): DynamoDBClient {
-  return new DynamoDBClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
-    ...options,
-  });
+  return new DynamoDBClient({ ...callBounds, ...options });
 }
 
 let ofProcess: DynamoDBClient | undefined;
 
-/**
- * One client a process, made while it starts; with options, one of its own. Attempts and waits are bounded: a caller
- * waits for the answer.
- */
+/** One client a process, made while it starts; with options, one of its own. */
 export function dynamoDb(options?: DynamoDBClientConfig): DynamoDBClient {
   if (options) return newClient(options);
   ofProcess ??= newClient({});

@@ -23,6 +23,8 @@ const forbidden = [
   ['functions/ledger', '../../local/runner.ts'],
   ['functions/ledger', '../../tools/api/http.ts'],
   ['functions/ledger', '#shared/contracts/catalogue/catalogue.ts'],
+  ['functions/compose', '../edge/logger.ts'],
+  ['functions/compose', '../../infra/app.ts'],
   ['local', '../functions/compose/clock.ts'],
   ['tools/program', '../../functions/edge/entity-tag.ts'],
   ['tools/members', '../../functions/compose/member-resolver.ts'],
@@ -32,6 +34,8 @@ const allowed = [
   ['shared/usecases/ledger', '#shared/stores/ledger/ledger-store.ts'],
   ['shared/usecases/promotions', 'json-rules-engine'],
   ['functions/ledger', '#shared/usecases/log/append.ts'],
+  ['functions/ledger', '../edge/http.ts'],
+  ['functions/edge', '../compose/clock.ts'],
   ['shared/domain/ledger', '#shared/domain/money/convert.ts'],
 ] as const;
 

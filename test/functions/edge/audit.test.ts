@@ -16,7 +16,7 @@ import type { Run } from '../../../functions/edge/reply.ts';
 import { type Database, newMemberId, startDatabase } from '../../database.ts';
 import { FaultProxy } from '../../faults/proxy.ts';
 
-type Approve = Run<typeof contract.params, typeof contract.query, typeof contract.body>;
+type Approve = Run<typeof contract>;
 
 const now = () => Date.parse('2026-11-24T10:00:00Z');
 
