@@ -1,3 +1,5 @@
+import type { Channel } from '#shared/domain/purchases/purchase.ts';
+
 /** The type of a machine client: one channel each, or `hub` for a system that serves several channels. */
 export const clientTypes = ['pos', 'web', 'app', 'partner', 'hub'] as const;
 
@@ -7,7 +9,7 @@ export type ClientType = (typeof clientTypes)[number];
 export interface ClientSettings {
   readonly name?: string;
   /** In place of the channel that its type stands for. */
-  readonly channels?: readonly string[];
+  readonly channels?: readonly Channel[];
   /** Without them it books at every store, and where no store is named. */
   readonly stores?: readonly string[];
   readonly disabled: boolean;

@@ -1,21 +1,17 @@
+import { omitUndefined } from '#shared/domain/present.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import { actOf } from './act.ts';
 import type { Award } from './award.ts';
 import type { Entry } from './entry.ts';
 
-/** Leaves out members that are undefined, so that a document is the same before and after JSON. */
-export function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;
-}
-
 /** An award with its fields in one order, so that a response and its replay are the same bytes. */
 export function describeAward({ promotionId, version, points, reason }: Award) {
-  return present({ promotionId, version, points, reason });
+  return omitUndefined({ promotionId, version, points, reason });
 }
 
 function describeAdjustment({ act }: Entry) {
   if (act?.kind !== 'adjustment') return undefined;
-  return present({ reason: act.reason, by: act.by, approvedBy: act.approvedBy });
+  return omitUndefined({ reason: act.reason, by: act.by, approvedBy: act.approvedBy });
 }
 
 function describeTransfer({ kind, act }: Entry): { to?: string; from?: string } | undefined {
@@ -46,13 +42,13 @@ function describeHousehold({ act }: Entry): { joined?: string; left?: string } |
 
 function describeOpening({ act }: Entry) {
   if (act?.kind !== 'opening') return undefined;
-  return present({ by: act.by, note: act.note, qualifying: act.qualifying, tier: act.tier });
+  return omitUndefined({ by: act.by, note: act.note, qualifying: act.qualifying, tier: act.tier });
 }
 
 /** An entry as the public API shows it, and as its hash covers it. */
 export function describeEntry(entry: Entry) {
   const { purchase } = entry;
-  return present({
+  return omitUndefined({
     memberId: entry.memberId,
     seq: entry.seq,
     kind: entry.kind,
@@ -63,7 +59,7 @@ export function describeEntry(entry: Entry) {
     source: actOf(entry, 'opening')?.source,
     purchase:
       purchase &&
-      present({
+      omitUndefined({
         store: purchase.store,
         channel: purchase.channel,
         currency: purchase.currency,
@@ -83,7 +79,7 @@ export function describeEntry(entry: Entry) {
     cause: actOf(entry, 'redemption')?.cause,
     programVersion: entry.programVersion,
     balance: entry.balance,
-    digests: present({
+    digests: omitUndefined({
       content: entry.contentHash,
       lines: entry.linesHash,
       internals: entry.internalsHash,

@@ -1,5 +1,5 @@
 import type { BacktestDocument } from '#shared/contracts/backtests/backtest.ts';
-import { present } from '#shared/domain/ledger/describe.ts';
+import { present } from '#shared/domain/present.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { BacktestProgress } from './backtest-job.ts';
 

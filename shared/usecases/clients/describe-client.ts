@@ -7,7 +7,7 @@ import type {
 import type { Client, ClientSettings, ClientType } from '#shared/domain/clients/client.ts';
 import type { Partner, PartnerKey, PartnerSettings } from '#shared/domain/clients/partner.ts';
 import { secretText } from '#shared/domain/clients/signature.ts';
-import { present } from '#shared/domain/ledger/describe.ts';
+import { present } from '#shared/domain/present.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 
 /** Lists in one order: in which they come says nothing. */
@@ -27,7 +27,7 @@ export function describeClient(
 ): ClientDocument {
   const { name, channels, stores, disabled = false, changedAt } = client ?? {};
   const updatedAt = changedAt === undefined ? undefined : formatInstant(changedAt);
-  return present({ clientId, type, name, channels, stores, disabled, updatedAt }) as ClientDocument;
+  return present({ clientId, type, name, channels, stores, disabled, updatedAt });
 }
 
 export function describePartner(partner: Partner): PartnerDocument {

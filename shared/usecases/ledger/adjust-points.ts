@@ -1,15 +1,16 @@
 import type { AdjustmentAnswer, ProposedAdjustment } from '#shared/contracts/ledger/adjustment.ts';
 import { type AdjustCommand, adjust, needsApproval } from '#shared/domain/ledger/acts/adjust.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
-import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { adjustmentReference } from '#shared/domain/ledger/reference.ts';
 import { AdjustmentNotFound, ApproverIsAuthor, ReferenceReused } from '#shared/domain/ledger/refusals.ts';
 import { checkActive, checkNotMerged } from '#shared/domain/ledger/state.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
+import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { DetailsStore, Proposal } from '#shared/stores/ledger/details-store.ts';
+import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
 import { append, nothingToGather, sameContent } from '#shared/usecases/log/append.ts';
 import { LogReader } from '#shared/usecases/log/log-reader.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
@@ -29,10 +30,10 @@ interface Awaiting {
 function describeAdjustmentAnswer(program: Program, { entry, state }: LedgerRecord): AdjustmentAnswer {
   const { memberId, seq, recordedAt, tierChange } = entry;
   return present({
-    entry: describeEntry(entry),
+    entry: entryDocument(entry),
     tierChange,
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),
-  }) as AdjustmentAnswer;
+  });
 }
 
 export function describeProposal(proposal: Proposal): ProposedAdjustment {

@@ -1,10 +1,11 @@
 import type { OpeningAnswer } from '#shared/contracts/ledger/opening.ts';
 import { type OpeningCommand, open } from '#shared/domain/ledger/acts/opening.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
-import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { openingReference } from '#shared/domain/ledger/reference.ts';
+import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
 import { append, nothingToGather, sameContent } from '#shared/usecases/log/append.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
@@ -12,10 +13,10 @@ import type { CurrentProgram } from '#shared/usecases/program/current-program.ts
 function describeOpeningAnswer(program: Program, { entry, state }: LedgerRecord): OpeningAnswer {
   const { memberId, seq, recordedAt, tierChange } = entry;
   return present({
-    entry: describeEntry(entry),
+    entry: entryDocument(entry),
     tierChange,
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),
-  }) as OpeningAnswer;
+  });
 }
 
 /** What a member brings from an older system is booked, once however often it is sent. */

@@ -7,12 +7,14 @@ import {
 } from '#shared/domain/ledger/acts/accrue.ts';
 import { PurchaseBooked } from '#shared/domain/ledger/acts/desk-refusals.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
-import { describeAward, describeEntry, present } from '#shared/domain/ledger/describe.ts';
+import { describeAward } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { purchaseReference } from '#shared/domain/ledger/reference.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
+import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
+import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
 import { append, sameContent } from '#shared/usecases/log/append.ts';
 import type { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
@@ -28,13 +30,13 @@ export function describePurchaseAnswer(
   // Points past their expiry were expired in the same step: the balance contains those entries, too.
   const seq = entry.seq + settle(program, state, recordedAt).drafts.length;
   return present({
-    entry: describeEntry(entry),
+    entry: entryDocument(entry),
     pointsEarned: awards.reduce((sum, award) => sum + award.points, 0),
     awards: awards.map(describeAward),
     tierChange,
     changed,
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),
-  }) as PurchaseAnswer;
+  });
 }
 
 /** What a purchase is booked with. */

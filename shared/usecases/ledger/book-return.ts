@@ -2,11 +2,12 @@ import type { ReturnAnswer } from '#shared/contracts/ledger/book-return.ts';
 import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { type ReturnCommand, type ReturnFacts, takeBack } from '#shared/domain/ledger/acts/take-back.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
-import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { unpackLines, unpackReturned } from '#shared/domain/ledger/packed/pack-lines.ts';
 import { purchaseReference, returnReference } from '#shared/domain/ledger/reference.ts';
+import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
 import { append, sameContent } from '#shared/usecases/log/append.ts';
 import type { LogReader, Named } from '#shared/usecases/log/log-reader.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
@@ -61,13 +62,13 @@ export function describeReturnAnswer(program: Program, { entry, state }: LedgerR
   if (!act) throw new TypeError('not the entry of a return');
   const { memberId, seq, recordedAt, tierChange } = entry;
   return present({
-    entry: describeEntry(entry),
+    entry: entryDocument(entry),
     pointsReversed: act.reversed,
     pointsForgiven: act.forgiven,
     pointsRestored: act.restored,
     tierChange,
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),
-  }) as ReturnAnswer;
+  });
 }
 
 /** Goods of a purchase come back, once however often it is sent. */

@@ -1,9 +1,9 @@
 import type { BookedPurchase } from '#shared/contracts/ledger/purchase.ts';
 import { thousandths } from '#shared/domain/ledger/acts/line-points.ts';
-import { present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { unpackLines } from '#shared/domain/ledger/packed/pack-lines.ts';
 import { purchaseIdOf } from '#shared/domain/ledger/reference.ts';
+import { omitUndefined, present } from '#shared/domain/present.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { newestReturn } from './book-return.ts';
@@ -25,7 +25,7 @@ export async function describePurchase(
     log.references(reference).then((references) => newestReturn(log, references, purchaseId)),
   ]);
   const { channel, store, terminal, operator, currency, total, payments } = purchase;
-  return present({
+  return present<BookedPurchase>({
     memberId,
     purchaseId,
     seq: entry.seq,
@@ -46,7 +46,7 @@ export async function describePurchase(
     lines: unpackLines(packed).map((line, index) => {
       const returned = newest?.returned[index] ?? 0;
       const returnable = (thousandths(line.quantity) - returned) / 1000;
-      return { ...present(line), returned: returned / 1000, returnable };
+      return { ...omitUndefined(line), returned: returned / 1000, returnable };
     }),
-  }) as BookedPurchase;
+  });
 }

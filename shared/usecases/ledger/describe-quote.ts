@@ -1,8 +1,9 @@
 import type { QuoteAnswer } from '#shared/contracts/ledger/quote-purchase.ts';
 import type { NearMiss } from '#shared/domain/ledger/acts/near-misses.ts';
 import type { Quote } from '#shared/domain/ledger/acts/quote.ts';
-import { describeAward, present } from '#shared/domain/ledger/describe.ts';
+import { describeAward } from '#shared/domain/ledger/describe.ts';
 import { isoExponent } from '#shared/domain/money/currencies.ts';
+import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { Selection } from '#shared/domain/purchases/selection.ts';
 
@@ -46,7 +47,11 @@ function currencyOf(program: Program, currency: string, { fact }: NearMiss): str
   return fact === 'total' || fact === 'amountOf' ? currency : undefined;
 }
 
-function describeNearMiss(program: Program, currency: string, miss: NearMiss) {
+function describeNearMiss(
+  program: Program,
+  currency: string,
+  miss: NearMiss,
+): QuoteAnswer['nearMisses'][number] {
   const { promotion, fact, missing, params } = miss;
   return present({
     promotionId: promotion.promotionId,
@@ -73,5 +78,5 @@ export function describeQuote(
     redeemable,
     tierChange,
     version: program.version,
-  }) as QuoteAnswer;
+  });
 }

@@ -1,11 +1,12 @@
 import type { Redemption, RedemptionAnswer } from '#shared/contracts/ledger/redemption.ts';
 import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
-import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { redemptionIdOf } from '#shared/domain/ledger/reference.ts';
+import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
+import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
 
 export function describeRedemption(
   redemptionId: string,
@@ -34,8 +35,8 @@ export function describeRedemptionAnswer(program: Program, { entry, state }: Led
   if (!act) throw new TypeError('not an entry of a redemption');
   const { memberId, seq, reference, recordedAt } = entry;
   return {
-    entry: describeEntry(entry),
+    entry: entryDocument(entry),
     redemption: describeRedemption(redemptionIdOf(reference), act),
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),
-  } as RedemptionAnswer;
+  };
 }

@@ -1,13 +1,12 @@
-import type { Balance } from '#shared/contracts/ledger/balance.ts';
 import type { MemberBalance } from '#shared/contracts/ledger/get-balance.ts';
 import { findMember, lendersFor } from '#shared/domain/households/household.ts';
 import { spendable } from '#shared/domain/ledger/acts/draw.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
-import { present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
+import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
 import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
@@ -86,8 +85,11 @@ export async function getBalance(
   if (!record) throw new MemberNotFound();
   const program = at === undefined ? await programs.get() : await programs.inForceAt(at);
   const { state } = record;
-  const own = describeBalance(program, { memberId, seq: record.entry.seq, state }, asOf) as Balance;
+  const own = describeBalance(program, { memberId, seq: record.entry.seq, state }, asOf);
   // Who was in a household at a past instant is not kept.
   if (at !== undefined || state.household === undefined) return own;
-  return present({ ...own, household: await householdOf(ports, program, { memberId, state }, asOf) });
+  return present<MemberBalance>({
+    ...own,
+    household: await householdOf(ports, program, { memberId, state }, asOf),
+  });
 }

@@ -1,7 +1,7 @@
 import type { EntryDocument } from '#shared/contracts/ledger/entry.ts';
-import { describeEntry } from '#shared/domain/ledger/describe.ts';
 import { EntryNotFound } from '#shared/domain/ledger/refusals.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
 import { type EntryOf, logOf, readLog } from '#shared/usecases/log/read-head.ts';
 import { Statement } from '#shared/usecases/log/statement.ts';
 import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
@@ -23,7 +23,7 @@ export async function listEntries(
   const statement = new Statement(ledger, log, cursors.read(query, cursor));
   const items: EntryDocument[] = [];
   for await (const { entry } of statement.records(limit)) {
-    items.push(describeEntry(entry) as EntryDocument);
+    items.push(entryDocument(entry));
     if (items.length === limit) break;
   }
   return page(items, statement.over ? undefined : cursors.write(query, statement.place));
@@ -38,5 +38,5 @@ export async function getEntry(
   const head = await readLog(ledger, memberId, { erasedOnly });
   const record = await ledger.entry(logOf(head, of), seq);
   if (!record) throw new EntryNotFound();
-  return describeEntry(record.entry) as EntryDocument;
+  return entryDocument(record.entry);
 }

@@ -2,12 +2,12 @@ import type { TransferAnswer } from '#shared/contracts/ledger/transfer-points.ts
 import { actOf } from '#shared/domain/ledger/act.ts';
 import { type TransferCommand, transfer } from '#shared/domain/ledger/acts/transfer.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
-import { describeEntry } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { transferOutReference } from '#shared/domain/ledger/reference.ts';
 import { OtherMemberNotFound, SameMember } from '#shared/domain/ledger/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { type OwnSpender, signInOf } from '#shared/usecases/identity/own-spender.ts';
+import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
 import { append, sameContent } from '#shared/usecases/log/append.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
@@ -19,10 +19,10 @@ function describeTransferAnswer(program: Program, { entry, state }: LedgerRecord
   if (!act) throw new TypeError('not the entry of a transfer');
   const { memberId, seq, recordedAt } = entry;
   return {
-    entry: describeEntry(entry),
+    entry: entryDocument(entry),
     to: act.other,
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),
-  } as TransferAnswer;
+  };
 }
 
 export interface TransferRequest extends Omit<TransferCommand, 'to' | 'signIn'> {

@@ -2,23 +2,23 @@ import type { StatusAnswer } from '#shared/contracts/members/change-status.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
 import { changeStatus as decide, type StatusCommand } from '#shared/domain/ledger/acts/status.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
-import { describeEntry } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { statusReference } from '#shared/domain/ledger/reference.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
 import { append, nothingToGather, sameContent } from '#shared/usecases/log/append.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 function describeStatusAnswer(program: Program, { entry, state }: LedgerRecord): StatusAnswer {
-  const act = actOf(entry, 'status');
-  if (!act) throw new TypeError('not the entry of a status');
+  const status = actOf(entry, 'status')?.to;
+  if (status !== 'active' && status !== 'suspended') throw new TypeError('not the entry of a status');
   const { memberId, seq, recordedAt } = entry;
   return {
-    entry: describeEntry(entry),
-    status: act.to,
+    entry: entryDocument(entry),
+    status,
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),
-  } as StatusAnswer;
+  };
 }
 
 /** An agent suspends a member or lets one earn and spend again, once however often it is sent. */

@@ -3,7 +3,6 @@ import type { BookedPurchase } from '#shared/contracts/ledger/purchase.ts';
 import type { Redemption } from '#shared/contracts/ledger/redemption.ts';
 import type { MemberExport } from '#shared/contracts/members/export-member.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
-import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { ADJUSTMENTS, adjustmentReference, redemptionIdOf } from '#shared/domain/ledger/reference.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
@@ -11,11 +10,13 @@ import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { type ConsentChange, nobody } from '#shared/domain/members/person.ts';
 import { personBounds } from '#shared/domain/members/person-bounds.ts';
 import { MemberErased } from '#shared/domain/members/refusals.ts';
+import { type FieldsOf, present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import { takeFitting } from '#shared/usecases/answer-size.ts';
 import { describeProposal } from '#shared/usecases/ledger/adjust-points.ts';
 import { describePurchase } from '#shared/usecases/ledger/describe-purchase.ts';
+import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
 import { findRedemption } from '#shared/usecases/ledger/get-redemption.ts';
 import { LogReader, type LogStores, type Place } from '#shared/usecases/log/log-reader.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
@@ -64,7 +65,7 @@ interface Standpoint {
 
 async function tell(log: LogReader, place: Standpoint, record: LedgerRecord): Promise<Told> {
   const { kind, reference } = record.entry;
-  const entry = describeEntry(record.entry) as EntryDocument;
+  const entry = entryDocument(record.entry);
   if (kind === 'accrual')
     return { entry, purchase: await describePurchase(log, place.head.entry.memberId, record) };
   if (kind !== 'redemption' && kind !== 'reservation') return { entry };
@@ -123,8 +124,10 @@ function describeStanding({ purchaseCount, tier, uses }: AccountState): MemberEx
   });
 }
 
+type Consent = NonNullable<MemberExport['consentHistory']>[number];
+
 const describeConsent = ({ consent, given, at, by, memberId }: ConsentChange) =>
-  present({ consent, given, at: formatInstant(at), by, memberId });
+  present<Consent>({ consent, given, at: formatInstant(at), by, memberId });
 
 /** Adjustments that were kept for an approval and are in no entry yet: none can be approved of one who was erased. */
 async function waitingAdjustments({ details, ledger }: LogStores, { entry, state }: LedgerRecord) {
@@ -139,8 +142,11 @@ async function waitingAdjustments({ details, ledger }: LogStores, { entry, state
     .map(describeProposal);
 }
 
+type LogOfExport = 'exportedAt' | 'memberId' | 'entries' | 'purchases' | 'redemptions' | 'nextCursor';
+type AboutMember = Omit<FieldsOf<MemberExport>, LogOfExport>;
+
 /** All but the log. */
-async function aboutMember(ports: ExportPorts, { program, head, clock }: Standpoint) {
+async function aboutMember(ports: ExportPorts, { program, head, clock }: Standpoint): Promise<AboutMember> {
   const { memberId, seq } = head.entry;
   const [stored = { person: nobody, segments: [] }, waiting] = await Promise.all([
     ports.members.person(memberId),
@@ -154,13 +160,27 @@ async function aboutMember(ports: ExportPorts, { program, head, clock }: Standpo
     contactChangedAt: contactChangedAt === undefined ? undefined : formatInstant(contactChangedAt),
     signIn: stored.person.signIn,
     formerSignIns: stored.person.formerSignIns?.slice(),
-    balance: describeBalance(program, { memberId, seq, state: head.state }, now) as MemberExport['balance'],
+    balance: describeBalance(program, { memberId, seq, state: head.state }, now),
     standing: describeStanding(settle(program, head.state, now).state),
     household: head.state.household,
     waitingAdjustments: waiting,
     sources: heldIn.map((source) => ({ ...source })),
   };
 }
+
+/** Later pages go on with the log alone. */
+const notAgain: AboutMember = {
+  member: undefined,
+  consentHistory: undefined,
+  contactChangedAt: undefined,
+  signIn: undefined,
+  formerSignIns: undefined,
+  balance: undefined,
+  standing: undefined,
+  household: undefined,
+  waitingAdjustments: undefined,
+  sources: undefined,
+};
 
 function writePlace({ memberId, seq }: Place): string {
   return `${memberId}/${seq}`;
@@ -192,10 +212,10 @@ export async function exportMember(
   if (own && head.state.status === 'erased') throw new MemberErased();
   const place = { program, head, clock: ports.now() };
   const [about, { told, last }] = await Promise.all([
-    cursor === undefined ? aboutMember(ports, place) : {},
+    cursor === undefined ? aboutMember(ports, place) : notAgain,
     pageOfLogs(ports, place, { after, limit }),
   ]);
-  return present({
+  return present<MemberExport>({
     exportedAt: formatInstant(place.clock),
     memberId,
     ...about,

@@ -2,17 +2,18 @@ import type { MergeAnswer } from '#shared/contracts/members/merge-members.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
 import { type MergeCommand, merge } from '#shared/domain/ledger/acts/merge.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
-import { describeEntry, present } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { mergeInReference } from '#shared/domain/ledger/reference.ts';
 import { OtherMemberNotFound, SameMember } from '#shared/domain/ledger/refusals.ts';
 import { mergePersons } from '#shared/domain/members/merge-persons.ts';
 import type { Person } from '#shared/domain/members/person.ts';
 import { personBounds } from '#shared/domain/members/person-bounds.ts';
+import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
 import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
 import { leavingWrites } from '#shared/usecases/households/leaving.ts';
+import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
 import { append, sameContent } from '#shared/usecases/log/append.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import type { EndingPorts } from './erase-member.ts';
@@ -25,11 +26,11 @@ function describeMergeAnswer(program: Program, { entry, state }: LedgerRecord): 
   if (!act) throw new TypeError('not the entry of a merge');
   const { memberId, seq, recordedAt, tierChange } = entry;
   return present({
-    entry: describeEntry(entry),
+    entry: entryDocument(entry),
     from: act.other,
     tierChange,
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),
-  }) as MergeAnswer;
+  });
 }
 
 function checkCards({ identifiers }: Person): void {

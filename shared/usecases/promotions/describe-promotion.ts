@@ -4,7 +4,7 @@ import type {
   PromotionVersionDocument,
 } from '#shared/contracts/promotions/promotion.ts';
 import type { Deed } from '#shared/domain/documents/document-record.ts';
-import { present } from '#shared/domain/ledger/describe.ts';
+import { omitUndefined, present } from '#shared/domain/present.ts';
 import type { Promotion } from '#shared/domain/promotions/promotion.ts';
 import type { PromotionContent, PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
@@ -27,9 +27,9 @@ const timeOf = (instant: number | undefined) => (instant === undefined ? undefin
 
 export function promotionContent({ schedule, ...change }: PromotionChange): Promotion {
   const { from, to } = schedule ?? {};
-  return present({
+  return omitUndefined({
     ...change,
-    schedule: schedule && present({ ...schedule, from: instantOf(from), to: instantOf(to) }),
+    schedule: schedule && omitUndefined({ ...schedule, from: instantOf(from), to: instantOf(to) }),
   });
 }
 
@@ -39,7 +39,8 @@ function describeContent(promotion: Promotion) {
   return {
     name,
     mode,
-    schedule: schedule && present({ ...schedule, from: timeOf(schedule.from), to: timeOf(schedule.to) }),
+    schedule:
+      schedule && omitUndefined({ ...schedule, from: timeOf(schedule.from), to: timeOf(schedule.to) }),
     audience,
     conditions,
     effect,
@@ -49,7 +50,7 @@ function describeContent(promotion: Promotion) {
 }
 
 /** The public picture of a promotion. */
-export function describePromotion(record: PromotionRecord): PromotionDocument {
+export function describePromotion(record: PromotionRecord, budgetSpent?: number): PromotionDocument {
   const { promotion, changed, status, active } = record;
   return present({
     promotionId: promotion.promotionId,
@@ -59,7 +60,8 @@ export function describePromotion(record: PromotionRecord): PromotionDocument {
     ...describeContent(promotion),
     updatedAt: formatInstant(changed.at),
     updatedBy: changed.by,
-  }) as PromotionDocument;
+    budgetSpent,
+  });
 }
 
 /** The public picture of one version, and of when it ran. */
@@ -75,5 +77,5 @@ export function describeVersion(
     changedBy: changed.by,
     activations: runs.map(({ from, to, by }) => present({ from: formatInstant(from), to: timeOf(to), by })),
     deleted: deleted && { at: formatInstant(deleted.at), by: deleted.by },
-  }) as PromotionVersionDocument;
+  });
 }

@@ -12,7 +12,6 @@ export async function getPromotion(
 ): Promise<PromotionDocument> {
   const record = await promotions.newest(promotionId);
   if (!record) throw new PromotionNotFound();
-  const described = describePromotion(record);
-  if (record.promotion.limits?.budgetPoints === undefined) return described;
-  return { ...described, budgetSpent: await counters.taken(budgetCounter(promotionId)) };
+  const hasBudget = record.promotion.limits?.budgetPoints !== undefined;
+  return describePromotion(record, hasBudget ? await counters.taken(budgetCounter(promotionId)) : undefined);
 }

@@ -1,5 +1,5 @@
 import type { RewardChange, RewardDocument } from '#shared/contracts/rewards/reward.ts';
-import { present } from '#shared/domain/ledger/describe.ts';
+import { present } from '#shared/domain/present.ts';
 import { type RewardContent, type RewardVersion, remaining } from '#shared/domain/rewards/reward.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 
