@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { type Contract, isAdministrative } from '#shared/contracts/contract.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
+import { AroundDistribution } from '#shared/domain/service/refusals.ts';
 import { logger } from '../compose/logger.ts';
 import { accessTokensOnly } from './access-token.ts';
 import { audited } from './audit.ts';
@@ -12,21 +13,10 @@ import { rateLimit } from './rate-limit.ts';
 import type { Reply, Run } from './reply.ts';
 import { type HttpEvent, readRequest } from './request.ts';
 
-class NotThroughTheFront extends Refusal {
-  constructor() {
-    super({
-      code: 'forbidden',
-      status: 403,
-      title: 'Not this way',
-      detail: "Call the environment's own address, not the gateway behind it.",
-    });
-  }
-}
-
 function throughFront(): middy.MiddlewareObj<HttpEvent> {
   return {
     before: ({ event }) => {
-      if (!cameThroughFront(event.headers[ORIGIN_HEADER])) throw new NotThroughTheFront();
+      if (!cameThroughFront(event.headers[ORIGIN_HEADER])) throw new AroundDistribution();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { Refusal } from '#shared/domain/refusal.ts';
+import { InternalError } from '#shared/domain/service/refusals.ts';
 
 export interface ProblemAnswer {
   readonly statusCode: number;
@@ -6,21 +7,7 @@ export interface ProblemAnswer {
   readonly body: string;
 }
 
-class InternalError extends Refusal {
-  constructor(cause: unknown) {
-    super(
-      {
-        code: 'internal',
-        status: 500,
-        title: 'Something went wrong here',
-        detail: 'The fault is on our side. The same call is safe to repeat.',
-      },
-      { cause },
-    );
-  }
-}
-
-/** What is no refusal is a bug and says nothing of itself. */
+/** Anything but a refusal is a bug, which tells its caller nothing of itself. */
 export function refusalOf(error: unknown): Refusal {
   return error instanceof Refusal ? error : new InternalError(error);
 }

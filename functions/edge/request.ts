@@ -6,7 +6,8 @@ import type { Contract } from '#shared/contracts/contract.ts';
 import { fieldErrors } from '#shared/contracts/field-errors.ts';
 import { ForbiddenKey, InvalidJson, parseStrictJson } from '#shared/contracts/strict-json.ts';
 import type { Caller } from '#shared/domain/identity/caller.ts';
-import { Refusal, ValidationFailed } from '#shared/domain/refusal.ts';
+import { ValidationFailed } from '#shared/domain/refusal.ts';
+import { InvalidBody, PayloadTooLarge, UnsupportedMediaType } from '#shared/domain/service/refusals.ts';
 
 export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
 
@@ -31,38 +32,10 @@ export interface Request<C extends Contract> {
 
 const BODY_BYTES_MAX = 256 * 1024;
 
-class UnsupportedMediaType extends Refusal {
-  constructor() {
-    super({
-      code: 'unsupported-media-type',
-      status: 415,
-      title: 'The content type is not JSON',
-      detail: 'Send the body as application/json.',
-    });
-  }
-}
-
-class PayloadTooLarge extends Refusal {
-  constructor() {
-    super({
-      code: 'payload-too-large',
-      status: 413,
-      title: 'The body is too large',
-      detail: `A body has at most ${BODY_BYTES_MAX / 1024} KB.`,
-    });
-  }
-}
-
-class InvalidBody extends Refusal {
-  constructor(detail: string, cause: unknown) {
-    super({ code: 'invalid-json', status: 400, title: 'The body is not valid JSON', detail }, { cause });
-  }
-}
-
 /** The body as it came over the wire, nothing of it read. */
 export function bodyBytes(event: HttpEvent): Buffer {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > BODY_BYTES_MAX) throw new PayloadTooLarge();
+  if (bytes.length > BODY_BYTES_MAX) throw new PayloadTooLarge(BODY_BYTES_MAX);
   return bytes;
 }
 
@@ -71,14 +44,14 @@ function readBody(event: HttpEvent, optional: boolean): unknown {
   const [mediaType = ''] = (event.headers['content-type'] ?? '').split(';');
   if (mediaType.trim().toLowerCase() !== 'application/json') throw new UnsupportedMediaType();
   const bytes = bodyBytes(event);
-  if (bytes.length === 0) throw new InvalidBody('The body is empty.', undefined);
+  if (bytes.length === 0) throw new InvalidBody('The body is empty.');
   const text = bytes.toString('utf8');
-  // The gateway hands JSON on as text: what was no UTF-8 is a replacement character by then.
-  if (!isUtf8(bytes) || text.includes('\ufffd')) throw new InvalidBody('The body is not UTF-8.', undefined);
+  // The gateway hands JSON on as text, in which bytes that were no UTF-8 are replacement characters.
+  if (!isUtf8(bytes) || text.includes('\ufffd')) throw new InvalidBody('The body is not UTF-8.');
   try {
     return parseStrictJson(text);
   } catch (error) {
-    if (error instanceof InvalidJson) throw new InvalidBody(error.message, error);
+    if (error instanceof InvalidJson) throw new InvalidBody(error.message, { cause: error });
     if (error instanceof ForbiddenKey) throw new ValidationFailed([{ pointer: '', message: error.message }]);
     throw error;
   }

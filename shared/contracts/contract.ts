@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { RefusalCode } from '#shared/domain/refusal-codes.ts';
 import type { Capability } from './capability.ts';
 
 /** Who may call, as scopes of the access token. `admin` may call everything and is never listed. */
@@ -47,8 +48,8 @@ export interface Contract<
   readonly bodyOptional?: boolean;
   readonly bodyExample?: unknown;
   readonly answers: Readonly<Record<number, Answer>>;
-  /** Codes of the refusals it can answer beside those every call can (see problem.ts). */
-  readonly refusals: readonly string[];
+  /** Codes of its refusals beside those that every call can give (see problem.ts). */
+  readonly refusals: readonly RefusalCode[];
 }
 
 export function contract<

@@ -4,40 +4,47 @@ export interface FieldError {
   readonly message: string;
 }
 
-/**
- * A refusal and its reason. `code` is stable and public; `data` are public members of the problem beside the standard
- * ones (`available`, `into`). Any other error that is thrown is a bug.
- */
+/** The stable, public part of a refusal. `refusal-codes.ts` lists the kinds of all subclasses. */
+export interface RefusalKind {
+  readonly code: string;
+  readonly status: number;
+  readonly title: string;
+}
+
+/** The part of a refusal that tells of this one case. */
+export interface RefusalCase {
+  /** A sentence that says what happened and, where it helps, what to do. */
+  readonly detail: string;
+  /** Public fields of the problem beside the standard ones: `available`, `into`. */
+  readonly data?: Readonly<Record<string, unknown>>;
+  /** Seconds after which the same call is worth repeating. */
+  readonly retryAfterSeconds?: number;
+  /** For a 401: the challenge, in the words of `WWW-Authenticate`. */
+  readonly authenticate?: string;
+}
+
+/** A refusal and its reason. Any other error that is thrown is a bug. */
 export class Refusal extends Error {
   readonly code: string;
   readonly status: number;
   readonly title: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** Seconds after which the same call is worth repeating. */
   readonly retryAfterSeconds?: number;
-  /** For a 401: the value of the header `WWW-Authenticate`. */
   readonly authenticate?: string;
 
   constructor(
-    problem: {
-      code: string;
-      status: number;
-      title: string;
-      detail: string;
-      data?: Readonly<Record<string, unknown>>;
-      retryAfterSeconds?: number;
-      authenticate?: string;
-    },
+    { code, status, title }: RefusalKind,
+    { detail, data = {}, retryAfterSeconds, authenticate }: RefusalCase,
     options?: { cause?: unknown },
   ) {
-    super(problem.detail, options);
+    super(detail, options);
     this.name = new.target.name;
-    this.code = problem.code;
-    this.status = problem.status;
-    this.title = problem.title;
-    this.data = problem.data ?? {};
-    if (problem.retryAfterSeconds !== undefined) this.retryAfterSeconds = problem.retryAfterSeconds;
-    if (problem.authenticate !== undefined) this.authenticate = problem.authenticate;
+    this.code = code;
+    this.status = status;
+    this.title = title;
+    this.data = data;
+    if (retryAfterSeconds !== undefined) this.retryAfterSeconds = retryAfterSeconds;
+    if (authenticate !== undefined) this.authenticate = authenticate;
   }
 }
 
@@ -52,8 +59,7 @@ export function within<Result>(part: string, decide: () => Result): Result {
     if (!(error instanceof Refusal) || !Array.isArray(error.data.errors)) throw error;
     const named: readonly FieldError[] = error.data.errors;
     const errors = named.map(({ pointer, message }) => ({ pointer: part + pointer, message }));
-    const { code, status, title, message: detail, data } = error;
-    throw new Refusal({ code, status, title, detail, data: { ...data, errors } }, { cause: error });
+    throw new Refusal(error, { detail: error.message, data: { ...error.data, errors } }, { cause: error });
   }
 }
 
@@ -66,11 +72,10 @@ function bounded({ pointer, message }: FieldError): FieldError {
 }
 
 export class ValidationFailed extends Refusal {
+  static readonly kind = { code: 'validation', status: 400, title: 'The request is not valid' } as const;
+
   constructor(errors: readonly FieldError[]) {
-    super({
-      code: 'validation',
-      status: 400,
-      title: 'The request is not valid',
+    super(ValidationFailed.kind, {
       detail:
         errors.length === 1
           ? `${(errors[0] && bounded(errors[0]).pointer) || 'The body'} ${errors[0]?.message}.`
@@ -82,12 +87,12 @@ export class ValidationFailed extends Refusal {
 
 /** Storage throttled or did not reply in time; the request may be correct. */
 export class Unavailable extends Refusal {
+  static readonly kind = { code: 'unavailable', status: 503, title: 'Temporarily unavailable' } as const;
+
   constructor(options?: { cause?: unknown }) {
     super(
+      Unavailable.kind,
       {
-        code: 'unavailable',
-        status: 503,
-        title: 'Temporarily unavailable',
         detail: 'Storage is busy. The same call is safe to repeat.',
         retryAfterSeconds: 1,
       },

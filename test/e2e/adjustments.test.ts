@@ -187,7 +187,7 @@ describe('an adjustment above the limit of the programme', () => {
       status: 403,
       code: 'approver-is-author',
     });
-    expect(own.body.title).toBe('Somebody else has to approve it');
+    expect(own.body.title).toBe('Another agent has to approve');
 
     const approved = await acts.approve(member, 'a1', other);
     expectFirst(approved);

@@ -49,7 +49,6 @@ export const bookPurchase = contract({
     'member-suspended',
     'member-erased',
     'member-merged',
-    'account-held',
     'reference-reused',
     'total-mismatch',
     'occurred-in-future',

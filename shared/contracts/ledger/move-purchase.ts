@@ -44,7 +44,6 @@ export const movePurchase = contract({
     'member-suspended',
     'member-erased',
     'member-merged',
-    'account-held',
     'actor-is-beneficiary',
     'approval-needed',
     'move-too-large',

@@ -84,8 +84,6 @@ export const redeemPoints = contract({
     'member-suspended',
     'member-erased',
     'member-merged',
-    'account-held',
-    'redemption-refused',
     'reference-reused',
     'insufficient-points',
     'below-minimum',

@@ -35,7 +35,6 @@ export const transferPoints = contract({
     'member-suspended',
     'member-erased',
     'member-merged',
-    'account-held',
     'reference-reused',
     'insufficient-points',
     'same-member',

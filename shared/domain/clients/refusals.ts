@@ -1,12 +1,15 @@
 import { type FieldError, Refusal } from '#shared/domain/refusal.ts';
 
 export class OutsideClientLimits extends Refusal {
+  static readonly kind = {
+    code: 'outside-client-limits',
+    status: 403,
+    title: 'The client may not book there',
+  } as const;
+
   constructor(errors: readonly FieldError[]) {
-    super({
-      code: 'outside-client-permissions',
-      status: 403,
-      title: 'Outside the permissions of the client',
-      detail: 'This client may not book or spend there: an admin says for which channels and stores it may.',
+    super(OutsideClientLimits.kind, {
+      detail: 'This client may book and spend only for the channels and stores that an admin gave it.',
       data: { errors },
     });
   }
@@ -14,58 +17,57 @@ export class OutsideClientLimits extends Refusal {
 
 /** Also for a client that this environment does not know: it may do no more than a disabled one. */
 export class ClientDisabled extends Refusal {
+  static readonly kind = { code: 'client-disabled', status: 403, title: 'The client is disabled' } as const;
+
   constructor() {
-    super({
-      code: 'client-disabled',
-      status: 403,
-      title: 'The client is disabled',
-      detail: 'An admin disabled this client; nothing of this call was done.',
+    super(ClientDisabled.kind, {
+      detail: 'An admin disabled this client. Nothing was done.',
     });
   }
 }
 
 export class ClientNotFound extends Refusal {
+  static readonly kind = { code: 'client-not-found', status: 404, title: 'No such client' } as const;
+
   constructor() {
-    super({
-      code: 'client-not-found',
-      status: 404,
-      title: 'No such client',
+    super(ClientNotFound.kind, {
       detail: 'This environment has no machine client by this id.',
     });
   }
 }
 
 export class PartnerNotFound extends Refusal {
+  static readonly kind = { code: 'partner-not-found', status: 404, title: 'No such partner' } as const;
+
   constructor() {
-    super({
-      code: 'partner-not-found',
-      status: 404,
-      title: 'No such partner',
+    super(PartnerNotFound.kind, {
       detail: 'There is no partner by this id.',
     });
   }
 }
 
 export class KeyNotFound extends Refusal {
+  static readonly kind = { code: 'key-not-found', status: 404, title: 'No such key' } as const;
+
   constructor() {
-    super({
-      code: 'key-not-found',
-      status: 404,
-      title: 'No such key',
-      detail: 'The partner has no key by this id: it was removed, or two newer ones replaced it.',
+    super(KeyNotFound.kind, {
+      detail: 'The partner has no key with this id: it was deleted, or two newer keys replaced it.',
     });
   }
 }
 
 /** The same whatever was wrong, so that nothing is learned of partners and their keys by trying. */
 export class InvalidSignature extends Refusal {
+  static readonly kind = {
+    code: 'invalid-signature',
+    status: 401,
+    title: 'The signature is not valid',
+  } as const;
+
   constructor() {
-    super({
-      code: 'invalid-signature',
-      status: 401,
-      title: 'The signature is not valid',
+    super(InvalidSignature.kind, {
       detail:
-        'The body, its webhook-id and a webhook-timestamp of the last five minutes have to be signed with a key of the partner.',
+        'Sign the body, webhook-id and a webhook-timestamp of the last five minutes with a key of the partner.',
     });
   }
 }

@@ -2,34 +2,35 @@ import { Refusal } from '#shared/domain/refusal.ts';
 
 /** The same for a household that is unknown and one that the caller is not in. */
 export class HouseholdNotFound extends Refusal {
+  static readonly kind = { code: 'household-not-found', status: 404, title: 'No such household' } as const;
+
   constructor() {
-    super({
-      code: 'household-not-found',
-      status: 404,
-      title: 'No such household',
+    super(HouseholdNotFound.kind, {
       detail: 'There is no household by this id.',
     });
   }
 }
 
 export class InAnotherHousehold extends Refusal {
+  static readonly kind = {
+    code: 'in-another-household',
+    status: 409,
+    title: 'The member is in another household',
+  } as const;
+
   constructor() {
-    super({
-      code: 'in-another-household',
-      status: 409,
-      title: 'The member is in another household',
-      detail: 'A member is in one household at a time, and has to leave the other first.',
+    super(InAnotherHousehold.kind, {
+      detail: 'A member is in one household at a time. Leave the other household first.',
     });
   }
 }
 
 export class HouseholdFull extends Refusal {
+  static readonly kind = { code: 'household-full', status: 409, title: 'The household is full' } as const;
+
   constructor(limit: number) {
-    super({
-      code: 'household-full',
-      status: 409,
-      title: 'The household is full',
-      detail: `A household has at most ${limit} members.`,
+    super(HouseholdFull.kind, {
+      detail: `A household has at most ${limit} members. One of them has to leave first.`,
     });
   }
 }

@@ -6,12 +6,12 @@ import { Refusal } from '#shared/domain/refusal.ts';
  * @see https://www.rfc-editor.org/rfc/rfc9470
  */
 export class SignInAgain extends Refusal {
+  static readonly kind = { code: 'sign-in-again', status: 401, title: 'Sign in again' } as const;
+
   constructor(maxAge: number) {
-    super({
-      code: 'sign-in-again',
-      status: 401,
-      title: 'Sign in again',
-      detail: 'This needs a more recent sign-in. Sign in again, and send the same call with the new token.',
+    super(SignInAgain.kind, {
+      detail:
+        'The call needs a more recent sign-in. Sign in again, and send the same call with the new token.',
       data: { maxAge },
       authenticate:
         'Bearer error="insufficient_user_authentication", ' +

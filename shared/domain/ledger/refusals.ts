@@ -1,22 +1,29 @@
+import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import { type FieldError, Refusal } from '#shared/domain/refusal.ts';
 
 export class ReferenceReused extends Refusal {
+  static readonly kind = {
+    code: 'reference-reused',
+    status: 409,
+    title: 'The id was used with other content',
+  } as const;
+
   constructor() {
-    super({
-      code: 'reference-reused',
-      status: 409,
-      title: 'The id was used for something else',
-      detail: 'This id was used already, with other content. Repeat the first content, or use a new id.',
+    super(ReferenceReused.kind, {
+      detail: 'This id was used before with other content. Send the first content again, or use a new id.',
     });
   }
 }
 
 export class TotalMismatch extends Refusal {
+  static readonly kind = {
+    code: 'total-mismatch',
+    status: 422,
+    title: 'The amounts do not add up',
+  } as const;
+
   constructor(total: number, sum: number) {
-    super({
-      code: 'total-mismatch',
-      status: 422,
-      title: 'The total is not the sum of the lines',
+    super(TotalMismatch.kind, {
       detail: `The lines sum to ${sum}, the total says ${total}.`,
       data: { errors: [{ pointer: '/total', message: `must be ${sum}, the sum of the line amounts` }] },
     });
@@ -25,46 +32,49 @@ export class TotalMismatch extends Refusal {
 
 export class PaymentsExceedTotal extends Refusal {
   constructor() {
-    super({
-      code: 'total-mismatch',
-      status: 422,
-      title: 'The payments exceed the total',
-      detail: 'Points cannot have paid more than the purchase cost.',
+    super(TotalMismatch.kind, {
+      detail:
+        'The payments in points exceed the total of the purchase. Send what points paid, at most the total.',
       data: { errors: [{ pointer: '/payments', message: 'must not sum to more than the total' }] },
     });
   }
 }
 
 export class OccurredInFuture extends Refusal {
+  static readonly kind = {
+    code: 'occurred-in-future',
+    status: 422,
+    title: 'The purchase lies in the future',
+  } as const;
+
   constructor() {
-    super({
-      code: 'occurred-in-future',
-      status: 422,
-      title: 'It lies in the future',
-      detail: "occurredAt may be at most 5 minutes ahead of the server's clock.",
+    super(OccurredInFuture.kind, {
+      detail: "occurredAt may be at most 5 minutes ahead of the server's clock. Set the clock of the till.",
       data: { errors: [{ pointer: '/occurredAt', message: 'lies in the future' }] },
     });
   }
 }
 
 export class TooOld extends Refusal {
+  static readonly kind = { code: 'too-old', status: 422, title: 'The purchase is too old' } as const;
+
   constructor() {
-    super({
-      code: 'too-old',
-      status: 422,
-      title: 'It is too old',
-      detail: 'A till or shop may book what happened in the last 400 days. What is older an admin books.',
+    super(TooOld.kind, {
+      detail: 'A till or shop may book purchases of the last 400 days. An admin may book older ones.',
       data: { errors: [{ pointer: '/occurredAt', message: 'is more than 400 days ago' }] },
     });
   }
 }
 
 export class UnsupportedCurrency extends Refusal {
+  static readonly kind = {
+    code: 'unsupported-currency',
+    status: 422,
+    title: 'The programme has no rate for this currency',
+  } as const;
+
   constructor(pointer = '/currency') {
-    super({
-      code: 'unsupported-currency',
-      status: 422,
-      title: 'The programme has no rate for this currency',
+    super(UnsupportedCurrency.kind, {
       detail: 'Points are earned and spent only in currencies that the programme names.',
       data: { errors: [{ pointer, message: 'is not a currency of the programme' }] },
     });
@@ -72,57 +82,64 @@ export class UnsupportedCurrency extends Refusal {
 }
 
 export class TooManyPoints extends Refusal {
+  static readonly kind = {
+    code: 'too-many-points',
+    status: 422,
+    title: 'The purchase would earn too many points',
+  } as const;
+
   constructor(limit: number) {
-    super({
-      code: 'too-many-points',
-      status: 422,
-      title: 'The purchase would earn too many points',
-      detail: `A purchase earns at most ${limit} points. Look at the programme's points per unit.`,
+    super(TooManyPoints.kind, {
+      detail: `A purchase earns at most ${limit} points. Check the amounts, and the programme's points per unit.`,
     });
   }
 }
 
 /** A member's state would outgrow a stated bound (see bounds.ts). */
 export class StateFull extends Refusal {
+  static readonly kind = { code: 'state-full', status: 409, title: 'The account cannot hold more' } as const;
+
   constructor(what: string, limit: number) {
-    super({
-      code: 'state-full',
-      status: 409,
-      title: 'The account cannot hold more',
-      detail: `The account already has ${limit} ${what}.`,
+    super(StateFull.kind, {
+      detail: `The account already has ${limit} ${what}, the most that it can hold.`,
       data: { what, limit },
     });
   }
 }
 
 export class EntryNotFound extends Refusal {
+  static readonly kind = { code: 'entry-not-found', status: 404, title: 'No such entry' } as const;
+
   constructor() {
-    super({
-      code: 'entry-not-found',
-      status: 404,
-      title: 'No such entry',
-      detail: 'The member has no entry by this number.',
+    super(EntryNotFound.kind, {
+      detail: 'The log of the member has no entry with this number.',
     });
   }
 }
 
 export class NothingToExplain extends Refusal {
+  static readonly kind = {
+    code: 'nothing-to-explain',
+    status: 404,
+    title: 'The entry is no purchase',
+  } as const;
+
   constructor() {
-    super({
-      code: 'nothing-to-explain',
-      status: 404,
-      title: 'Nothing to explain',
-      detail: 'Promotions are asked about purchases only, and this entry is none.',
+    super(NothingToExplain.kind, {
+      detail: 'Only entries of the kind accrual can be explained.',
     });
   }
 }
 
 export class InsufficientPoints extends Refusal {
+  static readonly kind = {
+    code: 'insufficient-points',
+    status: 409,
+    title: 'There are not enough points',
+  } as const;
+
   constructor(available: number) {
-    super({
-      code: 'insufficient-points',
-      status: 409,
-      title: 'There are not enough points',
+    super(InsufficientPoints.kind, {
       detail: `The member has ${available} points available.`,
       data: { available },
     });
@@ -130,11 +147,10 @@ export class InsufficientPoints extends Refusal {
 }
 
 export class PurchaseNotFound extends Refusal {
+  static readonly kind = { code: 'purchase-not-found', status: 404, title: 'No such purchase' } as const;
+
   constructor() {
-    super({
-      code: 'purchase-not-found',
-      status: 404,
-      title: 'No such purchase',
+    super(PurchaseNotFound.kind, {
       detail: 'The member has no purchase by this id. If its booking is under way, try again later.',
     });
   }
@@ -142,11 +158,14 @@ export class PurchaseNotFound extends Refusal {
 
 /** More is asked back than the original has left. */
 export class AmountExceedsOriginal extends Refusal {
+  static readonly kind = {
+    code: 'amount-exceeds-original',
+    status: 422,
+    title: 'More than is left of the original',
+  } as const;
+
   constructor(detail: string, errors: readonly FieldError[] = []) {
-    super({
-      code: 'amount-exceeds-original',
-      status: 422,
-      title: 'It is more than is left of the original',
+    super(AmountExceedsOriginal.kind, {
       detail,
       data: errors.length > 0 ? { errors } : {},
     });
@@ -154,12 +173,11 @@ export class AmountExceedsOriginal extends Refusal {
 }
 
 export class SameMember extends Refusal {
+  static readonly kind = { code: 'same-member', status: 422, title: 'Both are the same member' } as const;
+
   constructor(pointer: string) {
-    super({
-      code: 'same-member',
-      status: 422,
-      title: 'Both are the same member',
-      detail: 'This takes two members, and another one than that of the path is named in the body.',
+    super(SameMember.kind, {
+      detail: 'The body names the member of the path. Name another member.',
       data: { errors: [{ pointer, message: 'is the member of the path' }] },
     });
   }
@@ -168,10 +186,7 @@ export class SameMember extends Refusal {
 /** The other member of an act, whom the body names. */
 export class OtherMemberNotFound extends Refusal {
   constructor(pointer: string) {
-    super({
-      code: 'member-not-found',
-      status: 404,
-      title: 'No such member',
+    super(MemberNotFound.kind, {
       detail: 'There is no member by this id or identifier.',
       data: { errors: [{ pointer, message: 'is no member' }] },
     });
@@ -179,48 +194,52 @@ export class OtherMemberNotFound extends Refusal {
 }
 
 export class AdjustmentNotFound extends Refusal {
+  static readonly kind = { code: 'adjustment-not-found', status: 404, title: 'No such adjustment' } as const;
+
   constructor() {
-    super({
-      code: 'adjustment-not-found',
-      status: 404,
-      title: 'No such adjustment',
-      detail: 'No adjustment by this id waits for an approval.',
+    super(AdjustmentNotFound.kind, {
+      detail: 'No adjustment with this id waits for an approval.',
     });
   }
 }
 
 export class ApproverIsAuthor extends Refusal {
+  static readonly kind = {
+    code: 'approver-is-author',
+    status: 403,
+    title: 'Another agent has to approve',
+  } as const;
+
   constructor() {
-    super({
-      code: 'approver-is-author',
-      status: 403,
-      title: 'Somebody else has to approve it',
+    super(ApproverIsAuthor.kind, {
       detail:
-        'An adjustment above the limit of the programme is approved by another agent than the one who asked for it.',
+        "An adjustment above the programme's limit needs the approval of another agent than the one who asked for it.",
     });
   }
 }
 
 /** Points that come from an older system were over already there. */
 export class AlreadyExpired extends Refusal {
+  static readonly kind = { code: 'already-expired', status: 422, title: 'The points have expired' } as const;
+
   constructor(pointers: readonly string[]) {
-    super({
-      code: 'already-expired',
-      status: 422,
-      title: 'The points have expired',
-      detail: 'An opening balance has only points that can be spent still.',
+    super(AlreadyExpired.kind, {
+      detail: 'An opening balance takes only points that have not expired. Leave the expired ones out.',
       data: { errors: pointers.map((pointer) => ({ pointer, message: 'is past' })) },
     });
   }
 }
 
 export class UnknownTier extends Refusal {
+  static readonly kind = {
+    code: 'unknown-tier',
+    status: 422,
+    title: 'The programme has no such tier',
+  } as const;
+
   constructor() {
-    super({
-      code: 'unknown-tier',
-      status: 422,
-      title: 'The programme has no such tier',
-      detail: 'A member can only be given a tier of the programme.',
+    super(UnknownTier.kind, {
+      detail: 'Use the id of a tier of the programme.',
       data: { errors: [{ pointer: '/tier', message: 'is not a tier of the programme' }] },
     });
   }

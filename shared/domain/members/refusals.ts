@@ -1,12 +1,12 @@
 import { Refusal } from '#shared/domain/refusal.ts';
+import { AroundDistribution } from '#shared/domain/service/refusals.ts';
 
 /** The same for a member that is unknown and one that the caller may not see. */
 export class MemberNotFound extends Refusal {
+  static readonly kind = { code: 'member-not-found', status: 404, title: 'No such member' } as const;
+
   constructor() {
-    super({
-      code: 'member-not-found',
-      status: 404,
-      title: 'No such member',
+    super(MemberNotFound.kind, {
       detail: 'There is no member by this id or identifier.',
     });
   }
@@ -18,11 +18,10 @@ function named(pointer: string | undefined, message: string) {
 }
 
 export class MemberSuspended extends Refusal {
+  static readonly kind = { code: 'member-suspended', status: 409, title: 'The member is suspended' } as const;
+
   constructor(pointer?: string) {
-    super({
-      code: 'member-suspended',
-      status: 409,
-      title: 'The member is suspended',
+    super(MemberSuspended.kind, {
       detail: 'A suspended member neither earns nor spends points.',
       data: named(pointer, 'is suspended'),
     });
@@ -30,12 +29,11 @@ export class MemberSuspended extends Refusal {
 }
 
 export class MemberErased extends Refusal {
+  static readonly kind = { code: 'member-erased', status: 409, title: 'The member was erased' } as const;
+
   constructor(pointer?: string) {
-    super({
-      code: 'member-erased',
-      status: 409,
-      title: 'The member was erased',
-      detail: 'This member was erased; the id is not used again.',
+    super(MemberErased.kind, {
+      detail: 'The member was erased. The id is never used again.',
       data: named(pointer, 'was erased'),
     });
   }
@@ -43,13 +41,15 @@ export class MemberErased extends Refusal {
 
 /** Who calls goes on with the member that it names. */
 export class MemberMerged extends Refusal {
+  static readonly kind = {
+    code: 'member-merged',
+    status: 409,
+    title: 'The member was merged into another',
+  } as const;
+
   constructor(into: string, pointer?: string) {
-    super({
-      code: 'member-merged',
-      status: 409,
-      title: 'The member was merged into another',
-      detail:
-        'Points, cards and history went to the member that `into` names, who may have been merged since, too.',
+    super(MemberMerged.kind, {
+      detail: 'Points, cards and history went to the member in `into`. Repeat the call with that member.',
       data: { into, ...named(pointer, 'was merged into another member') },
     });
   }
@@ -58,21 +58,21 @@ export class MemberMerged extends Refusal {
 /** The same for a member that is unknown. */
 export class ErasedOnly extends Refusal {
   constructor() {
-    super({
-      code: 'forbidden',
-      status: 403,
-      title: 'Not this member',
-      detail: 'With this token the logs of erased members can be read, and no others.',
+    super(AroundDistribution.kind, {
+      detail: 'This token may read the logs of erased members only.',
     });
   }
 }
 
 export class StatusUnchanged extends Refusal {
+  static readonly kind = {
+    code: 'status-unchanged',
+    status: 409,
+    title: 'The member has this status already',
+  } as const;
+
   constructor(status: string) {
-    super({
-      code: 'status-unchanged',
-      status: 409,
-      title: 'The member has this status already',
+    super(StatusUnchanged.kind, {
       detail: `The member is ${status} already.`,
     });
   }
@@ -80,12 +80,11 @@ export class StatusUnchanged extends Refusal {
 
 /** Points of the member who goes are set aside at some till, which knows no other member. */
 export class OpenReservations extends Refusal {
+  static readonly kind = { code: 'open-reservations', status: 409, title: 'Points are reserved' } as const;
+
   constructor(redemptionIds: readonly string[]) {
-    super({
-      code: 'open-reservations',
-      status: 409,
-      title: 'Points are reserved',
-      detail: 'Capture or void the reservations first, or wait until they lapse: at most a day.',
+    super(OpenReservations.kind, {
+      detail: 'Capture or void the reservations first, or wait until they lapse, within a day.',
       data: { redemptionIds },
     });
   }
@@ -100,11 +99,14 @@ export interface TakenIdentifier {
 
 /** Names the owner: whoever may enrol may look an identifier up, too. */
 export class IdentifierTaken extends Refusal {
+  static readonly kind = {
+    code: 'identifier-taken',
+    status: 409,
+    title: 'The identifier belongs to another member',
+  } as const;
+
   constructor(taken: readonly TakenIdentifier[]) {
-    super({
-      code: 'identifier-taken',
-      status: 409,
-      title: 'The identifier belongs to another member',
+    super(IdentifierTaken.kind, {
       detail: 'A card, e-mail address or phone number belongs to one member only.',
       data: {
         errors: taken.map(({ pointer, memberId }) => ({
@@ -118,11 +120,10 @@ export class IdentifierTaken extends Refusal {
 }
 
 export class UserNotFound extends Refusal {
+  static readonly kind = { code: 'user-not-found', status: 404, title: 'No such user' } as const;
+
   constructor(pointer: string) {
-    super({
-      code: 'user-not-found',
-      status: 404,
-      title: 'No such user',
+    super(UserNotFound.kind, {
       detail: 'The user pool has no user of this name or e-mail address.',
       data: named(pointer, 'is no user of the user pool'),
     });
@@ -131,24 +132,30 @@ export class UserNotFound extends Refusal {
 
 /** Which member it is stays untold: whoever asks has named a user, not a member. */
 export class SignInTaken extends Refusal {
+  static readonly kind = {
+    code: 'sign-in-taken',
+    status: 409,
+    title: 'The user signs in as another member',
+  } as const;
+
   constructor(pointer: string) {
-    super({
-      code: 'sign-in-taken',
-      status: 409,
-      title: 'The user signs in as another member',
-      detail: 'A user is linked to one member. Take the link away from the other member first.',
+    super(SignInTaken.kind, {
+      detail: 'A user is linked to one member. Unlink the user from the other member first.',
       data: named(pointer, 'is linked to another member'),
     });
   }
 }
 
 export class ActorIsBeneficiary extends Refusal {
+  static readonly kind = {
+    code: 'actor-is-beneficiary',
+    status: 403,
+    title: 'Not for oneself',
+  } as const;
+
   constructor() {
-    super({
-      code: 'actor-is-beneficiary',
-      status: 403,
-      title: 'Somebody else has to do it',
-      detail: 'This cannot be done by the member whom it is for.',
+    super(ActorIsBeneficiary.kind, {
+      detail: 'Staff may not do this for their own membership. Ask a colleague.',
     });
   }
 }

@@ -1,22 +1,20 @@
 import { Refusal } from '#shared/domain/refusal.ts';
 
 export class PromotionNotFound extends Refusal {
+  static readonly kind = { code: 'promotion-not-found', status: 404, title: 'No such promotion' } as const;
+
   constructor() {
-    super({
-      code: 'promotion-not-found',
-      status: 404,
-      title: 'No such promotion',
+    super(PromotionNotFound.kind, {
       detail: 'There is no promotion by this id.',
     });
   }
 }
 
 export class VersionNotFound extends Refusal {
+  static readonly kind = { code: 'version-not-found', status: 404, title: 'No such version' } as const;
+
   constructor(newest: number) {
-    super({
-      code: 'version-not-found',
-      status: 404,
-      title: 'No such version',
+    super(VersionNotFound.kind, {
       detail: `The promotion has no such version; its newest is ${newest}.`,
       data: { newest },
     });
@@ -24,33 +22,38 @@ export class VersionNotFound extends Refusal {
 }
 
 export class PromotionActive extends Refusal {
+  static readonly kind = { code: 'promotion-active', status: 409, title: 'The promotion is active' } as const;
+
   constructor() {
-    super({
-      code: 'promotion-active',
-      status: 409,
-      title: 'The promotion is active',
+    super(PromotionActive.kind, {
       detail: 'Pause the promotion first.',
     });
   }
 }
 
 export class PromotionNotActive extends Refusal {
+  static readonly kind = {
+    code: 'promotion-not-active',
+    status: 409,
+    title: 'The promotion is a draft',
+  } as const;
+
   constructor() {
-    super({
-      code: 'promotion-not-active',
-      status: 409,
-      title: 'The promotion never ran',
-      detail: 'The promotion is a draft: there is nothing to pause.',
+    super(PromotionNotActive.kind, {
+      detail: 'A draft never ran: there is nothing to pause.',
     });
   }
 }
 
 export class TooManyPromotions extends Refusal {
+  static readonly kind = {
+    code: 'too-many-promotions',
+    status: 409,
+    title: 'Too many promotions are active',
+  } as const;
+
   constructor(what: 'promotions' | 'bytes', limit: number) {
-    super({
-      code: 'too-many-promotions',
-      status: 409,
-      title: 'Too much is active',
+    super(TooManyPromotions.kind, {
       detail: `Active promotions are limited to ${limit} ${what} together. Pause another one first.`,
       data: { what, limit },
     });

@@ -1,11 +1,10 @@
 import { Refusal } from '#shared/domain/refusal.ts';
 
 export class RewardNotFound extends Refusal {
+  static readonly kind = { code: 'reward-not-found', status: 404, title: 'No such reward' } as const;
+
   constructor() {
-    super({
-      code: 'reward-not-found',
-      status: 404,
-      title: 'No such reward',
+    super(RewardNotFound.kind, {
       detail: 'There is no reward by this id.',
     });
   }
@@ -15,18 +14,21 @@ export type Unavailability = 'not known' | 'not yet' | 'no longer' | 'not for th
 
 const details: Readonly<Record<Unavailability, string>> = {
   'not known': 'There is no reward by this id.',
-  'not yet': 'The reward can be redeemed later: its time has not come.',
+  'not yet': 'The reward cannot be redeemed yet.',
   'no longer': 'The time to redeem the reward is over.',
   'not for this tier': "The reward is not for members of this member's tier.",
-  'out of stock': 'Fewer pieces of the reward are left than were asked for.',
+  'out of stock': 'The stock of the reward is smaller than the quantity.',
 };
 
 export class RewardUnavailable extends Refusal {
+  static readonly kind = {
+    code: 'reward-unavailable',
+    status: 409,
+    title: 'The reward cannot be redeemed',
+  } as const;
+
   constructor(reason: Unavailability) {
-    super({
-      code: 'reward-unavailable',
-      status: 409,
-      title: 'The reward cannot be redeemed',
+    super(RewardUnavailable.kind, {
       detail: details[reason],
       data: { reason },
     });

@@ -63,11 +63,10 @@ export function isOver(counted: number, { callsPerSecondMax }: RateLimit): boole
 }
 
 export class RateLimited extends Refusal {
+  static readonly kind = { code: 'rate-limited', status: 429, title: 'Too many calls' } as const;
+
   constructor({ callsPerSecondMax }: RateLimit) {
-    super({
-      code: 'rate-limited',
-      status: 429,
-      title: 'Too many calls',
+    super(RateLimited.kind, {
       detail: `At most ${callsPerSecondMax} calls a second are taken. Nothing was done; the same call is safe to repeat.`,
       retryAfterSeconds: 1,
     });

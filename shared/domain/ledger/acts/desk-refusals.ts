@@ -2,61 +2,78 @@ import { Refusal } from '#shared/domain/refusal.ts';
 
 /** The receipt is booked, for whichever member. */
 export class PurchaseBooked extends Refusal {
+  static readonly kind = {
+    code: 'purchase-booked',
+    status: 409,
+    title: 'The purchase is booked already',
+  } as const;
+
   constructor(memberId: string) {
-    super({
-      code: 'purchase-booked',
-      status: 409,
-      title: 'The purchase is booked already',
-      detail: 'The member that `memberId` names has this purchase. If that is the wrong one, move it.',
+    super(PurchaseBooked.kind, {
+      detail: 'The purchase is booked for the member in `memberId`. Move it if that is the wrong member.',
       data: { memberId },
     });
   }
 }
 
 export class PurchaseReturned extends Refusal {
+  static readonly kind = {
+    code: 'purchase-returned',
+    status: 409,
+    title: 'The purchase was returned or moved',
+  } as const;
+
   constructor() {
-    super({
-      code: 'purchase-returned',
-      status: 409,
-      title: 'Something of the purchase came back',
-      detail: 'Only a whole purchase moves, and once: of this one something was returned, or it has moved.',
+    super(PurchaseReturned.kind, {
+      detail:
+        'Only a purchase without returns can be moved, and only once. Adjust the points of both members instead.',
     });
   }
 }
 
 /** Taking the goods' points would give the payment back to a member who did not buy them. */
 export class PurchasePaidWithPoints extends Refusal {
+  static readonly kind = {
+    code: 'purchase-paid-with-points',
+    status: 409,
+    title: 'The purchase was paid with points',
+  } as const;
+
   constructor() {
-    super({
-      code: 'purchase-paid-with-points',
-      status: 409,
-      title: 'Points paid for the purchase',
+    super(PurchasePaidWithPoints.kind, {
       detail:
-        'The points that paid are those of the member whom it was booked for, so it cannot become the purchase of another.',
+        'A purchase that points paid for stays with the member who spent them. Adjust the points of both members instead.',
     });
   }
 }
 
 /** One write holds a hundred items, and a budget is one. */
 export class MoveTooLarge extends Refusal {
+  static readonly kind = {
+    code: 'move-too-large',
+    status: 409,
+    title: 'The move touches too many budgets',
+  } as const;
+
   constructor() {
-    super({
-      code: 'move-too-large',
-      status: 409,
-      title: 'It moves too many budgets at once',
-      detail: 'The promotions of both members have more budgets than one step can move. Adjust the points.',
+    super(MoveTooLarge.kind, {
+      detail:
+        'The promotions of both members touch more budgets than one write holds. Adjust the points of both members instead.',
     });
   }
 }
 
 /** A single agent may give so many points neither by an adjustment nor by a purchase. */
 export class ApprovalNeeded extends Refusal {
+  static readonly kind = {
+    code: 'approval-needed',
+    status: 409,
+    title: 'A second agent has to approve',
+  } as const;
+
   constructor(points: number) {
-    super({
-      code: 'approval-needed',
-      status: 409,
-      title: 'A second agent has to agree',
-      detail: `It would bring ${points} points, more than one agent may give. Book an adjustment, which another approves.`,
+    super(ApprovalNeeded.kind, {
+      detail: `The act would bring ${points} points, more than one agent may give. Ask for an adjustment, which another agent approves.`,
       data: { points },
     });
   }

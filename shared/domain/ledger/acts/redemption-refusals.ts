@@ -1,22 +1,24 @@
 import { Refusal } from '#shared/domain/refusal.ts';
 
 export class RedemptionNotFound extends Refusal {
+  static readonly kind = { code: 'redemption-not-found', status: 404, title: 'No such redemption' } as const;
+
   constructor() {
-    super({
-      code: 'redemption-not-found',
-      status: 404,
-      title: 'No such redemption',
+    super(RedemptionNotFound.kind, {
       detail: 'The member has no redemption by this id.',
     });
   }
 }
 
 export class RedemptionCaptured extends Refusal {
+  static readonly kind = {
+    code: 'redemption-captured',
+    status: 409,
+    title: 'The redemption is captured',
+  } as const;
+
   constructor(captured: number) {
-    super({
-      code: 'redemption-captured',
-      status: 409,
-      title: 'The redemption is captured',
+    super(RedemptionCaptured.kind, {
       detail: `${captured} points are captured. Give points back with a refund.`,
       data: { captured },
     });
@@ -24,34 +26,43 @@ export class RedemptionCaptured extends Refusal {
 }
 
 export class RedemptionVoided extends Refusal {
+  static readonly kind = {
+    code: 'redemption-voided',
+    status: 409,
+    title: 'The redemption is voided',
+  } as const;
+
   constructor() {
-    super({
-      code: 'redemption-voided',
-      status: 409,
-      title: 'The redemption is voided',
-      detail: 'Its points were given back. Make a new redemption.',
+    super(RedemptionVoided.kind, {
+      detail: 'The points of the redemption were given back. Make a new redemption.',
     });
   }
 }
 
 export class RedemptionLapsed extends Refusal {
+  static readonly kind = {
+    code: 'redemption-lapsed',
+    status: 409,
+    title: 'The redemption has lapsed',
+  } as const;
+
   constructor() {
-    super({
-      code: 'redemption-lapsed',
-      status: 409,
-      title: 'The redemption has lapsed',
+    super(RedemptionLapsed.kind, {
       detail:
-        'It was neither captured nor voided in its time, and its points are back. Make a new redemption.',
+        'The reservation ended without a capture, and its points are available again. Make a new redemption.',
     });
   }
 }
 
 export class BelowMinimum extends Refusal {
+  static readonly kind = {
+    code: 'below-minimum',
+    status: 422,
+    title: 'Fewer points than the minimum',
+  } as const;
+
   constructor(minimum: number, pointer: string) {
-    super({
-      code: 'below-minimum',
-      status: 422,
-      title: 'It is below the minimum',
+    super(BelowMinimum.kind, {
       detail: `The programme redeems at least ${minimum} points at a time.`,
       data: { minimum, errors: [{ pointer, message: `comes to less than ${minimum} points` }] },
     });
@@ -60,12 +71,15 @@ export class BelowMinimum extends Refusal {
 
 /** Points that do not divide: by the programme's step, or by the price of one piece of a reward. */
 export class NotAStep extends Refusal {
+  static readonly kind = {
+    code: 'not-a-step',
+    status: 422,
+    title: 'Points are no multiple of the step',
+  } as const;
+
   constructor(step: number, pointer: string) {
-    super({
-      code: 'not-a-step',
-      status: 422,
-      title: 'It is between two steps',
-      detail: `Here points come in steps of ${step}.`,
+    super(NotAStep.kind, {
+      detail: `Send a multiple of ${step} points.`,
       data: { step, errors: [{ pointer, message: `must be a multiple of ${step}` }] },
     });
   }

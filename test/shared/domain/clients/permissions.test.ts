@@ -21,7 +21,7 @@ function refused(permissions: Permissions, place?: PointOfSale): unknown {
   }
 }
 
-const outside = (...pointers: string[]) => ['outside-client-permissions', ...pointers];
+const outside = (...pointers: string[]) => ['outside-client-limits', ...pointers];
 
 describe('a client of whom nothing was said', () => {
   it.each(clientTypes)('of the type %s books the channel of its type, a hub every one', (type) => {
