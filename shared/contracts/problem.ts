@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { RefusalCode } from '#shared/domain/refusal-codes.ts';
 
 /** The body of every refusal, `application/problem+json` (RFC 9457). */
 export const problem = z
@@ -25,9 +26,13 @@ export const problem = z
   })
   .meta({ id: 'Problem' });
 
-/** What any call can answer beside its own refusals. */
-export const everywhere = ['validation', 'unavailable', 'internal'] as const;
-/** What any call with a token can answer too. */
-export const everyCaller = ['rate-limited'] as const;
-/** What any call with a body can answer too. */
-export const everyBody = ['invalid-json', 'payload-too-large', 'unsupported-media-type'] as const;
+/** Codes that every call can be refused with beside its own. */
+export const everywhere = ['validation', 'unavailable', 'internal'] as const satisfies readonly RefusalCode[];
+/** Codes of every call with a token. */
+export const everyCaller = ['rate-limited'] as const satisfies readonly RefusalCode[];
+/** Codes of every call with a body. */
+export const everyBody = [
+  'invalid-json',
+  'payload-too-large',
+  'unsupported-media-type',
+] as const satisfies readonly RefusalCode[];

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { everyBody, everyCaller, everywhere, problem } from '#shared/contracts/problem.ts';
+import { refusalKinds } from '#shared/domain/refusal-codes.ts';
 
 export interface Answer {
   readonly status: number;
@@ -65,7 +66,9 @@ function checkProblem(answer: Answer, contract: Contract | undefined): void {
       ]
     : ['not-found'];
   expect(known).toContain(code);
-  expect(answer.body).toMatchObject({ status: answer.status, type: `urn:laurel:problem:${code}` });
+  const { status, title } = refusalKinds.find((kind) => kind.code === code) ?? {};
+  expect(answer.body).toMatchObject({ status, title, type: `urn:laurel:problem:${code}` });
+  expect(answer.status).toBe(status);
   expect(answer.body.instance).toBe(answer.headers.get('apigw-requestid'));
   expect(answer.headers.get('cache-control')).toBe('no-store');
 }

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import type { Contract } from '#shared/contracts/contract.ts';
-import { everyBody, everyCaller, everywhere, problem } from '#shared/contracts/problem.ts';
 import { clientFrame, serverFrame } from '#shared/contracts/realtime/frames.ts';
 import { catalogue } from './catalogue.ts';
 import { introduction } from './introduction.ts';
+import { responsesOf } from './responses.ts';
 import { securitySchemes } from './security-schemes.ts';
 import { tags } from './tags.ts';
 
@@ -31,74 +31,7 @@ const signature = z.object({
     .meta({ description: 'Seconds since 1970, at most five minutes from now', example: '1795343700' }),
 });
 
-const gatewayAnswer = z.object({ message: z.string() }).meta({ id: 'GatewayAnswer' });
-
-/** What the gateway answers before a function is asked. */
-const refusedByGateway: ZodOpenApiResponsesObject = {
-  401: {
-    description: 'No token, or none that is good: from the gateway. Or refused, then as any other problem',
-    content: {
-      'application/json': { schema: gatewayAnswer },
-      'application/problem+json': { schema: problem },
-    },
-  },
-  403: {
-    description: 'The token lacks the scope: from the gateway. Or refused, then as any other problem',
-    content: {
-      'application/json': { schema: gatewayAnswer },
-      'application/problem+json': { schema: problem },
-    },
-  },
-};
-
-/** By what calls a second are limited: the caller's own limit, or what the gateway takes of all together. */
-const tooManyCalls: ZodOpenApiResponsesObject = {
-  429: {
-    description: `Too many calls, nothing was done: ${everyCaller.map((code) => `\`${code}\``).join(', ')}, or from the gateway`,
-    headers: {
-      'Retry-After': {
-        description: 'Seconds after which the same call is worth repeating; not from the gateway',
-        schema: { type: 'string' },
-      },
-    },
-    content: {
-      'application/json': { schema: gatewayAnswer },
-      'application/problem+json': { schema: problem },
-    },
-  },
-};
-
-function problemFor(codes: readonly string[]) {
-  return {
-    description: `Refused: ${codes.map((code) => `\`${code}\``).join(', ')}`,
-    content: { 'application/problem+json': { schema: problem } },
-  };
-}
-
-function responsesOf(contract: Contract): ZodOpenApiResponsesObject {
-  const codes = [...everywhere, ...(contract.body ? everyBody : []), ...contract.refusals];
-  const answers = Object.entries(contract.answers).map(
-    ([status, { description, schema, headers, sometimes }]) => [
-      status,
-      {
-        description,
-        ...(schema && { content: { 'application/json': { schema } } }),
-        ...((headers ?? sometimes) && {
-          headers: Object.fromEntries(
-            Object.entries({ ...headers, ...sometimes }).map(([name, text]) => [
-              name,
-              { description: text, schema: { type: 'string' } },
-            ]),
-          ),
-        }),
-      },
-    ],
-  );
-  const ofCallers = contract.scopes === 'public' ? {} : { ...refusedByGateway, ...tooManyCalls };
-  return { ...Object.fromEntries(answers), ...ofCallers, default: problemFor(codes) };
-}
-
-/** Alternatives: any one of these scopes is enough, in a token that was got on the page or is pasted. */
+/** Alternatives: any one of these scopes is enough. */
 function securityOf({ scopes, signed }: Contract): Record<string, string[]>[] {
   if (signed) return [{ signature: [] }];
   if (scopes === 'public') return [];

@@ -1,4 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { openApiText } from './document.ts';
+import { errorsPage } from './errors-page.ts';
 
-writeFileSync(new URL('../../../docs/openapi.json', import.meta.url), openApiText());
+const docs = new URL('../../../docs/', import.meta.url);
+
+writeFileSync(new URL('openapi.json', docs), openApiText());
+writeFileSync(new URL('errors.md', docs), errorsPage());

@@ -22,7 +22,8 @@ it('a refusal says in headers when to come again, and with what', () => {
       type: 'urn:laurel:problem:sign-in-again',
       title: 'Sign in again',
       status: 401,
-      detail: 'The call needs a more recent sign-in. Sign in again, and send the same call with the new token.',
+      detail:
+        'The call needs a more recent sign-in. Sign in again, and send the same call with the new token.',
       instance: 'r1',
       code: 'sign-in-again',
       maxAge: 300,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import { openApiText } from '#shared/contracts/catalogue/document.ts';
+import { errorsPage } from '#shared/contracts/catalogue/errors-page.ts';
 import { functionFile } from '#shared/contracts/contract.ts';
 
 const root = new URL('../../../../', import.meta.url);
@@ -9,6 +10,10 @@ const root = new URL('../../../../', import.meta.url);
 describe('the contracts', () => {
   it('give the document that is committed (npm run openapi writes it)', () => {
     expect(readFileSync(new URL('docs/openapi.json', root), 'utf8')).toBe(openApiText());
+  });
+
+  it('give the page of error codes that is committed (npm run openapi writes it)', () => {
+    expect(readFileSync(new URL('docs/errors.md', root), 'utf8')).toBe(errorsPage());
   });
 
   it.each(catalogue.map((contract) => [contract.operationId, contract] as const))(

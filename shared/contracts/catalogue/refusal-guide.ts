@@ -1,0 +1,280 @@
+import type { RefusalCode } from '#shared/domain/refusal-codes.ts';
+
+interface Guide {
+  /** Completes "the call was refused because …" as a sentence of its own. */
+  readonly meaning: string;
+  /** The next step of who called. */
+  readonly advice: string;
+}
+
+/** The texts of the page of error codes: no function's bundle has them. */
+export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
+  'actor-is-beneficiary': {
+    meaning: 'The caller is the member who would gain by the act.',
+    advice: 'Ask a colleague to make the call.',
+  },
+  'adjustment-not-found': {
+    meaning: 'No adjustment with this id waits for an approval.',
+    advice: 'Check the id. An adjustment that was approved stands in the entries of the member.',
+  },
+  'already-expired': {
+    meaning: 'A lot of the opening balance has expired.',
+    advice: 'Leave out the lots that `errors` names.',
+  },
+  'amount-exceeds-original': {
+    meaning: 'More would be returned, captured or refunded than the original has left.',
+    advice: 'Read the purchase or redemption, and send at most what it has left.',
+  },
+  'approval-needed': {
+    meaning: 'The purchase would bring more points than one agent may give; `points` says how many.',
+    advice: 'Book an adjustment, which another agent approves.',
+  },
+  'approver-is-author': {
+    meaning: 'The agent who asked for the adjustment tries to approve it.',
+    advice: 'Ask another agent to approve it.',
+  },
+  'backtest-not-found': {
+    meaning: 'There is no back-test with this id. Back-tests are kept for 30 days.',
+    advice: 'Check the id, or start another back-test.',
+  },
+  'below-minimum': {
+    meaning: 'The redemption comes to fewer points than the `minimum` of the programme.',
+    advice: 'Redeem at least `minimum` points.',
+  },
+  'client-disabled': {
+    meaning: 'An admin disabled the machine client, or this environment does not know it.',
+    advice: 'Ask an admin to enable the client. Repeating the call does not help.',
+  },
+  'client-not-found': {
+    meaning: 'This environment has no machine client with this id.',
+    advice: 'List the clients to find the id.',
+  },
+  'entry-not-found': {
+    meaning: 'The log of the member has no entry with this number.',
+    advice: 'List the entries to find the number; `of` names the log where members were merged.',
+  },
+  forbidden: {
+    meaning: 'The call went around the distribution, or an analyst asked for a member who is not erased.',
+    advice: "Call the environment's own address with a token that may read this member.",
+  },
+  'household-full': {
+    meaning: 'The household has as many members as it can have.',
+    advice: 'Let a member leave first.',
+  },
+  'household-not-found': {
+    meaning: 'There is no household with this id, or the member of the token is not in it.',
+    advice: 'Check the id.',
+  },
+  'identifier-taken': {
+    meaning: 'A card, e-mail address or phone number belongs to another member, whom `errors` names.',
+    advice: 'Use that member, or send the change without the identifier.',
+  },
+  'in-another-household': {
+    meaning: 'The member is in another household.',
+    advice: 'Let the member leave that household first.',
+  },
+  'insufficient-points': {
+    meaning: 'Fewer points are available than the call needs; `available` says how many.',
+    advice: 'Redeem at most `available` points.',
+  },
+  internal: {
+    meaning: 'The service made an error. The operator has been alerted.',
+    advice: 'Repeat the same call; give `instance` to the support if it fails again.',
+  },
+  'invalid-json': {
+    meaning: 'The body is empty, is no UTF-8 or is no JSON.',
+    advice: 'Send JSON in UTF-8.',
+  },
+  'invalid-signature': {
+    meaning: 'The signature is missing, wrong or old, or the partner is unknown or disabled.',
+    advice: 'Sign the bytes that are sent with a key of the partner, and check the clock.',
+  },
+  'key-not-found': {
+    meaning: 'The partner has no key with this id: it was deleted, or newer keys replaced it.',
+    advice: 'Read the partner to see its keys.',
+  },
+  'member-erased': {
+    meaning: 'The member was erased. The id is never used again.',
+    advice: 'Stop using the id; enrol the person under a new one.',
+  },
+  'member-merged': {
+    meaning: 'The member was merged into the member in `into`.',
+    advice: 'Repeat the call with the member in `into`.',
+  },
+  'member-not-found': {
+    meaning: 'There is no member with this id or card, or the token may not see the member.',
+    advice: 'Check the id or card, or look the member up.',
+  },
+  'member-suspended': {
+    meaning: 'The member is suspended, and neither earns nor spends points.',
+    advice: 'Send the member to the service desk, which can reinstate them.',
+  },
+  'move-too-large': {
+    meaning: 'The promotions of both members touch more budgets than one write can hold.',
+    advice: 'Adjust the points of both members instead.',
+  },
+  'not-a-step': {
+    meaning: 'The points are no multiple of the `step` of the programme, or of the price of one piece.',
+    advice: 'Send a multiple of `step`.',
+  },
+  'not-found': {
+    meaning: 'There is no call of this method and path.',
+    advice: 'Compare method and path with the reference.',
+  },
+  'nothing-to-explain': {
+    meaning: 'The entry is no purchase.',
+    advice: 'Ask for an entry of the kind `accrual`.',
+  },
+  'occurred-in-future': {
+    meaning: "`occurredAt` is more than 5 minutes ahead of the server's clock.",
+    advice: 'Set the clock of the till, and send the right time.',
+  },
+  'open-reservations': {
+    meaning: 'Points of the member who goes are reserved by the redemptions in `redemptionIds`.',
+    advice: 'Capture or void these redemptions, or wait a day until they have lapsed.',
+  },
+  'outside-client-limits': {
+    meaning: 'The client may not book or spend for this channel or store.',
+    advice: 'Send the channel and store of the client, or ask an admin to allow them.',
+  },
+  'partner-not-found': {
+    meaning: 'There is no partner with this id.',
+    advice: 'List the partners to find the id.',
+  },
+  'payload-too-large': {
+    meaning: 'The body has more than 256 KB.',
+    advice: 'Send a smaller body.',
+  },
+  'promotion-active': {
+    meaning: 'The promotion is active, and an active promotion cannot be deleted.',
+    advice: 'Pause the promotion first.',
+  },
+  'promotion-not-active': {
+    meaning: 'The promotion is a draft that never ran, so it cannot be paused.',
+    advice: 'Delete the draft, or leave it.',
+  },
+  'promotion-not-found': {
+    meaning: 'There is no promotion with this id.',
+    advice: 'List the promotions to find the id.',
+  },
+  'purchase-booked': {
+    meaning: 'The purchase is booked for the member in `memberId`.',
+    advice: 'Move the purchase if that is the wrong member.',
+  },
+  'purchase-not-found': {
+    meaning: 'The member has no purchase with this id.',
+    advice: 'Check the id. Repeat the call later if the purchase is still being booked.',
+  },
+  'purchase-paid-with-points': {
+    meaning: 'Points of the member paid for the purchase, so it cannot become the purchase of another.',
+    advice: 'Adjust the points of both members instead.',
+  },
+  'purchase-returned': {
+    meaning: 'Goods of the purchase came back, or it was moved before.',
+    advice: 'Adjust the points of both members instead.',
+  },
+  'rate-limited': {
+    meaning: 'The caller made more calls in this second than it may. Nothing was done.',
+    advice: 'Repeat the same call after the seconds in `Retry-After`.',
+  },
+  'redemption-captured': {
+    meaning: 'The redemption is captured; `captured` says how many points.',
+    advice: 'Refund the redemption to give points back.',
+  },
+  'redemption-lapsed': {
+    meaning: 'The reservation ended without a capture, and its points are available again.',
+    advice: 'Make a new redemption under a new id.',
+  },
+  'redemption-not-found': {
+    meaning: 'The member has no redemption with this id.',
+    advice: 'Check the id.',
+  },
+  'redemption-voided': {
+    meaning: 'The redemption is voided, and its points are available again.',
+    advice: 'Make a new redemption under a new id.',
+  },
+  'reference-reused': {
+    meaning: 'The id was used before with other content.',
+    advice: 'Send the first content again to get the first reply, or use a new id.',
+  },
+  'reward-not-found': {
+    meaning: 'There is no reward with this id.',
+    advice: 'List the rewards to find the id.',
+  },
+  'reward-unavailable': {
+    meaning: 'The reward cannot be redeemed; `reason` says why.',
+    advice: 'Offer another reward.',
+  },
+  'same-member': {
+    meaning: 'The body names the member of the path, and the act needs two members.',
+    advice: 'Name another member.',
+  },
+  'sign-in-again': {
+    meaning: 'The act needs a sign-in of the last `maxAge` seconds.',
+    advice: 'Let the member sign in again, and send the same call with the new token.',
+  },
+  'sign-in-taken': {
+    meaning: 'The user signs in as another member.',
+    advice: 'Unlink the user from the other member first.',
+  },
+  'state-full': {
+    meaning: 'The account holds as many things of one kind as it can; `what` names the kind.',
+    advice: 'Wait until some of them end. Give `what` and `limit` to the operator if that does not help.',
+  },
+  'status-unchanged': {
+    meaning: 'The member has this status already.',
+    advice: 'Nothing is to be done.',
+  },
+  'too-many-points': {
+    meaning: 'The purchase would earn more points than a purchase can earn.',
+    advice: "Check the amounts, and the programme's points per unit.",
+  },
+  'too-many-promotions': {
+    meaning: 'The active promotions together reach their limit; `what` and `limit` say which.',
+    advice: 'Pause another promotion first.',
+  },
+  'too-old': {
+    meaning: 'The purchase or return is more than 400 days old.',
+    advice: 'Ask an admin to book it.',
+  },
+  'total-mismatch': {
+    meaning: 'The total is not the sum of the lines, or the payments exceed the total.',
+    advice: 'Correct the amounts that `errors` names.',
+  },
+  unauthorized: {
+    meaning: 'The token is no access token.',
+    advice: 'Send the access token; the ID token is for the app.',
+  },
+  unavailable: {
+    meaning: 'Storage is busy.',
+    advice: 'Repeat the same call after the seconds in `Retry-After`.',
+  },
+  'unknown-tier': {
+    meaning: 'The programme has no tier with this id.',
+    advice: 'Use the id of a tier of the programme.',
+  },
+  'unsupported-currency': {
+    meaning: 'The programme has no rate, or no value of a point, for the currency.',
+    advice: 'Use a currency of the programme.',
+  },
+  'unsupported-media-type': {
+    meaning: 'The body is not sent as JSON.',
+    advice: 'Send `Content-Type: application/json`.',
+  },
+  'user-not-found': {
+    meaning: 'The user pool has no user with this name or e-mail address.',
+    advice: 'Check the name, or let the person sign up first.',
+  },
+  validation: {
+    meaning: 'A field of the request is not valid; `errors` says which, and why.',
+    advice: 'Correct the fields that `errors` names.',
+  },
+  'version-conflict': {
+    meaning: 'Somebody changed it first; `current` is the newest version.',
+    advice: 'Read the newest version, and make the change again.',
+  },
+  'version-not-found': {
+    meaning: 'The promotion has no such version; `newest` is its newest.',
+    advice: 'List the versions of the promotion.',
+  },
+};

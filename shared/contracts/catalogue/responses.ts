@@ -1,0 +1,129 @@
+import * as z from 'zod';
+import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
+import type { Answer, Contract } from '#shared/contracts/contract.ts';
+import { everyBody, everyCaller, everywhere, problem } from '#shared/contracts/problem.ts';
+import { type RefusalCode, refusalKinds } from '#shared/domain/refusal-codes.ts';
+import { catalogue } from './catalogue.ts';
+import { refusalGuide } from './refusal-guide.ts';
+
+const statusOf = new Map<string, number>(refusalKinds.map(({ code, status }) => [code, status]));
+
+const gatewayProblem = z
+  .object({ message: z.string().meta({ description: 'A short text of the gateway', example: 'Forbidden' }) })
+  .meta({
+    id: 'GatewayAnswer',
+    description: 'The reply of the gateway to a call that it lets reach nothing',
+  });
+
+/** The gateway's own reasons. */
+const byGateway: Readonly<Record<number, string>> = {
+  401: 'The gateway refused the call: the token is missing, expired or not of this environment.',
+  403: 'The gateway refused the call: the token lacks the scope.',
+  429: 'The gateway refused the call: it takes no more calls of all callers together in this second.',
+};
+
+/** All codes that a call can be refused with. */
+export function codesOf({ scopes, body, refusals }: Contract): readonly RefusalCode[] {
+  return [
+    ...new Set([
+      ...everywhere,
+      ...(scopes === 'public' ? [] : everyCaller),
+      ...(body ? everyBody : []),
+      ...refusals,
+    ]),
+  ];
+}
+
+interface Refused {
+  readonly status: number;
+  readonly codes: readonly RefusalCode[];
+  readonly gateway: boolean;
+}
+
+function refusedBy(contract: Contract): readonly Refused[] {
+  const byStatus = Map.groupBy(codesOf(contract), (code) => statusOf.get(code) ?? 500);
+  const gatewayStatuses = contract.scopes === 'public' ? [] : Object.keys(byGateway).map(Number);
+  return [...new Set([...byStatus.keys(), ...gatewayStatuses])]
+    .toSorted((a, b) => a - b)
+    .map((status) => ({
+      status,
+      codes: (byStatus.get(status) ?? []).toSorted(),
+      gateway: gatewayStatuses.includes(status),
+    }));
+}
+
+const keyOf = ({ status, codes, gateway }: Refused) => [status, gateway, ...codes].join(' ');
+
+/** A longer list of codes is easier to read where it stands than behind a name made of them. */
+const COMPONENT_CODES_MAX = 2;
+
+/** Replies that several calls give: these become components. */
+const repeated = new Set(
+  [...Map.groupBy(catalogue.flatMap(refusedBy), keyOf)]
+    .filter(([, [one, another]]) => another && one && one.codes.length <= COMPONENT_CODES_MAX)
+    .map(([key]) => key),
+);
+
+const pascal = (code: string) => code.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+const gatewayNames: Readonly<Record<number, string>> = { 401: 'Unauthorized', 403: 'Forbidden' };
+
+function componentName({ status, codes }: Refused): string {
+  return codes.length === 0 ? (gatewayNames[status] ?? `Refused${status}`) : codes.map(pascal).join('Or');
+}
+
+const retryAfter = {
+  'Retry-After': {
+    description: 'Seconds after which the same call is worth repeating; the gateway does not send it',
+    schema: { type: 'string' as const },
+  },
+};
+
+function describe({ status, codes, gateway }: Refused): string {
+  const lines = codes.map(
+    (code) => `- \`${code}\`: ${refusalGuide[code].meaning} ${refusalGuide[code].advice}`,
+  );
+  return [...lines, ...(gateway ? [`- ${byGateway[status]}`] : [])].join('\n');
+}
+
+function refusedResponse(refused: Refused): ZodOpenApiResponseObject {
+  const { status, codes, gateway } = refused;
+  return {
+    ...(repeated.has(keyOf(refused)) && { id: componentName(refused) }),
+    description: describe(refused),
+    ...((status === 429 || status === 503) && { headers: retryAfter }),
+    content: {
+      ...(codes.length > 0 && { 'application/problem+json': { schema: problem } }),
+      ...(gateway && { 'application/json': { schema: gatewayProblem } }),
+    },
+  };
+}
+
+const responses = new Map<string, ZodOpenApiResponseObject>();
+
+/** The same object for the same reply, so that it becomes one component. */
+function sharedResponse(refused: Refused): ZodOpenApiResponseObject {
+  const key = keyOf(refused);
+  const known = responses.get(key) ?? refusedResponse(refused);
+  responses.set(key, known);
+  return known;
+}
+
+function successResponse({ description, schema, headers, sometimes }: Answer): ZodOpenApiResponseObject {
+  const named = Object.entries({ ...headers, ...sometimes }).map(([name, text]) => [
+    name,
+    { description: text, schema: { type: 'string' as const } },
+  ]);
+  return {
+    description,
+    ...(schema && { content: { 'application/json': { schema } } }),
+    ...(named.length > 0 && { headers: Object.fromEntries(named) }),
+  };
+}
+
+/** A response for each status that a call can reply with. */
+export function responsesOf(contract: Contract): ZodOpenApiResponsesObject {
+  const successes = Object.entries(contract.answers).map(([status, one]) => [status, successResponse(one)]);
+  const refusals = refusedBy(contract).map((refused) => [String(refused.status), sharedResponse(refused)]);
+  return Object.fromEntries([...successes, ...refusals]);
+}
