@@ -1,7 +1,7 @@
 import type { RedemptionAnswer } from '#shared/contracts/ledger/redemption.ts';
 import { lendersFor } from '#shared/domain/households/household.ts';
 import { redeemJointly } from '#shared/domain/ledger/acts/draw.ts';
-import { type RedeemCommand, redeem } from '#shared/domain/ledger/acts/redeem.ts';
+import { type NeedsLenders, type RedeemCommand, redeemOwn } from '#shared/domain/ledger/acts/redeem.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
 import { InsufficientPoints } from '#shared/domain/ledger/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
@@ -10,7 +10,7 @@ import type { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { readAgain } from '#shared/usecases/households/household-ports.ts';
 import { whileSteady } from '#shared/usecases/households/retry-while-changing.ts';
 import { type OwnSpender, signInOf } from '#shared/usecases/identity/own-spender.ts';
-import { type Appended, append, sameContent } from '#shared/usecases/log/append.ts';
+import { type Appended, append, type Decision, sameContent, tryAppend } from '#shared/usecases/log/append.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { describeRedemptionAnswer } from './describe-redemption.ts';
@@ -25,13 +25,6 @@ export interface RedeemRequest extends Omit<RedeemCommand, 'signIn'> {
   readonly spender?: OwnSpender | undefined;
 }
 
-/** Who has not enough points, by themselves, and with whom there may be more. */
-interface PointsShortfall {
-  readonly memberId: string;
-  readonly householdId: string;
-  readonly short: InsufficientPoints;
-}
-
 async function gatherFor({ rewards }: RedeemPorts, { wanted, spender }: RedeemRequest) {
   const asked = 'rewardId' in wanted ? rewards.newest(wanted.rewardId) : undefined;
   const [reward, signIn] = await Promise.all([asked, signInOf(spender)]);
@@ -42,14 +35,15 @@ async function gatherFor({ rewards }: RedeemPorts, { wanted, spender }: RedeemRe
 function drawAndRedeem(
   ports: RedeemPorts,
   program: Program,
-  { memberId, householdId, short }: PointsShortfall,
+  memberId: string,
+  { householdId, available }: NeedsLenders,
   command: RedeemRequest,
 ): Promise<Appended> {
   const reference = redemptionReference(command.redemptionId);
   return whileSteady(ports.now, async () => {
     const household = await ports.households.read(householdId);
     const memberIds = lendersFor(household, memberId);
-    if (memberIds.length === 0) throw short;
+    if (memberIds.length === 0) throw new InsufficientPoints(available);
     return append(ports, program, {
       memberId,
       others: {
@@ -89,23 +83,15 @@ async function bookRedemption(
   memberId: string,
   command: RedeemRequest,
 ): Promise<Appended> {
-  let householdId: string | undefined;
-  try {
-    return await append(ports, program, {
-      memberId,
-      reference: redemptionReference(command.redemptionId),
-      checkSame: sameContent(command.contentHash),
-      gather: () => gatherFor(ports, command),
-      decide: ({ state, facts: { reward, signIn }, exhausted, now }) => {
-        householdId = state.household;
-        return { drafts: redeem(program, state, { ...command, signIn }, { reward, exhausted }, now) };
-      },
-    });
-  } catch (error) {
-    // What is set aside would come back to whom it does not belong.
-    if (!(error instanceof InsufficientPoints) || !command.capture || householdId === undefined) throw error;
-    return drawAndRedeem(ports, program, { memberId, householdId, short: error }, command);
-  }
+  const booked = await tryAppend(ports, program, {
+    memberId,
+    reference: redemptionReference(command.redemptionId),
+    checkSame: sameContent(command.contentHash),
+    gather: () => gatherFor(ports, command),
+    decide: ({ state, facts: { reward, signIn }, exhausted, now }): Decision | NeedsLenders =>
+      redeemOwn(program, state, { ...command, signIn }, { reward, exhausted }, now),
+  });
+  return 'needs' in booked ? drawAndRedeem(ports, program, memberId, booked, command) : booked;
 }
 
 /** Points are spent or set aside, once however often it is sent. A reward costs one read more. */

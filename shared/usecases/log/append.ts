@@ -31,6 +31,11 @@ export interface Decision {
   readonly alsoWrite?: readonly CompanionWrite[];
 }
 
+/** No decision yet: nothing is written, and the caller books the act in another way. */
+export interface Unmet {
+  readonly needs: string;
+}
+
 export interface OtherLogs {
   /** Whose; asked for once the act turns out to be new. */
   readonly memberIds: () => Promise<readonly string[]>;
@@ -46,7 +51,7 @@ export interface OtherLogsRead {
   readonly others: readonly LogReader[];
 }
 
-export interface Command<Facts = undefined> {
+export interface Command<Facts = undefined, Needs extends Unmet = never> {
   readonly memberId: string;
   /** Other logs that are written in the same step, if there are any. */
   readonly others?: OtherLogs | undefined;
@@ -59,7 +64,7 @@ export interface Command<Facts = undefined> {
   /** What must be known beyond the states: read after the heads on which it is decided. */
   readonly gather: (log: LogReader, read: OtherLogsRead) => Promise<Facts>;
   /** Throws a refusal. */
-  readonly decide: (view: View<Facts>) => Decision;
+  readonly decide: (view: View<Facts>) => Decision | Needs;
   /** Counters that it had better read before it draws on them. */
   readonly hints?: BudgetHints | undefined;
 }
@@ -99,11 +104,20 @@ async function openOthers(ports: BookingPorts, { memberIds, missing }: OtherLogs
  * Books an act at the end of a member's log, once, whoever else writes at the same time. The head is read
  * before the reference is looked up: the other way round a duplicate could slip in between.
  */
-export async function append<Facts>(
+export function append<Facts>(
   ports: BookingPorts,
   program: Program,
   command: Command<Facts>,
 ): Promise<Appended> {
+  return tryAppend<Facts, never>(ports, program, command);
+}
+
+/** The same for an act that may turn out to need something else: then nothing is written. */
+export async function tryAppend<Facts, Needs extends Unmet>(
+  ports: BookingPorts,
+  program: Program,
+  command: Command<Facts, Needs>,
+): Promise<Appended | Needs> {
   const { memberId, others, reference } = command;
   const own = await openLog(ports, memberId, () => new MemberNotFound());
   const reader = new LogReader(ports, memberId, [own.head], own.head.state.absorbed);
@@ -113,15 +127,18 @@ export async function append<Facts>(
   return race(ports, program, command, [own, ...otherLogs], reader);
 }
 
-function replay<Facts>(record: LedgerRecord, command: Command<Facts>): Appended {
+function replay(record: LedgerRecord, command: Booking): Appended {
   command.checkSame(record);
   return { record, replayed: true };
 }
 
 /** This very act: by this call, whose put was carried out though it was not told so, or by another. */
-function found<Facts>(record: LedgerRecord, command: Command<Facts>, attempt: string): Appended {
+function found(record: LedgerRecord, command: Booking, attempt: string): Appended {
   return record.entry.attempt === attempt ? { record, replayed: false } : replay(record, command);
 }
+
+/** The part of a command that tells its act from others. */
+type Booking = Pick<Command, 'memberId' | 'reference' | 'checkSame'>;
 
 /** What is written next: the first that is due in one of the logs, else the act. */
 interface Step {
@@ -134,12 +151,12 @@ interface Step {
 const endOf = (logs: readonly Log[]): string => logs.map(({ head }) => head.entry.seq).join();
 
 /** Decides on the settled states, whatever is written first: a refused act writes nothing, what is due neither. */
-function nextStep<Facts>(
+function nextStep<Facts, Needs extends Unmet>(
   program: Program,
-  command: Command<Facts>,
+  command: Command<Facts, Needs>,
   logs: readonly Log[],
   known: Pick<View<Facts>, 'facts' | 'exhausted'> & { readonly attempt: string; readonly clock: number },
-): Step {
+): Step | Needs {
   const { attempt, clock, ...rest } = known;
   const now = Math.max(clock, ...logs.map(({ head }) => head.entry.recordedAt));
   const settled = logs.map(({ head }) => settle(program, head.state, now));
@@ -148,6 +165,7 @@ function nextStep<Facts>(
   checkNotMerged(own.state);
   const otherStates = others.map(({ state }) => state);
   const decided = command.decide({ state: own.state, otherStates, now, ...rest });
+  if ('needs' in decided) return decided;
   const due = settled.findIndex(({ drafts }) => drafts.length > 0);
   const ofAct = [decided.drafts, ...(decided.others ?? [])];
   const drafts = settled.map((log, index) =>
@@ -168,7 +186,7 @@ function nextStep<Facts>(
  */
 async function lookBack<Facts>(
   ports: BookingPorts,
-  command: Command<Facts>,
+  command: Pick<Command<Facts>, 'gather' | 'reference'>,
   logs: readonly [Log, ...Log[]],
   first?: LogReader,
 ): Promise<{ readonly facts: Facts } | { readonly record: LedgerRecord }> {
@@ -207,13 +225,13 @@ async function lookBack<Facts>(
  * decided on these heads becomes `Unavailable`. Exhausted counters are forgotten when a head moves, because a return
  * may have given back to them. After `DEADLINE_MS` a put that fails ends in `Unavailable`.
  */
-async function race<Facts>(
+async function race<Facts, Needs extends Unmet>(
   ports: BookingPorts,
   program: Program,
-  command: Command<Facts>,
+  command: Command<Facts, Needs>,
   logs: readonly [Log, ...Log[]],
   reader: LogReader,
-): Promise<Appended> {
+): Promise<Appended | Needs> {
   const attempt = randomBytes(8).toString('hex');
   const deadline = ports.now() + DEADLINE_MS;
   const kept = new Set<string>();
@@ -228,9 +246,9 @@ async function race<Facts>(
     end = endOf(logs);
     const { facts } = known;
     const view = { facts, exhausted, attempt, clock: ports.now() };
-    const { drafts, records, alsoWrite } = refusable(unanswered === end, () =>
-      nextStep(program, command, logs, view),
-    );
+    const step = refusable(unanswered === end, () => nextStep(program, command, logs, view));
+    if ('needs' in step) return step;
+    const { drafts, records, alsoWrite } = step;
     const moves = countersOf(drafts);
     const short = (await command.hints?.read(moves, exhausted)) ?? [];
     for (const { counter, taken } of short) exhausted.set(counter, taken);
@@ -267,15 +285,17 @@ async function race<Facts>(
  * Decides. A number that was taken stays taken, a counter does not: an earlier try of the write under the next numbers may
  * still arrive and find room by then. Nobody is told no before that is over; another write takes its place.
  */
-function refusable(mayArrive: boolean, decide: () => Step): Step {
+function refusable<Needs extends Unmet>(mayArrive: boolean, decide: () => Step | Needs): Step | Needs {
   try {
-    return decide();
+    const step = decide();
+    if (mayArrive && 'needs' in step) throw new Unavailable();
+    return step;
   } catch (error) {
     if (mayArrive && error instanceof Refusal) throw new Unavailable({ cause: error });
     throw error;
   }
 }
 
-function isAct<Facts>({ entry }: LedgerRecord, command: Command<Facts>): boolean {
+function isAct({ entry }: LedgerRecord, command: Booking): boolean {
   return entry.memberId === command.memberId && entry.reference === command.reference;
 }

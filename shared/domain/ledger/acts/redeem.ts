@@ -89,6 +89,35 @@ export function priceOf(
   return { points, value: wanted.value };
 }
 
+/** The member has too few points to spend at once, and a household whose members may lend. */
+export interface NeedsLenders {
+  readonly needs: 'lenders';
+  readonly householdId: string;
+  /** The member's own points. */
+  readonly available: number;
+}
+
+/**
+ * Spends or sets aside the member's own points, or says that others have to lend. Points are never set aside with
+ * those of others: they would come back to the wrong member.
+ */
+export function redeemOwn(
+  program: Program,
+  state: AccountState,
+  command: RedeemCommand,
+  facts: RedeemFacts,
+  now: number,
+): { readonly drafts: readonly Draft[] } | NeedsLenders {
+  checkActive(state);
+  const { household: householdId } = state;
+  const { available } = balancesOf(state);
+  const mayBorrow = command.capture && householdId !== undefined;
+  if (mayBorrow && priceOf(program, state, command.wanted, facts, now).points > available) {
+    return { needs: 'lenders', householdId, available };
+  }
+  return { drafts: redeem(program, state, command, facts, now) };
+}
+
 /** Points are spent at once or set aside, earliest expiry first. `state` is settled to `now`. */
 export function redeem(
   program: Program,
