@@ -2,22 +2,26 @@ import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { points } from '#shared/contracts/fields.ts';
 import { entryParams, entryQuery } from './get-entry.ts';
+import { ruleVersions } from './rule-versions.ts';
 
 const failure = z
   .strictObject({
     pointer: z
       .string()
-      .meta({ description: 'A JSON pointer into the promotion', example: '/conditions/all/1' }),
+      .meta({ description: 'JSON pointer into the promotion', example: '/conditions/all/1' }),
     fact: z.string().optional(),
     operator: z.string().optional(),
-    value: z.unknown().optional().meta({ description: 'What the promotion asks for' }),
+    value: z.unknown().optional().meta({ description: 'Value that the promotion asks for' }),
     path: z.string().optional(),
     params: z.unknown().optional(),
     seen: z
       .unknown()
       .optional()
-      .meta({ description: 'What the purchase had; never a fact about the person' }),
-    holds: z.boolean().optional().meta({ description: 'Of what is asked about the person: whether it held' }),
+      .meta({ description: 'Value of the purchase; never a fact about the person' }),
+    holds: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether the condition held, for a condition about the person' }),
   })
   .meta({ id: 'FailedCondition' });
 
@@ -39,7 +43,10 @@ export const explanation = z
     memberId: z.string(),
     seq: z.int(),
     reference: z.string(),
-    programVersion: z.int().meta({ description: 'The configuration that was in force' }),
+    programVersion: z
+      .int()
+      .meta({ description: 'The number of the same name in the entry: the configuration, as in `rules`' }),
+    rules: ruleVersions.meta({ description: 'Versions of the rules that the purchase was judged by' }),
     pointsEarned: points,
     promotions: z.array(
       z.strictObject({
@@ -47,17 +54,13 @@ export const explanation = z
         version: z.int(),
         name: z.string(),
         outcome: z.enum(outcomes).meta({
-          description:
-            'applied; shadow: would have applied and pays nothing; conditions: see `failed`; times-per-member, ' +
-            'times-per-day, budget: a limit was used up; nothing: worth no point; no-room: more ' +
-            'promotions applied at once, or more limited ones were to be remembered, than there is room for; group, ' +
-            'exclusive: `by` another promotion',
+          description: 'Outcome of the promotion for the purchase',
         }),
         points: points.optional(),
         share: z
           .string()
           .optional()
-          .meta({ description: 'Part of the points earned, as a decimal', example: '0.25' }),
+          .meta({ description: 'Share of the points earned, as a decimal text', example: '0.25' }),
         by: z.string().optional(),
         failed: z.array(failure).optional(),
       }),
@@ -72,11 +75,11 @@ export const explainEntry = contract({
   capability: 'ledger',
   method: 'GET',
   path: '/v1/members/{member}/entries/{seq}/explanation',
-  summary: 'Why a purchase earned what it did',
+  summary: 'Explain the points of a purchase',
   description:
-    'Every promotion that was active at the booking, applied or not, and why. It is found again from what was recorded ' +
-    'and from the versions of then, however long ago that was. Beyond 4 MB an answer has of what failed ' +
-    'only the first `pointer` of each promotion.',
+    'Lists every promotion that was active at the booking, applied or not, and why. The explanation is ' +
+    'made from the records and versions of that time, however long ago. A reply of more than 4 MB has ' +
+    'only the first `pointer` of each promotion that failed.',
   scopes: ['channel', 'agent', 'member'],
   params: entryParams,
   query: entryQuery,

@@ -12,19 +12,20 @@ import {
 import { growing } from '#shared/domain/promotions/promotion-facts.ts';
 import { award, tierChange } from './entry.ts';
 import { purchase } from './purchase.ts';
+import { ruleVersions } from './rule-versions.ts';
 
 const nearMiss = z
   .strictObject({
     promotionId: z.string(),
     version: z.int(),
     name: z.string(),
-    fact: z.enum(growing).meta({ description: 'What there must be more of' }),
+    fact: z.enum(growing).meta({ description: 'Fact that is too small' }),
     params: z
       .strictObject({ skus: z.array(z.string()).optional(), categories: z.array(z.string()).optional() })
       .optional(),
     missing: z
       .number()
-      .meta({ description: 'How much more: minor units where there is a currency, else pieces or lines' }),
+      .meta({ description: 'Missing amount: minor units where there is a currency, else pieces or lines' }),
     currency: currency.optional(),
     detail: z.string().meta({ example: '3.20 EUR more for Double points' }),
   })
@@ -35,14 +36,17 @@ export const quoteAnswer = z
     pointsEarned: points,
     awards: z.array(award),
     nearMisses: z.array(nearMiss).meta({
-      description: 'Promotions that the purchase misses by one thing alone, the nearest first, at most 5',
+      description: 'Promotions that the purchase misses by one condition, the nearest first, at most 5',
     }),
     redeemable: z.strictObject({ points, value: money.extend({ amount: z.int().min(0) }) }).meta({
       description:
-        "What of the member's own points could pay for this purchase, and what it is worth; a household may have more",
+        "The member's own points that could pay for the purchase, and their worth; the household may have more",
     }),
     tierChange: tierChange.optional(),
-    version: z.int().meta({ description: 'For `quoteVersion` of the purchase' }),
+    version: z.int().meta({
+      description: 'Number of the configuration; send it as `quoteVersion` of the purchase',
+    }),
+    rules: ruleVersions.meta({ description: 'Versions of the rules that the quote was made by' }),
   })
   .meta({ id: 'Quote' });
 
@@ -54,11 +58,13 @@ export const quotePurchase = contract({
   method: 'POST',
   path: '/v1/quotes',
   audit: 'never',
-  summary: 'What a purchase would earn, and what could be redeemed on it',
+  summary: 'Quote a purchase',
   description:
-    'Writes nothing, and equals the booking to the point. `at` is the imagined moment of booking: in the past with ' +
-    'the state and the programme of then, in the future (at most five years) with those of today, settled to then. ' +
-    "Without a member it is quoted for somebody of the lowest tier; a member's token quotes for its own.",
+    'Tells the points that a purchase would earn, and the points that could pay for it. Writes ' +
+    'nothing, and equals the booking to the point. `at` is the imagined instant of the booking: in the ' +
+    'past with the state and the programme of that instant, in the future (at most five years) with ' +
+    'the current ones, settled to that instant. Without a member the quote is for somebody of the ' +
+    "lowest tier; a member's token quotes for that member.",
   scopes: ['channel', 'member', 'marketer'],
   params: noParams,
   query: noQuery,

@@ -6,6 +6,7 @@ import { isoExponent } from '#shared/domain/money/currencies.ts';
 import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { Selection } from '#shared/domain/purchases/selection.ts';
+import type { RulesInForce } from '#shared/usecases/promotions/rules-in-force.ts';
 
 /** An amount in major units, with all the digits of its currency: `3.20 EUR`. */
 function inMajorUnits(amount: number, currency: string): string {
@@ -67,7 +68,7 @@ function describeNearMiss(
 
 /** A quote as the public API shows it; `currency` is the purchase's. */
 export function describeQuote(
-  program: Program,
+  { program, programVersion }: RulesInForce,
   currency: string,
   { pointsEarned, awards, nearMisses, redeemable, tierChange }: Quote,
 ): QuoteAnswer {
@@ -78,5 +79,6 @@ export function describeQuote(
     redeemable,
     tierChange,
     version: program.version,
+    rules: { configuration: program.version, programVersion },
   });
 }

@@ -118,6 +118,7 @@ export async function explainEntry(
     seq,
     reference,
     programVersion,
+    rules: { configuration: programVersion, programVersion: rules.program.version },
     pointsEarned: replayed.earned,
     promotions: [...fittingBrief(promotions, inBrief)],
   };

@@ -82,7 +82,7 @@ export async function quotePurchase(
     const considered = { promotions, truths, budgetsLeft: left };
     const quoted = within(PURCHASE, () => quote(program, state, command, now, considered));
     const unread = quoted.budgets.filter((counter) => !taken.has(counter));
-    if (unread.length === 0) return describeQuote(program, command.purchase.currency, quoted);
+    if (unread.length === 0) return describeQuote(rules, command.purchase.currency, quoted);
     const found = await ports.counters.takenOf(unread);
     for (const counter of unread) taken.set(counter, found.get(counter) ?? 0);
   }

@@ -27,6 +27,8 @@ export interface RulesInForce {
   /** Its version is that of the configuration, so that an entry names the promotions, too. */
   readonly program: Program;
   readonly promotions: PromotionSet;
+  /** The programme's own version, which changes of promotions leave as it is. */
+  readonly programVersion: number;
 }
 
 const compiled = new WeakMap<readonly PromotionVersion[], PromotionSet>();
@@ -41,7 +43,11 @@ function setOf(promotions: readonly PromotionVersion[]): PromotionSet {
 }
 
 export function ready({ version, program, promotions }: Rules): RulesInForce {
-  return { program: { ...program, version }, promotions: setOf(promotions) };
+  return {
+    program: { ...program, version },
+    promotions: setOf(promotions),
+    programVersion: program.version,
+  };
 }
 
 export async function rulesInForce(rules: CurrentRules): Promise<RulesInForce> {

@@ -124,6 +124,23 @@ it('a tier that takes never takes more than there is', async () => {
   expect(answer.pointsEarned).toBeGreaterThanOrEqual(0);
 });
 
+it('a quote and an explanation name the configuration and the version of the programme, each by its name', async () => {
+  await run('counted', {});
+  const basket = purchaseOf([1000]);
+  const quote = await quoted(basket);
+  const { answer } = await buy('p1', basket);
+  const { seq, programVersion: configuration } = answer.entry;
+  const explained = await explainEntry({ ...books.ports, rules: books.rules }, memberId(), seq);
+  // The promotion that was activated counted the configuration up, and left the programme as it was.
+  const { version: programVersion } = await books.programs.get();
+  expect(configuration).toBeGreaterThan(programVersion);
+  expect(quote).toMatchObject({ version: configuration, rules: { configuration, programVersion } });
+  expect(explained).toMatchObject({
+    programVersion: configuration,
+    rules: { configuration, programVersion },
+  });
+});
+
 it('an explanation of a large basket under many promotions fits into an answer', async () => {
   for (let index = 0; index < 100; index += 1) {
     const wanted = (sku: string) =>
