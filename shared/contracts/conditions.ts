@@ -35,7 +35,7 @@ function describeParams(facts: FactKinds) {
   ]);
   return {
     type: 'object' as const,
-    description: `Of ${quoted(taking)}: the lines they look at; \`{}\` for all of them`,
+    description: `Goods that ${quoted(taking)} count; \`{}\` for all lines`,
     properties: Object.fromEntries(properties),
     additionalProperties: false,
   };
@@ -72,7 +72,7 @@ function describeTest(facts: FactKinds) {
         path: {
           type: 'string' as const,
           pattern: '^\\$\\.[A-Za-z][A-Za-z0-9_.-]{0,63}$',
-          description: `Of ${quoted(records)}: which one`,
+          description: `Name of the attribute, for the fact ${quoted(records)}`,
         },
       }),
       ...(params && { params }),
@@ -89,21 +89,27 @@ function describeTree(facts: FactKinds, id: string) {
     type: 'object',
     oneOf: [
       {
-        title: 'All of these hold',
+        title: 'All conditions hold',
         type: 'object',
-        properties: { all: { type: 'array', items: tree, description: 'Empty: holds always' } },
+        properties: {
+          all: {
+            type: 'array',
+            items: tree,
+            description: 'Conditions that all have to hold; an empty list holds always',
+          },
+        },
         required: ['all'],
         additionalProperties: false,
       },
       {
-        title: 'At least one of these holds',
+        title: 'At least one condition holds',
         type: 'object',
         properties: { any: { type: 'array', items: tree, minItems: 1 } },
         required: ['any'],
         additionalProperties: false,
       },
       {
-        title: 'This does not hold',
+        title: 'The condition does not hold',
         type: 'object',
         properties: { not: tree },
         required: ['not'],

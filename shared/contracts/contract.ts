@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { RefusalCode } from '#shared/domain/refusal-codes.ts';
+import type { RefusalCode } from '#shared/domain/refusals/refusal-codes.ts';
 import type { Capability } from './capability.ts';
 
 /** Who may call, as scopes of the access token. `admin` may call everything and is never listed. */

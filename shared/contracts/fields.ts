@@ -31,7 +31,7 @@ export const card = z.string().regex(/^[0-9]{4,32}$/, 'must be 4 to 32 digits');
 export const email = z
   .email('must be an e-mail address')
   .max(254)
-  .meta({ description: 'Kept in lower case', example: 'member@example.com' });
+  .meta({ description: 'E-mail address, kept in lower case', example: 'member@example.com' });
 
 export const phone = z
   .string()
@@ -58,12 +58,12 @@ export const amount = z
   .int('must be an integer number of minor units')
   .min(0)
   .max(AMOUNT_MAX)
-  .meta({ description: 'Minor units of the currency (ISO 4217 exponent)', example: 1299 });
+  .meta({ description: 'Amount in minor units of the currency (ISO 4217 exponent)', example: 1299 });
 
 export const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code in capitals')
-  .meta({ description: 'ISO 4217 code', example: 'EUR' });
+  .meta({ description: 'Currency as an ISO 4217 code', example: 'EUR' });
 
 /** A non-negative decimal as text: at most 12 digits before and 12 after the point. */
 export const decimal = z
@@ -80,14 +80,14 @@ export const pointsAbove0 = z.int().min(1).max(AMOUNT_MAX).meta({ description: '
 
 export const money = z
   .strictObject({ amount: amount.min(1), currency })
-  .meta({ description: 'Minor units beside their currency' });
+  .meta({ description: 'Money, in minor units beside its currency' });
 
 export const quantity = z
   .number()
   .positive()
   .max(1_000_000_000)
   .refine((value) => Math.round(value * 1000) / 1000 === value, 'must have at most 3 decimals')
-  .meta({ description: 'Above 0, at most 3 decimals', example: 2 });
+  .meta({ description: 'Quantity above 0, at most 3 decimals', example: 2 });
 
 export const hash = z
   .string()
@@ -105,11 +105,19 @@ export const pageLimit = z
 
 export const paging = z.strictObject({
   limit: pageLimit.default(50).meta({ override: { type: 'integer', minimum: 1, maximum: 200, default: 50 } }),
-  cursor: z.string().min(1).max(512).optional().meta({ description: 'The `nextCursor` of the page before' }),
+  cursor: z
+    .string()
+    .min(1)
+    .max(512)
+    .optional()
+    .meta({ description: 'Cursor: the `nextCursor` of the page before' }),
 });
 
 export const page = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({
     items: z.array(item),
-    nextCursor: z.string().optional().meta({ description: 'Absent on the last page' }),
+    nextCursor: z
+      .string()
+      .optional()
+      .meta({ description: 'Cursor of the next page; absent on the last page' }),
   });

@@ -41,7 +41,7 @@ export function issueMessage(issue: z.core.$ZodIssue, value: unknown): string {
       return bound(issue, issue.maximum, 'at most');
     case 'invalid_union':
       if (issue.message.startsWith('must')) return issue.message;
-      return 'has none of the forms that it may have';
+      return 'matches none of the forms that the reference shows';
     case 'invalid_key':
       return 'is not a valid name';
     default:

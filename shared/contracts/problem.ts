@@ -1,15 +1,17 @@
 import * as z from 'zod';
-import type { RefusalCode } from '#shared/domain/refusal-codes.ts';
+import type { RefusalCode } from '#shared/domain/refusals/refusal-codes.ts';
 
 /** The body of every refusal, `application/problem+json` (RFC 9457). */
 export const problem = z
   .looseObject({
-    type: z.string().meta({ description: 'A URI that names the kind of problem' }),
+    type: z.string().meta({ description: 'URI of the code' }),
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    instance: z.string().meta({ description: 'The id of the request, for support' }),
-    code: z.string().meta({ description: 'Stable; programs branch on this' }),
+    instance: z.string().meta({ description: 'Id of the request, for the support' }),
+    code: z
+      .string()
+      .meta({ description: 'Code of the refusal; it never changes, and programs branch on it' }),
     errors: z
       .array(
         z.object({
@@ -18,11 +20,11 @@ export const problem = z
           memberId: z
             .string()
             .optional()
-            .meta({ description: 'Of an identifier that is taken: whose it is' }),
+            .meta({ description: 'Member who has the identifier, where it is taken' }),
         }),
       )
       .optional()
-      .meta({ description: 'For invalid input: what is wrong, and where, as JSON pointers' }),
+      .meta({ description: 'Fields that are not valid, with the reasons' }),
   })
   .meta({ id: 'Problem' });
 

@@ -4,7 +4,7 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** The stable, public part of a refusal. `refusal-codes.ts` lists the kinds of all subclasses. */
+/** The stable, public part of a refusal. `refusals/refusal-codes.ts` lists the kinds of all subclasses. */
 export interface RefusalKind {
   readonly code: string;
   readonly status: number;

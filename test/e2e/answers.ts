@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { everyBody, everyCaller, everywhere, problem } from '#shared/contracts/problem.ts';
-import { refusalKinds } from '#shared/domain/refusal-codes.ts';
+import { refusalKinds } from '#shared/domain/refusals/refusal-codes.ts';
 
 export interface Answer {
   readonly status: number;

@@ -6,23 +6,25 @@ import { instant } from '#shared/contracts/instant.ts';
 export const auditedAct = z
   .strictObject({
     at: time,
-    actor: z.string().meta({ description: "The subject of the caller's token" }),
-    client: z.string().meta({ description: 'The app client that the token was given to' }),
-    scopes: z.array(z.string()).meta({ description: 'The staff scopes that the token had' }),
-    from: z.string().meta({ description: 'The network address that the call came from' }),
+    actor: z.string().meta({ description: "Subject of the caller's token" }),
+    client: z.string().meta({ description: 'App client that the token was given to' }),
+    scopes: z.array(z.string()).meta({ description: 'Staff scopes of the token' }),
+    from: z.string().meta({ description: 'Network address of the caller' }),
     operation: z.string().meta({ example: 'adjustPoints' }),
     route: z.string().meta({ example: 'PUT /v1/members/{member}/adjustments/{adjustmentId}' }),
     memberId: memberId
       .optional()
-      .meta({ description: 'Absent where no member was named, or none was found' }),
+      .meta({ description: 'Member whom the act was about; absent where none was named or found' }),
     ids: z
       .record(z.string(), id)
-      .meta({ description: 'What else the path named', example: { adjustmentId: 'a-17' } }),
-    requestId: z.string().meta({ description: 'The `instance` of its problem, if it was refused' }),
+      .meta({ description: 'Other ids of the path', example: { adjustmentId: 'a-17' } }),
+    requestId: z
+      .string()
+      .meta({ description: 'Id of the request: the `instance` of the problem, if it was refused' }),
     outcome: z
       .union([z.strictObject({ status: z.int(), code: z.string().optional() }), z.literal('unknown')])
       .meta({
-        description: 'Status and problem code; `unknown` is under way, or ended without a record of it',
+        description: 'Outcome of the act: status and code, or `unknown`',
       }),
   })
   .meta({ id: 'AuditedAct' });
@@ -34,19 +36,19 @@ export const listActs = contract({
   capability: 'audit',
   method: 'GET',
   path: '/v1/audit',
-  summary: 'What staff did, by who did it or by whom it was done to, newest first',
+  summary: 'List the acts of staff, newest first',
   description:
-    'Every call of a marketer, agent, analyst or admin that can change something or reveals a person, refused ones too. ' +
-    'Exactly one of `member` and `actor`. By member an act is found a moment after its end is recorded; one whose outcome ' +
-    'is `unknown` is found by its actor.',
+    'Every call of a marketer, agent, analyst or admin that can change something or reveals a person, ' +
+    'refused calls too. Send exactly one of `member` and `actor`. Acts about a member are found a ' +
+    'moment after their outcome is recorded; an act whose outcome is `unknown` is found by its actor.',
   scopes: ['agent'],
   params: noParams,
   query: paging
     .extend({
       member: memberId.optional(),
-      actor: text(256).optional().meta({ description: 'The subject of a token' }),
-      from: instant.optional().meta({ description: 'The first instant' }),
-      to: instant.optional().meta({ description: 'The first instant after it' }),
+      actor: text(256).optional().meta({ description: 'Subject of a token' }),
+      from: instant.optional().meta({ description: 'First instant of the period' }),
+      to: instant.optional().meta({ description: 'First instant after the period' }),
     })
     .refine(
       ({ member, actor }) => (member === undefined) !== (actor === undefined),

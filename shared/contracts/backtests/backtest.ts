@@ -11,15 +11,15 @@ const count = z.int().min(0);
 
 const result = z.strictObject({
   membersReached: count,
-  purchasesConsidered: count.meta({ description: 'All that occurred in the period' }),
+  purchasesConsidered: count.meta({ description: 'Purchases that occurred in the period' }),
   purchasesChanged: count,
   points: points.meta({
-    description: 'That the promotion would have added by itself. Its budget cuts nothing from this',
+    description: 'Points that the promotion would have added alone, without its budget',
   }),
-  pointsWithinBudget: points.meta({ description: 'What its budget would have let through' }),
+  pointsWithinBudget: points.meta({ description: 'Points that its budget would have paid' }),
   costBase: z.int().meta({
     description:
-      'What `points` are worth in minor units of `baseCurrency`, by the point values of the programme then; rounded once',
+      'Worth of `points` in minor units of `baseCurrency`, by the point values of that time; rounded once',
   }),
   baseCurrency: currency,
   biggestWinners: z
@@ -29,16 +29,14 @@ const result = z.strictObject({
     .max(10),
   budgetExhaustedAt: time.nullable().meta({
     description:
-      'When the budget would have run out, by `occurredAt` and to the hour: in the hour that begins then. ' +
-      'null where it would have been enough, or there is none',
+      'Hour in which the budget would have run out, by `occurredAt`; `null` where it would have lasted, or there is none',
   }),
   overlaps: z
     .array(z.strictObject({ promotionId, purchases: count, points }))
     .max(1000)
     .meta({
       description:
-        'Promotions that applied to the same purchases when they were booked, an earlier version of this one too, ' +
-        'and what they paid on them: most purchases first, of more than 1,000 those first by id',
+        'Promotions that applied to the same purchases when they were booked, an earlier version of this one too: most purchases first, at most 1,000',
     }),
 });
 
@@ -49,24 +47,27 @@ export const backtest = z
     version: z
       .int()
       .min(1)
-      .meta({ description: 'The version that is tested, the newest when it was asked for' }),
+      .meta({ description: 'Version that is tried: the newest when the back-test was started' }),
     from: time,
     to: time,
     status: z.enum(['running', 'done', 'failed']),
     progress: z
       .strictObject({
-        done: count.meta({ description: 'Parts of the history that are through' }),
+        done: count.meta({ description: 'Parts of the history that are read' }),
         of: count.min(1).meta({ description: 'All parts of the history' }),
         entries: count.meta({
           description:
-            'Ledger entries that were read so far, of all kinds and times. Counted every 45 seconds a part',
+            'Ledger entries of all kinds and times that are read. Each part counts every 45 seconds',
         }),
       })
-      .meta({ description: 'How far the back-test is' }),
-    startedAt: time.meta({ description: 'Purchases booked later are not looked at' }),
+      .meta({ description: 'Progress of the back-test' }),
+    startedAt: time.meta({ description: 'Instant of the start; purchases booked later are left out' }),
     endedAt: time.optional(),
-    result: result.optional().meta({ description: 'Once it is done' }),
-    failure: z.string().optional().meta({ description: 'Once it has failed: why, and what to do' }),
+    result: result.optional().meta({ description: 'Result, once the status is `done`' }),
+    failure: z
+      .string()
+      .optional()
+      .meta({ description: 'Reason of the failure, and the next step; once the status is `failed`' }),
   })
   .meta({ id: 'Backtest' });
 export type BacktestDocument = z.infer<typeof backtest>;

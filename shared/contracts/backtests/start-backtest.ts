@@ -10,8 +10,8 @@ const DAY_MS = 86_400_000;
 
 const period = z
   .strictObject({
-    from: instant.meta({ description: 'The first instant' }),
-    to: instant.meta({ description: 'The first instant after it' }),
+    from: instant.meta({ description: 'First instant of the period' }),
+    to: instant.meta({ description: 'First instant after the period' }),
   })
   .superRefine(({ from, to }, context) => {
     const days = (Date.parse(to) - Date.parse(from)) / DAY_MS;
@@ -30,13 +30,14 @@ export const startBacktest = contract({
   capability: 'backtests',
   method: 'POST',
   path: '/v1/promotions/{promotionId}/backtests',
-  summary: 'Try a promotion on recorded purchases',
+  summary: 'Start a back-test of a promotion',
   description:
-    'Tries the newest version, a draft or not, on all purchases that occurred in the period and are booked by now. ' +
-    'Each is looked at as it was booked: with its lines, the member before it and the programme then; what lives with ' +
-    'the person is as it is now. The promotion is tried by itself: what else was paid is told beside it, and goods ' +
-    'that came back are not taken off. Limits of times count from the beginning of the period. ' +
-    'Nothing is booked. The answer comes at once; read the back-test until it is done. It is kept for 30 days.',
+    'Tries the newest version, a draft or not, on all purchases that occurred in the period and are ' +
+    'booked. Each purchase is tried as it was booked: with its lines, the state of the member before ' +
+    'it and the programme of that time; facts about the person are the current ones. The promotion is ' +
+    'tried alone: other promotions are listed beside it, and returned goods are not deducted. Limits ' +
+    'of times count from the beginning of the period. Nothing is booked. The reply comes at once; read ' +
+    'the back-test until it is done. It is kept for 30 days.',
   scopes: ['marketer'],
   params: z.strictObject({ promotionId }),
   query: noQuery,
@@ -44,9 +45,9 @@ export const startBacktest = contract({
   bodyExample: { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
   answers: {
     202: {
-      description: 'Begun',
+      description: 'Started',
       schema: backtest,
-      headers: { Location: 'Where the back-test is read' },
+      headers: { Location: 'Path of the back-test' },
     },
   },
   refusals: ['promotion-not-found'],

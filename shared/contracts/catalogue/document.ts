@@ -3,27 +3,28 @@ import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { clientFrame, serverFrame } from '#shared/contracts/realtime/frames.ts';
 import { catalogue } from './catalogue.ts';
+import { type DescribedDocument, describeDocument } from './describe-document.ts';
 import { introduction } from './introduction.ts';
 import { responsesOf } from './responses.ts';
 import { securitySchemes } from './security-schemes.ts';
 import { tags } from './tags.ts';
 
 function describeAccess({ scopes, signed }: Contract): string {
-  if (signed) return 'Needs no token, but the signature of a partner in `webhook-signature`.';
+  if (signed) return 'Needs the signature of a partner in `webhook-signature`, and no token.';
   if (scopes === 'public') return 'Needs no token.';
   return `Scopes: ${[...scopes, 'admin'].map((scope) => `\`${scope}\``).join(', ')} (any one).`;
 }
 
 const ifMatch = z.object({
-  'If-Match': z
-    .string()
-    .optional()
-    .meta({ description: 'The ETag of the version that is changed; sent and stale: 412', example: '"3"' }),
+  'If-Match': z.string().optional().meta({
+    description: 'ETag of the version that is changed; an older version is refused with 412',
+    example: '"3"',
+  }),
 });
 
 const signature = z.object({
   'webhook-id': z.string().meta({
-    description: 'Bound by the signature; 1 to 256 visible ASCII characters, no full stop',
+    description: 'Id of the message, bound by the signature: 1 to 256 visible ASCII characters, no full stop',
     example: 'msg_2KWPBgLlAfxdpx2AI54pPJ85f4W',
   }),
   'webhook-timestamp': z
@@ -31,7 +32,7 @@ const signature = z.object({
     .meta({ description: 'Seconds since 1970, at most five minutes from now', example: '1795343700' }),
 });
 
-/** Alternatives: any one of these scopes is enough. */
+/** Alternatives: any one of these scopes is enough, in a token that was got on the page or is pasted. */
 function securityOf({ scopes, signed }: Contract): Record<string, string[]>[] {
   if (signed) return [{ signature: [] }];
   if (scopes === 'public') return [];
@@ -75,7 +76,7 @@ export function openApiDocument() {
       [contract.method.toLowerCase()]: operationOf(contract),
     };
   }
-  return createDocument({
+  const generated = createDocument({
     openapi: '3.1.0',
     info: { title: 'Laurel', version: '1.0.0', description: introduction },
     servers: [{ url: '/' }],
@@ -86,6 +87,10 @@ export function openApiDocument() {
       securitySchemes,
     },
   });
+  // Fields that several calls share are one object here: a text would be added to them more than once.
+  const document = JSON.parse(JSON.stringify(generated)) as typeof generated & DescribedDocument;
+  describeDocument(document);
+  return document;
 }
 
 /** As it is committed: stable, so that a change of a contract shows as a change of this text. */

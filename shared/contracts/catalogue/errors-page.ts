@@ -1,6 +1,6 @@
 import type { Contract } from '#shared/contracts/contract.ts';
 import { everyBody, everyCaller, everywhere } from '#shared/contracts/problem.ts';
-import { type RefusalCode, refusalKinds } from '#shared/domain/refusal-codes.ts';
+import { type RefusalCode, refusalKinds } from '#shared/domain/refusals/refusal-codes.ts';
 import { catalogue } from './catalogue.ts';
 import { refusalGuide } from './refusal-guide.ts';
 

@@ -34,13 +34,14 @@ A refused write leaves no trace: correct it and send it under the same id.
 ## Errors
 
 Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`. Invalid input adds
-\`errors: [{ pointer, message }]\`; a pointer leads into the body, or below \`/path\`, \`/query\` or \`/header\`. 401 and
-403 come from the gateway with \`{ "message" }\`; a 401 \`sign-in-again\` is a problem, with the challenge of RFC 9470.
+\`errors: [{ pointer, message }]\`; a pointer leads into the body, or below \`/path\`, \`/query\` or \`/header\`. Each call lists
+its statuses with their codes, their meaning and the next step. The gateway's own 401, 403 and 429 are
+\`{ "message" }\`; a 401 \`sign-in-again\` has the challenge of RFC 9470.
 
 ## Limits
 
-A member gets 20 calls a second, over all tokens of that member. A channel client gets at least 2,000, however many are for
-one member. Beyond: 429 \`rate-limited\` with \`Retry-After\`; nothing was done.
+A member gets 20 calls a second, over all tokens of that member. A channel client gets at least 2,000, even if all are for
+one member. Beyond it the response is 429 \`rate-limited\` with \`Retry-After\`, and nothing was done.
 
 ## Real time
 
@@ -72,13 +73,13 @@ over 32 KB (1009).
 
 ## Spending
 
-Spending takes the earliest expiry first. A redemption spends at once, or with \`capture: false\` sets the points aside: then
-it is captured (all or a part, the rest goes back), voided, or lapses at \`expiresAt\`. What is due (maturity, lapse,
-expiry, a falling tier) is written as an entry of its own before the next act, or within a minute or so.
+Spending takes the earliest expiry first. A redemption spends at once, or with \`capture: false\` reserves the points: then
+it is captured (all or a part, the rest goes back), voided, or lapses at \`expiresAt\`. Maturity, lapse, expiry and a
+falling tier are entries of their own, recorded before the next act, or within a minute or so.
 
 ## References
 
-A reference names what caused an entry.
+A reference names the cause of an entry.
 
 | Entry | Reference |
 | --- | --- |
@@ -90,7 +91,7 @@ A reference names what caused an entry.
 | transfer | \`transfer-out/{t}/\` and \`transfer-in/{from}/{t}/\` |
 | adjustment | \`adjustment/{a}/\` |
 | opening balance | \`opening/{o}/\` |
-| what was due | \`due/{kind}/{instant}/\` |
+| maturity, lapse, expiry, tier | \`due/{kind}/{instant}/\` |
 
 Points that had paid for returned goods come back as a refund whose \`cause\` is the return.
 

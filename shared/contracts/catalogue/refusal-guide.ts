@@ -1,4 +1,4 @@
-import type { RefusalCode } from '#shared/domain/refusal-codes.ts';
+import type { RefusalCode } from '#shared/domain/refusals/refusal-codes.ts';
 
 interface Guide {
   /** Completes "the call was refused because …" as a sentence of its own. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 import type { Answer, Contract } from '#shared/contracts/contract.ts';
 import { everyBody, everyCaller, everywhere, problem } from '#shared/contracts/problem.ts';
-import { type RefusalCode, refusalKinds } from '#shared/domain/refusal-codes.ts';
+import { type RefusalCode, refusalKinds } from '#shared/domain/refusals/refusal-codes.ts';
 import { catalogue } from './catalogue.ts';
 import { refusalGuide } from './refusal-guide.ts';
 

@@ -41,8 +41,8 @@ export const securitySchemes: Record<string, ZodOpenApiSecuritySchemeObject> = {
     in: 'header',
     name: 'webhook-signature',
     description:
-      'As in Standard Webhooks: `v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`, ' +
-      'keyed with the bytes behind `whsec_` of the secret; of several, with blanks between them, one has to be right. ' +
-      'The body is signed as it is sent, byte for byte.',
+      'Signature of Standard Webhooks: `v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`, ' +
+      'keyed with the bytes behind `whsec_` of the secret. One of several signatures, with blanks between them, has to be ' +
+      'right. The body is signed byte for byte as it is sent.',
   },
 };

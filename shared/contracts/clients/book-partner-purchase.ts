@@ -11,12 +11,13 @@ export const bookPartnerPurchase = contract({
   capability: 'clients',
   method: 'POST',
   path: '/v1/partners/{partnerId}/purchases',
-  summary: 'A purchase at a partner earns points',
+  summary: 'Book a purchase at a partner',
   description:
-    'Signed by the partner over the bytes of the body, which therefore names all that a path would. The purchase is ' +
-    'booked as with a token: `purchaseId` is the idempotency key, for ever, and the same content again answers 200 ' +
-    'with the first answer. `webhook-id` is bound by the signature and is no key: with another purchase it is another ' +
-    'purchase. A signature that is wrong, old or absent and a partner that is unknown or disabled are all the same 401.',
+    'The partner signs the bytes of the body, which names all that a path would. The purchase is ' +
+    'booked as with a token: `purchaseId` is the idempotency key, for ever, and the same content again ' +
+    'replies 200 with the first reply. The signature binds `webhook-id`, which is no key: another ' +
+    'purchase under it is another purchase. A wrong, old or missing signature and an unknown or ' +
+    'disabled partner get the same 401.',
   scopes: 'public',
   signed: true,
   params: z.strictObject({ partnerId }),

@@ -10,10 +10,10 @@ export const bookPartnerReturn = contract({
   capability: 'clients',
   method: 'POST',
   path: '/v1/partners/{partnerId}/returns',
-  summary: 'Goods come back to a partner',
+  summary: 'Return goods to a partner',
   description:
-    'Signed as a purchase of a partner is, and booked as a return with a token: `returnId` is the idempotency key in ' +
-    'its purchase, for ever. Goods come back anywhere, so the limits of a partner do not matter.',
+    'Signed as a purchase of a partner, and booked as a return with a token: `returnId` is the ' +
+    'idempotency key within its purchase, for ever. The limits of a partner do not apply to returns.',
   scopes: 'public',
   signed: true,
   params: z.strictObject({ partnerId }),

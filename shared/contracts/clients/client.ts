@@ -16,14 +16,15 @@ function unique(list: readonly string[], context: z.RefinementCtx): void {
 
 export const stores = z.array(text(64)).min(1).max(STORES_MAX).superRefine(unique).meta({
   description:
-    'The stores where it may book and spend, which then have to be named; absent: all, and without a store',
+    'Stores for which the client may book and spend, which a call then has to name; all unless sent',
 });
 
 const clientChannels = z.array(z.enum(channels)).min(1).superRefine(unique).meta({
-  description: 'In place of the channel of its type; absent: that channel, of a `hub` every channel',
+  description:
+    'Channels that the client may book for; the channel of its type unless sent, every channel for a `hub`',
 });
 
-export const disabled = z.boolean().meta({ description: 'Refused wherever it calls' });
+export const disabled = z.boolean().meta({ description: 'Whether every call of the client is refused' });
 
 export const clientId = id.meta({
   description: 'Id of a machine client of this environment, as its tokens have it',
@@ -32,7 +33,7 @@ export const clientId = id.meta({
 
 export const clientType = z
   .enum(clientTypes)
-  .meta({ description: 'The channel that it is made for; `hub` is for systems that serve several' });
+  .meta({ description: 'Type of the client: the channel that it is made for' });
 
 export const clientChange = z
   .strictObject({
@@ -53,7 +54,9 @@ export const client = z
     channels: z.array(z.enum(channels)).optional(),
     stores: z.array(z.string()).optional(),
     disabled,
-    updatedAt: time.optional().meta({ description: 'Absent until somebody sets limits' }),
+    updatedAt: time
+      .optional()
+      .meta({ description: 'Instant of the newest change; absent until somebody sets limits' }),
   })
   .meta({ id: 'Client' });
 

@@ -8,12 +8,13 @@ export const createPartnerKey = contract({
   capability: 'clients',
   method: 'POST',
   path: '/v1/partners/{partnerId}/keys',
-  summary: 'Make a new key for a partner',
+  summary: 'Create a key for a partner',
   description:
-    'The secret is shown in this answer and never again. The newest key before it stays valid beside it; of three the ' +
-    'oldest stops working within 10 seconds. To rotate: make a key, let the ' +
-    'partner sign with it, remove the old one. Every call makes another key: send `If-Match` with the ETag of the ' +
-    'partner, and a call whose answer was lost does not push out the key in use when it is repeated (412).',
+    'The secret is shown in this reply and never again. The newest key before it stays valid; an older ' +
+    'one stops working within 10 seconds. To rotate: ' +
+    'create a key, let the partner sign with it, delete the old one. Every call creates a key: send ' +
+    '`If-Match` with the ETag of the partner, so that a repeated call whose reply was lost does not ' +
+    'replace the key in use (412).',
   scopes: [],
   params: z.strictObject({ partnerId }),
   query: noQuery,

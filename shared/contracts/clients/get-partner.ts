@@ -9,7 +9,7 @@ export const getPartner = contract({
   capability: 'clients',
   method: 'GET',
   path: '/v1/partners/{partnerId}',
-  summary: 'Read a partner, its limits and which keys are valid',
+  summary: 'Read a partner, its limits and its keys',
   scopes: [],
   params: z.strictObject({ partnerId }),
   query: noQuery,

@@ -7,7 +7,7 @@ export const listClients = contract({
   capability: 'clients',
   method: 'GET',
   path: '/v1/clients',
-  summary: 'The machine clients of this environment, by their ids',
+  summary: 'List the machine clients',
   scopes: [],
   params: noParams,
   query: paging,

@@ -7,7 +7,7 @@ export const listPartners = contract({
   capability: 'clients',
   method: 'GET',
   path: '/v1/partners',
-  summary: 'The partners, by their ids',
+  summary: 'List the partners',
   scopes: [],
   params: noParams,
   query: paging,

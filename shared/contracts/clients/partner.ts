@@ -5,7 +5,7 @@ import { disabled, stores } from './client.ts';
 
 export const partnerId = id.meta({ description: 'Partner id, chosen by the admin', example: 'air-miles' });
 
-export const keyId = id.meta({ description: 'Made by the server', example: '5f0c1d2e3a4b5c6d' });
+export const keyId = id.meta({ description: 'Key id, made by the service', example: '5f0c1d2e3a4b5c6d' });
 
 export const partnerChange = z
   .strictObject({ name: text(128), stores: stores.optional(), disabled: disabled.optional() })
@@ -22,8 +22,8 @@ export const partner = z
     keys: z
       .array(z.strictObject({ keyId, createdAt: time }))
       .max(KEYS_MAX)
-      .meta({ description: 'Those that are valid, the newest first' }),
-    updatedAt: time.meta({ description: 'When it or its keys were changed' }),
+      .meta({ description: 'Valid keys, the newest first' }),
+    updatedAt: time.meta({ description: 'Instant of the newest change of the partner or its keys' }),
   })
   .meta({ id: 'Partner' });
 
@@ -33,7 +33,7 @@ export const partnerKey = z
   .strictObject({
     keyId,
     secret: z.string().meta({
-      description: '`whsec_` and the base64 of the key. Shown here and never again',
+      description: 'Key: `whsec_` and its base64. Shown here and never again',
       example: 'whsec_TGF1cmVsIGV4YW1wbGUga2V5LCAzMiBieXRlcyBsb25n',
     }),
     createdAt: time,

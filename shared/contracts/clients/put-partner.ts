@@ -9,11 +9,11 @@ export const putPartner = contract({
   capability: 'clients',
   method: 'PUT',
   path: '/v1/partners/{partnerId}',
-  summary: 'Let a partner send signed requests, limit or disable one',
+  summary: 'Create or change a partner',
   description:
-    'Takes all but the keys. A partner books the channel `partner` and no other. Limits, and `disabled`, are in force ' +
-    'within 10 seconds; a function that cannot read them after that responds with 503. `If-Match` with the ETag is optional and guards ' +
-    'against another editor.',
+    'Takes all but the keys. A partner books the channel `partner` and no other. Limits and `disabled` ' +
+    'are in force within 10 seconds; a function that cannot read them after that responds with 503. `If-Match` with the ' +
+    'ETag is optional and guards against another editor.',
   scopes: [],
   params: z.strictObject({ partnerId }),
   query: noQuery,
@@ -22,7 +22,7 @@ export const putPartner = contract({
   bodyExample: { name: 'Air Miles', stores: ['air-miles-shop'] },
   answers: {
     201: { description: 'New', schema: partner, headers: revisionTag },
-    200: { description: 'Changed, or already so', schema: partner, headers: revisionTag },
+    200: { description: 'Changed, or as it was before', schema: partner, headers: revisionTag },
   },
   refusals: ['version-conflict'],
 });

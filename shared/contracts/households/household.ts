@@ -11,10 +11,10 @@ const contributes = z.boolean();
 export const permissions = z
   .strictObject({
     mayRedeem: mayRedeem.optional().meta({
-      description: 'Whether the member may spend points of those who contribute: `false` unless said',
+      description: 'Whether the member may spend points of the members who contribute; `false` unless sent',
     }),
     contributes: contributes.optional().meta({
-      description: "Whether those who may redeem may spend this member's points: `true` unless said",
+      description: "Whether members who may redeem may spend this member's points; `true` unless sent",
     }),
   })
   .meta({ id: 'HouseholdPermissions' });
@@ -35,13 +35,17 @@ export const household = z
           mayRedeem,
           contributes,
           joinedAt: time,
-          available: points.meta({ description: "The member's own; below zero for one who owes points" }),
-          contributed: points.meta({ description: 'What others spent of theirs since they joined' }),
-          drawn: points.meta({ description: "What they spent of others' since they joined" }),
+          available: points.meta({ description: "The member's own available points; below zero for a debt" }),
+          contributed: points.meta({
+            description: 'Points of the member that others spent since the member joined',
+          }),
+          drawn: points.meta({ description: 'Points of others that the member spent since joining' }),
         }),
       )
-      .meta({ description: 'In the order in which they joined' }),
-    available: points.meta({ description: 'Of the members who contribute together; none of suspended ones' }),
+      .meta({ description: 'Members in the order in which they joined' }),
+    available: points.meta({
+      description: 'Available points of all members who contribute and are not suspended',
+    }),
   })
   .meta({ id: 'Household' });
 

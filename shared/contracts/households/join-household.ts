@@ -8,11 +8,11 @@ export const joinHousehold = contract({
   capability: 'households',
   method: 'PUT',
   path: '/v1/households/{householdId}/members/{member}',
-  summary: 'Put a member into a household, or change what the member may there',
+  summary: 'Add a member to a household',
   description:
-    'A household is a list of at most 8 members who let each other spend; it begins with its first. Every member keeps ' +
-    'points, tier and history of their own: nothing moves on joining or leaving, and who leaves takes along what is left ' +
-    'of their own. What is left out of the body is as it is unless said.',
+    'A household is a list of at most 8 members who let each other spend; the first member begins it. ' +
+    'Every member keeps their own points, tier and history: nothing moves on joining or leaving. For a ' +
+    'member who is in it, the call sets the permissions; fields that are left out get their defaults.',
   scopes: ['agent'],
   params: placeParams,
   query: noQuery,
@@ -20,7 +20,11 @@ export const joinHousehold = contract({
   bodyExample: { mayRedeem: true },
   answers: {
     201: { description: 'Joined', schema: membership },
-    200: { description: 'Was in it, and may what is said now', schema: membership, sometimes: replayedThen },
+    200: {
+      description: 'Was in it before; the permissions are set',
+      schema: membership,
+      sometimes: replayedThen,
+    },
   },
   refusals: [
     'actor-is-beneficiary',

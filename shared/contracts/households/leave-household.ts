@@ -9,12 +9,13 @@ export const leaveHousehold = contract({
   path: '/v1/households/{householdId}/members/{member}',
   summary: 'Leave a household',
   description:
-    'Who leaves takes along what is left of their own points, and none of what others spent. The last to leave dissolves ' +
-    'it. Of a member who is not in it, it is 204, too. Who is erased, or merged into another member, leaves by that.',
+    'The member takes along the rest of their own points, and nothing that others spent. The last ' +
+    'member to leave dissolves the household. For a member who is not in it the reply is 204 too. An ' +
+    'erased or merged member leaves at once.',
   scopes: ['agent', 'member'],
   params: placeParams,
   query: noQuery,
   body: undefined,
-  answers: { 204: { description: 'Not in it any more' } },
+  answers: { 204: { description: 'Not in it' } },
   refusals: ['member-not-found'],
 });

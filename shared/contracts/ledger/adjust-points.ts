@@ -8,10 +8,11 @@ export const adjustPoints = contract({
   capability: 'ledger',
   method: 'PUT',
   path: '/v1/members/{member}/adjustments/{adjustmentId}',
-  summary: 'Give or take points by hand',
+  summary: 'Adjust points by hand',
   description:
-    'Given points are available at once and their expiry counts from now. Above `adjustmentApprovalAbove` of the ' +
-    'programme nothing is booked yet: 202, and another agent approves it.',
+    'Points that are given are available at once, and their expiry counts from now. An adjustment ' +
+    'above `adjustmentApprovalAbove` of the programme waits: the reply is 202, and another agent ' +
+    'approves it.',
   scopes: ['agent'],
   params: adjustmentParams,
   query: noQuery,

@@ -12,14 +12,14 @@ export const adjustment = z
       .min(-ADJUSTMENT_MAX)
       .max(ADJUSTMENT_MAX)
       .refine((value) => value !== 0, 'must not be 0')
-      .meta({ description: 'Above zero gives points, below zero takes them', example: 250 }),
+      .meta({ description: 'Points to give, or below zero to take', example: 250 }),
     reason: text(128).meta({
-      description: 'Shown to the member, and kept for ever, also after an erasure: name nobody in it',
+      description: 'Reason, shown to the member and kept for ever, also after an erasure: name nobody in it',
     }),
     qualifying: z
       .boolean()
       .optional()
-      .meta({ description: 'Whether they count for the tier; `false` unless said' }),
+      .meta({ description: 'Whether the points count for the tier; `false` unless sent' }),
   })
   .meta({ id: 'Adjustment' });
 
@@ -36,7 +36,7 @@ export const proposedAdjustment = z
     points,
     reason: z.string(),
     qualifying: z.boolean(),
-    requestedBy: z.string().meta({ description: "The subject of the agent's token" }),
+    requestedBy: z.string().meta({ description: "Subject of the agent's token" }),
     requestedAt: time,
   })
   .meta({ id: 'ProposedAdjustment' });

@@ -1,16 +1,20 @@
 import type * as z from 'zod';
 import type { Answer } from '#shared/contracts/contract.ts';
 
-const replayed = { 'Idempotency-Replayed': '`true`' } as const;
+const replayed = { 'Idempotency-Replayed': '`true`: an earlier call did it' } as const;
 
 /** Of an answer that may be the first or a repeated one. */
-export const replayedThen = { 'Idempotency-Replayed': '`true` when an earlier call did it' } as const;
+export const replayedThen = { 'Idempotency-Replayed': '`true` where an earlier call did it' } as const;
 
 /** The answers to a write under an id of the caller's: 201 the first time, then 200 with the same body. */
 export function bookedAnswers(schema: z.ZodType, description: string): Readonly<Record<200 | 201, Answer>> {
   return {
     201: { description, schema },
-    200: { description: 'Booked before with the same content', schema, headers: replayed },
+    200: {
+      description: 'Booked before with the same content: the first reply again',
+      schema,
+      headers: replayed,
+    },
   };
 }
 

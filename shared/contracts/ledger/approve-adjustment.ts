@@ -9,7 +9,7 @@ export const approveAdjustment = contract({
   capability: 'ledger',
   method: 'POST',
   path: '/v1/members/{member}/adjustments/{adjustmentId}/approve',
-  summary: 'Approve an adjustment that another agent asked for',
+  summary: 'Approve an adjustment of another agent',
   scopes: ['agent'],
   params: adjustmentParams,
   query: noQuery,

@@ -4,7 +4,7 @@ import { memberId, points, time } from '#shared/contracts/fields.ts';
 export const balance = z
   .strictObject({
     memberId,
-    seq: z.int().min(0).meta({ description: 'The newest entry that this balance contains' }),
+    seq: z.int().min(0).meta({ description: 'Number of the newest entry in this balance' }),
     available: points,
     pending: points,
     reserved: points,

@@ -9,14 +9,14 @@ export const bookForgottenPurchase = contract({
   capability: 'ledger',
   method: 'PUT',
   path: '/v1/members/{member}/forgotten-purchases/{purchaseId}',
-  summary: 'Book a purchase that no till has booked',
+  summary: 'Book a forgotten purchase',
   description:
-    'The service desk books a receipt as the till would have: by the rules of now, under the same purchase id. A till ' +
-    'that sends it later is answered 409 `reference-reused`, and it earns once. A receipt (store and purchase id) that ' +
-    'is booked for another member is refused 409 `purchase-booked` with `memberId`; receipts are found some seconds ' +
-    'after their booking, so look again before you book what is fresh, and a purchase without `store` is not looked ' +
-    'for. What would bring more points than `adjustmentApprovalAbove` of the programme is refused 409 ' +
-    '`approval-needed` with `points`: book it as an adjustment, which another agent approves.',
+    'The service desk books a receipt as the till would have, by the current rules and under the same ' +
+    'purchase id. A till that sends it later gets 409 `reference-reused`, so it earns once. A receipt ' +
+    '(store and purchase id) of another member is refused with 409 `purchase-booked` and `memberId`. ' +
+    'Receipts are found some seconds after their booking, and only with `store`. A purchase of more ' +
+    'points than `adjustmentApprovalAbove` of the programme is refused with 409 `approval-needed` and ' +
+    '`points`: book it as an adjustment, which another agent approves.',
   scopes: ['agent'],
   params: bookPurchase.params,
   query: noQuery,

@@ -9,10 +9,11 @@ export const bookOpening = contract({
   capability: 'ledger',
   method: 'PUT',
   path: '/v1/members/{member}/openings/{openingId}',
-  summary: 'Book what a member brings from an older system',
+  summary: 'Book an opening balance',
   description:
-    'The points are available at once, repay debt first and do not count as earned. A member may have several opening ' +
-    'balances, each under its own id. A lot that is past already is refused.',
+    'Brings points, tier credit or a tier from an older system. The points are available at once, ' +
+    'repay debt first and do not count as earned. A member may have several opening balances, each ' +
+    'under its own id. An expired lot is refused.',
   scopes: [],
   params: z.strictObject({ member: memberReference, openingId: id }),
   query: noQuery,

@@ -11,10 +11,10 @@ export const purchaseAnswer = z.strictObject({
   pointsEarned: points,
   awards: z.array(award),
   tierChange: tierChange.optional(),
-  changed: z
-    .array(z.string())
-    .optional()
-    .meta({ description: 'What is no longer as the quote of `quoteVersion` saw it' }),
+  changed: z.array(z.string()).optional().meta({
+    description:
+      'Rules that changed since the quote of `quoteVersion`: parts of the programme, `promotions/{id}`, or `promotions` for many of them',
+  }),
   balance,
 });
 
@@ -25,10 +25,10 @@ export const bookPurchase = contract({
   capability: 'ledger',
   method: 'PUT',
   path: '/v1/members/{member}/purchases/{purchaseId}',
-  summary: 'A purchase earns points',
+  summary: 'Book a purchase',
   description:
-    'The purchase id is the idempotency key, for ever: the same content again answers 200 with the first answer, ' +
-    'other content 409. The answer carries the new balance.',
+    'The purchase earns points. The purchase id is the idempotency key, for ever: the same content ' +
+    'again replies 200 with the first reply, other content 409. The reply has the new balance.',
   scopes: ['channel'],
   params: z.strictObject({ member: memberReference, purchaseId: id }),
   query: noQuery,

@@ -8,9 +8,9 @@ import { LINES_MAX, uniqueLines } from './purchase.ts';
 
 export const returnAnswer = z.strictObject({
   entry,
-  pointsReversed: points.meta({ description: 'Taken back, as debt too' }),
-  pointsForgiven: points.meta({ description: 'Owed, and left by the claw-back policy of the programme' }),
-  pointsRestored: points.meta({ description: 'Given back, because they had paid for the goods' }),
+  pointsReversed: points.meta({ description: 'Points that were taken back, a debt included' }),
+  pointsForgiven: points.meta({ description: 'Points that the claw-back policy of the programme forgave' }),
+  pointsRestored: points.meta({ description: 'Points that had paid for the goods and were given back' }),
   tierChange: tierChange.optional(),
   balance,
 });
@@ -22,10 +22,10 @@ export const bookReturn = contract({
   capability: 'ledger',
   method: 'PUT',
   path: '/v1/members/{member}/purchases/{purchaseId}/returns/{returnId}',
-  summary: 'Goods come back',
+  summary: 'Return goods',
   description:
-    'Takes back exactly what those goods earned, and gives back the points that paid for them. In parts as often as ' +
-    'the purchase has something left; `lines` left out returns all that is left.',
+    'Takes back exactly the points that the goods earned, and gives back the points that paid for ' +
+    'them. A purchase can be returned in parts; without `lines` all that is left is returned.',
   scopes: ['channel'],
   params: z.strictObject({ member: memberReference, purchaseId: id, returnId: id }),
   query: noQuery,

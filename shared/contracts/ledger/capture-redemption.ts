@@ -9,15 +9,17 @@ export const captureRedemption = contract({
   capability: 'ledger',
   method: 'POST',
   path: '/v1/members/{member}/redemptions/{redemptionId}/capture',
-  summary: 'Spend what was set aside, all or a part',
+  summary: 'Capture reserved points, all or a part',
   description:
-    'The rest goes back where it came from. Keyed by the redemption: the same again answers 200 with ' +
-    '`Idempotency-Replayed: true`, other points 409 `redemption-captured`.',
+    'The rest goes back to the lots it came from. The redemption is the key: the same call again ' +
+    'replies 200 with `Idempotency-Replayed: true`, other points 409 `redemption-captured`.',
   scopes: ['channel', 'member'],
   params: redemptionParams,
   query: noQuery,
   body: z.strictObject({
-    points: pointsAbove0.optional().meta({ description: 'All that is reserved unless said' }),
+    points: pointsAbove0
+      .optional()
+      .meta({ description: 'Points to capture; all reserved points unless sent' }),
   }),
   bodyOptional: true,
   bodyExample: { points: 300 },

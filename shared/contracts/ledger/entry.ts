@@ -13,20 +13,22 @@ export const award = z
 
 export const tierChange = z
   .strictObject({ from: z.string(), to: z.string() })
-  .meta({ id: 'TierChange', description: 'Tier ids' });
+  .meta({ id: 'TierChange', description: 'Change of the tier' });
 
 export const entry = z
   .strictObject({
     memberId,
-    seq: z.int().min(1).meta({ description: '1, 2, 3 … per member, with no gap' }),
+    seq: z.int().min(1).meta({
+      description: 'Number of the entry in the log of the member: 1, 2, 3 and so on, without a gap',
+    }),
     kind: z.enum(entryKinds),
     reference: z.string().meta({ example: 'purchase/till-7-000123/' }),
     postings: z
       .array(z.strictObject({ account: z.string(), points }))
-      .meta({ description: 'What each account gained; they sum to zero' }),
+      .meta({ description: 'Points that each account gained; they sum to zero' }),
     occurredAt: time,
     recordedAt: time,
-    source: z.string().optional().meta({ description: 'Of an opening balance: where it comes from' }),
+    source: z.string().optional().meta({ description: 'Name of the older system, for an opening balance' }),
     purchase: z
       .strictObject({
         store: z.string().optional(),
@@ -42,49 +44,51 @@ export const entry = z
     adjustment: z
       .strictObject({
         reason: z.string(),
-        by: z.string().meta({ description: "The subject of the agent's token" }),
+        by: z.string().meta({ description: "Subject of the agent's token" }),
         approvedBy: z.string().optional(),
       })
       .optional(),
     statusChange: z
       .strictObject({ from: z.string(), to: z.string(), reason: z.string() })
       .optional()
-      .meta({ description: 'Of a member who was suspended, reinstated or erased' }),
+      .meta({ description: 'Change of the status of the member' }),
     merge: z
       .strictObject({ into: memberId.optional(), from: memberId.optional() })
       .optional()
-      .meta({ description: 'The other of two members who were merged' }),
+      .meta({ description: 'Other member of a merge' }),
     household: z
       .strictObject({ joined: id.optional(), left: id.optional() })
       .optional()
-      .meta({ description: 'The household that the member joined or left' }),
+      .meta({ description: 'Household that the member joined or left' }),
     transfer: z
       .strictObject({ to: memberId.optional(), from: memberId.optional() })
       .optional()
-      .meta({ description: 'The other member' }),
+      .meta({ description: 'Other member of a transfer' }),
     desk: z.strictObject({ reason: z.string() }).optional().meta({
-      description: 'Of a purchase that the service desk booked or moved, and of the return by which it left',
+      description: 'Act of the service desk that booked or moved the purchase',
     }),
     opening: z
       .strictObject({
-        by: z.string().meta({ description: "The subject of the admin's token" }),
+        by: z.string().meta({ description: "Subject of the admin's token" }),
         note: z.string().optional(),
         qualifying: points.optional(),
         tier: z.string().optional(),
       })
       .optional()
-      .meta({ description: 'What an opening balance said beside its points' }),
+      .meta({ description: 'Content of an opening balance beside its points' }),
     cause: z
       .string()
       .optional()
-      .meta({ description: 'Of a refund: the reference of the return that gave the points back' }),
-    programVersion: z.int().optional().meta({ description: 'The programme that was in force' }),
+      .meta({ description: 'Reference of the return that gave the points back, for a refund' }),
+    programVersion: z.int().optional().meta({
+      description:
+        'Rules in force: the number of the configuration for a purchase, the version of the programme for other entries',
+    }),
     balance: z.strictObject({ available: points, pending: points, reserved: points, held: points }),
     digests: z
       .strictObject({ content: hash.optional(), lines: hash.optional(), internals: hash, state: hash })
       .meta({
-        description:
-          'SHA-256 of the request, of the line detail, of what is kept beside this document, and of the state after the entry',
+        description: 'SHA-256 of the parts that belong to the entry and are not in it',
       }),
     previousHash: hash,
     hash: hash.meta({

@@ -9,14 +9,14 @@ export const findReceipts = contract({
   path: '/v1/purchases',
   summary: 'Find a receipt without its card',
   description:
-    'By its store and purchase id. Ids are unique for each member, so more than one may be found. A purchase is ' +
-    'found here a moment after its booking.',
+    'Finds purchases by store and purchase id. Ids are unique for each member, so there may be more ' +
+    'than one. A purchase is found a moment after its booking.',
   scopes: ['channel', 'agent'],
   params: noParams,
   query: paging.extend({ store: text(64), purchaseId: id }),
   body: undefined,
   answers: {
-    200: { description: 'The receipts, none where there is no such one', schema: page(bookedPurchase) },
+    200: { description: 'A page of receipts; empty where none is found', schema: page(bookedPurchase) },
   },
   refusals: ['client-disabled'],
 });

@@ -11,12 +11,11 @@ export const memberBalance = balance
         mayRedeem: z.boolean(),
         available: points.meta({
           description:
-            'What the member can spend at once: their own points and, with `mayRedeem`, those of the others who contribute. ' +
-            'Who owes points draws none.',
+            'Points that the member can spend at once: the own ones and, with `mayRedeem`, those of the members who contribute. A member with a debt draws none.',
         }),
       })
       .optional()
-      .meta({ description: 'Of a member who is in one, now: not with `at`' }),
+      .meta({ description: 'Household of the member; absent without one, and with `at`' }),
   })
   .meta({ id: 'MemberBalance' });
 
@@ -27,14 +26,14 @@ export const getBalance = contract({
   capability: 'ledger',
   method: 'GET',
   path: '/v1/members/{member}/balance',
-  summary: 'The balance of a member, now or at a past instant',
+  summary: 'Read the balance of a member',
   description:
-    'What is due at that instant (maturity, expiry, tier) is shown whether or not it is written yet. ' +
-    'An answer about the last five seconds may still change.',
+    'The balance now, or at a past instant. It includes all that is due at that instant (maturity, ' +
+    'expiry, tier), recorded or not. A balance of the last five seconds may still change.',
   scopes: ['channel', 'agent', 'member'],
   params: z.strictObject({ member: memberReference }),
   query: z.strictObject({
-    at: time.optional().meta({ description: 'A past instant; a future one is refused' }),
+    at: time.optional().meta({ description: 'Past instant; now unless sent, and a future one is refused' }),
   }),
   body: undefined,
   answers: { 200: { description: 'The balance', schema: memberBalance } },

@@ -15,8 +15,7 @@ export const entryParams = z.strictObject({
 /** Which log a number is of, where others were merged into the member. */
 export const entryQuery = z.strictObject({
   of: memberId.optional().meta({
-    description:
-      'The member of the entry, as a list shows it: one who was merged into the member of the path',
+    description: 'Member of the entry, where that member was merged into the member of the path',
   }),
 });
 
@@ -25,7 +24,7 @@ export const getEntry = contract({
   capability: 'ledger',
   method: 'GET',
   path: '/v1/members/{member}/entries/{seq}',
-  summary: 'One entry of a member',
+  summary: 'Read an entry of a member',
   description: 'An analyst reads the logs of erased members only.',
   scopes: ['channel', 'agent', 'member', 'analyst'],
   params: entryParams,

@@ -8,7 +8,7 @@ export const getPurchase = contract({
   capability: 'ledger',
   method: 'GET',
   path: '/v1/members/{member}/purchases/{purchaseId}',
-  summary: 'One purchase of a member: what it earned, what came back, what may still',
+  summary: 'Read a purchase and its returns',
   scopes: ['channel', 'agent', 'member'],
   params: z.strictObject({ member: memberReference, purchaseId: id }),
   query: noQuery,

@@ -7,7 +7,7 @@ export const getRedemption = contract({
   capability: 'ledger',
   method: 'GET',
   path: '/v1/members/{member}/redemptions/{redemptionId}',
-  summary: 'One redemption of a member, as it stands now',
+  summary: 'Read a redemption',
   scopes: ['channel', 'member'],
   params: redemptionParams,
   query: noQuery,

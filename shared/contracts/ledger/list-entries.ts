@@ -8,9 +8,10 @@ export const listEntries = contract({
   capability: 'ledger',
   method: 'GET',
   path: '/v1/members/{member}/entries',
-  summary: 'The entries of a member, newest first',
+  summary: 'List the entries of a member, newest first',
   description:
-    'Those of members who were merged into this one stand among them, each under its own `memberId` and `seq`. An analyst reads the logs of erased members only.',
+    'Entries of members who were merged into this one stand among them, each under its own `memberId` ' +
+    'and `seq`. An analyst reads the logs of erased members only.',
   scopes: ['channel', 'agent', 'member', 'analyst'],
   params: z.strictObject({ member: memberReference }),
   query: paging,

@@ -8,7 +8,7 @@ export const listPurchases = contract({
   capability: 'ledger',
   method: 'GET',
   path: '/v1/members/{member}/purchases',
-  summary: 'The purchases of a member, newest first',
+  summary: 'List the purchases of a member, newest first',
   scopes: ['channel', 'agent', 'member'],
   params: z.strictObject({ member: memberReference }),
   query: paging,

@@ -6,8 +6,8 @@ import { purchaseAnswer } from './book-purchase.ts';
 import { returnAnswer } from './book-return.ts';
 
 export const moveAnswer = z.strictObject({
-  from: returnAnswer.meta({ description: 'Of the member of the path, as a return is answered' }),
-  to: purchaseAnswer.meta({ description: 'Of the member who bought, as a purchase is answered' }),
+  from: returnAnswer.meta({ description: 'Reply for the member of the path, as to a return' }),
+  to: purchaseAnswer.meta({ description: 'Reply for the member who bought, as to a purchase' }),
 });
 
 export type MoveAnswer = z.infer<typeof moveAnswer>;
@@ -17,17 +17,16 @@ export const movePurchase = contract({
   capability: 'ledger',
   method: 'PUT',
   path: '/v1/members/{member}/purchases/{purchaseId}/moves/{moveId}',
-  summary: 'Move a purchase that was booked on the wrong member',
+  summary: 'Move a purchase to another member',
   description:
-    'In one step the member of the path, who has it by mistake, gives all of it back, and it is booked for `to`, ' +
-    'who bought, under its own purchase id, with its lines and its time, by the rules of now. What was spent of its ' +
-    'points meanwhile is owed or forgiven by the claw-back policy of the programme, as with a return, and the member ' +
-    'who bought gets the points all the same. The return is dated as the purchase is, so that no day counts it twice. ' +
-    'Move ids and return ids of a purchase are of one kind: an id is used once. A purchase of which something came ' +
-    'back (or that has moved) is refused 409 `purchase-returned`; one that points paid for 409 ' +
-    '`purchase-paid-with-points`, for they were points of the member of the path; one whose id `to` has already, so ' +
-    'also one that would move back, 409 `purchase-booked`; and more points than `adjustmentApprovalAbove` of the ' +
-    'programme 409 `approval-needed`.',
+    'Use it when the wrong member got a purchase. In one step the member of the path returns all of ' +
+    'it, and it is booked for `to` with the same purchase id, lines and time, by the current rules. ' +
+    'Points that were spent meanwhile are a debt or forgiven by the claw-back policy, as with a ' +
+    'return. The return has the date of the purchase, so that no day counts it twice. Move ids and ' +
+    'return ids of a purchase share one set: an id is used once. A purchase with returns is refused ' +
+    'with 409 `purchase-returned`, one that points paid for with 409 `purchase-paid-with-points`, one ' +
+    'whose id `to` has already with 409 `purchase-booked`, and one of more points than ' +
+    '`adjustmentApprovalAbove` of the programme with 409 `approval-needed`.',
   scopes: ['agent'],
   params: z.strictObject({ member: memberReference, purchaseId: id, moveId: id }),
   query: noQuery,

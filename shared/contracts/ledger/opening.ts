@@ -18,7 +18,7 @@ const lots = z
       points: pointsAbove0,
       expiresOn: lastDay
         .nullable()
-        .meta({ description: 'The last day on which they are valid; null for never' }),
+        .meta({ description: 'Last day on which the points are valid; `null` for points that never expire' }),
     }),
   )
   .min(1)
@@ -40,22 +40,22 @@ const bringsSomething = ({ points: given = 0, lots: own = [], qualifying = 0, ti
 
 export const opening = z
   .strictObject({
-    source: text(64).meta({ description: 'Where it comes from', example: 'legacy-crm 2026-11' }),
+    source: text(64).meta({ description: 'Name of the older system', example: 'legacy-crm 2026-11' }),
     points: points
       .optional()
-      .meta({ description: 'They expire as the programme has it, counted from `occurredAt`' }),
-    lots: lots.optional().meta({ description: 'Points that keep their own last days' }),
+      .meta({ description: 'Points that expire by the rule of the programme, counted from `occurredAt`' }),
+    lots: lots.optional().meta({ description: 'Points with their own last days' }),
     qualifying: points
       .optional()
-      .meta({ description: 'What counts for the tier, in the running period; none unless said' }),
+      .meta({ description: 'Points that count for the tier in the running period; 0 unless sent' }),
     tier: text(64).optional().meta({
       description:
-        'The id of the tier that the member had: held to the end of the following period where it is above what the points give',
+        'Id of the tier that the member had; kept to the end of the following period where the points give a lower one',
     }),
-    occurredAt: instant.optional().meta({ description: 'Now, unless said' }),
+    occurredAt: instant.optional().meta({ description: 'Instant of the opening balance; now unless sent' }),
     note: text(128)
       .optional()
-      .meta({ description: 'Kept for ever, also after an erasure: name nobody in it' }),
+      .meta({ description: 'Note, kept for ever, also after an erasure: name nobody in it' }),
   })
   .refine(
     ({ points: given, lots: own }) => given === undefined || own === undefined,

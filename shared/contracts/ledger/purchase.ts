@@ -10,7 +10,7 @@ export const purchaseLine = z.strictObject({
   sku: text(128),
   category: text(128).optional(),
   quantity,
-  amount: amount.meta({ description: 'Price paid for the line, net of discounts, minor units' }),
+  amount: amount.meta({ description: 'Price paid for the line after discounts, in minor units' }),
   earns: z.boolean().optional().meta({ description: '`false` keeps the line out of earning' }),
 });
 
@@ -47,9 +47,9 @@ export const purchase = z
       .array(payment)
       .max(20)
       .optional()
-      .meta({ description: 'Points used as payment: that part of the basket earns nothing' }),
+      .meta({ description: 'Redemptions that paid for a part of the purchase, which earns no points' }),
     quoteVersion: z.int().min(0).max(1_000_000_000).optional().meta({
-      description: 'The `version` of a quote: what changed since is then named in the answer',
+      description: 'The `version` of a quote: the reply then lists in `changed` the rules that changed since',
     }),
   })
   .meta({ id: 'Purchase' });
@@ -63,7 +63,7 @@ export const bookedPurchase = z
     seq: z.int(),
     bookedFor: memberId.optional().meta({
       description:
-        'Where it was booked for a member who was merged into this one: `seq` is of the log of that one',
+        'Member whom it was booked for, where that member was merged into this one: `seq` is a number of that log',
     }),
     occurredAt: time,
     recordedAt: time,
@@ -75,9 +75,9 @@ export const bookedPurchase = z
     total: amount,
     payments: z.array(payment).optional(),
     pointsEarned: points,
-    pointsReversed: points.meta({ description: 'Taken back by returns' }),
-    pointsForgiven: points.meta({ description: 'Left by the claw-back policy' }),
-    pointsRestored: points.meta({ description: 'Given back by returns, because they had paid' }),
+    pointsReversed: points.meta({ description: 'Points that returns took back' }),
+    pointsForgiven: points.meta({ description: 'Points that the claw-back policy forgave' }),
+    pointsRestored: points.meta({ description: 'Points that had paid for the goods and were given back' }),
     lines: z.array(
       purchaseLine.extend({
         earns: z.boolean(),

@@ -19,16 +19,17 @@ const redeem = z
       .min(1)
       .max(1000)
       .optional()
-      .meta({ description: 'Pieces of the reward, 1 unless said' }),
+      .meta({ description: 'Pieces of the reward; 1 unless sent' }),
     capture: z.boolean().optional().meta({
-      description: '`true` unless said: spent at once. `false` sets the points aside, for capture or void',
+      description:
+        '`true` spends the points at once, `false` reserves them for a capture or void; `true` unless sent',
     }),
     expiresIn: z
       .int()
       .min(1)
       .max(86_400)
       .optional()
-      .meta({ description: 'Seconds after which points that are set aside come back, 900 unless said' }),
+      .meta({ description: 'Seconds after which a reservation lapses; 900 unless sent' }),
     channel: z.enum(channels).optional(),
     store: text(64).optional(),
   })
@@ -60,22 +61,23 @@ export const redeemPoints = contract({
   capability: 'ledger',
   method: 'PUT',
   path: '/v1/members/{member}/redemptions/{redemptionId}',
-  summary: 'Spend points, or set them aside',
+  summary: 'Redeem or reserve points',
   description:
-    'By points, by value in any currency of the programme (rounded up to the next point and step), or for a reward. ' +
-    'With `capture: false` the points are reserved until they are captured or voided, or lapse at `expiresAt`. ' +
-    'Points that are spent at once are the own ones first; a member with `mayRedeem` in a household draws what is missing ' +
-    'from the others who contribute, earliest expiry first, of equal ones who joined first. Then `available` of ' +
-    '`insufficient-points` is what all of them have together. Who owes points draws none, and refunds go to who redeemed. ' +
-    "A member's own token needs a sign-in of the last 10 minutes for more than `freshSignInAbove` points, and within " +
-    '24 hours of a changed e-mail address or phone number: else 401 `sign-in-again`, `maxAge` seconds being how old ' +
-    'it may be.',
+    'Takes points, a value in any currency of the programme (rounded up to the next point and step), ' +
+    'or a reward. With `capture: false` the points are reserved until they are captured or voided, or ' +
+    "lapse at `expiresAt`. The member's own points are spent first; a member with `mayRedeem` in a " +
+    'household draws the rest from the members who contribute, earliest expiry first, then the member ' +
+    'who joined first. `available` of `insufficient-points` is then the sum of all of them. A member ' +
+    "with a debt draws none, and refunds go to the member who redeemed. A member's own token needs a " +
+    'sign-in of the last 10 minutes for more than `freshSignInAbove` points, and for 24 hours after a ' +
+    'change of the e-mail address or phone number: else 401 `sign-in-again`, with the age in seconds ' +
+    'that a sign-in may have as `maxAge`.',
   scopes: ['channel', 'member'],
   params: redemptionParams,
   query: noQuery,
   body: redeem,
   bodyExample: { points: 500, capture: false, expiresIn: 900 },
-  answers: bookedAnswers(redemptionAnswer, 'Spent, or set aside'),
+  answers: bookedAnswers(redemptionAnswer, 'Redeemed or reserved'),
   refusals: [
     'sign-in-again',
     'outside-client-limits',

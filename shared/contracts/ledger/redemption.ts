@@ -9,21 +9,21 @@ export const redemption = z
     status: z.enum(['reserved', 'captured', 'voided', 'lapsed']),
     points,
     captured: points,
-    refunded: points.meta({ description: 'Of the captured points, what refunds and returns gave back' }),
+    refunded: points.meta({ description: 'Captured points that refunds and returns gave back' }),
     value: money
       .extend({ amount: z.int().min(0) })
       .optional()
       .meta({
         description:
-          'As it was asked for, else what the points are worth in the base currency; none for a reward',
+          'Value that was asked for, else the worth of the points in the base currency; none for a reward',
       }),
     rewardId: id.optional(),
     quantity: z.int().optional().meta({ description: 'Pieces of the reward' }),
     channel: z.string().optional(),
     store: z.string().optional(),
-    expiresAt: time.optional().meta({ description: 'When a reservation lapses' }),
+    expiresAt: time.optional().meta({ description: 'Instant at which a reservation lapses' }),
     drawn: z.array(z.strictObject({ memberId, points })).optional().meta({
-      description: 'Points of other members of the household among those spent, as they were drawn',
+      description: 'Points that were drawn from other members of the household',
     }),
   })
   .meta({ id: 'Redemption' });

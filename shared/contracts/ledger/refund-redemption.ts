@@ -10,10 +10,11 @@ export const refundRedemption = contract({
   capability: 'ledger',
   method: 'PUT',
   path: '/v1/members/{member}/redemptions/{redemptionId}/refunds/{refundId}',
-  summary: 'Give captured points back',
+  summary: 'Refund captured points',
   description:
-    'To the buckets they came from, the latest expiry first; a bucket that expired meanwhile gets the ' +
-    '`refundDays` of the programme. All refunds together never give back more than was captured.',
+    'The points go back to the lots they came from, the latest expiry first; points whose expiry has ' +
+    'passed are valid for `refundDays` of the programme. All refunds together give back at most the ' +
+    'captured points.',
   scopes: ['channel', 'agent'],
   params: redemptionParams.extend({
     refundId: id.refine(
@@ -23,11 +24,13 @@ export const refundRedemption = contract({
   }),
   query: noQuery,
   body: z.strictObject({
-    points: pointsAbove0.optional().meta({ description: 'All that is left unless said' }),
+    points: pointsAbove0
+      .optional()
+      .meta({ description: 'Points to give back; all that are left unless sent' }),
   }),
   bodyOptional: true,
   bodyExample: { points: 100 },
-  answers: bookedAnswers(redemptionAnswer, 'Given back'),
+  answers: bookedAnswers(redemptionAnswer, 'Refunded'),
   refusals: [
     'actor-is-beneficiary',
     'client-disabled',

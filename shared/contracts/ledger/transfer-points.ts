@@ -8,7 +8,7 @@ import { entry } from './entry.ts';
 export const transferAnswer = z.strictObject({
   entry,
   to: memberId,
-  balance: balance.meta({ description: "The sender's" }),
+  balance: balance.meta({ description: 'Balance of the sender' }),
 });
 
 export type TransferAnswer = z.infer<typeof transferAnswer>;
@@ -18,10 +18,11 @@ export const transferPoints = contract({
   capability: 'ledger',
   method: 'PUT',
   path: '/v1/members/{member}/transfers/{transferId}',
-  summary: 'Give points to another member',
+  summary: 'Transfer points to another member',
   description:
-    'One atomic step over both accounts. The points keep their expiry, repay what the receiver owes first, and ' +
-    "count neither as earned nor for the tier. A member's own token needs a fresh sign-in as for a redemption.",
+    "One step over both accounts. The points keep their expiry, repay the receiver's debt first, and " +
+    "count neither as earned nor for the tier. A member's own token needs a fresh sign-in as for a " +
+    'redemption.',
   scopes: ['member', 'agent'],
   params: z.strictObject({ member: memberReference, transferId: id }),
   query: noQuery,

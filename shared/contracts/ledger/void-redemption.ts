@@ -9,10 +9,10 @@ export const voidRedemption = contract({
   capability: 'ledger',
   method: 'POST',
   path: '/v1/members/{member}/redemptions/{redemptionId}/void',
-  summary: 'Give back what was set aside',
+  summary: 'Void a reservation',
   description:
-    'The points go back where they came from; those past their expiry by now expire. The same again answers 200 with ' +
-    '`Idempotency-Replayed: true`.',
+    'The points go back to the lots they came from; points past their expiry expire. The same call ' +
+    'again replies 200 with `Idempotency-Replayed: true`.',
   scopes: ['channel', 'member'],
   params: redemptionParams,
   query: noQuery,

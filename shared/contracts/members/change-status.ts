@@ -16,10 +16,10 @@ export const changeStatus = contract({
   capability: 'members',
   method: 'PUT',
   path: '/v1/members/{member}/status/{changeId}',
-  summary: 'Suspend a member, or reinstate one',
+  summary: 'Suspend or reinstate a member',
   description:
-    'A suspended member keeps all points and neither earns nor spends; returns, voids and refunds are still taken, and ' +
-    'points mature, lapse and expire as ever.',
+    'A suspended member keeps all points and neither earns nor spends. Returns, voids and refunds are ' +
+    'still taken, and points go on to mature, lapse and expire.',
   scopes: ['agent'],
   params: z.strictObject({ member: memberReference, changeId: id }),
   query: noQuery,

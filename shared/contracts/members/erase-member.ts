@@ -9,10 +9,11 @@ export const eraseMember = contract({
   path: '/v1/members/{member}',
   summary: 'Erase a member',
   description:
-    'The person is forgotten: profile, cards, e-mail address, phone number, consents and segments, with the key they ' +
-    'were sealed with, and the users of the user pool who signed in as the member, unless they are staff. The points that are left are forfeited. What was booked stays as it is, under an id that names ' +
-    'nobody and is not used again. Returns, voids and refunds are still taken. Repeated it is 204 again. ' +
-    "With a member's own token it asks for a sign-in of the last ten minutes.",
+    'Forgets the person: profile, cards, e-mail address, phone number, consents and segments, the key ' +
+    'that sealed them, and the users who signed in as the member, unless they are staff. The points ' +
+    'that are left are forfeited. The books stay under an id that names nobody and is never used ' +
+    "again. Returns, voids and refunds are still taken. A repeated call replies 204 too. A member's " +
+    'own token needs a sign-in of the last ten minutes.',
   scopes: ['agent', 'member'],
   params: z.strictObject({ member: memberReference }),
   query: noQuery,

@@ -14,31 +14,35 @@ import { member } from './member.ts';
 const consentChange = z
   .strictObject({
     consent: z.string(),
-    given: z
-      .boolean()
-      .nullable()
-      .meta({ description: 'null: it was taken back, or the member asked nothing' }),
+    given: z.boolean().nullable().meta({
+      description: 'Whether the consent was given; `null` where it was withdrawn or never asked for',
+    }),
     at: time,
-    by: z.string().meta({ description: 'The subject of the token that changed it' }),
+    by: z.string().meta({ description: 'Subject of the token that changed it' }),
     memberId: memberId.optional().meta({
-      description: 'For whom it was said, where that member was merged into this one: it holds for that one',
+      description:
+        'Member who gave the consent, where that member was merged into this one: it holds for that member alone',
     }),
   })
   .meta({ id: 'ConsentChange' });
 
 const standing = z
   .strictObject({
-    purchases: z.int().meta({ description: 'How many were booked' }),
-    qualifyingPoints: points.meta({ description: 'Of the running tier period' }),
-    previousQualifyingPoints: points.meta({ description: 'Of the one before' }),
+    purchases: z.int().meta({ description: 'Purchases that were booked' }),
+    qualifyingPoints: points.meta({
+      description: 'Points of the running tier period that count for the tier',
+    }),
+    previousQualifyingPoints: points.meta({
+      description: 'Points of the tier period before that count for the tier',
+    }),
     periodEndsAt: time,
-    keptUntil: time.optional().meta({ description: 'The tier does not fall by time before' }),
-    fallsAt: time.optional().meta({ description: 'When a grace that runs ends' }),
+    keptUntil: time.optional().meta({ description: 'Instant before which the tier does not fall with time' }),
+    fallsAt: time.optional().meta({ description: 'Instant at which the running grace ends' }),
     promotions: z
       .array(z.strictObject({ promotionId: z.string(), times: z.int() }))
-      .meta({ description: 'How often promotions with a times limit paid' }),
+      .meta({ description: 'Promotions with a limit of times, with their uses by the member' }),
   })
-  .meta({ id: 'Standing', description: 'What the programme remembers of a member beside the balance' });
+  .meta({ id: 'Standing', description: 'State of the member beside the balance' });
 
 const source = z.strictObject({ system: z.string(), holds: z.string() });
 
@@ -48,9 +52,12 @@ export const memberExport = z
     exportedAt: time,
     memberId,
     member: member.optional(),
-    consentHistory: z.array(consentChange).optional().meta({ description: 'The newest last, at most 200' }),
+    consentHistory: z
+      .array(consentChange)
+      .optional()
+      .meta({ description: 'Changes of consents, the newest last, at most 200' }),
     contactChangedAt: time.optional().meta({
-      description: 'When an e-mail address or a phone number last became another, or was removed',
+      description: 'Instant at which an e-mail address or phone number was last replaced or removed',
     }),
     signIn: z
       .string()
@@ -67,15 +74,18 @@ export const memberExport = z
       .array(proposedAdjustment)
       .optional()
       .meta({ description: 'Adjustments that wait for the approval of another agent' }),
-    sources: z.array(source).optional().meta({ description: 'Which systems hold what of the member' }),
-    entries: z.array(entry).meta({ description: 'Oldest first' }),
+    sources: z.array(source).optional().meta({ description: 'Systems that hold data of the member' }),
+    entries: z.array(entry).meta({ description: 'Entries of the page, the oldest first' }),
     purchases: z
       .array(bookedPurchase)
-      .meta({ description: 'Those that the entries of this page booked, as they stand now' }),
+      .meta({ description: 'Purchases that the entries of this page booked, as they stand now' }),
     redemptions: z
       .array(redemption)
-      .meta({ description: 'Those that the entries of this page began, as they stand now' }),
-    nextCursor: z.string().optional().meta({ description: 'Absent where nothing is left to tell' }),
+      .meta({ description: 'Redemptions that the entries of this page began, as they stand now' }),
+    nextCursor: z
+      .string()
+      .optional()
+      .meta({ description: 'Cursor of the next page; absent on the last page' }),
   })
   .meta({ id: 'MemberExport' });
 
@@ -87,16 +97,16 @@ export const exportMember = contract({
   audit: 'always',
   method: 'GET',
   path: '/v1/members/{member}/export',
-  summary: 'Everything held about a member',
+  summary: 'Export all data of a member',
   description:
     'One JSON document for most members. A long log goes on with `nextCursor`: at most ' +
-    `${personBounds.exportedEntries.toLocaleString('en')} entries, or what one answer can hold, each with its purchase or redemption; ` +
-    'all else stands in the first page. Of an erased member an agent gets what is left: the books, and no personal data.',
+    `${personBounds.exportedEntries.toLocaleString('en')} entries, or as many as one reply can hold, each with its purchase or redemption; ` +
+    'all else stands in the first page. For an erased member an agent gets the books, without personal data.',
   scopes: ['agent', 'member'],
   params: z.strictObject({ member: memberReference }),
   query: z.strictObject({
     limit: pageLimit.optional().meta({
-      description: 'So many entries at most',
+      description: 'Number of entries of a page, at most 200',
       override: { type: 'integer', minimum: 1, maximum: 200 },
     }),
     cursor: paging.shape.cursor,
@@ -106,7 +116,7 @@ export const exportMember = contract({
     200: {
       description: 'The document, or a page of it',
       schema: memberExport,
-      headers: { 'Content-Disposition': 'An attachment; its name says nothing of the member' },
+      headers: { 'Content-Disposition': 'Attachment under a name that does not tell the member' },
     },
   },
   refusals: ['member-not-found', 'member-merged', 'member-erased'],

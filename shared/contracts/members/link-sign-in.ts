@@ -25,11 +25,11 @@ export const linkSignIn = contract({
   capability: 'members',
   method: 'PUT',
   path: '/v1/members/{member}/sign-in',
-  summary: 'Let a user of the user pool sign in as this member',
+  summary: 'Link a sign-in to a member',
   description:
-    "The user's tokens speak for the member from the next one on, a refreshed one included. A member has one user: " +
-    'another one is put in the place of the one before, who keeps their account and loses the link; a token that they ' +
-    'have already is good for up to an hour. A user is of one member. Staff may be members: another agent links them.',
+    "The user's tokens speak for the member from the next token on, also a refreshed one. A member has " +
+    'one user: a new user replaces the one before, whose account stays and whose tokens are valid for ' +
+    'up to an hour. A user is linked to one member. Staff may be members; another agent links them.',
   scopes: ['agent'],
   params: z.strictObject({ member: memberReference }),
   query: noQuery,

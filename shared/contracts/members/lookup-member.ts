@@ -7,8 +7,8 @@ export const lookupMember = contract({
   capability: 'members',
   method: 'POST',
   path: '/v1/members/lookup',
-  summary: 'Find a member by card, e-mail address or phone number',
-  description: 'Exactly one of the three. They travel in the body, never in a URL.',
+  summary: 'Look up a member by card, e-mail address or phone',
+  description: 'Send exactly one of the three. They travel in the body, never in a URL.',
   scopes: ['channel', 'agent'],
   params: noParams,
   query: noQuery,
@@ -19,6 +19,6 @@ export const lookupMember = contract({
       'must name exactly one of card, email, phone',
     ),
   bodyExample: { card: '2981000012345' },
-  answers: { 200: { description: 'Whose it is', schema: z.strictObject({ memberId }) } },
+  answers: { 200: { description: 'The member who has it', schema: z.strictObject({ memberId }) } },
   refusals: ['client-disabled', 'member-not-found'],
 });

@@ -38,19 +38,22 @@ export const segments = z
   .array(id)
   .max(personBounds.segments)
   .refine((list) => new Set(list).size === list.length, 'must not name a segment twice')
-  .meta({ description: 'Ids of segments', example: ['tea-lovers'] });
+  .meta({ description: 'Ids of the segments of the member', example: ['tea-lovers'] });
 
 /** A change to a member: what is left out stays, `null` removes. */
 export const memberChange = z
   .strictObject({
     identifiers: z
       .strictObject({
-        cards: cards.nullable().optional().meta({ description: 'The whole list' }),
+        cards: cards
+          .nullable()
+          .optional()
+          .meta({ description: 'All cards of the member: the list replaces the one before' }),
         addCards: cards.optional().meta({
           description:
-            'Cards that come to those the member has, at most 20 together: of two tills that add one each none is lost',
+            'Cards to add to those of the member, at most 20 together. Cards that two tills add at once are both kept',
         }),
-        removeCards: cards.optional().meta({ description: 'Cards that go, if the member has them' }),
+        removeCards: cards.optional().meta({ description: 'Cards to remove, where the member has them' }),
         email: email.nullable().optional(),
         phone: phone.nullable().optional(),
       })

@@ -9,7 +9,7 @@ export const mergeAnswer = z.strictObject({
   entry,
   from: memberId,
   tierChange: tierChange.optional(),
-  balance: balance.meta({ description: 'Of the member who stays' }),
+  balance: balance.meta({ description: 'Balance of the member who stays' }),
 });
 
 export type MergeAnswer = z.infer<typeof mergeAnswer>;
@@ -21,12 +21,13 @@ export const mergeMembers = contract({
   path: '/v1/members/{member}/merges/{mergeId}',
   summary: 'Merge another member into this one',
   description:
-    'Two members turn out to be one person. In one step points with their expiry, points that wait, what is owed, tier ' +
-    'credit and cards of `from` go to the member of the path, who stays. E-mail address, phone number, profile and ' +
-    'attributes of who stays are kept, and only what is missing is taken from the other; consents are not. Who signs in as ' +
-    '`from` signs in as the member who stays where nobody did before, else as nobody, and keeps the account. Both logs ' +
-    'stay: statements show them as one, and an old purchase is found, returned and repeated as if it had been booked ' +
-    'here. The old id answers 409 `member-merged` with `into` from then on. There is no way back.',
+    'Use it when two members are one person. In one step points with their expiry, pending points, ' +
+    'debt, tier credit and cards of `from` go to the member of the path, who stays. The profile and ' +
+    "attributes of the member who stays win; the other's fill the gaps, and consents are not taken " +
+    'over. The user of `from` signs in as the member who stays if that member has no user. Both logs ' +
+    'stay: statements show them as one, and an old purchase is found, returned and repeated as if it ' +
+    'had been booked here. The old id replies 409 `member-merged` with `into`. A merge cannot be ' +
+    'undone.',
   scopes: ['agent'],
   params: z.strictObject({ member: memberReference, mergeId: id }),
   query: noQuery,

@@ -8,12 +8,12 @@ export const putMember = contract({
   capability: 'members',
   method: 'PUT',
   path: '/v1/members/{member}',
-  summary: 'Enrol a member, or change one',
+  summary: 'Enrol or change a member',
   description:
-    'What is left out stays as it is, `null` removes. E-mail addresses are kept in lower case. ' +
-    'A card, e-mail address or phone number belongs to one member only; `identifier-taken` names the member who has it. ' +
-    '`cards` is the whole list; `addCards` and `removeCards` change the one the member has. ' +
-    'The path takes a member id here, not a card.',
+    'Fields that are left out stay as they are; `null` removes one. E-mail addresses are kept in lower ' +
+    'case. A card, e-mail address or phone number belongs to one member; `identifier-taken` names the ' +
+    'owner. `cards` is the whole list; `addCards` and `removeCards` change it. The path takes a member ' +
+    'id, not a card.',
   scopes: ['channel', 'agent'],
   params: z.strictObject({ member: memberId }),
   query: noQuery,
@@ -26,9 +26,9 @@ export const putMember = contract({
   answers: {
     201: { description: 'Enrolled', schema: member },
     200: {
-      description: 'Changed, or already so',
+      description: 'Changed, or as it was before',
       schema: member,
-      sometimes: { 'Idempotency-Replayed': '`true` when the member was so already, and nothing was written' },
+      sometimes: { 'Idempotency-Replayed': '`true` where nothing had to be changed' },
     },
   },
   refusals: ['client-disabled', 'identifier-taken', 'member-erased', 'member-merged'],

@@ -8,10 +8,10 @@ export const putSegments = contract({
   capability: 'members',
   method: 'PUT',
   path: '/v1/members/{member}/segments',
-  summary: 'Say which segments a member is in',
+  summary: 'Set the segments of a member',
   description:
-    'Takes the whole list; `[]` takes the member out of all. The order says nothing, and the answer is in order of ' +
-    'the ids. Of two writers at once the later one holds. Promotions see it from the next booking.',
+    'Takes the whole list; `[]` removes the member from all segments. The reply lists them in the ' +
+    'order of their ids. The later of two writers wins. Promotions use them from the next booking on.',
   scopes: ['marketer'],
   params: z.strictObject({ member: memberReference }),
   query: noQuery,
@@ -19,7 +19,7 @@ export const putSegments = contract({
   bodyExample: { segments: ['students', 'tea-lovers'] },
   answers: {
     200: {
-      description: 'The segments of the member, as they are from now on',
+      description: 'The segments of the member',
       schema: z.strictObject({ memberId, segments, updatedAt: time }),
     },
   },

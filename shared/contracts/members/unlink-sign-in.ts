@@ -7,14 +7,14 @@ export const unlinkSignIn = contract({
   capability: 'members',
   method: 'DELETE',
   path: '/v1/members/{member}/sign-in',
-  summary: 'Let nobody sign in as this member any more',
+  summary: 'Unlink a sign-in',
   description:
-    'The user keeps their account and loses the link; a token that they have already is good for up to an hour. Where ' +
-    'there is no link it is 204 as well.',
+    'The account of the user stays, and tokens that were given are valid for up to an hour. Without a ' +
+    'link the reply is 204 too.',
   scopes: ['agent'],
   params: z.strictObject({ member: memberReference }),
   query: noQuery,
   body: undefined,
-  answers: { 204: { description: 'Nobody is linked' } },
+  answers: { 204: { description: 'Unlinked' } },
   refusals: ['member-not-found', 'member-merged', 'actor-is-beneficiary'],
 });

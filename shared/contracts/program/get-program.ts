@@ -13,7 +13,7 @@ export const getProgram = contract({
   query: noQuery,
   body: undefined,
   answers: {
-    200: { description: 'The programme', schema: program, headers: { ETag: 'The version, for `If-Match`' } },
+    200: { description: 'The programme', schema: program, headers: { ETag: 'Version, for `If-Match`' } },
   },
   refusals: ['client-disabled'],
 });

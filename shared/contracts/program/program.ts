@@ -40,18 +40,21 @@ const expiry = z
 
 const shape = z.strictObject({
   version: z.int().min(0).optional().meta({
-    description: 'Counts up with every change. Sent with a change it must still be the newest: else 412',
+    description:
+      'Version of the programme; it counts up with every change. Sent with a change it must be the newest: else 412',
   }),
   timeZone,
   baseCurrency: isoCurrency,
-  rates: byCurrency(positiveDecimal).meta({ description: 'Units of the base currency for one unit of each' }),
+  rates: byCurrency(positiveDecimal).meta({
+    description: 'Units of the base currency for one unit of each currency, as decimal texts',
+  }),
   earn: z.strictObject({
     pointsPerUnit: byCurrency(
       decimal.refine(
         (value) => Number(value) <= POINTS_PER_UNIT_MAX,
         `must be at most ${POINTS_PER_UNIT_MAX}`,
       ),
-    ).meta({ description: 'Points per major unit' }),
+    ).meta({ description: 'Points for one major unit of each currency, as decimal texts' }),
     exclude: z
       .strictObject({
         skus: z.array(text(128)).max(1000).optional(),
@@ -62,13 +65,14 @@ const shape = z.strictObject({
   maturity: z.strictObject({ days: z.int().min(0).max(60) }),
   expiry: expiry.nullable(),
   redemption: z.strictObject({
-    pointValue: byCurrency(positiveDecimal).meta({ description: 'What one point is worth, in major units' }),
+    pointValue: byCurrency(positiveDecimal).meta({
+      description: 'Worth of one point in major units of each currency, as decimal texts',
+    }),
     minimum: z.int().min(1).max(POINTS_MAX),
     step: z.int().min(1).max(POINTS_MAX),
     refundDays: z.int().min(1).max(3650).optional(),
     freshSignInAbove: z.int().min(0).max(POINTS_MAX).optional().meta({
-      description:
-        "More points than this leave with a member's own token only after a sign-in of the last 10 minutes",
+      description: "Points above which a member's own token needs a sign-in of the last 10 minutes",
     }),
   }),
   adjustmentApprovalAbove: z.int().min(0).max(POINTS_MAX).optional(),

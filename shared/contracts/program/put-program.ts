@@ -10,8 +10,8 @@ export const putProgram = contract({
   path: '/v1/program',
   summary: 'Change the programme',
   description:
-    'Takes the whole programme. In force everywhere within 5 seconds; what is booked already keeps its maturity and expiry. ' +
-    '`If-Match` with the ETag is optional and guards against another editor.',
+    'Takes the whole programme. In force everywhere within 5 seconds; booked points keep their ' +
+    'maturity and expiry. `If-Match` with the ETag is optional and guards against another editor.',
   scopes: ['marketer'],
   params: noParams,
   query: noQuery,
@@ -20,9 +20,9 @@ export const putProgram = contract({
   bodyExample: initialProgram,
   answers: {
     200: {
-      description: 'In force now, or already so',
+      description: 'In force',
       schema: program,
-      headers: { ETag: 'The version, for `If-Match`' },
+      headers: { ETag: 'Version, for `If-Match`' },
     },
   },
   refusals: ['version-conflict'],

@@ -8,11 +8,12 @@ export const activatePromotion = contract({
   capability: 'promotions',
   method: 'POST',
   path: '/v1/promotions/{promotionId}/activate',
-  summary: 'Make a version of a promotion the one that runs',
+  summary: 'Activate a version of a promotion',
   description:
-    'The newest version, or the one named: an earlier one rolls back. In force everywhere within 5 seconds. It is ' +
-    'checked again by the programme of now: 400 `validation` points into the promotion. The version that runs ' +
-    'already changes nothing. At most 2,000 promotions and 8 MB of them can be active.',
+    'Activates the newest version, or the one that is named: an earlier one rolls back. In force ' +
+    'everywhere within 5 seconds. The promotion is checked against the current programme: 400 ' +
+    '`validation` points into the promotion. The version that runs already changes nothing. At most ' +
+    '2,000 promotions, of 8 MB together, can be active.',
   scopes: ['marketer'],
   params: z.strictObject({ promotionId }),
   query: noQuery,

@@ -8,10 +8,11 @@ export const deletePromotion = contract({
   capability: 'promotions',
   method: 'DELETE',
   path: '/v1/promotions/{promotionId}',
-  summary: 'Delete a promotion that does not run',
+  summary: 'Delete a promotion',
   description:
-    'Pause an active one first: it is refused. Its versions stay readable under `/versions`, and what was earned keeps naming ' +
-    'them. The id may be drafted again: its versions go on counting, and its budget is what it was.',
+    'An active promotion is refused: pause it first. Its versions stay readable under `/versions`, and ' +
+    'entries go on naming them. The id may be drafted again: its versions go on counting, and its ' +
+    'budget stays spent.',
   scopes: ['marketer'],
   params: z.strictObject({ promotionId }),
   query: noQuery,

@@ -10,7 +10,7 @@ export const getPromotion = contract({
   path: '/v1/promotions/{promotionId}',
   summary: 'Read a promotion',
   description:
-    'What is shown is the newest version; `activeVersion` is the one that runs, which may be an earlier one.',
+    'Shows the newest version; `activeVersion` is the version that runs, which may be an earlier one.',
   scopes: ['marketer'],
   params: z.strictObject({ promotionId }),
   query: noQuery,

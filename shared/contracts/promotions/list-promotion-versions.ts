@@ -8,9 +8,10 @@ export const listPromotionVersions = contract({
   capability: 'promotions',
   method: 'GET',
   path: '/v1/promotions/{promotionId}/versions',
-  summary: 'The versions of a promotion, newest first',
+  summary: 'List the versions of a promotion, newest first',
   description:
-    'What each said, who made it, and when it ran. They are kept for ever, also those of a deleted promotion.',
+    'Shows the content of each version, who made it, and when it ran. Versions are kept for ever, also ' +
+    'those of a deleted promotion.',
   scopes: ['marketer'],
   params: z.strictObject({ promotionId }),
   query: paging,

@@ -7,10 +7,10 @@ export const listPromotions = contract({
   capability: 'promotions',
   method: 'GET',
   path: '/v1/promotions',
-  summary: 'The promotions, by their ids',
+  summary: 'List the promotions',
   description:
-    'Drafts, active and paused ones, each as its newest version; in the byte order of their ids. ' +
-    'A page may be shorter than asked for: the last one is the one without `nextCursor`.',
+    'Drafts, active and paused promotions, each as its newest version, in the byte order of their ids. ' +
+    'A page may be shorter than `limit`: the last page has no `nextCursor`.',
   scopes: ['marketer'],
   params: noParams,
   query: paging,

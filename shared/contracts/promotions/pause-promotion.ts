@@ -8,9 +8,8 @@ export const pausePromotion = contract({
   capability: 'promotions',
   method: 'POST',
   path: '/v1/promotions/{promotionId}/pause',
-  summary: 'Stop a promotion',
-  description:
-    'In force everywhere within 5 seconds. A paused one changes nothing; a draft, which never ran, is refused.',
+  summary: 'Pause a promotion',
+  description: 'In force everywhere within 5 seconds. A paused promotion stays as it is; a draft is refused.',
   scopes: ['marketer'],
   params: z.strictObject({ promotionId }),
   query: noQuery,

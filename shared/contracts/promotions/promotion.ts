@@ -37,45 +37,53 @@ const within = (low: number, high: number) => (value: string) =>
   !decimal.safeParse(value).success || (Number(value) > low && Number(value) <= high);
 
 const factor = decimal.refine(within(1, FACTOR_MAX), `must be above 1 and at most ${FACTOR_MAX}`).meta({
-  description: `Above 1, at most ${FACTOR_MAX}: "2" doubles the base points of what it covers`,
+  description: `Factor as a decimal text, above 1 and at most ${FACTOR_MAX}: "2" doubles the base points`,
   example: '2',
 });
 
 const hour = (max: number) => z.int().min(0).max(max);
 
 const schedule = z.strictObject({
-  from: instant.optional().meta({ description: 'The first instant' }),
-  to: instant.optional().meta({ description: 'The first instant after it' }),
-  weekdays: unique(z.int().min(1).max(7), 7).optional().meta({ description: '1 is Monday' }),
+  from: instant.optional().meta({ description: 'First instant of the period' }),
+  to: instant.optional().meta({ description: 'First instant after the period' }),
+  weekdays: unique(z.int().min(1).max(7), 7)
+    .optional()
+    .meta({ description: 'Days of the week; 1 is Monday' }),
   hours: z
     .tuple([hour(23), hour(24)])
     .refine(([from, to]) => from !== to, 'must not begin and end with the same hour')
     .optional()
     .meta({
-      description: 'From the first hour up to, but without, the second; `[22, 6]` goes over midnight',
+      description:
+        "Hours of the day in the programme's time zone, from the first up to but without the second; `[22, 6]` goes over midnight",
     }),
 });
 
 const audience = z.strictObject({
   tiers: unique(id, 20).optional(),
-  segments: unique(id, 100).optional().meta({ description: 'One of these is enough' }),
+  segments: unique(id, 100)
+    .optional()
+    .meta({ description: 'Ids of segments; members of one of them are meant' }),
   experiment: z.strictObject({ id, variant: id }).optional(),
 });
 
 const multiplier = z.strictObject({ type: z.literal('multiplier'), factor }).meta({
   id: 'MultiplierEffect',
-  description: 'More points on the whole basket. Factors add up, they never multiply',
+  description: 'More points on the whole basket. Factors of several promotions add up and never multiply',
 });
 
 const bonus = z
   .strictObject({
     type: z.literal('bonus'),
-    points: z.int().min(1).max(POINTS_MAX).meta({ description: 'Whole points, never multiplied' }),
+    points: z.int().min(1).max(POINTS_MAX).meta({ description: 'Points on top; no factor multiplies them' }),
     per: z
       .strictObject({
-        quantity: quantity.optional().meta({ description: 'For each so many pieces; this or `amount`' }),
+        quantity: quantity
+          .optional()
+          .meta({ description: 'Pieces for which the bonus is given once; either this or `amount`' }),
         amount: z.int().min(1).max(1_000_000_000_000).optional().meta({
-          description: "For each so many minor units of the purchase's currency; this or `quantity`",
+          description:
+            "Minor units of the purchase's currency for which the bonus is given once; either this or `quantity`",
         }),
         ...selection,
       })
@@ -84,31 +92,33 @@ const bonus = z
       })
       .optional()
       .meta({
-        description: 'How often, by the lines of one of the SKUs or categories; once where it is not said',
+        description:
+          'Unit that the bonus is given for, over the lines of these SKUs or categories; once for each purchase unless sent',
       }),
   })
-  .meta({ id: 'BonusEffect', description: 'Points on top; none where no line that it is about earns' });
+  .meta({
+    id: 'BonusEffect',
+    description: 'Points on top of the basket; none where none of the lines it counts earns points',
+  });
 
 const perLine = z
   .strictObject({
     type: z.literal('per-line'),
     ...selection,
-    factor: factor.optional().meta({ description: 'This or `pointsPerUnit`' }),
-    pointsPerUnit: decimal
-      .refine(within(-1, 100_000), 'must be at most 100000')
+    factor: factor
       .optional()
-      .meta({
-        description:
-          "Points for a unit, instead of the programme's: of the currency, or of the base currency where it has no points " +
-          'of its own. Where several cover a line the highest counts. This or `factor`',
-      }),
+      .meta({ description: 'Factor of the base points of the lines; either this or `pointsPerUnit`' }),
+    pointsPerUnit: decimal.refine(within(-1, 100_000), 'must be at most 100000').optional().meta({
+      description:
+        "Points for a major unit in place of the programme's: of the currency, or of the base currency where the currency has none. The highest of several promotions counts for a line. Either this or `factor`",
+    }),
   })
   .refine((given) => (given.factor === undefined) !== (given.pointsPerUnit === undefined), {
     message: 'must name either factor or pointsPerUnit',
   })
   .meta({
     id: 'PerLineEffect',
-    description: 'More points on the lines of one of the SKUs or categories; neither named: on all lines',
+    description: 'More points on the lines of these SKUs or categories; on all lines where neither is sent',
   });
 
 const kinds = ['multiplier', 'bonus', 'per-line'];
@@ -124,7 +134,7 @@ const content = z.strictObject({
   mode: z
     .enum(['live', 'shadow'])
     .optional()
-    .meta({ description: '`shadow` evaluates and records on every purchase, and pays nothing' }),
+    .meta({ description: 'Mode of the promotion; `live` unless sent' }),
   schedule: schedule.optional(),
   audience: audience.optional(),
   conditions,
@@ -132,12 +142,15 @@ const content = z.strictObject({
   stacking: z
     .strictObject({
       group: id.optional().meta({
-        description: 'Of the promotions of a group only the one worth most to the basket applies',
+        description: 'Name of a group; of the promotions of a group the one worth most to the basket applies',
         example: 'tea',
       }),
-      exclusive: z.boolean().optional().meta({ description: 'Where it applies no other promotion does' }),
+      exclusive: z
+        .boolean()
+        .optional()
+        .meta({ description: 'Whether no other promotion applies beside this one' }),
       priority: z.int().min(-1000).max(1000).optional().meta({
-        description: 'Which of several exclusive ones applies: the highest; 0 where it is not said',
+        description: 'Rank among exclusive promotions: the highest applies; 0 unless sent',
       }),
     })
     .optional(),
@@ -148,18 +161,20 @@ const content = z.strictObject({
         .min(1)
         .max(POINTS_MAX)
         .optional()
-        .meta({ description: 'A larger award is cut to it' }),
+        .meta({ description: 'Most points for a purchase; a larger award is cut' }),
       timesPerMember: z.int().min(1).max(TIMES_MAX).optional().meta({
-        description: 'The whole award so often, then none. At most 50 such promotions count for a member',
+        description:
+          'Most times that a member gets the award. At most 50 such promotions are counted for a member',
       }),
       timesPerMemberPerDay: z
         .int()
         .min(1)
         .max(TIMES_MAX)
         .optional()
-        .meta({ description: 'By the local date of the purchase; not above `timesPerMember`' }),
+        .meta({ description: 'Most times on one local date of the purchase; not above `timesPerMember`' }),
       budgetPoints: z.int().min(1).max(1_000_000_000_000).optional().meta({
-        description: 'For all members and versions together: paid to its last point. Returns give back to it',
+        description:
+          'Most points for all members and versions together, paid to the last point. Returns give points back to it',
       }),
     })
     .optional(),
@@ -181,15 +196,19 @@ export const promotion = z
     version: z
       .int()
       .min(1)
-      .meta({ description: 'Of what is shown: the newest, a draft unless it is active' }),
+      .meta({ description: 'Version that is shown: the newest, a draft unless it is active' }),
     status: z.enum(['draft', 'active', 'paused']),
-    activeVersion: z.int().min(1).optional().meta({ description: 'The version that runs, while one does' }),
+    activeVersion: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'Version that runs; absent while none does' }),
     ...content.shape,
     budgetSpent: z
       .int()
       .min(0)
       .optional()
-      .meta({ description: 'Points that its budget has paid by now; only where one promotion is read' }),
+      .meta({ description: 'Points that the budget has paid; only where one promotion is read' }),
     updatedAt: time,
     updatedBy: z.string(),
   })
@@ -207,17 +226,19 @@ export const promotionVersion = z
       .array(
         z.strictObject({
           from: time,
-          to: time.optional().meta({ description: 'Absent while it runs' }),
-          by: z.string().meta({ description: 'Who activated it' }),
+          to: time
+            .optional()
+            .meta({ description: 'Instant at which the version stopped; absent while it runs' }),
+          by: z.string().meta({ description: 'Subject of the token that activated it' }),
         }),
       )
-      .meta({ description: 'When this version ran, in order' }),
+      .meta({ description: 'Periods in which this version ran, in order' }),
     deleted: z
       .strictObject({ at: time, by: z.string() })
       .optional()
-      .meta({ description: 'The promotion was deleted while this was its newest version' }),
+      .meta({ description: 'Deletion of the promotion, while this was its newest version' }),
   })
   .meta({ id: 'PromotionVersion' });
 export type PromotionVersionDocument = z.infer<typeof promotionVersion>;
 
-export const promotionTag = { ETag: 'The version, for `If-Match`' };
+export const promotionTag = { ETag: 'Version, for `If-Match`' };

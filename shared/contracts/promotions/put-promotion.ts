@@ -8,11 +8,11 @@ export const putPromotion = contract({
   capability: 'promotions',
   method: 'PUT',
   path: '/v1/promotions/{promotionId}',
-  summary: 'Draft a promotion, or change one',
+  summary: 'Draft or change a promotion',
   description:
-    'Takes the whole promotion and keeps it as its newest version, a draft: what is active goes on until that version ' +
-    'is activated. Every change is a version, and the same again changes nothing. At most 32 KB. ' +
-    '`If-Match` with the ETag is optional and guards against another editor.',
+    'Takes the whole promotion and keeps it as the newest version, a draft: the active version goes on ' +
+    'until that version is activated. Every change is a version, and the same content again changes ' +
+    'nothing. At most 32 KB. `If-Match` with the ETag is optional and guards against another editor.',
   scopes: ['marketer'],
   params: z.strictObject({ promotionId }),
   query: noQuery,
@@ -28,7 +28,7 @@ export const putPromotion = contract({
   },
   answers: {
     201: { description: 'Drafted', schema: promotion, headers: promotionTag },
-    200: { description: 'Changed, or already so', schema: promotion, headers: promotionTag },
+    200: { description: 'Changed, or as it was before', schema: promotion, headers: promotionTag },
   },
   refusals: ['version-conflict'],
 });

@@ -16,13 +16,13 @@ const balanceFrame = z
     pending: points,
     reserved: points,
     held: points,
-    tier: z.string().meta({ description: 'Tier id' }),
+    tier: z.string().meta({ description: 'Id of the tier of the member' }),
     cause: z.strictObject({
       kind: z.string(),
       reference: z.string(),
       points: points.meta({
         description:
-          'What the member gained or lost; what moved between their own accounts where it was neither',
+          'Points that the member gained, or lost below zero; else the points that moved between accounts of the member',
       }),
     }),
   })

@@ -14,7 +14,7 @@ export const getReward = contract({
   query: noQuery,
   body: undefined,
   answers: {
-    200: { description: 'The reward', schema: reward, headers: { ETag: 'The version, for `If-Match`' } },
+    200: { description: 'The reward', schema: reward, headers: { ETag: 'Version, for `If-Match`' } },
   },
   refusals: ['client-disabled', 'reward-not-found'],
 });

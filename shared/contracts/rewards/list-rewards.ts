@@ -7,9 +7,9 @@ export const listRewards = contract({
   capability: 'rewards',
   method: 'GET',
   path: '/v1/rewards',
-  summary: 'The rewards, by their ids',
+  summary: 'List the rewards',
   description:
-    'All of them, also those that cannot be redeemed yet or any longer; in the byte order of their ids.',
+    'All rewards in the byte order of their ids, also those that cannot be redeemed yet or any longer.',
   scopes: ['channel', 'member', 'marketer'],
   params: noParams,
   query: paging,

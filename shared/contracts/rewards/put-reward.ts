@@ -3,18 +3,18 @@ import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
 import { reward, rewardChange, rewardId } from './reward.ts';
 
-const headers = { ETag: 'The version, for `If-Match`' };
+const headers = { ETag: 'Version, for `If-Match`' };
 
 export const putReward = contract({
   operationId: 'putReward',
   capability: 'rewards',
   method: 'PUT',
   path: '/v1/rewards/{rewardId}',
-  summary: 'Offer a reward, or change one',
+  summary: 'Offer or change a reward',
   description:
-    'Takes the whole reward. In force with the answer; what is redeemed already stays as it was. ' +
-    'Every change is a version, and the same again changes nothing. ' +
-    '`If-Match` with the ETag is optional and guards against another editor.',
+    'Takes the whole reward. In force with the reply; earlier redemptions stay as they were. Every ' +
+    'change is a version, and the same content again changes nothing. `If-Match` with the ETag is ' +
+    'optional and guards against another editor.',
   scopes: ['marketer'],
   params: z.strictObject({ rewardId }),
   query: noQuery,
@@ -30,7 +30,7 @@ export const putReward = contract({
   },
   answers: {
     201: { description: 'Offered', schema: reward, headers },
-    200: { description: 'Changed, or already so', schema: reward, headers },
+    200: { description: 'Changed, or as it was before', schema: reward, headers },
   },
   refusals: ['version-conflict'],
 });

@@ -9,21 +9,21 @@ export const rewardId = id.meta({ description: 'Reward id, chosen by the client'
 
 const content = z.strictObject({
   name: text(128),
-  points: z.int().min(1).max(COUNT_MAX).meta({ description: 'What one costs', example: 500 }),
+  points: z.int().min(1).max(COUNT_MAX).meta({ description: 'Price of one piece in points', example: 500 }),
   stock: z
     .int()
     .min(0)
     .max(COUNT_MAX)
     .optional()
-    .meta({ description: 'How many may be redeemed in all, since the beginning; absent: no limit' }),
+    .meta({ description: 'Pieces that may be redeemed in all, since the beginning; no limit unless sent' }),
   tiers: z
     .array(id)
     .min(1)
     .max(TIERS_MAX)
     .optional()
-    .meta({ description: 'Ids of the tiers whose members may redeem it; absent: all' }),
-  from: instant.optional().meta({ description: 'Can be redeemed from this instant on' }),
-  to: instant.optional().meta({ description: 'Can no longer be redeemed from this instant on' }),
+    .meta({ description: 'Ids of the tiers whose members may redeem it; all unless sent' }),
+  from: instant.optional().meta({ description: 'First instant at which the reward can be redeemed' }),
+  to: instant.optional().meta({ description: 'First instant at which the reward can no longer be redeemed' }),
 });
 
 function checkAcross({ tiers = [], from, to }: z.infer<typeof content>, context: z.RefinementCtx): void {
@@ -43,14 +43,14 @@ export type RewardChange = z.infer<typeof rewardChange>;
 export const reward = z
   .strictObject({
     rewardId,
-    version: z.int().min(1).meta({ description: 'Counts up with every change' }),
+    version: z.int().min(1).meta({ description: 'Version; it counts up with every change' }),
     ...content.shape,
     remaining: z
       .int()
       .min(0)
       .optional()
-      .meta({ description: 'How many of the stock may still be redeemed; where there is a stock' }),
-    updatedAt: time.meta({ description: 'When this version was made' }),
+      .meta({ description: 'Pieces of the stock that may still be redeemed; absent without a stock' }),
+    updatedAt: time.meta({ description: 'Instant at which this version was made' }),
   })
   .meta({ id: 'Reward' });
 export type RewardDocument = z.infer<typeof reward>;

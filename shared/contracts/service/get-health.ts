@@ -7,7 +7,7 @@ export const getHealth = contract({
   capability: 'service',
   method: 'GET',
   path: '/health',
-  summary: 'Whether the service is ready',
+  summary: 'Check the health of the service',
   scopes: 'public',
   params: noParams,
   query: noQuery,

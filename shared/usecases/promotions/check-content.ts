@@ -16,7 +16,7 @@ async function checkBudget(
   return [
     {
       pointer: '/limits/budgetPoints',
-      message: `must be at least ${spent}: so many points are spent already`,
+      message: `must be at least ${spent}, the points that are spent already`,
     },
   ];
 }

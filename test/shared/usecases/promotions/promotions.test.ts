@@ -226,7 +226,7 @@ describe('a promotion', () => {
     await office.put('spent', { limits: { budgetPoints: 500 } });
     await spend('spent', 250);
     const errors = [
-      { pointer: '/limits/budgetPoints', message: 'must be at least 250: so many points are spent already' },
+      { pointer: '/limits/budgetPoints', message: 'must be at least 250, the points that are spent already' },
     ];
     const refusal = { code: 'validation', status: 400, data: { errors } };
     await expect(office.put('spent', { limits: { budgetPoints: 249 } })).rejects.toMatchObject(refusal);

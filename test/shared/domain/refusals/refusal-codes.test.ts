@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import { codesOf } from '#shared/contracts/catalogue/responses.ts';
-import { refusalKinds } from '#shared/domain/refusal-codes.ts';
+import { refusalKinds } from '#shared/domain/refusals/refusal-codes.ts';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const sources = globSync('{shared,functions}/**/*.ts', { cwd: root }).map((file) => ({
   file,
   source: readFileSync(`${root}${file}`, 'utf8'),

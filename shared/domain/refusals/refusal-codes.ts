@@ -63,6 +63,7 @@ import {
   TooManyPromotions,
   VersionNotFound,
 } from '#shared/domain/promotions/refusals.ts';
+import type { RefusalKind } from '#shared/domain/refusal.ts';
 import { Unavailable, ValidationFailed } from '#shared/domain/refusal.ts';
 import { RewardNotFound, RewardUnavailable } from '#shared/domain/rewards/refusals.ts';
 import { RateLimited } from '#shared/domain/service/rate-limit.ts';
@@ -75,7 +76,6 @@ import {
   PayloadTooLarge,
   UnsupportedMediaType,
 } from '#shared/domain/service/refusals.ts';
-import type { RefusalKind } from './refusal.ts';
 
 /**
  * Every code that a call can be refused with: contracts name codes of this list alone, and the page of error codes is

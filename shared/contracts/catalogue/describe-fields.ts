@@ -1,0 +1,71 @@
+import { fieldTexts } from './field-texts.ts';
+import { wordTexts } from './word-texts.ts';
+
+/** A schema of the generated document, as far as texts are concerned. */
+export interface Described {
+  $ref?: string;
+  description?: string;
+  enum?: unknown[];
+  const?: unknown;
+  properties?: Record<string, Described>;
+  items?: Described | boolean;
+  additionalProperties?: Described | boolean;
+  prefixItems?: Described[];
+  anyOf?: Described[];
+  oneOf?: Described[];
+  allOf?: Described[];
+}
+
+/** Descriptions of shared fields, which say the unit and no meaning. */
+const general = new Set(['Points', "The client's own id", 'Minor units beside their currency']);
+
+const used = new Set<string>();
+
+/** The most telling of the texts of a field: by its whole path, by its parent, by its name. */
+function textOf<Text>(texts: Readonly<Record<string, Text>>, path: readonly string[], nested = true) {
+  const name = path.at(-1) ?? '';
+  const parents = nested ? path.slice(0, -1).toReversed() : [];
+  const key = [...parents.map((parent) => `${parent}.${name}`), name].find((one) => texts[one] !== undefined);
+  if (key !== undefined) used.add(key);
+  return key === undefined ? undefined : { key, text: texts[key] };
+}
+
+function wordsOf(words: readonly unknown[], path: readonly string[]): string {
+  const known = textOf(wordTexts, path)?.text ?? {};
+  return words.map((word) => `\`${word}\`: ${known[String(word)] ?? ''}`).join('; ');
+}
+
+const alternatives = ({ anyOf = [], oneOf = [], allOf = [], prefixItems = [], ...schema }: Described) => [
+  ...anyOf,
+  ...oneOf,
+  ...allOf,
+  ...prefixItems,
+  ...[schema.items, schema.additionalProperties].filter((part) => typeof part === 'object'),
+];
+
+function describeField(schema: Described, path: readonly string[]): void {
+  const found = textOf(fieldTexts, path);
+  if (found === undefined) return;
+  const telling = schema.description !== undefined && !general.has(schema.description);
+  if (telling && !found.key.includes('.')) return;
+  schema.description = found.text ?? '';
+}
+
+/** Gives every field of a schema its description, and every word list the meaning of its words. */
+export function describeFields(schema: Described, path: readonly string[]): void {
+  const words = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
+  if (words) {
+    const about = schema.description === undefined ? '' : `${schema.description}. `;
+    schema.description = `${about}${wordsOf(words, path)}`;
+  }
+  for (const part of alternatives(schema)) describeFields(part, path);
+  for (const [name, field] of Object.entries(schema.properties ?? {})) {
+    describeField(field, [...path, name]);
+    describeFields(field, [...path, name]);
+  }
+}
+
+/** Keys of texts that no field took: a field that went takes its text along. */
+export function unusedTexts(): readonly string[] {
+  return [...Object.keys(fieldTexts), ...Object.keys(wordTexts)].filter((key) => !used.has(key));
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { type DescribedDocument, operationsOf } from '#shared/contracts/catalogue/describe-document.ts';
+import { type Described, unusedTexts } from '#shared/contracts/catalogue/describe-fields.ts';
+import { openApiDocument } from '#shared/contracts/catalogue/document.ts';
+
+const document = openApiDocument();
+
+/** Each schema below one with the path to it, the fields named. */
+function* schemasOf(schema: Described, path: string): Generator<readonly [string, Described]> {
+  yield [path, schema];
+  const { anyOf = [], oneOf = [], allOf = [], prefixItems = [], items, additionalProperties } = schema;
+  for (const part of [...anyOf, ...oneOf, ...allOf, ...prefixItems, items, additionalProperties]) {
+    if (typeof part === 'object') yield* schemasOf(part, path);
+  }
+  for (const [name, field] of Object.entries(schema.properties ?? {})) {
+    yield* schemasOf(field, `${path}.${name}`);
+  }
+}
+
+function* bodiesOf({ paths, components }: DescribedDocument): Generator<readonly [string, Described]> {
+  yield* Object.entries(components.schemas);
+  for (const operation of operationsOf({ paths, components })) {
+    const { operationId, requestBody, responses } = operation;
+    for (const { content = {} } of [requestBody ?? {}, ...Object.values(responses)]) {
+      for (const { schema } of Object.values(content)) if (schema) yield [operationId, schema];
+    }
+  }
+}
+
+const schemas = [...bodiesOf(document)].flatMap(([name, schema]) => [...schemasOf(schema, name)]);
+const operations = operationsOf(document);
+
+/** Every text of the document with the place where it stands. */
+function* textsOf(node: unknown, place: string): Generator<readonly [string, string]> {
+  if (typeof node !== 'object' || node === null) return;
+  for (const [name, value] of Object.entries(node)) {
+    if (['summary', 'description', 'title'].includes(name) && typeof value === 'string') {
+      yield [`${place}/${name}`, value];
+    } else if (!['example', 'examples', 'properties'].includes(name)) {
+      yield* textsOf(value, `${place}/${name}`);
+    } else if (name === 'properties') {
+      for (const [field, schema] of Object.entries(value ?? {})) yield* textsOf(schema, `${place}/${field}`);
+    }
+  }
+}
+
+const texts = [...textsOf(document, '')];
+
+describe('the reference', () => {
+  it.each(operations.map((operation) => [operation.operationId, operation] as const))(
+    '%s has a summary to scan',
+    (_, operation) => {
+      expect(operation).toMatchObject({ summary: expect.stringMatching(/^[A-Z][a-z]+ [^.]{1,55}$/) });
+    },
+  );
+
+  it('describes every field and every parameter', () => {
+    const fields = schemas.flatMap(([path, { properties = {} }]) =>
+      Object.entries(properties).map(
+        ([name, field]) => [`${path}.${name}`, field.description ?? ''] as const,
+      ),
+    );
+    const parameters = operations.flatMap(({ operationId, parameters: own = [] }) =>
+      own.map(({ name, description = '' }) => [`${operationId}?${name}`, description] as const),
+    );
+    expect(fields.length).toBeGreaterThan(500);
+    expect([...fields, ...parameters].filter(([, text]) => text.length < 4)).toEqual([]);
+  });
+
+  it('says what each word of a word list means', () => {
+    const lists = schemas.flatMap(([path, { enum: words, const: word, description = '' }]) =>
+      (words ?? (word === undefined ? [] : [word])).map((one) => [path, String(one), description] as const),
+    );
+    expect(lists.length).toBeGreaterThan(100);
+    const bare = lists.filter(([, word, text]) => !new RegExp(`\`${word}\`: [a-z]`).test(text));
+    expect(bare.map(([path, word]) => `${path} ${word}`)).toEqual([]);
+  });
+
+  it('names each status that a call replies with', () => {
+    expect(operations.filter(({ responses }) => 'default' in responses)).toEqual([]);
+    for (const { responses } of operations) expect(Object.keys(responses)).toContain('503');
+  });
+
+  it('begins no text with a relative, and has none of the words that puzzled', () => {
+    expect(texts.length).toBeGreaterThan(500);
+    expect(
+      texts.filter(([, text]) => /(?:^|[.?!] |\n)(?:What|Who|Whose|Whom|Of|As far as)\b/.test(text)),
+    ).toEqual([]);
+    expect(texts.filter(([, text]) => /\b(?:by then|of then|so many|it is about)\b/i.test(text))).toEqual([]);
+  });
+
+  it('has no text that no field takes', () => {
+    expect(unusedTexts()).toEqual([]);
+  });
+});
