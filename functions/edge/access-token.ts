@@ -1,5 +1,5 @@
 import type middy from '@middy/core';
-import { NoAccessToken } from '#shared/domain/service/refusals.ts';
+import { NoAccessToken } from '#shared/domain/requests/refusals.ts';
 import type { HttpEvent } from './request.ts';
 
 /**

@@ -2,8 +2,9 @@ import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { type Contract, isAdministrative } from '#shared/contracts/contract.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
-import { AroundDistribution } from '#shared/domain/service/refusals.ts';
+import { AroundDistribution } from '#shared/domain/requests/refusals.ts';
 import { logger } from '../compose/logger.ts';
+
 import { accessTokensOnly } from './access-token.ts';
 import { audited } from './audit.ts';
 import { enabledClients } from './enabled-clients.ts';

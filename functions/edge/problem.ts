@@ -1,5 +1,5 @@
 import { Refusal } from '#shared/domain/refusal.ts';
-import { InternalError } from '#shared/domain/service/refusals.ts';
+import { InternalError } from '#shared/domain/requests/refusals.ts';
 
 export interface ProblemAnswer {
   readonly statusCode: number;

@@ -7,7 +7,7 @@ import { fieldErrors } from '#shared/contracts/field-errors.ts';
 import { ForbiddenKey, InvalidJson, parseStrictJson } from '#shared/contracts/strict-json.ts';
 import type { Caller } from '#shared/domain/identity/caller.ts';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
-import { InvalidBody, PayloadTooLarge, UnsupportedMediaType } from '#shared/domain/service/refusals.ts';
+import { InvalidBody, PayloadTooLarge, UnsupportedMediaType } from '#shared/domain/requests/refusals.ts';
 
 export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
 

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { CallNotFound } from '#shared/domain/service/refusals.ts';
+import { CallNotFound } from '#shared/domain/requests/refusals.ts';
 import { problemAnswer } from '../edge/problem.ts';
 
 export const handler = async (event: APIGatewayProxyEventV2) =>

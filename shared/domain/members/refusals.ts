@@ -1,5 +1,5 @@
 import { Refusal } from '#shared/domain/refusal.ts';
-import { AroundDistribution } from '#shared/domain/service/refusals.ts';
+import { AroundDistribution } from '#shared/domain/requests/refusals.ts';
 
 /** The same for a member that is unknown and one that the caller may not see. */
 export class MemberNotFound extends Refusal {

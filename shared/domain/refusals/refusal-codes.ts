@@ -7,6 +7,7 @@ import {
   OutsideClientLimits,
   PartnerNotFound,
 } from '#shared/domain/clients/refusals.ts';
+import { VersionConflict } from '#shared/domain/documents/refusals.ts';
 import { HouseholdFull, HouseholdNotFound, InAnotherHousehold } from '#shared/domain/households/refusals.ts';
 import { SignInAgain } from '#shared/domain/identity/refusals.ts';
 import {
@@ -55,7 +56,6 @@ import {
   StatusUnchanged,
   UserNotFound,
 } from '#shared/domain/members/refusals.ts';
-import { VersionConflict } from '#shared/domain/program/refusals.ts';
 import {
   PromotionActive,
   PromotionNotActive,
@@ -65,8 +65,6 @@ import {
 } from '#shared/domain/promotions/refusals.ts';
 import type { RefusalKind } from '#shared/domain/refusal.ts';
 import { Unavailable, ValidationFailed } from '#shared/domain/refusal.ts';
-import { RewardNotFound, RewardUnavailable } from '#shared/domain/rewards/refusals.ts';
-import { RateLimited } from '#shared/domain/service/rate-limit.ts';
 import {
   AroundDistribution,
   CallNotFound,
@@ -75,7 +73,9 @@ import {
   NoAccessToken,
   PayloadTooLarge,
   UnsupportedMediaType,
-} from '#shared/domain/service/refusals.ts';
+} from '#shared/domain/requests/refusals.ts';
+import { RewardNotFound, RewardUnavailable } from '#shared/domain/rewards/refusals.ts';
+import { RateLimited } from '#shared/domain/service/rate-limit.ts';
 
 /**
  * Every code that a call can be refused with: contracts name codes of this list alone, and the page of error codes is

@@ -49,8 +49,11 @@ function describeContent(promotion: Promotion) {
   };
 }
 
-/** The public picture of a promotion. */
-export function describePromotion(record: PromotionRecord, budgetSpent?: number): PromotionDocument {
+/** The public picture of a promotion; `budget` where what was spent of it was read. */
+export function describePromotion(
+  record: PromotionRecord,
+  budget?: { readonly spent: number },
+): PromotionDocument {
   const { promotion, changed, status, active } = record;
   return present({
     promotionId: promotion.promotionId,
@@ -60,7 +63,7 @@ export function describePromotion(record: PromotionRecord, budgetSpent?: number)
     ...describeContent(promotion),
     updatedAt: formatInstant(changed.at),
     updatedBy: changed.by,
-    budgetSpent,
+    budgetSpent: budget?.spent,
   });
 }
 

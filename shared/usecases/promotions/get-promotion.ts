@@ -12,6 +12,6 @@ export async function getPromotion(
 ): Promise<PromotionDocument> {
   const record = await promotions.newest(promotionId);
   if (!record) throw new PromotionNotFound();
-  const hasBudget = record.promotion.limits?.budgetPoints !== undefined;
-  return describePromotion(record, hasBudget ? await counters.taken(budgetCounter(promotionId)) : undefined);
+  if (record.promotion.limits?.budgetPoints === undefined) return describePromotion(record);
+  return describePromotion(record, { spent: await counters.taken(budgetCounter(promotionId)) });
 }

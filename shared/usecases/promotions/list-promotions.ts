@@ -14,7 +14,7 @@ export function listPromotions(
     query: 'promotions',
     read: (after: string | undefined, limit: number) => promotions.list(after, limit),
     placeOf: ({ promotion }: PromotionRecord) => promotion.promotionId,
-    describe: (found: readonly PromotionRecord[]) => found.map(describePromotion),
+    describe: (found: readonly PromotionRecord[]) => found.map((record) => describePromotion(record)),
   };
   return pageOf(list, cursors, request);
 }
