@@ -39,6 +39,7 @@ describe('a quote', () => {
         nearMisses: [],
         redeemable: { points: 1000, value: { amount: 1000, currency: 'EUR' } },
         version: 0,
+        rules: { configuration: 0, programVersion: 0 },
       },
     ]);
     expect(await environment.contents()).toEqual(before);
