@@ -50,9 +50,9 @@ describe.each(environmentNames)('consumers of %s', (name) => {
   it('leave each stream within its readers: two on the table, at most three a shard on entries', () => {
     // A reader of another kind (an enhanced fan-out consumer, say) has to be added to `readersOf`.
     const readers = Map.groupBy(readersOf(app), (source) => source);
-    expect([...readers.keys()].sort()).toEqual(['LedgerEntries.Arn', 'LedgerTable.StreamArn']);
+    expect([...readers.keys()].sort()).toEqual(['Entries.Arn', 'LedgerTable.StreamArn']);
     expect(readers.get('LedgerTable.StreamArn')).toHaveLength(2);
-    expect(readers.get('LedgerEntries.Arn')?.length).toBeLessThanOrEqual(3);
+    expect(readers.get('Entries.Arn')?.length).toBeLessThanOrEqual(3);
   });
 
   it('of the ledger take one batch at a time: parallel ones keep the order of an item, not of a member', () => {
