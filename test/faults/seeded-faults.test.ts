@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault } from './proxy.ts';
-import { faultSeed, seededFaults } from './seeded-faults.ts';
+import { seededFaults } from './seeded-faults.ts';
 
 const faults: readonly Fault[] = ['drop-before', 'drop-after', 'throttle', 'fail'];
 const calls = Array.from({ length: 2_000 }, (_, index) => ({
@@ -27,11 +27,5 @@ describe('seeded faults', () => {
     }
     expect(drawn(7, 0).every((fault) => fault === undefined)).toBe(true);
     expect(drawn(7, 1).every((fault) => fault !== undefined)).toBe(true);
-  });
-
-  it('take their seed from the environment, or a new one', () => {
-    expect(faultSeed({ LAUREL_FAULT_SEED: '8128' })).toBe(8128);
-    expect(faultSeed({})).not.toBe(faultSeed({}));
-    expect(() => faultSeed({ LAUREL_FAULT_SEED: 'eight' })).toThrow('eight');
   });
 });

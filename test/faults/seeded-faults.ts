@@ -1,13 +1,5 @@
-import { createHash, randomInt } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Fault, Schedule } from './proxy.ts';
-
-/** The seed of this run: the one given by LAUREL_FAULT_SEED, so that a failure can be had again, else a new one. */
-export function faultSeed(environment: Readonly<Record<string, string | undefined>> = process.env): number {
-  const given = environment.LAUREL_FAULT_SEED;
-  const seed = given === undefined ? randomInt(2 ** 32) : Number(given);
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new Error(`LAUREL_FAULT_SEED is no seed: ${given}`);
-  return seed;
-}
 
 /**
  * Breaks about that share of all calls (0 to 1), each with one of those faults. What becomes of the n-th call of an

@@ -1,15 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
+import { runs } from '../property-runs.ts';
 import { expectSound } from '../shared/domain/ledger/sound-log.ts';
 import { type Scenario, scenarios } from './commands.ts';
 import { LedgerMember } from './ledger-member.ts';
 import { MemberModel } from './member-model.ts';
 
-/** A failing run prints its seed; `SEED=<n>` repeats it, `RUNS=<n>` runs longer. */
-const seed = process.env.SEED === undefined ? undefined : Number(process.env.SEED);
-const numRuns = Number(process.env.RUNS ?? 1000);
-const options = { numRuns, ...(seed !== undefined && { seed }) };
+const options = { numRuns: runs(1000) };
 
 /** Plays a script on both sides, and compares every answer and every balance. */
 function play({ memberId, program, enrolledAt, script }: Scenario, sweeps: boolean): void {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
+import { runs } from '../property-runs.ts';
 import { type Scenario, scenarios } from './commands.ts';
 import { MemberModel, type ModelBalance, type ModelCommand, type ModelResult } from './member-model.ts';
 
@@ -31,7 +32,7 @@ const everyScript = (seen: (moment: Moment, scenario: Scenario) => void) =>
     fc.property(scenarios, (scenario) => {
       play(scenario, (moment) => seen(moment, scenario));
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 
 const sum = (parts: readonly { readonly points: number }[]) =>
@@ -94,7 +95,7 @@ describe('whatever a member does', () => {
           );
         });
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -140,7 +141,7 @@ describe('whatever a member does', () => {
         const later = end + 400 * DAY_MS;
         expect(often?.balanceAt(later)).toEqual(late?.balanceAt(later));
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 

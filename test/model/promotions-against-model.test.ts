@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
+import { runs } from '../property-runs.ts';
 import { expectSound } from '../shared/domain/ledger/sound-log.ts';
 import { Campaign } from './campaign.ts';
 import { LedgerMember } from './ledger-member.ts';
@@ -8,10 +9,7 @@ import { LedgerCampaign } from './ledger-promotions.ts';
 import { MemberModel } from './member-model.ts';
 import { memberIds, type PromotionScenario, promotionScenarios } from './promotion-scenarios.ts';
 
-/** A failing run prints its seed; `SEED=<n>` repeats it, `RUNS=<n>` runs longer. */
-const seed = process.env.SEED === undefined ? undefined : Number(process.env.SEED);
-const numRuns = Number(process.env.RUNS ?? 500);
-const options = { numRuns, ...(seed !== undefined && { seed }) };
+const options = { numRuns: runs(500) };
 
 /** Plays a script of two members on both sides, and compares every answer, every award and every balance. */
 function play({ program, enrolledAt, people, script }: PromotionScenario, sweeps: boolean): void {

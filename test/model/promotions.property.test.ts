@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
+import { runs } from '../property-runs.ts';
 import { Campaign } from './campaign.ts';
 import { MemberModel, type ModelCommand, type ModelResult } from './member-model.ts';
 import {
@@ -46,7 +47,7 @@ function play(
   return { campaign, members };
 }
 
-const everyScript = (seen: (moment: Moment) => void, numRuns = 300) =>
+const everyScript = (seen: (moment: Moment) => void, numRuns = runs(300)) =>
   fc.assert(
     fc.property(promotionScenarios, (scenario) => {
       play(scenario, seen);
@@ -121,7 +122,7 @@ describe('whatever promotions there are', () => {
           else expect(quoted).toBeUndefined();
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -157,7 +158,7 @@ describe('whatever promotions there are', () => {
           expect(lifetime.reversed).toBeLessThanOrEqual(lifetime.earned);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

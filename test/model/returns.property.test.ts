@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
+import { runs } from '../property-runs.ts';
 import { programs } from './commands.ts';
 import { MemberModel, type ModelCommand } from './member-model.ts';
 
@@ -107,7 +108,7 @@ describe('returns in parts', () => {
         expect(returnInParts(often, basket, parts, returnedAt)).toEqual(whole);
         expect(often.balanceAt(returnedAt)).toEqual(once.balanceAt(returnedAt));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -122,7 +123,7 @@ describe('returns in parts', () => {
         expect(together.reversed + together.forgiven).toBe(whole.reversed + whole.forgiven);
         expect(whole.restored).toBeLessThanOrEqual(spent);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -6,6 +6,7 @@ import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { DAY_MS, formatInstant } from '#shared/domain/time/calendar.ts';
+import { runs } from '../property-runs.ts';
 import { Log } from '../shared/domain/ledger/log.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
 import { expectSound } from '../shared/domain/ledger/sound-log.ts';
@@ -179,7 +180,7 @@ describe('Rule 3: what is due is written first', () => {
         expectSound(late);
         expectSound(punctual);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

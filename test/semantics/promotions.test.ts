@@ -6,6 +6,7 @@ import { pointWorth } from '#shared/domain/ledger/worth.ts';
 import { compare, integer, multiply, zero } from '#shared/domain/money/rational.ts';
 import { changedParts, type Program } from '#shared/domain/program/program.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
+import { runs } from '../property-runs.ts';
 import { Log } from '../shared/domain/ledger/log.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
 import { instant, manyCurrencies, programOf } from './program.ts';
@@ -78,7 +79,7 @@ describe('Rule 18: a quote', () => {
           expect(pointsEarned).toBe(-issued + 0);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -105,7 +106,7 @@ describe('Rule 18: a quote', () => {
         const { entry } = log.redeem('r1', { points: redeemable.points }, enrolledAt);
         expect(entry.kind).toBe('redemption');
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

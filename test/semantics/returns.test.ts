@@ -8,6 +8,7 @@ import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { ClawbackPolicy, Program } from '#shared/domain/program/program.ts';
 import type { Purchase, PurchaseLine } from '#shared/domain/purchases/purchase.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
+import { runs } from '../property-runs.ts';
 import { Log } from '../shared/domain/ledger/log.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
 import { expectSound } from '../shared/domain/ledger/sound-log.ts';
@@ -257,7 +258,7 @@ describe('Rule 24: nothing is evaluated again', () => {
           expectSound(parted);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -293,7 +294,7 @@ describe('Rule 24: nothing is evaluated again', () => {
           expectSound(log);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -10,6 +10,7 @@ import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { promotionBounds } from '#shared/domain/promotions/promotion-bounds.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
+import { runs } from '../../../property-runs.ts';
 import { anyPromotions, person, purchase, risingPromotions } from '../promotions/paying.ts';
 import { everybody, promotionOf } from '../promotions/promotions.ts';
 import { Log } from './log.ts';
@@ -82,7 +83,7 @@ describe('what promotions bring to a purchase', () => {
           expect(outcome(other)).toEqual(outcome(first));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -102,7 +103,7 @@ describe('what promotions bring to a purchase', () => {
           ).toBeGreaterThanOrEqual(0);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -117,7 +118,7 @@ describe('what promotions bring to a purchase', () => {
         const plain = new Log(program, start).purchase('p1', bought, start);
         expect(booked.state.tier).toEqual(plain.state.tier);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -156,7 +157,7 @@ describe('what promotions bring to a purchase', () => {
           for (const log of logs) expectSound(log);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -179,7 +180,7 @@ describe('what promotions bring to a purchase', () => {
         const booked = log.purchase('p1', purchaseOf(amount, { occurredAt: start }), start);
         expect(pointsOf(booked)).toBe(Math.floor((amount * sum) / 10_000));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });
@@ -243,7 +244,7 @@ describe('what a return gives back', () => {
           expectSound(log);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -264,7 +265,7 @@ describe('what a return gives back', () => {
           expect(log.head.state.uses).toEqual(uses);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });
@@ -299,7 +300,7 @@ describe('the uses of a member', () => {
         }
         expectSound(log);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -14,6 +14,7 @@ import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
+import { runs } from '../../../property-runs.ts';
 import { Log } from './log.ts';
 import { purchaseOf } from './purchases.ts';
 
@@ -90,7 +91,7 @@ describe('whatever is booked, whenever', () => {
           rules.expiry ? balance.available : 0,
         );
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

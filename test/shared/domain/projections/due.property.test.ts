@@ -6,6 +6,7 @@ import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { nextDueAt } from '#shared/domain/projections/member-projection.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
+import { runs } from '../../../property-runs.ts';
 import { Log } from '../ledger/log.ts';
 import { purchaseOf } from '../ledger/purchases.ts';
 
@@ -68,7 +69,7 @@ describe('the instant under which a member stands in the due-index', () => {
         const bound = nextDueAt(state) ?? NEVER;
         expect(isDue(rules, state, bound - 1)).toBe(false);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -95,7 +96,7 @@ describe('the instant under which a member stands in the due-index', () => {
           at = bound;
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -108,7 +109,7 @@ describe('the instant under which a member stands in the due-index', () => {
         const at = now + days * DAY_MS;
         expect(nextDueAt(settle({ ...changed, tiers }, state, at).state) ?? NEVER).toBeGreaterThan(at);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

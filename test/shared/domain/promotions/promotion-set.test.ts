@@ -14,6 +14,7 @@ import { compilePromotions } from '#shared/domain/promotions/promotion-set.ts';
 import { wholeCondition } from '#shared/domain/promotions/whole-condition.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
+import { runs } from '../../../property-runs.ts';
 import { purchaseOf } from '../ledger/purchases.ts';
 import * as arbitrary from './arbitraries.ts';
 import { firedByJsonRulesEngine } from './oracle.ts';
@@ -78,9 +79,9 @@ describe('the promotions that fit a purchase', () => {
         seen.held += expected.length;
         seen.failed += bare.length - expected.length;
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
-    expect(Math.min(seen.held, seen.failed)).toBeGreaterThan(500);
+    expect(Math.min(seen.held, seen.failed)).toBeGreaterThan(runs(1000) / 2);
   });
 
   it('are the same as without the index', () => {
@@ -92,9 +93,9 @@ describe('the promotions that fit a purchase', () => {
         seen.held += expected.length;
         seen.failed += promotions.length - expected.length;
       }),
-      { numRuns: 600 },
+      { numRuns: runs(600) },
     );
-    expect(Math.min(seen.held, seen.failed)).toBeGreaterThan(500);
+    expect(Math.min(seen.held, seen.failed)).toBeGreaterThan(runs(600) / 2);
   });
 
   it('are the same in whatever order the promotions and the lines come, and asked again', () => {
@@ -124,7 +125,7 @@ describe('the promotions that fit a purchase', () => {
         set.matching(factsIn(between), truths);
         expect(set.matching(factsIn(given), truths)).toEqual(expected);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -139,7 +140,7 @@ describe('the promotions that fit a purchase', () => {
         );
         expect(replayed.map(({ promotionId }) => promotionId)).toEqual(matching(promotions, given));
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

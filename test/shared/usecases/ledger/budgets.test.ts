@@ -8,7 +8,8 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { type Fault, FaultProxy } from '../../../faults/proxy.ts';
-import { faultSeed, seededFaults } from '../../../faults/seeded-faults.ts';
+import { seededFaults } from '../../../faults/seeded-faults.ts';
+import { seedOfRun } from '../../../seed.ts';
 import { seeded } from '../../../seeded.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';
@@ -270,7 +271,7 @@ describe('a budget that is used up', () => {
 const faults: readonly Fault[] = ['drop-before', 'drop-after', 'throttle', 'fail', 'conflict', 'cancel'];
 
 describe('whatever storage does', () => {
-  const seed = faultSeed();
+  const seed = seedOfRun();
   const chance = seeded(seed);
   const below = (end: number) => Math.floor(chance() * end);
   const oneOf = <Item>(list: readonly Item[]): Item => {

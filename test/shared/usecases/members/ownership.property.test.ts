@@ -9,8 +9,9 @@ import { identifierKey } from '#shared/stores/members/identifier-keys.ts';
 import { type EnrolmentPorts, putMember } from '#shared/usecases/members/put-member.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { type Fault, FaultProxy } from '../../../faults/proxy.ts';
-import { faultSeed, seededFaults } from '../../../faults/seeded-faults.ts';
+import { seededFaults } from '../../../faults/seeded-faults.ts';
 import { type KeyService, startKeyService } from '../../../key-service.ts';
+import { seedOfRun } from '../../../seed.ts';
 import { enrolment, secret } from './enrolment.ts';
 import { ownershipBreaches } from './ownership.ts';
 
@@ -129,7 +130,7 @@ describe('whatever members claim and give up at once', () => {
       'conflict',
       'cancel',
     ];
-    const seed = faultSeed();
+    const seed = seedOfRun();
     await fc.assert(
       fc.asyncProperty(script, fc.nat(1000), async (groups, turn) => {
         proxy.follow(seededFaults(seed + turn, 0.2, faults));

@@ -8,6 +8,7 @@ import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions } from '#shared/domain/promotions/promotion-set.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
 import { explainMisfit } from '#shared/usecases/promotions/explain-misfit.ts';
+import { runs } from '../../../property-runs.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import * as arbitrary from '../../domain/promotions/arbitraries.ts';
 import { promotionOf } from '../../domain/promotions/promotions.ts';
@@ -146,6 +147,6 @@ describe('why a promotion did not fit', () => {
         expect(failures.length === 0).toBe(fits.includes(promotion));
       }
     };
-    await fc.assert(fc.asyncProperty(given, check), { numRuns: 200 });
+    await fc.assert(fc.asyncProperty(given, check), { numRuns: runs(200) });
   });
 });

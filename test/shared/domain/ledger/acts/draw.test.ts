@@ -12,6 +12,7 @@ import { enrolledStanding } from '#shared/domain/ledger/tier.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { enrolment } from '#shared/usecases/members/put-member.ts';
+import { runs } from '../../../../property-runs.ts';
 
 const now = Date.parse('2026-01-15T10:30:00Z');
 /** An expiry so many days ahead; of points that never expire, none. */
@@ -221,7 +222,7 @@ describe('whoever draws, whatever', () => {
           expect(stored).toEqual(records.slice(1));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -8,6 +8,7 @@ import { packRecord, unpackRecord } from '#shared/domain/ledger/packed/pack-entr
 import { entryHash } from '#shared/domain/ledger/packed/seal.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { DAY_MS, formatInstant } from '#shared/domain/time/calendar.ts';
+import { runs } from '../../../../property-runs.ts';
 import { Log } from '../log.ts';
 import { purchaseOf } from '../purchases.ts';
 import { expectSound } from '../sound-log.ts';
@@ -215,7 +216,7 @@ describe('whatever members bring, and do with it', () => {
         expect(given).toBe(brought);
         expectSound(log);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

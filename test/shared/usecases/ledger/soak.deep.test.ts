@@ -5,7 +5,8 @@ import { Refusal, Unavailable } from '#shared/domain/refusal.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { type Database, startDatabase } from '../../../database.ts';
 import { type Fault, FaultProxy } from '../../../faults/proxy.ts';
-import { faultSeed, seededFaults } from '../../../faults/seeded-faults.ts';
+import { seededFaults } from '../../../faults/seeded-faults.ts';
+import { seedOfRun } from '../../../seed.ts';
 import { seeded } from '../../../seeded.ts';
 import { Books } from '../books.ts';
 import { type PlannedAct, planActs, START_POINTS, STOCK } from './soak-plan.ts';
@@ -29,7 +30,7 @@ const kinds: readonly Fault[] = [
   'conflict',
   'cancel',
 ];
-const seed = faultSeed();
+const seed = seedOfRun();
 
 interface Told {
   readonly replayed: boolean;
@@ -100,7 +101,7 @@ afterAll(async () => {
 
 const entriesOf = (member: string) => (logs.get(member) ?? []).map(({ entry }) => entry);
 
-describe(`${ACTS} acts of ${WRITERS} writers on storage in trouble, LAUREL_FAULT_SEED=${seed}`, () => {
+describe(`${ACTS} acts of ${WRITERS} writers on storage in trouble, SEED=${seed}`, () => {
   it('were answered, refused and left unanswered', () => {
     expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(0);
     expect(told.size).toBeGreaterThan(ACTS / 3);

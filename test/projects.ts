@@ -1,0 +1,27 @@
+/** A group of test files that `npm test` or `npm run test:deep` runs the same way; docs/testing.md describes each. */
+export interface TestProject {
+  readonly name: string;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly isolate?: boolean;
+}
+
+/** Depth is a matter of the file: `x.deep.test.ts` lies beside `x.test.ts` and uses the same fixtures. */
+const DEEP = 'test/**/*.deep.test.ts';
+
+const everyDay = (name: string, ...folders: readonly string[]): TestProject => ({
+  name,
+  include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
+  exclude: [DEEP],
+});
+
+export const DEEP_PROJECT = 'deep';
+
+export const projects: readonly TestProject[] = [
+  everyDay('pure', 'model', 'shared/contracts', 'shared/domain', 'style', 'toolchain', 'tools', 'web'),
+  everyDay('infra', 'infra'),
+  everyDay('storage', 'faults', 'functions', 'semantics', 'shared/stores', 'shared/usecases'),
+  everyDay('runner', 'local'),
+  everyDay('stories', 'e2e'),
+  { name: DEEP_PROJECT, include: [DEEP], exclude: [], isolate: true },
+];

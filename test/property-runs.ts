@@ -1,0 +1,12 @@
+/**
+ * How often a property is tried: a tenth of `full`, or all of it in `npm run test:deep`, which sets `RUNS=full`.
+ * `RUNS=<n>` sets any other number.
+ */
+export function runs(full: number, environment: Readonly<Record<string, string | undefined>> = process.env) {
+  const { RUNS } = environment;
+  if (RUNS === undefined) return Math.ceil(full / 10);
+  if (RUNS === 'full') return full;
+  const given = Number(RUNS);
+  if (!Number.isSafeInteger(given) || given < 1) throw new Error(`RUNS is no number of runs: ${RUNS}`);
+  return given;
+}

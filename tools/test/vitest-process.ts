@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../../', import.meta.url));
+const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+
+export interface VitestRun {
+  readonly args: readonly string[];
+  /** The folder of the project to test, this one unless given. */
+  readonly folder?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Ends the run and every process that it started in its group. */
+  readonly signal?: AbortSignal;
+  /** Gets what the run prints; without it, the run prints to this terminal. */
+  readonly output?: (text: string) => void;
+}
+
+/** Runs vitest once. Resolves with its exit code, 1 where a signal ended it. */
+export async function runVitest({ args, folder = root, environment, signal, output }: VitestRun) {
+  const own = output !== undefined;
+  const child = spawn(process.execPath, [vitest, 'run', ...args], {
+    cwd: folder,
+    // Tests start `node`: it must be the one of this project, whatever the machine has.
+    env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}`, ...environment },
+    stdio: own ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    detached: own,
+  });
+  const end = () => {
+    if (child.pid !== undefined) process.kill(own ? -child.pid : child.pid, 'SIGKILL');
+  };
+  signal?.addEventListener('abort', end, { once: true });
+  child.stdout?.on('data', (chunk: Buffer) => output?.(chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => output?.(chunk.toString()));
+  try {
+    const [code] = (await once(child, 'close')) as [number | null];
+    return code ?? 1;
+  } finally {
+    signal?.removeEventListener('abort', end);
+  }
+}
