@@ -6,7 +6,7 @@ export interface TestProject {
   readonly isolate?: boolean;
 }
 
-/** Depth is a matter of the file: `x.deep.test.ts` lies beside `x.test.ts` and uses the same fixtures. */
+/** A deep file says so in its name, lies beside the file whose subject it deepens, and uses the same fixtures. */
 const DEEP = 'test/**/*.deep.test.ts';
 
 const everyDay = (name: string, ...folders: readonly string[]): TestProject => ({

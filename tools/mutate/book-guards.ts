@@ -2,7 +2,7 @@ import type { Guard } from './guard.ts';
 
 const books = [
   'test/shared/usecases/log/append.test.ts',
-  'test/shared/usecases/ledger/soak.test.ts',
+  'test/shared/usecases/ledger/soak.deep.test.ts',
   'test/interleavings',
 ];
 

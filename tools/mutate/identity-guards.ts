@@ -59,6 +59,6 @@ export const identityGuards: readonly Guard[] = [
     file: 'functions/edge/http.ts',
     code: '    .use(accessTokensOnly())\n',
     without: '',
-    tests: ['test/e2e/tokens.test.ts'],
+    tests: ['test/e2e/tokens.deep.test.ts'],
   },
 ];

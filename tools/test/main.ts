@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { DEEP_PROJECT } from '../../test/projects.ts';
+import { runVitest } from '../suite/vitest-process.ts';
 import { childrenCpuSeconds } from './cpu-seconds.ts';
-import { runVitest } from './vitest-process.ts';
 
 const CPU_OPTION = '--cpu-seconds-max';
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { guards } from '../../../tools/mutate/guards.ts';
@@ -13,3 +13,11 @@ it.each(guards)(
     expect(guard.without).not.toBe(guard.code);
   },
 );
+
+it('the tests that a guard names are there: vitest fails where it finds none, which looks like a guard that is held', () => {
+  const missing = guards.flatMap(({ name, tests }) =>
+    tests.filter((test) => !existsSync(join(root, test))).map((test) => `${name}: ${test}`),
+  );
+  expect(missing).toEqual([]);
+  expect(guards.filter(({ tests }) => tests.length === 0)).toEqual([]);
+});

@@ -1,0 +1,67 @@
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+
+export const DEEP_HELP = `npm run test:deep [-- options]
+
+  --minutes <n>       start no new file after n minutes, and name those that were not run
+  --shard <i>/<n>     only the i-th of n parts
+  --resume            leave out what passed with the sources as they are
+  --only <text>       only files and mutations whose name contains it
+  --mutations <n>     how many guards to remove, drawn from the seed; 4 unless given
+  --outputFile <file> write the number of tests passed and failed as JSON
+
+SEED=<n> repeats what came by chance, the order of files included.`;
+
+export interface DeepOptions {
+  readonly minutes: number;
+  readonly shard: { readonly index: number; readonly count: number };
+  readonly resume: boolean;
+  readonly only: string;
+  readonly mutations: number;
+  readonly outputFile: string | undefined;
+  readonly seed: number;
+}
+
+function numberOf(name: string, text: string, least: number): number {
+  const number = Number(text);
+  if (!(number >= least)) throw new Error(`${name} is "${text}", which is no number from ${least}`);
+  return number;
+}
+
+function shardOf(text: string): DeepOptions['shard'] {
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  const shard = { index: Number(index), count: Number(count) };
+  if (!(shard.index >= 1 && shard.index <= shard.count)) {
+    throw new Error(`--shard is "${text}"; it has the form 1/4`);
+  }
+  return shard;
+}
+
+/** @returns undefined where help was asked for */
+export function deepOptions(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): DeepOptions | undefined {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      minutes: { type: 'string', default: 'Infinity' },
+      shard: { type: 'string', default: '1/1' },
+      resume: { type: 'boolean', default: false },
+      only: { type: 'string', default: '' },
+      mutations: { type: 'string', default: '4' },
+      outputFile: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  return {
+    minutes: numberOf('--minutes', values.minutes, 0),
+    shard: shardOf(values.shard),
+    resume: values.resume,
+    only: values.only,
+    mutations: numberOf('--mutations', values.mutations, 0),
+    outputFile: values.outputFile,
+    seed: environment.SEED === undefined ? randomInt(2 ** 31) : numberOf('SEED', environment.SEED, 0),
+  };
+}
