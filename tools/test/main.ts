@@ -13,8 +13,11 @@ function readArguments(given: readonly string[]) {
   const cpuSecondsMax = Number(values['cpu-seconds-max'] ?? Number.POSITIVE_INFINITY);
   if (!(cpuSecondsMax > 0)) throw new Error(`${CPU_OPTION} takes a number of seconds`);
   const rest = at < 0 ? given : given.toSpliced(at, 2);
-  // Whoever names files, projects or tests gets those, deep ones too.
-  return { cpuSecondsMax, rest: rest.length > 0 ? rest : [`--project=!${DEEP_PROJECT}`] };
+  // Whoever names files, tests or projects gets those, deep ones too.
+  const named = rest.some(
+    (argument) => !argument.startsWith('-') || /^(-t|--project|--testNamePattern)/.test(argument),
+  );
+  return { cpuSecondsMax, rest: named ? rest : [...rest, `--project=!${DEEP_PROJECT}`] };
 }
 
 async function main(): Promise<number> {
