@@ -115,14 +115,14 @@ export const bookGuards: readonly Guard[] = [
     file: 'shared/usecases/ledger/adjust-points.ts',
     code: 'if (proposal.by === by) throw new ApproverIsAuthor();',
     without: '',
-    tests: ['test/e2e/adjustments.test.ts'],
+    tests: ['test/e2e/adjustments.deep.test.ts'],
   },
   {
     name: 'nobody transfers to themselves',
     file: 'shared/usecases/ledger/transfer-points.ts',
     code: 'if (from === to) throw new SameMember(TO);',
     without: '',
-    tests: ['test/e2e/transfers.test.ts'],
+    tests: ['test/e2e/transfers.deep.test.ts'],
   },
   {
     name: 'segments are put for members only',

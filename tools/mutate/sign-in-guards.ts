@@ -26,7 +26,7 @@ export const signInGuards: readonly Guard[] = [
     file: 'functions/compose/member-resolver.ts',
     code: 'member ?? ownMember(caller)',
     without: 'member ?? caller.member',
-    tests: ['test/e2e/quotes.test.ts'],
+    tests: ['test/e2e/quotes.deep.test.ts'],
   },
   {
     name: 'sign-in: the address that a caller claims is not believed',

@@ -1,0 +1,219 @@
+import { expect } from 'vitest';
+import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
+import type { Contract } from '#shared/contracts/contract.ts';
+import { initialProgram } from '#shared/domain/program/initial-program.ts';
+import type { Answer } from './answers.ts';
+import type { As, Environment } from './environment.ts';
+import { PartnerOffice } from './partners.ts';
+import { doublePoints } from './promotions.ts';
+import { purchaseOf } from './purchases.ts';
+
+const CARD = '2981000012345';
+const RECEIVER = 'm-receiver';
+const DUPLICATE = 'm-duplicate';
+
+const purchase = purchaseOf(1234);
+const reward = { name: 'A coffee', points: 500 };
+/** Bodies that change nothing which is not the same already, so that calls may come in any order. */
+const bodies: Readonly<Record<string, object>> = {
+  putMember: {},
+  lookupMember: { card: CARD },
+  joinHousehold: {},
+  putSegments: { segments: ['tea-lovers'] },
+  bookPurchase: purchase,
+  bookForgottenPurchase: { ...purchase, reason: 'card-forgotten' },
+  movePurchase: { to: RECEIVER, reason: 'wrong-card' },
+  putProgram: initialProgram,
+  putReward: reward,
+  putPromotion: doublePoints,
+  activatePromotion: {},
+  startBacktest: { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
+  bookReturn: { occurredAt: purchase.occurredAt, lines: [{ lineId: '1', quantity: 0.5 }] },
+  quotePurchase: { purchase },
+  redeemPoints: { points: 3 },
+  captureRedemption: {},
+  voidRedemption: {},
+  refundRedemption: { points: 1 },
+  transferPoints: { to: RECEIVER, points: 1 },
+  adjustPoints: { points: 5, reason: 'late delivery' },
+  changeStatus: { status: 'active', reason: 'mistake' },
+  linkSignIn: { username: 'dev-analyst' },
+  mergeMembers: { from: DUPLICATE, reason: 'duplicate-enrolment' },
+  approveAdjustment: {},
+  putClient: { name: 'Shop' },
+  putPartner: { name: 'air-miles' },
+  bookOpening: { source: 'legacy', points: 7 },
+};
+
+const ids: Readonly<Record<string, string>> = {
+  purchaseId: 'first',
+  returnId: 'half',
+  seq: '1',
+  rewardId: 'coffee',
+  promotionId: 'tea',
+  redemptionId: 'spent',
+  refundId: 'some',
+  transferId: 'gift',
+  moveId: 'moved',
+  adjustmentId: 'small',
+  changeId: 'second',
+  mergeId: 'duplicate',
+  householdId: 'home',
+  partnerId: 'air-miles',
+  openingId: 'old',
+};
+/** Where a call is about another one than the usual. */
+const idsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  bookForgottenPurchase: { purchaseId: 'forgotten' },
+  movePurchase: { purchaseId: 'forgotten' },
+  captureRedemption: { redemptionId: 'captured' },
+  voidRedemption: { redemptionId: 'voided' },
+  approveAdjustment: { adjustmentId: 'large' },
+  deletePromotion: { promotionId: 'spare' },
+  // One that the member has left: it is not there.
+  leaveHousehold: { householdId: 'left' },
+};
+const queries: Readonly<Record<string, string>> = {
+  findReceipts: '?store=dublin-1&purchaseId=first',
+  listActs: '?member=m-receiver',
+};
+
+/** Calls after which there is no such member any more. */
+const ending: ReadonlySet<string> = new Set(['eraseMember']);
+
+export const staff = ['channel', 'marketer', 'agent', 'analyst', 'admin'] as const;
+
+export const mayCall = ({ scopes }: Contract, scope: string): boolean =>
+  scopes === 'public' || scope === 'admin' || (scopes as readonly string[]).includes(scope);
+
+/** Calls for which a token says who calls; where the body is signed, see partners.test.ts. */
+export const withToken = catalogue.filter(({ signed }) => signed !== true);
+
+/**
+ * Each call of the catalogue with a body that is right, in an environment of its own. All that can be booked once is
+ * booked, so that a call repeats it, whoever makes it, and changes nothing.
+ */
+export class EveryCall {
+  readonly card = `card:${CARD}`;
+  member = '';
+  other = '';
+  erased = '';
+  readonly #environment: Environment;
+  #known: Readonly<Record<string, string>> = {};
+  #ended = 0;
+
+  private constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  static async prepare(environment: Environment): Promise<EveryCall> {
+    const calls = new EveryCall(environment);
+    await calls.#enrol();
+    await calls.#book();
+    await calls.#end();
+    await calls.#learn();
+    await environment.runner.drained();
+    return calls;
+  }
+
+  async #enrol(): Promise<void> {
+    const environment = this.#environment;
+    this.member = await environment.enrol({ identifiers: { cards: [CARD] } });
+    this.other = await environment.enrol();
+    await environment.enrol({}, RECEIVER);
+    await environment.enrol({}, DUPLICATE);
+    await environment.call('PUT', '/v1/rewards/coffee', { as: 'marketer', body: reward });
+    await this.#draft('tea');
+  }
+
+  async #book(): Promise<void> {
+    await this.#expectBooked('bookPurchase');
+    await this.#expectBooked('redeemPoints');
+    await this.#expectBooked('refundRedemption');
+    await this.#expectBooked('bookReturn');
+    const path = `/v1/members/${this.member}/redemptions`;
+    for (const id of ['captured', 'voided']) {
+      await this.#environment.call('PUT', `${path}/${id}`, { body: { points: 1, capture: false } });
+    }
+    await this.#expectBooked('captureRedemption');
+    await this.#expectBooked('voidRedemption');
+    await this.#expectBooked('transferPoints', 'agent');
+    await this.#expectBooked('bookForgottenPurchase', 'agent');
+    await this.#expectBooked('movePurchase', 'agent');
+    await this.#expectBooked('adjustPoints', 'agent');
+    await this.#expectBooked('joinHousehold', 'agent');
+    const token = await this.#environment.runner.token('dev-agent', { claims: { sub: 'author' } });
+    const proposed = await this.#environment.call('PUT', `/v1/members/${this.member}/adjustments/large`, {
+      as: { token },
+      body: { points: 20_000, reason: 'late delivery' },
+    });
+    expect(proposed.status).toBe(202);
+    await this.#expectBooked('approveAdjustment', 'agent');
+    await this.#expectBooked('mergeMembers', 'agent');
+  }
+
+  async #end(): Promise<void> {
+    const environment = this.#environment;
+    this.erased = await environment.enrol();
+    await environment.buy(this.erased, 'p1', purchase);
+    await environment.call('DELETE', `/v1/members/${this.erased}`, { as: 'agent' });
+    await environment.call('PUT', `/v1/members/${this.member}/status/first`, {
+      as: 'agent',
+      body: { status: 'suspended', reason: 'mistake' },
+    });
+    await this.#expectBooked('changeStatus', 'agent');
+    await this.#expectBooked('bookOpening', 'admin');
+  }
+
+  /** Ids that the server gives. */
+  async #learn(): Promise<void> {
+    const environment = this.#environment;
+    const begun = await environment.call('POST', '/v1/promotions/tea/backtests', {
+      as: 'marketer',
+      body: bodies.startBacktest,
+    });
+    const { body: clients } = await environment.call('GET', '/v1/clients', { as: 'admin' });
+    const { clientId } = clients.items.find(({ type }: { type: string }) => type === 'web');
+    const { keyId } = await new PartnerOffice(() => environment).add('air-miles');
+    this.#known = { backtestId: begun.body.backtestId, clientId, keyId };
+  }
+
+  #draft(promotionId: string): Promise<Answer> {
+    const path = `/v1/promotions/${promotionId}`;
+    return this.#environment.call('PUT', path, { as: 'marketer', body: doublePoints });
+  }
+
+  async #expectBooked(operationId: string, as: As = 'channel'): Promise<void> {
+    const contract = catalogue.find((one) => one.operationId === operationId);
+    if (!contract) throw new Error(`no call ${operationId}`);
+    expect([200, 201]).toContain((await this.call(contract, as, this.member)).status);
+  }
+
+  call(contract: Contract, as: As, who: string): Promise<Answer> {
+    const { operationId } = contract;
+    const named: Readonly<Record<string, string>> = {
+      ...ids,
+      ...this.#known,
+      ...idsOf[operationId],
+      member: who,
+    };
+    const path = contract.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => named[name] ?? '');
+    const body = bodies[operationId];
+    return this.#environment.call(contract.method, path + (queries[operationId] ?? ''), {
+      as,
+      ...(body && { body }),
+    });
+  }
+
+  /** Puts there what the call takes away. */
+  async prepare({ operationId }: Contract): Promise<void> {
+    if (operationId === 'deletePromotion') await this.#draft('spare');
+  }
+
+  /** The member that an accepted call is about, as a path may name it. */
+  async subject({ operationId }: Contract): Promise<{ readonly id: string; readonly card: string }> {
+    if (!ending.has(operationId)) return { id: this.member, card: this.card };
+    const card = String(7_000_000 + this.#ended++);
+    return { id: await this.#environment.enrol({ identifiers: { cards: [card] } }), card: `card:${card}` };
+  }
+}
