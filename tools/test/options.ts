@@ -1,0 +1,24 @@
+import { DEEP_PROJECT } from '../../test/projects.ts';
+
+export interface TestOptions {
+  readonly cpuSecondsMax: number;
+  /** What vitest gets. */
+  readonly args: readonly string[];
+}
+
+const CPU_OPTION = '--cpu-seconds-max';
+
+/** Options by which a caller says what to run, so that deep files may be among it. */
+const naming = /^(-t|--project|--testNamePattern)\b/;
+
+/** Tells the one option of `npm test` from those of vitest. Without a file, test or project, all but the deep run. */
+export function testOptions(given: readonly string[]): TestOptions {
+  const at = given.findIndex((argument) => argument === CPU_OPTION || argument.startsWith(`${CPU_OPTION}=`));
+  const apart = given[at] === CPU_OPTION;
+  const value = apart ? given[at + 1] : given[at]?.slice(CPU_OPTION.length + 1);
+  const cpuSecondsMax = at < 0 ? Number.POSITIVE_INFINITY : Number(value);
+  if (!(cpuSecondsMax > 0)) throw new Error(`${CPU_OPTION} takes a number of seconds, not "${value ?? ''}"`);
+  const args = at < 0 ? given : given.toSpliced(at, apart ? 2 : 1);
+  const named = args.some((argument) => !argument.startsWith('-') || naming.test(argument));
+  return { cpuSecondsMax, args: named ? args : [...args, `--project=!${DEEP_PROJECT}`] };
+}
