@@ -1,16 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Acts } from './acts.ts';
 import { expectRefused } from './answers.ts';
-import { type As, type Environment, startEnvironment } from './environment.ts';
+import type { As, Environment } from './environment.ts';
 import { purchaseOf } from './purchases.ts';
+import { useSharedLaurel } from './shared-laurel.ts';
 
 let environment: Environment;
 const acts = new Acts(() => environment);
 
-beforeAll(async () => {
-  environment = await startEnvironment();
+useSharedLaurel((laurel) => {
+  environment = laurel;
 });
-afterAll(() => environment.stop());
 
 const exported = (member: string, query = '', as: As = 'agent') =>
   environment.call('GET', `/v1/members/${member}/export${query}`, { as });

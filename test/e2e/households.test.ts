@@ -1,19 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { newMemberId } from '../database.ts';
 import { Acts, expectFirst, expectReplay, tally, times } from './acts.ts';
 import { type Answer, expectRefused } from './answers.ts';
-import { type As, type Environment, startEnvironment } from './environment.ts';
+import type { As, Environment } from './environment.ts';
 import { MemberSocket } from './realtime-socket.ts';
+import { useSharedLaurel } from './shared-laurel.ts';
 
 const CARD = '2985000000001';
 
 let environment: Environment;
 const acts = new Acts(() => environment);
 
-beforeAll(async () => {
-  environment = await startEnvironment();
+useSharedLaurel((laurel) => {
+  environment = laurel;
 });
-afterAll(() => environment.stop());
 
 let begun = 0;
 const newHousehold = () => {

@@ -1,16 +1,15 @@
-import { afterAll, beforeAll } from 'vitest';
 import { bookOnce } from './booked-once.ts';
-import { type Environment, startEnvironment } from './environment.ts';
+import type { Environment } from './environment.ts';
 import { tellHistory } from './history.ts';
 import { keepMembers } from './members.ts';
 import { keepSegments } from './segments.ts';
+import { useSharedLaurel } from './shared-laurel.ts';
 
 let environment: Environment;
 
-beforeAll(async () => {
-  environment = await startEnvironment();
+useSharedLaurel((laurel) => {
+  environment = laurel;
 });
-afterAll(() => environment.stop());
 
 keepMembers(() => environment);
 keepSegments(() => environment);

@@ -1,16 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newMemberId } from '../database.ts';
 import { Acts, expectFirst, expectReplay } from './acts.ts';
 import { expectRefused } from './answers.ts';
-import { type Environment, startEnvironment } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { useSharedLaurel } from './shared-laurel.ts';
 
 let environment: Environment;
 const acts = new Acts(() => environment);
 
-beforeAll(async () => {
-  environment = await startEnvironment();
+useSharedLaurel((laurel) => {
+  environment = laurel;
 });
-afterAll(() => environment.stop());
 
 const source = 'legacy-crm 2026-11';
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Acts, expectFirst, expectReplay } from './acts.ts';
 import { type Answer, expectRefused } from './answers.ts';
-import { type Environment, startEnvironment } from './environment.ts';
+import type { Environment } from './environment.ts';
 import {
   type Headers,
   PartnerOffice,
@@ -11,6 +11,7 @@ import {
   signatureOf,
   signed,
 } from './partners.ts';
+import { useSharedLaurel } from './shared-laurel.ts';
 
 const CARD = '2981000055555';
 const SOME_SECRET = 'whsec_TGF1cmVsIGV4YW1wbGUga2V5LCAzMiBieXRlcyBsb25n';
@@ -22,13 +23,12 @@ let member: string;
 const office = new PartnerOffice(() => environment);
 const acts = new Acts(() => environment);
 
-beforeAll(async () => {
-  environment = await startEnvironment();
+useSharedLaurel(async (laurel) => {
+  environment = laurel;
   air = await office.add('air-miles', { stores: ['air-shop'] });
   rail = await office.add('rail');
   member = await environment.enrol({ identifiers: { cards: [CARD] } });
 });
-afterAll(() => environment.stop());
 
 const refused = { status: 401, code: 'invalid-signature' };
 const entriesOf = (of: string) => acts.entries(of);

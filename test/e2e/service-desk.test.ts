@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newMemberId } from '../database.ts';
 import { Acts, expectFirst, expectReplay, tally, times } from './acts.ts';
 import { expectRefused } from './answers.ts';
-import { type As, type Environment, startEnvironment } from './environment.ts';
+import type { As, Environment } from './environment.ts';
 import { purchaseOf } from './purchases.ts';
+import { useSharedLaurel } from './shared-laurel.ts';
 
 const DAY = 86_400_000;
 const CARD = '2988000000001';
@@ -11,10 +12,9 @@ const CARD = '2988000000001';
 let environment: Environment;
 const acts = new Acts(() => environment);
 
-beforeAll(async () => {
-  environment = await startEnvironment();
+useSharedLaurel((laurel) => {
+  environment = laurel;
 });
-afterAll(() => environment.stop());
 
 const availableOf = async (member: string) => (await acts.balance(member)).body.available;
 

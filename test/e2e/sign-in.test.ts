@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Environment, startEnvironment } from './environment.ts';
+import { describe, expect, it } from 'vitest';
+import type { Environment } from './environment.ts';
+import { useSharedLaurel } from './shared-laurel.ts';
 import { SignInApp, type TokenAnswer } from './sign-in-app.ts';
 
 const asMember = { person: 'dev-member', member: 'm-signed-in' };
@@ -10,13 +11,12 @@ let environment: Environment;
 let app: SignInApp;
 let console: SignInApp;
 
-beforeAll(async () => {
-  environment = await startEnvironment();
+useSharedLaurel(async (laurel) => {
+  environment = laurel;
   await environment.enrol({}, asMember.member);
   app = new SignInApp(environment, 'MemberApp');
   console = new SignInApp(environment, 'Console');
 });
-afterAll(() => environment.stop());
 
 const nothing: TokenAnswer = { status: 400, error: 'invalid_grant' };
 

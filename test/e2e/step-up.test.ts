@@ -1,8 +1,9 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Acts, expectFirst, expectReplay } from './acts.ts';
 import type { Answer } from './answers.ts';
-import { type As, type Environment, startEnvironment } from './environment.ts';
+import type { As, Environment } from './environment.ts';
+import { useSharedLaurel } from './shared-laurel.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -12,12 +13,11 @@ const again = { status: 401, code: 'sign-in-again' };
 let environment: Environment;
 const acts = new Acts(() => environment);
 
-beforeAll(async () => {
-  environment = await startEnvironment();
+useSharedLaurel(async (laurel) => {
+  environment = laurel;
   const body = { name: 'A kettle', points: 6_000 };
   expect((await environment.call('PUT', '/v1/rewards/kettle', { as: 'marketer', body })).status).toBe(201);
 });
-afterAll(() => environment.stop());
 
 /** A token of somebody who signed in so long ago, as the token endpoint gives it. */
 async function signedIn(millisecondsAgo: number, client: object): Promise<As> {

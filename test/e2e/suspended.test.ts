@@ -1,16 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Acts, expectFirst, expectReplay } from './acts.ts';
 import type { Answer } from './answers.ts';
-import { type Environment, startEnvironment } from './environment.ts';
+import type { Environment } from './environment.ts';
 import { purchaseOf } from './purchases.ts';
+import { useSharedLaurel } from './shared-laurel.ts';
 
 let environment: Environment;
 const acts = new Acts(() => environment);
 
-beforeAll(async () => {
-  environment = await startEnvironment();
+useSharedLaurel((laurel) => {
+  environment = laurel;
 });
-afterAll(() => environment.stop());
 
 async function become(status: 'suspended' | 'erased', member: string): Promise<void> {
   const answer =

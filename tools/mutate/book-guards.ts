@@ -122,7 +122,7 @@ export const bookGuards: readonly Guard[] = [
     file: 'shared/usecases/ledger/transfer-points.ts',
     code: 'if (from === to) throw new SameMember(TO);',
     without: '',
-    tests: ['test/e2e/transfers.deep.test.ts'],
+    tests: ['test/e2e/transfers.test.ts'],
   },
   {
     name: 'segments are put for members only',

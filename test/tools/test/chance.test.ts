@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { runs } from '../../property-runs.ts';
+import { runs, storedRuns } from '../../property-runs.ts';
 import { seedOfRun } from '../../seed.ts';
 
 describe('the seed of a run', () => {
@@ -22,5 +22,10 @@ describe('the number of runs of a property', () => {
     expect(runs(1000, { RUNS: 'full' })).toBe(1000);
     expect(runs(1000, { RUNS: '20000' })).toBe(20_000);
     expect(() => runs(1000, { RUNS: 'many' })).toThrow('RUNS is no number of runs: many');
+  });
+
+  it('over storage is a quarter, and never more than all of it', () => {
+    expect([storedRuns(40, {}), storedRuns(4, {})]).toEqual([10, 1]);
+    expect([storedRuns(40, { RUNS: 'full' }), storedRuns(40, { RUNS: '500' })]).toEqual([40, 40]);
   });
 });

@@ -9,6 +9,7 @@ import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { type Fault, FaultProxy } from '../../../faults/proxy.ts';
 import { seededFaults } from '../../../faults/seeded-faults.ts';
+import { storedRuns } from '../../../property-runs.ts';
 import { seedOfRun } from '../../../seed.ts';
 import { seeded } from '../../../seeded.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
@@ -328,7 +329,7 @@ describe('whatever storage does', () => {
     }
   }
 
-  it.each([1, 2, 3, 4])(
+  it.each(Array.from({ length: storedRuns(4) }, (_, index) => index + 1))(
     `budgets are what was paid less what was given back, seed ${seed}, round %i`,
     { timeout: 60_000 },
     async (round) => {

@@ -11,6 +11,7 @@ import { type Database, newMemberId, startDatabase } from '../../../database.ts'
 import { type Fault, FaultProxy } from '../../../faults/proxy.ts';
 import { seededFaults } from '../../../faults/seeded-faults.ts';
 import { type KeyService, startKeyService } from '../../../key-service.ts';
+import { storedRuns } from '../../../property-runs.ts';
 import { seedOfRun } from '../../../seed.ts';
 import { enrolment, secret } from './enrolment.ts';
 import { ownershipBreaches } from './ownership.ts';
@@ -102,7 +103,7 @@ describe('whatever members claim and give up at once', () => {
   it('each identifier is of the one person that names it', async () => {
     await fc.assert(
       fc.asyncProperty(script, (groups) => run(groups, ports)),
-      { numRuns: 40 },
+      { numRuns: storedRuns(40) },
     );
   });
 
@@ -112,7 +113,7 @@ describe('whatever members claim and give up at once', () => {
     try {
       await fc.assert(
         fc.asyncProperty(script, (groups) => run(groups, faulty)),
-        { numRuns: 25 },
+        { numRuns: storedRuns(25) },
       );
     } finally {
       proxy.overlapsConflict = false;
@@ -136,7 +137,7 @@ describe('whatever members claim and give up at once', () => {
         proxy.follow(seededFaults(seed + turn, 0.2, faults));
         await run(groups, faulty).finally(() => proxy.break());
       }),
-      { numRuns: 25 },
+      { numRuns: storedRuns(25) },
     );
   });
 });

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { newMemberId } from '../database.ts';
 import { Acts, expectFirst, expectReplay, tally, times } from './acts.ts';
 import { expectRefused } from './answers.ts';
-import { type Environment, startEnvironment } from './environment.ts';
+import type { Environment } from './environment.ts';
 import { purchaseOf } from './purchases.ts';
 import { MemberSocket } from './realtime-socket.ts';
+import { useSharedLaurel } from './shared-laurel.ts';
 
 const MARKER = 'zq-planted-7731';
 const CARD = '2984000000001';
@@ -12,10 +13,9 @@ const CARD = '2984000000001';
 let environment: Environment;
 const acts = new Acts(() => environment);
 
-beforeAll(async () => {
-  environment = await startEnvironment();
+useSharedLaurel((laurel) => {
+  environment = laurel;
 });
-afterAll(() => environment.stop());
 
 const availableOf = async (member: string) => (await acts.balance(member)).body.available;
 

@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { EntryDocument } from '#shared/contracts/ledger/entry.ts';
 import { newMemberId } from '../database.ts';
 import { Acts, expectFirst, expectReplay, tally, times } from './acts.ts';
 import { expectRefused } from './answers.ts';
-import { type Environment, startEnvironment } from './environment.ts';
+import type { Environment } from './environment.ts';
 import { purchaseOf } from './purchases.ts';
 import { MemberSocket } from './realtime-socket.ts';
+import { useSharedLaurel } from './shared-laurel.ts';
 
 let environment: Environment;
 const acts = new Acts(() => environment);
 
-beforeAll(async () => {
-  environment = await startEnvironment();
+useSharedLaurel((laurel) => {
+  environment = laurel;
 });
-afterAll(() => environment.stop());
 
 const putReward = (rewardId: string, body: object) =>
   environment.call('PUT', `/v1/rewards/${rewardId}`, { as: 'marketer', body });
