@@ -8,14 +8,14 @@ function newClient(options: DynamoDBClientConfig): DynamoDBClient {
 
 let ofProcess: DynamoDBClient | undefined;
 
-/** One client a process, made while it starts; with options, one of its own. */
+/** One client a process, made at its start. With options, a new client. */
 export function dynamoDb(options?: DynamoDBClientConfig): DynamoDBClient {
   if (options) return newClient(options);
   ofProcess ??= newClient({});
   return ofProcess;
 }
 
-/** A client over the connections of another that tries once: for what its caller can do without. */
+/** A client that tries once, over the connections of another: for calls whose failure their caller tolerates. */
 export function withoutRetries({ config }: DynamoDBClient): DynamoDBClient {
   const { region, credentials, endpoint, requestHandler } = config;
   return new DynamoDBClient({
@@ -36,7 +36,7 @@ const TRANSIENT = new Set([
   'ServiceUnavailable',
   'ThrottlingException',
   'TimeoutError',
-  // As the user pool calls it.
+  // The code with which the user pool throttles.
   'TooManyRequestsException',
   'TransactionConflictException',
   'TransactionInProgressException',
@@ -52,7 +52,11 @@ function isTransient(error: unknown): boolean {
   return ($metadata?.httpStatusCode ?? 0) >= 500;
 }
 
-/** Runs a storage call; what is left after the client's own bounded retries becomes `Unavailable`. */
+/**
+ * Runs a storage call.
+ * @throws Unavailable for a transient error that remains after the client's own bounded retries; any other error as it
+ * is.
+ */
 export async function storageCall<Answer>(call: Promise<Answer>): Promise<Answer> {
   try {
     return await call;

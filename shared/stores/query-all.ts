@@ -8,7 +8,7 @@ import { storageCall } from './dynamodb.ts';
 
 type Item = Record<string, AttributeValue>;
 
-/** All pages, up to `Limit` items in all. */
+/** The items of all pages, at most `Limit` in all. */
 export async function queryAll(client: DynamoDBClient, query: QueryCommandInput): Promise<readonly Item[]> {
   const found: Item[] = [];
   let start: Item | undefined;

@@ -7,7 +7,7 @@ import {
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { storageCall } from './dynamodb.ts';
 
-/** Writes all of it, or nothing where another writer was first: then false. */
+/** Makes all writes in one transaction. Returns false, and writes nothing, where another writer was first. */
 export async function writeAll(
   client: DynamoDBClient,
   items: readonly TransactWriteItem[],

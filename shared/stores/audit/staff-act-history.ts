@@ -3,7 +3,7 @@ import type { AuditedStaffAct } from '#shared/domain/audit/staff-act.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import { actOf, placeOf } from './staff-act-item.ts';
 
-/** Places in the trail: the first of them, and the first after them. */
+/** A range of places in the trail: from `from` to just before `below`. */
 export interface Range {
   readonly from: string;
   readonly below: string;
@@ -11,7 +11,7 @@ export interface Range {
 
 const ITEMS_OF_AN_ACT = 2;
 
-/** The audit trail as it is asked. */
+/** Reads the audit trail, by actor and by member. */
 export class StaffActHistory {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -21,17 +21,23 @@ export class StaffActHistory {
     this.#table = table;
   }
 
-  /** At most `limit` acts, newest first. 200 of them are some 200 KB. */
+  /** At most `limit` acts of an actor, newest first, read consistently. 200 acts are about 200 KB. */
   ofActor(actor: string, range: Range, limit: number): Promise<readonly AuditedStaffAct[]> {
     return this.#query('actor', actor, range, limit, { ConsistentRead: true });
   }
 
-  /** The same, a moment after they are done: an index is never consistent. */
+  /**
+   * At most `limit` acts to a member, newest first. An act appears a moment after it was written: an index is never
+   * consistent.
+   */
   ofMember(memberId: string, range: Range, limit: number): Promise<readonly AuditedStaffAct[]> {
     return this.#query('memberId', memberId, range, limit, { IndexName: 'byMember' });
   }
 
-  /** Of an act its outcome comes first, which says all that its intent does and may know more. */
+  /**
+   * Newest first, the outcome of an act comes before its intent. The outcome has all that the intent has, so the intent
+   * is dropped.
+   */
   async #query(
     key: 'actor' | 'memberId',
     value: string,

@@ -4,12 +4,12 @@ import { formatInstant } from '#shared/domain/time/calendar.ts';
 
 export type Item = Record<string, AttributeValue>;
 
-/** Acts of an actor or a member in the order of their instants; two of one instant are told apart by the request. */
+/** Sort key: acts are in the order of their instants. The request id separates two acts of one instant. */
 export function placeOf({ at, requestId }: Pick<StaffAct, 'at' | 'requestId'>): string {
   return `${formatInstant(at)}/${requestId}`;
 }
 
-/** What an item records of its act: that it began, or how it ended. Both say the whole of the act. */
+/** The intent of an act, or with `outcome` its outcome. Each item has the whole act. */
 export function actItem(act: StaffAct, outcome?: Outcome): Item {
   const { memberId } = act;
   return {

@@ -7,7 +7,7 @@ import type { Outcome, StaffAct } from '#shared/domain/audit/staff-act.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import { actItem, type Item } from './staff-act-item.ts';
 
-/** The audit trail as those write it who act: two items an act, neither of which is ever written again. */
+/** Writes the audit trail: an intent and an outcome for each act, neither of which is ever changed. */
 export class StaffActStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -17,17 +17,17 @@ export class StaffActStore {
     this.#table = table;
   }
 
-  /** That somebody is about to act. */
+  /** Puts the intent, before the act. */
   async putIntent(act: StaffAct): Promise<void> {
     await this.#putOnce(actItem(act));
   }
 
-  /** How it ended, and whom it was about. */
+  /** Puts the outcome, after the act, with the member whom it concerned. */
   async putOutcome(act: StaffAct, outcome: Outcome): Promise<void> {
     await this.#putOnce(actItem(act, outcome));
   }
 
-  /** The key has the id of the request: an item that is there is this very one, whose answer was lost. */
+  /** The key contains the request id: an item that exists already is this one, from a put whose response was lost. */
   async #putOnce(item: Item): Promise<void> {
     const put = new PutItemCommand({
       TableName: this.#table,

@@ -13,7 +13,7 @@ const clients: DocumentKind<Client> = {
   },
 };
 
-/** The settings that admins gave to machine clients; a client without any has no item. */
+/** The settings that admins gave to machine clients. A client without settings has no item. */
 export class ClientStore extends NewestDocuments<Client> {
   constructor(client: DynamoDBClient, table: string) {
     super(client, table, plainForm(clients));

@@ -1,13 +1,13 @@
 import { DecryptCommand, EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 
-/** Which key of which partner a secret belongs to: put in another's place, it does not open. */
+/** The partner and key that a secret belongs to. A secret that is copied to another key does not open. */
 export interface SecretPlace {
   readonly partnerId: string;
   readonly keyId: string;
 }
 
-/** Secrets of partners, sealed by KMS itself: a secret is far shorter than the 4 KB that it takes. */
+/** Secrets of partners, encrypted by KMS itself: a secret is far below the limit of 4 KB. */
 export class PartnerSecrets {
   readonly #kms: KMSClient;
   readonly #keyId: string;

@@ -3,7 +3,7 @@ import type { Partner, PartnerKey, PartnerSettings } from '#shared/domain/client
 import { type DocumentKind, plainForm } from '#shared/stores/documents/document-kind.ts';
 import { NewestDocuments } from '#shared/stores/documents/newest-documents.ts';
 
-/** With the sealed secret as base64. */
+/** A key with its sealed secret as base64. */
 interface KeptKey {
   readonly keyId: string;
   readonly createdAt: number;
@@ -32,7 +32,7 @@ const partners: DocumentKind<Partner> = {
   },
 };
 
-/** Partners with their keys: one item, so that one read tells all that a signature needs. */
+/** Partners with their keys in one item: one read gives all that checking a signature needs. */
 export class PartnerStore extends NewestDocuments<Partner> {
   constructor(client: DynamoDBClient, table: string) {
     super(client, table, plainForm(partners));

@@ -8,22 +8,22 @@ import { type Latest, RELEASES, readLatest, releaseOf } from './configuration.ts
 import { type Item, padded, storedVersion, versionKey, versionsOf } from './document-items.ts';
 import type { ActiveKind } from './document-kind.ts';
 
-/** The partition of copies of the versions that run. */
+/** The partition with copies of the active versions. */
 export const activeOf = (kind: string): string => `active/${kind}`;
 
 /** The most keys that one call of DynamoDB may ask for. */
 const BATCH_MAX = 100;
 
-/** The active documents by id, and the configuration they are of. */
+/** The active documents by id, and their configuration. */
 export interface ActiveSet<Active> {
   readonly latest: Latest;
   readonly active: readonly Active[];
 }
 
 /**
- * The documents of one kind that are in force: copies of the active versions, so that a function that starts loads them
- * with a query or two, and every start and stop, for ever. `ReleasedDocuments` writes both in one transaction with the
- * next configuration number.
+ * The active documents of one kind. Copies of the active versions let a function load all of them at its start with one
+ * or two queries. Releases are kept for ever. `ReleasedDocuments` writes a copy and its release in one transaction with
+ * the next configuration number.
  */
 export class ActiveDocuments<Active> {
   readonly #client: DynamoDBClient;
@@ -36,14 +36,14 @@ export class ActiveDocuments<Active> {
     this.#kind = kind;
   }
 
-  /** Half a read unit, unless it must be consistent. */
+  /** Half a read unit; one when consistent. */
   latest(options: { consistent: boolean } = { consistent: false }): Promise<Latest> {
     return readLatest(this.#client, this.#table, this.#kind.name, options.consistent);
   }
 
   /**
-   * The set of one configuration, whatever changes meanwhile: a page may be older or newer than the next, but all are of
-   * the time between two looks at the newest number, and the releases between them are applied.
+   * The set of one configuration, even if documents change during the read. Pages may be of different configurations,
+   * all between two reads of the newest number; the releases between those two are then applied.
    */
   async load(): Promise<ActiveSet<Active>> {
     const before = await this.latest({ consistent: true });
@@ -59,17 +59,17 @@ export class ActiveDocuments<Active> {
     return { latest, active: this.withChanges(found, missed) };
   }
 
-  /** The set of a configuration of the past: everything that was released up to it. */
+  /** The set of a configuration of the past: the result of all releases up to it. */
   async activeAt(configuration: number): Promise<readonly Active[]> {
     return this.withChanges([], await this.changes(0, configuration));
   }
 
-  /** A set after some changes. The same array where nothing changed. */
+  /** The set after some changes. Returns the same array where nothing changed. */
   withChanges(active: readonly Active[], changes: ActiveChanges<Active>): readonly Active[] {
     return withChanges(active, changes, this.#kind.idOf);
   }
 
-  /** The documents that were released after one configuration and up to another, each as it runs at its end. */
+  /** The documents that were released after one configuration and up to another, each as it was at the second one. */
   async changes(after: number, upTo: number): Promise<ActiveChanges<Active>> {
     const releases = await this.between(after, upTo);
     const last = new Map(releases.map(({ id, version }) => [id, version]));
@@ -94,7 +94,7 @@ export class ActiveDocuments<Active> {
     return items.map((item) => releaseOf(this.#kind.name, item)).filter((release) => release !== undefined);
   }
 
-  /** One version of each of some documents, which exist. */
+  /** One version of each of some documents, all of which exist. */
   async #contents(
     wanted: readonly { readonly id: string; readonly version: number }[],
   ): Promise<(id: string) => Active> {
@@ -105,7 +105,7 @@ export class ActiveDocuments<Active> {
         RequestItems: { [this.#table]: { Keys: keys.slice(start, start + BATCH_MAX), ConsistentRead: true } },
       });
       const { Responses, UnprocessedKeys } = await storageCall(this.#client.send(read));
-      // Throttled in part: a document that was left out must not pass for one that does not run.
+      // A throttled batch leaves documents out. A missing document would look like a paused one.
       if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Unavailable();
       for (const item of Responses?.[this.#table] ?? []) found.set(item.id?.S, item);
     }

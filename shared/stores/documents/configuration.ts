@@ -4,8 +4,8 @@ import { storageCall } from '#shared/stores/dynamodb.ts';
 import { deedItem, type Item, keyOf, numberOf, padded } from './document-items.ts';
 
 /**
- * The newest numbers of a table. The configuration counts up with each change that is in force: a programme changed, a
- * document activated or paused. All kinds of documents in one table share it.
+ * The newest numbers of a table. The configuration counts up with each change in force: a programme changed, a document
+ * activated or paused. All kinds of documents in one table share it.
  */
 export interface Configuration {
   readonly configuration: number;
@@ -13,14 +13,14 @@ export interface Configuration {
   readonly program: number;
 }
 
-/** The configuration, and how much of one kind of documents is active. */
+/** The configuration, and the size of the active documents of one kind. */
 export interface Latest extends Configuration {
   readonly active: number;
-  /** Bytes of the contents of the active ones. */
+  /** Bytes of the contents of all active documents. */
   readonly activeBytes: number;
 }
 
-/** Every start and stop, and every change of the programme, in the order of their configurations. */
+/** The partition of every start and stop, and every change of the programme, in the order of their configurations. */
 export const RELEASES = 'release';
 const LATEST_KEY = keyOf('latest', 'latest');
 
@@ -30,7 +30,7 @@ async function readNumbers(client: DynamoDBClient, table: string, consistent: bo
   return (name: string) => Number(Item[name]?.N ?? 0);
 }
 
-/** One read; all 0 until something changed. */
+/** One read. All numbers are 0 until the first change. */
 export async function readConfiguration(
   client: DynamoDBClient,
   table: string,
@@ -40,7 +40,7 @@ export async function readConfiguration(
   return { configuration: number('configuration'), program: number('program') };
 }
 
-/** One read, too. */
+/** One read. */
 export async function readLatest(
   client: DynamoDBClient,
   table: string,
@@ -56,7 +56,7 @@ export async function readLatest(
   };
 }
 
-/** Takes the next configuration number, which only one writer can, and sets other numbers; those left out stay. */
+/** Takes the next configuration number, which only one writer can, and sets the given numbers; the others stay. */
 export function nextConfiguration(
   table: string,
   configuration: number,
@@ -103,7 +103,7 @@ export function releaseWrite(
   return { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(id)' } };
 }
 
-/** Undefined where another kind of document was started, stopped or changed. */
+/** Undefined where the item is a release of another kind of document. */
 export function releaseOf(kind: string, item: Item): DocumentRelease | undefined {
   if (item.kind?.S !== kind) return undefined;
   return {

@@ -3,21 +3,21 @@ import type { Deed } from '#shared/domain/documents/document-record.ts';
 
 export type Item = Record<string, AttributeValue>;
 
-/** A version as storage keeps it: `content` is JSON text, which nothing asks about but its reader. */
+/** A version as it is stored. `content` is JSON text, because no query asks about its fields. */
 export interface StoredContent {
   readonly id: string;
   readonly version: number;
   readonly content: unknown;
 }
 
-/** A version, who made it and when. */
+/** A version with its author and time. */
 export interface StoredVersion extends StoredContent {
   readonly changed: Deed;
 }
 
 const DIGITS = 9;
 
-/** Numbers as sort keys: in their order as texts, too. */
+/** Numbers as sort keys, padded so that their order as texts is their order as numbers. */
 export const padded = (number: number): string => String(number).padStart(DIGITS, '0');
 
 export const numberOf = (value: number) => ({ N: String(value) });
@@ -35,7 +35,7 @@ export function versionKey(kind: string, id: string, version: number): Item {
 
 export const textOf = (content: unknown): string => JSON.stringify(content);
 
-/** Bytes of a content as it is kept. */
+/** The bytes of a content in its stored form. */
 export const bytesOf = (content: unknown): number => Buffer.byteLength(textOf(content));
 
 export const deedItem = ({ by, at }: Deed): Item => ({ changedBy: { S: by }, changedAt: numberOf(at) });
@@ -53,7 +53,7 @@ export function versionItem(stored: StoredVersion): Item {
   return { ...contentItem(stored), ...deedItem(stored.changed) };
 }
 
-/** Written by these stores only, from a document that was checked. */
+/** Restores a version without a check: only these stores write items, from checked documents. */
 export function storedVersion(id: string, item: Item): StoredVersion {
   return {
     id,

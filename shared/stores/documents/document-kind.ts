@@ -8,7 +8,7 @@ import {
   versionItem,
 } from './document-items.ts';
 
-/** How a capability names its documents in storage, and how a version is stored and restored. */
+/** The storage names of one kind of documents, and the form of a version there. */
 export interface DocumentKind<Version> {
   /** The partition of the newest versions, and the prefix of each document's own partitions. */
   readonly name: string;
@@ -16,17 +16,17 @@ export interface DocumentKind<Version> {
   readonly restore: (stored: StoredVersion) => Version;
 }
 
-/** How the versions that run are restored: who changed them does not matter to whoever runs them. */
+/** Restores active versions. Their authors are left out, because bookings do not need them. */
 export interface ActiveKind<Active> {
   readonly name: string;
   readonly idOf: (document: Active) => string;
   readonly restore: (stored: StoredContent) => Active;
 }
 
-/** The newest version of a document that can run, and whether one of its versions does. */
+/** The newest version of a document with its state: whether one of its versions is active. */
 export type Released<Version> = Version & ReleaseState;
 
-/** How the newest version of a document becomes an item and comes back. */
+/** The stored form of the newest version of a document. */
 export interface NewestForm<Newest> {
   readonly name: string;
   readonly keyOf: (document: Newest) => string;
@@ -34,7 +34,7 @@ export interface NewestForm<Newest> {
   readonly read: (id: string, item: Item) => Newest;
 }
 
-/** The newest version of a document that nobody starts or stops. */
+/** The form of a document that is never activated or paused. */
 export function plainForm<Version>({ name, store, restore }: DocumentKind<Version>): NewestForm<Version> {
   return {
     name,
@@ -44,7 +44,7 @@ export function plainForm<Version>({ name, store, restore }: DocumentKind<Versio
   };
 }
 
-/** The newest version of a document with whether it runs. */
+/** The form of a document with its state. */
 export function releasedForm<Version>(kind: DocumentKind<Version>): NewestForm<Released<Version>> {
   const { name, keyOf, write, read } = plainForm(kind);
   return {

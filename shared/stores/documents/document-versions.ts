@@ -5,7 +5,7 @@ import { type Item, padded, storedVersion, versionItem, versionKey, versionsOf }
 import type { DocumentKind } from './document-kind.ts';
 import { newestAt } from './newest-at.ts';
 
-/** Every version of every document of one kind, for ever: a partition for each document. */
+/** Every version of every document of one kind, kept for ever. Each document has a partition. */
 export class DocumentVersions<Version> {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -28,7 +28,7 @@ export class DocumentVersions<Version> {
     return Item && this.#restored(id, Item);
   }
 
-  /** Newest first, from the first one below `below`. */
+  /** At most `limit` versions, newest first, all below `below`. */
   async list(id: string, limit: number, below?: number): Promise<readonly Version[]> {
     const items = await queryAll(this.#client, {
       TableName: this.#table,
@@ -51,7 +51,7 @@ export class DocumentVersions<Version> {
     return item && this.#restored(id, item);
   }
 
-  /** Keeps a version. Its number must be free. */
+  /** The write of a new version. Its number must be free. */
   putWrite(document: Version): TransactWriteItem {
     const stored = this.#kind.store(document);
     const key = versionKey(this.#kind.name, stored.id, stored.version);

@@ -2,11 +2,13 @@ import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import type { Item } from './document-items.ts';
 
-/** An instant that somebody asks about is recent, as a rule. */
+/** A small first page, because callers usually ask about a recent instant. */
 const FIRST_PAGE = 20;
 const NEXT_PAGE = 400;
 
-/** The last item of a partition that was changed at an instant or before it; the items are in the order of `changedAt`. */
+/**
+ * The last item of a partition with `changedAt` at or before an instant. The items must be in the order of `changedAt`.
+ */
 export async function newestAt(
   client: DynamoDBClient,
   table: string,

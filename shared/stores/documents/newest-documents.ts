@@ -10,7 +10,7 @@ import { type Item, keyOf } from './document-items.ts';
 import type { NewestForm } from './document-kind.ts';
 import { newestPut } from './newest-writes.ts';
 
-/** The newest versions of one kind: one partition, in the order of their ids, byte by byte. */
+/** The newest versions of one kind, all in one partition, ordered by the bytes of their ids. */
 export class NewestDocuments<Newest> {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -22,7 +22,7 @@ export class NewestDocuments<Newest> {
     this.#form = form;
   }
 
-  /** One read: half a unit for each 4 KB, twice that where it must be consistent. */
+  /** Half a read unit for each 4 KB; one unit when consistent. */
   async find(id: string, { consistent = false } = {}): Promise<Newest | undefined> {
     const get = new GetItemCommand({
       TableName: this.#table,
@@ -33,7 +33,7 @@ export class NewestDocuments<Newest> {
     return Item && this.#form.read(id, Item);
   }
 
-  /** From the first one after `after`: fewer than `limit` only where no more are there. */
+  /** The documents after `after`. Fewer than `limit` means that there are no more. */
   async list(after: string | undefined, limit: number): Promise<readonly Newest[]> {
     const items = await queryAll(this.#client, {
       TableName: this.#table,
@@ -49,8 +49,8 @@ export class NewestDocuments<Newest> {
   }
 
   /**
-   * Writes a version over the `expected` one, 0 where the document must be new: one write, and no version is kept but
-   * this. False where another editor was first.
+   * Writes a version over the `expected` one, 0 for a new document. One write; no other version is kept. Returns false
+   * where another editor was first.
    */
   async put(document: Newest, expected: number): Promise<boolean> {
     try {

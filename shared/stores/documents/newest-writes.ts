@@ -2,7 +2,7 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Item, keyOf, numberOf } from './document-items.ts';
 import type { NewestForm } from './document-kind.ts';
 
-/** Neither a newer version since, nor another start or stop. */
+/** The condition that no newer version and no other start or stop was written since. */
 function guardOf(expected: number, release?: Item[string]) {
   if (expected === 0) return { ConditionExpression: 'attribute_not_exists(id)' };
   return {
@@ -21,8 +21,8 @@ function guardBy<Newest>(form: NewestForm<Newest>, before: Newest) {
 }
 
 /**
- * A put over the `expected` version, 0 where the document must be new. A document that was started or stopped since its
- * editor read it refuses the put.
+ * A put over the `expected` version, 0 for a new document. The put fails where the document was started or stopped
+ * since its editor read it.
  */
 export function newestPut<Newest>(
   table: string,
@@ -35,7 +35,7 @@ export function newestPut<Newest>(
   return { TableName: table, Item, ...guardOf(expected, content.release) };
 }
 
-/** Writes a document again with another state. */
+/** Writes a document again with another state, on the condition that it is still `before`. */
 export function stateWrite<Newest>(
   table: string,
   form: NewestForm<Newest>,

@@ -18,12 +18,12 @@ import { type DocumentKind, type NewestForm, type Released, releasedForm } from 
 import { newestDelete, stateWrite } from './newest-writes.ts';
 import { VersionedDocuments } from './versioned-documents.ts';
 
-/** The partition of everything that was done with one document. */
+/** The partition with the events of one document. */
 const historyOf = (kind: string, id: string): string => `history/${kind}/${id}`;
 
 /**
- * Versioned documents of which one version each may run, as their editors see them. A start or stop takes the next
- * configuration number, in one transaction with the copy that runs, the release and the event that record it.
+ * Versioned documents for their editors; at most one version of each is active. A start or stop takes the next
+ * configuration number, in one transaction with the active copy, the release and the event.
  */
 export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Released<Version>> {
   readonly #client: DynamoDBClient;
@@ -40,7 +40,7 @@ export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Rele
     this.#form = form;
   }
 
-  /** Everything that was done with a document, in its order. */
+  /** All events of a document, in their order. */
   async events(id: string): Promise<readonly DocumentEvent[]> {
     const items = await queryAll(this.#client, {
       TableName: this.#table,
@@ -51,7 +51,9 @@ export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Rele
     return items.map(eventOf);
   }
 
-  /** Makes `version` the one that runs. Undefined when anything moved since `before` and `latest`. */
+  /**
+   * Makes `version` the active one. Returns undefined where the document or the configuration changed since the reads.
+   */
   async activate(
     before: Released<Version>,
     version: Version,
@@ -69,7 +71,7 @@ export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Rele
     return written ? after : undefined;
   }
 
-  /** Stops the version that runs. Undefined when anything moved since `before` and `latest`. */
+  /** Stops the active version. Returns undefined where the document or the configuration changed since the reads. */
   async pause(
     before: Released<Version> & { readonly active: NonNullable<ReleaseState['active']> },
     latest: Latest,
@@ -90,7 +92,10 @@ export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Rele
     return written ? after : undefined;
   }
 
-  /** Takes it from the list; its versions and events stay. False when it was changed or started since `before`. */
+  /**
+   * Removes a document from the list; its versions and events stay. Returns false where it was changed or started since
+   * `before`.
+   */
   delete(before: Released<Version>, { configuration }: Latest, deed: Deed): Promise<boolean> {
     const { id, version } = this.#kind.store(before);
     return writeAll(this.#client, [
@@ -123,7 +128,7 @@ export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Rele
     ]);
   }
 
-  /** Events in the order in which they happened: a deletion takes no configuration, and comes after the newest one. */
+  /** Events sort by configuration. A deletion takes no configuration number, so it sorts right after the newest one. */
   #eventWrite(id: string, configuration: number, event: DocumentEvent): TransactWriteItem {
     const deletion = event.kind === 'deleted' ? `/${padded(event.version)}` : '';
     const Item: Item = {

@@ -5,7 +5,7 @@ import { DocumentVersions } from './document-versions.ts';
 import { NewestDocuments } from './newest-documents.ts';
 import { newestPut } from './newest-writes.ts';
 
-/** Documents by id: every version of each, for ever, and a copy of the newest, which is what everybody reads. */
+/** Documents by id. Every version is kept for ever; a copy of the newest version serves all usual reads. */
 export class VersionedDocuments<Version, Newest extends Version = Version> {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -21,29 +21,29 @@ export class VersionedDocuments<Version, Newest extends Version = Version> {
     this.#versions = new DocumentVersions(client, table, kind);
   }
 
-  /** One consistent read. Undefined too after its deletion. */
+  /** One consistent read. Undefined also where the document was deleted. */
   newest(id: string): Promise<Newest | undefined> {
     return this.#newest.find(id, { consistent: true });
   }
 
-  /** Also of a document that was deleted. */
+  /** One version, even where the document was deleted. */
   version(id: string, version: number): Promise<Version | undefined> {
     return this.#versions.version(id, version);
   }
 
-  /** Newest first, from the first one below `below`; also of a document that was deleted. */
+  /** At most `limit` versions, newest first, all below `below`; even where the document was deleted. */
   versions(id: string, limit: number, below?: number): Promise<readonly Version[]> {
     return this.#versions.list(id, limit, below);
   }
 
-  /** The newest versions by id, from the first one after `after`: fewer than `limit` only where no more are there. */
+  /** The newest versions by id, after `after`. Fewer than `limit` means that there are no more. */
   list(after: string | undefined, limit: number): Promise<readonly Newest[]> {
     return this.#newest.list(after, limit);
   }
 
   /**
-   * Keeps a version and makes it the newest, over the `expected` one, 0 where there must be none. False where another
-   * editor was first: nothing is written then.
+   * Keeps a version and makes it the newest, over the `expected` one, 0 for a new document. Returns false, and writes
+   * nothing, where another editor was first.
    */
   put(document: Newest, expected: number): Promise<boolean> {
     return writeAll(this.#client, [

@@ -18,9 +18,10 @@ const householdKey = (householdId: string): Values => ({
 });
 
 /**
- * Who is in a household: one item of the members table, with ids alone. It stays when the last member has left, so that
- * no revision is ever counted twice. The list and the permissions change over the revision that they were read at; what
- * members lent and drew counts under the same condition, but is no change of it: two redemptions never wait for each other.
+ * The members of a household: one item of the members table, with ids alone. It stays when the last member has left, so
+ * that no revision is used twice. The list and the permissions change only over the revision at which they were read.
+ * The counts of lent and drawn points rise under the same condition but leave the revision, so two redemptions never
+ * wait for each other.
  */
 export class HouseholdStore {
   readonly #client: DynamoDBClient;
@@ -31,7 +32,7 @@ export class HouseholdStore {
     this.#table = table;
   }
 
-  /** One consistent read; a household that nobody ever joined has no members. */
+  /** One consistent read. A household that nobody joined yet has no members. */
   async read(householdId: string): Promise<Household> {
     const get = new GetItemCommand({
       TableName: this.#table,
@@ -49,7 +50,7 @@ export class HouseholdStore {
     };
   }
 
-  /** Goes with the entry of the member who joins. */
+  /** The write that goes with the entry of the member who joins. */
   joining(household: Household, member: HouseholdMember): CompanionWrite {
     const { householdId, revision } = household;
     if (revision > 0) {
@@ -71,13 +72,16 @@ export class HouseholdStore {
     };
   }
 
-  /** Goes with the entry of the member who leaves, is erased or merged. */
+  /** The write that goes with the entry of the member who leaves, is erased or is merged. */
   leaving(household: Household, memberId: string): CompanionWrite {
     const expression = 'SET revision = :after REMOVE #members.#member';
     return this.#change(household, expression, { '#member': memberId }, {});
   }
 
-  /** Goes with a redemption that draws: the list is as it was read, and the counts of who drew and who lent rise. */
+  /**
+   * The write that goes with a redemption that draws. It requires the list as it was read, and raises the counts of the
+   * redeeming member and of the lenders.
+   */
   drawing({ householdId, revision }: Household, memberId: string, draws: readonly Draw[]): CompanionWrite {
     const sum = draws.reduce((all, { points }) => all + points, 0);
     const lent = draws.map((_, index) => `${count(`lender${index}`, 'contributed')} + :points${index}`);
@@ -101,7 +105,7 @@ export class HouseholdStore {
     };
   }
 
-  /** Changes what a member may; false when the household changed since it was read. */
+  /** Changes the permissions of a member. Returns false where the household changed since it was read. */
   async permit(household: Household, memberId: string, permissions: Permissions): Promise<boolean> {
     const expression =
       'SET revision = :after, #members.#member.mayRedeem = :redeems, #members.#member.contributes = :lends';

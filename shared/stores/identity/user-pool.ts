@@ -10,20 +10,23 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 
-/** Somebody who can sign in. */
+/** A user of the user pool. */
 export interface PoolUser {
-  /** The pool's own name of the user: whom it was asked about may have been named by an e-mail address. */
+  /** The pool's own name of the user, also where the user was found by e-mail address or subject. */
   readonly username: string;
   /** The `sub` of the user's tokens. */
   readonly subject: string | undefined;
-  /** Whose points the user's tokens speak for. */
+  /** The member that the user signs in as. */
   readonly memberId: string | undefined;
 }
 
-/** What the pre-token trigger makes the claim `member` of. */
+/** The attribute that the pre-token trigger copies into the claim `member`. */
 const LINK = 'custom:member';
 
-/** Who signs in, as far as members are concerned. A user who is gone is no error of what would have ended so. */
+/**
+ * Users and their links to members. A user who no longer exists is no error, because every call here would end in the
+ * same state.
+ */
 export class UserPool {
   readonly #client: CognitoIdentityProviderClient;
   readonly #poolId: string;
@@ -33,7 +36,7 @@ export class UserPool {
     this.#poolId = poolId;
   }
 
-  /** By user name, or by what else the pool takes for one: the e-mail address, the subject. */
+  /** Finds a user by user name, or by an alias that the pool accepts: e-mail address or subject. */
   async find(username: string): Promise<PoolUser | undefined> {
     const found = await unlessGone(this.#client.send(new AdminGetUserCommand(this.#user(username))));
     if (!found?.Username) return undefined;
@@ -46,7 +49,7 @@ export class UserPool {
     };
   }
 
-  /** False where the user is gone. */
+  /** Links a user to a member. Returns false where the user no longer exists. */
   async link(username: string, memberId: string): Promise<boolean> {
     const UserAttributes = [{ Name: LINK, Value: memberId }];
     const command = new AdminUpdateUserAttributesCommand({ ...this.#user(username), UserAttributes });
@@ -61,14 +64,14 @@ export class UserPool {
     await unlessGone(this.#client.send(command));
   }
 
-  /** Whether the user is in any group, as staff are. */
+  /** Whether the user is in any group. Only staff are. */
   async isStaff(username: string): Promise<boolean> {
     const command = new AdminListGroupsForUserCommand({ ...this.#user(username), Limit: 1 });
     const listed = await unlessGone(this.#client.send(command));
     return (listed?.Groups ?? []).length > 0;
   }
 
-  /** Ends every session first: what is left of one is worth nothing but for the hour of an access token. */
+  /** Ends all sessions before the deletion. Access tokens that were issued before stay valid for an hour at most. */
   async delete(username: string): Promise<void> {
     await unlessGone(this.#client.send(new AdminUserGlobalSignOutCommand(this.#user(username))));
     await unlessGone(this.#client.send(new AdminDeleteUserCommand(this.#user(username))));

@@ -1,7 +1,7 @@
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 
-/** The state machine that walks the parts of jobs of one kind and brings them together. */
+/** The state machine that walks the parts of jobs of one kind and combines their tallies. */
 export class JobMachine {
   readonly #client: SFNClient;
   readonly #arn: string;
@@ -11,7 +11,7 @@ export class JobMachine {
     this.#arn = arn;
   }
 
-  /** The execution has the job's id for its name, so that a repeated call starts nothing twice. */
+  /** Starts the machine. The execution is named by the job's id, so a repeated call starts nothing twice. */
   async start({ jobId, parts }: { readonly jobId: string; readonly parts: number }): Promise<void> {
     const start = new StartExecutionCommand({
       stateMachineArn: this.#arn,
@@ -21,7 +21,8 @@ export class JobMachine {
     try {
       await this.#client.send(start);
     } catch (error) {
-      // Step Functions says so once the execution has ended; while it runs, the same input starts nothing.
+      // Step Functions throws this only for an ended execution. For a running one the same input is accepted and starts
+      // nothing.
       if (error instanceof ExecutionAlreadyExists) return;
       await storageCall(Promise.reject(error));
     }

@@ -11,11 +11,11 @@ import { storageCall } from '#shared/stores/dynamodb.ts';
 
 export interface Job<Asked> {
   readonly jobId: string;
-  /** Plain data: kept as JSON. */
+  /** The request of the job. Plain data, kept as JSON. */
   readonly asked: Asked;
   readonly by: string;
   readonly startedAt: number;
-  /** Into how many parts the data is cut. */
+  /** The number of parts that the data is cut into. */
   readonly parts: number;
 }
 
@@ -27,19 +27,19 @@ export interface JobProgress<Asked, Result> {
   readonly job: Job<Asked>;
   /** Absent while the job runs. */
   readonly outcome?: JobOutcome<Result> | undefined;
-  /** Parts that are through. */
+  /** The number of parts that are done. */
   readonly partsDone: number;
-  /** Records that all parts have walked. */
+  /** Records that all parts have walked so far. */
   readonly walked: number;
 }
 
-/** How far one part is. It is kept whole at the end of each run, so that a run that is repeated counts once. */
+/** The progress of one part. It is replaced as a whole at the end of each run, so a repeated run counts once. */
 export interface JobPart<Place> {
   /** Runs so far. */
   readonly runs: number;
-  /** Packed. */
+  /** The packed tally. */
   readonly tally: Uint8Array;
-  /** Where the next run begins; plain data, kept as JSON. Undefined once the part is through. */
+  /** The place where the next run begins. Plain data, kept as JSON. Undefined once the part is done. */
   readonly place: Place | undefined;
   readonly walked: number;
   readonly done: boolean;
@@ -51,26 +51,26 @@ const KEPT_MS = 30 * 86_400_000;
 const JOB = 'job';
 const numbered = (part: number) => String(part).padStart(4, '0');
 const partOf = (part: number) => `part/${numbered(part)}`;
-/** Counts sort before the job and tallies behind it, so that one small query reads the progress. */
+/** Counts sort before the job and tallies behind it, so one small query reads the progress. */
 const countOf = (part: number) => `count/${numbered(part)}`;
 
 /**
- * Jobs of one kind: what was asked for, how far each part is, the outcome. A job is kept for 30 days. Asked, Result
- * and Place are plain data; the id of a job is a name that Step Functions takes.
+ * Jobs of one kind: the request, the progress of each part, the outcome. A job is kept for 30 days. Asked, Result and
+ * Place are plain data. The id of a job must be a valid name of a Step Functions execution.
  */
 export class JobStore<Asked, Result, Place> {
   readonly #client: DynamoDBClient;
   readonly #table: string;
   readonly #kind: string;
 
-  /** @param kind begins the ids of the items, `backtest` */
+  /** @param kind prefix of the ids of the items, such as `backtest` */
   constructor(client: DynamoDBClient, table: string, kind: string) {
     this.#client = client;
     this.#table = table;
     this.#kind = kind;
   }
 
-  /** The job that is kept by this id: this one, or the one that was there. */
+  /** Keeps a job. Returns the kept job of this id, which may be from an earlier call. */
   async begin(job: Job<Asked>): Promise<Job<Asked>> {
     const { jobId, ...content } = job;
     const put = new PutItemCommand({
@@ -88,7 +88,7 @@ export class JobStore<Asked, Result, Place> {
     }
   }
 
-  /** One query. Undefined for a job that never was, or is past its time. */
+  /** The progress of a job. One query. Undefined where there is no such job, or it has expired. */
   async progress(jobId: string, now: number): Promise<JobProgress<Asked, Result> | undefined> {
     const query = new QueryCommand({
       TableName: this.#table,
@@ -127,7 +127,7 @@ export class JobStore<Asked, Result, Place> {
     );
   }
 
-  /** Keeps the tally of a run; false where another run of the same part was first. */
+  /** Keeps the tally of a run. Returns false where another run of the same part was first. */
   async keepPart(job: Job<Asked>, part: number, kept: JobPart<Place>): Promise<boolean> {
     const { tally, place } = kept;
     return this.#putLater(kept.runs, {
@@ -139,13 +139,13 @@ export class JobStore<Asked, Result, Place> {
     });
   }
 
-  /** Shows how far a part is in the progress of its job. Safe to repeat; an older run changes nothing. */
+  /** Adds the progress of a part to the progress of its job. Safe to repeat; an older run changes nothing. */
   async countPart(job: Job<Asked>, part: number, kept: JobPart<Place>): Promise<void> {
     const key = this.#key(job.jobId, countOf(part));
     await this.#putLater(kept.runs, { ...key, ...runOf(kept), ...expiry(job) });
   }
 
-  /** True where this outcome is the first one, which is the one that counts. */
+  /** Keeps the outcome of a job. The first outcome counts; returns false for any later one. */
   async end(jobId: string, outcome: JobOutcome<Result>): Promise<boolean> {
     const update = new UpdateItemCommand({
       TableName: this.#table,

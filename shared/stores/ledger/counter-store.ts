@@ -7,12 +7,12 @@ import {
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 
-/** What one call of DynamoDB may ask for. */
+/** The most keys that one call of DynamoDB may ask for. */
 const BATCH_MAX = 100;
 
 const keyOf = (id: string): Record<string, AttributeValue> => ({ id: { S: id } });
 
-/** Reads what bookings of all members count together, each in the transaction of its entry. */
+/** Reads counters that acts of all members share. A counter moves in the transaction of an entry. */
 export class CounterStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -22,14 +22,14 @@ export class CounterStore {
     this.#table = table;
   }
 
-  /** 0 until something was taken. */
+  /** The points or pieces taken so far; 0 where no entry moved the counter yet. */
   async taken(id: string): Promise<number> {
     const get = new GetItemCommand({ TableName: this.#table, Key: keyOf(id), ConsistentRead: true });
     const { Item } = await storageCall(this.#client.send(get));
     return Number(Item?.taken?.N ?? 0);
   }
 
-  /** Several counters by their ids, which must differ; those of which nothing was taken are left out. */
+  /** Several counters by their ids, which must differ. Counters that no entry moved yet are left out. */
   async takenOf(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const taken = new Map<string, number>();
     for (let start = 0; start < ids.length; start += BATCH_MAX) {
@@ -45,7 +45,7 @@ export class CounterStore {
       RequestItems: { [this.#table]: { Keys: ids.map(keyOf), ConsistentRead: true } },
     });
     const { Responses, UnprocessedKeys } = await storageCall(this.#client.send(read));
-    // Throttled in part: what was left out must not pass for a counter at 0.
+    // A throttled batch leaves counters out. A missing counter would look like one at 0.
     if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Unavailable();
     return Responses?.[this.#table] ?? [];
   }

@@ -20,19 +20,19 @@ const proposalSchema = z.object({
   contentHash: z.string(),
 });
 
-/** An adjustment that waits for a second agent: the books know nothing of it yet. */
+/** An adjustment that waits for a second agent. The ledger has no entry of it yet. */
 export type Proposal = z.infer<typeof proposalSchema>;
 
 const proposalId = (adjustmentId: string) => `adjustment/${adjustmentId}`;
 const proposalOf = (content: Uint8Array): Proposal =>
   proposalSchema.parse(JSON.parse(new TextDecoder().decode(content)));
 
-/** What is too long for an entry, by the hash of its content: never changed, safe to put again. */
+/** Contents too long for an entry, by their hashes. A content never changes, so a put is safe to repeat. */
 export class DetailsStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
 
-  /** `table` is needed where acts have line detail, or wait for an approval. */
+  /** `table` is needed for acts that have line detail or wait for an approval. */
   constructor(client: DynamoDBClient, table = '') {
     this.#client = client;
     this.#table = table;
@@ -49,8 +49,8 @@ export class DetailsStore {
   }
 
   /**
-   * Keeps an adjustment that waits for an approval, once: answers the one that is kept, which may be an earlier one
-   * of the same id.
+   * Keeps an adjustment that waits for an approval, once. Returns the kept one, which may be an earlier one of the same
+   * id.
    */
   async putProposal(proposal: Proposal): Promise<Proposal> {
     const { memberId, adjustmentId } = proposal;
@@ -64,7 +64,7 @@ export class DetailsStore {
     return content && proposalOf(content);
   }
 
-  /** Every adjustment of a member that was ever kept for an approval, approved or not, by its id. */
+  /** Every adjustment of a member that was kept for an approval, by its id, including those approved since. */
   async proposals(memberId: string): Promise<readonly Proposal[]> {
     const found: Proposal[] = [];
     let start: QueryCommandOutput['LastEvaluatedKey'];
@@ -83,7 +83,7 @@ export class DetailsStore {
     return found;
   }
 
-  /** Keeps the images of a ledger entry that somebody changed or removed. */
+  /** Keeps the images of a ledger entry that was changed or removed, which no code of the platform does. */
   async putEvidence(memberId: string, eventId: string, images: string): Promise<void> {
     await this.#putOnce(memberId, `tampered/${eventId}`, new TextEncoder().encode(images));
   }
@@ -98,7 +98,7 @@ export class DetailsStore {
     return Item?.content?.B;
   }
 
-  /** Whether it was written now. */
+  /** Returns whether this call wrote it. */
   async #putOnce(memberId: string, id: string, content: Uint8Array): Promise<boolean> {
     const put = new PutItemCommand({
       TableName: this.#table,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { packRecord, unpackRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
 
-/** An entry as it travels on the `entries` stream: the stored form, binary as base64. */
+/** An entry on the stream `entries`: the stored form, binary as base64. */
 const message = z.object({
   memberId: z.string(),
   seq: z.number(),

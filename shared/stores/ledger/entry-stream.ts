@@ -3,10 +3,10 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import { writeEntryMessage } from './entry-message.ts';
 
-/** What one call takes: 500 records and 5 MB; entries are small, but lines inline make some longer. */
+/** One call takes 500 records and 5 MB. Most entries are small, but lines in an entry make some longer. */
 const RECORDS_MAX = 400;
 
-/** The `entries` stream, keyed by member. */
+/** The stream `entries`, keyed by member. */
 export class EntryStream {
   readonly #client: KinesisClient;
   readonly #stream: string;
@@ -17,8 +17,8 @@ export class EntryStream {
   }
 
   /**
-   * Puts records once, in order. Answers those to put again: of each member everything from the first
-   * that was refused, since what came behind it overtook it.
+   * Puts records once, in order. Returns the records to put again: for each member the first one refused and all after
+   * it, because a later record that was taken overtook it.
    */
   async put(records: readonly LedgerRecord[]): Promise<readonly LedgerRecord[]> {
     const now = records.slice(0, RECORDS_MAX);

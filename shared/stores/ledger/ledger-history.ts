@@ -3,13 +3,13 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import { recordOf } from './record-item.ts';
 
-/** Where a walk stands: behind this entry. */
+/** The place of a walk: behind this entry. */
 export interface HistoryPlace {
   readonly memberId: string;
   readonly seq: number;
 }
 
-/** One of so many parts of all logs; a member's log is in one of them, whole. */
+/** Part `part` of all logs, which are cut into `of` parts. */
 export interface HistoryPart {
   readonly part: number;
   readonly of: number;
@@ -17,14 +17,14 @@ export interface HistoryPart {
 
 export interface HistoryPage {
   readonly records: readonly LedgerRecord[];
-  /** Where the next page begins; undefined after the last. */
+  /** The place where the next page begins; undefined after the last page. */
   readonly place?: HistoryPlace | undefined;
 }
 
-/** Bounds what a page takes to hold and to work on; storage bounds it to 1 MB. */
+/** Bounds the memory and the work of a page; storage bounds it to 1 MB. */
 const PAGE_RECORDS = 500;
 
-/** The logs of all members, one after the other, each in its order: for jobs that look at all of history. */
+/** The logs of all members, one after the other, each in its order. For jobs that read all history. */
 export class LedgerHistory {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -39,7 +39,7 @@ export class LedgerHistory {
       TableName: this.#table,
       Segment: part,
       TotalSegments: of,
-      // What was booked just before a job began belongs to it.
+      // Consistent, because entries booked just before a job began belong to it.
       ConsistentRead: true,
       Limit: PAGE_RECORDS,
       ...(after && { ExclusiveStartKey: { memberId: { S: after.memberId }, seq: { N: String(after.seq) } } }),

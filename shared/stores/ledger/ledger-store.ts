@@ -15,15 +15,15 @@ import { Unavailable } from '#shared/domain/refusal.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import { type Item, recordItem, recordOf } from './record-item.ts';
 
-/** A counter that had too little left, with what was taken of it by then. */
+/** A counter that had too little left, with the amount taken of it at that moment. */
 export interface Exhausted {
   readonly counter: string;
   readonly taken: number;
 }
 
 /**
- * How a put ended: written; or another writer was first, then with its entry where storage gave it; or nobody was,
- * and counters had too little left.
+ * The outcome of a put. Not written means that another writer was first, with its entry where storage returned it, or
+ * that counters had too little left.
  */
 export type PutOutcome =
   | { readonly written: true }
@@ -31,11 +31,14 @@ export type PutOutcome =
       readonly written: false;
       readonly winner?: LedgerRecord;
       readonly exhausted: readonly Exhausted[];
-      /** An earlier try of the same put had no answer, and may still arrive where its numbers are free. */
+      /**
+       * An earlier attempt of the same put had no response. It may still arrive and be written where its numbers are
+       * free.
+       */
       readonly unanswered: boolean;
     };
 
-/** A write of another table that stands or falls with the entries. A store of that table makes it. */
+/** A write of another table in the transaction of the entries. A store of that table makes it. */
 export type CompanionWrite = TransactWriteItem;
 
 const ABSENT = 'attribute_not_exists(memberId)';
@@ -46,7 +49,7 @@ export class LedgerStore {
   readonly #table: string;
   readonly #counters: string;
 
-  /** `counters` is needed where entries are written that may move one. */
+  /** `counters` is needed for entries that may move a counter. */
   constructor(client: DynamoDBClient, table: string, counters = '') {
     this.#client = client;
     this.#table = table;
@@ -60,8 +63,8 @@ export class LedgerStore {
   }
 
   /**
-   * Which entries references name that begin so: an act, and what followed it. 1 read unit for some forty of
-   * them, as many calls as it takes.
+   * The references that begin with a prefix, such as an act and its follow-ups, with their numbers. 1 read unit for
+   * about forty of them, in as many calls as it takes.
    */
   async references(memberId: string, prefix: string): Promise<ReadonlyMap<string, number>> {
     const found = new Map<string, number>();
@@ -94,7 +97,7 @@ export class LedgerStore {
     return Item && recordOf(Item);
   }
 
-  /** Every entry after `seq`, oldest first, page by page to the end; `upTo` bounds it. */
+  /** The entries after `seq` up to `upTo`, oldest first, read page by page. */
   async *after(memberId: string, seq: number, upTo = Number.MAX_SAFE_INTEGER): AsyncGenerator<LedgerRecord> {
     let last = seq;
     while (last < upTo) {
@@ -105,7 +108,7 @@ export class LedgerStore {
     }
   }
 
-  /** At most `limit` entries with numbers below `seq`, newest first. The enrolment (0) is not listed. */
+  /** At most `limit` entries with numbers below `seq`, newest first. The enrolment (0) is never listed. */
   async before(memberId: string, seq: number, limit: number): Promise<readonly LedgerRecord[]> {
     const wanted: LedgerRecord[] = [];
     let below = seq;
@@ -122,8 +125,8 @@ export class LedgerStore {
   }
 
   /**
-   * Writes entries, of one log or of several, with the counters that move with them and what else goes with them: all
-   * or nothing. A write beside them whose condition fails is as if another writer had been first.
+   * Writes entries of one log or of several in one transaction with their counters and with `alsoWrite`. A failed
+   * condition in `alsoWrite` counts as another writer that was first.
    */
   async put(
     records: readonly LedgerRecord[],
@@ -222,7 +225,10 @@ function lost(error: Answered, item?: Item): PutOutcome {
   return { written: false, exhausted: [], unanswered: wasRepeated(error), ...(winner && { winner }) };
 }
 
-/** The puts stand before the counters. A number that was taken outweighs a counter: the decision is made again anyway. */
+/**
+ * The reasons are in the order of the writes: puts, counters, then other writes. A number that was taken comes before
+ * an exhausted counter, because the act is then decided again anyway.
+ */
 function refusedBecause(
   error: TransactionCanceledException,
   puts: number,
@@ -255,7 +261,7 @@ function moveOf(table: string, move: CounterMove) {
       ...(limit !== undefined && { ':most': { N: String(limit - room) } }),
     },
     ...(limit !== undefined && {
-      // A counter that nothing moved yet has no item: it has room where one move fits into the limit.
+      // A counter that nothing moved yet has no item: it has room if one move fits into the limit.
       ConditionExpression: limit < room ? 'taken <= :most' : 'attribute_not_exists(id) OR taken <= :most',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     }),

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { packRecord, unpackRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
 
-/** An item of the ledger, its log and its stream. */
+/** An item of the ledger table. */
 export type Item = Record<string, AttributeValue>;
 
 export function recordItem(record: LedgerRecord): Item {

@@ -2,7 +2,10 @@ import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import { partKey } from './person-parts.ts';
 
-/** When a member's e-mail address or phone number last changed: it stands beside the sealed person, so no key is needed. */
+/**
+ * The instant at which a member's contact last changed. It is stored beside the sealed person, so reading it needs no
+ * key.
+ */
 export class ContactStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -12,7 +15,7 @@ export class ContactStore {
     this.#table = table;
   }
 
-  /** An instant; undefined where they never changed. */
+  /** An instant; undefined where the contact never changed. */
   async changedAt(memberId: string): Promise<number | undefined> {
     const get = new GetItemCommand({
       TableName: this.#table,

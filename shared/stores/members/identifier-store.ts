@@ -3,7 +3,7 @@ import type { Identifier } from '#shared/domain/members/person.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import { identifierKey } from './identifier-keys.ts';
 
-/** Finds the member that a card, an e-mail address or a phone number belongs to: one read, never a scan. */
+/** Finds the member that a card, an e-mail address or a phone number belongs to. One read, never a scan. */
 export class IdentifierStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;

@@ -14,18 +14,18 @@ import { envelopeOf, readPersonParts } from './person-parts.ts';
 import { PersonWrites } from './person-writes.ts';
 import type { ProfileEnvelope } from './profile-envelope.ts';
 
-/** An identifier that was to be gained, with the member who has it. */
+/** An identifier that a person should gain, with the member who has it. */
 export interface Claimed {
   readonly identifier: Identifier;
   readonly owner: string;
 }
 
-/** How a put ended: written; or refused for identifiers of others; or, with none, another writer was first. */
+/** The outcome of a put. Not written and `taken` empty means that another writer was first. */
 export type PersonOutcome =
   | { readonly written: true }
   | { readonly written: false; readonly taken: readonly Claimed[] };
 
-/** Who members are: the enveloped person, and an item for each identifier that names its member. */
+/** The persons of members: an envelope for each, and an item for each identifier with its member. */
 export class MemberStore {
   readonly #client: DynamoDBClient;
   readonly #tables: { readonly members: string; readonly ledger: string };
@@ -59,8 +59,8 @@ export class MemberStore {
   }
 
   /**
-   * Writes a person over the revision `before`, with the identifiers that come and go, and on enrolment
-   * the first entry of the log: all or nothing.
+   * Writes a person over the revision `before` in one transaction with the identifiers gained and lost and, at the
+   * enrolment, the first entry of the log.
    */
   async put(
     memberId: string,
@@ -97,13 +97,13 @@ export class MemberStore {
 
   async #together(items: TransactWriteItem[], gained: readonly Identifier[]): Promise<PersonOutcome> {
     try {
-      // The client's own repetitions carry one token: a put whose answer was lost is not made twice, and is answered.
+      // The SDK repeats a request with the same token: a write whose response was lost is not made twice.
       await this.#client.send(new TransactWriteItemsCommand({ TransactItems: items }));
       return { written: true };
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) return storageCall(Promise.reject(error));
       const [person, ...others] = error.CancellationReasons ?? [];
-      // The claims stand right behind the person. Of a person that is another by now they say nothing.
+      // The claims follow the person in the reasons. Where the person changed meanwhile, the claims tell nothing.
       const taken = gained.flatMap((identifier, index) => {
         const owner = others[index]?.Item?.memberId?.S;
         return owner === undefined ? [] : [{ identifier, owner }];

@@ -4,15 +4,15 @@ import type { StoredPerson } from './person-parts.ts';
 import { PersonWrites } from './person-writes.ts';
 import type { ProfileEnvelope } from './profile-envelope.ts';
 
-/** A member with the person that was read. */
+/** A member with the person as it was read. */
 export interface KnownPerson {
   readonly memberId: string;
   readonly stored: StoredPerson;
 }
 
 /**
- * What goes from the members table when a member is erased or merged. Each write stands or falls with the entries of
- * the ledger, and all of them with the person being as it was read.
+ * The writes of the members table that go with the entries of an erasure or a merge. Each requires the person as it was
+ * read.
  */
 export class PersonEndings {
   readonly #writes: PersonWrites;
@@ -21,7 +21,9 @@ export class PersonEndings {
     this.#writes = new PersonWrites(table, envelope, secret);
   }
 
-  /** The data key, what is sealed with it, every identifier and the segments: nothing of the person is left. */
+  /**
+   * Deletes the data key, all that is sealed with it, every identifier and the segments. Nothing of the person is left.
+   */
   erasure({ memberId, stored }: KnownPerson): readonly CompanionWrite[] {
     const writes = this.#writes;
     return [
@@ -31,7 +33,7 @@ export class PersonEndings {
     ];
   }
 
-  /** One person where there were two: `person` and `segments` are what is known of them together. */
+  /** Joins two persons. `person` and `segments` are the joined values. */
   async merger(
     into: KnownPerson,
     from: KnownPerson,

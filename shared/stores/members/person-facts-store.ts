@@ -4,15 +4,15 @@ import { storageCall } from '#shared/stores/dynamodb.ts';
 import { envelopeOf, partKey, readPersonParts, segmentsOf } from './person-parts.ts';
 import type { ProfileEnvelope } from './profile-envelope.ts';
 
-/** Which facts a decision needs beside the segments. */
+/** The facts that a decision needs beside the segments. */
 export interface FactsAsked {
   /** The birth date and the attributes, which are sealed. */
   readonly profile: boolean;
 }
 
 /**
- * What promotions may ask about a person: one consistent read, and one call of KMS where the profile is asked
- * for and there is one. Nothing of it is kept between two calls, so that who is erased is forgotten at once.
+ * The person facts of a member: one consistent read, and one KMS call where the profile is asked for and exists.
+ * Nothing is cached between two calls, so an erased member is forgotten at once.
  */
 export class PersonFactsStore {
   readonly #client: DynamoDBClient;
@@ -25,7 +25,7 @@ export class PersonFactsStore {
     this.#envelope = envelope;
   }
 
-  /** Of a member of whom nothing is known, also one who is not enrolled: no attributes and no segments. */
+  /** No attributes and no segments for a member of whom nothing is known, also one who is not enrolled. */
   async personFacts(memberId: string, asked: FactsAsked): Promise<PersonFacts> {
     if (!asked.profile) return { ...unknownPerson, segments: await this.#segments(memberId) };
     const { person, segments } = await readPersonParts(this.#client, this.#table, memberId);

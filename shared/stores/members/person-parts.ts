@@ -5,14 +5,14 @@ import type { Envelope } from './profile-envelope.ts';
 
 type Item = Record<string, AttributeValue>;
 
-/** What is kept about a person: who they are, sealed, and the segments that marketers put them in. */
+/** The items of a person: the sealed person, and the segments that marketers put the member in. */
 export interface PersonParts {
   /** Absent where the member is not enrolled. */
   readonly person: Item | undefined;
   readonly segments: readonly string[];
 }
 
-/** Where a part of a person stands in the members table. */
+/** The key of a part of a person in the members table. */
 export function partKey(memberId: string, part: 'person' | 'segments') {
   return { id: { S: `member/${memberId}` }, part: { S: part } };
 }
@@ -28,8 +28,8 @@ export function envelopeOf(person: Item | undefined): Envelope | undefined {
 }
 
 /**
- * Both parts in one consistent query: one read unit up to 4 KB, where two keys of a batch are two. The projection
- * stands between them and comes along; what a member may have is bounded far below a page of 1 MB.
+ * Both parts in one consistent query: one read unit up to 4 KB, where a batch of two keys costs two. The projection
+ * sorts between them and is read as well. A member's items are bounded far below a page of 1 MB.
  */
 export async function readPersonParts(
   client: DynamoDBClient,
@@ -51,13 +51,15 @@ export async function readPersonParts(
 
 export interface StoredPerson {
   readonly person: Person;
-  /** Marketers write them, not who enrols: see SegmentStore. */
+  /** Written by marketers through `SegmentStore`, never at the enrolment. */
   readonly segments: readonly string[];
-  /** Counts the changes; a change is written only over the revision it was made on. */
+  /** Counts the changes. A change is written only over the revision that it was made on. */
   readonly revision: number;
-  /** When an e-mail address or a phone number last became another or went, an instant; absent if none ever did. */
+  /**
+   * The instant at which an e-mail address or a phone number was last replaced or removed; absent where none ever was.
+   */
   readonly contactChangedAt?: number | undefined;
 }
 
-/** What is written of a person; the rest of what is stored is the store's or others'. */
+/** The parts of a person that a caller writes. The store sets the others. */
 export type NextPerson = Pick<StoredPerson, 'person' | 'contactChangedAt'>;

@@ -8,7 +8,7 @@ import type { ProfileEnvelope } from './profile-envelope.ts';
 const ownerKey = (key: string) => ({ id: { S: key }, part: { S: 'owner' } });
 const owner = (key: string, memberId: string) => ({ ...ownerKey(key), memberId: { S: memberId } });
 
-/** The writes of a transaction by which persons and their identifiers change, each with its condition. */
+/** The writes that change persons and their identifiers in a transaction, each with its condition. */
 export class PersonWrites {
   readonly #table: string;
   readonly #envelope: ProfileEnvelope;
@@ -20,12 +20,12 @@ export class PersonWrites {
     this.#secret = secret;
   }
 
-  /** Under which an identifier is kept. */
+  /** The storage key of an identifier. */
   key(identifier: Identifier): string {
     return identifierKey(this.#secret, identifier);
   }
 
-  /** Over the revision that was read, or where there is none. Of nobody nothing is sealed. */
+  /** Writes a person over the revision that was read, or where there is none. Nothing is sealed for an empty person. */
   async put(
     memberId: string,
     { person, contactChangedAt }: NextPerson,
@@ -49,7 +49,7 @@ export class PersonWrites {
     };
   }
 
-  /** The person as it was read, with the data key. */
+  /** Deletes the person, if it is still as it was read, with the data key. */
   forget(memberId: string, stored: StoredPerson): TransactWriteItem {
     return {
       Delete: { TableName: this.#table, Key: partKey(memberId, 'person'), ...unchanged(stored) },
@@ -81,7 +81,7 @@ export class PersonWrites {
     return { Delete: { TableName: this.#table, Key: ownerKey(key), ...ownedBy(memberId) } };
   }
 
-  /** From one member to another. */
+  /** Gives an identifier from one member to another. */
   hand(key: string, from: string, into: string): TransactWriteItem {
     return { Put: { TableName: this.#table, Item: owner(key, into), ...ownedBy(from) } };
   }

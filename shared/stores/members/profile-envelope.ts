@@ -6,13 +6,13 @@ import { storageCall } from '#shared/stores/dynamodb.ts';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** A person under a data key of their own; whoever destroys `dataKey` destroys the person's data. */
+/** A person sealed under a data key. Deleting `dataKey` makes the person unreadable for ever. */
 export interface Envelope {
   readonly dataKey: Uint8Array;
   readonly sealed: Uint8Array;
 }
 
-/** Envelope encryption: AES-256-GCM under a data key for each member, which KMS keeps wrapped. */
+/** Envelope encryption: AES-256-GCM under a data key for each member, wrapped by KMS. */
 export class ProfileEnvelope {
   readonly #kms: KMSClient;
   readonly #keyId: string;
@@ -56,7 +56,7 @@ export class ProfileEnvelope {
       .setAAD(Buffer.from(memberId))
       .setAuthTag(tag);
     const text = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8');
-    // Whoever was sealed before persons had a part has none of it.
+    // A person that was sealed before a field existed gets its empty value.
     return { ...nobody, ...(JSON.parse(text + decipher.final('utf8')) as Partial<Person>) };
   }
 }

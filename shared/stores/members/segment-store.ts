@@ -8,10 +8,7 @@ import { Unavailable } from '#shared/domain/refusal.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import { partKey } from './person-parts.ts';
 
-/**
- * The segments of a member, an item of their own beside the person: marketers write them, who have no
- * business with the profile and no key to it.
- */
+/** The segments of a member, in an item beside the person: marketers write them, and have no key to the profile. */
 export class SegmentStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -22,8 +19,9 @@ export class SegmentStore {
   }
 
   /**
-   * Replaces the whole list, if there is such a member. False when another write of the person or of the
-   * segments was under way: nothing was written.
+   * Replaces the whole list of a member. Returns false, and writes nothing, where another write of the person or of the
+   * segments was under way.
+   * @throws MemberNotFound where the member has no person.
    */
   async put(memberId: string, segments: readonly string[], updatedAt: number): Promise<boolean> {
     const write = new TransactWriteItemsCommand({

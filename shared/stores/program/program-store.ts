@@ -22,7 +22,10 @@ export interface ProgramChange extends Deed {
 /** There is one programme. */
 const ID = 'program';
 
-/** A version holds what its contract took when it was put; it is never written again. */
+/**
+ * A stored version is restored without a check: its contract accepted it when it was put, and no version is ever
+ * changed.
+ */
 const programs: DocumentKind<ProgramChange> = {
   name: 'program',
   store: ({ program: { version, ...content }, by, at }) => ({
@@ -37,7 +40,7 @@ const programs: DocumentKind<ProgramChange> = {
 };
 
 /**
- * The versions of the programme, each kept for ever, and a small item that says which is the newest. A version is the
+ * The versions of the programme, kept for ever, and a small item with the number of the newest one. A version is the
  * configuration at which it came into force: versions rise, with gaps where promotions changed.
  */
 export class ProgramStore {
@@ -51,17 +54,17 @@ export class ProgramStore {
     this.#versions = new DocumentVersions(client, table, programs);
   }
 
-  /** The newest numbers. Half a read unit, unless it must be consistent. */
+  /** The newest numbers. Half a read unit; one when consistent. */
   latest(options: { consistent: boolean } = { consistent: false }): Promise<Configuration> {
     return readConfiguration(this.#client, this.#table, options.consistent);
   }
 
-  /** 0 until somebody changed the programme. */
+  /** 0 until the first change of the programme. */
   async latestVersion(options: { consistent: boolean } = { consistent: false }): Promise<number> {
     return (await this.latest(options)).program;
   }
 
-  /** Exactly this version, which something recorded as one of the programme's own. */
+  /** Exactly this version. An entry or a document must have recorded it. */
   async version(version: number): Promise<Program> {
     const program = await this.find(version);
     if (program.version !== version) throw new TypeError('a version of the programme is missing');

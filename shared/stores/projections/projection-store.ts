@@ -13,12 +13,12 @@ import type { MemberProjection } from '#shared/domain/projections/member-project
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 
-/** The due-index is spread over so many partitions: at a month's end every member is due at once. */
+/** The number of partitions of the due index: at the end of a month every member is due at once. */
 export const DUE_SHARDS = 16;
 
 const DUE_PAGE = 100;
 
-/** A member in the due-index, as it was a moment ago. */
+/** A member in the due index, which may be a moment old. */
 export interface DueMember {
   readonly memberId: string;
   readonly dueAt: number;
@@ -35,7 +35,7 @@ const MEMBER = 'member/';
 const key = (memberId: string) => ({ id: { S: `${MEMBER}${memberId}` }, part: { S: 'projection' } });
 const number = (value: number): AttributeValue => ({ N: String(value) });
 
-/** Member projections, beside the person in the members table; sparse in the due-index. */
+/** Member projections, beside the person in the members table; sparse in the due index. */
 export class ProjectionStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -63,7 +63,7 @@ export class ProjectionStore {
     };
   }
 
-  /** Replaces `before`; false when another consumer was first. */
+  /** Replaces `before`. Returns false where another consumer was first. */
   async put(projection: MemberProjection, before: MemberProjection | undefined): Promise<boolean> {
     const { memberId, lastPurchaseAt, dueAt } = projection;
     const put = new PutItemCommand({
@@ -100,7 +100,10 @@ export class ProjectionStore {
     }
   }
 
-  /** Moves a member in the due-index, or out of it, unless the projection has another newest entry by now. */
+  /**
+   * Moves a member in the due index, or out of it. Returns false, and moves nothing, where the projection has another
+   * newest entry.
+   */
   async moveDue(memberId: string, lastSeq: number, dueAt: number | undefined): Promise<boolean> {
     const update = new UpdateItemCommand({
       TableName: this.#table,
@@ -125,7 +128,7 @@ export class ProjectionStore {
     }
   }
 
-  /** Members of a shard that have been due since `until` or longer, those first; page by page, as they are taken. */
+  /** Members of a shard that were due at `until`, longest due first, read page by page. */
   async *due(shard: string, until: number): AsyncGenerator<DueMember> {
     let start: Record<string, AttributeValue> | undefined;
     do {

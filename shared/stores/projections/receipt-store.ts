@@ -10,7 +10,7 @@ export interface Receipt {
 const receiptId = ({ store, purchaseId }: Pick<Receipt, 'store' | 'purchaseId'>) =>
   `receipt/${purchaseId}/${store}`;
 
-/** Whose receipt it is, beside the persons in the members table: found by store and number, never by a scan. */
+/** Receipts with their members, beside the persons in the members table. Found by store and number, never by a scan. */
 export class ReceiptStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -20,14 +20,14 @@ export class ReceiptStore {
     this.#table = table;
   }
 
-  /** The same again changes nothing. */
+  /** Puts a receipt. Safe to repeat. */
   async put(receipt: Receipt): Promise<void> {
     const { memberId } = receipt;
     const Item = { id: { S: receiptId(receipt) }, part: { S: memberId } };
     await storageCall(this.#client.send(new PutItemCommand({ TableName: this.#table, Item })));
   }
 
-  /** The members who have a receipt of that number in that store, by their ids. */
+  /** The ids of the members who have a receipt of that number in that store. */
   async members(
     store: string,
     purchaseId: string,

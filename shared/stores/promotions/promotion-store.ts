@@ -10,7 +10,7 @@ function contentOf({ promotionId, version, ...content }: PromotionVersion): Prom
   return content;
 }
 
-/** Bytes of a promotion as it is kept. */
+/** The bytes of a promotion in its stored form. */
 export function promotionBytes(promotion: PromotionVersion): number {
   return bytesOf(contentOf(promotion));
 }
@@ -24,7 +24,7 @@ const promotions: DocumentKind<PromotionContent> = {
   restore: (stored) => ({ promotion: activePromotions.restore(stored), changed: stored.changed }),
 };
 
-/** Promotions as their editors see them, in the programme's table. */
+/** Promotions for their editors, in the programme's table. */
 export class PromotionStore extends ReleasedDocuments<PromotionContent> {
   constructor(client: DynamoDBClient, table: string) {
     super(client, table, promotions);

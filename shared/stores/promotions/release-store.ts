@@ -9,7 +9,7 @@ export const activePromotions: ActiveKind<PromotionVersion> = {
   restore: ({ id, version, content }) => ({ ...(content as Promotion), promotionId: id, version }),
 };
 
-/** The promotions that are in force, in the programme's table. */
+/** The active promotions, in the programme's table. */
 export class ReleaseStore extends ActiveDocuments<PromotionVersion> {
   constructor(client: DynamoDBClient, table: string) {
     super(client, table, activePromotions);

@@ -16,9 +16,9 @@ export interface Connection {
   readonly connectionId: string;
   /** Milliseconds. */
   readonly connectedAt: number;
-  /** Seconds: when the token or the gateway's two hours end; then nothing more is sent. */
+  /** Seconds. The earlier end of the token and the gateway's two hours; no frame is sent after it. */
   readonly expiresAt: number;
-  /** The newest entry it was told; absent until the first. */
+  /** The newest entry that was sent; absent until the first. */
   readonly cursor?: number | undefined;
 }
 
@@ -38,8 +38,8 @@ function connectionOf(row: Row): Connection {
 }
 
 /**
- * The open sockets by member. A socket has one sender at a time: it takes the socket's lease, and whoever
- * comes meanwhile leaves word (`wanted`) of what the sender must still send before it may let go.
+ * The open sockets by member. A socket has one sender at a time, which holds the socket's lease. Another sender that
+ * comes meanwhile notes in `wanted` up to which entry the holder must send before it may unlock.
  */
 export class ConnectionStore {
   readonly #client: DynamoDBClient;
@@ -64,7 +64,9 @@ export class ConnectionStore {
     await storageCall(this.#client.send(new DeleteItemCommand({ TableName: this.#table, Key: keyOf(key) })));
   }
 
-  /** Read consistently: a socket that was there before an entry was written is never missed. */
+  /**
+   * All sockets of a member, read consistently: a socket that was opened before an entry was written is never missed.
+   */
   async ofMember(memberId: string): Promise<readonly Connection[]> {
     const found: Connection[] = [];
     let start: Row | undefined;
@@ -86,7 +88,9 @@ export class ConnectionStore {
     return found;
   }
 
-  /** Makes `owner` the sender until `until`; undefined while another is, or when the socket is gone. */
+  /**
+   * Makes `owner` the sender until `until`. Undefined while another sender has the lease, or when the socket is gone.
+   */
   async lease(key: Key, owner: string, now: number, until: number): Promise<Connection | undefined> {
     const row = await this.#update(key, {
       UpdateExpression: 'SET leaseOwner = :owner, leaseUntil = :until',
@@ -97,7 +101,7 @@ export class ConnectionStore {
     return row.met && row.now ? connectionOf(row.now) : undefined;
   }
 
-  /** Asks the present sender to send up to `seq` too. False when there is none any more. */
+  /** Asks the present sender to send up to `seq` too. Returns false where there is no sender any more. */
   async noteNewer(key: Key, seq: number, now: number): Promise<boolean> {
     const { met, was } = await this.#update(key, {
       UpdateExpression: 'SET wanted = :seq',
@@ -108,8 +112,8 @@ export class ConnectionStore {
   }
 
   /**
-   * Lets go of the lease with everything up to `cursor` sent. Answers the entry that somebody wants sent
-   * first; undefined when the lease is gone either way.
+   * Gives up the lease after everything up to `cursor` was sent. Returns the entry that must be sent before, if there
+   * is one; undefined when the lease is given up or was lost.
    */
   async unlock(key: Key, owner: string, cursor: number): Promise<number | undefined> {
     const { met, was } = await this.#update(key, {
@@ -122,7 +126,10 @@ export class ConnectionStore {
     return Number(was.wanted?.N);
   }
 
-  /** Lets go whatever is wanted: the socket takes no more for now, the next sender starts at its cursor. */
+  /**
+   * Gives up the lease even if more is wanted: the socket takes no more for now, and the next sender starts at its
+   * cursor.
+   */
   async abandon(key: Key, owner: string, cursor: number): Promise<void> {
     await this.#update(key, {
       UpdateExpression: 'SET #cursor = :cursor REMOVE leaseOwner, leaseUntil, wanted',

@@ -6,10 +6,12 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import type { ServerFrame } from '#shared/contracts/realtime/frames.ts';
 
-/** `gone`: the client is no longer there. `failed`: it may be; nothing more is sent to it this time. */
+/**
+ * `gone`: the client closed the socket. `failed`: the socket may still be open, and gets no more frames in this call.
+ */
 export type Sent = 'sent' | 'gone' | 'failed';
 
-/** The open sockets, as the gateway lets functions reach them. */
+/** The open sockets, through the gateway's management API. */
 export class Sockets {
   readonly #client: ApiGatewayManagementApiClient;
 
@@ -28,7 +30,7 @@ export class Sockets {
     }
   }
 
-  /** Closes a socket. One that is closed already is fine, and one that cannot be the gateway ends in time. */
+  /** Closes a socket. A closed socket is no error; one that cannot be closed ends at the gateway's time limit. */
   async close(connectionId: string): Promise<void> {
     const close = new DeleteConnectionCommand({ ConnectionId: connectionId });
     await this.#client.send(close).catch(() => {});

@@ -13,7 +13,7 @@ const rewards: DocumentKind<RewardVersion> = {
   },
 };
 
-/** The versions of each reward, in a table of their own. 200 of the largest are some 400 KB. */
+/** The versions of each reward, in a table of their own. 200 of the largest are about 400 KB. */
 export class RewardStore extends VersionedDocuments<RewardVersion> {
   constructor(client: DynamoDBClient, table: string) {
     super(client, table, rewards, plainForm(rewards));

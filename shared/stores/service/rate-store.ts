@@ -1,10 +1,10 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { withoutRetries } from '#shared/stores/dynamodb.ts';
 
-/** No clock of an environment is so far from the others'. */
+/** Longer than the clocks of two environments can differ. */
 const KEPT_SECONDS = 60;
 
-/** How many calls came in a second of the clock, as all environments count them together. */
+/** The number of calls in a second of the clock, over all environments. */
 export class RateStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -16,7 +16,10 @@ export class RateStore {
     this.#waitMillisecondsMax = waitMillisecondsMax;
   }
 
-  /** Adds calls; answers how many there are with them. Fails soon where storage is slow, and tries once only. */
+  /**
+   * Adds calls. Returns the number of calls in that second, these included. Tries once only, and fails soon where
+   * storage is slow.
+   */
   async add(key: string, second: number, calls: number): Promise<number> {
     const update = new UpdateItemCommand({
       TableName: this.#table,
