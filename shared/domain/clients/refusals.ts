@@ -15,7 +15,7 @@ export class OutsideClientLimits extends Refusal {
   }
 }
 
-/** Also for a client that this environment does not know: it may do no more than a disabled one. */
+/** The client is disabled, or this environment does not know it. */
 export class ClientDisabled extends Refusal {
   static readonly kind = { code: 'client-disabled', status: 403, title: 'The client is disabled' } as const;
 
@@ -56,7 +56,7 @@ export class KeyNotFound extends Refusal {
   }
 }
 
-/** The same whatever was wrong, so that nothing is learned of partners and their keys by trying. */
+/** The same refusal for every cause, so that attempts reveal nothing about partners and their keys. */
 export class InvalidSignature extends Refusal {
   static readonly kind = {
     code: 'invalid-signature',

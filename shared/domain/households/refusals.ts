@@ -1,6 +1,6 @@
 import { Refusal } from '#shared/domain/refusal.ts';
 
-/** The same for a household that is unknown and one that the caller is not in. */
+/** The refusal for an unknown household and for one that the caller does not belong to, so that they look the same. */
 export class HouseholdNotFound extends Refusal {
   static readonly kind = { code: 'household-not-found', status: 404, title: 'No such household' } as const;
 

@@ -1,8 +1,8 @@
 import { Refusal } from '#shared/domain/refusal.ts';
 
 /**
- * The token is good, but too long ago did its person sign in for what is asked. `maxAge` are the seconds that a
- * sign-in may be old; the challenge says the same to OAuth clients.
+ * The token is valid, but the sign-in is too old for this act. `maxAge` is the highest age in seconds; OAuth clients
+ * find the same value in the challenge.
  * @see https://www.rfc-editor.org/rfc/rfc9470
  */
 export class SignInAgain extends Refusal {

@@ -95,7 +95,7 @@ export class TooManyPoints extends Refusal {
   }
 }
 
-/** A member's state would outgrow a stated bound (see bounds.ts). */
+/** The act would bring a member's state over a bound (see bounds.ts). */
 export class StateFull extends Refusal {
   static readonly kind = { code: 'state-full', status: 409, title: 'The account cannot hold more' } as const;
 
@@ -156,7 +156,7 @@ export class PurchaseNotFound extends Refusal {
   }
 }
 
-/** More is asked back than the original has left. */
+/** A refund or return asks for more than the original has left. */
 export class AmountExceedsOriginal extends Refusal {
   static readonly kind = {
     code: 'amount-exceeds-original',
@@ -183,7 +183,7 @@ export class SameMember extends Refusal {
   }
 }
 
-/** The other member of an act, whom the body names. */
+/** The other member of an act, named in the body, does not exist. */
 export class OtherMemberNotFound extends Refusal {
   constructor(pointer: string) {
     super(MemberNotFound.kind, {
@@ -218,7 +218,7 @@ export class ApproverIsAuthor extends Refusal {
   }
 }
 
-/** Points that come from an older system were over already there. */
+/** Points of an opening balance that expired before they were booked. */
 export class AlreadyExpired extends Refusal {
   static readonly kind = { code: 'already-expired', status: 422, title: 'The points have expired' } as const;
 

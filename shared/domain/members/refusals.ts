@@ -1,7 +1,7 @@
 import { Refusal } from '#shared/domain/refusal.ts';
 import { AroundDistribution } from '#shared/domain/requests/refusals.ts';
 
-/** The same for a member that is unknown and one that the caller may not see. */
+/** The refusal for an unknown member and for one that the caller may not see, so that they look the same. */
 export class MemberNotFound extends Refusal {
   static readonly kind = { code: 'member-not-found', status: 404, title: 'No such member' } as const;
 
@@ -12,7 +12,7 @@ export class MemberNotFound extends Refusal {
   }
 }
 
-/** What names the member, where it is not the one of the path. */
+/** The place in the request that names the member; none for the member of the path. */
 function named(pointer: string | undefined, message: string) {
   return pointer === undefined ? {} : { errors: [{ pointer, message }] };
 }
@@ -39,7 +39,7 @@ export class MemberErased extends Refusal {
   }
 }
 
-/** Who calls goes on with the member that it names. */
+/** The refusal names the survivor, with whom the caller repeats the call. */
 export class MemberMerged extends Refusal {
   static readonly kind = {
     code: 'member-merged',
@@ -55,7 +55,7 @@ export class MemberMerged extends Refusal {
   }
 }
 
-/** The same for a member that is unknown. */
+/** The refusal for a member who is not erased, and for an unknown one, so that they look the same. */
 export class ErasedOnly extends Refusal {
   constructor() {
     super(AroundDistribution.kind, {
@@ -78,7 +78,7 @@ export class StatusUnchanged extends Refusal {
   }
 }
 
-/** Points of the member who goes are set aside at some till, which knows no other member. */
+/** The absorbed member's reservations are open at a till, which knows only that member. */
 export class OpenReservations extends Refusal {
   static readonly kind = { code: 'open-reservations', status: 409, title: 'Points are reserved' } as const;
 
@@ -91,13 +91,13 @@ export class OpenReservations extends Refusal {
 }
 
 export interface TakenIdentifier {
-  /** Where it stands in the request. */
+  /** JSON pointer to the identifier in the request. */
   readonly pointer: string;
-  /** Whose it is. */
+  /** The owner of the identifier. */
   readonly memberId: string;
 }
 
-/** Names the owner: whoever may enrol may look an identifier up, too. */
+/** The refusal names the owner, because every caller who may enrol may also look up an identifier. */
 export class IdentifierTaken extends Refusal {
   static readonly kind = {
     code: 'identifier-taken',
@@ -130,7 +130,7 @@ export class UserNotFound extends Refusal {
   }
 }
 
-/** Which member it is stays untold: whoever asks has named a user, not a member. */
+/** The refusal leaves out the other member, because the caller has named a user, not a member. */
 export class SignInTaken extends Refusal {
   static readonly kind = {
     code: 'sign-in-taken',

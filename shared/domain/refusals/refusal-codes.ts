@@ -78,8 +78,8 @@ import { RewardNotFound, RewardUnavailable } from '#shared/domain/rewards/refusa
 import { RateLimited } from '#shared/domain/service/rate-limit.ts';
 
 /**
- * Every code that a call can be refused with: contracts name codes of this list alone, and the page of error codes is
- * made of it. A function's bundle has the kinds that it throws, never the list.
+ * Every code that a call can be refused with. Contracts may name only codes of this list, and the page of error codes
+ * is made from it. A function's bundle contains the kinds that the function throws, never this list.
  */
 export const refusalKinds = [
   ActorIsBeneficiary.kind,

@@ -1,6 +1,9 @@
 import { Refusal } from '#shared/domain/refusal.ts';
 
-/** The ID token is for the app: the gateway lets it by where its audience is right. */
+/**
+ * The caller sent an ID token, which is for the app alone. The gateway cannot tell: it accepts any token with the right
+ * audience.
+ */
 export class NoAccessToken extends Refusal {
   static readonly kind = {
     code: 'unauthorized',

@@ -1,6 +1,6 @@
 import { Refusal } from '#shared/domain/refusal.ts';
 
-/** The receipt is booked, for whichever member. */
+/** The purchase of this receipt is booked already, for the same member or another. */
 export class PurchaseBooked extends Refusal {
   static readonly kind = {
     code: 'purchase-booked',
@@ -31,7 +31,7 @@ export class PurchaseReturned extends Refusal {
   }
 }
 
-/** Taking the goods' points would give the payment back to a member who did not buy them. */
+/** A move takes back the points of the goods. That would give the payment back to a member who did not buy them. */
 export class PurchasePaidWithPoints extends Refusal {
   static readonly kind = {
     code: 'purchase-paid-with-points',
@@ -47,7 +47,7 @@ export class PurchasePaidWithPoints extends Refusal {
   }
 }
 
-/** One write holds a hundred items, and a budget is one. */
+/** One transaction holds a hundred items, and each budget is an item. */
 export class MoveTooLarge extends Refusal {
   static readonly kind = {
     code: 'move-too-large',
@@ -63,7 +63,7 @@ export class MoveTooLarge extends Refusal {
   }
 }
 
-/** A single agent may give so many points neither by an adjustment nor by a purchase. */
+/** The act would give more points than one agent may give without approval, by an adjustment or by a purchase. */
 export class ApprovalNeeded extends Refusal {
   static readonly kind = {
     code: 'approval-needed',

@@ -69,7 +69,7 @@ export class BelowMinimum extends Refusal {
   }
 }
 
-/** Points that do not divide: by the programme's step, or by the price of one piece of a reward. */
+/** Points that are no multiple of the programme's step, or of a reward's price. */
 export class NotAStep extends Refusal {
   static readonly kind = {
     code: 'not-a-step',
