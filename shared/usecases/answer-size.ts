@@ -1,7 +1,10 @@
-/** A function answers at most 6 MB, and a basket of 1,000 lines is some 230 KB, a promotion up to 32. */
+/**
+ * The most bytes of items in a response. A function returns at most 6 MB. A basket of 1,000 lines is about 230 KB, a
+ * promotion at most 32 KB.
+ */
 const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
 
-/** All of them, those that an answer cannot hold whole in brief. */
+/** All items. An item for which no room is left is given in brief. */
 export function fittingBrief<Item>(items: readonly Item[], inBrief: (item: Item) => Item): readonly Item[] {
   let bytes = 0;
   return items.map((item) => {
@@ -12,7 +15,7 @@ export function fittingBrief<Item>(items: readonly Item[], inBrief: (item: Item)
   });
 }
 
-/** As many from the front of what comes, in its order, as an answer can hold, at least one; and whether more came. */
+/** The first items, as many as fit into a response, at least one. `more` says whether items were left out. */
 export async function takeFitting<Item>(
   parts: AsyncIterable<readonly Item[]>,
 ): Promise<{ readonly items: readonly Item[]; readonly more: boolean }> {
@@ -28,7 +31,9 @@ export async function takeFitting<Item>(
   return { items, more: false };
 }
 
-/** As many from the front as an answer can hold, at least one: a page may be shorter than asked for. */
+/**
+ * The first items, as many as fit into a response, at least one. A page may therefore have fewer items than its limit.
+ */
 export function fitting<Item>(items: readonly Item[]): readonly Item[] {
   let bytes = 0;
   const over = items.findIndex((item) => {

@@ -1,18 +1,15 @@
 import { Fresh, type Freshness } from './fresh.ts';
 
-/** Ids that are kept; there are a few clients, and fewer partners than this at any one process. */
+/** More than the clients of an environment, or the partners that call one process. */
 const KEPT_MAX = 1000;
 
 export interface FreshByIdOptions<Value> extends Freshness {
-  /** Gets the value that is known, if one is. Undefined where there is none. */
+  /** Reads a value. `known` is the value read before, if any. Returns undefined where the id has none. */
   readonly read: (id: string, known: Value | undefined) => Promise<Value | undefined>;
   readonly now: () => number;
 }
 
-/**
- * Values by ids, each fresh by itself. An id that has no value is not kept, so ids that somebody makes up push nothing
- * out.
- */
+/** Values by ids, each refreshed by itself. An id without a value is not kept, so invented ids push no value out. */
 export class FreshById<Value> {
   readonly #options: FreshByIdOptions<Value>;
   readonly #kept = new Map<string, Fresh<Value | undefined>>();
@@ -21,7 +18,10 @@ export class FreshById<Value> {
     this.#options = options;
   }
 
-  /** Undefined where there is none. @throws Unavailable where storage does not respond and no value counts. */
+  /**
+   * Returns undefined where the id has no value.
+   * @throws Unavailable where storage does not respond and no trusted value is left.
+   */
   async get(id: string): Promise<Value | undefined> {
     const fresh = this.#kept.get(id) ?? this.#keep(id);
     try {

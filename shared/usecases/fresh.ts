@@ -1,49 +1,55 @@
 import { Unavailable } from '#shared/domain/refusal.ts';
 
 export interface Freshness {
-  /** A value is read again once its last read began so long ago. */
+  /** A value is read again this long after its last read began. */
   readonly freshMs: number;
-  /** A value that was read less long ago still counts where storage does not respond. */
+  /** A value that was read within this time is still used where storage does not respond. */
   readonly trustedMs: number;
 }
 
-/** Programme and promotions: a change is in force within 5 seconds, and trouble of their table stops no booking at once. */
+/**
+ * Programme and promotions. A change is in force within 5 seconds. Where their table does not respond, bookings go on
+ * for a minute.
+ */
 export const rulesFreshness: Freshness = { freshMs: 3_000, trustedMs: 60_000 };
 
-/** Clients, partners, keys and links: nobody is let in on what may have been revoked since. */
+/**
+ * Clients, partners, keys and links. Without a response of storage nobody is admitted, because the access may be
+ * revoked.
+ */
 export const admissionFreshness: Freshness = { freshMs: 10_000, trustedMs: 0 };
 
 export interface FreshOptions<Value> extends Freshness {
-  /** Gets the value that is known, if one is. */
+  /** Reads the value. `known` is the value read before, if any. */
   readonly read: (known: Value | undefined) => Promise<Value>;
   readonly now: () => number;
-  /** Told once for each read that failed while the value from before still counts. */
+  /** Called once for each failed read after which the old value is still used. */
   readonly onStale?: ((ageMs: number) => void) | undefined;
 }
 
 interface Known<Value> {
   readonly value: Value;
-  /** When the read began that brought it. */
+  /** The instant at which the read of this value began. */
   readonly readAt: number;
 }
 
 interface Asked<Value> {
-  /** When the read began, or failed. */
+  /** The instant at which the read began, or failed. */
   at: number;
-  /** Set once the read failed and the value from before stood in. */
+  /** The old value, if the read failed and that value is used. */
   standIn?: Known<Value>;
   readonly answer: Promise<Value>;
 }
 
-/** A clock that was set back does not tell how long ago something was. */
+/** False also for a clock that was set back, because the age is then unknown. */
 function isWithin(at: number, now: number, milliseconds: number): boolean {
   return now >= at && now - at < milliseconds;
 }
 
 /**
- * A value as a warm function knows it: read at most every `freshMs`, before it is given, by one read for all who wait.
- * Where storage does not respond, a value that was read within `trustedMs` goes on to count, and storage is asked
- * again after `freshMs`.
+ * A value in the memory of a warm function. It is read at most every `freshMs`, before a caller gets it, and by one
+ * read for all callers that wait. Where storage does not respond, a value that was read within `trustedMs` is still
+ * used, and storage is asked again after `freshMs`.
  */
 export class Fresh<Value> {
   readonly #options: FreshOptions<Value>;
@@ -54,7 +60,7 @@ export class Fresh<Value> {
     this.#options = options;
   }
 
-  /** @throws Unavailable where storage does not respond and no value counts. */
+  /** @throws Unavailable where storage does not respond and no trusted value is left. */
   get(): Promise<Value> {
     if (this.#asked && this.#counts(this.#asked)) return this.#asked.answer;
     const { promise, resolve, reject } = Promise.withResolvers<Value>();
@@ -77,14 +83,14 @@ export class Fresh<Value> {
     const readAt = asked.at;
     try {
       const value = await this.#options.read(this.#known?.value);
-      // A read that took long may end after a later one.
+      // A slow read may end after a later one.
       const isLatest = this.#asked === asked || !this.#known || this.#known.readAt <= readAt;
       if (isLatest) this.#known = { value, readAt };
       return value;
     } catch (error) {
       const known = this.#known;
       if (known && this.#isTrusted(known) && error instanceof Unavailable) return this.#standIn(asked, known);
-      // A value that was not read is not fresh: the next caller reads.
+      // A failed read does not count as fresh: the next caller reads again.
       if (this.#asked === asked) this.#asked = undefined;
       throw error;
     }

@@ -5,8 +5,8 @@ import { fitting } from './answer-size.ts';
 const MAC_BYTES = 16;
 
 /**
- * Opaque places in a list. A cursor holds where to go on, sealed to the query it came from: one that was
- * changed, or sent with another query, is refused.
+ * Cursors of lists. A cursor holds a place, sealed together with the query of its list. A changed cursor, or one sent
+ * with another query, is refused.
  */
 export class Cursors {
   readonly #secret: string;
@@ -20,7 +20,7 @@ export class Cursors {
     return Buffer.concat([this.#mac(query, text), Buffer.from(text)]).toString('base64url');
   }
 
-  /** Where a list goes on, undefined at its beginning. */
+  /** The place in a cursor; undefined without a cursor. */
   read(query: string, cursor: string): string;
   read(query: string, cursor: string | undefined): string | undefined;
   read(query: string, cursor: string | undefined): string | undefined {
@@ -56,27 +56,27 @@ export interface PageRequest {
   readonly cursor?: string | undefined;
 }
 
-/** A list whose places are those of its elements. */
+/** A list in which each element has a place. */
 export interface List<Found, Item> {
-  /** The name of the list with all that it is asked for: a cursor fits no other. */
+  /** The name of the list with all its parameters. A cursor is valid for this query only. */
   readonly query: string;
-  /** Up to `limit` elements, from the first one after the place `after`. */
+  /** Up to `limit` elements after the place `after`. */
   readonly read: (after: string | undefined, limit: number) => Promise<readonly Found[]>;
   readonly placeOf: (found: Found) => string | number;
-  /** The elements as callers see them, one for each. */
+  /** The public forms of the elements, one for each. */
   readonly describe: (found: readonly Found[]) => Promise<readonly Item[]> | readonly Item[];
 }
 
 /**
- * A page of a list: at most `limit` items, and no more than an answer can hold. An element that is added behind a cursor
- * is not missed, nor one listed twice.
+ * A page of a list: at most `limit` items, and no more than fit into a response. An element that is added behind a
+ * cursor is not missed, and no element is listed twice.
  */
 export async function pageOf<Found, Item>(
   { query, read, placeOf, describe }: List<Found, Item>,
   cursors: Cursors,
   { limit, cursor }: PageRequest,
 ): Promise<Page<Item>> {
-  // One more than asked for tells whether there is a next page.
+  // One more than the limit shows whether there is a next page.
   const found = await read(cursors.read(query, cursor), limit + 1);
   const items = fitting(await describe(found.slice(0, limit)));
   const last = found.length > items.length ? found[items.length - 1] : undefined;

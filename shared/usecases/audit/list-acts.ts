@@ -5,14 +5,14 @@ import type { StaffActHistory } from '#shared/stores/audit/staff-act-history.ts'
 import { placeOf } from '#shared/stores/audit/staff-act-item.ts';
 import { type Cursors, type Page, type PageRequest, pageOf } from '#shared/usecases/paging.ts';
 
-/** Before and after every place in the trail. */
+/** Places before and after every act of the trail. */
 const FIRST = '0';
 const LAST = '~';
 
 interface ActsRequest extends PageRequest {
-  /** Whose acts: of somebody, or to somebody. */
+  /** The actor of the acts, or the member whom they concerned. */
   readonly of: { readonly actor: string } | { readonly memberId: string };
-  /** The first instant, and the first after it. */
+  /** Acts from `from` on and before `to`; instants. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
 }
@@ -21,7 +21,7 @@ function describeAct({ at, outcome, ...act }: AuditedStaffAct): AuditedActDocume
   return { ...act, at: formatInstant(at), outcome: outcome ?? 'unknown', scopes: [...act.scopes] };
 }
 
-/** The acts of somebody, or those to a member, newest first. */
+/** The acts of an actor, or the acts to a member, newest first. */
 export function listActs(
   history: StaffActHistory,
   cursors: Cursors,

@@ -9,7 +9,7 @@ export type BacktestJob = Job<BacktestAsked>;
 export type BacktestProgress = JobProgress<BacktestAsked, BacktestResult>;
 export type BacktestJobs = JobStore<BacktestAsked, BacktestResult, HistoryPlace>;
 
-/** A part keeps its walk, which may stand in the middle of a member's log. */
+/** The tally of a part is its walk, which may stop in the middle of a member's log. */
 export const backtestTally: JobTally<Walk> = {
   empty: startOfWalk,
   merge: mergeWalks,

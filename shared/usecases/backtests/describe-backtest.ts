@@ -14,7 +14,7 @@ function describeResult(outcome: BacktestProgress['outcome']): BacktestDocument[
   };
 }
 
-/** The public picture of a back-test as it stands. */
+/** The public form of a back-test and its progress. */
 export function describeBacktest({ job, outcome, partsDone, walked }: BacktestProgress): BacktestDocument {
   const { asked } = job;
   return present({

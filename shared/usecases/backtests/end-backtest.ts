@@ -4,7 +4,7 @@ import type { Program } from '#shared/domain/program/program.ts';
 import { failJob, finishJob } from '#shared/usecases/jobs/end-job.ts';
 import { type BacktestJobs, backtestTally } from './backtest-job.ts';
 
-/** Brings the parts together. Safe to repeat: the first outcome is the one that counts. */
+/** Combines the parts into the result. Safe to repeat: the first outcome counts. */
 export async function finishBacktest(
   ports: {
     readonly jobs: BacktestJobs;
@@ -31,7 +31,7 @@ export async function finishBacktest(
 const FAILURE =
   'The history could not be walked to its end, although it was tried several times. Nothing was changed by it: start another one.';
 
-/** Says that a back-test failed. The cause is in the logs of the functions, not for a marketer. */
+/** Marks a back-test as failed. The cause is in the logs of the functions, because a marketer cannot act on it. */
 export function failBacktest(
   ports: { readonly jobs: BacktestJobs; readonly now: () => number },
   backtestId: string,

@@ -8,17 +8,17 @@ import { describeBacktest } from './describe-backtest.ts';
 
 export interface StartPorts extends Pick<StartJobPorts<never, never, never>, 'machine'> {
   readonly jobs: BacktestJobs;
-  /** The newest version of a promotion, a draft or not. */
+  /** The newest version of a promotion, active or not. */
   readonly newestVersion: (promotionId: string) => Promise<PromotionVersion | undefined>;
   readonly program: () => Promise<Program>;
   readonly now: () => number;
   readonly newId: () => string;
 }
 
-/** Parts are walked side by side, eight at once: more of them than that, so that a long one does not keep all waiting. */
+/** Eight parts are walked at once. There are more parts than that, so that one long part does not keep all waiting. */
 const PARTS = 16;
 
-/** Begins to try a promotion on history. One whose machine could not be started is forgotten: nobody knows its id. */
+/** Starts a back-test of a promotion. A job whose machine could not be started expires: nobody knows its id. */
 export async function startBacktest(
   ports: StartPorts,
   asked: {

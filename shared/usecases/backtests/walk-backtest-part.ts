@@ -20,9 +20,9 @@ import { type BacktestJob, type BacktestJobs, backtestTally } from './backtest-j
 export interface WalkPorts extends LogStores {
   readonly jobs: BacktestJobs;
   readonly history: LedgerHistory;
-  /** The programme that an entry was booked by. */
+  /** The programme with which an entry was booked. */
   readonly programOf: (version: number) => Promise<Program>;
-  /** Asked once for a member and run, and only where the promotion asks about the person. */
+  /** Read once for each member in a run, and only if the promotion has person facts. */
   readonly persons: Pick<PersonFactsStore, 'personFacts'>;
   readonly gainOf: GainOf;
   readonly now: () => number;
@@ -34,13 +34,13 @@ function isAskedFor({ asked, startedAt }: BacktestJob, { kind, occurredAt, recor
   return occurredAt >= asked.from && occurredAt < asked.to && recordedAt <= startedAt;
 }
 
-/** One run through one part of history, page by page, holding one page at a time. */
+/** One run through one part of history. It holds one page at a time. */
 class Run {
   readonly #ports: WalkPorts;
   readonly #job: BacktestJob;
-  /** What is asked of the person; undefined where nothing is. */
+  /** The person facts that the promotion needs; undefined where it needs none. */
   readonly #asked: { readonly profile: boolean } | undefined;
-  /** The newest record that was looked at: the state before the next one of that member. */
+  /** The newest record read. Its state is the state before the member's next record. */
   #last: LedgerRecord | undefined;
   #person: { readonly memberId: string; readonly facts: PersonFacts } | undefined;
 
@@ -99,7 +99,7 @@ class Run {
   }
 }
 
-/** Reads history a page at a time, and asks for each purchase what the promotion would have given. */
+/** Reads history a page at a time, and judges each purchase with the promotion of the job. */
 async function walkerOf(
   ports: WalkPorts,
   job: BacktestJob,
@@ -114,7 +114,7 @@ async function walkerOf(
   };
 }
 
-/** One run through one part of history. `done` says whether the part is through. */
+/** Makes one run through one part of history. `done` says whether the part is complete. */
 export function walkBacktestPart(ports: WalkPorts, part: PartOfJob): Promise<{ readonly done: boolean }> {
   const { jobs, now, pause } = ports;
   const walker = (job: BacktestJob, number: number) => walkerOf(ports, job, number);

@@ -34,8 +34,8 @@ export async function getClient(
 }
 
 /**
- * Sets all limits of a machine client. `expected` guards against another editor; without it the last writer wins.
- * The limits as they are already change nothing.
+ * Sets all permissions of a machine client. `expected` guards against another editor; without it the last writer wins.
+ * Permissions equal to the present ones change nothing.
  */
 export async function changeClient(
   { clients, types, now }: ClientPorts,

@@ -13,7 +13,7 @@ export interface PartnerPorts {
   readonly now: () => number;
 }
 
-/** Who changes a partner, and over which revision, where they say so. */
+/** The editor of a partner, and the revision that the editor has seen, if it was named. */
 export interface Editing {
   readonly by: string;
   readonly expected?: number | undefined;
@@ -32,7 +32,7 @@ const seen = (partner: Partner): PartnerSeen => ({
   partner: describePartner(partner),
 });
 
-/** Writes what `edit` makes of a partner; where another editor was first, of what that one left. */
+/** Writes the result of `edit`. Where another editor was first, `edit` runs again on that editor's result. */
 async function editPartner(
   { partners, now }: PartnerPorts,
   partnerId: string,
@@ -65,7 +65,7 @@ export async function getPartner(partners: PartnerStore, partnerId: string): Pro
   return seen(partner);
 }
 
-/** Sets all of a partner but its keys. */
+/** Sets all fields of a partner except its keys. */
 export async function changePartner(
   ports: PartnerPorts,
   partnerId: string,
@@ -79,20 +79,20 @@ export async function changePartner(
   return { created, ...seen(document) };
 }
 
-/** What stays of a partner when its keys change. */
+/** The fields of a partner that stay when its keys change. */
 function known(before: Partner | undefined): PartnerSettings & Pick<Partner, 'keys'> {
   if (!before) throw new PartnerNotFound();
   const { partnerId, revision, changedBy, changedAt, ...rest } = before;
   return rest;
 }
 
-/** Makes a key; its secret is in the answer and, sealed, in storage, and nowhere else. */
+/** Makes a key. Its secret is in this response and, sealed, in storage, and nowhere else. */
 export async function createKey(
   ports: PartnerPorts & { readonly secrets: PartnerSecrets },
   partnerId: string,
   editing: Editing,
 ): Promise<PartnerKeyDocument> {
-  // Nothing is sealed for a partner that is not there.
+  // Checked first, so that no secret is sealed for an unknown partner.
   await getPartner(ports.partners, partnerId);
   const keyId = randomBytes(KEY_ID_BYTES).toString('hex');
   const secret = randomBytes(SECRET_BYTES);

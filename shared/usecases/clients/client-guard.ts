@@ -12,10 +12,10 @@ import type { ClientStore } from '#shared/stores/clients/client-store.ts';
 import { admissionFreshness } from '#shared/usecases/fresh.ts';
 import { FreshById } from '#shared/usecases/fresh-by-id.ts';
 
-/** The types of an environment's machine clients, by client id. */
+/** The types of the machine clients of an environment, by client id. */
 export type ClientTypes = ReadonlyMap<string, ClientType>;
 
-/** Holds machine clients to their limits; people, whatever they may, have none. */
+/** Refuses calls of machine clients outside their permissions. People have no such permissions. */
 export class ClientGuard {
   readonly #types: ClientTypes;
   readonly #permissions: FreshById<Permissions>;
@@ -33,8 +33,8 @@ export class ClientGuard {
   }
 
   /**
-   * `place` is where a call books or spends, and `part` the pointer to it; the other calls of a client ask only
-   * whether it is disabled.
+   * `pointOfSale` is the place of a booking, and `part` the JSON pointer to it. A call without a point of sale is
+   * refused only for a disabled client.
    */
   async check({ scopes, client }: Caller, pointOfSale?: PointOfSale, part = ''): Promise<void> {
     if (!scopes.includes('channel') || scopes.includes('admin')) return;

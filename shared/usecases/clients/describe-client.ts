@@ -10,7 +10,7 @@ import { secretText } from '#shared/domain/clients/signature.ts';
 import { present } from '#shared/domain/present.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 
-/** Lists in one order: in which they come says nothing. */
+/** Settings with sorted lists, because the order in which a caller sends them means nothing. */
 export function clientSettings({ name, channels, stores, disabled = false }: ClientChange): ClientSettings {
   return present({ name, channels: channels?.toSorted(), stores: stores?.toSorted(), disabled });
 }
@@ -19,7 +19,7 @@ export function partnerSettings({ name, stores, disabled = false }: PartnerChang
   return present({ name, stores: stores?.toSorted(), disabled });
 }
 
-/** The public picture of a machine client, of which perhaps nothing was said yet. */
+/** The public form of a machine client. A client without stored settings has the defaults. */
 export function describeClient(
   clientId: string,
   type: ClientType,

@@ -10,16 +10,18 @@ import { FreshById } from '#shared/usecases/fresh-by-id.ts';
 
 interface KnownPartner {
   readonly permissions: Permissions;
-  /** The opened secrets, by key id. */
+  /** The unsealed secrets, by key id. */
   readonly secrets: ReadonlyMap<string, Uint8Array>;
 }
 
-/** In place of the keys that a partner does not have: nobody can sign with it, and it costs the same. */
+/**
+ * Stands in for each key that a partner does not have, so that every check takes equally long. Nobody can sign with it.
+ */
 const nobodysKey = randomBytes(32);
 
 /**
- * Partners as a warm function knows them, with their secrets opened: KMS is asked once for each key, and what an
- * admin changes is in force within ten seconds. Where storage does not respond, nobody is let in after that.
+ * Partners in the memory of a warm function, with their secrets unsealed. KMS is called once for each key. A change by
+ * an admin is in force within ten seconds; where storage does not respond, every partner is refused after that time.
  */
 export class KnownPartners {
   readonly #partners: PartnerStore;
@@ -38,7 +40,7 @@ export class KnownPartners {
     });
   }
 
-  /** The limits of the partner who sent these bytes; one refusal for whatever is wrong. */
+  /** The permissions of the partner who signed this message. The refusal is the same for every cause. */
   async admit(partnerId: string, message: SignedMessage): Promise<Permissions> {
     const partner = await this.#known.get(partnerId);
     const keys = [...(partner?.secrets.values() ?? [])];

@@ -5,10 +5,10 @@ import { type Cursors, type Page, type PageRequest, pageOf } from '#shared/useca
 import type { ClientTypes } from './client-guard.ts';
 import { describeClient } from './describe-client.ts';
 
-/** More than an environment has: a gateway takes tokens of 50 clients. */
+/** More clients than an environment can have: a gateway accepts tokens of 50 clients. */
 const CLIENTS_MAX = 200;
 
-/** The clients by their ids. The environment says which there are; storage, the settings of some of them. */
+/** The clients by their ids. The ids come from the environment; storage has the settings of some of them. */
 export function listClients(
   { clients, types }: { readonly clients: ClientStore; readonly types: ClientTypes },
   cursors: Cursors,

@@ -10,33 +10,36 @@ import type {
 import { attributeAt, type FactKinds, type FactSet } from '#shared/domain/conditions/fact-set.ts';
 import { asksPerson } from '#shared/domain/conditions/person-tests.ts';
 
-/** A place in a document that does not hold, and the value seen there. */
+/** A test of a document that fails, and the value that it found. */
 export interface Failure {
-  /** A JSON pointer (RFC 6901) into the document. */
+  /** JSON pointer (RFC 6901) to the test in the document. */
   readonly pointer: string;
   readonly fact?: string;
   readonly operator?: Operator;
-  /** The value that the document asks for. */
+  /** The value that the test expects. */
   readonly value?: Scalar | readonly Scalar[] | FactReference;
   readonly path?: string;
   readonly params?: Params;
-  /** The fact, unless it is a fact of the person; absent where the event has none. Lists are sorted, each value once. */
+  /**
+   * The value of the fact. Absent for a fact of the person, and where the event has no value. Lists are sorted and have
+   * each value once.
+   */
   readonly seen?: Scalar | readonly Scalar[];
-  /** Whether a test of the person held; the person's facts are never shown. A test under `not` fails it by holding. */
+  /** Whether a test of the person held. The person's facts are never shown. A test under `not` fails by holding. */
   readonly holds?: boolean;
 }
 
-/** The event that conditions are explained for. */
+/** The event for which conditions are explained. */
 export interface ExplainedEvent<Facts> {
   readonly set: FactSet<Facts>;
   readonly facts: Facts;
-  /** The recorded truth of a test of the person. */
+  /** Returns the recorded truth of a test of the person. */
   readonly held: (test: Test) => boolean;
 }
 
 const HELD = 'held';
 
-/** The condition with the recorded truths in the place of the tests of the person. */
+/** The condition with each test of the person replaced by its recorded truth. */
 function answered(condition: Condition, set: FactKinds, held: (test: Test) => boolean): Condition {
   if ('any' in condition) return { any: condition.any.map((child) => answered(child, set, held)) };
   if ('all' in condition) return { all: condition.all.map((child) => answered(child, set, held)) };
@@ -54,8 +57,8 @@ interface Result {
 }
 
 /**
- * The parts of a condition tree that do not hold for an event, none where it holds. `at` is the pointer to the tree. The
- * real json-rules-engine runs the conditions, apart from the predicates that decide at the booking.
+ * The tests of a condition tree that fail for an event; none where the tree holds. `at` is the JSON pointer to the
+ * tree. The real json-rules-engine evaluates the conditions, independent of the predicates that decide at the booking.
  */
 export async function explainConditions<Facts>(
   conditions: Condition,
@@ -67,7 +70,7 @@ export async function explainConditions<Facts>(
     if (read) engine.addFact(name, (params) => read(facts, params));
   }
   engine.addFact(HELD, true);
-  // The engine wants a group at the root, and a tree that it may write to.
+  // The engine requires a group at the root, and writes to the tree.
   const root = { all: [structuredClone(answered(conditions, set, held))] };
   engine.addRule({ conditions: root as TopLevelCondition, event: { type: 'fits' } });
   const { failureResults } = await engine.run();
@@ -76,7 +79,10 @@ export async function explainConditions<Facts>(
   return result ? [...blamed(set, conditions, result, at)] : [];
 }
 
-/** The tests that give a group its result: tests with the same result, and under a `not` tests with the opposite. */
+/**
+ * The tests that cause the result of a group: the tests with the same result, under a `not` those with the opposite
+ * one.
+ */
 function* blamed(set: FactKinds, condition: Condition, result: Result, pointer: string): Generator<Failure> {
   if ('not' in condition) {
     if (result.not) yield* blamed(set, condition.not, result.not, `${pointer}/not`);

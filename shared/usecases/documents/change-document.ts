@@ -4,7 +4,7 @@ import { Unavailable } from '#shared/domain/refusal.ts';
 const ATTEMPTS = 16;
 const PAUSE_MS_MAX = 200;
 
-/** Pauses between attempts, for writers that all take a number of one configuration. */
+/** Pauses between attempts, needed where all writers compete for the next configuration number. */
 export interface Pauses {
   readonly random: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -31,13 +31,13 @@ export function checkExpected(current: number, expected: number | undefined): vo
   if (expected !== undefined && expected !== current) throw new VersionConflict(current);
 }
 
-/** One change of one document. */
+/** A change of one document. */
 export interface Editing<Document> {
   readonly newest: () => Promise<Document | undefined>;
   readonly versionOf: (document: Document) => number;
-  /** The document after the change, `before` itself where nothing changes. `current` is 0 where there is none. */
+  /** The document after the change, or `before` itself where nothing changes. `current` is 0 for a new document. */
   readonly next: (before: Document | undefined, current: number) => Document | Promise<Document>;
-  /** Writes over the version `current`. False where another editor was first. */
+  /** Writes over the version `current`. Returns false where another editor was first. */
   readonly put: (document: Document, current: number) => Promise<boolean>;
 }
 

@@ -25,7 +25,7 @@ function describeMember({ member, state }: MemberPoints): HouseholdAnswer['membe
   };
 }
 
-/** A household, to staff and to those who are in it. */
+/** A household, for staff and for its members. */
 export async function getHousehold(
   { households, ledger, now }: HouseholdReading,
   program: Program,

@@ -4,13 +4,13 @@ import type { AccountState } from '#shared/domain/ledger/state.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 
-/** A member of a household with the state settled to an instant. */
+/** A member of a household with the state, settled to an instant. */
 export interface MemberPoints {
   readonly member: HouseholdMember;
   readonly state: AccountState;
 }
 
-/** Where the members of a household stand: a read of each. */
+/** The states of the members of a household. One read for each member. */
 export function householdPoints(
   ledger: LedgerStore,
   program: Program,

@@ -7,7 +7,7 @@ export interface HouseholdPorts extends BookingPorts {
   readonly households: HouseholdStore;
 }
 
-/** The household once more, which must be as it was read before: an act names what it does by that revision. */
+/** Reads the household again, and throws where its revision changed: the references of its acts name that revision. */
 export async function readAgain(
   households: HouseholdStore,
   { householdId, revision }: Household,

@@ -21,9 +21,9 @@ export interface JoinRequest extends Permissions {
 }
 
 export interface Joined {
-  /** Else the member was in it before. */
+  /** False where the member belonged to the household before. */
   readonly joined: boolean;
-  /** Nothing was to be changed. */
+  /** True where the member had these permissions before. */
   readonly replayed: boolean;
   readonly membership: Membership;
 }
@@ -33,7 +33,7 @@ function describeMembership(householdId: string, member: HouseholdMember): Membe
   return { householdId, memberId, mayRedeem, contributes, joinedAt: formatInstant(joinedAt) };
 }
 
-/** The entry in the member's log and the place in the list are one write. */
+/** Writes the entry in the member's log and the member in the list as one transaction. */
 async function join(
   ports: HouseholdPorts,
   program: Program,
@@ -55,12 +55,12 @@ async function join(
       alsoWrite: [ports.households.joining(household, memberAt(now))],
     }),
   });
-  // Another call was first, and may have said otherwise what the member may.
+  // Another call was first, and may have given other permissions.
   if (replayed) throw new HouseholdMoved();
   return memberAt(record.entry.occurredAt);
 }
 
-/** A member joins a household, which begins with its first, or is allowed more or less there. */
+/** Adds a member to a household, which begins with its first member, or changes the member's permissions there. */
 export function joinHousehold(
   ports: HouseholdPorts,
   program: Program,

@@ -14,7 +14,10 @@ export interface LeaveRequest {
   readonly by: string;
 }
 
-/** A member leaves a household; one who is not in it has left. The last to leave dissolves it. */
+/**
+ * Removes a member from a household. A member who has left already is no error. The household ends with its last
+ * member.
+ */
 export function leaveHousehold(
   ports: HouseholdPorts,
   program: Program,

@@ -3,7 +3,7 @@ import type { AccountState } from '#shared/domain/ledger/state.ts';
 import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
 
-/** What goes from the household of a member who is erased or merged, in the same write. */
+/** The write that removes an erased or merged member from the household, for the transaction of that act. */
 export async function leavingWrites(
   households: HouseholdStore,
   memberId: string,

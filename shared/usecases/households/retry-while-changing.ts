@@ -1,12 +1,15 @@
 import { Unavailable } from '#shared/domain/refusal.ts';
 
-/** The household is no longer as an act read it first: what was decided since may be wrong, and is decided anew. */
+/** The household changed since an act read it. The act must be decided again. */
 export class HouseholdMoved extends Error {}
 
-/** After this whoever keeps losing gives up: a caller waits. */
+/** A caller waits for the result, so an act that keeps losing gives up after this time. */
 const DEADLINE_MS = 10_000;
 
-/** Does it again, from its beginning, as long as the household changes under it. */
+/**
+ * Repeats an act from its beginning as long as the household changes during it.
+ * @throws Unavailable where it still changes after the deadline.
+ */
 export async function whileSteady<Result>(now: () => number, act: () => Promise<Result>): Promise<Result> {
   const deadline = now() + DEADLINE_MS;
   for (;;) {

@@ -1,10 +1,10 @@
 import type { OwnSignIn } from '#shared/domain/identity/fresh-sign-in.ts';
 
-/** Who spends their own points with their own token. */
+/** A member who spends their own points with their own token. */
 export interface OwnSpender {
-  /** An instant; undefined where the token does not tell. */
+  /** The instant of the sign-in; undefined where the token does not have it. */
   readonly signedInAt: number | undefined;
-  /** Asked once the act turns out to be new: a replay is answered however old the sign-in is. */
+  /** Called only for a new act: a replay gets its response however old the sign-in is. */
   readonly contactChangedAt: () => Promise<number | undefined>;
 }
 

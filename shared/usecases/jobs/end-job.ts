@@ -4,12 +4,12 @@ import type { Job, JobStore } from '#shared/stores/jobs/job-store.ts';
 export interface FinishJobPorts<Asked, Result, Place, Tally> {
   readonly jobs: JobStore<Asked, Result, Place>;
   readonly tally: JobTally<Tally>;
-  /** The result of all parts together. */
+  /** Makes the result from the tally of all parts. */
   readonly resultOf: (tally: Tally, job: Job<Asked>) => Promise<Result>;
   readonly now: () => number;
 }
 
-/** Brings the parts together, one at a time. Safe to repeat: the first outcome is the one that counts. */
+/** Combines the tallies of the parts, one at a time. Safe to repeat: the first outcome counts. */
 export async function finishJob<Asked, Result, Place, Tally>(
   ports: FinishJobPorts<Asked, Result, Place, Tally>,
   jobId: string,
@@ -26,7 +26,7 @@ export async function finishJob<Asked, Result, Place, Tally>(
   await jobs.end(jobId, { status: 'done', endedAt: ports.now(), result });
 }
 
-/** Says that a job failed. The cause is in the logs of the functions; `failure` is for the caller who reads the job. */
+/** Marks a job as failed. `failure` is for the caller who reads the job; the cause is in the logs of the functions. */
 export async function failJob<Asked, Result, Place>(
   { jobs, now }: { readonly jobs: JobStore<Asked, Result, Place>; readonly now: () => number },
   jobId: string,

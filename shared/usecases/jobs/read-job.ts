@@ -1,10 +1,10 @@
 import type { JobProgress, JobStore } from '#shared/stores/jobs/job-store.ts';
 
-/** Longer than a machine may run: a job without an outcome after this will never have one. */
+/** Longer than a machine may run. A job without an outcome after this time never gets one. */
 const ENDED_BY_MS = 13 * 3_600_000;
 
 /**
- * A job as it stands, undefined where there is none. A job whose machine was lost has failed, with `lost` as its
+ * A job with its progress; undefined where there is none. A job whose machine was lost has failed, with `lost` as its
  * failure.
  */
 export async function readJob<Asked, Result, Place>(

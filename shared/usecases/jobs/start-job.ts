@@ -7,8 +7,8 @@ export interface StartJobPorts<Asked, Result, Place> {
 }
 
 /**
- * Keeps what was asked for, then starts the machine. Safe to repeat: the job that is kept by the id is returned, and
- * its machine is started where an earlier call did not come that far.
+ * Keeps the job, then starts the machine. Safe to repeat: an earlier job of the same id is returned, and its machine is
+ * started if the earlier call failed before that.
  */
 export async function startJob<Asked, Result, Place>(
   { jobs, machine }: StartJobPorts<Asked, Result, Place>,

@@ -1,17 +1,17 @@
 import type { JobTally } from '#shared/domain/jobs/job-tally.ts';
 import type { Job, JobStore } from '#shared/stores/jobs/job-store.ts';
 
-/** One page that was walked. */
+/** The result of walking one page. */
 export interface WalkedPage<Tally, Place> {
-  /** The tally with the page in it. */
+  /** The tally, this page included. */
   readonly tally: Tally;
-  /** Records of the page. */
+  /** The number of records in the page. */
   readonly walked: number;
-  /** Where the next page begins; undefined after the last. */
+  /** The place where the next page begins; undefined after the last page. */
   readonly place?: Place | undefined;
 }
 
-/** Reads the page behind a place, the first one without, and folds it into the tally. */
+/** Reads the page after a place, or the first page, and folds it into the tally. */
 export type Walker<Tally, Place> = (
   tally: Tally,
   place: Place | undefined,
@@ -19,7 +19,7 @@ export type Walker<Tally, Place> = (
 
 export interface PartOfJob {
   readonly jobId: string;
-  /** From 0. */
+  /** The number of the part, from 0. */
   readonly part: number;
 }
 
@@ -32,14 +32,14 @@ export interface WalkPartPorts<Asked, Result, Place, Tally> {
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
-/** A run begins no page after this; its function has time left for the one begun. */
+/** A run begins no page after this time; its function has time left for the page that is begun. */
 const RUN_MS = 45_000;
-/** Between two pages: tills come first, and one part reads one partition at a time. */
+/** The pause between two pages leaves capacity for tills: one part reads one partition at a time. */
 const PAUSE_MS = 100;
 
 /**
- * Walks one part of a job for a while; the next run goes on from the place that this one keeps. A run that is repeated,
- * or made twice at once, counts once. `done` says whether the part is through.
+ * Walks one part of a job for one run. The next run continues at the place that this one keeps. A run that is repeated,
+ * or made twice at once, counts once. `done` says whether the part is complete.
  */
 export async function walkPart<Asked, Result, Place, Tally>(
   ports: WalkPartPorts<Asked, Result, Place, Tally>,
@@ -50,7 +50,7 @@ export async function walkPart<Asked, Result, Place, Tally>(
   const job = await jobs.job(jobId);
   const kept = await jobs.part(jobId, part);
   if (kept?.done) {
-    // The run that kept it may have failed before its count.
+    // The run that kept the part may have failed before it counted it.
     await jobs.countPart(job, part, kept);
     return { done: true };
   }
@@ -66,7 +66,7 @@ export async function walkPart<Asked, Result, Place, Tally>(
   } while (place !== undefined && now() < startedAt + RUN_MS);
   const done = place === undefined;
   const next = { runs: (kept?.runs ?? 0) + 1, tally: ports.tally.pack(tally), place, walked, done };
-  // Lost to another run of the same part: the machine asks again, and that run's tally is the one that is kept.
+  // Another run of the same part was first, and its tally is kept. The machine calls again.
   if (!(await jobs.keepPart(job, part, next))) return { done: false };
   await jobs.countPart(job, part, next);
   return { done };

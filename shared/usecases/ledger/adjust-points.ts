@@ -22,7 +22,7 @@ interface Booked {
 }
 
 interface Awaiting {
-  /** It was asked for by an earlier call. */
+  /** The adjustment was requested by an earlier call. */
   readonly replayed: boolean;
   readonly awaiting: ProposedAdjustment;
 }
@@ -60,7 +60,7 @@ async function book(
   return { replayed, answer: describeAdjustmentAnswer(recorded, record) };
 }
 
-/** The adjustment that waits for the first of these members who has one of that id. */
+/** The adjustment of this id that waits for an approval, for the first member in the list who has one. */
 async function waitingFor(
   details: DetailsStore,
   memberIds: readonly string[],
@@ -71,8 +71,8 @@ async function waitingFor(
 }
 
 /**
- * An agent gives or takes points, once however often it is sent. Above the programme's limit it is kept, and booked
- * when another agent approves it; the id is then as used up as by an entry.
+ * Gives or takes points by an agent's decision, once for each adjustment id. An adjustment above the programme's limit
+ * is kept, and booked when another agent approves it. Its id cannot be used for another adjustment meanwhile.
  */
 export async function adjustPoints(
   ports: BookingPorts,
@@ -103,7 +103,10 @@ export async function adjustPoints(
   return { replayed: kept !== asked, awaiting: describeProposal(kept) };
 }
 
-/** Another agent than the one who asked books what waits. */
+/**
+ * Books an adjustment that waits for an approval.
+ * @throws ApproverIsAuthor where the agent who requested it approves it.
+ */
 export async function approveAdjustment(
   ports: BookingPorts,
   programs: CurrentProgram,

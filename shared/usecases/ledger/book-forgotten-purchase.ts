@@ -12,13 +12,12 @@ export interface ForgottenPurchase extends AccrualCommand {
   readonly desk: DeskRemark;
 }
 
-/** A receipt of the member's own says nothing new: the log knows of it. */
+/** Two receipts are enough: at most one of them is the member's own, which the log shows anyway. */
 const RECEIPTS = { limit: 2 };
 
 /**
- * The service desk books what a till should have, as the till would have: under the same reference, so that it earns
- * once for the member whoever sends it. For another member only what receipts tell stands against it, which are
- * seconds behind the books.
+ * Books a forgotten purchase under the reference that the till would have used, so it earns once even if the till sends
+ * it later. Another member's booking is found by the receipts only, which follow the ledger by seconds.
  */
 export function bookForgottenPurchase(
   ports: DeskPorts,

@@ -19,7 +19,7 @@ function describeOpeningAnswer(program: Program, { entry, state }: LedgerRecord)
   });
 }
 
-/** What a member brings from an older system is booked, once however often it is sent. */
+/** Books the opening balance of a member, once for each opening id. */
 export async function bookOpening(
   ports: BookingPorts,
   programs: CurrentProgram,

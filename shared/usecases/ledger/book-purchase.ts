@@ -20,14 +20,14 @@ import type { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import { type JudgingPorts, personTruths, rulesInForce } from '#shared/usecases/promotions/rules-in-force.ts';
 
-/** The answer to a purchase: a pure function of the entry and its programme, so a replay is the same. */
+/** The response to a purchase: a pure function of the entry and its programme, so a replay gets the same response. */
 export function describePurchaseAnswer(
   program: Program,
   { entry, state }: LedgerRecord,
   changed?: readonly string[],
 ): PurchaseAnswer {
   const { memberId, recordedAt, awards = [], tierChange } = entry;
-  // Points past their expiry were expired in the same step: the balance contains those entries, too.
+  // Points past their expiry day were expired in the same write. The balance includes those entries.
   const seq = entry.seq + settle(program, state, recordedAt).drafts.length;
   return present({
     entry: entryDocument(entry),
@@ -39,14 +39,14 @@ export function describePurchaseAnswer(
   });
 }
 
-/** What a purchase is booked with. */
+/** The stores and rules that booking a purchase needs. */
 export interface PurchasePorts extends BookingPorts, JudgingPorts {
   readonly budgetHints: BudgetHints;
 }
 
 /**
- * A purchase earns points, once however often it is sent. `elsewhere` finds another member who has it already, where
- * that is asked.
+ * Books a purchase, once for each purchase id. `elsewhere` returns another member for whom it is booked already; it is
+ * given where a caller must check that.
  */
 export async function bookPurchase(
   ports: PurchasePorts,
@@ -64,7 +64,7 @@ export async function bookPurchase(
     reference: purchaseReference(command.purchaseId),
     checkSame: sameContent(command.contentHash),
     gather: async (log) => {
-      // Only what is past its expiry already must know which expiries are written: one query more.
+      // Only a purchase whose points have expired already needs the expiries that were written. That costs one query.
       const past = pastExpiries(program, command.purchase.occurredAt, clock());
       const used = past === undefined ? undefined : await log.references(past);
       return { used, truths: await truths(), bookedFor: await elsewhere?.() };

@@ -14,7 +14,7 @@ import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { paymentFacts } from './redemption-facts.ts';
 
-/** The newest return of a purchase: it knows what came back by then. */
+/** The newest return of a purchase. It has the sums of all returns before it. */
 export async function newestReturn(
   log: LogReader,
   references: Named,
@@ -27,7 +27,7 @@ export async function newestReturn(
   return record && act && { act, returned: unpackReturned(await log.lines(record.entry)) };
 }
 
-/** A purchase, what came back of it, and the redemptions that paid for it. */
+/** A purchase, its newest return, and the redemptions that paid for it. */
 export async function gatherPurchase(
   log: LogReader,
   programs: Pick<CurrentProgram, 'get' | 'version'>,
@@ -41,7 +41,7 @@ export async function gatherPurchase(
   const [lines, newest, program] = await Promise.all([
     log.lines(entry),
     newestReturn(log, references, purchaseId),
-    // Only what points paid is valued again, and only uses go back to their day.
+    // The recorded programme is read only to value the part that points paid, or to find the day of the uses.
     entry.purchase?.payments || (entry.change.kind === 'accrual' && entry.change.uses)
       ? programs.version(entry.programVersion)
       : programs.get(),
@@ -56,7 +56,7 @@ export async function gatherPurchase(
   return { purchase: { entry, lines: unpackLines(lines), program }, newest, redemptions, refundKeys };
 }
 
-/** The answer to a return: a pure function of its entry, so a replay is the same. */
+/** The response to a return: a pure function of its entry, so a replay gets the same response. */
 export function describeReturnAnswer(program: Program, { entry, state }: LedgerRecord): ReturnAnswer {
   const act = actOf(entry, 'return');
   if (!act) throw new TypeError('not the entry of a return');
@@ -71,7 +71,7 @@ export function describeReturnAnswer(program: Program, { entry, state }: LedgerR
   });
 }
 
-/** Goods of a purchase come back, once however often it is sent. */
+/** Books a return of a purchase, once for each return id. */
 export async function bookReturn(
   ports: BookingPorts,
   programs: CurrentProgram,

@@ -9,8 +9,8 @@ import type { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { newestReturn } from './book-return.ts';
 
 /**
- * A purchase with what came back of it by now: one query, and a read where something did. It is the member's who is
- * asked about, also where it was booked for one who was merged into that member.
+ * A purchase with the sums of its returns: one query, and one read if there is a return. `memberId` is the member of
+ * the call, also where the purchase was booked for a member merged into that one.
  */
 export async function describePurchase(
   log: LogReader,

@@ -8,7 +8,7 @@ import type { Program } from '#shared/domain/program/program.ts';
 import type { Selection } from '#shared/domain/purchases/selection.ts';
 import type { RulesInForce } from '#shared/usecases/promotions/rules-in-force.ts';
 
-/** An amount in major units, with all the digits of its currency: `3.20 EUR`. */
+/** An amount in major units, with all decimals of its currency: `3.20 EUR`. */
 function inMajorUnits(amount: number, currency: string): string {
   const digits = isoExponent(currency) ?? 0;
   const text = String(amount).padStart(digits + 1, '0');
@@ -27,7 +27,7 @@ function describeSelection({ skus = [], categories = [] }: Selection = {}): stri
 
 const pieces = (count: number, word: string) => `${count} more ${word}${count === 1 ? '' : 's'}`;
 
-/** What is missing as a cashier would say it. */
+/** The shortfall of a near miss, worded as a cashier would say it. */
 function describeMissing(program: Program, currency: string, { fact, missing, params }: NearMiss): string {
   switch (fact) {
     case 'total':
@@ -66,7 +66,7 @@ function describeNearMiss(
   });
 }
 
-/** A quote as the public API shows it; `currency` is the purchase's. */
+/** The public form of a quote. `currency` is the purchase's currency. */
 export function describeQuote(
   { program, programVersion }: RulesInForce,
   currency: string,

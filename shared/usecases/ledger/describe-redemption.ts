@@ -29,7 +29,7 @@ export function describeRedemption(
   });
 }
 
-/** The answer to any step of a redemption: a pure function of its entry, so a replay is the same. */
+/** The response to each step of a redemption: a pure function of its entry, so a replay gets the same response. */
 export function describeRedemptionAnswer(program: Program, { entry, state }: LedgerRecord): RedemptionAnswer {
   const act = actOf(entry, 'redemption');
   if (!act) throw new TypeError('not an entry of a redemption');

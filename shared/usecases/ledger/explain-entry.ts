@@ -19,7 +19,7 @@ import { type RulesInForce, ready } from '#shared/usecases/promotions/rules-in-f
 
 type Explained = Explanation['promotions'][number];
 
-/** A purchase as its entry and its lines recorded it. */
+/** A purchase, restored from its entry and its line detail. */
 export async function recordedPurchase(log: LogReader, entry: Entry): Promise<Purchase> {
   const { purchase, occurredAt } = entry;
   if (!purchase) throw new NothingToExplain();
@@ -31,7 +31,7 @@ function shareOf(part: number, whole: number): string | undefined {
   return whole > 0 ? String(Math.round((part / whole) * 10_000) / 10_000) : undefined;
 }
 
-/** Everything that the booking of an accrual was decided on, found again. */
+/** Everything that the booking of an accrual was decided on, read again. */
 interface Replayed {
   readonly rules: RulesInForce;
   readonly entry: Entry;
@@ -77,7 +77,7 @@ async function explainPromotion(
   if (passed) {
     return { ...named, outcome: passed.because, ...('by' in passed && { by: passed.by }) };
   }
-  // It was chosen, and less than a point was left of it after rounding.
+  // The promotion was chosen, but its points rounded down to zero.
   if (choice.chosen.some((offer) => offer.promotion.promotionId === promotionId)) {
     return { ...named, outcome: 'nothing' };
   }
@@ -86,12 +86,15 @@ async function explainPromotion(
   return { ...named, outcome: 'conditions', failed: [...failed] };
 }
 
-/** Where there is no room for more: the first place that did not hold. */
+/** The first failed test only, for responses that have no room for all of them. */
 function inBrief({ failed, ...explained }: Explained): Explained {
   return { ...explained, ...(failed && { failed: failed.slice(0, 1).map(({ pointer }) => ({ pointer })) }) };
 }
 
-/** Why a purchase earned what it did: the same decision on what was recorded, by the versions of then. */
+/**
+ * Explains the points of a purchase. The same decision runs again on the recorded facts, with the versions of the
+ * booking.
+ */
 export async function explainEntry(
   stores: LogStores & { readonly rules: CurrentRules },
   asked: string,

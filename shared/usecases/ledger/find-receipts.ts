@@ -5,7 +5,7 @@ import type { LogStores } from '#shared/usecases/log/log-reader.ts';
 import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
 import { findPurchase } from './get-purchase.ts';
 
-/** The receipts of that number in a store, by member id. */
+/** The receipts of a number in a store, ordered by member id. */
 export async function findReceipts(
   stores: LogStores & { readonly receipts: ReceiptStore },
   cursors: Cursors,

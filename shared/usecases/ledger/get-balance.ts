@@ -20,7 +20,7 @@ export interface BalancePorts {
   readonly now: () => number;
 }
 
-/** The newest entry recorded at or before an instant, by halving: `recordedAt` never falls along a log. */
+/** The newest entry recorded at or before an instant, by binary search: `recordedAt` never falls along a log. */
 export async function recordAt(
   ledger: LedgerStore,
   head: LedgerRecord,
@@ -44,7 +44,7 @@ export async function recordAt(
   return found;
 }
 
-/** What a member can spend with the household: one read of it, and of each who lends. */
+/** The points that a member can spend with the household. One read of the household, and one of each lender. */
 async function householdOf(
   { ledger, households }: { readonly ledger: LedgerStore; readonly households: HouseholdStore },
   program: Program,
@@ -53,7 +53,7 @@ async function householdOf(
 ): Promise<MemberBalance['household']> {
   const household = await households.read(state.household ?? '');
   const member = findMember(household, memberId);
-  // The member left since the log was read.
+  // The member left after the log was read.
   if (!member) return undefined;
   const { householdId: id, members } = household;
   const lending = new Set(lendersFor(household, memberId));
@@ -65,8 +65,9 @@ async function householdOf(
 }
 
 /**
- * The balance now, or what the ledger knew at a past instant, settled to it with the programme of then.
- * Before the enrolment there was no such member.
+ * The balance now, or at a past instant: the state recorded at that instant, settled to it with the programme in force
+ * at it.
+ * @throws MemberNotFound for an instant before the enrolment.
  */
 export async function getBalance(
   ports: BalancePorts & { readonly households: HouseholdStore },
@@ -86,7 +87,7 @@ export async function getBalance(
   const program = at === undefined ? await programs.get() : await programs.inForceAt(at);
   const { state } = record;
   const own = describeBalance(program, { memberId, seq: record.entry.seq, state }, asOf);
-  // Who was in a household at a past instant is not kept.
+  // The members of a household at a past instant are not kept.
   if (at !== undefined || state.household === undefined) return own;
   return present<MemberBalance>({
     ...own,

@@ -6,7 +6,7 @@ import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
 import { describePurchase } from './describe-purchase.ts';
 
-/** A purchase of the member whose head it is; undefined where there is none by that id. */
+/** A purchase in the statement of the member whose head is given; undefined where there is none of that id. */
 async function purchaseOf(
   stores: LogStores,
   head: LedgerRecord,
@@ -19,7 +19,7 @@ async function purchaseOf(
   return place && describePurchase(log, memberId, await log.record(place));
 }
 
-/** The head of the member who has it now: it may have been merged into another, and that one again. */
+/** The head of the member who has the logs now, after any number of merges. */
 async function survivor(
   { ledger }: Pick<LogStores, 'ledger'>,
   memberId: string,
@@ -29,7 +29,7 @@ async function survivor(
   return into === undefined ? head : survivor({ ledger }, into);
 }
 
-/** One purchase of a member, or of who has taken the member's place; undefined where there is none by that id. */
+/** A purchase of a member, or of the survivor of that member's merges; undefined where there is none of that id. */
 export async function findPurchase(
   stores: LogStores,
   memberId: string,

@@ -9,7 +9,10 @@ import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
 import { describeRedemption } from './describe-redemption.ts';
 
-/** A redemption as it stands now, by the log that the reader has the head of; undefined where there is none. */
+/**
+ * A redemption with its present status. `head` is the head of the reader's log. Undefined where there is none of that
+ * id.
+ */
 export async function findRedemption(
   log: LogReader,
   {
@@ -23,7 +26,7 @@ export async function findRedemption(
   const references = await log.references(reference);
   const newest = await log.newest(references.values());
   const first = references.get(reference);
-  // A lapse tells nothing of its redemption; the entry that it ended does.
+  // The entry of a lapse has no redemption act; the entry of the reservation has it.
   const told = newest?.entry.act || first === undefined ? newest : await log.record(first);
   const act = actOf(told?.entry, 'redemption');
   if (!act) return undefined;
@@ -36,7 +39,7 @@ export async function findRedemption(
   return describeRedemption(redemptionId, act, act.status === 'reserved' && !open ? 'lapsed' : act.status);
 }
 
-/** A redemption as it stands now: one whose time is over has lapsed, whether that is written or not. */
+/** A redemption with its present status. A reservation past its time has lapsed, even before the lapse is written. */
 export async function getRedemption(
   ports: LogStores & { readonly now: () => number },
   program: Program,

@@ -6,12 +6,12 @@ import { type EntryOf, logOf, readLog } from '#shared/usecases/log/read-head.ts'
 import { Statement } from '#shared/usecases/log/statement.ts';
 import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
 
-/** What somebody may read: all logs, or those of erased members. */
+/** The logs that a caller may read: all, or those of erased members only. */
 export interface LogAccess {
   readonly erasedOnly?: boolean;
 }
 
-/** The entries of a member, newest first. New entries do not move what a cursor goes on with. */
+/** The entries of a member, newest first. A new entry does not move the place of a cursor. */
 export async function listEntries(
   ledger: LedgerStore,
   cursors: Cursors,

@@ -8,10 +8,12 @@ import { type Cursors, type Page, type PageRequest, page } from '#shared/usecase
 import { describePurchase } from './describe-purchase.ts';
 
 const SCAN_PAGE = 100;
-/** A log may hold much between two purchases: a page looks at so much of it, and its cursor goes on from there. */
+/**
+ * The most entries that one page reads. Two purchases may be further apart than that; the cursor then continues there.
+ */
 const SCAN_MAX = 20 * SCAN_PAGE;
 
-/** A purchase, and where the list goes on after it. */
+/** A purchase, and the place in the list after it. */
 interface Found {
   readonly record: LedgerRecord;
   readonly place: string;
@@ -29,7 +31,7 @@ export async function listPurchases(
   const statement = new Statement(stores.ledger, head, cursors.read(query, cursor));
   const found: Found[] = [];
   let looked = 0;
-  // One more than asked for tells whether there is a next page.
+  // One more than the limit shows whether there is a next page.
   for await (const record of statement.records(SCAN_PAGE)) {
     looked += 1;
     if (record.entry.kind === 'accrual') found.push({ record, place: statement.place });

@@ -18,7 +18,10 @@ import { describeReturnAnswer, gatherPurchase } from './book-return.ts';
 const TO = '/to';
 
 export interface MoveRequest extends Omit<MoveCommand, 'to'> {
-  /** Who bought: a card may have another owner by the time a call is repeated. */
+  /**
+   * Returns the member who bought. Called only for a new act, because a card may have another owner when a call is
+   * repeated.
+   */
   readonly buyer: () => Promise<string>;
 }
 
@@ -30,8 +33,8 @@ async function purchaseIn(log: LogReader, purchaseId: string): Promise<LedgerRec
 }
 
 /**
- * The purchase, and what is known of who bought. A call that does the same at the same time may be through by then:
- * what it booked is not held against this one, which finds it at the end of the member's own log.
+ * The purchase, and the facts about the buyer. The same call may run twice at once. A booking of the other run does not
+ * count as an earlier booking; it is found as this act at the end of the member's own log.
  */
 async function gatherMove(
   { rules, people, now }: PurchasePorts,
@@ -58,7 +61,7 @@ async function gatherMove(
   };
 }
 
-/** The answer to a move: a pure function of its two entries, so a replay is the same. */
+/** The response to a move: a pure function of its two entries, so a replay gets the same response. */
 async function describeMove(ports: PurchasePorts, left: LedgerRecord): Promise<MoveAnswer> {
   const moved = actOf(left.entry, 'return')?.moved;
   if (!moved) throw new TypeError('not the entry of a move');
@@ -69,7 +72,7 @@ async function describeMove(ports: PurchasePorts, left: LedgerRecord): Promise<M
   return { from: describeReturnAnswer(program, left), to: describePurchaseAnswer(program, booked) };
 }
 
-/** A purchase that was booked on the wrong member goes to who bought: both logs in one write, once. */
+/** Moves a purchase from the wrong member to the buyer, once. Both logs are written in one transaction. */
 export async function movePurchase(
   ports: PurchasePorts,
   { buyer, ...request }: MoveRequest,

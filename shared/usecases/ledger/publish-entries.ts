@@ -12,8 +12,8 @@ export interface PublishPorts {
 }
 
 /**
- * Puts entries on the stream, one member's in order. Answers those that could not be put in bounded
- * tries: the caller comes again with them, for ever.
+ * Puts entries on the stream, in the order of each log. Returns the entries that failed after a bounded number of
+ * attempts. The caller repeats them until none fails.
  */
 export async function publishEntries(
   { stream, pause }: PublishPorts,
@@ -31,7 +31,9 @@ export async function publishEntries(
   return left;
 }
 
-/** Puts the entries of a member on the stream once more, read from the table: consumers drop what they know. */
+/**
+ * Reads the entries of a member from the ledger and puts them on the stream again. Consumers drop those that they know.
+ */
 export async function republishEntries(
   ports: PublishPorts & { readonly ledger: LedgerStore },
   { memberId, afterSeq }: { readonly memberId: string; readonly afterSeq: number },

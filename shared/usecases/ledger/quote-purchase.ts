@@ -19,10 +19,10 @@ import {
 import { describeQuote } from './describe-quote.ts';
 import { type BalancePorts, recordAt } from './get-balance.ts';
 
-/** How far a quote may look ahead: five years, and a day for their leap years. */
+/** The most days that a quote may look ahead: five years with two leap days. */
 const AHEAD_DAYS = 5 * 365 + 2;
 
-/** Where a quote has what a booking has as its whole. */
+/** The pointer to the purchase in a quote. A booking has the purchase as its whole body. */
 const PURCHASE = '/purchase';
 
 export interface QuotePorts extends BalancePorts, JudgingPorts {
@@ -35,7 +35,9 @@ interface Standpoint {
   readonly now: number;
 }
 
-/** The state and programme as they are at the imagined moment of booking: what the ledger knew then, settled to it. */
+/**
+ * The rules and the settled state at the instant of the quote: the past ones for a past instant, else the present ones.
+ */
 async function standpoint(
   { ledger, now, rules: current }: QuotePorts,
   memberId: string | undefined,
@@ -60,7 +62,7 @@ async function standpoint(
   return { rules, state: settle(program, record.state, imagined).state, now: imagined };
 }
 
-/** What a purchase would earn, and what could be redeemed on it. Writes nothing. */
+/** The points that a purchase would earn, and the points that could be redeemed on it. Writes nothing. */
 export async function quotePurchase(
   ports: QuotePorts,
   asked: {
@@ -74,8 +76,8 @@ export async function quotePurchase(
   const { rules, state, now } = await standpoint(ports, memberId, asked.at);
   const { program, promotions } = rules;
   const truths = await personTruths(ports.people, rules, memberId, command.purchase.occurredAt)();
-  // Budgets are read as they are now: no past of them is kept. One that turns out too small may leave its place to
-  // another promotion with a budget, among the near misses, too: then that one is read as well.
+  // Budgets are read as they are now, because no past values are kept. A promotion whose budget is too small may give
+  // its place to another one with a budget, also among the near misses. That budget is then read too.
   const taken = new Map<string, number>();
   for (;;) {
     const left = budgetsLeft(promotions.promotions, taken);

@@ -21,7 +21,7 @@ export interface RedeemPorts extends BookingPorts {
 }
 
 export interface RedeemRequest extends Omit<RedeemCommand, 'signIn'> {
-  /** Where a member spends with their own token: it costs one read more. */
+  /** Given for a member who spends with their own token. It costs one read. */
   readonly spender?: OwnSpender | undefined;
 }
 
@@ -31,7 +31,9 @@ async function gatherFor({ rewards }: RedeemPorts, { wanted, spender }: RedeemRe
   return { reward, signIn };
 }
 
-/** The member's own points, and what is missing of those who lend, in one write over all their logs. */
+/**
+ * Redeems the member's own points and draws the missing points from lenders, in one transaction over all their logs.
+ */
 function drawAndRedeem(
   ports: RedeemPorts,
   program: Program,
@@ -53,7 +55,8 @@ function drawAndRedeem(
       reference,
       checkSame: sameContent(command.contentHash),
       gather: async (log) => {
-        // What was drawn stands before the redemption in the log: one that was carried out may be known by half.
+        // In the log the draws stand before the redemption. After a put whose response was lost, only a draw may be
+        // known yet, so the references tell whether the redemption is booked.
         const isBooked = (await log.references(reference)).has(reference);
         if (!isBooked) await readAgain(ports.households, household);
         return gatherFor(ports, command);
@@ -74,8 +77,8 @@ function drawAndRedeem(
 }
 
 /**
- * Books it from the member's own points. Where they are not enough to spend at once, those of the household are looked
- * at: no other redemption costs a read more.
+ * Redeems the member's own points. Only where these are too few to spend at once, the household's points are drawn, so
+ * other redemptions need no read of the household.
  */
 async function bookRedemption(
   ports: RedeemPorts,
@@ -94,7 +97,7 @@ async function bookRedemption(
   return 'needs' in booked ? drawAndRedeem(ports, program, memberId, booked, command) : booked;
 }
 
-/** Points are spent or set aside, once however often it is sent. A reward costs one read more. */
+/** Spends or reserves points, once for each redemption id. A reward costs one read. */
 export async function redeemPoints(
   ports: RedeemPorts,
   programs: CurrentProgram,

@@ -4,7 +4,9 @@ import type { Entry } from '#shared/domain/ledger/entry.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
 import type { LogReader, Place } from '#shared/usecases/log/log-reader.ts';
 
-/** A redemption as its newest entry tells of it. A lapse tells nothing: then only the state says that it ended. */
+/**
+ * The act in the newest entry of a redemption. A lapse has no act: then only the state shows that the redemption ended.
+ */
 export async function redemptionFacts(log: LogReader, redemptionId: string): Promise<RedemptionFacts> {
   const references = await log.references(redemptionReference(redemptionId));
   return factsOf(log, references.values());
@@ -17,13 +19,17 @@ async function factsOf(log: LogReader, places: Iterable<Place>): Promise<Redempt
 
 export interface PaymentFacts {
   readonly act: RedemptionAct | undefined;
-  /** What names the redemption in the reference of a refund: its id, or more where that means another by now. */
+  /**
+   * The key of the redemption in the reference of a refund: its id, or owner and id where another redemption has that
+   * id.
+   */
   readonly key: string;
 }
 
 /**
- * The redemption that paid for a purchase: the one of that purchase's log. A survivor of a merge may have another of the
- * same id; then what a return gives back of the merged member's is booked under its owner and id, which no id can be.
+ * The redemption that paid for a purchase, from the purchase's own log. After a merge the survivor may have another
+ * redemption of the same id. A refund of the merged member's redemption is then keyed by owner and id, which no
+ * redemption id can equal.
  */
 export async function paymentFacts(
   log: LogReader,

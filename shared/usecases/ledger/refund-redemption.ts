@@ -7,7 +7,7 @@ import type { CurrentProgram } from '#shared/usecases/program/current-program.ts
 import { describeRedemptionAnswer } from './describe-redemption.ts';
 import { redemptionFacts } from './redemption-facts.ts';
 
-/** Captured points go back to their buckets, once however often it is sent. */
+/** Gives captured points back to their buckets, once for each refund id. */
 export async function refundRedemption(
   ports: BookingPorts,
   programs: CurrentProgram,

@@ -15,7 +15,10 @@ interface Stepped {
   readonly answer: RedemptionAnswer;
 }
 
-/** A capture is keyed by its redemption: the same again is one of the same points, however they were named. */
+/**
+ * A capture is identified by its redemption. A repeated capture is the same act if it captures the same points; without
+ * `points` it captures all.
+ */
 function checkSameCapture({ points }: StepCommand): (record: LedgerRecord) => void {
   return ({ entry }) => {
     const act = actOf(entry, 'redemption');
@@ -46,7 +49,7 @@ async function step(
   return { replayed, answer: describeRedemptionAnswer(recorded, record) };
 }
 
-/** All or a part of what was set aside is spent, the rest goes back. */
+/** Spends all or a part of the reserved points, and gives the rest back. */
 export function captureRedemption(
   ports: BookingPorts,
   programs: CurrentProgram,
@@ -56,7 +59,7 @@ export function captureRedemption(
   return step(ports, programs, memberId, command, 'capture');
 }
 
-/** What was set aside goes back where it came from. */
+/** Gives the reserved points back to their buckets. */
 export function voidRedemption(
   ports: BookingPorts,
   programs: CurrentProgram,

@@ -11,7 +11,7 @@ import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import { settleMember } from '#shared/usecases/log/settle-member.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
-/** What could not be done, without a name: the item of that shard with that `dueAt` is the member's. */
+/** A member or shard that failed. It names no member: the item of `dueShard` with `dueAt` is the member's. */
 export interface SweepFailure {
   readonly dueShard: string;
   readonly dueAt?: number | undefined;
@@ -24,28 +24,30 @@ export interface SweepPorts extends Omit<BookingPorts, 'details'> {
 }
 
 export interface SweepSummary {
-  /** Members that the index named. */
+  /** Members that the due index listed. */
   readonly found: number;
-  /** Those of them for whom something was written. */
+  /** Members for whom something was written. */
   readonly settled: number;
   readonly entries: number;
-  /** Members that could not be settled, and shards of the index that could not be read. */
+  /** Members that could not be settled, and shards of the due index that could not be read. */
   readonly failed: number;
-  /** How long the longest of those found had been due, in milliseconds. */
+  /** The longest time that a listed member had been due, in milliseconds. */
   readonly behindMs: number;
 }
 
-/** Members at work at once, and begun in a second. At a month's end, all are due: tills come first. */
+/**
+ * The members settled at once, and begun in a second. At the end of a month all members are due, and tills come first.
+ */
 const AT_ONCE = 10;
 const PER_SECOND_MAX = 100;
-/** A run begins no member after this; its function has time left for those begun. */
+/** A run begins no member after this time; its function has time left for those begun. */
 const RUN_MS = 45_000;
-/** One that failed is not tried again before this, so that any number of such leave room for the others. */
+/** A member that failed is set aside for this time, so that failing members leave room for the others. */
 const SET_ASIDE_MS = 10 * 60_000;
 
 /**
- * Makes what is due happen on time, as far as one run gets; the next goes on. Late, repeated or run twice at
- * once it changes no balance: bookings and reads settle by themselves.
+ * Writes what is due, as far as one run gets; the next run continues. A late, repeated or concurrent run changes no
+ * balance, because bookings and reads settle by themselves.
  */
 export async function sweepDue(ports: SweepPorts, programs: CurrentProgram): Promise<SweepSummary> {
   const { now, pause } = ports;
@@ -77,7 +79,7 @@ export async function sweepDue(ports: SweepPorts, programs: CurrentProgram): Pro
   return summary;
 }
 
-/** One of each shard in turn, so that all get on, however long one is, and the first ones are the oldest. */
+/** One member of each shard in turn, the longest due first, so that one long shard does not hold up the others. */
 async function* dueMembers(
   { projections, random }: SweepPorts,
   until: number,
@@ -103,12 +105,12 @@ async function* dueMembers(
 
 async function settleDue(ports: SweepPorts, program: Program, memberId: string): Promise<number> {
   const written = await settleMember(ports, program, memberId);
-  // What was written reaches the index through the projection.
+  // The entries written reach the due index through the projection.
   if (written === 0) await moveOn(ports, program, memberId);
   return written;
 }
 
-/** Nothing is due: the index names an instant before which nothing was. It gets the next such instant. */
+/** Moves a member for whom nothing is due to the next due instant in the index. */
 async function moveOn(ports: SweepPorts, program: Program, memberId: string): Promise<void> {
   const { ledger, projections, now } = ports;
   const head = await ledger.head(memberId);
@@ -116,7 +118,7 @@ async function moveOn(ports: SweepPorts, program: Program, memberId: string): Pr
   const { drafts, state } = settle(program, head.state, Math.max(now(), head.entry.recordedAt));
   if (drafts.length > 0) return;
   if (await projections.moveDue(memberId, head.entry.seq, nextDueAt(state))) return;
-  // The projection is behind the log, and says itself when the member is due once it has caught up.
+  // The projection is behind the log. When it catches up, it writes the due instant itself.
   await setAside(ports, memberId, now() + SET_ASIDE_MS);
 }
 
@@ -125,7 +127,7 @@ async function setAside({ projections }: SweepPorts, memberId: string, until: nu
   return known !== undefined && projections.moveDue(memberId, known.lastSeq, until);
 }
 
-/** The next entry of the log brings a member who was set aside back to its own instant. */
+/** Sets aside a member that failed. The next entry of the log restores the member's own due instant. */
 async function leaveBehind(
   ports: SweepPorts,
   { memberId, dueAt }: DueMember,

@@ -26,13 +26,13 @@ function describeTransferAnswer(program: Program, { entry, state }: LedgerRecord
 }
 
 export interface TransferRequest extends Omit<TransferCommand, 'to' | 'signIn'> {
-  /** Who gets the points: a card may have another owner by the time a call is repeated. */
+  /** Returns the receiver. Called only for a new act, because a card may have another owner when a call is repeated. */
   readonly receiver: () => Promise<string>;
-  /** Where members give points away with their own token. */
+  /** Given for a member who gives points away with their own token. */
   readonly spender?: OwnSpender | undefined;
 }
 
-/** Points go to another member: both logs in one write, once however often it is sent. */
+/** Transfers points to another member, once for each transfer id. Both logs are written in one transaction. */
 export async function transferPoints(
   ports: BookingPorts,
   programs: CurrentProgram,

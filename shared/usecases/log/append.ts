@@ -11,74 +11,78 @@ import type { BudgetHints } from './budget-hints.ts';
 import { LogReader } from './log-reader.ts';
 import { type BookingPorts, catchUp, chain, countersOf, keepLines, type Log } from './log-writer.ts';
 
-/** What a decision is made on: all of it is settled to `now`, and nothing of it newer than what it is written after. */
+/**
+ * The input of a decision, settled to `now`. No part of it is newer than the heads after which the decision is written.
+ */
 export interface View<Facts> {
   readonly state: AccountState;
-  /** Of the other members whose logs the act writes, in their order. */
+  /** The states of the other members whose logs the act writes, in the order of those logs. */
   readonly otherStates: readonly AccountState[];
   readonly facts: Facts;
-  /** Counters that had too little left when this act tried or read them, with what was taken by then. */
+  /**
+   * Counters that had too little left when this act tried or read them, with the amount taken of each at that moment.
+   */
   readonly exhausted: ReadonlyMap<string, number>;
   readonly now: number;
 }
 
 export interface Decision {
-  /** At the end of the member's own log; one of them has the act's reference. */
+  /** Drafts for the end of the member's own log. One of them has the reference of the act. */
   readonly drafts: readonly Draft[];
-  /** At the end of each of the other logs, in their order. */
+  /** Drafts for the end of each of the other logs, in the order of those logs. */
   readonly others?: readonly (readonly Draft[])[];
-  /** Writes of other tables that go with it, or nothing does. */
+  /** Writes of other tables in the same transaction. */
   readonly alsoWrite?: readonly CompanionWrite[];
 }
 
-/** No decision yet: nothing is written, and the caller books the act in another way. */
+/** No decision is possible yet. Nothing is written, and the caller books the act in another way. */
 export interface Unmet {
   readonly needs: string;
 }
 
 export interface OtherLogs {
-  /** Whose; asked for once the act turns out to be new. */
+  /** Returns the members of the other logs. Called only for a new act. */
   readonly memberIds: () => Promise<readonly string[]>;
-  /** What it means that one of them is no member. */
+  /** Makes the error for a member without a log. */
   readonly missing: () => Error;
 }
 
-/** What is known when facts are gathered, beside the member's own log. */
+/** The states and readers of the logs, for `gather`. */
 export interface OtherLogsRead {
-  /** As they were after the heads: the member's own first, then those of the other logs. */
+  /** The states after the heads: first of the member's own log, then of the other logs. */
   readonly states: readonly AccountState[];
-  /** Read the other logs. */
+  /** Readers of the other logs. */
   readonly others: readonly LogReader[];
 }
 
 export interface Command<Facts = undefined, Needs extends Unmet = never> {
   readonly memberId: string;
-  /** Other logs that are written in the same step, if there are any. */
+  /** Other logs that the act writes in the same transaction, if any. */
   readonly others?: OtherLogs | undefined;
-  /** Names the act for ever: at most one entry has it. */
+  /** The reference of the act: at most one entry of the log ever has it. */
   readonly reference: string;
-  /** The beginning of the reference under which `gather` looks, too: one query then answers both. */
+  /** A prefix of the reference that `gather` also reads, so that one query serves both. */
   readonly prefix?: string | undefined;
-  /** Whether an entry of that reference is this very act, or another under the same id: then it throws. */
+  /** Throws where an entry with the reference is of another act with the same id. */
   readonly checkSame: (record: LedgerRecord) => void;
-  /** What must be known beyond the states: read after the heads on which it is decided. */
+  /** Reads the facts beyond the states. It runs after the heads were read. */
   readonly gather: (log: LogReader, read: OtherLogsRead) => Promise<Facts>;
-  /** Throws a refusal. */
+  /** Decides. Throws a refusal. */
   readonly decide: (view: View<Facts>) => Decision | Needs;
-  /** Counters that it had better read before it draws on them. */
+  /** Counters that ran low, which are read before the act draws on them. */
   readonly hints?: BudgetHints | undefined;
 }
 
 export interface Appended {
   readonly record: LedgerRecord;
-  /** The act was booked by an earlier call. */
+  /** True where an earlier call booked the act. */
   readonly replayed: boolean;
 }
 
-/** After this a writer that keeps losing gives up: the caller waits at a till. */
+/** A till waits for the result, so a writer that keeps losing gives up after this time. */
 const DEADLINE_MS = 10_000;
 
-/** The usual sameness of a repeated call: its content, as received. */
+/** The usual check of a repeated call: its content, as received, must be the same. */
 export function sameContent(contentHash: string): (record: LedgerRecord) => void {
   return ({ entry }) => {
     if (entry.contentHash !== contentHash) throw new ReferenceReused();
@@ -101,8 +105,8 @@ async function openOthers(ports: BookingPorts, { memberIds, missing }: OtherLogs
 }
 
 /**
- * Books an act at the end of a member's log, once, whoever else writes at the same time. The head is read
- * before the reference is looked up: the other way round a duplicate could slip in between.
+ * Books an act at the end of a member's log exactly once, also with concurrent writers. The head is read before the
+ * reference is looked up: in the opposite order a duplicate could be written between the two reads.
  */
 export function append<Facts>(
   ports: BookingPorts,
@@ -112,7 +116,9 @@ export function append<Facts>(
   return tryAppend<Facts, never>(ports, program, command);
 }
 
-/** The same for an act that may turn out to need something else: then nothing is written. */
+/**
+ * Books an act as `append` does. Where its decision needs something else, nothing is written and the need is returned.
+ */
 export async function tryAppend<Facts, Needs extends Unmet>(
   ports: BookingPorts,
   program: Program,
@@ -132,25 +138,31 @@ function replay(record: LedgerRecord, command: Booking): Appended {
   return { record, replayed: true };
 }
 
-/** This very act: by this call, whose put was carried out though it was not told so, or by another. */
+/**
+ * The result for an entry of this act. It may be this call's own, from a put whose response was lost, or another
+ * call's.
+ */
 function found(record: LedgerRecord, command: Booking, attempt: string): Appended {
   return record.entry.attempt === attempt ? { record, replayed: false } : replay(record, command);
 }
 
-/** The part of a command that tells its act from others. */
+/** The part of a command that identifies its act. */
 type Booking = Pick<Command, 'memberId' | 'reference' | 'checkSame'>;
 
-/** What is written next: the first that is due in one of the logs, else the act. */
+/** The next write: the first entries that are due in one of the logs, or else the act. */
 interface Step {
   readonly drafts: readonly Draft[];
   readonly records: readonly (readonly LedgerRecord[])[];
   readonly alsoWrite: readonly CompanionWrite[];
 }
 
-/** Where the logs end: what is written next has the numbers after it. */
+/** The heads of all logs as one text, to notice when one of them moves. */
 const endOf = (logs: readonly Log[]): string => logs.map(({ head }) => head.entry.seq).join();
 
-/** Decides on the settled states, whatever is written first: a refused act writes nothing, what is due neither. */
+/**
+ * Decides on the settled states even where an entry that is due is written first. For a refused act nothing is written,
+ * not even entries that are due.
+ */
 function nextStep<Facts, Needs extends Unmet>(
   program: Program,
   command: Command<Facts, Needs>,
@@ -180,9 +192,9 @@ function nextStep<Facts, Needs extends Unmet>(
 }
 
 /**
- * What a decision must know beyond the state. What is gathered may be newer than the head: then the log is brought up
- * to it and looked at again, for a refusal is decided on both and no put would show that they do not fit. It may
- * name this very act, too: then that is no fact against it, but the answer.
+ * Gathers the facts of a decision. Facts may be newer than the head. Then the log is read up to them and the facts are
+ * gathered again, because a refusal is decided on both and no put would show that they do not match. If the facts
+ * contain this act itself, its record is returned.
  */
 async function lookBack<Facts>(
   ports: BookingPorts,
@@ -241,7 +253,7 @@ async function race<Facts, Needs extends Unmet>(
   let known = await lookBack(ports, command, logs, reader);
   for (let losses = 0; ; ) {
     if ('record' in known) return found(known.record, command, attempt);
-    // What is written after a return must see what it gave back.
+    // A counter may have got something back in an entry since, such as a return.
     if (endOf(logs) !== end) exhausted.clear();
     end = endOf(logs);
     const { facts } = known;
@@ -259,7 +271,7 @@ async function race<Facts, Needs extends Unmet>(
       const booked = records.flat().find((one) => isAct(one, command));
       if (booked) return { record: booked, replayed: false };
       for (const [index, log] of logs.entries()) log.head = records[index]?.at(-1) ?? log.head;
-      // What was due is written now, and may be something that the act must know.
+      // The entries just written may change the facts.
       known = await lookBack(ports, command, logs);
       continue;
     }
@@ -282,8 +294,9 @@ async function race<Facts, Needs extends Unmet>(
 }
 
 /**
- * Decides. A number that was taken stays taken, a counter does not: an earlier try of the write under the next numbers may
- * still arrive and find room by then. Nobody is told no before that is over; another write takes its place.
+ * Decides, but turns a refusal into `Unavailable` while an earlier attempt of the write may still arrive: a counter
+ * that was exhausted may have room when it arrives, and the act would then be booked after it was refused. Another
+ * write after these heads ends that danger, because it takes the numbers.
  */
 function refusable<Needs extends Unmet>(mayArrive: boolean, decide: () => Step | Needs): Step | Needs {
   try {

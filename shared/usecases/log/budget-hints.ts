@@ -2,13 +2,13 @@ import { type CounterMove, roomOf } from '#shared/domain/ledger/entry.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import type { Exhausted } from '#shared/stores/ledger/ledger-store.ts';
 
-/** With more of them the one that was remembered first is forgotten, which costs one refused write. */
+/** The most counters remembered. The oldest one is then forgotten, which costs one refused write. */
 const REMEMBERED_MAX = 1000;
 
 /**
- * Counters that had too little left when a warm function last tried them. Whoever would draw on one of them reads it
- * first, as a transaction that is refused costs more. Nothing is decided by a hint itself: what was read counts, and the
- * write is conditional all the same.
+ * Counters that had too little left when a warm function last tried them. An act reads such a counter before it draws
+ * on it, because a refused transaction costs more than a read. A hint decides nothing: the value read counts, and the
+ * write is conditional.
  */
 export class BudgetHints {
   readonly #counters: Pick<CounterStore, 'taken'>;
@@ -18,7 +18,7 @@ export class BudgetHints {
     this.#counters = counters;
   }
 
-  /** A write was refused because that counter had too little left. */
+  /** Remembers a counter for which a write was refused. */
   remember(counter: string): void {
     this.#low.delete(counter);
     this.#low.add(counter);
@@ -27,8 +27,8 @@ export class BudgetHints {
   }
 
   /**
-   * Those that moves would pass: of the remembered ones that they draw on, but for those that are known. One that has room
-   * for more than that is forgotten. 1 read unit each; none as a rule.
+   * Reads the remembered counters that these moves draw on, except the `known` ones, and returns those that the moves
+   * would exceed. A counter with enough room is forgotten. 1 read unit for each counter read, usually none.
    */
   async read(
     moves: readonly CounterMove[],

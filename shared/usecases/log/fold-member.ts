@@ -12,7 +12,7 @@ export interface Folded {
 /** One write of a consumer: the row after some entries, in the place of the row before them. */
 export interface FoldStep<Row extends Folded> {
   readonly memberId: string;
-  /** Undefined for a member of whom nothing is kept. */
+  /** Undefined for a member without a row. */
   readonly before: Row | undefined;
   readonly after: Row;
   /** Entries between `before` and `after`, in their order: at most `ENTRIES_PER_WRITE`. */

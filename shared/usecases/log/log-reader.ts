@@ -8,26 +8,26 @@ export interface LogStores {
   readonly details: DetailsStore;
 }
 
-/** Where an entry stands: in whose log, and its number in it. */
+/** The place of an entry: the member of its log, and its number. */
 export interface Place {
   readonly memberId: string;
   readonly seq: number;
 }
 
-/** What references name, by reference. */
+/** Places of entries by their references. */
 export type Named = ReadonlyMap<string, Place>;
 
 const keyOf = ({ memberId, seq }: Place) => `${memberId}/${seq}`;
 
 /**
- * Reads one member's log while an act is decided. What is known already, the head first of all, is not read again,
- * and what one asked for it does not ask for twice. An act that the member's own log does not know is looked up in the
- * logs of those who were merged into the member; what followed it may stand in either.
+ * Reads one member's log while an act is decided. Entries that are known, such as the head, and references that were
+ * asked for before are not read again. An act that is missing in the member's own log is looked up in the logs of the
+ * absorbed members. Its follow-ups may be in either.
  */
 export class LogReader {
   readonly #stores: LogStores;
   readonly #memberId: string;
-  /** The member's own, then those of merged members, the latest first. */
+  /** The member's own log, then those of absorbed members, the latest merge first. */
   readonly #logs: readonly string[];
   readonly #known: Map<string, LedgerRecord>;
   readonly #asked = new Map<string, Promise<Named>>();
@@ -48,20 +48,20 @@ export class LogReader {
     this.#known.set(keyOf(record.entry), record);
   }
 
-  /** Which entries references name that begin so: the reference of an act, as a rule. */
+  /** The entries whose references begin with a prefix, usually the reference of an act. */
   references(prefix: string): Promise<Named> {
     const asked = this.#asked.get(prefix) ?? this.#ask(prefix);
     this.#asked.set(prefix, asked);
     return asked;
   }
 
-  /** The entry of a reference, where one of the answers so far names it. Asks for nothing. */
+  /** The entry of a reference, if an earlier call of `references` found it. Reads nothing. */
   async named(reference: string): Promise<Place | undefined> {
     const answers = await Promise.all(this.#asked.values());
     return answers.find((places) => places.has(reference))?.get(reference);
   }
 
-  /** The highest number in the member's own log that one of the answers so far names; -1 where none does. */
+  /** The highest number in the member's own log that `references` found so far; -1 if none. */
   async newestNamed(): Promise<number> {
     const answers = await Promise.all(this.#asked.values());
     const own = answers.flatMap((places) =>
@@ -70,7 +70,7 @@ export class LogReader {
     return Math.max(-1, ...own.map(({ seq }) => seq));
   }
 
-  /** An entry that a reference named. */
+  /** The entry at a place that a reference gave. */
   async record(place: Place): Promise<LedgerRecord> {
     const { memberId, seq } = place;
     const record = this.#known.get(keyOf(place)) ?? (await this.#stores.ledger.entry(memberId, seq));
@@ -79,21 +79,24 @@ export class LogReader {
     return record;
   }
 
-  /** The newest of those entries; undefined where there is none. A merged log ended before what followed it. */
+  /**
+   * The newest entry of these places; undefined if there are none. An absorbed log ends before the survivor's
+   * follow-ups.
+   */
   async newest(places: Iterable<Place>): Promise<LedgerRecord | undefined> {
     const rank = ({ memberId }: Place) => this.#logs.indexOf(memberId);
     const [newest] = [...places].sort((a, b) => rank(a) - rank(b) || b.seq - a.seq);
     return newest && this.record(newest);
   }
 
-  /** The packed line detail of an entry, wherever it is kept. */
+  /** The packed line detail of an entry, from the entry itself or from the details. */
   async lines({ memberId, lines, linesHash }: Entry): Promise<Uint8Array> {
     if (lines) return lines;
     if (!linesHash) throw new TypeError('an entry without line detail');
     return this.#stores.details.lines(memberId, linesHash);
   }
 
-  /** The same of one log, and no other: where an act is known to stand in it, whatever others have under its id. */
+  /** The references of one log only, for an act that is known to be in it. Other logs may have acts of the same id. */
   async inLog(memberId: string, prefix: string): Promise<Named> {
     const seqs = await this.#stores.ledger.references(memberId, prefix);
     return new Map([...seqs].map(([reference, seq]) => [reference, { memberId, seq }]));
@@ -106,14 +109,17 @@ export class LogReader {
     if ((own.has(prefix) && gone === undefined) || absorbed.length === 0) return own;
     const others = await Promise.all(absorbed.map((memberId) => this.inLog(memberId, prefix)));
     const origin = others.find((places) => places.has(prefix));
-    // Another log that has an act of that id has what followed its own.
+    // A log with an act of its own under that id has only follow-ups of its own act.
     const parts = others.filter((places) => places === origin || !places.has(prefix));
     if (gone !== undefined && !origin) return own;
     const since = [...own].filter(([, { seq }]) => gone === undefined || seq > gone);
     return new Map([...parts.flatMap((places) => [...places]), ...since]);
   }
 
-  /** The number of the return by which the service desk moved the purchase to another member, who may be back here. */
+  /**
+   * The number of the return by which the service desk moved the purchase to another member. That member may be
+   * absorbed here.
+   */
   async #movedAway(own: Named, prefix: string): Promise<number | undefined> {
     const returns = [...own].filter(([reference]) => reference.startsWith(`${prefix}return/`));
     const newest = await this.newest(returns.map(([, place]) => place));

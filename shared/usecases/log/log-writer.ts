@@ -4,18 +4,18 @@ import { seal } from '#shared/domain/ledger/packed/seal.ts';
 import type { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import type { LedgerStore, PutOutcome } from '#shared/stores/ledger/ledger-store.ts';
 
-/** What surrounds a decision: everything of the outside world that an append touches. */
+/** Everything outside the process that an append uses. */
 export interface BookingPorts {
   readonly ledger: LedgerStore;
   readonly details: DetailsStore;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Waits about so many milliseconds; tests give one that yields at once. */
+  /** Waits for about this many milliseconds. Tests give a pause that yields at once. */
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly random: () => number;
 }
 
-/** A log, as far as a writer knows it. */
+/** A log as a writer knows it. */
 export interface Log {
   readonly memberId: string;
   head: LedgerRecord;
@@ -24,7 +24,7 @@ export interface Log {
 const PAUSE_MS = 4;
 const PAUSE_MAX_MS = 200;
 
-/** Drafts as the entries that follow a log's head. */
+/** Seals drafts as the entries after a log's head. */
 export function chain(
   { memberId, head }: Log,
   drafts: readonly Draft[],
@@ -35,7 +35,7 @@ export function chain(
   return records;
 }
 
-/** Long line detail goes first, once: an entry never names lines that are not there. */
+/** Long line detail is put before its entry, once, so that an entry never names missing lines. */
 export async function keepLines(
   details: DetailsStore,
   records: readonly LedgerRecord[],
@@ -49,7 +49,7 @@ export async function keepLines(
   }
 }
 
-/** A write names a counter once, whatever its entries move. */
+/** Joins the moves of each counter: a transaction may contain an item once only. */
 export function countersOf(drafts: readonly Draft[]): readonly CounterMove[] {
   const moves = new Map<string, CounterMove>();
   for (const move of drafts.flatMap(({ counters = [] }) => counters)) {
@@ -59,7 +59,7 @@ export function countersOf(drafts: readonly Draft[]): readonly CounterMove[] {
   return [...moves.values()];
 }
 
-/** Brings the logs to their newest entries; answers those it had not seen, at least what was in the way. */
+/** Reads the logs up to their newest entries. Returns the entries that were unseen, at least the one that won. */
 export async function catchUp(
   ports: Pick<BookingPorts, 'ledger' | 'pause' | 'random'>,
   logs: readonly Log[],

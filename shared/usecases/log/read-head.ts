@@ -4,7 +4,7 @@ import { checkNotMerged } from '#shared/domain/ledger/state.ts';
 import { ErasedOnly, MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 
-/** The newest entry of a member whose log may be read, by some only once the member was erased. */
+/** The head of a member whose log the caller may read. With `erasedOnly` the member must be erased. */
 export async function readLog(
   ledger: Pick<LedgerStore, 'head'>,
   memberId: string,
@@ -16,7 +16,7 @@ export async function readLog(
   return head;
 }
 
-/** The newest entry of a member that can be asked about. */
+/** The head of a member who exists and was not merged into another. */
 export async function readHead(ledger: Pick<LedgerStore, 'head'>, memberId: string): Promise<LedgerRecord> {
   const head = await ledger.head(memberId);
   if (!head) throw new MemberNotFound();
@@ -24,12 +24,12 @@ export async function readHead(ledger: Pick<LedgerStore, 'head'>, memberId: stri
   return head;
 }
 
-/** Whose log an entry is of, where not the member's own. */
+/** The member of the log that has an entry, if it is an absorbed member. */
 export interface EntryOf {
   readonly of?: string | undefined;
 }
 
-/** The log that is meant: the member's own, or that of one who was merged into the member. */
+/** The id of the log asked for: the member's own, or that of an absorbed member. */
 export function logOf({ entry, state }: LedgerRecord, of: string = entry.memberId): string {
   if (of !== entry.memberId && !state.absorbed.includes(of)) throw new EntryNotFound();
   return of;

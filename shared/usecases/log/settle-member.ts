@@ -4,12 +4,12 @@ import type { Program } from '#shared/domain/program/program.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { type BookingPorts, catchUp, chain, countersOf, type Log } from './log-writer.ts';
 
-/** Whoever wins against this writes what is due as well, so that few tries are many. */
+/** A competing writer also writes what is due, so a lost race is progress and few attempts are enough. */
 const LOSSES_MAX = 8;
 
 /**
- * Writes what is due of a member now, an entry at a time, each unless its number is taken; then it is decided
- * again on the log as it is. Answers how many entries it wrote: none for a member who is not known.
+ * Writes what is due for a member now, one entry at a time, and decides again after each lost race. Returns the number
+ * of entries written: 0 for an unknown member.
  */
 export async function settleMember(
   ports: Omit<BookingPorts, 'details'>,
@@ -35,7 +35,7 @@ export async function settleMember(
     }
     losses += 1;
     const unseen = await catchUp(ports, [log], outcome, losses);
-    // A put whose answer was lost is refused when the client repeats it, for an entry of its own.
+    // A put whose response was lost is refused when the client repeats it, because its own entry has the number.
     written += unseen.filter(({ entry }) => entry.attempt === attempt).length;
   }
   throw new Unavailable();

@@ -1,27 +1,26 @@
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 
-/** Beyond every entry of a log. */
+/** A number above every entry of a log. */
 const END = Number.MAX_SAFE_INTEGER;
 
-/** A log on the way back to its beginning. */
+/** One log of a statement, read towards its beginning. */
 interface Side {
   readonly memberId: string;
-  /** Entries below this number are still to come. */
+  /** Entries below this number are not yet returned. */
   below: number;
-  /** Read and not yet given, newest first. */
+  /** Entries that are read but not yet returned, newest first. */
   ahead: readonly LedgerRecord[];
 }
 
 /**
- * A member's log and the logs of those who were merged into the member as one list, newest first. What has no number
- * above 0 is not in it: enrolments.
+ * A member's log and the logs of absorbed members as one list, newest first. Entries 0, the enrolments, are left out.
  */
 export class Statement {
   readonly #ledger: LedgerStore;
   readonly #sides: readonly Side[];
 
-  /** `place` is where an earlier one left off; what was merged since then does not come into it. */
+  /** `place` continues an earlier statement. A log that was merged in since then is left out. */
   constructor(ledger: LedgerStore, { entry, state }: LedgerRecord, place?: string) {
     this.#ledger = ledger;
     const places = place === undefined ? undefined : readPlace(entry.memberId, place);
@@ -32,19 +31,19 @@ export class Statement {
     }));
   }
 
-  /** Whether nothing is left. */
+  /** Whether all entries were returned. */
   get over(): boolean {
     return this.#sides.every(({ below }) => below <= 1);
   }
 
-  /** Where it goes on: a number for a member that nobody was merged into. */
+  /** The place where the next statement continues: a plain number for a member without absorbed members. */
   get place(): string {
     const [own, ...others] = this.#sides;
     if (others.length === 0) return String(own?.below);
     return JSON.stringify(Object.fromEntries(this.#sides.map(({ memberId, below }) => [memberId, below])));
   }
 
-  /** The next entries, read so many at a time of each log. */
+  /** The entries, newest first. Each log is read `pageSize` entries at a time. */
   async *records(pageSize: number): AsyncGenerator<LedgerRecord> {
     while (!this.over) {
       await Promise.all(this.#sides.map((side) => this.#fill(side, pageSize)));
@@ -64,7 +63,10 @@ export class Statement {
   }
 }
 
-/** Of two that were recorded at once the first stays: a merge stands above what it ended. */
+/**
+ * For two entries of the same instant the first log wins, so a merge comes before the entry that ended the absorbed
+ * log.
+ */
 function isNewer({ ahead: [other] }: Side, { ahead: [one] }: Side): boolean {
   if (!one) return other !== undefined;
   return other !== undefined && other.entry.recordedAt > one.entry.recordedAt;

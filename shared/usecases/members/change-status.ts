@@ -21,7 +21,7 @@ function describeStatusAnswer(program: Program, { entry, state }: LedgerRecord):
   };
 }
 
-/** An agent suspends a member or lets one earn and spend again, once however often it is sent. */
+/** Suspends a member, or ends the suspension, once for each change id. */
 export async function changeStatus(
   ports: BookingPorts,
   programs: CurrentProgram,

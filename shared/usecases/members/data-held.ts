@@ -1,4 +1,6 @@
-/** Which systems hold what of a member, in words for whoever asks; a new table or stream with members in it comes here. */
+/**
+ * The systems with data of members, in words for the member who asks. Add each new table or stream that has such data.
+ */
 export const heldIn: readonly { readonly system: string; readonly holds: string }[] = [
   {
     system: 'Members table',

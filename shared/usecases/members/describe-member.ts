@@ -6,7 +6,7 @@ import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { StoredPerson } from '#shared/stores/members/person-parts.ts';
 
-/** The public picture of a member: the person beside where the ledger says the member stands. */
+/** The public form of a member: the person, with the status and the tier from the ledger. */
 export function describeMember(
   program: Program,
   head: LedgerRecord,

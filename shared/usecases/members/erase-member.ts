@@ -20,20 +20,20 @@ export interface EndingPorts extends BookingPorts {
   readonly pool: UserPool;
 }
 
-/** Whoever asks for it, and in whatever words, a member is erased once. */
+/** One content for all erasures: a member is erased once, whoever asks for it. */
 const ERASURE = contentHash('erasure');
 
 export interface ErasureCommand {
   /** The subject of the caller's token. */
   readonly by: string;
-  /** Where members erase themselves. */
+  /** Given for members who erase themselves. */
   readonly signIn?: OwnSignIn | undefined;
 }
 
 /**
- * Forgets the person and keeps the books: in one step points are forfeited, the log is closed, and the data key goes
- * with all that names the person. The users of the user pool go before it: while the pool is in trouble nothing is
- * erased, and the same call is safe to repeat.
+ * Erases the person and keeps the books. One transaction forfeits the points, closes the log, and deletes the data key
+ * and everything that names the person. The users of the user pool are deleted before it: where the pool fails nothing
+ * is erased, and the same call is safe to repeat.
  */
 export async function eraseMember(
   ports: EndingPorts,

@@ -28,20 +28,20 @@ import type { MemberPorts } from './put-member.ts';
 export type ExportPorts = MemberPorts & LogStores;
 
 export interface ExportRequest {
-  /** Whether the member asks themselves, and not staff. */
+  /** Whether the member makes the export, and not staff. */
   readonly own: boolean;
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
 }
 
-/** An entry, with the purchase or redemption that it began as they stand now. */
+/** An entry, with the present state of the purchase or redemption that it booked. */
 interface Told {
   readonly entry: EntryDocument;
   readonly purchase?: BookedPurchase | undefined;
   readonly redemption?: Redemption | undefined;
 }
 
-/** Asked for at once: each may take three reads. */
+/** The number of entries described at once; each may take three reads. */
 const AT_ONCE = 50;
 
 const instant = (at: number | null) => (at === null ? undefined : formatInstant(at));
@@ -72,7 +72,10 @@ async function tell(log: LogReader, place: Standpoint, record: LedgerRecord): Pr
   return { entry, redemption: await findRedemption(log, place, redemptionIdOf(reference)) };
 }
 
-/** The logs of who was merged into the member, the earliest merged first, then the member's own: each oldest first. */
+/**
+ * The entries after a place, oldest first in each log: the logs of absorbed members, earliest merge first, then the
+ * member's own.
+ */
 async function* recordsAfter(
   { ledger }: LogStores,
   { entry, state }: LedgerRecord,
@@ -95,7 +98,7 @@ async function* atMost(records: AsyncIterable<LedgerRecord>, limit: number): Asy
   }
 }
 
-/** The logs after an entry, as much as an answer can hold: the only place where an export reads them. */
+/** The entries after a place, as many as fit into a response. An export reads its logs only here. */
 async function pageOfLogs(
   stores: LogStores,
   place: Standpoint,
@@ -129,7 +132,7 @@ type Consent = NonNullable<MemberExport['consentHistory']>[number];
 const describeConsent = ({ consent, given, at, by, memberId }: ConsentChange) =>
   present<Consent>({ consent, given, at: formatInstant(at), by, memberId });
 
-/** Adjustments that were kept for an approval and are in no entry yet: none can be approved of one who was erased. */
+/** Adjustments that wait for an approval. An erased member has none, because they can no longer be approved. */
 async function waitingAdjustments({ details, ledger }: LogStores, { entry, state }: LedgerRecord) {
   if (state.status === 'erased') return [];
   const logs = [entry.memberId, ...state.absorbed];
@@ -145,7 +148,7 @@ async function waitingAdjustments({ details, ledger }: LogStores, { entry, state
 type LogOfExport = 'exportedAt' | 'memberId' | 'entries' | 'purchases' | 'redemptions' | 'nextCursor';
 type AboutMember = Omit<FieldsOf<MemberExport>, LogOfExport>;
 
-/** All but the log. */
+/** All parts of the export except the logs. */
 async function aboutMember(ports: ExportPorts, { program, head, clock }: Standpoint): Promise<AboutMember> {
   const { memberId, seq } = head.entry;
   const [stored = { person: nobody, segments: [] }, waiting] = await Promise.all([
@@ -168,7 +171,7 @@ async function aboutMember(ports: ExportPorts, { program, head, clock }: Standpo
   };
 }
 
-/** Later pages go on with the log alone. */
+/** Later pages have entries only. */
 const notAgain: AboutMember = {
   member: undefined,
   consentHistory: undefined,
@@ -195,8 +198,8 @@ const isEnd = ({ entry }: LedgerRecord, { memberId, seq }: Place) =>
   memberId === entry.memberId && seq >= entry.seq;
 
 /**
- * Everything held about a member. The log is told as of the entry that is the head when a page is asked for; what is
- * booked in between stands in a later page.
+ * Everything held about a member. A page ends at the entry that was the head when it was read; entries booked later are
+ * in later pages.
  */
 export async function exportMember(
   ports: ExportPorts,
@@ -208,7 +211,7 @@ export async function exportMember(
   const query = `export of ${memberId}`;
   const after = cursor === undefined ? undefined : readPlace(cursors.read(query, cursor));
   const head = await readHead(ports.ledger, memberId);
-  // The books stay readable to staff; of the person there is nothing left to tell anybody.
+  // Staff may still read the books of an erased member. Nothing is left of the person who could ask for them.
   if (own && head.state.status === 'erased') throw new MemberErased();
   const place = { program, head, clock: ports.now() };
   const [about, { told, last }] = await Promise.all([

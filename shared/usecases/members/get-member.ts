@@ -6,7 +6,7 @@ import { describeMember } from './describe-member.ts';
 import type { MemberPorts } from './put-member.ts';
 
 export async function getMember(ports: MemberPorts, program: Program, memberId: string): Promise<Member> {
-  // In this order: whoever has a log has a person by then.
+  // The head is read first, because the first entry of a log is written together with the person.
   const head = await readHead(ports.ledger, memberId);
   const stored = await ports.members.person(memberId);
   return describeMember(program, head, stored ?? { person: nobody, segments: [] }, ports.now());

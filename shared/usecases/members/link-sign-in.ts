@@ -18,7 +18,7 @@ export interface LinkCommand {
   readonly by: string;
 }
 
-/** Keeps the user with the person. Who was there before is released first: a call that ends here leaves nobody linked. */
+/** Keeps the user in the person. The former user is unlinked before, so a call that ends here leaves nobody linked. */
 async function keepWithPerson(
   ports: SignInPorts,
   memberId: string,
@@ -30,7 +30,7 @@ async function keepWithPerson(
     const own = [memberId, ...state.absorbed];
     if (linkedTo !== undefined && !own.includes(linkedTo)) throw new SignInTaken(USERNAME);
     const before = await ports.members.person(memberId);
-    // Erased or merged between the two reads.
+    // The member was erased or merged between the two reads.
     if (!before) continue;
     const { signIn } = before.person;
     if (signIn === username) return;
@@ -41,7 +41,7 @@ async function keepWithPerson(
   throw new Unavailable();
 }
 
-/** A user signs in as a member from now on, in the place of who did before. */
+/** Links a user to a member, in place of the user linked before. */
 export async function linkSignIn(
   ports: SignInPorts,
   memberId: string,
@@ -50,7 +50,7 @@ export async function linkSignIn(
   await readHead(ports.ledger, memberId);
   const user = await ports.pool.find(username);
   if (!user) throw new UserNotFound(USERNAME);
-  // Whoever could link themselves could be any member.
+  // An agent who could link their own user could become any member.
   if (user.subject === by) throw new ActorIsBeneficiary();
   await keepWithPerson(ports, memberId, user);
   if (!(await ports.pool.link(user.username, memberId))) throw new UserNotFound(USERNAME);

@@ -8,7 +8,7 @@ export interface Lookup {
   readonly phone?: string | undefined;
 }
 
-/** Whose identifier it is, in the form in which enrolment keeps it. */
+/** Finds the member of an identifier, which must be in the form that the enrolment keeps. */
 export async function lookupMember(
   identifiers: IdentifierStore,
   { card, ...others }: Lookup,

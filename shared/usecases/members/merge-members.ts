@@ -39,7 +39,9 @@ function checkCards({ identifiers }: Person): void {
   throw new ValidationFailed([{ pointer: FROM, message }]);
 }
 
-/** What becomes of the two persons; nothing while one of them is not there, who is erased or merged by then. */
+/**
+ * The writes that join two persons. None where one of them no longer exists, because that member is erased or merged.
+ */
 async function joinPersons(
   { members, endings }: EndingPorts,
   into: string,
@@ -63,13 +65,16 @@ async function joinPersons(
 }
 
 export interface MergeRequest extends Omit<MergeCommand, 'from'> {
-  /** Who goes: a card has another owner by the time a call is repeated. */
+  /**
+   * Returns the member to be absorbed. Called only for a new act, because a card has another owner when a call is
+   * repeated.
+   */
   readonly goes: () => Promise<string>;
 }
 
 /**
- * Two members become one: both logs and both persons in one write, once however often it is sent. Who signs in is
- * settled in the user pool after it: where that could not be done, the same call does it.
+ * Merges one member into another, once for each merge id. Both logs and both persons are written in one transaction.
+ * The links in the user pool follow; if they fail, repeating the call writes them.
  */
 export async function mergeMembers(
   ports: EndingPorts,

@@ -31,7 +31,7 @@ export interface MemberPorts {
 }
 
 export interface EnrolmentPorts extends MemberPorts {
-  /** Waits about so many milliseconds. */
+  /** Waits for about this many milliseconds. */
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly random: () => number;
 }
@@ -42,7 +42,7 @@ export interface PutMemberCommand {
   readonly by: string;
 }
 
-/** The entry every log begins with: it opens no account and moves no points. */
+/** The first entry of every log. It opens no account and moves no points. */
 export function enrolment(program: Program, memberId: string, now: number): LedgerRecord {
   const tier = enrolledStanding(program, now);
   return seal(
@@ -58,7 +58,7 @@ export function enrolment(program: Program, memberId: string, now: number): Ledg
   );
 }
 
-/** With the pauses between them some three seconds: of twenty tills at one member each has its turn. */
+/** About three seconds with the pauses: enough for each of twenty tills that write one member at once. */
 const ATTEMPTS = 32;
 const PAUSE_MS = 4;
 const PAUSE_MAX_MS = 200;
@@ -84,7 +84,9 @@ function nextPerson(
   return { person, contactChangedAt: contactChanged(known, person) ? now : before?.contactChangedAt };
 }
 
-/** Enrols a member, or changes one; a racing change is read and the change made again on top of it. */
+/**
+ * Enrols a member, or changes one. Where another writer was first, the change is made again on that writer's result.
+ */
 export async function putMember(
   ports: EnrolmentPorts,
   program: Program,

@@ -19,7 +19,7 @@ export interface SegmentsPut {
 
 const ATTEMPTS = 8;
 
-/** Replaces the segments of a member; the last writer wins, with a whole list. The profile is never opened. */
+/** Replaces the segments of a member. The last writer wins with a whole list. The profile stays sealed. */
 export async function putSegments(
   ports: SegmentPorts,
   memberId: string,

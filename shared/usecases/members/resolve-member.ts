@@ -4,7 +4,7 @@ import type { IdentifierStore } from '#shared/stores/members/identifier-store.ts
 
 const CARD = 'card:';
 
-/** The member id that a member id or `card:` and a card's digits stand for. A card costs one read. */
+/** Resolves a member id, or `card:` with the digits of a card, to a member id. A card costs one read. */
 export async function memberIdOf(
   identifiers: IdentifierStore,
   reference: string,
@@ -13,7 +13,7 @@ export async function memberIdOf(
   return identifiers.owner({ kind: 'card', value: reference.slice(CARD.length) });
 }
 
-/** The member id behind `{member}` of a path, if the caller may see that member. */
+/** The member id for `{member}` of a path. Refused where the caller may not see that member. */
 export async function resolveMember(
   identifiers: IdentifierStore,
   reference: string,

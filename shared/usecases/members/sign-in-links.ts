@@ -6,10 +6,10 @@ export interface SignInPorts extends MemberPorts {
   readonly pool: UserPool;
 }
 
-/** A person may be written at the same time: whoever was first is read, and the link changed on top of it. */
+/** The most attempts of a link. Where another writer of the person was first, the link is made again on that result. */
 export const LINK_ATTEMPTS = 8;
 
-/** Takes the link of one of these members away from a user; one who is somebody else's by now is left alone. */
+/** Unlinks a user from these members. A user who is linked to another member is left alone. */
 export async function unlinkUser(
   pool: UserPool,
   username: string,
@@ -20,8 +20,8 @@ export async function unlinkUser(
 }
 
 /**
- * Deletes the users of a person who is forgotten. One who is somebody else's by now is left alone; staff keep their
- * account, which is no part of their membership, and lose the link.
+ * Deletes the users of an erased person. A user who is linked to another member is left alone. Staff keep their user,
+ * which they need for their work, and lose the link.
  */
 export async function forgetSignIns(
   pool: UserPool,
@@ -37,8 +37,8 @@ export async function forgetSignIns(
 }
 
 /**
- * After a merge: the person's user is of the member who stays, and whoever else was a user of theirs is nobody's. Done
- * again it changes nothing, and is done again with each replay of the merge.
+ * After a merge, links the person's user to the survivor and unlinks the other users of the absorbed members. Safe to
+ * repeat, and repeated with each replay of the merge.
  */
 export async function settleSignIns(
   pool: UserPool,

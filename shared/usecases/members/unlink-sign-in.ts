@@ -2,7 +2,7 @@ import { Unavailable } from '#shared/domain/refusal.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
 import { LINK_ATTEMPTS, type SignInPorts, unlinkUser } from './sign-in-links.ts';
 
-/** Nobody signs in as this member any more. The user first: what is not done yet is done by the same call again. */
+/** Unlinks the user of a member. The user pool is changed before the person, so a call that failed can be repeated. */
 export async function unlinkSignIn(ports: SignInPorts, memberId: string): Promise<void> {
   for (let attempt = 0; attempt < LINK_ATTEMPTS; attempt += 1) {
     const { state } = await readHead(ports.ledger, memberId);

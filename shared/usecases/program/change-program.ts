@@ -4,8 +4,8 @@ import type { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { changeDocument } from '#shared/usecases/documents/change-document.ts';
 
 /**
- * Makes a whole programme the newest version. `expected` guards against another editor; without it the
- * last writer wins. The programme as it is already changes nothing.
+ * Makes a whole programme the newest version. `expected` guards against another editor; without it the last writer
+ * wins. A programme equal to the present one changes nothing.
  */
 export async function changeProgram(
   store: ProgramStore,

@@ -4,15 +4,15 @@ import { Fresh, rulesFreshness } from '#shared/usecases/fresh.ts';
 import { KnownPrograms } from './known-programs.ts';
 
 /**
- * The programme as a warm function knows it that asks for no promotions: it asks for the newest version as
- * `rulesFreshness` says, and fetches a version once.
+ * The programme in the memory of a warm function that needs no promotions. It asks for the newest version as
+ * `rulesFreshness` says, and reads each version once.
  */
 export class CurrentProgram {
   readonly #store: ProgramStore;
   readonly #known: KnownPrograms;
   readonly #newest: Fresh<Program>;
 
-  /** `onStale` is told where storage did not respond and an older programme stood in. */
+  /** `onStale` is called where storage did not respond and an older programme was used. */
   constructor(store: ProgramStore, now: () => number, onStale?: (ageMs: number) => void) {
     this.#store = store;
     this.#known = new KnownPrograms(store);

@@ -6,9 +6,9 @@ import type { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 import { Fresh, rulesFreshness } from '#shared/usecases/fresh.ts';
 import { KnownPrograms } from './known-programs.ts';
 
-/** Rules of the past that are kept at hand: each may be as large as those in force. */
+/** Past rules that are kept in memory. Each may be as large as the rules in force. */
 const REMEMBERED_MAX = 4;
-/** How far apart two configurations may be for their promotions to be told apart by name. */
+/** The most configurations between two whose promotions are compared one by one. */
 const CHANGES_MAX = 500;
 
 export interface RuleStores {
@@ -16,7 +16,7 @@ export interface RuleStores {
   readonly releases: ReleaseStore;
 }
 
-/** The promotions that run otherwise after these releases than before them, by id. */
+/** The ids of the promotions whose active version differs before and after these releases. */
 function movedPromotions(releases: readonly DocumentRelease[]): readonly string[] {
   const moves = new Map<string, Pick<DocumentRelease, 'previous' | 'version'>>();
   for (const { id, previous, version } of releases) {
@@ -30,8 +30,8 @@ function movedPromotions(releases: readonly DocumentRelease[]): readonly string[
 }
 
 /**
- * The programme and the active promotions as a warm function knows them. It asks for the newest configuration as
- * `rulesFreshness` says, and then fetches only what changed since the one it knows.
+ * The programme and the active promotions in the memory of a warm function. It asks for the newest configuration as
+ * `rulesFreshness` says, and reads only the changes since the one in memory.
  */
 export class CurrentRules {
   readonly #stores: RuleStores;
@@ -40,7 +40,7 @@ export class CurrentRules {
   readonly #past = new Map<number, Rules>();
   #known: Rules | undefined;
 
-  /** `onStale` is told where storage did not respond and older rules stood in. */
+  /** `onStale` is called where storage did not respond and older rules were used. */
   constructor(stores: RuleStores, now: () => number, onStale?: (ageMs: number) => void) {
     this.#stores = stores;
     this.#programs = new KnownPrograms(stores.programs);
@@ -52,7 +52,7 @@ export class CurrentRules {
     return this.#newest.get();
   }
 
-  /** The rules of a configuration of the past, or of now; undefined where there is none yet. */
+  /** The rules of a past configuration or the present one; undefined for a configuration that does not exist yet. */
   async at(version: number): Promise<Rules | undefined> {
     const known = this.#known?.version === version ? this.#known : this.#past.get(version);
     if (known) return known;
@@ -65,23 +65,23 @@ export class CurrentRules {
     return rules;
   }
 
-  /** The rules that were the newest at a past instant. */
+  /** The rules that were in force at a past instant. */
   async inForceAt(instant: number): Promise<Rules> {
     const rules = await this.at(await this.#stores.programs.configurationAt(instant));
     if (!rules) throw new TypeError('a configuration that was released is missing');
     return rules;
   }
 
-  /** The programme alone, of a configuration that an entry recorded. */
+  /** The programme of a configuration that an entry recorded, without promotions. */
   program(version: number): Promise<Program> {
     return this.#programs.recorded(version);
   }
 
   /**
-   * What differs between a configuration that a caller names and one that an entry recorded: the names of the
-   * programme's parts, then `promotions/{id}` of each that was started, stopped or changed. `promotions` alone where
-   * that cannot be said one by one: the caller's configuration is very far away, or a later one. Whether that exists yet
-   * is not asked, for it may come to exist, and the answer to a purchase stays what it was.
+   * The differences between a configuration that a caller names and one that an entry recorded: the names of the
+   * programme's parts, then `promotions/{id}` for each promotion started, stopped or changed. `promotions` alone stands
+   * for all of them where the caller's configuration is very old, or later than the recorded one. A later one is not
+   * looked up, because it may come to exist, and a replay must get the same response.
    */
   async changedSince(version: number, recorded: number): Promise<readonly string[]> {
     if (version === recorded) return [];
@@ -94,7 +94,7 @@ export class CurrentRules {
 
   async #read(): Promise<Rules> {
     const rules = await (this.#known ? this.#refreshed(this.#known) : this.#loaded());
-    // A read that took long may end after a later one.
+    // A slow read may end after a later one.
     if (!this.#known || this.#known.version < rules.version) this.#known = rules;
     return this.#known;
   }
@@ -110,7 +110,7 @@ export class CurrentRules {
     const latest = await this.#stores.releases.latest();
     this.#programs.saw(latest);
     const version = latest.configuration;
-    // A read that need not be consistent may even go back.
+    // A read that is not consistent may return an older number.
     if (version <= known.version) return known;
     const [program, changes] = await Promise.all([
       this.program(version),

@@ -5,11 +5,11 @@ import type { ProgramStore } from '#shared/stores/program/program-store.ts';
 
 const REMEMBERED_MAX = 50;
 
-/** Programmes that this process met, each with the configuration up to which it is known to have stayed. */
+/** Programmes in the memory of a process, each with the last configuration for which it is known to be in force. */
 export class KnownPrograms {
   readonly #store: ProgramStore;
   readonly #known = new Map<number, { readonly program: Program; upTo: number }>();
-  /** The newest configuration that is known to exist: up to it, what a number means never changes. */
+  /** The newest configuration known to exist. The programme of a configuration up to it never changes. */
   #newest = 0;
 
   constructor(store: ProgramStore) {
@@ -17,7 +17,10 @@ export class KnownPrograms {
     this.#keep(initialProgram, 0);
   }
 
-  /** A programme that is still the newest needs no call for a configuration that promotions took. */
+  /**
+   * Notes that the newest programme is in force up to this configuration, so that configurations taken by promotions
+   * need no read.
+   */
   saw({ configuration, program }: Configuration): void {
     this.#newest = Math.max(this.#newest, configuration);
     const kept = this.#known.get(program);
@@ -38,7 +41,7 @@ export class KnownPrograms {
     return program;
   }
 
-  /** The programme of a configuration that something recorded. */
+  /** The programme of a recorded configuration, which must exist. */
   async recorded(configuration: number): Promise<Program> {
     const program = await this.find(configuration);
     if (!program) throw new TypeError('a configuration that was recorded is missing');

@@ -12,14 +12,14 @@ export interface ProjectionStores {
   readonly receipts: ReceiptStore;
 }
 
-/** A purchase in a store can be found by its receipt. A receipt put again is the same. */
+/** Puts the receipt of a purchase in a store, by which it is found without its card. Safe to repeat. */
 async function projectReceipt(receipts: ReceiptStore, { entry }: LedgerRecord): Promise<void> {
   const store = entry.purchase?.store;
   if (entry.kind !== 'accrual' || store === undefined) return;
   await receipts.put({ store, purchaseId: purchaseIdOf(entry.reference), memberId: entry.memberId });
 }
 
-/** Keeps the projection and the receipts of members; receipts go before `lastSeq` moves, so that none is lost. */
+/** Keeps the projection and the receipts of members. Receipts are put before `lastSeq` moves, so that none is lost. */
 export function projectMembers({ ledger, projections, receipts }: ProjectionStores): ConsumeEntries {
   return foldMember<MemberProjection>({
     ledger,

@@ -7,7 +7,7 @@ import { checkExpected, untilWritten } from '#shared/usecases/documents/change-d
 import { checkContent } from './check-content.ts';
 import type { PromotionPorts } from './promotion-ports.ts';
 
-/** What every function that books must load when it starts, and keep. */
+/** Bounds of the active promotions: every function that books loads all of them at its start and keeps them. */
 const ACTIVE_MAX = 2000;
 const ACTIVE_BYTES_MAX = 8 * 1024 * 1024;
 
@@ -30,8 +30,8 @@ async function versionOf(
 }
 
 /**
- * Makes a version the one that runs, the newest unless another is named: an earlier one rolls back. It is checked
- * again, for the programme may have changed. The one that runs already changes nothing.
+ * Makes a version the active one: the newest, or a named one, which may be an earlier one. The version is checked
+ * again, because the programme may have changed. Activating the active version changes nothing.
  */
 export async function activatePromotion(
   ports: PromotionPorts,

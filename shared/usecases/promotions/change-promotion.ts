@@ -19,7 +19,7 @@ function isSame(content: Promotion, newest: PromotionVersion): boolean {
   return isDeepStrictEqual(content, current);
 }
 
-/** The number of a promotion's newest version, also where the promotion was deleted since; 0 where none ever was. */
+/** The number of a promotion's newest version, even where the promotion was deleted; 0 where it never existed. */
 async function lastVersion(
   { promotions }: PromotionPorts,
   promotionId: string,
@@ -31,8 +31,8 @@ async function lastVersion(
 }
 
 /**
- * Makes a whole promotion the newest version: a draft, until it is activated. `expected` guards against another
- * editor; without it the last writer wins. The promotion as it is already changes nothing.
+ * Makes a whole promotion the newest version, a draft until it is activated. `expected` guards against another editor;
+ * without it the last writer wins. A promotion equal to the present one changes nothing.
  */
 export async function changePromotion(
   ports: PromotionPorts,

@@ -5,7 +5,7 @@ import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { type FieldError, ValidationFailed } from '#shared/domain/refusal.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 
-/** A budget is of the promotion, whatever its versions: what was spent of it stays spent. */
+/** All versions of a promotion share one budget, so a new budget must cover the points that were spent. */
 async function checkBudget(
   counters: CounterStore,
   { promotionId, limits }: PromotionVersion,
@@ -21,7 +21,7 @@ async function checkBudget(
   ];
 }
 
-/** Refuses what cannot run under this programme, or has spent more than it may. */
+/** Refuses a promotion that does not fit the programme, or whose budget is already exceeded. */
 export async function checkContent(
   counters: CounterStore,
   promotion: PromotionVersion,

@@ -2,7 +2,7 @@ import { PromotionActive, PromotionNotFound } from '#shared/domain/promotions/re
 import { checkExpected, untilWritten } from '#shared/usecases/documents/change-document.ts';
 import type { SwitchPorts } from './promotion-ports.ts';
 
-/** Takes a promotion that does not run from the lists. Its versions and what was done with it stay. */
+/** Removes a promotion that is not active from the lists. Its versions and events stay. */
 export async function deletePromotion(
   ports: SwitchPorts,
   promotionId: string,

@@ -9,7 +9,7 @@ import type { Promotion } from '#shared/domain/promotions/promotion.ts';
 import type { PromotionContent, PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 
-/** From when until when a version ran, and who started it; without an end it still runs. */
+/** One time that a version was active, with the marketer who started it. Without an end it is still active. */
 export interface Run {
   readonly from: number;
   to?: number;
@@ -18,7 +18,7 @@ export interface Run {
 
 export interface VersionHistory {
   readonly runs: readonly Run[];
-  /** When the promotion was deleted, of which this was the newest version. */
+  /** The deletion of the promotion, on its newest version. */
   readonly deleted?: Deed | undefined;
 }
 
@@ -33,7 +33,7 @@ export function promotionContent({ schedule, ...change }: PromotionChange): Prom
   });
 }
 
-/** The same members in the same order, whoever wrote it: an answer and its repetition are the same bytes. */
+/** The fields in a fixed order, so that a repeated call gets a response of the same bytes. */
 function describeContent(promotion: Promotion) {
   const { name, mode, schedule, audience, conditions, effect, stacking, limits } = promotion;
   return {
@@ -49,7 +49,7 @@ function describeContent(promotion: Promotion) {
   };
 }
 
-/** The public picture of a promotion; `budget` where what was spent of it was read. */
+/** The public form of a promotion. It has `budget` where the spent points were read. */
 export function describePromotion(
   record: PromotionRecord,
   budget?: { readonly spent: number },
@@ -67,7 +67,7 @@ export function describePromotion(
   });
 }
 
-/** The public picture of one version, and of when it ran. */
+/** The public form of one version, with the times that it was active. */
 export function describeVersion(
   { promotion, changed }: PromotionContent,
   { runs, deleted }: VersionHistory,

@@ -7,8 +7,8 @@ import { missedParts } from '#shared/domain/promotions/schedule.ts';
 import { explainConditions, type Failure } from '#shared/usecases/conditions/explain-conditions.ts';
 
 /**
- * The parts of a promotion that did not hold for a purchase, none where it fits. `truths` are those that the entry
- * recorded for `personTests`.
+ * The tests of a promotion that failed for a purchase; none where it fits. `truths` are those that the entry recorded
+ * for `personTests`.
  */
 export async function explainMisfit(
   promotion: PromotionVersion,

@@ -5,7 +5,7 @@ import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import type { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
 import { describePromotion } from './describe-promotion.ts';
 
-/** The newest version, and where it has a budget what is spent of it by now: one read more. */
+/** The newest version of a promotion. A budget costs one read, for the points spent so far. */
 export async function getPromotion(
   { promotions, counters }: { readonly promotions: PromotionStore; readonly counters: CounterStore },
   promotionId: string,

@@ -11,7 +11,7 @@ interface VersionFound {
   readonly history: VersionHistory;
 }
 
-/** When each version ran, by the events in their order: one that starts ends the one before. */
+/** The times that each version was active, from the events in their order. Starting one version ends the one before. */
 function historyByVersion(events: readonly DocumentEvent[]): (version: number) => VersionHistory {
   const runs = new Map<number, Run[]>();
   const deleted = new Map<number, DocumentEvent>();
@@ -28,7 +28,7 @@ function historyByVersion(events: readonly DocumentEvent[]): (version: number) =
   return (version) => ({ runs: runs.get(version) ?? [], deleted: deleted.get(version) });
 }
 
-/** The versions of a promotion, newest first; also of one that was deleted. */
+/** The versions of a promotion, newest first, even where the promotion was deleted. */
 export function listPromotionVersions(
   promotions: PromotionStore,
   cursors: Cursors,

@@ -3,7 +3,7 @@ import { PromotionNotActive, PromotionNotFound } from '#shared/domain/promotions
 import { checkExpected, untilWritten } from '#shared/usecases/documents/change-document.ts';
 import type { SwitchPorts } from './promotion-ports.ts';
 
-/** Stops a promotion. One that is paused changes nothing; one that never ran is refused. */
+/** Stops a promotion. A paused one stays as it is; one that was never activated is refused. */
 export async function pausePromotion(
   ports: SwitchPorts,
   promotionId: string,

@@ -4,14 +4,17 @@ import type { PromotionStore } from '#shared/stores/promotions/promotion-store.t
 import type { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 import type { Pauses } from '#shared/usecases/documents/change-document.ts';
 
-/** What it takes to stop a promotion, or to take it away. */
+/** The stores that stopping or deleting a promotion needs. */
 export interface SwitchPorts extends Pauses {
   readonly promotions: PromotionStore;
   readonly releases: ReleaseStore;
   readonly now: () => number;
 }
 
-/** What it takes to change or start one: the programme it must fit, and what was spent of its budget. */
+/**
+ * The stores that changing or starting a promotion needs: also the programme that it must fit, and the points spent of
+ * its budget.
+ */
 export interface PromotionPorts extends SwitchPorts {
   readonly programs: ProgramStore;
   readonly counters: CounterStore;

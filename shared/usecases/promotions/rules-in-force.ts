@@ -11,29 +11,29 @@ import type { Rules } from '#shared/domain/promotions/rules.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
 import type { CurrentRules } from '#shared/usecases/program/current-rules.ts';
 
-/** Reads what promotions may ask about a person; `profile` where more than the segments is asked for. */
+/** Reads the person facts of a member. `profile` asks for more than the segments. */
 export interface People {
   personFacts(memberId: string, needed: { readonly profile: boolean }): Promise<PersonFacts>;
 }
 
-/** What a purchase is judged with, beside the books. */
+/** The rules and person facts with which a purchase is judged. */
 export interface JudgingPorts {
   readonly rules: CurrentRules;
   readonly people: People;
 }
 
-/** Rules ready to be judged by. */
+/** The rules of one configuration, with the promotions compiled. */
 export interface RulesInForce {
-  /** Its version is that of the configuration, so that an entry names the promotions, too. */
+  /** The programme with the configuration as its version, so that an entry names the promotions too. */
   readonly program: Program;
   readonly promotions: PromotionSet;
-  /** The programme's own version, which changes of promotions leave as it is. */
+  /** The programme's own version, which stays when only promotions change. */
   readonly programVersion: number;
 }
 
 const compiled = new WeakMap<readonly PromotionVersion[], PromotionSet>();
 
-/** Promotions compile once: their list is the same one until one of them changes. */
+/** Compiles a list of promotions once: the array stays the same until one of them changes. */
 function setOf(promotions: readonly PromotionVersion[]): PromotionSet {
   const known = compiled.get(promotions);
   if (known) return known;
@@ -55,8 +55,8 @@ export async function rulesInForce(rules: CurrentRules): Promise<RulesInForce> {
 }
 
 /**
- * The truth of what the promotions ask about a person, read at most once, and only where one of them asks. Nobody in
- * particular has no birthday, no attribute and no segment.
+ * Returns a function that gives the truths of the person tests. The person is read at most once, and only if a
+ * promotion has such tests. A quote without a member has no birthday, no attributes and no segments.
  */
 export function personTruths(
   people: People,

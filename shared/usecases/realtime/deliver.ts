@@ -14,16 +14,18 @@ export interface RealtimePorts {
   readonly newOwner: () => string;
 }
 
-/** A sender that stops without letting go is replaced after this. */
+/** Another sender may take over this long after a sender stopped without unlocking. */
 export const LEASE_MS = 30_000;
-/** A sender stops in time for its function to end in order; the rest goes with the next push or resume. */
+/**
+ * A sender stops after this time, so that its function can end in order. The rest follows with the next push or resume.
+ */
 export const SENDING_MS = 20_000;
-/** Younger sockets may be known here before the gateway has opened them: a 410 does not remove them. */
+/** A socket is stored before the gateway has opened it. A 410 removes no socket younger than this. */
 const OPENING_MS = 30_000;
 const LEASE_TRIES = 5;
 const RETRY_MS = 20;
 
-/** Tells all open sockets of a member about entries, each in order; one that fails harms no other. */
+/** Sends entries to all open sockets of a member, in order. A socket that fails does not disturb the others. */
 export async function pushEntries(
   ports: RealtimePorts,
   memberId: string,
@@ -61,8 +63,9 @@ async function push(
 }
 
 /**
- * As the socket's sender: everything after `cursor` up to `upTo`, from the `known` records and, where those
- * leave something out, from the log, until nobody wants more. A socket's `seq` never goes back while it has one sender.
+ * Sends everything after `cursor` up to `upTo`, and on until nothing more is wanted, as the socket's sender. Entries
+ * come from the `known` records and, where those have gaps, from the log. A socket's `seq` never goes back, because it
+ * has one sender at a time.
  */
 export async function sendOn(
   ports: RealtimePorts,

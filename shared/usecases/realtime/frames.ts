@@ -4,14 +4,14 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 
 const own: ReadonlySet<string> = new Set(memberAccounts);
 
-/** How many points an entry is about: what the member gained or lost, or what moved between own accounts. */
+/** The points of an entry: those that the member gained or lost, or those moved between the member's own accounts. */
 function pointsOf(postings: readonly Posting[]): number {
   const mine = postings.filter(({ account }) => own.has(account));
   const net = mine.reduce((sum, { points }) => sum + points, 0);
   return net !== 0 ? net : mine.reduce((sum, { points }) => sum + Math.max(0, points), 0);
 }
 
-/** What a member's sockets are told about an entry; nothing about the enrolment. */
+/** The frames of an entry for the member's sockets; none for the enrolment. */
 export function framesOf({ entry, state }: LedgerRecord): readonly ServerFrame[] {
   if (entry.seq === 0) return [];
   const { memberId, seq, kind, reference, postings, balance, tierChange } = entry;

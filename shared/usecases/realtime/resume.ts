@@ -5,8 +5,8 @@ const TRIES = 100;
 const RETRY_MS = 50;
 
 /**
- * Rewinds one socket: everything after `afterSeq`, oldest first, and on from there. Answers an error frame
- * where that cannot be.
+ * Rewinds one socket: sends everything after `afterSeq`, oldest first. Returns an error frame where that is not
+ * possible.
  */
 export async function resume(
   ports: RealtimePorts,
@@ -30,7 +30,7 @@ export async function resume(
       return { type: 'error', code: 'token-expired', detail: 'Connect again with a fresh token.' };
     }
     if (leased) {
-      // A push may have told the socket of an entry that is newer than the head was.
+      // A push may have sent an entry newer than the head that was read.
       const upTo = Math.max(newest, leased.cursor ?? 0);
       const known = head ? [head] : [];
       const { complete, sent } = await sendOn(ports, leased, owner, { cursor: afterSeq, upTo, known });

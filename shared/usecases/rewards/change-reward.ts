@@ -20,7 +20,7 @@ export interface RewardChanged {
   readonly reward: RewardDocument;
 }
 
-/** By the newest programme, read now: a tier may be seconds old. */
+/** Checks tiers against the newest programme, read now: the new reward may need a tier that is seconds old. */
 async function checkTiers(programs: ProgramStore, asked: readonly string[]): Promise<void> {
   const { tiers } = await programs.version(await programs.latestVersion({ consistent: true }));
   const known = new Set(tiers.map(({ id }) => id));
@@ -36,8 +36,8 @@ function isSame(content: RewardContent, newest: RewardVersion): boolean {
 }
 
 /**
- * Makes a whole reward the newest version. `expected` guards against another editor; without it the last
- * writer wins. The reward as it is already changes nothing.
+ * Makes a whole reward the newest version. `expected` guards against another editor; without it the last writer wins. A
+ * reward equal to the present one changes nothing.
  */
 export async function changeReward(
   ports: RewardPorts,

@@ -10,7 +10,7 @@ export function rewardContent({ name, points, stock, tiers, from, to }: RewardCh
   return present({ name, points, stock, tiers, from: instantOf(from), to: instantOf(to) });
 }
 
-/** The public picture of a reward, of which so many were taken. */
+/** The public form of a reward. `taken` is the number of pieces redeemed so far. */
 export function describeReward(reward: RewardVersion, taken: number): RewardDocument {
   return present({
     rewardId: reward.rewardId,

@@ -6,7 +6,7 @@ import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import type { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { describeReward } from './describe-reward.ts';
 
-/** Only a reward with a stock has a counter to ask. */
+/** Reads the counter of a reward, which only a reward with a stock has. */
 export async function withRemaining(counters: CounterStore, reward: RewardVersion): Promise<RewardDocument> {
   const taken = reward.stock === undefined ? 0 : await counters.taken(stockCounter(reward.rewardId));
   return describeReward(reward, taken);

@@ -11,11 +11,11 @@ import type { RateStore } from '#shared/stores/service/rate-store.ts';
 export interface RatePorts {
   readonly rates: RateStore;
   readonly now: () => number;
-  /** Told of each call that could not be counted, and went on. */
+  /** Called for each call that could not be counted and was let through. */
   readonly uncounted: (error: unknown) => void;
 }
 
-/** Holds callers to their limits: one for each execution environment, which remembers the running second only. */
+/** Holds callers to their limits. Each execution environment has one, which remembers the running second only. */
 export class RateLimiter {
   readonly #ports: RatePorts;
   readonly #windows = new Map<string, Window>();
@@ -25,7 +25,7 @@ export class RateLimiter {
     this.#ports = ports;
   }
 
-  /** Takes a call, or refuses it as one too many. A limit is no reason to fail: without storage, calls go on. */
+  /** Counts a call, or refuses it as one too many. Where storage fails, the call goes on uncounted. */
   async take(limit: RateLimit): Promise<void> {
     const second = Math.floor(this.#ports.now() / 1000);
     const window = this.#windowOf(limit, second);
