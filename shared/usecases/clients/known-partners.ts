@@ -17,7 +17,7 @@ interface KnownPartner {
 /**
  * Stands in for each key that a partner does not have, so that every check takes equally long. Nobody can sign with it.
  */
-const nobodysKey = randomBytes(32);
+const decoyKey = randomBytes(32);
 
 /**
  * Partners in the memory of a warm function, with their secrets unsealed. KMS is called once for each key. A change by
@@ -44,7 +44,7 @@ export class KnownPartners {
   async admit(partnerId: string, message: SignedMessage): Promise<Permissions> {
     const partner = await this.#known.get(partnerId);
     const keys = [...(partner?.secrets.values() ?? [])];
-    while (keys.length < KEYS_MAX) keys.push(nobodysKey);
+    while (keys.length < KEYS_MAX) keys.push(decoyKey);
     const genuine = isGenuine(keys, message, this.#now());
     if (!genuine || !partner || partner.permissions.disabled) throw new InvalidSignature();
     return partner.permissions;

@@ -40,10 +40,10 @@ export interface ExplainedEvent<Facts> {
 const HELD = 'held';
 
 /** The condition with each test of the person replaced by its recorded truth. */
-function answered(condition: Condition, set: FactKinds, held: (test: Test) => boolean): Condition {
-  if ('any' in condition) return { any: condition.any.map((child) => answered(child, set, held)) };
-  if ('all' in condition) return { all: condition.all.map((child) => answered(child, set, held)) };
-  if ('not' in condition) return { not: answered(condition.not, set, held) };
+function withRecordedTruths(condition: Condition, set: FactKinds, held: (test: Test) => boolean): Condition {
+  if ('any' in condition) return { any: condition.any.map((child) => withRecordedTruths(child, set, held)) };
+  if ('all' in condition) return { all: condition.all.map((child) => withRecordedTruths(child, set, held)) };
+  if ('not' in condition) return { not: withRecordedTruths(condition.not, set, held) };
   if (!asksPerson(set, condition)) return condition;
   return { fact: HELD, operator: 'equal', value: held(condition) };
 }
@@ -71,21 +71,26 @@ export async function explainConditions<Facts>(
   }
   engine.addFact(HELD, true);
   // The engine requires a group at the root, and writes to the tree.
-  const root = { all: [structuredClone(answered(conditions, set, held))] };
+  const root = { all: [structuredClone(withRecordedTruths(conditions, set, held))] };
   engine.addRule({ conditions: root as TopLevelCondition, event: { type: 'fits' } });
   const { failureResults } = await engine.run();
   const [failed] = failureResults;
   const result = failed && (failed.conditions as Result).all?.[0];
-  return result ? [...blamed(set, conditions, result, at)] : [];
+  return result ? [...failuresOf(set, conditions, result, at)] : [];
 }
 
 /**
  * The tests that cause the result of a group: the tests with the same result, under a `not` those with the opposite
  * one.
  */
-function* blamed(set: FactKinds, condition: Condition, result: Result, pointer: string): Generator<Failure> {
+function* failuresOf(
+  set: FactKinds,
+  condition: Condition,
+  result: Result,
+  pointer: string,
+): Generator<Failure> {
   if ('not' in condition) {
-    if (result.not) yield* blamed(set, condition.not, result.not, `${pointer}/not`);
+    if (result.not) yield* failuresOf(set, condition.not, result.not, `${pointer}/not`);
     return;
   }
   if (!('any' in condition) && !('all' in condition)) {
@@ -98,7 +103,7 @@ function* blamed(set: FactKinds, condition: Condition, result: Result, pointer: 
   if (children.length === 0) yield { pointer: `${pointer}/${name}`, value: [] };
   for (const [index, child] of children.entries()) {
     const of = results?.[index];
-    if (of && of.result === result.result) yield* blamed(set, child, of, `${pointer}/${name}/${index}`);
+    if (of && of.result === result.result) yield* failuresOf(set, child, of, `${pointer}/${name}/${index}`);
   }
 }
 

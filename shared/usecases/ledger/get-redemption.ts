@@ -27,12 +27,12 @@ export async function findRedemption(
   const newest = await log.newest(references.values());
   const first = references.get(reference);
   // The entry of a lapse has no redemption act; the entry of the reservation has it.
-  const told = newest?.entry.act || first === undefined ? newest : await log.record(first);
-  const act = actOf(told?.entry, 'redemption');
+  const newestAct = newest?.entry.act || first === undefined ? newest : await log.record(first);
+  const act = actOf(newestAct?.entry, 'redemption');
   if (!act) return undefined;
   // The redemption may have been booked after the head was read.
-  const isOwn = told?.entry.memberId === head.entry.memberId;
-  const last = told && isOwn && told.entry.seq > head.entry.seq ? told : head;
+  const isOwn = newestAct?.entry.memberId === head.entry.memberId;
+  const last = newestAct && isOwn && newestAct.entry.seq > head.entry.seq ? newestAct : head;
   const now = Math.max(clock, last.entry.recordedAt);
   const { reservations } = settle(program, last.state, now).state;
   const open = reservations.some((reservation) => reservation.redemptionId === redemptionId);

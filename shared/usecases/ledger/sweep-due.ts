@@ -70,7 +70,7 @@ export async function sweepDue(ports: SweepPorts, programs: CurrentProgram): Pro
         summary.entries += written;
         if (written > 0) summary.settled += 1;
       } catch (error) {
-        failed(await leaveBehind(ports, member, error));
+        failed(await setAsideFailed(ports, member, error));
       }
       await pause(Math.max(0, nextAt - now()));
     }
@@ -106,12 +106,12 @@ async function* dueMembers(
 async function settleDue(ports: SweepPorts, program: Program, memberId: string): Promise<number> {
   const written = await settleMember(ports, program, memberId);
   // The entries written reach the due index through the projection.
-  if (written === 0) await moveOn(ports, program, memberId);
+  if (written === 0) await moveToNextDue(ports, program, memberId);
   return written;
 }
 
 /** Moves a member for whom nothing is due to the next due instant in the index. */
-async function moveOn(ports: SweepPorts, program: Program, memberId: string): Promise<void> {
+async function moveToNextDue(ports: SweepPorts, program: Program, memberId: string): Promise<void> {
   const { ledger, projections, now } = ports;
   const head = await ledger.head(memberId);
   if (!head) throw new TypeError('the index names a member who has no log');
@@ -128,7 +128,7 @@ async function setAside({ projections }: SweepPorts, memberId: string, until: nu
 }
 
 /** Sets aside a member that failed. The next entry of the log restores the member's own due instant. */
-async function leaveBehind(
+async function setAsideFailed(
   ports: SweepPorts,
   { memberId, dueAt }: DueMember,
   error: unknown,

@@ -35,7 +35,7 @@ export interface ExportRequest {
 }
 
 /** An entry, with the present state of the purchase or redemption that it booked. */
-interface Told {
+interface ExportedEntry {
   readonly entry: EntryDocument;
   readonly purchase?: BookedPurchase | undefined;
   readonly redemption?: Redemption | undefined;
@@ -63,7 +63,7 @@ interface Standpoint {
   readonly clock: number;
 }
 
-async function tell(log: LogReader, place: Standpoint, record: LedgerRecord): Promise<Told> {
+async function exportEntry(log: LogReader, place: Standpoint, record: LedgerRecord): Promise<ExportedEntry> {
   const { kind, reference } = record.entry;
   const entry = entryDocument(record.entry);
   if (kind === 'accrual')
@@ -103,16 +103,16 @@ async function pageOfLogs(
   stores: LogStores,
   place: Standpoint,
   { after, limit }: { readonly after: Place | undefined; readonly limit: number },
-): Promise<{ readonly told: readonly Told[]; readonly last: Place | undefined }> {
+): Promise<{ readonly exported: readonly ExportedEntry[]; readonly last: Place | undefined }> {
   const { memberId } = place.head.entry;
-  async function* parts(): AsyncGenerator<readonly Told[]> {
+  async function* parts(): AsyncGenerator<readonly ExportedEntry[]> {
     for await (const part of inParts(atMost(recordsAfter(stores, place.head, after), limit))) {
       const log = new LogReader(stores, memberId, [place.head, ...part], place.head.state.absorbed);
-      yield await Promise.all(part.map((record) => tell(log, place, record)));
+      yield await Promise.all(part.map((record) => exportEntry(log, place, record)));
     }
   }
   const { items } = await takeFitting(parts());
-  return { told: items, last: items.at(-1)?.entry ?? after };
+  return { exported: items, last: items.at(-1)?.entry ?? after };
 }
 
 function describeStanding({ purchaseCount, tier, uses }: AccountState): MemberExport['standing'] {
@@ -172,7 +172,7 @@ async function aboutMember(ports: ExportPorts, { program, head, clock }: Standpo
 }
 
 /** Later pages have entries only. */
-const notAgain: AboutMember = {
+const nothingAboutMember: AboutMember = {
   member: undefined,
   consentHistory: undefined,
   contactChangedAt: undefined,
@@ -214,17 +214,17 @@ export async function exportMember(
   // Staff may still read the books of an erased member. Nothing is left of the person who could ask for them.
   if (own && head.state.status === 'erased') throw new MemberErased();
   const place = { program, head, clock: ports.now() };
-  const [about, { told, last }] = await Promise.all([
-    cursor === undefined ? aboutMember(ports, place) : notAgain,
+  const [about, { exported, last }] = await Promise.all([
+    cursor === undefined ? aboutMember(ports, place) : nothingAboutMember,
     pageOfLogs(ports, place, { after, limit }),
   ]);
   return present<MemberExport>({
     exportedAt: formatInstant(place.clock),
     memberId,
     ...about,
-    entries: told.map(({ entry }) => entry),
-    purchases: told.flatMap(({ purchase }) => purchase ?? []),
-    redemptions: told.flatMap(({ redemption }) => redemption ?? []),
+    entries: exported.map(({ entry }) => entry),
+    purchases: exported.flatMap(({ purchase }) => purchase ?? []),
+    redemptions: exported.flatMap(({ redemption }) => redemption ?? []),
     nextCursor: last && !isEnd(head, last) ? cursors.write(query, writePlace(last)) : undefined,
   });
 }
