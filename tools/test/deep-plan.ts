@@ -31,7 +31,7 @@ function shuffled<Item>(items: readonly Item[], seed: number, nameOf: (item: Ite
     .map(({ item }) => item);
 }
 
-/** What to run, in the order of the seed. Shards are the same for every seed, but for the guards that it draws. */
+/** The items to run, in the order of the seed. Shards are the same for every seed, but for the guards that it draws. */
 export function planDeep(
   sources: DeepSources,
   options: Pick<DeepOptions, 'shard' | 'only' | 'mutations' | 'seed'>,

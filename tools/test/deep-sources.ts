@@ -31,7 +31,7 @@ function contentHash(root: string): string {
   return hash.digest('hex');
 }
 
-/** What passed with the sources as they are, in a file that outlives the run. */
+/** The items that passed with the present sources, in a file that outlives the run. */
 export class PassedItems {
   readonly #path: string;
   readonly #content: string;

@@ -2,7 +2,7 @@ import { DEEP_PROJECT } from '../../test/projects.ts';
 
 export interface TestOptions {
   readonly cpuSecondsMax: number;
-  /** What vitest gets. */
+  /** Arguments for vitest. */
   readonly args: readonly string[];
 }
 

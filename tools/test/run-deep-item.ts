@@ -13,7 +13,7 @@ export interface ItemResult {
   readonly ok: boolean;
   readonly passed: number;
   readonly failed: number;
-  /** What a reader needs where it is not ok. */
+  /** The output of the run, for the report of a failure. */
   readonly output: string;
 }
 
