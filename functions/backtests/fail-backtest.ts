@@ -5,5 +5,5 @@ import { endStep } from '../edge/job-steps.ts';
 
 const ports = { jobs: backtestJobs(), now };
 
-/** A step failed for good: a caller who reads the back-test is told so. */
+/** Ends a back-test as failed after a step failed for good, so that its readers learn of it. */
 export const handler = endStep((backtestId) => failBacktest(ports, backtestId));

@@ -11,5 +11,5 @@ const ports = {
   now,
 };
 
-/** All parts are through: brings them together. */
+/** Combines the tallies of all parts into the result, once every part is read. */
 export const handler = endStep((backtestId) => finishBacktest(ports, backtestId));

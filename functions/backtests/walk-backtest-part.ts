@@ -19,5 +19,5 @@ const ports = {
   pause,
 };
 
-/** One run through one part of history; the state machine asks again until it is through. */
+/** One run over one part of the history. The state machine calls it again until the part is done. */
 export const handler = partStep((part) => walkBacktestPart(ports, part));

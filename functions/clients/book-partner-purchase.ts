@@ -14,7 +14,7 @@ const ports = purchasePorts();
 export const handler = signedHandler(contract, admitPartner(), async ({ body, received }, permissions) => {
   const { member, purchaseId, ...purchase } = body;
   checkPermissions(permissions, purchase);
-  // What a path would name is no content: the same purchase by the other way is the same.
+  // The hash leaves out the fields that a path would name: the same purchase has the same hash on both routes.
   const { member: _member, purchaseId: _purchaseId, ...content } = received as typeof body;
   return booked(
     await bookPurchase(ports, await memberOf(member), {

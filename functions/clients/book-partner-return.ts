@@ -13,7 +13,7 @@ const memberOf = signedMemberResolver();
 const ports = ledgerPorts();
 
 export const handler = signedHandler(contract, admitPartner(), async ({ body, received }) => {
-  // What a path would name is no content: the same return by the other way is the same.
+  // The hash leaves out the fields that a path would name: the same return has the same hash on both routes.
   const {
     member: _member,
     purchaseId: _purchaseId,

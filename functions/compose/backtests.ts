@@ -6,12 +6,12 @@ import type { BacktestJobs } from '#shared/usecases/backtests/backtest-job.ts';
 import type { WalkPorts } from '#shared/usecases/backtests/walk-backtest-part.ts';
 import { personFacts } from './person.ts';
 
-/** Where back-tests are kept. */
+/** The store of back-tests and their tallies. */
 export function backtestJobs(): BacktestJobs {
   return new JobStore(dynamoDb(), environment('JOBS_TABLE'), 'backtest');
 }
 
-/** What a promotion gives to a purchase, and what it may ask about the person for that. */
+/** The ports that evaluate a promotion: its gain for a purchase, and the facts of the person. */
 export function backtestEvaluation(): Pick<WalkPorts, 'gainOf' | 'persons'> {
   return { gainOf, persons: personFacts() };
 }

@@ -5,19 +5,19 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ClientGuard, type ClientTypes } from '#shared/usecases/clients/client-guard.ts';
 import { now } from './clock.ts';
 
-let ofProcess: ClientGuard | undefined;
+let processGuard: ClientGuard | undefined;
 
-/** The limits of machine clients as this process knows them, one for all its requests. */
+/** The guard that knows the limits of machine clients. One per process, shared by all its requests. */
 export function clientGuard(): ClientGuard {
-  ofProcess ??= new ClientGuard(
+  processGuard ??= new ClientGuard(
     new ClientStore(dynamoDb(), environment('CLIENTS_TABLE')),
     channelClients(),
     now,
   );
-  return ofProcess;
+  return processGuard;
 }
 
-/** Which client id of a token is a machine client of which type. */
+/** The type of each machine client, by the client id that its tokens carry. */
 export function channelClients(): ClientTypes {
   const ids = environment('CHANNEL_CLIENTS');
   return new Map(clientTypes.map((type) => [ids[type], type]));

@@ -1,6 +1,6 @@
 /**
- * What makes a line of the log count in a metric of ours, too: CloudWatch's embedded metric format. Powertools' metrics
- * would be 10 KB more in every function.
+ * Fields that make a log line count 1 in a metric of the namespace `Laurel`, in CloudWatch's embedded metric format.
+ * The metrics of Powertools would add 10 KB to every function.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export const countMetric = (name: string, Timestamp: number) => ({

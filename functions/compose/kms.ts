@@ -1,10 +1,10 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { callBounds } from '#shared/stores/call-bounds.ts';
 
-let ofProcess: KMSClient | undefined;
+let processClient: KMSClient | undefined;
 
-/** One client a process. Only functions that unlock a person or a partner's secret import it. */
+/** One KMS client per process. Only functions that open a person or a partner's secret import it. */
 export function kms(): KMSClient {
-  ofProcess ??= new KMSClient(callBounds);
-  return ofProcess;
+  processClient ??= new KMSClient(callBounds);
+  return processClient;
 }

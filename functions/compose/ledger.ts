@@ -13,7 +13,7 @@ import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import { now, pause, random } from './clock.ts';
 import { judgingPorts } from './promotions.ts';
 
-/** What an act is booked with that only moves points: it has no line detail. */
+/** The ports of an act that only moves points. It has no line detail, so it needs no table of details. */
 export function pointsPorts(): BookingPorts {
   return {
     ledger: new LedgerStore(dynamoDb(), environment('LEDGER_TABLE'), environment('COUNTERS_TABLE')),
@@ -24,7 +24,7 @@ export function pointsPorts(): BookingPorts {
   };
 }
 
-/** What an act is booked with. */
+/** The ports of an act that has line detail. */
 export function ledgerPorts(): BookingPorts {
   return {
     ...pointsPorts(),
@@ -32,7 +32,7 @@ export function ledgerPorts(): BookingPorts {
   };
 }
 
-/** What a log is read with where nobody asks for line detail. */
+/** The stores that read a log without line detail. */
 export function pointsLogStores(): LogStores {
   return {
     ledger: new LedgerStore(dynamoDb(), environment('LEDGER_TABLE')),
@@ -40,7 +40,7 @@ export function pointsLogStores(): LogStores {
   };
 }
 
-/** What a log is read with. */
+/** The stores that read a log with line detail. */
 export function logStores(): LogStores {
   return {
     ...pointsLogStores(),
@@ -48,14 +48,14 @@ export function logStores(): LogStores {
   };
 }
 
-/** What a purchase is booked with. */
+/** The ports that book a purchase: books, rules, person facts and budgets. */
 export function purchasePorts(): PurchasePorts {
   const counters = new CounterStore(dynamoDb(), environment('COUNTERS_TABLE'));
   const budgetHints = new BudgetHints(counters);
   return { ...ledgerPorts(), ...judgingPorts(), budgetHints };
 }
 
-/** What points are spent with: on what, and together with whom. */
+/** The ports of a redemption: books, rewards and households. */
 export function redeemPorts(): RedeemPorts {
   return {
     ...pointsPorts(),

@@ -1,4 +1,4 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
-/** One logger a process: a child for every request costs more than the rest of the handler. */
+/** One logger per process: a child logger for each request costs more than the rest of the handler. */
 export const logger = new Logger();

@@ -10,7 +10,7 @@ import { memberIdOf, resolveMember } from '#shared/usecases/members/resolve-memb
 interface MemberRequest {
   readonly params: { readonly member: string };
   readonly caller: Caller;
-  /** Tells the audit trail whom a card in the path stood for. */
+  /** Tells the audit trail the member id that a card in the path resolved to. */
   readonly about?: (memberId: string) => void;
 }
 
@@ -18,7 +18,7 @@ function identifierStore(): IdentifierStore {
   return new IdentifierStore(dynamoDb(), environment('MEMBERS_TABLE'), environment('IDENTIFIER_KEY'));
 }
 
-/** Turns `{member}` of a call into a member id that its caller may see. */
+/** Resolves `{member}` of a path to the id of a member that the caller may see. */
 export function memberResolver(contract: Contract) {
   const identifiers = identifierStore();
   const accepted = acceptedBy(contract);
@@ -29,7 +29,7 @@ export function memberResolver(contract: Contract) {
   };
 }
 
-/** Turns the member that a body names, if it names one, into an id; a member's own token needs to name none. */
+/** Resolves the optional member of a body to a member id. A member's own token may leave it out. */
 export function quotedMemberResolver(contract: Contract) {
   const memberOf = memberResolver(contract);
   return async (member: string | undefined, caller: Caller): Promise<string | undefined> => {
@@ -38,7 +38,7 @@ export function quotedMemberResolver(contract: Contract) {
   };
 }
 
-/** Turns the other member of an act, whom the caller need not be allowed to see, into a member id. */
+/** Resolves the other member of an act, whom the caller need not be allowed to see, to a member id. */
 export function otherMemberResolver(pointer: string) {
   const identifiers = identifierStore();
   return async (other: string): Promise<string> => {
@@ -48,7 +48,7 @@ export function otherMemberResolver(pointer: string) {
   };
 }
 
-/** Turns the member that a signed body names into an id: who signs may see every member, as a till may. */
+/** Resolves the member of a signed body to a member id. A partner that signs may see every member, as a till may. */
 export function signedMemberResolver() {
   const identifiers = identifierStore();
   return async (member: string): Promise<string> => {

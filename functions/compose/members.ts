@@ -29,7 +29,7 @@ export function memberPorts(): EnrolmentPorts {
   };
 }
 
-/** What a member is erased or merged with: the books, the person and who signs in. */
+/** The ports that erase or merge a member: the books, the person and the sign-ins. */
 export function endingPorts(): EndingPorts {
   const members = environment('MEMBERS_TABLE');
   const envelope = profileEnvelope();
@@ -44,7 +44,7 @@ export function endingPorts(): EndingPorts {
   };
 }
 
-/** What the links between members and users are changed with: the person and the pool. */
+/** The ports that link or unlink a sign-in: the person and the user pool. */
 export function signInPorts(): SignInPorts {
   return { ...memberPorts(), pool: userPool() };
 }
@@ -53,7 +53,7 @@ export function userPool(): UserPool {
   return new UserPool(new CognitoIdentityProviderClient(callBounds), environment('USER_POOL_ID'));
 }
 
-/** Whether a call spends what is the caller's own: then it may need a fresh sign-in. Tills and staff are nobody here. */
+/** The caller as the spender of their own points, who may need a fresh sign-in. Undefined for tills and staff. */
 export function ownSpenders(contract: Contract) {
   const contacts = new ContactStore(dynamoDb(), environment('MEMBERS_TABLE'));
   const accepted = acceptedBy(contract);

@@ -6,14 +6,14 @@ import { KnownPartners } from '#shared/usecases/clients/known-partners.ts';
 import { now } from './clock.ts';
 import { kms } from './kms.ts';
 
-/** A request of which the address alone was read: its body is bytes until the signature holds. */
+/** A signed request before verification: the address is parsed, the body is still bytes. */
 interface SignedBytes {
   readonly params: { readonly partnerId: string };
   readonly header: (name: string) => string | undefined;
   readonly bytes: Uint8Array;
 }
 
-/** Which partner signed the bytes of a request, and where it may book. */
+/** Verifies the signature of a request, and returns the permissions of the partner that signed it. */
 export function admitPartner() {
   const store = new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE'));
   const partners = new KnownPartners(store, partnerSecrets(), now);

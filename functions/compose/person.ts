@@ -9,8 +9,8 @@ export function profileEnvelope(): ProfileEnvelope {
 }
 
 /**
- * What promotions may ask about a person. The KMS client is imported with it: 30 KB and some 2 ms of a cold start,
- * where an import() on first use costs 71 KB and 6 ms, since nothing of the client can be left out then.
+ * The store of person facts, which promotions ask about. Its static import of the KMS client costs 30 KB and some 2 ms
+ * of a cold start. An import() on first use costs 71 KB and 6 ms, because the bundler then keeps the whole client.
  */
 export function personFacts(): PersonFactsStore {
   return new PersonFactsStore(dynamoDb(), environment('MEMBERS_TABLE'), profileEnvelope());

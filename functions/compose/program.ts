@@ -5,7 +5,7 @@ import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { now } from './clock.ts';
 import { noteStaleRules } from './stale-rules.ts';
 
-/** The programme as this process knows it, one for all its requests. */
+/** The cache of the programme. One per process, shared by all its requests. */
 export function currentProgram(): CurrentProgram {
   const programs = new ProgramStore(dynamoDb(), environment('PROGRAM_TABLE'));
   return new CurrentProgram(programs, now, noteStaleRules);

@@ -11,12 +11,12 @@ import { now, pause, random } from './clock.ts';
 import { personFacts } from './person.ts';
 import { noteStaleRules } from './stale-rules.ts';
 
-/** Where promotions are kept, for those who only look. */
+/** The store of promotions, for calls that only read. */
 export function promotionStore(): PromotionStore {
   return new PromotionStore(dynamoDb(), environment('PROGRAM_TABLE'));
 }
 
-/** For what needs no check: to stop one, or to take one away. */
+/** The ports that pause or delete a promotion. Neither needs a check against the programme. */
 export function switchPorts(): SwitchPorts {
   const program = environment('PROGRAM_TABLE');
   return {
@@ -28,7 +28,7 @@ export function switchPorts(): SwitchPorts {
   };
 }
 
-/** What a change needs: the programme it must fit, and what was spent of its budget. */
+/** The ports that change a promotion: the programme it must fit, and the counter of its budget. */
 export function promotionPorts(): PromotionPorts {
   const program = environment('PROGRAM_TABLE');
   return {
@@ -42,12 +42,12 @@ export function promotionPorts(): PromotionPorts {
   };
 }
 
-/** What a purchase is judged with. */
+/** The ports that judge a purchase: the rules in force and the person facts. */
 export function judgingPorts(): JudgingPorts {
   return { rules: currentRules(), people: personFacts() };
 }
 
-/** Programme and promotions as this process knows them, one for all its requests. */
+/** The cache of the programme and its promotions. One per process, shared by all its requests. */
 export function currentRules(): CurrentRules {
   const table = environment('PROGRAM_TABLE');
   const stores = {

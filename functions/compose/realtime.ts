@@ -8,7 +8,7 @@ import { Sockets } from '#shared/stores/realtime/socket.ts';
 import type { RealtimePorts } from '#shared/usecases/realtime/deliver.ts';
 import { now, pause } from './clock.ts';
 
-/** Posting is bounded tightly: a client that does not take its frame is left behind, not waited for. */
+/** Sends to open sockets with short timeouts: a client that does not take its frame must not delay the others. */
 export function openSockets(): Sockets {
   return new Sockets(
     new ApiGatewayManagementApiClient({

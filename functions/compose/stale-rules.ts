@@ -2,7 +2,7 @@ import { now } from './clock.ts';
 import { countMetric } from './count-metric.ts';
 import { logger } from './logger.ts';
 
-/** Says that storage did not respond and that rules read `ageMs` ago stood in; an alarm counts it. */
+/** Logs that storage did not respond and that rules read `ageMs` ago were used instead. An alarm counts these lines. */
 export function noteStaleRules(ageMs: number): void {
   logger.warn('stale rules used', { ageMs, ...countMetric('StaleRulesUsed', now()) });
 }

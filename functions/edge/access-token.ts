@@ -3,8 +3,8 @@ import { NoAccessToken } from '#shared/domain/requests/refusals.ts';
 import type { HttpEvent } from './request.ts';
 
 /**
- * The gateway takes an ID token as well, by its audience; only its missing scopes keep it out. Should one ever have
- * scopes, its use still tells what it is.
+ * Refuses ID tokens. The gateway accepts them by their audience, and only their missing scopes keep them out. Should
+ * one ever have scopes, its claim `token_use` still gives it away.
  */
 export function accessTokensOnly(): middy.MiddlewareObj<HttpEvent> {
   return {

@@ -19,7 +19,10 @@ function deployedTrail(): Trail {
   return { acts: new StaffActStore(dynamoDb(), environment('AUDIT_TABLE')), now };
 }
 
-/** An act that is done cannot be refused any more: what is lost is told, and shows as `unknown`. */
+/**
+ * Records the outcome of an act. The act is done and cannot be refused any more, so a failed write is logged and
+ * counted, and the act shows as `unknown`.
+ */
 async function conclude({ acts, now: clock }: Trail, act: StaffAct, outcome: Outcome): Promise<void> {
   try {
     await acts.putOutcome(act, outcome);
@@ -31,12 +34,12 @@ async function conclude({ acts, now: clock }: Trail, act: StaffAct, outcome: Out
 }
 
 /**
- * Keeps who did what of every act of staff. That it is about to be done is written before: what cannot be recorded is
- * not done, 503. How it ended is written after, whatever the end. A request that its contract refuses reached nothing,
- * and is not recorded. Calls of machines and members cost nothing more.
+ * Records every act of staff. The intent is written before the act: if that fails, the act is refused with 503. The
+ * outcome is written after the act, whether it succeeded or not. A request that its contract refuses changes nothing
+ * and is not recorded. Calls of machines and members write no record and cost nothing.
  *
- * Whom it was about stands in the end alone: what the path names may be nobody, and somebody's name or card typed there
- * must not be kept.
+ * The member of an act stands in the outcome only. A path may name a member that does not exist, and a name or card
+ * typed there by mistake must not be kept.
  */
 export function audited<C extends Contract>(
   contract: C,

@@ -4,7 +4,7 @@ export function entityTag(version: number): string {
   return `"${version}"`;
 }
 
-/** The version that `If-Match` asks for; undefined without the header, or where any version will do. */
+/** The version that `If-Match` asks for. Undefined without the header, or for `*`, which matches any version. */
 export function expectedVersion(ifMatch: string | undefined): number | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
   const match = /^(?:W\/)?"(\d{1,9})"$/.exec(ifMatch.trim());

@@ -4,8 +4,8 @@ import type { ConsumeEntries } from '#shared/usecases/log/fold-member.ts';
 import { logger } from '../compose/logger.ts';
 
 /**
- * Runs a consumer of the `entries` stream, member by member. A member's failure, or a record that cannot
- * be read, is reported by its sequence number: the mapping retries, then parks it whole.
+ * Runs a consumer of the stream `entries`, member by member. If a member fails or a record cannot be read, the sequence
+ * numbers are reported: the mapping retries these records, then parks them whole.
  */
 export function entriesHandler(consume: ConsumeEntries) {
   return async ({ Records }: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {

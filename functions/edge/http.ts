@@ -14,7 +14,7 @@ import { rateLimit } from './rate-limit.ts';
 import type { Reply, Run } from './reply.ts';
 import { type HttpEvent, readRequest } from './request.ts';
 
-function throughFront(): middy.MiddlewareObj<HttpEvent> {
+function distributionOnly(): middy.MiddlewareObj<HttpEvent> {
   return {
     before: ({ event }) => {
       if (!cameThroughFront(event.headers[ORIGIN_HEADER])) throw new AroundDistribution();
@@ -22,7 +22,7 @@ function throughFront(): middy.MiddlewareObj<HttpEvent> {
   };
 }
 
-/** Errors from anywhere become the answer here; bugs are logged whole, refusals are business. */
+/** Turns every error into a response. Bugs are logged whole; refusals are normal business and are not. */
 function problems(): middy.MiddlewareObj<HttpEvent, APIGatewayProxyStructuredResultV2> {
   return {
     onError: (request) => {
@@ -35,12 +35,12 @@ function problems(): middy.MiddlewareObj<HttpEvent, APIGatewayProxyStructuredRes
   };
 }
 
-/** The edge of a call: the contract checks the request, `run` is one use case. What staff does is recorded. */
+/** Makes the handler of a call: the contract checks the request, `run` is one use case. Acts of staff are recorded. */
 export function httpHandler<C extends Contract>(contract: C, run: Run<C>) {
   return callersHandler(contract, audited(contract, run));
 }
 
-/** The same for a call that is no act: the audit trail stays out of its bundle. */
+/** Makes the handler of a call that is no administrative act, so the audit trail stays out of its bundle. */
 export function readHandler<C extends Contract>(contract: C, run: Run<C>) {
   if (isAdministrative(contract)) throw new TypeError(`${contract.operationId} has to be recorded`);
   return callersHandler(contract, run);
@@ -50,16 +50,19 @@ function callersHandler<C extends Contract>(contract: C, run: Run<C>) {
   return publicHandler(contract, run).use(rateLimit()).use(enabledClients());
 }
 
-/** The same for a call that needs no token: nobody is recorded, and nobody's calls are counted. */
+/** Makes the handler of a call without a token: no act is recorded and no call is counted. */
 export function publicHandler<C extends Contract>(contract: C, run: Run<C>) {
   return edge(async (event) => run(readRequest(contract, event)));
 }
 
-/** The edge of every HTTP call: who may not pass is refused, and what `answer` replies or throws becomes the answer. */
+/**
+ * The part that all HTTP handlers share: refuses requests around the distribution and tokens other than access tokens,
+ * and turns the result or the error of `answer` into a response.
+ */
 export function edge(answer: (event: HttpEvent) => Promise<Reply>) {
   return middy<HttpEvent, APIGatewayProxyStructuredResultV2, Error, Context>()
     .use(problems())
-    .use(throughFront())
+    .use(distributionOnly())
     .use(accessTokensOnly())
     .handler(async (event) => {
       const reply = await answer(event);

@@ -8,7 +8,9 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { type Item, recordOf } from '#shared/stores/ledger/record-item.ts';
 import { logger } from '../compose/logger.ts';
 
-/** An image of the table's stream as the client would give the item: binary comes as base64 text here. */
+/**
+ * Converts an image of the table's stream to an item as the client returns it: the stream has binary as base64 text.
+ */
 function itemOf(image: Record<string, StreamValue>): Item {
   return Object.fromEntries(
     Object.entries(image).map(([name, value]) => [
@@ -25,7 +27,7 @@ export interface StreamedEntry {
   readonly record: LedgerRecord;
 }
 
-/** Entries that were added, as a batch of the ledger's stream brings them. */
+/** The entry that a stream record added; undefined for a record of another event. */
 export function insertedEntry(streamed: DynamoDBRecord): LedgerRecord | undefined {
   const image = streamed.dynamodb?.NewImage;
   return streamed.eventName === 'INSERT' && image ? recordOf(itemOf(image)) : undefined;
@@ -36,8 +38,8 @@ export function byMember(entries: readonly StreamedEntry[]): ReadonlyMap<string,
 }
 
 /**
- * Runs a consumer of the ledger's stream. It answers the sequence numbers it could not do; records that
- * cannot be read are among them, so that the mapping retries and then parks them, whole.
+ * Runs a consumer of the ledger's stream. `run` returns the sequence numbers that failed, and records that cannot be
+ * read are added to them: the mapping retries these records, then parks them whole.
  */
 export function ledgerStreamHandler(
   run: (entries: readonly StreamedEntry[], other: readonly DynamoDBRecord[]) => Promise<readonly string[]>,

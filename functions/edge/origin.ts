@@ -3,7 +3,7 @@ import { environment } from '#shared/environment.ts';
 
 export const ORIGIN_HEADER = 'x-laurel-origin';
 
-/** Whether a request came through the distribution, which adds the secret. In constant time. */
+/** Whether a request came through the distribution, which adds the secret. The comparison takes constant time. */
 export function cameThroughFront(header: string | undefined): boolean {
   const expected = Buffer.from(environment('ORIGIN_SECRET'));
   const given = Buffer.from(header ?? '');

@@ -7,12 +7,12 @@ export interface ProblemAnswer {
   readonly body: string;
 }
 
-/** Anything but a refusal is a bug, which tells its caller nothing of itself. */
+/** The error itself if it is a refusal. Any other error is a bug, whose details the caller must not see. */
 export function refusalOf(error: unknown): Refusal {
   return error instanceof Refusal ? error : new InternalError(error);
 }
 
-/** The one place where an error becomes an answer. */
+/** Builds the response of an error. No other place does. */
 export function problemAnswer(error: unknown, requestId: string): ProblemAnswer {
   const { code, status, title, message, data, retryAfterSeconds, authenticate } = refusalOf(error);
   return {

@@ -9,13 +9,13 @@ import { countMetric } from '../compose/count-metric.ts';
 import { logger } from '../compose/logger.ts';
 import { callerOf, type HttpEvent } from './request.ts';
 
-/** Says nothing of who called. */
+/** Logs and counts a call that could not be counted, without a word about its caller. */
 function reportUncounted(error: unknown): void {
   const count = countMetric('CallsUncounted', now());
   logger.warn('a call was not counted against its limit', { ...count, error });
 }
 
-/** Refuses what is beyond its caller's limit, before the call is read. */
+/** Refuses calls above the limit of their caller, before the request is parsed. */
 export function rateLimit(): middy.MiddlewareObj<HttpEvent> {
   const rates = new RateStore(
     dynamoDb(),

@@ -3,7 +3,7 @@ import type { Request } from './request.ts';
 
 export interface Reply {
   readonly status: number;
-  /** Absent for answers without one. */
+  /** Absent for a reply without a body. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }

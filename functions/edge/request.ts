@@ -14,25 +14,25 @@ export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
 export type ParamsOf<C extends Contract> = z.infer<C['params']>;
 type BodyOf<C extends Contract> = C['body'] extends z.ZodType ? z.infer<C['body']> : undefined;
 
-/** A request that its contract accepts. */
+/** A request that its contract accepted. */
 export interface Request<C extends Contract> {
   readonly params: ParamsOf<C>;
   readonly query: z.infer<C['query']>;
-  /** Undefined where the contract has none. */
+  /** Undefined where the contract has no body. */
   readonly body: BodyOf<C>;
-  /** The body as received, for the canonical hash: a default added later turns no old retry into a conflict. */
+  /** The body as received, for the canonical hash. A default added later then changes no hash of an earlier request. */
   readonly received: unknown;
   readonly caller: Caller;
-  /** The gateway's id of it. */
+  /** The id that the gateway gave the request. */
   readonly requestId: string;
-  /** Tells the audit trail which member the call turned out to be about. */
+  /** Tells the audit trail the member that the call is about, once it is known. */
   readonly about: (memberId: string) => void;
   readonly header: (name: string) => string | undefined;
 }
 
 const BODY_BYTES_MAX = 256 * 1024;
 
-/** The body as it came over the wire, nothing of it read. */
+/** The raw body of a request, not parsed. Throws `PayloadTooLarge` above 256 KB. */
 export function bodyBytes(event: HttpEvent): Buffer {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > BODY_BYTES_MAX) throw new PayloadTooLarge(BODY_BYTES_MAX);
@@ -46,7 +46,7 @@ function readBody(event: HttpEvent, optional: boolean): unknown {
   const bytes = bodyBytes(event);
   if (bytes.length === 0) throw new InvalidBody('The body is empty.');
   const text = bytes.toString('utf8');
-  // The gateway hands JSON on as text, in which bytes that were no UTF-8 are replacement characters.
+  // The gateway passes JSON on as text, and replaces bytes that are not UTF-8 by replacement characters.
   if (!isUtf8(bytes) || text.includes('\ufffd')) throw new InvalidBody('The body is not UTF-8.');
   try {
     return parseStrictJson(text);
@@ -65,16 +65,16 @@ function check<Schema extends z.ZodType>(schema: Schema, value: unknown, prefix:
 
 const SCOPE_PREFIX = 'laurel/';
 
-/** Seconds, as the gateway hands every claim on: as a text. */
+/** Converts a claim in seconds, which the gateway passes as text, to milliseconds. */
 function instantOf(claim: unknown): number | undefined {
   const seconds = Number(claim ?? Number.NaN);
   return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }
 
 /**
- * Where a call came from. Whatever the viewer sent, CloudFront appends whom it talked to and the gateway whom it did,
- * an edge of CloudFront: of `forged, viewer, edge` only the last two are true. Nothing comes another way, for that the
- * origin's secret stands.
+ * The address of the viewer. CloudFront appends the address of its peer to the header that the viewer sent, and the
+ * gateway appends that of its own peer, an edge of CloudFront: of `forged, viewer, edge` only the last two can be
+ * trusted. The origin secret guarantees that every request takes this way.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustomIPAddresses
  */
 export function viewerAddress(forwardedFor: string | undefined, sourceIp: string): string {
@@ -82,7 +82,7 @@ export function viewerAddress(forwardedFor: string | undefined, sourceIp: string
   return isIP(viewer) === 0 ? sourceIp : viewer;
 }
 
-/** Who calls, as the gateway's authorizer found it in the token. */
+/** The caller, as the gateway's authorizer read it from the token. */
 export function callerOf({ requestContext, headers }: HttpEvent): Caller {
   const claims = requestContext.authorizer?.jwt.claims ?? {};
   const scopes = String(claims.scope ?? '')
@@ -99,7 +99,7 @@ export function callerOf({ requestContext, headers }: HttpEvent): Caller {
   };
 }
 
-/** What a request says beside its body: path first, then query. */
+/** Checks the params and the query of a request against its contract: path first, then query. */
 export function readAddress<C extends Contract>(
   contract: C,
   event: HttpEvent,
@@ -110,7 +110,7 @@ export function readAddress<C extends Contract>(
   };
 }
 
-/** Everything of an event that a call may use, checked against its contract: path first, then query, then body. */
+/** Checks a whole request against its contract: path first, then query, then body. Throws refusals. */
 export function readRequest<C extends Contract>(contract: C, event: HttpEvent): Request<C> {
   const { params, query } = readAddress(contract, event);
   const received = contract.body ? readBody(event, contract.bodyOptional === true) : undefined;

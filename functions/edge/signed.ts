@@ -3,7 +3,7 @@ import { edge } from './http.ts';
 import type { Reply } from './reply.ts';
 import { bodyBytes, type ParamsOf, type Request, readAddress, readRequest } from './request.ts';
 
-/** A request of which only the address was read. */
+/** A request of which only the address is parsed. */
 export interface SentBytes<C extends Contract> {
   readonly params: ParamsOf<C>;
   readonly header: (name: string) => string | undefined;
@@ -12,8 +12,8 @@ export interface SentBytes<C extends Contract> {
 }
 
 /**
- * The edge of an HTTP call whose sender signs the body instead of showing a token: `admit` says who it was, or
- * refuses, before anything of the body is read.
+ * Makes the handler of a call whose sender signs the body instead of sending a token. `admit` identifies the sender or
+ * refuses, before the body is parsed.
  */
 export function signedHandler<C extends Contract, By>(
   contract: C,

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { logger } from '../compose/logger.ts';
 
-/** What the gateway says of a socket; the authorizer's context comes with every event of it. */
+/** An event of a socket as the gateway sends it. The authorizer's context comes with every event. */
 const socketEvent = z.object({
   requestContext: z.object({
     connectionId: z.string().min(1),
@@ -20,9 +20,9 @@ export interface SocketEvent {
   readonly connectionId: string;
   readonly connectedAt: number;
   readonly memberId: string;
-  /** Seconds: the end of the token. */
+  /** The end of the token, in seconds since 1970. */
   readonly tokenExpiresAt: number;
-  /** Names in lower case; of the connect event only. */
+  /** The headers by their names in lower case. Only the connect event has any. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -43,7 +43,10 @@ export function readSocketEvent(event: unknown): SocketEvent {
   };
 }
 
-/** The edge of a socket's events: an error ends as a status, which refuses a connect and else is ignored. */
+/**
+ * Makes the handler of a socket's events. An error becomes a status: it refuses a connect, and the gateway ignores it
+ * for other events.
+ */
 export function socketHandler(
   run: (event: SocketEvent) => Promise<APIGatewayProxyStructuredResultV2 | undefined>,
 ) {

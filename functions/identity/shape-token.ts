@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { shapeToken } from '#shared/domain/identity/token-shape.ts';
 
-/** What Cognito sends before it makes an access token (pre token generation, versions 2 and 3). */
+/** The event that Cognito sends before it makes an access token (pre token generation, versions 2 and 3). */
 const tokenEvent = z.looseObject({
   triggerSource: z.string(),
   request: z.looseObject({
@@ -11,7 +11,7 @@ const tokenEvent = z.looseObject({
   }),
 });
 
-/** Machines have no groups: their client's scopes are theirs. */
+/** The trigger for tokens of machines. They have no groups, and keep the scopes of their client. */
 const MACHINE = 'TokenGeneration_ClientCredentials';
 
 export const handler = async (event: unknown) => {

@@ -14,7 +14,7 @@ const stream = new EntryStream(new KinesisClient({ maxAttempts: 3 }), environmen
 const details = new DetailsStore(dynamoDb(), environment('DETAILS_TABLE'));
 const metrics = new Metrics({ namespace: 'Laurel', serviceName: 'ledger' });
 
-/** Entries are only ever added: whatever else happens to an item is an alarm, and its images are kept. */
+/** Keeps the images of a record that is no insertion, and alarms: entries are only ever added, so it is tampering. */
 async function keepEvidence({ eventID, eventName, dynamodb }: DynamoDBRecord): Promise<void> {
   const memberId = dynamodb?.Keys?.memberId?.S ?? 'unknown';
   const { OldImage, NewImage, ApproximateCreationDateTime } = dynamodb ?? {};

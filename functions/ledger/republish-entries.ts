@@ -13,7 +13,7 @@ const ledger = new LedgerStore(dynamoDb(), environment('LEDGER_TABLE'));
 
 const order = z.strictObject({ memberId, afterSeq: z.int().min(-1).default(-1) });
 
-/** An operator invokes this by hand: `{ "memberId": "...", "afterSeq": 0 }` → `{ "published": n }`. */
+/** An operator invokes this by hand: `{ "memberId": "...", "afterSeq": 0 }` returns `{ "published": n }`. */
 export const handler = async (event: unknown) => ({
   published: await republishEntries({ stream, ledger, pause }, order.parse(event)),
 });

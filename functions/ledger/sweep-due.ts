@@ -14,7 +14,7 @@ const ledger = new LedgerStore(dynamoDb(), environment('LEDGER_TABLE'), environm
 const projections = new ProjectionStore(dynamoDb(), environment('MEMBERS_TABLE'));
 const metrics = new Metrics({ namespace: 'Laurel', serviceName: 'ledger' });
 
-/** Members have no names in a log: the shard and the instant find the item. */
+/** Logs a failed member by shard and instant, which find the item: member ids stay out of the log. */
 const report = ({ dueShard, dueAt, error }: SweepFailure): void =>
   logger.error('due entries not written', {
     dueShard,
@@ -22,7 +22,7 @@ const report = ({ dueShard, dueAt, error }: SweepFailure): void =>
     error,
   });
 
-/** Whatever event it gets says nothing: what is due by now is asked of the index. */
+/** Writes the entries that are due now. It finds them by the due index, and ignores the content of its event. */
 export const handler = async (): Promise<SweepSummary> => {
   const summary = await sweepDue({ ledger, projections, now, pause, random, report }, programs);
   metrics.addMetric('SweepFound', MetricUnit.Count, summary.found);

@@ -26,7 +26,7 @@ export const handler = httpHandler(contract, async (request) => {
       points: body.points,
       receiver: async () => {
         const to = await receiverOf(body.to);
-        // Staff, that is: members give their own points to whom they like.
+        // Only staff are checked: a member may give their own points to anybody.
         if (actsOnAnyMember(caller, acceptedBy(contract))) checkNotBeneficiary(caller, to);
         return to;
       },

@@ -4,7 +4,7 @@ import { readFrame } from './client-frame.ts';
 
 const sockets = openSockets();
 
-/** Answers what is no resume: a ping, or a frame that is none of ours. */
+/** Replies to every frame that is no resume: a pong to a ping, an error to an invalid frame. */
 export const handler = socketHandler(async ({ connectionId, body }) => {
   const { frame, refused } = readFrame(body);
   await sockets.send(connectionId, frame?.type === 'ping' ? { type: 'pong' } : refused);

@@ -12,7 +12,7 @@ export const handler = async (
     Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value ?? '']),
   );
   const claims = await verify(tokenOf(headers));
-  // The gateway turns an error of this very message into 401.
+  // The gateway turns an error with exactly this message into 401.
   if (!claims) throw new Error('Unauthorized');
   const { scope, member, exp } = claims;
   const follows = scope.split(' ').includes('laurel/member') && member !== undefined;

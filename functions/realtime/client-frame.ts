@@ -6,11 +6,11 @@ import { ForbiddenKey, InvalidJson, parseStrictJson } from '#shared/contracts/st
 
 export interface ReadFrame {
   readonly frame?: z.infer<typeof clientFrame> | undefined;
-  /** The answer to a frame that is none of ours; the connection stays. */
+  /** The reply to an invalid frame. The connection stays open. */
   readonly refused: ServerFrame;
 }
 
-/** What a client sent, checked; text that is no JSON is as good as no frame. */
+/** Reads a frame of a client and checks it. Text that is not JSON is an invalid frame. */
 export function readFrame(body: string): ReadFrame {
   const given = parsed(body);
   const { data, error } = clientFrame.safeParse(given);

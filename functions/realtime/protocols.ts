@@ -1,4 +1,4 @@
-/** What we speak over the socket. A browser can send no headers: its token comes as a second subprotocol. */
+/** The subprotocol of the socket. A browser can send no headers, so its token comes as a second subprotocol. */
 export const PROTOCOL = 'laurel.v1';
 const BEARER = 'bearer.';
 
@@ -6,7 +6,7 @@ export function protocolsOf(headers: Readonly<Record<string, string>>): readonly
   return (headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim());
 }
 
-/** The access token of a socket's handshake: from `Authorization`, else from the subprotocols. */
+/** The access token of a socket's handshake: from `Authorization`, or else from the subprotocols. */
 export function tokenOf(headers: Readonly<Record<string, string>>): string | undefined {
   const authorization = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '');
   if (authorization) return authorization[1];

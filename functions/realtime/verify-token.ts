@@ -4,12 +4,12 @@ import { environment } from '#shared/environment.ts';
 
 const claims = z.object({
   client_id: z.string(),
-  /** Decides where a token has one; those of the pool have none. */
+  /** Takes precedence over `client_id`. Tokens of the user pool have none. */
   aud: z.union([z.string(), z.array(z.string())]).optional(),
   token_use: z.literal('access'),
   scope: z.string(),
   member: z.string().optional(),
-  /** Seconds, as `exp`. */
+  /** In seconds, as `exp`. */
   iat: z.number().optional(),
   exp: z.number(),
 });
@@ -17,8 +17,8 @@ const claims = z.object({
 export type Claims = z.infer<typeof claims>;
 
 /**
- * Checks access tokens as the HTTP gateway's own authorizer does: signature, issuer, client and times.
- * Answers nothing for a bad one: why it is bad is nothing that its bearer needs to know.
+ * Verifies access tokens as the authorizer of the HTTP gateway does: signature, issuer, client and times. Returns
+ * undefined for an invalid token, without the reason, which its bearer need not know.
  */
 export function tokenVerifier(): (token: string | undefined) => Promise<Claims | undefined> {
   const issuer = environment('ISSUER');
@@ -30,9 +30,9 @@ export function tokenVerifier(): (token: string | undefined) => Promise<Claims |
       const options = { issuer, algorithms: ['RS256'], requiredClaims: ['exp'] };
       const { payload } = await jwtVerify(token, keys, options);
       const read = claims.parse(payload);
-      const meant = [read.aud ?? read.client_id].flat().some((client) => clients.includes(client));
-      const issued = (read.iat ?? 0) * 1000 <= Date.now();
-      return meant && issued ? read : undefined;
+      const hasOurAudience = [read.aud ?? read.client_id].flat().some((client) => clients.includes(client));
+      const isIssued = (read.iat ?? 0) * 1000 <= Date.now();
+      return hasOurAudience && isIssued ? read : undefined;
     } catch {
       return undefined;
     }

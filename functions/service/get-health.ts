@@ -7,7 +7,7 @@ import { publicHandler } from '../edge/http.ts';
 const store = new ProgramStore(dynamoDb(), environment('PROGRAM_TABLE'));
 
 export const handler = publicHandler(contract, async () => {
-  // Storage that does not answer makes this 503, as it would make every other call.
+  // A failed read becomes 503, as in every other call.
   await store.latestVersion();
   return { status: 200, body: { status: 'ok' } };
 });
