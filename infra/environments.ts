@@ -1,41 +1,50 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 
-/** The differences between deployments of the same app. Anything not named here is the same everywhere. */
+/** The settings that differ between deployments of the app. All others are the same in every environment. */
 export interface Environment {
   readonly name: 'dev' | 'staging' | 'production';
   readonly region: string;
-  /** Keeps data on a removed stack and refuses its deletion; only a throw-away environment says no. */
+  /**
+   * Whether data outlives a removed stack and is protected from deletion. False only for an environment to throw away.
+   */
   readonly dataProtected: boolean;
-  /** Encrypts stored data with a key of this account instead of one that AWS owns. */
+  /** Whether stored data is encrypted with a key of this account; a key that AWS owns is used if not. */
   readonly customerManagedKey: boolean;
   readonly logLevel: 'DEBUG' | 'INFO';
   readonly logRetention: RetentionDays;
   readonly entriesStream: {
-    /** On demand where the load is unknown; a fixed shard costs about a third of its minimum. */
+    /** On demand suits an unknown load. One provisioned shard costs about a third of the minimum of on demand. */
     readonly shards: number | 'on-demand';
     readonly retentionHours: number;
   };
-  /** A channel client is promised 2,000 requests a second: the gateway must never be the limit. */
+  /** The throttle of the gateway. A channel client is promised 2,000 requests a second, so it must lie above that. */
   readonly throttle: { readonly requestsPerSecond: number; readonly burstRequests: number };
   readonly callLimits: {
-    /** For one channel client: below the gateway's throttle, so that a runaway till leaves the others their share. */
+    /**
+     * The limit for one channel client. It is below the gateway's throttle, so that a runaway till leaves room for
+     * others.
+     */
     readonly channelPerSecondMax: number;
-    /** Nobody waits longer for being counted: the call goes on. A laptop with all of it, as dev runs on, is slow. */
+    /**
+     * The longest wait for the count of a call; after it the call goes on uncounted. A laptop, which runs dev, is slow.
+     */
     readonly countingMillisecondsMax: number;
   };
-  /** A value above its threshold rings. Tampering, parked records and throttled tables ring at the first, everywhere. */
+  /**
+   * Thresholds: a greater value alarms. Tampering, parked records and throttled tables alarm at the first, everywhere.
+   */
   readonly alarms: {
     readonly errorsPerMinuteMax: number;
-    /** How far the publication of entries, and what consumes them, may be behind the ledger. */
+    /** The longest delay of the publication of entries, and of the consumers, behind the ledger. */
     readonly consumersBehindMinutesMax: number;
     readonly pushBehindMinutesMax: number;
-    /** At a month's end every member is due at once: the sweep takes 2 h 47 min for a million of them. */
+    /** At the end of a month all members are due at once: the sweep takes 2 h 47 min for a million members. */
     readonly sweepBehindMinutesMax: number;
   };
   readonly firewall: boolean;
-  /** Where people reach the site: sign-in returns there. With a certificate it is also the distribution's name. */
+  /** The public address of the site, where a sign-in returns. With a certificate it is also the distribution's name. */
   readonly siteOrigin: string;
-  /** In us-east-1, for the host of `siteOrigin`. Without it CloudFront answers under its own name. */
+  /** A certificate in us-east-1 for the host of `siteOrigin`. Without it the site has CloudFront's own domain name. */
   readonly siteCertificateArn?: string;
   /** Set only to cut over to a restored ledger; see infra/storage/ledger-source.ts. */
   readonly restoredLedgerStreamArn?: string;
@@ -45,7 +54,7 @@ export const environmentNames = ['dev', 'staging', 'production'] as const;
 
 export type EnvironmentName = (typeof environmentNames)[number];
 
-/** `laurel.example` stands for the retailer's own domain: put yours here before the first deployment. */
+/** `laurel.example` is a placeholder: put the retailer's own domain here before the first deployment. */
 export const environments: Readonly<Record<EnvironmentName, Environment>> = {
   dev: {
     name: 'dev',

@@ -10,7 +10,7 @@ export interface Laurel {
   readonly edge: EdgeStack | undefined;
 }
 
-/** One environment of Laurel, whole. */
+/** All stacks of one environment. */
 export function laurel(app: App, environment: Environment): Laurel {
   const edge = environment.firewall ? new EdgeStack(app, environment) : undefined;
   const data = new DataStack(app, environment);

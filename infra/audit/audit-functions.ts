@@ -5,7 +5,9 @@ import { bind, bindSecret } from '../lambda/bind.ts';
 import { alarmWhenAny } from '../monitoring/alarm.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
 
-/** Every call writes the trail by itself (see api-functions.ts); here it is read, and watched. */
+/**
+ * Functions that read the audit trail, and the alarm on it. Every call writes the trail itself; see api-functions.ts.
+ */
 export class AuditFunctions extends NestedStack {
   constructor(scope: Construct, context: ApiContext) {
     super(scope, 'Audit');
@@ -27,7 +29,7 @@ export class AuditFunctions extends NestedStack {
         statistic: 'Sum',
       }),
       description:
-        'How an act of staff ended could not be recorded. The log of its function has "audit outcome lost" with the request and the outcome.',
+        'The outcome of an act of staff could not be recorded. The log of the function has "audit outcome lost" with the request and the outcome.',
     });
   }
 }

@@ -14,7 +14,7 @@ export class BacktestFunctions extends NestedStack {
   }
 }
 
-/** Parts of all recorded purchases, to which a promotion is tried. */
+/** The job of back-tests, which tries a promotion on the recorded purchases, part by part. */
 function backtestJob(scope: Construct, context: ServiceContext): PartitionedJob {
   const { data } = context;
   return new PartitionedJob(scope, 'Backtest', context, {
@@ -25,7 +25,7 @@ function backtestJob(scope: Construct, context: ServiceContext): PartitionedJob 
         bind(fn, data.ledger, ['Scan', 'GetItem']);
         bind(fn, data.details, ['GetItem']);
         bind(fn, data.program, ['GetItem', 'Query']);
-        // A promotion may ask about the person.
+        // Conditions of a promotion may test facts of the person.
         bind(fn, data.members, ['GetItem', 'Query']);
         bindProfileKey(fn, data.profileKey, ['Decrypt']);
       },
@@ -38,7 +38,7 @@ function backtestJob(scope: Construct, context: ServiceContext): PartitionedJob 
   });
 }
 
-/** The calls of back-tests, with their grants. */
+/** The calls of back-tests, with their permissions. */
 function backtestOperations(
   { data }: ApiContext,
   machine: IStateMachine,

@@ -6,7 +6,7 @@ interface FunctionResource {
   readonly Properties?: { readonly Description?: string; readonly Code?: { readonly S3Key?: string } };
 }
 
-/** The bytes of code that each function loads, by its file, in the output folder of a `cdk synth`. */
+/** The size in bytes of each function's bundle, by the function's file, in the output folder of a `cdk synth`. */
 export function bundleSizes(assembly: string): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   for (const name of readdirSync(assembly).filter((file) => file.endsWith('.template.json'))) {
@@ -18,7 +18,7 @@ export function bundleSizes(assembly: string): ReadonlyMap<string, number> {
       const key = Properties?.Code?.S3Key;
       if (Type !== 'AWS::Lambda::Function' || file === undefined || key === undefined) continue;
       const bundle = join(assembly, `asset.${key.replace(/\.zip$/, '')}`, 'index.mjs');
-      if (!existsSync(bundle)) throw new Error(`${assembly} holds no bundle of ${file}: synthesize it whole`);
+      if (!existsSync(bundle)) throw new Error(`${assembly} has no bundle of ${file}: synthesize all stacks`);
       sizes.set(file, statSync(bundle).size);
     }
   }

@@ -31,7 +31,8 @@ function bundleAll(): string {
     sourcemap: false,
     legalComments: 'none',
     mainFields: ['module', 'main'],
-    // Nothing is external: the runtime's own SDK is many files and changes under us, this one is pinned and loads faster.
+    // No package is external. The SDK of the runtime is many files and its version changes; a bundled one is pinned and
+    // loads faster.
     alias: {
       '@aws-sdk/credential-provider-node': './infra/bundling/environment-credentials.ts',
       '@smithy/core/event-streams': './infra/bundling/no-event-streams.ts',
@@ -47,8 +48,8 @@ function bundleAll(): string {
 let bundles: string | undefined;
 
 /**
- * The folder with a function's bundle, `index.mjs`. The first call bundles every function in one run: they
- * share most of what they import, and a run for each, as NodejsFunction has it, takes three times as long.
+ * The folder with a function's bundle, `index.mjs`. The first call bundles all functions in one run, because they share
+ * most of their imports. One run per function, as NodejsFunction does it, takes three times as long.
  */
 export function bundleOf(file: string): string {
   bundles ??= bundleAll();

@@ -1,8 +1,8 @@
 /**
- * Stands in for `@aws-sdk/credential-provider-node` in every bundle. Lambda gives a function its role's
- * credentials as environment variables, so the chain of files, SSO, web identity and instance metadata
- * is never walked: leaving it out makes a bundle about a fifth smaller. The variables stay valid for as
- * long as the execution environment lives, so the SDK may keep what it read once.
+ * Replaces `@aws-sdk/credential-provider-node` in every bundle. Lambda passes the credentials of a function's role as
+ * environment variables, so the chain of files, SSO, web identity and instance metadata is never needed. Without it a
+ * bundle is about a fifth smaller. The variables stay valid as long as the execution environment lives, so the SDK may
+ * cache them.
  */
 interface Credentials {
   readonly accessKeyId: string;
@@ -18,7 +18,7 @@ export const defaultProvider = () => async (): Promise<Credentials> => {
   } = process.env;
   if (!accessKeyId || !secretAccessKey) {
     throw new Error(
-      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set: a bundle knows no other source',
+      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set: a bundle reads credentials from nowhere else',
     );
   }
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };

@@ -1,10 +1,12 @@
 /**
- * Stands in for `@smithy/core/event-streams` in every bundle. Kinesis' SubscribeToShard is the only call of our clients
- * that returns an event stream, and Lambda reads shards for us: leaving it out makes each bundle
- * 19 KB smaller. Kinesis resolves it as the client is made, so that must do nothing; using one is a bug.
+ * Replaces `@smithy/core/event-streams` in every bundle. Only Kinesis' SubscribeToShard returns an event stream, and no
+ * function calls it, because Lambda reads the shards. Without the module each bundle is 19 KB smaller. The Kinesis
+ * client resolves it when it is made, so that must do nothing; using an event stream is a bug.
  */
 function notBundled(): never {
-  throw new Error('A call is answered with an event stream: see infra/bundling/no-event-streams.ts');
+  throw new Error(
+    'Bundles leave out event streams, and a call returned one: see infra/bundling/no-event-streams.ts',
+  );
 }
 
 export const eventStreamSerdeProvider = notBundled;

@@ -40,7 +40,7 @@ export class ClientFunctions extends NestedStack {
       putPartner: { bind: edits },
       getPartner: { bind: (fn) => bind(fn, data.clients, ['GetItem']) },
       listPartners: { bind: lists },
-      // Whoever makes a key cannot open one.
+      // The function that makes a key may encrypt its secret, not decrypt it.
       createPartnerKey: {
         bind: (fn) => {
           edits(fn);

@@ -3,9 +3,7 @@ import type { Construct } from 'constructs';
 
 type Rule = CfnWebACL.RuleProperty;
 
-/**
- * Samples are requests with their paths and headers, kept for hours: paths may hold a card, headers a token.
- */
+/** Sampled requests would be kept for hours with paths and headers: a path may hold a card, a header a token. */
 function visibility(metricName: string): CfnWebACL.VisibilityConfigProperty {
   return { metricName, cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false };
 }
@@ -27,8 +25,8 @@ function managed(name: string, priority: number, countOnly: readonly string[] = 
 }
 
 /**
- * A retailer's tills often share one address. A channel client is promised 2,000 requests a second; this limit
- * leaves a quarter to spare and stops only floods.
+ * The limit for one address. Tills of a retailer often share one, and a channel client is promised 2,000 requests a
+ * second: this limit leaves a quarter to spare and stops only floods.
  */
 const requestsPerMinuteAndAddress = 2_500 * 60;
 
@@ -53,7 +51,8 @@ export function firewall(scope: Construct): CfnWebACL {
       },
       managed('AWSManagedRulesAmazonIpReputationList', 1),
       managed('AWSManagedRulesKnownBadInputsRuleSet', 2),
-      // A basket of thirty lines is over the 8 KB that this set allows a body, and tills name no user agent.
+      // Rules of the set that refuse valid calls: a basket of thirty lines exceeds its 8 KB for a body, and tills send
+      // no user agent.
       managed('AWSManagedRulesCommonRuleSet', 3, ['SizeRestrictions_BODY', 'NoUserAgent_HEADER']),
     ],
   });

@@ -9,7 +9,7 @@ export class HouseholdFunctions extends NestedStack {
   constructor(scope: Construct, context: ApiContext) {
     super(scope, 'Households');
     const { data } = context;
-    // Joining and leaving are entries of the log, in one write with the list of the household.
+    // Joining and leaving write an entry of the log and the list of the household in one transaction.
     const books = (actions: readonly ActionOn<'members'>[]) => (fn: LaurelFunction) => {
       bind(fn, data.ledger, ['GetItem', 'Query', 'PutItem'], ['byReference']);
       bind(fn, data.counters, ['UpdateItem']);

@@ -23,8 +23,8 @@ export interface AppClientsProps {
 }
 
 /**
- * A client without a list may write every mutable attribute, and `custom:member` says whose points a token
- * reads. So each client names what it may write, and none names that.
+ * A client without this list may write every mutable attribute. `custom:member` decides whose points a token reads, so
+ * each client lists the attributes that it may write, and no list has that one.
  */
 const writeAttributes = new ClientAttributes().withStandardAttributes({ email: true });
 const readAttributes = new ClientAttributes()
@@ -33,9 +33,9 @@ const readAttributes = new ClientAttributes()
 
 export class AppClients extends Construct {
   readonly clientIds: readonly string[];
-  /** Through which staff sign in. */
+  /** Id of the client through which staff sign in. */
   readonly consoleClient: string;
-  /** The client of each kind of system that books, so that one can be limited, disabled or revoked alone. */
+  /** Id of the machine client of each type, so that each can be limited, disabled or revoked alone. */
   readonly channelClients: Readonly<Record<ClientType, string>>;
   private readonly props: AppClientsProps;
 
@@ -62,7 +62,10 @@ export class AppClients extends Construct {
       .map((scope) => OAuthScope.resourceServer(resourceServer, scope));
   }
 
-  /** Authorization code with PKCE: a browser keeps no secret, and a stolen code is worth nothing alone. */
+  /**
+   * A client for people: authorization code with PKCE, because a browser can keep no secret, and a stolen code is
+   * useless without the verifier.
+   */
   private personClient(id: string, scopes: readonly string[], signedInFor: Duration): UserPoolClient {
     const { siteOrigin } = this.props.environment;
     return this.client(id, {
@@ -70,7 +73,7 @@ export class AppClients extends Construct {
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, ...this.scopesNamed(scopes)],
-        // The second is where the API reference is told of a sign-in: what stands at the root takes its own.
+        // The second address is for sign-ins of the API reference; the application at the root handles its own.
         callbackUrls: [`${siteOrigin}/`, `${siteOrigin}/docs/signed-in.html`],
         logoutUrls: [`${siteOrigin}/`],
       },
@@ -80,7 +83,7 @@ export class AppClients extends Construct {
 
   private machineClient(type: ClientType): UserPoolClient {
     return this.client(`Channel-${type}`, {
-      // By which people, and the local issuer, tell the machine clients apart.
+      // People and the local issuer tell the machine clients apart by this name.
       userPoolClientName: type,
       generateSecret: true,
       oAuth: { flows: { clientCredentials: true }, scopes: this.scopesNamed(['channel']) },
@@ -99,7 +102,7 @@ export class AppClients extends Construct {
       readAttributes,
       writeAttributes,
     });
-    // Left out, Cognito would also take passwords directly, past the sign-in page.
+    // Without this list Cognito also accepts passwords directly, around the sign-in page.
     (client.node.defaultChild as CfnUserPoolClient).explicitAuthFlows = ['ALLOW_REFRESH_TOKEN_AUTH'];
     return client;
   }

@@ -1,2 +1,2 @@
-/** Groups of the user pool, named as the scopes that the pre-token trigger lets their members have. */
+/** Groups of the user pool. Each has the name of the scope that the pre-token trigger leaves to its members. */
 export const staffGroups = ['marketer', 'agent', 'analyst', 'admin'] as const;

@@ -36,22 +36,22 @@ const scopeDescriptions = {
   admin: 'Everything',
 } as const;
 
-/** Everybody who may call: people of the retailer in groups, members by their link, systems by their client. */
+/** Identities of all callers: staff in groups, members by their link, systems by their machine client. */
 export class Identity extends Construct {
   readonly pool: IUserPool;
   readonly issuer: string;
   readonly signInOrigin: string;
-  /** Ids of all clients: a token of any of them is a token for this API, its scopes say for what. */
+  /** Ids of all clients. A token of any of them is valid for this API; its scopes say what it allows. */
   readonly audiences: readonly string[];
   /** Id of the client through which staff sign in. */
   readonly consoleClient: string;
-  /** Ids of the machine clients, by what they are for. */
+  /** Ids of the machine clients, by client type. */
   readonly channelClients: Readonly<Record<ClientType, string>>;
 
   constructor(scope: Construct, { environment, alarmTopic }: IdentityProps) {
     super(scope, 'Identity');
     const pool = new UserPool(this, 'Users', {
-      // Custom claims and scopes in access tokens begin with this plan.
+      // The cheapest plan that has custom claims and scopes in access tokens.
       featurePlan: FeaturePlan.ESSENTIALS,
       selfSignUpEnabled: true,
       signInAliases: { email: true },
@@ -73,16 +73,16 @@ export class Identity extends Construct {
     });
     acknowledge(pool, {
       'AwsSolutions-COG2':
-        'Shoppers sign in with their phone at a till: a second factor is theirs to choose. MFA is a setting of the whole pool, so staff are asked by the retailer to enrol one.',
+        'Members sign in with their phone at a till, so a second factor is optional for them. MFA is a setting of the whole pool, so the retailer asks staff to enrol one.',
       'AwsSolutions-COG8':
-        'The plus plan is charged for every active member. What a member token can reach is that member alone, and fraud is decided on entries, not on sign-ins.',
+        'The plus plan is charged for every active member. A token of a member reaches only that member, and fraud is found in entries, not in sign-ins.',
     });
 
     const trigger = new LaurelFunction(this, {
       environment,
       file: 'functions/identity/shape-token.ts',
       alarmTopic,
-      // Cognito waits five seconds at most.
+      // Cognito waits at most five seconds for a trigger.
       timeoutSeconds: 5,
     });
     pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, trigger, LambdaVersion.V2_0);

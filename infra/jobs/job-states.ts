@@ -13,10 +13,10 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 
-/** Parts that are walked at once: the rest of the table's throughput is for tills. */
+/** Parts that are walked at the same time. More would take throughput of the table from the tills. */
 const PARTS_AT_ONCE = 8;
 
-/** Every error is tried again, since each step may be repeated and counts once. */
+/** Every error is retried: each step may be repeated and counts once. */
 const retry = {
   errors: ['States.ALL'],
   interval: Duration.seconds(2),
@@ -25,7 +25,7 @@ const retry = {
   maxDelay: Duration.minutes(1),
 };
 
-/** The states of a partitioned job. The error of a failed execution is the name of the job. */
+/** The states of a partitioned job. The name of the job is the error of a failed execution. */
 export function jobStates(
   scope: Construct,
   error: string,

@@ -17,27 +17,27 @@ import type { ServiceContext } from '../service/service-context.ts';
 import { jobStates } from './job-states.ts';
 
 export interface JobStep {
-  /** `functions/backtests/walk-backtest-part.ts` */
+  /** From the repository root, `functions/backtests/walk-backtest-part.ts`. */
   readonly file: string;
-  /** Grants the step what it uses beside the Jobs table. */
+  /** Permissions of the step beside those on the Jobs table. */
   readonly bind?: (fn: LaurelFunction) => void;
 }
 
 export interface PartitionedJobProps {
-  /** Said of the machine, `tries a promotion on recorded purchases`. */
+  /** Describes the machine in the console, for example `tries a promotion on recorded purchases`. */
   readonly purpose: string;
-  /** Walks one part for a while. */
+  /** Walks one part for 45 seconds at most. */
   readonly walk: JobStep;
-  /** Brings the parts together. */
+  /** Combines the tallies of the parts into the result. */
   readonly finish: JobStep;
-  /** Says that the job failed. */
+  /** Marks the job as failed. */
   readonly fail: JobStep;
 }
 
 /**
- * The state machine of one kind of job: parts of some data are walked side by side, each in as many runs as it takes,
- * then brought together. The tallies of parts are kept in the Jobs table; the machine carries nothing but the job's id
- * and the numbers of parts.
+ * The state machine of one kind of job. Parts of the data are walked side by side, each in one run or several, and then
+ * combined. The tallies of the parts are kept in the Jobs table; the machine passes on only the job's id and the
+ * numbers of the parts.
  */
 export class PartitionedJob extends Construct {
   readonly machine: StateMachine;
@@ -50,7 +50,7 @@ export class PartitionedJob extends Construct {
       retention: environment.logRetention,
       removalPolicy: environment.dataProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    // The role that CDK would make may invoke each function in every version.
+    // The role that CDK would make may invoke every version of each function.
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
     allowLogsAndTraces(role);
     const steps = this.steps(context, role, props);
@@ -79,7 +79,7 @@ export class PartitionedJob extends Construct {
       bind?.(fn);
       return fn;
     };
-    // A run begins no page after 45 seconds, and no page takes as long as the rest of the time.
+    // A run starts no page after 45 seconds, and one page takes far less than the remaining time.
     const walk = step(props.walk, 1024, 300);
     bind(walk, data.jobs, ['GetItem', 'PutItem']);
     const finish = step(props.finish, 1024, 120);
@@ -90,8 +90,8 @@ export class PartitionedJob extends Construct {
   }
 
   /**
-   * Each part is an execution of the machine itself. CDK's policy for that does not reach a role without policy
-   * updates, and is not in the template: https://github.com/aws/aws-cdk/issues/29266
+   * Each part is an execution of the machine itself. CDK's policy for that is left out of the template for a role
+   * without policy updates: https://github.com/aws/aws-cdk/issues/29266
    */
   private allowParts(role: Role): void {
     this.machine.node.tryRemoveChild('DistributedMapPolicy');
@@ -133,7 +133,7 @@ export class PartitionedJob extends Construct {
         topic: data.alarmTopic,
         metric,
         description:
-          'A job failed after several tries: the execution of the state machine names the step, and the log of its function has the error.',
+          'A job failed after several retries. The execution of the state machine names the step, and the log of its function has the error.',
       });
     }
   }

@@ -16,13 +16,13 @@ import type {
 import type { Tables } from '../storage/tables.ts';
 import type { LaurelFunction } from './laurel-function.ts';
 
-// Each function here gives a Laurel function the name of a resource and the permission to use it, in one call:
-// neither can be forgotten, and the permissions of a function are read where it is composed. CDK's own grants are
-// wider than the calls (a table's read grant has eight actions and every index).
+// Each function here gives a Laurel function the name of a resource together with the permission to use it, so that
+// neither can be forgotten. CDK's own grants are wider than the calls need: a table's read grant has eight actions and
+// every index.
 
 const readActions: readonly TableAction[] = ['GetItem', 'BatchGetItem', 'Query', 'Scan'];
 
-/** DynamoDB uses the key of a table in the name of its caller; nothing is allowed but through DynamoDB. */
+/** Allows the key of a table, through DynamoDB only: DynamoDB uses that key with the permissions of its caller. */
 function allowTableKey(fn: LaurelFunction, key: IKey, writes: boolean): void {
   fn.allow({
     actions: [
@@ -43,7 +43,7 @@ function allowTableKey(fn: LaurelFunction, key: IKey, writes: boolean): void {
   });
 }
 
-/** The name of a table, and the actions on it and queries of its indexes that its definition allows. */
+/** Binds a table: its name, and actions and index queries that its definition allows. */
 export function bind<Definition extends TableDefinition>(
   fn: LaurelFunction,
   table: StoredTable<Definition>,
@@ -64,12 +64,12 @@ export function bind<Definition extends TableDefinition>(
   }
 }
 
-/** The type of each machine client, by which a token's client id is recognized. */
+/** Binds the types of the machine clients, by the client ids that tokens carry. */
 export function bindChannelClients(fn: LaurelFunction, clients: Readonly<Record<ClientType, string>>): void {
   fn.addEnvironment('CHANNEL_CLIENTS', JSON.stringify(clients));
 }
 
-/** Seals the secrets that partners sign with. */
+/** Binds the key that seals the secrets of partners. */
 export function bindPartnerKey(
   fn: LaurelFunction,
   key: IKey,
@@ -79,7 +79,7 @@ export function bindPartnerKey(
   fn.allow({ actions: actions.map((action) => `kms:${action}`), resources: [key.keyArn] });
 }
 
-/** To count calls, with the limits that they are held to. */
+/** Binds the counts of calls, with the limits that callers are held to. */
 export function bindRates(
   fn: LaurelFunction,
   rates: Tables['rates'],
@@ -103,7 +103,7 @@ export function bindEntriesStream(fn: LaurelFunction, entries: IStream): void {
   }
 }
 
-/** The key of keys: a profile is sealed with a data key of its own, and that one with this. */
+/** Binds the key that wraps data keys. Each profile is sealed with a data key of its own. */
 export function bindProfileKey(
   fn: LaurelFunction,
   key: IKey,
@@ -113,7 +113,7 @@ export function bindProfileKey(
   fn.allow({ actions: actions.map((action) => `kms:${action}`), resources: [key.keyArn] });
 }
 
-/** The users who sign in: one at a time, never a list of them. */
+/** Binds the user pool. The actions reach one user at a time and never list the users. */
 export function bindUserPool(
   fn: LaurelFunction,
   pool: IUserPool,
@@ -131,8 +131,8 @@ export function bindUserPool(
 }
 
 /**
- * To read a person: the profile and the segments are one query, and a profile is opened with a call of KMS.
- * Segments alone are a GetItem, as is a card in a path: a function that reads those binds `GetItem` too.
+ * Binds the reading of a person: one query gets the profile and the segments, and KMS opens the profile. Segments
+ * alone, or a card in a path, are a GetItem: a function that reads those binds `GetItem` too.
  */
 export function bindPerson(fn: LaurelFunction, members: Tables['members'], profileKey: IKey): void {
   bind(fn, members, ['Query']);
@@ -140,8 +140,8 @@ export function bindPerson(fn: LaurelFunction, members: Tables['members'], profi
 }
 
 /**
- * A secret as an environment variable: CloudFormation fills it in when it deploys, so no template and no
- * role holds it, and the hot path makes no call for it.
+ * Binds a secret as an environment variable. CloudFormation fills it in when it deploys, so no template and no role
+ * holds it, and the hot path needs no call for it.
  */
 export function bindSecret(
   fn: LaurelFunction,

@@ -24,11 +24,11 @@ export interface LaurelFunctionProps {
   /** From the repository root, `functions/ledger/book-purchase.ts`. */
   readonly file: string;
   readonly alarmTopic: ITopic;
-  /** Lambda gives CPU in proportion: 1,769 MB is one whole core. */
+  /** 512 unless set. Lambda gives CPU in proportion: 1,769 MB is one whole core. */
   readonly memoryMegabytes?: number | undefined;
-  /** 29 unless said: the HTTP API waits 30, and storage that is slow is answered with 503 before that. */
+  /** 29 unless set: the HTTP API waits 30, and a call on slow storage fails with 503 before that. */
   readonly timeoutSeconds?: number;
-  /** Above this it is an alarm; what the environment says unless said. */
+  /** The threshold of the alarm on errors; that of the environment unless set. */
   readonly errorsPerMinuteMax?: number;
 }
 
@@ -37,7 +37,9 @@ export function functionId(file: string): string {
   return basename(file, '.ts').replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** A command for some stacks asks for no bundles of the others, whose templates it then does not use. */
+/**
+ * The code of a function. A command for some stacks needs no bundles of the others and does not use their templates.
+ */
 function code(scope: Construct, file: string): Code {
   let stack = Stack.of(scope);
   while (stack.nestedStackParent !== undefined) stack = stack.nestedStackParent;
@@ -45,8 +47,8 @@ function code(scope: Construct, file: string): Code {
 }
 
 /**
- * A function of Laurel: bundled, traced, with a log group of its own and an alarm on its errors.
- * It begins with no permission but to write its log and traces; see bind.ts for the others.
+ * A Lambda function with a bundle, traces, a log group of its own and an alarm on its errors. At first it may only
+ * write its log and traces; bind.ts adds the other permissions.
  */
 export class LaurelFunction extends NodejsFunction {
   readonly file: string;
@@ -59,7 +61,7 @@ export class LaurelFunction extends NodejsFunction {
       retention: environment.logRetention,
       removalPolicy: environment.dataProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    // The role that CDK would make carries a managed policy that may write to every log group.
+    // The role that CDK would make has a managed policy that may write to every log group.
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     super(scope, id, {
       description: `Laurel ${environment.name}: ${file}`,
@@ -95,7 +97,7 @@ export class LaurelFunction extends NodejsFunction {
     });
   }
 
-  /** On the role itself: `addToRolePolicy` makes one policy resource a call. */
+  /** Adds a statement to the role itself: `addToRolePolicy` would make a policy resource for each call. */
   allow(statement: PolicyStatementProps): void {
     this.executionRole.addToPolicy(new PolicyStatement(statement));
   }

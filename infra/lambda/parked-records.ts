@@ -5,7 +5,7 @@ import { acknowledge } from '../nag/acknowledge.ts';
 import type { Storage } from '../storage/stored-table.ts';
 import type { LaurelFunction } from './laurel-function.ts';
 
-/** Stream records that a consumer gave up, whole, until somebody has looked at them. */
+/** Whole stream records that a consumer could not process, kept for repair by an operator. */
 export class ParkedRecords extends Construct {
   readonly bucket: Bucket;
 
@@ -32,7 +32,10 @@ export class ParkedRecords extends Construct {
     });
   }
 
-  /** Lets Lambda park what the function gives up. It acts in the function's name and under a prefix of its own. */
+  /**
+   * Lets Lambda park the records that the function gives up. Lambda writes with the function's role, under a prefix of
+   * the function.
+   */
   bind(fn: LaurelFunction): void {
     const { bucket } = this;
     fn.allow({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects('aws/lambda/*')] });
@@ -40,7 +43,7 @@ export class ParkedRecords extends Construct {
     if (bucket.encryptionKey !== undefined) {
       fn.allow({ actions: ['kms:GenerateDataKey'], resources: [bucket.encryptionKey.keyArn] });
     }
-    // The finding is named by the export through which another stack knows the bucket.
+    // cdk-nag names the finding by the export through which another stack knows the bucket.
     const stack = Stack.of(bucket);
     const { 'Fn::ImportValue': exportName } = stack.resolve(stack.exportValue(bucket.bucketArn));
     acknowledge(fn.executionRole, {

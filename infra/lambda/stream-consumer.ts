@@ -11,13 +11,16 @@ import type { ParkedRecords } from './parked-records.ts';
 
 export interface Consumption {
   readonly batchSize: number;
-  /** Batches of one shard in flight. On Kinesis, Lambda keeps the records of one partition key, a member, in order. */
+  /**
+   * Batches of one shard that are processed at once. On Kinesis, Lambda keeps the order of each partition key, which is
+   * the member.
+   */
   readonly parallelBatches: number;
-  /** `for-ever` is until the record leaves the stream, which is the stream's retention. */
+  /** `for-ever` means until the record leaves the stream at the end of its retention. */
   readonly retries: number | 'for-ever';
   readonly ageMax: Duration | 'for-ever';
   readonly behindMinutesMax: number;
-  /** Keeps a record, whole, that was given up. */
+  /** Keeps each record that was given up, whole. */
   readonly parked: ParkedRecords;
   readonly alarmTopic: ITopic;
 }
@@ -38,7 +41,7 @@ function consume(fn: LaurelFunction, eventSourceArn: string, consumption: Consum
     onFailure: { bind: () => ({ destination: parked.bucket.bucketArn }) },
     metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
   });
-  // Lambda checks the permissions when it makes the mapping, not when it first reads.
+  // Lambda checks the permissions when the mapping is made, so the policy must exist before it.
   const policy = fn.role?.node.tryFindChild('DefaultPolicy');
   if (policy !== undefined) mapping.node.addDependency(policy);
 
@@ -57,7 +60,7 @@ function consume(fn: LaurelFunction, eventSourceArn: string, consumption: Consum
         period: Duration.minutes(1),
         statistic: 'Sum',
       }),
-      description: `${fn.file} gave a record up: it lies in the bucket of parked records unless it was dropped.`,
+      description: `${fn.file} gave up a record. The record is in the bucket of parked records, unless the metric DroppedEventCount counted it.`,
     });
   }
 }
@@ -74,12 +77,12 @@ export function consumeTableStream(
   fn.allow({ actions: ['dynamodb:ListStreams'], resources: ['*'] });
   acknowledge(fn.executionRole, {
     'AwsSolutions-IAM5[Resource::*]':
-      'Lambda asks for ListStreams before it follows a stream, and IAM knows no resource to allow it on.',
+      'Lambda calls ListStreams before it reads a stream, and IAM has no resource to allow it on.',
   });
   if (source.encryptionKey !== undefined) {
     fn.allow({ actions: ['kms:Decrypt'], resources: [source.encryptionKey.keyArn] });
   }
-  // Parallel batches of a table's stream keep the order of one item only, and a member's entries are many:
+  // Parallel batches of a table's stream keep the order of one item only, and a member has an item for each entry:
   // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
   consume(fn, source.streamArn, { ...consumption, parallelBatches: 1 });
 }

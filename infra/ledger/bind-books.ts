@@ -3,12 +3,12 @@ import type { LaurelFunction } from '../lambda/laurel-function.ts';
 import type { Data } from '../service/data.ts';
 import type { ActionOn } from '../storage/tables.ts';
 
-/** Contents of promotions are fetched in batches. */
+/** Actions of a function that reads promotions: their contents are fetched in batches. */
 export const withPromotions: readonly ActionOn<'program'>[] = ['GetItem', 'Query', 'BatchGetItem'];
 
 /**
- * Reads the end of the member's log and what the act is about, and puts entries, with the counters they move: any act
- * may find that a reservation of a reward has lapsed.
+ * Binds the booking of an act: reading the head of the log and the facts of the act, writing entries, and moving
+ * counters. Every act needs the counters, because it may find that a reservation of a reward has lapsed.
  */
 export function bindBooks(
   fn: LaurelFunction,
@@ -22,16 +22,16 @@ export function bindBooks(
   bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
 }
 
-/** All that booking a purchase touches, whoever sends it. */
+/** Binds the booking of a purchase, for every kind of caller. */
 export function bindPurchases(fn: LaurelFunction, data: Data): void {
   bindBooks(fn, data, withPromotions);
-  // A budget that ran out is looked at before the next purchase draws on it.
+  // A hint of a budget that ran low is read before the next purchase draws on it.
   bind(fn, data.counters, ['GetItem']);
   bind(fn, data.details, ['PutItem']);
   bindPerson(fn, data.members, data.profileKey);
 }
 
-/** All that booking a return touches, whoever sends it. */
+/** Binds the booking of a return, for every kind of caller. */
 export function bindReturns(fn: LaurelFunction, data: Data): void {
   bindBooks(fn, data);
   bind(fn, data.details, ['GetItem', 'PutItem']);

@@ -18,7 +18,7 @@ function sweepMetric(metricName: string, statistic: string, period: Duration): M
   });
 }
 
-/** Writes what is due of members nobody books for: each minute, as much as a run gets through. */
+/** The sweep: each minute it writes entries that are due for members nobody books for, as many as one run can. */
 export class DueSweep extends Construct {
   constructor(scope: Construct, { environment, data }: ServiceContext) {
     super(scope, 'DueSweep');
@@ -28,16 +28,16 @@ export class DueSweep extends Construct {
       file: 'functions/ledger/sweep-due.ts',
       alarmTopic: topic,
       memoryMegabytes: 1024,
-      // A run begins nothing after 45 seconds, and the slowest storage holds up what is begun for less than this.
+      // A run starts no member after 45 seconds; the slowest storage delays a started one by less than the rest.
       timeoutSeconds: 120,
     });
     bind(fn, data.ledger, ['Query', 'PutItem']);
     bind(fn, data.members, ['GetItem', 'UpdateItem'], ['byDue']);
     bind(fn, data.program, ['GetItem', 'Query']);
-    // A reservation that lapses gives the stock of its reward back.
+    // A reservation that lapses gives back the stock of its reward.
     bind(fn, data.counters, ['UpdateItem']);
 
-    // Nothing is lost with an event: the next comes in a minute, and finds all that this one would have.
+    // A lost event loses no work: the next comes in a minute and finds the same due entries.
     fn.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Rule(this, 'Schedule', {
       description: 'Writes the entries that are due',
@@ -49,13 +49,13 @@ export class DueSweep extends Construct {
     alarmAbove(fn, 'Behind', behindMax, 3, {
       topic,
       metric: sweepMetric('SweepBehind', 'Maximum', Duration.minutes(5)),
-      description: `${fn.file} is behind: entries are due for longer than a month's end takes. Balances are right all the same.`,
+      description: `${fn.file} is behind: due entries wait for longer than the sweep takes at the end of a month. Balances are still right.`,
     });
-    // One that fails is tried again after ten minutes: a member that keeps failing is in every quarter of an hour.
+    // A failed member is retried after ten minutes, so one that keeps failing shows in every quarter of an hour.
     alarmAbove(fn, 'Failing', 0, 3, {
       topic,
       metric: sweepMetric('SweepFailed', 'Sum', Duration.minutes(15)),
-      description: `${fn.file} fails for the same members again and again: its log has where they stand in the index byDue, and the errors.`,
+      description: `${fn.file} keeps failing for the same members. Its log has the errors, with the place of each member in the index byDue.`,
     });
   }
 }

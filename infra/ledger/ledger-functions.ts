@@ -21,10 +21,10 @@ export class LedgerFunctions extends NestedStack {
   }
 
   /**
-   * From the table's stream to Kinesis. It never gives a record up: consumers could read a gap from the log,
-   * but only if they learn that there is one, and the last entry of a member has no successor to tell them.
-   * So it retries for as long as the stream keeps the record, and rings long before that day is over; what
-   * the stream forgot is republished from the table.
+   * Publishes the entries of the table's stream to Kinesis. It never gives a record up. A consumer could read a gap
+   * from the log, but it learns of a gap only by a later entry, and the last entry of a member has none. So it retries
+   * as long as the stream keeps the record, and alarms long before that day is over. An operator republishes records
+   * that the stream has dropped from the table.
    */
   private publishEntries({ environment, data }: ApiContext): void {
     const fn = new LaurelFunction(this, {
@@ -53,11 +53,11 @@ export class LedgerFunctions extends NestedStack {
         statistic: 'Sum',
       }),
       description:
-        'An entry of the ledger was changed or removed. No role of Laurel can do that: find who did. The old entry is kept in the Details table.',
+        'An entry of the ledger was changed or removed. No role of Laurel may do that: find out who did it. The old entry is kept in the Details table.',
     });
   }
 
-  /** For an operator: what the stream forgot is published again from the table. Nothing else invokes it. */
+  /** Republishes entries from the table after the stream dropped them. Only an operator invokes it. */
   private republishEntries({ environment, data }: ApiContext): void {
     const fn = new LaurelFunction(this, {
       environment,

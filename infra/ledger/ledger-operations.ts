@@ -12,9 +12,10 @@ export function bookingOperations(data: Data): Readonly<Record<string, Operation
     bind(fn, data.details, actions);
   };
   return {
-    // The hot path: its time is CPU, and the bill is memory × time, so more of both costs about the same.
+    // Memory of the hot path. Its time is CPU and its cost is memory × time, so more memory is faster at about the same
+    // cost.
     bookPurchase: { memoryMegabytes: 1024, bind: (fn) => bindPurchases(fn, data) },
-    // Receipts are found by the query that persons are read with, in the same table.
+    // Receipts are items of the Members table: the permission to query persons covers them.
     bookForgottenPurchase: { bind: (fn) => bindPurchases(fn, data) },
     movePurchase: {
       bind: (fn) => {
@@ -28,7 +29,7 @@ export function bookingOperations(data: Data): Readonly<Record<string, Operation
       bind: (fn) => {
         books(fn);
         bind(fn, data.rewards, ['GetItem']);
-        // Counts what members of a household draw and lend.
+        // Updates the points that members of a household drew and lent.
         bind(fn, data.members, ['UpdateItem']);
       },
     },
@@ -36,7 +37,7 @@ export function bookingOperations(data: Data): Readonly<Record<string, Operation
     voidRedemption: { bind: books },
     refundRedemption: { bind: books },
     transferPoints: { bind: books },
-    // An adjustment that waits for an approval is kept beside the books.
+    // An adjustment that waits for an approval is kept in the Details table.
     adjustPoints: { bind: booksWithDetails(['GetItem', 'PutItem']) },
     approveAdjustment: { bind: booksWithDetails(['GetItem']) },
     bookOpening: { bind: books },

@@ -11,7 +11,7 @@ function personOperations(data: Data): Operations {
   return {
     putMember: {
       bind: (fn) => {
-        // The genesis entry is written in one transaction with the member.
+        // The enrolment is written in one transaction with the member.
         bind(fn, data.ledger, ['Query', 'PutItem']);
         bind(fn, data.members, ['PutItem', 'DeleteItem']);
         bindPerson(fn, data.members, data.profileKey);
@@ -29,7 +29,7 @@ function personOperations(data: Data): Operations {
         bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
       },
     },
-    // Describes what it tells of a whole log, each purchase with its lines.
+    // The export reads a whole log, and each purchase with its lines.
     exportMember: {
       memoryMegabytes: 1024,
       bind: (fn) => {
@@ -47,7 +47,7 @@ function personOperations(data: Data): Operations {
         bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
       },
     },
-    // Segments are put without the key to the profile.
+    // Segments are written without the key of the profile.
     putSegments: {
       bind: (fn) => {
         bind(fn, data.ledger, ['Query']);
@@ -58,7 +58,7 @@ function personOperations(data: Data): Operations {
   };
 }
 
-/** A change of the status, a merge and an erasure are in the books, too. */
+/** A change of status, a merge and an erasure write entries, too. */
 function statusOperations(data: Data): Operations {
   const { pool } = data.identity;
   const books = (fn: LaurelFunction) => {
@@ -70,7 +70,7 @@ function statusOperations(data: Data): Operations {
   };
   return {
     changeStatus: { bind: books },
-    // The person goes in the transaction of the entries.
+    // The person is deleted in the transaction of the entries.
     mergeMembers: {
       bind: (fn) => {
         books(fn);
@@ -80,7 +80,7 @@ function statusOperations(data: Data): Operations {
         bindUserPool(fn, pool, ['AdminGetUser', 'AdminUpdateUserAttributes', 'AdminDeleteUserAttributes']);
       },
     },
-    // The only call that deletes users.
+    // Only this call deletes users.
     eraseMember: {
       bind: (fn) => {
         books(fn);

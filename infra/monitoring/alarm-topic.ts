@@ -4,13 +4,14 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Environment } from '../environments.ts';
 
-/** Every alarm of the environment goes to this topic. People subscribe by hand: no address is in code. */
+/** The topic of all alarms of the environment. People subscribe by hand, so the code has no address. */
 export function alarmTopic(scope: Construct, environment: Environment): Topic {
   const topic = new Topic(scope, 'Alarms', {
     displayName: `Laurel ${environment.name} alarms`,
     enforceSSL: true,
   });
-  // With a policy of its own (the one that enforces TLS) a topic no longer lets the account's alarms publish.
+  // A topic with a policy of its own, such as the one that enforces TLS, refuses alarms of the account unless the
+  // policy allows them.
   topic.addToResourcePolicy(
     new PolicyStatement({
       principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],

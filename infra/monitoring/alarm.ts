@@ -6,11 +6,11 @@ import type { Construct } from 'constructs';
 export interface AlarmOptions {
   readonly topic: ITopic;
   readonly metric: IMetric;
-  /** The event and where to look: it is all that the person woken by it reads. */
+  /** The event and where to look: the person whom the alarm wakes reads nothing else. */
   readonly description: string;
 }
 
-/** Rings on the metric's first value above `threshold` for `periods` periods in a row. */
+/** Alarms when the metric was above `threshold` for `periods` periods in a row. */
 export function alarmAbove(
   scope: Construct,
   id: string,
@@ -30,7 +30,7 @@ export function alarmAbove(
   return alarm;
 }
 
-/** For what must never happen: a single occurrence rings. */
+/** Alarms at a single occurrence, for events that must never happen. */
 export function alarmWhenAny(scope: Construct, id: string, options: AlarmOptions): Alarm {
   return alarmAbove(scope, id, 0, 1, options);
 }

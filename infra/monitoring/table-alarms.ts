@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import type { StoredTable, TableDefinition } from '../storage/stored-table.ts';
 import { alarmWhenAny } from './alarm.ts';
 
-/** On demand a table throttles only when one member, or the account's quota, gets more than it can take. */
+/** Alarms on throttles. A table on demand throttles only when one key or the account's quota is exceeded. */
 export function alarmOnThrottles(
   scope: Construct,
   tables: Readonly<Record<string, StoredTable<TableDefinition>>>,

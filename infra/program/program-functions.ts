@@ -22,7 +22,7 @@ export class ProgramFunctions extends NestedStack {
         statistic: 'Sum',
       }),
       description:
-        'A function could not read the Program table and went on with the programme and promotions that it knew. After a minute its calls are 503. The log has "stale rules used" with their age.',
+        'A function could not read the Program table and goes on with the programme and promotions that it read before. After a minute its calls are refused with 503. The log has "stale rules used" with the age of the rules.',
     });
   }
 }

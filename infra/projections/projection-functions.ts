@@ -19,7 +19,8 @@ export class ProjectionFunctions extends NestedStack {
     consumeKinesis(fn, data.entries, {
       batchSize: 100,
       parallelBatches: 4,
-      // A storage that is away for an hour parks nothing; a poison record holds its shard up no longer than that.
+      // Storage may be away for an hour before a record is parked; a record that always fails blocks its shard no
+      // longer.
       retries: 100,
       ageMax: Duration.hours(1),
       behindMinutesMax: environment.alarms.consumersBehindMinutesMax,

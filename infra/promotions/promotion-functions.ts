@@ -11,7 +11,7 @@ export class PromotionFunctions extends NestedStack {
     const { data } = context;
     const withBudget = (actions: readonly ActionOn<'program'>[]) => (fn: LaurelFunction) => {
       bind(fn, data.program, actions);
-      // The counter has the spent part of a budget.
+      // The counter holds the spent part of a budget.
       bind(fn, data.counters, ['GetItem']);
     };
     const lists = (fn: LaurelFunction) => {
@@ -23,7 +23,7 @@ export class PromotionFunctions extends NestedStack {
       getPromotion: { bind: withBudget(['GetItem']) },
       putPromotion: { bind: withBudget(['GetItem', 'Query', 'PutItem']) },
       deletePromotion: { bind: (fn) => bind(fn, data.program, ['GetItem', 'PutItem', 'DeleteItem']) },
-      // The newest configuration number is counted up, the copy of what runs is put or deleted.
+      // Counts up the number of the configuration, and writes or deletes the copy of the active version.
       activatePromotion: { bind: withBudget(['GetItem', 'Query', 'PutItem', 'UpdateItem']) },
       pausePromotion: {
         bind: (fn) => bind(fn, data.program, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),

@@ -5,9 +5,9 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../nag/acknowledge.ts';
 
 /**
- * The role with which API Gateway writes the access log of a WebSocket API; without it a stage with a log
- * cannot be made (an HTTP API needs none). It is a setting of the account
- * in the region, shared by all APIs there, so it stays when the stack that made it goes.
+ * The role with which API Gateway writes the access log of a WebSocket API; a stage with a log cannot be made without
+ * it (an HTTP API needs none). It is a setting of the account and the region and all APIs there share it, so it stays
+ * when its stack is deleted.
  */
 export class GatewayLogging extends Construct {
   constructor(scope: Construct) {

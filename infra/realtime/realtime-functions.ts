@@ -9,10 +9,10 @@ import { acknowledge } from '../nag/acknowledge.ts';
 import type { ServiceContext } from '../service/service-context.ts';
 import { SocketGateway } from './socket-gateway.ts';
 
-/** A sender stops by itself after 20 s, and lets go of the socket; its lease ends after 30. */
+/** A sender stops after 20 s and gives up its lease, which ends after 30 s in any case. */
 const sendingSeconds = 30;
 
-/** Every change of a member's balance to every open socket of that member. */
+/** Sends every change of a member's balance to every open socket of that member. */
 export class RealtimeFunctions extends NestedStack {
   readonly socket: SocketGateway;
 
@@ -22,7 +22,7 @@ export class RealtimeFunctions extends NestedStack {
     this.socket = new SocketGateway(this, context);
 
     const authorize = this.makeFunction(context, 'authorize-socket', {
-      // It refuses a token by throwing, which is how API Gateway wants it: only a flood of that is news.
+      // The authorizer refuses a token by throwing, as API Gateway requires: only a flood of errors is worth an alarm.
       errorsPerMinuteMax: 100,
     });
     authorize.addEnvironment('ISSUER', data.identity.issuer);
@@ -66,19 +66,19 @@ export class RealtimeFunctions extends NestedStack {
       ...(authorizer === undefined
         ? {}
         : {
-            // No identity source: with one, API Gateway refuses a browser, which can only send the subprotocol.
+            // No identity source: API Gateway would refuse a browser, which can send only the subprotocol.
             authorizer: new WebSocketLambdaAuthorizer('Tokens', authorizer, { identitySource: [] }),
           }),
     });
     if (authorizer === undefined) {
       acknowledge(route, {
         'AwsSolutions-APIG4':
-          'API Gateway takes an authorizer on $connect only; what it settled goes with every later frame of the connection.',
+          'API Gateway takes an authorizer on $connect only; its result goes with every later frame of the connection.',
       });
     }
   }
 
-  /** Order matters and lateness does not: a frame is a whole balance, and a client asks for what it missed. */
+  /** Order matters and delay does not: a frame has a whole balance, and a client asks for missed entries. */
   private pushEntries(context: ServiceContext): void {
     const { environment, data } = context;
     const fn = this.makeFunction(context, 'push-entries', { timeoutSeconds: sendingSeconds });

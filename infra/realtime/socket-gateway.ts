@@ -8,7 +8,7 @@ import { accessLog, socketAccessLogFields } from '../service/access-log.ts';
 import type { ServiceContext } from '../service/service-context.ts';
 import { GatewayLogging } from './gateway-logging.ts';
 
-/** Behind CloudFront the stage's own path is the public one, so its name is part of the contract. */
+/** CloudFront forwards the path of the stage as it is, so the name of the stage is part of the public contract. */
 const stageName = 'ws';
 
 export class SocketGateway extends Construct {
@@ -44,7 +44,7 @@ export class SocketGateway extends Construct {
           period: Duration.minutes(1),
           statistic: 'Sum',
         }),
-        description: `The WebSocket API had an ${metricName}: a client's frame or connection was not answered.`,
+        description: `The WebSocket API had an ${metricName}: a frame or connection of a client got no reply. Look at the access log of the API and the logs of the realtime functions.`,
       });
     }
   }

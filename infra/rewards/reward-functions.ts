@@ -12,7 +12,7 @@ export class RewardFunctions extends NestedStack {
         bind: (fn) => {
           bind(fn, data.rewards, ['GetItem', 'PutItem']);
           bind(fn, data.counters, ['GetItem']);
-          // The tiers that a reward may name.
+          // The programme has the tiers that a reward may name.
           bind(fn, data.program, ['GetItem', 'Query']);
         },
       },

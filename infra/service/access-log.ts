@@ -8,7 +8,7 @@ import type { Environment } from '../environments.ts';
 const everyRequest = {
   requestId: '$context.requestId',
   requestTime: '$context.requestTime',
-  // The route as it was declared. A path or query may hold a card, so neither is ever logged, nor the address.
+  // The log has the route as declared. A path, a query or an address may identify a person, so none of them is logged.
   routeKey: '$context.routeKey',
   status: '$context.status',
   integrationLatencyMs: '$context.integrationLatency',
@@ -20,7 +20,7 @@ export const httpAccessLogFields = {
   ...everyRequest,
   latencyMs: '$context.responseLatency',
   responseBytes: '$context.responseLength',
-  // Which system called, never which person.
+  // The client that called, never the person.
   client: '$context.authorizer.claims.client_id',
 } as const;
 
@@ -30,7 +30,7 @@ export const socketAccessLogFields = {
   connectionId: '$context.connectionId',
 } as const;
 
-/** One JSON line a request. */
+/** The format of the access log: one line of JSON for each request. */
 export function accessLog(
   scope: Construct,
   environment: Environment,

@@ -11,7 +11,7 @@ import type { HttpGateway } from './http-gateway.ts';
 import type { ServiceContext } from './service-context.ts';
 
 export interface Operation {
-  /** Everything that the operation reads and writes; see bind.ts. */
+  /** Permissions on everything that the operation reads and writes; see bind.ts. */
   readonly bind: (fn: LaurelFunction) => void;
   readonly memoryMegabytes?: number;
 }
@@ -20,7 +20,7 @@ export interface ApiContext extends ServiceContext {
   readonly gateway: HttpGateway;
 }
 
-/** The callers of a route: a token with one of the scopes, or anybody, for the reason given. */
+/** The authorization of a route: a token with one of its scopes, or none for a public route, with the reason. */
 type Access = { readonly scopes: readonly string[] } | { readonly openBecause: string };
 
 /** `admin` may call everything, so no contract lists it. */
@@ -34,7 +34,7 @@ export function route(fn: LaurelFunction, gateway: HttpGateway, key: HttpRouteKe
   const httpRoute = new HttpRoute(fn, 'Route', {
     httpApi: gateway.api,
     routeKey: key,
-    // One permission for the API: a function has one route, and API Gateway is the only one to call it.
+    // Allows the API to invoke the function, which has one route: one permission, for API Gateway only.
     integration: new HttpLambdaIntegration('Integration', fn, { scopePermissionToRoute: false }),
     ...('scopes' in access
       ? { authorizer: gateway.tokens, authorizationScopes: [...access.scopes] }
@@ -44,8 +44,8 @@ export function route(fn: LaurelFunction, gateway: HttpGateway, key: HttpRouteKe
 }
 
 /**
- * A function and a route for each contract of the capability. `operations` says, by operation id, only what
- * a contract cannot: what the function may touch. One too few or too many refuses to synthesize.
+ * Makes a function and a route for each contract of the capability. `operations` holds, by operation id, only what a
+ * contract cannot say: the permissions of the function. Throws if an operation is missing or has no contract.
  */
 export function apiFunctions(
   scope: Construct,
@@ -58,11 +58,14 @@ export function apiFunctions(
   const unknown = Object.keys(operations).filter((id) =>
     contracts.every(({ operationId }) => operationId !== id),
   );
-  if (unknown.length > 0) throw new Error(`No contract of ${capability} is called ${unknown.join(', ')}`);
+  if (unknown.length > 0)
+    throw new Error(`No contract of ${capability} has the operation id ${unknown.join(', ')}`);
   for (const contract of contracts) {
     const operation = operations[contract.operationId];
     if (operation === undefined) {
-      throw new Error(`Say in infra/${capability} what ${contract.operationId} may touch`);
+      throw new Error(
+        `infra/${capability} lists no permissions for ${contract.operationId}: add them to its operations`,
+      );
     }
     const fn = new LaurelFunction(scope, {
       environment,

@@ -10,7 +10,7 @@ import { ledgerSource } from '../storage/ledger-source.ts';
 import { identifierKey, originSecret } from '../storage/secrets.ts';
 import { storedTables } from '../storage/tables.ts';
 
-/** Makes all that outlives the service: tables, streams, keys, secrets, people, and the topic of the alarms. */
+/** Makes all resources that outlive the service: tables, streams, keys, secrets, the user pool and the alarm topic. */
 export function createData(stack: Stack, environment: Environment) {
   const dataKey = environment.customerManagedKey ? accountKey(stack, 'DataKey', environment) : undefined;
   const storage = { environment, dataKey };
@@ -31,5 +31,5 @@ export function createData(stack: Stack, environment: Environment) {
   };
 }
 
-/** The service is given this: all that outlives it. */
+/** The resources that outlive the service, as the service gets them. */
 export type Data = Readonly<ReturnType<typeof createData>>;

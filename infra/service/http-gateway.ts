@@ -6,7 +6,7 @@ import { alarmAbove } from '../monitoring/alarm.ts';
 import { accessLog, httpAccessLogFields } from './access-log.ts';
 import type { ServiceContext } from './service-context.ts';
 
-/** The HTTP API: who calls is settled here, by the token's signature and the route's scopes. */
+/** The HTTP API. It authorizes callers by the token's signature and the route's scopes. */
 export class HttpGateway extends Construct {
   readonly api: HttpApi;
   readonly tokens: IHttpRouteAuthorizer;
@@ -37,7 +37,8 @@ export class HttpGateway extends Construct {
     alarmAbove(this, 'ServerErrors', environment.alarms.errorsPerMinuteMax, 1, {
       topic: data.alarmTopic,
       metric: this.api.metricServerError({ period: Duration.minutes(1), statistic: 'Sum' }),
-      description: 'The HTTP API answered 5xx: the access log names the route, its function the reason.',
+      description:
+        'The HTTP API replied 5xx: the access log names the route, and the log of its function has the reason.',
     });
   }
 }

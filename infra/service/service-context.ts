@@ -1,7 +1,7 @@
 import type { Environment } from '../environments.ts';
 import type { Data } from './data.ts';
 
-/** Each capability of the service is composed from this. */
+/** The context from which each capability of the service is composed. */
 export interface ServiceContext {
   readonly environment: Environment;
   readonly data: Data;

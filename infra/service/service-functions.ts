@@ -9,10 +9,10 @@ import { apiFunctions, route } from './api-functions.ts';
 import { HttpGateway } from './http-gateway.ts';
 import type { ServiceContext } from './service-context.ts';
 
-/** A slow answer now and then lets a call by, which is no news. */
+/** Now and then a slow reply lets a call pass uncounted, which needs no alarm. */
 const UNCOUNTED_CALLS_MAX = 100;
 
-/** The gateway itself, whether it is well, and the answer to what it does not know. */
+/** The gateway, the health check and the reply to unknown routes. */
 export class ServiceFunctions extends NestedStack {
   readonly gateway: HttpGateway;
 
@@ -31,7 +31,7 @@ export class ServiceFunctions extends NestedStack {
     });
     route(notFound, this.gateway, HttpRouteKey.DEFAULT, {
       openBecause:
-        'It answers 404 problem+json to any path that is no route, reads nothing, and must do so without a token.',
+        'It replies 404 problem+json to paths without a route. It reads no data, and must reply without a token, too.',
     });
 
     alarmAbove(this, 'CallsUncounted', UNCOUNTED_CALLS_MAX, 3, {
@@ -43,7 +43,7 @@ export class ServiceFunctions extends NestedStack {
         statistic: 'Sum',
       }),
       description:
-        'Callers are not held to their limits: the Rates table does not answer in time. Calls go on; the functions log the error.',
+        'Calls are not counted against the limits of their callers, because the Rates table does not respond in time. Calls go on; the functions log the error.',
     });
   }
 }

@@ -3,13 +3,13 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../environments.ts';
 import { createData, type Data } from '../service/data.ts';
 
-/** Everything that must survive. Retained and protected outside dev. */
+/** All resources that must survive. They are retained and protected outside dev. */
 export class DataStack extends Stack {
   readonly data: Data;
 
   constructor(scope: Construct, environment: Environment) {
     super(scope, `laurel-${environment.name}-data`, {
-      description: `Laurel ${environment.name}: what must survive`,
+      description: `Laurel ${environment.name}: tables, streams, keys and users`,
       env: { region: environment.region },
       terminationProtection: environment.dataProtected,
     });

@@ -12,7 +12,7 @@ export class EdgeStack extends Stack {
       description: `Laurel ${environment.name}: the firewall of its distribution`,
       env: { region: 'us-east-1' },
     });
-    // An export is of one region: across regions a reference can only be read when its user is deployed.
+    // An export exists in one region only. A weak reference is read when the stack that uses it is deployed.
     this.firewallArn = Stack.consumeReference(firewall(this).attrArn, ReferenceStrength.WEAK);
   }
 }

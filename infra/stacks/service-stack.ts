@@ -22,7 +22,7 @@ export interface ServiceStackProps {
   readonly firewallArn?: string | undefined;
 }
 
-/** Everything that can be thrown away and deployed again: one nested stack for each capability. */
+/** All resources that can be deleted and deployed again: one nested stack for each capability. */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, { environment, data, firewallArn }: ServiceStackProps) {
     super(scope, `laurel-${environment.name}-service`, {

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { acknowledge } from '../nag/acknowledge.ts';
 import { removalPolicy, type Storage } from './stored-table.ts';
 
-/** The stream from which other parts learn of the ledger's entries. */
+/** The stream `entries`, from which consumers get the entries of the ledger. */
 export function entriesStream(scope: Construct, { environment, dataKey }: Storage): IStream {
   const { shards, retentionHours } = environment.entriesStream;
   const stream = new Stream(scope, 'Entries', {

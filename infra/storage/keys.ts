@@ -9,7 +9,7 @@ const purposes = {
   PartnerKey: 'seals the secrets that partners sign with',
 } as const;
 
-/** A key of this account, which lasts as long as the data that it seals. */
+/** A KMS key of this account. It is retained as long as the data that it seals. */
 export function accountKey(scope: Construct, id: keyof typeof purposes, environment: Environment): Key {
   return new Key(scope, id, {
     description: `Laurel ${environment.name}: ${purposes[id]}`,

@@ -4,16 +4,15 @@ import type { Construct } from 'constructs';
 import type { Storage, StoredTable } from './stored-table.ts';
 import { type Tables, tableDefinitions } from './tables.ts';
 
-/** The ledger that everything reads and writes: a table and the stream of that same table. */
+/** The ledger in service: a table and the stream of that same table. */
 export interface LedgerSource extends StoredTable<typeof tableDefinitions.ledger> {
   readonly streamArn: string;
 }
 
 /**
- * How a restored ledger is put in service. A restore from a backup makes a table with a new name, and its
- * stream, once it is enabled, has a new ARN; what must never happen is that bookings go to one table while
- * consumers read the stream of the other. So there is one parameter, and it is the stream's ARN, which
- * contains the table's:
+ * A restored ledger as the source. A restore from a backup makes a table with a new name, and its stream gets a new ARN
+ * when it is enabled. Bookings must never go to one table while consumers read the stream of the other. So there is
+ * one parameter, the ARN of the stream, which contains the ARN of the table. The steps of a cut-over:
  *
  * 1. Stop the writers (throttle the API to zero), restore to a point in time under a new name, with the
  *    environment's data key, and enable on it: the stream with NEW_AND_OLD_IMAGES, point-in-time recovery,
@@ -21,7 +20,8 @@ export interface LedgerSource extends StoredTable<typeof tableDefinitions.ledger
  * 2. Set `restoredLedgerStreamArn` of the environment to its LatestStreamArn and deploy.
  *    Functions, grants, event source mappings and alarms all move in that one deployment; the old table stays,
  *    retained and protected, and its exports stay too, so the data stack can be deployed first.
- * 3. Consumers begin at the new stream's oldest record, republish what it does not hold, and drop what they know.
+ * 3. Consumers begin at the oldest record of the new stream. Republish entries that the stream does not hold; consumers
+ *    drop entries that they know.
  */
 function restoredLedger(streamArn: string, encryptionKey?: IKey): LedgerSource {
   const { resourceName } = Arn.split(streamArn, ArnFormat.SLASH_RESOURCE_NAME);
@@ -35,7 +35,9 @@ function restoredLedger(streamArn: string, encryptionKey?: IKey): LedgerSource {
   return { definition: tableDefinitions.ledger, tableName, tableArn, streamArn, encryptionKey };
 }
 
-/** The deployed table, as a source. Its exports outlive their users, or a cut-over could not deploy. */
+/**
+ * The deployed table as a source. Its exports stay when nothing uses them: without them a cut-over could not deploy.
+ */
 function deployedLedger(scope: Construct, table: Tables['ledger']): LedgerSource {
   const { streamArn } = table;
   if (streamArn === undefined) throw new Error('The ledger has no stream');
@@ -44,7 +46,7 @@ function deployedLedger(scope: Construct, table: Tables['ledger']): LedgerSource
   return { ...table, streamArn };
 }
 
-/** The table that is in service: the deployed one, or the restored one of which the environment has the stream. */
+/** The table in service: the deployed one, or the restored one if the environment names its stream. */
 export function ledgerSource(
   scope: Construct,
   { environment, dataKey }: Storage,

@@ -17,7 +17,7 @@ function generatedSecret(
   });
 }
 
-/** Keys the hashes by which identifiers are found, so that a stolen table names no card, e-mail or phone. */
+/** Keys the hashes of identifiers, so that a stolen table reveals no card, e-mail address or phone number. */
 export function identifierKey(scope: Construct, storage: Storage): Secret {
   const secret = generatedSecret(scope, 'IdentifierKey', storage, {
     purpose: 'keys the hashes under which cards, e-mail and phone are stored',
@@ -30,7 +30,9 @@ export function identifierKey(scope: Construct, storage: Storage): Secret {
   return secret;
 }
 
-/** CloudFront sends it with every request and functions ask for it: nobody goes around the firewall. */
+/**
+ * The origin secret. CloudFront sends it with every request and functions check it, so no call can bypass the firewall.
+ */
 export function originSecret(scope: Construct, storage: Storage): Secret {
   const secret = generatedSecret(scope, 'OriginSecret', storage, {
     purpose: 'proves that a request came through CloudFront',
@@ -38,7 +40,7 @@ export function originSecret(scope: Construct, storage: Storage): Secret {
   });
   acknowledge(secret, {
     'AwsSolutions-SMG4':
-      'Sender and checkers get it when they are deployed: rotation on a timer would refuse every call until the next deployment. It guards no data, tokens do.',
+      'CloudFront and the functions get it when they are deployed: after a rotation on a timer every call would be refused until the next deployment. Tokens guard the data, not this secret.',
   });
   return secret;
 }

@@ -41,15 +41,18 @@ export interface TableDefinition {
   readonly sortKey?: Attribute;
   readonly stream?: StreamViewType;
   readonly indexes?: Readonly<Record<string, IndexDefinition>>;
-  /** All that any function may ask of the table: `bind` compiles with no other action. */
+  /** All actions that a function may get on the table: `bind` compiles with no other. */
   readonly actions: readonly TableAction[];
-  /** Items end at their `expiresAt` and the table goes with its stack, because nothing need be restored: why that is so. */
+  /**
+   * Present if items end at their `expiresAt` and the table is deleted with its stack: the reason why nothing need be
+   * restored.
+   */
   readonly expiresBecause?: string;
-  /** The effect of throttling, where it is not that callers get 503. */
+  /** The effect of throttling on callers, where they do not get 503. */
   readonly throttled?: string;
 }
 
-/** A table as its users need it, whether this app made the table or was told of it. */
+/** A table as its users need it, made by this app or imported. */
 export interface StoredTable<Definition extends TableDefinition> {
   readonly definition: Definition;
   readonly tableName: string;
@@ -74,7 +77,10 @@ export function removalPolicy(environment: Environment): RemovalPolicy {
   return environment.dataProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
 }
 
-/** A table keeps what cannot be made again, recoverable to any second of five weeks, unless its items expire. */
+/**
+ * The protection of a table. Data that cannot be made again is recoverable to any second of five weeks; items that
+ * expire are not protected.
+ */
 function lifetime(
   { environment }: Storage,
   expires: boolean,

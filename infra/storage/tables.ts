@@ -12,8 +12,8 @@ const text = (name: string) => ({ name, type: AttributeType.STRING });
 const number = (name: string) => ({ name, type: AttributeType.NUMBER });
 
 /**
- * Every table of Laurel, once: its keys, what may be asked of it and what it holds. The name here is its name in
- * `Data`; docs/tables.md is written from this and from the template (`npm run tables`).
+ * Every table of Laurel: its keys, allowed actions and content. Each has the name of its field in `Data`. `npm run
+ * tables` writes docs/tables.md from this list and from the template.
  */
 export const tableDefinitions = {
   ledger: {
@@ -27,7 +27,7 @@ export const tableDefinitions = {
     sortKey: number('seq'),
     stream: StreamViewType.NEW_AND_OLD_IMAGES,
     indexes: { byReference: { sortKey: text('reference'), projection: ProjectionType.KEYS_ONLY } },
-    // Entries are immutable: nothing else can be asked for. `Scan` is for jobs that read all of history.
+    // Entries are immutable, so no action changes or deletes one. `Scan` is for jobs that read the whole history.
     actions: ['GetItem', 'Query', 'PutItem', 'Scan'],
   },
   details: {
@@ -111,8 +111,8 @@ export const tableDefinitions = {
     sortKey: text('part'),
     actions: ['GetItem', 'Query', 'PutItem'],
   },
-  // The trail of an actor is a partition, that of a member one of the index. People act a few times a minute; a
-  // partition takes some five hundred acts a second.
+  // The acts of an actor are a partition of the table, those about a member a partition of the index. People act a few
+  // times a minute; a partition takes some five hundred acts a second.
   audit: {
     variable: 'AUDIT_TABLE',
     holds: 'The acts of staff, for ever. An item is never written again.',
@@ -177,7 +177,7 @@ export const tableDefinitions = {
       'client/{clientId}/{second}': '`taken`, the calls of the channel client in this second.',
     },
     partitionKey: text('id'),
-    // Adding returns the sum, so nothing need be read.
+    // An update returns the new sum, so no read is needed.
     actions: ['UpdateItem'],
     expiresBecause:
       'An item counts the calls of one second and means nothing after it: there is nothing to restore.',
@@ -186,11 +186,11 @@ export const tableDefinitions = {
 } as const satisfies Readonly<Record<string, TableDefinition>>;
 
 export type TableName = keyof typeof tableDefinitions;
-/** The actions that functions may ask of a table. */
+/** The actions that a function may get on the table. */
 export type ActionOn<Name extends TableName> = ActionOf<(typeof tableDefinitions)[Name]>;
 export type Tables = { readonly [Name in TableName]: StoredTable<(typeof tableDefinitions)[Name]> };
 
-/** `ledger` is `LedgerTable` in the template. */
+/** The id of a table in the template: `ledger` becomes `LedgerTable`. */
 export function tableId(name: string): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}Table`;
 }

@@ -5,7 +5,7 @@ export interface Permission {
   readonly resource: string;
 }
 
-/** A value of a template as one readable string: `LedgerTable.Arn/index/byReference`. */
+/** Turns a value of a template into one readable text, such as `LedgerTable.Arn/index/byReference`. */
 export function readable(value: unknown): string {
   if (typeof value === 'string') return value;
   const [[fn, argument] = []] = Object.entries(value as object) as [string, unknown][];
@@ -23,26 +23,26 @@ export function readable(value: unknown): string {
       );
     case 'Fn::Join':
       return (argument as [string, unknown[]])[1].map(readable).join((argument as [string])[0]);
-    // How CDK takes the name of a state machine out of its ARN.
+    // The form in which CDK takes the name of a state machine from its ARN.
     case 'Fn::Select': {
       const [, { 'Fn::Split': [, from] = [] }] = argument as [number, { 'Fn::Split'?: [string, unknown] }];
       return readable(from);
     }
     default:
-      throw new Error(`A value of a template in a form that is not known here: ${JSON.stringify(value)}`);
+      throw new Error(`Cannot read this value of a template: ${JSON.stringify(value)}`);
   }
 }
 
 const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 
-/** Every permission that a policy or an inline policy gives a role, by the role's place in its stack. */
+/** All permissions that policies and inline policies give to roles, by the path of the role in its stack. */
 export function permissionsByRole({ resources }: Synthesized): ReadonlyMap<string, readonly Permission[]> {
   const found = new Map<string, Permission[]>();
   const add = (role: string, document: { Statement: readonly Record<string, unknown>[] }): void => {
     const permissions = document.Statement.flatMap(({ Effect, Action, NotAction, Resource, NotResource }) => {
       if (Effect !== 'Allow') return [];
       if (NotAction !== undefined || NotResource !== undefined)
-        throw new Error('A policy allows by NotAction or NotResource, which nothing can bound');
+        throw new Error('A policy uses NotAction or NotResource, so its permissions cannot be listed');
       return listed(Action).flatMap((action) =>
         listed(Resource).map((resource) => ({ action: String(action), resource: readable(resource) })),
       );
@@ -62,7 +62,7 @@ export function permissionsByRole({ resources }: Synthesized): ReadonlyMap<strin
   return found;
 }
 
-/** Laurel's own functions by their file; those that CDK adds have none. */
+/** Laurel's own functions by their file. Functions that CDK adds have no file and are left out. */
 export function laurelFunctions({ ofType }: Synthesized): ReadonlyMap<string, Located> {
   return new Map(
     ofType('AWS::Lambda::Function').flatMap((fn) => {

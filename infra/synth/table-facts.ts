@@ -4,7 +4,7 @@ import type { Located, Synthesized } from './templates.ts';
 
 export type Environments = ReadonlyMap<EnvironmentName, Synthesized>;
 
-/** A property of a resource that may differ between environments, with those that have it in common. */
+/** A property of a resource that may differ between environments. Environments with the same value stand together. */
 export interface Shared<Value> {
   readonly environments: readonly EnvironmentName[];
   readonly value: Value;
@@ -64,7 +64,7 @@ export function shapeOf(table: Located): {
   };
 }
 
-/** Each value that `read` returns, once, with the environments that have it. */
+/** The distinct values that `read` returns, each with the environments that have it. */
 export function byEnvironment<Value>(
   environments: Environments,
   read: (synthesized: Synthesized) => Value,
@@ -80,7 +80,7 @@ export function byEnvironment<Value>(
   return [...found.values()];
 }
 
-/** An action as the page names it, or undefined where the permission is about something else. */
+/** The action as the page names it; undefined for a permission on another resource. */
 function actionOn(
   id: string,
   { action, resource }: { action: string; resource: string },
@@ -92,7 +92,10 @@ function actionOn(
   return resource === `${id}.StreamArn` ? 'reads the stream' : undefined;
 }
 
-/** The functions that may use a resource, by all that they may do with it: `GetItem, Query` to their names. */
+/**
+ * The functions that may use a resource, grouped by their permissions: `GetItem, Query` with the names of the
+ * functions.
+ */
 export function usersOf(synthesized: Synthesized, id: string): ReadonlyMap<string, readonly string[]> {
   const users = new Map<string, string[]>();
   for (const [file, fn] of [...laurelFunctions(synthesized)].sort(([a], [b]) => (a < b ? -1 : 1))) {

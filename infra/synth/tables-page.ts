@@ -15,7 +15,7 @@ function rows(head: Row, body: readonly Row[]): string {
 
 const code = (words: readonly string[]) => words.map((word) => `\`${word}\``).join(', ');
 
-/** The protection of a table and of its content, as a row. */
+/** The row with the protection of a table and of its content. */
 function protectionOf({ Properties, DeletionPolicy }: Located): Row {
   const { PointInTimeRecoverySpecification: recovery, SSESpecification: encryption } = Properties;
   return [
@@ -42,7 +42,7 @@ function users(synthesized: Synthesized, id: string): string {
 
 function section(name: string, definition: TableDefinition, environments: Environments): string {
   const [first] = environments.values();
-  if (first === undefined) throw new Error('The page needs an environment');
+  if (first === undefined) throw new Error('The page needs at least one environment');
   const id = tableId(name);
   const { keys, indexes, expiresAt, stream } = shapeOf(resourceNamed(first, TABLE, id));
   const protections = byEnvironment(environments, (one) => protectionOf(resourceNamed(one, TABLE, id)));
@@ -82,7 +82,7 @@ function streamRow({ Properties, DeletionPolicy }: Located): Row {
 
 function entriesSection(environments: Environments): string {
   const [first] = environments.values();
-  if (first === undefined) throw new Error('The page needs an environment');
+  if (first === undefined) throw new Error('The page needs at least one environment');
   const found = byEnvironment(environments, (one) => streamRow(resourceNamed(one, STREAM, 'Entries')));
   return [
     '## The stream entries',
@@ -95,7 +95,9 @@ function entriesSection(environments: Environments): string {
   ].join('\n\n');
 }
 
-/** docs/tables.md: each table as the templates have it, with its items and the functions that may use it. */
+/**
+ * The text of docs/tables.md: each table as the templates have it, with its items and the functions that may use it.
+ */
 export function tablesPage(environments: Environments): string {
   const tables = Object.entries(tableDefinitions) as [string, TableDefinition][];
   return `${[

@@ -27,19 +27,19 @@ export interface SynthesizedTemplate {
 export interface Synthesized {
   readonly app: App;
   readonly laurel: Laurel;
-  /** Every stack, nested ones too, by its path. */
+  /** Every stack by its path, nested stacks included. */
   readonly templates: ReadonlyMap<string, SynthesizedTemplate>;
   readonly resources: readonly Located[];
   ofType(type: string): readonly Located[];
 }
 
-/** An app as the CDK's command line makes it, without bundles: only its templates are of use. */
+/** An app as the CDK's command line makes it, but without bundles: only its templates are used. */
 function appWithoutBundles(outdir: string): App {
   const { context } = JSON.parse(readFileSync(join(repositoryRoot, 'cdk.json'), 'utf8'));
   return new App({ outdir, context: { ...context, 'aws:cdk:bundling-stacks': [] } });
 }
 
-/** One environment as templates, which are written to `outdir`. */
+/** Synthesizes one environment to `outdir` and returns its templates. */
 export function synthesize(environment: Environment, outdir: string): Synthesized {
   const app = appWithoutBundles(outdir);
   const stacks = laurel(app, environment);

@@ -6,7 +6,7 @@ import { environmentNames, environments } from '../environments.ts';
 import { tablesPage } from './tables-page.ts';
 import { synthesize } from './templates.ts';
 
-// `npm run synth` validates; here it would take longer than all else.
+// Validation is left to `npm run synth`: here it would take longer than all the rest.
 process.env.CDK_VALIDATION = 'false';
 
 const folder = mkdtempSync(join(tmpdir(), 'laurel-tables-'));

@@ -8,13 +8,17 @@ const anyObject =
   'The site is any number of files, named by what is in the folder web and by the hash of its asset.';
 
 /**
- * The function with which CDK copies the site's files into their bucket: one a stack, made by CDK, so its
- * code, runtime and grants are not ours to narrow. Each is acknowledged by itself: a new one is a finding.
+ * Acknowledges findings on the function with which CDK copies the site's files into their bucket. CDK makes it, one for
+ * each stack, so its code, runtime and permissions cannot be narrowed here. Each finding is acknowledged by itself, so
+ * that a new one shows.
  */
 export function acknowledgeDeployer(bucket: Bucket): void {
   const stack = Stack.of(bucket);
   const deployer = stack.node.children.find(({ node }) => node.id.startsWith('Custom::CDKBucketDeployment'));
-  if (deployer === undefined) throw new Error('CDK no longer names its deployment function so');
+  if (deployer === undefined)
+    throw new Error(
+      'The stack has no function named Custom::CDKBucketDeployment…: CDK renamed it, so correct the name here',
+    );
   const bucketLogicalId = stack.getLogicalId(bucket.node.defaultChild as CfnElement);
   acknowledge(deployer, {
     'AwsSolutions-L1': 'CDK chooses the runtime of its own function, and moves it with its releases.',

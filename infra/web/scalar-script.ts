@@ -11,8 +11,8 @@ interface Reply {
 }
 
 /**
- * The script of the API reference, a file of its own in `@scalar/api-reference`, which has 284 packages behind it. The
- * package for Fastify carries the same file in its code and has 14; it gives it out by the route that serves it.
+ * The script of the API reference. It is a file of `@scalar/api-reference`, which brings 284 packages. The package for
+ * Fastify brings 14 and has the same file inside its code, so the script is taken from the route that serves it.
  */
 export function scalarScript(): string {
   const routes: Route[] = [];

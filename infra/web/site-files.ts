@@ -6,7 +6,10 @@ import { temporaryFolder } from '../bundling/temporary-folder.ts';
 import type { Identity } from '../identity/user-pool.ts';
 import { scalarScript } from './scalar-script.ts';
 
-/** The folder `web` with the API's document and its reader beside it: one asset, whose paths are the site's paths. */
+/**
+ * The site's files as one asset: the folder `web`, the OpenAPI document and the script that shows it. Paths in the
+ * asset are the paths of the site.
+ */
 export function siteFiles(): ISource {
   const folder = temporaryFolder();
   cpSync(join(repositoryRoot, 'web'), folder, { recursive: true });
@@ -15,7 +18,10 @@ export function siteFiles(): ISource {
   return Source.asset(folder);
 }
 
-/** Where the reference page gets tokens of this environment; locally the runner serves one of its own in its place. */
+/**
+ * The file that tells the reference page where to get tokens of this environment. The local runner serves a file of its
+ * own in its place.
+ */
 export function signInFile({ signInOrigin, consoleClient }: Identity): ISource {
   return Source.jsonData('docs/sign-in.json', {
     authorizationUrl: `${signInOrigin}/oauth2/authorize`,

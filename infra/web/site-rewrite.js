@@ -1,5 +1,5 @@
-// Runs in CloudFront before the cache, for the site's files only. A page of the site's application has no
-// file of its own: the application's index answers and shows it. What has an extension is a file or a 404.
+// CloudFront runs this function before the cache, for the site's files only. A path without an extension is a page of
+// the application and gets the application's index. A path with an extension is a file, or 404.
 // biome-ignore lint/correctness/noUnusedVariables: CloudFront calls it by name.
 function handler(event) {
   const request = event.request;

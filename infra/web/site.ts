@@ -40,10 +40,10 @@ export interface SiteProps extends ServiceContext {
   readonly firewallArn?: string | undefined;
 }
 
-/** CloudFront keeps an origin's error for ten seconds unless told otherwise: a 404 would outlive its cause. */
+/** CloudFront caches an error of an origin for ten seconds by default, so a 404 would outlive its cause. */
 const errorStatuses = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
-/** One origin for people and machines: the site's files, the API under /v1 and the socket at /ws. */
+/** The one origin for people and machines: the site's files, the API under /v1 and the socket at /ws. */
 export class Site extends NestedStack {
   readonly distribution: Distribution;
 
@@ -54,7 +54,7 @@ export class Site extends NestedStack {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       encryption: BucketEncryption.S3_MANAGED,
-      // Made again by every deployment.
+      // Every deployment fills the bucket again.
       removalPolicy: RemovalPolicy.DESTROY,
     });
     acknowledge(bucket, {
@@ -108,7 +108,8 @@ export class Site extends NestedStack {
       destinationBucket: bucket as IBucket,
       distribution: this.distribution,
       distributionPaths: ['/*'],
-      // CloudFormation does not wait: an old page for some seconds harms nobody, a slow deployment does.
+      // A deployment does not wait for the invalidation: an old page for some seconds does no harm, a slow deployment
+      // does.
       waitForDistributionInvalidation: false,
       logGroup: new LogGroup(this, 'DeploymentLog', {
         retention: environment.logRetention,
@@ -151,7 +152,8 @@ export class Site extends NestedStack {
       },
     });
     return {
-      // With LIST a missing file is 404 and not 403; nothing can be listed, as no query reaches the bucket.
+      // With the permission LIST a missing file is 404 instead of 403. No listing is possible, because no query reaches
+      // the bucket.
       origin: S3BucketOrigin.withOriginAccessControl(bucket as IBucket, {
         originAccessLevels: [AccessLevel.READ, AccessLevel.LIST],
       }),
@@ -169,7 +171,7 @@ export class Site extends NestedStack {
         originSslProtocols: [OriginSslPolicy.TLS_V1_2],
         customHeaders: { [originSecretHeader]: data.originSecret.secretValue.unsafeUnwrap() },
       }),
-      // A redirect would hide that a client sends its token in the clear.
+      // A redirect would hide that a client sends its token unencrypted.
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       allowedMethods: AllowedMethods.ALLOW_ALL,
       cachePolicy: CachePolicy.CACHING_DISABLED,

@@ -39,6 +39,7 @@ describe('the glossary', () => {
 /** The folders and files whose comments are plain, as Git matches them. More join until the list is the project. */
 const plainFolders = [
   'functions',
+  'infra',
   'local',
   'shared/domain/*refusals*.ts',
   'shared/environment.ts',
