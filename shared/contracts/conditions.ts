@@ -24,7 +24,7 @@ function paramsRuleOf(facts: FactKinds, name: string): ParamsRule | undefined {
   return fact?.kind === 'number' ? fact.params : undefined;
 }
 
-/** The params of all facts that take some, in one schema; undefined where none does. */
+/** One schema with the params of all facts that take some; undefined where no fact does. */
 function describeParams(facts: FactKinds) {
   const taking = Object.keys(facts).filter((name) => paramsRuleOf(facts, name));
   const lists = Object.assign({}, ...taking.map((name) => paramsRuleOf(facts, name)?.lists));
@@ -82,7 +82,7 @@ function describeTest(facts: FactKinds) {
   };
 }
 
-/** A JSON Schema of the whole tree for readers and client generators, which zod cannot derive from a function. */
+/** A JSON Schema of the whole tree, for readers and client generators: zod cannot derive it from a function. */
 function describeTree(facts: FactKinds, id: string) {
   const tree = { $ref: `#/components/schemas/${id}` };
   return {
@@ -120,7 +120,7 @@ function describeTree(facts: FactKinds, id: string) {
   } satisfies z.core.JSONSchema.BaseSchema;
 }
 
-/** Not `z.custom`: a refined custom type cannot be shown in an OpenAPI document. */
+/** Not `z.custom`: the OpenAPI document cannot show a custom type with a refinement. */
 const unread = z.unknown() as z.ZodType<Condition>;
 
 /** The schema of a condition tree over a set of facts. `id` names it among the components of the OpenAPI document. */

@@ -2,53 +2,53 @@ import type * as z from 'zod';
 import type { RefusalCode } from '#shared/domain/refusals/refusal-codes.ts';
 import type { Capability } from './capability.ts';
 
-/** Who may call, as scopes of the access token. `admin` may call everything and is never listed. */
+/** Scopes of the access token that may call. `admin` may call everything and is never listed. */
 export type Scope = 'channel' | 'marketer' | 'agent' | 'analyst' | 'member';
 
 export interface Answer {
   readonly description: string;
-  /** Absent for answers without a body. */
+  /** Absent for replies without a body. */
   readonly schema?: z.ZodType;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Headers that only some of these answers have. */
+  /** Headers that only some of the calls with this reply have. */
   readonly sometimes?: Readonly<Record<string, string>>;
 }
 
 /**
- * One call of the public API as data: it drives validation, types, the route and its scopes in the
- * deployed gateway, the OpenAPI document and the clients. There is no second list of routes.
+ * One call of the public API as data. Validation, types, the route and its scopes in the deployed gateway, the OpenAPI
+ * document and the clients come from it. There is no second list of routes.
  */
 export interface Contract<
   Params extends z.ZodType = z.ZodType,
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType | undefined = z.ZodType | undefined,
 > {
-  /** camelCase; in kebab-case it is the name of the function's file. */
+  /** In camelCase; the same in kebab-case is the name of the function's file. */
   readonly operationId: string;
   readonly capability: Capability;
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly path: string;
   /**
-   * Whether a call of it by staff is an administrative act, which is audited. Unless said, a GET is none and all else
-   * is: `never` for what writes nothing, `always` for what reveals a person.
+   * Whether a call by staff is an administrative act, which is audited. By default a GET is not and every other method
+   * is. `never` is for calls that write nothing, `always` for those that reveal a person.
    */
   readonly audit?: 'never' | 'always';
   readonly summary: string;
   readonly description?: string;
   /** `public` needs no token. */
   readonly scopes: readonly Scope[] | 'public';
-  /** Its sender signs the bytes of the body, in the form of Standard Webhooks, in place of a token. */
+  /** The sender signs the bytes of the body, in the form of Standard Webhooks, instead of sending a token. */
   readonly signed?: boolean;
   readonly params: Params;
   readonly query: Query;
-  /** Takes `If-Match` with the ETag of what it changes. */
+  /** Accepts `If-Match` with the ETag of the document that the call changes. */
   readonly ifMatch?: boolean;
   readonly body: Body;
-  /** A call without a body is one with `{}`: all of it may be left out. */
+  /** Whether the body may be left out; a call without one is a call with `{}`. */
   readonly bodyOptional?: boolean;
   readonly bodyExample?: unknown;
   readonly answers: Readonly<Record<number, Answer>>;
-  /** Codes of its refusals beside those that every call can give (see problem.ts). */
+  /** Codes of refusals of this call, beside those that every call can give (see problem.ts). */
   readonly refusals: readonly RefusalCode[];
 }
 
@@ -60,7 +60,7 @@ export function contract<
   return definition;
 }
 
-/** The scopes with which a call may be made, beside `admin`: none for what needs no token. */
+/** The scopes with which a call may be made, beside `admin`. Empty for a call without a token. */
 export function acceptedBy({ scopes }: Contract): readonly Scope[] {
   return scopes === 'public' ? [] : scopes;
 }

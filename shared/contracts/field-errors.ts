@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { FieldError } from '#shared/domain/refusal.ts';
 import { issueMessage } from './issue-message.ts';
 
-/** Text of the caller's is never echoed as it came: whatever a name does not have is percent-encoded. */
+/** Text of the caller is never echoed as it came: each character that field names do not have is percent-encoded. */
 function step(name: PropertyKey): string {
   const text = String(name).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1');
   return text.replace(/[^\w .~[\]-]/gu, (character) => encodeURIComponent(character));
@@ -23,9 +23,9 @@ function errorsOf(issue: z.core.$ZodIssue, value: unknown, prefix: string): read
   return [{ pointer: pointerTo(issue.path, prefix), message: issueMessage(issue, value) }];
 }
 
-/** What a schema found wrong with a value, by JSON pointers that begin with `prefix`. */
+/** The errors that a schema found in a value, by JSON pointers that begin with `prefix`. */
 export function fieldErrors(error: z.ZodError, value: unknown, prefix = ''): readonly FieldError[] {
   const errors = error.issues.flatMap((issue) => errorsOf(issue, value, prefix));
-  // A field is named once, with the last that is wrong with it: bounds of the contract follow those of every number.
+  // A field has one error, the last that was found: bounds of the contract are checked after those of every number.
   return [...new Map(errors.map((found) => [found.pointer, found])).values()];
 }

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { isCalendarTime } from './calendar-time.ts';
 
-/** Amounts of money and counts of points stay below this, so that every sum is an exact integer. */
+/** The bound of amounts of money and counts of points, so that every sum is an exact integer. */
 export const AMOUNT_MAX = 1_000_000_000_000;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
-/** A text of the caller's: 1 to `max` characters, no control characters, no broken surrogates. */
+/** A text of the caller: 1 to `max` characters, without control characters and broken surrogates. */
 export const text = (max: number) =>
   z
     .string()
@@ -25,7 +25,7 @@ export const id = z
 
 export const memberId = id.meta({ description: 'Member id, chosen by the client', example: 'm-1001' });
 
-/** Digits only; what else a card shows (spaces, dashes) the till leaves out. */
+/** Digits only: the till leaves out spaces and dashes that a card shows. */
 export const card = z.string().regex(/^[0-9]{4,32}$/, 'must be 4 to 32 digits');
 
 export const email = z
@@ -75,7 +75,7 @@ export const positiveDecimal = decimal.refine((value) => /[1-9]/.test(value), 'm
 
 export const points = z.int().meta({ description: 'Points', example: 12 });
 
-/** How many points an act is about. */
+/** The points of an act. */
 export const pointsAbove0 = z.int().min(1).max(AMOUNT_MAX).meta({ description: 'Points', example: 500 });
 
 export const money = z

@@ -15,7 +15,10 @@ function bound(issue: { origin: string; inclusive?: boolean }, limit: number | b
   return `must be ${word} ${limit}`;
 }
 
-/** Whether nothing stands where an issue points: whatever the schema says of it, it is missing. */
+/**
+ * Whether the value at the path of an issue is missing. A missing field gets that message, whatever else the schema
+ * reports.
+ */
 function isMissing(value: unknown, { code, path }: z.core.$ZodIssue): boolean {
   if (code !== 'invalid_type' && code !== 'invalid_value' && code !== 'invalid_union') return false;
   const found = path.reduce<unknown>(
@@ -26,7 +29,7 @@ function isMissing(value: unknown, { code, path }: z.core.$ZodIssue): boolean {
   return found === undefined;
 }
 
-/** What is wrong with a field of a value, as a sentence that goes on after its name. */
+/** The error of a field, as the part of a sentence that follows the name of the field. */
 export function issueMessage(issue: z.core.$ZodIssue, value: unknown): string {
   if (isMissing(value, issue)) return 'is required';
   switch (issue.code) {

@@ -28,11 +28,11 @@ export const problem = z
   })
   .meta({ id: 'Problem' });
 
-/** Codes that every call can be refused with beside its own. */
+/** Codes that every call can give, beside its own. */
 export const everywhere = ['validation', 'unavailable', 'internal'] as const satisfies readonly RefusalCode[];
-/** Codes of every call with a token. */
+/** Codes of calls with a token. */
 export const everyCaller = ['rate-limited'] as const satisfies readonly RefusalCode[];
-/** Codes of every call with a body. */
+/** Codes of calls with a body. */
 export const everyBody = [
   'invalid-json',
   'payload-too-large',

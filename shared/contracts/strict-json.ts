@@ -1,14 +1,16 @@
-/** Deeper than any document of the API by far; a parser of a caller need not be iterative. */
+/**
+ * The deepest nesting that is parsed. No document of the API comes near it, and parsers of clients may be recursive.
+ */
 const DEPTH_MAX = 32;
 
 export class InvalidJson extends Error {}
 
-/** A key that means something to objects of JavaScript: schemas of free names would pass over it in silence. */
+/** JavaScript gives this key a meaning of its own, and a schema of free names would skip it silently. */
 export class ForbiddenKey extends Error {}
 
 /**
- * Parses JSON as `JSON.parse` does, and refuses what it lets pass: an object that names a key twice (the
- * second would silently win), a key `__proto__`, and nesting without end.
+ * Parses JSON as `JSON.parse` does, but refuses three things that it allows: the same key twice in an object (the
+ * second would win silently), a key `__proto__`, and nesting deeper than the bound.
  */
 export function parseStrictJson(text: string): unknown {
   let value: unknown;
@@ -23,9 +25,9 @@ export function parseStrictJson(text: string): unknown {
 
 const STRING = /"(?:[^"\\]|\\.)*"/y;
 
-/** Walks the tokens of a text that is known to be JSON. */
+/** Walks the tokens of a text that is valid JSON. */
 function checkKeys(text: string): void {
-  // A set of keys for each open object, null for each open array.
+  // A set of keys for each open object, null for each open list.
   const open: (Set<string> | null)[] = [];
   let keyIsNext = false;
   for (let at = 0; at < text.length; at += 1) {

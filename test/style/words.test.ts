@@ -41,6 +41,7 @@ const plainFolders = [
   'functions',
   'infra',
   'local',
+  'shared/contracts',
   'shared/domain/*refusals*.ts',
   'shared/environment.ts',
   'shared/stores',

@@ -29,7 +29,7 @@ const result = z.strictObject({
     .max(10),
   budgetExhaustedAt: time.nullable().meta({
     description:
-      'Hour in which the budget would have run out, by `occurredAt`; `null` where it would have lasted, or there is none',
+      'Hour in which the budget would have run out, by `occurredAt`; `null` if it would have lasted or there is none',
   }),
   overlaps: z
     .array(z.strictObject({ promotionId, purchases: count, points }))

@@ -60,7 +60,10 @@ import { listRewards } from '#shared/contracts/rewards/list-rewards.ts';
 import { putReward } from '#shared/contracts/rewards/put-reward.ts';
 import { getHealth } from '#shared/contracts/service/get-health.ts';
 
-/** Every call of the public API, in the order of the reference. Functions never import this list. */
+/**
+ * Every call of the public API, in the order of the reference. Functions must not import this list: it would bring
+ * every contract into their bundles.
+ */
 export const catalogue: readonly Contract[] = [
   putMember,
   getMember,

@@ -1,7 +1,7 @@
 import { fieldTexts } from './field-texts.ts';
 import { wordTexts } from './word-texts.ts';
 
-/** A schema of the generated document, as far as texts are concerned. */
+/** A schema of the generated document, with the parts that have texts. */
 export interface Described {
   $ref?: string;
   description?: string;
@@ -21,7 +21,7 @@ const general = new Set(['Points', "The client's own id", 'Minor units beside th
 
 const used = new Set<string>();
 
-/** The most telling of the texts of a field: by its whole path, by its parent, by its name. */
+/** The most specific text of a field: by its whole path, else by its parent, else by its name. */
 function textOf<Text>(texts: Readonly<Record<string, Text>>, path: readonly string[], nested = true) {
   const name = path.at(-1) ?? '';
   const parents = nested ? path.slice(0, -1).toReversed() : [];
@@ -65,7 +65,7 @@ export function describeFields(schema: Described, path: readonly string[]): void
   }
 }
 
-/** Keys of texts that no field took: a field that went takes its text along. */
+/** Keys of texts that no field used: a removed field takes its text along. */
 export function unusedTexts(): readonly string[] {
   return [...Object.keys(fieldTexts), ...Object.keys(wordTexts)].filter((key) => !used.has(key));
 }

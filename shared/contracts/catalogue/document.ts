@@ -32,7 +32,7 @@ const signature = z.object({
     .meta({ description: 'Seconds since 1970, at most five minutes from now', example: '1795343700' }),
 });
 
-/** Alternatives: any one of these scopes is enough, in a token that was got on the page or is pasted. */
+/** The schemes of a call are alternatives: one of the scopes is enough, in a token got on the page or pasted there. */
 function securityOf({ scopes, signed }: Contract): Record<string, string[]>[] {
   if (signed) return [{ signature: [] }];
   if (scopes === 'public') return [];
@@ -67,7 +67,7 @@ function operationOf(contract: Contract): ZodOpenApiOperationObject {
 
 const titled = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
-/** The OpenAPI 3.1 document, made from the contracts and from nothing else. */
+/** The OpenAPI 3.1 document, made from the contracts only. */
 export function openApiDocument() {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const contract of catalogue) {
@@ -87,13 +87,15 @@ export function openApiDocument() {
       securitySchemes,
     },
   });
-  // Fields that several calls share are one object here: a text would be added to them more than once.
+  // A copy, because calls share the objects of their fields, and a shared one would get its text more than once.
   const document = JSON.parse(JSON.stringify(generated)) as typeof generated & DescribedDocument;
   describeDocument(document);
   return document;
 }
 
-/** As it is committed: stable, so that a change of a contract shows as a change of this text. */
+/**
+ * The document as the repository has it: in a stable order, so that a change of a contract shows as a small difference.
+ */
 export function openApiText(): string {
   return `${JSON.stringify(openApiDocument(), null, 2)}\n`;
 }

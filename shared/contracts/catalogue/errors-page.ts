@@ -13,7 +13,7 @@ never change, titles and details may. A refused write leaves no trace. For inval
 JSON pointer: into the body, or below \`/path\`, \`/query\` and \`/header\`.
 `;
 
-/** Codes that are not of single calls, and the calls that can give them. */
+/** Codes that many calls can give, each with the calls that can give it. */
 const general: Readonly<Partial<Record<RefusalCode, string>>> = {
   ...Object.fromEntries(everywhere.map((code) => [code, 'Every call'])),
   ...Object.fromEntries(everyCaller.map((code) => [code, 'Every call with a token'])),
@@ -29,7 +29,7 @@ function callsWith(code: RefusalCode): string {
 
 const WIDTH = 120;
 
-/** An item of a list, broken into lines of the page's width. */
+/** An item of a list, wrapped at the width of the page. */
 function item(label: string, text: string): string {
   const lines = [`- ${label}:`];
   for (const word of text.split(' ')) {

@@ -1,4 +1,6 @@
-/** The guide before the calls. Each heading is an entry of the reference's contents, of its search and a link. */
+/**
+ * The guide before the calls. Each heading is an entry in the contents and in the search of the reference, and a link.
+ */
 export const introduction = `
 Laurel books purchases, returns and redemptions of a loyalty programme, and proves every point. The document of all calls
 is [/openapi.json](/openapi.json).

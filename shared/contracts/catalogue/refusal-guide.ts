@@ -1,13 +1,13 @@
 import type { RefusalCode } from '#shared/domain/refusals/refusal-codes.ts';
 
 interface Guide {
-  /** Completes "the call was refused because …" as a sentence of its own. */
+  /** The cause of the refusal, as a sentence of its own. */
   readonly meaning: string;
-  /** The next step of who called. */
+  /** The next step of the caller. */
   readonly advice: string;
 }
 
-/** The texts of the page of error codes: no function's bundle has them. */
+/** The texts of the page of error codes. No function imports them, so no bundle has them. */
 export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
   'actor-is-beneficiary': {
     meaning: 'The caller is the member who would gain by the act.',
@@ -82,7 +82,7 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Repeat the same call; give `instance` to the support if it fails again.',
   },
   'invalid-json': {
-    meaning: 'The body is empty, is no UTF-8 or is no JSON.',
+    meaning: 'The body is empty, not UTF-8 or not JSON.',
     advice: 'Send JSON in UTF-8.',
   },
   'invalid-signature': {
@@ -114,7 +114,7 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Adjust the points of both members instead.',
   },
   'not-a-step': {
-    meaning: 'The points are no multiple of the `step` of the programme, or of the price of one piece.',
+    meaning: 'The points are not a multiple of the `step` of the programme, or of the price of one piece.',
     advice: 'Send a multiple of `step`.',
   },
   'not-found': {
@@ -122,7 +122,7 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Compare method and path with the reference.',
   },
   'nothing-to-explain': {
-    meaning: 'The entry is no purchase.',
+    meaning: 'The entry is not a purchase.',
     advice: 'Ask for an entry of the kind `accrual`.',
   },
   'occurred-in-future': {
@@ -130,7 +130,7 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Set the clock of the till, and send the right time.',
   },
   'open-reservations': {
-    meaning: 'Points of the member who goes are reserved by the redemptions in `redemptionIds`.',
+    meaning: 'The redemptions in `redemptionIds` reserve points of the member who would be merged.',
     advice: 'Capture or void these redemptions, or wait a day until they have lapsed.',
   },
   'outside-client-limits': {
@@ -223,7 +223,7 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
   },
   'status-unchanged': {
     meaning: 'The member has this status already.',
-    advice: 'Nothing is to be done.',
+    advice: 'No other call is needed.',
   },
   'too-many-points': {
     meaning: 'The purchase would earn more points than a purchase can earn.',
@@ -242,7 +242,7 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Correct the amounts that `errors` names.',
   },
   unauthorized: {
-    meaning: 'The token is no access token.',
+    meaning: 'The token is not an access token.',
     advice: 'Send the access token; the ID token is for the app.',
   },
   unavailable: {

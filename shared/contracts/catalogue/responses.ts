@@ -12,17 +12,17 @@ const gatewayProblem = z
   .object({ message: z.string().meta({ description: 'A short text of the gateway', example: 'Forbidden' }) })
   .meta({
     id: 'GatewayAnswer',
-    description: 'The reply of the gateway to a call that it lets reach nothing',
+    description: 'The reply of the gateway to a call that it refuses',
   });
 
-/** The gateway's own reasons. */
+/** Codes that the gateway gives by itself. */
 const byGateway: Readonly<Record<number, string>> = {
   401: 'The gateway refused the call: the token is missing, expired or not of this environment.',
   403: 'The gateway refused the call: the token lacks the scope.',
-  429: 'The gateway refused the call: it takes no more calls of all callers together in this second.',
+  429: 'The gateway refused the call: all callers together made too many calls in this second.',
 };
 
-/** All codes that a call can be refused with. */
+/** All codes of refusals that a call can give. */
 export function codesOf({ scopes, body, refusals }: Contract): readonly RefusalCode[] {
   return [
     ...new Set([
@@ -54,10 +54,10 @@ function refusedBy(contract: Contract): readonly Refused[] {
 
 const keyOf = ({ status, codes, gateway }: Refused) => [status, gateway, ...codes].join(' ');
 
-/** A longer list of codes is easier to read where it stands than behind a name made of them. */
+/** The most codes in the name of a component: a longer list is easier to read in place than in a name. */
 const COMPONENT_CODES_MAX = 2;
 
-/** Replies that several calls give: these become components. */
+/** Replies that several calls give: they become components of the document. */
 const repeated = new Set(
   [...Map.groupBy(catalogue.flatMap(refusedBy), keyOf)]
     .filter(([, [one, another]]) => another && one && one.codes.length <= COMPONENT_CODES_MAX)
@@ -101,7 +101,7 @@ function refusedResponse(refused: Refused): ZodOpenApiResponseObject {
 
 const responses = new Map<string, ZodOpenApiResponseObject>();
 
-/** The same object for the same reply, so that it becomes one component. */
+/** Returns the same object for the same reply, so that it becomes one component. */
 function sharedResponse(refused: Refused): ZodOpenApiResponseObject {
   const key = keyOf(refused);
   const known = responses.get(key) ?? refusedResponse(refused);

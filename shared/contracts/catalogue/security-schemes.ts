@@ -10,15 +10,15 @@ const scopes = {
 };
 
 /**
- * How a call proves who makes it. The addresses are those of the local environment; a deployed one tells its own in
- * `/docs/sign-in.json`, since the user pool signs people in at an origin that only the deployment knows.
+ * The ways in which a call proves its caller. The addresses are those of the local environment. A deployed one has its
+ * own in `/docs/sign-in.json`, because only the deployment knows the origin at which the user pool signs people in.
  */
 export const securitySchemes: Record<string, ZodOpenApiSecuritySchemeObject> = {
   oauth2: {
     type: 'oauth2',
     description:
-      'A token of the environment. A machine gets one with its client id and secret, a person signs in. The addresses hold ' +
-      'for the local environment; [/docs/sign-in.json](/docs/sign-in.json) names those of this one.',
+      'A token of the environment. A machine gets one with its client id and secret, a person signs in. These addresses are ' +
+      'those of the local environment; [/docs/sign-in.json](/docs/sign-in.json) has those of this one.',
     flows: {
       clientCredentials: { tokenUrl: '/oauth2/token', scopes },
       authorizationCode: {
@@ -34,7 +34,7 @@ export const securitySchemes: Record<string, ZodOpenApiSecuritySchemeObject> = {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
-    description: 'An access token that you have: the same token, pasted.',
+    description: 'An access token that you got elsewhere, pasted here.',
   },
   signature: {
     type: 'apiKey',

@@ -5,7 +5,7 @@ interface Tag {
   readonly description: string;
 }
 
-/** The chapters of the reference, in the order in which a newcomer meets them. */
+/** The chapters of the reference, in the order in which a newcomer needs them. */
 export const tags: readonly Tag[] = [
   {
     name: 'members',

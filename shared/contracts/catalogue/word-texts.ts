@@ -34,8 +34,8 @@ const facts: Words = {
 };
 
 /**
- * The meaning of each word of each word list, by the key of its field as in `field-texts.ts`. No function's bundle has
- * them.
+ * The meaning of each word of each word list, by the key of its field as in `field-texts.ts`. No function imports them,
+ * so no bundle has them.
  */
 export const wordTexts: Readonly<Record<string, Words>> = {
   channel,

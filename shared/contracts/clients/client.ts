@@ -62,5 +62,5 @@ export const client = z
 
 export type ClientDocument = z.infer<typeof client>;
 
-/** Of every answer with one client or one partner. */
-export const revisionTag = { ETag: 'Counts the changes, for `If-Match`' } as const;
+/** The ETag of every reply that shows one client or one partner. */
+export const revisionTag = { ETag: 'Number of the newest change, for `If-Match`' } as const;

@@ -20,6 +20,6 @@ export const createPartnerKey = contract({
   query: noQuery,
   ifMatch: true,
   body: undefined,
-  answers: { 201: { description: 'Made', schema: partnerKey } },
+  answers: { 201: { description: 'Created', schema: partnerKey } },
   refusals: ['partner-not-found', 'version-conflict'],
 });

@@ -15,6 +15,6 @@ export const deletePartnerKey = contract({
   query: noQuery,
   ifMatch: true,
   body: undefined,
-  answers: { 204: { description: 'Removed' } },
+  answers: { 204: { description: 'Deleted' } },
   refusals: ['partner-not-found', 'key-not-found', 'version-conflict'],
 });

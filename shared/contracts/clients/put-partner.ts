@@ -21,7 +21,7 @@ export const putPartner = contract({
   body: partnerChange,
   bodyExample: { name: 'Air Miles', stores: ['air-miles-shop'] },
   answers: {
-    201: { description: 'New', schema: partner, headers: revisionTag },
+    201: { description: 'Created', schema: partner, headers: revisionTag },
     200: { description: 'Changed, or as it was before', schema: partner, headers: revisionTag },
   },
   refusals: ['version-conflict'],

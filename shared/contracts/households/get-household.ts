@@ -9,7 +9,7 @@ export const getHousehold = contract({
   method: 'GET',
   path: '/v1/households/{householdId}',
   summary: 'Read a household and the points of its members',
-  description: "A member's token reads the household of that member; any other is replied to as unknown.",
+  description: "A member's token reads the household of that member; any other household gets 404.",
   scopes: ['channel', 'agent', 'member'],
   params: z.strictObject({ householdId }),
   query: noQuery,

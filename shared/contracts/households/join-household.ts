@@ -21,7 +21,7 @@ export const joinHousehold = contract({
   answers: {
     201: { description: 'Joined', schema: membership },
     200: {
-      description: 'Was in it before; the permissions are set',
+      description: 'In it before; the permissions are set',
       schema: membership,
       sometimes: replayedThen,
     },

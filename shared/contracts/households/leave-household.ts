@@ -16,6 +16,6 @@ export const leaveHousehold = contract({
   params: placeParams,
   query: noQuery,
   body: undefined,
-  answers: { 204: { description: 'Not in it' } },
+  answers: { 204: { description: 'The member is not in the household' } },
   refusals: ['member-not-found'],
 });

@@ -12,7 +12,7 @@ export const entryParams = z.strictObject({
     .meta({ override: { type: 'integer', minimum: 1 } }),
 });
 
-/** Which log a number is of, where others were merged into the member. */
+/** The log that the number belongs to, where members were merged. */
 export const entryQuery = z.strictObject({
   of: memberId.optional().meta({
     description: 'Member of the entry, where that member was merged into the member of the path',

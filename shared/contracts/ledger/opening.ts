@@ -9,7 +9,7 @@ import { entry, tierChange } from './entry.ts';
 
 const points = z.int().min(0).max(AMOUNT_MAX);
 
-/** Older systems write "never" as the last day they know. */
+/** Older systems write "never" as their last possible day. */
 const lastDay = date.refine((day) => day < '9999-01-01', 'must be before the year 9999; null is never');
 
 const lots = z
@@ -70,10 +70,10 @@ export const openingAnswer = z.strictObject({ entry, tierChange: tierChange.opti
 
 export type OpeningAnswer = z.infer<typeof openingAnswer>;
 
-/** The number of a local date, days since 1970-01-01. */
+/** Days from 1970-01-01 to a local date. */
 const dayOf = (day: string): number => Date.parse(`${day}T00:00:00Z`) / DAY_MS;
 
-/** A body as the books take it. */
+/** Converts a body to an opening balance as the ledger takes it. */
 export function openingOf({ points: given = 0, lots: own, occurredAt, ...rest }: OpeningBody): Opening {
   return {
     ...rest,

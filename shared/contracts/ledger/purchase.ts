@@ -14,7 +14,7 @@ export const purchaseLine = z.strictObject({
   earns: z.boolean().optional().meta({ description: '`false` keeps the line out of earning' }),
 });
 
-/** Refuses a list that names a line twice. */
+/** Refuses a list with the same line twice. */
 export function uniqueLines(list: readonly { readonly lineId: string }[], context: z.RefinementCtx): void {
   const seen = new Set<string>();
   for (const [index, { lineId }] of list.entries()) {

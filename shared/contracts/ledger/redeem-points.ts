@@ -8,7 +8,7 @@ import { redemptionAnswer, redemptionParams } from './redemption.ts';
 
 const kinds = ['points', 'value', 'rewardId'] as const;
 
-/** What points are spent on: exactly one of `points`, `value` and `rewardId`. */
+/** The object of a redemption: exactly one of `points`, `value` and `rewardId`. */
 const redeem = z
   .strictObject({
     points: pointsAbove0.optional(),
@@ -43,12 +43,12 @@ const redeem = z
       });
     }
     if (given.quantity !== undefined && given.rewardId === undefined) {
-      context.addIssue({ code: 'custom', path: ['quantity'], message: 'goes with rewardId' });
+      context.addIssue({ code: 'custom', path: ['quantity'], message: 'needs rewardId' });
     }
   })
   .meta({ id: 'Redeem' });
 
-/** The one thing that a request asks for. */
+/** The one of the three fields that a request has. */
 export function wantedOf({ points, value, rewardId, quantity = 1 }: z.infer<typeof redeem>): Wanted {
   if (points !== undefined) return { points };
   if (value !== undefined) return { value };

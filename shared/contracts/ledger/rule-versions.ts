@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The rules that a purchase is judged by have two numbers, each under its own name. */
+/** The two numbers of the rules that judge a purchase, each under its own name. */
 export const ruleVersions = z.strictObject({
   configuration: z.int().meta({
     description:

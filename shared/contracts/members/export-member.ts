@@ -9,8 +9,6 @@ import { redemption } from '#shared/contracts/ledger/redemption.ts';
 import { personBounds } from '#shared/domain/members/person-bounds.ts';
 import { member } from './member.ts';
 
-/** What one document tells of the log at most; the rest is on its further pages. */
-
 const consentChange = z
   .strictObject({
     consent: z.string(),
@@ -46,7 +44,7 @@ const standing = z
 
 const source = z.strictObject({ system: z.string(), holds: z.string() });
 
-/** `member`, `consentHistory` and what else is not of the log stands in the first page only. */
+/** `member`, `consentHistory` and all other fields that are not of the log are on the first page only. */
 export const memberExport = z
   .strictObject({
     exportedAt: time,

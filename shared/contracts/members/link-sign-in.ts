@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { memberId, memberReference, noQuery } from '#shared/contracts/fields.ts';
 
-/** What the user pool takes for one, and no more characters. */
+/** Accepts the characters and the length that the user pool accepts. */
 const username = z
   .string()
   .max(128)

@@ -19,6 +19,6 @@ export const lookupMember = contract({
       'must name exactly one of card, email, phone',
     ),
   bodyExample: { card: '2981000012345' },
-  answers: { 200: { description: 'The member who has it', schema: z.strictObject({ memberId }) } },
+  answers: { 200: { description: 'The member with the identifier', schema: z.strictObject({ memberId }) } },
   refusals: ['client-disabled', 'member-not-found'],
 });

@@ -18,12 +18,12 @@ interface CardChange {
   readonly removeCards?: readonly string[] | undefined;
 }
 
-/** The whole list says it all; and a card either comes or goes. */
-function oneSayOfCards({ cards: whole, addCards, removeCards }: CardChange, context: z.RefinementCtx): void {
+/** Refuses contradictions: `cards` excludes `addCards` and `removeCards`, and no card is both added and removed. */
+function checkCards({ cards: whole, addCards, removeCards }: CardChange, context: z.RefinementCtx): void {
   const refuse = (field: string, message: string) =>
     context.addIssue({ code: 'custom', path: [field], message });
   if (whole !== undefined && (addCards || removeCards)) {
-    refuse('cards', 'is the whole list: it does not stand beside addCards or removeCards');
+    refuse('cards', 'is the whole list: send it without addCards and removeCards');
   }
   if (addCards?.some((added) => removeCards?.includes(added))) {
     refuse('removeCards', 'must not name a card that addCards names');
@@ -33,14 +33,14 @@ function oneSayOfCards({ cards: whole, addCards, removeCards }: CardChange, cont
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 code of two capitals');
 const locale = z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 tag, as en-GB');
 
-/** In any order: a member is in a segment or is not. */
+/** A set in any order: a member is in a segment or is not. */
 export const segments = z
   .array(id)
   .max(personBounds.segments)
   .refine((list) => new Set(list).size === list.length, 'must not name a segment twice')
   .meta({ description: 'Ids of the segments of the member', example: ['tea-lovers'] });
 
-/** A change to a member: what is left out stays, `null` removes. */
+/** A change to a member: a field that is left out stays, `null` removes it. */
 export const memberChange = z
   .strictObject({
     identifiers: z
@@ -57,7 +57,7 @@ export const memberChange = z
         email: email.nullable().optional(),
         phone: phone.nullable().optional(),
       })
-      .superRefine(oneSayOfCards)
+      .superRefine(checkCards)
       .nullable()
       .optional(),
     profile: z

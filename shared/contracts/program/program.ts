@@ -82,7 +82,7 @@ const shape = z.strictObject({
   tierGrace: z.strictObject({ days: z.int().min(0).max(366) }),
 });
 
-/** What relates one part of a programme to another: rates for all currencies, tiers that rise. */
+/** Checks that relate parts of a programme: rates for all currencies, tiers that rise. */
 function checkAcross(given: z.infer<typeof shape>, context: z.RefinementCtx): void {
   const refuse = (path: (string | number)[], message: string) =>
     context.addIssue({ code: 'custom', path, message });

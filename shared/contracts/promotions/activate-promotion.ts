@@ -24,7 +24,7 @@ export const activatePromotion = contract({
       .min(1)
       .max(999_999_999)
       .optional()
-      .meta({ description: 'The newest unless said', example: 3 }),
+      .meta({ description: 'Version to activate; the newest unless sent', example: 3 }),
   }),
   bodyOptional: true,
   bodyExample: { version: 3 },

@@ -32,7 +32,7 @@ const selection = {
   categories: unique(text(128), VALUES_MAX).optional(),
 };
 
-/** What is no decimal is told so by the decimal itself. */
+/** A text that is not a decimal passes here, because the schema of decimals reports it. */
 const within = (low: number, high: number) => (value: string) =>
   !decimal.safeParse(value).success || (Number(value) > low && Number(value) <= high);
 
@@ -63,7 +63,7 @@ const audience = z.strictObject({
   tiers: unique(id, 20).optional(),
   segments: unique(id, 100)
     .optional()
-    .meta({ description: 'Ids of segments; members of one of them are meant' }),
+    .meta({ description: 'Ids of segments; a member in one of them can get the promotion' }),
   experiment: z.strictObject({ id, variant: id }).optional(),
 });
 
@@ -180,7 +180,7 @@ const content = z.strictObject({
     .optional(),
 });
 
-/** So that thousands of them stay in a function's memory. */
+/** Thousands of promotions must fit in a function's memory. */
 function checkSize(given: unknown, context: z.RefinementCtx): void {
   if (Buffer.byteLength(JSON.stringify(given)) > BYTES_MAX) {
     context.addIssue({ code: 'custom', message: `must have at most ${BYTES_MAX / 1024} KB of JSON` });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { memberId, points } from '#shared/contracts/fields.ts';
 
-/** What a client may send over the socket. */
+/** A frame that a client may send over the socket. */
 export const clientFrame = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ping') }),
   z.strictObject({ type: z.literal('resume'), afterSeq: z.int().min(0).max(1_000_000_000) }),
@@ -38,7 +38,7 @@ const errorFrame = z
   .strictObject({ type: z.literal('error'), code: z.string(), detail: z.string() })
   .meta({ id: 'ErrorFrame' });
 
-/** What the server sends. A balance frame is a whole balance: ignore a `seq` you have passed. */
+/** A frame that the server sends. A balance frame has a whole balance: ignore a `seq` that you have passed. */
 export const serverFrame = z.discriminatedUnion('type', [balanceFrame, tierFrame, pongFrame, errorFrame]);
 
 export type ServerFrame = z.infer<typeof serverFrame>;

@@ -12,6 +12,11 @@ export const getHealth = contract({
   params: noParams,
   query: noQuery,
   body: undefined,
-  answers: { 200: { description: 'Ready', schema: z.strictObject({ status: z.literal('ok') }) } },
+  answers: {
+    200: {
+      description: 'The service and its storage reply',
+      schema: z.strictObject({ status: z.literal('ok') }),
+    },
+  },
   refusals: [],
 });
