@@ -50,6 +50,7 @@ const plainFolders = [
   'test/style',
   'test/tools',
   'tools',
+  'web',
 ];
 
 describe('comments', () => {

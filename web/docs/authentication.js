@@ -1,6 +1,6 @@
 /**
- * Scalar's prefilled authentication, from the environment's sign-in file: the addresses, the app client through which
- * people sign in, and locally a machine client with its secret and a note on the others.
+ * Scalar's prefilled authentication, from the environment's sign-in file: the addresses and the app client through
+ * which people sign in. Locally the file also has a machine client with its secret, and a note on the other clients.
  */
 export function authenticationOf(signIn, origin) {
   if (signIn === undefined) return { preferredSecurityScheme: 'bearer' };

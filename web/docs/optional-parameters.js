@@ -1,6 +1,7 @@
 /**
- * The document with each optional parameter left out of a call until its reader ticks it. Scalar would send whatever has
- * an example: an `If-Match` of a version that is not there, a balance of an instant before the member was enrolled.
+ * The document with every optional parameter unticked, so that a call omits it until its reader ticks it. Scalar would
+ * send each one with an example: an `If-Match` of a version that does not exist, a balance of an instant before the
+ * enrolment.
  */
 export function withOptionalParametersOff(document) {
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));

@@ -1,12 +1,12 @@
 import { authenticationOf } from './authentication.js';
 import { withOptionalParametersOff } from './optional-parameters.js';
 
-// The Content-Security-Policy allows no code from text. Zod, inside the script, would try.
+// The Content-Security-Policy forbids code from text, which Zod, inside the script, would try to run.
 globalThis.__zod_globalConfig = { jitless: true };
 
 const [document, signIn] = await Promise.all([
   read('/openapi.json'),
-  // Without it a reader pastes a token.
+  // Without the file the page has no sign-in, and its reader pastes a token.
   read('/docs/sign-in.json').catch(() => undefined),
   import('./scalar.js'),
 ]);
@@ -17,7 +17,7 @@ globalThis.Scalar.createApiReference('#reference', {
   generateOperationSlug: ({ operationId, method, path }) => operationId ?? `${method}${path}`,
   defaultOpenFirstTag: false,
   documentDownloadType: 'none',
-  // Whatever would call, or lead to, another origin.
+  // These options are off because each would call another origin or lead to one.
   withDefaultFonts: false,
   telemetry: false,
   hideClientButton: true,
@@ -29,6 +29,6 @@ globalThis.Scalar.createApiReference('#reference', {
 
 async function read(address) {
   const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address}: the server answered ${response.status}`);
+  if (!response.ok) throw new Error(`${address}: the server responded with ${response.status}`);
   return response.json();
 }
