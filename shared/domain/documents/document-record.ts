@@ -1,4 +1,4 @@
-/** Who did something (the token's subject or client), and when. */
+/** The actor of a change (the token's subject or client) and its time. */
 export interface Deed {
   readonly by: string;
   readonly at: number;
