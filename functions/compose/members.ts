@@ -19,10 +19,10 @@ import { pointsPorts } from './ledger.ts';
 import { profileEnvelope } from './person.ts';
 
 export function memberPorts(): EnrolmentPorts {
-  const tables = { members: environment('MEMBERS_TABLE'), ledger: environment('LEDGER_TABLE') };
+  const members = environment('MEMBERS_TABLE');
   return {
-    ledger: new LedgerStore(dynamoDb(), tables.ledger),
-    members: new MemberStore(dynamoDb(), tables, profileEnvelope(), environment('IDENTIFIER_KEY')),
+    ledger: new LedgerStore(dynamoDb(), environment('LEDGER_TABLE')),
+    members: new MemberStore(dynamoDb(), members, profileEnvelope(), environment('IDENTIFIER_KEY')),
     now,
     pause,
     random,
@@ -34,10 +34,9 @@ export function endingPorts(): EndingPorts {
   const members = environment('MEMBERS_TABLE');
   const envelope = profileEnvelope();
   const secret = environment('IDENTIFIER_KEY');
-  const tables = { members, ledger: environment('LEDGER_TABLE') };
   return {
     ...pointsPorts(),
-    members: new MemberStore(dynamoDb(), tables, envelope, secret),
+    members: new MemberStore(dynamoDb(), members, envelope, secret),
     endings: new PersonEndings(members, envelope, secret),
     households: new HouseholdStore(dynamoDb(), members),
     pool: userPool(),

@@ -140,6 +140,11 @@ export class LedgerStore {
       : this.#putTogether(records, counters, alsoWrite);
   }
 
+  /** The write of a log's first entry, for the transaction that writes the person. It fails where there is a log. */
+  enrolment(record: LedgerRecord): CompanionWrite {
+    return { Put: { TableName: this.#table, Item: recordItem(record), ConditionExpression: ABSENT } };
+  }
+
   async #putOne(record: LedgerRecord): Promise<PutOutcome> {
     try {
       await this.#client.send(new PutItemCommand(this.#putOf(record)));

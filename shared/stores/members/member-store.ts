@@ -4,11 +4,10 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { type Identifier, identifiersOf, nobody } from '#shared/domain/members/person.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
-import { recordItem } from '#shared/stores/ledger/record-item.ts';
+import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
 import type { NextPerson, StoredPerson } from './person-parts.ts';
 import { envelopeOf, readPersonParts } from './person-parts.ts';
 import { PersonWrites } from './person-writes.ts';
@@ -28,24 +27,19 @@ export type PersonOutcome =
 /** The persons of members: an envelope for each, and an item for each identifier with its member. */
 export class MemberStore {
   readonly #client: DynamoDBClient;
-  readonly #tables: { readonly members: string; readonly ledger: string };
+  readonly #table: string;
   readonly #envelope: ProfileEnvelope;
   readonly #writes: PersonWrites;
 
-  constructor(
-    client: DynamoDBClient,
-    tables: { readonly members: string; readonly ledger: string },
-    envelope: ProfileEnvelope,
-    secret: string,
-  ) {
+  constructor(client: DynamoDBClient, table: string, envelope: ProfileEnvelope, secret: string) {
     this.#client = client;
-    this.#tables = tables;
+    this.#table = table;
     this.#envelope = envelope;
-    this.#writes = new PersonWrites(tables.members, envelope, secret);
+    this.#writes = new PersonWrites(table, envelope, secret);
   }
 
   async person(memberId: string): Promise<StoredPerson | undefined> {
-    const parts = await readPersonParts(this.#client, this.#tables.members, memberId);
+    const parts = await readPersonParts(this.#client, this.#table, memberId);
     if (!parts.person) return undefined;
     const envelope = envelopeOf(parts.person);
     const person = envelope ? await this.#envelope.open(memberId, envelope) : nobody;
@@ -59,14 +53,14 @@ export class MemberStore {
   }
 
   /**
-   * Writes a person over the revision `before` in one transaction with the identifiers gained and lost and, at the
-   * enrolment, the first entry of the log.
+   * Writes a person over the revision `before` in one transaction with the identifiers gained and lost, and with
+   * `alsoWrite`: at the enrolment the first entry of the log.
    */
   async put(
     memberId: string,
     next: NextPerson,
     before: StoredPerson | undefined,
-    enrolment: LedgerRecord | undefined,
+    alsoWrite: readonly CompanionWrite[] = [],
   ): Promise<PersonOutcome> {
     const writes = this.#writes;
     const had = new Map(identifiersOf(before?.person ?? nobody).map((known) => [writes.key(known), known]));
@@ -77,22 +71,12 @@ export class MemberStore {
       await writes.put(memberId, next, before),
       ...gained.map(([key]) => writes.claim(key, memberId)),
       ...given.map((key) => writes.unclaim(key, memberId)),
-      ...(enrolment ? [this.#enrol(enrolment)] : []),
+      ...alsoWrite,
     ];
     return this.#together(
       items,
       gained.map(([, identifier]) => identifier),
     );
-  }
-
-  #enrol(record: LedgerRecord): TransactWriteItem {
-    return {
-      Put: {
-        TableName: this.#tables.ledger,
-        Item: recordItem(record),
-        ConditionExpression: 'attribute_not_exists(memberId)',
-      },
-    };
   }
 
   async #together(items: TransactWriteItem[], gained: readonly Identifier[]): Promise<PersonOutcome> {

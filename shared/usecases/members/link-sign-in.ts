@@ -36,7 +36,7 @@ async function keepWithPerson(
     if (signIn === username) return;
     if (signIn !== undefined) await unlinkUser(ports.pool, signIn, own);
     const next = { ...before, person: { ...before.person, signIn: username } };
-    if ((await ports.members.put(memberId, next, before, undefined)).written) return;
+    if ((await ports.members.put(memberId, next, before)).written) return;
   }
   throw new Unavailable();
 }

@@ -107,7 +107,7 @@ export async function putMember(
       return { outcome: 'unchanged', member: describeMember(program, head, after, now) };
     }
     const first = before ? undefined : enrolment(program, memberId, now);
-    const outcome = await ports.members.put(memberId, next, before, first);
+    const outcome = await ports.members.put(memberId, next, before, first && [ports.ledger.enrolment(first)]);
     if (outcome.written) {
       const record = first ?? head;
       if (!record) throw new TypeError('a member without a log');

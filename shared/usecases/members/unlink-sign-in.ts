@@ -10,7 +10,7 @@ export async function unlinkSignIn(ports: SignInPorts, memberId: string): Promis
     if (before?.person.signIn === undefined) return;
     const { signIn, ...person } = before.person;
     await unlinkUser(ports.pool, signIn, [memberId, ...state.absorbed]);
-    if ((await ports.members.put(memberId, { ...before, person }, before, undefined)).written) return;
+    if ((await ports.members.put(memberId, { ...before, person }, before)).written) return;
   }
   throw new Unavailable();
 }

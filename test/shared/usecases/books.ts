@@ -64,7 +64,7 @@ export class Books {
     this.rules = new CurrentRules({ programs: this.programStore, releases: this.releaseStore }, now);
     // Members of these tests have no personal data, so no key is ever asked for.
     const envelope = new ProfileEnvelope(new KMSClient({ region: 'eu-west-1' }), 'unused');
-    this.members = new MemberStore(client, tables, envelope, SECRET);
+    this.members = new MemberStore(client, tables.members, envelope, SECRET);
     this.ports = {
       members: this.members,
       endings: new PersonEndings(tables.members, envelope, SECRET),

@@ -59,7 +59,7 @@ async function enrolled(given: PersonChange, segments: readonly string[] = []): 
   const { tables } = database;
   const ports = {
     ledger: new LedgerStore(client, tables.ledger),
-    members: new MemberStore(client, tables, envelope(), 'a secret of the test'),
+    members: new MemberStore(client, tables.members, envelope(), 'a secret of the test'),
     now: () => now,
     pause: async () => undefined,
     random: () => 0,

@@ -58,7 +58,7 @@ function withKeys(): Books {
   const client = dynamoDb(database.config());
   const made = new Books(client, database.tables);
   const envelope = new ProfileEnvelope(new KMSClient(keys.config), keys.keyId);
-  const members = new MemberStore(client, database.tables, envelope, secret);
+  const members = new MemberStore(client, database.tables.members, envelope, secret);
   const endings = new PersonEndings(database.tables.members, envelope, secret);
   return Object.assign(made, { members, ports: { ...made.ports, members, endings } });
 }

@@ -20,7 +20,7 @@ export function enrolment(database: Database, keys: KeyService, endpoint?: strin
   const envelope = new ProfileEnvelope(new KMSClient(keys.config), keys.keyId);
   return {
     ledger: new LedgerStore(client, database.tables.ledger),
-    members: new MemberStore(client, database.tables, envelope, secret),
+    members: new MemberStore(client, database.tables.members, envelope, secret),
     now: () => clock,
     pause: (milliseconds) => setTimeout(milliseconds),
     random: Math.random,

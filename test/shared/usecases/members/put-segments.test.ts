@@ -65,7 +65,7 @@ describe('the segments of a member', () => {
     await putSegments(ports, memberId, ['tea']);
     const before = await books.members.person(memberId);
     if (!before) throw new Error('an enrolled member has a person');
-    expect(await books.members.put(memberId, before, before, undefined)).toEqual({ written: true });
+    expect(await books.members.put(memberId, before, before)).toEqual({ written: true });
     await putSegments(ports, memberId, ['tea', 'coffee']);
     expect(await books.members.person(memberId)).toEqual({
       ...before,
