@@ -30,7 +30,7 @@ export interface BookedPurchase {
   readonly awards: readonly BookedAward[];
   /** Points that its returns have asked for so far. */
   owed: number;
-  /** Of those the points that were not taken. */
+  /** The part of the points asked for that the policy left with the member. */
   forgiven: number;
   readonly lines: readonly BookedLine[];
   readonly expiresAt: number | null;
@@ -84,7 +84,7 @@ export function availableOf(books: Books): number {
 }
 
 /**
- * Points become available: they repay debt first. What is past its expiry is due at once, and goes before anybody
+ * Points become available: they repay debt first. Points past their expiry are due at once, and go before anybody
  * looks at the books again.
  */
 export function arrive(

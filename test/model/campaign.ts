@@ -1,7 +1,7 @@
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import type { Books } from './books.ts';
 
-/** What members share: the promotions that are active, and what is left of their budgets. */
+/** The promotions that are active, and the rest of their budgets: all members share them. */
 export class Campaign {
   active: readonly PromotionVersion[] = [];
   readonly #members: (() => Books)[] = [];

@@ -2,7 +2,7 @@ import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { compare, type Fraction, integer } from './fraction.ts';
 import { alone, type Basket, byId } from './increments.ts';
 
-/** What limits and budget leave of a promotion for one purchase. */
+/** The points that limits and budget leave of a promotion for one purchase. */
 export interface Allowance {
   readonly mayApply: boolean;
   /** Infinite where nothing says how many. */
@@ -35,7 +35,7 @@ export function candidatesOf(
     .filter(({ worth }) => worth.numerator !== 0n);
 }
 
-/** Of each group the best, and of exclusive ones one alone. */
+/** The best candidate of each group; an exclusive promotion wins alone. */
 export function choose(candidates: readonly Candidate[]): PromotionVersion[] {
   const left = candidates.filter(
     (candidate) => !candidates.some((other) => sameGroup(candidate, other) && isBetter(other, candidate)),

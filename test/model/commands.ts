@@ -5,7 +5,7 @@ import type { Purchase, PurchaseLine } from '#shared/domain/purchases/purchase.t
 import { DAY_MS, localDay, startOfLocalDay } from '#shared/domain/time/calendar.ts';
 import type { ModelCommand } from './member-model.ts';
 
-/** Wait so many milliseconds, then give the command. */
+/** Waits `wait` milliseconds, then gives the command. */
 export interface Step {
   readonly wait: number;
   readonly command: ModelCommand;
@@ -419,7 +419,7 @@ export const enrolments: fc.Arbitrary<number> = fc.oneof(
   fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2026, 0, 1) }),
 );
 
-/** What a member does, before it is known under which programme and from when on. */
+/** The acts of a member, drawn before the programme and the enrolment are known. */
 export const drafts = fc
   .record({
     first: fc.record({ wait, drawn: sale }),

@@ -14,7 +14,7 @@ export function expiryOf(instant: number, { expiry, timeZone }: Program): number
   return startOfLocalDay((expiry.roundTo === 'month-end' ? endOfMonth(lastDay) : lastDay) + 1, timeZone);
 }
 
-/** The new expiry of points given back after theirs: they are valid for so many days more. */
+/** The new expiry of points that come back after theirs: they are valid for `refundDays` more days. */
 export function refundExpiry(now: number, { redemption, timeZone }: Program): number {
   return startOfLocalDay(localDay(now, timeZone) + (redemption.refundDays ?? 30) + 1, timeZone);
 }

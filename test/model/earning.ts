@@ -6,7 +6,7 @@ import { isFor, type Occasion } from './occasion.ts';
 import { roundedTo, split } from './shares.ts';
 
 export interface Award {
-  /** Of the promotion that brought it; else the programme did. */
+  /** The promotion that brought the points; absent, the programme did. */
   readonly promotion?: PromotionVersion;
   readonly reason: string;
   readonly points: number;
@@ -19,13 +19,13 @@ export interface Earning {
   readonly awards: readonly Award[];
   /** By line. */
   readonly qualifying: readonly number[];
-  /** What promotions in shadow mode would have brought by themselves. */
+  /** Points that promotions in shadow mode would have brought by themselves. */
   readonly shadow: readonly { readonly promotionId: string; readonly points: number }[];
 }
 
 type AllowanceOf = (promotion: PromotionVersion) => Allowance;
 
-/** What a purchase earns under the promotions that are active. */
+/** The points that a purchase earns under the active promotions. */
 export function earn(
   occasion: Occasion,
   active: readonly PromotionVersion[],
@@ -47,7 +47,7 @@ export function earn(
     ...brought,
     exact: cut(brought.exact, allowanceOf(brought.promotion).points),
   }));
-  // What the tier takes is never more than everything else brings.
+  // The tier takes at most as many points as everything else brings.
   const without = sumOf([base, ...ofPromotions.map(({ exact }) => exact)]);
   const least = subtract(integer(0), without);
   const ofTier = compare(wholeTier, least) < 0 ? least : wholeTier;

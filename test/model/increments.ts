@@ -22,10 +22,10 @@ type Line = Purchase['lines'][number];
 /** The model knows currencies of two decimals only. */
 const minorUnits = integer(100);
 
-/** What of a purchase earns. */
+/** A purchase as promotions look at it. */
 export interface Basket {
   readonly earning: readonly Line[];
-  /** How much of every amount was paid otherwise than with points. */
+  /** The share of every amount that points did not pay. */
   readonly share: Fraction;
   /** The programme's points for a minor unit. */
   readonly rate: Fraction;
@@ -61,14 +61,14 @@ function inEarningUnits(currency: string, { earn, rates }: Program): Fraction {
   return earn.pointsPerUnit[currency] === undefined ? decimal(rates[currency] ?? '1') : integer(1);
 }
 
-/** What a promotion brings beside certain others, exactly, and on which lines. */
+/** The exact points that a promotion brings beside certain others, and the lines that bring them. */
 export interface Increment {
   readonly promotion: PromotionVersion;
   readonly exact: Fraction;
   readonly lines: readonly Line[];
 }
 
-/** What each of these promotions brings when they apply together. */
+/** The increments of these promotions when they apply together. */
 export function together(basket: Basket, promotions: readonly PromotionVersion[]): Increment[] {
   return promotions.map((promotion) => {
     const lines = basket.earning.filter((line) => covers(promotion, line, promotions, basket));
@@ -99,7 +99,7 @@ function covers(
   }
 }
 
-/** Of the promotions that set a line's points per unit the one that does: the highest, of equals the smallest id. */
+/** The promotion that sets a line's points per unit: the highest rate wins, among equals the smallest id. */
 function winnerOf(line: Line, promotions: readonly PromotionVersion[], basket: Basket) {
   return promotions
     .flatMap((promotion) => {

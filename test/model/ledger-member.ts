@@ -123,7 +123,7 @@ function checkSame({ entry }: LedgerRecord, command: ModelCommand): void {
   if ((command.points ?? act?.points) !== act?.captured) throw new RedemptionCaptured(act?.captured ?? 0);
 }
 
-/** What the model says of an act, read off its entry. */
+/** The outcome of an act in the model's words, read off its entry. */
 function outcomeOf({ entry }: LedgerRecord, command: ModelCommand) {
   const { tierChange, change } = entry;
   const changed = tierChange && { tierChange };

@@ -2,7 +2,7 @@ import type { PersonFacts } from '#shared/domain/members/person-facts.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import type { Log } from '../shared/domain/ledger/log.ts';
 
-/** What the logs of one script share. */
+/** State that the logs of one script share. */
 export class LedgerCampaign {
   active: readonly PromotionVersion[] = [];
   /** Points that budgets have paid, by promotion: bookings add to it, returns give back. */

@@ -1,6 +1,6 @@
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 
-/** What a calendar and a clock on the wall show. */
+/** The date and time that a calendar and a clock on the wall show. */
 export interface LocalTime {
   readonly year: number;
   /** 1 to 12. */

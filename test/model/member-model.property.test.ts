@@ -46,7 +46,7 @@ function movedBy(command: ModelCommand, result: ModelResult): number {
   return command.kind === 'adjust' ? Math.min(0, command.points) : 0;
 }
 
-/** What scripts must come to: by kind of command, and in between. */
+/** Outcomes that the drawn scripts must reach, by kind of command. */
 const everyAnswer = Object.entries({
   purchase: ['changes the tier', 'unsupported-currency'],
   return: ['changes the tier', 'purchase-not-found', 'amount-exceeds-original'],

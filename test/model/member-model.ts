@@ -67,7 +67,7 @@ export interface ModelBalance {
   tier: { id: string; qualifyingPoints: number };
 }
 
-/** What makes a command the same act as an earlier one. */
+/** The identity of an act: two commands with one reference are the same act. */
 export function referenceOf(command: ModelCommand): string {
   switch (command.kind) {
     case 'purchase':
@@ -97,7 +97,7 @@ export function referenceOf(command: ModelCommand): string {
  */
 export class MemberModel {
   program: Program;
-  /** What is known of the person from the next booking on. */
+  /** Facts about the person, in force from the next booking on. */
   person: PersonFacts = unknownPerson;
   readonly #campaign: Campaign;
   readonly #memberId: string;
@@ -146,7 +146,7 @@ export class MemberModel {
     };
   }
 
-  /** What a purchase would earn at `now`, with what promotions in shadow mode would bring. */
+  /** The points that a purchase would earn at `now`, and those that promotions in shadow mode would bring. */
   quote(purchase: Purchase, now: number): Outcome & Pick<Earning, 'shadow'> {
     const earning = earningOf(this.#settledTo(now), purchase, this.program, this.#campaign, this.person);
     return { ...bought(earning.awards), shadow: earning.shadow };

@@ -112,7 +112,7 @@ function inBaseCurrency(total: number, currency: string, { baseCurrency, rates }
   return floor(add(multiply(integer(total), decimal(rate)), divide(integer(1), integer(2))));
 }
 
-/** Who was born on 29 February has it on the 28th in common years. */
+/** A birthday on 29 February falls on the 28th in common years. */
 function isBirthday(birthDate: string | undefined, { year, month, date }: LocalTime): boolean {
   if (birthDate === undefined) return false;
   const [, bornMonth, bornDate] = birthDate.split('-').map(Number);

@@ -1,4 +1,4 @@
-/** Where points are. What is gone is kept, so that nothing can be lost unseen. */
+/** The places of points. Points that are gone keep a place, so that none can be lost unseen. */
 export type Place =
   | { readonly is: 'pending'; readonly purchaseId: string; readonly maturesAt: number }
   | { readonly is: 'available' }
@@ -48,7 +48,7 @@ export function put(parcels: Parcel[], parcel: Parcel): void {
   if (parcel.points > 0) parcels.push(parcel);
 }
 
-/** Removes at most `wanted` points, in the given order, and answers what was removed; the last parcel is split. */
+/** Removes at most `wanted` points in the given order and returns the parcels removed; the last parcel is split. */
 export function take(parcels: Parcel[], wanted: number, which: Which, order: Order): Parcel[] {
   const taken: Parcel[] = [];
   for (const parcel of parcels.filter(which).sort(order)) {

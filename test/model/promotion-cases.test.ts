@@ -35,7 +35,7 @@ function ledgerSide(program: Program): Side {
   return { campaign, first: enrol('first'), second: enrol('second') };
 }
 
-/** Answers what each step of a case came to, in the words of the case. */
+/** Plays a case; returns the result of each step, in the words of the case. */
 function play(
   { program, promotions, person = unknownPerson, steps }: PromotionCase,
   sideOf: (program: Program) => Side,

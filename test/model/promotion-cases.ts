@@ -25,7 +25,7 @@ export type CaseStep = StepFields &
         readonly paid?: number;
         readonly awards: ExpectedAwards;
       }
-    /** Of the purchases of all steps, the first is 1; without lines all that is left comes back. */
+    /** Names a purchase by its place among all steps, from 1; without lines, everything that is left comes back. */
     | {
         readonly returnOf: number;
         readonly lines?: readonly { readonly line: number; readonly quantity: number }[];
@@ -41,14 +41,14 @@ export type CaseStep = StepFields &
 export type CaseLine = Partial<PurchaseLine> & { readonly amount: number };
 
 /**
- * Worked out by hand from the rules, to be checked on paper: a programme like the one that an environment starts
- * from, unless it says otherwise, with members enrolled on 1 January 2025.
+ * Worked out by hand from the rules, to be checked on paper. The programme is the initial one with the changes of
+ * `program`; members enrolled on 1 January 2025.
  */
 export interface PromotionCase {
   readonly title: string;
   readonly program?: Partial<Program>;
   readonly promotions: readonly PromotionVersion[];
-  /** Of every member. */
+  /** Facts about every member. */
   readonly person?: PersonFacts;
   readonly steps: readonly CaseStep[];
 }
@@ -652,7 +652,7 @@ const returns: readonly PromotionCase[] = [
       promotion('mugs', { type: 'per-line', skus: ['mug'], factor: '3' }),
       promotion('gift', bonus(9)),
     ],
-    // Of the bonus 10/30 and 20/30: 3 and 6
+    // The tea's part of the 9 bonus points: 10/30 and 20/30 are 3 and 6.
     steps: [
       { bought: [mug(1_000), tea(2_000)], awards: { base: 30, gift: 9, mugs: 20 } },
       { activated: [] },
@@ -715,7 +715,7 @@ const returns: readonly PromotionCase[] = [
     ],
   },
   {
-    // Of 200 points 150 are spent; of the 50 that are taken a half was the promotion's
+    // 150 of 200 points are spent; the promotion gave half of the 50 that are taken.
     title: 'to-zero: a budget gets back its part of what is taken',
     program: { clawback: 'to-zero' },
     promotions: [capped],

@@ -12,7 +12,7 @@ import { isPast, put } from './parcels.ts';
 import { credit, periodOfSale } from './standing.ts';
 import { mayUseAgain } from './uses.ts';
 
-/** What a purchase would earn the member by these books. */
+/** The points that a purchase would earn the member by these books. */
 export function earningOf(
   books: Books,
   purchase: Purchase,
@@ -41,7 +41,7 @@ export function countsUses({ limits }: PromotionVersion): boolean {
   return limits?.timesPerMember !== undefined || limits?.timesPerMemberPerDay !== undefined;
 }
 
-/** Books a purchase; answers its awards. */
+/** Books a purchase and returns its awards. */
 export function buy(
   books: Books,
   purchaseId: string,

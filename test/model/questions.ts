@@ -1,7 +1,7 @@
 import type { Condition, Test } from '#shared/domain/conditions/condition.ts';
 import type { Selection } from '#shared/domain/purchases/selection.ts';
 
-/** Answers what a fact is. */
+/** Returns the value of a fact. */
 export type Ask = (
   fact: string,
   about: { readonly params?: Selection | undefined; readonly path?: string | undefined },
@@ -44,7 +44,7 @@ function isTrue({ fact, operator, value, params, path }: Test, ask: Ask): boolea
   }
 }
 
-/** What is no number is neither below nor above anything. */
+/** A value that is no number is neither below nor above anything. */
 function isNumber(value: unknown): boolean {
   return !Number.isNaN(Number.parseFloat(String(value)));
 }

@@ -1,4 +1,4 @@
-/** What a command is refused with: a code of the public contract. */
+/** A refusal by the model, with a code of the public contract. */
 export class Refused extends Error {
   readonly code: string;
 

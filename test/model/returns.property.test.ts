@@ -67,7 +67,7 @@ interface Figures {
   readonly restored: number;
 }
 
-/** What the parts came to together; a part that is more than what is left is refused and counts for nothing. */
+/** The sum of the outcomes of all parts; a part that is larger than the rest is refused and adds nothing. */
 function returnInParts(
   model: MemberModel,
   basket: readonly Goods[],

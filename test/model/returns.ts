@@ -91,7 +91,7 @@ function markReturned({ lines }: BookedPurchase, lineId: string, quantity: numbe
   line.returned += thousandths(quantity);
 }
 
-/** Of each line the share that has come back by now, rounded down; the last unit brings the rest. */
+/** Sums each line's share that has come back so far, rounded down; the last unit brings the rest. */
 function totalOf({ lines }: BookedPurchase, pointsOf: (line: BookedLine, index: number) => number): number {
   return lines.reduce(
     (sum, line, index) => sum + portionDown(pointsOf(line, index), line.returned, line.quantity),
@@ -135,7 +135,7 @@ function pointsPaid(
   return Math.min(captured, pointsFor(amount, purchase.currency, program));
 }
 
-/** Takes points that goods had earned, as far as the policy goes; answers how many, debt included. */
+/** Takes points that goods had earned, as far as the policy allows; returns the number taken, debt included. */
 function clawBack(
   books: Books,
   purchaseId: string,

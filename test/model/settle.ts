@@ -3,7 +3,7 @@ import { arrive, type Books } from './books.ts';
 import { available, earliestFirst, isPast, put, reservedBy, take } from './parcels.ts';
 import { endPeriod, fall, periodEnd } from './standing.ts';
 
-/** Lets happen what is due by then, one instant after the other. */
+/** Books everything due up to `now`, one instant after the other. */
 export function settle(books: Books, program: Program, now: number): void {
   for (;;) {
     const at = Math.min(...dueInstants(books, program));
@@ -46,7 +46,7 @@ function lapse(books: Books, at: number): void {
   }
 }
 
-/** What is past its expiry goes; reserved points do not expire. */
+/** Removes available points past their expiry; reserved points do not expire. */
 function expire(books: Books, at: number): void {
   for (const parcel of books.parcels.filter(available)) {
     if (!isPast(parcel.expiresAt, at)) continue;
@@ -56,7 +56,7 @@ function expire(books: Books, at: number): void {
   }
 }
 
-/** What a redemption still reserves goes back to where it came from. */
+/** Gives the points that a redemption still reserves back to the places they came from. */
 export function release(books: Books, redemptionId: string): void {
   const rest = take(books.parcels, Number.POSITIVE_INFINITY, reservedBy(redemptionId), earliestFirst);
   for (const parcel of rest) arrive(books, parcel);

@@ -58,12 +58,12 @@ function pointValueIn(currency: string, { baseCurrency, redemption, rates }: Pro
   return multiply(divide(base, decimal(rate)), integer(100));
 }
 
-/** Points that are worth so many minor units, rounded up. */
+/** Points that are worth `amount` minor units, rounded up. */
 export function pointsFor(amount: number, currency: string, program: Program): number {
   return -floor(divide(integer(-amount), pointValueIn(currency, program)));
 }
 
-/** Minor units that so many points are worth, rounded down. */
+/** Minor units that `points` are worth, rounded down. */
 export function worthIn(points: number, currency: string, program: Program): number {
   return floor(multiply(integer(points), pointValueIn(currency, program)));
 }

@@ -28,8 +28,8 @@ export function periodEnd(standing: Standing, program: Program): number {
 }
 
 /**
- * The period that a sale counts in: the running one, or the one before when it is booked late; older sales
- * count for nothing. What was bought before the enrolment counts in the first period.
+ * The period that a sale counts in: the running one, or the one before when it is booked late; older sales count for
+ * nothing. A sale before the enrolment counts in the first period.
  */
 export function periodOfSale(standing: Standing, occurredAt: number, program: Program): number | null {
   const day = localDay(occurredAt, program.timeZone);
@@ -109,7 +109,7 @@ export function endPeriod(standing: Standing, program: Program): void {
   else if (standing.keptThrough <= ended) standing.fallsAt ??= afterGrace(end, program);
 }
 
-/** The tier falls to what the points support by then. */
+/** The tier falls to the one that the points of the period support. */
 export function fall(standing: Standing, program: Program): void {
   gain(standing, supportedTier(standing, program), program);
 }

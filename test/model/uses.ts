@@ -18,7 +18,7 @@ interface Memory {
   readonly days: Map<number, number>;
 }
 
-/** What the books still know of all these uses. */
+/** The counts that the books still keep of these uses. */
 function remember(uses: readonly Use[]): Map<string, Memory> {
   const known = new Map<string, Memory>();
   for (const use of uses) {

@@ -33,7 +33,7 @@ beforeEach(async () => {
 /** After so long a change is in force everywhere. */
 const IN_FORCE_MS = 5000;
 
-/** What marketers did is in force. */
+/** Moves both clocks on until the releases of marketers are in force. */
 function wait(): void {
   books.clock = Math.max(books.clock, office.clock) + IN_FORCE_MS;
   office.clock = books.clock;

@@ -187,7 +187,7 @@ function became(log: Log, status: MemberStatus): void {
 
 describe.each([
   ['suspended', 0],
-  // What came back was forfeited as it arrived, so what the return takes is owed.
+  // The points that the reversal gave back were forfeited on arrival, so the return leaves a debt.
   ['erased', -50],
 ] as const)('Rule 29: a member who is %s', (status, available) => {
   function lived(): Log {

@@ -10,7 +10,7 @@ import { instant, programOf } from './program.ts';
 /** A Sunday. */
 export const booking = instant('2026-11-22T10:00:00Z');
 
-/** A promotion that is named as it is, a bonus of 10 for everybody unless it says otherwise. */
+/** A promotion named by its id: a bonus of 10 for everybody, with these changes. */
 export const named = (promotionId: string, change: Partial<PromotionVersion> = {}): PromotionVersion =>
   promotionOf(everybody, { promotionId, name: promotionId, ...change });
 

@@ -235,7 +235,7 @@ describe('Rule 30: a balance of then', () => {
     const booked = books.clock;
     books.clock += DAY_MS;
     expect((await balance(member, start)).available).toBe(10);
-    // What happened by then was known only later.
+    // A late act shows only from the instant it was recorded, not from the instant it happened.
     expect((await balance(member, booked - 1)).available).toBe(10);
     expect((await balance(member, booked)).available).toBe(15);
     await expect(balance(member, start - 1)).rejects.toMatchObject({ code: 'member-not-found' });

@@ -17,7 +17,7 @@ import { instant, manyCurrencies, programOf, refusal } from './program.ts';
 const enrolledAt = instant('2026-01-10T09:00:00Z');
 const byDay = { months: 1, roundTo: 'day' } as const;
 
-/** A log with points that expire so many months after the enrolment, 0 for never. */
+/** A log with points that expire `months` months after the enrolment; 0 means never. */
 function withLots(lots: readonly (readonly [months: number, points: number])[]): Log {
   const log = new Log(initialProgram, enrolledAt);
   for (const [index, [months, points]] of lots.entries()) {
@@ -297,7 +297,7 @@ describe('Rule 22: refunds', () => {
         { account: 'redeemed', points: -15 },
       ],
     });
-    // Of 30 and 10 that were captured the latest expiry comes back first.
+    // The capture took 30 and 10 points from the two lots; the latest expiry comes back first.
     expect(pointsOf(log.head.state.lots)).toEqual([5, 20]);
     expect(() => log.refund('r1', 'f2', enrolledAt, 26)).toThrow(
       expect.objectContaining({ code: 'amount-exceeds-original', status: 422 }),
