@@ -46,7 +46,7 @@ function purchasesOf(
   );
 }
 
-/** In pieces of so many purchases, kept and read back between two of them. */
+/** Walks pieces of `sizes` purchases, and packs and reads the walk between two pieces. */
 function walkInPieces(
   trial: Parameters<typeof walkOn>[0],
   purchases: readonly PastPurchase[],

@@ -10,7 +10,7 @@ import {
 
 const channels = ['pos', 'web', 'app', 'partner'];
 
-/** What was refused, as pointers; [] where nothing was. */
+/** The refusal's code and pointers; [] where nothing was refused. */
 function refused(permissions: Permissions, place?: PointOfSale): unknown {
   try {
     checkPermissions(permissions, place);

@@ -59,7 +59,7 @@ function lotOf({ entry }: LedgerRecord): number {
   return entry.change.lot.points;
 }
 
-/** What was earned and why, whatever the order of the lines. */
+/** The points earned and their explanation, without the order of the lines. */
 const outcome = ({ entry, state }: LedgerRecord) => {
   const { covers: _, ...judged } = entry.judged ?? { covers: [] };
   return { awards: entry.awards, judged, uses: state.uses };
@@ -114,7 +114,7 @@ describe('what promotions bring to a purchase', () => {
         expect(lotOf(booked)).toBe(pointsOf(booked));
         const { available, pending } = balancesOf(booked.state);
         expect(available + pending).toBe(pointsOf(booked));
-        // What counts for the tier is the base alone.
+        // Base points alone count for the tier.
         const plain = new Log(program, start).purchase('p1', bought, start);
         expect(booked.state.tier).toEqual(plain.state.tier);
       }),

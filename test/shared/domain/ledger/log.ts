@@ -35,7 +35,7 @@ import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
 import { enrolment } from '#shared/usecases/members/put-member.ts';
 
-/** What promotions need to know beside a log. */
+/** Facts that promotions need beside a log. */
 export interface LogPromotions {
   readonly active: readonly PromotionVersion[];
   readonly person: PersonFacts;
@@ -64,12 +64,12 @@ export class Log {
     return head;
   }
 
-  /** The state at `now` with what is due by then, whether written or not. */
+  /** The state at `now`, settled: everything due is in it, written or not. */
   settled(now: number): AccountState {
     return settle(this.program, this.head.state, now).state;
   }
 
-  /** What anybody reads of the member at `now`. */
+  /** The balance at `now`, as every reader of the member sees it. */
   balance(now: number) {
     const { entry, state } = this.head;
     return describeBalance(this.program, { memberId: this.memberId, seq: entry.seq, state }, now);
@@ -113,7 +113,7 @@ export class Log {
     budgets.set(promotionId, (budgets.get(promotionId) ?? 0) + by);
   }
 
-  /** What a purchase is judged by: every budget is known, as the one writer there is would know it. */
+  /** The facts that judge a purchase. Every budget is known, because this is the only writer. */
   private considered(occurredAt: number): Considered | undefined {
     if (!this.promotions) return undefined;
     const { active, person } = this.promotions;
@@ -286,7 +286,7 @@ export class Log {
     return new Set([...this.records.map(({ entry }) => entry), ...due].map(({ reference }) => reference));
   }
 
-  /** What budgets have paid, by counter. */
+  /** The points that budgets have paid, by counter. */
   private taken(): ReadonlyMap<string, number> {
     return new Map([...(this.promotions?.budgets ?? [])].map(([id, points]) => [budgetCounter(id), points]));
   }

@@ -21,10 +21,10 @@ import { expectSound } from './sound-log.ts';
  *     reserve     | ann |  60 | r1 | available 40, reserved 60
  *
  * It begins on 15 January 2026 at 10:00 UTC under the programme of a new environment, and a member joins when first
- * named. `points` is what is asked for, or what it came to. `result` names what there is after the line: of
- * `available`, `pending`, `reserved` and `held` all that is not zero, of the other facts those that matter; or what
- * it was `refused` for, and then nothing was written. A `#` begins a remark. What a line may say stands at
- * `commands`.
+ * named. `points` is the number asked for, or the number that the command came to. `result` gives the figures after
+ * the line: every one of `available`, `pending`, `reserved` and `held` that is not zero, and other facts where they
+ * matter; or the code that the line was `refused` with, and then nothing was written. A `#` begins a remark.
+ * `commands` lists the commands.
  */
 export interface Played {
   /** The lines as they turned out: the script's own where it is right. */
@@ -84,7 +84,7 @@ function basketOf(text: string, currency: string): readonly PurchaseLine[] {
   });
 }
 
-/** What comes back: `line 1 × 2 + line 3 × 0.5`, everything where nothing is named. */
+/** The returned lines: `line 1 × 2 + line 3 × 0.5`; undefined where no line is named, which returns everything. */
 function returnedOf(text: string | undefined) {
   return text?.split(' + ').map((part) => {
     const [, lineId = '', quantity = ''] = /^line (\S+) × ([\d.]+)$/.exec(part) ?? [];
@@ -100,7 +100,7 @@ function changedProgram(program: Program, path: string, text: string): Program {
   return { ...program, version: program.version + 1, [part]: changed };
 }
 
-/** What a line's act came to, in points. */
+/** The result of a line's act, in points. */
 function pointsOf({ entry }: LedgerRecord): number {
   const redemption = actOf(entry, 'redemption');
   switch (entry.kind) {
@@ -251,7 +251,7 @@ const commands: readonly (readonly [RegExp, Command])[] = [
   ],
 ];
 
-/** What a result may name beside the balance. */
+/** The facts that a result may name, the balance among them. */
 function fact(name: string, log: Log, now: number, record: LedgerRecord | undefined): string | number {
   const balance = log.balance(now);
   const facts: Readonly<Record<string, string | number | undefined>> = {

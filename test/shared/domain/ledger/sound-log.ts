@@ -47,7 +47,7 @@ function expectBalanced(entries: readonly Entry[], state: AccountState): void {
   expect(sumOfPoints(state.reservations.flatMap(({ lots }) => lots))).toBe(posted('reserved'));
 }
 
-/** What is given back is never more than what there was: of a purchase, and of a redemption. */
+/** No reversal gives back more than there was: neither for a purchase nor for a redemption. */
 function expectReversalsWithin(entries: readonly Entry[]): void {
   const earned = sums(entries, ({ kind, reference, awards = [] }) =>
     kind === 'accrual' ? [purchaseIdOf(reference), sumOfPoints(awards)] : undefined,

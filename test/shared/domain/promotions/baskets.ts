@@ -5,7 +5,7 @@ import type { Basket } from '#shared/domain/purchases/basket.ts';
 import type { PurchaseLine } from '#shared/domain/purchases/purchase.ts';
 import { purchaseOf } from '../ledger/purchases.ts';
 
-/** What is special about a line: by itself it is one piece of 10.00 EUR. */
+/** The fields in which a line differs from one piece of 10.00 EUR. */
 export type LineChange = Partial<PurchaseLine>;
 
 /** A basket in EUR, a line for each change. `paid` of it is paid with points. */

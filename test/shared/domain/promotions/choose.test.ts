@@ -11,7 +11,7 @@ const basket = basketWith([{ amount: 1999 }]);
 const today = 20_000;
 const unused: Counts = { uses: [], day: today, budgetsLeft: new Map(), isActive: () => true };
 
-/** Promotions by their ids; each is a bonus of 10 unless it says otherwise. */
+/** Promotions by their ids; each is a bonus of 10 with the changes given. */
 const named = (changes: Readonly<Record<string, Partial<PromotionVersion>>>) =>
   Object.entries(changes).map(([promotionId, change]) => promotionOf(everybody, { promotionId, ...change }));
 

@@ -121,7 +121,7 @@ describe('the promotions that fit a purchase', () => {
         const expected = set.matching(factsIn(given), truths);
         const moved = { ...given, purchase: { ...given.purchase, lines } };
         expect(other.matching(factsIn(moved), truths)).toEqual(expected);
-        // What was marked for one purchase is not there for the next.
+        // Marks of one purchase are gone when the next is matched.
         set.matching(factsIn(between), truths);
         expect(set.matching(factsIn(given), truths)).toEqual(expected);
       }),

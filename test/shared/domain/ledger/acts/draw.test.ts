@@ -15,7 +15,7 @@ import { enrolment } from '#shared/usecases/members/put-member.ts';
 import { runs } from '../../../../property-runs.ts';
 
 const now = Date.parse('2026-01-15T10:30:00Z');
-/** An expiry so many days ahead; of points that never expire, none. */
+/** An expiry `days` days ahead; null for points that never expire. */
 const day = (days: number | null) => (days === null ? null : now + days * DAY_MS);
 
 type Lots = readonly (readonly [days: number | null, points: number])[];

@@ -28,7 +28,7 @@ const promoted = (change: Partial<PromotionVersion>, program: Program = initialP
 const spent = (log: Log) => log.promotions?.budgets.get('tea-week');
 const usesOf = (log: Log) => log.head.state.uses.map(({ times, days }) => [times, days.length]);
 
-/** What is left of a budget after each return, one line and quantity after the other. */
+/** The points that the budget has paid, after each return of one line and quantity. */
 function spentAfter(log: Log, parts: readonly (readonly [lineId: string, quantity: number])[]) {
   return parts.map(([lineId, quantity], index) => {
     log.takeBack('p1', `x${index}`, start, { lines: [{ lineId, quantity }] });
@@ -71,7 +71,7 @@ describe('a budget gets back', () => {
   });
 
   it('its part of a piece, though all that is owed for that piece rounds down to nothing', () => {
-    // Of 3 points, 2 of them the promotion's, five pieces owe 0, 1, 0, 1 and 1, the promotion's part 0, 0, 1, 0 and 1.
+    // The promotion gave 2 of 3 points. Five pieces owe 0, 1, 0, 1 and 1, the promotion's part 0, 0, 1, 0 and 1.
     const log = promoted({ ...budget, effect: { type: 'multiplier', factor: '3' } });
     log.purchase('p1', basket([{ amount: 100, quantity: 5 }]), start);
     const each = Array.from({ length: 5 }, () => ['1', 1] as const);
