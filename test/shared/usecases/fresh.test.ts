@@ -5,7 +5,7 @@ import { Fresh } from '#shared/usecases/fresh.ts';
 let clock: number;
 let stored: string;
 let broken: Error | undefined;
-/** What each read was told of the value before. */
+/** The previous value that each read was given. */
 let reads: (string | undefined)[];
 let stale: number[];
 let fresh: Fresh<string>;

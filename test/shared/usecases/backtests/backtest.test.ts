@@ -23,7 +23,7 @@ let client: DynamoDBClient;
 let books: Books;
 let jobs: BacktestJobs;
 let ports: WalkPorts;
-/** What was bought here, all of it in one period of its own. */
+/** The beginning of this file's period: everything bought here is in it, and nothing else is. */
 let from: number;
 let members: readonly string[];
 let number = 0;

@@ -67,7 +67,7 @@ function suspend(member: string) {
   return changeStatus(books.ports, books.programs, member, { ...command, contentHash: contentHash({}) });
 }
 
-/** One who may redeem and has so many points, and others with theirs, who joined in this order. */
+/** A household of one member who may redeem, with `own` points, and others with theirs, who joined in this order. */
 async function householdOf(own: number, ...others: readonly number[]) {
   const household = randomUUID();
   const redeemer = await memberWith(books, own);

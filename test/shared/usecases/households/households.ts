@@ -7,7 +7,7 @@ import type { Books } from '../books.ts';
 
 const BY = 'agent-1';
 
-/** A new member with so many points of their own. */
+/** A new member with `points` points. */
 export async function memberWith(books: Books, points: number): Promise<string> {
   const member = newMemberId();
   await books.enrol(member);

@@ -23,11 +23,11 @@ import type { Books } from '../books.ts';
 import { join } from '../households/households.ts';
 import { PromotionsOffice } from '../promotions/promotions-office.ts';
 
-/** Who and what an act is about; each trial has its own. */
+/** The members and the reward of an act; each trial has its own. */
 export interface Parties {
   readonly member: string;
   readonly other: string;
-  /** Of a reward, and of whatever else the act needs of its own. */
+  /** The id of the reward, and of anything else that the act needs for itself. */
   readonly reward: string;
 }
 
@@ -39,7 +39,7 @@ export interface Booked {
 /** An act as its caller repeats it: the same ids and content whenever it is sent. */
 export interface Act {
   readonly title: string;
-  /** What must have happened first. Both members have 1,000 points, of the reward there are 5 pieces at 100. */
+  /** Books everything that must come first. Both members have 1,000 points, and the reward has 5 pieces at 100. */
   readonly prepare?: (books: Books, parties: Parties) => Promise<unknown>;
   readonly send: (books: Books, parties: Parties) => Promise<Booked>;
   /** References of the entries it adds to the member's log and to the other's, in their order. */
@@ -47,7 +47,7 @@ export interface Act {
   readonly addsToOther?: readonly string[];
   /** By how many points the member has more in the end. */
   readonly available: number;
-  /** What is taken of the reward in the end. */
+  /** The pieces of the reward that are taken in the end. */
   readonly taken?: number;
   /** Where a promotion of its own pays for purchases in a store of its own: what that has paid of its budget in the end. */
   readonly paid?: number;
@@ -55,7 +55,7 @@ export interface Act {
   readonly keepsDetails?: boolean;
 }
 
-/** What each member has before an act. */
+/** The points of each member before an act. */
 export const POINTS = 1000;
 
 /** Two members with points and a reward of their own, and what must have happened before the act. */

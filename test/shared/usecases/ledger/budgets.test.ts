@@ -268,7 +268,7 @@ describe('a budget that is used up', () => {
   });
 });
 
-/** What a storage client does not get over by itself, or does; none of them holds a caller up. */
+/** Faults that a storage client recovers from, and some that it does not; none of them holds a caller up. */
 const faults: readonly Fault[] = ['drop-before', 'drop-after', 'throttle', 'fail', 'conflict', 'cancel'];
 
 describe('whatever storage does', () => {

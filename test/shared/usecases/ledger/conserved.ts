@@ -40,8 +40,9 @@ export async function paidByBudgets(
 }
 
 /**
- * Nothing of a budget is lost and nothing is paid beyond it, whatever happened to the writers: each counter is what the
- * sound logs of all these members paid, less what they gave back. `budgets` by promotion; answers what is taken of each.
+ * A budget loses nothing and pays nothing beyond it, however its writers ended: each counter is the sum that the
+ * sound logs of all these members paid, less the points given back. Takes `budgets` by promotion and returns the
+ * points taken from each.
  */
 export async function expectConserved(
   books: Books,
@@ -65,7 +66,7 @@ export async function expectConserved(
   return taken;
 }
 
-/** What a promotion gave for a purchase; undefined where it gave nothing. */
+/** The points that a promotion gave for a purchase; undefined where it gave none. */
 export async function awardFor(
   books: Books,
   memberId: string,

@@ -12,7 +12,7 @@ import { Books } from '../books.ts';
 import { type Act, acts, type Booked, LAPSE, type Parties, POINTS, partiesOf } from './acts.ts';
 import { expectSoundLog } from './sound.ts';
 
-/** What is over when the storage client tries again: nobody notices. */
+/** Faults that are over when the storage client tries again: no caller notices. */
 const moments: readonly Fault[] = [
   'drop-before',
   'drop-after',
@@ -24,7 +24,7 @@ const moments: readonly Fault[] = [
   'throttle',
   'fail',
 ];
-/** What outlasts the client's attempts. */
+/** Faults that outlast the client's attempts. */
 const troubles: readonly Fault[] = ['drop-before', 'drop-after', 'throttle', 'fail'];
 const WRITES = ['PutItem', 'TransactWriteItems'];
 const OVERLAPS = 8;

@@ -267,7 +267,8 @@ describe('the budget of a promotion', () => {
   });
 
   it('that needs more room than it takes finds it in what comes back', async () => {
-    // Of 10.9 and 5.45 points the base gets the one that both make together: the promotion could have.
+    // The multiplier makes 10.9 + 5.45 points: the point that only both fractions make goes to the base, though the
+    // promotion could have it.
     await run('room', { effect: { type: 'multiplier', factor: '1.5' }, limits: { budgetPoints: 6 } });
     const [wrong, right] = await pair();
     await books.buy(wrong, 'p1', purchaseOf(1090));

@@ -15,7 +15,7 @@ export interface PlannedAct {
 
 /** Fewer pieces than will be asked for. */
 export const STOCK = 12;
-/** What every member begins with, so that some ask for more than they have. */
+/** The points that every member begins with: few enough that some ask for more than they have. */
 export const START_POINTS = {
   reference: 'adjustment/start/',
   give: (books: Books, member: string) => adjust(books, member, 'start', 300),
@@ -38,7 +38,7 @@ export function planActs(
     if (item === undefined) throw new TypeError('nothing to choose from');
     return item;
   };
-  /** What may follow the acts planned by now. */
+  /** The acts that may follow those planned so far. */
   const open: Follow[] = [];
 
   const begin: readonly ((id: string, member: string) => PlannedAct)[] = [

@@ -14,7 +14,7 @@ import { expectSoundLog } from './sound.ts';
 
 const WRITERS = 6;
 const ACTS = 300;
-/** So many calls break that some acts outlast the storage client's attempts. */
+/** The share of calls that break: large enough that some acts outlast the storage client's attempts. */
 const SHARE = 0.3;
 const members = ['m-1', 'm-2', 'm-3', 'm-4'];
 const reward = 'coffee';
@@ -42,7 +42,7 @@ let proxy: FaultProxy;
 let books: Books;
 let logs: ReadonlyMap<string, readonly LedgerRecord[]>;
 const acts = planActs(seeded(seed), { acts: ACTS, members, reward });
-/** What callers were told of each act, by its place in the plan. */
+/** The outcomes that callers were told of each act. */
 const told = new Map<PlannedAct, Told[]>();
 const outcomes = { answered: 0, refused: 0, unavailable: 0 };
 

@@ -14,7 +14,7 @@ export const secret = 'a secret of the test';
 /** The time of every act. */
 export const clock = Date.parse('2026-11-22T10:00:00Z');
 
-/** What members are enrolled with; `endpoint` is that of a proxy before the database. */
+/** The ports that enrol members; `endpoint` is that of a proxy before the database. */
 export function enrolment(database: Database, keys: KeyService, endpoint?: string): EnrolmentPorts {
   const client = dynamoDb(database.config(endpoint));
   const envelope = new ProfileEnvelope(new KMSClient(keys.config), keys.keyId);

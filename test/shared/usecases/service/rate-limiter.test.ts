@@ -45,7 +45,7 @@ const ofClient = (): RateLimit => ({
   countedEach: 25,
 });
 
-/** How many of so many calls, one after the other, were taken. */
+/** The number of calls that the limiter took, among `calls` made one after the other. */
 async function taken(limiter: RateLimiter, limit: RateLimit, calls: number): Promise<number> {
   let count = 0;
   for (let call = 0; call < calls; call += 1) {
