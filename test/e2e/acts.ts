@@ -3,7 +3,7 @@ import { type Answer, expectRefused } from './answers.ts';
 import type { As, Environment } from './environment.ts';
 import { purchaseOf } from './purchases.ts';
 
-/** What members and tills do with points, as calls of one environment. */
+/** The acts of members and tills, as calls of one environment. */
 export class Acts {
   readonly #given: () => Environment;
 
@@ -12,7 +12,7 @@ export class Acts {
     this.#given = given;
   }
 
-  /** A new member with so many points to spend, all of one purchase, `earned`, of one line. */
+  /** A new member with `points` points to spend, earned by one purchase, `earned`, of one line. */
   async memberWith(points: number, change: object = {}): Promise<string> {
     const member = await this.#given().enrol(change);
     const booked = await this.#given().buy(member, 'earned', purchaseOf(points * 100));

@@ -171,7 +171,7 @@ describe('an adjustment above the limit of the programme', () => {
     expect([again.status, again.text]).toEqual([202, asked.text]);
     expect(asked.headers.has('idempotency-replayed')).toBe(false);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
-    // Whoever asks for the same: it is asked for already, by its author.
+    // The same request of another agent replays the first: the author asked for it already.
     expect((await acts.adjust(member, 'a1', large, other)).text).toBe(asked.text);
     for (const body of [
       { ...large, points: 10_002 },

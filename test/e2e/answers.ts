@@ -37,11 +37,14 @@ const pointer = z.string().regex(/^(?:\/(?:[^~/]|~[01])*)*$/);
 const error = z.strictObject({ pointer, message: z.string().min(1), memberId: z.string().optional() });
 const errors = z.array(error).min(1);
 
-/** What an answer must never show: stacks, files, modules and products behind the API. */
+/** Patterns that no response may show: stacks, files, modules and products behind the API. */
 const LEAKS = [/\n\s+at /, /node_modules/, /file:\/\//, /\.(?:ts|mjs|js)\b/, /dynamo|dynoxide|zod|lambda/i];
 
 const gatewayStatuses = [401, 403];
-/** What a function says of a call that no gateway should let through: of none in particular, so in no contract. */
+/**
+ * Codes of a function behind the gateway, for a call that no gateway should let through. They belong to no call, so
+ * they are in no contract.
+ */
 const behindGateway = ['unauthorized'];
 
 /** The contract of a call; undefined where no route fits. */

@@ -34,7 +34,7 @@ async function staff(scope: 'agent' | 'marketer' | 'admin', sub: string, claims:
 
 const audit = (query: string, as: As = 'agent') => environment.call('GET', `/v1/audit?${query}`, { as });
 
-/** What the trail says of somebody, the oldest first: operation, whom, what else, how it ended. */
+/** The acts of the trail, the oldest first: operation, member, other facts, outcome. */
 async function trail(query: string): Promise<readonly unknown[]> {
   const { status, body } = await audit(query);
   expect([status, body.nextCursor]).toEqual([200, undefined]);
@@ -142,7 +142,7 @@ describe('the acts of staff', () => {
       actor: 'audited-agent',
       client: expect.any(String),
       scopes: ['agent'],
-      // Whatever the caller says of where it is.
+      // The address of the connection, not one that the caller claims.
       from: expect.stringMatching(/^(?:127\.0\.0\.1|::1)$/),
       operation: 'adjustPoints',
       route: 'PUT /v1/members/{member}/adjustments/{adjustmentId}',

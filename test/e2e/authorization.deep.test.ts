@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => environment.stop());
 
-/** What an analyst may read of erased members only. */
+/** Calls that an analyst may make for erased members only. */
 const ofErased: ReadonlySet<string> = new Set(['listEntries', 'getEntry']);
 
 /** Attempts of those who may not, and what was let in of them. */

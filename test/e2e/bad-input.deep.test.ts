@@ -27,7 +27,7 @@ beforeAll(async () => {
   }
   for (const id of ['coffee', 'mug'])
     await environment.call('PUT', `/v1/rewards/${id}`, { as: 'marketer', body: { name: id, points: 500 } });
-  // What a list is asked for when nothing is said: promotion 1.
+  // Promotion 1 is the one that lists ask for by default.
   for (const id of ['1', 'tea']) {
     for (const name of ['First', 'Second']) {
       const body = { ...doublePoints, name };

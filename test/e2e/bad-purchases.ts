@@ -33,7 +33,7 @@ export function refuseBadPurchases(given: () => RefusalsGiven): void {
 
   const at = (offset: number): string => new Date(Date.now() + offset).toISOString();
 
-  /** What is wrong in itself, and where the problem says so. */
+  /** Bodies that are wrong in themselves, and the pointers of their problems. */
   const invalid: readonly (readonly [string, () => object, ...string[]])[] = [
     ['an empty object', () => ({}), '/occurredAt', '/channel', '/currency', '/total', '/lines'],
     ['an unknown field', () => changed({ note: MARKER }), '/note'],
@@ -125,7 +125,7 @@ export function refuseBadPurchases(given: () => RefusalsGiven): void {
     ['two things at once', () => changed({ channel: 'x', currency: 'x' }), '/channel', '/currency'],
   ];
 
-  /** What is well formed and still refused. */
+  /** Bodies that are well formed and still refused. */
   const refused: readonly (readonly [string, () => object, string, ...string[]])[] = [
     ['a total below the sum', () => changed({ total: 299 }), 'total-mismatch', '/total'],
     ['a total above the sum', () => changed({ total: 301 }), 'total-mismatch', '/total'],

@@ -75,7 +75,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     bookOpening: { source: 'legacy', points: 1 },
   };
 
-  /** What a call asks for in its query, always. */
+  /** Queries that calls cannot do without, by call. */
   const queries: Record<string, string> = { findReceipts: 'store=dublin-1&purchaseId=p1' };
 
   /** A call with these ids in its path, as somebody who may make it. */

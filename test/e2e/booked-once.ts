@@ -7,7 +7,7 @@ import { type PurchaseBody, purchaseOf } from './purchases.ts';
 
 const DAY = 86_400_000;
 
-/** What a purchase promises, however often and however it is sent. */
+/** The promises of a purchase, however often and however it is sent. */
 export function bookOnce(given: () => Environment): void {
   let environment: Environment;
   let cards = 0;

@@ -11,7 +11,7 @@ let ids: Readonly<Record<ClientType, string>>;
 let tokens: Readonly<Record<ClientType, As>>;
 const acts = new Acts(() => environment);
 
-/** What is said of clients before any of them calls: a warm function knows it for ten seconds. */
+/** Settings of clients, put before any of them calls: a warm function keeps a setting for ten seconds. */
 const limits: Readonly<Partial<Record<ClientType, object>>> = {
   web: { channels: ['web', 'app'], stores: ['dublin-1', 'cork-1'] },
   partner: { name: 'Closed', disabled: true },

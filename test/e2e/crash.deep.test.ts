@@ -75,7 +75,7 @@ async function booked(): Promise<readonly string[]> {
   return found;
 }
 
-/** What of an act is in the books, by the database itself. */
+/** The traces of an act in the books, read from the database itself. */
 async function traces(act: Act, id: string): Promise<readonly string[]> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = dynamoDb({ endpoint: laurel.database, region: 'eu-west-1', credentials });

@@ -71,7 +71,7 @@ export class LaurelProcess {
     this.ended = once(this.child, 'close').then(([code]) => ({ code, stderr: err }));
   }
 
-  /** What it has started by now, all the way down. */
+  /** All processes that it has started so far, and those that they started. */
   children(): readonly Started[] {
     return descendants(this.child.pid ?? 0);
   }

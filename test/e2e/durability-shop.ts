@@ -84,7 +84,10 @@ export class Shop {
   }
 }
 
-/** What anybody can check of a log: numbers without gap, each entry naming the hash of the one before, its own right. */
+/**
+ * Flaws of a log that any reader can find: a gap in the numbers, a wrong hash or previous hash, postings with a
+ * remainder.
+ */
 export function flaws(entries: readonly EntryBody[]): readonly string[] {
   return entries.flatMap((entry, at) => {
     const { hash, ...sealed } = entry;

@@ -21,7 +21,9 @@ const processes: LaurelProcess[] = [];
 let port: string;
 let shop: Shop;
 let laurel: LaurelProcess;
-/** What a client of the followed member has seen, over all its connections, as the contract tells it to count. */
+/**
+ * The entries that a client of the followed member has seen, over all its connections, counted as the contract says.
+ */
 const seen: number[] = [];
 
 async function start(): Promise<LaurelProcess> {

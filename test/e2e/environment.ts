@@ -15,7 +15,7 @@ import { clockAt } from '../local/sources/moved-clock.ts';
 import { type Answer, checkAnswer, contractOf } from './answers.ts';
 import type { PurchaseBody } from './purchases.ts';
 
-/** Who calls: a dev client by its scope, a member, somebody with a token of their own, or nobody. */
+/** The caller: a dev client by its scope, a member, a token given here, or nobody. */
 export type As =
   | 'channel'
   | 'marketer'
@@ -42,7 +42,7 @@ export interface Environment {
   readonly tables: Tables;
   /** The embedded database itself, whatever functions use. */
   readonly database: DynamoDBClient;
-  /** What the runner told whoever watches. */
+  /** The reports of the runner to its watchers. */
   readonly reports: readonly string[];
   /** One call over HTTP. Its answer is held to the contract before anybody sees it. */
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;

@@ -17,7 +17,7 @@ const now = () => Math.floor(Date.now() / 1000);
 
 export type Forgery = readonly [name: string, token: string];
 
-/** Whose genuine token every forgery starts from. */
+/** The owner of the genuine token that every forgery starts from. */
 export interface Genuine {
   readonly client: 'dev-admin' | 'dev-member';
   readonly member?: string;

@@ -5,7 +5,7 @@ import type { EntryDocument } from '#shared/contracts/ledger/entry.ts';
 import type { Environment } from './environment.ts';
 import { purchaseOf } from './purchases.ts';
 
-/** What the lists and past balances of a member tell. */
+/** Tests of the lists and of past balances of a member. */
 export function tellHistory(given: () => Environment): void {
   let environment: Environment;
 

@@ -35,7 +35,7 @@ function read(household: string, as: As = 'agent'): Promise<Answer> {
 
 const availableOf = async (member: string) => (await acts.balance(member)).body.available;
 
-/** One who may redeem, with so many points, and one who contributes. */
+/** A household of one member who may redeem, with `own` points, and one who contributes, with `others`. */
 async function pair(own: number, others: number) {
   const household = newHousehold();
   const redeemer = own > 0 ? await acts.memberWith(own) : await environment.enrol();

@@ -1,4 +1,6 @@
-/** What an environment that is going to be killed tells the test that started it, one of these at a time. */
+/**
+ * A message of an environment that is going to be killed, to the test that started it; each has one of these fields.
+ */
 export interface FromLaurel {
   /** Where its embedded database is; it goes on when it was told of the proxy. */
   readonly database?: string;

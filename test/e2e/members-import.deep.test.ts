@@ -107,7 +107,7 @@ function rejectsIn(path: string): readonly Cells[] {
   return parse(readFileSync(path, 'utf8'), { bom: true, columns: true, delimiter: ';' });
 }
 
-/** What the members of some rows have in all, each once. */
+/** The sum of the balances of these rows' members, each counted once. */
 async function balancesOf(rows: readonly Cells[]): Promise<number> {
   const members = [...new Set(rows.map(({ No }) => No))];
   const balances = await Promise.all(
@@ -117,7 +117,7 @@ async function balancesOf(rows: readonly Cells[]): Promise<number> {
   return known.reduce((sum, { body }) => sum + body.available, 0);
 }
 
-/** A file with a fault of every kind, and so many rows without one. */
+/** A file with a fault of every kind, and `count` rows without one. */
 function faultyFile(series: string, count: number) {
   const good = Array.from({ length: count }, (_, index) => soundRow(series, index));
   const base = (index: number): Cells => ({ ...soundRow(`${series}x`, index), Points: '10' });

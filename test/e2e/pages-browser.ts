@@ -25,7 +25,7 @@ export class Browser {
   /** Errors in the console, and those that no code caught. */
   readonly errors: string[] = [];
   readonly hosts = new Set<string>();
-  /** What pages sent over their sockets. */
+  /** Frames that pages sent over their sockets. */
   readonly sent: string[] = [];
   readonly #profile: string;
 

@@ -29,7 +29,7 @@ function inBrowser(path: string): void {
   });
   afterAll(async () => {
     await browser.close();
-    // Whatever the tests did: nothing went wrong unseen, and no page talked to anybody else.
+    // No error went unseen in any test, and no page called another host.
     expect(browser.errors).toEqual([]);
     expect([...browser.hosts]).toEqual([new URL(url).host]);
     await environment.stop();

@@ -148,7 +148,7 @@ describe('a signed purchase', () => {
 describe('nobody is let in', () => {
   const text = () => JSON.stringify(partnerPurchase(member, 'attack'));
 
-  /** What an attacker sends: to whom, which call, which bytes, with which headers. */
+  /** A request of an attacker: path, call, bytes and headers. */
   interface Attack {
     readonly to?: string;
     readonly call?: 'returns';

@@ -42,7 +42,7 @@ export interface SigningPartner extends Key {
   readonly partnerId: string;
 }
 
-/** What a partner sends to book a purchase of its own. */
+/** A partner's request to book a purchase of its own. */
 export function partnerPurchase(member: string, purchaseId: string, amount = 1000, rest: object = {}) {
   const purchase = purchaseOf(amount, { channel: 'partner', store: 'air-shop', ...rest });
   return { member, purchaseId, ...purchase };

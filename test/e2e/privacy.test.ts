@@ -17,7 +17,7 @@ const personal = {
   removed: '29817310062331',
   birthDate: '1973-10-04',
 };
-/** What a marketer calls people by: kept where it was put, and nowhere else. */
+/** A segment that a marketer gives members: stored where it was put, and nowhere else. */
 const segment = 'Qvxzsegment';
 
 let environment: Environment;
@@ -83,7 +83,7 @@ beforeAll(async () => {
       environment.call('POST', '/v1/members/lookup', { body }),
     ),
     inSegments([segment]),
-    // What is refused must not leave them anywhere either.
+    // Refused requests must not leave the segment anywhere either.
     inSegments([segment, segment]),
     inSegments([`${segment}\n`, givenName, email]),
     environment.call('PUT', `/v1/members/${segment}/segments`, {

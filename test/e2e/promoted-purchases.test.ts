@@ -18,7 +18,7 @@ afterAll(() => environment.stop());
 const explain = (member: string, seq: number, as: As = 'channel') =>
   environment.call('GET', `/v1/members/${member}/entries/${seq}/explanation`, { as });
 
-/** What each promotion came to, by its id. */
+/** The outcome of each promotion, by its id. */
 async function outcomes(member: string, seq: number): Promise<Readonly<Record<string, string>>> {
   const { body } = await explain(member, seq);
   const list: readonly { promotionId: string; outcome: string }[] = body.promotions;

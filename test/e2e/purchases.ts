@@ -15,7 +15,7 @@ export interface LineBody {
   readonly [field: string]: unknown;
 }
 
-/** A purchase of now as a till sends it, a line for each amount. */
+/** A purchase made now, as a till sends it, a line for each amount. */
 export function purchaseOf(amounts: number | readonly number[], rest: object = {}): PurchaseBody {
   const lines = [amounts]
     .flat()

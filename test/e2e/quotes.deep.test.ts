@@ -19,7 +19,7 @@ afterAll(() => environment.stop());
 
 const at = (offset: number): string => new Date(Date.now() + offset).toISOString();
 
-/** A member of a tier, by so many points of one purchase. */
+/** A member of the silver tier, by 1,000 points of one purchase. */
 const silver = () => acts.memberWith(1000);
 
 describe('a quote', () => {

@@ -70,7 +70,7 @@ it('20 tills enrol one member at once: one enrols, the others change, the log be
   const answers = await times(20, (index) =>
     environment.call('PUT', `/v1/members/${member}`, { body: { attributes: { [`till${index}`]: index } } }),
   );
-  // Storage may be too busy for one of so many changes of one member: it then says so, and it is safe to repeat.
+  // Storage may be too busy for one of many changes of one member: the call then says so, and it is safe to repeat.
   const busy = answers.flatMap(({ status }, index) => (status === 503 ? [index] : []));
   for (const index of busy) await environment.enrol({ attributes: { [`till${index}`]: index } }, member);
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);

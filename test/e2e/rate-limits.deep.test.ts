@@ -5,7 +5,7 @@ import { type As, type Environment, startEnvironment } from './environment.ts';
 import { purchaseOf } from './purchases.ts';
 
 const PER_SECOND_MAX = 20;
-/** What one call of DynamoDB may write. */
+/** Items that one batch of DynamoDB may write. */
 const BATCH_MAX = 25;
 
 let environment: Environment;
@@ -39,7 +39,7 @@ async function countsOf(member: string): Promise<readonly number[]> {
 /** The seconds that these calls may come in, however slow the machine. */
 const SECONDS_MAX = 300;
 
-/** Uses up a member's coming seconds, as calls elsewhere would; answers how to give them back. */
+/** Uses up a member's coming seconds, as calls elsewhere would; returns a function that gives them back. */
 async function useUp(member: string): Promise<() => Promise<void>> {
   const first = Math.floor(Date.now() / 1000);
   const keys = Array.from({ length: SECONDS_MAX }, (_, index) => ({

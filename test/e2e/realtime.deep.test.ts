@@ -273,7 +273,7 @@ describe('bad frames', () => {
   ])('%s: an error frame, and the connection stays', async (_, text) => {
     const member = await environment.enrol();
     const socket = await follow(member);
-    // The enrolment has been pushed by then: it moves the socket's cursor.
+    // The enrolment must be pushed before this, because it moves the socket's cursor.
     await environment.runner.drained();
     const before = await socketRows(environment.runner, member);
     socket.send(text);

@@ -14,10 +14,10 @@ export interface RefusalsGiven {
   readonly other: string;
   /** The subject of a marketer who changed something more than once. */
   readonly marketer: string;
-  /** What `first` was booked with. */
+  /** The body that booked `first`. */
   readonly first: PurchaseBody;
   /** `bad`, which signs what it sends. */
   readonly partner: SigningPartner;
-  /** What every refusal leaves as it is. */
+  /** The contents that every refusal must leave unchanged. */
   readonly before: Awaited<ReturnType<Environment['contents']>>;
 }

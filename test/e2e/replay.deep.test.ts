@@ -12,7 +12,7 @@ import { type Environment, startEnvironment } from './environment.ts';
 const root = new URL('../../', import.meta.url);
 const file = fileURLToPath(new URL('../shared/data/online-retail/online_retail.csv.gz', root));
 const SALES = 300;
-/** More than enough for so many sales; the replay reads a file to its end, and the whole one takes it a while. */
+/** More than enough for `SALES` sales; the replay reads a file to its end, and the whole file takes it a while. */
 const LINES = 15_000;
 
 /** The beginning of the real file, as a file of its own. */

@@ -13,7 +13,7 @@ const MARKER = 'zq-planted-7731';
 const at = (offset: number): string => new Date(Date.now() + offset).toISOString();
 const now = (): string => at(0);
 
-/** A purchase of one line of so many pieces. */
+/** A purchase of one line of `quantity` pieces. */
 function pieces(quantity: number, amount: number, more: object = {}): PurchaseBody {
   return purchaseOf(amount, { lines: [{ lineId: '1', sku: 'mug', quantity, amount }], ...more });
 }

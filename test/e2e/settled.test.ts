@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => environment.stop());
 
-/** A member whose only purchase, of 1,000 points, was booked so many days ago. Nobody came by since. */
+/** A member whose only purchase, of 1,000 points, was booked `daysAgo` days ago. No act followed. */
 async function sleeper(daysAgo: number): Promise<string> {
   const member = newMemberId();
   books.clock = NOW - daysAgo * DAY;

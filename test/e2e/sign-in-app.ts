@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { resourcesOfType } from '../../local/template/deployment.ts';
 import type { Environment } from './environment.ts';
 
-/** What the token endpoint answers. */
+/** The response of the token endpoint. */
 export interface TokenAnswer {
   readonly status: number;
   readonly access_token?: string;

@@ -132,7 +132,7 @@ describe('staff who are members', () => {
     await acts.expectNoTrace(() => acts.adjust(member, 'a-1', gift, agent), own);
     expectRefused(await unlink(member, agent), own);
     expectRefused(await link(member, 'dev-analyst', agent), own);
-    // Whom they may see as agents they see, and as the member they are nothing.
+    // As agents they may read the member; as the member they may do nothing.
     expect((await balance(member, agent)).status).toBe(200);
     expect((await acts.redeem(member, 'r-1', { points: 1 }, agent)).status).toBe(403);
     expect((await unlink(member, 'admin')).status).toBe(204);

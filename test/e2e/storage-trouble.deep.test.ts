@@ -56,7 +56,7 @@ const once = (operation: string, fault: Fault): FaultRule => ({
 });
 const always = (operation: string, fault: Fault): FaultRule => ({ operation, fault, calls: () => true });
 
-/** What follows the last write is done, so that the next call of storage is the one that a test breaks. */
+/** Waits for the consumers of the last write first, so that the next call of storage is the one that a test breaks. */
 async function breakNow(...rules: readonly FaultRule[]): Promise<void> {
   await environment.runner.drained();
   proxy.break(...rules);

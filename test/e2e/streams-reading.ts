@@ -70,7 +70,7 @@ export async function projectionItem(runner: Runner, memberId: string): Promise<
   return Item;
 }
 
-/** Whoever is due, by shard of the due-index. */
+/** The members who are due, in one shard of the due-index. */
 export async function dueItems(runner: Runner, dueShard: string): Promise<readonly Item[]> {
   const client = databaseOf(runner);
   const found: Item[] = [];
@@ -88,7 +88,7 @@ export async function dueItems(runner: Runner, dueShard: string): Promise<readon
   return found;
 }
 
-/** What lies in the bucket of parked records, by file of the data folder. */
+/** The parked records in the bucket, by file of the data folder. */
 export function parkedObjects(folder: string): readonly string[] {
   const files = readdirSync(join(folder, 's3'), { recursive: true, withFileTypes: true });
   return files

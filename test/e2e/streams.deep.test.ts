@@ -193,7 +193,7 @@ test('an entry that is changed and one that is removed leave evidence and an ala
     }),
   );
 
-  // What the alarm counts: the embedded metric format, one value for each change.
+  // The metric that the alarm counts: one value for each change, in the embedded metric format.
   const log = join(environment.folder, 'logs', 'functions.log');
   const alarms = () =>
     readFileSync(log, 'utf8')

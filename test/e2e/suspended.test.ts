@@ -24,7 +24,7 @@ async function become(status: 'suspended' | 'erased', member: string): Promise<v
 }
 
 describe.each([
-  // What comes back to an erased member is forfeited as it arrives; what a return takes is owed.
+  // Points that come back to an erased member are forfeited on arrival; a return then leaves a debt.
   { status: 'suspended', code: 'member-suspended', voided: 80, refunded: 100, returned: 0 },
   { status: 'erased', code: 'member-erased', voided: 0, refunded: 0, returned: -100 },
 ] as const)('a member who is $status', ({ status, code, voided, refunded, returned }) => {
