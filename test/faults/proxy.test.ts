@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Fault, FaultProxy } from './proxy.ts';
 
-/** What reached storage, as `PutItem one`. */
+/** Requests that reached storage, as `PutItem one`. */
 const arrived: string[] = [];
 const storage = http.createServer(async (request, response) => {
   arrived.push(`${String(request.headers['x-amz-target']).split('.').at(-1)} ${await text(request)}`);

@@ -18,14 +18,14 @@ export const faults = [
   'delay-before',
   /** It is carried out, and answered a while later. */
   'delay-after',
-  /** Answers that storage gives instead of carrying it out. */
+  /** Errors that storage returns instead of carrying the call out. */
   'throttle',
   'fail',
-  /** Of an overlapping write; a read never gets it. */
+  /** The error of an overlapping write; a read never gets it. */
   'conflict',
-  /** Of a transaction of which an item was throttled; nothing else gets it. */
+  /** The error of a transaction of which an item was throttled; no other call gets it. */
   'cancel',
-  /** Of a batch of which nothing was done. */
+  /** The result of a batch of which nothing was done. */
   'unprocessed',
 ] as const;
 
@@ -35,9 +35,9 @@ export type Fault = (typeof faults)[number];
 export interface Call {
   /** As in `PutItem`. */
   readonly operation: string;
-  /** Of that operation, counted from 1 since the faults were set. */
+  /** The place among calls of that operation, counted from 1 since the faults were set. */
   readonly nth: number;
-  /** Of all. */
+  /** The place among all calls. */
   readonly index: number;
 }
 
@@ -51,7 +51,7 @@ export interface FaultRule {
   readonly onDropped?: () => void;
 }
 
-/** What becomes of a call: undefined is nothing. */
+/** Chooses the fault of a call; undefined lets the call through. */
 export type Schedule = (call: Call) => Pick<FaultRule, 'fault' | 'onDropped'> | undefined;
 
 interface Refused {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Fault, Schedule } from './proxy.ts';
 
 /**
- * Breaks about that share of all calls (0 to 1), each with one of those faults. What becomes of the n-th call of an
- * operation depends on nothing but the seed, in whatever order writers come.
+ * Breaks about `share` of all calls (0 to 1), each with one of `faults`. The fault of the n-th call of an operation
+ * depends only on the seed, in whatever order writers come.
  */
 export function seededFaults(seed: number, share: number, faults: readonly Fault[]): Schedule {
   return ({ operation, nth }) => {

@@ -19,7 +19,7 @@ import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
 import { settleMember } from '#shared/usecases/log/settle-member.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
-/** Who and what a scenario is about, by its role in it; each run has its own. */
+/** The members and the reward of a scenario, by role; each run has its own. */
 export interface Cast {
   readonly a: string;
   readonly b: string;
@@ -44,7 +44,7 @@ export interface Act {
   readonly member: Role;
   /** None for a sweep, which books only what is due. */
   readonly reference?: string | undefined;
-  /** What it books in another log in the same step. */
+  /** The entry that it books in another log in the same step. */
   readonly other?: { readonly member: Role; readonly reference: (cast: Cast) => string } | undefined;
   readonly at?: number | undefined;
   readonly send: (place: Place, cast: Cast) => Promise<Answered | undefined>;
@@ -127,7 +127,7 @@ export function refund(redemptionId: string, refundId: string, points?: number):
   };
 }
 
-/** Of the first line so many pieces; all that is left without a number. */
+/** Returns `quantity` pieces of the first line; without a quantity, everything that is left. */
 export function giveBack(
   purchaseId: string,
   returnId: string,
@@ -166,7 +166,7 @@ export function transfer(transferId: string, from: Role, to: Role, points: numbe
   };
 }
 
-/** What is due is made to happen on time. */
+/** Writes everything that is due, on time. */
 export const sweep: Act = {
   member: 'a',
   send: async ({ ports, programs }, { a }) => {

@@ -108,7 +108,7 @@ async function search(newRun: () => Run, serial: readonly Ended[], all: boolean)
   return { endings: [...endings].sort(), schedules, runs, states: known.size };
 }
 
-/** Goes the way that is given, then on to the first that is new; answers whether it came to the end. */
+/** Follows the given way, then the first new fork each time; returns whether the run came to its end. */
 async function follow(
   run: Run,
   way: Fork[],

@@ -81,7 +81,7 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof ConditionalCheckFailedException || error instanceof TransactionCanceledException;
 }
 
-/** What AWS answers to overlapping writes, which the embedded database never does. */
+/** The error that AWS gives to overlapping writes, which the embedded database never does. */
 export function conflictOf({ operation }: HeldCall): Error {
   const about = { message: 'overlapping write', $metadata: { httpStatusCode: 400 } };
   if (operation === 'PutItem') return new TransactionConflictException(about);
@@ -89,7 +89,7 @@ export function conflictOf({ operation }: HeldCall): Error {
   return new TransactionCanceledException({ ...about, CancellationReasons });
 }
 
-/** What a client sees where no answer comes. */
+/** The error that a client sees when no response comes. */
 export function brokenConnection(): Error {
   return Object.assign(new Error('the connection broke'), { code: 'ECONNRESET' });
 }

@@ -28,12 +28,12 @@ import type { Till } from './till.ts';
  */
 export type Fate = 'go' | 'cut' | 'conflict';
 
-/** What may happen next: a writer's call, or the arrival of one that was cut. */
+/** A step that may come next: a writer's call, or the arrival of one that was cut. */
 export interface Option {
   /** A writer by its place, or one of its calls under way: then a number above all writers. */
   readonly actor: number;
   readonly fate: Fate;
-  /** Since so many steps. */
+  /** The number of steps that had been taken when it became possible. */
   readonly since: number;
   /** The partitions it may read. */
   readonly reads: readonly string[];
@@ -56,12 +56,12 @@ interface UnderWay {
   arrived: boolean;
 }
 
-/** What a writer is told who does not know whether it booked. */
+/** The outcome of a writer that does not know whether it booked. */
 export const UNAVAILABLE = 'unavailable';
 
 /** How a run ended: comparable, and in words. */
 export interface Ended {
-  /** What each writer was told. */
+  /** The outcome of each writer. */
   readonly told: readonly string[];
   readonly books: string;
   readonly label: string;
@@ -76,7 +76,7 @@ export class Run {
   readonly #names = new Names();
   /** By partition and place in it: what storage was made to hold. */
   readonly #stored = new Map<string, Map<string, string>>();
-  /** What each writer was told so far: with that its next step is fixed. */
+  /** The responses to each writer so far: they fix its next step. */
   readonly #heard: string[];
   readonly #since: number[];
   readonly #underWay: UnderWay[] = [];
@@ -171,7 +171,7 @@ export class Run {
     for (const till of this.#tills) await till.abandon();
   }
 
-  /** What was booked and answered, once all are done; throws where anything is not as it must be. */
+  /** The entries and the outcomes, once all writers are done. Throws where an invariant does not hold. */
   async end(): Promise<Ended> {
     const logs = new Map<Role, readonly LedgerRecord[]>();
     for (const role of this.#stage.roles) {
@@ -195,7 +195,7 @@ export class Run {
     return { told, books: JSON.stringify([balances, left, entries]), label };
   }
 
-  /** What is left of the budget: the logs, those before as well, paid what its counter says. */
+  /** The rest of the budget. The logs, earlier purchases included, must have paid exactly the sum in its counter. */
   async #budgetLeft(logs: ReadonlyMap<Role, readonly LedgerRecord[]>): Promise<readonly string[]> {
     const { scenario, books, budgetCounter } = this.#stage;
     if (scenario.budget === undefined) return [];
@@ -292,7 +292,7 @@ export class Run {
         (till) => till.act.member === member && till.act.reference === reference,
       );
       const booked = same.filter((till) => till.outcome?.told === 'booked');
-      // Who was told that storage is busy does not know, and asks again.
+      // A writer that storage was too busy for does not know whether it booked, and asks again.
       const unknown = same.filter((till) => till.outcome?.told === UNAVAILABLE);
       assert.ok(booked.length <= entries.length, `nobody booked ${reference} where it is not booked`);
       assert.ok(

@@ -13,7 +13,7 @@ export const fourPieces: Purchase = {
   lines: [{ lineId: '1', sku: 'SKU-0', quantity: 4, amount: 10_000 }],
 };
 
-/** What a scenario is without its acts. */
+/** A scenario without its acts. */
 type Scene = Omit<Scenario, 'acts'>;
 
 export const newMember: Scene = { before: [], clock };
@@ -58,7 +58,7 @@ export const reservedBesideLapsed: Scene = {
 /** When the reservation has lapsed. */
 export const lapsed = clock + 901_000;
 
-/** Of 100 captured points a refund may give back each. */
+/** 100 points are captured, and may be refunded. */
 export const captured: Scene = { before: [...reserved.before, capture('r1')], clock };
 
 /** A purchase of 100.00 of which 1.00 was paid with 100 points. */
@@ -81,7 +81,7 @@ export const lastPieceReserved: Scene = {
   stock: 1,
 };
 
-/** Of a budget that gives 3 points a purchase 4 are left. */
+/** A budget gives 3 points a purchase, and 4 points are left of it. */
 export const lastOfBudget: Scene = {
   before: [buy('p0', purchaseOf(100)), buy('p9', purchaseOf(100), 'b')],
   clock,

@@ -16,9 +16,9 @@ import type { Act, Cast, Role } from './acts.ts';
 import { placeOf } from './till.ts';
 
 export interface Scenario {
-  /** What was booked before, in this order. */
+  /** The acts booked before, in this order. */
   readonly before: readonly Act[];
-  /** What is sent at once, each by a writer of its own. */
+  /** The acts sent at once, each by a writer of its own. */
   readonly acts: readonly Act[];
   /** The clock of all writers that have none of their own. */
   readonly clock: number;
@@ -38,8 +38,8 @@ export function newCast(): Cast {
 }
 
 /**
- * Where the runs of a scenario begin. What was before is booked by the use cases once; a run gets a copy for
- * members of its own, sealed again.
+ * The start of all runs of a scenario. The use cases book the earlier acts once; each run gets a copy for members of
+ * its own, sealed again.
  */
 export class Stage {
   readonly database: Database;
@@ -113,7 +113,7 @@ export class Stage {
     return this.scenario.stock === undefined ? 0 : this.counters.taken(stockCounter(reward));
   }
 
-  /** What the promotion has paid of its budget. */
+  /** The points that the promotion has paid from its budget. */
   async paid(): Promise<number> {
     return this.scenario.budget === undefined ? 0 : this.counters.taken(this.budgetCounter);
   }

@@ -47,7 +47,7 @@ export function placeOf(client: DynamoDBClient, tables: Tables, clock: number): 
   };
 }
 
-/** What a writer's caller was told. */
+/** The outcome that a writer's caller was told. */
 export interface Outcome {
   /** `booked`, `replayed`, `swept`, or the code of a refusal. */
   readonly told: string;
@@ -96,7 +96,7 @@ export class Till {
   /** Resolves where the writer waits at its first call. */
   begin(cast: Cast): Promise<void> {
     this.#outcome = undefined;
-    // What one run has met another has not.
+    // Hints of one run must not reach another.
     const budgetHints = new BudgetHints(this.#counters);
     for (const counter of this.#warned) budgetHints.remember(counter);
     this.#place = { ...this.#place, ports: { ...this.#place.ports, budgetHints } };

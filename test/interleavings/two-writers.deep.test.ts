@@ -49,7 +49,7 @@ afterAll(async () => {
   tally.print();
 });
 
-/** Two writers in every order of their calls, with up to so many faults at their puts: all there is to say of it. */
+/** Every ending of two writers, over all orders of their calls, with up to `faults` faults at their puts. */
 async function endings(scene: Omit<Scenario, 'acts'>, acts: readonly Act[], faults = 2) {
   const explored = await explore(database, { ...scene, acts }, { faults });
   tally.add(explored);
