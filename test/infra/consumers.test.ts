@@ -24,7 +24,7 @@ function readersOf(app: Synthesized): readonly string[] {
   ].map(readable);
 }
 
-/** What invokes a function without waiting for its answer. Each must say where a failure goes. */
+/** Resources that invoke a function without waiting for its result. Each must say where a failure goes. */
 const asynchronousSources = [
   'AWS::Events::Rule',
   'AWS::Scheduler::Schedule',

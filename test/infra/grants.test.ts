@@ -7,7 +7,7 @@ import { synthesized } from './synthesized.ts';
 
 const readLedger = ['dynamodb:GetItem LedgerTable.Arn', 'dynamodb:Query LedgerTable.Arn'];
 const byReference = 'dynamodb:Query LedgerTable.Arn/index/byReference';
-/** Of every act: any may write that a reservation of a reward has lapsed, which brings its stock back. */
+/** Needed by every act: any may write that a reservation of a reward has lapsed, which brings its stock back. */
 const books = [
   ...readLedger,
   byReference,
@@ -28,7 +28,7 @@ const parking = ['s3:ListBucket ParkedRecords.Arn', 's3:PutObject ParkedRecords.
 const post = 'execute-api:ManageConnections /ws/POST/@connections/*';
 const close = 'execute-api:ManageConnections /ws/DELETE/@connections/*';
 
-/** What promotions may ask about a person. */
+/** The facts of a person that promotions may ask for. */
 const person = ['dynamodb:Query MembersTable.Arn', 'kms:Decrypt ProfileKey.Arn'];
 /** A client or a partner as it is set. */
 const setting = 'dynamodb:GetItem ClientsTable.Arn';
@@ -51,7 +51,7 @@ const changesPerson = [
   ...person,
   'kms:GenerateDataKey ProfileKey.Arn',
 ];
-/** Of the user pool: one user by name, and to take a link away. */
+/** Calls of the user pool: read one user by name, and take a link away. */
 const changesLinks = [
   'cognito-idp:AdminGetUser IdentityUsers.Arn',
   'cognito-idp:AdminDeleteUserAttributes IdentityUsers.Arn',
@@ -142,7 +142,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   'functions/ledger/redeem-points.ts': [
     ...books,
     'dynamodb:GetItem RewardsTable.Arn',
-    // What members of a household draw and lend is counted.
+    // The counters of the points that members of a household draw and lend.
     'dynamodb:UpdateItem MembersTable.Arn',
   ],
   'functions/ledger/refund-redemption.ts': [...books],
@@ -339,7 +339,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   'functions/service/not-found.ts': [],
 };
 
-/** Of every call by which staff may change something, or learn who somebody is. */
+/** Functions of every call by which staff may change something, or learn who somebody is. */
 const audited = new Set(catalogue.filter(isAdministrative).map(functionFile));
 /** A call with a token is counted, too, against its caller's limit, and asks whether its client is disabled. */
 const limited = new Set(catalogue.filter(({ scopes }) => scopes !== 'public').map(functionFile));

@@ -9,7 +9,7 @@ const streamArn = `${tableArn}/stream/2026-10-01T09:30:00.000`;
 const before = synthesized('staging');
 const after = synthesize({ ...environments.staging, restoredLedgerStreamArn: streamArn });
 
-/** Whatever the service or an alarm knows of the deployed ledger. */
+/** Every use of the deployed ledger by the service or an alarm. */
 const usesOfDeployedLedger = ({ resources }: typeof before) =>
   resources.filter(
     ({ Type, Properties }) =>

@@ -4,7 +4,10 @@ import { synthesized } from './synthesized.ts';
 
 const named = (logicalId: string) => logicalId.replace(/[0-9A-F]{8}$/, '');
 
-/** What a person would call data. The connections, the jobs and the rates are not: see their storage. */
+/**
+ * Resources that hold data a person would miss. The connections, the jobs and the rates are not among them: see their
+ * storage.
+ */
 const keeping = [
   'AWS::DynamoDB::Table',
   'AWS::Kinesis::Stream',
