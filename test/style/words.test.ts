@@ -42,9 +42,7 @@ const plainFolders = [
   'infra',
   'local',
   'shared',
-  'test/local',
-  'test/style',
-  'test/tools',
+  'test',
   'tools',
   'web',
 ];
