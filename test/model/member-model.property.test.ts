@@ -70,7 +70,7 @@ const everyAnswer = Object.entries({
   })
   .concat('forgiven', 'restored', 'debt', 'expired');
 
-describe('whatever a member does', () => {
+describe('for any acts of a member', () => {
   it('no account is below zero, but for available by the debt of the negative policy', () => {
     everyScript(({ model, now }, { program }) => {
       const { available, pending, reserved, debt, expiring, maturing } = model.balanceAt(now);
@@ -145,7 +145,7 @@ describe('whatever a member does', () => {
     );
   });
 
-  it('scripts come to every answer', () => {
+  it('scripts reach every outcome', () => {
     const answers = new Set<string>();
     const note = ({ command: { kind }, result, before }: Moment) => {
       if (!result.ok) answers.add(`${kind} ${result.code}`);

@@ -216,7 +216,7 @@ describe('a basket paid with points', () => {
     expect(give(model, start, returned('goods', 'all'))).toMatchObject({ pointsRestored: 333 });
   });
 
-  it('of a value that does not come out even, too', () => {
+  it('also rounds up for a value that does not come out even', () => {
     const model = member({ redemption: { ...initialProgram.redemption, pointValue: { EUR: '0.003' } } });
     give(model, start, gift(1_000), redeem('spent', 1_000));
     give(model, start, sale('goods', start, lines, [{ redemptionId: 'spent', amount: 100 }]));
@@ -280,7 +280,7 @@ describe('points become available and expire', () => {
     expect(model.balanceAt(start)).toMatchObject({ available: 0, pending: 0, lifetime: { expired: 10 } });
   });
 
-  it('what would expire while it waits expires as it matures', () => {
+  it('pending points whose expiry has passed expire as they mature', () => {
     const model = member({ maturity: { days: 40 }, expiry: { months: 1, roundTo: 'day' } });
     give(model, start, sale('goods', start, [{ amount: 1_000 }]));
     expect(model.balanceAt(days(39))).toMatchObject({ pending: 10, lifetime: { expired: 0 } });
@@ -317,14 +317,14 @@ describe('points are spent', () => {
     expect(outcomes[1]).toEqual(outcomes[0]);
   });
 
-  it('a refund of a bucket that has expired is valid for so many days more', () => {
+  it('a refund of a bucket that has expired is valid for `refundDays` more days', () => {
     const model = member();
     give(model, start, gift(10, days(3)), redeem('spent', 10));
     give(model, days(5), { kind: 'refund', redemptionId: 'spent', refundId: 'all' });
     expect(model.balanceAt(days(5)).expiring).toEqual([{ at: Date.UTC(2025, 1, 15), points: 10 }]);
   });
 
-  it('a reservation lapses at its instant, and what has expired by then expires', () => {
+  it('a reservation lapses at its instant, and its points whose expiry has passed expire', () => {
     const model = member();
     const lapse = start + 900_000;
     give(model, start, gift(10, start + 1_000), gift(20), redeem('held', 30, false));
@@ -396,8 +396,8 @@ describe('a command is booked once', () => {
   });
 });
 
-describe('what a purchase earns', () => {
-  it('is the factor times the exact base, rounded down once', () => {
+describe('the points that a purchase earns', () => {
+  it('are the factor times the exact base, rounded down once', () => {
     const model = member();
     give(model, start, gesture('head-start', 1_000, true));
     // 7.40 × 1.25 = 9.25, and 0.60 × 1.25 = 0.75
@@ -406,7 +406,7 @@ describe('what a purchase earns', () => {
     expect(model.balanceAt(start).tier).toEqual({ id: 'silver', qualifyingPoints: 1_007 });
   });
 
-  it('goes through the base currency where a currency has no points of its own', () => {
+  it('go through the base currency where a currency has no points of its own', () => {
     const model = member({ earn: { pointsPerUnit: { EUR: '2' } } });
     const pounds = sale('pounds', start, [{ amount: 1_000 }]);
     if (pounds.kind !== 'purchase') throw new TypeError('a sale is a purchase');
@@ -418,7 +418,7 @@ describe('what a purchase earns', () => {
     expect(give(model, start, inCurrency('GBP'))).toMatchObject({ pointsEarned: 23 });
   });
 
-  it('leaves out what the programme excludes', () => {
+  it('leave out the goods that the programme excludes', () => {
     const model = member({
       earn: { ...initialProgram.earn, exclude: { categories: ['tobacco'], skus: ['gift-card'] } },
     });
@@ -506,7 +506,7 @@ describe('a tier', () => {
     expect([tierAt(model, '2025-04-18'), tierAt(model, '2025-04-19')]).toEqual(['silver', 'blue']);
   });
 
-  it('is renewed at the end of a period whose points support it by then', () => {
+  it('is renewed at the end of a period whose points support it', () => {
     const model = member({ tierPeriod: { months: 1 }, tierGrace: { days: 40 } }, enrolled);
     give(model, noon('2025-01-11'), worth(1_000, '2025-01-11'));
     give(model, noon('2025-02-11'), worth(800, '2025-02-11'));

@@ -116,13 +116,13 @@ function expectedOf(step: CaseStep): unknown {
   return 'returnOf' in step ? { taken: step.taken, forgiven: step.forgiven ?? 0 } : {};
 }
 
-describe('what was worked out by hand is what the model says', () => {
+describe('cases worked out by hand have the outcomes of the model', () => {
   it.each(promotionCases)('$title', (given) => {
     expect(play(given, modelSide)).toEqual(given.steps.map(expectedOf));
   });
 });
 
-describe('and what the ledger books', () => {
+describe('cases worked out by hand have the outcomes of the ledger', () => {
   it.each(promotionCases)('$title', (given) => {
     expect(play(given, ledgerSide)).toEqual(given.steps.map(expectedOf));
   });

@@ -111,19 +111,19 @@ const earning: readonly PromotionCase[] = [
   },
   {
     // 1.5 + 1.5 = 3
-    title: 'of equal remainders the base comes first',
+    title: 'the base comes first among equal remainders',
     promotions: [promotion('double', times('2'))],
     steps: [{ bought: [tea(150)], awards: { base: 2, double: 1 } }],
   },
   {
     // 5 + 2.5 + 2.5 = 10
-    title: 'then the tier',
+    title: 'the tier comes next among equal remainders',
     promotions: [promotion('half', times('1.5'))],
     steps: [gold, { bought: [tea(500)], awards: { base: 5, tier: 3, half: 2 } }],
   },
   {
     // 2 + 1 + 1.5 + 1.5, of the 6 one is left for the promotions
-    title: 'then promotions by id, whatever their order',
+    title: 'promotions follow by id among equal remainders, whatever their order',
     promotions: [promotion('b', times('1.75')), promotion('a', times('1.75'))],
     steps: [gold, { bought: [tea(200)], awards: { base: 2, tier: 1, a: 2, b: 1 } }],
   },
@@ -134,18 +134,18 @@ const earning: readonly PromotionCase[] = [
     steps: [gold, { bought: [tea(230)], awards: { base: 2, tier: 1, double: 2, gift: 10 } }],
   },
   {
-    title: 'a bonus repeats for every so many pieces of what it selects',
+    title: 'a bonus repeats for every given number of selected pieces',
     promotions: [promotion('mugs', { type: 'bonus', points: 5, per: { quantity: 3, skus: ['mug'] } })],
     steps: [{ bought: [mug(4_000, 4), tea(2_000, 2), mug(3_000, 3)], awards: { base: 90, mugs: 10 } }],
   },
   {
     // 1.25 + 0.333 = 1.583 kg
-    title: 'for every so many grams, too',
+    title: 'a bonus repeats for every given number of selected grams',
     promotions: [promotion('loose', { type: 'bonus', points: 1, per: { quantity: 0.5 } })],
     steps: [{ bought: [tea(1_000, 1.25), tea(100, 0.333)], awards: { base: 11, loose: 3 } }],
   },
   {
-    title: 'for every so much money of what it selects',
+    title: 'a bonus repeats for every given amount of money spent on the selected lines',
     promotions: [
       promotion('food', { type: 'bonus', points: 10, per: { amount: 2_500, categories: ['food'] } }),
     ],
@@ -174,7 +174,7 @@ const earning: readonly PromotionCase[] = [
     steps: [{ bought: hundred, paid: 10_000, awards: {} }],
   },
   {
-    title: 'what does not earn counts for nothing',
+    title: 'lines that do not earn count for nothing',
     program: { earn: { pointsPerUnit: { EUR: '1' }, exclude: { skus: ['card'] } } },
     promotions: [
       promotion('double', times('2')),
@@ -217,7 +217,7 @@ const earning: readonly PromotionCase[] = [
     ],
   },
   {
-    title: 'of two rates the higher counts, line by line',
+    title: 'the higher of two rates counts, line by line',
     promotions: [
       promotion('all-three', { type: 'per-line', pointsPerUnit: '3' }),
       promotion('mug-five', { type: 'per-line', skus: ['mug'], pointsPerUnit: '5' }),
@@ -225,7 +225,7 @@ const earning: readonly PromotionCase[] = [
     steps: [{ bought: [mug(1_000), tea(2_000)], awards: { base: 30, 'all-three': 40, 'mug-five': 40 } }],
   },
   {
-    title: 'of two equal rates that of the smaller id',
+    title: 'the smaller id wins between two equal rates',
     promotions: [
       promotion('b', { type: 'per-line', skus: ['mug'], pointsPerUnit: '3' }),
       promotion('a', { type: 'per-line', skus: ['mug'], pointsPerUnit: '3' }),
@@ -245,13 +245,13 @@ const earning: readonly PromotionCase[] = [
   },
   {
     // 10 GBP are 11.50 EUR: 23 points at the programme's rate, 57.5 at the promotion's
-    title: 'so is what a rate is for',
+    title: 'the unit of a rate is converted, too',
     program: { earn: { pointsPerUnit: { EUR: '2' } } },
     promotions: [promotion('rate', { type: 'per-line', pointsPerUnit: '5' })],
     steps: [{ bought: [tea(1_000)], currency: 'GBP', awards: { base: 23, rate: 34 } }],
   },
   {
-    title: 'what takes points of one line takes none of another when goods come back',
+    title: 'a promotion that takes points of one line takes none of another when goods come back',
     promotions: [promotion('less', { type: 'per-line', skus: ['mug'], pointsPerUnit: '0.5' })],
     steps: [
       { bought: [mug(1_000), tea(1_000)], awards: { base: 20, less: -5 } },
@@ -260,7 +260,7 @@ const earning: readonly PromotionCase[] = [
     ],
   },
   {
-    title: 'an exclusive one that takes points displaces nobody',
+    title: 'an exclusive promotion that takes points displaces no other',
     promotions: [
       promotion('less', { type: 'per-line', pointsPerUnit: '0.5' }, { stacking: { exclusive: true } }),
       promotion('gift', bonus(5)),
@@ -271,18 +271,18 @@ const earning: readonly PromotionCase[] = [
 
 const limits: readonly PromotionCase[] = [
   {
-    title: 'an award is cut to what a purchase may bring',
+    title: 'an award is cut to the limit for a purchase',
     promotions: [promotion('double', times('2'), { limits: { pointsPerPurchase: 30 } })],
     steps: [{ bought: hundred, awards: { base: 100, double: 30 } }],
   },
   {
     // 7.5 + 3.75, cut to 3: 10.5
-    title: 'it is cut before anything is rounded',
+    title: 'an award is cut before anything is rounded',
     promotions: [promotion('half', times('1.5'), { limits: { pointsPerPurchase: 3 } })],
     steps: [{ bought: [tea(750)], awards: { base: 7, half: 3 } }],
   },
   {
-    title: 'a member gets it so many times',
+    title: 'a member gets a promotion up to its times limit',
     promotions: [promotion('gift', bonus(5), { limits: { timesPerMember: 2 } })],
     steps: [
       { bought: hundred, awards: { base: 100, gift: 5 } },
@@ -292,7 +292,7 @@ const limits: readonly PromotionCase[] = [
     ],
   },
   {
-    title: 'so many times a day, by the local date of the purchase',
+    title: 'a limit a day counts by the local date of the purchase',
     program: { timeZone: 'Europe/Dublin' },
     promotions: [promotion('gift', bonus(5), { limits: { timesPerMemberPerDay: 1 } })],
     steps: [
@@ -304,7 +304,7 @@ const limits: readonly PromotionCase[] = [
     ],
   },
   {
-    title: 'of a day before the fourteen newest with a use nothing is known, so it gets nothing',
+    title: 'a day older than the fourteen newest days with a use counts as used up',
     promotions: [promotion('gift', bonus(5), { limits: { timesPerMemberPerDay: 1 } })],
     steps: [
       ...Array.from({ length: 14 }, (_, index) => ({
@@ -317,7 +317,7 @@ const limits: readonly PromotionCase[] = [
     ],
   },
   {
-    title: 'an award of no points is no use',
+    title: 'an award of no points is not a use',
     promotions: [promotion('half', times('1.5'), { limits: { timesPerMember: 1 } })],
     steps: [
       { bought: [tea(99)], awards: { base: 1 } },
@@ -370,7 +370,7 @@ function fifty(): PromotionVersion[] {
 
 const stacking: readonly PromotionCase[] = [
   {
-    title: 'of a group only the one worth most to this basket applies',
+    title: 'only the promotion of a group worth most to this basket applies',
     promotions: [
       promotion('double', times('2'), { stacking: { group: 'a' } }),
       promotion('gift', bonus(30), { stacking: { group: 'a' } }),
@@ -382,7 +382,7 @@ const stacking: readonly PromotionCase[] = [
     ],
   },
   {
-    title: 'worth is what its limits leave',
+    title: 'the worth of a promotion is what its limits leave',
     promotions: [
       promotion('double', times('2'), { stacking: { group: 'a' } }),
       promotion('triple', times('3'), { stacking: { group: 'a' }, limits: { pointsPerPurchase: 50 } }),
@@ -393,7 +393,7 @@ const stacking: readonly PromotionCase[] = [
     ],
   },
   {
-    title: 'one that is exhausted displaces nobody',
+    title: 'an exhausted promotion displaces no other',
     promotions: [
       promotion('double', times('2'), { stacking: { group: 'a' } }),
       promotion('triple', times('3'), { stacking: { group: 'a' }, limits: { budgetPoints: 200 } }),
@@ -406,7 +406,7 @@ const stacking: readonly PromotionCase[] = [
     ],
   },
   {
-    title: 'of equals in a group the higher priority applies, then the smaller id',
+    title: 'the higher priority applies among equals in a group, then the smaller id',
     promotions: [
       promotion('a', times('2'), { stacking: { group: 'a' } }),
       promotion('b', times('2'), { stacking: { group: 'a', priority: 1 } }),
@@ -424,7 +424,7 @@ const stacking: readonly PromotionCase[] = [
     steps: [{ bought: hundred, awards: { base: 100, b: 100 } }],
   },
   {
-    title: 'an exclusive one excludes every other, but not the tier; priority comes before worth',
+    title: 'an exclusive promotion excludes every other, but not the tier; priority comes before worth',
     promotions: [
       promotion('much', times('3'), { stacking: { exclusive: true } }),
       promotion('first', times('1.5'), { stacking: { exclusive: true, priority: 1 } }),
@@ -433,7 +433,7 @@ const stacking: readonly PromotionCase[] = [
     steps: [gold, { bought: hundred, awards: { base: 100, tier: 50, first: 50 } }],
   },
   {
-    title: 'of exclusive ones of one priority that of more points, then the smaller id',
+    title: 'more points win among exclusive promotions of one priority, then the smaller id',
     promotions: [
       promotion('a', times('1.5'), { stacking: { exclusive: true } }),
       promotion('c', times('2'), { stacking: { exclusive: true } }),
@@ -442,7 +442,7 @@ const stacking: readonly PromotionCase[] = [
     steps: [{ bought: hundred, awards: { base: 100, b: 100 } }],
   },
   {
-    title: 'an exclusive one that is not the best of its group excludes nobody',
+    title: 'an exclusive promotion that is not the best of its group excludes no other',
     promotions: [
       promotion('only', times('1.5'), { stacking: { exclusive: true, group: 'a' } }),
       promotion('double', times('2'), { stacking: { group: 'a' } }),
@@ -451,7 +451,7 @@ const stacking: readonly PromotionCase[] = [
     steps: [{ bought: hundred, awards: { base: 100, double: 100, gift: 10 } }],
   },
   {
-    title: 'an exclusive one that does not apply excludes nobody',
+    title: 'an exclusive promotion that does not apply excludes no other',
     promotions: [
       promotion('only', times('3'), { stacking: { exclusive: true }, audience: { tiers: ['gold'] } }),
       promotion('double', times('2')),
@@ -463,7 +463,7 @@ const stacking: readonly PromotionCase[] = [
     ],
   },
   {
-    title: 'one in shadow mode pays nothing, uses nothing up and displaces nobody',
+    title: 'a promotion in shadow mode pays nothing, uses nothing up and displaces no other',
     promotions: [
       promotion('shadow', times('3'), {
         mode: 'shadow',
@@ -512,7 +512,8 @@ const occasions: readonly PromotionCase[] = [
     ],
   },
   {
-    title: 'it runs from its first instant up to the first instant after it, by when it was bought',
+    title:
+      'a promotion runs from its first instant up to the first instant after it, by the time of the purchase',
     promotions: [
       promotion('day', bonus(5), {
         schedule: { from: Date.UTC(2025, 1, 1), to: Date.UTC(2025, 1, 2) },
@@ -526,7 +527,7 @@ const occasions: readonly PromotionCase[] = [
     ],
   },
   {
-    title: 'it asks about amounts and pieces of some lines',
+    title: 'a condition may ask about amounts and pieces of some lines',
     promotions: [
       gift({
         all: [
@@ -547,7 +548,7 @@ const occasions: readonly PromotionCase[] = [
     ],
   },
   {
-    title: 'what is not named is not equal to anything',
+    title: 'a missing fact is not equal to anything',
     promotions: [
       gift({
         any: [
@@ -695,7 +696,7 @@ const returns: readonly PromotionCase[] = [
     ],
   },
   {
-    title: 'pending-only: what is forgiven gives the use back, but nothing to the budget',
+    title: 'pending-only: forgiven points give the use back, but nothing to the budget',
     program: { clawback: 'pending-only' },
     promotions: [capped, promotion('gift', bonus(10), once)],
     steps: [
@@ -705,7 +706,7 @@ const returns: readonly PromotionCase[] = [
     ],
   },
   {
-    title: 'pending-only: what is still pending is taken, and goes back to the budget',
+    title: 'pending-only: pending points are taken, and go back to the budget',
     program: { clawback: 'pending-only', maturity: { days: 10 } },
     promotions: [capped],
     steps: [
@@ -716,7 +717,7 @@ const returns: readonly PromotionCase[] = [
   },
   {
     // 150 of 200 points are spent; the promotion gave half of the 50 that are taken.
-    title: 'to-zero: a budget gets back its part of what is taken',
+    title: 'to-zero: a budget gets back its part of the points taken',
     program: { clawback: 'to-zero' },
     promotions: [capped],
     steps: [
@@ -747,7 +748,7 @@ const returns: readonly PromotionCase[] = [
   },
   {
     // The first piece asks for one of two points, which is the base's; the second for the promotion's
-    title: 'whatever the parts, a budget has all of it back with the last piece',
+    title: 'a budget has all of it back with the last piece, whatever the parts',
     promotions: [promotion('double', times('2'), { limits: { budgetPoints: 1 } })],
     steps: [
       { bought: [tea(100, 2)], awards: { base: 1, double: 1 } },

@@ -70,7 +70,7 @@ const everyPurchase = (
 
 const purchaseOf = (command: ModelCommand) => (command.kind === 'purchase' ? command.purchase : undefined);
 
-describe('whatever promotions there are', () => {
+describe('for any promotions', () => {
   it('awards are whole points, none of them 0, in order, and sum to what is earned', () => {
     everyPurchase(({ awards = [], pointsEarned }) => {
       expect(awards.reduce((sum, { points }) => sum + points, 0)).toBe(pointsEarned);

@@ -68,7 +68,7 @@ const atLeast = (value: number) =>
   ({ all: [{ fact: 'total', operator: 'greaterThanInclusive', value }] }) as const;
 
 describe('Rule 16: an explanation covers every promotion active at the booking', () => {
-  it('applied or not, and why, by the version of then, whatever became of it since', async () => {
+  it('says whether it applied, and why, by the version active at the booking, whatever happened to it since', async () => {
     const exclusive = { stacking: { exclusive: true }, limits: { timesPerMember: 1 } };
     await run({
       a: { name: 'First', ...exclusive },
@@ -159,7 +159,7 @@ describe('Rule 18: a quote with promotions', () => {
     await pause('a');
   });
 
-  it('of the past is by the promotions of then, of the future by those of now and the schedule of then', async () => {
+  it('a past quote uses the promotions active at that instant; a future one uses those active now, with the schedule of the future instant', async () => {
     await run({ a: {} });
     await buy('p1', sale(100));
     const then = books.clock;

@@ -105,7 +105,7 @@ describe('Rule 27: the same content, the same answer', () => {
     expect(contentHash({ lines: [1, 2] })).not.toBe(contentHash({ lines: [2, 1] }));
   });
 
-  it('of any JSON, whatever the order in which its keys came', () => {
+  it('holds for any JSON, whatever the order of its keys', () => {
     const turned = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(turned);
       if (typeof value !== 'object' || value === null) return value;
@@ -154,7 +154,7 @@ describe('Rule 27: the same content, the same answer', () => {
     }
   });
 
-  it('as it was then: a reservation that was captured later is still answered as one', () => {
+  it('shows the recorded state: a reservation that was captured later is still returned as reserved', () => {
     const { program, records } = lived();
     const { redemption, balance } = describeRedemptionAnswer(program, records.reserved);
     expect(redemption).toMatchObject({ status: 'reserved', points: 300, captured: 0 });
@@ -199,7 +199,7 @@ describe.each([
     return log;
   }
 
-  it('has returns, voids and refunds taken still', () => {
+  it('still has returns, voids and refunds booked', () => {
     const log = lived();
     log.void('r2', enrolledAt);
     log.refund('r1', 'f1', enrolledAt);

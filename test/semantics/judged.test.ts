@@ -104,7 +104,7 @@ describe('Rule 8: awards of promotions', () => {
 });
 
 describe('Rule 9: promotions and the tier', () => {
-  it('what a promotion brings does not qualify, and its tier fact is that before the purchase', () => {
+  it('points of a promotion do not qualify, and the tier fact is the tier before the purchase', () => {
     const active = [named('big', bonus(5000)), named('silver', { audience: { tiers: ['silver'] } })];
     const log = logWith(active);
     expect(awardsOf(log, 'p1', sale([{ amount: 100_000 }]))).toEqual({ base: 1000, big: 5000 });
@@ -147,7 +147,7 @@ describe('Rule 12: limits', () => {
     ]);
   });
 
-  it('what is worth nothing is no use', () => {
+  it('an award of no points is not a use', () => {
     const log = logWith([named('a', { effect: double, limits: { timesPerMember: 1 } })]);
     expect(awardsOf(log, 'p1', sale([{ amount: 0 }]))).toEqual({});
     expect(awardsOf(log, 'p2', sale())).toHaveProperty('a');
@@ -162,7 +162,7 @@ describe('Rule 13: stacking', () => {
     expect(awardsOf(logWith(active, { budgets }), 'p1', sale())).toEqual({ base: 10, b: 10 });
   });
 
-  it('what a budget has left is what it is worth to its group', () => {
+  it('the worth of a promotion in its group is at most the rest of its budget', () => {
     const stacking = { group: 'g' };
     const active = [
       named('a', { ...bonus(50), stacking, limits: { budgetPoints: 50 } }),
@@ -173,7 +173,7 @@ describe('Rule 13: stacking', () => {
     expect(awardsOf(logWith(active, { budgets }), 'p1', sale())).toEqual({ base: 10, b: 10 });
   });
 
-  it('of a group only the one worth most to this basket', () => {
+  it('only the promotion of a group worth most to this basket applies', () => {
     const active = [
       named('a', { ...bonus(15), stacking: { group: 'g', priority: 5 } }),
       named('b', { effect: double, stacking: { group: 'g' } }),
@@ -191,7 +191,7 @@ describe('Rule 13: stacking', () => {
     });
   });
 
-  it('among several exclusive ones higher priority, then more points, then the smaller id', () => {
+  it('among exclusive promotions, higher priority wins, then more points, then the smaller id', () => {
     const exclusive = (priority?: number) => ({
       stacking: { exclusive: true, ...(priority && { priority }) },
     });
@@ -257,7 +257,7 @@ describe('Rule 14: conditions', () => {
     expect(awardsOf(log, 'p2', sale([tea, { sku: 'CUP', quantity: 2 }]))).not.toHaveProperty('a');
   });
 
-  it('a bonus may repeat for so many pieces, or so much money, of some lines', () => {
+  it('a bonus may repeat for each number of pieces, or each amount of money, of some lines', () => {
     const active = [
       named('pieces', { effect: { type: 'bonus', points: 5, per: { quantity: 2, skus: ['TEA'] } } }),
       named('spend', { effect: { type: 'bonus', points: 1, per: { amount: 500 } } }),
@@ -333,7 +333,7 @@ describe('Rule 24: a return splits what promotions gave', () => {
     expect(reversed).toEqual([22, 31]);
   });
 
-  it('is by what was recorded, though the promotion is paused by then', () => {
+  it('follows the recorded award, though the promotion has been paused since', () => {
     const log = logWith([named('a', { effect: double })]);
     log.purchase('p1', sale(), booking);
     log.promotions = undefined;

@@ -110,7 +110,7 @@ describe('Rule 18: a quote', () => {
     );
   });
 
-  it('of another version names what changed since', () => {
+  it('a booking under another version names the changes since', () => {
     const before = programOf({ version: 3 });
     const after = programOf({ version: 4, maturity: { days: 3 }, earn: { pointsPerUnit: { EUR: '2' } } });
     expect(changedParts(before, after)).toEqual(['earn', 'maturity']);

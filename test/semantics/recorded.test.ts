@@ -116,7 +116,7 @@ describe('Rule 18: a quote and its version', () => {
     books.clock += IN_FORCE_MS;
   });
 
-  it('of a past moment: with the state and the version of then', async () => {
+  it('a quote for a past moment uses the state and the version of that moment', async () => {
     const member = await enrolled();
     const then = books.clock;
     const version = (await books.programs.get()).version;
@@ -130,7 +130,7 @@ describe('Rule 18: a quote and its version', () => {
     books.clock += IN_FORCE_MS;
   });
 
-  it("of a future moment: with today's version and the state settled to then", async () => {
+  it("a quote for a future moment uses today's version and the state settled to that moment", async () => {
     const member = await enrolled();
     await books.buy(member, 'p1', sale(100_000));
     expect(await quoted(member, sale(10_000))).toMatchObject({
@@ -225,8 +225,8 @@ describe('Rule 27: what time and state can change is checked after the reference
   });
 });
 
-describe('Rule 30: a balance of then', () => {
-  it('is what the ledger knew, settled to it', async () => {
+describe('Rule 30: a past balance', () => {
+  it("is the ledger's knowledge at the instant, settled to it", async () => {
     const member = await enrolled();
     const start = books.clock;
     await books.buy(member, 'p1', sale(1000));
@@ -246,7 +246,7 @@ describe('Rule 30: a balance of then', () => {
     });
   });
 
-  it('there is none of the future', async () => {
+  it('does not exist for a future instant', async () => {
     const member = await enrolled();
     await expect(balance(member, books.clock + 1)).rejects.toMatchObject({ status: 400 });
     expect((await balance(member, books.clock)).available).toBe(0);

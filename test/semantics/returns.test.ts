@@ -149,7 +149,7 @@ describe('Rule 24: nothing is evaluated again', () => {
     ).toEqual([1, 2, 7]);
   });
 
-  it('each award by itself', () => {
+  it('each award is split by itself', () => {
     const program = programOf({ tiers: [{ id: 'blue', name: 'Blue', threshold: 0, multiplier: '2' }] });
     const log = bought(basket([{ amount: 150 }, { amount: 150 }]), program);
     // Base 3 is 2 and 1, tier 3 is 2 and 1.
@@ -161,11 +161,11 @@ describe('Rule 24: nothing is evaluated again', () => {
     ).toEqual([4, 2]);
   });
 
-  it('all amounts zero: the first line takes it', () => {
+  it('when all amounts are zero, the first line takes the points', () => {
     expect(spread(7, [0, 0, 0])).toEqual([7, 0, 0]);
   });
 
-  it('of a line the floor of what came back so far; the last unit takes the rest', () => {
+  it('a line returns the floor of its share so far; the last unit takes the rest', () => {
     const seven = () => bought(basket([{ amount: 1050, quantity: 4 }]));
     // 10 points over 4: 2.5, 5, 7.5, 10.
     expect(
@@ -194,7 +194,7 @@ describe('Rule 24: nothing is evaluated again', () => {
     ).toEqual([0, 5, 4, 1]);
   });
 
-  it('without lines, all that is left', () => {
+  it('a return without lines takes all that is left', () => {
     const log = bought(basket([{ amount: 1050, quantity: 4 }, { amount: 2000 }]));
     taken(log, [['1', 3]]);
     expect(actOfReturn(log.takeBack('p1', 'rest', enrolledAt)).reversed).toBe(23);
@@ -341,7 +341,7 @@ describe('Rule 25: what a return takes', () => {
     expect(log.head.state.pending).toMatchObject([{ points: 40 }]);
   });
 
-  it('its own bucket first, then the others, earliest expiry first', () => {
+  it('takes from its own bucket first, then from the others, earliest expiry first', () => {
     const log = new Log(
       programOf({ clawback: 'to-zero', expiry: { months: 1, roundTo: 'day' } }),
       enrolledAt,
@@ -408,7 +408,7 @@ describe('Rule 25: what a return takes', () => {
     expectSound(log);
   });
 
-  it('what a refund gave back before is not given back again', () => {
+  it('points that a refund gave back are not given back again', () => {
     const log = new Log(initialProgram, enrolledAt);
     log.adjust('a1', 100, enrolledAt);
     log.redeem('r1', { points: 100 }, enrolledAt);
@@ -429,7 +429,7 @@ describe('Rule 25: what a return takes', () => {
     expect(Math.min(first.reversed, rest.reversed)).toBeGreaterThanOrEqual(0);
   });
 
-  it('a payment in another currency stands for the points that are worth so much in it', () => {
+  it('a payment in another currency stands for the points of that worth in it', () => {
     const log = new Log(
       programOf({ redemption: { ...initialProgram.redemption, pointValue: { EUR: '0.01', GBP: '0.02' } } }),
       enrolledAt,
@@ -441,7 +441,7 @@ describe('Rule 25: what a return takes', () => {
     expect(actOfReturn(log.takeBack('p1', 'x1', enrolledAt))).toMatchObject({ restored: 100, reversed: 18 });
   });
 
-  it('of a purchase that points paid in part, any number of partial returns gives back and takes as one whole', () => {
+  it('any number of partial returns of a purchase that points paid in part gives back and takes as one whole return', () => {
     fc.assert(
       fc.property(
         decimalLines,

@@ -31,7 +31,7 @@ it('every rule that is built has a test of its name, and every test names a rule
   expect(testedRules()).toEqual(built);
 });
 
-it('what is not built yet says no more than its topic', () => {
+it('every rule that is not built has the words "Not built yet" and its topic', () => {
   const begun = page.split('\n').filter((line) => line.includes('Not built yet: '));
   expect(begun.length).toBe(rules.filter(({ isBuilt }) => !isBuilt).length);
 });
