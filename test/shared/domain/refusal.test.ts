@@ -37,7 +37,7 @@ describe('a part of a request', () => {
     }
   }
 
-  it('what is refused of a part is refused of the whole, and its pointers begin at that part', () => {
+  it('a refusal of a part refuses the whole, and its pointers begin at that part', () => {
     const original = new OccurredInFuture();
     const refused = thrown(original);
     expect(refused).toBeInstanceOf(Refusal);

@@ -11,11 +11,11 @@ it.each([
     ['marketer', 'analyst', 'admin', 'member'],
     ['marketer', 'analyst', 'admin'],
   ],
-])('of the scopes %j those of staff are %j', (scopes, staff) => {
+])('the scopes %j include the staff scopes %j', (scopes, staff) => {
   expect(staffScopes(caller(scopes))).toEqual(staff);
 });
 
-describe('what a path names', () => {
+describe('the ids in a path', () => {
   it.each([
     [{ member: 'm-1' }, { memberId: 'm-1', ids: {} }],
     [{ memberId: 'm-1' }, { memberId: 'm-1', ids: {} }],
@@ -23,7 +23,7 @@ describe('what a path names', () => {
     [{ member: 'card:2981000012345', adjustmentId: 'a-1' }, { ids: { adjustmentId: 'a-1' } }],
     [{ promotionId: 'tea' }, { ids: { promotionId: 'tea' } }],
     [{}, { ids: {} }],
-  ])('%j is %j', (params, named) => {
+  ])('%j are recorded as %j', (params, named) => {
     expect(namedBy(params)).toEqual(named);
   });
 });

@@ -23,7 +23,7 @@ function tried(
 }
 
 describe('a back-test', () => {
-  it('of nothing finds nothing', () => {
+  it('finds nothing in an empty history', () => {
     expect(tried([])).toEqual({
       membersReached: 0,
       purchasesConsidered: 0,

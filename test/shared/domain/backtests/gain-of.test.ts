@@ -13,7 +13,7 @@ it('a bonus gives its points, a multiplier its part of the base, both what their
   expect(gain({ effect: { type: 'multiplier', factor: '3' } })).toBe(21);
 });
 
-it('what is rounded is the purchase, with it and without it', () => {
+it('rounding applies to the whole purchase, with the promotion and without it', () => {
   // 10.50 points and half of them more are 15.75; without it 10.
   expect(gain({ effect: { type: 'multiplier', factor: '1.5' } })).toBe(5);
   const silver = pastPurchase('m-1', 1050);
@@ -35,7 +35,7 @@ it('nothing is given outside of its schedule, its audience or its conditions', (
   expect(gain({ audience: { segments: ['vip'] } }, pastPurchase('m-1', 1050, { person }))).toBe(10);
 });
 
-it('what excludes other promotions, and what would only be looked at, is tried like any other', () => {
+it('an exclusive promotion and one in shadow mode are tried like any other', () => {
   expect(gain({ mode: 'shadow' })).toBe(10);
   expect(gain({ stacking: { exclusive: true } })).toBe(10);
   // Its budget and its times are looked at over all of history, not here.

@@ -23,8 +23,8 @@ function refused(permissions: Permissions, place?: PointOfSale): unknown {
 
 const outside = (...pointers: string[]) => ['outside-client-limits', ...pointers];
 
-describe('a client of whom nothing was said', () => {
-  it.each(clientTypes)('of the type %s books the channel of its type, a hub every one', (type) => {
+describe('a client without settings', () => {
+  it.each(clientTypes)('with the type %s books the channel of its type, a hub every one', (type) => {
     const allowed = channels.filter(
       (channel) => JSON.stringify(refused(permissionsOf(type, undefined), { channel })) === '[]',
     );

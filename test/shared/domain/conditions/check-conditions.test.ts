@@ -117,7 +117,7 @@ describe('a test', () => {
       'is required: which lines amountOf looks at, {} for all of them',
     ],
     [{ operator: 'in', value: { fact: 'hour' } }, '/value', 'must be a list'],
-  ])('of a number with %j is refused at %s: it %s', (change, pointer, message) => {
+  ])('a number with %j is refused at %s: it %s', (change, pointer, message) => {
     const test: object = { ...total, ...change };
     expect(checkConditions(promotionFacts, { all: [test] })).toEqual([
       { pointer: `/conditions/all/0${pointer}`, message },
@@ -198,7 +198,7 @@ describe('a test', () => {
     expect(checkConditions(promotionFacts, test)).toEqual([{ pointer: `/conditions${pointer}`, message }]);
   });
 
-  it('of a list of attributes says what to use instead', () => {
+  it('a test of a list of attributes says what to use instead', () => {
     expect(checkConditions(promotionFacts, { ...attribute, operator: 'contains' })[0]?.message).toMatch(
       /^cannot be asked of attributes, each of which is a single value: use equal, /,
     );

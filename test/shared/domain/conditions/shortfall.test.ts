@@ -30,7 +30,7 @@ const isBirthday = test('isBirthday', 'equal', true);
 const missing = (condition: Condition, birthday = false) =>
   shortfall(condition, { set: promotionFacts, facts, growing, truthOf: () => birthday });
 
-describe('what is missing', () => {
+describe('a shortfall', () => {
   it.each<readonly [string, Condition, object | undefined]>([
     ['of an amount', atLeast('total', 3000), [{ fact: 'total', missing: 500, wanted: 3000 }]],
     [
@@ -74,7 +74,7 @@ describe('what is missing', () => {
     expect(missing(condition)).toEqual(expected);
   });
 
-  it('of all is everything, of any the least', () => {
+  it('is everything missing of an all, and the least of an any', () => {
     const [tea, total, lines] = [
       atLeast('quantityOf', 2, onTea),
       atLeast('total', 3000),
@@ -88,7 +88,7 @@ describe('what is missing', () => {
     expect(names({ any: [test('channel', 'equal', 'web'), isBirthday] })).toBeUndefined();
   });
 
-  it('of any the nearest: an amount that is far does not hide a piece that is near', () => {
+  it('is the nearest of an any: an amount that is far does not hide a piece that is near', () => {
     const [far, near] = [atLeast('total', 100_000), atLeast('quantity', 4)];
     for (const any of [
       [far, near],

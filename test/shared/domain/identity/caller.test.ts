@@ -6,14 +6,14 @@ const check = (scopes: string[], member?: string) => () =>
   checkMember({ scopes, member, subject: 's', client: 'c', address: '127.0.0.1' }, accepted, 'm-1');
 const notFound = expect.objectContaining({ code: 'member-not-found', status: 404 });
 
-describe('whom a caller sees', () => {
+describe('the members that a caller may see', () => {
   it.each([
     [['channel'], undefined],
     [['agent'], undefined],
     [['admin'], undefined],
     [['member'], 'm-1'],
     [['member', 'agent'], 'm-2'],
-  ])('%j linked to %s sees m-1', (scopes, member) => {
+  ])('of %j linked to %s include m-1', (scopes, member) => {
     expect(check(scopes, member)).not.toThrow();
   });
 
@@ -23,13 +23,13 @@ describe('whom a caller sees', () => {
     [['marketer'], undefined],
     [['marketer', 'member'], 'm-2'],
     [[], 'm-1'],
-  ])('%j linked to %s does not', (scopes, member) => {
+  ])('of %j linked to %s do not include m-1', (scopes, member) => {
     expect(check(scopes, member)).toThrow(notFound);
   });
 });
 
 describe("a member's own token", () => {
-  it('speaks for its member; a link that staff have alsoWrite theirs speaks for nobody', () => {
+  it('speaks for its member; without the member scope a link speaks for nobody', () => {
     expect(ownMember({ scopes: ['member'], member: 'm-1' })).toBe('m-1');
     expect(ownMember({ scopes: ['member', 'agent'], member: 'm-1' })).toBe('m-1');
     for (const scopes of [['agent'], ['admin'], []]) {
@@ -38,7 +38,7 @@ describe("a member's own token", () => {
   });
 });
 
-describe('whoever gives points', () => {
+describe('a caller who gives points', () => {
   const agent = { scopes: ['agent'], subject: 's', client: 'c', address: '203.0.113.7' };
 
   it('is not the member who gets them, whatever scope they have', () => {

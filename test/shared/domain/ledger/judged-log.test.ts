@@ -69,7 +69,7 @@ describe('an entry records of promotions', () => {
     expect(Buffer.from(bytes).toString('latin1')).not.toContain('vip');
   });
 
-  it('what a promotion in shadow would have paid, alone and rounded down, which uses nothing up', () => {
+  it('the points that a promotion in shadow would have paid, alone and rounded down, which uses nothing up', () => {
     const shadow = named('a', {
       mode: 'shadow',
       effect: { type: 'multiplier', factor: '1.37' },
@@ -82,7 +82,7 @@ describe('an entry records of promotions', () => {
     expect(state.uses).toEqual([]);
   });
 
-  it('how often one with a times limit paid by then', () => {
+  it('the uses of a promotion with a times limit, this one included', () => {
     const limits = { timesPerMember: 2, timesPerMemberPerDay: 2 };
     const { state, entry } = booked([named('a', { limits }), named('b')]);
     const uses = [{ promotionId: 'a', times: 1, days: [{ day: start / 86_400_000 - 10 / 24, times: 1 }] }];
@@ -92,7 +92,7 @@ describe('an entry records of promotions', () => {
 });
 
 describe('the uses of a member', () => {
-  it('are of so many promotions: a new one takes the place of the one used longest ago that runs no more', () => {
+  it('are bounded: a new promotion takes the place of the one used longest ago that no longer runs', () => {
     const log = new Log(initialProgram, start);
     const budgets = new Map<string, number>();
     const limits = { timesPerMemberPerDay: 1 };
@@ -117,7 +117,7 @@ describe('the uses of a member', () => {
   });
 });
 
-describe('what was judged', () => {
+describe('the judgement in an entry', () => {
   const ids = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._~-]{0,20}$/);
   const bytes = fc.uint8Array({ minLength: 1, maxLength: 130 }).map((list) => Uint8Array.from(list));
   const judged: fc.Arbitrary<Judged> = fc.record(

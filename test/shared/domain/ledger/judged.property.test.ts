@@ -65,8 +65,8 @@ const outcome = ({ entry, state }: LedgerRecord) => {
   return { awards: entry.awards, judged, uses: state.uses };
 };
 
-describe('what promotions bring to a purchase', () => {
-  it('does not depend on the order of the lines or of the promotions', () => {
+describe('the points that promotions bring to a purchase', () => {
+  it('do not depend on the order of the lines or of the promotions', () => {
     fc.assert(
       fc.property(
         programs,
@@ -87,7 +87,7 @@ describe('what promotions bring to a purchase', () => {
     );
   });
 
-  it('is never negative, unless a rate lies below that of the programme, and even then the purchase is not', () => {
+  it('are never negative, unless a rate lies below that of the programme, and even then the purchase is not', () => {
     fc.assert(
       fc.property(
         programs,
@@ -107,7 +107,7 @@ describe('what promotions bring to a purchase', () => {
     );
   });
 
-  it('is what the awards sum to, what is accrued, and what the balance rises by', () => {
+  it('equal the sum of the awards, the points accrued, and the rise of the balance', () => {
     fc.assert(
       fc.property(programs, anyPromotions, person, purchase, (program, active, who, bought) => {
         const booked = logOf(program, scene(active, who)).purchase('p1', bought, start);
@@ -122,7 +122,7 @@ describe('what promotions bring to a purchase', () => {
     );
   });
 
-  it('is within the limits of each, whatever is booked', () => {
+  it('stay within the limits of each promotion, whatever is booked', () => {
     fc.assert(
       fc.property(
         programs,
@@ -161,7 +161,7 @@ describe('what promotions bring to a purchase', () => {
     );
   });
 
-  it('factors add, they never multiply each other', () => {
+  it('add their factors, which never multiply each other', () => {
     const factors = fc.array(fc.integer({ min: 101, max: 400 }), { maxLength: 6 });
     fc.assert(
       fc.property(fc.constantFrom(100, 125, 150), factors, fc.nat({ max: 100_000 }), (tier, list, amount) => {
@@ -215,8 +215,8 @@ function giveBackInParts(
 
 const forgivenOf = ({ entry }: LedgerRecord) => (entry.act?.kind === 'return' ? entry.act.forgiven : 0);
 
-describe('what a return gives back', () => {
-  it('of budgets never more than was drawn, and all of it where nothing was forgiven', () => {
+describe('a return', () => {
+  it('gives a budget back at most the points drawn from it, and all of them where nothing was forgiven', () => {
     fc.assert(
       fc.property(
         programs,
@@ -248,7 +248,7 @@ describe('what a return gives back', () => {
     );
   });
 
-  it('of uses all, under every policy, once the goods are back, and none of another purchase', () => {
+  it('gives back all uses, under every policy, once the goods are back, and none of another purchase', () => {
     fc.assert(
       fc.property(
         programs,

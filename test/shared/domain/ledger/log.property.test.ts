@@ -74,7 +74,7 @@ function run(program: Program, list: readonly { waitHours: number; amount: numbe
   return { log, grants, now };
 }
 
-describe('whatever is booked, whenever', () => {
+describe('for any bookings at any times', () => {
   it('the balance is that of the plainest model, at the end and at any later instant', () => {
     fc.assert(
       fc.property(program, steps, fc.integer({ min: 0, max: 800 }), (rules, list, days) => {
@@ -128,7 +128,7 @@ describe('whatever is booked, whenever', () => {
     );
   });
 
-  it('what anybody reads of an entry is enough to check its hash', () => {
+  it('the public form of an entry is enough to check its hash', () => {
     const { log } = run(initialProgram, [{ waitHours: 5, amount: 12_345, daysBack: 0 }]);
     const { hash, ...rest } = JSON.parse(JSON.stringify(describeEntry(log.head.entry)));
     expect(sha256(canonicalize(rest) ?? '')).toBe(hash);
@@ -152,7 +152,7 @@ describe('whatever is booked, whenever', () => {
   });
 });
 
-describe('what the public form of an entry does not show', () => {
+describe('a field that the public form of an entry does not show', () => {
   it.each([
     ['who ran the till', { operator: 'op-2' }],
     ['which till it was', { terminal: 'till-2' }],

@@ -73,7 +73,7 @@ describe('lots', () => {
     expect(() => checkRoom(state, { ...added, expiresAt: 1000 * DAY })).not.toThrow();
   });
 
-  it('wait in at most so many maturity days', () => {
+  it('wait in a bounded number of maturity days', () => {
     const pending = Array.from({ length: bounds.maturityDays }, (_, index) => ({
       maturesAt: index * DAY,
       expiresAt: null,

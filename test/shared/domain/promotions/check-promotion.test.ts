@@ -215,13 +215,13 @@ describe('two tests that exclude each other', () => {
 describe('any', () => {
   const app = test('channel', 'equal', 'app');
   const web = test('channel', 'equal', 'web');
-  it('whose every part is impossible is refused as a whole', () => {
+  it('of impossible parts only is refused as a whole', () => {
     expect(check({ conditions: { any: [{ all: [app, web] }, test('hour', 'equal', 24)] } })).toEqual([
       { pointer: '/conditions/any', message: `can never hold: each part of it contradicts itself${END}` },
     ]);
   });
 
-  it('whose every part contradicts another test is refused with it', () => {
+  it('with a contradiction in every part is refused with it', () => {
     const conditions = { all: [test('channel', 'equal', 'pos'), { any: [app, web] }] };
     expect(check({ conditions })).toEqual([
       {
@@ -248,7 +248,7 @@ describe('any', () => {
     ]);
   });
 
-  it('of which one part is possible is not refused', () => {
+  it('with one possible part is not refused', () => {
     expect(check({ conditions: { all: [{ any: [app, test('hour', 'equal', 24)] }, app] } })).toEqual([]);
   });
 
@@ -369,7 +369,7 @@ describe('schedule and audience', () => {
   });
 });
 
-describe('what could be so is not refused', () => {
+describe('conditions that can hold are not refused', () => {
   it.each([
     [test('store', 'notEqual', 's-1'), test('store', 'notEqual', 's-2')],
     [test('quantity', 'greaterThan', 1), test('quantity', 'lessThan', 2)],
@@ -390,7 +390,7 @@ describe('what could be so is not refused', () => {
   });
 });
 
-describe('what contradicts itself and is not found, so far', () => {
+describe('contradictions that are not found so far', () => {
   it.each([
     ['a quantity has at most 3 decimals', test('quantity', 'equal', 0.0005), { all: [] }],
     ['nothing is nothing in every currency', test('total', 'equal', 0), test('totalBase', 'greaterThan', 0)],

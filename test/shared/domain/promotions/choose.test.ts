@@ -93,7 +93,7 @@ describe('limits, each promotion by itself', () => {
     });
   });
 
-  it('a member has room for so many promotions with a times limit', () => {
+  it('a member has room for a bounded number of promotions with a times limit', () => {
     const limits = { timesPerMember: 5 };
     const uses = Array.from({ length: promotionBounds.uses - 1 }, (_, index) => used(`old-${index}`, 1));
     expect(chosen({ a: { limits }, b: { limits }, c: {} }, { uses })).toEqual({
@@ -107,7 +107,7 @@ describe('limits, each promotion by itself', () => {
   });
 });
 
-describe('of a group', () => {
+describe('a group', () => {
   const g = (priority?: number, group = 'g') => ({
     stacking: { group, ...(priority !== undefined && { priority }) },
   });
@@ -136,7 +136,7 @@ describe('of a group', () => {
     expect(chosen(sorted).chosen).toEqual(ids);
   });
 
-  it('the others say which', () => {
+  it('names the winner in the other promotions', () => {
     expect(chosen({ a: g(), b: g(1) }).passedOver).toEqual({ a: { because: 'group', by: 'b' } });
   });
 });

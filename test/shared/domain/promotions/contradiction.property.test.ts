@@ -150,7 +150,7 @@ const promotionOf = (conditions: fc.Arbitrary<Condition>): fc.Arbitrary<Promotio
 const isImpossible = (promotion: Promotion) =>
   checkPromotion(promotion, { program }).some(({ message }) => message.includes('would never apply'));
 
-describe('what checkPromotion calls impossible', () => {
+describe('a promotion that checkPromotion calls impossible', () => {
   // Few facts at a time, so that tests meet.
   const few = fc.subarray(Object.keys(promotionFacts), { minLength: 1, maxLength: 3 });
   const anyPromotion = few.chain((facts) => promotionOf(conditionOf(testOf(facts))));

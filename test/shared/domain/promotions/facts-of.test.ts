@@ -61,7 +61,7 @@ describe('facts of a purchase', () => {
     [{ skus: [] }, 0, 0],
     [{ skus: ['coffee'], categories: ['garden'] }, 0, 0],
     [{ skus: [...Array.from({ length: 20 }, (_, index) => `sku-${index}`), 'cup'] }, 700, 2],
-  ])('of the lines of %j are %d minor units and %d pieces', (selection, amount, quantity) => {
+  ])('for the lines of %j are %d minor units and %d pieces', (selection, amount, quantity) => {
     expect(facts({ lines }).amountOf(selection)).toBe(amount);
     expect(facts({ lines }).quantityOf(selection)).toBe(quantity);
   });

@@ -20,7 +20,7 @@ const teaAndCup = [
 ];
 const halfPaid = { paid: 1250 };
 
-describe('what a promotion brings alone', () => {
+describe('the points that a promotion brings alone', () => {
   const cases: readonly (readonly [
     name: string,
     effect: Effect,
@@ -112,7 +112,7 @@ describe('what a promotion brings alone', () => {
   );
 });
 
-describe('what promotions bring together', () => {
+describe('the points that promotions bring together', () => {
   const together = (effects: readonly Effect[]) => {
     const basket = basketWith(teaAndCup);
     const chosen = effects.map((effect, index) => {
@@ -123,7 +123,7 @@ describe('what promotions bring together', () => {
     return { atRates: hundredths(atRates), gains: gains.map(hundredths) };
   };
 
-  it('is what each brings alone, while no rate is replaced', () => {
+  it('are those that each brings alone, while no rate is replaced', () => {
     const effects: readonly Effect[] = [
       { type: 'multiplier', factor: '2' },
       { type: 'per-line', factor: '3', skus: ['TEA'] },
@@ -132,7 +132,7 @@ describe('what promotions bring together', () => {
     expect(together(effects)).toEqual({ atRates: 2499, gains: [2499, 3000, 700] });
   });
 
-  it('a replaced rate is what factors are of, and a bonus is as it was', () => {
+  it('follow a replaced rate for a factor, and stay as they were for a bonus', () => {
     const effects: readonly Effect[] = [
       { type: 'per-line', pointsPerUnit: '4', skus: ['TEA'] },
       { type: 'multiplier', factor: '2' },
@@ -142,14 +142,14 @@ describe('what promotions bring together', () => {
     expect(together(effects)).toEqual({ atRates: 6999, gains: [4500, 6999, 499, 700] });
   });
 
-  it('of two rates of a line the higher one counts, of equals the smaller id; elsewhere each its own', () => {
+  it('come from the higher of two rates of a line, or the smaller id of equals; elsewhere each has its own', () => {
     const low: Effect = { type: 'per-line', pointsPerUnit: '2' };
     const high: Effect = { type: 'per-line', pointsPerUnit: '3', skus: ['TEA'] };
     expect(together([low, high])).toEqual({ atRates: 6498, gains: [999, 3000] });
     expect(together([low, low])).toEqual({ atRates: 4998, gains: [2499, 0] });
   });
 
-  it('a rate below that of the programme stays in its place, with a factor of it', () => {
+  it('keep a rate below that of the programme in its place, with a factor of it', () => {
     const effects: readonly Effect[] = [
       { type: 'per-line', pointsPerUnit: '0', skus: ['TEA'] },
       { type: 'multiplier', factor: '2' },

@@ -183,11 +183,11 @@ describe('a schedule', () => {
     [[22, 24], '2026-11-23T00:00:00Z', false],
     // Summer time: an hour ahead.
     [[9, 17], '2026-07-01T08:00:00Z', true],
-  ])('of the hours %j holds at %s: %s', (hours, time, expected) => {
+  ])('with the hours %j holds at %s: %s', (hours, time, expected) => {
     expect(fits({ schedule: { hours } }, at(time))).toBe(expected);
   });
 
-  it('of weekdays goes by the local date', () => {
+  it('with weekdays goes by the local date', () => {
     expect(fits({ schedule: { weekdays: [3] } }, at('2026-06-30T23:00:00Z'))).toBe(true);
     expect(fits({ schedule: { weekdays: [2] } }, at('2026-06-30T23:00:00Z'))).toBe(false);
   });
@@ -196,19 +196,19 @@ describe('a schedule', () => {
 describe('an audience', () => {
   const purchase = purchaseOf(100);
 
-  it('of tiers goes by the tier before the purchase', () => {
+  it('with tiers goes by the tier before the purchase', () => {
     expect(fits({ audience: { tiers: ['gold', 'silver'] } }, { purchase })).toBe(true);
     expect(fits({ audience: { tiers: ['gold'] } }, { purchase })).toBe(false);
   });
 
-  it('of segments needs one of them', () => {
+  it('with segments needs one of them', () => {
     const audience = { segments: ['vip', 'new'] };
     expect(fits({ audience }, { purchase, person: { attributes: {}, segments: ['new'] } })).toBe(true);
     expect(fits({ audience }, { purchase, person: { attributes: {}, segments: ['old'] } })).toBe(false);
     expect(fits({ audience }, { purchase })).toBe(false);
   });
 
-  it('of an experiment is nobody, as there are none', () => {
+  it('with an experiment includes nobody, because there are none', () => {
     expect(fits({ audience: { experiment: { id: 'colours', variant: 'red' } } }, { purchase })).toBe(false);
   });
 });
@@ -270,14 +270,14 @@ describe('conditions, as json-rules-engine has them', () => {
   });
 });
 
-describe('what is asked of the person', () => {
-  it('is nothing where no promotion asks, and the truths may be left out', () => {
+describe('the facts of the person', () => {
+  it('are not read where no promotion asks, and the truths may be left out', () => {
     const set = compilePromotions([promotionOf({ fact: 'total', operator: 'greaterThan', value: 5 })]);
     expect(set.personTests).toEqual([]);
     expect(set.matching(factsIn({ purchase: purchaseOf(100) }), undefined)).toHaveLength(1);
   });
 
-  it('is asked once by all promotions that want it', () => {
+  it('are read once for all promotions that ask', () => {
     const conditions: Condition = { fact: 'segments', operator: 'contains', value: 'vip' };
     const set = compilePromotions([
       promotionOf(conditions, { promotionId: 'a' }),

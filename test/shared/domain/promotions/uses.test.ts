@@ -42,7 +42,7 @@ describe('a use', () => {
     expect(givenBack(use, 99)).toEqual({ ...use, times: 1 });
   });
 
-  it('of a day that was forgotten stays used up, whatever is given back', () => {
+  it('on a forgotten day stays used up, whatever is given back', () => {
     const use = usedOn([...aFortnight, 200]);
     const back = use && givenBack(use, 105);
     expect(usedUp(back, daily.limits, 100)).toBe('times-per-day');
@@ -58,7 +58,7 @@ describe('a use', () => {
 });
 
 describe('a limit', () => {
-  it('of days is used up on its day only, and on days before all that are remembered', () => {
+  it('per day is used up on its day only, and on days before all that are remembered', () => {
     const { limits } = daily;
     expect(usedUp(undefined, limits, 100)).toBeUndefined();
     expect(usedUp(usedOn([100]), limits, 100)).toBeUndefined();
@@ -70,7 +70,7 @@ describe('a limit', () => {
     expect(usedUp(usedOn(aFortnight.slice(1)), limits, 99)).toBeUndefined();
   });
 
-  it('of all times comes first, and none is none', () => {
+  it('for all times comes first, and no limit is none', () => {
     const use = usedOn([100, 100]);
     expect(usedUp(use, { timesPerMember: 2, timesPerMemberPerDay: 2 }, 100)).toBe('times-per-member');
     expect(usedUp(use, { timesPerMember: 3 }, 100)).toBeUndefined();

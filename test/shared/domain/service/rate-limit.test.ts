@@ -18,7 +18,7 @@ const caller = (change: Partial<Caller>): Caller => ({
   ...change,
 });
 
-describe('who is limited, and how', () => {
+describe('the limit of a caller', () => {
   it.each([
     ['a member, over all tokens of that member', { scopes: ['member'], member: 'm-1' }, 'member/m-1', 20, 1],
     ['whoever says nothing of which member', { scopes: ['member'] }, 'member/subject', 20, 1],
@@ -128,7 +128,7 @@ describe('in a second, however its calls fall on environments', () => {
     );
   });
 
-  it('the counter is added to once in so many calls, and once for each environment after it is full', () => {
+  it('the counter is written once per `countedEach` calls, and once for each environment after it is full', () => {
     fc.assert(
       fc.property(limits, calls, (limit, environments) => {
         const { writes } = play(limit, environments);

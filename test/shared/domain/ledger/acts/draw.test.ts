@@ -48,7 +48,7 @@ function written(state: AccountState, drafts: readonly Draft[]): readonly Ledger
 const after = (state: AccountState, drafts: readonly Draft[]): AccountState =>
   written(state, drafts).at(-1)?.state ?? state;
 
-describe('what is missing is drawn', () => {
+describe('a redemption in a household draws the missing points', () => {
   it.each<{
     readonly name: string;
     readonly lenders: readonly Lots[];
@@ -102,7 +102,7 @@ describe('what is missing is drawn', () => {
     );
   });
 
-  it('of the own points first, whenever they expire', () => {
+  it('from the member first, whenever those points expire', () => {
     const own = stateWith([[300, 30]]);
     const lenders = lendersWith([[1, 100]]);
     const { drafts, lent, draws } = together(own, lenders, 50);
@@ -123,7 +123,7 @@ describe('what is missing is drawn', () => {
     });
   });
 
-  it('of nobody where the own points are enough: then it is a redemption like any other', () => {
+  it("from nobody where the member's own points are enough: then it is a redemption like any other", () => {
     const own = stateWith([[300, 50]]);
     const { drafts, lent, draws } = together(own, lendersWith([[1, 100]]), 50);
     expect([draws, lent]).toEqual([[], [[]]]);
@@ -131,7 +131,7 @@ describe('what is missing is drawn', () => {
     expect(actOf(drafts[0], 'redemption')).not.toHaveProperty('drawn');
   });
 
-  it('of nobody who is suspended', () => {
+  it('from nobody who is suspended', () => {
     const suspended = { memberId: 'lender-0', state: stateWith([[1, 100]], { status: 'suspended' }) };
     const [other] = lendersWith([], [[9, 30]]).slice(1);
     if (!other) throw new Error('there is another');
@@ -142,7 +142,7 @@ describe('what is missing is drawn', () => {
     );
   });
 
-  it('of nobody for one who owes points: those of others pay no debt', () => {
+  it('from nobody for a member with debt: points of others pay no debt', () => {
     const owing = stateWith([], { debt: 5 });
     expect(spendable(owing, [stateWith([[1, 100]])])).toBe(-5);
     expect(() => together(owing, lendersWith([[1, 100]]), 10)).toThrow(
@@ -169,7 +169,7 @@ const lender = fc.record({
   status: fc.constantFrom('active' as const, 'active' as const, 'suspended' as const),
 });
 
-describe('whoever draws, whatever', () => {
+describe('for any household and any redemption', () => {
   it('points are conserved, nobody falls below zero, the own go first, then the earliest expiry of all', () => {
     fc.assert(
       fc.property(
@@ -228,7 +228,7 @@ describe('whoever draws, whatever', () => {
 });
 
 describe('a state', () => {
-  it('of a member who is in no household has the bytes that it had before there were any', () => {
+  it('of a member in no household has the bytes that it had before households existed', () => {
     const state = stateWith([[5, 10]]);
     expect(packState({ ...state, household: undefined })).toEqual(packState(state));
     // The empty list of uses is the last of it.

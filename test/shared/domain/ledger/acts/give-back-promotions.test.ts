@@ -47,7 +47,7 @@ describe('a budget gets back', () => {
     expect(spent(log)).toBe(0);
   });
 
-  it('of each line its part, the last unit the rest', () => {
+  it('the part of each line; the last unit brings the rest', () => {
     const log = promoted({ ...budget, effect: { type: 'bonus', points: 7 } });
     log.purchase('p1', basket([{ quantity: 2 }, { amount: 3000 }]), start);
     expect(
@@ -59,7 +59,7 @@ describe('a budget gets back', () => {
     ).toEqual([6, 1, 0]);
   });
 
-  it('of lines that the award does not cover nothing', () => {
+  it('nothing for lines that the award does not cover', () => {
     const log = promoted({ ...budget, effect: { type: 'per-line', factor: '2', skus: ['SKU-0'] } });
     log.purchase('p1', basket([{}, {}]), start);
     expect(

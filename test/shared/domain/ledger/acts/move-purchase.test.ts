@@ -39,8 +39,8 @@ const changeOf = ({ entry }: LedgerRecord) => {
   return { kind, reference, postings, occurredAt, recordedAt, ...of };
 };
 
-describe('what the service desk books', () => {
-  it('is what a till would have booked, and says why and who', () => {
+describe('a purchase booked by the service desk', () => {
+  it('is the purchase that a till would have booked, and says why and who', () => {
     const [till, desk] = pair();
     const bought = purchaseOf([1234, 500]);
     const booked = desk.purchase('p1', bought, start, { desk: DESK });
@@ -49,7 +49,7 @@ describe('what the service desk books', () => {
     expectSound(desk);
   });
 
-  it('keeps alsoWrite that how promotions were judged', () => {
+  it('keeps how promotions were judged, too', () => {
     const [log] = pair();
     const active = [promotionOf(everybody, { limits: { budgetPoints: 1000 } })];
     log.promotions = { active, person: unknownPerson, budgets: new Map() };
@@ -106,7 +106,7 @@ describe('a move', () => {
     }
   });
 
-  it('is by the rules of now and the tier of who bought; what did not earn then does not', () => {
+  it("follows today's rules and the tier of the buyer; lines that did not earn at first do not earn now", () => {
     const [wrong, right] = pair();
     right.purchase('p0', purchaseOf(100_000), start);
     const bought = purchaseOf([1000, 1000]);

@@ -190,7 +190,7 @@ const booking = fc.oneof(
   fc.record({ kind: fc.constant('return' as const) }),
 );
 
-describe('whatever members bring, and do with it', () => {
+describe('for any opening balances, and any acts after them', () => {
   it('the books stay sound, nothing is lost, and storage gives back what was booked', () => {
     fc.assert(
       fc.property(fc.array(booking, { minLength: 1, maxLength: 15 }), (list) => {

@@ -43,7 +43,7 @@ describe('a stored state', () => {
     expect(stored.states.map(({ name }) => name)).toEqual(Object.keys(states));
   });
 
-  it('of an unknown status is refused', () => {
+  it('with an unknown status is refused', () => {
     const [version, , ...rest] = [1, ...unpackBytes<unknown[]>(packState(states.enrolled ?? fail()), 1)];
     expect(() => unpackState(packBytes([version, 9, ...rest]))).toThrow(/status 9 is not known/);
   });
