@@ -67,7 +67,7 @@ describe('a fresh value', () => {
     expect(await fresh.get()).toBe('first');
   });
 
-  it('of a slow read does not replace what a later read brought', async () => {
+  it('from a slow read does not replace the value of a later read', async () => {
     const waiting: ((value: string) => void)[] = [];
     const told: (string | undefined)[] = [];
     const slow = new Fresh<string>({

@@ -80,7 +80,7 @@ describe('a page of a list', () => {
     expect(items).toEqual(['grape', 'lime']);
   });
 
-  it('of an empty list is empty, and refuses a cursor of another list', async () => {
+  it('is empty for an empty list, and refuses a cursor of another list', async () => {
     const empty = { ...listOf(0), read: async () => [] };
     expect(await pageOf(empty, cursors, { limit: 2 })).toEqual({ items: [] });
     const cursor = cursors.write('numbers', 'fig');

@@ -80,7 +80,7 @@ describe('the active set of a kind', () => {
     expect((await documents.list(undefined, 10)).map(({ version }) => version)).toEqual([2]);
   });
 
-  it('of a configuration of the past is the fold of its releases', async () => {
+  it('in a past configuration is the fold of its releases', async () => {
     await activate(documents, running, 'a');
     await pause(documents, running, 'a');
     expect(await running.activeAt(1)).toEqual(['a 1']);

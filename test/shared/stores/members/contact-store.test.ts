@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 
-it('when the contact of a member changed is known; of one who never changed it, and of nobody, it is not', async () => {
+it('the time of the last change of contact is known; a member who never changed it, and an unknown one, have none', async () => {
   const client = dynamoDb(database.config());
   const TableName = database.tables.members;
   const store = new ContactStore(client, TableName);

@@ -137,12 +137,12 @@ describe('the facts about a person', () => {
     expect(keyCalls).toBe(0);
   });
 
-  it.each([withProfile, withoutProfile])('of nobody are unknown: %j', async (asked) => {
+  it.each([withProfile, withoutProfile])('are unknown for an unknown member: %j', async (asked) => {
     expect(await counted().facts.personFacts(newMemberId(), asked)).toEqual(unknownPerson);
     expect(keyCalls).toBe(0);
   });
 
-  it('are those of now: nothing is kept from the call before', async () => {
+  it('are read anew each time: nothing is kept from the call before', async () => {
     const memberId = await enrolled({}, ['students']);
     const { facts } = counted();
     await facts.personFacts(memberId, withProfile);

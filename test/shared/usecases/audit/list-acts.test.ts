@@ -56,7 +56,7 @@ async function pages(request: Omit<Request, 'cursor'>): Promise<readonly (readon
 }
 
 describe('acts are listed', () => {
-  it('by whom and to whom, newest first, page by page, of a minute several', async () => {
+  it('by actor and by member, newest first, page by page, several of one minute', async () => {
     const [actor, memberId] = [newMemberId(), newMemberId()];
     for (const [index, id] of ['r1', 'r2', 'r3', 'r4', 'r5'].entries()) {
       const done = act(actor, id, { at: start + Math.floor(index / 2) * MINUTE_MS, memberId });
@@ -101,7 +101,7 @@ describe('acts are listed', () => {
     }
   });
 
-  it('of nobody else', async () => {
+  it('without those of others', async () => {
     const [actor, memberId] = [newMemberId(), newMemberId()];
     await store.putIntent(act(actor, 'r1', { memberId }));
     for (const of of [{ actor: memberId }, { memberId: actor }, { actor: `${actor}/` }]) {
@@ -121,7 +121,7 @@ describe('acts are listed', () => {
   });
 });
 
-it('what is recorded is never changed: neither its beginning nor its end', async () => {
+it('a recorded act never changes: neither its beginning nor its end', async () => {
   const actor = newMemberId();
   await store.putIntent(act(actor, 'r1'));
   await store.putOutcome(act(actor, 'r1'), { status: 403, code: 'forbidden' });

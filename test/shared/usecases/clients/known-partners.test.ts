@@ -196,7 +196,7 @@ describe('an editor of keys', () => {
     await expect(removeKey(ports(), { partnerId, keyId: 'nothing' }, by)).rejects.toThrow(KeyNotFound);
   });
 
-  it('who repeats a call with its tag makes no second key', async () => {
+  it('makes no second key by repeating a call with its tag', async () => {
     const partnerId = await newPartner();
     const { revision } = await getPartner(partners, partnerId);
     const editing = { by: 'admin', expected: revision };
@@ -205,7 +205,7 @@ describe('an editor of keys', () => {
     expect((await getPartner(partners, partnerId)).partner.keys).toHaveLength(1);
   });
 
-  it('of several at once all are done, and at most two keys are left', async () => {
+  it('may be one of several at once: all changes are made, and at most two keys are left', async () => {
     const partnerId = await newPartner();
     const made = await Promise.all([newKey(partnerId), newKey(partnerId), newKey(partnerId)]);
     const { revision, partner } = await getPartner(partners, partnerId);

@@ -110,7 +110,7 @@ describe('joining', () => {
     await expectSoundLog(books, member, 1);
   });
 
-  it('of one who is in another household, erased or suspended is refused', async () => {
+  it('is refused to a member who is in another household, erased or suspended', async () => {
     const { household, redeemer } = await householdOf(0);
     await expect(join(books, randomUUID(), redeemer)).rejects.toMatchObject({ code: 'in-another-household' });
     const [suspended, erased] = [await memberWith(books, 0), await memberWith(books, 0)];
@@ -122,7 +122,7 @@ describe('joining', () => {
     expect(await listOf(household)).toHaveLength(1);
   });
 
-  it('of twenty at once: eight are in, the others are told that it is full', async () => {
+  it('by twenty at once takes eight in, and the others are told that it is full', async () => {
     const household = randomUUID();
     const members = await times(20, () => memberWith(books, 0));
     const told = await Promise.allSettled(members.map((member) => join(books, household, member)));
@@ -136,7 +136,7 @@ describe('joining', () => {
     expect(members.filter((_, index) => inIt[index] === household).toSorted()).toEqual(ids.toSorted());
   });
 
-  it('of one member by ten calls at once, in two households: it is in one of them', async () => {
+  it('by one member in ten calls at once, to two households, ends in one of them', async () => {
     const member = await memberWith(books, 0);
     const households = [randomUUID(), randomUUID()];
     const asked = Array.from({ length: 10 }, (_, index) => join(books, households[index % 2] ?? '', member));
@@ -178,7 +178,7 @@ describe('leaving', () => {
     ]);
   });
 
-  it('of the last dissolves it; whoever begins it again counts on', async () => {
+  it('by the last member dissolves it; a member who begins it again counts on', async () => {
     const { household, redeemer } = await householdOf(0);
     await leave(books, household, redeemer);
     expect(await books.households.read(household)).toMatchObject({ revision: 2, members: [] });
@@ -187,7 +187,7 @@ describe('leaving', () => {
     await expectSoundLog(books, redeemer, 3);
   });
 
-  it('of one who is erased or merged happens in the same write', async () => {
+  it('by erasure or merge happens in the same write', async () => {
     const { household, redeemer, lenders } = await householdOf(10, 20, 30);
     const [erased = '', merged = ''] = lenders;
     await erase(erased);
@@ -201,7 +201,7 @@ describe('leaving', () => {
     expect(await listOf(household)).toEqual([{ memberId: redeemer, contributed: 0, drawn: 0 }]);
   });
 
-  it('of one who is merged into another of the household leaves the other in it', async () => {
+  it('by a merge into another member of the household leaves that one in it', async () => {
     const { household, redeemer, lenders } = await householdOf(10, 20);
     const [goer = ''] = lenders;
     const request = { mergeId: 'm1', into: redeemer, goes: async () => goer, reason: 'duplicate', by: 'x' };
@@ -212,7 +212,7 @@ describe('leaving', () => {
 });
 
 describe('a redemption', () => {
-  it("draws what is missing, in one write that moves no tier and is nobody's earning", async () => {
+  it("draws the missing points, in one write that moves no tier and is nobody's earning", async () => {
     const { household, redeemer, lenders } = await householdOf(50, 40, 40);
     const [first = '', second = ''] = lenders;
     const before = await Promise.all([redeemer, first].map(stateOf));
@@ -293,7 +293,7 @@ describe('a redemption', () => {
     });
   });
 
-  it('of a reward draws, and takes its stock in the same write', async () => {
+  it('for a reward draws, and takes its stock in the same write', async () => {
     const { redeemer } = await householdOf(10, 240);
     const rewardId = randomUUID();
     const made = { version: 1, changedBy: 'test', changedAt: books.clock };
@@ -305,7 +305,7 @@ describe('a redemption', () => {
     });
   });
 
-  it('by its own points costs no call more in a household, and one that draws is one transaction', async () => {
+  it('with its own points costs no call more in a household, and one that draws is one transaction', async () => {
     const { redeemer } = await householdOf(100, 100);
     const { client, counts, reset } = countedClient(database.config());
     const counted = new Books(client, database.tables);
@@ -323,7 +323,7 @@ describe('a redemption', () => {
   it.each([
     { name: 'lending', withdraw: { redeemer: { mayRedeem: true }, lender: { contributes: false } } },
     { name: 'drawing', withdraw: { redeemer: { mayRedeem: false }, lender: { contributes: true } } },
-  ])('whose permission of $name is withdrawn while it is written draws nothing', async ({ withdraw }) => {
+  ])('draws nothing where the permission of $name is withdrawn while it is written', async ({ withdraw }) => {
     const { household, redeemer, lenders } = await householdOf(0, 40);
     const [lender = ''] = lenders;
     const proxy = new FaultProxy(database.endpoint, async () => {
@@ -341,7 +341,7 @@ describe('a redemption', () => {
     await proxy.stop();
   });
 
-  it('writes first what is due of those who lend', async () => {
+  it('writes first the due entries of those who lend', async () => {
     const { redeemer, lenders } = await householdOf(0, 100);
     const [lender = ''] = lenders;
     await redeem(books, lender, 'left', { points: 60 }, { capture: false, expiresInSeconds: 60 });

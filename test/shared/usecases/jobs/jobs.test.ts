@@ -249,7 +249,7 @@ describe('a partitioned job', () => {
     expect(await read(jobId)).toBeUndefined();
   });
 
-  it('of one kind knows no job of another', async () => {
+  it('of one kind cannot be read as another kind', async () => {
     const jobId = await begin();
     const others = new JobStore(client, database.tables.jobs, 'other');
     expect(await others.progress(jobId, books.clock)).toBeUndefined();

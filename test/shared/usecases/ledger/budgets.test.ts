@@ -271,7 +271,7 @@ describe('a budget that is used up', () => {
 /** Faults that a storage client recovers from, and some that it does not; none of them holds a caller up. */
 const faults: readonly Fault[] = ['drop-before', 'drop-after', 'throttle', 'fail', 'conflict', 'cancel'];
 
-describe('whatever storage does', () => {
+describe('storage with faults', () => {
   const seed = seedOfRun();
   const chance = seeded(seed);
   const below = (end: number) => Math.floor(chance() * end);

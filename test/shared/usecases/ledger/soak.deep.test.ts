@@ -136,7 +136,7 @@ describe(`${ACTS} acts of ${WRITERS} writers on storage in trouble, SEED=${seed}
     expect(found.toSorted()).toEqual([...start, ...expected].toSorted());
   });
 
-  it('what left one member by a transfer arrived at the other, and no point came from nowhere', () => {
+  it('the points of each transfer left one member and arrived at the other, and no point came from nowhere', () => {
     let points = 0;
     const accounts = new Map<string, number>();
     for (const { postings } of members.flatMap(entriesOf)) {
@@ -160,7 +160,7 @@ describe(`${ACTS} acts of ${WRITERS} writers on storage in trouble, SEED=${seed}
     expect(points).toBe(-outside.reduce((sum, account) => sum + (accounts.get(account) ?? 0), 0));
   });
 
-  it('of the reward is taken what was redeemed less what was given back, and no more than there was', async () => {
+  it('the pieces taken of the reward are those redeemed less those given back, and no more than there were', async () => {
     const expected = acts.filter((act) => told.has(act)).reduce((sum, { pieces }) => sum + pieces, 0);
     const taken = await books.counters.taken(stockCounter(reward));
     expect(taken).toBe(expected);

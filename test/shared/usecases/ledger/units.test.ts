@@ -47,7 +47,7 @@ async function countedAct(title: string) {
   return counts;
 }
 
-describe('what the other acts cost in storage', () => {
+describe('the storage cost of the other acts', () => {
   it.each([
     'a redemption',
     'a reservation',
@@ -77,7 +77,7 @@ describe('what the other acts cost in storage', () => {
   });
 });
 
-describe('what a purchase costs in storage', () => {
+describe('the storage cost of a purchase', () => {
   it('one line: at most 2 write units, 2 read units and 3 calls', async () => {
     const { calls, readUnits, writeUnits } = await counted(1);
     expect(calls).toBeLessThanOrEqual(3);
@@ -95,7 +95,7 @@ describe('what a purchase costs in storage', () => {
     expect(readUnits).toBeLessThanOrEqual(2);
   });
 
-  it('the state of a long-lived member fits alsoWrite its entry in a kilobyte', () => {
+  it('the state of a long-lived member and its entry fit into a kilobyte', () => {
     expect(packState(longLivedState(Date.UTC(2026, 10, 22))).length).toBeLessThan(600);
   });
 
@@ -113,7 +113,7 @@ describe('what a purchase costs in storage', () => {
   });
 });
 
-describe('what promotions cost in storage', () => {
+describe('the storage cost of promotions', () => {
   let promoted: Database;
 
   beforeAll(async () => {

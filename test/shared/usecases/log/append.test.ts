@@ -94,7 +94,7 @@ describe('one act, one entry', () => {
     );
   });
 
-  it('a basket of 1,000 lines keeps its lines alsoWrite the entry, and gives them back', async () => {
+  it('a basket of 1,000 lines keeps its lines in an item of its own, and gives them back', async () => {
     const member = await enrolled();
     const purchase = purchaseOf(Array.from({ length: 1000 }, (_, index) => index));
     await books.buy(member, 'p1', purchase);
@@ -105,7 +105,7 @@ describe('one act, one entry', () => {
   });
 });
 
-describe('what is due', () => {
+describe('an entry that is due', () => {
   const DAY = 86_400_000;
 
   async function withProgram(change: Partial<Program>): Promise<Books> {
@@ -116,7 +116,7 @@ describe('what is due', () => {
     return own;
   }
 
-  it('is written before the booking that met it, as entries of its own; a refused booking writes none of it', async () => {
+  it('is written before the booking that met it, on its own; a refused booking writes none of it', async () => {
     const own = await withProgram({ maturity: { days: 14 } });
     const member = await enrolled();
     await own.buy(member, 'p1', purchaseOf(5000, { occurredAt: own.clock }));
@@ -147,7 +147,7 @@ describe('what is due', () => {
     await withProgram({ maturity: { days: 0 } });
   });
 
-  it('is never recorded before what it follows, whatever a clock says', async () => {
+  it('is never recorded before the entry before it, whatever a clock says', async () => {
     const own = new Books(dynamoDb(database.config()), database.tables);
     const member = await enrolled();
     await own.buy(member, 'p1', purchaseOf(1000, { occurredAt: own.clock }));
@@ -297,7 +297,7 @@ describe('storage in trouble', () => {
     await expectSound(member, 1);
   });
 
-  it('so is a cancelled transaction; points past their expiry are booked and expired, or neither', async () => {
+  it('a cancelled transaction is a lost race, too; points past their expiry are booked and expired, or neither', async () => {
     const member = await enrolled();
     const store = books.programStore;
     const { version, ...document } = await store.version(await store.latestVersion());

@@ -62,14 +62,14 @@ async function expectKinds(memberId: string, kinds: readonly string[]): Promise<
 
 const due = ['maturation', 'expiry', 'tier'];
 
-it('what is due is written, an entry of each kind, and not again', async () => {
+it('everything due is written, an entry of each kind, and not again', async () => {
   const member = await sleeper();
   expect(await settled(member)).toBe(3);
   expect(await settled(member)).toBe(0);
   await expectKinds(member, ['accrual', ...due]);
 });
 
-it('nothing due, or nobody known, is nothing written', async () => {
+it('nothing is written where nothing is due, or the member is unknown', async () => {
   const member = await sleeper();
   books.clock = booked;
   const before = await database.itemCount();
@@ -78,14 +78,14 @@ it('nothing due, or nobody known, is nothing written', async () => {
   expect(await database.itemCount()).toBe(before);
 });
 
-it('eight at once write it once between them', async () => {
+it('eight calls at once write due entries once between them', async () => {
   const member = await sleeper();
   const written = await Promise.all(Array.from({ length: 8 }, () => settled(member)));
   expect(written.reduce((sum, one) => sum + one, 0)).toBe(3);
   await expectKinds(member, ['accrual', ...due]);
 });
 
-it('so do bookings at the same time, whoever is first', async () => {
+it('bookings at the same time write due entries once, whoever is first', async () => {
   const member = await sleeper();
   const acts = Array.from({ length: 4 }, (_, index) => [
     settled(member),
@@ -95,7 +95,7 @@ it('so do bookings at the same time, whoever is first', async () => {
   await expectKinds(member, ['accrual', ...due, ...Array(4).fill('accrual')]);
 });
 
-it('a put whose answer is lost is known as its own', async () => {
+it('a put whose response is lost is recognised as its own', async () => {
   const member = await sleeper();
   proxy.break({ operation: 'PutItem', fault: 'drop-after', calls: (nth) => nth === 2 });
   expect(await settled(member, faulty.ports)).toBe(3);

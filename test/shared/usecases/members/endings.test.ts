@@ -431,7 +431,7 @@ describe('a merged member', () => {
     ]);
   });
 
-  it('whose merge happens between two pages of a list does not come into that list', async () => {
+  it('does not come into a list that is read while the merge happens', async () => {
     const [into, from] = [await enrolled(), await enrolled()];
     for (const id of ['a', 'b', 'c']) await adjust(books, into, id, 10);
     await adjust(books, from, 'z', 10);

@@ -61,7 +61,7 @@ describe('the export of a member', () => {
     expect(document.balance).toMatchObject({ seq: 60, memberId });
   });
 
-  it('of a member without an entry has none, and all the rest', async () => {
+  it('has no entry where the member has none, and all the rest', async () => {
     const memberId = await enrolled();
     const document = await page(memberId);
     expect(document).toMatchObject({ memberId, member: { status: 'active' }, entries: [], purchases: [] });
@@ -129,7 +129,7 @@ describe('the export of a member', () => {
     expect((await page(memberId)).waitingAdjustments).toEqual([]);
   });
 
-  it('is not there of nobody, and another member has no use for its cursor', async () => {
+  it("does not exist for an unknown member, and another member's cursor is refused", async () => {
     const [memberId, other] = [await enrolled(), await enrolled()];
     for (const id of ['p1', 'p2']) await books.buy(memberId, id, purchaseOf(1000));
     await expect(page(newMemberId())).rejects.toMatchObject({ code: 'member-not-found' });
@@ -137,7 +137,7 @@ describe('the export of a member', () => {
     await expect(page(other, { cursor })).rejects.toMatchObject({ code: 'validation' });
   });
 
-  it('of an erased member shows staff the books, and the member nothing', async () => {
+  it('shows staff the books of an erased member, and the member nothing', async () => {
     const memberId = await enrolled();
     await books.buy(memberId, 'p1', purchaseOf(1000));
     await erase(books.ledger, memberId);

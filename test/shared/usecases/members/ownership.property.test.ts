@@ -99,8 +99,8 @@ async function run(groups: readonly (readonly Step[])[], where: EnrolmentPorts):
   }
 }
 
-describe('whatever members claim and give up at once', () => {
-  it('each identifier is of the one person that names it', async () => {
+describe('for any claims and releases of identifiers at once', () => {
+  it('each identifier belongs to the one person that names it', async () => {
     await fc.assert(
       fc.asyncProperty(script, (groups) => run(groups, ports)),
       { numRuns: storedRuns(40) },

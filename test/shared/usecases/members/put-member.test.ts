@@ -348,7 +348,7 @@ describe.each([
 });
 
 describe('the cards of a member', () => {
-  it("are added alsoWrite those there are: another's is refused by its place among them, and nothing changes", async () => {
+  it("are added to the others: another's is refused by its place among them, and nothing changes", async () => {
     const [first, second] = [newMemberId(), newMemberId()];
     const [taken, free, own] = [newCard(), newCard(), newCard()];
     await put(first, { identifiers: { cards: [taken] } });
@@ -396,7 +396,7 @@ describe('the contact of a member', () => {
     expect(await changedAt(memberId)).toBe(clock + 5000);
   });
 
-  it('has its instant in clear alsoWrite the sealed person, in milliseconds', async () => {
+  it('has its instant in clear next to the sealed person, in milliseconds', async () => {
     const memberId = newMemberId();
     await at(0, memberId, { identifiers: { email: `${memberId}@example.com` }, profile: { givenName: 'R' } });
     await at(7000, memberId, { identifiers: { email: null } });

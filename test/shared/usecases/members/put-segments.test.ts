@@ -60,7 +60,7 @@ describe('the segments of a member', () => {
     expect(await kept(memberId)).toEqual([]);
   });
 
-  it('stand alsoWrite the person: a change of one leaves the other as it was', async () => {
+  it('stand apart from the person: a change of one leaves the other as it was', async () => {
     const memberId = await enrolled();
     await putSegments(ports, memberId, ['tea']);
     const before = await books.members.person(memberId);

@@ -114,7 +114,7 @@ describe('a link', () => {
     expect(await personOf(memberId)).toMatchObject({ profile: { country: 'IE' }, signIn: username });
   });
 
-  it('of another user takes the place of the one before, who is linked to nobody', async () => {
+  it('to another user replaces the one before, who is then linked to nobody', async () => {
     const { memberId, username } = await linked();
     const other = await newUser();
     await link(memberId, other);
@@ -122,7 +122,7 @@ describe('a link', () => {
     expect((await personOf(memberId))?.signIn).toBe(other);
   });
 
-  it('of a user who is another member is refused, and that of nobody', async () => {
+  it('to a user who is another member is refused, and to an unknown user', async () => {
     const [{ username }, memberId] = [await linked(), await enrolled()];
     const errors = [{ pointer: '/username', message: expect.any(String) }];
     await expect(link(memberId, username)).rejects.toMatchObject({
@@ -148,7 +148,7 @@ describe('a link', () => {
     expect(await memberOf(username)).toBeUndefined();
   });
 
-  it('is for members only who are there', async () => {
+  it('is only for members who exist', async () => {
     const username = await newUser();
     await expect(link(newMemberId(), username)).rejects.toMatchObject({ code: 'member-not-found' });
     const memberId = await enrolled();
@@ -183,7 +183,7 @@ describe('a link', () => {
     expect(await personOf(memberId)).not.toHaveProperty('signIn');
   });
 
-  it('of a user who was given to another member by hand is not taken away from that member', async () => {
+  it('to a user who was given to another member by hand is not taken away from that member', async () => {
     const { memberId, username } = await linked();
     await ports.pool.link(username, 'm-by-hand');
     await unlinkSignIn(ports, memberId);
@@ -248,7 +248,7 @@ describe('an erasure', () => {
     expect(await memberOf(username)).toBe('m-by-hand');
   });
 
-  it("of one's own needs a fresh sign-in, but not to be told so again; before it no user is touched", async () => {
+  it('by the member needs a fresh sign-in, but a repetition does not; before it no user is touched', async () => {
     const { memberId, username } = await linked();
     const program = await books.programs.get();
     const own = (minutesAgo: number) =>
@@ -305,7 +305,7 @@ describe('a merge', () => {
     expect(await link(into, username)).toEqual({ memberId: into, username });
   });
 
-  it('of members without links calls nobody', async () => {
+  it('without links calls nobody', async () => {
     const [into, from] = [await enrolled(), await enrolled()];
     await merge(books, into, from, 'g1');
     expect(calls).toEqual([]);

@@ -245,8 +245,8 @@ describe('rules of the past', () => {
   });
 });
 
-describe('what changed since a quote', () => {
-  it('is named: parts of the programme, and promotions that run otherwise', async () => {
+describe('the change since a quote', () => {
+  it('is named: parts of the programme, and promotions that changed', async () => {
     await office.put('q');
     const { version: start } = await warm.get();
     await office.activate('q');
@@ -266,7 +266,7 @@ describe('what changed since a quote', () => {
     expect(await warm.changedSince(end, started)).toEqual([...Object.keys(document).sort(), 'promotions']);
   });
 
-  it('is all of it where nobody knows that configuration', async () => {
+  it('is everything where the quoted configuration is unknown', async () => {
     const { version } = await warm.get();
     const changed = await warm.changedSince(version + 100, version);
     expect(changed).toEqual([...Object.keys(document).sort(), 'promotions']);
