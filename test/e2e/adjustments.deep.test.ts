@@ -119,7 +119,7 @@ describe('an adjustment', () => {
     expect(plain.body).not.toHaveProperty('tierChange');
   });
 
-  it('of an unknown member is refused, also one that would wait', async () => {
+  it('is refused for an unknown member, also one that would wait', async () => {
     for (const points of [1, 20_000]) {
       await acts.expectNoTrace(() => acts.adjust(newMemberId(), 'a1', { points, reason: 'x' }), {
         status: 404,
@@ -245,7 +245,7 @@ describe('an adjustment above the limit of the programme', () => {
     expect((await acts.balance(member)).body.available).toBe(10_001);
   });
 
-  it('of two contents at once is of one', async () => {
+  it('is booked with one of two contents that are sent at once', async () => {
     const member = await environment.enrol();
     const answers = await times(10, (index) =>
       acts.adjust(member, 'a1', { points: 20_000 + (index % 2), reason: 'x' }),

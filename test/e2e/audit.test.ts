@@ -176,7 +176,7 @@ describe('the acts of staff', () => {
   });
 });
 
-it('what a till and a member do is no act of staff', async () => {
+it('acts of a till and of a member are no acts of staff', async () => {
   const before = await recorded();
   const member = await environment.enrol();
   await environment.buy(member, 'p-1', purchaseOf(10_000));
@@ -187,7 +187,7 @@ it('what a till and a member do is no act of staff', async () => {
   expect(await recorded()).toBe(before);
 });
 
-it('what cannot be recorded is not done, and may be sent again', async () => {
+it('an act that cannot be recorded is not done, and may be sent again', async () => {
   const member = await environment.enrol();
   await environment.runner.drained();
   const before = await environment.contents();
@@ -210,7 +210,7 @@ it('what cannot be recorded is not done, and may be sent again', async () => {
   expect((await send()).map(({ status }) => status)).toEqual([201, 201, 201, 200]);
 });
 
-it('what is done stands though its end cannot be recorded, and shows as unknown', async () => {
+it('an act stands though its end cannot be recorded, and shows as unknown', async () => {
   const agent = await staff('agent', 'unlucky-agent');
   const member = await environment.enrol();
   // The intent, the entry; then every try of the outcome.

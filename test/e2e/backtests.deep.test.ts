@@ -105,7 +105,7 @@ describe('a back-test', () => {
     expect([version, result.points]).toEqual([2, 31 * 10 + 30]);
   });
 
-  it('of a promotion that nobody knows is refused, as is a period that is none', async () => {
+  it('is refused for an unknown promotion, and for a period that is none', async () => {
     expectRefused(await start('nobody'), { status: 404, code: 'promotion-not-found' });
     const pointers = ['/to'];
     const refusal = { status: 400, code: 'validation', pointers };
@@ -115,7 +115,7 @@ describe('a back-test', () => {
     expectRefused(await read('/v1/backtests/nobody'), { status: 404, code: 'backtest-not-found' });
   });
 
-  it('asks the person what the promotion asks: by now, not by then', async () => {
+  it('reads the facts of the person as they are now, not as they were at the purchase', async () => {
     await environment.call('PUT', '/v1/members/m-04/segments', {
       as: 'marketer',
       body: { segments: ['vip'] },
@@ -142,7 +142,7 @@ describe('a back-test', () => {
     expect((await tested('many')).result).toMatchObject({ purchasesChanged: 1, points: 9 });
   });
 
-  it('whose history cannot be walked has failed, and says so without a word about the inside', async () => {
+  it('fails where the history cannot be walked, and says so without a word about the inside', async () => {
     await environment.database.send(
       new UpdateItemCommand({
         TableName: environment.tables.ledger,

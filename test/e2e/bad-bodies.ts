@@ -227,7 +227,7 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
     return pointers;
   }
 
-  it('what is no JSON by its type and too large by its length is told once, and the connection stays', async () => {
+  it('a body that is no JSON by its type and too large by its length is refused once, and the connection stays', async () => {
     const path = `/v1/members/${member}/purchases/bad`;
     const bytes = Buffer.alloc(1024 * KB, 'x');
     expectRefused(await environment.call('PUT', path, { bytes }), notJson);

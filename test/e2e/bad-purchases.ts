@@ -216,7 +216,7 @@ export function refuseBadPurchases(given: () => RefusalsGiven): void {
       );
     });
 
-    it('whatever stands in place of a field: what the contract does not take, the call refuses', async () => {
+    it('a value that the contract does not take is refused in place of any field', async () => {
       const paths = [
         'occurredAt',
         'channel',

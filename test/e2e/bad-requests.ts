@@ -243,7 +243,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
         'actor=a&from=2026-11-22T10:00:00Z&to=2026-11-22T10:00:00Z',
         '/query/to',
       ],
-    ])('of %s are refused', async (_, query, pointer) => {
+    ])('with %s are refused', async (_, query, pointer) => {
       const refusal = { status: 400, code: 'validation', pointers: [pointer] };
       await refused(['GET', `/v1/audit?${query}`, { as: 'agent' }], refusal);
     });
@@ -287,7 +287,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     );
   });
 
-  describe('what is no call', () => {
+  describe('a path or method that is no call', () => {
     it.each([
       ['GET', '/v1/nothing'],
       ['GET', `/v1/members/${MARKER}/secrets`],

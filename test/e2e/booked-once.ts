@@ -140,7 +140,7 @@ export function bookOnce(given: () => Environment): void {
       expect((await buy(member, 'p1', purchaseOf(2000))).status).toBe(201);
     });
 
-    it('of nothing, or of lines that do not earn, is an entry without postings', async () => {
+    it('with no lines that earn is an entry without postings', async () => {
       const member = await environment.enrol();
       const [line] = purchaseOf(1000).lines;
       for (const [id, purchase] of Object.entries({
@@ -154,7 +154,7 @@ export function bookOnce(given: () => Environment): void {
     });
   });
 
-  describe('what stands at a bound is booked:', () => {
+  describe('a purchase at a bound is booked:', () => {
     const at = (offset: number): string => new Date(Date.now() + offset).toISOString();
     const withLine = (line: object) => {
       const sound = purchaseOf(200);

@@ -106,7 +106,7 @@ async function restart(): Promise<void> {
 }
 
 describe('killed at any call of storage', () => {
-  it.each([redemption, transfer])('$title makes so many, where nobody kills it', async (act) => {
+  it.each([redemption, transfer])('$title makes its calls, where nobody kills it', async (act) => {
     expect(await callsOf(act)).toHaveLength(CALLS);
     laurel.kill();
     await restart();

@@ -34,7 +34,7 @@ describe('a purchase', () => {
     // 12,345.67 forints, which have fillér in the standard though no coin: 30.864175 euros.
     { currency: 'HUF', total: 1_234_567, points: 30, totalBase: 3086, rate: '0.0025' },
     { currency: 'EUR', total: 3086, points: 30, totalBase: 3086, rate: '1' },
-  ])('of $total $currency earns $points points', async ({ currency, total, points, totalBase, rate }) => {
+  ])('for $total $currency earns $points points', async ({ currency, total, points, totalBase, rate }) => {
     const member = await environment.enrol();
     const purchase = purchaseOf(total, { currency });
     const { body: quoted } = await acts.quote({ member, purchase });
@@ -71,7 +71,7 @@ describe('a redemption', () => {
     { amount: 10_000, currency: 'HUF', points: 25 },
     { amount: 7600, currency: 'HUF', points: 20 },
     { amount: 96, currency: 'EUR', points: 100 },
-  ])('of $amount $currency costs $points points', async ({ amount, currency, points }) => {
+  ])('for $amount $currency costs $points points', async ({ amount, currency, points }) => {
     const member = await acts.memberWith(100);
     const { status, body } = await acts.redeem(member, 'r1', { value: { amount, currency } });
     expect(status).toBe(201);
@@ -81,7 +81,7 @@ describe('a redemption', () => {
     });
   });
 
-  it('of points says what they are worth in the base currency', async () => {
+  it('by points says what they are worth in the base currency', async () => {
     const member = await acts.memberWith(100);
     const { body } = await acts.redeem(member, 'r1', { points: 25 });
     expect(body.redemption.value).toEqual({ amount: 25, currency: 'EUR' });

@@ -109,7 +109,7 @@ export function tellHistory(given: () => Environment): void {
       expect((await environment.call('GET', `${path}?limit=200`)).body.items).toHaveLength(2);
     });
 
-    it('are fifty a page unless asked otherwise', async () => {
+    it('come fifty to a page by default', async () => {
       const member = await environment.enrol();
       await Promise.all(
         Array.from({ length: 51 }, (_, n) => environment.buy(member, `p${n}`, purchaseOf(100))),

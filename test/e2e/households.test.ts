@@ -238,7 +238,7 @@ describe('a redemption in a household', () => {
     ]);
   });
 
-  it('of twenty at once by two members: no point is spent twice', async () => {
+  it('by two members, twenty at once: no point is spent twice', async () => {
     const { household, redeemer, lender } = await pair(0, 100);
     const other = await environment.enrol();
     await join(household, other, { mayRedeem: true });

@@ -218,7 +218,7 @@ it('members come with what they bring, faults are told by row, and a second run 
   expect((await environment.contents()).items).toBe(items);
 });
 
-it('what was rejected is corrected in the file of rejects, which is imported as it is', async () => {
+it('rejected rows are corrected in the file of rejects, which is imported as it is', async () => {
   const { good, rows, file } = faultyFile('c', 10);
   const rejects = join(folder, 'to-correct.csv');
   await run(file, 'crm', ['--rejects', rejects]);

@@ -275,7 +275,7 @@ describe('nobody is let in', () => {
     expect(await entriesOf(own)).toHaveLength(1);
   });
 
-  it('whose bytes are no JSON, however well they were signed', async () => {
+  it('with bytes that are no JSON, however well they were signed', async () => {
     for (const sent of ['', 'garbage', '[]', '{"member":1,"member":2}']) {
       const answer = await office.send(air.partnerId, 'purchases', sent, signed(air.secret, sent));
       expect(answer.status).toBe(400);

@@ -84,7 +84,7 @@ describe('a quote with promotions', () => {
     expect(points).toEqual([[['big', 40]], [['big', 20]], [['best', 7]], [['best', 7]]]);
   });
 
-  it('of a version that is past: the booking says which promotion is gone', async () => {
+  it('with a past version: the booking says which promotion is gone', async () => {
     const member = await environment.enrol();
     const quoted = await acts.quote({ member, purchase: purchaseOf(3000) });
     await marketer.pause('all', 'cups');

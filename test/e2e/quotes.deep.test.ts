@@ -129,7 +129,7 @@ describe('a quote', () => {
     }
   });
 
-  it('at a past moment is with the state of then, before the enrolment of nobody', async () => {
+  it('for a past moment uses the state of that moment, and finds nobody before the enrolment', async () => {
     const member = await environment.enrol();
     const enrolled = await environment.call('GET', `/v1/members/${member}`);
     const bought = await environment.buy(member, 'p1', purchaseOf(100_000));
@@ -146,7 +146,7 @@ describe('a quote', () => {
     });
   });
 
-  it('at a moment to come is with what is settled by then: points gone, tier fallen', async () => {
+  it('for a future moment uses the state settled to it: points gone, tier fallen', async () => {
     const member = await silver();
     const [soon, later] = [at(30 * DAY), at(1100 * DAY)];
     const next = await acts.quote({ member, purchase: purchaseOf(10_000, { occurredAt: soon }), at: soon });

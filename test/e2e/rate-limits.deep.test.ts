@@ -70,7 +70,7 @@ const spend = (member: string, redemptionId: string) =>
     body: { points: 1 },
   });
 
-it('of 100 calls of a member at once, those pass that are the first 20 of their second, whichever calls they are', async () => {
+it('the first 20 calls of a member in a second pass, whichever of 100 calls at once they are', async () => {
   const member = await withPoints();
   const answers = await times(100, (index) =>
     index % 2 === 0 ? spend(member, `r${index}`) : balance(member, { member }),

@@ -326,7 +326,7 @@ describe('clients that are gone or slow', () => {
     await vi.waitFor(async () => expect(await socketRows(environment.runner, member)).toHaveLength(1));
   });
 
-  test('what could not be posted to a socket comes before the next entry', async () => {
+  test('an entry that could not be posted to a socket comes before the next entry', async () => {
     const member = await memberWith(3);
     const [client, other] = [await follow(member), await follow(member)];
     const row = (await socketRows(environment.runner, member)).find(({ cursor }) => cursor === undefined);

@@ -35,7 +35,7 @@ describe('a receipt', () => {
     }
   });
 
-  it('says what came back of it by now, so that the goods can be taken back without the card', async () => {
+  it('says what has come back of it, so that the goods can be taken back without the card', async () => {
     const member = await environment.enrol();
     await buyAt('cork-1', 'r-2', member);
     await environment.runner.drained();
@@ -80,7 +80,7 @@ describe('a receipt', () => {
     },
   );
 
-  it('of one number for several members is each of theirs, by member, page by page', async () => {
+  it('with one number for several members is each of theirs, by member, page by page', async () => {
     const members = [];
     for (let index = 0; index < 5; index += 1) members.push(await environment.enrol());
     for (const member of members) await buyAt('cork-1', 'shared', member);

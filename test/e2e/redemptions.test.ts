@@ -124,7 +124,7 @@ describe('a redemption in one step', () => {
     expect(body.balance.available).toBe(377);
   });
 
-  it('of the last point leaves nothing, of one more is refused and leaves no trace', async () => {
+  it('with the last point leaves nothing; with one more it is refused and leaves no trace', async () => {
     const member = await acts.memberWith(100);
     const refused = await acts.expectNoTrace(() => acts.redeem(member, 'r1', { points: 101 }), {
       status: 409,
@@ -149,7 +149,7 @@ describe('a redemption in one step', () => {
     expect((await acts.redemption(member, 'r1', { member })).body.points).toBe(60);
   });
 
-  it('of an unknown member, in an unknown currency, of an unknown reward is refused without a trace', async () => {
+  it('is refused for an unknown member, currency or reward, without a trace', async () => {
     const member = await acts.memberWith(100);
     await acts.expectNoTrace(() => acts.redeem(newMemberId(), 'r1', { points: 1 }), {
       status: 404,
@@ -385,7 +385,7 @@ describe('a refund', () => {
     expect((await acts.refund(member, 'r1', 'f1', undefined, { member })).status).toBe(403);
   });
 
-  it('of the last points is given once, whoever asks at the same time', async () => {
+  it('for the last points is given once, whoever asks at the same time', async () => {
     const member = await acts.memberWith(100);
     await acts.redeem(member, 'r1', { points: 100 });
     const answers = await times(10, (index) => acts.refund(member, 'r1', `f${index}`, { points: 60 }));
@@ -464,7 +464,7 @@ describe('a reward', () => {
     expect((await acts.redeem(member, 'r1', { rewardId: 'few', quantity: 2 })).status).toBe(201);
   });
 
-  it('of which five are left goes to five of forty who want it at once; it comes back by void, refund and lapse', async () => {
+  it('with five pieces left goes to five of forty who want it at once; pieces come back by void, refund and lapse', async () => {
     await putReward('rare', { name: 'A rare one', points: 10, stock: 5 });
     const members = await times(40, () => acts.memberWith(20));
     const wanted = { rewardId: 'rare', capture: false };

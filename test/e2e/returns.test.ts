@@ -171,7 +171,7 @@ describe('goods that come back', () => {
     expect(answer.body.pointsReversed).toBe(10);
   });
 
-  it('of an unknown member are not found', async () => {
+  it('are not found for an unknown member', async () => {
     await acts.expectNoTrace(() => acts.giveBack(newMemberId(), 'p1', 'r1'), {
       status: 404,
       code: 'member-not-found',
@@ -233,7 +233,7 @@ describe('goods that come back', () => {
     expect([status, body.pointsReversed, body.pointsForgiven, body.entry.postings]).toEqual([201, 0, 0, []]);
   });
 
-  it('of a basket of 542 lines come back whole', async () => {
+  it('come back whole from a basket of 542 lines', async () => {
     const member = await environment.enrol();
     const basket = purchaseOf(Array.from({ length: 542 }, (_, index) => index));
     const booked = await environment.buy(member, 'p1', basket);
@@ -247,7 +247,7 @@ describe('goods that come back', () => {
     expect(body.lines.every((line: { returned: number }) => line.returned === 1)).toBe(true);
   });
 
-  it('whose points are spent are owed, and what comes next repays it', async () => {
+  it('leave a debt where their points are spent, and later points repay it', async () => {
     const member = await memberWho(purchaseOf(10_000));
     await acts.redeem(member, 'spent', { points: 70 });
     await environment.buy(member, 'p2', purchaseOf(2000));

@@ -69,7 +69,7 @@ export function keepSegments(given: () => Environment): void {
       expect(lists).toContainEqual(await read(member));
     });
 
-    it('of a member who is not enrolled cannot be put, and enrolment begins with none', async () => {
+    it('cannot be put for a member who is not enrolled, and enrolment begins with none', async () => {
       const member = newMemberId();
       const unknown = { status: 404, code: 'member-not-found' };
       expectRefused(await put(member, ['tea']), unknown);

@@ -80,7 +80,7 @@ describe('a user who is linked to a member', () => {
     expect((await link(member, userOf(named))).status).toBe(200);
   });
 
-  it('who takes the place of another leaves that one nobody', async () => {
+  it('replaces the user before, who is then linked to nobody', async () => {
     const { member, named } = await linked();
     const [session, other] = [await signIn(named), await newUser()];
     expect((await link(member, userOf(other))).status).toBe(200);
@@ -191,7 +191,7 @@ describe('an erasure', () => {
   });
 });
 
-it('who signed in as a member that was merged signs in as the one who stays', async () => {
+it('a user linked to a merged member signs in as the surviving member', async () => {
   const { member: from, named } = await linked(40);
   const into = await acts.memberWith(100);
   const session = await signIn(named);
@@ -208,7 +208,7 @@ it('who signed in as a member that was merged signs in as the one who stays', as
   expect((await merge()).status).toBe(200);
 });
 
-it('who signs in stands in no table, log or refusal in clear, and in the export', async () => {
+it('the user name stands in no table, log or refusal in clear, and in the export', async () => {
   const { member, named } = await linked();
   const other = await environment.enrol();
   const refused = [

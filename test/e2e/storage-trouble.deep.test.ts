@@ -292,7 +292,7 @@ it('overlapping writes, which storage refuses, are tried again', async () => {
   expect((await acts.transfer(buyer, 't1', { to: member, points: 1 })).status).toBe(201);
 });
 
-it('what goes wrong is logged, without what is personal, and every consumer catches up', async () => {
+it('every fault is logged, without personal data, and every consumer catches up', async () => {
   await environment.runner.drained();
   const log = readFileSync(join(environment.folder, 'logs', 'functions.log'), 'utf8');
   expect(log).toContain('unavailable');

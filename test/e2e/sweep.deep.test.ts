@@ -109,7 +109,7 @@ test('two sweeps at once, past a member whose log is broken: what is due is writ
   expect(await sweep()).toEqual({ found: 0, settled: 0, entries: 0, failed: 0, behindMs: 0 });
 });
 
-test('what it did is counted, and no count and no line of the log names a member', async () => {
+test('its work is counted, and no count and no line of the log names a member', async () => {
   const [member = ''] = await sleepers(1);
   expect(await sweep()).toMatchObject({ found: 1, settled: 1, entries: 3, failed: 0 });
   const lines = () =>

@@ -154,7 +154,7 @@ it('nor does a genuine one elsewhere open a socket', async () => {
   expect(await knock('/ws', [...handshake, ['authorization', `Basic ${genuine}`]])).toBe(401);
 });
 
-it('who somebody is, as an app is told, is no token for a call or a socket', async () => {
+it('an identity token is no token for a call or a socket', async () => {
   const app = new SignInApp(environment, 'MemberApp');
   const { id_token: id = '' } = await app.exchange(await app.code({ person: 'dev-member', member }));
   const answer = await environment.call('GET', `/v1/members/${member}`, { as: { token: id } });
