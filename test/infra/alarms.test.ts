@@ -32,7 +32,7 @@ describe.each(environmentNames)('alarms of %s', (name) => {
     }
   });
 
-  it('lets alarms publish to a topic that otherwise takes TLS only', () => {
+  it('let alarms publish to a topic that takes everything else over TLS only', () => {
     const policies = JSON.stringify(app.ofType('AWS::SNS::TopicPolicy'));
     expect(policies).toContain('cloudwatch.amazonaws.com');
     expect(policies).toContain('aws:SecureTransport');

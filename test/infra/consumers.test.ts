@@ -55,7 +55,7 @@ describe.each(environmentNames)('consumers of %s', (name) => {
     expect(readers.get('Entries.Arn')?.length).toBeLessThanOrEqual(3);
   });
 
-  it('of the ledger take one batch at a time: parallel ones keep the order of an item, not of a member', () => {
+  it('take one batch of the ledger at a time: parallel ones keep the order of an item, not of a member', () => {
     for (const file of ['functions/realtime/push-entries.ts', 'functions/ledger/publish-entries.ts']) {
       expect(mappingOf(app, file).Properties.ParallelizationFactor, file).toBe(1);
     }

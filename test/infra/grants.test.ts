@@ -376,8 +376,8 @@ function grantsOf(environment: 'dev' | 'staging', file: string): readonly string
     .sort();
 }
 
-describe('what each function may do', () => {
-  it('is listed here for every function', () => {
+describe('the permissions of each function', () => {
+  it('are listed here for every function', () => {
     expect([...laurelFunctions(synthesized('dev')).keys()].sort()).toEqual(Object.keys(listed).sort());
   });
 
@@ -392,7 +392,7 @@ describe('what each function may do', () => {
     expect(inStaging.some((grant) => throughDataKey.test(grant))).toBe(touchesData);
   });
 
-  it('includes its own log group and no other', () => {
+  it('include its own log group and no other', () => {
     const app = synthesized('dev');
     for (const fn of laurelFunctions(app).values()) {
       const logged = permissionsOf(app, fn).filter(({ action }) => action.startsWith('logs:'));
@@ -423,7 +423,7 @@ function machineGrants(environment: 'dev' | 'staging'): ReadonlyMap<string, read
   );
 }
 
-describe('what each state machine may do', () => {
+describe('the permissions of each state machine', () => {
   /** Each part of a job is an execution of the machine itself; redriven ones are named by their map run, too. */
   const parts = [
     'states:DescribeExecution execution:<machine>:*',
@@ -462,7 +462,7 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
     ]);
   });
 
-  it('only what books, the enrolment and the sweep may put', () => {
+  it('only functions that book, the enrolment and the sweep may put', () => {
     const putters = onLedger
       .filter(({ action }) => action === 'dynamodb:PutItem')
       .map(({ role }) =>

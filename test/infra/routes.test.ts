@@ -129,7 +129,7 @@ describe.each(['dev', 'staging', 'production'] as const)('stages of %s', (name) 
     expect(stages.map(({ Properties }) => Properties.StageName).sort()).toEqual(['$default', 'ws']);
   });
 
-  it('of the socket waits for the account to be able to log, and leaves that setting behind', () => {
+  it('wait, for the socket, until the account can log, and leave that setting behind', () => {
     const app = synthesized(name);
     const [account] = app.ofType('AWS::ApiGateway::Account');
     const stage = stages.find(({ Properties }) => Properties.StageName === 'ws');

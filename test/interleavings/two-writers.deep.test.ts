@@ -74,7 +74,7 @@ describe('a purchase', () => {
 });
 
 describe('a redemption', () => {
-  it('of the last points succeeds once', async () => {
+  it('for the last points succeeds once', async () => {
     expect(await endings(hundred, [redeem('r1', 100), redeem('r2', 100)])).toEqual([
       'booked, insufficient-points: a 0',
       'insufficient-points, booked: a 0',
@@ -82,7 +82,7 @@ describe('a redemption', () => {
   });
 });
 
-describe('what is due', () => {
+describe('an entry that is due', () => {
   it('is written before a redemption and a purchase: expired points are never spent', async () => {
     const purchase = buy('p3', purchaseOf(2_000, { occurredAt: expiryDue.clock }));
     expect(await endings(expiryDue, [redeem('r1', 60), purchase])).toEqual([
@@ -101,18 +101,18 @@ describe('a return', () => {
   const some = (returnId: string, quantity: number) =>
     giveBack('p1', returnId, { occurredAt: clock, quantity });
 
-  it('of everything succeeds once', async () => {
+  it('for everything succeeds once', async () => {
     expect(await endings(hundred, [all('x1'), all('x2')])).toEqual([
       'amount-exceeds-original, booked: a 0',
       'booked, amount-exceeds-original: a 0',
     ]);
   });
 
-  it('of a part and one of the rest both count', async () => {
+  it('for a part and one for the rest both count', async () => {
     expect(await endings(hundred, [some('x1', 1), some('x2', 3)], 1)).toEqual(['booked, booked: a 0']);
   });
 
-  it('of more than another left is refused', async () => {
+  it('for more than another left is refused', async () => {
     expect(await endings(hundred, [some('x1', 3), some('x2', 2)])).toEqual([
       'amount-exceeds-original, booked: a 50',
       'booked, amount-exceeds-original: a 25',
@@ -159,7 +159,7 @@ describe('a reservation', () => {
 });
 
 describe('a refund', () => {
-  it('of more than another left is refused', async () => {
+  it('for more than another left is refused', async () => {
     expect(await endings(captured, [refund('r1', 'f1', 60), refund('r1', 'f2', 60)])).toEqual([
       'amount-exceeds-original, booked: a 160',
       'booked, amount-exceeds-original: a 160',
@@ -280,13 +280,13 @@ describe('the last points of a budget', () => {
   });
 });
 
-describe('what the search leaves out', () => {
+describe('the orders that the search leaves out', () => {
   const twice = (all: boolean) => {
     const acts = [redeem('r1', 60), buy('p2', purchaseOf(2_000))];
     return explore(database, { ...hundred, acts }, { faults: 0, all });
   };
 
-  it('is what others stand for: every order, one by one, meets the same states and endings', async () => {
+  it('are covered by others: every order, one by one, meets the same states and endings', async () => {
     const [pruned, whole] = [await twice(false), await twice(true)];
     expect(pruned.states).toBe(whole.states);
     expect(pruned.endings).toEqual(whole.endings);

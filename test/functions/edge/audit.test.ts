@@ -132,7 +132,7 @@ describe('an act of staff', () => {
     expect(await acts()).toEqual([]);
   });
 
-  it('whose end cannot be recorded stands, is unknown, and is told and counted', async () => {
+  it('with an end that cannot be recorded stands, is unknown, and is logged and counted', async () => {
     const told = vi.spyOn(logger, 'error').mockReturnValue();
     proxy.break({ operation: 'PutItem', fault: 'fail', calls: (nth) => nth > 1 });
     expect(await call(approved)).toEqual({ status: 201, body: {} });
@@ -177,7 +177,7 @@ it.each([[['channel']], [['member']], [[]]])(
   },
 );
 
-it('what writes nothing and reveals nobody is no act; all else is, and is not served without being recorded', () => {
+it('a call that writes nothing and reveals nobody is no act; every other call is one, and is not served without a record', () => {
   const acts = catalogue.filter(isAdministrative).map(({ operationId }) => operationId);
   expect(acts).toEqual(
     catalogue

@@ -64,8 +64,8 @@ function call(claims: object, body = '{"to":"m-2","points":1}'): HttpEvent {
 const till = () => call({ scope: 'laurel/channel', client_id: 'client-pos' });
 const app = (member: string, body?: string) => call({ scope: 'laurel/member', member }, body);
 
-describe('what limits cost', () => {
-  it('an ordinary channel call: no call of storage, once the limits of its client are known', async () => {
+describe('counting in storage', () => {
+  it('costs an ordinary channel call nothing, once the limits of its client are known', async () => {
     await invoke(till());
     expect(proxy.calls).toEqual(['GetItem']);
     proxy.break();
@@ -73,13 +73,13 @@ describe('what limits cost', () => {
     expect(proxy.calls).toEqual([]);
   });
 
-  it("staff's calls: none is counted, however many", async () => {
+  it('costs staff nothing, however many calls they make', async () => {
     const staff = call({ scope: 'laurel/agent', client_id: 'console' });
     for (let count = 0; count < 60; count += 1) expect((await invoke(staff)).statusCode).toBe(204);
     expect(proxy.calls).not.toContain('UpdateItem');
   });
 
-  it("a member's call: one", async () => {
+  it("costs a member's call one write", async () => {
     expect((await invoke(app(randomUUID()))).statusCode).toBe(204);
     expect(proxy.calls).toEqual(['UpdateItem']);
   });
