@@ -147,7 +147,7 @@ describe('a back-test', () => {
     ]);
   });
 
-  it('takes points that a lower rate would take away as such, and spends no budget on them', () => {
+  it('shows points that a lower rate would take away as negative, and spends no budget on them', () => {
     const gainOf = () => ({ points: -3 });
     const result = tried(
       [pastPurchase('m-1', 100)],

@@ -65,7 +65,7 @@ describe('a limited client', () => {
     expect(refused(permissions, {})).toEqual(outside('/store'));
   });
 
-  it('is told all that is outside at once', () => {
+  it('is told everything outside its limits at once', () => {
     expect(refused(permissions, { channel: 'pos', store: 'paris-1' })).toEqual(outside('/channel', '/store'));
   });
 

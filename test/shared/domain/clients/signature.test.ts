@@ -129,7 +129,7 @@ describe('a signature', () => {
     },
   );
 
-  it('is of one message: what was signed cannot be parted in another way', () => {
+  it('is for one message: the signed text cannot be split in another way', () => {
     const message = signedAs({ id: 'msg', body: Buffer.from(`${TIME}.{"total":1}`) });
     const parted = { ...message, id: `msg.${TIME}`, body: Buffer.from('{"total":1}') };
     expect(isGenuine([key], message, NOW)).toBe(true);

@@ -31,7 +31,7 @@ describe('no entry is written with', () => {
     expect(() => assertSound(before, record)).toThrow();
   });
 
-  it('anything wrong, and this one is sound', () => {
+  it('any of these faults, and the entry without them is sound', () => {
     expect(() => assertSound(before, { entry, state })).not.toThrow();
   });
 });

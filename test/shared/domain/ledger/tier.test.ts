@@ -222,7 +222,7 @@ describe('a tier that a member is given', () => {
     expect(tierOn(without, given(initialProgram, 'gold'), '2026-03-02')).toBe('blue');
   });
 
-  it('leaves a sale what it would have been worth: the higher of both, for as long as either holds', () => {
+  it('leaves a sale the higher of both tiers, for as long as either holds', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('blue', 'silver', 'gold'),

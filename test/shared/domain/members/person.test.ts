@@ -46,7 +46,7 @@ describe('a person', () => {
     expect(consents).toEqual({ marketing: true });
   });
 
-  it('is nobody only while nothing was ever kept: what was said of consents stays said', () => {
+  it('is empty only while nothing was ever kept: a consent once recorded stays on record', () => {
     const named = changed(nobody, { profile: { givenName: 'Robin' } });
     expect(isNobody(changed(named, { profile: null }))).toBe(true);
     const asked = changed(nobody, { consents: { marketing: true } });
@@ -83,7 +83,7 @@ describe('cards that come and go', () => {
     ]);
   });
 
-  it('change nothing that is so already: a card is had once, and one that is not there goes nowhere', () => {
+  it('change nothing that holds already: a card is held once, and removing an unknown card does nothing', () => {
     expect(changed(robin, { identifiers: { addCards: ['2982'], removeCards: ['2999'] } })).toEqual(robin);
     expect(cardsAfter({ addCards: ['2981'] }, nobody)).toEqual(['2981']);
     expect(cardsAfter({ removeCards: ['2981', '2982'] })).toBeUndefined();
@@ -133,7 +133,7 @@ describe('consents', () => {
     expect(said(changed(robin, { consents: null }, 2000)).at(-1)).toEqual([null, 2000, 'till-7']);
   });
 
-  it('tell nothing of the same again, nor of what was never said', () => {
+  it('record no repetition, and no consent that was never given or refused', () => {
     for (const consents of [{ marketing: true }, {}, undefined]) {
       expect(changed(robin, { consents }, 2000)).toEqual(robin);
     }
@@ -157,13 +157,13 @@ describe('a contact', () => {
   const changes = (identifiers: PersonChange['identifiers']) =>
     contactChanged(robin, changed(robin, { identifiers }));
 
-  it('is another when an e-mail address or a phone number that was there is gone or another', () => {
+  it('changes when an e-mail address or a phone number is removed or replaced', () => {
     expect(changes({ email: 'other@example.com' })).toBe(true);
     expect(changes({ phone: null })).toBe(true);
     expect(changes(null)).toBe(true);
   });
 
-  it('is none when it stays, comes first, or only cards change', () => {
+  it('does not change when it stays, is given for the first time, or only cards change', () => {
     expect(changes({ email: 'ROBIN@example.com' })).toBe(false);
     expect(changes({ cards: null })).toBe(false);
     expect(contactChanged(nobody, robin)).toBe(false);

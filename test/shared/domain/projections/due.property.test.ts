@@ -62,7 +62,7 @@ const isDue = (rules: Program, state: AccountState, instant: number) =>
   settle(rules, state, instant).drafts.length > 0;
 
 describe('the instant under which a member stands in the due-index', () => {
-  it('is one before which nothing is due, and which is there when anything ever will be', () => {
+  it('comes no later than anything due, and exists when anything will ever be due', () => {
     fc.assert(
       fc.property(program, history, (rules, steps) => {
         const { state } = stateAfter(rules, steps);

@@ -238,7 +238,7 @@ describe('any', () => {
     ]);
   });
 
-  it('is what not makes of all', () => {
+  it('includes an all under a not', () => {
     const conditions = { all: [{ not: { all: [app, test('hour', 'lessThan', 24)] } }, app] };
     expect(check({ conditions })).toEqual([
       {
@@ -259,7 +259,7 @@ describe('any', () => {
     expect(check({ conditions: { all: [early, { any: [...late.any, ...early.any] }] } })).toEqual([]);
   });
 
-  it('that cannot hold is found among many that can', () => {
+  it('is found where it cannot hold among many that can', () => {
     const others = Array.from({ length: 8 }, (_, thing) => ({
       any: Array.from({ length: 9 }, (__, place) => inPlace(thing * 9 + place, thing)),
     }));
@@ -272,7 +272,7 @@ describe('any', () => {
     ]);
   });
 
-  it('without end is not followed: where it would take too long, nothing is said', () => {
+  it('of very many parts is not followed: where it would take too long, nothing is refused', () => {
     // Eleven things in nine places that take one each: impossible, and hard to see.
     const groups = Array.from({ length: 11 }, (_, thing) => ({
       any: Array.from({ length: 9 }, (__, place) => inPlace(place, thing)),

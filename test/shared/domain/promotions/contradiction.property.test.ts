@@ -174,7 +174,7 @@ describe('a promotion that checkPromotion calls impossible', () => {
     expect(Math.min(impossible, applied)).toBeGreaterThan(runs(4000) / 10);
   });
 
-  it('is not what was written for a purchase that it applies to', () => {
+  it('is never one that was written to apply to a purchase', () => {
     const written = scene.chain((example) => {
       const leaf = testOf(Object.keys(promotionFacts)).map((test) =>
         holds(test, example) ? test : { not: test },

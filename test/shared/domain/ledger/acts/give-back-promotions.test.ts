@@ -97,7 +97,7 @@ describe('a budget gets back', () => {
     expect(spent(log)).toBe(10);
   });
 
-  it('nothing of a piece that owes nothing, where what its part was owed with was forgiven', () => {
+  it('nothing for a piece that owes nothing, where the points owed with its part were forgiven', () => {
     const log = promoted(
       { ...budget, effect: { type: 'multiplier', factor: '3' } },
       { ...initialProgram, clawback: 'pending-only' },
@@ -111,7 +111,7 @@ describe('a budget gets back', () => {
     ).toEqual([2, 2, 2, 2, 2]);
   });
 
-  it('nothing of a promotion that had none when it paid', () => {
+  it('nothing for a promotion without a budget when it paid', () => {
     const log = promoted({});
     log.purchase('p1', basket([{}]), start);
     log.promotions = { active: [promotionOf(everybody, budget)], person: unknownPerson, budgets: new Map() };

@@ -121,7 +121,7 @@ describe('a move', () => {
     ]);
   });
 
-  it('is refused for what cannot move', () => {
+  it('is refused for a purchase that cannot move', () => {
     const [wrong, right] = pair();
     wrong.purchase('spent', purchaseOf(5000), start);
     wrong.redeem('r1', { value: { amount: 10, currency: 'EUR' } }, start);
@@ -257,7 +257,7 @@ describe('two moves of a counter in one write', () => {
     );
   });
 
-  it('need after what comes back only the room that is then missing', () => {
+  it('need only the room that the points coming back do not make', () => {
     const back = { counter: 'budget/a', by: -10 };
     expect(joinMoves(back, { counter: 'budget/a', by: 12, limit: 100, room: 20 })).toEqual({
       counter: 'budget/a',

@@ -75,7 +75,7 @@ describe('a near miss', () => {
     expect(missed([near('a', 3000, change)], sale)).toEqual([]);
   });
 
-  it('is for whom it is: of the segment', () => {
+  it('is shown to a member in one segment of the audience', () => {
     const person = { ...unknownPerson, segments: ['vip'] };
     expect(
       missed([near('a', 3000, { audience: { segments: ['vip', 'new'] } })], sale, { person }),

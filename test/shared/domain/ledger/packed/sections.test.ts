@@ -137,7 +137,7 @@ describe('the table of the sections of a state', () => {
     }
   });
 
-  it('never gives a tag away that was given out, and notes here each that is', () => {
+  it('never gives a used tag to another section, and lists every used tag here', () => {
     const given = Object.fromEntries(
       Object.entries<{ tag: number }>(stateSections).map(([n, s]) => [n, s.tag]),
     );
