@@ -42,7 +42,7 @@ describe('a value by its id', () => {
     expect(reads).toEqual(['a', 'b', 'a']);
   });
 
-  it('that nobody may trust is refused once it is no longer fresh and storage does not respond', async () => {
+  it('that must not be trusted is refused once it is no longer fresh and storage does not respond', async () => {
     await values.get('a');
     broken = new Unavailable();
     clock += 9_999;
@@ -55,7 +55,7 @@ describe('a value by its id', () => {
     expect(await values.get('a')).toBe('first');
   });
 
-  it('is not kept of what is not there, and is gone when that goes', async () => {
+  it('is not kept for an unknown id, and is gone when its item is deleted', async () => {
     expect(await values.get('b')).toBeUndefined();
     storage.set('b', 'new');
     expect(await values.get('b')).toBe('new');
@@ -66,7 +66,7 @@ describe('a value by its id', () => {
     expect(reads).toHaveLength(4);
   });
 
-  it('is kept of a thousand: ids that somebody makes up push nothing out', async () => {
+  it('is kept for a thousand ids: made-up ids push none out', async () => {
     await values.get('a');
     for (let index = 0; index < 2_000; index += 1) await values.get(`made-up-${index}`);
     await values.get('a');

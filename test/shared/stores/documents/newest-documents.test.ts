@@ -23,7 +23,7 @@ it('a document of which only the newest version is kept costs one item and one p
   expect(counts.writeUnits).toBe(2);
 });
 
-it('and is of one writer, however many write at once', async () => {
+it('such a document is written by one writer, however many write at once', async () => {
   const client = dynamoDb(database.config());
   const documents = new NewestDocuments(client, database.tables.clients, plainForm(badges));
   const titles = Array.from({ length: 8 }, (_, index) => `writer ${index}`);

@@ -54,7 +54,7 @@ describe('a version of a document', () => {
     expect(await documents.newest('a')).toEqual(badge('a', 2));
   });
 
-  it('is of one writer, however many write at once', async () => {
+  it('is written by one writer, however many write at once', async () => {
     const writers = Array.from({ length: 8 }, (_, index) => `writer ${index}`);
     const written = await Promise.all(writers.map((title) => documents.put(badge('b', 1, title), 0)));
     const winners = writers.filter((_, index) => written[index]);
@@ -70,7 +70,7 @@ describe('a version of a document', () => {
     expect(await database.itemCount()).toBe(items);
   });
 
-  it('is not known to be written or not where storage does not answer', async () => {
+  it('is unavailable, neither written nor refused, where storage does not respond', async () => {
     proxy.break({ fault: 'throttle', calls: () => true });
     const unavailable = { code: 'unavailable', status: 503 };
     await expect(faulty.put(badge('c', 1), 0)).rejects.toMatchObject(unavailable);

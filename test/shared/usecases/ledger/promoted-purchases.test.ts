@@ -106,7 +106,7 @@ it('a replay names the same changes, also where the version that was quoted came
   expect(again.answer).toEqual(first.answer);
 });
 
-it('a tier that takes never takes more than there is', async () => {
+it('a tier with a factor below 1 never takes more points than the rest brings', async () => {
   const { version: _, ...document } = initialProgram;
   const tiers = document.tiers.map((tier) => ({ ...tier, multiplier: '0.5' }));
   await changeProgram(

@@ -184,7 +184,7 @@ describe('a move', () => {
     expect(await send(third)).toEqual({ replayed: true, answer: first.answer });
   });
 
-  it('lets who bought bring the goods back, and a till that repeats it know', async () => {
+  it('lets the buyer bring the goods back, and replays the purchase to a till that repeats it', async () => {
     const [wrong, right] = await pair();
     const purchase = purchaseOf([1000, 250]);
     const first = await books.buy(wrong, 'p1', purchase);
@@ -228,7 +228,7 @@ describe('a move', () => {
     expect(await entriesOf(right)).toEqual(['status/c1/', 'status/c2/', 'purchase/p1/']);
   });
 
-  it('is judged by what is known of who bought', async () => {
+  it('is judged by the facts of the buyer', async () => {
     await run('vip', {
       conditions: { all: [{ fact: 'segments', operator: 'contains', value: 'vip' }] },
       effect: { type: 'bonus', points: 50 },
@@ -266,7 +266,7 @@ describe('the budget of a promotion', () => {
     expect(await expectConserved(books, all, { last: 3 })).toEqual({ last: 3 });
   });
 
-  it('that needs more room than it takes finds it in what comes back', async () => {
+  it('has room for a move in the points that come back', async () => {
     // The multiplier makes 10.9 + 5.45 points: the point that only both fractions make goes to the base, though the
     // promotion could have it.
     await run('room', { effect: { type: 'multiplier', factor: '1.5' }, limits: { budgetPoints: 6 } });
@@ -290,7 +290,7 @@ describe('the budget of a promotion', () => {
     expect(await expectConserved(books, [wrong, right, sink], { spent: 10 })).toEqual({ spent: 8 });
   });
 
-  it('and a times limit are of who bought then', async () => {
+  it('and a times limit are those of the buyer', async () => {
     await run('once', { limits: { timesPerMember: 1, budgetPoints: 100 } });
     const [wrong, right] = await pair();
     await books.buy(right, 'p0', purchaseOf(100));
@@ -304,7 +304,7 @@ describe('the budget of a promotion', () => {
   });
 });
 
-it('a move that another call does while it looks around is answered as done, not as in its own way', async () => {
+it('a move that another call books meanwhile is a replay, not refused because of its own booking', async () => {
   const [wrong, right] = await pair();
   await books.buy(wrong, 'p1', purchaseOf(1000));
   const twins: Booked[] = [];

@@ -95,7 +95,7 @@ const dueAtOf = async (memberId: string) => (await projections.get(memberId))?.d
 const settledKinds = ['enrolment', 'accrual', 'maturation', 'expiry', 'tier'];
 
 describe('the due-index', () => {
-  it('gives a shard page by page, those due longest first, and nobody who is not due', async () => {
+  it('gives a shard page by page, longest due first, and only members who are due', async () => {
     const ids = Array.from({ length: 5000 }, (_, index) => `p-${index}`)
       .filter((memberId) => dueShard(memberId) === 'due/3')
       .slice(0, 230);

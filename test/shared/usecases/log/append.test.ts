@@ -40,7 +40,7 @@ async function enrolled(): Promise<string> {
 const expectSound = (memberId: string, entries: number) => expectSoundLog(books, memberId, entries);
 
 describe('one act, one entry', () => {
-  it('the same again is answered the same, without a write', async () => {
+  it('a repeated purchase gets the first response, without a write', async () => {
     const member = await enrolled();
     const first = await books.buy(member, 'p1', purchaseOf(1234));
     books.clock += 3_600_000;
@@ -51,7 +51,7 @@ describe('one act, one entry', () => {
     await expectSound(member, 1);
   });
 
-  it('the same again is found behind later entries too', async () => {
+  it('a repeated purchase is found behind later entries too', async () => {
     const member = await enrolled();
     const first = await books.buy(member, 'p1', purchaseOf(1234));
     await books.buy(member, 'p2', purchaseOf(500));

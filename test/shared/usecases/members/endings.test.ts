@@ -77,7 +77,7 @@ let cards = 0;
 const newCard = () => String(7_000_000 + cards++);
 
 describe('an erased member', () => {
-  it('is nobody: no profile, no identifier and no segment is left, and the identifiers are free', async () => {
+  it('has no profile, identifier or segment left, and the identifiers are free', async () => {
     const card = newCard();
     const memberId = await enrolled({
       identifiers: { cards: [card], email: 'erased@example.com', phone: '+441632960111' },
@@ -144,7 +144,7 @@ describe('an erased member', () => {
     });
   });
 
-  it('keeps nothing that comes back: a void, a refund and a lapse are forfeited as they arrive', async () => {
+  it('keeps no points that come back: those of a void, a refund and a lapse are forfeited on arrival', async () => {
     const memberId = await enrolled();
     await adjust(books, memberId, 'start', 500);
     await redeem(books, memberId, 'spent', { points: 100 });
@@ -167,7 +167,7 @@ describe('an erased member', () => {
     expect(await balance(memberId)).toMatchObject({ available: 0, reserved: 0 });
   });
 
-  it('repays with what comes back what a return had left owed', async () => {
+  it('repays its debt after a return with the points that come back', async () => {
     const memberId = await enrolled();
     await books.buy(memberId, 'p1', purchaseOf(10_000));
     await redeem(books, memberId, 'spent', { points: 100 });
@@ -210,7 +210,7 @@ describe('an erased member', () => {
 });
 
 describe('a merged member', () => {
-  it('leaves points, what waits, cards and what is not known of the other; consents stay behind', async () => {
+  it('leaves points, cards and fields that the other lacks; consents stay behind', async () => {
     const [card, other] = [newCard(), newCard()];
     const into = await enrolled({
       identifiers: { cards: [card], email: 'stays@example.com' },
@@ -351,7 +351,7 @@ describe('a merged member', () => {
     for (const memberId of [last, into, from]) await expectSoundLog(books, memberId);
   });
 
-  it('takes along an adjustment that waits, and what was booked is no other one', async () => {
+  it('takes along an adjustment that awaits approval, and does not mix it up with a booked one', async () => {
     const [into, from] = [await enrolled(), await enrolled()];
     const ask = (memberId: string, adjustmentId: string) => {
       const content = { points: 20_000, reason: 'a complaint', qualifying: false };
@@ -373,7 +373,7 @@ describe('a merged member', () => {
     await expectSoundLog(books, into, 2);
   });
 
-  it('has its entries read and explained by the other, each under whose it is', async () => {
+  it('has its entries read and explained by the other, each under its own member', async () => {
     const [into, from] = [await enrolled(), await enrolled()];
     await adjust(books, into, 'own', 1);
     await books.buy(from, 'p1', purchaseOf(500));
@@ -456,7 +456,7 @@ describe('a merged member', () => {
     expect((await balance(fresh)).lifetime.earned).toBe(6000);
   });
 
-  it('brings debt, which the points of the other repay', async () => {
+  it('brings its debt, which the points of the other repay', async () => {
     const [into, from] = [await enrolled(), await enrolled()];
     await adjust(books, into, 'a', 30);
     await books.buy(from, 'p1', purchaseOf(10_000));

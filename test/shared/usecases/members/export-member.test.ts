@@ -68,7 +68,7 @@ describe('the export of a member', () => {
     expect(document).not.toHaveProperty('nextCursor');
   });
 
-  it('goes on in pages that have each entry once, and what is no entry in the first only', async () => {
+  it('goes on in pages that have each entry once, and everything else in the first only', async () => {
     const memberId = await enrolled();
     for (const id of upTo(7)) await books.buy(memberId, `p${id}`, purchaseOf(1000));
     const [first, ...others] = await pages(memberId, 3);

@@ -192,7 +192,7 @@ describe('a link', () => {
 });
 
 describe('an erasure', () => {
-  it('deletes the user, in the middle of which nothing else is erased', async () => {
+  it('deletes the user first: while that is unfinished nothing else is erased', async () => {
     for (const call of [
       'AdminGetUser',
       'AdminListGroupsForUser',
@@ -237,7 +237,7 @@ describe('an erasure', () => {
     expect(calls).toEqual([]);
   });
 
-  it('leaves staff their account, and whoever is another member by now', async () => {
+  it('keeps the account of staff, and that of a user who is now another member', async () => {
     const staff = await enrolled();
     await link(staff, 'dev-analyst');
     await erase(books, staff);
@@ -264,13 +264,13 @@ describe('an erasure', () => {
 });
 
 describe('a merge', () => {
-  it('hands the user over where who stays has none', async () => {
+  it('hands the user over where the surviving member has none', async () => {
     const [into, { memberId: from, username }] = [await enrolled(), await linked()];
     await merge(books, into, from, 'g1');
     expect([await memberOf(username), (await personOf(into))?.signIn]).toEqual([into, username]);
   });
 
-  it('leaves the user of who stays, and takes the link of the other, who keeps the account', async () => {
+  it('keeps the user of the surviving member, and takes the link of the other, who keeps the account', async () => {
     const [stays, goes] = [await linked(), await linked()];
     await merge(books, stays.memberId, goes.memberId, 'g1');
     expect([await memberOf(stays.username), await memberOf(goes.username)]).toEqual([
@@ -311,7 +311,7 @@ describe('a merge', () => {
     expect(calls).toEqual([]);
   });
 
-  it('leaves nothing behind of whoever signed in, once who stays is erased', async () => {
+  it('leaves no trace of the user once the surviving member is erased', async () => {
     const [last, one, two] = [await linked(), await linked(), await linked()];
     await merge(books, one.memberId, two.memberId, 'g1');
     await merge(books, last.memberId, one.memberId, 'g1');

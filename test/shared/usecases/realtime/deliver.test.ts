@@ -236,7 +236,7 @@ describe('resume', () => {
     expect(gateway.seqs(id)).toEqual([6, 4, 5, 6]);
   });
 
-  it('sends what was left word of while it held the lease: nobody comes after it', async () => {
+  it('sends the entries that were reported while it held the lease: no later sender would', async () => {
     const memberId = await member(2);
     const id = await socket(memberId);
     let interrupted = false;

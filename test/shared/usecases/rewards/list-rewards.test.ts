@@ -99,7 +99,7 @@ describe('the list of rewards', () => {
     await expect(listRewards(stores, cursors, { limit: 4, cursor })).rejects.toMatchObject({ status: 400 });
   });
 
-  it('says of the longest page what is left of each stock, as the reward itself does', async () => {
+  it('shows the rest of each stock on the longest page, as the reward itself does', async () => {
     const ids = Array.from({ length: 200 }, (_, index) => `stocked-${String(index).padStart(3, '0')}`);
     for (const [index, id] of ids.entries()) {
       await offer(id, STOCK);
