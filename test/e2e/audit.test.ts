@@ -116,7 +116,7 @@ describe('the acts of staff', () => {
     ]);
   });
 
-  it('are found by whom they were done to, whoever did them', async () => {
+  it('are found by their member, whoever did them', async () => {
     const named = (await trail(`member=${member}`)) as readonly (readonly unknown[])[];
     expect(named.map(([operation]) => operation)).toEqual([
       'putMember',
@@ -163,13 +163,13 @@ describe('the acts of staff', () => {
     expect(since.body.items).toEqual([read, approval]);
   });
 
-  it('are nowhere by a card', async () => {
+  it('name no card anywhere', async () => {
     const dump = await environment.dump();
     expect(dump).toContain('audited-agent');
     for (const digits of [card, '2986999999999', 'card:']) expect(dump).not.toContain(digits);
   });
 
-  it('are for agents to see', async () => {
+  it('are shown to agents alone', async () => {
     for (const as of ['channel', 'marketer', 'analyst', { member }] as const) {
       expect((await audit(`member=${member}`, as)).status).toBe(403);
     }

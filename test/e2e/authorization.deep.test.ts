@@ -101,7 +101,7 @@ function bytesOf({ status, text, headers, body }: Answer): unknown {
 }
 
 describe.each(ofMembers)("somebody else's member with a member's token: $method $path", (contract) => {
-  it('is as good as unknown, by id and by card: the same bytes', async () => {
+  it('gets the response of an unknown member, by id and by card: the same bytes', async () => {
     // A member's token gets 20 calls a second: each of these tests calls as somebody else.
     const stranger: As = { member: newMemberId() };
     const unknown = await calls.call(contract, stranger, newMemberId());

@@ -116,7 +116,7 @@ describe('a promotion', () => {
     expect(seen(await put('gone'))).toEqual([201, '"2"', 'draft']);
   });
 
-  it('that never was is not found, nor a version of one that is', async () => {
+  it('is not found under an unknown id, nor in an unknown version', async () => {
     for (const answer of [await read('never'), await versions('never'), await remove('never')]) {
       expectRefused(answer, { status: 404, code: 'promotion-not-found' });
     }

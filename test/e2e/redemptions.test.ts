@@ -246,7 +246,7 @@ describe('points that are set aside', () => {
     });
   });
 
-  it('cannot be captured beyond what they are, nor by a name that is none', async () => {
+  it('cannot be captured beyond their number, nor under an unknown redemption', async () => {
     const member = await acts.memberWith(500);
     await acts.reserve(member, 'r1', 300);
     const refused = await acts.expectNoTrace(() => acts.capture(member, 'r1', { points: 301 }), {

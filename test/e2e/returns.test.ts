@@ -336,7 +336,7 @@ describe('goods that come back', () => {
     });
   });
 
-  it('take the ground of a tier away: it falls, the answer and the socket say so', async () => {
+  it('take away the points of a tier: it falls, and the response and the socket say so', async () => {
     const member = await environment.enrol();
     const silver = await environment.buy(member, 'p1', pieces(2, 100_000));
     expect(silver.body.tierChange).toEqual({ from: 'blue', to: 'silver' });

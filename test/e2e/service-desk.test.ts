@@ -172,7 +172,7 @@ describe('a move', () => {
     }
   });
 
-  it('is refused, without a trace, for what cannot move and to whom it cannot go', async () => {
+  it('is refused, without a trace, for a purchase that cannot move and for a member who cannot take it', async () => {
     const [wrong, right] = [await acts.memberWith(100), await environment.enrol()];
     const to = { to: right, reason: 'wrong-card' };
     const refused = (
@@ -203,7 +203,7 @@ describe('a move', () => {
     await refused('late', to, 409, 'member-suspended', ['/to']);
   });
 
-  it('is booked neither by who had it nor by who gets it', async () => {
+  it('is booked neither by the member who had the purchase nor by the one who gets it', async () => {
     const [wrong, right] = [await acts.memberWith(100), await environment.enrol()];
     const body = { to: right, reason: 'wrong-card' };
     for (const member of [wrong, right]) {

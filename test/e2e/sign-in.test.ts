@@ -155,7 +155,7 @@ describe('a code', () => {
     expect(decodeJwt(access)).toMatchObject({ scope: 'openid laurel/agent', 'cognito:groups': ['agent'] });
   });
 
-  it('gives no identity to who did not ask for it', async () => {
+  it('gives no identity token to an app that did not ask for it', async () => {
     const answer = await app.exchange(await app.code(asMember, { scope: 'laurel/member' }));
     expect(answer).toMatchObject({ status: 200, access_token: expect.any(String) });
     expect(answer).not.toHaveProperty('id_token');
@@ -179,7 +179,7 @@ describe('a code', () => {
     expect(await app.refresh(first.refresh_token)).toEqual(nothing);
   });
 
-  it('that was never given is worth nothing, nor is one at a client of machines', async () => {
+  it('is worth nothing when guessed, or at a machine client', async () => {
     expect(await app.exchange('guess')).toEqual(nothing);
     const code = await app.code(asMember);
     expect(await app.exchange(code, { client_id: 'dev-channel' })).toMatchObject({

@@ -136,7 +136,7 @@ it('nor does a genuine one that is not sent as a bearer token', async () => {
   }
 });
 
-it('nor do two at once, whichever of them is good; of a socket the last counts', async () => {
+it('nor do two tokens at once, whichever of them is good; on a socket the last counts', async () => {
   const forged = own.forgeries.find(([name]) => name === 'a changed member')?.[1];
   const inTurn = (...tokens: readonly (string | undefined)[]) =>
     tokens.map((token) => ['authorization', `Bearer ${token}`] as const);

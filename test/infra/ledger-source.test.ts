@@ -17,7 +17,7 @@ const usesOfDeployedLedger = ({ resources }: typeof before) =>
   );
 
 describe('the one parameter of a restored ledger', () => {
-  it('is what makes the difference: without it the deployed table is used', () => {
+  it('decides the source: without it the deployed table is used', () => {
     expect(usesOfDeployedLedger(before).length).toBeGreaterThan(10);
     expect(JSON.stringify([...before.templates.values()])).not.toContain('restored-after-the-fire');
   });

@@ -34,11 +34,11 @@ function acknowledgements({ app }: Synthesized): readonly (Finding & { readonly 
 describe.each(environmentNames)('AwsSolutions on %s', (name) => {
   const app = synthesized(name);
 
-  it('has no finding that is not acknowledged where it is', () => {
+  it('has every finding acknowledged on its resource', () => {
     expect(findings(app)).toEqual([]);
   });
 
-  it('has no acknowledgement of what is not found, nor one without a sentence that says why', () => {
+  it('has no acknowledgement without a finding, nor one without a sentence that says why', () => {
     const unforgiving = Object.assign(new AwsSolutionsChecks(app.app), { isAcknowledged: () => false });
     const found = findings(app, unforgiving);
     expect(found.length).toBeGreaterThan(20);

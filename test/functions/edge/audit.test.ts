@@ -101,7 +101,7 @@ describe('an act of staff', () => {
     expect(await acts()).toEqual([{ ...act(), memberId: 'm-1', outcome }]);
   });
 
-  it('names by a card whom the use case found, never the card', async () => {
+  it('names the member that the use case found by a card, never the card', async () => {
     const run: Approve = async (request) => {
       request.about('m-2');
       return approved(request);
