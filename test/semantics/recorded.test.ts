@@ -102,7 +102,7 @@ describe('Rule 18: a quote and its version', () => {
     return quotePurchase(books.ports, { memberId, at, command });
   };
 
-  it('answers the version; the booking says what changed since, and nothing when nothing did', async () => {
+  it('returns the version; the booking says what changed since, and nothing when nothing did', async () => {
     const member = await enrolled();
     const quote = await quoted(member, sale(1000));
     const current = await books.buy(member, 'p1', { ...sale(1000), quoteVersion: quote.version });

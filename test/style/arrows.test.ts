@@ -107,7 +107,7 @@ describe('folders', () => {
     expect(circle(graph)).toEqual([]);
   });
 
-  it('of the domain that all conditions share know no capability', () => {
+  it('in the domain of conditions know no capability', () => {
     const shared = 'shared/domain/conditions/';
     const foreign = imports.filter(({ from, to }) => from.startsWith(shared) && !to.startsWith(shared));
     expect([...new Set(foreign.map(({ to }) => to))]).toEqual(['shared/domain/refusal.ts']);

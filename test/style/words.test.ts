@@ -36,16 +36,8 @@ describe('the glossary', () => {
   });
 });
 
-/** The folders and files whose comments are plain, as Git matches them. More join until the list is the project. */
-const plainFolders = [
-  'functions',
-  'infra',
-  'local',
-  'shared',
-  'test',
-  'tools',
-  'web',
-];
+/** The folders whose comments are plain: every folder with sources. */
+const plainFolders = ['functions', 'infra', 'local', 'shared', 'test', 'tools', 'web'];
 
 describe('comments', () => {
   it('begin with the thing that they are about, and have no phrase that a reader must decode', () => {
@@ -94,6 +86,36 @@ const two = 2;`;
       expect(riddlesIn(words)).toEqual([]);
     },
   );
+});
+
+/** The titles of tests in a source text, with the number of their line. */
+function titlesIn(source: string): readonly { line: number; title: string }[] {
+  const titles = source.matchAll(/(?:\b(?:it|test|describe)\(|\)\(|\btitle: )\s*(['"`])((?:(?!\1).)+)\1/g);
+  return [...titles].map(({ 2: title = '', index }) => ({
+    line: source.slice(0, index).split('\n').length,
+    title: title.charAt(0).toUpperCase() + title.slice(1),
+  }));
+}
+
+describe('titles of tests', () => {
+  it('begin with the thing that they are about, and have no phrase that a reader must decode', () => {
+    const titles = filesUnder(['test']).flatMap((file) =>
+      titlesIn(text(file)).map((found) => ({ file, ...found })),
+    );
+    expect(titles.length).toBeGreaterThan(2000);
+    const found = titles.flatMap(({ file, line, title }) =>
+      riddlesIn(title).map((riddle) => `${file}:${line} "${riddle}" in "${title}"`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it.each([
+    ['it(', 'what is due is written', 'What'],
+    [')(', 'of the kind %s', 'Of'],
+    ['title: ', 'a member gets it so many times', 'so many'],
+  ])('are refused behind %s: %s', (before, words, riddle) => {
+    expect(titlesIn(`${before}'${words}'`).flatMap(({ title }) => riddlesIn(title))).toEqual([riddle]);
+  });
 });
 
 describe('pages', () => {

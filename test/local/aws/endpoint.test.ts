@@ -18,7 +18,7 @@ test.each([
     named: 'TrentService.ScheduleKeyDeletion',
   },
   {
-    title: 'what only looks like a call',
+    title: 'a request that only looks like a call',
     request: { headers: { 'x-amz-target': 'TrentService.constructor' } },
     named: 'TrentService.constructor',
   },

@@ -16,7 +16,7 @@ test('a secret is generated once and readable by its owner only', () => {
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
-test('what the template excludes is not generated', () => {
+test('characters that the template excludes are not generated', () => {
   const GenerateSecretString = {
     PasswordLength: 200,
     ExcludePunctuation: true,

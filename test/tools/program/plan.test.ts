@@ -247,7 +247,7 @@ describe('a step', () => {
     ['put', live('promotions/a', { name: 'two' }, 2, 1)],
     ['pause', live('promotions/a', { name: 'one' }, 1)],
     ['delete', undefined],
-  ])('whose response was lost is done: %s', async (action, now) => {
+  ])('is done though its response was lost: %s', async (action, now) => {
     const model = new ModelServer(now ? new Map([['promotions/a', now]]) : new Map());
     const step = { action, name: 'promotions/a' };
     const applying = { api: model, local, live: one(), stopping: ever, onDone: async () => undefined };

@@ -220,7 +220,7 @@ describe('a server in trouble', () => {
     expect(shop.tokensGiven()).toBe(2);
   });
 
-  it('whose tokens expire at once is asked for one before each call', async () => {
+  it('with tokens that expire at once is asked for one before each call', async () => {
     shop.controls.expiresIn = 1e-9;
     expect(isSound(await run(['--concurrency', '1']))).toBe(true);
     expect(shop.tokensGiven()).toBeGreaterThanOrEqual(shop.calls.length);

@@ -116,14 +116,14 @@ describe('a signature', () => {
   });
 
   it.each(['', '0', '-1', 'now', '1.795343700e9', `${TIME}.0`, ` ${TIME}`, `+${TIME}`, '0x6B02C3D4', 'NaN'])(
-    'of the time "%s" is not good, though it was signed',
+    'with the time "%s" is not good, though it was signed',
     (timestamp) => {
       expect(isGenuine([key], signedAs({ timestamp }), NOW)).toBe(false);
     },
   );
 
   it.each(['', 'msg.1', 'msg 1', 'msg\n1', 'é', 'x'.repeat(257)])(
-    'of the id "%s" is not good, though it was signed',
+    'with the id "%s" is not good, though it was signed',
     (id) => {
       expect(isGenuine([key], signedAs({ id }), NOW)).toBe(false);
     },

@@ -13,7 +13,7 @@ describe('the members that a caller may see', () => {
     [['admin'], undefined],
     [['member'], 'm-1'],
     [['member', 'agent'], 'm-2'],
-  ])('of %j linked to %s include m-1', (scopes, member) => {
+  ])('include m-1 for %j linked to %s', (scopes, member) => {
     expect(check(scopes, member)).not.toThrow();
   });
 
@@ -23,7 +23,7 @@ describe('the members that a caller may see', () => {
     [['marketer'], undefined],
     [['marketer', 'member'], 'm-2'],
     [[], 'm-1'],
-  ])('of %j linked to %s do not include m-1', (scopes, member) => {
+  ])('do not include m-1 for %j linked to %s', (scopes, member) => {
     expect(check(scopes, member)).toThrow(notFound);
   });
 });

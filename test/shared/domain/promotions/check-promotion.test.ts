@@ -215,7 +215,7 @@ describe('two tests that exclude each other', () => {
 describe('any', () => {
   const app = test('channel', 'equal', 'app');
   const web = test('channel', 'equal', 'web');
-  it('of impossible parts only is refused as a whole', () => {
+  it('with impossible parts only is refused as a whole', () => {
     expect(check({ conditions: { any: [{ all: [app, web] }, test('hour', 'equal', 24)] } })).toEqual([
       { pointer: '/conditions/any', message: `can never hold: each part of it contradicts itself${END}` },
     ]);
@@ -272,7 +272,7 @@ describe('any', () => {
     ]);
   });
 
-  it('of very many parts is not followed: where it would take too long, nothing is refused', () => {
+  it('with very many parts is not followed: where it would take too long, nothing is refused', () => {
     // Eleven things in nine places that take one each: impossible, and hard to see.
     const groups = Array.from({ length: 11 }, (_, thing) => ({
       any: Array.from({ length: 9 }, (__, place) => inPlace(place, thing)),

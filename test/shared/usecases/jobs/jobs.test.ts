@@ -249,7 +249,7 @@ describe('a partitioned job', () => {
     expect(await read(jobId)).toBeUndefined();
   });
 
-  it('of one kind cannot be read as another kind', async () => {
+  it('cannot be read as a job of another kind', async () => {
     const jobId = await begin();
     const others = new JobStore(client, database.tables.jobs, 'other');
     expect(await others.progress(jobId, books.clock)).toBeUndefined();

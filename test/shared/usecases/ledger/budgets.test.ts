@@ -178,7 +178,7 @@ describe('a purchase whose budget ran out while it was booked', () => {
 
 describe('a times limit', () => {
   it.each(ways)(
-    'of one gives one of 20 purchases of a member at once an award, %s',
+    'that is one gives an award to one of 20 purchases of a member at once, %s',
     async (_, overlapping) => {
       const once = await run('once', { limits: { timesPerMember: 1, budgetPoints: 1000 } });
       const calm = booksOf();

@@ -241,7 +241,7 @@ describe('a merged member', () => {
     for (const memberId of [into, from]) await expectSoundLog(books, memberId);
   });
 
-  it('answers everything with the member who took the place', async () => {
+  it('is replaced in every response by the surviving member', async () => {
     const [into, from] = [await enrolled(), await enrolled()];
     await adjust(books, from, 'a', 40);
     await merge(books, into, from, 'g1');

@@ -228,7 +228,7 @@ describe('for any household and any redemption', () => {
 });
 
 describe('a state', () => {
-  it('of a member in no household has the bytes that it had before households existed', () => {
+  it('has the bytes that it had before households existed, for a member in none', () => {
     const state = stateWith([[5, 10]]);
     expect(packState({ ...state, household: undefined })).toEqual(packState(state));
     // The empty list of uses is the last of it.
