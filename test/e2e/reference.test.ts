@@ -45,7 +45,7 @@ function inBrowser(path: string): void {
   async function run(page: Page, operationId: string, route: string): Promise<number> {
     await page.locator(`[id$="${operationId}"]`).getByRole('button', { name: 'Test Request' }).click();
     const response = page.waitForResponse((given) => new URL(given.url()).pathname === route);
-    await page.getByRole('button', { name: 'Send' }).first().click();
+    await page.locator('[data-addressbar-action="send"]:visible').click();
     const status = (await response).status();
     await page.getByText(`${status} OK`).waitFor();
     return status;

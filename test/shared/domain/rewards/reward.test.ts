@@ -17,7 +17,7 @@ describe('a reward', () => {
 
   it.each([
     ['not known', undefined, 'gold', FROM, 'There is no reward by this id.'],
-    ['not yet', limited, 'gold', FROM - 1, 'The reward can be redeemed later: its time has not come.'],
+    ['not yet', limited, 'gold', FROM - 1, 'The reward cannot be redeemed yet.'],
     ['no longer', limited, 'gold', TO, 'The time to redeem the reward is over.'],
     ['not for this tier', limited, 'blue', FROM, "The reward is not for members of this member's tier."],
   ] as const)('is refused as %s', (reason, reward, tier, now, message) => {
