@@ -66,11 +66,12 @@ async function quote() {
 
 async function explain() {
   const member = `/v1/members/${byId('member').value}`;
-  const list = await call('GET', `${member}/entries?limit=1`);
+  const newest = `${member}/purchases?limit=1`;
+  const list = await call('GET', newest);
   const seq = list.body?.items?.[0]?.seq;
   if (seq === undefined) {
-    if (list.sentence !== undefined) return view(list, () => '', 'GET', `${member}/entries?limit=1`);
-    throw new Error('The member has no entry yet. Send a purchase first.');
+    if (list.sentence !== undefined) return view(list, () => '', 'GET', newest);
+    throw new Error('The member has no purchase yet. Send one first.');
   }
   const of = `${member}/entries/${seq}/explanation`;
   const answer = await call('GET', of);

@@ -194,7 +194,7 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
 
     it.each(wrong)('$name: $status $code', async ({ bytes, headers, status, code, pointers }) => {
       const body = sound[contract.operationId];
-      if (!body) throw new Error('a new call with a body needs a sound one here');
+      if (!body) throw new Error(`${contract.operationId} needs a valid body in \`sound\` of bad-bodies.ts`);
       const sent = Buffer.from(bytes(body));
       const answer = await environment.call(contract.method, pathOf(contract), {
         as: callerOf(contract),

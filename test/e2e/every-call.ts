@@ -197,7 +197,12 @@ export class EveryCall {
       ...idsOf[operationId],
       member: who,
     };
-    const path = contract.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => named[name] ?? '');
+    const path = contract.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      const id = named[name];
+      if (id === undefined)
+        throw new Error(`${name} of ${contract.path} needs an example in \`ids\` of every-call.ts`);
+      return id;
+    });
     const body = bodies[operationId];
     return this.#environment.call(contract.method, path + (queries[operationId] ?? ''), {
       as,

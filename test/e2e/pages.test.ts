@@ -96,7 +96,7 @@ function inBrowser(path: string): void {
         .toBe(true);
     await until('#promote-answer', 'Quote the purchase above', '200 OK: it would earn 54 points.');
     await until('#buy-answer', 'Send', 'Of them 11 by Double points on tea.');
-    await page.getByRole('button', { name: 'Explain the newest entry' }).click();
+    await page.getByRole('button', { name: 'Explain the newest purchase' }).click();
     await page.getByText('Double points on tea brought 11 points.').waitFor();
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByText('Double points on tea is paused.').waitFor();

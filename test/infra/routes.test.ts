@@ -35,7 +35,10 @@ describe('HTTP routes', () => {
     '%s goes to its function, for its scopes',
     (key, contract) => {
       const route = http.find(({ Properties }) => Properties.RouteKey === key);
-      if (route === undefined) throw new Error('no route');
+      if (route === undefined)
+        throw new Error(
+          `no route: infra/${contract.capability} has no such operation, or infra/stacks/service-stack.ts does not compose it`,
+        );
       expect(functionOf(route)).toBe(functionFile(contract));
       if (contract.scopes === 'public') {
         expect(route.Properties.AuthorizationType).toBe('NONE');

@@ -18,14 +18,19 @@ import { benchUnits } from './units.ts';
 
 const HOT = 'functions/ledger/book-purchase.ts';
 
+const HELP = `npm run bench [-- <part> …] [--entries <n>] [--purchases <n>] [--rounds <n>]
+
+Prints units, bytes and ratios. The parts are environment, storage and promotions; without a name all of them run,
+which takes some minutes. --entries is the length of the deep log (10,000).`;
+
 const { values, positionals } = parseArgs({
-  /** `npm run bench -- promotions` runs this part alone. Without a name all parts run. */
   allowPositionals: true,
   options: {
     /** The entries of the deep log: 10,000 by default, fewer for a quick look. */
     entries: { type: 'string', default: '10000' },
     purchases: { type: 'string', default: '2000' },
     rounds: { type: 'string', default: '3' },
+    help: { type: 'boolean', default: false },
   },
 });
 
@@ -80,4 +85,7 @@ const unknown = positionals.filter((name) => !parts.has(name));
 if (unknown.length > 0) {
   throw new Error(`there is no part ${unknown.join(', ')}; the parts are ${[...parts.keys()].join(', ')}`);
 }
-for (const [name, bench] of parts) if (positionals.length === 0 || positionals.includes(name)) await bench();
+if (values.help) console.log(HELP);
+else
+  for (const [name, bench] of parts)
+    if (positionals.length === 0 || positionals.includes(name)) await bench();

@@ -2,14 +2,15 @@ import type { Contract } from '#shared/contracts/contract.ts';
 import { everyBody, everyCaller, everywhere } from '#shared/contracts/problem.ts';
 import { type RefusalCode, refusalKinds } from '#shared/domain/refusals/refusal-codes.ts';
 import { catalogue } from './catalogue.ts';
-import { refusalGuide } from './refusal-guide.ts';
+import { guideOf } from './refusal-guide.ts';
 
 const INTRODUCTION = `# Error codes
 
 \`npm run openapi\` writes this page; a test fails when it is not up to date.
 
-Every refused call replies with \`application/problem+json\` (RFC 9457). Programs branch on \`code\`: codes and statuses
-never change, titles and details may. A refused write leaves no trace. For invalid input \`errors\` names each field by a
+A refused call replies with \`application/problem+json\` (RFC 9457). Programs branch on \`code\`: codes and statuses never
+change, titles and details may. Only the gateway replies without a code, with \`{ "message" }\`: 401 without a valid token,
+403 where the token lacks the scope of the call, 413, 429 and 5xx where the request reaches no function. A refused write leaves no trace. For invalid input \`errors\` names each field by a
 JSON pointer: into the body, or below \`/path\`, \`/query\` and \`/header\`.
 `;
 
@@ -43,7 +44,7 @@ function item(label: string, text: string): string {
 /** The page of error codes, made from the registry, the guide and the contracts. */
 export function errorsPage(): string {
   const sections = refusalKinds.map(({ code, status, title }) => {
-    const { meaning, advice } = refusalGuide[code];
+    const { meaning, advice } = guideOf(code);
     const items = [item('Meaning', meaning), item('Next step', advice), item('Calls', callsWith(code))];
     return `## ${code}\n\n**${status}** ${title}\n\n${items.join('\n')}\n`;
   });

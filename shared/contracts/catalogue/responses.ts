@@ -4,7 +4,7 @@ import type { Answer, Contract } from '#shared/contracts/contract.ts';
 import { everyBody, everyCaller, everywhere, problem } from '#shared/contracts/problem.ts';
 import { type RefusalCode, refusalKinds } from '#shared/domain/refusals/refusal-codes.ts';
 import { catalogue } from './catalogue.ts';
-import { refusalGuide } from './refusal-guide.ts';
+import { guideOf } from './refusal-guide.ts';
 
 const statusOf = new Map<string, number>(refusalKinds.map(({ code, status }) => [code, status]));
 
@@ -80,9 +80,10 @@ const retryAfter = {
 };
 
 function describe({ status, codes, gateway }: Refused): string {
-  const lines = codes.map(
-    (code) => `- \`${code}\`: ${refusalGuide[code].meaning} ${refusalGuide[code].advice}`,
-  );
+  const lines = codes.map((code) => {
+    const { meaning, advice } = guideOf(code);
+    return `- \`${code}\`: ${meaning} ${advice}`;
+  });
   return [...lines, ...(gateway ? [`- ${byGateway[status]}`] : [])].join('\n');
 }
 

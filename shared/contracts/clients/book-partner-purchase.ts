@@ -13,7 +13,7 @@ export const bookPartnerPurchase = contract({
   path: '/v1/partners/{partnerId}/purchases',
   summary: 'Book a purchase at a partner',
   description:
-    'The partner signs the bytes of the body, which names all that a path would. The purchase is ' +
+    'The partner signs the bytes of the body, which therefore also names the member and the purchase id. The purchase is ' +
     'booked as with a token: `purchaseId` is the idempotency key, for ever, and the same content again ' +
     'replies 200 with the first reply. The signature binds `webhook-id`, which is no key: another ' +
     'purchase under it is another purchase. A wrong, old or missing signature and an unknown or ' +

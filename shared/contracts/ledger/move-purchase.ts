@@ -22,7 +22,7 @@ export const movePurchase = contract({
     'Use it when the wrong member got a purchase. In one step the member of the path returns all of ' +
     'it, and it is booked for `to` with the same purchase id, lines and time, by the current rules. ' +
     'Points that were spent meanwhile are a debt or forgiven by the claw-back policy, as with a ' +
-    'return. The return has the date of the purchase, so that no day counts it twice. Move ids and ' +
+    'return. The return has the date of the purchase, so that analytics count the purchase once on that day. Move ids and ' +
     'return ids of a purchase share one set: an id is used once. A purchase with returns is refused ' +
     'with 409 `purchase-returned`, one that points paid for with 409 `purchase-paid-with-points`, one ' +
     'whose id `to` has already with 409 `purchase-booked`, and one of more points than ' +

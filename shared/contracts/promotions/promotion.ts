@@ -125,7 +125,8 @@ const kinds = ['multiplier', 'bonus', 'per-line'];
 
 const effect = z
   .discriminatedUnion('type', [multiplier, bonus, perLine], {
-    error: ({ code }) => (code === 'invalid_union' ? `must have a type: ${kinds.join(', ')}` : undefined),
+    error: ({ code }) =>
+      code === 'invalid_union' ? `needs a type that is one of ${kinds.join(', ')}` : undefined,
   })
   .meta({ id: 'Effect' });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import { type DescribedDocument, operationsOf } from '#shared/contracts/catalogue/describe-document.ts';
 import { type Described, unusedTexts } from '#shared/contracts/catalogue/describe-fields.ts';
 import { openApiDocument } from '#shared/contracts/catalogue/document.ts';
+import { tags } from '#shared/contracts/catalogue/tags.ts';
 
 const document = openApiDocument();
 
@@ -53,6 +55,11 @@ describe('the reference', () => {
       expect(operation).toMatchObject({ summary: expect.stringMatching(/^[A-Z][a-z]+ [^.]{1,55}$/) });
     },
   );
+
+  it('has a chapter for each capability that has calls', () => {
+    const chapters = tags.map(({ name }) => name);
+    expect([...new Set(catalogue.map(({ capability }) => capability))].sort()).toEqual(chapters.toSorted());
+  });
 
   it('describes every field and every parameter', () => {
     const fields = schemas.flatMap(([path, { properties = {} }]) =>
