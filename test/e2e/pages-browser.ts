@@ -2,6 +2,8 @@ import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Environment, startEnvironment } from './environment.ts';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -76,4 +78,44 @@ export class Browser {
     const { protocol, host } = new URL(address);
     if (protocol !== 'data:' && protocol !== 'about:') this.hosts.add(host);
   }
+}
+
+/** A running Laurel and a browser for the tests of one file. */
+export interface OpenPages {
+  readonly environment: Environment;
+  readonly browser: Browser;
+  /** The origin of the pages. */
+  readonly url: string;
+}
+
+/**
+ * Tests pages in a browser of their own; says loudly that they were not tested where the machine has none. At the end
+ * no page has logged an error, a violation of the Content-Security-Policy included, or called another host.
+ */
+export function describePages(name: string, tests: (opened: () => OpenPages) => void): void {
+  const executable = chromiumPath();
+  if (executable === undefined) {
+    test(`${name}: not opened, there is no browser`, () => {
+      process.stderr.write(
+        `NOT TESTED: ${name}. There is no Chromium at ${PLACES.join(', ')}; name one with CHROMIUM_PATH.\n`,
+      );
+      expect(executable).toBeUndefined();
+    });
+    return;
+  }
+  describe(`${name} in a browser`, () => {
+    let pages: OpenPages;
+    beforeAll(async () => {
+      const environment = await startEnvironment();
+      pages = { environment, browser: await Browser.open(executable), url: environment.runner.url };
+    });
+    afterAll(async () => {
+      const { environment, browser, url } = pages;
+      await browser.close();
+      expect(browser.errors).toEqual([]);
+      expect([...browser.hosts]).toEqual([new URL(url).host]);
+      await environment.stop();
+    });
+    tests(() => pages);
+  });
 }

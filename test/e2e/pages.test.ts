@@ -1,38 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Environment, startEnvironment } from './environment.ts';
-import { Browser, chromiumPath } from './pages-browser.ts';
+import { beforeAll, expect, test } from 'vitest';
+import type { Environment } from './environment.ts';
+import { type Browser, describePages } from './pages-browser.ts';
 import { purchaseOf } from './purchases.ts';
 import { SignInApp } from './sign-in-app.ts';
 
-const executable = chromiumPath();
-
-if (executable === undefined) {
-  test('pages are not opened: there is no browser', () => {
-    process.stderr.write(
-      'PAGES NOT TESTED: no Chromium at /usr/bin/chromium; name one with CHROMIUM_PATH to test them.\n',
-    );
-    expect(executable).toBeUndefined();
-  });
-} else {
-  describe('pages in a browser', () => inBrowser(executable));
-}
-
-function inBrowser(path: string): void {
+describePages('pages', (opened) => {
   let environment: Environment;
   let browser: Browser;
   let url: string;
 
-  beforeAll(async () => {
-    environment = await startEnvironment();
-    browser = await Browser.open(path);
-    url = environment.runner.url;
-  });
-  afterAll(async () => {
-    await browser.close();
-    // No error went unseen in any test, and no page called another host.
-    expect(browser.errors).toEqual([]);
-    expect([...browser.hosts]).toEqual([new URL(url).host]);
-    await environment.stop();
+  beforeAll(() => {
+    ({ environment, browser, url } = opened());
   });
 
   test('the walk on the start page enrols a member, books a purchase and shows both', async () => {
@@ -187,4 +165,4 @@ function inBrowser(path: string): void {
     expect((await environment.call('GET', '/v1/members/erin', { as: { token } })).status).toBe(200);
     await page.close();
   });
-}
+});

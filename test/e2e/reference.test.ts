@@ -1,37 +1,15 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Environment, startEnvironment } from './environment.ts';
-import { Browser, chromiumPath } from './pages-browser.ts';
+import { beforeAll, expect, test } from 'vitest';
+import type { Environment } from './environment.ts';
+import { type Browser, describePages } from './pages-browser.ts';
 
-const executable = chromiumPath();
-
-if (executable === undefined) {
-  test('the reference is not opened: there is no browser', () => {
-    process.stderr.write(
-      'REFERENCE NOT TESTED: no Chromium at /usr/bin/chromium; name one with CHROMIUM_PATH to test /docs.\n',
-    );
-    expect(executable).toBeUndefined();
-  });
-} else {
-  describe('the API reference in a browser', () => inBrowser(executable));
-}
-
-function inBrowser(path: string): void {
+describePages('the API reference', (opened) => {
   let environment: Environment;
   let browser: Browser;
   let url: string;
 
-  beforeAll(async () => {
-    environment = await startEnvironment();
-    browser = await Browser.open(path);
-    url = environment.runner.url;
-  });
-  afterAll(async () => {
-    await browser.close();
-    // A violation of the Content-Security-Policy is such an error, and a font or a proxy such a host.
-    expect(browser.errors).toEqual([]);
-    expect([...browser.hosts]).toEqual([new URL(url).host]);
-    await environment.stop();
+  beforeAll(() => {
+    ({ environment, browser, url } = opened());
   });
 
   /** Opens the reference where `hash` leads; it is drawn when its introduction is. */
@@ -115,4 +93,4 @@ function inBrowser(path: string): void {
     }
     await page.close();
   });
-}
+});
