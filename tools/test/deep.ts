@@ -24,7 +24,8 @@ async function work(waiting: DeepItem[], until: number, run: DeepRun): Promise<v
     if (item === undefined) return;
     const began = Date.now();
     const result = await runDeepItem(item, run.options.seed, run.stopping);
-    if (run.stopping.aborted) return;
+    // It was cut off, which says nothing about it: it counts as not run.
+    if (run.stopping.aborted) return void waiting.push(item);
     run.results.set(item, result);
     if (result.ok) run.passed.add(idOf(item));
     else console.log(result.output);
@@ -34,7 +35,7 @@ async function work(waiting: DeepItem[], until: number, run: DeepRun): Promise<v
 }
 
 /** Prints the end of the run, in vitest's own form; returns the number of failed tests. */
-function report({ options, results }: DeepRun, notRun: readonly DeepItem[]): number {
+function report({ options, results, stopping }: DeepRun, notRun: readonly DeepItem[]): number {
   const all = [...results.values()];
   const bad = [...results].filter(([, { ok }]) => !ok);
   const [passed, failed] = [all, all].map((list, index) =>
@@ -42,8 +43,9 @@ function report({ options, results }: DeepRun, notRun: readonly DeepItem[]): num
   ) as [number, number];
   for (const [item] of bad)
     console.log(`FAILED, again with: SEED=${options.seed} npm run test:deep -- --only '${item.name}'`);
+  const why = stopping.aborted ? `stopped by ${stopping.reason}` : 'the time was up';
   if (notRun.length > 0) {
-    console.log(`\nNOT RUN, the time was up: ${notRun.length} of ${notRun.length + all.length}`);
+    console.log(`\nNOT RUN, ${why}: ${notRun.length} of ${notRun.length + all.length}`);
     for (const item of notRun) console.log(`  NOT RUN  ${idOf(item)}`);
   }
   const line = (good: number, wrong: number) =>
@@ -63,8 +65,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const interrupted = new AbortController();
-  process.on('SIGINT', () => interrupted.abort());
-  process.on('SIGTERM', () => interrupted.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort(signal));
   const names = guards.map(({ name }) => name);
   const passed = new PassedItems(root);
   const known = options.resume ? passed.ids : new Set<string>();
