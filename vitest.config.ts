@@ -4,6 +4,8 @@ import { projects } from './test/projects.ts';
 export default defineConfig({
   test: {
     globalSetup: ['test/run.ts'],
+    // Vitest leaves a core to itself, which on two cores means one worker; its own process has little to do.
+    maxWorkers: '100%',
     projects: projects.map(({ name, include, exclude, ...options }) => ({
       test: {
         name,
