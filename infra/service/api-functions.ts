@@ -34,8 +34,11 @@ export function route(fn: LaurelFunction, gateway: HttpGateway, key: HttpRouteKe
   const httpRoute = new HttpRoute(fn, 'Route', {
     httpApi: gateway.api,
     routeKey: key,
-    // Allows the API to invoke the function, which has one route: one permission, for API Gateway only.
-    integration: new HttpLambdaIntegration('Integration', fn, { scopePermissionToRoute: false }),
+    // One permission for API Gateway. Its source ARN is `<api>/<stage>/<method>/<path>`, which `*/*/*` matches; that of
+    // the default route is `<api>/<stage>/$default`, which it does not.
+    integration: new HttpLambdaIntegration('Integration', fn, {
+      scopePermissionToRoute: key === HttpRouteKey.DEFAULT,
+    }),
     ...('scopes' in access
       ? { authorizer: gateway.tokens, authorizationScopes: [...access.scopes] }
       : { authorizer: new HttpNoneAuthorizer() }),
