@@ -8,7 +8,7 @@ import { backtestJobs } from '../compose/backtests.ts';
 import { now } from '../compose/clock.ts';
 import { jobMachine } from '../compose/job-machine.ts';
 import { currentProgram } from '../compose/program.ts';
-import { httpHandler } from '../edge/http.ts';
+import { staffHandler } from '../edge/http.ts';
 
 const promotions = new PromotionStore(dynamoDb(), environment('PROGRAM_TABLE'));
 const programs = currentProgram();
@@ -21,7 +21,7 @@ const ports = {
   newId: randomUUID,
 };
 
-export const handler = httpHandler(contract, async ({ params, body, caller }) => {
+export const handler = staffHandler(contract, async ({ params, body, caller }) => {
   const backtest = await startBacktest(ports, {
     promotionId: params.promotionId,
     from: Date.parse(body.from),

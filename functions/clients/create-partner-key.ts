@@ -6,12 +6,12 @@ import { createKey } from '#shared/usecases/clients/change-partner.ts';
 import { now } from '../compose/clock.ts';
 import { partnerSecrets } from '../compose/partners.ts';
 import { expectedVersion } from '../edge/entity-tag.ts';
-import { httpHandler } from '../edge/http.ts';
+import { staffHandler } from '../edge/http.ts';
 
 const partners = new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE'));
 const ports = { partners, secrets: partnerSecrets(), now };
 
-export const handler = httpHandler(contract, async ({ params, caller, header }) => {
+export const handler = staffHandler(contract, async ({ params, caller, header }) => {
   const editing = { by: caller.subject, expected: expectedVersion(header('if-match')) };
   return { status: 201, body: await createKey(ports, params.partnerId, editing) };
 });

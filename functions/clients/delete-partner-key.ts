@@ -5,11 +5,11 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { removeKey } from '#shared/usecases/clients/change-partner.ts';
 import { now } from '../compose/clock.ts';
 import { expectedVersion } from '../edge/entity-tag.ts';
-import { httpHandler } from '../edge/http.ts';
+import { staffHandler } from '../edge/http.ts';
 
 const ports = { partners: new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE')), now };
 
-export const handler = httpHandler(contract, async ({ params, caller, header }) => {
+export const handler = staffHandler(contract, async ({ params, caller, header }) => {
   const editing = { by: caller.subject, expected: expectedVersion(header('if-match')) };
   await removeKey(ports, params, editing);
   return { status: 204 };

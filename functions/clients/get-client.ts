@@ -5,12 +5,12 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { getClient } from '#shared/usecases/clients/change-client.ts';
 import { channelClients } from '../compose/client-guard.ts';
 import { entityTag } from '../edge/entity-tag.ts';
-import { readHandler } from '../edge/http.ts';
+import { staffReadHandler } from '../edge/http.ts';
 
 const clients = new ClientStore(dynamoDb(), environment('CLIENTS_TABLE'));
 const ports = { clients, types: channelClients() };
 
-export const handler = readHandler(contract, async ({ params }) => {
+export const handler = staffReadHandler(contract, async ({ params }) => {
   const { revision, client } = await getClient(ports, params.clientId);
   return { status: 200, body: client, headers: { etag: entityTag(revision) } };
 });

@@ -4,12 +4,12 @@ import { PartnerStore } from '#shared/stores/clients/partner-store.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { listPartners } from '#shared/usecases/clients/list-partners.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
-import { readHandler } from '../edge/http.ts';
+import { staffReadHandler } from '../edge/http.ts';
 
 const partners = new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE'));
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
-export const handler = readHandler(contract, async ({ query }) => ({
+export const handler = staffReadHandler(contract, async ({ query }) => ({
   status: 200,
   body: await listPartners(partners, cursors, query),
 }));

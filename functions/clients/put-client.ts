@@ -7,12 +7,12 @@ import { clientSettings } from '#shared/usecases/clients/describe-client.ts';
 import { channelClients } from '../compose/client-guard.ts';
 import { now } from '../compose/clock.ts';
 import { entityTag, expectedVersion } from '../edge/entity-tag.ts';
-import { httpHandler } from '../edge/http.ts';
+import { staffHandler } from '../edge/http.ts';
 
 const clients = new ClientStore(dynamoDb(), environment('CLIENTS_TABLE'));
 const ports = { clients, types: channelClients(), now };
 
-export const handler = httpHandler(contract, async ({ params, body, caller, header }) => {
+export const handler = staffHandler(contract, async ({ params, body, caller, header }) => {
   const { revision, client } = await changeClient(ports, params.clientId, {
     settings: clientSettings(body),
     expected: expectedVersion(header('if-match')),

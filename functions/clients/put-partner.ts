@@ -6,11 +6,11 @@ import { changePartner } from '#shared/usecases/clients/change-partner.ts';
 import { partnerSettings } from '#shared/usecases/clients/describe-client.ts';
 import { now } from '../compose/clock.ts';
 import { entityTag, expectedVersion } from '../edge/entity-tag.ts';
-import { httpHandler } from '../edge/http.ts';
+import { staffHandler } from '../edge/http.ts';
 
 const ports = { partners: new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE')), now };
 
-export const handler = httpHandler(contract, async ({ params, body, caller, header }) => {
+export const handler = staffHandler(contract, async ({ params, body, caller, header }) => {
   const editing = { by: caller.subject, expected: expectedVersion(header('if-match')) };
   const changed = await changePartner(ports, params.partnerId, partnerSettings(body), editing);
   const { created, revision, partner } = changed;

@@ -1,10 +1,9 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { type Contract, isAdministrative } from '#shared/contracts/contract.ts';
+import { type Contract, isAdministrative, isLimited, takesMachines } from '#shared/contracts/contract.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { AroundDistribution } from '#shared/domain/requests/refusals.ts';
 import { logger } from '../compose/logger.ts';
-
 import { accessTokensOnly } from './access-token.ts';
 import { audited } from './audit.ts';
 import { enabledClients } from './enabled-clients.ts';
@@ -35,19 +34,50 @@ function problems(): middy.MiddlewareObj<HttpEvent, APIGatewayProxyStructuredRes
   };
 }
 
-/** Makes the handler of a call: the contract checks the request, `run` is one use case. Acts of staff are recorded. */
+// A handler has the checks that its callers need and no others, so that its function gets no permission for the rest.
+
+/** Makes the handler of a call that machines may make: the contract checks the request, `run` is one use case. */
 export function httpHandler<C extends Contract>(contract: C, run: Run<C>) {
-  return callersHandler(contract, audited(contract, run));
+  return machineHandler(contract, audited(contract, run));
 }
 
-/** Makes the handler of a call that is no administrative act, so the audit trail stays out of its bundle. */
+/** Makes such a handler for a call that is no administrative act, so the audit trail stays out of its bundle. */
 export function readHandler<C extends Contract>(contract: C, run: Run<C>) {
-  if (isAdministrative(contract)) throw new TypeError(`${contract.operationId} has to be recorded`);
-  return callersHandler(contract, run);
+  return machineHandler(contract, unrecorded(contract, run));
 }
 
-function callersHandler<C extends Contract>(contract: C, run: Run<C>) {
-  return publicHandler(contract, run).use(rateLimit()).use(enabledClients());
+/** Makes the handler of a call that members and staff may make, never a machine. */
+export function memberHandler<C extends Contract>(contract: C, run: Run<C>) {
+  if (takesMachines(contract)) throw new TypeError(`${contract.operationId} has to know disabled clients`);
+  return limitedHandler(contract, audited(contract, run));
+}
+
+/** Makes the handler of a call that staff alone may make. */
+export function staffHandler<C extends Contract>(contract: C, run: Run<C>) {
+  return unlimitedHandler(contract, audited(contract, run));
+}
+
+/** Makes the handler of a call that staff alone may make and that is no administrative act. */
+export function staffReadHandler<C extends Contract>(contract: C, run: Run<C>) {
+  return unlimitedHandler(contract, unrecorded(contract, run));
+}
+
+function unrecorded<C extends Contract>(contract: C, run: Run<C>): Run<C> {
+  if (isAdministrative(contract)) throw new TypeError(`${contract.operationId} has to be recorded`);
+  return run;
+}
+
+function machineHandler<C extends Contract>(contract: C, run: Run<C>) {
+  return limitedHandler(contract, run).use(enabledClients());
+}
+
+function limitedHandler<C extends Contract>(contract: C, run: Run<C>) {
+  return publicHandler(contract, run).use(rateLimit());
+}
+
+function unlimitedHandler<C extends Contract>(contract: C, run: Run<C>) {
+  if (isLimited(contract)) throw new TypeError(`${contract.operationId} has to be held to a limit`);
+  return publicHandler(contract, run);
 }
 
 /** Makes the handler of a call without a token: no act is recorded and no call is counted. */

@@ -4,14 +4,14 @@ import { joinHousehold } from '#shared/usecases/households/join-household.ts';
 import { householdPorts } from '../compose/households.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
-import { httpHandler } from '../edge/http.ts';
+import { staffHandler } from '../edge/http.ts';
 import { booked, stepped } from '../edge/replies.ts';
 
 const programs = currentProgram();
 const memberOf = memberResolver(contract);
 const ports = householdPorts();
 
-export const handler = httpHandler(contract, async (request) => {
+export const handler = staffHandler(contract, async (request) => {
   const { params, body, caller } = request;
   const memberId = await memberOf(request);
   checkNotBeneficiary(caller, memberId);

@@ -3,13 +3,13 @@ import { leaveHousehold } from '#shared/usecases/households/leave-household.ts';
 import { householdPorts } from '../compose/households.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
-import { httpHandler } from '../edge/http.ts';
+import { memberHandler } from '../edge/http.ts';
 
 const programs = currentProgram();
 const memberOf = memberResolver(contract);
 const ports = householdPorts();
 
-export const handler = httpHandler(contract, async (request) => {
+export const handler = memberHandler(contract, async (request) => {
   const { householdId } = request.params;
   const memberId = await memberOf(request);
   const by = request.caller.subject;

@@ -5,14 +5,14 @@ import { adjustPoints } from '#shared/usecases/ledger/adjust-points.ts';
 import { ledgerPorts } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
-import { httpHandler } from '../edge/http.ts';
+import { staffHandler } from '../edge/http.ts';
 import { awaiting, booked } from '../edge/replies.ts';
 
 const programs = currentProgram();
 const memberOf = memberResolver(contract);
 const ports = ledgerPorts();
 
-export const handler = httpHandler(contract, async (request) => {
+export const handler = staffHandler(contract, async (request) => {
   const { params, body, caller, received } = request;
   const memberId = await memberOf(request);
   checkNotBeneficiary(caller, memberId);

@@ -4,14 +4,14 @@ import { approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
 import { ledgerPorts } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
-import { httpHandler } from '../edge/http.ts';
+import { staffHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
 
 const programs = currentProgram();
 const memberOf = memberResolver(contract);
 const ports = ledgerPorts();
 
-export const handler = httpHandler(contract, async (request) => {
+export const handler = staffHandler(contract, async (request) => {
   const { adjustmentId } = request.params;
   const memberId = await memberOf(request);
   checkNotBeneficiary(request.caller, memberId);

@@ -7,14 +7,14 @@ import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { bookForgottenPurchase } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
 import { purchasePorts } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
-import { httpHandler } from '../edge/http.ts';
+import { staffHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
 
 const memberOf = memberResolver(contract);
 const receipts = new ReceiptStore(dynamoDb(), environment('MEMBERS_TABLE'));
 const ports = { ...purchasePorts(), receipts };
 
-export const handler = httpHandler(contract, async (request) => {
+export const handler = staffHandler(contract, async (request) => {
   const { params, body, caller, received } = request;
   const memberId = await memberOf(request);
   checkNotBeneficiary(caller, memberId);

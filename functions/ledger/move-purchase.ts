@@ -4,14 +4,14 @@ import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { movePurchase } from '#shared/usecases/ledger/move-purchase.ts';
 import { purchasePorts } from '../compose/ledger.ts';
 import { memberResolver, otherMemberResolver } from '../compose/member-resolver.ts';
-import { httpHandler } from '../edge/http.ts';
+import { staffHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
 
 const memberOf = memberResolver(contract);
 const otherOf = otherMemberResolver('/to');
 const ports = purchasePorts();
 
-export const handler = httpHandler(contract, async (request) => {
+export const handler = staffHandler(contract, async (request) => {
   const { params, body, caller, received } = request;
   const { purchaseId, moveId } = params;
   const from = await memberOf(request);

@@ -7,7 +7,7 @@ import { pointsPorts } from '../compose/ledger.ts';
 import { memberResolver, otherMemberResolver } from '../compose/member-resolver.ts';
 import { ownSpenders } from '../compose/members.ts';
 import { currentProgram } from '../compose/program.ts';
-import { httpHandler } from '../edge/http.ts';
+import { memberHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
 
 const programs = currentProgram();
@@ -16,7 +16,7 @@ const receiverOf = otherMemberResolver('/to');
 const spenderOf = ownSpenders(contract);
 const ports = pointsPorts();
 
-export const handler = httpHandler(contract, async (request) => {
+export const handler = memberHandler(contract, async (request) => {
   const { params, body, received, caller } = request;
   const from = await memberOf(request);
   return booked(

@@ -5,13 +5,13 @@ import { eraseMember } from '#shared/usecases/members/erase-member.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { endingPorts } from '../compose/members.ts';
 import { currentProgram } from '../compose/program.ts';
-import { httpHandler } from '../edge/http.ts';
+import { memberHandler } from '../edge/http.ts';
 
 const programs = currentProgram();
 const memberOf = memberResolver(contract);
 const ports = endingPorts();
 
-export const handler = httpHandler(contract, async (request) => {
+export const handler = memberHandler(contract, async (request) => {
   const memberId = await memberOf(request);
   const { caller } = request;
   const own = !actsOnAnyMember(caller, acceptedBy(contract));

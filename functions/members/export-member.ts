@@ -8,14 +8,14 @@ import { logStores } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { memberPorts } from '../compose/members.ts';
 import { currentProgram } from '../compose/program.ts';
-import { httpHandler } from '../edge/http.ts';
+import { memberHandler } from '../edge/http.ts';
 
 const programs = currentProgram();
 const memberOf = memberResolver(contract);
 const ports = { ...memberPorts(), ...logStores() };
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
-export const handler = httpHandler(contract, async (request) => {
+export const handler = memberHandler(contract, async (request) => {
   const memberId = await memberOf(request);
   const asked = { ...request.query, own: !actsOnAnyMember(request.caller, acceptedBy(contract)) };
   return {

@@ -5,7 +5,7 @@ import { mergeMembers } from '#shared/usecases/members/merge-members.ts';
 import { memberResolver, otherMemberResolver } from '../compose/member-resolver.ts';
 import { endingPorts } from '../compose/members.ts';
 import { currentProgram } from '../compose/program.ts';
-import { httpHandler } from '../edge/http.ts';
+import { staffHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
 
 const programs = currentProgram();
@@ -13,7 +13,7 @@ const memberOf = memberResolver(contract);
 const otherOf = otherMemberResolver('/from');
 const ports = endingPorts();
 
-export const handler = httpHandler(contract, async (request) => {
+export const handler = staffHandler(contract, async (request) => {
   const { params, body, caller, received } = request;
   const into = await memberOf(request);
   checkNotBeneficiary(caller, into);

@@ -5,11 +5,11 @@ import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { changeProgram } from '#shared/usecases/program/change-program.ts';
 import { now } from '../compose/clock.ts';
 import { entityTag, expectedVersion } from '../edge/entity-tag.ts';
-import { httpHandler } from '../edge/http.ts';
+import { staffHandler } from '../edge/http.ts';
 
 const store = new ProgramStore(dynamoDb(), environment('PROGRAM_TABLE'));
 
-export const handler = httpHandler(contract, async ({ body, caller, header }) => {
+export const handler = staffHandler(contract, async ({ body, caller, header }) => {
   const { version, ...document } = body;
   const expected = expectedVersion(header('if-match')) ?? version;
   const program = await changeProgram(store, { document, expected, by: caller.subject }, now);

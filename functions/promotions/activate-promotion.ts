@@ -2,12 +2,12 @@ import { activatePromotion as contract } from '#shared/contracts/promotions/acti
 import { activatePromotion } from '#shared/usecases/promotions/activate-promotion.ts';
 import { promotionPorts } from '../compose/promotions.ts';
 import { expectedVersion } from '../edge/entity-tag.ts';
-import { httpHandler } from '../edge/http.ts';
+import { staffHandler } from '../edge/http.ts';
 import { promotionReply } from '../edge/replies.ts';
 
 const ports = promotionPorts();
 
-export const handler = httpHandler(contract, async ({ params, body, caller, header }) =>
+export const handler = staffHandler(contract, async ({ params, body, caller, header }) =>
   promotionReply(
     await activatePromotion(ports, params.promotionId, {
       version: body.version,

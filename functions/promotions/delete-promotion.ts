@@ -2,11 +2,11 @@ import { deletePromotion as contract } from '#shared/contracts/promotions/delete
 import { deletePromotion } from '#shared/usecases/promotions/delete-promotion.ts';
 import { switchPorts } from '../compose/promotions.ts';
 import { expectedVersion } from '../edge/entity-tag.ts';
-import { httpHandler } from '../edge/http.ts';
+import { staffHandler } from '../edge/http.ts';
 
 const ports = switchPorts();
 
-export const handler = httpHandler(contract, async ({ params, caller, header }) => {
+export const handler = staffHandler(contract, async ({ params, caller, header }) => {
   const expected = expectedVersion(header('if-match'));
   await deletePromotion(ports, params.promotionId, { by: caller.subject, expected });
   return { status: 204 };

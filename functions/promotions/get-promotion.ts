@@ -5,14 +5,14 @@ import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { getPromotion } from '#shared/usecases/promotions/get-promotion.ts';
 import { promotionStore } from '../compose/promotions.ts';
 import { entityTag } from '../edge/entity-tag.ts';
-import { readHandler } from '../edge/http.ts';
+import { staffReadHandler } from '../edge/http.ts';
 
 const stores = {
   promotions: promotionStore(),
   counters: new CounterStore(dynamoDb(), environment('COUNTERS_TABLE')),
 };
 
-export const handler = readHandler(contract, async ({ params }) => {
+export const handler = staffReadHandler(contract, async ({ params }) => {
   const promotion = await getPromotion(stores, params.promotionId);
   return { status: 200, body: promotion, headers: { etag: entityTag(promotion.version) } };
 });

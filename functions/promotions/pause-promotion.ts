@@ -2,12 +2,12 @@ import { pausePromotion as contract } from '#shared/contracts/promotions/pause-p
 import { pausePromotion } from '#shared/usecases/promotions/pause-promotion.ts';
 import { switchPorts } from '../compose/promotions.ts';
 import { expectedVersion } from '../edge/entity-tag.ts';
-import { httpHandler } from '../edge/http.ts';
+import { staffHandler } from '../edge/http.ts';
 import { promotionReply } from '../edge/replies.ts';
 
 const ports = switchPorts();
 
-export const handler = httpHandler(contract, async ({ params, caller, header }) => {
+export const handler = staffHandler(contract, async ({ params, caller, header }) => {
   const expected = expectedVersion(header('if-match'));
   return promotionReply(await pausePromotion(ports, params.promotionId, { by: caller.subject, expected }));
 });

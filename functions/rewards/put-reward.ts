@@ -8,7 +8,7 @@ import { changeReward } from '#shared/usecases/rewards/change-reward.ts';
 import { rewardContent } from '#shared/usecases/rewards/describe-reward.ts';
 import { now } from '../compose/clock.ts';
 import { entityTag, expectedVersion } from '../edge/entity-tag.ts';
-import { httpHandler } from '../edge/http.ts';
+import { staffHandler } from '../edge/http.ts';
 
 const ports = {
   rewards: new RewardStore(dynamoDb(), environment('REWARDS_TABLE')),
@@ -17,7 +17,7 @@ const ports = {
   now,
 };
 
-export const handler = httpHandler(contract, async ({ params, body, caller, header }) => {
+export const handler = staffHandler(contract, async ({ params, body, caller, header }) => {
   const { created, reward } = await changeReward(ports, params.rewardId, {
     content: rewardContent(body),
     expected: expectedVersion(header('if-match')),

@@ -3,7 +3,13 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Construct } from 'constructs';
 import type { Capability } from '#shared/contracts/capability.ts';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
-import { type Contract, functionFile, isAdministrative } from '#shared/contracts/contract.ts';
+import {
+  type Contract,
+  functionFile,
+  isAdministrative,
+  isLimited,
+  takesMachines,
+} from '#shared/contracts/contract.ts';
 import { bind, bindChannelClients, bindRates, bindSecret } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
@@ -77,8 +83,8 @@ export function apiFunctions(
       memoryMegabytes: operation.memoryMegabytes,
     });
     bindSecret(fn, 'ORIGIN_SECRET', data.originSecret);
-    if (contract.scopes !== 'public') {
-      bindRates(fn, data.rates, environment.callLimits);
+    if (isLimited(contract)) bindRates(fn, data.rates, environment.callLimits);
+    if (takesMachines(contract)) {
       bind(fn, data.clients, ['GetItem']);
       bindChannelClients(fn, data.identity.channelClients);
     }

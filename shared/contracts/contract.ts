@@ -65,6 +65,16 @@ export function acceptedBy({ scopes }: Contract): readonly Scope[] {
   return scopes === 'public' ? [] : scopes;
 }
 
+/** Whether machine clients may call. An admin can disable each of them. */
+export function takesMachines(definition: Contract): boolean {
+  return acceptedBy(definition).includes('channel');
+}
+
+/** Whether callers have a limit, which machines and members have and staff have not. */
+export function isLimited(definition: Contract): boolean {
+  return takesMachines(definition) || acceptedBy(definition).includes('member');
+}
+
 export function isAdministrative({ audit, method, scopes }: Contract): boolean {
   if (scopes === 'public') return false;
   return audit === undefined ? method !== 'GET' : audit === 'always';

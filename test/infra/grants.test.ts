@@ -40,7 +40,7 @@ const booksPurchases = [
   ...person,
 ];
 const booksReturns = [...books, 'dynamodb:GetItem DetailsTable.Arn', 'dynamodb:PutItem DetailsTable.Arn'];
-const editsClients = ['dynamodb:PutItem ClientsTable.Arn'];
+const editsClients = [setting, 'dynamodb:PutItem ClientsTable.Arn'];
 const opensSecrets = 'kms:Decrypt PartnerKey.Arn';
 
 /** Changes who signs in as a member, and nothing else of the person. */
@@ -67,8 +67,8 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   'functions/clients/book-partner-return.ts': [...booksReturns, setting, opensSecrets],
   'functions/clients/create-partner-key.ts': [...editsClients, 'kms:Encrypt PartnerKey.Arn'],
   'functions/clients/delete-partner-key.ts': editsClients,
-  'functions/clients/get-client.ts': [],
-  'functions/clients/get-partner.ts': [],
+  'functions/clients/get-client.ts': [setting],
+  'functions/clients/get-partner.ts': [setting],
   'functions/clients/list-clients.ts': ['dynamodb:Query ClientsTable.Arn'],
   'functions/clients/list-partners.ts': ['dynamodb:Query ClientsTable.Arn'],
   'functions/clients/put-client.ts': editsClients,
@@ -341,8 +341,16 @@ const listed: Readonly<Record<string, readonly string[]>> = {
 
 /** Functions of every call by which staff may change something, or learn who somebody is. */
 const audited = new Set(catalogue.filter(isAdministrative).map(functionFile));
-/** A call with a token is counted, too, against its caller's limit, and asks whether its client is disabled. */
-const limited = new Set(catalogue.filter(({ scopes }) => scopes !== 'public').map(functionFile));
+const accepts = (...callers: readonly string[]) =>
+  new Set(
+    catalogue
+      .filter(({ scopes }) => scopes !== 'public' && scopes.some((scope) => callers.includes(scope)))
+      .map(functionFile),
+  );
+/** A call of a machine or a member is counted against its caller's limit. Staff have none. */
+const limited = accepts('channel', 'member');
+/** A call that machines may make asks whether its client is disabled. */
+const guarded = accepts('channel');
 const grants = Object.entries(listed).map(
   ([file, own]) =>
     [
@@ -350,7 +358,8 @@ const grants = Object.entries(listed).map(
       [
         ...own,
         ...(audited.has(file) ? ['dynamodb:PutItem AuditTable.Arn'] : []),
-        ...(limited.has(file) ? [setting, 'dynamodb:UpdateItem RatesTable.Arn'] : []),
+        ...(guarded.has(file) ? [setting] : []),
+        ...(limited.has(file) ? ['dynamodb:UpdateItem RatesTable.Arn'] : []),
       ],
     ] as const,
 );

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { environmentNames, environments } from '../../infra/environments.ts';
 import { laurelFunctions, readable } from '../../infra/synth/permissions.ts';
 import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
+import { acceptedBy, functionFile } from '../../shared/contracts/contract.ts';
 import { clientTypes } from '../../shared/domain/clients/client.ts';
 import { synthesized } from './synthesized.ts';
 
@@ -65,13 +66,17 @@ describe.each(environmentNames)('the user pool of %s', (name) => {
     expect(Object.keys(clients)).toHaveLength(2 + clientTypes.length);
   });
 
-  it('tells every function that asks which client is for what, by its own name', () => {
-    const told = [...laurelFunctions(app).values()].flatMap(
-      ({ Properties }) => Properties.Environment.Variables.CHANNEL_CLIENTS ?? [],
-    );
-    expect(told).toHaveLength(catalogue.filter(({ scopes }) => scopes !== 'public').length);
+  it('tells every function that machines call which client is for what, by its own name', () => {
+    const functions = laurelFunctions(app);
     const each = clientTypes.map((type) => [type, `IdentityClientsChannel${type}`]);
-    for (const text of told) expect(JSON.parse(readable(text))).toEqual(Object.fromEntries(each));
+    const calls = catalogue.filter((contract) => acceptedBy(contract).includes('channel'));
+    expect(calls.length).toBeGreaterThan(0);
+    for (const call of calls) {
+      const { Variables } = functions.get(functionFile(call))?.Properties.Environment ?? {};
+      expect(JSON.parse(readable(Variables.CHANNEL_CLIENTS)), call.operationId).toEqual(
+        Object.fromEntries(each),
+      );
+    }
   });
 
   it('lets no client write whose member a person is, nor take a password past the sign-in page', () => {

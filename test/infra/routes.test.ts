@@ -3,7 +3,7 @@ import { environments } from '../../infra/environments.ts';
 import { laurelFunctions } from '../../infra/synth/permissions.ts';
 import type { Located } from '../../infra/synth/templates.ts';
 import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
-import { functionFile } from '../../shared/contracts/contract.ts';
+import { acceptedBy, functionFile } from '../../shared/contracts/contract.ts';
 import { synthesized } from './synthesized.ts';
 
 const app = synthesized('dev');
@@ -150,7 +150,7 @@ describe.each(['dev', 'staging', 'production'] as const)('stages of %s', (name) 
     }
   });
 
-  it('take more than one channel client may send, which every function with a token is told', () => {
+  it('take more than one channel client may send, which every function that machines or members call is told', () => {
     const { channelPerSecondMax, countingMillisecondsMax } = environments[name].callLimits;
     expect(channelPerSecondMax).toBeGreaterThanOrEqual(2_000);
     for (const { Properties } of stages) {
@@ -160,13 +160,12 @@ describe.each(['dev', 'staging', 'production'] as const)('stages of %s', (name) 
     const functions = laurelFunctions(synthesized(name));
     for (const contract of catalogue) {
       const { Variables } = functions.get(functionFile(contract))?.Properties.Environment ?? {};
+      const limited = acceptedBy(contract).some((scope) => scope === 'channel' || scope === 'member');
       const told = [Variables.CHANNEL_CALLS_PER_SECOND_MAX, Variables.COUNTING_MILLISECONDS_MAX];
       expect(told, contract.operationId).toEqual(
-        contract.scopes === 'public'
-          ? [undefined, undefined]
-          : [String(channelPerSecondMax), String(countingMillisecondsMax)],
+        limited ? [String(channelPerSecondMax), String(countingMillisecondsMax)] : [undefined, undefined],
       );
-      expect('RATES_TABLE' in Variables, contract.operationId).toBe(contract.scopes !== 'public');
+      expect('RATES_TABLE' in Variables, contract.operationId).toBe(limited);
     }
   });
 

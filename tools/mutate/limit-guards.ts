@@ -70,4 +70,18 @@ export const limitGuards: readonly Guard[] = [
     without: '',
     tests: ['test/e2e/clients.test.ts'],
   },
+  {
+    name: 'a call that machines may make is served by no handler that does not know disabled clients',
+    file: 'functions/edge/http.ts',
+    code: 'if (takesMachines(contract))',
+    without: 'if (false)',
+    tests: ['test/functions/edge/rate-limit.test.ts'],
+  },
+  {
+    name: 'a call of machines or members is served by no handler without a limit',
+    file: 'functions/edge/http.ts',
+    code: 'if (isLimited(contract))',
+    without: 'if (false)',
+    tests: ['test/functions/edge/rate-limit.test.ts'],
+  },
 ];

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { getBalance } from '#shared/contracts/ledger/get-balance.ts';
+import { redeemPoints } from '#shared/contracts/ledger/redeem-points.ts';
 import { transferPoints as contract } from '#shared/contracts/ledger/transfer-points.ts';
 import { clientTypes } from '#shared/domain/clients/client.ts';
 import type { HttpEvent } from '../../../functions/edge/request.ts';
@@ -120,5 +122,16 @@ describe('storage that fails', () => {
       _aws: { CloudWatchMetrics: [{ Namespace: 'Laurel', Metrics: [{ Name: 'CallsUncounted' }] }] },
     });
     expect(lines.join()).not.toContain(member);
+  });
+});
+
+describe('a handler without a check', () => {
+  it('is made only for a call whose callers need none: machines may be disabled, members have a limit', async () => {
+    const { memberHandler, staffHandler, staffReadHandler } = await import('../../../functions/edge/http.ts');
+    const run = async () => ({ status: 204 });
+    expect(() => memberHandler(redeemPoints, run)).toThrow('redeemPoints has to know disabled clients');
+    expect(() => staffHandler(contract, run)).toThrow('transferPoints has to be held to a limit');
+    expect(() => staffHandler(redeemPoints, run)).toThrow('redeemPoints has to be held to a limit');
+    expect(() => staffReadHandler(getBalance, run)).toThrow('getBalance has to be held to a limit');
   });
 });
