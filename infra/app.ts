@@ -1,12 +1,9 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { environmentNames, environments } from './environments.ts';
+import { environmentsChosen } from './environments/environments.ts';
 import { laurel } from './laurel.ts';
 
 const app = new App();
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
-const chosen: unknown = app.node.tryGetContext('env') ?? 'dev';
-const names = environmentNames.filter((name) => chosen === 'all' || chosen === name);
-if (names.length === 0) throw new Error(`-c env= takes ${environmentNames.join(', ')} or all, not ${chosen}`);
-for (const name of names) laurel(app, environments[name]);
+for (const environment of environmentsChosen(app.node.tryGetContext('env'))) laurel(app, environment);

@@ -12,7 +12,8 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { type ClientType, clientTypes } from '#shared/domain/clients/client.ts';
-import type { Environment } from '../environments.ts';
+import type { Environment } from '../environments/environment.ts';
+import { siteOrigin } from '../environments/site-origin.ts';
 import { staffGroups } from './staff-groups.ts';
 
 export interface AppClientsProps {
@@ -67,15 +68,16 @@ export class AppClients extends Construct {
    * useless without the verifier.
    */
   private personClient(id: string, scopes: readonly string[], signedInFor: Duration): UserPoolClient {
-    const { siteOrigin } = this.props.environment;
+    const { environment } = this.props;
+    const site = siteOrigin(environment, this.node.tryGetContext('siteOrigin'));
     return this.client(id, {
       generateSecret: false,
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, ...this.scopesNamed(scopes)],
         // The second address is for sign-ins of the API reference; the application at the root handles its own.
-        callbackUrls: [`${siteOrigin}/`, `${siteOrigin}/docs/signed-in.html`],
-        logoutUrls: [`${siteOrigin}/`],
+        callbackUrls: [`${site}/`, `${site}/docs/signed-in.html`],
+        logoutUrls: [`${site}/`],
       },
       refreshTokenValidity: signedInFor,
     });

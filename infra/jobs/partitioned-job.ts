@@ -12,7 +12,7 @@ import { Construct } from 'constructs';
 import { bind } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { alarmWhenAny } from '../monitoring/alarm.ts';
-import { acknowledge } from '../nag/acknowledge.ts';
+import { accountInFinding, acknowledge } from '../nag/acknowledge.ts';
 import type { ServiceContext } from '../service/service-context.ts';
 import { jobStates } from './job-states.ts';
 
@@ -115,7 +115,7 @@ export class PartitionedJob extends Construct {
       ],
     });
     const name = stack.getLogicalId(this.machine.node.defaultChild as CfnStateMachine);
-    const found = `arn:aws:states:${stack.region}:<AWS::AccountId>:execution:<${name}.Name>`;
+    const found = `arn:aws:states:${stack.region}:${accountInFinding(this)}:execution:<${name}.Name>`;
     const reason = 'Executions get their names when they begin: the machine is named, they cannot be.';
     acknowledge(policy, {
       [`AwsSolutions-IAM5[Resource::${found}:*]`]: reason,

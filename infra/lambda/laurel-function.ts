@@ -15,7 +15,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { bundleOf } from '../bundling/bundles.ts';
-import type { Environment } from '../environments.ts';
+import type { Environment } from '../environments/environment.ts';
 import { alarmAbove } from '../monitoring/alarm.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 

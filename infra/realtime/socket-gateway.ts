@@ -3,7 +3,7 @@ import { WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import type { LaurelFunction } from '../lambda/laurel-function.ts';
 import { alarmAbove } from '../monitoring/alarm.ts';
-import { acknowledge } from '../nag/acknowledge.ts';
+import { accountInFinding, acknowledge } from '../nag/acknowledge.ts';
 import { accessLog, socketAccessLogFields } from '../service/access-log.ts';
 import type { ServiceContext } from '../service/service-context.ts';
 import { GatewayLogging } from './gateway-logging.ts';
@@ -64,7 +64,7 @@ export class SocketGateway extends Construct {
       });
       fn.allow({ actions: ['execute-api:ManageConnections'], resources: [arn] });
       acknowledge(fn.executionRole, {
-        [`AwsSolutions-IAM5[Resource::arn:aws:execute-api:${stack.region}:<AWS::AccountId>:<${apiLogicalId}>/${connections}]`]:
+        [`AwsSolutions-IAM5[Resource::arn:aws:execute-api:${stack.region}:${accountInFinding(this)}:<${apiLogicalId}>/${connections}]`]:
           'The last part is the id of a connection, which exists only once a client has connected: it stands for any socket of this one stage.',
       });
     }

@@ -1,5 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
-import type { Environment } from '../environments.ts';
+import type { Environment } from '../environments/environment.ts';
 import { Identity } from '../identity/user-pool.ts';
 import { ParkedRecords } from '../lambda/parked-records.ts';
 import { alarmTopic } from '../monitoring/alarm-topic.ts';

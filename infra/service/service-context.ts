@@ -1,4 +1,4 @@
-import type { Environment } from '../environments.ts';
+import type { Environment } from '../environments/environment.ts';
 import type { Data } from './data.ts';
 
 /** The context from which each capability of the service is composed. */

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Environment } from '../environments.ts';
+import { type Environment, stackEnvironment } from '../environments/environment.ts';
 import { createData, type Data } from '../service/data.ts';
 
 /** All resources that must survive. They are retained and protected outside dev. */
@@ -10,7 +10,7 @@ export class DataStack extends Stack {
   constructor(scope: Construct, environment: Environment) {
     super(scope, `laurel-${environment.name}-data`, {
       description: `Laurel ${environment.name}: tables, streams, keys and users`,
-      env: { region: environment.region },
+      env: stackEnvironment(environment),
       terminationProtection: environment.dataProtected,
     });
     this.data = createData(this, environment);

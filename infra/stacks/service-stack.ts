@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { AuditFunctions } from '../audit/audit-functions.ts';
 import { BacktestFunctions } from '../backtests/backtest-functions.ts';
 import { ClientFunctions } from '../clients/client-functions.ts';
-import type { Environment } from '../environments.ts';
+import { type Environment, stackEnvironment } from '../environments/environment.ts';
 import { HouseholdFunctions } from '../households/household-functions.ts';
 import { LedgerFunctions } from '../ledger/ledger-functions.ts';
 import { MemberFunctions } from '../members/member-functions.ts';
@@ -27,7 +27,7 @@ export class ServiceStack extends Stack {
   constructor(scope: Construct, { environment, data, firewallArn }: ServiceStackProps) {
     super(scope, `laurel-${environment.name}-service`, {
       description: `Laurel ${environment.name}: functions, gateways and site`,
-      env: { region: environment.region },
+      env: stackEnvironment(environment),
     });
     const service = { environment, data };
     const { gateway } = new ServiceFunctions(this, service);

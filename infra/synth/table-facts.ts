@@ -1,4 +1,4 @@
-import type { EnvironmentName } from '../environments.ts';
+import type { EnvironmentName } from '../environments/environments.ts';
 import { laurelFunctions, permissionsOf } from './permissions.ts';
 import type { Located, Synthesized } from './templates.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { repositoryRoot } from '../bundling/repository.ts';
-import type { Environment } from '../environments.ts';
+import type { Environment } from '../environments/environment.ts';
 import { type Laurel, laurel } from '../laurel.ts';
 
 export interface TemplateResource {
@@ -22,6 +22,7 @@ export interface Located extends TemplateResource {
 export interface SynthesizedTemplate {
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
   readonly Outputs?: Readonly<Record<string, unknown>>;
+  readonly Parameters?: Readonly<Record<string, unknown>>;
 }
 
 export interface Synthesized {

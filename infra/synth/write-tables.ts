@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '../bundling/repository.ts';
-import { environmentNames, environments } from '../environments.ts';
+import { environmentNames, environments } from '../environments/environments.ts';
 import { tablesPage } from './tables-page.ts';
 import { synthesize } from './templates.ts';
 

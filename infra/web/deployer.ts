@@ -1,6 +1,6 @@
 import { type CfnElement, Stack } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { acknowledge } from '../nag/acknowledge.ts';
+import { accountInFinding, acknowledge } from '../nag/acknowledge.ts';
 
 const copies =
   "CDK's own function copies the site from the one bucket of assets to the one of the site: the actions that match are those of copying, and it runs only while a deployment does.";
@@ -29,7 +29,7 @@ export function acknowledgeDeployer(bucket: Bucket): void {
     'AwsSolutions-IAM5[Action::s3:List*]': copies,
     'AwsSolutions-IAM5[Action::s3:Abort*]': copies,
     'AwsSolutions-IAM5[Action::s3:DeleteObject*]': copies,
-    [`AwsSolutions-IAM5[Resource::arn:aws:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-${stack.region}/*]`]:
+    [`AwsSolutions-IAM5[Resource::arn:aws:s3:::cdk-hnb659fds-assets-${accountInFinding(stack)}-${stack.region}/*]`]:
       anyObject,
     [`AwsSolutions-IAM5[Resource::<${bucketLogicalId}.Arn>/*]`]: anyObject,
     'AwsSolutions-IAM5[Resource::*]':

@@ -61,18 +61,18 @@ export class Site extends NestedStack {
       'AwsSolutions-S1': 'It holds the public files of the site, which only CloudFront can read.',
     });
 
-    const { siteCertificateArn } = environment;
+    const { site } = environment;
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `Laurel ${environment.name}`,
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_100,
       defaultRootObject: 'index.html',
-      ...(siteCertificateArn === undefined
+      ...(site === undefined
         ? {}
         : {
             minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
-            domainNames: [new URL(environment.siteOrigin).host],
-            certificate: Certificate.fromCertificateArn(this, 'Certificate', siteCertificateArn),
+            domainNames: [site.domain],
+            certificate: Certificate.fromCertificateArn(this, 'Certificate', site.certificateArn),
           }),
       ...(props.firewallArn === undefined ? {} : { webAclId: props.firewallArn }),
       defaultBehavior: this.siteBehavior(bucket, props),
@@ -95,10 +95,10 @@ export class Site extends NestedStack {
             'AwsSolutions-CFR2':
               'A development environment holds no real member and is not worth a firewall.',
           }),
-      ...(siteCertificateArn === undefined
+      ...(site === undefined
         ? {
             'AwsSolutions-CFR4':
-              "Under its own name CloudFront sets the protocol itself. With the retailer's certificate (siteCertificateArn) TLS 1.2 is the least.",
+              "Under its own name CloudFront sets the protocol itself. With the retailer's certificate (`site` of its environment) TLS 1.2 is the least.",
           }
         : {}),
     });

@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
-import { environments } from '../../infra/environments.ts';
+import { environments } from '../../infra/environments/environments.ts';
 import { bind } from '../../infra/lambda/bind.ts';
 import { LaurelFunction } from '../../infra/lambda/laurel-function.ts';
 import { tableDefinitions } from '../../infra/storage/tables.ts';

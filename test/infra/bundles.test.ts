@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleSizes } from '../../infra/bundling/bundle-sizes.ts';
-import { environments } from '../../infra/environments.ts';
+import { environments } from '../../infra/environments/environments.ts';
 import { laurel } from '../../infra/laurel.ts';
 
 const BYTES_MAX = 480 * 1024;

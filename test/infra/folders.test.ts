@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { filesUnder, type Import, importsOf } from '../style/imports.ts';
 
 /** All of infra stands on these, so they know neither a capability nor a stack. */
-const ground: readonly string[] = ['environments.ts', 'storage', 'lambda', 'monitoring', 'bundling', 'nag'];
+const ground: readonly string[] = ['environments', 'storage', 'lambda', 'monitoring', 'bundling', 'nag'];
 /** They compose and are composed by nothing below them. */
 const roof: readonly string[] = ['app.ts', 'laurel.ts', 'stacks', 'synth'];
 

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { buildSync } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { environmentNames, environments } from '../../infra/environments.ts';
+import { environmentNames, environments } from '../../infra/environments/environments.ts';
 import { laurelFunctions } from '../../infra/synth/permissions.ts';
 import { synthesized } from './synthesized.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { environmentNames } from '../../infra/environments.ts';
+import { environmentNames } from '../../infra/environments/environments.ts';
 import { laurelFunctions, permissionsByRole, permissionsOf } from '../../infra/synth/permissions.ts';
 import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
 import { functionFile, isAdministrative } from '../../shared/contracts/contract.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { environmentNames, environments } from '../../infra/environments.ts';
+import { environmentNames } from '../../infra/environments/environments.ts';
 import { laurelFunctions, readable } from '../../infra/synth/permissions.ts';
 import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
 import { acceptedBy, functionFile } from '../../shared/contracts/contract.ts';
@@ -60,8 +60,10 @@ describe.each(environmentNames)('the user pool of %s', (name) => {
       expect(client?.GenerateSecret, id).toBe(false);
       expect(client?.AllowedOAuthFlows).toEqual(['code']);
       expect(own(client?.AllowedOAuthScopes).sort()).toEqual(scopes);
-      const { siteOrigin } = environments[name];
-      expect(client?.CallbackURLs).toEqual([`${siteOrigin}/`, `${siteOrigin}/docs/signed-in.html`]);
+      expect(client?.CallbackURLs).toEqual([
+        'http://localhost:3000/',
+        'http://localhost:3000/docs/signed-in.html',
+      ]);
     }
     expect(Object.keys(clients)).toHaveLength(2 + clientTypes.length);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { environments } from '../../infra/environments.ts';
+import { environments } from '../../infra/environments/environments.ts';
 import { laurelFunctions, permissionsOf } from '../../infra/synth/permissions.ts';
 import { synthesize, synthesized } from './synthesized.ts';
 

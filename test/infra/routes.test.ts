@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { environments } from '../../infra/environments.ts';
+import { environments } from '../../infra/environments/environments.ts';
 import { laurelFunctions } from '../../infra/synth/permissions.ts';
 import type { Located } from '../../infra/synth/templates.ts';
 import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';

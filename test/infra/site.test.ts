@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { ORIGIN_HEADER } from '../../functions/edge/origin.ts';
-import { environmentNames, environments } from '../../infra/environments.ts';
+import { environmentNames, environments } from '../../infra/environments/environments.ts';
 import { readable } from '../../infra/synth/permissions.ts';
 import { originSecretHeader } from '../../infra/web/origin-secret-header.ts';
 import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
+import { ownEnvironment } from './own-environment.ts';
 import { synthesize, synthesized } from './synthesized.ts';
 
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
@@ -125,15 +126,12 @@ describe.each(environmentNames)('the distribution of %s', (name) => {
 });
 
 describe('the distribution under a name of the retailer', () => {
-  const siteCertificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b';
-  const config = distributionOf(
-    synthesize({ ...environments.production, siteOrigin: 'https://points.example', siteCertificateArn }),
-  );
+  const config = distributionOf(synthesize(ownEnvironment));
 
   it('takes TLS 1.2 and newer', () => {
-    expect(config.Aliases).toEqual(['points.example']);
+    expect(config.Aliases).toEqual(['points.shop.test']);
     expect(config.ViewerCertificate).toEqual({
-      AcmCertificateArn: siteCertificateArn,
+      AcmCertificateArn: ownEnvironment.site.certificateArn,
       MinimumProtocolVersion: 'TLSv1.2_2021',
       SslSupportMethod: 'sni-only',
     });

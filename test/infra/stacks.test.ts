@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { environmentNames, environments } from '../../infra/environments.ts';
+import { environmentNames, environments } from '../../infra/environments/environments.ts';
 import type { TemplateResource } from '../../infra/synth/templates.ts';
 import { synthesized } from './synthesized.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { environmentNames, environments } from '../../infra/environments.ts';
+import { environmentNames, environments } from '../../infra/environments/environments.ts';
 import { synthesized } from './synthesized.ts';
 
 const named = (logicalId: string) => logicalId.replace(/[0-9A-F]{8}$/, '');

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { type Environment, type EnvironmentName, environments } from '../../infra/environments.ts';
+import type { Environment } from '../../infra/environments/environment.ts';
+import { type EnvironmentName, environments } from '../../infra/environments/environments.ts';
 import * as templates from '../../infra/synth/templates.ts';
 
 // CDK's validation of templates takes longer than all else here, and `npm run synth` has it.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { environmentNames } from '../../infra/environments.ts';
+import { environmentNames } from '../../infra/environments/environments.ts';
 import { tableDefinitions, tableId } from '../../infra/storage/tables.ts';
 import { usersOf } from '../../infra/synth/table-facts.ts';
 import { tablesPage } from '../../infra/synth/tables-page.ts';

@@ -55,7 +55,7 @@ function isDrawn({ from, to, typesOnly }: Import): boolean {
   return typesOnly && arrows.some((arrow) => arrow.typesOnly && arrow.from === above && arrow.to === beneath);
 }
 
-/** A file that lies in `infra` itself is a room of its own: `laurel.ts` is its roof, `environments.ts` its ground. */
+/** A file that lies in `infra` itself is a room of its own: `laurel.ts` is its roof. */
 function roomOf(file: string): string {
   return /^infra\/[^/]+$/.test(file) ? file : dirname(file);
 }

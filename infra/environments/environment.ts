@@ -1,0 +1,76 @@
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+/** A host name of the retailer, and the certificate in us-east-1 that a browser gets there. */
+export interface OwnDomain {
+  readonly domain: string;
+  readonly certificateArn: string;
+}
+
+/** The settings that differ between deployments of the app. All others are the same in every environment. */
+export interface Environment {
+  /** `dev`, `dev-<stage>`, `staging` or `production`. Names of stacks, and of all that AWS names by them, begin with it. */
+  readonly name: string;
+  /** The account that the environment belongs to. Only in dev it may be absent: the account of the credentials is used. */
+  readonly account?: string;
+  readonly region: string;
+  /** The e-mail address that alarms are sent to. Its owner must confirm the subscription. */
+  readonly alarmAddress?: string;
+  /** An identity that SES has verified in the region. Without it Cognito sends, at most 50 mails a day. */
+  readonly mailSender?: { readonly address: string; readonly name?: string };
+  /** The host name of the site. Without it the site has CloudFront's own domain name. */
+  readonly site?: OwnDomain;
+  /** The host name of the sign-in page. Without it the page is below Cognito's own domain name. */
+  readonly signIn?: OwnDomain;
+  /** Further origins whose pages may call the API from a browser, and where a sign-in may return. */
+  readonly allowedOrigins: readonly string[];
+  /** Versions of the origin secret: CloudFront sends the first, functions accept all. */
+  readonly originSecrets: readonly string[];
+  /**
+   * Whether data outlives a removed stack and is protected from deletion. False only for an environment to throw away.
+   */
+  readonly dataProtected: boolean;
+  /** Whether stored data is encrypted with a key of this account; a key that AWS owns is used if not. */
+  readonly customerManagedKey: boolean;
+  readonly logLevel: 'DEBUG' | 'INFO';
+  readonly logRetention: RetentionDays;
+  readonly entriesStream: {
+    /** On demand suits an unknown load. One provisioned shard costs about a third of the minimum of on demand. */
+    readonly shards: number | 'on-demand';
+    readonly retentionHours: number;
+  };
+  /** The throttle of the gateway. A channel client is promised 2,000 requests a second, so it must lie above that. */
+  readonly throttle: { readonly requestsPerSecond: number; readonly burstRequests: number };
+  readonly callLimits: {
+    /**
+     * The limit for one channel client. It is below the gateway's throttle, so that a runaway till leaves room for
+     * others.
+     */
+    readonly channelPerSecondMax: number;
+    /**
+     * The longest wait for the count of a call; after it the call goes on uncounted. A laptop, which runs dev, is slow.
+     */
+    readonly countingMillisecondsMax: number;
+  };
+  /**
+   * Thresholds: a greater value alarms. Tampering, parked records and throttled tables alarm at the first, everywhere.
+   */
+  readonly alarms: {
+    readonly errorsPerMinuteMax: number;
+    /** The longest delay of the publication of entries, and of the consumers, behind the ledger. */
+    readonly consumersBehindMinutesMax: number;
+    readonly pushBehindMinutesMax: number;
+    /** At the end of a month all members are due at once: the sweep takes 2 h 47 min for a million members. */
+    readonly sweepBehindMinutesMax: number;
+  };
+  readonly firewall: boolean;
+  /** Set only to cut over to a restored ledger; see infra/storage/ledger-source.ts. */
+  readonly restoredLedgerStreamArn?: string;
+}
+
+/** Account and region of a stack. Without an account its template fits any, and a synth needs no AWS account. */
+export function stackEnvironment({ account, region }: Environment): {
+  readonly account?: string;
+  readonly region: string;
+} {
+  return account === undefined ? { region } : { account, region };
+}

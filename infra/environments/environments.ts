@@ -1,0 +1,97 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Environment } from './environment.ts';
+import { faultOfName } from './name.ts';
+
+export const environmentNames = ['dev', 'staging', 'production'] as const;
+
+export type EnvironmentName = (typeof environmentNames)[number];
+
+/**
+ * Before the first deployment of staging or production, give it the retailer's own account, site, alarm address and
+ * mail sender: see infra/environments/deployable.ts.
+ */
+export const environments: Readonly<Record<EnvironmentName, Environment>> = {
+  dev: {
+    name: 'dev',
+    region: 'eu-west-1',
+    allowedOrigins: [],
+    originSecrets: ['1'],
+    dataProtected: false,
+    customerManagedKey: false,
+    logLevel: 'DEBUG',
+    logRetention: RetentionDays.ONE_WEEK,
+    entriesStream: { shards: 1, retentionHours: 24 },
+    throttle: { requestsPerSecond: 2_500, burstRequests: 2_500 },
+    callLimits: { channelPerSecondMax: 2_000, countingMillisecondsMax: 5_000 },
+    alarms: {
+      errorsPerMinuteMax: 10,
+      consumersBehindMinutesMax: 15,
+      pushBehindMinutesMax: 5,
+      sweepBehindMinutesMax: 240,
+    },
+    firewall: false,
+  },
+  staging: {
+    name: 'staging',
+    region: 'eu-west-1',
+    allowedOrigins: [],
+    originSecrets: ['1'],
+    dataProtected: true,
+    customerManagedKey: true,
+    logLevel: 'INFO',
+    logRetention: RetentionDays.ONE_MONTH,
+    entriesStream: { shards: 2, retentionHours: 24 },
+    throttle: { requestsPerSecond: 5_000, burstRequests: 5_000 },
+    callLimits: { channelPerSecondMax: 4_000, countingMillisecondsMax: 250 },
+    alarms: {
+      errorsPerMinuteMax: 0,
+      consumersBehindMinutesMax: 5,
+      pushBehindMinutesMax: 1,
+      sweepBehindMinutesMax: 240,
+    },
+    firewall: true,
+  },
+  production: {
+    name: 'production',
+    region: 'eu-west-1',
+    allowedOrigins: [],
+    originSecrets: ['1'],
+    dataProtected: true,
+    customerManagedKey: true,
+    logLevel: 'INFO',
+    logRetention: RetentionDays.ONE_YEAR,
+    entriesStream: { shards: 'on-demand', retentionHours: 168 },
+    throttle: { requestsPerSecond: 10_000, burstRequests: 5_000 },
+    callLimits: { channelPerSecondMax: 5_000, countingMillisecondsMax: 250 },
+    alarms: {
+      errorsPerMinuteMax: 0,
+      consumersBehindMinutesMax: 5,
+      pushBehindMinutesMax: 1,
+      sweepBehindMinutesMax: 240,
+    },
+    firewall: true,
+  },
+};
+
+/**
+ * The environment of a name. Any number of stages have dev's settings: `dev-<stage>`, each with stacks of its own.
+ * @throws Error that says which names there are.
+ */
+export function environmentNamed(name: string): Environment {
+  const listed = environmentNames.find((one) => one === name);
+  if (listed !== undefined) return environments[listed];
+  const fault = faultOfName(name);
+  if (fault !== undefined) throw new Error(fault);
+  if (!name.startsWith('dev-')) {
+    throw new Error(
+      `There is no environment ${name}: there are ${environmentNames.join(', ')}, and a dev-<stage> for each name of a stage.`,
+    );
+  }
+  return { ...environments.dev, name };
+}
+
+/** The environments that `-c env=` chooses: one by its name, or those that are listed here. */
+export function environmentsChosen(chosen: unknown): readonly Environment[] {
+  if (chosen === 'all') return Object.values(environments);
+  return [environmentNamed(String(chosen ?? 'dev'))];
+}

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { missingForDeployment } from '../../infra/environments/deployable.ts';
+import type { Environment } from '../../infra/environments/environment.ts';
+import {
+  environmentNamed,
+  environmentNames,
+  environments,
+  environmentsChosen,
+} from '../../infra/environments/environments.ts';
+import { assertSound, faultsOf } from '../../infra/environments/faults.ts';
+import { NAME_LENGTH_MAX } from '../../infra/environments/name.ts';
+import { siteOrigin } from '../../infra/environments/site-origin.ts';
+import { ownEnvironment } from './own-environment.ts';
+import { synthesize } from './synthesized.ts';
+
+const shop: Environment = {
+  ...ownEnvironment,
+  site: { ...ownEnvironment.site, domain: 'points.shop.com' },
+  signIn: { ...ownEnvironment.signIn, domain: 'sign-in.shop.com' },
+  alarmAddress: 'alarms@shop.com',
+  mailSender: { address: 'points@shop.com' },
+};
+
+describe('the name of an environment', () => {
+  it.each(environmentNames)('%s is listed', (name) => {
+    expect(environmentNamed(name)).toBe(environments[name]);
+  });
+
+  it('dev-<stage> has the settings of dev and a name of its own', () => {
+    expect(environmentNamed('dev-blue-2')).toEqual({ ...environments.dev, name: 'dev-blue-2' });
+    expect(environmentNamed(`dev-${'x'.repeat(NAME_LENGTH_MAX - 4)}`).name).toHaveLength(NAME_LENGTH_MAX);
+  });
+
+  it.each([
+    ['qa', /no environment qa: there are dev, staging, production, and a dev-<stage>/],
+    ['develop', /no environment develop/],
+    ['staging-2', /no environment staging-2/],
+    ['', /begins with a letter .* given was ""/],
+    ['Dev', /lower-case letters.* given was "Dev"/],
+    ['dev-Blue', /given was "dev-Blue"/],
+    ['dev-', /given was "dev-"/],
+    ['dev--blue', /single hyphens .* given was "dev--blue"/],
+    ['dev-blue_2', /given was "dev-blue_2"/],
+    ['dev-blue ', /given was "dev-blue "/],
+    ['2dev', /begins with a letter/],
+    ['dev-paws', /Cognito takes no domain with aws, amazon, cognito in it, and dev-paws contains aws/],
+    ['dev-cognito', /contains cognito/],
+    [`dev-${'x'.repeat(36)}`, /at most 32 characters; dev-x{36} has 40\./],
+  ])('%j is refused, and the message says what is allowed', (name, message) => {
+    expect(() => environmentNamed(name)).toThrow(message);
+  });
+
+  it('chooses one environment, or those that are listed; dev without a choice', () => {
+    const namesOf = (chosen: unknown) => environmentsChosen(chosen).map(({ name }) => name);
+    expect(namesOf(undefined)).toEqual(['dev']);
+    expect(namesOf('dev-blue')).toEqual(['dev-blue']);
+    expect(namesOf('all')).toEqual(environmentNames);
+    expect(() => namesOf('dev,dev')).toThrow(/given was "dev,dev"/);
+  });
+});
+
+describe('the settings of an environment', () => {
+  it.each([...environmentNames.map((name) => environments[name]), ownEnvironment, shop])(
+    'are sound: $name',
+    (environment) => {
+      expect(faultsOf(environment)).toEqual([]);
+    },
+  );
+
+  const certificateArn = ownEnvironment.site.certificateArn;
+  it.each<[Partial<Environment>, RegExp]>([
+    [{ account: '1234', site: undefined, signIn: undefined } as object, /^account: "1234" is no account id/],
+    [{ region: 'eu-west-11' }, /^region: "eu-west-11" is no commercial region/],
+    [{ region: 'EU-WEST-1' }, /^region: /],
+    [{ region: 'cn-north-1' }, /^region: "cn-north-1" is no commercial region/],
+    [{ region: 'us-gov-west-1' }, /^region: /],
+    [{ region: '' }, /^region: ""/],
+    [{ alarmAddress: 'alarms' }, /^alarmAddress: "alarms" is no e-mail address/],
+    [{ mailSender: { address: 'Shop <points@shop.com>' } }, /^mailSender.address: .* is no e-mail address/],
+    [{ site: { domain: 'https://points.shop.com', certificateArn } }, /^site.domain: .* is no host name/],
+    [{ site: { domain: 'localhost', certificateArn } }, /^site.domain: /],
+    [
+      { site: { domain: 'a.shop.com', certificateArn: certificateArn.replace('us-east-1', 'eu-west-1') } },
+      /^site.certificateArn: .* is not the ARN of a certificate in us-east-1/,
+    ],
+    [
+      { signIn: { domain: 'a.shop.com', certificateArn: certificateArn.replace('1111', '9999') } },
+      /^signIn.certificateArn: the certificate is of account 999922223333, not of 111122223333/,
+    ],
+    [
+      { signIn: shop.site as NonNullable<Environment['site']> },
+      /^signIn.domain: it is the domain of the site/,
+    ],
+    [{ allowedOrigins: ['*'] }, /^allowedOrigins: "\*" has a wildcard/],
+    [{ allowedOrigins: ['https://*.shop.com'] }, /^allowedOrigins: .* has a wildcard/],
+    [{ allowedOrigins: ['https://app.shop.com/'] }, /browsers send https:\/\/app\.shop\.com\./],
+    [{ allowedOrigins: ['https://app.shop.com/shop'] }, /^allowedOrigins: .* more than an origin/],
+    [{ allowedOrigins: ['https://App.shop.com'] }, /browsers send https:\/\/app\.shop\.com\./],
+    [{ allowedOrigins: ['https://app.shop.com:443'] }, /browsers send https:\/\/app\.shop\.com\./],
+    [{ allowedOrigins: ['http://app.shop.com'] }, /^allowedOrigins: .* is not https/],
+    [{ allowedOrigins: ['app.shop.com'] }, /^allowedOrigins: "app.shop.com" is no origin/],
+    [{ allowedOrigins: ['https://a.shop.com', 'https://a.shop.com'] }, /stands there twice/],
+    [{ allowedOrigins: ['https://points.shop.com'] }, /the site itself needs no mention/],
+    [{ allowedOrigins: Array.from({ length: 51 }, (_, i) => `https://a${i}.shop.com`) }, /51 are too many/],
+  ])('%j has one fault, which is named', (change, fault) => {
+    expect(faultsOf({ ...shop, ...change })).toEqual([expect.stringMatching(fault)]);
+  });
+
+  it('stop the synth with all their faults at once', () => {
+    const broken = { ...environments.dev, account: '1', region: 'eu-west' };
+    expect(() => synthesize(broken)).toThrow(
+      /^The environment dev cannot be synthesized:\n- account: .*\n- region: /,
+    );
+    expect(() => assertSound(environments.dev)).not.toThrow();
+  });
+});
+
+describe('before it can be deployed', () => {
+  it('dev lacks nothing, staging and production lack what the retailer must give', () => {
+    expect(missingForDeployment(environmentNamed('dev-blue'))).toEqual([]);
+    for (const name of ['staging', 'production'] as const) {
+      const fields = missingForDeployment(environments[name]).map((text) => text.split(':')[0]);
+      expect(fields).toEqual(['account', 'site', 'alarmAddress', 'mailSender']);
+    }
+    expect(missingForDeployment(shop)).toEqual([]);
+  });
+
+  it.each(['points.shop.example', 'laurel.example', 'example.com', 'www.example.org', 'shop.test'])(
+    '%s must give way to a real domain',
+    (domain) => {
+      const site = { ...ownEnvironment.site, domain };
+      expect(missingForDeployment({ ...shop, site })).toEqual([
+        `${domain} is an address for examples: put your own there.`,
+      ]);
+      const mailed = { ...environments.dev, alarmAddress: `me@${domain}` };
+      expect(missingForDeployment(mailed)).toHaveLength(1);
+    },
+  );
+});
+
+describe('the origin where a sign-in returns', () => {
+  it('is the domain of the site, or the given one, or that of npm start', () => {
+    expect(siteOrigin(shop, 'https://d1.cloudfront.net')).toBe('https://points.shop.com');
+    expect(siteOrigin(environments.dev, 'https://d1.cloudfront.net')).toBe('https://d1.cloudfront.net');
+    expect(siteOrigin(environments.dev, undefined)).toBe('http://localhost:3000');
+  });
+
+  it.each(['d1.cloudfront.net', 'https://d1.cloudfront.net/', 'http://d1.cloudfront.net', '*', ''])(
+    '%j is refused',
+    (given) => {
+      expect(() => siteOrigin(environments.dev, given)).toThrow(/^-c siteOrigin=: /);
+    },
+  );
+});

@@ -1,0 +1,15 @@
+import type { Environment } from '../../infra/environments/environment.ts';
+import { environments } from '../../infra/environments/environments.ts';
+
+const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-4e5f60718293';
+
+/** Production with every setting that the environments of the repository leave to the retailer. */
+export const ownEnvironment = {
+  ...environments.production,
+  account: '111122223333',
+  alarmAddress: 'alarms@shop.test',
+  mailSender: { address: 'points@shop.test', name: 'Shop points' },
+  site: { domain: 'points.shop.test', certificateArn },
+  signIn: { domain: 'sign-in.shop.test', certificateArn },
+  allowedOrigins: ['https://app.shop.test', 'http://localhost:5173'],
+} as const satisfies Environment;
