@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { environmentNames } from '../../infra/environments.ts';
+import { environmentNames } from '../../infra/environments/environments.ts';
 import { readable } from '../../infra/synth/permissions.ts';
 import type { Located, Synthesized } from '../../infra/synth/templates.ts';
 import { synthesized } from './synthesized.ts';
