@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -14,6 +13,7 @@ import type {
   TableDefinition,
 } from '../storage/stored-table.ts';
 import type { Tables } from '../storage/tables.ts';
+import { allowKeyThrough, allowKeyWithContext, type KeyAction } from './allow-key.ts';
 import type { LaurelFunction } from './laurel-function.ts';
 
 // Each function here gives a Laurel function the name of a resource together with the permission to use it, so that
@@ -22,26 +22,16 @@ import type { LaurelFunction } from './laurel-function.ts';
 
 const readActions: readonly TableAction[] = ['GetItem', 'BatchGetItem', 'Query', 'Scan'];
 
-/** Allows the key of a table, through DynamoDB only: DynamoDB uses that key with the permissions of its caller. */
-function allowTableKey(fn: LaurelFunction, key: IKey, writes: boolean): void {
-  fn.allow({
-    actions: [
-      'kms:Decrypt',
-      'kms:DescribeKey',
-      ...(writes
-        ? [
-            'kms:Encrypt',
-            'kms:GenerateDataKey',
-            'kms:GenerateDataKeyWithoutPlaintext',
-            'kms:ReEncryptFrom',
-            'kms:ReEncryptTo',
-          ]
-        : []),
-    ],
-    resources: [key.keyArn],
-    conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(fn).region}.amazonaws.com` } },
-  });
-}
+/** The uses of a table's key: DynamoDB uses it with the permissions of its caller. */
+const readsTable: readonly KeyAction[] = ['Decrypt', 'DescribeKey'];
+const writesTable: readonly KeyAction[] = [
+  ...readsTable,
+  'Encrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyWithoutPlaintext',
+  'ReEncryptFrom',
+  'ReEncryptTo',
+];
 
 /** Binds a table: its name, and actions and index queries that its definition allows. */
 export function bind<Definition extends TableDefinition>(
@@ -60,7 +50,7 @@ export function bind<Definition extends TableDefinition>(
   }
   if (table.encryptionKey !== undefined) {
     const writes = actions.some((action) => !readActions.includes(action));
-    allowTableKey(fn, table.encryptionKey, writes);
+    allowKeyThrough(fn, 'dynamodb', table.encryptionKey, writes ? writesTable : readsTable);
   }
 }
 
@@ -76,7 +66,7 @@ export function bindPartnerKey(
   actions: readonly ('Encrypt' | 'Decrypt')[],
 ): void {
   fn.addEnvironment('PARTNER_KEY_ID', key.keyArn);
-  fn.allow({ actions: actions.map((action) => `kms:${action}`), resources: [key.keyArn] });
+  allowKeyWithContext(fn, ['partner', 'key'], key, actions);
 }
 
 /** Binds the counts of calls, with the limits that callers are held to. */
@@ -99,7 +89,7 @@ export function bindEntriesStream(fn: LaurelFunction, entries: IStream): void {
   fn.addEnvironment('ENTRIES_STREAM', entries.streamName);
   fn.allow({ actions: ['kinesis:PutRecords'], resources: [entries.streamArn] });
   if (entries.encryptionKey !== undefined) {
-    fn.allow({ actions: ['kms:GenerateDataKey'], resources: [entries.encryptionKey.keyArn] });
+    allowKeyThrough(fn, 'kinesis', entries.encryptionKey, ['GenerateDataKey']);
   }
 }
 
@@ -110,7 +100,7 @@ export function bindProfileKey(
   actions: readonly ('Decrypt' | 'GenerateDataKey')[],
 ): void {
   fn.addEnvironment('PROFILE_KEY_ID', key.keyArn);
-  fn.allow({ actions: actions.map((action) => `kms:${action}`), resources: [key.keyArn] });
+  allowKeyWithContext(fn, ['member'], key, actions);
 }
 
 /** Binds the user pool. The actions reach one user at a time and never list the users. */

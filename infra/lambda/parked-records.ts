@@ -3,6 +3,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-c
 import { Construct } from 'constructs';
 import { acknowledge } from '../nag/acknowledge.ts';
 import type { Storage } from '../storage/stored-table.ts';
+import { allowKeyThrough } from './allow-key.ts';
 import type { LaurelFunction } from './laurel-function.ts';
 
 /** Whole stream records that a consumer could not process, kept for repair by an operator. */
@@ -41,7 +42,7 @@ export class ParkedRecords extends Construct {
     fn.allow({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects('aws/lambda/*')] });
     fn.allow({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });
     if (bucket.encryptionKey !== undefined) {
-      fn.allow({ actions: ['kms:GenerateDataKey'], resources: [bucket.encryptionKey.keyArn] });
+      allowKeyThrough(fn, 's3', bucket.encryptionKey, ['GenerateDataKey']);
     }
     // cdk-nag names the finding by the export through which another stack knows the bucket.
     const stack = Stack.of(bucket);

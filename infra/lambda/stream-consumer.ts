@@ -6,6 +6,7 @@ import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aw
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { alarmAbove, alarmWhenAny } from '../monitoring/alarm.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
+import { allowKeyThrough } from './allow-key.ts';
 import type { LaurelFunction } from './laurel-function.ts';
 import type { ParkedRecords } from './parked-records.ts';
 
@@ -80,7 +81,7 @@ export function consumeTableStream(
       'Lambda calls ListStreams before it reads a stream, and IAM has no resource to allow it on.',
   });
   if (source.encryptionKey !== undefined) {
-    fn.allow({ actions: ['kms:Decrypt'], resources: [source.encryptionKey.keyArn] });
+    allowKeyThrough(fn, 'dynamodb', source.encryptionKey, ['Decrypt']);
   }
   // Parallel batches of a table's stream keep the order of one item only, and a member has an item for each entry:
   // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
@@ -99,7 +100,7 @@ export function consumeKinesis(fn: LaurelFunction, stream: IStream, consumption:
     resources: [stream.streamArn],
   });
   if (stream.encryptionKey !== undefined) {
-    fn.allow({ actions: ['kms:Decrypt'], resources: [stream.encryptionKey.keyArn] });
+    allowKeyThrough(fn, 'kinesis', stream.encryptionKey, ['Decrypt']);
   }
   consume(fn, stream.streamArn, consumption);
 }
