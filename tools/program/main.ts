@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline/promises';
 import { Caller } from '../api/caller.ts';
 import { tokenFor } from '../api/credentials.ts';
+import { askYes, hasTerminal } from '../terminal/ask.ts';
 import { interruptible, STOPPED_BY_SIGNAL } from '../terminal/interrupt.ts';
 import { Stop } from '../terminal/stop.ts';
 import { readBase } from './base.ts';
@@ -23,31 +23,13 @@ async function main(): Promise<number> {
   const token = tokenFor(origin, process.env, 'dev-marketer', stopping);
   const api = new ProgramApi(new Caller(origin, token, stopping));
   const say = (text: string) => console.log(text);
-  const ask = process.stdin.isTTY && process.stdout.isTTY ? askTerminal(stopping) : undefined;
+  const ask = hasTerminal() ? (question: string) => askYes(question, stopping) : undefined;
   try {
     return await run(options, { api, origin, base, stopping, say, ask });
   } catch (error) {
     if (stopping.aborted) return STOPPED_BY_SIGNAL;
     throw error;
   }
-}
-
-function askTerminal(stopping: AbortSignal) {
-  return async (question: string): Promise<boolean> => {
-    const terminal = createInterface({ input: process.stdin, output: process.stdout });
-    // The terminal reads keys itself while it asks, so Ctrl-C arrives there.
-    terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-    try {
-      const answer = await terminal.question(`${question} (yes/no) `, { signal: stopping });
-      return /^y(es)?$/i.test(answer.trim());
-    } catch (error) {
-      // Ctrl-D ends the input, which counts as no.
-      if ((error as Error).name !== 'AbortError' || stopping.aborted) throw error;
-      return false;
-    } finally {
-      terminal.close();
-    }
-  };
 }
 
 try {
