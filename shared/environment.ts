@@ -32,8 +32,14 @@ const schemas = {
   ISSUER: z.url(),
   /** Client ids whose tokens are accepted, comma-separated. */
   AUDIENCES: z.string().transform((list) => list.split(',')),
-  /** The value of the header that the distribution adds to every request, so that nobody goes around it. */
-  ORIGIN_SECRET: z.string().min(16),
+  /**
+   * The accepted values of the header that the distribution adds to every request, comma-separated: two while the origin
+   * secret is rotated, else one.
+   */
+  ORIGIN_SECRETS: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(z.string().min(16)).max(2)),
   /** The limit of calls a second for a channel client; 2,000 are promised. */
   CHANNEL_CALLS_PER_SECOND_MAX: z.coerce.number().int().min(2_000),
   /** Time that a call waits until it is counted; after it, the call goes on uncounted. */

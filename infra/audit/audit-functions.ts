@@ -1,7 +1,7 @@
 import { Duration, NestedStack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { bind, bindSecret } from '../lambda/bind.ts';
+import { bind, bindIdentifierKey } from '../lambda/bind.ts';
 import { alarmWhenAny } from '../monitoring/alarm.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
 
@@ -16,7 +16,7 @@ export class AuditFunctions extends NestedStack {
       listActs: {
         bind: (fn) => {
           bind(fn, data.audit, ['Query'], ['byMember']);
-          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+          bindIdentifierKey(fn, data.identifierKey);
         },
       },
     });

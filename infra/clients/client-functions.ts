@@ -1,6 +1,6 @@
 import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { bind, bindChannelClients, bindPartnerKey, bindSecret } from '../lambda/bind.ts';
+import { bind, bindChannelClients, bindIdentifierKey, bindPartnerKey } from '../lambda/bind.ts';
 import type { LaurelFunction } from '../lambda/laurel-function.ts';
 import { bindPurchases, bindReturns } from '../ledger/bind-books.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
@@ -12,7 +12,7 @@ export class ClientFunctions extends NestedStack {
     const edits = (fn: LaurelFunction) => bind(fn, data.clients, ['GetItem', 'PutItem']);
     const lists = (fn: LaurelFunction) => {
       bind(fn, data.clients, ['Query']);
-      bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+      bindIdentifierKey(fn, data.identifierKey);
     };
     const admitsPartners = (fn: LaurelFunction) => {
       bind(fn, data.clients, ['GetItem']);

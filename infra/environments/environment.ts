@@ -15,20 +15,15 @@ export interface Environment {
   readonly region: string;
   /** The e-mail address that alarms are sent to. Its owner must confirm the subscription. */
   readonly alarmAddress?: string;
-  /** The sender of mails to users. Without it Cognito sends, at most 50 mails a day. */
-  readonly mailSender?: {
-    readonly address: string;
-    readonly name?: string;
-    /** The domain that SES has verified in the region; without it, SES has verified the address. */
-    readonly verifiedDomain?: string;
-  };
+  /** An identity that SES has verified in the region. Without it Cognito sends, at most 50 mails a day. */
+  readonly mailSender?: { readonly address: string; readonly name?: string };
   /** The host name of the site. Without it the site has CloudFront's own domain name. */
   readonly site?: OwnDomain;
   /** The host name of the sign-in page. Without it the page is below Cognito's own domain name. */
   readonly signIn?: OwnDomain;
   /** Further origins whose pages may call the API from a browser, and where a sign-in may return. */
   readonly allowedOrigins: readonly string[];
-  /** Versions of the origin secret: CloudFront sends the first, functions accept all. */
+  /** Versions of the origin secret: CloudFront sends the first, functions accept all. To rotate it: docs/rotation.md. */
   readonly originSecrets: readonly string[];
   /**
    * Whether data outlives a removed stack and is protected from deletion. False only for an environment to throw away.

@@ -1,6 +1,7 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Environment, OwnDomain } from './environment.ts';
 import { faultOfName } from './name.ts';
+import { faultOfVersions } from './origin-secret-versions.ts';
 
 /** Cognito takes 100 addresses to return to for each client, and the site itself needs some. */
 const ALLOWED_ORIGINS_MAX = 50;
@@ -79,15 +80,11 @@ export function faultsOf(environment: Environment): readonly string[] {
     faults.push(`alarmAddress: ${JSON.stringify(alarmAddress)} is no e-mail address.`);
   if (mailSender !== undefined && !mailAddress.test(mailSender.address))
     faults.push(`mailSender.address: ${JSON.stringify(mailSender.address)} is no e-mail address.`);
-  if (
-    mailSender?.verifiedDomain !== undefined &&
-    !mailSender.address.endsWith(`@${mailSender.verifiedDomain}`)
-  )
-    faults.push(`mailSender.verifiedDomain: ${mailSender.address} is not of ${mailSender.verifiedDomain}.`);
   faults.push(...faultsOfDomain('site', site, account), ...faultsOfDomain('signIn', signIn, account));
   if (site !== undefined && site.domain === signIn?.domain)
     faults.push('signIn.domain: it is the domain of the site; the sign-in page needs one of its own.');
   faults.push(...faultsOfOrigins(environment));
+  faults.push(faultOfVersions(environment.originSecrets));
   return faults.filter((fault) => fault !== undefined);
 }
 

@@ -1,6 +1,6 @@
 import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { bind, bindSecret } from '../lambda/bind.ts';
+import { bind, bindIdentifierKey } from '../lambda/bind.ts';
 import type { LaurelFunction } from '../lambda/laurel-function.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
 import type { ActionOn } from '../storage/tables.ts';
@@ -15,7 +15,7 @@ export class HouseholdFunctions extends NestedStack {
       bind(fn, data.counters, ['UpdateItem']);
       bind(fn, data.members, ['GetItem', ...actions]);
       bind(fn, data.program, ['GetItem', 'Query']);
-      bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+      bindIdentifierKey(fn, data.identifierKey);
     };
     apiFunctions(this, context, 'households', {
       joinHousehold: { bind: books(['PutItem', 'UpdateItem']) },

@@ -5,6 +5,8 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { ClientType } from '#shared/domain/clients/client.ts';
 import type { Environment } from '../environments/environment.ts';
+import { secretValueIn } from '../storage/secret-value.ts';
+import type { OriginSecrets } from '../storage/secrets.ts';
 import type {
   ActionOf,
   IndexOf,
@@ -130,13 +132,14 @@ export function bindPerson(fn: LaurelFunction, members: Tables['members'], profi
 }
 
 /**
- * Binds a secret as an environment variable. CloudFormation fills it in when it deploys, so no template and no role
+ * Binds the key of the hashes of identifiers. CloudFormation fills it in when it deploys, so no template and no role
  * holds it, and the hot path needs no call for it.
  */
-export function bindSecret(
-  fn: LaurelFunction,
-  variable: 'IDENTIFIER_KEY' | 'ORIGIN_SECRET',
-  secret: Secret,
-): void {
-  fn.addEnvironment(variable, secret.secretValue.unsafeUnwrap());
+export function bindIdentifierKey(fn: LaurelFunction, key: Secret): void {
+  fn.addEnvironment('IDENTIFIER_KEY', secretValueIn(fn, key));
+}
+
+/** Binds the origin secrets that a function accepts, filled in as the identifier key is. */
+export function bindOriginSecrets(fn: LaurelFunction, { accepted }: OriginSecrets): void {
+  fn.addEnvironment('ORIGIN_SECRETS', accepted.map((secret) => secretValueIn(fn, secret)).join(','));
 }

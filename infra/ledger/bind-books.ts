@@ -1,4 +1,4 @@
-import { bind, bindPerson, bindSecret } from '../lambda/bind.ts';
+import { bind, bindIdentifierKey, bindPerson } from '../lambda/bind.ts';
 import type { LaurelFunction } from '../lambda/laurel-function.ts';
 import type { Data } from '../service/data.ts';
 import type { ActionOn } from '../storage/tables.ts';
@@ -19,7 +19,7 @@ export function bindBooks(
   bind(fn, data.members, ['GetItem']);
   bind(fn, data.program, programActions);
   bind(fn, data.counters, ['UpdateItem']);
-  bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+  bindIdentifierKey(fn, data.identifierKey);
 }
 
 /** Binds the booking of a purchase, for every kind of caller. */

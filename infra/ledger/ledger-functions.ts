@@ -31,8 +31,7 @@ export class LedgerFunctions extends NestedStack {
       environment,
       file: 'functions/ledger/publish-entries.ts',
       alarmTopic: data.alarmTopic,
-      // Eight puts that use up their attempts, and the pauses between them, take 114 seconds.
-      timeoutSeconds: 120,
+      timeoutSeconds: 60,
     });
     bindEntriesStream(fn, data.entries);
     bind(fn, data.details, ['PutItem']);

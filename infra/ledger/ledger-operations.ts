@@ -1,4 +1,4 @@
-import { bind, bindPerson, bindSecret } from '../lambda/bind.ts';
+import { bind, bindIdentifierKey, bindPerson } from '../lambda/bind.ts';
 import type { LaurelFunction } from '../lambda/laurel-function.ts';
 import type { Operation } from '../service/api-functions.ts';
 import type { Data } from '../service/data.ts';
@@ -48,7 +48,7 @@ export function readingOperations(data: Data): Readonly<Record<string, Operation
   const reads = (fn: LaurelFunction) => {
     bind(fn, data.ledger, ['GetItem', 'Query']);
     bind(fn, data.members, ['GetItem']);
-    bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+    bindIdentifierKey(fn, data.identifierKey);
   };
   const readsByProgram = (actions: readonly ActionOn<'program'>[]) => (fn: LaurelFunction) => {
     reads(fn);
@@ -58,7 +58,7 @@ export function readingOperations(data: Data): Readonly<Record<string, Operation
     bind(fn, data.ledger, ['GetItem', 'Query'], ['byReference']);
     bind(fn, data.members, ['GetItem']);
     bind(fn, data.details, ['GetItem']);
-    bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+    bindIdentifierKey(fn, data.identifierKey);
   };
   return {
     getBalance: { bind: readsByProgram(['GetItem', 'Query']) },
@@ -81,7 +81,7 @@ export function readingOperations(data: Data): Readonly<Record<string, Operation
       bind: (fn) => {
         bind(fn, data.ledger, ['Query']);
         bind(fn, data.members, ['GetItem']);
-        bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        bindIdentifierKey(fn, data.identifierKey);
       },
     },
     listPurchases: { bind: readsPurchases },
@@ -91,7 +91,7 @@ export function readingOperations(data: Data): Readonly<Record<string, Operation
         bind(fn, data.ledger, ['GetItem', 'Query'], ['byReference']);
         bind(fn, data.members, ['Query']);
         bind(fn, data.details, ['GetItem']);
-        bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        bindIdentifierKey(fn, data.identifierKey);
       },
     },
     getRedemption: {
@@ -99,7 +99,7 @@ export function readingOperations(data: Data): Readonly<Record<string, Operation
         bind(fn, data.ledger, ['GetItem', 'Query'], ['byReference']);
         bind(fn, data.members, ['GetItem']);
         bind(fn, data.program, ['GetItem', 'Query']);
-        bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        bindIdentifierKey(fn, data.identifierKey);
       },
     },
   };

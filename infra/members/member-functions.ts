@@ -1,6 +1,6 @@
 import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { bind, bindPerson, bindProfileKey, bindSecret, bindUserPool } from '../lambda/bind.ts';
+import { bind, bindIdentifierKey, bindPerson, bindProfileKey, bindUserPool } from '../lambda/bind.ts';
 import type { LaurelFunction } from '../lambda/laurel-function.ts';
 import { type ApiContext, apiFunctions, type Operation } from '../service/api-functions.ts';
 import type { Data } from '../service/data.ts';
@@ -17,7 +17,7 @@ function personOperations(data: Data): Operations {
         bindPerson(fn, data.members, data.profileKey);
         bind(fn, data.program, ['GetItem', 'Query']);
         bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
-        bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        bindIdentifierKey(fn, data.identifierKey);
       },
     },
     getMember: {
@@ -26,7 +26,7 @@ function personOperations(data: Data): Operations {
         bind(fn, data.members, ['GetItem']);
         bindPerson(fn, data.members, data.profileKey);
         bind(fn, data.program, ['GetItem', 'Query']);
-        bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        bindIdentifierKey(fn, data.identifierKey);
       },
     },
     // The export reads a whole log, and each purchase with its lines.
@@ -38,13 +38,13 @@ function personOperations(data: Data): Operations {
         bindPerson(fn, data.members, data.profileKey);
         bind(fn, data.details, ['GetItem', 'Query']);
         bind(fn, data.program, ['GetItem', 'Query']);
-        bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        bindIdentifierKey(fn, data.identifierKey);
       },
     },
     lookupMember: {
       bind: (fn) => {
         bind(fn, data.members, ['GetItem']);
-        bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        bindIdentifierKey(fn, data.identifierKey);
       },
     },
     // Segments are written without the key of the profile.
@@ -52,7 +52,7 @@ function personOperations(data: Data): Operations {
       bind: (fn) => {
         bind(fn, data.ledger, ['Query']);
         bind(fn, data.members, ['GetItem', 'PutItem', 'ConditionCheckItem']);
-        bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+        bindIdentifierKey(fn, data.identifierKey);
       },
     },
   };
@@ -66,7 +66,7 @@ function statusOperations(data: Data): Operations {
     bind(fn, data.counters, ['UpdateItem']);
     bind(fn, data.members, ['GetItem']);
     bind(fn, data.program, ['GetItem', 'Query']);
-    bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+    bindIdentifierKey(fn, data.identifierKey);
   };
   return {
     changeStatus: { bind: books },
@@ -105,7 +105,7 @@ function signInOperations(data: Data): Operations {
     bind(fn, data.members, ['GetItem', 'PutItem']);
     bindPerson(fn, data.members, data.profileKey);
     bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
-    bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+    bindIdentifierKey(fn, data.identifierKey);
   };
   return {
     linkSignIn: {

@@ -1,6 +1,6 @@
 import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { bind, bindSecret } from '../lambda/bind.ts';
+import { bind, bindIdentifierKey } from '../lambda/bind.ts';
 import type { LaurelFunction } from '../lambda/laurel-function.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
 import type { ActionOn } from '../storage/tables.ts';
@@ -16,7 +16,7 @@ export class PromotionFunctions extends NestedStack {
     };
     const lists = (fn: LaurelFunction) => {
       bind(fn, data.program, ['Query']);
-      bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+      bindIdentifierKey(fn, data.identifierKey);
     };
     apiFunctions(this, context, 'promotions', {
       listPromotions: { bind: lists },

@@ -2,7 +2,7 @@ import { Duration, NestedStack } from 'aws-cdk-lib';
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
-import { bind, bindSecret } from '../lambda/bind.ts';
+import { bind, bindOriginSecrets } from '../lambda/bind.ts';
 import { LaurelFunction, type LaurelFunctionProps } from '../lambda/laurel-function.ts';
 import { consumeTableStream } from '../lambda/stream-consumer.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
@@ -27,7 +27,7 @@ export class RealtimeFunctions extends NestedStack {
     });
     authorize.addEnvironment('ISSUER', data.identity.issuer);
     authorize.addEnvironment('AUDIENCES', data.identity.audiences.join(','));
-    bindSecret(authorize, 'ORIGIN_SECRET', data.originSecret);
+    bindOriginSecrets(authorize, data.originSecrets);
 
     const connect = this.makeFunction(context, 'connect');
     bind(connect, data.connections, ['PutItem']);

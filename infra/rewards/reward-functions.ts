@@ -1,6 +1,6 @@
 import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { bind, bindSecret } from '../lambda/bind.ts';
+import { bind, bindIdentifierKey } from '../lambda/bind.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
 
 export class RewardFunctions extends NestedStack {
@@ -26,7 +26,7 @@ export class RewardFunctions extends NestedStack {
         bind: (fn) => {
           bind(fn, data.rewards, ['Query']);
           bind(fn, data.counters, ['BatchGetItem']);
-          bindSecret(fn, 'IDENTIFIER_KEY', data.identifierKey);
+          bindIdentifierKey(fn, data.identifierKey);
         },
       },
     });

@@ -30,17 +30,18 @@ export const socketAccessLogFields = {
   connectionId: '$context.connectionId',
 } as const;
 
-export function accessLogGroup(scope: Construct, environment: Environment): LogGroup {
-  return new LogGroup(scope, 'AccessLog', {
+/** The format of the access log: one line of JSON for each request. */
+export function accessLog(
+  scope: Construct,
+  environment: Environment,
+  fields: Readonly<Record<string, string>>,
+): IAccessLogSettings {
+  const logGroup = new LogGroup(scope, 'AccessLog', {
     retention: environment.logRetention,
     removalPolicy: environment.dataProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });
-}
-
-/** The format of the access log: one line of JSON for each request. */
-export function accessLog(group: LogGroup, fields: Readonly<Record<string, string>>): IAccessLogSettings {
   return {
-    destination: new LogGroupLogDestination(group),
+    destination: new LogGroupLogDestination(logGroup),
     format: AccessLogFormat.custom(JSON.stringify(fields)),
   };
 }

@@ -10,7 +10,7 @@ import {
   isLimited,
   takesMachines,
 } from '#shared/contracts/contract.ts';
-import { bind, bindChannelClients, bindRates, bindSecret } from '../lambda/bind.ts';
+import { bind, bindChannelClients, bindOriginSecrets, bindRates } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import type { HttpGateway } from './http-gateway.ts';
@@ -82,7 +82,7 @@ export function apiFunctions(
       alarmTopic: data.alarmTopic,
       memoryMegabytes: operation.memoryMegabytes,
     });
-    bindSecret(fn, 'ORIGIN_SECRET', data.originSecret);
+    bindOriginSecrets(fn, data.originSecrets);
     if (isLimited(contract)) bindRates(fn, data.rates, environment.callLimits);
     if (takesMachines(contract)) {
       bind(fn, data.clients, ['GetItem']);

@@ -7,7 +7,7 @@ import { alarmOnThrottles } from '../monitoring/table-alarms.ts';
 import { entriesStream } from '../storage/entries-stream.ts';
 import { accountKey } from '../storage/keys.ts';
 import { ledgerSource } from '../storage/ledger-source.ts';
-import { identifierKey, originSecret } from '../storage/secrets.ts';
+import { identifierKey, originSecrets } from '../storage/secrets.ts';
 import { storedTables } from '../storage/tables.ts';
 
 /** Makes all resources that outlive the service: tables, streams, keys, secrets, the user pool and the alarm topic. */
@@ -24,7 +24,7 @@ export function createData(stack: Stack, environment: Environment) {
     profileKey: accountKey(stack, 'ProfileKey', environment),
     partnerKey: accountKey(stack, 'PartnerKey', environment),
     identifierKey: identifierKey(stack, storage),
-    originSecret: originSecret(stack, storage),
+    originSecrets: originSecrets(stack, storage),
     parked: new ParkedRecords(stack, storage),
     identity: new Identity(stack, { environment, alarmTopic: topic }),
     alarmTopic: topic,

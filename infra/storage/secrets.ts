@@ -1,20 +1,41 @@
+import type { Stack } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { inOrder, keptVersions } from '../environments/origin-secret-versions.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import { removalPolicy, type Storage } from './stored-table.ts';
 
+/** A generated secret whose value nobody changes: its policy denies that to every principal, administrators included. */
 function generatedSecret(
   scope: Construct,
   id: string,
   { environment, dataKey }: Storage,
   { purpose, length }: { readonly purpose: string; readonly length: number },
 ): Secret {
-  return new Secret(scope, id, {
+  const secret = new Secret(scope, id, {
     description: `Laurel ${environment.name}: ${purpose}`,
     generateSecretString: { passwordLength: length, excludePunctuation: true },
     removalPolicy: removalPolicy(environment),
     ...(dataKey === undefined ? {} : { encryptionKey: dataKey }),
   });
+  secret.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'NeverChanged',
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      // PutResourcePolicy and DeleteResourcePolicy stay allowed: who has to change a secret lifts the policy first.
+      actions: [
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:UpdateSecret',
+        'secretsmanager:UpdateSecretVersionStage',
+        'secretsmanager:RotateSecret',
+        ...(environment.dataProtected ? ['secretsmanager:DeleteSecret'] : []),
+      ],
+      resources: ['*'],
+    }),
+  );
+  return secret;
 }
 
 /** Keys the hashes of identifiers, so that a stolen table reveals no card, e-mail address or phone number. */
@@ -30,17 +51,39 @@ export function identifierKey(scope: Construct, storage: Storage): Secret {
   return secret;
 }
 
-/**
- * The origin secret. CloudFront sends it with every request and functions check it, so no call can bypass the firewall.
- */
-export function originSecret(scope: Construct, storage: Storage): Secret {
-  const secret = generatedSecret(scope, 'OriginSecret', storage, {
-    purpose: 'proves that a request came through CloudFront',
-    length: 40,
-  });
+/** The secret of a version. Version 1 was deployed before there were versions, so its id has none. */
+function originSecret(scope: Construct, storage: Storage, version: string): Secret {
+  const secret = generatedSecret(
+    scope,
+    version === '1' ? 'OriginSecret' : `OriginSecret${version}`,
+    storage,
+    {
+      purpose: 'proves that a request came through CloudFront',
+      length: 40,
+    },
+  );
   acknowledge(secret, {
     'AwsSolutions-SMG4':
-      'CloudFront and the functions get it when they are deployed: after a rotation on a timer every call would be refused until the next deployment. Tokens guard the data, not this secret.',
+      'CloudFront and the functions get it when they are deployed: after a rotation on a timer every call would be refused until the next deployment. Three deployments rotate it by hand.',
   });
   return secret;
+}
+
+export interface OriginSecrets {
+  /** CloudFront sends it with every request, so no call can bypass the firewall. */
+  readonly sent: Secret;
+  /** Functions accept each of them, in the order of their versions: a step that only changes `sent` changes none. */
+  readonly accepted: readonly Secret[];
+}
+
+/** The origin secrets of the environment's versions; infra/environments/origin-secret-versions.ts says how they rotate. */
+export function originSecrets(stack: Stack, storage: Storage): OriginSecrets {
+  const versions = storage.environment.originSecrets;
+  const secrets = new Map(
+    keptVersions(versions).map((version) => [version, originSecret(stack, storage, version)] as const),
+  );
+  // Without this, the export of a version would go with its last user, which still imports it while this stack changes.
+  for (const secret of secrets.values()) stack.exportValue(secret.secretArn);
+  const ofVersion = (version: string): Secret => secrets.get(version) as Secret;
+  return { sent: ofVersion(String(versions[0])), accepted: inOrder(versions).map(ofVersion) };
 }

@@ -20,9 +20,9 @@ export interface Located extends TemplateResource {
 }
 
 export interface SynthesizedTemplate {
+  readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly NoEcho?: boolean }>>;
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
   readonly Outputs?: Readonly<Record<string, unknown>>;
-  readonly Parameters?: Readonly<Record<string, unknown>>;
 }
 
 export interface Synthesized {

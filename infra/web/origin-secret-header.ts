@@ -1,2 +1,2 @@
-/** The header that CloudFront adds, and that functions compare with ORIGIN_SECRET. */
+/** The header that CloudFront adds, and that functions compare with ORIGIN_SECRETS. */
 export const originSecretHeader = 'x-laurel-origin';

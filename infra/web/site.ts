@@ -30,6 +30,7 @@ import type { Construct } from 'constructs';
 import { repositoryRoot } from '../bundling/repository.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import type { ServiceContext } from '../service/service-context.ts';
+import { secretValueIn } from '../storage/secret-value.ts';
 import { acknowledgeDeployer } from './deployer.ts';
 import { originSecretHeader } from './origin-secret-header.ts';
 import { signInFile, siteFiles } from './site-files.ts';
@@ -169,7 +170,7 @@ export class Site extends NestedStack {
       origin: new HttpOrigin(domainName, {
         protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
         originSslProtocols: [OriginSslPolicy.TLS_V1_2],
-        customHeaders: { [originSecretHeader]: data.originSecret.secretValue.unsafeUnwrap() },
+        customHeaders: { [originSecretHeader]: secretValueIn(this, data.originSecrets.sent) },
       }),
       // A redirect would hide that a client sends its token unencrypted.
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,

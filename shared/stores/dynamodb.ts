@@ -1,20 +1,24 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { Unavailable } from '#shared/domain/refusal.ts';
-import { awsClient } from './aws-client.ts';
+import { callBounds } from './call-bounds.ts';
+
+function newClient(options: DynamoDBClientConfig): DynamoDBClient {
+  return new DynamoDBClient({ ...callBounds, ...options });
+}
 
 let ofProcess: DynamoDBClient | undefined;
 
 /** One client a process, made at its start. With options, a new client. */
 export function dynamoDb(options?: DynamoDBClientConfig): DynamoDBClient {
-  if (options) return awsClient(DynamoDBClient, options);
-  ofProcess ??= awsClient(DynamoDBClient);
+  if (options) return newClient(options);
+  ofProcess ??= newClient({});
   return ofProcess;
 }
 
 /** A client that tries once, over the connections of another: for calls whose failure their caller tolerates. */
 export function withoutRetries({ config }: DynamoDBClient): DynamoDBClient {
   const { region, credentials, endpoint, requestHandler } = config;
-  return awsClient(DynamoDBClient, {
+  return new DynamoDBClient({
     region,
     credentials,
     requestHandler,

@@ -51,7 +51,7 @@ describe.each(environmentNames)('the distribution of %s', (name) => {
       const [header, ...others] = origin.OriginCustomHeaders;
       expect(others).toEqual([]);
       expect(header.HeaderName).toBe(ORIGIN_HEADER);
-      expect(JSON.stringify(header.HeaderValue)).toContain('{{resolve:secretsmanager:');
+      expect(header.HeaderValue).toEqual({ Ref: 'OriginSecret' });
     },
   );
 

@@ -29,7 +29,7 @@ beforeAll(async () => {
     CHANNEL_CLIENTS: JSON.stringify(Object.fromEntries(clientTypes.map((type) => [type, `client-${type}`]))),
     CHANNEL_CALLS_PER_SECOND_MAX: '2000',
     COUNTING_MILLISECONDS_MAX: '60000',
-    ORIGIN_SECRET,
+    ORIGIN_SECRETS: ORIGIN_SECRET,
   };
   for (const [name, value] of Object.entries(deployed)) vi.stubEnv(name, value);
   // It reads its environment as it is made, as deployed.
