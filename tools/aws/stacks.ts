@@ -31,6 +31,23 @@ export async function findStack(aws: AwsSettings, { name, region }: StackName): 
   }
 }
 
+/** A stack of an environment as CloudFormation has it; without `stack` it is not deployed. */
+export interface DeployedStack extends StackName {
+  readonly stack: Stack | undefined;
+}
+
+export function deployedStacks(
+  aws: AwsSettings,
+  environment: Environment,
+): Promise<readonly DeployedStack[]> {
+  return Promise.all(
+    stackNames(environment).map(async (name) => ({
+      ...name,
+      stack: await calling(`reading the stack ${name.name}`, () => findStack(aws, name)),
+    })),
+  );
+}
+
 /** A stack's outputs by their names, as the templates call them. */
 export function outputsOf(stack: Stack | undefined): Readonly<Record<string, string>> {
   return Object.fromEntries(
@@ -43,12 +60,8 @@ export async function environmentOutputs(
   aws: AwsSettings,
   environment: Environment,
 ): Promise<Readonly<Record<string, string>>> {
-  const stacks = await Promise.all(
-    stackNames(environment).map((stack) =>
-      calling(`reading the stack ${stack.name}`, () => findStack(aws, stack)),
-    ),
-  );
-  const outputs = Object.assign({}, ...stacks.map(outputsOf)) as Record<string, string>;
+  const stacks = await deployedStacks(aws, environment);
+  const outputs = Object.assign({}, ...stacks.map(({ stack }) => outputsOf(stack))) as Record<string, string>;
   return Object.fromEntries(Object.entries(outputs).filter(([key]) => !key.startsWith('ExportsOutput')));
 }
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Environment } from '../../infra/environments/environment.ts';
 import { type CallerIdentity, callerIdentity, ownerOf } from '../aws/caller-identity.ts';
-import { calling, failureSentence } from '../aws/failure.ts';
+import { failureSentence } from '../aws/failure.ts';
 import type { AwsSettings } from '../aws/settings.ts';
-import { environmentOutputs, findStack, stackNames } from '../aws/stacks.ts';
+import { deployedStacks, environmentOutputs } from '../aws/stacks.ts';
 import { badInput, Stop } from '../terminal/stop.ts';
 import { checkAll } from './all-checks.ts';
 import type { Cdk } from './cdk.ts';
@@ -12,7 +12,6 @@ import { DEPLOYED_BY } from './checks/owner-check.ts';
 import { settingsFindings } from './checks/settings-check.ts';
 import { failedFirst } from './checks/stack-state-check.ts';
 import { deleteFailedFirst } from './failed-first.ts';
-import type { DeployedStack } from './findings/check-context.ts';
 import { type Finding, findingsText, stop } from './findings/finding.ts';
 import type { Options } from './options.ts';
 import { nextSteps, outputsFile, writeOutputs } from './outputs-file.ts';
@@ -32,14 +31,6 @@ export interface Surroundings {
   /** The wait between two looks at a stack that is being deleted. */
   readonly pollMs?: number;
 }
-
-const deployedStacks = (aws: AwsSettings, environment: Environment): Promise<readonly DeployedStack[]> =>
-  Promise.all(
-    stackNames(environment).map(async (name) => ({
-      ...name,
-      stack: await calling(`reading the stack ${name.name}`, () => findStack(aws, name)),
-    })),
-  );
 
 /** The caller, or the findings that make every further look at the account useless. */
 async function checkCaller(

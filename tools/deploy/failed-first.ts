@@ -6,9 +6,8 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { calling } from '../aws/failure.ts';
 import type { AwsSettings } from '../aws/settings.ts';
-import { findStack } from '../aws/stacks.ts';
+import { type DeployedStack, findStack } from '../aws/stacks.ts';
 import { Stop } from '../terminal/stop.ts';
-import type { DeployedStack } from './findings/check-context.ts';
 
 const ASK_AGAIN_AFTER_MS = 5_000;
 const DELETED_WITHIN_MS = 15 * 60_000;

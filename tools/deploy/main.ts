@@ -1,15 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { awsSettings } from '../aws/settings.ts';
 import { askYes, hasTerminal } from '../terminal/ask.ts';
 import { runTool } from '../terminal/run-tool.ts';
 import { repositoryCdk } from './cdk.ts';
 import { deploy } from './deploy.ts';
+import { dataFolder, repositoryRoot, withWorkFolder } from './folders.ts';
 import { readOptions, USAGE } from './options.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const goesOn =
   'Stopping. A change that CloudFormation has begun goes on there: run the same command again later.';
 
@@ -19,18 +15,15 @@ await runTool(goesOn, async (stopping) => {
     console.log(USAGE);
     return 0;
   }
-  const workFolder = mkdtempSync(join(tmpdir(), 'laurel-deploy-'));
-  try {
-    return await deploy(options, {
+  return await withWorkFolder((workFolder) =>
+    deploy(options, {
       aws: awsSettings(),
-      cdk: repositoryCdk(root),
+      cdk: repositoryCdk(repositoryRoot),
       workFolder,
-      dataFolder: resolve(root, process.env.LAUREL_DATA || '.laurel'),
+      dataFolder: dataFolder(process.env),
       stopping,
       say: (text) => console.log(text),
       ask: hasTerminal() ? (question) => askYes(question, stopping) : undefined,
-    });
-  } finally {
-    rmSync(workFolder, { recursive: true, force: true });
-  }
+    }),
+  );
 });

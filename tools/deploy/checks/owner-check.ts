@@ -5,7 +5,12 @@ import { stop } from '../findings/finding.ts';
 /** The tag by which a stage of dev says who deploys it. */
 export const DEPLOYED_BY = 'laurel:deployed-by';
 
-function ownerFindings({ environment, caller, stacks, takeOver }: CheckContext) {
+export function ownerFindings({
+  environment,
+  caller,
+  stacks,
+  takeOver,
+}: Pick<CheckContext, 'environment' | 'caller' | 'stacks' | 'takeOver'>) {
   if (environment.dataProtected || takeOver) return [];
   const mine = ownerOf(caller.arn);
   const owners = stacks.flatMap(({ stack }) =>

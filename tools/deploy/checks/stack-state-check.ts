@@ -1,4 +1,5 @@
-import type { Check, CheckContext, DeployedStack } from '../findings/check-context.ts';
+import type { DeployedStack } from '../../aws/stacks.ts';
+import type { Check, CheckContext } from '../findings/check-context.ts';
 import { type Finding, stop, warning } from '../findings/finding.ts';
 
 /** A stack whose first creation failed and was rolled back. It has no data, and no deployment can update it. */

@@ -1,14 +1,8 @@
-import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { Environment } from '../../../infra/environments/environment.ts';
 import type { CallerIdentity } from '../../aws/caller-identity.ts';
 import type { AwsSettings } from '../../aws/settings.ts';
-import type { StackName } from '../../aws/stacks.ts';
+import type { DeployedStack } from '../../aws/stacks.ts';
 import type { Finding } from './finding.ts';
-
-/** A stack of the environment as CloudFormation has it; without `stack` it is not deployed. */
-export interface DeployedStack extends StackName {
-  readonly stack: Stack | undefined;
-}
 
 /** All that a check may look at. Checks change nothing. */
 export interface CheckContext {

@@ -6,7 +6,7 @@ import {
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
 import type { AwsSettings } from '../../aws/settings.ts';
-import type { DeployedStack } from '../findings/check-context.ts';
+import type { DeployedStack } from '../../aws/stacks.ts';
 
 /** Resources by their type; `stacks` are the templates themselves, nested ones included. */
 export interface ResourceCounts {

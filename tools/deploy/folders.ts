@@ -1,0 +1,21 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The folder of what this machine keeps, as `npm start` has it. */
+export function dataFolder(environment: Readonly<Record<string, string | undefined>>): string {
+  return resolve(repositoryRoot, environment.LAUREL_DATA || '.laurel');
+}
+
+/** Gives a folder for assemblies, which no other command writes to, and removes it at the end. */
+export async function withWorkFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), 'laurel-deploy-'));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,70 @@
+import { rm } from 'node:fs/promises';
+import { checkedAccount } from '../aws/checked-account.ts';
+import { calling } from '../aws/failure.ts';
+import type { AwsSettings } from '../aws/settings.ts';
+import { type DeployedStack, deployedStacks } from '../aws/stacks.ts';
+import type { Cdk } from '../deploy/cdk.ts';
+import { ownerFindings } from '../deploy/checks/owner-check.ts';
+import { findingsText } from '../deploy/findings/finding.ts';
+import { outputsFile } from '../deploy/outputs-file.ts';
+import { badInput, Stop } from '../terminal/stop.ts';
+import { lossesOf } from './losses.ts';
+import type { Options } from './options.ts';
+
+export interface Surroundings {
+  readonly aws: AwsSettings;
+  readonly cdk: Cdk;
+  /** A folder for the assembly, which the caller removes. */
+  readonly workFolder: string;
+  readonly dataFolder: string;
+  readonly stopping: AbortSignal;
+  readonly say: (text: string) => void;
+  /** Undefined where nobody sits at a terminal. */
+  readonly ask: ((question: string) => Promise<string>) | undefined;
+}
+
+async function refuseProtected(
+  name: string,
+  aws: AwsSettings,
+  stacks: readonly DeployedStack[],
+): Promise<never> {
+  const losses = await calling('listing what would be lost', () => lossesOf(aws, stacks));
+  throw new Stop(
+    1,
+    `${name} is protected, so this command does not remove it. It would have lost:\n${losses.map((line) => `  ${line}`).join('\n')}\nNothing was changed. docs/deploy.md says how a protected environment is taken down.`,
+  );
+}
+
+/** Removes a stage of dev. Returns the exit code. */
+export async function destroy(
+  { environment, yes, takeOver }: Options,
+  surroundings: Surroundings,
+): Promise<number> {
+  const { aws, cdk, say, ask, stopping, workFolder, dataFolder } = surroundings;
+  const { name, region } = environment;
+  const caller = await checkedAccount(aws, environment);
+  const stacks = await deployedStacks(aws, environment);
+  const present = stacks.filter(({ stack }) => stack !== undefined);
+  const findings = [...ownerFindings({ environment, caller, stacks, takeOver })];
+  if (findings.length > 0) throw new Stop(1, `${findingsText(findings)}\n\nNothing was changed.`);
+  if (present.length === 0) {
+    say(`${name} is not deployed to account ${caller.account} in ${region}: there is nothing to remove.`);
+    return 0;
+  }
+  if (environment.dataProtected) await refuseProtected(name, aws, present);
+  if (!yes) {
+    if (ask === undefined) throw badInput('There is no terminal to ask at. Add --yes.');
+    const typed = await ask(`Type ${name} to remove it from account ${caller.account} with all its data: `);
+    if (typed !== name) {
+      say('Another name: nothing was changed.');
+      return 1;
+    }
+  }
+  stopping.throwIfAborted();
+  await cdk.synth(name, undefined, workFolder);
+  stopping.throwIfAborted();
+  await cdk.destroy(workFolder);
+  await rm(outputsFile(dataFolder, name), { force: true });
+  say(`Removed: ${present.map((stack) => stack.name).join(', ')}.`);
+  return 0;
+}
