@@ -1,12 +1,9 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { environment } from '#shared/environment.ts';
+import { awsClient } from '#shared/stores/aws-client.ts';
 import { JobMachine } from '#shared/stores/jobs/job-machine.ts';
 
-/** The state machine of the jobs that a function starts. Attempts and timeouts have the bounds of storage calls. */
+/** The state machine of the jobs that a function starts. */
 export function jobMachine(): JobMachine {
-  const client = new SFNClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
-  });
-  return new JobMachine(client, environment('JOB_MACHINE'));
+  return new JobMachine(awsClient(SFNClient), environment('JOB_MACHINE'));
 }

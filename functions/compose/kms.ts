@@ -1,10 +1,10 @@
 import { KMSClient } from '@aws-sdk/client-kms';
-import { callBounds } from '#shared/stores/call-bounds.ts';
+import { awsClient } from '#shared/stores/aws-client.ts';
 
 let processClient: KMSClient | undefined;
 
 /** One KMS client per process. Only functions that open a person or a partner's secret import it. */
 export function kms(): KMSClient {
-  processClient ??= new KMSClient(callBounds);
+  processClient ??= awsClient(KMSClient);
   return processClient;
 }

@@ -2,7 +2,7 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { acceptedBy, type Contract } from '#shared/contracts/contract.ts';
 import { actsOnAnyMember, type Caller } from '#shared/domain/identity/caller.ts';
 import { environment } from '#shared/environment.ts';
-import { callBounds } from '#shared/stores/call-bounds.ts';
+import { awsClient } from '#shared/stores/aws-client.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import { UserPool } from '#shared/stores/identity/user-pool.ts';
@@ -49,7 +49,7 @@ export function signInPorts(): SignInPorts {
 }
 
 export function userPool(): UserPool {
-  return new UserPool(new CognitoIdentityProviderClient(callBounds), environment('USER_POOL_ID'));
+  return new UserPool(awsClient(CognitoIdentityProviderClient), environment('USER_POOL_ID'));
 }
 
 /** The caller as the spender of their own points, who may need a fresh sign-in. Undefined for tills and staff. */

@@ -1,16 +1,15 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
-import { EntryStream } from '#shared/stores/ledger/entry-stream.ts';
 import { publishEntries } from '#shared/usecases/ledger/publish-entries.ts';
 import { pause } from '../compose/clock.ts';
+import { entryStream } from '../compose/entry-stream.ts';
 import { logger } from '../compose/logger.ts';
 import { ledgerStreamHandler } from '../edge/ledger-stream.ts';
 
-const stream = new EntryStream(new KinesisClient({ maxAttempts: 3 }), environment('ENTRIES_STREAM'));
+const stream = entryStream();
 const details = new DetailsStore(dynamoDb(), environment('DETAILS_TABLE'));
 const metrics = new Metrics({ namespace: 'Laurel', serviceName: 'ledger' });
 

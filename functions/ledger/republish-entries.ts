@@ -1,14 +1,13 @@
-import { KinesisClient } from '@aws-sdk/client-kinesis';
 import * as z from 'zod';
 import { memberId } from '#shared/contracts/fields.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
-import { EntryStream } from '#shared/stores/ledger/entry-stream.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { republishEntries } from '#shared/usecases/ledger/publish-entries.ts';
 import { pause } from '../compose/clock.ts';
+import { entryStream } from '../compose/entry-stream.ts';
 
-const stream = new EntryStream(new KinesisClient({ maxAttempts: 3 }), environment('ENTRIES_STREAM'));
+const stream = entryStream();
 const ledger = new LedgerStore(dynamoDb(), environment('LEDGER_TABLE'));
 
 const order = z.strictObject({ memberId, afterSeq: z.int().min(-1).default(-1) });

@@ -7,10 +7,12 @@ import { type ApiContext, apiFunctions, type Operation } from '../service/api-fu
 import type { ServiceContext } from '../service/service-context.ts';
 
 export class BacktestFunctions extends NestedStack {
+  readonly machine: IStateMachine;
+
   constructor(scope: Construct, context: ApiContext) {
     super(scope, 'Backtests');
-    const { machine } = backtestJob(this, context);
-    apiFunctions(this, context, 'backtests', backtestOperations(context, machine));
+    this.machine = backtestJob(this, context).machine;
+    apiFunctions(this, context, 'backtests', backtestOperations(context, this.machine));
   }
 }
 

@@ -15,8 +15,13 @@ export interface Environment {
   readonly region: string;
   /** The e-mail address that alarms are sent to. Its owner must confirm the subscription. */
   readonly alarmAddress?: string;
-  /** An identity that SES has verified in the region. Without it Cognito sends, at most 50 mails a day. */
-  readonly mailSender?: { readonly address: string; readonly name?: string };
+  /** The sender of mails to users. Without it Cognito sends, at most 50 mails a day. */
+  readonly mailSender?: {
+    readonly address: string;
+    readonly name?: string;
+    /** The domain that SES has verified in the region; without it, SES has verified the address. */
+    readonly verifiedDomain?: string;
+  };
   /** The host name of the site. Without it the site has CloudFront's own domain name. */
   readonly site?: OwnDomain;
   /** The host name of the sign-in page. Without it the page is below Cognito's own domain name. */

@@ -80,6 +80,11 @@ export function faultsOf(environment: Environment): readonly string[] {
     faults.push(`alarmAddress: ${JSON.stringify(alarmAddress)} is no e-mail address.`);
   if (mailSender !== undefined && !mailAddress.test(mailSender.address))
     faults.push(`mailSender.address: ${JSON.stringify(mailSender.address)} is no e-mail address.`);
+  if (
+    mailSender?.verifiedDomain !== undefined &&
+    !mailSender.address.endsWith(`@${mailSender.verifiedDomain}`)
+  )
+    faults.push(`mailSender.verifiedDomain: ${mailSender.address} is not of ${mailSender.verifiedDomain}.`);
   faults.push(...faultsOfDomain('site', site, account), ...faultsOfDomain('signIn', signIn, account));
   if (site !== undefined && site.domain === signIn?.domain)
     faults.push('signIn.domain: it is the domain of the site; the sign-in page needs one of its own.');

@@ -36,6 +36,8 @@ export class AppClients extends Construct {
   readonly clientIds: readonly string[];
   /** Id of the client through which staff sign in. */
   readonly consoleClient: string;
+  /** Id of the client through which members sign in. */
+  readonly memberAppClient: string;
   /** Id of the machine client of each type, so that each can be limited, disabled or revoked alone. */
   readonly channelClients: Readonly<Record<ClientType, string>>;
   private readonly props: AppClientsProps;
@@ -46,6 +48,7 @@ export class AppClients extends Construct {
     const console = this.personClient('Console', staffGroups, Duration.hours(12));
     const memberApp = this.personClient('MemberApp', ['member'], Duration.days(90));
     this.consoleClient = console.userPoolClientId;
+    this.memberAppClient = memberApp.userPoolClientId;
     this.channelClients = Object.fromEntries(
       clientTypes.map((type) => [type, this.machineClient(type).userPoolClientId]),
     ) as Record<ClientType, string>;
@@ -70,14 +73,16 @@ export class AppClients extends Construct {
   private personClient(id: string, scopes: readonly string[], signedInFor: Duration): UserPoolClient {
     const { environment } = this.props;
     const site = siteOrigin(environment, this.node.tryGetContext('siteOrigin'));
+    const origins = [site, ...environment.allowedOrigins.filter((origin) => origin !== site)];
+    const roots = origins.map((origin) => `${origin}/`);
     return this.client(id, {
       generateSecret: false,
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, ...this.scopesNamed(scopes)],
-        // The second address is for sign-ins of the API reference; the application at the root handles its own.
-        callbackUrls: [`${site}/`, `${site}/docs/signed-in.html`],
-        logoutUrls: [`${site}/`],
+        // The last address is for sign-ins of the API reference; an application at a root handles its own.
+        callbackUrls: [...roots, `${site}/docs/signed-in.html`],
+        logoutUrls: roots,
       },
       refreshTokenValidity: signedInFor,
     });

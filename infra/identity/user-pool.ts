@@ -1,4 +1,3 @@
-import { Aws } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnUserPoolGroup,
@@ -9,6 +8,7 @@ import {
   ResourceServerScope,
   StringAttribute,
   UserPool,
+  UserPoolEmail,
   UserPoolOperation,
   UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
@@ -20,6 +20,7 @@ import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import { removalPolicy } from '../storage/stored-table.ts';
 import { AppClients } from './app-clients.ts';
+import { signInDomain } from './sign-in-domain.ts';
 import { staffGroups } from './staff-groups.ts';
 
 export interface IdentityProps {
@@ -36,15 +37,32 @@ const scopeDescriptions = {
   admin: 'Everything',
 } as const;
 
+/** Cognito itself sends at most 50 mails a day, so an environment with members names a sender that SES has verified. */
+function mailOf({ mailSender }: Environment): { email?: UserPoolEmail } {
+  if (mailSender === undefined) return {};
+  const { address, name, verifiedDomain } = mailSender;
+  return {
+    email: UserPoolEmail.withSES({
+      fromEmail: address,
+      ...(name === undefined ? {} : { fromName: name }),
+      ...(verifiedDomain === undefined ? {} : { sesVerifiedDomain: verifiedDomain }),
+    }),
+  };
+}
+
 /** Identities of all callers: staff in groups, members by their link, systems by their machine client. */
 export class Identity extends Construct {
   readonly pool: IUserPool;
   readonly issuer: string;
   readonly signInOrigin: string;
+  /** Target of the record that the retailer's DNS needs for a sign-in domain of its own. */
+  readonly signInDnsTarget: string | undefined;
   /** Ids of all clients. A token of any of them is valid for this API; its scopes say what it allows. */
   readonly audiences: readonly string[];
   /** Id of the client through which staff sign in. */
   readonly consoleClient: string;
+  /** Id of the client through which members sign in. */
+  readonly memberAppClient: string;
   /** Ids of the machine clients, by client type. */
   readonly channelClients: Readonly<Record<ClientType, string>>;
 
@@ -68,6 +86,7 @@ export class Identity extends Construct {
       mfa: Mfa.OPTIONAL,
       mfaSecondFactor: { otp: true, sms: false },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
+      ...mailOf(environment),
       deletionProtection: environment.dataProtected,
       removalPolicy: removalPolicy(environment),
     });
@@ -105,13 +124,14 @@ export class Identity extends Construct {
     });
     const clients = new AppClients(this, { environment, pool, resourceServer, scopes });
 
-    const domainPrefix = `laurel-${environment.name}-${Aws.ACCOUNT_ID}`;
-    pool.addDomain('Domain', { cognitoDomain: { domainPrefix } });
-    this.signInOrigin = `https://${domainPrefix}.auth.${environment.region}.amazoncognito.com`;
+    const domain = signInDomain(pool, environment);
+    this.signInOrigin = domain.origin;
+    this.signInDnsTarget = domain.dnsTarget;
     this.pool = pool;
     this.issuer = pool.userPoolProviderUrl;
     this.audiences = clients.clientIds;
     this.consoleClient = clients.consoleClient;
+    this.memberAppClient = clients.memberAppClient;
     this.channelClients = clients.channelClients;
   }
 }

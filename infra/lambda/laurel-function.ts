@@ -26,7 +26,7 @@ export interface LaurelFunctionProps {
   readonly alarmTopic: ITopic;
   /** 512 unless set. Lambda gives CPU in proportion: 1,769 MB is one whole core. */
   readonly memoryMegabytes?: number | undefined;
-  /** 29 unless set: the HTTP API waits 30, and a call on slow storage fails with 503 before that. */
+  /** 29 unless set: the HTTP API waits 30. Two calls of AWS can use up their attempts in that time. */
   readonly timeoutSeconds?: number;
   /** The threshold of the alarm on errors; that of the environment unless set. */
   readonly errorsPerMinuteMax?: number;

@@ -31,7 +31,8 @@ export class LedgerFunctions extends NestedStack {
       environment,
       file: 'functions/ledger/publish-entries.ts',
       alarmTopic: data.alarmTopic,
-      timeoutSeconds: 60,
+      // Eight puts that use up their attempts, and the pauses between them, take 114 seconds.
+      timeoutSeconds: 120,
     });
     bindEntriesStream(fn, data.entries);
     bind(fn, data.details, ['PutItem']);

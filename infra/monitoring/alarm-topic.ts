@@ -1,10 +1,14 @@
 import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Environment } from '../environments/environment.ts';
 
-/** The topic of all alarms of the environment. People subscribe by hand, so the code has no address. */
+/**
+ * The topic of all alarms of the environment. SNS asks the owner of `alarmAddress` to confirm the subscription and sends
+ * nothing before that.
+ */
 export function alarmTopic(scope: Construct, environment: Environment): Topic {
   const topic = new Topic(scope, 'Alarms', {
     displayName: `Laurel ${environment.name} alarms`,
@@ -20,6 +24,8 @@ export function alarmTopic(scope: Construct, environment: Environment): Topic {
       conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
     }),
   );
+  if (environment.alarmAddress !== undefined)
+    topic.addSubscription(new EmailSubscription(environment.alarmAddress));
   topic.applyRemovalPolicy(environment.dataProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
   return topic;
 }

@@ -1,10 +1,11 @@
 import { ArnFormat, Aws, type CfnElement, Duration, Stack } from 'aws-cdk-lib';
 import { WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { LaurelFunction } from '../lambda/laurel-function.ts';
 import { alarmAbove } from '../monitoring/alarm.ts';
 import { accountInFinding, acknowledge } from '../nag/acknowledge.ts';
-import { accessLog, socketAccessLogFields } from '../service/access-log.ts';
+import { accessLog, accessLogGroup, socketAccessLogFields } from '../service/access-log.ts';
 import type { ServiceContext } from '../service/service-context.ts';
 import { GatewayLogging } from './gateway-logging.ts';
 
@@ -14,10 +15,12 @@ const stageName = 'ws';
 export class SocketGateway extends Construct {
   readonly api: WebSocketApi;
   readonly domainName: string;
+  readonly accessLog: LogGroup;
   private readonly stage: WebSocketStage;
 
   constructor(scope: Construct, { environment, data }: ServiceContext) {
     super(scope, 'Socket');
+    this.accessLog = accessLogGroup(this, environment);
     this.api = new WebSocketApi(this, 'Api', {
       description: `Laurel ${environment.name}`,
       routeSelectionExpression: '$request.body.type',
@@ -31,7 +34,7 @@ export class SocketGateway extends Construct {
         rateLimit: environment.throttle.requestsPerSecond,
         burstLimit: environment.throttle.burstRequests,
       },
-      accessLogSettings: accessLog(this, environment, socketAccessLogFields),
+      accessLogSettings: accessLog(this.accessLog, socketAccessLogFields),
     });
     this.stage.node.addDependency(new GatewayLogging(this));
     this.domainName = `${this.api.apiId}.execute-api.${environment.region}.${Aws.URL_SUFFIX}`;

@@ -30,18 +30,17 @@ export const socketAccessLogFields = {
   connectionId: '$context.connectionId',
 } as const;
 
-/** The format of the access log: one line of JSON for each request. */
-export function accessLog(
-  scope: Construct,
-  environment: Environment,
-  fields: Readonly<Record<string, string>>,
-): IAccessLogSettings {
-  const logGroup = new LogGroup(scope, 'AccessLog', {
+export function accessLogGroup(scope: Construct, environment: Environment): LogGroup {
+  return new LogGroup(scope, 'AccessLog', {
     retention: environment.logRetention,
     removalPolicy: environment.dataProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });
+}
+
+/** The format of the access log: one line of JSON for each request. */
+export function accessLog(group: LogGroup, fields: Readonly<Record<string, string>>): IAccessLogSettings {
   return {
-    destination: new LogGroupLogDestination(logGroup),
+    destination: new LogGroupLogDestination(group),
     format: AccessLogFormat.custom(JSON.stringify(fields)),
   };
 }

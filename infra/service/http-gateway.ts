@@ -1,9 +1,10 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import { HttpApi, HttpStage, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { alarmAbove } from '../monitoring/alarm.ts';
-import { accessLog, httpAccessLogFields } from './access-log.ts';
+import { accessLog, accessLogGroup, httpAccessLogFields } from './access-log.ts';
 import type { ServiceContext } from './service-context.ts';
 
 /** The HTTP API. It authorizes callers by the token's signature and the route's scopes. */
@@ -11,9 +12,11 @@ export class HttpGateway extends Construct {
   readonly api: HttpApi;
   readonly tokens: IHttpRouteAuthorizer;
   readonly domainName: string;
+  readonly accessLog: LogGroup;
 
   constructor(scope: Construct, { environment, data }: ServiceContext) {
     super(scope, 'Http');
+    this.accessLog = accessLogGroup(this, environment);
     this.api = new HttpApi(this, 'Api', {
       description: `Laurel ${environment.name}`,
       createDefaultStage: false,
@@ -27,7 +30,7 @@ export class HttpGateway extends Construct {
         rateLimit: environment.throttle.requestsPerSecond,
         burstLimit: environment.throttle.burstRequests,
       },
-      accessLogSettings: accessLog(this, environment, httpAccessLogFields),
+      accessLogSettings: accessLog(this.accessLog, httpAccessLogFields),
     });
     this.tokens = new HttpJwtAuthorizer('Tokens', data.identity.issuer, {
       jwtAudience: [...data.identity.audiences],

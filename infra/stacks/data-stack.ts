@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type Environment, stackEnvironment } from '../environments/environment.ts';
 import { createData, type Data } from '../service/data.ts';
+import { writeDataOutputs } from '../service/data-outputs.ts';
 
 /** All resources that must survive. They are retained and protected outside dev. */
 export class DataStack extends Stack {
@@ -14,5 +15,6 @@ export class DataStack extends Stack {
       terminationProtection: environment.dataProtected,
     });
     this.data = createData(this, environment);
+    writeDataOutputs(this, environment, this.data);
   }
 }

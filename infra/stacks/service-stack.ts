@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AuditFunctions } from '../audit/audit-functions.ts';
 import { BacktestFunctions } from '../backtests/backtest-functions.ts';
@@ -13,7 +13,9 @@ import { PromotionFunctions } from '../promotions/promotion-functions.ts';
 import { RealtimeFunctions } from '../realtime/realtime-functions.ts';
 import { RewardFunctions } from '../rewards/reward-functions.ts';
 import type { Data } from '../service/data.ts';
+import { serviceOutputs } from '../service/outputs.ts';
 import { ServiceFunctions } from '../service/service-functions.ts';
+import { writeOutputs } from '../service/write-outputs.ts';
 import { Site } from '../web/site.ts';
 
 export interface ServiceStackProps {
@@ -37,20 +39,31 @@ export class ServiceStack extends Stack {
     new LedgerFunctions(this, api);
     new ProgramFunctions(this, api);
     new PromotionFunctions(this, api);
-    new BacktestFunctions(this, api);
+    const { machine } = new BacktestFunctions(this, api);
     new RewardFunctions(this, api);
     new AuditFunctions(this, api);
     new ClientFunctions(this, api);
     new ProjectionFunctions(this, service);
     const { socket } = new RealtimeFunctions(this, service);
-    const site = new Site(this, {
+    const { distribution } = new Site(this, {
       ...service,
       httpDomain: gateway.domainName,
       socketDomain: socket.domainName,
       firewallArn,
     });
-    // The deployed versions, which the next step of a rotation is checked against.
-    new CfnOutput(this, 'OriginSecretVersions', { value: environment.originSecrets.join(',') });
-    new CfnOutput(this, 'SiteUrl', { value: `https://${site.distribution.distributionDomainName}` });
+    const host = environment.site?.domain ?? distribution.distributionDomainName;
+    writeOutputs(this, 'Outputs', serviceOutputs, {
+      SiteUrl: `https://${host}`,
+      ApiUrl: `https://${host}/v1`,
+      SocketUrl: `wss://${host}/ws`,
+      SiteDnsTarget: distribution.distributionDomainName,
+      DistributionId: distribution.distributionId,
+      HttpGatewayUrl: `https://${gateway.domainName}`,
+      SocketGatewayUrl: `wss://${socket.domainName}/ws`,
+      HttpAccessLogName: gateway.accessLog.logGroupName,
+      SocketAccessLogName: socket.accessLog.logGroupName,
+      BacktestMachineArn: machine.stateMachineArn,
+      OriginSecretVersions: environment.originSecrets.join(','),
+    });
   }
 }

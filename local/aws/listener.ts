@@ -34,7 +34,7 @@ const HTTP2_PREFACE = 'PRI';
 
 /**
  * Serves HTTP/1.1 and cleartext HTTP/2 on one free port of 127.0.0.1. The first bytes of a connection tell the two
- * apart. The SDK's Kinesis client speaks HTTP/2 whatever the address; all other clients speak HTTP/1.1.
+ * apart. The SDK's own Kinesis client speaks HTTP/2 whatever the address; functions speak HTTP/1.1.
  */
 export async function listen(answer: (request: Request) => Promise<Answer>): Promise<Listener> {
   const handle = (

@@ -1,24 +1,20 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { Unavailable } from '#shared/domain/refusal.ts';
-import { callBounds } from './call-bounds.ts';
-
-function newClient(options: DynamoDBClientConfig): DynamoDBClient {
-  return new DynamoDBClient({ ...callBounds, ...options });
-}
+import { awsClient } from './aws-client.ts';
 
 let ofProcess: DynamoDBClient | undefined;
 
 /** One client a process, made at its start. With options, a new client. */
 export function dynamoDb(options?: DynamoDBClientConfig): DynamoDBClient {
-  if (options) return newClient(options);
-  ofProcess ??= newClient({});
+  if (options) return awsClient(DynamoDBClient, options);
+  ofProcess ??= awsClient(DynamoDBClient);
   return ofProcess;
 }
 
 /** A client that tries once, over the connections of another: for calls whose failure their caller tolerates. */
 export function withoutRetries({ config }: DynamoDBClient): DynamoDBClient {
   const { region, credentials, endpoint, requestHandler } = config;
-  return new DynamoDBClient({
+  return awsClient(DynamoDBClient, {
     region,
     credentials,
     requestHandler,

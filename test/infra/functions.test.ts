@@ -3,6 +3,7 @@ import { buildSync } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { environmentNames, environments } from '../../infra/environments/environments.ts';
 import { laurelFunctions } from '../../infra/synth/permissions.ts';
+import { callBounds } from '../../shared/stores/aws-client.ts';
 import { synthesized } from './synthesized.ts';
 
 const dev = laurelFunctions(synthesized('dev'));
@@ -77,5 +78,23 @@ describe.each(environmentNames)('functions of %s', (name) => {
       .ofType('AWS::Lambda::Function')
       .filter(({ Properties }) => !Properties.LoggingConfig?.LogGroup);
     expect(unlimited.map(({ logicalId }) => logicalId)).toEqual([]);
+  });
+
+  it('last longer than two calls of AWS that use up their attempts, so that the second can still be refused', () => {
+    const { maxAttempts, requestTimeout } = callBounds;
+    // The longest pauses of the SDK before a second and a third attempt are 0.5 and 1 second.
+    const longestCallSeconds = (maxAttempts * requestTimeout) / 1000 + 1.5;
+    const calling = functions.filter(([, { Properties }]) =>
+      Object.keys(Properties.Environment.Variables).some((variable) =>
+        /_TABLE$|_STREAM$|_KEY_ID$|^USER_POOL_ID$|^JOB_MACHINE$/.test(variable),
+      ),
+    );
+    expect(calling.length).toBeGreaterThan(50);
+    for (const [file, { Properties }] of calling) {
+      expect(Properties.Timeout, file).toBeGreaterThanOrEqual(2 * longestCallSeconds);
+    }
+    const publisher = laurelFunctions(app).get('functions/ledger/publish-entries.ts');
+    const pausesSeconds = [1, 2, 3, 4, 5, 6, 7, 8].reduce((sum, tries) => sum + 0.05 * 2 ** tries, 0);
+    expect(publisher?.Properties.Timeout).toBeGreaterThanOrEqual(8 * longestCallSeconds + pausesSeconds);
   });
 });

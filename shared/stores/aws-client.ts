@@ -1,0 +1,25 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+
+/** Attempts of one call, and the longest waits of each attempt for a connection and for the response. */
+export interface CallBounds {
+  readonly maxAttempts: number;
+  readonly connectionTimeout: number;
+  readonly requestTimeout: number;
+}
+
+/** The bounds of a call whose caller waits for its reply. */
+export const callBounds: CallBounds = { maxAttempts: 3, connectionTimeout: 1000, requestTimeout: 3000 };
+
+/**
+ * Makes a client of AWS. No other place does: a client that is made with its own defaults waits for ever. The handler is
+ * the one for HTTP/1.1 for every service. Kinesis' own default opens an HTTP/2 session for each call.
+ * @see https://github.com/aws/aws-sdk-js-v3/issues/8279
+ */
+export function awsClient<Config extends object, Client>(
+  Kind: new (...config: [Config]) => Client,
+  options: Partial<Config> = {},
+  { maxAttempts, ...timeouts }: CallBounds = callBounds,
+): Client {
+  const requestHandler = new NodeHttpHandler({ ...timeouts, throwOnRequestTimeout: true });
+  return new Kind({ maxAttempts, requestHandler, ...options } as unknown as Config);
+}

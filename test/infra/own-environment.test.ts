@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { environmentNames, environments } from '../../infra/environments/environments.ts';
+import { readable } from '../../infra/synth/permissions.ts';
+import { ownEnvironment } from './own-environment.ts';
+import { synthesize, synthesized } from './synthesized.ts';
+
+const own = synthesize(ownEnvironment);
+
+describe("an environment with the retailer's addresses and domains", () => {
+  it('subscribes its address to the alarms', () => {
+    const [subscription, ...others] = own.ofType('AWS::SNS::Subscription');
+    expect(others).toEqual([]);
+    expect(subscription?.Properties).toMatchObject({ Protocol: 'email', Endpoint: 'alarms@shop.test' });
+    const [topic] = own.ofType('AWS::SNS::Topic');
+    expect(subscription?.Properties.TopicArn).toEqual({ Ref: topic?.logicalId });
+  });
+
+  it('sends mail through SES, from the address or from its domain', () => {
+    const configurationOf = (app: typeof own) => {
+      const { From, SourceArn, EmailSendingAccount } =
+        app.ofType('AWS::Cognito::UserPool')[0]?.Properties.EmailConfiguration ?? {};
+      return { From, account: EmailSendingAccount, source: readable(SourceArn) };
+    };
+    expect(configurationOf(own)).toEqual({
+      From: 'Shop points <points@shop.test>',
+      account: 'DEVELOPER',
+      source: 'arn:aws:ses:eu-west-1:111122223333:identity/points@shop.test',
+    });
+    const mailSender = { address: 'points@shop.test', verifiedDomain: 'shop.test' };
+    expect(configurationOf(synthesize({ ...ownEnvironment, mailSender }))).toEqual({
+      From: 'points@shop.test',
+      account: 'DEVELOPER',
+      source: 'arn:aws:ses:eu-west-1:111122223333:identity/shop.test',
+    });
+  });
+
+  it('signs in at its domain, which pages of the site may call', () => {
+    const [domain, ...others] = own.ofType('AWS::Cognito::UserPoolDomain');
+    expect(others).toEqual([]);
+    expect(domain?.Properties).toMatchObject({
+      Domain: 'sign-in.shop.test',
+      CustomDomainConfig: { CertificateArn: ownEnvironment.signIn.certificateArn },
+    });
+    const [headers] = own.ofType('AWS::CloudFront::ResponseHeadersPolicy');
+    const { ContentSecurityPolicy } =
+      headers?.Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig.ContentSecurityPolicy ?? {};
+    expect(readable(ContentSecurityPolicy)).toContain("connect-src 'self' https://sign-in.shop.test;");
+  });
+
+  it('returns from a sign-in to its site and to the origins that it allows', () => {
+    const people = own
+      .ofType('AWS::Cognito::UserPoolClient')
+      .filter(({ Properties }) => Properties.AllowedOAuthFlows.includes('code'));
+    expect(people).toHaveLength(2);
+    for (const { Properties } of people) {
+      const roots = ['https://points.shop.test/', 'https://app.shop.test/', 'http://localhost:5173/'];
+      expect(Properties.LogoutURLs).toEqual(roots);
+      expect(Properties.CallbackURLs).toEqual([...roots, 'https://points.shop.test/docs/signed-in.html']);
+    }
+  });
+
+  it('is deployed to its own account only, each stack', () => {
+    const { data, service, edge } = own.laurel;
+    expect([data, service, edge].map((stack) => stack?.account)).toEqual(Array(3).fill('111122223333'));
+    expect([data, service, edge].map((stack) => stack?.region)).toEqual([
+      'eu-west-1',
+      'eu-west-1',
+      'us-east-1',
+    ]);
+  });
+});
+
+describe.each(environmentNames)('%s, as it is in the repository', (name) => {
+  it('has none of them, and needs no account to be synthesized', () => {
+    const app = synthesized(name);
+    expect(app.ofType('AWS::SNS::Subscription')).toEqual([]);
+    const [pool] = app.ofType('AWS::Cognito::UserPool');
+    expect(pool?.Properties.EmailConfiguration).toBeUndefined();
+    expect(environments[name].account).toBeUndefined();
+    expect(readable(app.laurel.data.account)).not.toMatch(/^\d+$/);
+  });
+});

@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { globSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { awsClient } from '#shared/stores/aws-client.ts';
+import { dynamoDb, withoutRetries } from '#shared/stores/dynamodb.ts';
+
+const settings = { region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
+
+/** The names that a file imports from packages of the SDK, commands and errors left out. */
+function importedClients(source: string): readonly string[] {
+  const imports = source.matchAll(/import (?!type)\{([^}]*)\} from '@aws-sdk\/client-[\w-]+'/g);
+  return [...imports]
+    .flatMap(([, names = '']) => names.split(','))
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && !/^type |Command$|Exception$/.test(name));
+}
+
+const bounds = async (handler: unknown) => {
+  expect(handler).toBeInstanceOf(NodeHttpHandler);
+  return (handler as { configProvider: Promise<object> }).configProvider;
+};
+
+describe('clients of AWS', () => {
+  const files = globSync('{functions,shared}/**/*.ts');
+  const importing = files.flatMap((file) => {
+    const source = readFileSync(file, 'utf8');
+    return importedClients(source).map((name) => ({ file, source, name }));
+  });
+
+  it('are made in one place, with attempts and waits that end', () => {
+    expect(new Set(importing.map(({ name }) => name)).size).toBeGreaterThanOrEqual(6);
+    const byHand = importing.filter(({ source, name }) => new RegExp(`new ${name}\\b`).test(source));
+    expect(byHand.map(({ file, name }) => `${file}: ${name}`)).toEqual([]);
+  });
+
+  it.each([
+    ApiGatewayManagementApiClient,
+    CognitoIdentityProviderClient,
+    DynamoDBClient,
+    KinesisClient,
+    KMSClient,
+    SFNClient,
+  ])('%o waits a second for a connection and three for a response, three times', async (Kind) => {
+    const { config } = awsClient<
+      object,
+      { config: { maxAttempts(): Promise<number>; requestHandler: unknown } }
+    >(Kind as never, settings);
+    expect(await config.maxAttempts()).toBe(3);
+    expect(await bounds(config.requestHandler)).toMatchObject({
+      connectionTimeout: 1000,
+      requestTimeout: 3000,
+      throwOnRequestTimeout: true,
+    });
+  });
+
+  it('keep the bounds where they try once', async () => {
+    const once = withoutRetries(dynamoDb(settings));
+    expect(await once.config.maxAttempts()).toBe(1);
+    expect(await bounds(once.config.requestHandler)).toMatchObject({ requestTimeout: 3000 });
+  });
+
+  it('put records one after another over one connection, where HTTP/2 would open a session for each call', async () => {
+    let connections = 0;
+    const server = createServer((request, response) => {
+      request.resume().on('end', () => response.end('{"FailedRecordCount":0,"Records":[]}'));
+    }).on('connection', () => {
+      connections += 1;
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const kinesis = awsClient(KinesisClient, { ...settings, endpoint });
+    onTestFinished(() => {
+      kinesis.destroy();
+      server.close();
+    });
+    for (let count = 0; count < 5; count += 1) {
+      const Records = [{ PartitionKey: 'm-1', Data: new Uint8Array([1]) }];
+      await kinesis.send(new PutRecordsCommand({ StreamName: 'entries', Records }));
+    }
+    expect(connections).toBe(1);
+  });
+});
