@@ -58,8 +58,9 @@ async function run(
   options: CommandLineOptions,
   signal: AbortSignal,
 ): Promise<number> {
-  const { port, folder } = readSettings(commandLine, environment);
-  const assembly = options.assembly ?? (await synthesize({ root, progress: print, signal }));
+  const { port, folder, allowedOrigins } = readSettings(commandLine, environment);
+  const context = allowedOrigins === undefined ? {} : { allowedOrigins };
+  const assembly = options.assembly ?? (await synthesize({ root, context, progress: print, signal }));
   if (signal.aborted) return 0;
   const runner = await startRunner({ port, folder, assembly });
   const stopped = new Promise<undefined>((done) => {

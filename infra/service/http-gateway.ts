@@ -5,6 +5,7 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { alarmAbove } from '../monitoring/alarm.ts';
 import { accessLog, accessLogGroup, httpAccessLogFields } from './access-log.ts';
+import { corsOf } from './cors.ts';
 import type { ServiceContext } from './service-context.ts';
 
 /** The HTTP API. It authorizes callers by the token's signature and the route's scopes. */
@@ -20,6 +21,7 @@ export class HttpGateway extends Construct {
     this.api = new HttpApi(this, 'Api', {
       description: `Laurel ${environment.name}`,
       createDefaultStage: false,
+      ...corsOf(environment),
     });
     new HttpStage(this, 'Stage', {
       httpApi: this.api,

@@ -1,4 +1,6 @@
 import type { GatewayAnswer, GatewayRequest } from '../http/gateway-request.ts';
+import type { Deployment } from '../template/deployment.ts';
+import { apiOf, propertiesOf } from './integration.ts';
 
 export interface CorsConfiguration {
   readonly AllowOrigins?: readonly string[];
@@ -9,6 +11,12 @@ export interface CorsConfiguration {
   readonly MaxAge?: number;
 }
 
+/** The configuration of the app's HTTP API. Undefined where no other origin may call it. */
+export function corsOf(deployment: Deployment): CorsConfiguration | undefined {
+  const api = apiOf(deployment, 'HTTP');
+  return api && propertiesOf<{ CorsConfiguration?: CorsConfiguration }>(api).CorsConfiguration;
+}
+
 function allowedOrigin(cors: CorsConfiguration, origin: string | undefined): string | undefined {
   if (origin === undefined) return undefined;
   if (cors.AllowOrigins?.includes('*')) return '*';
@@ -16,7 +24,10 @@ function allowedOrigin(cors: CorsConfiguration, origin: string | undefined): str
 }
 
 /** The CORS headers of a response. They replace the function's own. */
-export function corsHeaders(cors: CorsConfiguration, request: GatewayRequest): Record<string, string> {
+export function corsHeaders(
+  cors: CorsConfiguration,
+  request: { readonly headers: { readonly origin?: string | undefined } },
+): Record<string, string> {
   const origin = allowedOrigin(cors, request.headers.origin);
   if (origin === undefined) return {};
   return {

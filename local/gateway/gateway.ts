@@ -12,6 +12,7 @@ import { webAssets } from '../site/web-assets.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { cloudFront } from './cloudfront.ts';
 import type { Connections } from './connections.ts';
+import { corsHeaders, corsOf } from './cors.ts';
 import type { FrontDoor } from './front-door.ts';
 import { createHttpApi } from './http-api.ts';
 import { createWebSocketApi } from './websocket-api.ts';
@@ -40,6 +41,9 @@ export interface Gateway {
 
 const localPages = fileURLToPath(new URL('../pages/', import.meta.url));
 
+/** The paths of the issuer that a page calls by itself, where a browser applies CORS. */
+const tokenPaths = /^\/oauth2\/token$|^\/\.well-known\//;
+
 /** All that clients reach through the one port: APIs, sockets, tokens and pages. */
 export function createGateway(setup: GatewaySetup): Gateway {
   const { frontDoor, deployment, invoke, connections, key, accessLog, pages = localPages } = setup;
@@ -66,12 +70,17 @@ export function createGateway(setup: GatewaySetup): Gateway {
   ];
   const settings = signInSettings(deployment, frontDoor.origin);
   const headers = securityHeaders(deployment);
+  const cors = corsOf(deployment);
   const handlers = cloudFront({
     deployment,
     httpApi,
     webSocketApi,
-    local: async (path, request, response) =>
-      answerSignInSettings(settings, path, response) || answerIssuer(issuer, path, request, response),
+    local: async (path, request, response) => {
+      // A page that may call the API fetches its tokens here. Cognito lets pages of any origin do so.
+      const allowed = cors !== undefined && tokenPaths.test(path) ? corsHeaders(cors, request) : {};
+      for (const [name, value] of Object.entries(allowed)) response.setHeader(name, value);
+      return answerSignInSettings(settings, path, response) || answerIssuer(issuer, path, request, response);
+    },
     site: (path, request, response) => answerStatic(folders, path, request, response, headers),
   });
   return {

@@ -10,11 +10,11 @@ import { readBody } from '../http/request-body.ts';
 import type { Invoke } from '../lambda/invocation.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { type AccessFacts, accessLogLine } from './access-log.ts';
-import { type CorsConfiguration, corsHeaders, preflightAnswer, withoutCors } from './cors.ts';
+import { corsHeaders, corsOf, preflightAnswer, withoutCors } from './cors.ts';
 import { httpEvent } from './http-event.ts';
 import { integrate } from './http-integration.ts';
 import { type HttpRoute, type KeysOf, routesOf, stageOf } from './http-routes.ts';
-import { apiOf, propertiesOf } from './integration.ts';
+import { apiOf } from './integration.ts';
 import type { Authorized } from './jwt-authorizer.ts';
 import { createRouteTable, type Match } from './route-table.ts';
 
@@ -76,7 +76,7 @@ export function createHttpApi(setup: HttpApiSetup): HttpApi | undefined {
     routesOf(setup.deployment, api, setup.keysOf).map((route) => [route.routeKey, route]),
   );
   const stage = stageOf(setup.deployment, api);
-  const cors = propertiesOf<{ CorsConfiguration: CorsConfiguration }>(api).CorsConfiguration;
+  const cors = corsOf(setup.deployment);
 
   const answerRoute = async (
     request: GatewayRequest,

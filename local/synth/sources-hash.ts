@@ -24,9 +24,12 @@ function* filesUnder(root: string, path: string): Generator<string> {
   }
 }
 
-/** A hash of the app's sources. It is the same on every machine, whatever the files' dates. */
-export function sourcesHash(root: string): string {
+/**
+ * A hash of the app's sources and of the CDK's context. It is the same on every machine, whatever the files' dates.
+ */
+export function sourcesHash(root: string, context: Readonly<Record<string, string>> = {}): string {
   const hash = createHash('sha256');
+  for (const [key, value] of Object.entries(context)) hash.update(JSON.stringify([key, value]));
   for (const source of SOURCES) {
     for (const file of filesUnder(root, source)) {
       const content = readFileSync(join(root, file));

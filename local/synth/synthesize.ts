@@ -9,13 +9,22 @@ import { tryLock } from './synth-lock.ts';
 export interface SynthesisSetup {
   /** The project's folder. */
   readonly root: string;
+  /** Context of the CDK, as `-c key=value` gives it. Each context has an assembly of its own. */
+  readonly context?: Readonly<Record<string, string>>;
   /** Takes one line for the person who waits. */
   readonly progress: (line: string) => void;
   /** Ends the CDK as well, when the runner is asked to stop. */
   readonly signal?: AbortSignal | undefined;
   /** Runs the CDK into a folder. Tests give their own. */
-  readonly run?: (root: string, output: string, signal?: AbortSignal) => Promise<SynthesisRun>;
+  readonly run?: RunCdk;
 }
+
+type RunCdk = (
+  root: string,
+  output: string,
+  context: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+) => Promise<SynthesisRun>;
 
 export interface SynthesisRun {
   readonly ok: boolean;
@@ -29,7 +38,7 @@ const LOCK = '.lock';
 const LOCK_POLL_MILLISECONDS = 200;
 
 /** Always a full synth: a CDK command that selects one stack leaves the bundles of the others out. */
-function runCdk(root: string, output: string, signal?: AbortSignal): Promise<SynthesisRun> {
+const runCdk: RunCdk = (root, output, context, signal) => {
   const binaries = join(root, 'node_modules', '.bin');
   const environment = {
     ...process.env,
@@ -39,6 +48,7 @@ function runCdk(root: string, output: string, signal?: AbortSignal): Promise<Syn
   };
   const cdk = join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk');
   const options = ['synth', '--quiet', '--output', output, '--no-version-reporting', '--no-notices'];
+  for (const [key, value] of Object.entries(context)) options.push('--context', `${key}=${value}`);
   const child = spawn(process.execPath, [cdk, ...options], {
     cwd: root,
     env: environment,
@@ -64,7 +74,7 @@ function runCdk(root: string, output: string, signal?: AbortSignal): Promise<Syn
       resolve({ ok: code === 0, output: text.trim() });
     });
   });
-}
+};
 
 function prune(folder: string, current: string): void {
   const outputs = readdirSync(folder)
@@ -82,7 +92,7 @@ async function synthesizeInto(folder: string, name: string, setup: SynthesisSetu
   rmSync(draft, { recursive: true, force: true });
   const began = Date.now();
   setup.progress('Synthesizing the app (its sources have changed) ...');
-  const { ok, output } = await (setup.run ?? runCdk)(setup.root, draft, setup.signal);
+  const { ok, output } = await (setup.run ?? runCdk)(setup.root, draft, setup.context ?? {}, setup.signal);
   if (!ok)
     throw new StartError(
       `The app cannot be synthesized. Correct the error below and start again.\n${output}`,
@@ -99,7 +109,7 @@ async function synthesizeInto(folder: string, name: string, setup: SynthesisSetu
 export async function synthesize(setup: SynthesisSetup): Promise<string> {
   const folder = join(setup.root, '.cache', 'cdk.out');
   mkdirSync(folder, { recursive: true });
-  const name = sourcesHash(setup.root);
+  const name = sourcesHash(setup.root, setup.context);
   const assembly = join(folder, name);
   let reported = false;
   while (!existsSync(join(assembly, 'manifest.json'))) {

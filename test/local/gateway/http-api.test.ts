@@ -225,6 +225,18 @@ test("CORS: the gateway's configuration replaces what a function says", async ()
   expect(headers['access-control-allow-origin']).toBe('https://shop.example');
 });
 
+test('CORS: an allowed page may fetch tokens and keys, and nothing else that is local', async () => {
+  const allowing = async (method: string, path: string, origin: string) =>
+    (await send(method, path, { origin })).headers['access-control-allow-origin'];
+  expect(await allowing('POST', '/oauth2/token', 'https://shop.example')).toBe('https://shop.example');
+  expect(await allowing('GET', '/.well-known/jwks.json', 'https://shop.example')).toBe(
+    'https://shop.example',
+  );
+  expect(await allowing('POST', '/oauth2/token', 'https://evil.example')).toBeUndefined();
+  expect(await allowing('GET', '/oauth2/authorize', 'https://shop.example')).toBeUndefined();
+  expect(await allowing('GET', '/', 'https://shop.example')).toBeUndefined();
+});
+
 const lastLine = () => JSON.parse(gateway.accessLog.at(-1) ?? '');
 
 test('the access log holds the route key and never the path', async () => {

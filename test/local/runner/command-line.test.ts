@@ -12,8 +12,14 @@ import { runBehindShell, runCommandLine, runStart } from './fixture-process.ts';
 const assembly = writeFixtureApp();
 
 test('settings have their defaults, and a wrong argument or port is refused with a sentence', () => {
-  expect(readSettings([], {})).toEqual({ port: 3000, folder: '.laurel' });
-  expect(readSettings([], { PORT: '4000', LAUREL_DATA: '/tmp/x' })).toEqual({ port: 4000, folder: '/tmp/x' });
+  expect(readSettings([], { LAUREL_ALLOWED_ORIGINS: '' })).toEqual({ port: 3000, folder: '.laurel' });
+  expect(
+    readSettings([], {
+      PORT: '4000',
+      LAUREL_DATA: '/tmp/x',
+      LAUREL_ALLOWED_ORIGINS: 'http://localhost:5173',
+    }),
+  ).toEqual({ port: 4000, folder: '/tmp/x', allowedOrigins: 'http://localhost:5173' });
   expect(() => readSettings(['--port', '4000'], {})).toThrow(/but got "--port 4000"\. .*PORT=4000/);
   for (const port of ['abc', '65536', '-1', '']) {
     expect(() => readSettings([], { PORT: port })).toThrow(`PORT is "${port}", which is not a port`);

@@ -52,6 +52,24 @@ test('an app is synthesized once for each version of its sources', async () => {
   expect(app.runs).toHaveLength(2);
 });
 
+test('each context of the CDK has an assembly of its own', async () => {
+  const app = project();
+  const contexts: unknown[] = [];
+  const run: SynthesisSetup['run'] = async (_, output, context) => {
+    contexts.push(context);
+    mkdirSync(output);
+    writeFileSync(join(output, 'manifest.json'), '{}');
+    return { ok: true, output: '' };
+  };
+  const plain = await synthesize({ ...app, run });
+  const context = { allowedOrigins: 'http://localhost:5173' };
+  const allowing = await synthesize({ ...app, run, context });
+  expect(allowing).not.toBe(plain);
+  expect(await synthesize({ ...app, run, context })).toBe(allowing);
+  expect(await synthesize({ ...app, run })).toBe(plain);
+  expect(contexts).toEqual([{}, context]);
+});
+
 test('two starts at once synthesize once', async () => {
   const app = project();
   const [left, right] = await Promise.all([synthesize(app), synthesize(app)]);

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { withAllowedOrigins } from '../../infra/environments/allowed-origins.ts';
+import { environmentNames, environments } from '../../infra/environments/environments.ts';
+import { preflightAnswer } from '../../local/gateway/cors.ts';
+import { ownEnvironment } from './own-environment.ts';
+import { synthesize, synthesized } from './synthesized.ts';
+
+const own = synthesize(ownEnvironment);
+
+const corsIn = (app: typeof own) =>
+  app.ofType('AWS::ApiGatewayV2::Api').find(({ Properties }) => Properties.ProtocolType === 'HTTP')
+    ?.Properties.CorsConfiguration;
+
+interface Named {
+  readonly $ref?: string;
+  readonly in?: string;
+  readonly name?: string;
+  readonly headers?: Readonly<Record<string, unknown>>;
+}
+
+const document = JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'));
+const calls = Object.values(
+  document.paths as Record<string, Record<string, Record<string, unknown>>>,
+).flatMap((path) => Object.entries(path).map(([method, call]) => ({ method: method.toUpperCase(), call })));
+const read = (named: Named): Named =>
+  named.$ref === undefined
+    ? named
+    : named.$ref
+        .split('/')
+        .slice(1)
+        .reduce((at, key) => at[key], document);
+
+/** Signed calls come from servers of partners, never from a page. */
+const headersSent = calls
+  .flatMap(({ call }) => (call.parameters ?? []) as Named[])
+  .map(read)
+  .filter((parameter) => parameter.in === 'header' && !parameter.name?.startsWith('webhook-'))
+  .map(({ name = '' }) => name);
+
+const headersRead = calls
+  .flatMap(({ call }) => Object.values(call.responses as Record<string, Named>))
+  .map(read)
+  .flatMap(({ headers = {} }) => Object.keys(headers));
+
+describe('pages of other origins', () => {
+  it.each(environmentNames)('may not call %s, which names none', (name) => {
+    expect(environments[name].allowedOrigins).toEqual([]);
+    expect(corsIn(synthesized(name))).toBeUndefined();
+  });
+
+  it('may make every call of the reference, from the origins that are named, and read its headers', () => {
+    const cors = corsIn(own);
+    expect(cors.AllowOrigins).toEqual(ownEnvironment.allowedOrigins);
+    expect([...cors.AllowMethods].sort()).toEqual([...new Set(calls.map(({ method }) => method))].sort());
+    expect(headersSent.length).toBeGreaterThan(5);
+    expect(headersRead.length).toBeGreaterThan(20);
+    expect([...cors.AllowHeaders].sort()).toEqual(
+      [...new Set([...headersSent, 'Authorization', 'Content-Type'])].sort(),
+    );
+    expect([...cors.ExposeHeaders].sort()).toEqual([...new Set(headersRead)].sort());
+  });
+
+  it('send no cookie', () => {
+    expect(corsIn(own).AllowCredentials ?? false).toBe(false);
+  });
+
+  it('reach the gateway with their preflights, through each path of the distribution that leads to it', () => {
+    const [distribution] = own.ofType('AWS::CloudFront::Distribution');
+    const { CacheBehaviors, Origins } = distribution?.Properties.DistributionConfig ?? {};
+    const api = CacheBehaviors.filter(({ TargetOriginId }: { TargetOriginId: string }) =>
+      Origins.some(
+        ({ Id, CustomOriginConfig }: { Id: string; CustomOriginConfig?: unknown }) =>
+          Id === TargetOriginId && CustomOriginConfig !== undefined,
+      ),
+    );
+    expect(api).toHaveLength(3);
+    for (const behavior of api) {
+      expect(behavior.AllowedMethods).toContain('OPTIONS');
+      // Managed-AllViewerExceptHostHeader passes on Origin and what the preflight asks for.
+      expect(behavior.OriginRequestPolicyId).toBe('b689b0a8-53d0-40ab-baf2-68738e2966ac');
+      expect(behavior.ResponseHeadersPolicyId).toBeUndefined();
+    }
+  });
+
+  it('get the reply of the gateway without a token, as the local runner gives it', () => {
+    const preflight = (origin: string) =>
+      preflightAnswer(corsIn(own), {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'PUT' },
+      } as unknown as Parameters<typeof preflightAnswer>[1]);
+    expect(preflight('https://app.shop.test')).toMatchObject({
+      statusCode: 204,
+      headers: {
+        'access-control-allow-origin': 'https://app.shop.test',
+        'access-control-allow-headers': 'Authorization,Content-Type,If-Match',
+        'access-control-max-age': '3600',
+      },
+    });
+    expect(preflight('https://points.shop.test.evil.test')?.headers).toEqual({});
+  });
+
+  it('are added by the context allowedOrigins, and refused there like in the settings', () => {
+    const given = withAllowedOrigins(ownEnvironment, 'https://a.shop.test,https://app.shop.test');
+    expect(given.allowedOrigins).toEqual([...ownEnvironment.allowedOrigins, 'https://a.shop.test']);
+    expect(withAllowedOrigins(ownEnvironment, undefined)).toBe(ownEnvironment);
+    for (const bad of ['*', 'https://a.shop.test/', 'http://a.shop.test', '']) {
+      expect(() => synthesize(withAllowedOrigins(environments.dev, bad))).toThrow(/^.*\n- allowedOrigins: /);
+    }
+  });
+});
