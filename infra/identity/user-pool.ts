@@ -12,6 +12,7 @@ import {
   UserPoolOperation,
   UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { ClientType } from '#shared/domain/clients/client.ts';
@@ -26,6 +27,7 @@ import { staffGroups } from './staff-groups.ts';
 export interface IdentityProps {
   readonly environment: Environment;
   readonly alarmTopic: ITopic;
+  readonly dataKey: IKey | undefined;
 }
 
 const scopeDescriptions = {
@@ -66,7 +68,7 @@ export class Identity extends Construct {
   /** Ids of the machine clients, by client type. */
   readonly channelClients: Readonly<Record<ClientType, string>>;
 
-  constructor(scope: Construct, { environment, alarmTopic }: IdentityProps) {
+  constructor(scope: Construct, { environment, alarmTopic, dataKey }: IdentityProps) {
     super(scope, 'Identity');
     const pool = new UserPool(this, 'Users', {
       // The cheapest plan that has custom claims and scopes in access tokens.
@@ -101,6 +103,7 @@ export class Identity extends Construct {
       environment,
       file: 'functions/identity/shape-token.ts',
       alarmTopic,
+      dataKey,
       // Cognito waits at most five seconds for a trigger.
       timeoutSeconds: 5,
     });

@@ -71,8 +71,15 @@ export class PartitionedJob extends Construct {
   private steps(context: ServiceContext, role: Role, props: PartitionedJobProps) {
     const { environment, data } = context;
     const step = ({ file, bind }: JobStep, memoryMegabytes: number, timeoutSeconds: number) => {
-      const alarmTopic = data.alarmTopic;
-      const fn = new LaurelFunction(this, { environment, file, alarmTopic, memoryMegabytes, timeoutSeconds });
+      const { alarmTopic, dataKey } = data;
+      const fn = new LaurelFunction(this, {
+        environment,
+        file,
+        alarmTopic,
+        dataKey,
+        memoryMegabytes,
+        timeoutSeconds,
+      });
       role.addToPolicy(
         new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.functionArn] }),
       );

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { LaurelFunction } from './laurel-function.ts';
 
@@ -47,5 +47,27 @@ export function allowKeyWithContext(
     conditions: {
       StringLike: Object.fromEntries(context.map((name) => [`kms:EncryptionContext:${name}`, '*'])),
     },
+  });
+}
+
+/** CloudFormation cuts a stack's name off in the name of a function, after 24 characters or more. */
+const NAME_CHARACTERS_KEPT = 24;
+
+/**
+ * Allows the key for what Lambda encrypted as variables of this environment's functions, which it decrypts with the role
+ * of the function when it starts one. Lambda also makes a grant for the role, which ends when a role is made again. The
+ * policy cannot name the one function: the function is made after it, and CloudFormation chooses its name.
+ */
+export function allowEnvironmentKey(fn: LaurelFunction, key: IKey, environmentName: string): void {
+  const functions = Stack.of(fn).formatArn({
+    service: 'lambda',
+    resource: 'function',
+    resourceName: `${`laurel-${environmentName}-`.slice(0, NAME_CHARACTERS_KEPT)}*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  fn.allow({
+    actions: named(['Decrypt']),
+    resources: [key.keyArn],
+    conditions: { ArnLike: { 'kms:EncryptionContext:aws:lambda:FunctionArn': functions } },
   });
 }

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type PolicyStatementProps, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   ApplicationLogLevel,
   Architecture,
@@ -18,12 +19,15 @@ import { bundleOf } from '../bundling/bundles.ts';
 import type { Environment } from '../environments/environment.ts';
 import { alarmAbove } from '../monitoring/alarm.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
+import { allowEnvironmentKey } from './allow-key.ts';
 
 export interface LaurelFunctionProps {
   readonly environment: Environment;
   /** From the repository root, `functions/ledger/book-purchase.ts`. */
   readonly file: string;
   readonly alarmTopic: ITopic;
+  /** Encrypts the environment variables, two of which are secrets; a key that AWS owns does without it. */
+  readonly dataKey: IKey | undefined;
   /** 512 unless set. Lambda gives CPU in proportion: 1,769 MB is one whole core. */
   readonly memoryMegabytes?: number | undefined;
   /** 29 unless set: the HTTP API waits 30. Two calls of AWS can use up their attempts in that time. */
@@ -55,7 +59,7 @@ export class LaurelFunction extends NodejsFunction {
   readonly executionRole: Role;
 
   constructor(scope: Construct, props: LaurelFunctionProps) {
-    const { environment, file, alarmTopic } = props;
+    const { environment, file, alarmTopic, dataKey } = props;
     const id = functionId(file);
     const logGroup = new LogGroup(scope, `${id}Log`, {
       retention: environment.logRetention,
@@ -82,10 +86,12 @@ export class LaurelFunction extends NodejsFunction {
         LOG_LEVEL: environment.logLevel,
         POWERTOOLS_SERVICE_NAME: basename(dirname(file)),
       },
+      ...(dataKey === undefined ? {} : { environmentEncryption: dataKey }),
     });
     this.file = file;
     this.executionRole = role;
     this.allow({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
+    if (dataKey !== undefined) allowEnvironmentKey(this, dataKey, environment.name);
     acknowledge(role, {
       'AwsSolutions-IAM5[Resource::*]':
         'X-Ray has no resources to name: PutTraceSegments and PutTelemetryRecords can only be allowed on *.',

@@ -27,6 +27,7 @@ export class DueSweep extends Construct {
       environment,
       file: 'functions/ledger/sweep-due.ts',
       alarmTopic: topic,
+      dataKey: data.dataKey,
       memoryMegabytes: 1024,
       // A run starts no member after 45 seconds; the slowest storage delays a started one by less than the rest.
       timeoutSeconds: 120,

@@ -31,6 +31,7 @@ export class LedgerFunctions extends NestedStack {
       environment,
       file: 'functions/ledger/publish-entries.ts',
       alarmTopic: data.alarmTopic,
+      dataKey: data.dataKey,
       // Eight puts that use up their attempts, and the pauses between them, take 114 seconds.
       timeoutSeconds: 120,
     });
@@ -64,6 +65,7 @@ export class LedgerFunctions extends NestedStack {
       environment,
       file: 'functions/ledger/republish-entries.ts',
       alarmTopic: data.alarmTopic,
+      dataKey: data.dataKey,
       timeoutSeconds: 900,
     });
     bindEntriesStream(fn, data.entries);

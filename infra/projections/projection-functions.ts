@@ -12,6 +12,7 @@ export class ProjectionFunctions extends NestedStack {
       environment,
       file: 'functions/projections/project-members.ts',
       alarmTopic: data.alarmTopic,
+      dataKey: data.dataKey,
       timeoutSeconds: 60,
     });
     bind(fn, data.members, ['GetItem', 'PutItem']);

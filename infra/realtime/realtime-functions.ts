@@ -56,6 +56,7 @@ export class RealtimeFunctions extends NestedStack {
       environment,
       file: `functions/realtime/${operation}.ts`,
       alarmTopic: data.alarmTopic,
+      dataKey: data.dataKey,
       ...options,
     });
   }

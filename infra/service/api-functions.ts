@@ -80,6 +80,7 @@ export function apiFunctions(
       environment,
       file: functionFile(contract),
       alarmTopic: data.alarmTopic,
+      dataKey: data.dataKey,
       memoryMegabytes: operation.memoryMegabytes,
     });
     bindOriginSecrets(fn, data.originSecrets);

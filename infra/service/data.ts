@@ -20,13 +20,14 @@ export function createData(stack: Stack, environment: Environment) {
   alarmOnThrottles(stack, tables, topic);
   return {
     ...tables,
+    dataKey,
     entries: entriesStream(stack, storage),
     profileKey: accountKey(stack, 'ProfileKey', environment),
     partnerKey: accountKey(stack, 'PartnerKey', environment),
     identifierKey: identifierKey(stack, storage),
     originSecrets: originSecrets(stack, storage),
     parked: new ParkedRecords(stack, storage),
-    identity: new Identity(stack, { environment, alarmTopic: topic }),
+    identity: new Identity(stack, { environment, alarmTopic: topic, dataKey }),
     alarmTopic: topic,
   };
 }

@@ -28,6 +28,7 @@ export class ServiceFunctions extends NestedStack {
       environment,
       file: 'functions/service/not-found.ts',
       alarmTopic: data.alarmTopic,
+      dataKey: data.dataKey,
     });
     route(notFound, this.gateway, HttpRouteKey.DEFAULT, {
       openBecause:

@@ -14,6 +14,7 @@ describe('binding a table', () => {
       environment: environments.dev,
       file: 'functions/ledger/get-entry.ts',
       alarmTopic: new Topic(stack, 'Alarms'),
+      dataKey: undefined,
     });
     const tableArn = 'arn:aws:dynamodb:eu-west-1:111122223333:table/ledger';
     const ledger = { definition: tableDefinitions.ledger, tableName: 'ledger', tableArn };

@@ -398,7 +398,10 @@ describe('the permissions of each function', () => {
     const inStaging = grantsOf('staging', file);
     expect(inStaging.filter((grant) => !throughDataKey.test(grant))).toEqual([...expected].sort());
     const touchesData = expected.some((grant) => /^(dynamodb|kinesis|s3):/.test(grant));
-    expect(inStaging.some((grant) => throughDataKey.test(grant))).toBe(touchesData);
+    // Each function decrypts its environment with that key.
+    const own = inStaging.filter((grant) => throughDataKey.test(grant));
+    expect(own).toContain('kms:Decrypt DataKey.Arn');
+    expect(own.length > 1).toBe(touchesData);
   });
 
   it('include its own log group and no other', () => {

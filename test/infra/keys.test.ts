@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { environmentNames } from '../../infra/environments/environments.ts';
-import { readable } from '../../infra/synth/permissions.ts';
+import { environmentNames, environments } from '../../infra/environments/environments.ts';
+import { laurelFunctions, readable } from '../../infra/synth/permissions.ts';
 import type { Synthesized } from '../../infra/synth/templates.ts';
 import { synthesized } from './synthesized.ts';
 
@@ -58,8 +58,19 @@ const contextOf: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Lambda decrypts the variables of a function with its role. CloudFormation chooses the rest of its name. */
+const environmentOf = (name: string) =>
+  new RegExp(
+    `^ArnLike kms:EncryptionContext:aws:lambda:FunctionArn = .*"arn:aws:lambda:eu-west-1:.*:function:laurel-${name}-\\*"`,
+  );
+
 describe.each(environmentNames)('the use of keys in %s', (name) => {
   const uses = keyUses(synthesized(name));
+  const isOfEnvironment = ({ keys, actions, conditions }: KeyUse) =>
+    String(keys) === 'DataKey.Arn' &&
+    String(actions) === 'kms:Decrypt' &&
+    conditions.length === 1 &&
+    environmentOf(name).test(String(conditions));
 
   it('is allowed to no role for every key', () => {
     expect(uses.length).toBeGreaterThan(10);
@@ -68,12 +79,24 @@ describe.each(environmentNames)('the use of keys in %s', (name) => {
   });
 
   it('is allowed through one service, or where the function calls KMS itself, with an encryption context', () => {
-    const unbounded = uses.filter(({ keys, conditions }) => {
+    const unbounded = uses.filter((use) => {
+      if (isOfEnvironment(use)) return false;
+      const { keys, conditions } = use;
       const contexts = keys.map((key) => contextOf[key]);
       return contexts.every((context) => context === undefined)
         ? !conditions.some((condition) => through.test(condition))
         : contexts.some((context) => JSON.stringify(context) !== JSON.stringify(conditions));
     });
     expect(unbounded).toEqual([]);
+  });
+
+  it('is allowed to each function for its variables, and no function has it where there is no such key', () => {
+    const functions = laurelFunctions(synthesized(name)).size;
+    const { customerManagedKey } = environments[name];
+    expect(uses.filter(isOfEnvironment)).toHaveLength(customerManagedKey ? functions : 0);
+  });
+
+  it('is named by less of the name of a function than CloudFormation keeps', () => {
+    expect(`laurel-${name}-`.length).toBeLessThanOrEqual(24);
   });
 });

@@ -51,9 +51,11 @@ function refusedDuring(before: Synthesized, after: Synthesized): readonly string
 }
 
 const importsOf = (app: Synthesized, stack: string): readonly string[] =>
-  [...JSON.stringify(app.templates.get(stack)).matchAll(/"Fn::ImportValue":"([^"]+)"/g)].map(([, name]) =>
-    String(name),
-  );
+  [
+    ...JSON.stringify([...app.templates].filter(([path]) => path.startsWith(stack))).matchAll(
+      /"Fn::ImportValue":"([^"]+)"/g,
+    ),
+  ].map(([, name]) => String(name));
 const exportsOf = (app: Synthesized, stack: string): readonly unknown[] =>
   Object.values(app.templates.get(stack)?.Outputs ?? {}).map(
     (output) => (output as { Export?: { Name: unknown } }).Export?.Name,
