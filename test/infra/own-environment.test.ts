@@ -24,13 +24,13 @@ describe("an environment with the retailer's addresses and domains", () => {
     expect(configurationOf(own)).toEqual({
       From: 'Shop points <points@shop.test>',
       account: 'DEVELOPER',
-      source: 'arn:aws:ses:eu-west-1:111122223333:identity/points@shop.test',
+      source: 'arn:aws:ses:eu-central-1:111122223333:identity/points@shop.test',
     });
     const mailSender = { address: 'points@shop.test', verifiedDomain: 'shop.test' };
     expect(configurationOf(synthesize({ ...ownEnvironment, mailSender }))).toEqual({
       From: 'points@shop.test',
       account: 'DEVELOPER',
-      source: 'arn:aws:ses:eu-west-1:111122223333:identity/shop.test',
+      source: 'arn:aws:ses:eu-central-1:111122223333:identity/shop.test',
     });
   });
 
@@ -63,11 +63,26 @@ describe("an environment with the retailer's addresses and domains", () => {
     const { data, service, edge } = own.laurel;
     expect([data, service, edge].map((stack) => stack?.account)).toEqual(Array(3).fill('111122223333'));
     expect([data, service, edge].map((stack) => stack?.region)).toEqual([
-      'eu-west-1',
-      'eu-west-1',
+      'eu-central-1',
+      'eu-central-1',
       'us-east-1',
     ]);
   });
+});
+
+describe('an environment in another region', () => {
+  it.each([own, synthesize({ ...environments.dev, region: 'ap-southeast-2' })])(
+    'names no region but its own and that of CloudFront',
+    ({ templates, laurel }) => {
+      const named = new Set<string>();
+      for (const template of templates.values()) {
+        for (const [region] of JSON.stringify(template).matchAll(/\b[a-z]{2}-[a-z]+-\d\b/g))
+          named.add(region);
+      }
+      named.delete('us-east-1');
+      expect([...named]).toEqual([laurel.data.region]);
+    },
+  );
 });
 
 describe.each(environmentNames)('%s, as it is in the repository', (name) => {

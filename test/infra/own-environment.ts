@@ -3,10 +3,11 @@ import { environments } from '../../infra/environments/environments.ts';
 
 const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-4e5f60718293';
 
-/** Production with every setting that the environments of the repository leave to the retailer. */
+/** Production in another region, with every setting that the environments of the repository leave to the retailer. */
 export const ownEnvironment = {
   ...environments.production,
   account: '111122223333',
+  region: 'eu-central-1',
   alarmAddress: 'alarms@shop.test',
   mailSender: { address: 'points@shop.test', name: 'Shop points' },
   site: { domain: 'points.shop.test', certificateArn },
