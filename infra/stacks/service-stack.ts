@@ -13,6 +13,7 @@ import { PromotionFunctions } from '../promotions/promotion-functions.ts';
 import { RealtimeFunctions } from '../realtime/realtime-functions.ts';
 import { RewardFunctions } from '../rewards/reward-functions.ts';
 import type { Data } from '../service/data.ts';
+import { oneAtATime } from '../service/one-at-a-time.ts';
 import { serviceOutputs } from '../service/outputs.ts';
 import { ServiceFunctions } from '../service/service-functions.ts';
 import { writeOutputs } from '../service/write-outputs.ts';
@@ -31,6 +32,7 @@ export class ServiceStack extends Stack {
       description: `Laurel ${environment.name}: functions, gateways and site`,
       env: stackEnvironment(environment),
     });
+    // The order here is that of the deployment. The site is last, so that no page calls a route that is not there yet.
     const service = { environment, data };
     const { gateway } = new ServiceFunctions(this, service);
     const api = { ...service, gateway };
@@ -51,6 +53,7 @@ export class ServiceStack extends Stack {
       socketDomain: socket.domainName,
       firewallArn,
     });
+    oneAtATime(this);
     const host = environment.site?.domain ?? distribution.distributionDomainName;
     writeOutputs(this, 'Outputs', serviceOutputs, {
       SiteUrl: `https://${host}`,
