@@ -1,6 +1,5 @@
-import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
+import { Arn, ArnFormat } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { Construct } from 'constructs';
 import type { Storage, StoredTable } from './stored-table.ts';
 import { type Tables, tableDefinitions } from './tables.ts';
 
@@ -35,24 +34,11 @@ function restoredLedger(streamArn: string, encryptionKey?: IKey): LedgerSource {
   return { definition: tableDefinitions.ledger, tableName, tableArn, streamArn, encryptionKey };
 }
 
-/**
- * The deployed table as a source. Its exports stay when nothing uses them: without them a cut-over could not deploy.
- */
-function deployedLedger(scope: Construct, table: Tables['ledger']): LedgerSource {
+/** The table in service: the deployed one, or the restored one if the environment names its stream. */
+export function ledgerSource({ environment, dataKey }: Storage, table: Tables['ledger']): LedgerSource {
+  const restored = environment.restoredLedgerStreamArn;
+  if (restored !== undefined) return restoredLedger(restored, dataKey);
   const { streamArn } = table;
   if (streamArn === undefined) throw new Error('The ledger has no stream');
-  const stack = Stack.of(scope);
-  for (const value of [table.tableName, table.tableArn, streamArn]) stack.exportValue(value);
   return { ...table, streamArn };
-}
-
-/** The table in service: the deployed one, or the restored one if the environment names its stream. */
-export function ledgerSource(
-  scope: Construct,
-  { environment, dataKey }: Storage,
-  table: Tables['ledger'],
-): LedgerSource {
-  const deployed = deployedLedger(scope, table);
-  const restored = environment.restoredLedgerStreamArn;
-  return restored === undefined ? deployed : restoredLedger(restored, dataKey);
 }
