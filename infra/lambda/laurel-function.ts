@@ -1,11 +1,10 @@
 import { basename, dirname } from 'node:path';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, type PolicyStatementProps, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   ApplicationLogLevel,
   Architecture,
-  Code,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
@@ -15,7 +14,7 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { bundleOf } from '../bundling/bundles.ts';
+import { functionCode } from '../bundling/function-code.ts';
 import type { Environment } from '../environments/environment.ts';
 import { alarmAbove } from '../monitoring/alarm.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
@@ -42,15 +41,6 @@ export function functionId(file: string): string {
 }
 
 /**
- * The code of a function. A command for some stacks needs no bundles of the others and does not use their templates.
- */
-function code(scope: Construct, file: string): Code {
-  let stack = Stack.of(scope);
-  while (stack.nestedStackParent !== undefined) stack = stack.nestedStackParent;
-  return stack.bundlingRequired ? Code.fromAsset(bundleOf(file)) : Code.fromInline('// not bundled');
-}
-
-/**
  * A Lambda function with a bundle, traces, a log group of its own and an alarm on its errors. At first it may only
  * write its log and traces; bind.ts adds the other permissions.
  */
@@ -69,7 +59,7 @@ export class LaurelFunction extends NodejsFunction {
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     super(scope, id, {
       description: `Laurel ${environment.name}: ${file}`,
-      code: code(scope, file),
+      code: functionCode(scope, file),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

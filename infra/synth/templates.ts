@@ -23,6 +23,7 @@ export interface SynthesizedTemplate {
   readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly NoEcho?: boolean }>>;
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
   readonly Outputs?: Readonly<Record<string, unknown>>;
+  readonly Mappings?: Readonly<Record<string, unknown>>;
 }
 
 export interface Synthesized {

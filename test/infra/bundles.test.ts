@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleSizes } from '../../infra/bundling/bundle-sizes.ts';
+import { undeployableParameter } from '../../infra/bundling/function-code.ts';
 import { environments } from '../../infra/environments/environments.ts';
 import { laurel } from '../../infra/laurel.ts';
 
@@ -29,6 +30,15 @@ describe('a whole synth of dev, as it is deployed', () => {
   it('bundles the hot path, and all else, into 480 KB', () => {
     expect(sizes.get('functions/ledger/book-purchase.ts')).toBeGreaterThan(100_000);
     expect([...sizes].filter(([, bytes]) => bytes > BYTES_MAX)).toEqual([]);
+  });
+
+  it('can be deployed: no template has the parameter that refuses templates without bundles', () => {
+    const templates = readdirSync(assembly).filter((name) => name.endsWith('.template.json'));
+    expect(templates.length).toBeGreaterThan(10);
+    const refused = templates.filter((name) =>
+      readFileSync(join(assembly, name), 'utf8').includes(undeployableParameter),
+    );
+    expect(refused).toEqual([]);
   });
 
   it('puts nothing into a bundle but the code', () => {
