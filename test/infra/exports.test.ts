@@ -40,7 +40,7 @@ function dataStackAlone(name: EnvironmentName): SynthesizedTemplate {
 describe.each(environmentNames)('exports of %s', (name) => {
   const app = synthesized(name);
 
-  it('of the data stack are there without a user: add a new one to infra/service/data.ts', () => {
+  it('are all in the data stack without a user, too: add a new one to infra/service/data.ts', () => {
     const alone = exportsIn(dataStackAlone(name));
     expect(Object.keys(alone).length).toBeGreaterThan(40);
     expect(exportsIn(app.templates.get(`laurel-${name}-data`))).toEqual(alone);
