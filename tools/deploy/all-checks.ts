@@ -3,6 +3,7 @@ import { bootstrapCheck } from './checks/bootstrap-check.ts';
 import { certificateCheck } from './checks/certificate-check.ts';
 import { mailCheck } from './checks/mail-check.ts';
 import { ownerCheck } from './checks/owner-check.ts';
+import { rotationCheck } from './checks/rotation-check.ts';
 import { stackStateCheck } from './checks/stack-state-check.ts';
 import type { Check, CheckContext } from './findings/check-context.ts';
 import { type Finding, stop, warning } from './findings/finding.ts';
@@ -11,6 +12,7 @@ import { quotaCheck } from './quotas/quota-check.ts';
 const checks: readonly Check[] = [
   stackStateCheck,
   ownerCheck,
+  rotationCheck,
   bootstrapCheck,
   certificateCheck,
   mailCheck,

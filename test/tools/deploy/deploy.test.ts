@@ -185,6 +185,15 @@ const refusals: readonly Refusal[] = [
     says: [/deployed by .*user\/grace; you are .*user\/ada/, /--take-over/],
   },
   {
+    title: 'a rotation of the origin secret that skips a step',
+    environment: { ...dev, originSecrets: ['2'] },
+    stacks: [{ ...service, outputs: { SiteUrl: SITE, OriginSecretVersions: '1' } }],
+    says: [
+      /cannot change from \['1'\] to \['2'\] in one deployment/,
+      /next step of a rotation: \['1', '2'\]/,
+    ],
+  },
+  {
     title: 'a stack that is being changed',
     stacks: [{ ...data, StackStatus: 'UPDATE_IN_PROGRESS' }],
     says: [/laurel-dev-data is being changed: UPDATE_IN_PROGRESS/],
