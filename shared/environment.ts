@@ -19,6 +19,8 @@ const schemas = {
     .transform((text) => JSON.parse(text) as unknown)
     .pipe(z.record(z.enum(clientTypes), z.string().min(1))),
   ENTRIES_STREAM: z.string().min(1),
+  /** The namespace of the metrics that the code counts, one for each environment. Powertools reads it itself. */
+  POWERTOOLS_METRICS_NAMESPACE: z.string().min(1),
   JOB_MACHINE: z.string().min(1),
   /** The key of the hashes under which identifiers are stored; also seals cursors. */
   IDENTIFIER_KEY: z.string().min(16),

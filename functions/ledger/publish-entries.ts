@@ -1,4 +1,3 @@
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
@@ -6,12 +5,12 @@ import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { publishEntries } from '#shared/usecases/ledger/publish-entries.ts';
 import { pause } from '../compose/clock.ts';
 import { entryStream } from '../compose/entry-stream.ts';
+import { countTampering } from '../compose/ledger-metrics.ts';
 import { logger } from '../compose/logger.ts';
 import { ledgerStreamHandler } from '../edge/ledger-stream.ts';
 
 const stream = entryStream();
 const details = new DetailsStore(dynamoDb(), environment('DETAILS_TABLE'));
-const metrics = new Metrics({ namespace: 'Laurel', serviceName: 'ledger' });
 
 /** Keeps the images of a record that is no insertion, and alarms: entries are only ever added, so it is tampering. */
 async function keepEvidence({ eventID, eventName, dynamodb }: DynamoDBRecord): Promise<void> {
@@ -20,8 +19,7 @@ async function keepEvidence({ eventID, eventName, dynamodb }: DynamoDBRecord): P
   const images = JSON.stringify({ eventName, ApproximateCreationDateTime, OldImage, NewImage });
   await details.putEvidence(memberId, eventID ?? 'unknown', images);
   logger.critical('ledger entry changed or removed', { eventID, eventName });
-  metrics.addMetric('LedgerTampered', MetricUnit.Count, 1);
-  metrics.publishStoredMetrics();
+  countTampering();
 }
 
 export const handler = ledgerStreamHandler(async (entries, other) => {

@@ -1,4 +1,3 @@
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
@@ -6,13 +5,13 @@ import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
 import { type SweepFailure, type SweepSummary, sweepDue } from '#shared/usecases/ledger/sweep-due.ts';
 import { now, pause, random } from '../compose/clock.ts';
+import { countSweep } from '../compose/ledger-metrics.ts';
 import { logger } from '../compose/logger.ts';
 import { currentProgram } from '../compose/program.ts';
 
 const programs = currentProgram();
 const ledger = new LedgerStore(dynamoDb(), environment('LEDGER_TABLE'), environment('COUNTERS_TABLE'));
 const projections = new ProjectionStore(dynamoDb(), environment('MEMBERS_TABLE'));
-const metrics = new Metrics({ namespace: 'Laurel', serviceName: 'ledger' });
 
 /** Logs a failed member by shard and instant, which find the item: member ids stay out of the log. */
 const report = ({ dueShard, dueAt, error }: SweepFailure): void =>
@@ -25,11 +24,6 @@ const report = ({ dueShard, dueAt, error }: SweepFailure): void =>
 /** Writes the entries that are due now. It finds them by the due index, and ignores the content of its event. */
 export const handler = async (): Promise<SweepSummary> => {
   const summary = await sweepDue({ ledger, projections, now, pause, random, report }, programs);
-  metrics.addMetric('SweepFound', MetricUnit.Count, summary.found);
-  metrics.addMetric('SweepSettled', MetricUnit.Count, summary.settled);
-  metrics.addMetric('SweepEntries', MetricUnit.Count, summary.entries);
-  metrics.addMetric('SweepFailed', MetricUnit.Count, summary.failed);
-  metrics.addMetric('SweepBehind', MetricUnit.Milliseconds, summary.behindMs);
-  metrics.publishStoredMetrics();
+  countSweep(summary);
   return summary;
 };

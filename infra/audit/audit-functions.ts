@@ -1,8 +1,8 @@
 import { Duration, NestedStack } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { bind, bindIdentifierKey } from '../lambda/bind.ts';
 import { alarmWhenAny } from '../monitoring/alarm.ts';
+import { laurelMetric } from '../monitoring/laurel-metric.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
 
 /**
@@ -22,14 +22,14 @@ export class AuditFunctions extends NestedStack {
     });
     alarmWhenAny(this, 'OutcomeLost', {
       topic: data.alarmTopic,
-      metric: new Metric({
-        namespace: 'Laurel',
+      metric: laurelMetric(context.environment, {
         metricName: 'AuditOutcomeLost',
-        period: Duration.minutes(1),
         statistic: 'Sum',
+        period: Duration.minutes(1),
       }),
       description:
         'The outcome of an act of staff could not be recorded. The log of the function has "audit outcome lost" with the request and the outcome.',
+      runbook: 'audit-outcome-lost',
     });
   }
 }

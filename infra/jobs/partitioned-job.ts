@@ -79,6 +79,7 @@ export class PartitionedJob extends Construct {
         dataKey,
         memoryMegabytes,
         timeoutSeconds,
+        failuresCountedBy: 'job',
       });
       role.addToPolicy(
         new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.functionArn] }),
@@ -141,6 +142,7 @@ export class PartitionedJob extends Construct {
         metric,
         description:
           'A job failed after several retries. The execution of the state machine names the step, and the log of its function has the error.',
+        runbook: 'job-failed',
       });
     }
   }

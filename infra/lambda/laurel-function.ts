@@ -17,6 +17,7 @@ import type { Construct } from 'constructs';
 import { functionCode } from '../bundling/function-code.ts';
 import type { Environment } from '../environments/environment.ts';
 import { alarmAbove } from '../monitoring/alarm.ts';
+import { metricNamespace } from '../monitoring/laurel-metric.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import { allowEnvironmentKey } from './allow-key.ts';
 
@@ -33,6 +34,11 @@ export interface LaurelFunctionProps {
   readonly timeoutSeconds?: number;
   /** The threshold of the alarm on errors; that of the environment unless set. */
   readonly errorsPerMinuteMax?: number;
+  /**
+   * The invoker whose alarm counts every failure of the function. The function then has none of its own, so that one
+   * failure wakes a person once.
+   */
+  readonly failuresCountedBy?: 'gateway' | 'job';
 }
 
 /** `functions/ledger/book-purchase.ts` becomes `BookPurchase`. */
@@ -41,8 +47,8 @@ export function functionId(file: string): string {
 }
 
 /**
- * A Lambda function with a bundle, traces, a log group of its own and an alarm on its errors. At first it may only
- * write its log and traces; bind.ts adds the other permissions.
+ * A Lambda function with a bundle, traces, a log group of its own and an alarm on its errors, unless its invoker has
+ * one. At first it may only write its log and traces; bind.ts adds the other permissions.
  */
 export class LaurelFunction extends NodejsFunction {
   readonly file: string;
@@ -75,6 +81,7 @@ export class LaurelFunction extends NodejsFunction {
       environment: {
         LOG_LEVEL: environment.logLevel,
         POWERTOOLS_SERVICE_NAME: basename(dirname(file)),
+        POWERTOOLS_METRICS_NAMESPACE: metricNamespace(environment),
       },
       ...(dataKey === undefined ? {} : { environmentEncryption: dataKey }),
     });
@@ -86,10 +93,12 @@ export class LaurelFunction extends NodejsFunction {
       'AwsSolutions-IAM5[Resource::*]':
         'X-Ray has no resources to name: PutTraceSegments and PutTelemetryRecords can only be allowed on *.',
     });
+    if (props.failuresCountedBy !== undefined) return;
     alarmAbove(this, 'Errors', props.errorsPerMinuteMax ?? environment.alarms.errorsPerMinuteMax, 1, {
       topic: alarmTopic,
       metric: this.metricErrors({ period: Duration.minutes(1), statistic: 'Sum' }),
       description: `${file} failed: its log has the error and the request.`,
+      runbook: 'function-errors',
     });
   }
 

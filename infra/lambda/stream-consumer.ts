@@ -5,6 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { alarmAbove, alarmWhenAny } from '../monitoring/alarm.ts';
+import { type Arrivals, alarmOnSilence, entryArrivals, tableArrivals } from '../monitoring/stream-alarms.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import { allowKeyThrough } from './allow-key.ts';
 import type { LaurelFunction } from './laurel-function.ts';
@@ -26,7 +27,12 @@ export interface Consumption {
   readonly alarmTopic: ITopic;
 }
 
-function consume(fn: LaurelFunction, eventSourceArn: string, consumption: Consumption): void {
+function consume(
+  fn: LaurelFunction,
+  eventSourceArn: string,
+  arrivals: Arrivals,
+  consumption: Consumption,
+): void {
   const { parked, alarmTopic: topic, retries, ageMax } = consumption;
   parked.bind(fn);
   const mapping = new EventSourceMapping(fn, 'Source', {
@@ -46,10 +52,12 @@ function consume(fn: LaurelFunction, eventSourceArn: string, consumption: Consum
   const policy = fn.role?.node.tryFindChild('DefaultPolicy');
   if (policy !== undefined) mapping.node.addDependency(policy);
 
+  alarmOnSilence(fn, arrivals, topic);
   alarmAbove(fn, 'IteratorAge', Duration.minutes(consumption.behindMinutesMax).toMilliseconds(), 3, {
     topic,
     metric: fn.metric('IteratorAge', { period: Duration.minutes(1), statistic: 'Maximum' }),
     description: `${fn.file} is behind its stream: it fails on a record, or is too slow for the load.`,
+    runbook: 'consumer-behind',
   });
   for (const metricName of ['OnFailureDestinationDeliveredEventCount', 'DroppedEventCount']) {
     alarmWhenAny(fn, metricName, {
@@ -62,13 +70,18 @@ function consume(fn: LaurelFunction, eventSourceArn: string, consumption: Consum
         statistic: 'Sum',
       }),
       description: `${fn.file} gave up a record. The record is in the bucket of parked records, unless the metric DroppedEventCount counted it.`,
+      runbook: 'parked-records',
     });
   }
 }
 
 export function consumeTableStream(
   fn: LaurelFunction,
-  source: { readonly streamArn: string; readonly encryptionKey?: IKey | undefined },
+  source: {
+    readonly tableName: string;
+    readonly streamArn: string;
+    readonly encryptionKey?: IKey | undefined;
+  },
   consumption: Omit<Consumption, 'parallelBatches'>,
 ): void {
   fn.allow({
@@ -85,7 +98,7 @@ export function consumeTableStream(
   }
   // Parallel batches of a table's stream keep the order of one item only, and a member has an item for each entry:
   // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
-  consume(fn, source.streamArn, { ...consumption, parallelBatches: 1 });
+  consume(fn, source.streamArn, tableArrivals(source.tableName), { ...consumption, parallelBatches: 1 });
 }
 
 export function consumeKinesis(fn: LaurelFunction, stream: IStream, consumption: Consumption): void {
@@ -102,5 +115,5 @@ export function consumeKinesis(fn: LaurelFunction, stream: IStream, consumption:
   if (stream.encryptionKey !== undefined) {
     allowKeyThrough(fn, 'kinesis', stream.encryptionKey, ['Decrypt']);
   }
-  consume(fn, stream.streamArn, consumption);
+  consume(fn, stream.streamArn, entryArrivals(stream), consumption);
 }

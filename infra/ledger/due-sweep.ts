@@ -1,22 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { Environment } from '../environments/environment.ts';
 import { bind } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
-import { alarmAbove } from '../monitoring/alarm.ts';
+import { alarmAbove, alarmWhenSilent } from '../monitoring/alarm.ts';
+import { type LaurelMetric, laurelMetric } from '../monitoring/laurel-metric.ts';
 import type { ServiceContext } from '../service/service-context.ts';
-
-function sweepMetric(metricName: string, statistic: string, period: Duration): Metric {
-  return new Metric({
-    namespace: 'Laurel',
-    metricName,
-    dimensionsMap: { service: 'ledger' },
-    period,
-    statistic,
-  });
-}
 
 /** The sweep: each minute it writes entries that are due for members nobody books for, as many as one run can. */
 export class DueSweep extends Construct {
@@ -46,17 +38,33 @@ export class DueSweep extends Construct {
       targets: [new LambdaFunction(fn, { retryAttempts: 0 })],
     });
 
+    this.alarms(fn, environment, topic);
+  }
+
+  private alarms(fn: LaurelFunction, environment: Environment, topic: ITopic): void {
+    const metric = (options: Omit<LaurelMetric, 'service'>) =>
+      laurelMetric(environment, { ...options, service: 'ledger' });
     const behindMax = Duration.minutes(environment.alarms.sweepBehindMinutesMax).toMilliseconds();
     alarmAbove(fn, 'Behind', behindMax, 3, {
       topic,
-      metric: sweepMetric('SweepBehind', 'Maximum', Duration.minutes(5)),
+      metric: metric({ metricName: 'SweepBehind', statistic: 'Maximum', period: Duration.minutes(5) }),
       description: `${fn.file} is behind: due entries wait for longer than the sweep takes at the end of a month. Balances are still right.`,
+      runbook: 'sweep-behind',
     });
     // A failed member is retried after ten minutes, so one that keeps failing shows in every quarter of an hour.
     alarmAbove(fn, 'Failing', 0, 3, {
       topic,
-      metric: sweepMetric('SweepFailed', 'Sum', Duration.minutes(15)),
+      metric: metric({ metricName: 'SweepFailed', statistic: 'Sum', period: Duration.minutes(15) }),
       description: `${fn.file} keeps failing for the same members. Its log has the errors, with the place of each member in the index byDue.`,
+      runbook: 'sweep-failing',
+    });
+    // Each run that comes to its end counts once, whether it found a member or not: a sweep that never runs, is
+    // throttled or always fails counts nothing.
+    alarmWhenSilent(fn, 'Silent', 3, {
+      topic,
+      metric: metric({ metricName: 'SweepFound', statistic: 'SampleCount', period: Duration.minutes(5) }),
+      description: `${fn.file} has not come to its end for a quarter of an hour, though it runs each minute. Balances are still right.`,
+      runbook: 'sweep-silent',
     });
   }
 }

@@ -1,10 +1,10 @@
 import { Duration, NestedStack } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { bind, bindEntriesStream } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { consumeTableStream } from '../lambda/stream-consumer.ts';
 import { alarmWhenAny } from '../monitoring/alarm.ts';
+import { laurelMetric } from '../monitoring/laurel-metric.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
 import { DueSweep } from './due-sweep.ts';
 import { bookingOperations, readingOperations } from './ledger-operations.ts';
@@ -47,15 +47,15 @@ export class LedgerFunctions extends NestedStack {
     });
     alarmWhenAny(fn, 'Tampered', {
       topic: data.alarmTopic,
-      metric: new Metric({
-        namespace: 'Laurel',
+      metric: laurelMetric(environment, {
         metricName: 'LedgerTampered',
-        dimensionsMap: { service: 'ledger' },
-        period: Duration.minutes(1),
         statistic: 'Sum',
+        period: Duration.minutes(1),
+        service: 'ledger',
       }),
       description:
         'An entry of the ledger was changed or removed. No role of Laurel may do that: find out who did it. The old entry is kept in the Details table.',
+      runbook: 'tampering',
     });
   }
 

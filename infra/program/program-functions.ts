@@ -1,8 +1,8 @@
 import { Duration, NestedStack } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { bind } from '../lambda/bind.ts';
 import { alarmWhenAny } from '../monitoring/alarm.ts';
+import { laurelMetric } from '../monitoring/laurel-metric.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
 
 export class ProgramFunctions extends NestedStack {
@@ -15,14 +15,14 @@ export class ProgramFunctions extends NestedStack {
     });
     alarmWhenAny(this, 'StaleRules', {
       topic: alarmTopic,
-      metric: new Metric({
-        namespace: 'Laurel',
+      metric: laurelMetric(context.environment, {
         metricName: 'StaleRulesUsed',
-        period: Duration.minutes(1),
         statistic: 'Sum',
+        period: Duration.minutes(1),
       }),
       description:
         'A function could not read the Program table and goes on with the programme and promotions that it read before. After a minute its calls are refused with 503. The log has "stale rules used" with the age of the rules.',
+      runbook: 'stale-rules',
     });
   }
 }

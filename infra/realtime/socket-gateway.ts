@@ -48,6 +48,7 @@ export class SocketGateway extends Construct {
           statistic: 'Sum',
         }),
         description: `The WebSocket API had an ${metricName}: a frame or connection of a client got no reply. Look at the access log of the API and the logs of the realtime functions.`,
+        runbook: 'socket-errors',
       });
     }
   }

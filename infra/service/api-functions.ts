@@ -81,6 +81,7 @@ export function apiFunctions(
       file: functionFile(contract),
       alarmTopic: data.alarmTopic,
       dataKey: data.dataKey,
+      failuresCountedBy: 'gateway',
       memoryMegabytes: operation.memoryMegabytes,
     });
     bindOriginSecrets(fn, data.originSecrets);

@@ -1,10 +1,12 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Environment } from '../environments/environment.ts';
+import { alarmOnMailReputation, alarmOnRefusedSignIns } from '../identity/identity-alarms.ts';
 import { Identity } from '../identity/user-pool.ts';
 import { ParkedRecords } from '../lambda/parked-records.ts';
 import { alarmTopic } from '../monitoring/alarm-topic.ts';
-import { alarmOnThrottles } from '../monitoring/table-alarms.ts';
+import { alarmOnRefusedEntries } from '../monitoring/stream-alarms.ts';
+import { alarmOnLedgerErrors, alarmOnThrottles } from '../monitoring/table-alarms.ts';
 import { entriesStream } from '../storage/entries-stream.ts';
 import { accountKey } from '../storage/keys.ts';
 import { ledgerSource } from '../storage/ledger-source.ts';
@@ -32,8 +34,18 @@ export function createData(stack: Stack, environment: Environment) {
     identity: new Identity(stack, { environment, alarmTopic: topic, dataKey }),
     alarmTopic: topic,
   };
+  alarmOnData(stack, environment, data);
   pinExports(stack, exportsOf(data, deployed, dataKey));
   return data;
+}
+
+/** Alarms on what the data stack itself holds, beside those on throttled tables. */
+function alarmOnData(stack: Stack, environment: Environment, data: Data): void {
+  const { alarmTopic: topic } = data;
+  alarmOnLedgerErrors(stack, data.ledger.tableName, topic);
+  alarmOnRefusedEntries(data.entries, topic);
+  alarmOnRefusedSignIns(stack, data.identity, topic);
+  if (environment.mailSender !== undefined) alarmOnMailReputation(stack, topic);
 }
 
 /** The values that the service uses, of the deployed tables even where a restored ledger is in service. */

@@ -44,6 +44,7 @@ export class HttpGateway extends Construct {
       metric: this.api.metricServerError({ period: Duration.minutes(1), statistic: 'Sum' }),
       description:
         'The HTTP API replied 5xx: the access log names the route, and the log of its function has the reason.',
+      runbook: 'api-errors',
     });
   }
 }

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { bind } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { alarmAbove } from '../monitoring/alarm.ts';
+import { laurelMetric } from '../monitoring/laurel-metric.ts';
 import { apiFunctions, route } from './api-functions.ts';
 import { HttpGateway } from './http-gateway.ts';
 import type { ServiceContext } from './service-context.ts';
@@ -29,6 +30,7 @@ export class ServiceFunctions extends NestedStack {
       file: 'functions/service/not-found.ts',
       alarmTopic: data.alarmTopic,
       dataKey: data.dataKey,
+      failuresCountedBy: 'gateway',
     });
     route(notFound, this.gateway, HttpRouteKey.DEFAULT, {
       openBecause:
@@ -37,14 +39,26 @@ export class ServiceFunctions extends NestedStack {
 
     alarmAbove(this, 'CallsUncounted', UNCOUNTED_CALLS_MAX, 3, {
       topic: data.alarmTopic,
-      metric: new Metric({
-        namespace: 'Laurel',
+      metric: laurelMetric(environment, {
         metricName: 'CallsUncounted',
-        period: Duration.minutes(1),
         statistic: 'Sum',
+        period: Duration.minutes(1),
       }),
       description:
         'Calls are not counted against the limits of their callers, because the Rates table does not respond in time. Calls go on; the functions log the error.',
+      runbook: 'calls-uncounted',
+    });
+    // The limit of invocations at once is the account's, so its throttles are counted over all functions of the region.
+    alarmAbove(this, 'Throttles', environment.alarms.errorsPerMinuteMax, 1, {
+      topic: data.alarmTopic,
+      metric: new Metric({
+        namespace: 'AWS/Lambda',
+        metricName: 'Throttles',
+        period: Duration.minutes(1),
+        statistic: 'Sum',
+      }),
+      description: 'Lambda refuses to run functions of this account: too many run at once.',
+      runbook: 'functions-throttled',
     });
   }
 }

@@ -1,7 +1,9 @@
 import { ReferenceStrength, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { firewall } from '../edge/firewall.ts';
+import { alarmOnSiteErrors } from '../edge/site-errors.ts';
 import { type Environment, stackEnvironment } from '../environments/environment.ts';
+import { alarmTopic } from '../monitoring/alarm-topic.ts';
 
 /** The resources that CloudFront requires in its home region. */
 export class EdgeStack extends Stack {
@@ -9,10 +11,12 @@ export class EdgeStack extends Stack {
 
   constructor(scope: Construct, environment: Environment) {
     super(scope, `laurel-${environment.name}-edge`, {
-      description: `Laurel ${environment.name}: the firewall of its distribution`,
+      description: `Laurel ${environment.name}: the firewall of its distribution, and its alarm`,
       env: { ...stackEnvironment(environment), region: 'us-east-1' },
     });
     // An export exists in one region only. A weak reference is read when the stack that uses it is deployed.
     this.firewallArn = Stack.consumeReference(firewall(this).attrArn, ReferenceStrength.WEAK);
+    // An alarm publishes in its own region only, so this one has a topic of its own.
+    alarmOnSiteErrors(this, alarmTopic(this, environment));
   }
 }

@@ -11,6 +11,9 @@ const shared: Readonly<Record<string, string>> = {
   'AWS::ApiGatewayV2::Stage StageName': 'its API',
   'AWS::CloudWatch::Alarm MetricName': 'its namespace and dimensions',
   'AWS::CloudWatch::Alarm Dimensions.Name': 'its metric',
+  'AWS::CloudWatch::Alarm Metrics.Id': 'its alarm',
+  'AWS::CloudWatch::Alarm Metrics.MetricStat.Metric.MetricName': 'its namespace and dimensions',
+  'AWS::CloudWatch::Alarm Metrics.MetricStat.Metric.Dimensions.Name': 'its metric',
   'AWS::Cognito::UserPool AccountRecoverySetting.RecoveryMechanisms.Name': 'a word of Cognito',
   'AWS::Cognito::UserPool Schema.Name': 'its user pool',
   'AWS::Cognito::UserPoolClient ClientName': 'its user pool',
@@ -42,10 +45,13 @@ const lengthMax: Readonly<Record<string, number>> = {
   'AWS::CloudFront::OriginAccessControl OriginAccessControlConfig.Name': 64,
   'AWS::CloudFront::ResponseHeadersPolicy ResponseHeadersPolicyConfig.Name': 128,
   'AWS::CloudFront::Distribution DistributionConfig.Comment': 128,
+  'AWS::CloudWatch::Alarm Namespace': 255,
   'AWS::Cognito::UserPoolDomain Domain': 63,
   'AWS::IAM::Policy PolicyName': 128,
   'AWS::KMS::Key Description': 8192,
   'AWS::Lambda::Function Description': 256,
+  // All variables of a function share 4 KB; this is what CloudWatch takes.
+  'AWS::Lambda::Function Environment.Variables.POWERTOOLS_METRICS_NAMESPACE': 255,
   'AWS::SNS::Topic DisplayName': 100,
   'AWS::SecretsManager::Secret Description': 2048,
 };

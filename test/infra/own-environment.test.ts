@@ -7,12 +7,19 @@ import { synthesize, synthesized } from './synthesized.ts';
 const own = synthesize(ownEnvironment);
 
 describe("an environment with the retailer's addresses and domains", () => {
-  it('subscribes its address to the alarms', () => {
-    const [subscription, ...others] = own.ofType('AWS::SNS::Subscription');
-    expect(others).toEqual([]);
-    expect(subscription?.Properties).toMatchObject({ Protocol: 'email', Endpoint: 'alarms@shop.test' });
-    const [topic] = own.ofType('AWS::SNS::Topic');
-    expect(subscription?.Properties.TopicArn).toEqual({ Ref: topic?.logicalId });
+  it('subscribes its address to the alarms of both regions', () => {
+    const topics = own.ofType('AWS::SNS::Topic');
+    // One in the environment's region, and one where CloudFront counts.
+    expect(topics).toHaveLength(2);
+    const subscriptions = own.ofType('AWS::SNS::Subscription');
+    expect(subscriptions.map(({ stack, Properties }) => ({ stack, ...Properties }))).toEqual(
+      topics.map(({ stack, logicalId }) => ({
+        stack,
+        Protocol: 'email',
+        Endpoint: 'alarms@shop.test',
+        TopicArn: { Ref: logicalId },
+      })),
+    );
   });
 
   it('sends mail through SES, from the address or from its domain', () => {

@@ -2,9 +2,13 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { logger } from '../../../functions/compose/logger.ts';
 import { noteStaleRules } from '../../../functions/compose/stale-rules.ts';
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
 
 it('stale rules are logged with their age, in a line that counts in the metric of the alarm', () => {
+  vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'Laurel/test');
   const told = vi.spyOn(logger, 'warn').mockReturnValue();
   noteStaleRules(12_000);
   expect(told).toHaveBeenCalledExactlyOnceWith(
@@ -15,7 +19,11 @@ it('stale rules are logged with their age, in a line that counts in the metric o
       _aws: {
         Timestamp: expect.any(Number),
         CloudWatchMetrics: [
-          { Namespace: 'Laurel', Dimensions: [[]], Metrics: [{ Name: 'StaleRulesUsed', Unit: 'Count' }] },
+          {
+            Namespace: 'Laurel/test',
+            Dimensions: [[]],
+            Metrics: [{ Name: 'StaleRulesUsed', Unit: 'Count' }],
+          },
         ],
       },
     }),

@@ -27,6 +27,7 @@ let client: DynamoDBClient;
 let actor: string;
 
 beforeAll(async () => {
+  vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'Laurel/test');
   database = await startDatabase();
   proxy = new FaultProxy(database.endpoint);
   client = dynamoDb(database.config(await proxy.start()));
@@ -39,6 +40,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 afterAll(async () => {
+  vi.unstubAllEnvs();
   client.destroy();
   await proxy.stop();
   await database.stop();
@@ -148,7 +150,7 @@ describe('an act of staff', () => {
           Timestamp: now(),
           CloudWatchMetrics: [
             {
-              Namespace: 'Laurel',
+              Namespace: 'Laurel/test',
               Dimensions: [[]],
               Metrics: [{ Name: 'AuditOutcomeLost', Unit: 'Count' }],
             },

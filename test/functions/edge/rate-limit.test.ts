@@ -30,6 +30,7 @@ beforeAll(async () => {
     CHANNEL_CALLS_PER_SECOND_MAX: '2000',
     COUNTING_MILLISECONDS_MAX: '60000',
     ORIGIN_SECRETS: ORIGIN_SECRET,
+    POWERTOOLS_METRICS_NAMESPACE: 'Laurel/test',
   };
   for (const [name, value] of Object.entries(deployed)) vi.stubEnv(name, value);
   // It reads its environment as it is made, as deployed.
@@ -119,7 +120,7 @@ describe('storage that fails', () => {
     expect(JSON.parse(line)).toMatchObject({
       level: 'WARN',
       CallsUncounted: 1,
-      _aws: { CloudWatchMetrics: [{ Namespace: 'Laurel', Metrics: [{ Name: 'CallsUncounted' }] }] },
+      _aws: { CloudWatchMetrics: [{ Namespace: 'Laurel/test', Metrics: [{ Name: 'CallsUncounted' }] }] },
     });
     expect(lines.join()).not.toContain(member);
   });

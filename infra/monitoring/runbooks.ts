@@ -1,0 +1,31 @@
+/** The pages of docs/runbooks: one for each kind of alarm, read by the person whom the alarm wakes. */
+export const runbooks = [
+  'api-errors',
+  'audit-outcome-lost',
+  'calls-uncounted',
+  'consumer-behind',
+  'consumer-silent',
+  'function-errors',
+  'functions-throttled',
+  'job-failed',
+  'mail-reputation',
+  'parked-records',
+  'sign-in-throttled',
+  'site-errors',
+  'socket-errors',
+  'stale-rules',
+  'stream-throttled',
+  'sweep-behind',
+  'sweep-failing',
+  'sweep-silent',
+  'table-errors',
+  'table-throttled',
+  'tampering',
+] as const;
+
+export type RunbookName = (typeof runbooks)[number];
+
+/** The page from the repository root. */
+export function runbookFile(name: RunbookName): string {
+  return `docs/runbooks/${name}.md`;
+}
