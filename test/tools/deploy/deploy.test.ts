@@ -234,7 +234,13 @@ const refusals: readonly Refusal[] = [
     title: 'a mail sender that SES has not verified',
     environment: production,
     changes: { ...ready, GetEmailIdentity: () => failure(404, 'NotFoundException') },
-    says: [/SES has not verified points@shop\.com or shop\.com in eu-west-1/, /create-email-identity/],
+    says: [/SES has not verified shop\.com in eu-west-1/, /create-email-identity/],
+  },
+  {
+    title: 'a mail sender whose domain alone is verified, unless the environment says so',
+    environment: { ...production, mailSender: { address: 'points@shop.com' } },
+    changes: ready,
+    says: [/SES has not verified points@shop\.com/, /set verifiedDomain/],
   },
   {
     title: 'too few roles',

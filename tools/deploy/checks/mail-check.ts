@@ -18,14 +18,15 @@ async function mailFindings({ environment, aws }: CheckContext): Promise<readonl
   const { mailSender, region } = environment;
   if (mailSender === undefined) return [];
   const client = new SESv2Client(aws(region));
-  const { address } = mailSender;
-  const domain = address.slice(address.indexOf('@') + 1);
+  const { address, verifiedDomain } = mailSender;
+  // The pool names exactly this identity; a verified domain does not stand for the address there.
+  const identity = verifiedDomain ?? address;
   const found: Finding[] = [];
-  if (!(await verified(client, address)) && !(await verified(client, domain)))
+  if (!(await verified(client, identity)))
     found.push(
       stop(
-        `SES has not verified ${address} or ${domain} in ${region}, so the user pool could send no mail.`,
-        `aws sesv2 create-email-identity --email-identity ${domain} --region ${region}, then put its DKIM records into the DNS.`,
+        `SES has not verified ${identity} in ${region}, so the user pool could send no mail.`,
+        `aws sesv2 create-email-identity --email-identity ${identity} --region ${region}, then follow its mail or put its DKIM records into the DNS. For a domain that is verified already set verifiedDomain of mailSender.`,
       ),
     );
   const { ProductionAccessEnabled } = await client.send(new GetAccountCommand({}));
