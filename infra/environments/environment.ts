@@ -34,6 +34,11 @@ export interface Environment {
    * Whether data outlives a removed stack and is protected from deletion. False only for an environment to throw away.
    */
   readonly dataProtected: boolean;
+  /**
+   * True for the deployment that makes a protected environment, from the context `firstDeployment`: nothing is protected
+   * from deletion yet, so that a failed try is deleted. The next deployment protects it.
+   */
+  readonly firstDeployment?: boolean;
   /** Whether stored data is encrypted with a key of this account; a key that AWS owns is used if not. */
   readonly customerManagedKey: boolean;
   readonly logLevel: 'DEBUG' | 'INFO';

@@ -19,7 +19,7 @@ import type { ClientType } from '#shared/domain/clients/client.ts';
 import type { Environment } from '../environments/environment.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
-import { removalPolicy } from '../storage/stored-table.ts';
+import { deletionProtected, removalPolicy } from '../storage/retention.ts';
 import { AppClients } from './app-clients.ts';
 import { signInDomain } from './sign-in-domain.ts';
 import { staffGroups } from './staff-groups.ts';
@@ -89,7 +89,7 @@ export class Identity extends Construct {
       mfaSecondFactor: { otp: true, sms: false },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       ...mailOf(environment),
-      deletionProtection: environment.dataProtected,
+      deletionProtection: deletionProtected(environment),
       removalPolicy: removalPolicy(environment),
     });
     acknowledge(pool, {

@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
@@ -14,6 +14,7 @@ import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { alarmWhenAny } from '../monitoring/alarm.ts';
 import { accountInFinding, acknowledge } from '../nag/acknowledge.ts';
 import type { ServiceContext } from '../service/service-context.ts';
+import { removalPolicy } from '../storage/retention.ts';
 import { jobStates } from './job-states.ts';
 
 export interface JobStep {
@@ -48,7 +49,7 @@ export class PartitionedJob extends Construct {
     const { environment } = context;
     const logGroup = new LogGroup(this, 'Log', {
       retention: environment.logRetention,
-      removalPolicy: environment.dataProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicy(environment),
     });
     // The role that CDK would make may invoke every version of each function.
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });

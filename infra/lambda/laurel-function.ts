@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, type PolicyStatementProps, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
@@ -19,6 +19,7 @@ import type { Environment } from '../environments/environment.ts';
 import { alarmAbove } from '../monitoring/alarm.ts';
 import { metricNamespace } from '../monitoring/laurel-metric.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
+import { removalPolicy } from '../storage/retention.ts';
 import { allowEnvironmentKey } from './allow-key.ts';
 
 export interface LaurelFunctionProps {
@@ -59,7 +60,7 @@ export class LaurelFunction extends NodejsFunction {
     const id = functionId(file);
     const logGroup = new LogGroup(scope, `${id}Log`, {
       retention: environment.logRetention,
-      removalPolicy: environment.dataProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicy(environment),
     });
     // The role that CDK would make has a managed policy that may write to every log group.
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });

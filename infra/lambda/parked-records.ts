@@ -1,7 +1,9 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledge } from '../nag/acknowledge.ts';
+import { EmptiedBucket } from '../storage/emptied-bucket.ts';
+import { removalPolicy } from '../storage/retention.ts';
 import type { Storage } from '../storage/stored-table.ts';
 import { allowKeyThrough } from './allow-key.ts';
 import type { LaurelFunction } from './laurel-function.ts';
@@ -12,25 +14,33 @@ export class ParkedRecords extends Construct {
 
   constructor(scope: Construct, { environment, dataKey }: Storage) {
     super(scope, 'Parked');
-    const kept = {
+    const settings = {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
-      removalPolicy: environment.dataProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    };
-    const accessLog = new Bucket(this, 'AccessLog', {
-      ...kept,
-      // Log delivery cannot use a customer-managed key.
-      encryption: BucketEncryption.S3_MANAGED,
       lifecycleRules: [{ expiration: Duration.days(90) }],
-    });
-    this.bucket = new Bucket(this, 'Records', {
-      ...kept,
+      removalPolicy: removalPolicy(environment),
+    };
+    const records = {
+      ...settings,
       ...(dataKey === undefined
         ? { encryption: BucketEncryption.S3_MANAGED }
         : { encryption: BucketEncryption.KMS, encryptionKey: dataKey, bucketKeyEnabled: true }),
-      serverAccessLogsBucket: accessLog as IBucket,
-      lifecycleRules: [{ expiration: Duration.days(90) }],
-    });
+    };
+    if (environment.dataProtected) {
+      // Log delivery cannot use a customer-managed key.
+      const accessLog = new Bucket(this, 'AccessLog', {
+        ...settings,
+        encryption: BucketEncryption.S3_MANAGED,
+      });
+      this.bucket = new Bucket(this, 'Records', { ...records, serverAccessLogsBucket: accessLog as IBucket });
+    } else {
+      const { logRetention } = environment;
+      this.bucket = new EmptiedBucket(this, 'Records', { ...records, logRetention });
+      acknowledge(this.bucket, {
+        'AwsSolutions-S1':
+          'S3 delivers lines of an access log hours later, also to a bucket that was just emptied: an environment to throw away could not be destroyed.',
+      });
+    }
   }
 
   /**

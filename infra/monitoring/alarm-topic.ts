@@ -1,9 +1,10 @@
-import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Environment } from '../environments/environment.ts';
+import { removalPolicy } from '../storage/retention.ts';
 
 /**
  * The topic of all alarms of the environment. SNS asks the owner of `alarmAddress` to confirm the subscription and sends
@@ -26,6 +27,6 @@ export function alarmTopic(scope: Construct, environment: Environment): Topic {
   );
   if (environment.alarmAddress !== undefined)
     topic.addSubscription(new EmailSubscription(environment.alarmAddress));
-  topic.applyRemovalPolicy(environment.dataProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+  topic.applyRemovalPolicy(removalPolicy(environment));
   return topic;
 }

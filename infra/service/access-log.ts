@@ -1,9 +1,9 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { type IAccessLogSettings, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Environment } from '../environments/environment.ts';
+import { removalPolicy } from '../storage/retention.ts';
 
 const everyRequest = {
   requestId: '$context.requestId',
@@ -33,7 +33,7 @@ export const socketAccessLogFields = {
 export function accessLogGroup(scope: Construct, environment: Environment): LogGroup {
   return new LogGroup(scope, 'AccessLog', {
     retention: environment.logRetention,
-    removalPolicy: environment.dataProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: removalPolicy(environment),
   });
 }
 

@@ -28,11 +28,11 @@ export function oneAtATime(root: Stack): void {
   const stacks = root.node.children.filter((child) => NestedStack.isNestedStack(child));
   for (const [index, stack] of stacks.entries()) {
     const before = stacks[index - 1];
-    if (before !== undefined) stack.addDependency(before);
+    if (before !== undefined) stack.addStackDependency(before);
     const parts = partsIn(stack);
     for (const [place, part] of parts.entries()) {
       const previous = parts[place - 1];
-      if (previous !== undefined) part.addDependency(previous);
+      if (previous !== undefined) part.addResourceDependency(previous);
     }
   }
 }

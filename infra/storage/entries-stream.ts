@@ -2,7 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import { type IStream, Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../nag/acknowledge.ts';
-import { removalPolicy, type Storage } from './stored-table.ts';
+import { removalPolicy } from './retention.ts';
+import type { Storage } from './stored-table.ts';
 
 /** The stream `entries`, from which consumers get the entries of the ledger. */
 export function entriesStream(scope: Construct, { environment, dataKey }: Storage): IStream {

@@ -1,7 +1,8 @@
+import { Duration } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Environment } from '../environments/environment.ts';
-import { removalPolicy } from './stored-table.ts';
+import { removalPolicy } from './retention.ts';
 
 const purposes = {
   DataKey: 'tables, streams, secrets and parked records at rest',
@@ -14,6 +15,8 @@ export function accountKey(scope: Construct, id: keyof typeof purposes, environm
   return new Key(scope, id, {
     description: `Laurel ${environment.name}: ${purposes[id]}`,
     enableKeyRotation: true,
+    // The least that KMS allows: a key cannot be deleted at once.
+    ...(environment.dataProtected ? {} : { pendingWindow: Duration.days(7) }),
     removalPolicy: removalPolicy(environment),
   });
 }

@@ -4,7 +4,8 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { inOrder, keptVersions } from '../environments/origin-secret-versions.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
-import { removalPolicy, type Storage } from './stored-table.ts';
+import { removalPolicy } from './retention.ts';
+import type { Storage } from './stored-table.ts';
 
 /** A generated secret whose value nobody changes: its policy denies that to every principal, administrators included. */
 function generatedSecret(

@@ -12,6 +12,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Environment } from '../environments/environment.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
+import { deletionProtected, removalPolicy } from './retention.ts';
 
 export type TableAction =
   | 'GetItem'
@@ -73,10 +74,6 @@ export interface Storage {
   readonly dataKey?: IKey | undefined;
 }
 
-export function removalPolicy(environment: Environment): RemovalPolicy {
-  return environment.dataProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
-}
-
 /**
  * The protection of a table. Data that cannot be made again is recoverable to any second of five weeks; items that
  * expire are not protected.
@@ -92,7 +89,7 @@ function lifetime(
     ? { timeToLiveAttribute: 'expiresAt', removalPolicy: RemovalPolicy.DESTROY }
     : {
         pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 35 },
-        deletionProtection: environment.dataProtected,
+        deletionProtection: deletionProtected(environment),
         removalPolicy: removalPolicy(environment),
       };
 }

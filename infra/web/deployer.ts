@@ -1,4 +1,5 @@
 import { type CfnElement, Stack } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { accountInFinding, acknowledge } from '../nag/acknowledge.ts';
 
@@ -9,10 +10,10 @@ const anyObject =
 
 /**
  * Acknowledges findings on the function with which CDK copies the site's files into their bucket. CDK makes it, one for
- * each stack, so its code, runtime and permissions cannot be narrowed here. Each finding is acknowledged by itself, so
+ * each stack, so its code, runtime and permissions on the bucket cannot be narrowed here. Each finding is acknowledged by itself, so
  * that a new one shows.
  */
-export function acknowledgeDeployer(bucket: Bucket): void {
+export function acknowledgeDeployer(bucket: Bucket, role: Role): void {
   const stack = Stack.of(bucket);
   const deployer = stack.node.children.find(({ node }) => node.id.startsWith('Custom::CDKBucketDeployment'));
   if (deployer === undefined)
@@ -22,8 +23,8 @@ export function acknowledgeDeployer(bucket: Bucket): void {
   const bucketLogicalId = stack.getLogicalId(bucket.node.defaultChild as CfnElement);
   acknowledge(deployer, {
     'AwsSolutions-L1': 'CDK chooses the runtime of its own function, and moves it with its releases.',
-    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
-      "CDK's own function has the role that CDK gives it; the policy allows only to write logs.",
+  });
+  acknowledge(role, {
     'AwsSolutions-IAM5[Action::s3:GetBucket*]': copies,
     'AwsSolutions-IAM5[Action::s3:GetObject*]': copies,
     'AwsSolutions-IAM5[Action::s3:List*]': copies,

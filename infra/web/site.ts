@@ -23,13 +23,15 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, type Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
 import { repositoryRoot } from '../bundling/repository.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import type { ServiceContext } from '../service/service-context.ts';
+import { EmptiedBucket } from '../storage/emptied-bucket.ts';
 import { secretValueIn } from '../storage/secret-value.ts';
 import { acknowledgeDeployer } from './deployer.ts';
 import { originSecretHeader } from './origin-secret-header.ts';
@@ -51,12 +53,13 @@ export class Site extends NestedStack {
   constructor(scope: Construct, props: SiteProps) {
     super(scope, 'Site');
     const { environment } = props;
-    const bucket = new Bucket(this, 'Files', {
+    const { logRetention } = environment;
+    // It is emptied in every environment: a deployment fills it again.
+    const bucket = new EmptiedBucket(this, 'Files', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       encryption: BucketEncryption.S3_MANAGED,
-      // Every deployment fills the bucket again.
-      removalPolicy: RemovalPolicy.DESTROY,
+      logRetention,
     });
     acknowledge(bucket, {
       'AwsSolutions-S1': 'It holds the public files of the site, which only CloudFront can read.',
@@ -104,7 +107,14 @@ export class Site extends NestedStack {
         : {}),
     });
 
-    new BucketDeployment(this, 'Deployment', {
+    const logGroup = new LogGroup(this, 'DeploymentLog', {
+      retention: logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // The role that CDK would make may make log groups, which would outlive the stack.
+    const role = new Role(this, 'DeployerRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    const deployment = new BucketDeployment(this, 'Deployment', {
       sources: [siteFiles(), signInFile(props.data.identity)],
       destinationBucket: bucket as IBucket,
       distribution: this.distribution,
@@ -112,12 +122,11 @@ export class Site extends NestedStack {
       // A deployment does not wait for the invalidation: an old page for some seconds does no harm, a slow deployment
       // does.
       waitForDistributionInvalidation: false,
-      logGroup: new LogGroup(this, 'DeploymentLog', {
-        retention: environment.logRetention,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
+      logGroup,
+      role,
     });
-    acknowledgeDeployer(bucket);
+    deployment.node.addDependency(bucket.emptying);
+    acknowledgeDeployer(bucket, role);
   }
 
   private siteBehavior(bucket: Bucket, { data }: SiteProps): BehaviorOptions {

@@ -33,6 +33,7 @@ const shared: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::Table TimeToLiveSpecification.AttributeName': 'its table',
   'AWS::Events::Rule Targets.Id': 'its rule',
   'AWS::IAM::Policy PolicyName': 'its role',
+  'AWS::IAM::Role Policies.PolicyName': 'its role',
 };
 
 /** Longest names that AWS takes, where we or CDK make the name. */

@@ -122,9 +122,8 @@ describe.each(environmentNames)('storage of %s', (name) => {
     );
     expect(new Set(data.map(({ Type }) => Type))).toEqual(new Set(keeping));
     for (const { logicalId, DeletionPolicy, UpdateReplacePolicy, Properties, Type } of data) {
-      const policy = environment.dataProtected ? 'Retain' : 'Delete';
       expect(`${logicalId} ${DeletionPolicy} ${UpdateReplacePolicy}`).toBe(
-        `${logicalId} ${policy} ${policy}`,
+        `${logicalId} ${environment.dataProtected ? 'RetainExceptOnCreate Retain' : 'Delete Delete'}`,
       );
       if (Type === 'AWS::DynamoDB::Table') {
         expect(Properties.DeletionProtectionEnabled ?? false, logicalId).toBe(environment.dataProtected);
