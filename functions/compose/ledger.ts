@@ -10,13 +10,14 @@ import type { RedeemPorts } from '#shared/usecases/ledger/redeem-points.ts';
 import { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
 import type { LogStores } from '#shared/usecases/log/log-reader.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
+import { bookingLedger } from './booking-ledger.ts';
 import { now, pause, random } from './clock.ts';
 import { judgingPorts } from './promotions.ts';
 
 /** The ports of an act that only moves points. It has no line detail, so it needs no table of details. */
 export function pointsPorts(): BookingPorts {
   return {
-    ledger: new LedgerStore(dynamoDb(), environment('LEDGER_TABLE'), environment('COUNTERS_TABLE')),
+    ledger: bookingLedger(),
     details: new DetailsStore(dynamoDb()),
     now,
     pause,

@@ -5,8 +5,8 @@ import { environment } from '#shared/environment.ts';
 import { StaffActStore } from '#shared/stores/audit/staff-act-store.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { now } from '../compose/clock.ts';
-import { countMetric } from '../compose/count-metric.ts';
 import { logger } from '../compose/logger.ts';
+import { countMetric } from '../compose/metric-fields.ts';
 import { refusalOf } from './problem.ts';
 import type { Run } from './reply.ts';
 

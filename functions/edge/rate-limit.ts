@@ -5,8 +5,8 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { RateStore } from '#shared/stores/service/rate-store.ts';
 import { RateLimiter } from '#shared/usecases/service/rate-limiter.ts';
 import { now } from '../compose/clock.ts';
-import { countMetric } from '../compose/count-metric.ts';
 import { logger } from '../compose/logger.ts';
+import { countMetric } from '../compose/metric-fields.ts';
 import { callerOf, type HttpEvent } from './request.ts';
 
 /** Logs and counts a call that could not be counted, without a word about its caller. */

@@ -1,16 +1,16 @@
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
-import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
 import { type SweepFailure, type SweepSummary, sweepDue } from '#shared/usecases/ledger/sweep-due.ts';
+import { bookingLedger } from '../compose/booking-ledger.ts';
 import { now, pause, random } from '../compose/clock.ts';
 import { countSweep } from '../compose/ledger-metrics.ts';
 import { logger } from '../compose/logger.ts';
 import { currentProgram } from '../compose/program.ts';
 
 const programs = currentProgram();
-const ledger = new LedgerStore(dynamoDb(), environment('LEDGER_TABLE'), environment('COUNTERS_TABLE'));
+const ledger = bookingLedger();
 const projections = new ProjectionStore(dynamoDb(), environment('MEMBERS_TABLE'));
 
 /** Logs a failed member by shard and instant, which find the item: member ids stay out of the log. */

@@ -25,7 +25,6 @@ export function withoutRetries({ config }: DynamoDBClient): DynamoDBClient {
 
 const TRANSIENT = new Set([
   'InternalServerError',
-  'ItemCollectionSizeLimitExceededException',
   'LimitExceededException',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',

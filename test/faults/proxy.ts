@@ -29,7 +29,10 @@ export const faults = [
   'unprocessed',
 ] as const;
 
-export type Fault = (typeof faults)[number];
+/** A log is near the limit of its size: storage refuses to add an entry, or tells the size where it is asked. */
+const logFaults = ['full', 'large'] as const;
+
+export type Fault = (typeof faults)[number] | (typeof logFaults)[number];
 
 /** A call on its way to storage. */
 export interface Call {
@@ -108,9 +111,43 @@ function itemsOf(operation: string, body: Buffer): readonly string[] {
   });
 }
 
+const isEntry = (put?: TransactItem['Put']) => put?.Item.reference !== undefined;
+
+/** The error of a write that adds an entry; no other call gets it. A cancelled transaction blames its first entry. */
+function refusedEntry(operation: string, body: Buffer): Refused | undefined {
+  const call = JSON.parse(body.toString());
+  if (operation === 'PutItem' && isEntry(call)) {
+    return { status: 400, type: 'ItemCollectionSizeLimitExceededException' };
+  }
+  if (operation !== 'TransactWriteItems') return undefined;
+  const { TransactItems } = call as { TransactItems: readonly TransactItem[] };
+  const full = TransactItems.findIndex(({ Put }) => isEntry(Put));
+  if (full < 0) return undefined;
+  const CancellationReasons = TransactItems.map((_, index) => ({
+    Code: index === full ? 'ItemCollectionSizeLimitExceeded' : 'None',
+  }));
+  return { status: 400, type: CANCELLED, body: { CancellationReasons } };
+}
+
+/** The answer to a write that asked for sizes: 6 GB for the log of each entry, as an estimate of storage. */
+function withSizes(body: Buffer, content: Buffer): Buffer {
+  const { ReturnItemCollectionMetrics, TableName, Item, TransactItems = [] } = JSON.parse(body.toString());
+  if (ReturnItemCollectionMetrics !== 'SIZE') return content;
+  const sizeOf = ({ memberId }: Readonly<Record<string, unknown>>) => ({
+    ItemCollectionKey: { memberId },
+    SizeEstimateRangeGB: [5, 6],
+  });
+  const puts = (TransactItems as readonly TransactItem[]).flatMap(({ Put }) => (isEntry(Put) && Put) || []);
+  const ItemCollectionMetrics = TableName
+    ? sizeOf(Item)
+    : { [puts[0]?.TableName ?? '']: puts.map(({ Item }) => sizeOf(Item)) };
+  return Buffer.from(JSON.stringify({ ...JSON.parse(content.toString()), ItemCollectionMetrics }));
+}
+
 /** Conflicts are what AWS answers to overlapping writes, which the embedded database never does. */
 function refusalOf(fault: Fault, operation: string, body: Buffer): Refused | undefined {
   if (fault === 'cancel') return cancelled('ThrottlingError', body);
+  if (fault === 'full') return refusedEntry(operation, body);
   if (fault !== 'conflict') return answers[fault];
   return operation === 'TransactWriteItems'
     ? cancelled('TransactionConflict', body)
@@ -236,6 +273,7 @@ export class FaultProxy {
       return void request.socket.destroy();
     }
     if (fault === 'delay-after') await this.#delay();
+    if (fault === 'large' && answered.statusCode === 200) return tell(response, withSizes(body, content));
     response.writeHead(answered.statusCode ?? 500, answered.headers).end(content);
   }
 
@@ -251,6 +289,11 @@ function gone(response: http.ServerResponse): Promise<void> {
     if (response.destroyed) resolve();
     else response.once('close', resolve);
   });
+}
+
+/** An answer whose checksum and length the client takes from what it gets. */
+function tell(response: http.ServerResponse, content: Buffer): void {
+  response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(content);
 }
 
 function refuse(response: http.ServerResponse, { status, type, body }: Refused): void {

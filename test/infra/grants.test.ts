@@ -508,6 +508,17 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
     ]);
   });
 
+  it('every call that may put tells of full logs, but the enrolment, whose log is empty', () => {
+    const putting = catalogue.filter((call) =>
+      grantsOf('dev', functionFile(call)).includes('dynamodb:PutItem LedgerTable.Arn'),
+    );
+    const telling = catalogue.filter(({ refusals }) => refusals.includes('log-full'));
+    expect(telling.length).toBeGreaterThan(15);
+    expect(telling.map(({ operationId }) => operationId)).toEqual(
+      putting.map(({ operationId }) => operationId).filter((id) => id !== 'putMember'),
+    );
+  });
+
   it('no role may do more to the audit trail than add to it, but the one call that reads it', () => {
     const onAudit = all.filter(
       ({ action, resource }) =>

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { countMetric } from '../../functions/compose/count-metric.ts';
+import { reportLargeLog } from '../../functions/compose/large-log.ts';
 import { countSweep, countTampering } from '../../functions/compose/ledger-metrics.ts';
 import { logger } from '../../functions/compose/logger.ts';
+import { countMetric } from '../../functions/compose/metric-fields.ts';
 import { environmentNames } from '../../infra/environments/environments.ts';
 import { laurelFunctions } from '../../infra/synth/permissions.ts';
 import { filesUnder } from '../style/imports.ts';
@@ -68,11 +69,13 @@ const sources = filesUnder(['functions']).map((file) => readFileSync(file, 'utf8
 const namesIn = (pattern: RegExp) =>
   sources.flatMap((text) => [...text.matchAll(pattern)].map(([, name]) => String(name)));
 const countedInLogs = namesIn(/\bcountMetric\('(\w+)'/g);
+const measuredInLogs = namesIn(/\bname: '(\w+)', value: /g);
 
 function emitAll(): void {
   countTampering();
   countSweep({ found: 2, settled: 1, entries: 1, failed: 1, behindMs: 60_000 });
   for (const name of countedInLogs) logger.warn('counted', countMetric(name, 0));
+  reportLargeLog({ seq: 4_000_000, gigabytes: 6 });
 }
 
 const environments = [
@@ -120,7 +123,9 @@ describe.each(environments)('the metrics that alarms of %s watch', (name, app) =
 it('every metric that the code adds is run here', () => {
   vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'Laurel/test');
   const emitted = emittedBy({}, emitAll).map((one) => one.name);
-  expect(emitted.sort()).toEqual([...namesIn(/\baddMetric\('(\w+)'/g), ...countedInLogs].sort());
+  expect(emitted.sort()).toEqual(
+    [...namesIn(/\baddMetric\('(\w+)'/g), ...countedInLogs, ...measuredInLogs].sort(),
+  );
 });
 
 it.each([

@@ -5,6 +5,7 @@ import { type Database, newMemberId } from '../../test/database.ts';
 import { Books } from '../../test/shared/usecases/books.ts';
 import { type Act, acts, partiesOf } from '../../test/shared/usecases/ledger/acts.ts';
 import { type Counts, countedClient } from './counted-client.ts';
+import { logCapacity } from './log-capacity.ts';
 import { basket, longLivedState, plant } from './long-lived.ts';
 import { activate, promotedPurchase, unbudgeted } from './promoted.ts';
 import { fixed, printTable } from './table.ts';
@@ -141,6 +142,14 @@ export async function benchUnits(database: Database, entries: number): Promise<v
     ['member', 'state', 'entry'],
     ['one purchase', packed?.state.length ?? 0, packed?.entry.length ?? 0],
     ['long-lived', packState(longLivedState(small.clock)).length, ''],
+  ]);
+  printTable('Purchases of a long-lived member that one log can hold: 10 GB with the index by reference', [
+    ['basket', 'bytes an entry', 'million entries'],
+    ...(
+      await Promise.all(
+        [1, 3, 15, 40].map(async (lines) => ({ lines, ...(await logCapacity(database, lines)) })),
+      )
+    ).map(({ lines, bytes, entries }) => [`${lines} lines`, bytes, fixed(entries / 1e6, 1)]),
   ]);
   const each = 40;
   printTable('Writers at once on one member, for each purchase written', [

@@ -26,6 +26,27 @@ export const bookGuards: readonly Guard[] = [
     tests: books,
   },
   {
+    name: 'a full log is told of where it cancels a transaction',
+    file: 'shared/stores/ledger/put-outcome.ts',
+    code: "if (reasons.some(({ Code }) => Code === 'ItemCollectionSizeLimitExceeded')) throw full(error);",
+    without: '',
+    tests: ['test/shared/usecases/ledger/full-log.test.ts'],
+  },
+  {
+    name: 'a full log refuses nothing for good while an earlier attempt may have been booked',
+    file: 'shared/stores/ledger/put-outcome.ts',
+    code: 'wasRepeated(error) ? new Unavailable({ cause: error }) : new LogFull({ cause: error })',
+    without: 'new LogFull({ cause: error })',
+    tests: ['test/shared/usecases/ledger/full-log.test.ts'],
+  },
+  {
+    name: 'a full log is told of where it refuses one entry',
+    file: store,
+    code: 'if (error instanceof ItemCollectionSizeLimitExceededException) throw full(error);',
+    without: '',
+    tests: ['test/shared/usecases/ledger/full-log.test.ts'],
+  },
+  {
     name: 'the reference is looked up',
     file: append,
     code: 'if (place !== undefined) return replay(await reader.record(place), command);',

@@ -93,6 +93,10 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     meaning: 'The partner has no key with this id: it was deleted, or newer keys replaced it.',
     advice: 'Read the partner to see its keys.',
   },
+  'log-full': {
+    meaning: 'The log of a member holds 10 GB, millions of entries, and takes no more. Nothing was booked.',
+    advice: 'Enrol the person anew, and give `instance` to the operator. Repeating the call does not help.',
+  },
   'member-erased': {
     meaning: 'The member was erased. The id is never used again.',
     advice: 'Stop using the id; enrol the person under a new one.',

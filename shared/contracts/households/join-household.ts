@@ -34,5 +34,6 @@ export const joinHousehold = contract({
     'member-merged',
     'in-another-household',
     'household-full',
+    'log-full',
   ],
 });

@@ -35,5 +35,6 @@ export const adjustPoints = contract({
     'actor-is-beneficiary',
     'insufficient-points',
     'state-full',
+    'log-full',
   ],
 });

@@ -27,5 +27,6 @@ export const approveAdjustment = contract({
     'actor-is-beneficiary',
     'insufficient-points',
     'state-full',
+    'log-full',
   ],
 });

@@ -39,5 +39,6 @@ export const bookOpening = contract({
     'already-expired',
     'unknown-tier',
     'state-full',
+    'log-full',
   ],
 });

@@ -55,6 +55,7 @@ export const bookPurchase = contract({
     'too-old',
     'unsupported-currency',
     'state-full',
+    'log-full',
     'too-many-points',
   ],
 });

@@ -52,5 +52,6 @@ export const bookReturn = contract({
     'occurred-in-future',
     'too-old',
     'state-full',
+    'log-full',
   ],
 });

@@ -36,5 +36,6 @@ export const captureRedemption = contract({
     'redemption-lapsed',
     'amount-exceeds-original',
     'not-a-step',
+    'log-full',
   ],
 });

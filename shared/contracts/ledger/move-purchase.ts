@@ -53,6 +53,7 @@ export const movePurchase = contract({
     'reference-reused',
     'same-member',
     'state-full',
+    'log-full',
     'too-many-points',
     'unsupported-currency',
   ],

@@ -93,5 +93,6 @@ export const redeemPoints = contract({
     'unsupported-currency',
     'reward-unavailable',
     'state-full',
+    'log-full',
   ],
 });

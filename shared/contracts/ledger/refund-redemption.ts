@@ -41,5 +41,6 @@ export const refundRedemption = contract({
     'amount-exceeds-original',
     'not-a-step',
     'state-full',
+    'log-full',
   ],
 });

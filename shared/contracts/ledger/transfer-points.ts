@@ -40,5 +40,6 @@ export const transferPoints = contract({
     'insufficient-points',
     'same-member',
     'state-full',
+    'log-full',
   ],
 });

@@ -27,5 +27,6 @@ export const voidRedemption = contract({
     'redemption-not-found',
     'redemption-captured',
     'redemption-lapsed',
+    'log-full',
   ],
 });

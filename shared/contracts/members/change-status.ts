@@ -46,5 +46,6 @@ export const changeStatus = contract({
     'member-merged',
     'reference-reused',
     'status-unchanged',
+    'log-full',
   ],
 });

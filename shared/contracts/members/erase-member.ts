@@ -19,5 +19,5 @@ export const eraseMember = contract({
   query: noQuery,
   body: undefined,
   answers: { 204: { description: 'Erased' } },
-  refusals: ['member-not-found', 'member-merged', 'sign-in-again'],
+  refusals: ['member-not-found', 'member-merged', 'sign-in-again', 'log-full'],
 });

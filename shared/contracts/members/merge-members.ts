@@ -49,5 +49,6 @@ export const mergeMembers = contract({
     'reference-reused',
     'same-member',
     'state-full',
+    'log-full',
   ],
 });

@@ -107,6 +107,21 @@ export class StateFull extends Refusal {
   }
 }
 
+/** Storage takes no more entries into the log: a log and its index may have 10 GB. No repeat can succeed. */
+export class LogFull extends Refusal {
+  static readonly kind = { code: 'log-full', status: 409, title: 'The log is full' } as const;
+
+  constructor(options?: { cause?: unknown }) {
+    super(
+      LogFull.kind,
+      {
+        detail: 'The log of a member takes no more entries. Nothing was booked, and a repeat books nothing.',
+      },
+      options,
+    );
+  }
+}
+
 export class EntryNotFound extends Refusal {
   static readonly kind = { code: 'entry-not-found', status: 404, title: 'No such entry' } as const;
 

@@ -2,6 +2,8 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
+  type ItemCollectionMetrics,
+  ItemCollectionSizeLimitExceededException,
   PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
@@ -11,32 +13,10 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type CounterMove, type LedgerRecord, roomOf } from '#shared/domain/ledger/entry.ts';
-import { Unavailable } from '#shared/domain/refusal.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
+import { askSizes, type LogSize, sizesOf } from './log-sizes.ts';
+import { full, lost, type PutOutcome, refusedBecause } from './put-outcome.ts';
 import { type Item, recordItem, recordOf } from './record-item.ts';
-
-/** A counter that had too little left, with the amount taken of it at that moment. */
-export interface Exhausted {
-  readonly counter: string;
-  readonly taken: number;
-}
-
-/**
- * The outcome of a put. Not written means that another writer was first, with its entry where storage returned it, or
- * that counters had too little left.
- */
-export type PutOutcome =
-  | { readonly written: true }
-  | {
-      readonly written: false;
-      readonly winner?: LedgerRecord;
-      readonly exhausted: readonly Exhausted[];
-      /**
-       * An earlier attempt of the same put had no response. It may still arrive and be written where its numbers are
-       * free.
-       */
-      readonly unanswered: boolean;
-    };
 
 /** A write of another table in the transaction of the entries. A store of that table makes it. */
 export type CompanionWrite = TransactWriteItem;
@@ -48,12 +28,17 @@ export class LedgerStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
   readonly #counters: string;
+  readonly #reportSize: (size: LogSize) => void;
 
-  /** `counters` is needed for entries that may move a counter. */
-  constructor(client: DynamoDBClient, table: string, counters = '') {
+  /**
+   * `counters` is needed for entries that may move a counter. `reportSize` gets the size of a log at every thousandth
+   * entry.
+   */
+  constructor(client: DynamoDBClient, table: string, counters = '', reportSize = (_: LogSize) => {}) {
     this.#client = client;
     this.#table = table;
     this.#counters = counters;
+    this.#reportSize = reportSize;
   }
 
   /** The newest entry with the member's state; undefined for an unknown member. 1 read unit up to 4 KB. */
@@ -127,6 +112,7 @@ export class LedgerStore {
   /**
    * Writes entries of one log or of several in one transaction with their counters and with `alsoWrite`. A failed
    * condition in `alsoWrite` counts as another writer that was first.
+   * @throws LogFull where a log takes no more entries.
    */
   async put(
     records: readonly LedgerRecord[],
@@ -147,11 +133,14 @@ export class LedgerStore {
 
   async #putOne(record: LedgerRecord): Promise<PutOutcome> {
     try {
-      await this.#client.send(new PutItemCommand(this.#putOf(record)));
-      return { written: true };
+      const { ItemCollectionMetrics } = await this.#client.send(
+        new PutItemCommand({ ...this.#putOf(record), ...askSizes([record]) }),
+      );
+      return this.#written([record], ItemCollectionMetrics && [ItemCollectionMetrics]);
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return lost(error, error.Item);
       if (error instanceof TransactionConflictException) return lost(error);
+      if (error instanceof ItemCollectionSizeLimitExceededException) throw full(error);
       return storageCall(Promise.reject(error));
     }
   }
@@ -167,12 +156,19 @@ export class LedgerStore {
       ...alsoWrite,
     ];
     try {
-      await this.#client.send(new TransactWriteItemsCommand({ TransactItems }));
-      return { written: true };
+      const { ItemCollectionMetrics } = await this.#client.send(
+        new TransactWriteItemsCommand({ TransactItems, ...askSizes(records) }),
+      );
+      return this.#written(records, ItemCollectionMetrics?.[this.#table]);
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) return storageCall(Promise.reject(error));
       return refusedBecause(error, records.length, counters);
     }
+  }
+
+  #written(records: readonly LedgerRecord[], metrics?: readonly ItemCollectionMetrics[]): PutOutcome {
+    if (metrics) for (const size of sizesOf(records, metrics)) this.#reportSize(size);
+    return { written: true };
   }
 
   #putOf(record: LedgerRecord) {
@@ -217,41 +213,6 @@ export class LedgerStore {
   #query(input: Omit<QueryCommandInput, 'TableName'>) {
     return storageCall(this.#client.send(new QueryCommand({ TableName: this.#table, ...input })));
   }
-}
-
-interface Answered {
-  readonly $metadata: { readonly attempts?: number | undefined };
-}
-
-const wasRepeated = ({ $metadata }: Answered) => ($metadata.attempts ?? 1) > 1;
-
-function lost(error: Answered, item?: Item): PutOutcome {
-  const winner = item && recordOf(item);
-  return { written: false, exhausted: [], unanswered: wasRepeated(error), ...(winner && { winner }) };
-}
-
-/**
- * The reasons are in the order of the writes: puts, counters, then other writes. A number that was taken comes before
- * an exhausted counter, because the act is then decided again anyway.
- */
-function refusedBecause(
-  error: TransactionCanceledException,
-  puts: number,
-  counters: readonly CounterMove[],
-): PutOutcome {
-  const reasons = error.CancellationReasons ?? [];
-  const failed = (reason: { Code?: string | undefined } | undefined) =>
-    reason?.Code === 'ConditionalCheckFailed';
-  const taken = reasons.slice(0, puts).find(failed);
-  if (taken) return lost(error, taken.Item);
-  if (reasons.slice(puts + counters.length).some(failed)) return lost(error);
-  const exhausted = counters.flatMap(({ counter }, index) => {
-    const reason = reasons[puts + index];
-    return failed(reason) ? [{ counter, taken: Number(reason?.Item?.taken?.N ?? 0) }] : [];
-  });
-  if (exhausted.length > 0) return { written: false, exhausted, unanswered: wasRepeated(error) };
-  if (reasons.some(({ Code }) => Code === 'TransactionConflict')) return lost(error);
-  throw new Unavailable({ cause: error });
 }
 
 function moveOf(table: string, move: CounterMove) {

@@ -1,6 +1,6 @@
 import { type CounterMove, roomOf } from '#shared/domain/ledger/entry.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
-import type { Exhausted } from '#shared/stores/ledger/ledger-store.ts';
+import type { Exhausted } from '#shared/stores/ledger/put-outcome.ts';
 
 /** The most counters remembered. The oldest one is then forgotten, which costs one refused write. */
 const REMEMBERED_MAX = 1000;

@@ -2,7 +2,8 @@ import { type CounterMove, type Draft, joinMoves, type LedgerRecord } from '#sha
 import { INLINE_LINES_BYTES } from '#shared/domain/ledger/packed/pack-lines.ts';
 import { seal } from '#shared/domain/ledger/packed/seal.ts';
 import type { DetailsStore } from '#shared/stores/ledger/details-store.ts';
-import type { LedgerStore, PutOutcome } from '#shared/stores/ledger/ledger-store.ts';
+import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import type { PutOutcome } from '#shared/stores/ledger/put-outcome.ts';
 
 /** Everything outside the process that an append uses. */
 export interface BookingPorts {

@@ -249,6 +249,31 @@ describe('the sweep', () => {
     expect(waits).toHaveLength(25);
   });
 
+  it('sets aside a member whose log is full, tells of it, and settles the others', async () => {
+    const members = await sleepers(3);
+    books.clock = maturedAt;
+    const proxy = new FaultProxy(database.endpoint);
+    const client = dynamoDb(database.config(await proxy.start()));
+    proxy.break({ operation: 'PutItem', fault: 'full', calls: (nth) => nth === 1 });
+    const failures: SweepFailure[] = [];
+    const ports = {
+      ledger: new LedgerStore(client, database.tables.ledger, database.tables.counters),
+      report: (failure: SweepFailure) => void failures.push(failure),
+    };
+    const summary = await sweep(ports);
+    expect(summary).toMatchObject({ found: 3, settled: 2, failed: 1 });
+    const setAsideUntil = maturedAt + 10 * 60_000;
+    expect(failures).toEqual([
+      expect.objectContaining({
+        dueAt: setAsideUntil,
+        error: expect.objectContaining({ code: 'log-full' }),
+      }),
+    ]);
+    const dues = await Promise.all(members.map(dueAtOf));
+    expect(dues.filter((dueAt) => dueAt === setAsideUntil)).toHaveLength(1);
+    await proxy.stop();
+  });
+
   it('reads the other shards when one cannot be read', async () => {
     await sleepers(8);
     books.clock = maturedAt;

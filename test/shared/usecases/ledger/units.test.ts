@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packState } from '#shared/domain/ledger/packed/pack-state.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
+import { logCapacity } from '../../../../tools/bench/log-capacity.ts';
 import { basket, longLivedState, plant } from '../../../../tools/bench/long-lived.ts';
 import { activate, promotedPurchase, unbudgeted } from '../../../../tools/bench/promoted.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
@@ -46,6 +47,17 @@ async function countedAct(title: string) {
   await act.send(books, parties);
   return counts;
 }
+
+describe('the room of a log', () => {
+  it.each([
+    [1, 10],
+    [15, 7],
+    [40, 5],
+  ])('holds a purchase of %i lines more than %i million times', async (lines, millions) => {
+    const { entries } = await logCapacity(database, lines);
+    expect(entries).toBeGreaterThan(millions * 1e6);
+  });
+});
 
 describe('the storage cost of the other acts', () => {
   it.each([
