@@ -2,13 +2,21 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { withAllowedOrigins } from './environments/allowed-origins.ts';
 import { environmentsChosen } from './environments/environments.ts';
+import { SettingsError } from './environments/settings-error.ts';
 import { laurel } from './laurel.ts';
 
 const app = new App();
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
-const firstDeployment = String(app.node.tryGetContext('firstDeployment')) === 'true';
-const origins: unknown = app.node.tryGetContext('allowedOrigins');
-for (const environment of environmentsChosen(app.node.tryGetContext('env'))) {
-  laurel(app, { ...withAllowedOrigins(environment, origins), firstDeployment });
+try {
+  const firstDeployment = String(app.node.tryGetContext('firstDeployment')) === 'true';
+  const origins: unknown = app.node.tryGetContext('allowedOrigins');
+  for (const environment of environmentsChosen(app.node.tryGetContext('env'))) {
+    laurel(app, { ...withAllowedOrigins(environment, origins), firstDeployment });
+  }
+} catch (error) {
+  // A stack trace would hide the sentence. Any other error is a bug and keeps its stack.
+  if (!(error instanceof SettingsError)) throw error;
+  console.error(error.message);
+  process.exit(1);
 }

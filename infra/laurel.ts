@@ -13,7 +13,7 @@ export interface Laurel {
 
 /**
  * All stacks of one environment.
- * @throws Error that lists what is wrong with its settings.
+ * @throws SettingsError that lists what is wrong with its settings.
  */
 export function laurel(app: App, environment: Environment): Laurel {
   assertSound(environment);

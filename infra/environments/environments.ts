@@ -1,6 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Environment } from './environment.ts';
 import { faultOfName } from './name.ts';
+import { SettingsError } from './settings-error.ts';
 
 export const environmentNames = ['dev', 'staging', 'production'] as const;
 
@@ -75,15 +76,15 @@ export const environments: Readonly<Record<EnvironmentName, Environment>> = {
 
 /**
  * The environment of a name. Any number of stages have dev's settings: `dev-<stage>`, each with stacks of its own.
- * @throws Error that says which names there are.
+ * @throws SettingsError that says which names there are.
  */
 export function environmentNamed(name: string): Environment {
   const listed = environmentNames.find((one) => one === name);
   if (listed !== undefined) return environments[listed];
   const fault = faultOfName(name);
-  if (fault !== undefined) throw new Error(fault);
+  if (fault !== undefined) throw new SettingsError(fault);
   if (!name.startsWith('dev-')) {
-    throw new Error(
+    throw new SettingsError(
       `There is no environment ${name}: there are ${environmentNames.join(', ')}, and a dev-<stage> for each name of a stage.`,
     );
   }

@@ -2,6 +2,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Environment, OwnDomain } from './environment.ts';
 import { faultOfName } from './name.ts';
 import { faultOfVersions } from './origin-secret-versions.ts';
+import { SettingsError } from './settings-error.ts';
 
 /** Cognito takes 100 addresses to return to for each client, and the site itself needs some. */
 const ALLOWED_ORIGINS_MAX = 50;
@@ -93,9 +94,11 @@ export function faultsOf(environment: Environment): readonly string[] {
   return faults.filter((fault) => fault !== undefined);
 }
 
-/** @throws Error that lists every fault, so that none is found only by CloudFormation. */
+/** @throws SettingsError that lists every fault, so that none is found only by CloudFormation. */
 export function assertSound(environment: Environment): void {
   const faults = faultsOf(environment);
   if (faults.length > 0)
-    throw new Error(`The environment ${environment.name} cannot be synthesized:\n- ${faults.join('\n- ')}`);
+    throw new SettingsError(
+      `The environment ${environment.name} cannot be synthesized:\n- ${faults.join('\n- ')}`,
+    );
 }

@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { repositoryRoot } from '../../infra/bundling/repository.ts';
 import { missingForDeployment } from '../../infra/environments/deployable.ts';
 import type { Environment } from '../../infra/environments/environment.ts';
 import {
@@ -104,6 +106,24 @@ describe('the settings of an environment', () => {
     [{ allowedOrigins: Array.from({ length: 51 }, (_, i) => `https://a${i}.shop.com`) }, /51 are too many/],
   ])('%j has one fault, which is named', (change, fault) => {
     expect(faultsOf({ ...shop, ...change })).toEqual([expect.stringMatching(fault)]);
+  });
+
+  it.each([
+    [['env=dev-paws'], /^Cognito takes no domain with aws, .* contains aws\.\n$/],
+    [['env=dev', 'siteOrigin=*'], /^-c siteOrigin=: "\*" has a wildcard: .*\n$/],
+    [
+      ['env=dev', 'allowedOrigins=http://a.shop.test'],
+      /^The environment dev cannot be synthesized:\n- allowedOrigins: .*\n$/,
+    ],
+  ])('%j ends the app with its sentence alone', (context, sentence) => {
+    const CDK_CONTEXT_JSON = JSON.stringify(Object.fromEntries(context.map((one) => one.split('=', 2))));
+    const { status, stderr } = spawnSync(process.execPath, ['infra/app.ts'], {
+      cwd: repositoryRoot,
+      env: { ...process.env, CDK_CONTEXT_JSON },
+      encoding: 'utf8',
+    });
+    expect(stderr).toMatch(sentence);
+    expect(status).toBe(1);
   });
 
   it('stop the synth with all their faults at once', () => {
