@@ -5,8 +5,10 @@ import { App } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleSizes } from '../../infra/bundling/bundle-sizes.ts';
 import { undeployableParameter } from '../../infra/bundling/function-code.ts';
+import { mapsFolder } from '../../infra/bundling/source-maps.ts';
 import { environments } from '../../infra/environments/environments.ts';
 import { laurel } from '../../infra/laurel.ts';
+import type { TemplateResource } from '../../infra/synth/templates.ts';
 
 const BYTES_MAX = 480 * 1024;
 
@@ -39,6 +41,23 @@ describe('a whole synth of dev, as it is deployed', () => {
       readFileSync(join(assembly, name), 'utf8').includes(undeployableParameter),
     );
     expect(refused).toEqual([]);
+  });
+
+  it('keeps a source map of each bundle beside the assembly, under the hash of the deployed code', () => {
+    const templates = readdirSync(assembly).filter((name) => name.endsWith('.template.json'));
+    const deployed = templates.flatMap((name) => {
+      const { Resources = {} } = JSON.parse(readFileSync(join(assembly, name), 'utf8'));
+      return (Object.values(Resources) as TemplateResource[]).flatMap(({ Type, Properties }) => {
+        const file = /functions\/\S+(?=\.ts$)/.exec(Properties?.Description ?? '')?.[0];
+        return Type === 'AWS::Lambda::Function' && file
+          ? [[file, String(Properties.Code.S3Key)] as const]
+          : [];
+      });
+    });
+    expect(deployed).toHaveLength(sizes.size);
+    for (const [file, key] of deployed) {
+      expect(existsSync(join(mapsFolder, file, key.replace(/\.zip$/, '.map.gz'))), file).toBe(true);
+    }
   });
 
   it('puts nothing into a bundle but the code', () => {
