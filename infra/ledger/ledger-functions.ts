@@ -18,6 +18,7 @@ export class LedgerFunctions extends NestedStack {
     this.publishEntries(context);
     this.republishEntries(context);
     new DueSweep(this, context);
+    this.alarmOnLargeLogs(context);
   }
 
   /**
@@ -56,6 +57,20 @@ export class LedgerFunctions extends NestedStack {
       description:
         'An entry of the ledger was changed or removed. No role of Laurel may do that: find out who did it. The old entry is kept in the Details table.',
       runbook: 'tampering',
+    });
+  }
+
+  /** The writers measure a log from half of the size that it may have. */
+  private alarmOnLargeLogs({ environment, data }: ApiContext): void {
+    alarmWhenAny(this, 'LargeLog', {
+      topic: data.alarmTopic,
+      metric: laurelMetric(environment, {
+        metricName: 'LedgerCollectionGigabytes',
+        statistic: 'Maximum',
+        period: Duration.minutes(1),
+      }),
+      description: 'The log of a member has 5 GB or more. At 10 it takes no entry any more.',
+      runbook: 'large-log',
     });
   }
 

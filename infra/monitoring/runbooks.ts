@@ -8,6 +8,7 @@ export const runbooks = [
   'function-errors',
   'functions-throttled',
   'job-failed',
+  'large-log',
   'mail-reputation',
   'parked-records',
   'sign-in-throttled',

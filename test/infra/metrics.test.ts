@@ -107,8 +107,8 @@ describe.each(environments)('the metrics that alarms of %s watch', (name, app) =
     for (const { namespace, name: metric, dimensions, alarm } of watched.filter(own)) {
       expect(emitted, alarm).toContainEqual(expect.objectContaining({ namespace, name: metric, dimensions }));
     }
-    // A count in the log is there for an alarm alone.
-    for (const counted of countedInLogs)
+    // A count or a measure in the log is there for an alarm alone.
+    for (const counted of [...countedInLogs, ...measuredInLogs])
       expect(
         watched.filter((one) => one.name === counted),
         counted,
