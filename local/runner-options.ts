@@ -24,6 +24,10 @@ export interface RunnerOptions {
   /** For tests: the wait between two attempts at a state of a state machine. */
   readonly stateWait?: (milliseconds: number) => Promise<unknown>;
   readonly webSocketLimits?: Partial<WebSocketLimits>;
+  /** For tests: the folder in which the grants of roles and their use are written. */
+  readonly grantsFolder?: string;
+  /** For measurements: functions may do everything, as a runner without IAM would let them. */
+  readonly ignoresRoles?: boolean;
   /** The maximum number of copies of one function, 6 by default. */
   readonly poolSizeMax?: number;
 }

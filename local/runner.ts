@@ -69,6 +69,7 @@ async function compose(options: RunnerOptions, undo: Undo): Promise<Runner> {
     connections: storage.connections,
     key: ground.key,
     users: new PoolUsers(ground.store.users),
+    report: ground.report,
     accessLog: (line) => ground.accessLog.write(line),
     ...(options.webSocketLimits === undefined ? {} : { webSocketLimits: options.webSocketLimits }),
   });

@@ -4,7 +4,11 @@ import { type DynamoDb, startDynamoDb } from './dynamodb/start.ts';
 import { type Connections, createConnections } from './gateway/connections.ts';
 import { startConnectionsEndpoint } from './gateway/connections-endpoint.ts';
 import { type FrontDoor, openFrontDoor } from './gateway/front-door.ts';
+import { webSocketStage } from './gateway/integration.ts';
 import { publicOrigins } from './gateway/public-origins.ts';
+import { grantsUsedIn } from './iam/grants-used.ts';
+import { createIam, type Iam } from './iam/iam.ts';
+import { deliveryRequests, demand } from './iam/service-access.ts';
 import { openSigningKey, type SigningKey } from './issuer/signing-key.ts';
 import { createInvokeAsync } from './lambda/asynchronous.ts';
 import { functionDefinitions } from './lambda/function-definition.ts';
@@ -29,6 +33,7 @@ export interface Ground {
   readonly frontDoor: FrontDoor;
   readonly secretText: ReturnType<typeof openSecrets>;
   readonly deployment: Deployment;
+  readonly iam: Iam;
   readonly key: SigningKey;
   readonly functionLog: LogFile;
   readonly accessLog: LogFile;
@@ -73,23 +78,33 @@ export async function openGround(options: RunnerOptions, undo: Undo): Promise<Gr
     origin: frontDoor.origin,
     secretText,
   });
+  const iam = createIam({
+    deployment,
+    report,
+    grantsUsed: options.grantsFolder === undefined ? undefined : grantsUsedIn(options.grantsFolder),
+    ignoresRoles: options.ignoresRoles,
+  });
   const key = await openSigningKey(folder.signingKey);
   const functionLog = openLogFile(folder.functionLog);
   const accessLog = openLogFile(folder.accessLog);
   undo.push(() => Promise.all([functionLog.close(), accessLog.close()]));
-  return { report, folder, store, frontDoor, secretText, deployment, key, functionLog, accessLog };
+  return { report, folder, store, frontDoor, secretText, deployment, iam, key, functionLog, accessLog };
 }
 
 export async function startStorage(
   options: RunnerOptions,
-  { report, folder, store, frontDoor, deployment }: Ground,
+  { report, folder, store, frontDoor, deployment, iam }: Ground,
   undo: Undo,
 ): Promise<StorageStage> {
   const dynamodb = await startDynamoDb({ folder: folder.path, deployment, store, log: report });
   undo.push(() => dynamodb.stop());
   const functionsDynamodb = (await options.functionsDynamodb?.(dynamodb.endpoint)) ?? dynamodb.endpoint;
   const connections = createConnections();
-  const connectionsEndpoint = await startConnectionsEndpoint(connections);
+  const stage = webSocketStage(deployment);
+  const connectionsEndpoint = await startConnectionsEndpoint(
+    connections,
+    stage === undefined ? undefined : { stage, iam },
+  );
   undo.push(() => connectionsEndpoint.stop());
   const origins = publicOrigins(deployment, frontDoor.origin, connectionsEndpoint.url);
   return { dynamodb, functionsDynamodb, connections, origins };
@@ -98,12 +113,15 @@ export async function startStorage(
 /** Functions and the services that they call. `onSettled` runs whenever a function has ended. */
 export async function startCompute(
   options: RunnerOptions,
-  { report, folder, store, secretText, deployment, functionLog }: Ground,
+  { report, folder, store, secretText, deployment, iam, functionLog }: Ground,
   { functionsDynamodb, origins }: StorageStage,
   onSettled: () => void,
   undo: Undo,
 ): Promise<Compute> {
   const definitions = functionDefinitions(deployment);
+  for (const { arn, name, deadLetterArn } of definitions) {
+    if (deadLetterArn !== undefined) demand(iam, arn, deliveryRequests(iam, deadLetterArn), name);
+  }
   const awsUrl = Promise.withResolvers<string>();
   const functions = startFunctions({
     definitions,
@@ -111,6 +129,7 @@ export async function startCompute(
     log: (name, line) => functionLog.write(`${name} ${line}`),
     report,
     onSettled,
+    iam,
     ...(options.poolSizeMax === undefined ? {} : { poolSizeMax: options.poolSizeMax }),
   });
   undo.push(() => functions.stop());
@@ -132,6 +151,7 @@ export async function startCompute(
     invokeAsync,
     stopping: stopping.signal,
     ...(options.stateWait && { stateWait: options.stateWait }),
+    iam,
     secretOf: secretsOf(deployment.resources, secretText),
     log: report,
     ...(options.putFailures === undefined ? {} : { putFailures: options.putFailures }),
@@ -144,7 +164,7 @@ export async function startCompute(
 /** Event source mappings and schedules, which invoke functions by themselves. */
 export async function startEvents(
   options: RunnerOptions,
-  { report, store, deployment }: Ground,
+  { report, store, deployment, iam }: Ground,
   { dynamodb }: StorageStage,
   { functions, aws }: Compute,
   undo: Undo,
@@ -157,6 +177,7 @@ export async function startEvents(
     destinations: aws.destinations,
     dynamodbEndpoint: dynamodb.endpoint,
     store,
+    iam,
     log: report,
     ...(options.sourceTiming === undefined ? {} : { timing: options.sourceTiming }),
   });

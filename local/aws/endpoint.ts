@@ -1,14 +1,23 @@
+import type { Iam } from '../iam/iam.ts';
 import { PoolUsers } from '../issuer/pool-users.ts';
 import type { Invoke } from '../lambda/invocation.ts';
+import { mayInvoke } from '../lambda/permissions.ts';
 import { type ExecutionRequest, stateMachines } from '../states/state-machines.ts';
 import type { RunnerStore } from '../store/runner-store.ts';
 import { type Deployment, resourcesOfType } from '../template/deployment.ts';
 import { acceptedInvocations, type InvokeAsync } from './accepted-invocations.ts';
 import { AwsError } from './aws-error.ts';
 import { type Destinations, destinations as destinationsOver } from './destinations.ts';
-import { eventBus } from './event-bus.ts';
+import { type DeliverToTarget, eventBus } from './event-bus.ts';
 import { eventsService } from './events.ts';
-import { answerJson, errorAnswer, type JsonService, jsonTarget, unsupportedCall } from './json-protocol.ts';
+import {
+  answerJson,
+  type CheckAccess,
+  errorAnswer,
+  type JsonService,
+  jsonTarget,
+  unsupportedCall,
+} from './json-protocol.ts';
 import { kinesisService } from './kinesis.ts';
 import { type KinesisStreams, kinesisStreams } from './kinesis-streams.ts';
 import { kmsService } from './kms.ts';
@@ -39,6 +48,8 @@ export interface AwsEndpointSettings {
   readonly secretOf?: SecretOf;
   /** Makes PutRecords refuse some of the records, as a busy stream does. */
   readonly putFailures?: PutFailures;
+  /** The roles of callers. Without it no call is checked. */
+  readonly iam?: Iam;
   readonly log?: (line: string) => void;
   readonly now?: () => number;
 }
@@ -78,9 +89,7 @@ export async function startAwsEndpoint(settings: AwsEndpointSettings): Promise<A
     new Set(resourcesOfType(deployment, 'AWS::S3::Bucket').map(({ ref }) => ref)),
     now,
   );
-  const publish = eventBus(deployment, (target, input) => {
-    deliver(target.arn, input, target.deadLetterArn);
-  });
+  const publish = eventBus(deployment, (...delivery) => deliver(destinations, log, ...delivery));
   const keys = openKmsKeys(folder, deployment);
   const machines = stateMachines({
     deployment,
@@ -88,34 +97,39 @@ export async function startAwsEndpoint(settings: AwsEndpointSettings): Promise<A
     report: log,
     stopping: settings.stopping ?? new AbortController().signal,
     ...(settings.stateWait && { wait: settings.stateWait }),
+    ...(settings.iam && { iam: settings.iam }),
   });
   const accepted = acceptedInvocations(store.invocations, (arn, event) =>
     machines.has(arn) ? machines.run(arn, event as ExecutionRequest) : invokeAsync(arn, event),
   );
-  const destinations = destinationsOver({ deployment, queues, files, accepted, publish, now });
+  const may = settings.iam ? mayInvoke(deployment) : () => true;
+  const destinations = destinationsOver({
+    deployment,
+    queues,
+    files,
+    accepted,
+    publish,
+    now,
+    mayInvoke: may,
+  });
 
-  function deliver(targetArn: string, input: unknown, deadLetterArn: string | undefined): void {
-    destinations
-      .send(targetArn, input)
-      .catch(async (error: Error) => {
-        if (deadLetterArn === undefined) throw error;
-        await destinations.send(deadLetterArn, input);
-      })
-      .catch((error: Error) => log(`An event for ${targetArn} was dropped: ${error.message}`));
-  }
-
+  const checkAccess: CheckAccess = (authorization, requests, statusCode = 400) => {
+    const refusal = settings.iam?.refusalOfCaller(authorization, requests);
+    if (refusal) throw new AwsError('AccessDeniedException', refusal.message, statusCode);
+  };
   const answer = requestAnswer({
+    checkAccess,
     services: [
-      kinesisService(kinesis, now, settings.putFailures),
+      kinesisService(kinesis, now, settings.putFailures, settings.iam?.keys),
       eventsService(publish, now),
       kmsService(keys),
-      sqsService(queues),
+      sqsService(queues, settings.iam?.keys),
       stepFunctionsService(machines, accepted, now),
       secretsService(settings.secretOf ?? (() => undefined)),
       userPoolService(deployment, new PoolUsers(store.users)),
     ],
-    lambda: answerLambdaInvoke(deployment, invoke, accepted),
-    s3: answerS3(files),
+    lambda: answerLambdaInvoke(deployment, invoke, accepted, checkAccess),
+    s3: answerS3(files, checkAccess, settings.iam?.keys),
   });
   const listener = await listen(async (request) => {
     try {
@@ -140,16 +154,36 @@ export async function startAwsEndpoint(settings: AwsEndpointSettings): Promise<A
   };
 }
 
+/** Delivers an event to a target of a rule, or else to the dead-letter queue of that target. */
+function deliver(
+  { send }: Destinations,
+  log: (line: string) => void,
+  ...[{ arn, deadLetterArn }, input, ruleArn]: Parameters<DeliverToTarget>
+): void {
+  send(arn, input, { ruleArn })
+    .catch(async (error: Error) => {
+      if (deadLetterArn === undefined) throw error;
+      await send(deadLetterArn, input);
+    })
+    .catch((error: Error) => log(`An event for ${arn} was dropped: ${error.message}`));
+}
+
 interface Answers {
+  readonly checkAccess: CheckAccess;
   readonly services: readonly JsonService[];
   readonly lambda: (request: Request) => Promise<Answer>;
   readonly s3: (request: Request) => Promise<Answer>;
 }
 
-function requestAnswer({ services, lambda, s3 }: Answers): (request: Request) => Promise<Answer> {
+function requestAnswer({
+  checkAccess,
+  services,
+  lambda,
+  s3,
+}: Answers): (request: Request) => Promise<Answer> {
   return async (request) => {
     const called = jsonTarget(request);
-    if (called) return await answerJson(services, request, called);
+    if (called) return await answerJson(services, request, called, checkAccess);
     if (isLambdaInvoke(request)) return await lambda(request);
     const service = signedFor(request);
     if (service === 's3') return await s3(request);

@@ -23,8 +23,8 @@ interface PatternRule {
   readonly targets: readonly RuleTarget[];
 }
 
-/** Delivers an event to one target of a rule. */
-export type DeliverToTarget = (target: RuleTarget, input: unknown) => void;
+/** Delivers an event to one target of the rule with this ARN. */
+export type DeliverToTarget = (target: RuleTarget, input: unknown, ruleArn: string) => void;
 
 /** Delivers an event to the targets of every rule on the bus whose pattern it matches. */
 export type PublishEvent = (bus: string, event: BusEvent) => void;
@@ -44,7 +44,7 @@ export function eventBus(deployment: Deployment, deliver: DeliverToTarget): Publ
   return (bus, event) => {
     for (const rule of rules) {
       if (rule.bus !== busName(bus) || !rule.matches(event)) continue;
-      for (const target of rule.targets) deliver(target, targetInput(target, event, rule));
+      for (const target of rule.targets) deliver(target, targetInput(target, event, rule), rule.arn);
     }
   };
 }

@@ -1,3 +1,4 @@
+import { arn } from '../template/account.ts';
 import { AwsError } from './aws-error.ts';
 import { newBusEvent, type PublishEvent } from './event-bus.ts';
 import type { JsonService } from './json-protocol.ts';
@@ -43,7 +44,16 @@ export function eventsService(publish: PublishEvent, now: () => number): JsonSer
     });
     return { FailedEntryCount: Entries.filter((entry) => 'ErrorCode' in entry).length, Entries };
   }
-  return { target: 'AWSEvents', version: '1.1', operations: { PutEvents: putEvents } };
+  return {
+    target: 'AWSEvents',
+    version: '1.1',
+    operations: { PutEvents: putEvents },
+    requests: (operation, { Entries = [] }: { Entries?: readonly Entry[] }) =>
+      Entries.map(({ EventBusName: bus = 'default' }) => ({
+        action: `events:${operation}`,
+        resource: bus.startsWith('arn:') ? bus : arn('events', `event-bus/${bus}`),
+      })),
+  };
 }
 
 function refusal(ErrorCode: string, ErrorMessage: string) {

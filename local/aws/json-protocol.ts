@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AccessRequest } from '../iam/policy.ts';
 import { AwsError } from './aws-error.ts';
 import type { Answer, Request } from './listener.ts';
 
@@ -10,7 +11,16 @@ export interface JsonService {
   readonly target: string;
   readonly version: '1.0' | '1.1';
   readonly operations: Readonly<Record<string, Operation>>;
+  /** The access that a call needs, each resource by itself. */
+  readonly requests: (operation: string, input: never) => readonly AccessRequest[];
 }
+
+/** Throws AccessDeniedException when the role of the caller does not allow the access. */
+export type CheckAccess = (
+  authorization: string | undefined,
+  requests: () => readonly AccessRequest[],
+  statusCode?: number,
+) => void;
 
 /** The target and call of a request. Undefined when the request is not a call of a JSON protocol. */
 export function jsonTarget(
@@ -26,12 +36,15 @@ export async function answerJson(
   services: readonly JsonService[],
   request: Request,
   called: { readonly service: string; readonly operation: string },
+  checkAccess: CheckAccess,
 ): Promise<Answer> {
   const service = services.find(({ target }) => target === called.service);
   const operation =
     service && Object.hasOwn(service.operations, called.operation) && service.operations[called.operation];
   if (!service || !operation) throw unsupportedCall(`${called.service}.${called.operation}`);
-  const output = await operation(parse(request.body));
+  const input = parse(request.body);
+  checkAccess(request.headers.authorization, () => service.requests(called.operation, input));
+  const output = await operation(input);
   return {
     statusCode: 200,
     headers: {

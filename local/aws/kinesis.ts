@@ -1,3 +1,4 @@
+import { type EncryptionKeys, withKeys } from '../iam/encryption-keys.ts';
 import { AwsError } from './aws-error.ts';
 import type { JsonService } from './json-protocol.ts';
 import { newRecord, newRecords, type PutRecordInput } from './kinesis-limits.ts';
@@ -25,11 +26,15 @@ interface Iterator {
 
 const GET_RECORDS_MAX = 10_000;
 
+/** The calls for which Kinesis uses the key of the stream. */
+const ENCRYPTED_CALLS = /^(PutRecords?|GetRecords)$/;
+
 /** The calls of Kinesis Data Streams that producers and tests make. */
 export function kinesisService(
   streams: KinesisStreams,
   now: () => number,
   failures: PutFailures = { rate: 0, seed: 1 },
+  keys: EncryptionKeys = new Map(),
 ): JsonService {
   const isThrottled = throttling(failures);
   const streamOf = (input: StreamInput): KinesisStream =>
@@ -92,6 +97,13 @@ export function kinesisService(
       DescribeStreamSummary: (input: StreamInput) => summaryOf(streamOf(input)),
       GetShardIterator: getShardIterator,
       GetRecords: getRecords,
+    },
+    requests: (operation, input: StreamInput & { ShardIterator?: string }) => {
+      const { ShardIterator: iterator } = input;
+      const { arn } = iterator === undefined ? streamOf(input) : streams.stream(decode(iterator).stream);
+      const request = { action: `kinesis:${operation}`, resource: arn };
+      if (!ENCRYPTED_CALLS.test(operation)) return [request];
+      return withKeys(keys, [request], () => (operation === 'GetRecords' ? 'Decrypt' : 'GenerateDataKey'));
     },
   };
 }

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { AccessRequest } from '../iam/policy.ts';
 import { AwsError } from './aws-error.ts';
 import type { JsonService } from './json-protocol.ts';
 import type { KmsKeys, MasterKey } from './kms-keys.ts';
@@ -70,7 +71,35 @@ export function kmsService(keys: KmsKeys): JsonService {
     target: 'TrentService',
     version: '1.1',
     operations: { GenerateDataKey: dataKey, Encrypt: encrypt, Decrypt: decrypt },
+    requests: (operation, input) => [keyUse(keys, operation, input)],
   };
+}
+
+/** The use of a key by a direct call. A ciphertext names its key, whatever the call says. */
+function keyUse(
+  keys: KmsKeys,
+  operation: string,
+  {
+    KeyId,
+    CiphertextBlob,
+    EncryptionContext = {},
+  }: ContextInput & { KeyId?: string; CiphertextBlob?: string },
+): AccessRequest {
+  const names = Object.keys(EncryptionContext);
+  return {
+    action: `kms:${operation}`,
+    resource: keys.find(KeyId ?? keyOf(Buffer.from(CiphertextBlob ?? '', 'base64'))).arn,
+    context: {
+      ...Object.fromEntries(
+        names.map((name) => [`kms:encryptioncontext:${name.toLowerCase()}`, EncryptionContext[name] ?? '']),
+      ),
+      ...(names.length > 0 && { 'kms:encryptioncontextkeys': names }),
+    },
+  };
+}
+
+function keyOf(blob: Buffer): string {
+  return blob.subarray(2, 2 + (blob[1] ?? 0)).toString();
 }
 
 /** Layout: version, length of the key's ARN, ARN, IV, tag, ciphertext. */
@@ -87,7 +116,7 @@ function open(keys: KmsKeys, blob: Buffer, context: EncryptionContext | undefine
     if (blob[0] !== VERSION) throw new Error('another version');
     const ivAt = 2 + (blob[1] ?? 0);
     const tagAt = ivAt + IV_BYTES;
-    const key = keys.find(blob.subarray(2, ivAt).toString());
+    const key = keys.find(keyOf(blob));
     const decipher = createDecipheriv('aes-256-gcm', key.secret, blob.subarray(ivAt, tagAt), {
       authTagLength: TAG_BYTES,
     })

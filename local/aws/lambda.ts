@@ -3,6 +3,7 @@ import type { Deployment } from '../template/deployment.ts';
 import type { AcceptedInvocations } from './accepted-invocations.ts';
 import { AwsError } from './aws-error.ts';
 import { functionArn } from './function-arn.ts';
+import type { CheckAccess } from './json-protocol.ts';
 import type { Answer, Request } from './listener.ts';
 
 const INVOCATION_PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations(?:\?|$)/;
@@ -16,12 +17,15 @@ export function answerLambdaInvoke(
   deployment: Deployment,
   invoke: Invoke,
   accepted: AcceptedInvocations,
+  checkAccess: CheckAccess,
 ): (request: Request) => Promise<Answer> {
   return async (request) => {
     const named = decodeURIComponent(INVOCATION_PATH.exec(request.target)?.[1] ?? '');
     const arn = functionArn(deployment, named);
     if (!arn)
       throw new AwsError('ResourceNotFoundException', `The deployment has no function ${named}.`, 404);
+    const access = [{ action: 'lambda:InvokeFunction', resource: arn }];
+    checkAccess(request.headers.authorization, () => access, 403);
     const event = eventIn(request.body);
     if (request.headers['x-amz-invocation-type'] === 'Event') {
       accepted.accept(arn, event);

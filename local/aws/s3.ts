@@ -1,11 +1,19 @@
+import { type EncryptionKeys, withKeys } from '../iam/encryption-keys.ts';
+import type { AccessRequest } from '../iam/policy.ts';
 import { AwsError } from './aws-error.ts';
+import type { CheckAccess } from './json-protocol.ts';
 import type { Answer, Request } from './listener.ts';
 import type { ObjectFiles } from './object-files.ts';
 
 /** S3's PutObject, GetObject and HeadObject, with the bucket in the path or in the host name. */
-export function answerS3(files: ObjectFiles): (request: Request) => Promise<Answer> {
+export function answerS3(
+  files: ObjectFiles,
+  checkAccess: CheckAccess,
+  keys: EncryptionKeys = new Map(),
+): (request: Request) => Promise<Answer> {
   return async (request) => {
     try {
+      checkAccess(request.headers.authorization, () => withKeys(keys, objectRequests(request), keyUse), 403);
       return await answer(files, request);
     } catch (error) {
       if (error instanceof AwsError) return s3Error(error, request.method);
@@ -42,6 +50,15 @@ async function answer(files: ObjectFiles, request: Request): Promise<Answer> {
     body: call === 'HeadObject' ? '' : object.body,
   };
 }
+
+/** HeadObject needs the permission of GetObject. */
+function objectRequests(request: Request): readonly AccessRequest[] {
+  const { bucket, key, call } = addressed(request);
+  const action = `s3:${call === 'HeadObject' ? 'GetObject' : call}`;
+  return call === undefined ? [] : [{ action, resource: `arn:aws:s3:::${bucket}/${key}` }];
+}
+
+const keyUse = ({ action }: AccessRequest) => (action === 's3:PutObject' ? 'GenerateDataKey' : 'Decrypt');
 
 const CALLS: Readonly<Record<string, string>> = { PUT: 'PutObject', GET: 'GetObject', HEAD: 'HeadObject' };
 

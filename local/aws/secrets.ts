@@ -23,5 +23,8 @@ export function secretsService(secretOf: SecretOf): JsonService {
         };
       },
     },
+    requests: (operation, { SecretId }: { SecretId: string }) => [
+      { action: `secretsmanager:${operation}`, resource: SecretId },
+    ],
   };
 }

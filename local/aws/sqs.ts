@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type EncryptionKeys, withKeys } from '../iam/encryption-keys.ts';
 import type { StoredMessage } from '../store/queue-messages.ts';
 import { AwsError } from './aws-error.ts';
 import type { JsonService } from './json-protocol.ts';
@@ -26,7 +27,7 @@ const MESSAGE_BYTES_MAX = 1024 * 1024;
 const BATCH_MAX = 10;
 
 /** The calls of SQS for standard queues. */
-export function sqsService(queues: Queues): JsonService {
+export function sqsService(queues: Queues, keys: EncryptionKeys = new Map()): JsonService {
   function send(queue: Queue, input: SendInput): { MessageId: string; MD5OfMessageBody: string } {
     const body = input.MessageBody;
     if (typeof body !== 'string' || body.length === 0) {
@@ -96,6 +97,13 @@ export function sqsService(queues: Queues): JsonService {
       GetQueueAttributes: (input: QueueInput) => ({
         Attributes: attributesOf(queues, queues.queue(input.QueueUrl)),
       }),
+    },
+    requests: (operation, input: QueueInput) => {
+      // A batch needs the action of each of its messages.
+      const action = `sqs:${operation.replace(/Batch$/, '')}`;
+      const request = { action, resource: queues.queue(input.QueueUrl).arn };
+      if (action === 'sqs:SendMessage') return withKeys(keys, [request], () => 'GenerateDataKey');
+      return action === 'sqs:ReceiveMessage' ? withKeys(keys, [request], () => 'Decrypt') : [request];
     },
   };
 }

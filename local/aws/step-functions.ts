@@ -54,5 +54,12 @@ export function stepFunctionsService(
     }
     return { executionArn, startDate: started.seconds };
   }
-  return { target: 'AWSStepFunctions', version: '1.0', operations: { StartExecution: startExecution } };
+  return {
+    target: 'AWSStepFunctions',
+    version: '1.0',
+    operations: { StartExecution: startExecution },
+    requests: (operation, { stateMachineArn = '*' }: StartExecution) => [
+      { action: `states:${operation}`, resource: stateMachineArn },
+    ],
+  };
 }

@@ -1,4 +1,5 @@
 import type { KnownUser, PoolUsers } from '../issuer/pool-users.ts';
+import { arn } from '../template/account.ts';
 import { type Deployment, resourcesOfType } from '../template/deployment.ts';
 import { AwsError } from './aws-error.ts';
 import type { JsonService } from './json-protocol.ts';
@@ -80,5 +81,8 @@ export function userPoolService(deployment: Deployment, users: PoolUsers): JsonS
       },
       AdminDeleteUser: (input: UserInput) => users.delete(userOf(input)),
     },
+    requests: (operation, { UserPoolId = '*' }: UserInput) => [
+      { action: `cognito-idp:${operation}`, resource: arn('cognito-idp', `userpool/${UserPoolId}`) },
+    ],
   };
 }

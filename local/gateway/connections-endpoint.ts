@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readBody } from '../http/request-body.ts';
+import type { Iam } from '../iam/iam.ts';
+import { arn } from '../template/account.ts';
 import type { Connections } from './connections.ts';
 
 /**
@@ -30,14 +32,27 @@ function connectionIdOf(url: string): string | undefined {
   }
 }
 
+/** The API and stage whose sockets these are, and the roles of those who may reach them. */
+export interface ConnectionsAccess {
+  /** `<api>/<stage>` */
+  readonly stage: string;
+  readonly iam: Iam;
+}
+
 async function answer(
   connections: Connections,
+  access: ConnectionsAccess | undefined,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const id = connectionIdOf(request.url ?? '');
   const gone = () => refuse(response, 410, 'GoneException', 'Gone');
   if (id === undefined) return refuse(response, 404, 'NotFoundException', 'Not Found');
+  const resource = arn('execute-api', `${access?.stage}/${request.method}/@connections/${id}`);
+  const refusal = access?.iam.refusalOfCaller(request.headers.authorization, () => [
+    { action: 'execute-api:ManageConnections', resource },
+  ]);
+  if (refusal !== undefined) return refuse(response, 403, 'AccessDeniedException', refusal.message);
   switch (request.method) {
     case 'POST': {
       const body = await readBody(request, MESSAGE_BYTES_MAX);
@@ -64,9 +79,12 @@ async function answer(
 }
 
 /** Serves `POST|GET|DELETE {url}/@connections/{id}`, the calls of the API Gateway management client. */
-export async function startConnectionsEndpoint(connections: Connections): Promise<ConnectionsEndpoint> {
+export async function startConnectionsEndpoint(
+  connections: Connections,
+  access?: ConnectionsAccess,
+): Promise<ConnectionsEndpoint> {
   const server = createServer((request, response) => {
-    answer(connections, request, response).catch(() => response.destroy());
+    answer(connections, access, request, response).catch(() => response.destroy());
   });
   // Functions keep their connections; the default of five seconds would close them between two purchases.
   server.keepAliveTimeout = 600_000;

@@ -5,6 +5,7 @@ import type { PoolUsers } from '../issuer/pool-users.ts';
 import type { SigningKey } from '../issuer/signing-key.ts';
 import { answerIssuer } from '../issuer/token-endpoint.ts';
 import type { Invoke } from '../lambda/invocation.ts';
+import { invokeForService } from '../lambda/permissions.ts';
 import { securityHeaders } from '../site/security-headers.ts';
 import { answerSignInSettings, signInSettings } from '../site/sign-in-settings.ts';
 import { answerStatic } from '../site/static-files.ts';
@@ -26,6 +27,8 @@ export interface GatewaySetup {
   readonly key: SigningKey;
   readonly users: PoolUsers;
   readonly accessLog: (line: string) => void;
+  /** Takes one line for the person who watches, when a function may not be invoked. */
+  readonly report: (line: string) => void;
   readonly webSocketLimits?: Partial<WebSocketLimits>;
   /** The folder of the pages that only the local environment has. */
   readonly pages?: string;
@@ -46,8 +49,15 @@ const tokenPaths = /^\/oauth2\/token$|^\/\.well-known\//;
 
 /** All that clients reach through the one port: APIs, sockets, tokens and pages. */
 export function createGateway(setup: GatewaySetup): Gateway {
-  const { frontDoor, deployment, invoke, connections, key, accessLog, pages = localPages } = setup;
-  const issuer = createIssuer({ origin: frontDoor.origin, key, deployment, invoke, users: setup.users });
+  const { frontDoor, deployment, connections, key, accessLog, pages = localPages } = setup;
+  const issuer = createIssuer({
+    origin: frontDoor.origin,
+    key,
+    deployment,
+    invoke: invokeForService('cognito-idp', setup),
+    users: setup.users,
+  });
+  const invoke = invokeForService('apigateway', setup);
   const httpApi = createHttpApi({
     deployment,
     invoke,

@@ -7,7 +7,7 @@ import {
   messageAnswer,
 } from '../http/gateway-request.ts';
 import { readBody } from '../http/request-body.ts';
-import type { Invoke } from '../lambda/invocation.ts';
+import type { InvokeForService } from '../lambda/permissions.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { type AccessFacts, accessLogLine } from './access-log.ts';
 import { corsHeaders, corsOf, preflightAnswer, withoutCors } from './cors.ts';
@@ -20,7 +20,7 @@ import { createRouteTable, type Match } from './route-table.ts';
 
 export interface HttpApiSetup {
   readonly deployment: Deployment;
-  readonly invoke: Invoke;
+  readonly invoke: InvokeForService;
   readonly keysOf: KeysOf;
   readonly accessLog: (line: string) => void;
 }
@@ -93,7 +93,9 @@ export function createHttpApi(setup: HttpApiSetup): HttpApi | undefined {
       throw error;
     }
     const began = Date.now();
-    const { answer, error } = await integrate(setup.invoke, route.integration, event);
+    const { sourceArn, ...integration } = route.integration;
+    const source = sourceArn.replace('/ANY/', `/${request.method}/`);
+    const { answer, error } = await integrate(setup.invoke, { ...integration, sourceArn: source }, event);
     const facts = {
       integrationLatency: Date.now() - began,
       integrationErrorMessage: error,

@@ -1,5 +1,5 @@
 import { type GatewayAnswer, messageAnswer } from '../http/gateway-request.ts';
-import type { Invoke } from '../lambda/invocation.ts';
+import type { InvokeForService } from '../lambda/permissions.ts';
 import { httpAnswer, integrationFailed } from './http-answer.ts';
 import type { Integration } from './integration.ts';
 
@@ -17,12 +17,11 @@ function withTimeout<T>(work: Promise<T>, milliseconds: number): Promise<T | und
 
 /** Runs the function of a route, and turns its failures into the gateway's own responses. */
 export async function integrate(
-  invoke: Invoke,
+  invoke: InvokeForService,
   integration: Integration,
   event: unknown,
 ): Promise<Integrated> {
-  const { functionArn, timeoutMilliseconds } = integration;
-  const invocation = await withTimeout(invoke(functionArn, event), timeoutMilliseconds);
+  const invocation = await withTimeout(invoke(integration, event), integration.timeoutMilliseconds);
   if (invocation === undefined)
     return { answer: messageAnswer(503, 'Service Unavailable'), error: 'Timeout' };
   if (invocation.error === undefined) return { answer: httpAnswer(invocation.result) };

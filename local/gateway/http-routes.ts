@@ -1,7 +1,14 @@
 import type { JWTVerifyGetKey } from 'jose';
 import { TemplateError } from '../errors/template-error.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
-import { accessLogFormat, type Integration, integrationOf, partsOf, propertiesOf } from './integration.ts';
+import {
+  accessLogFormat,
+  type Integration,
+  integrationOf,
+  partsOf,
+  propertiesOf,
+  sourceArn,
+} from './integration.ts';
 import { createJwtAuthorizer, type JwtAuthorizer } from './jwt-authorizer.ts';
 
 /** The signing keys of an issuer that a JWT authorizer names. */
@@ -47,8 +54,18 @@ function jwtAuthorizers(deployment: Deployment, api: Resource, keysOf: KeysOf): 
   return authorizers;
 }
 
+/**
+ * The source of a route's invocations: `<stage>/GET/v1/members/{member}`, and `<stage>/$default` for the route that takes
+ * all others. A route of any method has `ANY`, for which the method of the request stands in.
+ */
+function routeSource(stage: string, routeKey: string): string {
+  const [method, path] = routeKey.split(' ');
+  return path === undefined ? `${stage}/${method}` : `${stage}/${method}${path}`;
+}
+
 export function routesOf(deployment: Deployment, api: Resource, keysOf: KeysOf): readonly HttpRoute[] {
   const authorizers = jwtAuthorizers(deployment, api, keysOf);
+  const stage = stageOf(deployment, api).name;
   return partsOf(deployment, api, 'AWS::ApiGatewayV2::Route').map((resource) => {
     const { RouteKey, AuthorizationType, AuthorizerId, AuthorizationScopes } = propertiesOf<{
       RouteKey: string;
@@ -64,9 +81,11 @@ export function routesOf(deployment: Deployment, api: Resource, keysOf: KeysOf):
         resource.path,
       );
     }
+    const routeKey = RouteKey ?? '$default';
+    const source = sourceArn(api, routeSource(stage, routeKey));
     return {
-      routeKey: RouteKey ?? '$default',
-      integration: integrationOf(deployment, resource, INTEGRATION_MILLISECONDS_MAX),
+      routeKey,
+      integration: integrationOf(deployment, resource, source, INTEGRATION_MILLISECONDS_MAX),
       authorizer: AuthorizationType === 'JWT' ? authorizer : undefined,
       scopes: AuthorizationScopes ?? [],
     };

@@ -1,9 +1,10 @@
 import { TemplateError } from '../errors/template-error.ts';
+import type { InvokeTarget } from '../lambda/permissions.ts';
+import { arn } from '../template/account.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
 import { resourcesOfType } from '../template/deployment.ts';
 
-export interface Integration {
-  readonly functionArn: string;
+export interface Integration extends InvokeTarget {
   readonly timeoutMilliseconds: number;
 }
 
@@ -25,10 +26,16 @@ interface IntegrationProperties {
   TimeoutInMillis: number | string;
 }
 
+/** The name by which a permission knows a part of an API, such as `ws/$connect` or `authorizers/abc`. */
+export function sourceArn(api: Resource, part: string): string {
+  return arn('execute-api', `${api.ref}/${part}`);
+}
+
 /** The integration of a route, from its `Target`, `integrations/<id>`. */
 export function integrationOf(
   deployment: Deployment,
   route: Resource,
+  source: string,
   timeoutMillisecondsMax: number,
 ): Integration {
   const target = String(route.properties.Target ?? '');
@@ -43,6 +50,7 @@ export function integrationOf(
   }
   return {
     functionArn: functionArnOf(IntegrationUri),
+    sourceArn: source,
     timeoutMilliseconds: Math.min(Number(TimeoutInMillis ?? timeoutMillisecondsMax), timeoutMillisecondsMax),
   };
 }
@@ -69,4 +77,11 @@ export function apiOf(deployment: Deployment, protocol: 'HTTP' | 'WEBSOCKET'): R
 /** The resources of a type that belong to an API, by their `ApiId`. */
 export function partsOf(deployment: Deployment, api: Resource, type: string): readonly Resource[] {
   return resourcesOfType(deployment, type).filter(({ properties }) => properties.ApiId === api.ref);
+}
+
+/** `<api>/<stage>` of the WebSocket API, as permissions to reach its sockets name it. Undefined without such an API. */
+export function webSocketStage(deployment: Deployment): string | undefined {
+  const api = apiOf(deployment, 'WEBSOCKET');
+  const stage = api && partsOf(deployment, api, 'AWS::ApiGatewayV2::Stage')[0];
+  return api && stage && `${api.ref}/${stage.ref}`;
 }

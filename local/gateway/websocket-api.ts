@@ -1,7 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Invoke } from '../lambda/invocation.ts';
+import type { InvokeForService } from '../lambda/permissions.ts';
 import type { Deployment } from '../template/deployment.ts';
 import type { Connections } from './connections.ts';
 import { MESSAGE_BYTES_MAX } from './connections-endpoint.ts';
@@ -14,7 +14,7 @@ import { type WebSocketRoutes, webSocketRoutes } from './websocket-routes.ts';
 
 export interface WebSocketApiSetup {
   readonly deployment: Deployment;
-  readonly invoke: Invoke;
+  readonly invoke: InvokeForService;
   readonly connections: Connections;
   readonly accessLog: (line: string) => void;
   readonly limits?: Partial<WebSocketLimits>;
@@ -54,7 +54,7 @@ function refuseUpgrade(socket: Duplex, status: number, body: string): void {
 interface OpenApi {
   readonly api: { readonly apiId: string; readonly stage: string };
   readonly routes: WebSocketRoutes;
-  readonly invoke: Invoke;
+  readonly invoke: InvokeForService;
   readonly attendance: Attendance;
   readonly server: WebSocketServer;
   /** The subprotocol that the functions chose for a request, until its handshake is over. */
@@ -69,7 +69,7 @@ async function upgrade(
   if (request.headers['sec-websocket-version'] !== '13' || !request.headers['sec-websocket-key']) {
     return refuseUpgrade(socket, 400, JSON.stringify({ message: 'Bad Request' }));
   }
-  const route = { authorizerArn: routes.authorizerArn, integration: routes.integrations.get('$connect') };
+  const route = { authorizer: routes.authorizer, integration: routes.integrations.get('$connect') };
   const outcome = await shakeHands(api, route, invoke, request, originHeaders);
   if (outcome.refused !== undefined) return refuseUpgrade(socket, outcome.refused, outcome.body);
   if (outcome.subprotocol !== undefined) subprotocols.set(request, outcome.subprotocol);

@@ -1,5 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
-import type { Invoke } from '../lambda/invocation.ts';
+import type { InvokeForService } from '../lambda/permissions.ts';
 import { type Connection, type Connections, newConnectionId } from './connections.ts';
 import { disconnectEvent, messageEvent } from './websocket-event.ts';
 import type { WebSocketRoutes } from './websocket-routes.ts';
@@ -17,7 +17,7 @@ export interface WebSocketLimits {
 interface Setup {
   readonly api: { readonly apiId: string; readonly stage: string };
   readonly routes: WebSocketRoutes;
-  readonly invoke: Invoke;
+  readonly invoke: InvokeForService;
   readonly connections: Connections;
   readonly limits: WebSocketLimits;
 }
@@ -45,7 +45,7 @@ async function answerFrame(
   const failed =
     integration === undefined
       ? 'Forbidden'
-      : (await invoke(integration.functionArn, event)).error && 'Internal server error';
+      : (await invoke(integration, event)).error && 'Internal server error';
   if (failed === undefined) return;
   const frame = { message: failed, connectionId: connection.id, requestId: newConnectionId() };
   if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
@@ -93,7 +93,7 @@ export function attendSockets(setup: Setup): Attendance {
     connections.remove(connection.id);
     const integration = routes.integrations.get('$disconnect');
     if (integration === undefined) return;
-    const done = invoke(integration.functionArn, disconnectEvent(api, connection, code, reason));
+    const done = invoke(integration, disconnectEvent(api, connection, code, reason));
     disconnecting.add(done);
     void done.finally(() => disconnecting.delete(done));
   };

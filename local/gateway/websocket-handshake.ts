@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { EDGE_ADDRESS } from '../http/gateway-request.ts';
-import type { Invocation, Invoke } from '../lambda/invocation.ts';
+import type { Invocation } from '../lambda/invocation.ts';
+import { INVOCATION_REFUSED, type InvokeForService, type InvokeTarget } from '../lambda/permissions.ts';
 import { decisionOf } from './authorizer-policy.ts';
 import { type Connection, newConnectionId } from './connections.ts';
 import type { Integration } from './integration.ts';
@@ -16,7 +17,7 @@ export type Handshake =
     };
 
 export interface ConnectRoute {
-  readonly authorizerArn: string | undefined;
+  readonly authorizer: InvokeTarget | undefined;
   readonly integration: Integration | undefined;
 }
 
@@ -41,7 +42,7 @@ function headerOf(result: unknown, wanted: string): string | undefined {
 export async function shakeHands(
   api: WebSocketIdentity,
   route: ConnectRoute,
-  invoke: Invoke,
+  invoke: InvokeForService,
   request: IncomingMessage,
   originHeaders: Readonly<Record<string, string>>,
 ): Promise<Handshake> {
@@ -53,9 +54,9 @@ export async function shakeHands(
     authorizer: {},
   };
   let connection = stranger;
-  if (route.authorizerArn !== undefined) {
+  if (route.authorizer !== undefined) {
     const event = authorizerEvent(api, connectEvent(api, stranger, request, originHeaders));
-    const answer = await invoke(route.authorizerArn, event);
+    const answer = await invoke(route.authorizer, event);
     if (answer.error !== undefined) return authorizerFailure(answer);
     const decision = decisionOf(answer.result, String(event.methodArn));
     if (decision.kind === 'invalid') return refuse(500, 'Internal server error');
@@ -65,8 +66,10 @@ export async function shakeHands(
   if (route.integration === undefined) return { connection, subprotocol: undefined };
 
   const event = connectEvent(api, connection, request, originHeaders);
-  const answer = await invoke(route.integration.functionArn, event);
-  if (answer.error !== undefined) return refuse(502, 'Internal server error');
+  const answer = await invoke(route.integration, event);
+  if (answer.error !== undefined) {
+    return refuse(answer.error.errorType === INVOCATION_REFUSED ? 500 : 502, 'Internal server error');
+  }
   const { statusCode, body } = (answer.result ?? {}) as { statusCode?: unknown; body?: unknown };
   const status = Number(statusCode);
   if (!Number.isInteger(status) || status < 100 || status > 599) return refuse(502, 'Internal server error');

@@ -1,4 +1,5 @@
-import type { Invocation, Invoke } from '../lambda/invocation.ts';
+import type { Invocation } from '../lambda/invocation.ts';
+import type { InvokeForService } from '../lambda/permissions.ts';
 import { accessLogLine } from './access-log.ts';
 
 function statusOf({ result, error }: Invocation): number {
@@ -8,14 +9,14 @@ function statusOf({ result, error }: Invocation): number {
 
 /** Writes a log line for every event of a socket that a function has handled, without the content of the frame. */
 export function loggedInvoke(
-  invoke: Invoke,
+  invoke: InvokeForService,
   format: string | undefined,
   log: (line: string) => void,
-): Invoke {
+): InvokeForService {
   if (format === undefined) return invoke;
-  return async (functionArn, event) => {
+  return async (target, event) => {
     const began = Date.now();
-    const invocation = await invoke(functionArn, event);
+    const invocation = await invoke(target, event);
     const { requestContext: context } = event as { requestContext: Record<string, string> };
     const line = accessLogLine(format, {
       ...Object.fromEntries(Object.entries(context).filter(([, value]) => typeof value !== 'object')),

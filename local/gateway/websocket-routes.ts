@@ -1,4 +1,5 @@
 import { TemplateError } from '../errors/template-error.ts';
+import type { InvokeTarget } from '../lambda/permissions.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
 import {
   accessLogFormat,
@@ -7,13 +8,14 @@ import {
   integrationOf,
   partsOf,
   propertiesOf,
+  sourceArn,
 } from './integration.ts';
 
 export interface WebSocketRoutes {
   readonly stage: string;
   /** The format of the stage's access log. Undefined when the stage has none. */
   readonly logFormat: string | undefined;
-  readonly authorizerArn: string | undefined;
+  readonly authorizer: InvokeTarget | undefined;
   readonly integrations: ReadonlyMap<string, Integration>;
   /** The route key of a text frame. */
   select(body: string): string;
@@ -22,11 +24,11 @@ export interface WebSocketRoutes {
 /** API Gateway's limit of the wait for an integration of a WebSocket API. */
 const INTEGRATION_MILLISECONDS_MAX = 29_000;
 
-function authorizerArnOf(
+function authorizerOf(
   deployment: Deployment,
   api: Resource,
   connect: Resource | undefined,
-): string | undefined {
+): InvokeTarget | undefined {
   const { AuthorizationType, AuthorizerId } = (connect?.properties ?? {}) as Record<string, unknown>;
   if ((AuthorizationType ?? 'NONE') === 'NONE') return undefined;
   const authorizer = partsOf(deployment, api, 'AWS::ApiGatewayV2::Authorizer').find(
@@ -50,7 +52,10 @@ function authorizerArnOf(
       api.path,
     );
   }
-  return functionArnOf(AuthorizerUri);
+  return {
+    functionArn: functionArnOf(AuthorizerUri),
+    sourceArn: sourceArn(api, `authorizers/${authorizer?.ref}`),
+  };
 }
 
 /** Reads from a frame the text that a selection expression such as `$request.body.type` names. */
@@ -75,21 +80,22 @@ function selector(expression: string, at: string): (body: string) => string | un
 
 export function webSocketRoutes(deployment: Deployment, api: Resource): WebSocketRoutes {
   const routes = partsOf(deployment, api, 'AWS::ApiGatewayV2::Route');
-  const integrations = new Map(
-    routes.map((route) => [
-      String(route.properties.RouteKey),
-      integrationOf(deployment, route, INTEGRATION_MILLISECONDS_MAX),
-    ]),
-  );
   const stage = partsOf(deployment, api, 'AWS::ApiGatewayV2::Stage')[0];
   if (stage === undefined) throw new TemplateError('The WebSocket API has no stage', api.path);
+  const integrations = new Map(
+    routes.map((route) => {
+      const routeKey = String(route.properties.RouteKey);
+      const source = sourceArn(api, `${stage.ref}/${routeKey}`);
+      return [routeKey, integrationOf(deployment, route, source, INTEGRATION_MILLISECONDS_MAX)];
+    }),
+  );
   const selected = selector(String(api.properties.RouteSelectionExpression ?? ''), api.path);
   const connect = routes.find(({ properties }) => properties.RouteKey === '$connect');
   return {
     stage: stage.ref,
     logFormat: accessLogFormat(stage),
     integrations,
-    authorizerArn: authorizerArnOf(deployment, api, connect),
+    authorizer: authorizerOf(deployment, api, connect),
     select: (body) => {
       const routeKey = selected(body);
       // Route keys that begin with a dollar sign belong to the gateway, and no frame may name them.

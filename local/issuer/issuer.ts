@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type JWTPayload, SignJWT } from 'jose';
-import type { Invoke } from '../lambda/invocation.ts';
+import type { InvokeForService } from '../lambda/permissions.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { type DevClient, devClients } from './dev-clients.ts';
 import { type KnownUser, type PoolUsers, userName } from './pool-users.ts';
@@ -13,7 +13,7 @@ export interface IssuerSetup {
   readonly origin: string;
   readonly key: SigningKey;
   readonly deployment: Deployment;
-  readonly invoke: Invoke;
+  readonly invoke: InvokeForService;
   readonly users: PoolUsers;
 }
 

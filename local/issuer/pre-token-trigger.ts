@@ -1,4 +1,4 @@
-import type { Invoke } from '../lambda/invocation.ts';
+import type { InvokeForService } from '../lambda/permissions.ts';
 import { REGION } from '../template/account.ts';
 import type { AppClient, UserPool } from './user-pool.ts';
 
@@ -69,7 +69,7 @@ function applied(content: TokenContent, override: AccessTokenOverride): TokenCon
  * @throws TriggerFailed when the function ends with an error
  */
 export async function applyTrigger(
-  invoke: Invoke,
+  invoke: InvokeForService,
   pool: UserPool,
   client: AppClient,
   user: PoolUser,
@@ -79,7 +79,7 @@ export async function applyTrigger(
   const groups = user.groups.length > 0 ? { 'cognito:groups': user.groups } : {};
   const content = { scopes: client.scopes, claims: { ...claims, ...groups } };
   if (pool.trigger === undefined) return content;
-  const { result, error } = await invoke(pool.trigger.functionArn, triggerEvent(pool, client, user, source));
+  const { result, error } = await invoke(pool.trigger, triggerEvent(pool, client, user, source));
   if (error !== undefined) throw new TriggerFailed(error.errorMessage);
   const { response } = (result ?? {}) as {
     response?: {

@@ -1,3 +1,4 @@
+import type { InvokeTarget } from '../lambda/permissions.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
 import { resourcesOfType } from '../template/deployment.ts';
 import type { DevClient } from './dev-clients.ts';
@@ -16,7 +17,7 @@ export interface PageClient extends AppClient {
 
 export interface UserPool {
   readonly id: string;
-  readonly trigger: { readonly functionArn: string; readonly version: string } | undefined;
+  readonly trigger: (InvokeTarget & { readonly version: string }) | undefined;
   /** The app client through which this dev client's person would sign in. */
   clientFor(client: DevClient): AppClient | undefined;
   /** The app client with this id. Undefined unless people sign in through it with the authorization-code flow. */
@@ -83,7 +84,7 @@ function triggerOf(pool: Resource): UserPool['trigger'] {
     PreTokenGenerationConfig?: { LambdaArn?: string; LambdaVersion?: string };
   };
   if (config?.LambdaArn === undefined) return undefined;
-  return { functionArn: config.LambdaArn, version: config.LambdaVersion ?? 'V2_0' };
+  return { functionArn: config.LambdaArn, sourceArn: pool.arn, version: config.LambdaVersion ?? 'V2_0' };
 }
 
 /** The template's user pool. Undefined when the template has none. `origin` is the address of this environment. */

@@ -1,3 +1,4 @@
+import { accessKeyId } from '../iam/principals.ts';
 import { REGION } from '../template/account.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 
@@ -32,7 +33,7 @@ export function functionEnvironment(
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
     AWS_EXECUTION_ENV: `AWS_Lambda_${definition.runtime}`,
-    AWS_ACCESS_KEY_ID: 'local',
+    AWS_ACCESS_KEY_ID: accessKeyId(definition.arn),
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_SESSION_TOKEN: 'local',
     AWS_LAMBDA_FUNCTION_NAME: definition.name,

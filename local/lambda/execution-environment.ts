@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Iam } from '../iam/iam.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import type { Invocation } from './invocation.ts';
 import { errorReport, type WorkerAnswer, type WorkerSetup } from './worker-messages.ts';
@@ -38,6 +39,7 @@ export function startExecutionEnvironment(
   definition: FunctionDefinition,
   environment: Record<string, string>,
   log: LogLine,
+  iam?: Iam,
 ): ExecutionEnvironment {
   const setup: WorkerSetup = {
     folder: definition.folder,
@@ -45,6 +47,7 @@ export function startExecutionEnvironment(
     name: definition.name,
     arn: definition.arn,
     memoryMegabytes: definition.memoryMegabytes,
+    rights: iam?.dynamoDbRights(definition.arn),
   };
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     name: definition.name,
@@ -76,6 +79,8 @@ export function startExecutionEnvironment(
   };
   worker.on('message', (message: WorkerAnswer) => {
     if (message.kind === 'ready') ready.resolve();
+    else if (message.kind === 'used') iam?.usedRight(definition.arn, message.request);
+    else if (message.kind === 'refused') iam?.refusedRight(definition.arn, message.refusal);
     else if (message.kind === 'error') settle({ error: message.error });
     else settle({ result: JSON.parse(message.result) });
   });

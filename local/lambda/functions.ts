@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Iam } from '../iam/iam.ts';
 import { functionEnvironment, type ServiceEndpoints } from './environment.ts';
 import { type LogLine, startExecutionEnvironment } from './execution-environment.ts';
 import type { FunctionDefinition } from './function-definition.ts';
@@ -18,6 +19,8 @@ export interface FunctionsSetup {
   /** Called after every invocation, which may have written something that an event source waits for. */
   readonly onSettled?: () => void;
   readonly poolSizeMax?: number;
+  /** The roles of the functions. Without it their calls are not checked. */
+  readonly iam?: Iam;
 }
 
 /** The deployed functions. */
@@ -53,7 +56,7 @@ export function startFunctions(setup: FunctionsSetup): Functions {
     if (known !== undefined) return known;
     const size = definition.reservedConcurrency ?? setup.poolSizeMax ?? POOL_SIZE_MAX;
     const environment = functionEnvironment(definition, endpoints);
-    const start = () => startExecutionEnvironment(definition, environment, setup.log);
+    const start = () => startExecutionEnvironment(definition, environment, setup.log, setup.iam);
     const pool = createPool(Math.max(1, size), start);
     pools.set(definition.arn, pool);
     return pool;

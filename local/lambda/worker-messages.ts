@@ -1,3 +1,7 @@
+import type { Refusal } from '../iam/access.ts';
+import type { DynamoDbRights } from '../iam/dynamodb-rights.ts';
+import type { AccessRequest } from '../iam/policy.ts';
+
 /** The message to a worker. The event travels as JSON text, as in Lambda: no class and no `undefined` survives. */
 export interface WorkerEvent {
   readonly requestId: string;
@@ -11,6 +15,8 @@ export interface WorkerSetup {
   readonly name: string;
   readonly arn: string;
   readonly memoryMegabytes: number;
+  /** The rights that DynamoDB would check; undefined in a runner that checks none. */
+  readonly rights: DynamoDbRights | undefined;
 }
 
 export interface ErrorReport {
@@ -21,6 +27,8 @@ export interface ErrorReport {
 
 export type WorkerAnswer =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'used'; readonly request: AccessRequest }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'result'; readonly result: string }
   | { readonly kind: 'error'; readonly error: ErrorReport };
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compileFunction } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
+import { checkRequests } from './checked-requests.ts';
 import { errorReport, type WorkerAnswer, type WorkerEvent, type WorkerSetup } from './worker-messages.ts';
 
 type Handler = (event: unknown, context: unknown) => unknown;
@@ -66,6 +67,12 @@ async function run(handler: Handler, message: WorkerEvent): Promise<void> {
   }
 }
 
+if (setup.rights !== undefined) {
+  checkRequests(setup.rights, {
+    used: (request) => answer({ kind: 'used', request }),
+    refused: (refusal) => answer({ kind: 'refused', refusal }),
+  });
+}
 const handler = await loadHandler();
 port.on('message', (message: WorkerEvent) => void run(handler, message));
 answer({ kind: 'ready' });

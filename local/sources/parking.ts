@@ -44,7 +44,7 @@ export function parking({ destinations, index, now, log }: ParkingParts): Park {
         location = await destinations.send(
           mapping.onFailureArn,
           invocationRecord(delivery, first, last, now()),
-          `aws/lambda/${mapping.uuid}/${shard.id}`,
+          { objectPrefix: `aws/lambda/${mapping.uuid}/${shard.id}` },
         );
       }
     } catch (error) {

@@ -7,6 +7,8 @@ import { type NextDue, parseSchedule } from './schedule-expression.ts';
 export interface ScheduledTarget {
   readonly arn: string;
   readonly deadLetterArn?: string;
+  /** The rule that sends it; undefined for a schedule that acts in a role of its own. */
+  readonly ruleArn?: string;
   /** The payload for the target at a due instant. */
   payload(due: number): unknown;
 }
@@ -41,6 +43,7 @@ function scheduleOfRule({ path, ref, arn, properties }: Resource, startedAt: num
     next: parseSchedule(String(properties.ScheduleExpression), 'UTC', startedAt),
     targets: ruleTargets(properties.Targets).map((target) => ({
       arn: target.arn,
+      ruleArn: arn,
       ...(target.deadLetterArn !== undefined && { deadLetterArn: target.deadLetterArn }),
       payload: (due) => {
         const about = {

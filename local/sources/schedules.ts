@@ -45,7 +45,11 @@ export function startSchedules(settings: SchedulesSettings): Schedules {
   async function deliver(schedule: Schedule, target: ScheduledTarget, due: number): Promise<void> {
     const payload = target.payload(due);
     try {
-      await destinations.send(target.arn, payload);
+      await destinations.send(
+        target.arn,
+        payload,
+        target.ruleArn === undefined ? {} : { ruleArn: target.ruleArn },
+      );
     } catch (error) {
       log(`${schedule.name}: ${(error as Error).message}`);
       if (target.deadLetterArn === undefined) return;

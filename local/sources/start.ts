@@ -1,12 +1,14 @@
 import type { Destinations } from '../aws/destinations.ts';
 import type { KinesisStreams } from '../aws/kinesis-streams.ts';
 import type { Queues } from '../aws/queues.ts';
+import type { Iam } from '../iam/iam.ts';
+import { deliveryRequests, demand, readingRequests } from '../iam/service-access.ts';
 import type { Invoke } from '../lambda/invocation.ts';
 import type { RunnerStore } from '../store/runner-store.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { dynamoDbShards } from './dynamodb-source.ts';
 import { kinesisShards } from './kinesis-source.ts';
-import { enabledMappings, unreadableSource } from './mapping.ts';
+import { enabledMappings, type Mapping, unreadableSource } from './mapping.ts';
 import { parking } from './parking.ts';
 import { QueueReader } from './queue-source.ts';
 import { ShardReader } from './shard-reader.ts';
@@ -22,6 +24,8 @@ export interface SourcesSettings {
   /** Required when the deployment has event source mappings of queues. */
   readonly queues?: Queues;
   readonly timing?: Timing;
+  /** The roles of the functions. Without it every function may read every source. */
+  readonly iam?: Iam;
   readonly log?: (line: string) => void;
 }
 
@@ -37,6 +41,12 @@ export interface Sources {
   drained(): Promise<void>;
   /** Resolves when no invocation is running. The next start continues from the checkpoints. */
   stop(): Promise<void>;
+}
+
+/** Lambda reads the source and parks what fails in the role of the function. Throws TemplateError. */
+function demandAccess(iam: Iam, { functionArn, sourceArn, onFailureArn, path }: Mapping): void {
+  const parking = onFailureArn === undefined ? [] : deliveryRequests(iam, onFailureArn);
+  demand(iam, functionArn, [...readingRequests(iam, sourceArn), ...parking], path);
 }
 
 /**
@@ -55,6 +65,7 @@ export async function startSources(settings: SourcesSettings): Promise<Sources> 
   const readers: (ShardReader | QueueReader)[] = [];
   const mappings = enabledMappings(deployment);
   for (const mapping of mappings) {
+    if (settings.iam) demandAccess(settings.iam, mapping);
     if (mapping.sourceArn.includes(':sqs:') && queues) {
       const queue = queues.all.find(({ arn }) => arn === mapping.sourceArn);
       if (!queue) throw unreadableSource(mapping);

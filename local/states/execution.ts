@@ -5,6 +5,8 @@ import { StateError } from './state-error.ts';
 
 export interface ExecutionSetup {
   readonly invoke: Invoke;
+  /** Throws StateError when the machine may not start the parts of a distributed map, which are executions of it. */
+  readonly checkParts?: () => void;
   /** The wait between two attempts at a state. */
   readonly wait: (milliseconds: number) => Promise<void>;
 }
@@ -31,6 +33,7 @@ async function runTask(
 
 /** Runs the items in parallel, up to the state's maximum. After the first failure no further item begins. */
 async function runMap(setup: ExecutionSetup, state: MapState, input: unknown): Promise<unknown> {
+  if (state.ItemProcessor.ProcessorConfig?.Mode === 'DISTRIBUTED') setup.checkParts?.();
   const { ItemProcessor: processor, ItemSelector: selector, MaxConcurrency } = state;
   const items = valueAt(input, state.ItemsPath ?? '$') as readonly unknown[];
   const results: unknown[] = [];

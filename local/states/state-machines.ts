@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Invoke } from '../lambda/invocation.ts';
+import type { Refusal } from '../iam/access.ts';
+import type { Iam } from '../iam/iam.ts';
+import type { Invocation, Invoke } from '../lambda/invocation.ts';
 import { type Deployment, resourcesOfType } from '../template/deployment.ts';
 import { type StateMachineDefinition, stateMachineDefinition } from './definition.ts';
-import { execute } from './execution.ts';
+import { type ExecutionSetup, execute } from './execution.ts';
 import { StateError } from './state-error.ts';
 
 /** The input and name of an execution. */
@@ -25,10 +27,17 @@ export interface StateMachinesSetup {
   readonly deployment: Deployment;
   readonly invoke: Invoke;
   readonly report: (line: string) => void;
+  /** The roles of the machines. Without it every machine may do everything. */
+  readonly iam?: Iam;
   /** Aborts when the functions are about to be stopped. */
   readonly stopping: AbortSignal;
   /** The wait between two attempts at a state; by default as long as the machine says. */
   readonly wait?: (milliseconds: number) => Promise<unknown>;
+}
+
+/** Lambda's refusal as Step Functions gives it to the retriers and catchers of a state. */
+function invocationRefused({ message: errorMessage }: Refusal): Invocation {
+  return { error: { errorType: 'Lambda.AWSLambdaException', errorMessage } };
 }
 
 /** Parses the state machines of a deployment. Throws RunnerError: template_unsupported. */
@@ -46,12 +55,21 @@ export function stateMachines(setup: StateMachinesSetup): StateMachines {
     return stopping.aborted ? never : invocation;
   };
   const pause = setup.wait ?? ((milliseconds) => wait(milliseconds, undefined, { signal: stopping }));
-  const execution = {
-    invoke,
+  const executionOf = (machineArn: string): ExecutionSetup => ({
+    invoke: (functionArn, event) => {
+      const access = { action: 'lambda:InvokeFunction', resource: functionArn };
+      const refusal = setup.iam?.refusalOfActor(machineArn, [access]);
+      return refusal ? Promise.resolve(invocationRefused(refusal)) : invoke(functionArn, event);
+    },
+    checkParts: () => {
+      const access = { action: 'states:StartExecution', resource: machineArn };
+      const refusal = setup.iam?.refusalOfActor(machineArn, [access]);
+      if (refusal) throw new StateError('States.Permissions', refusal.message);
+    },
     wait: async (milliseconds: number) => {
       await Promise.resolve(pause(milliseconds)).catch(() => never);
     },
-  };
+  });
   return {
     has: (machineArn) => machines.has(machineArn),
     run: async (machineArn, { name, input }) => {
@@ -61,7 +79,7 @@ export function stateMachines(setup: StateMachinesSetup): StateMachines {
           `${machineArn}: an execution was dropped, because the deployment has no such state machine`,
         );
       try {
-        await execute(execution, machine.definition, input);
+        await execute(executionOf(machineArn), machine.definition, input);
       } catch (error) {
         const why = error instanceof StateError ? error.error : String(error);
         report(`${machine.name}: the execution ${name} failed: ${why}`);

@@ -90,6 +90,7 @@ export async function startEnvironment(options: Partial<RunnerOptions> = {}): Pr
     assembly: await assembly(),
     report: (line) => reports.push(line),
     scheduleTiming: clockAt('2026-11-22T10:00:00Z').timing,
+    ...(process.env.GRANTS_FOLDER !== undefined && { grantsFolder: process.env.GRANTS_FOLDER }),
     ...options,
   });
   const tables = tablesOf(runner.deployment);

@@ -13,6 +13,7 @@ import {
   TIMES_JSON_RULES_ENGINE_MIN,
   TIMES_ZEN_MIN,
 } from './promotions.ts';
+import { benchRoles, ROLES_SHARE_MAX } from './roles.ts';
 import { benchThroughput } from './throughput.ts';
 import { benchUnits } from './units.ts';
 
@@ -20,7 +21,7 @@ const HOT = 'functions/ledger/book-purchase.ts';
 
 const HELP = `npm run bench [-- <part> …] [--entries <n>] [--purchases <n>] [--rounds <n>]
 
-Prints units, bytes and ratios. The parts are environment, storage and promotions; without a name all of them run,
+Prints units, bytes and ratios. The parts are environment, roles, storage and promotions; without a name all of them run,
 which takes some minutes. --entries is the length of the deep log (10,000).`;
 
 const { values, positionals } = parseArgs({
@@ -65,6 +66,14 @@ const parts = new Map<string, () => Promise<void>>([
     async () => {
       if (await benchEnvironment()) return;
       console.error(`${HOT} is over ${HOT_BUNDLE_BYTES_MAX / 1024} KB or ${HOT_IMPORT_MS_MAX} ms.`);
+      process.exitCode = 1;
+    },
+  ],
+  [
+    'roles',
+    async () => {
+      if (await benchRoles(40, Number(values.purchases))) return;
+      console.error(`The checks of roles take more than ${ROLES_SHARE_MAX * 100} % of a purchase's CPU.`);
       process.exitCode = 1;
     },
   ],

@@ -10,6 +10,7 @@ const functionOf = (key: string, Variables: object = {}, rest: object = {}) => (
     MemorySize: 256,
     Timeout: 29,
     Environment: { Variables },
+    Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
     ...rest,
   },
 });
@@ -21,6 +22,27 @@ const uri = (logicalId: string) => ({
       { 'Fn::GetAtt': [logicalId, 'Arn'] },
       '/invocations',
     ],
+  ],
+});
+/** The role of all functions of a stack. */
+const role = (...Statement: readonly object[]) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: { Policies: [{ PolicyDocument: { Statement } }] },
+});
+/** Lets a service invoke a function for the part of an API or for the resource that the source names. */
+const permission = (target: string, service: string, source: unknown) => ({
+  Type: 'AWS::Lambda::Permission',
+  Properties: {
+    Action: 'lambda:InvokeFunction',
+    FunctionName: { 'Fn::GetAtt': [target, 'Arn'] },
+    Principal: `${service}.amazonaws.com`,
+    SourceArn: source,
+  },
+});
+const partOf = (api: string, part: string | object) => ({
+  'Fn::Join': [
+    '',
+    ['arn:aws:execute-api:eu-west-1:', { Ref: 'AWS::AccountId' }, ':', { Ref: api }, '/', part],
   ],
 });
 const exported = (Value: object, Name: string) => ({ Value, Export: { Name } });
@@ -69,6 +91,19 @@ function httpRoute(id: string, key: string, target: string, { scopes, timeout }:
           : { AuthorizationType: 'JWT', AuthorizerId: { Ref: 'Jwt' }, AuthorizationScopes: scopes }),
       },
     },
+    [`${id}Permission`]: permission(
+      target,
+      'apigateway',
+      partOf(
+        'Http',
+        key === '$default'
+          ? '*/$default'
+          : `*/${key
+              .replace(/^ANY/, '*')
+              .replace(' ', '')
+              .replace(/\{.*?\}/g, '*')}`,
+      ),
+    ),
   };
 }
 
@@ -89,6 +124,7 @@ function socketRoute(id: string, key: string, target: string) {
           : { AuthorizationType: 'NONE' }),
       },
     },
+    [`${id}Permission`]: permission(target, 'apigateway', partOf('Socket', `*${key}`)),
   };
 }
 
@@ -106,7 +142,9 @@ const allScopes = ['channel', 'marketer', 'agent', 'analyst', 'member', 'admin']
 function dataStack(trigger: boolean) {
   return {
     Resources: {
+      Role: role(),
       Trigger: functionOf('trigger'),
+      TriggerPermission: permission('Trigger', 'cognito-idp', { 'Fn::GetAtt': ['Pool', 'Arn'] }),
       Pool: {
         Type: 'AWS::Cognito::UserPool',
         Properties: trigger
@@ -139,6 +177,7 @@ const allMethods = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'];
 
 const serviceStack = {
   Resources: {
+    Role: role(),
     Echo: functionOf('echo', { ORIGIN_SECRET: secretText({ Ref: 'OriginSecret' }) }),
     Behave: functionOf('behave'),
     SocketGuard: functionOf('socket-guard', { ORIGIN_SECRET: secretText({ Ref: 'OriginSecret' }) }),
@@ -208,6 +247,11 @@ const serviceStack = {
         IdentitySource: [],
       },
     },
+    GuardPermission: permission(
+      'SocketGuard',
+      'apigateway',
+      partOf('Socket', { 'Fn::Join': ['', ['authorizers/', { Ref: 'SocketAuthorizer' }]] }),
+    ),
     ...socketRoute('Connect', '$connect', 'SocketTalk'),
     ...socketRoute('Disconnect', '$disconnect', 'SocketTalk'),
     ...socketRoute('Resume', 'resume', 'SocketTalk'),
@@ -347,6 +391,7 @@ const assets = {
 
 /** A table whose stream a function copies into a second table. A runner has this beside the gateway. */
 const storage = {
+  Role: role({ Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' }),
   Noted: table('StreamSpecification'),
   Seen: table(),
   Note: functionOf('note', { TABLE: { Ref: 'Noted' } }),

@@ -77,6 +77,7 @@ export async function openFixtureGateway(
     connections,
     key,
     users: new PoolUsers(store.users),
+    report: (line) => reports.push(line),
     accessLog: (line) => accessLog.push(line),
     pages,
     ...(options.webSocketLimits === undefined ? {} : { webSocketLimits: options.webSocketLimits }),
