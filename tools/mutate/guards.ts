@@ -9,6 +9,7 @@ import { ledgerGuards } from './ledger-guards.ts';
 import { limitGuards } from './limit-guards.ts';
 import { memberGuards } from './member-guards.ts';
 import { promotionGuards } from './promotion-guards.ts';
+import { secretGuards } from './secret-guards.ts';
 import { signInGuards } from './sign-in-guards.ts';
 
 export const guards: readonly Guard[] = [
@@ -19,6 +20,7 @@ export const guards: readonly Guard[] = [
   ...endingGuards,
   ...identityGuards,
   ...signInGuards,
+  ...secretGuards,
   ...limitGuards,
   ...promotionGuards,
   ...jobGuards,
