@@ -1,0 +1,9 @@
+import { App } from 'aws-cdk-lib';
+import { environmentNamed } from '../../infra/environments/environments.ts';
+import { laurel } from '../../infra/laurel.ts';
+import { ENVIRONMENT } from './commands.ts';
+
+// The app with other versions of the origin secret, which a retailer changes in infra/environments/environments.ts.
+const app = new App();
+const originSecrets = String(app.node.tryGetContext('originSecrets')).split(',');
+laurel(app, { ...environmentNamed(ENVIRONMENT), originSecrets });

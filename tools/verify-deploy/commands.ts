@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { repositoryRoot } from '../../infra/bundling/repository.ts';
+import { ACCOUNT, type Emulator, REGION } from './emulator.ts';
+import { type Outcome, type RunOptions, run } from './processes.ts';
+
+/** The environment that is deployed: a stage of dev that nobody else has. */
+export const ENVIRONMENT = 'dev-verify';
+const WITHIN_MS = 300_000;
+
+/** The commands of this repository, as a person runs them against an account. */
+export class Commands {
+  readonly outputsFile: string;
+  readonly #emulator: Emulator;
+  readonly #folder: string;
+  readonly #stopping: AbortSignal;
+
+  constructor(emulator: Emulator, folder: string, stopping: AbortSignal) {
+    this.#emulator = emulator;
+    this.#folder = folder;
+    this.#stopping = stopping;
+    this.outputsFile = join(folder, 'outputs', `${ENVIRONMENT}.json`);
+  }
+
+  async bootstrap(): Promise<void> {
+    // From a folder without an app: bootstrapping needs none, and would synthesize it.
+    await this.#done('cdk', ['bootstrap', `aws://${ACCOUNT}/${REGION}`], { folder: this.#folder });
+  }
+
+  /** `npm run deploy`, which deploys a new environment twice: sign-ins return to a site whose name is new. */
+  deploy(): Promise<string> {
+    return this.#tool('deploy');
+  }
+
+  /** Begins a deployment and kills the command where its output meets `until`. */
+  deployUntil(until: (output: string) => boolean): Promise<Outcome> {
+    return this.#run('node', ['tools/deploy/main.ts', ENVIRONMENT, '--yes'], { until });
+  }
+
+  destroy(): Promise<string> {
+    return this.#tool('destroy');
+  }
+
+  /** Deploys this repository's app with settings of the environment that no command changes. */
+  deployWith(context: Readonly<Record<string, string>>): Promise<string> {
+    const given = Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
+    const output = join(this.#folder, 'cdk.out');
+    const app = ['--app', 'node tools/verify-deploy/changed-app.ts', '--output', output];
+    return this.#done('cdk', [
+      'deploy',
+      '--all',
+      '--require-approval',
+      'never',
+      '--no-notices',
+      ...app,
+      ...given,
+    ]);
+  }
+
+  #tool(name: string): Promise<string> {
+    return this.#done('node', [`tools/${name}/main.ts`, ENVIRONMENT, '--yes']);
+  }
+
+  async #done(command: string, args: readonly string[], given: Partial<RunOptions> = {}): Promise<string> {
+    const { code, output } = await this.#run(command, args, given);
+    if (code === 0) return output;
+    const shown = output.trim().split('\n').slice(-12).join('\n');
+    throw new Error(
+      `${command} ${args.slice(0, 2).join(' ')} ended with ${code ?? 'no code, because it took too long'}:\n${shown}`,
+    );
+  }
+
+  #run(command: string, args: readonly string[], given: Partial<RunOptions>): Promise<Outcome> {
+    return run(join(repositoryRoot, 'node_modules', '.bin', command), args, {
+      env: { ...this.#emulator.env, LAUREL_DATA: this.#folder },
+      folder: repositoryRoot,
+      millisecondsMax: WITHIN_MS,
+      stopping: this.#stopping,
+      log: join(this.#folder, 'commands.log'),
+      ...given,
+    });
+  }
+}
