@@ -27,7 +27,7 @@ async function outcome({ subject, run }: Check, context: CheckContext): Promise<
     // A person who may deploy need not be allowed to read quotas; CloudFormation then finds the same, only later.
     if (failureKind(error) === 'denied')
       return [warning(found, 'Ask for this permission, or check it by hand before you go on.')];
-    return [stop(found, 'Nothing was changed. Run the command again.')];
+    return [stop(found, 'Run the command again afterwards.')];
   }
 }
 

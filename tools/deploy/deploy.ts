@@ -44,7 +44,7 @@ async function checkCaller(
     return findings.length === 0 ? caller : findings;
   } catch (error) {
     const found = failureSentence(error, 'reading whose credentials these are');
-    return [...settings, stop(found, 'Nothing was changed. Run the command again.')];
+    return [...settings, stop(found, 'Run the command again afterwards.')];
   }
 }
 
