@@ -52,7 +52,7 @@ export function repositoryCdk(root: string): Cdk {
       ]),
     async diff(folder) {
       // Templates are compared directly: a change set would be made, and the deployment makes its own.
-      const code = await run(root, ['diff', '--app', folder, '--all', '--method', 'template', '--fail']);
+      const code = await run(root, ['diff', '--app', folder, '--method', 'template', '--fail', '--quiet']);
       if (code > 1) throw new Stop(1, `cdk diff failed with code ${code}; its output above says why.`);
       return code === 1;
     },
