@@ -75,6 +75,7 @@ function consume(
   }
 }
 
+/** Follows the stream of a table. DynamoDB throttles a stream that more than two consumers follow. */
 export function consumeTableStream(
   fn: LaurelFunction,
   source: {

@@ -25,6 +25,8 @@ export const tableDefinitions = {
     },
     partitionKey: text('memberId'),
     sortKey: number('seq'),
+    // It has the two readers that a stream may have, so there is no third, and no replica as a global table: a new
+    // consumer reads the Kinesis stream `entries`.
     stream: StreamViewType.NEW_AND_OLD_IMAGES,
     indexes: { byReference: { sortKey: text('reference'), projection: ProjectionType.KEYS_ONLY } },
     // Entries are immutable, so no action changes or deletes one. `Scan` is for jobs that read the whole history.

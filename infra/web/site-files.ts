@@ -1,21 +1,33 @@
-import { copyFileSync, cpSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, cpSync, globSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { repositoryRoot } from '../bundling/repository.ts';
 import { temporaryFolder } from '../bundling/temporary-folder.ts';
 import type { Identity } from '../identity/user-pool.ts';
 import { scalarScript } from './scalar-script.ts';
 
-/**
- * The site's files as one asset: the folder `web`, the OpenAPI document and the script that shows it. Paths in the
- * asset are the paths of the site.
- */
-export function siteFiles(): ISource {
+const SIGN_IN_FILE = 'docs/sign-in.json';
+
+/** A folder of the site's files, whose paths in it are those of the site. */
+export interface SiteFiles {
+  readonly asset: ISource;
+  /** `/docs/index.html` and so on, the file of `signInFile` included. */
+  readonly paths: readonly string[];
+}
+
+/** The site's files as one asset: the folder `web`, the OpenAPI document and the script that shows it. */
+export function siteFiles(): SiteFiles {
   const folder = temporaryFolder();
   cpSync(join(repositoryRoot, 'web'), folder, { recursive: true });
   copyFileSync(join(repositoryRoot, 'docs/openapi.json'), join(folder, 'openapi.json'));
   writeFileSync(join(folder, 'docs/scalar.js'), scalarScript());
-  return Source.asset(folder);
+  const paths = globSync('**', { cwd: folder, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+  return {
+    asset: Source.asset(folder),
+    paths: [...paths, SIGN_IN_FILE].sort().map((path) => `/${path}`),
+  };
 }
 
 /**
@@ -23,7 +35,7 @@ export function siteFiles(): ISource {
  * own in its place.
  */
 export function signInFile({ signInOrigin, consoleClient }: Identity): ISource {
-  return Source.jsonData('docs/sign-in.json', {
+  return Source.jsonData(SIGN_IN_FILE, {
     authorizationUrl: `${signInOrigin}/oauth2/authorize`,
     tokenUrl: `${signInOrigin}/oauth2/token`,
     person: { clientId: consoleClient },

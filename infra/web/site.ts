@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Duration, NestedStack, RemovalPolicy } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
@@ -28,7 +27,6 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, type Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
-import { repositoryRoot } from '../bundling/repository.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import type { ServiceContext } from '../service/service-context.ts';
 import { EmptiedBucket } from '../storage/emptied-bucket.ts';
@@ -36,6 +34,7 @@ import { secretValueIn } from '../storage/secret-value.ts';
 import { acknowledgeDeployer } from './deployer.ts';
 import { originSecretHeader } from './origin-secret-header.ts';
 import { signInFile, siteFiles } from './site-files.ts';
+import { siteFunction } from './site-function.ts';
 
 export interface SiteProps extends ServiceContext {
   readonly httpDomain: string;
@@ -66,11 +65,11 @@ export class Site extends NestedStack {
     });
 
     const { site } = environment;
+    const files = siteFiles();
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `Laurel ${environment.name}`,
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_100,
-      defaultRootObject: 'index.html',
       ...(site === undefined
         ? {}
         : {
@@ -79,7 +78,7 @@ export class Site extends NestedStack {
             certificate: Certificate.fromCertificateArn(this, 'Certificate', site.certificateArn),
           }),
       ...(props.firewallArn === undefined ? {} : { webAclId: props.firewallArn }),
-      defaultBehavior: this.siteBehavior(bucket, props),
+      defaultBehavior: this.siteBehavior(bucket, files.paths, props),
       additionalBehaviors: {
         '/v1/*': this.apiBehavior(props.httpDomain, props),
         '/health': this.apiBehavior(props.httpDomain, props),
@@ -89,7 +88,7 @@ export class Site extends NestedStack {
     });
     acknowledge(this.distribution, {
       '@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk':
-        'The root is rewritten to index.html, and the cache policy passes no query on: the bucket is never listed.',
+        'A function replies to the root and passes on only paths of files, and the cache policy passes no query on: the bucket is never listed.',
       'AwsSolutions-CFR1': 'Members travel: a card is used wherever its owner is.',
       'AwsSolutions-CFR3':
         "CloudFront's log has every path, and a path of the API may hold a member's card. The gateways log each request by route instead.",
@@ -115,7 +114,7 @@ export class Site extends NestedStack {
     const role = new Role(this, 'DeployerRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     const deployment = new BucketDeployment(this, 'Deployment', {
-      sources: [siteFiles(), signInFile(props.data.identity)],
+      sources: [files.asset, signInFile(props.data.identity)],
       destinationBucket: bucket as IBucket,
       distribution: this.distribution,
       distributionPaths: ['/*'],
@@ -129,11 +128,11 @@ export class Site extends NestedStack {
     acknowledgeDeployer(bucket, role);
   }
 
-  private siteBehavior(bucket: Bucket, { data }: SiteProps): BehaviorOptions {
-    const rewrite = new EdgeFunction(this, 'Rewrite', {
-      code: FunctionCode.fromFile({ filePath: join(repositoryRoot, 'infra/web/site-rewrite.js') }),
+  private siteBehavior(bucket: Bucket, files: readonly string[], { data }: SiteProps): BehaviorOptions {
+    const requests = new EdgeFunction(this, 'Requests', {
+      code: FunctionCode.fromInline(siteFunction(files)),
       runtime: FunctionRuntime.JS_2_0,
-      comment: 'Pages of the site that have no file of their own',
+      comment: 'The root, and paths that have no file',
     });
     const self = "'self'";
     const headers = new ResponseHeadersPolicy(this, 'Headers', {
@@ -170,7 +169,7 @@ export class Site extends NestedStack {
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       responseHeadersPolicy: headers,
-      functionAssociations: [{ function: rewrite, eventType: FunctionEventType.VIEWER_REQUEST }],
+      functionAssociations: [{ function: requests, eventType: FunctionEventType.VIEWER_REQUEST }],
     };
   }
 

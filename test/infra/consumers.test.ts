@@ -55,6 +55,11 @@ describe.each(environmentNames)('consumers of %s', (name) => {
     expect(readers.get('Entries.Arn')?.length).toBeLessThanOrEqual(3);
   });
 
+  it('find no table that is global: its replication would be a reader of the stream', () => {
+    expect(app.ofType('AWS::DynamoDB::GlobalTable')).toEqual([]);
+    expect(app.ofType('Custom::DynamoDBReplica')).toEqual([]);
+  });
+
   it('take one batch of the ledger at a time: parallel ones keep the order of an item, not of a member', () => {
     for (const file of ['functions/realtime/push-entries.ts', 'functions/ledger/publish-entries.ts']) {
       expect(mappingOf(app, file).Properties.ParallelizationFactor, file).toBe(1);

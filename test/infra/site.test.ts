@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import vm from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { ORIGIN_HEADER } from '../../functions/edge/origin.ts';
@@ -55,7 +55,7 @@ describe.each(environmentNames)('the distribution of %s', (name) => {
     },
   );
 
-  it.each(['/', '/docs', '/openapi.json', '/assets/console.js'])('serves %s from the bucket', (path) => {
+  it.each(['/', '/docs', '/openapi.json', '/missing', '/v1'])('serves %s from the bucket', (path) => {
     const behavior = behaviorFor(path, config);
     expect(behavior).toBe(config.DefaultCacheBehavior);
     const origin = originOf(behavior);
@@ -171,23 +171,50 @@ describe('the origin secret', () => {
   });
 });
 
-describe('the rewrite of site paths', () => {
-  const source = readFileSync(new URL('../../infra/web/site-rewrite.js', import.meta.url), 'utf8');
-  const rewritten = (uri: string): string =>
-    vm.runInNewContext(`${source}; handler({ request: { uri: ${JSON.stringify(uri)} } }).uri`);
+describe('the function before the files of the site', () => {
+  const functions = environmentNames.map((name) => {
+    const [deployed, ...others] = synthesized(name).ofType('AWS::CloudFront::Function');
+    expect(others).toEqual([]);
+    return String(deployed?.Properties.FunctionCode);
+  });
+  const [source = ''] = functions;
+  const given = (uri: string) =>
+    vm.runInNewContext(`${source}; handler({ request: { uri: ${JSON.stringify(uri)} } })`);
+
+  it('is the same everywhere, and as small as CloudFront takes it', () => {
+    expect(new Set(functions).size).toBe(1);
+    expect(Buffer.byteLength(source)).toBeLessThan(10 * 1024);
+  });
 
   it.each([
-    ['/', '/index.html'],
-    ['/members/42', '/index.html'],
-    ['/members/42/', '/index.html'],
     ['/docs', '/docs/index.html'],
     ['/docs/', '/docs/index.html'],
     ['/docs/scalar.js', '/docs/scalar.js'],
     ['/docs/sign-in.json', '/docs/sign-in.json'],
     ['/openapi.json', '/openapi.json'],
-    ['/missing.png', '/missing.png'],
-    ['/v1.2/page', '/index.html'],
-  ])('%s is answered by %s', (uri, file) => {
-    expect(rewritten(uri)).toBe(file);
+  ])('%s passes as %s', (uri, file) => {
+    expect(given(uri)).toEqual({ uri: file });
   });
+
+  it('knows every file of the folder web', () => {
+    const files = globSync('web/**/*.*').map((file) => file.replace(/^web/, ''));
+    expect(files).toContain('/docs/signed-in.html');
+    for (const file of files) expect(given(file)).toEqual({ uri: file });
+  });
+
+  it('leads from the root to the reference', () => {
+    expect(given('/')).toMatchObject({ statusCode: 302, headers: { location: { value: '/docs' } } });
+  });
+
+  it.each(['/members/42', '/missing.png', '/docs/missing.js', '/docs/index', '/v1', '/index.html'])(
+    '%s is a page of the site with status 404, and asks the bucket for nothing',
+    (uri) => {
+      const { statusCode, headers, body } = given(uri);
+      expect(statusCode).toBe(404);
+      expect(headers['content-type'].value).toBe('text/html; charset=utf-8');
+      expect(headers['cache-control'].value).toBe('no-store');
+      expect(headers['content-security-policy'].value).toContain("default-src 'none'");
+      expect(body.data).toContain('<h1>No such page</h1>');
+    },
+  );
 });

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { startRunner } from '../../local/runner.ts';
 import { assembly } from '../../test/assembly.ts';
 import { startDatabase } from '../../test/database.ts';
+import { benchCompressed } from './compressed.ts';
 import { benchImports, HOT_BUNDLE_BYTES_MAX, HOT_IMPORT_MS_MAX } from './imports.ts';
 import { benchLatency } from './latency.ts';
 import {
@@ -39,6 +40,7 @@ async function benchStorage(): Promise<void> {
   const database = await startDatabase();
   try {
     await benchUnits(database, Number(values.entries));
+    await benchCompressed(database);
   } finally {
     await database.stop();
   }
