@@ -37,6 +37,8 @@ export class Checks {
       await body();
       return true;
     } catch (error) {
+      // Ctrl-C is no failure: it ends the run.
+      if ((error as Error).name === 'AbortError') throw error;
       this.#failed += 1;
       this.#say(`  FAILED  ${name} could not go on\n${indented((error as Error).message)}`);
       return false;

@@ -24,3 +24,10 @@ it('a run counts each check, and a phase that cannot go on as one failure', asyn
     '  FAILED  destroy could not go on\n          one\n          two',
   ]);
 });
+
+it('Ctrl-C ends a run and is no failure', async () => {
+  const checks = new Checks(() => undefined);
+  const stopping = AbortSignal.abort();
+  await expect(checks.phase('call', async () => stopping.throwIfAborted())).rejects.toThrow('aborted');
+  expect(checks.failed).toBe(0);
+});
