@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { environments } from '../../infra/environments/environments.ts';
 import { laurel } from '../../infra/laurel.ts';
 import { resourcesOfType } from '../../local/template/deployment.ts';
@@ -19,6 +19,10 @@ process.env.CDK_VALIDATION = 'false';
 
 const scratch = mkdtempSync(join(tmpdir(), 'laurel-rotation-'));
 const data = join(scratch, 'data');
+let assemblies: ReadonlyMap<readonly string[], string>;
+beforeAll(() => {
+  assemblies = new Map(deployments.map((versions) => [versions, deployed(versions)]));
+});
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** The command line of CDK has these in each context: the runner finds nested stacks and assets by what they add. */
@@ -135,7 +139,10 @@ describe('a rotation of the origin secret over one data folder', () => {
   it.each(deployments.map((versions) => [versions.join(', '), versions] as const))(
     'with the versions %s calls and sockets pass, and functions accept or refuse each value',
     async (_, versions) => {
-      const environment = await startEnvironment({ folder: data, assembly: deployed(versions) });
+      const environment = await startEnvironment({
+        folder: data,
+        assembly: String(assemblies.get(versions)),
+      });
       try {
         const values = checkingFunctions(environment)[0]?.accepted ?? [];
         for (const { accepted: own } of checkingFunctions(environment)) expect(own).toEqual(values);
