@@ -38,7 +38,11 @@ export interface Synthesized {
 /** An app as the CDK's command line makes it, but without bundles: only its templates are used. */
 function appWithoutBundles(outdir: string): App {
   const { context } = JSON.parse(readFileSync(join(repositoryRoot, 'cdk.json'), 'utf8'));
-  return new App({ outdir, context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  return new App({
+    outdir,
+    // Asset metadata tells the runner, which reads these templates too, where the template of a nested stack is.
+    context: { ...context, 'aws:cdk:bundling-stacks': [], 'aws:cdk:enable-asset-metadata': true },
+  });
 }
 
 /** Synthesizes one environment to `outdir` and returns its templates. */

@@ -1,12 +1,31 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { explainedGrants } from '../../test/infra/unused-grants.ts';
 import { runVitest } from '../suite/vitest-process.ts';
 import { childrenCpuSeconds } from './cpu-seconds.ts';
+import { grantFaults, unusedGrants } from './grants.ts';
 import { testOptions } from './options.ts';
 
+/** Runs vitest. After a whole run that passed, names each grant of a role that was neither used nor is explained. */
+async function runTests(args: readonly string[], whole: boolean): Promise<number> {
+  if (!whole) return runVitest({ args });
+  const folder = mkdtempSync(join(tmpdir(), 'laurel-grants-'));
+  try {
+    const code = await runVitest({ args, environment: { GRANTS_FOLDER: folder } });
+    if (code !== 0) return code;
+    for (const fault of grantFaults(unusedGrants(folder), explainedGrants)) console.log(fault);
+    return code;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 async function main(): Promise<number> {
-  const { cpuSecondsMax, args } = testOptions(process.argv.slice(2));
+  const { cpuSecondsMax, whole, args } = testOptions(process.argv.slice(2));
   // Ctrl-C reaches vitest, too; this process waits for it, to print what it took.
   process.on('SIGINT', () => {});
-  const code = await runVitest({ args });
+  const code = await runTests(args, whole);
   const seconds = childrenCpuSeconds();
   if (seconds === undefined) {
     console.log('CPU seconds are not counted: only Linux tells them.');

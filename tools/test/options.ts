@@ -2,6 +2,8 @@ import { DEEP_PROJECT } from '../../test/projects.ts';
 
 export interface TestOptions {
   readonly cpuSecondsMax: number;
+  /** Whether every test but the deep ones runs, so that what none of them does is known. */
+  readonly whole: boolean;
   /** Arguments for vitest. */
   readonly args: readonly string[];
 }
@@ -10,6 +12,9 @@ const CPU_OPTION = '--cpu-seconds-max';
 
 /** Options by which a caller says what to run, so that deep files may be among it. */
 const naming = /^(-t|--project|--testNamePattern)\b/;
+
+/** Options that leave out a part of the files. */
+const partial = /^--(shard|changed)\b/;
 
 /** Tells the one option of `npm test` from those of vitest. Without a file, test or project, all but the deep run. */
 export function testOptions(given: readonly string[]): TestOptions {
@@ -20,5 +25,6 @@ export function testOptions(given: readonly string[]): TestOptions {
   if (!(cpuSecondsMax > 0)) throw new Error(`${CPU_OPTION} takes a number of seconds, not "${value ?? ''}"`);
   const args = at < 0 ? given : given.toSpliced(at, apart ? 2 : 1);
   const named = args.some((argument) => !argument.startsWith('-') || naming.test(argument));
-  return { cpuSecondsMax, args: named ? args : [...args, `--project=!${DEEP_PROJECT}`] };
+  const whole = !named && !args.some((argument) => partial.test(argument));
+  return { cpuSecondsMax, whole, args: named ? args : [...args, `--project=!${DEEP_PROJECT}`] };
 }
