@@ -2,10 +2,18 @@ import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { Stop } from '../terminal/stop.ts';
 
+/** What only the account can tell a synth. */
+export interface SynthContext {
+  /** The address that a sign-in returns to where the site has no domain of its own. */
+  readonly siteOrigin?: string | undefined;
+  /** True for the deployment that makes a protected environment: nothing in it is protected from its own rollback. */
+  readonly firstDeployment: boolean;
+}
+
 /** The repository's own CDK command line, as far as a deployment needs it. */
 export interface Cdk {
   /** Synthesizes an environment, with bundles, into a folder. */
-  synth(environment: string, siteOrigin: string | undefined, folder: string): Promise<void>;
+  synth(environment: string, context: SynthContext, folder: string): Promise<void>;
   /** Prints the difference between an assembly and the deployed stacks. True where there is one. */
   diff(folder: string): Promise<boolean>;
   deploy(folder: string, tags: Readonly<Record<string, string>>): Promise<void>;
@@ -40,7 +48,7 @@ export function repositoryCdk(root: string): Cdk {
       throw new Stop(1, `cdk ${doing} failed with code ${code}; its output above says why. ${advice}`);
   }
   return {
-    synth: (environment, siteOrigin, folder) =>
+    synth: (environment, { siteOrigin, firstDeployment }, folder) =>
       must('synth', 'Nothing was changed.', [
         'synth',
         '--quiet',
@@ -49,6 +57,7 @@ export function repositoryCdk(root: string): Cdk {
         '-c',
         `env=${environment}`,
         ...(siteOrigin === undefined ? [] : ['-c', `siteOrigin=${siteOrigin}`]),
+        ...(firstDeployment ? ['-c', 'firstDeployment=true'] : []),
       ]),
     async diff(folder) {
       // Templates are compared directly: a change set would be made, and the deployment makes its own.

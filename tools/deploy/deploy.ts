@@ -6,11 +6,11 @@ import type { AwsSettings } from '../aws/settings.ts';
 import { deployedStacks, environmentOutputs } from '../aws/stacks.ts';
 import { badInput, Stop } from '../terminal/stop.ts';
 import { checkAll } from './all-checks.ts';
-import type { Cdk } from './cdk.ts';
+import type { Cdk, SynthContext } from './cdk.ts';
 import { accountFindings } from './checks/account-check.ts';
 import { DEPLOYED_BY } from './checks/owner-check.ts';
 import { settingsFindings } from './checks/settings-check.ts';
-import { failedFirst } from './checks/stack-state-check.ts';
+import { failedFirst, firstTime } from './checks/stack-state-check.ts';
 import { deleteFailedFirst } from './failed-first.ts';
 import { type Finding, findingsText, stop } from './findings/finding.ts';
 import type { Options } from './options.ts';
@@ -81,7 +81,8 @@ export async function deploy(options: Options, surroundings: Surroundings): Prom
   stopping.throwIfAborted();
   const assembly = join(workFolder, 'first');
   say(`Synthesizing ${environment.name} for account ${caller.account}, ${environment.region} ...`);
-  await cdk.synth(environment.name, siteOrigin, assembly);
+  const context = { siteOrigin, firstDeployment: environment.dataProtected && firstTime(stacks) };
+  await cdk.synth(environment.name, context, assembly);
 
   const findings = await checkAll({ environment, aws, caller, stacks, takeOver, assembly });
   if (findings.some(({ kind }) => kind === 'stop')) refuse(findings);
@@ -99,24 +100,32 @@ export async function deploy(options: Options, surroundings: Surroundings): Prom
     for (const stack of failed) await deleteFailedFirst(aws, stack, surroundings.pollMs);
     await cdk.deploy(assembly, tagsOf(environment, caller));
   }
-  await returnToSite(options, surroundings, siteOrigin, caller);
+  await deployOnceMore(options, surroundings, context, caller);
   await keepOutputs(options, surroundings, caller);
   return 0;
 }
 
-/** The second pass of a first deployment: CloudFront's name is known now, so sign-ins can return to the site. */
-async function returnToSite(
+/**
+ * The second pass of a first deployment: CloudFront's name is known now, so sign-ins can return to the site, and
+ * protected data is in place, so its deletion can be refused.
+ */
+async function deployOnceMore(
   { environment }: Options,
   { aws, cdk, say, workFolder, stopping }: Surroundings,
-  before: string | undefined,
+  before: SynthContext,
   caller: CallerIdentity,
 ): Promise<void> {
-  const now = await knownSiteOrigin(aws, environment);
-  if (now === undefined || now === before) return;
+  const siteOrigin = await knownSiteOrigin(aws, environment);
+  const returns = siteOrigin !== undefined && siteOrigin !== before.siteOrigin;
+  if (!returns && !before.firstDeployment) return;
   stopping.throwIfAborted();
+  const reasons = [
+    ...(before.firstDeployment ? ['data is protected from deletion'] : []),
+    ...(returns ? [`sign-ins return to ${siteOrigin}`] : []),
+  ];
+  say(`Deploying once more, so that ${reasons.join(' and ')} ...`);
   const assembly = join(workFolder, 'second');
-  say(`Deploying once more, so that sign-ins return to ${now} ...`);
-  await cdk.synth(environment.name, now, assembly);
+  await cdk.synth(environment.name, { siteOrigin, firstDeployment: false }, assembly);
   await cdk.deploy(assembly, tagsOf(environment, caller));
 }
 

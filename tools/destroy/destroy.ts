@@ -61,7 +61,7 @@ export async function destroy(
     }
   }
   stopping.throwIfAborted();
-  await cdk.synth(name, undefined, workFolder);
+  await cdk.synth(name, { firstDeployment: false }, workFolder);
   stopping.throwIfAborted();
   await cdk.destroy(workFolder);
   await rm(outputsFile(dataFolder, name), { force: true });

@@ -113,9 +113,42 @@ describe('npm run deploy', () => {
 
   it('deploys a protected environment whose certificate and sender are in order, and tags nothing', async () => {
     await account(ready);
-    const { code, steps, refusal } = await deployed(wire, { options: { environment: production } });
+    const { code, steps, refusal, said } = await deployed(wire, { options: { environment: production } });
     expect([code, refusal]).toEqual([0, '']);
-    expect(steps).toEqual(['synth production', 'diff', 'deploy {}']);
+    expect(steps).toEqual([
+      'synth production, unprotected',
+      'diff',
+      'deploy {}',
+      'synth production',
+      'deploy {}',
+    ]);
+    expect(said).toContain('data is protected from deletion');
+  });
+
+  const productionData: StackOfTest = { ...data, StackName: 'laurel-production-data' };
+
+  it.each([
+    ['protects data from the second deployment on', {}, 'synth production'],
+    [
+      'makes data again that a failed first deployment rolled back',
+      { StackStatus: 'ROLLBACK_COMPLETE' },
+      'synth production, unprotected',
+    ],
+  ])('%s', async (_, state, first) => {
+    let left: readonly StackOfTest[] = [toolkit, { ...productionData, ...state }];
+    await account({
+      ...ready,
+      DescribeStacks: describeStacks(() => left),
+      UpdateTerminationProtection: () => body({}),
+      DeleteStack: () => {
+        left = [toolkit];
+        return body({});
+      },
+    });
+    const { steps } = await deployed(wire, { options: { environment: production } });
+    expect(steps[0]).toBe(first);
+    expect(steps.at(-1)).toBe('deploy {}');
+    expect(steps.filter((step) => step.startsWith('synth')).at(-1)).toBe('synth production');
   });
 });
 

@@ -66,8 +66,9 @@ export async function deployed(wire: AwsAtWire, setup: Setup = {}): Promise<Depl
   const steps: string[] = [];
   const said: string[] = [];
   const cdk: Cdk = {
-    async synth(name, origin, output) {
-      steps.push(`synth ${name}${origin === undefined ? '' : ` for ${origin}`}`);
+    async synth(name, { siteOrigin, firstDeployment }, output) {
+      const origin = siteOrigin === undefined ? '' : ` for ${siteOrigin}`;
+      steps.push(`synth ${name}${origin}${firstDeployment ? ', unprotected' : ''}`);
       writeAssembly(output, setup.resources ?? someResources);
     },
     async diff() {

@@ -7,6 +7,15 @@ export function failedFirst({ stack }: DeployedStack): boolean {
   return stack?.StackStatus === 'ROLLBACK_COMPLETE';
 }
 
+/** Whether this deployment makes the data of its environment. */
+export function firstTime(stacks: readonly DeployedStack[]): boolean {
+  return stacks.every((deployed) => {
+    const { name, stack } = deployed;
+    if (!name.endsWith('-data')) return true;
+    return stack === undefined || stack.StackStatus === 'REVIEW_IN_PROGRESS' || failedFirst(deployed);
+  });
+}
+
 function stateFindings({ name, region, stack }: DeployedStack): readonly Finding[] {
   const status = stack?.StackStatus ?? 'NONE';
   const at = `--stack-name ${name} --region ${region}`;
