@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { Stop } from '../terminal/stop.ts';
 
-/** What only the account can tell a synth. */
+/** Facts that a synth gets from the account. */
 export interface SynthContext {
   /** The address that a sign-in returns to where the site has no domain of its own. */
   readonly siteOrigin?: string | undefined;
