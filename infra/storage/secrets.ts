@@ -7,7 +7,11 @@ import { acknowledge } from '../nag/acknowledge.ts';
 import { removalPolicy } from './retention.ts';
 import type { Storage } from './stored-table.ts';
 
-/** A generated secret whose value nobody changes: its policy denies that to every principal, administrators included. */
+/**
+ * A generated secret whose value nobody changes: its policy denies that to every principal, administrators included.
+ * Secrets Manager cannot tell a changed value from a changed tag. The tag of a stage's owner changes, so CloudFormation
+ * may update the secrets of an environment to throw away.
+ */
 function generatedSecret(
   scope: Construct,
   id: string,
@@ -28,10 +32,9 @@ function generatedSecret(
       // PutResourcePolicy and DeleteResourcePolicy stay allowed: who has to change a secret lifts the policy first.
       actions: [
         'secretsmanager:PutSecretValue',
-        'secretsmanager:UpdateSecret',
         'secretsmanager:UpdateSecretVersionStage',
         'secretsmanager:RotateSecret',
-        ...(environment.dataProtected ? ['secretsmanager:DeleteSecret'] : []),
+        ...(environment.dataProtected ? ['secretsmanager:UpdateSecret', 'secretsmanager:DeleteSecret'] : []),
       ],
       resources: ['*'],
     }),

@@ -10,8 +10,8 @@ const anyObject =
 
 /**
  * Acknowledges findings on the function with which CDK copies the site's files into their bucket. CDK makes it, one for
- * each stack, so its code, runtime and permissions on the bucket cannot be narrowed here. Each finding is acknowledged by itself, so
- * that a new one shows.
+ * each stack, so its code, runtime and permissions on the bucket cannot be narrowed here. Each finding is
+ * acknowledged by itself, so that a new one shows.
  */
 export function acknowledgeDeployer(bucket: Bucket, role: Role): void {
   const stack = Stack.of(bucket);
