@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
+import { functionFile, isAdministrative } from '#shared/contracts/contract.ts';
 import { environmentNames } from '../../infra/environments/environments.ts';
 import { runbookFile, runbooks } from '../../infra/monitoring/runbooks.ts';
+import { dataOutputs, serviceOutputs } from '../../infra/service/outputs.ts';
 import { laurelFunctions } from '../../infra/synth/permissions.ts';
 import { ownEnvironment } from './own-environment.ts';
 import { synthesize, synthesized } from './synthesized.ts';
@@ -25,8 +27,6 @@ const named = (pattern: RegExp) => [
     ),
   ),
 ];
-
-const logicalIds = (type: string) => complete.ofType(type).map(({ logicalId }) => logicalId);
 
 describe('every alarm', () => {
   it('names its page, in a description that CloudWatch takes', () => {
@@ -83,24 +83,27 @@ describe('the pages of docs/runbooks', () => {
     expect(asked.filter((one) => !functions.includes(`functions/${one}.ts`))).toEqual([]);
   });
 
-  it('find resources by the names that CloudFormation makes of their ids', () => {
-    const begins = (type: string, id: string) =>
-      logicalIds(type).filter((logicalId) => logicalId.startsWith(id));
-    for (const name of named(/\(table (\w+)\)/g))
-      expect(begins('AWS::DynamoDB::Table', `${name}Table`), name).toHaveLength(1);
-    for (const name of named(/\(group (\w+)\)/g))
-      expect(begins('AWS::Logs::LogGroup', name), name).toHaveLength(1);
-    for (const name of named(/starts_with\(name, '(\w+)'\)/g))
-      expect(begins('AWS::StepFunctions::StateMachine', name), name).toHaveLength(1);
-    const buckets = logicalIds('AWS::S3::Bucket').map((id) => `laurel-$LAUREL-data-${id.toLowerCase()}`);
-    for (const name of named(/starts_with\(Name, '([^']+)'\)/g))
-      expect(
-        buckets.filter((bucket) => bucket.startsWith(name)),
-        name,
-      ).toHaveLength(1);
+  it('find resources by outputs that there are, and functions by their descriptions', () => {
+    const outputs: Readonly<Record<string, object>> = { data: dataOutputs, service: serviceOutputs };
+    const asked = [
+      ...named(/\boutput ([a-z]+ [A-Z]\w+)/g).map((one) => one.split(' ')),
+      ...named(/\(table (\w+)\)/g).map((name) => ['data', `${name}TableName`]),
+      ...named(/\(group (\w+)\)/g).map((name) => ['service', `${name}Name`]),
+    ];
+    expect(asked.length).toBeGreaterThan(7);
+    expect(asked.filter(([stack = '', name = '']) => !Object.hasOwn(outputs[stack] ?? {}, name))).toEqual([]);
     const [fn] = laurelFunctions(dev);
     expect(index).toContain("Description=='Laurel $LAUREL: functions/$1.ts'");
     expect(fn?.[1].Properties.Description).toBe(`Laurel dev: ${fn?.[0]}`);
+  });
+
+  it('look for a lost outcome in the log of every function that records acts of staff', () => {
+    const page = readFileSync(runbookFile('audit-outcome-lost'), 'utf8');
+    const [, pattern = ''] = /grep -lE '([^']+)'/.exec(page) ?? [];
+    const recording = catalogue.filter(isAdministrative).map(functionFile);
+    expect(recording.length).toBeGreaterThan(10);
+    const missed = recording.filter((file) => !new RegExp(pattern).test(readFileSync(file, 'utf8')));
+    expect([pattern === '', missed]).toEqual([false, []]);
   });
 
   it('have commands that a shell can read', () => {
