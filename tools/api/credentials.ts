@@ -11,7 +11,7 @@ export function tokenFor(
   locally: DevClient,
   stopping: AbortSignal,
 ): TokenSource {
-  checkSafe(origin, '--url');
+  checkSafe(origin, origin);
   const { LAUREL_TOKEN, LAUREL_CLIENT_ID, LAUREL_CLIENT_SECRET, LAUREL_TOKEN_URL } = environment;
   if (LAUREL_TOKEN) return given(LAUREL_TOKEN);
   if (LAUREL_CLIENT_ID && LAUREL_CLIENT_SECRET) {
@@ -38,10 +38,10 @@ export function tokenFor(
   return new Token(devCredentials(origin, locally), stopping);
 }
 
-function checkSafe(address: string, option: string): void {
+function checkSafe(address: string, name: string): void {
   if (new URL(address).protocol === 'https:' || isLocal(address)) return;
   throw badInput(
-    `${option} must begin with https://, because over http others on the network could read the token.`,
+    `${name} must begin with https://, because over http others on the network could read the token.`,
   );
 }
 

@@ -1,10 +1,10 @@
 import { badInput } from '../terminal/stop.ts';
 
-/** The address of a server from `--url`, without a slash at its end. */
-export function readOrigin(text: string): string {
+/** The address of a server, without a slash at its end. `name` is that of the word or option which holds it. */
+export function readOrigin(text: string, name = '--url'): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash) {
-    throw badInput(`--url must be an address like http://localhost:3000, not ${JSON.stringify(text)}.`);
+    throw badInput(`${name} must be an address like http://localhost:3000, not ${JSON.stringify(text)}.`);
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }

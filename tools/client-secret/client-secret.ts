@@ -16,7 +16,10 @@ export async function clientSecret(
   { environment, type }: Options,
   { aws, say, terminal }: Surroundings,
 ): Promise<number> {
-  if (!terminal) throw badInput('The secret is shown at a terminal only, and the output is none.');
+  if (!terminal)
+    throw badInput(
+      'The secret is shown at a terminal only, and the output is a file or a pipe: run the command without it.',
+    );
   await checkedAccount(aws, environment);
   const { clientId, clientSecret: secret, tokenUrl } = await readMachineClient(aws, environment, type);
   say(`export LAUREL_CLIENT_ID=${clientId}`);

@@ -23,7 +23,10 @@ export function readOptions(args: readonly string[]): Options | undefined {
   const [name, client, ...more] = positionals;
   const environment = namedEnvironment(name === undefined ? [] : [name], USAGE);
   const type = clientTypes.find((one) => one === client);
-  if (type === undefined) throw badInput(`Name a client: ${clientTypes.join(', ')}.\n\n${USAGE}`);
+  if (type === undefined) {
+    const fault = client === undefined ? '' : `There is no client ${JSON.stringify(client)}. `;
+    throw badInput(`${fault}Name a client: ${clientTypes.join(', ')}.\n\n${USAGE}`);
+  }
   if (more.length > 0) throw badInput(`Only one client at a time: ${JSON.stringify(more[0])} is too much.`);
   return { environment, type };
 }

@@ -30,6 +30,7 @@ const signInNeeded = new NotTried("not looked at, because it takes a member's ow
 class Story {
   readonly member = `smoke-${Date.now()}-${randomBytes(3).toString('hex')}`;
   readonly #booking: Booking;
+  #currency: unknown;
   #purchase = '';
   #before: unknown;
   #balance: unknown;
@@ -73,13 +74,16 @@ class Story {
     return undefined;
   }
 
+  async programme(): Promise<void> {
+    this.#currency = jsonOf(expectStatus(await this.#call('GET', '/program'), 200)).baseCurrency;
+  }
+
   async purchase(): Promise<void> {
-    const { baseCurrency } = jsonOf(expectStatus(await this.#call('GET', '/program'), 200));
     const body = {
       occurredAt: new Date().toISOString(),
       channel: this.#booking.channel,
       store: 'smoke',
-      currency: baseCurrency,
+      currency: this.#currency,
       total: TOTAL,
       lines: [{ lineId: '1', sku: 'SMOKE', quantity: 1, amount: TOTAL }],
     };
@@ -127,7 +131,11 @@ export function bookingLooks(booking: Booking): { readonly looks: readonly Look[
     hint,
   });
   const looks = [
-    look('a token for the client', () => booking.token.get(), 'the credentials and the token endpoint'),
+    look(
+      'a token for the client, which the API accepts',
+      () => story.programme(),
+      'the credentials and the token endpoint',
+    ),
     look(
       "a socket with a machine's token is 403",
       () => story.machineSocket(),

@@ -25,6 +25,13 @@ export interface Options {
   readonly channel: Channel;
 }
 
+function readSite(text: string): string {
+  const address = readOrigin(text, '<url>');
+  const { origin, pathname } = new URL(address);
+  if (pathname !== '/') throw badInput(`<url> has no path: ${origin}, not ${address}.`);
+  return origin;
+}
+
 /** Reads the command line. Undefined when help was asked for. */
 export function readOptions(args: readonly string[]): Options | undefined {
   const { values, positionals } = readCommandLine(args, USAGE, {
@@ -38,7 +45,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
   const channel = channels.find((one) => one === (values.channel ?? 'pos'));
   if (channel === undefined) throw badInput(`--channel is one of ${channels.join(', ')}.`);
   return {
-    origin: readOrigin(url),
+    origin: readSite(url),
     environment: values.environment === undefined ? undefined : namedEnvironment([values.environment], USAGE),
     channel,
   };

@@ -1,7 +1,7 @@
 import { readCommandLine } from '../terminal/command-line.ts';
 import { badInput } from '../terminal/stop.ts';
 
-export const USAGE = `Usage: npm run trace -- <function> <file> [--code <hash>]
+export const USAGE = `npm run trace -- <function> <file> [--code <hash>]
 
 Prints a file with a stack trace of a deployed function, with the lines of the sources in place of those of the bundle.
 
@@ -23,7 +23,8 @@ export function readOptions(args: readonly string[]): Options | undefined {
   const { values, positionals } = readCommandLine(args, USAGE, { code: { type: 'string' } });
   if (values.help) return undefined;
   const [functionFile, traceFile, ...others] = positionals;
-  if (functionFile === undefined || traceFile === undefined || others.length > 0) throw badInput(USAGE);
+  if (functionFile === undefined || traceFile === undefined || others.length > 0)
+    throw badInput(`Name a function and a file, and nothing else.\n\n${USAGE}`);
   if (!/^functions\/[\w-]+\/[\w-]+\.ts$/.test(functionFile))
     throw badInput(
       `${functionFile} is no file of a function, such as functions/ledger/book-purchase.ts\n\n${USAGE}`,

@@ -27,8 +27,8 @@ describe('the token of a tool', () => {
     [cloud, { ...client, LAUREL_TOKEN_URL: 'login.example' }, /not an address/],
     [cloud, { ...client, LAUREL_TOKEN_URL: 'http://login.example' }, /must begin with https/],
     [cloud, { LAUREL_TOKEN: 'a\nb' }, /is not a token/],
-    ['http://points.example', { LAUREL_TOKEN: 'abc' }, /--url must begin with https/],
-    ['http://localhost.example', {}, /--url must begin with https/],
+    ['http://points.example', { LAUREL_TOKEN: 'abc' }, /^http:..points.example must begin with https/],
+    ['http://localhost.example', {}, /^http:..localhost.example must begin with https/],
   ])('at %s with %j is refused', (origin, environment, sentence) => {
     expect(() => tokenFor(origin, environment, 'dev-marketer', signal)).toThrow(
       expect.objectContaining({ exitCode: 2, message: expect.stringMatching(sentence) }),

@@ -48,7 +48,7 @@ describe('npm run client-secret', () => {
   it.each([
     ['', /Name an environment/],
     ['dev', /Name a client: pos, web, app, partner, hub/],
-    ['dev till', /Name a client/],
+    ['dev till', /^There is no client "till". Name a client/],
     ['dev pos web', /Only one client/],
   ])('refuses the command line %j', (line, sentence) => {
     expect(() => readOptions(line.split(' ').filter(Boolean))).toThrow(

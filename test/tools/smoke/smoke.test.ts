@@ -82,6 +82,13 @@ describe('npm run smoke', () => {
     expect(last).toMatch(/^Look first at the log of realtime\/authorize-socket/);
   });
 
+  it('says of a token that is not accepted to look at the credentials', async () => {
+    const { code, lines, last } = await look({ '/v1/program': { status: 401, body: '{}' } });
+    expect(code).toBe(1);
+    expect(lines).toContainEqual(expect.stringMatching(/^✗ a token for the client, .*: status 401/));
+    expect(last).toMatch(/^Look first at the credentials and the token endpoint/);
+  });
+
   it('asks the gateway itself, and the token endpoint for the client hub, as an environment names them', async () => {
     const server = await standIn();
     const gateway = await standIn({ '/health': { status: 200, body: '{"status":"ok"}' } });
@@ -112,7 +119,8 @@ describe('npm run smoke', () => {
 
   it.each([
     ['', /Name the address/],
-    ['localhost:3000', /must be an address/],
+    ['localhost:3000', /^<url> must be an address/],
+    ['https://points.shop.com/v1', /^<url> has no path: https:..points.shop.com, not/],
     ['http://a http://b', /Only one address/],
     ['http://localhost:3000 --channel post', /--channel is one of pos, web, app, partner/],
     ['http://localhost:3000 --environment nowhere', /nowhere/],

@@ -15,10 +15,11 @@ const page = {
   'referrer-policy': 'no-referrer',
 };
 
-/** The public part of a Laurel that is well. */
+/** The part of a Laurel before its bookings, where all is well. */
 const well: Readonly<Record<string, Served>> = {
   '/health': { status: 200, body: '{"status":"ok"}' },
   '/docs': { status: 200, body: '<!doctype html>', headers: page },
+  '/v1/program': { status: 200, body: '{"baseCurrency":"EUR"}' },
   '/openapi.json': { status: 200, body: '{"info":{"title":"Laurel"}}' },
   '/v1/smoke-no-such-route': {
     status: 404,
