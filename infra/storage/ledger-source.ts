@@ -11,16 +11,10 @@ export interface LedgerSource extends StoredTable<typeof tableDefinitions.ledger
 /**
  * A restored ledger as the source. A restore from a backup makes a table with a new name, and its stream gets a new ARN
  * when it is enabled. Bookings must never go to one table while consumers read the stream of the other. So there is
- * one parameter, the ARN of the stream, which contains the ARN of the table. The steps of a cut-over:
- *
- * 1. Stop the writers (throttle the API to zero), restore to a point in time under a new name, with the
- *    environment's data key, and enable on it: the stream with NEW_AND_OLD_IMAGES, point-in-time recovery,
- *    deletion protection. The index byReference comes with the restore.
- * 2. Set `restoredLedgerStreamArn` of the environment to its LatestStreamArn and deploy.
- *    Functions, grants, event source mappings and alarms all move in that one deployment; the old table stays,
- *    retained and protected, and its exports stay too, so the data stack can be deployed first.
- * 3. Consumers begin at the oldest record of the new stream. Republish entries that the stream does not hold; consumers
- *    drop entries that they know.
+ * one parameter, the ARN of the stream, which contains the ARN of the table. With it functions, grants, event source
+ * mappings and alarms all move in one deployment. The old table stays, retained and protected, and its exports stay too,
+ * so the data stack can be deployed first. Consumers begin at the oldest record of the new stream. The steps of a
+ * cut-over are in docs/deploy.md.
  */
 function restoredLedger(streamArn: string, encryptionKey?: IKey): LedgerSource {
   const { resourceName } = Arn.split(streamArn, ArnFormat.SLASH_RESOURCE_NAME);
