@@ -1,7 +1,6 @@
 import { Duration, NestedStack, RemovalPolicy } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
-  AccessLevel,
   AllowedMethods,
   type BehaviorOptions,
   CachePolicy,
@@ -87,8 +86,6 @@ export class Site extends NestedStack {
       errorResponses: errorStatuses.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     });
     acknowledge(this.distribution, {
-      '@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk':
-        'A function replies to the root and passes on only paths of files, and the cache policy passes no query on: the bucket is never listed.',
       'AwsSolutions-CFR1': 'Members travel: a card is used wherever its owner is.',
       'AwsSolutions-CFR3':
         "CloudFront's log has every path, and a path of the API may hold a member's card. The gateways log each request by route instead.",
@@ -161,11 +158,7 @@ export class Site extends NestedStack {
       },
     });
     return {
-      // With the permission LIST a missing file is 404 instead of 403. No listing is possible, because no query reaches
-      // the bucket.
-      origin: S3BucketOrigin.withOriginAccessControl(bucket as IBucket, {
-        originAccessLevels: [AccessLevel.READ, AccessLevel.LIST],
-      }),
+      origin: S3BucketOrigin.withOriginAccessControl(bucket as IBucket),
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       responseHeadersPolicy: headers,

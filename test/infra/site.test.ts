@@ -63,8 +63,17 @@ describe.each(environmentNames)('the distribution of %s', (name) => {
     expect(origin.S3OriginConfig.OriginAccessIdentity).toBe('');
     expect(behavior.FunctionAssociations).toMatchObject([{ EventType: 'viewer-request' }]);
     expect(behavior.ResponseHeadersPolicyId).toBeDefined();
-    // With a query passed on, the bucket could be listed.
+    // The bucket needs nothing of a request but its path.
     expect(behavior.OriginRequestPolicyId).toBeUndefined();
+  });
+
+  it('may read the files of the bucket, and not list them', () => {
+    const allowed = app
+      .ofType('AWS::S3::BucketPolicy')
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Principal }) => Principal.Service === 'cloudfront.amazonaws.com')
+      .map(({ Effect, Action }) => ({ Effect, Action }));
+    expect(allowed).toEqual([{ Effect: 'Allow', Action: 's3:GetObject' }]);
   });
 
   it('lets a page run, load and call what is of the site, beside the sign-in of the pool', () => {
