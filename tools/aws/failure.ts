@@ -33,7 +33,7 @@ function credentialsSentence(error: unknown): string {
   if (/expired/i.test(said))
     return 'The AWS credentials have expired. Sign in again, for example with aws sso login.';
   if (/^(CredentialsProviderError|TokenProviderError)/.test(namesOf(error)[0] ?? ''))
-    return `No AWS credentials were found: ${message(error).replace(/\.$/, '')}. Sign in, for example with aws sso login, and set AWS_PROFILE.`;
+    return `No AWS credentials were found: ${message(error).replace(/\.$/, '')}. Sign in, for example with aws sso login --profile <name>, and set AWS_PROFILE to that name.`;
   return 'AWS does not accept the credentials: the access key is unknown, deleted, or its secret is wrong. Sign in again or set AWS_PROFILE.';
 }
 

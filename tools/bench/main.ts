@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { startRunner } from '../../local/runner.ts';
 import { assembly } from '../../test/assembly.ts';
 import { startDatabase } from '../../test/database.ts';
+import { readCommandLine } from '../terminal/command-line.ts';
+import { runAtOnce } from '../terminal/run-tool.ts';
+import { badInput } from '../terminal/stop.ts';
 import { benchCompressed } from './compressed.ts';
 import { benchImports, HOT_BUNDLE_BYTES_MAX, HOT_IMPORT_MS_MAX } from './imports.ts';
 import { benchLatency } from './latency.ts';
@@ -25,28 +27,24 @@ const HELP = `npm run bench [-- <part> …] [--entries <n>] [--purchases <n>] [-
 Prints units, bytes and ratios. The parts are environment, roles, storage and promotions; without a name all of them run,
 which takes some minutes. --entries is the length of the deep log (10,000).`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    /** The entries of the deep log: 10,000 by default, fewer for a quick look. */
-    entries: { type: 'string', default: '10000' },
-    purchases: { type: 'string', default: '2000' },
-    rounds: { type: 'string', default: '3' },
-    help: { type: 'boolean', default: false },
-  },
-});
+interface Sizes {
+  readonly entries: string;
+  readonly purchases: string;
+  readonly rounds: string;
+}
 
-async function benchStorage(): Promise<void> {
+async function benchStorage(values: Sizes): Promise<boolean> {
   const database = await startDatabase();
   try {
     await benchUnits(database, Number(values.entries));
     await benchCompressed(database);
+    return true;
   } finally {
     await database.stop();
   }
 }
 
-async function benchEnvironment(): Promise<boolean> {
+async function benchEnvironment(values: Sizes): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'laurel-bench-'));
   const idle = await startDatabase();
   const runner = await startRunner({ port: 0, folder, assembly: await assembly() });
@@ -62,41 +60,54 @@ async function benchEnvironment(): Promise<boolean> {
   }
 }
 
-const parts = new Map<string, () => Promise<void>>([
+const parts = new Map<string, (values: Sizes) => Promise<boolean>>([
   [
     'environment',
-    async () => {
-      if (await benchEnvironment()) return;
+    async (values) => {
+      if (await benchEnvironment(values)) return true;
       console.error(`${HOT} is over ${HOT_BUNDLE_BYTES_MAX / 1024} KB or ${HOT_IMPORT_MS_MAX} ms.`);
-      process.exitCode = 1;
+      return false;
     },
   ],
   [
     'roles',
-    async () => {
-      if (await benchRoles(40, Number(values.purchases))) return;
+    async (values) => {
+      if (await benchRoles(40, Number(values.purchases))) return true;
       console.error(`The checks of roles take more than ${ROLES_SHARE_MAX * 100} % of a purchase's CPU.`);
-      process.exitCode = 1;
+      return false;
     },
   ],
   ['storage', benchStorage],
   [
     'promotions',
     async () => {
-      if (await benchPromotions()) return;
+      if (await benchPromotions()) return true;
       console.error(
         `A basket is over ${BASKET_MICROSECONDS_MAX} µs with 1,000 promotions, or not ${TIMES_ZEN_MIN} times as fast as zen-engine and ${TIMES_JSON_RULES_ENGINE_MIN} times as fast as json-rules-engine.`,
       );
-      process.exitCode = 1;
+      return false;
     },
   ],
 ]);
 
-const unknown = positionals.filter((name) => !parts.has(name));
-if (unknown.length > 0) {
-  throw new Error(`there is no part ${unknown.join(', ')}; the parts are ${[...parts.keys()].join(', ')}`);
-}
-if (values.help) console.log(HELP);
-else
+async function main(): Promise<number> {
+  const { values, positionals } = readCommandLine(process.argv.slice(2), HELP, {
+    entries: { type: 'string', default: '10000' },
+    purchases: { type: 'string', default: '2000' },
+    rounds: { type: 'string', default: '3' },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const unknown = positionals.filter((name) => !parts.has(name));
+  if (unknown.length > 0)
+    throw badInput(`There is no part ${unknown.join(', ')}; the parts are ${[...parts.keys()].join(', ')}.`);
+  let withinBounds = true;
   for (const [name, bench] of parts)
-    if (positionals.length === 0 || positionals.includes(name)) await bench();
+    if (positionals.length === 0 || positionals.includes(name))
+      withinBounds = (await bench(values)) && withinBounds;
+  return withinBounds ? 0 : 1;
+}
+
+await runAtOnce(main);

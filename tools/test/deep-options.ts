@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '../terminal/command-line.ts';
+import { badInput } from '../terminal/stop.ts';
 
 export const DEEP_HELP = `npm run test:deep [-- options]
 
@@ -24,7 +25,7 @@ export interface DeepOptions {
 
 function numberOf(name: string, text: string, least: number): number {
   const number = Number(text);
-  if (!(number >= least)) throw new Error(`${name} is "${text}", which is no number from ${least}`);
+  if (!(number >= least)) throw badInput(`${name} is "${text}", which is no number from ${least}.`);
   return number;
 }
 
@@ -32,7 +33,7 @@ function shardOf(text: string): DeepOptions['shard'] {
   const [, index, count] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
   const shard = { index: Number(index), count: Number(count) };
   if (!(shard.index >= 1 && shard.index <= shard.count)) {
-    throw new Error(`--shard is "${text}"; it has the form 1/4`);
+    throw badInput(`--shard is "${text}"; it has the form 1/4.`);
   }
   return shard;
 }
@@ -42,19 +43,17 @@ export function deepOptions(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): DeepOptions | undefined {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      minutes: { type: 'string', default: 'Infinity' },
-      shard: { type: 'string', default: '1/1' },
-      resume: { type: 'boolean', default: false },
-      only: { type: 'string', default: '' },
-      mutations: { type: 'string', default: '4' },
-      outputFile: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
+  const { values, positionals } = readCommandLine(args, DEEP_HELP, {
+    minutes: { type: 'string', default: 'Infinity' },
+    shard: { type: 'string', default: '1/1' },
+    resume: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    mutations: { type: 'string', default: '4' },
+    outputFile: { type: 'string' },
   });
   if (values.help) return undefined;
+  if (positionals.length > 0)
+    throw badInput(`${JSON.stringify(positionals[0])} is too much: --only chooses files.\n\n${DEEP_HELP}`);
   return {
     minutes: numberOf('--minutes', values.minutes, 0),
     shard: shardOf(values.shard),

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { guards } from '../mutate/guards.ts';
 import { root } from '../suite/vitest-process.ts';
+import { runAtOnce } from '../terminal/run-tool.ts';
 import { DEEP_HELP, type DeepOptions, deepOptions } from './deep-options.ts';
 import { type DeepItem, idOf, planDeep } from './deep-plan.ts';
 import { deepSources, PassedItems } from './deep-sources.ts';
@@ -82,4 +83,4 @@ async function main(): Promise<number> {
   return failed > 0 || interrupted.signal.aborted ? 1 : 0;
 }
 
-process.exitCode = await main();
+await runAtOnce(main);
