@@ -44,6 +44,6 @@ export function missingForDeployment(environment: Environment): readonly string[
   if (!environment.dataProtected) return placeholders;
   const missing = requirements
     .filter(({ value }) => value(environment) === undefined)
-    .map(({ field, need }) => `${field}: ${need}.`);
+    .map(({ field, need }) => `${field}: missing, ${need}.`);
   return [...missing, ...placeholders];
 }

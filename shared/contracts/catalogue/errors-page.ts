@@ -9,8 +9,9 @@ const INTRODUCTION = `# Error codes
 \`npm run openapi\` writes this page; a test fails when it is not up to date.
 
 A refused call replies with \`application/problem+json\` (RFC 9457). Programs branch on \`code\`: codes and statuses never
-change, titles and details may. Only the gateway replies without a code, with \`{ "message" }\`: 401 without a valid token,
-403 where the token lacks the scope of the call, 413, 429 and 5xx where the request reaches no function. A refused write leaves no trace. For invalid input \`errors\` names each field by a
+change, titles and details may. Only the gateway replies without a code, with \`{ "message" }\`: 400 where the path is
+badly encoded, 401 without a valid token, 403 where the token lacks the scope of the call, 413, 429 and 5xx where the
+request reaches no function. A refused write leaves no trace. For invalid input \`errors\` names each field by a
 JSON pointer: into the body, or below \`/path\`, \`/query\` and \`/header\`.
 `;
 
