@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
 import { Stop } from '../terminal/stop.ts';
 
@@ -20,37 +21,70 @@ export interface Cdk {
   destroy(folder: string): Promise<void>;
 }
 
-/** The region and credentials reach the command line as they reach this tool; each stack names its own region. */
-function run(root: string, args: readonly string[]): Promise<number> {
+/** How a command ended: without a code where a signal ended it. */
+interface Ended {
+  readonly code: number | undefined;
+  /** Empty where it was not read. */
+  readonly output: string;
+}
+
+/**
+ * Runs the command line and shows its output. Output that is read as well comes without a progress bar. The region and
+ * credentials reach the command line as they reach this tool; each stack names its own region. A tool that is told to
+ * stop passes that on.
+ */
+async function run(
+  root: string,
+  args: readonly string[],
+  read: boolean,
+  stopping: AbortSignal,
+): Promise<Ended> {
+  stopping.throwIfAborted();
   const binaries = join(root, 'node_modules', '.bin');
   const environment = {
     ...process.env,
     // cdk.json says `node`, which must be this project's Node and not the machine's.
     PATH: [binaries, process.env.PATH].join(delimiter),
     CDK_DISABLE_CLI_TELEMETRY: 'true',
+    // In a pipe the command line would show no colors.
+    ...(read && process.stdout.isTTY && { FORCE_COLOR: '1' }),
   };
   const cdk = join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk');
   const child = spawn(process.execPath, [cdk, ...args, '--no-notices', '--no-version-reporting'], {
     cwd: root,
     env: environment,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', read ? 'pipe' : 'inherit', read ? 'pipe' : 'inherit'],
   });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve(code ?? 1));
-  });
+  const end = () => void child.kill('SIGTERM');
+  stopping.addEventListener('abort', end, { once: true });
+  let output = '';
+  const show = (to: NodeJS.WritableStream) => (chunk: Buffer) => {
+    output += chunk;
+    to.write(chunk);
+  };
+  child.stdout?.on('data', show(process.stdout));
+  child.stderr?.on('data', show(process.stderr));
+  try {
+    const [code] = (await once(child, 'close')) as [number | null];
+    stopping.throwIfAborted();
+    return { code: code ?? undefined, output };
+  } finally {
+    stopping.removeEventListener('abort', end);
+  }
 }
 
-export function repositoryCdk(root: string): Cdk {
-  async function must(doing: string, advice: string, args: readonly string[]): Promise<void> {
-    const code = await run(root, args);
-    if (code !== 0)
-      throw new Stop(1, `cdk ${doing} failed with code ${code}; its output above says why. ${advice}`);
+/** `stopping` ends a command that runs; CloudFormation goes on with what it has begun. */
+export function repositoryCdk(root: string, stopping: AbortSignal): Cdk {
+  async function must(doing: string, advice: string, args: readonly string[], read = false): Promise<string> {
+    const { code, output } = await run(root, [doing, ...args], read, stopping);
+    if (code === 0) return output;
+    const ended = code === undefined ? 'was ended by a signal' : `failed with code ${code}`;
+    throw new Stop(1, `cdk ${doing} ${ended}; its output above says why. ${advice}`);
   }
+  const goesOn = 'Correct the cause and run the same command again: it goes on from there.';
   return {
-    synth: (environment, { siteOrigin, firstDeployment }, folder) =>
-      must('synth', 'Nothing was changed.', [
-        'synth',
+    async synth(environment, { siteOrigin, firstDeployment }, folder) {
+      await must('synth', 'Correct the cause and run the same command again.', [
         '--quiet',
         '--output',
         folder,
@@ -58,30 +92,30 @@ export function repositoryCdk(root: string): Cdk {
         `env=${environment}`,
         ...(siteOrigin === undefined ? [] : ['-c', `siteOrigin=${siteOrigin}`]),
         ...(firstDeployment ? ['-c', 'firstDeployment=true'] : []),
-      ]),
-    async diff(folder) {
-      // Templates are compared directly: a change set would be made, and the deployment makes its own.
-      const code = await run(root, ['diff', '--app', folder, '--method', 'template', '--fail', '--quiet']);
-      if (code > 1) throw new Stop(1, `cdk diff failed with code ${code}; its output above says why.`);
-      return code === 1;
+      ]);
     },
-    deploy: (folder, tags) =>
-      must('deploy', 'Correct the cause and run the same command again: it goes on from there.', [
-        'deploy',
+    async diff(folder) {
+      // Templates are compared directly: a change set would be made, and the deployment makes its own. With --fail the
+      // command line has the same code for a difference as for a failure.
+      const args = ['--app', folder, '--method', 'template', '--fail-on', 'never', '--quiet'];
+      const output = await must('diff', 'Nothing was changed.', args, true);
+      const count = /Number of stacks with differences: (\d+)/.exec(output)?.[1];
+      if (count === undefined)
+        throw new Stop(1, 'cdk diff does not say whether there is a difference. Nothing was changed.');
+      return count !== '0';
+    },
+    async deploy(folder, tags) {
+      await must('deploy', goesOn, [
         '--app',
         folder,
         '--all',
         '--require-approval',
         'never',
         ...Object.entries(tags).flatMap(([key, value]) => ['--tags', `${key}=${value}`]),
-      ]),
-    destroy: (folder) =>
-      must('destroy', 'Correct the cause and run the same command again: it goes on from there.', [
-        'destroy',
-        '--app',
-        folder,
-        '--all',
-        '--force',
-      ]),
+      ]);
+    },
+    async destroy(folder) {
+      await must('destroy', goesOn, ['--app', folder, '--all', '--force']);
+    },
   };
 }

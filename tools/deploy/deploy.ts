@@ -94,10 +94,14 @@ export async function deploy(options: Options, surroundings: Surroundings): Prom
   if (!differs && failed.length === 0) say('No difference.');
   if (options.check) return 0;
   if (differs || failed.length > 0) {
-    if (!(await confirmed(options, surroundings, `Deploy ${environment.name} to account ${caller.account}?`)))
+    if (
+      !(await confirmed(options, surroundings, `Deploy ${environment.name} to account ${caller.account}?`))
+    ) {
+      say('Nothing was changed.');
       return 1;
+    }
+    for (const stack of failed) await deleteFailedFirst(aws, stack, stopping, surroundings.pollMs);
     stopping.throwIfAborted();
-    for (const stack of failed) await deleteFailedFirst(aws, stack, surroundings.pollMs);
     await cdk.deploy(assembly, tagsOf(environment, caller));
   }
   await deployOnceMore(options, surroundings, context, caller);

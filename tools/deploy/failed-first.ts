@@ -19,8 +19,10 @@ const DELETED_WITHIN_MS = 15 * 60_000;
 export async function deleteFailedFirst(
   aws: AwsSettings,
   { name, region, stack }: DeployedStack,
+  stopping: AbortSignal,
   pollMs = ASK_AGAIN_AFTER_MS,
 ): Promise<void> {
+  stopping.throwIfAborted();
   const client = new CloudFormationClient(aws(region));
   const id = stack?.StackId ?? name;
   await calling(`deleting the failed stack ${name}`, async () => {
@@ -39,7 +41,7 @@ export async function deleteFailedFirst(
           1,
           `${name} could not be deleted (${status}). Look at its events: aws cloudformation describe-stack-events --stack-name ${name} --region ${region}`,
         );
-      await delay(pollMs);
+      await delay(pollMs, undefined, { signal: stopping });
     }
   });
 }

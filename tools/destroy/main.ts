@@ -18,7 +18,7 @@ await runTool(goesOn, async (stopping) => {
   return await withWorkFolder((workFolder) =>
     destroy(options, {
       aws: awsSettings(),
-      cdk: repositoryCdk(repositoryRoot),
+      cdk: repositoryCdk(repositoryRoot, stopping),
       workFolder,
       dataFolder: dataFolder(process.env),
       stopping,

@@ -99,6 +99,23 @@ describe('npm run deploy', () => {
     expect(steps).toEqual(['synth dev', 'diff', `deploy ${tag}`]);
   });
 
+  it('begins no deployment after Ctrl-C while a failed stack is deleted', async () => {
+    const stop = new AbortController();
+    const failed = { ...data, StackStatus: 'ROLLBACK_COMPLETE' };
+    await account({
+      DescribeStacks: describeStacks(() => {
+        if (wire.count('DeleteStack') > 0) stop.abort();
+        return [
+          toolkit,
+          { ...failed, StackStatus: stop.signal.aborted ? 'DELETE_IN_PROGRESS' : 'ROLLBACK_COMPLETE' },
+        ];
+      }),
+      DeleteStack: () => body({}),
+    });
+    const { code, steps } = await deployed(wire, { stopping: stop.signal });
+    expect([code, steps]).toEqual([1, ['synth dev', 'diff']]);
+  });
+
   it('says that a failed stack cannot be deleted', async () => {
     const failed = { ...data, StackStatus: 'ROLLBACK_COMPLETE' };
     const stuck = () => (wire.count('DeleteStack') > 0 ? 'DELETE_FAILED' : 'ROLLBACK_COMPLETE');

@@ -56,6 +56,7 @@ export interface Setup {
   readonly resources?: Readonly<Record<string, number>>;
   readonly differs?: boolean;
   readonly ask?: Surroundings['ask'];
+  readonly stopping?: AbortSignal;
   /** Called when CDK would deploy. */
   readonly onDeploy?: () => void;
 }
@@ -97,7 +98,7 @@ export async function deployed(wire: AwsAtWire, setup: Setup = {}): Promise<Depl
       cdk,
       workFolder: folder,
       dataFolder: result.dataFolder,
-      stopping: new AbortController().signal,
+      stopping: setup.stopping ?? new AbortController().signal,
       say: (text) => said.push(text),
       ask: setup.ask,
       pollMs: 1,
