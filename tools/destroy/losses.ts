@@ -1,14 +1,10 @@
 import {
-  CloudFormationClient,
-  paginateListStackResources,
-  type StackResourceSummary,
-} from '@aws-sdk/client-cloudformation';
-import {
   CognitoIdentityProviderClient,
   DescribeUserPoolCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AwsSettings } from '../aws/settings.ts';
+import { stackResources } from '../aws/stack-resources.ts';
 import type { DeployedStack } from '../aws/stacks.ts';
 
 type Describe = (aws: AwsSettings, region: string, id: string) => Promise<string>;
@@ -34,26 +30,14 @@ const lossOf: Readonly<Record<string, Describe>> = {
   'AWS::S3::Bucket': async (_aws, _region, id) => `bucket ${id}`,
 };
 
-async function resourcesOf(
-  aws: AwsSettings,
-  { name, region }: DeployedStack,
-): Promise<readonly StackResourceSummary[]> {
-  const found: StackResourceSummary[] = [];
-  const client = new CloudFormationClient(aws(region));
-  for await (const page of paginateListStackResources({ client }, { StackName: name }))
-    found.push(...(page.StackResourceSummaries ?? []));
-  return found;
-}
-
-/** One line for each store of data in the stacks. DynamoDB and Cognito count every six hours or so. */
+/** One line for each store of data in the stacks and in those nested in them. DynamoDB and Cognito count every six hours or so. */
 export async function lossesOf(
   aws: AwsSettings,
   stacks: readonly DeployedStack[],
 ): Promise<readonly string[]> {
   const lines: string[] = [];
   for (const one of stacks) {
-    if (one.stack === undefined) continue;
-    for (const { ResourceType = '', PhysicalResourceId: id = '' } of await resourcesOf(aws, one)) {
+    for (const { ResourceType = '', PhysicalResourceId: id = '' } of await stackResources(aws, one)) {
       const describe = lossOf[ResourceType];
       if (describe !== undefined) lines.push(await describe(aws, one.region, id));
     }

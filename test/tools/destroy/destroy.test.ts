@@ -96,24 +96,33 @@ describe('npm run destroy', () => {
   });
 
   it('refuses a protected environment with what it would have lost, even with --yes', async () => {
-    const resource = (ResourceType: string, PhysicalResourceId: string) => ({
+    const resource = (
+      ResourceType: string,
+      PhysicalResourceId: string,
+      ResourceStatus = 'CREATE_COMPLETE',
+    ) => ({
       LogicalResourceId: PhysicalResourceId,
       ResourceType,
       PhysicalResourceId,
-      ResourceStatus: 'CREATE_COMPLETE',
+      ResourceStatus,
       LastUpdatedTimestamp: '2026-11-29T00:00:00Z',
     });
     const { code, refusal, steps } = await destroyed({
       stacks: [{ StackName: 'laurel-production-data', EnableTerminationProtection: true }],
       operations: {
-        ListStackResources: () =>
+        ListStackResources: ({ StackName }) =>
           body({
-            StackResourceSummaries: [
-              resource('AWS::DynamoDB::Table', 'ledger'),
-              resource('AWS::Cognito::UserPool', 'eu-west-1_p'),
-              resource('AWS::KMS::Key', 'key-1'),
-              resource('AWS::CloudWatch::Alarm', 'alarm'),
-            ],
+            StackResourceSummaries:
+              StackName === 'nested'
+                ? [resource('AWS::Kinesis::Stream', 'events')]
+                : [
+                    resource('AWS::DynamoDB::Table', 'ledger'),
+                    resource('AWS::Cognito::UserPool', 'eu-west-1_p'),
+                    resource('AWS::KMS::Key', 'key-1'),
+                    resource('AWS::CloudWatch::Alarm', 'alarm'),
+                    resource('AWS::S3::Bucket', 'removed', 'DELETE_COMPLETE'),
+                    resource('AWS::CloudFormation::Stack', 'nested'),
+                  ],
           }),
         DescribeTable: () => body({ Table: { ItemCount: 1_200_345 } }),
         DescribeUserPool: () => body({ UserPool: { EstimatedNumberOfUsers: 7 } }),
@@ -124,7 +133,8 @@ describe('npm run destroy', () => {
     expect(refusal).toContain('table ledger: about 1200345 items');
     expect(refusal).toContain('user pool eu-west-1_p: about 7 users');
     expect(refusal).toContain('key key-1, and all that it encrypts');
-    expect(refusal).not.toContain('alarm');
+    expect(refusal).toContain('stream events');
+    expect(refusal).not.toMatch(/alarm|removed/);
     expect(refusal).toContain('Nothing was changed.');
     expect(wire.count('DeleteStack')).toBe(0);
   });

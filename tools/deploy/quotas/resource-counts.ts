@@ -1,11 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  CloudFormationClient,
-  paginateListStackResources,
-  type StackResourceSummary,
-} from '@aws-sdk/client-cloudformation';
 import type { AwsSettings } from '../../aws/settings.ts';
+import { stackResources } from '../../aws/stack-resources.ts';
 import type { DeployedStack } from '../../aws/stacks.ts';
 
 /** Resources by their type; `stacks` are the templates themselves, nested ones included. */
@@ -46,33 +42,17 @@ export function synthesizedCounts(assembly: string): ResourceCounts {
   };
 }
 
-async function resourcesOf(client: CloudFormationClient, stack: string): Promise<StackResourceSummary[]> {
-  const found: StackResourceSummary[] = [];
-  for await (const page of paginateListStackResources({ client }, { StackName: stack })) {
-    found.push(...(page.StackResourceSummaries ?? []));
-  }
-  for (const { ResourceType, PhysicalResourceId } of [...found]) {
-    if (ResourceType === 'AWS::CloudFormation::Stack' && PhysicalResourceId)
-      found.push(...(await resourcesOf(client, PhysicalResourceId)));
-  }
-  return found;
-}
-
 /** Counts the resources that the environment's stacks have already: they are part of the account's use. */
 export async function deployedCounts(
   aws: AwsSettings,
   stacks: readonly DeployedStack[],
 ): Promise<Pick<ResourceCounts, 'stacks' | 'types'>> {
   const types: string[] = [];
-  for (const { stack, region } of stacks) {
-    if (stack?.StackId === undefined) continue;
+  for (const deployed of stacks) {
+    if (deployed.stack === undefined) continue;
     types.push('AWS::CloudFormation::Stack');
-    const resources = await resourcesOf(new CloudFormationClient(aws(region)), stack.StackId);
-    types.push(
-      ...resources
-        .filter(({ ResourceStatus }) => ResourceStatus !== 'DELETE_COMPLETE')
-        .map(({ ResourceType = '' }) => ResourceType),
-    );
+    const resources = await stackResources(aws, deployed);
+    types.push(...resources.map(({ ResourceType = '' }) => ResourceType));
   }
   const counts = counted(types);
   return { stacks: counts.get('AWS::CloudFormation::Stack') ?? 0, types: counts };
