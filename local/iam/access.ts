@@ -21,6 +21,7 @@ export interface Principal {
 
 /** An action that the policies of a role do not allow. */
 export interface Refusal extends AccessRequest {
+  readonly verdict: Exclude<Verdict, 'allowed'>;
   /** The sentence with which AWS refuses it. */
   readonly message: string;
 }
@@ -77,7 +78,7 @@ export function createAccess(principal: Principal): Access {
     const { verdict } = decide(request);
     return verdict === 'allowed'
       ? undefined
-      : { ...request, message: refusalMessage(user, request, verdict) };
+      : { ...request, verdict, message: refusalMessage(user, request, verdict) };
   }
 
   return {

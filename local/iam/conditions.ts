@@ -1,4 +1,3 @@
-import { BlockList, isIP } from 'node:net';
 import { glob } from './glob.ts';
 
 /** The facts of a request that conditions ask for, by their key in lower case. */
@@ -26,14 +25,6 @@ function arnParts(arn: string): readonly string[] {
   return [...parts.slice(0, 5), ...(parts.length > 5 ? [parts.slice(5).join(':')] : [])];
 }
 
-const inNetwork: Compare = (given) => {
-  const [address = '', prefix] = given.split('/');
-  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-  const network = new BlockList();
-  network.addSubnet(address, Number(prefix ?? (family === 'ipv6' ? 128 : 32)), family);
-  return (actual) => network.check(actual, isIP(actual) === 6 ? 'ipv6' : 'ipv4');
-};
-
 interface Operator {
   readonly compare: Compare;
   /** Holds where no value of the policy matches, and where the key is absent. */
@@ -53,8 +44,6 @@ const operators: Readonly<Record<string, Operator>> = {
   ArnNotEquals: { compare: sameArn, negated: true },
   ArnNotLike: { compare: sameArn, negated: true },
   Bool: { compare: sameLetters, negated: false },
-  IpAddress: { compare: inNetwork, negated: false },
-  NotIpAddress: { compare: inNetwork, negated: true },
 };
 
 /** The keys whose values the runner knows. A condition on another key could not be checked. */
@@ -114,7 +103,7 @@ export function compileCondition(
     for (const [keyText, value] of Object.entries(keys)) {
       const key = keyText.toLowerCase();
       checkKey(key, set as SetOperator);
-      if (name === 'Null' && set === undefined) all.push(presence(key, listed(value)));
+      if (operatorText === 'Null') all.push(presence(key, listed(value)));
       else if (operator === undefined)
         throw new Error(`the condition operator ${operatorText} is not supported`);
       else all.push(comparison(operator, set as SetOperator, ifExists !== undefined, key, listed(value)));

@@ -35,8 +35,13 @@ export interface IamSetup {
   readonly ignoresRoles?: boolean | undefined;
 }
 
-function refusalLine({ session, roleArn }: Principal, { action, resource }: Refusal): string {
-  return `${session}: IAM refuses ${action} on ${resource}: no policy of its role ${roleArn.split('/').at(-1)} allows it`;
+function refusalLine({ session, roleArn }: Principal, { action, resource, verdict }: Refusal): string {
+  const role = roleArn.split('/').at(-1);
+  const because =
+    verdict === 'denied'
+      ? `a policy of its role ${role} denies it`
+      : `no policy of its role ${role} allows it`;
+  return `${session}: IAM refuses ${action} on ${resource}: ${because}`;
 }
 
 /** Everybody who acts in a role, by ARN and by access key. */

@@ -23,7 +23,7 @@ function callCheck(rights: DynamoDbRights, { used, refused }: CheckListener) {
       if (known.has(right)) continue;
       if (!rights.allowed.has(right)) {
         const message = rights.message.replaceAll('{action}', action).replaceAll('{resource}', resource);
-        const refusal = rights.refused.get(right) ?? { ...request, message };
+        const refusal = rights.refused.get(right) ?? { ...request, verdict: 'not-allowed', message };
         refused(refusal);
         return refusal;
       }

@@ -1,6 +1,7 @@
+import { TemplateError } from '../errors/template-error.ts';
 import { compileCondition } from '../iam/conditions.ts';
 import { ACCOUNT } from '../template/account.ts';
-import { type Deployment, resourcesOfType } from '../template/deployment.ts';
+import { type Deployment, type Resource, resourcesOfType } from '../template/deployment.ts';
 import type { Invocation, Invoke } from './invocation.ts';
 
 /** A function, and the resource for which a service wants to run it: a route, an authorizer, a user pool or a rule. */
@@ -22,16 +23,29 @@ interface PermissionProperties {
   readonly SourceAccount?: string;
 }
 
+const KNOWN_PROPERTIES = new Set(['FunctionName', 'Action', 'Principal', 'SourceArn', 'SourceAccount']);
+
 /** Whether a permission of the function lets the service in, for the resource that is its source. */
 export type MayInvoke = (service: Service, target: InvokeTarget) => boolean;
 
 /** The error of an invocation that Lambda refused, which no function can throw itself. */
 export const INVOCATION_REFUSED = 'Lambda.AccessDeniedException';
 
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html */
+/** A property that narrows a permission must not be passed over. */
+function propertiesOf({ properties, path }: Resource): PermissionProperties {
+  const unknown = Object.keys(properties).find((name) => !KNOWN_PROPERTIES.has(name));
+  if (unknown !== undefined)
+    throw new TemplateError(`The local runner does not support ${unknown} of a Lambda permission`, path);
+  return properties as unknown as PermissionProperties;
+}
+
+/**
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+ * @throws TemplateError for a permission that the runner cannot check in full
+ */
 export function mayInvoke(deployment: Deployment): MayInvoke {
   const permissions = resourcesOfType(deployment, 'AWS::Lambda::Permission')
-    .map(({ properties }) => properties as unknown as PermissionProperties)
+    .map(propertiesOf)
     .filter(({ Action }) => Action === 'lambda:InvokeFunction' || Action === 'lambda:*')
     .map(({ FunctionName, Principal, SourceArn, SourceAccount }) => ({
       named: FunctionName,

@@ -62,7 +62,7 @@ test('the SDK gets the refusal as AWS gives it, once, without a call of the data
 });
 
 test('a Deny is named as the reason', async () => {
-  const { fn } = functionWith(
+  const { fn, reports } = functionWith(
     { Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' },
     { Effect: 'Deny', Action: 'dynamodb:PutItem', Resource: '*' },
   );
@@ -70,6 +70,7 @@ test('a Deny is named as the reason', async () => {
   expect(result).toMatchObject({
     message: expect.stringMatching(/ with an explicit deny in an identity-based policy$/),
   });
+  expect(reports).toEqual([expect.stringMatching(/: a policy of its role the-role denies it$/)]);
   await fn.stop();
 });
 

@@ -69,4 +69,9 @@ describe('a function', () => {
     expect(await invoked([permission()], source)).toMatchObject({ error: { errorType: INVOCATION_REFUSED } });
     expect(await invoked([permission({ SourceArn: `${api}/*/$default` })], source)).toEqual(lets);
   });
+
+  it('does not start with a permission that the runner cannot check in full', async () => {
+    const narrowed = permission({ PrincipalOrgID: 'o-1234567890' });
+    await expect(invoked([narrowed])).rejects.toThrow(/does not support PrincipalOrgID/);
+  });
 });
