@@ -25,6 +25,8 @@ export interface Look {
   readonly run: () => Promise<unknown>;
   /** Where to look first when this fails. */
   readonly hint: string;
+  /** Takes back what an earlier look did: tried after a failure and after Ctrl-C, too. */
+  readonly takesBack?: boolean;
 }
 
 export interface Response {
@@ -78,18 +80,25 @@ export interface Failure {
   readonly unreachable: boolean;
 }
 
+export interface RunOfLooks {
+  readonly say: (line: string) => void;
+  /** Each look needs the one before, so nothing is tried after a failure. */
+  readonly dependent: boolean;
+  readonly stopping: AbortSignal;
+}
+
 /**
- * Runs looks in order and says each. Returns the first failure. With `dependent` each look needs the one before, so
- * nothing is tried after a failure; nothing is tried either where nothing replied.
+ * Runs looks in order and says each. Returns the first failure. Nothing is tried where nothing replied, and none after
+ * Ctrl-C but those that take back.
  */
 export async function runLooks(
   looks: readonly Look[],
-  say: (line: string) => void,
-  dependent: boolean,
+  { say, dependent, stopping }: RunOfLooks,
 ): Promise<Failure | undefined> {
   let first: Failure | undefined;
   for (const look of looks) {
-    if (first !== undefined && (dependent || first.unreachable)) {
+    const vain = stopping.aborted || (first !== undefined && (dependent || first.unreachable));
+    if (vain && !look.takesBack) {
       say(`- ${look.subject}: not tried`);
       continue;
     }

@@ -53,10 +53,12 @@ function memberTokens(origin: string): ((member: string) => Promise<string>) | u
 /** Looks at a Laurel from outside. Returns the exit code. */
 export async function smoke(options: Options, surroundings: Surroundings): Promise<number> {
   const { origin } = options;
-  const { say } = surroundings;
+  const { say, stopping } = surroundings;
   const { token, gateway } = await accessOf(options, surroundings);
   const failed =
-    (await runLooks(publicLooks(origin, gateway), say, false)) ?? (await book(token, options, say));
+    (await runLooks(publicLooks(origin, gateway), { say, stopping, dependent: false })) ??
+    (await book(token, options, surroundings));
+  stopping.throwIfAborted();
   say(
     failed === undefined
       ? `${origin} is well.`
@@ -69,12 +71,12 @@ export async function smoke(options: Options, surroundings: Surroundings): Promi
 async function book(
   token: TokenSource | undefined,
   { origin, channel }: Options,
-  say: Surroundings['say'],
+  { say, stopping }: Surroundings,
 ): Promise<Failure | undefined> {
   if (token === undefined) {
     say('- bookings: not tried, because there are no credentials (see --help)');
     return undefined;
   }
   const { looks, close } = bookingLooks({ origin, token, channel, memberToken: memberTokens(origin) });
-  return await runLooks(looks, say, true).finally(close);
+  return await runLooks(looks, { say, stopping, dependent: true }).finally(close);
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { environmentNamed } from '../../../infra/environments/environments.ts';
 import { awsSettings } from '../../../tools/aws/settings.ts';
+import { runLooks } from '../../../tools/smoke/look.ts';
 import { readOptions } from '../../../tools/smoke/options.ts';
 import { smoke } from '../../../tools/smoke/smoke.ts';
 import { readyAccount } from '../aws/account.ts';
@@ -13,7 +14,7 @@ afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
 });
 
-async function look(spoiled: Readonly<Record<string, Served>> = {}) {
+async function look(spoiled: Readonly<Record<string, Served>> = {}, stopping = new AbortController().signal) {
   const server = await standIn(spoiled);
   open.push(server);
   const lines: string[] = [];
@@ -22,7 +23,7 @@ async function look(spoiled: Readonly<Record<string, Served>> = {}) {
     {
       aws: awsSettings(),
       variables: { LAUREL_TOKEN: 'a.b.c' },
-      stopping: new AbortController().signal,
+      stopping,
       say: (line) => lines.push(line),
     },
   );
@@ -55,6 +56,40 @@ describe('npm run smoke', () => {
     expect(last).toMatch(hint);
     expect(lines.filter((line) => line.startsWith('✓')).length).toBeGreaterThanOrEqual(5);
     expect(asked.filter((call) => call.startsWith('PUT'))).toEqual([]);
+  });
+
+  it('looks at nothing more after Ctrl-C, and gives no verdict', async () => {
+    await expect(look({}, AbortSignal.abort())).rejects.toThrow(/aborted/);
+    expect(open).toHaveLength(1);
+  });
+
+  it('takes back what was done, after a failure and after Ctrl-C', async () => {
+    const stop = new AbortController();
+    const step = (subject: string, run: () => Promise<unknown>, takesBack = false) => ({
+      subject,
+      run,
+      hint: subject,
+      takesBack,
+    });
+    const lines: string[] = [];
+    const how = { say: (line: string) => lines.push(line), dependent: true, stopping: stop.signal };
+    const failed = await runLooks(
+      [
+        step('books', async () => undefined),
+        step('fails', () => Promise.reject(new Error('no'))),
+        step('never tried', async () => undefined),
+        step('returns', async () => stop.abort(), true),
+        step('not after Ctrl-C', async () => undefined),
+        step('returns this too', async () => undefined, true),
+      ],
+      how,
+    );
+    expect(failed?.look.subject).toBe('fails');
+    expect(lines.filter((line) => line.startsWith('✓'))).toEqual([
+      '✓ books',
+      '✓ returns',
+      '✓ returns this too',
+    ]);
   });
 
   it('says that nothing replies, once', async () => {
@@ -121,6 +156,7 @@ describe('npm run smoke', () => {
     ['', /Name the address/],
     ['localhost:3000', /^<url> must be an address/],
     ['https://points.shop.com/v1', /^<url> has no path: https:..points.shop.com, not/],
+    ['http://points.shop.com', /must begin with https/],
     ['http://a http://b', /Only one address/],
     ['http://localhost:3000 --channel post', /--channel is one of pos, web, app, partner/],
     ['http://localhost:3000 --environment nowhere', /nowhere/],
