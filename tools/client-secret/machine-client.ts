@@ -7,6 +7,7 @@ import type { Environment } from '../../infra/environments/environment.ts';
 import { calling } from '../aws/failure.ts';
 import type { AwsSettings } from '../aws/settings.ts';
 import { environmentOutputs, needOutput } from '../aws/stacks.ts';
+import { Stop } from '../terminal/stop.ts';
 
 /** The credentials of a machine client, and where it gets its token. */
 export interface MachineClient {
@@ -36,9 +37,15 @@ export async function readMachineClient(
     ClientId: clientId,
   });
   const { UserPoolClient } = await calling(`reading the client ${type}`, () => client.send(request));
+  const clientSecret = UserPoolClient?.ClientSecret;
+  if (clientSecret === undefined)
+    throw new Stop(
+      1,
+      `The client ${type} has no secret. Deploy again: npm run deploy -- ${environment.name}`,
+    );
   return {
     clientId,
-    clientSecret: UserPoolClient?.ClientSecret ?? '',
+    clientSecret,
     tokenUrl: needOutput(outputs, 'TokenEndpoint', environment),
   };
 }

@@ -31,7 +31,9 @@ export function nextSteps(environment: Environment, outputs: Outputs, file: stri
     ...records(environment, outputs),
     ...(alarmAddress === undefined
       ? []
-      : [`  Confirm the mail that AWS sent to ${alarmAddress}: alarms arrive only then.`]),
+      : [
+          `  Confirm ${environment.firewall ? 'both mails' : 'the mail'} of AWS to ${alarmAddress}: alarms arrive only then.`,
+        ]),
     `  npm run first-admin -- ${name} <e-mail>     the first user, who may do everything`,
     `  npm run client-secret -- ${name} pos        the credentials of tills`,
     `  npm run smoke -- ${site} --environment ${name}`,

@@ -36,9 +36,12 @@ async function mailing(email: string, send: () => Promise<void>): Promise<void> 
   });
 }
 
+/** The statuses of a user who has signed in; with the second an administrator has asked for another password. */
+const SIGNED_IN = ['CONFIRMED', 'RESET_REQUIRED'];
+
 /** Anybody may sign up with an address that is not theirs: such a user must not become an admin. */
 function checkIdentity(user: PoolUser): void {
-  if (user.status === INVITED || (user.status === 'CONFIRMED' && user.emailVerified)) return;
+  if (user.status === INVITED || (SIGNED_IN.includes(user.status) && user.emailVerified)) return;
   throw new Stop(
     1,
     `There is a user ${user.email} who has not proven to own the address (${user.status}). Delete that user in the pool, then run the command again.`,

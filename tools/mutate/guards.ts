@@ -8,6 +8,7 @@ import { jobGuards } from './job-guards.ts';
 import { ledgerGuards } from './ledger-guards.ts';
 import { limitGuards } from './limit-guards.ts';
 import { memberGuards } from './member-guards.ts';
+import { operatorGuards } from './operator-guards.ts';
 import { promotionGuards } from './promotion-guards.ts';
 import { secretGuards } from './secret-guards.ts';
 import { signInGuards } from './sign-in-guards.ts';
@@ -22,6 +23,7 @@ export const guards: readonly Guard[] = [
   ...signInGuards,
   ...secretGuards,
   ...limitGuards,
+  ...operatorGuards,
   ...promotionGuards,
   ...jobGuards,
   ...commonGroundGuards,

@@ -77,6 +77,7 @@ describe('npm run first-admin', () => {
   it.each([
     ['UNCONFIRMED', true],
     ['CONFIRMED', false],
+    ['RESET_REQUIRED', false],
     ['EXTERNAL_PROVIDER', true],
   ])(
     'refuses a user who signed up without proof of the address: %s, verified %s',
@@ -87,11 +88,14 @@ describe('npm run first-admin', () => {
     },
   );
 
-  it('promotes a user who has proven to own the address, without a mail', async () => {
-    pool.users.push({ email: ADA, status: 'CONFIRMED', verified: true, groups: [] });
-    expect(await run()).toBe('code 0');
-    expect([groupsOf(ADA), pool.given]).toEqual([['admin'], []]);
-  });
+  it.each(['CONFIRMED', 'RESET_REQUIRED'])(
+    'promotes a user who has proven to own the address, without a mail: %s',
+    async (status) => {
+      pool.users.push({ email: ADA, status, verified: true, groups: [] });
+      expect(await run()).toBe('code 0');
+      expect([groupsOf(ADA), pool.given]).toEqual([['admin'], []]);
+    },
+  );
 
   it('shows a temporary password only where it is asked for, and only at a terminal', async () => {
     expect(await run({ showPassword: true }, false)).toMatch(/^code 2: /);
