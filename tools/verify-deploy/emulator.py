@@ -15,7 +15,7 @@ import threading
 from ministack import app
 from ministack.core import iam_actions, lambda_runtime
 from ministack.services import cloudfront, secretsmanager
-from ministack.services.cloudformation import _stacks, engine, provisioners, stacks
+from ministack.services.cloudformation import _stacks, engine, handlers, provisioners, stacks
 
 PORT = int(os.environ["GATEWAY_PORT"])
 API_HOST = re.compile(r"https://(\w+)\.execute-api\.[\w.-]+")
@@ -204,6 +204,20 @@ def keys_know_the_encryption_context():
     iam_actions.request_tag_context = with_context
 
 
+def a_missing_stack_is_named_as_cdk_expects():
+    """Gap: the resources of a stack that does not exist are refused in other words than CloudFormation's, by which CDK knows
+    that everything in the stack is new; `cdk diff` fails then."""
+    listed = handlers._ACTION_HANDLERS["ListStackResources"]
+
+    def list_resources(params):
+        status, headers, body = listed(params)
+        if status >= 400:
+            body = re.sub(rb"Stack \[([^\]]+)\] does not exist", rb"Stack with id \1 does not exist", body)
+        return status, headers, body
+
+    handlers._ACTION_HANDLERS["ListStackResources"] = list_resources
+
+
 def the_site_has_the_path_health():
     """Gap: the emulator has a page of its own at `/health`, on every host."""
     app._HEALTH_PATHS = ("/_ministack/health",)
@@ -218,6 +232,7 @@ def end_with_input():
 for replace in (
     keys_know_the_encryption_context,
     the_site_has_the_path_health,
+    a_missing_stack_is_named_as_cdk_expects,
     loopback_counts_as_secure_transport,
     layers_lie_under_opt,
     functions_reach_gateway_and_user_pool,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import type { Aws } from './aws.ts';
+import type { Checks } from './checks.ts';
+import type { Commands } from './commands.ts';
 import type { Deployed } from './deployed.ts';
 
 /** A token of a machine client, from its id and secret. */
@@ -78,4 +80,27 @@ export async function personToken(
   });
   assert.equal(answer.status, 200, answer.text);
   return answer.body.access_token;
+}
+
+/** The first admin is made by the command for it, once however often it runs. */
+export async function tellFirstAdmin(
+  commands: Commands,
+  aws: Aws,
+  { outputs }: Deployed,
+  checks: Checks,
+): Promise<void> {
+  await checks.check('npm run first-admin makes one admin, and says so again the second time', async () => {
+    const email = 'first-admin@example.com';
+    assert.match(await commands.firstAdmin(email), /is an admin of \S+ now\./);
+    assert.match(await commands.firstAdmin(email), /is an admin already\./);
+    const { Users } = await aws.call<{ Users: { UserStatus: string }[] }>(
+      'cognito-idp',
+      'list_users_in_group',
+      { UserPoolId: outputs.UserPoolId, GroupName: 'admin' },
+    );
+    assert.deepEqual(
+      Users.map(({ UserStatus }) => UserStatus),
+      ['FORCE_CHANGE_PASSWORD'],
+    );
+  });
 }

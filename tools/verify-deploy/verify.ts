@@ -7,6 +7,7 @@ import { type Emulator, startEmulator } from './emulator.ts';
 import { inventory } from './inventory.ts';
 import { tellRoles } from './roles.ts';
 import { tellRotation } from './rotation.ts';
+import { tellFirstAdmin } from './sign-in.ts';
 import { tellSocket } from './socket.ts';
 import {
   beginStory,
@@ -90,6 +91,7 @@ class Verification {
     const deployed = readDeployed(this.#commands.outputsFile, this.#emulator);
     const story = await beginStory(aws, deployed, checks);
     this.#story = story;
+    await tellFirstAdmin(this.#commands, aws, deployed, checks);
     await tellRefusals(story, checks);
     await tellBooks(story, checks);
     await tellPromotions(story, checks);
