@@ -152,7 +152,7 @@ test('a copy that took too long is gone, with its open ports', async () => {
   expect((await functions.call()).error?.errorType).toBe('Sandbox.Timedout');
   const port = functions.lines.find((line) => line.startsWith('port '))?.slice('port '.length);
   expect(port).toMatch(/^\d+$/);
-  await vi.waitFor(() => expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow());
+  await vi.waitFor(() => expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow(), { timeout: 60_000 });
 });
 
 test.each([
@@ -183,7 +183,7 @@ test('the output of a function goes to the log, line by line, and so does the tr
     'export const handler = async () => { console.log("one\\ntwo"); throw new Error("three"); };',
   );
   await functions.call();
-  await vi.waitFor(() => expect(functions.lines).toContain('two'));
+  await vi.waitFor(() => expect(functions.lines).toContain('two'), { timeout: 60_000 });
   expect(functions.lines).toContain('Error: three');
   expect(functions.lines).toContain('one');
 });
@@ -217,7 +217,7 @@ test('stopping ends running and waiting invocations', async () => {
     },
   );
   const calls = [functions.call(), functions.call()];
-  await vi.waitFor(() => expect(functions.lines).toContain('begun'));
+  await vi.waitFor(() => expect(functions.lines).toContain('begun'), { timeout: 60_000 });
   const late = functions.stop().then(() => functions.call());
   expect((await late).error?.errorType).toBe('ServiceException');
   const ended = await Promise.all(calls);
