@@ -1,6 +1,10 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectFirst } from './acts.ts';
+import type { Answer } from './answers.ts';
 import { type Environment, startEnvironment } from './environment.ts';
-import { EveryCall, mayCall, staff, withToken } from './every-call.ts';
+import { EveryCall, mayCall, purchase, staff, withToken } from './every-call.ts';
+import { PartnerOffice } from './partners.ts';
 
 let environment: Environment;
 let calls: EveryCall;
@@ -25,7 +29,127 @@ describe.each(withToken)('$method $path', (contract) => {
     if (mayNot) expect((await calls.call(contract, mayNot, calls.member)).status).toBe(403);
     await calls.prepare(contract);
     if (!may) throw new Error('nobody may call it');
-    const { id } = await calls.subject(contract);
-    expect([200, 201, 202, 204]).toContain((await calls.call(contract, may, id)).status);
+    const { id, card } = await calls.subject(contract);
+    // A card has to be looked up; only an enrolment gives the id.
+    const who = contract.operationId === 'putMember' ? id : card;
+    expect([200, 201, 202, 204]).toContain((await calls.call(contract, may, who)).status);
+  });
+});
+
+/** The calls above repeat what is booked. Here acts are new, and functions do what only a few acts ask for. */
+describe('acts that use more of what their function may do', () => {
+  it('a partner books and takes back, by card, long receipts with promotions', async () => {
+    const office = new PartnerOffice(() => environment);
+    const rail = await office.add('rail');
+    const document = { ...purchase, channel: 'partner', member: calls.card };
+    // The second finds an empty budget, of which the third knows.
+    for (const purchaseId of ['signed', 'another', 'third']) {
+      const { body } = await office.sign(rail, 'purchases', { ...document, purchaseId });
+      expect(body.awards).toContainEqual(expect.objectContaining({ promotionId: 'plenty', points: 1 }));
+    }
+    const lines = purchase.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
+    const back = { member: calls.card, purchaseId: 'signed', returnId: 'all', lines };
+    const { body } = await office.sign(rail, 'returns', { ...back, occurredAt: new Date().toISOString() });
+    expect(body.pointsReversed).toBeGreaterThan(0);
+  });
+
+  it('the service desk books forgotten receipts with promotions, and moves them', async () => {
+    for (const purchaseId of ['found', 'found-too', 'found-last']) {
+      const named = { purchaseId, moveId: `move-${purchaseId}` };
+      expectFirst(await calls.callNamed('bookForgottenPurchase', 'agent', calls.member, named));
+      expectFirst(await calls.callNamed('movePurchase', 'agent', calls.member, named));
+    }
+  });
+
+  it('a back-test reads receipts and persons, or segments alone', async () => {
+    const as = 'marketer';
+    const lovers = { name: 'Tea lovers', audience: { segments: ['tea-lovers'] } };
+    const draft = { ...lovers, conditions: { all: [] }, effect: { type: 'bonus', points: 1 } };
+    await environment.call('PUT', '/v1/promotions/lovers', { as, body: draft });
+    const around = { from: new Date(Date.now() - 3_600_000), to: new Date(Date.now() + 3_600_000) };
+    for (const promotionId of ['scarce', 'lovers']) {
+      const path = `/v1/promotions/${promotionId}/backtests`;
+      const { body } = await environment.call('POST', path, { as, body: around });
+      await expect
+        .poll(async () => (await environment.call('GET', `/v1/backtests/${body.backtestId}`, { as })).body, {
+          timeout: 60_000,
+          interval: 100,
+        })
+        .toMatchObject({ status: 'done', progress: { done: 16, of: 16 } });
+    }
+  });
+
+  it('every act first writes that a reservation has lapsed, and gives the stock of the reward back', async () => {
+    const as = 'agent';
+    const acts: Readonly<Record<string, (who: string) => Promise<Answer>>> = {
+      joins: (who) => calls.callNamed('joinHousehold', as, who, { householdId: 'later' }),
+      leaves: (who) => calls.callNamed('leaveHousehold', as, who, { householdId: 'before' }),
+      adjusted: (who) => calls.callNamed('adjustPoints', as, who),
+      approved: (who) => calls.callNamed('approveAdjustment', as, who),
+      opened: (who) => calls.callNamed('bookOpening', 'admin', who),
+      gives: (who) => calls.callNamed('transferPoints', as, who),
+      erased: (who) => calls.callNamed('eraseMember', as, who),
+      suspended: (who) =>
+        environment.call('PUT', `/v1/members/${who}/status/s`, {
+          as,
+          body: { status: 'suspended', reason: 'mistake' },
+        }),
+      merged: async (who) =>
+        environment.call('PUT', `/v1/members/${who}/merges/m`, {
+          as,
+          body: { from: await environment.enrol(), reason: 'duplicate-enrolment' },
+        }),
+    };
+    const members = Object.keys(acts).map((name) => `m-${name}`);
+    const cup = { name: 'A cup', points: 10, stock: 100 };
+    await environment.call('PUT', '/v1/rewards/cup', { as: 'marketer', body: cup });
+    for (const member of members) {
+      await environment.enrol({}, member);
+      await environment.buy(member, 'p1', purchase);
+    }
+    await calls.callNamed('joinHousehold', as, 'm-leaves', { householdId: 'before' });
+    await calls.propose('m-approved');
+    const wanted = { rewardId: 'cup', capture: false, expiresIn: 1 };
+    for (const member of members) {
+      const path = `/v1/members/${member}/redemptions/cup`;
+      expect((await environment.call('PUT', path, { body: wanted })).status).toBe(201);
+    }
+    const statusOf = async (member: string) =>
+      (await environment.call('GET', `/v1/members/${member}/redemptions/cup`)).body.status;
+    for (const member of members) {
+      await expect.poll(() => statusOf(member), { timeout: 60_000, interval: 100 }).toBe('lapsed');
+    }
+    for (const [name, act] of Object.entries(acts)) {
+      expect([name, (await act(`m-${name}`)).status]).toEqual([
+        name,
+        name === 'leaves' || name === 'erased' ? 204 : 201,
+      ]);
+    }
+    const { body } = await environment.call('GET', '/v1/rewards/cup');
+    expect(body.remaining).toBe(100);
+  });
+
+  it('a quote is of a past instant, too', async () => {
+    const at = new Date(Date.now() - 1).toISOString();
+    await environment.buy(calls.member, 'later', purchase);
+    const body = { member: calls.member, at, purchase };
+    expect((await environment.call('POST', '/v1/quotes', { body })).status).toBe(200);
+  });
+
+  it('an operator publishes entries again, and a changed entry is kept as evidence', async () => {
+    const published = await environment.invoke('functions/ledger/republish-entries.ts', {
+      memberId: calls.member,
+      afterSeq: 0,
+    });
+    expect(published).toEqual({ result: { published: expect.any(Number) } });
+    const tampering = new UpdateItemCommand({
+      TableName: environment.tables.ledger,
+      Key: { memberId: { S: calls.other }, seq: { N: '0' } },
+      UpdateExpression: 'SET forged = :yes',
+      ExpressionAttributeValues: { ':yes': { BOOL: true } },
+    });
+    await environment.database.send(tampering);
+    await environment.runner.drained();
+    expect(await environment.dump()).toContain('tampered/');
   });
 });

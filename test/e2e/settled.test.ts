@@ -1,8 +1,11 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
+import { dueShard } from '#shared/stores/projections/projection-store.ts';
 import { newMemberId } from '../database.ts';
 import { purchaseOf as domainPurchaseOf } from '../shared/domain/ledger/purchases.ts';
 import { Books } from '../shared/usecases/books.ts';
+import { redeem } from '../shared/usecases/ledger/acts.ts';
 import { expectRefused } from './answers.ts';
 import { type Environment, startEnvironment } from './environment.ts';
 import { purchaseOf } from './purchases.ts';
@@ -114,6 +117,32 @@ it('a tier that still holds multiplies, points that still live stay', async () =
     balance: { available: 1000, pending: 125, tier: { id: 'silver' } },
   });
   expect(await kindsOf(member)).toEqual(['accrual', 'maturation', 'accrual']);
+});
+
+it('the sweep writes what is due, and takes out of the due index who has nothing due', async () => {
+  const sweep = () => environment.invoke('functions/ledger/sweep-due.ts');
+  const member = await sleeper(100);
+  books.clock = NOW - 80 * DAY;
+  const made = { version: 1, changedBy: 'test', changedAt: books.clock };
+  await books.rewards.put({ rewardId: 'cup', name: 'A cup', points: 10, stock: 1, ...made }, 0);
+  await redeem(books, member, 'r1', { rewardId: 'cup', quantity: 1 }, { capture: false });
+  await environment.runner.drained();
+  expect(await sweep()).toMatchObject({ result: { failed: 0 } });
+  expect((await kindsOf(member)).slice(2)).toEqual(['reservation', 'lapse', 'expiry', 'tier']);
+  await environment.runner.drained();
+  const projection = { id: { S: `member/${member}` }, part: { S: 'projection' } };
+  const due = new UpdateItemCommand({
+    TableName: environment.tables.members,
+    Key: projection,
+    UpdateExpression: 'SET dueAt = :dueAt, dueShard = :dueShard',
+    ExpressionAttributeValues: {
+      ':dueAt': { S: new Date(NOW - DAY).toISOString() },
+      ':dueShard': { S: dueShard(member) },
+    },
+  });
+  await environment.database.send(due);
+  expect(await sweep()).toMatchObject({ result: { found: 1, settled: 0, failed: 0 } });
+  expect(await sweep()).toMatchObject({ result: { found: 0 } });
 });
 
 it('16 purchases at once find the same due: it is written once', async () => {

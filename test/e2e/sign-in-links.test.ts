@@ -138,6 +138,14 @@ describe('staff who are members', () => {
     expect((await unlink(member, 'admin')).status).toBe(204);
     expect((await acts.adjust(member, 'a-1', gift, tokenOf(await staff()))).status).toBe(201);
   });
+
+  it('keep their user when the member is erased, and it is linked to nobody', async () => {
+    const member = await environment.enrol();
+    expect((await link(member, 'dev-analyst')).status).toBe(200);
+    expect((await erase(member)).status).toBe(204);
+    const signedIn = await console.exchange(await console.code({ person: 'dev-analyst' }));
+    expect(claimsOf(signedIn)).not.toHaveProperty('member');
+  });
 });
 
 describe('an erasure', () => {
@@ -206,6 +214,17 @@ it('a user linked to a merged member signs in as the surviving member', async ()
     expect((await balance(into, tokenOf(token))).body.available).toBe(140);
   }
   expect((await merge()).status).toBe(200);
+});
+
+it('two users of merged members: the one of the survivor stays linked, the other is linked to nobody', async () => {
+  const [stays, goes] = [await linked(), await linked()];
+  const merged = await environment.call('PUT', `/v1/members/${stays.member}/merges/g-1`, {
+    as: 'agent',
+    body: { from: goes.member, reason: 'duplicate-enrolment' },
+  });
+  expect(merged.status).toBe(201);
+  expect(claimsOf(await signIn(stays.named))).toMatchObject({ member: stays.member });
+  expect(claimsOf(await signIn(goes.named))).not.toHaveProperty('member');
 });
 
 it('the user name stands in no table, log or refusal in clear, and in the export', async () => {

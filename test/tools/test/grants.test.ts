@@ -59,3 +59,11 @@ it('an unused grant without a reason is a fault, and so is a reason for nothing'
     expect.stringContaining('Every grant that matches /^Ledger/ is used'),
   ]);
 });
+
+it('an explanation of what a run uses only sometimes is never stale', () => {
+  const grants = /^Ledger\/BookPurchase dynamodb:Query /;
+  const sometimes = [{ grants, reason: 'why', sometimes: true }] as const;
+  expect(grantFaults([], sometimes)).toEqual([]);
+  expect(grantFaults(['Ledger/BookPurchase dynamodb:Query table/LedgerTable'], sometimes)).toEqual([]);
+  expect(grantFaults(['Ledger/BookPurchase dynamodb:Scan table/LedgerTable'], sometimes)).toHaveLength(1);
+});
