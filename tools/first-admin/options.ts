@@ -35,7 +35,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
   if (email === undefined) throw badInput(`Name the e-mail address of the admin.\n\n${USAGE}`);
   if (more.length > 0) throw badInput(`Only one user at a time: ${JSON.stringify(more[0])} is too much.`);
   if (!/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email))
-    throw badInput(`${JSON.stringify(email)} is no e-mail address, such as ada@shop.com.`);
+    throw badInput(`${JSON.stringify(email)} is no e-mail address, such as admin@shop.com.`);
   const showPassword = values['temporary-password'] ?? false;
   if (showPassword && values.resend)
     throw badInput('--temporary-password sends no mail, so --resend has nothing to send again.');

@@ -1,7 +1,7 @@
 import { body, failure, type Operation } from './aws-at-wire.ts';
 
 export const ACCOUNT = '111122223333';
-export const CALLER = `arn:aws:iam::${ACCOUNT}:user/ada`;
+export const CALLER = `arn:aws:iam::${ACCOUNT}:user/first`;
 
 export interface StackOfTest {
   readonly StackName: string;

@@ -3,7 +3,7 @@ import { ownerOf } from '../../../tools/aws/caller-identity.ts';
 
 describe('the owner of a stage', () => {
   it.each([
-    ['a user', 'arn:aws:iam::1:user/ada', 'arn:aws:iam::1:user/ada'],
+    ['a user', 'arn:aws:iam::1:user/first', 'arn:aws:iam::1:user/first'],
     [
       'a role, whose session has another name each time',
       'arn:aws:sts::1:assumed-role/deployer/run-17',
@@ -11,8 +11,8 @@ describe('the owner of a stage', () => {
     ],
     [
       'a person of IAM Identity Center, where many share a role',
-      'arn:aws:sts::1:assumed-role/AWSReservedSSO_Admin_0a1b/ada@shop.com',
-      'arn:aws:sts::1:assumed-role/AWSReservedSSO_Admin_0a1b/ada@shop.com',
+      'arn:aws:sts::1:assumed-role/AWSReservedSSO_Admin_0a1b/admin@shop.com',
+      'arn:aws:sts::1:assumed-role/AWSReservedSSO_Admin_0a1b/admin@shop.com',
     ],
     ['a user with characters that no tag takes', 'arn:aws:iam::1:user/a,b', 'arn:aws:iam::1:user/a.b'],
   ])('is %s', (_, arn, owner) => {

@@ -231,8 +231,8 @@ const refusals: readonly Refusal[] = [
   },
   {
     title: 'a stage that somebody else deployed',
-    stacks: [{ ...data, tags: { [DEPLOYED_BY]: `arn:aws:iam::${ACCOUNT}:user/grace` } }],
-    says: [/deployed by .*user\/grace; you are .*user\/ada/, /--take-over/],
+    stacks: [{ ...data, tags: { [DEPLOYED_BY]: `arn:aws:iam::${ACCOUNT}:user/second` } }],
+    says: [/deployed by .*user\/second; you are .*user\/first/, /--take-over/],
   },
   {
     title: 'a rotation of the origin secret that skips a step',
@@ -377,7 +377,7 @@ describe('npm run deploy refuses', () => {
           }),
       },
       [
-        { ...data, tags: { [DEPLOYED_BY]: 'arn:aws:iam::1:user/grace' } },
+        { ...data, tags: { [DEPLOYED_BY]: 'arn:aws:iam::1:user/second' } },
         { ...service, StackStatus: 'UPDATE_ROLLBACK_FAILED' },
       ],
     );
@@ -397,7 +397,7 @@ describe('npm run deploy refuses', () => {
 
 describe('npm run deploy goes on', () => {
   it("with --take-over of another's stage", async () => {
-    await withStacks({ ...data, tags: { [DEPLOYED_BY]: 'arn:aws:iam::1:user/grace' } });
+    await withStacks({ ...data, tags: { [DEPLOYED_BY]: 'arn:aws:iam::1:user/second' } });
     const { code } = await deployed(wire, { options: { takeOver: true } });
     expect(code).toBe(0);
   });

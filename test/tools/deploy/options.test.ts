@@ -6,8 +6,8 @@ const words = (line: string) => line.split(' ').filter(Boolean);
 
 describe('the command line of deploy', () => {
   it('takes an environment, every stage of dev included, and every option', () => {
-    expect(deploy.readOptions(words('dev-ada --yes --take-over'))).toMatchObject({
-      environment: { name: 'dev-ada', dataProtected: false },
+    expect(deploy.readOptions(words('dev-blue --yes --take-over'))).toMatchObject({
+      environment: { name: 'dev-blue', dataProtected: false },
       yes: true,
       takeOver: true,
       check: false,

@@ -68,7 +68,7 @@ describe('npm run destroy', () => {
     expect(said).toContain('Removed: laurel-dev-data, laurel-dev-service.');
   });
 
-  it.each(['', 'y', 'dev-ada'])('removes nothing after the typed %j', async (typed) => {
+  it.each(['', 'y', 'dev-blue'])('removes nothing after the typed %j', async (typed) => {
     const { code, steps, outputsKept } = await destroyed({ typed });
     expect([code, steps, outputsKept]).toEqual([1, [], true]);
   });
@@ -86,10 +86,10 @@ describe('npm run destroy', () => {
   });
 
   it("refuses another's stage without --take-over", async () => {
-    const stacks = [{ ...dataStack, tags: { [DEPLOYED_BY]: 'arn:aws:iam::1:user/grace' } }];
+    const stacks = [{ ...dataStack, tags: { [DEPLOYED_BY]: 'arn:aws:iam::1:user/second' } }];
     const refused = await destroyed({ stacks, options: { yes: true } });
     expect([refused.code, refused.steps]).toEqual([1, []]);
-    expect(refused.refusal).toMatch(/deployed by arn:aws:iam::1:user\/grace/);
+    expect(refused.refusal).toMatch(/deployed by arn:aws:iam::1:user\/second/);
     await wire.close();
     const { code } = await destroyed({ stacks, options: { yes: true, takeOver: true } });
     expect(code).toBe(0);

@@ -8,8 +8,8 @@ import { AwsAtWire, failure } from '../aws/aws-at-wire.ts';
 import { dataStack, serviceStack } from '../aws/stacks-of-test.ts';
 import { UserPoolOfTest } from './user-pool.ts';
 
-const ADA = 'ada@shop.com';
-const GRACE = 'grace@shop.com';
+const FIRST = 'admin@shop.com';
+const SECOND = 'second@shop.com';
 
 let pool: UserPoolOfTest;
 let wire: AwsAtWire;
@@ -25,7 +25,7 @@ afterEach(() => wire.close());
 async function run(changes: Partial<Options> = {}, terminal = true): Promise<string> {
   const options = {
     environment: environmentNamed('dev'),
-    email: ADA,
+    email: FIRST,
     another: false,
     resend: false,
     showPassword: false,
@@ -45,33 +45,33 @@ const groupsOf = (email: string) => pool.users.find((user) => user.email === ema
 describe('npm run first-admin', () => {
   it('invites the user and puts it into the group admin, once however often it runs', async () => {
     expect(await run()).toBe('code 0');
-    expect(said.join('\n')).toContain('Cognito has mailed an invitation to ada@shop.com');
+    expect(said.join('\n')).toContain('Cognito has mailed an invitation to admin@shop.com');
     expect(await run()).toBe('code 0');
-    expect(said.join('\n')).toContain('ada@shop.com is an admin already.');
-    expect(pool.given).toEqual([`invitation ${ADA}`]);
-    expect(groupsOf(ADA)).toEqual(['admin']);
+    expect(said.join('\n')).toContain('admin@shop.com is an admin already.');
+    expect(pool.given).toEqual([`invitation ${FIRST}`]);
+    expect(groupsOf(FIRST)).toEqual(['admin']);
   });
 
   it('goes on where it was interrupted between user and group', async () => {
-    pool.users.push({ email: ADA, status: 'FORCE_CHANGE_PASSWORD', verified: true, groups: [] });
+    pool.users.push({ email: FIRST, status: 'FORCE_CHANGE_PASSWORD', verified: true, groups: [] });
     expect(await run()).toBe('code 0');
-    expect([groupsOf(ADA), pool.given]).toEqual([['admin'], []]);
+    expect([groupsOf(FIRST), pool.given]).toEqual([['admin'], []]);
   });
 
   it('mails the invitation again with --resend', async () => {
     await run();
     expect(await run({ resend: true })).toBe('code 0');
-    expect(pool.given).toEqual([`invitation ${ADA}`, `invitation ${ADA}`]);
+    expect(pool.given).toEqual([`invitation ${FIRST}`, `invitation ${FIRST}`]);
   });
 
   it('refuses a second admin without --another', async () => {
     await run();
-    expect(await run({ email: GRACE })).toMatch(
-      /^code 1: dev has an admin already: ada@shop\.com.*--another/,
+    expect(await run({ email: SECOND })).toMatch(
+      /^code 1: dev has an admin already: admin@shop\.com.*--another/,
     );
-    expect(groupsOf(GRACE)).toBeUndefined();
-    expect(await run({ email: GRACE, another: true })).toBe('code 0');
-    expect(groupsOf(GRACE)).toEqual(['admin']);
+    expect(groupsOf(SECOND)).toBeUndefined();
+    expect(await run({ email: SECOND, another: true })).toBe('code 0');
+    expect(groupsOf(SECOND)).toEqual(['admin']);
   });
 
   it.each([
@@ -82,18 +82,18 @@ describe('npm run first-admin', () => {
   ])(
     'refuses a user who signed up without proof of the address: %s, verified %s',
     async (status, verified) => {
-      pool.users.push({ email: ADA, status, verified, groups: [] });
+      pool.users.push({ email: FIRST, status, verified, groups: [] });
       expect(await run()).toMatch(/^code 1: .*has not proven to own the address/);
-      expect(groupsOf(ADA)).toEqual([]);
+      expect(groupsOf(FIRST)).toEqual([]);
     },
   );
 
   it.each(['CONFIRMED', 'RESET_REQUIRED'])(
     'promotes a user who has proven to own the address, without a mail: %s',
     async (status) => {
-      pool.users.push({ email: ADA, status, verified: true, groups: [] });
+      pool.users.push({ email: FIRST, status, verified: true, groups: [] });
       expect(await run()).toBe('code 0');
-      expect([groupsOf(ADA), pool.given]).toEqual([['admin'], []]);
+      expect([groupsOf(FIRST), pool.given]).toEqual([['admin'], []]);
     },
   );
 
@@ -114,11 +114,11 @@ describe('npm run first-admin', () => {
     async (error) => {
       pool.mailFails = error;
       expect(await run()).toMatch(
-        /^code 1: Cognito could not mail ada@shop\.com.*sandbox.*--temporary-password/,
+        /^code 1: Cognito could not mail admin@shop\.com.*sandbox.*--temporary-password/,
       );
       pool.mailFails = undefined;
       expect(await run({ resend: true })).toBe('code 0');
-      expect([groupsOf(ADA), pool.given]).toEqual([['admin'], [`invitation ${ADA}`]]);
+      expect([groupsOf(FIRST), pool.given]).toEqual([['admin'], [`invitation ${FIRST}`]]);
     },
   );
 
@@ -136,12 +136,12 @@ describe('npm run first-admin', () => {
 describe('the command line of first-admin', () => {
   it.each([
     ['', /Name an environment/],
-    ['nowhere ada@shop.com', /nowhere/],
+    ['nowhere admin@shop.com', /nowhere/],
     ['dev', /Name the e-mail address/],
-    ['dev ada', /"ada" is no e-mail address/],
-    ['dev ada@shop.com grace@shop.com', /Only one user/],
-    ['dev ada@shop.com --resend --temporary-password', /nothing to send again/],
-    [`dev-${'a'.repeat(36)} ada@shop.com`, /at most 32 characters/],
+    ['dev admin-at-shop', /"admin-at-shop" is no e-mail address/],
+    ['dev admin@shop.com second@shop.com', /Only one user/],
+    ['dev admin@shop.com --resend --temporary-password', /nothing to send again/],
+    [`dev-${'a'.repeat(36)} admin@shop.com`, /at most 32 characters/],
   ])('refuses %j', (line, sentence) => {
     expect(() => readOptions(line.split(' ').filter(Boolean))).toThrow(
       expect.objectContaining({ exitCode: 2, message: expect.stringMatching(sentence) }),
