@@ -19,8 +19,8 @@ export interface LedgerSource extends StoredTable<typeof tableDefinitions.ledger
  * 2. Set `restoredLedgerStreamArn` of the environment to its LatestStreamArn and deploy.
  *    Functions, grants, event source mappings and alarms all move in that one deployment; the old table stays,
  *    retained and protected, and its exports stay too, so the data stack can be deployed first.
- * 3. Consumers begin at the oldest record of the new stream. Republish entries that the stream does not hold; consumers
- *    drop entries that they know.
+ * 3. Consumers begin at the oldest record of the new stream, and drop entries up to the last that they know. A projection
+ *    that counted a lost entry would drop a new one of its number: delete it, and republish the member's entries.
  */
 function restoredLedger(streamArn: string, encryptionKey?: IKey): LedgerSource {
   const { resourceName } = Arn.split(streamArn, ArnFormat.SLASH_RESOURCE_NAME);
