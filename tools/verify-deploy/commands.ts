@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { repositoryRoot } from '../../infra/bundling/repository.ts';
 import { ACCOUNT, type Emulator, REGION } from './emulator.ts';
 import { type Outcome, type RunOptions, run } from './processes.ts';
@@ -7,6 +7,9 @@ import { type Outcome, type RunOptions, run } from './processes.ts';
 export const ENVIRONMENT = 'dev-verify';
 /** A deployment takes a minute on an idle machine, and more than four on one with much else to do. */
 const WITHIN_MS = 600_000;
+
+/** Runs a command at a terminal of its own. */
+const AT_TERMINAL = 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))';
 
 /** The commands of this repository, as a person runs them against an account. */
 export class Commands {
@@ -45,6 +48,14 @@ export class Commands {
     return this.#tool('destroy');
   }
 
+  /** `npm run client-secret` with its output in a pipe, and at a terminal where `python` makes one. */
+  clientSecret(client: string, python?: string): Promise<Outcome> {
+    const command = ['tools/client-secret/main.ts', ENVIRONMENT, client];
+    return python === undefined
+      ? this.#run('node', command, {})
+      : this.#run(python, ['-c', AT_TERMINAL, 'node', ...command], {});
+  }
+
   /** Deploys this repository's app with settings of the environment that no command changes. */
   deployWith(context: Readonly<Record<string, string>>): Promise<string> {
     const given = Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
@@ -75,7 +86,7 @@ export class Commands {
   }
 
   #run(command: string, args: readonly string[], given: Partial<RunOptions>): Promise<Outcome> {
-    return run(join(repositoryRoot, 'node_modules', '.bin', command), args, {
+    return run(resolve(repositoryRoot, 'node_modules', '.bin', command), args, {
       env: { ...this.#emulator.env, LAUREL_DATA: this.#folder },
       folder: repositoryRoot,
       millisecondsMax: WITHIN_MS,

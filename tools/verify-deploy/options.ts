@@ -6,7 +6,8 @@ import { badInput } from '../terminal/stop.ts';
 export const USAGE = `npm run verify:deploy [-- options]
 
 Deploys a dev environment to an emulator of AWS on this machine, calls it, deploys it again, updates it with data in it,
-takes a permission away and gives it back, destroys it, and lists what is left. Nothing reaches AWS.
+takes a permission away and gives it back, restores its ledger, destroys it, and lists what is left. Nothing reaches
+AWS.
 
   --python <command>   a Python of at least 3.11 (python3, python)
   --folder <folder>    where the emulator is installed, and logs of the last run stay (.cache/verify-deploy)

@@ -5,9 +5,12 @@ import { Commands } from './commands.ts';
 import { readDeployed } from './deployed.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
 import { inventory } from './inventory.ts';
+import { tellOperator } from './operator.ts';
+import { tellRestore } from './restore.ts';
 import { tellRoles } from './roles.ts';
 import { tellRotation } from './rotation.ts';
 import { tellFirstAdmin } from './sign-in.ts';
+import { tellSmoke } from './smoke.ts';
 import { tellSocket } from './socket.ts';
 import {
   beginStory,
@@ -33,11 +36,19 @@ export async function verify({ python, folder, checks, stopping }: Run): Promise
   const aws = new Aws(python, emulator);
   try {
     const commands = new Commands(emulator, folder, stopping);
-    await new Verification(checks, emulator, aws, commands).run(stopping);
+    await new Verification({ checks, emulator, aws, commands, python }).run(stopping);
   } finally {
     await aws.stop();
     await emulator.stop();
   }
+}
+
+interface Tools {
+  readonly checks: Checks;
+  readonly emulator: Emulator;
+  readonly aws: Aws;
+  readonly commands: Commands;
+  readonly python: string;
 }
 
 class Verification {
@@ -45,14 +56,16 @@ class Verification {
   readonly #emulator: Emulator;
   readonly #aws: Aws;
   readonly #commands: Commands;
+  readonly #python: string;
   #before: readonly string[] = [];
   #story: Story | undefined;
 
-  constructor(checks: Checks, emulator: Emulator, aws: Aws, commands: Commands) {
+  constructor({ checks, emulator, aws, commands, python }: Tools) {
     this.#checks = checks;
     this.#emulator = emulator;
     this.#aws = aws;
     this.#commands = commands;
+    this.#python = python;
   }
 
   /** A phase that cannot go on ends the run, because the next ones build on it. */
@@ -61,9 +74,11 @@ class Verification {
       ['bootstrap', () => this.#bootstrap()],
       ['deploy', async () => void (await this.#commands.deploy())],
       ['call', () => this.#call()],
+      ['operate', () => this.#operate(stopping)],
       ['deploy again', () => this.#deployAgain()],
       ['roles', () => tellRoles(this.#aws, this.#told, this.#checks)],
       ['rotate the origin secret', () => this.#rotate()],
+      ['restore the ledger', () => this.#restore()],
       ['destroy', () => this.#destroy()],
       ['deploy, killed half-way', () => this.#kill()],
       ['the same deployment again', () => this.#goOn()],
@@ -99,6 +114,11 @@ class Verification {
     await tellSocket(aws, story, checks);
   }
 
+  async #operate(stopping: AbortSignal): Promise<void> {
+    await tellOperator(this.#commands, this.#python, this.#told, this.#checks);
+    await tellSmoke(this.#emulator, this.#told, this.#checks, stopping);
+  }
+
   async #deployAgain(): Promise<void> {
     const output = await this.#commands.deploy();
     await this.#checks.check('nothing is different', () => assert.match(output, /^No difference\.$/m));
@@ -106,6 +126,10 @@ class Verification {
 
   async #rotate(): Promise<void> {
     await tellRotation(this.#commands, this.#aws, this.#told, this.#checks);
+  }
+
+  async #restore(): Promise<void> {
+    await tellRestore(this.#commands, this.#aws, this.#told, this.#checks);
   }
 
   async #destroy(): Promise<void> {
