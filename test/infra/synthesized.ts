@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import type { Environment } from '../../infra/environments/environment.ts';
 import { type EnvironmentName, environments } from '../../infra/environments/environments.ts';
 import * as templates from '../../infra/synth/templates.ts';
@@ -10,7 +9,8 @@ import * as templates from '../../infra/synth/templates.ts';
 process.env.CDK_VALIDATION = 'false';
 
 const folders: string[] = [];
-afterAll(() => {
+// Files of a worker share this module: its templates are needed until the last of them ends.
+process.once('exit', () => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
