@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectFirst } from './acts.ts';
@@ -5,6 +6,7 @@ import type { Answer } from './answers.ts';
 import { type Environment, startEnvironment } from './environment.ts';
 import { EveryCall, mayCall, purchase, staff, withToken } from './every-call.ts';
 import { PartnerOffice } from './partners.ts';
+import { purchaseOf } from './purchases.ts';
 
 let environment: Environment;
 let calls: EveryCall;
@@ -41,16 +43,27 @@ describe('acts that use more of what their function may do', () => {
   it('a partner books and takes back, by card, long receipts with promotions', async () => {
     const office = new PartnerOffice(() => environment);
     const rail = await office.add('rail');
-    const document = { ...purchase, channel: 'partner', member: calls.card };
+    // With so many lines, what the return took of each is kept apart, too.
+    const long = purchaseOf(Array<number>(900).fill(10));
+    const document = { ...long, channel: 'partner', member: calls.card };
     // The second finds an empty budget, of which the third knows.
     for (const purchaseId of ['signed', 'another', 'third']) {
       const { body } = await office.sign(rail, 'purchases', { ...document, purchaseId });
       expect(body.awards).toContainEqual(expect.objectContaining({ promotionId: 'plenty', points: 1 }));
     }
-    const lines = purchase.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
+    const lines = long.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
     const back = { member: calls.card, purchaseId: 'signed', returnId: 'all', lines };
     const { body } = await office.sign(rail, 'returns', { ...back, occurredAt: new Date().toISOString() });
     expect(body.pointsReversed).toBeGreaterThan(0);
+    // A promotion that begins now reaches functions that have rules already.
+    const newer = { name: 'Newer', conditions: { all: [] }, effect: { type: 'bonus', points: 1 } };
+    await environment.call('PUT', '/v1/promotions/newer', { as: 'marketer', body: newer });
+    await environment.call('POST', '/v1/promotions/newer/activate', { as: 'marketer' });
+    const buy = async () =>
+      (await office.sign(rail, 'purchases', { ...document, purchaseId: randomUUID() })).body.awards;
+    await expect
+      .poll(buy, { timeout: 60_000, interval: 500 })
+      .toContainEqual(expect.objectContaining({ promotionId: 'newer' }));
   });
 
   it('the service desk books forgotten receipts with promotions, and moves them', async () => {
