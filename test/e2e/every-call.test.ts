@@ -43,7 +43,7 @@ describe('acts that use more of what their function may do', () => {
   it('a partner books and takes back, by card, long receipts with promotions', async () => {
     const office = new PartnerOffice(() => environment);
     const rail = await office.add('rail');
-    // With so many lines, what the return took of each is kept apart, too.
+    // With that many lines, what the return took of each is kept apart, too.
     const long = purchaseOf(Array<number>(900).fill(10));
     const document = { ...long, channel: 'partner', member: calls.card };
     // The second finds an empty budget, of which the third knows.

@@ -21,7 +21,7 @@ export const explainedGrants: readonly ExplainedGrants[] = [
   {
     grants: /^(Households\/(Join|Leave)Household|Members\/EraseMember) dynamodb:GetItem table\/LedgerTable$/,
     reason:
-      'They read the entry of their act where another call books it at the same time: races.deep.test.ts.',
+      'They read the entry of their act where another call books it at the same time: households.test.ts, endings.test.ts.',
     sometimes: true,
   },
   {
