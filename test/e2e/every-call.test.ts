@@ -140,6 +140,16 @@ describe('acts that use more of what their function may do', () => {
     }
     const { body } = await environment.call('GET', '/v1/rewards/cup');
     expect(body.remaining).toBe(100);
+    // Both read an entry beside those they have: the act that is repeated, and the lapse of a reservation.
+    const change = (id: string, status: string) =>
+      environment.call('PUT', `/v1/members/m-suspended/status/${id}`, {
+        as,
+        body: { status, reason: 'mistake' },
+      });
+    expect((await change('back', 'active')).status).toBe(201);
+    expect((await change('s', 'suspended')).status).toBe(200);
+    const page = await environment.call('GET', '/v1/members/m-joins/export?limit=2', { as });
+    expect(page.body.redemptions).toEqual([expect.objectContaining({ status: 'lapsed' })]);
   });
 
   it('a quote is of a past instant, too', async () => {

@@ -5,6 +5,7 @@ it('npm test runs all but the deep project unless files, tests or a project are 
   expect(testOptions([])).toEqual({
     cpuSecondsMax: Number.POSITIVE_INFINITY,
     whole: true,
+    everyGrantUsed: false,
     args: ['--project=!deep'],
   });
   expect(testOptions(['--reporter=dot']).args).toEqual(['--reporter=dot', '--project=!deep']);
@@ -23,15 +24,22 @@ it('the limit of CPU seconds is an option of its own', () => {
   expect(testOptions(['--cpu-seconds-max', '450'])).toEqual({
     cpuSecondsMax: 450,
     whole: true,
+    everyGrantUsed: false,
     args: ['--project=!deep'],
   });
   expect(testOptions(['--bail=1', '--cpu-seconds-max=450', 'test/model'])).toEqual({
     cpuSecondsMax: 450,
     whole: false,
+    everyGrantUsed: false,
     args: ['--bail=1', 'test/model'],
   });
   for (const value of ['many', '0', '-1']) {
     expect(() => testOptions([`--cpu-seconds-max=${value}`])).toThrow(`not "${value}"`);
   }
   expect(() => testOptions(['--cpu-seconds-max'])).toThrow('takes a number of seconds');
+});
+
+it('a run fails by unused grants only where it is told to', () => {
+  expect(testOptions(['--every-grant-used'])).toMatchObject({ everyGrantUsed: true, whole: true });
+  expect(testOptions(['--every-grant-used']).args).toEqual(['--project=!deep']);
 });
