@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newMemberId } from '../database.ts';
 import { Acts, expectFirst, expectReplay, tally, times } from './acts.ts';
 import { expectRefused } from './answers.ts';
 import { type As, type Environment, startEnvironment } from './environment.ts';
-import { MemberSocket } from './realtime-socket.ts';
+import { following } from './following.ts';
 
 const MARKER = 'zq-planted-7731';
 
@@ -98,8 +98,7 @@ describe('an adjustment', () => {
       balance: { available: 1000, tier: { id: 'silver', qualifyingPoints: 1000 } },
     });
     await environment.runner.drained();
-    const socket = await MemberSocket.open(environment.runner.url, await environment.token({ member }));
-    onTestFinished(() => socket.raw.terminate());
+    const socket = await following(environment, member);
     const down = await acts.adjust(member, 'a2', { points: -1, reason: 'moved', qualifying: true });
     expect(down.body).toMatchObject({
       tierChange: { from: 'silver', to: 'blue' },

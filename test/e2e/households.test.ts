@@ -1,9 +1,9 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newMemberId } from '../database.ts';
 import { Acts, expectFirst, expectReplay, tally, times } from './acts.ts';
 import { type Answer, expectRefused } from './answers.ts';
 import type { As, Environment } from './environment.ts';
-import { MemberSocket } from './realtime-socket.ts';
+import { following } from './following.ts';
 import { useSharedLaurel } from './shared-laurel.ts';
 
 const CARD = '2985000000001';
@@ -219,11 +219,7 @@ describe('a redemption in a household', () => {
   it('is a frame on the socket of the lender', async () => {
     const { household, redeemer, lender } = await pair(0, 100);
     await environment.runner.drained();
-    const socket = await MemberSocket.open(
-      environment.runner.url,
-      await environment.token({ member: lender }),
-    );
-    onTestFinished(() => socket.raw.terminate());
+    const socket = await following(environment, lender);
     await acts.redeem(redeemer, 'r1', { points: 25 });
     await socket.reaches(3);
     expect(socket.balances).toMatchObject([

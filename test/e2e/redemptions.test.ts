@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { EntryDocument } from '#shared/contracts/ledger/entry.ts';
 import { newMemberId } from '../database.ts';
 import { Acts, expectFirst, expectReplay, tally, times } from './acts.ts';
 import { expectRefused } from './answers.ts';
 import type { Environment } from './environment.ts';
+import { following } from './following.ts';
 import { purchaseOf } from './purchases.ts';
-import { MemberSocket } from './realtime-socket.ts';
 import { useSharedLaurel } from './shared-laurel.ts';
 
 let environment: Environment;
@@ -546,8 +546,7 @@ describe('many at once', () => {
 it('every step is a frame on the member’s socket, with its cause and its points', async () => {
   const member = await acts.memberWith(500);
   await environment.runner.drained();
-  const socket = await MemberSocket.open(environment.runner.url, await environment.token({ member }));
-  onTestFinished(() => socket.raw.terminate());
+  const socket = await following(environment, member);
   await acts.redeem(member, 'r1', { points: 100 });
   await acts.reserve(member, 'r2', 200);
   await acts.capture(member, 'r2', { points: 150 });
@@ -578,8 +577,7 @@ it('a reservation whose time is over is a frame when the next booking writes it'
   await acts.reserve(member, 'r1', 60, { expiresIn: 1 });
   await lapsed(member, 'r1');
   await environment.runner.drained();
-  const socket = await MemberSocket.open(environment.runner.url, await environment.token({ member }));
-  onTestFinished(() => socket.raw.terminate());
+  const socket = await following(environment, member);
   await acts.redeem(member, 'r2', { points: 100 });
   await socket.reaches(4);
   expect(socket.balances).toMatchObject([

@@ -1,10 +1,10 @@
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { newMemberId } from '../database.ts';
 import { Acts, expectFirst, expectReplay, tally, times } from './acts.ts';
 import { expectRefused } from './answers.ts';
 import type { Environment } from './environment.ts';
+import { following } from './following.ts';
 import { type PurchaseBody, purchaseOf } from './purchases.ts';
-import { MemberSocket } from './realtime-socket.ts';
 import { useSharedLaurel } from './shared-laurel.ts';
 
 const DAY = 86_400_000;
@@ -341,8 +341,7 @@ describe('goods that come back', () => {
     const silver = await environment.buy(member, 'p1', pieces(2, 100_000));
     expect(silver.body.tierChange).toEqual({ from: 'blue', to: 'silver' });
     await environment.runner.drained();
-    const socket = await MemberSocket.open(environment.runner.url, await environment.token({ member }));
-    onTestFinished(() => socket.raw.terminate());
+    const socket = await following(environment, member);
     const { body } = await acts.giveBack(member, 'p1', 'r1', of(1));
     expect(body).toMatchObject({
       pointsReversed: 500,

@@ -1,10 +1,10 @@
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { newMemberId } from '../database.ts';
 import { Acts, expectFirst, expectReplay, tally, times } from './acts.ts';
 import { expectRefused } from './answers.ts';
 import type { Environment } from './environment.ts';
+import { following } from './following.ts';
 import { purchaseOf } from './purchases.ts';
-import { MemberSocket } from './realtime-socket.ts';
 import { useSharedLaurel } from './shared-laurel.ts';
 
 const MARKER = 'zq-planted-7731';
@@ -167,13 +167,9 @@ describe('a transfer', () => {
     const [sender, receiver] = await pair(100);
     await environment.runner.drained();
     const [from, to] = await Promise.all(
-      [sender, receiver].map(async (member) =>
-        MemberSocket.open(environment.runner.url, await environment.token({ member })),
-      ),
+      [sender, receiver].map(async (member) => following(environment, member)),
     );
     if (!from || !to) throw new Error('two members have two sockets');
-    onTestFinished(() => from.raw.terminate());
-    onTestFinished(() => to.raw.terminate());
     await acts.transfer(sender, 't1', { to: receiver, points: 25 });
     await Promise.all([from.reaches(2), to.reaches(2)]);
     expect([...from.balances, ...to.balances]).toMatchObject([

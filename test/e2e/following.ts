@@ -1,0 +1,30 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { onTestFinished, vi } from 'vitest';
+import type { Environment } from './environment.ts';
+import { MemberSocket } from './realtime-socket.ts';
+
+/**
+ * Opens the one socket of a member for one test. The socket ends with its test, and so does its item: the runner
+ * deletes it after the client is gone, and a next test that compares all tables would see it go.
+ */
+export async function following(environment: Environment, member: string): Promise<MemberSocket> {
+  const socket = await MemberSocket.open(environment.runner.url, await environment.token({ member }));
+  const items = new QueryCommand({
+    TableName: environment.tables.connections,
+    KeyConditionExpression: 'memberId = :member',
+    ExpressionAttributeValues: { ':member': { S: member } },
+    Select: 'COUNT',
+    ConsistentRead: true,
+  });
+  onTestFinished(async () => {
+    socket.raw.terminate();
+    await vi.waitFor(
+      async () => {
+        const { Count } = await environment.database.send(items);
+        if (Count !== 0) throw new Error(`${Count} sockets of ${member} still have an item`);
+      },
+      { timeout: 30_000, interval: 20 },
+    );
+  });
+  return socket;
+}
