@@ -7,6 +7,23 @@ export const environmentNames = ['dev', 'staging', 'production'] as const;
 
 export type EnvironmentName = (typeof environmentNames)[number];
 
+/** The settings that staging shares with production, whose rehearsal it is. */
+const keptForGood = {
+  region: 'eu-west-1',
+  allowedOrigins: [],
+  originSecrets: ['1'],
+  dataProtected: true,
+  customerManagedKey: true,
+  logLevel: 'INFO',
+  alarms: {
+    errorsPerMinuteMax: 0,
+    consumersBehindMinutesMax: 5,
+    pushBehindMinutesMax: 1,
+    sweepBehindMinutesMax: 240,
+  },
+  firewall: true,
+} as const;
+
 /**
  * Before the first deployment of staging or production, give it the retailer's own account, site, alarm address and
  * mail sender: see infra/environments/deployable.ts.
@@ -34,43 +51,19 @@ export const environments: Readonly<Record<EnvironmentName, Environment>> = {
   },
   staging: {
     name: 'staging',
-    region: 'eu-west-1',
-    allowedOrigins: [],
-    originSecrets: ['1'],
-    dataProtected: true,
-    customerManagedKey: true,
-    logLevel: 'INFO',
+    ...keptForGood,
     logRetention: RetentionDays.ONE_MONTH,
     entriesStream: { shards: 2, retentionHours: 24 },
     throttle: { requestsPerSecond: 5_000, burstRequests: 5_000 },
     callLimits: { channelPerSecondMax: 4_000, countingMillisecondsMax: 250 },
-    alarms: {
-      errorsPerMinuteMax: 0,
-      consumersBehindMinutesMax: 5,
-      pushBehindMinutesMax: 1,
-      sweepBehindMinutesMax: 240,
-    },
-    firewall: true,
   },
   production: {
     name: 'production',
-    region: 'eu-west-1',
-    allowedOrigins: [],
-    originSecrets: ['1'],
-    dataProtected: true,
-    customerManagedKey: true,
-    logLevel: 'INFO',
+    ...keptForGood,
     logRetention: RetentionDays.ONE_YEAR,
     entriesStream: { shards: 'on-demand', retentionHours: 168 },
     throttle: { requestsPerSecond: 10_000, burstRequests: 5_000 },
     callLimits: { channelPerSecondMax: 5_000, countingMillisecondsMax: 250 },
-    alarms: {
-      errorsPerMinuteMax: 0,
-      consumersBehindMinutesMax: 5,
-      pushBehindMinutesMax: 1,
-      sweepBehindMinutesMax: 240,
-    },
-    firewall: true,
   },
 };
 

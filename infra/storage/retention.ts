@@ -2,8 +2,8 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Environment } from '../environments/environment.ts';
 
 /**
- * What becomes of a resource that holds data, or a log, when it leaves its stack. A protected environment keeps it,
- * except where the deployment that made it fails: an empty resource that stays is in the way of the next try.
+ * The policy of a resource that holds data or a log. When the resource leaves its stack, a protected environment keeps
+ * it. Only a failed deployment deletes what it made: an empty resource would be in the way of the next try.
  */
 export function removalPolicy({ dataProtected }: Environment): RemovalPolicy {
   return dataProtected ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;

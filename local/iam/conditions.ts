@@ -1,4 +1,4 @@
-import { glob } from './glob.ts';
+import { arnGlob, glob } from './glob.ts';
 
 /** The facts of a request that conditions ask for, by their key in lower case. */
 export type Context = Readonly<Record<string, string | readonly string[]>>;
@@ -10,20 +10,7 @@ type Compare = (given: string) => (actual: string) => boolean;
 const sameText: Compare = (given) => (actual) => actual === given;
 const sameLetters: Compare = (given) => (actual) => actual.toLowerCase() === given.toLowerCase();
 const sameShape: Compare = glob;
-
-/** Each of an ARN's six parts, separated by colons, is a pattern of its own; the last one may contain colons. */
-const sameArn: Compare = (given) => {
-  const parts = arnParts(given).map(glob);
-  return (actual) => {
-    const actualParts = arnParts(actual);
-    return actualParts.length === parts.length && parts.every((part, at) => part(actualParts[at] ?? ''));
-  };
-};
-
-function arnParts(arn: string): readonly string[] {
-  const parts = arn.split(':');
-  return [...parts.slice(0, 5), ...(parts.length > 5 ? [parts.slice(5).join(':')] : [])];
-}
+const sameArn: Compare = arnGlob;
 
 interface Operator {
   readonly compare: Compare;

@@ -13,6 +13,20 @@ export function glob(pattern: string): (text: string) => boolean {
   return (text) => matches(parts, text);
 }
 
+/** Compiles a pattern of an ARN: each of its six parts, separated by colons, is one. The last may contain colons. */
+export function arnGlob(pattern: string): (arn: string) => boolean {
+  const parts = arnParts(pattern).map(glob);
+  return (arn) => {
+    const actual = arnParts(arn);
+    return actual.length === parts.length && parts.every((part, at) => part(actual[at] ?? ''));
+  };
+}
+
+function arnParts(arn: string): readonly string[] {
+  const parts = arn.split(':');
+  return [...parts.slice(0, 5), ...(parts.length > 5 ? [parts.slice(5).join(':')] : [])];
+}
+
 const ANY = Symbol('*');
 const ONE = Symbol('?');
 type Token = string | typeof ANY | typeof ONE;

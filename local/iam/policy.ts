@@ -1,5 +1,5 @@
 import { type Condition, type Context, compileCondition } from './conditions.ts';
-import { glob } from './glob.ts';
+import { arnGlob, glob } from './glob.ts';
 
 /** A statement of an identity-based policy as its template has it, with every intrinsic function resolved. */
 export interface StatementText {
@@ -84,6 +84,11 @@ function actionPattern(text: string): (value: string) => boolean {
   return (action) => matches(action.toLowerCase());
 }
 
+/** `*` alone is every resource; in an ARN a wildcard stays within its part. */
+function resourcePattern(text: string): (resource: string) => boolean {
+  return text === '*' ? () => true : arnGlob(text);
+}
+
 function compileStatement(text: StatementText): Statement {
   const unknown = Object.keys(text).find((name) => !KNOWN_ELEMENTS.has(name));
   if (unknown !== undefined) throw new Error(`the element ${unknown} is not supported`);
@@ -92,7 +97,7 @@ function compileStatement(text: StatementText): Statement {
   return {
     denies: text.Effect === 'Deny',
     actions: patterns(text.Action, text.NotAction, actionPattern),
-    resources: patterns(text.Resource, text.NotResource, glob),
+    resources: patterns(text.Resource, text.NotResource, resourcePattern),
     condition: compileCondition(text.Condition ?? {}),
   };
 }

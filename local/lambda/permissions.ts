@@ -1,7 +1,7 @@
 import { TemplateError } from '../errors/template-error.ts';
 import { compileCondition } from '../iam/conditions.ts';
 import { ACCOUNT } from '../template/account.ts';
-import { type Deployment, type Resource, resourcesOfType } from '../template/deployment.ts';
+import { type Deployment, type Resource, resourcesOfType, shaped } from '../template/deployment.ts';
 import type { Invocation, Invoke } from './invocation.ts';
 
 /** A function, and the resource for which a service wants to run it: a route, an authorizer, a user pool or a rule. */
@@ -32,11 +32,14 @@ export type MayInvoke = (service: Service, target: InvokeTarget) => boolean;
 export const INVOCATION_REFUSED = 'Lambda.AccessDeniedException';
 
 /** A property that narrows a permission must not be passed over. */
-function propertiesOf({ properties, path }: Resource): PermissionProperties {
-  const unknown = Object.keys(properties).find((name) => !KNOWN_PROPERTIES.has(name));
+function propertiesOf(resource: Resource): PermissionProperties {
+  const unknown = Object.keys(resource.properties).find((name) => !KNOWN_PROPERTIES.has(name));
   if (unknown !== undefined)
-    throw new TemplateError(`The local runner does not support ${unknown} of a Lambda permission`, path);
-  return properties as unknown as PermissionProperties;
+    throw new TemplateError(
+      `The local runner does not support ${unknown} of a Lambda permission`,
+      resource.path,
+    );
+  return shaped(resource);
 }
 
 /**

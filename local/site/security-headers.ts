@@ -1,4 +1,4 @@
-import { type Deployment, resourcesOfType } from '../template/deployment.ts';
+import { type Deployment, resourcesOfType, shaped } from '../template/deployment.ts';
 
 interface PolicyProperties {
   readonly ResponseHeadersPolicyConfig: {
@@ -17,8 +17,8 @@ interface PolicyProperties {
 export function securityHeaders(deployment: Deployment): Readonly<Record<string, string>> {
   const policy = resourcesOfType(deployment, 'AWS::CloudFront::ResponseHeadersPolicy')[0];
   if (policy === undefined) return {};
-  const { SecurityHeadersConfig: headers = {} } = (policy.properties as unknown as PolicyProperties)
-    .ResponseHeadersPolicyConfig;
+  const { SecurityHeadersConfig: headers = {} } =
+    shaped<PolicyProperties>(policy).ResponseHeadersPolicyConfig;
   const named = {
     'content-security-policy': headers.ContentSecurityPolicy?.ContentSecurityPolicy,
     'x-frame-options': headers.FrameOptions?.FrameOption,

@@ -1,7 +1,7 @@
 import { compilePattern, type EventMatcher } from '../aws/event-pattern.ts';
 import { functionArn } from '../aws/function-arn.ts';
 import { RunnerError } from '../errors/runner-error.ts';
-import { type Deployment, type Resource, resourcesOfType } from '../template/deployment.ts';
+import { type Deployment, type Resource, resourcesOfType, shaped } from '../template/deployment.ts';
 
 /** An event source mapping with AWS's defaults filled in. */
 export interface Mapping {
@@ -50,7 +50,7 @@ export function enabledMappings(deployment: Deployment): readonly Mapping[] {
 }
 
 function mappingOf(deployment: Deployment, resource: Resource): Mapping {
-  const properties = resource.properties as unknown as MappingProperties;
+  const properties = shaped<MappingProperties>(resource);
   const sourceArn = properties.EventSourceArn ?? '';
   const target = functionArn(deployment, String(properties.FunctionName));
   if (!target) {

@@ -21,3 +21,8 @@ export interface Deployment {
 export function resourcesOfType(deployment: Deployment, type: string): readonly Resource[] {
   return deployment.resources.filter((resource) => resource.type === type);
 }
+
+/** The properties of a resource in the shape that CloudFormation gives its type. The caller checks what it relies on. */
+export function shaped<Shape>({ properties }: Resource): Shape {
+  return properties as Shape;
+}

@@ -21,5 +21,5 @@ export function awsClient<Config extends object, Client>(
   { maxAttempts, ...timeouts }: CallBounds = callBounds,
 ): Client {
   const requestHandler = new NodeHttpHandler({ ...timeouts, throwOnRequestTimeout: true });
-  return new Kind({ maxAttempts, requestHandler, ...options } as unknown as Config);
+  return new Kind({ maxAttempts, requestHandler, ...options } as Config);
 }

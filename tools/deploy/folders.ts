@@ -1,9 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-export const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url));
+import { repositoryRoot } from '../../infra/bundling/repository.ts';
 
 /** The folder of what this machine keeps, as `npm start` has it. */
 export function dataFolder(environment: Readonly<Record<string, string | undefined>>): string {

@@ -1,9 +1,10 @@
+import { repositoryRoot } from '../../infra/bundling/repository.ts';
 import { awsSettings } from '../aws/settings.ts';
 import { askYes, hasTerminal } from '../terminal/ask.ts';
 import { runTool } from '../terminal/run-tool.ts';
 import { repositoryCdk } from './cdk.ts';
 import { deploy } from './deploy.ts';
-import { dataFolder, repositoryRoot, withWorkFolder } from './folders.ts';
+import { dataFolder, withWorkFolder } from './folders.ts';
 import { readOptions, USAGE } from './options.ts';
 
 const goesOn =

@@ -1,4 +1,6 @@
 import { rm } from 'node:fs/promises';
+import type { Environment } from '../../infra/environments/environment.ts';
+import type { CallerIdentity } from '../aws/caller-identity.ts';
 import { checkedAccount } from '../aws/checked-account.ts';
 import { calling } from '../aws/failure.ts';
 import type { AwsSettings } from '../aws/settings.ts';
@@ -35,6 +37,17 @@ async function refuseProtected(
   );
 }
 
+/** Without credentials a protected environment is refused all the same; only the list needs them. */
+async function checkedCaller(aws: AwsSettings, environment: Environment): Promise<CallerIdentity> {
+  try {
+    return await checkedAccount(aws, environment);
+  } catch (error) {
+    if (!(error instanceof Stop && environment.dataProtected)) throw error;
+    const refusal = `${environment.name} is protected, so this command does not remove it.`;
+    throw new Stop(1, `${refusal} A list of what it would have lost needs credentials: ${error.message}`);
+  }
+}
+
 /** Removes a stage of dev. Returns the exit code. */
 export async function destroy(
   { environment, yes, takeOver }: Options,
@@ -42,7 +55,7 @@ export async function destroy(
 ): Promise<number> {
   const { aws, cdk, say, ask, stopping, workFolder, dataFolder } = surroundings;
   const { name, region } = environment;
-  const caller = await checkedAccount(aws, environment);
+  const caller = await checkedCaller(aws, environment);
   const stacks = await deployedStacks(aws, environment);
   const present = stacks.filter(({ stack }) => stack !== undefined);
   const findings = [...ownerFindings({ environment, caller, stacks, takeOver })];

@@ -1,6 +1,7 @@
+import { repositoryRoot } from '../../infra/bundling/repository.ts';
 import { awsSettings } from '../aws/settings.ts';
 import { repositoryCdk } from '../deploy/cdk.ts';
-import { dataFolder, repositoryRoot, withWorkFolder } from '../deploy/folders.ts';
+import { dataFolder, withWorkFolder } from '../deploy/folders.ts';
 import { askText, hasTerminal } from '../terminal/ask.ts';
 import { runTool } from '../terminal/run-tool.ts';
 import { destroy } from './destroy.ts';

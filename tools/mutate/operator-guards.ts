@@ -13,7 +13,7 @@ export const operatorGuards: readonly Guard[] = [
   },
   {
     name: 'credentials of another account deploy nothing',
-    file: 'tools/deploy/checks/account-check.ts',
+    file: 'tools/aws/checked-account.ts',
     code: 'account === undefined || account === caller.account',
     without: "account !== ''",
     tests: deployment,

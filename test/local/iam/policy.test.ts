@@ -33,6 +33,16 @@ describe('the policies of a role', () => {
     expect(verdict([allow('dynamodb:GetItem', table('a'))], action, resource)).toBe(expected);
   });
 
+  it.each([
+    ['arn:aws:dynamodb:*:000000000000:table/a', 'allowed'],
+    ['arn:aws:dynamodb:*:table/a', 'not-allowed'],
+    ['arn:aws:*', 'not-allowed'],
+    ['arn:aws:dynamodb:eu-west-1:000000000000:*', 'allowed'],
+    ['*', 'allowed'],
+  ])('take a wildcard within one part of an ARN: on %s it is %s', (pattern, expected) => {
+    expect(verdict([allow('dynamodb:GetItem', pattern)], 'dynamodb:GetItem', table('a'))).toBe(expected);
+  });
+
   it('match wildcards in actions and resources', () => {
     const wide = [allow('dynamodb:*Item', table('?/index/*'))];
     expect(verdict(wide, 'dynamodb:PutItem', table('a/index/byDue'))).toBe('allowed');

@@ -10,7 +10,7 @@ import { destroy } from '../../../tools/destroy/destroy.ts';
 import type { Options } from '../../../tools/destroy/options.ts';
 import { Stop } from '../../../tools/terminal/stop.ts';
 import { readyAccount, type StackOfTest } from '../aws/account.ts';
-import { AwsAtWire, body, type Operation } from '../aws/aws-at-wire.ts';
+import { AwsAtWire, body, failure, type Operation } from '../aws/aws-at-wire.ts';
 import { dataStack, serviceStack } from '../aws/stacks-of-test.ts';
 
 let wire: AwsAtWire;
@@ -93,6 +93,15 @@ describe('npm run destroy', () => {
     await wire.close();
     const { code } = await destroyed({ stacks, options: { yes: true, takeOver: true } });
     expect(code).toBe(0);
+  });
+
+  it('refuses a protected environment without credentials, too', async () => {
+    const { code, refusal, steps } = await destroyed({
+      operations: { GetCallerIdentity: () => failure(403, 'ExpiredToken') },
+      options: { environment: environmentNamed('production'), yes: true },
+    });
+    expect([code, steps]).toEqual([1, []]);
+    expect(refusal).toMatch(/^production is protected, .*credentials have expired/);
   });
 
   it('refuses a protected environment with what it would have lost, even with --yes', async () => {
