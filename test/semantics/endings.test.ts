@@ -55,6 +55,20 @@ describe('Rule 28: merged and erased members', () => {
     expect(await balance(into)).toMatchObject({ available: 10 });
   });
 
+  it('an act of an own id has none of the returns that its namesake in the absorbed log has', async () => {
+    const [into, from] = [await enrolled(), await enrolled()];
+    await books.buy(into, 'same', purchaseOf(300));
+    await books.buy(from, 'same', purchaseOf(700));
+    await giveBack(books, from, 'same', 'r1');
+    await merge(books, into, from, 'g1');
+    expect(await balance(into)).toMatchObject({ available: 3 });
+    expect(await giveBack(books, into, 'same', 'r1')).toMatchObject({
+      replayed: false,
+      answer: { pointsReversed: 3 },
+    });
+    expect(await balance(into)).toMatchObject({ available: 0 });
+  });
+
   it('statements join both logs on read', async () => {
     const [into, from] = [await enrolled(), await enrolled()];
     await adjust(books, into, 'a', 1);
