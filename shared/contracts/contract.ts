@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { RefusalCode } from '#shared/domain/refusals/refusal-codes.ts';
 import type { Capability } from './capability.ts';
+import type { Deprecation } from './deprecation.ts';
 
 /** Scopes of the access token that may call. `admin` may call everything and is never listed. */
 export type Scope = 'channel' | 'marketer' | 'agent' | 'analyst' | 'member';
@@ -50,6 +51,10 @@ export interface Contract<
   readonly answers: Readonly<Record<number, Answer>>;
   /** Codes of refusals of this call, beside those that every call can give (see problem.ts). */
   readonly refusals: readonly RefusalCode[];
+  /** The call is on its way out: its responses say so in `Deprecation` and `Sunset`. */
+  readonly deprecated?: Deprecation;
+  /** Parameters of the query that are on their way out: the response to a call that sends one says so. */
+  readonly deprecatedQuery?: Readonly<Record<string, Deprecation>>;
 }
 
 export function contract<
