@@ -7,6 +7,7 @@ import { logger } from '../compose/logger.ts';
 import { accessTokensOnly } from './access-token.ts';
 import { audited } from './audit.ts';
 import { enabledClients } from './enabled-clients.ts';
+import { withoutBodyOfHead } from './head.ts';
 import { cameThroughFront, ORIGIN_HEADER } from './origin.ts';
 import { problemAnswer } from './problem.ts';
 import { rateLimit } from './rate-limit.ts';
@@ -19,6 +20,15 @@ function distributionOnly(): middy.MiddlewareObj<HttpEvent> {
       if (!cameThroughFront(event.headers[ORIGIN_HEADER])) throw new AroundDistribution();
     },
   };
+}
+
+/** Takes the body from every response to HEAD, refusals included. */
+function heads(): middy.MiddlewareObj<HttpEvent, APIGatewayProxyStructuredResultV2> {
+  const take = (request: middy.Request<HttpEvent, APIGatewayProxyStructuredResultV2>) => {
+    const { method } = request.event.requestContext.http;
+    if (request.response) request.response = withoutBodyOfHead(method, request.response);
+  };
+  return { after: take, onError: take };
 }
 
 /** Turns every error into a response. Bugs are logged whole; refusals are normal business and are not. */
@@ -91,6 +101,7 @@ export function publicHandler<C extends Contract>(contract: C, run: Run<C>) {
  */
 export function edge(answer: (event: HttpEvent) => Promise<Reply>) {
   return middy<HttpEvent, APIGatewayProxyStructuredResultV2, Error, Context>()
+    .use(heads())
     .use(problems())
     .use(distributionOnly())
     .use(accessTokensOnly())

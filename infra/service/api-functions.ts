@@ -8,6 +8,7 @@ import {
   functionFile,
   isAdministrative,
   isLimited,
+  methodsOf,
   takesMachines,
 } from '#shared/contracts/contract.ts';
 import { bind, bindChannelClients, bindOriginSecrets, bindRates } from '../lambda/bind.ts';
@@ -36,24 +37,41 @@ function accessOf({ operationId, scopes, summary }: Contract): Access {
     : { scopes: [...scopes, 'admin'].map((scope) => `laurel/${scope}`) };
 }
 
-export function route(fn: LaurelFunction, gateway: HttpGateway, key: HttpRouteKey, access: Access): void {
-  const httpRoute = new HttpRoute(fn, 'Route', {
-    httpApi: gateway.api,
-    routeKey: key,
-    // One permission for API Gateway. Its source ARN is `<api>/<stage>/<method>/<path>`, which `*/*/*` matches; that of
-    // the default route is `<api>/<stage>/$default`, which it does not.
-    integration: new HttpLambdaIntegration('Integration', fn, {
-      scopePermissionToRoute: key === HttpRouteKey.DEFAULT,
-    }),
-    ...('scopes' in access
-      ? { authorizer: gateway.tokens, authorizationScopes: [...access.scopes] }
-      : { authorizer: new HttpNoneAuthorizer() }),
-  });
-  if ('openBecause' in access) acknowledge(httpRoute, { 'AwsSolutions-APIG4': access.openBecause });
+/** Gives a function its routes by their ids: all of them have one integration and one way to be authorized. */
+export function route(
+  fn: LaurelFunction,
+  gateway: HttpGateway,
+  keys: Readonly<Record<string, HttpRouteKey>>,
+  access: Access,
+): void {
+  const isDefault = Object.values(keys).includes(HttpRouteKey.DEFAULT);
+  // One permission for API Gateway. Its source ARN is `<api>/<stage>/<method>/<path>`, which `*/*/*` matches; that of
+  // the default route is `<api>/<stage>/$default`, which it does not.
+  const integration = new HttpLambdaIntegration('Integration', fn, { scopePermissionToRoute: isDefault });
+  for (const [id, routeKey] of Object.entries(keys)) {
+    const httpRoute = new HttpRoute(fn, id, {
+      httpApi: gateway.api,
+      routeKey,
+      integration,
+      ...('scopes' in access
+        ? { authorizer: gateway.tokens, authorizationScopes: [...access.scopes] }
+        : { authorizer: new HttpNoneAuthorizer() }),
+    });
+    if ('openBecause' in access) acknowledge(httpRoute, { 'AwsSolutions-APIG4': access.openBecause });
+  }
+}
+
+/** The routes of a call by their ids. HEAD has one of its own: the default route is open, and serves no call. */
+function routesOf(contract: Contract): Record<string, HttpRouteKey> {
+  const routes = methodsOf(contract).map((method) => [
+    method === 'HEAD' ? 'HeadRoute' : 'Route',
+    HttpRouteKey.with(contract.path, HttpMethod[method]),
+  ]);
+  return Object.fromEntries(routes);
 }
 
 /**
- * Makes a function and a route for each contract of the capability. `operations` holds, by operation id, only what a
+ * Makes a function and its routes for each contract of the capability. `operations` holds, by operation id, only what a
  * contract cannot say: the permissions of the function. Throws if an operation is missing or has no contract.
  */
 export function apiFunctions(
@@ -92,7 +110,6 @@ export function apiFunctions(
     }
     if (isAdministrative(contract)) bind(fn, data.audit, ['PutItem']);
     operation.bind(fn);
-    const key = HttpRouteKey.with(contract.path, HttpMethod[contract.method]);
-    route(fn, context.gateway, key, accessOf(contract));
+    route(fn, context.gateway, routesOf(contract), accessOf(contract));
   }
 }

@@ -1,24 +1,34 @@
 import { Duration } from 'aws-cdk-lib';
 import { CorsHttpMethod, type CorsPreflightOptions } from 'aws-cdk-lib/aws-apigatewayv2';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
+import { methodsOf } from '#shared/contracts/contract.ts';
 import type { Environment } from '../environments/environment.ts';
 
-/** Every refusal that can be repeated has it, so no contract lists it. */
-const RETRY_AFTER = 'Retry-After';
-
 /** Headers that a browser sends. Those of signed calls are left out: a partner signs on a server, never in a page. */
-function sentHeaders(): string[] {
-  const ifMatch = catalogue.some((contract) => contract.ifMatch) ? ['If-Match'] : [];
-  return ['Authorization', 'Content-Type', ...ifMatch];
-}
+export const SENT_HEADERS = [
+  'Authorization',
+  'Content-Type',
+  'If-Match',
+  'If-None-Match',
+  'Laurel-Device',
+] as const;
 
 /** Headers of responses that a page may read. */
-function readHeaders(): string[] {
-  const declared = catalogue
-    .flatMap(({ answers }) => Object.values(answers))
-    .flatMap(({ headers, sometimes }) => Object.keys({ ...headers, ...sometimes }));
-  return [...new Set([...declared, RETRY_AFTER])].sort();
-}
+export const READ_HEADERS = [
+  'ETag',
+  'Idempotency-Replayed',
+  'Retry-After',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Deprecation',
+  'Sunset',
+] as const;
+
+/** The methods of all calls. */
+export const calledMethods = [...new Set(catalogue.flatMap((contract) => methodsOf(contract)))].sort();
+
+/** Browsers repeat a preflight after it, so that an origin that is taken away is out soon. */
+export const PREFLIGHT_KEPT = Duration.minutes(10);
 
 /**
  * Lets pages of the allowed origins call the API with a token. API Gateway replies to their preflights itself, without
@@ -29,10 +39,10 @@ export function corsOf({ allowedOrigins }: Environment): { corsPreflight?: CorsP
   return {
     corsPreflight: {
       allowOrigins: [...allowedOrigins],
-      allowMethods: [...new Set(catalogue.map(({ method }) => CorsHttpMethod[method]))],
-      allowHeaders: sentHeaders(),
-      exposeHeaders: readHeaders(),
-      maxAge: Duration.hours(1),
+      allowMethods: calledMethods.map((method) => CorsHttpMethod[method]),
+      allowHeaders: [...SENT_HEADERS],
+      exposeHeaders: [...READ_HEADERS],
+      maxAge: PREFLIGHT_KEPT,
     },
   };
 }

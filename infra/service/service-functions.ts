@@ -13,7 +13,7 @@ import type { ServiceContext } from './service-context.ts';
 /** Now and then a slow reply lets a call pass uncounted, which needs no alarm. */
 const UNCOUNTED_CALLS_MAX = 100;
 
-/** The gateway, the health check and the reply to unknown routes. */
+/** The gateway, the health check and the reply to requests that no route has. */
 export class ServiceFunctions extends NestedStack {
   readonly gateway: HttpGateway;
 
@@ -32,9 +32,11 @@ export class ServiceFunctions extends NestedStack {
       dataKey: data.dataKey,
       failuresCountedBy: 'gateway',
     });
-    route(notFound, this.gateway, HttpRouteKey.DEFAULT, {
+    notFound.addEnvironment('PREFLIGHTS', environment.allowedOrigins.length > 0 ? 'answered' : 'refused');
+    const routes = { Route: HttpRouteKey.DEFAULT };
+    route(notFound, this.gateway, routes, {
       openBecause:
-        'It replies 404 problem+json to paths without a route. It reads no data, and must reply without a token, too.',
+        'It replies 404 or 405 problem+json where no call has the path or the method. It reads no data, and must reply without a token, too.',
     });
 
     alarmAbove(this, 'CallsUncounted', UNCOUNTED_CALLS_MAX, 3, {

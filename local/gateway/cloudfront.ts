@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { headerPairs, messageAnswer, splitTarget } from '../http/gateway-request.ts';
+import { type GatewayAnswer, headerPairs, messageAnswer, splitTarget } from '../http/gateway-request.ts';
+import { sendAnswer } from '../http/send-answer.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { type Behaviour, behavioursOf, contractBehaviours } from './distribution.ts';
 import type { FrontDoorHandlers } from './front-door.ts';
@@ -15,11 +16,6 @@ export interface CloudFrontSetup {
   /** Handles paths that exist only locally, such as the token issuer's. Resolves to true when it has responded. */
   readonly local: (path: string, request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
   readonly site: (path: string, request: IncomingMessage, response: ServerResponse) => Promise<void>;
-}
-
-function sendMessage(response: ServerResponse, statusCode: number, message: string): void {
-  const { headers, body } = messageAnswer(statusCode, message);
-  response.writeHead(statusCode, { ...headers } as Record<string, string>).end(body);
 }
 
 /**
@@ -43,6 +39,13 @@ export function cloudFront(setup: CloudFrontSetup): FrontDoorHandlers {
   const behaviourOf = (path: string): Behaviour | undefined =>
     behaviours.find(({ pattern }) => pattern.test(path));
 
+  const answerOf = async (behaviour: Behaviour, request: IncomingMessage): Promise<GatewayAnswer> => {
+    if (!behaviour.methods.includes(request.method ?? '')) return messageAnswer(403, 'Forbidden');
+    if (behaviour.apiId === webSocketApiId) return messageAnswer(426, 'Upgrade Required');
+    if (setup.httpApi === undefined) return messageAnswer(404, 'Not Found');
+    return setup.httpApi(request, addedHeaders(request, behaviour));
+  };
+
   return {
     request: async (request, response) => {
       const { path } = splitTarget(request.url ?? '/');
@@ -51,10 +54,7 @@ export function cloudFront(setup: CloudFrontSetup): FrontDoorHandlers {
         if (!(await setup.local(path, request, response))) await setup.site(path, request, response);
         return;
       }
-      if (!behaviour.methods.includes(request.method ?? '')) return sendMessage(response, 403, 'Forbidden');
-      if (behaviour.apiId === webSocketApiId) return sendMessage(response, 426, 'Upgrade Required');
-      if (setup.httpApi === undefined) return sendMessage(response, 404, 'Not Found');
-      await setup.httpApi(request, response, addedHeaders(request, behaviour));
+      sendAnswer(request, response, await answerOf(behaviour, request));
     },
     upgrade: async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       const { path } = splitTarget(request.url ?? '/');

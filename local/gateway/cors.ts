@@ -23,7 +23,7 @@ function allowedOrigin(cors: CorsConfiguration, origin: string | undefined): str
   return cors.AllowOrigins?.includes(origin) ? origin : undefined;
 }
 
-/** The CORS headers of a response. They replace the function's own. */
+/** The CORS headers of a response to this request. */
 export function corsHeaders(
   cors: CorsConfiguration,
   request: { readonly headers: { readonly origin?: string | undefined } },
@@ -51,8 +51,19 @@ export function preflightAnswer(cors: CorsConfiguration, request: GatewayRequest
   return { statusCode: 204, headers, body: '' };
 }
 
-/** The response without the function's CORS headers, which an API with a CORS configuration ignores. */
-export function withoutCors(answer: GatewayAnswer): GatewayAnswer {
+/** The values of a header that both sides name, each once. */
+function joined(...lists: readonly (string | readonly string[] | undefined)[]): string {
+  const names = lists.flatMap((list) => String(list ?? '').split(/ *, */)).filter(Boolean);
+  return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()].join(', ');
+}
+
+/** The response with the CORS headers of the API, which ignores those of a function. */
+export function withCors(answer: GatewayAnswer, cors: Readonly<Record<string, string>>): GatewayAnswer {
   const kept = Object.entries(answer.headers).filter(([name]) => !name.startsWith('access-control-'));
-  return { ...answer, headers: Object.fromEntries(kept) };
+  const headers = Object.fromEntries(kept);
+  const { vary } = cors;
+  return {
+    ...answer,
+    headers: { ...headers, ...cors, ...(vary === undefined ? {} : { vary: joined(headers.vary, vary) }) },
+  };
 }

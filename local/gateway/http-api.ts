@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import {
   type GatewayAnswer,
   type GatewayRequest,
@@ -10,7 +10,8 @@ import { readBody } from '../http/request-body.ts';
 import type { InvokeForService } from '../lambda/permissions.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { type AccessFacts, accessLogLine } from './access-log.ts';
-import { corsHeaders, corsOf, preflightAnswer, withoutCors } from './cors.ts';
+import { type CorsConfiguration, corsHeaders, corsOf, preflightAnswer, withCors } from './cors.ts';
+import { integrationFailed } from './http-answer.ts';
 import { httpEvent } from './http-event.ts';
 import { integrate } from './http-integration.ts';
 import { type HttpRoute, type KeysOf, routesOf, stageOf } from './http-routes.ts';
@@ -28,31 +29,27 @@ export interface HttpApiSetup {
 /** A response, and the values for the access log beside the request itself. */
 interface Outcome {
   readonly answer: GatewayAnswer;
+  /** Whether a function gave it, and not the gateway in its place. */
+  readonly integrated?: boolean;
   readonly facts: AccessFacts;
 }
 
-/** Handles one request. The distribution adds `originHeaders` on the way to the API. */
+/** Gives the response to one request. The distribution adds `originHeaders` on the way to the API. */
 export type HttpApi = (
   request: IncomingMessage,
-  response: ServerResponse,
   originHeaders: Readonly<Record<string, string>>,
-) => Promise<void>;
+) => Promise<GatewayAnswer>;
 
-function send(
-  response: ServerResponse,
-  answer: GatewayAnswer,
-  headers: Readonly<Record<string, string>>,
-): number {
-  const body = Buffer.isBuffer(answer.body) ? answer.body : Buffer.from(answer.body);
-  const all: Record<string, string | string[]> = { ...headers, 'content-length': String(body.length) };
-  // The gateway's own headers come first: a length from the function would cut the response or leave the client
-  // waiting.
-  for (const [name, value] of Object.entries(answer.headers)) {
-    all[name] ??= typeof value === 'string' ? value : [...value];
-  }
-  response.writeHead(answer.statusCode, all);
-  response.end(body);
-  return body.length;
+/** The response with the gateway's own headers, which replace those of a function. */
+function completed(
+  request: GatewayRequest,
+  { answer, integrated }: Outcome,
+  cors: CorsConfiguration | undefined,
+): GatewayAnswer {
+  const requestId = { 'apigw-requestid': request.requestId };
+  // Only the response of an integration gets the CORS headers: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+  const answered = cors !== undefined && integrated ? withCors(answer, corsHeaders(cors, request)) : answer;
+  return { ...answered, headers: { ...answered.headers, ...requestId } };
 }
 
 function requestFacts(request: GatewayRequest): AccessFacts {
@@ -96,12 +93,13 @@ export function createHttpApi(setup: HttpApiSetup): HttpApi | undefined {
     const { sourceArn, ...integration } = route.integration;
     const source = sourceArn.replace('/ANY/', `/${request.method}/`);
     const { answer, error } = await integrate(setup.invoke, { ...integration, sourceArn: source }, event);
+    const integrated = error === undefined && answer !== integrationFailed;
     const facts = {
       integrationLatency: Date.now() - began,
       integrationErrorMessage: error,
       'authorizer.claims.client_id': authorized?.claims.client_id,
     };
-    return { answer: cors === undefined ? answer : withoutCors(answer), facts };
+    return { answer, integrated, facts };
   };
 
   const answerRequest = async (
@@ -123,27 +121,26 @@ export function createHttpApi(setup: HttpApiSetup): HttpApi | undefined {
     if (content === undefined) {
       return { answer: messageAnswer(413, 'Request Entity Too Large'), facts: { routeKey } };
     }
-    const { answer, facts } = await answerRoute(request, content, match, authorization?.authorized);
-    return { answer, facts: { ...facts, routeKey } };
+    const outcome = await answerRoute(request, content, match, authorization?.authorized);
+    return { ...outcome, facts: { ...outcome.facts, routeKey } };
   };
 
-  return async (incoming, response, originHeaders) => {
+  return async (incoming, originHeaders) => {
     const taken = gatewayRequest(incoming);
     const request = { ...taken, headers: { ...taken.headers, ...originHeaders } };
-    const { answer, facts } = await answerRequest(request, () => readBody(incoming));
-    const headers = { ...(cors ? corsHeaders(cors, request) : {}), 'apigw-requestid': request.requestId };
-    const bytes = send(response, answer, headers);
-    if (stage.logFormat === undefined) return;
-    const latency = Date.now() - request.receivedAt.getTime();
+    const outcome = await answerRequest(request, () => readBody(incoming));
+    const answer = completed(request, outcome, cors);
+    if (stage.logFormat === undefined) return answer;
     const line = accessLogLine(stage.logFormat, {
       ...requestFacts(request),
       apiId: api.ref,
       stage: stage.name,
       status: answer.statusCode,
-      responseLength: bytes,
-      responseLatency: latency,
-      ...facts,
+      responseLength: request.method === 'HEAD' ? 0 : Buffer.byteLength(answer.body),
+      responseLatency: Date.now() - request.receivedAt.getTime(),
+      ...outcome.facts,
     });
     setup.accessLog(line);
+    return answer;
   };
 }

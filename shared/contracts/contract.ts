@@ -65,6 +65,11 @@ export function contract<
   return definition;
 }
 
+/** The methods under which a call is reached: HEAD, too, where it is a GET. */
+export function methodsOf({ method }: Contract): readonly (Contract['method'] | 'HEAD')[] {
+  return method === 'GET' ? ['GET', 'HEAD'] : [method];
+}
+
 /** The scopes with which a call may be made, beside `admin`. Empty for a call without a token. */
 export function acceptedBy({ scopes }: Contract): readonly Scope[] {
   return scopes === 'public' ? [] : scopes;

@@ -67,7 +67,7 @@ function checkProblem(answer: Answer, contract: Contract | undefined): void {
         ...(contract.scopes === 'public' ? [] : [...behindGateway, ...everyCaller]),
         ...(contract.body ? everyBody : []),
       ]
-    : ['not-found'];
+    : ['not-found', 'method-not-allowed'];
   expect(known).toContain(code);
   const { status, title } = refusalKinds.find((kind) => kind.code === code) ?? {};
   expect(answer.body).toMatchObject({ status, title, type: `urn:laurel:problem:${code}` });

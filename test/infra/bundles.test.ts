@@ -34,6 +34,10 @@ describe('a whole synth of dev, as it is deployed', () => {
     expect([...sizes].filter(([, bytes]) => bytes > BYTES_MAX)).toEqual([]);
   });
 
+  it('bundles the reply to unknown requests without the contracts, whose paths it knows', () => {
+    expect(sizes.get('functions/service/not-found.ts')).toBeLessThan(100 * 1024);
+  });
+
   it('can be deployed: no template has the parameter that refuses templates without bundles', () => {
     const templates = readdirSync(assembly).filter((name) => name.endsWith('.template.json'));
     expect(templates.length).toBeGreaterThan(10);

@@ -3,7 +3,7 @@ import { environments } from '../../infra/environments/environments.ts';
 import { laurelFunctions } from '../../infra/synth/permissions.ts';
 import type { Located } from '../../infra/synth/templates.ts';
 import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
-import { acceptedBy, functionFile } from '../../shared/contracts/contract.ts';
+import { acceptedBy, functionFile, methodsOf } from '../../shared/contracts/contract.ts';
 import { synthesized } from './synthesized.ts';
 
 const app = synthesized('dev');
@@ -25,7 +25,9 @@ function functionOf(route: Located): string | undefined {
 
 describe('HTTP routes', () => {
   it('are exactly the contracts and the answer to everything else', () => {
-    const declared = catalogue.map(({ method, path }) => `${method} ${path}`);
+    const declared = catalogue.flatMap((contract) =>
+      methodsOf(contract).map((method) => `${method} ${contract.path}`),
+    );
     expect(http.map(({ Properties }) => Properties.RouteKey).sort()).toEqual(
       [...declared, '$default'].sort(),
     );
@@ -53,11 +55,27 @@ describe('HTTP routes', () => {
     },
   );
 
+  it('have HEAD beside each GET, to the same function, for the same tokens', () => {
+    const reads = http.filter(({ Properties }) => /^GET /.test(Properties.RouteKey));
+    expect(reads.length).toBeGreaterThan(20);
+    for (const { Properties, stack } of reads) {
+      const key = Properties.RouteKey.replace(/^GET /, 'HEAD ');
+      const head = http.find((route) => route.Properties.RouteKey === key);
+      expect(head?.Properties, key).toEqual({ ...Properties, RouteKey: key });
+      expect(head?.stack).toBe(stack);
+    }
+    const heads = http.filter(({ Properties }) => /^HEAD /.test(Properties.RouteKey));
+    expect(heads).toHaveLength(reads.length);
+  });
+
   it('need no token only where the contract is public, and where there is no call at all', () => {
     const open = http.filter(({ Properties }) => Properties.AuthorizationType !== 'JWT');
     const isPublic = catalogue.filter(({ scopes }) => scopes === 'public');
     expect(open.map(({ Properties }) => Properties.RouteKey).sort()).toEqual(
-      [...isPublic.map(({ method, path }) => `${method} ${path}`), '$default'].sort(),
+      [
+        ...isPublic.flatMap((contract) => methodsOf(contract).map((method) => `${method} ${contract.path}`)),
+        '$default',
+      ].sort(),
     );
     const fallback = http.find(({ Properties }) => Properties.RouteKey === '$default');
     expect(fallback && functionOf(fallback)).toBe('functions/service/not-found.ts');

@@ -21,7 +21,8 @@ const general: Readonly<Partial<Record<RefusalCode, string>>> = {
   ...Object.fromEntries(everyCaller.map((code) => [code, 'Every call with a token'])),
   ...Object.fromEntries(everyBody.map((code) => [code, 'Every call with a body'])),
   unauthorized: 'Every call with a token',
-  'not-found': 'Any other method and path',
+  'not-found': 'Any other path',
+  'method-not-allowed': 'Any other method of a known path',
 };
 
 function callsWith(code: RefusalCode): string {

@@ -113,6 +113,10 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     meaning: 'The member is suspended, and neither earns nor spends points.',
     advice: 'Send the member to the service desk, which can reinstate them.',
   },
+  'method-not-allowed': {
+    meaning: 'The path has calls, but none with this method. `Allow` lists its methods.',
+    advice: 'Call with one of them.',
+  },
   'move-too-large': {
     meaning: 'The promotions of both members touch more budgets than one write can hold.',
     advice: 'Adjust the points of both members instead.',
@@ -122,8 +126,8 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Send a multiple of `step`.',
   },
   'not-found': {
-    meaning: 'There is no call of this method and path.',
-    advice: 'Compare method and path with the reference.',
+    meaning: 'There is no call at this path. A slash at the end makes another path.',
+    advice: 'Compare the path with the reference.',
   },
   'nothing-to-explain': {
     meaning: 'The entry is not a purchase.',

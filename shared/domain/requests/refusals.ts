@@ -33,9 +33,19 @@ export class CallNotFound extends Refusal {
   static readonly kind = { code: 'not-found', status: 404, title: 'No such call' } as const;
 
   constructor() {
-    super(CallNotFound.kind, {
-      detail: 'There is no call of this method and path. The reference is at /docs.',
-    });
+    super(CallNotFound.kind, { detail: 'There is no call at this path. The reference is at /docs.' });
+  }
+}
+
+export class MethodNotAllowed extends Refusal {
+  static readonly kind = {
+    code: 'method-not-allowed',
+    status: 405,
+    title: 'The path has no such method',
+  } as const;
+
+  constructor(allowed: readonly string[]) {
+    super(MethodNotAllowed.kind, { detail: `This path takes ${allowed.join(', ')}.` });
   }
 }
 

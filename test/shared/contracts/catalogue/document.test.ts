@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import { openApiText } from '#shared/contracts/catalogue/document.ts';
 import { errorsPage } from '#shared/contracts/catalogue/errors-page.ts';
+import { knownPathsFile } from '#shared/contracts/catalogue/known-paths-file.ts';
 import { functionFile } from '#shared/contracts/contract.ts';
 
 const root = new URL('../../../../', import.meta.url);
@@ -14,6 +15,11 @@ describe('the contracts', () => {
 
   it('give the page of error codes that is committed (npm run openapi writes it)', () => {
     expect(errorsPage()).toBe(readFileSync(new URL('docs/errors.md', root), 'utf8'));
+  });
+
+  it('give the table of paths that is committed (npm run openapi writes it)', () => {
+    const file = new URL('shared/contracts/catalogue/known-paths.ts', root);
+    expect(knownPathsFile()).toBe(readFileSync(file, 'utf8'));
   });
 
   it.each(catalogue.map((contract) => [contract.operationId, contract] as const))(
