@@ -2,7 +2,7 @@ import { adjustPoints as contract } from '#shared/contracts/ledger/adjust-points
 import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { adjustPoints } from '#shared/usecases/ledger/adjust-points.ts';
-import { ledgerPorts } from '../compose/ledger.ts';
+import { pointsPorts, proposalStore } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
 import { staffHandler } from '../edge/http.ts';
@@ -10,7 +10,7 @@ import { awaiting, booked } from '../edge/replies.ts';
 
 const programs = currentProgram();
 const memberOf = memberResolver(contract);
-const ports = ledgerPorts();
+const ports = { ...pointsPorts(), proposals: proposalStore() };
 
 export const handler = staffHandler(contract, async (request) => {
   const { params, body, caller, received } = request;

@@ -1,7 +1,7 @@
 import { approveAdjustment as contract } from '#shared/contracts/ledger/approve-adjustment.ts';
 import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
-import { ledgerPorts } from '../compose/ledger.ts';
+import { pointsPorts, proposalStore } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
 import { staffHandler } from '../edge/http.ts';
@@ -9,7 +9,7 @@ import { booked } from '../edge/replies.ts';
 
 const programs = currentProgram();
 const memberOf = memberResolver(contract);
-const ports = ledgerPorts();
+const ports = { ...pointsPorts(), proposals: proposalStore() };
 
 export const handler = staffHandler(contract, async (request) => {
   const { adjustmentId } = request.params;

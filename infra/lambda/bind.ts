@@ -43,7 +43,9 @@ export function bind<Definition extends TableDefinition>(
   indexes: readonly IndexOf<Definition>[] = [],
 ): void {
   fn.addEnvironment(table.definition.variable, table.tableName);
-  fn.allow({ actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn] });
+  if (actions.length > 0) {
+    fn.allow({ actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn] });
+  }
   if (indexes.length > 0) {
     fn.allow({
       actions: ['dynamodb:Query'],

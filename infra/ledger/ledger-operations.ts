@@ -7,9 +7,9 @@ import { bindBooks, bindPurchases, bindReturns, withPromotions } from './bind-bo
 
 export function bookingOperations(data: Data): Readonly<Record<string, Operation>> {
   const books = (fn: LaurelFunction) => bindBooks(fn, data);
-  const booksWithDetails = (actions: readonly ('GetItem' | 'PutItem')[]) => (fn: LaurelFunction) => {
+  const booksAdjustments = (fn: LaurelFunction) => {
     books(fn);
-    bind(fn, data.details, actions);
+    bind(fn, data.details, ['GetItem', 'PutItem']);
   };
   return {
     // Memory of the hot path. Its time is CPU and its cost is memory × time, so more memory is faster at about the same
@@ -37,9 +37,17 @@ export function bookingOperations(data: Data): Readonly<Record<string, Operation
     voidRedemption: { bind: books },
     refundRedemption: { bind: books },
     transferPoints: { bind: books },
-    // An adjustment that waits for an approval is kept in the Details table.
-    adjustPoints: { bind: booksWithDetails(['GetItem', 'PutItem']) },
-    approveAdjustment: { bind: booksWithDetails(['GetItem']) },
+    // An adjustment that needs an approval is kept in the Details table, and decided there.
+    adjustPoints: { bind: booksAdjustments },
+    approveAdjustment: { bind: booksAdjustments },
+    rejectAdjustment: {
+      bind: (fn) => {
+        bind(fn, data.ledger, ['Query'], ['byReference']);
+        bind(fn, data.members, ['GetItem']);
+        bind(fn, data.details, ['GetItem', 'PutItem']);
+        bindIdentifierKey(fn, data.identifierKey);
+      },
+    },
     bookOpening: { bind: books },
   };
 }
@@ -91,6 +99,20 @@ export function readingOperations(data: Data): Readonly<Record<string, Operation
         bind(fn, data.ledger, ['GetItem', 'Query'], ['byReference']);
         bind(fn, data.members, ['Query']);
         bind(fn, data.details, ['GetItem']);
+        bindIdentifierKey(fn, data.identifierKey);
+      },
+    },
+    getAdjustment: {
+      bind: (fn) => {
+        bind(fn, data.ledger, ['GetItem', 'Query'], ['byReference']);
+        bind(fn, data.members, ['GetItem']);
+        bind(fn, data.details, ['GetItem']);
+        bindIdentifierKey(fn, data.identifierKey);
+      },
+    },
+    listAdjustments: {
+      bind: (fn) => {
+        bind(fn, data.details, [], ['byApproval']);
         bindIdentifierKey(fn, data.identifierKey);
       },
     },

@@ -38,12 +38,21 @@ export const tableDefinitions = {
     items: {
       '{memberId}, lines/{hash}':
         'the lines of a purchase, where they exceed 2 KB; the entry names the hash.',
-      '{memberId}, adjustment/{adjustmentId}': 'an adjustment that waits for an approval.',
+      '{memberId}, adjustment/{adjustmentId}':
+        'an adjustment that needs an approval, with its decision; `approval` and `approvalPlace` list it.',
       '{memberId}, tampered/{eventId}':
         'the images of an item of the ledger that somebody changed or removed.',
     },
     partitionKey: text('memberId'),
     sortKey: text('id'),
+    // Sparse: an act that waits for another person, whatever its kind, stands here by its state and its time.
+    indexes: {
+      byApproval: {
+        partitionKey: text('approval'),
+        sortKey: text('approvalPlace'),
+        projection: ProjectionType.ALL,
+      },
+    },
     actions: ['GetItem', 'Query', 'PutItem'],
   },
   counters: {

@@ -85,6 +85,10 @@ export class Acts {
     return this.#put(member, `openings/${openingId}`, { as, body });
   }
 
+  rejectAdjustment(member: string, adjustmentId: string, reason: string, as: As = 'admin'): Promise<Answer> {
+    return this.#post(member, `adjustments/${adjustmentId}/reject`, { as, body: { reason } });
+  }
+
   approve(member: string, adjustmentId: string, as: As = 'admin'): Promise<Answer> {
     return this.#post(member, `adjustments/${adjustmentId}/approve`, { as });
   }

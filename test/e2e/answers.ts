@@ -21,6 +21,8 @@ const extensions: Readonly<Record<string, z.ZodRawShape>> = {
   'sign-in-again': { maxAge: z.int().min(0).max(600) },
   'state-full': { what: z.string(), limit: z.int() },
   'insufficient-points': { available: z.int() },
+  'adjustment-approved': { decidedBy: z.string().optional(), decidedAt: z.string().optional() },
+  'adjustment-rejected': { decidedBy: z.string(), decidedAt: z.string(), reason: z.string() },
   'approval-needed': { points: z.int().min(1) },
   'purchase-booked': { memberId: z.string() },
   'reward-unavailable': {

@@ -236,10 +236,52 @@ it('nobody adjusts their own points, nor approves it, and that they tried is kep
   for (const who of [member, 'card:2986000000002']) {
     await acts.expectNoTrace(() => acts.adjust(who, 'a-1', { points: 1, reason: 'x' }, own), refusal);
     await acts.expectNoTrace(() => acts.approve(who, 'large', own), refusal);
+    await acts.expectNoTrace(() => acts.rejectAdjustment(who, 'large', 'x', own), refusal);
   }
   await acts.expectNoTrace(() => acts.approve(member, 'large', admin), refusal);
   const outcomes = (await trail('actor=own-agent')) as readonly (readonly unknown[])[];
-  expect(outcomes.map((act) => act.at(-1))).toEqual(Array(5).fill(refusal));
+  expect(outcomes.map((act) => act.at(-1))).toEqual(Array(7).fill(refusal));
   const another = await staff('agent', 'own-agent', { member: await environment.enrol() });
   expect((await acts.adjust(member, 'a-1', { points: 1, reason: 'x' }, another)).status).toBe(201);
+});
+
+it('an adjustment that waits is listed, read and rejected, and the trail names both', async () => {
+  const member = await environment.enrol({ identifiers: { cards: ['2986000000003'] } });
+  const [author, other] = [await staff('agent', 'asking-agent'), await staff('agent', 'refusing-agent')];
+  await acts.adjust(member, 'a-1', { points: 20_000, reason: 'moved' }, author);
+  await acts.adjust(member, 'a-2', { points: 30_000, reason: 'mistyped' }, author);
+  const list = (status: string, as: As = other) =>
+    environment.call('GET', `/v1/adjustments?status=${status}`, { as });
+  const asked = { memberId: member, status: 'waiting', requestedBy: 'asking-agent' };
+  expect((await list('waiting')).body.items).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ ...asked, adjustmentId: 'a-2', points: 30_000, reason: 'mistyped' }),
+      expect.objectContaining({ ...asked, adjustmentId: 'a-1', points: 20_000, reason: 'moved' }),
+    ]),
+  );
+  expectRefused(await list('done'), { status: 400, code: 'validation', pointers: ['/query/status'] });
+  const card = 'card:2986000000003';
+  const first = await acts.rejectAdjustment(card, 'a-1', 'no receipt', other);
+  expect([first.status, first.headers.has('idempotency-replayed')]).toEqual([200, false]);
+  const again = await acts.rejectAdjustment(card, 'a-1', 'no receipt', other);
+  expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([200, 'true']);
+  expect(again.text).toBe(first.text);
+  const read = await environment.call('GET', `/v1/members/${card}/adjustments/a-1`, { as: other });
+  expect(read.text).toBe(first.text);
+  expect((await acts.rejectAdjustment(member, 'a-2', 'mistyped', author)).body).toMatchObject({
+    status: 'rejected',
+    withdrawn: true,
+  });
+  await acts.expectNoTrace(() => acts.approve(member, 'a-1', 'admin'), {
+    status: 409,
+    code: 'adjustment-rejected',
+  });
+  const rejected = (await list('rejected')).body.items.map(
+    (one: { adjustmentId: string }) => one.adjustmentId,
+  );
+  expect(rejected).toEqual(expect.arrayContaining(['a-1', 'a-2']));
+  expect(await trail('actor=refusing-agent')).toEqual([
+    ['rejectAdjustment', member, { adjustmentId: 'a-1' }, { status: 200 }],
+    ['rejectAdjustment', member, { adjustmentId: 'a-1' }, { status: 200 }],
+  ]);
 });

@@ -60,6 +60,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     transferPoints: { to: 'card:2981000000001', points: 1 },
     adjustPoints: { points: 1, reason: 'late delivery' },
     approveAdjustment: {},
+    rejectAdjustment: { reason: 'no receipt' },
     changeStatus: { status: 'suspended', reason: 'other' },
     linkSignIn: { username: 'dev-analyst' },
     mergeMembers: { from: 'card:2981000000001', reason: 'other' },
@@ -325,7 +326,9 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
       ['GET', '/v1/members/m-1/redemptions/r1/refunds/f1'],
       ['GET', '/v1/members/m-1/purchases/p1/returns/r1'],
       ['GET', '/v1/members/m-1/transfers/t1'],
-      ['GET', '/v1/members/m-1/adjustments/a1'],
+      ['GET', '/v1/members/m-1/adjustments/a1/approve'],
+      ['PUT', '/v1/members/m-1/adjustments/a1/reject'],
+      ['POST', '/v1/adjustments'],
       ['PUT', '/v1/members/m-1/adjustments/a1/approve'],
       ['GET', '/v1/members/m-1/openings/o1'],
     ])('%s %s is 404 not-found', async (method, path) => {

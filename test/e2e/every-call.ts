@@ -52,6 +52,7 @@ const bodies: Readonly<Record<string, object>> = {
   linkSignIn: { username: 'dev-analyst' },
   mergeMembers: { from: DUPLICATE, reason: 'duplicate-enrolment' },
   approveAdjustment: {},
+  rejectAdjustment: { reason: 'no receipt' },
   putClient: { name: 'Shop' },
   putPartner: { name: 'air-miles' },
   bookOpening: { source: 'legacy', points: 7 },
@@ -83,6 +84,7 @@ const idsOf: Readonly<Record<string, Ids>> = {
   captureRedemption: { redemptionId: 'captured' },
   voidRedemption: { redemptionId: 'voided' },
   approveAdjustment: { adjustmentId: 'large' },
+  rejectAdjustment: { adjustmentId: 'refused' },
   deletePromotion: { promotionId: 'spare' },
   // One that the member has left: it is not there.
   leaveHousehold: { householdId: 'left' },
@@ -171,6 +173,8 @@ export class EveryCall {
     await this.#expectBooked('joinHousehold', 'agent');
     await this.propose(this.member);
     await this.#expectBooked('approveAdjustment', 'agent');
+    await this.propose(this.member, 'refused');
+    await this.#expectBooked('rejectAdjustment', 'agent');
     await this.#expectBooked('bookOpening', 'admin');
     await this.#environment.call('PUT', `/v1/households/home/members/${DUPLICATE}`, {
       as: 'agent',
@@ -213,13 +217,17 @@ export class EveryCall {
     expect([200, 201]).toContain((await this.callNamed(operationId, as, this.member)).status);
   }
 
-  /** The adjustment `large`, which another agent than its author may approve. */
-  async propose(member: string): Promise<void> {
+  /** An adjustment that another agent than its author may approve or reject. */
+  async propose(member: string, adjustmentId = 'large'): Promise<void> {
     const token = await this.#environment.runner.token('dev-agent', { claims: { sub: 'author' } });
-    const proposed = await this.#environment.call('PUT', `/v1/members/${member}/adjustments/large`, {
-      as: { token },
-      body: { points: 20_000, reason: 'late delivery' },
-    });
+    const proposed = await this.#environment.call(
+      'PUT',
+      `/v1/members/${member}/adjustments/${adjustmentId}`,
+      {
+        as: { token },
+        body: { points: 20_000, reason: 'late delivery' },
+      },
+    );
     expect(proposed.status).toBe(202);
   }
 

@@ -91,7 +91,11 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem DetailsTable.Arn',
     'dynamodb:PutItem DetailsTable.Arn',
   ],
-  'functions/ledger/approve-adjustment.ts': [...books, 'dynamodb:GetItem DetailsTable.Arn'],
+  'functions/ledger/approve-adjustment.ts': [
+    ...books,
+    'dynamodb:GetItem DetailsTable.Arn',
+    'dynamodb:PutItem DetailsTable.Arn',
+  ],
   'functions/ledger/book-forgotten-purchase.ts': booksPurchases,
   'functions/ledger/book-opening.ts': books,
   'functions/ledger/book-purchase.ts': [...booksPurchases],
@@ -106,6 +110,12 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:BatchGetItem ProgramTable.Arn',
   ],
   'functions/ledger/find-receipts.ts': [...readsPurchases, 'dynamodb:Query MembersTable.Arn'],
+  'functions/ledger/get-adjustment.ts': [
+    ...readLedger,
+    byReference,
+    'dynamodb:GetItem DetailsTable.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+  ],
   'functions/ledger/get-balance.ts': [
     ...readLedger,
     'dynamodb:GetItem MembersTable.Arn',
@@ -121,6 +131,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
   ],
+  'functions/ledger/list-adjustments.ts': ['dynamodb:Query DetailsTable.Arn/index/byApproval'],
   'functions/ledger/list-entries.ts': ['dynamodb:Query LedgerTable.Arn', 'dynamodb:GetItem MembersTable.Arn'],
   'functions/ledger/list-purchases.ts': [...readsPurchases, 'dynamodb:GetItem MembersTable.Arn'],
   'functions/ledger/move-purchase.ts': [...booksPurchases, 'dynamodb:GetItem DetailsTable.Arn'],
@@ -146,6 +157,13 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem MembersTable.Arn',
   ],
   'functions/ledger/refund-redemption.ts': [...books],
+  'functions/ledger/reject-adjustment.ts': [
+    'dynamodb:Query LedgerTable.Arn',
+    byReference,
+    'dynamodb:GetItem DetailsTable.Arn',
+    'dynamodb:PutItem DetailsTable.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+  ],
   'functions/ledger/republish-entries.ts': [
     'dynamodb:Query LedgerTable.Arn',
     'kinesis:PutRecords Entries.Arn',

@@ -6,6 +6,7 @@ const books = [
   'test/interleavings',
 ];
 
+const adjustments = 'test/shared/usecases/ledger/adjustments.test.ts';
 const store = 'shared/stores/ledger/ledger-store.ts';
 const append = 'shared/usecases/log/append.ts';
 
@@ -136,7 +137,28 @@ export const bookGuards: readonly Guard[] = [
     file: 'shared/usecases/ledger/adjust-points.ts',
     code: 'if (proposal.by === by) throw new ApproverIsAuthor();',
     without: '',
-    tests: ['test/e2e/adjustments.deep.test.ts'],
+    tests: [adjustments],
+  },
+  {
+    name: 'an approval books only what still waits',
+    file: 'shared/usecases/ledger/adjust-points.ts',
+    code: 'return { drafts, alsoWrite: [proposals.approval(approved.proposal, decision)] };',
+    without: 'return { drafts };',
+    tests: [adjustments],
+  },
+  {
+    name: 'an adjustment that was decided is not decided again',
+    file: 'shared/stores/ledger/proposal-store.ts',
+    code: '(attribute_not_exists(approval) OR approval = :waiting)',
+    without: '(attribute_not_exists(approval) OR approval <> :waiting OR approval = :waiting)',
+    tests: [adjustments],
+  },
+  {
+    name: 'an adjustment that was rejected is not asked for again under its id',
+    file: 'shared/usecases/ledger/adjust-points.ts',
+    code: 'checkSameContent(kept, contentHash);\n  checkNotRejected(kept);',
+    without: 'checkSameContent(kept, contentHash);',
+    tests: [adjustments],
   },
   {
     name: 'nobody transfers to themselves',

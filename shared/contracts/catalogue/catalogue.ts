@@ -24,16 +24,19 @@ import { bookReturn } from '#shared/contracts/ledger/book-return.ts';
 import { captureRedemption } from '#shared/contracts/ledger/capture-redemption.ts';
 import { explainEntry } from '#shared/contracts/ledger/explain-entry.ts';
 import { findReceipts } from '#shared/contracts/ledger/find-receipts.ts';
+import { getAdjustment } from '#shared/contracts/ledger/get-adjustment.ts';
 import { getBalance } from '#shared/contracts/ledger/get-balance.ts';
 import { getEntry } from '#shared/contracts/ledger/get-entry.ts';
 import { getPurchase } from '#shared/contracts/ledger/get-purchase.ts';
 import { getRedemption } from '#shared/contracts/ledger/get-redemption.ts';
+import { listAdjustments } from '#shared/contracts/ledger/list-adjustments.ts';
 import { listEntries } from '#shared/contracts/ledger/list-entries.ts';
 import { listPurchases } from '#shared/contracts/ledger/list-purchases.ts';
 import { movePurchase } from '#shared/contracts/ledger/move-purchase.ts';
 import { quotePurchase } from '#shared/contracts/ledger/quote-purchase.ts';
 import { redeemPoints } from '#shared/contracts/ledger/redeem-points.ts';
 import { refundRedemption } from '#shared/contracts/ledger/refund-redemption.ts';
+import { rejectAdjustment } from '#shared/contracts/ledger/reject-adjustment.ts';
 import { transferPoints } from '#shared/contracts/ledger/transfer-points.ts';
 import { voidRedemption } from '#shared/contracts/ledger/void-redemption.ts';
 import { changeStatus } from '#shared/contracts/members/change-status.ts';
@@ -94,6 +97,9 @@ export const catalogue: readonly Contract[] = [
   transferPoints,
   adjustPoints,
   approveAdjustment,
+  rejectAdjustment,
+  getAdjustment,
+  listAdjustments,
   bookOpening,
   getBalance,
   listEntries,

@@ -13,9 +13,17 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     meaning: 'The caller is the member who would gain by the act.',
     advice: 'Ask a colleague to make the call.',
   },
+  'adjustment-approved': {
+    meaning: 'The adjustment was approved and is booked.',
+    advice: 'Take the points back with another adjustment.',
+  },
   'adjustment-not-found': {
-    meaning: 'No adjustment with this id waits for an approval.',
-    advice: 'Check the id. An adjustment that was approved stands in the entries of the member.',
+    meaning: 'The member has no adjustment with this id, or it needed no approval.',
+    advice: 'Check the id, or list the adjustments that wait.',
+  },
+  'adjustment-rejected': {
+    meaning: 'The adjustment was rejected by `decidedBy`, or withdrawn by its author, and is never booked.',
+    advice: 'Ask again under a new id, if `reason` does not stand in the way.',
   },
   'already-expired': {
     meaning: 'A lot of the opening balance has expired.',

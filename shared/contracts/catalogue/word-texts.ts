@@ -126,6 +126,12 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     erased: 'the person is forgotten; the books stay',
     ok: 'the service and its storage reply',
   },
+  'AdjustmentRequest.status': {
+    waiting: 'another agent has to decide',
+    approved: 'another agent approved it, and it is booked',
+    rejected: 'another agent rejected it or its author withdrew it, and it is never booked',
+    booked: 'it needed no approval',
+  },
   'ProposedAdjustment.status': { 'awaiting-approval': 'another agent has to approve it' },
   'Redemption.status': {
     reserved: 'points are set aside',

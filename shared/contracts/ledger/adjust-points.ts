@@ -12,7 +12,7 @@ export const adjustPoints = contract({
   description:
     'Points that are given are available at once, and their expiry counts from now. An adjustment ' +
     'above `adjustmentApprovalAbove` of the programme waits: the reply is 202, and another agent ' +
-    'approves it.',
+    'approves or rejects it.',
   scopes: ['agent'],
   params: adjustmentParams,
   query: noQuery,
@@ -32,6 +32,7 @@ export const adjustPoints = contract({
     'member-erased',
     'member-merged',
     'reference-reused',
+    'adjustment-rejected',
     'actor-is-beneficiary',
     'insufficient-points',
     'state-full',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { id, memberReference, points, text, time } from '#shared/contracts/fields.ts';
+import { id, memberId, memberReference, points, text, time } from '#shared/contracts/fields.ts';
 import { balance } from './balance.ts';
 import { entry, tierChange } from './entry.ts';
 
@@ -42,5 +42,26 @@ export const proposedAdjustment = z
   .meta({ id: 'ProposedAdjustment' });
 
 export type ProposedAdjustment = z.infer<typeof proposedAdjustment>;
+
+/** An adjustment with the way that it took: what was asked for, and the decision where it needed one. */
+export const adjustmentRequest = z
+  .strictObject({
+    memberId,
+    adjustmentId: id,
+    status: z.enum(['waiting', 'approved', 'rejected', 'booked']),
+    points,
+    reason: z.string(),
+    qualifying: z.boolean(),
+    requestedBy: z.string(),
+    requestedAt: time,
+    decidedBy: z.string().optional(),
+    decidedAt: time.optional(),
+    rejectionReason: z.string().optional(),
+    withdrawn: z.boolean().optional(),
+    seq: z.int().optional(),
+  })
+  .meta({ id: 'AdjustmentRequest' });
+
+export type AdjustmentRequest = z.infer<typeof adjustmentRequest>;
 
 export const adjustmentParams = z.strictObject({ member: memberReference, adjustmentId: id });

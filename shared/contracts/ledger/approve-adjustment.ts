@@ -23,6 +23,7 @@ export const approveAdjustment = contract({
     'member-erased',
     'member-merged',
     'adjustment-not-found',
+    'adjustment-rejected',
     'approver-is-author',
     'actor-is-beneficiary',
     'insufficient-points',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { memberId, memberReference, pageLimit, paging, points, time } from '#shared/contracts/fields.ts';
-import { proposedAdjustment } from '#shared/contracts/ledger/adjustment.ts';
+import { adjustmentRequest, proposedAdjustment } from '#shared/contracts/ledger/adjustment.ts';
 import { balance } from '#shared/contracts/ledger/balance.ts';
 import { entry } from '#shared/contracts/ledger/entry.ts';
 import { bookedPurchase } from '#shared/contracts/ledger/purchase.ts';
@@ -72,6 +72,10 @@ export const memberExport = z
       .array(proposedAdjustment)
       .optional()
       .meta({ description: 'Adjustments that wait for the approval of another agent' }),
+    rejectedAdjustments: z
+      .array(adjustmentRequest)
+      .optional()
+      .meta({ description: 'Adjustments that were rejected or withdrawn, and never booked' }),
     sources: z.array(source).optional().meta({ description: 'Systems that hold data of the member' }),
     entries: z.array(entry).meta({ description: 'Entries of the page, the oldest first' }),
     purchases: z

@@ -213,7 +213,7 @@ export class AdjustmentNotFound extends Refusal {
 
   constructor() {
     super(AdjustmentNotFound.kind, {
-      detail: 'No adjustment with this id waits for an approval.',
+      detail: 'The member has no adjustment with this id, or it needed no approval.',
     });
   }
 }

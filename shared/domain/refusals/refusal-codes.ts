@@ -11,6 +11,8 @@ import { VersionConflict } from '#shared/domain/documents/refusals.ts';
 import { HouseholdFull, HouseholdNotFound, InAnotherHousehold } from '#shared/domain/households/refusals.ts';
 import { SignInAgain } from '#shared/domain/identity/refusals.ts';
 import {
+  AdjustmentApproved,
+  AdjustmentRejected,
   ApprovalNeeded,
   MoveTooLarge,
   PurchaseBooked,
@@ -85,7 +87,9 @@ import { RateLimited } from '#shared/domain/service/rate-limit.ts';
  */
 export const refusalKinds = [
   ActorIsBeneficiary.kind,
+  AdjustmentApproved.kind,
   AdjustmentNotFound.kind,
+  AdjustmentRejected.kind,
   AlreadyExpired.kind,
   AmountExceedsOriginal.kind,
   ApprovalNeeded.kind,

@@ -3,36 +3,15 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
-  type QueryCommandOutput,
 } from '@aws-sdk/client-dynamodb';
-import * as z from 'zod';
 import { storageCall } from '#shared/stores/dynamodb.ts';
-
-const proposalSchema = z.object({
-  memberId: z.string(),
-  adjustmentId: z.string(),
-  points: z.int(),
-  reason: z.string(),
-  qualifying: z.boolean(),
-  by: z.string(),
-  at: z.int(),
-  contentHash: z.string(),
-});
-
-/** An adjustment that waits for a second agent. The ledger has no entry of it yet. */
-export type Proposal = z.infer<typeof proposalSchema>;
-
-const proposalId = (adjustmentId: string) => `adjustment/${adjustmentId}`;
-const proposalOf = (content: Uint8Array): Proposal =>
-  proposalSchema.parse(JSON.parse(new TextDecoder().decode(content)));
 
 /** Contents too long for an entry, by their hashes. A content never changes, so a put is safe to repeat. */
 export class DetailsStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
 
-  /** `table` is needed for acts that have line detail or wait for an approval. */
+  /** `table` is needed for acts that have line detail. */
   constructor(client: DynamoDBClient, table = '') {
     this.#client = client;
     this.#table = table;
@@ -46,41 +25,6 @@ export class DetailsStore {
     const lines = await this.#content(memberId, `lines/${linesHash}`);
     if (!lines) throw new TypeError('the line detail of a purchase is missing');
     return lines;
-  }
-
-  /**
-   * Keeps an adjustment that waits for an approval, once. Returns the kept one, which may be an earlier one of the same
-   * id.
-   */
-  async putProposal(proposal: Proposal): Promise<Proposal> {
-    const { memberId, adjustmentId } = proposal;
-    const content = new TextEncoder().encode(JSON.stringify(proposal));
-    const wrote = await this.#putOnce(memberId, proposalId(adjustmentId), content);
-    return wrote ? proposal : ((await this.proposal(memberId, adjustmentId)) ?? proposal);
-  }
-
-  async proposal(memberId: string, adjustmentId: string): Promise<Proposal | undefined> {
-    const content = await this.#content(memberId, proposalId(adjustmentId));
-    return content && proposalOf(content);
-  }
-
-  /** Every adjustment of a member that was kept for an approval, by its id, including those approved since. */
-  async proposals(memberId: string): Promise<readonly Proposal[]> {
-    const found: Proposal[] = [];
-    let start: QueryCommandOutput['LastEvaluatedKey'];
-    do {
-      const query = new QueryCommand({
-        TableName: this.#table,
-        KeyConditionExpression: 'memberId = :member AND begins_with(id, :prefix)',
-        ExpressionAttributeValues: { ':member': { S: memberId }, ':prefix': { S: proposalId('') } },
-        ConsistentRead: true,
-        ...(start && { ExclusiveStartKey: start }),
-      });
-      const { Items = [], LastEvaluatedKey } = await storageCall(this.#client.send(query));
-      found.push(...Items.flatMap(({ content }) => (content?.B ? [proposalOf(content.B)] : [])));
-      start = LastEvaluatedKey;
-    } while (start);
-    return found;
   }
 
   /** Keeps the images of a ledger entry that was changed or removed, which no code of the platform does. */
@@ -98,8 +42,7 @@ export class DetailsStore {
     return Item?.content?.B;
   }
 
-  /** Returns whether this call wrote it. */
-  async #putOnce(memberId: string, id: string, content: Uint8Array): Promise<boolean> {
+  async #putOnce(memberId: string, id: string, content: Uint8Array): Promise<void> {
     const put = new PutItemCommand({
       TableName: this.#table,
       Item: { memberId: { S: memberId }, id: { S: id }, content: { B: content } },
@@ -107,10 +50,9 @@ export class DetailsStore {
     });
     try {
       await this.#client.send(put);
-      return true;
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      return storageCall(Promise.reject(error));
+      if (error instanceof ConditionalCheckFailedException) return;
+      await storageCall(Promise.reject(error));
     }
   }
 }

@@ -3,18 +3,22 @@ import { type AdjustCommand, adjust, needsApproval } from '#shared/domain/ledger
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { adjustmentReference } from '#shared/domain/ledger/reference.ts';
-import { AdjustmentNotFound, ApproverIsAuthor, ReferenceReused } from '#shared/domain/ledger/refusals.ts';
+import { AdjustmentNotFound, ApproverIsAuthor } from '#shared/domain/ledger/refusals.ts';
 import { checkActive, checkNotMerged } from '#shared/domain/ledger/state.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { formatInstant } from '#shared/domain/time/calendar.ts';
-import type { DetailsStore, Proposal } from '#shared/stores/ledger/details-store.ts';
+import type { Proposal, ProposalStore } from '#shared/stores/ledger/proposal-store.ts';
 import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
-import { append, nothingToGather, sameContent } from '#shared/usecases/log/append.ts';
+import { append, sameContent } from '#shared/usecases/log/append.ts';
 import { LogReader } from '#shared/usecases/log/log-reader.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+import { checkNotRejected, checkSameContent, describeProposal, findProposal } from './proposals.ts';
+
+export interface AdjustPorts extends BookingPorts {
+  readonly proposals: ProposalStore;
+}
 
 interface Booked {
   readonly replayed: boolean;
@@ -36,55 +40,50 @@ function describeAdjustmentAnswer(program: Program, { entry, state }: LedgerReco
   });
 }
 
-export function describeProposal(proposal: Proposal): ProposedAdjustment {
-  const { adjustmentId, points, reason, qualifying, by, at } = proposal;
-  const requested = { requestedBy: by, requestedAt: formatInstant(at) };
-  return { status: 'awaiting-approval', adjustmentId, points, reason, qualifying, ...requested };
-}
-
+/** Books an adjustment. One that was proposed is decided in the same transaction, and booked only while it waits. */
 async function book(
-  ports: BookingPorts,
+  ports: AdjustPorts,
   programs: CurrentProgram,
   memberId: string,
   command: AdjustCommand,
+  approved?: { readonly proposal: Proposal; readonly by: string },
 ): Promise<Booked> {
+  const { proposals } = ports;
   const program = await programs.get();
-  const { record, replayed } = await append(ports, program, {
+  const { record, replayed } = await append<Proposal | undefined>(ports, program, {
     memberId,
     reference: adjustmentReference(command.adjustmentId),
     checkSame: sameContent(command.contentHash),
-    gather: nothingToGather,
-    decide: ({ state, now }) => ({ drafts: adjust(program, state, command, now) }),
+    gather: async () => approved && proposals.find(approved.proposal.memberId, command.adjustmentId),
+    decide: ({ state, now, facts }) => {
+      // Where it was approved meanwhile, the put is lost and brings the entry.
+      checkNotRejected(facts);
+      const drafts = adjust(program, state, command, now);
+      if (!approved) return { drafts };
+      const decision = { outcome: 'approved', by: approved.by, at: now } as const;
+      return { drafts, alsoWrite: [proposals.approval(approved.proposal, decision)] };
+    },
   });
   const recorded = await programs.version(record.entry.programVersion);
   return { replayed, answer: describeAdjustmentAnswer(recorded, record) };
 }
 
-/** The adjustment of this id that waits for an approval, for the first member in the list who has one. */
-async function waitingFor(
-  details: DetailsStore,
-  memberIds: readonly string[],
-  adjustmentId: string,
-): Promise<Proposal | undefined> {
-  const found = await Promise.all(memberIds.map((memberId) => details.proposal(memberId, adjustmentId)));
-  return found.find((proposal) => proposal !== undefined);
-}
-
 /**
  * Gives or takes points by an agent's decision, once for each adjustment id. An adjustment above the programme's limit
- * is kept, and booked when another agent approves it. Its id cannot be used for another adjustment meanwhile.
+ * is kept, and booked when another agent approves it. Its id cannot be used for another adjustment, also after it was
+ * rejected.
  */
 export async function adjustPoints(
-  ports: BookingPorts,
+  ports: AdjustPorts,
   programs: CurrentProgram,
   memberId: string,
   command: AdjustCommand,
 ): Promise<Booked | Awaiting> {
-  const { ledger, details, now } = ports;
+  const { ledger, proposals, now } = ports;
   const { adjustmentId, points, reason, qualifying, by, contentHash } = command;
-  const waiting = await details.proposal(memberId, adjustmentId);
-  if (waiting && waiting.contentHash !== contentHash) throw new ReferenceReused();
-  if (!waiting && !needsApproval(await programs.get(), points)) {
+  const known = await proposals.find(memberId, adjustmentId);
+  if (known) checkSameContent(known, contentHash);
+  if (!known && !needsApproval(await programs.get(), points)) {
     return book(ports, programs, memberId, command);
   }
   const head = await ledger.head(memberId);
@@ -95,11 +94,13 @@ export async function adjustPoints(
     return book(ports, programs, memberId, command);
   }
   checkNotMerged(head.state);
-  const earlier = waiting ?? (await waitingFor(details, absorbed, adjustmentId));
+  const earlier = known ?? (await findProposal(proposals, absorbed, adjustmentId));
   if (!earlier) checkActive(head.state);
   const asked = { memberId, adjustmentId, points, reason, qualifying, by, at: now(), contentHash };
-  const kept = earlier ?? (await details.putProposal(asked));
-  if (kept.contentHash !== contentHash) throw new ReferenceReused();
+  const kept = earlier ?? (await proposals.put(asked));
+  checkSameContent(kept, contentHash);
+  checkNotRejected(kept);
+  if (earlier) await proposals.list(earlier);
   return { replayed: kept !== asked, awaiting: describeProposal(kept) };
 }
 
@@ -108,15 +109,16 @@ export async function adjustPoints(
  * @throws ApproverIsAuthor where the agent who requested it approves it.
  */
 export async function approveAdjustment(
-  ports: BookingPorts,
+  ports: AdjustPorts,
   programs: CurrentProgram,
   memberId: string,
   { adjustmentId, by }: { readonly adjustmentId: string; readonly by: string },
 ): Promise<Booked> {
   const head = await ports.ledger.head(memberId);
   if (!head) throw new MemberNotFound();
-  const proposal = await waitingFor(ports.details, [memberId, ...head.state.absorbed], adjustmentId);
+  const proposal = await findProposal(ports.proposals, [memberId, ...head.state.absorbed], adjustmentId);
   if (!proposal) throw new AdjustmentNotFound();
   if (proposal.by === by) throw new ApproverIsAuthor();
-  return book(ports, programs, memberId, { ...proposal, approvedBy: by });
+  checkNotRejected(proposal);
+  return book(ports, programs, memberId, { ...proposal, approvedBy: by }, { proposal, by });
 }

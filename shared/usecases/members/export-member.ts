@@ -13,11 +13,12 @@ import { MemberErased } from '#shared/domain/members/refusals.ts';
 import { type FieldsOf, present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
+import type { ProposalStore } from '#shared/stores/ledger/proposal-store.ts';
 import { takeFitting } from '#shared/usecases/answer-size.ts';
-import { describeProposal } from '#shared/usecases/ledger/adjust-points.ts';
 import { describePurchase } from '#shared/usecases/ledger/describe-purchase.ts';
 import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
 import { findRedemption } from '#shared/usecases/ledger/get-redemption.ts';
+import { describeProposal, describeRequest } from '#shared/usecases/ledger/proposals.ts';
 import { LogReader, type LogStores, type Place } from '#shared/usecases/log/log-reader.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
 import type { Cursors } from '#shared/usecases/paging.ts';
@@ -25,7 +26,7 @@ import { heldIn } from './data-held.ts';
 import { describeMember } from './describe-member.ts';
 import type { MemberPorts } from './put-member.ts';
 
-export type ExportPorts = MemberPorts & LogStores;
+export type ExportPorts = MemberPorts & LogStores & { readonly proposals: ProposalStore };
 
 export interface ExportRequest {
   /** Whether the member makes the export, and not staff. */
@@ -132,17 +133,25 @@ type Consent = NonNullable<MemberExport['consentHistory']>[number];
 const describeConsent = ({ consent, given, at, by, memberId }: ConsentChange) =>
   present<Consent>({ consent, given, at: formatInstant(at), by, memberId });
 
-/** Adjustments that wait for an approval. An erased member has none, because they can no longer be approved. */
-async function waitingAdjustments({ details, ledger }: LogStores, { entry, state }: LedgerRecord) {
-  if (state.status === 'erased') return [];
+/**
+ * Adjustments without an entry: those that wait for an approval, and those that were rejected. Nothing waits for an
+ * erased member, because it can no longer be approved.
+ */
+async function unbookedAdjustments(
+  { proposals, ledger }: ExportPorts,
+  { entry, state }: LedgerRecord,
+): Promise<Pick<AboutMember, 'waitingAdjustments' | 'rejectedAdjustments'>> {
   const logs = [entry.memberId, ...state.absorbed];
-  const proposals = (await Promise.all(logs.map((memberId) => details.proposals(memberId)))).flat();
-  if (proposals.length === 0) return [];
+  const kept = (await Promise.all(logs.map((memberId) => proposals.ofMember(memberId)))).flat();
+  if (kept.length === 0) return { waitingAdjustments: [], rejectedAdjustments: [] };
   const named = await Promise.all(logs.map((memberId) => ledger.references(memberId, ADJUSTMENTS)));
   const booked = new Set(named.flatMap((references) => [...references.keys()]));
-  return proposals
-    .filter(({ adjustmentId }) => !booked.has(adjustmentReference(adjustmentId)))
-    .map(describeProposal);
+  const unbooked = kept.filter(({ adjustmentId }) => !booked.has(adjustmentReference(adjustmentId)));
+  const waiting = state.status === 'erased' ? [] : unbooked.filter(({ decision }) => decision === undefined);
+  return {
+    waitingAdjustments: waiting.map(describeProposal),
+    rejectedAdjustments: unbooked.filter(({ decision }) => decision !== undefined).map(describeRequest),
+  };
 }
 
 type LogOfExport = 'exportedAt' | 'memberId' | 'entries' | 'purchases' | 'redemptions' | 'nextCursor';
@@ -151,9 +160,9 @@ type AboutMember = Omit<FieldsOf<MemberExport>, LogOfExport>;
 /** All parts of the export except the logs. */
 async function aboutMember(ports: ExportPorts, { program, head, clock }: Standpoint): Promise<AboutMember> {
   const { memberId, seq } = head.entry;
-  const [stored = { person: nobody, segments: [] }, waiting] = await Promise.all([
+  const [stored = { person: nobody, segments: [] }, adjustments] = await Promise.all([
     ports.members.person(memberId),
-    waitingAdjustments(ports, head),
+    unbookedAdjustments(ports, head),
   ]);
   const now = Math.max(clock, head.entry.recordedAt);
   const contactChangedAt = 'contactChangedAt' in stored ? stored.contactChangedAt : undefined;
@@ -166,7 +175,7 @@ async function aboutMember(ports: ExportPorts, { program, head, clock }: Standpo
     balance: describeBalance(program, { memberId, seq, state: head.state }, now),
     standing: describeStanding(settle(program, head.state, now).state),
     household: head.state.household,
-    waitingAdjustments: waiting,
+    ...adjustments,
     sources: heldIn.map((source) => ({ ...source })),
   };
 }
@@ -182,6 +191,7 @@ const nothingAboutMember: AboutMember = {
   standing: undefined,
   household: undefined,
   waitingAdjustments: undefined,
+  rejectedAdjustments: undefined,
   sources: undefined,
 };
 

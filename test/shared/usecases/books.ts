@@ -9,6 +9,7 @@ import { UserPool } from '#shared/stores/identity/user-pool.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { ProposalStore } from '#shared/stores/ledger/proposal-store.ts';
 import { MemberStore } from '#shared/stores/members/member-store.ts';
 import { PersonEndings } from '#shared/stores/members/person-endings.ts';
 import { PersonFactsStore } from '#shared/stores/members/person-facts-store.ts';
@@ -17,6 +18,7 @@ import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
+import type { AdjustPorts } from '#shared/usecases/ledger/adjust-points.ts';
 import type { DeskPorts } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
 import type { QuotePorts } from '#shared/usecases/ledger/quote-purchase.ts';
@@ -34,9 +36,10 @@ const SECRET = 'a secret of the test';
 export class Books {
   readonly client: DynamoDBClient;
   readonly tables: Tables;
-  readonly ports: DeskPorts & QuotePorts & EndingPorts & RedeemPorts;
+  readonly ports: AdjustPorts & DeskPorts & QuotePorts & EndingPorts & RedeemPorts;
   readonly ledger: LedgerStore;
   readonly details: DetailsStore;
+  readonly proposals: ProposalStore;
   readonly counters: CounterStore;
   readonly rewards: RewardStore;
   readonly receipts: ReceiptStore;
@@ -54,6 +57,7 @@ export class Books {
     this.tables = tables;
     this.ledger = new LedgerStore(client, tables.ledger, tables.counters);
     this.details = new DetailsStore(client, tables.details);
+    this.proposals = new ProposalStore(client, tables.details);
     this.counters = new CounterStore(client, tables.counters);
     this.rewards = new RewardStore(client, tables.rewards);
     this.receipts = new ReceiptStore(client, tables.members);
@@ -76,6 +80,7 @@ export class Books {
       people: new PersonFactsStore(client, tables.members, envelope),
       budgetHints: new BudgetHints(this.counters),
       details: this.details,
+      proposals: this.proposals,
       rewards: this.rewards,
       receipts: this.receipts,
       households: this.households,

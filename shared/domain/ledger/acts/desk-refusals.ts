@@ -1,4 +1,5 @@
 import { Refusal } from '#shared/domain/refusal.ts';
+import { formatInstant } from '#shared/domain/time/calendar.ts';
 
 /** The purchase of this receipt is booked already, for the same member or another. */
 export class PurchaseBooked extends Refusal {
@@ -75,6 +76,50 @@ export class ApprovalNeeded extends Refusal {
     super(ApprovalNeeded.kind, {
       detail: `The act would bring ${points} points, more than one agent may give. Ask for an adjustment, which another agent approves.`,
       data: { points },
+    });
+  }
+}
+
+/** The decision on an adjustment that needed an approval. */
+interface Decided {
+  readonly by: string;
+  readonly at: number;
+  readonly reason?: string | undefined;
+}
+
+const decisionData = ({ by, at, reason }: Decided) => ({
+  decidedBy: by,
+  decidedAt: formatInstant(at),
+  ...(reason !== undefined && { reason }),
+});
+
+export class AdjustmentRejected extends Refusal {
+  static readonly kind = {
+    code: 'adjustment-rejected',
+    status: 409,
+    title: 'The adjustment was rejected',
+  } as const;
+
+  constructor(decision: Decided) {
+    super(AdjustmentRejected.kind, {
+      detail: 'The adjustment was rejected or withdrawn, and is never booked. Ask again under a new id.',
+      data: decisionData(decision),
+    });
+  }
+}
+
+export class AdjustmentApproved extends Refusal {
+  static readonly kind = {
+    code: 'adjustment-approved',
+    status: 409,
+    title: 'The adjustment was approved',
+  } as const;
+
+  /** The decision is not known where it was made before decisions were kept. */
+  constructor(decision?: Decided) {
+    super(AdjustmentApproved.kind, {
+      detail: 'The adjustment was approved and is booked. Take the points back with another adjustment.',
+      data: decision ? decisionData(decision) : {},
     });
   }
 }

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { contract } from '#shared/contracts/contract.ts';
+import { noQuery, text } from '#shared/contracts/fields.ts';
+import { adjustmentParams, adjustmentRequest } from './adjustment.ts';
+import { stepAnswers } from './answers.ts';
+
+export const rejectAdjustment = contract({
+  operationId: 'rejectAdjustment',
+  capability: 'ledger',
+  method: 'POST',
+  path: '/v1/members/{member}/adjustments/{adjustmentId}/reject',
+  summary: 'Reject an adjustment that waits, or withdraw your own',
+  description:
+    'The adjustment is never booked, and its id stays used. An agent rejects the adjustment of another; ' +
+    'its author withdraws it by the same call, and `withdrawn` of the reply is then `true`. The same call ' +
+    'again replies 200 with `Idempotency-Replayed: true`, another reason 409 `adjustment-rejected`.',
+  scopes: ['agent'],
+  params: adjustmentParams,
+  query: noQuery,
+  body: z.strictObject({
+    reason: text(128).meta({
+      description: 'Reason, kept for ever, also after an erasure: name nobody in it',
+    }),
+  }),
+  bodyExample: { reason: 'no receipt was shown' },
+  answers: stepAnswers(adjustmentRequest),
+  refusals: [
+    'member-not-found',
+    'member-merged',
+    'adjustment-not-found',
+    'adjustment-approved',
+    'adjustment-rejected',
+    'actor-is-beneficiary',
+  ],
+});
