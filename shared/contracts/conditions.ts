@@ -46,7 +46,7 @@ function describeTest(facts: FactKinds) {
   const params = describeParams(facts);
   const records = namesOf(facts, 'attributes');
   return {
-    title: 'A test of one fact',
+    title: 'Fact condition',
     type: 'object' as const,
     properties: {
       fact: { type: 'string' as const, enum: Object.keys(facts) },
@@ -82,6 +82,30 @@ function describeTest(facts: FactKinds) {
   };
 }
 
+/** The tree in a response: one open object with the fields of all its kinds, so that clients take a later kind. */
+function describeShownTree(facts: FactKinds, id: string) {
+  const tree = { $ref: `#/components/schemas/${id}` };
+  const list = { type: 'array' as const, items: tree };
+  const { fact, operator, value, path, params } = describeTest(facts).properties;
+  const known = ({ enum: words }: { enum: string[] }) => ({
+    type: 'string' as const,
+    'x-known-values': words,
+  });
+  return {
+    type: 'object' as const,
+    properties: {
+      all: { ...list, description: 'Conditions that all have to hold; an empty list holds always' },
+      any: list,
+      not: tree,
+      fact: known(fact),
+      operator: known(operator),
+      value: { description: value.description },
+      ...(path && { path: { type: path.type, description: path.description } }),
+      ...(params && { params: { ...params, additionalProperties: undefined } }),
+    },
+  };
+}
+
 /** A JSON Schema of the whole tree, for readers and client generators: zod cannot derive it from a function. */
 function describeTree(facts: FactKinds, id: string) {
   const tree = { $ref: `#/components/schemas/${id}` };
@@ -89,7 +113,7 @@ function describeTree(facts: FactKinds, id: string) {
     type: 'object',
     oneOf: [
       {
-        title: 'All conditions hold',
+        title: 'All conditions',
         type: 'object',
         properties: {
           all: {
@@ -102,14 +126,14 @@ function describeTree(facts: FactKinds, id: string) {
         additionalProperties: false,
       },
       {
-        title: 'At least one condition holds',
+        title: 'Any condition',
         type: 'object',
         properties: { any: { type: 'array', items: tree, minItems: 1 } },
         required: ['any'],
         additionalProperties: false,
       },
       {
-        title: 'The condition does not hold',
+        title: 'Not condition',
         type: 'object',
         properties: { not: tree },
         required: ['not'],
@@ -134,5 +158,12 @@ export function conditionsOver(
         context.addIssue({ code: 'custom', path: pathOf(pointer), message });
       }
     })
-    .meta({ id, override: describeTree(facts, id), description, example });
+    .meta({
+      id,
+      override: ({ jsonSchema, io }: { jsonSchema: object; io?: 'input' | 'output' }) => {
+        Object.assign(jsonSchema, io === 'input' ? describeTree(facts, id) : describeShownTree(facts, id));
+      },
+      description,
+      example,
+    });
 }

@@ -21,6 +21,7 @@ export function authenticationOf(signIn, origin) {
             authorizationUrl: absolute(authorizationUrl),
             tokenUrl: absolute(tokenUrl),
             refreshUrl: absolute(tokenUrl),
+            'x-usePkce': 'SHA-256',
             'x-scalar-client-id': person.clientId ?? '',
             'x-scalar-redirect-uri': `${origin}/docs/signed-in.html`,
           },

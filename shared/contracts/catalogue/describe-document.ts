@@ -25,7 +25,7 @@ interface Operation {
 export interface DescribedDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: {
-    readonly schemas: Readonly<Record<string, Described>>;
+    readonly schemas: Record<string, Described>;
     readonly responses: Readonly<Record<string, Body>>;
   };
 }
@@ -49,7 +49,7 @@ function describeParameter(parameter: Parameter, operationId: string): void {
 /** Gives every field of the document its description. */
 export function describeDocument(document: DescribedDocument): void {
   const { schemas, responses } = document.components;
-  for (const [id, schema] of Object.entries(schemas)) describeFields(schema, [id]);
+  for (const [id, schema] of Object.entries(schemas)) describeFields(schema, [id.replace(/Output$/, '')]);
   for (const [name, response] of Object.entries(responses)) describeBody(response, [name]);
   for (const { operationId, parameters = [], requestBody, responses: own } of operationsOf(document)) {
     for (const parameter of parameters) describeParameter(parameter, operationId);

@@ -1,12 +1,15 @@
 import { fieldTexts } from './field-texts.ts';
+import { KNOWN } from './open-answers.ts';
 import { wordTexts } from './word-texts.ts';
 
 /** A schema of the generated document, with the parts that have texts. */
 export interface Described {
   $ref?: string;
+  title?: string;
   description?: string;
   enum?: unknown[];
   const?: unknown;
+  [KNOWN]?: unknown[];
   properties?: Record<string, Described>;
   items?: Described | boolean;
   additionalProperties?: Described | boolean;
@@ -30,10 +33,14 @@ function textOf<Text>(texts: Readonly<Record<string, Text>>, path: readonly stri
   return key === undefined ? undefined : { key, text: texts[key] };
 }
 
-function wordsOf(words: readonly unknown[], path: readonly string[]): string {
+function meaningOf(words: readonly unknown[], path: readonly string[]): string {
   const known = textOf(wordTexts, path)?.text ?? {};
   return words.map((word) => `\`${word}\`: ${known[String(word)] ?? ''}`).join('; ');
 }
+
+/** The words that a schema takes, or in a response is known to have. */
+export const wordsOf = ({ enum: words, const: word, [KNOWN]: known }: Described): readonly unknown[] =>
+  words ?? known ?? (word === undefined ? [] : [word]);
 
 const alternatives = ({ anyOf = [], oneOf = [], allOf = [], prefixItems = [], ...schema }: Described) => [
   ...anyOf,
@@ -53,10 +60,10 @@ function describeField(schema: Described, path: readonly string[]): void {
 
 /** Gives every field of a schema its description, and every word list the meaning of its words. */
 export function describeFields(schema: Described, path: readonly string[]): void {
-  const words = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
-  if (words) {
+  const words = wordsOf(schema);
+  if (words.length > 0) {
     const about = schema.description === undefined ? '' : `${schema.description}. `;
-    schema.description = `${about}${wordsOf(words, path)}`;
+    schema.description = `${about}${meaningOf(words, path)}`;
   }
   for (const part of alternatives(schema)) describeFields(part, path);
   for (const [name, field] of Object.entries(schema.properties ?? {})) {

@@ -1,10 +1,17 @@
 import * as z from 'zod';
-import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
+import {
+  createDocument,
+  createSchema,
+  type ZodOpenApiComponentsObject,
+  type ZodOpenApiOperationObject,
+} from 'zod-openapi';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { clientFrame, serverFrame } from '#shared/contracts/realtime/frames.ts';
 import { catalogue } from './catalogue.ts';
 import { type DescribedDocument, describeDocument } from './describe-document.ts';
 import { introduction } from './introduction.ts';
+import { nameVariants } from './named-variants.ts';
+import { shapeSchema } from './open-answers.ts';
 import { responsesOf } from './responses.ts';
 import { securitySchemes } from './security-schemes.ts';
 import { tags } from './tags.ts';
@@ -67,6 +74,15 @@ function operationOf(contract: Contract): ZodOpenApiOperationObject {
 
 const titled = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
+/** The frames of the socket, which no call shows. */
+function frames(): NonNullable<ZodOpenApiComponentsObject['schemas']> {
+  const opts = { override: shapeSchema };
+  return {
+    ...createSchema(clientFrame, { io: 'input', opts }).components,
+    ...createSchema(serverFrame, { io: 'output', opts }).components,
+  };
+}
+
 /** The OpenAPI 3.1 document, made from the contracts only. */
 export function openApiDocument() {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
@@ -76,20 +92,24 @@ export function openApiDocument() {
       [contract.method.toLowerCase()]: operationOf(contract),
     };
   }
-  const generated = createDocument({
-    openapi: '3.1.0',
-    info: { title: 'Laurel', version: '1.0.0', description: introduction },
-    servers: [{ url: '/' }],
-    tags: tags.map((tag) => ({ ...tag, 'x-displayName': titled(tag.name) })),
-    paths,
-    components: {
-      schemas: { ClientFrame: clientFrame, ServerFrame: serverFrame },
-      securitySchemes,
+  const generated = createDocument(
+    {
+      openapi: '3.1.0',
+      info: { title: 'Laurel', version: '1.0.0', description: introduction },
+      servers: [{ url: '/' }],
+      tags: tags.map((tag) => ({ ...tag, 'x-displayName': titled(tag.name) })),
+      paths,
+      components: {
+        schemas: frames(),
+        securitySchemes,
+      },
     },
-  });
+    { override: shapeSchema },
+  );
   // A copy, because calls share the objects of their fields, and a shared one would get its text more than once.
   const document = JSON.parse(JSON.stringify(generated)) as typeof generated & DescribedDocument;
   describeDocument(document);
+  nameVariants(document.components.schemas);
   return document;
 }
 

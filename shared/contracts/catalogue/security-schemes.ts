@@ -26,7 +26,6 @@ export const securitySchemes: Record<string, ZodOpenApiSecuritySchemeObject> = {
         tokenUrl: '/oauth2/token',
         refreshUrl: '/oauth2/token',
         scopes,
-        'x-usePkce': 'SHA-256',
       },
     },
   },

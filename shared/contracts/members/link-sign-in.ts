@@ -9,7 +9,9 @@ const username = z
   .regex(
     /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u,
     'must be letters, marks, symbols, digits and punctuation, without blanks',
-  );
+  )
+  // Classes of Unicode are no pattern in Python, and in JavaScript only with a flag.
+  .meta({ override: { pattern: '^\\S+$' } });
 
 export const signIn = z
   .strictObject({

@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { memberId, points } from '#shared/contracts/fields.ts';
 
 /** A frame that a client may send over the socket. */
-export const clientFrame = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('ping') }),
-  z.strictObject({ type: z.literal('resume'), afterSeq: z.int().min(0).max(1_000_000_000) }),
-]);
+export const clientFrame = z
+  .discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('ping') }),
+    z.strictObject({ type: z.literal('resume'), afterSeq: z.int().min(0).max(1_000_000_000) }),
+  ])
+  .meta({ id: 'ClientFrame' });
 
 const balanceFrame = z
   .strictObject({
@@ -39,6 +41,8 @@ const errorFrame = z
   .meta({ id: 'ErrorFrame' });
 
 /** A frame that the server sends. A balance frame has a whole balance: ignore a `seq` that you have passed. */
-export const serverFrame = z.discriminatedUnion('type', [balanceFrame, tierFrame, pongFrame, errorFrame]);
+export const serverFrame = z
+  .discriminatedUnion('type', [balanceFrame, tierFrame, pongFrame, errorFrame])
+  .meta({ id: 'ServerFrame' });
 
 export type ServerFrame = z.infer<typeof serverFrame>;

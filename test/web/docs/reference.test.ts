@@ -27,6 +27,7 @@ it('takes tokens from the pool of a deployed environment, and knows no secret th
         authorizationUrl: `${pool}/oauth2/authorize`,
         tokenUrl: `${pool}/oauth2/token`,
         refreshUrl: `${pool}/oauth2/token`,
+        'x-usePkce': 'SHA-256',
         'x-scalar-client-id': 'c',
         'x-scalar-redirect-uri': `${origin}/docs/signed-in.html`,
       },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import { type DescribedDocument, operationsOf } from '#shared/contracts/catalogue/describe-document.ts';
-import { type Described, unusedTexts } from '#shared/contracts/catalogue/describe-fields.ts';
+import { type Described, unusedTexts, wordsOf } from '#shared/contracts/catalogue/describe-fields.ts';
 import { openApiDocument } from '#shared/contracts/catalogue/document.ts';
 import { tags } from '#shared/contracts/catalogue/tags.ts';
 
@@ -75,8 +75,8 @@ describe('the reference', () => {
   });
 
   it('says what each word of a word list means', () => {
-    const lists = schemas.flatMap(([path, { enum: words, const: word, description = '' }]) =>
-      (words ?? (word === undefined ? [] : [word])).map((one) => [path, String(one), description] as const),
+    const lists = schemas.flatMap(([path, schema]) =>
+      wordsOf(schema).map((one) => [path, String(one), schema.description ?? ''] as const),
     );
     expect(lists.length).toBeGreaterThan(100);
     const bare = lists.filter(([, word, text]) => !new RegExp(`\`${word}\`: [a-z]`).test(text));
