@@ -6,6 +6,7 @@ import { AroundDistribution } from '#shared/domain/requests/refusals.ts';
 import { logger } from '../compose/logger.ts';
 import { accessTokensOnly } from './access-token.ts';
 import { audited } from './audit.ts';
+import { deprecation } from './deprecation.ts';
 import { enabledClients } from './enabled-clients.ts';
 import { withoutBodyOfHead } from './head.ts';
 import { cameThroughFront, ORIGIN_HEADER } from './origin.ts';
@@ -13,6 +14,7 @@ import { problemAnswer } from './problem.ts';
 import { rateLimit } from './rate-limit.ts';
 import type { Reply, Run } from './reply.ts';
 import { type HttpEvent, readRequest } from './request.ts';
+import { toldHeaders } from './told-headers.ts';
 
 function distributionOnly(): middy.MiddlewareObj<HttpEvent> {
   return {
@@ -92,17 +94,19 @@ function unlimitedHandler<C extends Contract>(contract: C, run: Run<C>) {
 
 /** Makes the handler of a call without a token: no act is recorded and no call is counted. */
 export function publicHandler<C extends Contract>(contract: C, run: Run<C>) {
-  return edge(async (event) => run(readRequest(contract, event)));
+  return edge(contract, async (event) => run(readRequest(contract, event)));
 }
 
 /**
  * The part that all HTTP handlers share: refuses requests around the distribution and tokens other than access tokens,
  * and turns the result or the error of `answer` into a response.
  */
-export function edge(answer: (event: HttpEvent) => Promise<Reply>) {
+export function edge(contract: Contract, answer: (event: HttpEvent) => Promise<Reply>) {
   return middy<HttpEvent, APIGatewayProxyStructuredResultV2, Error, Context>()
     .use(heads())
+    .use(toldHeaders())
     .use(problems())
+    .use(deprecation(contract))
     .use(distributionOnly())
     .use(accessTokensOnly())
     .handler(async (event) => {

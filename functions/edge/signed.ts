@@ -20,7 +20,7 @@ export function signedHandler<C extends Contract, By>(
   admit: (sent: SentBytes<C>) => Promise<By>,
   run: (request: Request<C>, by: By) => Promise<Reply>,
 ) {
-  return edge(async (event) => {
+  return edge(contract, async (event) => {
     const { params } = readAddress(contract, event);
     const bytes = bodyBytes(event);
     const by = await admit({ params, header: (name) => event.headers[name], bytes });

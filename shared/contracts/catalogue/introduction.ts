@@ -43,7 +43,15 @@ its statuses with their codes, their meaning and the next step. The gateway's ow
 ## Limits
 
 A member gets 20 calls a second, over all tokens of that member. A channel client gets at least 2,000, even if all are for
-one member. Beyond it the response is 429 \`rate-limited\` with \`Retry-After\`, and nothing was done.
+one member. Beyond it the response is 429 \`rate-limited\` with \`Retry-After\`, and nothing was done. \`RateLimit-Policy\`
+tells each limited caller the limit, as \`"member";q=20;w=1\`; \`RateLimit\` tells a member's token the calls that are left in
+the second, as \`"member";r=7;t=1\`.
+
+## Methods
+
+HEAD is there for every GET, and replies like it without the body. A path that has no such method replies 405
+\`method-not-allowed\`, and \`Allow\` lists its methods. A call on its way out has \`Deprecation\` (RFC 9745) and \`Sunset\`
+(RFC 8594) in its responses, and works for at least another year.
 
 ## Real time
 

@@ -3,7 +3,7 @@ import { Refusal } from '#shared/domain/refusal.ts';
 
 /** The calls that a caller may make in a second of the clock, and the steps in which they are counted. */
 export interface RateLimit {
-  /** The caller whose calls are counted together. */
+  /** The caller whose calls are counted together: `member/m-1`, `client/abc`. */
   readonly key: string;
   readonly callsPerSecondMax: number;
   /** The number of calls that an execution environment lets through before it adds them to the shared count. */
@@ -60,6 +60,11 @@ export function stepOf({ seen, full }: Window, { countedEach }: RateLimit): 'pas
 /** Whether a sum, with the call that was just counted in it, is more than a second may have. */
 export function isOver(counted: number, { callsPerSecondMax }: RateLimit): boolean {
   return counted > callsPerSecondMax;
+}
+
+/** The calls that are left of a second. Undefined where calls are added in steps: environments hold back some. */
+export function leftOf(counted: number, { callsPerSecondMax, countedEach }: RateLimit): number | undefined {
+  return countedEach === 1 ? callsPerSecondMax - counted : undefined;
 }
 
 export class RateLimited extends Refusal {

@@ -1,6 +1,7 @@
 import {
   EMPTY_WINDOW,
   isOver,
+  leftOf,
   type RateLimit,
   RateLimited,
   stepOf,
@@ -25,14 +26,20 @@ export class RateLimiter {
     this.#ports = ports;
   }
 
-  /** Counts a call, or refuses it as one too many. Where storage fails, the call goes on uncounted. */
-  async take(limit: RateLimit): Promise<void> {
+  /**
+   * Counts a call, or refuses it as one too many. Where storage fails, the call goes on uncounted. Returns how many
+   * calls the second has left, where each call is counted; undefined where nobody knows.
+   */
+  async take(limit: RateLimit): Promise<number | undefined> {
     const second = Math.floor(this.#ports.now() / 1000);
     const window = this.#windowOf(limit, second);
     const step = stepOf(window, limit);
     this.#windows.set(limit.key, { ...window, seen: window.seen + 1 });
     if (step === 'refuse') throw new RateLimited(limit);
-    if (step === 'pass' || !isOver(await this.#count(limit, second), limit)) return;
+    if (step === 'pass') return undefined;
+    const counted = await this.#count(limit, second);
+    if (counted === undefined) return undefined;
+    if (!isOver(counted, limit)) return leftOf(counted, limit);
     if (second === this.#second) {
       this.#windows.set(limit.key, { ...this.#windowOf(limit, second), full: true });
     }
@@ -47,13 +54,13 @@ export class RateLimiter {
     return this.#windows.get(key) ?? EMPTY_WINDOW;
   }
 
-  async #count({ key, countedEach }: RateLimit, second: number): Promise<number> {
+  async #count({ key, countedEach }: RateLimit, second: number): Promise<number | undefined> {
     const { rates, uncounted } = this.#ports;
     try {
       return await rates.add(key, second, countedEach);
     } catch (error) {
       uncounted(error);
-      return 0;
+      return undefined;
     }
   }
 }

@@ -104,6 +104,56 @@ describe('a call beyond the limit', () => {
   });
 });
 
+describe('the limit of a caller', () => {
+  const told = (answer: { headers?: object }) => {
+    const headers = answer.headers as Record<string, string>;
+    return [headers['ratelimit-policy'], headers.ratelimit];
+  };
+
+  it('is told to a member, with what the second has left, and costs no further call of storage', async () => {
+    const member = randomUUID();
+    const answers = [];
+    for (let count = 0; count < 30; count += 1) answers.push(await invoke(app(member)));
+    // They are made in few seconds of the clock: each begins with 20.
+    const left = answers.map((answer) => Number(/^"member";r=(\d+);t=1$/.exec(told(answer)[1] ?? '')?.[1]));
+    expect(left[0]).toBe(19);
+    for (const [index, rest] of left.entries()) {
+      if (index > 0) expect([19, (left[index - 1] ?? 0) - 1, 0]).toContain(rest);
+    }
+    for (const answer of answers) expect(told(answer)[0]).toBe('"member";q=20;w=1');
+    expect(proxy.calls.length).toBeLessThanOrEqual(30);
+  });
+
+  it('is told with a refusal, too, and nothing is left with a 429', async () => {
+    const member = randomUUID();
+    const answers = await Promise.all(Array.from({ length: 60 }, () => invoke(app(member, 'no JSON'))));
+    for (const answer of answers) {
+      expect(told(answer)[0]).toBe('"member";q=20;w=1');
+      if (answer.statusCode === 429) expect(told(answer)[1]).toBe('"member";r=0;t=1');
+      else expect(told(answer)[1]).toMatch(/^"member";r=1?\d;t=1$/);
+    }
+  });
+
+  it('is told to a channel client without a rest, because environments hold back some calls', async () => {
+    expect(told(await invoke(till()))).toEqual(['"client";q=2000;w=1', undefined]);
+  });
+
+  it('is not told to staff, who have none', async () => {
+    const staff = call({ scope: 'laurel/agent', client_id: 'console' });
+    expect(told(await invoke(staff))).toEqual([undefined, undefined]);
+  });
+
+  it('is told without a rest where storage did not count the call', async () => {
+    for (const stream of [process.stdout, process.stderr]) {
+      vi.spyOn(stream, 'write').mockImplementation(() => true);
+    }
+    proxy.break({ fault: 'fail', calls: () => true });
+    const answer = await invoke(app(randomUUID()));
+    vi.restoreAllMocks();
+    expect([answer.statusCode, ...told(answer)]).toEqual([204, '"member";q=20;w=1', undefined]);
+  });
+});
+
 describe('storage that fails', () => {
   it('stops no call; it is logged and counted, with no member named', async () => {
     const lines: string[] = [];

@@ -72,6 +72,13 @@ describe('a member', () => {
     });
   });
 
+  it('is told what is left, over all environments', async () => {
+    const limit = ofMember();
+    const left = [];
+    for (let call = 0; call < 20; call += 1) left.push(await environment().take(limit));
+    expect(left).toEqual(Array.from({ length: 20 }, (_, call) => 19 - call));
+  });
+
   it('gets as many at once in one environment', async () => {
     const limit = ofMember();
     const limiter = environment();
