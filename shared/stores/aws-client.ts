@@ -1,4 +1,4 @@
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { WholeResponseHandler } from './whole-response-handler.ts';
 
 /** Attempts of one call, and the longest waits of each attempt for a connection and for the response. */
 export interface CallBounds {
@@ -12,7 +12,8 @@ export const callBounds: CallBounds = { maxAttempts: 3, connectionTimeout: 1000,
 
 /**
  * Makes a client of AWS. No other place does: a client that is made with its own defaults waits for ever. The handler is
- * the one for HTTP/1.1 for every service. Kinesis' own default opens an HTTP/2 session for each call.
+ * the one for HTTP/1.1 for every service. Kinesis' own default opens an HTTP/2 session for each call. Middleware is added
+ * to a client before its first call: the client resolves the stack of a command once.
  * @see https://github.com/aws/aws-sdk-js-v3/issues/8279
  */
 export function awsClient<Config extends object, Client>(
@@ -20,6 +21,6 @@ export function awsClient<Config extends object, Client>(
   options: Partial<Config> = {},
   { maxAttempts, ...timeouts }: CallBounds = callBounds,
 ): Client {
-  const requestHandler = new NodeHttpHandler({ ...timeouts, throwOnRequestTimeout: true });
-  return new Kind({ maxAttempts, requestHandler, ...options } as Config);
+  const requestHandler = new WholeResponseHandler(timeouts);
+  return new Kind({ maxAttempts, requestHandler, cacheMiddleware: true, ...options } as Config);
 }

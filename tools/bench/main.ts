@@ -8,6 +8,8 @@ import { readCommandLine } from '../terminal/command-line.ts';
 import { runAtOnce } from '../terminal/run-tool.ts';
 import { badInput } from '../terminal/stop.ts';
 import { benchCompressed } from './compressed.ts';
+import { benchHandler } from './handler.ts';
+import { benchHotMember, HOT_CPU_TIMES_MAX, HOT_P99_SHARE_MAX } from './hot-member.ts';
 import { benchImports, HOT_BUNDLE_BYTES_MAX, HOT_IMPORT_MS_MAX } from './imports.ts';
 import { benchLatency } from './latency.ts';
 import {
@@ -23,14 +25,17 @@ import { benchUnits } from './units.ts';
 const HOT = 'functions/ledger/book-purchase.ts';
 
 const HELP = `npm run bench [-- <part> …] [--entries <n>] [--purchases <n>] [--rounds <n>]
+  [--against <checkout>]
 
-Prints units, bytes and ratios. The parts are environment, roles, storage and promotions; without a name all of them run,
-which takes some minutes. --entries is the length of the deep log (10,000).`;
+Prints units, bytes and ratios. The parts are environment, roles, handler, hot-member, storage and promotions; without a name
+all of them run, which takes some minutes. --entries is the length of the deep log (10,000). With --against, handler and
+hot-member take turns with another checkout, whose packages are installed.`;
 
 interface Sizes {
   readonly entries: string;
   readonly purchases: string;
   readonly rounds: string;
+  readonly against?: string | undefined;
 }
 
 async function benchStorage(values: Sizes): Promise<boolean> {
@@ -77,6 +82,17 @@ const parts = new Map<string, (values: Sizes) => Promise<boolean>>([
       return false;
     },
   ],
+  ['handler', ({ against, rounds, purchases }) => benchHandler(against, Number(rounds), Number(purchases))],
+  [
+    'hot-member',
+    async ({ against, rounds, purchases }) => {
+      if (await benchHotMember(against, Number(rounds), Number(purchases))) return true;
+      console.error(
+        `A purchase of one hot member takes more than ${HOT_CPU_TIMES_MAX} times the CPU of one of many, or its p99 is above ${HOT_P99_SHARE_MAX} of the other checkout's.`,
+      );
+      return false;
+    },
+  ],
   ['storage', benchStorage],
   [
     'promotions',
@@ -95,6 +111,7 @@ async function main(): Promise<number> {
     entries: { type: 'string', default: '10000' },
     purchases: { type: 'string', default: '2000' },
     rounds: { type: 'string', default: '3' },
+    against: { type: 'string' },
   });
   if (values.help) {
     console.log(HELP);

@@ -8,10 +8,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { awsClient } from '#shared/stores/aws-client.ts';
 import { dynamoDb, withoutRetries } from '#shared/stores/dynamodb.ts';
+import { WholeResponseHandler } from '#shared/stores/whole-response-handler.ts';
 
 const settings = { region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
 
@@ -24,9 +24,9 @@ function importedClients(source: string): readonly string[] {
     .filter((name) => name !== '' && !/^type |Command$|Exception$/.test(name));
 }
 
-const bounds = async (handler: unknown) => {
-  expect(handler).toBeInstanceOf(NodeHttpHandler);
-  return (handler as { configProvider: Promise<object> }).configProvider;
+const bounds = (handler: unknown) => {
+  expect(handler).toBeInstanceOf(WholeResponseHandler);
+  return (handler as WholeResponseHandler).bounds;
 };
 
 describe('clients of AWS', () => {
@@ -52,20 +52,17 @@ describe('clients of AWS', () => {
   ])('%o waits a second for a connection and three for a response, three times', async (Kind) => {
     const { config } = awsClient<
       object,
-      { config: { maxAttempts(): Promise<number>; requestHandler: unknown } }
+      { config: { maxAttempts(): Promise<number>; requestHandler: unknown; cacheMiddleware?: boolean } }
     >(Kind as never, settings);
     expect(await config.maxAttempts()).toBe(3);
-    expect(await bounds(config.requestHandler)).toMatchObject({
-      connectionTimeout: 1000,
-      requestTimeout: 3000,
-      throwOnRequestTimeout: true,
-    });
+    expect(config.cacheMiddleware).toBe(true);
+    expect(bounds(config.requestHandler)).toEqual({ connectionTimeout: 1000, requestTimeout: 3000 });
   });
 
   it('keep the bounds where they try once', async () => {
     const once = withoutRetries(dynamoDb(settings));
     expect(await once.config.maxAttempts()).toBe(1);
-    expect(await bounds(once.config.requestHandler)).toMatchObject({ requestTimeout: 3000 });
+    expect(bounds(once.config.requestHandler)).toMatchObject({ requestTimeout: 3000 });
   });
 
   it('put records one after another over one connection, where HTTP/2 would open a session for each call', async () => {

@@ -1,0 +1,57 @@
+import { type BookingCheckout, interleaved, withCheckouts } from './booking-checkouts.ts';
+import type { Booked, BookingOrder } from './booking-order.ts';
+import { fixed, median, printTable } from './table.ts';
+
+/** The bound of one member's CPU a booking, as a multiple of that of many members. */
+export const HOT_CPU_TIMES_MAX = 2;
+/** The bound of one member's 99th percentile, as a share of that of the other checkout. */
+export const HOT_P99_SHARE_MAX = 0.4;
+
+const WRITERS = 16;
+
+const of = (booked: readonly Booked[], figure: keyof Booked) => median(booked.map((one) => one[figure]));
+
+/**
+ * Compares purchases of one member with purchases of many, by writers that know nothing of each other. Returns whether
+ * the reach is met.
+ */
+export function benchHotMember(
+  against: string | undefined,
+  rounds: number,
+  purchases: number,
+): Promise<boolean> {
+  const perRound = Math.ceil(purchases / rounds);
+  const many: BookingOrder = { by: 'use case', writers: WRITERS, members: 200, count: perRound };
+  const one: BookingOrder = { ...many, members: 1 };
+  const alone: BookingOrder = { ...many, writers: 1 };
+  return withCheckouts(against, async (checkouts) => {
+    const results = await interleaved(checkouts, [many, one, alone], rounds);
+    const booked = (checkout: BookingCheckout, order: BookingOrder) =>
+      results.get(checkout)?.get(order) ?? [];
+    const row = (checkout: BookingCheckout, name: string, order: BookingOrder) => {
+      const results = booked(checkout, order);
+      const figures = (['cpuMilliseconds', 'perSecond', 'p50', 'p99', 'longest', 'gaveUp'] as const).map(
+        (figure) => fixed(of(results, figure), figure === 'cpuMilliseconds' ? 2 : 0),
+      );
+      return [checkout.name, name, ...figures];
+    };
+    printTable(`Purchases by use case, medians of ${rounds} rounds of ${perRound}`, [
+      ['checkout', 'purchases', 'CPU ms', 'a second', 'p50 ms', 'p99 ms', 'longest ms', 'gave up'],
+      ...checkouts.flatMap((checkout) => [
+        row(checkout, `200 members, ${WRITERS} at once`, many),
+        row(checkout, `one member, ${WRITERS} at once`, one),
+        row(checkout, '200 members, one at a time', alone),
+      ]),
+    ]);
+    const [own, other] = checkouts;
+    if (!own) return false;
+    const times = of(booked(own, one), 'cpuMilliseconds') / of(booked(own, many), 'cpuMilliseconds');
+    const share = other ? of(booked(own, one), 'p99') / of(booked(other, one), 'p99') : 0;
+    printTable('Reach', [
+      ['figure', 'measured', 'bound'],
+      ['CPU of one member, times that of many', fixed(times), HOT_CPU_TIMES_MAX],
+      ...(other ? [['p99 of one member, times that of the other', fixed(share), HOT_P99_SHARE_MAX]] : []),
+    ]);
+    return times <= HOT_CPU_TIMES_MAX && share <= HOT_P99_SHARE_MAX;
+  });
+}
