@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sayNotTested } from '../not-tested.ts';
 import { type Environment, startEnvironment } from './environment.ts';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -96,9 +97,7 @@ export function describePages(name: string, tests: (opened: () => OpenPages) => 
   const executable = chromiumPath();
   if (executable === undefined) {
     test(`${name}: not opened, there is no browser`, () => {
-      process.stderr.write(
-        `NOT TESTED: ${name}. There is no Chromium at ${PLACES.join(', ')}; name one with CHROMIUM_PATH.\n`,
-      );
+      sayNotTested(name, `There is no Chromium at ${PLACES.join(', ')}; name one with CHROMIUM_PATH.`);
       expect(executable).toBeUndefined();
     });
     return;

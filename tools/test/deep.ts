@@ -6,6 +6,7 @@ import { runAtOnce } from '../terminal/run-tool.ts';
 import { DEEP_HELP, type DeepOptions, deepOptions } from './deep-options.ts';
 import { type DeepItem, idOf, planDeep } from './deep-plan.ts';
 import { deepSources, PassedItems } from './deep-sources.ts';
+import { notTested } from './not-tested.ts';
 import { type ItemResult, runDeepItem } from './run-deep-item.ts';
 
 /** Each file has a database and workers of its own: two keep two cores busy. */
@@ -49,6 +50,7 @@ function report({ options, results, stopping }: DeepRun, notRun: readonly DeepIt
     console.log(`\nNOT RUN, ${why}: ${notRun.length} of ${notRun.length + all.length}`);
     for (const item of notRun) console.log(`  NOT RUN  ${idOf(item)}`);
   }
+  for (const { output } of all) for (const gap of notTested(output)) console.log(`*** ${gap} ***`);
   const line = (good: number, wrong: number) =>
     `${wrong > 0 ? `${wrong} failed | ` : ''}${good} passed (${good + wrong})`;
   console.log(`\n Test Files  ${line(all.length - bad.length, bad.length)}`);

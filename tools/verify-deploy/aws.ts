@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { endGroup } from '../packages/processes.ts';
 import { type Emulator, REGION } from './emulator.ts';
-import { endGroup } from './processes.ts';
 
 /** An AWS call that the emulator refused. */
 export class AwsRefusal extends Error {

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { repositoryRoot } from '../../infra/bundling/repository.ts';
+import { type Outcome, type RunOptions, run } from '../packages/processes.ts';
 import { ACCOUNT, type Emulator, REGION } from './emulator.ts';
-import { type Outcome, type RunOptions, run } from './processes.ts';
 
 /** The environment that is deployed: a stage of dev that nobody else has. */
 export const ENVIRONMENT = 'dev-verify';

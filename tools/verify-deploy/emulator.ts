@@ -5,8 +5,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { repositoryRoot } from '../../infra/bundling/repository.ts';
+import { endGroup } from '../packages/processes.ts';
 import { Stop } from '../terminal/stop.ts';
-import { endGroup } from './processes.ts';
 
 export const REGION = 'eu-west-1';
 /** The account of the emulator. */

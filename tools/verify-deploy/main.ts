@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findPython, installPython } from '../packages/python.ts';
+import { SKIPPED, Skipped } from '../packages/skipped.ts';
 import { interruptible, STOPPED_BY_SIGNAL } from '../terminal/interrupt.ts';
 import { Stop } from '../terminal/stop.ts';
 import { Checks } from './checks.ts';
 import { withoutAws } from './emulator.ts';
 import { readOptions, USAGE } from './options.ts';
-import { findPython, installEmulator } from './python.ts';
-import { SKIPPED, Skipped } from './skipped.ts';
 import { verify } from './verify.ts';
 
 async function main(stopping: AbortSignal): Promise<number> {
@@ -21,7 +21,12 @@ async function main(stopping: AbortSignal): Promise<number> {
   mkdirSync(logs, { recursive: true });
   const machine = { env: withoutAws(process.env), stopping, log: join(logs, 'python.log') };
   const found = await findPython(options.pythons, machine);
-  const python = await installEmulator(found, folder, machine);
+  const emulator = {
+    what: 'the emulator',
+    lists: [join(import.meta.dirname, 'requirements.txt')],
+    folder: join(folder, 'python'),
+  };
+  const python = await installPython(found, emulator, machine);
   const checks = new Checks((line) => console.log(line));
   await verify({ python, folder: logs, checks, stopping });
   console.log(checks.verdict);

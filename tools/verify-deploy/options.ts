@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { repositoryRoot } from '../../infra/bundling/repository.ts';
+import { PYTHONS } from '../packages/python.ts';
 import { readCommandLine } from '../terminal/command-line.ts';
 import { badInput } from '../terminal/stop.ts';
 
@@ -33,7 +34,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
   if (positionals.length > 0) throw badInput(`${positionals.join(' ')} is not an option.\n\n${USAGE}`);
   if (values.python === '') throw badInput(`--python names no command.\n\n${USAGE}`);
   return {
-    pythons: values.python === undefined ? ['python3', 'python'] : [values.python],
+    pythons: values.python === undefined ? PYTHONS : [values.python],
     folder: resolve(values.folder || join(repositoryRoot, '.cache', 'verify-deploy')),
   };
 }

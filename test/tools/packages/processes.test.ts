@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type RunOptions, run } from '../../../tools/verify-deploy/processes.ts';
+import { type RunOptions, run } from '../../../tools/packages/processes.ts';
 
 let folder: string;
 
