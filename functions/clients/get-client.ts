@@ -4,13 +4,11 @@ import { ClientStore } from '#shared/stores/clients/client-store.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { getClient } from '#shared/usecases/clients/change-client.ts';
 import { channelClients } from '../compose/client-guard.ts';
-import { entityTag } from '../edge/entity-tag.ts';
 import { staffReadHandler } from '../edge/http.ts';
 
 const clients = new ClientStore(dynamoDb(), environment('CLIENTS_TABLE'));
 const ports = { clients, types: channelClients() };
 
 export const handler = staffReadHandler(contract, async ({ params }) => {
-  const { revision, client } = await getClient(ports, params.clientId);
-  return { status: 200, body: client, headers: { etag: entityTag(revision) } };
+  return { status: 200, body: await getClient(ports, params.clientId) };
 });

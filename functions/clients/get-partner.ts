@@ -3,12 +3,10 @@ import { environment } from '#shared/environment.ts';
 import { PartnerStore } from '#shared/stores/clients/partner-store.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { getPartner } from '#shared/usecases/clients/change-partner.ts';
-import { entityTag } from '../edge/entity-tag.ts';
 import { staffReadHandler } from '../edge/http.ts';
 
 const partners = new PartnerStore(dynamoDb(), environment('CLIENTS_TABLE'));
 
 export const handler = staffReadHandler(contract, async ({ params }) => {
-  const { revision, partner } = await getPartner(partners, params.partnerId);
-  return { status: 200, body: partner, headers: { etag: entityTag(revision) } };
+  return { status: 200, body: await getPartner(partners, params.partnerId) };
 });

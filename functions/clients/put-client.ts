@@ -6,17 +6,17 @@ import { changeClient } from '#shared/usecases/clients/change-client.ts';
 import { clientSettings } from '#shared/usecases/clients/describe-client.ts';
 import { channelClients } from '../compose/client-guard.ts';
 import { now } from '../compose/clock.ts';
-import { entityTag, expectedVersion } from '../edge/entity-tag.ts';
+import { preconditionOf } from '../edge/entity-tag.ts';
 import { staffHandler } from '../edge/http.ts';
 
 const clients = new ClientStore(dynamoDb(), environment('CLIENTS_TABLE'));
 const ports = { clients, types: channelClients(), now };
 
 export const handler = staffHandler(contract, async ({ params, body, caller, header }) => {
-  const { revision, client } = await changeClient(ports, params.clientId, {
+  const client = await changeClient(ports, params.clientId, {
     settings: clientSettings(body),
-    expected: expectedVersion(header('if-match')),
+    precondition: preconditionOf(contract, header),
     by: caller.subject,
   });
-  return { status: 200, body: client, headers: { etag: entityTag(revision) } };
+  return { status: 200, body: client };
 });

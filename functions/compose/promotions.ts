@@ -22,24 +22,16 @@ export function switchPorts(): SwitchPorts {
   return {
     promotions: new PromotionStore(dynamoDb(), program),
     releases: new ReleaseStore(dynamoDb(), program),
+    counters: new CounterStore(dynamoDb(), environment('COUNTERS_TABLE')),
     now,
     random,
     pause,
   };
 }
 
-/** The ports that change a promotion: the programme it must fit, and the counter of its budget. */
+/** The ports that change a promotion: also the programme that it must fit. */
 export function promotionPorts(): PromotionPorts {
-  const program = environment('PROGRAM_TABLE');
-  return {
-    promotions: new PromotionStore(dynamoDb(), program),
-    releases: new ReleaseStore(dynamoDb(), program),
-    programs: new ProgramStore(dynamoDb(), program),
-    counters: new CounterStore(dynamoDb(), environment('COUNTERS_TABLE')),
-    now,
-    random,
-    pause,
-  };
+  return { ...switchPorts(), programs: new ProgramStore(dynamoDb(), environment('PROGRAM_TABLE')) };
 }
 
 /** The ports that judge a purchase: the rules in force and the person facts. */

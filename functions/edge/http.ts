@@ -8,6 +8,7 @@ import { accessTokensOnly } from './access-token.ts';
 import { audited } from './audit.ts';
 import { deprecation } from './deprecation.ts';
 import { enabledClients } from './enabled-clients.ts';
+import { tagger } from './entity-tag.ts';
 import { withoutBodyOfHead } from './head.ts';
 import { cameThroughFront, ORIGIN_HEADER } from './origin.ts';
 import { problemAnswer } from './problem.ts';
@@ -94,7 +95,11 @@ function unlimitedHandler<C extends Contract>(contract: C, run: Run<C>) {
 
 /** Makes the handler of a call without a token: no act is recorded and no call is counted. */
 export function publicHandler<C extends Contract>(contract: C, run: Run<C>) {
-  return edge(contract, async (event) => run(readRequest(contract, event)));
+  return edge(contract, async (event) => {
+    const request = readRequest(contract, event);
+    const tag = tagger(contract, request.header);
+    return tag(await run(request));
+  });
 }
 
 /**

@@ -1,6 +1,3 @@
-import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
-import { describePromotion } from '#shared/usecases/promotions/describe-promotion.ts';
-import { entityTag } from './entity-tag.ts';
 import type { Reply } from './reply.ts';
 
 interface Booked {
@@ -23,9 +20,4 @@ export function stepped({ replayed, answer }: Booked): Reply {
 /** The reply to an act that waits for another person: 202 until that person acts, for every repetition. */
 export function awaiting(waits: { readonly replayed: boolean; readonly awaiting: unknown }): Reply {
   return { status: 202, body: waits.awaiting, ...(waits.replayed && { headers: REPLAYED }) };
-}
-
-export function promotionReply(record: PromotionRecord, status: 200 | 201 = 200): Reply {
-  const { version } = record.promotion;
-  return { status, body: describePromotion(record), headers: { etag: entityTag(version) } };
 }

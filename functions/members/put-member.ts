@@ -2,13 +2,15 @@ import { putMember as contract } from '#shared/contracts/members/put-member.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
 import { memberPorts } from '../compose/members.ts';
 import { currentProgram } from '../compose/program.ts';
+import { preconditionOf } from '../edge/entity-tag.ts';
 import { httpHandler } from '../edge/http.ts';
 
 const programs = currentProgram();
 const ports = memberPorts();
 
-export const handler = httpHandler(contract, async ({ params, body, caller }) => {
-  const command = { change: body, by: caller.subject };
+export const handler = httpHandler(contract, async ({ params, body, caller, header }) => {
+  const precondition = preconditionOf(contract, header);
+  const command = { change: body, by: caller.subject, precondition };
   const { outcome, member } = await putMember(ports, await programs.get(), params.member, command);
   const headers = { 'idempotency-replayed': 'true' };
   return {

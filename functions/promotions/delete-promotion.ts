@@ -1,13 +1,13 @@
 import { deletePromotion as contract } from '#shared/contracts/promotions/delete-promotion.ts';
 import { deletePromotion } from '#shared/usecases/promotions/delete-promotion.ts';
 import { switchPorts } from '../compose/promotions.ts';
-import { expectedVersion } from '../edge/entity-tag.ts';
+import { preconditionOf } from '../edge/entity-tag.ts';
 import { staffHandler } from '../edge/http.ts';
 
 const ports = switchPorts();
 
 export const handler = staffHandler(contract, async ({ params, caller, header }) => {
-  const expected = expectedVersion(header('if-match'));
-  await deletePromotion(ports, params.promotionId, { by: caller.subject, expected });
+  const precondition = preconditionOf(contract, header);
+  await deletePromotion(ports, params.promotionId, { by: caller.subject, precondition });
   return { status: 204 };
 });

@@ -4,7 +4,6 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { getPromotion } from '#shared/usecases/promotions/get-promotion.ts';
 import { promotionStore } from '../compose/promotions.ts';
-import { entityTag } from '../edge/entity-tag.ts';
 import { staffReadHandler } from '../edge/http.ts';
 
 const stores = {
@@ -13,6 +12,5 @@ const stores = {
 };
 
 export const handler = staffReadHandler(contract, async ({ params }) => {
-  const promotion = await getPromotion(stores, params.promotionId);
-  return { status: 200, body: promotion, headers: { etag: entityTag(promotion.version) } };
+  return { status: 200, body: await getPromotion(stores, params.promotionId) };
 });

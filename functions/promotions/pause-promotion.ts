@@ -1,13 +1,14 @@
 import { pausePromotion as contract } from '#shared/contracts/promotions/pause-promotion.ts';
+import { withBudget } from '#shared/usecases/promotions/get-promotion.ts';
 import { pausePromotion } from '#shared/usecases/promotions/pause-promotion.ts';
 import { switchPorts } from '../compose/promotions.ts';
-import { expectedVersion } from '../edge/entity-tag.ts';
+import { preconditionOf } from '../edge/entity-tag.ts';
 import { staffHandler } from '../edge/http.ts';
-import { promotionReply } from '../edge/replies.ts';
 
 const ports = switchPorts();
 
 export const handler = staffHandler(contract, async ({ params, caller, header }) => {
-  const expected = expectedVersion(header('if-match'));
-  return promotionReply(await pausePromotion(ports, params.promotionId, { by: caller.subject, expected }));
+  const precondition = preconditionOf(contract, header);
+  const record = await pausePromotion(ports, params.promotionId, { by: caller.subject, precondition });
+  return { status: 200, body: await withBudget(ports.counters, record) };
 });

@@ -4,7 +4,6 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { getReward } from '#shared/usecases/rewards/get-reward.ts';
-import { entityTag } from '../edge/entity-tag.ts';
 import { readHandler } from '../edge/http.ts';
 
 const stores = {
@@ -14,5 +13,5 @@ const stores = {
 
 export const handler = readHandler(contract, async ({ params }) => {
   const reward = await getReward(stores, params.rewardId);
-  return { status: 200, body: reward, headers: { etag: entityTag(reward.version) } };
+  return { status: 200, body: reward };
 });

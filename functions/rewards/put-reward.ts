@@ -7,7 +7,7 @@ import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { changeReward } from '#shared/usecases/rewards/change-reward.ts';
 import { rewardContent } from '#shared/usecases/rewards/describe-reward.ts';
 import { now } from '../compose/clock.ts';
-import { entityTag, expectedVersion } from '../edge/entity-tag.ts';
+import { preconditionOf } from '../edge/entity-tag.ts';
 import { staffHandler } from '../edge/http.ts';
 
 const ports = {
@@ -20,8 +20,8 @@ const ports = {
 export const handler = staffHandler(contract, async ({ params, body, caller, header }) => {
   const { created, reward } = await changeReward(ports, params.rewardId, {
     content: rewardContent(body),
-    expected: expectedVersion(header('if-match')),
+    precondition: preconditionOf(contract, header),
     by: caller.subject,
   });
-  return { status: created ? 201 : 200, body: reward, headers: { etag: entityTag(reward.version) } };
+  return { status: created ? 201 : 200, body: reward };
 });

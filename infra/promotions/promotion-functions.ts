@@ -22,12 +22,10 @@ export class PromotionFunctions extends NestedStack {
       listPromotions: { bind: lists },
       getPromotion: { bind: withBudget(['GetItem']) },
       putPromotion: { bind: withBudget(['GetItem', 'Query', 'PutItem']) },
-      deletePromotion: { bind: (fn) => bind(fn, data.program, ['GetItem', 'PutItem', 'DeleteItem']) },
+      deletePromotion: { bind: withBudget(['GetItem', 'PutItem', 'DeleteItem']) },
       // Counts up the number of the configuration, and writes or deletes the copy of the active version.
       activatePromotion: { bind: withBudget(['GetItem', 'Query', 'PutItem', 'UpdateItem']) },
-      pausePromotion: {
-        bind: (fn) => bind(fn, data.program, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
-      },
+      pausePromotion: { bind: withBudget(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']) },
       listPromotionVersions: { bind: lists },
     });
   }

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { RefusalCode } from '#shared/domain/refusals/refusal-codes.ts';
 import type { Capability } from './capability.ts';
 import type { Deprecation } from './deprecation.ts';
+import { withPreconditions } from './preconditions.ts';
 
 /** Scopes of the access token that may call. `admin` may call everything and is never listed. */
 export type Scope = 'channel' | 'marketer' | 'agent' | 'analyst' | 'member';
@@ -42,7 +43,15 @@ export interface Contract<
   readonly signed?: boolean;
   readonly params: Params;
   readonly query: Query;
-  /** Accepts `If-Match` with the ETag of the document that the call changes. */
+  /**
+   * Every reply with a body has an `ETag`: `strong` over the whole body, `weak` over everything but `asOf`. A GET
+   * compares `If-None-Match` with it and replies 304 where the caller has that body already.
+   */
+  readonly entityTag?: 'strong' | 'weak';
+  /**
+   * Compares `If-Match` with the ETag of the document that the call changes. A PUT takes `If-None-Match`, too: with `*`
+   * it creates only.
+   */
   readonly ifMatch?: boolean;
   readonly body: Body;
   /** Whether the body may be left out; a call without one is a call with `{}`. */
@@ -62,7 +71,7 @@ export function contract<
   Query extends z.ZodType,
   Body extends z.ZodType | undefined,
 >(definition: Contract<Params, Query, Body>): Contract<Params, Query, Body> {
-  return definition;
+  return { ...definition, ...withPreconditions(definition) };
 }
 
 /** The methods under which a call is reached: HEAD, too, where it is a GET. */

@@ -4,6 +4,7 @@ import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { everyBody, everyCaller, everywhere, problem } from '#shared/contracts/problem.ts';
 import { refusalKinds } from '#shared/domain/refusals/refusal-codes.ts';
+import { checkNotModified, checkTag } from './entity-tags.ts';
 
 export interface Answer {
   readonly status: number;
@@ -16,7 +17,7 @@ export interface Answer {
 
 /** Members that some problems have beside the standard ones. */
 const extensions: Readonly<Record<string, z.ZodRawShape>> = {
-  'version-conflict': { current: z.int() },
+  'version-conflict': { current: z.int().optional() },
   'member-merged': { into: z.string() },
   'sign-in-again': { maxAge: z.int().min(0).max(600) },
   'state-full': { what: z.string(), limit: z.int() },
@@ -101,6 +102,11 @@ export function checkAnswer(
 ): void {
   if (answer.status < 300 && contract) {
     checkSuccess(answer, contract);
+    checkTag(answer, contract);
+    return;
+  }
+  if (answer.status === 304 && contract) {
+    checkNotModified(answer, contract);
     return;
   }
   // The id of a request is letters by chance: it may spell anything.

@@ -259,7 +259,7 @@ export function refuseBadDocuments(given: () => RefusalsGiven): void {
       expectRefused(await put({ ...sound, version: 7 }), { status: 412, code: 'version-conflict' });
       expectRefused(await put(sound, { 'if-match': '"7"' }), { status: 412, code: 'version-conflict' });
       const noTag = { status: 400, code: 'validation', pointers: ['/header/if-match'] };
-      for (const tag of ['7', '"x"', `"${MARKER}"`, ''])
+      for (const tag of ['7', '"x', '"1" "2"', '*, "1"', 'w/"1"', `${MARKER}"`, '', ','])
         expectRefused(await put(sound, { 'if-match': tag }), noTag);
       expect(await environment.contents()).toEqual(before);
     });

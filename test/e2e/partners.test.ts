@@ -309,7 +309,6 @@ describe('keys in rotation', () => {
     expectFirst(await office.sign(second, 'purchases', partnerPurchase(own, 'with-second')));
     const seen = await environment.call('GET', '/v1/partners/rotating', { as: 'admin' });
     expect(seen.body.keys.map(({ keyId }: { keyId: string }) => keyId)).toEqual([second.keyId, first.keyId]);
-    expect(seen.headers.get('etag')).toBe('"3"');
     expect(first.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     const everything = (await environment.dump()) + environment.reports.join() + seen.text;
     for (const { secret } of [first, second]) {
@@ -331,11 +330,7 @@ describe('a partner', () => {
       await office.put('ferry', { name: 'Ferry', stores: ['b', 'a'] }),
       await office.put('ferry', { stores: ['a', 'b'], name: 'Ferry', disabled: false }),
     ];
-    expect(answers.map(({ status, headers }) => [status, headers.get('etag')])).toEqual([
-      [201, '"1"'],
-      [200, '"2"'],
-      [200, '"2"'],
-    ]);
+    expect(answers.map(({ status }) => status)).toEqual([201, 200, 200]);
     expect(answers[2]?.text).toBe(answers[1]?.text);
     const { keyId } = await office.newKey('ferry');
     const changed = await office.put('ferry', { name: 'Ferries' });

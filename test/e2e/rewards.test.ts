@@ -34,20 +34,20 @@ async function take(rewardId: string, quantity: number): Promise<void> {
 }
 
 describe('a reward', () => {
-  it('is new once, then changed, then the same, and says its version as a tag', async () => {
+  it('is new once, then changed, then the same', async () => {
     const answers = [await put('coffee', coffee), await put('coffee', { ...coffee, points: 400 })];
     answers.push(await put('coffee', { points: 400, name: 'A coffee' }));
-    expect(answers.map(({ status, headers }) => [status, headers.get('etag')])).toEqual([
-      [201, '"1"'],
-      [200, '"2"'],
-      [200, '"2"'],
+    expect(answers.map(({ status, body }) => [status, body.version])).toEqual([
+      [201, 1],
+      [200, 2],
+      [200, 2],
     ]);
     const [, changed, same] = answers;
     expect(changed?.body).toMatchObject({ rewardId: 'coffee', version: 2, ...coffee, points: 400 });
     expect(same?.text).toBe(changed?.text);
     for (const as of ['channel', 'marketer', 'admin', { member: newMemberId() }] as const) {
       const seen = await read('coffee', as);
-      expect([seen.status, seen.headers.get('etag'), seen.text]).toEqual([200, '"2"', changed?.text]);
+      expect([seen.status, seen.text]).toEqual([200, changed?.text]);
     }
   });
 
@@ -85,7 +85,7 @@ describe('a reward', () => {
     const won = answers.find(({ status }) => status === 200);
     expect((await read('guarded')).body).toEqual(won?.body);
     expect(won?.body.version).toBe(2);
-    for (const tag of ['2', '"x"', `"${MARKER}"`]) {
+    for (const tag of ['2', '"x', `${MARKER}"`]) {
       const noTag = await put('guarded', coffee, { 'if-match': tag });
       expectRefused(noTag, { status: 400, code: 'validation', pointers: ['/header/if-match'] });
     }

@@ -273,6 +273,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:PutItem ProgramTable.Arn',
     'dynamodb:DeleteItem ProgramTable.Arn',
+    'dynamodb:GetItem CountersTable.Arn',
   ],
   'functions/backtests/fail-backtest.ts': ['dynamodb:UpdateItem JobsTable.Arn'],
   'functions/backtests/finish-backtest.ts': [
@@ -293,6 +294,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem ProgramTable.Arn',
     'dynamodb:UpdateItem ProgramTable.Arn',
     'dynamodb:DeleteItem ProgramTable.Arn',
+    'dynamodb:GetItem CountersTable.Arn',
   ],
   'functions/promotions/put-promotion.ts': [
     'dynamodb:GetItem ProgramTable.Arn',

@@ -7,6 +7,7 @@ import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
+import { ofVersion } from '#shared/usecases/documents/precondition.ts';
 import { getBalance } from '#shared/usecases/ledger/get-balance.ts';
 import { quotePurchase } from '#shared/usecases/ledger/quote-purchase.ts';
 import { redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
@@ -39,7 +40,8 @@ async function enrolled(): Promise<string> {
 const { version: _, ...document } = initialProgram;
 
 async function change(changes: Partial<Program>, expected?: number): Promise<number> {
-  const asked = { document: { ...document, ...changes }, expected, by: 'a test' };
+  const precondition = expected === undefined ? undefined : ofVersion(expected);
+  const asked = { document: { ...document, ...changes }, precondition, by: 'a test' };
   return (await changeProgram(books.programStore, asked, () => books.clock)).version;
 }
 

@@ -6,6 +6,7 @@ import {
   type ZodOpenApiOperationObject,
 } from 'zod-openapi';
 import type { Contract } from '#shared/contracts/contract.ts';
+import { takesCreateOnly, takesKnownTags } from '#shared/contracts/preconditions.ts';
 import { clientFrame, serverFrame } from '#shared/contracts/realtime/frames.ts';
 import { catalogue } from './catalogue.ts';
 import { type DescribedDocument, describeDocument } from './describe-document.ts';
@@ -22,12 +23,27 @@ function describeAccess({ scopes, signed }: Contract): string {
   return `Scopes: ${[...scopes, 'admin'].map((scope) => `\`${scope}\``).join(', ')} (any one).`;
 }
 
-const ifMatch = z.object({
-  'If-Match': z.string().optional().meta({
-    description: 'ETag of the version that is changed; an older version is refused with 412',
-    example: '"3"',
-  }),
+const ifMatch = z.string().optional().meta({
+  description:
+    'ETags of the document as it may be changed; 412 otherwise. A version number in quotes, where there are versions, guards the content alone; `*` accepts any document that exists',
+  example: '"3"',
 });
+const createOnly = z.string().optional().meta({
+  description: '`*` creates only; 412 for a document that exists',
+  example: '*',
+});
+const knownTags = z.string().optional().meta({
+  description: 'ETags of bodies that the caller has; 304 in place of one of them',
+  example: '"q83vEjRWeJCrze8SNFZ4kA"',
+});
+
+function preconditionsOf(contract: Contract) {
+  const ifNoneMatch = takesKnownTags(contract) ? knownTags : takesCreateOnly(contract) && createOnly;
+  return {
+    ...(contract.ifMatch && { 'If-Match': ifMatch }),
+    ...(ifNoneMatch && { 'If-None-Match': ifNoneMatch }),
+  };
+}
 
 const signature = z.object({
   'webhook-id': z.string().meta({
@@ -57,8 +73,7 @@ function operationOf(contract: Contract): ZodOpenApiOperationObject {
     requestParams: {
       path: params as z.ZodObject,
       query: query as z.ZodObject,
-      ...(contract.ifMatch && { header: ifMatch }),
-      ...(contract.signed && { header: signature }),
+      header: contract.signed ? signature : z.object(preconditionsOf(contract)),
     },
     ...(body && {
       requestBody: {

@@ -4,6 +4,7 @@
  */
 export const knownPaths = `
 /health GET HEAD
+/v1/adjustments GET HEAD
 /v1/audit GET HEAD
 /v1/backtests/{backtestId} GET HEAD
 /v1/clients GET HEAD
@@ -12,8 +13,9 @@ export const knownPaths = `
 /v1/households/{householdId}/members/{member} DELETE PUT
 /v1/members/lookup POST
 /v1/members/{member} DELETE GET HEAD PUT
-/v1/members/{member}/adjustments/{adjustmentId} PUT
+/v1/members/{member}/adjustments/{adjustmentId} GET HEAD PUT
 /v1/members/{member}/adjustments/{adjustmentId}/approve POST
+/v1/members/{member}/adjustments/{adjustmentId}/reject POST
 /v1/members/{member}/balance GET HEAD
 /v1/members/{member}/entries GET HEAD
 /v1/members/{member}/entries/{seq} GET HEAD

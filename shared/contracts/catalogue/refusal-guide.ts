@@ -286,8 +286,9 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Correct the fields that `errors` names.',
   },
   'version-conflict': {
-    meaning: 'Somebody changed it first; `current` is the newest version.',
-    advice: 'Read the newest version, and make the change again.',
+    meaning:
+      'The document is not as `If-Match` or `If-None-Match` asks for: somebody changed it first, or it exists already. `current` is its newest version, if it has versions.',
+    advice: 'Read the document, and make the change again with its `ETag`.',
   },
   'version-not-found': {
     meaning: 'The promotion has no such version; `newest` is its newest.',

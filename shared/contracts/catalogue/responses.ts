@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 import type { Answer, Contract } from '#shared/contracts/contract.ts';
+import { notModified } from '#shared/contracts/preconditions.ts';
 import { everyBody, everyCaller, everywhere, problem } from '#shared/contracts/problem.ts';
 import { type RefusalCode, refusalKinds } from '#shared/domain/refusals/refusal-codes.ts';
 import { catalogue } from './catalogue.ts';
@@ -122,9 +123,17 @@ function successResponse({ description, schema, headers, sometimes }: Answer): Z
   };
 }
 
+const notModifiedResponse: ZodOpenApiResponseObject = {
+  ...successResponse(notModified),
+  id: 'NotModified',
+};
+
 /** A response for each status that a call can reply with. */
 export function responsesOf(contract: Contract): ZodOpenApiResponsesObject {
-  const successes = Object.entries(contract.answers).map(([status, one]) => [status, successResponse(one)]);
+  const successes = Object.entries(contract.answers).map(([status, one]) => [
+    status,
+    one === notModified ? notModifiedResponse : successResponse(one),
+  ]);
   const refusals = refusedBy(contract).map((refused) => [String(refused.status), sharedResponse(refused)]);
   return Object.fromEntries([...successes, ...refusals]);
 }

@@ -61,6 +61,3 @@ export const client = z
   .meta({ id: 'Client' });
 
 export type ClientDocument = z.infer<typeof client>;
-
-/** The ETag of every reply that shows one client or one partner. */
-export const revisionTag = { ETag: 'Number of the newest change, for `If-Match`' } as const;

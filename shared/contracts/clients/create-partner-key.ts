@@ -21,5 +21,5 @@ export const createPartnerKey = contract({
   ifMatch: true,
   body: undefined,
   answers: { 201: { description: 'Created', schema: partnerKey } },
-  refusals: ['partner-not-found', 'version-conflict'],
+  refusals: ['partner-not-found'],
 });

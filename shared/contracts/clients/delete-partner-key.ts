@@ -16,5 +16,5 @@ export const deletePartnerKey = contract({
   ifMatch: true,
   body: undefined,
   answers: { 204: { description: 'Deleted' } },
-  refusals: ['partner-not-found', 'key-not-found', 'version-conflict'],
+  refusals: ['partner-not-found', 'key-not-found'],
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import { client, clientId, revisionTag } from './client.ts';
+import { client, clientId } from './client.ts';
 
 export const getClient = contract({
   operationId: 'getClient',
@@ -12,7 +12,8 @@ export const getClient = contract({
   scopes: [],
   params: z.strictObject({ clientId }),
   query: noQuery,
+  entityTag: 'strong',
   body: undefined,
-  answers: { 200: { description: 'The client', schema: client, headers: revisionTag } },
+  answers: { 200: { description: 'The client', schema: client } },
   refusals: ['client-not-found'],
 });

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import { revisionTag } from './client.ts';
 import { partner, partnerId } from './partner.ts';
 
 export const getPartner = contract({
@@ -13,7 +12,8 @@ export const getPartner = contract({
   scopes: [],
   params: z.strictObject({ partnerId }),
   query: noQuery,
+  entityTag: 'strong',
   body: undefined,
-  answers: { 200: { description: 'The partner', schema: partner, headers: revisionTag } },
+  answers: { 200: { description: 'The partner', schema: partner } },
   refusals: ['partner-not-found'],
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import { client, clientChange, clientId, revisionTag } from './client.ts';
+import { client, clientChange, clientId } from './client.ts';
 
 export const putClient = contract({
   operationId: 'putClient',
@@ -18,9 +18,10 @@ export const putClient = contract({
   scopes: [],
   params: z.strictObject({ clientId }),
   query: noQuery,
+  entityTag: 'strong',
   ifMatch: true,
   body: clientChange,
   bodyExample: { name: 'Tills of Dublin', channels: ['pos'], stores: ['dublin-1', 'dublin-2'] },
-  answers: { 200: { description: 'Changed, or as it was before', schema: client, headers: revisionTag } },
-  refusals: ['client-not-found', 'version-conflict'],
+  answers: { 200: { description: 'Changed, or as it was before', schema: client } },
+  refusals: ['client-not-found'],
 });

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import { revisionTag } from './client.ts';
 import { partner, partnerChange, partnerId } from './partner.ts';
 
 export const putPartner = contract({
@@ -17,12 +16,13 @@ export const putPartner = contract({
   scopes: [],
   params: z.strictObject({ partnerId }),
   query: noQuery,
+  entityTag: 'strong',
   ifMatch: true,
   body: partnerChange,
   bodyExample: { name: 'Air Miles', stores: ['air-miles-shop'] },
   answers: {
-    201: { description: 'Created', schema: partner, headers: revisionTag },
-    200: { description: 'Changed, or as it was before', schema: partner, headers: revisionTag },
+    201: { description: 'Created', schema: partner },
+    200: { description: 'Changed, or as it was before', schema: partner },
   },
-  refusals: ['version-conflict'],
+  refusals: [],
 });

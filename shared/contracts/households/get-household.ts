@@ -13,6 +13,7 @@ export const getHousehold = contract({
   scopes: ['channel', 'agent', 'member'],
   params: z.strictObject({ householdId }),
   query: noQuery,
+  entityTag: 'strong',
   body: undefined,
   answers: { 200: { description: 'The household', schema: household } },
   refusals: ['client-disabled', 'household-not-found'],

@@ -83,6 +83,7 @@ export const explainEntry = contract({
   scopes: ['channel', 'agent', 'member'],
   params: entryParams,
   query: entryQuery,
+  entityTag: 'strong',
   body: undefined,
   answers: { 200: { description: 'The explanation', schema: explanation } },
   refusals: ['client-disabled', 'member-not-found', 'member-merged', 'entry-not-found', 'nothing-to-explain'],

@@ -35,6 +35,7 @@ export const getBalance = contract({
   query: z.strictObject({
     at: time.optional().meta({ description: 'Past instant; now unless sent, and a future one is refused' }),
   }),
+  entityTag: 'weak',
   body: undefined,
   answers: { 200: { description: 'The balance', schema: memberBalance } },
   refusals: ['client-disabled', 'member-not-found', 'member-merged'],

@@ -29,6 +29,7 @@ export const getEntry = contract({
   scopes: ['channel', 'agent', 'member', 'analyst'],
   params: entryParams,
   query: entryQuery,
+  entityTag: 'strong',
   body: undefined,
   answers: { 200: { description: 'The entry', schema: entry } },
   refusals: ['client-disabled', 'member-not-found', 'member-merged', 'forbidden', 'entry-not-found'],

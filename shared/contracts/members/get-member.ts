@@ -13,6 +13,7 @@ export const getMember = contract({
   scopes: ['channel', 'agent', 'member'],
   params: z.strictObject({ member: memberReference }),
   query: noQuery,
+  entityTag: 'strong',
   body: undefined,
   answers: { 200: { description: 'The member', schema: member } },
   refusals: ['client-disabled', 'member-not-found', 'member-merged'],

@@ -17,6 +17,8 @@ export const putMember = contract({
   scopes: ['channel', 'agent'],
   params: z.strictObject({ member: memberId }),
   query: noQuery,
+  entityTag: 'strong',
+  ifMatch: true,
   body: memberChange,
   bodyExample: {
     identifiers: { cards: ['2981000012345'], email: 'member@example.com' },

@@ -11,9 +11,10 @@ export const getProgram = contract({
   scopes: ['channel', 'marketer', 'agent', 'analyst', 'member'],
   params: noParams,
   query: noQuery,
+  entityTag: 'strong',
   body: undefined,
   answers: {
-    200: { description: 'The programme', schema: program, headers: { ETag: 'Version, for `If-Match`' } },
+    200: { description: 'The programme', schema: program },
   },
   refusals: ['client-disabled'],
 });

@@ -15,6 +15,7 @@ export const putProgram = contract({
   scopes: ['marketer'],
   params: noParams,
   query: noQuery,
+  entityTag: 'strong',
   ifMatch: true,
   body: programChange,
   bodyExample: initialProgram,
@@ -22,8 +23,7 @@ export const putProgram = contract({
     200: {
       description: 'In force',
       schema: program,
-      headers: { ETag: 'Version, for `If-Match`' },
     },
   },
-  refusals: ['version-conflict'],
+  refusals: [],
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import { promotion, promotionId, promotionTag } from './promotion.ts';
+import { promotion, promotionId } from './promotion.ts';
 
 export const activatePromotion = contract({
   operationId: 'activatePromotion',
@@ -17,6 +17,7 @@ export const activatePromotion = contract({
   scopes: ['marketer'],
   params: z.strictObject({ promotionId }),
   query: noQuery,
+  entityTag: 'strong',
   ifMatch: true,
   body: z.strictObject({
     version: z
@@ -29,7 +30,7 @@ export const activatePromotion = contract({
   bodyOptional: true,
   bodyExample: { version: 3 },
   answers: {
-    200: { description: 'Active, now or already', schema: promotion, headers: promotionTag },
+    200: { description: 'Active, now or already', schema: promotion },
   },
-  refusals: ['version-conflict', 'promotion-not-found', 'version-not-found', 'too-many-promotions'],
+  refusals: ['promotion-not-found', 'version-not-found', 'too-many-promotions'],
 });

@@ -19,5 +19,5 @@ export const deletePromotion = contract({
   ifMatch: true,
   body: undefined,
   answers: { 204: { description: 'Deleted' } },
-  refusals: ['version-conflict', 'promotion-not-found', 'promotion-active'],
+  refusals: ['promotion-not-found', 'promotion-active'],
 });

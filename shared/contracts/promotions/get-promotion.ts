@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import { promotion, promotionId, promotionTag } from './promotion.ts';
+import { promotion, promotionId } from './promotion.ts';
 
 export const getPromotion = contract({
   operationId: 'getPromotion',
@@ -14,7 +14,8 @@ export const getPromotion = contract({
   scopes: ['marketer'],
   params: z.strictObject({ promotionId }),
   query: noQuery,
+  entityTag: 'strong',
   body: undefined,
-  answers: { 200: { description: 'The promotion', schema: promotion, headers: promotionTag } },
+  answers: { 200: { description: 'The promotion', schema: promotion } },
   refusals: ['promotion-not-found'],
 });

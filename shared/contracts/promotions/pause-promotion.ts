@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import { promotion, promotionId, promotionTag } from './promotion.ts';
+import { promotion, promotionId } from './promotion.ts';
 
 export const pausePromotion = contract({
   operationId: 'pausePromotion',
@@ -13,8 +13,9 @@ export const pausePromotion = contract({
   scopes: ['marketer'],
   params: z.strictObject({ promotionId }),
   query: noQuery,
+  entityTag: 'strong',
   ifMatch: true,
   body: undefined,
-  answers: { 200: { description: 'Paused, now or already', schema: promotion, headers: promotionTag } },
-  refusals: ['version-conflict', 'promotion-not-found', 'promotion-not-active'],
+  answers: { 200: { description: 'Paused, now or already', schema: promotion } },
+  refusals: ['promotion-not-found', 'promotion-not-active'],
 });

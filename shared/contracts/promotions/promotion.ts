@@ -241,5 +241,3 @@ export const promotionVersion = z
   })
   .meta({ id: 'PromotionVersion' });
 export type PromotionVersionDocument = z.infer<typeof promotionVersion>;
-
-export const promotionTag = { ETag: 'Version, for `If-Match`' };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import { promotion, promotionChange, promotionId, promotionTag } from './promotion.ts';
+import { promotion, promotionChange, promotionId } from './promotion.ts';
 
 export const putPromotion = contract({
   operationId: 'putPromotion',
@@ -16,6 +16,7 @@ export const putPromotion = contract({
   scopes: ['marketer'],
   params: z.strictObject({ promotionId }),
   query: noQuery,
+  entityTag: 'strong',
   ifMatch: true,
   body: promotionChange,
   bodyExample: {
@@ -27,8 +28,8 @@ export const putPromotion = contract({
     limits: { pointsPerPurchase: 500, budgetPoints: 1_000_000 },
   },
   answers: {
-    201: { description: 'Drafted', schema: promotion, headers: promotionTag },
-    200: { description: 'Changed, or as it was before', schema: promotion, headers: promotionTag },
+    201: { description: 'Drafted', schema: promotion },
+    200: { description: 'Changed, or as it was before', schema: promotion },
   },
-  refusals: ['version-conflict'],
+  refusals: [],
 });

@@ -12,9 +12,10 @@ export const getReward = contract({
   scopes: ['channel', 'member', 'marketer'],
   params: z.strictObject({ rewardId }),
   query: noQuery,
+  entityTag: 'strong',
   body: undefined,
   answers: {
-    200: { description: 'The reward', schema: reward, headers: { ETag: 'Version, for `If-Match`' } },
+    200: { description: 'The reward', schema: reward },
   },
   refusals: ['client-disabled', 'reward-not-found'],
 });

@@ -3,8 +3,6 @@ import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
 import { reward, rewardChange, rewardId } from './reward.ts';
 
-const headers = { ETag: 'Version, for `If-Match`' };
-
 export const putReward = contract({
   operationId: 'putReward',
   capability: 'rewards',
@@ -18,6 +16,7 @@ export const putReward = contract({
   scopes: ['marketer'],
   params: z.strictObject({ rewardId }),
   query: noQuery,
+  entityTag: 'strong',
   ifMatch: true,
   body: rewardChange,
   bodyExample: {
@@ -29,8 +28,8 @@ export const putReward = contract({
     to: '2027-01-01T00:00:00Z',
   },
   answers: {
-    201: { description: 'Offered', schema: reward, headers },
-    200: { description: 'Changed, or as it was before', schema: reward, headers },
+    201: { description: 'Offered', schema: reward },
+    200: { description: 'Changed, or as it was before', schema: reward },
   },
-  refusals: ['version-conflict'],
+  refusals: [],
 });

@@ -1,5 +1,10 @@
 import { Refusal } from '#shared/domain/refusal.ts';
 
+function stateOf(current: number | undefined): string {
+  if (current === undefined) return 'It is there';
+  return current === 0 ? 'There is no version yet' : `The newest version is ${current}`;
+}
+
 export class VersionConflict extends Refusal {
   static readonly kind = {
     code: 'version-conflict',
@@ -7,10 +12,11 @@ export class VersionConflict extends Refusal {
     title: 'The version is not the newest',
   } as const;
 
-  constructor(current: number) {
+  /** `current` is the newest version, 0 where there is none; undefined for a document without versions. */
+  constructor(current: number | undefined) {
     super(VersionConflict.kind, {
-      detail: `The newest version is ${current}: somebody changed it first. Read it, and make the change again.`,
-      data: { current },
+      detail: `${stateOf(current)}: the condition of the call does not hold. Read it, and make the change again.`,
+      data: current === undefined ? {} : { current },
     });
   }
 }

@@ -4,6 +4,7 @@ import type { Client, ClientSettings } from '#shared/domain/clients/client.ts';
 import { ClientNotFound } from '#shared/domain/clients/refusals.ts';
 import type { ClientStore } from '#shared/stores/clients/client-store.ts';
 import { changeDocument } from '#shared/usecases/documents/change-document.ts';
+import type { Precondition } from '#shared/usecases/documents/precondition.ts';
 import type { ClientTypes } from './client-guard.ts';
 import { describeClient } from './describe-client.ts';
 
@@ -11,11 +12,6 @@ export interface ClientPorts {
   readonly clients: ClientStore;
   readonly types: ClientTypes;
   readonly now: () => number;
-}
-
-export interface ClientSeen {
-  readonly revision: number;
-  readonly client: ClientDocument;
 }
 
 function isSame(settings: ClientSettings, client: Client): boolean {
@@ -26,40 +22,44 @@ function isSame(settings: ClientSettings, client: Client): boolean {
 export async function getClient(
   { clients, types }: Omit<ClientPorts, 'now'>,
   clientId: string,
-): Promise<ClientSeen> {
+): Promise<ClientDocument> {
   const type = types.get(clientId);
   if (!type) throw new ClientNotFound();
   const client = await clients.find(clientId, { consistent: true });
-  return { revision: client?.revision ?? 0, client: describeClient(clientId, type, client) };
+  return describeClient(clientId, type, client);
 }
 
 /**
- * Sets all permissions of a machine client. `expected` guards against another editor; without it the last writer wins.
- * Permissions equal to the present ones change nothing.
+ * Sets all permissions of a machine client. A precondition guards against another editor; without one the last
+ * writer wins. Permissions equal to the present ones change nothing.
  */
 export async function changeClient(
   { clients, types, now }: ClientPorts,
   clientId: string,
   change: {
     readonly settings: ClientSettings;
-    readonly expected?: number | undefined;
+    readonly precondition?: Precondition | undefined;
     readonly by: string;
   },
-): Promise<ClientSeen> {
-  const { settings, expected, by } = change;
+): Promise<ClientDocument> {
+  const { settings, precondition, by } = change;
   const type = types.get(clientId);
   if (!type) throw new ClientNotFound();
   const { document } = await changeDocument<Client>(
     {
       newest: () => clients.find(clientId, { consistent: true }),
-      versionOf: ({ revision }) => revision,
+      // A client without settings is there: it has the defaults.
+      standing: (newest) => ({
+        version: newest?.revision ?? 0,
+        shown: () => describeClient(clientId, type, newest),
+      }),
       next: (before, current) =>
         before && isSame(settings, before)
           ? before
           : { ...settings, clientId, revision: current + 1, changedBy: by, changedAt: now() },
       put: (client, current) => clients.put(client, current),
     },
-    expected,
+    precondition,
   );
-  return { revision: document.revision, client: describeClient(clientId, type, document) };
+  return describeClient(clientId, type, document);
 }

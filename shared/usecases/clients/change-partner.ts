@@ -6,6 +6,7 @@ import { KeyNotFound, PartnerNotFound } from '#shared/domain/clients/refusals.ts
 import type { PartnerSecrets } from '#shared/stores/clients/partner-secrets.ts';
 import type { PartnerStore } from '#shared/stores/clients/partner-store.ts';
 import { changeDocument, type DocumentChanged } from '#shared/usecases/documents/change-document.ts';
+import type { Precondition } from '#shared/usecases/documents/precondition.ts';
 import { describeKey, describePartner } from './describe-client.ts';
 
 export interface PartnerPorts {
@@ -13,36 +14,26 @@ export interface PartnerPorts {
   readonly now: () => number;
 }
 
-/** The editor of a partner, and the revision that the editor has seen, if it was named. */
+/** The editor of a partner, and the partner that the editor accepts to change. */
 export interface Editing {
   readonly by: string;
-  readonly expected?: number | undefined;
-}
-
-export interface PartnerSeen {
-  readonly revision: number;
-  readonly partner: PartnerDocument;
+  readonly precondition?: Precondition | undefined;
 }
 
 const SECRET_BYTES = 32;
 const KEY_ID_BYTES = 8;
 
-const seen = (partner: Partner): PartnerSeen => ({
-  revision: partner.revision,
-  partner: describePartner(partner),
-});
-
 /** Writes the result of `edit`. Where another editor was first, `edit` runs again on that editor's result. */
 async function editPartner(
   { partners, now }: PartnerPorts,
   partnerId: string,
-  { by, expected }: Editing,
+  { by, precondition }: Editing,
   edit: (before: Partner | undefined) => Omit<Partner, 'partnerId' | 'revision' | 'changedBy' | 'changedAt'>,
 ): Promise<DocumentChanged<Partner>> {
   return changeDocument<Partner>(
     {
       newest: () => partners.find(partnerId, { consistent: true }),
-      versionOf: ({ revision }) => revision,
+      standing: (newest) => newest && { version: newest.revision, shown: () => describePartner(newest) },
       next: (before, current) => {
         const edited = edit(before);
         if (before && isSame(edited, before)) return before;
@@ -50,7 +41,7 @@ async function editPartner(
       },
       put: (partner, current) => partners.put(partner, current),
     },
-    expected,
+    precondition,
   );
 }
 
@@ -59,10 +50,10 @@ function isSame(edited: object, before: Partner): boolean {
   return isDeepStrictEqual(edited, current);
 }
 
-export async function getPartner(partners: PartnerStore, partnerId: string): Promise<PartnerSeen> {
+export async function getPartner(partners: PartnerStore, partnerId: string): Promise<PartnerDocument> {
   const partner = await partners.find(partnerId, { consistent: true });
   if (!partner) throw new PartnerNotFound();
-  return seen(partner);
+  return describePartner(partner);
 }
 
 /** Sets all fields of a partner except its keys. */
@@ -71,12 +62,12 @@ export async function changePartner(
   partnerId: string,
   settings: PartnerSettings,
   editing: Editing,
-): Promise<PartnerSeen & { readonly created: boolean }> {
+): Promise<{ readonly created: boolean; readonly partner: PartnerDocument }> {
   const { created, document } = await editPartner(ports, partnerId, editing, (before) => ({
     ...settings,
     keys: before?.keys ?? [],
   }));
-  return { created, ...seen(document) };
+  return { created, partner: describePartner(document) };
 }
 
 /** The fields of a partner that stay when its keys change. */

@@ -1,5 +1,5 @@
-import { VersionConflict } from '#shared/domain/documents/refusals.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
+import { checkPrecondition, type Precondition, type Standing } from './precondition.ts';
 
 const ATTEMPTS = 16;
 const PAUSE_MS_MAX = 200;
@@ -26,15 +26,11 @@ export async function untilWritten<Result>(
   throw new Unavailable();
 }
 
-/** Guards against another editor: the newest version must be the one that the caller has seen, 0 where there is none. */
-export function checkExpected(current: number, expected: number | undefined): void {
-  if (expected !== undefined && expected !== current) throw new VersionConflict(current);
-}
-
 /** A change of one document. */
 export interface Editing<Document> {
   readonly newest: () => Promise<Document | undefined>;
-  readonly versionOf: (document: Document) => number;
+  /** The document as a precondition compares it; undefined where there is none to read. */
+  readonly standing: (newest: Document | undefined) => (Standing & { readonly version: number }) | undefined;
   /** The document after the change, or `before` itself where nothing changes. `current` is 0 for a new document. */
   readonly next: (before: Document | undefined, current: number) => Document | Promise<Document>;
   /** Writes over the version `current`. Returns false where another editor was first. */
@@ -47,19 +43,20 @@ export interface DocumentChanged<Document> {
 }
 
 /**
- * Makes the next version of a document. `expected` guards against another editor; without it the change is made again
- * on top of what the other editor wrote.
- * @throws VersionConflict where the newest version is not the expected one.
+ * Makes the next version of a document. A precondition guards against another editor; without one the change is made
+ * again on top of what the other editor wrote.
+ * @throws VersionConflict where the precondition does not hold.
  */
 export function changeDocument<Document>(
-  { newest, versionOf, next, put }: Editing<Document>,
-  expected: number | undefined,
+  { newest, standing, next, put }: Editing<Document>,
+  precondition: Precondition | undefined,
   pauses?: Pauses,
 ): Promise<DocumentChanged<Document>> {
   return untilWritten(async () => {
     const before = await newest();
-    const current = before === undefined ? 0 : versionOf(before);
-    checkExpected(current, expected);
+    const stands = standing(before);
+    await checkPrecondition(precondition, stands);
+    const current = stands?.version ?? 0;
     const document = await next(before, current);
     if (document === before) return { created: false, document };
     return (await put(document, current)) ? { created: before === undefined, document } : undefined;

@@ -22,6 +22,7 @@ import { Unavailable, ValidationFailed } from '#shared/domain/refusal.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import type { MemberStore } from '#shared/stores/members/member-store.ts';
 import type { NextPerson, StoredPerson } from '#shared/stores/members/person-parts.ts';
+import { checkPrecondition, type Precondition } from '#shared/usecases/documents/precondition.ts';
 import { describeMember } from './describe-member.ts';
 
 export interface MemberPorts {
@@ -40,6 +41,7 @@ export interface PutMemberCommand {
   readonly change: PersonChange;
   /** The subject of the caller's token. */
   readonly by: string;
+  readonly precondition?: Precondition | undefined;
 }
 
 /** The first entry of every log. It opens no account and moves no points. */
@@ -101,6 +103,11 @@ export async function putMember(
     if (head) checkNotMerged(head.state);
     // Another till enrolled the member between the two reads.
     if (before && !head) continue;
+    const known = before ?? { person: nobody, segments: [] };
+    await checkPrecondition(
+      command.precondition,
+      head && { shown: () => describeMember(program, head, known, now) },
+    );
     const next = nextPerson(before, command, now);
     const after = { person: next.person, segments: before?.segments ?? [] };
     if (before && head && isDeepStrictEqual(next.person, before.person)) {

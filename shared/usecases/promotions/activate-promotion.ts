@@ -3,8 +3,10 @@ import type { PromotionContent, PromotionRecord } from '#shared/domain/promotion
 import { PromotionNotFound, TooManyPromotions, VersionNotFound } from '#shared/domain/promotions/refusals.ts';
 import type { Latest } from '#shared/stores/documents/configuration.ts';
 import { type PromotionStore, promotionBytes } from '#shared/stores/promotions/promotion-store.ts';
-import { checkExpected, untilWritten } from '#shared/usecases/documents/change-document.ts';
+import { untilWritten } from '#shared/usecases/documents/change-document.ts';
+import { checkPrecondition, type Precondition } from '#shared/usecases/documents/precondition.ts';
 import { checkContent } from './check-content.ts';
+import { standingOf } from './get-promotion.ts';
 import type { PromotionPorts } from './promotion-ports.ts';
 
 /** Bounds of the active promotions: every function that books loads all of them at its start and keeps them. */
@@ -38,7 +40,7 @@ export async function activatePromotion(
   promotionId: string,
   asked: {
     readonly version?: number | undefined;
-    readonly expected?: number | undefined;
+    readonly precondition?: Precondition | undefined;
     readonly by: string;
   },
 ): Promise<PromotionRecord> {
@@ -46,7 +48,7 @@ export async function activatePromotion(
   return untilWritten(async () => {
     const record = await promotions.newest(promotionId);
     if (!record) throw new PromotionNotFound();
-    checkExpected(record.promotion.version, asked.expected);
+    await checkPrecondition(asked.precondition, standingOf(counters, record));
     const content = await versionOf(promotions, record, asked.version ?? record.promotion.version);
     const { promotion } = content;
     if (record.active?.version === promotion.version) return record;

@@ -4,7 +4,9 @@ import type { PromotionRecord } from '#shared/domain/promotions/promotion-record
 import { ValidationFailed } from '#shared/domain/refusal.ts';
 import { promotionBytes } from '#shared/stores/promotions/promotion-store.ts';
 import { changeDocument } from '#shared/usecases/documents/change-document.ts';
+import type { Precondition } from '#shared/usecases/documents/precondition.ts';
 import { checkContent } from './check-content.ts';
+import { standingOf } from './get-promotion.ts';
 import type { PromotionPorts } from './promotion-ports.ts';
 
 export interface PromotionChanged {
@@ -31,15 +33,19 @@ async function lastVersion(
 }
 
 /**
- * Makes a whole promotion the newest version, a draft until it is activated. `expected` guards against another editor;
- * without it the last writer wins. A promotion equal to the present one changes nothing.
+ * Makes a whole promotion the newest version, a draft until it is activated. A precondition guards against
+ * another editor; without one the last writer wins. A promotion equal to the present one changes nothing.
  */
 export async function changePromotion(
   ports: PromotionPorts,
   promotionId: string,
-  change: { readonly content: Promotion; readonly expected?: number | undefined; readonly by: string },
+  change: {
+    readonly content: Promotion;
+    readonly precondition?: Precondition | undefined;
+    readonly by: string;
+  },
 ): Promise<PromotionChanged> {
-  const { content, expected, by } = change;
+  const { content, precondition, by } = change;
   const { promotions, programs, counters, now } = ports;
   const asked = { ...content, promotionId, version: 0 };
   if (promotionBytes(asked) > KILOBYTES_MAX * 1024) {
@@ -50,7 +56,7 @@ export async function changePromotion(
   const { created, document } = await changeDocument<PromotionRecord>(
     {
       newest: () => promotions.newest(promotionId),
-      versionOf: ({ promotion }) => promotion.version,
+      standing: (newest) => newest && standingOf(counters, newest),
       next: async (newest) => {
         if (newest && isSame(content, newest.promotion)) return newest;
         const version = (await lastVersion(ports, promotionId, newest)) + 1;
@@ -64,7 +70,7 @@ export async function changePromotion(
       },
       put: (record, current) => promotions.put(record, current),
     },
-    expected,
+    precondition,
     ports,
   );
   return { created, record: document };

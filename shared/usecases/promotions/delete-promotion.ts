@@ -1,18 +1,20 @@
 import { PromotionActive, PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
-import { checkExpected, untilWritten } from '#shared/usecases/documents/change-document.ts';
+import { untilWritten } from '#shared/usecases/documents/change-document.ts';
+import { checkPrecondition, type Precondition } from '#shared/usecases/documents/precondition.ts';
+import { standingOf } from './get-promotion.ts';
 import type { SwitchPorts } from './promotion-ports.ts';
 
 /** Removes a promotion that is not active from the lists. Its versions and events stay. */
 export async function deletePromotion(
   ports: SwitchPorts,
   promotionId: string,
-  { by, expected }: { readonly by: string; readonly expected?: number | undefined },
+  { by, precondition }: { readonly by: string; readonly precondition?: Precondition | undefined },
 ): Promise<void> {
-  const { promotions, releases, now } = ports;
+  const { promotions, releases, counters, now } = ports;
   await untilWritten(async () => {
     const record = await promotions.newest(promotionId);
     if (!record) throw new PromotionNotFound();
-    checkExpected(record.promotion.version, expected);
+    await checkPrecondition(precondition, standingOf(counters, record));
     if (record.active) throw new PromotionActive();
     const latest = await releases.latest({ consistent: true });
     return (await promotions.delete(record, latest, { by, at: now() })) || undefined;

@@ -1,19 +1,21 @@
 import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
 import { PromotionNotActive, PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
-import { checkExpected, untilWritten } from '#shared/usecases/documents/change-document.ts';
+import { untilWritten } from '#shared/usecases/documents/change-document.ts';
+import { checkPrecondition, type Precondition } from '#shared/usecases/documents/precondition.ts';
+import { standingOf } from './get-promotion.ts';
 import type { SwitchPorts } from './promotion-ports.ts';
 
 /** Stops a promotion. A paused one stays as it is; one that was never activated is refused. */
 export async function pausePromotion(
   ports: SwitchPorts,
   promotionId: string,
-  { by, expected }: { readonly by: string; readonly expected?: number | undefined },
+  { by, precondition }: { readonly by: string; readonly precondition?: Precondition | undefined },
 ): Promise<PromotionRecord> {
-  const { promotions, releases, now } = ports;
+  const { promotions, releases, counters, now } = ports;
   return untilWritten(async () => {
     const record = await promotions.newest(promotionId);
     if (!record) throw new PromotionNotFound();
-    checkExpected(record.promotion.version, expected);
+    await checkPrecondition(precondition, standingOf(counters, record));
     if (record.status === 'draft') throw new PromotionNotActive();
     const { active } = record;
     if (!active) return record;

@@ -6,6 +6,7 @@ import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
 import type { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { changeDocument } from '#shared/usecases/documents/change-document.ts';
+import type { Precondition } from '#shared/usecases/documents/precondition.ts';
 import { withRemaining } from './get-reward.ts';
 
 export interface RewardPorts {
@@ -36,28 +37,33 @@ function isSame(content: RewardContent, newest: RewardVersion): boolean {
 }
 
 /**
- * Makes a whole reward the newest version. `expected` guards against another editor; without it the last writer wins. A
- * reward equal to the present one changes nothing.
+ * Makes a whole reward the newest version. A precondition guards against another editor; without one the last writer
+ * wins. A reward equal to the present one changes nothing.
  */
 export async function changeReward(
   ports: RewardPorts,
   rewardId: string,
-  change: { readonly content: RewardContent; readonly expected?: number | undefined; readonly by: string },
+  change: {
+    readonly content: RewardContent;
+    readonly precondition?: Precondition | undefined;
+    readonly by: string;
+  },
 ): Promise<RewardChanged> {
-  const { content, expected, by } = change;
+  const { content, precondition, by } = change;
   if (content.tiers) await checkTiers(ports.programs, content.tiers);
   const { rewards, counters, now } = ports;
   const { created, document } = await changeDocument<RewardVersion>(
     {
       newest: () => rewards.newest(rewardId),
-      versionOf: ({ version }) => version,
+      standing: (newest) =>
+        newest && { version: newest.version, shown: () => withRemaining(counters, newest) },
       next: (before, current) =>
         before && isSame(content, before)
           ? before
           : { ...content, rewardId, version: current + 1, changedBy: by, changedAt: now() },
       put: (reward, current) => rewards.put(reward, current),
     },
-    expected,
+    precondition,
   );
   return { created, reward: await withRemaining(counters, document) };
 }

@@ -3,6 +3,7 @@ import { plainForm } from '#shared/stores/documents/document-kind.ts';
 import { VersionedDocuments } from '#shared/stores/documents/versioned-documents.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { changeDocument, untilWritten } from '#shared/usecases/documents/change-document.ts';
+import { ofVersion } from '#shared/usecases/documents/precondition.ts';
 import { type Database, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
 import { type Badge, badge, badges } from '../../stores/documents/badges.ts';
@@ -28,11 +29,11 @@ function change(id: string, title: string, expected?: number) {
   return changeDocument<Badge>(
     {
       newest: () => documents.newest(id),
-      versionOf: ({ version }) => version,
+      standing: (newest) => newest && { version: newest.version, shown: () => newest },
       next: (before, current) => (before?.title === title ? before : badge(id, current + 1, title)),
       put: (document, current) => documents.put(document, current),
     },
-    expected,
+    expected === undefined ? undefined : ofVersion(expected),
   );
 }
 

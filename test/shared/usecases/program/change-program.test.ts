@@ -3,6 +3,7 @@ import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
+import { ofVersion } from '#shared/usecases/documents/precondition.ts';
 import { changeProgram } from '#shared/usecases/program/change-program.ts';
 import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { type Database, startDatabase } from '../../../database.ts';
@@ -25,7 +26,15 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 const change = (step: number, expected?: number) =>
-  changeProgram(store, { document: withStep(step), expected, by: 'tester' }, now);
+  changeProgram(
+    store,
+    {
+      document: withStep(step),
+      precondition: expected === undefined ? undefined : ofVersion(expected),
+      by: 'tester',
+    },
+    now,
+  );
 
 describe('the programme', () => {
   it('starts as version 0 without a write', async () => {

@@ -5,6 +5,7 @@ import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
 import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
+import type { Precondition } from '#shared/usecases/documents/precondition.ts';
 import { activatePromotion } from '#shared/usecases/promotions/activate-promotion.ts';
 import { changePromotion, type PromotionChanged } from '#shared/usecases/promotions/change-promotion.ts';
 import { deletePromotion } from '#shared/usecases/promotions/delete-promotion.ts';
@@ -36,10 +37,14 @@ export class PromotionsOffice {
     };
   }
 
-  put(promotionId: string, change: Partial<Promotion> = {}, expected?: number): Promise<PromotionChanged> {
+  put(
+    promotionId: string,
+    change: Partial<Promotion> = {},
+    precondition?: Precondition,
+  ): Promise<PromotionChanged> {
     this.clock += 60_000;
     const content = { ...double, ...change };
-    return changePromotion(this.ports, promotionId, { content, expected, by: 'editor' });
+    return changePromotion(this.ports, promotionId, { content, precondition, by: 'editor' });
   }
 
   activate(promotionId: string, version?: number): Promise<PromotionRecord> {

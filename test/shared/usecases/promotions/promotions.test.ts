@@ -4,6 +4,7 @@ import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
 import type { Latest } from '#shared/stores/documents/configuration.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { ofVersion } from '#shared/usecases/documents/precondition.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { changeProgram } from '#shared/usecases/program/change-program.ts';
 import { listPromotionVersions } from '#shared/usecases/promotions/list-promotion-versions.ts';
@@ -63,7 +64,7 @@ describe('a promotion', () => {
       record: { status: 'draft', release: 0, promotion: { ...double, ...full, version: 1 } },
     });
     const items = await database.itemCount();
-    expect(await office.put('draft', full, 1)).toEqual({ created: false, record: first.record });
+    expect(await office.put('draft', full, ofVersion(1))).toEqual({ created: false, record: first.record });
     expect(await database.itemCount()).toBe(items);
     expect(await office.configuration()).toBe(0);
   });
@@ -195,9 +196,13 @@ describe('a promotion', () => {
     expect(changed.filter(({ created }) => created)).toHaveLength(1);
     const kept = await Promise.all(versions.map((n) => office.ports.promotions.version('edited', n)));
     expect(kept.map((content) => content?.promotion.name)).toEqual(edits);
-    const guarded = await Promise.allSettled([1, 2].map((n) => office.put('edited', { name: `No ${n}` }, 8)));
+    const guarded = await Promise.allSettled(
+      [1, 2].map((n) => office.put('edited', { name: `No ${n}` }, ofVersion(8))),
+    );
     expect(guarded.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
-    await expect(office.put('edited', { name: 'Late' }, 8)).rejects.toEqual(refused(412, 'version-conflict'));
+    await expect(office.put('edited', { name: 'Late' }, ofVersion(8))).rejects.toEqual(
+      refused(412, 'version-conflict'),
+    );
   });
 
   it('started and stopped by many at once ends in one state, and every number says what it did', async () => {

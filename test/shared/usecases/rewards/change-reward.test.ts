@@ -5,6 +5,7 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
+import { ofVersion } from '#shared/usecases/documents/precondition.ts';
 import { changeReward, type RewardPorts } from '#shared/usecases/rewards/change-reward.ts';
 import { getReward } from '#shared/usecases/rewards/get-reward.ts';
 import { type Database, startDatabase } from '../../../database.ts';
@@ -40,7 +41,11 @@ afterAll(async () => {
 const coffee: RewardContent = { name: 'A coffee', points: 500 };
 
 const change = (rewardId: string, content: RewardContent, expected?: number, where = ports) =>
-  changeReward(where, rewardId, { content, expected, by: 'tester' });
+  changeReward(where, rewardId, {
+    content,
+    precondition: expected === undefined ? undefined : ofVersion(expected),
+    by: 'tester',
+  });
 
 const conflict = (current: number) =>
   expect.objectContaining({ code: 'version-conflict', status: 412, data: { current } });
