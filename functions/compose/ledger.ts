@@ -3,6 +3,7 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
+import { LedgerBatches } from '#shared/stores/ledger/ledger-batches.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ProposalStore } from '#shared/stores/ledger/proposal-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
@@ -11,6 +12,7 @@ import type { RedeemPorts } from '#shared/usecases/ledger/redeem-points.ts';
 import { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
 import type { LogStores } from '#shared/usecases/log/log-reader.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
+import type { ListStores } from '#shared/usecases/log/read-ahead.ts';
 import { bookingLedger } from './booking-ledger.ts';
 import { now, pause, random } from './clock.ts';
 import { judgingPorts } from './promotions.ts';
@@ -53,6 +55,12 @@ export function logStores(): LogStores {
     ...pointsLogStores(),
     details: new DetailsStore(dynamoDb(), environment('DETAILS_TABLE')),
   };
+}
+
+/** The stores of lists of acts with line detail. */
+export function listStores(): ListStores {
+  const [ledger, details] = [environment('LEDGER_TABLE'), environment('DETAILS_TABLE')];
+  return { ...logStores(), batches: new LedgerBatches(dynamoDb(), ledger, details) };
 }
 
 /** The ports that book a purchase: books, rules, person facts and budgets. */

@@ -2,12 +2,12 @@ import { listPurchases as contract } from '#shared/contracts/ledger/list-purchas
 import { environment } from '#shared/environment.ts';
 import { listPurchases } from '#shared/usecases/ledger/list-purchases.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
-import { logStores } from '../compose/ledger.ts';
+import { listStores } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { readHandler } from '../edge/http.ts';
 
 const memberOf = memberResolver(contract);
-const stores = logStores();
+const stores = listStores();
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
 export const handler = readHandler(contract, async (request) => {

@@ -4,7 +4,7 @@ import { actsOnAnyMember } from '#shared/domain/identity/caller.ts';
 import { environment } from '#shared/environment.ts';
 import { exportMember } from '#shared/usecases/members/export-member.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
-import { logStores, proposalStore } from '../compose/ledger.ts';
+import { listStores, proposalStore } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { memberPorts } from '../compose/members.ts';
 import { currentProgram } from '../compose/program.ts';
@@ -12,7 +12,7 @@ import { memberHandler } from '../edge/http.ts';
 
 const programs = currentProgram();
 const memberOf = memberResolver(contract);
-const ports = { ...memberPorts(), ...logStores(), proposals: proposalStore() };
+const ports = { ...memberPorts(), ...listStores(), proposals: proposalStore() };
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
 export const handler = memberHandler(contract, async (request) => {

@@ -92,7 +92,14 @@ export function readingOperations(data: Data): Readonly<Record<string, Operation
         bindIdentifierKey(fn, data.identifierKey);
       },
     },
-    listPurchases: { bind: readsPurchases },
+    listPurchases: {
+      bind: (fn) => {
+        bind(fn, data.ledger, ['GetItem', 'BatchGetItem', 'Query'], ['byReference']);
+        bind(fn, data.members, ['GetItem']);
+        bind(fn, data.details, ['BatchGetItem']);
+        bindIdentifierKey(fn, data.identifierKey);
+      },
+    },
     getPurchase: { bind: readsPurchases },
     findReceipts: {
       bind: (fn) => {

@@ -33,10 +33,10 @@ function personOperations(data: Data): Operations {
     exportMember: {
       memoryMegabytes: 1024,
       bind: (fn) => {
-        bind(fn, data.ledger, ['GetItem', 'Query'], ['byReference']);
+        bind(fn, data.ledger, ['BatchGetItem', 'Query'], ['byReference']);
         bind(fn, data.members, ['GetItem']);
         bindPerson(fn, data.members, data.profileKey);
-        bind(fn, data.details, ['GetItem', 'Query']);
+        bind(fn, data.details, ['BatchGetItem', 'Query']);
         bind(fn, data.program, ['GetItem', 'Query']);
         bindIdentifierKey(fn, data.identifierKey);
       },

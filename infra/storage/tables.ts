@@ -30,7 +30,7 @@ export const tableDefinitions = {
     stream: StreamViewType.NEW_AND_OLD_IMAGES,
     indexes: { byReference: { sortKey: text('reference'), projection: ProjectionType.KEYS_ONLY } },
     // Entries are immutable, so no action changes or deletes one. `Scan` is for jobs that read the whole history.
-    actions: ['GetItem', 'Query', 'PutItem', 'Scan'],
+    actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'Scan'],
   },
   details: {
     variable: 'DETAILS_TABLE',
@@ -53,7 +53,7 @@ export const tableDefinitions = {
         projection: ProjectionType.ALL,
       },
     },
-    actions: ['GetItem', 'Query', 'PutItem'],
+    actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
   },
   counters: {
     variable: 'COUNTERS_TABLE',

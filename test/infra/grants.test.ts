@@ -18,6 +18,12 @@ const books = [
   'dynamodb:Query ProgramTable.Arn',
 ];
 const readsPurchases = [...readLedger, byReference, 'dynamodb:GetItem DetailsTable.Arn'];
+const listsPurchases = [
+  'dynamodb:BatchGetItem LedgerTable.Arn',
+  'dynamodb:Query LedgerTable.Arn',
+  byReference,
+  'dynamodb:BatchGetItem DetailsTable.Arn',
+];
 const streamOfLedger = [
   'dynamodb:DescribeStream LedgerTable.StreamArn',
   'dynamodb:GetRecords LedgerTable.StreamArn',
@@ -133,7 +139,11 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   ],
   'functions/ledger/list-adjustments.ts': ['dynamodb:Query DetailsTable.Arn/index/byApproval'],
   'functions/ledger/list-entries.ts': ['dynamodb:Query LedgerTable.Arn', 'dynamodb:GetItem MembersTable.Arn'],
-  'functions/ledger/list-purchases.ts': [...readsPurchases, 'dynamodb:GetItem MembersTable.Arn'],
+  'functions/ledger/list-purchases.ts': [
+    ...listsPurchases,
+    'dynamodb:GetItem LedgerTable.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+  ],
   'functions/ledger/move-purchase.ts': [...booksPurchases, 'dynamodb:GetItem DetailsTable.Arn'],
   'functions/ledger/publish-entries.ts': [
     ...streamOfLedger,
@@ -181,7 +191,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   'functions/ledger/transfer-points.ts': books,
   'functions/ledger/void-redemption.ts': [...books],
   'functions/members/export-member.ts': [
-    ...readsPurchases,
+    ...listsPurchases,
     ...person,
     'dynamodb:Query DetailsTable.Arn',
     'dynamodb:GetItem MembersTable.Arn',
@@ -483,7 +493,7 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
   it('no role may do more to the ledger than read it, follow its stream, and put', () => {
     expect(onLedger.length).toBeGreaterThan(0);
     const allowed =
-      /^dynamodb:(GetItem|Query|Scan|PutItem|DescribeStream|GetRecords|GetShardIterator|ListStreams)$/;
+      /^dynamodb:(GetItem|BatchGetItem|Query|Scan|PutItem|DescribeStream|GetRecords|GetShardIterator|ListStreams)$/;
     expect(onLedger.filter(({ action }) => !allowed.test(action))).toEqual([]);
   });
 

@@ -12,6 +12,7 @@ import { benchHandler } from './handler.ts';
 import { benchHotMember, HOT_CPU_TIMES_MAX, HOT_P99_SHARE_MAX } from './hot-member.ts';
 import { benchImports, HOT_BUNDLE_BYTES_MAX, HOT_IMPORT_MS_MAX } from './imports.ts';
 import { benchLatency } from './latency.ts';
+import { benchPages, PAGE_RATIO_MAX } from './pages.ts';
 import {
   BASKET_MICROSECONDS_MAX,
   benchPromotions,
@@ -27,9 +28,9 @@ const HOT = 'functions/ledger/book-purchase.ts';
 const HELP = `npm run bench [-- <part> …] [--entries <n>] [--purchases <n>] [--rounds <n>]
   [--against <checkout>]
 
-Prints units, bytes and ratios. The parts are environment, roles, handler, hot-member, storage and promotions; without a name
-all of them run, which takes some minutes. --entries is the length of the deep log (10,000). With --against, handler and
-hot-member take turns with another checkout, whose packages are installed.`;
+Prints units, bytes and ratios. The parts are environment, roles, handler, hot-member, storage, pages and promotions; without
+a name all of them run, which takes some minutes. --entries is the length of the deep log (10,000). With --against, handler
+and hot-member take turns with another checkout, whose packages are installed.`;
 
 interface Sizes {
   readonly entries: string;
@@ -44,6 +45,17 @@ async function benchStorage(values: Sizes): Promise<boolean> {
     await benchUnits(database, Number(values.entries));
     await benchCompressed(database);
     return true;
+  } finally {
+    await database.stop();
+  }
+}
+
+async function benchLists(): Promise<boolean> {
+  const database = await startDatabase();
+  try {
+    if (await benchPages(database)) return true;
+    console.error(`A page of purchases takes more than ${PAGE_RATIO_MAX} times a page of entries.`);
+    return false;
   } finally {
     await database.stop();
   }
@@ -94,6 +106,7 @@ const parts = new Map<string, (values: Sizes) => Promise<boolean>>([
     },
   ],
   ['storage', benchStorage],
+  ['pages', benchLists],
   [
     'promotions',
     async () => {

@@ -94,6 +94,12 @@ export function dueReference(kind: 'maturation' | 'lapse' | 'expiry' | 'tier', i
   return `due/${kind}/${formatInstant(instant)}/`;
 }
 
+/** The reference of the act that a reference of its own, or of what followed it, names. */
+export function actReferenceOf(reference: string): string {
+  const [collection, id] = reference.split('/');
+  return `${collection}/${id}/`;
+}
+
 function idIn(collection: string, reference: string): string {
   const [named, id] = reference.split('/');
   if (named !== collection || !id) throw new TypeError(`not the reference of a ${collection}`);

@@ -63,7 +63,10 @@ export class LedgerStore {
         ConsistentRead: true,
         ...(start && { ExclusiveStartKey: start }),
       });
-      for (const { reference, seq } of Items) if (reference?.S) found.set(reference.S, Number(seq?.N));
+      for (const { reference, seq } of Items) {
+        // The embedded database takes capitals and small letters of a prefix for the same.
+        if (reference?.S?.startsWith(prefix)) found.set(reference.S, Number(seq?.N));
+      }
       start = LastEvaluatedKey;
     } while (start);
     return found;

@@ -9,7 +9,8 @@ import type { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { newestReturn } from './book-return.ts';
 
 /**
- * A purchase with the sums of its returns: one query, and one read if there is a return. `memberId` is the member of
+ * A purchase with the sums of its returns: one query, and one read if there is a return, unless they were read ahead.
+ * `memberId` is the member of
  * the call, also where the purchase was booked for a member merged into that one.
  */
 export async function describePurchase(
@@ -22,7 +23,7 @@ export async function describePurchase(
   const purchaseId = purchaseIdOf(reference);
   const [packed, newest] = await Promise.all([
     log.lines(entry),
-    log.references(reference).then((references) => newestReturn(log, references, purchaseId)),
+    log.referencesOf(entry).then((references) => newestReturn(log, references, purchaseId)),
   ]);
   const { channel, store, terminal, operator, currency, total, payments } = purchase;
   return present<BookedPurchase>({

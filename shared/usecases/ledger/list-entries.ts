@@ -22,7 +22,7 @@ export async function listEntries(
   const log = await readLog(ledger, memberId, { erasedOnly });
   const statement = new Statement(ledger, log, cursors.read(query, cursor));
   const items: EntryDocument[] = [];
-  for await (const { entry } of statement.records(limit)) {
+  for await (const { entry } of statement.records(() => limit)) {
     items.push(entryDocument(entry));
     if (items.length === limit) break;
   }

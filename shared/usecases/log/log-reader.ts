@@ -14,6 +14,9 @@ export interface Place {
   readonly seq: number;
 }
 
+/** Numbers of entries of one log, by their references. */
+type Numbers = ReadonlyMap<string, number>;
+
 /** Places of entries by their references. */
 export type Named = ReadonlyMap<string, Place>;
 
@@ -28,9 +31,13 @@ export class LogReader {
   readonly #stores: LogStores;
   readonly #memberId: string;
   /** The member's own log, then those of absorbed members, the latest merge first. */
-  readonly #logs: readonly string[];
+  readonly logs: readonly string[];
   readonly #known: Map<string, LedgerRecord>;
   readonly #asked = new Map<string, Promise<Named>>();
+  /** References that were read ahead, by log and act. */
+  readonly #numbers = new Map<string, Numbers>();
+  /** Line detail that was read ahead, by its hash. */
+  readonly #lines = new Map<string, Uint8Array>();
 
   constructor(
     stores: LogStores,
@@ -40,12 +47,26 @@ export class LogReader {
   ) {
     this.#stores = stores;
     this.#memberId = memberId;
-    this.#logs = [memberId, ...absorbed];
+    this.logs = [memberId, ...absorbed];
     this.#known = new Map(known.map((record) => [keyOf(record.entry), record]));
   }
 
   know(record: LedgerRecord): void {
     this.#known.set(keyOf(record.entry), record);
+  }
+
+  /** Takes the references of an act and of what followed it in one log, so that `inLog` does not ask for them. */
+  knowReferences(memberId: string, act: string, numbers: Numbers): void {
+    this.#numbers.set(`${memberId}/${act}`, numbers);
+  }
+
+  knowLines(linesHash: string, lines: Uint8Array): void {
+    this.#lines.set(linesHash, lines);
+  }
+
+  /** Whether the entry of a place was read. */
+  knows(place: Place): boolean {
+    return this.#known.has(keyOf(place));
   }
 
   /** The entries whose references begin with a prefix, usually the reference of an act. */
@@ -84,7 +105,7 @@ export class LogReader {
    * follow-ups.
    */
   async newest(places: Iterable<Place>): Promise<LedgerRecord | undefined> {
-    const rank = ({ memberId }: Place) => this.#logs.indexOf(memberId);
+    const rank = ({ memberId }: Place) => this.logs.indexOf(memberId);
     const [newest] = [...places].sort((a, b) => rank(a) - rank(b) || b.seq - a.seq);
     return newest && this.record(newest);
   }
@@ -93,18 +114,28 @@ export class LogReader {
   async lines({ memberId, lines, linesHash }: Entry): Promise<Uint8Array> {
     if (lines) return lines;
     if (!linesHash) throw new TypeError('an entry without line detail');
-    return this.#stores.details.lines(memberId, linesHash);
+    return this.#lines.get(linesHash) ?? this.#stores.details.lines(memberId, linesHash);
+  }
+
+  /**
+   * The references of an act in the log of its entry, and of what followed it there or, after a merge, in the log of the
+   * survivor. An act of the survivor under the same id is another one.
+   */
+  async referencesOf({ memberId, reference }: Pick<Entry, 'memberId' | 'reference'>): Promise<Named> {
+    const seen = await this.references(reference);
+    return seen.get(reference)?.memberId === memberId ? seen : this.inLog(memberId, reference);
   }
 
   /** The references of one log only, for an act that is known to be in it. Other logs may have acts of the same id. */
   async inLog(memberId: string, prefix: string): Promise<Named> {
-    const seqs = await this.#stores.ledger.references(memberId, prefix);
+    const known = this.#numbers.get(`${memberId}/${prefix}`);
+    const seqs = known ?? (await this.#stores.ledger.references(memberId, prefix));
     return new Map([...seqs].map(([reference, seq]) => [reference, { memberId, seq }]));
   }
 
   async #ask(prefix: string): Promise<Named> {
     const own = await this.inLog(this.#memberId, prefix);
-    const absorbed = this.#logs.slice(1);
+    const absorbed = this.logs.slice(1);
     const gone = absorbed.length > 0 ? await this.#movedAway(own, prefix) : undefined;
     if ((own.has(prefix) && gone === undefined) || absorbed.length === 0) return own;
     const others = await Promise.all(absorbed.map((memberId) => this.inLog(memberId, prefix)));

@@ -43,10 +43,10 @@ export class Statement {
     return JSON.stringify(Object.fromEntries(this.#sides.map(({ memberId, below }) => [memberId, below])));
   }
 
-  /** The entries, newest first. Each log is read `pageSize` entries at a time. */
-  async *records(pageSize: number): AsyncGenerator<LedgerRecord> {
+  /** The entries, newest first. Each log is read `pageSize()` entries at a time. */
+  async *records(pageSize: () => number): AsyncGenerator<LedgerRecord> {
     while (!this.over) {
-      await Promise.all(this.#sides.map((side) => this.#fill(side, pageSize)));
+      await Promise.all(this.#sides.map((side) => this.#fill(side, pageSize())));
       const newest = this.#sides.reduce((one, other) => (isNewer(other, one) ? other : one));
       const [record, ...ahead] = newest.ahead;
       if (!record) return;

@@ -8,6 +8,7 @@ import { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import { UserPool } from '#shared/stores/identity/user-pool.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
+import { LedgerBatches } from '#shared/stores/ledger/ledger-batches.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ProposalStore } from '#shared/stores/ledger/proposal-store.ts';
 import { MemberStore } from '#shared/stores/members/member-store.ts';
@@ -40,6 +41,7 @@ export class Books {
   readonly ledger: LedgerStore;
   readonly details: DetailsStore;
   readonly proposals: ProposalStore;
+  readonly batches: LedgerBatches;
   readonly counters: CounterStore;
   readonly rewards: RewardStore;
   readonly receipts: ReceiptStore;
@@ -58,6 +60,7 @@ export class Books {
     this.ledger = new LedgerStore(client, tables.ledger, tables.counters);
     this.details = new DetailsStore(client, tables.details);
     this.proposals = new ProposalStore(client, tables.details);
+    this.batches = new LedgerBatches(client, tables.ledger, tables.details);
     this.counters = new CounterStore(client, tables.counters);
     this.rewards = new RewardStore(client, tables.rewards);
     this.receipts = new ReceiptStore(client, tables.members);

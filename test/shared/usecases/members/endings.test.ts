@@ -293,8 +293,7 @@ describe('a merged member', () => {
     await giveBack(books, into, 'p1', 'r2', [{ lineId: '2', quantity: 1 }]);
     await refund(books, into, 'x', 'f2', 2);
     await merge(books, last, into, 'g1');
-    const stores = { ledger: books.ledger, details: books.details };
-    expect((await getPurchase(stores, last, 'p1')).lines.map(({ returnable }) => returnable)).toEqual([
+    expect((await getPurchase(books, last, 'p1')).lines.map(({ returnable }) => returnable)).toEqual([
       0, 0, 1,
     ]);
     await giveBack(books, last, 'p1', 'r3');
@@ -315,9 +314,8 @@ describe('a merged member', () => {
     await moveTo(books, wrong, right, 'p1', 'v1');
     expect(await balance(right)).toMatchObject({ available: 100 });
     await merge(books, wrong, right, 'g1');
-    const stores = { ledger: books.ledger, details: books.details };
     const returnable = async () =>
-      (await getPurchase(stores, wrong, 'p1')).lines.map((line) => line.returnable);
+      (await getPurchase(books, wrong, 'p1')).lines.map((line) => line.returnable);
     expect(await returnable()).toEqual([1, 1]);
     await giveBack(books, wrong, 'p1', 'r1', [{ lineId: '1', quantity: 1 }]);
     expect(await returnable()).toEqual([0, 1]);
@@ -406,7 +404,6 @@ describe('a merged member', () => {
     await merge(books, into, from, 'g1');
     books.clock += 1000;
     await books.buy(into, 'i4', purchaseOf(400));
-    const stores = { ledger: books.ledger, details: books.details };
     const listed: string[] = [];
     const bought: string[] = [];
     let cursor: string | undefined;
@@ -416,7 +413,7 @@ describe('a merged member', () => {
       cursor = page.nextCursor;
     } while (cursor !== undefined);
     do {
-      const page = await listPurchases(stores, cursors, into, { limit: 2, cursor });
+      const page = await listPurchases(books, cursors, into, { limit: 2, cursor });
       bought.push(...page.items.map(({ purchaseId, memberId }) => `${memberId}/${purchaseId}`));
       cursor = page.nextCursor;
     } while (cursor !== undefined);

@@ -28,7 +28,7 @@ async function enrolled(): Promise<string> {
 }
 
 async function page(memberId: string, request: Partial<ExportRequest> = {}): Promise<MemberExport> {
-  const ports = { ...books.ports, members: books.members };
+  const ports = { ...books.ports, members: books.members, batches: books.batches };
   const program = await books.programs.get();
   return exportMember(ports, program, cursors, memberId, { own: false, ...request });
 }

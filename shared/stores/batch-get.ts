@@ -1,0 +1,38 @@
+import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { Unavailable } from '#shared/domain/refusal.ts';
+import { storageCall } from './dynamodb.ts';
+
+type Item = Record<string, AttributeValue>;
+
+/** The most keys that one call of DynamoDB may ask for. */
+const BATCH_MAX = 100;
+
+/** The items of these keys, which must differ, in no order. Keys without an item are left out. */
+export async function batchGet(
+  client: DynamoDBClient,
+  table: string,
+  keys: readonly Item[],
+): Promise<readonly Item[]> {
+  const starts = Array.from({ length: Math.ceil(keys.length / BATCH_MAX) }, (_, index) => index * BATCH_MAX);
+  const parts = await Promise.all(
+    starts.map((start) => oneBatch(client, table, keys.slice(start, start + BATCH_MAX))),
+  );
+  return parts.flat();
+}
+
+/** DynamoDB returns at most 16 MB in one call and names the keys that it left out. */
+async function oneBatch(client: DynamoDBClient, table: string, keys: Item[]): Promise<readonly Item[]> {
+  const found: Item[] = [];
+  for (let rest = keys; rest.length > 0; ) {
+    const read = new BatchGetItemCommand({
+      RequestItems: { [table]: { Keys: rest, ConsistentRead: true } },
+    });
+    const { Responses, UnprocessedKeys } = await storageCall(client.send(read));
+    const left = UnprocessedKeys?.[table]?.Keys ?? [];
+    // A call that returned nothing was throttled.
+    if (left.length === rest.length) throw new Unavailable();
+    found.push(...(Responses?.[table] ?? []));
+    rest = left;
+  }
+  return found;
+}
