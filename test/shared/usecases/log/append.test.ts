@@ -2,15 +2,17 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { unpackLines } from '#shared/domain/ledger/packed/pack-lines.ts';
+import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
+import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';
-import { acts, buyOld, partiesOf } from '../ledger/acts.ts';
+import { acts, adjust, buyOld, partiesOf } from '../ledger/acts.ts';
 import { expectSoundLog } from '../ledger/sound.ts';
 
 let database: Database;
@@ -56,6 +58,18 @@ describe('one act, one entry', () => {
     const first = await books.buy(member, 'p1', purchaseOf(1234));
     await books.buy(member, 'p2', purchaseOf(500));
     expect(await books.buy(member, 'p1', purchaseOf(1234))).toEqual({ replayed: true, answer: first.answer });
+  });
+
+  it('a repeated transfer asks for no receiver: the card may be gone since', async () => {
+    const [from, to] = [await enrolled(), await enrolled()];
+    await adjust(books, from, 'a1', 50);
+    const request = { transferId: 't1', from, points: 20, contentHash: contentHash({ to, points: 20 }) };
+    const send = (receiver: () => Promise<string>) =>
+      transferPoints(books.ports, books.programs, { ...request, receiver });
+    const first = await send(async () => to);
+    const unlinked = async () => Promise.reject(new MemberNotFound());
+    expect(await send(unlinked)).toEqual({ ...first, replayed: true });
+    await expectSound(from, 2);
   });
 
   it('other content under the same id is refused, and nothing changes', async () => {
