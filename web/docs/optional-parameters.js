@@ -5,7 +5,8 @@
  */
 export function withOptionalParametersOff(document) {
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
-  for (const parameter of operations.flatMap(({ parameters = [] }) => parameters)) {
+  const own = operations.flatMap(({ parameters = [] }) => parameters);
+  for (const parameter of [...own, ...Object.values(document.components?.parameters ?? {})]) {
     const value = parameter.example ?? parameter.schema?.example ?? parameter.schema?.examples?.[0];
     if (parameter.required || value === undefined) continue;
     parameter.examples = { example: { value, 'x-disabled': true } };

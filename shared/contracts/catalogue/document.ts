@@ -15,6 +15,7 @@ import { nameVariants } from './named-variants.ts';
 import { shapeSchema } from './open-answers.ts';
 import { responsesOf } from './responses.ts';
 import { securitySchemes } from './security-schemes.ts';
+import { shareParts } from './shared-parts.ts';
 import { tags } from './tags.ts';
 
 function describeAccess({ scopes, signed }: Contract): string {
@@ -28,10 +29,14 @@ const ifMatch = z.string().optional().meta({
     'ETags of the document as it may be changed; 412 otherwise. A version number in quotes, where there are versions, guards the content alone; `*` accepts any document that exists',
   example: '"3"',
 });
-const createOnly = z.string().optional().meta({
-  description: '`*` creates only; 412 for a document that exists',
-  example: '*',
-});
+const createOnly = z
+  .string()
+  .optional()
+  .meta({
+    param: { id: 'Create-Only' },
+    description: '`*` creates only; 412 for a document that exists',
+    example: '*',
+  });
 const knownTags = z.string().optional().meta({
   description: 'ETags of bodies that the caller has; 304 in place of one of them',
   example: '"q83vEjRWeJCrze8SNFZ4kA"',
@@ -125,6 +130,7 @@ export function openApiDocument() {
   const document = JSON.parse(JSON.stringify(generated)) as typeof generated & DescribedDocument;
   describeDocument(document);
   nameVariants(document.components.schemas);
+  shareParts(document);
   return document;
 }
 

@@ -96,6 +96,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   holds: 'Data of the member that the system holds',
   household: 'Household of the member',
   'tier.id': 'Id of the tier',
+  'TierStanding.id': 'Id of the tier',
   'projected.id': 'Id of the tier at that instant',
   'next.id': 'Id of the next tier',
   'tiers.id': 'Id of the tier, chosen by the marketer',

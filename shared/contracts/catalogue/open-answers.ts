@@ -58,15 +58,31 @@ function openWords(schema: Schema, path: SchemaContext['path']): void {
  */
 function openAnswer({ jsonSchema: schema, zodSchema, path }: SchemaContext): void {
   if (schema.additionalProperties === false) delete schema.additionalProperties;
+  for (const bound of bounds) delete schema[bound];
+  // Whole examples stand beside the responses.
+  delete schema.example;
   const { def } = zodSchema._zod;
   if ('discriminator' in def)
     openUnion(schema, String(def.discriminator), String(z.globalRegistry.get(zodSchema)?.id));
   openWords(schema, path);
 }
 
+/** Drops the bounds that zod gives every integer, and that no value can pass. */
+function dropSafeBounds(schema: Schema): void {
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+}
+
+/** Bounds of what a caller sends. In a response they would refuse what a later version allows. */
+const bounds = [
+  ...['pattern', 'propertyNames', 'minLength', 'maxLength', 'minItems', 'maxItems', 'minimum', 'maximum'],
+  'exclusiveMinimum',
+];
+
 /** Shapes each schema of the document: an option of `createDocument`. */
 export function shapeSchema(context: SchemaContext): void {
   listTuple(context.jsonSchema);
   dropDatePattern(context.jsonSchema);
+  dropSafeBounds(context.jsonSchema);
   if (context.io === 'output') openAnswer(context);
 }

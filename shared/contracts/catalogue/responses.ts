@@ -5,7 +5,6 @@ import { notModified } from '#shared/contracts/preconditions.ts';
 import { everyBody, everyCaller, everywhere, problem } from '#shared/contracts/problem.ts';
 import { type RefusalCode, refusalKinds } from '#shared/domain/refusals/refusal-codes.ts';
 import { catalogue } from './catalogue.ts';
-import { guideOf } from './refusal-guide.ts';
 
 const statusOf = new Map<string, number>(refusalKinds.map(({ code, status }) => [code, status]));
 
@@ -80,12 +79,10 @@ const retryAfter = {
   },
 };
 
+/** The codes alone: `code` of the problem says what each one means. */
 function describe({ status, codes, gateway }: Refused): string {
-  const lines = codes.map((code) => {
-    const { meaning, advice } = guideOf(code);
-    return `- \`${code}\`: ${meaning} ${advice}`;
-  });
-  return [...lines, ...(gateway ? [`- ${byGateway[status]}`] : [])].join('\n');
+  const named = codes.map((code) => `\`${code}\``).join(', ');
+  return [...(named ? [`${named}.`] : []), ...(gateway ? [byGateway[status]] : [])].join(' ');
 }
 
 function refusedResponse(refused: Refused): ZodOpenApiResponseObject {
@@ -111,20 +108,33 @@ function sharedResponse(refused: Refused): ZodOpenApiResponseObject {
   return known;
 }
 
-function successResponse({ description, schema, headers, sometimes }: Answer): ZodOpenApiResponseObject {
+const namedSchemas = new Map<z.ZodType, z.ZodType>();
+
+/** The schema of a response as a component, so that clients have one type for all statuses of a call. */
+function namedSchema(schema: z.ZodType, operationId: string): z.ZodType {
+  const id = `${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}Response`;
+  const named = namedSchemas.get(schema) ?? (z.globalRegistry.get(schema)?.id ? schema : schema.meta({ id }));
+  namedSchemas.set(schema, named);
+  return named;
+}
+
+function successResponse(
+  { description, schema, headers, sometimes }: Answer,
+  operationId: string,
+): ZodOpenApiResponseObject {
   const named = Object.entries({ ...headers, ...sometimes }).map(([name, text]) => [
     name,
     { description: text, schema: { type: 'string' as const } },
   ]);
   return {
     description,
-    ...(schema && { content: { 'application/json': { schema } } }),
+    ...(schema && { content: { 'application/json': { schema: namedSchema(schema, operationId) } } }),
     ...(named.length > 0 && { headers: Object.fromEntries(named) }),
   };
 }
 
 const notModifiedResponse: ZodOpenApiResponseObject = {
-  ...successResponse(notModified),
+  ...successResponse(notModified, 'notModified'),
   id: 'NotModified',
 };
 
@@ -132,7 +142,7 @@ const notModifiedResponse: ZodOpenApiResponseObject = {
 export function responsesOf(contract: Contract): ZodOpenApiResponsesObject {
   const successes = Object.entries(contract.answers).map(([status, one]) => [
     status,
-    one === notModified ? notModifiedResponse : successResponse(one),
+    one === notModified ? notModifiedResponse : successResponse(one, contract.operationId),
   ]);
   const refusals = refusedBy(contract).map((refused) => [String(refused.status), sharedResponse(refused)]);
   return Object.fromEntries([...successes, ...refusals]);

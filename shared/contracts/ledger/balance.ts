@@ -9,26 +9,30 @@ export const balance = z
     pending: points,
     reserved: points,
     held: points,
-    expiring: z.array(z.strictObject({ at: time, points })),
-    maturing: z.array(z.strictObject({ at: time, points })),
-    lifetime: z.strictObject({
-      earned: points,
-      redeemed: points,
-      refunded: points,
-      expired: points,
-      reversed: points,
-    }),
+    expiring: z.array(z.strictObject({ at: time, points }).meta({ id: 'Expiring' })),
+    maturing: z.array(z.strictObject({ at: time, points }).meta({ id: 'Maturing' })),
+    lifetime: z
+      .strictObject({
+        earned: points,
+        redeemed: points,
+        refunded: points,
+        expired: points,
+        reversed: points,
+      })
+      .meta({ id: 'Lifetime' }),
     debt: points,
-    tier: z.strictObject({
-      id: z.string(),
-      name: z.string(),
-      qualifyingPoints: points,
-      projected: z.strictObject({ id: z.string(), name: z.string(), at: time }).optional().meta({
-        description:
-          'The tier at the next instant at which it may fall, if nothing is bought or returned until then; absent for the lowest',
-      }),
-      next: z.strictObject({ id: z.string(), pointsToGo: points }).optional(),
-    }),
+    tier: z
+      .strictObject({
+        id: z.string(),
+        name: z.string(),
+        qualifyingPoints: points,
+        projected: z.strictObject({ id: z.string(), name: z.string(), at: time }).optional().meta({
+          description:
+            'The tier at the next instant at which it may fall, if nothing is bought or returned until then; absent for the lowest',
+        }),
+        next: z.strictObject({ id: z.string(), pointsToGo: points }).optional(),
+      })
+      .meta({ id: 'TierStanding' }),
     asOf: time,
   })
   .meta({ id: 'Balance' });

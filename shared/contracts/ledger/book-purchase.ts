@@ -6,17 +6,19 @@ import { balance } from './balance.ts';
 import { award, entry, tierChange } from './entry.ts';
 import { purchase } from './purchase.ts';
 
-export const purchaseAnswer = z.strictObject({
-  entry,
-  pointsEarned: points,
-  awards: z.array(award),
-  tierChange: tierChange.optional(),
-  changed: z.array(z.string()).optional().meta({
-    description:
-      'Rules that changed since the quote of `quoteVersion`: parts of the programme, `promotions/{id}`, or `promotions` for many of them',
-  }),
-  balance,
-});
+export const purchaseAnswer = z
+  .strictObject({
+    entry,
+    pointsEarned: points,
+    awards: z.array(award),
+    tierChange: tierChange.optional(),
+    changed: z.array(z.string()).optional().meta({
+      description:
+        'Rules that changed since the quote of `quoteVersion`: parts of the programme, `promotions/{id}`, or `promotions` for many of them',
+    }),
+    balance,
+  })
+  .meta({ id: 'PurchaseResponse' });
 
 export type PurchaseAnswer = z.infer<typeof purchaseAnswer>;
 

@@ -6,14 +6,16 @@ import { balance } from './balance.ts';
 import { entry, tierChange } from './entry.ts';
 import { LINES_MAX, uniqueLines } from './purchase.ts';
 
-export const returnAnswer = z.strictObject({
-  entry,
-  pointsReversed: points.meta({ description: 'Points that were taken back, a debt included' }),
-  pointsForgiven: points.meta({ description: 'Points that the claw-back policy of the programme forgave' }),
-  pointsRestored: points.meta({ description: 'Points that had paid for the goods and were given back' }),
-  tierChange: tierChange.optional(),
-  balance,
-});
+export const returnAnswer = z
+  .strictObject({
+    entry,
+    pointsReversed: points.meta({ description: 'Points that were taken back, a debt included' }),
+    pointsForgiven: points.meta({ description: 'Points that the claw-back policy of the programme forgave' }),
+    pointsRestored: points.meta({ description: 'Points that had paid for the goods and were given back' }),
+    tierChange: tierChange.optional(),
+    balance,
+  })
+  .meta({ id: 'ReturnResponse' });
 
 export type ReturnAnswer = z.infer<typeof returnAnswer>;
 
@@ -33,7 +35,7 @@ export const bookReturn = contract({
     .strictObject({
       occurredAt: time,
       lines: z
-        .array(z.strictObject({ lineId: id.meta({ example: '1' }), quantity }))
+        .array(z.strictObject({ lineId: id.meta({ example: '1' }), quantity }).meta({ id: 'ReturnLine' }))
         .min(1)
         .max(LINES_MAX)
         .superRefine(uniqueLines)

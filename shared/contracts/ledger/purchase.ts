@@ -5,14 +5,16 @@ export const LINES_MAX = 1000;
 
 export const channels = ['pos', 'web', 'app', 'partner'] as const;
 
-export const purchaseLine = z.strictObject({
-  lineId: id.meta({ example: '1' }),
-  sku: text(128),
-  category: text(128).optional(),
-  quantity,
-  amount: amount.meta({ description: 'Price paid for the line after discounts, in minor units' }),
-  earns: z.boolean().optional().meta({ description: '`false` keeps the line out of earning' }),
-});
+export const purchaseLine = z
+  .strictObject({
+    lineId: id.meta({ example: '1' }),
+    sku: text(128),
+    category: text(128).optional(),
+    quantity,
+    amount: amount.meta({ description: 'Price paid for the line after discounts, in minor units' }),
+    earns: z.boolean().optional().meta({ description: '`false` keeps the line out of earning' }),
+  })
+  .meta({ id: 'PurchaseLine' });
 
 /** Refuses a list with the same line twice. */
 export function uniqueLines(list: readonly { readonly lineId: string }[], context: z.RefinementCtx): void {
@@ -31,7 +33,7 @@ export function uniqueLines(list: readonly { readonly lineId: string }[], contex
 
 const lines = z.array(purchaseLine).min(1).max(LINES_MAX).superRefine(uniqueLines);
 
-const payment = z.strictObject({ redemptionId: id, amount });
+const payment = z.strictObject({ redemptionId: id, amount }).meta({ id: 'Payment' });
 
 export const purchase = z
   .strictObject({

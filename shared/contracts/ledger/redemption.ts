@@ -30,7 +30,9 @@ export const redemption = z
 
 export type Redemption = z.infer<typeof redemption>;
 
-export const redemptionAnswer = z.strictObject({ entry, redemption, balance });
+export const redemptionAnswer = z
+  .strictObject({ entry, redemption, balance })
+  .meta({ id: 'RedemptionResponse' });
 
 export type RedemptionAnswer = z.infer<typeof redemptionAnswer>;
 

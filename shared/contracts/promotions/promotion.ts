@@ -43,29 +43,33 @@ const factor = decimal.refine(within(1, FACTOR_MAX), `must be above 1 and at mos
 
 const hour = (max: number) => z.int().min(0).max(max);
 
-const schedule = z.strictObject({
-  from: instant.optional().meta({ description: 'First instant of the period' }),
-  to: instant.optional().meta({ description: 'First instant after the period' }),
-  weekdays: unique(z.int().min(1).max(7), 7)
-    .optional()
-    .meta({ description: 'Days of the week; 1 is Monday' }),
-  hours: z
-    .tuple([hour(23), hour(24)])
-    .refine(([from, to]) => from !== to, 'must not begin and end with the same hour')
-    .optional()
-    .meta({
-      description:
-        "Hours of the day in the programme's time zone, from the first up to but without the second; `[22, 6]` goes over midnight",
-    }),
-});
+const schedule = z
+  .strictObject({
+    from: instant.optional().meta({ description: 'First instant of the period' }),
+    to: instant.optional().meta({ description: 'First instant after the period' }),
+    weekdays: unique(z.int().min(1).max(7), 7)
+      .optional()
+      .meta({ description: 'Days of the week; 1 is Monday' }),
+    hours: z
+      .tuple([hour(23), hour(24)])
+      .refine(([from, to]) => from !== to, 'must not begin and end with the same hour')
+      .optional()
+      .meta({
+        description:
+          "Hours of the day in the programme's time zone, from the first up to but without the second; `[22, 6]` goes over midnight",
+      }),
+  })
+  .meta({ id: 'Schedule' });
 
-const audience = z.strictObject({
-  tiers: unique(id, 20).optional(),
-  segments: unique(id, 100)
-    .optional()
-    .meta({ description: 'Ids of segments; a member in one of them can get the promotion' }),
-  experiment: z.strictObject({ id, variant: id }).optional(),
-});
+const audience = z
+  .strictObject({
+    tiers: unique(id, 20).optional(),
+    segments: unique(id, 100)
+      .optional()
+      .meta({ description: 'Ids of segments; a member in one of them can get the promotion' }),
+    experiment: z.strictObject({ id, variant: id }).optional(),
+  })
+  .meta({ id: 'Audience' });
 
 const multiplier = z.strictObject({ type: z.literal('multiplier'), factor }).meta({
   id: 'MultiplierEffect',
@@ -154,6 +158,7 @@ const content = z.strictObject({
         description: 'Rank among exclusive promotions: the highest applies; 0 unless sent',
       }),
     })
+    .meta({ id: 'Stacking' })
     .optional(),
   limits: z
     .strictObject({
@@ -178,6 +183,7 @@ const content = z.strictObject({
           'Most points for all members and versions together, paid to the last point. Returns give points back to it',
       }),
     })
+    .meta({ id: 'PromotionLimits' })
     .optional(),
 });
 

@@ -45,10 +45,10 @@ it('leaves an optional parameter out of a call until it is ticked', () => {
   const optional = { name: 'at', schema: { example: '2026-11-22T10:15:00Z' } };
   const document = {
     paths: { '/v1/a': { get: { parameters: [required, bare, { ...optional }] }, put: {} } },
+    components: { parameters: { at: { ...optional } } },
   };
-  expect(withOptionalParametersOff(document).paths['/v1/a'].get.parameters).toEqual([
-    required,
-    bare,
-    { ...optional, examples: { example: { value: '2026-11-22T10:15:00Z', 'x-disabled': true } } },
-  ]);
+  const off = { ...optional, examples: { example: { value: '2026-11-22T10:15:00Z', 'x-disabled': true } } };
+  const { paths, components } = withOptionalParametersOff(document);
+  expect(paths['/v1/a'].get.parameters).toEqual([required, bare, off]);
+  expect(components.parameters).toEqual({ at: off });
 });

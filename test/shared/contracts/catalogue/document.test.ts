@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
-import { openApiText } from '#shared/contracts/catalogue/document.ts';
+import { openApiDocument, openApiText } from '#shared/contracts/catalogue/document.ts';
 import { errorsPage } from '#shared/contracts/catalogue/errors-page.ts';
 import { knownPathsFile } from '#shared/contracts/catalogue/known-paths-file.ts';
 import { functionFile } from '#shared/contracts/contract.ts';
@@ -11,6 +11,11 @@ const root = new URL('../../../../', import.meta.url);
 describe('the contracts', () => {
   it('give the document that is committed (npm run openapi writes it)', () => {
     expect(openApiText()).toBe(readFileSync(new URL('docs/openapi.json', root), 'utf8'));
+  });
+
+  it('give a document of at most 4,200 bytes an operation', () => {
+    const bytes = Buffer.byteLength(JSON.stringify(openApiDocument()));
+    expect(bytes / catalogue.length).toBeLessThanOrEqual(4200);
   });
 
   it('give the page of error codes that is committed (npm run openapi writes it)', () => {

@@ -112,6 +112,23 @@ describe('the requests of the document', () => {
   });
 });
 
+describe('the components of the document', () => {
+  it('have no name that a generator makes of an object within another', () => {
+    const objects = [...requests, ...answers].flatMap(([place, { properties }]) =>
+      isNode(properties) ? place : [],
+    );
+    const made = objects.flatMap((place) => {
+      const [, name = '', inner = ''] = /^#\/components\/schemas\/(\w+)\/properties\/(.+)$/.exec(place) ?? [];
+      const steps = inner.split('/').filter((step) => !/^(?:properties|items|anyOf|oneOf|\d+)$/.test(step));
+      return inner
+        ? `${name}${steps.map((step) => step.charAt(0).toUpperCase() + step.slice(1)).join('')}`
+        : [];
+    });
+    expect(made).toContain('MemberTier');
+    expect(made.filter((name) => document.components.schemas[name])).toEqual([]);
+  });
+});
+
 describe('the patterns of the document', () => {
   const patterns = [...requests, ...answers].flatMap(([place, { pattern }]) =>
     typeof pattern === 'string' ? [[place, pattern] as const] : [],
