@@ -24,12 +24,13 @@ import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, type Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
-import { BucketDeployment } from 'aws-cdk-lib/aws-s3-deployment';
+import { BucketDeployment, CacheControl } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../nag/acknowledge.ts';
 import type { ServiceContext } from '../service/service-context.ts';
 import { EmptiedBucket } from '../storage/emptied-bucket.ts';
 import { secretValueIn } from '../storage/secret-value.ts';
+import { apiHeaders } from './api-headers.ts';
 import { acknowledgeDeployer } from './deployer.ts';
 import { originSecretHeader } from './origin-secret-header.ts';
 import { signInFile, siteFiles } from './site-files.ts';
@@ -43,6 +44,12 @@ export interface SiteProps extends ServiceContext {
 
 /** CloudFront caches an error of an origin for ten seconds by default, so a 404 would outlive its cause. */
 const errorStatuses = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
+/**
+ * CloudFront keeps a file until a deployment invalidates it; only what it keeps it compresses. A browser asks each time,
+ * and gets 304 while the tag is the same.
+ */
+const CACHE_CONTROL = 'public, max-age=0, must-revalidate, s-maxage=86400';
 
 /** The one origin for people and machines: the site's files, the API under /v1 and the socket at /ws. */
 export class Site extends NestedStack {
@@ -65,6 +72,7 @@ export class Site extends NestedStack {
 
     const { site } = environment;
     const files = siteFiles();
+    const headers = apiHeaders(this, environment);
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `Laurel ${environment.name}`,
       httpVersion: HttpVersion.HTTP2_AND_3,
@@ -79,8 +87,8 @@ export class Site extends NestedStack {
       ...(props.firewallArn === undefined ? {} : { webAclId: props.firewallArn }),
       defaultBehavior: this.siteBehavior(bucket, files.paths, props),
       additionalBehaviors: {
-        '/v1/*': this.apiBehavior(props.httpDomain, props),
-        '/health': this.apiBehavior(props.httpDomain, props),
+        '/v1/*': { ...this.apiBehavior(props.httpDomain, props), ...headers },
+        '/health': { ...this.apiBehavior(props.httpDomain, props), ...headers },
         '/ws': this.apiBehavior(props.socketDomain, props),
       },
       errorResponses: errorStatuses.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
@@ -115,6 +123,7 @@ export class Site extends NestedStack {
       destinationBucket: bucket as IBucket,
       distribution: this.distribution,
       distributionPaths: ['/*'],
+      cacheControl: [CacheControl.fromString(CACHE_CONTROL)],
       // A deployment does not wait for the invalidation: an old page for some seconds does no harm, a slow deployment
       // does.
       waitForDistributionInvalidation: false,

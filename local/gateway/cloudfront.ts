@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { type Behaviour, behavioursOf, contractBehaviours } from '../distribution/behaviours.ts';
+import { withPolicy } from '../distribution/response-headers.ts';
 import { type GatewayAnswer, headerPairs, messageAnswer, splitTarget } from '../http/gateway-request.ts';
 import { sendAnswer } from '../http/send-answer.ts';
 import type { Deployment } from '../template/deployment.ts';
-import { type Behaviour, behavioursOf, contractBehaviours } from './distribution.ts';
 import type { FrontDoorHandlers } from './front-door.ts';
 import type { HttpApi } from './http-api.ts';
 import { apiOf } from './integration.ts';
@@ -54,7 +55,8 @@ export function cloudFront(setup: CloudFrontSetup): FrontDoorHandlers {
         if (!(await setup.local(path, request, response))) await setup.site(path, request, response);
         return;
       }
-      sendAnswer(request, response, await answerOf(behaviour, request));
+      const answer = await answerOf(behaviour, request);
+      sendAnswer(request, response, withPolicy(answer, behaviour.responseHeaders, request));
     },
     upgrade: async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       const { path } = splitTarget(request.url ?? '/');

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { siteBehaviourOf } from '../distribution/site-behaviour.ts';
 import { TemplateError } from '../errors/template-error.ts';
 import { createIssuer, type Issuer } from '../issuer/issuer.ts';
 import type { PoolUsers } from '../issuer/pool-users.ts';
@@ -6,9 +7,10 @@ import type { SigningKey } from '../issuer/signing-key.ts';
 import { answerIssuer } from '../issuer/token-endpoint.ts';
 import type { Invoke } from '../lambda/invocation.ts';
 import { invokeForService } from '../lambda/permissions.ts';
-import { securityHeaders } from '../site/security-headers.ts';
+import { Representations } from '../site/representations.ts';
 import { answerSignInSettings, signInSettings } from '../site/sign-in-settings.ts';
-import { answerStatic } from '../site/static-files.ts';
+import { siteRequests } from '../site/site-requests.ts';
+import { answerStatic, type StaticSite } from '../site/static-files.ts';
 import { webAssets } from '../site/web-assets.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { cloudFront } from './cloudfront.ts';
@@ -47,6 +49,19 @@ const localPages = fileURLToPath(new URL('../pages/', import.meta.url));
 /** The paths of the issuer that a page calls by itself, where a browser applies CORS. */
 const tokenPaths = /^\/oauth2\/token$|^\/\.well-known\//;
 
+/** The pages of the app, and those of the local environment beside them. */
+function siteOf(deployment: Deployment, pages: string): StaticSite {
+  const behaviour = siteBehaviourOf(deployment);
+  const { requestsCode } = behaviour;
+  return {
+    // The app's own pages win: a console at `/` replaces the local start page.
+    folders: [{ prefix: '/local/', folder: pages }, ...webAssets(deployment), { prefix: '/', folder: pages }],
+    behaviour,
+    requests: requestsCode === undefined ? undefined : siteRequests(requestsCode),
+    representations: new Representations(),
+  };
+}
+
 /** All that clients reach through the one port: APIs, sockets, tokens and pages. */
 export function createGateway(setup: GatewaySetup): Gateway {
   const { frontDoor, deployment, connections, key, accessLog, pages = localPages } = setup;
@@ -72,14 +87,8 @@ export function createGateway(setup: GatewaySetup): Gateway {
   });
   const limits = setup.webSocketLimits ?? {};
   const webSocketApi = createWebSocketApi({ deployment, invoke, connections, accessLog, limits });
-  // The app's own pages win: a console at `/` replaces the local start page.
-  const folders = [
-    { prefix: '/local/', folder: pages },
-    ...webAssets(deployment),
-    { prefix: '/', folder: pages },
-  ];
   const settings = signInSettings(deployment, frontDoor.origin);
-  const headers = securityHeaders(deployment);
+  const site = siteOf(deployment, pages);
   const cors = corsOf(deployment);
   const handlers = cloudFront({
     deployment,
@@ -91,7 +100,7 @@ export function createGateway(setup: GatewaySetup): Gateway {
       for (const [name, value] of Object.entries(allowed)) response.setHeader(name, value);
       return answerSignInSettings(settings, path, response) || answerIssuer(issuer, path, request, response);
     },
-    site: (path, request, response) => answerStatic(folders, path, request, response, headers),
+    site: (path, request, response) => answerStatic(site, path, request, response),
   });
   return {
     issuer,

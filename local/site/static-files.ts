@@ -1,14 +1,27 @@
-import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { SiteBehaviour } from '../distribution/site-behaviour.ts';
+import { type GatewayAnswer, messageAnswer } from '../http/gateway-request.ts';
+import { sendAnswer } from '../http/send-answer.ts';
+import { type FoundFile, isCompressed, namesTag, type Representations } from './representations.ts';
+import type { SiteRequests } from './site-requests.ts';
 
 /** A folder of static files and the URL path that it appears under. */
 export interface StaticFolder {
   readonly prefix: string;
   readonly folder: string;
+  readonly cacheControl?: string;
+}
+
+/** The site: its folders, of which the first that has a file serves it, and the distribution before them. */
+export interface StaticSite {
+  readonly folders: readonly StaticFolder[];
+  readonly behaviour: SiteBehaviour;
+  readonly requests: SiteRequests | undefined;
+  readonly representations: Representations;
 }
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -42,59 +55,69 @@ export function fileOf({ prefix, folder }: StaticFolder, urlPath: string): strin
 }
 
 /** The file itself, or the `index.html` of a folder. */
-async function existing(file: string): Promise<{ file: string; size: number } | undefined> {
+async function existing(file: string): Promise<FoundFile | undefined> {
   const found = await stat(file).catch(() => undefined);
   if (found?.isDirectory()) return existing(join(file, 'index.html'));
-  return found?.isFile() ? { file, size: found.size } : undefined;
+  return found?.isFile() ? { file, size: found.size, changedAt: found.mtimeMs } : undefined;
 }
 
-async function find(
-  folders: readonly StaticFolder[],
-  path: string,
-): Promise<{ file: string; size: number } | undefined> {
+interface Served extends FoundFile {
+  readonly cacheControl: string;
+}
+
+/** Browsers ask each time whether a file has changed, unless the deployment says what they may do. */
+async function find(folders: readonly StaticFolder[], path: string): Promise<Served | undefined> {
   for (const folder of folders) {
     const file = fileOf(folder, path);
     const found = file === undefined ? undefined : await existing(file);
-    if (found !== undefined) return found;
+    if (found !== undefined) return { ...found, cacheControl: folder.cacheControl ?? 'no-cache' };
   }
   return undefined;
 }
 
-/** The API's problem for an unknown call, so that an integrator gets a problem here as well. */
-function notFound(response: ServerResponse): void {
-  const problem = {
-    type: 'urn:laurel:problem:not-found',
-    title: 'No such page',
-    status: 404,
-    detail: 'There is no page or call of this method and path. The reference is at /docs.',
-    instance: randomUUID(),
-    code: 'not-found',
-  };
-  response.writeHead(404, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
-  response.end(JSON.stringify(problem));
-}
+const plainNotFound: GatewayAnswer = {
+  statusCode: 404,
+  headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+  body: 'Not Found\n',
+};
 
-/** Serves a request from the first folder that has the file, with the given headers added. */
+/** Serves a request as the distribution does: a file, or what its function has in place of a file. */
 export async function answerStatic(
-  folders: readonly StaticFolder[],
+  { folders, behaviour, requests, representations }: StaticSite,
   path: string,
   request: IncomingMessage,
   response: ServerResponse,
-  headers: Readonly<Record<string, string>>,
 ): Promise<void> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return notFound(response);
+  const method = request.method ?? '';
+  if (!behaviour.methods.includes(method)) {
+    return sendAnswer(request, response, messageAnswer(403, 'Forbidden'));
   }
   const found = await find(folders, path);
-  if (found === undefined) return notFound(response);
+  if (found === undefined) {
+    return sendAnswer(request, response, requests?.(method, path) ?? plainNotFound);
+  }
+  const type = contentTypes[extname(found.file).toLowerCase()] ?? 'application/octet-stream';
+  const compressed = behaviour.compresses && isCompressed(found, type);
+  const accepted = compressed ? String(request.headers['accept-encoding'] ?? '') : undefined;
+  const { etag, size, encoded } = await representations.of(found, accepted);
+  const headers = {
+    ...behaviour.headers,
+    'cache-control': found.cacheControl,
+    etag,
+    'x-content-type-options': 'nosniff',
+    ...(compressed && { vary: 'Accept-Encoding' }),
+  };
+  if (namesTag(request.headers['if-none-match'], etag)) {
+    response.writeHead(304, headers).end();
+    return;
+  }
   response.writeHead(200, {
     ...headers,
-    'content-type': contentTypes[extname(found.file).toLowerCase()] ?? 'application/octet-stream',
-    'content-length': String(found.size),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
+    'content-type': type,
+    'content-length': String(size),
+    ...(encoded && { 'content-encoding': encoded.encoding }),
   });
-  if (request.method === 'HEAD') response.end();
+  if (method === 'HEAD' || encoded) response.end(method === 'HEAD' ? undefined : encoded?.bytes);
   // A client that leaves in the middle is not a failure of the runner.
   else await pipeline(createReadStream(found.file), response).catch(() => response.destroy());
 }

@@ -5,6 +5,8 @@ import type { StaticFolder } from './static-files.ts';
 interface BucketDeploymentProperties {
   readonly SourceObjectKeys?: readonly string[];
   readonly DestinationBucketKeyPrefix?: string;
+  /** Headers of every object, by their names in lower case. */
+  readonly SystemMetadata?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -13,10 +15,18 @@ interface BucketDeploymentProperties {
  */
 export function webAssets(deployment: Deployment): readonly StaticFolder[] {
   const folders = resourcesOfType(deployment, 'Custom::CDKBucketDeployment').flatMap(({ properties }) => {
-    const { SourceObjectKeys: keys = [], DestinationBucketKeyPrefix: prefix = '' } =
-      properties as BucketDeploymentProperties;
+    const {
+      SourceObjectKeys: keys = [],
+      DestinationBucketKeyPrefix: prefix = '',
+      SystemMetadata: metadata = {},
+    } = properties as BucketDeploymentProperties;
     const path = prefix === '' ? '/' : `/${prefix.replace(/\/$/, '')}/`;
-    return keys.map((key) => ({ prefix: path, folder: deployment.assetFolder(key) }));
+    const cacheControl = metadata['cache-control'];
+    return keys.map((key) => ({
+      prefix: path,
+      folder: deployment.assetFolder(key),
+      ...(cacheControl !== undefined && { cacheControl }),
+    }));
   });
   return folders.reverse();
 }

@@ -114,6 +114,13 @@ function distribution(resource: Declared): Identity {
   return { ref: id, attributes: { Id: id, DomainName: `${id.toLowerCase()}.cloudfront.net` } };
 }
 
+function cloudFrontFunction(resource: Declared): Identity {
+  const name = physicalName(resource.stackName, resource.logicalId, 64);
+  const functionArn = arn('cloudfront', `function/${name}`, `:${ACCOUNT}`);
+  // A behaviour names it by FunctionARN.
+  return { ref: functionArn, attributes: { Arn: functionArn, FunctionARN: functionArn } };
+}
+
 /** An id within the parent, as routes, integrations and authorizers have. */
 function numbered(attribute: string): Identify {
   return (resource) => {
@@ -178,6 +185,7 @@ const identities: Readonly<Record<string, Identify>> = {
     attributes: {},
   }),
   'AWS::CloudFront::Distribution': distribution,
+  'AWS::CloudFront::Function': cloudFrontFunction,
 };
 
 /** Nothing local uses other types, so any name that stays the same will do. */

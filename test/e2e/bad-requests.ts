@@ -288,12 +288,27 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     );
   });
 
-  describe('a path or method that is no call', () => {
+  describe('a path that is no call', () => {
     it.each([
       ['GET', '/v1/nothing'],
       ['GET', `/v1/members/${MARKER}/secrets`],
       ['GET', '/v1/members'],
       ['GET', '/v1/'],
+      ['GET', '/v1/program/'],
+      ['GET', '/v1/members/m-1/balance/x'],
+      ['GET', '/v1/Program'],
+      ['GET', '/v1/rewards/'],
+      ['GET', '/v1/members/m-1/redemptions'],
+      ['POST', '/v1/members/m-1/redemptions/r1/lapse'],
+      ['PUT', '/v1/members/m-1/adjustments/a1/reject'],
+      ['POST', '/v1/adjustments'],
+    ])('%s %s is 404 not-found', async (method, path) => {
+      await refused([method, path], { status: 404, code: 'not-found' });
+    });
+  });
+
+  describe('a method that is no call of its path', () => {
+    it.each([
       ['DELETE', '/v1/audit'],
       ['PUT', '/v1/audit'],
       ['DELETE', '/v1/program'],
@@ -302,11 +317,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
       ['PUT', '/v1/members/m-1/balance'],
       ['POST', '/v1/members/m-1/purchases/p1'],
       ['DELETE', '/v1/members/m-1/purchases/p1'],
-      ['GET', '/v1/program/'],
-      ['GET', '/v1/members/m-1/balance/x'],
-      ['GET', '/v1/Program'],
       ['DELETE', '/v1/rewards/coffee'],
-      ['GET', '/v1/rewards/'],
       ['POST', '/v1/promotions'],
       ['PATCH', '/v1/promotions/tea'],
       ['PUT', '/v1/promotions/tea/activate'],
@@ -318,21 +329,17 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
       ['GET', '/v1/partners/air-miles/keys'],
       ['PUT', '/v1/partners/air-miles/purchases'],
       ['PUT', '/v1/purchases'],
-      ['GET', '/v1/members/m-1/redemptions'],
       ['POST', '/v1/members/m-1/redemptions/r1'],
       ['DELETE', '/v1/members/m-1/redemptions/r1'],
       ['PUT', '/v1/members/m-1/redemptions/r1/capture'],
-      ['POST', '/v1/members/m-1/redemptions/r1/lapse'],
       ['GET', '/v1/members/m-1/redemptions/r1/refunds/f1'],
       ['GET', '/v1/members/m-1/purchases/p1/returns/r1'],
       ['GET', '/v1/members/m-1/transfers/t1'],
       ['GET', '/v1/members/m-1/adjustments/a1/approve'],
-      ['PUT', '/v1/members/m-1/adjustments/a1/reject'],
-      ['POST', '/v1/adjustments'],
       ['PUT', '/v1/members/m-1/adjustments/a1/approve'],
       ['GET', '/v1/members/m-1/openings/o1'],
-    ])('%s %s is 404 not-found', async (method, path) => {
-      await refused([method, path], { status: 404, code: 'not-found' });
+    ])('%s %s is 405 method-not-allowed', async (method, path) => {
+      await refused([method, path], { status: 405, code: 'method-not-allowed' });
     });
   });
 }

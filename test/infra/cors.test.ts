@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { withAllowedOrigins } from '../../infra/environments/allowed-origins.ts';
 import { environmentNames, environments } from '../../infra/environments/environments.ts';
+import { withPolicy } from '../../local/distribution/response-headers.ts';
 import { preflightAnswer } from '../../local/gateway/cors.ts';
+import { messageAnswer } from '../../local/http/gateway-request.ts';
 import { ownEnvironment } from './own-environment.ts';
 import { synthesize, synthesized } from './synthesized.ts';
 
@@ -11,6 +13,9 @@ const own = synthesize(ownEnvironment);
 const corsIn = (app: typeof own) =>
   app.ofType('AWS::ApiGatewayV2::Api').find(({ Properties }) => Properties.ProtocolType === 'HTTP')
     ?.Properties.CorsConfiguration;
+
+const isForApi = ({ Properties }: { readonly Properties: Readonly<Record<string, unknown>> }) =>
+  JSON.stringify(Properties).includes('CorsConfig');
 
 interface Named {
   readonly $ref?: string;
@@ -47,6 +52,10 @@ describe('pages of other origins', () => {
   it.each(environmentNames)('may not call %s, which names none', (name) => {
     expect(environments[name].allowedOrigins).toEqual([]);
     expect(corsIn(synthesized(name))).toBeUndefined();
+    // The one policy is that of the site's pages.
+    const policies = synthesized(name).ofType('AWS::CloudFront::ResponseHeadersPolicy');
+    expect(policies).toHaveLength(1);
+    expect(JSON.stringify(policies)).not.toContain('CorsConfig');
   });
 
   it('may make every call of the reference, from the origins that are named, and read its headers', () => {
@@ -95,12 +104,49 @@ describe('pages of other origins', () => {
       ),
     );
     expect(api).toHaveLength(3);
+    const policy = own.ofType('AWS::CloudFront::ResponseHeadersPolicy').find(isForApi);
     for (const behavior of api) {
       expect(behavior.AllowedMethods).toContain('OPTIONS');
       // Managed-AllViewerExceptHostHeader passes on Origin and what the preflight asks for.
       expect(behavior.OriginRequestPolicyId).toBe('b689b0a8-53d0-40ab-baf2-68738e2966ac');
-      expect(behavior.ResponseHeadersPolicyId).toBeUndefined();
+      // Managed-CachingDisabled: no preflight of one origin is given to another.
+      expect(behavior.CachePolicyId).toBe('4135ea2d-6df8-44a3-9df3-4b5a84be39ad');
+      // A page cannot read the handshake of a socket, whatever it says.
+      expect(behavior.ResponseHeadersPolicyId).toEqual(
+        behavior.PathPattern === '/ws' ? undefined : { Ref: policy?.logicalId },
+      );
     }
+  });
+
+  it('read what no function answered by the headers of the distribution, which are those of the gateway', () => {
+    const policies = own.ofType('AWS::CloudFront::ResponseHeadersPolicy').filter(isForApi);
+    expect(policies).toHaveLength(1);
+    const { AllowOrigins, AllowMethods, AllowHeaders, ExposeHeaders, MaxAge } = corsIn(own);
+    expect(policies[0]?.Properties.ResponseHeadersPolicyConfig.CorsConfig).toEqual({
+      AccessControlAllowOrigins: { Items: AllowOrigins },
+      AccessControlAllowMethods: { Items: AllowMethods },
+      AccessControlAllowHeaders: { Items: AllowHeaders },
+      AccessControlExposeHeaders: { Items: ExposeHeaders },
+      AccessControlMaxAgeSec: MaxAge,
+      AccessControlAllowCredentials: false,
+      // The gateway's headers stay where it gave some, so that none comes twice.
+      OriginOverride: false,
+    });
+  });
+
+  it.each([...ownEnvironment.allowedOrigins])('read a refusal of the gateway from %s', (origin) => {
+    const policy = own.ofType('AWS::CloudFront::ResponseHeadersPolicy').find(isForApi);
+    const refusal = messageAnswer(401, 'Unauthorized');
+    const headers = (from: string) =>
+      withPolicy(refusal, policy?.Properties.ResponseHeadersPolicyConfig, { headers: { origin: from } })
+        .headers;
+    expect(headers(origin)).toEqual({
+      ...refusal.headers,
+      'access-control-allow-origin': origin,
+      'access-control-expose-headers':
+        'ETag,Idempotency-Replayed,Retry-After,RateLimit,RateLimit-Policy,Deprecation,Sunset',
+    });
+    expect(headers(`${origin}.evil.test`)).toEqual(refusal.headers);
   });
 
   it('get the reply of the gateway without a token, as the local runner gives it', () => {

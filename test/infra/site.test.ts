@@ -10,6 +10,7 @@ import { ownEnvironment } from './own-environment.ts';
 import { synthesize, synthesized } from './synthesized.ts';
 
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
+const CACHING_OPTIMIZED = '658327ea-f89d-4fab-a63d-7e88639e58f6';
 const ALL_VIEWER_EXCEPT_HOST_HEADER = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
 
 function distributionOf(app: ReturnType<typeof synthesized>) {
@@ -65,6 +66,17 @@ describe.each(environmentNames)('the distribution of %s', (name) => {
     expect(behavior.ResponseHeadersPolicyId).toBeDefined();
     // The bucket needs nothing of a request but its path.
     expect(behavior.OriginRequestPolicyId).toBeUndefined();
+  });
+
+  it('keeps files compressed until the next deployment, and lets browsers ask each time', () => {
+    expect(config.DefaultCacheBehavior).toMatchObject({ Compress: true, CachePolicyId: CACHING_OPTIMIZED });
+    const [deployment, ...others] = app.ofType('Custom::CDKBucketDeployment');
+    expect(others).toEqual([]);
+    // CloudFront compresses only what it may keep, and a browser that may keep it would miss a deployment.
+    expect(deployment?.Properties.SystemMetadata).toEqual({
+      'cache-control': 'public, max-age=0, must-revalidate, s-maxage=86400',
+    });
+    expect(deployment?.Properties.DistributionPaths).toEqual(['/*']);
   });
 
   it('may read the files of the bucket, and not list them', () => {

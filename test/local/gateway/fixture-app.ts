@@ -265,11 +265,52 @@ const serviceStack = {
             { Id: 'socket', DomainName: domainOf('Socket'), OriginCustomHeaders: originHeaders },
             { Id: 'web', DomainName: 'web.s3.eu-west-1.amazonaws.com' },
           ],
+          DefaultCacheBehavior: {
+            TargetOriginId: 'web',
+            Compress: true,
+            // Managed-CachingOptimized
+            CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+            ResponseHeadersPolicyId: { Ref: 'Headers' },
+            FunctionAssociations: [
+              { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': ['Pages', 'FunctionARN'] } },
+            ],
+          },
           CacheBehaviors: [
-            { PathPattern: '/v1/*', TargetOriginId: 'api', AllowedMethods: allMethods },
+            {
+              PathPattern: '/v1/*',
+              TargetOriginId: 'api',
+              AllowedMethods: allMethods,
+              ResponseHeadersPolicyId: { Ref: 'ApiHeaders' },
+            },
             { PathPattern: '/health', TargetOriginId: 'api' },
             { PathPattern: '/ws', TargetOriginId: 'socket' },
           ],
+        },
+      },
+    },
+    Pages: {
+      Type: 'AWS::CloudFront::Function',
+      Properties: {
+        FunctionCode: `function handler(event) {
+          if (event.request.uri !== '/nothing.html') return event.request;
+          const headers = { 'content-type': { value: 'text/html' }, 'x-asked-by': { value: event.request.method } };
+          return { statusCode: 404, headers, body: { encoding: 'text', data: '<h1>No such page</h1>' } };
+        }`,
+      },
+    },
+    ApiHeaders: {
+      Type: 'AWS::CloudFront::ResponseHeadersPolicy',
+      Properties: {
+        ResponseHeadersPolicyConfig: {
+          CorsConfig: {
+            AccessControlAllowOrigins: { Items: ['https://shop.example', 'https://app.example'] },
+            AccessControlAllowMethods: { Items: ['GET', 'PUT'] },
+            AccessControlAllowHeaders: { Items: ['Authorization'] },
+            AccessControlExposeHeaders: { Items: ['ETag', 'Retry-After'] },
+            AccessControlAllowCredentials: false,
+            AccessControlMaxAgeSec: 600,
+            OriginOverride: false,
+          },
         },
       },
     },
@@ -286,7 +327,11 @@ const serviceStack = {
     },
     WebFiles: {
       Type: 'Custom::CDKBucketDeployment',
-      Properties: { SourceObjectKeys: ['web.zip'], DestinationBucketName: 'web' },
+      Properties: {
+        SourceObjectKeys: ['web.zip'],
+        DestinationBucketName: 'web',
+        SystemMetadata: { 'cache-control': 'public, max-age=0, s-maxage=60' },
+      },
     },
   },
 };
@@ -384,7 +429,7 @@ const assets = {
   },
   web: {
     'docs/index.html': '<!doctype html><title>docs</title>',
-    'openapi.json': '{"openapi":"3.1.0"}',
+    'openapi.json': JSON.stringify({ openapi: '3.1.0', info: { description: 'text '.repeat(1_000) } }),
     'app.js': 'export {};',
   },
 };

@@ -225,6 +225,40 @@ test("CORS: the gateway's configuration replaces what a function says", async ()
   expect(headers['access-control-allow-origin']).toBe('https://shop.example');
 });
 
+test('CORS: the gateway adds nothing to its own answers, and the distribution does, for each allowed origin', async () => {
+  const origin = 'https://app.example';
+  const refused = await send('GET', '/v1/guarded', { origin });
+  expect([refused.status, refused.headers['access-control-allow-origin']]).toEqual([401, origin]);
+  expect(refused.headers['access-control-expose-headers']).toBe('ETag,Retry-After');
+  expect(refused.headers).not.toHaveProperty('access-control-allow-methods');
+  const failed = await send('POST', '/v1/behave', { origin }, Buffer.from('{"fail":"x"}'));
+  expect([failed.status, failed.headers['access-control-allow-origin']]).toEqual([500, origin]);
+  const large = await send('POST', '/v1/any/x', { origin }, Buffer.alloc(10 * 1024 * 1024 + 1));
+  expect([large.status, large.headers['access-control-allow-origin']]).toEqual([413, origin]);
+  const stranger = await send('GET', '/v1/guarded', { origin: 'https://evil.example' });
+  expect(stranger.headers).not.toHaveProperty('access-control-allow-origin');
+  expect((await send('GET', '/v1/guarded')).headers).not.toHaveProperty('access-control-allow-origin');
+});
+
+test("CORS: the distribution leaves alone the gateway's answer to a preflight, and that of a function", async () => {
+  const origin = 'https://shop.example';
+  const preflight = await send('OPTIONS', '/v1/any/x', { origin, 'access-control-request-method': 'PUT' });
+  expect(preflight.headers).toMatchObject({
+    'access-control-allow-methods': 'GET',
+    'access-control-max-age': '60',
+  });
+  const { headers } = await send('GET', '/v1/any/x', { origin });
+  expect([headers['access-control-allow-origin'], headers.vary]).toEqual([origin, 'Origin']);
+  expect(headers).not.toHaveProperty('access-control-expose-headers');
+});
+
+test('HEAD has the status and headers of GET, no body and no length of one', async () => {
+  const head = await send('HEAD', '/v1/any/x');
+  expect([head.status, head.text, head.headers['content-length']]).toEqual([200, '', undefined]);
+  expect(head.headers['content-type']).toBe('application/json');
+  expect(await send('HEAD', '/v1/guarded')).toMatchObject({ status: 200, text: '' });
+});
+
 test('CORS: an allowed page may fetch tokens and keys, and nothing else that is local', async () => {
   const allowing = async (method: string, path: string, origin: string) =>
     (await send(method, path, { origin })).headers['access-control-allow-origin'];

@@ -1,6 +1,7 @@
 import { TemplateError } from '../errors/template-error.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { resourcesOfType } from '../template/deployment.ts';
+import { type ResponseHeaders, responseHeadersOf } from './response-headers.ts';
 
 /** The origin and the rules for the requests of one path pattern. */
 export interface Behaviour {
@@ -10,12 +11,15 @@ export interface Behaviour {
   readonly methods: readonly string[];
   /** Headers added on the way to the origin, in lower case. Headers of the same name from a client are dropped. */
   readonly originHeaders: Readonly<Record<string, string>>;
+  /** Headers added to the response. */
+  readonly responseHeaders: ResponseHeaders | undefined;
 }
 
 interface CacheBehaviour {
   readonly PathPattern: string;
   readonly TargetOriginId: string;
   readonly AllowedMethods?: readonly string[];
+  readonly ResponseHeadersPolicyId?: string;
 }
 
 interface Origin {
@@ -29,8 +33,14 @@ interface DistributionConfig {
   readonly Origins?: readonly Origin[];
 }
 
-/** CloudFront's default methods, for a behaviour that names none. */
-const METHODS = ['HEAD', 'GET'];
+/** The methods of a behaviour; CloudFront's default for one that names none. */
+export function methodsOf({
+  AllowedMethods,
+}: {
+  readonly AllowedMethods?: readonly string[];
+}): readonly string[] {
+  return AllowedMethods ?? ['HEAD', 'GET'];
+}
 
 function patternOf(path: string): RegExp {
   const source = path
@@ -59,8 +69,9 @@ export function behavioursOf(deployment: Deployment): readonly Behaviour[] | und
     return {
       pattern: patternOf(behaviour.PathPattern),
       apiId: /^([a-z0-9]+)\.execute-api\./.exec(origin.DomainName)?.[1],
-      methods: behaviour.AllowedMethods ?? METHODS,
+      methods: methodsOf(behaviour),
       originHeaders: originHeadersOf(origin),
+      responseHeaders: responseHeadersOf(deployment, behaviour.ResponseHeadersPolicyId),
     };
   });
 }
@@ -74,5 +85,6 @@ export function contractBehaviours(httpApiId: string, webSocketApiId: string): r
     apiId: path === '/ws' ? webSocketApiId : httpApiId,
     methods: ANY_METHOD,
     originHeaders: {},
+    responseHeaders: undefined,
   }));
 }
