@@ -28,6 +28,7 @@ afterAll(async () => {
 
 const mapping = {
   memberId: 'No',
+  ignore: ['Remark'],
   cards: 'Card',
   email: 'Mail',
   phone: { column: 'Phone', countryCode: '353' },
@@ -182,8 +183,8 @@ it('members come with what they bring, faults are told by row, and a second run 
     source: 'crm',
     finished: true,
     rows: rows.length,
-    // Two that the books refuse are enrolled: they came without what they bring.
-    members: { enrolled: good.length + 2, changed: 0, unchanged: 0 },
+    // Nothing of a row is written that the programme refuses.
+    members: { enrolled: good.length, changed: 0, unchanged: 0 },
     rejected: rejected.length,
     rejects: { validation: 8, 'duplicate-in-file': 3, 'identifier-taken': 1, 'already-expired': 1 },
     openings: { booked: opening, replayed: 0 },
@@ -210,7 +211,7 @@ it('members come with what they bring, faults are told by row, and a second run 
   const { items } = await environment.contents();
   const second = await run(file, 'crm', ['--rejects', rejects]);
   expect(second.summary).toMatchObject({
-    members: { enrolled: 0, changed: 0, unchanged: good.length + 2 },
+    members: { enrolled: 0, changed: 0, unchanged: good.length },
     openings: { booked: 0, replayed: opening },
     points: { booked: 0, replayed: pointsOf(good), accountedFor: true },
   });

@@ -9,6 +9,11 @@ export function readOrigin(text: string, name = '--url'): string {
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
+/** The address of `npm start` on this machine, on the port in PORT. */
+export function originHere({ PORT }: Readonly<Record<string, string | undefined>>): string {
+  return readOrigin(`http://localhost:${PORT || '3000'}`, 'PORT');
+}
+
 /** Whether an address is on this machine, so that nobody on the way can listen. */
 export function isLocal(address: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname);

@@ -4,6 +4,7 @@ import { openCsv } from './csv-file.ts';
 import { draftMapping } from './draft-mapping.ts';
 import { readOptions, USAGE } from './options.ts';
 import { showProgress } from './progress.ts';
+import { ownColumnsOf } from './rejects-file.ts';
 import { runImport } from './run-import.ts';
 import { summaryOf } from './tally.ts';
 
@@ -15,7 +16,9 @@ async function main(): Promise<number> {
   }
   if (options.command === 'draft') {
     const { header } = await openCsv(options);
-    console.log(JSON.stringify(draftMapping(header), null, 2));
+    const { mapping, told } = draftMapping(ownColumnsOf(header));
+    for (const sentence of told) console.error(sentence);
+    console.log(JSON.stringify(mapping, null, 2));
     return 0;
   }
   const stopping = interruptible(

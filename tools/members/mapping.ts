@@ -32,6 +32,16 @@ const points = named(cell.extend({ thousands: z.string().length(1).optional() })
 
 const mapping = z.strictObject({
   memberId: textCell,
+  /** Columns that the import leaves out. */
+  ignore: z.array(z.string()).default([]),
+  /** Columns that a draft could not map. A person decides on each of them. */
+  unmapped: z
+    .array(z.string())
+    .refine(
+      (names) => names.length === 0,
+      'must be empty: map each of these columns, or move its name to ignore',
+    )
+    .default([]),
   cards: z.preprocess(
     (given) => (Array.isArray(given) || given === undefined ? given : [given]),
     z
@@ -120,15 +130,35 @@ function cellsOf(value: unknown, path: readonly PropertyKey[] = []): readonly (r
   return Object.entries(value).flatMap(([key, part]) => cellsOf(part, [...path, key]));
 }
 
-/** Refuses a mapping with a column that the file does not have, or has more than once. */
+const quoted = (names: readonly string[]) => names.map((name) => JSON.stringify(name)).join(', ');
+
+/**
+ * Refuses a mapping with a column that the file does not have, or has more than once, and one that says nothing of a
+ * column of the file: its content would be lost unseen.
+ */
 export function checkColumns(given: Mapping, header: readonly string[], path: string): void {
-  const errors = cellsOf(given).flatMap(([pointer, name]) => {
-    const times = header.filter((one) => one === name).length;
-    if (times === 1) return [];
-    const message = times === 0 ? 'is not a column of the file' : 'is more than one column of the file';
-    return [{ pointer, message }];
-  });
+  const cells = cellsOf(given);
+  const mapped = cells.map(([, name]) => name);
+  const ignored = given.ignore.map((name, index) => [pointerTo(['ignore', index]), name] as const);
+  const errors = [
+    ...cells.flatMap(([pointer, name]) => {
+      const times = header.filter((one) => one === name).length;
+      if (times === 1) return [];
+      const message = times === 0 ? 'is not a column of the file' : 'is more than one column of the file';
+      return [{ pointer, message }];
+    }),
+    ...ignored.flatMap(([pointer, name]) => {
+      if (mapped.includes(name)) return [{ pointer, message: 'is mapped, too' }];
+      return header.includes(name) ? [] : [{ pointer, message: 'is not a column of the file' }];
+    }),
+  ];
+  const left = [...new Set(header)].filter((name) => !mapped.includes(name) && !given.ignore.includes(name));
+  if (left.length > 0) {
+    errors.push({
+      pointer: '',
+      message: `says nothing of ${quoted(left)}: map each column, or add its name to ignore`,
+    });
+  }
   if (errors.length === 0) return;
-  const columns = header.map((name) => JSON.stringify(name)).join(', ');
-  throw badInput(`${badMapping(path, errors).message}\nThe file has ${columns}.`);
+  throw badInput(`${badMapping(path, errors).message}\nThe file has ${quoted(header)}.`);
 }

@@ -8,7 +8,8 @@ npm run members -- draft <file.csv> [--delimiter <d>] [--encoding <e>]
 
 import   enrols the members of a CSV file, or changes them, and books their opening balances. The same command may be
          run again: nothing is enrolled or booked twice.
-draft    prints a mapping from the file's header, to be corrected by hand
+draft    prints a mapping from the file's header, to be corrected by hand. Columns whose names say nothing stand under
+         "unmapped": an import refuses the mapping until each is mapped or moved to "ignore".
 
   --mapping <file>   the mapping of columns to fields (see below)
   --source <name>    where the members come from, such as "legacy-crm 2026-11". Each opening balance has this source and
@@ -22,8 +23,8 @@ draft    prints a mapping from the file's header, to be corrected by hand
   --encoding <e>     utf-8, latin1 (Windows-1252), or auto, which reads the file once more (utf-8)
 
 The mapping is JSON: memberId, cards, email, phone, givenName, familyName, birthDate, country, locale,
-attributes { <name> }, consents { marketing }, opening { points, expiresOn, qualifying, tier }. Each is the name of a
-column, or { column, trim, lowerCase, map: { <text of a cell>: <its meaning> }, default } and
+attributes { <name> }, consents { marketing }, opening { points, expiresOn, qualifying, tier }, and ignore [<columns>].
+Every column of the file is mapped or ignored. Each field is the name of a column, or { column, trim, lowerCase, map: { <text of a cell>: <its meaning> }, default } and
   cards       a list of columns, or { column, separator }
   phone       countryCode, such as "353", for numbers without one
   birthDate, opening.expiresOn   format, such as "DD.MM.YYYY" (YYYY-MM-DD); expiresOn also never: [<texts>]

@@ -19,10 +19,12 @@ export interface Reject {
 const OWNER_ONLY = 0o600;
 const ADDED = ['row', 'code', 'pointer', 'detail'] as const;
 
-/** The number of columns without those that an earlier file of rejects added. */
-function ownColumns(header: readonly string[]): number {
+/** The columns without those that an earlier file of rejects added. */
+export function ownColumnsOf(header: readonly string[]): readonly string[] {
   const own = header.length - ADDED.length;
-  return own >= 0 && ADDED.every((name, index) => header[own + index] === name) ? own : header.length;
+  return own >= 0 && ADDED.every((name, index) => header[own + index] === name)
+    ? header.slice(0, own)
+    : header;
 }
 
 /** The rows that were not imported, with the reasons, so that they can be corrected and imported again. */
@@ -54,10 +56,10 @@ export class RejectsFile {
     }
     // An error is thrown by the next write. Many rows may wait for one.
     file.on('error', () => undefined).setMaxListeners(0);
-    const columns = ownColumns(header);
-    const rejects = new RejectsFile(file, delimiter, columns);
+    const own = ownColumnsOf(header);
+    const rejects = new RejectsFile(file, delimiter, own.length);
     // The byte order mark tells spreadsheets and the next import that the file is UTF-8.
-    await rejects.#write(`\uFEFF${csvRow([...header.slice(0, columns), ...ADDED], delimiter)}`);
+    await rejects.#write(`\uFEFF${csvRow([...own, ...ADDED], delimiter)}`);
     return rejects;
   }
 

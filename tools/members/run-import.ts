@@ -1,5 +1,6 @@
 import { Caller } from '../api/caller.ts';
 import { tokenFor } from '../api/credentials.ts';
+import { originHere } from '../api/origin.ts';
 import { type CsvFile, openCsv, type Row } from './csv-file.ts';
 import { type Imported, importMembers } from './import-members.ts';
 import { type MappedRow, RowMapper } from './map-row.ts';
@@ -7,7 +8,7 @@ import { checkColumns, readMappingFile } from './mapping.ts';
 import { MembersApi } from './members-api.ts';
 import type { ImportOptions } from './options.ts';
 import type { Progress } from './progress.ts';
-import { type Reject, RejectsFile } from './rejects-file.ts';
+import { ownColumnsOf, type Reject, RejectsFile } from './rejects-file.ts';
 import { checkRow, type Taken, takeRow } from './take-row.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,7 +29,7 @@ export async function runImport(options: ImportOptions, ports: ImportPorts): Pro
   const { mapping: path, source, file, rejects } = options;
   const mapping = await readMappingFile(path);
   const csv = await openCsv(options);
-  checkColumns(mapping, csv.header, path);
+  checkColumns(mapping, ownColumnsOf(csv.header), path);
   const mapper = new RowMapper(mapping, csv.header, source);
   const take = await takerFor(options, ports);
   const kept = rejects === undefined ? undefined : await RejectsFile.create(rejects, file, csv);
@@ -64,14 +65,11 @@ async function takerFor(
     say('No server is asked. Set --url or LAUREL_TOKEN to check whether other members have the identifiers.');
     return async () => ({});
   }
-  const origin = options.origin ?? `http://localhost:${environment.PORT || '3000'}`;
+  const origin = options.origin ?? originHere(environment);
   const token = tokenFor(origin, environment, 'dev-admin', stopping);
   const api = new MembersApi(new Caller(origin, token, stopping));
-  if (!dryRun) {
-    await token.get();
-    return (row) => takeRow(api, source, row);
-  }
   const program = await api.program();
+  if (!dryRun) return (row) => takeRow({ api, program, source, now }, row);
   return async (row) => {
     const reject = await checkRow(api, program, row, now());
     return reject ? { reject } : {};

@@ -14,14 +14,33 @@ export interface Taken {
   readonly reject?: Reject;
 }
 
-/** Imports the member first, then the opening balance. Both calls may be repeated, and book nothing twice. */
-export async function takeRow(api: MembersApi, source: string, row: MappedRow): Promise<Taken> {
+export interface Importing {
+  readonly api: MembersApi;
+  readonly program: Program;
+  readonly source: string;
+  readonly now: () => number;
+}
+
+/**
+ * Imports the member first, then the opening balance. Both calls may be repeated, and book nothing twice. Nothing of a
+ * row is written that the programme refuses, unless an earlier run booked it under an earlier programme.
+ */
+export async function takeRow({ api, program, source, now }: Importing, row: MappedRow): Promise<Taken> {
   const { memberId, change, opening } = row;
+  if (!opening) {
+    const put = await api.put(memberId, change);
+    return typeof put === 'string' ? { put } : { reject: put };
+  }
+  const open = () => api.open(memberId, openingIdOf(source, memberId), opening);
+  const refused = refusedBy(program, row, now());
+  const before = refused && (await open());
+  if (before && 'code' in before) return { reject: refused };
   const put = await api.put(memberId, change);
-  if (typeof put !== 'string') return { reject: put };
-  if (!opening) return { put };
-  const opened = await api.open(memberId, openingIdOf(source, memberId), opening);
-  return 'code' in opened ? { put, reject: opened } : { put, opened };
+  if (typeof put !== 'string') return { ...(before && { opened: before }), reject: put };
+  const opened = before ?? (await open());
+  if (!('code' in opened)) return { put, opened };
+  const detail = `${opened.detail}; the member is ${put}, without the opening balance`;
+  return { put, reject: { ...opened, detail } };
 }
 
 function identifiersOf({ change }: MappedRow): readonly (readonly [string, Identifier])[] {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { isLocal, originHere } from '../api/origin.ts';
 import { badInput, Stop } from '../terminal/stop.ts';
 import { writeWhole } from '../terminal/whole-file.ts';
 import { digestOf } from './document.ts';
@@ -38,6 +39,14 @@ export async function readBase(folder: string): Promise<Base | undefined> {
       error,
     );
   }
+}
+
+/** The server of the last pull. A PORT that is set moves a server on this machine, and is the default without a pull. */
+export function originOf(
+  base: Base | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  return base && !(environment.PORT && isLocal(base.url)) ? base.url : originHere(environment);
 }
 
 export async function writeBase(folder: string, { url, things }: Base): Promise<void> {

@@ -3,7 +3,7 @@ import { tokenFor } from '../api/credentials.ts';
 import { askYes, hasTerminal } from '../terminal/ask.ts';
 import { interruptible, STOPPED_BY_SIGNAL } from '../terminal/interrupt.ts';
 import { Stop } from '../terminal/stop.ts';
-import { readBase } from './base.ts';
+import { originOf, readBase } from './base.ts';
 import { run } from './commands.ts';
 import { readOptions, USAGE } from './options.ts';
 import { ProgramApi } from './program-api.ts';
@@ -18,7 +18,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const base = await readBase(options.folder);
-  const origin = options.origin ?? base?.url ?? `http://localhost:${process.env.PORT || '3000'}`;
+  const origin = options.origin ?? originOf(base, process.env);
   const stopping = interruptible('Stopping.');
   const token = tokenFor(origin, process.env, 'dev-marketer', stopping);
   const api = new ProgramApi(new Caller(origin, token, stopping));

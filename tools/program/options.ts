@@ -10,7 +10,7 @@ Keeps the programme, its tiers, promotions and rewards as files that can be revi
   diff   shows the effect of a push, and changes on the server since the last pull; changes nothing
   push   shows the same, asks, and applies it; refuses to overwrite changes on the server since the last pull
 
-  --url <url>   the server (that of the last pull, or http://localhost:3000); https unless it is this machine
+  --url <url>   the server (that of the last pull, or http://localhost:3000, or the port in PORT); https unless it is this machine
   --force       pull: overwrite changes in the folder
   --yes         push: do not ask
 

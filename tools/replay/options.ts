@@ -1,4 +1,4 @@
-import { readOrigin } from '../api/origin.ts';
+import { originHere, readOrigin } from '../api/origin.ts';
 import { readCommandLine } from '../terminal/command-line.ts';
 import { badInput } from '../terminal/stop.ts';
 
@@ -55,7 +55,7 @@ export function readOptions(
       values.limit === undefined
         ? Number.POSITIVE_INFINITY
         : whole('--limit', values.limit, Number.MAX_SAFE_INTEGER),
-    origin: readOrigin(values.url ?? `http://localhost:${environment.PORT || '3000'}`),
+    origin: values.url === undefined ? originHere(environment) : readOrigin(values.url),
     ends: values.ends === undefined ? undefined : readEnds(values.ends),
     asRecorded: values['as-recorded'] ?? false,
     concurrency: whole('--concurrency', values.concurrency ?? '16', CONCURRENCY_MAX),

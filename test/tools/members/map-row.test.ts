@@ -222,7 +222,29 @@ describe('a mapping', () => {
     expect(() => checkColumns(known, ['id', 'b', 'b'], 'mapping.json')).toThrow(
       /\/cards\/0\/column is not a column of the file\n {2}\/cards\/1\/column is more than one column/,
     );
-    checkColumns(known, ['id', 'a', 'b', 'other'], 'mapping.json');
+    checkColumns(known, ['id', 'a', 'b'], 'mapping.json');
+  });
+
+  it('says something of every column of the file', () => {
+    const of = (mapping: object) =>
+      readMapping(JSON.stringify({ memberId: 'id', ...mapping }), 'mapping.json');
+    const header = ['id', 'First', 'Last', ''];
+    expect(() => checkColumns(of({ givenName: 'First' }), header, 'mapping.json')).toThrow(
+      expect.objectContaining({
+        exitCode: 2,
+        message: expect.stringMatching(/says nothing of "Last", "": map/),
+      }),
+    );
+    checkColumns(of({ givenName: 'First', ignore: ['Last', ''] }), header, 'mapping.json');
+    for (const [ignore, sentence] of [
+      [['First', 'Last', ''], /\/ignore\/0 is mapped, too/],
+      [['Last', '', 'Born'], /\/ignore\/2 is not a column/],
+    ] as const) {
+      expect(() => checkColumns(of({ givenName: 'First', ignore }), header, 'mapping.json')).toThrow(
+        sentence,
+      );
+    }
+    expect(() => of({ unmapped: ['Last'] })).toThrow(/\/unmapped must be empty: map each/);
   });
 });
 

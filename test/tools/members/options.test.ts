@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { draftMapping } from '../../../tools/members/draft-mapping.ts';
-import { readMapping } from '../../../tools/members/mapping.ts';
 import { openingIdOf } from '../../../tools/members/opening-id.ts';
 import { readOptions } from '../../../tools/members/options.ts';
 
@@ -53,16 +51,4 @@ it('the opening balance of a member and source has one id, that of another sourc
   expect(new Set(made).size).toBe(2 * ids.length);
   for (const id of made) expect(id).toMatch(/^[A-Za-z0-9][A-Za-z0-9._~-]{0,63}$/);
   expect(openingIdOf('legacy-crm 2026-11', 'm-1')).toBe(made[0]);
-});
-
-it('a draft of a mapping names the columns that have usual names, and is a mapping', () => {
-  const draft = draftMapping(['Customer No', 'E-Mail', 'Vorname', 'Geburtsdatum', 'Points', 'Shoe size']);
-  expect(draft).toEqual({
-    memberId: 'Customer No',
-    email: 'E-Mail',
-    givenName: 'Vorname',
-    birthDate: 'Geburtsdatum',
-    opening: { points: 'Points' },
-  });
-  expect(readMapping(JSON.stringify(draft), 'draft').memberId.column).toBe('Customer No');
 });
