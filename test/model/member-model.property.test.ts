@@ -49,7 +49,7 @@ function movedBy(command: ModelCommand, result: ModelResult): number {
 /** Outcomes that the drawn scripts must reach, by kind of command. */
 const everyAnswer = Object.entries({
   purchase: ['changes the tier', 'unsupported-currency'],
-  return: ['changes the tier', 'purchase-not-found', 'amount-exceeds-original'],
+  return: ['changes the tier', 'purchase-not-found', 'unknown-line', 'amount-exceeds-original'],
   redeem: ['below-minimum', 'not-a-step', 'insufficient-points'],
   capture: [
     'amount-exceeds-original',

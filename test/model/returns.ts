@@ -43,6 +43,9 @@ export function takeBack(
   if (!booked) throw new Refused('purchase-not-found');
   const linesBefore = structuredClone(booked.lines);
   const qualifyingBefore = totalOf(booked, ({ qualifying }) => qualifying);
+  if (goods?.some(({ lineId }) => !booked.lines.some((line) => line.lineId === lineId))) {
+    throw new Refused('unknown-line');
+  }
   for (const { lineId, quantity } of goods ?? whatIsLeft(booked)) markReturned(booked, lineId, quantity);
   const owed = ask(booked);
   const asked = askAwards(booked, linesBefore);
@@ -86,8 +89,8 @@ function whatIsLeft({ lines }: BookedPurchase): ReturnedGoods[] {
 
 function markReturned({ lines }: BookedPurchase, lineId: string, quantity: number): void {
   const line = lines.find((candidate) => candidate.lineId === lineId);
-  const left = line ? line.quantity - line.returned : 0;
-  if (!line || thousandths(quantity) > left) throw new Refused('amount-exceeds-original');
+  if (!line || thousandths(quantity) > line.quantity - line.returned)
+    throw new Refused('amount-exceeds-original');
   line.returned += thousandths(quantity);
 }
 

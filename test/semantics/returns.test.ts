@@ -205,12 +205,27 @@ describe('Rule 24: nothing is evaluated again', () => {
     const log = bought(basket([{ amount: 1050, quantity: 4 }]));
     taken(log, [['1', 3]]);
     const before = log.records.length;
-    for (const lines of [[{ lineId: '1', quantity: 1.001 }], [{ lineId: '9', quantity: 1 }]]) {
-      expect(() => log.takeBack('p1', 'x9', enrolledAt, { lines })).toThrow(
-        refusal('amount-exceeds-original'),
+    const more = [{ lineId: '1', quantity: 1.001 }];
+    expect(() => log.takeBack('p1', 'x9', enrolledAt, { lines: more })).toThrow(
+      expect.objectContaining({
+        code: 'amount-exceeds-original',
+        data: expect.objectContaining({ lines: [{ lineId: '1', returnable: 1 }] }),
+      }),
+    );
+    for (const returned of [false, true]) {
+      if (returned) taken(log, [['1', 1]]);
+      const unknown = [
+        { lineId: '1', quantity: 9 },
+        { lineId: '9', quantity: 1 },
+      ];
+      expect(() => log.takeBack('p1', 'x9', enrolledAt, { lines: unknown })).toThrow(
+        expect.objectContaining({
+          code: 'unknown-line',
+          data: { errors: [{ pointer: '/lines/1/lineId', message: 'is no line of the purchase' }] },
+        }),
       );
     }
-    expect(log.records).toHaveLength(before);
+    expect(log.records).toHaveLength(before + 1);
   });
 
   it('a return before its purchase is not found and leaves no trace; later it is taken', () => {

@@ -174,7 +174,7 @@ describe('Rule 20: redemption by value, and reservations', () => {
 
   it('a refusal says how many there are', () => {
     expect(() => rich(initialProgram).redeem('r1', { points: 10_001 }, enrolledAt)).toThrow(
-      expect.objectContaining({ data: { available: 10_000 } }),
+      expect.objectContaining({ data: { available: 10_000, needed: 10_001 } }),
     );
   });
 

@@ -9,21 +9,21 @@ export const ledgerGuards: readonly Guard[] = [
   {
     name: 'no more is spent than is available',
     file: 'shared/domain/ledger/acts/redeem.ts',
-    code: 'if (points > available) throw new InsufficientPoints(available);',
+    code: 'if (points > available) throw new InsufficientPoints(available, points);',
     without: '',
     tests: domain,
   },
   {
     name: 'no more is transferred than is available',
     file: 'shared/domain/ledger/acts/transfer.ts',
-    code: 'if (points > available) throw new InsufficientPoints(available);',
+    code: 'if (points > available) throw new InsufficientPoints(available, points);',
     without: '',
     tests: domain,
   },
   {
     name: 'an adjustment takes no more than is available',
     file: 'shared/domain/ledger/acts/adjust.ts',
-    code: 'if (points < 0 && -points > available) throw new InsufficientPoints(available);',
+    code: 'if (points < 0 && -points > available) throw new InsufficientPoints(available, -points);',
     without: '',
     tests: domain,
   },
@@ -114,8 +114,8 @@ export const ledgerGuards: readonly Guard[] = [
   {
     name: 'a return takes at most the goods that are left of a line',
     file: 'shared/domain/ledger/acts/take-back.ts',
-    code: '} else if (thousandths(quantity) > rest) {',
-    without: '} else if (thousandths(quantity) > rest * 1000) {',
+    code: 'if (thousandths(quantity) > (left[index] ?? 0)) {',
+    without: 'if (thousandths(quantity) > (left[index] ?? 0) * 1000) {',
     tests: domain,
   },
   {

@@ -30,11 +30,12 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Leave out the lots that `errors` names.',
   },
   'amount-exceeds-original': {
-    meaning: 'More would be returned, captured or refunded than the original has left.',
-    advice: 'Read the purchase or redemption, and send at most what it has left.',
+    meaning:
+      'More would be returned, captured or refunded than the original has left: points in `left`, lines in `lines`.',
+    advice: 'Send at most `left`, or of each line at most its `returnable`.',
   },
   'approval-needed': {
-    meaning: 'The purchase would bring more points than one agent may give; `points` says how many.',
+    meaning: 'The purchase would bring `points`, and one agent may give `limit`.',
     advice: 'Book an adjustment, which another agent approves.',
   },
   'approver-is-author': {
@@ -66,7 +67,7 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: "Call the environment's own address with a token that may read this member.",
   },
   'household-full': {
-    meaning: 'The household has as many members as it can have.',
+    meaning: 'The household has as many members as it can have, `limit`.',
     advice: 'Let a member leave first.',
   },
   'household-not-found': {
@@ -82,7 +83,7 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Let the member leave that household first.',
   },
   'insufficient-points': {
-    meaning: 'Fewer points are available than the call needs; `available` says how many.',
+    meaning: 'Fewer points are `available` than are `needed`.',
     advice: 'Redeem at most `available` points.',
   },
   internal: {
@@ -138,11 +139,11 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Compare the path with the reference.',
   },
   'nothing-to-explain': {
-    meaning: 'The entry is not a purchase.',
+    meaning: 'The entry is not a purchase; `kind` says what it is.',
     advice: 'Ask for an entry of the kind `accrual`.',
   },
   'occurred-in-future': {
-    meaning: "`occurredAt` is more than 5 minutes ahead of the server's clock.",
+    meaning: '`occurredAt` is more than 5 minutes ahead of `serverTime`.',
     advice: 'Set the clock of the till, and send the right time.',
   },
   'open-reservations': {
@@ -218,7 +219,8 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'List the rewards to find the id.',
   },
   'reward-unavailable': {
-    meaning: 'The reward cannot be redeemed; `reason` says why.',
+    meaning:
+      'The reward cannot be redeemed; `reason` says why, and `from`, `to` or `tiers` when and for whom it can.',
     advice: 'Offer another reward.',
   },
   'same-member': {
@@ -242,7 +244,7 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'No other call is needed.',
   },
   'too-many-points': {
-    meaning: 'The purchase would earn more points than a purchase can earn.',
+    meaning: 'The purchase would earn more points than `limit`, the most that a purchase can earn.',
     advice: "Check the amounts, and the programme's points per unit.",
   },
   'too-many-promotions': {
@@ -250,7 +252,7 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Pause another promotion first.',
   },
   'too-old': {
-    meaning: 'The purchase or return is more than 400 days old.',
+    meaning: 'The purchase or return is more than 400 days old, from before `earliest`.',
     advice: 'Ask an admin to book it.',
   },
   'total-mismatch': {
@@ -265,13 +267,17 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     meaning: 'Storage is busy.',
     advice: 'Repeat the same call after the seconds in `Retry-After`.',
   },
+  'unknown-line': {
+    meaning: 'The return names lines that the purchase does not have; `errors` says which.',
+    advice: 'Read the purchase, and send the ids of its lines.',
+  },
   'unknown-tier': {
     meaning: 'The programme has no tier with this id.',
-    advice: 'Use the id of a tier of the programme.',
+    advice: 'Use one of `tiers`.',
   },
   'unsupported-currency': {
     meaning: 'The programme has no rate, or no value of a point, for the currency.',
-    advice: 'Use a currency of the programme.',
+    advice: 'Use one of `currencies`.',
   },
   'unsupported-media-type': {
     meaning: 'The body is not sent as JSON.',

@@ -50,6 +50,7 @@ export const bookReturn = contract({
     'member-merged',
     'reference-reused',
     'purchase-not-found',
+    'unknown-line',
     'amount-exceeds-original',
     'occurred-in-future',
     'too-old',

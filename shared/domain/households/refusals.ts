@@ -31,6 +31,7 @@ export class HouseholdFull extends Refusal {
   constructor(limit: number) {
     super(HouseholdFull.kind, {
       detail: `A household has at most ${limit} members. One of them has to leave first.`,
+      data: { limit },
     });
   }
 }

@@ -1,5 +1,7 @@
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
+import type { Program } from '#shared/domain/program/program.ts';
 import { type FieldError, Refusal } from '#shared/domain/refusal.ts';
+import { formatInstant } from '#shared/domain/time/calendar.ts';
 
 export class ReferenceReused extends Refusal {
   static readonly kind = {
@@ -31,11 +33,10 @@ export class TotalMismatch extends Refusal {
 }
 
 export class PaymentsExceedTotal extends Refusal {
-  constructor() {
+  constructor(total: number, paid: number) {
     super(TotalMismatch.kind, {
-      detail:
-        'The payments in points exceed the total of the purchase. Send what points paid, at most the total.',
-      data: { errors: [{ pointer: '/payments', message: 'must not sum to more than the total' }] },
+      detail: `The payments in points sum to ${paid}, the total says ${total}. Send what points paid, at most the total.`,
+      data: { errors: [{ pointer: '/payments', message: `must not sum to more than the total, ${total}` }] },
     });
   }
 }
@@ -47,10 +48,13 @@ export class OccurredInFuture extends Refusal {
     title: 'The purchase lies in the future',
   } as const;
 
-  constructor() {
+  constructor(now: number) {
     super(OccurredInFuture.kind, {
       detail: "occurredAt may be at most 5 minutes ahead of the server's clock. Set the clock of the till.",
-      data: { errors: [{ pointer: '/occurredAt', message: 'lies in the future' }] },
+      data: {
+        serverTime: formatInstant(now),
+        errors: [{ pointer: '/occurredAt', message: 'lies in the future' }],
+      },
     });
   }
 }
@@ -58,10 +62,13 @@ export class OccurredInFuture extends Refusal {
 export class TooOld extends Refusal {
   static readonly kind = { code: 'too-old', status: 422, title: 'The purchase is too old' } as const;
 
-  constructor() {
+  constructor(earliest: number) {
     super(TooOld.kind, {
       detail: 'A till or shop may book purchases of the last 400 days. An admin may book older ones.',
-      data: { errors: [{ pointer: '/occurredAt', message: 'is more than 400 days ago' }] },
+      data: {
+        earliest: formatInstant(earliest),
+        errors: [{ pointer: '/occurredAt', message: 'is more than 400 days ago' }],
+      },
     });
   }
 }
@@ -73,10 +80,11 @@ export class UnsupportedCurrency extends Refusal {
     title: 'The programme has no rate for this currency',
   } as const;
 
-  constructor(pointer = '/currency') {
+  constructor({ baseCurrency, rates }: Program, pointer = '/currency') {
+    const currencies = [...new Set([baseCurrency, ...Object.keys(rates)])].sort();
     super(UnsupportedCurrency.kind, {
-      detail: 'Points are earned and spent only in currencies that the programme names.',
-      data: { errors: [{ pointer, message: 'is not a currency of the programme' }] },
+      detail: `Points are earned and spent in currencies that the programme names: ${currencies.join(', ')}.`,
+      data: { currencies, errors: [{ pointer, message: 'is not a currency of the programme' }] },
     });
   }
 }
@@ -91,6 +99,7 @@ export class TooManyPoints extends Refusal {
   constructor(limit: number) {
     super(TooManyPoints.kind, {
       detail: `A purchase earns at most ${limit} points. Check the amounts, and the programme's points per unit.`,
+      data: { limit },
     });
   }
 }
@@ -139,9 +148,10 @@ export class NothingToExplain extends Refusal {
     title: 'The entry is no purchase',
   } as const;
 
-  constructor() {
+  constructor(kind: string) {
     super(NothingToExplain.kind, {
-      detail: 'Only entries of the kind accrual can be explained.',
+      detail: `Only entries of the kind accrual can be explained; this one is of the kind ${kind}.`,
+      data: { kind },
     });
   }
 }
@@ -153,10 +163,10 @@ export class InsufficientPoints extends Refusal {
     title: 'There are not enough points',
   } as const;
 
-  constructor(available: number) {
+  constructor(available: number, needed: number) {
     super(InsufficientPoints.kind, {
-      detail: `The member has ${available} points available.`,
-      data: { available },
+      detail: `The member has ${available} points available, and the call needs ${needed}.`,
+      data: { available, needed },
     });
   }
 }
@@ -171,7 +181,29 @@ export class PurchaseNotFound extends Refusal {
   }
 }
 
-/** A refund or return asks for more than the original has left. */
+/** A return names lines that the purchase does not have. */
+export class UnknownLine extends Refusal {
+  static readonly kind = {
+    code: 'unknown-line',
+    status: 422,
+    title: 'The purchase has no such line',
+  } as const;
+
+  constructor(pointers: readonly string[]) {
+    super(UnknownLine.kind, {
+      detail: 'The return names a line that the purchase does not have. Read the purchase to see its lines.',
+      data: { errors: pointers.map((pointer) => ({ pointer, message: 'is no line of the purchase' })) },
+    });
+  }
+}
+
+/** The rest of an original: points of a redemption, or quantities of the lines of which a return names too much. */
+interface LeftOfOriginal {
+  readonly left?: number;
+  readonly lines?: readonly { readonly lineId: string; readonly returnable: number }[];
+}
+
+/** A capture, refund or return asks for more than the original has left. */
 export class AmountExceedsOriginal extends Refusal {
   static readonly kind = {
     code: 'amount-exceeds-original',
@@ -179,10 +211,10 @@ export class AmountExceedsOriginal extends Refusal {
     title: 'More than is left of the original',
   } as const;
 
-  constructor(detail: string, errors: readonly FieldError[] = []) {
+  constructor(detail: string, rest: LeftOfOriginal, errors: readonly FieldError[] = []) {
     super(AmountExceedsOriginal.kind, {
       detail,
-      data: errors.length > 0 ? { errors } : {},
+      data: { ...rest, ...(errors.length > 0 && { errors }) },
     });
   }
 }
@@ -252,10 +284,10 @@ export class UnknownTier extends Refusal {
     title: 'The programme has no such tier',
   } as const;
 
-  constructor() {
+  constructor(tiers: readonly string[]) {
     super(UnknownTier.kind, {
-      detail: 'Use the id of a tier of the programme.',
-      data: { errors: [{ pointer: '/tier', message: 'is not a tier of the programme' }] },
+      detail: `Use the id of a tier of the programme: ${tiers.join(', ')}.`,
+      data: { tiers, errors: [{ pointer: '/tier', message: 'is not a tier of the programme' }] },
     });
   }
 }

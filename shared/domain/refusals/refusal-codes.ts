@@ -44,6 +44,7 @@ import {
   TooManyPoints,
   TooOld,
   TotalMismatch,
+  UnknownLine,
   UnknownTier,
   UnsupportedCurrency,
 } from '#shared/domain/ledger/refusals.ts';
@@ -150,6 +151,7 @@ export const refusalKinds = [
   TotalMismatch.kind,
   NoAccessToken.kind,
   Unavailable.kind,
+  UnknownLine.kind,
   UnknownTier.kind,
   UnsupportedCurrency.kind,
   UnsupportedMediaType.kind,

@@ -12,6 +12,15 @@ export class RewardNotFound extends Refusal {
 
 export type Unavailability = 'not known' | 'not yet' | 'no longer' | 'not for this tier' | 'out of stock';
 
+/** The terms of the reward that stand in the way. */
+export interface RewardTerms {
+  /** RFC 3339. */
+  readonly from?: string;
+  /** RFC 3339. */
+  readonly to?: string;
+  readonly tiers?: readonly string[];
+}
+
 const details: Readonly<Record<Unavailability, string>> = {
   'not known': 'There is no reward by this id.',
   'not yet': 'The reward cannot be redeemed yet.',
@@ -27,10 +36,10 @@ export class RewardUnavailable extends Refusal {
     title: 'The reward cannot be redeemed',
   } as const;
 
-  constructor(reason: Unavailability) {
+  constructor(reason: Unavailability, terms: RewardTerms = {}) {
     super(RewardUnavailable.kind, {
       detail: details[reason],
-      data: { reason },
+      data: { reason, ...terms },
     });
   }
 }

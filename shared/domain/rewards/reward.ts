@@ -1,3 +1,4 @@
+import { formatInstant } from '#shared/domain/time/calendar.ts';
 import { RewardUnavailable } from './refusals.ts';
 
 /** A reward as a marketer writes it. */
@@ -35,8 +36,11 @@ export function remaining({ stock }: RewardContent, taken: number): number | und
 /** The reward, if a member of this tier may redeem it now. The act that takes from its stock checks the stock. */
 export function checkReward(reward: Reward | undefined, tierId: string, now: number): Reward {
   if (reward === undefined) throw new RewardUnavailable('not known');
-  if (reward.from !== undefined && now < reward.from) throw new RewardUnavailable('not yet');
-  if (reward.to !== undefined && now >= reward.to) throw new RewardUnavailable('no longer');
-  if (reward.tiers?.includes(tierId) === false) throw new RewardUnavailable('not for this tier');
+  const { from, to, tiers } = reward;
+  if (from !== undefined && now < from) {
+    throw new RewardUnavailable('not yet', { from: formatInstant(from) });
+  }
+  if (to !== undefined && now >= to) throw new RewardUnavailable('no longer', { to: formatInstant(to) });
+  if (tiers?.includes(tierId) === false) throw new RewardUnavailable('not for this tier', { tiers });
   return reward;
 }

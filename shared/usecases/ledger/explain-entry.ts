@@ -22,7 +22,7 @@ type Explained = Explanation['promotions'][number];
 /** A purchase, restored from its entry and its line detail. */
 export async function recordedPurchase(log: LogReader, entry: Entry): Promise<Purchase> {
   const { purchase, occurredAt } = entry;
-  if (!purchase) throw new NothingToExplain();
+  if (!purchase) throw new NothingToExplain(entry.kind);
   return { ...purchase, occurredAt, lines: unpackLines(await log.lines(entry)) };
 }
 
@@ -106,7 +106,7 @@ export async function explainEntry(
   const [record, before] = await Promise.all([ledger.entry(memberId, seq), ledger.entry(memberId, seq - 1)]);
   if (!record || !before) throw new EntryNotFound();
   const { entry } = record;
-  if (entry.kind !== 'accrual') throw new NothingToExplain();
+  if (entry.kind !== 'accrual') throw new NothingToExplain(entry.kind);
   const purchase = await recordedPurchase(new LogReader(stores, memberId), entry);
   const rules = await stores.rules.at(entry.programVersion);
   if (!rules) throw new TypeError('the configuration of an entry is missing');

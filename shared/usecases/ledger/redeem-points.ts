@@ -38,14 +38,14 @@ function drawAndRedeem(
   ports: RedeemPorts,
   program: Program,
   memberId: string,
-  { householdId, available }: NeedsLenders,
+  { householdId, available, needed }: NeedsLenders,
   command: RedeemRequest,
 ): Promise<Appended> {
   const reference = redemptionReference(command.redemptionId);
   return whileSteady(ports.now, async () => {
     const household = await ports.households.read(householdId);
     const memberIds = lendersFor(household, memberId);
-    if (memberIds.length === 0) throw new InsufficientPoints(available);
+    if (memberIds.length === 0) throw new InsufficientPoints(available, needed);
     return append(ports, program, {
       memberId,
       others: {

@@ -95,7 +95,7 @@ describe('an act of staff', () => {
   });
 
   it.each([
-    ['refused', new InsufficientPoints(3), { status: 409, code: 'insufficient-points' }],
+    ['refused', new InsufficientPoints(3, 4), { status: 409, code: 'insufficient-points' }],
     ['refused for another member', new OtherMemberNotFound('/to'), { status: 404, code: 'member-not-found' }],
     ['a bug', new TypeError('made up'), { status: 500, code: 'internal' }],
   ])('that is %s is recorded so', async (_, error, outcome) => {

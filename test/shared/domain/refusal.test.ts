@@ -38,7 +38,7 @@ describe('a part of a request', () => {
   }
 
   it('a refusal of a part refuses the whole, and its pointers begin at that part', () => {
-    const original = new OccurredInFuture();
+    const original = new OccurredInFuture(0);
     const refused = thrown(original);
     expect(refused).toBeInstanceOf(Refusal);
     const { code, status, title, message } = original;

@@ -44,13 +44,14 @@ export function checkPurchase(purchase: Purchase): void {
   const sum = purchase.lines.reduce((total, line) => total + line.amount, 0);
   if (sum !== purchase.total) throw new TotalMismatch(purchase.total, sum);
   const paid = purchase.payments?.reduce((total, payment) => total + payment.amount, 0) ?? 0;
-  if (paid > purchase.total) throw new PaymentsExceedTotal();
+  if (paid > purchase.total) throw new PaymentsExceedTotal(purchase.total, paid);
 }
 
 /** When something may have happened that is booked now. */
 export function checkAge(occurredAt: number, anyAge: boolean, now: number): void {
-  if (occurredAt > now + FUTURE_MS) throw new OccurredInFuture();
-  if (!anyAge && occurredAt < now - CHANNEL_AGE_DAYS * DAY_MS) throw new TooOld();
+  if (occurredAt > now + FUTURE_MS) throw new OccurredInFuture(now);
+  const earliest = now - CHANNEL_AGE_DAYS * DAY_MS;
+  if (!anyAge && occurredAt < earliest) throw new TooOld(earliest);
 }
 
 function checkAdmissible(
@@ -63,7 +64,7 @@ function checkAdmissible(
   checkActive(state);
   checkAge(occurredAt, command.anyAge, now);
   const rate = rateToBase(program, currency);
-  if (rate === undefined) throw new UnsupportedCurrency();
+  if (rate === undefined) throw new UnsupportedCurrency(program);
   return rate;
 }
 
@@ -85,7 +86,9 @@ export function accrue(
   const choice = choosePromotions(program, state, purchase, basket, considered);
   const earning = earn(program, state.tier.tierId, basket, choice.chosen);
   if (earning.points > bounds.pointsPerPurchase) throw new TooManyPoints(bounds.pointsPerPurchase);
-  if (command.desk && needsApproval(program, earning.points)) throw new ApprovalNeeded(earning.points);
+  if (command.desk && needsApproval(program, earning.points)) {
+    throw new ApprovalNeeded(earning.points, program.adjustmentApprovalAbove);
+  }
   const expiresAt = expiryOf(program, purchase.occurredAt);
   // Points past their expiry do not wait for a maturity.
   const past = expiresAt !== null && expiresAt <= now;

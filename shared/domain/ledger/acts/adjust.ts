@@ -47,7 +47,7 @@ export function adjust(
   checkActive(state);
   const { points, reason, by, approvedBy } = command;
   const { available } = balancesOf(state);
-  if (points < 0 && -points > available) throw new InsufficientPoints(available);
+  if (points < 0 && -points > available) throw new InsufficientPoints(available, -points);
   const given = { expiresAt: expiryOf(program, now), points };
   if (points > 0) checkRoom(state, { ...given, maturesAt: null });
   const tier = standingAfter(program, state, command, now);

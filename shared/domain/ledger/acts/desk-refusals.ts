@@ -72,10 +72,10 @@ export class ApprovalNeeded extends Refusal {
     title: 'A second agent has to approve',
   } as const;
 
-  constructor(points: number) {
+  constructor(points: number, limit: number | undefined) {
     super(ApprovalNeeded.kind, {
-      detail: `The act would bring ${points} points, more than one agent may give. Ask for an adjustment, which another agent approves.`,
-      data: { points },
+      detail: `The act would bring ${points} points, and one agent may give ${limit}. Ask for an adjustment, which another agent approves.`,
+      data: { points, limit },
     });
   }
 }

@@ -114,7 +114,7 @@ export function redeemJointly(
     own,
     lenders.map(({ state }) => state),
   );
-  if (available + missing > most) throw new InsufficientPoints(most);
+  if (available + missing > most) throw new InsufficientPoints(most, available + missing);
   const lots = drawFrom(lenders, missing);
   checkRoom(own, ...lots.flat().map((lot) => ({ ...lot, maturesAt: null })));
   const entries = lenders.map((lender, index) => {

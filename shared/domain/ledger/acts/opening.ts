@@ -58,7 +58,9 @@ export function openingLots(
 export function checkOpening(program: Program, opening: Opening, now: number): void {
   const { occurredAt, tier } = opening;
   if (occurredAt !== undefined) checkAge(occurredAt, true, now);
-  if (tier !== undefined && !tierById(program, tier)) throw new UnknownTier();
+  if (tier !== undefined && !tierById(program, tier)) {
+    throw new UnknownTier(program.tiers.map(({ id }) => id));
+  }
   openingLots(program, opening, now);
 }
 

@@ -30,7 +30,7 @@ function redeemable(
   { total, currency }: Purchase,
 ): Quote['redeemable'] {
   const worth = pointWorth(program, currency);
-  if (worth === undefined) throw new UnsupportedCurrency();
+  if (worth === undefined) throw new UnsupportedCurrency(program);
   const { step, minimum } = program.redemption;
   const most = Math.min(balancesOf(state).available, floor(divide(integer(total), worth)));
   const inSteps = Math.floor(Math.max(0, most) / step) * step;

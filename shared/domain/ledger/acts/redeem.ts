@@ -84,7 +84,7 @@ export function priceOf(
     return { points, value: worthOf(program, points, program.baseCurrency) };
   }
   const points = pointsWorth(program, wanted.value);
-  if (points === undefined) throw new UnsupportedCurrency('/value/currency');
+  if (points === undefined) throw new UnsupportedCurrency(program, '/value/currency');
   checkProgram(program, points, '/value/amount');
   return { points, value: wanted.value };
 }
@@ -95,6 +95,7 @@ export interface NeedsLenders {
   readonly householdId: string;
   /** The member's own points. */
   readonly available: number;
+  readonly needed: number;
 }
 
 /**
@@ -112,9 +113,8 @@ export function redeemOwn(
   const { household: householdId } = state;
   const { available } = balancesOf(state);
   const mayBorrow = command.capture && householdId !== undefined;
-  if (mayBorrow && priceOf(program, state, command.wanted, facts, now).points > available) {
-    return { needs: 'lenders', householdId, available };
-  }
+  const needed = mayBorrow ? priceOf(program, state, command.wanted, facts, now).points : 0;
+  if (mayBorrow && needed > available) return { needs: 'lenders', householdId, available, needed };
   return { drafts: redeem(program, state, command, facts, now) };
 }
 
@@ -130,7 +130,7 @@ export function redeem(
   const { redemptionId, capture } = command;
   const { points, value, reward, stock } = priceOf(program, state, command.wanted, facts, now);
   const { available } = balancesOf(state);
-  if (points > available) throw new InsufficientPoints(available);
+  if (points > available) throw new InsufficientPoints(available, points);
   if (!capture && state.reservations.length >= bounds.reservations) {
     throw new StateFull('open reservations', bounds.reservations);
   }

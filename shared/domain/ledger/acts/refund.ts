@@ -83,6 +83,7 @@ export function refund(
       left === 0
         ? 'No captured points are left to give back.'
         : `${left} captured points are left to give back.`,
+      { left },
       command.points === undefined ? [] : [{ pointer: '/points', message: `must be at most ${left}` }],
     );
   }

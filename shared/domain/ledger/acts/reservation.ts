@@ -64,7 +64,7 @@ export function capture(
   checkActive(state);
   const points = command.points ?? act.points;
   if (points > act.points) {
-    throw new AmountExceedsOriginal(`${act.points} points are reserved.`, [
+    throw new AmountExceedsOriginal(`${act.points} points are reserved.`, { left: act.points }, [
       { pointer: '/points', message: `must be at most ${act.points}` },
     ]);
   }

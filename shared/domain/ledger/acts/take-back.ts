@@ -3,7 +3,7 @@ import type { Draft, Entry, PurchaseSummary } from '#shared/domain/ledger/entry.
 import { evolve } from '#shared/domain/ledger/evolve.ts';
 import { packReturned } from '#shared/domain/ledger/packed/pack-lines.ts';
 import { returnReference, returnRefundReference } from '#shared/domain/ledger/reference.ts';
-import { AmountExceedsOriginal, PurchaseNotFound } from '#shared/domain/ledger/refusals.ts';
+import { AmountExceedsOriginal, PurchaseNotFound, UnknownLine } from '#shared/domain/ledger/refusals.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { disqualify } from '#shared/domain/ledger/tier.ts';
 import { pointWorth, worthOf } from '#shared/domain/ledger/worth.ts';
@@ -54,24 +54,29 @@ function returnedAfter(
 ): readonly number[] {
   const whole = lines.map(({ quantity }) => thousandths(quantity));
   const left = whole.map((quantity, index) => quantity - (before[index] ?? 0));
+  const named = (asked ?? []).map(({ lineId }) => lines.findIndex((line) => line.lineId === lineId));
+  const unknown = named.flatMap((index, at) => (index < 0 ? [`/lines/${at}/lineId`] : []));
+  if (unknown.length > 0) throw new UnknownLine(unknown);
   if (left.every((quantity) => quantity === 0)) {
-    throw new AmountExceedsOriginal('All of the purchase was returned before.');
+    throw new AmountExceedsOriginal('All of the purchase was returned before.', { lines: [] });
   }
   if (!asked) return whole;
   const after = [...before];
   const errors: FieldError[] = [];
+  const over: { readonly lineId: string; readonly returnable: number }[] = [];
   for (const [at, { lineId, quantity }] of asked.entries()) {
-    const index = lines.findIndex((line) => line.lineId === lineId);
-    const rest = left[index] ?? 0;
-    if (index < 0) {
-      errors.push({ pointer: `/lines/${at}/lineId`, message: 'is no line of the purchase' });
-    } else if (thousandths(quantity) > rest) {
-      errors.push({ pointer: `/lines/${at}/quantity`, message: `must be at most ${rest / 1000}` });
+    const index = named[at] ?? -1;
+    const returnable = (left[index] ?? 0) / 1000;
+    if (thousandths(quantity) > (left[index] ?? 0)) {
+      errors.push({ pointer: `/lines/${at}/quantity`, message: `must be at most ${returnable}` });
+      over.push({ lineId, returnable });
     } else {
       after[index] = (before[index] ?? 0) + thousandths(quantity);
     }
   }
-  if (errors.length > 0) throw new AmountExceedsOriginal('More is returned than is left.', errors);
+  if (errors.length > 0) {
+    throw new AmountExceedsOriginal('More is returned than is left of the lines.', { lines: over }, errors);
+  }
   return after;
 }
 

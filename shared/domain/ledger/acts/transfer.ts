@@ -29,7 +29,7 @@ export function transfer(
 ): { readonly sent: Draft; readonly received: Draft } {
   checkActive(states.sender);
   const { available } = balancesOf(states.sender);
-  if (points > available) throw new InsufficientPoints(available);
+  if (points > available) throw new InsufficientPoints(available, points);
   // The receiver's status is told only to a member who could send.
   checkActive(states.receiver, '/to');
   const { spent } = spend(states.sender.lots, points);

@@ -138,7 +138,7 @@ describe('a redemption in a household draws the missing points', () => {
     const { draws } = together(stateWith([]), [suspended, other], 30);
     expect(draws).toEqual([{ memberId: 'lender-1', points: 30 }]);
     expect(() => together(stateWith([]), [suspended, other], 31)).toThrow(
-      expect.objectContaining({ code: 'insufficient-points', data: { available: 30 } }),
+      expect.objectContaining({ code: 'insufficient-points', data: { available: 30, needed: 31 } }),
     );
   });
 
@@ -146,7 +146,10 @@ describe('a redemption in a household draws the missing points', () => {
     const owing = stateWith([], { debt: 5 });
     expect(spendable(owing, [stateWith([[1, 100]])])).toBe(-5);
     expect(() => together(owing, lendersWith([[1, 100]]), 10)).toThrow(
-      expect.objectContaining({ code: 'insufficient-points', data: { available: -5 } }),
+      expect.objectContaining({
+        code: 'insufficient-points',
+        data: { available: -5, needed: expect.any(Number) },
+      }),
     );
   });
 

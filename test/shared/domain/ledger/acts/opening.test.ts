@@ -137,7 +137,10 @@ describe('an opening balance', () => {
     expect(() => log.open('o1', { tier: 'diamond' }, start)).toThrow(
       expect.objectContaining({
         code: 'unknown-tier',
-        data: { errors: [{ pointer: '/tier', message: 'is not a tier of the programme' }] },
+        data: {
+          tiers: ['blue', 'silver', 'gold'],
+          errors: [{ pointer: '/tier', message: 'is not a tier of the programme' }],
+        },
       }),
     );
   });
