@@ -19,6 +19,7 @@ interface Body {
 
 interface Response extends Body {
   headers?: Record<string, object>;
+  links?: Record<string, object>;
 }
 
 interface Operation {
@@ -36,6 +37,7 @@ export interface DescribedDocument {
     readonly responses: Readonly<Record<string, Response>>;
     parameters?: Record<string, Parameter>;
     headers?: Record<string, object>;
+    links?: Record<string, object>;
   };
 }
 

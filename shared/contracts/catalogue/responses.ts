@@ -5,6 +5,7 @@ import { notModified } from '#shared/contracts/preconditions.ts';
 import { everyBody, everyCaller, everywhere, problem } from '#shared/contracts/problem.ts';
 import { type RefusalCode, refusalKinds } from '#shared/domain/refusals/refusal-codes.ts';
 import { catalogue } from './catalogue.ts';
+import { linksOf } from './links.ts';
 
 const statusOf = new Map<string, number>(refusalKinds.map(({ code, status }) => [code, status]));
 
@@ -140,9 +141,18 @@ const notModifiedResponse: ZodOpenApiResponseObject = {
 
 /** A response for each status that a call can reply with. */
 export function responsesOf(contract: Contract): ZodOpenApiResponsesObject {
+  const links = linksOf(contract);
+  const statuses = Object.keys(contract.answers);
+  // A replay leads where the first reply led.
+  const first = statuses.includes('201') || statuses.includes('202') ? ['201', '202'] : ['200', '204'];
   const successes = Object.entries(contract.answers).map(([status, one]) => [
     status,
-    one === notModified ? notModifiedResponse : successResponse(one, contract.operationId),
+    one === notModified
+      ? notModifiedResponse
+      : {
+          ...successResponse(one, contract.operationId),
+          ...(first.includes(status) && Object.keys(links).length > 0 && { links }),
+        },
   ]);
   const refusals = refusedBy(contract).map((refused) => [String(refused.status), sharedResponse(refused)]);
   return Object.fromEntries([...successes, ...refusals]);

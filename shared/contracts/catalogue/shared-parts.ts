@@ -28,7 +28,7 @@ class Shared<Part extends object> {
   }
 }
 
-/** Makes components of parameters and headers that several calls have. */
+/** Makes components of parameters, headers and links that several calls have. */
 export function shareParts(document: DescribedDocument): void {
   const { components } = document;
   const operations = operationsOf(document);
@@ -45,14 +45,16 @@ export function shareParts(document: DescribedDocument): void {
     ...operations.flatMap((one) => Object.values(one.responses)),
     ...Object.values(components.responses),
   ];
-  const headers = new Shared(
-    'headers',
-    responses.flatMap((one) => Object.entries(one.headers ?? {})),
-  );
-  for (const response of responses) {
-    const own = Object.entries(response.headers ?? {}).map(([name, one]) => [name, headers.of(one)]);
-    if (own.length > 0) response.headers = Object.fromEntries(own);
+  for (const kind of ['headers', 'links'] as const) {
+    const shared = new Shared(
+      kind,
+      responses.flatMap((one) => Object.entries(one[kind] ?? {})),
+    );
+    for (const response of responses) {
+      const own = Object.entries(response[kind] ?? {}).map(([name, one]) => [name, shared.of(one)]);
+      if (own.length > 0) response[kind] = Object.fromEntries(own);
+    }
+    components[kind] = shared.components;
   }
   components.parameters = { ...components.parameters, ...parameters.components };
-  components.headers = headers.components;
 }
