@@ -9,7 +9,7 @@ import { createFrameMeter } from './frame-sizes.ts';
 import { apiOf } from './integration.ts';
 import { type Attendance, attendSockets, type WebSocketLimits } from './websocket-attendance.ts';
 import { shakeHands } from './websocket-handshake.ts';
-import { loggedInvoke } from './websocket-log.ts';
+import { loggedInvoke, type SocketLog, socketLog } from './websocket-log.ts';
 import { type WebSocketRoutes, webSocketRoutes } from './websocket-routes.ts';
 
 export interface WebSocketApiSetup {
@@ -55,6 +55,7 @@ interface OpenApi {
   readonly api: { readonly apiId: string; readonly stage: string };
   readonly routes: WebSocketRoutes;
   readonly invoke: InvokeForService;
+  readonly log: SocketLog;
   readonly attendance: Attendance;
   readonly server: WebSocketServer;
   /** The subprotocol that the functions chose for a request, until its handshake is over. */
@@ -62,7 +63,7 @@ interface OpenApi {
 }
 
 async function upgrade(
-  { api, routes, invoke, attendance, server, subprotocols }: OpenApi,
+  { api, routes, invoke, log, attendance, server, subprotocols }: OpenApi,
   ...[request, socket, head, originHeaders]: Parameters<WebSocketApi['upgrade']>
 ): Promise<void> {
   socket.on('error', () => socket.destroy());
@@ -70,7 +71,7 @@ async function upgrade(
     return refuseUpgrade(socket, 400, JSON.stringify({ message: 'Bad Request' }));
   }
   const route = { authorizer: routes.authorizer, integration: routes.integrations.get('$connect') };
-  const outcome = await shakeHands(api, route, invoke, request, originHeaders);
+  const outcome = await shakeHands(api, route, { invoke, log }, request, originHeaders);
   if (outcome.refused !== undefined) return refuseUpgrade(socket, outcome.refused, outcome.body);
   if (outcome.subprotocol !== undefined) subprotocols.set(request, outcome.subprotocol);
   let opened: WebSocket | undefined;
@@ -105,11 +106,12 @@ export function createWebSocketApi(setup: WebSocketApiSetup): WebSocketApi | und
   if (resource === undefined) return undefined;
   const routes = webSocketRoutes(deployment, resource);
   const api = { apiId: resource.ref, stage: routes.stage };
-  const invoke = loggedInvoke(setup.invoke, routes.logFormat, setup.accessLog);
+  const { invoke } = setup;
+  const log = socketLog(routes.logFormat, setup.accessLog);
   const attendance = attendSockets({
     api,
     routes,
-    invoke,
+    invoke: loggedInvoke(invoke, log),
     connections,
     limits: { ...limitsOfAws, ...setup.limits },
   });
@@ -120,7 +122,7 @@ export function createWebSocketApi(setup: WebSocketApiSetup): WebSocketApi | und
     maxPayload: MESSAGE_BYTES_MAX,
     handleProtocols: (_, request) => subprotocols.get(request) ?? false,
   });
-  const open = { api, routes, invoke, attendance, server, subprotocols };
+  const open = { api, routes, invoke, log, attendance, server, subprotocols };
   return {
     path: `/${routes.stage}`,
     upgrade: (...request) => upgrade(open, ...request),

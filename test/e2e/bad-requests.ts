@@ -300,8 +300,6 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
       ['GET', '/v1/rewards/'],
       ['GET', '/v1/members/m-1/redemptions'],
       ['POST', '/v1/members/m-1/redemptions/r1/lapse'],
-      ['PUT', '/v1/members/m-1/adjustments/a1/reject'],
-      ['POST', '/v1/adjustments'],
     ])('%s %s is 404 not-found', async (method, path) => {
       await refused([method, path], { status: 404, code: 'not-found' });
     });
@@ -337,6 +335,8 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
       ['GET', '/v1/members/m-1/transfers/t1'],
       ['GET', '/v1/members/m-1/adjustments/a1/approve'],
       ['PUT', '/v1/members/m-1/adjustments/a1/approve'],
+      ['POST', '/v1/adjustments'],
+      ['PUT', '/v1/members/m-1/adjustments/a1/reject'],
       ['GET', '/v1/members/m-1/openings/o1'],
     ])('%s %s is 405 method-not-allowed', async (method, path) => {
       await refused([method, path], { status: 405, code: 'method-not-allowed' });

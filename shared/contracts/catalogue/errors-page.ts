@@ -9,10 +9,27 @@ const INTRODUCTION = `# Error codes
 \`npm run openapi\` writes this page; a test fails when it is not up to date.
 
 A refused call replies with \`application/problem+json\` (RFC 9457). Programs branch on \`code\`: codes and statuses never
-change, titles and details may. Only the gateway replies without a code, with \`{ "message" }\`: 400 where the path is
-badly encoded, 401 without a valid token, 403 where the token lacks the scope of the call, 413, 429 and 5xx where the
-request reaches no function. A refused write leaves no trace. For invalid input \`errors\` names each field by a
-JSON pointer: into the body, or below \`/path\`, \`/query\` and \`/header\`.
+change, titles and details may. A refused write leaves no trace. For invalid input \`errors\` names each field by a
+JSON pointer: into the body, or below \`/path\`, \`/query\` and \`/header\`. The response to HEAD has the status and no body.
+
+## Refusals without a code
+
+The gateway refuses some requests before a function runs, or in its place. They have no code: the body is
+\`{ "message" }\`, and a program branches on the status. That of the firewall has a body for people, or none.
+
+| status | from | meaning | next step |
+|---|---|---|---|
+| 400 | gateway | the path is badly encoded | encode each part of the path |
+| 401 | gateway | the token is missing, expired or of another environment | get a new token; \`WWW-Authenticate\` says why |
+| 403 | gateway | the token lacks the scopes of the call, which \`WWW-Authenticate\` lists | use another client |
+| 403 | CloudFront, firewall | the method is none of HTTP's seven, or the request looks like an attack | read the request |
+| 413 | gateway | the body has more than 10 MB | send it in parts |
+| 426 | gateway | \`/ws\` without the upgrade to a WebSocket | open it with a WebSocket client |
+| 429 | gateway, firewall | all callers together, or one address, made too many requests | wait a second, then repeat |
+| 500, 502 | gateway | a function failed without a response | repeat; a write under an id of yours is safe to repeat |
+| 503, 504 | gateway, CloudFront | a function took longer than 30 seconds, or could not start | the same |
+
+Pages of other origins that may call can read those of the gateway, too.
 `;
 
 /** Codes that many calls can give, each with the calls that can give it. */

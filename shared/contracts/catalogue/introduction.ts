@@ -56,7 +56,7 @@ HEAD is there for every GET, and replies like it without the body. A path that h
 ## Real time
 
 \`GET /ws\` opens a WebSocket that follows the member of the token. Send the token in \`Authorization\` or, from a browser, in
-the subprotocols; never in the address.
+the subprotocols; never in the address. A request without the upgrade to a WebSocket gets 426 \`Upgrade Required\`.
 
 \`\`\`js
 const socket = new WebSocket('wss://…/ws', ['laurel.v1', \`bearer.\${token}\`]);

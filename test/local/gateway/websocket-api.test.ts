@@ -75,7 +75,10 @@ test.each([
   ['a $connect that refuses', 'refused', 451, 'not you'],
   ['a $connect that fails', 'crash', 502, '{"message":"Internal server error"}'],
 ])('the handshake is refused: %s', async (_, wish, status, body) => {
+  const before = gateway.accessLog.length;
   expect(await refusal(wish)).toEqual({ status, body });
+  // One line, with the status that the client got.
+  expect(gateway.accessLog.slice(before)).toEqual([`CONNECT $connect ${status} -`]);
 });
 
 test("a path other than the stage's opens no socket", async () => {
@@ -266,7 +269,9 @@ test('stopping closes the sockets and tells $disconnect', async () => {
 });
 
 test('the access log has a line for each event, without the content of the frame', async () => {
+  const before = gateway.accessLog.length;
   const socket = await opened('m9');
+  expect(gateway.accessLog.slice(before)).toEqual(['CONNECT $connect 200 -']);
   socket.send('{"type":"resume","afterSeq":7}');
   await nextFrame(socket);
   socket.close();
