@@ -5,13 +5,17 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { getEntry } from '#shared/usecases/ledger/list-entries.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
+import { programVersions } from '../compose/program.ts';
 import { readHandler } from '../edge/http.ts';
 
 const memberOf = memberResolver(contract);
-const ledger = new LedgerStore(dynamoDb(), environment('LEDGER_TABLE'));
+const ports = {
+  ledger: new LedgerStore(dynamoDb(), environment('LEDGER_TABLE')),
+  programVersions: programVersions(),
+};
 
 export const handler = readHandler(contract, async (request) => {
   const memberId = await memberOf(request);
   const which = { ...request.query, erasedOnly: readsErasedOnly(request.caller, memberId) };
-  return { status: 200, body: await getEntry(ledger, memberId, request.params.seq, which) };
+  return { status: 200, body: await getEntry(ports, memberId, request.params.seq, which) };
 });

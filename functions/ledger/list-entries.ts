@@ -6,10 +6,14 @@ import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { listEntries } from '#shared/usecases/ledger/list-entries.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
+import { programVersions } from '../compose/program.ts';
 import { readHandler } from '../edge/http.ts';
 
 const memberOf = memberResolver(contract);
-const ledger = new LedgerStore(dynamoDb(), environment('LEDGER_TABLE'));
+const ports = {
+  ledger: new LedgerStore(dynamoDb(), environment('LEDGER_TABLE')),
+  programVersions: programVersions(),
+};
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
 export const handler = readHandler(contract, async (request) => {
@@ -17,6 +21,6 @@ export const handler = readHandler(contract, async (request) => {
   const erasedOnly = readsErasedOnly(request.caller, memberId);
   return {
     status: 200,
-    body: await listEntries(ledger, cursors, memberId, { ...request.query, erasedOnly }),
+    body: await listEntries(ports, cursors, memberId, { ...request.query, erasedOnly }),
   };
 });

@@ -7,12 +7,17 @@ import { Cursors } from '#shared/usecases/paging.ts';
 import { listStores, proposalStore } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { memberPorts } from '../compose/members.ts';
-import { currentProgram } from '../compose/program.ts';
+import { currentProgram, programVersions } from '../compose/program.ts';
 import { memberHandler } from '../edge/http.ts';
 
 const programs = currentProgram();
 const memberOf = memberResolver(contract);
-const ports = { ...memberPorts(), ...listStores(), proposals: proposalStore() };
+const ports = {
+  ...memberPorts(),
+  ...listStores(),
+  proposals: proposalStore(),
+  programVersions: programVersions(),
+};
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
 export const handler = memberHandler(contract, async (request) => {

@@ -84,11 +84,12 @@ export function readingOperations(data: Data): Readonly<Record<string, Operation
         bind(fn, data.details, ['GetItem']);
       },
     },
-    getEntry: { bind: reads },
+    getEntry: { bind: readsByProgram(['Query']) },
     listEntries: {
       bind: (fn) => {
         bind(fn, data.ledger, ['Query']);
         bind(fn, data.members, ['GetItem']);
+        bind(fn, data.program, ['Query']);
         bindIdentifierKey(fn, data.identifierKey);
       },
     },

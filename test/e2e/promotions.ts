@@ -57,7 +57,7 @@ export class Marketer {
         this.#looks += 1;
         const quoted = await environment.call('POST', '/v1/quotes', { body: { purchase: nothing } });
         const booked = await environment.buy(member, `look-${this.#looks}`, nothing);
-        const seen = [quoted.body.version, booked.body.entry.programVersion];
+        const seen = [quoted.body.version, booked.body.entry.configuration];
         expect(seen).toEqual([this.#configuration, this.#configuration]);
       },
       { timeout: 60_000, interval: 50 },

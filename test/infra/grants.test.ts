@@ -128,7 +128,11 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
   ],
-  'functions/ledger/get-entry.ts': [...readLedger, 'dynamodb:GetItem MembersTable.Arn'],
+  'functions/ledger/get-entry.ts': [
+    ...readLedger,
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
+  ],
   'functions/ledger/get-purchase.ts': [...readsPurchases, 'dynamodb:GetItem MembersTable.Arn'],
   'functions/ledger/get-redemption.ts': [
     ...readLedger,
@@ -138,7 +142,11 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query ProgramTable.Arn',
   ],
   'functions/ledger/list-adjustments.ts': ['dynamodb:Query DetailsTable.Arn/index/byApproval'],
-  'functions/ledger/list-entries.ts': ['dynamodb:Query LedgerTable.Arn', 'dynamodb:GetItem MembersTable.Arn'],
+  'functions/ledger/list-entries.ts': [
+    'dynamodb:Query LedgerTable.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
+  ],
   'functions/ledger/list-purchases.ts': [
     ...listsPurchases,
     'dynamodb:GetItem LedgerTable.Arn',

@@ -25,7 +25,7 @@ async function enrolled(): Promise<string> {
 
 const balance = (memberId: string) => getBalance(books.ports, books.programs, memberId, undefined);
 const entries = async (memberId: string, erasedOnly = false) =>
-  (await listEntries(books.ledger, new Cursors('x'), memberId, { limit: 200, erasedOnly })).items;
+  (await listEntries(books, new Cursors('x'), memberId, { limit: 200, erasedOnly })).items;
 
 describe('Rule 28: merged and erased members', () => {
   it("a merged member's log stays, and grows no more", async () => {

@@ -109,7 +109,7 @@ describe('Rule 18: a quote and its version', () => {
     const quote = await quoted(member, sale(1000));
     const current = await books.buy(member, 'p1', { ...sale(1000), quoteVersion: quote.version });
     expect(current.answer.changed).toBeUndefined();
-    expect(current.answer.entry.programVersion).toBe(quote.version);
+    expect(current.answer.entry.configuration).toBe(quote.version);
     await change({ earn: { pointsPerUnit: { EUR: '3' } } });
     books.clock += IN_FORCE_MS;
     const late = await books.buy(member, 'p2', { ...sale(1000), quoteVersion: quote.version });

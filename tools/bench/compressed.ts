@@ -24,7 +24,7 @@ export async function benchCompressed(database: Database): Promise<void> {
   const page = { limit: ENTRIES, erasedOnly: false };
   const bodies = {
     'a balance': await getBalance(books.ports, books.programs, member, undefined),
-    [`${ENTRIES} entries`]: await listEntries(books.ledger, new Cursors('secret'), member, page),
+    [`${ENTRIES} entries`]: await listEntries(books, new Cursors('secret'), member, page),
     'the OpenAPI document': JSON.parse(readFileSync(join(repositoryRoot, 'docs/openapi.json'), 'utf8')),
   };
   const rows = Object.entries(bodies).map(([name, body]) => {

@@ -38,7 +38,7 @@ export async function benchPages(database: Database): Promise<boolean> {
   const member = await buyer(new Books(dynamoDb(database.config()), database.tables));
   const cursors = new Cursors('secret');
   const lists: Readonly<Record<string, (cursor?: string) => Promise<Page<unknown>>>> = {
-    entries: (cursor) => listEntries(books.ledger, cursors, member, { limit: LIMIT, cursor }),
+    entries: (cursor) => listEntries(books, cursors, member, { limit: LIMIT, cursor }),
     purchases: (cursor) => listPurchases(books, cursors, member, { limit: LIMIT, cursor }),
   };
   const times = new Map<string, number[]>(Object.keys(lists).map((name) => [name, []]));

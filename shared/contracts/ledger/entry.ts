@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { amount, currency, decimal, hash, id, memberId, points, time } from '#shared/contracts/fields.ts';
+import { hashedFields } from '#shared/domain/ledger/hashed-fields.ts';
 import { entryKinds } from '#shared/domain/ledger/kinds.ts';
 
 export const award = z
@@ -14,6 +15,24 @@ export const award = z
 export const tierChange = z
   .strictObject({ from: z.string(), to: z.string() })
   .meta({ id: 'TierChange', description: 'Change of the tier' });
+
+const named = (description: string) => id.optional().meta({ description });
+
+/** Ids that the reference of an entry, or of its cause, names. */
+const ids = {
+  purchaseId: named('Id of the purchase, for it and its returns, and for points that a return gave back'),
+  returnId: named('Id of the return, or of the move to another member'),
+  redemptionId: named('Id of the redemption, for each of its steps; in a household of the one who redeemed'),
+  refundId: named('Id of the refund; absent where a return gave the points back'),
+  transferId: named('Id of the transfer, in both logs'),
+  adjustmentId: named('Id of the adjustment'),
+  openingId: named('Id of the opening balance'),
+  changeId: named('Id of the change of the status of the member'),
+  mergeId: named('Id of the merge, in both logs'),
+  householdId: named('Id of the household, for joining and leaving it and for points drawn and lent'),
+};
+
+const list = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
 
 export const entry = z
   .strictObject({
@@ -81,8 +100,11 @@ export const entry = z
       .optional()
       .meta({ description: 'Reference of the return that gave the points back, for a refund' }),
     programVersion: z.int().optional().meta({
+      description: 'Version of the programme that the entry was booked by, as in `GET /v1/program/versions`',
+    }),
+    configuration: z.int().optional().meta({
       description:
-        'Rules in force: the number of the configuration for a purchase, the version of the programme for other entries',
+        'Number of a configuration with the rules of the entry: of a purchase the one in force, promotions included; of other entries that or the one in which this version of the programme came into force. The hash covers it under the name `programVersion`',
     }),
     balance: z.strictObject({ available: points, pending: points, reserved: points, held: points }),
     digests: z
@@ -92,10 +114,32 @@ export const entry = z
       }),
     previousHash: hash,
     hash: hash.meta({
-      description:
-        'SHA-256 over the RFC 8785 canonical form of this entry without `hash`; with `previousHash` anyone can check the chain',
+      description: `SHA-256 over the RFC 8785 canonical form of ${list(hashedFields)} of this entry, with the value of \`configuration\` as \`programVersion\`; with \`previousHash\` anyone can check the chain`,
     }),
+    ...ids,
   })
   .meta({ id: 'Entry' });
 
 export type EntryDocument = z.infer<typeof entry>;
+
+const proof = { digests: true, previousHash: true, hash: true } as const;
+
+/** An entry of a reading call, which may leave out what proves it. */
+export const shownEntry = entry.partial(proof).meta({
+  id: 'ShownEntry',
+  description: 'An entry; with `proof=false` without `digests`, `previousHash` and `hash`',
+});
+
+export type ShownEntry = z.infer<typeof shownEntry>;
+
+/** Whether entries are shown with their hashes. */
+export const proofQuery = {
+  proof: z
+    .enum(['true', 'false'])
+    .default('true')
+    .transform((value) => value === 'true')
+    .meta({
+      override: { type: 'boolean', default: true },
+      description: '`false` leaves out `digests`, `previousHash` and `hash`, about half of each entry',
+    }),
+};

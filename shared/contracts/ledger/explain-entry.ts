@@ -43,9 +43,7 @@ export const explanation = z
     memberId: z.string(),
     seq: z.int(),
     reference: z.string(),
-    programVersion: z
-      .int()
-      .meta({ description: 'The number of the same name in the entry: the configuration, as in `rules`' }),
+    ...ruleVersions.shape,
     rules: ruleVersions.meta({ description: 'Versions of the rules that the purchase was judged by' }),
     pointsEarned: points,
     promotions: z.array(

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { memberId, memberReference } from '#shared/contracts/fields.ts';
-import { entry } from './entry.ts';
+import { proofQuery, shownEntry } from './entry.ts';
 
 export const entryParams = z.strictObject({
   member: memberReference,
@@ -28,9 +28,9 @@ export const getEntry = contract({
   description: 'An analyst reads the logs of erased members only.',
   scopes: ['channel', 'agent', 'member', 'analyst'],
   params: entryParams,
-  query: entryQuery,
+  query: entryQuery.extend(proofQuery),
   entityTag: 'strong',
   body: undefined,
-  answers: { 200: { description: 'The entry', schema: entry } },
+  answers: { 200: { description: 'The entry', schema: shownEntry } },
   refusals: ['client-disabled', 'member-not-found', 'member-merged', 'forbidden', 'entry-not-found'],
 });

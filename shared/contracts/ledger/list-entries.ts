@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { memberReference, page, paging } from '#shared/contracts/fields.ts';
-import { entry } from './entry.ts';
+import { proofQuery, shownEntry } from './entry.ts';
 
 export const listEntries = contract({
   operationId: 'listEntries',
@@ -14,8 +14,8 @@ export const listEntries = contract({
     'and `seq`. An analyst reads the logs of erased members only.',
   scopes: ['channel', 'agent', 'member', 'analyst'],
   params: z.strictObject({ member: memberReference }),
-  query: paging,
+  query: paging.extend(proofQuery),
   body: undefined,
-  answers: { 200: { description: 'A page of entries', schema: page(entry) } },
+  answers: { 200: { description: 'A page of entries', schema: page(shownEntry) } },
   refusals: ['client-disabled', 'member-not-found', 'member-merged', 'forbidden'],
 });

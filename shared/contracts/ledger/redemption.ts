@@ -5,7 +5,8 @@ import { entry } from './entry.ts';
 
 export const redemption = z
   .strictObject({
-    id,
+    id: id.meta({ description: 'The same as `redemptionId`' }),
+    redemptionId: id.meta({ description: 'Id of the redemption' }),
     status: z.enum(['reserved', 'captured', 'voided', 'lapsed']),
     points,
     captured: points,
@@ -21,7 +22,9 @@ export const redemption = z
     quantity: z.int().optional().meta({ description: 'Pieces of the reward' }),
     channel: z.string().optional(),
     store: z.string().optional(),
-    expiresAt: time.optional().meta({ description: 'Instant at which a reservation lapses' }),
+    expiresAt: time.optional().meta({
+      description: 'Instant at which a reservation lapses, or lapsed; absent once it was captured or voided',
+    }),
     drawn: z.array(z.strictObject({ memberId, points })).optional().meta({
       description: 'Points that were drawn from other members of the household',
     }),

@@ -34,7 +34,7 @@ interface Awaiting {
 function describeAdjustmentAnswer(program: Program, { entry, state }: LedgerRecord): AdjustmentAnswer {
   const { memberId, seq, recordedAt, tierChange } = entry;
   return present({
-    entry: entryDocument(entry),
+    entry: entryDocument(entry, program.version),
     tierChange,
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),
   });

@@ -13,7 +13,7 @@ import type { CurrentProgram } from '#shared/usecases/program/current-program.ts
 function describeOpeningAnswer(program: Program, { entry, state }: LedgerRecord): OpeningAnswer {
   const { memberId, seq, recordedAt, tierChange } = entry;
   return present({
-    entry: entryDocument(entry),
+    entry: entryDocument(entry, program.version),
     tierChange,
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),
   });

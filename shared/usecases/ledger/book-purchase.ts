@@ -30,7 +30,7 @@ export function describePurchaseAnswer(
   // Points past their expiry day were expired in the same write. The balance includes those entries.
   const seq = entry.seq + settle(program, state, recordedAt).drafts.length;
   return present({
-    entry: entryDocument(entry),
+    entry: entryDocument(entry, program.version),
     pointsEarned: awards.reduce((sum, award) => sum + award.points, 0),
     awards: awards.map(describeAward),
     tierChange,

@@ -62,7 +62,7 @@ export function describeReturnAnswer(program: Program, { entry, state }: LedgerR
   if (!act) throw new TypeError('not the entry of a return');
   const { memberId, seq, recordedAt, tierChange } = entry;
   return present({
-    entry: entryDocument(entry),
+    entry: entryDocument(entry, program.version),
     pointsReversed: act.reversed,
     pointsForgiven: act.forgiven,
     pointsRestored: act.restored,

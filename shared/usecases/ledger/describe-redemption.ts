@@ -13,8 +13,10 @@ export function describeRedemption(
   act: RedemptionAct,
   status: Redemption['status'] = act.status,
 ): Redemption {
+  const ended = status === 'captured' || status === 'voided';
   return present({
     id: redemptionId,
+    redemptionId,
     status,
     points: act.points,
     captured: act.captured,
@@ -25,7 +27,7 @@ export function describeRedemption(
     channel: act.channel,
     store: act.store,
     drawn: act.drawn?.map(({ memberId, points }) => ({ memberId, points })),
-    expiresAt: act.expiresAt === undefined ? undefined : formatInstant(act.expiresAt),
+    expiresAt: ended || act.expiresAt === undefined ? undefined : formatInstant(act.expiresAt),
   });
 }
 
@@ -35,7 +37,7 @@ export function describeRedemptionAnswer(program: Program, { entry, state }: Led
   if (!act) throw new TypeError('not an entry of a redemption');
   const { memberId, seq, reference, recordedAt } = entry;
   return {
-    entry: entryDocument(entry),
+    entry: entryDocument(entry, program.version),
     redemption: describeRedemption(redemptionIdOf(reference), act),
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),
   };

@@ -115,13 +115,15 @@ export async function explainEntry(
   for (const promotion of replayed.rules.promotions.promotions) {
     promotions.push(await explainPromotion(replayed, promotion));
   }
-  const { reference, programVersion } = entry;
+  const { reference, programVersion: configuration } = entry;
+  const programVersion = rules.program.version;
   return {
     memberId,
     seq,
     reference,
     programVersion,
-    rules: { configuration: programVersion, programVersion: rules.program.version },
+    configuration,
+    rules: { configuration, programVersion },
     pointsEarned: replayed.earned,
     promotions: [...fittingBrief(promotions, inBrief)],
   };

@@ -19,7 +19,7 @@ function describeTransferAnswer(program: Program, { entry, state }: LedgerRecord
   if (!act) throw new TypeError('not the entry of a transfer');
   const { memberId, seq, recordedAt } = entry;
   return {
-    entry: entryDocument(entry),
+    entry: entryDocument(entry, program.version),
     to: act.other,
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),
   };

@@ -15,7 +15,7 @@ function describeStatusAnswer(program: Program, { entry, state }: LedgerRecord):
   if (status !== 'active' && status !== 'suspended') throw new TypeError('not the entry of a status');
   const { memberId, seq, recordedAt } = entry;
   return {
-    entry: entryDocument(entry),
+    entry: entryDocument(entry, program.version),
     status,
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),
   };

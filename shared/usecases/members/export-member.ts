@@ -23,11 +23,13 @@ import { LogReader, type LogStores, type Place } from '#shared/usecases/log/log-
 import { type ListStores, readAhead, readLinesAhead } from '#shared/usecases/log/read-ahead.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
 import type { Cursors } from '#shared/usecases/paging.ts';
+import type { ProgramVersions, VersionOf } from '#shared/usecases/program/program-versions.ts';
 import { heldIn } from './data-held.ts';
 import { describeMember } from './describe-member.ts';
 import type { MemberPorts } from './put-member.ts';
 
-export type ExportPorts = MemberPorts & ListStores & { readonly proposals: ProposalStore };
+export type ExportPorts = MemberPorts &
+  ListStores & { readonly proposals: ProposalStore; readonly programVersions: ProgramVersions };
 
 export interface ExportRequest {
   /** Whether the member makes the export, and not staff. */
@@ -68,8 +70,13 @@ interface Standpoint {
 const isPurchase = ({ entry }: LedgerRecord) => entry.kind === 'accrual';
 const isRedemption = ({ entry }: LedgerRecord) => entry.kind === 'redemption' || entry.kind === 'reservation';
 
-async function exportEntry(log: LogReader, place: Standpoint, record: LedgerRecord): Promise<ExportedEntry> {
-  const entry = entryDocument(record.entry);
+async function exportEntry(
+  log: LogReader,
+  place: Standpoint,
+  versionOf: VersionOf,
+  record: LedgerRecord,
+): Promise<ExportedEntry> {
+  const entry = entryDocument(record.entry, versionOf(record.entry.programVersion));
   if (isPurchase(record))
     return { entry, purchase: await describePurchase(log, place.head.entry.memberId, record) };
   if (!isRedemption(record)) return { entry };
@@ -104,7 +111,7 @@ async function* atMost(records: AsyncIterable<LedgerRecord>, limit: number): Asy
 
 /** The entries after a place, as many as fit into a response. An export reads its logs only here. */
 async function pageOfLogs(
-  stores: ListStores,
+  stores: ExportPorts,
   place: Standpoint,
   { after, limit }: { readonly after: Place | undefined; readonly limit: number },
 ): Promise<{ readonly exported: readonly ExportedEntry[]; readonly last: Place | undefined }> {
@@ -113,8 +120,9 @@ async function pageOfLogs(
     for await (const part of inParts(atMost(recordsAfter(stores, place.head, after), limit))) {
       const log = new LogReader(stores, memberId, [place.head, ...part], place.head.state.absorbed);
       for (const kind of [isPurchase, isRedemption]) await readAhead(stores, log, part.filter(kind));
+      const versionOf = await stores.programVersions.of(part.map(({ entry }) => entry.programVersion));
       await readLinesAhead(stores, log, part.filter(isPurchase));
-      yield await Promise.all(part.map((record) => exportEntry(log, place, record)));
+      yield await Promise.all(part.map((record) => exportEntry(log, place, versionOf, record)));
     }
   }
   const { items } = await takeFitting(parts());

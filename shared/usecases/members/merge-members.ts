@@ -26,7 +26,7 @@ function describeMergeAnswer(program: Program, { entry, state }: LedgerRecord): 
   if (!act) throw new TypeError('not the entry of a merge');
   const { memberId, seq, recordedAt, tierChange } = entry;
   return present({
-    entry: entryDocument(entry),
+    entry: entryDocument(entry, program.version),
     from: act.other,
     tierChange,
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),

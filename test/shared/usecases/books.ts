@@ -15,6 +15,7 @@ import { MemberStore } from '#shared/stores/members/member-store.ts';
 import { PersonEndings } from '#shared/stores/members/person-endings.ts';
 import { PersonFactsStore } from '#shared/stores/members/person-facts-store.ts';
 import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
+import { ProgramNumbers } from '#shared/stores/program/program-numbers.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
@@ -29,6 +30,7 @@ import type { EndingPorts } from '#shared/usecases/members/erase-member.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
 import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
+import { ProgramVersions } from '#shared/usecases/program/program-versions.ts';
 import type { Tables } from '../../database.ts';
 
 const SECRET = 'a secret of the test';
@@ -49,6 +51,7 @@ export class Books {
   readonly members: MemberStore;
   readonly programs: CurrentProgram;
   readonly programStore: ProgramStore;
+  readonly programVersions: ProgramVersions;
   readonly releaseStore: ReleaseStore;
   readonly rules: CurrentRules;
   clock = Date.parse('2026-11-22T10:00:00Z');
@@ -67,6 +70,7 @@ export class Books {
     this.households = new HouseholdStore(client, tables.members);
     this.programStore = new ProgramStore(client, tables.program);
     this.programs = new CurrentProgram(this.programStore, now);
+    this.programVersions = new ProgramVersions(new ProgramNumbers(client, tables.program));
     this.releaseStore = new ReleaseStore(client, tables.program);
     this.rules = new CurrentRules({ programs: this.programStore, releases: this.releaseStore }, now);
     // Members of these tests have no personal data, so no key is ever asked for.

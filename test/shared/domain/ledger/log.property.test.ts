@@ -7,6 +7,7 @@ import { describeEntry } from '#shared/domain/ledger/describe.ts';
 import { sha256 } from '#shared/domain/ledger/digest.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
+import { hashedFields } from '#shared/domain/ledger/hashed-fields.ts';
 import { packRecord, unpackRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
 import { packState, unpackState } from '#shared/domain/ledger/packed/pack-state.ts';
 import { entryHash, GENESIS_HASH } from '#shared/domain/ledger/packed/seal.ts';
@@ -14,6 +15,8 @@ import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
+import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
+import { hashOfDocument } from '../../../entry-hash.ts';
 import { runs } from '../../../property-runs.ts';
 import { Log } from './log.ts';
 import { purchaseOf } from './purchases.ts';
@@ -132,6 +135,9 @@ describe('for any bookings at any times', () => {
     const { log } = run(initialProgram, [{ waitHours: 5, amount: 12_345, daysBack: 0 }]);
     const { hash, ...rest } = JSON.parse(JSON.stringify(describeEntry(log.head.entry)));
     expect(sha256(canonicalize(rest) ?? '')).toBe(hash);
+    expect(hashedFields).toEqual(expect.arrayContaining(Object.keys(rest)));
+    const document = JSON.parse(JSON.stringify(entryDocument(log.head.entry, 0)));
+    expect(hashOfDocument(document)).toBe(hash);
   });
 
   it('a change anywhere in an entry changes its hash', () => {

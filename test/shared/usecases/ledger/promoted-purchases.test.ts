@@ -5,9 +5,12 @@ import type { Promotion } from '#shared/domain/promotions/promotion.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { explainEntry } from '#shared/usecases/ledger/explain-entry.ts';
+import { getEntry, listEntries } from '#shared/usecases/ledger/list-entries.ts';
 import { quotePurchase } from '#shared/usecases/ledger/quote-purchase.ts';
+import { Cursors } from '#shared/usecases/paging.ts';
 import { changeProgram } from '#shared/usecases/program/change-program.ts';
 import { type Database, startDatabase } from '../../../database.ts';
+import { hashOfDocument } from '../../../entry-hash.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';
 import { PromotionsOffice } from '../promotions/promotions-office.ts';
@@ -129,16 +132,26 @@ it('a quote and an explanation name the configuration and the version of the pro
   const basket = purchaseOf([1000]);
   const quote = await quoted(basket);
   const { answer } = await buy('p1', basket);
-  const { seq, programVersion: configuration } = answer.entry;
+  const { seq, configuration } = answer.entry;
   const explained = await explainEntry({ ...books.ports, rules: books.rules }, memberId(), seq);
   // The promotion that was activated counted the configuration up, and left the programme as it was.
   const { version: programVersion } = await books.programs.get();
   expect(configuration).toBeGreaterThan(programVersion);
   expect(quote).toMatchObject({ version: configuration, rules: { configuration, programVersion } });
+  expect(answer.entry.programVersion).toBe(programVersion);
   expect(explained).toMatchObject({
-    programVersion: configuration,
+    programVersion,
+    configuration,
     rules: { configuration, programVersion },
   });
+  // Read, the entry says the same, and its hash is computed as the reference says.
+  const read = await getEntry(books, memberId(), seq);
+  expect(read).toEqual(answer.entry);
+  expect(hashOfDocument(read)).toBe(read.hash);
+  const { items } = await listEntries(books, new Cursors('x'), memberId(), { limit: 200, proof: false });
+  const listed = items.find((entry) => entry.seq === seq);
+  expect(listed).toMatchObject({ configuration, programVersion, purchaseId: 'p1' });
+  for (const proof of ['digests', 'previousHash', 'hash']) expect(listed).not.toHaveProperty(proof);
 });
 
 it('an explanation of a large basket under many promotions fits into an answer', async () => {

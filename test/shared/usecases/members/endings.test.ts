@@ -376,8 +376,8 @@ describe('a merged member', () => {
     await adjust(books, into, 'own', 1);
     await books.buy(from, 'p1', purchaseOf(500));
     await merge(books, into, from, 'g1');
-    expect(await getEntry(books.ledger, into, 1)).toMatchObject({ reference: 'adjustment/own/' });
-    const entry = await getEntry(books.ledger, into, 1, { of: from });
+    expect(await getEntry(books, into, 1)).toMatchObject({ reference: 'adjustment/own/' });
+    const entry = await getEntry(books, into, 1, { of: from });
     expect(entry).toMatchObject({ memberId: from, reference: 'purchase/p1/' });
     const stores = { ...books.ports, rules: books.rules };
     expect(await explainEntry(stores, into, 1, { of: from })).toMatchObject({
@@ -385,7 +385,7 @@ describe('a merged member', () => {
       pointsEarned: 5,
     });
     for (const of of ['nobody', await enrolled()]) {
-      await expect(getEntry(books.ledger, into, 1, { of })).rejects.toMatchObject({
+      await expect(getEntry(books, into, 1, { of })).rejects.toMatchObject({
         code: 'entry-not-found',
       });
       await expect(explainEntry(stores, into, 1, { of })).rejects.toMatchObject({ code: 'entry-not-found' });
@@ -408,7 +408,7 @@ describe('a merged member', () => {
     const bought: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await listEntries(books.ledger, cursors, into, { limit: 2, cursor });
+      const page = await listEntries(books, cursors, into, { limit: 2, cursor });
       listed.push(...page.items.map(({ reference }) => reference));
       cursor = page.nextCursor;
     } while (cursor !== undefined);
@@ -432,9 +432,9 @@ describe('a merged member', () => {
     const [into, from] = [await enrolled(), await enrolled()];
     for (const id of ['a', 'b', 'c']) await adjust(books, into, id, 10);
     await adjust(books, from, 'z', 10);
-    const first = await listEntries(books.ledger, cursors, into, { limit: 2 });
+    const first = await listEntries(books, cursors, into, { limit: 2 });
     await merge(books, into, from, 'g1');
-    const second = await listEntries(books.ledger, cursors, into, { limit: 2, cursor: first.nextCursor });
+    const second = await listEntries(books, cursors, into, { limit: 2, cursor: first.nextCursor });
     expect(second.items.map(({ reference }) => reference)).toEqual(['adjustment/a/']);
     expect(second.nextCursor).toBeUndefined();
   });

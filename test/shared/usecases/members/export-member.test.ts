@@ -28,7 +28,12 @@ async function enrolled(): Promise<string> {
 }
 
 async function page(memberId: string, request: Partial<ExportRequest> = {}): Promise<MemberExport> {
-  const ports = { ...books.ports, members: books.members, batches: books.batches };
+  const ports = {
+    ...books.ports,
+    members: books.members,
+    batches: books.batches,
+    programVersions: books.programVersions,
+  };
   const program = await books.programs.get();
   return exportMember(ports, program, cursors, memberId, { own: false, ...request });
 }

@@ -1,0 +1,53 @@
+import { RETURN_REFUND_PREFIX } from './reference.ts';
+
+/** The ids of callers that a reference names, each under the name that it has in the paths of the API. */
+export interface ReferenceIds {
+  readonly purchaseId?: string;
+  readonly returnId?: string;
+  readonly redemptionId?: string;
+  readonly refundId?: string;
+  readonly transferId?: string;
+  readonly adjustmentId?: string;
+  readonly openingId?: string;
+  readonly changeId?: string;
+  readonly mergeId?: string;
+  readonly householdId?: string;
+}
+
+/** A refund by a return of goods has an id that is made here, and names the return as its cause. */
+function redemptionIds([key = '', step, id]: readonly string[]): ReferenceIds {
+  // Where a merged member has a redemption of the same id, the key is owner and id.
+  const redemptionId = key.slice(key.indexOf(':') + 1);
+  const own = step === 'refund' && id !== undefined && !id.startsWith(RETURN_REFUND_PREFIX);
+  return { redemptionId, ...(own && { refundId: id }) };
+}
+
+type Parts = readonly string[];
+
+const collections: Readonly<Record<string, (parts: Parts) => ReferenceIds>> = {
+  purchase: ([purchaseId = '', step, id]) => ({
+    purchaseId,
+    ...(step === 'return' && id !== undefined && { returnId: id }),
+  }),
+  redemption: redemptionIds,
+  'transfer-out': ([transferId = '']) => ({ transferId }),
+  'transfer-in': ([, transferId = '']) => ({ transferId }),
+  adjustment: ([adjustmentId = '']) => ({ adjustmentId }),
+  opening: ([openingId = '']) => ({ openingId }),
+  status: ([changeId = '']) => ({ changeId }),
+  'merge-in': ([mergeId = '']) => ({ mergeId }),
+  'merge-out': ([, mergeId = '']) => ({ mergeId }),
+  household: ([householdId = '', does, , redemptionId]) => ({
+    householdId,
+    ...((does === 'lent' || does === 'drawn') && redemptionId !== undefined && { redemptionId }),
+  }),
+};
+
+/** The ids in a reference, and in that of its cause. Due entries and erasures name none. */
+export function referenceIds(reference: string, cause?: string): ReferenceIds {
+  const idsOf = (text: string): ReferenceIds => {
+    const [collection = '', ...parts] = text.split('/').slice(0, -1);
+    return collections[collection]?.(parts) ?? {};
+  };
+  return { ...(cause !== undefined && idsOf(cause)), ...idsOf(reference) };
+}
