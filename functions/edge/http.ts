@@ -15,6 +15,7 @@ import { problemAnswer } from './problem.ts';
 import { rateLimit } from './rate-limit.ts';
 import type { Reply, Run } from './reply.ts';
 import { type HttpEvent, readRequest } from './request.ts';
+import { withCards } from './resolve-again.ts';
 import { toldHeaders } from './told-headers.ts';
 
 function distributionOnly(): middy.MiddlewareObj<HttpEvent> {
@@ -51,7 +52,7 @@ function problems(): middy.MiddlewareObj<HttpEvent, APIGatewayProxyStructuredRes
 
 /** Makes the handler of a call that machines may make: the contract checks the request, `run` is one use case. */
 export function httpHandler<C extends Contract>(contract: C, run: Run<C>) {
-  return machineHandler(contract, audited(contract, run));
+  return machineHandler(contract, audited(contract, withCards(run)));
 }
 
 /** Makes such a handler for a call that is no administrative act, so the audit trail stays out of its bundle. */
@@ -62,12 +63,12 @@ export function readHandler<C extends Contract>(contract: C, run: Run<C>) {
 /** Makes the handler of a call that members and staff may make, never a machine. */
 export function memberHandler<C extends Contract>(contract: C, run: Run<C>) {
   if (takesMachines(contract)) throw new TypeError(`${contract.operationId} has to know disabled clients`);
-  return limitedHandler(contract, audited(contract, run));
+  return limitedHandler(contract, audited(contract, withCards(run)));
 }
 
 /** Makes the handler of a call that staff alone may make. */
 export function staffHandler<C extends Contract>(contract: C, run: Run<C>) {
-  return unlimitedHandler(contract, audited(contract, run));
+  return unlimitedHandler(contract, audited(contract, withCards(run)));
 }
 
 /** Makes the handler of a call that staff alone may make and that is no administrative act. */
@@ -77,7 +78,7 @@ export function staffReadHandler<C extends Contract>(contract: C, run: Run<C>) {
 
 function unrecorded<C extends Contract>(contract: C, run: Run<C>): Run<C> {
   if (isAdministrative(contract)) throw new TypeError(`${contract.operationId} has to be recorded`);
-  return run;
+  return withCards(run);
 }
 
 function machineHandler<C extends Contract>(contract: C, run: Run<C>) {

@@ -2,6 +2,7 @@ import type { Contract } from '#shared/contracts/contract.ts';
 import { edge } from './http.ts';
 import type { Reply } from './reply.ts';
 import { bodyBytes, type ParamsOf, type Request, readAddress, readRequest } from './request.ts';
+import { resolvingAgain } from './resolve-again.ts';
 
 /** A request of which only the address is parsed. */
 export interface SentBytes<C extends Contract> {
@@ -24,6 +25,7 @@ export function signedHandler<C extends Contract, By>(
     const { params } = readAddress(contract, event);
     const bytes = bodyBytes(event);
     const by = await admit({ params, header: (name) => event.headers[name], bytes });
-    return run(readRequest(contract, event), by);
+    const request = readRequest(contract, event);
+    return resolvingAgain(request, () => run(request, by));
   });
 }

@@ -194,7 +194,7 @@ describe('goods that come back', () => {
         }),
       {
         status: 422,
-        code: 'amount-exceeds-original',
+        code: 'unknown-line',
         pointers: ['/lines/0/quantity', '/lines/1/lineId', '/lines/2/quantity'],
       },
     );

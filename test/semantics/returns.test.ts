@@ -221,7 +221,12 @@ describe('Rule 24: nothing is evaluated again', () => {
       expect(() => log.takeBack('p1', 'x9', enrolledAt, { lines: unknown })).toThrow(
         expect.objectContaining({
           code: 'unknown-line',
-          data: { errors: [{ pointer: '/lines/1/lineId', message: 'is no line of the purchase' }] },
+          data: {
+            errors: [
+              { pointer: '/lines/0/quantity', message: `must be at most ${returned ? 0 : 1}` },
+              { pointer: '/lines/1/lineId', message: 'is no line of the purchase' },
+            ],
+          },
         }),
       );
     }

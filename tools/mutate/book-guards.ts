@@ -161,6 +161,13 @@ export const bookGuards: readonly Guard[] = [
     tests: [adjustments],
   },
   {
+    name: 'a card that meets a merge is resolved once more',
+    file: 'functions/edge/resolve-again.ts',
+    code: 'if (!merged || !namesCard(request)) throw error;',
+    without: 'throw error;',
+    tests: ['test/functions/edge/resolve-again.test.ts'],
+  },
+  {
     name: 'nobody transfers to themselves',
     file: 'shared/usecases/ledger/transfer-points.ts',
     code: 'if (from === to) throw new SameMember(TO);',

@@ -114,8 +114,8 @@ export const ledgerGuards: readonly Guard[] = [
   {
     name: 'a return takes at most the goods that are left of a line',
     file: 'shared/domain/ledger/acts/take-back.ts',
-    code: 'if (thousandths(quantity) > (left[index] ?? 0)) {',
-    without: 'if (thousandths(quantity) > (left[index] ?? 0) * 1000) {',
+    code: '} else if (thousandths(quantity) > rest) {',
+    without: '} else if (thousandths(quantity) > rest * 1000) {',
     tests: domain,
   },
   {

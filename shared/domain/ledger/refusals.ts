@@ -181,7 +181,7 @@ export class PurchaseNotFound extends Refusal {
   }
 }
 
-/** A return names lines that the purchase does not have. */
+/** A return names lines that the purchase does not have, beside others of which it may name too much. */
 export class UnknownLine extends Refusal {
   static readonly kind = {
     code: 'unknown-line',
@@ -189,10 +189,10 @@ export class UnknownLine extends Refusal {
     title: 'The purchase has no such line',
   } as const;
 
-  constructor(pointers: readonly string[]) {
+  constructor(errors: readonly FieldError[]) {
     super(UnknownLine.kind, {
       detail: 'The return names a line that the purchase does not have. Read the purchase to see its lines.',
-      data: { errors: pointers.map((pointer) => ({ pointer, message: 'is no line of the purchase' })) },
+      data: { errors },
     });
   }
 }

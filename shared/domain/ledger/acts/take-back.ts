@@ -55,9 +55,8 @@ function returnedAfter(
   const whole = lines.map(({ quantity }) => thousandths(quantity));
   const left = whole.map((quantity, index) => quantity - (before[index] ?? 0));
   const named = (asked ?? []).map(({ lineId }) => lines.findIndex((line) => line.lineId === lineId));
-  const unknown = named.flatMap((index, at) => (index < 0 ? [`/lines/${at}/lineId`] : []));
-  if (unknown.length > 0) throw new UnknownLine(unknown);
-  if (left.every((quantity) => quantity === 0)) {
+  const exhausted = left.every((quantity) => quantity === 0);
+  if (exhausted && !named.includes(-1)) {
     throw new AmountExceedsOriginal('All of the purchase was returned before.', { lines: [] });
   }
   if (!asked) return whole;
@@ -66,14 +65,17 @@ function returnedAfter(
   const over: { readonly lineId: string; readonly returnable: number }[] = [];
   for (const [at, { lineId, quantity }] of asked.entries()) {
     const index = named[at] ?? -1;
-    const returnable = (left[index] ?? 0) / 1000;
-    if (thousandths(quantity) > (left[index] ?? 0)) {
-      errors.push({ pointer: `/lines/${at}/quantity`, message: `must be at most ${returnable}` });
-      over.push({ lineId, returnable });
+    const rest = left[index] ?? 0;
+    if (index < 0) {
+      errors.push({ pointer: `/lines/${at}/lineId`, message: 'is no line of the purchase' });
+    } else if (thousandths(quantity) > rest) {
+      errors.push({ pointer: `/lines/${at}/quantity`, message: `must be at most ${rest / 1000}` });
+      over.push({ lineId, returnable: rest / 1000 });
     } else {
       after[index] = (before[index] ?? 0) + thousandths(quantity);
     }
   }
+  if (named.includes(-1)) throw new UnknownLine(errors);
   if (errors.length > 0) {
     throw new AmountExceedsOriginal('More is returned than is left of the lines.', { lines: over }, errors);
   }

@@ -28,7 +28,10 @@ const noon = Date.parse('2026-11-22T12:00:00Z');
 const told: readonly (readonly [Refusal, object])[] = [
   [new InsufficientPoints(300, 500), { available: 300, needed: 500 }],
   [new UnsupportedCurrency(initialProgram), { currencies: ['EUR', 'GBP', 'USD'] }],
-  [new UnknownLine(['/lines/1/lineId']), { errors: [{ pointer: '/lines/1/lineId' }] }],
+  [
+    new UnknownLine([{ pointer: '/lines/1/lineId', message: 'is no line' }]),
+    { errors: [{ pointer: '/lines/1/lineId' }] },
+  ],
   [new UnknownTier(['blue', 'gold']), { tiers: ['blue', 'gold'] }],
   [new OccurredInFuture(noon), { serverTime: '2026-11-22T12:00:00.000Z' }],
   [new TooOld(noon), { earliest: '2026-11-22T12:00:00.000Z' }],
