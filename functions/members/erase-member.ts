@@ -5,6 +5,7 @@ import { eraseMember } from '#shared/usecases/members/erase-member.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { endingPorts } from '../compose/members.ts';
 import { currentProgram } from '../compose/program.ts';
+import { preconditionOf } from '../edge/entity-tag.ts';
 import { memberHandler } from '../edge/http.ts';
 
 const programs = currentProgram();
@@ -17,6 +18,7 @@ export const handler = memberHandler(contract, async (request) => {
   const own = !actsOnAnyMember(caller, acceptedBy(contract));
   await eraseMember(ports, await programs.get(), memberId, {
     by: caller.subject,
+    precondition: preconditionOf(contract, request.header),
     signIn: own ? { at: caller.signedInAt } : undefined,
   });
   return { status: 204 };

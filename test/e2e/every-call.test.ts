@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Contract } from '#shared/contracts/contract.ts';
+import { takesCreateOnly, takesKnownTags } from '#shared/contracts/preconditions.ts';
 import { expectFirst } from './acts.ts';
-import type { Answer } from './answers.ts';
+import { type Answer, expectRefused } from './answers.ts';
+import { tagOf } from './entity-tags.ts';
 import { type Environment, startEnvironment } from './environment.ts';
 import { EveryCall, mayCall, purchase, staff, withToken } from './every-call.ts';
 import { PartnerOffice } from './partners.ts';
@@ -17,6 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => environment.stop());
 
+const firstThatMay = (contract: Contract) => {
+  const may = staff.find((one) => mayCall(contract, one));
+  if (!may) throw new Error('nobody may call it');
+  return may;
+};
+
 /** The wiring of each contract; every role on every route is tried in authorization.deep.test.ts. */
 describe.each(withToken)('$method $path', (contract) => {
   it('asks for a token, or is public', async () => {
@@ -25,16 +34,46 @@ describe.each(withToken)('$method $path', (contract) => {
   });
 
   it('does its work for the first role that may call it, and is forbidden to the first that may not', async () => {
-    const [may, mayNot] = [true, false].map((allowed) =>
-      staff.find((one) => mayCall(contract, one) === allowed),
-    );
+    const may = firstThatMay(contract);
+    const mayNot = staff.find((one) => !mayCall(contract, one));
     if (mayNot) expect((await calls.call(contract, mayNot, calls.member)).status).toBe(403);
     await calls.prepare(contract);
-    if (!may) throw new Error('nobody may call it');
     const { id, card } = await calls.subject(contract);
     // A card has to be looked up; only an enrolment gives the id.
     const who = contract.operationId === 'putMember' ? id : card;
     expect([200, 201, 202, 204]).toContain((await calls.call(contract, may, who)).status);
+  });
+});
+
+/** The tags of all answers are held to their contracts (entity-tags.ts). */
+describe.each(withToken.filter(takesKnownTags))('$method $path', (contract) => {
+  it('has no body for a caller who has it', async () => {
+    const call = (headers = {}) => calls.call(contract, firstThatMay(contract), calls.member, {}, headers);
+    const first = await call();
+    const again = await call({ 'if-none-match': `"x", ${tagOf(first)}` });
+    expect([first.status, again.status, tagOf(again)]).toEqual([200, 304, tagOf(first)]);
+    expect((await call({ 'if-none-match': '"x"' })).status).toBe(200);
+    const pointers = ['/header/if-none-match'];
+    expectRefused(await call({ 'if-none-match': 'x' }), { status: 400, code: 'validation', pointers });
+  });
+});
+
+describe.each(withToken.filter(({ ifMatch }) => ifMatch))('$method $path', (contract) => {
+  it('changes nothing where the document is not the one that the caller has seen', async () => {
+    await calls.prepare(contract);
+    const { id } = await calls.subject(contract);
+    const call = (headers: Readonly<Record<string, string>>) =>
+      calls.call(contract, firstThatMay(contract), id, {}, headers);
+    const conflict = { status: 412, code: 'version-conflict' };
+    await environment.runner.drained();
+    const before = await environment.contents();
+    expectRefused(await call({ 'if-match': '"x", W/"1"' }), conflict);
+    if (takesCreateOnly(contract)) expectRefused(await call({ 'if-none-match': '*' }), conflict);
+    const pointers = ['/header/if-match'];
+    expectRefused(await call({ 'if-match': 'x' }), { status: 400, code: 'validation', pointers });
+    expect(await environment.contents()).toEqual(before);
+    // Any state will do: a key that an earlier test deleted is missing, but no conflict.
+    expect((await call({ 'if-match': '*' })).status).not.toBe(412);
   });
 });
 

@@ -238,7 +238,7 @@ export class EveryCall {
     return this.call(contract, as, who, others);
   }
 
-  call(contract: Contract, as: As, who: string, others: Ids = {}): Promise<Answer> {
+  call(contract: Contract, as: As, who: string, others: Ids = {}, headers: Ids = {}): Promise<Answer> {
     const { operationId } = contract;
     const named: Ids = { ...ids, ...this.#known, ...idsOf[operationId], ...others, member: who };
     const path = contract.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
@@ -250,6 +250,7 @@ export class EveryCall {
     const body = bodies[operationId];
     return this.#environment.call(contract.method, path + (queries[operationId] ?? ''), {
       as,
+      headers,
       ...(body && { body }),
     });
   }

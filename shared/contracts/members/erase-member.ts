@@ -17,6 +17,7 @@ export const eraseMember = contract({
   scopes: ['agent', 'member'],
   params: z.strictObject({ member: memberReference }),
   query: noQuery,
+  ifMatch: true,
   body: undefined,
   answers: { 204: { description: 'Erased' } },
   refusals: ['member-not-found', 'member-merged', 'sign-in-again', 'log-full'],

@@ -1,6 +1,6 @@
 import type { Member } from '#shared/contracts/members/member.ts';
-import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
+import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { tierById } from '#shared/domain/ledger/tier.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
@@ -9,16 +9,16 @@ import type { StoredPerson } from '#shared/stores/members/person-parts.ts';
 /** The public form of a member: the person, with the status and the tier from the ledger. */
 export function describeMember(
   program: Program,
-  head: LedgerRecord,
+  { memberId, state }: { readonly memberId: string; readonly state: AccountState },
   { person, segments }: Pick<StoredPerson, 'person' | 'segments'>,
   now: number,
 ): Member {
-  const { status, enrolledAt, tier, absorbed } = settle(program, head.state, now).state;
+  const { status, enrolledAt, tier, absorbed } = settle(program, state, now).state;
   if (status === 'merged') throw new TypeError('a merged member is not described');
   const { identifiers, profile, attributes, consents } = person;
   const { cards, ...others } = identifiers;
   return {
-    memberId: head.entry.memberId,
+    memberId,
     status,
     enrolledAt: formatInstant(enrolledAt),
     tier: { id: tier.tierId, name: tierById(program, tier.tierId)?.name ?? tier.tierId },

@@ -3,14 +3,17 @@ import { erase } from '#shared/domain/ledger/acts/status.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { erasureReference } from '#shared/domain/ledger/reference.ts';
 import { checkNotMerged } from '#shared/domain/ledger/state.ts';
+import { nobody } from '#shared/domain/members/person.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import type { UserPool } from '#shared/stores/identity/user-pool.ts';
 import type { MemberStore } from '#shared/stores/members/member-store.ts';
 import type { PersonEndings } from '#shared/stores/members/person-endings.ts';
+import { checkPrecondition, type Precondition } from '#shared/usecases/documents/precondition.ts';
 import { leavingWrites } from '#shared/usecases/households/leaving.ts';
 import { append } from '#shared/usecases/log/append.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
+import { describeMember } from './describe-member.ts';
 import { forgetSignIns } from './sign-in-links.ts';
 
 export interface EndingPorts extends BookingPorts {
@@ -20,6 +23,8 @@ export interface EndingPorts extends BookingPorts {
   readonly pool: UserPool;
 }
 
+const unknown = { person: nobody, segments: [] };
+
 /** One content for all erasures: a member is erased once, whoever asks for it. */
 const ERASURE = contentHash('erasure');
 
@@ -28,6 +33,7 @@ export interface ErasureCommand {
   readonly by: string;
   /** Given for members who erase themselves. */
   readonly signIn?: OwnSignIn | undefined;
+  readonly precondition?: Precondition | undefined;
 }
 
 /**
@@ -39,7 +45,7 @@ export async function eraseMember(
   ports: EndingPorts,
   program: Program,
   memberId: string,
-  { by, signIn }: ErasureCommand,
+  { by, signIn, precondition }: ErasureCommand,
 ): Promise<{ readonly replayed: boolean }> {
   const { replayed } = await append(ports, program, {
     memberId,
@@ -50,6 +56,9 @@ export async function eraseMember(
       checkNotMerged(state);
       checkFreshSignIn(signIn, ports.now());
       const stored = await ports.members.person(memberId);
+      await checkPrecondition(precondition, {
+        shown: () => describeMember(program, { memberId, state }, stored ?? unknown, ports.now()),
+      });
       if (stored) await forgetSignIns(ports.pool, [memberId, ...state.absorbed], stored.person);
       return { stored, leaving: await leavingWrites(ports.households, memberId, state) };
     },

@@ -180,7 +180,7 @@ async function aboutMember(ports: ExportPorts, { program, head, clock }: Standpo
   const now = Math.max(clock, head.entry.recordedAt);
   const contactChangedAt = 'contactChangedAt' in stored ? stored.contactChangedAt : undefined;
   return {
-    member: describeMember(program, head, stored, clock),
+    member: describeMember(program, { memberId, state: head.state }, stored, clock),
     consentHistory: stored.person.consentHistory.map(describeConsent),
     contactChangedAt: contactChangedAt === undefined ? undefined : formatInstant(contactChangedAt),
     signIn: stored.person.signIn,

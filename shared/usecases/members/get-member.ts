@@ -9,5 +9,10 @@ export async function getMember(ports: MemberPorts, program: Program, memberId: 
   // The head is read first, because the first entry of a log is written together with the person.
   const head = await readHead(ports.ledger, memberId);
   const stored = await ports.members.person(memberId);
-  return describeMember(program, head, stored ?? { person: nobody, segments: [] }, ports.now());
+  return describeMember(
+    program,
+    { memberId, state: head.state },
+    stored ?? { person: nobody, segments: [] },
+    ports.now(),
+  );
 }

@@ -106,19 +106,23 @@ export async function putMember(
     const known = before ?? { person: nobody, segments: [] };
     await checkPrecondition(
       command.precondition,
-      head && { shown: () => describeMember(program, head, known, now) },
+      head && { shown: () => describeMember(program, { memberId, state: head.state }, known, now) },
     );
     const next = nextPerson(before, command, now);
     const after = { person: next.person, segments: before?.segments ?? [] };
     if (before && head && isDeepStrictEqual(next.person, before.person)) {
-      return { outcome: 'unchanged', member: describeMember(program, head, after, now) };
+      return {
+        outcome: 'unchanged',
+        member: describeMember(program, { memberId, state: head.state }, after, now),
+      };
     }
     const first = before ? undefined : enrolment(program, memberId, now);
     const outcome = await ports.members.put(memberId, next, before, first && [ports.ledger.enrolment(first)]);
     if (outcome.written) {
       const record = first ?? head;
       if (!record) throw new TypeError('a member without a log');
-      return { outcome: first ? 'enrolled' : 'changed', member: describeMember(program, record, after, now) };
+      const member = describeMember(program, { memberId, state: record.state }, after, now);
+      return { outcome: first ? 'enrolled' : 'changed', member };
     }
     if (outcome.taken.length > 0) {
       const pointer = (identifier: Identifier) => pointerIn(command.change, identifier);
