@@ -1,6 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, expectRefused } from './answers.ts';
+import { tagOf } from './entity-tags.ts';
 import { type Environment, startEnvironment } from './environment.ts';
 import { doublePoints } from './promotions.ts';
 
@@ -148,6 +149,31 @@ describe('a promotion', () => {
       const noTag = await put('guarded', {}, { 'if-match': tag });
       expectRefused(noTag, { status: 400, code: 'validation', pointers: ['/header/if-match'] });
     }
+  });
+
+  it('is switched as the caller has seen it: a draft, running, paused, with what its budget paid', async () => {
+    const conflict = { status: 412, code: 'version-conflict' };
+    const seen = (answer: Answer) => ({ 'if-match': tagOf(answer) });
+    const drafted = await put('switched', { limits: { budgetPoints: 1000 } });
+    const active = await activate('switched', {}, seen(drafted));
+    expect([active.status, active.body.budgetSpent]).toEqual([200, 0]);
+    expect((await read('switched')).text).toBe(active.text);
+    expectRefused(await pause('switched', seen(drafted)), conflict);
+    expect((await read('switched')).body.status).toBe('active');
+    await spend('switched', 10);
+    expectRefused(await pause('switched', seen(active)), conflict);
+    const paid = await read('switched');
+    const paused = await pause('switched', seen(paid));
+    expect(paused.body).toEqual({ ...paid.body, status: 'paused', activeVersion: undefined });
+    expectRefused(await put('switched', {}, seen(paid)), conflict);
+    expectRefused(await remove('switched', seen(paid)), conflict);
+    // The number of the version lets the budget move.
+    await spend('switched', 20);
+    expectRefused(await remove('switched', seen(paused)), conflict);
+    expect((await remove('switched', { 'if-match': '"1"' })).status).toBe(204);
+    expectRefused(await put('switched', {}, { 'if-match': '*' }), conflict);
+    const created = await put('switched', {}, { 'if-none-match': '*' });
+    expect([created.status, (await remove('switched', seen(created))).status]).toEqual([201, 204]);
   });
 
   it('cannot have a budget below what was spent of it, as a draft or when it starts', async () => {

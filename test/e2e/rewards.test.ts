@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { newMemberId } from '../database.ts';
 import { expectRefused } from './answers.ts';
+import { tagOf } from './entity-tags.ts';
 import { type As, type Environment, startEnvironment } from './environment.ts';
 
 const MARKER = 'zq-planted-7731';
@@ -52,13 +53,14 @@ describe('a reward', () => {
   });
 
   it('gives its times back in UTC, and what is left of its stock', async () => {
-    const { body } = await put('mug', {
+    const offered = await put('mug', {
       ...coffee,
       stock: 10,
       tiers: ['silver', 'gold'],
       from: '2026-12-01T00:00:00+01:00',
       to: '2027-01-01T00:00:00.5Z',
     });
+    const { body } = offered;
     expect(body).toMatchObject({
       stock: 10,
       remaining: 10,
@@ -68,7 +70,9 @@ describe('a reward', () => {
     });
     await take('mug', 7);
     expect((await read('mug')).body).toEqual({ ...body, remaining: 3 });
-    const cut = await put('mug', { ...coffee, stock: 5 });
+    const stale = await put('mug', { ...coffee, stock: 5 }, { 'if-match': tagOf(offered) });
+    expectRefused(stale, { status: 412, code: 'version-conflict' });
+    const cut = await put('mug', { ...coffee, stock: 5 }, { 'if-match': tagOf(await read('mug')) });
     expect(cut.body).toMatchObject({ version: 2, stock: 5, remaining: 0 });
     expect((await environment.call('GET', '/v1/rewards')).body.items).toContainEqual(cut.body);
   });

@@ -1,7 +1,13 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Contract } from '#shared/contracts/contract.ts';
+import { getBalance as balanceContract } from '#shared/contracts/ledger/get-balance.ts';
+import { getMember as memberContract } from '#shared/contracts/members/get-member.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { dueShard } from '#shared/stores/projections/projection-store.ts';
+import { getBalance } from '#shared/usecases/ledger/get-balance.ts';
+import { getMember } from '#shared/usecases/members/get-member.ts';
+import { tagger } from '../../functions/edge/entity-tag.ts';
 import { newMemberId } from '../database.ts';
 import { purchaseOf as domainPurchaseOf } from '../shared/domain/ledger/purchases.ts';
 import { Books } from '../shared/usecases/books.ts';
@@ -78,6 +84,29 @@ it('a balance shows what is due, maturity, expiry and tier, at any instant, and 
   const { body } = await environment.call('GET', `/v1/members/${member}`);
   expect(body.tier.id).toBe('blue');
   expect(await kindsOf(member)).toEqual(['accrual']);
+  expect(await environment.contents()).toEqual(before);
+});
+
+it('tags of a balance and a member change with what is due, and with nothing else, without a write', async () => {
+  const member = await sleeper(100);
+  const before = await environment.contents();
+  const ports = { ...books.ports, now: () => books.clock };
+  const tagOf = (contract: Contract, body: unknown) =>
+    tagger(contract, () => undefined)({ status: 200, body }).headers?.etag;
+  const tagsAt = async (days: number) => {
+    books.clock = NOW - days * DAY;
+    return [
+      tagOf(balanceContract, await getBalance(ports, books.programs, member, undefined)),
+      tagOf(memberContract, await getMember(ports, await books.programs.get(), member)),
+    ];
+  };
+  const [waiting, stillWaiting] = [await tagsAt(99), await tagsAt(95)];
+  expect(stillWaiting).toEqual(waiting);
+  const matured = await tagsAt(80);
+  expect([matured[0] === waiting[0], matured[1] === waiting[1]]).toEqual([false, true]);
+  const expired = await tagsAt(0);
+  expect([expired[0] === matured[0], expired[1] === matured[1]]).toEqual([false, false]);
+  expect(await tagsAt(-1)).toEqual(expired);
   expect(await environment.contents()).toEqual(before);
 });
 
