@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { takesCreateOnly, takesKnownTags } from '#shared/contracts/preconditions.ts';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
-import type { Precondition, Standing } from '#shared/usecases/documents/precondition.ts';
+import type { Editable, Precondition } from '#shared/usecases/documents/precondition.ts';
 import type { Reply } from './reply.ts';
 
 type HeaderOf = (name: string) => string | undefined;
@@ -50,16 +50,16 @@ const matchesWeakly = (tags: readonly Tag[], wanted: string) => tags.some(({ opa
  * Whether `If-Match` holds. Besides the tag of the body, the number of the version is a tag: it guards the content that
  * editors write, and lets counters and the state of a document move. 0 is the number before the first version.
  */
-async function isWanted(wanted: Tags, standing: Standing | undefined): Promise<boolean> {
-  if (wanted === '*') return standing !== undefined;
-  const version = standing === undefined ? 0 : standing.version;
+async function isWanted(wanted: Tags, editable: Editable | undefined): Promise<boolean> {
+  if (wanted === '*') return editable !== undefined;
+  const version = editable === undefined ? 0 : editable.version;
   if (version !== undefined && matchesStrongly(wanted, `"${version}"`)) return true;
-  return standing !== undefined && matchesStrongly(wanted, opaqueTag(await standing.shown()));
+  return editable !== undefined && matchesStrongly(wanted, opaqueTag(await editable.shown()));
 }
 
-async function isUnwanted(unwanted: Tags, standing: Standing | undefined): Promise<boolean> {
-  if (standing === undefined) return false;
-  return unwanted === '*' || matchesWeakly(unwanted, opaqueTag(await standing.shown()));
+async function isUnwanted(unwanted: Tags, editable: Editable | undefined): Promise<boolean> {
+  if (editable === undefined) return false;
+  return unwanted === '*' || matchesWeakly(unwanted, opaqueTag(await editable.shown()));
 }
 
 /**
@@ -71,9 +71,9 @@ export function preconditionOf(contract: Contract, headerOf: HeaderOf): Precondi
   const wanted = tagsOf('if-match', headerOf);
   const unwanted = takesCreateOnly(contract) ? tagsOf('if-none-match', headerOf) : undefined;
   if (wanted === undefined && unwanted === undefined) return undefined;
-  return async (standing) => {
-    if (wanted !== undefined && !(await isWanted(wanted, standing))) return false;
-    return unwanted === undefined || !(await isUnwanted(unwanted, standing));
+  return async (editable) => {
+    if (wanted !== undefined && !(await isWanted(wanted, editable))) return false;
+    return unwanted === undefined || !(await isUnwanted(unwanted, editable));
   };
 }
 

@@ -75,7 +75,7 @@ export function compareTags(given: () => Environment): void {
       const current = { 'if-match': tagOf(changed) };
       expect((await erase(member, current)).status).toBe(204);
       expect((await read(member)).body).toMatchObject({ status: 'erased', profile: {} });
-      // Whoever sends the same once more learns the same.
+      // The same call once more has the same response.
       expect((await erase(member, current)).status).toBe(204);
     });
   });

@@ -38,7 +38,7 @@ export const commonGroundGuards: readonly Guard[] = [
   {
     name: 'another editor is refused over a version that the caller has not seen',
     file: 'shared/usecases/documents/change-document.ts',
-    code: 'await checkPrecondition(precondition, stands);',
+    code: 'await checkPrecondition(precondition, found);',
     without: '',
     tests: ['test/shared/usecases/documents'],
   },

@@ -33,6 +33,23 @@ The id in the path of a ledger write is its idempotency key, for ever. Repeat a 
 
 A refused write leaves no trace: correct it and send it under the same id.
 
+## Preconditions
+
+Documents that people edit, members, balances, entries and households have an \`ETag\`, the tag of the body that you got.
+It changes with whatever you see there: the state of a promotion, the points that its budget paid, the stock of a reward,
+the tier of a member, points that mature or expire.
+
+| Header | On | Effect |
+| --- | --- | --- |
+| \`If-Match: "q83v…"\` | a change, a switch, a deletion | 412 \`version-conflict\` unless the tag is that of the document now |
+| \`If-Match: "3"\` | the same, of a document with versions | the same for its \`version\`; its state and its counters may move |
+| \`If-None-Match: *\` | \`PUT\` of a document | creates only: 412 where it exists |
+| \`If-None-Match: "q83v…"\` | \`GET\` | 304 without a body while the tag is that of the body |
+
+Send a tag as it came, several with commas between them, or \`*\` for any document that exists. A balance has a weak tag,
+which leaves out \`asOf\`. The tag belongs to your token: other scopes may see more of the same document. A write to the
+ledger has its id and ignores both headers.
+
 ## Errors
 
 Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`. Invalid input adds

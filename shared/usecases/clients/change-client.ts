@@ -49,7 +49,7 @@ export async function changeClient(
     {
       newest: () => clients.find(clientId, { consistent: true }),
       // A client without settings is there: it has the defaults.
-      standing: (newest) => ({
+      editable: (newest) => ({
         version: newest?.revision ?? 0,
         shown: () => describeClient(clientId, type, newest),
       }),

@@ -33,7 +33,7 @@ async function editPartner(
   return changeDocument<Partner>(
     {
       newest: () => partners.find(partnerId, { consistent: true }),
-      standing: (newest) => newest && { version: newest.revision, shown: () => describePartner(newest) },
+      editable: (newest) => newest && { version: newest.revision, shown: () => describePartner(newest) },
       next: (before, current) => {
         const edited = edit(before);
         if (before && isSame(edited, before)) return before;

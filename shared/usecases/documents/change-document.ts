@@ -1,5 +1,5 @@
 import { Unavailable } from '#shared/domain/refusal.ts';
-import { checkPrecondition, type Precondition, type Standing } from './precondition.ts';
+import { checkPrecondition, type Editable, type Precondition } from './precondition.ts';
 
 const ATTEMPTS = 16;
 const PAUSE_MS_MAX = 200;
@@ -30,7 +30,7 @@ export async function untilWritten<Result>(
 export interface Editing<Document> {
   readonly newest: () => Promise<Document | undefined>;
   /** The document as a precondition compares it; undefined where there is none to read. */
-  readonly standing: (newest: Document | undefined) => (Standing & { readonly version: number }) | undefined;
+  readonly editable: (newest: Document | undefined) => (Editable & { readonly version: number }) | undefined;
   /** The document after the change, or `before` itself where nothing changes. `current` is 0 for a new document. */
   readonly next: (before: Document | undefined, current: number) => Document | Promise<Document>;
   /** Writes over the version `current`. Returns false where another editor was first. */
@@ -48,15 +48,15 @@ export interface DocumentChanged<Document> {
  * @throws VersionConflict where the precondition does not hold.
  */
 export function changeDocument<Document>(
-  { newest, standing, next, put }: Editing<Document>,
+  { newest, editable, next, put }: Editing<Document>,
   precondition: Precondition | undefined,
   pauses?: Pauses,
 ): Promise<DocumentChanged<Document>> {
   return untilWritten(async () => {
     const before = await newest();
-    const stands = standing(before);
-    await checkPrecondition(precondition, stands);
-    const current = stands?.version ?? 0;
+    const found = editable(before);
+    await checkPrecondition(precondition, found);
+    const current = found?.version ?? 0;
     const document = await next(before, current);
     if (document === before) return { created: false, document };
     return (await put(document, current)) ? { created: before === undefined, document } : undefined;

@@ -21,7 +21,7 @@ export async function changeProgram(
         configuration = latest.configuration;
         return store.version(latest.program);
       },
-      standing: (newest) => newest && { version: newest.version, shown: () => newest },
+      editable: (newest) => newest && { version: newest.version, shown: () => newest },
       next: (before, version) =>
         before && isDeepStrictEqual({ ...change.document, version }, before)
           ? before

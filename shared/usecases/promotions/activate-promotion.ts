@@ -6,7 +6,7 @@ import { type PromotionStore, promotionBytes } from '#shared/stores/promotions/p
 import { untilWritten } from '#shared/usecases/documents/change-document.ts';
 import { checkPrecondition, type Precondition } from '#shared/usecases/documents/precondition.ts';
 import { checkContent } from './check-content.ts';
-import { standingOf } from './get-promotion.ts';
+import { editableOf } from './get-promotion.ts';
 import type { PromotionPorts } from './promotion-ports.ts';
 
 /** Bounds of the active promotions: every function that books loads all of them at its start and keeps them. */
@@ -48,7 +48,7 @@ export async function activatePromotion(
   return untilWritten(async () => {
     const record = await promotions.newest(promotionId);
     if (!record) throw new PromotionNotFound();
-    await checkPrecondition(asked.precondition, standingOf(counters, record));
+    await checkPrecondition(asked.precondition, editableOf(counters, record));
     const content = await versionOf(promotions, record, asked.version ?? record.promotion.version);
     const { promotion } = content;
     if (record.active?.version === promotion.version) return record;

@@ -6,7 +6,7 @@ import { promotionBytes } from '#shared/stores/promotions/promotion-store.ts';
 import { changeDocument } from '#shared/usecases/documents/change-document.ts';
 import type { Precondition } from '#shared/usecases/documents/precondition.ts';
 import { checkContent } from './check-content.ts';
-import { standingOf } from './get-promotion.ts';
+import { editableOf } from './get-promotion.ts';
 import type { PromotionPorts } from './promotion-ports.ts';
 
 export interface PromotionChanged {
@@ -56,7 +56,7 @@ export async function changePromotion(
   const { created, document } = await changeDocument<PromotionRecord>(
     {
       newest: () => promotions.newest(promotionId),
-      standing: (newest) => newest && standingOf(counters, newest),
+      editable: (newest) => newest && editableOf(counters, newest),
       next: async (newest) => {
         if (newest && isSame(content, newest.promotion)) return newest;
         const version = (await lastVersion(ports, promotionId, newest)) + 1;

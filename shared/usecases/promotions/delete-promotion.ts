@@ -1,7 +1,7 @@
 import { PromotionActive, PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
 import { untilWritten } from '#shared/usecases/documents/change-document.ts';
 import { checkPrecondition, type Precondition } from '#shared/usecases/documents/precondition.ts';
-import { standingOf } from './get-promotion.ts';
+import { editableOf } from './get-promotion.ts';
 import type { SwitchPorts } from './promotion-ports.ts';
 
 /** Removes a promotion that is not active from the lists. Its versions and events stay. */
@@ -14,7 +14,7 @@ export async function deletePromotion(
   await untilWritten(async () => {
     const record = await promotions.newest(promotionId);
     if (!record) throw new PromotionNotFound();
-    await checkPrecondition(precondition, standingOf(counters, record));
+    await checkPrecondition(precondition, editableOf(counters, record));
     if (record.active) throw new PromotionActive();
     const latest = await releases.latest({ consistent: true });
     return (await promotions.delete(record, latest, { by, at: now() })) || undefined;

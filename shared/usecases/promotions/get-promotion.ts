@@ -17,7 +17,7 @@ export async function withBudget(
 }
 
 /** A promotion as a precondition compares it. The budget is read only for a tag of the whole promotion. */
-export function standingOf(counters: CounterStore, record: PromotionRecord) {
+export function editableOf(counters: CounterStore, record: PromotionRecord) {
   return { version: record.promotion.version, shown: () => withBudget(counters, record) };
 }
 

@@ -2,7 +2,7 @@ import type { PromotionRecord } from '#shared/domain/promotions/promotion-record
 import { PromotionNotActive, PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
 import { untilWritten } from '#shared/usecases/documents/change-document.ts';
 import { checkPrecondition, type Precondition } from '#shared/usecases/documents/precondition.ts';
-import { standingOf } from './get-promotion.ts';
+import { editableOf } from './get-promotion.ts';
 import type { SwitchPorts } from './promotion-ports.ts';
 
 /** Stops a promotion. A paused one stays as it is; one that was never activated is refused. */
@@ -15,7 +15,7 @@ export async function pausePromotion(
   return untilWritten(async () => {
     const record = await promotions.newest(promotionId);
     if (!record) throw new PromotionNotFound();
-    await checkPrecondition(precondition, standingOf(counters, record));
+    await checkPrecondition(precondition, editableOf(counters, record));
     if (record.status === 'draft') throw new PromotionNotActive();
     const { active } = record;
     if (!active) return record;

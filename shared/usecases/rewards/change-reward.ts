@@ -55,7 +55,7 @@ export async function changeReward(
   const { created, document } = await changeDocument<RewardVersion>(
     {
       newest: () => rewards.newest(rewardId),
-      standing: (newest) =>
+      editable: (newest) =>
         newest && { version: newest.version, shown: () => withRemaining(counters, newest) },
       next: (before, current) =>
         before && isSame(content, before)

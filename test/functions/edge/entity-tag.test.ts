@@ -16,13 +16,13 @@ const read = (body: unknown, given: Readonly<Record<string, string>> = {}): Repl
 const tagOf = (body: unknown) => read(body).headers?.etag ?? '';
 
 const coffee = { rewardId: 'coffee', version: 3, remaining: 7 };
-const standing = { version: 3, shown: async () => coffee };
+const editable = { version: 3, shown: async () => coffee };
 const tag = tagOf(coffee);
 
 const isAccepted = (
   name: 'if-match' | 'if-none-match',
   value: string,
-  document: typeof standing | undefined,
+  document: typeof editable | undefined,
 ) => preconditionOf(putReward, headers({ [name]: value }))?.(document);
 
 describe('If-Match', () => {
@@ -39,7 +39,7 @@ describe('If-Match', () => {
     ['an empty tag', '""', false],
     ['a list of strangers', '"a","b,c", W/"d"', false],
   ])('%s', async (_, value, accepted) => {
-    expect(await isAccepted('if-match', value, standing)).toBe(accepted);
+    expect(await isAccepted('if-match', value, editable)).toBe(accepted);
   });
 
   it.each([
@@ -51,7 +51,7 @@ describe('If-Match', () => {
     expect(await isAccepted('if-match', value, undefined)).toBe(accepted);
   });
 
-  it('of a document without versions knows no number', async () => {
+  it('knows no number for a document without versions', async () => {
     const person = { shown: () => coffee };
     const condition = (value: string) => preconditionOf(putReward, headers({ 'if-match': value }))?.(person);
     expect(await Promise.all([condition('"0"'), condition('"undefined"'), condition(tag)])).toEqual([
@@ -78,11 +78,11 @@ describe('If-Match', () => {
 
 describe('If-None-Match of a PUT', () => {
   it.each([
-    ['*', standing, false],
+    ['*', editable, false],
     ['*', undefined, true],
-    [tag, standing, false],
-    [`W/${tag}`, standing, false],
-    ['"x"', standing, true],
+    [tag, editable, false],
+    [`W/${tag}`, editable, false],
+    ['"x"', editable, true],
     [tag, undefined, true],
   ])('%s', async (value, document, accepted) => {
     expect(await isAccepted('if-none-match', value, document)).toBe(accepted);
@@ -90,7 +90,7 @@ describe('If-None-Match of a PUT', () => {
 
   it('must hold beside If-Match', async () => {
     const both = preconditionOf(putReward, headers({ 'if-match': tag, 'if-none-match': '*' }));
-    expect([await both?.(standing), await both?.(undefined)]).toEqual([false, false]);
+    expect([await both?.(editable), await both?.(undefined)]).toEqual([false, false]);
   });
 
   it('is not read by a switch, which has no document to create', () => {
@@ -140,7 +140,7 @@ describe('a malformed header', () => {
     expect(() => tagger(getReward, headers({ 'if-none-match': value }))).toThrow(refused('if-none-match'));
   });
 
-  it('of 16 KB is refused at once', () => {
+  it('is refused at once, even one of 16 KB', () => {
     for (const value of [`${'"a",'.repeat(4000)}x`, `${' '.repeat(16_000)}x`, `"${'a'.repeat(16_000)}`]) {
       expect(() => tagger(getReward, headers({ 'if-none-match': value }))).toThrow();
     }

@@ -18,7 +18,14 @@ const documents = [...new Set(catalogue.map(({ path }) => path))].filter(
   (path) => at(path, 'GET').length > 0 && at(path, 'PUT').length > 0 && !acts.includes(path),
 );
 const named = (contracts: readonly Contract[]) => contracts.map((one) => [one.operationId, one] as const);
-const operations = new Map(operationsOf(openApiDocument()).map((one) => [one.operationId, one]));
+const document = openApiDocument();
+const operations = new Map(operationsOf(document).map((one) => [one.operationId, one]));
+const shared = document.components as { readonly parameters?: Readonly<Record<string, { name: string }>> };
+
+/** The name of a parameter that stands in the call or, once for all calls, among the components. */
+function nameOf({ $ref = '', name }: { readonly $ref?: string; readonly name: string }): string {
+  return shared.parameters?.[$ref.replace('#/components/parameters/', '')]?.name ?? name;
+}
 
 describe('a document that people edit', () => {
   it('has a path with GET and PUT', () => {
@@ -53,7 +60,7 @@ describe('a document that people edit', () => {
 describe.each(named(catalogue))('%s', (operationId, contract) => {
   const { entityTag, ifMatch, method } = contract;
   const { parameters = [], responses } = operations.get(operationId) ?? { responses: {} };
-  const sent = parameters.map(({ name }) => name);
+  const sent = parameters.map(nameOf);
 
   it('has the parameters, the replies and the header of its marks in the document', () => {
     expect(sent.includes('If-Match')).toBe(ifMatch === true);

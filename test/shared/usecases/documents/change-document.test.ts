@@ -29,7 +29,7 @@ function change(id: string, title: string, expected?: number) {
   return changeDocument<Badge>(
     {
       newest: () => documents.newest(id),
-      standing: (newest) => newest && { version: newest.version, shown: () => newest },
+      editable: (newest) => newest && { version: newest.version, shown: () => newest },
       next: (before, current) => (before?.title === title ? before : badge(id, current + 1, title)),
       put: (document, current) => documents.put(document, current),
     },
