@@ -1,8 +1,8 @@
 /** The purchases that one process is told to book. */
 export interface BookingOrder {
-  /** The whole handler, or the use case below it. */
-  readonly by: 'handler' | 'use case';
-  /** How many book at once, each with use cases and a client of its own. */
+  /** The whole handler, or the use case below it: of one process, or by writers that share nothing. */
+  readonly by: 'handler' | 'one process' | 'processes';
+  /** How many book at once. */
   readonly writers: number;
   /** How many members the purchases are of, in turn. */
   readonly members: number;

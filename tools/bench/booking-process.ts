@@ -37,9 +37,8 @@ let gaveUp = 0;
 
 type Book = (memberId: string, purchaseId: string) => Promise<void>;
 
-/** Books by the use case, again where an act gave up, as its caller does. Each writer has use cases of its own. */
-function byUseCase(): Book {
-  const books = newBooks();
+/** Books by the use case, again where an act gave up, as its caller does. */
+function byUseCase(books: Books): Book {
   return async (memberId, purchaseId) => {
     const purchase = basket(1, Date.now());
     for (;;) {
@@ -104,9 +103,9 @@ async function byHandler(): Promise<Book> {
 
 const writers = new Map<string, Book>();
 
-async function writer(kind: BookingOrder['by'], index: number): Promise<Book> {
-  const name = kind === 'handler' ? kind : `${kind} ${index}`;
-  const known = writers.get(name) ?? (kind === 'handler' ? await byHandler() : byUseCase());
+async function writer(by: BookingOrder['by'], index: number): Promise<Book> {
+  const name = by === 'processes' ? `${by} ${index}` : by;
+  const known = writers.get(name) ?? (by === 'handler' ? await byHandler() : byUseCase(newBooks()));
   writers.set(name, known);
   return known;
 }
@@ -116,7 +115,8 @@ const enrolling = newBooks();
 async function book({ by, writers: width, members, count }: BookingOrder): Promise<Booked> {
   const ids = Array.from({ length: members }, () => `b-${randomUUID().slice(0, 8)}`);
   for (const id of ids) await enrolling.enrol(id);
-  const books = await Promise.all(Array.from({ length: width }, (_, index) => writer(by, index)));
+  const books: Book[] = [];
+  for (let index = 0; index < width; index += 1) books.push(await writer(by, index));
   const times: number[] = [];
   let next = 0;
   gaveUp = 0;

@@ -27,6 +27,20 @@ export const bookGuards: readonly Guard[] = [
     tests: books,
   },
   {
+    name: 'an act waits behind the acts of its process that lost for the member',
+    file: 'shared/usecases/log/turn.ts',
+    code: 'if (lineOf(this.#ports.ledger).has(this.#memberId)) await this.join();',
+    without: '',
+    tests: ['test/shared/usecases/log/turn.test.ts'],
+  },
+  {
+    name: 'a call that waits for a connection ends with its bound',
+    file: 'shared/stores/whole-response-handler.ts',
+    code: 'request.destroy(error);\n        fail(error);',
+    without: 'request.destroy(error);',
+    tests: ['test/shared/stores/whole-response-handler.test.ts'],
+  },
+  {
     name: 'a full log is told of where it cancels a transaction',
     file: 'shared/stores/ledger/put-outcome.ts',
     code: "if (reasons.some(({ Code }) => Code === 'ItemCollectionSizeLimitExceeded')) throw full(error);",

@@ -10,6 +10,7 @@ import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
 import type { BudgetHints } from './budget-hints.ts';
 import { LogReader } from './log-reader.ts';
 import { type BookingPorts, catchUp, chain, countersOf, keepLines, type Log } from './log-writer.ts';
+import { Turn } from './turn.ts';
 
 /**
  * The input of a decision, settled to `now`. No part of it is newer than the heads after which the decision is written.
@@ -79,9 +80,6 @@ export interface Appended {
   readonly replayed: boolean;
 }
 
-/** A till waits for the result, so a writer that keeps losing gives up after this time. */
-const DEADLINE_MS = 10_000;
-
 /** The usual check of a repeated call: its content, as received, must be the same. */
 export function sameContent(contentHash: string): (record: LedgerRecord) => void {
   return ({ entry }) => {
@@ -125,12 +123,18 @@ export async function tryAppend<Facts, Needs extends Unmet>(
   command: Command<Facts, Needs>,
 ): Promise<Appended | Needs> {
   const { memberId, others, reference } = command;
-  const own = await openLog(ports, memberId, () => new MemberNotFound());
-  const reader = new LogReader(ports, memberId, [own.head], own.head.state.absorbed);
-  const place = (await reader.references(command.prefix ?? reference)).get(reference);
-  if (place !== undefined) return replay(await reader.record(place), command);
-  const otherLogs = others ? await openOthers(ports, others) : [];
-  return race(ports, program, command, [own, ...otherLogs], reader);
+  const turn = new Turn(ports, memberId);
+  try {
+    await turn.behindOthers();
+    const own = await openLog(ports, memberId, () => new MemberNotFound());
+    const reader = new LogReader(ports, memberId, [own.head], own.head.state.absorbed);
+    const place = (await reader.references(command.prefix ?? reference)).get(reference);
+    if (place !== undefined) return replay(await reader.record(place), command);
+    const otherLogs = others ? await openOthers(ports, others) : [];
+    return await race(ports, program, command, [own, ...otherLogs], { reader, turn });
+  } finally {
+    turn.end();
+  }
 }
 
 function replay(record: LedgerRecord, command: Booking): Appended {
@@ -219,8 +223,8 @@ async function lookBack<Facts>(
 
 /**
  * Writes after the known heads until the act is booked. Entries that are due go first, one at a time. A lost put brings
- * the winner's entry, so the second try is one call; from the third on one range query brings all entries since. Every
- * unseen entry may be this act, and may change the facts about earlier acts.
+ * the winner's entry, so the second try is one call. Before the third the act waits for its turn among those of its
+ * process; from then on one range query brings all entries since, after a pause. Every unseen entry may be this act, and may change the facts about earlier acts.
  *
  *   state        what happens                                       next state
  *   -----------  -------------------------------------------------  ----------------------------------------------
@@ -235,17 +239,16 @@ async function lookBack<Facts>(
  *
  * An earlier try of a put may have had no response and may still arrive while the heads are the same, so a refusal
  * decided on these heads becomes `Unavailable`. Exhausted counters are forgotten when a head moves, because a return
- * may have given back to them. After `DEADLINE_MS` a put that fails ends in `Unavailable`.
+ * may have given back to them. After the deadline of its turn a put that fails ends in `Unavailable`.
  */
 async function race<Facts, Needs extends Unmet>(
   ports: BookingPorts,
   program: Program,
   command: Command<Facts, Needs>,
   logs: readonly [Log, ...Log[]],
-  reader: LogReader,
+  { reader, turn }: { readonly reader: LogReader; readonly turn: Turn },
 ): Promise<Appended | Needs> {
   const attempt = randomBytes(8).toString('hex');
-  const deadline = ports.now() + DEADLINE_MS;
   const kept = new Set<string>();
   const exhausted = new Map<string, number>();
   let end = endOf(logs);
@@ -266,7 +269,9 @@ async function race<Facts, Needs extends Unmet>(
     for (const { counter, taken } of short) exhausted.set(counter, taken);
     if (short.length > 0) continue;
     await keepLines(ports.details, records.flat(), kept);
+    const putAt = ports.now();
     const outcome = await ports.ledger.put(records.flat(), moves, alsoWrite);
+    const tookMs = ports.now() - putAt;
     if (outcome.written) {
       const booked = records.flat().find((one) => isAct(one, command));
       if (booked) return { record: booked, replayed: false };
@@ -282,14 +287,16 @@ async function race<Facts, Needs extends Unmet>(
     }
     if (outcome.exhausted.length === 0) {
       losses += 1;
-      const unseen = await catchUp(ports, logs, outcome, losses);
+      // An act that waited for its turn is alone in its process, and has paused for long enough.
+      const waited = losses === 2 && !turn.taken && (await turn.join());
+      const unseen = await catchUp(ports, logs, { outcome, losses, tookMs: waited ? 0 : tookMs });
       const act = unseen.find((one) => isAct(one, command));
       if (act) return found(act, command, attempt);
       const { absorbed } = logs[0].head.state;
       const reread = new LogReader(ports, command.memberId, unseen, absorbed);
       known = await lookBack(ports, command, logs, reread);
     }
-    if (ports.now() > deadline) throw new Unavailable();
+    if (turn.late) throw new Unavailable();
   }
 }
 

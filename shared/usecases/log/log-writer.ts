@@ -22,8 +22,22 @@ export interface Log {
   head: LedgerRecord;
 }
 
-const PAUSE_MS = 4;
-const PAUSE_MAX_MS = 200;
+/**
+ * The windows in which writers that lost twice, and more often, write again: multiples of the time that the lost write
+ * took. A window of many writes costs each writer few further losses. It follows the speed of storage, because a
+ * writer that comes back within the write of another loses again.
+ */
+const SECOND_WINDOW_WRITES = 8;
+const WINDOW_WRITES = 32;
+/** The least and the most of a window, in milliseconds. */
+const WINDOW_MIN_MS = 16;
+const WINDOW_MAX_MS = 1000;
+
+/** A moment of the window after a lost write, by chance. */
+export function pauseAfterLoss(losses: number, tookMs: number, random: () => number): number {
+  const writes = losses === 2 ? SECOND_WINDOW_WRITES : WINDOW_WRITES;
+  return random() * Math.min(WINDOW_MAX_MS, Math.max(WINDOW_MIN_MS, writes * tookMs));
+}
 
 /** Seals drafts as the entries after a log's head. */
 export function chain(
@@ -60,20 +74,26 @@ export function countersOf(drafts: readonly Draft[]): readonly CounterMove[] {
   return [...moves.values()];
 }
 
+/** A write that lost, and how often its act lost. */
+export interface Loss {
+  readonly outcome: Exclude<PutOutcome, { written: true }>;
+  readonly losses: number;
+  /** The milliseconds that the write took. */
+  readonly tookMs: number;
+}
+
 /** Reads the logs up to their newest entries. Returns the entries that were unseen, at least the one that won. */
 export async function catchUp(
   ports: Pick<BookingPorts, 'ledger' | 'pause' | 'random'>,
   logs: readonly Log[],
-  outcome: Exclude<PutOutcome, { written: true }>,
-  losses: number,
+  { outcome: { winner }, losses, tookMs }: Loss,
 ): Promise<readonly LedgerRecord[]> {
-  const { winner } = outcome;
   const beaten = logs.find(({ memberId }) => memberId === winner?.entry.memberId);
   if (losses === 1 && winner && beaten?.head.entry.seq === winner.entry.seq - 1) {
     beaten.head = winner;
     return [winner];
   }
-  if (losses > 1) await ports.pause(ports.random() * Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** losses));
+  if (losses > 1) await ports.pause(pauseAfterLoss(losses, tookMs, ports.random));
   const unseen: LedgerRecord[] = [];
   for (const log of logs) {
     for await (const record of ports.ledger.after(log.memberId, log.head.entry.seq)) {

@@ -27,6 +27,7 @@ export async function settleMember(
     const records = chain(log, drafts, { recordedAt, programVersion: program.version, attempt });
     const [record] = records;
     if (!record) return written;
+    const putAt = ports.now();
     const outcome = await ports.ledger.put(records, countersOf(drafts));
     if (outcome.written) {
       written += 1;
@@ -34,7 +35,7 @@ export async function settleMember(
       continue;
     }
     losses += 1;
-    const unseen = await catchUp(ports, [log], outcome, losses);
+    const unseen = await catchUp(ports, [log], { outcome, losses, tookMs: ports.now() - putAt });
     // A put whose response was lost is refused when the client repeats it, because its own entry has the number.
     written += unseen.filter(({ entry }) => entry.attempt === attempt).length;
   }
