@@ -57,6 +57,11 @@ export function logStores(): LogStores {
   };
 }
 
+/** The stores of lists of acts without line detail. */
+export function pointsListStores(): ListStores {
+  return { ...pointsLogStores(), batches: new LedgerBatches(dynamoDb(), environment('LEDGER_TABLE')) };
+}
+
 /** The stores of lists of acts with line detail. */
 export function listStores(): ListStores {
   const [ledger, details] = [environment('LEDGER_TABLE'), environment('DETAILS_TABLE')];

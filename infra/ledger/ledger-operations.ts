@@ -85,14 +85,8 @@ export function readingOperations(data: Data): Readonly<Record<string, Operation
       },
     },
     getEntry: { bind: readsByProgram(['Query']) },
-    listEntries: {
-      bind: (fn) => {
-        bind(fn, data.ledger, ['Query']);
-        bind(fn, data.members, ['GetItem']);
-        bind(fn, data.program, ['Query']);
-        bindIdentifierKey(fn, data.identifierKey);
-      },
-    },
+    // A bound of time is found by a binary search in the log.
+    listEntries: { bind: readsByProgram(['Query']) },
     listPurchases: {
       bind: (fn) => {
         bind(fn, data.ledger, ['GetItem', 'BatchGetItem', 'Query'], ['byReference']);
@@ -121,6 +115,14 @@ export function readingOperations(data: Data): Readonly<Record<string, Operation
     listAdjustments: {
       bind: (fn) => {
         bind(fn, data.details, [], ['byApproval']);
+        bindIdentifierKey(fn, data.identifierKey);
+      },
+    },
+    listRedemptions: {
+      bind: (fn) => {
+        bind(fn, data.ledger, ['GetItem', 'BatchGetItem', 'Query'], ['byReference']);
+        bind(fn, data.members, ['GetItem']);
+        bind(fn, data.program, ['GetItem', 'Query']);
         bindIdentifierKey(fn, data.identifierKey);
       },
     },

@@ -143,8 +143,16 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   ],
   'functions/ledger/list-adjustments.ts': ['dynamodb:Query DetailsTable.Arn/index/byApproval'],
   'functions/ledger/list-entries.ts': [
-    'dynamodb:Query LedgerTable.Arn',
+    ...readLedger,
     'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
+  ],
+  'functions/ledger/list-redemptions.ts': [
+    ...readLedger,
+    byReference,
+    'dynamodb:BatchGetItem LedgerTable.Arn',
+    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
   ],
   'functions/ledger/list-purchases.ts': [

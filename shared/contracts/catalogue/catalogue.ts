@@ -32,6 +32,7 @@ import { getRedemption } from '#shared/contracts/ledger/get-redemption.ts';
 import { listAdjustments } from '#shared/contracts/ledger/list-adjustments.ts';
 import { listEntries } from '#shared/contracts/ledger/list-entries.ts';
 import { listPurchases } from '#shared/contracts/ledger/list-purchases.ts';
+import { listRedemptions } from '#shared/contracts/ledger/list-redemptions.ts';
 import { movePurchase } from '#shared/contracts/ledger/move-purchase.ts';
 import { quotePurchase } from '#shared/contracts/ledger/quote-purchase.ts';
 import { redeemPoints } from '#shared/contracts/ledger/redeem-points.ts';
@@ -92,6 +93,7 @@ export const catalogue: readonly Contract[] = [
   redeemPoints,
   captureRedemption,
   voidRedemption,
+  listRedemptions,
   getRedemption,
   refundRedemption,
   transferPoints,

@@ -28,6 +28,7 @@ export const knownPaths = `
 /v1/members/{member}/purchases/{purchaseId} GET HEAD PUT
 /v1/members/{member}/purchases/{purchaseId}/moves/{moveId} PUT
 /v1/members/{member}/purchases/{purchaseId}/returns/{returnId} PUT
+/v1/members/{member}/redemptions GET HEAD
 /v1/members/{member}/redemptions/{redemptionId} GET HEAD PUT
 /v1/members/{member}/redemptions/{redemptionId}/capture POST
 /v1/members/{member}/redemptions/{redemptionId}/refunds/{refundId} PUT

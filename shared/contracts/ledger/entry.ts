@@ -139,7 +139,7 @@ export const proofQuery = {
     .default('true')
     .transform((value) => value === 'true')
     .meta({
-      override: { type: 'boolean', default: true },
+      override: { type: 'boolean', default: true, enum: [true, false] },
       description: '`false` leaves out `digests`, `previousHash` and `hash`, about half of each entry',
     }),
 };

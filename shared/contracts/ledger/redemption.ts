@@ -3,11 +3,16 @@ import { id, memberId, memberReference, money, points, time } from '#shared/cont
 import { balance } from './balance.ts';
 import { entry } from './entry.ts';
 
+export const redemptionStatuses = ['reserved', 'captured', 'voided', 'lapsed'] as const;
+
 export const redemption = z
   .strictObject({
     id: id.meta({ description: 'The same as `redemptionId`' }),
     redemptionId: id.meta({ description: 'Id of the redemption' }),
-    status: z.enum(['reserved', 'captured', 'voided', 'lapsed']),
+    bookedFor: memberId.optional().meta({
+      description: 'Member who redeemed, where that member was merged into this one',
+    }),
+    status: z.enum(redemptionStatuses),
     points,
     captured: points,
     refunded: points.meta({ description: 'Captured points that refunds and returns gave back' }),

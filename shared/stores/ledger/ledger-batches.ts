@@ -81,6 +81,28 @@ export class LedgerBatches {
     return found;
   }
 
+  /**
+   * The numbers of the first entries of all acts of a collection, newest first; undefined where that takes more than
+   * `callsMax` calls of 1 MB, about 10,000 references each.
+   */
+  async firstEntries(
+    memberId: string,
+    collection: string,
+    callsMax: number,
+  ): Promise<readonly number[] | undefined> {
+    const found: number[] = [];
+    let start: Item | undefined;
+    for (let calls = 0; calls < callsMax; calls += 1) {
+      const options = start && { ExclusiveStartKey: start };
+      const { items, more } = await this.#between(memberId, collection, collection, options);
+      for (const [reference, seq] of items.map(pairOf))
+        if (actReferenceOf(reference) === reference) found.push(seq);
+      if (!more) return found.sort((a, b) => b - a);
+      start = more;
+    }
+    return undefined;
+  }
+
   async #referencesOf(memberId: string, act: string): Promise<Map<string, number>> {
     const found = new Map<string, number>();
     let start: Item | undefined;

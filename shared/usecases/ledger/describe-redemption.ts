@@ -12,11 +12,13 @@ export function describeRedemption(
   redemptionId: string,
   act: RedemptionAct,
   status: Redemption['status'] = act.status,
+  bookedFor?: string,
 ): Redemption {
   const ended = status === 'captured' || status === 'voided';
   return present({
     id: redemptionId,
     redemptionId,
+    bookedFor,
     status,
     points: act.points,
     captured: act.captured,

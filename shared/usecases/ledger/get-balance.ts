@@ -2,7 +2,6 @@ import type { MemberBalance } from '#shared/contracts/ledger/get-balance.ts';
 import { findMember, lendersFor } from '#shared/domain/households/household.ts';
 import { spendable } from '#shared/domain/ledger/acts/draw.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
-import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
@@ -13,35 +12,12 @@ import type { HouseholdStore } from '#shared/stores/households/household-store.t
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { householdPoints } from '#shared/usecases/households/household-points.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
+import { recordAt } from '#shared/usecases/log/record-at.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
 export interface BalancePorts {
   readonly ledger: LedgerStore;
   readonly now: () => number;
-}
-
-/** The newest entry recorded at or before an instant, by binary search: `recordedAt` never falls along a log. */
-export async function recordAt(
-  ledger: LedgerStore,
-  head: LedgerRecord,
-  at: number,
-): Promise<LedgerRecord | undefined> {
-  if (head.entry.recordedAt <= at) return head;
-  let low = -1;
-  let high = head.entry.seq;
-  let found: LedgerRecord | undefined;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    const record = await ledger.entry(head.entry.memberId, middle);
-    if (!record) throw new TypeError('a log has a gap');
-    if (record.entry.recordedAt <= at) {
-      low = middle;
-      found = record;
-    } else {
-      high = middle;
-    }
-  }
-  return found;
 }
 
 /** The points that a member can spend with the household. One read of the household, and one of each lender. */

@@ -1,5 +1,5 @@
 import type { Redemption } from '#shared/contracts/ledger/redemption.ts';
-import { actOf } from '#shared/domain/ledger/act.ts';
+import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { RedemptionNotFound } from '#shared/domain/ledger/acts/redemption-refusals.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
@@ -9,17 +9,20 @@ import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
 import { describeRedemption } from './describe-redemption.ts';
 
+/** The programme, log and time by which a redemption has its status. */
+export interface Standpoint {
+  readonly program: Program;
+  readonly head: LedgerRecord;
+  readonly clock: number;
+}
+
 /**
  * A redemption with its present status. `head` is the head of the reader's log. Undefined where there is none of that
  * id.
  */
 export async function findRedemption(
   log: LogReader,
-  {
-    program,
-    head,
-    clock,
-  }: { readonly program: Program; readonly head: LedgerRecord; readonly clock: number },
+  { program, head, clock }: Standpoint,
   redemptionId: string,
 ): Promise<Redemption | undefined> {
   const reference = redemptionReference(redemptionId);
@@ -36,7 +39,14 @@ export async function findRedemption(
   const now = Math.max(clock, last.entry.recordedAt);
   const { reservations } = settle(program, last.state, now).state;
   const open = reservations.some((reservation) => reservation.redemptionId === redemptionId);
-  return describeRedemption(redemptionId, act, act.status === 'reserved' && !open ? 'lapsed' : act.status);
+  const owner = first?.memberId ?? newestAct?.entry.memberId;
+  const bookedFor = owner === head.entry.memberId ? undefined : owner;
+  return describeRedemption(redemptionId, act, statusNow(act, open), bookedFor);
+}
+
+/** The status of a redemption whose reservation is open or not. */
+export function statusNow({ status }: RedemptionAct, open: boolean): Redemption['status'] {
+  return status === 'reserved' && !open ? 'lapsed' : status;
 }
 
 /** A redemption with its present status. A reservation past its time has lapsed, even before the lapse is written. */

@@ -1,9 +1,10 @@
 import type { ShownEntry } from '#shared/contracts/ledger/entry.ts';
-import type { Entry } from '#shared/domain/ledger/entry.ts';
 import { EntryNotFound } from '#shared/domain/ledger/refusals.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { shownEntry } from '#shared/usecases/ledger/entry-document.ts';
+import { type EntryFilters, filteredQuery, fitsOf, wayOf } from '#shared/usecases/ledger/log-filters.ts';
 import { type EntryOf, logOf, readLog } from '#shared/usecases/log/read-head.ts';
+import { scan } from '#shared/usecases/log/scan.ts';
 import { Statement } from '#shared/usecases/log/statement.ts';
 import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
 import type { ProgramVersions } from '#shared/usecases/program/program-versions.ts';
@@ -24,21 +25,19 @@ export interface EntryForm {
   readonly proof?: boolean;
 }
 
-/** The entries of a member, newest first. A new entry does not move the place of a cursor. */
+/** The entries of a member that its filters take, newest first unless said. A new entry does not move the place of a cursor. */
 export async function listEntries(
   { ledger, programVersions }: EntryPorts,
   cursors: Cursors,
   memberId: string,
-  { limit, cursor, erasedOnly = false, proof = true }: PageRequest & LogAccess & EntryForm,
+  request: PageRequest & LogAccess & EntryForm & EntryFilters,
 ): Promise<Page<ShownEntry>> {
-  const query = `entries of ${memberId}`;
+  const { limit, cursor, erasedOnly = false, proof = true } = request;
+  const query = filteredQuery(`entries of ${memberId}`, request);
   const log = await readLog(ledger, memberId, { erasedOnly });
-  const statement = new Statement(ledger, log, cursors.read(query, cursor));
-  const entries: Entry[] = [];
-  for await (const { entry } of statement.records(() => limit)) {
-    entries.push(entry);
-    if (entries.length === limit) break;
-  }
+  const statement = await Statement.open(ledger, log, wayOf(request, cursors.read(query, cursor)));
+  const found = await scan(statement, limit, fitsOf(request));
+  const entries = found.map(({ record }) => record.entry);
   const versionOf = await programVersions.of(entries.map(({ programVersion }) => programVersion));
   const items = entries.map((entry) => shownEntry(entry, versionOf(entry.programVersion), proof));
   return page(items, statement.over ? undefined : cursors.write(query, statement.place));

@@ -4,22 +4,11 @@ import { takeFitting } from '#shared/usecases/answer-size.ts';
 import { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { type ListStores, readAhead, readLinesAhead } from '#shared/usecases/log/read-ahead.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
+import { scan } from '#shared/usecases/log/scan.ts';
 import { Statement } from '#shared/usecases/log/statement.ts';
 import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
 import { describePurchase } from './describe-purchase.ts';
-
-/** The fewest entries that one query reads. */
-const QUERY_MIN = 25;
-/**
- * The most entries that one page reads. Two purchases may be further apart than that; the cursor then continues there.
- */
-const SCAN_MAX = 2000;
-
-/** A purchase, and the place in the list after it. */
-interface Found {
-  readonly record: LedgerRecord;
-  readonly place: string;
-}
+import { filteredQuery, fitsOf, type LogFilters, wayOf } from './log-filters.ts';
 
 /** Purchases whose lines are read at once: a thousand lines are up to 230 KB. */
 const AT_ONCE = 50;
@@ -40,25 +29,20 @@ async function* described(
   }
 }
 
-/** The purchases of a member, newest first, with their lines. */
+/** The purchases of a member that its filters take, with their lines, newest first unless said. */
 export async function listPurchases(
   stores: ListStores,
   cursors: Cursors,
   memberId: string,
-  { limit, cursor }: PageRequest,
+  request: PageRequest & LogFilters,
 ): Promise<Page<BookedPurchase>> {
-  const query = `purchases of ${memberId}`;
+  const { limit, cursor } = request;
+  const query = filteredQuery(`purchases of ${memberId}`, request);
   const head = await readHead(stores.ledger, memberId);
-  const statement = new Statement(stores.ledger, head, cursors.read(query, cursor));
-  const found: Found[] = [];
-  let looked = 0;
-  const pageSize = () => Math.max(QUERY_MIN, limit + 1 - found.length, Math.ceil(looked / 4));
+  const statement = await Statement.open(stores.ledger, head, wayOf(request, cursors.read(query, cursor)));
+  const purchases = { ...request, kind: ['accrual'] };
   // One more than the limit shows whether there is a next page.
-  for await (const record of statement.records(pageSize)) {
-    looked += 1;
-    if (record.entry.kind === 'accrual') found.push({ record, place: statement.place });
-    if (found.length > limit || looked === SCAN_MAX) break;
-  }
+  const found = await scan(statement, limit + 1, fitsOf(purchases));
   const wanted = found.slice(0, limit).map(({ record }) => record);
   const { items } = await takeFitting(described(stores, head, wanted));
   const cut = found.length > items.length;

@@ -10,6 +10,7 @@ import { ValidationFailed, within } from '#shared/domain/refusal.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
+import { recordAt } from '#shared/usecases/log/record-at.ts';
 import {
   type JudgingPorts,
   personTruths,
@@ -17,7 +18,7 @@ import {
   ready,
 } from '#shared/usecases/promotions/rules-in-force.ts';
 import { describeQuote } from './describe-quote.ts';
-import { type BalancePorts, recordAt } from './get-balance.ts';
+import type { BalancePorts } from './get-balance.ts';
 
 /** The most days that a quote may look ahead: five years with two leap days. */
 const AHEAD_DAYS = 5 * 365 + 2;

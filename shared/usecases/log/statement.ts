@@ -1,66 +1,123 @@
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { recordAt } from './record-at.ts';
 
 /** A number above every entry of a log. */
 const END = Number.MAX_SAFE_INTEGER;
 
-/** One log of a statement, read towards its beginning. */
+export type Order = 'asc' | 'desc';
+
+/** A way through a statement. Instants look at `recordedAt`, which never falls along a log. */
+export interface Way {
+  /** `desc`, the newest first, unless said. */
+  readonly order?: Order;
+  /** The first instant, and the first one after the last. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  /** The place of an earlier statement on the same way, which this one continues. */
+  readonly place?: string | undefined;
+}
+
+/** The reads of a statement. `before` may leave entries out, such as those of other acts. */
+export type Logs = Pick<LedgerStore, 'before'> & Partial<Pick<LedgerStore, 'after' | 'head' | 'entry'>>;
+
+/** One log of a statement, read in one direction. */
 interface Side {
   readonly memberId: string;
-  /** Entries below this number are not yet returned. */
-  below: number;
-  /** Entries that are read but not yet returned, newest first. */
+  /** The number of the entry that was returned last; before the first one, the number next to where it begins. */
+  at: number;
+  /** Entries that are read but not yet returned, in the order of the statement. */
   ahead: readonly LedgerRecord[];
+  /** Whether nothing more is to be read. */
+  done: boolean;
 }
 
 /**
- * A member's log and the logs of absorbed members as one list, newest first. Entries 0, the enrolments, are left out.
+ * A member's log and the logs of absorbed members as one list, newest or oldest first. Entries 0, the enrolments, are
+ * left out.
  */
 export class Statement {
-  readonly #ledger: LedgerStore;
+  readonly #logs: Logs;
+  readonly #way: Way;
   readonly #sides: readonly Side[];
 
-  /** `place` continues an earlier statement. A log that was merged in since then is left out. */
-  constructor(ledger: LedgerStore, { entry, state }: LedgerRecord, place?: string) {
-    this.#ledger = ledger;
-    const places = place === undefined ? undefined : readPlace(entry.memberId, place);
-    this.#sides = [entry.memberId, ...state.absorbed].map((memberId) => ({
-      memberId,
-      below: places ? (places.get(memberId) ?? 1) : END,
-      ahead: [],
-    }));
+  private constructor(logs: Logs, way: Way, sides: readonly Side[]) {
+    this.#logs = logs;
+    this.#way = way;
+    this.#sides = sides;
+  }
+
+  /**
+   * Begins a statement, or continues one. A log that was merged in since the place was written is left out. A bound
+   * where the statement begins takes a binary search in each log, on the first page only.
+   */
+  static async open(logs: Logs, head: LedgerRecord, way: Way = {}): Promise<Statement> {
+    const { memberId } = head.entry;
+    const places = way.place === undefined ? undefined : readPlace(memberId, way.place);
+    const side = async (id: string): Promise<Side> => {
+      const place = places?.get(id);
+      if (places) return { memberId: id, at: place ?? 0, ahead: [], done: place === undefined };
+      const at = await beginning(logs, id === memberId ? head : undefined, id, way);
+      return { memberId: id, at, ahead: [], done: false };
+    };
+    return new Statement(logs, way, await Promise.all([memberId, ...head.state.absorbed].map(side)));
   }
 
   /** Whether all entries were returned. */
   get over(): boolean {
-    return this.#sides.every(({ below }) => below <= 1);
+    const first = this.#way.order === 'asc' ? -1 : 1;
+    return this.#sides.every(({ ahead, at, done }) => ahead.length === 0 && (done || at === first));
   }
 
   /** The place where the next statement continues: a plain number for a member without absorbed members. */
   get place(): string {
     const [own, ...others] = this.#sides;
-    if (others.length === 0) return String(own?.below);
-    return JSON.stringify(Object.fromEntries(this.#sides.map(({ memberId, below }) => [memberId, below])));
+    if (others.length === 0) return String(own?.at);
+    return JSON.stringify(Object.fromEntries(this.#sides.map(({ memberId, at }) => [memberId, at])));
   }
 
-  /** The entries, newest first. Each log is read `pageSize()` entries at a time. */
+  /** The entries in their order. Each log is read `pageSize()` entries at a time. */
   async *records(pageSize: () => number): AsyncGenerator<LedgerRecord> {
+    const isFirst = this.#way.order === 'asc' ? isOlder : isNewer;
     while (!this.over) {
       await Promise.all(this.#sides.map((side) => this.#fill(side, pageSize())));
-      const newest = this.#sides.reduce((one, other) => (isNewer(other, one) ? other : one));
-      const [record, ...ahead] = newest.ahead;
+      const next = this.#sides.reduce((one, other) => (isFirst(other, one) ? other : one));
+      const [record, ...ahead] = next.ahead;
       if (!record) return;
-      newest.ahead = ahead;
-      newest.below = record.entry.seq;
+      next.ahead = ahead;
+      next.at = record.entry.seq;
       yield record;
     }
   }
 
   async #fill(side: Side, pageSize: number): Promise<void> {
-    if (side.ahead.length > 0 || side.below <= 1) return;
-    side.ahead = await this.#ledger.before(side.memberId, side.below, pageSize);
-    if (side.ahead.length === 0) side.below = 1;
+    if (side.ahead.length > 0 || side.done) return;
+    const { order, from = -Infinity, to = Infinity } = this.#way;
+    const { memberId, at } = side;
+    const read =
+      order === 'asc'
+        ? await Array.fromAsync(this.#logs.after?.(memberId, at, at + pageSize) ?? [])
+        : await this.#logs.before(memberId, at, pageSize);
+    const end = read.findIndex(({ entry }) => entry.recordedAt < from || entry.recordedAt >= to);
+    side.ahead = end < 0 ? read : read.slice(0, end);
+    side.done = end >= 0 || read.length === 0 || (order === 'asc' && read.length < pageSize);
   }
+}
+
+/** The number next to the first entry of a log on a way. `known` is the log's head where it was read. */
+async function beginning(
+  logs: Logs,
+  known: LedgerRecord | undefined,
+  memberId: string,
+  { order, from, to }: Way,
+): Promise<number> {
+  const bound = order === 'asc' ? from : to;
+  if (bound === undefined) return order === 'asc' ? 0 : END;
+  const head = known ?? (await logs.head?.(memberId));
+  const last =
+    head && logs.entry ? await recordAt({ entry: logs.entry.bind(logs) }, head, bound - 1) : undefined;
+  const before = last?.entry.seq ?? 0;
+  return order === 'asc' ? before : before + 1;
 }
 
 /**
@@ -70,6 +127,12 @@ export class Statement {
 function isNewer({ ahead: [other] }: Side, { ahead: [one] }: Side): boolean {
   if (!one) return other !== undefined;
   return other !== undefined && other.entry.recordedAt > one.entry.recordedAt;
+}
+
+/** The opposite order, for entries of the same instant, too. */
+function isOlder({ ahead: [other] }: Side, { ahead: [one] }: Side): boolean {
+  if (!one) return other !== undefined;
+  return other !== undefined && other.entry.recordedAt <= one.entry.recordedAt;
 }
 
 function readPlace(memberId: string, place: string): ReadonlyMap<string, number> {
