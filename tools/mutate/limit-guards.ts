@@ -38,8 +38,8 @@ export const limitGuards: readonly Guard[] = [
   {
     name: 'a call that cannot be counted is let through',
     file: usecase,
-    code: 'return 0;',
-    without: 'throw error;',
+    code: 'uncounted(error);\n      return undefined;',
+    without: 'uncounted(error);\n      throw error;',
     tests: limiter,
   },
   {
@@ -83,5 +83,40 @@ export const limitGuards: readonly Guard[] = [
     code: 'if (isLimited(contract))',
     without: 'if (false)',
     tests: ['test/functions/edge/rate-limit.test.ts'],
+  },
+  {
+    name: 'what is left is told only where each call is counted',
+    file: decision,
+    code: 'countedEach === 1 ? callsPerSecondMax - counted : undefined',
+    without: 'countedEach > 0 ? callsPerSecondMax - counted : undefined',
+    tests: ['test/shared/usecases/service/rate-limiter.test.ts'],
+  },
+  {
+    name: 'a call that was not counted is told no rest',
+    file: usecase,
+    code: 'if (counted === undefined) return undefined;',
+    without: 'if (counted === undefined) return 0;',
+    tests: ['test/functions/edge/rate-limit.test.ts'],
+  },
+  {
+    name: 'a refused caller is told the limit, too',
+    file: 'functions/edge/told-headers.ts',
+    code: 'return { after: add, onError: add };',
+    without: 'return { after: add };',
+    tests: ['test/functions/edge/rate-limit.test.ts'],
+  },
+  {
+    name: 'a refusal of HEAD has no body',
+    file: 'functions/edge/http.ts',
+    code: 'return { after: take, onError: take };',
+    without: 'return { after: take };',
+    tests: ['test/functions/edge/head.test.ts'],
+  },
+  {
+    name: 'a path with an empty part is no call',
+    file: 'functions/edge/allowed-methods.ts',
+    code: "path[index] !== ''",
+    without: 'true',
+    tests: ['test/functions/edge/allowed-methods.test.ts'],
   },
 ];

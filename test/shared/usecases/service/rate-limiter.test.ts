@@ -120,6 +120,15 @@ describe('a channel client', () => {
     expect(proxy.calls).toEqual([]);
   });
 
+  it('is not told what is left, because environments hold back calls', async () => {
+    const limit = ofClient();
+    const limiter = environment();
+    const left = [];
+    for (let call = 0; call < 50; call += 1) left.push(await limiter.take(limit));
+    expect(new Set(left)).toEqual(new Set([undefined]));
+    expect(proxy.calls).toHaveLength(2);
+  });
+
   it('is never refused before its limit, and is soon after it', async () => {
     const limit = ofClient();
     const limiters = Array.from({ length: 3 }, () => environment());
