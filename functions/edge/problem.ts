@@ -30,6 +30,7 @@ export function problemAnswer(error: unknown, requestId: string): ProblemAnswer 
       detail: message,
       instance: requestId,
       code,
+      help: `/docs/errors#${code}`,
       ...data,
     }),
   };

@@ -9,7 +9,8 @@ function handler(event) {
   if (request.uri === '/') {
     return { statusCode: 302, headers: { location: { value: '/docs' }, 'cache-control': noStore } };
   }
-  const file = request.uri === '/docs' || request.uri === '/docs/' ? '/docs/index.html' : request.uri;
+  const index = `${request.uri.replace(/\/$/, '')}/index.html`;
+  const file = files.includes(index) ? index : request.uri;
   if (files.includes(file)) {
     request.uri = file;
     return request;

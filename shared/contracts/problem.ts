@@ -12,6 +12,10 @@ export const problem = z
     code: z
       .string()
       .meta({ description: 'Code of the refusal; it never changes, and programs branch on it' }),
+    help: z.string().meta({
+      description: 'Path and fragment of the page about the code, below the address of the environment',
+      example: '/docs/errors#insufficient-points',
+    }),
     errors: z
       .array(
         z.object({

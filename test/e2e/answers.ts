@@ -87,7 +87,12 @@ function checkProblem(answer: Answer, contract: Contract | undefined): void {
     : ['not-found', 'method-not-allowed'];
   expect(known).toContain(code);
   const { status, title } = refusalKinds.find((kind) => kind.code === code) ?? {};
-  expect(answer.body).toMatchObject({ status, title, type: `urn:laurel:problem:${code}` });
+  expect(answer.body).toMatchObject({
+    status,
+    title,
+    type: `urn:laurel:problem:${code}`,
+    help: `/docs/errors#${code}`,
+  });
   expect(answer.status).toBe(status);
   expect(answer.body.instance).toBe(answer.headers.get('apigw-requestid'));
   expect(answer.headers.get('cache-control')).toBe('no-store');

@@ -26,6 +26,15 @@ const agentWho = async (member: string, client = 'dev-agent'): Promise<As> => ({
 const forgotten = (amount: number, rest: object = {}) =>
   purchaseOf(amount, { reason: 'card-forgotten', store: 'desk-1', ...rest });
 
+it('a refused call leads to the section of its code on the site', async () => {
+  const { body } = await acts.forget(newMemberId(), 'p1', forgotten(100));
+  expect(body.code).toBe('member-not-found');
+  const [path = '', id] = body.help.split('#');
+  const page = await fetch(new URL(path, environment.runner.url));
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  expect(await page.text()).toContain(`<section id="${id}">`);
+});
+
 describe('a forgotten purchase', () => {
   it('is booked as a till would have, and told so', async () => {
     const member = await environment.enrol({ identifiers: { cards: [CARD] } });

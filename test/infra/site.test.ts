@@ -210,6 +210,8 @@ describe('the function before the files of the site', () => {
   it.each([
     ['/docs', '/docs/index.html'],
     ['/docs/', '/docs/index.html'],
+    ['/docs/errors', '/docs/errors/index.html'],
+    ['/docs/errors/', '/docs/errors/index.html'],
     ['/docs/scalar.js', '/docs/scalar.js'],
     ['/docs/sign-in.json', '/docs/sign-in.json'],
     ['/openapi.json', '/openapi.json'],

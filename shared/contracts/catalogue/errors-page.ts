@@ -60,11 +60,31 @@ function item(label: string, text: string): string {
   return lines.join('\n');
 }
 
-/** The page of error codes, made from the registry, the guide and the contracts. */
+/** The texts of a page about a code, in Markdown. */
+export interface CodeTexts {
+  readonly code: RefusalCode;
+  readonly status: number;
+  readonly title: string;
+  readonly meaning: string;
+  readonly advice: string;
+  readonly calls: string;
+}
+
+/** The texts of every code, from the registry, the guide and the contracts. */
+export function codeTexts(): readonly CodeTexts[] {
+  return refusalKinds.map(({ code, status, title }) => ({
+    code,
+    status,
+    title,
+    ...guideOf(code),
+    calls: callsWith(code),
+  }));
+}
+
+/** The page of error codes in Markdown. */
 export function errorsPage(): string {
-  const sections = refusalKinds.map(({ code, status, title }) => {
-    const { meaning, advice } = guideOf(code);
-    const items = [item('Meaning', meaning), item('Next step', advice), item('Calls', callsWith(code))];
+  const sections = codeTexts().map(({ code, status, title, meaning, advice, calls }) => {
+    const items = [item('Meaning', meaning), item('Next step', advice), item('Calls', calls)];
     return `## ${code}\n\n**${status}** ${title}\n\n${items.join('\n')}\n`;
   });
   return `${INTRODUCTION}\n${sections.join('\n')}`;

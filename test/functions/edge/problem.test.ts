@@ -26,6 +26,7 @@ it('a refusal says in headers when to come again, and with what', () => {
         'The call needs a more recent sign-in. Sign in again, and send the same call with the new token.',
       instance: 'r1',
       code: 'sign-in-again',
+      help: '/docs/errors#sign-in-again',
       maxAge: 300,
     },
   ]);

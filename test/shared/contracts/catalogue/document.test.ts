@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import { openApiDocument, openApiText } from '#shared/contracts/catalogue/document.ts';
 import { errorsPage } from '#shared/contracts/catalogue/errors-page.ts';
+import { errorsSite } from '#shared/contracts/catalogue/errors-site.ts';
 import { knownPathsFile } from '#shared/contracts/catalogue/known-paths-file.ts';
 import { functionFile } from '#shared/contracts/contract.ts';
+import { refusalKinds } from '#shared/domain/refusals/refusal-codes.ts';
 
 const root = new URL('../../../../', import.meta.url);
 
@@ -20,6 +22,13 @@ describe('the contracts', () => {
 
   it('give the page of error codes that is committed (npm run openapi writes it)', () => {
     expect(errorsPage()).toBe(readFileSync(new URL('docs/errors.md', root), 'utf8'));
+  });
+
+  it('give the page of error codes of the site, with a section for each code', () => {
+    const page = readFileSync(new URL('web/docs/errors/index.html', root), 'utf8');
+    expect(errorsSite()).toBe(page);
+    const sections = [...page.matchAll(/<section id="([^"]+)">/g)].map(([, id]) => id);
+    expect(sections).toEqual(refusalKinds.map(({ code }) => code));
   });
 
   it('give the table of paths that is committed (npm run openapi writes it)', () => {
