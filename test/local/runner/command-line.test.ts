@@ -39,13 +39,6 @@ test('an unknown argument', async () => {
   await expectSentence(runStart(['--help']), /^npm start takes no arguments/);
 });
 
-test('a Node that is too old', async () => {
-  const pretend =
-    'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.20.2" } })';
-  const options = ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`];
-  await expectSentence(runStart([], options), /^Node 20\.20\.2 is too old: start with "npm start"/);
-});
-
 test('a port that is in use', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

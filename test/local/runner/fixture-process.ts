@@ -56,9 +56,6 @@ export function runBehindShell(assembly: string, environment: Record<string, str
 }
 
 /** Runs `npm start` itself. */
-export function runStart(
-  commandLineArguments: readonly string[],
-  nodeOptions: readonly string[] = [],
-): RunnerProcess {
-  return watch(spawn(process.execPath, [...nodeOptions, start, ...commandLineArguments]));
+export function runStart(commandLineArguments: readonly string[]): RunnerProcess {
+  return watch(spawn(process.execPath, [start, ...commandLineArguments]));
 }
