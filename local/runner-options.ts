@@ -28,6 +28,6 @@ export interface RunnerOptions {
   readonly grantsFolder?: string;
   /** For measurements: functions may do everything, as a runner without IAM would let them. */
   readonly ignoresRoles?: boolean;
-  /** The maximum number of copies of one function, 6 by default. */
+  /** The maximum number of copies of one function, 4 by default. */
   readonly poolSizeMax?: number;
 }

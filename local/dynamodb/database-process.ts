@@ -28,7 +28,7 @@ export interface DatabaseProcessSettings {
 export async function startDatabaseProcess(settings: DatabaseProcessSettings): Promise<DatabaseProcess> {
   const { binary, path, folder, port } = settings;
   const watchdog = fork(
-    fileURLToPath(new URL('./watchdog.ts', import.meta.url)),
+    fileURLToPath(new URL('./watchdog.js', import.meta.url)),
     [binary, '--host', '127.0.0.1', '--port', String(port), '--db-path', path],
     // The database has its own process group: Ctrl-C in a terminal must not stop it under requests that are still
     // running.

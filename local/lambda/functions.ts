@@ -5,6 +5,7 @@ import { type LogLine, startExecutionEnvironment } from './execution-environment
 import type { FunctionDefinition } from './function-definition.ts';
 import type { Invocation, Invoke } from './invocation.ts';
 import { createPool, type Pool, stoppedAnswer } from './pool.ts';
+import { createWarmCopies, type WarmCopiesLimits } from './warm-copies.ts';
 
 export interface FunctionsSetup {
   readonly definitions: readonly FunctionDefinition[];
@@ -19,6 +20,7 @@ export interface FunctionsSetup {
   /** Called after every invocation, which may have written something that an event source waits for. */
   readonly onSettled?: () => void;
   readonly poolSizeMax?: number;
+  readonly warmCopies?: Partial<WarmCopiesLimits>;
   /** The roles of the functions. Without it their calls are not checked. */
   readonly iam?: Iam;
 }
@@ -36,7 +38,10 @@ export interface Functions {
  * The pool's limit: more copies than cores, because functions mostly wait for the database, but few enough for the
  * memory of a machine with two cores.
  */
-const POOL_SIZE_MAX = 6;
+const POOL_SIZE_MAX = 4;
+
+/** A person who tries one call after the other keeps the functions of the last minute warm. */
+const WARM_COPIES: WarmCopiesLimits = { idleMax: 20, idleMilliseconds: 60_000 };
 
 /** Lambda's limit of the event and of the response of a synchronous invocation. */
 const PAYLOAD_BYTES_MAX = 6 * 1024 * 1024;
@@ -47,6 +52,7 @@ function failure(errorType: string, errorMessage: string): Invocation {
 
 export function startFunctions(setup: FunctionsSetup): Functions {
   const pools = new Map<string, Pool>();
+  const warm = createWarmCopies({ ...WARM_COPIES, ...setup.warmCopies });
   const byName = new Map<string, FunctionDefinition>();
   for (const definition of setup.definitions) {
     byName.set(definition.arn, definition).set(definition.name, definition);
@@ -57,7 +63,7 @@ export function startFunctions(setup: FunctionsSetup): Functions {
     const size = definition.reservedConcurrency ?? setup.poolSizeMax ?? POOL_SIZE_MAX;
     const environment = functionEnvironment(definition, endpoints);
     const start = () => startExecutionEnvironment(definition, environment, setup.log, setup.iam);
-    const pool = createPool(Math.max(1, size), start);
+    const pool = createPool(Math.max(1, size), start, warm);
     pools.set(definition.arn, pool);
     return pool;
   };
@@ -111,6 +117,7 @@ export function startFunctions(setup: FunctionsSetup): Functions {
     poolSize: (functionArn) => pools.get(functionArn)?.size ?? 0,
     stop: async () => {
       stopped = true;
+      warm.stop();
       await Promise.all([...pools.values()].map((pool) => pool.stop()));
     },
   };

@@ -1,5 +1,6 @@
 import type { ExecutionEnvironment } from './execution-environment.ts';
 import type { Invocation } from './invocation.ts';
+import type { WarmCopies } from './warm-copies.ts';
 
 interface Waiting {
   readonly requestId: string;
@@ -31,7 +32,7 @@ export const stoppedAnswer: Invocation = {
   error: { errorType: 'ServiceException', errorMessage: 'The local environment is stopping.' },
 };
 
-export function createPool(sizeMax: number, start: () => ExecutionEnvironment): Pool {
+export function createPool(sizeMax: number, start: () => ExecutionEnvironment, warm: WarmCopies): Pool {
   const all = new Set<ExecutionEnvironment>();
   // The copy used last is taken first, so that a quiet function keeps few copies warm.
   const idle: ExecutionEnvironment[] = [];
@@ -43,7 +44,9 @@ export function createPool(sizeMax: number, start: () => ExecutionEnvironment): 
   const takeIdle = (): ExecutionEnvironment | undefined => {
     for (;;) {
       const environment = idle.pop();
-      if (environment === undefined || environment.usable) return environment;
+      if (environment === undefined) return undefined;
+      warm.take(environment);
+      if (environment.usable) return environment;
       all.delete(environment);
     }
   };
@@ -57,6 +60,11 @@ export function createPool(sizeMax: number, start: () => ExecutionEnvironment): 
       return dispatch();
     }
     idle.push(environment);
+    warm.rest(environment, () => {
+      idle.splice(idle.indexOf(environment), 1);
+      all.delete(environment);
+      void environment.stop();
+    });
   };
 
   const grow = (): void => {

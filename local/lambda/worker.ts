@@ -67,12 +67,16 @@ async function run(handler: Handler, message: WorkerEvent): Promise<void> {
   }
 }
 
-if (setup.rights !== undefined) {
-  checkRequests(setup.rights, {
-    used: (request) => answer({ kind: 'used', request }),
-    refused: (refusal) => answer({ kind: 'refused', refusal }),
-  });
+async function serve(): Promise<void> {
+  if (setup.rights !== undefined) {
+    checkRequests(setup.rights, {
+      used: (request) => answer({ kind: 'used', request }),
+      refused: (refusal) => answer({ kind: 'refused', refusal }),
+    });
+  }
+  const handler = await loadHandler();
+  port.on('message', (message: WorkerEvent) => void run(handler, message));
+  answer({ kind: 'ready' });
 }
-const handler = await loadHandler();
-port.on('message', (message: WorkerEvent) => void run(handler, message));
-answer({ kind: 'ready' });
+
+void serve();

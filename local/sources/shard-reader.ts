@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Invoke } from '../lambda/invocation.ts';
 import type { CheckpointLog } from '../store/checkpoint-log.ts';
 import { deliverBatch } from './batch-delivery.ts';
 import { Bell } from './bell.ts';
-import { Lane } from './lane.ts';
+import { Lanes } from './lanes.ts';
 import type { Mapping } from './mapping.ts';
 import type { Park } from './parking.ts';
 import { Progress } from './progress.ts';
@@ -31,7 +30,7 @@ export class ShardReader {
   readonly #bell = new Bell();
   readonly #stopping = new AbortController();
   readonly #progress = new Progress();
-  readonly #lanes: readonly Lane[];
+  readonly #lanes: Lanes;
   readonly #running: Promise<void>;
   #forgetArrivals: (() => void) | undefined;
   #reads = 0;
@@ -43,12 +42,13 @@ export class ShardReader {
     this.#parts = parts;
     const { mapping, shard, timing } = parts;
     const stopping = this.#stopping.signal;
+    const done = (records: readonly SourceRecord[]): void => {
+      this.#lanes.finish(records);
+      this.#finish(records);
+    };
     const deliver = (batch: readonly SourceRecord[]): Promise<void> =>
-      deliverBatch({ ...parts, stopping }, batch, (records) => this.#finish(records));
-    this.#lanes = Array.from(
-      { length: mapping.parallelism },
-      () => new Lane({ ...mapping, deliver, timing, stopping }),
-    );
+      deliverBatch({ ...parts, stopping }, batch, done);
+    this.#lanes = new Lanes(mapping.parallelism, { ...mapping, deliver, timing, stopping });
     this.#forgetArrivals = shard.onArrival?.(() => this.wake());
     this.#running = this.#run();
   }
@@ -64,6 +64,7 @@ export class ShardReader {
   async caughtUp(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#waiters.push({ fromRead: this.#reads, resolve });
+      this.#lanes.hurry();
       this.wake();
     });
   }
@@ -79,7 +80,7 @@ export class ShardReader {
     this.#forgetArrivals?.();
     this.wake();
     await this.#running;
-    await Promise.all(this.#lanes.map((lane) => lane.ended()));
+    await this.#lanes.ended();
   }
 
   async #run(): Promise<void> {
@@ -127,14 +128,11 @@ export class ShardReader {
       const tooEarly = mapping.startingPosition === 'AT_TIMESTAMP' && record.arrivedAt < mapping.startingAt;
       if (tooEarly || record.filtered === undefined || !mapping.accepts(record.filtered))
         skipped.push(record);
-      else this.#lanes[this.#laneOf(record)]?.add(record);
+      else this.#lanes.add(record);
     }
+    // A caller of `caughtUp` does not wait for batches to gather.
+    if (this.#waiters.length > 0) this.#lanes.hurry();
     if (skipped.length > 0) this.#finish(skipped);
-  }
-
-  #laneOf({ orderKey }: SourceRecord): number {
-    if (this.#lanes.length === 1) return 0;
-    return createHash('md5').update(orderKey).digest().readUInt32BE(0) % this.#lanes.length;
   }
 
   #finish(records: readonly SourceRecord[]): void {

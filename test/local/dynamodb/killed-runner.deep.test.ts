@@ -34,7 +34,7 @@ test('the database ends with a runner that is killed, and every answered write i
         answered += 1;
       }
     })().catch(() => {});
-    await vi.waitUntil(() => answered >= 50, { interval: 1 });
+    await vi.waitUntil(() => answered >= 50, { interval: 1, timeout: 30_000 });
     runner.kill('SIGKILL');
     await writing;
     await vi.waitUntil(() => processIdentity(pid) === undefined, { timeout: 10_000 });

@@ -6,12 +6,13 @@ import { temporaryFolder } from '../template/fixture-assembly.ts';
 
 export const functionArn = 'arn:aws:lambda:eu-west-1:000000000000:function:fixture';
 
-/** One function with this source, running; `lines` and `reports` collect what it logs. */
+/** Functions with this source, running; `lines` and `reports` collect what they log. */
 export function runFunction(
   source: string,
   definition: Partial<FunctionDefinition> = {},
   setup: Partial<FunctionsSetup> = {},
   file = 'index.mjs',
+  names: readonly string[] = ['fixture'],
 ): Functions & {
   lines: string[];
   reports: string[];
@@ -23,22 +24,20 @@ export function runFunction(
   const lines: string[] = [];
   const reports: string[] = [];
   const functions = startFunctions({
-    definitions: [
-      {
-        arn: functionArn,
-        name: 'fixture',
-        folder,
-        handler: 'index.handler',
-        runtime: 'nodejs24.x',
-        memoryMegabytes: 256,
-        timeoutMilliseconds: 30_000,
-        reservedConcurrency: undefined,
-        environment: {},
-        deadLetterArn: undefined,
-        retries: 2,
-        ...definition,
-      },
-    ],
+    definitions: names.map((name) => ({
+      arn: functionArn.replace('fixture', name),
+      name,
+      folder,
+      handler: 'index.handler',
+      runtime: 'nodejs24.x',
+      memoryMegabytes: 256,
+      timeoutMilliseconds: 30_000,
+      reservedConcurrency: undefined,
+      environment: {},
+      deadLetterArn: undefined,
+      retries: 2,
+      ...definition,
+    })),
     endpoints: Promise.resolve({
       aws: 'http://127.0.0.1:1',
       dynamodb: 'http://127.0.0.1:2',

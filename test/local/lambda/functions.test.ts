@@ -123,6 +123,25 @@ test('events beyond the reserved concurrency wait for a copy, which is used agai
   expect(poolSize(functionArn)).toBe(1);
 });
 
+const countsCalls = 'let calls = 0; export const handler = async () => { calls += 1; return calls; };';
+
+test('a copy that has waited too long for an event ends, and the next event gets a new one', async () => {
+  const { call, poolSize } = run(countsCalls, {}, { warmCopies: { idleMilliseconds: 300 } });
+  expect(await call()).toEqual({ result: 1 });
+  expect(await call()).toEqual({ result: 2 });
+  await vi.waitFor(() => expect(poolSize(functionArn)).toBe(0), { timeout: 60_000 });
+  expect(await call()).toEqual({ result: 1 });
+});
+
+test('when more copies wait than fit, the one that has waited longest ends', async () => {
+  const names = ['first', 'second', 'third'];
+  const functions = run(countsCalls, {}, { warmCopies: { idleMax: 2 } }, 'index.mjs', names);
+  const results: unknown[] = [];
+  for (const name of ['first', 'second', 'first', 'third', 'first', 'second'])
+    results.push((await functions.invoke(name, {})).result);
+  expect(results).toEqual([1, 1, 2, 1, 3, 1]);
+});
+
 test('a copy that takes too long is ended, and the next event gets a new one', async () => {
   const { call } = run(
     'let calls = 0; export const handler = async (event) => { calls += 1; return event.wait ? new Promise(() => {}) : calls; };',

@@ -35,6 +35,72 @@ test('parallel batches of a shard keep the order of every key, also through fail
   expect(runningMax).toBe(4);
 });
 
+test('parallel batches gather the keys of a shard in one while it keeps up', async () => {
+  const before = Array.from({ length: 12 }, (_, at) => `member${at}=1`);
+  const sources = await runSources([entries, mapping(entries.arn, { ParallelizationFactor: 4 })], { before });
+  await sources.drained();
+  expect(sources.batches).toEqual([before]);
+});
+
+test('a slow batch of a shard with parallel batches delays no other key, and its own keys keep their order', async () => {
+  const slow = Promise.withResolvers<null>();
+  let now = 0;
+  const sources = await runSources([entries, mapping(entries.arn, { ParallelizationFactor: 4 })], {
+    before: ['ada=1'],
+    timing: { ...impatient, now: () => now },
+    handler: (records) => (records.some((record) => textOf(record) === 'ada=1') ? slow.promise : null),
+  });
+  await vi.waitUntil(() => sources.batches.length === 1);
+  now = 1_000;
+  const others = Array.from({ length: 12 }, (_, at) => `member${at}=1`);
+  sources.put('ada=2', ...others);
+  // A key whose own lane is the first one waits there, as in Lambda.
+  await vi.waitUntil(() => sources.batches.flat().length > 1 + others.length / 2);
+  expect(sources.batches.flat()).not.toContain('ada=2');
+  slow.resolve(null);
+  await sources.drained();
+  expect(sources.batches.flat().toSorted()).toEqual(['ada=1', 'ada=2', ...others].toSorted());
+});
+
+test('a busy shard gathers records for as long as its last batch took, and an idle one delivers at once', async () => {
+  let now = 0;
+  let close = (): void => {};
+  const pauses: number[] = [];
+  const timing = {
+    ...impatient,
+    now: () => now,
+    pause: (milliseconds: number) => {
+      pauses.push(milliseconds);
+      return new Promise<void>((resolve) => {
+        close = resolve;
+      });
+    },
+  };
+  const sources = await runSources([entries, mapping(entries.arn)], {
+    timing,
+    handler: () => {
+      now += 20;
+    },
+  });
+  sources.put('1');
+  await vi.waitUntil(() => sources.batches.length === 1);
+  sources.put('2');
+  await vi.waitUntil(() => pauses.length === 1);
+  sources.put('3');
+  expect(sources.batches).toEqual([['1']]);
+  close();
+  await vi.waitUntil(() => sources.batches.length === 2);
+  now += 1_000;
+  sources.put('4');
+  await vi.waitUntil(() => sources.batches.length === 3);
+  expect(sources.batches).toEqual([['1'], ['2', '3'], ['4']]);
+  expect(pauses).toEqual([20]);
+  // The caller of drained does not wait for more.
+  sources.put('5');
+  await sources.drained();
+  expect(sources.batches.at(-1)).toEqual(['5']);
+});
+
 test('one batch at a time without parallelism', async () => {
   let running = 0;
   const sources = await runSources([entries, mapping(entries.arn, { BatchSize: 1 })], {
