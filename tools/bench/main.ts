@@ -1,17 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { startRunner } from '../../local/runner.ts';
 import { assembly } from '../../test/assembly.ts';
 import { startDatabase } from '../../test/database.ts';
 import { readCommandLine } from '../terminal/command-line.ts';
 import { runAtOnce } from '../terminal/run-tool.ts';
 import { badInput } from '../terminal/stop.ts';
+import { benchAgainst } from './against.ts';
 import { benchCompressed } from './compressed.ts';
 import { benchHandler } from './handler.ts';
 import { benchHotMember, HOT_CPU_TIMES_MAX, HOT_P99_SHARE_MAX } from './hot-member.ts';
 import { benchImports, HOT_BUNDLE_BYTES_MAX, HOT_IMPORT_MS_MAX } from './imports.ts';
 import { benchLatency } from './latency.ts';
+import { benchMemory } from './memory.ts';
 import { benchPages, PAGE_RATIO_MAX } from './pages.ts';
 import {
   BASKET_MICROSECONDS_MAX,
@@ -23,6 +26,7 @@ import { benchRoles, ROLES_SHARE_MAX } from './roles.ts';
 import { benchThroughput } from './throughput.ts';
 import { benchUnits } from './units.ts';
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const HOT = 'functions/ledger/book-purchase.ts';
 
 const HELP = `npm run bench [-- <part> …] [--entries <n>] [--purchases <n>] [--rounds <n>]
@@ -128,6 +132,18 @@ async function main(): Promise<number> {
   });
   if (values.help) {
     console.log(HELP);
+    return 0;
+  }
+  const [command, ...folders] = positionals;
+  if (command === 'memory') return benchMemory(root, Number(values.purchases));
+  if (command === 'against') {
+    if (folders.length === 0)
+      throw badInput('Give the folder of another checkout, with its packages installed.');
+    await benchAgainst({
+      folders: [root, ...folders],
+      rounds: Number(values.rounds),
+      purchases: Number(values.purchases),
+    });
     return 0;
   }
   const unknown = positionals.filter((name) => !parts.has(name));
