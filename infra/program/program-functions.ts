@@ -1,6 +1,6 @@
 import { Duration, NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { bind } from '../lambda/bind.ts';
+import { bind, bindIdentifierKey } from '../lambda/bind.ts';
 import { alarmWhenAny } from '../monitoring/alarm.ts';
 import { laurelMetric } from '../monitoring/laurel-metric.ts';
 import { type ApiContext, apiFunctions } from '../service/api-functions.ts';
@@ -11,6 +11,12 @@ export class ProgramFunctions extends NestedStack {
     const { program, alarmTopic } = context.data;
     apiFunctions(this, context, 'program', {
       getProgram: { bind: (fn) => bind(fn, program, ['GetItem', 'Query']) },
+      listProgramVersions: {
+        bind: (fn) => {
+          bind(fn, program, ['Query']);
+          bindIdentifierKey(fn, context.data.identifierKey);
+        },
+      },
       putProgram: { bind: (fn) => bind(fn, program, ['GetItem', 'Query', 'PutItem', 'UpdateItem']) },
     });
     alarmWhenAny(this, 'StaleRules', {

@@ -19,7 +19,12 @@ export class PromotionFunctions extends NestedStack {
       bindIdentifierKey(fn, data.identifierKey);
     };
     apiFunctions(this, context, 'promotions', {
-      listPromotions: { bind: lists },
+      listPromotions: {
+        bind: (fn) => {
+          lists(fn);
+          bind(fn, data.counters, ['BatchGetItem']);
+        },
+      },
       getPromotion: { bind: withBudget(['GetItem']) },
       putPromotion: { bind: withBudget(['GetItem', 'Query', 'PutItem']) },
       deletePromotion: { bind: withBudget(['GetItem', 'PutItem', 'DeleteItem']) },

@@ -193,7 +193,11 @@ export function tellHistory(given: () => Environment): void {
       const start = await balanceAt(member, enrolledAt);
       expect(start.body).toMatchObject({ seq: expect.any(Number), asOf: enrolledAt });
       const before = new Date(Date.parse(enrolledAt) - 1).toISOString();
-      expect((await balanceAt(member, before)).body).toMatchObject({ status: 404, code: 'member-not-found' });
+      expect((await balanceAt(member, before)).body).toMatchObject({
+        status: 404,
+        code: 'not-enrolled-then',
+        enrolledAt,
+      });
     });
 
     it('is the balance now when the instant is now, whatever happened to settle', async () => {

@@ -267,6 +267,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem MembersTable.Arn',
     'dynamodb:ConditionCheckItem MembersTable.Arn',
   ],
+  'functions/program/list-program-versions.ts': ['dynamodb:Query ProgramTable.Arn'],
   'functions/program/get-program.ts': [
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
@@ -314,7 +315,10 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem CountersTable.Arn',
   ],
   'functions/promotions/list-promotion-versions.ts': ['dynamodb:Query ProgramTable.Arn'],
-  'functions/promotions/list-promotions.ts': ['dynamodb:Query ProgramTable.Arn'],
+  'functions/promotions/list-promotions.ts': [
+    'dynamodb:Query ProgramTable.Arn',
+    'dynamodb:BatchGetItem CountersTable.Arn',
+  ],
   'functions/promotions/pause-promotion.ts': [
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:PutItem ProgramTable.Arn',

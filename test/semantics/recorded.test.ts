@@ -240,7 +240,10 @@ describe('Rule 30: a past balance', () => {
     // A late act shows only from the instant it was recorded, not from the instant it happened.
     expect((await balance(member, booked - 1)).available).toBe(10);
     expect((await balance(member, booked)).available).toBe(15);
-    await expect(balance(member, start - 1)).rejects.toMatchObject({ code: 'member-not-found' });
+    await expect(balance(member, start - 1)).rejects.toMatchObject({
+      code: 'not-enrolled-then',
+      data: { enrolledAt: new Date(start).toISOString() },
+    });
     books.clock += 800 * DAY_MS;
     expect(await balance(member, books.clock - DAY_MS)).toMatchObject({
       available: 0,

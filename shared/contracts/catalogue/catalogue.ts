@@ -51,6 +51,7 @@ import { putMember } from '#shared/contracts/members/put-member.ts';
 import { putSegments } from '#shared/contracts/members/put-segments.ts';
 import { unlinkSignIn } from '#shared/contracts/members/unlink-sign-in.ts';
 import { getProgram } from '#shared/contracts/program/get-program.ts';
+import { listProgramVersions } from '#shared/contracts/program/list-program-versions.ts';
 import { putProgram } from '#shared/contracts/program/put-program.ts';
 import { activatePromotion } from '#shared/contracts/promotions/activate-promotion.ts';
 import { deletePromotion } from '#shared/contracts/promotions/delete-promotion.ts';
@@ -107,6 +108,7 @@ export const catalogue: readonly Contract[] = [
   listEntries,
   getEntry,
   explainEntry,
+  listProgramVersions,
   getProgram,
   putProgram,
   putPromotion,

@@ -44,6 +44,7 @@ export const knownPaths = `
 /v1/partners/{partnerId}/purchases POST
 /v1/partners/{partnerId}/returns POST
 /v1/program GET HEAD PUT
+/v1/program/versions GET HEAD
 /v1/promotions GET HEAD
 /v1/promotions/{promotionId} DELETE GET HEAD PUT
 /v1/promotions/{promotionId}/activate POST

@@ -138,6 +138,10 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     meaning: 'There is no call at this path. A slash at the end makes another path.',
     advice: 'Compare the path with the reference.',
   },
+  'not-enrolled-then': {
+    meaning: 'The member was enrolled after the instant that was asked for; `enrolledAt` is when.',
+    advice: 'Ask for an instant from `enrolledAt` on.',
+  },
   'nothing-to-explain': {
     meaning: 'The entry is not a purchase; `kind` says what it is.',
     advice: 'Ask for an entry of the kind `accrual`.',

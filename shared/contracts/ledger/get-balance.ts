@@ -38,5 +38,5 @@ export const getBalance = contract({
   entityTag: 'weak',
   body: undefined,
   answers: { 200: { description: 'The balance', schema: memberBalance } },
-  refusals: ['client-disabled', 'member-not-found', 'member-merged'],
+  refusals: ['client-disabled', 'member-not-found', 'member-merged', 'not-enrolled-then'],
 });

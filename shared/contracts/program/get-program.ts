@@ -8,6 +8,8 @@ export const getProgram = contract({
   method: 'GET',
   path: '/v1/program',
   summary: 'Read the programme',
+  description:
+    "A member's own token sees no `freshSignInAbove` and no `adjustmentApprovalAbove`: who knows a threshold stays below it.",
   scopes: ['channel', 'marketer', 'agent', 'analyst', 'member'],
   params: noParams,
   query: noQuery,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { currency, decimal, id, positiveDecimal, text } from '#shared/contracts/fields.ts';
+import { currency, decimal, id, positiveDecimal, text, time } from '#shared/contracts/fields.ts';
 import { isoExponent } from '#shared/domain/money/currencies.ts';
 
 const POINTS_MAX = 1_000_000_000;
@@ -115,3 +115,13 @@ export type ProgramChange = z.infer<typeof programChange>;
 
 export const program = shape.extend({ version: z.int().min(0) }).meta({ id: 'Program' });
 export type ProgramDocument = z.infer<typeof program>;
+
+export const programVersion = program
+  .extend({
+    changedAt: time.optional().meta({
+      description: 'Instant of the change; absent for the programme that a new environment starts from',
+    }),
+    changedBy: z.string().optional().meta({ description: 'Subject of the token that changed it' }),
+  })
+  .meta({ id: 'ProgramVersion' });
+export type ProgramVersionDocument = z.infer<typeof programVersion>;

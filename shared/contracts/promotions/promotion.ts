@@ -215,7 +215,7 @@ export const promotion = z
       .int()
       .min(0)
       .optional()
-      .meta({ description: 'Points that the budget has paid; only where one promotion is read' }),
+      .meta({ description: 'Points that the budget has paid; absent without `budgetPoints`' }),
     updatedAt: time,
     updatedBy: z.string(),
   })

@@ -12,6 +12,22 @@ export class MemberNotFound extends Refusal {
   }
 }
 
+/** The refusal for an instant before the member's log began. */
+export class NotEnrolledThen extends Refusal {
+  static readonly kind = {
+    code: 'not-enrolled-then',
+    status: 404,
+    title: 'Not enrolled at that time',
+  } as const;
+
+  constructor(enrolledAt: string) {
+    super(NotEnrolledThen.kind, {
+      detail: `The member was enrolled at ${enrolledAt}.`,
+      data: { enrolledAt },
+    });
+  }
+}
+
 /** The place in the request that names the member; none for the member of the path. */
 function named(pointer: string | undefined, message: string) {
   return pointer === undefined ? {} : { errors: [{ pointer, message }] };

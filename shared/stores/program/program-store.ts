@@ -78,6 +78,11 @@ export class ProgramStore {
     return found?.program ?? initialProgram;
   }
 
+  /** At most `limit` changes, newest first, all of versions below `below`. The programme of a new environment is none. */
+  changes(limit: number, below?: number): Promise<readonly ProgramChange[]> {
+    return this.#versions.list(ID, limit, below);
+  }
+
   /** The version that was the newest at a past instant. */
   async inForceAt(instant: number): Promise<Program> {
     return (await this.#versions.newestAt(ID, instant))?.program ?? initialProgram;

@@ -4,10 +4,11 @@ import { spendable } from '#shared/domain/ledger/acts/draw.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
-import { MemberNotFound } from '#shared/domain/members/refusals.ts';
+import { NotEnrolledThen } from '#shared/domain/members/refusals.ts';
 import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
+import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { householdPoints } from '#shared/usecases/households/household-points.ts';
@@ -43,7 +44,7 @@ async function householdOf(
 /**
  * The balance now, or at a past instant: the state recorded at that instant, settled to it with the programme in force
  * at it.
- * @throws MemberNotFound for an instant before the enrolment.
+ * @throws NotEnrolledThen for an instant before the enrolment.
  */
 export async function getBalance(
   ports: BalancePorts & { readonly households: HouseholdStore },
@@ -59,7 +60,7 @@ export async function getBalance(
   const head = await readHead(ledger, memberId);
   const asOf = at ?? Math.max(clock, head.entry.recordedAt);
   const record = await recordAt(ledger, head, asOf);
-  if (!record) throw new MemberNotFound();
+  if (!record) throw new NotEnrolledThen(formatInstant(head.state.enrolledAt));
   const program = at === undefined ? await programs.get() : await programs.inForceAt(at);
   const { state } = record;
   const own = describeBalance(program, { memberId, seq: record.entry.seq, state }, asOf);

@@ -7,6 +7,7 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ofVersion } from '#shared/usecases/documents/precondition.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { changeProgram } from '#shared/usecases/program/change-program.ts';
+import { getPromotion } from '#shared/usecases/promotions/get-promotion.ts';
 import { listPromotionVersions } from '#shared/usecases/promotions/list-promotion-versions.ts';
 import { listPromotions } from '#shared/usecases/promotions/list-promotions.ts';
 import { type Database, startDatabase } from '../../../database.ts';
@@ -311,8 +312,7 @@ describe('a promotion', () => {
 
 describe('the list of promotions', () => {
   it('goes by id in pages, past what was deleted', async () => {
-    const list = (limit: number, cursor?: string) =>
-      listPromotions(office.ports.promotions, cursors, { limit, cursor });
+    const list = (limit: number, cursor?: string) => listPromotions(office.ports, cursors, { limit, cursor });
     const whole = await list(200);
     const ids = whole.items.map(({ promotionId }) => promotionId);
     expect(ids).toEqual(ids.toSorted());
@@ -323,13 +323,19 @@ describe('the list of promotions', () => {
     expect(second.nextCursor).toBeUndefined();
   });
 
+  it('says of each what reading it alone says, the spent part of its budget too', async () => {
+    await office.put('a-budget', { limits: { budgetPoints: 100 } });
+    const { items } = await listPromotions(office.ports, cursors, { limit: 200 });
+    for (const item of items) expect(item).toEqual(await getPromotion(office.ports, item.promotionId));
+    expect(items.find(({ promotionId }) => promotionId === 'a-budget')).toMatchObject({ budgetSpent: 0 });
+  });
+
   it('is cut where an answer would be too large for a function, and goes on from there', async () => {
     const skus = Array.from({ length: 240 }, (_, index) => String(index).padEnd(124, 'x'));
     const effect = { type: 'per-line', skus, factor: '2' } as const;
     const ids = Array.from({ length: 150 }, (_, index) => `wide-${String(index).padStart(3, '0')}`);
     for (const id of ids) await office.put(id, { effect });
-    const list = (cursor?: string) =>
-      listPromotions(office.ports.promotions, cursors, { limit: 200, cursor });
+    const list = (cursor?: string) => listPromotions(office.ports, cursors, { limit: 200, cursor });
     const first = await list(cursors.write('promotions', 'wide'));
     expect(first.items.length).toBeLessThan(ids.length);
     const second = await list(first.nextCursor);
