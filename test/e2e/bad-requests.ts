@@ -298,7 +298,6 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
       ['GET', '/v1/members/m-1/balance/x'],
       ['GET', '/v1/Program'],
       ['GET', '/v1/rewards/'],
-      ['GET', '/v1/members/m-1/redemptions'],
       ['POST', '/v1/members/m-1/redemptions/r1/lapse'],
     ])('%s %s is 404 not-found', async (method, path) => {
       await refused([method, path], { status: 404, code: 'not-found' });
@@ -327,6 +326,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
       ['GET', '/v1/partners/air-miles/keys'],
       ['PUT', '/v1/partners/air-miles/purchases'],
       ['PUT', '/v1/purchases'],
+      ['PUT', '/v1/members/m-1/redemptions'],
       ['POST', '/v1/members/m-1/redemptions/r1'],
       ['DELETE', '/v1/members/m-1/redemptions/r1'],
       ['PUT', '/v1/members/m-1/redemptions/r1/capture'],
