@@ -12,7 +12,7 @@ import { catalogue } from './catalogue.ts';
 import { type DescribedDocument, describeDocument } from './describe-document.ts';
 import { introduction } from './introduction.ts';
 import { nameVariants } from './named-variants.ts';
-import { shapeSchema } from './open-answers.ts';
+import { openReferences, shapeSchema } from './open-answers.ts';
 import { responsesOf } from './responses.ts';
 import { securitySchemes } from './security-schemes.ts';
 import { shareParts } from './shared-parts.ts';
@@ -127,7 +127,8 @@ export function openApiDocument() {
     { override: shapeSchema },
   );
   // A copy, because calls share the objects of their fields, and a shared one would get its text more than once.
-  const document = JSON.parse(JSON.stringify(generated)) as typeof generated & DescribedDocument;
+  const document = JSON.parse(JSON.stringify(generated), openReferences) as typeof generated &
+    DescribedDocument;
   describeDocument(document);
   nameVariants(document.components.schemas);
   shareParts(document);

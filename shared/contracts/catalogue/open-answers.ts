@@ -67,6 +67,16 @@ function openAnswer({ jsonSchema: schema, zodSchema, path }: SchemaContext): voi
   openWords(schema, path);
 }
 
+/**
+ * A reviver of JSON. The library writes beside a reference with a text of its own that the object is closed, and so
+ * would forbid every field of the schema that it refers to.
+ */
+export function openReferences(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('$ref' in value)) return value;
+  const { additionalProperties: __, ...reference } = value as Schema;
+  return reference;
+}
+
 /** Drops the bounds that zod gives every integer, and that no value can pass. */
 function dropSafeBounds(schema: Schema): void {
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;

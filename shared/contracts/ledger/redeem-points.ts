@@ -39,7 +39,7 @@ const redeem = z
       context.addIssue({
         code: 'custom',
         path: named.length > 1 ? [named[1] ?? ''] : [],
-        message: 'send exactly one of points, value and rewardId',
+        message: 'must stand alone: send exactly one of points, value and rewardId',
       });
     }
     if (given.quantity !== undefined && given.rewardId === undefined) {
