@@ -42,6 +42,7 @@ const seen = (word: (word: string) => string) => ({
   kinds: ['capture', 'reservation', 'accrual'].map(word),
   accounts: expect.arrayContaining([word('available')]),
   listed: ['p-1'],
+  listedRedemptions: [word('captured')],
   refusal: 'member-not-found',
 });
 

@@ -31,6 +31,7 @@ const captured = bodyOf(await laurel.captureRedemption({ path, body: { points: 1
 const balance = bodyOf(await laurel.getBalance({ path }));
 const entries = bodyOf(await laurel.listEntries({ path, query: { limit: 10 } }));
 const purchases = bodyOf(await laurel.listPurchases({ path }));
+const redemptions = bodyOf(await laurel.listRedemptions({ path }));
 const refused = await laurel.getBalance({ path: { member: 'nobody-of-that-name' } });
 
 const seen = {
@@ -47,6 +48,7 @@ const seen = {
   later: entries.items.filter(({ kind }) => kind === 'later-accrual').length,
   laterFields: entries.items.filter((entry) => 'laterField' in entry).length,
   listed: purchases.items.map(({ purchaseId }) => purchaseId),
+  listedRedemptions: redemptions.items.map(({ status }) => status),
   refusal: refused.error && 'code' in refused.error ? refused.error.code : undefined,
 };
 process.stdout.write(`${JSON.stringify(seen)}

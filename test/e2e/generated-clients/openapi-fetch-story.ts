@@ -46,6 +46,7 @@ const entries = bodyOf(
   await client.GET('/v1/members/{member}/entries', { params: { path, query: { limit: 10 } } }),
 );
 const purchases = bodyOf(await client.GET('/v1/members/{member}/purchases', { params: { path } }));
+const redemptions = bodyOf(await client.GET('/v1/members/{member}/redemptions', { params: { path } }));
 const refused = await client.GET('/v1/members/{member}/balance', {
   params: { path: { member: 'nobody-of-that-name' } },
 });
@@ -64,6 +65,7 @@ const seen = {
   later: entries.items.filter(({ kind }) => kind === 'later-accrual').length,
   laterFields: entries.items.filter((entry) => 'laterField' in entry).length,
   listed: purchases.items.map(({ purchaseId }) => purchaseId),
+  listedRedemptions: redemptions.items.map(({ status }) => status),
   refusal: refused.error && 'code' in refused.error ? refused.error.code : undefined,
 };
 process.stdout.write(`${JSON.stringify(seen)}

@@ -42,6 +42,7 @@ captured = call("capture_redemption", member, "r-1", body=part).parsed
 balance = call("get_balance", member).parsed
 entries = call("list_entries", member, limit=10).parsed
 purchases = call("list_purchases", member).parsed
+redemptions = call("list_redemptions", member).parsed
 refused = call("get_balance", "nobody-of-that-name").parsed
 
 print(
@@ -59,6 +60,7 @@ print(
             "later": len([entry for entry in entries.items if entry.kind == "later-accrual"]),
             "laterFields": len([entry for entry in entries.items if "laterField" in entry]),
             "listed": [one.purchase_id for one in purchases.items],
+            "listedRedemptions": [one.status for one in redemptions.items],
             "refusal": refused.code,
         }
     )
