@@ -17,9 +17,9 @@ export interface LaneParts {
 const BATCH_BYTES_MAX = 6 * 1024 * 1024 - 64 * 1024;
 
 /**
- * The limit of gathering. Where the template gives no batching window, AWS delivers at once. Here a busy lane gathers
- * records for as long as its last delivery took, because all functions share the cores of one machine. An idle lane
- * delivers at once.
+ * The limit of gathering. Where the template gives no batching window, AWS delivers at once. Here a lane to
+ * which records came during its last delivery gathers more for as long as that delivery took, because all functions share
+ * the cores of one machine. Any other lane delivers at once.
  */
 const GATHER_MS_MAX = 50;
 
@@ -88,6 +88,8 @@ export class Lane {
     await deliver(batch).finally(() => {
       this.#deliversSince = undefined;
     });
+    // Nothing has arrived meanwhile: the lane keeps up, and the next record is delivered at once.
+    if (this.#waiting.length === 0) return;
     const ended = timing.now();
     this.#gathersUntil = ended + Math.min(GATHER_MS_MAX, ended - began);
   }

@@ -1,3 +1,4 @@
+import { setImmediate as setImmediatePromise } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { lambda, stream } from '../aws/example-resources.ts';
 import { entries, impatient, mapping, type RunningSources, runSources, textOf } from './sources-fixture.ts';
@@ -64,6 +65,7 @@ test('a slow batch of a shard with parallel batches delays no other key, and its
 
 test('a busy shard gathers records for as long as its last batch took, and an idle one delivers at once', async () => {
   let now = 0;
+  const first = Promise.withResolvers<void>();
   let close = (): void => {};
   const pauses: number[] = [];
   const timing = {
@@ -78,19 +80,22 @@ test('a busy shard gathers records for as long as its last batch took, and an id
   };
   const sources = await runSources([entries, mapping(entries.arn)], {
     timing,
-    handler: () => {
+    handler: async (records) => {
       now += 20;
+      if (records.some((record) => textOf(record) === '1')) await first.promise;
     },
   });
   sources.put('1');
   await vi.waitUntil(() => sources.batches.length === 1);
+  // A record that arrives meanwhile says that the shard is busy.
   sources.put('2');
+  await setImmediatePromise();
+  first.resolve();
   await vi.waitUntil(() => pauses.length === 1);
   sources.put('3');
   expect(sources.batches).toEqual([['1']]);
   close();
   await vi.waitUntil(() => sources.batches.length === 2);
-  now += 1_000;
   sources.put('4');
   await vi.waitUntil(() => sources.batches.length === 3);
   expect(sources.batches).toEqual([['1'], ['2', '3'], ['4']]);
