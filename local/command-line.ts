@@ -5,6 +5,7 @@ import { StartError } from './errors/start-error.ts';
 import { TemplateError } from './errors/template-error.ts';
 import { startRunner } from './runner.ts';
 import { readSettings } from './settings.ts';
+import { isDiskFull } from './store/disk-full.ts';
 import { synthesize } from './synth/synthesize.ts';
 import { welcome } from './welcome.ts';
 
@@ -16,6 +17,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  */
 function isSentence(error: unknown): error is Error {
   return error instanceof StartError || error instanceof RunnerError || error instanceof TemplateError;
+}
+
+/** The text for the person who typed the command. */
+function sentenceOf(error: unknown): string {
+  if (isSentence(error)) return error.message;
+  if (isDiskFull(error))
+    return 'The disk is full. Everything that a response confirmed is kept: make space and start again.';
+  return String((error as Error)?.stack ?? error);
 }
 
 function print(line: string): void {
@@ -82,11 +91,16 @@ export async function main(
   options: CommandLineOptions = {},
 ): Promise<number> {
   const signal = stopRequested(environment);
+  // A write that finds no space fails wherever it happens to run. Every write that a response confirmed is kept.
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`${sentenceOf(error)}\n`);
+    process.exit(1);
+  });
   try {
     return await run(commandLine, environment, options, signal);
   } catch (error) {
     if (signal.aborted && error instanceof StartError) return 0;
-    process.stderr.write(`${isSentence(error) ? error.message : (error as Error).stack}\n`);
+    process.stderr.write(`${sentenceOf(error)}\n`);
     return 1;
   }
 }

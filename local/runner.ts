@@ -80,6 +80,7 @@ async function compose(options: RunnerOptions, undo: Undo): Promise<Runner> {
     compute.stopping.abort();
     ground.frontDoor.pause();
   });
+  ground.store.files.note();
   gateway.serve();
   const { functions, aws } = compute;
   return {

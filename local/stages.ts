@@ -17,6 +17,7 @@ import { type Functions, startFunctions } from './lambda/functions.ts';
 import type { RunnerOptions } from './runner-options.ts';
 import { startSchedules } from './sources/schedules.ts';
 import { type Sources, startSources } from './sources/start.ts';
+import { demandStoreFile } from './store/data-files.ts';
 import { openStore, type RunnerStore } from './store/runner-store.ts';
 import type { Deployment } from './template/deployment.ts';
 import { loadDeployment, secretsOf } from './template/load.ts';
@@ -67,6 +68,7 @@ export async function openGround(options: RunnerOptions, undo: Undo): Promise<Gr
   const report = options.report ?? ((line) => process.stderr.write(`${line}\n`));
   const folder = openDataFolder(options.folder);
   // The store comes first: it locks the folder.
+  demandStoreFile(folder.path);
   const store = openStore(folder.path);
   undo.push(() => store.close());
   const frontDoor = await openFrontDoor(options.port, report);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunnerError } from '../errors/runner-error.ts';
+import { unreadableFile } from '../errors/unreadable-file.ts';
 import { type Deployment, resourcesOfType } from '../template/deployment.ts';
 import { AwsError } from './aws-error.ts';
 
@@ -51,7 +52,7 @@ function readSecrets(path: string): Record<string, string> {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
+    throw unreadableFile(path, error);
   }
   try {
     const secrets = JSON.parse(text) as Record<string, string>;

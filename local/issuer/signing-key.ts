@@ -2,6 +2,7 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { calculateJwkThumbprint, createLocalJWKSet, importPKCS8, type JWK, type JWTVerifyGetKey } from 'jose';
 import { RunnerError } from '../errors/runner-error.ts';
+import { unreadableFile } from '../errors/unreadable-file.ts';
 
 /** The issuer's key pair. It is kept in the data folder, so that tokens outlive a restart. */
 export interface SigningKey {
@@ -15,7 +16,7 @@ function readOrCreate(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw unreadableFile(file, error);
   }
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,

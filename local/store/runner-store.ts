@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunnerError } from '../errors/runner-error.ts';
 import { type CheckpointLog, checkpointLog } from './checkpoint-log.ts';
+import { type DataFiles, dataFiles } from './data-files.ts';
 import { type KinesisLog, kinesisLog } from './kinesis-log.ts';
 import { type ParkedIndex, parkedIndex } from './parked-index.ts';
 import { type PendingInvocations, pendingInvocations } from './pending-invocations.ts';
@@ -23,6 +24,7 @@ export interface RunnerStore {
   readonly invocations: PendingInvocations;
   readonly parked: ParkedIndex;
   readonly users: UserRecords;
+  readonly files: DataFiles;
   close(): void;
 }
 
@@ -48,6 +50,7 @@ export function openStore(folder: string): RunnerStore {
       invocations: pendingInvocations(database),
       parked: parkedIndex(database),
       users: userRecords(database),
+      files: dataFiles(database, folder),
       close: () => database.close(),
     };
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);

@@ -1,21 +1,24 @@
 import { DatabaseSync } from 'node:sqlite';
 import { RunnerError } from '../errors/runner-error.ts';
+import { unreadableFile } from '../errors/unreadable-file.ts';
 
 /** SQLite's primary result codes (https://www.sqlite.org/rescode.html); extended ones carry them in the low byte. */
 const BUSY = 5;
 const CORRUPT = 11;
+const CANNOT_OPEN = 14;
 const NOT_A_DATABASE = 26;
 
 /** The wait for a writer that is just ending. After it the file counts as in use. */
 const BUSY_TIMEOUT_MS = 1_000;
 
-export type SqliteFailure = 'damaged' | 'in_use' | 'other';
+export type SqliteFailure = 'damaged' | 'in_use' | 'unreadable' | 'other';
 
 export function sqliteFailure(error: unknown): SqliteFailure {
   const resultCode = (error as { errcode?: unknown }).errcode;
   if (typeof resultCode !== 'number') return 'other';
   const primary = resultCode & 0xff;
   if (primary === BUSY) return 'in_use';
+  if (primary === CANNOT_OPEN) return 'unreadable';
   return primary === CORRUPT || primary === NOT_A_DATABASE ? 'damaged' : 'other';
 }
 
@@ -46,6 +49,7 @@ export function openExclusively(path: string): DatabaseSync {
     database?.close();
     if (error instanceof RunnerError) throw error;
     if (sqliteFailure(error) === 'damaged') throw damagedFile(path, error);
+    if (sqliteFailure(error) === 'unreadable') throw unreadableFile(path, error);
     if (sqliteFailure(error) === 'in_use') {
       throw new RunnerError(
         'data_in_use',

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { RunnerError } from '../errors/runner-error.ts';
+import { unreadableFile } from '../errors/unreadable-file.ts';
 import type { SecretDefinition } from './dynamic-references.ts';
 
 interface GenerateSecretString {
@@ -41,7 +42,7 @@ function read(file: string): Record<string, string> {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
+    throw unreadableFile(file, error);
   }
   try {
     return JSON.parse(text) as Record<string, string>;

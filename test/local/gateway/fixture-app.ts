@@ -436,6 +436,7 @@ const assets = {
 
 /** A table whose stream a function copies into a second table. A runner has this beside the gateway. */
 const storage = {
+  Key: { Type: 'AWS::KMS::Key', Properties: {} },
   Role: role({ Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' }),
   Noted: table('StreamSpecification'),
   Seen: table(),

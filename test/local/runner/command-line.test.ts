@@ -60,15 +60,23 @@ test('a data folder that is a file', async () => {
   );
 });
 
-test.each([
-  ['secrets.json', /secrets\.json is damaged/],
-  ['issuer.pem', /issuer\.pem is damaged/],
-  ['runner.db', /runner\.db is damaged/],
-  ['dynamodb.db', /dynamodb\.db is damaged/],
-])('a data folder with a damaged %s', async (file, sentence) => {
+test('a data folder with a damaged file', async () => {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, file), 'x'.repeat(4096));
-  await expectSentence(runCommandLine(assembly, { LAUREL_DATA: folder }), sentence);
+  writeFileSync(join(folder, 'runner.db'), 'x'.repeat(4096));
+  await expectSentence(runCommandLine(assembly, { LAUREL_DATA: folder }), /runner\.db is damaged/);
+});
+
+test('a disk that becomes full', async () => {
+  // SQLite finds no page left, in a callback that nobody awaits.
+  const fills = `
+    import { DatabaseSync } from 'node:sqlite';
+    const database = new DatabaseSync(':memory:');
+    database.exec('PRAGMA max_page_count = 2; CREATE TABLE t (x)');
+    setTimeout(() => { for (;;) database.exec('INSERT INTO t VALUES (zeroblob(1000))'); }, 1);`;
+  await expectSentence(
+    runCommandLine(assembly, { LAUREL_DATA: temporaryFolder() }, fills),
+    /^The disk is full\. Everything that a response confirmed is kept: make space and start again\.$/m,
+  );
 });
 
 test('an app that the runner does not support', async () => {

@@ -39,9 +39,13 @@ function scriptOver(assembly: string): string {
   `;
 }
 
-/** Runs the command line over an existing assembly, in a process of its own. */
-export function runCommandLine(assembly: string, environment: Record<string, string>): RunnerProcess {
-  const script = scriptOver(assembly);
+/** Runs the command line over an existing assembly, in a process of its own, after a module of the test. */
+export function runCommandLine(
+  assembly: string,
+  environment: Record<string, string>,
+  before = '',
+): RunnerProcess {
+  const script = before + scriptOver(assembly);
   const options = { env: { PATH: process.env.PATH ?? '', PORT: '0', ...environment } };
   return watch(spawn(process.execPath, ['--input-type=module', '--eval', script], options));
 }
