@@ -46,6 +46,15 @@ export const explanation = z
     ...ruleVersions.shape,
     rules: ruleVersions.meta({ description: 'Versions of the rules that the purchase was judged by' }),
     pointsEarned: points,
+    base: z
+      .strictObject({
+        exact: z.string().meta({ description: 'Exact base points, as a decimal text', example: '25.99' }),
+        points: points.meta({ description: 'Points of the base award, after the sharing' }),
+      })
+      .meta({
+        description:
+          'Base points before and after rounding. The exact points of base, tier and promotions are added and rounded down once. Each gets the whole points of its own, and the points left go to those with the largest remainders: base first, then tier, then promotions by id, where they are equal. So 25.99 at double points is 51.98, rounded down 51: the base gets 26 and the promotion 25',
+      }),
     promotions: z.array(
       z.strictObject({
         promotionId: z.string(),
@@ -80,7 +89,16 @@ export const explainEntry = contract({
     'only the first `pointer` of each promotion that failed.',
   scopes: ['channel', 'agent', 'member'],
   params: entryParams,
-  query: entryQuery,
+  query: entryQuery.extend({
+    applied: z
+      .enum(['true', 'false'])
+      .transform((value) => value === 'true')
+      .optional()
+      .meta({
+        override: { type: 'boolean', enum: [true, false] },
+        description: '`true` for the promotions that applied alone, `false` for the others; all unless sent',
+      }),
+  }),
   entityTag: 'strong',
   body: undefined,
   answers: { 200: { description: 'The explanation', schema: explanation } },

@@ -1,6 +1,6 @@
 import type { Explanation } from '#shared/contracts/ledger/explain-entry.ts';
 import { choosePromotions } from '#shared/domain/ledger/acts/choose-promotions.ts';
-import { basketOf } from '#shared/domain/ledger/acts/earning.ts';
+import { basePoints, basketOf } from '#shared/domain/ledger/acts/earning.ts';
 import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { unpackLines } from '#shared/domain/ledger/packed/pack-lines.ts';
 import { EntryNotFound, NothingToExplain } from '#shared/domain/ledger/refusals.ts';
@@ -9,6 +9,7 @@ import type { Choice } from '#shared/domain/promotions/choose.ts';
 import { factsOf } from '#shared/domain/promotions/facts-of.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import type { PromotionFacts } from '#shared/domain/promotions/promotion-facts.ts';
+import type { Basket } from '#shared/domain/purchases/basket.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { fittingBrief } from '#shared/usecases/answer-size.ts';
 import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
@@ -31,12 +32,21 @@ function shareOf(part: number, whole: number): string | undefined {
   return whole > 0 ? String(Math.round((part / whole) * 10_000) / 10_000) : undefined;
 }
 
+/** The exact base points of a purchase as a decimal text, at most four decimals, beside the whole points of its award. */
+function explainBase({ awards = [] }: Entry, basket: Basket): Explanation['base'] {
+  const { numerator, denominator } = basePoints(basket);
+  const exact = String(Math.round((Number(numerator) / Number(denominator)) * 10_000) / 10_000);
+  const award = awards.find(({ promotionId, reason }) => promotionId === undefined && reason === 'base');
+  return { exact, points: award?.points ?? 0 };
+}
+
 /** Everything that the booking of an accrual was decided on, read again. */
 interface Replayed {
   readonly rules: RulesInForce;
   readonly entry: Entry;
   readonly facts: PromotionFacts;
   readonly choice: Choice;
+  readonly base: Explanation['base'];
   readonly earned: number;
 }
 
@@ -47,6 +57,7 @@ function replay(
   purchase: Purchase,
 ): Replayed {
   const { program, promotions } = rules;
+  const basket = basketOf(program, purchase);
   const { truths, budgetsLeft = [] } = entry.judged ?? {};
   const left = new Map(budgetsLeft.map((budget) => [budget.promotionId, budget.left]));
   const considered = { promotions, truths, budgetsLeft: left };
@@ -55,7 +66,8 @@ function replay(
     rules,
     entry,
     facts: factsOf(program, purchase, { tierId: tier.tierId, purchaseCount, enrolledAt }),
-    choice: choosePromotions(program, before, purchase, basketOf(program, purchase), considered),
+    choice: choosePromotions(program, before, purchase, basket, considered),
+    base: explainBase(entry, basket),
     earned: (entry.awards ?? []).reduce((sum, { points }) => sum + points, 0),
   };
 }
@@ -99,7 +111,7 @@ export async function explainEntry(
   stores: LogStores & { readonly rules: CurrentRules },
   asked: string,
   seq: number,
-  { of }: EntryOf = {},
+  { of, applied }: EntryOf & { readonly applied?: boolean | undefined } = {},
 ): Promise<Explanation> {
   const { ledger } = stores;
   const memberId = logOf(await readHead(ledger, asked), of);
@@ -113,6 +125,8 @@ export async function explainEntry(
   const replayed = replay(ready(rules), record, before.state, purchase);
   const promotions: Explained[] = [];
   for (const promotion of replayed.rules.promotions.promotions) {
+    const isAward = entry.awards?.some(({ promotionId }) => promotionId === promotion.promotionId) ?? false;
+    if (applied !== undefined && applied !== isAward) continue;
     promotions.push(await explainPromotion(replayed, promotion));
   }
   const { reference, programVersion: configuration } = entry;
@@ -125,6 +139,7 @@ export async function explainEntry(
     configuration,
     rules: { configuration, programVersion },
     pointsEarned: replayed.earned,
+    base: replayed.base,
     promotions: [...fittingBrief(promotions, inBrief)],
   };
 }

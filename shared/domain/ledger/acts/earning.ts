@@ -98,7 +98,7 @@ export function basketOf(program: Program, purchase: Purchase): Basket {
 }
 
 /** Exact points by the programme's own rate. Rounded down they are the qualifying points. */
-function basePoints({ lines, share, rate }: Basket): Rational {
+export function basePoints({ lines, share, rate }: Basket): Rational {
   const amount = lines.reduce((sum, line) => (line.earns ? sum + line.amount : sum), 0);
   return multiply(multiply(integer(amount), share), rate);
 }

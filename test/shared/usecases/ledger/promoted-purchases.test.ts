@@ -154,6 +154,25 @@ it('a quote and an explanation name the configuration and the version of the pro
   for (const proof of ['digests', 'previousHash', 'hash']) expect(listed).not.toHaveProperty(proof);
 });
 
+it('an explanation says how shares come from rounding, and filters by what applied', async () => {
+  await run('double', { effect: { type: 'multiplier', factor: '2' } });
+  await run('never', { conditions: { all: [{ fact: 'store', operator: 'equal', value: 'nowhere' }] } });
+  const { answer } = await buy('p1', purchaseOf(2599));
+  const stores = { ...books.ports, rules: books.rules };
+  const explained = async (applied?: boolean) =>
+    explainEntry(stores, memberId(), answer.entry.seq, { applied });
+  const all = await explained();
+  const ids = ({ promotions }: typeof all) => promotions.map(({ promotionId }) => promotionId);
+  expect(all).toMatchObject({ pointsEarned: 51, base: { exact: '25.99', points: 26 } });
+  expect(all.promotions.find(({ promotionId }) => promotionId === 'double')).toMatchObject({ points: 25 });
+  expect(ids(await explained(true))).toContain('double');
+  expect(ids(await explained(true))).not.toContain('never');
+  expect(ids(await explained(false))).not.toContain('double');
+  expect([...ids(await explained(true)), ...ids(await explained(false))].toSorted()).toEqual(
+    ids(all).toSorted(),
+  );
+});
+
 it('an explanation of a large basket under many promotions fits into an answer', async () => {
   for (let index = 0; index < 100; index += 1) {
     const wanted = (sku: string) =>
