@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
-import type { Answer } from './answers.ts';
+import { newMemberId } from '../database.ts';
+import { type Answer, expectRefused } from './answers.ts';
+import { tagOf } from './entity-tags.ts';
 import { type Environment, startEnvironment } from './environment.ts';
 import { purchaseOf } from './purchases.ts';
 
@@ -89,6 +91,17 @@ describe('a change of the programme', () => {
     expect(first.body).toEqual(initialProgram);
     const same = await put({});
     expect([same.body.version, same.headers.get('etag')]).toEqual([0, first.headers.get('etag')]);
+  });
+
+  it('has another tag for a member, who sees less, and a change takes that of its own view only', async () => {
+    const own = await environment.call('GET', '/v1/program', { as: { member: newMemberId() } });
+    const whole = await read();
+    expect(own.text).not.toBe(whole.text);
+    expect(tagOf(own)).not.toBe(tagOf(whole));
+    const conflict = { status: 412, code: 'version-conflict' };
+    expectRefused(await put({}, { 'if-match': tagOf(own) }), conflict);
+    expectRefused(await put({}, { 'if-none-match': '*' }), conflict);
+    expect((await put({}, { 'if-match': tagOf(whole) })).status).toBe(200);
   });
 
   it('brings a currency into force everywhere; each earns by its own points or by the base', async () => {
