@@ -1,6 +1,5 @@
-import { refusalKinds } from '#shared/domain/refusals/refusal-codes.ts';
-import { type Described, describeFields } from './describe-fields.ts';
-import { KNOWN } from './open-answers.ts';
+import { type Described, describeFields, type Told } from './describe-fields.ts';
+import { codesText } from './refusal-guide.ts';
 
 interface Media {
   readonly schema?: Described;
@@ -44,15 +43,17 @@ export interface DescribedDocument {
 export const operationsOf = ({ paths }: DescribedDocument): readonly Operation[] =>
   Object.values(paths).flatMap((methods) => Object.values(methods));
 
-function describeBody({ content = {} }: Body, path: readonly string[]): void {
-  for (const { schema } of Object.values(content)) if (schema) describeFields(schema, path);
+function describeBody({ content = {} }: Body, path: readonly string[], told: Told): void {
+  for (const { schema } of Object.values(content)) if (schema) describeFields(schema, path, told);
 }
 
 /** A parameter is a field of its operation. */
-function describeParameter(parameter: Parameter, operationId: string): void {
+function describeParameter(parameter: Parameter, operationId: string, told: Told): void {
   const { name, schema = {} } = parameter;
   const fields: Described = { properties: { [name]: schema } };
-  describeFields(fields, [operationId]);
+  const { example } = schema;
+  describeFields(fields, [operationId], told);
+  if (example !== undefined) schema.example = example;
   const description = parameter.description ?? schema.description;
   if (description === undefined) return;
   parameter.description = description;
@@ -61,25 +62,27 @@ function describeParameter(parameter: Parameter, operationId: string): void {
 
 /** The names of a component among the texts: its id, and the field or the operation that has its name. */
 function pathOf(id: string): readonly string[] {
-  const name = id.replace(/Output$|Response$/, '');
+  const name = id.replace(/^Shown|Output$|Response$/, '');
   return [name.charAt(0).toLowerCase() + name.slice(1), name];
 }
 
-/** The codes of refusals are words, too; "code" names them all, once. */
+/** The codes of refusals are words, too. The text names them all, and tools that read no text find them in the page. */
 function nameCodes({ components }: DescribedDocument): void {
   const { code } = components.schemas.Problem?.properties ?? {};
-  if (code) code[KNOWN] = refusalKinds.map((kind) => kind.code);
+  if (code) code.description = `${code.description}. ${codesText()}`;
 }
 
 /** Gives every field of the document its description. */
 export function describeDocument(document: DescribedDocument): void {
-  nameCodes(document);
+  const told: Told = new Map();
   const { schemas, responses } = document.components;
-  for (const [id, schema] of Object.entries(schemas)) describeFields(schema, pathOf(id));
-  for (const [name, response] of Object.entries(responses)) describeBody(response, [name]);
+  // Variants of unions stand last, and have the longest lists of words.
+  for (const [id, schema] of Object.entries(schemas).toReversed()) describeFields(schema, pathOf(id), told);
+  for (const [name, response] of Object.entries(responses)) describeBody(response, [name], told);
   for (const { operationId, parameters = [], requestBody, responses: own } of operationsOf(document)) {
-    for (const parameter of parameters) if (!parameter.$ref) describeParameter(parameter, operationId);
-    if (requestBody) describeBody(requestBody, [operationId]);
-    for (const response of Object.values(own)) describeBody(response, [operationId]);
+    for (const parameter of parameters) if (!parameter.$ref) describeParameter(parameter, operationId, told);
+    if (requestBody) describeBody(requestBody, [operationId], told);
+    for (const response of Object.values(own)) describeBody(response, [operationId], told);
   }
+  nameCodes(document);
 }

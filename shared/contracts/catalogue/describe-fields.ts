@@ -6,6 +6,9 @@ import { wordTexts } from './word-texts.ts';
 export interface Described {
   $ref?: string;
   title?: string;
+  example?: unknown;
+  type?: string;
+  required?: string[];
   description?: string;
   enum?: unknown[];
   const?: unknown;
@@ -33,9 +36,20 @@ function textOf<Text>(texts: Readonly<Record<string, Text>>, path: readonly stri
   return key === undefined ? undefined : { key, text: texts[key] };
 }
 
-function meaningOf(words: readonly unknown[], path: readonly string[]): string {
-  const known = textOf(wordTexts, path)?.text ?? {};
-  return words.map((word) => `\`${word}\`: ${known[String(word)] ?? ''}`).join('; ');
+/** The places at which a long list of words was told, by the key of its texts. */
+export type Told = Map<string, { readonly place: string; readonly words: readonly unknown[] }>;
+
+/** A longer list is told once: a reader finds it at the first place. */
+const REPEATED_CHARACTERS_MAX = 120;
+
+function meaningOf(words: readonly unknown[], path: readonly string[], told: Told): string {
+  const { key = '', text: known = {} } = textOf(wordTexts, path) ?? {};
+  const meaning = words.map((word) => `\`${word}\`: ${known[String(word)] ?? ''}`).join('; ');
+  if (meaning.length <= REPEATED_CHARACTERS_MAX) return meaning;
+  const first = told.get(key);
+  if (first && words.every((word) => first.words.includes(word))) return `Words as in \`${first.place}\``;
+  told.set(key, { place: path.slice(-2).join('.'), words });
+  return meaning;
 }
 
 /** The words that a schema takes, or in a response is known to have. */
@@ -59,16 +73,18 @@ function describeField(schema: Described, path: readonly string[]): void {
 }
 
 /** Gives every field of a schema its description, and every word list the meaning of its words. */
-export function describeFields(schema: Described, path: readonly string[]): void {
+export function describeFields(schema: Described, path: readonly string[], told: Told): void {
+  // Each body has a whole example, which says more than those of its fields.
+  if (schema.type !== 'object' && schema.oneOf === undefined) delete schema.example;
   const words = wordsOf(schema);
   if (words.length > 0) {
     const about = schema.description === undefined ? '' : `${schema.description}. `;
-    schema.description = `${about}${meaningOf(words, path)}`;
+    schema.description = `${about}${meaningOf(words, path, told)}`;
   }
-  for (const part of alternatives(schema)) describeFields(part, path);
+  for (const part of alternatives(schema)) describeFields(part, path, told);
   for (const [name, field] of Object.entries(schema.properties ?? {})) {
     describeField(field, [...path, name]);
-    describeFields(field, [...path, name]);
+    describeFields(field, [...path, name], told);
   }
 }
 

@@ -10,6 +10,8 @@ import { takesCreateOnly, takesKnownTags } from '#shared/contracts/preconditions
 import { clientFrame, serverFrame } from '#shared/contracts/realtime/frames.ts';
 import { catalogue } from './catalogue.ts';
 import { type DescribedDocument, describeDocument } from './describe-document.ts';
+import { exampleComponents } from './examples/response-examples.ts';
+import { shortenExtensions } from './extensions.ts';
 import { introduction } from './introduction.ts';
 import { nameVariants } from './named-variants.ts';
 import { openReferences, shapeSchema } from './open-answers.ts';
@@ -21,7 +23,7 @@ import { tags } from './tags.ts';
 function describeAccess({ scopes, signed }: Contract): string {
   if (signed) return 'Needs the signature of a partner in `webhook-signature`, and no token.';
   if (scopes === 'public') return 'Needs no token.';
-  return `Scopes: ${[...scopes, 'admin'].map((scope) => `\`${scope}\``).join(', ')} (any one).`;
+  return `Scopes: ${[...scopes, 'admin'].map((scope) => `\`${scope}\``).join(', ')}.`;
 }
 
 const ifMatch = z.string().optional().meta({
@@ -121,6 +123,7 @@ export function openApiDocument() {
       paths,
       components: {
         schemas: frames(),
+        examples: exampleComponents,
         securitySchemes,
       },
     },
@@ -129,8 +132,9 @@ export function openApiDocument() {
   // A copy, because calls share the objects of their fields, and a shared one would get its text more than once.
   const document = JSON.parse(JSON.stringify(generated), openReferences) as typeof generated &
     DescribedDocument;
-  describeDocument(document);
   nameVariants(document.components.schemas);
+  shortenExtensions(document.components.schemas);
+  describeDocument(document);
   shareParts(document);
   return document;
 }

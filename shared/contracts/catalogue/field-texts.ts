@@ -150,6 +150,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   of: 'Parts of the history in all',
   operation: 'Operation id of the call',
   operator: 'Cashier or agent who booked the purchase',
+  'FactCondition.operator': 'Comparison of the fact with the value',
   'Conditions.operator': 'Comparison of the fact with the value',
   'FailedCondition.operator': 'Comparison of the fact with the value',
   outcome: 'Outcome of the promotion for the purchase',

@@ -61,7 +61,10 @@ function makerOf(target: Contract): Contract | undefined {
 function tellersOf(target: Contract): readonly Link[] {
   const last = parametersOf(target).at(-1);
   if (last === undefined) return [];
-  const sources = catalogue.filter(({ method }) => target.method === 'GET' || method === 'POST');
+  const list = target.path.replace(/\/[^/]+$/, '');
+  const sources = catalogue.filter(
+    ({ method, path }) => method === 'POST' || (target.method === 'GET' && path === list),
+  );
   return sources.flatMap((source) => {
     const pointer = pointerTo(last, source);
     const known = fromPath(source);

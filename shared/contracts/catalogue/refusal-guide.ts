@@ -1,4 +1,4 @@
-import type { RefusalCode } from '#shared/domain/refusals/refusal-codes.ts';
+import { type RefusalCode, refusalKinds } from '#shared/domain/refusals/refusal-codes.ts';
 
 interface Guide {
   /** The cause of the refusal, as a sentence of its own. */
@@ -311,4 +311,14 @@ export function guideOf(code: RefusalCode): Guide {
   const guide = (refusalGuide as Partial<Record<RefusalCode, Guide>>)[code];
   if (guide === undefined) throw new TypeError(`${code} has no texts in refusal-guide.ts`);
   return guide;
+}
+
+/** The meaning of a code as a phrase; the page of error codes has the next step, too. */
+function phraseOf(meaning: string): string {
+  return meaning.charAt(0).toLowerCase() + meaning.slice(1).replace(/\.$/, '');
+}
+
+/** All codes with their meanings, as the description of a field. */
+export function codesText(): string {
+  return refusalKinds.map(({ code }) => `\`${code}\`: ${phraseOf(guideOf(code).meaning)}`).join('; ');
 }

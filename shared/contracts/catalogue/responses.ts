@@ -5,6 +5,7 @@ import { notModified } from '#shared/contracts/preconditions.ts';
 import { everyBody, everyCaller, everywhere, problem } from '#shared/contracts/problem.ts';
 import { type RefusalCode, refusalKinds } from '#shared/domain/refusals/refusal-codes.ts';
 import { catalogue } from './catalogue.ts';
+import { exampleAt } from './examples/response-examples.ts';
 import { linksOf } from './links.ts';
 
 const statusOf = new Map<string, number>(refusalKinds.map(({ code, status }) => [code, status]));
@@ -18,9 +19,9 @@ const gatewayProblem = z
 
 /** Codes that the gateway gives by itself. */
 const byGateway: Readonly<Record<number, string>> = {
-  401: 'The gateway refused the call: the token is missing, expired or not of this environment.',
-  403: 'The gateway refused the call: the token lacks the scope.',
-  429: 'The gateway refused the call: all callers together made too many calls in this second.',
+  401: 'The gateway: the token is missing, expired or not of this environment.',
+  403: 'The gateway: the token lacks the scope.',
+  429: 'The gateway: all callers together made too many calls in this second.',
 };
 
 /** All codes of refusals that a call can give. */
@@ -122,6 +123,7 @@ function namedSchema(schema: z.ZodType, operationId: string): z.ZodType {
 function successResponse(
   { description, schema, headers, sometimes }: Answer,
   operationId: string,
+  example: ReturnType<typeof exampleAt> = {},
 ): ZodOpenApiResponseObject {
   const named = Object.entries({ ...headers, ...sometimes }).map(([name, text]) => [
     name,
@@ -129,7 +131,9 @@ function successResponse(
   ]);
   return {
     description,
-    ...(schema && { content: { 'application/json': { schema: namedSchema(schema, operationId) } } }),
+    ...(schema && {
+      content: { 'application/json': { schema: namedSchema(schema, operationId), ...example } },
+    }),
     ...(named.length > 0 && { headers: Object.fromEntries(named) }),
   };
 }
@@ -139,20 +143,22 @@ const notModifiedResponse: ZodOpenApiResponseObject = {
   id: 'NotModified',
 };
 
+function firstOrReplay(contract: Contract, status: string, answer: Answer, isFirst: boolean) {
+  const { operationId } = contract;
+  if (!isFirst) return successResponse(answer, operationId);
+  const links = linksOf(contract);
+  const response = successResponse(answer, operationId, exampleAt(operationId, status));
+  return { ...response, ...(Object.keys(links).length > 0 && { links }) };
+}
+
 /** A response for each status that a call can reply with. */
 export function responsesOf(contract: Contract): ZodOpenApiResponsesObject {
-  const links = linksOf(contract);
   const statuses = Object.keys(contract.answers);
   // A replay leads where the first reply led.
   const first = statuses.includes('201') || statuses.includes('202') ? ['201', '202'] : ['200', '204'];
   const successes = Object.entries(contract.answers).map(([status, one]) => [
     status,
-    one === notModified
-      ? notModifiedResponse
-      : {
-          ...successResponse(one, contract.operationId),
-          ...(first.includes(status) && Object.keys(links).length > 0 && { links }),
-        },
+    one === notModified ? notModifiedResponse : firstOrReplay(contract, status, one, first.includes(status)),
   ]);
   const refusals = refusedBy(contract).map((refused) => [String(refused.status), sharedResponse(refused)]);
   return Object.fromEntries([...successes, ...refusals]);

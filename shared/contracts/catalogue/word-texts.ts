@@ -1,6 +1,3 @@
-import { refusalKinds } from '#shared/domain/refusals/refusal-codes.ts';
-import { guideOf } from './refusal-guide.ts';
-
 type Words = Readonly<Record<string, string>>;
 
 const channel: Words = {
@@ -36,21 +33,11 @@ const facts: Words = {
   attributes: 'attribute of the member that `path` names',
 };
 
-/** The meaning of a code as a phrase; the page of error codes has the next step, too. */
-function phraseOf(meaning: string): string {
-  return meaning.charAt(0).toLowerCase() + meaning.slice(1).replace(/\.$/, '');
-}
-
-const codes: Words = Object.fromEntries(
-  refusalKinds.map(({ code }) => [code, phraseOf(guideOf(code).meaning)]),
-);
-
 /**
  * The meaning of each word of each word list, by the key of its field as in `field-texts.ts`. No function imports them,
  * so no bundle has them.
  */
 export const wordTexts: Readonly<Record<string, Words>> = {
-  'Problem.code': codes,
   channel,
   channels: channel,
   clawback: {

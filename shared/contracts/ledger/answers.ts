@@ -11,7 +11,7 @@ export function bookedAnswers(schema: z.ZodType, description: string): Readonly<
   return {
     201: { description, schema },
     200: {
-      description: 'Booked before with the same content: the first reply again',
+      description: 'The first reply again, to the same content',
       schema,
       headers: replayed,
     },

@@ -8,6 +8,7 @@ import {
 import { type Described, unusedTexts, wordsOf } from '#shared/contracts/catalogue/describe-fields.ts';
 import { openApiDocument } from '#shared/contracts/catalogue/document.ts';
 import { tags } from '#shared/contracts/catalogue/tags.ts';
+import { refusalKinds } from '#shared/domain/refusals/refusal-codes.ts';
 
 const document = openApiDocument();
 
@@ -90,8 +91,24 @@ describe('the reference', () => {
       wordsOf(schema).map((one) => [path, String(one), schema.description ?? ''] as const),
     );
     expect(lists.length).toBeGreaterThan(100);
-    const bare = lists.filter(([, word, text]) => !new RegExp(`\`${word}\`: [a-z\`]`).test(text));
+    const means = (word: string, text: string) => new RegExp(`\`${word}\`: [a-z\`]`).test(text);
+    // A long list is told once, and named where it comes again.
+    const toldAt = (text: string) => {
+      const [, name = '', field = ''] = /Words as in `(\w+)\.(\w+)`$/.exec(text) ?? [];
+      return schemas.flatMap(([path, { properties }]) =>
+        path.endsWith(name) || path.includes(`${name}.`) ? [properties?.[field]?.description ?? ''] : [],
+      );
+    };
+    const bare = lists.filter(
+      ([, word, text]) => !means(word, text) && !toldAt(text).some((one) => means(word, one)),
+    );
     expect(bare.map(([path, word]) => `${path} ${word}`)).toEqual([]);
+  });
+
+  it('says what each code of a refusal means', () => {
+    const { description = '' } = document.components.schemas.Problem?.properties?.code ?? {};
+    const bare = refusalKinds.filter(({ code }) => !new RegExp(`\`${code}\`: [a-z\`]`).test(description));
+    expect(bare).toEqual([]);
   });
 
   it('names each status that a call replies with', () => {

@@ -1,0 +1,103 @@
+import { initialProgram } from '#shared/domain/program/initial-program.ts';
+
+const AT = '2026-11-22T10:15:00.120Z';
+const by = 'marketer-1';
+const content = {
+  name: 'Double points',
+  conditions: { all: [] },
+  effect: { type: 'multiplier', factor: '2' },
+};
+const changed = { updatedAt: AT, updatedBy: by };
+const draft = { promotionId: 'tea-week', version: 1, status: 'draft', ...content, ...changed };
+const paused = { ...draft, status: 'paused' };
+const active = {
+  promotionId: 'tea-week',
+  version: 1,
+  status: 'active',
+  activeVersion: 1,
+  ...content,
+  ...changed,
+};
+const backtest = {
+  backtestId: '70a54e33-5fba-4a81-b89b-08469e25d17d',
+  promotionId: 'tea-week',
+  version: 1,
+  from: '2026-10-01T00:00:00.000Z',
+  to: '2026-11-01T00:00:00.000Z',
+  status: 'running',
+  progress: { done: 0, of: 16, entries: 0 },
+  startedAt: AT,
+};
+const reward = { rewardId: 'coffee', version: 1, name: 'A coffee', points: 500, updatedAt: AT };
+const client = { clientId: '3xq52lldc9nys5t6yh4yhgplr9', type: 'pos', disabled: false };
+const partner = {
+  partnerId: 'air-miles',
+  name: 'Air Miles',
+  disabled: false,
+  keys: [{ keyId: 'dff47c8a4aa324d9', createdAt: AT }],
+  updatedAt: AT,
+};
+
+/** Examples that several calls share: they become components of the document. */
+export const sharedDocumentExamples = {
+  program: { ...initialProgram, version: 1 },
+  promotion: active,
+  backtest,
+  reward,
+  client,
+  partner,
+};
+
+/** The example of each call's response; a text names a shared one. */
+export const documentExamples: Readonly<Record<string, object | keyof typeof sharedDocumentExamples>> = {
+  getProgram: 'program',
+  putProgram: 'program',
+  listProgramVersions: { items: [{ ...initialProgram, version: 1, changedAt: AT, changedBy: by }] },
+  putPromotion: draft,
+  getPromotion: 'promotion',
+  listPromotions: { items: [active] },
+  activatePromotion: 'promotion',
+  pausePromotion: paused,
+  listPromotionVersions: {
+    items: [
+      {
+        promotionId: 'tea-week',
+        version: 1,
+        ...content,
+        changedAt: AT,
+        changedBy: by,
+        activations: [{ from: AT, by }],
+      },
+    ],
+  },
+  startBacktest: 'backtest',
+  getBacktest: 'backtest',
+  putReward: 'reward',
+  getReward: 'reward',
+  listRewards: { items: [reward] },
+  listActs: {
+    items: [
+      {
+        at: AT,
+        actor: 'agent-1',
+        client: client.clientId,
+        scopes: ['agent'],
+        from: '203.0.113.7',
+        operation: 'adjustPoints',
+        route: 'PUT /v1/members/{member}/adjustments/{adjustmentId}',
+        memberId: 'm-1001',
+        ids: { adjustmentId: 'a-17' },
+        requestId: 'a3kQ1gFdIAMEb4Q=',
+        outcome: { status: 202 },
+      },
+    ],
+  },
+  putClient: 'client',
+  getClient: 'client',
+  listClients: { items: [client] },
+  putPartner: 'partner',
+  getPartner: 'partner',
+  listPartners: { items: [partner] },
+  createPartnerKey: { keyId: 'dff47c8a4aa324d9', secret: 'whsec_kiTWhW…', createdAt: AT },
+  getHealth: { status: 'ok' },
+};
