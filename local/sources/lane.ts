@@ -16,13 +16,6 @@ export interface LaneParts {
  */
 const BATCH_BYTES_MAX = 6 * 1024 * 1024 - 64 * 1024;
 
-/**
- * The limit of gathering. Where the template gives no batching window, AWS delivers at once. Here a lane to
- * which records came during its last delivery gathers more for as long as that delivery took, because all functions share
- * the cores of one machine. Any other lane delivers at once.
- */
-const GATHER_MS_MAX = 50;
-
 /** The time after which a delivery counts as slow. */
 const SLOW_MS = 200;
 
@@ -33,8 +26,6 @@ export class Lane {
   readonly #arrival = new Bell();
   #running: Promise<void> | undefined;
   #deliversSince: number | undefined;
-  #gathersUntil = 0;
-  #hurried = false;
 
   constructor(parts: LaneParts) {
     this.#parts = parts;
@@ -51,13 +42,6 @@ export class Lane {
     const { batchSizeMax, timing } = this.#parts;
     if (this.#waiting.length >= batchSizeMax) return true;
     return this.#deliversSince !== undefined && timing.now() - this.#deliversSince > SLOW_MS;
-  }
-
-  /** Delivers what waits without gathering more. A batching window of the template stays open. */
-  hurry(): void {
-    if (this.#running === undefined) return;
-    this.#hurried = true;
-    this.#arrival.ring();
   }
 
   /** Resolves when no delivery is running. */
@@ -77,40 +61,28 @@ export class Lane {
     } finally {
       // This runs in the same turn as the last look at the waiting records, so no record can arrive in between.
       this.#running = undefined;
-      this.#hurried = false;
     }
   }
 
   async #deliver(batch: readonly SourceRecord[]): Promise<void> {
     const { deliver, timing } = this.#parts;
-    const began = timing.now();
-    this.#deliversSince = began;
+    this.#deliversSince = timing.now();
     await deliver(batch).finally(() => {
       this.#deliversSince = undefined;
     });
-    // Nothing has arrived meanwhile: the lane keeps up, and the next record is delivered at once.
-    if (this.#waiting.length === 0) return;
-    const ended = timing.now();
-    this.#gathersUntil = ended + Math.min(GATHER_MS_MAX, ended - began);
   }
 
-  /** Waits until the batch is full or the batching window has ended. Without a window, until enough has gathered. */
+  /** Waits until the batch is full or the batching window has ended. */
   async #fillWindow(): Promise<void> {
-    const { batchingWindowMs, timing } = this.#parts;
-    if (batchingWindowMs > 0) return this.#waitForMore(batchingWindowMs, () => false);
-    const gatherMs = this.#gathersUntil - timing.now();
-    if (gatherMs > 0) await this.#waitForMore(gatherMs, () => this.#hurried);
-  }
-
-  async #waitForMore(milliseconds: number, isCutShort: () => boolean): Promise<void> {
-    const { timing, stopping } = this.#parts;
+    const { batchingWindowMs, timing, stopping } = this.#parts;
+    if (batchingWindowMs === 0) return;
     const filled = new AbortController();
     let open = true;
-    timing.pause(milliseconds, AbortSignal.any([stopping, filled.signal])).then(() => {
+    timing.pause(batchingWindowMs, AbortSignal.any([stopping, filled.signal])).then(() => {
       open = false;
       this.#arrival.ring();
     });
-    while (open && !isCutShort() && !this.#holdsBatch()) await this.#arrival.wait();
+    while (open && !this.#holdsBatch()) await this.#arrival.wait();
     filled.abort();
   }
 

@@ -46,10 +46,6 @@ export class Lanes {
     }
   }
 
-  hurry(): void {
-    for (const lane of this.#lanes) lane.hurry();
-  }
-
   /** Resolves when no delivery is running. */
   async ended(): Promise<void> {
     await Promise.all(this.#lanes.map((lane) => lane.ended()));

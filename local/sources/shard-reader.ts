@@ -64,7 +64,6 @@ export class ShardReader {
   async caughtUp(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#waiters.push({ fromRead: this.#reads, resolve });
-      this.#lanes.hurry();
       this.wake();
     });
   }
@@ -130,8 +129,6 @@ export class ShardReader {
         skipped.push(record);
       else this.#lanes.add(record);
     }
-    // A caller of `caughtUp` does not wait for batches to gather.
-    if (this.#waiters.length > 0) this.#lanes.hurry();
     if (skipped.length > 0) this.#finish(skipped);
   }
 

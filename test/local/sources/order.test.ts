@@ -1,4 +1,3 @@
-import { setImmediate as setImmediatePromise } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { lambda, stream } from '../aws/example-resources.ts';
 import { entries, impatient, mapping, type RunningSources, runSources, textOf } from './sources-fixture.ts';
@@ -61,49 +60,6 @@ test('a slow batch of a shard with parallel batches delays no other key, and its
   slow.resolve(null);
   await sources.drained();
   expect(sources.batches.flat().toSorted()).toEqual(['ada=1', 'ada=2', ...others].toSorted());
-});
-
-test('a busy shard gathers records for as long as its last batch took, and an idle one delivers at once', async () => {
-  let now = 0;
-  const first = Promise.withResolvers<void>();
-  let close = (): void => {};
-  const pauses: number[] = [];
-  const timing = {
-    ...impatient,
-    now: () => now,
-    pause: (milliseconds: number) => {
-      pauses.push(milliseconds);
-      return new Promise<void>((resolve) => {
-        close = resolve;
-      });
-    },
-  };
-  const sources = await runSources([entries, mapping(entries.arn)], {
-    timing,
-    handler: async (records) => {
-      now += 20;
-      if (records.some((record) => textOf(record) === '1')) await first.promise;
-    },
-  });
-  sources.put('1');
-  await vi.waitUntil(() => sources.batches.length === 1);
-  // A record that arrives meanwhile says that the shard is busy.
-  sources.put('2');
-  await setImmediatePromise();
-  first.resolve();
-  await vi.waitUntil(() => pauses.length === 1);
-  sources.put('3');
-  expect(sources.batches).toEqual([['1']]);
-  close();
-  await vi.waitUntil(() => sources.batches.length === 2);
-  sources.put('4');
-  await vi.waitUntil(() => sources.batches.length === 3);
-  expect(sources.batches).toEqual([['1'], ['2', '3'], ['4']]);
-  expect(pauses).toEqual([20]);
-  // The caller of drained does not wait for more.
-  sources.put('5');
-  await sources.drained();
-  expect(sources.batches.at(-1)).toEqual(['5']);
 });
 
 test('one batch at a time without parallelism', async () => {
