@@ -46,7 +46,7 @@ export function alarmOnThrottles(
 }
 
 /** The operations on the ledger. DynamoDB counts its own errors by table and operation, never by table alone. */
-const ledgerOperations = ['GetItem', 'Query', 'PutItem', 'TransactWriteItems'] as const;
+const ledgerOperations = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'TransactWriteItems'] as const;
 
 /** DynamoDB fails one request in some hundred thousand, which a repetition mends: only many are worth an alarm. */
 const STORAGE_ERRORS_PER_MINUTE_MAX = 100;
