@@ -224,7 +224,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'Program.redemption': 'Rules of redeeming',
   redemptionId: 'Redemption id, chosen by the client',
   reference: 'Reference that names the cause of the entry',
-  refundDays: 'Days for which refunded points stay valid whose expiry has passed; 30 unless sent',
+  refundDays: 'Days for which refunded points stay valid whose expiry has passed',
   refunded: 'Total of points given back after redemptions',
   removeCards: 'Cards to remove, where the member has them',
   requestedBy: 'Subject of the token of the agent who asked for it',

@@ -61,6 +61,8 @@ function openAnswer({ jsonSchema: schema, zodSchema, path }: SchemaContext): voi
   for (const bound of bounds) delete schema[bound];
   // Whole examples stand beside the responses.
   delete schema.example;
+  // A request may leave a field out; the response then does not have it.
+  delete schema.default;
   const { def } = zodSchema._zod;
   if ('discriminator' in def)
     openUnion(schema, String(def.discriminator), String(z.globalRegistry.get(zodSchema)?.id));

@@ -11,10 +11,12 @@ const contributes = z.boolean();
 export const permissions = z
   .strictObject({
     mayRedeem: mayRedeem.optional().meta({
-      description: 'Whether the member may spend points of the members who contribute; `false` unless sent',
+      description: 'Whether the member may spend points of the members who contribute',
+      default: false,
     }),
     contributes: contributes.optional().meta({
-      description: "Whether members who may redeem may spend this member's points; `true` unless sent",
+      description: "Whether members who may redeem may spend this member's points",
+      default: true,
     }),
   })
   .meta({ id: 'HouseholdPermissions' });

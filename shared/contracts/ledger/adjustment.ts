@@ -19,7 +19,7 @@ export const adjustment = z
     qualifying: z
       .boolean()
       .optional()
-      .meta({ description: 'Whether the points count for the tier; `false` unless sent' }),
+      .meta({ description: 'Whether the points count for the tier', default: false }),
   })
   .meta({ id: 'Adjustment' });
 

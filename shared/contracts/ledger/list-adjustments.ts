@@ -17,7 +17,7 @@ export const listAdjustments = contract({
     status: z
       .enum(['waiting', 'approved', 'rejected'])
       .default('waiting')
-      .meta({ description: 'Status of the adjustments; `waiting` unless sent' }),
+      .meta({ description: 'Status of the adjustments' }),
   }),
   body: undefined,
   answers: { 200: { description: 'A page of adjustments', schema: page(adjustmentRequest) } },

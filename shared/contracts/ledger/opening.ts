@@ -47,7 +47,7 @@ export const opening = z
     lots: lots.optional().meta({ description: 'Points with their own last days' }),
     qualifying: points
       .optional()
-      .meta({ description: 'Points that count for the tier in the running period; 0 unless sent' }),
+      .meta({ description: 'Points that count for the tier in the running period', default: 0 }),
     tier: text(64).optional().meta({
       description:
         'Id of the tier that the member had; kept to the end of the following period where the points give a lower one',

@@ -19,17 +19,17 @@ const redeem = z
       .min(1)
       .max(1000)
       .optional()
-      .meta({ description: 'Pieces of the reward; 1 unless sent' }),
+      .meta({ description: 'Pieces of the reward: one where it is left out; for a reward alone' }),
     capture: z.boolean().optional().meta({
-      description:
-        '`true` spends the points at once, `false` reserves them for a capture or void; `true` unless sent',
+      description: '`true` spends the points at once, `false` reserves them for a capture or void',
+      default: true,
     }),
     expiresIn: z
       .int()
       .min(1)
       .max(86_400)
       .optional()
-      .meta({ description: 'Seconds after which a reservation lapses; 900 unless sent' }),
+      .meta({ description: 'Seconds after which a reservation lapses', default: 900 }),
     channel: z.enum(channels).optional(),
     store: text(64).optional(),
   })

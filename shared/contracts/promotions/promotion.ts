@@ -136,10 +136,7 @@ const effect = z
 
 const content = z.strictObject({
   name: text(128),
-  mode: z
-    .enum(['live', 'shadow'])
-    .optional()
-    .meta({ description: 'Mode of the promotion; `live` unless sent' }),
+  mode: z.enum(['live', 'shadow']).optional().meta({ description: 'Mode of the promotion', default: 'live' }),
   schedule: schedule.optional(),
   audience: audience.optional(),
   conditions,
@@ -155,7 +152,8 @@ const content = z.strictObject({
         .optional()
         .meta({ description: 'Whether no other promotion applies beside this one' }),
       priority: z.int().min(-1000).max(1000).optional().meta({
-        description: 'Rank among exclusive promotions: the highest applies; 0 unless sent',
+        description: 'Rank among exclusive promotions: the highest applies',
+        default: 0,
       }),
     })
     .meta({ id: 'Stacking' })
