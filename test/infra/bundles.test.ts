@@ -107,7 +107,8 @@ describe('a whole synth of dev, as it is deployed', () => {
 
   it('tells a reader of the reference nothing of the dev clients', () => {
     const site = dirname(filesNamed('reference.js')[0] ?? '');
-    const files = [...readdirSync(site).map((name) => join(site, name)), ...filesNamed('sign-in.json')];
+    const pages = readdirSync(site, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+    const files = [...pages.map((one) => join(one.parentPath, one.name)), ...filesNamed('sign-in.json')];
     expect(files.map((file) => basename(file))).toEqual(
       expect.arrayContaining(['index.html', 'authentication.js', 'sign-in.json']),
     );
