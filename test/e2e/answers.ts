@@ -18,6 +18,7 @@ export interface Answer {
 /** Members that some problems have beside the standard ones. */
 const extensions: Readonly<Record<string, z.ZodRawShape>> = {
   'version-conflict': { current: z.int().optional() },
+  'not-enrolled-then': { enrolledAt: z.iso.datetime() },
   'member-merged': { into: z.string() },
   'sign-in-again': { maxAge: z.int().min(0).max(600) },
   'state-full': { what: z.string(), limit: z.int() },

@@ -222,7 +222,7 @@ describe('a disabled client', () => {
   };
 
   it('has this many calls', () => {
-    expect(ofChannels).toHaveLength(22);
+    expect(ofChannels).toHaveLength(23);
   });
 
   it.each(ofChannels)('is refused by $method $path, before anything is read', async (contract) => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../local/dynamodb/free-port.ts';
+import { originHere } from '../api/origin.ts';
 import { badInput } from '../terminal/stop.ts';
 import { processTree } from './process-tree.ts';
 
@@ -51,7 +52,7 @@ export async function startProduct(given: string): Promise<Product> {
   const data = mkdtempSync(join(tmpdir(), 'laurel-bench-'));
   const log = join(data, 'output.txt');
   const port = await freePort();
-  const url = `http://localhost:${port}`;
+  const url = originHere({ PORT: String(port) });
   const file = openSync(log, 'w');
   const { npm_lifecycle_event: _, ...inherited } = process.env;
   const child = spawn('sh', ['-c', `exec ${script}`], {

@@ -264,7 +264,11 @@ describe('an adjustment that waits', () => {
     await adjust(member, 'more', 10_000);
     await adjust(member, 'a1', -LARGE);
     await redeem(books, member, 'r1', { points: 1 });
-    expect(await refusalOf(approve(member))).toEqual({ code: 'insufficient-points', available: LARGE - 1 });
+    expect(await refusalOf(approve(member))).toEqual({
+      code: 'insufficient-points',
+      available: LARGE - 1,
+      needed: LARGE,
+    });
     expect(await read(member)).toMatchObject({ status: 'waiting', points: -LARGE });
   });
 });

@@ -130,7 +130,11 @@ describe('a forgotten purchase', () => {
   it('above what one agent may give leaves no trace', async () => {
     const [member = ''] = await members(1);
     const told = forget(books, member, 'p1', purchaseOf(1_000_100));
-    expect(await refusalOf(told)).toEqual({ code: 'approval-needed', points: 10_001 });
+    expect(await refusalOf(told)).toEqual({
+      code: 'approval-needed',
+      points: 10_001,
+      limit: 10_000,
+    });
     expect(await entriesOf(member)).toEqual([]);
     await forget(books, member, 'p1', purchaseOf(1000));
   });
