@@ -46,6 +46,8 @@ const schemas = {
   CHANNEL_CALLS_PER_SECOND_MAX: z.coerce.number().int().min(2_000),
   /** Time that a call waits until it is counted; after it, the call goes on uncounted. */
   COUNTING_MILLISECONDS_MAX: z.coerce.number().int().positive(),
+  /** The most members that the sweep begins in a second. */
+  SWEEP_MEMBERS_PER_SECOND_MAX: z.coerce.number().int().min(10),
   /** Whether the gateway answers preflights, because pages of other origins may call. */
   PREFLIGHTS: z.enum(['answered', 'refused']),
 } as const;

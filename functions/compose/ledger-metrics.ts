@@ -12,12 +12,13 @@ export function countTampering(): void {
 }
 
 /** Counts a run of the sweep that came to its end. An alarm rings when no run is counted. */
-export function countSweep({ found, settled, entries, failed, behindMs }: SweepSummary): void {
+export function countSweep({ found, settled, entries, failed, behindMs, waiting }: SweepSummary): void {
   const metrics = metricsOfLedger();
   metrics.addMetric('SweepFound', MetricUnit.Count, found);
   metrics.addMetric('SweepSettled', MetricUnit.Count, settled);
   metrics.addMetric('SweepEntries', MetricUnit.Count, entries);
   metrics.addMetric('SweepFailed', MetricUnit.Count, failed);
   metrics.addMetric('SweepBehind', MetricUnit.Milliseconds, behindMs);
+  metrics.addMetric('SweepWaiting', MetricUnit.Count, waiting);
   metrics.publishStoredMetrics();
 }

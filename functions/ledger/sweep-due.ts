@@ -11,6 +11,7 @@ import { currentProgram } from '../compose/program.ts';
 
 const programs = currentProgram();
 const ledger = bookingLedger();
+const membersPerSecondMax = environment('SWEEP_MEMBERS_PER_SECOND_MAX');
 const projections = new ProjectionStore(dynamoDb(), environment('MEMBERS_TABLE'));
 
 /** Logs a failed member by shard and instant, which find the item: member ids stay out of the log. */
@@ -23,7 +24,10 @@ const report = ({ dueShard, dueAt, error }: SweepFailure): void =>
 
 /** Writes the entries that are due now. It finds them by the due index, and ignores the content of its event. */
 export const handler = async (): Promise<SweepSummary> => {
-  const summary = await sweepDue({ ledger, projections, now, pause, random, report }, programs);
+  const ports = { ledger, projections, now, pause, random, report, membersPerSecondMax };
+  const summary = await sweepDue(ports, programs);
   countSweep(summary);
+  const { waiting, minutesLeft } = summary;
+  if (waiting > 0) logger.info('more members are due', { waiting, minutesLeft, membersPerSecondMax });
   return summary;
 };

@@ -41,6 +41,7 @@ export const environments: Readonly<Record<EnvironmentName, Environment>> = {
     entriesStream: { shards: 1, retentionHours: 24 },
     throttle: { requestsPerSecond: 2_500, burstRequests: 2_500 },
     callLimits: { channelPerSecondMax: 2_000, countingMillisecondsMax: 5_000 },
+    sweepMembersPerSecondMax: 100,
     alarms: {
       errorsPerMinuteMax: 10,
       consumersBehindMinutesMax: 15,
@@ -56,6 +57,7 @@ export const environments: Readonly<Record<EnvironmentName, Environment>> = {
     entriesStream: { shards: 2, retentionHours: 24 },
     throttle: { requestsPerSecond: 5_000, burstRequests: 5_000 },
     callLimits: { channelPerSecondMax: 4_000, countingMillisecondsMax: 250 },
+    sweepMembersPerSecondMax: 200,
   },
   production: {
     name: 'production',
@@ -64,6 +66,7 @@ export const environments: Readonly<Record<EnvironmentName, Environment>> = {
     entriesStream: { shards: 'on-demand', retentionHours: 168 },
     throttle: { requestsPerSecond: 10_000, burstRequests: 5_000 },
     callLimits: { channelPerSecondMax: 5_000, countingMillisecondsMax: 250 },
+    sweepMembersPerSecondMax: 200,
   },
 };
 

@@ -20,10 +20,12 @@ export class DueSweep extends Construct {
       file: 'functions/ledger/sweep-due.ts',
       alarmTopic: topic,
       dataKey: data.dataKey,
-      memoryMegabytes: 1024,
+      // A whole processor: it settles members all the time at the end of a month.
+      memoryMegabytes: 1769,
       // A run starts no member after 45 seconds; the slowest storage delays a started one by less than the rest.
       timeoutSeconds: 120,
     });
+    fn.addEnvironment('SWEEP_MEMBERS_PER_SECOND_MAX', String(environment.sweepMembersPerSecondMax));
     bind(fn, data.ledger, ['Query', 'PutItem']);
     bind(fn, data.members, ['GetItem', 'UpdateItem'], ['byDue']);
     bind(fn, data.program, ['GetItem', 'Query']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { environmentNames } from '../../infra/environments/environments.ts';
+import { environmentNames, environments } from '../../infra/environments/environments.ts';
 import { laurelFunctions, readable } from '../../infra/synth/permissions.ts';
 import type { Located, Synthesized } from '../../infra/synth/templates.ts';
 import { synthesized } from './synthesized.ts';
@@ -126,4 +126,17 @@ describe.each(environmentNames)('consumers of %s', (name) => {
     // The slowest storage holds up what was begun in the first 45 seconds for less than this.
     expect(sweep?.Properties.Timeout).toBe(120);
   });
+
+  it.each(environmentNames)(
+    'sweep as fast as %s can take: half of its shards are left, and a million members come before the alarm',
+    (name) => {
+      const { sweepMembersPerSecondMax: perSecond, entriesStream, alarms } = environments[name];
+      // On demand, a stream takes as much as four shards from its beginning. A member has three entries at most.
+      const shards = entriesStream.shards === 'on-demand' ? 4 : entriesStream.shards;
+      expect(perSecond * 3).toBeLessThanOrEqual((shards * 1000) / 2);
+      expect(1_000_000 / (perSecond * 45)).toBeLessThan(alarms.sweepBehindMinutesMax);
+      const sweep = laurelFunctions(synthesized(name)).get('functions/ledger/sweep-due.ts');
+      expect(sweep?.Properties.Environment.Variables.SWEEP_MEMBERS_PER_SECOND_MAX).toBe(String(perSecond));
+    },
+  );
 });

@@ -73,7 +73,7 @@ const measuredInLogs = namesIn(/\bname: '(\w+)', value: /g);
 
 function emitAll(): void {
   countTampering();
-  countSweep({ found: 2, settled: 1, entries: 1, failed: 1, behindMs: 60_000 });
+  countSweep({ found: 2, settled: 1, entries: 1, failed: 1, behindMs: 60_000, waiting: 0, minutesLeft: 0 });
   for (const name of countedInLogs) logger.warn('counted', countMetric(name, 0));
   reportLargeLog({ seq: 4_000_000, gigabytes: 6 });
 }

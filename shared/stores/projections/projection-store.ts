@@ -128,23 +128,39 @@ export class ProjectionStore {
     }
   }
 
+  /** How many members of a shard were due at `until`, counted page by page: about 40 read units for ten thousand. */
+  async countDue(shard: string, until: number): Promise<number> {
+    let count = 0;
+    let start: Record<string, AttributeValue> | undefined;
+    do {
+      const query = new QueryCommand({ ...this.#dueQuery(shard, until, start), Select: 'COUNT' });
+      const { Count = 0, LastEvaluatedKey } = await storageCall(this.#client.send(query));
+      count += Count;
+      start = LastEvaluatedKey;
+    } while (start);
+    return count;
+  }
+
   /** Members of a shard that were due at `until`, longest due first, read page by page. */
   async *due(shard: string, until: number): AsyncGenerator<DueMember> {
     let start: Record<string, AttributeValue> | undefined;
     do {
-      const query = new QueryCommand({
-        TableName: this.#table,
-        IndexName: 'byDue',
-        KeyConditionExpression: 'dueShard = :shard AND dueAt <= :until',
-        ExpressionAttributeValues: { ':shard': { S: shard }, ':until': { S: formatInstant(until) } },
-        Limit: DUE_PAGE,
-        ...(start && { ExclusiveStartKey: start }),
-      });
+      const query = new QueryCommand({ ...this.#dueQuery(shard, until, start), Limit: DUE_PAGE });
       const { Items = [], LastEvaluatedKey } = await storageCall(this.#client.send(query));
       for (const { id, dueAt } of Items) {
         yield { memberId: id?.S?.slice(MEMBER.length) ?? '', dueAt: Date.parse(dueAt?.S ?? '') };
       }
       start = LastEvaluatedKey;
     } while (start);
+  }
+
+  #dueQuery(shard: string, until: number, start: Record<string, AttributeValue> | undefined) {
+    return {
+      TableName: this.#table,
+      IndexName: 'byDue',
+      KeyConditionExpression: 'dueShard = :shard AND dueAt <= :until',
+      ExpressionAttributeValues: { ':shard': { S: shard }, ':until': { S: formatInstant(until) } },
+      ...(start && { ExclusiveStartKey: start }),
+    };
   }
 }

@@ -2,6 +2,7 @@ import { settle } from '#shared/domain/ledger/settle.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { nextDueAt } from '#shared/domain/projections/member-projection.ts';
 import {
+  DUE_SHARDS,
   type DueMember,
   dueShard,
   dueShards,
@@ -20,6 +21,8 @@ export interface SweepFailure {
 
 export interface SweepPorts extends Omit<BookingPorts, 'details'> {
   readonly projections: ProjectionStore;
+  /** The most members begun in a second. At the end of a month all members are due, and tills come first. */
+  readonly membersPerSecondMax: number;
   readonly report: (failure: SweepFailure) => void;
 }
 
@@ -33,13 +36,14 @@ export interface SweepSummary {
   readonly failed: number;
   /** The longest time that a listed member had been due, in milliseconds. */
   readonly behindMs: number;
+  /** About how many members were due that this run did not begin: by one shard, because a hash spreads them evenly. */
+  readonly waiting: number;
+  /** Minutes until these are written, at the limit and with a run each minute. */
+  readonly minutesLeft: number;
 }
 
-/**
- * The members settled at once, and begun in a second. At the end of a month all members are due, and tills come first.
- */
-const AT_ONCE = 10;
-const PER_SECOND_MAX = 100;
+/** Each of the members settled at once takes its tenth of a second at least. */
+const EACH_SECONDS = 0.1;
 /** A run begins no member after this time; its function has time left for those begun. */
 const RUN_MS = 45_000;
 /** A member that failed is set aside for this time, so that failing members leave room for the others. */
@@ -50,9 +54,10 @@ const SET_ASIDE_MS = 10 * 60_000;
  * balance, because bookings and reads settle by themselves.
  */
 export async function sweepDue(ports: SweepPorts, programs: CurrentProgram): Promise<SweepSummary> {
-  const { now, pause } = ports;
+  const { now, pause, membersPerSecondMax } = ports;
   const startedAt = now();
   const summary = { found: 0, settled: 0, entries: 0, failed: 0, behindMs: 0 };
+  let ended = false;
   const failed = (failure: SweepFailure) => {
     summary.failed += 1;
     ports.report(failure);
@@ -60,9 +65,12 @@ export async function sweepDue(ports: SweepPorts, programs: CurrentProgram): Pro
   const members = dueMembers(ports, startedAt, failed);
   const work = async () => {
     while (now() < startedAt + RUN_MS) {
-      const nextAt = now() + (AT_ONCE * 1000) / PER_SECOND_MAX;
+      const nextAt = now() + EACH_SECONDS * 1000;
       const { done, value: member } = await members.next();
-      if (done) return;
+      if (done) {
+        ended = true;
+        return;
+      }
       summary.found += 1;
       summary.behindMs = Math.max(summary.behindMs, startedAt - member.dueAt);
       try {
@@ -75,8 +83,21 @@ export async function sweepDue(ports: SweepPorts, programs: CurrentProgram): Pro
       await pause(Math.max(0, nextAt - now()));
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return summary;
+  await Promise.all(Array.from({ length: Math.round(membersPerSecondMax * EACH_SECONDS) }, work));
+  const waiting = ended ? 0 : await countWaiting(ports, startedAt);
+  const perRun = (membersPerSecondMax * RUN_MS) / 1000;
+  return { ...summary, waiting, minutesLeft: Math.ceil(waiting / perRun) };
+}
+
+/** About how many members are due still, by one shard of the index. A failed count is told, and fails no run. */
+async function countWaiting({ projections, random, report }: SweepPorts, until: number): Promise<number> {
+  const shard = dueShards[Math.floor(random() * DUE_SHARDS)] ?? '';
+  try {
+    return DUE_SHARDS * (await projections.countDue(shard, until));
+  } catch (error) {
+    report({ dueShard: shard, error });
+    return 0;
+  }
 }
 
 /** One member of each shard in turn, the longest due first, so that one long shard does not hold up the others. */

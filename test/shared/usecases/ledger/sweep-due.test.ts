@@ -86,7 +86,14 @@ async function breakLog(memberId: string): Promise<void> {
 }
 
 function sweep(changes: Partial<SweepPorts> = {}) {
-  const ports = { ...books.ports, projections, pause: async () => {}, report: () => {}, ...changes };
+  const ports = {
+    ...books.ports,
+    projections,
+    pause: async () => {},
+    report: () => {},
+    membersPerSecondMax: 100,
+    ...changes,
+  };
   return sweepDue(ports, books.programs);
 }
 
@@ -137,12 +144,12 @@ describe('the sweep', () => {
     expect(await sweep()).toMatchObject({ found: 0, entries: 0, behindMs: 0 });
     books.clock = afterAllOfIt;
     const behindMs = afterAllOfIt - maturedAt;
-    expect(await sweep()).toEqual({ found: 20, settled: 20, entries: 60, failed: 0, behindMs });
+    expect(await sweep()).toMatchObject({ found: 20, settled: 20, entries: 60, failed: 0, behindMs });
     for (const member of members) {
       expect(await kindsOf(member)).toEqual(settledKinds);
       await project(member);
     }
-    expect(await sweep()).toEqual({ found: 0, settled: 0, entries: 0, failed: 0, behindMs: 0 });
+    expect(await sweep()).toMatchObject({ found: 0, settled: 0, entries: 0, failed: 0, behindMs: 0 });
   });
 
   it('run twice at once writes everything once', async () => {
@@ -217,7 +224,10 @@ describe('the sweep', () => {
     };
     let runs = 0;
     for (let settled = 0; settled === 0; runs += 1) {
-      const summary = await sweep({ pause });
+      const summary = await sweep({ pause, random: () => 7 / 16 });
+      if (runs === 0) {
+        expect(summary).toMatchObject({ waiting: 16 * (61 - summary.found), minutesLeft: 1 });
+      }
       // Ten begin at once; ten waits later the time of a run is over for all of them.
       expect(summary.found).toBeLessThanOrEqual(20);
       settled = summary.settled;
@@ -227,27 +237,34 @@ describe('the sweep', () => {
     expect(await kindsOf(late)).toEqual(settledKinds);
   });
 
-  it('begins ten members and no more before it waits, a tenth of a second for each', async () => {
-    const members = await sleepers(25);
-    books.clock = maturedAt;
-    const waits: number[] = [];
-    const ten = Promise.withResolvers<void>();
-    const release = Promise.withResolvers<void>();
-    const swept = sweep({
-      pause: (milliseconds) => {
-        waits.push(milliseconds);
-        if (waits.length === 10) ten.resolve();
-        return release.promise;
-      },
-    });
-    await ten.promise;
-    const kinds = await Promise.all(members.map(kindsOf));
-    expect(kinds.filter((own) => own.includes('maturation'))).toHaveLength(10);
-    expect(waits).toEqual(Array(10).fill(100));
-    release.resolve();
-    expect(await swept).toMatchObject({ found: 25, settled: 25 });
-    expect(waits).toHaveLength(25);
-  });
+  it.each([
+    [100, 10],
+    [200, 20],
+  ])(
+    'begins, for %i a second, %i members and no more before it waits, a tenth of a second for each',
+    async (membersPerSecondMax, atOnce) => {
+      const members = await sleepers(25);
+      books.clock = maturedAt;
+      const waits: number[] = [];
+      const begun = Promise.withResolvers<void>();
+      const release = Promise.withResolvers<void>();
+      const swept = sweep({
+        membersPerSecondMax,
+        pause: (milliseconds) => {
+          waits.push(milliseconds);
+          if (waits.length === atOnce) begun.resolve();
+          return release.promise;
+        },
+      });
+      await begun.promise;
+      const kinds = await Promise.all(members.map(kindsOf));
+      expect(kinds.filter((own) => own.includes('maturation'))).toHaveLength(atOnce);
+      expect(waits).toEqual(Array(atOnce).fill(100));
+      release.resolve();
+      expect(await swept).toMatchObject({ found: 25, settled: 25, waiting: 0, minutesLeft: 0 });
+      expect(waits).toHaveLength(25);
+    },
+  );
 
   it('sets aside a member whose log is full, tells of it, and settles the others', async () => {
     const members = await sleepers(3);
