@@ -50,6 +50,7 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
     transferPoints: { to: 'card:2981000000001', points: 1 },
     adjustPoints: { points: 1, reason: 'late delivery' },
     approveAdjustment: {},
+    rejectAdjustment: { reason: 'no receipt' },
     changeStatus: { status: 'suspended', reason: 'other' },
     linkSignIn: { username: 'dev-analyst' },
     mergeMembers: { from: 'card:2981000000001', reason: 'other' },

@@ -1,16 +1,31 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll } from 'vitest';
+import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { refuseBadBodies } from './bad-bodies.ts';
 import { refuseBadDocuments } from './bad-documents.ts';
 import { refuseBadPurchases } from './bad-purchases.ts';
 import { refuseBadRequests } from './bad-requests.ts';
-import { startEnvironment } from './environment.ts';
+import { type Environment, startEnvironment } from './environment.ts';
 import { PartnerOffice } from './partners.ts';
 import { doublePoints } from './promotions.ts';
 import { purchaseOf } from './purchases.ts';
 import type { RefusalsGiven } from './refusals-given.ts';
 
 let given: RefusalsGiven;
+
+/** Gives the lists of redemptions, adjustments and versions of the programme two items each, so that they have cursors. */
+async function fillLists(environment: Environment, members: readonly string[]): Promise<void> {
+  for (const [at, id] of ['x1', 'x2'].entries()) {
+    for (const member of members) {
+      const path = `/v1/members/${member}`;
+      await environment.call('PUT', `${path}/redemptions/${id}`, { body: { points: 1 } });
+      const body = { points: 20_000, reason: 'goodwill' };
+      await environment.call('PUT', `${path}/adjustments/${id}`, { as: 'agent', body });
+    }
+    const body = { ...initialProgram, tierGrace: { days: at + 1 } };
+    await environment.call('PUT', '/v1/program', { as: 'marketer', body });
+  }
+}
 
 beforeAll(async () => {
   const environment = await startEnvironment();
@@ -25,6 +40,7 @@ beforeAll(async () => {
     await environment.buy(member, id, purchaseOf(100));
     await environment.buy(other, id, purchaseOf(100));
   }
+  await fillLists(environment, [member, other]);
   for (const id of ['coffee', 'mug'])
     await environment.call('PUT', `/v1/rewards/${id}`, { as: 'marketer', body: { name: id, points: 500 } });
   // Promotion 1 is the one that lists ask for by default.

@@ -1,4 +1,4 @@
-import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { hashOfDocument } from '../entry-hash.ts';
 import { type PurchaseBody, purchaseOf } from './purchases.ts';
 
 export interface Sale {
@@ -90,11 +90,10 @@ export class Shop {
  */
 export function flaws(entries: readonly EntryBody[]): readonly string[] {
   return entries.flatMap((entry, at) => {
-    const { hash, ...sealed } = entry;
     const before = entries[at - 1];
     return [
       ...(entry.seq === at + 1 ? [] : [`entry ${entry.seq} stands at ${at + 1}`]),
-      ...(contentHash(sealed) === hash ? [] : [`entry ${entry.seq} has another hash`]),
+      ...(hashOfDocument(entry) === entry.hash ? [] : [`entry ${entry.seq} has another hash`]),
       ...(!before || before.hash === entry.previousHash ? [] : [`entry ${entry.seq} leaves the chain`]),
       ...(entry.postings.reduce((sum, { points }) => sum + points, 0) === 0
         ? []

@@ -63,7 +63,9 @@ const openapiTypescript: Generator = {
   generate: (commands, document, folder) => {
     prepareTypeScript(commands, folder);
     story(folder, 'openapi-fetch-story.ts');
-    return execute(folder, join(commands, 'openapi-typescript'), [document, '-o', 'schema.d.ts']);
+    // Without this option a field of a request that has a default must be sent.
+    const types = ['--default-non-nullable', 'false', '-o', 'schema.d.ts'];
+    return execute(folder, join(commands, 'openapi-typescript'), [document, ...types]);
   },
   tell: (_, folder, variables) => execute(folder, process.execPath, ['openapi-fetch-story.ts'], variables),
 };

@@ -104,7 +104,7 @@ class Trial {
         .replaceAll(reward, 'reward')
         .replaceAll(/"[0-9a-f]{64}"/g, '"a hash"')
         // Other trials start promotions of their own.
-        .replaceAll(/"programVersion":\d+/g, '"programVersion":0')
+        .replaceAll(/"configuration":\d+/g, '"configuration":0')
     );
   }
 
