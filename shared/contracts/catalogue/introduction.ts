@@ -1,3 +1,5 @@
+import { hashedFields } from '#shared/domain/ledger/hashed-fields.ts';
+
 /**
  * The guide before the calls. Each heading is an entry in the contents and in the search of the reference, and a link.
  */
@@ -125,6 +127,9 @@ Points that had paid for returned goods come back as a refund whose \`cause\` is
 
 ## Check the books
 
-An entry's \`hash\` is the SHA-256 of the RFC 8785 canonical form of the entry without its \`hash\`. \`previousHash\` is
-the hash of the entry before it; that of entry 1 is the hash of the enrolment, entry 0, which is not listed.
+An entry's \`hash\` is the SHA-256 of the RFC 8785 canonical form of an object with these fields of the entry, as far as it
+has them: ${hashedFields.map((name) => `\`${name}\``).join(', ')}. The field \`programVersion\` of that object has the value of
+the entry's \`configuration\`. Fields that an entry gains later are not covered. \`previousHash\` is the hash of the entry before
+it; that of entry 1 is the hash of the enrolment, entry 0, which is not listed. Entries read with \`proof=false\` cannot be
+checked.
 `.trim();
