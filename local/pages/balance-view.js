@@ -1,8 +1,8 @@
 import { element, fill } from './dom.js';
+import { changeOf } from './frame-change.js';
 
 const FRAMES_SHOWN_MAX = 40;
 const number = new Intl.NumberFormat('en');
-const change = new Intl.NumberFormat('en', { signDisplay: 'exceptZero' });
 
 /** The card of one followed member; it is the listener of that member's follower. */
 export function balanceView(member, { onFrame, onClose }) {
@@ -65,8 +65,8 @@ export function balanceView(member, { onFrame, onClose }) {
     onBalance: (balance) => show(balance, balance.tier?.id),
     onFrame(frame) {
       show(frame, frame.tier);
-      const { kind = 'entry', reference = '', points: moved = 0 } = frame.cause ?? {};
-      list(`#${frame.seq}`, change.format(moved), `${kind} ${reference.replace(/\/$/, '')}`);
+      const { kind = 'entry', reference = '' } = frame.cause ?? {};
+      list(`#${frame.seq}`, changeOf(frame.cause), `${kind} ${reference.replace(/\/$/, '')}`);
       onFrame(frame);
     },
     onNotice(frame) {

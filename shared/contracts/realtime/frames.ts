@@ -24,7 +24,7 @@ const balanceFrame = z
       reference: z.string(),
       points: points.meta({
         description:
-          'Points that the member gained, or lost below zero; else the points that moved between accounts of the member',
+          'Points that the member gained, or lost below zero (`capture`: out of `reserved`). Where the total stays, those moved, above zero: `reservation` and `hold` take them from `available`, `void`, `lapse`, `release` and `maturation` bring them',
       }),
     }),
   })

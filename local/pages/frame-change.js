@@ -1,0 +1,23 @@
+const count = new Intl.NumberFormat('en');
+const signed = new Intl.NumberFormat('en', { signDisplay: 'exceptZero' });
+
+/** The kinds that move points within the balance, and what became of the points. */
+const MOVED = {
+  reservation: 'set aside',
+  void: 'back',
+  lapse: 'back',
+  maturation: 'matured',
+  hold: 'held',
+  release: 'released',
+};
+
+/**
+ * The change that a balance frame names, in a few words. A sign is only before points that the member gained or lost:
+ * points that are set aside leave `available`, although the frame counts them above zero. Captured points left
+ * `available` when they were reserved. A void or lapse below zero says which of the points had expired.
+ */
+export function changeOf({ kind, points = 0 } = {}) {
+  if (kind === 'capture') return `${count.format(Math.abs(points))} spent`;
+  if (points > 0 && Object.hasOwn(MOVED, kind)) return `${count.format(points)} ${MOVED[kind]}`;
+  return points === 0 ? '' : signed.format(points);
+}
