@@ -5,7 +5,7 @@ const FRAMES_SHOWN_MAX = 40;
 const number = new Intl.NumberFormat('en');
 
 /** The card of one followed member; it is the listener of that member's follower. */
-export function balanceView(member, { onFrame, onClose }) {
+export function balanceView(member, { onBalance, onFrame, onClose }) {
   const state = element('span', { class: 'state', role: 'status' });
   const points = element('span', { class: 'points' }, '–');
   const rest = element('span', { class: 'muted' });
@@ -62,7 +62,10 @@ export function balanceView(member, { onFrame, onClose }) {
   return {
     view,
     // A frame has only the id of a tier.
-    onBalance: (balance) => show(balance, balance.tier?.id),
+    onBalance(balance) {
+      show(balance, balance.tier?.id);
+      onBalance(balance);
+    },
     onFrame(frame) {
       show(frame, frame.tier);
       const { kind = 'entry', reference = '' } = frame.cause ?? {};

@@ -14,7 +14,7 @@ const byId = (id) => document.getElementById(id);
 const followed = new Map();
 
 /** The live panel. The address has the followed members, so that a reload or a bookmark shows them again. */
-export function startLive() {
+export function startLive(strip) {
   const tell = teller(byId('seen'));
   const followAll = (members) => {
     const wrong = members.filter((member) => !MEMBER.test(member));
@@ -25,7 +25,7 @@ export function startLive() {
         `${wrong[0]} is not a member id: a letter or digit first, then letters, digits and . _ ~ -`,
       fresh.length > room && `This page follows at most ${FOLLOWED_MAX} members.`,
     );
-    for (const member of fresh.slice(0, room)) follow(member, tell);
+    for (const member of fresh.slice(0, room)) follow(member, { tell, strip });
     remember();
   };
   byId('follow').addEventListener('submit', (event) => {
@@ -43,13 +43,18 @@ export function startLive() {
   return (member) => followAll([member]);
 }
 
-function follow(member, tell) {
+function follow(member, { tell, strip }) {
   const view = balanceView(member, {
-    onFrame: (frame) => tell(frame),
+    onBalance: (balance) => strip.show(member, balance),
+    onFrame(frame) {
+      strip.show(member, frame);
+      tell(frame);
+    },
     onClose: () => {
       follower.stop();
       view.view.remove();
       followed.delete(member);
+      strip.forget(member);
       remember();
       byId('members').focus();
     },

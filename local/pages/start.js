@@ -2,9 +2,10 @@ import { startClients } from './clients.js';
 import { copyable, element, fill } from './dom.js';
 import { startLive } from './live.js';
 import { startPromote } from './promote.js';
+import { startStrip } from './strip.js';
 import { startWalk } from './walk.js';
 
-startWalk(startLive());
+startWalk(startLive(startStrip()));
 startPromote();
 startClients();
 showHealth();

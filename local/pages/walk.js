@@ -7,9 +7,17 @@ const points = new Intl.NumberFormat('en');
 
 /**
  * The walk of the first two minutes: enrol, buy, spend, return, see. `follow` is called with every member that it
- * enrols.
+ * enrols or books for.
  */
 export function startWalk(follow) {
+  const book = (button, { path, body, sentence }) =>
+    send(button, byId('buy-answer'), async () => {
+      const member = byId('member').value;
+      const answer = await call('PUT', `/v1/members/${member}/${path}`, { body });
+      if (answer.sentence === undefined) follow(member);
+      const curl = curlLines('PUT', `/v1/members/${member}/${path}`, body);
+      return answerView(answer, { sentence: sentence(answer.body), curl });
+    });
   byId('enrol').addEventListener('submit', (event) => {
     event.preventDefault();
     send(event.submitter, byId('enrol-answer'), async () => {
@@ -22,50 +30,40 @@ export function startWalk(follow) {
   });
   byId('buy').addEventListener('submit', (event) => {
     event.preventDefault();
-    send(event.submitter, byId('buy-answer'), buy);
+    book(event.submitter, purchaseCall());
   });
   byId('next-purchase').addEventListener('click', suggestPurchase);
   byId('spend').addEventListener('submit', (event) => {
     event.preventDefault();
-    send(event.submitter, byId('buy-answer'), spend);
+    book(event.submitter, redemptionCall());
   });
-  byId('return').addEventListener('click', ({ currentTarget }) =>
-    send(currentTarget, byId('buy-answer'), giveBack),
-  );
+  byId('return').addEventListener('click', ({ currentTarget }) => book(currentTarget, returnCall()));
   suggestPurchase();
 }
 
 const enrol = (member) => call('PUT', `/v1/members/${encodeURIComponent(member)}`, { body: '{}' });
 
-async function buy() {
-  const path = `/v1/members/${byId('member').value}/purchases/${byId('purchase-id').value}`;
-  const body = byId('purchase').value;
-  const answer = await call('PUT', path, { body });
-  return answerView(answer, { sentence: earned(answer.body), curl: curlLines('PUT', path, body) });
-}
+const purchaseCall = () => ({
+  path: `purchases/${byId('purchase-id').value}`,
+  body: byId('purchase').value,
+  sentence: earned,
+});
 
 /** Every click is another act, so its id contains the time. */
 const newId = (word) => `${word}-${Date.now().toString(36)}`;
 
-async function act(path, body, sentence) {
-  const answer = await call('PUT', path, { body });
-  return answerView(answer, { sentence: sentence(answer.body), curl: curlLines('PUT', path, body) });
-}
+const redemptionCall = () => ({
+  path: `redemptions/${newId('spent')}`,
+  body: JSON.stringify({ points: Number(byId('points').value) }, null, 2),
+  sentence: (answer) => `${points.format(answer?.redemption?.captured)} points spent, ${left(answer)}.`,
+});
 
-function spend() {
-  const path = `/v1/members/${byId('member').value}/redemptions/${newId('spent')}`;
-  const body = JSON.stringify({ points: Number(byId('points').value) }, null, 2);
-  const spent = (answer) => `${points.format(answer?.redemption?.captured)} points spent, ${left(answer)}.`;
-  return act(path, body, spent);
-}
-
-function giveBack() {
-  const purchase = `/v1/members/${byId('member').value}/purchases/${byId('purchase-id').value}`;
-  const body = JSON.stringify({ occurredAt: new Date().toISOString() }, null, 2);
-  const taken = (answer) =>
-    `${points.format(answer?.pointsReversed)} points taken back, ${left(answer)}.${tierMoves(answer, 'falls')}`;
-  return act(`${purchase}/returns/${newId('return')}`, body, taken);
-}
+const returnCall = () => ({
+  path: `purchases/${byId('purchase-id').value}/returns/${newId('return')}`,
+  body: JSON.stringify({ occurredAt: new Date().toISOString() }, null, 2),
+  sentence: (answer) =>
+    `${points.format(answer?.pointsReversed)} points taken back, ${left(answer)}.${tierMoves(answer, 'falls')}`,
+});
 
 function earned(body) {
   return `${points.format(body?.pointsEarned)} points earned, ${left(body)}.${promoted(body)}${tierMoves(body, 'rises')}`;
@@ -97,6 +95,8 @@ export async function send(button, place, work) {
     fill(place, failureView(error));
   } finally {
     if (button) button.disabled = false;
+    // On a telephone the answer stands below the window.
+    place.scrollIntoView({ block: 'nearest' });
   }
 }
 

@@ -1,8 +1,16 @@
+import type { Locator } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { Environment } from './environment.ts';
 import { type Browser, describePages } from './pages-browser.ts';
 import { purchaseOf } from './purchases.ts';
 import { SignInApp } from './sign-in-app.ts';
+
+/** Whether the whole element lies within the window as it is scrolled now. */
+async function isInWindow(element: Locator): Promise<boolean> {
+  const box = await element.boundingBox();
+  const height = element.page().viewportSize()?.height ?? 0;
+  return box !== null && box.y >= 0 && box.y + box.height <= height;
+}
 
 describePages('pages', (opened) => {
   let environment: Environment;
@@ -36,15 +44,26 @@ describePages('pages', (opened) => {
     await page.close();
   });
 
-  test('points are spent, and the goods come back', async () => {
+  test('points are spent and the goods come back, with the balance in sight on a telephone', async () => {
     await environment.enrol({}, 'cleo');
     const page = await browser.page(`${url}/`);
+    await page.setViewportSize({ width: 360, height: 740 });
     await page.getByLabel('Member id', { exact: true }).fill('cleo');
     await page.getByRole('button', { name: 'Send' }).click();
     await page.getByText('42 points earned, 42 available.').waitFor();
     await page.getByLabel('Points', { exact: true }).fill('30');
     await page.getByRole('button', { name: 'Spend' }).click();
     await page.getByText('201 Created: 30 points spent, 12 available.').waitFor();
+    const strip = page.locator('#strip');
+    await strip.getByText('12 points', { exact: true }).waitFor();
+    await strip.getByText('-30', { exact: true }).waitFor();
+    for (const seen of [
+      strip,
+      page.locator('#buy-answer .verdict'),
+      page.getByRole('button', { name: 'Spend' }),
+    ])
+      await expect.poll(() => isInWindow(seen)).toBe(true);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
     await page.getByRole('button', { name: 'Return the purchase' }).click();
     await page.getByText('201 Created: 42 points taken back, -30 available.').waitFor();
     await page.close();
