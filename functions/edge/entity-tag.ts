@@ -23,8 +23,11 @@ function opaqueTag(body: unknown): string {
   return `"${digest.slice(0, DIGEST_CHARACTERS)}"`;
 }
 
-/** @see https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3 */
-const ELEMENT = /[ \t]*(?:(W\/)?("[\x21\x23-\x7e\x80-\uffff]*"))?[ \t]*(?:,|$)/gy;
+/**
+ * An element of a list. Blanks can stand in one part of it only, so that a long run of them is read once.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3
+ */
+const ELEMENT = /[ \t]*(?:(W\/)?("[\x21\x23-\x7e\x80-\uffff]*")[ \t]*)?(?:,|$)/gy;
 
 /** The tags of a header. Undefined without the header. A list may have empty elements, but needs one tag. */
 function tagsOf(name: 'if-match' | 'if-none-match', headerOf: HeaderOf): Tags | undefined {

@@ -140,8 +140,9 @@ describe('a malformed header', () => {
     expect(() => tagger(getReward, headers({ 'if-none-match': value }))).toThrow(refused('if-none-match'));
   });
 
-  it('is refused at once, even one of 16 KB', () => {
-    for (const value of [`${'"a",'.repeat(4000)}x`, `${' '.repeat(16_000)}x`, `"${'a'.repeat(16_000)}`]) {
+  it('is refused at once, however long it is', () => {
+    for (const part of ['"a",', ' ', '"a", ', '"a']) {
+      const value = `${part.repeat(300_000)}x`;
       expect(() => tagger(getReward, headers({ 'if-none-match': value }))).toThrow();
     }
   });
