@@ -39,7 +39,10 @@ export function corsHeaders(
 }
 
 /** The response to a preflight request, which never reaches a function. Undefined for any other request. */
-export function preflightAnswer(cors: CorsConfiguration, request: GatewayRequest): GatewayAnswer | undefined {
+export function preflightAnswer(
+  cors: CorsConfiguration,
+  request: Pick<GatewayRequest, 'method' | 'headers'>,
+): GatewayAnswer | undefined {
   const { origin, 'access-control-request-method': method } = request.headers;
   if (request.method !== 'OPTIONS' || origin === undefined || method === undefined) return undefined;
   const headers = corsHeaders(cors, request);

@@ -36,9 +36,9 @@ function queried(expression: string): readonly WatchedMetric[] {
 
 /** All metrics of an alarm: its own, those of its expression, or that of its query. */
 export function metricsOf({ Properties }: Located): readonly WatchedMetric[] {
-  if (Properties.Metrics === undefined)
-    return [watched(Properties as unknown as MetricProperties, Properties.Statistic)];
-  return Properties.Metrics.flatMap(({ MetricStat, Expression }: MetricQuery) =>
+  const { Namespace, MetricName, Dimensions, Statistic, Metrics } = Properties;
+  if (Metrics === undefined) return [watched({ Namespace, MetricName, Dimensions }, Statistic)];
+  return Metrics.flatMap(({ MetricStat, Expression }: MetricQuery) =>
     MetricStat === undefined ? queried(Expression ?? '') : [watched(MetricStat.Metric, MetricStat.Stat)],
   );
 }

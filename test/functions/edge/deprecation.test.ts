@@ -1,17 +1,11 @@
-import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { type Contract, contract } from '#shared/contracts/contract.ts';
-import type { HttpEvent } from '../../../functions/edge/request.ts';
+import { publicHandler } from '../../../functions/edge/http.ts';
+import { CONTEXT, httpEvent, ORIGIN_SECRET } from './http-event.ts';
 
-const ORIGIN_SECRET = 'a secret of the test';
-type Make = typeof import('../../../functions/edge/http.ts').publicHandler;
-let publicHandler: Make;
-
-beforeAll(async () => {
+beforeAll(() => {
   vi.stubEnv('ORIGIN_SECRETS', ORIGIN_SECRET);
-  vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'Laurel/test');
-  ({ publicHandler } = await import('../../../functions/edge/http.ts'));
 });
 afterAll(() => {
   vi.unstubAllEnvs();
@@ -38,12 +32,7 @@ const headers = { deprecation: '@1795305600', sunset: 'Wed, 01 Dec 2027 00:00:00
 /** The parts of a response that say that something is on its way out. */
 async function told(definition: Contract, query: Record<string, string> = {}, secret = ORIGIN_SECRET) {
   const handler = publicHandler(definition, async () => ({ status: 200, body: {} }));
-  const event = {
-    headers: { 'x-laurel-origin': secret },
-    queryStringParameters: query,
-    requestContext: { http: { sourceIp: '203.0.113.7', method: 'GET' }, requestId: 'r-1' },
-  };
-  const answer = await handler(event as unknown as HttpEvent, {} as Context);
+  const answer = await handler(httpEvent({ query, headers: { 'x-laurel-origin': secret } }), CONTEXT);
   const { deprecation, sunset } = (answer.headers ?? {}) as Record<string, string>;
   return { status: answer.statusCode, deprecation, sunset };
 }

@@ -1,29 +1,20 @@
-import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { getHealth } from '#shared/contracts/service/get-health.ts';
-import type { HttpEvent } from '../../../functions/edge/request.ts';
+import { getReward } from '#shared/contracts/rewards/get-reward.ts';
+import { publicHandler } from '../../../functions/edge/http.ts';
+import { CONTEXT, httpEvent, ORIGIN_SECRET } from './http-event.ts';
 
-const ORIGIN_SECRET = 'a secret of the test';
-let publicHandler: typeof import('../../../functions/edge/http.ts').publicHandler;
-
-beforeAll(async () => {
+beforeAll(() => {
   vi.stubEnv('ORIGIN_SECRETS', ORIGIN_SECRET);
-  vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'Laurel/test');
-  ({ publicHandler } = await import('../../../functions/edge/http.ts'));
 });
 afterAll(() => {
   vi.unstubAllEnvs();
 });
 
-async function ask(method: string, queryStringParameters = {}) {
-  const headers = { etag: '"1"', vary: 'Accept' };
-  const handler = publicHandler(getHealth, async () => ({ status: 200, body: { status: 'ok' }, headers }));
-  const event = {
-    headers: { 'x-laurel-origin': ORIGIN_SECRET },
-    queryStringParameters,
-    requestContext: { http: { sourceIp: '203.0.113.7', method }, requestId: 'r-1' },
-  };
-  return handler(event as unknown as HttpEvent, {} as Context);
+const handler = publicHandler(getReward, async () => ({ status: 200, body: { rewardId: 'coffee' } }));
+const params = { rewardId: 'coffee' };
+
+function ask(method: string, query = {}, headers = {}) {
+  return handler(httpEvent({ method, params, query, headers }), CONTEXT);
 }
 
 describe('the response to HEAD', () => {
@@ -34,5 +25,14 @@ describe('the response to HEAD', () => {
     const { body, ...rest } = await ask('GET', query);
     expect([rest.statusCode, typeof body]).toEqual([status, 'string']);
     expect(await ask('HEAD', query)).toEqual(rest);
+  });
+
+  it('is 304 with the tag where the caller has the body already, as that to GET', async () => {
+    const { headers: { etag } = {} } = await ask('HEAD');
+    const known = await ask('HEAD', {}, { 'if-none-match': String(etag) });
+    expect(known).toMatchObject({ statusCode: 304, headers: { etag: expect.stringMatching(/^".+"$/) } });
+    expect(known.body).toBeUndefined();
+    expect(await ask('GET', {}, { 'if-none-match': String(etag) })).toEqual(known);
+    expect((await ask('HEAD', {}, { 'if-none-match': '"another"' })).statusCode).toBe(200);
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { getHealth } from '#shared/contracts/service/get-health.ts';
 import { publicHandler } from '../../../functions/edge/http.ts';
 import { cameThroughFront } from '../../../functions/edge/origin.ts';
-import type { HttpEvent } from '../../../functions/edge/request.ts';
+import { CONTEXT, httpEvent } from './http-event.ts';
 
 const [older, newer] = ['a1'.repeat(20), 'b2'.repeat(20)];
 
@@ -52,10 +52,6 @@ describe('with none, a short one or too many', () => {
 });
 
 describe('a handler', () => {
-  const context = {} as Parameters<ReturnType<typeof publicHandler>>[1];
-  const event = (headers: Record<string, string>) =>
-    ({ headers, requestContext: { requestId: 'r-1', routeKey: 'GET /health', http: {} } }) as HttpEvent;
-
   it('runs for a request with an accepted origin secret alone; any other is 403', async () => {
     vi.stubEnv('ORIGIN_SECRETS', `${older},${newer}`);
     let runs = 0;
@@ -64,8 +60,8 @@ describe('a handler', () => {
       return { status: 204 };
     });
     const statuses = [];
-    for (const headers of [{}, { 'x-laurel-origin': 'guess' }, { 'x-laurel-origin': newer }]) {
-      statuses.push(await handler(event(headers as Record<string, string>), context));
+    for (const secret of [undefined, 'guess', newer]) {
+      statuses.push(await handler(httpEvent({ headers: { 'x-laurel-origin': secret } }), CONTEXT));
     }
     expect(statuses).toMatchObject([{ statusCode: 403 }, { statusCode: 403 }, { statusCode: 204 }]);
     expect(runs).toBe(1);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { getBalance } from '#shared/contracts/ledger/get-balance.ts';
 import { redeemPoints } from '#shared/contracts/ledger/redeem-points.ts';
@@ -7,12 +8,11 @@ import { clientTypes } from '#shared/domain/clients/client.ts';
 import type { HttpEvent } from '../../../functions/edge/request.ts';
 import { type Database, startDatabase } from '../../database.ts';
 import { FaultProxy } from '../../faults/proxy.ts';
-
-const ORIGIN_SECRET = 'a secret of the test';
+import { CONTEXT, httpEvent, ORIGIN_SECRET } from './http-event.ts';
 
 let database: Database;
 let proxy: FaultProxy;
-let invoke: (event: HttpEvent) => Promise<{ statusCode?: number; headers?: object; body?: string }>;
+let invoke: (event: HttpEvent) => Promise<APIGatewayProxyStructuredResultV2>;
 let runs = 0;
 
 beforeAll(async () => {
@@ -39,8 +39,7 @@ beforeAll(async () => {
     runs += 1;
     return { status: 204 };
   });
-  const context = {} as Parameters<typeof handler>[1];
-  invoke = async (event) => handler(event, context) as ReturnType<typeof invoke>;
+  invoke = async (event) => handler(event, CONTEXT);
 });
 beforeEach(() => {
   runs = 0;
@@ -53,15 +52,7 @@ afterAll(async () => {
 });
 
 function call(claims: object, body = '{"to":"m-2","points":1}'): HttpEvent {
-  const headers = { 'content-type': 'application/json', 'x-laurel-origin': ORIGIN_SECRET };
-  const requestContext = {
-    http: { sourceIp: '203.0.113.7' },
-    requestId: 'r-1',
-    routeKey: 'PUT /',
-    authorizer: { jwt: { claims: { token_use: 'access', ...claims } } },
-  };
-  const pathParameters = { member: 'm-1', transferId: 't1' };
-  return JSON.parse(JSON.stringify({ headers, body, requestContext, pathParameters }));
+  return httpEvent({ method: 'PUT', params: { member: 'm-1', transferId: 't1' }, body, claims });
 }
 
 const till = () => call({ scope: 'laurel/channel', client_id: 'client-pos' });
@@ -105,17 +96,17 @@ describe('a call beyond the limit', () => {
 });
 
 describe('the limit of a caller', () => {
-  const told = (answer: { headers?: object }) => {
-    const headers = answer.headers as Record<string, string>;
-    return [headers['ratelimit-policy'], headers.ratelimit];
-  };
+  const told = ({ headers = {} }: APIGatewayProxyStructuredResultV2) => [
+    headers['ratelimit-policy'],
+    headers.ratelimit,
+  ];
 
   it('is told to a member, with what the second has left, and costs no further call of storage', async () => {
     const member = randomUUID();
     const answers = [];
     for (let count = 0; count < 30; count += 1) answers.push(await invoke(app(member)));
     // They are made in few seconds of the clock: each begins with 20.
-    const left = answers.map((answer) => Number(/^"member";r=(\d+);t=1$/.exec(told(answer)[1] ?? '')?.[1]));
+    const left = answers.map((answer) => Number(/^"member";r=(\d+);t=1$/.exec(String(told(answer)[1]))?.[1]));
     expect(left[0]).toBe(19);
     for (const [index, rest] of left.entries()) {
       if (index > 0) expect([19, (left[index - 1] ?? 0) - 1, 0]).toContain(rest);

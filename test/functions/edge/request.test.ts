@@ -3,29 +3,27 @@ import { pointerTo } from '#shared/contracts/field-errors.ts';
 import { transferPoints } from '#shared/contracts/ledger/transfer-points.ts';
 import { lookupMember } from '#shared/contracts/members/lookup-member.ts';
 import { getProgram } from '#shared/contracts/program/get-program.ts';
-import { type HttpEvent, readRequest, viewerAddress } from '../../../functions/edge/request.ts';
-
-function eventWith(body: string, isBase64Encoded = false): HttpEvent {
-  const headers = { 'content-type': 'application/json' };
-  return JSON.parse(
-    JSON.stringify({ headers, body, isBase64Encoded, requestContext: { http: { sourceIp: '203.0.113.7' } } }),
-  );
-}
+import { readRequest, viewerAddress } from '../../../functions/edge/request.ts';
+import { httpEvent } from './http-event.ts';
 
 const notUtf8 = expect.objectContaining({ code: 'invalid-json', message: 'The body is not UTF-8.' });
 
 describe('a body', () => {
   it('that was no UTF-8 is refused, as bytes and as the text that a gateway makes of it', () => {
     const bytes = Buffer.concat([Buffer.from('{"card":"29'), Buffer.from([0xff]), Buffer.from('81"}')]);
-    expect(() => readRequest(lookupMember, eventWith(bytes.toString('base64'), true))).toThrow(notUtf8);
-    expect(() => readRequest(lookupMember, eventWith(bytes.toString('utf8')))).toThrow(notUtf8);
+    expect(() =>
+      readRequest(lookupMember, httpEvent({ body: bytes.toString('base64'), isBase64Encoded: true })),
+    ).toThrow(notUtf8);
+    expect(() => readRequest(lookupMember, httpEvent({ body: bytes.toString('utf8') }))).toThrow(notUtf8);
   });
 
   it('that is JSON in UTF-8 is read, as text and as bytes', () => {
     const text = '{"card":"2981000012345"}';
-    expect(readRequest(lookupMember, eventWith(text)).body).toEqual({ card: '2981000012345' });
+    expect(readRequest(lookupMember, httpEvent({ body: text })).body).toEqual({ card: '2981000012345' });
     const bytes = Buffer.from(text).toString('base64');
-    expect(readRequest(lookupMember, eventWith(bytes, true)).body).toEqual({ card: '2981000012345' });
+    expect(readRequest(lookupMember, httpEvent({ body: bytes, isBase64Encoded: true })).body).toEqual({
+      card: '2981000012345',
+    });
   });
 });
 
@@ -38,7 +36,7 @@ describe('a field that is not valid', () => {
     [{}, 'is required'],
   ])('is named once, with what a caller can mend: %j %s', (given, message) => {
     const body = JSON.stringify({ to: 'm-1', ...given });
-    const event = { ...eventWith(body), pathParameters: { member: 'm-2', transferId: 't1' } };
+    const event = httpEvent({ body, params: { member: 'm-2', transferId: 't1' } });
     expect(() => readRequest(transferPoints, event)).toThrow(
       expect.objectContaining({
         message: `/points ${message}.`,

@@ -1,5 +1,4 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { getAdjustment } from '#shared/contracts/ledger/get-adjustment.ts';
 import { rejectAdjustment } from '#shared/contracts/ledger/reject-adjustment.ts';
@@ -9,8 +8,8 @@ import { identifierKey } from '#shared/stores/members/identifier-keys.ts';
 import { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
 import { getBalance } from '#shared/usecases/ledger/get-balance.ts';
 import { memberIdOf } from '#shared/usecases/members/resolve-member.ts';
+import { staffHandler, staffReadHandler } from '../../../functions/edge/http.ts';
 import type { Reply } from '../../../functions/edge/reply.ts';
-import type { HttpEvent } from '../../../functions/edge/request.ts';
 import { resolvingAgain } from '../../../functions/edge/resolve-again.ts';
 import { type Database, newMemberId, startDatabase } from '../../database.ts';
 import { type HeldCall, heldClient } from '../../interleavings/held-client.ts';
@@ -18,6 +17,7 @@ import { purchaseOf } from '../../shared/domain/ledger/purchases.ts';
 import { Books } from '../../shared/usecases/books.ts';
 import { adjust, merge, redeem, transfer } from '../../shared/usecases/ledger/acts.ts';
 import { expectSoundLog } from '../../shared/usecases/ledger/sound.ts';
+import { CONTEXT, httpEvent, ORIGIN_SECRET } from './http-event.ts';
 
 const SECRET = 'a secret of the test';
 
@@ -150,15 +150,10 @@ describe('a call that meets a merge', () => {
 });
 
 describe('a handler by card', () => {
-  const ORIGIN_SECRET = 'a secret of the front';
-  let http: typeof import('../../../functions/edge/http.ts');
-
-  beforeAll(async () => {
+  beforeAll(() => {
     vi.stubEnv('ORIGIN_SECRETS', ORIGIN_SECRET);
-    vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'Laurel/test');
     vi.stubEnv('AWS_REGION', 'eu-west-1');
     vi.stubEnv('AUDIT_TABLE', database.tables.audit);
-    http = await import('../../../functions/edge/http.ts');
   });
   afterAll(() => {
     vi.unstubAllEnvs();
@@ -172,15 +167,11 @@ describe('a handler by card', () => {
       if (calls % 2 === 1) throw new Refusal({ code: 'member-merged', status: 409, title: '' }, about);
       return { status: 200, body: {} };
     };
-    const event = {
-      headers: { 'x-laurel-origin': ORIGIN_SECRET, 'content-type': 'application/json' },
-      pathParameters: { member: 'card:2981000012345', adjustmentId: 'a1' },
-      body: JSON.stringify({ reason: 'x' }),
-      requestContext: { http: { sourceIp: '203.0.113.7', method: 'POST' }, requestId: 'r-1' },
-    } as unknown as HttpEvent;
-    const acts = [http.staffHandler(rejectAdjustment, run), http.staffReadHandler(getAdjustment, run)];
+    const params = { member: 'card:2981000012345', adjustmentId: 'a1' };
+    const event = httpEvent({ method: 'POST', params, body: JSON.stringify({ reason: 'x' }) });
+    const acts = [staffHandler(rejectAdjustment, run), staffReadHandler(getAdjustment, run)];
     for (const [index, handler] of acts.entries()) {
-      const { statusCode } = (await handler(event, {} as Context)) as { statusCode: number };
+      const { statusCode } = await handler(event, CONTEXT);
       expect({ index, statusCode, calls }).toEqual({ index, statusCode: 200, calls: 2 * (index + 1) });
     }
   });

@@ -5,7 +5,8 @@ import { contract } from '#shared/contracts/contract.ts';
 import { noParams, noQuery } from '#shared/contracts/fields.ts';
 import { promotionChange } from '#shared/contracts/promotions/promotion.ts';
 import { conditions } from '#shared/contracts/promotions/promotion-conditions.ts';
-import { type HttpEvent, readRequest } from '../../../../functions/edge/request.ts';
+import { readRequest } from '../../../../functions/edge/request.ts';
+import { httpEvent } from '../../../functions/edge/http-event.ts';
 
 const teaWeek = {
   name: 'Tea week',
@@ -29,11 +30,7 @@ const put = contract({
 });
 
 function errorsOf(change: object): unknown {
-  const headers = { 'content-type': 'application/json' };
-  const body = JSON.stringify({ ...teaWeek, ...change });
-  const event: HttpEvent = JSON.parse(
-    JSON.stringify({ headers, body, requestContext: { http: { sourceIp: '203.0.113.7' } } }),
-  );
+  const event = httpEvent({ method: 'PUT', body: JSON.stringify({ ...teaWeek, ...change }) });
   try {
     readRequest(put, event);
     return [];
