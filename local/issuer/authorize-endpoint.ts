@@ -20,6 +20,8 @@ interface AuthorizeRequest {
 /** A request whose error cannot be sent to a client, because the address itself may be wrong. */
 interface ErrorPage {
   readonly sentence: string;
+  /** The app clients that the request may have meant. */
+  readonly clients: readonly PageClient[];
 }
 
 /** An error of section 4.1.2.1, which the client gets at its own address. */
@@ -59,11 +61,18 @@ function faultOf(query: URLSearchParams, client: PageClient): readonly [string, 
 }
 
 function readRequest(issuer: Issuer, query: URLSearchParams): AuthorizeRequest | ErrorPage | ErrorRedirect {
-  const client = issuer.pageClient(query.get('client_id') ?? '');
-  if (client === undefined) return { sentence: 'No app client with this client_id lets people sign in.' };
+  const clientId = query.get('client_id');
+  const client = issuer.pageClient(clientId ?? '');
+  if (client === undefined) {
+    const sentence =
+      clientId === null
+        ? 'The address has no client_id.'
+        : 'No app client with this client_id lets people sign in.';
+    return { sentence, clients: issuer.pageClients() };
+  }
   const redirectUri = query.get('redirect_uri') ?? '';
   if (!client.callbackUrls.includes(redirectUri)) {
-    return { sentence: 'redirect_uri is not a callback URL of this app client.' };
+    return { sentence: 'redirect_uri is not a callback URL of this app client.', clients: [client] };
   }
   const state = query.get('state');
   const [error, description] = faultOf(query, client) ?? [];
@@ -134,7 +143,7 @@ export async function answerAuthorize(
     return;
   }
   const asked = readRequest(issuer, new URLSearchParams(query));
-  if ('sentence' in asked) return sendPage(response, 400, refusalPage(asked.sentence));
+  if ('sentence' in asked) return sendPage(response, 400, refusalPage(asked.sentence, asked.clients));
   if ('backTo' in asked) return sendTo(response, asked.backTo);
   const { client, redirectUri, challenge, state } = asked;
   // A browser applies `form-action` to the redirect after a form as well.

@@ -41,6 +41,8 @@ export interface Issuer {
   readonly signIns: SignIns;
   /** The app client with this id. Undefined unless people sign in through it. */
   pageClient(id: string): PageClient | undefined;
+  /** All app clients through which people sign in. */
+  pageClients(): readonly PageClient[];
   /** The user who signs in so. Undefined when that user was deleted. */
   user(person: DevClient, member: string | undefined): KnownUser | undefined;
   /**
@@ -152,6 +154,7 @@ export function createIssuer({ origin, key, deployment, invoke, users }: IssuerS
     key,
     signIns: new SignIns(Date.now),
     pageClient: (id) => pool?.pageClient(id),
+    pageClients: () => pool?.pageClients() ?? [],
     user: userOf,
     token: async (client, request) => {
       const app = pool?.clientFor(client);

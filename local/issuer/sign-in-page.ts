@@ -1,5 +1,5 @@
 import { type DevClient, devClients } from './dev-clients.ts';
-import type { AppClient } from './user-pool.ts';
+import type { AppClient, PageClient } from './user-pool.ts';
 import { isScope } from './user-pool.ts';
 
 const entities: Readonly<Record<string, string>> = {
@@ -28,38 +28,61 @@ function choice({ id, scope }: DevClient, index: number): string {
     : `<p><label>${radio} Staff: ${scope}</label></p>`;
 }
 
-/** The page where a developer chooses a person. Its form goes to the address at which the page was opened. */
-export function signInPage(client: AppClient, target: string, wrong?: string): string {
+function page(title: string, content: string): string {
   return `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Sign in to Laurel on this machine</title>
+    <title>${title}</title>
     <link rel="icon" href="data:,">
     <link rel="stylesheet" href="/local/look.css">
+    <link rel="stylesheet" href="/local/sign-in.css">
   </head>
   <body>
     <main>
-      <h1>Sign in</h1>
-      <p>This page stands for the sign-in of the user pool. There are no passwords here: say who you are.</p>
-      ${wrong === undefined ? '' : `<p role="alert">${escaped(wrong)}</p>`}
-      <form method="post" action="${escaped(target)}">
-        ${peopleOf(client).map(choice).join('\n        ')}
-        <p><button>Sign in</button></p>
-      </form>
+${content}
     </main>
   </body>
 </html>
 `;
 }
 
-/** A page for a request whose client cannot be told: the issuer redirects to no address that is not the client's. */
-export function refusalPage(sentence: string): string {
-  return `<!doctype html>
-<html lang="en">
-  <head><meta charset="utf-8"><title>No sign-in</title><link rel="icon" href="data:,"></head>
-  <body><main><h1>No sign-in</h1><p>${escaped(sentence)}</p></main></body>
-</html>
-`;
+/** The page where a developer chooses a person. Its form goes to the address at which the page was opened. */
+export function signInPage(client: AppClient, target: string, wrong?: string): string {
+  return page(
+    'Sign in to Laurel on this machine',
+    `      <h1>Sign in</h1>
+      <p>This page stands for the sign-in of the user pool. There are no passwords here: say who you are.</p>
+      ${wrong === undefined ? '' : `<p role="alert">${escaped(wrong)}</p>`}
+      <form method="post" action="${escaped(target)}">
+        ${peopleOf(client).map(choice).join('\n        ')}
+        <p><button>Sign in</button></p>
+      </form>`,
+  );
+}
+
+const codes = (texts: readonly string[]) => texts.map((text) => `<code>${escaped(text)}</code>`).join(', ');
+
+function clientItem(client: PageClient): string {
+  const people = peopleOf(client).map(({ scope }) => scope);
+  return `<li><code>${escaped(client.id)}</code> signs in: ${people.join(', ')}.
+        redirect_uri: ${codes(client.callbackUrls)}.</li>`;
+}
+
+/**
+ * A page for a request whose client cannot be told: the issuer redirects to no address that is not the client's. It
+ * lists `clients`, because nobody can guess their ids, which the template gives.
+ */
+export function refusalPage(sentence: string, clients: readonly PageClient[] = []): string {
+  const list = `
+      <p>These app clients of this machine let people sign in:</p>
+      <ul>
+        ${clients.map(clientItem).join('\n        ')}
+      </ul>`;
+  return page(
+    'No sign-in',
+    `      <h1>No sign-in</h1>
+      <p>${escaped(sentence)}</p>${clients.length === 0 ? '' : list}`,
+  );
 }

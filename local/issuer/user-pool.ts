@@ -22,6 +22,8 @@ export interface UserPool {
   clientFor(client: DevClient): AppClient | undefined;
   /** The app client with this id. Undefined unless people sign in through it with the authorization-code flow. */
   pageClient(id: string): PageClient | undefined;
+  /** All app clients through which people sign in on a page. */
+  pageClients(): readonly PageClient[];
 }
 
 interface ClientProperties {
@@ -99,5 +101,6 @@ export function userPoolOf(deployment: Deployment, origin: string): UserPool | u
     trigger: triggerOf(pool),
     clientFor: (client) => chooseClient(clients, client),
     pageClient: (id) => pageClientOf(clients, id, origin),
+    pageClients: () => clients.flatMap(({ ref }) => pageClientOf(clients, ref, origin) ?? []),
   };
 }

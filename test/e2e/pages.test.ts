@@ -163,9 +163,17 @@ describePages('pages', (opened) => {
   test.each([360, 1280])('nothing sticks out of a window %i wide', async (width) => {
     const page = await browser.page('about:blank');
     await page.setViewportSize({ width, height: 800 });
-    await page.goto(`${url}/`);
-    await page.locator('#clients li').first().waitFor();
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    const app = new SignInApp(environment, 'MemberApp');
+    for (const [address, sign] of [
+      [`${url}/`, '#clients li'],
+      [app.address(), 'form button'],
+      [app.address({ client_id: null }), 'main li'],
+    ] as const) {
+      await page.goto(address);
+      await page.locator(sign).first().waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    }
+    expect(browser.errors.splice(0)).toEqual([expect.stringContaining('400')]);
     await page.close();
   });
 

@@ -55,6 +55,18 @@ describe('the sign-in page', () => {
     }
   });
 
+  it('lists the app clients that let people sign in for a request that names none of them', async () => {
+    for (const change of [{ client_id: null }, { client_id: 'stranger' }, { redirect_uri: null }]) {
+      const page = await (await app.open(change)).text();
+      expect(page).toContain(`<code>${app.clientId}</code> signs in: member`);
+      expect(page).toContain(`<code>${app.redirectUri}</code>`);
+    }
+    const all = await (await app.open({ client_id: null })).text();
+    expect(all).toContain(
+      `<code>${new SignInApp(environment, 'Console').clientId}</code> signs in: marketer`,
+    );
+  });
+
   it.each<[string, string, Record<string, string | null>]>([
     ['no PKCE', 'invalid_request', { code_challenge: null, code_challenge_method: null }],
     ['a plain challenge', 'invalid_request', { code_challenge_method: 'plain' }],
