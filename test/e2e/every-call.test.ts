@@ -3,7 +3,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { takesCreateOnly, takesKnownTags } from '#shared/contracts/preconditions.ts';
-import { expectFirst } from './acts.ts';
+import { Acts, expectFirst } from './acts.ts';
 import { type Answer, expectRefused } from './answers.ts';
 import { tagOf } from './entity-tags.ts';
 import { type Environment, startEnvironment } from './environment.ts';
@@ -94,15 +94,6 @@ describe('acts that use more of what their function may do', () => {
     const back = { member: calls.card, purchaseId: 'signed', returnId: 'all', lines };
     const { body } = await office.sign(rail, 'returns', { ...back, occurredAt: new Date().toISOString() });
     expect(body.pointsReversed).toBeGreaterThan(0);
-    // A promotion that begins now reaches functions that have rules already.
-    const newer = { name: 'Newer', conditions: { all: [] }, effect: { type: 'bonus', points: 1 } };
-    await environment.call('PUT', '/v1/promotions/newer', { as: 'marketer', body: newer });
-    await environment.call('POST', '/v1/promotions/newer/activate', { as: 'marketer' });
-    const buy = async () =>
-      (await office.sign(rail, 'purchases', { ...document, purchaseId: randomUUID() })).body.awards;
-    await expect
-      .poll(buy, { timeout: 60_000, interval: 500 })
-      .toContainEqual(expect.objectContaining({ promotionId: 'newer' }));
   });
 
   it('the service desk books forgotten receipts with promotions, and moves them', async () => {
@@ -111,6 +102,57 @@ describe('acts that use more of what their function may do', () => {
       expectFirst(await calls.callNamed('bookForgottenPurchase', 'agent', calls.member, named));
       expectFirst(await calls.callNamed('movePurchase', 'agent', calls.member, named));
     }
+  });
+
+  it('a promotion that begins reaches every function that books purchases and has rules already', async () => {
+    const office = new PartnerOffice(() => environment);
+    const metro = await office.add('metro');
+    const sale = { ...purchaseOf(100), channel: 'partner', member: calls.card };
+    /** The awards by a partner, by the service desk, and after a move. */
+    const awards = async () => {
+      const purchaseId = randomUUID();
+      const named = { purchaseId, moveId: purchaseId };
+      const signed = await office.sign(metro, 'purchases', { ...sale, purchaseId: randomUUID() });
+      const forgotten = await calls.callNamed('bookForgottenPurchase', 'agent', calls.member, named);
+      const moved = await calls.callNamed('movePurchase', 'agent', calls.member, named);
+      return [signed.body.awards, forgotten.body.awards, moved.body.to.awards];
+    };
+    await awards();
+    const newer = { name: 'Newer', conditions: { all: [] }, effect: { type: 'bonus', points: 1 } };
+    await environment.call('PUT', '/v1/promotions/newer', { as: 'marketer', body: newer });
+    await environment.call('POST', '/v1/promotions/newer/activate', { as: 'marketer' });
+    const paid = expect.arrayContaining([expect.objectContaining({ promotionId: 'newer' })]);
+    await expect.poll(awards, { timeout: 60_000, interval: 1000 }).toEqual([paid, paid, paid]);
+  });
+
+  it('a list begins at an instant in the middle of a log', async () => {
+    const path = `/v1/members/${calls.member}`;
+    const { body: whole } = await environment.call('GET', `${path}/entries?limit=200`, { as: 'agent' });
+    const { recordedAt } = whole.items[Math.floor(whole.items.length / 2)];
+    for (const list of ['entries', 'purchases']) {
+      const { body } = await environment.call('GET', `${path}/${list}?to=${recordedAt}`, { as: 'agent' });
+      const instants: readonly string[] = body.items.map((item: { recordedAt: string }) => item.recordedAt);
+      expect(instants).not.toEqual([]);
+      expect(instants.filter((instant) => instant >= recordedAt)).toEqual([]);
+    }
+  });
+
+  it('a redemption of a merged member is listed with the refund that came after the merge', async () => {
+    const acts = new Acts(() => environment);
+    const [into, from] = [await environment.enrol(), await environment.enrol()];
+    for (const member of [into, from]) {
+      await environment.buy(member, 'earned', purchaseOf(50_000));
+      await acts.redeem(member, 'pay', { points: 100 });
+    }
+    const payments = [{ redemptionId: 'pay', amount: 100 }];
+    await environment.buy(from, 'paid', purchaseOf(1000, { payments }));
+    await environment.call('PUT', `/v1/members/${into}/merges/m`, {
+      as: 'agent',
+      body: { from, reason: 'duplicate-enrolment' },
+    });
+    expect((await acts.giveBack(into, 'paid', 'r1')).body.pointsRestored).toBe(100);
+    const { body } = await environment.call('GET', `/v1/members/${into}/redemptions`);
+    expect(body.items).toMatchObject([{ refunded: 100, bookedFor: from }, { refunded: 0 }]);
   });
 
   it('a back-test reads receipts and persons, or segments alone', async () => {
