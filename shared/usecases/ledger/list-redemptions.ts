@@ -1,6 +1,5 @@
 import type { Redemption } from '#shared/contracts/ledger/redemption.ts';
-import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { redemptionIdOf, redemptionReference } from '#shared/domain/ledger/reference.ts';
+import { redemptionReference } from '#shared/domain/ledger/reference.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { type ListStores, readAhead } from '#shared/usecases/log/read-ahead.ts';
@@ -8,9 +7,7 @@ import { readHead } from '#shared/usecases/log/read-head.ts';
 import { type Found, scan } from '#shared/usecases/log/scan.ts';
 import { type Logs, Statement } from '#shared/usecases/log/statement.ts';
 import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
-import { describeRedemption } from './describe-redemption.ts';
-import { findRedemption, type Standpoint, statusNow } from './get-redemption.ts';
-import { paymentFacts } from './redemption-facts.ts';
+import { isRedemption, redemptionOf } from './redemption-of.ts';
 
 /** The most redemptions that one page looks at. Those of a rare status may be further apart. */
 const LOOKED_MAX = 400;
@@ -37,20 +34,6 @@ function firstEntries({ ledger, batches }: ListStores): Logs {
       return records.toSorted((a, b) => b.entry.seq - a.entry.seq);
     },
   };
-}
-
-const isFirst = ({ entry: { kind } }: LedgerRecord) => kind === 'redemption' || kind === 'reservation';
-
-/** A redemption, judged by the log it stands in: that of a merged member may have the id of another one. */
-async function redemptionOf(log: LogReader, place: Standpoint, { entry }: LedgerRecord): Promise<Redemption> {
-  const { memberId, reference } = entry;
-  const redemptionId = redemptionIdOf(reference);
-  const named = (await log.references(reference)).get(reference);
-  const found = named?.memberId === memberId ? await findRedemption(log, place, redemptionId) : undefined;
-  if (found) return found;
-  const { act } = await paymentFacts(log, entry, redemptionId);
-  if (!act) throw new TypeError('a redemption without its act');
-  return describeRedemption(redemptionId, act, statusNow(act, false), memberId);
 }
 
 /**
@@ -81,7 +64,7 @@ export async function listRedemptions(
   };
   for (let looked = 0; looked < LOOKED_MAX && fitting.length <= limit && !statement.over; ) {
     // One more than the limit shows whether there is a next page.
-    const found = await scan(statement, Math.min(limit + 1, LOOKED_MAX - looked), isFirst);
+    const found = await scan(statement, Math.min(limit + 1, LOOKED_MAX - looked), isRedemption);
     if (found.length === 0) break;
     looked += found.length;
     await describe(found);

@@ -224,7 +224,8 @@ async function lookBack<Facts>(
 /**
  * Writes after the known heads until the act is booked. Entries that are due go first, one at a time. A lost put brings
  * the winner's entry, so the second try is one call. Before the third the act waits for its turn among those of its
- * process; from then on one range query brings all entries since, after a pause. Every unseen entry may be this act, and may change the facts about earlier acts.
+ * process; from then on one range query brings all entries since, after a pause. Every unseen entry may be this act, and
+ * may change the facts about earlier acts.
  *
  *   state        what happens                                       next state
  *   -----------  -------------------------------------------------  ----------------------------------------------

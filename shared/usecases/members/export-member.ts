@@ -4,7 +4,7 @@ import type { Redemption } from '#shared/contracts/ledger/redemption.ts';
 import type { MemberExport } from '#shared/contracts/members/export-member.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { ADJUSTMENTS, adjustmentReference, redemptionIdOf } from '#shared/domain/ledger/reference.ts';
+import { ADJUSTMENTS, adjustmentReference } from '#shared/domain/ledger/reference.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { type ConsentChange, nobody } from '#shared/domain/members/person.ts';
@@ -17,8 +17,9 @@ import type { ProposalStore } from '#shared/stores/ledger/proposal-store.ts';
 import { takeFitting } from '#shared/usecases/answer-size.ts';
 import { describePurchase } from '#shared/usecases/ledger/describe-purchase.ts';
 import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
-import { findRedemption } from '#shared/usecases/ledger/get-redemption.ts';
+import type { Standpoint } from '#shared/usecases/ledger/get-redemption.ts';
 import { describeProposal, describeRequest } from '#shared/usecases/ledger/proposals.ts';
+import { isRedemption, redemptionOf } from '#shared/usecases/ledger/redemption-of.ts';
 import { LogReader, type LogStores, type Place } from '#shared/usecases/log/log-reader.ts';
 import { type ListStores, readAhead, readLinesAhead } from '#shared/usecases/log/read-ahead.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
@@ -61,14 +62,7 @@ async function* inParts(records: AsyncIterable<LedgerRecord>): AsyncGenerator<re
   yield part;
 }
 
-interface Standpoint {
-  readonly program: Program;
-  readonly head: LedgerRecord;
-  readonly clock: number;
-}
-
 const isPurchase = ({ entry }: LedgerRecord) => entry.kind === 'accrual';
-const isRedemption = ({ entry }: LedgerRecord) => entry.kind === 'redemption' || entry.kind === 'reservation';
 
 async function exportEntry(
   log: LogReader,
@@ -80,7 +74,7 @@ async function exportEntry(
   if (isPurchase(record))
     return { entry, purchase: await describePurchase(log, place.head.entry.memberId, record) };
   if (!isRedemption(record)) return { entry };
-  return { entry, redemption: await findRedemption(log, place, redemptionIdOf(record.entry.reference)) };
+  return { entry, redemption: await redemptionOf(log, place, record) };
 }
 
 /**

@@ -107,13 +107,19 @@ describe('the redemptions of a member', () => {
     const [into, from] = [await rich(), await rich()];
     await redeem(books, from, 'r1', { points: 100 });
     await redeem(books, from, 'r2', { points: 50 });
-    books.clock += 1000;
+    await redeem(books, from, 'r3', { points: 20 }, { capture: false, expiresInSeconds: 1 });
+    books.clock += 2000;
+    // It writes that r3 has lapsed.
+    await adjust(books, from, 'later', 1);
+    await redeem(books, into, 'r3', { points: 30 });
     await redeem(books, into, 'r1', { points: 300 }, { capture: false });
     await voidOf(books, into, 'r1');
     await merge(books, into, from, 'g1');
     const items = await all(into, 2);
     expect(items.map(({ id, status, points, bookedFor }) => [id, status, points, bookedFor])).toEqual([
       ['r1', 'voided', 300, undefined],
+      ['r3', 'captured', 30, undefined],
+      ['r3', 'lapsed', 20, from],
       ['r2', 'captured', 50, from],
       ['r1', 'captured', 100, from],
     ]);

@@ -8,6 +8,7 @@ import { Cursors } from '#shared/usecases/paging.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';
+import { adjust, merge, redeem } from '../ledger/acts.ts';
 import { erase } from './erased.ts';
 
 let database: Database;
@@ -109,6 +110,20 @@ describe('the export of a member', () => {
       expect(one.entries.length).toBe(one.purchases.length);
     }
     expect(all.flatMap(({ entries }) => seqsOf(entries))).toEqual(upTo(24));
+  });
+
+  it('has a redemption of a merged member as it stands, where the survivor has one of that id', async () => {
+    const [into, from] = [await enrolled(), await enrolled()];
+    for (const member of [into, from]) await adjust(books, member, 'start', 1000);
+    await redeem(books, from, 'r1', { points: 100 });
+    await redeem(books, into, 'r1', { points: 300 }, { capture: false });
+    await merge(books, into, from, 'g1');
+    const { redemptions } = await page(into);
+    expect(redemptions).toMatchObject([
+      { redemptionId: 'r1', status: 'captured', points: 100, bookedFor: from },
+      { redemptionId: 'r1', status: 'reserved', points: 300 },
+    ]);
+    expect(redemptions[1]).not.toHaveProperty('bookedFor');
   });
 
   it('names the adjustments that wait, and not those that are booked', async () => {
