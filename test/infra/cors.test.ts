@@ -90,6 +90,12 @@ describe('pages of other origins', () => {
     });
   });
 
+  it('find the headers that they may read in the reference', () => {
+    // No call is on its way out.
+    const read = corsIn(own).ExposeHeaders.filter((name: string) => !/^(?:Deprecation|Sunset)$/.test(name));
+    expect(headersRead).toEqual(expect.arrayContaining(read));
+  });
+
   it('send no cookie', () => {
     expect(corsIn(own).AllowCredentials ?? false).toBe(false);
   });

@@ -74,12 +74,27 @@ function componentName({ status, codes }: Refused): string {
   return codes.length === 0 ? (gatewayNames[status] ?? `Refused${status}`) : codes.map(pascal).join('Or');
 }
 
+const headersOf = (texts: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(texts).map(([name, description]) => [
+      name,
+      { description, schema: { type: 'string' as const } },
+    ]),
+  );
+
 const retryAfter = {
-  'Retry-After': {
-    description: 'Seconds after which the same call is worth repeating; the gateway does not send it',
-    schema: { type: 'string' as const },
-  },
+  'Retry-After': 'Seconds after which the same call is worth repeating; the gateway does not send it',
 };
+/** Every response to a limited caller has them. Named at each, they would be a tenth of the document. */
+const limits = {
+  'RateLimit-Policy': 'Limit of the caller, on each response',
+  RateLimit: "Calls left to a member's token, on each response",
+};
+
+function refusedHeaders({ status, codes }: Refused) {
+  if (status !== 429 && status !== 503) return {};
+  return { headers: headersOf({ ...retryAfter, ...(codes.includes('rate-limited') && limits) }) };
+}
 
 /** The codes alone: `code` of the problem says what each one means. */
 function describe({ status, codes, gateway }: Refused): string {
@@ -88,11 +103,11 @@ function describe({ status, codes, gateway }: Refused): string {
 }
 
 function refusedResponse(refused: Refused): ZodOpenApiResponseObject {
-  const { status, codes, gateway } = refused;
+  const { codes, gateway } = refused;
   return {
     ...(repeated.has(keyOf(refused)) && { id: componentName(refused) }),
     description: describe(refused),
-    ...((status === 429 || status === 503) && { headers: retryAfter }),
+    ...refusedHeaders(refused),
     content: {
       ...(codes.length > 0 && { 'application/problem+json': { schema: problem } }),
       ...(gateway && { 'application/json': { schema: gatewayProblem } }),
@@ -125,16 +140,13 @@ function successResponse(
   operationId: string,
   example: ReturnType<typeof exampleAt> = {},
 ): ZodOpenApiResponseObject {
-  const named = Object.entries({ ...headers, ...sometimes }).map(([name, text]) => [
-    name,
-    { description: text, schema: { type: 'string' as const } },
-  ]);
+  const named = headersOf({ ...headers, ...sometimes });
   return {
     description,
     ...(schema && {
       content: { 'application/json': { schema: namedSchema(schema, operationId), ...example } },
     }),
-    ...(named.length > 0 && { headers: Object.fromEntries(named) }),
+    ...(Object.keys(named).length > 0 && { headers: named }),
   };
 }
 
