@@ -1,6 +1,7 @@
 import { copyFileSync, cpSync, globSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { errorsSite } from '#shared/contracts/catalogue/errors-site.ts';
 import { repositoryRoot } from '../bundling/repository.ts';
 import { temporaryFolder } from '../bundling/temporary-folder.ts';
 import type { Identity } from '../identity/user-pool.ts';
@@ -15,12 +16,16 @@ export interface SiteFiles {
   readonly paths: readonly string[];
 }
 
-/** The site's files as one asset: the folder `web`, the OpenAPI document and the script that shows it. */
+/**
+ * The site's files as one asset: the folder `web`, the OpenAPI document, the script that shows it, and the page of error
+ * codes.
+ */
 export function siteFiles(): SiteFiles {
   const folder = temporaryFolder();
   cpSync(join(repositoryRoot, 'web'), folder, { recursive: true });
   copyFileSync(join(repositoryRoot, 'docs/openapi.json'), join(folder, 'openapi.json'));
   writeFileSync(join(folder, 'docs/scalar.js'), scalarScript());
+  writeFileSync(join(folder, 'docs/errors/index.html'), errorsSite());
   const paths = globSync('**', { cwd: folder, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));

@@ -17,7 +17,6 @@ export function errorsSite(): string {
       </section>`,
   );
   return `<!doctype html>
-<!-- npm run openapi writes this page. -->
 <html lang="en">
   <head>
     <meta charset="utf-8">

@@ -25,9 +25,7 @@ describe('the contracts', () => {
   });
 
   it('give the page of error codes of the site, with a section for each code', () => {
-    const page = readFileSync(new URL('web/docs/errors/index.html', root), 'utf8');
-    expect(errorsSite()).toBe(page);
-    const sections = [...page.matchAll(/<section id="([^"]+)">/g)].map(([, id]) => id);
+    const sections = [...errorsSite().matchAll(/<section id="([^"]+)">/g)].map(([, id]) => id);
     expect(sections).toEqual(refusalKinds.map(({ code }) => code));
   });
 
