@@ -52,6 +52,24 @@ describePages('the API reference', (opened) => {
     await page.close();
   });
 
+  test('finds an error code, whose link leads to its section of the page of codes', async () => {
+    const page = await open();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('reference-reused');
+    await page.getByRole('option').filter({ hasText: 'Heading' }).first().click();
+    const link = page.locator('a[href$="/docs/errors#reference-reused"]').first();
+    await expect
+      .poll(async () => (await link.boundingBox())?.y, { timeout: 20_000 })
+      .toSatisfy((px: number) => px >= 0 && px < 720);
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 740 });
+      await page.goto(`${url}/docs/errors#reference-reused`);
+      await page.locator('#reference-reused:target').waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    }
+    await page.close();
+  });
+
   test('opens at the call, or the chapter of the guide, that a link names', async () => {
     for (const hash of ['#tag/ledger/bookPurchase', '#description/idempotency']) {
       const page = await open(hash);
@@ -66,7 +84,10 @@ describePages('the API reference', (opened) => {
   test('gets a token of a dev client and runs a call', async () => {
     const page = await open('#tag/program/getProgram');
     await page.getByRole('button', { name: 'Authorize' }).first().click();
-    await page.getByText('Access Token').first().waitFor();
+    await page
+      .getByText(/^Access Token/)
+      .first()
+      .waitFor();
     expect(await run(page, 'getProgram', '/v1/program')).toBe(200);
     await page.close();
   });
@@ -80,7 +101,10 @@ describePages('the API reference', (opened) => {
     const signIn = await opened;
     await signIn.getByLabel('Member id').fill('m-1001');
     await signIn.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('Access Token').first().waitFor();
+    await page
+      .getByText(/^Access Token/)
+      .first()
+      .waitFor();
     expect(await run(page, 'getBalance', '/v1/members/m-1001/balance')).toBe(200);
     await page.close();
   });

@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 const page = (file: string) =>
   import(pathToFileURL(join(import.meta.dirname, '../../../web/docs', file)).href);
 const { authenticationOf } = await page('authentication.js');
+const { withErrorCodes } = await page('error-codes.js');
 const { withOptionalParametersOff } = await page('optional-parameters.js');
 
 const origin = 'https://points.example';
@@ -51,4 +52,14 @@ it('leaves an optional parameter out of a call until it is ticked', () => {
   const { paths, components } = withOptionalParametersOff(document);
   expect(paths['/v1/a'].get.parameters).toEqual([required, bare, off]);
   expect(components.parameters).toEqual({ at: off });
+});
+
+it('adds a heading for each error code, which leads to its section of the page of codes', () => {
+  const codes = [{ code: 'reference-reused', summary: '409 The id was used with other content' }];
+  const { info } = withErrorCodes({ info: { description: 'Guide' } }, codes);
+  expect(info.description).toBe(
+    'Guide\n\n## Error codes\n\n### reference-reused\n\n409 The id was used with other content. ' +
+      '[Meaning and next step](/docs/errors#reference-reused)',
+  );
+  expect(withErrorCodes({ info: { description: 'Guide' } }, []).info.description).toBe('Guide');
 });
