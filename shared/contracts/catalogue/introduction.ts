@@ -9,9 +9,10 @@ is [/openapi.json](/openapi.json).
 
 ## Begin
 
-1. Get a token under **Authentication** on this page, or with any OAuth 2.0 client. A till or shop uses client credentials; a
-   member or an employee signs in (authorization code with PKCE). Send it as \`Authorization: Bearer <token>\`. It is valid
-   for one hour.
+1. Get a token under **Authentication** on this page, or with any OAuth 2.0 client. A till or shop uses client credentials:
+   \`curl <Token URL> -u <Client ID>:<Client Secret> -d grant_type=client_credentials\`; a member or an employee signs in
+   (authorization code with PKCE). Send it as \`Authorization: Bearer <token>\`. It is valid for one hour. Samples say
+   \`YOUR_SECRET_TOKEN\` for it until you authorize.
 2. Enrol a member: \`PUT /v1/members/{member}\` with \`{}\`. Ids are your own.
 3. Book a purchase: \`PUT /v1/members/{member}/purchases/{purchaseId}\`. The response holds the entry and the balance after it.
 4. Book a return of the goods: \`PUT …/purchases/{purchaseId}/returns/{returnId}\`.
