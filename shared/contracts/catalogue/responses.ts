@@ -156,13 +156,14 @@ const notModifiedResponse: ZodOpenApiResponseObject = {
 };
 
 const leaving = {
-  Deprecation: 'Instant from which callers are asked to leave the call (RFC 9745)',
-  Sunset: 'Instant from which the call may be gone (RFC 8594)',
+  Deprecation: 'Instant from which callers are asked to leave the deprecated part (RFC 9745)',
+  Sunset: 'Instant from which it may be gone (RFC 8594)',
 };
 
 function firstOrReplay(contract: Contract, status: string, plain: Answer, isFirst: boolean) {
-  const { operationId } = contract;
-  const answer = contract.deprecated ? { ...plain, headers: { ...plain.headers, ...leaving } } : plain;
+  const { operationId, deprecated, deprecatedQuery } = contract;
+  const answer =
+    deprecated || deprecatedQuery ? { ...plain, headers: { ...plain.headers, ...leaving } } : plain;
   if (!isFirst) return successResponse(answer, operationId);
   const links = linksOf(contract);
   const response = successResponse(answer, operationId, exampleAt(operationId, status));

@@ -46,6 +46,15 @@ describe('a part that is on its way out', () => {
     });
   });
 
+  it('names its headers where it is a parameter alone, too', () => {
+    const { deprecated: _, ...parameter } = old;
+    const headers = { Deprecation: {}, Sunset: {} };
+    expect(operationOf(parameter).responses).toMatchObject({ 200: { headers } });
+    const { deprecatedQuery: __, ...staying } = parameter;
+    expect(operationOf(staying).responses).toHaveProperty('200');
+    expect(operationOf(staying).responses).not.toMatchObject({ 200: { headers: {} } });
+  });
+
   it('stays at least a year', () => {
     const marks = catalogue.flatMap(({ deprecated, deprecatedQuery = {} }) => [
       ...(deprecated ? [deprecated] : []),
