@@ -1,7 +1,7 @@
 import { Refusal } from '#shared/domain/refusal.ts';
 
 function stateOf(current: number | undefined): string {
-  if (current === undefined) return 'It is there';
+  if (current === undefined) return 'The document exists';
   return current === 0 ? 'There is no version yet' : `The newest version is ${current}`;
 }
 
@@ -15,7 +15,7 @@ export class VersionConflict extends Refusal {
   /** `current` is the newest version, 0 where there is none; undefined for a document without versions. */
   constructor(current: number | undefined) {
     super(VersionConflict.kind, {
-      detail: `${stateOf(current)}: the condition of the call does not hold. Read it, and make the change again.`,
+      detail: `${stateOf(current)}: If-Match, If-None-Match or version of the call does not hold. Read the document, and make the change again.`,
       data: current === undefined ? {} : { current },
     });
   }
