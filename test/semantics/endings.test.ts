@@ -17,11 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 
-async function enrolled(): Promise<string> {
-  const memberId = newMemberId();
-  await books.enrol(memberId);
-  return memberId;
-}
+const enrolled = () => books.newMember();
 
 const balance = (memberId: string) => getBalance(books.ports, books.programs, memberId, undefined);
 const entries = async (memberId: string, erasedOnly = false) =>

@@ -13,7 +13,7 @@ import { quotePurchase } from '#shared/usecases/ledger/quote-purchase.ts';
 import { redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
 import { captureRedemption, voidRedemption } from '#shared/usecases/ledger/step-redemption.ts';
 import { changeProgram } from '#shared/usecases/program/change-program.ts';
-import { type Database, newMemberId, startDatabase } from '../database.ts';
+import { type Database, startDatabase } from '../database.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
 import { Books } from '../shared/usecases/books.ts';
 
@@ -31,11 +31,7 @@ beforeAll(async () => {
 
 afterAll(() => database.stop());
 
-async function enrolled(): Promise<string> {
-  const memberId = newMemberId();
-  await books.enrol(memberId);
-  return memberId;
-}
+const enrolled = () => books.newMember();
 
 const { version: _, ...document } = initialProgram;
 

@@ -31,7 +31,7 @@ import { putMember } from '#shared/usecases/members/put-member.ts';
 import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
 import { ProgramVersions } from '#shared/usecases/program/program-versions.ts';
-import type { Tables } from '../../database.ts';
+import { newMemberId, type Tables } from '../../database.ts';
 
 const SECRET = 'a secret of the test';
 
@@ -100,6 +100,13 @@ export class Books {
   async enrol(memberId: string): Promise<void> {
     const ports = { ...this.ports, members: this.members };
     await putMember(ports, await this.programs.get(), memberId, { change: {}, by: 'till' });
+  }
+
+  /** Enrols a member of its own. */
+  async newMember(): Promise<string> {
+    const memberId = newMemberId();
+    await this.enrol(memberId);
+    return memberId;
   }
 
   buy(memberId: string, purchaseId: string, purchase: Purchase) {

@@ -28,11 +28,7 @@ beforeAll(async () => {
 
 afterAll(() => database.stop());
 
-async function enrolled(): Promise<string> {
-  const member = newMemberId();
-  await books.enrol(member);
-  return member;
-}
+const enrolled = () => books.newMember();
 
 function adjust(member: string, adjustmentId: string, points = LARGE, by = 'author') {
   const content = { points, reason: 'a complaint', qualifying: false };

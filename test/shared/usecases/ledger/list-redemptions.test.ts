@@ -5,7 +5,7 @@ import { getRedemption } from '#shared/usecases/ledger/get-redemption.ts';
 import { listRedemptions } from '#shared/usecases/ledger/list-redemptions.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
-import { type Database, newMemberId, startDatabase } from '../../../database.ts';
+import { type Database, startDatabase } from '../../../database.ts';
 import { Books } from '../books.ts';
 import { adjust, capture, merge, redeem, refund, voidOf } from './acts.ts';
 
@@ -21,8 +21,7 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 async function rich(): Promise<string> {
-  const member = newMemberId();
-  await books.enrol(member);
+  const member = await books.newMember();
   await adjust(books, member, 'start', 5000);
   return member;
 }

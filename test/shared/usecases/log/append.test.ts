@@ -33,11 +33,7 @@ afterAll(async () => {
   await database.stop();
 });
 
-async function enrolled(): Promise<string> {
-  const memberId = newMemberId();
-  await books.enrol(memberId);
-  return memberId;
-}
+const enrolled = () => books.newMember();
 
 const expectSound = (memberId: string, entries: number) => expectSoundLog(books, memberId, entries);
 

@@ -22,11 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => database.stop());
 
-async function enrolled(): Promise<string> {
-  const memberId = newMemberId();
-  await books.enrol(memberId);
-  return memberId;
-}
+const enrolled = () => books.newMember();
 
 async function page(memberId: string, request: Partial<ExportRequest> = {}): Promise<MemberExport> {
   const ports = {
