@@ -100,7 +100,7 @@ function signedInBy(
   const member = person.scope === 'member' ? (form.get('member') ?? '') : undefined;
   if (member !== undefined && !memberIdPattern.test(member))
     return 'Enter a member id: letters, digits and . _ ~ -, at most 64 characters.';
-  const user = issuer.user(person, member);
+  const user = issuer.user(person, { member });
   if (user === undefined) return 'That user was deleted. Choose another.';
   const at = Math.floor(Date.now() / 1000);
   return { app: { id: client.id, scopes }, person, member, at, signOuts: user.signOuts, nonce };

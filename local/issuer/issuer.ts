@@ -3,7 +3,7 @@ import { type JWTPayload, SignJWT } from 'jose';
 import type { InvokeForService } from '../lambda/permissions.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { type DevClient, devClients } from './dev-clients.ts';
-import { type KnownUser, type PoolUsers, userName } from './pool-users.ts';
+import { type KnownUser, type Named, type PoolUsers, userName } from './pool-users.ts';
 import { applyTrigger, type PoolUser, type TokenContent, type TokenSource } from './pre-token-trigger.ts';
 import { type SignedIn, SignIns } from './sign-ins.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -20,6 +20,8 @@ export interface IssuerSetup {
 export interface TokenRequest {
   /** The member of the token, for `dev-member`. */
   readonly member?: string | undefined;
+  /** The name of the person, for clients of staff; each kind has one person without a name. */
+  readonly subject?: string | undefined;
   /** The time of the sign-in in seconds; now by default. */
   readonly signedInAt?: number | undefined;
   /** For tests only; the public endpoint always issues for an hour. */
@@ -44,7 +46,7 @@ export interface Issuer {
   /** All app clients through which people sign in. */
   pageClients(): readonly PageClient[];
   /** The user who signs in so. Undefined when that user was deleted. */
-  user(person: DevClient, member: string | undefined): KnownUser | undefined;
+  user(person: DevClient, named: Named): KnownUser | undefined;
   /**
    * An access token in the form of Cognito's. Undefined when the template has no app client for the client, or when the
    * user was deleted.
@@ -147,7 +149,7 @@ export function createIssuer({ origin, key, deployment, invoke, users }: IssuerS
     });
   };
 
-  const userOf: Issuer['user'] = (person, member) => users.find(userName(person, member));
+  const userOf: Issuer['user'] = (person, named) => users.find(userName(person, named));
 
   return {
     origin,
@@ -159,14 +161,14 @@ export function createIssuer({ origin, key, deployment, invoke, users }: IssuerS
     token: async (client, request) => {
       const app = pool?.clientFor(client);
       if (app === undefined) return undefined;
-      const { member, signedInAt = secondsNow() } = request;
-      const user = client.person ? userOf(client, member) : machineOf(app);
+      const { member, subject, signedInAt = secondsNow() } = request;
+      const user = client.person ? userOf(client, { member, subject }) : machineOf(app);
       if (user === undefined) return undefined;
       const signedIn = { app, person: client, member, at: signedInAt, signOuts: user.signOuts };
       return accessToken(signedIn, user, 'TokenGeneration_HostedAuth', request);
     },
     personTokens: async (signedIn, source) => {
-      const user = userOf(signedIn.person, signedIn.member);
+      const user = userOf(signedIn.person, { member: signedIn.member });
       if (user === undefined || user.signOuts !== signedIn.signOuts) return undefined;
       const cause = source === 'sign-in' ? 'TokenGeneration_HostedAuth' : 'TokenGeneration_RefreshTokens';
       return {

@@ -9,26 +9,40 @@ export interface KnownUser extends PoolUser {
   readonly signOuts: number;
 }
 
+/** The person of a sign-in: a member, or a named employee. Neither is the one user that each kind of staff has. */
+export interface Named {
+  readonly member?: string | undefined;
+  readonly subject?: string | undefined;
+}
+
 const MEMBER = 'member-';
+/** Between the kind of an employee and the person's name. */
+const PERSON = '+';
 const MAIL = '@example.com';
 
-/** The user name for a dev client: staff sign in as themselves, a member as the user who is named after the member. */
-export function userName({ id }: DevClient, member: string | undefined): string {
-  return member === undefined ? id : `${MEMBER}${member}`;
+/**
+ * The user name for a dev client: staff sign in as themselves or as a named person of their kind, a member as the user
+ * who is named after the member.
+ */
+export function userName({ id }: DevClient, { member, subject }: Named): string {
+  if (member !== undefined) return `${MEMBER}${member}`;
+  return subject === undefined ? id : `${id}${PERSON}${subject}`;
 }
 
 /** The groups and attributes of a user before any change. Undefined when there is no such user. */
 function initialUser(name: string): Pick<KnownUser, 'groups' | 'attributes'> | undefined {
   const mail = { email: `${name}${MAIL}`, email_verified: 'true' };
-  const staff = devClients.find(({ id, person, scope }) => id === name && person && scope !== 'member');
-  if (staff) return { groups: [staff.scope], attributes: mail };
+  const [kind, subject] = name.split(PERSON, 2);
+  const staff = devClients.find(({ id, person, scope }) => id === kind && person && scope !== 'member');
+  if (staff && (subject === undefined || name === userName(staff, { subject })))
+    return { groups: [staff.scope], attributes: mail };
   const member = name.startsWith(MEMBER) ? name.slice(MEMBER.length) : '';
   if (!memberIdPattern.test(member)) return undefined;
   return { groups: [], attributes: { ...mail, 'custom:member': member } };
 }
 
 /**
- * The users of the local pool. Nobody signs up here: each kind of staff has a user, and so has every member id. That
+ * The users of the local pool. Nobody signs up here: each kind of staff has a user, so has every name of an employee, and so has every member id. That
  * user is linked to the member until the link is changed. Changes are kept in the runner's store.
  */
 export class PoolUsers {

@@ -75,12 +75,19 @@ async function issueToDevClient(
   if (client.scope === 'member' && !memberIdPattern.test(member ?? '')) {
     return invalid('member must be a member id');
   }
+  const subject = form.get('subject') ?? undefined;
+  if (subject !== undefined && (!client.person || client.scope === 'member')) {
+    return invalid('subject is for clients of staff only');
+  }
+  if (subject !== undefined && !memberIdPattern.test(subject)) {
+    return invalid('subject must be a name in the form of an id');
+  }
   const authTime = form.get('auth_time') ?? undefined;
   if (authTime !== undefined && !client.person) return invalid('auth_time is for clients of people only');
   if (authTime !== undefined && !isPast(authTime))
     return invalid('auth_time must be a time in the past, in seconds since 1970');
   const signedInAt = authTime === undefined ? undefined : Number(authTime);
-  const token = await issuer.token(client, { member, signedInAt });
+  const token = await issuer.token(client, { member, subject, signedInAt });
   return token === undefined ? { status: 400, error: 'unauthorized_client' } : { access_token: token };
 }
 

@@ -51,6 +51,8 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
     adjustPoints: { points: 1, reason: 'late delivery' },
     approveAdjustment: {},
     rejectAdjustment: { reason: 'no receipt' },
+    pausePromotion: {},
+    createPartnerKey: {},
     changeStatus: { status: 'suspended', reason: 'other' },
     linkSignIn: { username: 'dev-analyst' },
     mergeMembers: { from: 'card:2981000000001', reason: 'other' },

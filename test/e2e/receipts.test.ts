@@ -80,6 +80,27 @@ describe('a receipt', () => {
     },
   );
 
+  it('of a merged member is that purchase, though the survivor has one of the same id', async () => {
+    const [into, from] = [await environment.enrol(), await environment.enrol()];
+    await buyAt('galway-1', 'same', into);
+    await buyAt('galway-2', 'same', from);
+    const merge = { as: 'agent', body: { from, reason: 'other' } } as const;
+    expect((await environment.call('PUT', `/v1/members/${into}/merges/g1`, merge)).status).toBe(201);
+    await environment.runner.drained();
+    for (const [store, bookedFor] of [
+      ['galway-1', undefined],
+      ['galway-2', from],
+    ] as const) {
+      const { body } = await find({ store, purchaseId: 'same' });
+      expect(body.items).toHaveLength(1);
+      expect([body.items[0].memberId, body.items[0].store, body.items[0].bookedFor]).toEqual([
+        into,
+        store,
+        bookedFor,
+      ]);
+    }
+  });
+
   it('with one number for several members is each of theirs, by member, page by page', async () => {
     const members = [];
     for (let index = 0; index < 5; index += 1) members.push(await environment.enrol());

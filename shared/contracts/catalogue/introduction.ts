@@ -128,9 +128,8 @@ Points that had paid for returned goods come back as a refund whose \`cause\` is
 
 ## Check the books
 
-An entry's \`hash\` is the SHA-256 of the RFC 8785 canonical form of an object with these fields of the entry, as far as it
-has them: ${hashedFields.map((name) => `\`${name}\``).join(', ')}. The field \`programVersion\` of that object has the value of
-the entry's \`configuration\`. Fields that an entry gains later are not covered. \`previousHash\` is the hash of the entry before
-it; that of entry 1 is the hash of the enrolment, entry 0, which is not listed. Entries read with \`proof=false\` cannot be
-checked.
+Each member has a chain: after a merge \`entries\` shows several. An entry's \`hash\` is the SHA-256 of the RFC 8785
+canonical form of its fields ${hashedFields.map((name) => `\`${name}\``).join(', ')}, with its \`configuration\` as
+\`programVersion\`. \`previousHash\` is the hash of the entry before it; that of entry 1 is the hash of the enrolment,
+entry 0, which is not listed.
 `.trim();

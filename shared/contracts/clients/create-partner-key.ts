@@ -19,7 +19,9 @@ export const createPartnerKey = contract({
   params: z.strictObject({ partnerId }),
   query: noQuery,
   ifMatch: true,
-  body: undefined,
+  body: z.strictObject({}),
+  bodyOptional: true,
+  bodyExample: {},
   answers: { 201: { description: 'Created', schema: partnerKey } },
   refusals: ['partner-not-found'],
 });

@@ -15,7 +15,9 @@ export const pausePromotion = contract({
   query: noQuery,
   entityTag: 'strong',
   ifMatch: true,
-  body: undefined,
+  body: z.strictObject({}),
+  bodyOptional: true,
+  bodyExample: {},
   answers: { 200: { description: 'Paused, now or already', schema: promotion } },
   refusals: ['promotion-not-found', 'promotion-not-active'],
 });

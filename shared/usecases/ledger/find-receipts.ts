@@ -19,6 +19,7 @@ export async function findReceipts(
   const known = found.filter((purchase) => purchase !== undefined);
   const items = fitting(known);
   const cut = items.length < known.length;
-  const last = cut ? items.at(-1)?.memberId : members.at(-1);
+  const lastShown = items.at(-1);
+  const last = cut ? (lastShown?.bookedFor ?? lastShown?.memberId) : members.at(-1);
   return page(items, (more || cut) && last !== undefined ? cursors.write(query, last) : undefined);
 }

@@ -29,14 +29,22 @@ async function survivor(
   return into === undefined ? head : survivor({ ledger }, into);
 }
 
-/** A purchase of a member, or of the survivor of that member's merges; undefined where there is none of that id. */
+/**
+ * The purchase that is booked in a member's log, as the survivor of that member's merges has it; undefined where there is
+ * none of that id. The survivor may have another purchase of the same id.
+ */
 export async function findPurchase(
   stores: LogStores,
-  memberId: string,
+  bookedFor: string,
   purchaseId: string,
 ): Promise<BookedPurchase | undefined> {
-  const head = await survivor(stores, memberId);
-  return head && purchaseOf(stores, head, purchaseId);
+  const head = await survivor(stores, bookedFor);
+  if (!head) return undefined;
+  const { memberId } = head.entry;
+  const log = new LogReader(stores, memberId, [head], head.state.absorbed);
+  const reference = purchaseReference(purchaseId);
+  const place = (await log.inLog(bookedFor, reference)).get(reference);
+  return place && describePurchase(log, memberId, await log.record(place));
 }
 
 export async function getPurchase(

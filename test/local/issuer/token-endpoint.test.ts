@@ -77,6 +77,16 @@ test.each([
     'invalid_request',
   ],
   ['a member of a till', { ...good, member: 'm1' }, form, 400, 'invalid_request'],
+  ['a person at a till', { ...good, subject: 'kim' }, form, 400, 'invalid_request'],
+  [
+    'a name of a member',
+    { ...good, client_id: 'dev-member', member: 'm1', subject: 'kim' },
+    form,
+    400,
+    'invalid_request',
+  ],
+  ['a name with a blank', { ...good, client_id: 'dev-agent', subject: 'k m' }, form, 400, 'invalid_request'],
+  ['no name', { ...good, client_id: 'dev-agent', subject: '' }, form, 400, 'invalid_request'],
   ['a sign-in of a till', { ...good, auth_time: '1700000000' }, form, 400, 'invalid_request'],
   [
     'a sign-in that is still to come',
@@ -114,6 +124,22 @@ test.each(['marketer', 'agent', 'analyst', 'admin'])(
     });
   },
 );
+
+test('named employees are persons of their own, with the scope of their kind', async () => {
+  const agent = { ...good, client_id: 'dev-agent' };
+  const named = async (subject: string) => claimsOf({ ...agent, subject });
+  const [one, again, other, nobody] = await Promise.all([
+    named('a1'),
+    named('a1'),
+    named('a2'),
+    claimsOf(agent),
+  ]);
+  for (const claims of [one, other]) {
+    expect(claims).toMatchObject({ scope: 'laurel/agent', 'cognito:groups': ['agent'] });
+  }
+  expect(again.sub).toBe(one.sub);
+  expect(new Set([one.sub, other.sub, nobody.sub]).size).toBe(3);
+});
 
 test("a member's token carries the member that the trigger put there, and no staff scope", async () => {
   const claims = await claimsOf({ ...good, client_id: 'dev-member', member: 'm-1' });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import { openApiDocument } from '#shared/contracts/catalogue/document.ts';
 
 type Part = Readonly<Record<string, unknown>>;
@@ -11,6 +12,11 @@ function partsOf(value: unknown, path = ''): readonly (readonly [string, Part])[
 }
 
 const parts = partsOf(JSON.parse(JSON.stringify(openApiDocument())));
+
+it('every PUT and POST says which body it takes, be it an empty one: no body is ignored', () => {
+  const sends = catalogue.filter(({ method }) => method === 'PUT' || method === 'POST');
+  expect(sends.filter(({ body }) => body === undefined).map(({ operationId }) => operationId)).toEqual([]);
+});
 
 it('no reference forbids the fields of the schema that it refers to', () => {
   const references = parts.filter(([, { $ref }]) => $ref !== undefined);
