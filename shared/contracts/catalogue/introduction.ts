@@ -1,5 +1,3 @@
-import { hashedFields } from '#shared/domain/ledger/hashed-fields.ts';
-
 /**
  * The guide before the calls. Each heading is an entry in the contents and in the search of the reference, and a link.
  */
@@ -129,7 +127,7 @@ Points that had paid for returned goods come back as a refund whose \`cause\` is
 ## Check the books
 
 Each member has a chain: after a merge \`entries\` shows several. An entry's \`hash\` is the SHA-256 of the RFC 8785
-canonical form of its fields ${hashedFields.map((name) => `\`${name}\``).join(', ')}, with its \`configuration\` as
-\`programVersion\`. \`previousHash\` is the hash of the entry before it; that of entry 1 is the hash of the enrolment,
-entry 0, which is not listed.
+canonical form of the fields that its description in the model \`Entry\` names, with \`configuration\` as \`programVersion\`.
+\`previousHash\` is the hash of the entry before it; that of entry 1 is the hash of the enrolment, entry 0, which is not
+listed.
 `.trim();
