@@ -80,7 +80,7 @@ describe('a receipt', () => {
     },
   );
 
-  it('of a merged member is that purchase, though the survivor has one of the same id', async () => {
+  it("is the merged member's own purchase, though the survivor has one of the same id", async () => {
     const [into, from] = [await environment.enrol(), await environment.enrol()];
     await buyAt('galway-1', 'same', into);
     await buyAt('galway-2', 'same', from);

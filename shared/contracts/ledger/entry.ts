@@ -114,7 +114,7 @@ export const entry = z
       }),
     previousHash: hash,
     hash: hash.meta({
-      description: `SHA-256 over the RFC 8785 canonical form of ${list(hashedFields)} of this entry, with the value of \`configuration\` as \`programVersion\`; with \`previousHash\` anyone can check the chain`,
+      description: `SHA-256 over the RFC 8785 canonical form of ${list(hashedFields)} of this entry, with the value of \`configuration\` as \`programVersion\``,
     }),
     ...ids,
   })
