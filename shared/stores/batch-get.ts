@@ -28,7 +28,7 @@ async function oneBatch(client: DynamoDBClient, table: string, keys: Item[]): Pr
       RequestItems: { [table]: { Keys: rest, ConsistentRead: true } },
     });
     const { Responses, UnprocessedKeys } = await storageCall(client.send(read));
-    const left = UnprocessedKeys?.[table]?.Keys ?? [];
+    const left = Object.values(UnprocessedKeys ?? {}).flatMap(({ Keys = [] }) => Keys);
     // A call that returned nothing was throttled.
     if (left.length === rest.length) throw new Unavailable();
     found.push(...(Responses?.[table] ?? []));

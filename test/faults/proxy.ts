@@ -71,12 +71,13 @@ const CANCELLED = 'TransactionCanceledException';
 const answers: Partial<Record<Fault, Refused>> = {
   throttle: { status: 400, type: 'ProvisionedThroughputExceededException' },
   fail: { status: 500, type: 'InternalServerError' },
-  unprocessed: {
-    status: 200,
-    type: 'BatchGetItemOutput',
-    body: { Responses: {}, UnprocessedKeys: { table: { Keys: [{ id: { S: 'one' } }] } } },
-  },
 };
+
+/** All keys of a read in a batch, left out. */
+function unprocessed(body: Buffer): Refused {
+  const { RequestItems } = JSON.parse(body.toString()) as { RequestItems: object };
+  return { status: 200, type: 'BatchGetItemOutput', body: { Responses: {}, UnprocessedKeys: RequestItems } };
+}
 
 /** A cancelled transaction tells of each item why; here the last is to blame. */
 function cancelled(code: string, body: Buffer): Refused {
@@ -148,6 +149,7 @@ function withSizes(body: Buffer, content: Buffer): Buffer {
 function refusalOf(fault: Fault, operation: string, body: Buffer): Refused | undefined {
   if (fault === 'cancel') return cancelled('ThrottlingError', body);
   if (fault === 'full') return refusedEntry(operation, body);
+  if (fault === 'unprocessed') return unprocessed(body);
   if (fault !== 'conflict') return answers[fault];
   return operation === 'TransactWriteItems'
     ? cancelled('TransactionConflict', body)

@@ -20,6 +20,7 @@ export async function scan(
   statement: Statement,
   wanted: number,
   fits: (record: LedgerRecord) => boolean,
+  lookedMax = SCAN_MAX,
 ): Promise<readonly Found[]> {
   const found: Found[] = [];
   let looked = 0;
@@ -30,7 +31,7 @@ export async function scan(
   for await (const record of statement.records(pageSize)) {
     looked += 1;
     if (fits(record)) found.push({ record, place: statement.place });
-    if (found.length === wanted || looked === SCAN_MAX) break;
+    if (found.length === wanted || looked === lookedMax) break;
   }
   return found;
 }

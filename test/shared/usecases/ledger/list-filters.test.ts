@@ -5,6 +5,8 @@ import { entryKinds } from '#shared/domain/ledger/kinds.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { listEntries } from '#shared/usecases/ledger/list-entries.ts';
 import { listPurchases } from '#shared/usecases/ledger/list-purchases.ts';
+import { scan } from '#shared/usecases/log/scan.ts';
+import { Statement } from '#shared/usecases/log/statement.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
@@ -132,7 +134,7 @@ describe('filters of entries', () => {
     expect((await asked({ kind: 'return,accrual', order: 'asc', cursor })).items).toHaveLength(8);
   });
 
-  it('that few entries fit leave a page short: it reads no more than 2,000, and goes on behind them', async () => {
+  it('that few entries fit read more entries with each query', async () => {
     const member = newMemberId();
     await books.enrol(member);
     for (let index = 0; index < 60; index += 1) await adjust(books, member, `a${index}`, 1);
@@ -148,6 +150,23 @@ describe('filters of entries', () => {
     // The head, then 1, 25 and 25 entries and the rest.
     expect(counts.operations.filter((call) => call === 'Query').length).toBeLessThanOrEqual(6);
   });
+});
+
+it('a page reads no more entries than its bound, and the next one continues behind them', async () => {
+  const member = newMemberId();
+  await books.enrol(member);
+  for (let index = 1; index <= 12; index += 1) await adjust(books, member, `a${index}`, 1);
+  const head = await books.ledger.head(member);
+  if (!head) throw new TypeError('the member was enrolled');
+  const pages: string[][] = [];
+  let place: string | undefined;
+  for (let over = false; !over; ) {
+    const statement = await Statement.open(books.ledger, head, { place });
+    const found = await scan(statement, 3, ({ entry }) => entry.seq === 12 || entry.seq <= 2, 5);
+    pages.push(found.map(({ record }) => String(record.entry.seq)));
+    ({ place, over } = statement);
+  }
+  expect(pages).toEqual([['12'], [], ['2', '1']]);
 });
 
 describe('filters of purchases', () => {
