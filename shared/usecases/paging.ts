@@ -1,23 +1,38 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
 import { fitting } from './answer-size.ts';
 
-const MAC_BYTES = 16;
+const CIPHER = 'aes-256-gcm';
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+const derivedKey = (secret: string, purpose: string) =>
+  Buffer.from(hkdfSync('sha256', secret, '', purpose, KEY_BYTES));
 
 /**
- * Cursors of lists. A cursor holds a place, sealed together with the query of its list. A changed cursor, or one sent
- * with another query, is refused.
+ * Cursors of lists. A cursor holds a place, encrypted and bound to the query of its list, because a place may name a
+ * member or a subject whom its reader may not see. A changed cursor, or one sent with another query, is refused.
  */
 export class Cursors {
-  readonly #secret: string;
+  readonly #cipherKey: Buffer;
+  readonly #nonceKey: Buffer;
 
   constructor(secret: string) {
-    this.#secret = secret;
+    this.#cipherKey = derivedKey(secret, 'cursors');
+    this.#nonceKey = derivedKey(secret, 'nonces of cursors');
   }
 
   write(query: string, place: number | string): string {
     const text = String(place);
-    return Buffer.concat([this.#mac(query, text), Buffer.from(text)]).toString('base64url');
+    // A nonce of the content itself: two cursors share one only if they are the same.
+    const nonce = createHmac('sha256', this.#nonceKey)
+      .update(JSON.stringify([query, text]))
+      .digest()
+      .subarray(0, NONCE_BYTES);
+    const cipher = createCipheriv(CIPHER, this.#cipherKey, nonce).setAAD(Buffer.from(query));
+    const sealed = [cipher.update(text, 'utf8'), cipher.final()];
+    return Buffer.concat([nonce, ...sealed, cipher.getAuthTag()]).toString('base64url');
   }
 
   /** The place in a cursor; undefined without a cursor. */
@@ -25,24 +40,27 @@ export class Cursors {
   read(query: string, cursor: string | undefined): string | undefined;
   read(query: string, cursor: string | undefined): string | undefined {
     if (cursor === undefined) return undefined;
-    const bytes = Buffer.from(cursor, 'base64url');
-    const mac = bytes.subarray(0, MAC_BYTES);
-    const text = bytes.subarray(MAC_BYTES).toString();
-    const genuine =
-      mac.length === MAC_BYTES &&
-      timingSafeEqual(mac, this.#mac(query, text)) &&
-      bytes.toString('base64url') === cursor;
-    if (!genuine) {
+    const text = this.#open(query, Buffer.from(cursor, 'base64url'));
+    // Other texts are the same bytes: base64url has room for bits that do not count.
+    if (text === undefined || this.write(query, text) !== cursor) {
       throw new ValidationFailed([{ pointer: '/query/cursor', message: 'is not a cursor of this list' }]);
     }
     return text;
   }
 
-  #mac(query: string, text: string): Buffer {
-    return createHmac('sha256', this.#secret)
-      .update(JSON.stringify(['cursor', query, text]))
-      .digest()
-      .subarray(0, MAC_BYTES);
+  #open(query: string, bytes: Buffer): string | undefined {
+    const end = bytes.length - TAG_BYTES;
+    if (end < NONCE_BYTES) return undefined;
+    const nonce = bytes.subarray(0, NONCE_BYTES);
+    const decipher = createDecipheriv(CIPHER, this.#cipherKey, nonce, { authTagLength: TAG_BYTES })
+      .setAAD(Buffer.from(query))
+      .setAuthTag(bytes.subarray(end));
+    const opened = decipher.update(bytes.subarray(NONCE_BYTES, end));
+    try {
+      return Buffer.concat([opened, decipher.final()]).toString();
+    } catch {
+      return undefined;
+    }
   }
 }
 

@@ -41,6 +41,12 @@ beforeAll(async () => {
     await environment.buy(other, id, purchaseOf(100));
   }
   await fillLists(environment, [member, other]);
+  const merged = await environment.enrol();
+  await environment.buy(merged, 'p1', purchaseOf(100));
+  await environment.call('PUT', `/v1/members/${member}/merges/m1`, {
+    as: 'agent',
+    body: { from: merged, reason: 'duplicate-enrolment' },
+  });
   for (const id of ['coffee', 'mug'])
     await environment.call('PUT', `/v1/rewards/${id}`, { as: 'marketer', body: { name: id, points: 500 } });
   // Promotion 1 is the one that lists ask for by default.
@@ -55,7 +61,9 @@ beforeAll(async () => {
   await partners.add('other');
   await environment.runner.drained();
   const { sub: marketer = '' } = decodeJwt(await environment.token('marketer'));
-  given = { environment, member, other, first, marketer, partner, before: await environment.contents() };
+  const members = [member, other, merged];
+  const before = await environment.contents();
+  given = { environment, member, other, members, first, marketer, partner, before };
 });
 afterAll(() => given.environment.stop());
 

@@ -19,11 +19,12 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
   let environment: Environment;
   let member: string;
   let other: string;
+  let members: readonly string[];
   let before: Awaited<ReturnType<Environment['contents']>>;
 
   beforeAll(() => {
     let marketer: string;
-    ({ environment, member, other, marketer, before } = given());
+    ({ environment, member, other, members, marketer, before } = given());
     queries.listActs = `actor=${marketer}`;
   });
 
@@ -192,6 +193,18 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
           invalid('cursor'),
         );
       }
+    });
+
+    it('names no member in a cursor', async () => {
+      let [cursor, pages] = [await cursorOf(contract, member), 1];
+      for (; cursor !== undefined && pages < 100; pages += 1) {
+        const bytes = Buffer.from(cursor, 'base64url').toString('latin1');
+        const named = members.filter((id) => `${cursor} ${bytes}`.includes(id));
+        expect([pages, named]).toEqual([pages, []]);
+        const query = `limit=1&cursor=${cursor}`;
+        cursor = (await environment.call(...callOf(contract, { member }, query))).body.nextCursor;
+      }
+      expect(pages).toBeGreaterThan(1);
     });
 
     it('refuses a cursor with any one character changed', async () => {

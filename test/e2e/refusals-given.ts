@@ -12,6 +12,8 @@ export interface RefusalsGiven {
   readonly member: string;
   /** Has the purchases p1, p2, p3. */
   readonly other: string;
+  /** Every member: these two, and one who is merged into `member`. */
+  readonly members: readonly string[];
   /** The subject of a marketer who changed something more than once. */
   readonly marketer: string;
   /** The body that booked `first`. */

@@ -19,6 +19,17 @@ describe('cursors', () => {
     );
   });
 
+  it('say nothing of the place in them', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z0-9./-]{6,64}$/), (place) => {
+        const cursor = cursors.write('acts', place);
+        const bytes = Buffer.from(cursor, 'base64url').toString('latin1');
+        const part = place.slice(0, 6);
+        expect([cursor.includes(part), bytes.includes(part)]).toEqual([false, false]);
+      }),
+    );
+  });
+
   it('are refused with any character changed', () => {
     const cursor = cursors.write('entries of m-1', 42);
     for (const [index, character] of [...cursor].entries()) {
