@@ -84,7 +84,7 @@ export const bookGuards: readonly Guard[] = [
   },
   {
     name: 'the same id with other content is refused',
-    file: append,
+    file: 'shared/usecases/log/command.ts',
     code: 'if (entry.contentHash !== contentHash) throw new ReferenceReused();',
     without: '',
     tests: books,

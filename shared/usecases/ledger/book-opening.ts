@@ -6,7 +6,8 @@ import { openingReference } from '#shared/domain/ledger/reference.ts';
 import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
-import { append, nothingToGather, sameContent } from '#shared/usecases/log/append.ts';
+import { append } from '#shared/usecases/log/append.ts';
+import { nothingToGather, sameContent } from '#shared/usecases/log/command.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 

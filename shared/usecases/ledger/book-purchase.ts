@@ -15,8 +15,9 @@ import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
 import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
-import { append, sameContent } from '#shared/usecases/log/append.ts';
+import { append } from '#shared/usecases/log/append.ts';
 import type { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
+import { sameContent } from '#shared/usecases/log/command.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import { type JudgingPorts, personTruths, rulesInForce } from '#shared/usecases/promotions/rules-in-force.ts';
 

@@ -8,7 +8,8 @@ import { purchaseReference, returnReference } from '#shared/domain/ledger/refere
 import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
-import { append, sameContent } from '#shared/usecases/log/append.ts';
+import { append } from '#shared/usecases/log/append.ts';
+import { sameContent } from '#shared/usecases/log/command.ts';
 import type { LogReader, Named } from '#shared/usecases/log/log-reader.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';

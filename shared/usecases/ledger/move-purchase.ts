@@ -9,7 +9,8 @@ import {
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { purchaseReference, returnReference } from '#shared/domain/ledger/reference.ts';
 import { OtherMemberNotFound, SameMember } from '#shared/domain/ledger/refusals.ts';
-import { append, sameContent } from '#shared/usecases/log/append.ts';
+import { append } from '#shared/usecases/log/append.ts';
+import { sameContent } from '#shared/usecases/log/command.ts';
 import { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { personTruths, type RulesInForce, rulesInForce } from '#shared/usecases/promotions/rules-in-force.ts';
 import { describePurchaseAnswer, type PurchasePorts } from './book-purchase.ts';

@@ -1,7 +1,8 @@
 import type { RedemptionAnswer } from '#shared/contracts/ledger/redemption.ts';
 import { type RefundCommand, refund } from '#shared/domain/ledger/acts/refund.ts';
 import { redemptionReference, refundReference } from '#shared/domain/ledger/reference.ts';
-import { append, sameContent } from '#shared/usecases/log/append.ts';
+import { append } from '#shared/usecases/log/append.ts';
+import { sameContent } from '#shared/usecases/log/command.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { describeRedemptionAnswer } from './describe-redemption.ts';
