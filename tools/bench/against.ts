@@ -1,7 +1,8 @@
 import { processTree, residentMegabytes } from './process-tree.ts';
 import { type Product, startProduct } from './product.ts';
 import { openShop, type Shop } from './shop.ts';
-import { fixed, median, printTable } from './table.ts';
+import { median } from './statistics.ts';
+import { fixed, printTable } from './table.ts';
 
 const WIDTH = 16;
 const WARM_UP = 500;
@@ -94,10 +95,12 @@ function report(subjects: readonly Subject[], purchases: number): void {
  * round, and the one that goes first changes.
  */
 export async function benchAgainst({ folders, rounds, purchases }: AgainstSettings): Promise<void> {
+  const products: Product[] = [];
   const subjects: Subject[] = [];
   try {
     for (const folder of folders) {
       const product = await startProduct(folder);
+      products.push(product);
       subjects.push({ product, shop: await openShop(product), rounds: [], cpuByProcess: new Map() });
     }
     for (const { product, shop } of subjects) {
@@ -111,9 +114,7 @@ export async function benchAgainst({ folders, rounds, purchases }: AgainstSettin
     }
     report(subjects, purchases);
   } finally {
-    for (const { shop, product } of subjects) {
-      shop.close();
-      await product.stop();
-    }
+    for (const { shop } of subjects) shop.close();
+    for (const product of products) await product.stop();
   }
 }

@@ -6,8 +6,9 @@ import type { resourcesOfType } from '../../local/template/deployment.ts';
 import type { Database, testDeployment } from '../../test/database.ts';
 import type { Books } from '../../test/shared/usecases/books.ts';
 import type { Booked, BookingOrder } from './booking-order.ts';
+import { rate } from './load.ts';
 import { basket } from './long-lived.ts';
-import { percentile } from './table.ts';
+import { percentile } from './statistics.ts';
 
 /** The folder of the checkout whose modules book. */
 const [root = ''] = process.argv.slice(2);
@@ -118,26 +119,17 @@ async function book({ by, writers: width, members, count }: BookingOrder): Promi
   const books: Book[] = [];
   for (let index = 0; index < width; index += 1) books.push(await writer(by, index));
   const times: number[] = [];
-  let next = 0;
   gaveUp = 0;
   const before = process.cpuUsage();
-  const started = performance.now();
-  await Promise.all(
-    books.map(async (one) => {
-      while (next < count) {
-        const index = next;
-        next += 1;
-        const from = performance.now();
-        await one(ids[index % members] ?? '', `p-${index}`);
-        times.push(performance.now() - from);
-      }
-    }),
-  );
-  const seconds = (performance.now() - started) / 1000;
+  const perSecond = await rate(count, width, async (index, worker) => {
+    const from = performance.now();
+    await books[worker]?.(ids[index % members] ?? '', `p-${index}`);
+    times.push(performance.now() - from);
+  });
   const { user, system } = process.cpuUsage(before);
   return {
     cpuMilliseconds: (user + system) / 1000 / count,
-    perSecond: count / seconds,
+    perSecond,
     p50: percentile(times, 0.5),
     p99: percentile(times, 0.99),
     longest: Math.max(...times),

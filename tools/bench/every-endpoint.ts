@@ -1,5 +1,5 @@
+import { call } from './load.ts';
 import type { Product } from './product.ts';
-import { call } from './throughput.ts';
 
 interface ApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -1,6 +1,7 @@
 import { interleaved, withCheckouts } from './booking-checkouts.ts';
 import type { BookingOrder } from './booking-order.ts';
-import { fixed, median, printTable } from './table.ts';
+import { median } from './statistics.ts';
+import { fixed, printTable } from './table.ts';
 
 /**
  * Prints the CPU of a warm handler that books purchases one at a time, alone in its process, with all that the handler

@@ -1,6 +1,7 @@
 import { type BookingCheckout, interleaved, withCheckouts } from './booking-checkouts.ts';
 import type { Booked, BookingOrder } from './booking-order.ts';
-import { fixed, median, printTable } from './table.ts';
+import { median } from './statistics.ts';
+import { fixed, printTable } from './table.ts';
 
 /** The bound of one member's CPU a booking, as a multiple of that of many members. */
 export const HOT_CPU_TIMES_MAX = 2;
@@ -9,7 +10,8 @@ export const HOT_P99_SHARE_MAX = 0.4;
 
 const WRITERS = 16;
 
-const of = (booked: readonly Booked[], figure: keyof Booked) => median(booked.map((one) => one[figure]));
+const medianOf = (booked: readonly Booked[], figure: keyof Booked) =>
+  median(booked.map((one) => one[figure]));
 
 /**
  * Compares purchases of one member with purchases of many, by writers of one process, and by writers that share nothing,
@@ -30,9 +32,8 @@ export function benchHotMember(
     const booked = (checkout: BookingCheckout, order: BookingOrder) =>
       results.get(checkout)?.get(order) ?? [];
     const row = (checkout: BookingCheckout, name: string, order: BookingOrder) => {
-      const results = booked(checkout, order);
       const figures = (['cpuMilliseconds', 'perSecond', 'p50', 'p99', 'longest', 'gaveUp'] as const).map(
-        (figure) => fixed(of(results, figure), figure === 'cpuMilliseconds' ? 2 : 0),
+        (figure) => fixed(medianOf(booked(checkout, order), figure), figure === 'cpuMilliseconds' ? 2 : 0),
       );
       return [checkout.name, name, ...figures];
     };
@@ -47,8 +48,9 @@ export function benchHotMember(
     ]);
     const [own, other] = checkouts;
     if (!own) return false;
-    const times = of(booked(own, one), 'cpuMilliseconds') / of(booked(own, many), 'cpuMilliseconds');
-    const share = other ? of(booked(own, one), 'p99') / of(booked(other, one), 'p99') : 0;
+    const times =
+      medianOf(booked(own, one), 'cpuMilliseconds') / medianOf(booked(own, many), 'cpuMilliseconds');
+    const share = other ? medianOf(booked(own, one), 'p99') / medianOf(booked(other, one), 'p99') : 0;
     printTable('Reach', [
       ['figure', 'measured', 'bound'],
       ['CPU of one member, times that of many', fixed(times), HOT_CPU_TIMES_MAX],

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Deployment, resourcesOfType } from '../../local/template/deployment.ts';
-import { fixed, median, printTable } from './table.ts';
+import { median } from './statistics.ts';
+import { fixed, printTable } from './table.ts';
 
 export const HOT_BUNDLE_BYTES_MAX = 480 * 1024;
 export const HOT_IMPORT_MS_MAX = 100;

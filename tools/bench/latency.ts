@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import WebSocket from 'ws';
 import type { Runner } from '../../local/runner.ts';
+import { call } from './load.ts';
 import { basket } from './long-lived.ts';
-import { fixed, percentile, printTable } from './table.ts';
-import { call } from './throughput.ts';
+import { percentile } from './statistics.ts';
+import { fixed, printTable } from './table.ts';
 
 interface Timed {
   readonly answered: number;
   readonly framed: number;
-  readonly sinceRecorded: number;
+  /** From the response to the frame. */
+  readonly sinceAnswered: number;
 }
 
 /** Measures the time from sending a purchase to its response, and to its frame on the member's socket. */
@@ -32,7 +34,7 @@ export async function benchLatency(runner: Runner, samples: number): Promise<voi
     timed.push({
       answered: answered - sent,
       framed: (await framed) - sent,
-      sinceRecorded: (await framed) - answered,
+      sinceAnswered: (await framed) - answered,
     });
   }
   socket.close();
@@ -45,7 +47,7 @@ export async function benchLatency(runner: Runner, samples: number): Promise<voi
   printTable('Milliseconds, one purchase at a time', [
     ['from sending a purchase to', 'p50', 'p99'],
     row(
-      'its answer',
+      'its response',
       warm.map(({ answered }) => answered),
     ),
     row(
@@ -53,8 +55,8 @@ export async function benchLatency(runner: Runner, samples: number): Promise<voi
       warm.map(({ framed }) => framed),
     ),
     row(
-      '(frame after answer: stream, push, gateway)',
-      warm.map(({ sinceRecorded }) => sinceRecorded),
+      '(frame after response: stream, push, gateway)',
+      warm.map(({ sinceAnswered }) => sinceAnswered),
     ),
   ]);
 }

@@ -1,13 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { repositoryRoot } from '../../infra/bundling/repository.ts';
 import { startRunner } from '../../local/runner.ts';
 import { assembly } from '../../test/assembly.ts';
-import { startDatabase } from '../../test/database.ts';
-import { readCommandLine } from '../terminal/command-line.ts';
+import { type Database, startDatabase } from '../../test/database.ts';
 import { runAtOnce } from '../terminal/run-tool.ts';
-import { badInput } from '../terminal/stop.ts';
 import { benchAgainst } from './against.ts';
 import { benchCompressed } from './compressed.ts';
 import { benchHandler } from './handler.ts';
@@ -15,6 +13,7 @@ import { benchHotMember, HOT_CPU_TIMES_MAX, HOT_P99_SHARE_MAX } from './hot-memb
 import { benchImports, HOT_BUNDLE_BYTES_MAX, HOT_IMPORT_MS_MAX } from './imports.ts';
 import { benchLatency } from './latency.ts';
 import { benchMemory } from './memory.ts';
+import { type PartName, readOptions, type Sizes, USAGE } from './options.ts';
 import { benchPages, PAGE_RATIO_MAX } from './pages.ts';
 import {
   BASKET_MICROSECONDS_MAX,
@@ -26,134 +25,95 @@ import { benchRoles, ROLES_SHARE_MAX } from './roles.ts';
 import { benchThroughput } from './throughput.ts';
 import { benchUnits } from './units.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const HOT = 'functions/ledger/book-purchase.ts';
+const ROLE_ROUNDS = 40;
 
-const HELP = `npm run bench [-- <part> …] [--entries <n>] [--purchases <n>] [--rounds <n>]
-  [--against <checkout>]
-
-Prints units, bytes and ratios. The parts are environment, roles, handler, hot-member, storage, pages and promotions; without
-a name all of them run, which takes some minutes. --entries is the length of the deep log (10,000). With --against, handler
-and hot-member take turns with another checkout, whose packages are installed.`;
-
-interface Sizes {
-  readonly entries: string;
-  readonly purchases: string;
-  readonly rounds: string;
-  readonly against?: string | undefined;
-}
-
-async function benchStorage(values: Sizes): Promise<boolean> {
+async function withDatabase<Result>(act: (database: Database) => Promise<Result>): Promise<Result> {
   const database = await startDatabase();
   try {
-    await benchUnits(database, Number(values.entries));
-    await benchCompressed(database);
-    return true;
+    return await act(database);
   } finally {
     await database.stop();
   }
 }
 
-async function benchLists(): Promise<boolean> {
-  const database = await startDatabase();
-  try {
-    if (await benchPages(database)) return true;
-    console.error(`A page of purchases takes more than ${PAGE_RATIO_MAX} times a page of entries.`);
-    return false;
-  } finally {
-    await database.stop();
-  }
-}
-
-async function benchEnvironment(values: Sizes): Promise<boolean> {
+async function benchEnvironment(idle: Database, { rounds, purchases }: Sizes): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'laurel-bench-'));
-  const idle = await startDatabase();
   const runner = await startRunner({ port: 0, folder, assembly: await assembly() });
   try {
     const withinBounds = benchImports(runner.deployment, HOT, 10);
     await benchLatency(runner, 300);
-    await benchThroughput(runner, idle, Number(values.rounds), Number(values.purchases));
+    await benchThroughput(runner, idle, rounds, purchases);
     return withinBounds;
   } finally {
     await runner.stop();
-    await idle.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-const parts = new Map<string, (values: Sizes) => Promise<boolean>>([
-  [
-    'environment',
-    async (values) => {
-      if (await benchEnvironment(values)) return true;
-      console.error(`${HOT} is over ${HOT_BUNDLE_BYTES_MAX / 1024} KB or ${HOT_IMPORT_MS_MAX} ms.`);
-      return false;
-    },
-  ],
-  [
-    'roles',
-    async (values) => {
-      if (await benchRoles(40, Number(values.purchases))) return true;
-      console.error(`The checks of roles take more than ${ROLES_SHARE_MAX * 100} % of a purchase's CPU.`);
-      return false;
-    },
-  ],
-  ['handler', ({ against, rounds, purchases }) => benchHandler(against, Number(rounds), Number(purchases))],
-  [
-    'hot-member',
-    async ({ against, rounds, purchases }) => {
-      if (await benchHotMember(against, Number(rounds), Number(purchases))) return true;
-      console.error(
-        `A purchase of one hot member takes more than ${HOT_CPU_TIMES_MAX} times the CPU of one of many, or its p99 is above ${HOT_P99_SHARE_MAX} of the other checkout's.`,
-      );
-      return false;
-    },
-  ],
-  ['storage', benchStorage],
-  ['pages', benchLists],
-  [
-    'promotions',
-    async () => {
-      if (await benchPromotions()) return true;
-      console.error(
-        `A basket is over ${BASKET_MICROSECONDS_MAX} µs with 1,000 promotions, or not ${TIMES_ZEN_MIN} times as fast as zen-engine and ${TIMES_JSON_RULES_ENGINE_MIN} times as fast as json-rules-engine.`,
-      );
-      return false;
-    },
-  ],
-]);
-
-async function main(): Promise<number> {
-  const { values, positionals } = readCommandLine(process.argv.slice(2), HELP, {
-    entries: { type: 'string', default: '10000' },
-    purchases: { type: 'string', default: '2000' },
-    rounds: { type: 'string', default: '3' },
-    against: { type: 'string' },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
-  const [command, ...folders] = positionals;
-  if (command === 'memory') return benchMemory(root, Number(values.purchases));
-  if (command === 'against') {
-    if (folders.length === 0)
-      throw badInput('Give the folder of another checkout, with its packages installed.');
-    await benchAgainst({
-      folders: [root, ...folders],
-      rounds: Number(values.rounds),
-      purchases: Number(values.purchases),
-    });
-    return 0;
-  }
-  const unknown = positionals.filter((name) => !parts.has(name));
-  if (unknown.length > 0)
-    throw badInput(`There is no part ${unknown.join(', ')}; the parts are ${[...parts.keys()].join(', ')}.`);
-  let withinBounds = true;
-  for (const [name, bench] of parts)
-    if (positionals.length === 0 || positionals.includes(name))
-      withinBounds = (await bench(values)) && withinBounds;
-  return withinBounds ? 0 : 1;
+interface Part {
+  /** Prints its figures. Resolves to whether they are within bounds. */
+  readonly run: (sizes: Sizes) => Promise<boolean>;
+  /** The sentence where they are not. */
+  readonly outside?: string;
 }
 
-await runAtOnce(main);
+const parts: Readonly<Record<PartName, Part>> = {
+  environment: {
+    run: (sizes) => withDatabase((idle) => benchEnvironment(idle, sizes)),
+    outside: `${HOT} is over ${HOT_BUNDLE_BYTES_MAX / 1024} KB or ${HOT_IMPORT_MS_MAX} ms.`,
+  },
+  roles: {
+    run: ({ purchases }) => benchRoles(ROLE_ROUNDS, purchases),
+    outside: `The checks of roles take more than ${ROLES_SHARE_MAX * 100} % of a purchase's CPU.`,
+  },
+  handler: { run: ({ against, rounds, purchases }) => benchHandler(against, rounds, purchases) },
+  'hot-member': {
+    run: ({ against, rounds, purchases }) => benchHotMember(against, rounds, purchases),
+    outside: `A purchase of one hot member takes more than ${HOT_CPU_TIMES_MAX} times the CPU of one of many, or its p99 is above ${HOT_P99_SHARE_MAX} of the other checkout's.`,
+  },
+  storage: {
+    run: ({ entries }) =>
+      withDatabase(async (database) => {
+        await benchUnits(database, entries);
+        await benchCompressed(database);
+        return true;
+      }),
+  },
+  pages: {
+    run: () => withDatabase(benchPages),
+    outside: `A page of purchases takes more than ${PAGE_RATIO_MAX} times a page of entries.`,
+  },
+  promotions: {
+    run: benchPromotions,
+    outside: `A basket is over ${BASKET_MICROSECONDS_MAX} µs with 1,000 promotions, or not ${TIMES_ZEN_MIN} times as fast as zen-engine and ${TIMES_JSON_RULES_ENGINE_MIN} times as fast as json-rules-engine.`,
+  },
+};
+
+async function runParts(names: readonly PartName[], sizes: Sizes): Promise<number> {
+  let code = 0;
+  for (const name of names) {
+    const { run, outside = `${name} is outside of its bounds.` } = parts[name];
+    if (await run(sizes)) continue;
+    console.error(outside);
+    code = 1;
+  }
+  return code;
+}
+
+await runAtOnce(async () => {
+  const options = readOptions(process.argv.slice(2));
+  if (options === undefined) {
+    console.log(USAGE);
+    return 0;
+  }
+  switch (options.command) {
+    case 'memory':
+      return benchMemory(repositoryRoot, options.purchases);
+    case 'against':
+      await benchAgainst(options);
+      return 0;
+    case 'parts':
+      return runParts(options.parts, options);
+  }
+});

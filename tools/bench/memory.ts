@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { callEveryEndpoint } from './every-endpoint.ts';
+import { call } from './load.ts';
 import { residentMegabytes } from './process-tree.ts';
 import { type Product, startProduct } from './product.ts';
 import { openShop } from './shop.ts';
 import { fixed, printTable } from './table.ts';
-import { call } from './throughput.ts';
 
 const IDLE_MINUTES = 5;
 const WIDTH = 16;

@@ -7,6 +7,7 @@ import { Books } from '../../test/shared/usecases/books.ts';
 import { giveBack } from '../../test/shared/usecases/ledger/acts.ts';
 import { type Counts, countedClient } from './counted-client.ts';
 import { basket } from './long-lived.ts';
+import { median } from './statistics.ts';
 import { fixed, printTable } from './table.ts';
 
 const LIMIT = 200;
@@ -25,8 +26,6 @@ async function buyer(books: Books): Promise<string> {
   }
   return member;
 }
-
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 
 /**
  * Compares the second page of a member's purchases with the second page of the entries, in turns. Returns whether a page

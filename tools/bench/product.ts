@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../local/dynamodb/free-port.ts';
 import { originHere } from '../api/origin.ts';
-import { badInput } from '../terminal/stop.ts';
+import { Stop } from '../terminal/stop.ts';
+import { startScript } from './checkout.ts';
 import { processTree } from './process-tree.ts';
 
 /** A product started from its folder as `npm start` does, in processes of its own and with an empty data folder. */
@@ -25,29 +26,19 @@ const SETTLE_MILLISECONDS = 400;
 const SETTLE_TIMES_MAX = 75;
 const IDLE_SHARE = 0.1;
 
-function startScript(folder: string): string {
-  try {
-    const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    return scripts.start;
-  } catch {
-    throw badInput(`${folder} is no checkout of Laurel: it has no package.json with a start script.`);
-  }
-}
-
-async function untilHealthy(url: string, child: ChildProcess, log: string): Promise<void> {
+async function untilHealthy(url: string, child: ChildProcess): Promise<boolean> {
   for (const until = Date.now() + START_MILLISECONDS_MAX; Date.now() < until; await delay(100)) {
     const status = await fetch(`${url}/health`).then(
       (response) => response.status,
       () => undefined,
     );
-    if (status === 200) return;
+    if (status === 200) return true;
     if (child.exitCode !== null || child.signalCode !== null) break;
   }
-  throw new Error(`npm start of ${child.spawnargs.at(-1)} did not start:\n${readFileSync(log, 'utf8')}`);
+  return false;
 }
 
-export async function startProduct(given: string): Promise<Product> {
-  const folder = resolve(given);
+export async function startProduct(folder: string): Promise<Product> {
   const script = startScript(folder);
   const data = mkdtempSync(join(tmpdir(), 'laurel-bench-'));
   const log = join(data, 'output.txt');
@@ -72,11 +63,10 @@ export async function startProduct(given: string): Promise<Product> {
     await exited;
     rmSync(data, { recursive: true, force: true });
   };
-  try {
-    await untilHealthy(url, child, log);
-  } catch (error) {
+  if (!(await untilHealthy(url, child))) {
+    const output = readFileSync(log, 'utf8');
     await stop();
-    throw error;
+    throw new Stop(1, `npm start in ${folder} did not become ready:\n${output}`);
   }
   const cpu = (): number => processTree(pid).reduce((sum, { cpuMilliseconds }) => sum + cpuMilliseconds, 0);
   return {
@@ -86,6 +76,7 @@ export async function startProduct(given: string): Promise<Product> {
     token: async (form) => {
       const body = new URLSearchParams({ grant_type: 'client_credentials', client_secret: 'dev', ...form });
       const response = await fetch(`${url}/oauth2/token`, { method: 'POST', body });
+      if (!response.ok) throw new Stop(1, `${url} gives no token: ${await response.text()}`);
       return ((await response.json()) as { access_token: string }).access_token;
     },
     settled: async () => {

@@ -12,7 +12,8 @@ import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions, type PromotionSet } from '#shared/domain/promotions/promotion-set.ts';
 import { type Basket, baskets, type Campaign, campaigns, heavyPromotions } from './campaigns.ts';
 import { jsonRulesEngine, type PlainFacts, plainFacts, type Rival, zenEngine } from './rival-engines.ts';
-import { fixed, median, printTable } from './table.ts';
+import { median } from './statistics.ts';
+import { fixed, printTable } from './table.ts';
 
 export const BASKET_MICROSECONDS_MAX = 50;
 export const TIMES_ZEN_MIN = 20;

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Runner, startRunner } from '../../local/runner.ts';
 import { assembly } from '../../test/assembly.ts';
+import { call, rate } from './load.ts';
 import { basket } from './long-lived.ts';
-import { fixed, median, printTable } from './table.ts';
-import { call, rate } from './throughput.ts';
+import { median } from './statistics.ts';
+import { fixed, printTable } from './table.ts';
 
 /** The bound of the checks' share of a purchase's CPU. */
 export const ROLES_SHARE_MAX = 0.03;
@@ -53,9 +54,15 @@ async function startSubject(ignoresRoles: boolean): Promise<Subject> {
  * They take turns, and the one that goes first changes with each round. Returns whether the checks are within bounds.
  */
 export async function benchRoles(rounds: number, purchases: number): Promise<boolean> {
-  const checked = await startSubject(false);
-  const ignored = await startSubject(true);
+  const started: Subject[] = [];
+  const start = async (ignoresRoles: boolean): Promise<Subject> => {
+    const subject = await startSubject(ignoresRoles);
+    started.push(subject);
+    return subject;
+  };
   try {
+    const checked = await start(false);
+    const ignored = await start(true);
     for (const subject of [checked, ignored, checked, ignored]) await subject.book(300, randomUUID());
     const perRound = Math.ceil(purchases / rounds);
     const measured: { readonly checked: number; readonly ignored: number }[] = [];
@@ -76,7 +83,6 @@ export async function benchRoles(rounds: number, purchases: number): Promise<boo
     ]);
     return share <= ROLES_SHARE_MAX;
   } finally {
-    await checked.stop();
-    await ignored.stop();
+    for (const subject of started) await subject.stop();
   }
 }

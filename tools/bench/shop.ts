@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import WebSocket from 'ws';
+import { call, rate } from './load.ts';
 import { basket } from './long-lived.ts';
 import type { Product } from './product.ts';
-import { call, rate } from './throughput.ts';
 
 /** Members of a product who buy, some of whom follow their balance over a socket. */
 export interface Shop {

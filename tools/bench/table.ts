@@ -9,13 +9,4 @@ export function printTable(heading: string, rows: readonly (readonly (string | n
   for (const row of cells) console.log(`  ${line(row).trimEnd()}`);
 }
 
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-}
-
-export function median(values: readonly number[]): number {
-  return percentile(values, 0.5);
-}
-
 export const fixed = (value: number, digits = 2): string => value.toFixed(digits);

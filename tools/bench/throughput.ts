@@ -1,47 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import http from 'node:http';
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { recordItem } from '#shared/stores/ledger/record-item.ts';
 import type { Runner } from '../../local/runner.ts';
 import type { Database } from '../../test/database.ts';
+import { call, rate } from './load.ts';
 import { basket } from './long-lived.ts';
-import { fixed, median, printTable } from './table.ts';
-
-const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
-
-/** Makes one call over a kept connection. Returns the status of the response. */
-export function call(url: string, method: string, token: string, body?: unknown): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const request = http.request(url, { method, agent, headers }, (response) => {
-      response.resume();
-      response.on('end', () => resolve(response.statusCode ?? 0));
-    });
-    request.on('error', reject);
-    request.end(body === undefined ? undefined : JSON.stringify(body));
-  });
-}
-
-/** Runs `act` on `count` items, `width` at a time. Returns the acts a second. */
-export async function rate(
-  count: number,
-  width: number,
-  act: (index: number) => Promise<void>,
-): Promise<number> {
-  const started = performance.now();
-  let next = 0;
-  const worker = async () => {
-    while (next < count) {
-      const index = next;
-      next += 1;
-      await act(index);
-    }
-  };
-  await Promise.all(Array.from({ length: width }, worker));
-  return count / ((performance.now() - started) / 1000);
-}
+import { median } from './statistics.ts';
+import { fixed, printTable } from './table.ts';
 
 const MEMBERS = 200;
 const WIDTH = 16;

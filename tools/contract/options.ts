@@ -4,6 +4,7 @@ import { repositoryRoot } from '../../infra/bundling/repository.ts';
 import { PYTHONS } from '../packages/python.ts';
 import { readCommandLine } from '../terminal/command-line.ts';
 import { badInput } from '../terminal/stop.ts';
+import { wholeNumber } from '../terminal/whole-number.ts';
 import { type Caller, callers } from './callers.ts';
 
 export const USAGE = `npm run contract:fuzz [-- options]
@@ -13,7 +14,7 @@ allows, and in many that it does not: as ${callers.join(', ')}. Whatever the doc
 is a finding: a 5xx, a status, a content type, a field or a header.
 
   --minutes <n>        how long, shared among the callers (20)
-  --as <callers>       only these, parted by commas
+  --as <callers>       only these, separated by commas
   --seed <n>           repeats the values of a run
   --python <command>   a Python of at least 3.11 (python3, python)
   --folder <folder>    where reports of the last run stay (.cache/contract/fuzz-reports)
@@ -29,17 +30,11 @@ export interface FuzzOptions {
   readonly folder: string;
 }
 
-function numberOf(name: string, text: string, least: number): number {
-  const number = Number(text);
-  if (!(number >= least && number < 2 ** 31))
-    throw badInput(`${name} is "${text}", which is no number from ${least}.`);
-  return number;
-}
-
 function callersOf(text: string): readonly Caller[] {
   const named = text.split(',');
   const unknown = named.filter((name) => !(callers as readonly string[]).includes(name));
-  if (unknown.length > 0) throw badInput(`--as is of ${callers.join(', ')}; ${unknown.join(', ')} is not.`);
+  if (unknown.length > 0)
+    throw badInput(`--as takes some of ${callers.join(', ')}, not ${unknown.join(', ')}.`);
   return callers.filter((caller) => named.includes(caller));
 }
 
@@ -56,9 +51,9 @@ export function fuzzOptions(args: readonly string[]): FuzzOptions | undefined {
   if (positionals.length > 0) throw badInput(`${positionals.join(' ')} is not an option.\n\n${USAGE}`);
   if (values.python === '') throw badInput(`--python names no command.\n\n${USAGE}`);
   return {
-    minutes: numberOf('--minutes', values.minutes, 1),
+    minutes: wholeNumber('--minutes', values.minutes, { min: 1 }),
     callers: callersOf(values.as),
-    seed: values.seed === undefined ? randomInt(2 ** 31) : Math.floor(numberOf('--seed', values.seed, 0)),
+    seed: values.seed === undefined ? randomInt(2 ** 31) : wholeNumber('--seed', values.seed, { min: 0 }),
     pythons: values.python === undefined ? PYTHONS : [values.python],
     folder: resolve(values.folder),
   };

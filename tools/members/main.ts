@@ -1,5 +1,4 @@
-import { interruptible, STOPPED_BY_SIGNAL } from '../terminal/interrupt.ts';
-import { Stop } from '../terminal/stop.ts';
+import { runTool } from '../terminal/run-tool.ts';
 import { openCsv } from './csv-file.ts';
 import { draftMapping } from './draft-mapping.ts';
 import { readOptions, USAGE } from './options.ts';
@@ -8,7 +7,9 @@ import { ownColumnsOf } from './rejects-file.ts';
 import { runImport } from './run-import.ts';
 import { summaryOf } from './tally.ts';
 
-async function main(): Promise<number> {
+const STOPPING = 'Stopping: waiting for the rows under way. Run the same command again to continue.';
+
+await runTool(STOPPING, async (stopping) => {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) {
     console.log(USAGE);
@@ -21,9 +22,6 @@ async function main(): Promise<number> {
     console.log(JSON.stringify(mapping, null, 2));
     return 0;
   }
-  const stopping = interruptible(
-    'Stopping: waiting for the rows under way. Run the same command again to continue.',
-  );
   const started = performance.now();
   const { tally, finished, failure } = await runImport(options, {
     environment: process.env,
@@ -36,14 +34,5 @@ async function main(): Promise<number> {
   const seconds = (performance.now() - started) / 1000;
   console.log(JSON.stringify(summaryOf(tally, { source, dryRun, finished, seconds }), null, 2));
   if (failure !== undefined) throw failure;
-  if (stopping.aborted) return STOPPED_BY_SIGNAL;
   return tally.rejected > 0 ? 1 : 0;
-}
-
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof Stop)) throw error;
-  console.error(error.message);
-  process.exitCode = error.exitCode;
-}
+});

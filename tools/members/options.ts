@@ -2,6 +2,7 @@ import { text } from '#shared/contracts/fields.ts';
 import { readOrigin } from '../api/origin.ts';
 import { readCommandLine } from '../terminal/command-line.ts';
 import { badInput } from '../terminal/stop.ts';
+import { wholeNumber } from '../terminal/whole-number.ts';
 
 export const USAGE = `npm run members -- import <file.csv> --mapping <mapping.json> --source <name> [options]
 npm run members -- draft <file.csv> [--delimiter <d>] [--encoding <e>]
@@ -24,7 +25,8 @@ draft    prints a mapping from the file's header, to be corrected by hand. Colum
 
 The mapping is JSON: memberId, cards, email, phone, givenName, familyName, birthDate, country, locale,
 attributes { <name> }, consents { marketing }, opening { points, expiresOn, qualifying, tier }, and ignore [<columns>].
-Every column of the file is mapped or ignored. Each field is the name of a column, or { column, trim, lowerCase, map: { <text of a cell>: <its meaning> }, default } and
+Every column of the file is mapped or ignored. Each field is the name of a column, or
+{ column, trim, lowerCase, map: { <text of a cell>: <its meaning> }, default } and
   cards       a list of columns, or { column, separator }
   phone       countryCode, such as "353", for numbers without one
   birthDate, opening.expiresOn   format, such as "DD.MM.YYYY" (YYYY-MM-DD); expiresOn also never: [<texts>]
@@ -63,7 +65,6 @@ export interface ImportOptions extends FileOptions {
 export type Options = ImportOptions | (FileOptions & { readonly command: 'draft' });
 
 const CONCURRENCY_MAX = 256;
-const CONCURRENCY = 16;
 
 /** Reads the command line. Undefined when help was asked for. */
 export function readOptions(args: readonly string[]): Options | undefined {
@@ -73,7 +74,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     'dry-run': { type: 'boolean' },
     rejects: { type: 'string' },
     url: { type: 'string' },
-    concurrency: { type: 'string' },
+    concurrency: { type: 'string', default: '16' },
     delimiter: { type: 'string' },
     encoding: { type: 'string' },
   });
@@ -104,7 +105,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     dryRun: values['dry-run'] ?? false,
     rejects: rejects || undefined,
     origin: url === undefined ? undefined : readOrigin(url),
-    concurrency: readConcurrency(values.concurrency),
+    concurrency: wholeNumber('--concurrency', values.concurrency, { min: 1, max: CONCURRENCY_MAX }),
   };
 }
 
@@ -130,12 +131,4 @@ function readEncoding(given = 'utf-8'): Encoding {
     throw badInput(`--encoding must be one of ${encodings.join(', ')}, not ${JSON.stringify(given)}.`);
   }
   return encoding;
-}
-
-function readConcurrency(given = String(CONCURRENCY)): number {
-  const value = /^\d{1,4}$/.test(given) ? Number(given) : 0;
-  if (value >= 1 && value <= CONCURRENCY_MAX) return value;
-  throw badInput(
-    `--concurrency must be a whole number from 1 to ${CONCURRENCY_MAX}, not ${JSON.stringify(given)}.`,
-  );
 }

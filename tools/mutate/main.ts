@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { root } from '../suite/vitest-process.ts';
+import { repositoryRoot } from '../../infra/bundling/repository.ts';
 import { readCommandLine } from '../terminal/command-line.ts';
 import { runAtOnce } from '../terminal/run-tool.ts';
 import { badInput } from '../terminal/stop.ts';
@@ -26,7 +26,7 @@ async function main(): Promise<number> {
     throw badInput(
       `No guard is chosen by ${JSON.stringify([...positionals, values.only].join(' ').trim())}.\n\n${HELP}`,
     );
-  const folder = copyOfProject(root);
+  const folder = copyOfProject(repositoryRoot);
   const survived: string[] = [];
   try {
     for (const guard of chosen) {

@@ -1,6 +1,7 @@
 import { originHere, readOrigin } from '../api/origin.ts';
 import { readCommandLine } from '../terminal/command-line.ts';
 import { badInput } from '../terminal/stop.ts';
+import { wholeNumber } from '../terminal/whole-number.ts';
 
 export const USAGE = `npm run replay -- <csv[.gz]> [options]
 
@@ -39,7 +40,7 @@ export function readOptions(
     url: { type: 'string' },
     ends: { type: 'string' },
     'as-recorded': { type: 'boolean' },
-    concurrency: { type: 'string' },
+    concurrency: { type: 'string', default: '16' },
     data: { type: 'string' },
   });
   if (values.help) return undefined;
@@ -54,19 +55,13 @@ export function readOptions(
     limit:
       values.limit === undefined
         ? Number.POSITIVE_INFINITY
-        : whole('--limit', values.limit, Number.MAX_SAFE_INTEGER),
+        : wholeNumber('--limit', values.limit, { min: 1 }),
     origin: values.url === undefined ? originHere(environment) : readOrigin(values.url),
     ends: values.ends === undefined ? undefined : readEnds(values.ends),
     asRecorded: values['as-recorded'] ?? false,
-    concurrency: whole('--concurrency', values.concurrency ?? '16', CONCURRENCY_MAX),
+    concurrency: wholeNumber('--concurrency', values.concurrency, { min: 1, max: CONCURRENCY_MAX }),
     data: values.data || environment.LAUREL_DATA || '.laurel',
   };
-}
-
-function whole(option: string, text: string, max: number): number {
-  const value = /^\d{1,16}$/.test(text) ? Number(text) : 0;
-  if (value >= 1 && value <= max) return value;
-  throw badInput(`${option} must be a whole number from 1 to ${max}, not ${JSON.stringify(text)}.`);
 }
 
 function readEnds(text: string): number {

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { repositoryRoot } from '../../infra/bundling/repository.ts';
 
-export const root = fileURLToPath(new URL('../../', import.meta.url));
-const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+const vitest = join(repositoryRoot, 'node_modules', 'vitest', 'vitest.mjs');
 
 export interface VitestRun {
   readonly args: readonly string[];
@@ -18,7 +17,7 @@ export interface VitestRun {
 }
 
 /** Runs vitest once. Resolves with its exit code, 1 where a signal ended it. */
-export async function runVitest({ args, folder = root, environment, signal, output }: VitestRun) {
+export async function runVitest({ args, folder = repositoryRoot, environment, signal, output }: VitestRun) {
   const own = output !== undefined;
   const child = spawn(process.execPath, [vitest, 'run', ...args], {
     cwd: folder,
@@ -28,7 +27,11 @@ export async function runVitest({ args, folder = root, environment, signal, outp
     detached: own,
   });
   const end = () => {
-    if (child.pid !== undefined) process.kill(own ? -child.pid : child.pid, 'SIGKILL');
+    try {
+      if (child.pid !== undefined) process.kill(own ? -child.pid : child.pid, 'SIGKILL');
+    } catch {
+      // It has just ended by itself.
+    }
   };
   signal?.addEventListener('abort', end, { once: true });
   child.stdout?.on('data', (chunk: Buffer) => output?.(chunk.toString()));

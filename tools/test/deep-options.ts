@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { readCommandLine } from '../terminal/command-line.ts';
 import { badInput } from '../terminal/stop.ts';
+import { wholeNumber } from '../terminal/whole-number.ts';
 
 export const DEEP_HELP = `npm run test:deep [-- options]
 
@@ -11,7 +12,9 @@ export const DEEP_HELP = `npm run test:deep [-- options]
   --mutations <n>     how many guards to remove, drawn from the seed; 4 unless given
   --outputFile <file> write the number of tests passed and failed as JSON
 
-SEED=<n> repeats what came by chance, the order of files included.`;
+SEED=<n> repeats what came by chance, the order of files included.
+
+Ends with 0: all that ran passed; 1: something failed; 2: wrong input; 130: stopped by Ctrl-C.`;
 
 export interface DeepOptions {
   readonly minutes: number;
@@ -21,12 +24,6 @@ export interface DeepOptions {
   readonly mutations: number;
   readonly outputFile: string | undefined;
   readonly seed: number;
-}
-
-function numberOf(name: string, text: string, least: number): number {
-  const number = Number(text);
-  if (!(number >= least)) throw badInput(`${name} is "${text}", which is no number from ${least}.`);
-  return number;
 }
 
 function shardOf(text: string): DeepOptions['shard'] {
@@ -44,7 +41,7 @@ export function deepOptions(
   environment: Readonly<Record<string, string | undefined>>,
 ): DeepOptions | undefined {
   const { values, positionals } = readCommandLine(args, DEEP_HELP, {
-    minutes: { type: 'string', default: 'Infinity' },
+    minutes: { type: 'string' },
     shard: { type: 'string', default: '1/1' },
     resume: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
@@ -55,12 +52,16 @@ export function deepOptions(
   if (positionals.length > 0)
     throw badInput(`${JSON.stringify(positionals[0])} is too much: --only chooses files.\n\n${DEEP_HELP}`);
   return {
-    minutes: numberOf('--minutes', values.minutes, 0),
+    minutes:
+      values.minutes === undefined
+        ? Number.POSITIVE_INFINITY
+        : wholeNumber('--minutes', values.minutes, { min: 0 }),
     shard: shardOf(values.shard),
     resume: values.resume,
     only: values.only,
-    mutations: numberOf('--mutations', values.mutations, 0),
+    mutations: wholeNumber('--mutations', values.mutations, { min: 0 }),
     outputFile: values.outputFile,
-    seed: environment.SEED === undefined ? randomInt(2 ** 31) : numberOf('SEED', environment.SEED, 0),
+    seed:
+      environment.SEED === undefined ? randomInt(2 ** 31) : wholeNumber('SEED', environment.SEED, { min: 0 }),
   };
 }

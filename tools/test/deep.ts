@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { repositoryRoot } from '../../infra/bundling/repository.ts';
 import { guards } from '../mutate/guards.ts';
-import { root } from '../suite/vitest-process.ts';
-import { runAtOnce } from '../terminal/run-tool.ts';
+import { runTool } from '../terminal/run-tool.ts';
 import { DEEP_HELP, type DeepOptions, deepOptions } from './deep-options.ts';
 import { type DeepItem, idOf, planDeep } from './deep-plan.ts';
 import { deepSources, PassedItems } from './deep-sources.ts';
@@ -40,12 +40,11 @@ async function work(waiting: DeepItem[], until: number, run: DeepRun): Promise<v
 function report({ options, results, stopping }: DeepRun, notRun: readonly DeepItem[]): number {
   const all = [...results.values()];
   const bad = [...results].filter(([, { ok }]) => !ok);
-  const [passed, failed] = [all, all].map((list, index) =>
-    list.reduce((sum, one) => sum + (index === 0 ? one.passed : one.failed), 0),
-  ) as [number, number];
+  const sum = (count: 'passed' | 'failed') => all.reduce((total, one) => total + one[count], 0);
+  const [passed, failed] = [sum('passed'), sum('failed')];
   for (const [item] of bad)
     console.log(`FAILED, again with: SEED=${options.seed} npm run test:deep -- --only '${item.name}'`);
-  const why = stopping.aborted ? `stopped by ${stopping.reason}` : 'the time was up';
+  const why = stopping.aborted ? 'the run was stopped' : 'the time was up';
   if (notRun.length > 0) {
     console.log(`\nNOT RUN, ${why}: ${notRun.length} of ${notRun.length + all.length}`);
     for (const item of notRun) console.log(`  NOT RUN  ${idOf(item)}`);
@@ -61,28 +60,23 @@ function report({ options, results, stopping }: DeepRun, notRun: readonly DeepIt
   return failed;
 }
 
-async function main(): Promise<number> {
+await runTool('Stopping: ending the files under way.', async (stopping) => {
   const options = deepOptions(process.argv.slice(2), process.env);
   if (options === undefined) {
     console.log(DEEP_HELP);
     return 0;
   }
-  const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort(signal));
   const names = guards.map(({ name }) => name);
-  const passed = new PassedItems(root);
+  const passed = new PassedItems(repositoryRoot);
   const known = options.resume ? passed.ids : new Set<string>();
-  const waiting = [...planDeep(deepSources(root, names), options, known)];
+  const waiting = [...planDeep(deepSources(repositoryRoot, names), options, known)];
   console.log(`SEED=${options.seed}`);
   console.log(
     `${waiting.length} files and mutations${options.resume ? `, ${known.size} passed before` : ''}`,
   );
-  const run: DeepRun = { options, passed, stopping: interrupted.signal, results: new Map() };
+  const run: DeepRun = { options, passed, stopping, results: new Map() };
   const until = Date.now() + options.minutes * 60_000;
   const workers = Math.min(AT_ONCE_MAX, availableParallelism());
   await Promise.all(Array.from({ length: workers }, () => work(waiting, until, run)));
-  const failed = report(run, waiting);
-  return failed > 0 || interrupted.signal.aborted ? 1 : 0;
-}
-
-await runAtOnce(main);
+  return report(run, waiting) > 0 ? 1 : 0;
+});

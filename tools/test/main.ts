@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { explainedGrants } from '../../test/infra/unused-grants.ts';
 import { runVitest } from '../suite/vitest-process.ts';
+import { runAtOnce } from '../terminal/run-tool.ts';
 import { childrenCpuSeconds } from './cpu-seconds.ts';
 import { grantFaults, unusedGrants } from './grants.ts';
 import { type TestOptions, testOptions } from './options.ts';
@@ -43,4 +44,4 @@ async function main(): Promise<number> {
   return 1;
 }
 
-process.exitCode = await main();
+await runAtOnce(main);

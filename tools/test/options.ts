@@ -1,4 +1,5 @@
 import { DEEP_PROJECT } from '../../test/projects.ts';
+import { wholeNumber } from '../terminal/whole-number.ts';
 
 export interface TestOptions {
   readonly cpuSecondsMax: number;
@@ -26,8 +27,7 @@ export function testOptions(all: readonly string[]): TestOptions {
   const at = given.findIndex((argument) => argument === CPU_OPTION || argument.startsWith(`${CPU_OPTION}=`));
   const apart = given[at] === CPU_OPTION;
   const value = apart ? given[at + 1] : given[at]?.slice(CPU_OPTION.length + 1);
-  const cpuSecondsMax = at < 0 ? Number.POSITIVE_INFINITY : Number(value);
-  if (!(cpuSecondsMax > 0)) throw new Error(`${CPU_OPTION} takes a number of seconds, not "${value ?? ''}"`);
+  const cpuSecondsMax = at < 0 ? Number.POSITIVE_INFINITY : wholeNumber(CPU_OPTION, value ?? '', { min: 1 });
   const args = at < 0 ? given : given.toSpliced(at, apart ? 2 : 1);
   const named = args.some((argument) => !argument.startsWith('-') || naming.test(argument));
   const whole = !named && !args.some((argument) => partial.test(argument));

@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { repositoryRoot } from '../../infra/bundling/repository.ts';
 import { guards } from '../mutate/guards.ts';
 import { copyOfProject, runWithoutGuard } from '../mutate/without-guard.ts';
-import { root, runVitest } from '../suite/vitest-process.ts';
+import { runVitest } from '../suite/vitest-process.ts';
 import type { DeepItem } from './deep-plan.ts';
 
 /** A file that takes longer hangs. */
@@ -45,7 +46,7 @@ async function runFile(name: string, seed: number, signal: AbortSignal): Promise
 async function runMutation(name: string, signal: AbortSignal): Promise<ItemResult> {
   const guard = guards.find((one) => one.name === name);
   if (!guard) throw new Error(`no guard ${name}`);
-  const folder = copyOfProject(root);
+  const folder = copyOfProject(repositoryRoot);
   try {
     const verdict = await runWithoutGuard(folder, guard, signal);
     const ok = verdict === 'red' && !signal.aborted;

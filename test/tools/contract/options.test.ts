@@ -15,8 +15,8 @@ it('a run is of all callers and 20 minutes, with a seed drawn, unless said', () 
 });
 
 it.each([
-  [['--as', 'admin,till'], /--as is of nobody, .*; till is not/],
-  [['--minutes', '0'], /--minutes is "0", which is no number from 1/],
+  [['--as', 'admin,till'], /--as takes some of nobody, .*, not till/],
+  [['--minutes', '0'], /--minutes must be a whole number from 1 to \d+, not "0"/],
   [['--seed', '-1'], /--seed/],
   [['--python', ''], /--python names no command/],
   [['admin'], /admin is not an option/],

@@ -65,8 +65,8 @@ describe('the options of a deep run', () => {
     for (const shard of ['0/4', '5/4', '1', '1/0', 'a/b']) {
       expect(() => deepOptions(['--shard', shard], {})).toThrow(`--shard is "${shard}"`);
     }
-    expect(() => deepOptions(['--minutes', 'ten'], {})).toThrow('--minutes is "ten"');
-    expect(() => deepOptions([], { SEED: 'x' })).toThrow('SEED is "x"');
+    expect(() => deepOptions(['--minutes', 'ten'], {})).toThrow('--minutes must be a whole number');
+    expect(() => deepOptions([], { SEED: 'x' })).toThrow('SEED must be a whole number');
     expect(() => deepOptions(['--fast'], {})).toThrow('--fast');
   });
 });

@@ -36,7 +36,7 @@ it('the limit of CPU seconds is an option of its own', () => {
   for (const value of ['many', '0', '-1']) {
     expect(() => testOptions([`--cpu-seconds-max=${value}`])).toThrow(`not "${value}"`);
   }
-  expect(() => testOptions(['--cpu-seconds-max'])).toThrow('takes a number of seconds');
+  expect(() => testOptions(['--cpu-seconds-max'])).toThrow('--cpu-seconds-max must be a whole number');
 });
 
 it('a run fails by unused grants only where it is told to', () => {
