@@ -72,7 +72,7 @@ export class Site extends NestedStack {
 
     const { site } = environment;
     const files = siteFiles();
-    const headers = apiHeaders(this, environment);
+    const api = { ...this.apiBehavior(props.httpDomain, props), ...apiHeaders(this, environment) };
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `Laurel ${environment.name}`,
       httpVersion: HttpVersion.HTTP2_AND_3,
@@ -87,8 +87,9 @@ export class Site extends NestedStack {
       ...(props.firewallArn === undefined ? {} : { webAclId: props.firewallArn }),
       defaultBehavior: this.siteBehavior(bucket, files.paths, props),
       additionalBehaviors: {
-        '/v1/*': { ...this.apiBehavior(props.httpDomain, props), ...headers },
-        '/health': { ...this.apiBehavior(props.httpDomain, props), ...headers },
+        '/v1': api,
+        '/v1/*': api,
+        '/health': api,
         '/ws': this.apiBehavior(props.socketDomain, props),
       },
       errorResponses: errorStatuses.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),

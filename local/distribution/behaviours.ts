@@ -80,7 +80,7 @@ const ANY_METHOD = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'];
 
 /** The paths of the public contract, for an app without a distribution. */
 export function contractBehaviours(httpApiId: string, webSocketApiId: string): readonly Behaviour[] {
-  return ['/v1/*', '/health', '/ws'].map((path) => ({
+  return ['/v1', '/v1/*', '/health', '/ws'].map((path) => ({
     pattern: patternOf(path),
     apiId: path === '/ws' ? webSocketApiId : httpApiId,
     methods: ANY_METHOD,

@@ -16,9 +16,16 @@ interface CorsConfig {
   readonly OriginOverride: boolean;
 }
 
+interface CustomHeader {
+  readonly Header: string;
+  readonly Value: string;
+  readonly Override: boolean;
+}
+
 /** The headers that the distribution adds to the responses of a behaviour. */
 export interface ResponseHeaders {
   readonly CorsConfig?: CorsConfig;
+  readonly CustomHeadersConfig?: { readonly Items: readonly CustomHeader[] };
   readonly SecurityHeadersConfig?: {
     readonly ContentSecurityPolicy?: { readonly ContentSecurityPolicy: string };
     readonly FrameOptions?: { readonly FrameOption: string };
@@ -60,9 +67,16 @@ function corsOf(config: CorsConfig, { method, headers: asked }: Asked): Record<s
   return Object.fromEntries(Object.entries(listed).filter((pair): pair is [string, string] => !!pair[1]));
 }
 
+function customOf({ Items }: { readonly Items: readonly CustomHeader[] }, { headers }: GatewayAnswer) {
+  const added = Items.filter(
+    ({ Header, Override }) => Override || headers[Header.toLowerCase()] === undefined,
+  );
+  return Object.fromEntries(added.map(({ Header, Value }) => [Header.toLowerCase(), Value]));
+}
+
 /**
- * The response with the CORS headers of the behaviour. Where the origin has let the page read the response, its headers
- * stay, unless the policy overrides them.
+ * The response with the headers of the behaviour: those of CORS, and those that the policy names. Where the origin has
+ * let the page read the response, or has such a header itself, its headers stay, unless the policy overrides them.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
  */
 export function withPolicy(
@@ -70,8 +84,11 @@ export function withPolicy(
   policy: ResponseHeaders | undefined,
   request: Asked,
 ): GatewayAnswer {
-  const config = policy?.CorsConfig;
-  if (config === undefined) return answer;
-  if (answer.headers['access-control-allow-origin'] !== undefined && !config.OriginOverride) return answer;
-  return { ...answer, headers: { ...answer.headers, ...corsOf(config, request) } };
+  const { CorsConfig: cors, CustomHeadersConfig: custom } = policy ?? {};
+  const isRead = answer.headers['access-control-allow-origin'] !== undefined;
+  const added = {
+    ...(cors && (!isRead || cors.OriginOverride) && corsOf(cors, request)),
+    ...(custom && customOf(custom, answer)),
+  };
+  return { ...answer, headers: { ...answer.headers, ...added } };
 }

@@ -48,6 +48,14 @@ describe('HEAD', () => {
   });
 });
 
+describe('an unknown path', () => {
+  it.each(['/v1', '/v1/', '/v1/nothing', '/v1?x=1'])('%s is 404 problem+json', async (path) => {
+    const unknown = await ask('GET', path);
+    expect([unknown.status, unknown.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
+    expect(await unknown.json()).toMatchObject({ code: 'not-found', status: 404 });
+  });
+});
+
 describe('a method that a path has not', () => {
   it('is 405 with Allow, with a token and without', async () => {
     for (const as of [undefined, 'dev-channel'] as const) {

@@ -109,7 +109,12 @@ describe('pages of other origins', () => {
           Id === TargetOriginId && CustomOriginConfig !== undefined,
       ),
     );
-    expect(api).toHaveLength(3);
+    expect(api.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).toEqual([
+      '/v1',
+      '/v1/*',
+      '/health',
+      '/ws',
+    ]);
     const policy = own.ofType('AWS::CloudFront::ResponseHeadersPolicy').find(isForApi);
     for (const behavior of api) {
       expect(behavior.AllowedMethods).toContain('OPTIONS');
@@ -140,6 +145,25 @@ describe('pages of other origins', () => {
     });
   });
 
+  it('share no response through a cache: what no function answered depends on its origin, too', () => {
+    const policy = own.ofType('AWS::CloudFront::ResponseHeadersPolicy').find(isForApi);
+    const config = policy?.Properties.ResponseHeadersPolicyConfig;
+    // A function's own Vary has more, and stays.
+    expect(config.CustomHeadersConfig).toEqual({
+      Items: [{ Header: 'Vary', Value: 'Origin', Override: false }],
+    });
+    const preflight = {
+      method: 'OPTIONS',
+      headers: { origin: 'https://evil.test', 'access-control-request-method': 'PUT' },
+    };
+    const reply = preflightAnswer(corsIn(own), preflight);
+    const answers = [401, 403, 413, 429, 503].map((status) => messageAnswer(status, 'No'));
+    for (const answer of [...answers, ...(reply ? [reply] : [])]) {
+      const { headers } = withPolicy(answer, config, preflight);
+      expect(headers).toEqual({ ...answer.headers, vary: 'Origin' });
+    }
+  });
+
   it.each([...ownEnvironment.allowedOrigins])('read a refusal of the gateway from %s', (origin) => {
     const policy = own.ofType('AWS::CloudFront::ResponseHeadersPolicy').find(isForApi);
     const refusal = messageAnswer(401, 'Unauthorized');
@@ -148,11 +172,12 @@ describe('pages of other origins', () => {
         .headers;
     expect(headers(origin)).toEqual({
       ...refusal.headers,
+      vary: 'Origin',
       'access-control-allow-origin': origin,
       'access-control-expose-headers':
         'ETag,Idempotency-Replayed,Retry-After,RateLimit,RateLimit-Policy,Deprecation,Sunset',
     });
-    expect(headers(`${origin}.evil.test`)).toEqual(refusal.headers);
+    expect(headers(`${origin}.evil.test`)).toEqual({ ...refusal.headers, vary: 'Origin' });
   });
 
   it('get the reply of the gateway without a token, as the local runner gives it', () => {

@@ -31,7 +31,7 @@ describe.each(environmentNames)('the distribution of %s', (name) => {
   const originOf = (behavior: { TargetOriginId: string }) =>
     config.Origins.find(({ Id }: { Id: string }) => Id === behavior.TargetOriginId);
 
-  it.each([...catalogue.map(({ path }) => path), '/ws'])(
+  it.each([...catalogue.map(({ path }) => path), '/v1', '/v1/', '/ws'])(
     'passes %s on, uncached and over TLS 1.2',
     (path) => {
       const behavior = behaviorFor(path, config);
@@ -56,7 +56,7 @@ describe.each(environmentNames)('the distribution of %s', (name) => {
     },
   );
 
-  it.each(['/', '/docs', '/openapi.json', '/missing', '/v1'])('serves %s from the bucket', (path) => {
+  it.each(['/', '/docs', '/openapi.json', '/missing', '/v10'])('serves %s from the bucket', (path) => {
     const behavior = behaviorFor(path, config);
     expect(behavior).toBe(config.DefaultCacheBehavior);
     const origin = originOf(behavior);

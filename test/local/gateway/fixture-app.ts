@@ -311,6 +311,7 @@ const serviceStack = {
             AccessControlMaxAgeSec: 600,
             OriginOverride: false,
           },
+          CustomHeadersConfig: { Items: [{ Header: 'Vary', Value: 'Origin', Override: false }] },
         },
       },
     },

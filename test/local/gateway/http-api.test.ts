@@ -240,6 +240,23 @@ test('CORS: the gateway adds nothing to its own answers, and the distribution do
   expect((await send('GET', '/v1/guarded')).headers).not.toHaveProperty('access-control-allow-origin');
 });
 
+test('CORS: the distribution says that a refusal depends on its origin, named or not, and leaves the Vary of a function', async () => {
+  const asked = { 'access-control-request-method': 'PUT' };
+  for (const origin of ['https://app.example', 'https://evil.example']) {
+    const answers = [
+      await send('GET', '/v1/guarded', { origin }),
+      await send('POST', '/v1/behave', { origin }, Buffer.from('{"fail":"x"}')),
+      await send('POST', '/v1/any/x', { origin }, Buffer.alloc(10 * 1024 * 1024 + 1)),
+      await send('OPTIONS', '/v1/any/x', { origin, ...asked }),
+    ];
+    expect(answers.map(({ status, headers }) => [status, headers.vary])).toEqual(
+      [401, 500, 413, 204].map((status) => [status, 'Origin']),
+    );
+  }
+  const answer = { statusCode: 200, headers: { vary: 'Accept, Origin' } };
+  expect((await behave({ answer })).headers.vary).toBe('Accept, Origin');
+});
+
 test("CORS: the distribution leaves alone the gateway's answer to a preflight, and that of a function", async () => {
   const origin = 'https://shop.example';
   const preflight = await send('OPTIONS', '/v1/any/x', { origin, 'access-control-request-method': 'PUT' });
