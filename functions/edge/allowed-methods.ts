@@ -23,7 +23,7 @@ function matches(pattern: readonly string[], path: readonly string[]): boolean {
 
 /**
  * The methods with which a path can be called, in the order of the alphabet; none for an unknown path. A path may fit
- * several calls: `/v1/members/lookup` is a call, and a member may have the id `lookup`.
+ * several calls: `/v1/members/lookup` is a call, and fits the path of a member, too.
  */
 export function allowedMethods(path: string): readonly string[] {
   const segments = path.split('/');

@@ -23,7 +23,7 @@ export const id = z
   )
   .meta({ description: "The client's own id", example: 'till-7-000123' });
 
-export const memberId = id.meta({ description: 'Member id, chosen by the client', example: 'm-1001' });
+export const memberId = id.meta({ description: 'Member id', example: 'm-1001' });
 
 /** Digits only: the till leaves out spaces and dashes that a card shows. */
 export const card = z.string().regex(/^[0-9]{4,32}$/, 'must be 4 to 32 digits');
@@ -58,7 +58,7 @@ export const amount = z
   .int('must be an integer number of minor units')
   .min(0)
   .max(AMOUNT_MAX)
-  .meta({ description: 'Amount in minor units of the currency (ISO 4217 exponent)', example: 1299 });
+  .meta({ description: 'Amount in minor units (ISO 4217 exponent)', example: 1299 });
 
 export const currency = z
   .string()
@@ -81,6 +81,9 @@ export const pointsAbove0 = z.int().min(1).max(AMOUNT_MAX).meta({ description: '
 export const money = z
   .strictObject({ amount: amount.min(1), currency })
   .meta({ description: 'Money, in minor units beside its currency' });
+
+/** The worth of points. */
+export const worth = money.extend({ amount: z.int().min(0) }).meta({ id: 'Worth' });
 
 export const quantity = z
   .number()
@@ -116,8 +119,5 @@ export const paging = z.strictObject({
 export const page = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({
     items: z.array(item),
-    nextCursor: z
-      .string()
-      .optional()
-      .meta({ description: 'Cursor of the next page; absent on the last page' }),
+    nextCursor: z.string().optional().meta({ description: 'Cursor of the next page; absent on the last' }),
   });

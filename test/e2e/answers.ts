@@ -34,8 +34,19 @@ const extensions: Readonly<Record<string, z.ZodRawShape>> = {
   'too-many-points': { limit: z.int() },
   'unknown-tier': { tiers: z.array(z.string()).min(1) },
   'unsupported-currency': { currencies: z.array(z.string()).min(1) },
-  'adjustment-approved': { decidedBy: z.string().optional(), decidedAt: z.string().optional() },
-  'adjustment-rejected': { decidedBy: z.string(), decidedAt: z.string(), reason: z.string() },
+  'adjustment-approved': {
+    decidedBy: z.string().optional(),
+    decidedAt: z.string().optional(),
+    memberId: z.string(),
+    seq: z.int(),
+  },
+  'adjustment-not-found': { memberId: z.string().optional(), seq: z.int().optional() },
+  'adjustment-rejected': {
+    decidedBy: z.string(),
+    decidedAt: z.string(),
+    reason: z.string(),
+    rejectionReason: z.string(),
+  },
   'approval-needed': { points: z.int().min(1), limit: z.int().min(0) },
   'purchase-booked': { memberId: z.string() },
   'reward-unavailable': {

@@ -129,7 +129,7 @@ describe('a quote', () => {
     }
   });
 
-  it('for a past moment uses the state of that moment, and finds nobody before the enrolment', async () => {
+  it('for a past moment uses the state of that moment, and says when the member was enrolled for one before it', async () => {
     const member = await environment.enrol();
     const enrolled = await environment.call('GET', `/v1/members/${member}`);
     const bought = await environment.buy(member, 'p1', purchaseOf(100_000));
@@ -142,7 +142,7 @@ describe('a quote', () => {
     const before = new Date(Date.parse(enrolled.body.enrolledAt) - 1).toISOString();
     expectRefused(await acts.quote({ member, purchase, at: before }), {
       status: 404,
-      code: 'member-not-found',
+      code: 'not-enrolled-then',
     });
   });
 

@@ -47,8 +47,11 @@ describe('a redemption in one step', () => {
       captured: 200,
       refunded: 0,
       value: { amount: 200, currency: 'EUR' },
+      capturedValue: { amount: 200, currency: 'EUR' },
       channel: 'pos',
       store: 'dublin-1',
+      seq: 2,
+      recordedAt: answer.body.entry.recordedAt,
     };
     expect(answer.body).toMatchObject({
       entry: {
@@ -121,6 +124,9 @@ describe('a redemption in one step', () => {
       captured: 123,
       refunded: 0,
       value: { amount: 123, currency: 'GBP' },
+      capturedValue: { amount: 123, currency: 'GBP' },
+      seq: 2,
+      recordedAt: body.entry.recordedAt,
     });
     expect(body.balance.available).toBe(377);
   });
@@ -187,6 +193,8 @@ describe('points that are set aside', () => {
       refunded: 0,
       value: { amount: 300, currency: 'EUR' },
       expiresAt,
+      seq: 2,
+      recordedAt: entry.recordedAt,
     });
     expect(reserved.body.balance).toMatchObject({
       available: 200,
@@ -199,7 +207,14 @@ describe('points that are set aside', () => {
     expectFirst(captured, 200);
     expect(captured.body).toMatchObject({
       entry: { kind: 'capture', reference: 'redemption/r1/capture/', seq: 3 },
-      redemption: { status: 'captured', points: 300, captured: 120, refunded: 0 },
+      redemption: {
+        status: 'captured',
+        points: 300,
+        captured: 120,
+        refunded: 0,
+        value: { amount: 300, currency: 'EUR' },
+        capturedValue: { amount: 120, currency: 'EUR' },
+      },
       balance: { available: 380, reserved: 0, lifetime: { redeemed: 120 } },
     });
     expectReplay(await acts.capture(member, 'r1', { points: 120 }), captured);
@@ -344,7 +359,14 @@ describe('a refund', () => {
     expectFirst(first);
     expect(first.body).toMatchObject({
       entry: { kind: 'refund', reference: 'redemption/r1/refund/f1/' },
-      redemption: { id: 'r1', status: 'captured', points: 200, captured: 200, refunded: 50 },
+      redemption: {
+        id: 'r1',
+        status: 'captured',
+        points: 200,
+        captured: 200,
+        refunded: 50,
+        refundedValue: { amount: 50 },
+      },
       balance: { available: 350, lifetime: { redeemed: 200, refunded: 50, earned: 500 } },
     });
     expectReplay(await acts.refund(member, 'r1', 'f1', { points: 50 }, 'agent'), first);
@@ -410,6 +432,8 @@ describe('a reward', () => {
       refunded: 0,
       rewardId: 'cup',
       quantity: 3,
+      seq: 2,
+      recordedAt: body.entry.recordedAt,
     });
     expect([body.balance.available, await remaining('cup')]).toEqual([380, 7]);
   });

@@ -128,6 +128,16 @@ describe('Rule 18: a quote and its version', () => {
     books.clock += IN_FORCE_MS;
   });
 
+  it('a quote for a moment before the enrolment says when the member was enrolled', async () => {
+    const member = await enrolled();
+    const start = books.clock;
+    await expect(quoted(member, sale(1000), start - 1)).rejects.toMatchObject({
+      code: 'not-enrolled-then',
+      data: { enrolledAt: new Date(start).toISOString() },
+    });
+    expect(await quoted(member, sale(1000), start)).toMatchObject({ pointsEarned: 10 });
+  });
+
   it("a quote for a future moment uses today's version and the state settled to that moment", async () => {
     const member = await enrolled();
     await books.buy(member, 'p1', sale(100_000));

@@ -9,7 +9,7 @@ const extensions: Readonly<Record<string, string>> = {
 
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
-/** Writes such a schema as an extension: its own fields, and those of the other that it has in any case. */
+/** Writes such a schema as an extension: its own fields, and in brief those of the other that it has in any case. */
 export function shortenExtensions(schemas: Record<string, Described>): void {
   for (const [name, base] of Object.entries(extensions)) {
     const { properties: all = {}, required: always = [], ...rest } = schemas[name] ?? {};
@@ -26,7 +26,12 @@ export function shortenExtensions(schemas: Record<string, Described>): void {
         { $ref: `#/components/schemas/${base}` },
         {
           type: 'object',
-          properties: Object.fromEntries(own.map((field) => [field, all[field] ?? {}])),
+          properties: Object.fromEntries(
+            own.map((field) => [
+              field,
+              { ...all[field], ...(known[field] && { description: `As in \`${base}\`` }) },
+            ]),
+          ),
           ...(own.some((field) => always.includes(field)) && {
             required: own.filter((field) => always.includes(field)),
           }),

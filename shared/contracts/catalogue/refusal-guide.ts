@@ -14,16 +14,17 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Ask a colleague to make the call.',
   },
   'adjustment-approved': {
-    meaning: 'The adjustment was approved and is booked.',
+    meaning: 'The adjustment was approved and is booked: entry `seq` of `memberId`.',
     advice: 'Take the points back with another adjustment.',
   },
   'adjustment-not-found': {
-    meaning: 'The member has no adjustment with this id, or it needed no approval.',
+    meaning:
+      'The member has no adjustment with this id, or it needed no approval: it is then entry `seq` of `memberId`.',
     advice: 'Check the id, or list the adjustments that wait.',
   },
   'adjustment-rejected': {
     meaning: 'The adjustment was rejected by `decidedBy`, or withdrawn by its author, and is never booked.',
-    advice: 'Ask again under a new id, if `reason` does not stand in the way.',
+    advice: 'Ask again under a new id, if `rejectionReason` does not stand in the way.',
   },
   'already-expired': {
     meaning: 'A lot of the opening balance has expired.',

@@ -4,7 +4,7 @@ const channel: Words = {
   pos: 'a till in a store',
   web: 'the web shop',
   app: "the member's app",
-  partner: 'a partner that books by itself',
+  partner: 'a partner',
 };
 
 const growing: Words = {
@@ -72,7 +72,7 @@ export const wordTexts: Readonly<Record<string, Words>> = {
   },
   mode: {
     live: 'pays points',
-    shadow: 'is evaluated and recorded with every purchase, and pays nothing',
+    shadow: 'is recorded with every purchase, and pays nothing',
   },
   operator: {
     equal: 'the fact is the value',
@@ -132,7 +132,9 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     rejected: 'another agent rejected it or its author withdrew it, and it is never booked',
     booked: 'it needed no approval',
   },
-  'ProposedAdjustment.status': { 'awaiting-approval': 'another agent has to approve it' },
+  'ProposedAdjustment.status': {
+    'awaiting-approval': 'another agent has to approve it; `waiting` in lists and where it is read',
+  },
   'Redemption.status': {
     reserved: 'points are set aside',
     captured: 'points are spent',

@@ -23,6 +23,9 @@ const ids = {
   purchaseId: named('Id of the purchase, for it and its returns, and for points that a return gave back'),
   returnId: named('Id of the return, or of the move to another member'),
   redemptionId: named('Id of the redemption, for each of its steps; in a household of the one who redeemed'),
+  redemptionIds: z.array(id).optional().meta({
+    description: 'Ids of the redemptions, where several reservations lapsed in one entry',
+  }),
   refundId: named('Id of the refund; absent where a return gave the points back'),
   transferId: named('Id of the transfer, in both logs'),
   adjustmentId: named('Id of the adjustment'),
@@ -110,6 +113,7 @@ export const entry = z
     digests: z
       .strictObject({ content: hash.optional(), lines: hash.optional(), internals: hash, state: hash })
       .meta({
+        id: 'Digests',
         description: 'SHA-256 of the parts that belong to the entry and are not in it',
       }),
     previousHash: hash,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { memberReference, page, paging } from '#shared/contracts/fields.ts';
-import { checkPeriod, filtersText, logFilters, store } from './filters.ts';
+import { checkPeriod, filtersText, kinds, logFilters, store } from './filters.ts';
 import { bookedPurchase } from './purchase.ts';
 
 export const listPurchases = contract({
@@ -10,10 +10,10 @@ export const listPurchases = contract({
   method: 'GET',
   path: '/v1/members/{member}/purchases',
   summary: 'List the purchases of a member, newest first',
-  description: filtersText,
+  description: `A purchase is an entry of the kind \`accrual\`: without it in \`kind\` the list is empty. ${filtersText}`,
   scopes: ['channel', 'agent', 'member'],
   params: z.strictObject({ member: memberReference }),
-  query: z.strictObject({ ...paging.shape, ...logFilters, store }).superRefine(checkPeriod),
+  query: z.strictObject({ ...paging.shape, kind: kinds, ...logFilters, store }).superRefine(checkPeriod),
   body: undefined,
   answers: { 200: { description: 'A page of purchases', schema: page(bookedPurchase) } },
   refusals: ['client-disabled', 'member-not-found', 'member-merged'],

@@ -3,11 +3,11 @@ import { contract } from '#shared/contracts/contract.ts';
 import {
   currency,
   memberReference,
-  money,
   noParams,
   noQuery,
   points,
   time,
+  worth,
 } from '#shared/contracts/fields.ts';
 import { growing } from '#shared/domain/promotions/promotion-facts.ts';
 import { award, tierChange } from './entry.ts';
@@ -38,7 +38,7 @@ export const quoteAnswer = z
     nearMisses: z.array(nearMiss).meta({
       description: 'Promotions that the purchase misses by one condition, the nearest first, at most 5',
     }),
-    redeemable: z.strictObject({ points, value: money.extend({ amount: z.int().min(0) }) }).meta({
+    redeemable: z.strictObject({ points, value: worth }).meta({
       description:
         "The member's own points that could pay for the purchase, and their worth; the household may have more",
     }),
@@ -86,6 +86,7 @@ export const quotePurchase = contract({
     'outside-client-limits',
     'client-disabled',
     'member-not-found',
+    'not-enrolled-then',
     'member-suspended',
     'member-erased',
     'member-merged',

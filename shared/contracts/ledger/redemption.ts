@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { id, memberId, memberReference, money, points, time } from '#shared/contracts/fields.ts';
+import { id, memberId, memberReference, points, time, worth } from '#shared/contracts/fields.ts';
 import { balance } from './balance.ts';
 import { entry } from './entry.ts';
 
@@ -12,17 +12,26 @@ export const redemption = z
     bookedFor: memberId.optional().meta({
       description: 'Member who redeemed, where that member was merged into this one',
     }),
+    seq: z.int().optional().meta({
+      description: 'Number of the entry that made it; not in replies to later steps',
+    }),
+    recordedAt: time.optional().meta({
+      description: 'Instant at which it was made; not in replies to later steps',
+    }),
     status: z.enum(redemptionStatuses),
     points,
     captured: points,
     refunded: points.meta({ description: 'Captured points that refunds and returns gave back' }),
-    value: money
-      .extend({ amount: z.int().min(0) })
-      .optional()
-      .meta({
-        description:
-          'Value that was asked for, else the worth of the points in the base currency; none for a reward',
-      }),
+    value: worth.optional().meta({
+      description:
+        'Value of `points` that was asked for, else their worth in the base currency; none for a reward',
+    }),
+    capturedValue: worth.optional().meta({
+      description: 'Share of `value` of the captured points, rounded half up; absent for none',
+    }),
+    refundedValue: worth.optional().meta({
+      description: 'Share of `value` of the points that were given back, the same way',
+    }),
     rewardId: id.optional(),
     quantity: z.int().optional().meta({ description: 'Pieces of the reward' }),
     channel: z.string().optional(),

@@ -84,10 +84,7 @@ export const memberExport = z
     redemptions: z
       .array(redemption)
       .meta({ description: 'Redemptions that the entries of this page began, as they stand now' }),
-    nextCursor: z
-      .string()
-      .optional()
-      .meta({ description: 'Cursor of the next page; absent on the last page' }),
+    nextCursor: z.string().optional().meta({ description: 'Cursor of the next page; absent on the last' }),
   })
   .meta({ id: 'MemberExport' });
 

@@ -3,6 +3,9 @@ import { contract } from '#shared/contracts/contract.ts';
 import { memberId, noQuery } from '#shared/contracts/fields.ts';
 import { member, memberChange } from './member.ts';
 
+/** Words in the place of a member id in other paths. */
+const reserved: ReadonlySet<string> = new Set(['lookup']);
+
 export const putMember = contract({
   operationId: 'putMember',
   capability: 'members',
@@ -13,9 +16,11 @@ export const putMember = contract({
     'Fields that are left out stay as they are; `null` removes one. E-mail addresses are kept in lower ' +
     'case. A card, e-mail address or phone number belongs to one member; `identifier-taken` names the ' +
     'owner. `cards` is the whole list; `addCards` and `removeCards` change it. The path takes a member ' +
-    'id, not a card.',
+    'id, not a card; `lookup` is reserved.',
   scopes: ['channel', 'agent'],
-  params: z.strictObject({ member: memberId }),
+  params: z.strictObject({
+    member: memberId.refine((id) => !reserved.has(id), 'is a word of the API: choose another id'),
+  }),
   query: noQuery,
   entityTag: 'strong',
   ifMatch: true,

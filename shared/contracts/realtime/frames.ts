@@ -26,6 +26,9 @@ const balanceFrame = z
         description:
           'Points that the member gained, or lost below zero (`capture`: out of `reserved`). Where the total stays, those moved, above zero: `reservation` and `hold` take them from `available`, `void`, `lapse`, `release` and `maturation` bring them',
       }),
+      pending: points.optional().meta({
+        description: 'Points by which `pending` rose, or fell below zero; absent where it stayed',
+      }),
     }),
   })
   .meta({ id: 'BalanceFrame' });

@@ -126,6 +126,12 @@ export interface HouseholdAct {
   readonly by: string;
 }
 
+/** The end of several reservations at once. Where only one ends, the reference of the entry names it. */
+export interface LapseAct {
+  readonly kind: 'lapse';
+  readonly redemptionIds: readonly string[];
+}
+
 export type Act =
   | RedemptionAct
   | ReturnAct
@@ -135,7 +141,8 @@ export type Act =
   | StatusAct
   | MergeAct
   | HouseholdAct
-  | OpeningAct;
+  | OpeningAct
+  | LapseAct;
 
 /** The act of an entry, if it is of that kind. */
 export function actOf<Kind extends Act['kind']>(

@@ -243,9 +243,13 @@ export class OtherMemberNotFound extends Refusal {
 export class AdjustmentNotFound extends Refusal {
   static readonly kind = { code: 'adjustment-not-found', status: 404, title: 'No such adjustment' } as const;
 
-  constructor() {
+  /** `booked` is the entry of an adjustment that needed no approval. */
+  constructor(booked?: { readonly memberId: string; readonly seq: number }) {
     super(AdjustmentNotFound.kind, {
-      detail: 'The member has no adjustment with this id, or it needed no approval.',
+      detail: booked
+        ? `The adjustment needed no approval and is booked: entry ${booked.seq}. Nothing is left to decide.`
+        : 'The member has no adjustment with this id.',
+      data: booked ? { memberId: booked.memberId, seq: booked.seq } : {},
     });
   }
 }

@@ -20,7 +20,7 @@ function maturation(state: AccountState, until: number): Draft {
   };
 }
 
-/** One lapse for all reservations that end at or before an instant. A single one is named by its redemption. */
+/** One lapse for all reservations that end at or before an instant. A single one is named by its reference, several by the act. */
 function lapse(state: AccountState, until: number): Draft {
   const due = endedBy(state, until);
   const occurredAt = Math.max(...due.map(({ expiresAt }) => expiresAt));
@@ -35,12 +35,16 @@ function lapse(state: AccountState, until: number): Draft {
     gains.confiscated += confiscated;
   }
   const [only, ...more] = due;
+  const named =
+    only && more.length === 0
+      ? { reference: redemptionStepReference(only.redemptionId, 'lapse') }
+      : {
+          reference: dueReference('lapse', occurredAt),
+          act: { kind: 'lapse', redemptionIds: due.map(({ redemptionId }) => redemptionId) } as const,
+        };
   return {
     kind: 'lapse',
-    reference:
-      only && more.length === 0
-        ? redemptionStepReference(only.redemptionId, 'lapse')
-        : dueReference('lapse', occurredAt),
+    ...named,
     postings: postingsOf(gains),
     occurredAt,
     change: { kind: 'lapse' },

@@ -15,7 +15,7 @@ import { sameContent } from '#shared/usecases/log/command.ts';
 import { LogReader } from '#shared/usecases/log/log-reader.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
-import { checkNotRejected, checkSameContent, describeProposal, findProposal } from './proposals.ts';
+import { bookedAt, checkNotRejected, checkSameContent, describeProposal, findProposal } from './proposals.ts';
 
 export interface AdjustPorts extends BookingPorts {
   readonly proposals: ProposalStore;
@@ -91,7 +91,7 @@ export async function adjustPoints(
   if (!head) throw new MemberNotFound();
   const { absorbed } = head.state;
   const log = new LogReader(ports, memberId, [head], absorbed);
-  if ((await log.references(adjustmentReference(adjustmentId))).size > 0) {
+  if (await bookedAt(log, adjustmentId)) {
     return book(ports, programs, memberId, command);
   }
   checkNotMerged(head.state);
@@ -117,8 +117,12 @@ export async function approveAdjustment(
 ): Promise<Booked> {
   const head = await ports.ledger.head(memberId);
   if (!head) throw new MemberNotFound();
-  const proposal = await findProposal(ports.proposals, [memberId, ...head.state.absorbed], adjustmentId);
-  if (!proposal) throw new AdjustmentNotFound();
+  const { absorbed } = head.state;
+  const proposal = await findProposal(ports.proposals, [memberId, ...absorbed], adjustmentId);
+  if (!proposal) {
+    const log = new LogReader(ports, memberId, [head], absorbed);
+    throw new AdjustmentNotFound(await bookedAt(log, adjustmentId));
+  }
   if (proposal.by === by) throw new ApproverIsAuthor();
   checkNotRejected(proposal);
   return book(ports, programs, memberId, { ...proposal, approvedBy: by }, { proposal, by });

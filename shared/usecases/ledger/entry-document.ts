@@ -1,8 +1,9 @@
 import type { EntryDocument, ShownEntry } from '#shared/contracts/ledger/entry.ts';
+import { actOf } from '#shared/domain/ledger/act.ts';
 import { describeEntry } from '#shared/domain/ledger/describe.ts';
 import type { Entry } from '#shared/domain/ledger/entry.ts';
 import { referenceIds } from '#shared/domain/ledger/reference-ids.ts';
-import { presented } from '#shared/domain/present.ts';
+import { omitUndefined, presented } from '#shared/domain/present.ts';
 
 /**
  * The public form of an entry, booked under this version of the programme. An entry records the number of a
@@ -11,7 +12,10 @@ import { presented } from '#shared/domain/present.ts';
 export function entryDocument(entry: Entry, programVersion: number): EntryDocument {
   const { kind, programVersion: configuration, ...document } = describeEntry(entry);
   if (kind === 'enrolment') throw new TypeError('an enrolment is not shown');
-  const ids = referenceIds(document.reference, document.cause);
+  const ids = omitUndefined({
+    ...referenceIds(document.reference, document.cause),
+    redemptionIds: actOf(entry, 'lapse')?.redemptionIds,
+  });
   return presented<EntryDocument>({ ...document, kind, ...ids, programVersion, configuration });
 }
 

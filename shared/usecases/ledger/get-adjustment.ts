@@ -1,14 +1,13 @@
 import type { AdjustmentRequest } from '#shared/contracts/ledger/adjustment.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { adjustmentReference } from '#shared/domain/ledger/reference.ts';
 import { AdjustmentNotFound } from '#shared/domain/ledger/refusals.ts';
 import { omitUndefined, presented } from '#shared/domain/present.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { ProposalStore } from '#shared/stores/ledger/proposal-store.ts';
 import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
-import { describeRequest, findProposal } from './proposals.ts';
+import { bookedAt, describeRequest, findProposal } from './proposals.ts';
 
 /** An adjustment by its entry, with the request where it needed an approval. */
 function describeBooked(
@@ -47,8 +46,7 @@ export async function getAdjustment(
   // The proposal is read first: where it is approved meanwhile, its entry is found after it.
   const kept = await findProposal(stores.proposals, [memberId, ...absorbed], adjustmentId);
   const log = new LogReader(stores, memberId, [head], absorbed);
-  const reference = adjustmentReference(adjustmentId);
-  const place = (await log.references(reference)).get(reference);
+  const place = await bookedAt(log, adjustmentId);
   const proposed = kept && describeRequest(kept);
   if (place) return describeBooked(await log.record(place), adjustmentId, proposed);
   if (!proposed) throw new AdjustmentNotFound();

@@ -27,10 +27,11 @@ export async function findRedemption(
 ): Promise<Redemption | undefined> {
   const reference = redemptionReference(redemptionId);
   const references = await log.references(reference);
+  const place = references.get(reference);
   const newest = await log.newest(references.values());
-  const first = references.get(reference);
+  const first = place && (await log.record(place));
   // The entry of a lapse has no redemption act; the entry of the reservation has it.
-  const newestAct = newest?.entry.act || first === undefined ? newest : await log.record(first);
+  const newestAct = newest?.entry.act ? newest : (first ?? newest);
   const act = actOf(newestAct?.entry, 'redemption');
   if (!act) return undefined;
   // The redemption may have been booked after the head was read.
@@ -39,9 +40,13 @@ export async function findRedemption(
   const now = Math.max(clock, last.entry.recordedAt);
   const { reservations } = settle(program, last.state, now).state;
   const open = reservations.some((reservation) => reservation.redemptionId === redemptionId);
-  const owner = first?.memberId ?? newestAct?.entry.memberId;
+  const owner = (first ?? newestAct)?.entry.memberId;
   const bookedFor = owner === head.entry.memberId ? undefined : owner;
-  return describeRedemption(redemptionId, act, statusNow(act, open), bookedFor);
+  return describeRedemption(redemptionId, act, {
+    status: statusNow(act, open),
+    bookedFor,
+    first: first?.entry,
+  });
 }
 
 /** The status of a redemption whose reservation is open or not. */

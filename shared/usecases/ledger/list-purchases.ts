@@ -8,8 +8,10 @@ import { scan } from '#shared/usecases/log/scan.ts';
 import { Statement } from '#shared/usecases/log/statement.ts';
 import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
 import { describePurchase } from './describe-purchase.ts';
-import { filteredQuery, fitsOf, type LogFilters, wayOf } from './log-filters.ts';
+import { type EntryFilters, filteredQuery, fitsOf, wayOf } from './log-filters.ts';
 
+/** The kind of the entry of a purchase. */
+const PURCHASE = 'accrual';
 /** Purchases whose lines are read at once: a thousand lines are up to 230 KB. */
 const AT_ONCE = 50;
 
@@ -34,13 +36,14 @@ export async function listPurchases(
   stores: ListStores,
   cursors: Cursors,
   memberId: string,
-  request: PageRequest & LogFilters,
+  request: PageRequest & EntryFilters,
 ): Promise<Page<BookedPurchase>> {
-  const { limit, cursor } = request;
+  const { limit, cursor, kind } = request;
   const query = filteredQuery(`purchases of ${memberId}`, request);
   const head = await readHead(stores.ledger, memberId);
   const statement = await Statement.open(stores.ledger, head, wayOf(request, cursors.read(query, cursor)));
-  const purchases = { ...request, kind: ['accrual'] };
+  if (kind && !kind.includes(PURCHASE)) return page([], undefined);
+  const purchases = { ...request, kind: [PURCHASE] };
   // One more than the limit shows whether there is a next page.
   const found = await scan(statement, limit + 1, fitsOf(purchases));
   const wanted = found.slice(0, limit).map(({ record }) => record);

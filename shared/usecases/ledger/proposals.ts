@@ -1,9 +1,11 @@
 import type { AdjustmentRequest, ProposedAdjustment } from '#shared/contracts/ledger/adjustment.ts';
 import { AdjustmentRejected } from '#shared/domain/ledger/acts/desk-refusals.ts';
+import { adjustmentReference } from '#shared/domain/ledger/reference.ts';
 import { ReferenceReused } from '#shared/domain/ledger/refusals.ts';
 import { present } from '#shared/domain/present.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import { approvalStateOf, type Proposal, type ProposalStore } from '#shared/stores/ledger/proposal-store.ts';
+import type { LogReader, Place } from '#shared/usecases/log/log-reader.ts';
 
 /** The proposal of this id for the first member in the list who has one. */
 export async function findProposal(
@@ -13,6 +15,12 @@ export async function findProposal(
 ): Promise<Proposal | undefined> {
   const found = await Promise.all(memberIds.map((memberId) => proposals.find(memberId, adjustmentId)));
   return found.find((proposal) => proposal !== undefined);
+}
+
+/** The place of the entry of an adjustment; undefined where none is booked. */
+export async function bookedAt(log: LogReader, adjustmentId: string): Promise<Place | undefined> {
+  const reference = adjustmentReference(adjustmentId);
+  return (await log.references(reference)).get(reference);
 }
 
 export function checkSameContent(kept: Proposal, contentHash: string): void {

@@ -4,10 +4,10 @@ import { quote } from '#shared/domain/ledger/acts/quote.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import { type AccountState, enrolledState } from '#shared/domain/ledger/state.ts';
 import { enrolledStanding } from '#shared/domain/ledger/tier.ts';
-import { MemberNotFound } from '#shared/domain/members/refusals.ts';
+import { NotEnrolledThen } from '#shared/domain/members/refusals.ts';
 import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
 import { ValidationFailed, within } from '#shared/domain/refusal.ts';
-import { DAY_MS } from '#shared/domain/time/calendar.ts';
+import { DAY_MS, formatInstant } from '#shared/domain/time/calendar.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
 import { recordAt } from '#shared/usecases/log/record-at.ts';
@@ -38,6 +38,7 @@ interface Standpoint {
 
 /**
  * The rules and the settled state at the instant of the quote: the past ones for a past instant, else the present ones.
+ * @throws NotEnrolledThen for an instant before the enrolment.
  */
 async function standpoint(
   { ledger, now, rules: current }: QuotePorts,
@@ -59,7 +60,7 @@ async function standpoint(
   const head = await readHead(ledger, memberId);
   const imagined = past ? at : Math.max(at ?? clock, head.entry.recordedAt);
   const record = await recordAt(ledger, head, imagined);
-  if (!record) throw new MemberNotFound();
+  if (!record) throw new NotEnrolledThen(formatInstant(head.state.enrolledAt));
   return { rules, state: settle(program, record.state, imagined).state, now: imagined };
 }
 

@@ -3,13 +3,12 @@ import { actOf } from '#shared/domain/ledger/act.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { redemptionIdOf } from '#shared/domain/ledger/reference.ts';
 import type { LogReader } from '#shared/usecases/log/log-reader.ts';
-import { describeRedemption } from './describe-redemption.ts';
+import { describeRedemption, makes } from './describe-redemption.ts';
 import { findRedemption, type Standpoint, statusNow } from './get-redemption.ts';
 import { paymentFacts } from './redemption-facts.ts';
 
 /** Whether an entry is the first one of a redemption. */
-export const isRedemption = ({ entry: { kind } }: LedgerRecord): boolean =>
-  kind === 'redemption' || kind === 'reservation';
+export const isRedemption = ({ entry }: LedgerRecord): boolean => makes(entry.kind);
 
 /**
  * The redemption that an entry began, with its present status, judged by the log it stands in: that of a merged member
@@ -29,5 +28,9 @@ export async function redemptionOf(
   // The entry of a lapse has no redemption act; the entry of the reservation has it.
   const act = facts.act ?? actOf(entry, 'redemption');
   if (!act) throw new TypeError('a redemption without its act');
-  return describeRedemption(redemptionId, act, statusNow(act, false), memberId);
+  return describeRedemption(redemptionId, act, {
+    status: statusNow(act, false),
+    bookedFor: memberId,
+    first: entry,
+  });
 }

@@ -1,6 +1,7 @@
 import type { ServerFrame } from '#shared/contracts/realtime/frames.ts';
 import { memberAccounts, type Posting } from '#shared/domain/ledger/accounts.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { omitUndefined } from '#shared/domain/present.ts';
 
 const own: ReadonlySet<string> = new Set(memberAccounts);
 
@@ -9,6 +10,11 @@ function pointsOf(postings: readonly Posting[]): number {
   const mine = postings.filter(({ account }) => own.has(account));
   const net = mine.reduce((sum, { points }) => sum + points, 0);
   return net !== 0 ? net : mine.reduce((sum, { points }) => sum + Math.max(0, points), 0);
+}
+
+/** The change of pending points by an entry; undefined where there is none. */
+function pendingOf(postings: readonly Posting[]): number | undefined {
+  return postings.find(({ account }) => account === 'pending')?.points;
 }
 
 /** The frames of an entry for the member's sockets; none for the enrolment. */
@@ -22,7 +28,7 @@ export function framesOf({ entry, state }: LedgerRecord): readonly ServerFrame[]
       seq,
       ...balance,
       tier: state.tier.tierId,
-      cause: { kind, reference, points: pointsOf(postings) },
+      cause: omitUndefined({ kind, reference, points: pointsOf(postings), pending: pendingOf(postings) }),
     },
   ];
   if (tierChange) frames.push({ type: 'tier', memberId, seq, ...tierChange });

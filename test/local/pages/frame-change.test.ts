@@ -25,6 +25,16 @@ it.each([
   expect(changeOf({ kind, points })).toBe(text);
 });
 
+it.each([
+  ['accrual', 42, 42, '+42 pending'],
+  ['accrual', 42, 0, '+42'],
+  ['merge-in', 42, 12, '+42'],
+  ['return', -42, -42, '-42'],
+  ['maturation', 42, -42, '42 matured'],
+])('a frame of kind %s with %i points, %i of them pending, reads as %j', (kind, points, pending, text) => {
+  expect(changeOf({ kind, points, pending })).toBe(text);
+});
+
 it('no sign stands before points that only move within the balance', () => {
   const unsigned = entryKinds.filter((kind) => !/^[+-]/.test(changeOf({ kind, points: 1 })));
   expect(unsigned).toEqual(['maturation', 'reservation', 'capture', 'void', 'lapse', 'hold', 'release']);

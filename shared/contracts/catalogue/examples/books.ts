@@ -17,7 +17,14 @@ interface Act {
 }
 
 /** An entry of `m-1001` as the ledger shows it. */
-export function entryOf(act: Act, details: object = {}): object {
+export const entryOf = (act: Act, details: object = {}): object => ({
+  ...withoutProof(act, details),
+  digests,
+  ...chain,
+});
+
+/** An entry as `proof=false` shows it. */
+export function withoutProof(act: Act, details: object): object {
   const { seq, kind, reference, postings, available, reserved = 0, memberId = 'm-1001' } = act;
   return {
     memberId,
@@ -29,8 +36,6 @@ export function entryOf(act: Act, details: object = {}): object {
     recordedAt: AT,
     ...details,
     balance: { available, pending: 0, reserved, held: 0 },
-    digests,
-    ...chain,
   };
 }
 

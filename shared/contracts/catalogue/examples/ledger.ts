@@ -1,4 +1,4 @@
-import { balanceOf, booked, entryOf } from './books.ts';
+import { balanceOf, booked, entryOf, withoutProof } from './books.ts';
 
 const AT = '2026-11-22T10:15:00.120Z';
 const head = { store: 'dublin-1', channel: 'pos', currency: 'EUR', total: 2599, totalBase: 2599, rate: '1' };
@@ -62,6 +62,8 @@ const receipt = {
   ],
 };
 
+const TEN = { amount: 10, currency: 'EUR' };
+
 const redemptionOf = (status: string, captured: number, refunded = 0) => ({
   id: 'r-17',
   redemptionId: 'r-17',
@@ -69,10 +71,12 @@ const redemptionOf = (status: string, captured: number, refunded = 0) => ({
   points: 10,
   captured,
   refunded,
-  value: { amount: 10, currency: 'EUR' },
+  value: TEN,
+  ...(captured > 0 && { capturedValue: TEN }),
+  ...(refunded > 0 && { refundedValue: TEN }),
 });
 
-const redeemed = redemptionOf('captured', 10);
+const redeemed = { ...redemptionOf('captured', 10), seq: 2, recordedAt: AT };
 
 const stepOf = (seq: number, kind: string, [gains, loses]: readonly [string, string], available: number) => ({
   seq,
@@ -141,7 +145,11 @@ export const ledgerExamples: Readonly<Record<string, object | keyof typeof share
     {},
     { redemption: redeemed },
   ),
-  captureRedemption: booked(stepOf(3, 'capture', ['redeemed', 'reserved'], 15), {}, { redemption: redeemed }),
+  captureRedemption: booked(
+    stepOf(3, 'capture', ['redeemed', 'reserved'], 15),
+    {},
+    { redemption: redemptionOf('captured', 10) },
+  ),
   voidRedemption: booked(
     stepOf(3, 'void', ['available', 'reserved'], 25),
     {},
@@ -206,7 +214,7 @@ export const ledgerExamples: Readonly<Record<string, object | keyof typeof share
     { source: 'legacy', opening: { by: 'admin-1' } },
   ),
   getBalance: balanceOf(accrual),
-  listEntries: { items: [entryOf(accrual, purchase)] },
+  listEntries: { items: [withoutProof(accrual, purchase)] },
   getEntry: entryOf(accrual, purchase),
   explainEntry: {
     memberId: 'm-1001',

@@ -87,10 +87,16 @@ interface Decided {
   readonly reason?: string | undefined;
 }
 
+/** The entry of an adjustment, by its log and number. */
+interface BookedAt {
+  readonly memberId: string;
+  readonly seq: number;
+}
+
 const decisionData = ({ by, at, reason }: Decided) => ({
   decidedBy: by,
   decidedAt: formatInstant(at),
-  ...(reason !== undefined && { reason }),
+  ...(reason !== undefined && { reason, rejectionReason: reason }),
 });
 
 export class AdjustmentRejected extends Refusal {
@@ -116,10 +122,10 @@ export class AdjustmentApproved extends Refusal {
   } as const;
 
   /** The decision is not known where it was made before decisions were kept. */
-  constructor(decision?: Decided) {
+  constructor({ memberId, seq }: BookedAt, decision?: Decided) {
     super(AdjustmentApproved.kind, {
-      detail: 'The adjustment was approved and is booked. Take the points back with another adjustment.',
-      data: decision ? decisionData(decision) : {},
+      detail: `The adjustment was approved and is booked: entry ${seq}. Take the points back with another adjustment.`,
+      data: { ...(decision && decisionData(decision)), memberId, seq },
     });
   }
 }

@@ -75,6 +75,8 @@ type PackedStatus = readonly ['s', from: number, to: number, reason: string, by:
 type PackedMerge = readonly ['m', other: string, reason: string, by: string];
 type PackedHousehold = readonly ['h', householdId: string, does: number, by: string];
 
+type PackedLapse = readonly ['l', ...redemptionIds: string[]];
+
 export type PackedAct =
   | PackedRedemption
   | PackedReturn
@@ -85,7 +87,8 @@ export type PackedAct =
   | PackedStatus
   | PackedMerge
   | PackedHousehold
-  | PackedOpening;
+  | PackedOpening
+  | PackedLapse;
 
 function packDraw({ memberId, points }: Draw): PackedDraw {
   return [memberId, points];
@@ -198,6 +201,8 @@ export function packAct(act: Act): PackedAct {
       return ['h', act.householdId, households.indexOf(act.does), act.by];
     case 'opening':
       return ['o', act.source, act.by, act.note ?? null, act.qualifying ?? null, act.tier ?? null];
+    case 'lapse':
+      return ['l', ...act.redemptionIds];
   }
 }
 
@@ -235,6 +240,8 @@ export function unpackAct(packed: PackedAct): Act {
     }
     case 'o':
       return unpackOpening(packed);
+    case 'l':
+      return { kind: 'lapse', redemptionIds: packed.slice(1) };
     default:
       throw new TypeError(`an act ${packed[0]} is not known to this version`);
   }

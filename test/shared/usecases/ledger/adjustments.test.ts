@@ -121,7 +121,13 @@ describe('a rejection', () => {
   it('is final: no other reason, no approval, and the id asks for nothing again', async () => {
     const member = await waiting();
     await reject(member);
-    const refusal = { code: 'adjustment-rejected', decidedBy: 'other', reason: 'no receipt' };
+    const rejectionReason = 'no receipt';
+    const refusal = {
+      code: 'adjustment-rejected',
+      decidedBy: 'other',
+      reason: rejectionReason,
+      rejectionReason,
+    };
     expect(await refusalOf(reject(member, 'another reason'))).toMatchObject(refusal);
     expect(await refusalOf(approve(member))).toMatchObject(refusal);
     expect(await refusalOf(adjust(member, 'a1'))).toMatchObject(refusal);
@@ -133,7 +139,7 @@ describe('a rejection', () => {
   it('after an approval is refused, and says who approved', async () => {
     const member = await waiting();
     const { answer } = await approve(member);
-    const refused = { code: 'adjustment-approved', decidedBy: 'other' };
+    const refused = { code: 'adjustment-approved', decidedBy: 'other', memberId: member, seq: 1 };
     expect(await refusalOf(reject(member))).toMatchObject(refused);
     expect(await refusalOf(reject(member, 'mistyped', 'author'))).toMatchObject(refused);
     expect(await read(member)).toMatchObject({
@@ -150,6 +156,12 @@ describe('a rejection', () => {
     await adjust(member, 'small', 5);
     expect(await refusalOf(reject(member))).toEqual({ code: 'adjustment-not-found' });
     expect(await refusalOf(read(member))).toEqual({ code: 'adjustment-not-found' });
+    await adjust(member, 'a1', 7);
+    const booked = { code: 'adjustment-not-found', memberId: member, seq: 2 };
+    expect(await refusalOf(reject(member))).toEqual(booked);
+    expect(await refusalOf(approve(member))).toEqual(booked);
+    await expect(approve(member)).rejects.toThrow(/booked: entry 2/);
+    await expect(approve(member, 'unknown')).rejects.toThrow('The member has no adjustment with this id.');
     expect(await refusalOf(reject(newMemberId()))).toEqual({ code: 'member-not-found' });
     expect(await read(member, 'small')).toMatchObject({
       status: 'booked',
@@ -178,6 +190,7 @@ describe('an approval and a rejection at once', () => {
     expect(await refusalOf(reject(member, 'no receipt', 'third', late))).toMatchObject({
       code: 'adjustment-approved',
       decidedBy: 'other',
+      seq: 1,
     });
     expect(await read(member)).toMatchObject({ status: 'approved', seq: 1 });
   });
@@ -356,7 +369,11 @@ describe('an adjustment from before the list', () => {
     const member = await waiting();
     await approve(member);
     await putUnlisted(member);
-    expect(await refusalOf(reject(member))).toEqual({ code: 'adjustment-approved' });
+    expect(await refusalOf(reject(member))).toEqual({
+      code: 'adjustment-approved',
+      memberId: member,
+      seq: 1,
+    });
     expect(await read(member)).toMatchObject({ status: 'approved', decidedBy: 'other', seq: 1 });
   });
 });

@@ -178,6 +178,12 @@ describe('filters of purchases', () => {
     const period = { from: every[2]?.split(' ')[0] ?? '', to: every[5]?.split(' ')[0] ?? '' };
     expect(await purchases(period)).toEqual(['i3', 'f2', 'i2']);
   });
+
+  it('take kinds: with the kind of purchases all of them, without it none', async () => {
+    expect(await purchases({ kind: 'return,accrual', store: 'cork-1' })).toEqual(['i4', 'i2']);
+    expect(await purchases({ kind: 'return' })).toEqual([]);
+    expect(purchasesContract.query.safeParse({ kind: 'gift' }).success).toBe(false);
+  });
 });
 
 describe('a filter that is not right', () => {

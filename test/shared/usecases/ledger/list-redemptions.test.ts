@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Redemption } from '#shared/contracts/ledger/redemption.ts';
+import { redemptionReference } from '#shared/domain/ledger/reference.ts';
+import { formatInstant } from '#shared/domain/time/calendar.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { getRedemption } from '#shared/usecases/ledger/get-redemption.ts';
 import { listRedemptions } from '#shared/usecases/ledger/list-redemptions.ts';
@@ -70,11 +72,18 @@ describe('the redemptions of a member', () => {
       ['once', 'captured'],
     ]);
     const ports = { ...books.ports, now: () => books.clock };
+    const log = await books.log(member);
     for (const item of items) {
+      const made = log.find(({ entry }) => entry.reference === redemptionReference(item.id))?.entry;
+      expect([item.seq, item.recordedAt]).toEqual([made?.seq, formatInstant(made?.recordedAt ?? 0)]);
       expect(item).toEqual(await getRedemption(ports, await books.programs.get(), member, item.id));
       expect(item.redemptionId).toBe(item.id);
       expect('expiresAt' in item).toBe(item.status === 'reserved' || item.status === 'lapsed');
     }
+    const part = items.find(({ id }) => id === 'captured');
+    expect([part?.value, part?.capturedValue, part?.refundedValue].map((value) => value?.amount)).toEqual([
+      100, 60, 10,
+    ]);
     for (const status of ['reserved', 'captured', 'voided', 'lapsed'] as const) {
       const expected = items.filter((item) => item.status === status);
       expect(await all(member, 1, status)).toEqual(expected);
