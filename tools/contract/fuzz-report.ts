@@ -2,7 +2,6 @@ import * as z from 'zod';
 
 /** Those parts of schemathesis's report that tell whether a run proves anything, and what it found. */
 const Report = z.object({
-  stop_reason: z.string(),
   operations: z.object({ total: z.int(), tested: z.int() }),
   test_cases: z.object({ generated: z.int() }),
   failures: z.array(z.unknown()),
@@ -12,8 +11,8 @@ const Report = z.object({
 export interface FuzzReport {
   readonly calls: number;
   readonly operations: { readonly total: number; readonly tested: number };
-  /** Everything that is not as the document says, and each way in which the run itself went wrong. */
-  readonly findings: readonly string[];
+  /** Everything that is not as the document says, and each way in which the run itself went wrong; '' for nothing. */
+  readonly findings: string;
 }
 
 /** Reads the report of a run. `output` is what a person reads; it has a command that repeats each failure. */
@@ -23,6 +22,6 @@ export function readReport(text: string, output: string): FuzzReport {
   return {
     calls: test_cases.generated,
     operations,
-    findings: failures.length + errors.length === 0 ? [] : [told],
+    findings: failures.length + errors.length === 0 ? '' : told,
   };
 }

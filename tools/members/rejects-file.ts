@@ -68,14 +68,22 @@ export class RejectsFile {
     await this.#write(csvRow([...own, String(row), code, pointer, detail], this.#delimiter));
   }
 
+  /** @throws Stop when not everything could be written */
   async close(): Promise<void> {
     this.#file.end();
-    await finished(this.#file);
+    await finished(this.#file).catch(() => undefined);
+    this.#demandWritten();
   }
 
   async #write(text: string): Promise<void> {
-    if (this.#file.errored)
-      throw new Stop(1, `The rejects cannot be written: ${this.#file.errored.message}.`);
-    if (!this.#file.write(text)) await once(this.#file, 'drain');
+    this.#demandWritten();
+    if (this.#file.write(text)) return;
+    await once(this.#file, 'drain').catch(() => undefined);
+    this.#demandWritten();
+  }
+
+  #demandWritten(): void {
+    const { errored } = this.#file;
+    if (errored) throw new Stop(1, `The rejects cannot be written: ${errored.message}.`, { cause: errored });
   }
 }

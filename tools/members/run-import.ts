@@ -47,8 +47,12 @@ export async function runImport(options: ImportOptions, ports: ImportPorts): Pro
   const importing = { csv, mapper, take, reject, concurrency, stopping, onRow: progress.step };
   const imported = await importMembers(importing);
   progress.end();
-  await kept?.close();
-  return imported;
+  try {
+    await kept?.close();
+    return imported;
+  } catch (error) {
+    return { ...imported, finished: false, failure: imported.failure ?? error };
+  }
 }
 
 /** Whether a dry run may ask a server: the command line or the environment must name one. */

@@ -14,7 +14,8 @@ export interface Taken {
   readonly reject?: Reject;
 }
 
-export interface Importing {
+/** The server, its programme and the source of the opening balances. */
+export interface RowPorts {
   readonly api: MembersApi;
   readonly program: Program;
   readonly source: string;
@@ -25,7 +26,7 @@ export interface Importing {
  * Imports the member first, then the opening balance. Both calls may be repeated, and book nothing twice. Nothing of a
  * row is written that the programme refuses, unless an earlier run booked it under an earlier programme.
  */
-export async function takeRow({ api, program, source, now }: Importing, row: MappedRow): Promise<Taken> {
+export async function takeRow({ api, program, source, now }: RowPorts, row: MappedRow): Promise<Taken> {
   const { memberId, change, opening } = row;
   if (!opening) {
     const put = await api.put(memberId, change);

@@ -30,5 +30,3 @@ export async function installOnce({ lists, folder }: Wanted, install: () => Prom
   await install();
   writeFileSync(mark, content);
 }
-
-export const lastLine = (output: string): string => output.trim().split('\n').at(-1) ?? '';

@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Stop } from '../terminal/stop.ts';
-import { installOnce, lastLine, type Machine, type Wanted } from './installed.ts';
-import { run } from './processes.ts';
+import { installOnce, type Machine, type Wanted } from './installed.ts';
+import { lastLine, run } from './processes.ts';
 import { Skipped } from './skipped.ts';
 
 const INSTALL_WITHIN_MS = 180_000;

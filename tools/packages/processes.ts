@@ -45,6 +45,8 @@ export async function endGroup(child: ChildProcess): Promise<void> {
   signal('SIGKILL');
 }
 
+export const lastLine = (output: string): string => output.trim().split('\n').at(-1) ?? '';
+
 /** Runs a command in a process group of its own and collects its output. It never outlives `millisecondsMax`. */
 export async function run(command: string, args: readonly string[], options: RunOptions): Promise<Outcome> {
   options.stopping.throwIfAborted();
@@ -61,13 +63,13 @@ export async function run(command: string, args: readonly string[], options: Run
     ended = true;
     void endGroup(child);
   };
-  const take = (chunk: Buffer) => {
+  const take = (chunk: string) => {
     output += chunk;
     if (options.log !== undefined) appendFileSync(options.log, chunk);
     if (!ended && options.until?.(output)) end();
   };
-  child.stdout.on('data', take);
-  child.stderr.on('data', take);
+  child.stdout.setEncoding('utf8').on('data', take);
+  child.stderr.setEncoding('utf8').on('data', take);
   options.stopping.addEventListener('abort', end, { once: true });
   const timer = setTimeout(() => {
     timedOut = true;

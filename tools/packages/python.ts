@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Stop } from '../terminal/stop.ts';
-import { installOnce, lastLine, type Machine, type Wanted } from './installed.ts';
-import { run } from './processes.ts';
+import { installOnce, type Machine, type Wanted } from './installed.ts';
+import { lastLine, run } from './processes.ts';
 import { Skipped } from './skipped.ts';
 
 /** The oldest Python for which every list has all packages. */

@@ -34,8 +34,8 @@ export async function runVitest({ args, folder = repositoryRoot, environment, si
     }
   };
   signal?.addEventListener('abort', end, { once: true });
-  child.stdout?.on('data', (chunk: Buffer) => output?.(chunk.toString()));
-  child.stderr?.on('data', (chunk: Buffer) => output?.(chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (chunk: string) => output?.(chunk));
   try {
     const [code] = (await once(child, 'close')) as [number | null];
     return code ?? 1;

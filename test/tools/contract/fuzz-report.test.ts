@@ -7,7 +7,6 @@ import { fuzzSettings } from '../../../tools/contract/fuzz-settings.ts';
 describe('a report of schemathesis', () => {
   const report = (given: object) =>
     JSON.stringify({
-      stop_reason: 'completed',
       operations: { total: 63, tested: 63, skipped: 0 },
       test_cases: { generated: 7, with_failures: 0 },
       failures: [],
@@ -20,14 +19,14 @@ describe('a report of schemathesis', () => {
     expect(readReport(report({}), output)).toEqual({
       calls: 7,
       operations: { total: 63, tested: 63 },
-      findings: [],
+      findings: '',
     });
   });
 
   it.each(['failures', 'errors'])('finds %s, and shows what repeats them', (kind) => {
     const output = `banner\n==== ${kind.toUpperCase()} ====\nReproduce with:\n\n    curl -X GET`;
     const { findings } = readReport(report({ [kind]: [{}] }), output);
-    expect(findings).toEqual([output.replace('banner\n', '')]);
+    expect(findings).toBe(output.replace('banner\n', ''));
   });
 });
 

@@ -1,4 +1,5 @@
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, closeSync, constants, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { RejectsFile } from '../../../tools/members/rejects-file.ts';
 import { fileWith } from './files.ts';
@@ -35,4 +36,17 @@ it('the file that is imported is never written over', async () => {
   const begun = RejectsFile.create(`${source}/../members.csv`, source, { header: ['id'], delimiter: ',' });
   await expect(begun).rejects.toMatchObject({ exitCode: 2 });
   expect(readFileSync(source, 'utf8')).toBe('id\n1\n');
+});
+
+it('a file of rejects that takes no more, as on a full disk, is told in a sentence', async () => {
+  const source = await fileWith('id\n1\n');
+  const pipe = `${source}.pipe`;
+  spawnSync('mkfifo', [pipe]);
+  const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+  const rejects = await RejectsFile.create(pipe, source, { header: ['id'], delimiter: ',' });
+  closeSync(reader);
+  const told = { exitCode: 1, message: expect.stringMatching(/^The rejects cannot be written: .*EPIPE/) };
+  await rejects.add({ row: 2, cells: ['1'] }, why).catch(() => undefined);
+  await expect(rejects.close()).rejects.toMatchObject(told);
+  await expect(rejects.add({ row: 3, cells: ['2'] }, why)).rejects.toMatchObject(told);
 });
