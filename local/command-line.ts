@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { RunnerError } from './errors/runner-error.ts';
 import { StartError } from './errors/start-error.ts';
 import { TemplateError } from './errors/template-error.ts';
 import { startRunner } from './runner.ts';
@@ -11,17 +10,9 @@ import { welcome } from './welcome.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/**
- * Errors whose message is a sentence for the person who typed the command. Any other error is a bug and keeps its
- * stack.
- */
-function isSentence(error: unknown): error is Error {
-  return error instanceof StartError || error instanceof RunnerError || error instanceof TemplateError;
-}
-
-/** The text for the person who typed the command. */
+/** The text for the person who typed the command. An error that has no sentence is a bug and keeps its stack. */
 function sentenceOf(error: unknown): string {
-  if (isSentence(error)) return error.message;
+  if (error instanceof StartError || error instanceof TemplateError) return error.message;
   if (isDiskFull(error))
     return 'The disk is full. Everything that a response confirmed is kept: make space and start again.';
   return String((error as Error)?.stack ?? error);
@@ -55,9 +46,9 @@ function stopRequested(environment: Readonly<Record<string, string | undefined>>
   return controller.signal;
 }
 
-/** Tests replace the project's own assembly and signals with these. */
+/** For tests. */
 export interface CommandLineOptions {
-  /** An assembly that exists already. */
+  /** An assembly that exists already, in place of the project's own. */
   readonly assembly?: string;
 }
 

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { InvokeAsync } from '../lambda/asynchronous.ts';
 import type { PendingInvocation, PendingInvocations } from '../store/pending-invocations.ts';
-
-/** Runs a function for an event without waiting for the result, with retries and dead letters. Never rejects. */
-export type InvokeAsync = (functionArn: string, event: unknown) => Promise<void>;
 
 export interface AcceptedInvocations {
   /** Keeps the event on disk before it returns. The event is delivered at least once, if need be by the next runner. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ACCOUNT, REGION } from '../template/account.ts';
 import { type Deployment, resourcesOfType } from '../template/deployment.ts';
 import { compilePattern, type EventMatcher } from './event-pattern.ts';
 import { type RuleTarget, ruleTargets, targetInput } from './rule-target.ts';
@@ -58,9 +59,9 @@ export function newBusEvent(
     id: randomUUID(),
     'detail-type': about['detail-type'],
     source: about.source,
-    account: '000000000000',
+    account: ACCOUNT,
     time: time.toISOString().replace(/\.\d{3}Z$/, 'Z'),
-    region: 'eu-west-1',
+    region: REGION,
     resources: about.resources ?? [],
     detail: about.detail,
   };

@@ -1,3 +1,5 @@
+import { jsonOrText } from './json-or-text.ts';
+
 /** The target of a rule, and the form in which it gets an event. */
 export interface RuleTarget {
   readonly arn: string;
@@ -34,7 +36,7 @@ export function targetInput(
   event: unknown,
   rule: { readonly name: string; readonly arn: string },
 ): unknown {
-  if (target.input !== undefined) return parsed(target.input);
+  if (target.input !== undefined) return jsonOrText(target.input);
   if (target.inputPath !== undefined) return valueAt(event, target.inputPath);
   if (!target.inputTransformer) return event;
   const { InputPathsMap = {}, InputTemplate } = target.inputTransformer;
@@ -44,7 +46,7 @@ export function targetInput(
     'aws.events.event.json': event,
   };
   for (const [name, path] of Object.entries(InputPathsMap)) values[name] = valueAt(event, path) ?? '';
-  return parsed(fill(InputTemplate, values));
+  return jsonOrText(fill(InputTemplate, values));
 }
 
 /** The value at a path such as `$.detail.member`. A step is a name of the characters that rules use, or `[n]`. */
@@ -66,12 +68,4 @@ function fill(template: string, values: Readonly<Record<string, unknown>>): stri
     if (!quoted) return json;
     return typeof values[name] === 'string' ? json.slice(1, -1) : JSON.stringify(json).slice(1, -1);
   });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,8 +1,6 @@
+import type { SecretOf } from '../template/load.ts';
 import { AwsError } from './aws-error.ts';
 import type { JsonService } from './json-protocol.ts';
-
-/** The text of a secret by name or ARN. Undefined when the deployment has no such secret. */
-export type SecretOf = (id: string) => string | undefined;
 
 export function secretsService(secretOf: SecretOf): JsonService {
   return {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type EncryptionKeys, withKeys } from '../iam/encryption-keys.ts';
 import type { StoredMessage } from '../store/queue-messages.ts';
+import { ACCOUNT } from '../template/account.ts';
 import { AwsError } from './aws-error.ts';
 import type { JsonService } from './json-protocol.ts';
 import type { Queue, Queues } from './queues.ts';
@@ -125,7 +126,7 @@ export function systemAttributes(message: StoredMessage): Record<string, string>
     ApproximateReceiveCount: String(message.receiveCount),
     SentTimestamp: String(message.sentAt),
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
-    SenderId: '000000000000',
+    SenderId: ACCOUNT,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { RunnerStore } from '../store/runner-store.ts';
-import { type Deployment, resourcesOfType } from '../template/deployment.ts';
+import type { Deployment } from '../template/deployment.ts';
+import { enabledMappings } from '../template/event-source-mappings.ts';
 import { shardOfId } from './kinesis-shards.ts';
 import { type KinesisStreams, positionOf } from './kinesis-streams.ts';
 
@@ -15,9 +16,7 @@ export function trimStreams(
   store: RunnerStore,
   now: number,
 ): void {
-  const mappings = resourcesOfType(deployment, 'AWS::Lambda::EventSourceMapping').filter(
-    ({ properties }) => String(properties.Enabled ?? true) === 'true',
-  );
+  const mappings = enabledMappings(deployment);
   for (const stream of streams.all) {
     const readers = mappings.filter(({ properties }) => properties.EventSourceArn === stream.arn);
     for (const id of streams.shardIds(stream)) {

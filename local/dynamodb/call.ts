@@ -1,3 +1,5 @@
+import { REGION } from '../template/account.ts';
+
 /** An error response of the database, with its AWS name. */
 export class DynamoDbError extends Error {
   constructor(name: string, message: string) {
@@ -25,8 +27,7 @@ export async function callDynamoDb<T>(
       'x-amz-target': `${SERVICES[service]}.${operation}`,
       // The embedded database checks that a request is signed, but not the signature.
       'x-amz-date': '20260101T000000Z',
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=local/20260101/eu-west-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, Signature=0',
+      authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${REGION}/dynamodb/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, Signature=0`,
     },
     body: JSON.stringify(input),
   });

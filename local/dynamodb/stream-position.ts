@@ -1,5 +1,6 @@
 import type { RunnerStore } from '../store/runner-store.ts';
-import { type Deployment, resourcesOfType } from '../template/deployment.ts';
+import type { Deployment } from '../template/deployment.ts';
+import { enabledMappings } from '../template/event-source-mappings.ts';
 
 /** The table of a stream ARN, `arn:aws:dynamodb:<region>:<account>:table/<name>/stream/<label>`. */
 export function tableOfStreamArn(streamArn: string): string | undefined {
@@ -18,12 +19,11 @@ export function streamShard(tableName: string, streamLabel: string): string {
 export type StreamReadUpTo = (tableName: string, streamLabel: string) => number;
 
 export function streamReadUpTo(deployment: Deployment, store: RunnerStore | undefined): StreamReadUpTo {
-  const mappings = resourcesOfType(deployment, 'AWS::Lambda::EventSourceMapping');
+  const mappings = enabledMappings(deployment);
   return (tableName, streamLabel) => {
     if (store === undefined) return Number.MAX_SAFE_INTEGER;
     const positions = mappings
       .filter(({ properties }) => tableOfStreamArn(String(properties.EventSourceArn)) === tableName)
-      .filter(({ properties }) => String(properties.Enabled ?? true) === 'true')
       .map(({ path }) => Number(store.checkpoints.read(path, streamShard(tableName, streamLabel)) ?? 0));
     return Math.min(Number.MAX_SAFE_INTEGER, ...positions);
   };

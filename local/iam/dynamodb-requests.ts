@@ -1,3 +1,4 @@
+import { arn } from '../template/account.ts';
 import type { AccessRequest } from './policy.ts';
 
 interface TableInput {
@@ -18,10 +19,8 @@ const itemActions: Readonly<Record<string, string>> = {
   Get: 'GetItem',
 };
 
-const TABLES = 'arn:aws:dynamodb:eu-west-1:000000000000:table/';
-
 function tableArn(named: string): string {
-  return named.startsWith('arn:') ? named : `${TABLES}${named}`;
+  return named.startsWith('arn:') ? named : arn('dynamodb', `table/${named}`);
 }
 
 /**

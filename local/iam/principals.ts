@@ -1,6 +1,6 @@
 import { TemplateError } from '../errors/template-error.ts';
-import { stableId } from '../template/account.ts';
 import { type Deployment, type Resource, resourcesOfType } from '../template/deployment.ts';
+import { stableId } from '../template/stable-ids.ts';
 import type { Principal } from './access.ts';
 import { statementsByRole } from './roles.ts';
 

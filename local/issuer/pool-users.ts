@@ -1,5 +1,5 @@
 import type { UserRecords } from '../store/user-records.ts';
-import { stableUuid } from '../template/account.ts';
+import { stableUuid } from '../template/stable-ids.ts';
 import { type DevClient, devClients, memberIdPattern } from './dev-clients.ts';
 import type { PoolUser } from './pre-token-trigger.ts';
 

@@ -8,7 +8,7 @@ export interface ServiceEndpoints {
   readonly aws: string;
   readonly dynamodb: string;
   /**
-   * The local address for each public origin of a template: an API's `https://abc.execute-api.eu-west-1.amazonaws.com`
+   * The local address for each public origin of a template: an API's `https://<id>.execute-api.<region>.amazonaws.com`
    * maps to the gateway's URL. Templates build callback endpoints from ids and pseudo parameters, so all forms are
    * alike only in the finished value.
    */

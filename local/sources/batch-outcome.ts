@@ -3,8 +3,6 @@ import type { Invocation } from '../lambda/invocation.ts';
 /** The first record to deliver again. `failedFrom` equal to the length of the batch means that all are done. */
 export interface BatchOutcome {
   readonly failedFrom: number;
-  /** True when the function named the failed records, instead of failing as a whole. */
-  readonly reported: boolean;
 }
 
 /**
@@ -19,25 +17,24 @@ export function batchOutcome(
   identifiers: readonly string[],
   reportsItemFailures: boolean,
 ): BatchOutcome {
-  const wholeFailure = { failedFrom: 0, reported: false };
-  const success = { failedFrom: identifiers.length, reported: false };
+  const wholeFailure = { failedFrom: 0 };
+  const success = { failedFrom: identifiers.length };
   if (error) return wholeFailure;
   if (!reportsItemFailures) return success;
-  const failures = failuresIn(result);
+  const failures = failedIdentifiers(result);
   if (failures === undefined) return wholeFailure;
-  const indexes = failures.map((failure) => {
-    const identifier = (failure as { itemIdentifier?: unknown } | null)?.itemIdentifier;
-    return typeof identifier === 'string' ? identifiers.indexOf(identifier) : -1;
-  });
+  const indexes = failures.map((identifier) => identifiers.indexOf(identifier));
   if (indexes.length === 0) return success;
-  return indexes.includes(-1) ? wholeFailure : { failedFrom: Math.min(...indexes), reported: true };
+  return indexes.includes(-1) ? wholeFailure : { failedFrom: Math.min(...indexes) };
 }
 
-/** The reported failures. Undefined when the response has another shape. */
-export function failuresIn(result: unknown): readonly unknown[] | undefined {
+/** The identifiers of the reported failures. Undefined when the response has another shape. */
+export function failedIdentifiers(result: unknown): readonly string[] | undefined {
   if (result === null || result === undefined) return [];
   if (typeof result !== 'object') return undefined;
-  const { batchItemFailures = null } = result as { batchItemFailures?: unknown };
-  if (batchItemFailures === null) return [];
-  return Array.isArray(batchItemFailures) ? batchItemFailures : undefined;
+  const { batchItemFailures: failures = null } = result as { batchItemFailures?: unknown };
+  if (failures === null) return [];
+  if (!Array.isArray(failures)) return undefined;
+  const identifiers = failures.map((failure: { itemIdentifier?: unknown } | null) => failure?.itemIdentifier);
+  return identifiers.every((identifier) => typeof identifier === 'string') ? identifiers : undefined;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { callDynamoDb } from '../dynamodb/call.ts';
 import { streamShard, tableOfStreamArn } from '../dynamodb/stream-position.ts';
+import { REGION } from '../template/account.ts';
 import { type Mapping, unreadableSource } from './mapping.ts';
 import type { SourceRecord, SourceShard } from './source-record.ts';
 import { type StreamChange, StreamTail } from './stream-tail.ts';
@@ -67,7 +68,7 @@ function sourceRecord(change: StreamChange, streamArn: string): SourceRecord {
     eventName: change.eventName,
     eventVersion: change.eventVersion,
     eventSource: change.eventSource,
-    awsRegion: 'eu-west-1',
+    awsRegion: REGION,
     dynamodb: { ...dynamodb, SequenceNumber: sequence },
     eventSourceARN: streamArn,
     ...(change.userIdentity !== undefined && { userIdentity: change.userIdentity }),

@@ -1,4 +1,6 @@
+import { jsonOrText } from '../aws/json-or-text.ts';
 import type { KinesisStreams } from '../aws/kinesis-streams.ts';
+import { ACCOUNT, arn, REGION } from '../template/account.ts';
 import { type Mapping, unreadableSource } from './mapping.ts';
 import type { SourceRecord, SourceShard } from './source-record.ts';
 
@@ -31,13 +33,13 @@ export function kinesisShards(mapping: Mapping, streams: KinesisStreams): readon
               eventVersion: '1.0',
               eventID: `${id}:${sequenceNumber}`,
               eventName: 'aws:kinesis:record',
-              invokeIdentityArn: 'arn:aws:iam::000000000000:role/local',
-              awsRegion: 'eu-west-1',
+              invokeIdentityArn: arn('iam', 'role/local', `:${ACCOUNT}`),
+              awsRegion: REGION,
               eventSourceARN: stream.arn,
             },
-            // Decodes the data on demand, because only filters need it.
+            // Data that is JSON is decoded, and only on demand, because only filters need it.
             get filtered() {
-              return { ...kinesis, data: decoded(bytes.toString('utf8')) };
+              return { ...kinesis, data: jsonOrText(bytes.toString('utf8')) };
             },
             bytes: kinesis.data.length + 600,
           };
@@ -48,13 +50,4 @@ export function kinesisShards(mapping: Mapping, streams: KinesisStreams): readon
         if (appendedTo === stream) listener();
       }),
   }));
-}
-
-/** The data as filters see it: the value if the data is JSON, the text if not. */
-function decoded(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,7 +1,8 @@
 import { compilePattern, type EventMatcher } from '../aws/event-pattern.ts';
 import { functionArn } from '../aws/function-arn.ts';
 import { RunnerError } from '../errors/runner-error.ts';
-import { type Deployment, type Resource, resourcesOfType, shaped } from '../template/deployment.ts';
+import { type Deployment, type Resource, shaped } from '../template/deployment.ts';
+import { enabledMappings } from '../template/event-source-mappings.ts';
 
 /** An event source mapping with AWS's defaults filled in. */
 export interface Mapping {
@@ -43,10 +44,8 @@ interface MappingProperties {
 }
 
 /** The mappings of a deployment, without disabled ones. */
-export function enabledMappings(deployment: Deployment): readonly Mapping[] {
-  return resourcesOfType(deployment, 'AWS::Lambda::EventSourceMapping')
-    .filter(({ properties }) => String(properties.Enabled ?? true) === 'true')
-    .map((resource) => mappingOf(deployment, resource));
+export function mappingsOf(deployment: Deployment): readonly Mapping[] {
+  return enabledMappings(deployment).map((resource) => mappingOf(deployment, resource));
 }
 
 function mappingOf(deployment: Deployment, resource: Resource): Mapping {

@@ -1,8 +1,10 @@
+import { jsonOrText } from '../aws/json-or-text.ts';
 import type { Queue, Queues } from '../aws/queues.ts';
 import { md5, systemAttributes } from '../aws/sqs.ts';
 import type { Invoke } from '../lambda/invocation.ts';
 import type { StoredMessage } from '../store/queue-messages.ts';
-import { failuresIn } from './batch-outcome.ts';
+import { REGION } from '../template/account.ts';
+import { failedIdentifiers } from './batch-outcome.ts';
 import { Bell } from './bell.ts';
 import type { Mapping } from './mapping.ts';
 
@@ -75,7 +77,7 @@ export class QueueReader {
 
   async #deliver(messages: readonly StoredMessage[]): Promise<void> {
     this.#received += messages.length;
-    const wanted = messages.filter((message) => this.#mapping.accepts(filtered(message)));
+    const wanted = messages.filter((message) => this.#mapping.accepts({ body: jsonOrText(message.body) }));
     const invocation =
       wanted.length === 0
         ? { result: null }
@@ -90,13 +92,10 @@ export class QueueReader {
 
   #reported(result: unknown, messages: readonly StoredMessage[]): readonly StoredMessage[] {
     if (!this.#mapping.reportsItemFailures) return [];
-    const failures = failuresIn(result);
-    if (failures === undefined) return messages;
-    const failed = failures.map((failure) => {
-      const identifier = (failure as { itemIdentifier?: unknown } | null)?.itemIdentifier;
-      return messages.find(({ id }) => id === identifier);
-    });
-    return failed.includes(undefined) ? messages : (failed as StoredMessage[]);
+    const identifiers = failedIdentifiers(result);
+    if (identifiers?.every((identifier) => messages.some(({ id }) => id === identifier)))
+      return messages.filter(({ id }) => identifiers.includes(id));
+    return messages;
   }
 
   #record(message: StoredMessage): object {
@@ -109,16 +108,8 @@ export class QueueReader {
       md5OfBody: md5(message.body),
       eventSource: 'aws:sqs',
       eventSourceARN: this.#queue.arn,
-      awsRegion: 'eu-west-1',
+      awsRegion: REGION,
     };
-  }
-}
-
-function filtered({ body }: StoredMessage): unknown {
-  try {
-    return { body: JSON.parse(body) };
-  } catch {
-    return { body };
   }
 }
 

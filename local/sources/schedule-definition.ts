@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { newBusEvent } from '../aws/event-bus.ts';
+import { jsonOrText } from '../aws/json-or-text.ts';
 import { ruleTargets, targetInput } from '../aws/rule-target.ts';
 import { type Deployment, type Resource, resourcesOfType } from '../template/deployment.ts';
 import { type NextDue, parseSchedule } from './schedule-expression.ts';
@@ -95,9 +96,5 @@ function schedulerInput(input: string | undefined, scheduleArn: string, due: num
     .replaceAll('<aws.scheduler.scheduled-time>', new Date(due).toISOString().replace(/\.\d{3}Z$/, 'Z'))
     .replaceAll('<aws.scheduler.execution-id>', randomUUID())
     .replaceAll('<aws.scheduler.attempt-number>', '1');
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return jsonOrText(text);
 }

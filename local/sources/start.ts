@@ -8,7 +8,7 @@ import type { RunnerStore } from '../store/runner-store.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { dynamoDbShards } from './dynamodb-source.ts';
 import { kinesisShards } from './kinesis-source.ts';
-import { enabledMappings, type Mapping, unreadableSource } from './mapping.ts';
+import { type Mapping, mappingsOf, unreadableSource } from './mapping.ts';
 import { parking } from './parking.ts';
 import { QueueReader } from './queue-source.ts';
 import { ShardReader } from './shard-reader.ts';
@@ -63,8 +63,7 @@ export async function startSources(settings: SourcesSettings): Promise<Sources> 
   const tableShards = dynamoDbShards(dynamodbEndpoint);
 
   const readers: (ShardReader | QueueReader)[] = [];
-  const mappings = enabledMappings(deployment);
-  for (const mapping of mappings) {
+  for (const mapping of mappingsOf(deployment)) {
     if (settings.iam) demandAccess(settings.iam, mapping);
     if (mapping.sourceArn.includes(':sqs:') && queues) {
       const queue = queues.all.find(({ arn }) => arn === mapping.sourceArn);

@@ -1,4 +1,5 @@
-import { ACCOUNT, arn, physicalName, REGION, stableId, stableUuid, URL_SUFFIX } from './account.ts';
+import { ACCOUNT, arn, REGION, URL_SUFFIX } from './account.ts';
+import { physicalName, stableId, stableUuid } from './stable-ids.ts';
 
 /** The values of a resource that the template alone determines: `Ref` and `Fn::GetAtt`. */
 export interface Identity {

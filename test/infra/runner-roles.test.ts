@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { environmentNames } from '../../infra/environments/environments.ts';
 import { createIam } from '../../local/iam/iam.ts';
 import { deliveryRequests, readingRequests } from '../../local/iam/service-access.ts';
-import { enabledMappings } from '../../local/sources/mapping.ts';
+import { mappingsOf } from '../../local/sources/mapping.ts';
 import { type Deployment, resourcesOfType } from '../../local/template/deployment.ts';
 import { loadDeployment } from '../../local/template/load.ts';
 import { synthesized } from './synthesized.ts';
@@ -37,7 +37,7 @@ describe.each(environmentNames)('roles of %s, as the runner reads them', (name) 
   });
 
   it('let Lambda read their event source and park what fails', () => {
-    const mappings = enabledMappings(deployment);
+    const mappings = mappingsOf(deployment);
     expect(mappings).toHaveLength(3);
     for (const { functionArn, sourceArn, onFailureArn = '' } of mappings) {
       const requests = [...readingRequests(iam, sourceArn), ...deliveryRequests(iam, onFailureArn)];

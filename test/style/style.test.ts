@@ -134,6 +134,11 @@ describe('the house style', () => {
     expect(matching(deployed, /process\.env/)).toEqual(['shared/environment.ts']);
   });
 
+  it('the account and region of the local environment are named in one file', () => {
+    const runner = sources.filter((file) => file.startsWith('local/'));
+    expect(matching(runner, /\b0{12}\b|\beu-west-1\b/)).toEqual(['local/template/account.ts']);
+  });
+
   it('a handler is at most 40 lines', () => {
     const handlers = matching(
       sources.filter((file) => file.startsWith('functions/')),
