@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunnerError } from '../errors/runner-error.ts';
-import { unreadableFile } from '../errors/unreadable-file.ts';
+import { readSecrets, replaceSecretFile } from '../store/secret-file.ts';
 import { type Deployment, resourcesOfType } from '../template/deployment.ts';
 import { AwsError } from './aws-error.ts';
 
+/** 256 bits. */
+const KEY_BYTES = 32;
+
 export interface MasterKey {
   readonly arn: string;
-  /** 256 bits. */
   readonly secret: Buffer;
 }
 
@@ -23,14 +25,13 @@ export interface KmsKeys {
  */
 export function openKmsKeys(folder: string, deployment: Deployment): KmsKeys {
   const path = join(folder, 'kms-keys.json');
-  const secrets = readSecrets(path);
+  const secrets = readKeys(path);
   const keys = resourcesOfType(deployment, 'AWS::KMS::Key');
   const missing = keys.filter(({ ref }) => !Object.hasOwn(secrets, ref));
   if (missing.length > 0) {
-    for (const { ref } of missing) secrets[ref] = randomBytes(32).toString('base64');
+    for (const { ref } of missing) secrets[ref] = randomBytes(KEY_BYTES).toString('base64');
     mkdirSync(folder, { recursive: true });
-    writeFileSync(`${path}.new`, JSON.stringify(secrets, undefined, 2), { mode: 0o600, flush: true });
-    renameSync(`${path}.new`, path);
+    replaceSecretFile(path, JSON.stringify(secrets, undefined, 2));
   }
   const aliases = resourcesOfType(deployment, 'AWS::KMS::Alias');
   return {
@@ -46,22 +47,10 @@ export function openKmsKeys(folder: string, deployment: Deployment): KmsKeys {
   };
 }
 
-function readSecrets(path: string): Record<string, string> {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw unreadableFile(path, error);
-  }
-  try {
-    const secrets = JSON.parse(text) as Record<string, string>;
-    if (Object.values(secrets).every((secret) => Buffer.from(secret, 'base64').length === 32)) return secrets;
-  } catch {
-    // The throw below also covers JSON of another shape.
-  }
-  throw new RunnerError(
-    'data_damaged',
-    `The key file ${path} is damaged; personal data in this data folder cannot be read without it. Restore the file from a copy, or move the whole data folder away to start with an empty one.`,
-  );
+function readKeys(path: string): Record<string, string> {
+  const damaged = `The key file ${path} is damaged; personal data in this data folder cannot be read without it. Restore the file from a copy, or move the whole data folder away to start with an empty one.`;
+  const secrets = readSecrets(path, damaged);
+  const whole = Object.values(secrets).every((secret) => Buffer.from(secret, 'base64').length === KEY_BYTES);
+  if (!whole) throw new RunnerError('data_damaged', damaged);
+  return secrets;
 }

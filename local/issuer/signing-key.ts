@@ -1,8 +1,7 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { calculateJwkThumbprint, createLocalJWKSet, importPKCS8, type JWK, type JWTVerifyGetKey } from 'jose';
 import { RunnerError } from '../errors/runner-error.ts';
-import { unreadableFile } from '../errors/unreadable-file.ts';
+import { readSecretFile, replaceSecretFile } from '../store/secret-file.ts';
 
 /** The issuer's key pair. It is kept in the data folder, so that tokens outlive a restart. */
 export interface SigningKey {
@@ -13,18 +12,14 @@ export interface SigningKey {
 }
 
 function readOrCreate(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw unreadableFile(file, error);
-  }
+  const known = readSecretFile(file);
+  if (known !== undefined) return known;
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   });
-  writeFileSync(`${file}.new`, privateKey, { mode: 0o600, flush: true });
-  renameSync(`${file}.new`, file);
+  replaceSecretFile(file, privateKey);
   return privateKey;
 }
 

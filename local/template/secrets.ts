@@ -1,7 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { RunnerError } from '../errors/runner-error.ts';
-import { unreadableFile } from '../errors/unreadable-file.ts';
+import { readSecrets, replaceSecretFile } from '../store/secret-file.ts';
 import type { SecretDefinition } from './dynamic-references.ts';
 
 interface GenerateSecretString {
@@ -36,37 +34,21 @@ function generate(properties: Readonly<Record<string, unknown>>): string {
   });
 }
 
-function read(file: string): Record<string, string> {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw unreadableFile(file, error);
-  }
-  try {
-    return JSON.parse(text) as Record<string, string>;
-  } catch {
-    throw new RunnerError(
-      'data_damaged',
-      `${file} is damaged, and encrypted data cannot be read without it. Restore the file, or start with an empty folder.`,
-    );
-  }
-}
-
 /**
  * The secrets of one data folder. Each is generated when it is first needed, and kept. Identifiers are stored as keyed
  * hashes, so a new key would make every card unknown.
  */
 export function openSecrets(file: string): (secret: SecretDefinition) => string {
-  const secrets = read(file);
+  const secrets = readSecrets(
+    file,
+    `${file} is damaged, and encrypted data cannot be read without it. Restore the file, or start with an empty folder.`,
+  );
   return ({ id, properties }) => {
     const known = secrets[id];
     if (known !== undefined) return known;
     const value = generate(properties);
     secrets[id] = value;
-    writeFileSync(`${file}.new`, JSON.stringify(secrets, undefined, 2), { mode: 0o600, flush: true });
-    renameSync(`${file}.new`, file);
+    replaceSecretFile(file, JSON.stringify(secrets, undefined, 2));
     return value;
   };
 }

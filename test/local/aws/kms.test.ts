@@ -95,7 +95,7 @@ test('keys survive a restart, in a file that only its owner can read', async () 
   expect(Buffer.from(Plaintext ?? []).toString()).toBe('secret');
 });
 
-test.each(['{', '[]]', '{"a":1}', '{"a":"short"}'])(
+test.each(['{', '[]', 'null', '[]]', '{"a":1}', '{"a":"short"}'])(
   'a damaged key file %j is refused, not replaced',
   async (text) => {
     const folder = temporaryFolder();

@@ -32,9 +32,12 @@ test('a template with a key gives a JSON secret', () => {
   expect(value).toEqual({ user: 'u', password: expect.stringMatching(/^.{32}$/s) });
 });
 
-test('a damaged file is said to be damaged and left as it is', () => {
-  const path = file();
-  writeFileSync(path, '{"half');
-  expect(() => openSecrets(path)).toThrow(/secrets\.json is damaged, .* Restore the file/);
-  expect(readFileSync(path, 'utf8')).toBe('{"half');
-});
+test.each(['{"half', 'null', '[]', '{"a":1}'])(
+  'a damaged file %s is said to be damaged and left as it is',
+  (text) => {
+    const path = file();
+    writeFileSync(path, text);
+    expect(() => openSecrets(path)).toThrow(/secrets\.json is damaged, .* Restore the file/);
+    expect(readFileSync(path, 'utf8')).toBe(text);
+  },
+);
