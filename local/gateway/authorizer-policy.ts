@@ -1,31 +1,11 @@
+import { compilePolicy, type StatementText } from '../iam/policy.ts';
+
 /** The decision of a REQUEST authorizer about a handshake. */
 export type Decision =
   | { readonly kind: 'allowed'; readonly context: Readonly<Record<string, string>> }
   | { readonly kind: 'denied' }
   /** API Gateway does not accept the authorizer's response, and refuses the handshake with 500. */
   | { readonly kind: 'invalid' };
-
-interface Statement {
-  readonly Effect?: unknown;
-  readonly Action?: unknown;
-  readonly Resource?: unknown;
-}
-
-function matches(pattern: unknown, value: string): boolean {
-  if (typeof pattern !== 'string') return false;
-  const source = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(value);
-}
-
-function applies({ Action, Resource }: Statement, methodArn: string): boolean {
-  return (
-    [Action].flat().some((action) => matches(action, 'execute-api:Invoke')) &&
-    [Resource].flat().some((resource) => matches(resource, methodArn))
-  );
-}
 
 /** The context of an authorizer. Its values must be scalars, and functions get them as texts. */
 function contextOf(context: unknown): Record<string, string> | undefined {
@@ -41,22 +21,26 @@ function contextOf(context: unknown): Record<string, string> | undefined {
 
 /**
  * Evaluates the policy of an authorizer as IAM does: a matching Deny wins, and without a matching Allow the handshake
- * is denied.
+ * is denied. A policy that cannot be evaluated in full is invalid.
  */
 export function decisionOf(result: unknown, methodArn: string): Decision {
   const { principalId, policyDocument, context } = (result ?? {}) as {
     principalId?: unknown;
-    policyDocument?: { Statement?: unknown };
+    policyDocument?: { Statement?: StatementText | readonly StatementText[] };
     context?: unknown;
   };
   const texts = contextOf(context);
-  if (typeof principalId !== 'string' || texts === undefined || policyDocument?.Statement === undefined) {
+  const statements = policyDocument?.Statement;
+  if (typeof principalId !== 'string' || texts === undefined || statements === undefined) {
     return { kind: 'invalid' };
   }
-  const statements = ([policyDocument.Statement].flat() as Statement[]).filter((one) =>
-    applies(one, methodArn),
-  );
-  if (statements.some(({ Effect }) => Effect === 'Deny')) return { kind: 'denied' };
-  if (!statements.some(({ Effect }) => Effect === 'Allow')) return { kind: 'denied' };
-  return { kind: 'allowed', context: { ...texts, principalId } };
+  try {
+    const policy = compilePolicy([statements].flat());
+    const { verdict } = policy.decide({ action: 'execute-api:Invoke', resource: methodArn });
+    return verdict === 'allowed'
+      ? { kind: 'allowed', context: { ...texts, principalId } }
+      : { kind: 'denied' };
+  } catch {
+    return { kind: 'invalid' };
+  }
 }
