@@ -22,6 +22,7 @@ import { openStore, type RunnerStore } from './store/runner-store.ts';
 import type { Deployment } from './template/deployment.ts';
 import { loadDeployment, secretsOf } from './template/load.ts';
 import { openSecrets } from './template/secrets.ts';
+import { within } from './time/within.ts';
 
 /** Steps that end what was begun, in the order in which it began. Each stage adds its own as soon as it can be ended. */
 export type Undo = (() => unknown)[];
@@ -57,12 +58,6 @@ export interface Compute {
 
 /** The time that running functions have to end when the environment stops. */
 const STOP_MILLISECONDS_MAX = 5_000;
-
-function atMost(milliseconds: number, work: Promise<unknown>): Promise<unknown> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, milliseconds);
-  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
-}
 
 export async function openGround(options: RunnerOptions, undo: Undo): Promise<Ground> {
   const report = options.report ?? ((line) => process.stderr.write(`${line}\n`));
@@ -183,7 +178,7 @@ export async function startEvents(
     log: report,
     ...(options.sourceTiming === undefined ? {} : { timing: options.sourceTiming }),
   });
-  undo.push(() => atMost(STOP_MILLISECONDS_MAX, Promise.all([sources.stop(), functions.idle()])));
+  undo.push(() => within(STOP_MILLISECONDS_MAX, Promise.all([sources.stop(), functions.idle()])));
   const schedules = startSchedules({
     deployment,
     destinations: aws.destinations,

@@ -51,7 +51,7 @@ interface Asked {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
-function corsOf(config: CorsConfig, { method, headers: asked }: Asked): Record<string, string> {
+function corsHeaders(config: CorsConfig, { method, headers: asked }: Asked): Record<string, string> {
   const { origin } = asked;
   const origins = config.AccessControlAllowOrigins.Items;
   if (typeof origin !== 'string' || !(origins.includes(origin) || origins.includes('*'))) return {};
@@ -87,7 +87,7 @@ export function withPolicy(
   const { CorsConfig: cors, CustomHeadersConfig: custom } = policy ?? {};
   const isRead = answer.headers['access-control-allow-origin'] !== undefined;
   const added = {
-    ...(cors && (!isRead || cors.OriginOverride) && corsOf(cors, request)),
+    ...(cors && (!isRead || cors.OriginOverride) && corsHeaders(cors, request)),
     ...(custom && customOf(custom, answer)),
   };
   return { ...answer, headers: { ...answer.headers, ...added } };

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { RunnerError } from '../errors/runner-error.ts';
+import { within } from '../time/within.ts';
 import { forgetProcess, noteProcess } from './leftover.ts';
 import { endProcess, processIdentity } from './process-identity.ts';
 
@@ -70,12 +71,7 @@ export async function startDatabaseProcess(settings: DatabaseProcessSettings): P
     ended,
     stop: async () => {
       if (watchdog.connected) watchdog.send('stop');
-      const timeout = new AbortController();
-      await Promise.race([
-        ended,
-        delay(STOP_TIMEOUT_MS, undefined, { signal: timeout.signal }).catch(() => {}),
-      ]);
-      timeout.abort();
+      await within(STOP_TIMEOUT_MS, ended);
       if (!exited && watchdog.connected) watchdog.disconnect();
       await ended;
     },

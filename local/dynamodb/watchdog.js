@@ -1,8 +1,8 @@
 /**
  * The watchdog stands between the runner and the database's binary, in a process of its own: `watchdog.js <binary>
  * <argument>…`. The channel to the runner closes when the runner ends, even by kill -9, and then the watchdog ends the
- * binary. A native binary could not notice that itself. It is
- * plain JavaScript, because Node's TypeScript stripper would be a third of its memory.
+ * binary, which could not notice that itself. This file is plain JavaScript, because Node's TypeScript stripper would be
+ * a third of the memory of the process.
  */
 import { spawn } from 'node:child_process';
 

@@ -27,6 +27,7 @@ export interface FrontDoor {
 /** Some clients resolve `localhost` to ::1. On a machine without IPv6 the runner listens on IPv4 alone. */
 const NO_IPV6 = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 const FREE_PORT_ATTEMPTS_MAX = 5;
+const PORT_MAX = 65_535;
 
 const localNames = /^(?:localhost|127\.0\.0\.1|\[::1\]|[\w-]+\.localhost)(?::\d+)?$/i;
 
@@ -64,7 +65,7 @@ async function bindOrExplain(port: number, create: () => Server): ReturnType<typ
       if (code === 'EADDRINUSE' && port === 0 && attempt < FREE_PORT_ATTEMPTS_MAX) continue;
       if (code === 'EADDRINUSE') {
         throw new StartError(
-          `Port ${port} is in use. Stop the program that uses it, or choose another port: PORT=${port + 1} npm start.`,
+          `Port ${port} is in use. Stop the program that uses it, or choose another port: PORT=${port === PORT_MAX ? port - 1 : port + 1} npm start.`,
         );
       }
       if (code === 'EACCES')
@@ -134,7 +135,6 @@ export async function openFrontDoor(port: number, report: (line: string) => void
     },
     stop: async () => {
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
-      for (const server of servers) server.closeIdleConnections();
       for (const server of servers) server.closeAllConnections();
       for (const socket of open) socket.destroy();
       await Promise.all(closed);

@@ -1,6 +1,8 @@
 import type { RawData, WebSocket } from 'ws';
+import { newRequestId } from '../http/gateway-request.ts';
 import type { InvokeForService } from '../lambda/permissions.ts';
-import { type Connection, type Connections, newConnectionId } from './connections.ts';
+import { within } from '../time/within.ts';
+import type { Connection, Connections } from './connections.ts';
 import { disconnectEvent, messageEvent } from './websocket-event.ts';
 import type { WebSocketRoutes } from './websocket-routes.ts';
 
@@ -47,7 +49,7 @@ async function answerFrame(
       ? 'Forbidden'
       : (await invoke(integration, event)).error && 'Internal server error';
   if (failed === undefined) return;
-  const frame = { message: failed, connectionId: connection.id, requestId: newConnectionId() };
+  const frame = { message: failed, connectionId: connection.id, requestId: newRequestId() };
   if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
 }
 
@@ -102,10 +104,7 @@ export function attendSockets(setup: Setup): Attendance {
       attend(setup, connection, socket, (code, reason) => end(connection, code, reason)),
     end,
     settled: async () => {
-      const { promise: late, resolve } = Promise.withResolvers<void>();
-      const timer = setTimeout(resolve, DISCONNECT_MILLISECONDS_MAX);
-      await Promise.race([Promise.all(disconnecting), late]);
-      clearTimeout(timer);
+      await within(DISCONNECT_MILLISECONDS_MAX, Promise.all(disconnecting));
     },
   };
 }

@@ -42,8 +42,9 @@ function initialUser(name: string): Pick<KnownUser, 'groups' | 'attributes'> | u
 }
 
 /**
- * The users of the local pool. Nobody signs up here: each kind of staff has a user, so has every name of an employee, and so has every member id. That
- * user is linked to the member until the link is changed. Changes are kept in the runner's store.
+ * The users of the local pool. Nobody signs up here: a user is there for each kind of staff, for every name of an
+ * employee, and for every member id. The last is linked to that member until the link is changed. Changes are kept in
+ * the runner's store.
  */
 export class PoolUsers {
   readonly #records: UserRecords;

@@ -4,6 +4,7 @@ import { answerAuthorize, answerLogout } from './authorize-endpoint.ts';
 import { DEV_SECRET, memberIdPattern } from './dev-clients.ts';
 import { readForm } from './form.ts';
 import { devClient, type Issuer, TOKEN_SECONDS } from './issuer.ts';
+import { TriggerFailed } from './pre-token-trigger.ts';
 
 /** An error of RFC 6749, section 5.2. */
 interface TokenRefusal {
@@ -134,20 +135,16 @@ async function answerToken(
 ): Promise<void> {
   if (request.method !== 'POST')
     return sendJson(response, 405, { error: 'invalid_request' }, { allow: 'POST' });
-  const outcome = await issue(issuer, request);
+  const outcome = await issue(issuer, request).catch((error: unknown): TokenRefusal => {
+    if (error instanceof TriggerFailed) return { status: 500, error: 'server_error' };
+    throw error;
+  });
   if ('access_token' in outcome) {
     return sendJson(response, 200, { ...outcome, token_type: 'Bearer', expires_in: TOKEN_SECONDS });
   }
   const { status, error, description } = outcome;
   const challenge = status === 401 ? { 'www-authenticate': 'Basic realm="laurel"' } : {};
-  sendJson(
-    response,
-    status,
-    description === undefined ? { error } : { error, error_description: description },
-    {
-      ...challenge,
-    },
-  );
+  sendJson(response, status, { error, error_description: description }, challenge);
 }
 
 function discovery(origin: string): object {
@@ -175,10 +172,7 @@ export async function answerIssuer(
 ): Promise<boolean> {
   switch (path) {
     case '/oauth2/token':
-      await answerToken(issuer, request, response).catch(() => {
-        if (response.headersSent) response.destroy();
-        else sendJson(response, 500, { error: 'server_error' });
-      });
+      await answerToken(issuer, request, response);
       return true;
     case '/oauth2/authorize':
       await answerAuthorize(issuer, request, response);

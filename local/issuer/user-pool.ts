@@ -77,8 +77,12 @@ function pageClientOf(clients: readonly Resource[], id: string, origin: string):
     LogoutURLs: logouts = [],
   } = (found?.properties ?? {}) as ClientProperties;
   if (!flows.includes('code')) return undefined;
-  const [callbackUrls, logoutUrls] = [withOwnOrigin(callbacks, origin), withOwnOrigin(logouts, origin)];
-  return { id, scopes, callbackUrls, logoutUrls };
+  return {
+    id,
+    scopes,
+    callbackUrls: withOwnOrigin(callbacks, origin),
+    logoutUrls: withOwnOrigin(logouts, origin),
+  };
 }
 
 function triggerOf(pool: Resource): UserPool['trigger'] {

@@ -11,6 +11,9 @@ export interface CheckListener {
   readonly refused: (refusal: Refusal) => void;
 }
 
+/** The call's name in `DynamoDB_20120810.PutItem`. */
+const TARGET = /^DynamoDB_\d{8}\.(\w+)$/;
+
 /** The refusal of a call by its `X-Amz-Target` and body. Undefined when it is allowed. */
 function callCheck(rights: DynamoDbRights, { used, refused }: CheckListener) {
   const known = new Set<string>();
@@ -33,9 +36,6 @@ function callCheck(rights: DynamoDbRights, { used, refused }: CheckListener) {
     return undefined;
   };
 }
-
-/** The call's name in `DynamoDB_20120810.PutItem`. */
-const TARGET = /^DynamoDB_\d{8}\.(\w+)$/;
 
 /** The response of DynamoDB to a call that the caller's role does not allow. */
 function accessDenied(message: string): Readable {

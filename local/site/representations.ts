@@ -56,8 +56,12 @@ export class Representations {
   of(found: FoundFile, accepted: string | undefined): Promise<Representation> {
     const encoding = accepted === undefined ? undefined : encodingFor(accepted);
     const key = `${encoding} ${found.file} ${found.size} ${found.changedAt}`;
-    const made = this.#known.get(key) ?? this.#make(found, encoding);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const made = this.#make(found, encoding);
     this.#known.set(key, made);
+    // A file that could not be read this time may be read the next time.
+    made.catch(() => this.#known.delete(key));
     return made;
   }
 
