@@ -4,10 +4,10 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { findReceipts } from '#shared/usecases/ledger/find-receipts.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
-import { logStores } from '../compose/ledger.ts';
+import { listStores } from '../compose/ledger.ts';
 import { readHandler } from '../edge/http.ts';
 
-const stores = { ...logStores(), receipts: new ReceiptStore(dynamoDb(), environment('MEMBERS_TABLE')) };
+const stores = { ...listStores(), receipts: new ReceiptStore(dynamoDb(), environment('MEMBERS_TABLE')) };
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
 export const handler = readHandler(contract, async ({ query }) => {

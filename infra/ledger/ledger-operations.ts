@@ -98,9 +98,9 @@ export function readingOperations(data: Data): Readonly<Record<string, Operation
     getPurchase: { bind: readsPurchases },
     findReceipts: {
       bind: (fn) => {
-        bind(fn, data.ledger, ['GetItem', 'Query'], ['byReference']);
+        bind(fn, data.ledger, ['GetItem', 'BatchGetItem', 'Query'], ['byReference']);
         bind(fn, data.members, ['Query']);
-        bind(fn, data.details, ['GetItem']);
+        bind(fn, data.details, ['BatchGetItem']);
         bindIdentifierKey(fn, data.identifierKey);
       },
     },

@@ -79,7 +79,8 @@ export const tableDefinitions = {
       'card/{hash}, owner': 'the member who has the card of this keyed hash.',
       'email/{hash}, owner': 'the member who has the e-mail address of this keyed hash.',
       'phone/{hash}, owner': 'the member who has the phone number of this keyed hash.',
-      'receipt/{purchaseId}/{store}, {memberId}': 'the member of the purchase on this receipt.',
+      'receipt/{purchaseId}, {store}/{memberId}':
+        'the store, percent-encoded, and the member of the purchase on this receipt; older ones have the store in the id.',
       'household/{householdId}, members':
         'the members of the household by id, with their permissions and the points they lent and drew.',
     },

@@ -80,6 +80,31 @@ describe('a receipt', () => {
     },
   );
 
+  it('without a store is found in every store, and where it has none, page by page', async () => {
+    const members = [];
+    for (const store of ['cork-2', undefined, 'a/b', 'cork-1']) {
+      const member = await environment.enrol();
+      await buyAt(store, 'r-5', member);
+      members.push(member);
+    }
+    const [cork2, none, slash, cork1] = members;
+    await environment.runner.drained();
+    const { body } = await find({ purchaseId: 'r-5' });
+    const found = ({ memberId, store }: { memberId: string; store?: string }) => [memberId, store];
+    const everywhere = [
+      [none, undefined],
+      [slash, 'a/b'],
+      [cork1, 'cork-1'],
+      [cork2, 'cork-2'],
+    ];
+    expect(body.items.map(found)).toEqual(everywhere);
+    const first = (await find({ purchaseId: 'r-5', limit: '3' })).body;
+    const rest = (await find({ purchaseId: 'r-5', limit: '3', cursor: first.nextCursor })).body;
+    expect([...first.items, ...rest.items].map(found)).toEqual(everywhere);
+    expect(rest.nextCursor).toBeUndefined();
+    expect((await find({ purchaseId: 'r-5', store: 'a' })).body.items).toEqual([]);
+  });
+
   it("is the merged member's own purchase, though the survivor has one of the same id", async () => {
     const [into, from] = [await environment.enrol(), await environment.enrol()];
     await buyAt('galway-1', 'same', into);
@@ -142,8 +167,7 @@ describe('a receipt', () => {
 
   const sound = { store: 'cork-1', purchaseId: 'r-2' };
   const invalid: readonly (readonly [string, Readonly<Record<string, string>>, ...string[]])[] = [
-    ['nothing', {}, '/query/store', '/query/purchaseId'],
-    ['no store', { purchaseId: 'r-2' }, '/query/store'],
+    ['nothing', {}, '/query/purchaseId'],
     ['no number', { store: 'cork-1' }, '/query/purchaseId'],
     ['an empty store', { ...sound, store: '' }, '/query/store'],
     ['a store of 65 characters', { ...sound, store: MARKER.padEnd(65, 'x') }, '/query/store'],

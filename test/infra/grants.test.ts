@@ -115,7 +115,11 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query ProgramTable.Arn',
     'dynamodb:BatchGetItem ProgramTable.Arn',
   ],
-  'functions/ledger/find-receipts.ts': [...readsPurchases, 'dynamodb:Query MembersTable.Arn'],
+  'functions/ledger/find-receipts.ts': [
+    ...listsPurchases,
+    'dynamodb:GetItem LedgerTable.Arn',
+    'dynamodb:Query MembersTable.Arn',
+  ],
   'functions/ledger/get-adjustment.ts': [
     ...readLedger,
     byReference,

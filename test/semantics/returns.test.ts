@@ -118,6 +118,13 @@ describe('Rule 24: nothing is evaluated again', () => {
     expect(log.head.state.tier.qualifying).toBe(0);
   });
 
+  it('a return by a clock that is behind that of the purchase takes back the same', () => {
+    const log = bought(purchaseOf(10_000, { occurredAt: enrolledAt }));
+    const { entry } = log.takeBack('p1', 'r1', enrolledAt, { occurredAt: enrolledAt - 30 * DAY_MS });
+    expect([entry.occurredAt, actOf(entry, 'return')?.reversed]).toEqual([enrolledAt - 30 * DAY_MS, 100]);
+    expect(log.head.state.tier.qualifying).toBe(0);
+  });
+
   it('an award is split over the lines it covers by amount, by largest remainder, ties by line order', () => {
     const log = () =>
       bought(basket([{ amount: 335 }, { amount: 335 }, { amount: 335 }, { amount: 999, earns: false }]));

@@ -9,11 +9,14 @@ export const findReceipts = contract({
   path: '/v1/purchases',
   summary: 'Find a receipt without its card',
   description:
-    'Finds purchases by store and purchase id. Ids are unique for each member, so there may be more ' +
-    'than one. A purchase is found a moment after its booking.',
+    'Finds purchases by their id, in one store or in all. Ids are unique for each member, so there may be ' +
+    'more than one. A purchase is found a moment after its booking.',
   scopes: ['channel', 'agent'],
   params: noParams,
-  query: paging.extend({ store: text(64), purchaseId: id }),
+  query: paging.extend({
+    store: text(64).optional().meta({ description: 'Store; any, or none, unless sent' }),
+    purchaseId: id,
+  }),
   body: undefined,
   answers: {
     200: { description: 'A page of receipts; empty where none is found', schema: page(bookedPurchase) },

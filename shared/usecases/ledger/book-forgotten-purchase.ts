@@ -28,7 +28,7 @@ export function bookForgottenPurchase(
   const { store } = purchase;
   return bookPurchase(ports, memberId, command, async () => {
     if (store === undefined) return undefined;
-    const { members } = await ports.receipts.members(store, purchaseId, RECEIPTS);
-    return members.find((member) => member !== memberId);
+    const { receipts } = await ports.receipts.find({ store, purchaseId }, RECEIPTS);
+    return receipts.find((receipt) => receipt.memberId !== memberId)?.memberId;
   });
 }

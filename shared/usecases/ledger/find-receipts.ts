@@ -1,25 +1,66 @@
 import type { BookedPurchase } from '#shared/contracts/ledger/purchase.ts';
+import { purchaseReference } from '#shared/domain/ledger/reference.ts';
 import type { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { fitting } from '#shared/usecases/answer-size.ts';
-import type { LogStores } from '#shared/usecases/log/log-reader.ts';
+import { LogReader } from '#shared/usecases/log/log-reader.ts';
+import { type ListStores, type PlaceInLog, readPurchasesAhead } from '#shared/usecases/log/read-ahead.ts';
 import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
-import { findPurchase } from './get-purchase.ts';
+import { describePurchase } from './describe-purchase.ts';
+import { survivor } from './get-purchase.ts';
 
-/** The receipts of a number in a store, ordered by member id. */
+interface Sought {
+  readonly purchaseId: string;
+  /** Any store where it is absent. */
+  readonly store?: string | undefined;
+}
+
+/**
+ * The purchase of a receipt in the log that it was booked in, as the survivor of that member's merges has it; undefined
+ * where there is none. The survivor may have another purchase of the same id.
+ */
+async function purchaseOf(
+  stores: ListStores,
+  bookedFor: string,
+  purchaseId: string,
+): Promise<PlaceInLog | undefined> {
+  const reference = purchaseReference(purchaseId);
+  const [head, numbers] = await Promise.all([
+    survivor(stores, bookedFor),
+    stores.ledger.references(bookedFor, reference),
+  ]);
+  const seq = numbers.get(reference);
+  if (!head || seq === undefined) return undefined;
+  const log = new LogReader(stores, head.entry.memberId, [head], head.state.absorbed);
+  log.knowReferences(bookedFor, reference, numbers);
+  return { log, place: { memberId: bookedFor, seq } };
+}
+
+/**
+ * The receipts of a number, ordered by store and member id. A page takes the receipts, two queries for each, and calls
+ * for a hundred entries.
+ */
 export async function findReceipts(
-  stores: LogStores & { readonly receipts: ReceiptStore },
+  stores: ListStores & { readonly receipts: ReceiptStore },
   cursors: Cursors,
-  { store, purchaseId }: { readonly store: string; readonly purchaseId: string },
+  { store, purchaseId }: Sought,
   { limit, cursor }: PageRequest,
 ): Promise<Page<BookedPurchase>> {
-  const query = `receipts ${JSON.stringify([store, purchaseId])}`;
+  const query = `receipts by store ${JSON.stringify([store, purchaseId])}`;
   const after = cursors.read(query, cursor);
-  const { members, more } = await stores.receipts.members(store, purchaseId, { limit, after });
-  const found = await Promise.all(members.map((memberId) => findPurchase(stores, memberId, purchaseId)));
-  const known = found.filter((purchase) => purchase !== undefined);
+  const { receipts, more } = await stores.receipts.find({ store, purchaseId }, { limit, after });
+  const opened = await Promise.all(receipts.map(({ memberId }) => purchaseOf(stores, memberId, purchaseId)));
+  const found = receipts.flatMap(({ place }, index) => {
+    const purchase = opened[index];
+    return purchase ? [{ place, purchase }] : [];
+  });
+  const purchases = found.map(({ purchase }) => purchase);
+  const known = await Promise.all(
+    (await readPurchasesAhead(stores, purchases)).map(({ log, record }) =>
+      describePurchase(log, log.memberId, record),
+    ),
+  );
   const items = fitting(known);
   const cut = items.length < known.length;
-  const lastShown = items.at(-1);
-  const last = cut ? (lastShown?.bookedFor ?? lastShown?.memberId) : members.at(-1);
+  const last = cut ? found[items.length - 1]?.place : receipts.at(-1)?.place;
   return page(items, (more || cut) && last !== undefined ? cursors.write(query, last) : undefined);
 }

@@ -20,31 +20,13 @@ async function purchaseOf(
 }
 
 /** The head of the member who has the logs now, after any number of merges. */
-async function survivor(
+export async function survivor(
   { ledger }: Pick<LogStores, 'ledger'>,
   memberId: string,
 ): Promise<LedgerRecord | undefined> {
   const head = await ledger.head(memberId);
   const into = head?.state.mergedInto;
   return into === undefined ? head : survivor({ ledger }, into);
-}
-
-/**
- * The purchase that is booked in a member's log, as the survivor of that member's merges has it; undefined where there is
- * none of that id. The survivor may have another purchase of the same id.
- */
-export async function findPurchase(
-  stores: LogStores,
-  bookedFor: string,
-  purchaseId: string,
-): Promise<BookedPurchase | undefined> {
-  const head = await survivor(stores, bookedFor);
-  if (!head) return undefined;
-  const { memberId } = head.entry;
-  const log = new LogReader(stores, memberId, [head], head.state.absorbed);
-  const reference = purchaseReference(purchaseId);
-  const place = (await log.inLog(bookedFor, reference)).get(reference);
-  return place && describePurchase(log, memberId, await log.record(place));
 }
 
 export async function getPurchase(

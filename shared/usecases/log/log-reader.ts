@@ -29,7 +29,8 @@ const keyOf = ({ memberId, seq }: Place) => `${memberId}/${seq}`;
  */
 export class LogReader {
   readonly #stores: LogStores;
-  readonly #memberId: string;
+  /** The member whose log it is. */
+  readonly memberId: string;
   /** The member's own log, then those of absorbed members, the latest merge first. */
   readonly logs: readonly string[];
   readonly #known: Map<string, LedgerRecord>;
@@ -46,7 +47,7 @@ export class LogReader {
     absorbed: readonly string[] = [],
   ) {
     this.#stores = stores;
-    this.#memberId = memberId;
+    this.memberId = memberId;
     this.logs = [memberId, ...absorbed];
     this.#known = new Map(known.map((record) => [keyOf(record.entry), record]));
   }
@@ -86,7 +87,7 @@ export class LogReader {
   async newestNamed(): Promise<number> {
     const answers = await Promise.all(this.#asked.values());
     const own = answers.flatMap((places) =>
-      [...places.values()].filter(({ memberId }) => memberId === this.#memberId),
+      [...places.values()].filter(({ memberId }) => memberId === this.memberId),
     );
     return Math.max(-1, ...own.map(({ seq }) => seq));
   }
@@ -105,9 +106,14 @@ export class LogReader {
    * follow-ups.
    */
   async newest(places: Iterable<Place>): Promise<LedgerRecord | undefined> {
+    const newest = this.newestPlace(places);
+    return newest && this.record(newest);
+  }
+
+  newestPlace(places: Iterable<Place>): Place | undefined {
     const rank = ({ memberId }: Place) => this.logs.indexOf(memberId);
     const [newest] = [...places].sort((a, b) => rank(a) - rank(b) || b.seq - a.seq);
-    return newest && this.record(newest);
+    return newest;
   }
 
   /** The packed line detail of an entry, from the entry itself or from the details. */
@@ -134,7 +140,7 @@ export class LogReader {
   }
 
   async #ask(prefix: string): Promise<Named> {
-    const own = await this.inLog(this.#memberId, prefix);
+    const own = await this.inLog(this.memberId, prefix);
     const absorbed = this.logs.slice(1);
     const gone = absorbed.length > 0 ? await this.#movedAway(own, prefix) : undefined;
     if ((own.has(prefix) && gone === undefined) || absorbed.length === 0) return own;

@@ -38,6 +38,58 @@ export async function readAhead(
   for (const record of followUps) log.know(record);
 }
 
+/** An entry in the log of a reader, or in one that the reader looks into. */
+export interface PlaceInLog {
+  readonly log: LogReader;
+  readonly place: Place;
+}
+
+/** An entry with the reader of its log. */
+interface ReadEntry {
+  readonly log: LogReader;
+  readonly record: LedgerRecord;
+}
+
+/** Reads entries of several logs for their readers: one call for a hundred. */
+async function readEntries(
+  { batches }: Pick<ListStores, 'batches'>,
+  wanted: readonly PlaceInLog[],
+): Promise<readonly ReadEntry[]> {
+  const unread = wanted.filter(({ log, place }) => !log.knows(place));
+  const keyOf = ({ memberId, seq }: Place) => `${memberId}/${seq}`;
+  const places = new Map(unread.map(({ place }) => [keyOf(place), place]));
+  const records = await batches.records([...places.values()]);
+  const read = new Map(records.map((record) => [keyOf(record.entry), record]));
+  for (const { log, place } of unread) {
+    const record = read.get(keyOf(place));
+    if (record) log.know(record);
+  }
+  return Promise.all(wanted.map(async ({ log, place }) => ({ log, record: await log.record(place) })));
+}
+
+async function newestPlace({ log, record }: ReadEntry): Promise<readonly PlaceInLog[]> {
+  const named = await log.referencesOf(record.entry);
+  const place = log.newestPlace(named.values());
+  return place ? [{ log, place }] : [];
+}
+
+/**
+ * Reads purchases of several logs with all that describes them: their entries, the newest of what followed each, and
+ * line detail that has items of its own. Returns the purchases in the order in which they were asked for.
+ */
+export async function readPurchasesAhead(
+  stores: Pick<ListStores, 'batches'>,
+  wanted: readonly PlaceInLog[],
+): Promise<readonly ReadEntry[]> {
+  const purchases = await readEntries(stores, wanted);
+  const newest = await readEntries(stores, (await Promise.all(purchases.map(newestPlace))).flat());
+  const lines = await stores.batches.lines(
+    [...purchases, ...newest].flatMap(({ record }) => separateLines(record.entry)),
+  );
+  for (const { log } of purchases) for (const [linesHash, bytes] of lines) log.knowLines(linesHash, bytes);
+  return purchases;
+}
+
 /** Reads for a log reader the line detail of purchases and of their returns that has items of its own. */
 export async function readLinesAhead(
   { batches }: Pick<ListStores, 'batches'>,

@@ -12,10 +12,10 @@ export interface ProjectionStores {
   readonly receipts: ReceiptStore;
 }
 
-/** Puts the receipt of a purchase in a store, by which it is found without its card. Safe to repeat. */
+/** Puts the receipt of a purchase, by which it is found without its card. Safe to repeat. */
 async function projectReceipt(receipts: ReceiptStore, { entry }: LedgerRecord): Promise<void> {
+  if (entry.kind !== 'accrual') return;
   const store = entry.purchase?.store;
-  if (entry.kind !== 'accrual' || store === undefined) return;
   await receipts.put({ store, purchaseId: purchaseIdOf(entry.reference), memberId: entry.memberId });
 }
 
