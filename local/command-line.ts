@@ -60,7 +60,9 @@ async function run(
 ): Promise<number> {
   const { port, folder, allowedOrigins } = readSettings(commandLine, environment);
   const context = allowedOrigins === undefined ? {} : { allowedOrigins };
-  const assembly = options.assembly ?? (await synthesize({ root, context, progress: print, signal }));
+  const contextVariable = 'LAUREL_ALLOWED_ORIGINS';
+  const setup = { root, context, contextVariable, progress: print, signal };
+  const assembly = options.assembly ?? (await synthesize(setup));
   if (signal.aborted) return 0;
   const runner = await startRunner({ port, folder, assembly });
   const stopped = new Promise<undefined>((done) => {

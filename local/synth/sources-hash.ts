@@ -24,12 +24,9 @@ function* filesUnder(root: string, path: string): Generator<string> {
   }
 }
 
-/**
- * A hash of the app's sources and of the CDK's context. It is the same on every machine, whatever the files' dates.
- */
-export function sourcesHash(root: string, context: Readonly<Record<string, string>> = {}): string {
+/** A hash of the app's sources. It is the same on every machine, whatever the files' dates. */
+export function sourcesHash(root: string): string {
   const hash = createHash('sha256');
-  for (const [key, value] of Object.entries(context)) hash.update(JSON.stringify([key, value]));
   for (const source of SOURCES) {
     for (const file of filesUnder(root, source)) {
       const content = readFileSync(join(root, file));
@@ -37,4 +34,12 @@ export function sourcesHash(root: string, context: Readonly<Record<string, strin
     }
   }
   return hash.digest('hex').slice(0, 16);
+}
+
+/** A hash of the CDK's context; empty where there is none. */
+export function contextHash(context: Readonly<Record<string, string>> = {}): string {
+  const given = Object.entries(context);
+  return given.length === 0
+    ? ''
+    : createHash('sha256').update(JSON.stringify(given)).digest('hex').slice(0, 8);
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utime
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StartError } from '../errors/start-error.ts';
-import { sourcesHash } from './sources-hash.ts';
+import { contextHash, sourcesHash } from './sources-hash.ts';
 import { tryLock } from './synth-lock.ts';
 
 export interface SynthesisSetup {
@@ -11,6 +11,8 @@ export interface SynthesisSetup {
   readonly root: string;
   /** Context of the CDK, as `-c key=value` gives it. Each context has an assembly of its own. */
   readonly context?: Readonly<Record<string, string>>;
+  /** The environment variable that the context comes from. */
+  readonly contextVariable?: string;
   /** Takes one line for the person who waits. */
   readonly progress: (line: string) => void;
   /** Ends the CDK as well, when the runner is asked to stop. */
@@ -86,12 +88,22 @@ function prune(folder: string, current: string): void {
   }
 }
 
+/** Why there is no assembly of this name, for the person who waits. */
+function reasonOf(folder: string, name: string, { contextVariable = 'its context' }: SynthesisSetup): string {
+  const made = readdirSync(folder).filter((other) => !other.startsWith('.'));
+  if (made.length === 0) return 'for the first time';
+  const [sources = ''] = name.split('-');
+  return made.some((other) => other.startsWith(sources))
+    ? `${contextVariable} has changed`
+    : 'its sources have changed';
+}
+
 async function synthesizeInto(folder: string, name: string, setup: SynthesisSetup): Promise<void> {
   // The name of a draft contains its process. A draft that a killed process left behind may still be written to.
   const draft = join(folder, `.${name}-${process.pid}`);
   rmSync(draft, { recursive: true, force: true });
   const began = Date.now();
-  setup.progress('Synthesizing the app (its sources have changed) ...');
+  setup.progress(`Synthesizing the app (${reasonOf(folder, name, setup)}) ...`);
   const { ok, output } = await (setup.run ?? runCdk)(setup.root, draft, setup.context ?? {}, setup.signal);
   if (!ok)
     throw new StartError(
@@ -109,7 +121,7 @@ async function synthesizeInto(folder: string, name: string, setup: SynthesisSetu
 export async function synthesize(setup: SynthesisSetup): Promise<string> {
   const folder = join(setup.root, '.cache', 'cdk.out');
   mkdirSync(folder, { recursive: true });
-  const name = sourcesHash(setup.root, setup.context);
+  const name = [sourcesHash(setup.root), contextHash(setup.context)].filter(Boolean).join('-');
   const assembly = join(folder, name);
   let reported = false;
   while (!existsSync(join(assembly, 'manifest.json'))) {

@@ -70,6 +70,22 @@ test('each context of the CDK has an assembly of its own', async () => {
   expect(contexts).toEqual([{}, context]);
 });
 
+test('a synth says why: the first one, other sources, or another value of the variable that gives the context', async () => {
+  const app = project();
+  const reasons = async (context?: Readonly<Record<string, string>>) => {
+    app.lines.length = 0;
+    await synthesize({ ...app, contextVariable: 'LAUREL_ALLOWED_ORIGINS', ...(context && { context }) });
+    return app.lines.slice(0, -1);
+  };
+  const here = { allowedOrigins: 'http://localhost:5173' };
+  expect(await reasons()).toEqual(['Synthesizing the app (for the first time) ...']);
+  expect(await reasons(here)).toEqual(['Synthesizing the app (LAUREL_ALLOWED_ORIGINS has changed) ...']);
+  expect(await reasons()).toEqual([]);
+  app.write('infra/app.ts', 'two');
+  expect(await reasons(here)).toEqual(['Synthesizing the app (its sources have changed) ...']);
+  expect(await reasons()).toEqual(['Synthesizing the app (LAUREL_ALLOWED_ORIGINS has changed) ...']);
+});
+
 test('two starts at once synthesize once', async () => {
   const app = project();
   const [left, right] = await Promise.all([synthesize(app), synthesize(app)]);
