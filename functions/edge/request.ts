@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Contract } from '#shared/contracts/contract.ts';
-import { fieldErrors } from '#shared/contracts/field-errors.ts';
+import { fieldErrors, pointerTo } from '#shared/contracts/field-errors.ts';
 import { ForbiddenKey, InvalidJson, parseStrictJson } from '#shared/contracts/strict-json.ts';
 import type { Caller } from '#shared/domain/identity/caller.ts';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
@@ -99,13 +99,33 @@ export function callerOf({ requestContext, headers }: HttpEvent): Caller {
   };
 }
 
+/** The names that a query has more than once. The gateway gives their values as one text, with commas between them. */
+function repeatedIn(rawQuery = ''): readonly string[] {
+  const names = [...new URLSearchParams(rawQuery).keys()];
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+}
+
+/** Refuses a known parameter that stands twice, unless it is a list: which one counts nobody could tell. */
+function checkRepeated({ query }: Contract, event: HttpEvent): void {
+  const { shape } = query as z.ZodObject;
+  const refused = repeatedIn(event.rawQueryString).filter(
+    (name) => Object.hasOwn(shape, name) && shape[name]?.meta()?.param === undefined,
+  );
+  if (refused.length === 0) return;
+  throw new ValidationFailed(
+    refused.map((name) => ({ pointer: pointerTo([name], '/query'), message: 'must be sent once' })),
+  );
+}
+
 /** Checks the params and the query of a request against its contract: path first, then query. */
 export function readAddress<C extends Contract>(
   contract: C,
   event: HttpEvent,
 ): Pick<Request<C>, 'params' | 'query'> {
+  const params = check<C['params']>(contract.params, event.pathParameters ?? {}, '/path');
+  checkRepeated(contract, event);
   return {
-    params: check<C['params']>(contract.params, event.pathParameters ?? {}, '/path'),
+    params,
     query: check<C['query']>(contract.query, event.queryStringParameters ?? {}, '/query'),
   };
 }

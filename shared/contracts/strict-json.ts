@@ -1,3 +1,5 @@
+import { jsonFault } from './json-fault.ts';
+
 /**
  * The deepest nesting that is parsed. No document of the API comes near it, and parsers of clients may be recursive.
  */
@@ -8,6 +10,12 @@ export class InvalidJson extends Error {}
 /** JavaScript gives this key a meaning of its own, and a schema of free names would skip it silently. */
 export class ForbiddenKey extends Error {}
 
+/** Where an offset of a text is, as an editor counts. */
+function positionOf(text: string, offset: number): string {
+  const lines = text.slice(0, offset).split('\n');
+  return `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`;
+}
+
 /**
  * Parses JSON as `JSON.parse` does, but refuses three things that it allows: the same key twice in an object (the
  * second would win silently), a key `__proto__`, and nesting deeper than the bound.
@@ -17,7 +25,7 @@ export function parseStrictJson(text: string): unknown {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new InvalidJson('The body is not JSON.');
+    throw new InvalidJson(`The body is not JSON from ${positionOf(text, jsonFault(text) ?? 0)} on.`);
   }
   checkKeys(text);
   return value;
@@ -35,7 +43,7 @@ function checkKeys(text: string): void {
     if (character === '"') {
       STRING.lastIndex = at;
       const token = STRING.exec(text)?.[0] ?? '"';
-      if (keyIsNext) addKey(open.at(-1), token);
+      if (keyIsNext) addKey(open.at(-1), token, () => positionOf(text, at));
       keyIsNext = false;
       at += token.length - 1;
     } else if (character === '{' || character === '[') {
@@ -52,9 +60,9 @@ function checkKeys(text: string): void {
   }
 }
 
-function addKey(keys: Set<string> | null | undefined, token: string): void {
+function addKey(keys: Set<string> | null | undefined, token: string, position: () => string): void {
   const key = token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
-  if (keys?.has(key)) throw new InvalidJson('The body names a key of an object twice.');
+  if (keys?.has(key)) throw new InvalidJson(`The body names a key of an object twice: ${position()}.`);
   if (key === '__proto__') throw new ForbiddenKey('must not have a key __proto__');
   keys?.add(key);
 }

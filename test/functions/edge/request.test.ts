@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Contract } from '#shared/contracts/contract.ts';
 import { pointerTo } from '#shared/contracts/field-errors.ts';
+import { getBalance } from '#shared/contracts/ledger/get-balance.ts';
+import { listEntries } from '#shared/contracts/ledger/list-entries.ts';
 import { transferPoints } from '#shared/contracts/ledger/transfer-points.ts';
 import { lookupMember } from '#shared/contracts/members/lookup-member.ts';
 import { getProgram } from '#shared/contracts/program/get-program.ts';
@@ -43,6 +46,31 @@ describe('a field that is not valid', () => {
         data: { errors: [{ pointer: '/points', message }] },
       }),
     );
+  });
+});
+
+describe('a parameter that is sent twice', () => {
+  const read = (contract: Contract, rawQuery: string, query: Readonly<Record<string, string>>) =>
+    readRequest(contract, httpEvent({ rawQuery, query, params: { member: 'm-1' } }));
+
+  it.each<[string, Contract, string, Readonly<Record<string, string>>]>([
+    ['limit', listEntries, 'limit=5&limit=6', { limit: '5,6' }],
+    ['store', listEntries, 'store=a&kind=accrual&store=a', { store: 'a,a', kind: 'accrual' }],
+    ['at', getBalance, '%61t=x&at=y', { at: 'x,y' }],
+  ])('is refused, and the refusal says so: %s', (name, contract, rawQuery, query) => {
+    const errors = [{ pointer: `/query/${name}`, message: 'must be sent once' }];
+    expect(() => read(contract, rawQuery, query)).toThrow(expect.objectContaining({ data: { errors } }));
+  });
+
+  it('is taken where it is a list', () => {
+    const { query } = read(listEntries, 'kind=return&kind=accrual', { kind: 'return,accrual' });
+    expect(query).toMatchObject({ kind: ['accrual', 'return'] });
+  });
+
+  it('is an unknown field where the call has no such parameter', () => {
+    const errors = [{ pointer: '/query/zz', message: 'is not a known field' }];
+    const twice = () => read(listEntries, 'zz=1&zz=2', { zz: '1,2' });
+    expect(twice).toThrow(expect.objectContaining({ data: { errors } }));
   });
 });
 

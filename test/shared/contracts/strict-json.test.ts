@@ -33,6 +33,14 @@ describe('strict JSON', () => {
     expect(() => parseStrictJson(text)).toThrow(InvalidJson);
   });
 
+  it.each([
+    ['{\n  "a": 1,\n  "b": tru\n}', 'The body is not JSON from line 3, column 8 on.'],
+    ['{"a":', 'The body is not JSON from line 1, column 6 on.'],
+    ['{"a":1,\n "a":1}', 'The body names a key of an object twice: line 2, column 2.'],
+  ])('says where the fault of %j is', (text, message) => {
+    expect(() => parseStrictJson(text)).toThrow(message);
+  });
+
   it.each(['{"__proto__":1}', '{"a":[{"\\u005f_proto__":{}}]}'])('refuses a key __proto__: %s', (text) => {
     expect(() => parseStrictJson(text)).toThrow(ForbiddenKey);
   });

@@ -65,12 +65,12 @@ describe('a folder', () => {
   });
 
   it.each<[string, Readonly<Record<string, unknown>>, string]>([
-    ['no JSON', { 'promotions/tea.json': '{' }, 'promotions/tea.json is not JSON'],
-    ['an empty file', { 'tiers.json': '' }, 'tiers.json is not JSON'],
+    ['no JSON', { 'promotions/tea.json': '{' }, 'promotions/tea.json is not JSON from line 1, column 2 on'],
+    ['an empty file', { 'tiers.json': '' }, 'tiers.json is not JSON from line 1, column 1 on'],
     [
       'a key twice',
       { 'rewards/coffee.json': '{"a":1,"a":2}' },
-      'rewards/coffee.json names a key of an object twice',
+      'rewards/coffee.json names a key of an object twice: line 1, column 8',
     ],
     ['no object', { 'promotions/tea.json': [] }, 'promotions/tea.json must be an object'],
     [
