@@ -1,7 +1,7 @@
 import { DEV_SECRET, devClients } from './issuer/dev-clients.ts';
 
 /** A line to paste into a shell that has curl and sed: it gets a token and enrols a member. */
-export function curlLine(url: string): string {
+function curlLine(url: string): string {
   const form = `grant_type=client_credentials&client_id=dev-channel&client_secret=${DEV_SECRET}`;
   const token = `$(curl -s -d '${form}' ${url}/oauth2/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`;
   return `curl -X PUT -H "Authorization: Bearer ${token}" -H 'Content-Type: application/json' -d '{}' ${url}/v1/members/m-1`;

@@ -48,7 +48,7 @@ export function signInPorts(): SignInPorts {
   return { ...memberPorts(), pool: userPool() };
 }
 
-export function userPool(): UserPool {
+function userPool(): UserPool {
   return new UserPool(awsClient(CognitoIdentityProviderClient), environment('USER_POOL_ID'));
 }
 

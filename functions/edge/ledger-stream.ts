@@ -28,7 +28,7 @@ export interface StreamedEntry {
 }
 
 /** The entry that a stream record added; undefined for a record of another event. */
-export function insertedEntry(streamed: DynamoDBRecord): LedgerRecord | undefined {
+function insertedEntry(streamed: DynamoDBRecord): LedgerRecord | undefined {
   const image = streamed.dynamodb?.NewImage;
   return streamed.eventName === 'INSERT' && image ? recordOf(itemOf(image)) : undefined;
 }

@@ -31,7 +31,7 @@ function lowerCased(headers: Record<string, string> = {}): Record<string, string
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-export function readSocketEvent(event: unknown): SocketEvent {
+function readSocketEvent(event: unknown): SocketEvent {
   const { requestContext, headers, body } = socketEvent.parse(event);
   return {
     connectionId: requestContext.connectionId,

@@ -43,7 +43,7 @@ export interface LaurelFunctionProps {
 }
 
 /** `functions/ledger/book-purchase.ts` becomes `BookPurchase`. */
-export function functionId(file: string): string {
+function functionId(file: string): string {
   return basename(file, '.ts').replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 

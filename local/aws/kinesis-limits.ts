@@ -2,9 +2,9 @@ import { AwsError } from './aws-error.ts';
 import type { NewStreamRecord } from './kinesis-streams.ts';
 
 /** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html; bytes count data and key. */
-export const RECORDS_MAX = 500;
-export const RECORD_BYTES_MAX = 1024 * 1024;
-export const REQUEST_BYTES_MAX = 5 * 1024 * 1024;
+const RECORDS_MAX = 500;
+const RECORD_BYTES_MAX = 1024 * 1024;
+const REQUEST_BYTES_MAX = 5 * 1024 * 1024;
 const PARTITION_KEY_CHARACTERS_MAX = 256;
 
 export interface PutRecordInput {

@@ -1,6 +1,5 @@
 import { TemplateError } from '../errors/template-error.ts';
-import type { Deployment } from '../template/deployment.ts';
-import { resourcesOfType } from '../template/deployment.ts';
+import { type Deployment, resourcesOfType } from '../template/deployment.ts';
 import { type ResponseHeaders, responseHeadersOf } from './response-headers.ts';
 
 /** The origin and the rules for the requests of one path pattern. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { inTransaction, openExclusively } from '../store/sqlite-file.ts';
 import type { StreamReadUpTo } from './stream-position.ts';
 
-export const STREAM_RETENTION_MS = 24 * 60 * 60 * 1000;
+const STREAM_RETENTION_MS = 24 * 60 * 60 * 1000;
 
 export function databasePath(folder: string): string {
   return join(folder, 'dynamodb.db');

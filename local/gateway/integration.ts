@@ -1,8 +1,7 @@
 import { TemplateError } from '../errors/template-error.ts';
 import type { InvokeTarget } from '../lambda/permissions.ts';
 import { arn } from '../template/account.ts';
-import type { Deployment, Resource } from '../template/deployment.ts';
-import { resourcesOfType } from '../template/deployment.ts';
+import { type Deployment, type Resource, resourcesOfType } from '../template/deployment.ts';
 
 export interface Integration extends InvokeTarget {
   readonly timeoutMilliseconds: number;

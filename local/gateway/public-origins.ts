@@ -1,6 +1,5 @@
 import { REGION, URL_SUFFIX } from '../template/account.ts';
-import type { Deployment } from '../template/deployment.ts';
-import { resourcesOfType } from '../template/deployment.ts';
+import { type Deployment, resourcesOfType } from '../template/deployment.ts';
 
 /**
  * The local address of each origin that a template can build. An HTTP API and the distribution become the front door.

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** API Gateway's limit of a request body. */
-export const BODY_BYTES_MAX = 10 * 1024 * 1024;
+const BODY_BYTES_MAX = 10 * 1024 * 1024;
 
 /** The bytes of a body over the limit that are still read, so that the client gets to see the response. */
 const DRAIN_BYTES_MAX = 64 * 1024 * 1024;

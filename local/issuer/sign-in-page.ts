@@ -1,6 +1,5 @@
 import { type DevClient, devClients } from './dev-clients.ts';
-import type { AppClient, PageClient } from './user-pool.ts';
-import { isScope } from './user-pool.ts';
+import { type AppClient, isScope, type PageClient } from './user-pool.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

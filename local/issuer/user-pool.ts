@@ -1,6 +1,5 @@
 import type { InvokeTarget } from '../lambda/permissions.ts';
-import type { Deployment, Resource } from '../template/deployment.ts';
-import { resourcesOfType } from '../template/deployment.ts';
+import { type Deployment, type Resource, resourcesOfType } from '../template/deployment.ts';
 import type { DevClient } from './dev-clients.ts';
 
 /** The properties of an app client that its tokens depend on. */

@@ -1,5 +1,4 @@
-import type { Deployment, Resource } from '../template/deployment.ts';
-import { resourcesOfType } from '../template/deployment.ts';
+import { type Deployment, type Resource, resourcesOfType } from '../template/deployment.ts';
 
 /** A deployed function, as its template describes it. */
 export interface FunctionDefinition {

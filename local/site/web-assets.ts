@@ -1,5 +1,4 @@
-import type { Deployment } from '../template/deployment.ts';
-import { resourcesOfType } from '../template/deployment.ts';
+import { type Deployment, resourcesOfType } from '../template/deployment.ts';
 import type { StaticFolder } from './static-files.ts';
 
 interface BucketDeploymentProperties {

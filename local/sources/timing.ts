@@ -15,7 +15,7 @@ const RETRY_MAX_MS = 10_000;
 /**
  * Doubles the wait after each attempt and adds jitter, so that batches that failed together are not retried together.
  */
-export function growingDelayMs(attempt: number): number {
+function growingDelayMs(attempt: number): number {
   const ceiling = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** Math.min(attempt, 20));
   return ceiling / 2 + Math.random() * (ceiling / 2);
 }

@@ -1,5 +1,5 @@
 /** A capability is the folder of that name in every layer. */
-export const capabilities = [
+const capabilities = [
   'ledger',
   'members',
   'households',

@@ -10,7 +10,7 @@ export interface StackName {
 }
 
 /** The stacks of an environment, in the order in which they are deployed. */
-export function stackNames(environment: Environment): readonly StackName[] {
+function stackNames(environment: Environment): readonly StackName[] {
   const named = (part: string, region: string) => ({ name: `laurel-${environment.name}-${part}`, region });
   return [
     ...(environment.firewall ? [named('edge', HOME_REGION)] : []),

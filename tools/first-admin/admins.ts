@@ -8,7 +8,7 @@ import {
   paginateListUsersInGroup,
 } from '@aws-sdk/client-cognito-identity-provider';
 
-export const ADMIN_GROUP = 'admin';
+const ADMIN_GROUP = 'admin';
 
 export interface PoolUser {
   readonly name: string;

@@ -81,7 +81,7 @@ async function guessEncoding(path: string): Promise<'utf-8' | 'latin1'> {
 }
 
 /** The delimiter that the header has most often outside of quotes. */
-export function guessDelimiter(start: string): string {
+function guessDelimiter(start: string): string {
   const header = start.replaceAll(/"[^"]*"/g, '').split(/\r?\n/)[0] ?? '';
   const counted = [',', ';', '\t', '|'].map((one) => [one, header.split(one).length] as const);
   return counted.reduce((most, one) => (one[1] > most[1] ? one : most), [',', 1])[0];

@@ -41,7 +41,7 @@ is enough without opening balances). On this machine the default is the local de
 Progress is told on stderr, the summary is JSON on stdout. Ends with 0: every row was taken; 1: some were not, or it
 could not go on; 2: wrong input; 130: stopped by Ctrl-C. The file of rejects has personal data, like the file itself.`;
 
-export const encodings = ['utf-8', 'latin1', 'auto'] as const;
+const encodings = ['utf-8', 'latin1', 'auto'] as const;
 export type Encoding = (typeof encodings)[number];
 
 export interface FileOptions {

@@ -9,7 +9,7 @@ export interface Live extends Document {
 
 export type LiveThings = ReadonlyMap<string, Live>;
 
-export function activeOf({ version, activeVersion }: Pick<Live, 'version' | 'activeVersion'>): Active {
+function activeOf({ version, activeVersion }: Pick<Live, 'version' | 'activeVersion'>): Active {
   if (activeVersion === undefined) return false;
   return activeVersion === version ? true : 'earlier';
 }

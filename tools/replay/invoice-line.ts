@@ -1,14 +1,7 @@
 import { badInput } from '../terminal/stop.ts';
 import { isPrice, isQuantity, pennies, sign } from './pennies.ts';
 
-export const COLUMNS = [
-  'InvoiceNo',
-  'StockCode',
-  'Quantity',
-  'InvoiceDate',
-  'UnitPrice',
-  'CustomerID',
-] as const;
+const COLUMNS = ['InvoiceNo', 'StockCode', 'Quantity', 'InvoiceDate', 'UnitPrice', 'CustomerID'] as const;
 type Column = (typeof COLUMNS)[number];
 
 /** The index of each column in a row. */

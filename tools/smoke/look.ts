@@ -7,7 +7,7 @@ export class Unexpected extends Error {
 }
 
 /** Nothing replied at all, so no further look can succeed. */
-export class Unreachable extends Unexpected {}
+class Unreachable extends Unexpected {}
 
 /** The reason why a look was not possible: no failure. */
 export class NotTried {

@@ -5,7 +5,7 @@ import { endGroup } from '../packages/processes.ts';
 import { type Emulator, REGION } from './emulator.ts';
 
 /** An AWS call that the emulator refused. */
-export class AwsRefusal extends Error {
+class AwsRefusal extends Error {
   readonly code: string;
 
   constructor(code: string, message: string) {

@@ -3,7 +3,7 @@ import { contract } from '#shared/contracts/contract.ts';
 import { id, memberId, noParams, page, paging, text, time } from '#shared/contracts/fields.ts';
 import { instant } from '#shared/contracts/instant.ts';
 
-export const auditedAct = z
+const auditedAct = z
   .strictObject({
     at: time,
     actor: z.string().meta({ description: "Subject of the caller's token" }),

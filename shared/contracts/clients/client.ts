@@ -31,7 +31,7 @@ export const clientId = id.meta({
   example: '3n4b5urk1ft4fl3mg5e62d9ado',
 });
 
-export const clientType = z
+const clientType = z
   .enum(clientTypes)
   .meta({ description: 'Type of the client: the channel that it is made for' });
 

@@ -25,7 +25,7 @@ const failure = z
   })
   .meta({ id: 'FailedCondition' });
 
-export const outcomes = [
+const outcomes = [
   'applied',
   'shadow',
   'conditions',

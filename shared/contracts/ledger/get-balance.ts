@@ -3,7 +3,7 @@ import { contract } from '#shared/contracts/contract.ts';
 import { id, memberReference, points, time } from '#shared/contracts/fields.ts';
 import { balance } from './balance.ts';
 
-export const memberBalance = balance
+const memberBalance = balance
   .extend({
     household: z
       .strictObject({

@@ -5,7 +5,7 @@ import { bookedAnswers } from './answers.ts';
 import { purchaseAnswer } from './book-purchase.ts';
 import { returnAnswer } from './book-return.ts';
 
-export const moveAnswer = z.strictObject({
+const moveAnswer = z.strictObject({
   from: returnAnswer.meta({ description: 'Reply for the member of the path, as to a return' }),
   to: purchaseAnswer.meta({ description: 'Reply for the member who bought, as to a purchase' }),
 });

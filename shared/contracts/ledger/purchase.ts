@@ -5,7 +5,7 @@ export const LINES_MAX = 1000;
 
 export const channels = ['pos', 'web', 'app', 'partner'] as const;
 
-export const purchaseLine = z
+const purchaseLine = z
   .strictObject({
     lineId: id.meta({ example: '1' }),
     sku: text(128),

@@ -31,7 +31,7 @@ const nearMiss = z
   })
   .meta({ id: 'NearMiss' });
 
-export const quoteAnswer = z
+const quoteAnswer = z
   .strictObject({
     pointsEarned: points,
     awards: z.array(award),

@@ -5,7 +5,7 @@ import { bookedAnswers } from './answers.ts';
 import { balance } from './balance.ts';
 import { entry } from './entry.ts';
 
-export const transferAnswer = z.strictObject({
+const transferAnswer = z.strictObject({
   entry,
   to: memberId,
   balance: balance.meta({ description: 'Balance of the sender' }),

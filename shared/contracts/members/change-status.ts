@@ -7,7 +7,7 @@ import { entry } from '#shared/contracts/ledger/entry.ts';
 
 const status = z.enum(['active', 'suspended']);
 
-export const statusAnswer = z.strictObject({ entry, status, balance });
+const statusAnswer = z.strictObject({ entry, status, balance });
 
 export type StatusAnswer = z.infer<typeof statusAnswer>;
 

@@ -5,7 +5,7 @@ import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
 import { balance } from '#shared/contracts/ledger/balance.ts';
 import { entry, tierChange } from '#shared/contracts/ledger/entry.ts';
 
-export const mergeAnswer = z.strictObject({
+const mergeAnswer = z.strictObject({
   entry,
   from: memberId,
   tierChange: tierChange.optional(),

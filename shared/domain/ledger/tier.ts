@@ -35,7 +35,7 @@ export function tierById(program: Program, tierId: string): Tier | undefined {
 }
 
 /** The highest tier that a number of qualifying points earns. */
-export function tierFor(program: Program, qualifying: number): Tier {
+function tierFor(program: Program, qualifying: number): Tier {
   const earned = program.tiers.findLast((tier) => tier.threshold <= qualifying) ?? program.tiers[0];
   if (!earned) throw new TypeError('a programme has at least one tier');
   return earned;

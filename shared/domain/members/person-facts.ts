@@ -1,5 +1,4 @@
-import type { Scalar, Test } from '#shared/domain/conditions/condition.ts';
-import { isReference } from '#shared/domain/conditions/condition.ts';
+import { isReference, type Scalar, type Test } from '#shared/domain/conditions/condition.ts';
 import { attributeAt, type Fact } from '#shared/domain/conditions/fact-set.ts';
 import { operate } from '#shared/domain/conditions/operate.ts';
 import { isAnniversary } from '#shared/domain/time/calendar.ts';

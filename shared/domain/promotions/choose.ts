@@ -36,7 +36,7 @@ export interface Counts {
   readonly isActive: (promotionId: string) => boolean;
 }
 
-export function capOf({ promotionId, limits }: PromotionVersion, counts: Counts): number | undefined {
+function capOf({ promotionId, limits }: PromotionVersion, counts: Counts): number | undefined {
   const { pointsPerPurchase, budgetPoints } = limits ?? {};
   if (budgetPoints === undefined) return pointsPerPurchase;
   const left = Math.min(budgetPoints, counts.budgetsLeft.get(promotionId) ?? budgetPoints);

@@ -68,8 +68,7 @@ import {
   TooManyPromotions,
   VersionNotFound,
 } from '#shared/domain/promotions/refusals.ts';
-import type { RefusalKind } from '#shared/domain/refusal.ts';
-import { Unavailable, ValidationFailed } from '#shared/domain/refusal.ts';
+import { type RefusalKind, Unavailable, ValidationFailed } from '#shared/domain/refusal.ts';
 import {
   AroundDistribution,
   CallNotFound,

@@ -33,7 +33,7 @@ export function versionKey(kind: string, id: string, version: number): Item {
   return keyOf(versionsOf(kind, id), padded(version));
 }
 
-export const textOf = (content: unknown): string => JSON.stringify(content);
+const textOf = (content: unknown): string => JSON.stringify(content);
 
 /** The bytes of a content in its stored form. */
 export const bytesOf = (content: unknown): number => Buffer.byteLength(textOf(content));

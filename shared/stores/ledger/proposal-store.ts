@@ -37,7 +37,7 @@ export type Decision = z.infer<typeof decisionSchema>;
 /** An adjustment above the limit of one agent. The ledger has an entry of it once it is approved. */
 export type Proposal = z.infer<typeof proposalSchema>;
 
-export const approvalStates = ['waiting', 'approved', 'rejected'] as const;
+const approvalStates = ['waiting', 'approved', 'rejected'] as const;
 export type ApprovalState = (typeof approvalStates)[number];
 
 export function approvalStateOf({ decision }: Proposal): ApprovalState {

@@ -8,8 +8,7 @@ import { type Identifier, identifiersOf, nobody } from '#shared/domain/members/p
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
-import type { NextPerson, StoredPerson } from './person-parts.ts';
-import { envelopeOf, readPersonParts } from './person-parts.ts';
+import { envelopeOf, type NextPerson, readPersonParts, type StoredPerson } from './person-parts.ts';
 import { PersonWrites } from './person-writes.ts';
 import type { ProfileEnvelope } from './profile-envelope.ts';
 

@@ -1,8 +1,7 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Identifier, isNobody } from '#shared/domain/members/person.ts';
 import { identifierKey } from './identifier-keys.ts';
-import type { NextPerson, StoredPerson } from './person-parts.ts';
-import { partKey } from './person-parts.ts';
+import { type NextPerson, partKey, type StoredPerson } from './person-parts.ts';
 import type { ProfileEnvelope } from './profile-envelope.ts';
 
 const ownerKey = (key: string) => ({ id: { S: key }, part: { S: 'owner' } });

@@ -7,8 +7,7 @@ import {
 } from '#shared/domain/backtests/backtest.ts';
 import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { unpackLines } from '#shared/domain/ledger/packed/pack-lines.ts';
-import type { PersonFacts } from '#shared/domain/members/person-facts.ts';
-import { asksProfile } from '#shared/domain/members/person-facts.ts';
+import { asksProfile, type PersonFacts } from '#shared/domain/members/person-facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { personTestsOf } from '#shared/domain/promotions/person-tests-of.ts';
 import type { HistoryPlace, LedgerHistory } from '#shared/stores/ledger/ledger-history.ts';

@@ -21,7 +21,7 @@ import { type RulesInForce, ready } from '#shared/usecases/promotions/rules-in-f
 type Explained = Explanation['promotions'][number];
 
 /** A purchase, restored from its entry and its line detail. */
-export async function recordedPurchase(log: LogReader, entry: Entry): Promise<Purchase> {
+async function recordedPurchase(log: LogReader, entry: Entry): Promise<Purchase> {
   const { purchase, occurredAt } = entry;
   if (!purchase) throw new NothingToExplain(entry.kind);
   return { ...purchase, occurredAt, lines: unpackLines(await log.lines(entry)) };

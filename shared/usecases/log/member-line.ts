@@ -6,7 +6,7 @@ export type Leave = () => void;
  * race for the member twice, or finds others in the line. A process that books one act at a time, as a function
  * environment does, has no line. The line decides nothing: each write is conditional.
  */
-export class MemberLine {
+class MemberLine {
   /** The last act of each line. It ends when it leaves. */
   readonly #last = new Map<string, Promise<void>>();
 

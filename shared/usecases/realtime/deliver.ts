@@ -19,7 +19,7 @@ export const LEASE_MS = 30_000;
 /**
  * A sender stops after this time, so that its function can end in order. The rest follows with the next push or resume.
  */
-export const SENDING_MS = 20_000;
+const SENDING_MS = 20_000;
 /** A socket is stored before the gateway has opened it. A 410 removes no socket younger than this. */
 const OPENING_MS = 30_000;
 const LEASE_TRIES = 5;

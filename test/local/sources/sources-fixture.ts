@@ -1,8 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { Invocation } from '../../../local/lambda/invocation.ts';
 import { type Sources, startSources } from '../../../local/sources/start.ts';
-import type { Timing } from '../../../local/sources/timing.ts';
-import { realTiming } from '../../../local/sources/timing.ts';
+import { realTiming, type Timing } from '../../../local/sources/timing.ts';
 import { openStore, type RunnerStore } from '../../../local/store/runner-store.ts';
 import type { Resource } from '../../../local/template/deployment.ts';
 import { type RunningAws, startAws, temporaryFolder } from '../aws/aws-fixture.ts';

@@ -1,6 +1,5 @@
 import type { Answer } from '../../../tools/api/http.ts';
-import type { Mark } from '../../../tools/program/base.ts';
-import { markOf } from '../../../tools/program/base.ts';
+import { type Mark, markOf } from '../../../tools/program/base.ts';
 import type { Content, Document } from '../../../tools/program/document.ts';
 import { type Live, promotionOf } from '../../../tools/program/live.ts';
 import type { Sent } from '../../../tools/program/program-api.ts';

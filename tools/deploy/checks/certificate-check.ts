@@ -5,7 +5,7 @@ import type { Check, CheckContext } from '../findings/check-context.ts';
 import { type Finding, stop } from '../findings/finding.ts';
 
 /** Whether a certificate's name stands for a host. A wildcard stands for exactly one label. */
-export function covers(name: string, host: string): boolean {
+function covers(name: string, host: string): boolean {
   return name === host || (name.startsWith('*.') && name.slice(1) === host.slice(host.indexOf('.')));
 }
 

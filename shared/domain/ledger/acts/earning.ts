@@ -34,7 +34,7 @@ export interface Earning {
 }
 
 /** Whether a line earns: excluded goods stay in the total and earn nothing. */
-export function lineEarns(program: Program, line: PurchaseLine): boolean {
+function lineEarns(program: Program, line: PurchaseLine): boolean {
   if (line.earns === false) return false;
   const { exclude } = program.earn;
   if (exclude?.skus?.includes(line.sku)) return false;

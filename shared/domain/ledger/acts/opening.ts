@@ -35,7 +35,7 @@ export interface OpeningCommand extends Opening {
 }
 
 /** The lots of an opening balance, by their expiry. A lot that has expired is refused. */
-export function openingLots(
+function openingLots(
   program: Program,
   { brought, occurredAt }: Pick<Opening, 'brought' | 'occurredAt'>,
   now: number,

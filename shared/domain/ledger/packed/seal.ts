@@ -3,8 +3,7 @@ import { contentHash, sha256 } from '#shared/domain/ledger/digest.ts';
 import type { Draft, Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
 import { assertSound } from '#shared/domain/ledger/invariants.ts';
-import type { AccountState } from '#shared/domain/ledger/state.ts';
-import { balancesOf } from '#shared/domain/ledger/state.ts';
+import { type AccountState, balancesOf } from '#shared/domain/ledger/state.ts';
 import { packInternals } from './pack-entry.ts';
 import { packState } from './pack-state.ts';
 

@@ -25,8 +25,7 @@ import {
 } from '#shared/domain/ledger/reference.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
-import type { PersonFacts } from '#shared/domain/members/person-facts.ts';
-import { judgePerson } from '#shared/domain/members/person-facts.ts';
+import { judgePerson, type PersonFacts } from '#shared/domain/members/person-facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { budgetCounter, budgetsLeft } from '#shared/domain/promotions/budgets.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
