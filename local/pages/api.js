@@ -1,3 +1,4 @@
+import { request } from './request.js';
 import { forgetTokens, tokenOf } from './tokens.js';
 
 /**
@@ -15,11 +16,7 @@ export async function call(method, path, { client = 'dev-channel', member, body 
 async function answered(method, path, token, body) {
   const headers = { authorization: `Bearer ${token}` };
   if (body !== undefined) headers['content-type'] = 'application/json';
-  try {
-    return await fetch(path, { method, headers, body });
-  } catch {
-    throw new Error('The server does not respond. Check that "npm start" is still running.');
-  }
+  return request(path, { method, headers, body });
 }
 
 async function read(answer) {

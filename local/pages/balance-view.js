@@ -1,8 +1,8 @@
 import { element, fill } from './dom.js';
 import { changeOf } from './frame-change.js';
+import { grouped } from './numbers.js';
 
 const FRAMES_SHOWN_MAX = 40;
-const number = new Intl.NumberFormat('en');
 
 /** The card of one followed member; it is the listener of that member's follower. */
 export function balanceView(member, { onBalance, onFrame, onClose }) {
@@ -40,10 +40,10 @@ export function balanceView(member, { onBalance, onFrame, onClose }) {
     // Entries from before the balance that was read are listed, but do not change the figures.
     if (seq < shownSeq) return;
     shownSeq = seq;
-    fill(points, number.format(available));
+    fill(points, grouped(available));
     fill(tier, tierId ?? '');
     const others = Object.entries({ pending, reserved, held }).filter(([, value]) => value > 0);
-    fill(rest, others.map(([name, value]) => `${number.format(value)} ${name}`).join(', '));
+    fill(rest, others.map(([name, value]) => `${grouped(value)} ${name}`).join(', '));
   };
   const list = (seq, points, what) => {
     frames.hidden = false;

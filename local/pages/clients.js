@@ -1,4 +1,4 @@
-import { copyable, element, fill } from './dom.js';
+import { byId, copyable, element, fill } from './dom.js';
 import { claimsOf, freshToken } from './tokens.js';
 
 const CLIENTS = [
@@ -10,13 +10,13 @@ const CLIENTS = [
   },
   { id: 'dev-agent', who: 'Service desk: looks up members, adjusts, refunds, transfers.' },
   { id: 'dev-marketer', who: 'Marketing: changes the programme, promotions and rewards.' },
-  { id: 'dev-analyst', who: 'Analysis: reads the programme; figures come later.' },
+  { id: 'dev-analyst', who: 'Analysis: reads the programme, entries and back-tests.' },
   { id: 'dev-admin', who: 'Everything, and purchases of any age.' },
 ];
 
 /** The dev clients, each with a button that gets a token and shows how to use it. */
 export function startClients() {
-  fill(document.getElementById('clients'), CLIENTS.map(clientView));
+  fill(byId('clients'), CLIENTS.map(clientView));
 }
 
 function clientView(client) {
@@ -44,7 +44,7 @@ function clientView(client) {
 }
 
 async function show(client, member) {
-  const place = document.getElementById('token');
+  const place = byId('token');
   try {
     const { access_token: token, expires_in: seconds } = await freshToken(client.id, member);
     const claims = claimsOf(token);

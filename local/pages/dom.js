@@ -13,6 +13,9 @@ export function element(name, properties = {}, ...children) {
   return node;
 }
 
+/** The element of the page with this id. */
+export const byId = (id) => document.getElementById(id);
+
 /** Replaces the children of a node. */
 export function fill(node, ...children) {
   node.replaceChildren();

@@ -1,4 +1,5 @@
-const count = new Intl.NumberFormat('en');
+import { grouped } from './numbers.js';
+
 const signed = new Intl.NumberFormat('en', { signDisplay: 'exceptZero' });
 
 /** The kinds that move points within the balance, and what became of the points. */
@@ -17,8 +18,8 @@ const MOVED = {
  * `available` when they were reserved. Points that cannot be spent before they mature are pending. A void or lapse below zero says which of the points had expired.
  */
 export function changeOf({ kind, points = 0, pending = 0 } = {}) {
-  if (kind === 'capture') return `${count.format(Math.abs(points))} spent`;
-  if (points > 0 && Object.hasOwn(MOVED, kind)) return `${count.format(points)} ${MOVED[kind]}`;
+  if (kind === 'capture') return `${grouped(Math.abs(points))} spent`;
+  if (points > 0 && Object.hasOwn(MOVED, kind)) return `${grouped(points)} ${MOVED[kind]}`;
   if (points === 0) return '';
   return points > 0 && pending === points ? `${signed.format(points)} pending` : signed.format(points);
 }

@@ -1,7 +1,8 @@
 import { call } from './api.js';
 import { balanceView } from './balance-view.js';
-import { fill } from './dom.js';
+import { byId, fill } from './dom.js';
 import { Follower } from './follower.js';
+import { grouped } from './numbers.js';
 import { tokenOf } from './tokens.js';
 
 const MEMBER = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,63}$/;
@@ -10,7 +11,6 @@ const BUSIEST = ['12748', '17841', '13089', '14606', '15311', '14911'];
 const FOLLOWED_MAX = 24;
 const TELL_EVERY_MS = 3000;
 
-const byId = (id) => document.getElementById(id);
 const followed = new Map();
 
 /** The live panel. The address has the followed members, so that a reload or a bookmark shows them again. */
@@ -105,11 +105,8 @@ function teller(place) {
   let waiting = false;
   const say = () => {
     waiting = false;
-    const changes = seen === 1 ? '1 entry' : `${new Intl.NumberFormat('en').format(seen)} entries`;
-    fill(
-      place,
-      `${changes} seen; the latest: ${last.memberId}, now ${new Intl.NumberFormat('en').format(last.available)} points.`,
-    );
+    const changes = seen === 1 ? '1 entry' : `${grouped(seen)} entries`;
+    fill(place, `${changes} seen; the latest: ${last.memberId}, now ${grouped(last.available)} points.`);
   };
   return (frame) => {
     seen++;

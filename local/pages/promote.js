@@ -1,9 +1,9 @@
 import { answerView, curlLines } from './answer-view.js';
 import { call } from './api.js';
-import { send } from './walk.js';
+import { byId } from './dom.js';
+import { grouped } from './numbers.js';
+import { send } from './send.js';
 
-const byId = (id) => document.getElementById(id);
-const points = new Intl.NumberFormat('en');
 const MARKETER = 'dev-marketer';
 
 const EXAMPLE = `{
@@ -59,7 +59,7 @@ async function quote() {
   const answer = await call('POST', '/v1/quotes', { body });
   const would = () => {
     const missed = answer.body.nearMisses.map(({ detail }) => ` ${detail}.`).join('');
-    return `it would earn ${points.format(answer.body.pointsEarned)} points.${missed}`;
+    return `it would earn ${grouped(answer.body.pointsEarned)} points.${missed}`;
   };
   return view(answer, would, 'POST', '/v1/quotes', body);
 }
@@ -81,7 +81,7 @@ async function explain() {
 function told({ promotions, seq }) {
   if (promotions.length === 0) return `no promotion was active at entry ${seq}.`;
   const each = promotions.map(({ name, outcome, points: some, failed = [] }) => {
-    if (outcome === 'applied') return `${name} brought ${points.format(some)} points`;
+    if (outcome === 'applied') return `${name} brought ${grouped(some)} points`;
     const where = failed.map(({ pointer }) => pointer).join(', ');
     return `${name} did not apply (${where || outcome})`;
   });

@@ -1,5 +1,5 @@
 import { startClients } from './clients.js';
-import { copyable, element, fill } from './dom.js';
+import { byId, copyable, element, fill } from './dom.js';
 import { startLive } from './live.js';
 import { startPromote } from './promote.js';
 import { startStrip } from './strip.js';
@@ -10,16 +10,13 @@ startPromote();
 startClients();
 showHealth();
 const port = location.port === '3000' ? '' : ` --url ${location.origin}`;
-fill(
-  document.getElementById('replay-line'),
-  copyable(`npm run replay -- online_retail.csv.gz${port}`, 'the command'),
-);
+fill(byId('replay-line'), copyable(`npm run replay -- online_retail.csv.gz${port}`, 'the command'));
 
 async function showHealth() {
   const answer = await fetch('/health').catch(() => undefined);
   const good = answer?.ok === true;
   fill(
-    document.getElementById('health'),
+    byId('health'),
     element(
       'strong',
       { class: good ? 'good' : 'problem' },

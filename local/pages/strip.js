@@ -1,15 +1,14 @@
-import { element, fill } from './dom.js';
+import { byId, element, fill } from './dom.js';
 import { changeOf } from './frame-change.js';
-
-const number = new Intl.NumberFormat('en');
+import { grouped } from './numbers.js';
 
 /**
  * The strip that keeps one followed member's balance in sight while calls are sent. It shows the member of the form,
  * and nothing while that member is not followed. It is no live region: the panel of balances announces the changes.
  */
 export function startStrip() {
-  const place = document.getElementById('strip');
-  const field = document.getElementById('member');
+  const place = byId('strip');
+  const field = byId('member');
   const balances = new Map();
   const show = () => {
     const balance = balances.get(field.value);
@@ -19,8 +18,8 @@ export function startStrip() {
     fill(
       place,
       element('span', { class: 'whose' }, field.value),
-      element('strong', {}, `${number.format(balance.available)} points`),
-      others.map((name) => element('span', { class: 'muted' }, `${number.format(balance[name])} ${name}`)),
+      element('strong', {}, `${grouped(balance.available)} points`),
+      others.map((name) => element('span', { class: 'muted' }, `${grouped(balance[name])} ${name}`)),
       element('span', { class: 'muted latest' }, changeOf(balance.cause)),
     );
   };

@@ -1,3 +1,5 @@
+import { request } from './request.js';
+
 const SECRET = 'dev';
 
 /** The part of a token's life after which a new one is fetched. */
@@ -32,9 +34,7 @@ export async function freshToken(clientId, member) {
     client_secret: SECRET,
   });
   if (member !== undefined) form.set('member', member);
-  const answer = await fetch('/oauth2/token', { method: 'POST', body: form }).catch(() => undefined);
-  if (answer === undefined)
-    throw new Error('The server does not respond. Check that "npm start" is still running.');
+  const answer = await request('/oauth2/token', { method: 'POST', body: form });
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok)
     throw new Error(`No token for ${clientId}: ${body.error_description ?? body.error ?? answer.status}.`);

@@ -1,9 +1,8 @@
-import { answerView, curlLines, failureView } from './answer-view.js';
+import { answerView, curlLines } from './answer-view.js';
 import { call } from './api.js';
-import { fill } from './dom.js';
-
-const byId = (id) => document.getElementById(id);
-const points = new Intl.NumberFormat('en');
+import { byId } from './dom.js';
+import { grouped } from './numbers.js';
+import { send } from './send.js';
 
 /**
  * The walk of the first two minutes: enrol, buy, spend, return, see. `follow` is called with every member that it
@@ -55,49 +54,36 @@ const newId = (word) => `${word}-${Date.now().toString(36)}`;
 const redemptionCall = () => ({
   path: `redemptions/${newId('spent')}`,
   body: JSON.stringify({ points: Number(byId('points').value) }, null, 2),
-  sentence: (answer) => `${points.format(answer?.redemption?.captured)} points spent, ${left(answer)}.`,
+  sentence: (answer) => `${grouped(answer?.redemption?.captured)} points spent, ${left(answer)}.`,
 });
 
 const returnCall = () => ({
   path: `purchases/${byId('purchase-id').value}/returns/${newId('return')}`,
   body: JSON.stringify({ occurredAt: new Date().toISOString() }, null, 2),
   sentence: (answer) =>
-    `${points.format(answer?.pointsReversed)} points taken back, ${left(answer)}.${tierMoves(answer, 'falls')}`,
+    `${grouped(answer?.pointsReversed)} points taken back, ${left(answer)}.${tierMoves(answer, 'falls')}`,
 });
 
 function earned(body) {
-  return `${points.format(body?.pointsEarned)} points earned, ${left(body)}.${promoted(body)}${tierMoves(body, 'rises')}`;
+  return `${grouped(body?.pointsEarned)} points earned, ${left(body)}.${promoted(body)}${tierMoves(body, 'rises')}`;
 }
 
 /** The points that promotions brought, by their names. */
 function promoted(body) {
   const awards = (body?.awards ?? []).filter(({ promotionId }) => promotionId !== undefined);
   if (awards.length === 0) return '';
-  return ` Of them ${awards.map(({ reason, points: some }) => `${points.format(some)} by ${reason}`).join(', ')}.`;
+  return ` Of them ${awards.map(({ reason, points: some }) => `${grouped(some)} by ${reason}`).join(', ')}.`;
 }
 
 function left(body) {
   const { available, pending } = body?.balance ?? {};
-  const waiting = pending > 0 ? ` and ${points.format(pending)} pending` : '';
-  return `${points.format(available)} available${waiting}`;
+  const waiting = pending > 0 ? ` and ${grouped(pending)} pending` : '';
+  return `${grouped(available)} available${waiting}`;
 }
 
 function tierMoves(body, verb) {
   const { from, to } = body?.tierChange ?? {};
   return from === undefined ? '' : ` The tier ${verb} from ${from} to ${to}.`;
-}
-
-export async function send(button, place, work) {
-  if (button) button.disabled = true;
-  try {
-    fill(place, await work());
-  } catch (error) {
-    fill(place, failureView(error));
-  } finally {
-    if (button) button.disabled = false;
-    // On a telephone the answer stands below the window.
-    place.scrollIntoView({ block: 'nearest' });
-  }
 }
 
 /** Suggests a purchase with a new id and a basket bought just now. */
