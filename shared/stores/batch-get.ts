@@ -7,7 +7,10 @@ type Item = Record<string, AttributeValue>;
 /** The most keys that one call of DynamoDB may ask for. */
 const BATCH_MAX = 100;
 
-/** The items of these keys, which must differ, in no order. Keys without an item are left out. */
+/**
+ * The items of these keys, which must differ, in no order. Keys without an item are left out.
+ * @throws Unavailable where storage leaves keys out, which would look like keys without an item.
+ */
 export async function batchGet(
   client: DynamoDBClient,
   table: string,

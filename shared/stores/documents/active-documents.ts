@@ -1,18 +1,14 @@
-import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type ActiveChanges, withChanges } from '#shared/domain/documents/active.ts';
 import type { DocumentRelease } from '#shared/domain/documents/document-record.ts';
-import { Unavailable } from '#shared/domain/refusal.ts';
-import { storageCall } from '#shared/stores/dynamodb.ts';
+import { batchGet } from '#shared/stores/batch-get.ts';
 import { queryAll } from '#shared/stores/query-all.ts';
 import { type Latest, RELEASES, readLatest, releaseOf } from './configuration.ts';
-import { type Item, padded, storedVersion, versionKey, versionsOf } from './document-items.ts';
+import { padded, storedVersion, versionKey, versionsOf } from './document-items.ts';
 import type { ActiveKind } from './document-kind.ts';
 
 /** The partition with copies of the active versions. */
 export const activeOf = (kind: string): string => `active/${kind}`;
-
-/** The most keys that one call of DynamoDB may ask for. */
-const BATCH_MAX = 100;
 
 /** The active documents by id, and their configuration. */
 export interface ActiveSet<Active> {
@@ -99,16 +95,8 @@ export class ActiveDocuments<Active> {
     wanted: readonly { readonly id: string; readonly version: number }[],
   ): Promise<(id: string) => Active> {
     const keys = wanted.map(({ id, version }) => versionKey(this.#kind.name, id, version));
-    const found = new Map<string | undefined, Item>();
-    for (let start = 0; start < keys.length; start += BATCH_MAX) {
-      const read = new BatchGetItemCommand({
-        RequestItems: { [this.#table]: { Keys: keys.slice(start, start + BATCH_MAX), ConsistentRead: true } },
-      });
-      const { Responses, UnprocessedKeys } = await storageCall(this.#client.send(read));
-      // A throttled batch leaves documents out. A missing document would look like a paused one.
-      if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Unavailable();
-      for (const item of Responses?.[this.#table] ?? []) found.set(item.id?.S, item);
-    }
+    const items = await batchGet(this.#client, this.#table, keys);
+    const found = new Map(items.map((item) => [item.id?.S, item]));
     return (id) => {
       const item = found.get(versionsOf(this.#kind.name, id));
       if (!item) throw new TypeError(`a version of a ${this.#kind.name} is missing`);

@@ -1,14 +1,6 @@
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { Unavailable } from '#shared/domain/refusal.ts';
+import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { batchGet } from '#shared/stores/batch-get.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
-
-/** The most keys that one call of DynamoDB may ask for. */
-const BATCH_MAX = 100;
 
 const keyOf = (id: string): Record<string, AttributeValue> => ({ id: { S: id } });
 
@@ -31,22 +23,7 @@ export class CounterStore {
 
   /** Several counters by their ids, which must differ. Counters that no entry moved yet are left out. */
   async takenOf(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const taken = new Map<string, number>();
-    for (let start = 0; start < ids.length; start += BATCH_MAX) {
-      for (const item of await this.#batch(ids.slice(start, start + BATCH_MAX))) {
-        taken.set(item.id?.S ?? '', Number(item.taken?.N));
-      }
-    }
-    return taken;
-  }
-
-  async #batch(ids: readonly string[]): Promise<readonly Record<string, AttributeValue>[]> {
-    const read = new BatchGetItemCommand({
-      RequestItems: { [this.#table]: { Keys: ids.map(keyOf), ConsistentRead: true } },
-    });
-    const { Responses, UnprocessedKeys } = await storageCall(this.#client.send(read));
-    // A throttled batch leaves counters out. A missing counter would look like one at 0.
-    if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Unavailable();
-    return Responses?.[this.#table] ?? [];
+    const items = await batchGet(this.#client, this.#table, ids.map(keyOf));
+    return new Map(items.map(({ id, taken }) => [id?.S ?? '', Number(taken?.N)]));
   }
 }
