@@ -15,7 +15,7 @@ export class ProjectionFunctions extends NestedStack {
       dataKey: data.dataKey,
       timeoutSeconds: 60,
     });
-    bind(fn, data.members, ['GetItem', 'PutItem']);
+    bind(fn, data.members, ['BatchGetItem', 'PutItem', 'BatchWriteItem']);
     bind(fn, data.ledger, ['Query']);
     consumeKinesis(fn, data.entries, {
       batchSize: 100,

@@ -20,6 +20,7 @@ export type TableAction =
   | 'Query'
   | 'Scan'
   | 'PutItem'
+  | 'BatchWriteItem'
   | 'UpdateItem'
   | 'DeleteItem'
   | 'ConditionCheckItem';

@@ -93,7 +93,16 @@ export const tableDefinitions = {
         projection: ProjectionType.KEYS_ONLY,
       },
     },
-    actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+    actions: [
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'PutItem',
+      'BatchWriteItem',
+      'UpdateItem',
+      'DeleteItem',
+      'ConditionCheckItem',
+    ],
   },
   program: {
     variable: 'PROGRAM_TABLE',

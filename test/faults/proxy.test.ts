@@ -169,6 +169,32 @@ describe('a proxy before storage', () => {
     expect(arrived).toEqual([]);
   });
 
+  it.each([
+    ['BatchGetItem', { Keys: ['one', 'two'] }, { Keys: ['one'] }, 'UnprocessedKeys', { Keys: ['two'] }],
+    ['BatchWriteItem', ['one', 'two'], ['one'], 'UnprocessedItems', ['two']],
+  ] as const)('partly carries out the first item of %s and names the others', async (...expected) => {
+    const [operation, asked, first, field, left] = expected;
+    const answering = http.createServer(async (request, response) => {
+      arrived.push(await text(request));
+      response.end('{}');
+    });
+    await new Promise<void>((resolve) => answering.listen(0, '127.0.0.1', resolve));
+    const before = new FaultProxy(`http://127.0.0.1:${(answering.address() as AddressInfo).port}`);
+    const through = await before.start();
+    const batch = (counted: object) => JSON.stringify({ RequestItems: { counters: counted } });
+    before.break(always('partly'));
+    const answer = await call(operation, batch(asked), { through });
+    expect(JSON.parse(answer.text)).toEqual({ [field]: { counters: left } });
+    expect(JSON.parse((await call(operation, batch(first), { through })).text)).toEqual({ [field]: {} });
+    expect(arrived).toEqual([batch(first), batch(first)]);
+    before.break(always('unprocessed'));
+    const none = JSON.parse((await call(operation, batch(asked), { through })).text);
+    expect(none[field]).toEqual({ counters: asked });
+    expect(arrived).toHaveLength(2);
+    await before.stop();
+    answering.close();
+  });
+
   it('cancels a transaction that overlaps another of the same item, where it is told to', async () => {
     const counted = (id: string) =>
       JSON.stringify({ TransactItems: [{ Update: { TableName: 'counters', Key: { id } } }] });

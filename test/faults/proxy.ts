@@ -25,8 +25,10 @@ export const faults = [
   'conflict',
   /** The error of a transaction of which an item was throttled; no other call gets it. */
   'cancel',
-  /** The result of a batch of which nothing was done. */
+  /** The result of a batch of which nothing was done; no other call gets it. */
   'unprocessed',
+  /** The result of a batch of which only the first item was done. */
+  'partly',
 ] as const;
 
 /** A log is near the limit of its size: storage refuses to add an entry, or tells the size where it is asked. */
@@ -73,10 +75,44 @@ const answers: Partial<Record<Fault, Refused>> = {
   fail: { status: 500, type: 'InternalServerError' },
 };
 
-/** All keys of a read in a batch, left out. */
-function unprocessed(body: Buffer): Refused {
+const BATCHES = new Set(['BatchGetItem', 'BatchWriteItem']);
+
+function leftOut(operation: string, left: object): object {
+  return operation === 'BatchGetItem' ? { UnprocessedKeys: left } : { UnprocessedItems: left };
+}
+
+/** All that was asked for in a batch, left out. */
+function unprocessed(operation: string, body: Buffer): Refused {
   const { RequestItems } = JSON.parse(body.toString()) as { RequestItems: object };
-  return { status: 200, type: 'BatchGetItemOutput', body: { Responses: {}, UnprocessedKeys: RequestItems } };
+  return {
+    status: 200,
+    type: `${operation}Output`,
+    body: { Responses: {}, ...leftOut(operation, RequestItems) },
+  };
+}
+
+type Batch = readonly unknown[] | { readonly Keys: readonly unknown[] };
+
+/** The first item of a batch of one table, as a call of its own, and what is left. */
+function parted(body: Buffer): { readonly first: Buffer; readonly left: object } {
+  const { RequestItems, ...rest } = JSON.parse(body.toString()) as { RequestItems: Record<string, Batch> };
+  const cut = (from: number, to?: number) =>
+    Object.fromEntries(
+      Object.entries(RequestItems).map(([table, asked]) => [
+        table,
+        'Keys' in asked ? { ...asked, Keys: asked.Keys.slice(from, to) } : asked.slice(from, to),
+      ]),
+    );
+  const some = Object.values(RequestItems).some((asked) => ('Keys' in asked ? asked.Keys : asked).length > 1);
+  return {
+    first: Buffer.from(JSON.stringify({ ...rest, RequestItems: cut(0, 1) })),
+    left: some ? cut(1) : {},
+  };
+}
+
+/** The result of a batch with what was left out of it. */
+function withLeft(operation: string, content: Buffer, left: object): Buffer {
+  return Buffer.from(JSON.stringify({ ...JSON.parse(content.toString()), ...leftOut(operation, left) }));
 }
 
 /** A cancelled transaction tells of each item why; here the last is to blame. */
@@ -149,7 +185,7 @@ function withSizes(body: Buffer, content: Buffer): Buffer {
 function refusalOf(fault: Fault, operation: string, body: Buffer): Refused | undefined {
   if (fault === 'cancel') return cancelled('ThrottlingError', body);
   if (fault === 'full') return refusedEntry(operation, body);
-  if (fault === 'unprocessed') return unprocessed(body);
+  if (fault === 'unprocessed') return unprocessed(operation, body);
   if (fault !== 'conflict') return answers[fault];
   return operation === 'TransactWriteItems'
     ? cancelled('TransactionConflict', body)
@@ -159,6 +195,7 @@ function refusalOf(fault: Fault, operation: string, body: Buffer): Refused | und
 function canMeet({ operation }: Call, fault: Fault): boolean {
   if (fault === 'conflict') return WRITES.has(operation);
   if (fault === 'cancel') return operation === 'TransactWriteItems';
+  if (fault === 'unprocessed' || fault === 'partly') return BATCHES.has(operation);
   return true;
 }
 
@@ -265,7 +302,8 @@ export class FaultProxy {
       return refuse(response, cancelled('TransactionConflict', body));
     }
     for (const item of items) this.#written.add(item);
-    const answered = await this.#carryOut(request, body).finally(() => {
+    const { first = body, left } = fault === 'partly' ? parted(body) : {};
+    const answered = await this.#carryOut(request, first).finally(() => {
       for (const item of items) this.#written.delete(item);
     });
     const content = await buffer(answered);
@@ -275,13 +313,15 @@ export class FaultProxy {
       return void request.socket.destroy();
     }
     if (fault === 'delay-after') await this.#delay();
+    if (left && answered.statusCode === 200) return tell(response, withLeft(operation, content, left));
     if (fault === 'large' && answered.statusCode === 200) return tell(response, withSizes(body, content));
     response.writeHead(answered.statusCode ?? 500, answered.headers).end(content);
   }
 
   #carryOut({ method, url, headers }: http.IncomingMessage, body: Buffer): Promise<http.IncomingMessage> {
     const { hostname, port } = this.#target;
-    return answerTo({ hostname, port, method, path: url, headers }, body);
+    const sized = { ...headers, 'content-length': String(body.length) };
+    return answerTo({ hostname, port, method, path: url, headers: sized }, body);
   }
 }
 

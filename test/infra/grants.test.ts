@@ -289,8 +289,9 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'kinesis:GetShardIterator Entries.Arn',
     'kinesis:ListShards Entries.Arn',
     ...parking,
-    'dynamodb:GetItem MembersTable.Arn',
+    'dynamodb:BatchGetItem MembersTable.Arn',
     'dynamodb:PutItem MembersTable.Arn',
+    'dynamodb:BatchWriteItem MembersTable.Arn',
     'dynamodb:Query LedgerTable.Arn',
   ],
   'functions/promotions/activate-promotion.ts': [

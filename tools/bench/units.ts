@@ -7,6 +7,7 @@ import { type Act, acts, partiesOf } from '../../test/shared/usecases/ledger/act
 import { type Counts, countedClient } from './counted-client.ts';
 import { logCapacity } from './log-capacity.ts';
 import { basket, longLivedState, plant } from './long-lived.ts';
+import { projectedPurchases } from './projected.ts';
 import { activate, promotedPurchase, unbudgeted } from './promoted.ts';
 import { fixed, printTable } from './table.ts';
 
@@ -131,6 +132,17 @@ export async function benchUnits(database: Database, entries: number): Promise<v
   printTable('The other acts of a member with little history and nothing due', [
     ['act', 'write units', 'read units', 'SDK calls'],
     ...(await Promise.all(acts.map(async (act) => row(act.title, await countedAct(database, act))))),
+  ]);
+  printTable('A batch of the consumer project-members', [
+    ['purchases, each of another member', 'write units', 'read units', 'SDK calls'],
+    ...(
+      await Promise.all(
+        [1, 5, 20, 100].map(async (members) => ({
+          members,
+          counts: await projectedPurchases(database, members),
+        })),
+      )
+    ).map(({ members, counts }) => row(String(members), counts)),
   ]);
   const small = new Books(dynamoDb(database.config()), database.tables);
   const member = newMemberId();

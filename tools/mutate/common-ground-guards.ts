@@ -1,12 +1,41 @@
 import type { Guard } from './guard.ts';
 
 const documents = ['test/shared/stores/documents'];
+const batches = ['test/shared/stores/batches.test.ts'];
 const writes = 'shared/stores/documents/newest-writes.ts';
 const fresh = 'shared/usecases/fresh.ts';
 const freshTests = ['test/shared/usecases/fresh.test.ts'];
 
-/** Guards that keep editors from each other's versions, and a warm function from values that it may not trust. */
+/** Guards that keep batches whole, that keep editors from each other's versions, and a warm function from values that it may not trust. */
 export const commonGroundGuards: readonly Guard[] = [
+  {
+    name: 'an item that storage left out of a batch is put again',
+    file: 'shared/stores/batch-put.ts',
+    code: 'if (left.length === 0) return;',
+    without: 'return;',
+    tests: batches,
+  },
+  {
+    name: 'an item that storage leaves out of batch after batch is not taken for one that was put',
+    file: 'shared/stores/batch-put.ts',
+    code: 'if (calls === CALLS_MAX) throw new Unavailable();',
+    without: 'if (calls === CALLS_MAX) return;',
+    tests: batches,
+  },
+  {
+    name: 'a key that storage left out of a batch is asked for again',
+    file: 'shared/stores/batch-get.ts',
+    code: 'rest = left;',
+    without: 'rest = [];',
+    tests: batches,
+  },
+  {
+    name: 'a batch of keys that is throttled is not taken for keys without an item',
+    file: 'shared/stores/batch-get.ts',
+    code: 'if (left.length === rest.length) throw new Unavailable();',
+    without: 'if (left.length === rest.length) return found;',
+    tests: batches,
+  },
   {
     name: 'a document is written over the version that its editor saw',
     file: writes,

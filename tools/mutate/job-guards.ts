@@ -1,9 +1,9 @@
 import type { Guard } from './guard.ts';
 
-const fold = 'shared/usecases/log/fold-member.ts';
+const fold = 'shared/usecases/log/fold-members.ts';
 const store = 'shared/stores/jobs/job-store.ts';
 const walk = 'shared/usecases/jobs/walk-part.ts';
-const consumers = ['test/shared/usecases/log/fold-member.test.ts'];
+const consumers = ['test/shared/usecases/log/fold-members.test.ts'];
 const jobs = ['test/shared/usecases/jobs'];
 
 /** Guards by which consumers of entries and partitioned jobs count everything once. */
@@ -11,8 +11,8 @@ export const jobGuards: readonly Guard[] = [
   {
     name: 'a row that another worker moved is read again',
     file: fold,
-    code: 'if (await foldOnce(fold, memberId, inSequence)) return;',
-    without: 'await foldOnce(fold, memberId, inSequence);\n      return;',
+    code: '(moved ? [] : again(member, fail))',
+    without: '[]',
     tests: consumers,
   },
   {
@@ -25,9 +25,31 @@ export const jobGuards: readonly Guard[] = [
   {
     name: 'a row without a new entry is not written',
     file: fold,
-    code: 'folded.length === 0 ||',
-    without: '',
+    code: 'if (after && folded.length > 0)',
+    without: 'if (after)',
     tests: consumers,
+  },
+  {
+    name: 'no member fails by the fault of another that is read or prepared with it',
+    file: 'shared/usecases/log/member-calls.ts',
+    code: '} catch {\n    return alone();',
+    without:
+      '} catch (error) {\n    for (const { memberId } of members) fail(memberId, error);\n    return [];',
+    tests: consumers,
+  },
+  {
+    name: 'no member fails by the fault of another that is written beside it',
+    file: 'shared/usecases/log/member-calls.ts',
+    code: "fail(members[index]?.memberId ?? '', outcome.reason);\n    return [];",
+    without: 'throw outcome.reason;',
+    tests: consumers,
+  },
+  {
+    name: 'receipts are there before lastSeq moves',
+    file: 'shared/usecases/projections/project-members.ts',
+    code: 'prepare: (steps) => receipts.put(',
+    without: 'prepare: async (steps) => void receipts.put(',
+    tests: ['test/shared/usecases/projections'],
   },
   {
     name: 'a run that was overtaken keeps nothing',

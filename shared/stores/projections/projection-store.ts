@@ -11,6 +11,7 @@ import {
 import type { MemberStatus } from '#shared/domain/ledger/state.ts';
 import type { MemberProjection } from '#shared/domain/projections/member-projection.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
+import { batchGet } from '#shared/stores/batch-get.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 
 /** The number of partitions of the due index: at the end of a month every member is due at once. */
@@ -35,6 +36,21 @@ const MEMBER = 'member/';
 const key = (memberId: string) => ({ id: { S: `${MEMBER}${memberId}` }, part: { S: 'projection' } });
 const number = (value: number): AttributeValue => ({ N: String(value) });
 
+function projectionOf(item: Record<string, AttributeValue>): MemberProjection {
+  return {
+    memberId: item.id?.S?.slice(MEMBER.length) ?? '',
+    lastSeq: Number(item.lastSeq?.N),
+    status: item.status?.S as MemberStatus,
+    tierId: item.tierId?.S ?? '',
+    available: Number(item.available?.N),
+    pending: Number(item.pending?.N),
+    purchases: Number(item.purchases?.N),
+    spendBase: Number(item.spendBase?.N),
+    lastPurchaseAt: item.lastPurchaseAt?.N ? Number(item.lastPurchaseAt.N) : undefined,
+    dueAt: item.dueAt?.S ? Date.parse(item.dueAt.S) : undefined,
+  };
+}
+
 /** Member projections, beside the person in the members table; sparse in the due index. */
 export class ProjectionStore {
   readonly #client: DynamoDBClient;
@@ -48,19 +64,13 @@ export class ProjectionStore {
   async get(memberId: string): Promise<MemberProjection | undefined> {
     const get = new GetItemCommand({ TableName: this.#table, Key: key(memberId), ConsistentRead: true });
     const { Item } = await storageCall(this.#client.send(get));
-    if (!Item) return undefined;
-    return {
-      memberId,
-      lastSeq: Number(Item.lastSeq?.N),
-      status: Item.status?.S as MemberStatus,
-      tierId: Item.tierId?.S ?? '',
-      available: Number(Item.available?.N),
-      pending: Number(Item.pending?.N),
-      purchases: Number(Item.purchases?.N),
-      spendBase: Number(Item.spendBase?.N),
-      lastPurchaseAt: Item.lastPurchaseAt?.N ? Number(Item.lastPurchaseAt.N) : undefined,
-      dueAt: Item.dueAt?.S ? Date.parse(Item.dueAt.S) : undefined,
-    };
+    return Item && projectionOf(Item);
+  }
+
+  /** Projections by the ids of their members, which must differ. Members without one are left out. */
+  async getAll(memberIds: readonly string[]): Promise<ReadonlyMap<string, MemberProjection>> {
+    const items = await batchGet(this.#client, this.#table, memberIds.map(key));
+    return new Map(items.map(projectionOf).map((projection) => [projection.memberId, projection]));
   }
 
   /** Replaces `before`. Returns false where another consumer was first. */

@@ -1,4 +1,5 @@
-import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { batchPut } from '#shared/stores/batch-put.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 
 /** A receipt; the store is absent where the purchase has none. */
@@ -43,10 +44,14 @@ export class ReceiptStore {
     this.#table = table;
   }
 
-  /** Puts a receipt. Safe to repeat. */
-  async put(receipt: Receipt): Promise<void> {
-    const Item = { id: { S: receiptId(receipt.purchaseId) }, part: { S: placeOf(receipt) } };
-    await storageCall(this.#client.send(new PutItemCommand({ TableName: this.#table, Item })));
+  /** Puts receipts, any of them more than once. Safe to repeat. */
+  async put(receipts: readonly Receipt[]): Promise<void> {
+    const items = receipts.map((receipt) => ({
+      id: { S: receiptId(receipt.purchaseId) },
+      part: { S: placeOf(receipt) },
+    }));
+    const different = new Map(items.map((item) => [`${item.id.S}/${item.part.S}`, item]));
+    await batchPut(this.#client, this.#table, [...different.values()]);
   }
 
   /** The receipts of a number in one store, by member, or in all stores, by store and member. */

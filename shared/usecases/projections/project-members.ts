@@ -3,8 +3,8 @@ import { purchaseIdOf } from '#shared/domain/ledger/reference.ts';
 import { type MemberProjection, project } from '#shared/domain/projections/member-projection.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import type { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
-import type { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
-import { type ConsumeEntries, foldMember } from '#shared/usecases/log/fold-member.ts';
+import type { Receipt, ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
+import { type ConsumeEntries, foldMembers } from '#shared/usecases/log/fold-members.ts';
 
 export interface ProjectionStores {
   readonly ledger: LedgerStore;
@@ -12,22 +12,20 @@ export interface ProjectionStores {
   readonly receipts: ReceiptStore;
 }
 
-/** Puts the receipt of a purchase, by which it is found without its card. Safe to repeat. */
-async function projectReceipt(receipts: ReceiptStore, { entry }: LedgerRecord): Promise<void> {
-  if (entry.kind !== 'accrual') return;
+/** The receipt of a purchase, by which it is found without its card. */
+function receiptOf({ entry }: LedgerRecord): readonly Receipt[] {
+  if (entry.kind !== 'accrual') return [];
   const store = entry.purchase?.store;
-  await receipts.put({ store, purchaseId: purchaseIdOf(entry.reference), memberId: entry.memberId });
+  return [{ store, purchaseId: purchaseIdOf(entry.reference), memberId: entry.memberId }];
 }
 
 /** Keeps the projection and the receipts of members. Receipts are put before `lastSeq` moves, so that none is lost. */
 export function projectMembers({ ledger, projections, receipts }: ProjectionStores): ConsumeEntries {
-  return foldMember<MemberProjection>({
+  return foldMembers<MemberProjection>({
     ledger,
-    read: (memberId) => projections.get(memberId),
+    read: (memberIds) => projections.getAll(memberIds),
     apply: project,
-    write: async ({ before, after, records }) => {
-      for (const record of records) await projectReceipt(receipts, record);
-      return projections.put(after, before);
-    },
+    prepare: (steps) => receipts.put(steps.flatMap(({ records }) => records.flatMap(receiptOf))),
+    write: ({ before, after }) => projections.put(after, before),
   });
 }

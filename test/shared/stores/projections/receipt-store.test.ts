@@ -39,8 +39,8 @@ describe('receipts of one number', () => {
       ['m-4', undefined],
       ['m-5', 'cork'],
     ] as const)
-      await receipts.put({ purchaseId: 'p1', store, memberId });
-    await receipts.put({ purchaseId: 'p10', store: 'cork-1', memberId: 'm-9' });
+      await receipts.put([{ purchaseId: 'p1', store, memberId }]);
+    await receipts.put([{ purchaseId: 'p10', store: 'cork-1', memberId: 'm-9' }]);
     for (const limit of [1, 2, 50]) {
       expect(await found('p1', 'cork-1', limit)).toEqual(['m-1', 'm-3']);
       expect(await found('p1', 'cork-1/2', limit)).toEqual(['m-2']);
@@ -55,7 +55,7 @@ describe('receipts of one number', () => {
     };
     for (const memberId of ['m-1', 'm-3', 'm-4']) await put(memberId);
     for (const memberId of ['m-2', 'm-4', 'm-5'])
-      await receipts.put({ purchaseId: 'p2', store: 'cork-1', memberId });
+      await receipts.put([{ purchaseId: 'p2', store: 'cork-1', memberId }]);
     for (const limit of [1, 2, 3, 50]) {
       expect(await found('p2', 'cork-1', limit)).toEqual(['m-1', 'm-2', 'm-3', 'm-4', 'm-5']);
     }

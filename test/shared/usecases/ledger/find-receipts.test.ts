@@ -27,7 +27,7 @@ async function boughtBy(count: number, purchaseId: string, purchase = purchaseOf
   for (let index = 0; index < count; index += 1) {
     const member = await books.newMember();
     await books.buy(member, purchaseId, purchase);
-    await books.receipts.put({ purchaseId, store: purchase.store, memberId: member });
+    await books.receipts.put([{ purchaseId, store: purchase.store, memberId: member }]);
     members.push(member);
   }
   return members.toSorted();

@@ -102,7 +102,7 @@ describe('a forgotten purchase', () => {
   it('is refused where another member has the receipt, and names who', async () => {
     const [has, wants] = await pair();
     const receipt = { store: 'cork-1', purchaseId: 'p1', memberId: has };
-    await books.receipts.put(receipt);
+    await books.receipts.put([receipt]);
     const sold = (store?: string) => forget(books, wants, 'p1', purchaseOf(1000, { store }));
     expect(await refusalOf(sold('cork-1'))).toEqual({ code: 'purchase-booked', memberId: has });
     expect(await entriesOf(wants)).toEqual([]);
@@ -111,9 +111,9 @@ describe('a forgotten purchase', () => {
 
   it('is not held up by a receipt of its own member, nor where it has no store', async () => {
     const [member, other] = await pair();
-    await books.receipts.put({ store: 'own-1', purchaseId: 'p1', memberId: member });
+    await books.receipts.put([{ store: 'own-1', purchaseId: 'p1', memberId: member }]);
     await forget(books, member, 'p1', purchaseOf(1000, { store: 'own-1' }));
-    await books.receipts.put({ store: 'own-1', purchaseId: 'p2', memberId: other });
+    await books.receipts.put([{ store: 'own-1', purchaseId: 'p2', memberId: other }]);
     await forget(books, member, 'p2', purchaseOf(1000, { store: undefined }));
     expect(await entriesOf(member)).toEqual(['purchase/p1/', 'purchase/p2/']);
   });
@@ -121,7 +121,7 @@ describe('a forgotten purchase', () => {
   it('is found among the receipts of many members', async () => {
     const [first, second, wants] = (await members(3)).toSorted();
     for (const memberId of [first, second, wants]) {
-      await books.receipts.put({ store: 'cork-1', purchaseId: 'shared', memberId: memberId ?? '' });
+      await books.receipts.put([{ store: 'cork-1', purchaseId: 'shared', memberId: memberId ?? '' }]);
     }
     const told = forget(books, wants ?? '', 'shared', purchaseOf(1000, { store: 'cork-1' }));
     expect(await refusalOf(told)).toMatchObject({ code: 'purchase-booked', memberId: first });
