@@ -1,6 +1,7 @@
 import { type AwsEndpoint, startAwsEndpoint } from './aws/endpoint.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { type DynamoDb, startDynamoDb } from './dynamodb/start.ts';
+import { toStderr } from './errors/to-stderr.ts';
 import { type Connections, createConnections } from './gateway/connections.ts';
 import { startConnectionsEndpoint } from './gateway/connections-endpoint.ts';
 import { type FrontDoor, openFrontDoor } from './gateway/front-door.ts';
@@ -60,7 +61,7 @@ export interface Compute {
 const STOP_MILLISECONDS_MAX = 5_000;
 
 export async function openGround(options: RunnerOptions, undo: Undo): Promise<Ground> {
-  const report = options.report ?? ((line) => process.stderr.write(`${line}\n`));
+  const { report = toStderr } = options;
   const folder = openDataFolder(options.folder);
   // The store comes first: it locks the folder.
   demandStoreFile(folder.path);

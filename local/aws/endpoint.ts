@@ -1,3 +1,4 @@
+import { toStderr } from '../errors/to-stderr.ts';
 import type { Iam } from '../iam/iam.ts';
 import { PoolUsers } from '../issuer/pool-users.ts';
 import type { InvokeAsync } from '../lambda/asynchronous.ts';
@@ -74,8 +75,7 @@ export interface AwsEndpoint {
  * Throws RunnerError: data_damaged, template_unsupported.
  */
 export async function startAwsEndpoint(settings: AwsEndpointSettings): Promise<AwsEndpoint> {
-  const { deployment, folder, store, invoke, now = Date.now } = settings;
-  const log = settings.log ?? ((line: string) => process.stderr.write(`${line}\n`));
+  const { deployment, folder, store, invoke, now = Date.now, log = toStderr } = settings;
   const invokeAsync: InvokeAsync =
     settings.invokeAsync ??
     (async (arn, event) => {

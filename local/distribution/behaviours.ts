@@ -1,5 +1,5 @@
 import { TemplateError } from '../errors/template-error.ts';
-import { type Deployment, resourcesOfType } from '../template/deployment.ts';
+import { type Deployment, propertiesOf, resourcesOfType } from '../template/deployment.ts';
 import { type ResponseHeaders, responseHeadersOf } from './response-headers.ts';
 
 /** The origin and the rules for the requests of one path pattern. */
@@ -60,8 +60,9 @@ function originHeadersOf(origin: Origin): Record<string, string> {
 export function behavioursOf(deployment: Deployment): readonly Behaviour[] | undefined {
   const distribution = resourcesOfType(deployment, 'AWS::CloudFront::Distribution')[0];
   if (distribution === undefined) return undefined;
-  const { CacheBehaviors = [], Origins = [] } = distribution.properties
-    .DistributionConfig as DistributionConfig;
+  const { CacheBehaviors = [], Origins = [] } = propertiesOf<{ DistributionConfig: DistributionConfig }>(
+    distribution,
+  ).DistributionConfig;
   return CacheBehaviors.map((behaviour) => {
     const origin = Origins.find(({ Id }) => Id === behaviour.TargetOriginId);
     if (origin === undefined) throw new TemplateError('A behaviour has no origin', distribution.path);

@@ -1,6 +1,6 @@
 import { TemplateError } from '../errors/template-error.ts';
 import type { GatewayAnswer } from '../http/gateway-request.ts';
-import { type Deployment, resourcesOfType, shaped } from '../template/deployment.ts';
+import { type Deployment, propertiesOf, resourcesOfType } from '../template/deployment.ts';
 
 interface Listed {
   readonly Items: readonly string[];
@@ -43,7 +43,7 @@ export function responseHeadersOf(
     ({ ref }) => ref === id,
   );
   if (policy === undefined) throw new TemplateError('A behaviour has no response headers policy', id);
-  return shaped<{ ResponseHeadersPolicyConfig: ResponseHeaders }>(policy).ResponseHeadersPolicyConfig;
+  return propertiesOf<{ ResponseHeadersPolicyConfig: ResponseHeaders }>(policy).ResponseHeadersPolicyConfig;
 }
 
 interface Asked {

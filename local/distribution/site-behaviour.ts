@@ -1,4 +1,4 @@
-import { type Deployment, resourcesOfType, shaped } from '../template/deployment.ts';
+import { type Deployment, propertiesOf, resourcesOfType } from '../template/deployment.ts';
 import { methodsOf } from './behaviours.ts';
 import { type ResponseHeaders, responseHeadersOf } from './response-headers.ts';
 
@@ -40,7 +40,7 @@ export function siteBehaviourOf(deployment: Deployment): SiteBehaviour {
   const distribution = resourcesOfType(deployment, 'AWS::CloudFront::Distribution')[0];
   const behaviour: DefaultBehaviour =
     (distribution &&
-      shaped<{ DistributionConfig: { DefaultCacheBehavior?: DefaultBehaviour } }>(distribution)
+      propertiesOf<{ DistributionConfig: { DefaultCacheBehavior?: DefaultBehaviour } }>(distribution)
         .DistributionConfig.DefaultCacheBehavior) ??
     {};
   const before = behaviour.FunctionAssociations?.find(({ EventType }) => EventType === 'viewer-request');
@@ -51,6 +51,6 @@ export function siteBehaviourOf(deployment: Deployment): SiteBehaviour {
     methods: methodsOf(behaviour),
     headers: securityHeaders(responseHeadersOf(deployment, behaviour.ResponseHeadersPolicyId) ?? {}),
     compresses: behaviour.Compress === true && behaviour.CachePolicyId === CACHING_OPTIMIZED,
-    requestsCode: requests && shaped<{ FunctionCode: string }>(requests).FunctionCode,
+    requestsCode: requests && propertiesOf<{ FunctionCode: string }>(requests).FunctionCode,
   };
 }

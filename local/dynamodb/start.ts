@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import type { RunnerError } from '../errors/runner-error.ts';
+import { toStderr } from '../errors/to-stderr.ts';
 import type { RunnerStore } from '../store/runner-store.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { findBinary } from './binary.ts';
@@ -39,8 +40,7 @@ export interface DynamoDb {
  * Throws RunnerError: database_binary_missing, database_unavailable, data_damaged, data_in_use, key_schema_changed.
  */
 export async function startDynamoDb(settings: DynamoDbSettings): Promise<DynamoDb> {
-  const { folder, deployment, now = Date.now } = settings;
-  const log = settings.log ?? ((line: string) => process.stderr.write(`${line}\n`));
+  const { folder, deployment, now = Date.now, log = toStderr } = settings;
   const binary = findBinary();
   const path = databasePath(folder);
   mkdirSync(folder, { recursive: true });

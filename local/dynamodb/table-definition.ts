@@ -1,4 +1,4 @@
-import { type Deployment, type Resource, resourcesOfType, shaped } from '../template/deployment.ts';
+import { type Deployment, propertiesOf, type Resource, resourcesOfType } from '../template/deployment.ts';
 
 interface KeyElement {
   readonly AttributeName: string;
@@ -50,7 +50,7 @@ interface TableProperties extends Omit<TableDefinition, 'TableName' | 'StreamSpe
 }
 
 function tableOf(resource: Resource): Table {
-  const properties = shaped<TableProperties>(resource);
+  const properties = propertiesOf<TableProperties>(resource);
   const provisioned =
     properties.ProvisionedThroughput !== undefined && properties.BillingMode !== 'PAY_PER_REQUEST';
   const index = (from: IndexDefinition): IndexDefinition => ({

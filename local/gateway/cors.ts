@@ -1,6 +1,6 @@
 import type { GatewayAnswer, GatewayRequest } from '../http/gateway-request.ts';
-import type { Deployment } from '../template/deployment.ts';
-import { apiOf, propertiesOf } from './integration.ts';
+import { type Deployment, propertiesOf } from '../template/deployment.ts';
+import { apiOf } from './integration.ts';
 
 export interface CorsConfiguration {
   readonly AllowOrigins?: readonly string[];

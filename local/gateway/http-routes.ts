@@ -1,14 +1,7 @@
 import type { JWTVerifyGetKey } from 'jose';
 import { TemplateError } from '../errors/template-error.ts';
-import type { Deployment, Resource } from '../template/deployment.ts';
-import {
-  accessLogFormat,
-  type Integration,
-  integrationOf,
-  partsOf,
-  propertiesOf,
-  sourceArn,
-} from './integration.ts';
+import { type Deployment, propertiesOf, type Resource } from '../template/deployment.ts';
+import { accessLogFormat, type Integration, integrationOf, partsOf, sourceArn } from './integration.ts';
 import { createJwtAuthorizer, type JwtAuthorizer } from './jwt-authorizer.ts';
 
 /** The signing keys of an issuer that a JWT authorizer names. */
@@ -32,11 +25,14 @@ const INTEGRATION_MILLISECONDS_MAX = 30_000;
 function jwtAuthorizers(deployment: Deployment, api: Resource, keysOf: KeysOf): Map<string, JwtAuthorizer> {
   const authorizers = new Map<string, JwtAuthorizer>();
   for (const resource of partsOf(deployment, api, 'AWS::ApiGatewayV2::Authorizer')) {
-    const { AuthorizerType, IdentitySource, JwtConfiguration } = propertiesOf<{
-      AuthorizerType: string;
-      IdentitySource: readonly string[];
-      JwtConfiguration: { Issuer: string; Audience: readonly string[] };
-    }>(resource);
+    const { AuthorizerType, IdentitySource, JwtConfiguration } =
+      propertiesOf<
+        Partial<{
+          AuthorizerType: string;
+          IdentitySource: readonly string[];
+          JwtConfiguration: { Issuer: string; Audience: readonly string[] };
+        }>
+      >(resource);
     const header = IdentitySource?.[0]?.toLowerCase();
     if (
       AuthorizerType !== 'JWT' ||
@@ -67,12 +63,15 @@ export function routesOf(deployment: Deployment, api: Resource, keysOf: KeysOf):
   const authorizers = jwtAuthorizers(deployment, api, keysOf);
   const stage = stageOf(deployment, api).name;
   return partsOf(deployment, api, 'AWS::ApiGatewayV2::Route').map((resource) => {
-    const { RouteKey, AuthorizationType, AuthorizerId, AuthorizationScopes } = propertiesOf<{
-      RouteKey: string;
-      AuthorizationType: string;
-      AuthorizerId: string;
-      AuthorizationScopes: readonly string[];
-    }>(resource);
+    const { RouteKey, AuthorizationType, AuthorizerId, AuthorizationScopes } =
+      propertiesOf<
+        Partial<{
+          RouteKey: string;
+          AuthorizationType: string;
+          AuthorizerId: string;
+          AuthorizationScopes: readonly string[];
+        }>
+      >(resource);
     const authorizer = authorizers.get(AuthorizerId ?? '');
     // An unknown kind of authorization must stop the start, because it would leave the route open.
     if ((AuthorizationType ?? 'NONE') !== 'NONE' && authorizer === undefined) {

@@ -1,7 +1,7 @@
 import { TemplateError } from '../errors/template-error.ts';
 import type { InvokeTarget } from '../lambda/permissions.ts';
 import { arn } from '../template/account.ts';
-import { type Deployment, type Resource, resourcesOfType } from '../template/deployment.ts';
+import { type Deployment, propertiesOf, type Resource, resourcesOfType } from '../template/deployment.ts';
 
 export interface Integration extends InvokeTarget {
   readonly timeoutMilliseconds: number;
@@ -15,14 +15,10 @@ export function functionArnOf(uri: string): string {
   return /functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? uri;
 }
 
-export function propertiesOf<T>(resource: Resource): Partial<T> {
-  return resource.properties as Partial<T>;
-}
-
 interface IntegrationProperties {
-  IntegrationType: string;
-  IntegrationUri: string;
-  TimeoutInMillis: number | string;
+  readonly IntegrationType?: string;
+  readonly IntegrationUri?: string;
+  readonly TimeoutInMillis?: number | string;
 }
 
 /** The name by which a permission knows a part of an API, such as `ws/$connect` or `authorizers/abc`. */
@@ -56,7 +52,7 @@ export function integrationOf(
 
 /** The format of a stage's access log. Undefined when the stage has none. */
 export function accessLogFormat(stage: Resource | undefined): string | undefined {
-  return (stage?.properties.AccessLogSettings as { Format?: string } | undefined)?.Format;
+  return stage && propertiesOf<{ AccessLogSettings?: { Format?: string } }>(stage).AccessLogSettings?.Format;
 }
 
 /** The one API of this protocol. Undefined when the deployment has none. */

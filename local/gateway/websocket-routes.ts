@@ -1,13 +1,12 @@
 import { TemplateError } from '../errors/template-error.ts';
 import type { InvokeTarget } from '../lambda/permissions.ts';
-import type { Deployment, Resource } from '../template/deployment.ts';
+import { type Deployment, propertiesOf, type Resource } from '../template/deployment.ts';
 import {
   accessLogFormat,
   functionArnOf,
   type Integration,
   integrationOf,
   partsOf,
-  propertiesOf,
   sourceArn,
 } from './integration.ts';
 
@@ -34,11 +33,13 @@ function authorizerOf(
   const authorizer = partsOf(deployment, api, 'AWS::ApiGatewayV2::Authorizer').find(
     ({ ref }) => ref === AuthorizerId,
   );
-  const { AuthorizerType, AuthorizerUri, IdentitySource } = propertiesOf<{
-    AuthorizerType: string;
-    AuthorizerUri: string;
-    IdentitySource: readonly string[];
-  }>(authorizer ?? api);
+  const { AuthorizerType, AuthorizerUri, IdentitySource } = propertiesOf<
+    Partial<{
+      AuthorizerType: string;
+      AuthorizerUri: string;
+      IdentitySource: readonly string[];
+    }>
+  >(authorizer ?? api);
   if (AuthorizationType !== 'CUSTOM' || AuthorizerType !== 'REQUEST' || AuthorizerUri === undefined) {
     throw new TemplateError(
       'The local gateway supports only REQUEST authorizers for $connect',

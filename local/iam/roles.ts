@@ -1,5 +1,5 @@
 import { TemplateError } from '../errors/template-error.ts';
-import { type Deployment, type Resource, resourcesOfType, shaped } from '../template/deployment.ts';
+import { type Deployment, propertiesOf, type Resource, resourcesOfType } from '../template/deployment.ts';
 import { compilePolicy, type StatementText } from './policy.ts';
 
 interface PolicyDocument {
@@ -36,7 +36,7 @@ const statementsIn = ({ Statement = [] }: PolicyDocument): readonly StatementTex
 
 function managedStatements(deployment: Deployment, policyArn: string, at: string): readonly StatementText[] {
   const own = resourcesOfType(deployment, 'AWS::IAM::ManagedPolicy').find(({ ref }) => ref === policyArn);
-  if (own) return statementsIn(shaped<PolicyProperties>(own).PolicyDocument);
+  if (own) return statementsIn(propertiesOf<PolicyProperties>(own).PolicyDocument);
   const known = awsPolicies[policyArn];
   if (known === undefined)
     throw new TemplateError(`The local runner does not know the policy ${policyArn}`, at);
@@ -44,12 +44,12 @@ function managedStatements(deployment: Deployment, policyArn: string, at: string
 }
 
 function statementsOfRole(deployment: Deployment, role: Resource): readonly StatementText[] {
-  const { Policies = [], ManagedPolicyArns = [], PermissionsBoundary } = role.properties as RoleProperties;
+  const { Policies = [], ManagedPolicyArns = [], PermissionsBoundary } = propertiesOf<RoleProperties>(role);
   if (PermissionsBoundary !== undefined)
     throw new TemplateError('The local runner does not support permissions boundaries', role.path);
   const attached = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']
     .flatMap((type) => resourcesOfType(deployment, type))
-    .map((policy) => shaped<PolicyProperties>(policy))
+    .map((policy) => propertiesOf<PolicyProperties>(policy))
     .filter(({ Roles = [] }) => Roles.includes(role.ref));
   return [
     ...Policies.flatMap((policy) => statementsIn(policy.PolicyDocument)),

@@ -1,5 +1,5 @@
 import type { InvokeTarget } from '../lambda/permissions.ts';
-import { type Deployment, type Resource, resourcesOfType } from '../template/deployment.ts';
+import { type Deployment, propertiesOf, type Resource, resourcesOfType } from '../template/deployment.ts';
 import type { DevClient } from './dev-clients.ts';
 
 /** The properties of an app client that its tokens depend on. */
@@ -33,6 +33,12 @@ interface ClientProperties {
   readonly LogoutURLs?: readonly string[];
 }
 
+interface PoolProperties {
+  readonly LambdaConfig?: {
+    readonly PreTokenGenerationConfig?: { readonly LambdaArn?: string; readonly LambdaVersion?: string };
+  };
+}
+
 /** Whether a full scope such as `laurel/channel` ends with this scope. Every resource server has its own prefix. */
 export const isScope = (full: string, scope: string) => full.endsWith(`/${scope}`);
 
@@ -45,13 +51,13 @@ function chooseClient(
   { scope, person, appClient }: DevClient,
 ): AppClient | undefined {
   const candidates = clients
-    .map(({ ref, properties }) => {
+    .map((client) => {
       const {
         ClientName: name,
         AllowedOAuthScopes: scopes = [],
         AllowedOAuthFlows: flows = [],
-      } = properties as ClientProperties;
-      return { id: ref, name, scopes, machine: flows.includes('client_credentials') };
+      } = propertiesOf<ClientProperties>(client);
+      return { id: client.ref, name, scopes, machine: flows.includes('client_credentials') };
     })
     .filter(({ scopes }) => scopes.some((full) => isScope(full, scope)))
     .sort((left, right) => left.scopes.length - right.scopes.length);
@@ -74,7 +80,7 @@ function pageClientOf(clients: readonly Resource[], id: string, origin: string):
     AllowedOAuthFlows: flows = [],
     CallbackURLs: callbacks = [],
     LogoutURLs: logouts = [],
-  } = (found?.properties ?? {}) as ClientProperties;
+  } = found ? propertiesOf<ClientProperties>(found) : {};
   if (!flows.includes('code')) return undefined;
   return {
     id,
@@ -85,9 +91,7 @@ function pageClientOf(clients: readonly Resource[], id: string, origin: string):
 }
 
 function triggerOf(pool: Resource): UserPool['trigger'] {
-  const { PreTokenGenerationConfig: config } = (pool.properties.LambdaConfig ?? {}) as {
-    PreTokenGenerationConfig?: { LambdaArn?: string; LambdaVersion?: string };
-  };
+  const config = propertiesOf<PoolProperties>(pool).LambdaConfig?.PreTokenGenerationConfig;
   if (config?.LambdaArn === undefined) return undefined;
   return { functionArn: config.LambdaArn, sourceArn: pool.arn, version: config.LambdaVersion ?? 'V2_0' };
 }

@@ -1,4 +1,4 @@
-import { type Deployment, type Resource, resourcesOfType } from '../template/deployment.ts';
+import { type Deployment, propertiesOf, type Resource, resourcesOfType } from '../template/deployment.ts';
 
 /** A deployed function, as its template describes it. */
 export interface FunctionDefinition {
@@ -40,7 +40,7 @@ function define(
   folder: string,
   config: InvokeConfigProperties | undefined,
 ): FunctionDefinition {
-  const properties = resource.properties as FunctionProperties;
+  const properties = propertiesOf<FunctionProperties>(resource);
   const variables = Object.entries(properties.Environment?.Variables ?? {});
   const reserved = properties.ReservedConcurrentExecutions;
   return {
@@ -64,12 +64,12 @@ function define(
  * and nothing local calls them.
  */
 export function functionDefinitions(deployment: Deployment): readonly FunctionDefinition[] {
-  const configs = resourcesOfType(deployment, 'AWS::Lambda::EventInvokeConfig').map(
-    ({ properties }) => properties as InvokeConfigProperties,
+  const configs = resourcesOfType(deployment, 'AWS::Lambda::EventInvokeConfig').map((config) =>
+    propertiesOf<InvokeConfigProperties>(config),
   );
   const definitions: FunctionDefinition[] = [];
   for (const resource of resourcesOfType(deployment, 'AWS::Lambda::Function')) {
-    const { Code: code, Runtime: runtime } = resource.properties as FunctionProperties;
+    const { Code: code, Runtime: runtime } = propertiesOf<FunctionProperties>(resource);
     if (code?.S3Key === undefined || !runtime?.startsWith('nodejs')) continue;
     const config = configs.find(({ FunctionName: name }) => name === resource.ref || name === resource.arn);
     definitions.push(define(resource, deployment.assetFolder(code.S3Key), config));

@@ -1,7 +1,7 @@
 import { TemplateError } from '../errors/template-error.ts';
 import { compileCondition } from '../iam/conditions.ts';
 import { ACCOUNT } from '../template/account.ts';
-import { type Deployment, type Resource, resourcesOfType, shaped } from '../template/deployment.ts';
+import { type Deployment, propertiesOf, type Resource, resourcesOfType } from '../template/deployment.ts';
 import type { Invocation, Invoke } from './invocation.ts';
 
 /** A function, and the resource for which a service wants to run it: a route, an authorizer, a user pool or a rule. */
@@ -32,14 +32,14 @@ export type MayInvoke = (service: Service, target: InvokeTarget) => boolean;
 export const INVOCATION_REFUSED = 'Lambda.AccessDeniedException';
 
 /** A property that narrows a permission must not be passed over. */
-function propertiesOf(resource: Resource): PermissionProperties {
+function permissionOf(resource: Resource): PermissionProperties {
   const unknown = Object.keys(resource.properties).find((name) => !KNOWN_PROPERTIES.has(name));
   if (unknown !== undefined)
     throw new TemplateError(
       `The local runner does not support ${unknown} of a Lambda permission`,
       resource.path,
     );
-  return shaped(resource);
+  return propertiesOf(resource);
 }
 
 /**
@@ -48,7 +48,7 @@ function propertiesOf(resource: Resource): PermissionProperties {
  */
 export function mayInvoke(deployment: Deployment): MayInvoke {
   const permissions = resourcesOfType(deployment, 'AWS::Lambda::Permission')
-    .map(propertiesOf)
+    .map(permissionOf)
     .filter(({ Action }) => Action === 'lambda:InvokeFunction' || Action === 'lambda:*')
     .map(({ FunctionName, Principal, SourceArn, SourceAccount }) => ({
       named: FunctionName,

@@ -1,4 +1,4 @@
-import { type Deployment, resourcesOfType } from '../template/deployment.ts';
+import { type Deployment, propertiesOf, resourcesOfType } from '../template/deployment.ts';
 import type { StaticFolder } from './static-files.ts';
 
 interface BucketDeploymentProperties {
@@ -13,12 +13,12 @@ interface BucketDeploymentProperties {
  * first.
  */
 export function webAssets(deployment: Deployment): readonly StaticFolder[] {
-  const folders = resourcesOfType(deployment, 'Custom::CDKBucketDeployment').flatMap(({ properties }) => {
+  const folders = resourcesOfType(deployment, 'Custom::CDKBucketDeployment').flatMap((resource) => {
     const {
       SourceObjectKeys: keys = [],
       DestinationBucketKeyPrefix: prefix = '',
       SystemMetadata: metadata = {},
-    } = properties as BucketDeploymentProperties;
+    } = propertiesOf<BucketDeploymentProperties>(resource);
     const path = prefix === '' ? '/' : `/${prefix.replace(/\/$/, '')}/`;
     const cacheControl = metadata['cache-control'];
     return keys.map((key) => ({

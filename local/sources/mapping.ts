@@ -1,7 +1,7 @@
 import { compilePattern, type EventMatcher } from '../aws/event-pattern.ts';
 import { functionArn } from '../aws/function-arn.ts';
 import { RunnerError } from '../errors/runner-error.ts';
-import { type Deployment, type Resource, shaped } from '../template/deployment.ts';
+import { type Deployment, propertiesOf, type Resource } from '../template/deployment.ts';
 import { enabledMappings } from '../template/event-source-mappings.ts';
 
 /** An event source mapping with AWS's defaults filled in. */
@@ -49,7 +49,7 @@ export function mappingsOf(deployment: Deployment): readonly Mapping[] {
 }
 
 function mappingOf(deployment: Deployment, resource: Resource): Mapping {
-  const properties = shaped<MappingProperties>(resource);
+  const properties = propertiesOf<MappingProperties>(resource);
   const sourceArn = properties.EventSourceArn ?? '';
   const target = functionArn(deployment, String(properties.FunctionName));
   if (!target) {

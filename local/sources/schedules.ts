@@ -1,4 +1,5 @@
 import type { Destinations } from '../aws/destinations.ts';
+import { toStderr } from '../errors/to-stderr.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { type Schedule, type ScheduledTarget, schedulesOf } from './schedule-definition.ts';
 import { realTiming, type Timing } from './timing.ts';
@@ -23,9 +24,7 @@ const PAUSE_MAX_MS = 24 * 60 * 60 * 1000;
  * Throws RunnerError: template_unsupported.
  */
 export function startSchedules(settings: SchedulesSettings): Schedules {
-  const { deployment, destinations } = settings;
-  const timing = settings.timing ?? realTiming;
-  const log = settings.log ?? ((line: string) => process.stderr.write(`${line}\n`));
+  const { deployment, destinations, timing = realTiming, log = toStderr } = settings;
   const stopping = new AbortController();
 
   async function run(schedule: Schedule): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Destinations } from '../aws/destinations.ts';
 import type { KinesisStreams } from '../aws/kinesis-streams.ts';
 import type { Queues } from '../aws/queues.ts';
+import { toStderr } from '../errors/to-stderr.ts';
 import type { Iam } from '../iam/iam.ts';
 import { deliveryRequests, demand, readingRequests } from '../iam/service-access.ts';
 import type { Invoke } from '../lambda/invocation.ts';
@@ -57,8 +58,7 @@ function demandAccess(iam: Iam, { functionArn, sourceArn, onFailureArn, path }: 
  */
 export async function startSources(settings: SourcesSettings): Promise<Sources> {
   const { deployment, invoke, kinesis, dynamodbEndpoint, store, destinations, queues } = settings;
-  const timing = settings.timing ?? realTiming;
-  const log = settings.log ?? ((line: string) => process.stderr.write(`${line}\n`));
+  const { timing = realTiming, log = toStderr } = settings;
   const park = parking({ destinations, index: store.parked, now: timing.now, log });
   const tableShards = dynamoDbShards(dynamodbEndpoint);
 

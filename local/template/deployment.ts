@@ -23,6 +23,6 @@ export function resourcesOfType(deployment: Deployment, type: string): readonly 
 }
 
 /** The properties of a resource in the shape that CloudFormation gives its type. The caller checks what it relies on. */
-export function shaped<Shape>({ properties }: Resource): Shape {
+export function propertiesOf<Shape>({ properties }: Resource): Shape {
   return properties as Shape;
 }
