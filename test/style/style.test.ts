@@ -67,6 +67,18 @@ describe('the house style', () => {
     expect(missing).toEqual([]);
   });
 
+  it.each([
+    ['tools', 'ARCHITECTURE.md', (name: string) => `\`${name}\``],
+    ['local', 'docs/local.md', (name: string) => `\`local/${name}\``],
+  ])('each folder of %s is named in %s', (folder, page, named) => {
+    const inside = files
+      .map((file) => file.split('/'))
+      .filter(([first, , ...more]) => first === folder && more[0]);
+    const names = [...new Set(inside.map(([, name = '']) => name))];
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.filter((name) => !text(page).includes(named(name)))).toEqual([]);
+  });
+
   it('no page names a file or folder that the repository does not have', () => {
     const paths = /`((?:shared|functions|infra|local|tools|web|test|docs)\/[\w./-]*\w)\/?`/g;
     const missing = pages.flatMap((page) =>
