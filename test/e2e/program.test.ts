@@ -104,6 +104,14 @@ describe('a change of the programme', () => {
     expect((await put({}, { 'if-match': tagOf(whole) })).status).toBe(200);
   });
 
+  it('takes the version in its body as If-Match with it, where there is no If-Match', async () => {
+    const { body, headers } = await read();
+    const ahead = body.version + 1;
+    expectRefused(await put({ version: ahead }), { status: 412, code: 'version-conflict' });
+    expect((await put({ version: body.version })).status).toBe(200);
+    expect((await put({ version: ahead }, { 'if-match': headers.get('etag') ?? '' })).status).toBe(200);
+  });
+
   it('brings a currency into force everywhere; each earns by its own points or by the base', async () => {
     const rates = { ...initial.rates, JPY: '0.006' };
     const pointsPerUnit = { EUR: '1', GBP: '1.5' };

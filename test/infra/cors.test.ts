@@ -96,6 +96,14 @@ describe('pages of other origins', () => {
     expect(headersRead).toEqual(expect.arrayContaining(read));
   });
 
+  it('find the headers that they may send and read in the guide, and no others', () => {
+    const [, text = ''] = document.info.description.split('## Browsers');
+    const [section = ''] = text.split('## ');
+    const named = [...section.matchAll(/`([\w-]+)`/g)].map(([, name]) => name);
+    const { AllowHeaders, ExposeHeaders } = corsIn(own);
+    expect(named).toEqual(['LAUREL_ALLOWED_ORIGINS', ...AllowHeaders, ...ExposeHeaders]);
+  });
+
   it('send no cookie', () => {
     expect(corsIn(own).AllowCredentials ?? false).toBe(false);
   });

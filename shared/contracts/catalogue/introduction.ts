@@ -37,13 +37,13 @@ A refused write leaves no trace: correct it and send it under the same id.
 ## Preconditions
 
 Documents that people edit, members, balances, entries and households have an \`ETag\`, the tag of the body that you got.
-It changes with whatever you see there: the state of a promotion, the points that its budget paid, the stock of a reward,
-the tier of a member, points that mature or expire.
+It changes with whatever you see there, as the stock of a reward, or points that mature.
 
 | Header | On | Effect |
 | --- | --- | --- |
 | \`If-Match: "q83v…"\` | a change, a switch, a deletion | 412 \`version-conflict\` unless the tag is that of the document now |
 | \`If-Match: "3"\` | the same, of a document with versions | the same for its \`version\`; its state and its counters may move |
+| none, and \`version\` in the body | \`PUT /v1/program\` | as \`If-Match\` with that version |
 | \`If-None-Match: *\` | \`PUT\` of a document | creates only: 412 where it exists |
 | \`If-None-Match: "q83v…"\` | \`GET\` | 304 without a body while the tag is that of the body |
 
@@ -65,6 +65,13 @@ A member gets 20 calls a second, over all tokens of that member. A channel clien
 one member. Beyond it the response is 429 \`rate-limited\` with \`Retry-After\`, and nothing was done. \`RateLimit-Policy\`
 tells each limited caller the limit, as \`"member";q=20;w=1\`; \`RateLimit\` tells a member's token the calls that are left in
 the second, as \`"member";r=7;t=1\`.
+
+## Browsers
+
+Pages of origins that the environment names may call with a token (CORS without credentials; locally
+\`LAUREL_ALLOWED_ORIGINS\`, none unless set). They send \`Authorization\`, \`Content-Type\`, \`If-Match\`, \`If-None-Match\` and
+\`Laurel-Device\`, and read \`ETag\`, \`Idempotency-Replayed\`, \`Retry-After\`, \`RateLimit\`, \`RateLimit-Policy\`, \`Deprecation\`
+and \`Sunset\`, no other headers. A preflight is good for ten minutes.
 
 ## Methods
 
@@ -120,7 +127,13 @@ A reference names the cause of an entry.
 | transfer | \`transfer-out/{t}/\` and \`transfer-in/{from}/{t}/\` |
 | adjustment | \`adjustment/{a}/\` |
 | opening balance | \`opening/{o}/\` |
-| maturity, lapse, expiry, tier | \`due/{kind}/{instant}/\` |
+| merge | \`merge-in/{m}/\` and \`merge-out/{into}/{m}/\` |
+| move of a purchase | \`purchase/{p}/return/{m}/\` and \`purchase/{p}/\` |
+| household joined, left | \`household/{h}/join/{n}/\`, \`household/{h}/leave/{n}/\` |
+| points lent, drawn | \`household/{h}/lent/{redeemer}/{r}/\`, \`household/{h}/drawn/{lender}/{r}/\` |
+| status | \`status/{s}/\` |
+| erasure, points forfeited by it | \`erasure/\`, \`erasure/forfeit/\` |
+| maturity, expiry, tier, several lapses | \`due/{kind}/{instant}/\` |
 
 Points that had paid for returned goods come back as a refund whose \`cause\` is the return.
 
