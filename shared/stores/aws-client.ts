@@ -1,3 +1,4 @@
+import { SigningSha256 } from './signing-sha256.ts';
 import { WholeResponseHandler } from './whole-response-handler.ts';
 
 /** Attempts of one call, and the longest waits of each attempt for a connection and for the response. */
@@ -22,5 +23,6 @@ export function awsClient<Config extends object, Client>(
   { maxAttempts, ...timeouts }: CallBounds = callBounds,
 ): Client {
   const requestHandler = new WholeResponseHandler(timeouts);
-  return new Kind({ maxAttempts, requestHandler, cacheMiddleware: true, ...options } as Config);
+  const own = { maxAttempts, requestHandler, cacheMiddleware: true, sha256: SigningSha256 };
+  return new Kind({ ...own, ...options } as Config);
 }

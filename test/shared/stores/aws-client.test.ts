@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { globSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -63,6 +63,29 @@ describe('clients of AWS', () => {
     const once = withoutRetries(dynamoDb(settings));
     expect(await once.config.maxAttempts()).toBe(1);
     expect(bounds(once.config.requestHandler)).toMatchObject({ requestTimeout: 3000 });
+  });
+
+  it('send the database what it reads, and no description of the SDK', async () => {
+    const received: IncomingHttpHeaders[] = [];
+    const server = createServer((request, response) => {
+      received.push(request.headers);
+      request.resume().on('end', () => response.end('{}'));
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const client = dynamoDb({ ...settings, endpoint });
+    const clients = [client, withoutRetries(client)];
+    onTestFinished(() => {
+      for (const each of clients) each.destroy();
+      server.close();
+    });
+    const call = new GetItemCommand({ TableName: 'members', Key: { id: { S: 'a' } } });
+    for (const each of clients) await each.send(call);
+    for (const headers of received) {
+      expect(headers).toMatchObject({ 'x-amz-target': 'DynamoDB_20120810.GetItem' });
+      expect(Object.keys(headers).filter((name) => name.includes('user-agent'))).toEqual([]);
+    }
+    expect(received).toHaveLength(2);
   });
 
   it('put records one after another over one connection, where HTTP/2 would open a session for each call', async () => {
