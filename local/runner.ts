@@ -100,6 +100,7 @@ async function compose(options: RunnerOptions, undo: Undo): Promise<Runner> {
       await functions.idle();
       await aws.settled();
       await running.drained();
+      await Promise.all([ground.functionLog.flush(), ground.accessLog.flush()]);
     },
     stop: () => unwind(undo),
   };

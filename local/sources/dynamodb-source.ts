@@ -6,6 +6,7 @@ import { REGION } from '../template/account.ts';
 import { type Mapping, unreadableSource } from './mapping.ts';
 import type { SourceRecord, SourceShard } from './source-record.ts';
 import { type StreamChange, StreamTail } from './stream-tail.ts';
+import type { Timing } from './timing.ts';
 
 /** The poll interval: AWS reads an idle stream four times a second. */
 const POLL_MS = 250;
@@ -16,7 +17,7 @@ const SEQUENCE_DIGITS = 21;
 export type DynamoDbShards = (mapping: Mapping) => Promise<readonly SourceShard[]>;
 
 /** The shards of table streams. Mappings of one table share its reads. */
-export function dynamoDbShards(endpoint: string): DynamoDbShards {
+export function dynamoDbShards(endpoint: string, timing: Timing): DynamoDbShards {
   const tails = new Map<
     string,
     Promise<{ readonly tail: StreamTail; readonly label: string; readonly id: string }>
@@ -24,7 +25,7 @@ export function dynamoDbShards(endpoint: string): DynamoDbShards {
   return async (mapping) => {
     const table = tableOfStreamArn(mapping.sourceArn);
     if (table === undefined) throw unreadableSource(mapping);
-    const located = tails.get(table) ?? locate(endpoint, table);
+    const located = tails.get(table) ?? locate(endpoint, table, timing);
     tails.set(table, located);
     const { tail, label, id } = await located;
     return [
@@ -42,7 +43,7 @@ export function dynamoDbShards(endpoint: string): DynamoDbShards {
   };
 }
 
-async function locate(endpoint: string, table: string) {
+async function locate(endpoint: string, table: string, timing: Timing) {
   const described = await callDynamoDb<{ Table: { LatestStreamArn?: string; LatestStreamLabel?: string } }>(
     endpoint,
     'table',
@@ -57,7 +58,7 @@ async function locate(endpoint: string, table: string) {
     { StreamArn: streamArn },
   );
   const shardId = StreamDescription.Shards[0]?.ShardId ?? '';
-  return { tail: new StreamTail({ endpoint, streamArn, shardId }), label, id: shardId };
+  return { tail: new StreamTail({ endpoint, streamArn, shardId }, timing), label, id: shardId };
 }
 
 function sourceRecord(change: StreamChange, streamArn: string): SourceRecord {
@@ -78,7 +79,8 @@ function sourceRecord(change: StreamChange, streamArn: string): SourceRecord {
     orderKey: keyText(dynamodb.Keys),
     arrivedAt: dynamodb.ApproximateCreationDateTime * 1000,
     event,
-    filtered: changesNothing(change) ? undefined : event,
+    filtered: event,
+    isNoChange: changesNothing(change),
     // Images are JSON with type names around each value, at most about three times the size of the item.
     bytes: dynamodb.SizeBytes * 3 + 600,
   };

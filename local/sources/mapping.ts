@@ -18,7 +18,8 @@ export interface Mapping {
   readonly startingPosition: string;
   /** Milliseconds since 1970, for the starting position AT_TIMESTAMP. */
   readonly startingAt: number;
-  readonly accepts: EventMatcher;
+  /** Undefined when it takes every record. */
+  readonly accepts: EventMatcher | undefined;
   readonly reportsItemFailures: boolean;
   readonly bisects: boolean;
   readonly retriesMax: number;
@@ -86,10 +87,11 @@ export function unreadableSource(mapping: Mapping): RunnerError {
   );
 }
 
-/** Whether a record passes the filters: one of them matches, or there are none. */
-function filterOf(filters: readonly { readonly Pattern?: string }[]): EventMatcher {
+/** Whether a record passes the filters: one of them matches. Undefined where there are none. */
+function filterOf(filters: readonly { readonly Pattern?: string }[]): EventMatcher | undefined {
+  if (filters.length === 0) return undefined;
   const matchers = filters.map(({ Pattern }) => compilePattern(JSON.parse(Pattern ?? '{}')));
-  return (record) => matchers.length === 0 || matchers.some((matches) => matches(record));
+  return (record) => matchers.some((matches) => matches(record));
 }
 
 function unlimitedWhenNegative(limit: number | undefined): number {

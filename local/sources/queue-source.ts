@@ -77,7 +77,8 @@ export class QueueReader {
 
   async #deliver(messages: readonly StoredMessage[]): Promise<void> {
     this.#received += messages.length;
-    const wanted = messages.filter((message) => this.#mapping.accepts({ body: jsonOrText(message.body) }));
+    const { accepts } = this.#mapping;
+    const wanted = messages.filter(({ body }) => accepts?.({ body: jsonOrText(body) }) ?? true);
     const invocation =
       wanted.length === 0
         ? { result: null }

@@ -125,8 +125,8 @@ export class ShardReader {
     for (const record of records) {
       this.#progress.begin(record.sequence);
       const tooEarly = mapping.startingPosition === 'AT_TIMESTAMP' && record.arrivedAt < mapping.startingAt;
-      if (tooEarly || record.filtered === undefined || !mapping.accepts(record.filtered))
-        skipped.push(record);
+      const isRefused = mapping.accepts?.(record.filtered) === false;
+      if (tooEarly || record.isNoChange || isRefused) skipped.push(record);
       else this.#lanes.add(record);
     }
     if (skipped.length > 0) this.#finish(skipped);

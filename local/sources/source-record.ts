@@ -8,8 +8,10 @@ export interface SourceRecord {
   readonly arrivedAt: number;
   /** The record in the form of the function's event. */
   readonly event: Readonly<Record<string, unknown>>;
-  /** The value that filters test. Undefined when the record is to be skipped whatever the filters say. */
+  /** The value that filters test. */
   readonly filtered: unknown;
+  /** Whether no function gets the record, whatever the filters say. */
+  readonly isNoChange?: boolean;
   readonly bytes: number;
 }
 

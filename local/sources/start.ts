@@ -60,7 +60,7 @@ export async function startSources(settings: SourcesSettings): Promise<Sources> 
   const { deployment, invoke, kinesis, dynamodbEndpoint, store, destinations, queues } = settings;
   const { timing = realTiming, log = toStderr } = settings;
   const park = parking({ destinations, index: store.parked, now: timing.now, log });
-  const tableShards = dynamoDbShards(dynamodbEndpoint);
+  const tableShards = dynamoDbShards(dynamodbEndpoint, timing);
 
   const readers: (ShardReader | QueueReader)[] = [];
   for (const mapping of mappingsOf(deployment)) {

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { callDynamoDb } from '../dynamodb/call.ts';
+import type { Timing } from './timing.ts';
 
 /** A record in the form of the stream's GetRecords, which is nearly the form that Lambda gives to functions. */
 export interface StreamChange {
@@ -25,11 +25,18 @@ export interface StreamLocation {
   readonly shardId: string;
 }
 
+const NEVER = new AbortController().signal;
+
 /** Records kept for readers that are a little behind the fastest one. */
 const WINDOW_MAX = 4_000;
 const READ_MAX = 1_000;
 /** The minimum time between two reads at the end of a stream. The database handles one request at a time. */
 const READ_PAUSE_MS = 8;
+/**
+ * The time after a read that found several records. AWS reads a table's stream four times a second, so batches gather
+ * there, too, and each batch costs an invocation of every consumer.
+ */
+const BUSY_PAUSE_MS = 40;
 
 /**
  * Reads the one shard of a table's stream for all mappings of that table. The database handles one request at a time,
@@ -37,6 +44,7 @@ const READ_PAUSE_MS = 8;
  */
 export class StreamTail {
   readonly #location: StreamLocation;
+  readonly #timing: Timing;
   #window: StreamChange[] = [];
   /** The sequence number after which the window begins. Undefined before the first read. */
   #windowAfter: number | undefined;
@@ -45,8 +53,9 @@ export class StreamTail {
   #current: Promise<void> = Promise.resolve();
   #pauseUntil = 0;
 
-  constructor(location: StreamLocation) {
+  constructor(location: StreamLocation, timing: Timing) {
     this.#location = location;
+    this.#timing = timing;
   }
 
   /**
@@ -86,8 +95,8 @@ export class StreamTail {
   /** One read serves all callers that ask before it begins. Later callers get the next read. */
   async #extendNext(): Promise<void> {
     await this.#current.catch(() => {});
-    const pauseMs = this.#pauseUntil - performance.now();
-    if (pauseMs > 0) await delay(pauseMs);
+    const pauseMs = this.#pauseUntil - this.#timing.now();
+    if (pauseMs > 0) await this.#timing.pause(pauseMs, NEVER);
     this.#upcoming = undefined;
     this.#current = this.#extend();
     await this.#current;
@@ -105,7 +114,9 @@ export class StreamTail {
         this.#windowAfter = sequenceOf(this.#window[surplus - 1]);
         this.#window = this.#window.slice(surplus);
       }
-      if (page.Records.length < READ_MAX) this.#pauseUntil = performance.now() + READ_PAUSE_MS;
+      const found = page.Records.length;
+      const pauseMs = found > 1 ? BUSY_PAUSE_MS : READ_PAUSE_MS;
+      if (found < READ_MAX) this.#pauseUntil = this.#timing.now() + pauseMs;
     } catch (error) {
       this.#iterator = undefined;
       throw error;

@@ -221,6 +221,7 @@ it('an act stands though its end cannot be recorded, and shows as unknown', asyn
   expect(await trail('actor=unlucky-agent')).toEqual([
     ['adjustPoints', undefined, { adjustmentId: 'a-1' }, 'unknown'],
   ]);
+  await environment.runner.drained();
   const log = readFileSync(join(environment.folder, 'logs', 'functions.log'), 'utf8');
   const told = log.split('\n').filter((line) => line.includes('AuditOutcomeLost'));
   expect(told).toHaveLength(1);

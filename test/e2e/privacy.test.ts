@@ -161,7 +161,8 @@ it('nothing personal stands in any table', async () => {
   expectNowhereIn({ tables: dump });
 });
 
-it('nor in any file of the data folder: database, streams, queues, logs', () => {
+it('nor in any file of the data folder: database, streams, queues, logs', async () => {
+  await environment.runner.drained();
   const all = files();
   const names = Object.keys(all);
   expect(names).toEqual(expect.arrayContaining(['runner.db', 'logs/access.log', 'logs/functions.log']));

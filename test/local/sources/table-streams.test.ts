@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { callDynamoDb } from '../../../local/dynamodb/call.ts';
 import { type DynamoDb, startDynamoDb } from '../../../local/dynamodb/start.ts';
+import { realTiming } from '../../../local/sources/timing.ts';
 import type { Resource } from '../../../local/template/deployment.ts';
 import { temporaryFolderOfFile } from '../aws/aws-fixture.ts';
 import { lambda } from '../aws/example-resources.ts';
@@ -35,10 +36,12 @@ const put = (seq: number, more: object = {}, memberId = 'ada'): Promise<unknown>
 async function run(
   properties: Record<string, unknown> = {},
   handler?: (records: readonly LambdaRecord[]) => unknown,
+  timing = realTiming,
 ) {
   const records: LambdaRecord[] = [];
   const sources = await runSources([table, mapping(streamArn(), properties)], {
     dynamodbEndpoint: database.endpoint,
+    timing,
     handler: (batch) => {
       records.push(...batch);
       return handler?.(batch);
@@ -213,4 +216,24 @@ test('a source that the runner cannot read is refused at the start', async () =>
       message: expect.stringContaining(`arn:aws:${arn}`),
     });
   }
+});
+
+test('a stream is read again soon after a record came alone, and later after several, so that batches gather', async () => {
+  const pauses: number[] = [];
+  const timing = {
+    ...realTiming,
+    now: () => 0,
+    pause: async (milliseconds: number) => void pauses.push(milliseconds),
+  };
+  await put(1);
+  await put(2);
+  const { sources, records } = await run({ StartingPosition: 'TRIM_HORIZON' }, undefined, timing);
+  await sources.drained();
+  expect(new Set(pauses)).toEqual(new Set([40, 8]));
+  const long = () => pauses.filter((milliseconds) => milliseconds > 8);
+  expect(long()).toEqual([40]);
+  await put(3);
+  await sources.drained();
+  expect(long()).toEqual([40]);
+  expect(seqs(records)).toEqual(['1', '2', '3']);
 });
