@@ -122,7 +122,10 @@ describe('pages', () => {
   it('name no function, type or field that the sources do not have', () => {
     const sources = filesUnder(['shared', 'functions', 'infra', 'local', 'tools']).map(text).join('\n');
     const known = new Set(sources.match(/\b[A-Za-z_]\w*\b/g));
-    const pages = filesUnder(['docs', 'ARCHITECTURE.md', 'README.md'], '.md');
+    // The fields of this page are held to be missing (not-built.test.ts).
+    const pages = filesUnder(['docs', 'ARCHITECTURE.md', 'README.md'], '.md').filter(
+      (page) => page !== 'docs/not-built.md',
+    );
     expect(pages.length).toBeGreaterThan(30);
     const missing = pages.flatMap((page) =>
       [...text(page).matchAll(/`([A-Za-z]\w*[a-z][A-Z]\w*)`/g)]
