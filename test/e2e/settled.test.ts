@@ -3,13 +3,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { getBalance as balanceContract } from '#shared/contracts/ledger/get-balance.ts';
 import { getMember as memberContract } from '#shared/contracts/members/get-member.ts';
-import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { dueShard } from '#shared/stores/projections/projection-store.ts';
 import { getBalance } from '#shared/usecases/ledger/get-balance.ts';
 import { getMember } from '#shared/usecases/members/get-member.ts';
 import { tagger } from '../../functions/edge/entity-tag.ts';
 import { newMemberId } from '../database.ts';
 import { purchaseOf as domainPurchaseOf } from '../shared/domain/ledger/purchases.ts';
+import { shortLived } from '../shared/domain/program/short-lived.ts';
 import { Books } from '../shared/usecases/books.ts';
 import { redeem } from '../shared/usecases/ledger/acts.ts';
 import { expectRefused } from './answers.ts';
@@ -19,22 +19,13 @@ import { purchaseOf } from './purchases.ts';
 const DAY = 86_400_000;
 const NOW = Date.now();
 
-/** Points wait 14 days and live two months; a tier lasts to the end of the month after the one that brought it. */
-const program = {
-  ...initialProgram,
-  version: 1,
-  maturity: { days: 14 },
-  expiry: { months: 2, roundTo: 'day' },
-  tierPeriod: { months: 1 },
-} as const;
-
 let environment: Environment;
 let books: Books;
 
 beforeAll(async () => {
   environment = await startEnvironment();
   books = new Books(environment.database, environment.tables);
-  await books.programStore.put({ program, by: 'test', at: NOW - 200 * DAY });
+  await books.programStore.put({ program: shortLived, by: 'test', at: NOW - 200 * DAY });
 });
 afterAll(() => environment.stop());
 

@@ -79,6 +79,21 @@ const faults: readonly (readonly [string, Fault])[] = [
 ];
 
 describe.each(faults)('storage that %s', (_, fault) => {
+  /** With all reads broken, and then with all writes: each call is refused, and nothing is written. */
+  async function expectNothingWritten(send: () => Promise<readonly Answer[]>): Promise<void> {
+    await breakNow();
+    const before = await environment.contents();
+    for (const broken of [
+      ['Query', 'GetItem'],
+      ['PutItem', 'TransactWriteItems'],
+    ]) {
+      await breakNow(...broken.map((operation) => always(operation, fault)));
+      for (const answer of await send()) expectUnavailable(answer);
+      proxy.break();
+      expect(await environment.contents()).toEqual(before);
+    }
+  }
+
   it('makes every read 503, and the next one right', async () => {
     const paths = [
       '',
@@ -128,17 +143,7 @@ describe.each(faults)('storage that %s', (_, fault) => {
         environment.call('PUT', `/v1/members/${newcomer}`, { body: person }),
         environment.call('PUT', '/v1/program', { as: 'marketer', body: change }),
       ]);
-    await breakNow();
-    const before = await environment.contents();
-    for (const broken of [
-      ['Query', 'GetItem'],
-      ['PutItem', 'TransactWriteItems'],
-    ]) {
-      await breakNow(...broken.map((operation) => always(operation, fault)));
-      for (const answer of await send()) expectUnavailable(answer);
-      proxy.break();
-      expect(await environment.contents()).toEqual(before);
-    }
+    await expectNothingWritten(send);
     const [booked, enrolled, changed] = await send();
     expect([booked.status, enrolled.status, changed.status]).toEqual([201, 201, 200]);
     const again = await send();
@@ -166,17 +171,7 @@ describe.each(faults)('storage that %s', (_, fault) => {
       () => acts.adjust(giver, 'a2', { points: 20_000, reason: 'late delivery' }),
     ];
     const send = () => Promise.all(all.map((act) => act()));
-    await breakNow();
-    const before = await environment.contents();
-    for (const broken of [
-      ['Query', 'GetItem'],
-      ['PutItem', 'TransactWriteItems'],
-    ]) {
-      await breakNow(...broken.map((operation) => always(operation, fault)));
-      for (const answer of await send()) expectUnavailable(answer);
-      proxy.break();
-      expect(await environment.contents()).toEqual(before);
-    }
+    await expectNothingWritten(send);
     const first = await send();
     expect(tally(first)).toEqual({ 201: 6, 200: 2, 202: 1 });
     const again = await send();

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { dueShards } from '#shared/stores/projections/projection-store.ts';
 import type { SweepSummary } from '#shared/usecases/ledger/sweep-due.ts';
 import { newMemberId } from '../database.ts';
 import { clockAt } from '../local/sources/moved-clock.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
+import { shortLived } from '../shared/domain/program/short-lived.ts';
 import { Books } from '../shared/usecases/books.ts';
 import { type Environment, startEnvironment } from './environment.ts';
 import { MemberSocket } from './realtime-socket.ts';
@@ -16,15 +16,6 @@ import { dueItems } from './streams-reading.ts';
 const DAY = 86_400_000;
 const NOW = Date.now();
 
-/** Points wait 14 days and live two months; a tier lasts to the end of the month after the one that brought it. */
-const program = {
-  ...initialProgram,
-  version: 1,
-  maturity: { days: 14 },
-  expiry: { months: 2, roundTo: 'day' },
-  tierPeriod: { months: 1 },
-} as const;
-
 const schedules = clockAt('2026-11-22T10:00:00Z');
 let environment: Environment;
 let books: Books;
@@ -32,7 +23,7 @@ let books: Books;
 beforeAll(async () => {
   environment = await startEnvironment({ scheduleTiming: schedules.timing });
   books = new Books(environment.database, environment.tables);
-  await books.programStore.put({ program, by: 'test', at: NOW - 200 * DAY });
+  await books.programStore.put({ program: shortLived, by: 'test', at: NOW - 200 * DAY });
 });
 afterAll(() => environment.stop());
 

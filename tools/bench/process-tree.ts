@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { processStat, TICKS_PER_SECOND } from '../suite/process-stat.ts';
 
 /** The use of one process: CPU since its start, and the memory that it holds now. */
 export interface ProcessUse {
@@ -8,32 +9,29 @@ export interface ProcessUse {
   readonly residentMegabytes: number;
 }
 
-/** Linux counts a process's CPU in hundredths of a second and its memory in pages, on every platform that Node runs on. */
-const TICK_MILLISECONDS = 10;
-const PAGE_MEGABYTES = 4096 / 1024 / 1024;
-
-interface Stat extends ProcessUse {
+interface Listed extends ProcessUse {
   readonly parent: number;
 }
 
-/** The fields of `/proc/<pid>/stat`. Undefined when the process has ended. */
-function statOf(pid: number): Stat | undefined {
-  let text: string;
+/** A process that ended in between holds nothing. */
+function residentOf(pid: number): number {
   try {
-    text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(/^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024;
   } catch {
-    return undefined;
+    return 0;
   }
-  // The name stands in parentheses and may contain spaces. The state is the first field after it, field 3 of the line.
-  const name = text.slice(text.indexOf('(') + 1, text.lastIndexOf(')'));
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const field = (number: number): number => Number(fields[number - 3]);
+}
+
+/** Undefined when the process has ended. */
+function listed(pid: number): Listed | undefined {
+  const stat = processStat(pid);
+  if (stat === undefined) return undefined;
+  const { name, field } = stat;
+  const ticks = field(14) + field(15);
   return {
-    pid,
-    name,
-    parent: field(4),
-    cpuMilliseconds: (field(14) + field(15)) * TICK_MILLISECONDS,
-    residentMegabytes: field(24) * PAGE_MEGABYTES,
+    ...{ pid, name, parent: field(4), residentMegabytes: residentOf(pid) },
+    cpuMilliseconds: (ticks * 1000) / TICKS_PER_SECOND,
   };
 }
 
@@ -41,8 +39,8 @@ function statOf(pid: number): Stat | undefined {
 export function processTree(root: number): readonly ProcessUse[] {
   const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => statOf(Number(name)) ?? []);
-  const tree: Stat[] = all.filter(({ pid }) => pid === root);
+    .flatMap((name) => listed(Number(name)) ?? []);
+  const tree: Listed[] = all.filter(({ pid }) => pid === root);
   for (const { pid } of tree) tree.push(...all.filter(({ parent }) => parent === pid));
   return tree;
 }

@@ -6,7 +6,7 @@ import type { AwsSettings } from '../aws/settings.ts';
 import { deployedStacks, environmentOutputs } from '../aws/stacks.ts';
 import { badInput, Stop } from '../terminal/stop.ts';
 import { checkAll } from './all-checks.ts';
-import type { Cdk, SynthContext } from './cdk.ts';
+import type { SynthContext } from './cdk.ts';
 import { accountFindings } from './checks/account-check.ts';
 import { DEPLOYED_BY } from './checks/owner-check.ts';
 import { settingsFindings } from './checks/settings-check.ts';
@@ -15,19 +15,9 @@ import { deleteFailedFirst } from './failed-first.ts';
 import { type Finding, findingsText, stop } from './findings/finding.ts';
 import type { Options } from './options.ts';
 import { nextSteps, outputsFile, writeOutputs } from './outputs-file.ts';
+import type { Surroundings } from './surroundings.ts';
 
-export interface Surroundings {
-  readonly aws: AwsSettings;
-  readonly cdk: Cdk;
-  /** A folder for the assemblies, which the caller removes. */
-  readonly workFolder: string;
-  /** The folder of what this machine keeps, `.laurel`. */
-  readonly dataFolder: string;
-  readonly say: (text: string) => void;
-  /** Undefined where nobody sits at a terminal. */
-  readonly ask: ((question: string) => Promise<boolean>) | undefined;
-  /** Aborted by Ctrl-C: no further step begins. */
-  readonly stopping: AbortSignal;
+interface DeploySurroundings extends Surroundings<boolean> {
   /** The wait between two looks at a stack that is being deleted. */
   readonly pollMs?: number;
 }
@@ -63,7 +53,7 @@ function tagsOf(environment: Environment, caller: CallerIdentity): Readonly<Reco
   return environment.dataProtected ? {} : { [DEPLOYED_BY]: ownerOf(caller.arn) };
 }
 
-async function confirmed({ yes }: Options, { ask }: Surroundings, question: string): Promise<boolean> {
+async function confirmed({ yes }: Options, { ask }: DeploySurroundings, question: string): Promise<boolean> {
   if (yes) return true;
   if (ask === undefined)
     throw badInput('There is no terminal to ask at. Look at the difference above and add --yes.');
@@ -71,7 +61,7 @@ async function confirmed({ yes }: Options, { ask }: Surroundings, question: stri
 }
 
 /** Checks and deploys an environment. Returns the exit code. */
-export async function deploy(options: Options, surroundings: Surroundings): Promise<number> {
+export async function deploy(options: Options, surroundings: DeploySurroundings): Promise<number> {
   const { environment, takeOver } = options;
   const { aws, cdk, say, workFolder, stopping } = surroundings;
   const caller = await checkCaller(environment, aws);
@@ -115,7 +105,7 @@ export async function deploy(options: Options, surroundings: Surroundings): Prom
  */
 async function deployOnceMore(
   { environment }: Options,
-  { aws, cdk, say, workFolder, stopping }: Surroundings,
+  { aws, cdk, say, workFolder, stopping }: DeploySurroundings,
   before: SynthContext,
   caller: CallerIdentity,
 ): Promise<void> {
@@ -135,7 +125,7 @@ async function deployOnceMore(
 
 async function keepOutputs(
   { environment }: Options,
-  { aws, say, dataFolder }: Surroundings,
+  { aws, say, dataFolder }: DeploySurroundings,
   { account }: CallerIdentity,
 ): Promise<void> {
   const outputs = await environmentOutputs(aws, environment);

@@ -1,11 +1,8 @@
-import { repositoryRoot } from '../../infra/bundling/repository.ts';
-import { awsSettings } from '../aws/settings.ts';
-import { askYes, hasTerminal } from '../terminal/ask.ts';
+import { askYes } from '../terminal/ask.ts';
 import { runTool } from '../terminal/run-tool.ts';
-import { repositoryCdk } from './cdk.ts';
 import { deploy } from './deploy.ts';
-import { dataFolder, withWorkFolder } from './folders.ts';
 import { readOptions, USAGE } from './options.ts';
+import { withSurroundings } from './surroundings.ts';
 
 const goesOn =
   'Stopping. A change that CloudFormation has begun goes on there: run the same command again later.';
@@ -16,15 +13,5 @@ await runTool(goesOn, async (stopping) => {
     console.log(USAGE);
     return 0;
   }
-  return await withWorkFolder((workFolder) =>
-    deploy(options, {
-      aws: awsSettings(),
-      cdk: repositoryCdk(repositoryRoot, stopping),
-      workFolder,
-      dataFolder: dataFolder(process.env),
-      stopping,
-      say: (text) => console.log(text),
-      ask: hasTerminal() ? (question) => askYes(question, stopping) : undefined,
-    }),
-  );
+  return withSurroundings(stopping, askYes, (surroundings) => deploy(options, surroundings));
 });

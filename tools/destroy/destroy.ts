@@ -5,25 +5,13 @@ import { checkedAccount } from '../aws/checked-account.ts';
 import { calling } from '../aws/failure.ts';
 import type { AwsSettings } from '../aws/settings.ts';
 import { type DeployedStack, deployedStacks } from '../aws/stacks.ts';
-import type { Cdk } from '../deploy/cdk.ts';
 import { ownerFindings } from '../deploy/checks/owner-check.ts';
 import { findingsText } from '../deploy/findings/finding.ts';
 import { outputsFile } from '../deploy/outputs-file.ts';
+import type { Surroundings } from '../deploy/surroundings.ts';
 import { badInput, Stop } from '../terminal/stop.ts';
 import { lossesOf } from './losses.ts';
 import type { Options } from './options.ts';
-
-export interface Surroundings {
-  readonly aws: AwsSettings;
-  readonly cdk: Cdk;
-  /** A folder for the assembly, which the caller removes. */
-  readonly workFolder: string;
-  readonly dataFolder: string;
-  readonly stopping: AbortSignal;
-  readonly say: (text: string) => void;
-  /** Undefined where nobody sits at a terminal. */
-  readonly ask: ((question: string) => Promise<string>) | undefined;
-}
 
 async function refuseProtected(
   name: string,
@@ -51,7 +39,7 @@ async function checkedCaller(aws: AwsSettings, environment: Environment): Promis
 /** Removes a stage of dev. Returns the exit code. */
 export async function destroy(
   { environment, yes, takeOver }: Options,
-  surroundings: Surroundings,
+  surroundings: Surroundings<string>,
 ): Promise<number> {
   const { aws, cdk, say, ask, stopping, workFolder, dataFolder } = surroundings;
   const { name, region } = environment;

@@ -1,8 +1,5 @@
-import { repositoryRoot } from '../../infra/bundling/repository.ts';
-import { awsSettings } from '../aws/settings.ts';
-import { repositoryCdk } from '../deploy/cdk.ts';
-import { dataFolder, withWorkFolder } from '../deploy/folders.ts';
-import { askText, hasTerminal } from '../terminal/ask.ts';
+import { withSurroundings } from '../deploy/surroundings.ts';
+import { askText } from '../terminal/ask.ts';
 import { runTool } from '../terminal/run-tool.ts';
 import { destroy } from './destroy.ts';
 import { readOptions, USAGE } from './options.ts';
@@ -16,15 +13,5 @@ await runTool(goesOn, async (stopping) => {
     console.log(USAGE);
     return 0;
   }
-  return await withWorkFolder((workFolder) =>
-    destroy(options, {
-      aws: awsSettings(),
-      cdk: repositoryCdk(repositoryRoot, stopping),
-      workFolder,
-      dataFolder: dataFolder(process.env),
-      stopping,
-      say: (text) => console.log(text),
-      ask: hasTerminal() ? (question) => askText(question, stopping) : undefined,
-    }),
-  );
+  return withSurroundings(stopping, askText, (surroundings) => destroy(options, surroundings));
 });

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environmentNamed } from '../../../infra/environments/environments.ts';
 import type { Cdk } from '../../../tools/deploy/cdk.ts';
-import { deploy, type Surroundings } from '../../../tools/deploy/deploy.ts';
+import { deploy } from '../../../tools/deploy/deploy.ts';
 import type { Options } from '../../../tools/deploy/options.ts';
+import type { Surroundings } from '../../../tools/deploy/surroundings.ts';
 import { Stop } from '../../../tools/terminal/stop.ts';
 import { ACCOUNT } from '../aws/account.ts';
 import type { AwsAtWire } from '../aws/aws-at-wire.ts';
@@ -55,7 +56,7 @@ export interface Setup {
   readonly options?: Partial<Options>;
   readonly resources?: Readonly<Record<string, number>>;
   readonly differs?: boolean;
-  readonly ask?: Surroundings['ask'];
+  readonly ask?: Surroundings<boolean>['ask'];
   readonly stopping?: AbortSignal;
   /** Called when CDK would deploy. */
   readonly onDeploy?: () => void;

@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
+import { readProcessStat } from '../../../tools/suite/process-stat.ts';
 import { childrenCpuSeconds, waitedCpuSeconds } from '../../../tools/test/cpu-seconds.ts';
 
 it('CPU seconds of children are read past the name of the process, whatever it is', () => {
   const fields = 'S 1 2 3 4 5 6 7 8 9 10 11 12 250 125 20 0';
-  expect(waitedCpuSeconds(`42 (node) ${fields}`)).toBe(3.75);
-  expect(waitedCpuSeconds(`42 (a) b (c) ${fields}`)).toBe(3.75);
+  for (const name of ['node', 'a) b (c']) {
+    const stat = readProcessStat(`42 (${name}) ${fields}`);
+    expect([stat.name, waitedCpuSeconds(stat)]).toEqual([name, 3.75]);
+  }
 });
 
 it('a child that worked is counted once it has ended', () => {

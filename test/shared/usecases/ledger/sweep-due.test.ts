@@ -1,6 +1,5 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { dueShard, dueShards, ProjectionStore } from '#shared/stores/projections/projection-store.ts';
@@ -11,18 +10,12 @@ import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
+import { shortLived } from '../../domain/program/short-lived.ts';
 import { Books } from '../books.ts';
 
 const booked = Date.parse('2026-11-01T10:00:00Z');
 /** Points of that purchase mature on 15 November and are gone on 2 January; the tier falls on 11 January. */
-const program = {
-  ...initialProgram,
-  version: 1,
-  maturity: { days: 14 },
-  expiry: { months: 2, roundTo: 'day' },
-  tierPeriod: { months: 1 },
-  tierGrace: { days: 10 },
-} as const;
+const program = { ...shortLived, tierGrace: { days: 10 } } as const;
 const maturedAt = Date.parse('2026-11-15T00:00:00Z');
 const afterExpiry = Date.parse('2027-01-05T00:00:00Z');
 const fallsAt = Date.parse('2027-01-11T00:00:00Z');

@@ -1,23 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { entryHash } from '#shared/domain/ledger/packed/seal.ts';
-import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { settleMember } from '#shared/usecases/log/settle-member.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
+import { shortLived } from '../../domain/program/short-lived.ts';
 import { Books } from '../books.ts';
 
 const booked = Date.parse('2026-08-01T10:00:00Z');
 const later = Date.parse('2026-11-22T10:00:00Z');
-/** By then points have matured and expired and the tier they brought is gone. */
-const program = {
-  ...initialProgram,
-  version: 1,
-  maturity: { days: 14 },
-  expiry: { months: 2, roundTo: 'day' },
-  tierPeriod: { months: 1 },
-} as const;
 
 let database: Database;
 let proxy: FaultProxy;
@@ -28,7 +20,7 @@ let faulty: Books;
 beforeAll(async () => {
   database = await startDatabase();
   books = new Books(dynamoDb(database.config()), database.tables);
-  await books.programStore.put({ program, by: 'test', at: booked });
+  await books.programStore.put({ program: shortLived, by: 'test', at: booked });
   proxy = new FaultProxy(database.endpoint);
   faulty = new Books(dynamoDb(database.config(await proxy.start())), database.tables);
   faulty.clock = later;
@@ -49,7 +41,7 @@ async function sleeper(): Promise<string> {
   return memberId;
 }
 
-const settled = (memberId: string, ports = books.ports) => settleMember(ports, program, memberId);
+const settled = (memberId: string, ports = books.ports) => settleMember(ports, shortLived, memberId);
 
 async function expectKinds(memberId: string, kinds: readonly string[]): Promise<void> {
   const log = (await books.log(memberId)).map(({ entry }) => entry);
