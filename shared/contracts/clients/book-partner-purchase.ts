@@ -16,8 +16,7 @@ export const bookPartnerPurchase = contract({
     'The partner signs the bytes of the body, which therefore also names the member and the purchase id. The purchase is ' +
     'booked as with a token: `purchaseId` is the idempotency key, for ever, and the same content again ' +
     'replies 200 with the first reply. The signature binds `webhook-id`, which is no key: another ' +
-    'purchase under it is another purchase. A wrong, old or missing signature and an unknown or ' +
-    'disabled partner get the same 401.',
+    'purchase under it is another purchase.',
   scopes: 'public',
   signed: true,
   params: z.strictObject({ partnerId }),

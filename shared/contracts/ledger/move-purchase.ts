@@ -23,10 +23,7 @@ export const movePurchase = contract({
     'it, and it is booked for `to` with the same purchase id, lines and time, by the current rules. ' +
     'Points that were spent meanwhile are a debt or forgiven by the claw-back policy, as with a ' +
     'return. The return has the date of the purchase, so that analytics count the purchase once on that day. Move ids and ' +
-    'return ids of a purchase share one set: an id is used once. A purchase with returns is refused ' +
-    'with 409 `purchase-returned`, one that points paid for with 409 `purchase-paid-with-points`, one ' +
-    'whose id `to` has already with 409 `purchase-booked`, and one of more points than ' +
-    '`adjustmentApprovalAbove` of the programme with 409 `approval-needed`.',
+    'return ids of a purchase share one set: an id is used once.',
   scopes: ['agent'],
   params: z.strictObject({ member: memberReference, purchaseId: id, moveId: id }),
   query: noQuery,

@@ -40,8 +40,7 @@ const expiry = z
 
 const shape = z.strictObject({
   version: z.int().min(0).optional().meta({
-    description:
-      'Version of the programme; it counts up with every change. Sent with a change it must be the newest: else 412',
+    description: 'Version of the programme. Sent without `If-Match` it must be the newest: else 412',
   }),
   timeZone,
   baseCurrency: isoCurrency,

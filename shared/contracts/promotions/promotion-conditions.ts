@@ -6,9 +6,7 @@ export const conditions = conditionsOver(promotionFacts, {
   id: 'Conditions',
   description:
     "A condition tree in json-rules-engine's JSON, at most 10 levels deep and with at most 100 tests. " +
-    '`skus`, `categories` and `segments` are lists (`contains`, `doesNotContain`); `weekday` is 1 for Monday; ' +
-    "amounts are minor units of the purchase's currency, of the base currency for `totalBase`. " +
-    '`{ "all": [] }` holds always.',
+    '`skus`, `categories` and `segments` are lists (`contains`, `doesNotContain`). `{ "all": [] }` holds always.',
   example: {
     all: [
       { fact: 'channel', operator: 'equal', value: 'app' },
