@@ -10,8 +10,8 @@ interface Assigned {
 
 /**
  * The parallel lanes of a shard. All records go into the first lane, whose batches gather many keys. Other lanes take
- * keys only while the first has a full batch waiting, or a delivery that is slow or repeated. The records of a key that are under way
- * are all in one lane, so their order is kept.
+ * keys only while the first has a full batch waiting, or a delivery that is slow or repeated. The records of a key that
+ * are under way are all in one lane, so their order is kept.
  */
 export class Lanes {
   readonly #lanes: readonly [Lane, ...Lane[]];

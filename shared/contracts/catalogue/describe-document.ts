@@ -5,8 +5,12 @@ interface Media {
   readonly schema?: Described;
 }
 
+/** Stands in the place of a component. */
+export interface Reference {
+  readonly $ref: string;
+}
+
 export interface Parameter {
-  readonly $ref?: string;
   readonly name: string;
   description?: string;
   readonly schema?: Described;
@@ -23,7 +27,7 @@ interface Response extends Body {
 
 interface Operation {
   readonly operationId: string;
-  parameters?: Parameter[];
+  parameters?: (Parameter | Reference)[] | undefined;
   readonly requestBody?: Body;
   readonly responses: Readonly<Record<string, Response>>;
 }
@@ -39,6 +43,8 @@ export interface DescribedDocument {
     links?: Record<string, object>;
   };
 }
+
+export const isReference = (part: object): part is Reference => '$ref' in part;
 
 export const operationsOf = ({ paths }: DescribedDocument): readonly Operation[] =>
   Object.values(paths).flatMap((methods) => Object.values(methods));
@@ -80,7 +86,8 @@ export function describeDocument(document: DescribedDocument): void {
   for (const [id, schema] of Object.entries(schemas).toReversed()) describeFields(schema, pathOf(id), told);
   for (const [name, response] of Object.entries(responses)) describeBody(response, [name], told);
   for (const { operationId, parameters = [], requestBody, responses: own } of operationsOf(document)) {
-    for (const parameter of parameters) if (!parameter.$ref) describeParameter(parameter, operationId, told);
+    for (const parameter of parameters)
+      if (!isReference(parameter)) describeParameter(parameter, operationId, told);
     if (requestBody) describeBody(requestBody, [operationId], told);
     for (const response of Object.values(own)) describeBody(response, [operationId], told);
   }

@@ -1,4 +1,4 @@
-import { type DescribedDocument, operationsOf } from './describe-document.ts';
+import { type DescribedDocument, isReference, operationsOf, type Reference } from './describe-document.ts';
 
 const keyOf = (part: object) => JSON.stringify(part);
 
@@ -13,7 +13,9 @@ class Shared<Part extends object> {
     const repeated = [...Map.groupBy(parts, ([, part]) => keyOf(part)).values()].filter(
       ({ length }) => length > 1,
     );
-    for (const [[name, part]] of repeated.toSorted((a, b) => b.length - a.length) as [[string, Part]][]) {
+    for (const [first] of repeated.toSorted((a, b) => b.length - a.length)) {
+      if (first === undefined) continue;
+      const [name, part] = first;
       // A second part of the same name stays where it is: two names for one header would puzzle.
       if (this.components[name] !== undefined) continue;
       this.components[name] = part;
@@ -22,9 +24,9 @@ class Shared<Part extends object> {
   }
 
   /** The reference to a part that is shared; any other part as it is. */
-  of(part: Part): Part {
+  of(part: Part): Part | Reference {
     const name = this.#names.get(keyOf(part));
-    return name === undefined ? part : ({ $ref: `#/components/${this.#kind}/${name}` } as unknown as Part);
+    return name === undefined ? part : { $ref: `#/components/${this.#kind}/${name}` };
   }
 }
 
@@ -35,11 +37,11 @@ export function shareParts(document: DescribedDocument): void {
   const parameters = new Shared(
     'parameters',
     operations.flatMap(({ parameters: own = [] }) =>
-      own.filter(({ $ref }) => $ref === undefined).map((one) => [one.name, one] as const),
+      own.flatMap((one) => (isReference(one) ? [] : [[one.name, one] as const])),
     ),
   );
   for (const operation of operations) {
-    if (operation.parameters) operation.parameters = operation.parameters.map((own) => parameters.of(own));
+    operation.parameters = operation.parameters?.map((own) => (isReference(own) ? own : parameters.of(own)));
   }
   const responses = [
     ...operations.flatMap((one) => Object.values(one.responses)),

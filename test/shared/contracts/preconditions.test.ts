@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
-import { operationsOf } from '#shared/contracts/catalogue/describe-document.ts';
+import {
+  isReference,
+  operationsOf,
+  type Parameter,
+  type Reference,
+} from '#shared/contracts/catalogue/describe-document.ts';
 import { openApiDocument } from '#shared/contracts/catalogue/document.ts';
 import { type Contract, functionFile } from '#shared/contracts/contract.ts';
 
@@ -23,8 +28,9 @@ const operations = new Map(operationsOf(document).map((one) => [one.operationId,
 const shared = document.components as { readonly parameters?: Readonly<Record<string, { name: string }>> };
 
 /** The name of a parameter that stands in the call or, once for all calls, among the components. */
-function nameOf({ $ref = '', name }: { readonly $ref?: string; readonly name: string }): string {
-  return shared.parameters?.[$ref.replace('#/components/parameters/', '')]?.name ?? name;
+function nameOf(parameter: Parameter | Reference): string | undefined {
+  if (!isReference(parameter)) return parameter.name;
+  return shared.parameters?.[parameter.$ref.replace('#/components/parameters/', '')]?.name;
 }
 
 describe('a document that people edit', () => {

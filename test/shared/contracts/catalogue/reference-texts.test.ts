@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import {
   type DescribedDocument,
+  isReference,
   operationsOf,
   type Parameter,
+  type Reference,
 } from '#shared/contracts/catalogue/describe-document.ts';
 import { type Described, unusedTexts, wordsOf } from '#shared/contracts/catalogue/describe-fields.ts';
 import { openApiDocument } from '#shared/contracts/catalogue/document.ts';
@@ -35,8 +37,12 @@ function* bodiesOf({ paths, components }: DescribedDocument): Generator<readonly
 }
 
 /** A parameter that several calls have is a component. */
-const resolved = (parameter: Parameter) =>
-  document.components.parameters?.[parameter.$ref?.split('/').at(-1) ?? ''] ?? parameter;
+function resolved(parameter: Parameter | Reference): Parameter {
+  if (!isReference(parameter)) return parameter;
+  const component = document.components.parameters?.[parameter.$ref.split('/').at(-1) ?? ''];
+  if (component === undefined) throw new Error(`no parameter ${parameter.$ref}`);
+  return component;
+}
 
 const schemas = [...bodiesOf(document)].flatMap(([name, schema]) => [...schemasOf(schema, name)]);
 const operations = operationsOf(document);
