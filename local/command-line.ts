@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StartError } from './errors/start-error.ts';
-import { TemplateError } from './errors/template-error.ts';
 import { startRunner } from './runner.ts';
 import { readSettings } from './settings.ts';
 import { isDiskFull } from './store/disk-full.ts';
@@ -12,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The text for the person who typed the command. An error that has no sentence is a bug and keeps its stack. */
 function sentenceOf(error: unknown): string {
-  if (error instanceof StartError || error instanceof TemplateError) return error.message;
+  if (error instanceof StartError) return error.message;
   if (isDiskFull(error))
     return 'The disk is full. Everything that a response confirmed is kept: make space and start again.';
   return String((error as Error)?.stack ?? error);

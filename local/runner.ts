@@ -43,7 +43,7 @@ async function unwind(steps: Undo): Promise<void> {
 
 /**
  * Runs a synthesized app: its functions, APIs, sockets, streams and pages, on one port, over one data folder.
- * @throws StartError, RunnerError or TemplateError, each a sentence for the person who started it
+ * @throws StartError, a sentence for the person who started it
  */
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const undo: Undo = [];

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { inTransaction, openExclusively } from '../store/sqlite-file.ts';
+import { DAY_MS } from '../time/day.ts';
 import type { StreamReadUpTo } from './stream-position.ts';
 
-const STREAM_RETENTION_MS = 24 * 60 * 60 * 1000;
+/** AWS keeps the records of a table's stream for a day. */
+const STREAM_RETENTION_MS = DAY_MS;
 
 export function databasePath(folder: string): string {
   return join(folder, 'dynamodb.db');

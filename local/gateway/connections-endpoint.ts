@@ -48,9 +48,11 @@ async function answer(
   const id = connectionIdOf(request.url ?? '');
   const gone = () => refuse(response, 410, 'GoneException', 'Gone');
   if (id === undefined) return refuse(response, 404, 'NotFoundException', 'Not Found');
-  const resource = arn('execute-api', `${access?.stage}/${request.method}/@connections/${id}`);
   const refusal = access?.iam.refusalOfCaller(request.headers.authorization, () => [
-    { action: 'execute-api:ManageConnections', resource },
+    {
+      action: 'execute-api:ManageConnections',
+      resource: arn('execute-api', `${access.stage}/${request.method}/@connections/${id}`),
+    },
   ]);
   if (refusal !== undefined) return refuse(response, 403, 'AccessDeniedException', refusal.message);
   switch (request.method) {

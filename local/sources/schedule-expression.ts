@@ -1,4 +1,5 @@
 import { RunnerError } from '../errors/runner-error.ts';
+import { DAY_MS } from '../time/day.ts';
 import { parseCron } from './cron-expression.ts';
 import { instantOf, wallTimeAt } from './wall-clock.ts';
 
@@ -8,7 +9,7 @@ export type NextDue = (after: number) => number | undefined;
 const UNIT_MS: Readonly<Record<string, number>> = {
   minute: 60_000,
   hour: 3_600_000,
-  day: 86_400_000,
+  day: DAY_MS,
 };
 
 /**

@@ -1,6 +1,7 @@
 import type { Destinations } from '../aws/destinations.ts';
 import { toStderr } from '../errors/to-stderr.ts';
 import type { Deployment } from '../template/deployment.ts';
+import { DAY_MS } from '../time/day.ts';
 import { type Schedule, type ScheduledTarget, schedulesOf } from './schedule-definition.ts';
 import { realTiming, type Timing } from './timing.ts';
 
@@ -16,7 +17,7 @@ export interface Schedules {
 }
 
 /** The longest single timer. Timers have 32 bits of milliseconds, so a later due instant needs several. */
-const PAUSE_MAX_MS = 24 * 60 * 60 * 1000;
+const PAUSE_MAX_MS = DAY_MS;
 
 /**
  * Runs the schedules of a deployment from now on. Due instants while no runner was running are not made up for.

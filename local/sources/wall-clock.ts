@@ -1,3 +1,4 @@
+import { DAY_MS } from '../time/day.ts';
 import type { WallTime } from './cron-expression.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -43,8 +44,6 @@ export function instantOf(time: WallTime, zone: string): number {
   const exact = instants.find((instant) => utcOf(wallTimeAt(instant, zone)) === asUtc);
   return exact ?? asUtc - (offsets[0] ?? 0);
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 function utcOf({ year, month, day, hour, minute }: WallTime): number {
   return Date.UTC(year, month - 1, day, hour, minute);

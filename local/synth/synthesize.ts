@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utime
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StartError } from '../errors/start-error.ts';
+import { DAY_MS } from '../time/day.ts';
 import { contextHash, sourcesHash } from './sources-hash.ts';
 import { tryLock } from './synth-lock.ts';
 
@@ -34,7 +35,7 @@ export interface SynthesisRun {
 }
 
 /** The time for which an older output is kept, because a running environment may still load bundles from it. */
-const KEPT_MILLISECONDS = 24 * 60 * 60 * 1000;
+const KEPT_MILLISECONDS = DAY_MS;
 const KEPT_OUTPUTS = 3;
 const LOCK = '.lock';
 const LOCK_POLL_MILLISECONDS = 200;
@@ -59,8 +60,12 @@ const runCdk: RunCdk = (root, output, context, signal) => {
     detached: true,
   });
   const end = (): void => {
-    if (child.pid !== undefined)
-      process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGTERM');
+    try {
+      if (child.pid !== undefined)
+        process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGTERM');
+    } catch {
+      // It has just ended by itself.
+    }
   };
   signal?.addEventListener('abort', end, { once: true });
   let text = '';

@@ -151,6 +151,12 @@ describe('the house style', () => {
     expect(matching(runner, /\b0{12}\b|\beu-west-1\b/)).toEqual(['local/template/account.ts']);
   });
 
+  it('the length of a day is written once for the product and once for the runner', () => {
+    const code = sources.filter((file) => !file.startsWith('test/'));
+    const day = /\b86_?400_?000\b|\b24 \* 60 \* 60 \* 1_?000\b/;
+    expect(matching(code, day)).toEqual(['local/time/day.ts', 'shared/domain/time/calendar.ts']);
+  });
+
   it('a handler is at most 40 lines', () => {
     const handlers = matching(
       sources.filter((file) => file.startsWith('functions/')),

@@ -2,6 +2,7 @@ import type { Scalar, Test } from '#shared/domain/conditions/condition.ts';
 import type { MemberBefore } from '#shared/domain/promotions/facts-of.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import type { Channel, Purchase } from '#shared/domain/purchases/purchase.ts';
+import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { seeded } from '../../test/seeded.ts';
 
 const SKUS = 2000;
@@ -170,7 +171,7 @@ export function baskets(count: number, seed: number): readonly Basket[] {
     const before = {
       tierId: 'blue',
       purchaseCount: chance.below(80),
-      enrolledAt: purchase.occurredAt - chance.below(700) * 86_400_000,
+      enrolledAt: purchase.occurredAt - chance.below(700) * DAY_MS,
     };
     return { purchase, before };
   });

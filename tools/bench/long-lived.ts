@@ -5,10 +5,9 @@ import { type AccountState, enrolledState } from '#shared/domain/ledger/state.ts
 import { enrolledStanding } from '#shared/domain/ledger/tier.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { recordItem } from '#shared/stores/ledger/record-item.ts';
 import { enrolment } from '#shared/usecases/members/put-member.ts';
-
-const DAY = 86_400_000;
 
 /** A till's basket with `lines` lines, with ids and names of the usual length. */
 export function basket(lines: number, occurredAt: number): Purchase {
@@ -33,7 +32,7 @@ export function basket(lines: number, occurredAt: number): Purchase {
 export function longLivedState(now: number): AccountState {
   const monthEnd = (months: number) => Date.UTC(2026, 11 + months, 1);
   return {
-    ...enrolledState(now - 800 * DAY, {
+    ...enrolledState(now - 800 * DAY_MS, {
       ...enrolledStanding(initialProgram, now),
       tierId: 'gold',
       qualifying: 6210,
@@ -41,7 +40,7 @@ export function longLivedState(now: number): AccountState {
     purchaseCount: 310,
     lots: Array.from({ length: 24 }, (_, index) => ({ expiresAt: monthEnd(index), points: 180 + index * 7 })),
     pending: Array.from({ length: 10 }, (_, index) => ({
-      maturesAt: Math.floor(now / DAY + 1 + index) * DAY,
+      maturesAt: Math.floor(now / DAY_MS + 1 + index) * DAY_MS,
       expiresAt: monthEnd(24),
       points: 40 + index,
     })),

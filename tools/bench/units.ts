@@ -1,5 +1,6 @@
 import { packRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
 import { packState } from '#shared/domain/ledger/packed/pack-state.ts';
+import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { type Database, newMemberId } from '../../test/database.ts';
 import { Books } from '../../test/shared/usecases/books.ts';
@@ -10,8 +11,6 @@ import { basket, longLivedState, plant } from './long-lived.ts';
 import { projectedPurchases } from './projected.ts';
 import { activate, promotedPurchase, unbudgeted } from './promoted.ts';
 import { fixed, printTable } from './table.ts';
-
-const DAY = 86_400_000;
 
 const row = (name: string, { writeUnits, readUnits, calls }: Counts, per = 1) => [
   name,
@@ -63,12 +62,12 @@ async function depth(database: Database, entries: number) {
   const { client, counts, reset } = countedClient(database.config());
   const books = new Books(client, database.tables);
   const end = books.clock;
-  books.clock = end - 730 * DAY;
+  books.clock = end - 730 * DAY_MS;
   await books.enrol(member);
   const costs = new Map<number, { units: number; reads: number; calls: number; bytes: number }>();
   const marks = new Set([10, entries]);
   for (let index = 1; index <= entries; index += 1) {
-    books.clock = end - 730 * DAY + Math.floor((index / entries) * 730) * DAY;
+    books.clock = end - 730 * DAY_MS + Math.floor((index / entries) * 730) * DAY_MS;
     if (marks.has(index)) {
       // A purchase with nothing due before it: on the same day, with a fresh programme.
       await books.buy(member, `before-${index}`, basket(1, books.clock));

@@ -1,3 +1,4 @@
+import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { originHere, readOrigin } from '../api/origin.ts';
 import { readCommandLine } from '../terminal/command-line.ts';
 import { badInput } from '../terminal/stop.ts';
@@ -28,7 +29,6 @@ export interface Options {
 }
 
 const CONCURRENCY_MAX = 256;
-const DAY = 24 * 60 * 60 * 1000;
 
 /** Reads the command line. Undefined when help was asked for. */
 export function readOptions(
@@ -69,5 +69,5 @@ function readEnds(text: string): number {
   if (Number.isNaN(start) || new Date(start).toISOString().slice(0, 10) !== text) {
     throw badInput(`--ends must be a date like 2026-01-31, not ${JSON.stringify(text)}.`);
   }
-  return start + DAY - 1;
+  return start + DAY_MS - 1;
 }

@@ -1,4 +1,6 @@
-const WEEK = 7 * 24 * 60 * 60 * 1000;
+import { DAY_MS } from '#shared/domain/time/calendar.ts';
+
+const WEEK = 7 * DAY_MS;
 
 /**
  * The number of whole weeks that moves `last` into the seven days up to `end` (both in ms since 1970). The weekday and

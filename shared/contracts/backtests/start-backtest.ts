@@ -3,10 +3,10 @@ import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
 import { instant } from '#shared/contracts/instant.ts';
 import { promotionId } from '#shared/contracts/promotions/promotion.ts';
+import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { backtest } from './backtest.ts';
 
 const DAYS_MAX = 400;
-const DAY_MS = 86_400_000;
 
 const period = z
   .strictObject({

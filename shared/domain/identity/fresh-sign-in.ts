@@ -1,4 +1,5 @@
 import type { Program } from '#shared/domain/program/program.ts';
+import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { SignInAgain } from './refusals.ts';
 
 /** The largest age of a sign-in for a risky act: a person who finds an unlocked phone does not have the password. */
@@ -8,7 +9,7 @@ const SIGN_IN_AGE_MAX_MS = 10 * 60 * 1000;
  * The time for which a changed e-mail address or phone number makes all spending risky: account takeovers begin like
  * that.
  */
-const CONTACT_WATCHED_MS = 24 * 60 * 60 * 1000;
+const CONTACT_WATCHED_MS = DAY_MS;
 
 /** A token has its sign-in in whole seconds; the sign-in was at some instant of that second. */
 const WITHIN_SECOND_MS = 999;

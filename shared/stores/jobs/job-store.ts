@@ -7,6 +7,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 
 export interface Job<Asked> {
@@ -47,7 +48,7 @@ export interface JobPart<Place> {
 
 type Item = Record<string, AttributeValue>;
 
-const KEPT_MS = 30 * 86_400_000;
+const KEPT_MS = 30 * DAY_MS;
 const JOB = 'job';
 const numbered = (part: number) => String(part).padStart(4, '0');
 const partOf = (part: number) => `part/${numbered(part)}`;
