@@ -17,9 +17,12 @@ const TARGET = /^DynamoDB_\d{8}\.(\w+)$/;
 /** The refusal of a call by its `X-Amz-Target` and body. Undefined when it is allowed. */
 function callCheck(rights: DynamoDbRights, { used, refused }: CheckListener) {
   const known = new Set<string>();
+  const allowed = new Set<string>();
   return (target: string, body: string): Refusal | undefined => {
     const operation = TARGET.exec(target)?.[1];
     if (operation === undefined) return undefined;
+    const names = namesOf(operation, body);
+    if (names !== undefined && allowed.has(names)) return undefined;
     for (const request of dynamoDbRequests(operation, JSON.parse(body))) {
       const { action, resource } = request;
       const right = `${action} ${resource}`;
@@ -33,8 +36,18 @@ function callCheck(rights: DynamoDbRights, { used, refused }: CheckListener) {
       known.add(right);
       used(request);
     }
+    if (names !== undefined) allowed.add(names);
     return undefined;
   };
+}
+
+/**
+ * What a call of one table names. Read from the text, because a body can be long: no value of an item is taken for a
+ * name, because each is an object that says its type. Undefined for a call of several tables.
+ */
+function namesOf(operation: string, body: string): string | undefined {
+  if (/^(Batch|Transact|Execute)/.test(operation)) return undefined;
+  return [operation, ...(body.match(/"(?:Table|Index)Name":"[^"]*"/g) ?? [])].join(' ');
 }
 
 /** The response of DynamoDB to a call that the caller's role does not allow. */

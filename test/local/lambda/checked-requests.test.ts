@@ -95,3 +95,23 @@ test('an allowed call reaches the database, which is not there', async () => {
   expect(reports).toEqual([]);
   await fn.stop();
 });
+
+test('an allowed call lets no other through: of another table or index, or of a table that its item names', async () => {
+  const { fn } = functionWith({ Effect: 'Allow', Action: 'dynamodb:*', Resource: tableArn });
+  const query = { TableName: 'ledger', KeyConditionExpression: 'id = a' };
+  const item = (TableName: string, named: string) => ({
+    TableName,
+    Item: { id: { M: { TableName: { S: named }, IndexName: { S: `"TableName":"${named}"` } } } },
+  });
+  const isRefused = async (operation: string, input: object) => {
+    const { result } = await fn.call({ operation, input });
+    return (result as { name: string }).name === 'AccessDeniedException';
+  };
+  expect(await isRefused('query', query)).toBe(false);
+  expect(await isRefused('query', { ...query, IndexName: 'other' })).toBe(true);
+  expect(await isRefused('query', { ...query, TableName: 'other' })).toBe(true);
+  expect(await isRefused('putItem', item('ledger', 'other'))).toBe(false);
+  expect(await isRefused('putItem', item('other', 'ledger'))).toBe(true);
+  expect(await isRefused('putItem', item('ledger', 'ledger'))).toBe(false);
+  await fn.stop();
+});
