@@ -56,7 +56,7 @@ ledger has its id and ignores both headers.
 Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`; \`help\` leads to its section of
 [the page of codes](/docs/errors). Invalid input adds
 \`errors: [{ pointer, message }]\`; a pointer leads into the body, or below \`/path\`, \`/query\` or \`/header\`. Each call lists
-its statuses with their codes, their meaning and the next step. The gateway's own 401, 403 and 429 are
+its statuses with their codes, their meaning and the next step. The gateway's own 401, 403, 413, 429 and 5xx are
 \`{ "message" }\`; a 401 \`sign-in-again\` has the challenge of RFC 9470.
 
 ## Limits

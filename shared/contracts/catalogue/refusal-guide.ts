@@ -92,8 +92,8 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Repeat the same call; give `instance` to the support if it fails again.',
   },
   'invalid-json': {
-    meaning: 'The body is empty, not UTF-8 or not JSON.',
-    advice: 'Send JSON in UTF-8.',
+    meaning: 'The body is empty, not UTF-8 or not JSON, or names a key twice.',
+    advice: 'Send JSON in UTF-8; `detail` says where it is broken.',
   },
   'invalid-signature': {
     meaning: 'The signature is missing, wrong or old, or the partner is unknown or disabled.',

@@ -17,7 +17,10 @@ export const tags: readonly Tag[] = [
       'Purchases, returns, redemptions, transfers and adjustments; balances and the entries that prove them.',
   },
   { name: 'households', description: "Members who may spend each other's points." },
-  { name: 'program', description: 'The rules of the programme: earning, expiry, tiers and reason codes.' },
+  {
+    name: 'program',
+    description: 'The rules of the programme: earning, maturity, expiry, claw-back and tiers.',
+  },
   { name: 'promotions', description: 'Extra points for purchases that meet conditions.' },
   { name: 'backtests', description: 'Try a promotion on recorded purchases before it runs.' },
   { name: 'rewards', description: 'The catalogue that points are redeemed for.' },
