@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Stop } from '../terminal/stop.ts';
 import { send } from './http.ts';
+import { jsonIn } from './json-in.ts';
 
 const TokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
 
@@ -64,7 +65,7 @@ export class Token implements TokenSource {
       client_secret: clientSecret,
     });
     const answer = await send(url, { method: 'POST', body: form }, this.#stopping, TRIES_MAX);
-    const token = answer.status === 200 ? TokenAnswer.safeParse(parsed(answer.body)) : undefined;
+    const token = answer.status === 200 ? TokenAnswer.safeParse(jsonIn(answer.body)) : undefined;
     if (!token?.success) {
       throw new Stop(1, `${url} gave no token for ${clientId} (status ${answer.status}). ${advice}`);
     }
@@ -82,11 +83,3 @@ export const devCredentials = (origin: string, clientId: DevClient): ClientCrede
   clientSecret: 'dev',
   advice: 'Only a local Laurel ("npm start") has the dev clients.',
 });
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { Duplex, pipeline } from 'node:stream';
 import { CsvError, type Info, parse } from 'csv-parse';
 import { badInput, Stop } from '../terminal/stop.ts';
+import { unreadableFile } from '../terminal/unreadable-file.ts';
 import type { Encoding, FileOptions } from './options.ts';
 
 // The limit of a row. Without it an unclosed quote would put the rest of the file into one cell.
@@ -134,8 +135,5 @@ function explained(path: string, error: unknown): unknown {
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
     return badInput(`${path} is not UTF-8: give --encoding latin1, or auto.`, error);
   }
-  if (code === 'ENOENT') return badInput(`There is no file ${path}.`, error);
-  if (code === 'EISDIR') return badInput(`${path} is a folder, not a file.`, error);
-  if (code === 'EACCES') return badInput(`You have no permission to read ${path}.`, error);
-  return error;
+  return unreadableFile(path, error) ?? error;
 }

@@ -24,7 +24,7 @@ export interface ReadRow {
   readonly reject?: Reject;
 }
 
-interface WordCell extends Cell {
+interface BooleanCell extends Cell {
   readonly true: readonly string[];
   readonly false: readonly string[];
 }
@@ -85,7 +85,7 @@ export class RowMapper {
       ),
     );
     const { marketing } = this.#mapping.consents;
-    const consents = given({ marketing: row.word(marketing, '/consents/marketing') });
+    const consents = given({ marketing: row.boolean(marketing, '/consents/marketing') });
     return { ...given({ identifiers, profile, attributes, consents }) };
   }
 
@@ -183,7 +183,7 @@ class RowReader {
     return value ?? this.#wrong(pointer, 'must be a whole number, 0 or more');
   }
 
-  word(cell: WordCell | undefined, pointer: string): boolean | undefined {
+  boolean(cell: BooleanCell | undefined, pointer: string): boolean | undefined {
     const text = this.text(cell);
     if (text === undefined || cell === undefined) return undefined;
     if (cell.true.includes(text)) return true;
@@ -193,10 +193,10 @@ class RowReader {
 
   attribute(
     name: string,
-    cell: WordCell & { readonly type: 'text' | 'number' | 'boolean' },
+    cell: BooleanCell & { readonly type: 'text' | 'number' | 'boolean' },
   ): string | number | boolean | undefined {
     const pointer = `/attributes/${name}`;
-    if (cell.type === 'boolean') return this.word(cell, pointer);
+    if (cell.type === 'boolean') return this.boolean(cell, pointer);
     const text = this.text(cell);
     if (text === undefined || cell.type === 'text') return text;
     return /^-?\d{1,15}(?:\.\d{1,12})?$/.test(text)

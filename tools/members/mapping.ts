@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { fieldErrors, pointerTo } from '#shared/contracts/field-errors.ts';
 import { InvalidJson, parseStrictJson } from '#shared/contracts/strict-json.ts';
 import { badInput, type Stop } from '../terminal/stop.ts';
+import { unreadableFile } from '../terminal/unreadable-file.ts';
 import { isDateFormat } from './date-format.ts';
 
 const column = z.string().min(1);
@@ -108,8 +109,7 @@ export async function readMappingFile(path: string): Promise<Mapping> {
   try {
     return readMapping(await readFile(path, 'utf8'), path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw badInput(`${path} cannot be read: ${(error as Error).message}.`, error);
+    throw unreadableFile(path, error) ?? error;
   }
 }
 

@@ -5,6 +5,7 @@ import { program as programAnswer } from '#shared/contracts/program/program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { Call, Caller } from '../api/caller.ts';
 import type { Answer } from '../api/http.ts';
+import { jsonIn } from '../api/json-in.ts';
 import { isPassing } from '../api/retry.ts';
 import { Stop } from '../terminal/stop.ts';
 import type { Reject } from './rejects-file.ts';
@@ -95,7 +96,7 @@ export class MembersApi {
  * member.
  */
 function refusalOf(answer: Answer, prefix: string): Reject {
-  const problem = Problem.safeParse(parsed(answer.body)).data;
+  const problem = Problem.safeParse(jsonIn(answer.body)).data;
   const errors = problem?.errors ?? [];
   return {
     code: problem?.code ?? `status-${answer.status}`,
@@ -105,15 +106,7 @@ function refusalOf(answer: Answer, prefix: string): Reject {
 }
 
 function read<T>(shape: z.ZodType<T>, answer: Answer, what: string): T {
-  const { data, success } = shape.safeParse(parsed(answer.body));
+  const { data, success } = shape.safeParse(jsonIn(answer.body));
   if (answer.status < 300 && success) return data;
   throw new Stop(1, `The response with ${what} does not match the API's contract (${answer.status}).`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Caller } from '../api/caller.ts';
 import type { Answer } from '../api/http.ts';
+import { jsonIn } from '../api/json-in.ts';
 import { Stop } from '../terminal/stop.ts';
 import type { Purchase } from './purchase.ts';
 import type { Return } from './return.ts';
@@ -133,21 +134,13 @@ function memberPoints(postings: readonly { readonly account: string; readonly po
 
 /** The stable code of a refusal. A refusal of the gateway itself has only a status. */
 function codeOf(answer: Answer): string {
-  const problem = Problem.safeParse(json(answer.body));
+  const problem = Problem.safeParse(jsonIn(answer.body));
   return problem.success ? problem.data.code : `status-${answer.status}`;
 }
 
 function read<T>(shape: z.ZodType<T>, answer: Answer, what: string): T {
-  const result = shape.safeParse(json(answer.body));
+  const result = shape.safeParse(jsonIn(answer.body));
   if (answer.status < 300 && result.success) return result.data;
   const why = answer.status < 300 ? "does not match the API's contract" : `was refused: ${codeOf(answer)}`;
   throw new Stop(1, `The response with ${what} ${why}.`);
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

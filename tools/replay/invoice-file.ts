@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CsvError, type Info, parse } from 'csv-parse';
 import { badInput, Stop } from '../terminal/stop.ts';
+import { unreadableFile } from '../terminal/unreadable-file.ts';
 import { type Header, type InvoiceLine, readHeader, readLine } from './invoice-line.ts';
 
 // The limit of a row. Without it an unclosed quote would put the rest of the file into one cell.
@@ -70,11 +71,8 @@ function explained(path: string, error: unknown): unknown {
     return badInput(`${line}${path} cannot be read as CSV: ${error.message}`, error);
   }
   const code = (error as NodeJS.ErrnoException).code ?? '';
-  if (code === 'ENOENT') return badInput(`There is no file ${path}.`, error);
-  if (code === 'EISDIR') return badInput(`${path} is a folder, not a file.`, error);
-  if (code === 'EACCES') return badInput(`You have no permission to read ${path}.`, error);
   if (code === 'Z_BUF_ERROR')
     return badInput(`${path} ends in the middle: the gzip file is cut short.`, error);
   if (code.startsWith('Z_')) return badInput(`${path} is a damaged gzip file.`, error);
-  return error;
+  return unreadableFile(path, error) ?? error;
 }

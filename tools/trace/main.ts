@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runTool } from '../terminal/run-tool.ts';
-import { badInput } from '../terminal/stop.ts';
+import { unreadableFile } from '../terminal/unreadable-file.ts';
 import { keptMap } from './kept-map.ts';
 import { readOptions, USAGE } from './options.ts';
 import { withSourceLines } from './source-lines.ts';
@@ -12,7 +12,7 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw badInput(`${file} cannot be read: ${(error as Error).message}`, error);
+    throw unreadableFile(file, error) ?? error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { jsonIn } from '../api/json-in.ts';
 
 export interface Reply {
   readonly status: number;
@@ -65,7 +66,7 @@ export class Site {
           answer.on('data', (chunk: Buffer) => chunks.push(chunk));
           answer.on('end', () => {
             const text = Buffer.concat(chunks).toString();
-            resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text, body: parsed(text) });
+            resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text, body: jsonIn(text) });
           });
           answer.on('error', reject);
         },
@@ -74,13 +75,5 @@ export class Site {
       asked.on('error', reject);
       asked.end(content);
     });
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
