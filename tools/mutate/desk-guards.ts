@@ -87,8 +87,8 @@ export const deskGuards: readonly Guard[] = [
   {
     name: "a receipt of the member's own does not",
     file: 'shared/usecases/ledger/book-forgotten-purchase.ts',
-    code: 'members.find((member) => member !== memberId)',
-    without: 'members.at(0)',
+    code: 'receipts.find((receipt) => receipt.memberId !== memberId)',
+    without: 'receipts.at(0)',
     tests: usecases,
   },
   {
