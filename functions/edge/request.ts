@@ -32,7 +32,10 @@ export interface Request<C extends Contract> {
 
 const BODY_BYTES_MAX = 256 * 1024;
 
-/** The raw body of a request, not parsed. Throws `PayloadTooLarge` above 256 KB. */
+/**
+ * The raw body of a request, not parsed.
+ * @throws PayloadTooLarge above 256 KB
+ */
 export function bodyBytes(event: HttpEvent): Buffer {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > BODY_BYTES_MAX) throw new PayloadTooLarge(BODY_BYTES_MAX);
@@ -130,7 +133,10 @@ export function readAddress<C extends Contract>(
   };
 }
 
-/** Checks a whole request against its contract: path first, then query, then body. Throws refusals. */
+/**
+ * Checks a whole request against its contract: path first, then query, then body.
+ * @throws Refusal
+ */
 export function readRequest<C extends Contract>(contract: C, event: HttpEvent): Request<C> {
   const { params, query } = readAddress(contract, event);
   const received = contract.body ? readBody(event, contract.bodyOptional === true) : undefined;

@@ -72,7 +72,8 @@ function routesOf(contract: Contract): Record<string, HttpRouteKey> {
 
 /**
  * Makes a function and its routes for each contract of the capability. `operations` holds, by operation id, only what a
- * contract cannot say: the permissions of the function. Throws if an operation is missing or has no contract.
+ * contract cannot say: the permissions of the function.
+ * @throws Error if an operation is missing or has no contract
  */
 export function apiFunctions(
   scope: Construct,

@@ -71,8 +71,7 @@ export interface AwsEndpoint {
  * Serves on one port of 127.0.0.1 the calls that functions make to Kinesis, EventBridge, KMS, SQS, Secrets Manager,
  * Cognito, S3, Step Functions and Lambda. The endpoint refuses any other call, and names it to the caller and on
  * stderr.
- *
- * Throws RunnerError: data_damaged, template_unsupported.
+ * @throws RunnerError data_damaged, template_unsupported
  */
 export async function startAwsEndpoint(settings: AwsEndpointSettings): Promise<AwsEndpoint> {
   const { deployment, folder, store, invoke, now = Date.now, log = toStderr } = settings;

@@ -14,7 +14,7 @@ type FieldMatcher = (values: readonly unknown[]) => boolean;
 /**
  * Compiles an EventBridge pattern. Event source mappings filter with the same patterns.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
- * Throws RunnerError template_unsupported when the value is not a pattern.
+ * @throws RunnerError template_unsupported when the value is not a pattern
  */
 export function compilePattern(pattern: unknown): EventMatcher {
   if (!isObject(pattern)) throw unsupported(pattern);

@@ -15,7 +15,7 @@ export interface JsonService {
   readonly requests: (operation: string, input: never) => readonly AccessRequest[];
 }
 
-/** Throws AccessDeniedException when the role of the caller does not allow the access. */
+/** @throws AccessDeniedException when the role of the caller does not allow the access */
 export type CheckAccess = (
   authorization: string | undefined,
   requests: () => readonly AccessRequest[],

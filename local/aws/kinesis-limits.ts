@@ -13,7 +13,10 @@ export interface PutRecordInput {
   readonly Data?: unknown;
 }
 
-/** Reads a record as a client sent it. Throws ValidationException as Kinesis does. */
+/**
+ * Reads a record as a client sent it.
+ * @throws ValidationException as Kinesis does
+ */
 export function newRecord(input: PutRecordInput): NewStreamRecord {
   const { PartitionKey, ExplicitHashKey, Data } = input;
   if (typeof PartitionKey !== 'string' || PartitionKey.length < 1)

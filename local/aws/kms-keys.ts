@@ -15,7 +15,10 @@ export interface MasterKey {
 }
 
 export interface KmsKeys {
-  /** The key with this key id, key ARN, alias name or alias ARN. Throws NotFoundException. */
+  /**
+   * The key with this key id, key ARN, alias name or alias ARN.
+   * @throws NotFoundException
+   */
   find(id: string): MasterKey;
 }
 

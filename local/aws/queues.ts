@@ -21,7 +21,10 @@ export interface QueueMessageInput {
 /** The queues of a deployment for code inside the runner, without the HTTP protocol. */
 export interface Queues {
   readonly all: readonly Queue[];
-  /** The queue with this name, URL or ARN. Throws QueueDoesNotExist. */
+  /**
+   * The queue with this name, URL or ARN.
+   * @throws QueueDoesNotExist
+   */
   queue(named: string): Queue;
   /** Returns the message's id. */
   send(queue: Queue, message: QueueMessageInput): string;

@@ -18,7 +18,8 @@ export function databasePath(folder: string): string {
  * - It drops stream records that are older than 24 hours and that every consumer has read; the database never does. The
  *   newest record of a table stays whatever its age, because the next sequence number is counted from it.
  *
- * Returns the number of dropped records. Throws RunnerError: data_damaged, data_in_use.
+ * Returns the number of dropped records.
+ * @throws RunnerError data_damaged, data_in_use
  */
 export function maintainDatabaseFile(path: string, now: number, readUpTo: StreamReadUpTo): number {
   const database = openExclusively(path);

@@ -25,7 +25,10 @@ export interface DatabaseProcessSettings {
   readonly port: number;
 }
 
-/** Starts the database and waits until it responds. Throws RunnerError database_unavailable. */
+/**
+ * Starts the database and waits until it responds.
+ * @throws RunnerError database_unavailable
+ */
 export async function startDatabaseProcess(settings: DatabaseProcessSettings): Promise<DatabaseProcess> {
   const { binary, path, folder, port } = settings;
   const watchdog = fork(

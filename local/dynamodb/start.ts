@@ -36,8 +36,7 @@ export interface DynamoDb {
 /**
  * Starts the embedded DynamoDB over its file in the data folder, with every table of the deployment. The database ends
  * with the runner, however the runner ends. A database that is killed starts again on the same port.
- *
- * Throws RunnerError: database_binary_missing, database_unavailable, data_damaged, data_in_use, key_schema_changed.
+ * @throws RunnerError database_binary_missing, database_unavailable, data_damaged, data_in_use, key_schema_changed
  */
 export async function startDynamoDb(settings: DynamoDbSettings): Promise<DynamoDb> {
   const { folder, deployment, now = Date.now, log = toStderr } = settings;

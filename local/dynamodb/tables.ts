@@ -4,7 +4,10 @@ import type { IndexDefinition, Table, TableDefinition } from './table-definition
 
 type TableDescription = TableDefinition & { readonly LatestStreamLabel?: string };
 
-/** Creates a missing table, and adds missing indexes to an existing one. Throws RunnerError key_schema_changed. */
+/**
+ * Creates a missing table, and adds missing indexes to an existing one.
+ * @throws RunnerError key_schema_changed
+ */
 export async function ensureTable(endpoint: string, table: Table): Promise<void> {
   const existing = await describe(endpoint, table.definition.TableName);
   if (existing === undefined) await callDynamoDb(endpoint, 'table', 'CreateTable', table.definition);

@@ -28,7 +28,10 @@ const awsPolicies: Readonly<Record<string, readonly StatementText[]>> = {
   ],
 };
 
-/** The statements of a role by its ARN. Throws TemplateError for a role that the template does not have. */
+/**
+ * The statements of a role by its ARN.
+ * @throws TemplateError for a role that the template does not have
+ */
 export type StatementsOf = (roleArn: string, at: string) => readonly StatementText[];
 
 const statementsIn = ({ Statement = [] }: PolicyDocument): readonly StatementText[] =>

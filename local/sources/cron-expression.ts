@@ -23,9 +23,10 @@ const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 type DayRule = (date: { readonly year: number; readonly month: number; readonly day: number }) => boolean;
 
 /**
- * Parses the six fields of AWS's cron: minute, hour, day of month, month, day of week (1 is Sunday), year
- * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html). One of the two days is
- * `?`. Throws RunnerError template_unsupported.
+ * Parses the six fields of AWS's cron: minute, hour, day of month, month, day of week (1 is Sunday), year. One of the two
+ * days is `?`.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
+ * @throws RunnerError template_unsupported
  */
 export function parseCron(expression: string): CronExpression {
   const fields = expression.trim().split(/\s+/);

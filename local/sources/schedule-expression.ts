@@ -14,7 +14,8 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 
 /**
  * Parses `rate(5 minutes)`, `cron(0 3 * * ? *)` and `at(2026-12-24T18:00:00)`. Rates count from `startedAt`, cron and
- * at are times of day in a time zone. Throws RunnerError template_unsupported.
+ * at are times of day in a time zone.
+ * @throws RunnerError template_unsupported
  */
 export function parseSchedule(expression: string, zone: string, startedAt: number): NextDue {
   const [, kind, inner = ''] = /^(rate|cron|at)\((.*)\)$/.exec(expression.trim()) ?? [];

@@ -21,8 +21,7 @@ const PAUSE_MAX_MS = DAY_MS;
 
 /**
  * Runs the schedules of a deployment from now on. Due instants while no runner was running are not made up for.
- *
- * Throws RunnerError: template_unsupported.
+ * @throws RunnerError template_unsupported
  */
 export function startSchedules(settings: SchedulesSettings): Schedules {
   const { deployment, destinations, timing = realTiming, log = toStderr } = settings;

@@ -44,7 +44,10 @@ export interface Sources {
   stop(): Promise<void>;
 }
 
-/** Lambda reads the source and parks what fails in the role of the function. Throws TemplateError. */
+/**
+ * Lambda reads the source and parks what fails in the role of the function.
+ * @throws TemplateError
+ */
 function demandAccess(iam: Iam, { functionArn, sourceArn, onFailureArn, path }: Mapping): void {
   const parking = onFailureArn === undefined ? [] : deliveryRequests(iam, onFailureArn);
   demand(iam, functionArn, [...readingRequests(iam, sourceArn), ...parking], path);
@@ -53,8 +56,7 @@ function demandAccess(iam: Iam, { functionArn, sourceArn, onFailureArn, path }: 
 /**
  * Runs the event source mappings of a deployment as Lambda does: in order, at least once, with partial failures,
  * retries, bisection and parking.
- *
- * Throws RunnerError: template_unsupported.
+ * @throws RunnerError template_unsupported
  */
 export async function startSources(settings: SourcesSettings): Promise<Sources> {
   const { deployment, invoke, kinesis, dynamodbEndpoint, store, destinations, queues } = settings;

@@ -134,7 +134,10 @@ function checkMachine(value: unknown, at: string): void {
   for (const [name, state] of Object.entries(record(machine.States))) checkState(state, `${at}/${name}`);
 }
 
-/** Parses a state machine, and checks that the runner supports all of it. Throws RunnerError: template_unsupported. */
+/**
+ * Parses a state machine, and checks that the runner supports all of it.
+ * @throws RunnerError template_unsupported
+ */
 export function stateMachineDefinition(text: string, name: string): StateMachineDefinition {
   const definition: unknown = JSON.parse(text);
   checkMachine(definition, name);

@@ -5,7 +5,7 @@ import { StateError } from './state-error.ts';
 
 export interface ExecutionSetup {
   readonly invoke: Invoke;
-  /** Throws StateError when the machine may not start the parts of a distributed map, which are executions of it. */
+  /** @throws StateError when the machine may not start the parts of a distributed map, which are executions of it */
   readonly checkParts?: () => void;
   /** The wait between two attempts at a state. */
   readonly wait: (milliseconds: number) => Promise<void>;

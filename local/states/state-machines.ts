@@ -40,7 +40,10 @@ function invocationRefused({ message: errorMessage }: Refusal): Invocation {
   return { error: { errorType: 'Lambda.AWSLambdaException', errorMessage } };
 }
 
-/** Parses the state machines of a deployment. Throws RunnerError: template_unsupported. */
+/**
+ * Parses the state machines of a deployment.
+ * @throws RunnerError template_unsupported
+ */
 export function stateMachines(setup: StateMachinesSetup): StateMachines {
   const { deployment, report, stopping } = setup;
   const machines = new Map<string, { name: string; definition: StateMachineDefinition }>();

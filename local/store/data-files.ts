@@ -23,13 +23,13 @@ function lost(path: string): RunnerError {
   );
 }
 
-/** Throws RunnerError data_damaged when `runner.db` is missing from a folder that has data. */
+/** @throws RunnerError data_damaged when `runner.db` is missing from a folder that has data */
 export function demandStoreFile(folder: string): void {
   const path = join(folder, 'runner.db');
   if (isMissing(path) && FILES.some((name) => existsSync(join(folder, name)))) throw lost(path);
 }
 
-/** Throws RunnerError data_damaged when the folder lacks a file that it had. */
+/** @throws RunnerError data_damaged when the folder lacks a file that it had */
 export function dataFiles(database: DatabaseSync, folder: string): DataFiles {
   database.exec('CREATE TABLE IF NOT EXISTS data_files (name TEXT PRIMARY KEY)');
   const noted = database.prepare('SELECT name FROM data_files').all() as { name: string }[];

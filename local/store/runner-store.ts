@@ -28,7 +28,10 @@ export interface RunnerStore {
   close(): void;
 }
 
-/** Opens `runner.db` in the data folder, creating both. Throws RunnerError: data_damaged, data_in_use. */
+/**
+ * Opens `runner.db` in the data folder, creating both.
+ * @throws RunnerError data_damaged, data_in_use
+ */
 export function openStore(folder: string): RunnerStore {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'runner.db');

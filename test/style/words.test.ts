@@ -50,6 +50,16 @@ describe('comments', () => {
     expect(found).toEqual([]);
   });
 
+  it('name errors behind @throws, by their class', () => {
+    const files = filesUnder(['functions', 'infra', 'local', 'shared', 'tools']);
+    const found = files.flatMap((file) =>
+      commentsIn(text(file))
+        .filter(({ words }) => /(?:^|[.:;] )Throws\b|@throws (?![A-Z]\w)/.test(words))
+        .map(({ line, words }) => `${file}:${line} ${words}`),
+    );
+    expect(found).toEqual([]);
+  });
+
   it('are found with their lines, joined to sentences', () => {
     const source = `/** One. */
 const url = 'https://example.org'; // behind code

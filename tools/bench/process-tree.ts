@@ -35,7 +35,10 @@ function listed(pid: number): Listed | undefined {
   };
 }
 
-/** A process and all that it started, directly or not. Throws on platforms without /proc. */
+/**
+ * A process and all that it started, directly or not.
+ * @throws Error on platforms without /proc
+ */
 export function processTree(root: number): readonly ProcessUse[] {
   const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -21,7 +21,7 @@ export class NotTried {
 /** One look from outside. */
 export interface Look {
   readonly subject: string;
-  /** Throws where something is not as it should be; resolves with NotTried where it could not look. */
+  /** @throws Error where something is not as it should be. It resolves with NotTried where it could not look */
   readonly run: () => Promise<unknown>;
   /** Where to look first when this fails. */
   readonly hint: string;

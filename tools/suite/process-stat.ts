@@ -17,7 +17,7 @@ export function readProcessStat(line: string): ProcessStat {
   return { name: line.slice(line.indexOf('(') + 1, end), field: (number) => Number(fields[number - 3]) };
 }
 
-/** The line of a running process. Undefined when it has ended. Throws nothing on platforms without /proc, either. */
+/** The line of a running process. Undefined when it has ended, and on platforms without /proc. */
 export function processStat(pid: number): ProcessStat | undefined {
   try {
     return readProcessStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));

@@ -307,7 +307,10 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
   },
 };
 
-/** The texts of a code. Throws where it has none: a new code needs its meaning and its next step here. */
+/**
+ * The texts of a code.
+ * @throws Error where it has none: a new code needs its meaning and its next step here
+ */
 export function guideOf(code: RefusalCode): Guide {
   const guide = (refusalGuide as Partial<Record<RefusalCode, Guide>>)[code];
   if (guide === undefined) throw new TypeError(`${code} has no texts in refusal-guide.ts`);

@@ -57,11 +57,11 @@ export interface Command<Facts = undefined, Needs extends Unmet = never> {
   readonly reference: string;
   /** A prefix of the reference that `gather` also reads, so that one query serves both. */
   readonly prefix?: string | undefined;
-  /** Throws where an entry with the reference is of another act with the same id. */
+  /** @throws Refusal where an entry with the reference is of another act with the same id */
   readonly checkSame: (record: LedgerRecord) => void;
   /** Reads the facts beyond the states. It runs after the heads were read. */
   readonly gather: (log: LogReader, read: OtherLogsRead) => Promise<Facts>;
-  /** Decides. Throws a refusal. */
+  /** @throws Refusal where the act may not be booked */
   readonly decide: (view: View<Facts>) => Decision | Needs;
   /** Counters that ran low, which are read before the act draws on them. */
   readonly hints?: BudgetHints | undefined;
