@@ -46,6 +46,7 @@ const operations = [
   'DeleteItem',
   'TransactWriteItems',
   'BatchGetItem',
+  'BatchWriteItem',
 ];
 const allBroken = (fault: Fault): readonly FaultRule[] =>
   operations.map((operation) => ({ operation, fault, calls: () => true }));
