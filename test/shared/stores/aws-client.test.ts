@@ -24,6 +24,16 @@ function importedClients(source: string): readonly string[] {
     .filter((name) => name !== '' && !/^type |Command$|Exception$/.test(name));
 }
 
+/** The parts of a client that all kinds have. */
+interface AnyClient {
+  readonly config: {
+    maxAttempts(): Promise<number>;
+    readonly requestHandler: unknown;
+    readonly cacheMiddleware?: boolean;
+  };
+  readonly middlewareStack: { remove(name: string): boolean; identify(): string[] };
+}
+
 const bounds = (handler: unknown) => {
   expect(handler).toBeInstanceOf(WholeResponseHandler);
   return (handler as WholeResponseHandler).bounds;
@@ -42,21 +52,29 @@ describe('clients of AWS', () => {
     expect(byHand.map(({ file, name }) => `${file}: ${name}`)).toEqual([]);
   });
 
-  it.each([
+  const kinds = [
     ApiGatewayManagementApiClient,
     CognitoIdentityProviderClient,
     DynamoDBClient,
     KinesisClient,
     KMSClient,
     SFNClient,
-  ])('%o waits a second for a connection and three for a response, three times', async (Kind) => {
-    const { config } = awsClient<
-      object,
-      { config: { maxAttempts(): Promise<number>; requestHandler: unknown; cacheMiddleware?: boolean } }
-    >(Kind as never, settings);
+  ] as readonly unknown[] as readonly (new (
+    config: object,
+  ) => AnyClient)[];
+
+  it.each(kinds)('%o waits a second for a connection and three for a response, three times', async (Kind) => {
+    const { config } = awsClient(Kind, settings);
     expect(await config.maxAttempts()).toBe(3);
     expect(config.cacheMiddleware).toBe(true);
     expect(bounds(config.requestHandler)).toEqual({ connectionTimeout: 1000, requestTimeout: 3000 });
+  });
+
+  it.each(kinds)('%o copies no call for a logger, as the SDK does where there is none', (Kind) => {
+    const logging = (client: AnyClient) =>
+      client.middlewareStack.identify().filter((name) => name.includes('logger'));
+    expect(logging(new Kind(settings))).toHaveLength(1);
+    expect(logging(awsClient(Kind, settings))).toEqual([]);
   });
 
   it('keep the bounds where they try once', async () => {
