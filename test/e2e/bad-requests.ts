@@ -272,7 +272,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
       },
     );
 
-    it.each(['7', '999999999'])('by the number %s is not there', async (seq) => {
+    it.each(['8', '999999999'])('by the number %s is not there', async (seq) => {
       await refused(['GET', `/v1/members/${member}/entries/${seq}`], {
         status: 404,
         code: 'entry-not-found',
