@@ -12,7 +12,12 @@ const memberOf = memberResolver(contract);
 const ports = pointsPorts();
 
 export const handler = httpHandler(contract, async (request) => {
-  const { params, body, received } = request;
-  const command = { ...body, redemptionId: params.redemptionId, contentHash: contentHash(received) };
+  const { params, query, body, received } = request;
+  const command = {
+    ...body,
+    ...query,
+    redemptionId: params.redemptionId,
+    contentHash: contentHash(received),
+  };
   return stepped(await captureRedemption(ports, programs, await memberOf(request), command));
 });

@@ -12,6 +12,7 @@ const ports = { ...pointsLogStores(), now };
 
 export const handler = readHandler(contract, async (request) => {
   const memberId = await memberOf(request);
-  const { redemptionId } = request.params;
-  return { status: 200, body: await getRedemption(ports, await programs.get(), memberId, redemptionId) };
+  const { params, query } = request;
+  const program = await programs.get();
+  return { status: 200, body: await getRedemption(ports, program, memberId, params.redemptionId, query) };
 });

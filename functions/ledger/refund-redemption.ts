@@ -13,9 +13,10 @@ const memberOf = memberResolver(contract);
 const ports = pointsPorts();
 
 export const handler = httpHandler(contract, async (request) => {
-  const { params, body, received } = request;
+  const { params, query, body, received } = request;
   const { redemptionId, refundId } = params;
-  const command = { redemptionId, refundId, points: body.points, contentHash: contentHash(received) };
+  const { of } = query;
+  const command = { redemptionId, refundId, of, points: body.points, contentHash: contentHash(received) };
   const memberId = await memberOf(request);
   checkNotBeneficiary(request.caller, memberId);
   return booked(await refundRedemption(ports, programs, memberId, command));

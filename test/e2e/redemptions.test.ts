@@ -418,6 +418,46 @@ describe('a refund', () => {
   });
 });
 
+describe('points that a merged member set aside', () => {
+  it('are captured by the old path, read and refunded with `of`, by a till and by the member', async () => {
+    const [into, from] = [await acts.memberWith(500), await acts.memberWith(500)];
+    await acts.redeem(into, 'r1', { points: 10 });
+    await acts.reserve(from, 'r1', 300);
+    await acts.reserve(from, 'r2', 100);
+    const merge = { as: 'agent', body: { from, reason: 'other' } } as const;
+    expect(
+      (await environment.call('PUT', `/v1/members/${into}/merges/g1`, merge)).body.balance,
+    ).toMatchObject({
+      available: 590,
+      reserved: 400,
+    });
+    const captured = await acts.capture(from, 'r1', { points: 200 });
+    expectFirst(captured, 200);
+    expect(captured.body).toMatchObject({
+      entry: { memberId: into, reference: `redemption/${from}:r1/capture/` },
+      redemption: { id: 'r1', bookedFor: from, captured: 200 },
+      balance: { memberId: into, available: 690, reserved: 100 },
+    });
+    const path = `/v1/members/${into}/redemptions`;
+    const body = { points: 200 };
+    expectReplay(await environment.call('POST', `${path}/r1/capture?of=${from}`, { body }), captured);
+    const own = { as: { member: into } };
+    expect((await environment.call('POST', `${path}/r2/void?of=${from}`, own)).body.balance).toMatchObject({
+      available: 790,
+      reserved: 0,
+    });
+    const refunded = await environment.call('PUT', `${path}/r1/refunds/f1?of=${from}`, { as: 'agent' });
+    expect([refunded.status, refunded.body.balance.available]).toEqual([201, 990]);
+    const read = await environment.call('GET', `${path}/r1?of=${from}`);
+    expect(read.body).toMatchObject({ bookedFor: from, captured: 200, refunded: 200 });
+    expect((await acts.redemption(into, 'r1')).body).toMatchObject({ captured: 10, refunded: 0 });
+    expectRefused(await environment.call('GET', `${path}/r1?of=stranger`), {
+      status: 404,
+      code: 'redemption-not-found',
+    });
+  });
+});
+
 describe('a reward', () => {
   it('costs its points a piece, and says which it was', async () => {
     await putReward('cup', { name: 'A cup', points: 40, stock: 10 });

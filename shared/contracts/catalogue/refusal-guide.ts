@@ -152,8 +152,9 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Set the clock of the till, and send the right time.',
   },
   'open-reservations': {
-    meaning: 'The redemptions in `redemptionIds` reserve points of the member who would be merged.',
-    advice: 'Capture or void these redemptions, or wait a day until they have lapsed.',
+    meaning:
+      'The redemptions in `redemptionIds` reserve points, and a third member who was merged has others of these ids.',
+    advice: 'Capture or void these redemptions, or wait until they have lapsed.',
   },
   'outside-client-limits': {
     meaning: 'The client may not book or spend for this channel or store.',

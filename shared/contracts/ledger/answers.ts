@@ -11,7 +11,7 @@ export function bookedAnswers(schema: z.ZodType, description: string): Readonly<
   return {
     201: { description, schema },
     200: {
-      description: 'The first reply again, to the same content',
+      description: 'The first reply again',
       schema,
       headers: replayed,
     },

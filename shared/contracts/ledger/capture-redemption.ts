@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
-import { noQuery, pointsAbove0 } from '#shared/contracts/fields.ts';
+import { pointsAbove0 } from '#shared/contracts/fields.ts';
 import { stepAnswers } from './answers.ts';
+import { entryQuery } from './get-entry.ts';
 import { redemptionAnswer, redemptionParams } from './redemption.ts';
 
 export const captureRedemption = contract({
@@ -15,7 +16,7 @@ export const captureRedemption = contract({
     'replies 200 with `Idempotency-Replayed: true`, other points 409 `redemption-captured`.',
   scopes: ['channel', 'member'],
   params: redemptionParams,
-  query: noQuery,
+  query: entryQuery,
   body: z.strictObject({
     points: pointsAbove0
       .optional()

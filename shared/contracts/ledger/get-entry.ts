@@ -12,10 +12,10 @@ export const entryParams = z.strictObject({
     .meta({ override: { type: 'integer', minimum: 1 } }),
 });
 
-/** The log that the number belongs to, where members were merged. */
+/** The log that a number or an id belongs to, where members were merged. */
 export const entryQuery = z.strictObject({
   of: memberId.optional().meta({
-    description: 'Member of the entry, where that member was merged into the member of the path',
+    description: 'Member whose it is, where that member was merged into the member of the path',
   }),
 });
 

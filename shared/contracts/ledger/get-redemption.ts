@@ -1,5 +1,5 @@
 import { contract } from '#shared/contracts/contract.ts';
-import { noQuery } from '#shared/contracts/fields.ts';
+import { entryQuery } from './get-entry.ts';
 import { redemption, redemptionParams } from './redemption.ts';
 
 export const getRedemption = contract({
@@ -10,7 +10,7 @@ export const getRedemption = contract({
   summary: 'Read a redemption',
   scopes: ['channel', 'member'],
   params: redemptionParams,
-  query: noQuery,
+  query: entryQuery,
   body: undefined,
   answers: { 200: { description: 'The redemption', schema: redemption } },
   refusals: ['client-disabled', 'member-not-found', 'member-merged', 'redemption-not-found'],

@@ -13,10 +13,10 @@ export const redemption = z
       description: 'Member who redeemed, where that member was merged into this one',
     }),
     seq: z.int().optional().meta({
-      description: 'Number of the entry that made it; not in replies to later steps',
+      description: 'Number of its first entry; not in replies to later steps',
     }),
     recordedAt: time.optional().meta({
-      description: 'Instant at which it was made; not in replies to later steps',
+      description: 'Instant of its first entry; not in replies to later steps',
     }),
     status: z.enum(redemptionStatuses),
     points,

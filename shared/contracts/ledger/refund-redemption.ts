@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
-import { id, noQuery, pointsAbove0 } from '#shared/contracts/fields.ts';
+import { id, pointsAbove0 } from '#shared/contracts/fields.ts';
 import { RETURN_REFUND_PREFIX } from '#shared/domain/ledger/reference.ts';
 import { bookedAnswers } from './answers.ts';
+import { entryQuery } from './get-entry.ts';
 import { redemptionAnswer, redemptionParams } from './redemption.ts';
 
 export const refundRedemption = contract({
@@ -22,7 +23,7 @@ export const refundRedemption = contract({
       `must not begin with ${RETURN_REFUND_PREFIX}`,
     ),
   }),
-  query: noQuery,
+  query: entryQuery,
   body: z.strictObject({
     points: pointsAbove0
       .optional()

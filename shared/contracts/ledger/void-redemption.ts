@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
-import { noQuery } from '#shared/contracts/fields.ts';
 import { stepAnswers } from './answers.ts';
+import { entryQuery } from './get-entry.ts';
 import { redemptionAnswer, redemptionParams } from './redemption.ts';
 
 export const voidRedemption = contract({
@@ -15,7 +15,7 @@ export const voidRedemption = contract({
     'again replies 200 with `Idempotency-Replayed: true`.',
   scopes: ['channel', 'member'],
   params: redemptionParams,
-  query: noQuery,
+  query: entryQuery,
   body: z.strictObject({}),
   bodyOptional: true,
   bodyExample: {},

@@ -21,13 +21,13 @@ export const mergeMembers = contract({
   path: '/v1/members/{member}/merges/{mergeId}',
   summary: 'Merge another member into this one',
   description:
-    'Use it when two members are one person. In one step points with their expiry, pending points, ' +
+    'Use it when two members are one person. In one step points with their expiry, pending and reserved points, ' +
     'debt, tier credit and cards of `from` go to the member of the path, who stays. The profile and ' +
     "attributes of the member who stays win; the other's fill the gaps, and consents are not taken " +
     'over. The user of `from` signs in as the member who stays if that member has no user. Both logs ' +
     'stay: statements show them as one, and an old purchase is found, returned and repeated as if it ' +
-    'had been booked here. The old id replies 409 `member-merged` with `into`. A merge cannot be ' +
-    'undone.',
+    'had been booked here. The old id replies 409 `member-merged` with `into`; an open reservation is captured or voided by its ' +
+    'old path, too. A merge cannot be undone.',
   scopes: ['agent'],
   params: z.strictObject({ member: memberReference, mergeId: id }),
   query: noQuery,

@@ -125,6 +125,7 @@ function evolveMergeIn(
     purchaseCount: state.purchaseCount + brought.purchaseCount,
     lots: spend(state.lots, repaid).left,
     pending: brought.pending.reduce(addPending, state.pending),
+    reservations: [...state.reservations, ...brought.reservations],
     holds: [...state.holds, ...brought.holds],
     debt: state.debt + brought.debt - repaid,
     lifetime: joinLifetimes(state.lifetime, brought.lifetime),

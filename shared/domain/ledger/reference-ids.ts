@@ -1,4 +1,4 @@
-import { RETURN_REFUND_PREFIX } from './reference.ts';
+import { idOfKey, RETURN_REFUND_PREFIX } from './reference.ts';
 
 /** The ids of callers that a reference names, each under the name that it has in the paths of the API. */
 export interface ReferenceIds {
@@ -16,8 +16,7 @@ export interface ReferenceIds {
 
 /** A refund by a return of goods has an id that is made here, and names the return as its cause. */
 function redemptionIds([key = '', step, id]: readonly string[]): ReferenceIds {
-  // Where a merged member has a redemption of the same id, the key is owner and id.
-  const redemptionId = key.slice(key.indexOf(':') + 1);
+  const redemptionId = idOfKey(key);
   const own = step === 'refund' && id !== undefined && !id.startsWith(RETURN_REFUND_PREFIX);
   return { redemptionId, ...(own && { refundId: id }) };
 }

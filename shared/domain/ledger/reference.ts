@@ -111,7 +111,25 @@ export function purchaseIdOf(reference: string): string {
   return idIn('purchase', reference);
 }
 
+/**
+ * The key of an absorbed member's redemption in the log of a survivor who has another one of its id. No id has a colon.
+ */
+export function redemptionKey(owner: string, redemptionId: string): string {
+  return `${owner}:${redemptionId}`;
+}
+
+/** The id of the redemption that a key means: the key itself, or what follows the owner. */
+export function idOfKey(key: string): string {
+  return key.slice(key.indexOf(':') + 1);
+}
+
 /** The redemption that a reference of its own, or of a step of it, names. */
 export function redemptionIdOf(reference: string): string {
-  return idIn('redemption', reference);
+  return idOfKey(idIn('redemption', reference));
+}
+
+/** The absorbed member whose redemption it is, where the reference names one. */
+export function redemptionOwnerOf(reference: string): string | undefined {
+  const key = idIn('redemption', reference);
+  return key.includes(':') ? key.slice(0, key.indexOf(':')) : undefined;
 }

@@ -94,13 +94,14 @@ export class StatusUnchanged extends Refusal {
   }
 }
 
-/** The absorbed member's reservations are open at a till, which knows only that member. */
+/** An id of an open reservation would mean redemptions of two absorbed members. */
 export class OpenReservations extends Refusal {
   static readonly kind = { code: 'open-reservations', status: 409, title: 'Points are reserved' } as const;
 
   constructor(redemptionIds: readonly string[]) {
     super(OpenReservations.kind, {
-      detail: 'Capture or void the reservations first, or wait until they lapse, within a day.',
+      detail:
+        'Members who were merged have other redemptions of these ids. Capture or void the reservations first, or wait until they lapse.',
       data: { redemptionIds },
     });
   }

@@ -2,7 +2,7 @@ import type { Redemption, RedemptionAnswer } from '#shared/contracts/ledger/rede
 import { actOf, type Money, type RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { redemptionIdOf } from '#shared/domain/ledger/reference.ts';
+import { redemptionIdOf, redemptionOwnerOf } from '#shared/domain/ledger/reference.ts';
 import { roundHalfUp } from '#shared/domain/money/rational.ts';
 import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
@@ -67,6 +67,7 @@ export function describeRedemptionAnswer(program: Program, { entry, state }: Led
   return {
     entry: entryDocument(entry, program.version),
     redemption: describeRedemption(redemptionIdOf(reference), act, {
+      bookedFor: redemptionOwnerOf(reference),
       first: makes(kind) ? entry : undefined,
     }),
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),

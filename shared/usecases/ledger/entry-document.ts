@@ -2,6 +2,7 @@ import type { EntryDocument, ShownEntry } from '#shared/contracts/ledger/entry.t
 import { actOf } from '#shared/domain/ledger/act.ts';
 import { describeEntry } from '#shared/domain/ledger/describe.ts';
 import type { Entry } from '#shared/domain/ledger/entry.ts';
+import { idOfKey } from '#shared/domain/ledger/reference.ts';
 import { referenceIds } from '#shared/domain/ledger/reference-ids.ts';
 import { omitUndefined, presented } from '#shared/domain/present.ts';
 
@@ -14,7 +15,7 @@ export function entryDocument(entry: Entry, programVersion: number): EntryDocume
   if (kind === 'enrolment') throw new TypeError('an enrolment is not shown');
   const ids = omitUndefined({
     ...referenceIds(document.reference, document.cause),
-    redemptionIds: actOf(entry, 'lapse')?.redemptionIds,
+    redemptionIds: actOf(entry, 'lapse')?.redemptionIds.map(idOfKey),
   });
   return presented<EntryDocument>({ ...document, kind, ...ids, programVersion, configuration });
 }

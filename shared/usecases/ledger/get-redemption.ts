@@ -1,57 +1,24 @@
 import type { Redemption } from '#shared/contracts/ledger/redemption.ts';
-import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { RedemptionNotFound } from '#shared/domain/ledger/acts/redemption-refusals.ts';
-import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
-import { settle } from '#shared/domain/ledger/settle.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
-import { describeRedemption } from './describe-redemption.ts';
+import { findRedemption, type Standpoint } from './find-redemption.ts';
+import type { RedeemedBy } from './redeemed-here.ts';
+import { redemptionOf } from './redemption-of.ts';
 
-/** The programme, log and time by which a redemption has its status. */
-export interface Standpoint {
-  readonly program: Program;
-  readonly head: LedgerRecord;
-  readonly clock: number;
-}
-
-/**
- * A redemption with its present status. `head` is the head of the reader's log. Undefined where there is none of that
- * id.
- */
-export async function findRedemption(
+/** The redemption of an absorbed member by its first entry; undefined where that log has none of the id. */
+async function absorbed(
   log: LogReader,
-  { program, head, clock }: Standpoint,
+  standpoint: Standpoint,
+  of: string,
   redemptionId: string,
 ): Promise<Redemption | undefined> {
+  if (!log.logs.includes(of)) return undefined;
   const reference = redemptionReference(redemptionId);
-  const references = await log.references(reference);
-  const place = references.get(reference);
-  const newest = await log.newest(references.values());
-  const first = place && (await log.record(place));
-  // The entry of a lapse has no redemption act; the entry of the reservation has it.
-  const newestAct = newest?.entry.act ? newest : (first ?? newest);
-  const act = actOf(newestAct?.entry, 'redemption');
-  if (!act) return undefined;
-  // The redemption may have been booked after the head was read.
-  const isOwn = newestAct?.entry.memberId === head.entry.memberId;
-  const last = newestAct && isOwn && newestAct.entry.seq > head.entry.seq ? newestAct : head;
-  const now = Math.max(clock, last.entry.recordedAt);
-  const { reservations } = settle(program, last.state, now).state;
-  const open = reservations.some((reservation) => reservation.redemptionId === redemptionId);
-  const owner = (first ?? newestAct)?.entry.memberId;
-  const bookedFor = owner === head.entry.memberId ? undefined : owner;
-  return describeRedemption(redemptionId, act, {
-    status: statusNow(act, open),
-    bookedFor,
-    first: first?.entry,
-  });
-}
-
-/** The status of a redemption whose reservation is open or not. */
-export function statusNow({ status }: RedemptionAct, open: boolean): Redemption['status'] {
-  return status === 'reserved' && !open ? 'lapsed' : status;
+  const place = (await log.inLog(of, reference)).get(reference);
+  return place && redemptionOf(log, standpoint, await log.record(place));
 }
 
 /** A redemption with its present status. A reservation past its time has lapsed, even before the lapse is written. */
@@ -60,10 +27,15 @@ export async function getRedemption(
   program: Program,
   memberId: string,
   redemptionId: string,
+  { of = memberId }: RedeemedBy = {},
 ): Promise<Redemption> {
   const head = await readHead(ports.ledger, memberId);
   const log = new LogReader(ports, memberId, [head], head.state.absorbed);
-  const found = await findRedemption(log, { program, head, clock: ports.now() }, redemptionId);
+  const standpoint = { program, head, clock: ports.now() };
+  const found =
+    of === memberId
+      ? await findRedemption(log, standpoint, redemptionId)
+      : await absorbed(log, standpoint, of, redemptionId);
   if (!found) throw new RedemptionNotFound();
   return found;
 }

@@ -4,7 +4,7 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { redemptionIdOf } from '#shared/domain/ledger/reference.ts';
 import type { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { describeRedemption, makes } from './describe-redemption.ts';
-import { findRedemption, type Standpoint, statusNow } from './get-redemption.ts';
+import { findRedemption, isOpen, type Standpoint, statusNow } from './find-redemption.ts';
 import { paymentFacts } from './redemption-facts.ts';
 
 /** Whether an entry is the first one of a redemption. */
@@ -29,7 +29,7 @@ export async function redemptionOf(
   const act = facts.act ?? actOf(entry, 'redemption');
   if (!act) throw new TypeError('a redemption without its act');
   return describeRedemption(redemptionId, act, {
-    status: statusNow(act, false),
+    status: statusNow(act, isOpen(place, facts.key)),
     bookedFor: memberId,
     first: entry,
   });

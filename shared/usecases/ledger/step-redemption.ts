@@ -4,11 +4,14 @@ import { RedemptionCaptured } from '#shared/domain/ledger/acts/redemption-refusa
 import { capture, type StepCommand, voidReservation } from '#shared/domain/ledger/acts/reservation.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { redemptionReference, redemptionStepReference } from '#shared/domain/ledger/reference.ts';
+import { MemberMerged } from '#shared/domain/members/refusals.ts';
 import { append } from '#shared/usecases/log/append.ts';
+import type { Appended } from '#shared/usecases/log/command.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { describeRedemptionAnswer } from './describe-redemption.ts';
-import { redemptionFacts } from './redemption-facts.ts';
+import { survivor } from './get-purchase.ts';
+import { factsIn, keyOf, type RedeemedBy, type RedeemedHere } from './redeemed-here.ts';
 
 interface Stepped {
   readonly replayed: boolean;
@@ -27,26 +30,51 @@ function checkSameCapture({ points }: StepCommand): (record: LedgerRecord) => vo
   };
 }
 
+async function stepIn(
+  ports: BookingPorts,
+  programs: CurrentProgram,
+  place: RedeemedHere,
+  command: StepCommand,
+  kind: 'capture' | 'void',
+): Promise<Appended> {
+  const stepOf = (key: string) => redemptionStepReference(key, kind);
+  const checkSame = kind === 'capture' ? checkSameCapture(command) : () => undefined;
+  const { key, done } = await keyOf(ports, place, command.redemptionId, stepOf);
+  if (done) {
+    checkSame(done);
+    return { record: done, replayed: true };
+  }
+  const decide = kind === 'capture' ? capture : voidReservation;
+  return append(ports, await programs.get(), {
+    memberId: place.memberId,
+    reference: stepOf(key),
+    prefix: redemptionReference(key),
+    checkSame,
+    gather: (log) => factsIn(log, place, command.redemptionId),
+    decide: ({ state, facts, now }) => ({
+      drafts: decide(state, { ...command, redemptionId: key }, facts, now),
+    }),
+  });
+}
+
+/** A merge takes reservations along, so a step by the path of a merged member is one of the survivor's log. */
 async function step(
   ports: BookingPorts,
   programs: CurrentProgram,
-  memberId: string,
+  { memberId, of = memberId }: RedeemedHere,
   command: StepCommand,
   kind: 'capture' | 'void',
 ): Promise<Stepped> {
-  const program = await programs.get();
-  const { redemptionId } = command;
-  const decide = kind === 'capture' ? capture : voidReservation;
-  const { record, replayed } = await append(ports, program, {
-    memberId,
-    reference: redemptionStepReference(redemptionId, kind),
-    prefix: redemptionReference(redemptionId),
-    checkSame: kind === 'capture' ? checkSameCapture(command) : () => undefined,
-    gather: (log) => redemptionFacts(log, redemptionId),
-    decide: ({ state, facts, now }) => ({ drafts: decide(state, command, facts, now) }),
-  });
-  const recorded = await programs.version(record.entry.programVersion);
-  return { replayed, answer: describeRedemptionAnswer(recorded, record) };
+  try {
+    const { record, replayed } = await stepIn(ports, programs, { memberId, of }, command, kind);
+    const recorded = await programs.version(record.entry.programVersion);
+    return { replayed, answer: describeRedemptionAnswer(recorded, record) };
+  } catch (error) {
+    if (!(error instanceof MemberMerged)) throw error;
+    const head = await survivor(ports, memberId);
+    if (!head) throw error;
+    return step(ports, programs, { memberId: head.entry.memberId, of }, command, kind);
+  }
 }
 
 /** Spends all or a part of the reserved points, and gives the rest back. */
@@ -54,9 +82,9 @@ export function captureRedemption(
   ports: BookingPorts,
   programs: CurrentProgram,
   memberId: string,
-  command: StepCommand,
+  { of, ...command }: StepCommand & RedeemedBy,
 ): Promise<Stepped> {
-  return step(ports, programs, memberId, command, 'capture');
+  return step(ports, programs, { memberId, of }, command, 'capture');
 }
 
 /** Gives the reserved points back to their buckets. */
@@ -64,7 +92,7 @@ export function voidRedemption(
   ports: BookingPorts,
   programs: CurrentProgram,
   memberId: string,
-  command: Omit<StepCommand, 'points'>,
+  { of, ...command }: Omit<StepCommand, 'points'> & RedeemedBy,
 ): Promise<Stepped> {
-  return step(ports, programs, memberId, command, 'void');
+  return step(ports, programs, { memberId, of }, command, 'void');
 }

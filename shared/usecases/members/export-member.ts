@@ -17,7 +17,7 @@ import type { ProposalStore } from '#shared/stores/ledger/proposal-store.ts';
 import { takeFitting } from '#shared/usecases/answer-size.ts';
 import { describePurchase } from '#shared/usecases/ledger/describe-purchase.ts';
 import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
-import type { Standpoint } from '#shared/usecases/ledger/get-redemption.ts';
+import type { Standpoint } from '#shared/usecases/ledger/find-redemption.ts';
 import { describeProposal, describeRequest } from '#shared/usecases/ledger/proposals.ts';
 import { isRedemption, redemptionOf } from '#shared/usecases/ledger/redemption-of.ts';
 import { LogReader, type LogStores, type Place } from '#shared/usecases/log/log-reader.ts';

@@ -17,6 +17,7 @@ import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
 import { append } from '#shared/usecases/log/append.ts';
 import { sameContent } from '#shared/usecases/log/command.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
+import { carriedReservations } from './carried-reservations.ts';
 import type { EndingPorts } from './erase-member.ts';
 import { settleSignIns } from './sign-in-links.ts';
 
@@ -97,15 +98,22 @@ export async function mergeMembers(
     },
     reference: mergeInReference(mergeId),
     checkSame: sameContent(contentHash),
-    gather: async (_, { states: [, goer] }) => [
-      ...(await joinPersons(ports, into, from)),
-      ...(goer ? await leavingWrites(ports.households, from, goer) : []),
-    ],
-    decide: ({ state, otherStates: [goer], facts: alsoWrite, now }) => {
+    gather: async (log, { states: [own, goer], others: [other] }) => {
+      if (!own || !goer || !other) throw new TypeError('a merge has two logs');
+      const survivor = { log, state: own };
+      return {
+        writes: [
+          ...(await joinPersons(ports, into, from)),
+          ...(await leavingWrites(ports.households, from, goer)),
+        ],
+        carried: await carriedReservations(survivor, { log: other, state: goer }),
+      };
+    },
+    decide: ({ state, otherStates: [goer], facts: { writes, carried }, now }) => {
       if (!goer) throw new TypeError('a merge has two logs');
       const states = { survivor: state, goes: goer };
-      const { received, left } = merge(program, states, { ...request, from }, now);
-      return { drafts: [received], others: [[left]], alsoWrite };
+      const { received, left } = merge(program, states, { ...request, from }, now, carried);
+      return { drafts: [received], others: [[left]], alsoWrite: writes };
     },
   });
   const stored = await ports.members.person(into);

@@ -5,7 +5,7 @@ import { joinStandings } from '#shared/domain/ledger/join-standings.ts';
 import { checkRoom } from '#shared/domain/ledger/lots.ts';
 import { mergeInReference, mergeOutReference } from '#shared/domain/ledger/reference.ts';
 import { StateFull } from '#shared/domain/ledger/refusals.ts';
-import { type AccountState, balancesOf, checkActive } from '#shared/domain/ledger/state.ts';
+import { type AccountState, balancesOf, checkActive, type Reservation } from '#shared/domain/ledger/state.ts';
 import { OpenReservations } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 
@@ -18,6 +18,30 @@ export interface MergeCommand {
   readonly reason: string;
   readonly by: string;
   readonly contentHash: string;
+}
+
+/** How the reservations of the member who goes stand in the survivor's log. */
+export interface Carried {
+  /** The keys of those whose ids the survivor has used, by their ids. */
+  readonly keys: ReadonlyMap<string, string>;
+  /** Ids of open reservations that another absorbed member has used: nobody could tell which one such an id means. */
+  readonly unclear: ReadonlySet<string>;
+}
+
+/** The open reservations of both members, under the keys that they have in the survivor's log. */
+function carriedReservations(
+  survivor: AccountState,
+  goes: AccountState,
+  { keys, unclear }: Carried,
+): readonly Reservation[] {
+  const open = [...survivor.reservations, ...goes.reservations];
+  const doubtful = open.map(({ redemptionId }) => redemptionId).filter((id) => unclear.has(id));
+  if (doubtful.length > 0) throw new OpenReservations(doubtful);
+  if (open.length > bounds.reservations) throw new StateFull('open reservations', bounds.reservations);
+  return goes.reservations.map((one) => ({
+    ...one,
+    redemptionId: keys.get(one.redemptionId) ?? one.redemptionId,
+  }));
 }
 
 /** All points of a member's accounts go to the survivor, debt included. */
@@ -33,22 +57,21 @@ function carried({ available, pending, reserved, held }: Balances, sign: 1 | -1)
 }
 
 /**
- * Merges two members who are one person: points with their expiry, pending and held points, debt, tier credit and uses
- * of promotions go to the survivor, one entry in each log. An open reservation must end first, because its till knows
- * only the member that goes. Both states are settled to `now`.
+ * Merges two members who are one person: points with their expiry, pending, reserved and held points, debt, tier credit
+ * and uses of promotions go to the survivor, one entry in each log. Both states are settled to `now`.
  */
 export function merge(
   program: Program,
   { survivor, goes }: { readonly survivor: AccountState; readonly goes: AccountState },
   command: MergeCommand,
   now: number,
+  known: Carried,
 ): { readonly received: Draft; readonly left: Draft } {
   checkActive(survivor);
   checkActive(goes, '/from');
-  if (goes.reservations.length > 0) {
-    throw new OpenReservations(goes.reservations.map(({ redemptionId }) => redemptionId));
-  }
-  checkRoom(survivor, ...goes.lots.map((lot) => ({ ...lot, maturesAt: null })), ...goes.pending);
+  const reservations = carriedReservations(survivor, goes, known);
+  const lots = [...goes.lots, ...reservations.flatMap((reservation) => reservation.lots)];
+  checkRoom(survivor, ...lots.map((lot) => ({ ...lot, maturesAt: null })), ...goes.pending);
   if (survivor.absorbed.length + goes.absorbed.length + 1 > bounds.absorbed) {
     throw new StateFull('merged members', bounds.absorbed);
   }
@@ -61,7 +84,7 @@ export function merge(
       reference: mergeInReference(mergeId),
       postings: carried(balances, 1),
       occurredAt: now,
-      change: { kind: 'merge-in', from, brought: goes, tier },
+      change: { kind: 'merge-in', from, brought: { ...goes, reservations }, tier },
       tierChange:
         tier.tierId === survivor.tier.tierId ? undefined : { from: survivor.tier.tierId, to: tier.tierId },
       act: { kind: 'merge', other: from, reason, by },

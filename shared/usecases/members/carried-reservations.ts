@@ -1,0 +1,42 @@
+import type { Carried } from '#shared/domain/ledger/acts/merge.ts';
+import { redemptionKey, redemptionReference } from '#shared/domain/ledger/reference.ts';
+import type { AccountState } from '#shared/domain/ledger/state.ts';
+import type { LogReader } from '#shared/usecases/log/log-reader.ts';
+
+/** A log with the state after its head. */
+interface Party {
+  readonly log: LogReader;
+  readonly state: AccountState;
+}
+
+/** The reservations with an id of their member's; those from an earlier merge may have an owner before it. */
+const withId = ({ reservations }: AccountState) =>
+  reservations.map(({ redemptionId }) => redemptionId).filter((key) => !key.includes(':'));
+
+/** The member whose redemption has this id in a log, or in one that it absorbed. */
+async function ownerOf(log: LogReader, redemptionId: string): Promise<string | undefined> {
+  const reference = redemptionReference(redemptionId);
+  return (await log.references(reference)).get(reference)?.memberId;
+}
+
+/**
+ * How the ids of open reservations are used in the logs of two members who become one. Reads the index for each open
+ * reservation, and nothing for members without any.
+ */
+export async function carriedReservations(survivor: Party, goes: Party): Promise<Carried> {
+  const keys = new Map<string, string>();
+  const unclear = new Set<string>();
+  for (const id of withId(goes.state)) {
+    const [user, owner = goes.log.memberId] = await Promise.all([
+      ownerOf(survivor.log, id),
+      ownerOf(goes.log, id),
+    ]);
+    if (user === survivor.log.memberId) keys.set(id, redemptionKey(owner, id));
+    else if (user !== undefined) unclear.add(id);
+  }
+  for (const id of withId(survivor.state)) {
+    const [user, owner] = await Promise.all([ownerOf(goes.log, id), ownerOf(survivor.log, id)]);
+    if (user !== undefined && owner !== survivor.log.memberId) unclear.add(id);
+  }
+  return { keys, unclear };
+}
