@@ -5,7 +5,8 @@ import type {
   AttributeValue as StreamValue,
 } from 'aws-lambda';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { type Item, recordOf } from '#shared/stores/ledger/record-item.ts';
+import { type StoredRecord, unpackRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
+import { type Item, storedOf } from '#shared/stores/ledger/record-item.ts';
 import { logger } from '../compose/logger.ts';
 
 /**
@@ -25,12 +26,16 @@ function itemOf(image: Record<string, StreamValue>): Item {
 export interface StreamedEntry {
   readonly sequenceNumber: string;
   readonly record: LedgerRecord;
+  /** The same entry as it is stored. */
+  readonly stored: StoredRecord;
 }
 
 /** The entry that a stream record added; undefined for a record of another event. */
-function insertedEntry(streamed: DynamoDBRecord): LedgerRecord | undefined {
+function insertedEntry(streamed: DynamoDBRecord): Pick<StreamedEntry, 'record' | 'stored'> | undefined {
   const image = streamed.dynamodb?.NewImage;
-  return streamed.eventName === 'INSERT' && image ? recordOf(itemOf(image)) : undefined;
+  if (streamed.eventName !== 'INSERT' || !image) return undefined;
+  const stored = storedOf(itemOf(image));
+  return { record: unpackRecord(stored), stored };
 }
 
 export function byMember(entries: readonly StreamedEntry[]): ReadonlyMap<string, readonly StreamedEntry[]> {
@@ -51,8 +56,8 @@ export function ledgerStreamHandler(
     for (const streamed of Records) {
       const sequenceNumber = streamed.dynamodb?.SequenceNumber ?? '';
       try {
-        const record = insertedEntry(streamed);
-        if (record) entries.push({ sequenceNumber, record });
+        const entry = insertedEntry(streamed);
+        if (entry) entries.push({ sequenceNumber, ...entry });
         else other.push(streamed);
       } catch (error) {
         logger.error('unreadable record', { sequenceNumber, error });

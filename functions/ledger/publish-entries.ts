@@ -24,7 +24,7 @@ async function keepEvidence({ eventID, eventName, dynamodb }: DynamoDBRecord): P
 
 export const handler = ledgerStreamHandler(async (entries, other) => {
   for (const streamed of other) await keepEvidence(streamed);
-  const records = entries.map(({ record }) => record);
-  const left = new Set(await publishEntries({ stream, pause }, records));
-  return entries.filter(({ record }) => left.has(record)).map(({ sequenceNumber }) => sequenceNumber);
+  const all = entries.map(({ stored }) => stored);
+  const left = new Set(await publishEntries({ stream, pause }, all));
+  return entries.filter(({ stored }) => left.has(stored)).map(({ sequenceNumber }) => sequenceNumber);
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { packRecord, unpackRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
+import { type StoredRecord, unpackRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
 
 /** An entry on the stream `entries`: the stored form, binary as base64. */
 const message = z.object({
@@ -15,8 +15,7 @@ const message = z.object({
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 const bytes = (text: string) => Uint8Array.from(Buffer.from(text, 'base64'));
 
-export function writeEntryMessage(record: LedgerRecord): Uint8Array {
-  const { entry, state, lines, ...keys } = packRecord(record);
+export function writeEntryMessage({ entry, state, lines, ...keys }: StoredRecord): Uint8Array {
   return Buffer.from(
     JSON.stringify({
       ...keys,

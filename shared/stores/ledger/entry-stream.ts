@@ -1,5 +1,5 @@
 import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
-import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import type { StoredRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import { writeEntryMessage } from './entry-message.ts';
 
@@ -20,23 +20,23 @@ export class EntryStream {
    * Puts records once, in order. Returns the records to put again: for each member the first one refused and all after
    * it, because a later record that was taken overtook it.
    */
-  async put(records: readonly LedgerRecord[]): Promise<readonly LedgerRecord[]> {
+  async put(records: readonly StoredRecord[]): Promise<readonly StoredRecord[]> {
     const now = records.slice(0, RECORDS_MAX);
     const { Records: results = [] } = await storageCall(
       this.#client.send(
         new PutRecordsCommand({
           StreamName: this.#stream,
           Records: now.map((record) => ({
-            PartitionKey: record.entry.memberId,
+            PartitionKey: record.memberId,
             Data: writeEntryMessage(record),
           })),
         }),
       ),
     );
     const refused = new Set<string>();
-    const again = now.filter(({ entry }, index) => {
-      if (results[index]?.ErrorCode) refused.add(entry.memberId);
-      return refused.has(entry.memberId);
+    const again = now.filter(({ memberId }, index) => {
+      if (results[index]?.ErrorCode) refused.add(memberId);
+      return refused.has(memberId);
     });
     return [...again, ...records.slice(RECORDS_MAX)];
   }

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { packRecord, unpackRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
+import { packRecord, type StoredRecord, unpackRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
 
 /** An item of the ledger table. */
 export type Item = Record<string, AttributeValue>;
@@ -22,13 +22,18 @@ function required<Value>(value: Value | undefined): Value {
   return value;
 }
 
-export function recordOf(item: Item): LedgerRecord {
-  return unpackRecord({
+/** The entry of an item as it is stored. */
+export function storedOf(item: Item): StoredRecord {
+  return {
     memberId: required(item.memberId?.S),
     seq: Number(required(item.seq?.N)),
     reference: required(item.reference?.S),
     entry: required(item.entry?.B),
     state: required(item.state?.B),
     lines: item.lines?.B,
-  });
+  };
+}
+
+export function recordOf(item: Item): LedgerRecord {
+  return unpackRecord(storedOf(item));
 }

@@ -1,4 +1,4 @@
-import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { packRecord, type StoredRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
 import type { EntryStream } from '#shared/stores/ledger/entry-stream.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 
@@ -12,13 +12,13 @@ export interface PublishPorts {
 }
 
 /**
- * Puts entries on the stream, in the order of each log. Returns the entries that failed after a bounded number of
+ * Puts entries on the stream as they are stored, in the order of each log. Returns the entries that failed after a bounded number of
  * attempts. The caller repeats them until none fails.
  */
 export async function publishEntries(
   { stream, pause }: PublishPorts,
-  records: readonly LedgerRecord[],
-): Promise<readonly LedgerRecord[]> {
+  records: readonly StoredRecord[],
+): Promise<readonly StoredRecord[]> {
   let left = records;
   let refusals = 0;
   while (left.length > 0 && refusals < TRIES) {
@@ -39,14 +39,14 @@ export async function republishEntries(
   { memberId, afterSeq }: { readonly memberId: string; readonly afterSeq: number },
 ): Promise<number> {
   let published = 0;
-  let page: LedgerRecord[] = [];
+  let page: StoredRecord[] = [];
   const flush = async () => {
     if ((await publishEntries(ports, page)).length > 0) throw new Error('the stream takes no records');
     published += page.length;
     page = [];
   };
   for await (const record of ports.ledger.after(memberId, afterSeq)) {
-    page.push(record);
+    page.push(packRecord(record));
     if (page.length === PAGE) await flush();
   }
   await flush();

@@ -1,6 +1,7 @@
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { expect, it, vi } from 'vitest';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { packRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { writeEntryMessage } from '#shared/stores/ledger/entry-message.ts';
 import { logger } from '../../../functions/compose/logger.ts';
@@ -27,7 +28,7 @@ function batchOf(...data: readonly Uint8Array[]): KinesisStreamEvent {
 
 /** The records of both members, one of each in turn. */
 const arrived = anna.flatMap((record, index) => [record, ben[index] ?? record]);
-const messages = arrived.map(writeEntryMessage);
+const messages = arrived.map((record) => writeEntryMessage(packRecord(record)));
 
 const noErrors = new Map<string, unknown>();
 

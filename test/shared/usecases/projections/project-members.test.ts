@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { packRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { readEntryMessage, writeEntryMessage } from '#shared/stores/ledger/entry-message.ts';
 import { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
@@ -116,7 +117,7 @@ describe('the member projection', () => {
   });
 
   it('entries are on the stream as they are in the table', () => {
-    for (const record of log) expect(readEntryMessage(writeEntryMessage(record))).toEqual(record);
+    for (const record of log) expect(readEntryMessage(writeEntryMessage(packRecord(record)))).toEqual(record);
   });
 });
 
