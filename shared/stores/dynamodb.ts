@@ -5,12 +5,11 @@ import { awsClient } from './aws-client.ts';
 let ofProcess: DynamoDBClient | undefined;
 
 /**
- * What a call of the database does without, for a sixth of its time: a logger that there is none of, the description of
- * the SDK in each request, and the header by which AWS stops functions that call each other for ever, which DynamoDB
- * does not read.
+ * What a call of the database does without, for a tenth of its time: the description of the SDK in each request, and the
+ * header by which AWS stops functions that call each other for ever, which DynamoDB does not read.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
  */
-const UNUSED = ['loggerMiddleware', 'getUserAgentMiddleware', 'recursionDetectionMiddleware'];
+const UNUSED = ['getUserAgentMiddleware', 'recursionDetectionMiddleware'];
 
 function client(options?: DynamoDBClientConfig): DynamoDBClient {
   const made = awsClient(DynamoDBClient, options);
