@@ -218,22 +218,27 @@ test('a source that the runner cannot read is refused at the start', async () =>
   }
 });
 
-test('a stream is read again soon after a record came alone, and later after several, so that batches gather', async () => {
-  const pauses: number[] = [];
+test('the more records a stream has, the longer it is not read again, up to 40 ms, so that batches gather', async () => {
+  const pauses = new Set<number>();
   const timing = {
     ...realTiming,
     now: () => 0,
-    pause: async (milliseconds: number) => void pauses.push(milliseconds),
+    pause: async (milliseconds: number) => void pauses.add(milliseconds),
   };
   await put(1);
   await put(2);
   const { sources, records } = await run({ StartingPosition: 'TRIM_HORIZON' }, undefined, timing);
   await sources.drained();
-  expect(new Set(pauses)).toEqual(new Set([40, 8]));
-  const long = () => pauses.filter((milliseconds) => milliseconds > 8);
-  expect(long()).toEqual([40]);
+  expect(pauses).toEqual(new Set([12, 6]));
+  pauses.clear();
   await put(3);
   await sources.drained();
-  expect(long()).toEqual([40]);
+  expect(pauses).toEqual(new Set([6]));
+  await sources.stop();
+  await Promise.all(Array.from({ length: 7 }, (_, index) => put(4 + index)));
+  pauses.clear();
+  const later = await run({ StartingPosition: 'TRIM_HORIZON' }, undefined, timing);
+  await later.sources.drained();
+  expect(pauses).toEqual(new Set([40, 6]));
   expect(seqs(records)).toEqual(['1', '2', '3']);
 });
