@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, globSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { errorsSite } from '#shared/contracts/catalogue/errors-site.ts';
@@ -23,7 +23,8 @@ export interface SiteFiles {
 export function siteFiles(): SiteFiles {
   const folder = temporaryFolder();
   cpSync(join(repositoryRoot, 'web'), folder, { recursive: true });
-  copyFileSync(join(repositoryRoot, 'docs/openapi.json'), join(folder, 'openapi.json'));
+  const document = JSON.parse(readFileSync(join(repositoryRoot, 'docs/openapi.json'), 'utf8'));
+  writeFileSync(join(folder, 'openapi.json'), JSON.stringify(document));
   writeFileSync(join(folder, 'docs/scalar.js'), scalarScript());
   writeFileSync(join(folder, 'docs/errors/index.html'), errorsSite());
   const paths = globSync('**', { cwd: folder, withFileTypes: true })

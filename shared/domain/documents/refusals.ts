@@ -1,8 +1,8 @@
 import { Refusal } from '#shared/domain/refusal.ts';
 
-function stateOf(current: number | undefined): string {
-  if (current === undefined) return 'The document exists';
-  return current === 0 ? 'There is no version yet' : `The newest version is ${current}`;
+function versionOf(current: number | undefined): string {
+  if (current === undefined) return '';
+  return current === 0 ? ' It has no version yet.' : ` Its newest version is ${current}.`;
 }
 
 export class VersionConflict extends Refusal {
@@ -15,7 +15,7 @@ export class VersionConflict extends Refusal {
   /** `current` is the newest version, 0 where there is none; undefined for a document without versions. */
   constructor(current: number | undefined) {
     super(VersionConflict.kind, {
-      detail: `${stateOf(current)}: If-Match, If-None-Match or version of the call does not hold. Read the document, and make the change again.`,
+      detail: `The document is not as the call expects it: If-Match, If-None-Match or version does not hold.${versionOf(current)} Read the document, and make the change again.`,
       data: current === undefined ? {} : { current },
     });
   }

@@ -1,15 +1,18 @@
 import { expect, it } from 'vitest';
 import { VersionConflict } from '#shared/domain/documents/refusals.ts';
 
-const conditions = 'If-Match, If-None-Match or version of the call does not hold.';
-
 it.each([
-  ['a document with versions by its newest', 3, 'The newest version is 3', { current: 3 }],
-  ['a document that is not there', 0, 'There is no version yet', { current: 0 }],
-  ['a document without versions', undefined, 'The document exists', {}],
-])('a conflict names %s, the conditions and the next step', (_, current, state, data) => {
+  [
+    'a document with versions, whose state may have changed, too',
+    3,
+    ' Its newest version is 3.',
+    { current: 3 },
+  ],
+  ['a document without a version', 0, ' It has no version yet.', { current: 0 }],
+  ['a document that has no versions', undefined, '', {}],
+])('a conflict over %s names the conditions and the next step', (_, current, version, data) => {
   expect(new VersionConflict(current)).toMatchObject({
-    message: `${state}: ${conditions} Read the document, and make the change again.`,
+    message: `The document is not as the call expects it: If-Match, If-None-Match or version does not hold.${version} Read the document, and make the change again.`,
     data,
   });
 });
