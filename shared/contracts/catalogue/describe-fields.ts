@@ -40,7 +40,7 @@ function textOf<Text>(texts: Readonly<Record<string, Text>>, path: readonly stri
 export type Told = Map<string, { readonly place: string; readonly words: readonly unknown[] }>;
 
 /** A longer list is told once: a reader finds it at the first place. */
-const REPEATED_CHARACTERS_MAX = 120;
+const REPEATED_CHARACTERS_MAX = 60;
 
 function meaningOf(words: readonly unknown[], path: readonly string[], told: Told): string {
   const { key = '', text: known = {} } = textOf(wordTexts, path) ?? {};

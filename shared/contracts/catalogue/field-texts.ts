@@ -5,8 +5,7 @@
  * missing one.
  */
 export const fieldTexts: Readonly<Record<string, string>> = {
-  account:
-    'Account of the member that the points move on: `available`, `pending`, `reserved`, `redeemed` and others',
+  account: 'Account of the member, or of the programme, that points come from or go to',
   activations: 'Periods in which this version ran, in order',
   addCards: 'Cards to add to those of the member, at most 20 together',
   adjustment: 'Details of an adjustment',

@@ -38,6 +38,20 @@ const facts: Words = {
  * so no bundle has them.
  */
 export const wordTexts: Readonly<Record<string, Words>> = {
+  account: {
+    available: 'can be spent',
+    pending: 'mature later',
+    reserved: 'set aside',
+    held: 'under review',
+    issued: 'earned',
+    redeemed: 'spent',
+    expired: 'too old',
+    reversed: 'taken back',
+    transferred: 'between members',
+    adjusted: 'by an agent',
+    confiscated: 'taken away',
+    opening: 'from an older system',
+  },
   channel,
   channels: channel,
   clawback: {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { amount, currency, decimal, hash, id, memberId, points, time } from '#shared/contracts/fields.ts';
+import { accounts } from '#shared/domain/ledger/accounts.ts';
 import { hashedFields } from '#shared/domain/ledger/hashed-fields.ts';
 import { entryKinds } from '#shared/domain/ledger/kinds.ts';
 
@@ -46,7 +47,7 @@ export const entry = z
     kind: z.enum(entryKinds),
     reference: z.string().meta({ example: 'purchase/till-7-000123/' }),
     postings: z
-      .array(z.strictObject({ account: z.string(), points }))
+      .array(z.strictObject({ account: z.enum(accounts), points }))
       .meta({ description: 'Points that each account gained; they sum to zero' }),
     occurredAt: time,
     recordedAt: time,

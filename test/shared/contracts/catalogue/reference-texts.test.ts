@@ -101,9 +101,11 @@ describe('the reference', () => {
     // A long list is told once, and named where it comes again.
     const toldAt = (text: string) => {
       const [, name = '', field = ''] = /Words as in `(\w+)\.(\w+)`$/.exec(text) ?? [];
-      return schemas.flatMap(([path, { properties }]) =>
-        path.endsWith(name) || path.includes(`${name}.`) ? [properties?.[field]?.description ?? ''] : [],
-      );
+      return schemas.flatMap(([path, { properties }]) => {
+        const told = path.endsWith(name) || path.includes(`${name}.`) ? properties?.[field] : undefined;
+        const items = typeof told?.items === 'object' ? told.items : undefined;
+        return [told?.description ?? '', items?.description ?? ''];
+      });
     };
     const bare = lists.filter(
       ([, word, text]) => !means(word, text) && !toldAt(text).some((one) => means(word, one)),
