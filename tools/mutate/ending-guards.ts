@@ -1,5 +1,6 @@
 import type { Guard } from './guard.ts';
 
+const carried = ['test/shared/usecases/members/carried-reservations.test.ts'];
 const endings = ['test/shared/usecases/members/endings.test.ts'];
 const reader = 'shared/usecases/log/log-reader.ts';
 
@@ -20,11 +21,32 @@ export const endingGuards: readonly Guard[] = [
     tests: endings,
   },
   {
-    name: 'endings: open reservations end before a merge',
+    name: 'endings: no open reservation goes along whose id would mean two redemptions',
     file: 'shared/domain/ledger/acts/merge.ts',
-    code: 'if (goes.reservations.length > 0) {',
-    without: 'if (goes.reservations.length > 99) {',
-    tests: endings,
+    code: 'if (doubtful.length > 0) throw',
+    without: 'if (doubtful.length > 99) throw',
+    tests: carried,
+  },
+  {
+    name: 'endings: a merge leaves no more reservations than one member may have',
+    file: 'shared/domain/ledger/acts/merge.ts',
+    code: 'if (open.length > bounds.reservations) throw',
+    without: 'if (open.length > 999) throw',
+    tests: carried,
+  },
+  {
+    name: 'endings: open reservations go to the survivor',
+    file: 'shared/domain/ledger/evolve.ts',
+    code: 'reservations: [...state.reservations, ...brought.reservations],',
+    without: 'reservations: state.reservations,',
+    tests: carried,
+  },
+  {
+    name: 'endings: a reservation whose id the survivor has used stands under its owner',
+    file: 'shared/usecases/members/carried-reservations.ts',
+    code: 'if (user === survivor.log.memberId) keys.set(',
+    without: "if (user === '') keys.set(",
+    tests: carried,
   },
   {
     name: 'endings: a suspended member is not merged into another',
