@@ -80,7 +80,7 @@ export const tableDefinitions = {
       'email/{hash}, owner': 'the member who has the e-mail address of this keyed hash.',
       'phone/{hash}, owner': 'the member who has the phone number of this keyed hash.',
       'receipt/{purchaseId}, {store}/{memberId}':
-        'the store, percent-encoded, and the member of the purchase on this receipt; older ones have the store in the id.',
+        'the store, percent-encoded, and the member of the purchase on this receipt.',
       'household/{householdId}, members':
         'the members of the household by id, with their permissions and the points they lent and drew.',
     },

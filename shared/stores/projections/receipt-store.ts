@@ -60,40 +60,24 @@ export class ReceiptStore {
     { limit, after }: Bounds,
   ): Promise<ReceiptPage> {
     const id = receiptId(purchaseId);
-    const pages = await Promise.all([
-      this.#page(id, { limit, after }, store === undefined ? undefined : storePrefix(store)),
-      ...(store === undefined ? [] : [this.#earlier(id, store, { limit, after })]),
-    ]);
-    const places = new Set(pages.flatMap((page) => page.places));
-    const shown = [...places].sort().slice(0, limit);
-    const more = places.size > limit || pages.some((page) => page.more);
-    return { receipts: shown.map((place) => ({ memberId: memberOf(place), place })), more };
-  }
-
-  /** Receipts from before a number was found without its store: the store was a part of the partition key. */
-  async #earlier(id: string, store: string, { limit, after }: Bounds) {
-    const from = after === undefined ? undefined : memberOf(after);
-    const { places, more } = await this.#page(`${id}/${store}`, { limit, after: from });
-    return { places: places.map((memberId) => placeOf({ store, memberId })), more };
-  }
-
-  async #page(id: string, { limit, after }: Bounds, prefix?: string) {
     const { Items = [], LastEvaluatedKey } = await storageCall(
       this.#client.send(
         new QueryCommand({
           TableName: this.#table,
           KeyConditionExpression:
-            prefix === undefined ? 'id = :receipt' : 'id = :receipt AND begins_with(part, :store)',
+            store === undefined ? 'id = :receipt' : 'id = :receipt AND begins_with(part, :store)',
           ExpressionAttributeValues: {
             ':receipt': { S: id },
-            ...(prefix !== undefined && { ':store': { S: prefix } }),
+            ...(store !== undefined && { ':store': { S: storePrefix(store) } }),
           },
           Limit: limit,
           ...(after !== undefined && { ExclusiveStartKey: { id: { S: id }, part: { S: after } } }),
         }),
       ),
     );
-    const places = Items.flatMap(({ part }) => part?.S ?? []);
-    return { places, more: LastEvaluatedKey !== undefined };
+    const receipts = Items.flatMap(({ part }) =>
+      part?.S === undefined ? [] : [{ memberId: memberOf(part.S), place: part.S }],
+    );
+    return { receipts, more: LastEvaluatedKey !== undefined };
   }
 }

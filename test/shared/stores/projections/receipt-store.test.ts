@@ -1,17 +1,14 @@
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { type Database, startDatabase } from '../../../database.ts';
 
 let database: Database;
-let client: DynamoDBClient;
 let receipts: ReceiptStore;
 
 beforeAll(async () => {
   database = await startDatabase();
-  client = dynamoDb(database.config());
-  receipts = new ReceiptStore(client, database.tables.members);
+  receipts = new ReceiptStore(dynamoDb(database.config()), database.tables.members);
 });
 
 afterAll(() => database.stop());
@@ -45,19 +42,6 @@ describe('receipts of one number', () => {
       expect(await found('p1', 'cork-1', limit)).toEqual(['m-1', 'm-3']);
       expect(await found('p1', 'cork-1/2', limit)).toEqual(['m-2']);
       expect(await found('p1', undefined, limit)).toEqual(['m-4', 'm-2', 'm-1', 'm-3', 'm-5']);
-    }
-  });
-
-  it('with their store in the partition key, as before, stand among the others of the store', async () => {
-    const put = async (memberId: string) => {
-      const Item = { id: { S: 'receipt/p2/cork-1' }, part: { S: memberId } };
-      await client.send(new PutItemCommand({ TableName: database.tables.members, Item }));
-    };
-    for (const memberId of ['m-1', 'm-3', 'm-4']) await put(memberId);
-    for (const memberId of ['m-2', 'm-4', 'm-5'])
-      await receipts.put([{ purchaseId: 'p2', store: 'cork-1', memberId }]);
-    for (const limit of [1, 2, 3, 50]) {
-      expect(await found('p2', 'cork-1', limit)).toEqual(['m-1', 'm-2', 'm-3', 'm-4', 'm-5']);
     }
   });
 });

@@ -34,13 +34,16 @@ async function boughtBy(count: number, purchaseId: string, purchase = purchaseOf
 }
 
 describe('a page of receipts', () => {
-  it('takes two queries for each, and as few other calls for nine as for two', async () => {
-    const members = await boughtBy(9, 'p1', basket(120, books.clock));
+  it('takes two queries for each, and as few other calls for nine in a store as for two in any', async () => {
+    const members = await boughtBy(9, 'p1', { ...basket(120, books.clock), store: 'cork-1' });
     for (const member of members) await giveBack(books, member, 'p1', 'r1', [{ lineId: '1', quantity: 1 }]);
-    for (const limit of [2, 9]) {
+    for (const [limit, store] of [
+      [2, undefined],
+      [9, 'cork-1'],
+    ] as const) {
       const { client, counts } = countedClient(database.config());
       const counted = new Books(client, database.tables);
-      const { items } = await findReceipts(counted, cursors, { purchaseId: 'p1' }, { limit });
+      const { items } = await findReceipts(counted, cursors, { purchaseId: 'p1', store }, { limit });
       expect(items.map(({ memberId }) => memberId)).toEqual(members.slice(0, limit));
       expect(items.map(({ lines }) => lines[0]?.returned)).toEqual(Array(limit).fill(1));
       const calls = Map.groupBy(counts.operations, (call) => call);
