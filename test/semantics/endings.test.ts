@@ -1,21 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { describe, expect, it } from 'vitest';
 import { getBalance } from '#shared/usecases/ledger/get-balance.ts';
 import { listEntries } from '#shared/usecases/ledger/list-entries.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
-import { type Database, newMemberId, startDatabase } from '../database.ts';
+import { newMemberId } from '../database.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
-import { Books } from '../shared/usecases/books.ts';
+import type { Books } from '../shared/usecases/books.ts';
 import { adjust, erase, giveBack, merge, redeem, refund } from '../shared/usecases/ledger/acts.ts';
+import { useBooks } from '../shared/usecases/use-books.ts';
 
-let database: Database;
 let books: Books;
 
-beforeAll(async () => {
-  database = await startDatabase();
-  books = new Books(dynamoDb(database.config()), database.tables);
+useBooks((own) => {
+  books = own;
 });
-afterAll(() => database.stop());
 
 const enrolled = () => books.newMember();
 

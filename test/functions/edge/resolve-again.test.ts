@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { getAdjustment } from '#shared/contracts/ledger/get-adjustment.ts';
 import { rejectAdjustment } from '#shared/contracts/ledger/reject-adjustment.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { identifierKey } from '#shared/stores/members/identifier-keys.ts';
 import { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
 import { getBalance } from '#shared/usecases/ledger/get-balance.ts';
@@ -11,12 +10,13 @@ import { memberIdOf } from '#shared/usecases/members/resolve-member.ts';
 import { staffHandler, staffReadHandler } from '../../../functions/edge/http.ts';
 import type { Reply } from '../../../functions/edge/reply.ts';
 import { resolvingAgain } from '../../../functions/edge/resolve-again.ts';
-import { type Database, newMemberId, startDatabase } from '../../database.ts';
+import { type Database, newMemberId } from '../../database.ts';
 import { type HeldCall, heldClient } from '../../interleavings/held-client.ts';
 import { purchaseOf } from '../../shared/domain/ledger/purchases.ts';
 import { Books } from '../../shared/usecases/books.ts';
 import { adjust, merge, redeem, transfer } from '../../shared/usecases/ledger/acts.ts';
 import { expectSoundLog } from '../../shared/usecases/ledger/sound.ts';
+import { useBooks } from '../../shared/usecases/use-books.ts';
 import { CONTEXT, httpEvent, ORIGIN_SECRET } from './http-event.ts';
 
 const SECRET = 'a secret of the test';
@@ -25,11 +25,10 @@ let database: Database;
 let books: Books;
 let cards = 2_990_000_000_000;
 
-beforeAll(async () => {
-  database = await startDatabase();
-  books = new Books(dynamoDb(database.config()), database.tables);
+useBooks((own, shared) => {
+  books = own;
+  database = shared;
 });
-afterAll(() => database.stop());
 
 interface Scene {
   /** The member of the card, and the survivor of the merge. */

@@ -1,22 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerBatches } from '#shared/stores/ledger/ledger-batches.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { basket } from '../../../../tools/bench/long-lived.ts';
-import { type Database, newMemberId, startDatabase } from '../../../database.ts';
-import { Books } from '../../usecases/books.ts';
+import { type Database, newMemberId } from '../../../database.ts';
+import type { Books } from '../../usecases/books.ts';
 import { giveBack } from '../../usecases/ledger/acts.ts';
+import { useBooks } from '../../usecases/use-books.ts';
 
 let database: Database;
 let books: Books;
 
-beforeAll(async () => {
-  database = await startDatabase();
-  books = new Books(dynamoDb(database.config()), database.tables);
+useBooks((own, shared) => {
+  books = own;
+  database = shared;
 });
-
-afterAll(() => database.stop());
 
 const purchase = (id: string) => `purchase/${id}/`;
 

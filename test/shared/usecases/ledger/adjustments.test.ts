@@ -1,5 +1,5 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type AdjustmentRequest, adjustmentRequest } from '#shared/contracts/ledger/adjustment.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
@@ -10,8 +10,9 @@ import { getAdjustment } from '#shared/usecases/ledger/get-adjustment.ts';
 import { listAdjustments } from '#shared/usecases/ledger/list-adjustments.ts';
 import { rejectAdjustment } from '#shared/usecases/ledger/reject-adjustment.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
-import { type Database, newMemberId, startDatabase } from '../../../database.ts';
+import { type Database, newMemberId } from '../../../database.ts';
 import { Books } from '../books.ts';
+import { useBooks } from '../use-books.ts';
 import { erase, merge, redeem, suspend } from './acts.ts';
 import { expectSoundLog } from './sound.ts';
 
@@ -21,12 +22,10 @@ const cursors = new Cursors('a secret of the test');
 let database: Database;
 let books: Books;
 
-beforeAll(async () => {
-  database = await startDatabase();
-  books = new Books(dynamoDb(database.config()), database.tables);
+useBooks((own, shared) => {
+  books = own;
+  database = shared;
 });
-
-afterAll(() => database.stop());
 
 const enrolled = () => books.newMember();
 

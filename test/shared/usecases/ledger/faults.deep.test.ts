@@ -1,14 +1,15 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { stockCounter } from '#shared/domain/ledger/counters.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
-import { type Database, startDatabase } from '../../../database.ts';
+import type { Database } from '../../../database.ts';
 import { type Fault, FaultProxy, type FaultRule } from '../../../faults/proxy.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';
+import { useBooks } from '../use-books.ts';
 import { type Act, acts, type Booked, LAPSE, type Parties, POINTS, partiesOf } from './acts.ts';
 import { expectSoundLog } from './sound.ts';
 
@@ -32,12 +33,10 @@ const OVERLAPS = 8;
 let database: Database;
 let books: Books;
 
-beforeAll(async () => {
-  database = await startDatabase();
-  books = new Books(dynamoDb(database.config()), database.tables);
+useBooks((own, shared) => {
+  books = own;
+  database = shared;
 });
-
-afterAll(() => database.stop());
 
 /** An act with members, a reward and a proxy of its own, so that trials run beside each other. */
 class Trial {

@@ -1,25 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { describe, expect, it } from 'vitest';
 import { findReceipts } from '#shared/usecases/ledger/find-receipts.ts';
 import { getPurchase } from '#shared/usecases/ledger/get-purchase.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { basket } from '../../../../tools/bench/long-lived.ts';
-import { type Database, startDatabase } from '../../../database.ts';
+import type { Database } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';
+import { useBooks } from '../use-books.ts';
 import { giveBack, merge } from './acts.ts';
 
 let database: Database;
 let books: Books;
 const cursors = new Cursors('a secret of the test');
 
-beforeAll(async () => {
-  database = await startDatabase();
-  books = new Books(dynamoDb(database.config()), database.tables);
+useBooks((own, shared) => {
+  books = own;
+  database = shared;
 });
-
-afterAll(() => database.stop());
 
 /** Books purchases of one id for members of their own, with their receipts. */
 async function boughtBy(count: number, purchaseId: string, purchase = purchaseOf(1000)) {

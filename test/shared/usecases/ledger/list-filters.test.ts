@@ -1,17 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { listEntries as contract } from '#shared/contracts/ledger/list-entries.ts';
 import { listPurchases as purchasesContract } from '#shared/contracts/ledger/list-purchases.ts';
 import { entryKinds } from '#shared/domain/ledger/kinds.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { listEntries } from '#shared/usecases/ledger/list-entries.ts';
 import { listPurchases } from '#shared/usecases/ledger/list-purchases.ts';
 import { scan } from '#shared/usecases/log/scan.ts';
 import { Statement } from '#shared/usecases/log/statement.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
-import { type Database, newMemberId, startDatabase } from '../../../database.ts';
+import { type Database, newMemberId } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';
+import { useBooks } from '../use-books.ts';
 import { adjust, giveBack, merge, redeem } from './acts.ts';
 
 let database: Database;
@@ -21,9 +21,9 @@ let from: string;
 const cursors = new Cursors('a secret of the test');
 
 /** Two members who shop in turns, a second apart, and are then merged. */
-beforeAll(async () => {
-  database = await startDatabase();
-  books = new Books(dynamoDb(database.config()), database.tables);
+useBooks(async (own, shared) => {
+  books = own;
+  database = shared;
   [into, from] = [newMemberId(), newMemberId()];
   await books.enrol(into);
   await books.enrol(from);
@@ -39,8 +39,6 @@ beforeAll(async () => {
   books.clock += 1000;
   await merge(books, into, from, 'g1');
 });
-
-afterAll(() => database.stop());
 
 type Query = Record<string, string>;
 

@@ -1,25 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { describe, expect, it } from 'vitest';
 import { getPurchase } from '#shared/usecases/ledger/get-purchase.ts';
 import { listPurchases } from '#shared/usecases/ledger/list-purchases.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { basket } from '../../../../tools/bench/long-lived.ts';
-import { type Database, newMemberId, startDatabase } from '../../../database.ts';
+import { type Database, newMemberId } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';
+import { useBooks } from '../use-books.ts';
 import { giveBack, merge } from './acts.ts';
 
 let database: Database;
 let books: Books;
 const cursors = new Cursors('a secret of the test');
 
-beforeAll(async () => {
-  database = await startDatabase();
-  books = new Books(dynamoDb(database.config()), database.tables);
+useBooks((own, shared) => {
+  books = own;
+  database = shared;
 });
-
-afterAll(() => database.stop());
 
 /** A page of purchases of a member, with the calls of storage that it took. */
 async function countedPage(member: string, limit: number, cursor?: string) {

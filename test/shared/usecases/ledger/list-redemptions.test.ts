@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Redemption } from '#shared/contracts/ledger/redemption.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
@@ -7,20 +7,19 @@ import { getRedemption } from '#shared/usecases/ledger/get-redemption.ts';
 import { listRedemptions } from '#shared/usecases/ledger/list-redemptions.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
-import { type Database, startDatabase } from '../../../database.ts';
+import type { Database } from '../../../database.ts';
 import { Books } from '../books.ts';
+import { useBooks } from '../use-books.ts';
 import { adjust, capture, merge, redeem, refund, voidOf } from './acts.ts';
 
 let database: Database;
 let books: Books;
 const cursors = new Cursors('a secret of the test');
 
-beforeAll(async () => {
-  database = await startDatabase();
-  books = new Books(dynamoDb(database.config()), database.tables);
+useBooks((own, shared) => {
+  books = own;
+  database = shared;
 });
-
-afterAll(() => database.stop());
 
 async function rich(): Promise<string> {
   const member = await books.newMember();

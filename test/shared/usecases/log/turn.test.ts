@@ -1,21 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { describe, expect, it } from 'vitest';
 import { pauseAfterLoss } from '#shared/usecases/log/log-writer.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
-import { type Database, newMemberId, startDatabase } from '../../../database.ts';
+import { type Database, newMemberId } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';
 import { expectSoundLog } from '../ledger/sound.ts';
+import { useBooks } from '../use-books.ts';
 
 let database: Database;
 let books: Books;
 
-beforeAll(async () => {
-  database = await startDatabase();
-  books = new Books(dynamoDb(database.config()), database.tables);
+useBooks((own, shared) => {
+  books = own;
+  database = shared;
 });
-
-afterAll(() => database.stop());
 
 /** Books of one process whose first act on a member loses twice, and then waits until it is let go. */
 async function losingTwice() {

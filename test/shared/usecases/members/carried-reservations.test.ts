@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bounds } from '#shared/domain/ledger/bounds.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
@@ -9,22 +9,21 @@ import { listRedemptions } from '#shared/usecases/ledger/list-redemptions.ts';
 import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
 import { captureRedemption, voidRedemption } from '#shared/usecases/ledger/step-redemption.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
-import { type Database, startDatabase } from '../../../database.ts';
+import type { Database } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { Books } from '../books.ts';
 import { adjust, giveBack, merge, redeem } from '../ledger/acts.ts';
 import { expectSoundLog } from '../ledger/sound.ts';
+import { useBooks } from '../use-books.ts';
 
 let database: Database;
 let books: Books;
 const cursors = new Cursors('a secret of the test');
 
-beforeAll(async () => {
-  database = await startDatabase();
-  books = new Books(dynamoDb(database.config()), database.tables);
+useBooks((own, shared) => {
+  books = own;
+  database = shared;
 });
-
-afterAll(() => database.stop());
 
 async function rich(points = 100): Promise<string> {
   const member = await books.newMember();

@@ -1,26 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { EntryDocument } from '#shared/contracts/ledger/entry.ts';
 import { type MemberExport, memberExport } from '#shared/contracts/members/export-member.ts';
-import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { adjustPoints, approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
 import { type ExportRequest, exportMember } from '#shared/usecases/members/export-member.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
-import { type Database, newMemberId, startDatabase } from '../../../database.ts';
+import { newMemberId } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
-import { Books } from '../books.ts';
+import type { Books } from '../books.ts';
 import { adjust, merge, redeem } from '../ledger/acts.ts';
+import { useBooks } from '../use-books.ts';
 import { erase } from './erased.ts';
 
-let database: Database;
 let books: Books;
 const cursors = new Cursors('a secret of the test');
 
-beforeAll(async () => {
-  database = await startDatabase();
-  books = new Books(dynamoDb(database.config()), database.tables);
+useBooks((own) => {
+  books = own;
 });
-
-afterAll(() => database.stop());
 
 const enrolled = () => books.newMember();
 
