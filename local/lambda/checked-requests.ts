@@ -42,8 +42,9 @@ function callCheck(rights: DynamoDbRights, { used, refused }: CheckListener) {
 }
 
 /**
- * What a call of one table names. Read from the text, because a body can be long: no value of an item is taken for a
- * name, because each is an object that says its type. Undefined for a call of several tables.
+ * The operation, table and index of a call. They are found in the text, because parsing a long item costs more than the
+ * check. A value of an item is an object that says its type, so no value looks like a name. Undefined for a call of
+ * several tables.
  */
 function namesOf(operation: string, body: string): string | undefined {
   if (/^(Batch|Transact|Execute)/.test(operation)) return undefined;

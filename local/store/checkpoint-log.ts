@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { rowOf } from './rows.ts';
 
 /** The position of each event source mapping in each shard. */
 export interface CheckpointLog {
@@ -21,7 +22,7 @@ export function checkpointLog(database: DatabaseSync): CheckpointLog {
     'INSERT INTO checkpoints (mapping, shard, sequence) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence',
   );
   return {
-    read: (mapping, shard) => (read.get(mapping, shard) as { sequence: string } | undefined)?.sequence,
+    read: (mapping, shard) => rowOf<{ sequence: string }>(read, mapping, shard)?.sequence,
     write: (mapping, shard, sequence) => {
       write.run(mapping, shard, sequence);
     },

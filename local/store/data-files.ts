@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { RunnerError } from '../errors/runner-error.ts';
+import { rowsOf } from './rows.ts';
 
 /** The files without which the others of a data folder cannot be used. Each start makes `runner.db` before any other. */
 const FILES = ['dynamodb.db', 'kms-keys.json', 'secrets.json'];
@@ -32,7 +33,7 @@ export function demandStoreFile(folder: string): void {
 /** @throws RunnerError data_damaged when the folder lacks a file that it had */
 export function dataFiles(database: DatabaseSync, folder: string): DataFiles {
   database.exec('CREATE TABLE IF NOT EXISTS data_files (name TEXT PRIMARY KEY)');
-  const noted = database.prepare('SELECT name FROM data_files').all() as { name: string }[];
+  const noted = rowsOf<{ name: string }>(database.prepare('SELECT name FROM data_files'));
   for (const { name } of noted) if (isMissing(join(folder, name))) throw lost(join(folder, name));
   const insert = database.prepare('INSERT OR IGNORE INTO data_files (name) VALUES (?)');
   return {

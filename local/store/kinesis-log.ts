@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { rowOf, rowsOf } from './rows.ts';
 import { inTransaction } from './sqlite-file.ts';
 
 export interface NewLogRecord {
@@ -58,7 +59,8 @@ export function kinesisLog(database: DatabaseSync): KinesisLog {
   const trim = database.prepare(
     'DELETE FROM kinesis_records WHERE stream = ? AND shard = ? AND arrived_at < ? AND position <= ?',
   );
-  const positionOf = (row: unknown): number => (row as { position: number }).position;
+  const positionOf = (...query: Parameters<typeof rowOf>): number =>
+    rowOf<{ position: number }>(...query)?.position ?? 0;
   return {
     append: (stream, records, arrivedAt) =>
       inTransaction(database, () =>
@@ -69,9 +71,9 @@ export function kinesisLog(database: DatabaseSync): KinesisLog {
         ),
       ),
     read: (stream, shard, afterPosition, limit) =>
-      behind.all(stream, shard, afterPosition, limit) as unknown as LogRecord[],
-    newest: (stream, shard) => positionOf(newest.get(stream, shard)),
-    lastBefore: (stream, shard, arrivedBefore) => positionOf(lastBefore.get(stream, shard, arrivedBefore)),
+      rowsOf<LogRecord>(behind, stream, shard, afterPosition, limit),
+    newest: (stream, shard) => positionOf(newest, stream, shard),
+    lastBefore: (stream, shard, arrivedBefore) => positionOf(lastBefore, stream, shard, arrivedBefore),
     trim: (stream, shard, arrivedBefore, upToPosition) =>
       Number(trim.run(stream, shard, arrivedBefore, upToPosition).changes),
   };

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { rowsOf } from './rows.ts';
 
 /** A batch that a mapping gave up on. The destination has the records themselves. */
 export interface ParkedBatch {
@@ -54,6 +55,6 @@ export function parkedIndex(database: DatabaseSync): ParkedIndex {
         batch.parkedAt,
       );
     },
-    all: () => all.all() as unknown as ParkedBatch[],
+    all: () => rowsOf<ParkedBatch>(all),
   };
 }

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { rowsOf } from './rows.ts';
 
 /** An event that was accepted for a function and is not done yet, as in Lambda's own queue. */
 export interface PendingInvocation {
@@ -38,6 +39,6 @@ export function pendingInvocations(database: DatabaseSync): PendingInvocations {
     remove: (id) => {
       remove.run(id);
     },
-    all: () => all.all() as unknown as PendingInvocation[],
+    all: () => rowsOf<PendingInvocation>(all),
   };
 }

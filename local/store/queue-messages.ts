@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { rowOf, rowsOf } from './rows.ts';
 import { inTransaction } from './sqlite-file.ts';
 
 export interface NewMessage {
@@ -96,8 +97,8 @@ export function queueMessages(database: DatabaseSync): QueueMessages {
     },
     receive: (queue, limit, now, hiddenUntil, receipt) =>
       inTransaction(database, () =>
-        (visible.all(queue, now, limit) as { number: number }[]).map(
-          ({ number }) => take.get(hiddenUntil, receipt(), now, number) as unknown as StoredMessage,
+        rowsOf<{ number: number }>(visible, queue, now, limit).flatMap(({ number }) =>
+          rowsOf<StoredMessage>(take, hiddenUntil, receipt(), now, number),
         ),
       ),
     hide: (queue, receipt, hiddenUntil) => hide.run(hiddenUntil, queue, receipt).changes === 1,
@@ -105,7 +106,12 @@ export function queueMessages(database: DatabaseSync): QueueMessages {
     move: (queue, id, target, visibleAt) => {
       move.run(target, visibleAt, queue, id);
     },
-    counts: (queue, now) => ({ ...(counts.get(now, queue) as unknown as QueueCounts) }),
+    counts: (queue, now) => ({
+      visible: 0,
+      inFlight: 0,
+      delayed: 0,
+      ...rowOf<QueueCounts>(counts, now, queue),
+    }),
     trim: (queue, sentBefore) => Number(trim.run(queue, sentBefore).changes),
   };
 }

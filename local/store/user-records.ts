@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { rowOf } from './rows.ts';
 
 /** The changes to a user of the pool since the first start. */
 export interface UserRecord {
@@ -38,7 +39,7 @@ export function userRecords(database: DatabaseSync): UserRecords {
   );
   return {
     find: (name) => {
-      const row = find.get(name) as Row | undefined;
+      const row = rowOf<Row>(find, name);
       if (row === undefined) return undefined;
       const attributes = JSON.parse(row.attributes) as UserRecord['attributes'];
       return { name, attributes, signOuts: row.signOuts, deleted: row.deleted === 1 };
