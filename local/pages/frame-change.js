@@ -15,7 +15,8 @@ const MOVED = {
 /**
  * The change that a balance frame names, in a few words. A sign is only before points that the member gained or lost:
  * points that are set aside leave `available`, although the frame counts them above zero. Captured points left
- * `available` when they were reserved. Points that cannot be spent before they mature are pending. A void or lapse below zero says which of the points had expired.
+ * `available` when they were reserved. Points that cannot be spent before they mature are pending. A void or lapse below
+ * zero says which of the points had expired.
  */
 export function changeOf({ kind, points = 0, pending = 0 } = {}) {
   if (kind === 'capture') return `${grouped(Math.abs(points))} spent`;

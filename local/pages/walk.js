@@ -90,7 +90,7 @@ function tierMoves(body, verb) {
 function suggestPurchase() {
   const now = new Date();
   byId('purchase-id').value = `receipt-${now.getTime().toString(36)}`;
-  // The basket is written so that the whole purchase is visible, and no line is too long for a telephone.
+  // Short lines, because a telephone breaks long ones.
   byId('purchase').value = `{
   "occurredAt": "${now.toISOString()}",
   "channel": "pos",

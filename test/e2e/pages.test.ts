@@ -64,6 +64,8 @@ describePages('pages', (opened) => {
     ])
       await expect.poll(() => isInWindow(seen)).toBe(true);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    const reference = page.locator('.frames li').first().getByText('redemption/');
+    expect((await reference.boundingBox())?.width).toBeGreaterThan(200);
     await page.getByRole('button', { name: 'Return the purchase' }).click();
     await page.getByText('201 Created: 42 points taken back, -30 available.').waitFor();
     await page.close();
@@ -176,6 +178,21 @@ describePages('pages', (opened) => {
     expect(browser.errors.splice(0)).toEqual([expect.stringContaining('400')]);
     await page.close();
   });
+
+  test.each([360, 1280])(
+    'the examples of the start page are visible whole in a window %i wide',
+    async (width) => {
+      const page = await browser.page('about:blank');
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(`${url}/`);
+      await page.getByText('It is up.').waitFor();
+      const hidden = await page.evaluate(
+        `[...document.querySelectorAll('textarea')].map((field) => field.scrollHeight - field.clientHeight)`,
+      );
+      expect(hidden).toEqual([0, 0]);
+      await page.close();
+    },
+  );
 
   test('a member signs in on the page, and the app gets a token of theirs', async () => {
     await environment.enrol({}, 'erin');
