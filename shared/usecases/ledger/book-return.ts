@@ -13,7 +13,7 @@ import { sameContent } from '#shared/usecases/log/command.ts';
 import type { LogReader, Named } from '#shared/usecases/log/log-reader.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
-import { paymentFacts } from './redemption-facts.ts';
+import { redemptionFacts } from './redemption-facts.ts';
 
 /** The newest return of a purchase. It has the sums of all returns before it. */
 export async function newestReturn(
@@ -50,7 +50,7 @@ export async function gatherPurchase(
   const redemptions = new Map<string, RedemptionAct>();
   const refundKeys = new Map<string, string>();
   for (const { redemptionId } of entry.purchase?.payments ?? []) {
-    const { act, key } = await paymentFacts(log, entry, redemptionId);
+    const { act, key } = await redemptionFacts(log, redemptionId, entry.memberId);
     if (act) redemptions.set(redemptionId, act);
     if (key !== redemptionId) refundKeys.set(redemptionId, key);
   }

@@ -1,57 +1,66 @@
 import type { Redemption } from '#shared/contracts/ledger/redemption.ts';
-import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
+import { actOf } from '#shared/domain/ledger/act.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { redemptionReference } from '#shared/domain/ledger/reference.ts';
+import { redemptionIdOf, redemptionReference } from '#shared/domain/ledger/reference.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { LogReader } from '#shared/usecases/log/log-reader.ts';
-import { describeRedemption } from './describe-redemption.ts';
+import { describeRedemption, makes } from './describe-redemption.ts';
+import { redemptionIn } from './redemption-facts.ts';
 
 /** The programme, log and time by which a redemption has its status. */
 export interface Standpoint {
   readonly program: Program;
+  /** The head of the reader's log. */
   readonly head: LedgerRecord;
   readonly clock: number;
 }
 
+/** Whether the reservation of a key is open. */
+function isOpen({ program, head, clock }: Standpoint, key: string): boolean {
+  const { reservations } = settle(program, head.state, Math.max(clock, head.entry.recordedAt)).state;
+  return reservations.some(({ redemptionId }) => redemptionId === key);
+}
+
 /**
- * A redemption with its present status. `head` is the head of the reader's log. Undefined where there is none of that
- * id.
+ * The redemption that an id means in a log, or with `owner` that of this member, who may be absorbed here. It has its
+ * present status. Undefined where there is none.
  */
 export async function findRedemption(
   log: LogReader,
   { program, head, clock }: Standpoint,
   redemptionId: string,
+  owner?: string,
 ): Promise<Redemption | undefined> {
-  const reference = redemptionReference(redemptionId);
-  const references = await log.references(reference);
-  const place = references.get(reference);
-  const newest = await log.newest(references.values());
-  const first = place && (await log.record(place));
+  const { places, key } = await redemptionIn(log, redemptionId, owner);
+  const place = places.get(redemptionReference(redemptionId));
+  if (!place || (owner !== undefined && place.memberId !== owner)) return undefined;
+  const first = await log.record(place);
+  const newest = await log.newest(places.values());
   // The entry of a lapse has no redemption act; the entry of the reservation has it.
-  const newestAct = newest?.entry.act ? newest : (first ?? newest);
-  const act = actOf(newestAct?.entry, 'redemption');
-  if (!act) return undefined;
+  const act = actOf(newest?.entry, 'redemption') ?? actOf(first.entry, 'redemption');
+  if (!act) throw new TypeError('a redemption without its act');
+  const { memberId, seq } = head.entry;
   // The redemption may have been booked after the head was read.
-  const isOwn = newestAct?.entry.memberId === head.entry.memberId;
-  const last = newestAct && isOwn && newestAct.entry.seq > head.entry.seq ? newestAct : head;
-  const open = isOpen({ program, head: last, clock }, redemptionId);
-  const owner = (first ?? newestAct)?.entry.memberId;
-  const bookedFor = owner === head.entry.memberId ? undefined : owner;
+  const isNewer = newest?.entry.memberId === memberId && newest.entry.seq > seq;
+  const open = isOpen({ program, head: isNewer ? newest : head, clock }, key);
   return describeRedemption(redemptionId, act, {
-    status: statusNow(act, open),
-    bookedFor,
-    first: first?.entry,
+    status: act.status === 'reserved' && !open ? 'lapsed' : act.status,
+    bookedFor: place.memberId === memberId ? undefined : place.memberId,
+    first: first.entry,
   });
 }
 
-/** Whether the reservation of a key is open. */
-export function isOpen({ program, head, clock }: Standpoint, key: string): boolean {
-  const { reservations } = settle(program, head.state, Math.max(clock, head.entry.recordedAt)).state;
-  return reservations.some(({ redemptionId }) => redemptionId === key);
-}
+/** Whether an entry is the first one of a redemption. */
+export const isRedemption = ({ entry }: LedgerRecord): boolean => makes(entry.kind);
 
-/** The status of a redemption whose reservation is open or not. */
-export function statusNow({ status }: RedemptionAct, open: boolean): Redemption['status'] {
-  return status === 'reserved' && !open ? 'lapsed' : status;
+/** The redemption that an entry began, judged by the log it stands in. */
+export async function redemptionOf(
+  log: LogReader,
+  standpoint: Standpoint,
+  { entry: { memberId, reference } }: LedgerRecord,
+): Promise<Redemption> {
+  const found = await findRedemption(log, standpoint, redemptionIdOf(reference), memberId);
+  if (!found) throw new TypeError('the index does not name a redemption that is there');
+  return found;
 }

@@ -7,7 +7,7 @@ import { readHead } from '#shared/usecases/log/read-head.ts';
 import { type Found, scan } from '#shared/usecases/log/scan.ts';
 import { type Logs, Statement } from '#shared/usecases/log/statement.ts';
 import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
-import { isRedemption, redemptionOf } from './redemption-of.ts';
+import { isRedemption, redemptionOf } from './find-redemption.ts';
 
 /** The most redemptions that one page looks at. Those of a rare status may be further apart. */
 const LOOKED_MAX = 400;

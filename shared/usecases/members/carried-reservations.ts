@@ -9,9 +9,8 @@ interface Party {
   readonly state: AccountState;
 }
 
-/** The reservations with an id of their member's; those from an earlier merge may have an owner before it. */
-const withId = ({ reservations }: AccountState) =>
-  reservations.map(({ redemptionId }) => redemptionId).filter((key) => !key.includes(':'));
+/** Ids of open reservations, and keys of those that came with an earlier merge, which no redemption has as its id. */
+const openIn = ({ reservations }: AccountState) => reservations.map(({ redemptionId }) => redemptionId);
 
 /** The member whose redemption has this id in a log, or in one that it absorbed. */
 async function ownerOf(log: LogReader, redemptionId: string): Promise<string | undefined> {
@@ -26,7 +25,7 @@ async function ownerOf(log: LogReader, redemptionId: string): Promise<string | u
 export async function carriedReservations(survivor: Party, goes: Party): Promise<Carried> {
   const keys = new Map<string, string>();
   const unclear = new Set<string>();
-  for (const id of withId(goes.state)) {
+  for (const id of openIn(goes.state)) {
     const [user, owner = goes.log.memberId] = await Promise.all([
       ownerOf(survivor.log, id),
       ownerOf(goes.log, id),
@@ -34,7 +33,7 @@ export async function carriedReservations(survivor: Party, goes: Party): Promise
     if (user === survivor.log.memberId) keys.set(id, redemptionKey(owner, id));
     else if (user !== undefined) unclear.add(id);
   }
-  for (const id of withId(survivor.state)) {
+  for (const id of openIn(survivor.state)) {
     const [user, owner] = await Promise.all([ownerOf(goes.log, id), ownerOf(survivor.log, id)]);
     if (user !== undefined && owner !== survivor.log.memberId) unclear.add(id);
   }

@@ -28,8 +28,8 @@ export interface Carried {
   readonly unclear: ReadonlySet<string>;
 }
 
-/** The open reservations of both members, under the keys that they have in the survivor's log. */
-function carriedReservations(
+/** The open reservations of the member who goes, under the keys that they have in the survivor's log. */
+function joinReservations(
   survivor: AccountState,
   goes: AccountState,
   { keys, unclear }: Carried,
@@ -69,7 +69,7 @@ export function merge(
 ): { readonly received: Draft; readonly left: Draft } {
   checkActive(survivor);
   checkActive(goes, '/from');
-  const reservations = carriedReservations(survivor, goes, known);
+  const reservations = joinReservations(survivor, goes, known);
   const lots = [...goes.lots, ...reservations.flatMap((reservation) => reservation.lots)];
   checkRoom(survivor, ...lots.map((lot) => ({ ...lot, maturesAt: null })), ...goes.pending);
   if (survivor.absorbed.length + goes.absorbed.length + 1 > bounds.absorbed) {

@@ -186,6 +186,24 @@ describe('a reservation of a merged member', () => {
     await expectSoundLog(books, last);
   });
 
+  it('is not meant by `of` with a member who was not merged, or who has none of its id', async () => {
+    const { into } = await merged();
+    const [stranger, other] = [await rich(), await rich()];
+    await reserve(stranger, 'r1', 20);
+    await capture(stranger, 'r1');
+    await merge(books, into, other, 'g2');
+    for (const of of [stranger, other]) {
+      const acts = [
+        () => read(into, 'r1', of),
+        () => capture(into, 'r1', undefined, of),
+        () => voidOf(into, 'r1', of),
+        () => refund(into, 'r1', 'f1', of),
+      ];
+      for (const act of acts) await expect(act()).rejects.toEqual(refused('redemption-not-found'));
+    }
+    expect(await balance(into)).toEqual([270, 30]);
+  });
+
   it('was captured before the merge: the old path and `of` still replay that', async () => {
     const [into, from] = [await rich(), await rich()];
     await redeem(books, into, 'r1', { points: 10 });
