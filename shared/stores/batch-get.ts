@@ -1,6 +1,7 @@
 import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { storageCall } from './dynamodb.ts';
+import { inBatches } from './in-batches.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -16,10 +17,7 @@ export async function batchGet(
   table: string,
   keys: readonly Item[],
 ): Promise<readonly Item[]> {
-  const starts = Array.from({ length: Math.ceil(keys.length / BATCH_MAX) }, (_, index) => index * BATCH_MAX);
-  const parts = await Promise.all(
-    starts.map((start) => oneBatch(client, table, keys.slice(start, start + BATCH_MAX))),
-  );
+  const parts = await inBatches(keys, BATCH_MAX, (some) => oneBatch(client, table, some));
   return parts.flat();
 }
 

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { storageCall } from './dynamodb.ts';
+import { inBatches } from './in-batches.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -23,8 +24,7 @@ const PAUSE_MS = 20;
  */
 export async function batchPut(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<void> {
   const puts = items.map((Item) => ({ PutRequest: { Item } }));
-  const starts = Array.from({ length: Math.ceil(puts.length / BATCH_MAX) }, (_, index) => index * BATCH_MAX);
-  await Promise.all(starts.map((start) => oneBatch(client, table, puts.slice(start, start + BATCH_MAX))));
+  await inBatches(puts, BATCH_MAX, (some) => oneBatch(client, table, some));
 }
 
 /** DynamoDB leaves out the items of a partition that is throttled, and names them. */
