@@ -20,7 +20,10 @@ function maturation(state: AccountState, until: number): Draft {
   };
 }
 
-/** One lapse for all reservations that end at or before an instant. A single one is named by its reference, several by the act. */
+/**
+ * One lapse for all reservations that end at or before an instant. A single one is named by its reference, several by the
+ * act.
+ */
 function lapse(state: AccountState, until: number): Draft {
   const due = endedBy(state, until);
   const occurredAt = Math.max(...due.map(({ expiresAt }) => expiresAt));

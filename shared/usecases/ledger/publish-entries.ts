@@ -12,8 +12,8 @@ export interface PublishPorts {
 }
 
 /**
- * Puts entries on the stream as they are stored, in the order of each log. Returns the entries that failed after a bounded number of
- * attempts. The caller repeats them until none fails.
+ * Puts entries on the stream as they are stored, in the order of each log. Returns the entries that failed after a
+ * bounded number of attempts. The caller repeats them until none fails.
  */
 export async function publishEntries(
   { stream, pause }: PublishPorts,
