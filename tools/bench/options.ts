@@ -25,7 +25,8 @@ Prints units, bytes and ratios. The parts are
 ${partNames.join(', ')};
 without a name all of them run, which takes some minutes.
 
-memory    starts Laurel as "npm start" does, and prints the memory of its processes
+memory    starts Laurel as "npm start" does, and prints the memory of its processes;
+          five minutes of it pass without a call
 against   puts the same load on this checkout and the ones in these folders in turn, and prints the ratios
 
   --entries <n>          the length of the deep log of storage (10000)
