@@ -207,7 +207,7 @@ export const bookGuards: readonly Guard[] = [
     file: 'shared/domain/identity/caller.ts',
     code: 'if (ownMember(caller) !== memberId) throw new MemberNotFound();',
     without: '',
-    tests: ['test/shared/domain/members'],
+    tests: ['test/shared/domain/identity'],
   },
   {
     name: 'a route takes only the scopes of its contract',
