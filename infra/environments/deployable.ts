@@ -30,6 +30,11 @@ const requirements: readonly Requirement[] = [
     need: 'an address that SES has verified: without it Cognito sends at most 50 mails a day',
     value: ({ mailSender }) => mailSender?.address,
   },
+  {
+    field: 'tillAddresses',
+    need: 'the addresses from which tills, web shops and hubs call, [] if none is fixed: others get a tenth of their rate',
+    value: ({ tillAddresses }) => tillAddresses?.join(),
+  },
 ];
 
 /**

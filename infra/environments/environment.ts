@@ -6,6 +6,12 @@ export interface OwnDomain {
   readonly certificateArn: string;
 }
 
+/** Requests that are let in: a rate over time, and how many at once. */
+export interface Throttle {
+  readonly requestsPerSecond: number;
+  readonly burstRequests: number;
+}
+
 /** The settings that differ between deployments of the app. All others are the same in every environment. */
 export interface Environment {
   /** `dev`, `dev-<stage>`, `staging` or `production`. Names of stacks, and of all that AWS names by them, begin with it. */
@@ -49,7 +55,10 @@ export interface Environment {
     readonly retentionHours: number;
   };
   /** The throttle of the gateway. A channel client is promised 2,000 requests a second, so it must lie above that. */
-  readonly throttle: { readonly requestsPerSecond: number; readonly burstRequests: number };
+  readonly throttle: Throttle & {
+    /** The throttle of each route that needs no token. Together they must leave the gateway's to those with one. */
+    readonly openRoutes: Throttle;
+  };
   readonly callLimits: {
     /**
      * The limit for one channel client. It is below the gateway's throttle, so that a runaway till leaves room for
@@ -78,6 +87,11 @@ export interface Environment {
     readonly sweepBehindMinutesMax: number;
   };
   readonly firewall: boolean;
+  /**
+   * The ranges of addresses (CIDR) from which tills, web shops and hubs call, for the rates of the firewall. Empty where
+   * none is fixed. A protected environment cannot be deployed without a decision.
+   */
+  readonly tillAddresses?: readonly string[];
   /** Set only to cut over to a restored ledger; see infra/storage/ledger-source.ts. */
   readonly restoredLedgerStreamArn?: string;
 }

@@ -39,7 +39,11 @@ export const environments: Readonly<Record<EnvironmentName, Environment>> = {
     logLevel: 'DEBUG',
     logRetention: RetentionDays.ONE_WEEK,
     entriesStream: { shards: 1, retentionHours: 24 },
-    throttle: { requestsPerSecond: 2_500, burstRequests: 2_500 },
+    throttle: {
+      requestsPerSecond: 2_500,
+      burstRequests: 2_500,
+      openRoutes: { requestsPerSecond: 250, burstRequests: 500 },
+    },
     callLimits: { channelPerSecondMax: 2_000, countingMillisecondsMax: 5_000 },
     sweepMembersPerSecondMax: 100,
     alarms: {
@@ -55,7 +59,11 @@ export const environments: Readonly<Record<EnvironmentName, Environment>> = {
     ...keptForGood,
     logRetention: RetentionDays.ONE_MONTH,
     entriesStream: { shards: 2, retentionHours: 24 },
-    throttle: { requestsPerSecond: 5_000, burstRequests: 5_000 },
+    throttle: {
+      requestsPerSecond: 5_000,
+      burstRequests: 5_000,
+      openRoutes: { requestsPerSecond: 100, burstRequests: 200 },
+    },
     callLimits: { channelPerSecondMax: 4_000, countingMillisecondsMax: 250 },
     sweepMembersPerSecondMax: 200,
   },
@@ -64,7 +72,11 @@ export const environments: Readonly<Record<EnvironmentName, Environment>> = {
     ...keptForGood,
     logRetention: RetentionDays.ONE_YEAR,
     entriesStream: { shards: 'on-demand', retentionHours: 168 },
-    throttle: { requestsPerSecond: 10_000, burstRequests: 5_000 },
+    throttle: {
+      requestsPerSecond: 10_000,
+      burstRequests: 5_000,
+      openRoutes: { requestsPerSecond: 200, burstRequests: 400 },
+    },
     callLimits: { channelPerSecondMax: 5_000, countingMillisecondsMax: 250 },
     sweepMembersPerSecondMax: 200,
   },

@@ -3,6 +3,7 @@ import type { Environment, OwnDomain } from './environment.ts';
 import { faultOfName } from './name.ts';
 import { faultOfVersions } from './origin-secret-versions.ts';
 import { SettingsError } from './settings-error.ts';
+import { faultsOfTillAddresses } from './till-addresses.ts';
 
 /** Cognito takes 100 addresses to return to for each client, and the site itself needs some. */
 const ALLOWED_ORIGINS_MAX = 50;
@@ -91,6 +92,7 @@ export function faultsOf(environment: Environment): readonly string[] {
     faults.push('signIn.domain: it is the domain of the site; the sign-in page needs one of its own.');
   faults.push(...faultsOfOrigins(environment));
   faults.push(faultOfVersions(environment.originSecrets));
+  faults.push(...faultsOfTillAddresses(environment.tillAddresses));
   return faults.filter((fault) => fault !== undefined);
 }
 

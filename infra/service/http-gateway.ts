@@ -1,14 +1,14 @@
 import { Aws, Duration } from 'aws-cdk-lib';
-import { HttpApi, HttpStage, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpApi, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { alarmAbove } from '../monitoring/alarm.ts';
-import { accessLog, accessLogGroup, httpAccessLogFields } from './access-log.ts';
+import { accessLogGroup } from './access-log.ts';
 import { corsOf } from './cors.ts';
 import type { ServiceContext } from './service-context.ts';
 
-/** The HTTP API. It authorizes callers by the token's signature and the route's scopes. */
+/** The HTTP API, without its stage. It authorizes callers by the token's signature and the route's scopes. */
 export class HttpGateway extends Construct {
   readonly api: HttpApi;
   readonly tokens: IHttpRouteAuthorizer;
@@ -22,17 +22,6 @@ export class HttpGateway extends Construct {
       description: `Laurel ${environment.name}`,
       createDefaultStage: false,
       ...corsOf(environment),
-    });
-    new HttpStage(this, 'Stage', {
-      httpApi: this.api,
-      stageName: '$default',
-      autoDeploy: true,
-      detailedMetricsEnabled: true,
-      throttle: {
-        rateLimit: environment.throttle.requestsPerSecond,
-        burstLimit: environment.throttle.burstRequests,
-      },
-      accessLogSettings: accessLog(this.accessLog, httpAccessLogFields),
     });
     this.tokens = new HttpJwtAuthorizer('Tokens', data.identity.issuer, {
       jwtAudience: [...data.identity.audiences],

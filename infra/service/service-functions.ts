@@ -2,7 +2,6 @@ import { Duration, NestedStack } from 'aws-cdk-lib';
 import { HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { bind } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { alarmAbove } from '../monitoring/alarm.ts';
 import { laurelMetric } from '../monitoring/laurel-metric.ts';
@@ -23,7 +22,7 @@ export class ServiceFunctions extends NestedStack {
     this.gateway = new HttpGateway(this, context);
 
     apiFunctions(this, { ...context, gateway: this.gateway }, 'service', {
-      getHealth: { bind: (fn) => bind(fn, data.program, ['GetItem']) },
+      getHealth: { bind: () => undefined },
     });
     const notFound = new LaurelFunction(this, {
       environment,

@@ -15,7 +15,7 @@ export class EdgeStack extends Stack {
       env: { ...stackEnvironment(environment), region: 'us-east-1' },
     });
     // An export exists in one region only. A weak reference is read when the stack that uses it is deployed.
-    this.firewallArn = Stack.consumeReference(firewall(this).attrArn, ReferenceStrength.WEAK);
+    this.firewallArn = Stack.consumeReference(firewall(this, environment).attrArn, ReferenceStrength.WEAK);
     // An alarm publishes in its own region only, so this one has a topic of its own.
     alarmOnSiteErrors(this, alarmTopic(this, environment));
   }

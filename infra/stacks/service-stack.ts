@@ -13,6 +13,7 @@ import { PromotionFunctions } from '../promotions/promotion-functions.ts';
 import { RealtimeFunctions } from '../realtime/realtime-functions.ts';
 import { RewardFunctions } from '../rewards/reward-functions.ts';
 import type { Data } from '../service/data.ts';
+import { HttpStageStack } from '../service/http-stage.ts';
 import { oneAtATime } from '../service/one-at-a-time.ts';
 import { serviceOutputs } from '../service/outputs.ts';
 import { ServiceFunctions } from '../service/service-functions.ts';
@@ -45,6 +46,7 @@ export class ServiceStack extends Stack {
     new RewardFunctions(this, api);
     new AuditFunctions(this, api);
     new ClientFunctions(this, api);
+    new HttpStageStack(this, api);
     new ProjectionFunctions(this, service);
     const { socket } = new RealtimeFunctions(this, service);
     const { distribution } = new Site(this, {

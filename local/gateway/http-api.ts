@@ -110,7 +110,11 @@ export function createHttpApi(setup: HttpApiSetup): HttpApi | undefined {
     if (preflight !== undefined) return { answer: preflight, facts: {} };
     const match = routes.find(request.method, request.path);
     if (match === undefined) return { answer: messageAnswer(404, 'Not Found'), facts: {} };
-    const { routeKey, authorizer, scopes } = match.target;
+    const { routeKey, authorizer, scopes, throttle } = match.target;
+    if (throttle?.() === false) {
+      const facts = { routeKey, 'error.responseType': 'THROTTLED' };
+      return { answer: messageAnswer(429, 'Too Many Requests'), facts };
+    }
     const authorization = await authorizer?.authorize(request.headers.authorization, scopes);
     if (authorization !== undefined && authorization.authorized === undefined) {
       const { statusCode, message, challenge } = authorization.refused;

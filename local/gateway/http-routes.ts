@@ -3,6 +3,7 @@ import { TemplateError } from '../errors/template-error.ts';
 import { type Deployment, propertiesOf, type Resource } from '../template/deployment.ts';
 import { accessLogFormat, type Integration, integrationOf, partsOf, sourceArn } from './integration.ts';
 import { createJwtAuthorizer, type JwtAuthorizer } from './jwt-authorizer.ts';
+import { createThrottle, type Throttle } from './throttle.ts';
 
 /** The signing keys of an issuer that a JWT authorizer names. */
 export type KeysOf = (issuer: string) => JWTVerifyGetKey;
@@ -12,6 +13,8 @@ export interface HttpRoute {
   readonly integration: Integration;
   readonly authorizer: JwtAuthorizer | undefined;
   readonly scopes: readonly string[];
+  /** The route's own throttle, if the stage has settings for it. */
+  readonly throttle: Throttle | undefined;
 }
 
 export interface Stage {
@@ -59,8 +62,37 @@ function routeSource(stage: string, routeKey: string): string {
   return path === undefined ? `${stage}/${method}` : `${stage}/${method}${path}`;
 }
 
+/** The throttles of routes by their keys, from the settings of the stage. */
+function throttlesOf(deployment: Deployment, api: Resource): ReadonlyMap<string, Throttle> {
+  const [stage] = partsOf(deployment, api, 'AWS::ApiGatewayV2::Stage');
+  const { RouteSettings = {} } =
+    stage === undefined
+      ? {}
+      : propertiesOf<
+          Partial<{
+            RouteSettings: Readonly<
+              Record<string, { ThrottlingRateLimit?: number; ThrottlingBurstLimit?: number }>
+            >;
+          }>
+        >(stage);
+  const keys = new Set(
+    partsOf(deployment, api, 'AWS::ApiGatewayV2::Route').map(
+      (route) => propertiesOf<Partial<{ RouteKey: string }>>(route).RouteKey,
+    ),
+  );
+  const throttles = new Map<string, Throttle>();
+  for (const [key, limits] of Object.entries(RouteSettings)) {
+    if (!keys.has(key)) throw new TemplateError(`The stage has settings for ${key}, which is no route`, key);
+    const { ThrottlingRateLimit: requestsPerSecond, ThrottlingBurstLimit: burstRequests } = limits;
+    if (requestsPerSecond !== undefined && burstRequests !== undefined)
+      throttles.set(key, createThrottle({ requestsPerSecond, burstRequests }));
+  }
+  return throttles;
+}
+
 export function routesOf(deployment: Deployment, api: Resource, keysOf: KeysOf): readonly HttpRoute[] {
   const authorizers = jwtAuthorizers(deployment, api, keysOf);
+  const throttles = throttlesOf(deployment, api);
   const stage = stageOf(deployment, api).name;
   return partsOf(deployment, api, 'AWS::ApiGatewayV2::Route').map((resource) => {
     const { RouteKey, AuthorizationType, AuthorizerId, AuthorizationScopes } =
@@ -87,6 +119,7 @@ export function routesOf(deployment: Deployment, api: Resource, keysOf: KeysOf):
       integration: integrationOf(deployment, resource, source, INTEGRATION_MILLISECONDS_MAX),
       authorizer: AuthorizationType === 'JWT' ? authorizer : undefined,
       scopes: AuthorizationScopes ?? [],
+      throttle: throttles.get(routeKey),
     };
   });
 }

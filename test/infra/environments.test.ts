@@ -104,6 +104,14 @@ describe('the settings of an environment', () => {
     [{ allowedOrigins: ['https://a.shop.com', 'https://a.shop.com'] }, /stands there twice/],
     [{ allowedOrigins: ['https://points.shop.com'] }, /the site itself needs no mention/],
     [{ allowedOrigins: Array.from({ length: 51 }, (_, i) => `https://a${i}.shop.com`) }, /51 are too many/],
+    [{ tillAddresses: ['203.0.113.7'] }, /^tillAddresses: "203.0.113.7" is no range/],
+    [{ tillAddresses: ['203.0.113.7/33'] }, /^tillAddresses: .* is no range/],
+    [{ tillAddresses: ['hub.shop.com/32'] }, /^tillAddresses: .* is no range/],
+    [{ tillAddresses: ['0.0.0.0/0'] }, /^tillAddresses: "0.0.0.0\/0" has too many addresses of others/],
+    [{ tillAddresses: ['::/0'] }, /^tillAddresses: .* has too many addresses/],
+    [{ tillAddresses: ['10.1.2.0/24'] }, /^tillAddresses: "10.1.2.0\/24" is private/],
+    [{ tillAddresses: ['fd00::/64'] }, /^tillAddresses: .* is private/],
+    [{ tillAddresses: ['203.0.113.7/32', '203.0.113.7/32'] }, /^tillAddresses: a range stands there twice/],
   ])('%j has one fault, which is named', (change, fault) => {
     expect(faultsOf({ ...shop, ...change })).toEqual([expect.stringMatching(fault)]);
   });
@@ -140,9 +148,10 @@ describe('before it can be deployed', () => {
     expect(missingForDeployment(environmentNamed('dev-blue'))).toEqual([]);
     for (const name of ['staging', 'production'] as const) {
       const fields = missingForDeployment(environments[name]).map((text) => text.split(':')[0]);
-      expect(fields).toEqual(['account', 'site', 'alarmAddress', 'mailSender']);
+      expect(fields).toEqual(['account', 'site', 'alarmAddress', 'mailSender', 'tillAddresses']);
     }
     expect(missingForDeployment(shop)).toEqual([]);
+    expect(missingForDeployment({ ...shop, tillAddresses: [] })).toEqual([]);
   });
 
   it.each(['points.shop.example', 'laurel.example', 'example.com', 'www.example.org', 'shop.test'])(

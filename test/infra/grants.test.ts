@@ -390,7 +390,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
   ],
-  'functions/service/get-health.ts': ['dynamodb:GetItem ProgramTable.Arn'],
+  'functions/service/get-health.ts': [],
   'functions/service/not-found.ts': [],
 };
 

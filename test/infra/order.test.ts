@@ -60,6 +60,16 @@ describe.each(environmentNames)('the service of %s', (name) => {
     expect(capabilityOf(deployed.at(-1) ?? '')).toBe('Site');
   });
 
+  it('makes the stage of the HTTP API after all of its routes, which its settings name', () => {
+    const stage = nested.find((id) => capabilityOf(id) === 'Stage') ?? '';
+    const withRoutes = app
+      .ofType('AWS::ApiGatewayV2::Route')
+      .map(({ stack }) => stack.split('/').at(-1))
+      .filter((capability) => capability !== 'Realtime');
+    const before = new Set([...waitsFor(stage, edges)].map(capabilityOf));
+    expect([...new Set(withRoutes)].filter((capability) => !before.has(capability ?? ''))).toEqual([]);
+  });
+
   it('makes no two parts of an API at the same time', () => {
     const partTypes = /^AWS::ApiGatewayV2::(Authorizer|Integration|Route|Stage)$/;
     const parts = Map.groupBy(

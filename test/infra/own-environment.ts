@@ -12,5 +12,6 @@ export const ownEnvironment = {
   mailSender: { address: 'points@shop.test', name: 'Shop points' },
   site: { domain: 'points.shop.test', certificateArn },
   signIn: { domain: 'sign-in.shop.test', certificateArn },
+  tillAddresses: ['203.0.113.7/32', '2001:db8:7::/48'],
   allowedOrigins: ['https://app.shop.test', 'http://localhost:5173'],
 } as const satisfies Environment;

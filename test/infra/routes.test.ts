@@ -9,7 +9,8 @@ import { synthesized } from './synthesized.ts';
 const app = synthesized('dev');
 const inStack = (name: string) => (located: Located) => located.stack.endsWith(name);
 const routes = app.ofType('AWS::ApiGatewayV2::Route');
-const http = routes.filter((route) => !inStack('/Realtime')(route));
+const inHttp = (route: Located) => !inStack('/Realtime')(route);
+const http = routes.filter(inHttp);
 const socket = routes.filter(inStack('/Realtime'));
 
 function functionOf(route: Located): string | undefined {
@@ -166,6 +167,26 @@ describe.each(['dev', 'staging', 'production'] as const)('stages of %s', (name) 
       expect(ThrottlingRateLimit).toBeGreaterThanOrEqual(2_000);
       expect(ThrottlingBurstLimit).toBeGreaterThanOrEqual(2_000);
     }
+  });
+
+  it('bound each route that needs no token, and no other', () => {
+    const { throttle } = environments[name];
+    const open = synthesized(name)
+      .ofType('AWS::ApiGatewayV2::Route')
+      .filter(inHttp)
+      .filter(({ Properties }) => Properties.AuthorizationType === 'NONE');
+    const stage = stages.find(({ Properties }) => Properties.StageName === '$default');
+    const settings = stage?.Properties.RouteSettings;
+    expect(Object.keys(settings).sort()).toEqual(open.map(({ Properties }) => Properties.RouteKey).sort());
+    for (const one of Object.values(settings)) {
+      expect(one).toEqual({
+        DetailedMetricsEnabled: true,
+        ThrottlingRateLimit: throttle.openRoutes.requestsPerSecond,
+        ThrottlingBurstLimit: throttle.openRoutes.burstRequests,
+      });
+    }
+    const together = open.length * throttle.openRoutes.requestsPerSecond;
+    expect(together).toBeLessThanOrEqual(throttle.requestsPerSecond / 2);
   });
 
   it('take more than one channel client may send, which every function that machines or members call is told', () => {

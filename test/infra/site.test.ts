@@ -163,11 +163,58 @@ describe('the firewall', () => {
   const [acl] = synthesized('production').ofType('AWS::WAFv2::WebACL');
   const rules = acl?.Properties.Rules ?? [];
 
-  it('leaves alone the 2,000 requests a second that one client may send', () => {
-    const { Limit, EvaluationWindowSec } = rules.find(
-      ({ Name }: { Name: string }) => Name === 'RatePerAddress',
-    ).Statement.RateBasedStatement;
-    expect(Limit / EvaluationWindowSec).toBeGreaterThan(2_000);
+  const own = synthesize(ownEnvironment);
+  const [ownAcl] = own.ofType('AWS::WAFv2::WebACL');
+  const perSecond = (among: typeof rules, name: string) => {
+    const rule = among.find(({ Name }: { Name: string }) => Name === name);
+    const { Limit, EvaluationWindowSec, ...statement } = rule.Statement.RateBasedStatement;
+    return { rate: Limit / EvaluationWindowSec, statement };
+  };
+  const tills = {
+    OrStatement: {
+      Statements: own.ofType('AWS::WAFv2::IPSet').map(({ logicalId }) => ({
+        IPSetReferenceStatement: { Arn: { 'Fn::GetAtt': [logicalId, 'Arn'] } },
+      })),
+    },
+  };
+
+  it('leaves alone the 2,000 requests a second that one client may send, from an address of tills', () => {
+    const { rate, statement } = perSecond(ownAcl?.Properties.Rules, 'RatePerTillAddress');
+    expect(rate).toBeGreaterThan(2_000);
+    expect(statement).toEqual({ AggregateKeyType: 'IP', ScopeDownStatement: tills });
+    expect(own.ofType('AWS::WAFv2::IPSet').map(({ Properties }) => Properties)).toEqual([
+      { Scope: 'CLOUDFRONT', IPAddressVersion: 'IPV4', Addresses: ['203.0.113.7/32'] },
+      { Scope: 'CLOUDFRONT', IPAddressVersion: 'IPV6', Addresses: ['2001:db8:7::/48'] },
+    ]);
+  });
+
+  it('lets ten other addresses come to less than half of the throttle of the gateway', () => {
+    const { requestsPerSecond } = ownEnvironment.throttle;
+    const other = perSecond(ownAcl?.Properties.Rules, 'RatePerAddress');
+    expect(other.statement).toEqual({
+      AggregateKeyType: 'IP',
+      ScopeDownStatement: { NotStatement: { Statement: tills } },
+    });
+    expect(10 * other.rate).toBeLessThan(requestsPerSecond / 2);
+    const unnamed = perSecond(rules, 'RatePerAddress');
+    expect([unnamed.rate, unnamed.statement]).toEqual([other.rate, { AggregateKeyType: 'IP' }]);
+  });
+
+  it('leaves half of the throttle to the addresses of tills, however many others call', () => {
+    const { rate, statement } = perSecond(ownAcl?.Properties.Rules, 'RateOfOthers');
+    expect(rate).toBe(ownEnvironment.throttle.requestsPerSecond / 2);
+    expect(statement).toEqual({
+      AggregateKeyType: 'CONSTANT',
+      ScopeDownStatement: { NotStatement: { Statement: tills } },
+    });
+    expect(rules.map(({ Name }: { Name: string }) => Name)).not.toContain('RateOfOthers');
+  });
+
+  it('has a priority of its own for each rule', () => {
+    for (const among of [rules, ownAcl?.Properties.Rules]) {
+      const priorities = among.map(({ Priority }: { Priority: number }) => Priority);
+      expect(new Set(priorities).size).toBe(priorities.length);
+    }
   });
 
   it('lets a large basket and a till without a user agent through the common rules', () => {

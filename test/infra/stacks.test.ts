@@ -16,6 +16,7 @@ const nameProperties: Readonly<Record<string, string>> = {
   'AWS::Cognito::UserPool': 'UserPoolName',
   'AWS::CloudWatch::Alarm': 'AlarmName',
   'AWS::WAFv2::WebACL': 'Name',
+  'AWS::WAFv2::IPSet': 'Name',
 };
 
 function cycleIn(edges: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
@@ -107,6 +108,7 @@ describe.each(environmentNames)('stacks of %s', (name) => {
         'Rewards',
         'Service',
         'Site',
+        'Stage',
       ].sort(),
     );
   });

@@ -119,4 +119,18 @@ export const limitGuards: readonly Guard[] = [
     without: 'true',
     tests: ['test/functions/edge/allowed-methods.test.ts'],
   },
+  {
+    name: 'addresses that are not of tills leave half of the throttle',
+    file: 'infra/edge/firewall.ts',
+    code: 'const OTHERS_SHARE = 0.5;',
+    without: 'const OTHERS_SHARE = 1;',
+    tests: ['test/infra/site.test.ts'],
+  },
+  {
+    name: 'a route without a token has a throttle of its own',
+    file: 'infra/service/http-stage.ts',
+    code: 'HttpRouteKey.DEFAULT.key,',
+    without: '',
+    tests: ['test/infra/routes.test.ts'],
+  },
 ];

@@ -14,7 +14,7 @@ export const getHealth = contract({
   body: undefined,
   answers: {
     200: {
-      description: 'The service and its storage reply',
+      description: 'The service replies; its storage is not read',
       schema: z.strictObject({ status: z.literal('ok') }),
     },
   },

@@ -202,6 +202,9 @@ const serviceStack = {
       Properties: {
         ApiId: { Ref: 'Http' },
         StageName: '$default',
+        RouteSettings: {
+          'GET /v1/throttled': { ThrottlingRateLimit: 0.001, ThrottlingBurstLimit: 2 },
+        },
         AccessLogSettings: {
           Format:
             '{"route":"$context.routeKey","status":"$context.status","path":"$context.path","client":"$context.authorizer.claims.client_id","error":"$context.error.responseType","integrationError":"$context.integrationErrorMessage"}',
@@ -224,6 +227,7 @@ const serviceStack = {
     ...httpRoute('Behave', 'POST /v1/behave', 'Behave'),
     ...httpRoute('Slow', 'POST /v1/slow', 'Behave', { timeout: 300 }),
     ...httpRoute('Guarded', 'GET /v1/guarded', 'Echo', { scopes: ['laurel/channel', 'laurel/agent'] }),
+    ...httpRoute('Throttled', 'GET /v1/throttled', 'Echo'),
     ...httpRoute('Health', 'GET /health', 'Echo'),
     ...httpRoute('Fallback', '$default', 'Echo'),
     Socket: {

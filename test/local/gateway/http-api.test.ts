@@ -324,3 +324,15 @@ test('a client that leaves in the middle of its body disturbs nobody and is not 
   expect((await send('GET', '/health')).status).toBe(200);
   expect(gateway.reports).toHaveLength(before);
 });
+
+test('a route with a throttle of its own is 429 beyond it, and others go on', async () => {
+  const throttled = async () => (await send('GET', '/v1/throttled')).status;
+  expect([await throttled(), await throttled(), await throttled()]).toEqual([200, 200, 429]);
+  const refused = await send('GET', '/v1/throttled');
+  expect(JSON.parse(refused.text)).toEqual({ message: 'Too Many Requests' });
+  expect(refused.headers['content-type']).toBe('application/json');
+  expect((await send('GET', '/v1/pets/dog/1')).status).toBe(200);
+  expect(gateway.accessLog.map((line) => JSON.parse(line))).toContainEqual(
+    expect.objectContaining({ route: 'GET /v1/throttled', status: '429', error: 'THROTTLED' }),
+  );
+});

@@ -187,7 +187,7 @@ const refusals: readonly Refusal[] = [
     title: 'a protected environment without its settings',
     environment: environmentNamed('production'),
     early: true,
-    says: [/account/, /alarmAddress/, /mailSender/, /infra\/environments\/environments\.ts/],
+    says: [/account/, /alarmAddress/, /mailSender/, /tillAddresses/, /infra\/environments\/environments\.ts/],
   },
   {
     title: 'a region that does not exist',

@@ -16,6 +16,7 @@ export const production = {
   account: ACCOUNT,
   alarmAddress: 'alarms@points.shop.com',
   mailSender: { address: 'points@shop.com', verifiedDomain: 'shop.com' },
+  tillAddresses: ['203.0.113.7/32'],
   site: {
     domain: 'points.shop.com',
     certificateArn: `arn:aws:acm:us-east-1:${ACCOUNT}:certificate/11111111-2222-3333-4444-555555555555`,
