@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '#shared/domain/conditions/condition.ts';
+import { bounds } from '#shared/domain/ledger/bounds.ts';
 import { unknownPerson } from '#shared/domain/members/person-facts.ts';
 import type { Effect } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions } from '#shared/domain/promotions/promotion-set.ts';
@@ -114,6 +115,20 @@ describe('Rule 9: promotions and the tier', () => {
 });
 
 describe('Rule 12: limits', () => {
+  it('what a purchase may earn cuts promotions, in the order of their ids, and stops no till', () => {
+    const most = bounds.pointsPerPurchase;
+    const active = [named('a', bonus(most - 1)), named('b', bonus(most)), named('c', { effect: double })];
+    expect(awardsOf(logWith(active, { program: oneTier('1.5') }), 'p1', sale())).toEqual({
+      base: 10,
+      tier: 5,
+      a: most - 15,
+    });
+    const mistaken = programOf({ earn: { pointsPerUnit: { EUR: String(most) } } });
+    expect(() => awardsOf(logWith(active, { program: mistaken }), 'p1', sale())).toThrow(
+      expect.objectContaining({ code: 'too-many-points' }),
+    );
+  });
+
   it('an award beyond its points limit is cut to it, never refused', () => {
     const log = logWith([named('a', { effect: double, limits: { pointsPerPurchase: 4 } })]);
     expect(awardsOf(log, 'p1', sale())).toEqual({ base: 10, a: 4 });

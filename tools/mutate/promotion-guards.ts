@@ -232,4 +232,11 @@ export const promotionGuards: readonly Guard[] = [
     without: '...seenOf(factResult),',
     tests: ['test/shared/usecases/promotions/explain-misfit.test.ts'],
   },
+  {
+    name: 'promotions together bring no more than a purchase may earn',
+    file: 'shared/domain/ledger/acts/earning.ts',
+    code: 'const brought = compare(gain, most) > 0 ? most : gain;',
+    without: 'const brought = gain;',
+    tests: ['test/semantics/judged.test.ts'],
+  },
 ];

@@ -1,4 +1,5 @@
 import type { Award } from '#shared/domain/ledger/award.ts';
+import { bounds } from '#shared/domain/ledger/bounds.ts';
 import { tierById } from '#shared/domain/ledger/tier.ts';
 import { minorUnit } from '#shared/domain/money/convert.ts';
 import {
@@ -104,6 +105,20 @@ export function basePoints({ lines, share, rate }: Basket): Rational {
 }
 
 /**
+ * What promotions bring, in their order, cut to what a purchase may earn beside its base and tier: a promotion that pays
+ * too much must not stop the tills.
+ */
+function withinRoom(gains: readonly Rational[], room: Rational): readonly Rational[] {
+  let left = room;
+  return gains.map((gain) => {
+    const most = compare(left, zero) > 0 ? left : zero;
+    const brought = compare(gain, most) > 0 ? most : gain;
+    left = subtract(left, brought);
+    return brought;
+  });
+}
+
+/**
  * The points that a purchase earns for a member of a tier with the chosen promotions. Factors add up over the base and
  * never multiply each other; nothing is rounded before the end.
  */
@@ -116,8 +131,12 @@ export function earn(
   const { atRates, gains } = gainsTogether(basket, chosen);
   const multiplier = parseDecimal(tierById(program, tierId)?.multiplier ?? '1');
   const base = basePoints(basket);
-  const brought = chosen.map(({ cap }, index) => cut(gains[index] ?? zero, cap));
   const ofTier = multiply(atRates, subtract(multiplier, one));
+  const room = subtract(integer(bounds.pointsPerPurchase), add(base, ofTier));
+  const brought = withinRoom(
+    chosen.map(({ cap }, index) => cut(gains[index] ?? zero, cap)),
+    room,
+  );
   // A tier that takes works on whole rates: where a limit left little of them it takes no more than there is.
   const most = brought.reduce(add, base);
   const awards = roundTogether([
