@@ -27,17 +27,24 @@ export function filesUnder(folders: readonly string[], ending = '.ts'): readonly
   return stdout.split('\n').filter((file) => file.endsWith(ending) && existsSync(join(root, file)));
 }
 
+function pathOf(file: string, from: string): string | undefined {
+  if (from.startsWith('#shared/')) return `shared/${from.slice('#shared/'.length)}`;
+  return from.startsWith('.') ? posix.join(dirname(file), from) : undefined;
+}
+
+/** Files that a file imports while it runs, by `import('…')`. */
+export function importedLater(file: string): readonly string[] {
+  const calls = readFileSync(join(root, file), 'utf8').matchAll(/\bimport\('([^']+)'\)/g);
+  return [...calls].flatMap(([, from = '']) => pathOf(file, from) ?? []);
+}
+
 /** Every import of `#shared/…` or of a relative path in a file's text. A list of `type` names alone imports no value. */
 export function importsOf(file: string, text = readFileSync(join(root, file), 'utf8')): readonly Import[] {
   const found: Import[] = [];
   for (const [, type, names = '', from = ''] of text.matchAll(
     /^(?:import|export)\s+(type\s+)?([^;'"]*?)\s*from\s+'([^']+)'/gm,
   )) {
-    const to = from.startsWith('#shared/')
-      ? `shared/${from.slice('#shared/'.length)}`
-      : from.startsWith('.')
-        ? posix.join(dirname(file), from)
-        : undefined;
+    const to = pathOf(file, from);
     if (to === undefined) continue;
     const listed = /^\{([^}]*)\}$/s
       .exec(names.trim())?.[1]

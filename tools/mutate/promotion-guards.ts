@@ -74,8 +74,8 @@ export const promotionGuards: readonly Guard[] = [
   {
     name: 'promotions: the cap comes before the rounding of the total',
     file: 'shared/domain/ledger/acts/earning.ts',
-    code: 'const brought = chosen.map(({ cap }, index) => cut(gains[index] ?? zero, cap));',
-    without: 'const brought = chosen.map((_, index) => gains[index] ?? zero);',
+    code: 'chosen.map(({ cap }, index) => cut(gains[index] ?? zero, cap)),',
+    without: 'chosen.map((_, index) => gains[index] ?? zero),',
     tests: judging,
   },
   {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { guards } from '../../../tools/mutate/guards.ts';
+import { filesUnder, importedLater, importsOf } from '../../style/imports.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -24,4 +25,25 @@ it('the tests that a guard names are there: vitest fails where it finds none, wh
   );
   expect(missing).toEqual([]);
   expect(guards.filter(({ tests }) => tests.length === 0)).toEqual([]);
+});
+
+it('one of the tests that a guard names reads its file, at any distance; stories run it in another process', () => {
+  const all = filesUnder(['shared', 'functions', 'infra', 'local', 'tools', 'test']);
+  const imported = new Map(
+    all.map((file) => [file, [...importsOf(file).map(({ to }) => to), ...importedLater(file)]]),
+  );
+  const readBy = (tests: readonly string[]) => {
+    const reached = new Set<string>();
+    const open = all.filter((file) => tests.some((test) => file === test || file.startsWith(`${test}/`)));
+    for (let file = open.pop(); file !== undefined; file = open.pop()) {
+      if (reached.has(file)) continue;
+      reached.add(file);
+      open.push(...(imported.get(file) ?? []));
+    }
+    return reached;
+  };
+  const afar = guards.filter(
+    ({ file, tests }) => !tests.some((test) => test.startsWith('test/e2e/')) && !readBy(tests).has(file),
+  );
+  expect(afar.map(({ name, file }) => `${name}: ${file}`)).toEqual([]);
 });
