@@ -115,7 +115,7 @@ describe('Rule 9: promotions and the tier', () => {
 });
 
 describe('Rule 12: limits', () => {
-  it('what a purchase may earn cuts promotions, in the order of their ids, and stops no till', () => {
+  it('promotions are cut to the most that a purchase may earn, in the order of their ids, and stop no till', () => {
     const most = bounds.pointsPerPurchase;
     const active = [named('a', bonus(most - 1)), named('b', bonus(most)), named('c', { effect: double })];
     expect(awardsOf(logWith(active, { program: oneTier('1.5') }), 'p1', sale())).toEqual({
