@@ -59,6 +59,18 @@ export interface Environment {
     /** The throttle of each route that needs no token. Together they must leave the gateway's to those with one. */
     readonly openRoutes: Throttle;
   };
+  /**
+   * The most invocations at once of each function that no till waits for, which are set aside for it as well. Unset, all
+   * functions share the account's limit, as in an account that has only ten. The arithmetic stands in docs/service.md.
+   */
+  readonly reservedConcurrency?: {
+    /** The bound of each function of the socket's routes, and of its authorizer. */
+    readonly socketFunction: number;
+    /** The bound of the step that walks the parts of jobs, all jobs together. */
+    readonly jobParts: number;
+    /** The bound of each function that only staff call and that books nothing. */
+    readonly staffFunction: number;
+  };
   readonly callLimits: {
     /**
      * The limit for one channel client. It is below the gateway's throttle, so that a runaway till leaves room for

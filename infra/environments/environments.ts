@@ -22,6 +22,7 @@ const keptForGood = {
     sweepBehindMinutesMax: 240,
   },
   firewall: true,
+  reservedConcurrency: { socketFunction: 30, jobParts: 16, staffFunction: 3 },
 } as const;
 
 /**

@@ -71,6 +71,17 @@ function faultsOfOrigins({ allowedOrigins, site }: Environment): readonly string
   return faults.map((fault) => `allowedOrigins: ${fault}`);
 }
 
+/** The least for the parts of two jobs side by side: see infra/jobs. */
+const JOB_PARTS_MIN = 16;
+
+function faultsOfReserved({ reservedConcurrency }: Environment): readonly string[] {
+  return Object.entries(reservedConcurrency ?? {}).flatMap(([field, executions]) => {
+    const min = field === 'jobParts' ? JOB_PARTS_MIN : 1;
+    if (Number.isInteger(executions) && executions >= min) return [];
+    return [`reservedConcurrency.${field}: ${executions} is no whole number from ${min}.`];
+  });
+}
+
 /** All that AWS would refuse, or what would not work there, in the settings of an environment. Empty where none. */
 export function faultsOf(environment: Environment): readonly string[] {
   const { name, account, region, alarmAddress, mailSender, site, signIn } = environment;
@@ -93,6 +104,7 @@ export function faultsOf(environment: Environment): readonly string[] {
   faults.push(...faultsOfOrigins(environment));
   faults.push(faultOfVersions(environment.originSecrets));
   faults.push(...faultsOfTillAddresses(environment.tillAddresses));
+  faults.push(...faultsOfReserved(environment));
   return faults.filter((fault) => fault !== undefined);
 }
 

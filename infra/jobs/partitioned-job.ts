@@ -17,6 +17,9 @@ import type { ServiceContext } from '../service/service-context.ts';
 import { removalPolicy } from '../storage/retention.ts';
 import { jobStates } from './job-states.ts';
 
+/** Jobs of a kind that end at the same time: as many as run. */
+const ENDS_AT_ONCE = 2;
+
 export interface JobStep {
   /** From the repository root, `functions/backtests/walk-backtest-part.ts`. */
   readonly file: string;
@@ -91,9 +94,13 @@ export class PartitionedJob extends Construct {
     // A run starts no page after 45 seconds, and one page takes far less than the remaining time.
     const walk = step(props.walk, 1024, 300);
     bind(walk, data.jobs, ['GetItem', 'PutItem']);
+    walk.reserve(environment.reservedConcurrency?.jobParts);
     const finish = step(props.finish, 1024, 120);
+    const ends = environment.reservedConcurrency && ENDS_AT_ONCE;
+    finish.reserve(ends);
     bind(finish, data.jobs, ['GetItem', 'UpdateItem']);
     const fail = step(props.fail, 512, 30);
+    fail.reserve(ends);
     bind(fail, data.jobs, ['UpdateItem']);
     return { walk, finish, fail };
   }

@@ -43,6 +43,8 @@ export function bind<Definition extends TableDefinition>(
   indexes: readonly IndexOf<Definition>[] = [],
 ): void {
   fn.addEnvironment(table.definition.variable, table.tableName);
+  const writes = actions.some((action) => !readActions.includes(action));
+  if (writes && table.definition.variable === 'LEDGER_TABLE') fn.books = true;
   if (actions.length > 0) {
     fn.allow({ actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn] });
   }
@@ -53,7 +55,6 @@ export function bind<Definition extends TableDefinition>(
     });
   }
   if (table.encryptionKey !== undefined) {
-    const writes = actions.some((action) => !readActions.includes(action));
     allowKeyThrough(fn, 'dynamodb', table.encryptionKey, writes ? writesTable : readsTable);
   }
 }

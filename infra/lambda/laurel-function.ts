@@ -5,6 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   ApplicationLogLevel,
   Architecture,
+  type CfnFunction,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
@@ -54,6 +55,8 @@ function functionId(file: string): string {
 export class LaurelFunction extends NodejsFunction {
   readonly file: string;
   readonly executionRole: Role;
+  /** Whether it writes the ledger, as bind.ts finds: then tills, members or an import wait for it. */
+  books = false;
 
   constructor(scope: Construct, props: LaurelFunctionProps) {
     const { environment, file, alarmTopic, dataKey } = props;
@@ -101,6 +104,15 @@ export class LaurelFunction extends NodejsFunction {
       description: `${file} failed: its log has the error and the request.`,
       runbook: 'function-errors',
     });
+  }
+
+  /**
+   * Bounds the invocations at once, which are set aside for it as well; no bound where `executions` is undefined.
+   * @throws Error for a function that books, because the bound would hold up tills
+   */
+  reserve(executions: number | undefined): void {
+    if (this.books) throw new Error(`${this.file} books: it gets no reserved concurrency`);
+    (this.node.defaultChild as CfnFunction).reservedConcurrentExecutions = executions;
   }
 
   /** Adds a statement to the role itself: `addToRolePolicy` would make a policy resource for each call. */

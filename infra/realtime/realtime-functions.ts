@@ -2,6 +2,7 @@ import { Duration, NestedStack } from 'aws-cdk-lib';
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
+import type { Environment } from '../environments/environment.ts';
 import { bind, bindOriginSecrets } from '../lambda/bind.ts';
 import { LaurelFunction, type LaurelFunctionProps } from '../lambda/laurel-function.ts';
 import { consumeTableStream } from '../lambda/stream-consumer.ts';
@@ -15,10 +16,12 @@ const sendingSeconds = 30;
 /** Sends every change of a member's balance to every open socket of that member. */
 export class RealtimeFunctions extends NestedStack {
   readonly socket: SocketGateway;
+  private readonly settings: Environment;
 
   constructor(scope: Construct, context: ServiceContext) {
     super(scope, 'Realtime');
     const { data } = context;
+    this.settings = context.environment;
     this.socket = new SocketGateway(this, context);
 
     const authorize = this.makeFunction(context, 'authorize-socket', {
@@ -62,6 +65,7 @@ export class RealtimeFunctions extends NestedStack {
   }
 
   private socketRoute(routeKey: string, fn: LaurelFunction, authorizer?: LaurelFunction): void {
+    for (const one of [fn, authorizer]) one?.reserve(this.settings.reservedConcurrency?.socketFunction);
     const route = this.socket.api.addRoute(routeKey, {
       integration: new WebSocketLambdaIntegration(`${fn.node.id}Integration`, fn),
       ...(authorizer === undefined

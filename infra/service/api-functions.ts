@@ -111,6 +111,8 @@ export function apiFunctions(
     }
     if (isAdministrative(contract)) bind(fn, data.audit, ['PutItem']);
     operation.bind(fn);
+    const staffOnly = contract.scopes !== 'public' && !isLimited(contract);
+    if (staffOnly && !fn.books) fn.reserve(environment.reservedConcurrency?.staffFunction);
     route(fn, context.gateway, routesOf(contract), accessOf(contract));
   }
 }

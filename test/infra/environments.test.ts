@@ -104,6 +104,18 @@ describe('the settings of an environment', () => {
     [{ allowedOrigins: ['https://a.shop.com', 'https://a.shop.com'] }, /stands there twice/],
     [{ allowedOrigins: ['https://points.shop.com'] }, /the site itself needs no mention/],
     [{ allowedOrigins: Array.from({ length: 51 }, (_, i) => `https://a${i}.shop.com`) }, /51 are too many/],
+    [
+      { reservedConcurrency: { socketFunction: 0, jobParts: 16, staffFunction: 3 } },
+      /^reservedConcurrency.socketFunction: 0 is no whole number from 1/,
+    ],
+    [
+      { reservedConcurrency: { socketFunction: 1, jobParts: 15, staffFunction: 3 } },
+      /^reservedConcurrency.jobParts: 15 is no whole number from 16/,
+    ],
+    [
+      { reservedConcurrency: { socketFunction: 1, jobParts: 16, staffFunction: 1.5 } },
+      /^reservedConcurrency.staffFunction: 1.5 is no whole/,
+    ],
     [{ tillAddresses: ['203.0.113.7'] }, /^tillAddresses: "203.0.113.7" is no range/],
     [{ tillAddresses: ['203.0.113.7/33'] }, /^tillAddresses: .* is no range/],
     [{ tillAddresses: ['hub.shop.com/32'] }, /^tillAddresses: .* is no range/],

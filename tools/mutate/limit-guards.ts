@@ -133,4 +133,11 @@ export const limitGuards: readonly Guard[] = [
     without: '',
     tests: ['test/infra/routes.test.ts'],
   },
+  {
+    name: 'a function that books has no reserved concurrency',
+    file: 'infra/service/api-functions.ts',
+    code: 'if (staffOnly && !fn.books)',
+    without: 'if (!fn.books)',
+    tests: ['test/infra/reserved-concurrency.test.ts'],
+  },
 ];

@@ -5,7 +5,7 @@ import { environmentNamed } from '../../../infra/environments/environments.ts';
 import { DEPLOYED_BY } from '../../../tools/deploy/checks/owner-check.ts';
 import { ACCOUNT, CALLER, describeStacks, readyAccount, type StackOfTest } from '../aws/account.ts';
 import { AwsAtWire, body, failure, type Operation } from '../aws/aws-at-wire.ts';
-import { deployed, production } from './laurel-in-test.ts';
+import { deployed, production, someReserved, someResources } from './laurel-in-test.ts';
 
 let wire: AwsAtWire;
 afterEach(() => wire.close());
@@ -348,6 +348,15 @@ const refusals: readonly Refusal[] = [
     says: [/at most 10 executions at a time/, /--quota-code L-B99A9384 --desired-value 1000/],
   },
   {
+    title: 'a reserved concurrency that leaves Lambda less than 100',
+    resources: someReserved,
+    changes: { GetAccountSettings: () => body({ AccountLimit: { ConcurrentExecutions: 159 } }) },
+    says: [
+      /at most 159 executions at a time in eu-west-1, of which dev sets 60 aside for functions of its own; dev takes 2500 requests a second, which needs 250 beside them/,
+      /--quota-code L-B99A9384 --desired-value 310/,
+    ],
+  },
+  {
     title: 'an account whose calls are throttled',
     changes: { ListTables: () => failure(400, 'ThrottlingException') },
     says: [/throttled the check of the quotas 4 times/],
@@ -418,13 +427,19 @@ describe('npm run deploy goes on', () => {
       /at most 10 executions/,
     ],
     [
+      'executions that functions set aside',
+      { GetAccountSettings: () => body({ AccountLimit: { ConcurrentExecutions: 309 } }) },
+      /at most 309 executions .* sets 60 aside/,
+      someReserved,
+    ],
+    [
       'quotas that may not be read',
       { GetAccountSummary: () => failure(403, 'AccessDenied') },
       /quotas: not checked/,
     ],
-  ])('with a warning about %s', async (_, changes, sentence) => {
+  ])('with a warning about %s', async (_, changes, sentence, resources = someResources) => {
     await account(changes);
-    const { code, said } = await deployed(wire);
+    const { code, said } = await deployed(wire, { resources });
     expect(code).toBe(0);
     expect(said).toMatch(sentence);
   });

@@ -24,18 +24,30 @@ export const production = {
 };
 
 /** The resources of the test's template, by type. */
-export const someResources = {
+export const someResources: Readonly<Record<string, number>> = {
   'AWS::IAM::Role': 100,
   'AWS::DynamoDB::Table': 12,
   'AWS::Cognito::UserPool': 1,
 };
+
+/** Each function sets three executions aside. */
+export const someReserved: Readonly<Record<string, number>> = {
+  ...someResources,
+  'AWS::Lambda::Function': 20,
+};
+
+function propertiesOf(type: string, index: number): Readonly<Record<string, unknown>> {
+  return type === 'AWS::Lambda::Function'
+    ? { ReservedConcurrentExecutions: 3 }
+    : { RouteKey: `GET /${index}` };
+}
 
 function writeAssembly(folder: string, resources: Readonly<Record<string, number>>): void {
   mkdirSync(folder, { recursive: true });
   const listed = Object.entries(resources).flatMap(([Type, count]) =>
     Array.from({ length: count }, (_, index) => [
       `${Type.replaceAll(':', '')}${index}`,
-      { Type, Properties: { RouteKey: `GET /${index}` } },
+      { Type, Properties: propertiesOf(Type, index) },
     ]),
   );
   writeFileSync(join(folder, 'one.template.json'), JSON.stringify({ Resources: Object.fromEntries(listed) }));

@@ -53,17 +53,29 @@ async function roleFindings({ aws }: CheckContext, counts: ResourceCounts, deplo
   });
 }
 
-/** New accounts have ten executions at a time, with which a deployment succeeds and the first busy hour does not. */
-async function concurrencyFindings({ aws, environment }: CheckContext): Promise<readonly Finding[]> {
+/** Lambda refuses a reserved concurrency that leaves less than this to all functions without one. */
+const UNRESERVED_MIN = 100;
+
+/**
+ * New accounts have ten executions at a time, with which a deployment succeeds and the first busy hour does not.
+ * Executions that functions set aside are taken from those that tills share.
+ */
+async function concurrencyFindings(
+  { aws, environment }: CheckContext,
+  { reservedExecutions: reserved }: ResourceCounts,
+): Promise<readonly Finding[]> {
   const { region, throttle, name, dataProtected } = environment;
   const { AccountLimit } = await new LambdaClient(aws(region)).send(new GetAccountSettingsCommand({}));
   const quota = AccountLimit?.ConcurrentExecutions ?? 0;
-  const needed = Math.ceil(throttle.requestsPerSecond * SECONDS_PER_CALL);
+  const forCalls = Math.ceil(throttle.requestsPerSecond * SECONDS_PER_CALL);
+  const needed = forCalls + reserved;
   if (quota >= needed) return [];
-  const finding = dataProtected ? stop : warning;
+  const setAside = reserved === 0 ? '' : `, of which ${name} sets ${reserved} aside for functions of its own`;
+  const cannotDeploy = reserved > 0 && quota - reserved < UNRESERVED_MIN;
+  const finding = cannotDeploy || (dataProtected && quota < forCalls) ? stop : warning;
   return [
     finding(
-      `Lambda runs at most ${quota} executions at a time in ${region}; ${name} takes ${throttle.requestsPerSecond} requests a second, which needs ${needed}.`,
+      `Lambda runs at most ${quota} executions at a time in ${region}${setAside}; ${name} takes ${throttle.requestsPerSecond} requests a second, which needs ${forCalls}${reserved === 0 ? '' : ' beside them'}.`,
       howToRaise('lambda', CONCURRENCY_CODE, needed, region),
     ),
   ];
@@ -88,7 +100,7 @@ async function quotaFindings(context: CheckContext): Promise<readonly Finding[]>
     });
   });
   const found = await Promise.all([
-    concurrencyFindings(context),
+    concurrencyFindings(context, counts),
     roleFindings(context, counts, deployed),
     ...counted,
   ]);

@@ -10,11 +10,19 @@ export interface ResourceCounts {
   readonly types: ReadonlyMap<string, number>;
   /** Routes of the HTTP API, which has a quota of its own for each API. */
   readonly httpRoutes: number;
+  /** Executions of Lambda that its functions set aside for themselves. */
+  readonly reservedExecutions: number;
 }
 
 interface Template {
   readonly Resources?: Readonly<
-    Record<string, { readonly Type: string; readonly Properties?: { readonly RouteKey?: string } }>
+    Record<
+      string,
+      {
+        readonly Type: string;
+        readonly Properties?: { readonly RouteKey?: string; readonly ReservedConcurrentExecutions?: number };
+      }
+    >
   >;
 }
 
@@ -39,6 +47,10 @@ export function synthesizedCounts(assembly: string): ResourceCounts {
     stacks: files.length,
     types: counted(resources.map(({ Type }) => Type)),
     httpRoutes: routes.filter(({ Properties }) => isHttpRoute(Properties?.RouteKey ?? '')).length,
+    reservedExecutions: resources.reduce(
+      (sum, { Properties }) => sum + (Properties?.ReservedConcurrentExecutions ?? 0),
+      0,
+    ),
   };
 }
 
