@@ -14,6 +14,12 @@ interface MemberRequest {
   readonly about?: (memberId: string) => void;
 }
 
+interface QuoteRequest {
+  readonly body: { readonly member?: string | undefined };
+  readonly caller: Caller;
+  readonly about: (memberId: string) => void;
+}
+
 function identifierStore(): IdentifierStore {
   return new IdentifierStore(dynamoDb(), environment('MEMBERS_TABLE'), environment('IDENTIFIER_KEY'));
 }
@@ -32,9 +38,9 @@ export function memberResolver(contract: Contract) {
 /** Resolves the optional member of a body to a member id. A member's own token may leave it out. */
 export function quotedMemberResolver(contract: Contract) {
   const memberOf = memberResolver(contract);
-  return async (member: string | undefined, caller: Caller): Promise<string | undefined> => {
-    const named = member ?? ownMember(caller);
-    return named === undefined ? undefined : memberOf({ params: { member: named }, caller });
+  return async ({ body, caller, about }: QuoteRequest): Promise<string | undefined> => {
+    const named = body.member ?? ownMember(caller);
+    return named === undefined ? undefined : memberOf({ params: { member: named }, caller, about });
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Contract } from '#shared/contracts/contract.ts';
+import { auditedAs, type Contract } from '#shared/contracts/contract.ts';
 import { namedBy, type Outcome, type StaffAct, staffScopes } from '#shared/domain/audit/staff-act.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import { environment } from '#shared/environment.ts';
@@ -8,7 +8,7 @@ import { now } from '../compose/clock.ts';
 import { logger } from '../compose/logger.ts';
 import { countMetric } from '../compose/metric-fields.ts';
 import { refusalOf } from './problem.ts';
-import type { Run } from './reply.ts';
+import type { Reply, Run } from './reply.ts';
 
 export interface Trail {
   readonly acts: StaffActStore;
@@ -33,13 +33,71 @@ async function conclude({ acts, now: clock }: Trail, act: StaffAct, outcome: Out
   }
 }
 
+/** The members whom a call is about: the one of the path, until the use case tells. */
+class Concerned {
+  memberIds: readonly string[];
+
+  constructor(named: string | undefined) {
+    this.memberIds = named === undefined ? [] : [named];
+  }
+
+  readonly about = (...found: readonly string[]): void => {
+    this.memberIds = found;
+  };
+}
+
 /**
- * Records every act of staff. The intent is written before the act: if that fails, the act is refused with 503. The
- * outcome is written after the act, whether it succeeded or not. A request that its contract refuses changes nothing
- * and is not recorded. Calls of machines and members write no record and cost nothing.
+ * Records an act. The intent is written before it: if that fails, the act is refused with 503. The outcome is written
+ * after it, whether it succeeded or not.
  *
  * The member of an act stands in the outcome only. A path may name a member that does not exist, and a name or card
  * typed there by mistake must not be kept.
+ */
+async function recordAct(
+  trail: Trail,
+  act: StaffAct,
+  concerned: Concerned,
+  run: () => Promise<Reply>,
+): Promise<Reply> {
+  await trail.acts.putIntent(act);
+  const memberId = () => concerned.memberIds[0];
+  try {
+    const reply = await run();
+    await conclude(trail, { ...act, memberId: memberId() }, { status: reply.status });
+    return reply;
+  } catch (error) {
+    const { status, code } = refusalOf(error);
+    const known = error instanceof MemberNotFound ? undefined : memberId();
+    await conclude(trail, { ...act, memberId: known }, { status, code });
+    throw error;
+  }
+}
+
+/**
+ * Records a read before its response leaves, once for each member whom the response shows: if that fails, the response
+ * is 503. A refused read shows nobody and names nobody.
+ */
+async function recordRead(
+  { acts }: Trail,
+  act: StaffAct,
+  concerned: Concerned,
+  run: () => Promise<Reply>,
+): Promise<Reply> {
+  let reply: Reply;
+  try {
+    reply = await run();
+  } catch (error) {
+    const { status, code } = refusalOf(error);
+    await acts.putReads(act, [], { status, code });
+    throw error;
+  }
+  await acts.putReads(act, concerned.memberIds, { status: reply.status });
+  return reply;
+}
+
+/**
+ * Records every act of staff and every read of a member by staff, as the contract has it. A request that its contract
+ * refuses reaches no use case and is not recorded. Calls of machines and members write no record and cost nothing.
  */
 export function audited<C extends Contract>(
   contract: C,
@@ -48,11 +106,12 @@ export function audited<C extends Contract>(
 ): Run<C> {
   const trail = openTrail();
   const { operationId, method, path } = contract;
+  const record = auditedAs(contract) === 'read' ? recordRead : recordAct;
   return async (request) => {
     const { caller, requestId } = request;
     const scopes = staffScopes(caller);
     if (scopes.length === 0) return run(request);
-    const { memberId: named, ids } = namedBy(request.params as Readonly<Record<string, string>>);
+    const { memberId: named, ids } = namedBy(request.params as Readonly<Record<string, string | number>>);
     const act: StaffAct = {
       at: trail.now(),
       actor: caller.subject,
@@ -64,20 +123,7 @@ export function audited<C extends Contract>(
       requestId,
       ids,
     };
-    await trail.acts.putIntent(act);
-    let memberId = named;
-    const about = (found: string) => {
-      memberId = found;
-    };
-    try {
-      const reply = await run({ ...request, about });
-      await conclude(trail, { ...act, memberId }, { status: reply.status });
-      return reply;
-    } catch (error) {
-      const { status, code } = refusalOf(error);
-      const known = error instanceof MemberNotFound ? undefined : memberId;
-      await conclude(trail, { ...act, memberId: known }, { status, code });
-      throw error;
-    }
+    const concerned = new Concerned(named);
+    return record(trail, act, concerned, () => run({ ...request, about: concerned.about }));
   };
 }

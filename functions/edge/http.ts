@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { type Contract, isAdministrative, isLimited, takesMachines } from '#shared/contracts/contract.ts';
+import { auditedAs, type Contract, isLimited, takesMachines } from '#shared/contracts/contract.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { AroundDistribution } from '#shared/domain/requests/refusals.ts';
 import { logger } from '../compose/logger.ts';
@@ -55,7 +55,7 @@ export function httpHandler<C extends Contract>(contract: C, run: Run<C>) {
   return machineHandler(contract, audited(contract, withCards(run)));
 }
 
-/** Makes such a handler for a call that is no administrative act, so the audit trail stays out of its bundle. */
+/** Makes such a handler for a call that reads no member, so the audit trail stays out of its bundle. */
 export function readHandler<C extends Contract>(contract: C, run: Run<C>) {
   return machineHandler(contract, unrecorded(contract, run));
 }
@@ -71,14 +71,14 @@ export function staffHandler<C extends Contract>(contract: C, run: Run<C>) {
   return unlimitedHandler(contract, audited(contract, withCards(run)));
 }
 
-/** Makes the handler of a call that staff alone may make and that is no administrative act. */
+/** Makes the handler of a call that staff alone may make and that reads no member. */
 export function staffReadHandler<C extends Contract>(contract: C, run: Run<C>) {
   return unlimitedHandler(contract, unrecorded(contract, run));
 }
 
 function unrecorded<C extends Contract>(contract: C, run: Run<C>): Run<C> {
-  if (isAdministrative(contract)) throw new TypeError(`${contract.operationId} has to be recorded`);
-  return withCards(run);
+  if (auditedAs(contract) !== undefined) throw new TypeError(`${contract.operationId} has to be recorded`);
+  return run;
 }
 
 function machineHandler<C extends Contract>(contract: C, run: Run<C>) {

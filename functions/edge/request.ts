@@ -25,8 +25,8 @@ export interface Request<C extends Contract> {
   readonly caller: Caller;
   /** The id that the gateway gave the request. */
   readonly requestId: string;
-  /** Tells the audit trail the member that the call is about, once it is known. */
-  readonly about: (memberId: string) => void;
+  /** Tells the audit trail the member of an act, or the members whom a read shows, once they are known. */
+  readonly about: (...memberIds: readonly string[]) => void;
   readonly header: (name: string) => string | undefined;
 }
 

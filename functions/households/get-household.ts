@@ -7,7 +7,7 @@ import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { getHousehold } from '#shared/usecases/households/get-household.ts';
 import { now } from '../compose/clock.ts';
 import { currentProgram } from '../compose/program.ts';
-import { readHandler } from '../edge/http.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const programs = currentProgram();
 const ports = {
@@ -16,8 +16,9 @@ const ports = {
   now,
 };
 
-export const handler = readHandler(contract, async ({ params, caller }) => {
+export const handler = httpHandler(contract, async ({ params, caller, about }) => {
   const access = { caller, accepted: acceptedBy(contract) };
   const body = await getHousehold(ports, await programs.get(), params.householdId, access);
+  about(...body.members.map(({ memberId }) => memberId));
   return { status: 200, body };
 });

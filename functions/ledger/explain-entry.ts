@@ -3,12 +3,12 @@ import { explainEntry } from '#shared/usecases/ledger/explain-entry.ts';
 import { logStores } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentRules } from '../compose/promotions.ts';
-import { readHandler } from '../edge/http.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const memberOf = memberResolver(contract);
 const stores = { ...logStores(), rules: currentRules() };
 
-export const handler = readHandler(contract, async (request) => {
+export const handler = httpHandler(contract, async (request) => {
   const { params, query } = request;
   return { status: 200, body: await explainEntry(stores, await memberOf(request), params.seq, query) };
 });

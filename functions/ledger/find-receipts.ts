@@ -5,11 +5,13 @@ import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { findReceipts } from '#shared/usecases/ledger/find-receipts.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { listStores } from '../compose/ledger.ts';
-import { readHandler } from '../edge/http.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const stores = { ...listStores(), receipts: new ReceiptStore(dynamoDb(), environment('MEMBERS_TABLE')) };
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
-export const handler = readHandler(contract, async ({ query }) => {
-  return { status: 200, body: await findReceipts(stores, cursors, query, query) };
+export const handler = httpHandler(contract, async ({ query, about }) => {
+  const body = await findReceipts(stores, cursors, query, query);
+  about(...body.items.map(({ memberId }) => memberId));
+  return { status: 200, body };
 });

@@ -7,7 +7,7 @@ import { getBalance } from '#shared/usecases/ledger/get-balance.ts';
 import { now } from '../compose/clock.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
-import { readHandler } from '../edge/http.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const programs = currentProgram();
 const memberOf = memberResolver(contract);
@@ -17,7 +17,7 @@ const ports = {
   now,
 };
 
-export const handler = readHandler(contract, async (request) => {
+export const handler = httpHandler(contract, async (request) => {
   const { at } = request.query;
   const instant = at === undefined ? undefined : Date.parse(at);
   const body = await getBalance(ports, programs, await memberOf(request), instant);

@@ -6,7 +6,7 @@ import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { getEntry } from '#shared/usecases/ledger/list-entries.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { programVersions } from '../compose/program.ts';
-import { readHandler } from '../edge/http.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const memberOf = memberResolver(contract);
 const ports = {
@@ -14,7 +14,7 @@ const ports = {
   programVersions: programVersions(),
 };
 
-export const handler = readHandler(contract, async (request) => {
+export const handler = httpHandler(contract, async (request) => {
   const memberId = await memberOf(request);
   const which = { ...request.query, erasedOnly: readsErasedOnly(request.caller, memberId) };
   return { status: 200, body: await getEntry(ports, memberId, request.params.seq, which) };

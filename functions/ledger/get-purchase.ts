@@ -2,12 +2,12 @@ import { getPurchase as contract } from '#shared/contracts/ledger/get-purchase.t
 import { getPurchase } from '#shared/usecases/ledger/get-purchase.ts';
 import { logStores } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
-import { readHandler } from '../edge/http.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const memberOf = memberResolver(contract);
 const stores = logStores();
 
-export const handler = readHandler(contract, async (request) => {
+export const handler = httpHandler(contract, async (request) => {
   const { purchaseId } = request.params;
   return { status: 200, body: await getPurchase(stores, await memberOf(request), purchaseId) };
 });

@@ -4,13 +4,13 @@ import { now } from '../compose/clock.ts';
 import { pointsLogStores } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
-import { readHandler } from '../edge/http.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const programs = currentProgram();
 const memberOf = memberResolver(contract);
 const ports = { ...pointsLogStores(), now };
 
-export const handler = readHandler(contract, async (request) => {
+export const handler = httpHandler(contract, async (request) => {
   const memberId = await memberOf(request);
   const { params, query } = request;
   const program = await programs.get();

@@ -7,7 +7,7 @@ import { listEntries } from '#shared/usecases/ledger/list-entries.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { programVersions } from '../compose/program.ts';
-import { readHandler } from '../edge/http.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const memberOf = memberResolver(contract);
 const ports = {
@@ -16,7 +16,7 @@ const ports = {
 };
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
-export const handler = readHandler(contract, async (request) => {
+export const handler = httpHandler(contract, async (request) => {
   const memberId = await memberOf(request);
   const erasedOnly = readsErasedOnly(request.caller, memberId);
   return {

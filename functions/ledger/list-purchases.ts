@@ -4,12 +4,12 @@ import { listPurchases } from '#shared/usecases/ledger/list-purchases.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { listStores } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
-import { readHandler } from '../edge/http.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const memberOf = memberResolver(contract);
 const stores = listStores();
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
-export const handler = readHandler(contract, async (request) => {
+export const handler = httpHandler(contract, async (request) => {
   return { status: 200, body: await listPurchases(stores, cursors, await memberOf(request), request.query) };
 });

@@ -6,14 +6,14 @@ import { now } from '../compose/clock.ts';
 import { pointsListStores } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
-import { readHandler } from '../edge/http.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const programs = currentProgram();
 const memberOf = memberResolver(contract);
 const ports = { ...pointsListStores(), now };
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
-export const handler = readHandler(contract, async (request) => {
+export const handler = httpHandler(contract, async (request) => {
   const memberId = await memberOf(request);
   const program = await programs.get();
   return { status: 200, body: await listRedemptions(ports, program, cursors, memberId, request.query) };

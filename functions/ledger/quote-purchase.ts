@@ -8,7 +8,7 @@ import { clientGuard } from '../compose/client-guard.ts';
 import { now } from '../compose/clock.ts';
 import { quotedMemberResolver } from '../compose/member-resolver.ts';
 import { judgingPorts } from '../compose/promotions.ts';
-import { readHandler } from '../edge/http.ts';
+import { httpHandler } from '../edge/http.ts';
 
 const guard = clientGuard();
 const memberOf = quotedMemberResolver(contract);
@@ -19,11 +19,12 @@ const ports = {
   now,
 };
 
-export const handler = readHandler(contract, async ({ body, caller }) => {
+export const handler = httpHandler(contract, async (request) => {
+  const { body, caller } = request;
   const { at, purchase } = body;
   await guard.check(caller, purchase, '/purchase');
   const quoted = await quotePurchase(ports, {
-    memberId: await memberOf(body.member, caller),
+    memberId: await memberOf(request),
     at: at === undefined ? undefined : Date.parse(at),
     command: {
       purchaseId: 'quote',

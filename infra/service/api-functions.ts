@@ -4,9 +4,9 @@ import type { Construct } from 'constructs';
 import type { Capability } from '#shared/contracts/capability.ts';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import {
+  auditedAs,
   type Contract,
   functionFile,
-  isAdministrative,
   isLimited,
   methodsOf,
   takesMachines,
@@ -109,7 +109,7 @@ export function apiFunctions(
       bind(fn, data.clients, ['GetItem']);
       bindChannelClients(fn, data.identity.channelClients);
     }
-    if (isAdministrative(contract)) bind(fn, data.audit, ['PutItem']);
+    if (auditedAs(contract) !== undefined) bind(fn, data.audit, ['PutItem']);
     operation.bind(fn);
     const staffOnly = contract.scopes !== 'public' && !isLimited(contract);
     if (staffOnly && !fn.books) fn.reserve(environment.reservedConcurrency?.staffFunction);

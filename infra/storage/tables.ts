@@ -136,10 +136,11 @@ export const tableDefinitions = {
   // times a minute; a partition takes some five hundred acts a second.
   audit: {
     variable: 'AUDIT_TABLE',
-    holds: 'The acts of staff, for ever. An item is never written again.',
+    holds: 'The acts of staff and their reads of members, for ever. An item is never written again.',
     items: {
       '{actor}, {instant}/{requestId}/intent': 'the act, recorded before it was done.',
       '{actor}, {instant}/{requestId}/outcome': 'the same act with its status, recorded after it was done.',
+      '{actor}, {instant}/{requestId}/{nnn}/read': 'a read: an item for each member whom it showed.',
     },
     partitionKey: text('actor'),
     sortKey: text('record'),

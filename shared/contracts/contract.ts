@@ -31,10 +31,10 @@ export interface Contract<
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly path: string;
   /**
-   * Whether a call by staff is an administrative act, which is audited. By default a GET is not and every other method
-   * is. `never` is for calls that write nothing, `always` for those that reveal a person.
+   * `read` where a call shows something of members whom its path does not name, or writes nothing though it is no GET.
+   * The audit trail derives the rest; see `auditedAs`.
    */
-  readonly audit?: 'never' | 'always';
+  readonly audit?: 'read';
   readonly summary: string;
   readonly description?: string;
   /** `public` needs no token. */
@@ -94,9 +94,15 @@ export function isLimited(definition: Contract): boolean {
   return takesMachines(definition) || acceptedBy(definition).includes('member');
 }
 
-export function isAdministrative({ audit, method, scopes }: Contract): boolean {
-  if (scopes === 'public') return false;
-  return audit === undefined ? method !== 'GET' : audit === 'always';
+/**
+ * How the audit trail takes a call by staff: as an act, as a read of members, or not at all. Every call is one of the
+ * first two, but a GET whose path names no member and whose contract does not declare it.
+ */
+export function auditedAs({ audit, method, path, scopes }: Contract): 'act' | 'read' | undefined {
+  if (scopes === 'public') return undefined;
+  if (audit === 'read') return 'read';
+  if (method !== 'GET') return 'act';
+  return path.includes('/{member}') ? 'read' : undefined;
 }
 
 /** `bookPurchase` of the capability `ledger` lives in `functions/ledger/book-purchase.ts`. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Contract } from '#shared/contracts/contract.ts';
+import { auditedAs, type Contract } from '#shared/contracts/contract.ts';
 import { takesCreateOnly, takesKnownTags } from '#shared/contracts/preconditions.ts';
 import { Acts, expectFirst } from './acts.ts';
 import { type Answer, expectRefused } from './answers.ts';
@@ -42,6 +42,38 @@ describe.each(withToken)('$method $path', (contract) => {
     // A card has to be looked up; only an enrolment gives the id.
     const who = contract.operationId === 'putMember' ? id : card;
     expect([200, 201, 202, 204]).toContain((await calls.call(contract, may, who)).status);
+  });
+});
+
+/** Calls that machines may make, too, are made by staff here. */
+describe.each(withToken.filter((contract) => auditedAs(contract) === 'read'))('$method $path', (contract) => {
+  const { operationId } = contract;
+  const may = staff.find((one) => one !== 'channel' && mayCall(contract, one)) ?? 'admin';
+  const actor = `reads-${operationId}`;
+  const read = async (who: string) => {
+    const token = await environment.runner.token(`dev-${may}`, { claims: { sub: actor } });
+    return calls.call(contract, { token }, who);
+  };
+  const trail = async (query: string): Promise<readonly Record<string, unknown>[]> => {
+    const { body } = await environment.call('GET', `/v1/audit?${query}`, { as: 'admin' });
+    return body.items.filter((item: Record<string, unknown>) => item.actor === actor);
+  };
+
+  it('is in the trail of the member whom it shows', async () => {
+    const { id } = await calls.subject(contract);
+    expect((await read(id)).status).toBe(200);
+    const concerned = operationId === 'listActs' ? 'm-duplicate' : calls.member;
+    const recorded = { operation: operationId, memberId: concerned, outcome: { status: 200 } };
+    // Nobody waits in the list of adjustments, and the quote of a marketer is for nobody.
+    const shown = !['listAdjustments', 'quotePurchase'].includes(operationId);
+    expect(await trail(`member=${concerned}`)).toEqual(shown ? [expect.objectContaining(recorded)] : []);
+  });
+
+  it('names nobody in the trail where there is no such member', async () => {
+    const since = new Date().toISOString();
+    await read('Qvxzfamily');
+    expect(await trail(`actor=${actor}&from=${since}`)).toHaveLength(1);
+    expect(await environment.dump()).not.toContain('Qvxzfamily');
   });
 });
 

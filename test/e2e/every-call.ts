@@ -91,7 +91,7 @@ const idsOf: Readonly<Record<string, Ids>> = {
 };
 const queries: Readonly<Record<string, string>> = {
   findReceipts: '?store=dublin-1&purchaseId=first',
-  listActs: '?member=m-receiver',
+  listActs: `?member=${DUPLICATE}`,
 };
 
 /** Calls after which there is no such member any more. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { environmentNames } from '../../infra/environments/environments.ts';
 import { laurelFunctions, permissionsByRole, permissionsOf } from '../../infra/synth/permissions.ts';
 import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
-import { functionFile, isAdministrative } from '../../shared/contracts/contract.ts';
+import { auditedAs, functionFile } from '../../shared/contracts/contract.ts';
 import { synthesized } from './synthesized.ts';
 
 const readLedger = ['dynamodb:GetItem LedgerTable.Arn', 'dynamodb:Query LedgerTable.Arn'];
@@ -394,8 +394,8 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   'functions/service/not-found.ts': [],
 };
 
-/** Functions of every call by which staff may change something, or learn who somebody is. */
-const audited = new Set(catalogue.filter(isAdministrative).map(functionFile));
+/** Functions of every call by which staff may change something, or read something of a member. */
+const audited = new Set(catalogue.filter(auditedAs).map(functionFile));
 const accepts = (...callers: readonly string[]) =>
   new Set(
     catalogue

@@ -14,7 +14,7 @@ const auditedAct = z
     route: z.string().meta({ example: 'PUT /v1/members/{member}/adjustments/{adjustmentId}' }),
     memberId: memberId
       .optional()
-      .meta({ description: 'Member whom the act was about; absent where none was named or found' }),
+      .meta({ description: 'Member whom the call was about; absent where none was found or shown' }),
     ids: z
       .record(z.string(), id)
       .meta({ description: 'Other ids of the path', example: { adjustmentId: 'a-17' } }),
@@ -36,11 +36,12 @@ export const listActs = contract({
   capability: 'audit',
   method: 'GET',
   path: '/v1/audit',
+  audit: 'read',
   summary: 'List the acts of staff, newest first',
   description:
-    'Every call of a marketer, agent, analyst or admin that can change something or reveals a person, ' +
-    'refused calls too. Send exactly one of `member` and `actor`. Acts about a member are found a ' +
-    'moment after their outcome is recorded; an act whose outcome is `unknown` is found by its actor.',
+    'Every call of a marketer, agent, analyst or admin that can change something or reads something of a ' +
+    'member, refused calls too; a read once for each member shown. Send exactly one of `member` and `actor`. ' +
+    'Calls about a member are found a moment after they are recorded; an `unknown` one by its actor.',
   scopes: ['agent'],
   params: noParams,
   query: paging

@@ -8,6 +8,7 @@ export const getHousehold = contract({
   capability: 'households',
   method: 'GET',
   path: '/v1/households/{householdId}',
+  audit: 'read',
   summary: 'Read a household and the points of its members',
   description: "A member's token reads the household of that member; any other household gets 404.",
   scopes: ['channel', 'agent', 'member'],

@@ -7,6 +7,7 @@ export const findReceipts = contract({
   capability: 'ledger',
   method: 'GET',
   path: '/v1/purchases',
+  audit: 'read',
   summary: 'Find a receipt without its card',
   description:
     'Finds purchases by their id, in one store or in all. Ids are unique for each member, so there may be ' +

@@ -8,6 +8,7 @@ export const listAdjustments = contract({
   capability: 'ledger',
   method: 'GET',
   path: '/v1/adjustments',
+  audit: 'read',
   summary: 'List adjustments that need an approval, newest request first',
   description:
     'Adjustments of all members above `adjustmentApprovalAbove` of the programme. A change shows a moment later.',

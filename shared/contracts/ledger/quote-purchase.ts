@@ -57,7 +57,7 @@ export const quotePurchase = contract({
   capability: 'ledger',
   method: 'POST',
   path: '/v1/quotes',
-  audit: 'never',
+  audit: 'read',
   summary: 'Quote a purchase',
   description:
     'Tells the points that a purchase would earn, and the points that could pay for it. Writes ' +

@@ -93,7 +93,6 @@ export type MemberExport = z.infer<typeof memberExport>;
 export const exportMember = contract({
   operationId: 'exportMember',
   capability: 'members',
-  audit: 'always',
   method: 'GET',
   path: '/v1/members/{member}/export',
   summary: 'Export all data of a member',

@@ -6,7 +6,6 @@ import { member } from './member.ts';
 export const getMember = contract({
   operationId: 'getMember',
   capability: 'members',
-  audit: 'always',
   method: 'GET',
   path: '/v1/members/{member}',
   summary: 'Read a member',

@@ -7,6 +7,7 @@ export const lookupMember = contract({
   capability: 'members',
   method: 'POST',
   path: '/v1/members/lookup',
+  audit: 'read',
   summary: 'Look up a member by card, e-mail address or phone',
   description: 'Send exactly one of the three. They travel in the body, never in a URL.',
   scopes: ['channel', 'agent'],

@@ -48,7 +48,10 @@ const CARD = /^card:/;
  * The member and the other names in a path. A card in the path names no member here: a card is personal and is never
  * recorded.
  */
-export function namedBy(params: Readonly<Record<string, string>>): Pick<StaffAct, 'memberId' | 'ids'> {
-  const { member, memberId = member, ...ids } = params;
+export function namedBy(
+  params: Readonly<Record<string, string | number>>,
+): Pick<StaffAct, 'memberId' | 'ids'> {
+  const texts = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
+  const { member, memberId = member, ...ids } = texts;
   return { ids, ...(memberId !== undefined && !CARD.test(memberId) && { memberId }) };
 }

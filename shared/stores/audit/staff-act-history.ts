@@ -1,7 +1,6 @@
 import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import type { AuditedStaffAct } from '#shared/domain/audit/staff-act.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
-import { actOf, placeOf } from './staff-act-item.ts';
+import { actOf, type FoundAct } from './staff-act-item.ts';
 
 /** A range of places in the trail: from `from` to just before `below`. */
 export interface Range {
@@ -22,7 +21,7 @@ export class StaffActHistory {
   }
 
   /** At most `limit` acts of an actor, newest first, read consistently. 200 acts are about 200 KB. */
-  ofActor(actor: string, range: Range, limit: number): Promise<readonly AuditedStaffAct[]> {
+  ofActor(actor: string, range: Range, limit: number): Promise<readonly FoundAct[]> {
     return this.#query('actor', actor, range, limit, { ConsistentRead: true });
   }
 
@@ -30,7 +29,7 @@ export class StaffActHistory {
    * At most `limit` acts to a member, newest first. An act appears a moment after it was written: an index is never
    * consistent.
    */
-  ofMember(memberId: string, range: Range, limit: number): Promise<readonly AuditedStaffAct[]> {
+  ofMember(memberId: string, range: Range, limit: number): Promise<readonly FoundAct[]> {
     return this.#query('memberId', memberId, range, limit, { IndexName: 'byMember' });
   }
 
@@ -44,7 +43,7 @@ export class StaffActHistory {
     { from, below }: Range,
     limit: number,
     options: Pick<QueryCommandInput, 'IndexName' | 'ConsistentRead'>,
-  ): Promise<readonly AuditedStaffAct[]> {
+  ): Promise<readonly FoundAct[]> {
     const query = new QueryCommand({
       TableName: this.#table,
       KeyConditionExpression: '#key = :value AND #record BETWEEN :from AND :below',
@@ -55,8 +54,8 @@ export class StaffActHistory {
       ...options,
     });
     const { Items = [] } = await storageCall(this.#client.send(query));
-    const acts = new Map<string, AuditedStaffAct>();
-    for (const act of Items.map(actOf)) if (!acts.has(placeOf(act))) acts.set(placeOf(act), act);
+    const acts = new Map<string, FoundAct>();
+    for (const act of Items.map(actOf)) if (!acts.has(act.place)) acts.set(act.place, act);
     return [...acts.values()].slice(0, limit);
   }
 }

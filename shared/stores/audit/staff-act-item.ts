@@ -4,17 +4,33 @@ import { formatInstant } from '#shared/domain/time/calendar.ts';
 
 export type Item = Record<string, AttributeValue>;
 
-/** Sort key: acts are in the order of their instants. The request id separates two acts of one instant. */
-export function placeOf({ at, requestId }: Pick<StaffAct, 'at' | 'requestId'>): string {
+/** An act or read as it was found. Its place is its sort key without what kind of item it is. */
+export interface FoundAct extends AuditedStaffAct {
+  readonly place: string;
+}
+
+/** Acts are in the order of their instants. The request id separates two acts of one instant. */
+function placeOf({ at, requestId }: Pick<StaffAct, 'at' | 'requestId'>): string {
   return `${formatInstant(at)}/${requestId}`;
 }
 
 /** The intent of an act, or with `outcome` its outcome. Each item has the whole act. */
 export function actItem(act: StaffAct, outcome?: Outcome): Item {
+  return item(act, `${placeOf(act)}/${outcome ? 'outcome' : 'intent'}`, outcome);
+}
+
+const DIGITS_OF_NUMBER = 3;
+
+/** One of the reads of a request, which have consecutive numbers. */
+export function readItem(act: StaffAct, number: number, outcome: Outcome): Item {
+  return item(act, `${placeOf(act)}/${String(number).padStart(DIGITS_OF_NUMBER, '0')}/read`, outcome);
+}
+
+function item(act: StaffAct, record: string, outcome?: Outcome): Item {
   const { memberId } = act;
   return {
     actor: { S: act.actor },
-    record: { S: `${placeOf(act)}/${outcome ? 'outcome' : 'intent'}` },
+    record: { S: record },
     at: { N: String(act.at) },
     client: { S: act.client },
     scopes: { L: act.scopes.map((scope) => ({ S: scope })) },
@@ -29,9 +45,11 @@ export function actItem(act: StaffAct, outcome?: Outcome): Item {
   };
 }
 
-export function actOf(item: Item): AuditedStaffAct {
+export function actOf(item: Item): FoundAct {
   const { status, code, memberId } = item;
+  const record = item.record?.S ?? '';
   return {
+    place: record.slice(0, record.lastIndexOf('/')),
     at: Number(item.at?.N),
     actor: item.actor?.S ?? '',
     client: item.client?.S ?? '',

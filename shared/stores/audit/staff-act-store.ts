@@ -5,9 +5,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Outcome, StaffAct } from '#shared/domain/audit/staff-act.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
-import { actItem, type Item } from './staff-act-item.ts';
+import { actItem, type Item, readItem } from './staff-act-item.ts';
 
-/** Writes the audit trail: an intent and an outcome for each act, neither of which is ever changed. */
+/** Writes the audit trail: an intent and an outcome for each act, and the reads. None of them is ever changed. */
 export class StaffActStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -25,6 +25,13 @@ export class StaffActStore {
   /** Puts the outcome, after the act, with the member whom it concerned. */
   async putOutcome(act: StaffAct, outcome: Outcome): Promise<void> {
     await this.#putOnce(actItem(act, outcome));
+  }
+
+  /** Puts a read of staff, once for each member whom it showed, or once alone where it showed none. */
+  async putReads(act: StaffAct, memberIds: readonly string[], outcome: Outcome): Promise<void> {
+    const shown = [...new Set(memberIds)];
+    const reads = shown.length === 0 ? [act] : shown.map((memberId) => ({ ...act, memberId }));
+    await Promise.all(reads.map((read, index) => this.#putOnce(readItem(read, index, outcome))));
   }
 
   /** The key contains the request id: an item that exists already is this one, from a put whose response was lost. */

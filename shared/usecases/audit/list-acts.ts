@@ -1,8 +1,7 @@
 import type { AuditedActDocument } from '#shared/contracts/audit/list-acts.ts';
-import type { AuditedStaffAct } from '#shared/domain/audit/staff-act.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { StaffActHistory } from '#shared/stores/audit/staff-act-history.ts';
-import { placeOf } from '#shared/stores/audit/staff-act-item.ts';
+import type { FoundAct } from '#shared/stores/audit/staff-act-item.ts';
 import { type Cursors, type Page, type PageRequest, pageOf } from '#shared/usecases/paging.ts';
 
 /** Places before and after every act of the trail. */
@@ -17,7 +16,7 @@ interface ActsRequest extends PageRequest {
   readonly to?: number | undefined;
 }
 
-function describeAct({ at, outcome, ...act }: AuditedStaffAct): AuditedActDocument {
+function describeAct({ at, outcome, place: _, ...act }: FoundAct): AuditedActDocument {
   return { ...act, at: formatInstant(at), outcome: outcome ?? 'unknown', scopes: [...act.scopes] };
 }
 
@@ -37,8 +36,8 @@ export function listActs(
         ? history.ofActor(of.actor, range, limit)
         : history.ofMember(of.memberId, range, limit);
     },
-    placeOf,
-    describe: (found: readonly AuditedStaffAct[]) => found.map(describeAct),
+    placeOf: ({ place }: FoundAct) => place,
+    describe: (found: readonly FoundAct[]) => found.map(describeAct),
   };
   return pageOf(list, cursors, request);
 }

@@ -1,8 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
-import { isAdministrative } from '#shared/contracts/contract.ts';
 import { approveAdjustment as contract } from '#shared/contracts/ledger/approve-adjustment.ts';
+import { listEntries } from '#shared/contracts/ledger/list-entries.ts';
 import type { AuditedStaffAct } from '#shared/domain/audit/staff-act.ts';
 import { InsufficientPoints, OtherMemberNotFound } from '#shared/domain/ledger/refusals.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
@@ -79,6 +78,7 @@ const act = () => ({
   route: 'POST /v1/members/{member}/adjustments/{adjustmentId}/approve',
   requestId: 'request-1',
   ids: { adjustmentId: 'a-1' },
+  place: '2026-11-24T10:00:00.000Z/request-1',
 });
 
 describe('an act of staff', () => {
@@ -179,19 +179,102 @@ it.each([[['channel']], [['member']], [[]]])(
   },
 );
 
-it('a call that writes nothing and reveals nobody is no act; every other call is one, and is not served without a record', () => {
-  const acts = catalogue.filter(isAdministrative).map(({ operationId }) => operationId);
-  expect(acts).toEqual(
-    catalogue
-      .filter(
-        ({ method, operationId, scopes }) =>
-          scopes !== 'public' &&
-          (method === 'GET'
-            ? ['getMember', 'exportMember'].includes(operationId)
-            : operationId !== 'quotePurchase'),
-      )
-      .map(({ operationId }) => operationId),
-  );
-  expect(acts).toContain('lookupMember');
+describe('a read by staff', () => {
+  const about: Run<typeof listEntries> = async (request) => {
+    request.about('m-2');
+    return { status: 200, body: {} };
+  };
+
+  function read(run: typeof about, { member = 'm-1', scopes = ['agent'] } = {}) {
+    const trail = () => ({ acts: new StaffActStore(client, database.tables.audit), now });
+    return audited(
+      listEntries,
+      run,
+      trail,
+    )({
+      params: { member },
+      query: { limit: 50, order: 'asc', proof: false },
+      body: undefined,
+      received: undefined,
+      caller: { scopes, subject: actor, client: 'console', address: '203.0.113.7' },
+      requestId: 'request-1',
+      about: () => {},
+      header: () => undefined,
+    });
+  }
+
+  const entries = () => ({
+    ...act(),
+    operation: 'listEntries',
+    route: 'GET /v1/members/{member}/entries',
+    ids: {},
+  });
+  const shown = async () => (await acts()).map(({ memberId, outcome }) => [memberId, outcome?.status]);
+
+  it('is one item, with the member whom it showed', async () => {
+    expect(await read(about)).toEqual({ status: 200, body: {} });
+    const place = '2026-11-24T10:00:00.000Z/request-1/000';
+    expect(await acts()).toEqual([{ ...entries(), place, memberId: 'm-2', outcome: { status: 200 } }]);
+    expect(proxy.calls).toEqual(['PutItem']);
+  });
+
+  it('is about the member of the path where nothing else is told', async () => {
+    await read(async () => ({ status: 200 }));
+    expect(await shown()).toEqual([['m-1', 200]]);
+  });
+
+  it('is an item for each member whom it shows, and one without a member where it shows none', async () => {
+    await read(async (request) => {
+      request.about('m-3', 'm-2', 'm-3', 'm-2-x');
+      return { status: 200 };
+    });
+    expect(await shown()).toEqual([
+      ['m-2-x', 200],
+      ['m-2', 200],
+      ['m-3', 200],
+    ]);
+    actor = newMemberId();
+    await read(async (request) => {
+      request.about();
+      return { status: 200 };
+    });
+    expect(await shown()).toEqual([[undefined, 200]]);
+  });
+
+  it('that was refused names nobody: the path may be a name that somebody typed', async () => {
+    const error = new InsufficientPoints(3, 4);
+    await expect(read(() => Promise.reject(error), { member: 'Qvxzfamily' })).rejects.toBe(error);
+    const outcome = { status: 409, code: 'insufficient-points' };
+    expect(await acts()).toMatchObject([{ operation: 'listEntries', outcome }]);
+    expect(await shown()).toEqual([[undefined, 409]]);
+    expect(await database.dump()).not.toContain('Qvxzfamily');
+  });
+
+  it.each([
+    ['shows nothing', about],
+    ['does not say why it is refused', () => Promise.reject(new MemberNotFound())],
+  ] as const)('that cannot be recorded %s: 503, after three tries', async (_, run) => {
+    proxy.break({ operation: 'PutItem', fault: 'fail', calls: () => true });
+    await expect(read(run)).rejects.toMatchObject({ status: 503, code: 'unavailable' });
+    expect(proxy.calls).toEqual(['PutItem', 'PutItem', 'PutItem']);
+  });
+
+  it('is recorded once, also where storage had to repeat it', async () => {
+    proxy.break({ operation: 'PutItem', fault: 'drop-after', calls: (nth) => nth === 1 });
+    await read(about);
+    expect(proxy.calls).toHaveLength(2);
+    expect(await shown()).toEqual([['m-2', 200]]);
+  });
+
+  it.each([[['channel']], [['member']], [[]]])('by %j costs no call of storage', async (scopes) => {
+    expect(await read(about, { scopes })).toEqual({ status: 200, body: {} });
+    expect(proxy.calls).toEqual([]);
+  });
+});
+
+it('a handler without a trail is for no call that is recorded', () => {
   expect(() => readHandler(contract, approved)).toThrow('approveAdjustment has to be recorded');
+  expect(() => readHandler(listEntries, async () => ({ status: 200 }))).toThrow(
+    'listEntries has to be recorded',
+  );
 });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { getBalance } from '#shared/contracts/ledger/get-balance.ts';
 import { redeemPoints } from '#shared/contracts/ledger/redeem-points.ts';
 import { transferPoints as contract } from '#shared/contracts/ledger/transfer-points.ts';
+import { getReward } from '#shared/contracts/rewards/get-reward.ts';
 import { clientTypes } from '#shared/domain/clients/client.ts';
 import type { HttpEvent } from '../../../functions/edge/request.ts';
 import { type Database, startDatabase } from '../../database.ts';
@@ -174,6 +174,6 @@ describe('a handler without a check', () => {
     expect(() => memberHandler(redeemPoints, run)).toThrow('redeemPoints has to know disabled clients');
     expect(() => staffHandler(contract, run)).toThrow('transferPoints has to be held to a limit');
     expect(() => staffHandler(redeemPoints, run)).toThrow('redeemPoints has to be held to a limit');
-    expect(() => staffReadHandler(getBalance, run)).toThrow('getBalance has to be held to a limit');
+    expect(() => staffReadHandler(getReward, run)).toThrow('getReward has to be held to a limit');
   });
 });

@@ -7,7 +7,7 @@ import { identifierKey } from '#shared/stores/members/identifier-keys.ts';
 import { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
 import { getBalance } from '#shared/usecases/ledger/get-balance.ts';
 import { memberIdOf } from '#shared/usecases/members/resolve-member.ts';
-import { staffHandler, staffReadHandler } from '../../../functions/edge/http.ts';
+import { staffHandler } from '../../../functions/edge/http.ts';
 import type { Reply } from '../../../functions/edge/reply.ts';
 import { resolvingAgain } from '../../../functions/edge/resolve-again.ts';
 import { type Database, newMemberId } from '../../database.ts';
@@ -168,7 +168,7 @@ describe('a handler by card', () => {
     };
     const params = { member: 'card:2981000012345', adjustmentId: 'a1' };
     const event = httpEvent({ method: 'POST', params, body: JSON.stringify({ reason: 'x' }) });
-    const acts = [staffHandler(rejectAdjustment, run), staffReadHandler(getAdjustment, run)];
+    const acts = [staffHandler(rejectAdjustment, run), staffHandler(getAdjustment, run)];
     for (const [index, handler] of acts.entries()) {
       const { statusCode } = await handler(event, CONTEXT);
       expect({ index, statusCode, calls }).toEqual({ index, statusCode: 200, calls: 2 * (index + 1) });

@@ -56,6 +56,29 @@ async function pages(request: Omit<Request, 'cursor'>): Promise<readonly (readon
 }
 
 describe('acts are listed', () => {
+  it('with reads among them, one for each member, however many are on a page', async () => {
+    const [actor, shown] = [newMemberId(), newMemberId()];
+    const others = ['m', 'm-1', 'm-1-x', 'm.1'].map((id) => `${shown}${id}`);
+    await store.putReads(act(actor, 'r1'), [shown], { status: 200 });
+    await store.putReads(act(actor, 'r2'), [...others, shown], { status: 200 });
+    await store.putIntent(act(actor, 'r3'));
+    await store.putOutcome(act(actor, 'r3', { memberId: shown }), { status: 201 });
+    await store.putReads(act(actor, 'r4'), [], { status: 404, code: 'member-not-found' });
+    const newestFirst = ['r4', 'r3', 'r2', 'r2', 'r2', 'r2', 'r2', 'r1'];
+    for (const limit of [1, 2, 3, 200]) {
+      expect((await pages({ of: { actor }, limit })).flat()).toEqual(newestFirst);
+      expect((await pages({ of: { memberId: shown }, limit })).flat()).toEqual(['r3', 'r2', 'r1']);
+    }
+    const { items } = await listActs(history, cursors, { of: { actor }, limit: 200 });
+    expect(items.map(({ memberId }) => memberId)).toEqual([
+      undefined,
+      shown,
+      shown,
+      ...others.toReversed(),
+      shown,
+    ]);
+  });
+
   it('by actor and by member, newest first, page by page, several of one minute', async () => {
     const [actor, memberId] = [newMemberId(), newMemberId()];
     for (const [index, id] of ['r1', 'r2', 'r3', 'r4', 'r5'].entries()) {
