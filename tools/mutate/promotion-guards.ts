@@ -239,4 +239,11 @@ export const promotionGuards: readonly Guard[] = [
     without: 'const brought = gain;',
     tests: ['test/semantics/judged.test.ts'],
   },
+  {
+    name: 'many small tests count for the time that they take',
+    file: 'shared/stores/promotions/promotion-store.ts',
+    code: 'return Math.max(promotionBytes(promotion), tests * BYTES_OF_A_TEST);',
+    without: 'return Math.max(promotionBytes(promotion), tests);',
+    tests: ['test/shared/usecases/promotions/promotions.test.ts'],
+  },
 ];

@@ -1,4 +1,5 @@
 import type { Operator } from './condition.ts';
+import { isListed } from './listed.ts';
 
 type Operate = (seen: unknown, value: unknown) => boolean;
 
@@ -21,8 +22,8 @@ export const operate: Readonly<Record<Operator, Operate>> = {
   notEqual: (seen, value) => seen !== value,
   in: (seen, value) => finds(value, seen),
   notIn: (seen, value) => (Array.isArray(value) || typeof value === 'string') && !finds(value, seen),
-  contains: (seen, value) => Array.isArray(seen) && seen.includes(value),
-  doesNotContain: (seen, value) => Array.isArray(seen) && !seen.includes(value),
+  contains: (seen, value) => Array.isArray(seen) && isListed(seen, value),
+  doesNotContain: (seen, value) => Array.isArray(seen) && !isListed(seen, value),
   lessThan: (seen, value) => isNumeric(seen) && (seen as Comparable) < (value as Comparable),
   lessThanInclusive: (seen, value) => isNumeric(seen) && (seen as Comparable) <= (value as Comparable),
   greaterThan: (seen, value) => isNumeric(seen) && (seen as Comparable) > (value as Comparable),

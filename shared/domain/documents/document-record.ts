@@ -7,7 +7,7 @@ export interface Deed {
 /** Whether a version of a document runs, and which one. */
 export interface ReleaseState {
   readonly status: 'draft' | 'active' | 'paused';
-  /** While one runs: its version, and the bytes of its content. */
+  /** While one runs: its version, and what it counts for among the active ones, in bytes. */
   readonly active?: { readonly version: number; readonly bytes: number } | undefined;
   /** The configuration that last started or stopped it; 0 while it never ran. */
   readonly release: number;

@@ -1,7 +1,8 @@
 import { toBase } from '#shared/domain/money/convert.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { LineSums } from '#shared/domain/purchases/line-sums.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
-import { type Selection, selects } from '#shared/domain/purchases/selection.ts';
+import type { Selection } from '#shared/domain/purchases/selection.ts';
 import { localDay, localTime, weekdayOf } from '#shared/domain/time/calendar.ts';
 import type { PromotionFacts } from './promotion-facts.ts';
 
@@ -12,8 +13,6 @@ export interface MemberBefore {
   /** An instant. */
   readonly enrolledAt: number;
 }
-
-const thousandths = (quantity: number) => Math.round(quantity * 1000);
 
 /** The facts of a purchase for conditions. A fact that costs time is found when it is first read, and kept. */
 export function factsOf(program: Program, purchase: Purchase, before: MemberBefore): PromotionFacts {
@@ -32,6 +31,7 @@ class FactsOfPurchase implements PromotionFacts {
   readonly #program: Program;
   readonly #purchase: Purchase;
   readonly #enrolledAt: number;
+  readonly #sums: LineSums;
   #totalBase: number | undefined;
   #skus: readonly string[] | undefined;
   #categories: readonly string[] | undefined;
@@ -51,6 +51,7 @@ class FactsOfPurchase implements PromotionFacts {
     this.#program = program;
     this.#purchase = purchase;
     this.#enrolledAt = before.enrolledAt;
+    this.#sums = new LineSums(purchase.lines);
   }
 
   get totalBase(): number {
@@ -95,15 +96,11 @@ class FactsOfPurchase implements PromotionFacts {
   }
 
   amountOf(selection: Selection): number {
-    let sum = 0;
-    for (const line of this.#purchase.lines) if (selects(selection, line)) sum += line.amount;
-    return sum;
+    return this.#sums.of(selection).amount;
   }
 
   quantityOf(selection: Selection): number {
-    let sum = 0;
-    for (const line of this.#purchase.lines) if (selects(selection, line)) sum += thousandths(line.quantity);
-    return sum / 1000;
+    return this.#sums.of(selection).thousandths / 1000;
   }
 
   #clock() {

@@ -16,6 +16,12 @@ export interface DocumentKind<Version> {
   readonly restore: (stored: StoredVersion) => Version;
 }
 
+/** The storage names of one kind of documents that are activated and paused. */
+export interface ReleasedKind<Version> extends DocumentKind<Version> {
+  /** What a version counts for among the active ones, in bytes. */
+  readonly sizeOf: (document: Version) => number;
+}
+
 /** Restores active versions. Their authors are left out, because bookings do not need them. */
 export interface ActiveKind<Active> {
   readonly name: string;

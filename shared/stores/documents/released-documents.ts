@@ -4,17 +4,8 @@ import { queryAll } from '#shared/stores/query-all.ts';
 import { writeAll } from '#shared/stores/write-all.ts';
 import { activeOf } from './active-documents.ts';
 import { type Latest, nextConfiguration, releaseWrite } from './configuration.ts';
-import {
-  bytesOf,
-  contentItem,
-  deedItem,
-  deedOf,
-  type Item,
-  keyOf,
-  numberOf,
-  padded,
-} from './document-items.ts';
-import { type DocumentKind, type NewestForm, type Released, releasedForm } from './document-kind.ts';
+import { contentItem, deedItem, deedOf, type Item, keyOf, numberOf, padded } from './document-items.ts';
+import { type NewestForm, type Released, type ReleasedKind, releasedForm } from './document-kind.ts';
 import { newestDelete, stateWrite } from './newest-writes.ts';
 import { VersionedDocuments } from './versioned-documents.ts';
 
@@ -28,10 +19,10 @@ const historyOf = (kind: string, id: string): string => `history/${kind}/${id}`;
 export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Released<Version>> {
   readonly #client: DynamoDBClient;
   readonly #table: string;
-  readonly #kind: DocumentKind<Version>;
+  readonly #kind: ReleasedKind<Version>;
   readonly #form: NewestForm<Released<Version>>;
 
-  constructor(client: DynamoDBClient, table: string, kind: DocumentKind<Version>) {
+  constructor(client: DynamoDBClient, table: string, kind: ReleasedKind<Version>) {
     const form = releasedForm(kind);
     super(client, table, kind, form);
     this.#client = client;
@@ -61,7 +52,7 @@ export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Rele
     deed: Deed,
   ): Promise<Released<Version> | undefined> {
     const stored = this.#kind.store(version);
-    const active = { version: stored.version, bytes: bytesOf(stored.content) };
+    const active = { version: stored.version, bytes: this.#kind.sizeOf(version) };
     const after = { ...before, status: 'active' as const, active, release: latest.configuration + 1 };
     const Item = { ...contentItem(stored), ...keyOf(activeOf(this.#kind.name), stored.id) };
     const event = { kind: 'activated' as const, version: stored.version, ...deed };

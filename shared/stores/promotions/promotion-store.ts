@@ -1,8 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { testsOf } from '#shared/domain/conditions/person-tests.ts';
 import type { Promotion, PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import type { PromotionContent } from '#shared/domain/promotions/promotion-record.ts';
 import { bytesOf } from '#shared/stores/documents/document-items.ts';
-import type { DocumentKind } from '#shared/stores/documents/document-kind.ts';
+import type { ReleasedKind } from '#shared/stores/documents/document-kind.ts';
 import { ReleasedDocuments } from '#shared/stores/documents/released-documents.ts';
 import { activePromotions } from './release-store.ts';
 
@@ -15,12 +16,22 @@ export function promotionBytes(promotion: PromotionVersion): number {
   return bytesOf(contentOf(promotion));
 }
 
-const promotions: DocumentKind<PromotionContent> = {
+/** The time of a test beside that of the bytes of a promotion: 20,000 tests fill the 8 MB of the active ones. */
+const BYTES_OF_A_TEST = 400;
+
+/** What a promotion counts for among the active ones: its bytes, or for a small one of many tests the time that they take. */
+export function promotionSize(promotion: PromotionVersion): number {
+  const tests = [...testsOf(promotion.conditions)].length;
+  return Math.max(promotionBytes(promotion), tests * BYTES_OF_A_TEST);
+}
+
+const promotions: ReleasedKind<PromotionContent> = {
   name: activePromotions.name,
   store: ({ promotion, changed }) => {
     const { promotionId: id, version } = promotion;
     return { id, version, content: contentOf(promotion), changed };
   },
+  sizeOf: ({ promotion }) => promotionSize(promotion),
   restore: (stored) => ({ promotion: activePromotions.restore(stored), changed: stored.changed }),
 };
 

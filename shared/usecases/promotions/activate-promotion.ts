@@ -2,7 +2,7 @@ import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import type { PromotionContent, PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
 import { PromotionNotFound, TooManyPromotions, VersionNotFound } from '#shared/domain/promotions/refusals.ts';
 import type { Latest } from '#shared/stores/documents/configuration.ts';
-import { type PromotionStore, promotionBytes } from '#shared/stores/promotions/promotion-store.ts';
+import { type PromotionStore, promotionSize } from '#shared/stores/promotions/promotion-store.ts';
 import { untilWritten } from '#shared/usecases/documents/change-document.ts';
 import { checkPrecondition, type Precondition } from '#shared/usecases/documents/precondition.ts';
 import { checkContent } from './check-content.ts';
@@ -15,7 +15,7 @@ const ACTIVE_BYTES_MAX = 8 * 1024 * 1024;
 
 function checkRoom(latest: Latest, { active }: PromotionRecord, promotion: PromotionVersion): void {
   if (!active && latest.active >= ACTIVE_MAX) throw new TooManyPromotions('promotions', ACTIVE_MAX);
-  const bytes = latest.activeBytes - (active?.bytes ?? 0) + promotionBytes(promotion);
+  const bytes = latest.activeBytes - (active?.bytes ?? 0) + promotionSize(promotion);
   if (bytes > ACTIVE_BYTES_MAX) throw new TooManyPromotions('bytes', ACTIVE_BYTES_MAX);
 }
 

@@ -1,4 +1,5 @@
-import type { DocumentKind } from '#shared/stores/documents/document-kind.ts';
+import { bytesOf } from '#shared/stores/documents/document-items.ts';
+import type { ReleasedKind } from '#shared/stores/documents/document-kind.ts';
 
 /** A badge as a capability of its own would keep it: these lines are all the storage code that it needs. */
 export interface Badge {
@@ -9,7 +10,7 @@ export interface Badge {
   readonly at: number;
 }
 
-export const badges: DocumentKind<Badge> = {
+export const badges: ReleasedKind<Badge> = {
   name: 'badge',
   store: ({ badgeId: id, version, title, by, at }) => ({
     id,
@@ -17,6 +18,7 @@ export const badges: DocumentKind<Badge> = {
     content: { title },
     changed: { by, at },
   }),
+  sizeOf: ({ title }) => bytesOf({ title }),
   restore: ({ id, version, content, changed }) => {
     return { badgeId: id, version, title: (content as { title: string }).title, ...changed };
   },

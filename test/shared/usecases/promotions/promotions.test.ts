@@ -267,6 +267,11 @@ describe('a promotion', () => {
     const bytes = 8 * 1024 * 1024;
     await setLatest({ active: before.active, activeBytes: bytes - 10 });
     await expect(office.activate('beyond')).rejects.toMatchObject({ data: { what: 'bytes', limit: bytes } });
+    // Two tests take few bytes, and count for the time that they take.
+    await setLatest({ activeBytes: bytes - 799 });
+    const test = { fact: 'total', operator: 'greaterThan', value: 1 } as const;
+    await office.put('tests', { conditions: { all: [test, { ...test, value: 2 }] } });
+    await expect(office.activate('tests')).rejects.toMatchObject({ data: { what: 'bytes', limit: bytes } });
     await setLatest({ activeBytes: before.activeBytes });
     await office.activate('beyond');
     await office.pause('beyond');
