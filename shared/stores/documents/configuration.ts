@@ -16,7 +16,7 @@ export interface Configuration {
 /** The configuration, and the size of the active documents of one kind. */
 export interface Latest extends Configuration {
   readonly active: number;
-  /** What all active documents count for, in bytes. */
+  /** The room that all active documents take, in bytes. */
   readonly activeBytes: number;
 }
 

@@ -18,7 +18,7 @@ export interface DocumentKind<Version> {
 
 /** The storage names of one kind of documents that are activated and paused. */
 export interface ReleasedKind<Version> extends DocumentKind<Version> {
-  /** What a version counts for among the active ones, in bytes. */
+  /** The room that a version takes among the active ones, in bytes. */
   readonly sizeOf: (document: Version) => number;
 }
 

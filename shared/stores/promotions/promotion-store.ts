@@ -19,7 +19,7 @@ export function promotionBytes(promotion: PromotionVersion): number {
 /** The time of a test beside that of the bytes of a promotion: 20,000 tests fill the 8 MB of the active ones. */
 const BYTES_OF_A_TEST = 400;
 
-/** What a promotion counts for among the active ones: its bytes, or for a small one of many tests the time that they take. */
+/** The room that a promotion takes among the active ones: its bytes, or more where it has many tests. */
 export function promotionSize(promotion: PromotionVersion): number {
   const tests = [...testsOf(promotion.conditions)].length;
   return Math.max(promotionBytes(promotion), tests * BYTES_OF_A_TEST);
