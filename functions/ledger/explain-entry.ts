@@ -1,4 +1,5 @@
 import { explainEntry as contract } from '#shared/contracts/ledger/explain-entry.ts';
+import { viewOf } from '#shared/domain/identity/view.ts';
 import { explainEntry } from '#shared/usecases/ledger/explain-entry.ts';
 import { logStores } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
@@ -9,6 +10,7 @@ const memberOf = memberResolver(contract);
 const stores = { ...logStores(), rules: currentRules() };
 
 export const handler = httpHandler(contract, async (request) => {
-  const { params, query } = request;
-  return { status: 200, body: await explainEntry(stores, await memberOf(request), params.seq, query) };
+  const { params, query, caller } = request;
+  const which = { ...query, view: viewOf(caller) };
+  return { status: 200, body: await explainEntry(stores, await memberOf(request), params.seq, which) };
 });

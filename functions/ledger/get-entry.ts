@@ -1,5 +1,6 @@
 import { getEntry as contract } from '#shared/contracts/ledger/get-entry.ts';
 import { readsErasedOnly } from '#shared/domain/identity/caller.ts';
+import { viewOf } from '#shared/domain/identity/view.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
@@ -16,6 +17,7 @@ const ports = {
 
 export const handler = httpHandler(contract, async (request) => {
   const memberId = await memberOf(request);
-  const which = { ...request.query, erasedOnly: readsErasedOnly(request.caller, memberId) };
+  const { query, caller } = request;
+  const which = { ...query, erasedOnly: readsErasedOnly(caller, memberId), view: viewOf(caller) };
   return { status: 200, body: await getEntry(ports, memberId, request.params.seq, which) };
 });

@@ -1,5 +1,6 @@
 import { listEntries as contract } from '#shared/contracts/ledger/list-entries.ts';
 import { readsErasedOnly } from '#shared/domain/identity/caller.ts';
+import { viewOf } from '#shared/domain/identity/view.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
@@ -18,9 +19,7 @@ const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
 export const handler = httpHandler(contract, async (request) => {
   const memberId = await memberOf(request);
-  const erasedOnly = readsErasedOnly(request.caller, memberId);
-  return {
-    status: 200,
-    body: await listEntries(ports, cursors, memberId, { ...request.query, erasedOnly }),
-  };
+  const { query, caller } = request;
+  const how = { ...query, erasedOnly: readsErasedOnly(caller, memberId), view: viewOf(caller) };
+  return { status: 200, body: await listEntries(ports, cursors, memberId, how) };
 });

@@ -1,4 +1,5 @@
 import { quotePurchase as contract } from '#shared/contracts/ledger/quote-purchase.ts';
+import { viewOf } from '#shared/domain/identity/view.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
@@ -25,6 +26,7 @@ export const handler = httpHandler(contract, async (request) => {
   await guard.check(caller, purchase, '/purchase');
   const quoted = await quotePurchase(ports, {
     memberId: await memberOf(request),
+    view: viewOf(caller),
     at: at === undefined ? undefined : Date.parse(at),
     command: {
       purchaseId: 'quote',

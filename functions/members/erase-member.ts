@@ -1,6 +1,7 @@
 import { acceptedBy } from '#shared/contracts/contract.ts';
 import { eraseMember as contract } from '#shared/contracts/members/erase-member.ts';
 import { actsOnAnyMember } from '#shared/domain/identity/caller.ts';
+import { viewOf } from '#shared/domain/identity/view.ts';
 import { eraseMember } from '#shared/usecases/members/erase-member.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { endingPorts } from '../compose/members.ts';
@@ -18,6 +19,7 @@ export const handler = memberHandler(contract, async (request) => {
   const own = !actsOnAnyMember(caller, acceptedBy(contract));
   await eraseMember(ports, await programs.get(), memberId, {
     by: caller.subject,
+    view: viewOf(caller),
     precondition: preconditionOf(contract, request.header),
     signIn: own ? { at: caller.signedInAt } : undefined,
   });

@@ -1,4 +1,5 @@
 import { getMember as contract } from '#shared/contracts/members/get-member.ts';
+import { viewOf } from '#shared/domain/identity/view.ts';
 import { getMember } from '#shared/usecases/members/get-member.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { memberPorts } from '../compose/members.ts';
@@ -11,5 +12,6 @@ const ports = memberPorts();
 
 export const handler = httpHandler(contract, async (request) => {
   const memberId = await memberOf(request);
-  return { status: 200, body: await getMember(ports, await programs.get(), memberId) };
+  const view = viewOf(request.caller);
+  return { status: 200, body: await getMember(ports, await programs.get(), memberId, view) };
 });

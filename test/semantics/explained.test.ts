@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { View } from '#shared/domain/identity/view.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { Promotion } from '#shared/domain/promotions/promotion.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { explainEntry } from '#shared/usecases/ledger/explain-entry.ts';
+import { getEntry } from '#shared/usecases/ledger/list-entries.ts';
 import { quotePurchase } from '#shared/usecases/ledger/quote-purchase.ts';
 import { type Database, newMemberId, startDatabase } from '../database.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
 import { Books } from '../shared/usecases/books.ts';
+import { adjust } from '../shared/usecases/ledger/acts.ts';
 import { PromotionsOffice } from '../shared/usecases/promotions/promotions-office.ts';
 
 /** Rules of which version it was, and what is known of it later: only what is stored can show them. */
@@ -55,14 +58,16 @@ const sale = (amount: number, changes: Partial<Purchase> = {}) =>
 const buy = async (purchaseId: string, purchase: Purchase) =>
   (await books.buy(memberId, purchaseId, purchase)).answer;
 
-const quote = (purchase: Purchase, at?: number) =>
+const quote = (purchase: Purchase, at?: number, view?: View) =>
   quotePurchase(books.ports, {
     memberId,
     at,
+    view,
     command: { purchaseId: 'q', purchase, contentHash: contentHash(purchase), anyAge: false },
   });
 
-const explain = async (seq: number) => (await explainEntry(books, memberId, seq)).promotions;
+const explain = async (seq: number, view?: View) =>
+  (await explainEntry(books, memberId, seq, { ...(view && { view }) })).promotions;
 
 const atLeast = (value: number) =>
   ({ all: [{ fact: 'total', operator: 'greaterThanInclusive', value }] }) as const;
@@ -180,5 +185,56 @@ describe('Rule 18: a quote with promotions', () => {
     await buy('p1', sale(2000));
     expect(await told()).toEqual([]);
     await pause('h');
+  });
+});
+
+describe('Rule 47: members and machines see', () => {
+  const near = { conditions: atLeast(3000) };
+  /** It holds for whoever has no such attribute. */
+  const elsewhere = {
+    fact: 'attributes',
+    path: '$.street',
+    operator: 'notEqual',
+    value: 'High Street',
+  } as const;
+
+  it('applied promotions, and near misses that ask for nothing noted about the member', async () => {
+    await run({
+      applied: { conditions: { all: [] } },
+      near,
+      far: { conditions: atLeast(300_000) },
+      limited: { limits: { budgetPoints: 1, pointsPerPurchase: 1 }, stacking: { group: 'g', priority: 0 } },
+      noted: { conditions: { all: [...atLeast(3000).all, elsewhere] } },
+      segmented: { ...near, audience: { segments: ['suspects'] } },
+      shadow: { mode: 'shadow' },
+    });
+    await buy('p1', sale(2500));
+    const told = (await explain(1, 'narrow')).map(({ promotionId, outcome }) => [promotionId, outcome]);
+    expect(told).toEqual([
+      ['applied', 'applied'],
+      ['limited', 'applied'],
+      ['near', 'conditions'],
+    ]);
+    expect((await explain(1)).length).toBe(7);
+    const quoted = await quote(sale(2500), undefined, 'narrow');
+    expect(quoted.nearMisses.map(({ promotionId }) => promotionId)).toEqual(['near']);
+    await pause('applied', 'near', 'far', 'limited', 'noted', 'segmented', 'shadow');
+  });
+
+  it('no promotion in shadow among what changed since a quote', async () => {
+    const quoted = await quote(sale(1000));
+    await run({ live: {}, tried: { mode: 'shadow' } });
+    const booked = await buy('p1', sale(1000, { quoteVersion: quoted.version }));
+    expect(booked.changed).toEqual(['promotions/live']);
+    await pause('live', 'tried');
+  });
+
+  it('a category in place of a reason, and no name, in entries that staff booked', async () => {
+    await adjust(books, memberId, 'a1', 5);
+    const form = { view: 'narrow' } as const;
+    const { digests, adjustment, hash } = await getEntry(books, memberId, 1, form);
+    expect([digests, adjustment]).toEqual([undefined, { reason: 'service' }]);
+    const whole = await getEntry(books, memberId, 1);
+    expect([whole.hash, whole.adjustment]).toEqual([hash, { reason: 'a complaint', by: expect.any(String) }]);
   });
 });

@@ -13,6 +13,7 @@ import { promotionGuards } from './promotion-guards.ts';
 import { secretGuards } from './secret-guards.ts';
 import { signInGuards } from './sign-in-guards.ts';
 import { traceGuards } from './trace-guards.ts';
+import { viewGuards } from './view-guards.ts';
 
 export const guards: readonly Guard[] = [
   ...bookGuards,
@@ -22,6 +23,7 @@ export const guards: readonly Guard[] = [
   ...endingGuards,
   ...identityGuards,
   ...signInGuards,
+  ...viewGuards,
   ...secretGuards,
   ...limitGuards,
   ...traceGuards,

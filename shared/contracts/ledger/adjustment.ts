@@ -14,7 +14,7 @@ export const adjustment = z
       .refine((value) => value !== 0, 'must not be 0')
       .meta({ description: 'Points to give, or below zero to take', example: 250 }),
     reason: text(128).meta({
-      description: 'Reason, shown to the member and kept for ever, also after an erasure: name nobody in it',
+      description: 'Reason, shown to staff and kept for ever, also after an erasure: name nobody in it',
     }),
     qualifying: z
       .boolean()
@@ -36,7 +36,7 @@ export const proposedAdjustment = z
     points,
     reason: z.string(),
     qualifying: z.boolean(),
-    requestedBy: z.string().meta({ description: "Subject of the agent's token" }),
+    requestedBy: z.string().optional().meta({ description: "Subject of the agent's token, for staff" }),
     requestedAt: time,
   })
   .meta({ id: 'ProposedAdjustment' });
@@ -52,7 +52,7 @@ export const adjustmentRequest = z
     points,
     reason: z.string(),
     qualifying: z.boolean(),
-    requestedBy: z.string(),
+    requestedBy: z.string().optional(),
     requestedAt: time,
     decidedBy: z.string().optional(),
     decidedAt: time.optional(),

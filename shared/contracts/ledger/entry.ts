@@ -36,6 +36,8 @@ const ids = {
   householdId: named('Id of the household, for joining and leaving it and for points drawn and lent'),
 };
 
+const staffReason = z.string().meta({ description: 'Reason, for staff; `service` for others' });
+
 const list = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
 
 export const entry = z
@@ -66,13 +68,13 @@ export const entry = z
     tierChange: tierChange.optional(),
     adjustment: z
       .strictObject({
-        reason: z.string(),
-        by: z.string().meta({ description: "Subject of the agent's token" }),
+        reason: staffReason,
+        by: z.string().optional().meta({ description: "Subject of the agent's token, for staff" }),
         approvedBy: z.string().optional(),
       })
       .optional(),
     statusChange: z
-      .strictObject({ from: z.string(), to: z.string(), reason: z.string() })
+      .strictObject({ from: z.string(), to: z.string(), reason: staffReason })
       .optional()
       .meta({ description: 'Change of the status of the member' }),
     merge: z
@@ -92,7 +94,7 @@ export const entry = z
     }),
     opening: z
       .strictObject({
-        by: z.string().meta({ description: "Subject of the admin's token" }),
+        by: z.string().optional().meta({ description: "Subject of the admin's token, for staff" }),
         note: z.string().optional(),
         qualifying: points.optional(),
         tier: z.string().optional(),
@@ -108,7 +110,7 @@ export const entry = z
     }),
     configuration: z.int().optional().meta({
       description:
-        'Number of a configuration with the rules of the entry: of a purchase the one in force, promotions included; of other entries that or the one in which this version of the programme came into force. The hash covers it under the name `programVersion`',
+        'Number of a configuration with the rules of the entry: of a purchase the one in force, of others that or the one at which this version of the programme began. The hash covers it as `programVersion`',
     }),
     balance: z.strictObject({ available: points, pending: points, reserved: points, held: points }),
     digests: z
@@ -132,7 +134,8 @@ const proof = { digests: true, previousHash: true, hash: true } as const;
 /** An entry of a reading call, which may leave out what proves it. */
 export const shownEntry = entry.partial(proof).meta({
   id: 'ShownEntry',
-  description: 'An entry; with `proof=false` without `digests`, `previousHash` and `hash`',
+  description:
+    'An entry; with `proof=false` without `digests`, `previousHash` and `hash`. Members and machines get entries of staff without names, notes and `digests`, and `service` as their reason',
 });
 
 export type ShownEntry = z.infer<typeof shownEntry>;

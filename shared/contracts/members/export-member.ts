@@ -3,7 +3,7 @@ import { contract } from '#shared/contracts/contract.ts';
 import { memberId, memberReference, pageLimit, paging, points, time } from '#shared/contracts/fields.ts';
 import { adjustmentRequest, proposedAdjustment } from '#shared/contracts/ledger/adjustment.ts';
 import { balance } from '#shared/contracts/ledger/balance.ts';
-import { entry } from '#shared/contracts/ledger/entry.ts';
+import { shownEntry } from '#shared/contracts/ledger/entry.ts';
 import { bookedPurchase } from '#shared/contracts/ledger/purchase.ts';
 import { redemption } from '#shared/contracts/ledger/redemption.ts';
 import { personBounds } from '#shared/domain/members/person-bounds.ts';
@@ -16,7 +16,7 @@ const consentChange = z
       description: 'Whether the consent was given; `null` where it was withdrawn or never asked for',
     }),
     at: time,
-    by: z.string().meta({ description: 'Subject of the token that changed it' }),
+    by: z.string().optional().meta({ description: 'Subject of the token that changed it, for staff' }),
     memberId: memberId.optional().meta({
       description:
         'Member who gave the consent, where that member was merged into this one: it holds for that member alone',
@@ -77,7 +77,7 @@ export const memberExport = z
       .optional()
       .meta({ description: 'Adjustments that were rejected or withdrawn, and never booked' }),
     sources: z.array(source).optional().meta({ description: 'Systems that hold data of the member' }),
-    entries: z.array(entry).meta({ description: 'Entries of the page, the oldest first' }),
+    entries: z.array(shownEntry).meta({ description: 'Entries of the page, the oldest first' }),
     purchases: z
       .array(bookedPurchase)
       .meta({ description: 'Purchases that the entries of this page booked, as they stand now' }),

@@ -104,7 +104,7 @@ export const member = z
     }),
     attributes: z.record(z.string(), attributeValue),
     consents: z.strictObject({ marketing: z.boolean().optional() }),
-    segments,
+    segments: segments.optional().meta({ description: 'Segments of the member, for staff' }),
     mergedFrom: z
       .array(memberId)
       .optional()

@@ -1,4 +1,5 @@
 import type { EntryDocument, ShownEntry } from '#shared/contracts/ledger/entry.ts';
+import type { View } from '#shared/domain/identity/view.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
 import { describeEntry } from '#shared/domain/ledger/describe.ts';
 import type { Entry } from '#shared/domain/ledger/entry.ts';
@@ -20,9 +21,47 @@ export function entryDocument(entry: Entry, programVersion: number): EntryDocume
   return presented<EntryDocument>({ ...document, kind, ...ids, programVersion, configuration });
 }
 
-/** An entry, without what proves it where `proof` is false. */
-export function shownEntry(entry: Entry, programVersion: number, proof: boolean): ShownEntry {
-  const document = entryDocument(entry, programVersion);
+/** The form of an entry that a reading call shows. */
+export interface EntryForm {
+  /** Whether with its hashes; with them unless said. */
+  readonly proof?: boolean;
+  /** All of it unless said. */
+  readonly view?: View;
+}
+
+/** The category in place of a reason, for whoever may not read it. */
+export const SERVICE = 'service';
+
+/**
+ * Whether an entry has a name, a text or a suspicion of staff. Reasons of the service desk are categories already, and
+ * that of an erasure is a word of Laurel's own.
+ */
+const isWritten = ({ adjustment, statusChange, opening }: EntryDocument) =>
+  adjustment ?? opening ?? (statusChange && statusChange.to !== 'erased');
+
+/**
+ * An entry without what staff wrote. It is without its digests, too: a reason could be guessed by trying the hash of
+ * the entry, which covers it together with them.
+ */
+function narrowed(document: EntryDocument): ShownEntry {
+  if (!isWritten(document)) return document;
+  const { digests: _digests, adjustment, statusChange, opening, ...rest } = document;
+  return omitUndefined({
+    ...rest,
+    adjustment: adjustment && { reason: SERVICE },
+    statusChange: statusChange && { ...statusChange, reason: SERVICE },
+    opening: opening && omitUndefined({ qualifying: opening.qualifying, tier: opening.tier }),
+  });
+}
+
+/** An entry as a reading call shows it. */
+export function shownEntry(
+  entry: Entry,
+  programVersion: number,
+  { proof = true, view = 'full' }: EntryForm,
+): ShownEntry {
+  const whole = entryDocument(entry, programVersion);
+  const document = view === 'full' ? whole : narrowed(whole);
   if (proof) return document;
   const { digests: _digests, previousHash: _previous, hash: _hash, ...rest } = document;
   return rest;

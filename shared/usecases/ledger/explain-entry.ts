@@ -1,6 +1,8 @@
 import type { Explanation } from '#shared/contracts/ledger/explain-entry.ts';
+import type { View } from '#shared/domain/identity/view.ts';
 import { choosePromotions } from '#shared/domain/ledger/acts/choose-promotions.ts';
 import { basePoints, basketOf } from '#shared/domain/ledger/acts/earning.ts';
+import { nearMisses } from '#shared/domain/ledger/acts/near-misses.ts';
 import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { unpackLines } from '#shared/domain/ledger/packed/pack-lines.ts';
 import { EntryNotFound, NothingToExplain } from '#shared/domain/ledger/refusals.ts';
@@ -40,6 +42,9 @@ function explainBase({ awards = [] }: Entry, basket: Basket): Explanation['base'
   return { exact, points: award?.points ?? 0 };
 }
 
+const isAward = ({ awards = [] }: Entry, promotionId: string) =>
+  awards.some((award) => award.promotionId === promotionId);
+
 /** Everything that the booking of an accrual was decided on, read again. */
 interface Replayed {
   readonly rules: RulesInForce;
@@ -48,13 +53,15 @@ interface Replayed {
   readonly choice: Choice;
   readonly base: Explanation['base'];
   readonly earned: number;
+  /** Whether the view shows a promotion: an award, or a near miss; all of them in the full one. */
+  readonly shows: (promotionId: string) => boolean;
 }
 
 function replay(
   rules: RulesInForce,
   { entry }: LedgerRecord,
   before: AccountState,
-  purchase: Purchase,
+  { purchase, view }: { readonly purchase: Purchase; readonly view: View },
 ): Replayed {
   const { program, promotions } = rules;
   const basket = basketOf(program, purchase);
@@ -62,6 +69,8 @@ function replay(
   const left = new Map(budgetsLeft.map((budget) => [budget.promotionId, budget.left]));
   const considered = { promotions, truths, budgetsLeft: left };
   const { purchaseCount, enrolledAt, tier } = before;
+  const missed = view === 'full' ? [] : nearMisses(program, before, purchase, considered, view);
+  const shown = new Set(missed.map(({ promotion }) => promotion.promotionId));
   return {
     rules,
     entry,
@@ -69,6 +78,7 @@ function replay(
     choice: choosePromotions(program, before, purchase, basket, considered),
     base: explainBase(entry, basket),
     earned: (entry.awards ?? []).reduce((sum, { points }) => sum + points, 0),
+    shows: (promotionId) => view === 'full' || isAward(entry, promotionId) || shown.has(promotionId),
   };
 }
 
@@ -103,6 +113,11 @@ function inBrief({ failed, ...explained }: Explained): Explained {
   return { ...explained, ...(failed && { failed: failed.slice(0, 1).map(({ pointer }) => ({ pointer })) }) };
 }
 
+interface ExplanationRequest extends EntryOf {
+  readonly applied?: boolean | undefined;
+  readonly view?: View;
+}
+
 /**
  * Explains the points of a purchase. The same decision runs again on the recorded facts, with the versions of the
  * booking.
@@ -111,7 +126,7 @@ export async function explainEntry(
   stores: LogStores & { readonly rules: CurrentRules },
   asked: string,
   seq: number,
-  { of, applied }: EntryOf & { readonly applied?: boolean | undefined } = {},
+  { of, applied, view = 'full' }: ExplanationRequest = {},
 ): Promise<Explanation> {
   const { ledger } = stores;
   const memberId = logOf(await readHead(ledger, asked), of);
@@ -122,11 +137,12 @@ export async function explainEntry(
   const purchase = await recordedPurchase(new LogReader(stores, memberId), entry);
   const rules = await stores.rules.at(entry.programVersion);
   if (!rules) throw new TypeError('the configuration of an entry is missing');
-  const replayed = replay(ready(rules), record, before.state, purchase);
+  const replayed = replay(ready(rules), record, before.state, { purchase, view });
   const promotions: Explained[] = [];
   for (const promotion of replayed.rules.promotions.promotions) {
-    const isAward = entry.awards?.some(({ promotionId }) => promotionId === promotion.promotionId) ?? false;
-    if (applied !== undefined && applied !== isAward) continue;
+    const { promotionId } = promotion;
+    if (!replayed.shows(promotionId)) continue;
+    if (applied !== undefined && applied !== isAward(entry, promotionId)) continue;
     promotions.push(await explainPromotion(replayed, promotion));
   }
   const { reference, programVersion: configuration } = entry;

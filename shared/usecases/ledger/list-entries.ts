@@ -1,7 +1,7 @@
 import type { ShownEntry } from '#shared/contracts/ledger/entry.ts';
 import { EntryNotFound } from '#shared/domain/ledger/refusals.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
-import { shownEntry } from '#shared/usecases/ledger/entry-document.ts';
+import { type EntryForm, shownEntry } from '#shared/usecases/ledger/entry-document.ts';
 import { type EntryFilters, filteredQuery, fitsOf, wayOf } from '#shared/usecases/ledger/log-filters.ts';
 import { type EntryOf, logOf, readLog } from '#shared/usecases/log/read-head.ts';
 import { scan } from '#shared/usecases/log/scan.ts';
@@ -20,11 +20,6 @@ export interface EntryPorts {
   readonly programVersions: ProgramVersions;
 }
 
-/** Whether an entry is shown with its hashes; it is unless said. */
-export interface EntryForm {
-  readonly proof?: boolean;
-}
-
 /** The entries of a member that its filters take, newest first unless said. A new entry does not move the place of a cursor. */
 export async function listEntries(
   { ledger, programVersions }: EntryPorts,
@@ -32,14 +27,14 @@ export async function listEntries(
   memberId: string,
   request: PageRequest & LogAccess & EntryForm & EntryFilters,
 ): Promise<Page<ShownEntry>> {
-  const { limit, cursor, erasedOnly = false, proof = true } = request;
+  const { limit, cursor, erasedOnly = false } = request;
   const query = filteredQuery(`entries of ${memberId}`, request);
   const log = await readLog(ledger, memberId, { erasedOnly });
   const statement = await Statement.open(ledger, log, wayOf(request, cursors.read(query, cursor)));
   const found = await scan(statement, limit, fitsOf(request));
   const entries = found.map(({ record }) => record.entry);
   const versionOf = await programVersions.of(entries.map(({ programVersion }) => programVersion));
-  const items = entries.map((entry) => shownEntry(entry, versionOf(entry.programVersion), proof));
+  const items = entries.map((entry) => shownEntry(entry, versionOf(entry.programVersion), request));
   return page(items, statement.over ? undefined : cursors.write(query, statement.place));
 }
 
@@ -47,12 +42,12 @@ export async function getEntry(
   { ledger, programVersions }: EntryPorts,
   memberId: string,
   seq: number,
-  { erasedOnly = false, of, proof = true }: LogAccess & EntryOf & EntryForm = {},
+  { erasedOnly = false, of, ...form }: LogAccess & EntryOf & EntryForm = {},
 ): Promise<ShownEntry> {
   const head = await readLog(ledger, memberId, { erasedOnly });
   const record = await ledger.entry(logOf(head, of), seq);
   if (!record) throw new EntryNotFound();
   const { entry } = record;
   const versionOf = await programVersions.of([entry.programVersion]);
-  return shownEntry(entry, versionOf(entry.programVersion), proof);
+  return shownEntry(entry, versionOf(entry.programVersion), form);
 }

@@ -1,4 +1,5 @@
 import type { QuoteAnswer } from '#shared/contracts/ledger/quote-purchase.ts';
+import type { View } from '#shared/domain/identity/view.ts';
 import { type AccrualCommand, checkPurchase } from '#shared/domain/ledger/acts/accrue.ts';
 import { quote } from '#shared/domain/ledger/acts/quote.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
@@ -71,9 +72,10 @@ export async function quotePurchase(
     readonly memberId: string | undefined;
     readonly at: number | undefined;
     readonly command: AccrualCommand;
+    readonly view?: View | undefined;
   },
 ): Promise<QuoteAnswer> {
-  const { command, memberId } = asked;
+  const { command, memberId, view } = asked;
   within(PURCHASE, () => checkPurchase(command.purchase));
   const { rules, state, now } = await standpoint(ports, memberId, asked.at);
   const { program, promotions } = rules;
@@ -84,7 +86,7 @@ export async function quotePurchase(
   for (;;) {
     const left = budgetsLeft(promotions.promotions, taken);
     const considered = { promotions, truths, budgetsLeft: left };
-    const quoted = within(PURCHASE, () => quote(program, state, command, now, considered));
+    const quoted = within(PURCHASE, () => quote(program, state, command, now, considered, view));
     const unread = quoted.budgets.filter((counter) => !taken.has(counter));
     if (unread.length === 0) return describeQuote(rules, command.purchase.currency, quoted);
     const found = await ports.counters.takenOf(unread);

@@ -1,4 +1,5 @@
 import type { Member } from '#shared/contracts/members/member.ts';
+import type { View } from '#shared/domain/identity/view.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { tierById } from '#shared/domain/ledger/tier.ts';
@@ -6,12 +7,14 @@ import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { StoredPerson } from '#shared/stores/members/person-parts.ts';
 
-/** The public form of a member: the person, with the status and the tier from the ledger. */
+/**
+ * The public form of a member: the person, with the status and the tier from the ledger. Segments are of the full view.
+ */
 export function describeMember(
   program: Program,
   { memberId, state }: { readonly memberId: string; readonly state: AccountState },
   { person, segments }: Pick<StoredPerson, 'person' | 'segments'>,
-  now: number,
+  { now, view }: { readonly now: number; readonly view: View },
 ): Member {
   const { status, enrolledAt, tier, absorbed } = settle(program, state, now).state;
   if (status === 'merged') throw new TypeError('a merged member is not described');
@@ -26,7 +29,7 @@ export function describeMember(
     profile,
     attributes,
     consents,
-    segments: [...segments],
+    ...(view === 'full' && { segments: [...segments] }),
     ...(absorbed.length > 0 && { mergedFrom: [...absorbed] }),
   };
 }

@@ -1,4 +1,5 @@
 import { checkFreshSignIn, type OwnSignIn } from '#shared/domain/identity/fresh-sign-in.ts';
+import type { View } from '#shared/domain/identity/view.ts';
 import { erase } from '#shared/domain/ledger/acts/status.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { erasureReference } from '#shared/domain/ledger/reference.ts';
@@ -34,6 +35,8 @@ export interface ErasureCommand {
   /** Given for members who erase themselves. */
   readonly signIn?: OwnSignIn | undefined;
   readonly precondition?: Precondition | undefined;
+  /** The view of the caller, whose tag the precondition has. */
+  readonly view?: View;
 }
 
 /**
@@ -45,7 +48,7 @@ export async function eraseMember(
   ports: EndingPorts,
   program: Program,
   memberId: string,
-  { by, signIn, precondition }: ErasureCommand,
+  { by, signIn, precondition, view = 'full' }: ErasureCommand,
 ): Promise<{ readonly replayed: boolean }> {
   const { replayed } = await append(ports, program, {
     memberId,
@@ -57,7 +60,8 @@ export async function eraseMember(
       checkFreshSignIn(signIn, ports.now());
       const stored = await ports.members.person(memberId);
       await checkPrecondition(precondition, {
-        shown: () => describeMember(program, { memberId, state }, stored ?? unknown, ports.now()),
+        shown: () =>
+          describeMember(program, { memberId, state }, stored ?? unknown, { now: ports.now(), view }),
       });
       if (stored) await forgetSignIns(ports.pool, [memberId, ...state.absorbed], stored.person);
       return { stored, leaving: await leavingWrites(ports.households, memberId, state) };

@@ -1,7 +1,9 @@
-import type { EntryDocument } from '#shared/contracts/ledger/entry.ts';
+import type { AdjustmentRequest, ProposedAdjustment } from '#shared/contracts/ledger/adjustment.ts';
+import type { ShownEntry } from '#shared/contracts/ledger/entry.ts';
 import type { BookedPurchase } from '#shared/contracts/ledger/purchase.ts';
 import type { Redemption } from '#shared/contracts/ledger/redemption.ts';
 import type { MemberExport } from '#shared/contracts/members/export-member.ts';
+import type { View } from '#shared/domain/identity/view.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { ADJUSTMENTS, adjustmentReference } from '#shared/domain/ledger/reference.ts';
@@ -10,13 +12,13 @@ import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { type ConsentChange, nobody } from '#shared/domain/members/person.ts';
 import { personBounds } from '#shared/domain/members/person-bounds.ts';
 import { MemberErased } from '#shared/domain/members/refusals.ts';
-import { type FieldsOf, present } from '#shared/domain/present.ts';
+import { type FieldsOf, omitUndefined, present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { ProposalStore } from '#shared/stores/ledger/proposal-store.ts';
 import { takeFitting } from '#shared/usecases/answer-size.ts';
 import { describePurchase } from '#shared/usecases/ledger/describe-purchase.ts';
-import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
+import { SERVICE, shownEntry } from '#shared/usecases/ledger/entry-document.ts';
 import { isRedemption, redemptionOf, type Standpoint } from '#shared/usecases/ledger/find-redemption.ts';
 import { describeProposal, describeRequest } from '#shared/usecases/ledger/proposals.ts';
 import { LogReader, type LogStores, type Place } from '#shared/usecases/log/log-reader.ts';
@@ -40,7 +42,7 @@ export interface ExportRequest {
 
 /** An entry, with the present state of the purchase or redemption that it booked. */
 interface ExportedEntry {
-  readonly entry: EntryDocument;
+  readonly entry: ShownEntry;
   readonly purchase?: BookedPurchase | undefined;
   readonly redemption?: Redemption | undefined;
 }
@@ -66,10 +68,10 @@ const isPurchase = ({ entry }: LedgerRecord) => entry.kind === 'accrual';
 async function exportEntry(
   log: LogReader,
   place: Standpoint,
-  versionOf: VersionOf,
+  { versionOf, view }: { readonly versionOf: VersionOf; readonly view: View },
   record: LedgerRecord,
 ): Promise<ExportedEntry> {
-  const entry = entryDocument(record.entry, versionOf(record.entry.programVersion));
+  const entry = shownEntry(record.entry, versionOf(record.entry.programVersion), { view });
   if (isPurchase(record))
     return { entry, purchase: await describePurchase(log, place.head.entry.memberId, record) };
   if (!isRedemption(record)) return { entry };
@@ -106,7 +108,7 @@ async function* atMost(records: AsyncIterable<LedgerRecord>, limit: number): Asy
 async function pageOfLogs(
   stores: ExportPorts,
   place: Standpoint,
-  { after, limit }: { readonly after: Place | undefined; readonly limit: number },
+  { after, limit, view }: { readonly after: Place | undefined; readonly limit: number; readonly view: View },
 ): Promise<{ readonly exported: readonly ExportedEntry[]; readonly last: Place | undefined }> {
   const { memberId } = place.head.entry;
   async function* parts(): AsyncGenerator<readonly ExportedEntry[]> {
@@ -115,7 +117,7 @@ async function pageOfLogs(
       for (const kind of [isPurchase, isRedemption]) await readAhead(stores, log, part.filter(kind));
       const versionOf = await stores.programVersions.of(part.map(({ entry }) => entry.programVersion));
       await readLinesAhead(stores, log, part.filter(isPurchase));
-      yield await Promise.all(part.map((record) => exportEntry(log, place, versionOf, record)));
+      yield await Promise.all(part.map((record) => exportEntry(log, place, { versionOf, view }, record)));
     }
   }
   const { items } = await takeFitting(parts());
@@ -136,8 +138,24 @@ function describeStanding({ purchaseCount, tier, uses }: AccountState): MemberEx
 
 type Consent = NonNullable<MemberExport['consentHistory']>[number];
 
-const describeConsent = ({ consent, given, at, by, memberId }: ConsentChange) =>
-  present<Consent>({ consent, given, at: formatInstant(at), by, memberId });
+const describeConsent =
+  (view: View) =>
+  ({ consent, given, at, by, memberId }: ConsentChange) =>
+    present<Consent>({
+      consent,
+      given,
+      at: formatInstant(at),
+      by: view === 'full' ? by : undefined,
+      memberId,
+    });
+
+/** An adjustment without its reason and the names of staff. */
+function withoutStaff<Unbooked extends ProposedAdjustment | AdjustmentRequest>(
+  adjustment: Unbooked,
+): Unbooked {
+  const hidden = { requestedBy: undefined, decidedBy: undefined, rejectionReason: undefined };
+  return omitUndefined({ ...adjustment, ...hidden, reason: SERVICE }) as Unbooked;
+}
 
 /**
  * Adjustments without an entry: those that wait for an approval, and those that were rejected. Nothing waits for an
@@ -146,6 +164,7 @@ const describeConsent = ({ consent, given, at, by, memberId }: ConsentChange) =>
 async function unbookedAdjustments(
   { proposals, ledger }: ExportPorts,
   { entry, state }: LedgerRecord,
+  view: View,
 ): Promise<Pick<AboutMember, 'waitingAdjustments' | 'rejectedAdjustments'>> {
   const logs = [entry.memberId, ...state.absorbed];
   const kept = (await Promise.all(logs.map((memberId) => proposals.ofMember(memberId)))).flat();
@@ -154,27 +173,32 @@ async function unbookedAdjustments(
   const booked = new Set(named.flatMap((references) => [...references.keys()]));
   const unbooked = kept.filter(({ adjustmentId }) => !booked.has(adjustmentReference(adjustmentId)));
   const waiting = state.status === 'erased' ? [] : unbooked.filter(({ decision }) => decision === undefined);
-  return {
-    waitingAdjustments: waiting.map(describeProposal),
-    rejectedAdjustments: unbooked.filter(({ decision }) => decision !== undefined).map(describeRequest),
-  };
+  const waits = waiting.map(describeProposal);
+  const rejected = unbooked.filter(({ decision }) => decision !== undefined).map(describeRequest);
+  return view === 'full'
+    ? { waitingAdjustments: waits, rejectedAdjustments: rejected }
+    : { waitingAdjustments: waits.map(withoutStaff), rejectedAdjustments: rejected.map(withoutStaff) };
 }
 
 type LogOfExport = 'exportedAt' | 'memberId' | 'entries' | 'purchases' | 'redemptions' | 'nextCursor';
 type AboutMember = Omit<FieldsOf<MemberExport>, LogOfExport>;
 
 /** All parts of the export except the logs. */
-async function aboutMember(ports: ExportPorts, { program, head, clock }: Standpoint): Promise<AboutMember> {
+async function aboutMember(
+  ports: ExportPorts,
+  { program, head, clock }: Standpoint,
+  view: View,
+): Promise<AboutMember> {
   const { memberId, seq } = head.entry;
   const [stored = { person: nobody, segments: [] }, adjustments] = await Promise.all([
     ports.members.person(memberId),
-    unbookedAdjustments(ports, head),
+    unbookedAdjustments(ports, head, view),
   ]);
   const now = Math.max(clock, head.entry.recordedAt);
   const contactChangedAt = 'contactChangedAt' in stored ? stored.contactChangedAt : undefined;
   return {
-    member: describeMember(program, { memberId, state: head.state }, stored, clock),
-    consentHistory: stored.person.consentHistory.map(describeConsent),
+    member: describeMember(program, { memberId, state: head.state }, stored, { now: clock, view }),
+    consentHistory: stored.person.consentHistory.map(describeConsent(view)),
     contactChangedAt: contactChangedAt === undefined ? undefined : formatInstant(contactChangedAt),
     signIn: stored.person.signIn,
     formerSignIns: stored.person.formerSignIns?.slice(),
@@ -214,7 +238,8 @@ const isEnd = ({ entry }: LedgerRecord, { memberId, seq }: Place) =>
   memberId === entry.memberId && seq >= entry.seq;
 
 /**
- * Everything held about a member. A page ends at the entry that was the head when it was read; entries booked later are
+ * Everything held about a member; in an export of the member's own without names and reasons of staff, and without
+ * segments. A page ends at the entry that was the head when it was read; entries booked later are
  * in later pages.
  */
 export async function exportMember(
@@ -230,9 +255,10 @@ export async function exportMember(
   // Staff may still read the books of an erased member. Nothing is left of the person who could ask for them.
   if (own && head.state.status === 'erased') throw new MemberErased();
   const place = { program, head, clock: ports.now() };
+  const view = own ? 'narrow' : 'full';
   const [about, { exported, last }] = await Promise.all([
-    cursor === undefined ? aboutMember(ports, place) : nothingAboutMember,
-    pageOfLogs(ports, place, { after, limit }),
+    cursor === undefined ? aboutMember(ports, place, view) : nothingAboutMember,
+    pageOfLogs(ports, place, { after, limit, view }),
   ]);
   return present<MemberExport>({
     exportedAt: formatInstant(place.clock),

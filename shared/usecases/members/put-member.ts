@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Member } from '#shared/contracts/members/member.ts';
+import type { View } from '#shared/domain/identity/view.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { seal } from '#shared/domain/ledger/packed/seal.ts';
 import { enrolmentReference } from '#shared/domain/ledger/reference.ts';
@@ -42,6 +43,8 @@ export interface PutMemberCommand {
   /** The subject of the caller's token. */
   readonly by: string;
   readonly precondition?: Precondition | undefined;
+  /** The view of the caller, in which the member is answered. */
+  readonly view?: View;
 }
 
 /** The first entry of every log. It opens no account and moves no points. */
@@ -98,6 +101,7 @@ export async function putMember(
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (attempt > 1) await ports.pause(ports.random() * Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** attempt));
     const now = ports.now();
+    const how = { now, view: command.view ?? 'full' };
     const [before, head] = await Promise.all([ports.members.person(memberId), ports.ledger.head(memberId)]);
     if (head?.state.status === 'erased') throw new MemberErased();
     if (head) checkNotMerged(head.state);
@@ -106,14 +110,14 @@ export async function putMember(
     const known = before ?? { person: nobody, segments: [] };
     await checkPrecondition(
       command.precondition,
-      head && { shown: () => describeMember(program, { memberId, state: head.state }, known, now) },
+      head && { shown: () => describeMember(program, { memberId, state: head.state }, known, how) },
     );
     const next = nextPerson(before, command, now);
     const after = { person: next.person, segments: before?.segments ?? [] };
     if (before && head && isDeepStrictEqual(next.person, before.person)) {
       return {
         outcome: 'unchanged',
-        member: describeMember(program, { memberId, state: head.state }, after, now),
+        member: describeMember(program, { memberId, state: head.state }, after, how),
       };
     }
     const first = before ? undefined : enrolment(program, memberId, now);
@@ -121,7 +125,7 @@ export async function putMember(
     if (outcome.written) {
       const record = first ?? head;
       if (!record) throw new TypeError('a member without a log');
-      const member = describeMember(program, { memberId, state: record.state }, after, now);
+      const member = describeMember(program, { memberId, state: record.state }, after, how);
       return { outcome: first ? 'enrolled' : 'changed', member };
     }
     if (outcome.taken.length > 0) {

@@ -79,8 +79,8 @@ export class CurrentRules {
 
   /**
    * The differences between a configuration that a caller names and one that an entry recorded: the names of the
-   * programme's parts, then `promotions/{id}` for each promotion started, stopped or changed. `promotions` alone stands
-   * for all of them where the caller's configuration is very old, or later than the recorded one. A later one is not
+   * programme's parts, then `promotions/{id}` for each live promotion started, stopped or changed. Promotions in shadow
+   * are nobody's business but marketers'. `promotions` alone stands for all of them where the caller's configuration is very old, or later than the recorded one. A later one is not
    * looked up, because it may come to exist, and a replay must get the same response.
    */
   async changedSince(version: number, recorded: number): Promise<readonly string[]> {
@@ -89,7 +89,15 @@ export class CurrentRules {
     const parts = changedParts(before, await this.program(recorded));
     if (!before || recorded - version > CHANGES_MAX) return [...parts, 'promotions'];
     const moved = movedPromotions(await this.#stores.releases.between(version, recorded));
-    return [...parts, ...moved.map((promotionId) => `promotions/${promotionId}`)];
+    const live = await this.#liveAt(moved.length === 0 ? [] : [recorded, version]);
+    return [...parts, ...moved.filter((id) => live.has(id)).map((id) => `promotions/${id}`)];
+  }
+
+  /** The ids of the promotions that were active, and not in shadow, in one of these configurations. */
+  async #liveAt(versions: readonly number[]): Promise<ReadonlySet<string>> {
+    const all = await Promise.all(versions.map((version) => this.at(version)));
+    const promotions = all.flatMap((rules) => rules?.promotions ?? []);
+    return new Set(promotions.filter(({ mode }) => mode !== 'shadow').map(({ promotionId }) => promotionId));
   }
 
   async #read(): Promise<Rules> {

@@ -1,10 +1,12 @@
 import { testKey, truthAt } from '#shared/domain/conditions/person-tests.ts';
 import { partMissing, type Shortfall, shortfall, type TruthOf } from '#shared/domain/conditions/shortfall.ts';
+import type { View } from '#shared/domain/identity/view.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { segmentTest } from '#shared/domain/members/person-facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { choose } from '#shared/domain/promotions/choose.ts';
 import { factsOf } from '#shared/domain/promotions/facts-of.ts';
+import { isPublic } from '#shared/domain/promotions/is-public.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import {
   type Growing,
@@ -37,13 +39,15 @@ function isFor({ audience, schedule }: PromotionVersion, facts: PromotionFacts, 
 
 /**
  * Promotions that a purchase nearly meets, the nearest first: a single test fails, of a fact that grows with the
- * purchase, and at least half of its value is there. Promotions whose limits leave the member nothing are left out.
+ * purchase, and at least half of its value is there. Promotions whose limits leave the member nothing are left out, and
+ * in the narrow view those that are not public.
  */
 export function nearMisses(
   program: Program,
   state: AccountState,
   purchase: Purchase,
   considered: Considered,
+  view: View = 'full',
 ): readonly NearMiss[] {
   const { promotions, truths } = considered;
   const { purchaseCount, enrolledAt, tier } = state;
@@ -55,6 +59,7 @@ export function nearMisses(
   const seen = { set: promotionFacts, facts, growing, truthOf };
   const missed = promotions.promotions.flatMap((promotion) => {
     if (promotion.mode === 'shadow' || !isFor(promotion, facts, truthOf)) return [];
+    if (view === 'narrow' && !isPublic(promotion)) return [];
     const [only, ...more] = shortfall(promotion.conditions, seen) ?? [];
     if (!only || more.length > 0 || partMissing(only) > PART_MIN) return [];
     const left = choose(basket, [promotion], counts).passedOver.get(promotion.promotionId);

@@ -1,3 +1,4 @@
+import type { View } from '#shared/domain/identity/view.ts';
 import type { Money } from '#shared/domain/ledger/act.ts';
 import type { Award } from '#shared/domain/ledger/award.ts';
 import type { TierChange } from '#shared/domain/ledger/entry.ts';
@@ -44,7 +45,7 @@ function budgetOf({ promotion: { promotionId, limits } }: NearMiss): readonly st
 
 /**
  * The points that a purchase would earn if it were booked at `now`, by the decision of the booking. `state` is settled
- * to `now`.
+ * to `now`; near misses are those of the view.
  */
 export function quote(
   program: Program,
@@ -52,10 +53,11 @@ export function quote(
   command: AccrualCommand,
   now: number,
   considered?: Considered,
+  view?: View,
 ): Quote {
   const [accrual] = accrue(program, state, command, now, undefined, considered);
   const { awards = [], tierChange, counters = [] } = accrual ?? {};
-  const missed = considered ? nearMisses(program, state, command.purchase, considered) : [];
+  const missed = considered ? nearMisses(program, state, command.purchase, considered, view) : [];
   return {
     pointsEarned: awards.reduce((sum, { points }) => sum + points, 0),
     awards,

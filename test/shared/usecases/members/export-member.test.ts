@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EntryDocument } from '#shared/contracts/ledger/entry.ts';
+import type { ShownEntry } from '#shared/contracts/ledger/entry.ts';
 import { type MemberExport, memberExport } from '#shared/contracts/members/export-member.ts';
 import { adjustPoints, approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
 import { type ExportRequest, exportMember } from '#shared/usecases/members/export-member.ts';
@@ -42,7 +42,7 @@ async function pages(memberId: string, limit?: number): Promise<readonly MemberE
   return all;
 }
 
-const seqsOf = (entries: readonly EntryDocument[]) => entries.map(({ seq }) => seq);
+const seqsOf = (entries: readonly ShownEntry[]) => entries.map(({ seq }) => seq);
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 
 describe('the export of a member', () => {
