@@ -1,4 +1,6 @@
+import { acceptedBy } from '#shared/contracts/contract.ts';
 import { voidRedemption as contract } from '#shared/contracts/ledger/void-redemption.ts';
+import { actsOnAnyMember } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { voidRedemption } from '#shared/usecases/ledger/step-redemption.ts';
 import { pointsPorts } from '../compose/ledger.ts';
@@ -12,12 +14,13 @@ const memberOf = memberResolver(contract);
 const ports = pointsPorts();
 
 export const handler = httpHandler(contract, async (request) => {
-  const { params, query, body, received } = request;
+  const { params, query, body, received, caller } = request;
   const command = {
     ...body,
     ...query,
     redemptionId: params.redemptionId,
     contentHash: contentHash(received),
+    ownToken: !actsOnAnyMember(caller, acceptedBy(contract)),
   };
   return stepped(await voidRedemption(ports, programs, await memberOf(request), command));
 });

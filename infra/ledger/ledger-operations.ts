@@ -35,6 +35,7 @@ export function bookingOperations(data: Data): Readonly<Record<string, Operation
     },
     captureRedemption: { memoryMegabytes: 1024, bind: books },
     voidRedemption: { bind: books },
+    claimRedemption: { bind: books },
     refundRedemption: { bind: books },
     transferPoints: { bind: books },
     // An adjustment that needs an approval is kept in the Details table, and decided there.

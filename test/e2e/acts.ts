@@ -36,6 +36,10 @@ export class Acts {
     return this.#post(member, `redemptions/${redemptionId}/void`, { as, ...(body && { body }) });
   }
 
+  claim(member: string, redemptionId: string, as: As = 'channel', query = ''): Promise<Answer> {
+    return this.#post(member, `redemptions/${redemptionId}/claim${query}`, { as });
+  }
+
   refund(
     member: string,
     redemptionId: string,

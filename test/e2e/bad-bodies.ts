@@ -46,6 +46,7 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
     redeemPoints: { points: 1 },
     captureRedemption: { points: 1 },
     voidRedemption: {},
+    claimRedemption: {},
     refundRedemption: { points: 1 },
     transferPoints: { to: 'card:2981000000001', points: 1 },
     adjustPoints: { points: 1, reason: 'late delivery' },

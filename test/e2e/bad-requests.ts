@@ -57,6 +57,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     redeemPoints: { points: 1 },
     captureRedemption: {},
     voidRedemption: {},
+    claimRedemption: {},
     refundRedemption: {},
     transferPoints: { to: 'card:2981000000001', points: 1 },
     adjustPoints: { points: 1, reason: 'late delivery' },

@@ -216,13 +216,14 @@ describe('a disabled client', () => {
     redeemPoints: { points: 1 },
     captureRedemption: {},
     voidRedemption: {},
+    claimRedemption: {},
     refundRedemption: {},
     putMember: {},
     lookupMember: { card: '2981000012345' },
   };
 
   it('has this many calls', () => {
-    expect(ofChannels).toHaveLength(23);
+    expect(ofChannels).toHaveLength(24);
   });
 
   it.each(ofChannels)('is refused by $method $path, before anything is read', async (contract) => {

@@ -45,6 +45,7 @@ const bodies: Readonly<Record<string, object>> = {
   redeemPoints: { points: 3 },
   captureRedemption: {},
   voidRedemption: {},
+  claimRedemption: {},
   refundRedemption: { points: 1 },
   transferPoints: { to: RECEIVER, points: 1 },
   adjustPoints: { points: 5, reason: 'late delivery' },
@@ -83,6 +84,7 @@ const idsOf: Readonly<Record<string, Ids>> = {
   movePurchase: { purchaseId: 'forgotten' },
   captureRedemption: { redemptionId: 'captured' },
   voidRedemption: { redemptionId: 'voided' },
+  claimRedemption: { redemptionId: 'claimed' },
   approveAdjustment: { adjustmentId: 'large' },
   rejectAdjustment: { adjustmentId: 'refused' },
   deletePromotion: { promotionId: 'spare' },
@@ -164,7 +166,10 @@ export class EveryCall {
     for (const id of ['captured', 'voided']) {
       await this.#environment.call('PUT', `${path}/${id}`, { body: { points: 1, capture: false } });
     }
+    const own = { points: 1, capture: false };
+    await this.#environment.call('PUT', `${path}/claimed`, { as: { member: this.member }, body: own });
     await this.#expectBooked('captureRedemption', 'admin');
+    await this.#expectBooked('claimRedemption', 'admin');
     await this.#expectBooked('voidRedemption', 'admin');
     await this.#expectBooked('transferPoints', 'agent');
     await this.#expectBooked('bookForgottenPurchase', 'agent');

@@ -210,6 +210,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   ],
   'functions/ledger/transfer-points.ts': books,
   'functions/ledger/void-redemption.ts': [...books],
+  'functions/ledger/claim-redemption.ts': [...books],
   'functions/members/export-member.ts': [
     ...listsPurchases,
     ...person,
@@ -549,6 +550,7 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
       'BookReturnRole',
       'CaptureRedemptionRole',
       'ChangeStatusRole',
+      'ClaimRedemptionRole',
       'DueSweepSweepDueRole',
       'EraseMemberRole',
       'JoinHouseholdRole',

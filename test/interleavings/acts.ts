@@ -14,7 +14,11 @@ import { bookPurchase, type PurchasePorts } from '#shared/usecases/ledger/book-p
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
 import { type RedeemPorts, redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
 import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
-import { captureRedemption, voidRedemption } from '#shared/usecases/ledger/step-redemption.ts';
+import {
+  captureRedemption,
+  claimRedemption,
+  voidRedemption,
+} from '#shared/usecases/ledger/step-redemption.ts';
 import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
 import { settleMember } from '#shared/usecases/log/settle-member.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
@@ -69,7 +73,15 @@ export function buy(purchaseId: string, purchase: Purchase, member: Role = 'a'):
   };
 }
 
-function redeeming(redemptionId: string, member: Role, wanted: (cast: Cast) => Wanted, capture = true): Act {
+function redeeming(
+  redemptionId: string,
+  member: Role,
+  wanted: (cast: Cast) => Wanted,
+  capture = true,
+  signedInAt?: number,
+): Act {
+  const spender =
+    signedInAt === undefined ? undefined : { signedInAt, contactChangedAt: async () => undefined };
   return {
     member,
     reference: redemptionReference(redemptionId),
@@ -79,6 +91,7 @@ function redeeming(redemptionId: string, member: Role, wanted: (cast: Cast) => W
         wanted: wanted(cast),
         capture,
         expiresInSeconds: 900,
+        spender,
         contentHash: contentHash({ redemptionId, capture }),
       }),
   };
@@ -92,6 +105,11 @@ export function reserve(redemptionId: string, points: number): Act {
   return redeeming(redemptionId, 'a', () => ({ points }), false);
 }
 
+/** The same by the member's own token. */
+export function reserveOwn(redemptionId: string, points: number, signedInAt: number): Act {
+  return redeeming(redemptionId, 'a', () => ({ points }), false, signedInAt);
+}
+
 export function redeemReward(redemptionId: string, member: Role): Act {
   return redeeming(redemptionId, member, ({ reward }) => ({ rewardId: reward, quantity: 1 }));
 }
@@ -100,8 +118,13 @@ export function reserveReward(redemptionId: string): Act {
   return redeeming(redemptionId, 'a', ({ reward }) => ({ rewardId: reward, quantity: 1 }), false);
 }
 
-export function capture(redemptionId: string, points?: number): Act {
-  const command = { redemptionId, points, contentHash: contentHash({ capture: points ?? null }) };
+export function capture(redemptionId: string, points?: number, ownToken = false): Act {
+  const command = {
+    redemptionId,
+    points,
+    ownToken,
+    contentHash: contentHash({ capture: points ?? null }),
+  };
   return {
     member: 'a',
     reference: redemptionStepReference(redemptionId, 'capture'),
@@ -109,12 +132,25 @@ export function capture(redemptionId: string, points?: number): Act {
   };
 }
 
-export function voidOf(redemptionId: string): Act {
+export function voidOf(redemptionId: string, ownToken = false): Act {
   return {
     member: 'a',
     reference: redemptionStepReference(redemptionId, 'void'),
     send: ({ ports, programs }, { a }) =>
-      voidRedemption(ports, programs, a, { redemptionId, contentHash: contentHash({ void: true }) }),
+      voidRedemption(ports, programs, a, {
+        redemptionId,
+        ownToken,
+        contentHash: contentHash({ void: true }),
+      }),
+  };
+}
+
+export function claim(redemptionId: string): Act {
+  return {
+    member: 'a',
+    reference: redemptionStepReference(redemptionId, 'claim'),
+    send: ({ ports, programs }, { a }) =>
+      claimRedemption(ports, programs, a, { redemptionId, contentHash: contentHash({}) }),
   };
 }
 

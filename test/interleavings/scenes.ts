@@ -1,7 +1,7 @@
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
-import { at, buy, capture, redeem, reserve, reserveReward } from './acts.ts';
+import { at, buy, capture, redeem, reserve, reserveOwn, reserveReward } from './acts.ts';
 import type { Scenario } from './stage.ts';
 
 /** The clock of all writers, where nothing else is said. */
@@ -42,6 +42,12 @@ export const expiryDue: Scene = {
 /** 100 points are set aside for a quarter of an hour; 100 more are available. */
 export const reserved: Scene = {
   before: [buy('p1', purchaseOf(20_000)), reserve('r1', 100)],
+  clock,
+};
+
+/** The same by the member's own token. */
+export const reservedByMember: Scene = {
+  before: [buy('p1', purchaseOf(20_000)), reserveOwn('r1', 100, clock)],
   clock,
 };
 

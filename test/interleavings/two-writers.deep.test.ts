@@ -6,6 +6,7 @@ import {
   at,
   buy,
   capture,
+  claim,
   giveBack,
   redeem,
   redeemReward,
@@ -32,6 +33,7 @@ import {
   paidWithPoints,
   reserved,
   reservedBesideLapsed,
+  reservedByMember,
   twoMembers,
 } from './scenes.ts';
 import type { Scenario } from './stage.ts';
@@ -129,6 +131,26 @@ describe('a return', () => {
 });
 
 describe('a reservation', () => {
+  it.each([
+    ['captures', capture('r1', undefined, true), 'booked, redemption-captured: a 100'],
+    ['voids', voidOf('r1', true), 'booked, redemption-voided: a 200'],
+  ])(
+    'that a member made is claimed by a channel, or else the member %s it: never both',
+    async (_, ends, first) => {
+      expect(await endings(reservedByMember, [ends, claim('r1')])).toEqual([
+        first,
+        'redemption-not-found, booked: a 100',
+      ]);
+    },
+  );
+
+  it('claimed by two channels at once is claimed once', async () => {
+    expect(await endings(reservedByMember, [claim('r1'), claim('r1')])).toEqual([
+      'booked, replayed: a 100',
+      'replayed, booked: a 100',
+    ]);
+  });
+
   it('is captured or voided', async () => {
     expect(await endings(reserved, [capture('r1'), voidOf('r1')])).toEqual([
       'booked, redemption-captured: a 100',

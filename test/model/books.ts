@@ -46,6 +46,8 @@ export interface Redemption {
   readonly expiresAt: number;
   status: 'reserved' | 'captured' | 'voided' | 'lapsed';
   captured: number;
+  /** Made by the member's own token, and claimed by no channel. */
+  own: boolean;
 }
 
 export interface Lifetime {

@@ -212,9 +212,13 @@ const spending = fc.record({
   rounded: fc.constantFrom(true, true, true, false),
   capture: fc.boolean(),
   expiresInSeconds: fc.oneof(fc.integer({ min: 1, max: 86_400 }), fc.constantFrom(900, 86_400)),
+  own: fc.boolean(),
 });
-const capture = fc.record({ kind: fc.constant('capture'), redemptionId, stray, points: someOrAll });
-const cancellation = fc.record({ kind: fc.constant('void'), redemptionId, stray });
+/** Whether a member's own token ends a reservation. */
+const own = fc.constantFrom(false, false, true);
+const capture = fc.record({ kind: fc.constant('capture'), redemptionId, stray, points: someOrAll, own });
+const cancellation = fc.record({ kind: fc.constant('void'), redemptionId, stray, own });
+const claim = fc.record({ kind: fc.constant('claim'), redemptionId, stray });
 const refund = fc.record({
   kind: fc.constant('refund'),
   redemptionId,
@@ -251,6 +255,7 @@ const draft = fc.oneof(
   { weight: 3, arbitrary: spending },
   { weight: 2, arbitrary: capture },
   { weight: 1, arbitrary: cancellation },
+  { weight: 1, arbitrary: claim },
   { weight: 3, arbitrary: refund },
   { weight: 1, arbitrary: gift },
   { weight: 1, arbitrary: receivedGift },
@@ -260,7 +265,7 @@ const draft = fc.oneof(
 
 /** Points reserved for moments or minutes, and what becomes of them soon after. */
 const reservation = fc
-  .tuple(wait, spending, shortWait, fc.oneof(capture, cancellation, refund))
+  .tuple(wait, spending, shortWait, fc.oneof(capture, cancellation, claim, refund))
   .map(([before, reserved, between, next]) => [
     { wait: before, drawn: { ...reserved, capture: false } },
     { wait: between, drawn: { ...next, redemptionId: reserved.redemptionId, stray: true } },
@@ -321,7 +326,10 @@ function commandOf(drawn: Draft, { now, program, earlier }: Moment): ModelComman
       return points === undefined ? named : { ...named, points };
     }
     case 'void':
-      return { kind: drawn.kind, redemptionId: redemptionNamed(drawn.redemptionId, drawn.stray, earlier) };
+    case 'claim': {
+      const { stray, ...rest } = drawn;
+      return { ...rest, redemptionId: redemptionNamed(rest.redemptionId, stray, earlier) };
+    }
     case 'transfer-out':
       return drawn;
     case 'transfer-in':

@@ -1,6 +1,7 @@
 import { actOf } from '#shared/domain/ledger/act.ts';
 import { checkPurchase } from '#shared/domain/ledger/acts/accrue.ts';
 import { RedemptionCaptured } from '#shared/domain/ledger/acts/redemption-refusals.ts';
+import { checkEndedBy } from '#shared/domain/ledger/acts/reservation.ts';
 import { type TransferCommand, transfer } from '#shared/domain/ledger/acts/transfer.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
@@ -11,7 +12,13 @@ import type { Program } from '#shared/domain/program/program.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { Log } from '../shared/domain/ledger/log.ts';
 import { evaluate, LedgerCampaign } from './ledger-promotions.ts';
-import { type ModelBalance, type ModelCommand, type ModelResult, referenceOf } from './member-model.ts';
+import {
+  contentOf,
+  type ModelBalance,
+  type ModelCommand,
+  type ModelResult,
+  referenceOf,
+} from './member-model.ts';
 
 /** The real books behind the model's own interface. */
 export class LedgerMember {
@@ -31,7 +38,9 @@ export class LedgerMember {
         checkSame(known, command);
         return { ok: true, replayed: true, ...outcomeOf(known, command) };
       }
-      return { ok: true, replayed: false, ...outcomeOf(this.#act(command, now), command) };
+      const booked = this.#act(command, now);
+      if (!booked) return { ok: true, replayed: true };
+      return { ok: true, replayed: false, ...outcomeOf(booked, command) };
     } catch (error) {
       if (error instanceof Refusal) return { ok: false, code: error.code };
       throw error;
@@ -59,10 +68,11 @@ export class LedgerMember {
     };
   }
 
-  #act(command: ModelCommand, now: number): LedgerRecord {
+  /** Undefined where there is nothing to write. */
+  #act(command: ModelCommand, now: number): LedgerRecord | undefined {
     const { log } = this;
     evaluate(log, this.#campaign, this.person);
-    const same = { contentHash: contentHash(command) };
+    const same = { contentHash: contentHash(contentOf(command)) };
     switch (command.kind) {
       case 'purchase':
         checkPurchase(command.purchase);
@@ -72,13 +82,16 @@ export class LedgerMember {
         return log.takeBack(purchaseId, returnId, now, { ...same, occurredAt, lines, anyAge: true });
       }
       case 'redeem': {
-        const { redemptionId, points, capture, expiresInSeconds } = command;
-        return log.redeem(redemptionId, { points }, now, { ...same, capture, expiresInSeconds });
+        const { redemptionId, points, capture, expiresInSeconds, own } = command;
+        const signIn = own ? { at: now } : undefined;
+        return log.redeem(redemptionId, { points }, now, { ...same, capture, expiresInSeconds, signIn });
       }
       case 'capture':
-        return log.capture(command.redemptionId, now, command.points);
+        return log.capture(command.redemptionId, now, command.points, command.own);
       case 'void':
-        return log.void(command.redemptionId, now);
+        return log.void(command.redemptionId, now, command.own);
+      case 'claim':
+        return log.claim(command.redemptionId, now);
       case 'refund':
         return log.refund(command.redemptionId, command.refundId, now, command.points, same);
       case 'adjust': {
@@ -114,12 +127,14 @@ export class LedgerMember {
 }
 
 function checkSame({ entry }: LedgerRecord, command: ModelCommand): void {
+  if (command.kind === 'claim') return;
+  const act = actOf(entry, 'redemption');
+  if (command.kind === 'capture' || command.kind === 'void') checkEndedBy({ ownToken: command.own }, act);
   if (command.kind === 'void') return;
   if (command.kind !== 'capture') {
-    if (entry.contentHash !== contentHash(command)) throw new ReferenceReused();
+    if (entry.contentHash !== contentHash(contentOf(command))) throw new ReferenceReused();
     return;
   }
-  const act = actOf(entry, 'redemption');
   if ((command.points ?? act?.points) !== act?.captured) throw new RedemptionCaptured(act?.captured ?? 0);
 }
 

@@ -59,13 +59,14 @@ const everyAnswer = Object.entries({
     'redemption-voided',
   ],
   void: ['redemption-captured', 'redemption-lapsed', 'redemption-not-found'],
+  claim: ['redemption-captured', 'redemption-lapsed', 'redemption-not-found', 'redemption-voided'],
   refund: ['amount-exceeds-original', 'redemption-not-found'],
   'transfer-in': [],
   'transfer-out': ['insufficient-points', 'same-member'],
   adjust: ['changes the tier', 'insufficient-points'],
 })
   .flatMap(([kind, answers]) => {
-    const reused = kind === 'capture' || kind === 'void' ? [] : ['reference-reused'];
+    const reused = ['capture', 'void', 'claim'].includes(kind) ? [] : ['reference-reused'];
     return ['booked', 'replayed', ...reused, ...answers].map((answer) => `${kind} ${answer}`);
   })
   .concat('forgiven', 'restored', 'debt', 'expired');

@@ -10,8 +10,8 @@ import { available, byExpiry, earliestFirst, sumOf } from './parcels.ts';
 import { buy, earningOf } from './purchases.ts';
 import { Refused } from './refused.ts';
 import { takeBack } from './returns.ts';
-import { settle } from './settle.ts';
-import { cancel, capture, moveOut, redemptionOf, refund, reserve } from './spending.ts';
+import { release, settle } from './settle.ts';
+import { cancel, capture, claimable, moveOut, redemptionOf, refund, reserve } from './spending.ts';
 import { credit, enrolledStanding, pointsOf, uncredit } from './standing.ts';
 
 export type ModelCommand =
@@ -23,10 +23,18 @@ export type ModelCommand =
       occurredAt: number;
       lines?: readonly { lineId: string; quantity: number }[];
     }
-  /** Without `capture` the points are reserved. */
-  | { kind: 'redeem'; redemptionId: string; points: number; capture: boolean; expiresInSeconds: number }
-  | { kind: 'capture'; redemptionId: string; points?: number }
-  | { kind: 'void'; redemptionId: string }
+  /** Without `capture` the points are reserved; `own` is by the member's own token. */
+  | {
+      kind: 'redeem';
+      redemptionId: string;
+      points: number;
+      capture: boolean;
+      expiresInSeconds: number;
+      own?: boolean;
+    }
+  | { kind: 'capture'; redemptionId: string; points?: number; own?: boolean }
+  | { kind: 'void'; redemptionId: string; own?: boolean }
+  | { kind: 'claim'; redemptionId: string }
   | { kind: 'refund'; redemptionId: string; refundId: string; points?: number }
   | { kind: 'transfer-out'; transferId: string; to: string; points: number }
   | { kind: 'adjust'; adjustmentId: string; points: number; qualifying?: boolean }
@@ -78,6 +86,7 @@ export function referenceOf(command: ModelCommand): string {
       return `redemption/${command.redemptionId}/`;
     case 'capture':
     case 'void':
+    case 'claim':
       return `redemption/${command.redemptionId}/${command.kind}/`;
     case 'refund':
       return `redemption/${command.redemptionId}/refund/${command.refundId}/`;
@@ -118,6 +127,9 @@ export class MemberModel {
       const books = this.#settledTo(now);
       const known = this.#acts.get(referenceOf(command));
       if (known) return { ok: true, replayed: true, ...replay(known, command, books) };
+      if (command.kind === 'claim' && !claimable(books, command.redemptionId)) {
+        return { ok: true, replayed: true };
+      }
       const outcome = this.#act(books, command, now);
       this.#books = books;
       this.#acts.set(referenceOf(command), { command: structuredClone(command), outcome });
@@ -183,7 +195,11 @@ export class MemberModel {
         capture(books, command.redemptionId, effectivePoints(books, command));
         return {};
       case 'void':
-        cancel(books, command.redemptionId);
+        cancel(redemptionOf(books, command.redemptionId, command.own));
+        release(books, command.redemptionId);
+        return {};
+      case 'claim':
+        redemptionOf(books, command.redemptionId).own = false;
         return {};
       case 'refund':
         refund(books, command.redemptionId, command.points, program, now);
@@ -221,19 +237,26 @@ function replay(
   if (command.kind === 'capture') {
     const { captured } = redemptionOf(books, command.redemptionId);
     if (effectivePoints(books, command) !== captured) throw new Refused('redemption-captured');
-  } else if (!isDeepStrictEqual(asJson(known.command), asJson(command))) {
+  } else if (command.kind === 'void') {
+    redemptionOf(books, command.redemptionId, command.own);
+  } else if (!isDeepStrictEqual(contentOf(known.command), contentOf(command))) {
     throw new Refused('reference-reused');
   }
   return known.outcome;
 }
 
-/** Content is the same when its JSON is. */
-function asJson(command: ModelCommand): unknown {
-  return JSON.parse(JSON.stringify(command));
+/** The content of a command: the token that sends it is none. Content is the same when its JSON is. */
+export function contentOf(command: ModelCommand): unknown {
+  const { own: _, ...content } = { own: undefined, ...command };
+  return JSON.parse(JSON.stringify(content));
 }
 
-function effectivePoints(books: Books, command: { redemptionId: string; points?: number }): number {
-  return command.points ?? redemptionOf(books, command.redemptionId).points;
+function effectivePoints(
+  books: Books,
+  command: { redemptionId: string; points?: number; own?: boolean },
+): number {
+  const redemption = redemptionOf(books, command.redemptionId, command.own);
+  return command.points ?? redemption.points;
 }
 
 function adjust(

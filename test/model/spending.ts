@@ -20,7 +20,12 @@ import { release } from './settle.ts';
 export function reserve(
   books: Books,
   redemptionId: string,
-  order: { readonly points: number; readonly capture: boolean; readonly expiresInSeconds: number },
+  order: {
+    readonly points: number;
+    readonly capture: boolean;
+    readonly expiresInSeconds: number;
+    readonly own?: boolean;
+  },
   program: Program,
   now: number,
 ): void {
@@ -37,6 +42,7 @@ export function reserve(
     expiresAt: now + order.expiresInSeconds * 1000,
     status: 'reserved',
     captured: 0,
+    own: order.own ?? false,
   });
   if (order.capture) capture(books, redemptionId, points);
 }
@@ -68,10 +74,18 @@ export function worthIn(points: number, currency: string, program: Program): num
   return floor(multiply(integer(points), pointValueIn(currency, program)));
 }
 
-export function redemptionOf(books: Books, redemptionId: string): Redemption {
+/** A redemption as somebody may end it: to a member's own token those of others are as good as unknown. */
+export function redemptionOf(books: Books, redemptionId: string, own = false): Redemption {
   const redemption = books.redemptions.get(redemptionId);
-  if (!redemption) throw new Refused('redemption-not-found');
+  if (!redemption || (own && !redemption.own)) throw new Refused('redemption-not-found');
   return redemption;
+}
+
+/** Whether there is something to claim: an open reservation that is not a channel's yet. */
+export function claimable(books: Books, redemptionId: string): boolean {
+  const redemption = redemptionOf(books, redemptionId);
+  refuseUnlessReserved(redemption);
+  return redemption.own;
 }
 
 function refuseUnlessReserved({ status }: Redemption): void {
@@ -92,11 +106,9 @@ export function capture(books: Books, redemptionId: string, points: number): voi
   release(books, redemptionId);
 }
 
-export function cancel(books: Books, redemptionId: string): void {
-  const redemption = redemptionOf(books, redemptionId);
+export function cancel(redemption: Redemption): void {
   refuseUnlessReserved(redemption);
   redemption.status = 'voided';
-  release(books, redemptionId);
 }
 
 export function refund(

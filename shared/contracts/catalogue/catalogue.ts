@@ -22,6 +22,7 @@ import { bookOpening } from '#shared/contracts/ledger/book-opening.ts';
 import { bookPurchase } from '#shared/contracts/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/contracts/ledger/book-return.ts';
 import { captureRedemption } from '#shared/contracts/ledger/capture-redemption.ts';
+import { claimRedemption } from '#shared/contracts/ledger/claim-redemption.ts';
 import { explainEntry } from '#shared/contracts/ledger/explain-entry.ts';
 import { findReceipts } from '#shared/contracts/ledger/find-receipts.ts';
 import { getAdjustment } from '#shared/contracts/ledger/get-adjustment.ts';
@@ -94,6 +95,7 @@ export const catalogue: readonly Contract[] = [
   redeemPoints,
   captureRedemption,
   voidRedemption,
+  claimRedemption,
   listRedemptions,
   getRedemption,
   refundRedemption,

@@ -122,7 +122,7 @@ A reference names the cause of an entry.
 | purchase | \`purchase/{p}/\` |
 | return | \`purchase/{p}/return/{r}/\` |
 | redemption | \`redemption/{r}/\` |
-| its capture, void, lapse | \`redemption/{r}/capture/\`, \`…/void/\`, \`…/lapse/\` |
+| its capture, void, lapse, claim | \`redemption/{r}/capture/\`, \`…/void/\`, \`…/lapse/\`, \`…/claim/\` |
 | refund | \`redemption/{r}/refund/{f}/\` |
 | transfer | \`transfer-out/{t}/\` and \`transfer-in/{from}/{t}/\` |
 | adjustment | \`adjustment/{a}/\` |

@@ -67,6 +67,7 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     capture: 'a reservation was spent',
     void: 'a reservation was given back',
     lapse: 'a reservation ended without a capture',
+    claim: "a channel took over a member's reservation",
     redemption: 'points were spent at once',
     return: 'goods came back',
     expiry: 'points expired',

@@ -13,7 +13,8 @@ export const captureRedemption = contract({
   summary: 'Capture reserved points, all or a part',
   description:
     'The rest goes back to the lots it came from. The redemption is the key: the same call again ' +
-    'replies 200 with `Idempotency-Replayed: true`, other points 409 `redemption-captured`.',
+    'replies 200 with `Idempotency-Replayed: true`, other points 409 `redemption-captured`. ' +
+    "A member's own token captures only what such a token reserved and no channel has claimed: else 404.",
   scopes: ['channel', 'member'],
   params: redemptionParams,
   query: entryQuery,

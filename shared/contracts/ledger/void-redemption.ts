@@ -12,7 +12,7 @@ export const voidRedemption = contract({
   summary: 'Void a reservation',
   description:
     'The points go back to the lots they came from; points past their expiry expire. The same call ' +
-    'again replies 200 with `Idempotency-Replayed: true`.',
+    "again replies 200 with `Idempotency-Replayed: true`. A member's own token voids what it may capture.",
   scopes: ['channel', 'member'],
   params: redemptionParams,
   query: entryQuery,

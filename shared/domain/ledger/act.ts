@@ -36,6 +36,8 @@ export interface RedemptionAct {
   readonly cause?: string | undefined;
   /** Points of other members of the household among those spent, as they were drawn. */
   readonly drawn?: readonly Draw[] | undefined;
+  /** A member's own token made it, and no channel has claimed it since: only then may such a token end it. */
+  readonly ownToken?: true | undefined;
 }
 
 /** The reason for an act of the service desk, and its agent. */

@@ -22,6 +22,7 @@ export const entryKinds = [
   'merge-in',
   'status',
   'tier',
+  'claim',
 ] as const;
 
 export type EntryKind = (typeof entryKinds)[number] | 'enrolment';

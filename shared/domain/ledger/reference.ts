@@ -19,8 +19,17 @@ export function redemptionReference(redemptionId: string): string {
   return `redemption/${redemptionId}/`;
 }
 
-export function redemptionStepReference(redemptionId: string, step: 'capture' | 'void' | 'lapse'): string {
+/** A step that a redemption has at most once. */
+export type RedemptionStepName = 'capture' | 'void' | 'lapse' | 'claim';
+
+export function redemptionStepReference(redemptionId: string, step: RedemptionStepName): string {
   return `redemption/${redemptionId}/${step}/`;
+}
+
+/** Whether a reference is that of the lapse of one reservation. Such an entry tells nothing about its redemption. */
+export function isLapseOfOne(reference: string): boolean {
+  const [collection, , step] = reference.split('/');
+  return collection === 'redemption' && step === 'lapse';
 }
 
 export function refundReference(redemptionId: string, refundId: string): string {

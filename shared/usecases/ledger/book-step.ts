@@ -1,17 +1,16 @@
 import type { RedemptionAnswer } from '#shared/contracts/ledger/redemption.ts';
 import { RedemptionNotFound } from '#shared/domain/ledger/acts/redemption-refusals.ts';
-import type { RedemptionFacts } from '#shared/domain/ledger/acts/reservation.ts';
 import type { Draft, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { append } from '#shared/usecases/log/append.ts';
-import type { Command, View } from '#shared/usecases/log/command.ts';
+import { tryAppend } from '#shared/usecases/log/append.ts';
+import type { Appended, Command, Unmet, View } from '#shared/usecases/log/command.ts';
 import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { describeRedemptionAnswer } from './describe-redemption.ts';
-import { redemptionFacts, redemptionIn } from './redemption-facts.ts';
+import { type KeyedFacts, redemptionFacts, redemptionIn } from './redemption-facts.ts';
 
 /** The member whose redemption an id means: an absorbed one, or the member of the path. */
 export interface RedeemedBy {
@@ -30,10 +29,10 @@ export function ownerOf({ memberId, of }: Pick<RedeemedHere, 'memberId' | 'of'>)
   return of === memberId ? undefined : of;
 }
 
-/** A capture, void or refund. The key is that of its redemption in the log that takes it. */
-export interface RedemptionStep extends Pick<Command, 'checkSame'> {
+/** A capture, void, claim or refund. The key is that of its redemption in the log that takes it. */
+export interface RedemptionStep<Needs extends Unmet = never> extends Pick<Command, 'checkSame'> {
   readonly referenceOf: (key: string) => string;
-  readonly decide: (key: string, view: View<RedemptionFacts>, program: Program) => readonly Draft[];
+  readonly decide: (key: string, view: View<KeyedFacts>, program: Program) => readonly Draft[] | Needs;
 }
 
 export interface Stepped {
@@ -62,25 +61,43 @@ async function keyOf(
 }
 
 /** Books a step of a redemption, once for each reference. */
-export async function bookStep(
+export function bookStep(
   ports: BookingPorts,
   programs: CurrentProgram,
   place: RedeemedHere,
-  { referenceOf, checkSame, decide }: RedemptionStep,
+  step: RedemptionStep,
 ): Promise<Stepped> {
+  return tryStep<never>(ports, programs, place, step);
+}
+
+/** Books a step as `bookStep` does. Where its decision needs something else, nothing is written and the need returned. */
+export async function tryStep<Needs extends Unmet>(
+  ports: BookingPorts,
+  programs: CurrentProgram,
+  place: RedeemedHere,
+  { referenceOf, checkSame, decide }: RedemptionStep<Needs>,
+): Promise<Stepped | Needs> {
   const program = await programs.get();
   const { key, done } = await keyOf(ports, place, referenceOf);
   if (done) checkSame(done);
-  const { record, replayed } = done
+  const booked = done
     ? { record: done, replayed: true }
-    : await append(ports, program, {
+    : await tryAppend<KeyedFacts, Needs>(ports, program, {
         memberId: place.memberId,
         reference: referenceOf(key),
         prefix: redemptionReference(key),
         checkSame,
         gather: (log) => redemptionFacts(log, place.redemptionId, ownerOf(place)),
-        decide: (view) => ({ drafts: decide(key, view, program) }),
+        decide: (view) => {
+          const drafts = decide(key, view, program);
+          return 'needs' in drafts ? drafts : { drafts };
+        },
       });
+  return 'needs' in booked ? booked : answerOf(programs, booked);
+}
+
+/** The response to an entry of a redemption, booked now or before. */
+export async function answerOf(programs: CurrentProgram, { record, replayed }: Appended): Promise<Stepped> {
   const recorded = await programs.version(record.entry.programVersion);
   return { replayed, answer: describeRedemptionAnswer(recorded, record) };
 }

@@ -1,6 +1,7 @@
 import { actOf } from '#shared/domain/ledger/act.ts';
 import type { RedemptionFacts } from '#shared/domain/ledger/acts/reservation.ts';
-import { redemptionKey, redemptionReference } from '#shared/domain/ledger/reference.ts';
+import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { isLapseOfOne, redemptionKey, redemptionReference } from '#shared/domain/ledger/reference.ts';
 import type { LogReader, Named } from '#shared/usecases/log/log-reader.ts';
 
 /** A redemption as the log of a survivor has it: its entries, and the key of what follows it there. */
@@ -33,10 +34,14 @@ export async function redemptionIn(
   return { places: new Map([...theirs, ...since]), key };
 }
 
-interface KeyedFacts extends RedemptionFacts, Pick<RedemptionPlaces, 'key'> {}
+export interface KeyedFacts extends RedemptionFacts, Pick<RedemptionPlaces, 'key'> {
+  /** The entry that the act stands in. */
+  readonly record?: LedgerRecord | undefined;
+}
 
 /**
- * The act in the newest entry of a redemption. A lapse has no act: then only the state shows that the redemption ended.
+ * The act in the newest entry of a redemption. A lapse has no act: that the redemption ended is then known by the state
+ * alone.
  */
 export async function redemptionFacts(
   log: LogReader,
@@ -44,6 +49,7 @@ export async function redemptionFacts(
   owner?: string,
 ): Promise<KeyedFacts> {
   const { places, key } = await redemptionIn(log, redemptionId, owner);
-  const newest = await log.newest(places.values());
-  return { known: newest !== undefined, act: actOf(newest?.entry, 'redemption'), key };
+  const telling = [...places].flatMap(([reference, place]) => (isLapseOfOne(reference) ? [] : [place]));
+  const record = await log.newest(telling);
+  return { known: record !== undefined, act: actOf(record?.entry, 'redemption'), key, record };
 }

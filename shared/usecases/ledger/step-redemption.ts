@@ -1,52 +1,63 @@
-import { actOf } from '#shared/domain/ledger/act.ts';
+import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { RedemptionCaptured } from '#shared/domain/ledger/acts/redemption-refusals.ts';
-import { capture, type StepCommand, voidReservation } from '#shared/domain/ledger/acts/reservation.ts';
+import {
+  capture,
+  checkEndedBy,
+  claim,
+  type StepCommand,
+  voidReservation,
+} from '#shared/domain/ledger/acts/reservation.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { redemptionStepReference } from '#shared/domain/ledger/reference.ts';
 import { MemberMerged } from '#shared/domain/members/refusals.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
-import { bookStep, type RedeemedBy, type RedeemedHere, type Stepped } from './book-step.ts';
+import {
+  answerOf,
+  bookStep,
+  type RedeemedBy,
+  type RedeemedHere,
+  type Stepped,
+  tryStep,
+} from './book-step.ts';
 import { survivor } from './get-purchase.ts';
 
-/**
- * A capture is identified by its redemption. A repeated capture is the same act if it captures the same points; without
- * `points` it captures all.
- */
-function checkSameCapture({ points }: StepCommand): (record: LedgerRecord) => void {
+/** A step as a caller asks for it, with the member whose redemption it means. */
+type Asked = Omit<StepCommand, 'points'> & RedeemedBy;
+
+/** A repeated step is the same act: its key is the redemption. `same` compares what else it says. */
+function checkSameStep(
+  command: Omit<StepCommand, 'points'>,
+  same: (act: RedemptionAct) => void = () => undefined,
+): (record: LedgerRecord) => void {
   return ({ entry }) => {
     const act = actOf(entry, 'redemption');
-    if (!act) throw new TypeError('not a capture');
-    if ((points ?? act.points) !== act.captured) throw new RedemptionCaptured(act.captured);
+    if (!act) throw new TypeError('not a step of a redemption');
+    checkEndedBy(command, act);
+    same(act);
   };
 }
 
+/** A repeated capture takes the same points; without `points` it takes all. */
+function checkSameCapture(command: StepCommand): (record: LedgerRecord) => void {
+  return checkSameStep(command, ({ points, captured }) => {
+    if ((command.points ?? points) !== captured) throw new RedemptionCaptured(captured);
+  });
+}
+
 /** A merge takes reservations along, so a step by the path of a merged member is one of the survivor's log. */
-async function step(
+async function followMerge(
   ports: BookingPorts,
-  programs: CurrentProgram,
-  { memberId, of = memberId }: Omit<RedeemedHere, 'redemptionId'>,
-  command: StepCommand,
-  kind: 'capture' | 'void',
+  { memberId, redemptionId, of = memberId }: RedeemedHere,
+  take: (place: RedeemedHere) => Promise<Stepped>,
 ): Promise<Stepped> {
-  const { redemptionId } = command;
-  const decide = kind === 'capture' ? capture : voidReservation;
   try {
-    return await bookStep(
-      ports,
-      programs,
-      { memberId, of, redemptionId },
-      {
-        referenceOf: (key) => redemptionStepReference(key, kind),
-        checkSame: kind === 'capture' ? checkSameCapture(command) : () => undefined,
-        decide: (key, { state, facts, now }) => decide(state, { ...command, redemptionId: key }, facts, now),
-      },
-    );
+    return await take({ memberId, redemptionId, of });
   } catch (error) {
     if (!(error instanceof MemberMerged)) throw error;
     const head = await survivor(ports, memberId);
     if (!head) throw error;
-    return step(ports, programs, { memberId: head.entry.memberId, of }, command, kind);
+    return followMerge(ports, { memberId: head.entry.memberId, redemptionId, of }, take);
   }
 }
 
@@ -57,7 +68,13 @@ export function captureRedemption(
   memberId: string,
   { of, ...command }: StepCommand & RedeemedBy,
 ): Promise<Stepped> {
-  return step(ports, programs, { memberId, of }, command, 'capture');
+  return followMerge(ports, { memberId, redemptionId: command.redemptionId, of }, (place) =>
+    bookStep(ports, programs, place, {
+      referenceOf: (key) => redemptionStepReference(key, 'capture'),
+      checkSame: checkSameCapture(command),
+      decide: (key, { state, facts, now }) => capture(state, { ...command, redemptionId: key }, facts, now),
+    }),
+  );
 }
 
 /** Gives the reserved points back to their buckets. */
@@ -65,7 +82,45 @@ export function voidRedemption(
   ports: BookingPorts,
   programs: CurrentProgram,
   memberId: string,
-  { of, ...command }: Omit<StepCommand, 'points'> & RedeemedBy,
+  { of, ...command }: Asked,
 ): Promise<Stepped> {
-  return step(ports, programs, { memberId, of }, command, 'void');
+  return followMerge(ports, { memberId, redemptionId: command.redemptionId, of }, (place) =>
+    bookStep(ports, programs, place, {
+      referenceOf: (key) => redemptionStepReference(key, 'void'),
+      checkSame: checkSameStep(command),
+      decide: (key, { state, facts, now }) =>
+        voidReservation(state, { ...command, redemptionId: key }, facts, now),
+    }),
+  );
+}
+
+/**
+ * A channel takes over a reservation of a member's own token. One that is a channel's already is told by its own entry,
+ * and nothing is written.
+ */
+export function claimRedemption(
+  ports: BookingPorts,
+  programs: CurrentProgram,
+  memberId: string,
+  { of, ...command }: Asked,
+): Promise<Stepped> {
+  return followMerge(ports, { memberId, redemptionId: command.redemptionId, of }, async (place) => {
+    const claimed = await tryStep<NoClaim>(ports, programs, place, {
+      referenceOf: (key) => redemptionStepReference(key, 'claim'),
+      checkSame: checkSameStep(command),
+      decide: (key, { state, facts, now }) => {
+        const drafts = claim(state, { ...command, redemptionId: key }, facts, now);
+        if (drafts.length > 0) return drafts;
+        if (!facts.record) throw new TypeError('an open reservation has an entry');
+        return { needs: 'no claim', record: facts.record };
+      },
+    });
+    return 'needs' in claimed ? answerOf(programs, { record: claimed.record, replayed: true }) : claimed;
+  });
+}
+
+/** The reservation is a channel's already. */
+interface NoClaim {
+  readonly needs: 'no claim';
+  readonly record: LedgerRecord;
 }

@@ -155,6 +155,11 @@ export const ledgerExamples: Readonly<Record<string, object | keyof typeof share
     {},
     { redemption: redemptionOf('voided', 0) },
   ),
+  claimRedemption: booked(
+    { ...stepOf(3, 'claim', ['available', 'reserved'], 15), postings: [] },
+    {},
+    { redemption: redemptionOf('reserved', 0) },
+  ),
   refundRedemption: booked(
     { ...stepOf(3, 'refund', ['available', 'redeemed'], 25), reference: 'redemption/r-17/refund/f-1/' },
     {},

@@ -150,6 +150,7 @@ export function redeem(
     lots: capture ? spent : [],
     channel: command.channel,
     store: command.store,
+    ...(command.signIn && { ownToken: true }),
   };
   const reserve =
     expiresAt === undefined ? undefined : { redemptionId, expiresAt, lots: spent, ...(reward && { reward }) };

@@ -19,14 +19,26 @@ import {
   RedemptionVoided,
 } from './redemption-refusals.ts';
 
-/** The reservation that a capture or void is about, with the redemption as it stands. */
+/**
+ * Hides a redemption from a member's own token unless such a token made it. Goods may have left for the reservation of
+ * a till, so it is for tills to end, and a repeated call must tell no more of it than a first one.
+ */
+export function checkEndedBy(
+  { ownToken }: Pick<StepCommand, 'ownToken'>,
+  act: RedemptionAct | undefined,
+): void {
+  if (ownToken && !act?.ownToken) throw new RedemptionNotFound();
+}
+
+/** The reservation that a step is about, with the redemption as it stands. */
 function openReservation(
   state: AccountState,
-  redemptionId: string,
-  act: RedemptionAct | undefined,
-  known: boolean,
+  command: Omit<StepCommand, 'points'>,
+  { known, act }: RedemptionFacts,
 ): { readonly reservation: Reservation; readonly act: RedemptionAct } {
+  const { redemptionId } = command;
   if (!known) throw new RedemptionNotFound();
+  checkEndedBy(command, act);
   if (act?.status === 'captured') throw new RedemptionCaptured(act.captured);
   if (act?.status === 'voided') throw new RedemptionVoided();
   const reservation = state.reservations.find((one) => one.redemptionId === redemptionId);
@@ -44,11 +56,15 @@ export interface StepCommand {
   /** All that is reserved when absent. */
   readonly points?: number | undefined;
   readonly contentHash: string;
+  /** A member's own token asks for it, not a channel. */
+  readonly ownToken?: boolean | undefined;
 }
 
-/** A redemption before a step; undefined when the member has none by that id. */
+/** A redemption before a step. */
 export interface RedemptionFacts {
+  /** False when the member has none by that id. */
   readonly known: boolean;
+  /** As its newest entry tells; a lapse tells nothing. */
   readonly act?: RedemptionAct | undefined;
 }
 
@@ -60,7 +76,7 @@ export function capture(
   now: number,
 ): readonly Draft[] {
   const { redemptionId } = command;
-  const { reservation, act } = openReservation(state, redemptionId, facts.act, facts.known);
+  const { reservation, act } = openReservation(state, command, facts);
   checkActive(state);
   const points = command.points ?? act.points;
   if (points > act.points) {
@@ -104,7 +120,7 @@ export function voidReservation(
   now: number,
 ): readonly Draft[] {
   const { redemptionId } = command;
-  const { reservation, act } = openReservation(state, redemptionId, facts.act, facts.known);
+  const { reservation, act } = openReservation(state, command, facts);
   const { arrived, expired, confiscated } = restore(state, reservation.lots, now);
   return [
     {
@@ -121,6 +137,33 @@ export function voidReservation(
       act: { ...act, status: 'voided' },
       contentHash: command.contentHash,
       counters: stockReturned(act.reward ? [act.reward] : []),
+    },
+  ];
+}
+
+/**
+ * A channel takes over what a member's own token reserved, before it hands goods over: from then on only channels end
+ * it. Refused as a capture is. No drafts where the reservation is a channel's already.
+ */
+export function claim(
+  state: AccountState,
+  command: Omit<StepCommand, 'points'>,
+  facts: RedemptionFacts,
+  now: number,
+): readonly Draft[] {
+  const { act } = openReservation(state, command, facts);
+  checkActive(state);
+  if (!act.ownToken) return [];
+  const { ownToken: _, ...claimed } = act;
+  return [
+    {
+      kind: 'claim',
+      reference: redemptionStepReference(command.redemptionId, 'claim'),
+      postings: [],
+      occurredAt: now,
+      change: { kind: 'movement' },
+      act: claimed,
+      contentHash: command.contentHash,
     },
   ];
 }

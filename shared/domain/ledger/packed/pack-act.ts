@@ -43,7 +43,8 @@ type PackedRedemption = readonly [
   channel: string | null,
   store: string | null,
   cause?: string | null,
-  drawn?: readonly PackedDraw[],
+  drawn?: readonly PackedDraw[] | null,
+  ownToken?: true,
 ];
 
 type PackedDraw = readonly [memberId: string, points: number];
@@ -109,12 +110,14 @@ function packRedemption(act: RedemptionAct): PackedRedemption {
     act.channel ?? null,
     act.store ?? null,
   ] as const;
-  if (act.drawn) return [...packed, act.cause ?? null, act.drawn.map(packDraw)];
+  const drawn = act.drawn?.map(packDraw);
+  if (act.ownToken) return [...packed, act.cause ?? null, drawn ?? null, true];
+  if (drawn) return [...packed, act.cause ?? null, drawn];
   return act.cause === undefined ? packed : [...packed, act.cause];
 }
 
 function unpackRedemption(packed: PackedRedemption): RedemptionAct {
-  checkPositions(packed, 14, 'a redemption');
+  checkPositions(packed, 15, 'a redemption');
   const [
     ,
     status,
@@ -130,6 +133,7 @@ function unpackRedemption(packed: PackedRedemption): RedemptionAct {
     store,
     cause,
     drawn,
+    ownToken,
   ] = packed;
   return {
     kind: 'redemption',
@@ -145,6 +149,7 @@ function unpackRedemption(packed: PackedRedemption): RedemptionAct {
     ...(store !== null && { store }),
     ...(typeof cause === 'string' && { cause }),
     ...(drawn && { drawn: drawn.map(([memberId, points]) => ({ memberId, points })) }),
+    ...(ownToken && { ownToken }),
   };
 }
 

@@ -11,7 +11,7 @@ const references: Readonly<
   purchaseReference: [made.purchaseReference('{p}')],
   returnReference: [made.returnReference('{p}', '{r}'), made.returnReference('{p}', '{m}')],
   redemptionReference: [made.redemptionReference('{r}')],
-  redemptionStepReference: (['capture', 'void', 'lapse'] as const).map((step) =>
+  redemptionStepReference: (['capture', 'void', 'lapse', 'claim'] as const).map((step) =>
     made.redemptionStepReference('{r}', step),
   ),
   refundReference: [made.refundReference('{r}', '{f}')],

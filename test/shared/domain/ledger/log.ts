@@ -6,7 +6,12 @@ import { type MoveCommand, movePurchase } from '#shared/domain/ledger/acts/move-
 import { type Opening, open } from '#shared/domain/ledger/acts/opening.ts';
 import { type RedeemCommand, redeem } from '#shared/domain/ledger/acts/redeem.ts';
 import { type RefundCommand, refund } from '#shared/domain/ledger/acts/refund.ts';
-import { capture, type RedemptionFacts, voidReservation } from '#shared/domain/ledger/acts/reservation.ts';
+import {
+  capture,
+  claim,
+  type RedemptionFacts,
+  voidReservation,
+} from '#shared/domain/ledger/acts/reservation.ts';
 import { type ReturnCommand, type ReturnFacts, takeBack } from '#shared/domain/ledger/acts/take-back.ts';
 import { transfer } from '#shared/domain/ledger/acts/transfer.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
@@ -16,6 +21,7 @@ import { unpackLines, unpackReturned } from '#shared/domain/ledger/packed/pack-l
 import { seal } from '#shared/domain/ledger/packed/seal.ts';
 import {
   adjustmentReference,
+  isLapseOfOne,
   openingReference,
   purchaseReference,
   redemptionReference,
@@ -176,9 +182,9 @@ export class Log {
     return this.redeem(redemptionId, { points }, now, { capture: false, expiresInSeconds });
   }
 
-  capture(redemptionId: string, now: number, points?: number): LedgerRecord {
+  capture(redemptionId: string, now: number, points?: number, ownToken = false): LedgerRecord {
     const facts = this.redemptionFacts(redemptionId);
-    const command = { redemptionId, points, contentHash: contentHash({ points }) };
+    const command = { redemptionId, points, ownToken, contentHash: contentHash({ points }) };
     return this.append(
       redemptionStepReference(redemptionId, 'capture'),
       (state) => capture(state, command, facts, now),
@@ -186,12 +192,24 @@ export class Log {
     );
   }
 
-  void(redemptionId: string, now: number): LedgerRecord {
+  void(redemptionId: string, now: number, ownToken = false): LedgerRecord {
     const facts = this.redemptionFacts(redemptionId);
-    const command = { redemptionId, contentHash: contentHash({}) };
+    const command = { redemptionId, ownToken, contentHash: contentHash({}) };
     return this.append(
       redemptionStepReference(redemptionId, 'void'),
       (state) => voidReservation(state, command, facts, now),
+      now,
+    );
+  }
+
+  /** Undefined where the reservation is a channel's already. */
+  claim(redemptionId: string, now: number): LedgerRecord | undefined {
+    const facts = this.redemptionFacts(redemptionId);
+    const command = { redemptionId, contentHash: contentHash({}) };
+    if (claim(this.settled(now), command, facts, now).length === 0) return undefined;
+    return this.append(
+      redemptionStepReference(redemptionId, 'claim'),
+      (state) => claim(state, command, facts, now),
       now,
     );
   }
@@ -293,7 +311,9 @@ export class Log {
   /** A redemption as its newest entry tells of it. */
   redemptionFacts(redemptionId: string): RedemptionFacts {
     const prefix = redemptionReference(redemptionId);
-    const newest = this.records.findLast(({ entry }) => entry.reference.startsWith(prefix));
+    const newest = this.records.findLast(
+      ({ entry: { reference } }) => reference.startsWith(prefix) && !isLapseOfOne(reference),
+    );
     return { known: newest !== undefined, act: actOf(newest?.entry, 'redemption') };
   }
 

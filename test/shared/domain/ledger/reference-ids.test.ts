@@ -30,6 +30,7 @@ const cases: readonly (readonly [string, ReferenceIds])[] = [
   [redemptionStepReference('x1', 'capture'), { redemptionId: 'x1' }],
   [redemptionStepReference('x1', 'void'), { redemptionId: 'x1' }],
   [redemptionStepReference('x1', 'lapse'), { redemptionId: 'x1' }],
+  [redemptionStepReference('x1', 'claim'), { redemptionId: 'x1' }],
   [refundReference('x1', 'f1'), { redemptionId: 'x1', refundId: 'f1' }],
   [returnRefundReference('x1', returnReference('p1', 'r1')), { redemptionId: 'x1' }],
   [transferOutReference('t1'), { transferId: 't1' }],

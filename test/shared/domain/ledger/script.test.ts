@@ -45,6 +45,21 @@ const scripts: Readonly<Record<string, string>> = {
     redeem                 | ann | 100 | r2 | available 0, redeemed 100
   `,
 
+  'a channel claims what a member reserved': `
+    buy 100.00  | ann | 100 | p1 | available 100
+    own reserve | ann |  30 | r1 | available 70, reserved 30
+    own reserve | ann |  20 | r2 | available 50, reserved 50
+    reserve     | ann |  10 | r3 | available 40, reserved 60
+    claim       | ann |  30 | r1 | available 40, reserved 60
+    own void    | ann |     | r1 | refused redemption-not-found
+    own capture | ann |     | r3 | refused redemption-not-found
+    own void    | ann |  20 | r2 | available 60, reserved 40
+    claim       | ann |     | r2 | refused redemption-voided
+    claim       | ann |     | r3 | available 60, reserved 40    # a channel's already
+    capture     | ann |  30 | r1 | available 60, reserved 10, redeemed 30
+    own capture | ann |     | r1 | refused redemption-not-found
+  `,
+
   'a redemption ends once': `
     buy 100.00     | ann | 100 | p1 | available 100
     capture        | ann |     | r1 | refused redemption-not-found

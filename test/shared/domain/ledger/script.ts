@@ -144,6 +144,11 @@ class Stage {
     return this.log(member).purchase(reference, purchase, this.clock, { anyAge: true });
   }
 
+  reserveOwn({ member, points = 0, reference }: Line) {
+    const signIn = { at: this.clock };
+    return this.log(member).redeem(reference, { points }, this.clock, { capture: false, signIn });
+  }
+
   redeem(line: Line, capture: boolean, amount?: string, currency = 'EUR', minutes = '15') {
     const { member, points = 0, reference } = line;
     const wanted: Wanted =
@@ -203,13 +208,26 @@ const commands: readonly (readonly [RegExp, Command])[] = [
     new RegExp(`^reserve(?: ${MONEY})?(?: for (\\d+) minutes)?$`),
     (stage, line, amount, currency, minutes) => stage.redeem(line, false, amount, currency, minutes),
   ],
+  // the member's own token reserves, captures or voids
+  [/^own reserve$/, (stage, line) => stage.reserveOwn(line)],
   // capture all, or a part: capture 50
   [
-    /^capture(?: (\d+))?$/,
-    (stage, { member, reference }, points) =>
-      stage.log(member).capture(reference, stage.clock, points === undefined ? undefined : Number(points)),
+    /^(own )?capture(?: (\d+))?$/,
+    (stage, { member, reference }, own, points) =>
+      stage
+        .log(member)
+        .capture(
+          reference,
+          stage.clock,
+          points === undefined ? undefined : Number(points),
+          own !== undefined,
+        ),
   ],
-  [/^void$/, (stage, { member, reference }) => stage.log(member).void(reference, stage.clock)],
+  [
+    /^(own )?void$/,
+    (stage, { member, reference }, own) => stage.log(member).void(reference, stage.clock, own !== undefined),
+  ],
+  [/^claim$/, (stage, { member, reference }) => stage.log(member).claim(reference, stage.clock)],
   // refund all, or the points of the line; the reference is redemption/refund
   [/^refund$/, (stage, line) => stage.refund(line)],
   [

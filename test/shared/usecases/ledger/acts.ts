@@ -4,6 +4,7 @@ import type { ReturnCommand } from '#shared/domain/ledger/acts/take-back.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { returnRefundReference } from '#shared/domain/ledger/reference.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import type { OwnSpender } from '#shared/usecases/identity/own-spender.ts';
 import { adjustPoints, approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
 import { bookForgottenPurchase } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
 import { bookOpening } from '#shared/usecases/ledger/book-opening.ts';
@@ -12,7 +13,11 @@ import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
 import { movePurchase } from '#shared/usecases/ledger/move-purchase.ts';
 import { redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
 import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
-import { captureRedemption, voidRedemption } from '#shared/usecases/ledger/step-redemption.ts';
+import {
+  captureRedemption,
+  claimRedemption,
+  voidRedemption,
+} from '#shared/usecases/ledger/step-redemption.ts';
 import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
 import { changeStatus } from '#shared/usecases/members/change-status.ts';
 import { eraseMember } from '#shared/usecases/members/erase-member.ts';
@@ -55,6 +60,11 @@ export interface Act {
   readonly keepsDetails?: boolean;
 }
 
+/** A member who has just signed in, and whose address did not change. */
+export function ownSpender(books: Books): OwnSpender {
+  return { signedInAt: books.clock, contactChangedAt: async () => undefined };
+}
+
 /** The points of each member before an act. */
 export const POINTS = 1000;
 
@@ -80,10 +90,17 @@ export function redeem(
   member: string,
   redemptionId: string,
   wanted: Wanted,
-  options: { readonly capture?: boolean; readonly expiresInSeconds?: number } = {},
+  {
+    spender,
+    ...options
+  }: {
+    readonly capture?: boolean;
+    readonly expiresInSeconds?: number;
+    readonly spender?: OwnSpender;
+  } = {},
 ) {
   const content = { wanted, capture: true, expiresInSeconds: 900, ...options };
-  const command = { redemptionId, ...content, contentHash: contentHash(content) };
+  const command = { redemptionId, ...content, spender, contentHash: contentHash(content) };
   return redeemPoints(books.ports, books.programs, member, command);
 }
 
@@ -95,6 +112,11 @@ export function capture(books: Books, member: string, redemptionId: string, poin
 export function voidOf(books: Books, member: string, redemptionId: string) {
   const command = { redemptionId, contentHash: contentHash({}) };
   return voidRedemption(books.ports, books.programs, member, command);
+}
+
+export function claim(books: Books, member: string, redemptionId: string) {
+  const command = { redemptionId, contentHash: contentHash({}) };
+  return claimRedemption(books.ports, books.programs, member, command);
 }
 
 export function refund(books: Books, member: string, redemptionId: string, refundId: string, points: number) {
@@ -303,6 +325,14 @@ export const acts: readonly Act[] = [
     send: (books, { member }) => voidOf(books, member, 'x'),
     adds: ['redemption/x/void/'],
     available: 0,
+  },
+  {
+    title: 'a claim',
+    prepare: (books, { member }) =>
+      redeem(books, member, 'x', { points: 300 }, { ...held, spender: ownSpender(books) }),
+    send: (books, { member }) => claim(books, member, 'x'),
+    adds: ['redemption/x/claim/'],
+    available: -300,
   },
   {
     title: 'a refund',

@@ -65,6 +65,7 @@ describe('the storage cost of the other acts', () => {
     'a reservation',
     'a capture of a part',
     'a void',
+    'a claim',
     'a refund',
     'a return',
     'a second return',

@@ -87,7 +87,12 @@ describe('a stored entry', () => {
       (all) => (all[15] as unknown[]).splice(1, 1, 9),
       /redemption 9 is not known/,
     ],
-    ['position of a redemption', 3, (all) => (all[15] as unknown[]).push('c', [], 1), /a redemption has 15/],
+    [
+      'position of a redemption',
+      3,
+      (all) => (all[15] as unknown[]).push('c', [], true, 1),
+      /a redemption has 16/,
+    ],
     ['channel', 2, (all) => (all[7] as unknown[]).splice(0, 1, 9), /channel 9 is not known/],
     ['reason', 2, (all) => all.splice(8, 1, [[5, 9]]), /reason 9 is not known/],
   ])('with an unknown %s is refused, not read as another', (_, seq, change, message) => {
