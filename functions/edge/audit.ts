@@ -1,5 +1,6 @@
 import { auditedAs, type Contract } from '#shared/contracts/contract.ts';
-import { namedBy, type Outcome, type StaffAct, staffScopes } from '#shared/domain/audit/staff-act.ts';
+import { namedBy, type Outcome, type StaffAct } from '#shared/domain/audit/staff-act.ts';
+import { staffScopes } from '#shared/domain/identity/caller.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import { environment } from '#shared/environment.ts';
 import { StaffActStore } from '#shared/stores/audit/staff-act-store.ts';

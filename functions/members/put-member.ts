@@ -1,4 +1,5 @@
 import { putMember as contract } from '#shared/contracts/members/put-member.ts';
+import { callerKind } from '#shared/domain/identity/caller.ts';
 import { viewOf } from '#shared/domain/identity/view.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
 import { memberPorts } from '../compose/members.ts';
@@ -11,7 +12,8 @@ const ports = memberPorts();
 
 export const handler = httpHandler(contract, async ({ params, body, caller, header }) => {
   const precondition = preconditionOf(contract, header);
-  const command = { change: body, by: caller.subject, precondition, view: viewOf(caller) };
+  const by = { by: caller.subject, caller: callerKind(caller) };
+  const command = { change: body, ...by, precondition, view: viewOf(caller) };
   const { outcome, member } = await putMember(ports, await programs.get(), params.member, command);
   const headers = { 'idempotency-replayed': 'true' };
   return {

@@ -63,7 +63,7 @@ export const amount = z
 export const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code in capitals')
-  .meta({ description: 'Currency as an ISO 4217 code', example: 'EUR' });
+  .meta({ description: 'ISO 4217 currency code', example: 'EUR' });
 
 /** A non-negative decimal as text: at most 12 digits before and 12 after the point. */
 export const decimal = z
@@ -119,5 +119,5 @@ export const paging = z.strictObject({
 export const page = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({
     items: z.array(item),
-    nextCursor: z.string().optional().meta({ description: 'Cursor of the next page; absent on the last' }),
+    nextCursor: z.string().optional().meta({ description: 'Cursor of the next page, if any' }),
   });

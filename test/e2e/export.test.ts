@@ -60,6 +60,22 @@ describe('the export of a member', () => {
       [true, expect.any(String)],
       [false, 'agent-7'],
     ]);
+    const moves = body.identifierHistory.map(({ at: _, by, ...move }: Record<string, string>) => ({
+      ...move,
+      ...(by === 'agent-7' && { by }),
+    }));
+    expect(moves).toEqual([
+      { kind: 'card', new: '2981400000001', caller: 'channel' },
+      { kind: 'email', new: 'lived@example.com', caller: 'channel' },
+      { kind: 'phone', new: '+353860004001', caller: 'channel' },
+      { kind: 'email', old: 'lived@example.com', new: 'now@example.com', caller: 'staff', by: 'agent-7' },
+    ]);
+    // A member sees that staff changed it, and not who.
+    const own = (await exported(member, '', { member })).body.identifierHistory;
+    const expected = body.identifierHistory.map(({ by, ...move }: Record<string, string>) =>
+      move.caller === 'staff' ? move : { ...move, by },
+    );
+    expect(own).toEqual(expected);
     expect(Date.parse(body.contactChangedAt)).toBeLessThanOrEqual(Date.parse(body.exportedAt));
     expect(body.waitingAdjustments).toMatchObject([{ adjustmentId: 'a2', status: 'awaiting-approval' }]);
     expect(body).not.toHaveProperty('nextCursor');

@@ -12,19 +12,15 @@ const auditedAct = z
     from: z.string().meta({ description: 'Network address of the caller' }),
     operation: z.string().meta({ example: 'adjustPoints' }),
     route: z.string().meta({ example: 'PUT /v1/members/{member}/adjustments/{adjustmentId}' }),
-    memberId: memberId
-      .optional()
-      .meta({ description: 'Member whom the call was about; absent where none was found or shown' }),
+    memberId: memberId.optional().meta({ description: 'Member whom it was about, if any was found' }),
     ids: z
       .record(z.string(), id)
       .meta({ description: 'Other ids of the path', example: { adjustmentId: 'a-17' } }),
-    requestId: z
-      .string()
-      .meta({ description: 'Id of the request: the `instance` of the problem, if it was refused' }),
+    requestId: z.string().meta({ description: 'Id of the request, and `instance` of its problem' }),
     outcome: z
       .union([z.strictObject({ status: z.int(), code: z.string().optional() }), z.literal('unknown')])
       .meta({
-        description: 'Outcome of the act: status and code, or `unknown`',
+        description: 'Status and code, or `unknown`',
       }),
   })
   .meta({ id: 'AuditedAct' });
@@ -39,9 +35,9 @@ export const listActs = contract({
   audit: 'read',
   summary: 'List the acts of staff, newest first',
   description:
-    'Every call of a marketer, agent, analyst or admin that can change something or reads something of a ' +
-    'member, refused calls too; a read once for each member shown. Send exactly one of `member` and `actor`. ' +
-    'Calls about a member are found a moment after they are recorded; an `unknown` one by its actor.',
+    'Every call of staff that can change something or reads something of a member, refused calls too; a read ' +
+    'once for each member shown. Send exactly one of `member` and `actor`. Calls about a member are found a ' +
+    'moment later; one whose outcome is `unknown` by its actor only.',
   scopes: ['agent'],
   params: noParams,
   query: paging

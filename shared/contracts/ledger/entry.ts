@@ -44,7 +44,7 @@ export const entry = z
   .strictObject({
     memberId,
     seq: z.int().min(1).meta({
-      description: 'Number of the entry in the log of the member: 1, 2, 3 and so on, without a gap',
+      description: 'Number of the entry in its log: 1, 2, 3 and so on, without a gap',
     }),
     kind: z.enum(entryKinds),
     reference: z.string().meta({ example: 'purchase/till-7-000123/' }),

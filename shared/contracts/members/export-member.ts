@@ -18,11 +18,22 @@ const consentChange = z
     at: time,
     by: z.string().optional().meta({ description: 'Subject of the token that changed it, for staff' }),
     memberId: memberId.optional().meta({
-      description:
-        'Member who gave the consent, where that member was merged into this one: it holds for that member alone',
+      description: 'Member who gave it, later merged into this one: it holds for that member alone',
     }),
   })
   .meta({ id: 'ConsentChange' });
+
+const identifierChange = z
+  .strictObject({
+    kind: z.string().meta({ description: '`card`, `email` or `phone`' }),
+    old: z.string().optional().meta({ description: 'Removed value' }),
+    new: z.string().optional().meta({ description: 'Added value' }),
+    at: time.meta({ description: 'Instant of the change' }),
+    caller: z.string().meta({ description: '`channel` or `staff`' }),
+    by: z.string().optional().meta({ description: 'Subject of the token; a member is told no staff' }),
+    memberId: memberId.optional().meta({ description: 'Owner, later merged into this member' }),
+  })
+  .meta({ id: 'IdentifierChange' });
 
 const standing = z
   .strictObject({
@@ -54,6 +65,10 @@ export const memberExport = z
       .array(consentChange)
       .optional()
       .meta({ description: 'Changes of consents, the newest last, at most 200' }),
+    identifierHistory: z
+      .array(identifierChange)
+      .optional()
+      .meta({ description: 'Changes of identifiers, the newest last, at most 100' }),
     contactChangedAt: time.optional().meta({
       description: 'Instant at which an e-mail address or phone number was last replaced or removed',
     }),
@@ -84,7 +99,7 @@ export const memberExport = z
     redemptions: z
       .array(redemption)
       .meta({ description: 'Redemptions that the entries of this page began, as they stand now' }),
-    nextCursor: z.string().optional().meta({ description: 'Cursor of the next page; absent on the last' }),
+    nextCursor: z.string().optional().meta({ description: 'Cursor of the next page, if any' }),
   })
   .meta({ id: 'MemberExport' });
 
@@ -97,9 +112,9 @@ export const exportMember = contract({
   path: '/v1/members/{member}/export',
   summary: 'Export all data of a member',
   description:
-    'One JSON document for most members. A long log goes on with `nextCursor`: at most ' +
-    `${personBounds.exportedEntries.toLocaleString('en')} entries, or as many as one reply can hold, each with its purchase or redemption; ` +
-    'all else stands in the first page. For an erased member an agent gets the books, without personal data.',
+    'A long log goes on with `nextCursor`, after at most ' +
+    `${personBounds.exportedEntries.toLocaleString('en')} entries, each with its purchase or redemption; ` +
+    'all else stands in the first page. For an erased member an agent gets the books.',
   scopes: ['agent', 'member'],
   params: z.strictObject({ member: memberReference }),
   query: z.strictObject({

@@ -1,5 +1,3 @@
-import type { Caller } from '#shared/domain/identity/caller.ts';
-
 /**
  * An act of staff: the actor, the act, the member concerned, the time and the address. It holds no request body and no
  * response.
@@ -33,13 +31,6 @@ export interface Outcome {
 export interface AuditedStaffAct extends StaffAct {
   /** Absent while the act runs, and for ever if the outcome could not be written. */
   readonly outcome?: Outcome | undefined;
-}
-
-const STAFF: ReadonlySet<string> = new Set(['marketer', 'agent', 'analyst', 'admin']);
-
-/** Tills, shops and members act for members, and the ledger records it: only staff is audited. */
-export function staffScopes({ scopes }: Caller): readonly string[] {
-  return scopes.filter((scope) => STAFF.has(scope));
 }
 
 const CARD = /^card:/;

@@ -1,3 +1,4 @@
+import type { CallerKind } from '#shared/domain/members/identifier-history.ts';
 import { ActorIsBeneficiary, MemberNotFound } from '#shared/domain/members/refusals.ts';
 
 /** The caller, as the verified token says. */
@@ -14,6 +15,18 @@ export interface Caller {
   readonly signedInAt?: number | undefined;
   /** The network address that the call came from. */
   readonly address: string;
+}
+
+const STAFF: ReadonlySet<string> = new Set(['marketer', 'agent', 'analyst', 'admin']);
+
+/** The staff scopes of a token. */
+export function staffScopes({ scopes }: Pick<Caller, 'scopes'>): readonly string[] {
+  return scopes.filter((scope) => STAFF.has(scope));
+}
+
+export function callerKind(caller: Pick<Caller, 'scopes'>): CallerKind {
+  if (staffScopes(caller).length > 0) return 'staff';
+  return caller.scopes.includes('channel') ? 'channel' : 'member';
 }
 
 const readsEveryLog: ReadonlySet<string> = new Set(['admin', 'agent', 'channel']);

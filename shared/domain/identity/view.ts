@@ -1,4 +1,4 @@
-import type { Caller } from './caller.ts';
+import { type Caller, staffScopes } from './caller.ts';
 
 /**
  * The part of what staff and marketers wrote that a caller sees: all of it, or, for members and machines, neither
@@ -6,8 +6,6 @@ import type { Caller } from './caller.ts';
  */
 export type View = 'full' | 'narrow';
 
-const staff: ReadonlySet<string> = new Set(['admin', 'agent', 'marketer', 'analyst']);
-
-export function viewOf({ scopes }: Pick<Caller, 'scopes'>): View {
-  return scopes.some((scope) => staff.has(scope)) ? 'full' : 'narrow';
+export function viewOf(caller: Pick<Caller, 'scopes'>): View {
+  return staffScopes(caller).length > 0 ? 'full' : 'narrow';
 }

@@ -1,4 +1,18 @@
-import { CONSENT_CHANGES_MAX, type ConsentChange, type Identifiers, type Person } from './person.ts';
+import {
+  type IdentifierChange,
+  identifierChanges,
+  newestChanges,
+  type Occasion,
+} from './identifier-history.ts';
+import type { Identifiers } from './identifiers.ts';
+import { CONSENT_CHANGES_MAX, type ConsentChange, type Person } from './person.ts';
+
+interface Joining {
+  readonly otherId: string;
+  readonly attributesMax: number;
+  /** The instant and the author of the merge. */
+  readonly occasion: Occasion;
+}
 
 function mergeIdentifiers(own: Identifiers, other: Identifiers): Identifiers {
   const cards = [...(own.cards ?? []), ...(other.cards ?? [])];
@@ -33,6 +47,30 @@ function joinHistories(
   return [...theirs, ...own].toSorted((a, b) => a.at - b.at).slice(-CONSENT_CHANGES_MAX);
 }
 
+/**
+ * The identifier changes of both members, then those of the merge itself: the identifiers that come over, and those of
+ * the other that are lost because the survivor has its own. The other's changes carry the other's id.
+ */
+function joinIdentifierHistories(
+  own: Person,
+  other: Person,
+  { otherId, occasion }: Pick<Joining, 'otherId' | 'occasion'>,
+): readonly IdentifierChange[] {
+  const joined = mergeIdentifiers(own.identifiers, other.identifiers);
+  const theirs = (changes: readonly IdentifierChange[]) =>
+    changes.map((change) => ({ memberId: otherId, ...change }));
+  const kept = { email: joined.email, phone: joined.phone };
+  const lost = identifierChanges({ ...other.identifiers, cards: [] }, kept, occasion)
+    .filter((change) => change.old !== undefined)
+    .map(({ new: _, ...change }) => change);
+  return newestChanges([
+    ...theirs(other.identifierHistory),
+    ...own.identifierHistory,
+    ...theirs(lost),
+    ...identifierChanges(own.identifiers, joined, occasion),
+  ]);
+}
+
 /** One sign-in stays. The user of the other member is remembered as long as the person is. */
 function joinSignIns(own: Person, other: Person): Pick<Person, 'signIn' | 'formerSignIns'> {
   const signIn = own.signIn ?? other.signIn;
@@ -51,7 +89,7 @@ function joinSignIns(own: Person, other: Person): Pick<Person, 'signIn' | 'forme
 export function mergePersons(
   own: Person,
   other: Person,
-  { otherId, attributesMax }: { readonly otherId: string; readonly attributesMax: number },
+  { otherId, attributesMax, occasion }: Joining,
 ): Person {
   return {
     ...own,
@@ -59,6 +97,7 @@ export function mergePersons(
     profile: filled(own.profile, other.profile, Number.POSITIVE_INFINITY),
     attributes: filled(own.attributes, other.attributes, attributesMax),
     consentHistory: joinHistories(own.consentHistory, other.consentHistory, otherId),
+    identifierHistory: joinIdentifierHistories(own, other, { otherId, occasion }),
     ...joinSignIns(own, other),
   };
 }

@@ -1,8 +1,10 @@
-export interface Identifiers {
-  readonly cards?: readonly string[] | undefined;
-  readonly email?: string | undefined;
-  readonly phone?: string | undefined;
-}
+import {
+  type IdentifierChange,
+  identifierChanges,
+  newestChanges,
+  type Occasion,
+} from './identifier-history.ts';
+import { type Identifier, type Identifiers, normalize } from './identifiers.ts';
 
 /** Everything personal about a member: kept enveloped, never in the ledger. */
 export interface Person {
@@ -12,6 +14,8 @@ export interface Person {
   readonly consents: Readonly<Record<string, boolean>>;
   /** Every change of a consent, the newest last. */
   readonly consentHistory: readonly ConsentChange[];
+  /** The newest changes of identifiers, the newest last. */
+  readonly identifierHistory: readonly IdentifierChange[];
   /** The user of the user pool that signs in as the member. */
   readonly signIn?: string | undefined;
   /** Users of members that were merged into this one. They sign in as nobody, and are deleted with the person. */
@@ -30,23 +34,17 @@ export interface ConsentChange {
   readonly memberId?: string | undefined;
 }
 
-/** The instant and the author of a change; the author is the subject of a token. */
-export interface Occasion {
-  readonly at: number;
-  readonly by: string;
-}
-
 type Removable<Value> = { readonly [Name in keyof Value]?: Value[Name] | null | undefined };
 
 /** All cards, or those that come and go: two tills that add one each lose none. */
-interface IdentifierChange extends Removable<Identifiers> {
+interface IdentifiersChange extends Removable<Identifiers> {
   readonly addCards?: readonly string[] | undefined;
   readonly removeCards?: readonly string[] | undefined;
 }
 
 /** An absent part stays, `null` removes it; `null` for a whole group removes the group. */
 export interface PersonChange {
-  readonly identifiers?: IdentifierChange | null | undefined;
+  readonly identifiers?: IdentifiersChange | null | undefined;
   readonly profile?: Readonly<Record<string, string | null | undefined>> | null | undefined;
   readonly attributes?:
     | Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -61,6 +59,7 @@ export const nobody: Person = {
   attributes: {},
   consents: {},
   consentHistory: [],
+  identifierHistory: [],
 };
 
 /** Older entries are dropped, so that a person stays small. */
@@ -79,15 +78,6 @@ function merge<Value>(
     else merged.set(name, value);
   }
   return Object.fromEntries(merged);
-}
-
-/** As they are kept. */
-function normalize({ cards, email, phone }: Identifiers): Identifiers {
-  return {
-    ...(cards && cards.length > 0 && { cards }),
-    ...(email && { email: email.toLowerCase() }),
-    ...(phone && { phone }),
-  };
 }
 
 function changeIdentifiers(known: Identifiers, change: PersonChange['identifiers']): Identifiers {
@@ -112,14 +102,17 @@ function consentChanges(
 
 export function changePerson(person: Person, change: PersonChange, occasion: Occasion): Person {
   const consents = merge(person.consents, change.consents);
+  const identifiers = changeIdentifiers(person.identifiers, change.identifiers);
+  const moved = identifierChanges(person.identifiers, identifiers, occasion);
   const said = [...person.consentHistory, ...consentChanges(person.consents, consents, occasion)];
   return {
     ...person,
-    identifiers: changeIdentifiers(person.identifiers, change.identifiers),
+    identifiers,
     profile: merge(person.profile, change.profile),
     attributes: merge(person.attributes, change.attributes),
     consents,
     consentHistory: said.slice(-CONSENT_CHANGES_MAX),
+    identifierHistory: newestChanges([...person.identifierHistory, ...moved]),
   };
 }
 
@@ -135,23 +128,6 @@ export function contactChanged({ identifiers: before }: Person, { identifiers: a
 
 export function isNobody(person: Person): boolean {
   return Object.values(person).every((part) => Object.keys(part).length === 0);
-}
-
-export type IdentifierKind = 'card' | 'email' | 'phone';
-
-export interface Identifier {
-  readonly kind: IdentifierKind;
-  readonly value: string;
-}
-
-/** By which a person is found, in the form in which they are kept. */
-export function identifiersOf({ identifiers }: Pick<Person, 'identifiers'>): readonly Identifier[] {
-  const { cards = [], email, phone } = normalize(identifiers);
-  return [
-    ...cards.map((value) => ({ kind: 'card' as const, value })),
-    ...(email ? [{ kind: 'email' as const, value: email }] : []),
-    ...(phone ? [{ kind: 'phone' as const, value: phone }] : []),
-  ];
 }
 
 /** Where an identifier that a change brought stands in it, as a JSON pointer. */

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Identifier } from '#shared/domain/members/person.ts';
+import type { Identifier } from '#shared/domain/members/identifiers.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import { identifierKey } from './identifier-keys.ts';
 

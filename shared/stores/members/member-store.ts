@@ -4,7 +4,8 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type Identifier, identifiersOf, nobody } from '#shared/domain/members/person.ts';
+import { type Identifier, identifiersOf } from '#shared/domain/members/identifiers.ts';
+import { nobody } from '#shared/domain/members/person.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';

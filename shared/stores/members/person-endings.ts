@@ -1,4 +1,5 @@
-import { identifiersOf, type Person } from '#shared/domain/members/person.ts';
+import { identifiersOf } from '#shared/domain/members/identifiers.ts';
+import type { Person } from '#shared/domain/members/person.ts';
 import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
 import type { StoredPerson } from './person-parts.ts';
 import { PersonWrites } from './person-writes.ts';

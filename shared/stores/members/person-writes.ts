@@ -1,5 +1,6 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { type Identifier, isNobody } from '#shared/domain/members/person.ts';
+import type { Identifier } from '#shared/domain/members/identifiers.ts';
+import { isNobody } from '#shared/domain/members/person.ts';
 import { identifierKey } from './identifier-keys.ts';
 import { type NextPerson, partKey, type StoredPerson } from './person-parts.ts';
 import type { ProfileEnvelope } from './profile-envelope.ts';

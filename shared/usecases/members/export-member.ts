@@ -9,6 +9,7 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { ADJUSTMENTS, adjustmentReference } from '#shared/domain/ledger/reference.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
+import type { IdentifierChange } from '#shared/domain/members/identifier-history.ts';
 import { type ConsentChange, nobody } from '#shared/domain/members/person.ts';
 import { personBounds } from '#shared/domain/members/person-bounds.ts';
 import { MemberErased } from '#shared/domain/members/refusals.ts';
@@ -157,6 +158,21 @@ function withoutStaff<Unbooked extends ProposedAdjustment | AdjustmentRequest>(
   return omitUndefined({ ...adjustment, ...hidden, reason: SERVICE }) as Unbooked;
 }
 
+type Changed = NonNullable<MemberExport['identifierHistory']>[number];
+
+/** A member is told that staff changed an identifier, and not who of them. */
+const describeChange =
+  (view: View) =>
+  ({ at, by, ...change }: IdentifierChange) =>
+    present<Changed>({
+      ...change,
+      at: formatInstant(at),
+      by: view === 'narrow' && change.caller === 'staff' ? undefined : by,
+      old: change.old,
+      new: change.new,
+      memberId: change.memberId,
+    });
+
 /**
  * Adjustments without an entry: those that wait for an approval, and those that were rejected. Nothing waits for an
  * erased member, because it can no longer be approved.
@@ -199,6 +215,7 @@ async function aboutMember(
   return {
     member: describeMember(program, { memberId, state: head.state }, stored, { now: clock, view }),
     consentHistory: stored.person.consentHistory.map(describeConsent(view)),
+    identifierHistory: stored.person.identifierHistory.map(describeChange(view)),
     contactChangedAt: contactChangedAt === undefined ? undefined : formatInstant(contactChangedAt),
     signIn: stored.person.signIn,
     formerSignIns: stored.person.formerSignIns?.slice(),
@@ -214,6 +231,7 @@ async function aboutMember(
 const nothingAboutMember: AboutMember = {
   member: undefined,
   consentHistory: undefined,
+  identifierHistory: undefined,
   contactChangedAt: undefined,
   signIn: undefined,
   formerSignIns: undefined,

@@ -1,4 +1,4 @@
-import { identifiersOf } from '#shared/domain/members/person.ts';
+import { identifiersOf } from '#shared/domain/members/identifiers.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
 

@@ -46,14 +46,15 @@ function checkCards({ identifiers }: Person): void {
  */
 async function joinPersons(
   { members, endings }: EndingPorts,
-  into: string,
-  from: string,
+  { into, from, by }: { readonly into: string; readonly from: string; readonly by: string },
+  at: number,
 ): Promise<readonly CompanionWrite[]> {
   const [own, other] = await Promise.all([members.person(into), members.person(from)]);
   if (!own || !other) return [];
   const person = mergePersons(own.person, other.person, {
     otherId: from,
     attributesMax: personBounds.attributes,
+    occasion: { at, by, caller: 'staff' },
   });
   checkCards(person);
   const segments = [...new Set([...own.segments, ...other.segments])]
@@ -103,7 +104,7 @@ export async function mergeMembers(
       const survivor = { log, state: own };
       return {
         writes: [
-          ...(await joinPersons(ports, into, from)),
+          ...(await joinPersons(ports, { into, from, by: request.by }, ports.now())),
           ...(await leavingWrites(ports.households, from, goer)),
         ],
         carried: await carriedReservations(survivor, { log: other, state: goer }),

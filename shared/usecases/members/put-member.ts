@@ -7,10 +7,11 @@ import { seal } from '#shared/domain/ledger/packed/seal.ts';
 import { enrolmentReference } from '#shared/domain/ledger/reference.ts';
 import { checkNotMerged } from '#shared/domain/ledger/state.ts';
 import { enrolledStanding } from '#shared/domain/ledger/tier.ts';
+import type { CallerKind } from '#shared/domain/members/identifier-history.ts';
+import type { Identifier } from '#shared/domain/members/identifiers.ts';
 import {
   changePerson,
   contactChanged,
-  type Identifier,
   nobody,
   type Person,
   type PersonChange,
@@ -40,8 +41,9 @@ export interface EnrolmentPorts extends MemberPorts {
 
 export interface PutMemberCommand {
   readonly change: PersonChange;
-  /** The subject of the caller's token. */
+  /** The subject of the caller's token, and what kind of caller it is. */
   readonly by: string;
+  readonly caller: CallerKind;
   readonly precondition?: Precondition | undefined;
   /** The view of the caller, in which the member is answered. */
   readonly view?: View;
@@ -80,11 +82,11 @@ function checkSize({ attributes, identifiers: { cards = [] } }: Person): void {
 
 function nextPerson(
   before: StoredPerson | undefined,
-  { change, by }: PutMemberCommand,
+  { change, by, caller }: PutMemberCommand,
   now: number,
 ): NextPerson {
   const known = before?.person ?? nobody;
-  const person = changePerson(known, change, { at: now, by });
+  const person = changePerson(known, change, { at: now, by, caller });
   checkSize(person);
   return { person, contactChangedAt: contactChanged(known, person) ? now : before?.contactChangedAt };
 }

@@ -201,7 +201,9 @@ export class EditedDocuments {
         (number, headers) =>
           reply(putsMember, headers, async (precondition) => {
             const change = { profile: { givenName: `Name ${number}` } };
-            return (await putMember(ports, initialProgram, id, { change, by, precondition })).member;
+            return (
+              await putMember(ports, initialProgram, id, { change, by, caller: 'channel', precondition })
+            ).member;
           }),
       ],
       drift: async () => {

@@ -99,7 +99,11 @@ export class Books {
 
   async enrol(memberId: string): Promise<void> {
     const ports = { ...this.ports, members: this.members };
-    await putMember(ports, await this.programs.get(), memberId, { change: {}, by: 'till' });
+    await putMember(ports, await this.programs.get(), memberId, {
+      change: {},
+      by: 'till',
+      caller: 'channel',
+    });
   }
 
   /** Enrols a member of its own. */

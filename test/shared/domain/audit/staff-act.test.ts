@@ -1,19 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { namedBy, staffScopes } from '#shared/domain/audit/staff-act.ts';
-
-const caller = (scopes: readonly string[]) => ({ scopes, subject: 's', client: 'c', address: '203.0.113.7' });
-
-it.each([
-  [['channel'], []],
-  [['member'], []],
-  [['agent', 'channel'], ['agent']],
-  [
-    ['marketer', 'analyst', 'admin', 'member'],
-    ['marketer', 'analyst', 'admin'],
-  ],
-])('the scopes %j include the staff scopes %j', (scopes, staff) => {
-  expect(staffScopes(caller(scopes))).toEqual(staff);
-});
+import { namedBy } from '#shared/domain/audit/staff-act.ts';
 
 describe('the ids in a path', () => {
   it.each([

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { checkMember, checkNotBeneficiary, ownMember } from '#shared/domain/identity/caller.ts';
+import {
+  callerKind,
+  checkMember,
+  checkNotBeneficiary,
+  ownMember,
+  staffScopes,
+} from '#shared/domain/identity/caller.ts';
 
 const accepted = ['channel', 'agent', 'member'];
 const check = (scopes: string[], member?: string) => () =>
@@ -51,5 +57,16 @@ describe('a caller who gives points', () => {
 
   it('may be another member, or none', () => {
     for (const member of ['m-2', undefined]) checkNotBeneficiary({ ...agent, member }, 'm-1');
+  });
+});
+
+describe('a token', () => {
+  it.each([
+    [['channel'], [], 'channel'],
+    [['member'], [], 'member'],
+    [['agent', 'channel'], ['agent'], 'staff'],
+    [['marketer', 'analyst', 'admin', 'member'], ['marketer', 'analyst', 'admin'], 'staff'],
+  ])('with %j has the staff scopes %j and is of a %s', (scopes, staff, kind) => {
+    expect([staffScopes({ scopes }), callerKind({ scopes })]).toEqual([staff, kind]);
   });
 });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { identifiersOf } from '#shared/domain/members/identifiers.ts';
 import {
   CONSENT_CHANGES_MAX,
   changePerson,
   contactChanged,
-  identifiersOf,
   isNobody,
   nobody,
   type Person,
@@ -12,9 +12,9 @@ import {
   pointerIn,
 } from '#shared/domain/members/person.ts';
 
-const occasion = { at: 1000, by: 'till-7' };
+const occasion = { at: 1000, by: 'till-7', caller: 'channel' as const };
 const changed = (person: Person, change: PersonChange, at = occasion.at) =>
-  changePerson(person, change, { at, by: occasion.by });
+  changePerson(person, change, { ...occasion, at });
 
 const robin = changed(nobody, {
   identifiers: { cards: ['2981', '2982'], email: 'Robin@Example.com', phone: '+441632960123' },
@@ -41,7 +41,7 @@ describe('a person', () => {
       phone: '+441632960123',
     });
     const emptied = { identifiers: null, profile: null, attributes: null };
-    const { consents, consentHistory, ...others } = changed(robin, emptied);
+    const { consents, consentHistory, identifierHistory, ...others } = changed(robin, emptied);
     expect(others).toEqual({ identifiers: {}, profile: {}, attributes: {} });
     expect(consents).toEqual({ marketing: true });
   });
@@ -121,7 +121,11 @@ describe('consents', () => {
 
   it('tell every change, by whom and when, the newest last', () => {
     const refused = changed(robin, { consents: { marketing: false } }, 2000);
-    const silent = changePerson(refused, { consents: { marketing: null } }, { at: 3000, by: 'agent-1' });
+    const silent = changePerson(
+      refused,
+      { consents: { marketing: null } },
+      { at: 3000, by: 'agent-1', caller: 'staff' },
+    );
     const again = changed(silent, { consents: { marketing: true } }, 4000);
     expect(again.consentHistory[0]).toEqual({ consent: 'marketing', given: true, at: 1000, by: 'till-7' });
     expect(said(again)).toEqual([

@@ -68,6 +68,7 @@ async function enrolled(given: PersonChange, segments: readonly string[] = []): 
   await putMember(ports, initialProgram, memberId, {
     change: { ...given, identifiers },
     by: 'till',
+    caller: 'channel',
   });
   if (segments.length > 0) await new SegmentStore(client, tables.members).put(memberId, segments, now);
   await new ProjectionStore(client, tables.members).put(

@@ -65,7 +65,11 @@ function withKeys(): Books {
 
 async function enrolled(change: PersonChange = {}): Promise<string> {
   const memberId = newMemberId();
-  await putMember(books.ports, await books.programs.get(), memberId, { change, by: 'test' });
+  await putMember(books.ports, await books.programs.get(), memberId, {
+    change,
+    by: 'test',
+    caller: 'channel',
+  });
   return memberId;
 }
 
@@ -134,12 +138,14 @@ describe('an erased member', () => {
     const program = await books.programs.get();
     await Promise.allSettled([
       erase(books, memberId),
-      putMember(books.ports, program, memberId, { change, by: 'test' }),
+      putMember(books.ports, program, memberId, { change, by: 'test', caller: 'channel' }),
     ]);
     await erase(books, memberId);
     expect(await books.ports.members.person(memberId)).toBeUndefined();
     expect([await ownerOfCard(card), await ownerOfCard(other)]).toEqual([undefined, undefined]);
-    await expect(putMember(books.ports, program, memberId, { change, by: 'test' })).rejects.toMatchObject({
+    await expect(
+      putMember(books.ports, program, memberId, { change, by: 'test', caller: 'channel' }),
+    ).rejects.toMatchObject({
       code: 'member-erased',
     });
   });
@@ -237,6 +243,21 @@ describe('a merged member', () => {
     expect(await identifiers.owner({ kind: 'email', value: 'goes@example.com' })).toBeUndefined();
     expect(await identifiers.owner({ kind: 'phone', value: '+441632960222' })).toBe(into);
     expect(await books.ports.members.person(from)).toBeUndefined();
+    const stored = await books.ports.members.person(into);
+    const told = stored?.person.identifierHistory.map(({ kind, caller, memberId }) => [
+      kind,
+      caller,
+      memberId,
+    ]);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        ['card', 'channel', undefined],
+        ['phone', 'channel', from],
+        ['email', 'staff', from],
+        ['card', 'staff', undefined],
+        ['phone', 'staff', undefined],
+      ]),
+    );
     expect(await balance(into)).toMatchObject({ available: 140 });
     for (const memberId of [into, from]) await expectSoundLog(books, memberId);
   });

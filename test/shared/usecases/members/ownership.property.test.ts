@@ -86,6 +86,7 @@ async function run(groups: readonly (readonly Step[])[], where: EnrolmentPorts):
         putMember(where, initialProgram, memberIds[step.member] ?? '', {
           change: changeOf(step, first),
           by: 'till',
+          caller: 'channel',
         }),
       ),
     );
@@ -152,11 +153,11 @@ describe('the search for breaches', () => {
     const memberIds = [memberId, other];
     const client = dynamoDb(database.config());
     for (const id of memberIds) {
-      await putMember(ports, initialProgram, id, { change: {}, by: 'till' });
+      await putMember(ports, initialProgram, id, { change: {}, by: 'till', caller: 'channel' });
     }
     const breaches = () => ownershipBreaches(database, ports, { memberIds, secret });
     const claim = { identifiers: { cards: [card.value] } };
-    await putMember(ports, initialProgram, memberId, { change: claim, by: 'till' });
+    await putMember(ports, initialProgram, memberId, { change: claim, by: 'till', caller: 'channel' });
     expect(await breaches()).toEqual([]);
     await client.send(new DeleteItemCommand({ TableName: TableName(), Key }));
     expect(await breaches()).toHaveLength(1);

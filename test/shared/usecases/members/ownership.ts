@@ -1,5 +1,5 @@
 import { paginateScan } from '@aws-sdk/client-dynamodb';
-import { identifiersOf } from '#shared/domain/members/person.ts';
+import { identifiersOf } from '#shared/domain/members/identifiers.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { identifierKey } from '#shared/stores/members/identifier-keys.ts';
 import type { EnrolmentPorts } from '#shared/usecases/members/put-member.ts';

@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 const put = (memberId: string, change: PersonChange, where = ports) =>
-  putMember(where, initialProgram, memberId, { change, by: 'till-7' });
+  putMember(where, initialProgram, memberId, { change, by: 'till-7', caller: 'channel' });
 
 let cards = 0;
 
@@ -412,6 +412,32 @@ describe('the contact of a member', () => {
   });
 });
 
+describe('the identifiers of a member', () => {
+  it('keep who changed them, of all that change them at once', async () => {
+    const memberId = newMemberId();
+    const [moved, ...cards] = Array.from({ length: 12 }, newCard);
+    await put(memberId, { identifiers: { cards: [moved ?? ''], email: `${memberId}@example.com` } });
+    const addresses = cards.map((_, index) => `${index}-${memberId}@example.com`);
+    await Promise.all([
+      ...cards.map((card) => put(memberId, { identifiers: { addCards: [card] } }, faulty)),
+      ...addresses.map((email) => put(memberId, { identifiers: { email } }, faulty)),
+      put(memberId, { identifiers: { removeCards: [moved ?? ''] } }, faulty),
+    ]);
+    const stored = await ports.members.person(memberId);
+    const history = stored?.person.identifierHistory ?? [];
+    const told = (key: 'old' | 'new', kind: string) =>
+      history.flatMap((change) => (change.kind === kind ? (change[key] ?? []) : [])).toSorted();
+    expect(told('new', 'card')).toEqual([moved, ...cards].toSorted());
+    expect(told('old', 'card')).toEqual([moved]);
+    const first = `${memberId}@example.com`;
+    expect(told('new', 'email')).toEqual([first, ...addresses].toSorted());
+    // Each address but the last was replaced by another, which names it.
+    const last = stored?.person.identifiers.email;
+    expect(told('old', 'email')).toEqual([first, ...addresses].filter((email) => email !== last).toSorted());
+    expect(history.every(({ by, caller }) => by === 'till-7' && caller === 'channel')).toBe(true);
+  });
+});
+
 describe('the consents of a member', () => {
   it('keep who changed them and when, through every other change', async () => {
     const memberId = newMemberId();
@@ -433,6 +459,10 @@ describe('the consents of a member', () => {
     );
     const envelope = new ProfileEnvelope(new KMSClient(keys.config), keys.keyId);
     const sealed = await envelope.seal(memberId, older);
-    expect(await envelope.open(memberId, sealed)).toEqual({ ...older, consentHistory: [] });
+    expect(await envelope.open(memberId, sealed)).toEqual({
+      ...older,
+      consentHistory: [],
+      identifierHistory: [],
+    });
   });
 });

@@ -70,7 +70,7 @@ afterAll(async () => {
 
 async function enrolled(): Promise<string> {
   const memberId = newMemberId();
-  const command = { change: { profile: { givenName: 'Robin' } }, by: AGENT };
+  const command = { change: { profile: { givenName: 'Robin' } }, by: AGENT, caller: 'staff' as const };
   await putMember(ports, await books.programs.get(), memberId, command);
   return memberId;
 }
@@ -109,7 +109,11 @@ describe('a link', () => {
 
   it('stays when the person is changed', async () => {
     const { memberId, username } = await linked();
-    const command = { change: { profile: { country: 'IE' }, attributes: null }, by: AGENT };
+    const command = {
+      change: { profile: { country: 'IE' }, attributes: null },
+      by: AGENT,
+      caller: 'staff' as const,
+    };
     await putMember(ports, await books.programs.get(), memberId, command);
     expect(await personOf(memberId)).toMatchObject({ profile: { country: 'IE' }, signIn: username });
   });
