@@ -4,20 +4,16 @@ import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
 import { startBacktest } from '#shared/usecases/backtests/start-backtest.ts';
-import { backtestJobs } from '../compose/backtests.ts';
-import { now } from '../compose/clock.ts';
-import { jobMachine } from '../compose/job-machine.ts';
+import { backtestQueue } from '../compose/backtests.ts';
 import { currentProgram } from '../compose/program.ts';
 import { staffHandler } from '../edge/http.ts';
 
 const promotions = new PromotionStore(dynamoDb(), environment('PROGRAM_TABLE'));
 const programs = currentProgram();
 const ports = {
-  jobs: backtestJobs(),
-  machine: jobMachine(),
+  ...backtestQueue(),
   newestVersion: async (promotionId: string) => (await promotions.newest(promotionId))?.promotion,
   program: () => programs.get(),
-  now,
   newId: randomUUID,
 };
 

@@ -37,6 +37,7 @@ function backtestJob(scope: Construct, context: ServiceContext): PartitionedJob 
       bind: (fn) => bind(fn, data.program, ['GetItem', 'Query']),
     },
     fail: { file: 'functions/backtests/fail-backtest.ts' },
+    advance: { file: 'functions/backtests/advance-backtests.ts' },
   });
 }
 
@@ -49,7 +50,7 @@ function backtestOperations(
     startBacktest: {
       bind: (fn) => {
         bind(fn, data.program, ['GetItem', 'Query']);
-        bind(fn, data.jobs, ['PutItem']);
+        bind(fn, data.jobs, ['GetItem', 'PutItem', 'UpdateItem']);
         bindJobMachine(fn, machine);
       },
     },

@@ -1,4 +1,6 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
@@ -9,9 +11,9 @@ import {
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { bind } from '../lambda/bind.ts';
+import { bind, bindJobMachine } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
-import { alarmWhenAny } from '../monitoring/alarm.ts';
+import { alarmWhenAny, alarmWhenSilent } from '../monitoring/alarm.ts';
 import { accountInFinding, acknowledge } from '../nag/acknowledge.ts';
 import type { ServiceContext } from '../service/service-context.ts';
 import { removalPolicy } from '../storage/retention.ts';
@@ -36,6 +38,8 @@ export interface PartitionedJobProps {
   readonly finish: JobStep;
   /** Marks the job as failed. */
   readonly fail: JobStep;
+  /** Moves the queue of the jobs on. No step of the machine: it runs also where the machine came to no end. */
+  readonly advance: JobStep;
 }
 
 /**
@@ -70,6 +74,40 @@ export class PartitionedJob extends Construct {
     this.machine.node.addDependency(role);
     this.allowParts(role);
     this.alarmOnFailure(context);
+    this.advanceQueue(context, props.advance);
+  }
+
+  /** The queue moves on when an execution has ended, and each minute: events may be lost, and callers die half-way. */
+  private advanceQueue({ environment, data }: ServiceContext, { file }: JobStep): void {
+    const { alarmTopic, dataKey } = data;
+    const fn = new LaurelFunction(this, { environment, file, alarmTopic, dataKey });
+    bind(fn, data.jobs, ['GetItem', 'UpdateItem']);
+    bindJobMachine(fn, this.machine);
+    fn.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    const targets = [new LambdaFunction(fn, { retryAttempts: 0 })];
+    new Rule(this, 'EachMinute', {
+      description: 'Moves the queue of jobs on',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets,
+    });
+    new Rule(this, 'Ended', {
+      description: 'Moves the queue of jobs on when one has ended',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: {
+          stateMachineArn: [this.machine.stateMachineArn],
+          status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'],
+        },
+      },
+      targets,
+    });
+    alarmWhenSilent(fn, 'Silent', 3, {
+      topic: alarmTopic,
+      metric: fn.metricInvocations({ period: Duration.minutes(5), statistic: 'Sum' }),
+      description: `${file} has not run for a quarter of an hour, though it runs each minute: jobs that wait do not begin.`,
+      runbook: 'job-failed',
+    });
   }
 
   private steps(context: ServiceContext, role: Role, props: PartitionedJobProps) {

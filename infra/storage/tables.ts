@@ -181,9 +181,10 @@ export const tableDefinitions = {
     variable: 'JOBS_TABLE',
     holds: 'The progress and results of jobs that read all of history. Everything here can be made again.',
     items: {
-      'backtest/{backtestId}, job': 'the request for the back-test, and its result.',
+      'backtest/{backtestId}, job': 'the request for the back-test, the instant of its turn, and its result.',
       'backtest/{backtestId}, part/{number}': 'the tally of one part of history and its place in the part.',
-      'backtest/{backtestId}, done/{number}': 'the mark of a part that is done.',
+      'backtest/{backtestId}, count/{number}': 'how much of a part is read.',
+      'backtest, queue': 'the ids of the back-tests that run, and of those that wait, in order.',
     },
     partitionKey: text('id'),
     sortKey: text('part'),

@@ -33,7 +33,7 @@ import { openQueues, type Queues } from './queues.ts';
 import { answerS3 } from './s3.ts';
 import { secretsService } from './secrets.ts';
 import { sqsService } from './sqs.ts';
-import { stepFunctionsService } from './step-functions.ts';
+import { runExecutions, stepFunctionsService } from './step-functions.ts';
 import { trimStreams } from './trimming.ts';
 import { userPoolService } from './user-pool.ts';
 
@@ -100,8 +100,9 @@ export async function startAwsEndpoint(settings: AwsEndpointSettings): Promise<A
     ...(settings.stateWait && { wait: settings.stateWait }),
     ...(settings.iam && { iam: settings.iam }),
   });
+  const runExecution = runExecutions(machines, publish, now);
   const accepted = acceptedInvocations(store.invocations, (arn, event) =>
-    machines.has(arn) ? machines.run(arn, event as ExecutionRequest) : invokeAsync(arn, event),
+    machines.has(arn) ? runExecution(arn, event as ExecutionRequest) : invokeAsync(arn, event),
   );
   const may = settings.iam ? mayInvoke(deployment) : () => true;
   const destinations = destinationsOver({

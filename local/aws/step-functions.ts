@@ -1,6 +1,7 @@
 import type { ExecutionRequest, StateMachines } from '../states/state-machines.ts';
 import type { AcceptedInvocations } from './accepted-invocations.ts';
 import { AwsError } from './aws-error.ts';
+import { newBusEvent, type PublishEvent } from './event-bus.ts';
 import type { JsonService } from './json-protocol.ts';
 
 interface StartExecution {
@@ -8,6 +9,26 @@ interface StartExecution {
   readonly name?: string;
   readonly input?: string;
 }
+
+/** Runs an execution to its end, and tells the event bus how it ended. */
+export function runExecutions(
+  machines: StateMachines,
+  publish: PublishEvent,
+  now: () => number,
+): (stateMachineArn: string, request: ExecutionRequest) => Promise<void> {
+  return async (stateMachineArn, request) => {
+    const startDate = now();
+    const status = await machines.run(stateMachineArn, request);
+    const { name } = request;
+    const executionArn = executionArnOf(stateMachineArn, name);
+    const detail = { executionArn, stateMachineArn, name, status, startDate, stopDate: now() };
+    const about = { source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change', detail };
+    publish('default', newBusEvent({ ...about, resources: [executionArn] }, new Date(now())));
+  };
+}
+
+const executionArnOf = (stateMachineArn: string, name: string) =>
+  `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 
 const NAME = /^[\w-]{1,80}$/;
 
@@ -42,7 +63,7 @@ export function stepFunctionsService(
         'InvalidName',
         'The name of an execution has 1 to 80 letters, digits, hyphens and underscores.',
       );
-    const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+    const executionArn = executionArnOf(stateMachineArn, name);
     const known = startedAt.get(executionArn);
     if (known && known.input !== input) {
       throw new AwsError('ExecutionAlreadyExists', `The execution ${name} exists already, with other input.`);

@@ -13,6 +13,8 @@ export interface ExecutionRequest {
   readonly input: unknown;
 }
 
+export type ExecutionStatus = 'SUCCEEDED' | 'FAILED';
+
 /** The state machines of a deployment. */
 export interface StateMachines {
   has(machineArn: string): boolean;
@@ -20,7 +22,7 @@ export interface StateMachines {
    * Runs an execution to its end. Never rejects. When the environment stops, the promise stays open and the next start
    * runs the execution again.
    */
-  run(machineArn: string, request: ExecutionRequest): Promise<void>;
+  run(machineArn: string, request: ExecutionRequest): Promise<ExecutionStatus>;
 }
 
 export interface StateMachinesSetup {
@@ -77,15 +79,17 @@ export function stateMachines(setup: StateMachinesSetup): StateMachines {
     has: (machineArn) => machines.has(machineArn),
     run: async (machineArn, { name, input }) => {
       const machine = machines.get(machineArn);
-      if (!machine)
-        return report(
-          `${machineArn}: an execution was dropped, because the deployment has no such state machine`,
-        );
+      if (!machine) {
+        report(`${machineArn}: an execution was dropped, because the deployment has no such state machine`);
+        return 'FAILED';
+      }
       try {
         await execute(executionOf(machineArn), machine.definition, input);
+        return 'SUCCEEDED';
       } catch (error) {
         const why = error instanceof StateError ? error.error : String(error);
         report(`${machine.name}: the execution ${name} failed: ${why}`);
+        return 'FAILED';
       }
     },
   };

@@ -35,7 +35,7 @@ async function tested(promotionId: string) {
   return vi.waitFor(
     async () => {
       const answer = await read(location);
-      expect(answer.body.status).not.toBe('running');
+      expect(answer.body.status).toMatch(/done|failed/);
       return answer.body;
     },
     { timeout: 60_000, interval: 100 },
@@ -84,8 +84,8 @@ describe('a back-test', () => {
         overlaps: [],
       },
     });
-    // All of it is in the back-test's own items.
-    expect((await environment.contents()).items - before.items).toBe(1 + 2 * 16);
+    // All of it is in the back-test's own items, and in the queue.
+    expect((await environment.contents()).items - before.items).toBe(1 + 1 + 2 * 16);
   });
 
   it('names the biggest winners, and the hour in which the budget would have run out', async () => {
@@ -140,6 +140,27 @@ describe('a back-test', () => {
       effect: { type: 'bonus', points: 3, per: { quantity: 100 } },
     });
     expect((await tested('many')).result).toMatchObject({ purchasesChanged: 1, points: 9 });
+  });
+
+  it('runs two at a time, and lets the rest wait in their order', async () => {
+    await put('queued', tenForAll);
+    const taken = [];
+    for (let number = 1; number <= 6; number += 1) taken.push(await start('queued'));
+    expect(taken.map(({ status }) => status)).toEqual(taken.map(() => 202));
+    expect(taken.at(-1)?.body.status).toBe('waiting');
+    const locations = taken.map(({ headers }) => headers.get('location'));
+    const ended = await vi.waitFor(
+      async () => {
+        const seen = await Promise.all(locations.map(async (location) => (await read(location)).body));
+        // None has ended before one that still waits.
+        const waiting = seen.findIndex(({ status }) => status === 'waiting');
+        if (waiting >= 0) expect(seen.slice(waiting).map(({ status }) => status)).not.toContain('done');
+        expect(seen.filter(({ status }) => status === 'done')).toHaveLength(seen.length);
+        return seen;
+      },
+      { timeout: 120_000, interval: 200 },
+    );
+    for (const { result } of ended) expect(result).toMatchObject({ points: 320 });
   });
 
   it('fails where the history cannot be walked, and says so without a word about the inside', async () => {

@@ -79,25 +79,6 @@ describe.each(environmentNames)('functions of %s', (name) => {
     expect(unlimited.map(({ logicalId }) => logicalId)).toEqual([]);
   });
 
-  it('reserve no concurrency where a ceiling would refuse a till or hold up a stream, and none at all in dev', () => {
-    const reserved = app
-      .ofType('AWS::Lambda::Function')
-      .filter(({ Properties }) => Properties.ReservedConcurrentExecutions !== undefined);
-    const reading = new Set(
-      app
-        .ofType('AWS::Lambda::EventSourceMapping')
-        .map(({ stack, Properties }) => `${stack}/${Properties.FunctionName.Ref}`),
-    );
-    const kept = reserved.filter(
-      ({ stack, logicalId, Properties }) =>
-        name === 'dev' ||
-        reading.has(`${stack}/${logicalId}`) ||
-        Properties.Environment?.Variables.LEDGER_TABLE !== undefined,
-    );
-    expect(reading.size).toBeGreaterThanOrEqual(3);
-    expect(kept.map(({ logicalId }) => logicalId)).toEqual([]);
-  });
-
   it('last longer than two calls of AWS that use up their attempts, so that the second can still be refused', () => {
     const { maxAttempts, requestTimeout } = callBounds;
     // The longest pauses of the SDK before a second and a third attempt are 0.5 and 1 second.

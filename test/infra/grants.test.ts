@@ -308,6 +308,11 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:DeleteItem ProgramTable.Arn',
     'dynamodb:GetItem CountersTable.Arn',
   ],
+  'functions/backtests/advance-backtests.ts': [
+    'dynamodb:GetItem JobsTable.Arn',
+    'dynamodb:UpdateItem JobsTable.Arn',
+    'states:StartExecution <BacktestMachine>',
+  ],
   'functions/backtests/fail-backtest.ts': ['dynamodb:UpdateItem JobsTable.Arn'],
   'functions/backtests/finish-backtest.ts': [
     'dynamodb:GetItem JobsTable.Arn',
@@ -339,7 +344,9 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem CountersTable.Arn',
   ],
   'functions/backtests/start-backtest.ts': [
+    'dynamodb:GetItem JobsTable.Arn',
     'dynamodb:PutItem JobsTable.Arn',
+    'dynamodb:UpdateItem JobsTable.Arn',
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
     'states:StartExecution <BacktestMachine>',

@@ -86,4 +86,25 @@ export const jobGuards: readonly Guard[] = [
     without: 'if (!kept) continue;',
     tests: jobs,
   },
+  {
+    name: 'no more than two jobs of a kind run',
+    file: 'shared/stores/jobs/job-queue.ts',
+    code: 'return running.length < RUNNING_MAX;',
+    without: 'return running.length < RUNNING_MAX + 1;',
+    tests: ['test/shared/usecases/jobs/queue.test.ts'],
+  },
+  {
+    name: 'a job whose machine was not started is started by the next run of the queue',
+    file: 'shared/usecases/jobs/advance-jobs.ts',
+    code: 'for (const jobId of (await ports.queue.state()).running) await runOrLeave(ports, jobId);',
+    without: '',
+    tests: ['test/shared/usecases/jobs'],
+  },
+  {
+    name: 'a job whose machine ended without an outcome has failed',
+    file: 'shared/usecases/jobs/advance-jobs.ts',
+    code: 'await failJob(ports, jobId, ports.lost);',
+    without: '',
+    tests: ['test/shared/usecases/jobs/queue.test.ts'],
+  },
 ];

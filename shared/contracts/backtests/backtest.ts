@@ -50,7 +50,7 @@ export const backtest = z
       .meta({ description: 'Version that is tried: the newest when the back-test was started' }),
     from: time,
     to: time,
-    status: z.enum(['running', 'done', 'failed']),
+    status: z.enum(['waiting', 'running', 'done', 'failed']),
     progress: z
       .strictObject({
         done: count.meta({ description: 'Parts of the history that are read' }),
@@ -61,7 +61,7 @@ export const backtest = z
         }),
       })
       .meta({ description: 'Progress of the back-test' }),
-    startedAt: time.meta({ description: 'Instant of the start; purchases booked later are left out' }),
+    startedAt: time.meta({ description: 'Instant of the request; purchases booked later are left out' }),
     endedAt: time.optional(),
     result: result.optional().meta({ description: 'Result, once the status is `done`' }),
     failure: z

@@ -36,8 +36,8 @@ export const startBacktest = contract({
     'booked. Each purchase is tried as it was booked: with its lines, the state of the member before ' +
     'it and the programme of that time; facts about the person are the current ones. The promotion is ' +
     'tried alone: other promotions are listed beside it, and returned goods are not deducted. Limits ' +
-    'of times count from the beginning of the period. Nothing is booked. The reply comes at once; read ' +
-    'the back-test until it is done. It is kept for 30 days.',
+    'of times count from the beginning of the period. Nothing is booked. The reply comes at once; two run at a time, ' +
+    'the rest wait in order. Read the back-test until it is done. It is kept for 30 days.',
   scopes: ['marketer'],
   params: z.strictObject({ promotionId }),
   query: noQuery,
@@ -45,7 +45,7 @@ export const startBacktest = contract({
   bodyExample: { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
   answers: {
     202: {
-      description: 'Started',
+      description: 'Taken',
       schema: backtest,
       headers: { Location: 'Path of the back-test' },
     },

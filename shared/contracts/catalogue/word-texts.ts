@@ -162,6 +162,7 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     paused: 'a version ran, and none runs now',
   },
   'Backtest.status': {
+    waiting: 'its turn has not come: two run at a time',
     running: 'the history is being read',
     done: 'the result is there',
     failed: 'the back-test ended without a result',

@@ -26,13 +26,17 @@ export type JobOutcome<Result> =
 
 export interface JobProgress<Asked, Result> {
   readonly job: Job<Asked>;
-  /** Absent while the job runs. */
+  /** Absent until the job has ended. */
   readonly outcome?: JobOutcome<Result> | undefined;
+  /** The instant at which its turn came; undefined while it waits. */
+  readonly runsSince?: number | undefined;
   /** The number of parts that are done. */
   readonly partsDone: number;
   /** Records that all parts have walked so far. */
   readonly walked: number;
 }
+
+export type JobTurn<Asked, Result> = Pick<JobProgress<Asked, Result>, 'job' | 'outcome' | 'runsSince'>;
 
 /** The progress of one part. It is replaced as a whole at the end of each run, so a repeated run counts once. */
 export interface JobPart<Place> {
@@ -102,8 +106,7 @@ export class JobStore<Asked, Result, Place> {
     if (!job || Number(job.expiresAt?.N) * 1000 <= now) return undefined;
     const counts = Items.filter((item) => item !== job);
     return {
-      job: jobOf(jobId, job),
-      outcome: job.outcome && (JSON.parse(job.outcome.S ?? '{}') as JobOutcome<Result>),
+      ...turnOf<Asked, Result>(jobId, job),
       partsDone: counts.filter(({ done }) => done?.BOOL).length,
       walked: counts.reduce((sum, { walked }) => sum + Number(walked?.N), 0),
     };
@@ -144,6 +147,28 @@ export class JobStore<Asked, Result, Place> {
   async countPart(job: Job<Asked>, part: number, kept: JobPart<Place>): Promise<void> {
     const key = this.#key(job.jobId, countOf(part));
     await this.#putLater(kept.runs, { ...key, ...runOf(kept), ...expiry(job) });
+  }
+
+  /**
+   * Notes that the turn of a job has come; the first instant counts. Undefined where there is no such job any more. An
+   * outcome tells that its turn is over.
+   */
+  async takeTurn(jobId: string, at: number): Promise<JobTurn<Asked, Result> | undefined> {
+    const update = new UpdateItemCommand({
+      TableName: this.#table,
+      Key: this.#key(jobId, JOB),
+      UpdateExpression: 'SET runsSince = if_not_exists(runsSince, :at)',
+      ConditionExpression: 'attribute_exists(id)',
+      ExpressionAttributeValues: { ':at': { N: String(at) } },
+      ReturnValues: 'ALL_NEW',
+    });
+    try {
+      const { Attributes = {} } = await this.#client.send(update);
+      return turnOf(jobId, Attributes);
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      return storageCall(Promise.reject(error));
+    }
   }
 
   /** Keeps the outcome of a job. The first outcome counts; returns false for any later one. */
@@ -202,4 +227,12 @@ function expiry({ startedAt }: Job<unknown>): Item {
 
 function jobOf<Asked>(jobId: string, { content }: Item): Job<Asked> {
   return { jobId, ...(JSON.parse(content?.S ?? '{}') as Omit<Job<Asked>, 'jobId'>) };
+}
+
+function turnOf<Asked, Result>(jobId: string, item: Item): JobTurn<Asked, Result> {
+  return {
+    job: jobOf(jobId, item),
+    outcome: item.outcome && (JSON.parse(item.outcome.S ?? '{}') as JobOutcome<Result>),
+    runsSince: item.runsSince && Number(item.runsSince.N),
+  };
 }

@@ -15,7 +15,13 @@ function describeResult(outcome: BacktestProgress['outcome']): BacktestDocument[
 }
 
 /** The public form of a back-test and its progress. */
-export function describeBacktest({ job, outcome, partsDone, walked }: BacktestProgress): BacktestDocument {
+export function describeBacktest({
+  job,
+  outcome,
+  runsSince,
+  partsDone,
+  walked,
+}: BacktestProgress): BacktestDocument {
   const { asked } = job;
   return present({
     backtestId: job.jobId,
@@ -23,7 +29,7 @@ export function describeBacktest({ job, outcome, partsDone, walked }: BacktestPr
     version: asked.promotion.version,
     from: formatInstant(asked.from),
     to: formatInstant(asked.to),
-    status: outcome?.status ?? 'running',
+    status: outcome?.status ?? (runsSince === undefined ? 'waiting' : 'running'),
     progress: { done: partsDone, of: job.parts, entries: walked },
     startedAt: formatInstant(job.startedAt),
     endedAt: outcome && formatInstant(outcome.endedAt),

@@ -1,10 +1,8 @@
 import type { BacktestDocument } from '#shared/contracts/backtests/backtest.ts';
 import { BacktestNotFound } from '#shared/domain/backtests/backtest-refusals.ts';
 import { readJob } from '#shared/usecases/jobs/read-job.ts';
-import type { BacktestJobs } from './backtest-job.ts';
+import { type BacktestJobs, LOST } from './backtest-job.ts';
 import { describeBacktest } from './describe-backtest.ts';
-
-const LOST = 'The back-test did not come to its end. Start another one.';
 
 export async function getBacktest(
   ports: { readonly jobs: BacktestJobs; readonly now: () => number },

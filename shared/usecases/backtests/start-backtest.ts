@@ -2,23 +2,21 @@ import type { BacktestDocument } from '#shared/contracts/backtests/backtest.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
-import { type StartJobPorts, startJob } from '#shared/usecases/jobs/start-job.ts';
-import type { BacktestJob, BacktestJobs } from './backtest-job.ts';
+import { startJob } from '#shared/usecases/jobs/start-job.ts';
+import type { BacktestJob, BacktestQueuePorts } from './backtest-job.ts';
 import { describeBacktest } from './describe-backtest.ts';
 
-export interface StartPorts extends Pick<StartJobPorts<never, never, never>, 'machine'> {
-  readonly jobs: BacktestJobs;
+export interface StartPorts extends BacktestQueuePorts {
   /** The newest version of a promotion, active or not. */
   readonly newestVersion: (promotionId: string) => Promise<PromotionVersion | undefined>;
   readonly program: () => Promise<Program>;
-  readonly now: () => number;
   readonly newId: () => string;
 }
 
 /** Eight parts are walked at once. There are more parts than that, so that one long part does not keep all waiting. */
 const PARTS = 16;
 
-/** Starts a back-test of a promotion. A job whose machine could not be started expires: nobody knows its id. */
+/** Takes a back-test of a promotion, which runs when its turn comes. One that was not queued expires: nobody knows its id. */
 export async function startBacktest(
   ports: StartPorts,
   asked: {
@@ -38,5 +36,5 @@ export async function startBacktest(
     startedAt: ports.now(),
     parts: PARTS,
   };
-  return describeBacktest({ job: await startJob(ports, job), partsDone: 0, walked: 0 });
+  return describeBacktest({ ...(await startJob(ports, job)), partsDone: 0, walked: 0 });
 }

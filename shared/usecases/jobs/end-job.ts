@@ -28,7 +28,7 @@ export async function finishJob<Asked, Result, Place, Tally>(
 
 /** Marks a job as failed. `failure` is for the caller who reads the job; the cause is in the logs of the functions. */
 export async function failJob<Asked, Result, Place>(
-  { jobs, now }: { readonly jobs: JobStore<Asked, Result, Place>; readonly now: () => number },
+  { jobs, now }: { readonly jobs: Pick<JobStore<Asked, Result, Place>, 'end'>; readonly now: () => number },
   jobId: string,
   failure: string,
 ): Promise<void> {

@@ -1,20 +1,31 @@
-import type { JobMachine } from '#shared/stores/jobs/job-machine.ts';
-import type { Job, JobStore } from '#shared/stores/jobs/job-store.ts';
-
-export interface StartJobPorts<Asked, Result, Place> {
-  readonly jobs: Pick<JobStore<Asked, Result, Place>, 'begin'>;
-  readonly machine: Pick<JobMachine, 'start'>;
-}
+import { Unavailable } from '#shared/domain/refusal.ts';
+import type { Job } from '#shared/stores/jobs/job-store.ts';
+import { admitJobs, type QueuePorts } from './advance-jobs.ts';
 
 /**
- * Keeps the job, then starts the machine. Safe to repeat: an earlier job of the same id is returned, and its machine is
- * started if the earlier call failed before that.
+ * Keeps the job, puts it at the end of the queue, and lets it run where its turn has come. Safe to repeat: an earlier
+ * job of the same id is returned, and goes on where the earlier call failed.
+ * @throws Unavailable where too many jobs wait
  */
 export async function startJob<Asked, Result, Place>(
-  { jobs, machine }: StartJobPorts<Asked, Result, Place>,
+  ports: QueuePorts<Asked, Result, Place>,
   job: Job<Asked>,
-): Promise<Job<Asked>> {
-  const kept = await jobs.begin(job);
-  await machine.start(kept);
-  return kept;
+): Promise<{ readonly job: Job<Asked>; readonly runsSince: number | undefined }> {
+  const kept = await ports.jobs.begin(job);
+  if (!(await ports.queue.enqueue(kept.jobId))) throw new Unavailable();
+  const waits = await waitsAfterAdmission(ports, kept.jobId);
+  return { job: kept, runsSince: waits ? undefined : ports.now() };
+}
+
+async function waitsAfterAdmission<Asked, Result, Place>(
+  ports: QueuePorts<Asked, Result, Place>,
+  jobId: string,
+): Promise<boolean> {
+  try {
+    return (await admitJobs(ports)).waiting.includes(jobId);
+  } catch (error) {
+    // The queue has the job and moves on within a minute: a refusal would make the caller ask for a second one.
+    if (error instanceof Unavailable) return true;
+    throw error;
+  }
 }

@@ -3,6 +3,7 @@ import type { Invoke } from '../../../local/lambda/invocation.ts';
 import { stateMachineDefinition } from '../../../local/states/definition.ts';
 import type { Resource } from '../../../local/template/deployment.ts';
 import { callJson, startAws, temporaryFolder } from '../aws/aws-fixture.ts';
+import { lambda, rule } from '../aws/example-resources.ts';
 
 const machineArn = 'arn:aws:states:eu-west-1:000000000000:stateMachine:jobs';
 
@@ -102,6 +103,33 @@ describe('a state machine', () => {
     expect(named('walk')[0]).toEqual({ job: 'j-1', part: 0 });
     expect(calls.at(-1)).toEqual({ fn: 'finish', event: { job: 'j-1', parts: [0, 1, 2, 3, 4] } });
     expect(aws.lines).toEqual([]);
+  });
+
+  it('tells the event bus when an execution has ended, and how', async () => {
+    const consumer = lambda('consumer');
+    const pattern = {
+      source: ['aws.states'],
+      detail: { stateMachineArn: [machineArn], status: ['FAILED', 'SUCCEEDED'] },
+    };
+    const told: unknown[] = [];
+    const { invoke } = functions(({ fn, event }) =>
+      fn === 'walk' && event.job === 'j-2' ? boom() : undefined,
+    );
+    const aws = await startAws(
+      [machine(), consumer, rule('ended', { EventPattern: pattern, Targets: [{ Arn: consumer.arn }] })],
+      {
+        invoke,
+        stateWait: async () => undefined,
+        invokeAsync: async (_arn, event) => void told.push((event as { detail: unknown }).detail),
+      },
+    );
+    await start(aws.endpoint);
+    await start(aws.endpoint, { name: 'j-2', input: JSON.stringify({ job: 'j-2', parts: [0] }) });
+    await aws.settled();
+    const ended = (name: string, status: string) =>
+      expect.objectContaining({ name, status, stateMachineArn: machineArn });
+    expect(told).toHaveLength(2);
+    expect(told).toEqual(expect.arrayContaining([ended('j-1', 'SUCCEEDED'), ended('j-2', 'FAILED')]));
   });
 
   it('works on at most the maximum of items at once', async () => {

@@ -46,10 +46,10 @@ describe('the machine of a job', () => {
 
   it('starts a job once, also where the execution of that name takes no repetition', async () => {
     const { machine, events, settled } = await startMachine();
-    await machine.start({ jobId: 'j-1', parts: 3 });
-    await machine.start({ jobId: 'j-1', parts: 3 });
+    expect(await machine.start({ jobId: 'j-1', parts: 3 })).toBe('runs');
+    expect(await machine.start({ jobId: 'j-1', parts: 3 })).toBe('runs');
     // Step Functions refuses the name after the end as it refuses it with other input.
-    await machine.start({ jobId: 'j-1', parts: 4 });
+    expect(await machine.start({ jobId: 'j-1', parts: 4 })).toBe('ended');
     await settled();
     expect(events).toHaveLength(1);
   });

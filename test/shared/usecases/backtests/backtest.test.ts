@@ -4,9 +4,10 @@ import type { GainOf } from '#shared/domain/backtests/backtest.ts';
 import type { PersonFacts } from '#shared/domain/members/person-facts.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { JobQueue } from '#shared/stores/jobs/job-queue.ts';
 import { JobStore } from '#shared/stores/jobs/job-store.ts';
 import { LedgerHistory } from '#shared/stores/ledger/ledger-history.ts';
-import type { BacktestJobs } from '#shared/usecases/backtests/backtest-job.ts';
+import { type BacktestJobs, LOST } from '#shared/usecases/backtests/backtest-job.ts';
 import { failBacktest, finishBacktest } from '#shared/usecases/backtests/end-backtest.ts';
 import { getBacktest } from '#shared/usecases/backtests/get-backtest.ts';
 import { startBacktest } from '#shared/usecases/backtests/start-backtest.ts';
@@ -72,7 +73,10 @@ async function begin(promotion: Partial<PromotionVersion> = {}): Promise<string>
   const { backtestId } = await startBacktest(
     {
       jobs,
-      machine: { start: async () => undefined },
+      // Each has a queue of its own: nothing here ends a machine.
+      queue: new JobQueue(client, database.tables.jobs, `queue-${newMemberId()}`),
+      machine: { start: async () => 'runs' },
+      lost: LOST,
       newestVersion: async () => promotionOf(promotion),
       program: () => books.programs.get(),
       now: ports.now,

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Unavailable } from '#shared/domain/refusal.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { JobQueue } from '#shared/stores/jobs/job-queue.ts';
 import { JobStore } from '#shared/stores/jobs/job-store.ts';
 import { LedgerHistory } from '#shared/stores/ledger/ledger-history.ts';
+import { advanceJobs, type QueuePorts } from '#shared/usecases/jobs/advance-jobs.ts';
 import { failJob } from '#shared/usecases/jobs/end-job.ts';
 import { readJob } from '#shared/usecases/jobs/read-job.ts';
 import { startJob } from '#shared/usecases/jobs/start-job.ts';
@@ -25,6 +28,8 @@ let client: DynamoDBClient;
 let books: Books;
 let ports: CountingPorts;
 let started: string[];
+let kind: string;
+let queue: JobQueue;
 
 beforeAll(async () => {
   database = await startDatabase();
@@ -42,19 +47,24 @@ afterAll(async () => {
 
 beforeEach(() => {
   started = [];
+  // A kind has one queue, and each test its own.
+  kind = `counting-${randomUUID()}`;
+  queue = new JobQueue(client, database.tables.jobs, kind);
   ports = {
-    jobs: new JobStore(client, database.tables.jobs, 'counting'),
+    jobs: new JobStore(client, database.tables.jobs, kind),
     history: new LedgerHistory(client, database.tables.ledger),
     now: () => books.clock,
     pause: async () => undefined,
   };
 });
 
-const machine = {
-  start: async ({ jobId }: { readonly jobId: string }) => {
+const machine: QueuePorts<never, never, never>['machine'] = {
+  start: async ({ jobId }) => {
     started.push(jobId);
+    return 'runs';
   },
 };
+const queuePorts = () => ({ jobs: ports.jobs, queue, machine, now: ports.now, lost: 'lost' });
 const jobOf = (jobId: string) => ({
   jobId,
   asked: { memberIds },
@@ -64,8 +74,7 @@ const jobOf = (jobId: string) => ({
 });
 
 async function begin(): Promise<string> {
-  const { jobs } = ports;
-  return (await startJob({ jobs, machine }, jobOf(randomUUID()))).jobId;
+  return (await startJob(queuePorts(), jobOf(randomUUID()))).job.jobId;
 }
 
 async function walkAll(jobId: string, own = ports): Promise<number> {
@@ -144,22 +153,22 @@ describe('a partitioned job', () => {
 
   it('is kept and started once, however often it is started', async () => {
     const first = jobOf(randomUUID());
-    const { jobs } = ports;
-    await startJob({ jobs, machine }, first);
+    await startJob(queuePorts(), first);
     const again = { ...first, by: 'somebody else', startedAt: first.startedAt + 1000 };
-    expect(await startJob({ jobs, machine }, again)).toEqual(first);
-    expect(await jobs.job(first.jobId)).toEqual(first);
-    // The execution has the id for its name: Step Functions starts it once.
-    expect(started).toEqual([first.jobId, first.jobId]);
+    expect((await startJob(queuePorts(), again)).job).toEqual(first);
+    expect(await ports.jobs.job(first.jobId)).toEqual(first);
+    expect(started).toEqual([first.jobId]);
   });
 
-  it('is started by the repeated call where the first one could not', async () => {
+  it('is taken where its machine cannot be started yet, and is started when the queue moves on', async () => {
     const job = jobOf(randomUUID());
-    const { jobs } = ports;
-    const away = { start: () => Promise.reject(new Error('away')) };
-    await expect(startJob({ jobs, machine: away }, job)).rejects.toThrow('away');
-    await startJob({ jobs, machine }, job);
+    const away = { start: () => Promise.reject(new Unavailable()) };
+    const taken = await startJob({ ...queuePorts(), machine: away }, job);
+    expect(taken).toEqual({ job, runsSince: undefined });
+    await advanceJobs(queuePorts());
     expect(started).toEqual([job.jobId]);
+    const broken = { start: () => Promise.reject(new Error('a bug')) };
+    await expect(startJob({ ...queuePorts(), machine: broken }, jobOf(randomUUID()))).rejects.toThrow('bug');
   });
 
   it('counts a part once that is walked again, or twice at once', async () => {
@@ -213,7 +222,7 @@ describe('a partitioned job', () => {
       puts += 1;
       if (puts === 2) throw new Error('away');
     });
-    const jobs: CountingPorts['jobs'] = new JobStore(failing, database.tables.jobs, 'counting');
+    const jobs: CountingPorts['jobs'] = new JobStore(failing, database.tables.jobs, kind);
     const part = { jobId, part: 0 };
     await expect(walkCountingPart({ ...ports, jobs }, part)).rejects.toThrow('away');
     failing.destroy();
