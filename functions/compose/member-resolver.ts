@@ -1,5 +1,6 @@
 import { acceptedBy, type Contract } from '#shared/contracts/contract.ts';
 import { type Caller, ownMember } from '#shared/domain/identity/caller.ts';
+import { checkQuotedPerson } from '#shared/domain/identity/quoted-person.ts';
 import { OtherMemberNotFound } from '#shared/domain/ledger/refusals.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import { environment } from '#shared/environment.ts';
@@ -15,7 +16,7 @@ interface MemberRequest {
 }
 
 interface QuoteRequest {
-  readonly body: { readonly member?: string | undefined };
+  readonly body: { readonly member?: string | undefined; readonly as?: object | undefined };
   readonly caller: Caller;
   readonly about: (memberId: string) => void;
 }
@@ -35,12 +36,18 @@ export function memberResolver(contract: Contract) {
   };
 }
 
-/** Resolves the optional member of a body to a member id. A member's own token may leave it out. */
+/**
+ * Resolves the member of a quote to a member id; undefined where it is for nobody, or for a described person. A member's
+ * own token may leave the member out.
+ */
 export function quotedMemberResolver(contract: Contract) {
   const memberOf = memberResolver(contract);
   return async ({ body, caller, about }: QuoteRequest): Promise<string | undefined> => {
+    checkQuotedPerson(caller, body);
     const named = body.member ?? ownMember(caller);
-    return named === undefined ? undefined : memberOf({ params: { member: named }, caller, about });
+    return named === undefined || body.as
+      ? undefined
+      : memberOf({ params: { member: named }, caller, about });
   };
 }
 

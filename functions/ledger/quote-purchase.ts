@@ -22,10 +22,11 @@ const ports = {
 
 export const handler = httpHandler(contract, async (request) => {
   const { body, caller } = request;
-  const { at, purchase } = body;
+  const { as, at, purchase } = body;
   await guard.check(caller, purchase, '/purchase');
   const quoted = await quotePurchase(ports, {
     memberId: await memberOf(request),
+    as,
     view: viewOf(caller),
     at: at === undefined ? undefined : Date.parse(at),
     command: {

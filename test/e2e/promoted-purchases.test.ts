@@ -176,7 +176,21 @@ describe('promotions for some people', () => {
     await environment.call('PUT', `/v1/members/${member}/segments`, segments);
     const stranger = await environment.enrol();
     const sale = purchaseOf(1000, { occurredAt: today });
-    expect((await acts.quote({ member, purchase: sale })).body.pointsEarned).toBe(17);
+    const { body: quoted } = await acts.quote({ member, purchase: sale });
+    expect(quoted.pointsEarned).toBe(17);
+    const as = { segments: ['vip'], attributes: { street }, birthday: true };
+    const { body: described } = await acts.quote({ as, purchase: sale }, 'marketer');
+    expect(described).toEqual({ ...quoted, redeemable: described.redeemable });
+    const validation = { status: 400, code: 'validation' };
+    for (const who of [member, newMemberId()]) {
+      const named = await acts.quote({ member: who, purchase: sale }, 'marketer');
+      expectRefused(named, { ...validation, pointers: ['/member'] });
+    }
+    for (const caller of ['channel', { member }] as const) {
+      expectRefused(await acts.quote({ as, purchase: sale }, caller), { ...validation, pointers: ['/as'] });
+    }
+    const lead = await acts.quote({ as: { tier: 'lead' }, purchase: sale }, 'marketer');
+    expectRefused(lead, { status: 422, code: 'unknown-tier', pointers: ['/as/tier'] });
     expect((await environment.buy(member, 'p1', sale)).body.pointsEarned).toBe(17);
     await environment.buy(stranger, 'p1', sale);
     const { body, text } = await explain(stranger, 1);

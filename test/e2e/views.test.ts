@@ -121,7 +121,7 @@ beforeAll(async () => {
   );
   await actAsStaff();
   await environment.runner.drained();
-}, 120_000);
+});
 
 afterAll(() => environment.stop());
 

@@ -4,6 +4,7 @@ import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { Promotion } from '#shared/domain/promotions/promotion.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { bookOpening } from '#shared/usecases/ledger/book-opening.ts';
 import { explainEntry } from '#shared/usecases/ledger/explain-entry.ts';
 import { getEntry } from '#shared/usecases/ledger/list-entries.ts';
 import { quotePurchase } from '#shared/usecases/ledger/quote-purchase.ts';
@@ -162,6 +163,36 @@ describe('Rule 18: a quote with promotions', () => {
     const other = await buy('p2', sale(3000, { quoteVersion: quoted.version }));
     expect(other).toMatchObject({ pointsEarned: 60, changed: ['promotions/b'] });
     await pause('a');
+  });
+
+  it('equals, for a described person, that for a member of those facts', async () => {
+    await run({
+      loyal: { conditions: { fact: 'purchaseCount', operator: 'greaterThanInclusive', value: 2 } },
+      golden: { audience: { tiers: ['gold'] }, effect: { type: 'bonus', points: 5 } },
+      near: { conditions: atLeast(3000) },
+    });
+    const opening = {
+      openingId: 'o1',
+      source: 'old',
+      brought: 0,
+      tier: 'gold',
+      by: 'admin',
+      contentHash: '',
+    };
+    await bookOpening(books.ports, books.programs, memberId, opening);
+    for (const id of ['p1', 'p2']) await buy(id, sale(100));
+    const asked = { purchaseId: 'q', purchase: sale(2500), contentHash: '', anyAge: false };
+    const as = { tier: 'gold', purchaseCount: 2 };
+    const described = await quotePurchase(books.ports, { as, at: undefined, command: asked });
+    const { redeemable: _, ...own } = await quote(sale(2500));
+    expect(described).toEqual({ ...own, redeemable: { points: 0, value: { amount: 0, currency: 'EUR' } } });
+    expect(own.awards.map(({ reason }) => reason)).toEqual([
+      'base',
+      'tier',
+      'Double points',
+      'Double points',
+    ]);
+    await pause('loyal', 'golden', 'near');
   });
 
   it('a past quote uses the promotions active at that instant; a future one uses those active now, with the schedule of the future instant', async () => {

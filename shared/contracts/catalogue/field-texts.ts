@@ -18,6 +18,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   approvedBy: 'Subject of the token of the agent who approved it; absent where no approval was needed',
   asOf: 'Instant of the balance',
   at: 'Instant at which it happened',
+  'QuoteRequest.as': 'Person to quote for, described by a marketer',
+  'DescribedPerson.purchaseCount': 'Purchases before this one',
   'QuoteRequest.at': 'Imagined instant of the booking, at most five years ahead; now unless sent',
   'expiring.at': 'Instant at which the points expire',
   'maturing.at': 'Instant at which the points become available',

@@ -15,8 +15,7 @@ export const bookPartnerPurchase = contract({
   description:
     'The partner signs the bytes of the body, which therefore also names the member and the purchase id. The purchase is ' +
     'booked as with a token: `purchaseId` is the idempotency key, for ever, and the same content again ' +
-    'replies 200 with the first reply. The signature binds `webhook-id`, which is no key: another ' +
-    'purchase under it is another purchase.',
+    'replies 200 with the first reply.',
   scopes: 'public',
   signed: true,
   params: z.strictObject({ partnerId }),

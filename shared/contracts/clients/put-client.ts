@@ -12,9 +12,7 @@ export const putClient = contract({
   description:
     'Takes all of its limits; without a list the client is limited to the channel of its type alone. ' +
     'Limits hold for purchases, redemptions and quotes; returns, refunds and voids are taken ' +
-    'everywhere. In force within 10 seconds; a function that cannot read them after that ' +
-    'responds with 503. `If-Match` ' +
-    'with the ETag is optional and guards against another editor.',
+    'everywhere. In force within 10 seconds.',
   scopes: [],
   params: z.strictObject({ clientId }),
   query: noQuery,

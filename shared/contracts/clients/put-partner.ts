@@ -11,8 +11,7 @@ export const putPartner = contract({
   summary: 'Create or change a partner',
   description:
     'Takes all but the keys. A partner books the channel `partner` and no other. Limits and `disabled` ' +
-    'are in force within 10 seconds; a function that cannot read them after that responds with 503. `If-Match` with the ' +
-    'ETag is optional and guards against another editor.',
+    'are in force within 10 seconds.',
   scopes: [],
   params: z.strictObject({ partnerId }),
   query: noQuery,

@@ -1,8 +1,6 @@
 import type * as z from 'zod';
 import type { Answer } from '#shared/contracts/contract.ts';
 
-const replayed = { 'Idempotency-Replayed': '`true`: an earlier call did it' } as const;
-
 /** The header of a reply that may be the first or a replay. */
 export const replayedThen = { 'Idempotency-Replayed': '`true` where an earlier call did it' } as const;
 
@@ -13,7 +11,7 @@ export function bookedAnswers(schema: z.ZodType, description: string): Readonly<
     200: {
       description: 'The first reply again',
       schema,
-      headers: replayed,
+      headers: replayedThen,
     },
   };
 }

@@ -53,7 +53,7 @@ export const explanation = z
       })
       .meta({
         description:
-          'Base points before and after rounding. The exact points of base, tier and promotions are added and rounded down once, and shared by largest remainder; ties go to the base, then the tier, then promotions by id. So 25.99 at double points is 51.98, rounded down 51: 26 for the base, 25 for the promotion',
+          'The exact points of base, tier and promotions are added and rounded down once, and shared by largest remainder; ties go to the base, then the tier, then promotions by id.',
       }),
     promotions: z.array(
       z.strictObject({
@@ -85,8 +85,8 @@ export const explainEntry = contract({
   summary: 'Explain the points of a purchase',
   description:
     'Lists every promotion that was active at the booking, applied or not, and why; for members and ' +
-    'machines those that applied and near misses that ask for no segment, attribute or experiment. It is ' +
-    'made from the records and versions of that time, however long ago. A reply of more than 4 MB has ' +
+    'machines those that applied and near misses that ask for no segment, attribute or experiment. ' +
+    'Versions are those of that time. A reply of more than 4 MB has ' +
     'only the first `pointer` of each promotion that failed.',
   scopes: ['channel', 'agent', 'member'],
   params: entryParams,

@@ -60,5 +60,5 @@ export function checkPeriod(
 
 /** The sentences about filters that the descriptions of lists share. */
 export const filtersText =
-  'A page with filters reads at most 2,000 entries: where few of them fit it is shorter than `limit`, or empty, and has a ' +
-  '`nextCursor` all the same. A cursor is valid for the filters that it was given for.';
+  'A page with filters reads at most 2,000 entries: it may be short or empty, and still has a `nextCursor`, which is ' +
+  'valid for these filters alone.';

@@ -11,8 +11,8 @@ export const listRedemptions = contract({
   summary: 'List the redemptions of a member, newest first',
   description:
     'Each as reading it alone shows it, with its status now: a reservation past its time has lapsed. Redemptions of ' +
-    'members who were merged into this one are among them. A page with a status looks at no more than 400 redemptions: ' +
-    'it may be shorter than `limit`, or empty, and has a `nextCursor` all the same.',
+    'merged members are among them. A page with a status looks at no more than 400 redemptions: it may be short or ' +
+    'empty, and still has a `nextCursor`.',
   scopes: ['channel', 'agent', 'member'],
   params: z.strictObject({ member: memberReference }),
   query: paging.extend({

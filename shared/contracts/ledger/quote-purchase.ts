@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import {
   currency,
+  date,
+  id,
   memberReference,
   noParams,
   noQuery,
@@ -9,10 +11,31 @@ import {
   time,
   worth,
 } from '#shared/contracts/fields.ts';
+import { attributeName, attributeValue, segments } from '#shared/contracts/person-fields.ts';
+import { personBounds } from '#shared/domain/members/person-bounds.ts';
 import { growing } from '#shared/domain/promotions/promotion-facts.ts';
 import { award, tierChange } from './entry.ts';
 import { purchase } from './purchase.ts';
 import { ruleVersions } from './rule-versions.ts';
+
+const describedPerson = z
+  .strictObject({
+    tier: id.optional(),
+    segments: segments.optional(),
+    attributes: z
+      .record(attributeName, attributeValue)
+      .refine(
+        (given) => Object.keys(given).length <= personBounds.attributes,
+        `must have at most ${personBounds.attributes} names`,
+      )
+      .optional(),
+    birthday: z
+      .union([z.boolean(), date])
+      .optional()
+      .meta({ description: 'Whether the sale is on the birthday, or the date of birth' }),
+    purchaseCount: z.int().min(0).max(1_000_000_000).optional(),
+  })
+  .meta({ id: 'DescribedPerson' });
 
 const nearMiss = z
   .strictObject({
@@ -60,16 +83,21 @@ export const quotePurchase = contract({
   audit: 'read',
   summary: 'Quote a purchase',
   description:
-    'Tells the points that a purchase would earn, and the points that could pay for it. Writes ' +
-    'nothing, and equals the booking to the point. `at` is the imagined instant of the booking: in the ' +
-    'past with the state and the programme of that instant, in the future (at most five years) with ' +
-    'the current ones, settled to that instant. Without a member the quote is for somebody of the ' +
-    "lowest tier; a member's token quotes for that member.",
+    'Tells the points that a purchase would earn, and the points that could pay for it. Writes nothing, ' +
+    'and equals the booking to the point. `at` is the imagined instant of the booking: a past one has ' +
+    'the state and programme of that time, a future one (at most five years ahead) the current ones, settled ' +
+    'to it. Tills may name a member, marketers may describe a person in `as`; a member is quoted for ' +
+    'without either.',
   scopes: ['channel', 'member', 'marketer'],
   params: noParams,
   query: noQuery,
   body: z
-    .strictObject({ member: memberReference.optional(), purchase, at: time.optional() })
+    .strictObject({
+      member: memberReference.optional(),
+      as: describedPerson.optional(),
+      purchase,
+      at: time.optional(),
+    })
     .meta({ id: 'QuoteRequest' }),
   bodyExample: {
     member: 'm-1001',
@@ -94,6 +122,7 @@ export const quotePurchase = contract({
     'occurred-in-future',
     'too-old',
     'unsupported-currency',
+    'unknown-tier',
     'state-full',
     'too-many-points',
   ],

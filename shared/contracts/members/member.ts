@@ -1,11 +1,7 @@
 import * as z from 'zod';
-import { card, date, email, id, memberId, phone, text, time } from '#shared/contracts/fields.ts';
+import { card, date, email, memberId, phone, text, time } from '#shared/contracts/fields.ts';
+import { attributeName, attributeValue, segments } from '#shared/contracts/person-fields.ts';
 import { personBounds } from '#shared/domain/members/person-bounds.ts';
-
-const attributeName = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/, 'must begin with a letter, then letters, digits, _ . -');
-const attributeValue = z.union([text(256), z.number().min(-1e15).max(1e15), z.boolean()]);
 
 const cards = z
   .array(card)
@@ -32,13 +28,6 @@ function checkCards({ cards: whole, addCards, removeCards }: CardChange, context
 
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 code of two capitals');
 const locale = z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 tag, as en-GB');
-
-/** A set in any order: a member is in a segment or is not. */
-export const segments = z
-  .array(id)
-  .max(personBounds.segments)
-  .refine((list) => new Set(list).size === list.length, 'must not name a segment twice')
-  .meta({ description: 'Ids of the segments of the member', example: ['tea-lovers'] });
 
 /** A change to a member: a field that is left out stays, `null` removes it. */
 export const memberChange = z

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { memberId, memberReference, noQuery, time } from '#shared/contracts/fields.ts';
-import { segments } from './member.ts';
+import { segments } from '#shared/contracts/person-fields.ts';
 
 export const putSegments = contract({
   operationId: 'putSegments',

@@ -11,7 +11,7 @@ export const putProgram = contract({
   summary: 'Change the programme',
   description:
     'Takes the whole programme. In force everywhere within 5 seconds; booked points keep their ' +
-    'maturity and expiry. `If-Match` with the ETag is optional and guards against another editor; so does `version`.',
+    'maturity and expiry. `version` guards against another editor, as `If-Match` does.',
   scopes: ['marketer'],
   params: noParams,
   query: noQuery,

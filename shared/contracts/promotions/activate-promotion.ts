@@ -12,7 +12,7 @@ export const activatePromotion = contract({
   description:
     'Activates the newest version, or the one that is named: an earlier one rolls back. In force ' +
     'everywhere within 5 seconds. The promotion is checked against the current programme: 400 ' +
-    '`validation` points into the promotion. To activate the version that runs already changes nothing. At most ' +
+    '`validation` points into the promotion. At most ' +
     '2,000 promotions, of 8 MB together, can be active.',
   scopes: ['marketer'],
   params: z.strictObject({ promotionId }),

@@ -12,7 +12,7 @@ export const putPromotion = contract({
   description:
     'Takes the whole promotion and keeps it as the newest version, a draft: the active version goes on ' +
     'until that version is activated. Every change is a version, and the same content again changes ' +
-    'nothing. At most 32 KB. `If-Match` with the ETag is optional and guards against another editor.',
+    'nothing. At most 32 KB.',
   scopes: ['marketer'],
   params: z.strictObject({ promotionId }),
   query: noQuery,

@@ -11,8 +11,7 @@ export const putReward = contract({
   summary: 'Offer or change a reward',
   description:
     'Takes the whole reward. In force with the reply; earlier redemptions stay as they were. Every ' +
-    'change is a version, and the same content again changes nothing. `If-Match` with the ETag is ' +
-    'optional and guards against another editor.',
+    'change is a version, and the same content again changes nothing.',
   scopes: ['marketer'],
   params: z.strictObject({ rewardId }),
   query: noQuery,

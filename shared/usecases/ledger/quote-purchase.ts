@@ -1,14 +1,19 @@
 import type { QuoteAnswer } from '#shared/contracts/ledger/quote-purchase.ts';
 import type { View } from '#shared/domain/identity/view.ts';
 import { type AccrualCommand, checkPurchase } from '#shared/domain/ledger/acts/accrue.ts';
+import {
+  type DescribedPerson,
+  describedFacts,
+  describedState,
+} from '#shared/domain/ledger/acts/described-person.ts';
 import { quote } from '#shared/domain/ledger/acts/quote.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
-import { type AccountState, enrolledState } from '#shared/domain/ledger/state.ts';
-import { enrolledStanding } from '#shared/domain/ledger/tier.ts';
+import type { AccountState } from '#shared/domain/ledger/state.ts';
+import { judgePerson } from '#shared/domain/members/person-facts.ts';
 import { NotEnrolledThen } from '#shared/domain/members/refusals.ts';
 import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
 import { ValidationFailed, within } from '#shared/domain/refusal.ts';
-import { DAY_MS, formatInstant } from '#shared/domain/time/calendar.ts';
+import { DAY_MS, formatInstant, localDay } from '#shared/domain/time/calendar.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
 import { recordAt } from '#shared/usecases/log/record-at.ts';
@@ -26,6 +31,10 @@ const AHEAD_DAYS = 5 * 365 + 2;
 
 /** The pointer to the purchase in a quote. A booking has the purchase as its whole body. */
 const PURCHASE = '/purchase';
+const AS = '/as';
+
+/** The id of a member, or a person who is described. */
+type Whom = string | DescribedPerson;
 
 export interface QuotePorts extends BalancePorts, JudgingPorts {
   readonly counters: CounterStore;
@@ -43,7 +52,7 @@ interface Standpoint {
  */
 async function standpoint(
   { ledger, now, rules: current }: QuotePorts,
-  memberId: string | undefined,
+  whom: Whom,
   at: number | undefined,
 ): Promise<Standpoint> {
   const clock = now();
@@ -53,33 +62,48 @@ async function standpoint(
   const past = at !== undefined && at < clock;
   const rules = ready(past ? await current.inForceAt(at) : await current.get());
   const { program } = rules;
-  if (memberId === undefined) {
+  if (typeof whom !== 'string') {
     const imagined = at ?? clock;
-    const state = enrolledState(imagined, enrolledStanding(program, imagined));
+    const state = within(AS, () => describedState(program, whom, imagined));
     return { rules, state, now: imagined };
   }
-  const head = await readHead(ledger, memberId);
+  const head = await readHead(ledger, whom);
   const imagined = past ? at : Math.max(at ?? clock, head.entry.recordedAt);
   const record = await recordAt(ledger, head, imagined);
   if (!record) throw new NotEnrolledThen(formatInstant(head.state.enrolledAt));
   return { rules, state: settle(program, record.state, imagined).state, now: imagined };
 }
 
+/** The truths of the person tests for a member, or for the person described. */
+async function truthsOf(
+  { people }: QuotePorts,
+  rules: RulesInForce,
+  whom: Whom,
+  occurredAt: number,
+): Promise<Uint8Array | undefined> {
+  if (typeof whom === 'string') return personTruths(people, rules, whom, occurredAt)();
+  const day = localDay(occurredAt, rules.program.timeZone);
+  return judgePerson(rules.promotions.personTests, describedFacts(whom, day), day);
+}
+
 /** The points that a purchase would earn, and the points that could be redeemed on it. Writes nothing. */
 export async function quotePurchase(
   ports: QuotePorts,
   asked: {
-    readonly memberId: string | undefined;
+    readonly memberId?: string | undefined;
+    /** The person, where it is no member: somebody who enrols now, unless said. */
+    readonly as?: DescribedPerson | undefined;
     readonly at: number | undefined;
     readonly command: AccrualCommand;
     readonly view?: View | undefined;
   },
 ): Promise<QuoteAnswer> {
-  const { command, memberId, view } = asked;
+  const { command, memberId, as = {}, view } = asked;
+  const whom = memberId ?? as;
   within(PURCHASE, () => checkPurchase(command.purchase));
-  const { rules, state, now } = await standpoint(ports, memberId, asked.at);
+  const { rules, state, now } = await standpoint(ports, whom, asked.at);
   const { program, promotions } = rules;
-  const truths = await personTruths(ports.people, rules, memberId, command.purchase.occurredAt)();
+  const truths = await truthsOf(ports, rules, whom, command.purchase.occurredAt);
   // Budgets are read as they are now, because no past values are kept. A promotion whose budget is too small may give
   // its place to another one with a budget, also among the near misses. That budget is then read too.
   const taken = new Map<string, number>();

@@ -1,9 +1,4 @@
-import {
-  asksProfile,
-  judgePerson,
-  type PersonFacts,
-  unknownPerson,
-} from '#shared/domain/members/person-facts.ts';
+import { asksProfile, judgePerson, type PersonFacts } from '#shared/domain/members/person-facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions, type PromotionSet } from '#shared/domain/promotions/promotion-set.ts';
@@ -56,19 +51,19 @@ export async function rulesInForce(rules: CurrentRules): Promise<RulesInForce> {
 
 /**
  * Returns a function that gives the truths of the person tests. The person is read at most once, and only if a
- * promotion has such tests. A quote without a member has no birthday, no attributes and no segments.
+ * promotion has such tests.
  */
 export function personTruths(
   people: People,
   { program, promotions }: RulesInForce,
-  memberId: string | undefined,
+  memberId: string,
   occurredAt: number,
 ): () => Promise<Uint8Array | undefined> {
   const { personTests } = promotions;
   const read = async () => {
     if (personTests.length === 0) return undefined;
     const profile = asksProfile(personTests);
-    const person = memberId === undefined ? unknownPerson : await people.personFacts(memberId, { profile });
+    const person = await people.personFacts(memberId, { profile });
     return judgePerson(personTests, person, localDay(occurredAt, program.timeZone));
   };
   let truths: Promise<Uint8Array | undefined> | undefined;
