@@ -22,7 +22,7 @@ const schemas = {
   /** The namespace of the metrics that the code counts, one for each environment. Powertools reads it itself. */
   POWERTOOLS_METRICS_NAMESPACE: z.string().min(1),
   JOB_MACHINE: z.string().min(1),
-  /** The key of the hashes under which identifiers are stored; also encrypts cursors. */
+  /** The key of the hashes under which identifiers are stored; also encrypts cursors and hides members in logs. */
   IDENTIFIER_KEY: z.string().min(16),
   PROFILE_KEY_ID: z.string().min(1),
   USER_POOL_ID: z.string().min(1),

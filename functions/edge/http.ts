@@ -10,6 +10,7 @@ import { deprecation } from './deprecation.ts';
 import { enabledClients } from './enabled-clients.ts';
 import { tagger } from './entity-tag.ts';
 import { withoutBodyOfHead } from './head.ts';
+import { logged } from './machine-reads.ts';
 import { cameThroughFront, ORIGIN_HEADER } from './origin.ts';
 import { problemAnswer } from './problem.ts';
 import { rateLimit } from './rate-limit.ts';
@@ -52,7 +53,7 @@ function problems(): middy.MiddlewareObj<HttpEvent, APIGatewayProxyStructuredRes
 
 /** Makes the handler of a call that machines may make: the contract checks the request, `run` is one use case. */
 export function httpHandler<C extends Contract>(contract: C, run: Run<C>) {
-  return machineHandler(contract, audited(contract, withCards(run)));
+  return machineHandler(contract, audited(contract, logged(contract, withCards(run))));
 }
 
 /** Makes such a handler for a call that reads no member, so the audit trail stays out of its bundle. */

@@ -12,7 +12,7 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { functionCode } from '../bundling/function-code.ts';
@@ -32,6 +32,8 @@ export interface LaurelFunctionProps {
   readonly dataKey: IKey | undefined;
   /** 512 unless set. Lambda gives CPU in proportion: 1,769 MB is one whole core. */
   readonly memoryMegabytes?: number | undefined;
+  /** The time that its log is kept; that of the environment unless set. */
+  readonly logRetention?: RetentionDays;
   /** 29 unless set: the HTTP API waits 30. Two calls of AWS can use up their attempts in that time. */
   readonly timeoutSeconds?: number;
   /** The threshold of the alarm on errors; that of the environment unless set. */
@@ -62,7 +64,7 @@ export class LaurelFunction extends NodejsFunction {
     const { environment, file, alarmTopic, dataKey } = props;
     const id = functionId(file);
     const logGroup = new LogGroup(scope, `${id}Log`, {
-      retention: environment.logRetention,
+      retention: props.logRetention ?? environment.logRetention,
       removalPolicy: removalPolicy(environment),
     });
     // The role that CDK would make has a managed policy that may write to every log group.

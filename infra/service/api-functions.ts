@@ -1,5 +1,6 @@
 import { HttpMethod, HttpNoneAuthorizer, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Capability } from '#shared/contracts/capability.ts';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
@@ -11,7 +12,7 @@ import {
   methodsOf,
   takesMachines,
 } from '#shared/contracts/contract.ts';
-import { bind, bindChannelClients, bindOriginSecrets, bindRates } from '../lambda/bind.ts';
+import { bind, bindChannelClients, bindIdentifierKey, bindOriginSecrets, bindRates } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import type { HttpGateway } from './http-gateway.ts';
@@ -61,6 +62,17 @@ export function route(
   }
 }
 
+/**
+ * The time that lines of machines' reads are kept: 35 days at least, and 60 is the next that CloudWatch Logs has. The
+ * log of such a function forgets its other lines, too.
+ */
+export const READS_KEPT = RetentionDays.TWO_MONTHS;
+
+/** Whether the function of a call logs which members machines read. */
+export function logsReads(contract: Contract): boolean {
+  return takesMachines(contract) && auditedAs(contract) === 'read';
+}
+
 /** The routes of a call by their ids. HEAD has one of its own: the default route is open, and serves no call. */
 function routesOf(contract: Contract): Record<string, HttpRouteKey> {
   const routes = methodsOf(contract).map((method) => [
@@ -102,7 +114,9 @@ export function apiFunctions(
       dataKey: data.dataKey,
       failuresCountedBy: 'gateway',
       memoryMegabytes: operation.memoryMegabytes,
+      ...(logsReads(contract) && { logRetention: READS_KEPT }),
     });
+    if (logsReads(contract)) bindIdentifierKey(fn, data.identifierKey);
     bindOriginSecrets(fn, data.originSecrets);
     if (isLimited(contract)) bindRates(fn, data.rates, environment.callLimits);
     if (takesMachines(contract)) {

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { auditedAs, type Contract } from '#shared/contracts/contract.ts';
+import { auditedAs, type Contract, takesMachines } from '#shared/contracts/contract.ts';
 import { takesCreateOnly, takesKnownTags } from '#shared/contracts/preconditions.ts';
+import { MEMBER_READ } from '#shared/domain/audit/hidden-member.ts';
 import { Acts, expectFirst } from './acts.ts';
 import { type Answer, expectRefused } from './answers.ts';
 import { tagOf } from './entity-tags.ts';
@@ -75,6 +78,40 @@ describe.each(withToken.filter((contract) => auditedAs(contract) === 'read'))('$
     expect(await trail(`actor=${actor}&from=${since}`)).toHaveLength(1);
     expect(await environment.dump()).not.toContain('Qvxzfamily');
   });
+});
+
+/** Lines of reads by machines, by operation: the hashes of the members. */
+function hashesIn(log: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const hashes = new Map<string, Set<string>>();
+  for (const line of log.split('\n').filter((one) => one.includes(`"${MEMBER_READ}"`))) {
+    const { operation, member } = JSON.parse(line.slice(line.indexOf('{')));
+    hashes.set(operation, (hashes.get(operation) ?? new Set()).add(member));
+  }
+  return hashes;
+}
+
+it('reads by a machine are in the log of the function, under one hash of the member', async () => {
+  const reads = withToken.filter((contract) => auditedAs(contract) === 'read' && takesMachines(contract));
+  expect(reads.length).toBeGreaterThan(10);
+  for (const contract of reads) {
+    const { id } = await calls.subject(contract);
+    const others = contract.operationId === 'quotePurchase' ? { member: id } : undefined;
+    const body = others && { ...others, purchase };
+    const { status } = body
+      ? await environment.call('POST', '/v1/quotes', { body })
+      : await calls.call(contract, 'channel', id);
+    expect([contract.operationId, status]).toEqual([contract.operationId, 200]);
+  }
+  await environment.runner.drained();
+  const log = readFileSync(join(environment.folder, 'logs', 'functions.log'), 'utf8');
+  const hashes = hashesIn(log);
+  const [hash] = hashes.get('getBalance') ?? [];
+  expect(hash).toMatch(/^[\w-]{22}$/);
+  const without = reads.filter(({ operationId }) => !hashes.get(operationId)?.has(hash ?? ''));
+  expect(without.map(({ operationId }) => operationId)).toEqual([]);
+  expect(log.split('\n').filter((line) => line.includes(MEMBER_READ) && line.includes(calls.member))).toEqual(
+    [],
+  );
 });
 
 /** The tags of all answers are held to their contracts (entity-tags.ts). */

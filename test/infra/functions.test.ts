@@ -2,7 +2,10 @@ import { globSync, readFileSync } from 'node:fs';
 import { buildSync } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { environmentNames, environments } from '../../infra/environments/environments.ts';
+import { logsReads, READS_KEPT } from '../../infra/service/api-functions.ts';
 import { laurelFunctions } from '../../infra/synth/permissions.ts';
+import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
+import { functionFile } from '../../shared/contracts/contract.ts';
 import { callBounds } from '../../shared/stores/aws-client.ts';
 import { synthesized } from './synthesized.ts';
 
@@ -39,6 +42,17 @@ describe('functions', () => {
   });
 });
 
+/** Functions that log which members machines read. */
+const readFiles = new Set(catalogue.filter(logsReads).map(functionFile));
+
+/** Their log groups. */
+function readsOf(app: ReturnType<typeof synthesized>): ReadonlySet<string> {
+  const reading = [...laurelFunctions(app)].filter(([file]) => readFiles.has(file));
+  return new Set(
+    reading.map(([, { stack, Properties }]) => `${stack}/${Properties.LoggingConfig.LogGroup.Ref}`),
+  );
+}
+
 describe.each(environmentNames)('functions of %s', (name) => {
   const app = synthesized(name);
   const environment = environments[name];
@@ -67,9 +81,21 @@ describe.each(environmentNames)('functions of %s', (name) => {
     });
     expect(new Set(used).size).toBe(functions.length);
     for (const group of used) expect(groups.has(group), group).toBe(true);
-    for (const group of groups.values()) {
-      expect(group.Properties.RetentionInDays).toBe(environment.logRetention);
+    for (const [id, group] of groups) {
+      const kept = readsOf(app).has(id) ? READS_KEPT : environment.logRetention;
+      expect(group.Properties.RetentionInDays, id).toBe(kept);
     }
+  });
+
+  it('keep which members machines read for 35 days at least, and forget it within 60', () => {
+    expect(readsOf(app).size).toBe(catalogue.filter(logsReads).length);
+    expect(readsOf(app).size).toBeGreaterThan(10);
+    for (const [file, { Properties }] of functions.filter(([one]) => readFiles.has(one))) {
+      expect(Properties.Environment.Variables, file).toHaveProperty('IDENTIFIER_KEY');
+      expect(['INFO', 'DEBUG'], file).toContain(Properties.Environment.Variables.LOG_LEVEL);
+    }
+    expect(READS_KEPT).toBeGreaterThanOrEqual(35);
+    expect(READS_KEPT).toBeLessThanOrEqual(60);
   });
 
   it("leave no function, CDK's own included, to log without end", () => {

@@ -33,4 +33,25 @@ export const traceGuards: readonly Guard[] = [
     without: 'undefined',
     tests: ['test/shared/contracts/catalogue/audited.test.ts'],
   },
+  {
+    name: 'a read by a machine leaves a line',
+    file: 'functions/edge/machine-reads.ts',
+    code: "if (callerKind(caller) !== 'channel') return run(request);",
+    without: 'return run(request);',
+    tests: ['test/functions/edge/machine-reads.test.ts'],
+  },
+  {
+    name: 'the key of hidden members is of the day',
+    file: 'functions/edge/machine-reads.ts',
+    code: 'known?.day !== day',
+    without: 'known === undefined',
+    tests: ['test/functions/edge/machine-reads.test.ts'],
+  },
+  {
+    name: 'changes of identifiers are kept in the person',
+    file: 'shared/domain/members/person.ts',
+    code: '[...person.identifierHistory, ...moved]',
+    without: 'person.identifierHistory',
+    tests: ['test/shared/domain/members/identifier-history.test.ts'],
+  },
 ];
