@@ -42,10 +42,21 @@ export function bodyBytes(event: HttpEvent): Buffer {
   return bytes;
 }
 
+/** Whether a body says that it is JSON in UTF-8, as it stands: its bytes are read as nothing else. */
+function isPlainJson(headers: HttpEvent['headers']): boolean {
+  const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
+  const charsets = parameters.map((one) => one.trim()).filter((one) => one.startsWith('charset='));
+  const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  return (
+    type.trim() === 'application/json' &&
+    charsets.every((one) => /^charset=(utf-8|"utf-8")$/.test(one)) &&
+    (encoding === 'identity' || encoding === '')
+  );
+}
+
 function readBody(event: HttpEvent, optional: boolean): unknown {
   if (optional && (event.body ?? '') === '') return {};
-  const [mediaType = ''] = (event.headers['content-type'] ?? '').split(';');
-  if (mediaType.trim().toLowerCase() !== 'application/json') throw new UnsupportedMediaType();
+  if (!isPlainJson(event.headers)) throw new UnsupportedMediaType();
   const bytes = bodyBytes(event);
   if (bytes.length === 0) throw new InvalidBody('The body is empty.');
   const text = bytes.toString('utf8');

@@ -15,7 +15,7 @@ function notePath(folder: string): string {
 export function noteProcess(folder: string, pid: number): void {
   const identity = processIdentity(pid);
   const note: Note = { pid, ...(identity !== undefined && { identity }) };
-  writeFileSync(notePath(folder), JSON.stringify(note));
+  writeFileSync(notePath(folder), JSON.stringify(note), { mode: 0o600 });
 }
 
 export function forgetProcess(folder: string): void {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import type { RunnerError } from '../errors/runner-error.ts';
 import { toStderr } from '../errors/to-stderr.ts';
 import type { RunnerStore } from '../store/runner-store.ts';
+import { makePrivate } from '../store/secret-file.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { findBinary } from './binary.ts';
 import { databasePath, maintainDatabaseFile } from './database-file.ts';
@@ -48,7 +49,9 @@ export async function startDynamoDb(settings: DynamoDbSettings): Promise<DynamoD
   const start = (port: number): Promise<DatabaseProcess> =>
     startDatabaseProcess({ binary, path, folder, port });
   // The database creates its own schema, and only a file with that schema can get the index.
-  if (!existsSync(path)) await (await startOnFreePort(start)).database.stop();
+  const isNew = !existsSync(path);
+  makePrivate(path);
+  if (isNew) await (await startOnFreePort(start)).database.stop();
   maintainDatabaseFile(path, now(), streamReadUpTo(deployment, settings.store));
 
   const { port, database } = await startOnFreePort(start);

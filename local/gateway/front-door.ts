@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { StartError } from '../errors/start-error.ts';
+import { headerPairs } from '../http/gateway-request.ts';
 import { ClientGone } from '../http/request-body.ts';
 
 export interface FrontDoorHandlers {
@@ -77,6 +78,11 @@ async function bindOrExplain(port: number, create: () => Server): ReturnType<typ
   }
 }
 
+/** The number of Host headers that a request came with; Node keeps the first. */
+function hostsOf(request: IncomingMessage): number {
+  return [...headerPairs(request)].filter(([name]) => name.toLowerCase() === 'host').length;
+}
+
 /**
  * Opens the port.
  * @throws StartError when another program uses the port, or when it is not allowed
@@ -89,6 +95,11 @@ export async function openFrontDoor(port: number, report: (line: string) => void
   };
 
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    // RFC 9112, 3.2: no server may choose one of them, and CloudFront does not.
+    if (hostsOf(request) !== 1) {
+      response.writeHead(400, { 'content-type': 'text/plain', connection: 'close' }).end('Bad request\n');
+      return;
+    }
     // A page of another site could reach this port under its own host name, through DNS. The gateway serves local names
     // only.
     if (!localNames.test(request.headers.host ?? '')) {
@@ -108,7 +119,8 @@ export async function openFrontDoor(port: number, report: (line: string) => void
     });
   };
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    if (handlers === undefined || !localNames.test(request.headers.host ?? '')) {
+    const misdirected = hostsOf(request) !== 1 || !localNames.test(request.headers.host ?? '');
+    if (handlers === undefined || misdirected) {
       socket.destroy();
       return;
     }

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { RunnerError } from '../errors/runner-error.ts';
 import { unreadableFile } from '../errors/unreadable-file.ts';
 
@@ -19,6 +19,20 @@ export function readSecretFile(path: string): string | undefined {
 export function replaceSecretFile(path: string, text: string): void {
   writeFileSync(`${path}.new`, text, { mode: 0o600, flush: true });
   renameSync(`${path}.new`, path);
+}
+
+/**
+ * Lets only its owner read a file, and makes it where it is missing. SQLite gives the files beside a database the rights
+ * of the database.
+ * @throws RunnerError data_damaged when it cannot be opened
+ */
+export function makePrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'a', 0o600));
+    chmodSync(path, 0o600);
+  } catch (error) {
+    throw unreadableFile(path, error);
+  }
 }
 
 function isTexts(value: unknown): value is Record<string, string> {

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { RunnerError } from '../errors/runner-error.ts';
 import { unreadableFile } from '../errors/unreadable-file.ts';
+import { makePrivate } from './secret-file.ts';
 
 /** SQLite's primary result codes (https://www.sqlite.org/rescode.html); extended ones carry them in the low byte. */
 const BUSY = 5;
@@ -37,6 +38,7 @@ export function damagedFile(path: string, cause?: unknown): RunnerError {
 export function openExclusively(path: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
+    makePrivate(path);
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     // The first access after the pragma takes the lock, which lasts until close.
     database.exec(

@@ -84,4 +84,11 @@ export const secretGuards: readonly Guard[] = [
     without: 'conditions: { Bool: { [functions]: true } },',
     tests: ['test/infra/keys.test.ts'],
   },
+  {
+    name: "the databases of a data folder are their owner's alone",
+    file: 'local/store/sqlite-file.ts',
+    code: 'makePrivate(path);',
+    without: '',
+    tests: ['test/local/runner/data-folder.test.ts'],
+  },
 ];

@@ -57,7 +57,9 @@ export class UnsupportedMediaType extends Refusal {
   } as const;
 
   constructor() {
-    super(UnsupportedMediaType.kind, { detail: 'Send the body as application/json.' });
+    super(UnsupportedMediaType.kind, {
+      detail: 'Send the body as application/json in UTF-8, without Content-Encoding.',
+    });
   }
 }
 

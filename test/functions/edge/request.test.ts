@@ -30,6 +30,32 @@ describe('a body', () => {
   });
 });
 
+describe('a media type', () => {
+  const read = (headers: Readonly<Record<string, string>>) =>
+    readRequest(lookupMember, httpEvent({ body: '{"card":"2981000012345"}', headers })).body;
+
+  it.each<Readonly<Record<string, string>>>([
+    { 'content-type': 'application/json' },
+    { 'content-type': 'Application/JSON; charset=UTF-8' },
+    { 'content-type': 'application/json;charset="utf-8"; x=1' },
+    { 'content-type': 'application/json', 'content-encoding': 'identity' },
+  ])('%j is read', (headers) => {
+    expect(read(headers)).toEqual({ card: '2981000012345' });
+  });
+
+  it.each<Readonly<Record<string, string>>>([
+    { 'content-type': 'application/json; charset=utf-16' },
+    { 'content-type': 'application/json; charset=iso-8859-1' },
+    { 'content-type': 'application/json; charset=utf-8; charset=utf-16' },
+    { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+    { 'content-type': 'application/json', 'content-encoding': 'identity, br' },
+    { 'content-type': 'application/jsonx' },
+    { 'content-type': '' },
+  ])('%j is refused', (headers) => {
+    expect(() => read(headers)).toThrow(expect.objectContaining({ code: 'unsupported-media-type' }));
+  });
+});
+
 describe('a field that is not valid', () => {
   it.each([
     [{ points: 1e21 }, 'must be at most 1000000000000'],

@@ -336,3 +336,14 @@ test('a route with a throttle of its own is 429 beyond it, and others go on', as
     expect.objectContaining({ route: 'GET /v1/throttled', status: '429', error: 'THROTTLED' }),
   );
 });
+
+test.each([
+  ['no Host header', []],
+  ['two Host headers', ['Host: localhost', 'Host: localhost']],
+])('a request with %s is 400', async (_, hosts) => {
+  const socket = connect(gateway.port, '127.0.0.1');
+  socket.end(['GET /health HTTP/1.1', ...hosts, 'Connection: close', '', ''].join('\r\n'));
+  let text = '';
+  for await (const chunk of socket) text += String(chunk);
+  expect(text).toMatch(/^HTTP\/1\.1 400 /);
+});
