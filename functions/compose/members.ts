@@ -13,7 +13,6 @@ import { PersonEndings } from '#shared/stores/members/person-endings.ts';
 import type { OwnSpender } from '#shared/usecases/identity/own-spender.ts';
 import type { EndingPorts } from '#shared/usecases/members/erase-member.ts';
 import type { EnrolmentPorts } from '#shared/usecases/members/put-member.ts';
-import type { SignInPorts } from '#shared/usecases/members/sign-in-links.ts';
 import { now, pause, random } from './clock.ts';
 import { pointsPorts } from './ledger.ts';
 import { profileEnvelope } from './person.ts';
@@ -43,12 +42,7 @@ export function endingPorts(): EndingPorts {
   };
 }
 
-/** The ports that link or unlink a sign-in: the person and the user pool. */
-export function signInPorts(): SignInPorts {
-  return { ...memberPorts(), pool: userPool() };
-}
-
-function userPool(): UserPool {
+export function userPool(): UserPool {
   return new UserPool(awsClient(CognitoIdentityProviderClient), environment('USER_POOL_ID'));
 }
 

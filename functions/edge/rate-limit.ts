@@ -29,14 +29,19 @@ function limitHeaders({ key, callsPerSecondMax }: RateLimit, left?: number): Rec
   };
 }
 
-/** Refuses calls above the limit of their caller, before the request is parsed. */
-export function rateLimit(): middy.MiddlewareObj<HttpEvent> {
+/** The limiter of this environment. */
+export function rateLimiter(): RateLimiter {
   const rates = new RateStore(
     dynamoDb(),
     environment('RATES_TABLE'),
     environment('COUNTING_MILLISECONDS_MAX'),
   );
-  const limiter = new RateLimiter({ rates, now, uncounted: reportUncounted });
+  return new RateLimiter({ rates, now, uncounted: reportUncounted });
+}
+
+/** Refuses calls above the limit of their caller, before the request is parsed. */
+export function rateLimit(): middy.MiddlewareObj<HttpEvent> {
+  const limiter = rateLimiter();
   const channelCallsPerSecondMax = environment('CHANNEL_CALLS_PER_SECOND_MAX');
   return {
     before: async (request) => {

@@ -96,15 +96,19 @@ export function viewerAddress(forwardedFor: string | undefined, sourceIp: string
   return isIP(viewer) === 0 ? sourceIp : viewer;
 }
 
-/** The caller, as the gateway's authorizer read it from the token. */
-export function callerOf({ requestContext, headers }: HttpEvent): Caller {
-  const claims = requestContext.authorizer?.jwt.claims ?? {};
-  const scopes = String(claims.scope ?? '')
+/** Laurel's scopes in the claim of a token, without their prefix. */
+export function scopesOf(claim: string): readonly string[] {
+  return claim
     .split(' ')
     .filter((scope) => scope.startsWith(SCOPE_PREFIX))
     .map((scope) => scope.slice(SCOPE_PREFIX.length));
+}
+
+/** The caller, as the gateway's authorizer read it from the token. */
+export function callerOf({ requestContext, headers }: HttpEvent): Caller {
+  const claims = requestContext.authorizer?.jwt.claims ?? {};
   return {
-    scopes,
+    scopes: scopesOf(String(claims.scope ?? '')),
     member: typeof claims.member === 'string' ? claims.member : undefined,
     subject: String(claims.sub ?? claims.client_id ?? ''),
     client: String(claims.client_id ?? ''),

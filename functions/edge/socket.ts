@@ -1,5 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
+import { topics as knownTopics, type Topic } from '#shared/domain/realtime/member-sockets.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { logger } from '../compose/logger.ts';
 
@@ -10,7 +11,15 @@ const socketEvent = z.object({
     connectedAt: z.number(),
     requestId: z.string(),
     routeKey: z.string(),
-    authorizer: z.object({ memberId: z.string().min(1), expiresAt: z.coerce.number() }),
+    authorizer: z.object({
+      follower: z.string().min(1),
+      topics: z
+        .string()
+        .transform((list) => list.split(',').filter(Boolean))
+        .pipe(z.array(z.enum(knownTopics))),
+      issuedAt: z.coerce.number(),
+      expiresAt: z.coerce.number(),
+    }),
   }),
   headers: z.record(z.string(), z.string()).optional(),
   body: z.string().optional(),
@@ -19,7 +28,12 @@ const socketEvent = z.object({
 export interface SocketEvent {
   readonly connectionId: string;
   readonly connectedAt: number;
-  readonly memberId: string;
+  /** The member id, or `staff/{subject}`. */
+  readonly follower: string;
+  /** Absent for a member's socket. */
+  readonly topics?: readonly Topic[] | undefined;
+  /** When the token was issued, in seconds since 1970. */
+  readonly tokenIssuedAt: number;
   /** The end of the token, in seconds since 1970. */
   readonly tokenExpiresAt: number;
   /** The headers by their names in lower case. Only the connect event has any. */
@@ -33,11 +47,14 @@ function lowerCased(headers: Record<string, string> = {}): Record<string, string
 
 function readSocketEvent(event: unknown): SocketEvent {
   const { requestContext, headers, body } = socketEvent.parse(event);
+  const { follower, topics, issuedAt, expiresAt } = requestContext.authorizer;
   return {
     connectionId: requestContext.connectionId,
     connectedAt: requestContext.connectedAt,
-    memberId: requestContext.authorizer.memberId,
-    tokenExpiresAt: requestContext.authorizer.expiresAt,
+    follower,
+    topics: topics.length > 0 ? topics : undefined,
+    tokenIssuedAt: issuedAt,
+    tokenExpiresAt: expiresAt,
     headers: lowerCased(headers),
     body: body ?? '',
   };
@@ -54,6 +71,7 @@ export function socketHandler(
     try {
       return (await run(readSocketEvent(event))) ?? { statusCode: 200 };
     } catch (error) {
+      if (error instanceof Refusal && error.status < 500) return { statusCode: error.status };
       logger.error('socket event failed', { error });
       return { statusCode: error instanceof Refusal ? error.status : 500 };
     }

@@ -2,7 +2,7 @@ import { linkSignIn as contract } from '#shared/contracts/members/link-sign-in.t
 import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { linkSignIn } from '#shared/usecases/members/link-sign-in.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
-import { signInPorts } from '../compose/members.ts';
+import { signInPorts } from '../compose/sign-ins.ts';
 import { staffHandler } from '../edge/http.ts';
 
 const memberOf = memberResolver(contract);

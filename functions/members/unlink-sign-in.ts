@@ -2,7 +2,7 @@ import { unlinkSignIn as contract } from '#shared/contracts/members/unlink-sign-
 import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { unlinkSignIn } from '#shared/usecases/members/unlink-sign-in.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
-import { signInPorts } from '../compose/members.ts';
+import { signInPorts } from '../compose/sign-ins.ts';
 import { staffHandler } from '../edge/http.ts';
 
 const memberOf = memberResolver(contract);

@@ -1,12 +1,7 @@
-import { openSockets } from '../compose/realtime.ts';
-import { socketHandler } from '../edge/socket.ts';
-import { readFrame } from './client-frame.ts';
-
-const sockets = openSockets();
+import { socketPorts } from '../compose/realtime.ts';
+import { frameHandler } from './frame-handler.ts';
 
 /** Replies to every frame that is no resume: a pong to a ping, an error to an invalid frame. */
-export const handler = socketHandler(async ({ connectionId, body }) => {
-  const { frame, refused } = readFrame(body);
-  await sockets.send(connectionId, frame?.type === 'ping' ? { type: 'pong' } : refused);
-  return undefined;
-});
+export const handler = frameHandler(socketPorts(), async (_, { frame, refused }) =>
+  frame?.type === 'ping' ? { type: 'pong' } : refused,
+);

@@ -1,5 +1,7 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { followedBy } from '#shared/domain/realtime/follower.ts';
 import { cameThroughFront, ORIGIN_HEADER } from '../edge/origin.ts';
+import { scopesOf } from '../edge/request.ts';
 import { tokenOf } from './protocols.ts';
 import { tokenVerifier } from './verify-token.ts';
 
@@ -14,16 +16,23 @@ export const handler = async (
   const claims = await verify(tokenOf(headers));
   // The gateway turns an error with exactly this message into 401.
   if (!claims) throw new Error('Unauthorized');
-  const { scope, member, exp } = claims;
-  const follows = scope.split(' ').includes('laurel/member') && member !== undefined;
-  const allowed = follows && cameThroughFront(headers[ORIGIN_HEADER]);
+  const { scope, member, sub: subject, iat = 0, exp } = claims;
+  const followed = followedBy({ scopes: scopesOf(scope), member, subject });
+  const allowed = followed !== undefined && cameThroughFront(headers[ORIGIN_HEADER]);
   const Effect = allowed ? 'Allow' : 'Deny';
   return {
-    principalId: member ?? 'nobody',
+    principalId: followed?.follower ?? 'nobody',
     policyDocument: {
       Version: '2012-10-17',
       Statement: [{ Action: 'execute-api:Invoke', Effect, Resource: event.methodArn }],
     },
-    ...(allowed && { context: { memberId: member, expiresAt: String(exp) } }),
+    ...(allowed && {
+      context: {
+        follower: followed.follower,
+        topics: (followed.topics ?? []).join(),
+        issuedAt: String(iat),
+        expiresAt: String(exp),
+      },
+    }),
   };
 };

@@ -5,7 +5,7 @@ import { socketHandler } from '../edge/socket.ts';
 
 const connections = new ConnectionStore(dynamoDb(), environment('CONNECTIONS_TABLE'));
 
-export const handler = socketHandler(async ({ memberId, connectionId }) => {
-  await connections.remove({ memberId, connectionId });
+export const handler = socketHandler(async ({ follower, connectionId }) => {
+  await connections.remove(follower, connectionId);
   return undefined;
 });

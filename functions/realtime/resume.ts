@@ -1,14 +1,16 @@
+import { isStaff } from '#shared/domain/realtime/follower.ts';
 import { resume } from '#shared/usecases/realtime/resume.ts';
 import { realtimePorts } from '../compose/realtime.ts';
-import { socketHandler } from '../edge/socket.ts';
-import { readFrame } from './client-frame.ts';
+import { frameHandler } from './frame-handler.ts';
 
 const ports = realtimePorts();
 
-export const handler = socketHandler(async ({ memberId, connectionId, body }) => {
-  const { frame, refused } = readFrame(body);
-  const answer =
-    frame?.type === 'resume' ? await resume(ports, { memberId, connectionId }, frame.afterSeq) : refused;
-  if (answer) await ports.sockets.send(connectionId, answer);
-  return undefined;
+export const handler = frameHandler(ports, async ({ follower, connectionId }, { frame, refused }) => {
+  if (frame?.type !== 'resume') return refused;
+  if (!isStaff(follower)) return resume(ports, { follower, connectionId }, frame.afterSeq);
+  return {
+    type: 'error',
+    code: 'no-member',
+    detail: 'This socket follows topics, which have no entries to resume.',
+  };
 });

@@ -7,6 +7,8 @@ const claims = z.object({
   /** Takes precedence over `client_id`. Tokens of the user pool have none. */
   aud: z.union([z.string(), z.array(z.string())]).optional(),
   token_use: z.literal('access'),
+  /** The person; absent for none. */
+  sub: z.string().min(1).optional(),
   scope: z.string(),
   member: z.string().optional(),
   /** In seconds, as `exp`. */

@@ -2,6 +2,8 @@ import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { bind, bindIdentifierKey, bindPerson, bindProfileKey, bindUserPool } from '../lambda/bind.ts';
 import type { LaurelFunction } from '../lambda/laurel-function.ts';
+import { bindClosing } from '../realtime/bind-closing.ts';
+import type { SocketGateway } from '../realtime/socket-gateway.ts';
 import { type ApiContext, apiFunctions, type Operation } from '../service/api-functions.ts';
 import type { Data } from '../service/data.ts';
 
@@ -98,7 +100,7 @@ function statusOperations(data: Data): Operations {
   };
 }
 
-function signInOperations(data: Data): Operations {
+function signInOperations(data: Data, socket: SocketGateway): Operations {
   const { pool } = data.identity;
   const changesPerson = (fn: LaurelFunction) => {
     bind(fn, data.ledger, ['Query']);
@@ -112,25 +114,31 @@ function signInOperations(data: Data): Operations {
       bind: (fn) => {
         changesPerson(fn);
         bindUserPool(fn, pool, ['AdminGetUser', 'AdminUpdateUserAttributes', 'AdminDeleteUserAttributes']);
+        bindClosing(fn, data, socket);
       },
     },
     unlinkSignIn: {
       bind: (fn) => {
         changesPerson(fn);
+        bindClosing(fn, data, socket);
         bindUserPool(fn, pool, ['AdminGetUser', 'AdminDeleteUserAttributes']);
       },
     },
   };
 }
 
+interface MemberContext extends ApiContext {
+  readonly socket: SocketGateway;
+}
+
 export class MemberFunctions extends NestedStack {
-  constructor(scope: Construct, context: ApiContext) {
+  constructor(scope: Construct, context: MemberContext) {
     super(scope, 'Members');
     const { data } = context;
     apiFunctions(this, context, 'members', {
       ...personOperations(data),
       ...statusOperations(data),
-      ...signInOperations(data),
+      ...signInOperations(data, context.socket),
     });
   }
 }

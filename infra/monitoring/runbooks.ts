@@ -14,6 +14,7 @@ export const runbooks = [
   'sign-in-throttled',
   'site-errors',
   'socket-errors',
+  'socket-sweep',
   'stale-rules',
   'stream-throttled',
   'sweep-behind',

@@ -3,12 +3,14 @@ import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authoriz
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
 import type { Environment } from '../environments/environment.ts';
-import { bind, bindOriginSecrets } from '../lambda/bind.ts';
+import { bind, bindOriginSecrets, bindRates } from '../lambda/bind.ts';
 import { LaurelFunction, type LaurelFunctionProps } from '../lambda/laurel-function.ts';
 import { consumeTableStream } from '../lambda/stream-consumer.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import type { ServiceContext } from '../service/service-context.ts';
+import { bindClosing } from './bind-closing.ts';
 import { SocketGateway } from './socket-gateway.ts';
+import { SocketSweep } from './socket-sweep.ts';
 
 /** A sender stops after 20 s and gives up its lease, which ends after 30 s in any case. */
 const sendingSeconds = 30;
@@ -20,8 +22,8 @@ export class RealtimeFunctions extends NestedStack {
 
   constructor(scope: Construct, context: ServiceContext) {
     super(scope, 'Realtime');
-    const { data } = context;
-    this.settings = context.environment;
+    const { data, environment } = context;
+    this.settings = environment;
     this.socket = new SocketGateway(this, context);
 
     const authorize = this.makeFunction(context, 'authorize-socket', {
@@ -33,21 +35,25 @@ export class RealtimeFunctions extends NestedStack {
     bindOriginSecrets(authorize, data.originSecrets);
 
     const connect = this.makeFunction(context, 'connect');
-    bind(connect, data.connections, ['PutItem']);
+    bindClosing(connect, data, this.socket);
+    bind(connect, data.ledger, ['Query']);
+    bindRates(connect, data.rates, environment.callLimits);
     const disconnect = this.makeFunction(context, 'disconnect');
-    bind(disconnect, data.connections, ['DeleteItem']);
+    bind(disconnect, data.connections, ['UpdateItem', 'DeleteItem']);
     const resume = this.makeFunction(context, 'resume', { timeoutSeconds: sendingSeconds });
-    bind(resume, data.connections, ['UpdateItem', 'DeleteItem']);
+    bindClosing(resume, data, this.socket);
     bind(resume, data.ledger, ['Query']);
-    this.socket.bind(resume, ['POST']);
+    bindRates(resume, data.rates, environment.callLimits);
     const answerFrame = this.makeFunction(context, 'answer-frame');
-    this.socket.bind(answerFrame, ['POST']);
+    bindClosing(answerFrame, data, this.socket);
+    bindRates(answerFrame, data.rates, environment.callLimits);
 
     this.socketRoute('$connect', connect, authorize);
     this.socketRoute('$disconnect', disconnect);
     this.socketRoute('resume', resume);
     this.socketRoute('$default', answerFrame);
     this.pushEntries(context);
+    new SocketSweep(this, context, this.socket);
   }
 
   private makeFunction(
@@ -87,9 +93,9 @@ export class RealtimeFunctions extends NestedStack {
   private pushEntries(context: ServiceContext): void {
     const { environment, data } = context;
     const fn = this.makeFunction(context, 'push-entries', { timeoutSeconds: sendingSeconds });
-    bind(fn, data.connections, ['Query', 'UpdateItem', 'DeleteItem']);
+    bindClosing(fn, data, this.socket);
+    bind(fn, data.connections, ['BatchGetItem']);
     bind(fn, data.ledger, ['Query']);
-    this.socket.bind(fn, ['POST', 'DELETE']);
     consumeTableStream(fn, data.ledger, {
       batchSize: 100,
       retries: 5,

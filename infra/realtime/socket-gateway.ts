@@ -1,4 +1,4 @@
-import { ArnFormat, Aws, type CfnElement, Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Aws, type CfnElement, Duration, Names, Stack } from 'aws-cdk-lib';
 import { WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -53,11 +53,20 @@ export class SocketGateway extends Construct {
     }
   }
 
+  /** The API as cdk-nag writes it in a finding: another nested stack gets its id as a parameter. */
+  private apiInFinding(user: Stack): string {
+    const own = Stack.of(this);
+    const api = this.api.node.defaultChild as CfnElement;
+    const nested = own.nestedStackResource;
+    if (user === own || nested === undefined) return own.getLogicalId(api);
+    return `referenceto${Names.nodeUniqueId(nested.node)}Outputs${Names.nodeUniqueId(api.node)}Ref`;
+  }
+
   /** Lets a function send frames to open sockets (POST) and close them (DELETE). */
   bind(fn: LaurelFunction, methods: readonly ('POST' | 'DELETE')[]): void {
     fn.addEnvironment('SOCKET_ENDPOINT', this.stage.callbackUrl);
     const stack = Stack.of(this);
-    const apiLogicalId = stack.getLogicalId(this.api.node.defaultChild as CfnElement);
+    const api = this.apiInFinding(Stack.of(fn));
     for (const method of methods) {
       const connections = `${stageName}/${method}/@connections/*`;
       const arn = stack.formatArn({
@@ -68,7 +77,7 @@ export class SocketGateway extends Construct {
       });
       fn.allow({ actions: ['execute-api:ManageConnections'], resources: [arn] });
       acknowledge(fn.executionRole, {
-        [`AwsSolutions-IAM5[Resource::arn:aws:execute-api:${stack.region}:${accountInFinding(this)}:<${apiLogicalId}>/${connections}]`]:
+        [`AwsSolutions-IAM5[Resource::arn:aws:execute-api:${stack.region}:${accountInFinding(this)}:<${api}>/${connections}]`]:
           'The last part is the id of a connection, which exists only once a client has connected: it stands for any socket of this one stage.',
       });
     }

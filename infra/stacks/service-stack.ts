@@ -37,7 +37,9 @@ export class ServiceStack extends Stack {
     const service = { environment, data };
     const { gateway } = new ServiceFunctions(this, service);
     const api = { ...service, gateway };
-    new MemberFunctions(this, api);
+    // Before the members: unlinking a sign-in closes its sockets.
+    const { socket } = new RealtimeFunctions(this, service);
+    new MemberFunctions(this, { ...api, socket });
     new HouseholdFunctions(this, api);
     new LedgerFunctions(this, api);
     new ProgramFunctions(this, api);
@@ -48,7 +50,6 @@ export class ServiceStack extends Stack {
     new ClientFunctions(this, api);
     new HttpStageStack(this, api);
     new ProjectionFunctions(this, service);
-    const { socket } = new RealtimeFunctions(this, service);
     const { distribution } = new Site(this, {
       ...service,
       httpDomain: gateway.domainName,

@@ -166,16 +166,25 @@ export const tableDefinitions = {
   },
   connections: {
     variable: 'CONNECTIONS_TABLE',
-    holds: 'Open sockets by member. A client that lost its item connects again.',
+    holds: 'Open sockets by member and by person of staff. A client that lost its socket connects again.',
     items: {
-      '{memberId}, {connectionId}':
-        'one open socket: the newest entry that it was sent, and the lease of its sender.',
+      '{memberId}, sockets':
+        "the member's open sockets, how far each was sent, and the lease of their sender; `dueShard` and `dueAt` say when the sweep must look.",
+      'staff/{subject}, sockets': 'the same for a person of staff, with the topics of each socket.',
     },
     partitionKey: text('memberId'),
     sortKey: text('connectionId'),
-    actions: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    // Sparse. Its keys change when sockets are opened or closed and when something is left, not with each push.
+    indexes: {
+      byDue: {
+        partitionKey: text('dueShard'),
+        sortKey: number('dueAt'),
+        projection: ProjectionType.KEYS_ONLY,
+      },
+    },
+    actions: ['GetItem', 'BatchGetItem', 'UpdateItem', 'DeleteItem'],
     expiresBecause:
-      'A row is a socket that is open now and lives two hours at most: a restored one would name connections long gone.',
+      'An item names sockets that are open now and live two hours at most: a restored one would name connections long gone.',
   },
   jobs: {
     variable: 'JOBS_TABLE',
@@ -196,7 +205,9 @@ export const tableDefinitions = {
     variable: 'RATES_TABLE',
     holds: 'The calls of each caller in one second of the clock.',
     items: {
-      'member/{memberId}/{second}': "`taken`, the calls of the member's tokens in this second.",
+      'member/{memberId}/{second}':
+        "`taken`, the calls, connects and frames of the member's tokens in this second.",
+      'staff/{subject}/{second}': '`taken`, the connects and frames of the person of staff in this second.',
       'client/{clientId}/{second}': '`taken`, the calls of the channel client in this second.',
     },
     partitionKey: text('id'),

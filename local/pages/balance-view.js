@@ -74,6 +74,8 @@ export function balanceView(member, { onBalance, onFrame, onClose }) {
     },
     onNotice(frame) {
       if (frame.type === 'tier') list(`#${frame.seq}`, '', `tier ${frame.from} → ${frame.to}`);
+      if (frame.type === 'resume-incomplete') list(`#${frame.fromSeq}`, '', 'and on: read the entries');
+      if (frame.type === 'closed') list('', '', `closed: ${frame.reason}`);
       if (frame.type === 'error')
         list('', '', frame.detail ?? frame.message ?? frame.code ?? 'the server refused a frame');
     },

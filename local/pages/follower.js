@@ -3,6 +3,14 @@ const WAIT_MAX_MS = 10_000;
 const PING_EVERY_MS = 240_000;
 /** The number of latest entries to request when a member is first followed. */
 const LOOK_BACK = 8;
+/** Why the server closes a socket, where connecting again at once does not help. */
+const FINAL = { erased: 'the member was erased', merged: 'the member was merged' };
+const SENTENCES = {
+  'too-many-sockets': 'closed: more than 10 sockets of the member',
+  'token-expired': 'the token has ended, connecting again',
+  unlinked: 'closed: the sign-in was unlinked',
+  'rate-limited': 'closed: too many frames',
+};
 
 /**
  * Follows one member over the WebSocket: reads the balance, resumes after the last `seq` it knows, and does so
@@ -19,6 +27,8 @@ export class Follower {
   #cancelWait = () => undefined;
   #cancelPing = () => undefined;
   #failures = 0;
+  /** The reason in the `closed` frame; the close itself has the code 1000 for each. */
+  #reason;
   #lastSeq;
   #stopped = false;
 
@@ -65,12 +75,20 @@ export class Follower {
     socket.addEventListener('message', ({ data }) => this.#receive(data));
     socket.addEventListener('close', () => {
       this.#cancelPing();
-      if (!this.#stopped) this.#again('waiting', 'connection lost, retrying');
+      if (!this.#stopped) this.#afterClose();
     });
+  }
+
+  #afterClose() {
+    const reason = this.#reason;
+    this.#reason = undefined;
+    if (FINAL[reason]) this.#listener.onState('closed', FINAL[reason]);
+    else this.#again('waiting', SENTENCES[reason] ?? 'connection lost, retrying');
   }
 
   #receive(data) {
     const frame = JSON.parse(data);
+    if (frame.type === 'closed') this.#reason = frame.reason;
     if (frame.type !== 'balance') {
       this.#listener.onNotice(frame);
       return;

@@ -6,6 +6,8 @@ export interface CallBounds {
   readonly maxAttempts: number;
   readonly connectionTimeout: number;
   readonly requestTimeout: number;
+  /** Connections to one host at a time; 50 unless set. */
+  readonly connectionsMax?: number;
 }
 
 /** The bounds of a call whose caller waits for its reply. */

@@ -10,15 +10,18 @@ type SdkResponse = Awaited<ReturnType<Handle>>;
 export interface ExchangeBounds {
   readonly connectionTimeout: number;
   readonly requestTimeout: number;
+  /** Connections to one host; a further request waits for one of them. 50 unless set. */
+  readonly connectionsMax?: number;
 }
 
-/** Connections of one client to one host. A further request waits for one of them. */
 const CONNECTIONS_MAX = 50;
 
 /** Codes of a connection that broke. The SDK repeats a call by the name of its error. */
 const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
-function timeoutError(bound: keyof ExchangeBounds, milliseconds: number): Error {
+type Timeout = 'connectionTimeout' | 'requestTimeout';
+
+function timeoutError(bound: Timeout, milliseconds: number): Error {
   const message = `a call of AWS was longer than its ${bound} of ${milliseconds} ms`;
   return Object.assign(new Error(message), { code: 'ETIMEDOUT' });
 }
@@ -45,7 +48,7 @@ export class WholeResponseHandler extends NodeHttpHandler {
   readonly #agents: { readonly httpAgent: http.Agent; readonly httpsAgent: https.Agent };
 
   constructor(bounds: ExchangeBounds) {
-    const kept = { keepAlive: true, maxSockets: CONNECTIONS_MAX };
+    const kept = { keepAlive: true, maxSockets: bounds.connectionsMax ?? CONNECTIONS_MAX };
     const agents = { httpAgent: new http.Agent(kept), httpsAgent: new https.Agent(kept) };
     super({ ...bounds, ...agents, throwOnRequestTimeout: true });
     this.bounds = bounds;
@@ -72,7 +75,7 @@ export class WholeResponseHandler extends NodeHttpHandler {
         reject(BROKEN.has(error.code ?? '') ? Object.assign(error, { name: 'TimeoutError' }) : error);
       };
       // A request that waits for a connection emits its error only when it gets one, so the promise fails by itself.
-      const expire = (bound: keyof ExchangeBounds) => {
+      const expire = (bound: Timeout) => {
         const error = timeoutError(bound, this.bounds[bound]);
         request.destroy(error);
         fail(error);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { getBalance as balanceContract } from '#shared/contracts/ledger/get-balance.ts';
 import { getMember as memberContract } from '#shared/contracts/members/get-member.ts';
-import { dueShard } from '#shared/stores/projections/projection-store.ts';
+import { dueShard } from '#shared/stores/due-shards.ts';
 import { getBalance } from '#shared/usecases/ledger/get-balance.ts';
 import { getMember } from '#shared/usecases/members/get-member.ts';
 import { tagger } from '../../functions/edge/entity-tag.ts';

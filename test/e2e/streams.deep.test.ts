@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DeleteItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { DUE_SHARDS } from '#shared/stores/projections/projection-store.ts';
+import { DUE_SHARDS } from '#shared/stores/due-shards.ts';
 import { resourcesOfType } from '../../local/template/deployment.ts';
 import { tablesOf } from '../database.ts';
 import { type Environment, startEnvironment } from './environment.ts';

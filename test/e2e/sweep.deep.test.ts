@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { dueShards } from '#shared/stores/projections/projection-store.ts';
+import { dueShards } from '#shared/stores/due-shards.ts';
 import type { SweepSummary } from '#shared/usecases/ledger/sweep-due.ts';
 import { newMemberId } from '../database.ts';
 import { clockAt } from '../local/sources/moved-clock.ts';

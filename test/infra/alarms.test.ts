@@ -174,6 +174,26 @@ describe.each(environmentNames)('alarms of %s', (name) => {
     ]);
   });
 
+  it('ring when the sweep of sockets keeps failing or never ends a run', () => {
+    const dimensions = [{ Name: 'service', Value: 'realtime' }];
+    expect(watching(laurel, 'SocketSweepFailed').map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({
+        Threshold: 0,
+        Statistic: 'Sum',
+        EvaluationPeriods: 3,
+        Dimensions: dimensions,
+      }),
+    ]);
+    expect(watching(laurel, 'SocketSweepFound').map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({
+        Statistic: 'SampleCount',
+        TreatMissingData: 'breaching',
+        EvaluationPeriods: 3,
+        Dimensions: dimensions,
+      }),
+    ]);
+  });
+
   it('ring when callers are not held to their limits any more', () => {
     expect(watching(laurel, 'CallsUncounted').map(({ Properties }) => Properties)).toEqual([
       expect.objectContaining({

@@ -34,6 +34,16 @@ const parking = ['s3:ListBucket ParkedRecords.Arn', 's3:PutObject ParkedRecords.
 const post = 'execute-api:ManageConnections /ws/POST/@connections/*';
 const close = 'execute-api:ManageConnections /ws/DELETE/@connections/*';
 
+/** Changes the list of a member's sockets, and closes sockets. */
+const closesSockets = [
+  'dynamodb:GetItem ConnectionsTable.Arn',
+  'dynamodb:UpdateItem ConnectionsTable.Arn',
+  'dynamodb:DeleteItem ConnectionsTable.Arn',
+  post,
+  close,
+];
+const countsFrames = 'dynamodb:UpdateItem RatesTable.Arn';
+
 /** The facts of a person that promotions may ask for. */
 const person = ['dynamodb:Query MembersTable.Arn', 'kms:Decrypt ProfileKey.Arn'];
 /** A client or a partner as it is set. */
@@ -228,11 +238,12 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'kms:Decrypt ProfileKey.Arn',
   ],
   'functions/members/link-sign-in.ts': [
+    ...closesSockets,
     ...changesPerson,
     ...changesLinks,
     'cognito-idp:AdminUpdateUserAttributes IdentityUsers.Arn',
   ],
-  'functions/members/unlink-sign-in.ts': [...changesPerson, ...changesLinks],
+  'functions/members/unlink-sign-in.ts': [...closesSockets, ...changesPerson, ...changesLinks],
   'functions/members/lookup-member.ts': ['dynamodb:GetItem MembersTable.Arn'],
   'functions/members/change-status.ts': books,
   'functions/members/erase-member.ts': [
@@ -363,25 +374,25 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query MembersTable.Arn',
     'kms:Decrypt ProfileKey.Arn',
   ],
-  'functions/realtime/answer-frame.ts': [post],
+  'functions/realtime/answer-frame.ts': [...closesSockets, countsFrames],
   'functions/realtime/authorize-socket.ts': [],
-  'functions/realtime/connect.ts': ['dynamodb:PutItem ConnectionsTable.Arn'],
-  'functions/realtime/disconnect.ts': ['dynamodb:DeleteItem ConnectionsTable.Arn'],
+  'functions/realtime/connect.ts': [...closesSockets, countsFrames, 'dynamodb:Query LedgerTable.Arn'],
+  'functions/realtime/disconnect.ts': [
+    'dynamodb:UpdateItem ConnectionsTable.Arn',
+    'dynamodb:DeleteItem ConnectionsTable.Arn',
+  ],
   'functions/realtime/push-entries.ts': [
     ...streamOfLedger,
     ...parking,
-    'dynamodb:Query ConnectionsTable.Arn',
-    'dynamodb:UpdateItem ConnectionsTable.Arn',
-    'dynamodb:DeleteItem ConnectionsTable.Arn',
+    ...closesSockets,
+    'dynamodb:BatchGetItem ConnectionsTable.Arn',
     'dynamodb:Query LedgerTable.Arn',
-    post,
-    close,
   ],
-  'functions/realtime/resume.ts': [
-    'dynamodb:UpdateItem ConnectionsTable.Arn',
-    'dynamodb:DeleteItem ConnectionsTable.Arn',
+  'functions/realtime/resume.ts': [...closesSockets, countsFrames, 'dynamodb:Query LedgerTable.Arn'],
+  'functions/realtime/sweep-sockets.ts': [
+    ...closesSockets,
+    'dynamodb:Query ConnectionsTable.Arn/index/byDue',
     'dynamodb:Query LedgerTable.Arn',
-    post,
   ],
   'functions/rewards/get-reward.ts': [
     'dynamodb:GetItem RewardsTable.Arn',

@@ -4,6 +4,7 @@ import { reportLargeLog } from '../../functions/compose/large-log.ts';
 import { countSweep, countTampering } from '../../functions/compose/ledger-metrics.ts';
 import { logger } from '../../functions/compose/logger.ts';
 import { countMetric } from '../../functions/compose/metric-fields.ts';
+import { countSocketSweep } from '../../functions/compose/realtime-metrics.ts';
 import { environmentNames } from '../../infra/environments/environments.ts';
 import { laurelFunctions } from '../../infra/synth/permissions.ts';
 import { filesUnder } from '../style/imports.ts';
@@ -74,6 +75,7 @@ const measuredInLogs = namesIn(/\bname: '(\w+)', value: /g);
 function emitAll(): void {
   countTampering();
   countSweep({ found: 2, settled: 1, entries: 1, failed: 1, behindMs: 60_000, waiting: 0, minutesLeft: 0 });
+  countSocketSweep({ found: 1, failed: 1 });
   for (const name of countedInLogs) logger.warn('counted', countMetric(name, 0));
   reportLargeLog({ seq: 4_000_000, gigabytes: 6 });
 }

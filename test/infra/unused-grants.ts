@@ -35,26 +35,21 @@ export const explainedGrants: readonly ExplainedGrants[] = [
     sometimes: true,
   },
   {
-    grants: /^Realtime\/AnswerFrame execute-api:ManageConnections \S+\/POST\//,
-    reason: 'It replies to pings and to frames that are wrong, which no page sends: realtime.deep.test.ts.',
-  },
-  {
-    grants: /^Realtime\/Resume execute-api:ManageConnections \S+\/POST\//,
-    reason: 'It sends what a socket has missed: realtime.deep.test.ts.',
-    sometimes: true,
-  },
-  {
     grants: /^Realtime\/PushEntries dynamodb:Query table\/LedgerTable$/,
     reason: 'It reads the log where the stream left a gap: streams.deep.test.ts.',
     sometimes: true,
   },
   {
-    grants: /^Realtime\/(PushEntries|Resume) dynamodb:DeleteItem table\/ConnectionsTable$/,
-    reason: 'They forget a socket that is gone or whose token has expired: realtime.deep.test.ts.',
+    grants:
+      /^(Realtime\/\w+|Members\/(Link|Unlink)SignIn) (dynamodb:\w+ table\/ConnectionsTable|execute-api:ManageConnections \S+\/(POST|DELETE)\/)/,
+    reason:
+      'They reply to frames, send what was missed, and close sockets with their reason: realtime.deep.test.ts, sockets.deep.test.ts, closing.test.ts.',
     sometimes: true,
   },
   {
-    grants: /^Realtime\/PushEntries execute-api:ManageConnections \S+\/DELETE\//,
-    reason: 'It closes a socket whose token has expired: realtime.deep.test.ts.',
+    grants:
+      /^Realtime\/(Connect|SocketSweepSweepSockets) dynamodb:Query table\/(LedgerTable|ConnectionsTable)/,
+    reason: 'The sweep looks each minute, and reads the log where something was not sent: isolation.test.ts.',
+    sometimes: true,
   },
 ];

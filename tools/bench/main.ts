@@ -22,6 +22,7 @@ import {
   TIMES_ZEN_MIN,
 } from './promotions.ts';
 import { benchRoles, ROLES_SHARE_MAX } from './roles.ts';
+import { ATTACKED_P99_TIMES_MAX, benchSockets } from './sockets.ts';
 import { benchThroughput } from './throughput.ts';
 import { benchUnits } from './units.ts';
 
@@ -71,6 +72,10 @@ const parts: Readonly<Record<PartName, Part>> = {
   'hot-member': {
     run: ({ against, rounds, purchases }) => benchHotMember(against, rounds, purchases),
     outside: `A purchase of one hot member takes more than ${HOT_CPU_TIMES_MAX} times the CPU of one of many, or its p99 is above ${HOT_P99_SHARE_MAX} of the other checkout's.`,
+  },
+  sockets: {
+    run: benchSockets,
+    outside: `The p99 of a push beside an attacker is more than ${ATTACKED_P99_TIMES_MAX} times that alone.`,
   },
   storage: {
     run: ({ entries }) =>

@@ -10,6 +10,7 @@ export const partNames = [
   'roles',
   'handler',
   'hot-member',
+  'sockets',
   'storage',
   'pages',
   'promotions',

@@ -12,6 +12,7 @@ import { operatorGuards } from './operator-guards.ts';
 import { promotionGuards } from './promotion-guards.ts';
 import { secretGuards } from './secret-guards.ts';
 import { signInGuards } from './sign-in-guards.ts';
+import { socketGuards } from './socket-guards.ts';
 import { traceGuards } from './trace-guards.ts';
 import { viewGuards } from './view-guards.ts';
 
@@ -23,6 +24,7 @@ export const guards: readonly Guard[] = [
   ...endingGuards,
   ...identityGuards,
   ...signInGuards,
+  ...socketGuards,
   ...viewGuards,
   ...secretGuards,
   ...limitGuards,

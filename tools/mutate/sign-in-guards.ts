@@ -59,7 +59,7 @@ export const signInGuards: readonly Guard[] = [
   {
     name: 'sign-in: the earlier user of a member is unlinked',
     file: link,
-    code: '    if (signIn !== undefined) await unlinkUser(ports.pool, signIn, own);\n',
+    code: '      await unlinkUser(ports.pool, signIn, own);\n',
     without: '',
     tests,
   },

@@ -61,7 +61,7 @@ its statuses with their codes, their meaning and the next step. The gateway's ow
 
 ## Limits
 
-A member gets 20 calls a second, over all tokens of that member. A channel client gets at least 2,000, even if all are for
+A member gets 20 calls a second, connects and frames of sockets among them, over all tokens of that member. A channel client gets at least 2,000, even if all are for
 one member. Beyond it the response is 429 \`rate-limited\` with \`Retry-After\`, and nothing was done. \`RateLimit-Policy\`
 tells each limited caller the limit, as \`"member";q=20;w=1\`; \`RateLimit\` tells a member's token the calls that are left in
 the second, as \`"member";r=7;t=1\`.
@@ -82,7 +82,7 @@ HEAD is there for every GET, and replies like it without the body. A path that h
 ## Real time
 
 \`GET /ws\` opens a WebSocket that follows the member of the token. Send the token in \`Authorization\` or, from a browser, in
-the subprotocols; never in the address. A request without the upgrade to a WebSocket gets 426 \`Upgrade Required\`.
+the subprotocols; never in the address. Without the upgrade it is 426.
 
 \`\`\`js
 const socket = new WebSocket('wss://…/ws', ['laurel.v1', \`bearer.\${token}\`]);
@@ -90,22 +90,17 @@ socket.onopen = () => socket.send(JSON.stringify({ type: 'resume', afterSeq: las
 socket.onmessage = ({ data }) => show(JSON.parse(data));
 \`\`\`
 
-The server sends whole balances:
-
-\`\`\`json
-{ "type": "balance", "memberId": "ada", "seq": 7, "available": 420, "pending": 0, "reserved": 0, "held": 0,
-  "tier": "blue", "cause": { "kind": "accrual", "reference": "purchase/r-1/", "points": 42 } }
-\`\`\`
-
-The balances of a member come in rising \`seq\`: ignore one whose \`seq\` you have passed, and ignore types that you do not
-know. The models \`ServerFrame\` and \`ClientFrame\` give the exact shapes. A client may send:
+The server sends whole balances in rising \`seq\`: ignore one whose \`seq\` you have passed, and types that you do not know.
+The models \`ServerFrame\` and \`ClientFrame\` give the shapes. A client may send:
 
 - \`{ "type": "resume", "afterSeq": n }\`: the frames n+1, n+2 … up to the newest, then live. Send it after every
-  reconnect, and nothing is missed.
-- \`{ "type": "ping" }\`: keeps a silent connection open.
+  reconnect, and nothing is missed. Beyond 200 frames, \`resume-incomplete\` says where to read on.
+- \`{ "type": "ping" }\`: keeps it open.
 
-Anything else gets an \`error\` frame and the connection stays. Two exceptions close it: a binary frame (1003) and a frame
-over 32 KB (1009).
+Anything else gets an \`error\` frame, but a binary frame closes the socket (1003), and one over 32 KB (1009).
+
+A member has at most 10 sockets; the eleventh closes the oldest. Before the server closes one, a \`closed\` frame says
+why. The code is 1000: without that frame, connect again after a random wait.
 
 ## Spending
 

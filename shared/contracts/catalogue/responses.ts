@@ -56,13 +56,13 @@ function refusedBy(contract: Contract): readonly Refused[] {
 
 const keyOf = ({ status, codes, gateway }: Refused) => [status, gateway, ...codes].join(' ');
 
-/** The most codes in the name of a component: a longer list is easier to read in place than in a name. */
-const COMPONENT_CODES_MAX = 2;
+/** The most codes in the name of a component: of a longer list it has the first code and the number of the others. */
+const NAMED_CODES_MAX = 2;
 
 /** Replies that several calls give: they become components of the document. */
 const repeated = new Set(
   [...Map.groupBy(catalogue.flatMap(refusedBy), keyOf)]
-    .filter(([, [one, another]]) => another && one && one.codes.length <= COMPONENT_CODES_MAX)
+    .filter(([, { length }]) => length > 1)
     .map(([key]) => key),
 );
 
@@ -71,7 +71,11 @@ const pascal = (code: string) => code.replace(/(?:^|-)([a-z])/g, (_, letter: str
 const gatewayNames: Readonly<Record<number, string>> = { 401: 'Unauthorized', 403: 'Forbidden' };
 
 function componentName({ status, codes }: Refused): string {
-  return codes.length === 0 ? (gatewayNames[status] ?? `Refused${status}`) : codes.map(pascal).join('Or');
+  const [first] = codes;
+  if (first === undefined) return gatewayNames[status] ?? `Refused${status}`;
+  return codes.length > NAMED_CODES_MAX
+    ? `${pascal(first)}And${codes.length - 1}More`
+    : codes.map(pascal).join('Or');
 }
 
 const headersOf = (texts: Readonly<Record<string, string>>) =>

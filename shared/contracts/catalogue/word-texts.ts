@@ -175,8 +175,18 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     tier: 'a new tier',
     pong: 'the reply to a ping',
     error: 'a frame was refused',
+    closed: 'the server closes the socket now',
+    'resume-incomplete': 'not all entries were sent',
     ping: 'asks for a pong',
     resume: 'asks for the entries after `afterSeq` again',
+  },
+  'ClosedFrame.reason': {
+    'too-many-sockets': 'ten newer ones are open',
+    'token-expired': 'connect again with a new token',
+    unlinked: 'the sign-in was unlinked',
+    erased: 'the member was erased',
+    merged: 'the member was merged',
+    'rate-limited': 'too many frames in a second',
   },
   'Client.type': {
     ...channel,

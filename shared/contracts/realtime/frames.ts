@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { memberId, points } from '#shared/contracts/fields.ts';
+import { closeReasons } from '#shared/domain/realtime/member-sockets.ts';
 
 /** A frame that a client may send over the socket. */
 export const clientFrame = z
@@ -39,13 +40,31 @@ const tierFrame = z
 
 const pongFrame = z.strictObject({ type: z.literal('pong') }).meta({ id: 'PongFrame' });
 
+const resumeIncompleteFrame = z
+  .strictObject({
+    type: z.literal('resume-incomplete'),
+    fromSeq: z.int().meta({ description: 'First entry that was not sent: read on from it over the API' }),
+  })
+  .meta({ id: 'ResumeIncompleteFrame' });
+
+const closedFrame = z
+  .strictObject({ type: z.literal('closed'), reason: z.enum(closeReasons) })
+  .meta({ id: 'ClosedFrame' });
+
 const errorFrame = z
   .strictObject({ type: z.literal('error'), code: z.string(), detail: z.string() })
   .meta({ id: 'ErrorFrame' });
 
 /** A frame that the server sends. A balance frame has a whole balance: ignore a `seq` that you have passed. */
 export const serverFrame = z
-  .discriminatedUnion('type', [balanceFrame, tierFrame, pongFrame, errorFrame])
+  .discriminatedUnion('type', [
+    balanceFrame,
+    tierFrame,
+    pongFrame,
+    resumeIncompleteFrame,
+    closedFrame,
+    errorFrame,
+  ])
   .meta({ id: 'ServerFrame' });
 
 export type ServerFrame = z.infer<typeof serverFrame>;

@@ -1,4 +1,5 @@
 import type { Caller } from '#shared/domain/identity/caller.ts';
+import { isStaff } from '#shared/domain/realtime/follower.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 
 /** The calls that a caller may make in a second of the clock, and the steps in which they are counted. */
@@ -39,6 +40,21 @@ export function limitOf(
     key: `member/${member ?? subject}`,
     callsPerSecondMax: MEMBER_CALLS_PER_SECOND_MAX,
     countedEach: 1,
+  };
+}
+
+/** A frame costs a function a few milliseconds: an environment holds back nine of them at most. */
+const FRAMES_COUNTED_EACH = 10;
+
+/**
+ * The limit of connecting and of frames. Those of a member count with the member's calls; staff, known by
+ * `staff/{subject}`, have a limit of their own.
+ */
+export function socketLimitOf(follower: string, act: 'connect' | 'frame'): RateLimit {
+  return {
+    key: isStaff(follower) ? follower : `member/${follower}`,
+    callsPerSecondMax: MEMBER_CALLS_PER_SECOND_MAX,
+    countedEach: act === 'connect' ? 1 : FRAMES_COUNTED_EACH,
   };
 }
 

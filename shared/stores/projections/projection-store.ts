@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -12,10 +11,8 @@ import type { MemberStatus } from '#shared/domain/ledger/state.ts';
 import type { MemberProjection } from '#shared/domain/projections/member-projection.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import { batchGet } from '#shared/stores/batch-get.ts';
+import { dueShard } from '#shared/stores/due-shards.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
-
-/** The number of partitions of the due index: at the end of a month every member is due at once. */
-export const DUE_SHARDS = 16;
 
 const DUE_PAGE = 100;
 
@@ -23,13 +20,6 @@ const DUE_PAGE = 100;
 export interface DueMember {
   readonly memberId: string;
   readonly dueAt: number;
-}
-
-export const dueShards: readonly string[] = Array.from({ length: DUE_SHARDS }, (_, shard) => `due/${shard}`);
-
-export function dueShard(memberId: string): string {
-  const [first = 0] = createHash('sha256').update(memberId).digest();
-  return `due/${first % DUE_SHARDS}`;
 }
 
 const MEMBER = 'member/';

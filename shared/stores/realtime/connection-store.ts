@@ -3,43 +3,57 @@ import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
-  PutItemCommand,
+  GetItemCommand,
   QueryCommand,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import {
+  type MemberSockets,
+  noSockets,
+  type Progress,
+  sweepAt,
+} from '#shared/domain/realtime/member-sockets.ts';
+import { batchGet } from '#shared/stores/batch-get.ts';
+import { dueShard } from '#shared/stores/due-shards.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
+import { type Item, memberSocketsOf, progressItem, socketsItem } from './member-sockets-item.ts';
 
-/** An open socket of a member. */
-export interface Connection {
-  readonly memberId: string;
-  readonly connectionId: string;
-  /** Milliseconds. */
-  readonly connectedAt: number;
-  /** Seconds. The earlier end of the token and the gateway's two hours; no frame is sent after it. */
-  readonly expiresAt: number;
-  /** The newest entry that was sent; absent until the first. */
-  readonly cursor?: number | undefined;
-}
-
-type Row = Record<string, AttributeValue>;
-type Key = Pick<Connection, 'memberId' | 'connectionId'>;
+/** Another sender may take over this long after a sender stopped without unlocking. */
+const LEASE_MS = 30_000;
+/** Longer than a token is valid and the gateway keeps a connection. */
+const KEPT_SECONDS = 3 * 60 * 60;
+const DUE_PAGE = 100;
 
 const number = (value: number): AttributeValue => ({ N: String(value) });
 
-function connectionOf(row: Row): Connection {
-  return {
-    memberId: row.memberId?.S ?? '',
-    connectionId: row.connectionId?.S ?? '',
-    connectedAt: Number(row.connectedAt?.N),
-    expiresAt: Number(row.expiresAt?.N),
-    cursor: row.cursor?.N === undefined ? undefined : Number(row.cursor.N),
-  };
+function keyOf(follower: string) {
+  return { memberId: { S: follower }, connectionId: { S: 'sockets' } };
+}
+
+const dueValues = (follower: string, dueAt: number) => ({
+  ':dueAt': number(dueAt),
+  ':dueShard': { S: dueShard(follower) },
+});
+
+/** The end of a round of sending. */
+export interface Unlock {
+  readonly progress: ReadonlyMap<string, Progress>;
+  /** Ids of sockets that are gone. */
+  readonly gone: readonly string[];
+  /** The newest entry that every socket was offered. Absent after a resume, which offers to one. */
+  readonly upTo?: number | undefined;
+  /** Unlocks even if more is wanted. */
+  readonly evenIfWanted?: boolean;
+  /** The entry from which the sweep goes on; null: nothing is left; absent: not known. */
+  readonly left?: number | null | undefined;
+  readonly stall?: Pick<MemberSockets, 'stalledAt' | 'asideUntil'> | undefined;
 }
 
 /**
- * The open sockets by member. A socket has one sender at a time, which holds the socket's lease. Another sender that
- * comes meanwhile notes in `wanted` up to which entry the holder must send before it may unlock.
+ * The open sockets of a member in one item. A member's sockets have one sender at a time, which holds the lease.
+ * Another sender that comes meanwhile notes in `wanted` up to which entry the holder must send before it may unlock.
+ * The sockets change with `version`; progress and lease, which only the holder writes, change without it.
  */
 export class ConnectionStore {
   readonly #client: DynamoDBClient;
@@ -50,117 +64,212 @@ export class ConnectionStore {
     this.#table = table;
   }
 
-  async add({ memberId, connectionId, connectedAt, expiresAt }: Connection): Promise<void> {
-    const Item = {
-      memberId: { S: memberId },
-      connectionId: { S: connectionId },
-      connectedAt: number(connectedAt),
-      expiresAt: number(expiresAt),
-    };
-    await storageCall(this.#client.send(new PutItemCommand({ TableName: this.#table, Item })));
+  /**
+   * The sockets of those who have any, read consistently: a socket that was added before an entry was written is never
+   * missed. Half a read unit for each follower.
+   */
+  async ofFollowers(followers: readonly string[]): Promise<readonly MemberSockets[]> {
+    const items = await batchGet(this.#client, this.#table, followers.map(keyOf));
+    return items.map(memberSocketsOf);
   }
 
-  async remove(key: Key): Promise<void> {
-    await storageCall(this.#client.send(new DeleteItemCommand({ TableName: this.#table, Key: keyOf(key) })));
+  async get(follower: string): Promise<MemberSockets> {
+    const read = new GetItemCommand({ TableName: this.#table, Key: keyOf(follower), ConsistentRead: true });
+    const { Item: item } = await storageCall(this.#client.send(read));
+    return item ? memberSocketsOf(item) : noSockets(follower);
+  }
+
+  /** Writes changed sockets. Returns false where another writer was first. */
+  async put(before: MemberSockets, after: MemberSockets, now: number): Promise<boolean> {
+    const { follower } = before;
+    const isEmpty = after.sockets.length === 0 && after.refuseBefore === undefined;
+    if (isEmpty) return before.version === 0 || this.#delete(follower, before.version);
+    const dueAt = sweepAt(after, now);
+    const { met } = await this.#update(follower, {
+      UpdateExpression: [
+        'SET sockets = :sockets, progress = if_not_exists(progress, :none), version = :next, expiresAt = :expiresAt',
+        ...(dueAt === undefined ? [] : [', dueAt = :dueAt, dueShard = :dueShard']),
+        ...(after.refuseBefore === undefined ? [] : [', refuseBefore = :refuseBefore']),
+        ...(dueAt === undefined ? [' REMOVE dueAt, dueShard'] : []),
+      ].join(''),
+      ConditionExpression: before.version === 0 ? 'attribute_not_exists(version)' : 'version = :before',
+      ExpressionAttributeValues: {
+        ':sockets': socketsItem(after.sockets),
+        ':none': { M: {} },
+        // An item that was deleted and made again has other versions than before.
+        ':next': number(Math.max(before.version + 1, now)),
+        ':expiresAt': number(Math.floor(now / 1000) + KEPT_SECONDS),
+        ...(before.version !== 0 && { ':before': number(before.version) }),
+        ...(dueAt !== undefined && dueValues(follower, dueAt)),
+        ...(after.refuseBefore !== undefined && { ':refuseBefore': number(after.refuseBefore) }),
+      },
+    });
+    return met;
+  }
+
+  /** Removes a socket that is gone, and with the last one the item. */
+  async remove(follower: string, connectionId: string): Promise<void> {
+    const { met, item } = await this.#update(follower, {
+      UpdateExpression: 'REMOVE sockets.#id ADD version :one',
+      ConditionExpression: 'attribute_exists(sockets.#id)',
+      ExpressionAttributeNames: { '#id': connectionId },
+      ExpressionAttributeValues: { ':one': number(1) },
+    });
+    if (!met || !item) return;
+    const { sockets, refuseBefore, version } = memberSocketsOf(item);
+    if (sockets.length === 0 && refuseBefore === undefined) await this.#delete(follower, version);
+  }
+
+  /** Makes `owner` the sender. `busy` while another sender has the lease; undefined where there is no socket. */
+  async lease(follower: string, owner: string, now: number): Promise<MemberSockets | 'busy' | undefined> {
+    const { met, item } = await this.#update(follower, {
+      UpdateExpression: 'SET leaseOwner = :owner, leaseUntil = :until',
+      ConditionExpression:
+        'attribute_exists(memberId) AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now OR leaseOwner = :owner)',
+      ExpressionAttributeValues: {
+        ':owner': { S: owner },
+        ':until': number(now + LEASE_MS),
+        ':now': number(now),
+      },
+    });
+    if (!met) return item === undefined ? undefined : 'busy';
+    return item && memberSocketsOf(item);
   }
 
   /**
-   * All sockets of a member, read consistently: a socket that was opened before an entry was written is never missed.
+   * Asks the present sender to send the entries after `from` up to `seq`, and the sweep, should that sender die.
+   * Returns false where there is no sender any more.
    */
-  async ofMember(memberId: string): Promise<readonly Connection[]> {
-    const found: Connection[] = [];
-    let start: Row | undefined;
+  async noteWanted(follower: string, from: number, seq: number, now: number): Promise<boolean> {
+    const { met, item } = await this.#update(follower, {
+      UpdateExpression:
+        'SET wanted = :seq, wantedFrom = if_not_exists(wantedFrom, :from), dueAt = :dueAt, dueShard = :dueShard ADD version :one',
+      ConditionExpression: 'leaseUntil >= :now AND (attribute_not_exists(wanted) OR wanted < :seq)',
+      ExpressionAttributeValues: {
+        ':seq': number(seq),
+        ':from': number(from),
+        ':now': number(now),
+        ':one': number(1),
+        ...dueValues(follower, now + LEASE_MS),
+      },
+    });
+    return met || item === undefined || (memberSocketsOf(item).wanted ?? -1) >= seq;
+  }
+
+  /** Leaves the entries after `from` to the sweep. */
+  async noteLeft({ follower, left }: MemberSockets, from: number, now: number): Promise<void> {
+    if (left !== undefined) return;
+    await this.#update(follower, {
+      UpdateExpression:
+        'SET #left = if_not_exists(#left, :from), dueAt = :dueAt, dueShard = :dueShard ADD version :one',
+      ConditionExpression: 'attribute_exists(memberId)',
+      ExpressionAttributeNames: { '#left': 'left' },
+      ExpressionAttributeValues: { ':from': number(from), ':one': number(1), ...dueValues(follower, now) },
+    });
+  }
+
+  /**
+   * Gives up the lease after a round. Returns the sockets as they are where more is wanted before; undefined when the
+   * lease is given up or was lost.
+   */
+  async unlock(
+    follower: string,
+    owner: string,
+    end: Unlock,
+    now: number,
+  ): Promise<MemberSockets | undefined> {
+    const { progress, gone, upTo, evenIfWanted = false, left, stall } = end;
+    const bumps = gone.length > 0 || typeof left === 'number';
+    const removed = gone.map((_, index) => `sockets.#gone${index}`);
+    const lastly = upTo === undefined ? '' : ' OR wanted <= :upTo';
+    const { met, item } = await this.#update(follower, {
+      UpdateExpression: [
+        'SET progress = :progress',
+        ...(typeof left === 'number' ? [', #left = :left, dueAt = :dueAt, dueShard = :dueShard'] : []),
+        ...(stall?.stalledAt === undefined ? [] : [', stalledAt = :stalledAt']),
+        ...(stall?.asideUntil === undefined ? [] : [', asideUntil = :asideUntil']),
+        ` REMOVE ${['leaseOwner', 'leaseUntil', 'wanted', 'wantedFrom', ...(left === null ? ['#left'] : []), ...removed].join(', ')}`,
+        ...(bumps ? [' ADD version :one'] : []),
+      ].join(''),
+      ConditionExpression: evenIfWanted
+        ? 'leaseOwner = :owner'
+        : `leaseOwner = :owner AND (attribute_not_exists(wanted)${lastly})`,
+      ExpressionAttributeNames: {
+        ...(left !== undefined && { '#left': 'left' }),
+        ...Object.fromEntries(gone.map((id, index) => [`#gone${index}`, id])),
+      },
+      ExpressionAttributeValues: {
+        ':progress': progressItem(progress),
+        ':owner': { S: owner },
+        ...(upTo !== undefined && !evenIfWanted && { ':upTo': number(upTo) }),
+        ...(typeof left === 'number' && { ':left': number(left), ...dueValues(follower, now) }),
+        ...(stall?.stalledAt !== undefined && { ':stalledAt': number(stall.stalledAt) }),
+        ...(stall?.asideUntil !== undefined && { ':asideUntil': number(stall.asideUntil) }),
+        ...(bumps && { ':one': number(1) }),
+      },
+    });
+    if (met || item?.leaseOwner?.S !== owner) return undefined;
+    return memberSocketsOf(item);
+  }
+
+  /** The followers of a shard that the sweep must look at, longest due first. */
+  async *due(shard: string, until: number): AsyncGenerator<string> {
+    let start: Item | undefined;
     do {
       const { Items = [], LastEvaluatedKey } = await storageCall(
         this.#client.send(
           new QueryCommand({
             TableName: this.#table,
-            KeyConditionExpression: 'memberId = :member',
-            ExpressionAttributeValues: { ':member': { S: memberId } },
-            ConsistentRead: true,
+            IndexName: 'byDue',
+            KeyConditionExpression: 'dueShard = :shard AND dueAt <= :until',
+            ExpressionAttributeValues: { ':shard': { S: shard }, ':until': number(until) },
+            Limit: DUE_PAGE,
             ...(start && { ExclusiveStartKey: start }),
           }),
         ),
       );
-      found.push(...Items.map(connectionOf));
+      for (const { memberId } of Items) yield memberId?.S ?? '';
       start = LastEvaluatedKey;
     } while (start);
-    return found;
   }
 
-  /**
-   * Makes `owner` the sender until `until`. Undefined while another sender has the lease, or when the socket is gone.
-   */
-  async lease(key: Key, owner: string, now: number, until: number): Promise<Connection | undefined> {
-    const row = await this.#update(key, {
-      UpdateExpression: 'SET leaseOwner = :owner, leaseUntil = :until',
-      ConditionExpression:
-        'attribute_exists(memberId) AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now OR leaseOwner = :owner)',
-      ExpressionAttributeValues: { ':owner': { S: owner }, ':until': number(until), ':now': number(now) },
-    });
-    return row.met && row.now ? connectionOf(row.now) : undefined;
-  }
-
-  /** Asks the present sender to send up to `seq` too. Returns false where there is no sender any more. */
-  async noteNewer(key: Key, seq: number, now: number): Promise<boolean> {
-    const { met, was } = await this.#update(key, {
-      UpdateExpression: 'SET wanted = :seq',
-      ConditionExpression: 'leaseUntil >= :now AND (attribute_not_exists(wanted) OR wanted < :seq)',
-      ExpressionAttributeValues: { ':seq': number(seq), ':now': number(now) },
-    });
-    return met || was === undefined || Number(was.wanted?.N ?? -1) >= seq;
-  }
-
-  /**
-   * Gives up the lease after everything up to `cursor` was sent. Returns the entry that must be sent before, if there
-   * is one; undefined when the lease is given up or was lost.
-   */
-  async unlock(key: Key, owner: string, cursor: number): Promise<number | undefined> {
-    const { met, was } = await this.#update(key, {
-      UpdateExpression: 'SET #cursor = :cursor REMOVE leaseOwner, leaseUntil, wanted',
-      ConditionExpression: 'leaseOwner = :owner AND (attribute_not_exists(wanted) OR wanted <= :cursor)',
-      ExpressionAttributeNames: { '#cursor': 'cursor' },
-      ExpressionAttributeValues: { ':owner': { S: owner }, ':cursor': number(cursor) },
-    });
-    if (met || was?.leaseOwner?.S !== owner) return undefined;
-    return Number(was.wanted?.N);
-  }
-
-  /**
-   * Gives up the lease even if more is wanted: the socket takes no more for now, and the next sender starts at its
-   * cursor.
-   */
-  async abandon(key: Key, owner: string, cursor: number): Promise<void> {
-    await this.#update(key, {
-      UpdateExpression: 'SET #cursor = :cursor REMOVE leaseOwner, leaseUntil, wanted',
-      ConditionExpression: 'leaseOwner = :owner',
-      ExpressionAttributeNames: { '#cursor': 'cursor' },
-      ExpressionAttributeValues: { ':owner': { S: owner }, ':cursor': number(cursor) },
-    });
-  }
-
-  async #update(
-    key: Key,
-    input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>,
-  ): Promise<{ met: boolean; now?: Row | undefined; was?: Row | undefined }> {
+  async #delete(follower: string, version: number): Promise<boolean> {
     try {
-      const { Attributes } = await this.#client.send(
-        new UpdateItemCommand({
+      await this.#client.send(
+        new DeleteItemCommand({
           TableName: this.#table,
-          Key: keyOf(key),
-          ReturnValues: 'ALL_NEW',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          ...input,
+          Key: keyOf(follower),
+          ConditionExpression: 'version = :version',
+          ExpressionAttributeValues: { ':version': number(version) },
         }),
       );
-      return { met: true, now: Attributes };
+      return true;
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return { met: false, was: error.Item };
+      if (error instanceof ConditionalCheckFailedException) return false;
       return storageCall(Promise.reject(error));
     }
   }
-}
 
-function keyOf({ memberId, connectionId }: Key) {
-  return { memberId: { S: memberId }, connectionId: { S: connectionId } };
+  /** `item` is the item after the update, or what the condition met. */
+  async #update(
+    follower: string,
+    { ExpressionAttributeNames: names = {}, ...input }: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>,
+  ): Promise<{ readonly met: boolean; readonly item?: Item | undefined }> {
+    try {
+      const { Attributes: item } = await this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#table,
+          Key: keyOf(follower),
+          ReturnValues: 'ALL_NEW',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
+          ...input,
+        }),
+      );
+      return { met: true, item };
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return { met: false, item: error.Item };
+      return storageCall(Promise.reject(error));
+    }
+  }
 }

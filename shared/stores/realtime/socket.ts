@@ -7,32 +7,52 @@ import {
 import type { ServerFrame } from '#shared/contracts/realtime/frames.ts';
 
 /**
- * `gone`: the client closed the socket. `failed`: the socket may still be open, and gets no more frames in this call.
+ * `gone`: the client closed the socket. `refused`: the gateway replied with an error, more than once. `stalled`: it did
+ * not reply in time.
  */
-export type Sent = 'sent' | 'gone' | 'failed';
+export type Sent = 'sent' | 'gone' | 'refused' | 'stalled';
+
+const TRIES = 3;
+const RETRY_MS = 50;
 
 /** The open sockets, through the gateway's management API. */
 export class Sockets {
   readonly #client: ApiGatewayManagementApiClient;
+  readonly #pause: (milliseconds: number) => Promise<void>;
 
-  constructor(client: ApiGatewayManagementApiClient) {
+  /** The client tries once. A refused call is repeated here, and one without a reply is not. */
+  constructor(client: ApiGatewayManagementApiClient, pause: (milliseconds: number) => Promise<void>) {
     this.#client = client;
+    this.#pause = pause;
   }
 
   async send(connectionId: string, frame: ServerFrame): Promise<Sent> {
-    try {
-      await this.#client.send(
-        new PostToConnectionCommand({ ConnectionId: connectionId, Data: Buffer.from(JSON.stringify(frame)) }),
-      );
-      return 'sent';
-    } catch (error) {
-      return error instanceof GoneException ? 'gone' : 'failed';
-    }
+    const Data = Buffer.from(JSON.stringify(frame));
+    return this.#tried(() =>
+      this.#client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data })),
+    );
   }
 
-  /** Closes a socket. A closed socket is no error; one that cannot be closed ends at the gateway's time limit. */
-  async close(connectionId: string): Promise<void> {
-    const close = new DeleteConnectionCommand({ ConnectionId: connectionId });
-    await this.#client.send(close).catch(() => {});
+  /** Deletes a connection. `gone` is as good as `sent`. */
+  async close(connectionId: string): Promise<Sent> {
+    return this.#tried(() => this.#client.send(new DeleteConnectionCommand({ ConnectionId: connectionId })));
+  }
+
+  async #tried(call: () => Promise<unknown>): Promise<Sent> {
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await outcomeOf(call);
+      if (outcome !== 'refused' || attempt === TRIES) return outcome;
+      await this.#pause(RETRY_MS * attempt);
+    }
+  }
+}
+
+async function outcomeOf(call: () => Promise<unknown>): Promise<Sent> {
+  try {
+    await call();
+    return 'sent';
+  } catch (error) {
+    if (error instanceof GoneException) return 'gone';
+    return error instanceof Error && error.name === 'TimeoutError' ? 'stalled' : 'refused';
   }
 }

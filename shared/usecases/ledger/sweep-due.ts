@@ -1,13 +1,8 @@
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { nextDueAt } from '#shared/domain/projections/member-projection.ts';
-import {
-  DUE_SHARDS,
-  type DueMember,
-  dueShard,
-  dueShards,
-  type ProjectionStore,
-} from '#shared/stores/projections/projection-store.ts';
+import { DUE_SHARDS, dueShard, dueShards } from '#shared/stores/due-shards.ts';
+import type { DueMember, ProjectionStore } from '#shared/stores/projections/projection-store.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import { settleMember } from '#shared/usecases/log/settle-member.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';

@@ -34,7 +34,10 @@ async function keepWithPerson(
     if (!before) continue;
     const { signIn } = before.person;
     if (signIn === username) return;
-    if (signIn !== undefined) await unlinkUser(ports.pool, signIn, own);
+    if (signIn !== undefined) {
+      await unlinkUser(ports.pool, signIn, own);
+      await ports.endSockets(memberId);
+    }
     const next = { ...before, person: { ...before.person, signIn: username } };
     if ((await ports.members.put(memberId, next, before)).written) return;
   }

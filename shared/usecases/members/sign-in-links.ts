@@ -4,6 +4,8 @@ import type { MemberPorts } from './put-member.ts';
 
 export interface SignInPorts extends MemberPorts {
   readonly pool: UserPool;
+  /** Closes the sockets that tokens issued until now opened, and lets them open no other. */
+  readonly endSockets: (memberId: string) => Promise<void>;
 }
 
 /** The most attempts of a link. Where another writer of the person was first, the link is made again on that result. */

@@ -1,96 +1,187 @@
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import {
+  afterStall,
+  type CloseReason,
+  isDead,
+  type MemberSockets,
+  openSockets,
+  type Progress,
+  type Socket,
+} from '#shared/domain/realtime/member-sockets.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
-import type { Connection, ConnectionStore } from '#shared/stores/realtime/connection-store.ts';
+import type { Unlock } from '#shared/stores/realtime/connection-store.ts';
 import type { Sent, Sockets } from '#shared/stores/realtime/socket.ts';
 import { inOrder } from '#shared/usecases/log/in-order.ts';
+import { mayBeOpening } from './close-sockets.ts';
 import { framesOf } from './frames.ts';
+import type { RealtimePorts } from './realtime-ports.ts';
 
-export interface RealtimePorts {
-  readonly ledger: LedgerStore;
-  readonly connections: ConnectionStore;
-  readonly sockets: Sockets;
-  readonly now: () => number;
-  readonly pause: (milliseconds: number) => Promise<void>;
-  readonly newOwner: () => string;
+/** The frames that one socket is sent before it is another sender's turn. */
+const FRAMES_MAX = 200;
+
+/** The entries that sockets are offered while their sender has the lease. */
+export interface Offer {
+  /** A socket that was never sent an entry begins after this one. */
+  readonly base: number;
+  readonly upTo: number;
+  /** Entries that need not be read. */
+  readonly known: readonly LedgerRecord[];
+  readonly to: (socket: Socket, progress: Progress | undefined) => boolean;
+  /** Rewinds the one socket that the offer is to, and leaves out what is too much for it. */
+  readonly rewindTo?: number;
 }
 
-/** Another sender may take over this long after a sender stopped without unlocking. */
-export const LEASE_MS = 30_000;
-/**
- * A sender stops after this time, so that its function can end in order. The rest follows with the next push or resume.
- */
-const SENDING_MS = 20_000;
-/** A socket is stored before the gateway has opened it. A 410 removes no socket younger than this. */
-const OPENING_MS = 30_000;
-const LEASE_TRIES = 5;
-const RETRY_MS = 20;
-
-/** Sends entries to all open sockets of a member, in order. A socket that fails does not disturb the others. */
-export async function pushEntries(
-  ports: RealtimePorts,
-  memberId: string,
-  records: readonly LedgerRecord[],
-): Promise<void> {
-  const connections = await ports.connections.ofMember(memberId);
-  const pushes = await Promise.allSettled(connections.map((connection) => push(ports, connection, records)));
-  const failed = pushes.find((outcome) => outcome.status === 'rejected');
-  if (failed) throw failed.reason;
+/** How the sender works: a push does not wait for a socket again that has stalled. */
+export interface Manner {
+  /** An instant; nothing is sent after it. */
+  readonly until: number;
+  readonly isPush: boolean;
 }
 
-async function push(
-  ports: RealtimePorts,
-  connection: Connection,
-  records: readonly LedgerRecord[],
-): Promise<void> {
-  const { connections, sockets, now, pause } = ports;
-  const newest = records.at(-1)?.entry.seq ?? 0;
-  if (connection.cursor !== undefined && connection.cursor >= newest) return;
-  if (connection.expiresAt * 1000 <= now()) {
-    await connections.remove(connection);
-    return sockets.close(connection.connectionId);
-  }
-  const owner = ports.newOwner();
-  for (let attempt = 0; attempt < LEASE_TRIES; attempt += 1) {
-    const leased = await connections.lease(connection, owner, now(), now() + LEASE_MS);
-    if (leased) {
-      const cursor = leased.cursor ?? (records[0]?.entry.seq ?? 1) - 1;
-      await sendOn(ports, leased, owner, { cursor, upTo: newest, known: records });
-      return;
-    }
-    if (await connections.noteNewer(connection, newest, now())) return;
-    await pause(RETRY_MS);
-  }
+interface Outcome {
+  readonly socket: Socket;
+  readonly progress: Progress;
+  readonly outcome: Sent | 'late';
+  readonly ended?: CloseReason | undefined;
+}
+
+/** The reason for which the sockets of a member end with an entry; undefined while the member may see. */
+export function endOf(record: LedgerRecord | undefined): CloseReason | undefined {
+  const status = record?.state.status;
+  return status === 'erased' || status === 'merged' ? status : undefined;
+}
+
+/** Whether a socket takes part in pushes: one that stalled waits for the sweep. */
+export function isAwake(_: Socket, progress: Progress | undefined): boolean {
+  return (progress?.stalls ?? 0) === 0;
 }
 
 /**
- * Sends everything after `cursor` up to `upTo`, and on until nothing more is wanted, as the socket's sender. Entries
- * come from the `known` records and, where those have gaps, from the log. A socket's `seq` never goes back, because it
- * has one sender at a time.
+ * Sends entries to the sockets of a member as their sender, and on until nothing more is wanted. The `seq` of a socket
+ * goes back only when it is rewound, because there is one sender at a time. Returns the reason for which the sockets
+ * end, if an entry that was sent ends them.
  */
-export async function sendOn(
+export async function deliver(
   ports: RealtimePorts,
-  connection: Connection,
+  leased: MemberSockets,
   owner: string,
-  from: { readonly cursor: number; readonly upTo: number; readonly known: readonly LedgerRecord[] },
-): Promise<{ readonly complete: boolean; readonly sent: number }> {
-  const until = ports.now() + SENDING_MS;
-  let sent = from.cursor;
-  let wanted: number | undefined = from.upTo;
-  let { known } = from;
-  while (wanted !== undefined) {
-    for await (const record of following(ports.ledger, connection.memberId, sent, known, wanted)) {
-      const late = ports.now() > until;
-      const outcome = late ? 'failed' : await sendRecord(ports.sockets, connection.connectionId, record);
-      if (outcome !== 'sent') {
-        await stop(ports, connection, owner, sent, outcome);
-        return { complete: false, sent };
-      }
-      sent = record.entry.seq;
-    }
-    known = [];
-    wanted = await ports.connections.unlock(connection, owner, sent);
+  first: Offer,
+  manner: Manner,
+): Promise<CloseReason | undefined> {
+  let all = leased;
+  let offer = first;
+  let ended: CloseReason | undefined;
+  let failed: Failed = { missed: false, stalled: false };
+  for (;;) {
+    const takers = openSockets(all, ports.now()).filter((socket) =>
+      offer.to(socket, all.progress.get(socket.connectionId)),
+    );
+    const outcomes = await Promise.all(takers.map((socket) => offerTo(ports, all, socket, offer, manner)));
+    ended ??= outcomes.find((outcome) => outcome.ended !== undefined)?.ended;
+    const gone = outcomes.filter((one) => isGone(one, ports.now()));
+    failed = failedIn(outcomes, gone, failed);
+    const end = endOfRound(ports, all, offer, { outcomes, gone, failed }, manner);
+    await Promise.all(outcomes.filter(hasDied).map(({ socket }) => ports.sockets.close(socket.connectionId)));
+    const wanting = await ports.connections.unlock(all.follower, owner, end, ports.now());
+    if (wanting === undefined) return ended;
+    all = { ...wanting, progress: end.progress };
+    const { wanted: upTo = offer.upTo, wantedFrom: base = offer.upTo } = wanting;
+    offer = { base, upTo, known: [], to: isAwake };
   }
-  return { complete: true, sent };
+}
+
+async function offerTo(
+  { ledger, sockets, now }: RealtimePorts,
+  { follower, progress }: MemberSockets,
+  socket: Socket,
+  { base, upTo, known, rewindTo }: Offer,
+  { until }: Manner,
+): Promise<Outcome> {
+  const { cursor: reached = base, stalls } = progress.get(socket.connectionId) ?? {};
+  let cursor = rewindTo ?? reached;
+  let frames = 0;
+  let ended: CloseReason | undefined;
+  for await (const record of following(ledger, follower, cursor, known, upTo)) {
+    const parts = framesOf(record);
+    frames += parts.length;
+    if (frames > FRAMES_MAX || now() > until) {
+      if (rewindTo === undefined) return { socket, progress: { cursor, stalls }, outcome: 'late' };
+      const outcome = await sockets.send(socket.connectionId, {
+        type: 'resume-incomplete',
+        fromSeq: record.entry.seq,
+      });
+      return { socket, progress: { cursor: upTo }, outcome };
+    }
+    const outcome = await sendAll(sockets, socket.connectionId, parts);
+    if (outcome !== 'sent') {
+      const failed = outcome === 'stalled' ? { cursor, stalls: (stalls ?? 0) + 1 } : { cursor, stalls };
+      return { socket, progress: failed, outcome };
+    }
+    cursor = record.entry.seq;
+    ended = endOf(record);
+  }
+  return { socket, progress: { cursor }, outcome: 'sent', ended };
+}
+
+/** A socket that stalled so often is no socket any more. */
+function hasDied({ outcome, progress }: Outcome): boolean {
+  return outcome === 'stalled' && isDead(progress);
+}
+
+function isGone(one: Outcome, now: number): boolean {
+  return hasDied(one) || (one.outcome === 'gone' && !mayBeOpening(one.socket, now));
+}
+
+/** The failures of all rounds so far. */
+interface Failed {
+  /** A socket was not sent all. */
+  readonly missed: boolean;
+  readonly stalled: boolean;
+}
+
+function failedIn(outcomes: readonly Outcome[], gone: readonly Outcome[], before: Failed): Failed {
+  const missed = outcomes.some((one) => one.outcome !== 'sent' && !gone.includes(one));
+  const stalled = outcomes.some(({ outcome }) => outcome === 'stalled');
+  return { missed: before.missed || missed, stalled: before.stalled || stalled };
+}
+
+interface Round {
+  readonly outcomes: readonly Outcome[];
+  readonly gone: readonly Outcome[];
+  readonly failed: Failed;
+}
+
+/** The end of a round, as it is stored. */
+function endOfRound(
+  { now }: RealtimePorts,
+  all: MemberSockets,
+  { rewindTo, upTo }: Offer,
+  { outcomes, gone, failed }: Round,
+  { until, isPush }: Manner,
+): Unlock {
+  const isOver = now() > until;
+  const isMissed = isOver || failed.missed;
+  const isToAll = rewindTo === undefined && openSockets(all, now()).length === outcomes.length;
+  return {
+    progress: progressAfter(all, outcomes, gone),
+    gone: gone.map(({ socket }) => socket.connectionId),
+    upTo: rewindTo === undefined ? upTo : undefined,
+    evenIfWanted: isOver,
+    left: isMissed ? upTo : isToAll && all.left !== undefined ? null : undefined,
+    stall: isPush && failed.stalled ? afterStall(all, now()) : undefined,
+  };
+}
+
+function progressAfter(
+  { sockets, progress }: MemberSockets,
+  outcomes: readonly Outcome[],
+  gone: readonly Outcome[],
+): ReadonlyMap<string, Progress> {
+  const listed = new Set(sockets.map(({ connectionId }) => connectionId));
+  const next = new Map([...progress].filter(([connectionId]) => listed.has(connectionId)));
+  for (const one of outcomes) next.set(one.socket.connectionId, one.progress);
+  for (const { socket } of gone) next.delete(socket.connectionId);
+  return next;
 }
 
 async function* following(
@@ -108,22 +199,14 @@ async function* following(
   if (last < upTo) yield* ledger.after(memberId, last, upTo);
 }
 
-async function sendRecord(sockets: Sockets, connectionId: string, record: LedgerRecord): Promise<Sent> {
-  for (const frame of framesOf(record)) {
+async function sendAll(
+  sockets: Sockets,
+  connectionId: string,
+  frames: ReturnType<typeof framesOf>,
+): Promise<Sent> {
+  for (const frame of frames) {
     const outcome = await sockets.send(connectionId, frame);
     if (outcome !== 'sent') return outcome;
   }
   return 'sent';
-}
-
-async function stop(
-  { connections, now }: RealtimePorts,
-  connection: Connection,
-  owner: string,
-  sent: number,
-  outcome: Exclude<Sent, 'sent'>,
-): Promise<void> {
-  if (outcome === 'gone' && connection.connectedAt < now() - OPENING_MS)
-    return connections.remove(connection);
-  return connections.abandon(connection, owner, sent);
 }

@@ -95,6 +95,23 @@ it('resumes after the last frame it saw when the connection is lost', async () =
   expect(first).toEqual({ type: 'resume', afterSeq: 21 });
 });
 
+it('says why the server closed, and connects again', async () => {
+  const { socket } = await connected(() => follower.start());
+  socket.send('{"type":"closed","reason":"too-many-sockets"}');
+  await logged('notice closed');
+  socket.close(1000);
+  await logged('waiting');
+  expect(waits.map(({ ms }) => ms)).toEqual([500]);
+});
+
+it.each(['erased', 'merged'])('does not connect again for a member who was %s', async (reason) => {
+  const { socket } = await connected(() => follower.start());
+  socket.send(JSON.stringify({ type: 'closed', reason }));
+  socket.close(1000);
+  await logged('closed');
+  expect(waits).toEqual([]);
+});
+
 it('waits for a member that is not enrolled yet', async () => {
   balance = undefined;
   await follower.start();

@@ -6,6 +6,7 @@ import {
   isOver,
   limitOf,
   type RateLimit,
+  socketLimitOf,
   stepOf,
   type Window,
 } from '#shared/domain/service/rate-limit.ts';
@@ -38,6 +39,18 @@ describe('the limit of a caller', () => {
   it.each([['marketer'], ['agent'], ['analyst'], ['admin']])('no %s, a member or not', (scope) => {
     expect(limitOf(caller({ scopes: [scope] }), 2_500)).toBeUndefined();
     expect(limitOf(caller({ scopes: ['member', scope], member: 'm-1' }), 2_500)).toBeUndefined();
+  });
+});
+
+describe('connects and frames', () => {
+  it('count with the calls of the member, each connect and every tenth frame', () => {
+    const key = limitOf(caller({ scopes: ['member'], member: 'm-1' }), 2_500)?.key;
+    expect(socketLimitOf('m-1', 'connect')).toEqual({ key, callsPerSecondMax: 20, countedEach: 1 });
+    expect(socketLimitOf('m-1', 'frame')).toEqual({ key, callsPerSecondMax: 20, countedEach: 10 });
+  });
+
+  it('count for the person where they are those of staff', () => {
+    expect(socketLimitOf('staff/s-1', 'frame').key).toBe('staff/s-1');
   });
 });
 

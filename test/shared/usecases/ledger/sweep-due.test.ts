@@ -1,8 +1,9 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { dueShard, dueShards } from '#shared/stores/due-shards.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
-import { dueShard, dueShards, ProjectionStore } from '#shared/stores/projections/projection-store.ts';
+import { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { type SweepFailure, type SweepPorts, sweepDue } from '#shared/usecases/ledger/sweep-due.ts';
 import { projectMembers } from '#shared/usecases/projections/project-members.ts';

@@ -9,6 +9,7 @@ import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
 import { eraseMember } from '#shared/usecases/members/erase-member.ts';
 import { linkSignIn } from '#shared/usecases/members/link-sign-in.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
+import type { SignInPorts } from '#shared/usecases/members/sign-in-links.ts';
 import { unlinkSignIn } from '#shared/usecases/members/unlink-sign-in.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { type KeyService, startKeyService } from '../../../key-service.ts';
@@ -23,7 +24,9 @@ const unavailable = { code: 'unavailable', status: 503 };
 let database: Database;
 let keys: KeyService;
 let books: Books;
-let ports: Books['ports'];
+let ports: Books['ports'] & SignInPorts;
+/** Members whose sockets were ended. */
+const ended: string[] = [];
 /** Calls of the user pool in their order, and those that it does not take now. */
 const calls: string[] = [];
 const refused = new Set<string>();
@@ -56,11 +59,18 @@ beforeAll(async () => {
   const envelope = new ProfileEnvelope(new KMSClient(keys.config), keys.keyId);
   const members = new MemberStore(client, database.tables.members, envelope, SECRET);
   const endings = new PersonEndings(database.tables.members, envelope, SECRET);
-  ports = { ...made.ports, members, endings, pool: userPool() };
+  ports = {
+    endSockets: async (memberId) => void ended.push(memberId),
+    ...made.ports,
+    members,
+    endings,
+    pool: userPool(),
+  };
   books = Object.assign(made, { members, ports });
 });
 beforeEach(() => {
   calls.length = 0;
+  ended.length = 0;
   refused.clear();
 });
 afterAll(async () => {
@@ -124,6 +134,7 @@ describe('a link', () => {
     await link(memberId, other);
     expect([await memberOf(username), await memberOf(other)]).toEqual([undefined, memberId]);
     expect((await personOf(memberId))?.signIn).toBe(other);
+    expect(ended).toEqual([memberId]);
   });
 
   it('to a user who is another member is refused, and to an unknown user', async () => {
@@ -182,7 +193,9 @@ describe('a link', () => {
     refused.add('AdminDeleteUserAttributes');
     await expect(unlinkSignIn(ports, memberId)).rejects.toMatchObject(unavailable);
     refused.clear();
+    expect(ended).toEqual([]);
     for (let time = 0; time < 2; time += 1) await unlinkSignIn(ports, memberId);
+    expect(ended).toEqual([memberId]);
     expect(await memberOf(username)).toBeUndefined();
     expect(await personOf(memberId)).not.toHaveProperty('signIn');
   });

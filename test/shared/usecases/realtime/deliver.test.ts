@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import type { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServerFrame, serverFrame } from '#shared/contracts/realtime/frames.ts';
@@ -7,61 +5,30 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ConnectionStore } from '#shared/stores/realtime/connection-store.ts';
 import { Sockets } from '#shared/stores/realtime/socket.ts';
-import { pushEntries, type RealtimePorts } from '#shared/usecases/realtime/deliver.ts';
+import type { RealtimePorts } from '#shared/usecases/realtime/realtime-ports.ts';
 import { resume } from '#shared/usecases/realtime/resume.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
-import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
-import { Books } from '../books.ts';
-import { Gateway } from './gateway.ts';
+import type { Books } from '../books.ts';
+import type { Gateway } from './gateway.ts';
+import { HOUR, RealtimeBooks } from './realtime-books.ts';
 
-let database: Database;
+let realtime: RealtimeBooks;
 let books: Books;
 let ports: RealtimePorts;
-let posting: ApiGatewayManagementApiClient;
-const gateway = new Gateway();
-const HOUR = 3_600_000;
+let gateway: Gateway;
 
 beforeAll(async () => {
-  database = await startDatabase();
-  posting = await gateway.start();
-  const client = dynamoDb(database.config());
-  books = new Books(client, database.tables);
-  ports = {
-    ledger: books.ledger,
-    connections: new ConnectionStore(client, database.tables.connections),
-    sockets: new Sockets(posting),
-    now: () => books.clock,
-    pause: () => new Promise((resolve) => setImmediate(resolve)),
-    newOwner: randomUUID,
-  };
+  realtime = await RealtimeBooks.start();
+  ({ books, ports, gateway } = realtime);
 });
 
-afterAll(async () => {
-  await gateway.stop();
-  await database.stop();
-});
+afterAll(() => realtime.stop());
 
-async function member(purchases: number): Promise<string> {
-  const memberId = newMemberId();
-  await books.enrol(memberId);
-  for (let index = 1; index <= purchases; index += 1)
-    await books.buy(memberId, `p${index}`, purchaseOf(1000));
-  return memberId;
-}
-
-async function socket(memberId: string, age = HOUR): Promise<string> {
-  const connectionId = randomUUID();
-  const expiresAt = Math.floor((books.clock + HOUR) / 1000);
-  await ports.connections.add({ memberId, connectionId, connectedAt: books.clock - age, expiresAt });
-  return connectionId;
-}
-
-const entries = (memberId: string, from: number, to: number) =>
-  Array.fromAsync(books.ledger.after(memberId, from - 1, to));
-
-const push = async (memberId: string, from: number, to: number) =>
-  pushEntries(ports, memberId, await entries(memberId, from, to));
+const member = (purchases: number) => realtime.member(purchases);
+const socket = (memberId: string, age = HOUR) => realtime.open(memberId, { age });
+const entries = (memberId: string, from: number, to: number) => realtime.entries(memberId, from, to);
+const push = (memberId: string, from: number, to: number) => realtime.push(memberId, from, to);
 
 describe('pushing entries', () => {
   it('tells every socket of the member, in order, and nobody else', async () => {
@@ -121,8 +88,8 @@ describe('pushing entries', () => {
       entries(memberId, 4, 4),
       entries(memberId, 2, 3),
     ]);
-    await pushEntries(ports, memberId, [...first, ...fourth]);
-    await pushEntries(ports, memberId, others);
+    await realtime.pushRecords(memberId, [...first, ...fourth]);
+    await realtime.pushRecords(memberId, others);
     await push(memberId, 5, 5);
     expect(gateway.seqs(id)).toEqual([1, 2, 3, 4, 5]);
   });
@@ -143,7 +110,7 @@ describe('pushing entries', () => {
     ];
     gateway.gone.add(old).add(opening);
     await push(memberId, 1, 1);
-    const left = (await ports.connections.ofMember(memberId)).map(({ connectionId }) => connectionId);
+    const left = await realtime.listed(memberId);
     expect(left.toSorted()).toEqual([opening, well].toSorted());
     gateway.gone.delete(opening);
     await push(memberId, 2, 2);
@@ -169,18 +136,18 @@ describe('pushing entries', () => {
     await push(memberId, 1, 1);
     expect(gateway.seqs(id)).toEqual([]);
     expect(gateway.closed).toContain(id);
-    expect(await ports.connections.ofMember(memberId)).toEqual([]);
+    expect(await realtime.listed(memberId)).toEqual([]);
   });
 
   it('a sender that died with the lease is replaced when the lease ends', async () => {
     const memberId = await member(2);
     const id = await socket(memberId);
-    await ports.connections.lease({ memberId, connectionId: id }, 'dead', books.clock, books.clock + 30_000);
+    await ports.connections.lease(memberId, 'dead', books.clock);
     await push(memberId, 1, 1);
     expect(gateway.seqs(id)).toEqual([]);
     books.clock += 30_001;
     await push(memberId, 2, 2);
-    expect(gateway.seqs(id)).toEqual([2]);
+    expect(gateway.seqs(id)).toEqual([1, 2]);
   });
 });
 
@@ -189,7 +156,7 @@ describe('resume', () => {
     const memberId = await member(5);
     const [id, other] = [await socket(memberId), await socket(memberId)];
     await push(memberId, 4, 5);
-    expect(await resume(ports, { memberId, connectionId: id }, 2)).toBeUndefined();
+    expect(await resume(ports, { follower: memberId, connectionId: id }, 2)).toBeUndefined();
     await books.buy(memberId, 'p6', purchaseOf(1000));
     await push(memberId, 6, 6);
     expect(gateway.seqs(id)).toEqual([4, 5, 3, 4, 5, 6]);
@@ -199,22 +166,23 @@ describe('resume', () => {
   it('with nothing missed sends nothing', async () => {
     const memberId = await member(2);
     const id = await socket(memberId);
-    expect(await resume(ports, { memberId, connectionId: id }, 2)).toBeUndefined();
+    expect(await resume(ports, { follower: memberId, connectionId: id }, 2)).toBeUndefined();
     expect(gateway.seqs(id)).toEqual([]);
   });
 
-  it('after the token has ended is an error frame, and shows nothing', async () => {
+  it('after the token has ended closes the socket, and shows nothing', async () => {
     const memberId = await member(2);
     const id = await socket(memberId);
     books.clock += 2 * HOUR;
-    expect(await resume(ports, { memberId, connectionId: id }, 0)).toMatchObject({ code: 'token-expired' });
-    expect(gateway.seqs(id)).toEqual([]);
+    expect(await resume(ports, { follower: memberId, connectionId: id }, 0)).toBeUndefined();
+    expect(gateway.frames.get(id)).toEqual([{ type: 'closed', reason: 'token-expired' }]);
+    expect(gateway.closed).toContain(id);
   });
 
   it('beyond the newest entry is an error frame', async () => {
     const memberId = await member(2);
     const id = await socket(memberId);
-    expect(await resume(ports, { memberId, connectionId: id }, 3)).toMatchObject({
+    expect(await resume(ports, { follower: memberId, connectionId: id }, 3)).toMatchObject({
       type: 'error',
       code: 'ahead-of-ledger',
     });
@@ -223,7 +191,7 @@ describe('resume', () => {
   it('begun before an entry that is pushed meanwhile still goes up to the newest', async () => {
     const memberId = await member(5);
     const id = await socket(memberId);
-    const raced = new LedgerStore(dynamoDb(database.config()), database.tables.ledger);
+    const raced = new LedgerStore(dynamoDb(realtime.database.config()), realtime.database.tables.ledger);
     Object.assign(raced, {
       head: async (of: string) => {
         const head = await books.ledger.head(of);
@@ -232,7 +200,9 @@ describe('resume', () => {
         return head;
       },
     });
-    expect(await resume({ ...ports, ledger: raced }, { memberId, connectionId: id }, 3)).toBeUndefined();
+    expect(
+      await resume({ ...ports, ledger: raced }, { follower: memberId, connectionId: id }, 3),
+    ).toBeUndefined();
     expect(gateway.seqs(id)).toEqual([6, 4, 5, 6]);
   });
 
@@ -250,7 +220,11 @@ describe('resume', () => {
         return super.send(connectionId, frame);
       }
     }
-    await resume({ ...ports, sockets: new Interrupted(posting) }, { memberId, connectionId: id }, 0);
+    await resume(
+      { ...ports, sockets: new Interrupted(realtime.posting, realtime.pause) },
+      { follower: memberId, connectionId: id },
+      0,
+    );
     expect(gateway.seqs(id)).toEqual([1, 2, 3]);
   });
 
@@ -260,22 +234,24 @@ describe('resume', () => {
         const memberId = await member(3);
         const id = await socket(memberId);
         await push(memberId, 1, 3);
-        const { client } = countedClient(database.config(), () => scheduler.schedule(Promise.resolve()));
+        const { client } = countedClient(realtime.database.config(), () =>
+          scheduler.schedule(Promise.resolve()),
+        );
         const raced: RealtimePorts = {
           ...ports,
-          ledger: new LedgerStore(client, database.tables.ledger),
-          connections: new ConnectionStore(client, database.tables.connections),
+          ledger: new LedgerStore(client, realtime.database.tables.ledger),
+          connections: new ConnectionStore(client, realtime.database.tables.connections),
           pause: () => scheduler.schedule(Promise.resolve()),
         };
         // One shard reader: its batches come one after the other.
         const pushing = (async () => {
           await books.buy(memberId, 'p4', purchaseOf(1000));
-          await pushEntries(raced, memberId, await entries(memberId, 4, 4));
+          await realtime.pushRecords(memberId, await entries(memberId, 4, 4), raced);
           for (const id of ['p5', 'p6']) await books.buy(memberId, id, purchaseOf(1000));
-          await pushEntries(raced, memberId, await entries(memberId, 5, 6));
+          await realtime.pushRecords(memberId, await entries(memberId, 5, 6), raced);
         })();
         await scheduler.waitFor(
-          Promise.all([pushing, resume(raced, { memberId, connectionId: id }, afterSeq)]),
+          Promise.all([pushing, resume(raced, { follower: memberId, connectionId: id }, afterSeq)]),
         );
         const seqs = gateway.seqs(id);
         const backs = seqs.flatMap((seq, index) =>
