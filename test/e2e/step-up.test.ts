@@ -98,7 +98,32 @@ describe('more points than the programme lets go by an old sign-in', () => {
     const first = await acts.transfer(sender, 't1', body, await own(sender, 0));
     expectFirst(first);
     expectReplay(await acts.transfer(sender, 't1', body, old), first);
-    expectFirst(await acts.transfer(sender, 't2', { to: receiver, points: 10_000 }, old));
+    await acts.expectNoTrace(() => acts.transfer(sender, 't2', { to: receiver, points: 1 }, old), again);
+  });
+
+  it('are summed up over a day: many small acts ask for a sign-in like a large one', async () => {
+    const [member, receiver] = [await acts.memberWith(60_000), await environment.enrol()];
+    const old = await own(member, HOUR);
+    expectFirst(await acts.redeem(member, 'r1', { points: 4_000 }, old));
+    expectFirst(await acts.redeem(member, 'r2', { points: 4_000, capture: false }, old));
+    expectFirst(await acts.transfer(member, 't1', { to: receiver, points: 2_000 }, old));
+    const doors: readonly (() => Promise<Answer>)[] = [
+      () => acts.redeem(member, 'r3', { points: 1 }, old),
+      () => acts.redeem(member, 'r3', { points: 1, capture: false }, old),
+      () => acts.redeem(member, 'r3', { value: { amount: 1, currency: 'EUR' } }, old),
+      () => acts.redeem(member, 'r3', { rewardId: 'kettle' }, old),
+      () => acts.transfer(member, 't2', { to: receiver, points: 1 }, old),
+    ];
+    for (const send of doors) {
+      const refused = await acts.expectNoTrace(send, again);
+      expectChallenge(refused, 600);
+      expect(refused.text).not.toMatch(/10.?000/);
+    }
+    // Points that come back do not lower the sum.
+    expect((await acts.release(member, 'r2', undefined, old)).status).toBe(200);
+    await acts.expectNoTrace(() => acts.redeem(member, 'r3', { points: 1 }, old), again);
+    expectFirst(await acts.redeem(member, 'r3', { points: 1 }, 'channel'));
+    expectFirst(await acts.redeem(member, 'r4', { points: 1 }, await own(member, 0)));
   });
 
   it('are refused for what a sign-in would not mend: nobody signs in for nothing', async () => {

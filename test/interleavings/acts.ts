@@ -10,6 +10,7 @@ import {
   transferOutReference,
 } from '#shared/domain/ledger/reference.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import type { OwnSpender } from '#shared/usecases/identity/own-spender.ts';
 import { bookPurchase, type PurchasePorts } from '#shared/usecases/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
 import { type RedeemPorts, redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
@@ -73,6 +74,11 @@ export function buy(purchaseId: string, purchase: Purchase, member: Role = 'a'):
   };
 }
 
+/** A member whose own token acts, with the instant of the sign-in. */
+function spenderOf(signedInAt: number | undefined): OwnSpender | undefined {
+  return signedInAt === undefined ? undefined : { signedInAt, contactChangedAt: async () => undefined };
+}
+
 function redeeming(
   redemptionId: string,
   member: Role,
@@ -80,8 +86,7 @@ function redeeming(
   capture = true,
   signedInAt?: number,
 ): Act {
-  const spender =
-    signedInAt === undefined ? undefined : { signedInAt, contactChangedAt: async () => undefined };
+  const spender = spenderOf(signedInAt);
   return {
     member,
     reference: redemptionReference(redemptionId),
@@ -105,7 +110,12 @@ export function reserve(redemptionId: string, points: number): Act {
   return redeeming(redemptionId, 'a', () => ({ points }), false);
 }
 
-/** The same by the member's own token. */
+/** A redemption by the member's own token. */
+export function redeemOwn(redemptionId: string, points: number, signedInAt: number): Act {
+  return redeeming(redemptionId, 'a', () => ({ points }), true, signedInAt);
+}
+
+/** A reservation by the member's own token. */
 export function reserveOwn(redemptionId: string, points: number, signedInAt: number): Act {
   return redeeming(redemptionId, 'a', () => ({ points }), false, signedInAt);
 }
@@ -186,7 +196,8 @@ export function giveBack(
   };
 }
 
-export function transfer(transferId: string, from: Role, to: Role, points: number): Act {
+export function transfer(transferId: string, from: Role, to: Role, points: number, signedInAt?: number): Act {
+  const spender = spenderOf(signedInAt);
   return {
     member: from,
     reference: transferOutReference(transferId),
@@ -197,6 +208,7 @@ export function transfer(transferId: string, from: Role, to: Role, points: numbe
         from: cast[from],
         receiver: async () => cast[to],
         points,
+        spender,
         contentHash: contentHash({ to, points }),
       }),
   };

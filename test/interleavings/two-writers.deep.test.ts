@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { type Database, startDatabase } from '../database.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
 import {
@@ -9,9 +10,11 @@ import {
   claim,
   giveBack,
   redeem,
+  redeemOwn,
   redeemReward,
   refund,
   reserve,
+  reserveOwn,
   sweep,
   transfer,
   voidOf,
@@ -80,6 +83,35 @@ describe('a redemption', () => {
     expect(await endings(hundred, [redeem('r1', 100), redeem('r2', 100)])).toEqual([
       'booked, insufficient-points: a 0',
       'insufficient-points, booked: a 0',
+    ]);
+  });
+});
+
+describe('the sum of what own tokens let go', () => {
+  const limit = { redemption: { ...initialProgram.redemption, freshSignInAbove: 60 } };
+  const anHourAgo = clock - 3_600_000;
+
+  it('is exact: of two redemptions at once that together pass the limit, one asks for a sign-in', async () => {
+    const acts = [redeemOwn('r1', 40, anHourAgo), redeemOwn('r2', 40, anHourAgo)];
+    expect(await endings({ ...hundred, program: limit }, acts)).toEqual([
+      'booked, sign-in-again: a 60',
+      'sign-in-again, booked: a 60',
+    ]);
+  });
+
+  it('counts a transfer that wins against a reservation, and the other way round', async () => {
+    const acts = [reserveOwn('r1', 40, anHourAgo), transfer('t1', 'a', 'b', 30, anHourAgo)];
+    expect(await endings({ ...twoMembers, program: limit }, acts, 1)).toEqual([
+      'booked, sign-in-again: a 60, b 50',
+      'sign-in-again, booked: a 70, b 80',
+    ]);
+  });
+
+  it('does not ask for a sign-in where the same act is sent twice at once', async () => {
+    const act = redeemOwn('r1', 40, anHourAgo);
+    expect(await endings({ ...hundred, program: limit }, [act, act])).toEqual([
+      'booked, replayed: a 60',
+      'replayed, booked: a 60',
     ]);
   });
 });

@@ -67,6 +67,8 @@ export interface Books {
   readonly purchases: Map<string, BookedPurchase>;
   readonly redemptions: Map<string, Redemption>;
   readonly uses: Use[];
+  /** Acts by which the member's own token let points go. */
+  readonly ownActs: { readonly at: number; readonly points: number }[];
 }
 
 export function emptyBooks(standing: Standing): Books {
@@ -78,6 +80,7 @@ export function emptyBooks(standing: Standing): Books {
     purchases: new Map(),
     redemptions: new Map(),
     uses: [],
+    ownActs: [],
   };
 }
 

@@ -84,6 +84,7 @@ export const programs: fc.Arbitrary<Program> = fc
     expiry,
     minimum: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 30 })),
     step: fc.constantFrom(1, 1, 5, 10),
+    freshSignInAbove: fc.option(fc.integer({ min: 0, max: 500 }), { nil: undefined }),
     refundDays: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }),
     clawback: fc.constantFrom<ClawbackPolicy>('pending-only', 'to-zero', 'negative'),
     tiers,
@@ -106,6 +107,7 @@ export const programs: fc.Arbitrary<Program> = fc
         pointValue: { [money.baseCurrency]: money.pointValue },
         minimum: drawn.minimum,
         step: drawn.step,
+        freshSignInAbove: drawn.freshSignInAbove,
         ...(drawn.refundDays && { refundDays: drawn.refundDays }),
       },
       clawback: drawn.clawback,
@@ -205,6 +207,8 @@ const goodsBack = fc.record({
   returnId: ids('return-', 3),
   goods: fc.option(returnedGoods, { nil: undefined }),
 });
+/** Whether a member's own token acts. */
+const own = fc.constantFrom(false, false, true);
 const spending = fc.record({
   kind: fc.constant('redeem'),
   redemptionId,
@@ -212,10 +216,9 @@ const spending = fc.record({
   rounded: fc.constantFrom(true, true, true, false),
   capture: fc.boolean(),
   expiresInSeconds: fc.oneof(fc.integer({ min: 1, max: 86_400 }), fc.constantFrom(900, 86_400)),
-  own: fc.boolean(),
+  own,
+  signedIn: fc.boolean(),
 });
-/** Whether a member's own token ends a reservation. */
-const own = fc.constantFrom(false, false, true);
 const capture = fc.record({ kind: fc.constant('capture'), redemptionId, stray, points: someOrAll, own });
 const cancellation = fc.record({ kind: fc.constant('void'), redemptionId, stray, own });
 const claim = fc.record({ kind: fc.constant('claim'), redemptionId, stray });
@@ -231,6 +234,8 @@ const gift = fc.record({
   transferId: ids('gift-', 3),
   to: fc.constantFrom('member-2', 'member-2', 'member-2', 'member-1'),
   points,
+  own,
+  signedIn: fc.boolean(),
 });
 const receivedGift = fc.record({
   kind: fc.constant('transfer-in'),
@@ -265,10 +270,11 @@ const draft = fc.oneof(
 
 /** Points reserved for moments or minutes, and what becomes of them soon after. */
 const reservation = fc
-  .tuple(wait, spending, shortWait, fc.oneof(capture, cancellation, claim, refund))
-  .map(([before, reserved, between, next]) => [
+  .tuple(again, wait, spending, shortWait, fc.oneof(capture, cancellation, claim, refund))
+  .map(([repeated, before, reserved, between, next]) => [
     { wait: before, drawn: { ...reserved, capture: false } },
     { wait: between, drawn: { ...next, redemptionId: reserved.redemptionId, stray: true } },
+    { wait: between, drawn: repeated },
   ]);
 
 /** Goods come back after points were spent: whose points are these now? */

@@ -1,3 +1,4 @@
+import type { OwnSignIn } from '#shared/domain/identity/fresh-sign-in.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
 import { checkPurchase } from '#shared/domain/ledger/acts/accrue.ts';
 import { RedemptionCaptured } from '#shared/domain/ledger/acts/redemption-refusals.ts';
@@ -82,8 +83,8 @@ export class LedgerMember {
         return log.takeBack(purchaseId, returnId, now, { ...same, occurredAt, lines, anyAge: true });
       }
       case 'redeem': {
-        const { redemptionId, points, capture, expiresInSeconds, own } = command;
-        const signIn = own ? { at: now } : undefined;
+        const { redemptionId, points, capture, expiresInSeconds } = command;
+        const signIn = signInOf(command, now);
         return log.redeem(redemptionId, { points }, now, { ...same, capture, expiresInSeconds, signIn });
       }
       case 'capture':
@@ -100,7 +101,11 @@ export class LedgerMember {
       }
       case 'transfer-out':
         if (command.to === log.memberId) throw new SameMember('/to');
-        return this.#transfer({ ...command, ...same, from: log.memberId }, undefined, now);
+        return this.#transfer(
+          { ...command, ...same, from: log.memberId, signIn: signInOf(command, now) },
+          undefined,
+          now,
+        );
       case 'transfer-in': {
         const points = sumOfPoints(command.lots);
         return this.#transfer({ ...command, ...same, to: log.memberId, points }, command.lots, now);
@@ -124,6 +129,14 @@ export class LedgerMember {
       now,
     );
   }
+}
+
+/** The sign-in of a member's own token: a moment or an hour ago. */
+function signInOf(
+  { own, signedIn }: { readonly own?: boolean; readonly signedIn?: boolean },
+  now: number,
+): OwnSignIn | undefined {
+  return own ? { at: signedIn ? now : now - 3_600_000 } : undefined;
 }
 
 function checkSame({ entry }: LedgerRecord, command: ModelCommand): void {

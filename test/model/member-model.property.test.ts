@@ -50,7 +50,7 @@ function movedBy(command: ModelCommand, result: ModelResult): number {
 const everyAnswer = Object.entries({
   purchase: ['changes the tier', 'unsupported-currency'],
   return: ['changes the tier', 'purchase-not-found', 'unknown-line', 'amount-exceeds-original'],
-  redeem: ['below-minimum', 'not-a-step', 'insufficient-points'],
+  redeem: ['below-minimum', 'not-a-step', 'insufficient-points', 'sign-in-again'],
   capture: [
     'amount-exceeds-original',
     'redemption-captured',
@@ -62,7 +62,7 @@ const everyAnswer = Object.entries({
   claim: ['redemption-captured', 'redemption-lapsed', 'redemption-not-found', 'redemption-voided'],
   refund: ['amount-exceeds-original', 'redemption-not-found'],
   'transfer-in': [],
-  'transfer-out': ['insufficient-points', 'same-member'],
+  'transfer-out': ['insufficient-points', 'same-member', 'sign-in-again'],
   adjust: ['changes the tier', 'insufficient-points'],
 })
   .flatMap(([kind, answers]) => {

@@ -11,7 +11,7 @@ import { buy, earningOf } from './purchases.ts';
 import { Refused } from './refused.ts';
 import { takeBack } from './returns.ts';
 import { release, settle } from './settle.ts';
-import { cancel, capture, claimable, moveOut, redemptionOf, refund, reserve } from './spending.ts';
+import { cancel, capture, claimable, countOwn, moveOut, redemptionOf, refund, reserve } from './spending.ts';
 import { credit, enrolledStanding, pointsOf, uncredit } from './standing.ts';
 
 export type ModelCommand =
@@ -23,7 +23,10 @@ export type ModelCommand =
       occurredAt: number;
       lines?: readonly { lineId: string; quantity: number }[];
     }
-  /** Without `capture` the points are reserved; `own` is by the member's own token. */
+  /**
+   * Without `capture` the points are reserved; `own` is by the member's own token, whose sign-in is fresh where
+   * `signedIn` says so.
+   */
   | {
       kind: 'redeem';
       redemptionId: string;
@@ -31,12 +34,20 @@ export type ModelCommand =
       capture: boolean;
       expiresInSeconds: number;
       own?: boolean;
+      signedIn?: boolean;
     }
   | { kind: 'capture'; redemptionId: string; points?: number; own?: boolean }
   | { kind: 'void'; redemptionId: string; own?: boolean }
   | { kind: 'claim'; redemptionId: string }
   | { kind: 'refund'; redemptionId: string; refundId: string; points?: number }
-  | { kind: 'transfer-out'; transferId: string; to: string; points: number }
+  | {
+      kind: 'transfer-out';
+      transferId: string;
+      to: string;
+      points: number;
+      own?: boolean;
+      signedIn?: boolean;
+    }
   | { kind: 'adjust'; adjustmentId: string; points: number; qualifying?: boolean }
   | {
       kind: 'transfer-in';
@@ -190,6 +201,7 @@ export class MemberModel {
       }
       case 'redeem':
         reserve(books, command.redemptionId, command, program, now);
+        countOwn(books, command, program, now);
         return {};
       case 'capture':
         capture(books, command.redemptionId, effectivePoints(books, command));
@@ -206,7 +218,7 @@ export class MemberModel {
         return {};
       case 'transfer-out':
         if (command.to === this.#memberId) throw new Refused('same-member');
-        return { movedLots: moveOut(books, command.points, 'transferred') };
+        return { movedLots: giveAway(books, command, program, now) };
       case 'adjust':
         adjust(books, command, program, now);
         return {};
@@ -215,6 +227,17 @@ export class MemberModel {
         return {};
     }
   }
+}
+
+function giveAway(
+  books: Books,
+  command: Extract<ModelCommand, { kind: 'transfer-out' }>,
+  program: Program,
+  now: number,
+) {
+  const movedLots = moveOut(books, command.points, 'transferred');
+  countOwn(books, command, program, now);
+  return movedLots;
 }
 
 function bought(awards: readonly Award[]): Outcome {
@@ -247,7 +270,7 @@ function replay(
 
 /** The content of a command: the token that sends it is none. Content is the same when its JSON is. */
 export function contentOf(command: ModelCommand): unknown {
-  const { own: _, ...content } = { own: undefined, ...command };
+  const { own: _, signedIn: _fresh, ...content } = { own: undefined, signedIn: undefined, ...command };
   return JSON.parse(JSON.stringify(content));
 }
 

@@ -47,6 +47,25 @@ export function reserve(
   if (order.capture) capture(books, redemptionId, points);
 }
 
+const HOUR_MS = 3_600_000;
+
+/**
+ * Counts an act of the member's own token. Where all such acts since the beginning of the hour of a day ago come to more
+ * than the limit, the sign-in must be fresh.
+ */
+export function countOwn(
+  books: Books,
+  { points, own, signedIn }: { readonly points: number; readonly own?: boolean; readonly signedIn?: boolean },
+  { redemption: { freshSignInAbove = Number.POSITIVE_INFINITY } }: Program,
+  now: number,
+): void {
+  if (!own) return;
+  books.ownActs.push({ at: now, points });
+  const since = Math.floor((now - 24 * HOUR_MS) / HOUR_MS) * HOUR_MS;
+  const lately = books.ownActs.filter(({ at }) => at >= since).reduce((sum, act) => sum + act.points, 0);
+  if (lately > freshSignInAbove && !signedIn) throw new Refused('sign-in-again');
+}
+
 function worthOf(points: number, { baseCurrency, redemption }: Program): Redemption['value'] {
   const pointValue = decimal(redemption.pointValue[baseCurrency] ?? '0');
   return {

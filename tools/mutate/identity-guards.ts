@@ -43,14 +43,14 @@ export const identityGuards: readonly Guard[] = [
   {
     name: 'a redemption checks its sign-in',
     file: 'shared/domain/ledger/acts/redeem.ts',
-    code: '  checkSpending(program, points, command.signIn, now);\n',
+    code: '  checkSpending(program, points + spentLately(state.ownSpending, now), command.signIn, now);\n',
     without: '',
     tests: ['test/e2e/step-up.test.ts'],
   },
   {
     name: 'a transfer checks its sign-in',
     file: 'shared/domain/ledger/acts/transfer.ts',
-    code: '  checkSpending(program, points, signIn, now);\n',
+    code: '  checkSpending(program, points + spentLately(states.sender.ownSpending, now), signIn, now);\n',
     without: '',
     tests: ['test/e2e/step-up.test.ts'],
   },

@@ -69,8 +69,8 @@ export const redeemPoints = contract({
     'household draws the rest from the members who contribute, earliest expiry first, then the member ' +
     'who joined first. `available` of `insufficient-points` is then the sum of all of them. A member ' +
     "with a debt draws none, and refunds go to the member who redeemed. A member's own token needs a " +
-    'sign-in of the last 10 minutes for more than `freshSignInAbove` points, and for 24 hours after a ' +
-    'change of the e-mail address or phone number: else 401 `sign-in-again`, with the age in seconds ' +
+    'sign-in of the last 10 minutes where the points that such tokens spent, reserved or transferred in ' +
+    '24 hours pass `freshSignInAbove`, and for 24 hours after a change of the e-mail address or phone number: else 401 `sign-in-again`, with the age in seconds ' +
     'that a sign-in may have as `maxAge`.',
   scopes: ['channel', 'member'],
   params: redemptionParams,

@@ -71,7 +71,8 @@ const shape = z.strictObject({
     step: z.int().min(1).max(POINTS_MAX),
     refundDays: z.int().min(1).max(3650).optional().meta({ default: 30 }),
     freshSignInAbove: z.int().min(0).max(POINTS_MAX).optional().meta({
-      description: "Points above which a member's own token needs a sign-in of the last 10 minutes",
+      description:
+        "Points in 24 hours above which a member's own token needs a sign-in of the last 10 minutes",
     }),
   }),
   adjustmentApprovalAbove: z.int().min(0).max(POINTS_MAX).optional(),

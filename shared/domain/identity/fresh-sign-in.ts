@@ -35,8 +35,8 @@ export function checkFreshSignIn(signIn: OwnSignIn | undefined, now: number): vo
 }
 
 /**
- * Lets points leave with this sign-in. More points than the programme's limit, or any points soon after a change of the
- * contact, need a fresh sign-in.
+ * Lets points leave with this sign-in. More than the programme's limit, or any soon after a change of the contact, need
+ * a fresh sign-in. `points` are those of the act and what the member's own tokens let go in the 24 hours before it.
  * @throws SignInAgain
  */
 export function checkSpending(

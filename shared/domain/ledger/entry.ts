@@ -45,6 +45,8 @@ export interface Movement {
   readonly tier?: TierStanding | undefined;
   /** Uses of promotions that changed, as they are after it. */
   readonly uses?: readonly PromotionUse[] | undefined;
+  /** A member's own token let `spent` go: it counts in the sums by hour. */
+  readonly ownToken?: true | undefined;
 }
 
 /** The part of an entry that `evolve` needs, by kind, and nothing more. */

@@ -2,6 +2,7 @@ import { changeUses, joinUses } from '#shared/domain/promotions/uses.ts';
 import { type Posting, sumOf } from './accounts.ts';
 import type { Draft, Movement } from './entry.ts';
 import { addPending, arrive, isPast, removeLots, restore, spend } from './lots.ts';
+import { addSpent, joinSpending } from './own-spending.ts';
 import {
   type AccountState,
   endedBy,
@@ -68,8 +69,9 @@ function removePending(pending: readonly PendingLot[], taken: PendingLot): reado
   });
 }
 
-function evolveMovement(state: AccountState, movement: Movement): AccountState {
+function evolveMovement(state: AccountState, movement: Movement, instant: number): AccountState {
   const { spent = [], waiting, owed = 0, arrived = [], reserve, ended, tier, uses = [] } = movement;
+  const { ownToken } = movement;
   const kept = state.reservations.filter(({ redemptionId }) => redemptionId !== ended);
   const moved: AccountState = {
     ...state,
@@ -79,6 +81,7 @@ function evolveMovement(state: AccountState, movement: Movement): AccountState {
     reservations: reserve ? [...kept, reserve] : kept,
     tier: tier ?? state.tier,
     uses: changeUses(state.uses, uses),
+    ...(ownToken && { ownSpending: addSpent(state.ownSpending, sumOfPoints(spent), instant) }),
   };
   return arrived.reduce(arrive, moved);
 }
@@ -88,10 +91,15 @@ function evolveHousehold({ household: _, ...state }: AccountState, household?: s
   return household === undefined ? state : { ...state, household };
 }
 
-/** Only the member's history stays: the survivor has all points and all debt. */
+/** Sums that no token adds to any more have no key, as after the enrolment. */
+function withoutOwnSpending({ ownSpending: _, ...state }: AccountState): AccountState {
+  return state;
+}
+
+/** Only the member's history stays: the survivor has all points, all debt and the sums of own tokens. */
 function evolveMergeOut(state: AccountState, into: string): AccountState {
   return {
-    ...evolveHousehold(state),
+    ...withoutOwnSpending(evolveHousehold(state)),
     status: 'merged',
     mergedInto: into,
     lots: [],
@@ -120,6 +128,7 @@ function evolveMergeIn(
   { from, brought, tier }: Extract<Booked['change'], { kind: 'merge-in' }>,
 ): AccountState {
   const repaid = Math.min(brought.debt, sumOfPoints(state.lots));
+  const ownSpending = joinSpending(state.ownSpending, brought.ownSpending);
   const joined: AccountState = {
     ...state,
     purchaseCount: state.purchaseCount + brought.purchaseCount,
@@ -132,13 +141,14 @@ function evolveMergeIn(
     tier,
     uses: joinUses(state.uses, brought.uses),
     absorbed: [from, ...brought.absorbed, ...state.absorbed],
+    ...(ownSpending && { ownSpending }),
   };
   return brought.lots.reduce(arrive, joined);
 }
 
-/** An erased member leaves the household, too. */
+/** An erased member leaves the household, too, and has no token any more. */
 function evolveStatus(state: AccountState, status: AccountState['status']): AccountState {
-  return { ...(status === 'erased' ? evolveHousehold(state) : state), status };
+  return { ...(status === 'erased' ? withoutOwnSpending(evolveHousehold(state)) : state), status };
 }
 
 function changed(state: AccountState, { change, occurredAt }: Booked): AccountState {
@@ -148,7 +158,7 @@ function changed(state: AccountState, { change, occurredAt }: Booked): AccountSt
     case 'accrual':
       return evolveAccrual(state, change);
     case 'movement':
-      return evolveMovement(state, change);
+      return evolveMovement(state, change, occurredAt);
     case 'maturation':
       return evolveMaturation(state, occurredAt);
     case 'lapse':

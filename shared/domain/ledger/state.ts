@@ -1,6 +1,7 @@
 import { MemberErased, MemberMerged, MemberSuspended } from '#shared/domain/members/refusals.ts';
 import type { PromotionUse } from '#shared/domain/promotions/uses.ts';
 import type { Balances } from './accounts.ts';
+import type { OwnSpending } from './own-spending.ts';
 import type { TierStanding } from './tier.ts';
 
 /** Available points of one expiry day. `expiresAt` is the first instant they are gone; null never. */
@@ -48,7 +49,10 @@ export interface Lifetime {
 export type MemberStatus = 'active' | 'suspended' | 'erased' | 'merged';
 
 /** Parts of the state that few members have, each packed behind a tag of its own: see `state-sections.ts`. */
-export type StateSections = Readonly<Record<never, never>>;
+export interface StateSections {
+  /** Points that the member's own tokens let go, for the sign-in that they need; only where such a token ever did. */
+  readonly ownSpending?: OwnSpending;
+}
 
 /**
  * All that a booking must know about a member, as it stands after an entry. Every list is bounded

@@ -5,6 +5,7 @@ import { bounds } from '#shared/domain/ledger/bounds.ts';
 import { stockCounter } from '#shared/domain/ledger/counters.ts';
 import type { Draft } from '#shared/domain/ledger/entry.ts';
 import { spend } from '#shared/domain/ledger/lots.ts';
+import { spentLately } from '#shared/domain/ledger/own-spending.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
 import { InsufficientPoints, StateFull, UnsupportedCurrency } from '#shared/domain/ledger/refusals.ts';
 import {
@@ -135,8 +136,9 @@ export function redeem(
     throw new StateFull('open reservations', bounds.reservations);
   }
   // The last check, so that nobody signs in again only to be refused.
-  checkSpending(program, points, command.signIn, now);
+  checkSpending(program, points + spentLately(state.ownSpending, now), command.signIn, now);
   const { spent } = spend(state.lots, points);
+  const ownToken = command.signIn && ({ ownToken: true } as const);
   const expiresAt = capture ? undefined : now + command.expiresInSeconds * 1000;
   const act: RedemptionAct = {
     kind: 'redemption',
@@ -150,7 +152,7 @@ export function redeem(
     lots: capture ? spent : [],
     channel: command.channel,
     store: command.store,
-    ...(command.signIn && { ownToken: true }),
+    ...ownToken,
   };
   const reserve =
     expiresAt === undefined ? undefined : { redemptionId, expiresAt, lots: spent, ...(reward && { reward }) };
@@ -160,7 +162,7 @@ export function redeem(
       reference: redemptionReference(redemptionId),
       postings: move(points, 'available', capture ? 'redeemed' : 'reserved'),
       occurredAt: now,
-      change: { kind: 'movement', spent, ...(reserve && { reserve }) },
+      change: { kind: 'movement', spent, ...(reserve && { reserve }), ...ownToken },
       act,
       contentHash: command.contentHash,
       ...(reward && {

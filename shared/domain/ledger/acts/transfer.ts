@@ -2,6 +2,7 @@ import { checkSpending, type OwnSignIn } from '#shared/domain/identity/fresh-sig
 import { move } from '#shared/domain/ledger/accounts.ts';
 import type { Draft } from '#shared/domain/ledger/entry.ts';
 import { checkRoom, spend } from '#shared/domain/ledger/lots.ts';
+import { spentLately } from '#shared/domain/ledger/own-spending.ts';
 import { transferInReference, transferOutReference } from '#shared/domain/ledger/reference.ts';
 import { InsufficientPoints } from '#shared/domain/ledger/refusals.ts';
 import { type AccountState, balancesOf, checkActive } from '#shared/domain/ledger/state.ts';
@@ -35,14 +36,14 @@ export function transfer(
   const { spent } = spend(states.sender.lots, points);
   checkRoom(states.receiver, ...spent.map((lot) => ({ ...lot, maturesAt: null })));
   // The last check, so that nobody signs in again only to be refused.
-  checkSpending(program, points, signIn, now);
+  checkSpending(program, points + spentLately(states.sender.ownSpending, now), signIn, now);
   return {
     sent: {
       kind: 'transfer-out',
       reference: transferOutReference(transferId),
       postings: move(points, 'available', 'transferred'),
       occurredAt: now,
-      change: { kind: 'movement', spent },
+      change: { kind: 'movement', spent, ...(signIn && { ownToken: true }) },
       act: { kind: 'transfer', other: to },
       contentHash,
     },

@@ -36,6 +36,7 @@ type PackedMovement = readonly [
   waiting?: PackedWaiting | null,
   owed?: number | null,
   uses?: readonly PackedUse[] | null,
+  ownToken?: true | null,
 ];
 
 export type PackedChange =
@@ -63,6 +64,7 @@ function packMovement({
   waiting,
   owed,
   uses,
+  ownToken,
 }: Movement): readonly unknown[] {
   return trimmed([
     'v',
@@ -74,12 +76,13 @@ function packMovement({
     waiting ? [waiting.maturesAt, waiting.expiresAt, waiting.points] : null,
     owed ?? null,
     uses ? uses.map(packUse) : null,
+    ownToken ?? null,
   ]);
 }
 
 function unpackMovement(packed: PackedMovement): Movement {
-  checkPositions(packed, 9, 'a movement');
-  const [, spent, arrived, tier, reserve, ended, waiting, owed, uses] = packed;
+  checkPositions(packed, 10, 'a movement');
+  const [, spent, arrived, tier, reserve, ended, waiting, owed, uses, ownToken] = packed;
   return {
     kind: 'movement',
     ...(spent && { spent: unpackLots(spent) }),
@@ -92,6 +95,7 @@ function unpackMovement(packed: PackedMovement): Movement {
     }),
     ...(typeof owed === 'number' && { owed }),
     ...(uses && { uses: uses.map(unpackUse) }),
+    ...(ownToken && { ownToken }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { StateSections } from '#shared/domain/ledger/state.ts';
+import { OWN_SPENDING_BYTES, packOwnSpending, unpackOwnSpending } from './pack-own-spending.ts';
 import type { SectionTable } from './sections.ts';
 
 /**
@@ -8,4 +9,11 @@ import type { SectionTable } from './sections.ts';
  * where the decision refuses with `StateFull`; `bytesMax` only catches a bug. A section that is no longer written stays
  * in the table, and its tag is never given to another.
  */
-export const stateSections: SectionTable<StateSections> = {};
+export const stateSections: SectionTable<StateSections> = {
+  ownSpending: {
+    tag: 1,
+    bytesMax: OWN_SPENDING_BYTES,
+    pack: packOwnSpending,
+    unpack: unpackOwnSpending,
+  },
+};

@@ -136,9 +136,16 @@ export function giveBack(
   return bookReturn(books.ports, books.programs, member, command);
 }
 
-export function transfer(books: Books, from: string, to: string, transferId: string, points: number) {
+export function transfer(
+  books: Books,
+  from: string,
+  to: string,
+  transferId: string,
+  points: number,
+  spender?: OwnSpender,
+) {
   const receiver = async () => to;
-  const command = { transferId, from, receiver, points, contentHash: contentHash({ to, points }) };
+  const command = { transferId, from, receiver, points, spender, contentHash: contentHash({ to, points }) };
   return transferPoints(books.ports, books.programs, command);
 }
 
@@ -296,6 +303,12 @@ export const acts: readonly Act[] = [
   {
     title: 'a redemption',
     send: (books, { member }) => redeem(books, member, 'x', { points: 300 }),
+    adds: ['redemption/x/'],
+    available: -300,
+  },
+  {
+    title: 'a redemption by the member',
+    send: (books, { member }) => redeem(books, member, 'x', { points: 300 }, { spender: ownSpender(books) }),
     adds: ['redemption/x/'],
     available: -300,
   },

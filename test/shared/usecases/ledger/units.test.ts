@@ -62,6 +62,7 @@ describe('the room of a log', () => {
 describe('the storage cost of the other acts', () => {
   it.each([
     'a redemption',
+    'a redemption by the member',
     'a reservation',
     'a capture of a part',
     'a void',

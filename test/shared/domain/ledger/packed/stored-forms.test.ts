@@ -79,7 +79,12 @@ describe('a stored entry', () => {
     ['kind', 2, (all) => all.splice(1, 1, 99), /kind of entry 99 is not known/],
     ['account', 2, (all) => all.splice(5, 1, [[77, 1]]), /account 77 is not known/],
     ['change', 2, (all) => all.splice(6, 1, ['?']), /a change \? is not known/],
-    ['position of a movement', 2, (all) => all.splice(6, 1, ['v', ...Array(9).fill(1)]), /a movement has 10/],
+    [
+      'position of a movement',
+      2,
+      (all) => all.splice(6, 1, ['v', ...Array(10).fill(1)]),
+      /a movement has 11/,
+    ],
     ['act', 3, (all) => all.splice(15, 1, ['?']), /an act \? is not known/],
     [
       'status of a redemption',
