@@ -5,7 +5,6 @@ import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerBatches } from '#shared/stores/ledger/ledger-batches.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
-import { ProposalStore } from '#shared/stores/ledger/proposal-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import type { PurchasePorts } from '#shared/usecases/ledger/book-purchase.ts';
 import type { RedeemPorts } from '#shared/usecases/ledger/redeem-points.ts';
@@ -34,11 +33,6 @@ export function ledgerPorts(): BookingPorts {
     ...pointsPorts(),
     details: new DetailsStore(dynamoDb(), environment('DETAILS_TABLE')),
   };
-}
-
-/** The store of adjustments that need an approval. */
-export function proposalStore(): ProposalStore {
-  return new ProposalStore(dynamoDb(), environment('DETAILS_TABLE'));
 }
 
 /** The stores that read a log without line detail. */

@@ -1,20 +1,24 @@
 import { approveAdjustment as contract } from '#shared/contracts/ledger/approve-adjustment.ts';
 import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
-import { approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
-import { pointsPorts, proposalStore } from '../compose/ledger.ts';
+import { approveAct } from '#shared/usecases/approvals/approve-act.ts';
+import { adjustmentToDecide } from '#shared/usecases/ledger/asked-adjustments.ts';
+import { adjustmentAct } from '../compose/acts/adjustment.ts';
+import { askPorts } from '../compose/approvals.ts';
+import { pointsLogStores } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
-import { currentProgram } from '../compose/program.ts';
 import { staffHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
 
-const programs = currentProgram();
 const memberOf = memberResolver(contract);
-const ports = { ...pointsPorts(), proposals: proposalStore() };
+const ports = { ...pointsLogStores(), ...askPorts() };
+const adjust = adjustmentAct();
 
 export const handler = staffHandler(contract, async (request) => {
-  const { adjustmentId } = request.params;
+  const { subject: by, member } = request.caller;
   const memberId = await memberOf(request);
   checkNotBeneficiary(request.caller, memberId);
-  const approval = { adjustmentId, by: request.caller.subject };
-  return booked(await approveAdjustment(ports, programs, memberId, approval));
+  const { approval } = await adjustmentToDecide(ports, memberId, request.params.adjustmentId);
+  // The member may have been merged since: the survivor gets the points.
+  const asked = { ...approval, memberId };
+  return booked(await approveAct(ports, approval, { by, member }, (giver) => adjust({ asked, giver })));
 });

@@ -2,14 +2,14 @@ import { listAdjustments as contract } from '#shared/contracts/ledger/list-adjus
 import { environment } from '#shared/environment.ts';
 import { listAdjustments } from '#shared/usecases/ledger/list-adjustments.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
-import { proposalStore } from '../compose/ledger.ts';
+import { approvalStore } from '../compose/approvals.ts';
 import { staffHandler } from '../edge/http.ts';
 
-const proposals = proposalStore();
+const approvals = approvalStore();
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
 export const handler = staffHandler(contract, async ({ query, about }) => {
-  const body = await listAdjustments(proposals, cursors, query);
+  const body = await listAdjustments(approvals, cursors, query);
   about(...body.items.map(({ memberId }) => memberId));
   return { status: 200, body };
 });

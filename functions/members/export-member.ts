@@ -4,7 +4,8 @@ import { actsOnAnyMember } from '#shared/domain/identity/caller.ts';
 import { environment } from '#shared/environment.ts';
 import { exportMember } from '#shared/usecases/members/export-member.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
-import { listStores, proposalStore } from '../compose/ledger.ts';
+import { approvalStore } from '../compose/approvals.ts';
+import { listStores } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { memberPorts } from '../compose/members.ts';
 import { currentProgram, programVersions } from '../compose/program.ts';
@@ -15,7 +16,7 @@ const memberOf = memberResolver(contract);
 const ports = {
   ...memberPorts(),
   ...listStores(),
-  proposals: proposalStore(),
+  approvals: approvalStore(),
   programVersions: programVersions(),
 };
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));

@@ -1,29 +1,18 @@
 import { mergeMembers as contract } from '#shared/contracts/members/merge-members.ts';
 import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
-import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { mergeMembers } from '#shared/usecases/members/merge-members.ts';
+import { mergeAct } from '../compose/acts/merge.ts';
 import { memberResolver, otherMemberResolver } from '../compose/member-resolver.ts';
-import { endingPorts } from '../compose/members.ts';
-import { currentProgram } from '../compose/program.ts';
+import { giving } from '../edge/giving.ts';
 import { staffHandler } from '../edge/http.ts';
-import { booked } from '../edge/replies.ts';
 
-const programs = currentProgram();
 const memberOf = memberResolver(contract);
 const otherOf = otherMemberResolver('/from');
-const ports = endingPorts();
+const merge = giving('merge', mergeAct());
 
 export const handler = staffHandler(contract, async (request) => {
-  const { params, body, caller, received } = request;
-  const into = await memberOf(request);
-  checkNotBeneficiary(caller, into);
-  const merged = await mergeMembers(ports, programs, {
-    into,
-    goes: () => otherOf(body.from),
-    mergeId: params.mergeId,
-    reason: body.reason,
-    by: caller.subject,
-    contentHash: contentHash(received),
-  });
-  return booked(merged);
+  const { params, body, caller } = request;
+  const { mergeId } = params;
+  const memberId = await memberOf(request);
+  checkNotBeneficiary(caller, memberId);
+  return merge(request, { memberId, ids: { mergeId }, other: () => otherOf(body.from) });
 });

@@ -7,7 +7,8 @@ import { bindBooks, bindPurchases, bindReturns, withPromotions } from './bind-bo
 
 export function bookingOperations(data: Data): Readonly<Record<string, Operation>> {
   const books = (fn: LaurelFunction) => bindBooks(fn, data);
-  const booksAdjustments = (fn: LaurelFunction) => {
+  // An act above the limits of one person is kept in the Details table, and decided there.
+  const booksOrAsks = (fn: LaurelFunction) => {
     books(fn);
     bind(fn, data.details, ['GetItem', 'PutItem']);
   };
@@ -16,7 +17,12 @@ export function bookingOperations(data: Data): Readonly<Record<string, Operation
     // cost.
     bookPurchase: { memoryMegabytes: 1024, bind: (fn) => bindPurchases(fn, data) },
     // Receipts are items of the Members table: the permission to query persons covers them.
-    bookForgottenPurchase: { bind: (fn) => bindPurchases(fn, data) },
+    bookForgottenPurchase: {
+      bind: (fn) => {
+        bindPurchases(fn, data);
+        bind(fn, data.details, ['GetItem']);
+      },
+    },
     movePurchase: {
       bind: (fn) => {
         bindPurchases(fn, data);
@@ -36,11 +42,10 @@ export function bookingOperations(data: Data): Readonly<Record<string, Operation
     captureRedemption: { memoryMegabytes: 1024, bind: books },
     voidRedemption: { bind: books },
     claimRedemption: { bind: books },
-    refundRedemption: { bind: books },
-    transferPoints: { bind: books },
-    // An adjustment that needs an approval is kept in the Details table, and decided there.
-    adjustPoints: { bind: booksAdjustments },
-    approveAdjustment: { bind: booksAdjustments },
+    refundRedemption: { bind: booksOrAsks },
+    transferPoints: { bind: booksOrAsks },
+    adjustPoints: { bind: booksOrAsks },
+    approveAdjustment: { bind: booksOrAsks },
     rejectAdjustment: {
       bind: (fn) => {
         bind(fn, data.ledger, ['Query'], ['byReference']);
@@ -49,7 +54,7 @@ export function bookingOperations(data: Data): Readonly<Record<string, Operation
         bindIdentifierKey(fn, data.identifierKey);
       },
     },
-    bookOpening: { bind: books },
+    bookOpening: { bind: booksOrAsks },
   };
 }
 

@@ -76,6 +76,8 @@ function statusOperations(data: Data): Operations {
     mergeMembers: {
       bind: (fn) => {
         books(fn);
+        // A merge above the limits of one person is kept there.
+        bind(fn, data.details, ['GetItem', 'PutItem']);
         bind(fn, data.members, ['PutItem', 'UpdateItem', 'DeleteItem']);
         bindPerson(fn, data.members, data.profileKey);
         bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);

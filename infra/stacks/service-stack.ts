@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { ApprovalFunctions } from '../approvals/approval-functions.ts';
 import { AuditFunctions } from '../audit/audit-functions.ts';
 import { BacktestFunctions } from '../backtests/backtest-functions.ts';
 import { ClientFunctions } from '../clients/client-functions.ts';
@@ -42,6 +43,7 @@ export class ServiceStack extends Stack {
     new MemberFunctions(this, { ...api, socket });
     new HouseholdFunctions(this, api);
     new LedgerFunctions(this, api);
+    new ApprovalFunctions(this, api);
     new ProgramFunctions(this, api);
     new PromotionFunctions(this, api);
     const { machine } = new BacktestFunctions(this, api);

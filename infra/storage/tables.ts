@@ -38,14 +38,15 @@ export const tableDefinitions = {
     items: {
       '{memberId}, lines/{hash}':
         'the lines of a purchase, where they exceed 2 KB; the entry names the hash.',
-      '{memberId}, adjustment/{adjustmentId}':
-        'an adjustment that needs an approval, with its decision; `approval` and `approvalPlace` list it.',
+      '{memberId}, approval/{approvalId}':
+        'an act that needs another person, with its decision; `approval` and `approvalPlace` list it.',
+      'approval/{approvalId}, member': 'the member whose act has this id.',
       '{memberId}, tampered/{eventId}':
         'the images of an item of the ledger that somebody changed or removed.',
     },
     partitionKey: text('memberId'),
     sortKey: text('id'),
-    // Sparse: an act that waits for another person, whatever its kind, stands here by its state and its time.
+    // Sparse: an act that needed another person, whatever its kind, stands here by its state and its time.
     indexes: {
       byApproval: {
         partitionKey: text('approval'),
@@ -62,6 +63,7 @@ export const tableDefinitions = {
     items: {
       'stock/{rewardId}': '`taken`, the units of the reward that are reserved or captured.',
       'budget/{promotionId}': '`taken`, the points that the promotion paid.',
+      'staff/{subject}/{day}': '`taken`, the points that this person gave alone on a day of the programme.',
     },
     partitionKey: text('id'),
     // A counter is added to and never put, so that no count is lost.

@@ -3,6 +3,7 @@ const capabilities = [
   'ledger',
   'members',
   'households',
+  'approvals',
   'program',
   'promotions',
   'backtests',

@@ -40,6 +40,18 @@ const extensions: Readonly<Record<string, z.ZodRawShape>> = {
     memberId: z.string(),
     seq: z.int(),
   },
+  'act-approved': {
+    decidedBy: z.string().optional(),
+    decidedAt: z.string().optional(),
+    memberId: z.string().optional(),
+    seq: z.int().optional(),
+  },
+  'act-rejected': {
+    decidedBy: z.string(),
+    decidedAt: z.string(),
+    reason: z.string(),
+    rejectionReason: z.string(),
+  },
   'adjustment-not-found': { memberId: z.string().optional(), seq: z.int().optional() },
   'adjustment-rejected': {
     decidedBy: z.string(),
@@ -47,7 +59,6 @@ const extensions: Readonly<Record<string, z.ZodRawShape>> = {
     reason: z.string(),
     rejectionReason: z.string(),
   },
-  'approval-needed': { points: z.int().min(1), limit: z.int().min(0) },
   'purchase-booked': { memberId: z.string() },
   'reward-unavailable': {
     reason: z.enum(['not known', 'not yet', 'no longer', 'not for this tier', 'out of stock']),

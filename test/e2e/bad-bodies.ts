@@ -51,6 +51,8 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
     transferPoints: { to: 'card:2981000000001', points: 1 },
     adjustPoints: { points: 1, reason: 'late delivery' },
     approveAdjustment: {},
+    approveAct: {},
+    rejectAct: { reason: 'no receipt' },
     rejectAdjustment: { reason: 'no receipt' },
     pausePromotion: {},
     createPartnerKey: {},

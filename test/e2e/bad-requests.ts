@@ -62,6 +62,8 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     transferPoints: { to: 'card:2981000000001', points: 1 },
     adjustPoints: { points: 1, reason: 'late delivery' },
     approveAdjustment: {},
+    approveAct: {},
+    rejectAct: { reason: 'no receipt' },
     rejectAdjustment: { reason: 'no receipt' },
     changeStatus: { status: 'suspended', reason: 'other' },
     linkSignIn: { username: 'dev-analyst' },

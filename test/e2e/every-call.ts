@@ -54,6 +54,8 @@ const bodies: Readonly<Record<string, object>> = {
   mergeMembers: { from: DUPLICATE, reason: 'duplicate-enrolment' },
   approveAdjustment: {},
   rejectAdjustment: { reason: 'no receipt' },
+  approveAct: {},
+  rejectAct: { reason: 'no receipt' },
   putClient: { name: 'Shop' },
   putPartner: { name: 'air-miles' },
   bookOpening: { source: 'legacy', points: 7 },
@@ -118,6 +120,7 @@ export class EveryCall {
   erased = '';
   readonly #environment: Environment;
   #known: Ids = {};
+  #rejected: Ids = {};
   #ended = 0;
 
   private constructor(environment: Environment) {
@@ -180,12 +183,25 @@ export class EveryCall {
     await this.#expectBooked('approveAdjustment', 'agent');
     await this.propose(this.member, 'refused');
     await this.#expectBooked('rejectAdjustment', 'agent');
+    await this.#decide();
     await this.#expectBooked('bookOpening', 'admin');
     await this.#environment.call('PUT', `/v1/households/home/members/${DUPLICATE}`, {
       as: 'agent',
       body: {},
     });
     await this.#expectBooked('mergeMembers', 'agent');
+  }
+
+  /** Approves one act and rejects another. Their ids stay, as those of other acts do. */
+  async #decide(): Promise<void> {
+    const [approvalId, rejected] = [
+      await this.propose(this.member, 'asked'),
+      await this.propose(this.member, 'declined'),
+    ];
+    this.#known = { approvalId };
+    this.#rejected = { approvalId: rejected };
+    await this.#expectBooked('approveAct', 'agent');
+    await this.#expectBooked('rejectAct', 'agent');
   }
 
   async #end(): Promise<void> {
@@ -210,7 +226,7 @@ export class EveryCall {
     const { body: clients } = await environment.call('GET', '/v1/clients', { as: 'admin' });
     const { clientId } = clients.items.find(({ type }: { type: string }) => type === 'web');
     const { keyId } = await new PartnerOffice(() => environment).add('air-miles');
-    this.#known = { backtestId: begun.body.backtestId, clientId, keyId };
+    this.#known = { ...this.#known, backtestId: begun.body.backtestId, clientId, keyId };
   }
 
   #draft(promotionId: string): Promise<Answer> {
@@ -223,7 +239,7 @@ export class EveryCall {
   }
 
   /** An adjustment that another agent than its author may approve or reject. */
-  async propose(member: string, adjustmentId = 'large'): Promise<void> {
+  async propose(member: string, adjustmentId = 'large'): Promise<string> {
     const token = await this.#environment.runner.token('dev-agent', { claims: { sub: 'author' } });
     const proposed = await this.#environment.call(
       'PUT',
@@ -234,6 +250,7 @@ export class EveryCall {
       },
     );
     expect(proposed.status).toBe(202);
+    return proposed.body.approvalId;
   }
 
   /** One call of an operation by its name, about other ids than the usual. */
@@ -245,7 +262,8 @@ export class EveryCall {
 
   call(contract: Contract, as: As, who: string, others: Ids = {}, headers: Ids = {}): Promise<Answer> {
     const { operationId } = contract;
-    const named: Ids = { ...ids, ...this.#known, ...idsOf[operationId], ...others, member: who };
+    const own = operationId === 'rejectAct' ? this.#rejected : {};
+    const named: Ids = { ...ids, ...this.#known, ...idsOf[operationId], ...own, ...others, member: who };
     const path = contract.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
       const id = named[name];
       if (id === undefined)

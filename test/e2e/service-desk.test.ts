@@ -96,14 +96,19 @@ describe('a forgotten purchase', () => {
     expectFirst(await acts.forget(member, 'p2', forgotten(100, occurredAt(-401)), 'admin'));
   });
 
-  it('above what one agent may give is left to an adjustment, which another approves', async () => {
+  it('above what one agent may give waits for another, who approves it', async () => {
     const member = await environment.enrol();
-    const refused = await acts.expectNoTrace(() => acts.forget(member, 'large', forgotten(1_000_100)), {
-      status: 409,
-      code: 'approval-needed',
-    });
-    expect(refused.body.points).toBe(10_001);
-    expectFirst(await acts.forget(member, 'large', forgotten(1_000_000)));
+    const body = forgotten(1_000_100, { store: 'desk-large' });
+    const asked = await acts.forget(member, 'large', body);
+    expect([asked.status, asked.body]).toEqual([
+      202,
+      expect.objectContaining({ kind: 'forgotten-purchase', points: 10_001 }),
+    ]);
+    const path = `/v1/approvals/${asked.body.approvalId}/approve`;
+    const booked = await environment.call('POST', path, { as: 'admin' });
+    expectFirst(booked);
+    expect(booked.body).toMatchObject({ pointsEarned: 10_001, balance: { available: 10_001 } });
+    expectReplay(await acts.forget(member, 'large', body), booked);
   });
 
   it('is not booked by the member whom it is for', async () => {

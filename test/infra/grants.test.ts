@@ -56,6 +56,8 @@ const booksPurchases = [
   ...person,
 ];
 const booksReturns = [...books, 'dynamodb:GetItem DetailsTable.Arn', 'dynamodb:PutItem DetailsTable.Arn'];
+/** Keeps an act that is above the limits of one person, instead of booking it. */
+const keepsActs = ['dynamodb:GetItem DetailsTable.Arn', 'dynamodb:PutItem DetailsTable.Arn'];
 const editsClients = [setting, 'dynamodb:PutItem ClientsTable.Arn'];
 const opensSecrets = 'kms:Decrypt PartnerKey.Arn';
 
@@ -75,6 +77,19 @@ const changesLinks = [
 
 /** All that a function may do, beside its log and traces. A change here is a change of what can go wrong. */
 const listed: Readonly<Record<string, readonly string[]>> = {
+  'functions/approvals/approve-act.ts': [
+    ...booksPurchases,
+    ...changesLinks,
+    'cognito-idp:AdminUpdateUserAttributes IdentityUsers.Arn',
+    'dynamodb:GetItem DetailsTable.Arn',
+    'dynamodb:PutItem MembersTable.Arn',
+    'dynamodb:DeleteItem MembersTable.Arn',
+    'dynamodb:UpdateItem MembersTable.Arn',
+    'kms:GenerateDataKey ProfileKey.Arn',
+  ],
+  'functions/approvals/get-approval.ts': ['dynamodb:GetItem DetailsTable.Arn'],
+  'functions/approvals/list-approvals.ts': ['dynamodb:Query DetailsTable.Arn/index/byApproval'],
+  'functions/approvals/reject-act.ts': [byReference, ...keepsActs],
   'functions/audit/list-acts.ts': [
     'dynamodb:Query AuditTable.Arn',
     'dynamodb:Query AuditTable.Arn/index/byMember',
@@ -102,18 +117,10 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   ],
   'functions/households/leave-household.ts': [...books, 'dynamodb:UpdateItem MembersTable.Arn'],
   'functions/identity/shape-token.ts': [],
-  'functions/ledger/adjust-points.ts': [
-    ...books,
-    'dynamodb:GetItem DetailsTable.Arn',
-    'dynamodb:PutItem DetailsTable.Arn',
-  ],
-  'functions/ledger/approve-adjustment.ts': [
-    ...books,
-    'dynamodb:GetItem DetailsTable.Arn',
-    'dynamodb:PutItem DetailsTable.Arn',
-  ],
-  'functions/ledger/book-forgotten-purchase.ts': booksPurchases,
-  'functions/ledger/book-opening.ts': books,
+  'functions/ledger/adjust-points.ts': [...books, ...keepsActs],
+  'functions/ledger/approve-adjustment.ts': [...books, ...keepsActs],
+  'functions/ledger/book-forgotten-purchase.ts': [...booksPurchases, 'dynamodb:GetItem DetailsTable.Arn'],
+  'functions/ledger/book-opening.ts': [...books, ...keepsActs],
   'functions/ledger/book-purchase.ts': [...booksPurchases],
   'functions/ledger/book-return.ts': [...booksReturns],
   'functions/ledger/capture-redemption.ts': [...books],
@@ -196,7 +203,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     // The counters of the points that members of a household draw and lend.
     'dynamodb:UpdateItem MembersTable.Arn',
   ],
-  'functions/ledger/refund-redemption.ts': [...books],
+  'functions/ledger/refund-redemption.ts': [...books, ...keepsActs],
   'functions/ledger/reject-adjustment.ts': [
     'dynamodb:Query LedgerTable.Arn',
     byReference,
@@ -218,7 +225,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query ProgramTable.Arn',
     'dynamodb:UpdateItem CountersTable.Arn',
   ],
-  'functions/ledger/transfer-points.ts': books,
+  'functions/ledger/transfer-points.ts': [...books, ...keepsActs],
   'functions/ledger/void-redemption.ts': [...books],
   'functions/ledger/claim-redemption.ts': [...books],
   'functions/members/export-member.ts': [
@@ -258,6 +265,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   ],
   'functions/members/merge-members.ts': [
     ...books,
+    ...keepsActs,
     ...person,
     ...changesLinks,
     'cognito-idp:AdminUpdateUserAttributes IdentityUsers.Arn',
@@ -559,6 +567,7 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
       );
     expect(putters.sort()).toEqual([
       'AdjustPointsRole',
+      'ApproveActRole',
       'ApproveAdjustmentRole',
       'BookForgottenPurchaseRole',
       'BookOpeningRole',

@@ -7,6 +7,7 @@ const books = [
 ];
 
 const adjustments = 'test/shared/usecases/ledger/adjustments.test.ts';
+const approvals = 'test/shared/usecases/approvals/approvals.test.ts';
 const store = 'shared/stores/ledger/ledger-store.ts';
 const append = 'shared/usecases/log/append.ts';
 
@@ -147,32 +148,46 @@ export const bookGuards: readonly Guard[] = [
     tests: books,
   },
   {
-    name: 'nobody approves their own adjustment',
-    file: 'shared/usecases/ledger/adjust-points.ts',
-    code: 'if (proposal.by === by) throw new ApproverIsAuthor();',
+    name: 'nobody approves their own act',
+    file: 'shared/usecases/approvals/approve-act.ts',
+    code: 'if (approval.by === by) throw new ApproverIsAuthor();',
     without: '',
     tests: [adjustments],
   },
   {
     name: 'an approval books only what still waits',
-    file: 'shared/usecases/ledger/adjust-points.ts',
-    code: 'return { drafts, alsoWrite: [proposals.approval(approved.proposal, decision)] };',
-    without: 'return { drafts };',
+    file: 'shared/usecases/approvals/append-by.ts',
+    code: 'alsoWrite: [...(decision.alsoWrite ?? []), approval]',
+    without: 'alsoWrite: decision.alsoWrite ?? []',
     tests: [adjustments],
   },
   {
-    name: 'an adjustment that was decided is not decided again',
-    file: 'shared/stores/ledger/proposal-store.ts',
-    code: '(attribute_not_exists(approval) OR approval = :waiting)',
-    without: '(attribute_not_exists(approval) OR approval <> :waiting OR approval = :waiting)',
+    name: 'an act that was decided is not decided again',
+    file: 'shared/stores/approvals/approval-store.ts',
+    code: "ConditionExpression: 'approval = :waiting',",
+    without: "ConditionExpression: 'approval = :waiting OR attribute_exists(memberId)',",
     tests: [adjustments],
   },
   {
-    name: 'an adjustment that was rejected is not asked for again under its id',
-    file: 'shared/usecases/ledger/adjust-points.ts',
-    code: 'checkSameContent(kept, contentHash);\n  checkNotRejected(kept);',
-    without: 'checkSameContent(kept, contentHash);',
+    name: 'an act that was rejected is not asked for again under its id',
+    file: 'shared/usecases/approvals/book-or-ask.ts',
+    code: 'throw new ReferenceReused();\n  checkNotRejected(kept, kept.decision);',
+    without: 'throw new ReferenceReused();',
     tests: [adjustments],
+  },
+  {
+    name: 'an act of staff moves the sum of its author',
+    file: 'shared/usecases/approvals/append-by.ts',
+    code: "if (move === 'waits') return 'waits';",
+    without: "if (move) return move === 'waits' ? 'waits' : decision;",
+    tests: [approvals],
+  },
+  {
+    name: 'the sum of a day is held to its limit by the write',
+    file: 'shared/domain/approvals/staff-limits.ts',
+    code: 'return { counter, by: points, limit };',
+    without: 'return { counter, by: points };',
+    tests: [approvals],
   },
   {
     name: 'a card that meets a merge is resolved once more',

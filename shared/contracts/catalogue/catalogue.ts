@@ -1,3 +1,7 @@
+import { approveAct } from '#shared/contracts/approvals/approve-act.ts';
+import { getApproval } from '#shared/contracts/approvals/get-approval.ts';
+import { listApprovals } from '#shared/contracts/approvals/list-approvals.ts';
+import { rejectAct } from '#shared/contracts/approvals/reject-act.ts';
 import { listActs } from '#shared/contracts/audit/list-acts.ts';
 import { getBacktest } from '#shared/contracts/backtests/get-backtest.ts';
 import { startBacktest } from '#shared/contracts/backtests/start-backtest.ts';
@@ -81,6 +85,10 @@ export const catalogue: readonly Contract[] = [
   unlinkSignIn,
   mergeMembers,
   eraseMember,
+  approveAct,
+  getApproval,
+  listApprovals,
+  rejectAct,
   joinHousehold,
   leaveHousehold,
   getHousehold,

@@ -10,7 +10,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   addCards: 'Cards to add to those of the member, at most 20 together',
   adjustment: 'Details of an adjustment',
   adjustmentApprovalAbove:
-    'Points above which an adjustment needs a second agent; without it every adjustment is booked at once',
+    'Points above which an act of staff waits for another person; without it none waits',
   adjustmentId: 'Adjustment id, chosen by the client',
   afterSeq: 'Number of the newest entry that the client has; the frames go on after it',
   amount: 'Amount in minor units of the currency',
@@ -234,7 +234,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   decidedAt: 'Instant at which it was approved or rejected; absent while it waits',
   rejectionReason: 'Reason that was given when it was rejected or withdrawn',
   withdrawn: 'Whether its author rejected it; only of a rejected one',
-  requestedAt: 'Instant at which the adjustment was asked for',
+  requestedAt: 'Instant at which it was asked for',
   result: 'Result of the back-test, where it is done',
   reversed: 'Total of points taken back by returns',
   returnId: 'Return id, chosen by the client',

@@ -5,6 +5,10 @@
 export const knownPaths = `
 /health GET HEAD
 /v1/adjustments GET HEAD
+/v1/approvals GET HEAD
+/v1/approvals/{approvalId} GET HEAD
+/v1/approvals/{approvalId}/approve POST
+/v1/approvals/{approvalId}/reject POST
 /v1/audit GET HEAD
 /v1/backtests/{backtestId} GET HEAD
 /v1/clients GET HEAD

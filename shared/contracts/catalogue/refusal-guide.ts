@@ -9,6 +9,14 @@ interface Guide {
 
 /** The texts of the page of error codes. No function imports them, so no bundle has them. */
 export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
+  'act-approved': {
+    meaning: 'The act was approved by `decidedBy` and is booked.',
+    advice: 'Take its points back with an adjustment.',
+  },
+  'act-rejected': {
+    meaning: 'The act was rejected by `decidedBy`, or withdrawn by its author, and is never booked.',
+    advice: 'Ask again under a new id, if `rejectionReason` does not stand in the way.',
+  },
   'actor-is-beneficiary': {
     meaning: 'The caller is the member who would gain by the act.',
     advice: 'Ask a colleague to make the call.',
@@ -35,13 +43,13 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
       'More would be returned, captured or refunded than the original has left: points in `left`, lines in `lines`.',
     advice: 'Send at most `left`, or of each line at most its `returnable`.',
   },
-  'approval-needed': {
-    meaning: 'The purchase would bring `points`, and one agent may give `limit`.',
-    advice: 'Book an adjustment, which another agent approves.',
+  'approval-not-found': {
+    meaning: 'No act that needed an approval has this id.',
+    advice: 'List the acts that wait to find the id.',
   },
   'approver-is-author': {
-    meaning: 'The agent who asked for the adjustment tries to approve it.',
-    advice: 'Ask another agent to approve it.',
+    meaning: 'The person who asked for the act tries to approve it.',
+    advice: 'Ask another person to approve it.',
   },
   'backtest-not-found': {
     meaning: 'There is no back-test with this id. Back-tests are kept for 30 days.',

@@ -16,6 +16,10 @@ export const tags: readonly Tag[] = [
     description:
       'Purchases, returns, redemptions, transfers and adjustments; balances and the entries that prove them.',
   },
+  {
+    name: 'approvals',
+    description: 'Acts of staff that wait for another person, who approves or rejects them.',
+  },
   { name: 'households', description: "Members who may spend each other's points." },
   {
     name: 'program',

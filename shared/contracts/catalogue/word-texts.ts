@@ -141,6 +141,21 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     erased: 'the person is forgotten; the books stay',
     ok: 'the service and its storage reply',
   },
+  'Approval.kind': {
+    adjustment: 'points by hand',
+    opening: 'an opening balance',
+    refund: 'of a redemption',
+    transfer: 'to another member',
+    merge: 'of two members',
+    move: 'of a purchase',
+    'forgotten-purchase': 'a receipt at the service desk',
+  },
+  'Approval.status': {
+    waiting: 'another person has to decide',
+    approved: 'another person approved it, and it is booked',
+    rejected: 'another person rejected it or its author withdrew it, and it is never booked',
+    'awaiting-approval': '`waiting`, to its author',
+  },
   'AdjustmentRequest.status': {
     waiting: 'another agent has to decide',
     approved: 'another agent approved it, and it is booked',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { bookedAnswers } from '#shared/contracts/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, memberReference, noQuery } from '#shared/contracts/fields.ts';
-import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
 import { bookPurchase, purchaseAnswer } from '#shared/contracts/ledger/book-purchase.ts';
 import { purchase } from '#shared/contracts/ledger/purchase.ts';
 import { partnerId } from './partner.ts';

@@ -1,6 +1,6 @@
+import { replayedThen } from '#shared/contracts/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
-import { replayedThen } from '#shared/contracts/ledger/answers.ts';
 import { membership, permissions, placeParams } from './household.ts';
 
 export const joinHousehold = contract({

@@ -1,7 +1,7 @@
+import { bookedAnswers, replayedThen } from '#shared/contracts/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
 import { adjustment, adjustmentAnswer, adjustmentParams, proposedAdjustment } from './adjustment.ts';
-import { bookedAnswers, replayedThen } from './answers.ts';
 
 export const adjustPoints = contract({
   operationId: 'adjustPoints',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { approvalId } from '#shared/contracts/approvals/approval.ts';
 import { id, memberId, memberReference, points, text, time } from '#shared/contracts/fields.ts';
 import { balance } from './balance.ts';
 import { entry, tierChange } from './entry.ts';
@@ -32,6 +33,7 @@ export type AdjustmentAnswer = z.infer<typeof adjustmentAnswer>;
 export const proposedAdjustment = z
   .strictObject({
     status: z.literal('awaiting-approval'),
+    approvalId,
     adjustmentId: id,
     points,
     reason: z.string(),
@@ -46,6 +48,7 @@ export type ProposedAdjustment = z.infer<typeof proposedAdjustment>;
 /** An adjustment with the way that it took: what was asked for, and the decision where it needed one. */
 export const adjustmentRequest = z
   .strictObject({
+    approvalId: approvalId.optional(),
     memberId,
     adjustmentId: id,
     status: z.enum(['waiting', 'approved', 'rejected', 'booked']),

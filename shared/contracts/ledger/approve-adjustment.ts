@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { bookedAnswers } from '#shared/contracts/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
 import { adjustmentAnswer, adjustmentParams } from './adjustment.ts';
-import { bookedAnswers } from './answers.ts';
 
 export const approveAdjustment = contract({
   operationId: 'approveAdjustment',

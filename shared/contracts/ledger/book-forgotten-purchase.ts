@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { awaitingAnswer } from '#shared/contracts/approvals/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
 import { bookPurchase } from './book-purchase.ts';
@@ -14,9 +15,7 @@ export const bookForgottenPurchase = contract({
     'The service desk books a receipt as the till would have, by the current rules and under the same ' +
     'purchase id. A till that sends it later gets 409 `reference-reused`, so it earns once. A receipt ' +
     '(store and purchase id) of another member is refused with 409 `purchase-booked` and `memberId`. ' +
-    'Receipts are found some seconds after their booking, and only with `store`. A purchase of more ' +
-    'points than `adjustmentApprovalAbove` of the programme is refused with 409 `approval-needed` and ' +
-    '`points`: book it as an adjustment, which another agent approves.',
+    'Receipts are found some seconds after their booking, and only with `store`.',
   scopes: ['agent'],
   params: bookPurchase.params,
   query: noQuery,
@@ -26,6 +25,6 @@ export const bookForgottenPurchase = contract({
     })
     .meta({ id: 'ForgottenPurchase' }),
   bodyExample: { ...(bookPurchase.bodyExample as object), reason: 'card-forgotten' },
-  answers: bookPurchase.answers,
-  refusals: [...bookPurchase.refusals, 'actor-is-beneficiary', 'approval-needed', 'purchase-booked'],
+  answers: { ...bookPurchase.answers, ...awaitingAnswer },
+  refusals: [...bookPurchase.refusals, 'actor-is-beneficiary', 'act-rejected', 'purchase-booked'],
 });

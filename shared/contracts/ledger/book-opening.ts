@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { bookedAnswers } from '#shared/contracts/answers.ts';
+import { awaitingAnswer } from '#shared/contracts/approvals/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, memberReference, noQuery } from '#shared/contracts/fields.ts';
-import { bookedAnswers } from './answers.ts';
 import { opening, openingAnswer } from './opening.ts';
 
 export const bookOpening = contract({
@@ -27,8 +28,9 @@ export const bookOpening = contract({
     qualifying: 250,
     tier: 'silver',
   },
-  answers: bookedAnswers(openingAnswer, 'Booked'),
+  answers: { ...bookedAnswers(openingAnswer, 'Booked'), ...awaitingAnswer },
   refusals: [
+    'act-rejected',
     'actor-is-beneficiary',
     'member-not-found',
     'member-suspended',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { bookedAnswers } from '#shared/contracts/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, memberReference, noQuery, points, quantity, time } from '#shared/contracts/fields.ts';
-import { bookedAnswers } from './answers.ts';
 import { balance } from './balance.ts';
 import { entry, tierChange } from './entry.ts';
 import { LINES_MAX, uniqueLines } from './purchase.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { stepAnswers } from '#shared/contracts/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { pointsAbove0 } from '#shared/contracts/fields.ts';
-import { stepAnswers } from './answers.ts';
 import { entryQuery } from './get-entry.ts';
 import { redemptionAnswer, redemptionParams } from './redemption.ts';
 

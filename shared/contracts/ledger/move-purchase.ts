@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { bookedAnswers } from '#shared/contracts/answers.ts';
+import { awaitingAnswer } from '#shared/contracts/approvals/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, memberReference, noQuery } from '#shared/contracts/fields.ts';
-import { bookedAnswers } from './answers.ts';
 import { purchaseAnswer } from './book-purchase.ts';
 import { returnAnswer } from './book-return.ts';
 
@@ -34,14 +35,14 @@ export const movePurchase = contract({
     })
     .meta({ id: 'Move' }),
   bodyExample: { to: 'm-1002', reason: 'wrong-card' },
-  answers: bookedAnswers(moveAnswer, 'Moved'),
+  answers: { ...bookedAnswers(moveAnswer, 'Moved'), ...awaitingAnswer },
   refusals: [
     'member-not-found',
     'member-suspended',
     'member-erased',
     'member-merged',
     'actor-is-beneficiary',
-    'approval-needed',
+    'act-rejected',
     'move-too-large',
     'purchase-booked',
     'purchase-not-found',

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { bookedAnswers } from '#shared/contracts/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, money, noQuery, pointsAbove0, text } from '#shared/contracts/fields.ts';
 import type { Wanted } from '#shared/domain/ledger/acts/redeem.ts';
-import { bookedAnswers } from './answers.ts';
 import { channels } from './purchase.ts';
 import { redemptionAnswer, redemptionParams } from './redemption.ts';
 

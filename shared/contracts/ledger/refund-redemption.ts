@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { bookedAnswers } from '#shared/contracts/answers.ts';
+import { awaitingAnswer } from '#shared/contracts/approvals/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, pointsAbove0 } from '#shared/contracts/fields.ts';
 import { RETURN_REFUND_PREFIX } from '#shared/domain/ledger/reference.ts';
-import { bookedAnswers } from './answers.ts';
 import { entryQuery } from './get-entry.ts';
 import { redemptionAnswer, redemptionParams } from './redemption.ts';
 
@@ -31,8 +32,9 @@ export const refundRedemption = contract({
   }),
   bodyOptional: true,
   bodyExample: { points: 100 },
-  answers: bookedAnswers(redemptionAnswer, 'Refunded'),
+  answers: { ...bookedAnswers(redemptionAnswer, 'Refunded'), ...awaitingAnswer },
   refusals: [
+    'act-rejected',
     'actor-is-beneficiary',
     'client-disabled',
     'member-not-found',

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { stepAnswers } from '#shared/contracts/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery, text } from '#shared/contracts/fields.ts';
 import { adjustmentParams, adjustmentRequest } from './adjustment.ts';
-import { stepAnswers } from './answers.ts';
 
 export const rejectAdjustment = contract({
   operationId: 'rejectAdjustment',

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { bookedAnswers } from '#shared/contracts/answers.ts';
+import { awaitingAnswer } from '#shared/contracts/approvals/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, memberId, memberReference, noQuery, pointsAbove0 } from '#shared/contracts/fields.ts';
-import { bookedAnswers } from './answers.ts';
 import { balance } from './balance.ts';
 import { entry } from './entry.ts';
 
@@ -28,8 +29,9 @@ export const transferPoints = contract({
   query: noQuery,
   body: z.strictObject({ to: memberReference, points: pointsAbove0 }).meta({ id: 'Transfer' }),
   bodyExample: { to: 'm-1002', points: 250 },
-  answers: bookedAnswers(transferAnswer, 'Transferred'),
+  answers: { ...bookedAnswers(transferAnswer, 'Transferred'), ...awaitingAnswer },
   refusals: [
+    'act-rejected',
     'actor-is-beneficiary',
     'sign-in-again',
     'member-not-found',

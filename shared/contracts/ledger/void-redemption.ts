@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { stepAnswers } from '#shared/contracts/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
-import { stepAnswers } from './answers.ts';
 import { entryQuery } from './get-entry.ts';
 import { redemptionAnswer, redemptionParams } from './redemption.ts';
 

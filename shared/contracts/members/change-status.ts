@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { bookedAnswers } from '#shared/contracts/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, memberReference, noQuery } from '#shared/contracts/fields.ts';
-import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
 import { balance } from '#shared/contracts/ledger/balance.ts';
 import { entry } from '#shared/contracts/ledger/entry.ts';
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { approval } from '#shared/contracts/approvals/approval.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { memberId, memberReference, pageLimit, paging, points, time } from '#shared/contracts/fields.ts';
 import { adjustmentRequest, proposedAdjustment } from '#shared/contracts/ledger/adjustment.ts';
@@ -91,6 +92,14 @@ export const memberExport = z
       .array(adjustmentRequest)
       .optional()
       .meta({ description: 'Adjustments that were rejected or withdrawn, and never booked' }),
+    waitingActs: z
+      .array(approval)
+      .optional()
+      .meta({ description: 'Other acts of staff that wait for another person' }),
+    rejectedActs: z
+      .array(approval)
+      .optional()
+      .meta({ description: 'Other acts of staff that were rejected or withdrawn' }),
     sources: z.array(source).optional().meta({ description: 'Systems that hold data of the member' }),
     entries: z.array(shownEntry).meta({ description: 'Entries of the page, the oldest first' }),
     purchases: z

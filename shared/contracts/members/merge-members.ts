@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { bookedAnswers } from '#shared/contracts/answers.ts';
+import { awaitingAnswer } from '#shared/contracts/approvals/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, memberId, memberReference, noQuery } from '#shared/contracts/fields.ts';
-import { bookedAnswers } from '#shared/contracts/ledger/answers.ts';
 import { balance } from '#shared/contracts/ledger/balance.ts';
 import { entry, tierChange } from '#shared/contracts/ledger/entry.ts';
 
@@ -38,8 +39,9 @@ export const mergeMembers = contract({
     })
     .meta({ id: 'Merge' }),
   bodyExample: { from: 'm-1002', reason: 'duplicate-enrolment' },
-  answers: bookedAnswers(mergeAnswer, 'Merged'),
+  answers: { ...bookedAnswers(mergeAnswer, 'Merged'), ...awaitingAnswer },
   refusals: [
+    'act-rejected',
     'actor-is-beneficiary',
     'member-not-found',
     'member-suspended',

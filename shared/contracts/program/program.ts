@@ -76,6 +76,9 @@ const shape = z.strictObject({
     }),
   }),
   adjustmentApprovalAbove: z.int().min(0).max(POINTS_MAX).optional(),
+  staffPointsPerDay: z.int().min(0).max(POINTS_MAX).optional().meta({
+    description: 'Most points that one person gives alone on a day; absent: ten times that limit',
+  }),
   clawback: z.enum(['pending-only', 'to-zero', 'negative']),
   tiers: z.array(tier).min(1).max(20),
   tierPeriod: z.strictObject({ months: z.int().min(1).max(60) }),

@@ -88,11 +88,8 @@ export function statusReference(changeId: string): string {
 export const erasureReference = 'erasure/';
 export const forfeitReference = 'erasure/forfeit/';
 
-/** The beginning of the references of all adjustments. */
-export const ADJUSTMENTS = 'adjustment/';
-
 export function adjustmentReference(adjustmentId: string): string {
-  return `${ADJUSTMENTS}${adjustmentId}/`;
+  return `adjustment/${adjustmentId}/`;
 }
 
 export function openingReference(openingId: string): string {

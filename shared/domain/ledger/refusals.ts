@@ -254,21 +254,6 @@ export class AdjustmentNotFound extends Refusal {
   }
 }
 
-export class ApproverIsAuthor extends Refusal {
-  static readonly kind = {
-    code: 'approver-is-author',
-    status: 403,
-    title: 'Another agent has to approve',
-  } as const;
-
-  constructor() {
-    super(ApproverIsAuthor.kind, {
-      detail:
-        "An adjustment above the programme's limit needs the approval of another agent than the one who asked for it.",
-    });
-  }
-}
-
 /** Points of an opening balance that expired before they were booked. */
 export class AlreadyExpired extends Refusal {
   static readonly kind = { code: 'already-expired', status: 422, title: 'The points have expired' } as const;

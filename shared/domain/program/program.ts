@@ -44,7 +44,10 @@ export interface Program {
     /** More points than this leave with a member's own token only after a fresh sign-in. */
     readonly freshSignInAbove?: number | undefined;
   };
+  /** More points than this one person of staff gives by no act alone. Absent: nothing waits for another person. */
   readonly adjustmentApprovalAbove?: number | undefined;
+  /** The most points that one person of staff gives alone on a day; absent: ten times the limit of one act. */
+  readonly staffPointsPerDay?: number | undefined;
   readonly clawback: ClawbackPolicy;
   /** Rising thresholds, the first 0. */
   readonly tiers: readonly Tier[];

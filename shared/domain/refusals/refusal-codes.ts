@@ -1,3 +1,9 @@
+import {
+  ActApproved,
+  ActRejected,
+  ApprovalNotFound,
+  ApproverIsAuthor,
+} from '#shared/domain/approvals/refusals.ts';
 import { BacktestNotFound } from '#shared/domain/backtests/backtest-refusals.ts';
 import {
   ClientDisabled,
@@ -13,7 +19,6 @@ import { SignInAgain } from '#shared/domain/identity/refusals.ts';
 import {
   AdjustmentApproved,
   AdjustmentRejected,
-  ApprovalNeeded,
   MoveTooLarge,
   PurchaseBooked,
   PurchasePaidWithPoints,
@@ -31,7 +36,6 @@ import {
   AdjustmentNotFound,
   AlreadyExpired,
   AmountExceedsOriginal,
-  ApproverIsAuthor,
   EntryNotFound,
   InsufficientPoints,
   LogFull,
@@ -87,13 +91,15 @@ import { RateLimited } from '#shared/domain/service/rate-limit.ts';
  * is made from it. A function's bundle contains the kinds that the function throws, never this list.
  */
 export const refusalKinds = [
+  ActApproved.kind,
+  ActRejected.kind,
   ActorIsBeneficiary.kind,
   AdjustmentApproved.kind,
   AdjustmentNotFound.kind,
   AdjustmentRejected.kind,
   AlreadyExpired.kind,
   AmountExceedsOriginal.kind,
-  ApprovalNeeded.kind,
+  ApprovalNotFound.kind,
   ApproverIsAuthor.kind,
   BacktestNotFound.kind,
   BelowMinimum.kind,

@@ -2,6 +2,7 @@ import type { PurchaseAnswer } from '#shared/contracts/ledger/book-purchase.ts';
 import type { DeskRemark } from '#shared/domain/ledger/act.ts';
 import type { AccrualCommand } from '#shared/domain/ledger/acts/accrue.ts';
 import type { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
+import type { Giver } from '#shared/usecases/approvals/append-by.ts';
 import { bookPurchase, type PurchasePorts } from './book-purchase.ts';
 
 export interface DeskPorts extends PurchasePorts {
@@ -23,12 +24,14 @@ export function bookForgottenPurchase(
   ports: DeskPorts,
   memberId: string,
   command: ForgottenPurchase,
+  giver?: Giver,
 ): Promise<{ readonly replayed: boolean; readonly answer: PurchaseAnswer }> {
   const { purchaseId, purchase } = command;
   const { store } = purchase;
-  return bookPurchase(ports, memberId, command, async () => {
+  const elsewhere = async () => {
     if (store === undefined) return undefined;
     const { receipts } = await ports.receipts.find({ store, purchaseId }, RECEIPTS);
     return receipts.find((receipt) => receipt.memberId !== memberId)?.memberId;
-  });
+  };
+  return bookPurchase(ports, memberId, command, { elsewhere, giver });
 }

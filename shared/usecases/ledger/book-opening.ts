@@ -5,8 +5,8 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { openingReference } from '#shared/domain/ledger/reference.ts';
 import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { appendBy, type Giver } from '#shared/usecases/approvals/append-by.ts';
 import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
-import { append } from '#shared/usecases/log/append.ts';
 import { nothingToGather, sameContent } from '#shared/usecases/log/command.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
@@ -26,9 +26,10 @@ export async function bookOpening(
   programs: CurrentProgram,
   memberId: string,
   command: OpeningCommand,
+  giver?: Giver,
 ): Promise<{ readonly replayed: boolean; readonly answer: OpeningAnswer }> {
   const program = await programs.get();
-  const { record, replayed } = await append(ports, program, {
+  const { record, replayed } = await appendBy(ports, program, giver, {
     memberId,
     reference: openingReference(command.openingId),
     checkSame: sameContent(command.contentHash),

@@ -14,8 +14,8 @@ import { settle } from '#shared/domain/ledger/settle.ts';
 import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
+import { appendBy, type Giver } from '#shared/usecases/approvals/append-by.ts';
 import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
-import { append } from '#shared/usecases/log/append.ts';
 import type { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
 import { sameContent } from '#shared/usecases/log/command.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
@@ -45,22 +45,26 @@ export interface PurchasePorts extends BookingPorts, JudgingPorts {
   readonly budgetHints: BudgetHints;
 }
 
-/**
- * Books a purchase, once for each purchase id. `elsewhere` returns another member for whom it is booked already; it is
- * given where a caller must check that.
- */
+/** The checks of a purchase that a person of staff books. */
+interface AtTheDesk {
+  /** Returns another member for whom it is booked already. */
+  readonly elsewhere?: () => Promise<string | undefined>;
+  readonly giver?: Giver | undefined;
+}
+
+/** Books a purchase, once for each purchase id. */
 export async function bookPurchase(
   ports: PurchasePorts,
   memberId: string,
   command: AccrualCommand,
-  elsewhere?: () => Promise<string | undefined>,
+  { elsewhere, giver }: AtTheDesk = {},
 ): Promise<{ readonly replayed: boolean; readonly answer: PurchaseAnswer }> {
   checkPurchase(command.purchase);
   const { rules, people, budgetHints, now: clock } = ports;
   const inForce = await rulesInForce(rules);
   const { program, promotions } = inForce;
   const truths = personTruths(people, inForce, memberId, command.purchase.occurredAt);
-  const { record, replayed } = await append(ports, program, {
+  const { record, replayed } = await appendBy(ports, program, giver, {
     memberId,
     reference: purchaseReference(command.purchaseId),
     checkSame: sameContent(command.contentHash),

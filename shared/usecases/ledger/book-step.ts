@@ -3,7 +3,7 @@ import { RedemptionNotFound } from '#shared/domain/ledger/acts/redemption-refusa
 import type { Draft, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { tryAppend } from '#shared/usecases/log/append.ts';
+import { type Giver, tryAppendBy } from '#shared/usecases/approvals/append-by.ts';
 import type { Appended, Command, Unmet, View } from '#shared/usecases/log/command.ts';
 import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
@@ -66,8 +66,9 @@ export function bookStep(
   programs: CurrentProgram,
   place: RedeemedHere,
   step: RedemptionStep,
+  giver?: Giver,
 ): Promise<Stepped> {
-  return tryStep<never>(ports, programs, place, step);
+  return tryStep<never>(ports, programs, place, step, giver);
 }
 
 /** Books a step as `bookStep` does. Where its decision needs something else, nothing is written and the need returned. */
@@ -76,13 +77,14 @@ export async function tryStep<Needs extends Unmet>(
   programs: CurrentProgram,
   place: RedeemedHere,
   { referenceOf, checkSame, decide }: RedemptionStep<Needs>,
+  giver?: Giver,
 ): Promise<Stepped | Needs> {
   const program = await programs.get();
   const { key, done } = await keyOf(ports, place, referenceOf);
   if (done) checkSame(done);
   const booked = done
     ? { record: done, replayed: true }
-    : await tryAppend<KeyedFacts, Needs>(ports, program, {
+    : await tryAppendBy<KeyedFacts, Needs>(ports, program, giver, {
         memberId: place.memberId,
         reference: referenceOf(key),
         prefix: redemptionReference(key),

@@ -4,10 +4,9 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { AdjustmentNotFound } from '#shared/domain/ledger/refusals.ts';
 import { omitUndefined, presented } from '#shared/domain/present.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
-import type { ProposalStore } from '#shared/stores/ledger/proposal-store.ts';
-import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
+import { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
-import { bookedAt, describeRequest, findProposal } from './proposals.ts';
+import { type AdjustmentStores, bookedAt, describeRequest, findAsked } from './asked-adjustments.ts';
 
 /** An adjustment by its entry, with the request where it needed an approval. */
 function describeBooked(
@@ -37,14 +36,14 @@ function describeBooked(
 
 /** An adjustment as it stands: booked at once, waiting, approved or rejected. */
 export async function getAdjustment(
-  stores: LogStores & { readonly proposals: ProposalStore },
+  stores: AdjustmentStores,
   memberId: string,
   adjustmentId: string,
 ): Promise<AdjustmentRequest> {
   const head = await readHead(stores.ledger, memberId);
   const { absorbed } = head.state;
-  // The proposal is read first: where it is approved meanwhile, its entry is found after it.
-  const kept = await findProposal(stores.proposals, [memberId, ...absorbed], adjustmentId);
+  // The request is read first: where it is approved meanwhile, its entry is found after it.
+  const kept = await findAsked(stores.approvals, [memberId, ...absorbed], adjustmentId);
   const log = new LogReader(stores, memberId, [head], absorbed);
   const place = await bookedAt(log, adjustmentId);
   const proposed = kept && describeRequest(kept);

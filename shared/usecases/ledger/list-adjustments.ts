@@ -1,11 +1,8 @@
 import type { AdjustmentRequest } from '#shared/contracts/ledger/adjustment.ts';
-import {
-  type ApprovalState,
-  type ProposalStore,
-  proposalPlace,
-} from '#shared/stores/ledger/proposal-store.ts';
+import type { Approval, ApprovalState } from '#shared/domain/approvals/approval.ts';
+import { type ApprovalStore, approvalPlace } from '#shared/stores/approvals/approval-store.ts';
 import { type Cursors, type Page, type PageRequest, pageOf } from '#shared/usecases/paging.ts';
-import { describeRequest } from './proposals.ts';
+import { describeRequest } from './asked-adjustments.ts';
 
 interface AdjustmentsRequest extends PageRequest {
   readonly status: ApprovalState;
@@ -13,15 +10,16 @@ interface AdjustmentsRequest extends PageRequest {
 
 /** Adjustments of all members that needed an approval and have this status, the newest request first. */
 export function listAdjustments(
-  proposals: ProposalStore,
+  approvals: ApprovalStore,
   cursors: Cursors,
   { status, ...request }: AdjustmentsRequest,
 ): Promise<Page<AdjustmentRequest>> {
   const list = {
     query: `adjustments ${status}`,
-    read: (below: string | undefined, limit: number) => proposals.inState(status, below, limit),
-    placeOf: proposalPlace,
-    describe: (found: Awaited<ReturnType<ProposalStore['inState']>>) => found.map(describeRequest),
+    read: (below: string | undefined, limit: number) =>
+      approvals.inState(status, { kind: 'adjustment' }, below, limit),
+    placeOf: approvalPlace,
+    describe: (found: readonly Approval[]) => found.map(describeRequest),
   };
   return pageOf(list, cursors, request);
 }

@@ -9,7 +9,7 @@ import {
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { purchaseReference, returnReference } from '#shared/domain/ledger/reference.ts';
 import { OtherMemberNotFound, SameMember } from '#shared/domain/ledger/refusals.ts';
-import { append } from '#shared/usecases/log/append.ts';
+import { appendBy, type Giver, toTheOther } from '#shared/usecases/approvals/append-by.ts';
 import { sameContent } from '#shared/usecases/log/command.ts';
 import { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { personTruths, type RulesInForce, rulesInForce } from '#shared/usecases/promotions/rules-in-force.ts';
@@ -77,33 +77,40 @@ async function describeMove(ports: PurchasePorts, left: LedgerRecord): Promise<M
 export async function movePurchase(
   ports: PurchasePorts,
   { buyer, ...request }: MoveRequest,
+  giver?: Giver,
 ): Promise<{ readonly replayed: boolean; readonly answer: MoveAnswer }> {
   const { from, purchaseId, moveId, contentHash } = request;
   const inForce = await rulesInForce(ports.rules);
   const { program, promotions } = inForce;
   let to = from;
-  const { record, replayed } = await append(ports, program, {
-    memberId: from,
-    others: {
-      memberIds: async () => {
-        to = await buyer();
-        if (to === from) throw new SameMember(TO);
-        return [to];
+  const { record, replayed } = await appendBy(
+    ports,
+    program,
+    giver,
+    {
+      memberId: from,
+      others: {
+        memberIds: async () => {
+          to = await buyer();
+          if (to === from) throw new SameMember(TO);
+          return [to];
+        },
+        missing: () => new OtherMemberNotFound(TO),
       },
-      missing: () => new OtherMemberNotFound(TO),
+      reference: returnReference(purchaseId, moveId),
+      prefix: purchaseReference(purchaseId),
+      checkSame: sameContent(contentHash),
+      gather: (log, { others }) => gatherMove(ports, inForce, [log, others], { ...request, to }),
+      decide: ({ state, otherStates: [right], facts, exhausted, now }) => {
+        if (!right) throw new TypeError('a move has two logs');
+        const states = { wrong: state, right };
+        const judging = { promotions, taken: exhausted };
+        const { returned, booked } = move(program, states, { ...request, to }, facts, judging, now);
+        return { drafts: returned, others: [booked] };
+      },
+      hints: ports.budgetHints,
     },
-    reference: returnReference(purchaseId, moveId),
-    prefix: purchaseReference(purchaseId),
-    checkSame: sameContent(contentHash),
-    gather: (log, { others }) => gatherMove(ports, inForce, [log, others], { ...request, to }),
-    decide: ({ state, otherStates: [right], facts, exhausted, now }) => {
-      if (!right) throw new TypeError('a move has two logs');
-      const states = { wrong: state, right };
-      const judging = { promotions, taken: exhausted };
-      const { returned, booked } = move(program, states, { ...request, to }, facts, judging, now);
-      return { drafts: returned, others: [booked] };
-    },
-    hints: ports.budgetHints,
-  });
+    { points: toTheOther, otherId: () => to },
+  );
   return { replayed, answer: await describeMove(ports, record) };
 }

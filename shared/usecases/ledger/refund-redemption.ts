@@ -1,5 +1,6 @@
 import { type RefundCommand, refund } from '#shared/domain/ledger/acts/refund.ts';
 import { refundReference } from '#shared/domain/ledger/reference.ts';
+import type { Giver } from '#shared/usecases/approvals/append-by.ts';
 import { sameContent } from '#shared/usecases/log/command.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
@@ -11,6 +12,7 @@ export function refundRedemption(
   programs: CurrentProgram,
   memberId: string,
   { of, ...command }: RefundCommand & RedeemedBy,
+  giver?: Giver,
 ): Promise<Stepped> {
   const { redemptionId, refundId, contentHash } = command;
   return bookStep(
@@ -23,5 +25,6 @@ export function refundRedemption(
       decide: (key, { state, facts, now }, program) =>
         refund(program, state, { ...command, redemptionId: key }, facts, now),
     },
+    giver,
   );
 }

@@ -6,9 +6,9 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { transferOutReference } from '#shared/domain/ledger/reference.ts';
 import { OtherMemberNotFound, SameMember } from '#shared/domain/ledger/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { appendBy, type Giver, toTheOther } from '#shared/usecases/approvals/append-by.ts';
 import { type OwnSpender, signInOf } from '#shared/usecases/identity/own-spender.ts';
 import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
-import { append } from '#shared/usecases/log/append.ts';
 import { sameContent } from '#shared/usecases/log/command.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
@@ -38,30 +38,37 @@ export async function transferPoints(
   ports: BookingPorts,
   programs: CurrentProgram,
   { receiver, spender, ...request }: TransferRequest,
+  giver?: Giver,
 ): Promise<{ readonly replayed: boolean; readonly answer: TransferAnswer }> {
   const { from, transferId, contentHash } = request;
   const program = await programs.get();
   let to = from;
-  const { record, replayed } = await append(ports, program, {
-    memberId: from,
-    others: {
-      memberIds: async () => {
-        to = await receiver();
-        if (from === to) throw new SameMember(TO);
-        return [to];
+  const { record, replayed } = await appendBy(
+    ports,
+    program,
+    giver,
+    {
+      memberId: from,
+      others: {
+        memberIds: async () => {
+          to = await receiver();
+          if (from === to) throw new SameMember(TO);
+          return [to];
+        },
+        missing: () => new OtherMemberNotFound(TO),
       },
-      missing: () => new OtherMemberNotFound(TO),
+      reference: transferOutReference(transferId),
+      checkSame: sameContent(contentHash),
+      gather: () => signInOf(spender),
+      decide: ({ state, otherStates: [receiver], facts: signIn, now }) => {
+        if (!receiver) throw new TypeError('a transfer has two logs');
+        const states = { sender: state, receiver };
+        const { sent, received } = transfer(program, states, { ...request, to, signIn }, now);
+        return { drafts: [sent], others: [[received]] };
+      },
     },
-    reference: transferOutReference(transferId),
-    checkSame: sameContent(contentHash),
-    gather: () => signInOf(spender),
-    decide: ({ state, otherStates: [receiver], facts: signIn, now }) => {
-      if (!receiver) throw new TypeError('a transfer has two logs');
-      const states = { sender: state, receiver };
-      const { sent, received } = transfer(program, states, { ...request, to, signIn }, now);
-      return { drafts: [sent], others: [[received]] };
-    },
-  });
+    { points: toTheOther, otherId: () => to },
+  );
   const recorded = await programs.version(record.entry.programVersion);
   return { replayed, answer: describeTransferAnswer(recorded, record) };
 }

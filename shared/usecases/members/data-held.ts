@@ -15,7 +15,7 @@ export const heldIn: readonly { readonly system: string; readonly holds: string 
   },
   {
     system: 'Details of the ledger',
-    holds: 'Lines of large purchases, and adjustments that needed an approval, by member id.',
+    holds: 'Lines of large purchases, and acts of staff that needed an approval, by member id.',
   },
   { system: 'Stream of entries', holds: 'Copies of new entries for some days, by member id.' },
   {

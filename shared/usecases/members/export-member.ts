@@ -1,12 +1,13 @@
+import type { ApprovalDocument } from '#shared/contracts/approvals/approval.ts';
 import type { AdjustmentRequest, ProposedAdjustment } from '#shared/contracts/ledger/adjustment.ts';
 import type { ShownEntry } from '#shared/contracts/ledger/entry.ts';
 import type { BookedPurchase } from '#shared/contracts/ledger/purchase.ts';
 import type { Redemption } from '#shared/contracts/ledger/redemption.ts';
 import type { MemberExport } from '#shared/contracts/members/export-member.ts';
+import type { Approval } from '#shared/domain/approvals/approval.ts';
 import type { View } from '#shared/domain/identity/view.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { ADJUSTMENTS, adjustmentReference } from '#shared/domain/ledger/reference.ts';
 import { settle } from '#shared/domain/ledger/settle.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import type { IdentifierChange } from '#shared/domain/members/identifier-history.ts';
@@ -16,12 +17,13 @@ import { MemberErased } from '#shared/domain/members/refusals.ts';
 import { type FieldsOf, omitUndefined, present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
-import type { ProposalStore } from '#shared/stores/ledger/proposal-store.ts';
+import type { ApprovalStore } from '#shared/stores/approvals/approval-store.ts';
 import { takeFitting } from '#shared/usecases/answer-size.ts';
+import { describeApproval, describeWhole } from '#shared/usecases/approvals/describe-approval.ts';
+import { describeProposal, describeRequest } from '#shared/usecases/ledger/asked-adjustments.ts';
 import { describePurchase } from '#shared/usecases/ledger/describe-purchase.ts';
 import { SERVICE, shownEntry } from '#shared/usecases/ledger/entry-document.ts';
 import { isRedemption, redemptionOf, type Standpoint } from '#shared/usecases/ledger/find-redemption.ts';
-import { describeProposal, describeRequest } from '#shared/usecases/ledger/proposals.ts';
 import { LogReader, type LogStores, type Place } from '#shared/usecases/log/log-reader.ts';
 import { type ListStores, readAhead, readLinesAhead } from '#shared/usecases/log/read-ahead.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
@@ -32,7 +34,7 @@ import { describeMember } from './describe-member.ts';
 import type { MemberPorts } from './put-member.ts';
 
 export type ExportPorts = MemberPorts &
-  ListStores & { readonly proposals: ProposalStore; readonly programVersions: ProgramVersions };
+  ListStores & { readonly approvals: ApprovalStore; readonly programVersions: ProgramVersions };
 
 export interface ExportRequest {
   /** Whether the member makes the export, and not staff. */
@@ -150,12 +152,12 @@ const describeConsent =
       memberId,
     });
 
-/** An adjustment without its reason and the names of staff. */
-function withoutStaff<Unbooked extends ProposedAdjustment | AdjustmentRequest>(
-  adjustment: Unbooked,
-): Unbooked {
+type Hideable = ProposedAdjustment | AdjustmentRequest | ApprovalDocument;
+
+/** An act of staff without its reason and the names of staff. */
+function withoutStaff<Told extends Hideable>(told: Told): Told {
   const hidden = { requestedBy: undefined, decidedBy: undefined, rejectionReason: undefined };
-  return omitUndefined({ ...adjustment, ...hidden, reason: SERVICE }) as Unbooked;
+  return omitUndefined({ ...told, ...hidden, reason: SERVICE }) as Told;
 }
 
 type Changed = NonNullable<MemberExport['identifierHistory']>[number];
@@ -173,27 +175,31 @@ const describeChange =
       memberId: change.memberId,
     });
 
+type Unbooked = 'waitingAdjustments' | 'rejectedAdjustments' | 'waitingActs' | 'rejectedActs';
+
 /**
- * Adjustments without an entry: those that wait for an approval, and those that were rejected. Nothing waits for an
+ * Acts of staff without an entry: those that wait for another person, and those that were rejected. Nothing waits for an
  * erased member, because it can no longer be approved.
  */
-async function unbookedAdjustments(
-  { proposals, ledger }: ExportPorts,
+async function unbookedActs(
+  { approvals }: ExportPorts,
   { entry, state }: LedgerRecord,
   view: View,
-): Promise<Pick<AboutMember, 'waitingAdjustments' | 'rejectedAdjustments'>> {
+): Promise<Pick<AboutMember, Unbooked>> {
   const logs = [entry.memberId, ...state.absorbed];
-  const kept = (await Promise.all(logs.map((memberId) => proposals.ofMember(memberId)))).flat();
-  if (kept.length === 0) return { waitingAdjustments: [], rejectedAdjustments: [] };
-  const named = await Promise.all(logs.map((memberId) => ledger.references(memberId, ADJUSTMENTS)));
-  const booked = new Set(named.flatMap((references) => [...references.keys()]));
-  const unbooked = kept.filter(({ adjustmentId }) => !booked.has(adjustmentReference(adjustmentId)));
-  const waiting = state.status === 'erased' ? [] : unbooked.filter(({ decision }) => decision === undefined);
-  const waits = waiting.map(describeProposal);
-  const rejected = unbooked.filter(({ decision }) => decision !== undefined).map(describeRequest);
-  return view === 'full'
-    ? { waitingAdjustments: waits, rejectedAdjustments: rejected }
-    : { waitingAdjustments: waits.map(withoutStaff), rejectedAdjustments: rejected.map(withoutStaff) };
+  const kept = (await Promise.all(logs.map((memberId) => approvals.ofMember(memberId)))).flat();
+  const waiting = state.status === 'erased' ? [] : kept.filter(({ decision }) => decision === undefined);
+  const rejected = kept.filter(({ decision }) => decision?.outcome === 'rejected');
+  const isAdjustment = ({ kind }: Approval) => kind === 'adjustment';
+  const isOther = (approval: Approval) => !isAdjustment(approval);
+  const shown = <Told extends Hideable>(told: Told) => (view === 'full' ? told : withoutStaff(told));
+  const describe = view === 'full' ? describeWhole : describeApproval;
+  return {
+    waitingAdjustments: waiting.filter(isAdjustment).map(describeProposal).map(shown),
+    rejectedAdjustments: rejected.filter(isAdjustment).map(describeRequest).map(shown),
+    waitingActs: waiting.filter(isOther).map(describe).map(shown),
+    rejectedActs: rejected.filter(isOther).map(describe).map(shown),
+  };
 }
 
 type LogOfExport = 'exportedAt' | 'memberId' | 'entries' | 'purchases' | 'redemptions' | 'nextCursor';
@@ -206,9 +212,9 @@ async function aboutMember(
   view: View,
 ): Promise<AboutMember> {
   const { memberId, seq } = head.entry;
-  const [stored = { person: nobody, segments: [] }, adjustments] = await Promise.all([
+  const [stored = { person: nobody, segments: [] }, acts] = await Promise.all([
     ports.members.person(memberId),
-    unbookedAdjustments(ports, head, view),
+    unbookedActs(ports, head, view),
   ]);
   const now = Math.max(clock, head.entry.recordedAt);
   const contactChangedAt = 'contactChangedAt' in stored ? stored.contactChangedAt : undefined;
@@ -222,7 +228,7 @@ async function aboutMember(
     balance: describeBalance(program, { memberId, seq, state: head.state }, now),
     standing: describeStanding(settle(program, head.state, now).state),
     household: head.state.household,
-    ...adjustments,
+    ...acts,
     sources: heldIn.map((source) => ({ ...source })),
   };
 }
@@ -240,6 +246,8 @@ const nothingAboutMember: AboutMember = {
   household: undefined,
   waitingAdjustments: undefined,
   rejectedAdjustments: undefined,
+  waitingActs: undefined,
+  rejectedActs: undefined,
   sources: undefined,
 };
 

@@ -12,9 +12,9 @@ import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { ValidationFailed } from '#shared/domain/refusal.ts';
 import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
+import { appendBy, type Giver } from '#shared/usecases/approvals/append-by.ts';
 import { leavingWrites } from '#shared/usecases/households/leaving.ts';
 import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
-import { append } from '#shared/usecases/log/append.ts';
 import { sameContent } from '#shared/usecases/log/command.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { carriedReservations } from './carried-reservations.ts';
@@ -83,40 +83,47 @@ export async function mergeMembers(
   ports: EndingPorts,
   programs: CurrentProgram,
   { goes, ...request }: MergeRequest,
+  giver?: Giver,
 ): Promise<{ readonly replayed: boolean; readonly answer: MergeAnswer }> {
   const { into, mergeId, contentHash } = request;
   const program = await programs.get();
   let from = into;
-  const { record, replayed } = await append(ports, program, {
-    memberId: into,
-    others: {
-      memberIds: async () => {
-        from = await goes();
-        if (from === into) throw new SameMember(FROM);
-        return [from];
+  const { record, replayed } = await appendBy(
+    ports,
+    program,
+    giver,
+    {
+      memberId: into,
+      others: {
+        memberIds: async () => {
+          from = await goes();
+          if (from === into) throw new SameMember(FROM);
+          return [from];
+        },
+        missing: () => new OtherMemberNotFound(FROM),
       },
-      missing: () => new OtherMemberNotFound(FROM),
+      reference: mergeInReference(mergeId),
+      checkSame: sameContent(contentHash),
+      gather: async (log, { states: [own, goer], others: [other] }) => {
+        if (!own || !goer || !other) throw new TypeError('a merge has two logs');
+        const survivor = { log, state: own };
+        return {
+          writes: [
+            ...(await joinPersons(ports, { into, from, by: request.by }, ports.now())),
+            ...(await leavingWrites(ports.households, from, goer)),
+          ],
+          carried: await carriedReservations(survivor, { log: other, state: goer }),
+        };
+      },
+      decide: ({ state, otherStates: [goer], facts: { writes, carried }, now }) => {
+        if (!goer) throw new TypeError('a merge has two logs');
+        const states = { survivor: state, goes: goer };
+        const { received, left } = merge(program, states, { ...request, from }, now, carried);
+        return { drafts: [received], others: [[left]], alsoWrite: writes };
+      },
     },
-    reference: mergeInReference(mergeId),
-    checkSame: sameContent(contentHash),
-    gather: async (log, { states: [own, goer], others: [other] }) => {
-      if (!own || !goer || !other) throw new TypeError('a merge has two logs');
-      const survivor = { log, state: own };
-      return {
-        writes: [
-          ...(await joinPersons(ports, { into, from, by: request.by }, ports.now())),
-          ...(await leavingWrites(ports.households, from, goer)),
-        ],
-        carried: await carriedReservations(survivor, { log: other, state: goer }),
-      };
-    },
-    decide: ({ state, otherStates: [goer], facts: { writes, carried }, now }) => {
-      if (!goer) throw new TypeError('a merge has two logs');
-      const states = { survivor: state, goes: goer };
-      const { received, left } = merge(program, states, { ...request, from }, now, carried);
-      return { drafts: [received], others: [[left]], alsoWrite: writes };
-    },
-  });
+    { otherId: () => from },
+  );
   const stored = await ports.members.person(into);
   const { absorbed } = record.state;
   if (stored) await settleSignIns(ports.pool, { memberId: into, absorbed }, stored.person);

@@ -4,13 +4,13 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import { ApprovalStore } from '#shared/stores/approvals/approval-store.ts';
 import { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import { UserPool } from '#shared/stores/identity/user-pool.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerBatches } from '#shared/stores/ledger/ledger-batches.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
-import { ProposalStore } from '#shared/stores/ledger/proposal-store.ts';
 import { MemberStore } from '#shared/stores/members/member-store.ts';
 import { PersonEndings } from '#shared/stores/members/person-endings.ts';
 import { PersonFactsStore } from '#shared/stores/members/person-facts-store.ts';
@@ -20,7 +20,7 @@ import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
-import type { AdjustPorts } from '#shared/usecases/ledger/adjust-points.ts';
+import type { AskPorts } from '#shared/usecases/approvals/book-or-ask.ts';
 import type { DeskPorts } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
 import type { QuotePorts } from '#shared/usecases/ledger/quote-purchase.ts';
@@ -39,10 +39,10 @@ const SECRET = 'a secret of the test';
 export class Books {
   readonly client: DynamoDBClient;
   readonly tables: Tables;
-  readonly ports: AdjustPorts & DeskPorts & QuotePorts & EndingPorts & RedeemPorts;
+  readonly ports: AskPorts & DeskPorts & QuotePorts & EndingPorts & RedeemPorts;
   readonly ledger: LedgerStore;
   readonly details: DetailsStore;
-  readonly proposals: ProposalStore;
+  readonly approvals: ApprovalStore;
   readonly batches: LedgerBatches;
   readonly counters: CounterStore;
   readonly rewards: RewardStore;
@@ -62,7 +62,7 @@ export class Books {
     this.tables = tables;
     this.ledger = new LedgerStore(client, tables.ledger, tables.counters);
     this.details = new DetailsStore(client, tables.details);
-    this.proposals = new ProposalStore(client, tables.details);
+    this.approvals = new ApprovalStore(client, tables.details);
     this.batches = new LedgerBatches(client, tables.ledger, tables.details);
     this.counters = new CounterStore(client, tables.counters);
     this.rewards = new RewardStore(client, tables.rewards);
@@ -87,7 +87,7 @@ export class Books {
       people: new PersonFactsStore(client, tables.members, envelope),
       budgetHints: new BudgetHints(this.counters),
       details: this.details,
-      proposals: this.proposals,
+      approvals: this.approvals,
       rewards: this.rewards,
       receipts: this.receipts,
       households: this.households,

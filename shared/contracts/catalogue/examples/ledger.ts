@@ -90,6 +90,7 @@ const stepOf = (seq: number, kind: string, [gains, loses]: readonly [string, str
 });
 
 const asked = {
+  approvalId: '0d6f4a5be1d94c3f8a7e2b4d9c610735',
   memberId: 'm-1001',
   adjustmentId: 'a-17',
   points: 20_000,

@@ -1,4 +1,5 @@
 import type { ZodOpenApiMediaTypeObject } from 'zod-openapi';
+import { approvalExamples } from './approvals.ts';
 import { documentExamples, sharedDocumentExamples } from './documents.ts';
 import { ledgerExamples, sharedLedgerExamples } from './ledger.ts';
 import { memberExamples, sharedMemberExamples } from './members.ts';
@@ -13,10 +14,19 @@ const examples: Readonly<Record<string, object | string>> = {
   ...ledgerExamples,
   ...documentExamples,
   ...memberExamples,
+  ...approvalExamples,
 };
 
-/** The statuses that examples are of, where they are not the first of their call. */
-const statuses: Readonly<Record<string, string>> = { adjustPoints: '202' };
+/** The statuses that examples are of, where a call has several with a body that is not the same. */
+const statuses: Readonly<Record<string, string>> = {
+  adjustPoints: '202',
+  bookForgottenPurchase: '201',
+  bookOpening: '201',
+  mergeMembers: '201',
+  movePurchase: '201',
+  refundRedemption: '201',
+  transferPoints: '201',
+};
 
 /** Examples that several calls share, as components. */
 export const exampleComponents = Object.fromEntries(

@@ -20,9 +20,7 @@ import { toBase } from '#shared/domain/money/convert.ts';
 import { type Program, rateToBase } from '#shared/domain/program/program.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
-import { needsApproval } from './adjust.ts';
 import { type Considered, choosePromotions } from './choose-promotions.ts';
-import { ApprovalNeeded } from './desk-refusals.ts';
 import { basketOf, earn } from './earning.ts';
 import { recordPromotions } from './record-promotions.ts';
 
@@ -86,9 +84,6 @@ export function accrue(
   const choice = choosePromotions(program, state, purchase, basket, considered);
   const earning = earn(program, state.tier.tierId, basket, choice.chosen);
   if (earning.points > bounds.pointsPerPurchase) throw new TooManyPoints(bounds.pointsPerPurchase);
-  if (command.desk && needsApproval(program, earning.points)) {
-    throw new ApprovalNeeded(earning.points, program.adjustmentApprovalAbove);
-  }
   const expiresAt = expiryOf(program, purchase.occurredAt);
   // Points past their expiry do not wait for a maturity.
   const past = expiresAt !== null && expiresAt <= now;

@@ -19,12 +19,6 @@ export interface AdjustCommand {
   readonly contentHash: string;
 }
 
-/** Whether an adjustment of these points needs a second agent. */
-export function needsApproval(program: Program, points: number): boolean {
-  const limit = program.adjustmentApprovalAbove;
-  return limit !== undefined && Math.abs(points) > limit;
-}
-
 function standingAfter(
   program: Program,
   { enrolledAt, tier }: AccountState,

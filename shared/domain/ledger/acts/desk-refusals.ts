@@ -64,36 +64,20 @@ export class MoveTooLarge extends Refusal {
   }
 }
 
-/** The act would give more points than one agent may give without approval, by an adjustment or by a purchase. */
-export class ApprovalNeeded extends Refusal {
-  static readonly kind = {
-    code: 'approval-needed',
-    status: 409,
-    title: 'A second agent has to approve',
-  } as const;
-
-  constructor(points: number, limit: number | undefined) {
-    super(ApprovalNeeded.kind, {
-      detail: `The act would bring ${points} points, and one agent may give ${limit}. Ask for an adjustment, which another agent approves.`,
-      data: { points, limit },
-    });
-  }
-}
-
-/** The decision on an adjustment that needed an approval. */
+/** The decision on an act that needed an approval. */
 interface Decided {
   readonly by: string;
   readonly at: number;
   readonly reason?: string | undefined;
 }
 
-/** The entry of an adjustment, by its log and number. */
-interface BookedAt {
+/** The entry of an act, by its log and number. */
+export interface BookedAt {
   readonly memberId: string;
   readonly seq: number;
 }
 
-const decisionData = ({ by, at, reason }: Decided) => ({
+export const decisionData = ({ by, at, reason }: Decided) => ({
   decidedBy: by,
   decidedAt: formatInstant(at),
   ...(reason !== undefined && { reason, rejectionReason: reason }),
@@ -121,7 +105,6 @@ export class AdjustmentApproved extends Refusal {
     title: 'The adjustment was approved',
   } as const;
 
-  /** The decision is not known where it was made before decisions were kept. */
   constructor({ memberId, seq }: BookedAt, decision?: Decided) {
     super(AdjustmentApproved.kind, {
       detail: `The adjustment was approved and is booked: entry ${seq}. Take the points back with another adjustment.`,

@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { refusalGuide } from '#shared/contracts/catalogue/refusal-guide.ts';
 import { HouseholdFull } from '#shared/domain/households/refusals.ts';
-import { ApprovalNeeded } from '#shared/domain/ledger/acts/desk-refusals.ts';
 import {
   AmountExceedsOriginal,
   InsufficientPoints,
@@ -38,7 +37,6 @@ const told: readonly (readonly [Refusal, object])[] = [
   [new TooManyPoints(7), { limit: 7 }],
   [new NothingToExplain('refund'), { kind: 'refund' }],
   [new HouseholdFull(8), { limit: 8 }],
-  [new ApprovalNeeded(11, 10), { points: 11, limit: 10 }],
   [new AmountExceedsOriginal('Less is left.', { left: 3 }), { left: 3 }],
   [new RewardUnavailable('not yet', { from: 'then' }), { reason: 'not yet', from: 'then' }],
 ];

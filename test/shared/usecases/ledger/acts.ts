@@ -5,7 +5,6 @@ import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { returnRefundReference } from '#shared/domain/ledger/reference.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import type { OwnSpender } from '#shared/usecases/identity/own-spender.ts';
-import { adjustPoints, approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
 import { bookForgottenPurchase } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
 import { bookOpening } from '#shared/usecases/ledger/book-opening.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
@@ -24,6 +23,7 @@ import { eraseMember } from '#shared/usecases/members/erase-member.ts';
 import { mergeMembers } from '#shared/usecases/members/merge-members.ts';
 import { newMemberId } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
+import { approveAdjustment, askToAdjust } from '../adjusting.ts';
 import type { Books } from '../books.ts';
 import { join } from '../households/households.ts';
 import { PromotionsOffice } from '../promotions/promotions-office.ts';
@@ -156,11 +156,9 @@ export async function adjust(
   adjustmentId: string,
   points: number,
 ): Promise<Booked> {
-  const content = { points, reason: 'a complaint', qualifying: false };
-  const command = { adjustmentId, ...content, by: AGENT, contentHash: contentHash(content) };
-  const told = await adjustPoints(books.ports, books.programs, member, command);
+  const told = await askToAdjust(books, member, { adjustmentId, points, by: AGENT });
   if ('answer' in told) return told;
-  return approveAdjustment(books.ports, books.programs, member, { adjustmentId, by: 'agent-2' });
+  return approveAdjustment(books, member, { adjustmentId, by: 'agent-2' });
 }
 
 export function suspend(books: Books, member: string, changeId: string): Promise<Booked> {

@@ -1,16 +1,14 @@
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { type AdjustmentRequest, adjustmentRequest } from '#shared/contracts/ledger/adjustment.ts';
-import { contentHash } from '#shared/domain/ledger/digest.ts';
+import type { ApprovalState } from '#shared/domain/approvals/approval.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
-import type { ApprovalState } from '#shared/stores/ledger/proposal-store.ts';
-import { adjustPoints, approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
 import { getAdjustment } from '#shared/usecases/ledger/get-adjustment.ts';
 import { listAdjustments } from '#shared/usecases/ledger/list-adjustments.ts';
-import { rejectAdjustment } from '#shared/usecases/ledger/reject-adjustment.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { type Database, newMemberId } from '../../../database.ts';
+import { approveAdjustment, askToAdjust, rejectAdjustment } from '../adjusting.ts';
 import { Books } from '../books.ts';
 import { useBooks } from '../use-books.ts';
 import { erase, merge, redeem, suspend } from './acts.ts';
@@ -29,11 +27,8 @@ useBooks((own, shared) => {
 
 const enrolled = () => books.newMember();
 
-function adjust(member: string, adjustmentId: string, points = LARGE, by = 'author') {
-  const content = { points, reason: 'a complaint', qualifying: false };
-  const command = { adjustmentId, ...content, by, contentHash: contentHash(content) };
-  return adjustPoints(books.ports, books.programs, member, command);
-}
+const adjust = (member: string, adjustmentId: string, points = LARGE, by = 'author') =>
+  askToAdjust(books, member, { adjustmentId, points, by });
 
 async function waiting(adjustmentId = 'a1'): Promise<string> {
   const member = await enrolled();
@@ -42,9 +37,9 @@ async function waiting(adjustmentId = 'a1'): Promise<string> {
 }
 
 const approve = (member: string, adjustmentId = 'a1', by = 'other', using = books) =>
-  approveAdjustment(using.ports, using.programs, member, { adjustmentId, by });
+  approveAdjustment(using, member, { adjustmentId, by });
 const reject = (member: string, reason = 'no receipt', by = 'other', using = books) =>
-  rejectAdjustment(using.ports, member, { adjustmentId: 'a1', reason, by });
+  rejectAdjustment(using, member, { adjustmentId: 'a1', reason, by });
 const read = (member: string, adjustmentId = 'a1') => getAdjustment(books.ports, member, adjustmentId);
 
 /** The code of a refusal with what it tells of the decision. */
@@ -62,7 +57,7 @@ async function listed(status: ApprovalState, members: readonly string[]): Promis
   const found: AdjustmentRequest[] = [];
   let cursor: string | undefined;
   do {
-    const page = await listAdjustments(books.proposals, cursors, { status, limit: 2, cursor });
+    const page = await listAdjustments(books.approvals, cursors, { status, limit: 2, cursor });
     expect(page.items.length).toBeLessThanOrEqual(2);
     for (const item of page.items) expect(adjustmentRequest.parse(item)).toEqual(item);
     found.push(...page.items);
@@ -91,6 +86,7 @@ describe('a rejection', () => {
     const member = await waiting();
     const first = await reject(member);
     const wanted = {
+      approvalId: expect.stringMatching(/^[0-9a-f]{32}$/),
       memberId: member,
       adjustmentId: 'a1',
       status: 'rejected',
@@ -295,84 +291,12 @@ describe('the list of adjustments', () => {
     expect(await listed('waiting', members)).toEqual([fifth, third, first]);
     expect(await listed('approved', members)).toEqual([second]);
     expect(await listed('rejected', members)).toEqual([fourth]);
-    const { nextCursor: cursor } = await listAdjustments(books.proposals, cursors, {
+    const { nextCursor: cursor } = await listAdjustments(books.approvals, cursors, {
       status: 'waiting',
       limit: 1,
     });
     await expect(
-      listAdjustments(books.proposals, cursors, { status: 'rejected', limit: 1, cursor }),
+      listAdjustments(books.approvals, cursors, { status: 'rejected', limit: 1, cursor }),
     ).rejects.toMatchObject({ code: 'validation' });
-  });
-
-  it('leaves out acts of other kinds that wait in the same index, and goes on behind them', async () => {
-    const members = [await waiting(), await waiting()];
-    books.clock += 1000;
-    for (const index of [1, 2, 3]) await putOther(members[0] ?? '', `transfer/t${index}`);
-    books.clock += 1000;
-    members.push(await waiting());
-    expect((await listed('waiting', members)).length).toBe(3);
-  });
-});
-
-/** An item beside the adjustments: with `approval` an act of another kind that waits. */
-function putOther(memberId: string, id: string) {
-  const place = `${new Date(books.clock).toISOString()}/${memberId}/${id}`;
-  const Item = { memberId: { S: memberId }, id: { S: id }, content: { B: new Uint8Array(1) } };
-  const listing = { approval: { S: 'waiting' }, approvalPlace: { S: place } };
-  return books.client.send(
-    new PutItemCommand({ TableName: database.tables.details, Item: { ...Item, ...listing } }),
-  );
-}
-
-/** An adjustment as it was kept before there was an index: it has no state and no place in a list. */
-async function putUnlisted(memberId: string): Promise<void> {
-  const asked = { points: LARGE, reason: 'a complaint', qualifying: false };
-  const proposal = {
-    memberId,
-    adjustmentId: 'a1',
-    ...asked,
-    by: 'author',
-    at: books.clock,
-    contentHash: contentHash(asked),
-  };
-  const content = new TextEncoder().encode(JSON.stringify(proposal));
-  const Item = { memberId: { S: memberId }, id: { S: 'adjustment/a1' }, content: { B: content } };
-  await books.client.send(new PutItemCommand({ TableName: database.tables.details, Item }));
-}
-
-describe('an adjustment from before the list', () => {
-  it('is read, approved and rejected as any other', async () => {
-    const [one, two] = [await enrolled(), await enrolled()];
-    for (const member of [one, two]) {
-      await putUnlisted(member);
-      expect(await read(member)).toMatchObject({ status: 'waiting', requestedBy: 'author' });
-    }
-    expect(await approve(one)).toMatchObject({ replayed: false });
-    expect(await reject(two)).toMatchObject({ replayed: false });
-    expect(await listed('approved', [one, two])).toEqual([one]);
-    expect(await listed('rejected', [one, two])).toEqual([two]);
-  });
-
-  it('is in the list once it is asked for again', async () => {
-    const member = await enrolled();
-    await putUnlisted(member);
-    expect(await listed('waiting', [member])).toEqual([]);
-    expect(await adjust(member, 'a1')).toMatchObject({ replayed: true });
-    expect(await listed('waiting', [member])).toEqual([member]);
-    await reject(member);
-    expect(await refusalOf(adjust(member, 'a1'))).toMatchObject({ code: 'adjustment-rejected' });
-    expect(await listed('rejected', [member])).toEqual([member]);
-  });
-
-  it('that was approved then cannot be rejected now', async () => {
-    const member = await waiting();
-    await approve(member);
-    await putUnlisted(member);
-    expect(await refusalOf(reject(member))).toEqual({
-      code: 'adjustment-approved',
-      memberId: member,
-      seq: 1,
-    });
-    expect(await read(member)).toMatchObject({ status: 'approved', decidedBy: 'other', seq: 1 });
   });
 });

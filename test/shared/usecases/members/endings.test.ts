@@ -1,13 +1,11 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { PersonChange } from '#shared/domain/members/person.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
 import { MemberStore } from '#shared/stores/members/member-store.ts';
 import { PersonEndings } from '#shared/stores/members/person-endings.ts';
 import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
-import { adjustPoints, approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
 import { explainEntry } from '#shared/usecases/ledger/explain-entry.ts';
 import { getBalance } from '#shared/usecases/ledger/get-balance.ts';
 import { getPurchase } from '#shared/usecases/ledger/get-purchase.ts';
@@ -19,6 +17,7 @@ import { Cursors } from '#shared/usecases/paging.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { type KeyService, startKeyService } from '../../../key-service.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
+import { approveAdjustment, askToAdjust } from '../adjusting.ts';
 import { Books } from '../books.ts';
 import {
   adjust,
@@ -372,11 +371,8 @@ describe('a merged member', () => {
 
   it('takes along an adjustment that awaits approval, and does not mix it up with a booked one', async () => {
     const [into, from] = [await enrolled(), await enrolled()];
-    const ask = (memberId: string, adjustmentId: string) => {
-      const content = { points: 20_000, reason: 'a complaint', qualifying: false };
-      const command = { adjustmentId, ...content, by: 'agent-1', contentHash: contentHash(content) };
-      return adjustPoints(books.ports, books.programs, memberId, command);
-    };
+    const ask = (memberId: string, adjustmentId: string) =>
+      askToAdjust(books, memberId, { adjustmentId, points: 20_000 });
     const booked = await adjust(books, from, 'booked', 20_000);
     expect(await ask(from, 'waits')).toMatchObject({ replayed: false, awaiting: { adjustmentId: 'waits' } });
     await merge(books, into, from, 'g1');
@@ -384,9 +380,9 @@ describe('a merged member', () => {
     expect(await ask(into, 'waits')).toMatchObject({ replayed: true, awaiting: { adjustmentId: 'waits' } });
     await expect(ask(from, 'new')).rejects.toMatchObject({ code: 'member-merged' });
     const approval = { adjustmentId: 'waits', by: 'agent-2' };
-    await approveAdjustment(books.ports, books.programs, into, approval);
+    await approveAdjustment(books, into, approval);
     expect(await balance(into)).toMatchObject({ available: 40_000 });
-    expect(await approveAdjustment(books.ports, books.programs, into, approval)).toMatchObject({
+    expect(await approveAdjustment(books, into, approval)).toMatchObject({
       replayed: true,
     });
     await expectSoundLog(books, into, 2);

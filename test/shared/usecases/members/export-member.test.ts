@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ShownEntry } from '#shared/contracts/ledger/entry.ts';
 import { type MemberExport, memberExport } from '#shared/contracts/members/export-member.ts';
-import { adjustPoints, approveAdjustment } from '#shared/usecases/ledger/adjust-points.ts';
 import { type ExportRequest, exportMember } from '#shared/usecases/members/export-member.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { newMemberId } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
+import { approveAdjustment, askToAdjust } from '../adjusting.ts';
 import type { Books } from '../books.ts';
 import { adjust, merge, redeem } from '../ledger/acts.ts';
 import { useBooks } from '../use-books.ts';
@@ -120,24 +120,18 @@ describe('the export of a member', () => {
 
   it('names the adjustments that wait, and not those that are booked', async () => {
     const memberId = await enrolled();
-    const command = {
-      reason: 'late delivery',
-      qualifying: false,
-      by: 'agent-1',
-      contentHash: '0'.repeat(64),
-    };
     for (const [adjustmentId, points] of [
       ['small', 10],
       ['large', 50_000],
     ] as const) {
-      await adjustPoints(books.ports, books.programs, memberId, { ...command, adjustmentId, points });
+      await askToAdjust(books, memberId, { adjustmentId, points });
     }
     const { waitingAdjustments, entries } = await page(memberId);
     expect(waitingAdjustments).toMatchObject([
       { adjustmentId: 'large', points: 50_000, requestedBy: 'agent-1' },
     ]);
     expect(entries).toMatchObject([{ reference: 'adjustment/small/' }]);
-    await approveAdjustment(books.ports, books.programs, memberId, { adjustmentId: 'large', by: 'agent-2' });
+    await approveAdjustment(books, memberId, { adjustmentId: 'large', by: 'agent-2' });
     expect((await page(memberId)).waitingAdjustments).toEqual([]);
   });
 

@@ -1,0 +1,22 @@
+import type { ActKind } from '#shared/domain/approvals/approval.ts';
+import type { RunAct } from './act.ts';
+import { adjustmentAct } from './adjustment.ts';
+import { forgottenPurchaseAct } from './forgotten-purchase.ts';
+import { mergeAct } from './merge.ts';
+import { moveAct } from './move.ts';
+import { openingAct } from './opening.ts';
+import { refundAct } from './refund.ts';
+import { transferAct } from './transfer.ts';
+
+/** Every act that may wait for another person, for the call that approves it. */
+export function actsByKind(): Readonly<Record<ActKind, RunAct>> {
+  return {
+    adjustment: adjustmentAct(),
+    'forgotten-purchase': forgottenPurchaseAct(),
+    merge: mergeAct(),
+    move: moveAct(),
+    opening: openingAct(),
+    refund: refundAct(),
+    transfer: transferAct(),
+  };
+}

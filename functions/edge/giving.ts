@@ -1,0 +1,46 @@
+import type { ActKind, Approval } from '#shared/domain/approvals/approval.ts';
+import { type Caller, staffScopes } from '#shared/domain/identity/caller.ts';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
+import { bookOrAsk } from '#shared/usecases/approvals/book-or-ask.ts';
+import { describeAwaiting } from '#shared/usecases/approvals/describe-approval.ts';
+import type { ActCall, RunAct } from '../compose/acts/act.ts';
+import { askPorts } from '../compose/approvals.ts';
+import { awaiting, booked } from './replies.ts';
+import type { Reply } from './reply.ts';
+
+interface GivingRequest {
+  readonly caller: Caller;
+  readonly received: unknown;
+}
+
+interface Named extends Pick<ActCall, 'other' | 'spender'> {
+  readonly memberId: string;
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+/**
+ * Makes the run of an act that gives points. Where a person of staff does it, it is booked or waits for another person.
+ */
+export function giving(
+  kind: ActKind,
+  run: RunAct,
+  describe: (approval: Approval) => unknown = describeAwaiting,
+): (request: GivingRequest, named: Named) => Promise<Reply> {
+  const ports = askPorts();
+  return async ({ caller, received }, { memberId, ids, ...rest }) => {
+    const { subject: by, member } = caller;
+    const asked = {
+      kind,
+      memberId,
+      ids,
+      body: received as Readonly<Record<string, unknown>>,
+      contentHash: contentHash(received),
+      by,
+      anyAge: caller.scopes.includes('admin'),
+    };
+    if (staffScopes(caller).length === 0) return booked(await run({ asked, ...rest }));
+    const told = await bookOrAsk(ports, asked, () => run({ asked, giver: { by, member }, ...rest }));
+    if (!('awaiting' in told)) return booked(told);
+    return awaiting({ ...told, awaiting: describe(told.awaiting) });
+  };
+}

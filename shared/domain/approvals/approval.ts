@@ -1,0 +1,59 @@
+/** Kinds of acts of staff that may wait for another person. */
+export const actKinds = [
+  'adjustment',
+  'opening',
+  'refund',
+  'transfer',
+  'merge',
+  'move',
+  'forgotten-purchase',
+] as const;
+
+export type ActKind = (typeof actKinds)[number];
+
+/** An act that a person of staff asks for, as it was sent. */
+export interface AskedAct {
+  readonly kind: ActKind;
+  /** The member whose log takes the act. */
+  readonly memberId: string;
+  /** Ids of the path and of the query beside the member, each under its parameter. */
+  readonly ids: Readonly<Record<string, string>>;
+  /** The body as received, but for a card, which the id of its member replaces. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The digest of the body as received. */
+  readonly contentHash: string;
+  /** Subject of the token. */
+  readonly by: string;
+  /** Whether the person may book history of any age. */
+  readonly anyAge: boolean;
+}
+
+export const approvalStates = ['waiting', 'approved', 'rejected'] as const;
+
+export type ApprovalState = (typeof approvalStates)[number];
+
+/** The decision of another person, or of the author who withdraws. It is made once. */
+export interface Decision {
+  readonly outcome: Exclude<ApprovalState, 'waiting'>;
+  readonly by: string;
+  readonly at: number;
+  /** Why it was rejected. */
+  readonly reason?: string | undefined;
+}
+
+/** An act that needs another person. The ledger has an entry of it once it is approved. */
+export interface Approval extends AskedAct {
+  readonly approvalId: string;
+  /** The other member of the act: who receives a transfer or a purchase, or who goes in a merge. */
+  readonly otherId?: string | undefined;
+  /** The points that a member could spend more. */
+  readonly points: number;
+  /** The reference of its entry in the member's log, where it has one of its own. */
+  readonly reference?: string | undefined;
+  readonly at: number;
+  readonly decision?: Decision | undefined;
+}
+
+export function approvalStateOf({ decision }: Pick<Approval, 'decision'>): ApprovalState {
+  return decision?.outcome ?? 'waiting';
+}
