@@ -25,9 +25,12 @@ export const runbooks = [
   'tampering',
 ] as const;
 
+/** Pages of what no alarm tells: somebody says so. */
+export const toldByPeople = ['stolen-client-secret'] as const;
+
 export type RunbookName = (typeof runbooks)[number];
 
 /** The page from the repository root. */
-export function runbookFile(name: RunbookName): string {
+export function runbookFile(name: RunbookName | (typeof toldByPeople)[number]): string {
   return `docs/runbooks/${name}.md`;
 }

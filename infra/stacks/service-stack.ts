@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ApprovalFunctions } from '../approvals/approval-functions.ts';
 import { AuditFunctions } from '../audit/audit-functions.ts';
+import { storeWhoWasRead } from '../audit/who-was-read.ts';
 import { BacktestFunctions } from '../backtests/backtest-functions.ts';
 import { ClientFunctions } from '../clients/client-functions.ts';
 import { type Environment, stackEnvironment } from '../environments/environment.ts';
@@ -58,6 +59,7 @@ export class ServiceStack extends Stack {
       socketDomain: socket.domainName,
       firewallArn,
     });
+    storeWhoWasRead(this, environment);
     oneAtATime(this);
     const host = environment.site?.domain ?? distribution.distributionDomainName;
     writeOutputs(this, 'Outputs', serviceOutputs, {

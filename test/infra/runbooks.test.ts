@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import { auditedAs, functionFile } from '#shared/contracts/contract.ts';
 import { environmentNames } from '../../infra/environments/environments.ts';
-import { runbookFile, runbooks } from '../../infra/monitoring/runbooks.ts';
+import { runbookFile, runbooks, toldByPeople } from '../../infra/monitoring/runbooks.ts';
 import { dataOutputs, serviceOutputs } from '../../infra/service/outputs.ts';
 import { laurelFunctions } from '../../infra/synth/permissions.ts';
 import { ownEnvironment } from './own-environment.ts';
@@ -12,7 +12,8 @@ import { synthesize, synthesized } from './synthesized.ts';
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
 const index = readFileSync('docs/runbooks/README.md', 'utf8');
-const pages = runbooks.map((name) => ({ name, text: readFileSync(runbookFile(name), 'utf8') }));
+const names = [...runbooks, ...toldByPeople];
+const pages = names.map((name) => ({ name, text: readFileSync(runbookFile(name), 'utf8') }));
 const dev = synthesized('dev');
 
 /** Some alarms watch what only a setting of the retailer brings. */
@@ -51,15 +52,15 @@ describe('every alarm', () => {
 });
 
 describe('the pages of docs/runbooks', () => {
-  it('are those that alarms name, and the index lists each', () => {
+  it('are those that alarms name or people tell of, and the index lists each', () => {
     const files = readdirSync('docs/runbooks').filter((file) => file !== 'README.md');
-    expect(files.sort()).toEqual(runbooks.map((name) => `${name}.md`).sort());
+    expect(files.sort()).toEqual(names.map((name) => `${name}.md`).sort());
     const descriptions = apps.flatMap((app) =>
       app.ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.AlarmDescription),
     );
     const unused = runbooks.filter((name) => !descriptions.some((text) => text.endsWith(runbookFile(name))));
     expect(unused).toEqual([]);
-    expect(runbooks.filter((name) => !index.includes(`| [${name}](${name}.md) |`))).toEqual([]);
+    expect(names.filter((name) => !index.includes(`| [${name}](${name}.md) |`))).toEqual([]);
   });
 
   it.each(pages)(
