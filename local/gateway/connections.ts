@@ -84,6 +84,8 @@ export function createConnections(bufferedBytesMax = BUFFERED_BYTES_MAX): Connec
     },
     close: (id) => {
       const entry = open.get(id);
+      // From here on the connection is gone for callers, while the client answers the close.
+      open.delete(id);
       entry?.socket.close(1000, 'Connection Closed Normally');
       return entry !== undefined;
     },

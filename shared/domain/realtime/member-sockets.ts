@@ -123,11 +123,18 @@ export function closeExpired(all: MemberSockets, now: number): MemberSockets {
   return closeSockets(all, ({ expiresAt }) => expiresAt * 1000 <= now, 'token-expired');
 }
 
+/** The outcome of closing sockets, by their connection ids. */
+export interface ClosingOutcome {
+  readonly tried: ReadonlySet<string>;
+  readonly closed: ReadonlySet<string>;
+  /** When a socket made its closing wait; undefined where none did. */
+  readonly stalledAt?: number | undefined;
+}
+
 /** Forgets the sockets that are closed, and counts a try of those that are not. */
 export function afterClosing(
   all: MemberSockets,
-  tried: ReadonlySet<string>,
-  closed: ReadonlySet<string>,
+  { tried, closed, stalledAt }: ClosingOutcome,
 ): MemberSockets {
   const sockets = all.sockets.flatMap((socket) => {
     const { connectionId, closing } = socket;
@@ -137,7 +144,8 @@ export function afterClosing(
     return tries < CLOSING_TRIES_MAX ? [{ ...socket, closing: { ...closing, tries } }] : [];
   });
   const isSame = sockets.length === all.sockets.length && sockets.every((one, at) => one === all.sockets[at]);
-  return isSame ? all : { ...all, sockets };
+  if (isSame) return all;
+  return { ...all, sockets, ...(stalledAt !== undefined && afterStall(all, stalledAt)) };
 }
 
 /** Whether entries were not sent, or are wanted from a sender that may have died. */

@@ -36,6 +36,22 @@ const dueValues = (follower: string, dueAt: number) => ({
   ':dueShard': { S: dueShard(follower) },
 });
 
+type Stall = Pick<MemberSockets, 'stalledAt' | 'asideUntil'>;
+
+function stallExpressions({ stalledAt, asideUntil }: Stall = {}): readonly string[] {
+  return [
+    ...(stalledAt === undefined ? [] : [', stalledAt = :stalledAt']),
+    ...(asideUntil === undefined ? [] : [', asideUntil = :asideUntil']),
+  ];
+}
+
+function stallValues({ stalledAt, asideUntil }: Stall = {}) {
+  return {
+    ...(stalledAt !== undefined && { ':stalledAt': number(stalledAt) }),
+    ...(asideUntil !== undefined && { ':asideUntil': number(asideUntil) }),
+  };
+}
+
 /** The end of a round of sending. */
 export interface Unlock {
   readonly progress: ReadonlyMap<string, Progress>;
@@ -47,7 +63,7 @@ export interface Unlock {
   readonly evenIfWanted?: boolean;
   /** The entry from which the sweep goes on; null: nothing is left; absent: not known. */
   readonly left?: number | null | undefined;
-  readonly stall?: Pick<MemberSockets, 'stalledAt' | 'asideUntil'> | undefined;
+  readonly stall?: Stall | undefined;
 }
 
 /**
@@ -90,6 +106,7 @@ export class ConnectionStore {
         'SET sockets = :sockets, progress = if_not_exists(progress, :none), version = :next, expiresAt = :expiresAt',
         ...(dueAt === undefined ? [] : [', dueAt = :dueAt, dueShard = :dueShard']),
         ...(after.refuseBefore === undefined ? [] : [', refuseBefore = :refuseBefore']),
+        ...stallExpressions(after),
         ...(dueAt === undefined ? [' REMOVE dueAt, dueShard'] : []),
       ].join(''),
       ConditionExpression: before.version === 0 ? 'attribute_not_exists(version)' : 'version = :before',
@@ -102,6 +119,7 @@ export class ConnectionStore {
         ...(before.version !== 0 && { ':before': number(before.version) }),
         ...(dueAt !== undefined && dueValues(follower, dueAt)),
         ...(after.refuseBefore !== undefined && { ':refuseBefore': number(after.refuseBefore) }),
+        ...stallValues(after),
       },
     });
     return met;
@@ -186,8 +204,7 @@ export class ConnectionStore {
       UpdateExpression: [
         'SET progress = :progress',
         ...(typeof left === 'number' ? [', #left = :left, dueAt = :dueAt, dueShard = :dueShard'] : []),
-        ...(stall?.stalledAt === undefined ? [] : [', stalledAt = :stalledAt']),
-        ...(stall?.asideUntil === undefined ? [] : [', asideUntil = :asideUntil']),
+        ...stallExpressions(stall),
         ` REMOVE ${['leaseOwner', 'leaseUntil', 'wanted', 'wantedFrom', ...(left === null ? ['#left'] : []), ...removed].join(', ')}`,
         ...(bumps ? [' ADD version :one'] : []),
       ].join(''),
@@ -203,8 +220,7 @@ export class ConnectionStore {
         ':owner': { S: owner },
         ...(upTo !== undefined && !evenIfWanted && { ':upTo': number(upTo) }),
         ...(typeof left === 'number' && { ':left': number(left), ...dueValues(follower, now) }),
-        ...(stall?.stalledAt !== undefined && { ':stalledAt': number(stall.stalledAt) }),
-        ...(stall?.asideUntil !== undefined && { ':asideUntil': number(stall.asideUntil) }),
+        ...stallValues(stall),
         ...(bumps && { ':one': number(1) }),
       },
     });

@@ -1,6 +1,7 @@
 import {
   afterClosing,
   type CloseReason,
+  type Closing,
   closeSockets,
   type MemberSockets,
   type Socket,
@@ -17,33 +18,50 @@ export function mayBeOpening({ connectedAt }: Pick<Socket, 'connectedAt'>, now: 
   return connectedAt >= now - OPENING_MS;
 }
 
-/** Tells a socket why and deletes its connection. Returns whether it is closed. */
+type Closed = 'closed' | 'open' | 'stalled';
+
+/** Tells a socket why and deletes its connection. */
 async function tellAndDelete(
-  { sockets, now }: SocketPorts,
-  { connectionId, connectedAt }: Pick<Socket, 'connectionId' | 'connectedAt'>,
-  reason: CloseReason,
-  tries: number,
-): Promise<boolean> {
+  { sockets }: SocketPorts,
+  connectionId: string,
+  { reason, tries }: Closing,
+  mayOpen: boolean,
+): Promise<Closed> {
   const told = await sockets.send(connectionId, { type: 'closed', reason });
-  if (told === 'gone') return !mayBeOpening({ connectedAt }, now());
-  if (told !== 'sent' && tries + 1 < TELLING_TRIES) return false;
+  if (told === 'gone') return mayOpen ? 'open' : 'closed';
+  if (told !== 'sent' && tries + 1 < TELLING_TRIES) return told === 'stalled' ? 'stalled' : 'open';
   const deleted = await sockets.close(connectionId);
-  return deleted === 'sent' || deleted === 'gone';
+  if (deleted === 'stalled') return 'stalled';
+  return deleted === 'refused' ? 'open' : 'closed';
 }
 
 /** Closes the sockets that are marked. One that cannot be closed stays marked, and the sweep closes it. */
 export async function closeMarked(ports: SocketPorts, all: MemberSockets): Promise<void> {
-  const closed = new Set<string>();
-  const tried = new Set<string>();
-  const closeOne = async (socket: Socket) => {
-    if (socket.closing === undefined) return;
-    const { reason, tries } = socket.closing;
-    tried.add(socket.connectionId);
-    if (await tellAndDelete(ports, socket, reason, tries)) closed.add(socket.connectionId);
+  const marked = all.sockets.flatMap(({ closing, ...socket }) => (closing ? [{ ...socket, closing }] : []));
+  if (marked.length === 0) return;
+  const outcomes = await Promise.all(
+    marked.map(async ({ connectionId, connectedAt, closing }) => {
+      const mayOpen = mayBeOpening({ connectedAt }, ports.now());
+      return [connectionId, await tellAndDelete(ports, connectionId, closing, mayOpen)] as const;
+    }),
+  );
+  const having = (wanted: Closed) => outcomes.flatMap(([id, outcome]) => (outcome === wanted ? [id] : []));
+  const outcome = {
+    tried: new Set(outcomes.map(([connectionId]) => connectionId)),
+    closed: new Set(having('closed')),
+    stalledAt: having('stalled').length > 0 ? ports.now() : undefined,
   };
-  await Promise.all(all.sockets.map(closeOne));
-  if (tried.size === 0) return;
-  await changeSockets(ports, all.follower, (now) => afterClosing(now, tried, closed));
+  await changeSockets(ports, all.follower, (now) => afterClosing(now, outcome));
+}
+
+/** Marks sockets as closing. Returns them as they are then. */
+export function markSockets(
+  ports: SocketPorts,
+  follower: string,
+  reason: CloseReason,
+  ends: (socket: Socket) => boolean = () => true,
+): Promise<MemberSockets> {
+  return changeSockets(ports, follower, (all) => closeSockets(all, ends, reason));
 }
 
 /** Ends sockets for one reason: marks them first, so that the sweep closes what cannot be closed now. */
@@ -53,8 +71,7 @@ export async function endSockets(
   reason: CloseReason,
   ends: (socket: Socket) => boolean = () => true,
 ): Promise<void> {
-  const marked = await changeSockets(ports, follower, (all) => closeSockets(all, ends, reason));
-  await closeMarked(ports, marked);
+  await closeMarked(ports, await markSockets(ports, follower, reason, ends));
 }
 
 /** Ends the sockets of a sign-in that was unlinked. A token that was issued until now opens no other. */
@@ -67,16 +84,16 @@ export async function unlinkSockets(ports: SocketPorts, follower: string): Promi
   await closeMarked(ports, marked);
 }
 
-/** Ends the socket of an event at once. Storage hears of it only if that fails: the gateway tells the disconnection. */
+/**
+ * Ends the socket that sent a frame, at once. Storage hears of it only if that fails: the gateway tells the
+ * disconnection.
+ */
 export async function endSocket(
   ports: SocketPorts,
-  { follower, connectionId, connectedAt }: Pick<Socket, 'connectionId' | 'connectedAt'> & Follower,
+  { follower, connectionId }: { readonly follower: string; readonly connectionId: string },
   reason: CloseReason,
 ): Promise<void> {
-  if (await tellAndDelete(ports, { connectionId, connectedAt }, reason, 0)) return;
+  const outcome = await tellAndDelete(ports, connectionId, { reason, tries: 0 }, false);
+  if (outcome === 'closed') return;
   await endSockets(ports, follower, reason, (socket) => socket.connectionId === connectionId);
-}
-
-interface Follower {
-  readonly follower: string;
 }

@@ -1,6 +1,13 @@
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { baseOf, isAside, type MemberSockets, openSockets } from '#shared/domain/realtime/member-sockets.ts';
-import { endSockets } from './close-sockets.ts';
+import {
+  baseOf,
+  type CloseReason,
+  isAside,
+  type MemberSockets,
+  openSockets,
+  type Socket,
+} from '#shared/domain/realtime/member-sockets.ts';
+import { closeMarked, markSockets } from './close-sockets.ts';
 import { deliver, endOf, isAwake } from './deliver.ts';
 import type { RealtimePorts } from './realtime-ports.ts';
 
@@ -40,13 +47,24 @@ async function push(
 ): Promise<void> {
   const now = ports.now();
   if (all.sockets.some(({ closing, expiresAt }) => closing === undefined && expiresAt * 1000 <= now)) {
-    await endSockets(ports, all.follower, 'token-expired', ({ expiresAt }) => expiresAt * 1000 <= now);
+    await end(ports, all, 'token-expired', ({ expiresAt }) => expiresAt * 1000 <= now);
   }
   if (openSockets(all, now).length === 0) return;
   // The entry that ends the sockets is told before.
   const told = await pushOpen(ports, all, records);
   const ended = endOf(records.at(-1)) ?? told;
-  if (ended !== undefined) await endSockets(ports, all.follower, ended);
+  if (ended !== undefined) await end(ports, all, ended);
+}
+
+/** Ends sockets; those of a member who is aside are marked, and the sweep closes them. */
+async function end(
+  ports: RealtimePorts,
+  all: MemberSockets,
+  reason: CloseReason,
+  ends?: (socket: Socket) => boolean,
+): Promise<void> {
+  const marked = await markSockets(ports, all.follower, reason, ends);
+  if (!isAside(all, ports.now())) await closeMarked(ports, marked);
 }
 
 async function pushOpen(ports: RealtimePorts, all: MemberSockets, records: readonly LedgerRecord[]) {

@@ -73,9 +73,11 @@ describe('the sockets of a member', () => {
 
   it('are forgotten when they are closed, or when closing them failed five times', () => {
     let all = closeSockets(added(2), () => true, 'erased');
-    all = afterClosing(all, new Set(['c0', 'c1']), new Set(['c0']));
+    all = afterClosing(all, { tried: new Set(['c0', 'c1']), closed: new Set(['c0']) });
     expect(ids(all.sockets)).toEqual(['c1']);
-    for (let tries = 1; tries < 5; tries += 1) all = afterClosing(all, new Set(['c1']), new Set());
+    for (let tries = 1; tries < 5; tries += 1) {
+      all = afterClosing(all, { tried: new Set(['c1']), closed: new Set() });
+    }
     expect(all.sockets).toEqual([]);
   });
 });
@@ -96,6 +98,13 @@ describe('the sweep looks at the sockets', () => {
 });
 
 describe('a member whose sockets stall', () => {
+  it('is left to the sweep also where the frames that close them do', () => {
+    const tried = new Set(['c0']);
+    let all = closeSockets(added(1), () => true, 'token-expired');
+    for (const stalledAt of [NOW, NOW + 1]) all = afterClosing(all, { tried, closed: new Set(), stalledAt });
+    expect(isAside(all, NOW + 1)).toBe(true);
+  });
+
   it('is left to the sweep for five minutes at the second time within five minutes', () => {
     const once = { ...noSockets('m-1'), ...afterStall({}, NOW) };
     expect(isAside(once, NOW)).toBe(false);

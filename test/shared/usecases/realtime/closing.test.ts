@@ -7,7 +7,7 @@ import { sweepSockets } from '#shared/usecases/realtime/sweep-sockets.ts';
 import type { Books } from '../books.ts';
 import { erase, merge } from '../ledger/acts.ts';
 import type { Gateway } from './gateway.ts';
-import { HOUR, RealtimeBooks } from './realtime-books.ts';
+import { RealtimeBooks } from './realtime-books.ts';
 
 let realtime: RealtimeBooks;
 let books: Books;
@@ -162,8 +162,7 @@ describe('the sockets of a member', () => {
     const [first, second] = [await realtime.open(memberId), await realtime.open(memberId)];
     gateway.failing.add(second);
     for (const connectionId of [first, second]) {
-      const connectedAt = books.clock - HOUR;
-      await endSocket(ports, { follower: memberId, connectionId, connectedAt }, 'rate-limited');
+      await endSocket(ports, { follower: memberId, connectionId }, 'rate-limited');
     }
     expect(told(first)).toEqual(['rate-limited']);
     gateway.failing.delete(second);

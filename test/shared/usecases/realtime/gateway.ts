@@ -12,6 +12,8 @@ export class Gateway {
   readonly #server = http.createServer((request, response) => void this.#serve(request, response));
 
   async start(): Promise<ApiGatewayManagementApiClient> {
+    // The default of five seconds would close connections while a test books.
+    this.#server.keepAliveTimeout = 600_000;
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     const { port } = this.#server.address() as AddressInfo;
     return new ApiGatewayManagementApiClient({

@@ -7,6 +7,7 @@ import type { RealtimePorts } from '#shared/usecases/realtime/realtime-ports.ts'
 import { resume } from '#shared/usecases/realtime/resume.ts';
 import { sweepSockets } from '#shared/usecases/realtime/sweep-sockets.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
+import { erase } from '../ledger/acts.ts';
 import { RealtimeBooks } from './realtime-books.ts';
 
 let realtime: RealtimeBooks;
@@ -96,6 +97,29 @@ describe('one member whose ten sockets take no frame', () => {
     expect(waits).toBe(2);
     expect(sockets.offered).toBe(20);
     expect(realtime.gateway.seqs(follows)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+  });
+});
+
+describe('a member who made two pushes wait', () => {
+  it('makes no third wait, not even by the frames that close the sockets: the sweep sends them', async () => {
+    const sockets = new Stalling();
+    const ports = { ...realtime.ports, sockets };
+    const memberId = await realtime.member(2);
+    for (const seq of [1, 2]) {
+      await openStalled(sockets, memberId, 1);
+      const pushed = realtime.push(memberId, seq, seq, ports);
+      await vi.waitFor(() => expect(sockets.waiting).toBe(1), patient);
+      sockets.pass();
+      await pushed;
+    }
+    await erase(realtime.books, memberId);
+    await realtime.push(memberId, 3, undefined, ports);
+    expect(sockets.offered).toBe(2);
+    const [first = ''] = sockets.stalled;
+    sockets.stalled.clear();
+    await sweep(ports, sockets);
+    expect(realtime.gateway.frames.get(first)?.at(-1)).toEqual({ type: 'closed', reason: 'erased' });
+    expect(await realtime.listed(memberId)).toEqual([]);
   });
 });
 
