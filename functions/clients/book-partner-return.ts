@@ -12,7 +12,7 @@ const programs = currentProgram();
 const memberOf = signedMemberResolver();
 const ports = ledgerPorts();
 
-export const handler = signedHandler(contract, admitPartner(), async ({ body, received }) => {
+export const handler = signedHandler(contract, admitPartner(), async ({ body, received }, { ownStores }) => {
   // The hash leaves out the fields that a path would name: the same return has the same hash on both routes.
   const {
     member: _member,
@@ -28,6 +28,7 @@ export const handler = signedHandler(contract, admitPartner(), async ({ body, re
       lines: body.lines,
       contentHash: contentHash(content),
       anyAge: false,
+      ownStores,
     }),
   );
 });

@@ -13,7 +13,7 @@ interface GivingRequest {
   readonly received: unknown;
 }
 
-interface Named extends Pick<ActCall, 'other' | 'spender'> {
+interface Named extends Pick<ActCall, 'other' | 'spender' | 'ownStores'> {
   readonly memberId: string;
   readonly ids: Readonly<Record<string, string>>;
 }

@@ -1,12 +1,14 @@
 import { bookReturn as contract } from '#shared/contracts/ledger/book-return.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
+import { clientGuard } from '../compose/client-guard.ts';
 import { ledgerPorts } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { currentProgram } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
 
+const guard = clientGuard();
 const programs = currentProgram();
 const memberOf = memberResolver(contract);
 const ports = ledgerPorts();
@@ -22,6 +24,7 @@ export const handler = httpHandler(contract, async (request) => {
       lines: body.lines,
       contentHash: contentHash(received),
       anyAge: caller.scopes.includes('admin'),
+      ownStores: await guard.ownStores(caller),
     }),
   );
 });

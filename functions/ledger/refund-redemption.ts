@@ -1,10 +1,12 @@
 import { refundRedemption as contract } from '#shared/contracts/ledger/refund-redemption.ts';
 import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { refundAct } from '../compose/acts/refund.ts';
+import { clientGuard } from '../compose/client-guard.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { giving } from '../edge/giving.ts';
 import { httpHandler } from '../edge/http.ts';
 
+const guard = clientGuard();
 const memberOf = memberResolver(contract);
 const refund = giving('refund', refundAct());
 
@@ -14,5 +16,6 @@ export const handler = httpHandler(contract, async (request) => {
   checkNotBeneficiary(request.caller, memberId);
   const { of = memberId } = request.query;
   const ids = { redemptionId, refundId, ...(of !== memberId && { of }) };
-  return refund(request, { memberId, ids });
+  const ownStores = await guard.ownStores(request.caller);
+  return refund(request, { memberId, ids, ownStores });
 });

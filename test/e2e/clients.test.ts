@@ -123,6 +123,7 @@ describe('the machine clients', () => {
     ['a long store', { stores: ['x'.repeat(65)] }, '/stores/0'],
     ['what answers have', { type: 'hub' }, '/type'],
     ['disabled as a text', { disabled: 'true' }, '/disabled'],
+    ['own stores only, and none', { ownStoreOnly: true }, '/ownStoreOnly'],
   ])('are not limited by %s', async (_, body, pointer) => {
     expectRefused(await put('app', body), { status: 400, code: 'validation', pointers: [pointer] });
   });
@@ -189,6 +190,42 @@ describe('a client limited to stores and channels', () => {
       await acts.giveBack(member, 'earned', 'back', undefined, tokens.web),
     ];
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 201, 201]);
+  });
+
+  it('ends only what was made at its stores where the switch says so, and what names no store', async () => {
+    const member = await acts.memberWith(100);
+    for (const [id, place] of Object.entries({ theirs: 'paris-1', ours: 'cork-1', nobodys: undefined })) {
+      await acts.reserve(member, id, 10, { channel: 'pos', store: place });
+      await acts.redeem(member, `${id}-spent`, { points: 2, channel: 'pos', store: place });
+    }
+    const bought = { channel: 'web', store: 'cork-1' };
+    expect((await environment.buy(member, 'web-order', purchaseOf(1000, bought))).status).toBe(201);
+    const elsewhere = purchaseOf(1000, { channel: 'pos', store: 'paris-1' });
+    expect((await environment.buy(member, 'paris-order', elsewhere)).status).toBe(201);
+    expect((await put('web', { ...limits.web, ownStoreOnly: true })).body).toMatchObject({
+      ownStoreOnly: true,
+    });
+    const tooMuch = () => acts.refund(member, 'theirs-spent', 'back', { points: 3 }, tokens.web);
+    await vi.waitFor(async () => expect((await tooMuch()).status).toBe(403), {
+      timeout: 30_000,
+      interval: 500,
+    });
+    const theirs = [
+      tooMuch,
+      () => acts.capture(member, 'theirs', {}, tokens.web),
+      () => acts.release(member, 'theirs', {}, tokens.web),
+      () => acts.claim(member, 'theirs', tokens.web),
+      () => acts.giveBack(member, 'paris-order', 'back', undefined, tokens.web),
+    ];
+    for (const act of theirs) await acts.expectNoTrace(act, outside(''));
+    const answers = [
+      await acts.capture(member, 'ours', {}, tokens.web),
+      await acts.release(member, 'nobodys', {}, tokens.web),
+      await acts.refund(member, 'ours-spent', 'back', {}, tokens.web),
+      await acts.refund(member, 'nobodys-spent', 'back', {}, tokens.web),
+      await acts.giveBack(member, 'web-order', 'back', undefined, tokens.web),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 201, 201, 201]);
   });
 
   it('does not limit people, whatever client they came by', async () => {

@@ -11,6 +11,7 @@ import {
   signatureOf,
   signed,
 } from './partners.ts';
+import { purchaseOf } from './purchases.ts';
 import { useSharedLaurel } from './shared-laurel.ts';
 
 const CARD = '2981000055555';
@@ -25,7 +26,7 @@ const acts = new Acts(() => environment);
 
 useSharedLaurel(async (laurel) => {
   environment = laurel;
-  air = await office.add('air-miles', { stores: ['air-shop'] });
+  air = await office.add('air-miles', { stores: ['air-shop'], ownStoreOnly: true });
   rail = await office.add('rail');
   member = await environment.enrol({ identifiers: { cards: [CARD] } });
 });
@@ -124,6 +125,16 @@ describe('a signed purchase', () => {
       pointers: ['/channel'],
     });
     expect(await entriesOf(own)).toEqual([]);
+    expectFirst(await environment.buy(own, 'at-a-till', purchaseOf(1000)));
+    const back = {
+      member: own,
+      purchaseId: 'at-a-till',
+      returnId: 'b',
+      occurredAt: new Date().toISOString(),
+    };
+    const refused = await office.sign(air, 'returns', back);
+    expectRefused(refused, { status: 403, code: 'outside-client-limits', pointers: [''] });
+    expect(await entriesOf(own)).toHaveLength(1);
     const elsewhere = partnerPurchase(own, 'rail', 1000, { store: undefined });
     expectFirst(await office.sign(rail, 'purchases', elsewhere));
   });

@@ -112,4 +112,11 @@ export const deskGuards: readonly Guard[] = [
     without: '',
     tests: whole,
   },
+  {
+    name: 'a client held to its stores ends nothing of another store',
+    file: 'shared/domain/clients/permissions.ts',
+    code: "const allowed = made.store === undefined ? made.at === 'redemption' : ownStores.has(made.store);",
+    without: 'const allowed = true;',
+    tests: ['test/shared/domain/clients/permissions.test.ts'],
+  },
 ];

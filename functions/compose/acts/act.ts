@@ -1,4 +1,5 @@
 import type { AskedAct } from '#shared/domain/approvals/approval.ts';
+import type { OwnStores } from '#shared/domain/clients/permissions.ts';
 import type { Giver } from '#shared/usecases/approvals/append-by.ts';
 import type { Booked } from '#shared/usecases/approvals/book-or-ask.ts';
 import type { OwnSpender } from '#shared/usecases/identity/own-spender.ts';
@@ -12,6 +13,8 @@ export interface ActCall {
   readonly other?: (() => Promise<string>) | undefined;
   /** Given for a member who spends with their own token. */
   readonly spender?: OwnSpender | undefined;
+  /** Given for a client that may end only what was made at its stores. */
+  readonly ownStores?: OwnStores | undefined;
 }
 
 /** Books an act from its request, whoever called. */

@@ -7,10 +7,11 @@ import { idOf, type RunAct } from './act.ts';
 export function refundAct(): RunAct {
   const programs = currentProgram();
   const ports = pointsPorts();
-  return ({ asked, giver }) => {
+  return ({ asked, giver, ownStores }) => {
     const { memberId, contentHash, ids } = asked;
     const { points } = contract.body.parse(asked.body);
     const named = { redemptionId: idOf(asked, 'redemptionId'), refundId: idOf(asked, 'refundId') };
-    return refundRedemption(ports, programs, memberId, { ...named, of: ids.of, points, contentHash }, giver);
+    const command = { ...named, of: ids.of, points, contentHash, ownStores };
+    return refundRedemption(ports, programs, memberId, command, giver);
   };
 }

@@ -165,7 +165,8 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Capture or void these redemptions, or wait until they have lapsed.',
   },
   'outside-client-limits': {
-    meaning: 'The client may not book or spend for this channel or store.',
+    meaning:
+      'The client may not book or spend for this channel or store, or end what was made at another store.',
     advice: 'Send the channel and store of the client, or ask an admin to allow them.',
   },
   'partner-not-found': {

@@ -19,6 +19,21 @@ export const stores = z.array(text(64)).min(1).max(STORES_MAX).superRefine(uniqu
     'Stores for which the client may book and spend, which a call then has to name; all unless sent',
 });
 
+export const ownStoreOnly = z.boolean().meta({
+  description:
+    'With `stores`: the client takes back only purchases of these stores, and ends no redemption of another store',
+});
+
+/** Refuses the switch without the stores that it is about. */
+export function withStores(
+  limits: { stores?: unknown; ownStoreOnly?: boolean | undefined },
+  context: z.RefinementCtx,
+): void {
+  if (limits.ownStoreOnly && limits.stores === undefined) {
+    context.addIssue({ code: 'custom', path: ['ownStoreOnly'], message: 'needs `stores`' });
+  }
+}
+
 const clientChannels = z.array(z.enum(channels)).min(1).superRefine(unique).meta({
   description:
     'Channels that the client may book for; the channel of its type unless sent, every channel for a `hub`',
@@ -40,8 +55,10 @@ export const clientChange = z
     name: text(128).optional(),
     channels: clientChannels.optional(),
     stores: stores.optional(),
+    ownStoreOnly: ownStoreOnly.optional(),
     disabled: disabled.optional(),
   })
+  .superRefine(withStores)
   .meta({ id: 'ClientChange' });
 
 export type ClientChange = z.infer<typeof clientChange>;
@@ -53,6 +70,7 @@ export const client = z
     name: text(128).optional(),
     channels: z.array(z.enum(channels)).optional(),
     stores: z.array(z.string()).optional(),
+    ownStoreOnly: ownStoreOnly.optional(),
     disabled,
     updatedAt: time
       .optional()

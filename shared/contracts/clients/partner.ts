@@ -1,14 +1,20 @@
 import * as z from 'zod';
 import { id, text, time } from '#shared/contracts/fields.ts';
 import { KEYS_MAX } from '#shared/domain/clients/partner.ts';
-import { disabled, stores } from './client.ts';
+import { disabled, ownStoreOnly, stores, withStores } from './client.ts';
 
 export const partnerId = id.meta({ description: 'Partner id, chosen by the admin', example: 'air-miles' });
 
 export const keyId = id.meta({ description: 'Key id, made by the service', example: '5f0c1d2e3a4b5c6d' });
 
 export const partnerChange = z
-  .strictObject({ name: text(128), stores: stores.optional(), disabled: disabled.optional() })
+  .strictObject({
+    name: text(128),
+    stores: stores.optional(),
+    ownStoreOnly: ownStoreOnly.optional(),
+    disabled: disabled.optional(),
+  })
+  .superRefine(withStores)
   .meta({ id: 'PartnerChange' });
 
 export type PartnerChange = z.infer<typeof partnerChange>;
@@ -18,6 +24,7 @@ export const partner = z
     partnerId,
     name: text(128),
     stores: z.array(z.string()).optional(),
+    ownStoreOnly: ownStoreOnly.optional(),
     disabled,
     keys: z
       .array(z.strictObject({ keyId, createdAt: time }))

@@ -11,8 +11,8 @@ export const putClient = contract({
   summary: 'Limit or disable a machine client',
   description:
     'Takes all of its limits; without a list the client is limited to the channel of its type alone. ' +
-    'Limits hold for purchases, redemptions and quotes; returns, refunds and voids are taken ' +
-    'everywhere. In force within 10 seconds.',
+    'Limits hold for purchases, redemptions and quotes; returns, refunds, captures and voids are taken ' +
+    'everywhere unless `ownStoreOnly` is set. In force within 10 seconds.',
   scopes: [],
   params: z.strictObject({ clientId }),
   query: noQuery,

@@ -46,6 +46,7 @@ export const bookReturn = contract({
   answers: bookedAnswers(returnAnswer, 'Booked'),
   refusals: [
     'client-disabled',
+    'outside-client-limits',
     'member-not-found',
     'member-merged',
     'reference-reused',

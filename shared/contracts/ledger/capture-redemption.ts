@@ -28,6 +28,7 @@ export const captureRedemption = contract({
   answers: stepAnswers(redemptionAnswer),
   refusals: [
     'client-disabled',
+    'outside-client-limits',
     'member-not-found',
     'member-suspended',
     'member-erased',

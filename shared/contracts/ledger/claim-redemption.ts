@@ -23,6 +23,7 @@ export const claimRedemption = contract({
   answers: stepAnswers(redemptionAnswer),
   refusals: [
     'client-disabled',
+    'outside-client-limits',
     'member-not-found',
     'member-suspended',
     'member-erased',

@@ -37,6 +37,7 @@ export const refundRedemption = contract({
     'act-rejected',
     'actor-is-beneficiary',
     'client-disabled',
+    'outside-client-limits',
     'member-not-found',
     'member-merged',
     'reference-reused',

@@ -22,6 +22,7 @@ export const voidRedemption = contract({
   answers: stepAnswers(redemptionAnswer),
   refusals: [
     'client-disabled',
+    'outside-client-limits',
     'member-not-found',
     'member-merged',
     'redemption-not-found',

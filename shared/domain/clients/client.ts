@@ -12,6 +12,8 @@ export interface ClientSettings {
   readonly channels?: readonly Channel[];
   /** Without them it books at every store, and where no store is named. */
   readonly stores?: readonly string[];
+  /** It ends only what was bought or redeemed at one of its stores. */
+  readonly ownStoreOnly?: boolean;
   readonly disabled: boolean;
 }
 

@@ -1,5 +1,5 @@
 import type { Revised } from './client.ts';
-import type { Permissions } from './permissions.ts';
+import { type Permissions, storePermissions } from './permissions.ts';
 
 /** Two keys during a rotation: the one in use and the next one. */
 export const KEYS_MAX = 2;
@@ -15,6 +15,8 @@ export interface PartnerKey {
 export interface PartnerSettings {
   readonly name: string;
   readonly stores?: readonly string[];
+  /** It takes back only what was bought at one of its stores. */
+  readonly ownStoreOnly?: boolean;
   readonly disabled: boolean;
 }
 
@@ -25,8 +27,8 @@ export interface Partner extends PartnerSettings, Revised {
 }
 
 /** Partners book their own channel and no other. */
-export function partnerPermissions({ stores, disabled }: PartnerSettings): Permissions {
-  return { channels: new Set(['partner']), ...(stores && { stores: new Set(stores) }), disabled };
+export function partnerPermissions(settings: PartnerSettings): Permissions {
+  return { ...storePermissions(settings), channels: new Set(['partner']), disabled: settings.disabled };
 }
 
 /** With a new key: the newest one before it stays valid, older ones go. */

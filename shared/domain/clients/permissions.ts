@@ -2,10 +2,15 @@ import type { FieldError } from '#shared/domain/refusal.ts';
 import type { ClientSettings, ClientType } from './client.ts';
 import { ClientDisabled, OutsideClientLimits } from './refusals.ts';
 
+/** Stores outside which a caller may end nothing. */
+export type OwnStores = ReadonlySet<string>;
+
 /** The channels and stores where a caller may book and spend; an absent list permits all. */
 export interface Permissions {
   readonly channels?: ReadonlySet<string>;
   readonly stores?: ReadonlySet<string>;
+  /** The stores whose purchases and redemptions it may end; absent: those of every store. */
+  readonly ownStores?: OwnStores;
   readonly disabled: boolean;
 }
 
@@ -17,13 +22,32 @@ export interface PointOfSale {
 
 /** A client books for the channel of its type, a hub for every channel, unless its settings name channels. */
 export function permissionsOf(type: ClientType, settings: ClientSettings | undefined): Permissions {
-  const { channels, stores, disabled = false } = settings ?? {};
+  const { channels, disabled = false } = settings ?? {};
   const own = channels ?? (type === 'hub' ? undefined : [type]);
-  return {
-    ...(own && { channels: new Set(own) }),
-    ...(stores && { stores: new Set(stores) }),
-    disabled,
-  };
+  return { ...storePermissions(settings ?? {}), ...(own && { channels: new Set(own) }), disabled };
+}
+
+/** The part of permissions that lists of stores give. */
+export function storePermissions({
+  stores,
+  ownStoreOnly,
+}: Pick<ClientSettings, 'stores' | 'ownStoreOnly'>): Pick<Permissions, 'stores' | 'ownStores'> {
+  if (!stores) return {};
+  return { stores: new Set(stores), ...(ownStoreOnly && { ownStores: new Set(stores) }) };
+}
+
+/**
+ * Refuses to take back a purchase or to end a redemption of another store. A redemption of a member's own token names no
+ * store, and every till may end it.
+ */
+export function checkOwnStore(
+  ownStores: OwnStores | undefined,
+  made: { readonly at: 'purchase' | 'redemption'; readonly store: string | undefined },
+): void {
+  if (!ownStores) return;
+  const allowed = made.store === undefined ? made.at === 'redemption' : ownStores.has(made.store);
+  if (!allowed)
+    throw new OutsideClientLimits([{ pointer: '', message: `is of a ${made.at} at another store` }]);
 }
 
 /**

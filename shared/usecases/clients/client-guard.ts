@@ -1,6 +1,7 @@
 import type { ClientType } from '#shared/domain/clients/client.ts';
 import {
   checkPermissions,
+  type OwnStores,
   type Permissions,
   type PointOfSale,
   permissionsOf,
@@ -36,10 +37,21 @@ export class ClientGuard {
    * `pointOfSale` is the place of a booking, and `part` the JSON pointer to it. A call without a point of sale is
    * refused only for a disabled client.
    */
-  async check({ scopes, client }: Caller, pointOfSale?: PointOfSale, part = ''): Promise<void> {
-    if (!scopes.includes('channel') || scopes.includes('admin')) return;
+  async check(caller: Caller, pointOfSale?: PointOfSale, part = ''): Promise<void> {
+    const permissions = await this.#permissionsOf(caller);
+    if (permissions) within(part, () => checkPermissions(permissions, pointOfSale));
+  }
+
+  /** The stores whose purchases and redemptions the caller may end; undefined: those of every store. */
+  async ownStores(caller: Caller): Promise<OwnStores | undefined> {
+    return (await this.#permissionsOf(caller))?.ownStores;
+  }
+
+  /** Undefined for people. */
+  async #permissionsOf({ scopes, client }: Caller): Promise<Permissions | undefined> {
+    if (!scopes.includes('channel') || scopes.includes('admin')) return undefined;
     const permissions = this.#types.has(client) ? await this.#permissions.get(client) : undefined;
     if (!permissions) throw new ClientDisabled();
-    within(part, () => checkPermissions(permissions, pointOfSale));
+    return permissions;
   }
 }

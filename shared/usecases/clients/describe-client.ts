@@ -11,12 +11,20 @@ import { present } from '#shared/domain/present.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 
 /** Settings with sorted lists, because the order in which a caller sends them means nothing. */
-export function clientSettings({ name, channels, stores, disabled = false }: ClientChange): ClientSettings {
-  return present({ name, channels: channels?.toSorted(), stores: stores?.toSorted(), disabled });
+export function clientSettings(change: ClientChange): ClientSettings {
+  const { name, channels, stores, ownStoreOnly = false, disabled = false } = change;
+  return present({
+    name,
+    channels: channels?.toSorted(),
+    stores: stores?.toSorted(),
+    ownStoreOnly: ownStoreOnly || undefined,
+    disabled,
+  });
 }
 
-export function partnerSettings({ name, stores, disabled = false }: PartnerChange): PartnerSettings {
-  return present({ name, stores: stores?.toSorted(), disabled });
+export function partnerSettings(change: PartnerChange): PartnerSettings {
+  const { name, stores, ownStoreOnly = false, disabled = false } = change;
+  return present({ name, stores: stores?.toSorted(), ownStoreOnly: ownStoreOnly || undefined, disabled });
 }
 
 /** The public form of a machine client. A client without stored settings has the defaults. */
@@ -25,17 +33,18 @@ export function describeClient(
   type: ClientType,
   client: Client | undefined,
 ): ClientDocument {
-  const { name, channels, stores, disabled = false, changedAt } = client ?? {};
+  const { name, channels, stores, ownStoreOnly, disabled = false, changedAt } = client ?? {};
   const updatedAt = changedAt === undefined ? undefined : formatInstant(changedAt);
-  return present({ clientId, type, name, channels, stores, disabled, updatedAt });
+  return present({ clientId, type, name, channels, stores, ownStoreOnly, disabled, updatedAt });
 }
 
 export function describePartner(partner: Partner): PartnerDocument {
-  const { partnerId, name, stores, disabled, keys, changedAt } = partner;
+  const { partnerId, name, stores, ownStoreOnly, disabled, keys, changedAt } = partner;
   return present({
     partnerId,
     name,
     stores: stores && [...stores],
+    ownStoreOnly,
     disabled,
     keys: keys.map(({ keyId, createdAt }) => ({ keyId, createdAt: formatInstant(createdAt) })),
     updatedAt: formatInstant(changedAt),

@@ -1,3 +1,4 @@
+import { checkOwnStore, type OwnStores } from '#shared/domain/clients/permissions.ts';
 import { postingsOf } from '#shared/domain/ledger/accounts.ts';
 import type { RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { stockReturned } from '#shared/domain/ledger/counters.ts';
@@ -19,6 +20,7 @@ export interface RefundCommand {
   /** All that is left when absent. */
   readonly points?: number | undefined;
   readonly contentHash: string;
+  readonly ownStores?: OwnStores | undefined;
 }
 
 /** Captured points that no refund has given back yet. */
@@ -76,6 +78,7 @@ export function refund(
   now: number,
 ): readonly Draft[] {
   if (!known) throw new RedemptionNotFound();
+  checkOwnStore(command.ownStores, { at: 'redemption', store: act?.store });
   const left = act ? refundable(act) : 0;
   const points = command.points ?? left;
   if (!act || points > left || points === 0) {

@@ -1,3 +1,4 @@
+import { checkOwnStore, type OwnStores } from '#shared/domain/clients/permissions.ts';
 import { postingsOf } from '#shared/domain/ledger/accounts.ts';
 import type { RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { stockReturned } from '#shared/domain/ledger/counters.ts';
@@ -39,6 +40,7 @@ function openReservation(
   const { redemptionId } = command;
   if (!known) throw new RedemptionNotFound();
   checkEndedBy(command, act);
+  checkOwnStore(command.ownStores, { at: 'redemption', store: act?.store });
   if (act?.status === 'captured') throw new RedemptionCaptured(act.captured);
   if (act?.status === 'voided') throw new RedemptionVoided();
   const reservation = state.reservations.find((one) => one.redemptionId === redemptionId);
@@ -58,6 +60,7 @@ export interface StepCommand {
   readonly contentHash: string;
   /** A member's own token asks for it, not a channel. */
   readonly ownToken?: boolean | undefined;
+  readonly ownStores?: OwnStores | undefined;
 }
 
 /** A redemption before a step. */

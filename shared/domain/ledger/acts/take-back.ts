@@ -1,3 +1,4 @@
+import { checkOwnStore, type OwnStores } from '#shared/domain/clients/permissions.ts';
 import type { Money, MovedTo, RedemptionAct, ReturnAct } from '#shared/domain/ledger/act.ts';
 import type { Draft, Entry, PurchaseSummary } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
@@ -26,6 +27,7 @@ export interface ReturnCommand {
   readonly contentHash: string;
   readonly anyAge: boolean;
   readonly moved?: MovedTo | undefined;
+  readonly ownStores?: OwnStores | undefined;
 }
 
 /** The facts about a purchase before a return. */
@@ -199,6 +201,7 @@ export function takeBack(
   const { entry, lines } = facts.purchase;
   const { purchase, change, awards = [] } = entry;
   if (!purchase || change.kind !== 'accrual') throw new TypeError('an accrual has its purchase');
+  checkOwnStore(command.ownStores, { at: 'purchase', store: purchase.store });
   const before = facts.newest?.returned ?? lines.map(() => 0);
   const after = returnedAfter(lines, before, command.lines);
   const shareOf = (wholes: readonly number[]): Share => ({

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { clientTypes } from '#shared/domain/clients/client.ts';
 import { partnerPermissions } from '#shared/domain/clients/partner.ts';
 import {
+  checkOwnStore,
   checkPermissions,
   type Permissions,
   type PointOfSale,
@@ -89,5 +90,16 @@ describe('a partner', () => {
     expect(refused(permissions, { channel: 'partner', store: 'air-shop' })).toEqual([]);
     expect(refused(permissions, { channel: 'pos' })).toEqual(outside('/channel', '/store'));
     expect(refused(partnerPermissions({ name: 'Air', disabled: false }), { channel: 'partner' })).toEqual([]);
+  });
+
+  it('takes back purchases of its own stores only where the switch says so, and none without a store', () => {
+    const settings = { name: 'Air', stores: ['air-shop'], disabled: false };
+    const takesBack = (ownStoreOnly: boolean, store?: string) => () =>
+      checkOwnStore(partnerPermissions({ ...settings, ownStoreOnly }).ownStores, { at: 'purchase', store });
+    for (const store of ['air-shop', 'rail-shop', undefined]) expect(takesBack(false, store)).not.toThrow();
+    expect(takesBack(true, 'air-shop')).not.toThrow();
+    for (const store of ['rail-shop', undefined]) {
+      expect(takesBack(true, store)).toThrow(expect.objectContaining({ code: 'outside-client-limits' }));
+    }
   });
 });
