@@ -70,7 +70,7 @@ export const client = z
     name: text(128).optional(),
     channels: z.array(z.enum(channels)).optional(),
     stores: z.array(z.string()).optional(),
-    ownStoreOnly: ownStoreOnly.optional(),
+    ownStoreOnly: z.boolean().optional(),
     disabled,
     updatedAt: time
       .optional()

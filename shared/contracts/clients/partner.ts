@@ -24,7 +24,7 @@ export const partner = z
     partnerId,
     name: text(128),
     stores: z.array(z.string()).optional(),
-    ownStoreOnly: ownStoreOnly.optional(),
+    ownStoreOnly: z.boolean().optional(),
     disabled,
     keys: z
       .array(z.strictObject({ keyId, createdAt: time }))
