@@ -19,10 +19,9 @@ export const stores = z.array(text(64)).min(1).max(STORES_MAX).superRefine(uniqu
     'Stores for which the client may book and spend, which a call then has to name; all unless sent',
 });
 
-export const ownStoreOnly = z.boolean().meta({
-  description:
-    'With `stores`: the client takes back only purchases of these stores, and ends no redemption of another store',
-});
+export const ownStoreOnly = z
+  .boolean()
+  .meta({ description: 'Whether purchases and redemptions of other stores are not for it to end' });
 
 /** Refuses the switch without the stores that it is about. */
 export function withStores(
@@ -70,7 +69,7 @@ export const client = z
     name: text(128).optional(),
     channels: z.array(z.enum(channels)).optional(),
     stores: z.array(z.string()).optional(),
-    ownStoreOnly: z.boolean().optional(),
+    ownStoreOnly: ownStoreOnly.optional(),
     disabled,
     updatedAt: time
       .optional()

@@ -24,7 +24,7 @@ export const partner = z
     partnerId,
     name: text(128),
     stores: z.array(z.string()).optional(),
-    ownStoreOnly: z.boolean().optional(),
+    ownStoreOnly: ownStoreOnly.optional(),
     disabled,
     keys: z
       .array(z.strictObject({ keyId, createdAt: time }))
