@@ -48,6 +48,8 @@ const schemas = {
   COUNTING_MILLISECONDS_MAX: z.coerce.number().int().positive(),
   /** The most members that the sweep begins in a second. */
   SWEEP_MEMBERS_PER_SECOND_MAX: z.coerce.number().int().min(10),
+  /** The delay of the sweep from which it lags. */
+  SWEEP_BEHIND_MINUTES_MAX: z.coerce.number().int().positive(),
   /** Whether the gateway answers preflights, because pages of other origins may call. */
   PREFLIGHTS: z.enum(['answered', 'refused']),
 } as const;

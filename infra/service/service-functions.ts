@@ -2,6 +2,7 @@ import { Duration, NestedStack } from 'aws-cdk-lib';
 import { HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { bind } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { alarmAbove } from '../monitoring/alarm.ts';
 import { laurelMetric } from '../monitoring/laurel-metric.ts';
@@ -23,6 +24,13 @@ export class ServiceFunctions extends NestedStack {
 
     apiFunctions(this, { ...context, gateway: this.gateway }, 'service', {
       getHealth: { bind: () => undefined },
+      getOperationsHealth: {
+        bind: (fn) => {
+          bind(fn, data.members, [], ['byDue']);
+          bind(fn, data.jobs, ['GetItem']);
+          fn.addEnvironment('SWEEP_BEHIND_MINUTES_MAX', String(environment.alarms.sweepBehindMinutesMax));
+        },
+      },
     });
     const notFound = new LaurelFunction(this, {
       environment,

@@ -418,6 +418,10 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query ProgramTable.Arn',
   ],
   'functions/service/get-health.ts': [],
+  'functions/service/get-operations-health.ts': [
+    'dynamodb:GetItem JobsTable.Arn',
+    'dynamodb:Query MembersTable.Arn/index/byDue',
+  ],
   'functions/service/not-found.ts': [],
 };
 

@@ -69,6 +69,7 @@ import { getReward } from '#shared/contracts/rewards/get-reward.ts';
 import { listRewards } from '#shared/contracts/rewards/list-rewards.ts';
 import { putReward } from '#shared/contracts/rewards/put-reward.ts';
 import { getHealth } from '#shared/contracts/service/get-health.ts';
+import { getOperationsHealth } from '#shared/contracts/service/get-operations-health.ts';
 
 /**
  * Every call of the public API, in the order of the reference. Functions must not import this list: it would bring
@@ -145,4 +146,5 @@ export const catalogue: readonly Contract[] = [
   bookPartnerPurchase,
   bookPartnerReturn,
   getHealth,
+  getOperationsHealth,
 ];

@@ -176,6 +176,11 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     active: 'a version runs',
     paused: 'a version ran, and none runs now',
   },
+  'OperationsHealth.status': {
+    ok: 'nothing waits for longer than it should',
+    lags: 'something waits',
+    unknown: 'the source cannot be read',
+  },
   'Backtest.status': {
     waiting: 'its turn has not come: two run at a time',
     running: 'the history is being read',

@@ -141,6 +141,13 @@ export class ProjectionStore {
     return count;
   }
 
+  /** The instant since which a member of a shard is due, the longest at `until`. Undefined where none is. */
+  async longestDue(shard: string, until: number): Promise<number | undefined> {
+    const query = new QueryCommand({ ...this.#dueQuery(shard, until, undefined), Limit: 1 });
+    const { Items: [first] = [] } = await storageCall(this.#client.send(query));
+    return first?.dueAt?.S === undefined ? undefined : Date.parse(first.dueAt.S);
+  }
+
   /** Members of a shard that were due at `until`, longest due first, read page by page. */
   async *due(shard: string, until: number): AsyncGenerator<DueMember> {
     let start: Record<string, AttributeValue> | undefined;

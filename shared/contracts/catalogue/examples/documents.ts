@@ -99,5 +99,10 @@ export const documentExamples: Readonly<Record<string, object | keyof typeof sha
   getPartner: 'partner',
   listPartners: { items: [partner] },
   createPartnerKey: { keyId: 'dff47c8a4aa324d9', secret: 'whsec_kiTWhW…', createdAt: AT },
+  getOperationsHealth: {
+    asOf: '2026-11-30T12:00:00.000Z',
+    sweep: { status: 'ok', behindSeconds: 12 },
+    backtests: { status: 'lags', running: 2, waiting: 3 },
+  },
   getHealth: { status: 'ok' },
 };
