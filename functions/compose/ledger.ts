@@ -6,6 +6,7 @@ import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerBatches } from '#shared/stores/ledger/ledger-batches.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
+import { MissStore } from '#shared/stores/service/miss-store.ts';
 import type { PurchasePorts } from '#shared/usecases/ledger/book-purchase.ts';
 import type { RedeemPorts } from '#shared/usecases/ledger/redeem-points.ts';
 import { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
@@ -25,6 +26,11 @@ export function pointsPorts(): BookingPorts {
     pause,
     random,
   };
+}
+
+/** The store of the counts of unknown receivers. */
+export function missStore(): MissStore {
+  return new MissStore(dynamoDb(), environment('RATES_TABLE'));
 }
 
 /** The ports of an act that has line detail. */

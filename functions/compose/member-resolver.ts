@@ -51,11 +51,26 @@ export function quotedMemberResolver(contract: Contract) {
   };
 }
 
+/** An id that no member has. Its log is read in place of that of an unknown card, so that both cost the same. */
+const NOBODY = '-';
+
+/** Resolves the receiver of a transfer to a member id; an unknown card to the id of nobody. */
+export function receiverResolver() {
+  const find = memberFinder();
+  return async (to: string): Promise<string> => (await find(to)) ?? NOBODY;
+}
+
+/** Finds the member of an id or a card, whom the caller need not be allowed to see; undefined for an unknown card. */
+function memberFinder() {
+  const identifiers = identifierStore();
+  return (reference: string): Promise<string | undefined> => memberIdOf(identifiers, reference);
+}
+
 /** Resolves the other member of an act, whom the caller need not be allowed to see, to a member id. */
 export function otherMemberResolver(pointer: string) {
-  const identifiers = identifierStore();
+  const find = memberFinder();
   return async (other: string): Promise<string> => {
-    const memberId = await memberIdOf(identifiers, other);
+    const memberId = await find(other);
     if (memberId === undefined) throw new OtherMemberNotFound(pointer);
     return memberId;
   };
@@ -63,9 +78,9 @@ export function otherMemberResolver(pointer: string) {
 
 /** Resolves the member of a signed body to a member id. A partner that signs may see every member, as a till may. */
 export function signedMemberResolver() {
-  const identifiers = identifierStore();
+  const find = memberFinder();
   return async (member: string): Promise<string> => {
-    const memberId = await memberIdOf(identifiers, member);
+    const memberId = await find(member);
     if (memberId === undefined) throw new MemberNotFound();
     return memberId;
   };

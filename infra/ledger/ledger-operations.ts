@@ -43,7 +43,12 @@ export function bookingOperations(data: Data): Readonly<Record<string, Operation
     voidRedemption: { bind: books },
     claimRedemption: { bind: books },
     refundRedemption: { bind: booksOrAsks },
-    transferPoints: { bind: booksOrAsks },
+    transferPoints: {
+      bind: (fn) => {
+        booksOrAsks(fn);
+        bind(fn, data.rates, ['GetItem']);
+      },
+    },
     adjustPoints: { bind: booksOrAsks },
     approveAdjustment: { bind: booksOrAsks },
     rejectAdjustment: {

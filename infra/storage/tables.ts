@@ -205,18 +205,19 @@ export const tableDefinitions = {
   },
   rates: {
     variable: 'RATES_TABLE',
-    holds: 'The calls of each caller in one second of the clock.',
+    holds: 'The calls of each caller in one second of the clock, and misses.',
     items: {
       'member/{memberId}/{second}':
         "`taken`, the calls, connects and frames of the member's tokens in this second.",
       'staff/{subject}/{second}': '`taken`, the connects and frames of the person of staff in this second.',
       'client/{clientId}/{second}': '`taken`, the calls of the channel client in this second.',
+      'receivers/{memberId}/{day}':
+        '`taken`, the transfers to unknown receivers of the member on this day of UTC, counted from 1970.',
     },
     partitionKey: text('id'),
-    // An update returns the new sum, so no read is needed.
-    actions: ['UpdateItem'],
+    actions: ['GetItem', 'UpdateItem'],
     expiresBecause:
-      'An item counts the calls of one second and means nothing after it: there is nothing to restore.',
+      'An item counts the calls of one second, or the misses of one day, and means nothing after it: there is nothing to restore.',
     throttled: 'calls go on, past their limits',
   },
 } as const satisfies Readonly<Record<string, TableDefinition>>;

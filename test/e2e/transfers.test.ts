@@ -94,13 +94,21 @@ describe('a transfer', () => {
     ]);
   });
 
-  it('goes from a card and to a card, which no answer shows', async () => {
+  it('goes from a card and to a card: the answer has the receiver as sent, and nowhere the member id', async () => {
     const sender = await acts.memberWith(100, { identifiers: { cards: [CARD] } });
     const receiver = await environment.enrol({ identifiers: { cards: ['2984000000002'] } });
-    const answer = await acts.transfer(`card:${CARD}`, 't1', { to: 'card:2984000000002', points: 60 });
+    const body = { to: 'card:2984000000002', points: 60 };
+    const answer = await acts.transfer(`card:${CARD}`, 't1', body, { member: sender });
     expectFirst(answer);
-    expect(answer.body).toMatchObject({ to: receiver, entry: { memberId: sender } });
-    expect(answer.text).not.toMatch(/298400000000/);
+    expect(answer.body).toMatchObject({ to: body.to, entry: { memberId: sender, transfer: {} } });
+    expect(answer.text).not.toContain(CARD);
+    for (const path of ['entries', 'entries/2', 'export', 'balance']) {
+      const read = await environment.call('GET', `/v1/members/${sender}/${path}`, { as: { member: sender } });
+      expect([read.status, read.text.includes(receiver)]).toEqual([200, false]);
+    }
+    expectReplay(await acts.transfer(sender, 't1', body, { member: sender }), answer);
+    const { body: seen } = await environment.call('GET', `/v1/members/${sender}/entries/2`, { as: 'agent' });
+    expect(seen.transfer).toEqual({ to: receiver });
     expect([await availableOf(sender), await availableOf(receiver)]).toEqual([40, 60]);
   });
 
@@ -131,6 +139,34 @@ describe('a transfer', () => {
     });
     expect(poor.body.available).toBe(100);
     expectFirst(await acts.transfer(sender, 't1', { to: receiver, points: 100 }));
+  });
+
+  it("is refused alike by a member's token for whoever cannot receive, member or not", async () => {
+    const card = (index: number) => `298400010000${index}`;
+    const enrolled = (index: number) => acts.memberWith(10, { identifiers: { cards: [card(index)] } });
+    const [sender, suspended, erased] = [await acts.memberWith(100), await enrolled(1), await enrolled(2)];
+    const body = { status: 'suspended', reason: 'other' };
+    await environment.call('PUT', `/v1/members/${suspended}/status/s1`, { as: 'agent', body });
+    await environment.call('DELETE', `/v1/members/${erased}`, { as: 'agent' });
+    const told = async (to: string, points = 1) => {
+      const { text, body: problem } = await acts.transfer(sender, 't1', { to, points }, { member: sender });
+      return text.replace(problem.instance, '');
+    };
+    const receivers = [newMemberId(), suspended, erased, `card:${card(1)}`, `card:${card(9)}`];
+    const unknown = await Promise.all(receivers.map((to) => told(to)));
+    expect(new Set(unknown).size).toBe(1);
+    expect(unknown[0]).toContain('member-not-found');
+    // A sender without the points learns nothing of anybody, one who can receive included.
+    const other = await environment.enrol();
+    const poor = await Promise.all([...receivers, other].map((to) => told(to, 101)));
+    expect(new Set(poor).size).toBe(1);
+    expect(poor[0]).toContain('insufficient-points');
+    expect(await told(other)).toContain('"transfer-out"');
+    expectRefused(await acts.transfer(sender, 't2', { to: suspended, points: 1 }), {
+      status: 409,
+      code: 'member-suspended',
+      pointers: ['/to'],
+    });
   });
 
   it("is the sender's own, with a member's token", async () => {

@@ -225,7 +225,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query ProgramTable.Arn',
     'dynamodb:UpdateItem CountersTable.Arn',
   ],
-  'functions/ledger/transfer-points.ts': [...books, ...keepsActs],
+  'functions/ledger/transfer-points.ts': [...books, ...keepsActs, 'dynamodb:GetItem RatesTable.Arn'],
   'functions/ledger/void-redemption.ts': [...books],
   'functions/ledger/claim-redemption.ts': [...books],
   'functions/members/export-member.ts': [

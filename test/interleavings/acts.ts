@@ -20,7 +20,7 @@ import {
   claimRedemption,
   voidRedemption,
 } from '#shared/usecases/ledger/step-redemption.ts';
-import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
+import { type TransferPorts, transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
 import { settleMember } from '#shared/usecases/log/settle-member.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
@@ -35,13 +35,13 @@ export type Role = 'a' | 'b';
 
 /** Where a call is made: a till, a shop or an app, with a clock of its own. */
 export interface Place {
-  readonly ports: PurchasePorts & RedeemPorts;
+  readonly ports: PurchasePorts & RedeemPorts & TransferPorts;
   readonly programs: CurrentProgram;
 }
 
 interface Answered {
   readonly replayed: boolean;
-  readonly answer: { readonly entry: { readonly seq: number; readonly hash: string } };
+  readonly answer: { readonly entry: { readonly seq: number; readonly hash?: string | undefined } };
 }
 
 /** Something that a channel asks for, and the references that its entries would have. */
@@ -206,6 +206,7 @@ export function transfer(transferId: string, from: Role, to: Role, points: numbe
       transferPoints(ports, programs, {
         transferId,
         from: cast[from],
+        to: cast[to],
         receiver: async () => cast[to],
         points,
         spender,

@@ -7,6 +7,7 @@ import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
+import { MissStore } from '#shared/stores/service/miss-store.ts';
 import { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
 import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
@@ -38,6 +39,7 @@ export function placeOf(client: DynamoDBClient, tables: Tables, clock: number): 
       households: new HouseholdStore(client, tables.members),
       rules: new CurrentRules({ programs, releases }, now),
       people: nobodyAsked,
+      misses: new MissStore(client, tables.rates),
       budgetHints: new BudgetHints(new CounterStore(client, tables.counters)),
       now,
       pause: async () => {},
@@ -51,7 +53,7 @@ export function placeOf(client: DynamoDBClient, tables: Tables, clock: number): 
 export interface Outcome {
   /** `booked`, `replayed`, `swept`, or the code of a refusal. */
   readonly told: string;
-  readonly entry?: { readonly seq: number; readonly hash: string } | undefined;
+  readonly entry?: { readonly seq: number; readonly hash?: string | undefined } | undefined;
   /** Anything else than an answer or a refusal: a bug. */
   readonly bug?: unknown;
 }

@@ -50,7 +50,7 @@ export const identityGuards: readonly Guard[] = [
   {
     name: 'a transfer checks its sign-in',
     file: 'shared/domain/ledger/acts/transfer.ts',
-    code: '  checkSpending(program, points + spentLately(states.sender.ownSpending, now), signIn, now);\n',
+    code: '  checkSpending(program, points + spentLately(state.ownSpending, now), signIn, now);\n',
     without: '',
     tests: ['test/e2e/step-up.test.ts'],
   },

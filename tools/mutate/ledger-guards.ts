@@ -58,7 +58,7 @@ export const ledgerGuards: readonly Guard[] = [
   {
     name: 'a transfer by an own token is added to the sum of the day',
     file: 'shared/domain/ledger/acts/transfer.ts',
-    code: 'points + spentLately(states.sender.ownSpending, now)',
+    code: 'points + spentLately(state.ownSpending, now)',
     without: 'points',
     tests: domain,
   },

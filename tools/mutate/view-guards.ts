@@ -1,6 +1,7 @@
 import type { Guard } from './guard.ts';
 
 const tests = ['test/semantics/explained.test.ts'];
+const strangers = ['test/shared/usecases/ledger/unknown-receivers.test.ts'];
 
 /** Guards of what members and machines may see. */
 export const viewGuards: readonly Guard[] = [
@@ -21,7 +22,7 @@ export const viewGuards: readonly Guard[] = [
   {
     name: 'views: an entry of the narrow view has no name and no reason of staff',
     file: 'shared/usecases/ledger/entry-document.ts',
-    code: "view === 'full' ? whole : narrowed(whole)",
+    code: "view === 'full' ? whole : narrowed(entry, whole)",
     without: 'whole',
     tests,
   },
@@ -31,5 +32,26 @@ export const viewGuards: readonly Guard[] = [
     code: "({ mode }) => mode !== 'shadow'",
     without: '() => true',
     tests,
+  },
+  {
+    name: 'views: a receiver is looked up only for a member who can send',
+    file: 'shared/usecases/ledger/transfer-points.ts',
+    code: 'checkSender(program, settled, { points, signIn: await signInOnce() }, now);',
+    without: '',
+    tests: strangers,
+  },
+  {
+    name: "views: a member's token is told alike of whoever cannot receive",
+    file: 'shared/usecases/ledger/transfer-points.ts',
+    code: "own ? ({ status }: AccountState) => status !== 'active' : undefined",
+    without: 'undefined',
+    tests: strangers,
+  },
+  {
+    name: 'views: a member names nobody twenty times a day',
+    file: 'shared/usecases/ledger/transfer-points.ts',
+    code: 'if (own) checkMisses(await missesOf(ports).count(unknownReceiversOf(from, now).key), now);',
+    without: '',
+    tests: strangers,
   },
 ];

@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { bookedAnswers } from '#shared/contracts/answers.ts';
 import { awaitingAnswer } from '#shared/contracts/approvals/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
-import { id, memberId, memberReference, noQuery, pointsAbove0 } from '#shared/contracts/fields.ts';
+import { id, memberReference, noQuery, pointsAbove0 } from '#shared/contracts/fields.ts';
 import { balance } from './balance.ts';
-import { entry } from './entry.ts';
+import { shownEntry } from './entry.ts';
 
 const transferAnswer = z.strictObject({
-  entry,
-  to: memberId,
+  entry: shownEntry,
+  to: memberReference.meta({ description: 'Receiver as sent' }),
   balance: balance.meta({ description: 'Balance of the sender' }),
 });
 

@@ -2,6 +2,7 @@ import type { EntryDocument, ShownEntry } from '#shared/contracts/ledger/entry.t
 import type { View } from '#shared/domain/identity/view.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
 import { describeEntry } from '#shared/domain/ledger/describe.ts';
+import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { Entry } from '#shared/domain/ledger/entry.ts';
 import { idOfKey } from '#shared/domain/ledger/reference.ts';
 import { referenceIds } from '#shared/domain/ledger/reference-ids.ts';
@@ -40,16 +41,28 @@ const isWritten = ({ adjustment, statusChange, opening }: EntryDocument) =>
   adjustment ?? opening ?? (statusChange && statusChange.to !== 'erased');
 
 /**
- * An entry without what staff wrote. It is without its digests, too: a reason could be guessed by trying the hash of
+ * Whether an entry has the member id of a receiver whom the sender named by a card, and so did not know. The content of
+ * the request tells: it is that of the member id, or another.
+ */
+function hidesReceiver({ kind, act, postings, contentHash: sent }: Entry): boolean {
+  if (kind !== 'transfer-out' || act?.kind !== 'transfer') return false;
+  const points = postings.find(({ account }) => account === 'transferred')?.points;
+  return contentHash({ to: act.other, points }) !== sent;
+}
+
+/**
+ * An entry without what staff wrote, and without the member id of a card. It is without its digests, too: a reason could be guessed by trying the hash of
  * the entry, which covers it together with them.
  */
-function narrowed(document: EntryDocument): ShownEntry {
-  if (!isWritten(document)) return document;
+function narrowed(entry: Entry, document: EntryDocument): ShownEntry {
+  const hidden = hidesReceiver(entry);
+  if (!isWritten(document) && !hidden) return document;
   const { digests: _digests, adjustment, statusChange, opening, ...rest } = document;
   return omitUndefined({
     ...rest,
     adjustment: adjustment && { reason: SERVICE },
     statusChange: statusChange && { ...statusChange, reason: SERVICE },
+    transfer: hidden ? {} : document.transfer,
     opening: opening && omitUndefined({ qualifying: opening.qualifying, tier: opening.tier }),
   });
 }
@@ -61,7 +74,7 @@ export function shownEntry(
   { proof = true, view = 'full' }: EntryForm,
 ): ShownEntry {
   const whole = entryDocument(entry, programVersion);
-  const document = view === 'full' ? whole : narrowed(whole);
+  const document = view === 'full' ? whole : narrowed(entry, whole);
   if (proof) return document;
   const { digests: _digests, previousHash: _previous, hash: _hash, ...rest } = document;
   return rest;

@@ -11,17 +11,25 @@ import { LogReader } from './log-reader.ts';
 import { type BookingPorts, catchUp, chain, countersOf, keepLines, type Log } from './log-writer.ts';
 import { Turn } from './turn.ts';
 
-async function openLog({ ledger }: BookingPorts, memberId: string, missing: () => Error): Promise<Log> {
+async function openLog(
+  { ledger }: BookingPorts,
+  memberId: string,
+  { missing, isNone }: Pick<OtherLogs, 'missing' | 'isNone'>,
+): Promise<Log> {
   const head = await ledger.head(memberId);
-  if (!head) throw missing();
+  if (!head || isNone?.(head.state)) throw await missing();
   return { memberId, head };
 }
 
 const openReader = (ports: BookingPorts, { memberId, head }: Log) =>
   new LogReader(ports, memberId, [head], head.state.absorbed);
 
-async function openOthers(ports: BookingPorts, { memberIds, missing }: OtherLogs): Promise<readonly Log[]> {
-  return Promise.all((await memberIds()).map((memberId) => openLog(ports, memberId, missing)));
+async function openOthers(
+  ports: BookingPorts,
+  { memberIds, ...others }: OtherLogs,
+  { head }: Log,
+): Promise<readonly Log[]> {
+  return Promise.all((await memberIds(head)).map((memberId) => openLog(ports, memberId, others)));
 }
 
 /**
@@ -48,11 +56,11 @@ export async function tryAppend<Facts, Needs extends Unmet>(
   const turn = new Turn(ports, memberId);
   try {
     await turn.behindOthers();
-    const own = await openLog(ports, memberId, () => new MemberNotFound());
+    const own = await openLog(ports, memberId, { missing: () => new MemberNotFound() });
     const reader = openReader(ports, own);
     const place = (await reader.references(command.prefix ?? reference)).get(reference);
     if (place !== undefined) return replay(await reader.record(place), command);
-    const otherLogs = others ? await openOthers(ports, others) : [];
+    const otherLogs = others ? await openOthers(ports, others, own) : [];
     return await race(ports, program, command, [own, ...otherLogs], { reader, turn });
   } finally {
     turn.end();

@@ -35,10 +35,12 @@ export interface Unmet {
 }
 
 export interface OtherLogs {
-  /** Returns the members of the other logs. Called only for a new act. */
-  readonly memberIds: () => Promise<readonly string[]>;
-  /** Makes the error for a member without a log. */
-  readonly missing: () => Error;
+  /** Returns the members of the other logs, given the head of the own one. Called only for a new act. */
+  readonly memberIds: (own: LedgerRecord) => Promise<readonly string[]>;
+  /** Makes the error for a member without a log, or with one that is as good as none. */
+  readonly missing: () => Error | Promise<Error>;
+  /** Whether a log is as good as none. */
+  readonly isNone?: ((state: AccountState) => boolean) | undefined;
 }
 
 /** The states and readers of the logs, for `gather`. */

@@ -20,11 +20,13 @@ import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
+import { MissStore } from '#shared/stores/service/miss-store.ts';
 import type { AskPorts } from '#shared/usecases/approvals/book-or-ask.ts';
 import type { DeskPorts } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
 import type { QuotePorts } from '#shared/usecases/ledger/quote-purchase.ts';
 import type { RedeemPorts } from '#shared/usecases/ledger/redeem-points.ts';
+import type { TransferPorts } from '#shared/usecases/ledger/transfer-points.ts';
 import { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
 import type { EndingPorts } from '#shared/usecases/members/erase-member.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
@@ -39,7 +41,7 @@ const SECRET = 'a secret of the test';
 export class Books {
   readonly client: DynamoDBClient;
   readonly tables: Tables;
-  readonly ports: AskPorts & DeskPorts & QuotePorts & EndingPorts & RedeemPorts;
+  readonly ports: AskPorts & DeskPorts & QuotePorts & EndingPorts & RedeemPorts & TransferPorts;
   readonly ledger: LedgerStore;
   readonly details: DetailsStore;
   readonly approvals: ApprovalStore;
@@ -90,6 +92,7 @@ export class Books {
       approvals: this.approvals,
       rewards: this.rewards,
       receipts: this.receipts,
+      misses: new MissStore(client, tables.rates),
       households: this.households,
       now,
       pause: (milliseconds) => setTimeout(milliseconds),

@@ -4,9 +4,12 @@ import type { Draft } from '#shared/domain/ledger/entry.ts';
 import { checkRoom, spend } from '#shared/domain/ledger/lots.ts';
 import { spentLately } from '#shared/domain/ledger/own-spending.ts';
 import { transferInReference, transferOutReference } from '#shared/domain/ledger/reference.ts';
-import { InsufficientPoints } from '#shared/domain/ledger/refusals.ts';
-import { type AccountState, balancesOf, checkActive } from '#shared/domain/ledger/state.ts';
+import { InsufficientPoints, OtherMemberNotFound } from '#shared/domain/ledger/refusals.ts';
+import { type AccountState, balancesOf, checkActive, type Lot } from '#shared/domain/ledger/state.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { Refusal } from '#shared/domain/refusal.ts';
+
+const TO = '/to';
 
 export interface TransferCommand {
   readonly transferId: string;
@@ -19,6 +22,34 @@ export interface TransferCommand {
 }
 
 /**
+ * Whether a member may send these points. It is checked before the receiver is looked up: who cannot send learns of
+ * nobody. `state` is settled to `now`.
+ */
+export function checkSender(
+  program: Program,
+  state: AccountState,
+  { points, signIn }: Pick<TransferCommand, 'points' | 'signIn'>,
+  now: number,
+): void {
+  checkActive(state);
+  const { available } = balancesOf(state);
+  if (points > available) throw new InsufficientPoints(available, points);
+  // The last check of the sender, so that nobody signs in again only to be refused.
+  checkSpending(program, points + spentLately(state.ownSpending, now), signIn, now);
+}
+
+/** Whether a member can get points. A member's own token is not told why somebody cannot: that would tell of a member. */
+function checkReceiver(state: AccountState, lots: readonly Lot[], own: boolean): void {
+  try {
+    checkActive(state, TO);
+    checkRoom(state, ...lots.map((lot) => ({ ...lot, maturesAt: null })));
+  } catch (error) {
+    if (own && error instanceof Refusal) throw new OtherMemberNotFound(TO);
+    throw error;
+  }
+}
+
+/**
  * Available points go from one member to another and keep their expiry: an entry for each log. They are neither
  * earned nor qualifying. Both states are settled to `now`.
  */
@@ -28,15 +59,9 @@ export function transfer(
   { transferId, from, to, points, contentHash, signIn }: TransferCommand,
   now: number,
 ): { readonly sent: Draft; readonly received: Draft } {
-  checkActive(states.sender);
-  const { available } = balancesOf(states.sender);
-  if (points > available) throw new InsufficientPoints(available, points);
-  // The receiver's status is told only to a member who could send.
-  checkActive(states.receiver, '/to');
+  checkSender(program, states.sender, { points, signIn }, now);
   const { spent } = spend(states.sender.lots, points);
-  checkRoom(states.receiver, ...spent.map((lot) => ({ ...lot, maturesAt: null })));
-  // The last check, so that nobody signs in again only to be refused.
-  checkSpending(program, points + spentLately(states.sender.ownSpending, now), signIn, now);
+  checkReceiver(states.receiver, spent, signIn !== undefined);
   return {
     sent: {
       kind: 'transfer-out',

@@ -145,7 +145,15 @@ export function transfer(
   spender?: OwnSpender,
 ) {
   const receiver = async () => to;
-  const command = { transferId, from, receiver, points, spender, contentHash: contentHash({ to, points }) };
+  const command = {
+    transferId,
+    from,
+    to,
+    receiver,
+    points,
+    spender,
+    contentHash: contentHash({ to, points }),
+  };
   return transferPoints(books.ports, books.programs, command);
 }
 

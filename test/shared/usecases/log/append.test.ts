@@ -59,7 +59,7 @@ describe('one act, one entry', () => {
   it('a repeated transfer asks for no receiver: the card may be gone since', async () => {
     const [from, to] = [await enrolled(), await enrolled()];
     await adjust(books, from, 'a1', 50);
-    const request = { transferId: 't1', from, points: 20, contentHash: contentHash({ to, points: 20 }) };
+    const request = { transferId: 't1', from, to, points: 20, contentHash: contentHash({ to, points: 20 }) };
     const send = (receiver: () => Promise<string>) =>
       transferPoints(books.ports, books.programs, { ...request, receiver });
     const first = await send(async () => to);
