@@ -3,6 +3,7 @@ import { eraseMember as contract } from '#shared/contracts/members/erase-member.
 import { actsOnAnyMember } from '#shared/domain/identity/caller.ts';
 import { viewOf } from '#shared/domain/identity/view.ts';
 import { eraseMember } from '#shared/usecases/members/erase-member.ts';
+import { approvalStore } from '../compose/approvals.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { endingPorts } from '../compose/members.ts';
 import { currentProgram } from '../compose/program.ts';
@@ -11,7 +12,7 @@ import { memberHandler } from '../edge/http.ts';
 
 const programs = currentProgram();
 const memberOf = memberResolver(contract);
-const ports = endingPorts();
+const ports = { ...endingPorts(), approvals: approvalStore() };
 
 export const handler = memberHandler(contract, async (request) => {
   const memberId = await memberOf(request);

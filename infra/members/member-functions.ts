@@ -89,6 +89,7 @@ function statusOperations(data: Data): Operations {
       bind: (fn) => {
         books(fn);
         bind(fn, data.members, ['UpdateItem', 'DeleteItem']);
+        bind(fn, data.details, ['Query', 'PutItem']);
         bindPerson(fn, data.members, data.profileKey);
         bindUserPool(fn, pool, [
           'AdminGetUser',

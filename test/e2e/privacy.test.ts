@@ -191,6 +191,42 @@ it('a segment stands in one item of the members table, and in no entry, stream, 
   expectNowhereIn(elsewhere, { segment });
 });
 
+it('an erased member leaves nothing of what staff wrote about them, nor of identifiers they once had', async () => {
+  const written = { asked: 'Qvxzasked', rejected: 'Qvxzrejected', why: 'Qvxzwhy', note: 'Qvxznote' };
+  const once = { card: '29817310072432', email: 'qvxzonce@qvxzhost.example' };
+  const member = await environment.enrol({ identifiers: { cards: [once.card], email: once.email } });
+  const path = `/v1/members/${member}`;
+  const identifiers = { removeCards: [once.card], email: null };
+  await environment.call('PUT', path, { as: 'agent', body: { identifiers } });
+  const ask = (id: string, reason: string) =>
+    environment.call('PUT', `${path}/adjustments/${id}`, { as: 'agent', body: { points: 50_000, reason } });
+  expect([(await ask('a', written.asked)).status, (await ask('b', written.rejected)).status]).toEqual([
+    202, 202,
+  ]);
+  const opening = { source: written.note, points: 50_000 };
+  await environment.call('PUT', `${path}/openings/o`, { as: 'admin', body: opening });
+  const rejection = { as: 'admin', body: { reason: written.why } } as const;
+  await environment.call('POST', `${path}/adjustments/b/reject`, rejection);
+  for (const reading of ['/export', '', '/balance'])
+    await environment.call('GET', path + reading, { as: 'agent' });
+  await environment.call('GET', path);
+  await environment.runner.drained();
+  expect(await environment.dump()).toContain(written.asked);
+  expect((await environment.call('DELETE', path, { as: 'agent' })).status).toBe(204);
+  await environment.runner.drained();
+  const log = files()['logs/functions.log'] ?? '';
+  expect(log).toContain('"member read"');
+  // The log has the member under a hash; ids of members stand elsewhere in it.
+  const reads = log.split('\n').filter((line) => line.includes('"member read"'));
+  expect(reads.filter((line) => line.includes(member))).toEqual([]);
+  const where = {
+    tables: await environment.dump(),
+    functions: log,
+    access: files()['logs/access.log'] ?? '',
+  };
+  expectNowhereIn(where, { ...written, ...once });
+});
+
 it('the search finds what it looks for', () => {
   expect(() =>
     expectNowhereIn({ page: `x${Buffer.from(`..${personal.email}`).toString('base64')}` }),

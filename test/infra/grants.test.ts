@@ -256,6 +256,8 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   'functions/members/erase-member.ts': [
     ...books,
     ...person,
+    'dynamodb:PutItem DetailsTable.Arn',
+    'dynamodb:Query DetailsTable.Arn',
     ...changesLinks,
     'dynamodb:DeleteItem MembersTable.Arn',
     'dynamodb:UpdateItem MembersTable.Arn',

@@ -54,4 +54,11 @@ export const traceGuards: readonly Guard[] = [
     without: 'person.identifierHistory',
     tests: ['test/shared/domain/members/identifier-history.test.ts'],
   },
+  {
+    name: 'an erasure forgets what staff wrote in acts that were never booked',
+    file: 'shared/usecases/members/erase-member.ts',
+    code: '  await forgetActs(ports, [memberId, ...record.state.absorbed]);\n',
+    without: '',
+    tests: ['test/shared/usecases/members/endings.test.ts'],
+  },
 ];

@@ -18,8 +18,11 @@ const lineSchema = z.object({
 /** The line of a read; undefined for any other. */
 function readOf(text: string) {
   if (!text.includes(`"${MEMBER_READ}"`)) return undefined;
+  // The runner puts the name of the function before the line.
+  const json = text.slice(text.indexOf('{'));
   try {
-    return lineSchema.safeParse(JSON.parse(text.slice(text.indexOf('{')))).data;
+    const line = lineSchema.safeParse(JSON.parse(json)).data;
+    return line && { ...line, bytes: Buffer.byteLength(json) };
   } catch {
     return undefined;
   }
@@ -53,7 +56,7 @@ export function localLog(folder: string): ReadLog {
         if (hashes.length > 0 && !hashes.includes(line.member)) continue;
         const { operation, member } = line;
         const before = counts.get(`${operation}/${member}`) ?? { operation, member, reads: 0, bytes: 0 };
-        const bytes = before.bytes + Buffer.byteLength(text);
+        const bytes = before.bytes + line.bytes;
         counts.set(`${operation}/${member}`, { ...before, reads: before.reads + 1, bytes });
       }
       return [...counts.values()].toSorted((a, b) => b.reads - a.reads);

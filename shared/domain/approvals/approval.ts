@@ -52,6 +52,26 @@ export interface Approval extends AskedAct {
   readonly reference?: string | undefined;
   readonly at: number;
   readonly decision?: Decision | undefined;
+  /** Its member is erased, and what it said about them is gone. It can be rejected, and not be approved. */
+  readonly forgotten?: boolean | undefined;
+}
+
+/** The word in the place of a reason that is forgotten. */
+const FORGOTTEN = 'member-erased';
+
+/**
+ * An act that was never booked without what staff wrote in it: its body and the digest, by which a text could be
+ * guessed, and the reason of its rejection. The ledger has what is booked.
+ */
+export function forget(approval: Approval): Approval {
+  const { decision } = approval;
+  return {
+    ...approval,
+    body: { reason: FORGOTTEN },
+    contentHash: '',
+    forgotten: true,
+    ...(decision && { decision: { ...decision, reason: FORGOTTEN } }),
+  };
 }
 
 export function approvalStateOf({ decision }: Pick<Approval, 'decision'>): ApprovalState {

@@ -15,6 +15,7 @@ import {
   actKinds,
   approvalStateOf,
   type Decision,
+  forget,
 } from '#shared/domain/approvals/approval.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
@@ -42,6 +43,7 @@ const approvalSchema = z.object({
   anyAge: z.boolean(),
   at: z.int(),
   decision: decisionSchema.optional(),
+  forgotten: z.boolean().optional(),
 });
 
 type Item = Record<string, AttributeValue>;
@@ -135,6 +137,21 @@ export class ApprovalStore {
   /** The write of a decision, for the transaction of the entry. It fails where the act was decided before. */
   decision(kept: Approval, decision: Decision): CompanionWrite {
     return { Put: this.#decided(kept, decision) };
+  }
+
+  /** Forgets what was written in an act. Nothing is written where its state is another one by now. */
+  async forget(kept: Approval): Promise<void> {
+    const put = new PutItemCommand({
+      TableName: this.#table,
+      Item: itemOf(forget(kept)),
+      ConditionExpression: 'approval = :state',
+      ExpressionAttributeValues: { ':state': text(approvalStateOf(kept)) },
+    });
+    try {
+      await this.#client.send(put);
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) await storageCall(Promise.reject(error));
+    }
   }
 
   async find(memberId: string, approvalId: string): Promise<Approval | undefined> {

@@ -1,5 +1,6 @@
 import type { Approval } from '#shared/domain/approvals/approval.ts';
 import { ApproverIsAuthor, checkNotRejected } from '#shared/domain/approvals/refusals.ts';
+import { MemberErased } from '#shared/domain/members/refusals.ts';
 import type { Giver } from './append-by.ts';
 import type { AskPorts, Booked } from './book-or-ask.ts';
 
@@ -17,6 +18,7 @@ export async function approveAct<Answer>(
   const { by } = approver;
   if (approval.by === by) throw new ApproverIsAuthor();
   checkNotRejected(approval, approval.decision);
+  if (approval.forgotten) throw new MemberErased();
   const told = await book({ ...approver, approves: { approval, approvals } });
   // Its author may have booked it meanwhile, under a limit that was raised. The write that decides it was not made then.
   if (told.replayed) await approvals.decide(approval, { outcome: 'approved', by, at: now() });

@@ -2,6 +2,7 @@ import type { Approval, AskedAct } from '#shared/domain/approvals/approval.ts';
 import { approvalIdOf } from '#shared/domain/approvals/approval-id.ts';
 import { checkNotRejected } from '#shared/domain/approvals/refusals.ts';
 import { ReferenceReused } from '#shared/domain/ledger/refusals.ts';
+import { MemberErased } from '#shared/domain/members/refusals.ts';
 import type { ApprovalStore } from '#shared/stores/approvals/approval-store.ts';
 import { AboveLimits } from './append-by.ts';
 
@@ -21,8 +22,9 @@ export interface Awaiting {
   readonly awaiting: Approval;
 }
 
-/** @throws Refusal where the id was used for another act, or the act was rejected */
+/** @throws Refusal where its member is erased, the id was used for another act, or the act was rejected */
 function checkStands(kept: Approval, contentHash: string): void {
+  if (kept.forgotten) throw new MemberErased();
   if (kept.contentHash !== contentHash) throw new ReferenceReused();
   checkNotRejected(kept, kept.decision);
 }

@@ -6,6 +6,7 @@ import { erasureReference } from '#shared/domain/ledger/reference.ts';
 import { checkNotMerged } from '#shared/domain/ledger/state.ts';
 import { nobody } from '#shared/domain/members/person.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import type { ApprovalStore } from '#shared/stores/approvals/approval-store.ts';
 import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import type { UserPool } from '#shared/stores/identity/user-pool.ts';
 import type { MemberStore } from '#shared/stores/members/member-store.ts';
@@ -24,6 +25,10 @@ export interface EndingPorts extends BookingPorts {
   readonly pool: UserPool;
 }
 
+export interface ErasurePorts extends EndingPorts {
+  readonly approvals: ApprovalStore;
+}
+
 const unknown = { person: nobody, segments: [] };
 
 /** One content for all erasures: a member is erased once, whoever asks for it. */
@@ -39,18 +44,26 @@ export interface ErasureCommand {
   readonly view?: View;
 }
 
+/** Takes what staff wrote about the members out of acts that were never booked. Safe to repeat. */
+async function forgetActs({ approvals }: ErasurePorts, memberIds: readonly string[]): Promise<void> {
+  const kept = (await Promise.all(memberIds.map((memberId) => approvals.ofMember(memberId)))).flat();
+  const written = kept.filter((act) => !act.forgotten && act.decision?.outcome !== 'approved');
+  for (const act of written) await approvals.forget(act);
+}
+
 /**
  * Erases the person and keeps the books. One transaction forfeits the points, closes the log, and deletes the data key
  * and everything that names the person. The users of the user pool are deleted before it: where the pool fails nothing
- * is erased, and the same call is safe to repeat.
+ * is erased, and the same call is safe to repeat. Reasons of acts that were never booked are forgotten after it; where
+ * that fails, repeating the call forgets them.
  */
 export async function eraseMember(
-  ports: EndingPorts,
+  ports: ErasurePorts,
   program: Program,
   memberId: string,
   { by, signIn, precondition, view = 'full' }: ErasureCommand,
 ): Promise<{ readonly replayed: boolean }> {
-  const { replayed } = await append(ports, program, {
+  const { record, replayed } = await append(ports, program, {
     memberId,
     reference: erasureReference,
     checkSame: () => undefined,
@@ -71,5 +84,6 @@ export async function eraseMember(
       alsoWrite: [...(stored ? ports.endings.erasure({ memberId, stored }) : []), ...leaving],
     }),
   });
+  await forgetActs(ports, [memberId, ...record.state.absorbed]);
   return { replayed };
 }

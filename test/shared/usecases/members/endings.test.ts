@@ -17,7 +17,7 @@ import { Cursors } from '#shared/usecases/paging.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { type KeyService, startKeyService } from '../../../key-service.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
-import { approveAdjustment, askToAdjust } from '../adjusting.ts';
+import { approveAdjustment, askToAdjust, rejectAdjustment } from '../adjusting.ts';
 import { Books } from '../books.ts';
 import {
   adjust,
@@ -97,6 +97,55 @@ describe('an erased member', () => {
       segments: [],
     });
     await enrolled({ identifiers: { cards: [card], email: 'erased@example.com', phone: '+441632960111' } });
+  });
+
+  it('has nothing left of what staff wrote in acts that were never booked, absorbed members too', async () => {
+    const [memberId, absorbed] = [await enrolled(), await enrolled()];
+    const large = { points: 20_000, reason: 'Qvxzreason' };
+    await askToAdjust(books, memberId, { adjustmentId: 'waits', ...large });
+    await askToAdjust(books, absorbed, { adjustmentId: 'waits-too', ...large });
+    await askToAdjust(books, memberId, { adjustmentId: 'rejected', ...large });
+    await rejectAdjustment(books, memberId, { adjustmentId: 'rejected', by: 'agent-2', reason: 'Qvxzwhy' });
+    await merge(books, memberId, absorbed, 'g1');
+    const { approvals } = books.ports;
+    const kept = async () => [
+      ...(await approvals.ofMember(memberId)),
+      ...(await approvals.ofMember(absorbed)),
+    ];
+    const before = await kept();
+    await erase(books, memberId);
+    const after = await kept();
+    expect(JSON.stringify(after)).not.toContain('Qvxz');
+    expect(after).toEqual(
+      before.map((act) => ({
+        ...act,
+        body: { reason: 'member-erased' },
+        contentHash: '',
+        forgotten: true,
+        ...(act.decision && { decision: { ...act.decision, reason: 'member-erased' } }),
+      })),
+    );
+    const erased = { code: 'member-erased' };
+    await expect(askToAdjust(books, memberId, { adjustmentId: 'waits', ...large })).rejects.toMatchObject(
+      erased,
+    );
+    const approval = { adjustmentId: 'waits', by: 'agent-2' };
+    await expect(approveAdjustment(books, memberId, approval)).rejects.toMatchObject(erased);
+    // One that came meanwhile goes when the call is repeated, as it is where the reply was an error.
+    const [late] = before;
+    if (late) await approvals.put({ ...late, approvalId: 'late', decision: undefined });
+    expect(JSON.stringify(await kept())).toContain('Qvxz');
+    await erase(books, memberId);
+    expect(JSON.stringify(await kept())).not.toContain('Qvxz');
+  });
+
+  it('keeps the reason of an act that was booked, which is in the books', async () => {
+    const memberId = await enrolled();
+    await askToAdjust(books, memberId, { adjustmentId: 'a', points: 20_000, reason: 'late delivery' });
+    await approveAdjustment(books, memberId, { adjustmentId: 'a', by: 'agent-2' });
+    const before = await books.ports.approvals.ofMember(memberId);
+    await erase(books, memberId);
+    expect(await books.ports.approvals.ofMember(memberId)).toEqual(before);
   });
 
   it('forfeits what is available and pending as an entry, and what was recorded stays as it was', async () => {
