@@ -14,10 +14,11 @@ import { fixed, printTable } from './table.ts';
 /** The bound of the 99th percentile under attack, as a multiple of that alone. */
 export const ATTACKED_P99_TIMES_MAX = 3;
 
-const SAMPLES = 200;
+const SAMPLES = 100;
 const SOCKETS = 10;
-const TRIES_MORE = 5;
-const EACH_MS = 50;
+const TRANSFER_MS = 50;
+const ROUNDS_A_SECOND = 12;
+const FRAMES = ['{"type":"ping"}', '{"type":"resume","afterSeq":0}', 'x'.repeat(1024)];
 /** A frame that never comes is the longest wait. */
 const LOST_MS = 60_000;
 
@@ -73,42 +74,45 @@ class Bench {
     return times.slice(SAMPLES / 10);
   }
 
-  /**
-   * Everything at once that a member's token can do to real time: ten sockets that do not read, tries for more, pings,
-   * invalid frames and resumes on each, and 20 transfers a second. Counts what was tried.
-   */
-  async attack(attacker: Member, receiver: Member, signal: AbortSignal): Promise<Record<string, number>> {
-    const tried = { sockets: 0, frames: 0, transfers: 0 };
-    let sockets: WebSocket[] = [];
+  /** 20 transfers a second by the member's own token, until the signal. */
+  async transfer(from: Member, to: Member, run: string, signal: AbortSignal): Promise<void> {
     for (let round = 0; !signal.aborted; round += 1) {
-      sockets = sockets.filter(({ readyState }) => readyState <= WebSocket.OPEN);
-      for (
-        let missing = SOCKETS - sockets.length + (round % TRIES_MORE === 0 ? 1 : 0);
-        missing > 0;
-        missing -= 1
-      ) {
-        tried.sockets += 1;
-        sockets.push(
-          this.open(attacker).on('open', function (this: WebSocket) {
-            this.pause();
-          }),
-        );
-      }
-      for (const socket of sockets.filter(({ readyState }) => readyState === WebSocket.OPEN)) {
-        for (const frame of ['{"type":"ping"}', '{"type":"resume","afterSeq":0}', 'x'.repeat(1024)]) {
-          tried.frames += 1;
+      const url = this.url(`${from.id}/transfers/${run}${round}`);
+      void call(url, 'PUT', from.token, { to: to.id, points: 1 }).catch(() => 0);
+      await setTimeout(TRANSFER_MS);
+    }
+  }
+
+  /**
+   * All that a member's token can do to real time, until the signal: ten sockets, of which half do not read, opened
+   * again each second with one too many, and on each of them pings, invalid frames and resumes of the whole log. Counts
+   * what was tried, and the closings by their reason.
+   */
+  async attack(attacker: Member, signal: AbortSignal): Promise<Record<string, number>> {
+    const counts: Record<string, number> = { sockets: 0, frames: 0 };
+    const count = (what: string) => {
+      counts[what] = (counts[what] ?? 0) + 1;
+    };
+    while (!signal.aborted) {
+      const sockets = Array.from({ length: SOCKETS + 1 }, (_, index) => {
+        count('sockets');
+        const socket = this.open(attacker).on('message', (data) => {
+          const { type, reason } = JSON.parse(String(data)) as { type: string; reason?: string };
+          if (type === 'closed') count(reason ?? type);
+        });
+        return index % 2 === 0 ? socket : socket.once('open', () => socket.pause());
+      });
+      for (let round = 0; round < ROUNDS_A_SECOND; round += 1) {
+        await setTimeout(1000 / ROUNDS_A_SECOND);
+        for (const socket of sockets.filter(({ readyState }) => readyState === WebSocket.OPEN)) {
+          const frame = FRAMES[round % FRAMES.length] ?? '';
+          count('frames');
           socket.send(frame);
         }
       }
-      tried.transfers += 1;
-      const transfer = { to: receiver.id, points: 1 };
-      void call(this.url(`${attacker.id}/transfers/t${round}`), 'PUT', attacker.token, transfer).catch(
-        () => 0,
-      );
-      await setTimeout(EACH_MS);
+      for (const socket of sockets) socket.terminate();
     }
-    for (const socket of sockets) socket.terminate();
-    return tried;
+    return counts;
   }
 }
 
@@ -122,19 +126,28 @@ export async function benchSockets(): Promise<boolean> {
     for (let index = 0; index < 100; index += 1) await bench.buy(attacker, `p${index}`);
     const alone = await bench.pushes(member, 'alone');
     const ending = new AbortController();
-    const attack = bench.attack(attacker, receiver, ending.signal);
+    const moving = bench.transfer(attacker, receiver, 'a', ending.signal);
+    const beside = await bench.pushes(member, 'beside');
+    const attack = bench.attack(attacker, ending.signal);
     const attacked = await bench.pushes(member, 'attacked');
     ending.abort();
-    console.log('Tried by the attacker:', await attack);
-    return printed(alone, attacked);
+    await moving;
+    console.log('The attacker:', await attack);
+    return printed({ alone, beside, attacked });
   } finally {
     await runner.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function printed(alone: readonly number[], attacked: readonly number[]): boolean {
-  const row = (name: string, values: readonly number[]) => [
+type Times = readonly number[];
+
+function printed({
+  alone,
+  beside,
+  attacked,
+}: Readonly<Record<'alone' | 'beside' | 'attacked', Times>>): boolean {
+  const row = (name: string, values: Times) => [
     name,
     fixed(percentile(values, 0.5), 1),
     fixed(percentile(values, 0.99), 1),
@@ -142,7 +155,8 @@ function printed(alone: readonly number[], attacked: readonly number[]): boolean
   printTable('Milliseconds from the response to a purchase to its frame', [
     ['another member', 'p50', 'p99'],
     row('alone', alone),
-    row('beside the attacker', attacked),
+    row('beside 20 transfers a second', beside),
+    row('beside these and the attack on sockets', attacked),
   ]);
   const times = percentile(attacked, 0.99) / percentile(alone, 0.99);
   printTable('Reach', [
