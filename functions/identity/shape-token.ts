@@ -21,6 +21,7 @@ export const handler = async (event: unknown) => {
   const { suppressed, member } = shapeToken({
     scopes: scopes ?? [],
     groups: groupConfiguration?.groupsToOverride ?? [],
+    staff: userAttributes?.['custom:staff'] === 'true',
     member: userAttributes?.['custom:member'] || undefined,
   });
   return {

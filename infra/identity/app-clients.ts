@@ -24,8 +24,8 @@ export interface AppClientsProps {
 }
 
 /**
- * A client without this list may write every mutable attribute. `custom:member` decides whose points a token reads, so
- * each client lists the attributes that it may write, and no list has that one.
+ * A client without this list may write every mutable attribute. `custom:member` decides whose points a token reads, and
+ * `custom:staff` whether groups count, so each client lists the attributes that it may write, and no list has those.
  */
 const writeAttributes = new ClientAttributes().withStandardAttributes({ email: true });
 const readAttributes = new ClientAttributes()

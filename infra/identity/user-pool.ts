@@ -77,7 +77,10 @@ export class Identity extends Construct {
       signInAliases: { email: true },
       autoVerify: { email: true },
       standardAttributes: { email: { required: true, mutable: true } },
-      customAttributes: { member: new StringAttribute({ minLen: 1, maxLen: 64, mutable: true }) },
+      customAttributes: {
+        member: new StringAttribute({ minLen: 1, maxLen: 64, mutable: true }),
+        staff: new StringAttribute({ minLen: 1, maxLen: 8, mutable: true }),
+      },
       passwordPolicy: {
         minLength: 12,
         requireLowercase: true,

@@ -35,7 +35,7 @@ function initialUser(name: string): Pick<KnownUser, 'groups' | 'attributes'> | u
   const [kind, subject] = name.split(PERSON, 2);
   const staff = devClients.find(({ id, person, scope }) => id === kind && person && scope !== 'member');
   if (staff && (subject === undefined || name === userName(staff, { subject })))
-    return { groups: [staff.scope], attributes: mail };
+    return { groups: [staff.scope], attributes: { ...mail, 'custom:staff': 'true' } };
   const member = name.startsWith(MEMBER) ? name.slice(MEMBER.length) : '';
   if (!memberIdPattern.test(member)) return undefined;
   return { groups: [], attributes: { ...mail, 'custom:member': member } };

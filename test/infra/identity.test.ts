@@ -81,10 +81,15 @@ describe.each(environmentNames)('the user pool of %s', (name) => {
     }
   });
 
-  it('lets no client write whose member a person is, nor take a password past the sign-in page', () => {
-    expect(pool?.Properties.Schema).toContainEqual(expect.objectContaining({ Name: 'member' }));
+  it('remembers no device, which would stand in for a second factor', () => {
+    expect(pool?.Properties.DeviceConfiguration).toBeUndefined();
+  });
+
+  it('lets no client write whose member a person is or who is staff, nor take a password past the sign-in page', () => {
+    for (const Name of ['member', 'staff'])
+      expect(pool?.Properties.Schema).toContainEqual(expect.objectContaining({ Name, Mutable: true }));
     for (const [id, client] of Object.entries(clients)) {
-      // An absent list is all mutable attributes, that one too.
+      // An absent list is all mutable attributes, those two too.
       expect(client.WriteAttributes, id).toEqual(['email']);
       expect(client.ExplicitAuthFlows, id).toEqual(['ALLOW_REFRESH_TOKEN_AUTH']);
       expect(client.PreventUserExistenceErrors, id).toBe('ENABLED');

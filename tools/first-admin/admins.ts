@@ -3,12 +3,16 @@ import {
   AdminCreateUserCommand,
   AdminGetUserCommand,
   AdminSetUserPasswordCommand,
+  AdminUpdateUserAttributesCommand,
   type AttributeType,
   type CognitoIdentityProviderClient,
   paginateListUsersInGroup,
 } from '@aws-sdk/client-cognito-identity-provider';
 
 const ADMIN_GROUP = 'admin';
+
+/** The mark without which a user's groups give no scopes. No app client can write it. */
+const STAFF = { Name: 'custom:staff', Value: 'true' } as const;
 
 export interface PoolUser {
   readonly name: string;
@@ -66,10 +70,7 @@ export class Admins {
       new AdminCreateUserCommand({
         ...this.#pool,
         Username: email,
-        UserAttributes: [
-          { Name: 'email', Value: email },
-          { Name: 'email_verified', Value: 'true' },
-        ],
+        UserAttributes: [{ Name: 'email', Value: email }, { Name: 'email_verified', Value: 'true' }, STAFF],
         DesiredDeliveryMediums: ['EMAIL'],
         ...(password === undefined ? {} : silent),
       }),
@@ -96,6 +97,13 @@ export class Admins {
         Password: password,
         Permanent: false,
       }),
+    );
+  }
+
+  /** Marks a user as staff. Safe to repeat. */
+  async markAsStaff(email: string): Promise<void> {
+    await this.#client.send(
+      new AdminUpdateUserAttributesCommand({ ...this.#pool, Username: email, UserAttributes: [STAFF] }),
     );
   }
 

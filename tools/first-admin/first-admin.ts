@@ -85,6 +85,7 @@ export async function firstAdmin(options: Options, { aws, say, terminal }: Surro
   if (!isAdmin) checkFirst(present, options);
   if (user !== undefined) checkIdentity(user);
   const password = await invite(admins, user, options);
+  if (user !== undefined) await calling('marking the user as staff', () => admins.markAsStaff(email));
   if (!isAdmin) await calling('adding the user to the group admin', () => admins.add(email));
 
   say(isAdmin ? `${email} is an admin already.` : `${email} is an admin of ${environment.name} now.`);

@@ -126,4 +126,18 @@ export const signInGuards: readonly Guard[] = [
     without: '',
     tests,
   },
+  {
+    name: 'groups count only for a user who is marked as staff',
+    file: 'shared/domain/identity/token-shape.ts',
+    code: 'staff ? groups.map((group) => byGroup[group]) : []',
+    without: 'groups.map((group) => byGroup[group])',
+    tests: ['test/functions/identity'],
+  },
+  {
+    name: 'the first admin is marked as staff where the user was there before',
+    file: 'tools/first-admin/first-admin.ts',
+    code: "if (user !== undefined) await calling('marking the user as staff', () => admins.markAsStaff(email));",
+    without: '',
+    tests: ['test/tools/first-admin'],
+  },
 ];

@@ -41,6 +41,7 @@ export async function personToken(
     email,
     email_verified: 'true',
     ...(person.member && { 'custom:member': person.member }),
+    ...(person.groups && { 'custom:staff': 'true' }),
   };
   await aws.call('cognito-idp', 'admin_create_user', {
     ...user,

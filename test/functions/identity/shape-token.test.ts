@@ -3,12 +3,26 @@ import { handler } from '../../../functions/identity/shape-token.ts';
 
 const consoleScopes = ['openid', 'laurel/marketer', 'laurel/agent', 'laurel/analyst', 'laurel/admin'];
 
-function signIn(given: { scopes: string[]; groups?: string[]; member?: string; triggerSource?: string }) {
+interface Given {
+  readonly scopes: string[];
+  readonly groups?: string[];
+  readonly member?: string;
+  readonly triggerSource?: string;
+  /** The mark of a user in a group: `true` unless set. */
+  readonly staff?: string | undefined;
+}
+
+function signIn(given: Given) {
+  const { staff = 'true' } = given;
   return handler({
     version: '2',
     triggerSource: given.triggerSource ?? 'TokenGeneration_HostedAuth',
     request: {
-      userAttributes: { sub: 'u-1', ...(given.member && { 'custom:member': given.member }) },
+      userAttributes: {
+        sub: 'u-1',
+        ...(given.member && { 'custom:member': given.member }),
+        ...(given.groups && { 'custom:staff': staff }),
+      },
       groupConfiguration: { groupsToOverride: given.groups ?? [] },
       scopes: given.scopes,
     },
@@ -16,7 +30,7 @@ function signIn(given: { scopes: string[]; groups?: string[]; member?: string; t
   });
 }
 
-const shapeOf = async (given: Parameters<typeof signIn>[0]): Promise<unknown> => {
+const shapeOf = async (given: Given): Promise<unknown> => {
   const { response } = JSON.parse(JSON.stringify(await signIn(given)));
   return response.claimsAndScopeOverrideDetails?.accessTokenGeneration;
 };
@@ -32,6 +46,17 @@ describe('the pre-token trigger', () => {
   it('leaves each user the scopes of their groups', async () => {
     expect(await shapeOf({ scopes: consoleScopes, groups: ['marketer', 'analyst'] })).toEqual({
       scopesToSuppress: ['laurel/agent', 'laurel/admin'],
+    });
+  });
+
+  it.each(['', 'false', 'TRUE', 'agent'])('gives groups no scope where custom:staff is %j', async (staff) => {
+    expect(await shapeOf({ scopes: consoleScopes, groups: ['admin', 'agent'], staff })).toEqual({
+      scopesToSuppress: consoleScopes.slice(1),
+    });
+    const both = { scopes: ['laurel/admin', 'laurel/member'], groups: ['admin'], member: 'm-1', staff };
+    expect(await shapeOf(both)).toEqual({
+      scopesToSuppress: ['laurel/admin'],
+      claimsToAddOrOverride: { member: 'm-1' },
     });
   });
 

@@ -53,7 +53,10 @@ test('there is a user for every member id, linked to it, and one for each kind o
     email_verified: 'true',
     'custom:member': 'ada',
   });
-  expect(await attributesOf(cognito, 'dev-agent')).not.toHaveProperty('custom:member');
+  const agent = await attributesOf(cognito, 'dev-agent');
+  expect(agent).toMatchObject({ 'custom:staff': 'true' });
+  expect(agent).not.toHaveProperty('custom:member');
+  expect(await attributesOf(cognito, 'member-ada')).not.toHaveProperty('custom:staff');
   const groupsOf = async (Username: string) =>
     (await cognito.send(new AdminListGroupsForUserCommand({ UserPoolId, Username }))).Groups?.map(
       ({ GroupName }) => GroupName,

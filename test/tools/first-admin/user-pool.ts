@@ -5,7 +5,11 @@ export interface UserOfTest {
   status: string;
   verified: boolean;
   groups: readonly string[];
+  staff?: boolean;
 }
+
+const isStaff = (attributes: unknown): boolean =>
+  JSON.stringify(attributes).includes('{"Name":"custom:staff","Value":"true"}');
 
 /** The calls of a user pool that `npm run first-admin` makes, over a list of users. */
 export class UserPoolOfTest {
@@ -28,10 +32,22 @@ export class UserPoolOfTest {
       const { Attributes: UserAttributes, ...shown } = this.#shown(user);
       return body({ ...shown, UserAttributes });
     },
-    AdminCreateUser: ({ Username, MessageAction, TemporaryPassword }) => {
+    AdminUpdateUserAttributes: ({ Username, UserAttributes }) => {
+      const user = this.#find(Username);
+      if (user === undefined) return failure(400, 'UserNotFoundException');
+      user.staff = isStaff(UserAttributes);
+      return body({});
+    },
+    AdminCreateUser: ({ Username, MessageAction, TemporaryPassword, UserAttributes }) => {
       const email = String(Username);
       if (MessageAction !== 'RESEND')
-        this.users.push({ email, status: 'FORCE_CHANGE_PASSWORD', verified: true, groups: [] });
+        this.users.push({
+          email,
+          status: 'FORCE_CHANGE_PASSWORD',
+          verified: true,
+          groups: [],
+          staff: isStaff(UserAttributes),
+        });
       if (MessageAction === 'SUPPRESS') this.given.push(`password ${TemporaryPassword}`);
       else if (this.mailFails !== undefined) return failure(400, this.mailFails);
       else this.given.push(`invitation ${email}`);
