@@ -294,6 +294,7 @@ it('an adjustment that waits is listed, read and rejected, and the trail names b
     'adjustPoints',
     'listAdjustments',
     'rejectAdjustment',
+    'rejectAdjustment',
     'getAdjustment',
     'rejectAdjustment',
     'approveAdjustment',

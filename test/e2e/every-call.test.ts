@@ -67,8 +67,8 @@ describe.each(withToken.filter((contract) => auditedAs(contract) === 'read'))('$
     expect((await read(id)).status).toBe(200);
     const concerned = operationId === 'listActs' ? 'm-duplicate' : calls.member;
     const recorded = { operation: operationId, memberId: concerned, outcome: { status: 200 } };
-    // Nobody waits in the list of adjustments, and the quote of a marketer is for nobody.
-    const shown = !['listAdjustments', 'quotePurchase'].includes(operationId);
+    // Nobody waits in either list, and the quote of a marketer is for nobody.
+    const shown = !['listAdjustments', 'listApprovals', 'quotePurchase'].includes(operationId);
     expect(await trail(`member=${concerned}`)).toEqual(shown ? [expect.objectContaining(recorded)] : []);
   });
 
