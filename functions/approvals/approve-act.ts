@@ -1,6 +1,6 @@
 import { approveAct as contract } from '#shared/contracts/approvals/approve-act.ts';
 import { approveAct } from '#shared/usecases/approvals/approve-act.ts';
-import { checkNotParty, findApproval } from '#shared/usecases/approvals/find-approval.ts';
+import { checkNotParty, findApproval, membersOf } from '#shared/usecases/approvals/find-approval.ts';
 import { actsByKind } from '../compose/acts/acts.ts';
 import { askPorts } from '../compose/approvals.ts';
 import { staffHandler } from '../edge/http.ts';
@@ -12,7 +12,7 @@ const acts = actsByKind();
 export const handler = staffHandler(contract, async ({ params, caller, about }) => {
   const approval = await findApproval(ports.approvals, params.approvalId);
   const { kind, memberId, otherId = memberId } = approval;
-  about(memberId);
+  about(...membersOf(approval));
   checkNotParty(caller, approval);
   const approver = { by: caller.subject, member: caller.member };
   const call = { asked: approval, other: async () => otherId };

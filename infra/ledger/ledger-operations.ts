@@ -60,6 +60,12 @@ export function bookingOperations(data: Data): Readonly<Record<string, Operation
       },
     },
     bookOpening: { bind: booksOrAsks },
+    putOpeningImport: {
+      bind: (fn) => {
+        bind(fn, data.details, ['GetItem', 'PutItem']);
+        bind(fn, data.program, ['GetItem', 'Query']);
+      },
+    },
   };
 }
 

@@ -69,6 +69,7 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
       occurredAt: new Date().toISOString(),
     },
     bookOpening: { source: 'legacy', points: 1 },
+    putOpeningImport: { sha256: '0'.repeat(64), points: 1, rows: 1 },
   };
 
   const nested = (depth: number, open: string, close: string) => open.repeat(depth) + close.repeat(depth);

@@ -78,6 +78,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
       occurredAt: new Date().toISOString(),
     },
     bookOpening: { source: 'legacy', points: 1 },
+    putOpeningImport: { sha256: '0'.repeat(64), points: 1, rows: 1 },
   };
 
   /** Queries that calls cannot do without, by call. */

@@ -59,6 +59,7 @@ const bodies: Readonly<Record<string, object>> = {
   putClient: { name: 'Shop' },
   putPartner: { name: 'air-miles' },
   bookOpening: { source: 'legacy', points: 7 },
+  putOpeningImport: { sha256: '0'.repeat(64), points: 7, rows: 1 },
 };
 
 type Ids = Readonly<Record<string, string>>;
@@ -79,6 +80,7 @@ const ids: Ids = {
   householdId: 'home',
   partnerId: 'air-miles',
   openingId: 'old',
+  importId: 'file',
 };
 /** Where a call is about another one than the usual. */
 const idsOf: Readonly<Record<string, Ids>> = {

@@ -188,6 +188,11 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'kinesis:PutRecords Entries.Arn',
     'dynamodb:PutItem DetailsTable.Arn',
   ],
+  'functions/ledger/put-opening-import.ts': [
+    ...keepsActs,
+    'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
+  ],
   'functions/ledger/quote-purchase.ts': [
     ...readLedger,
     'dynamodb:GetItem MembersTable.Arn',

@@ -8,6 +8,7 @@ import type { Answer } from '../api/http.ts';
 import { jsonIn } from '../api/json-in.ts';
 import { isPassing } from '../api/retry.ts';
 import { Stop } from '../terminal/stop.ts';
+import { importIdOf, type OpeningSums } from './opening-sums.ts';
 import type { Reject } from './rejects-file.ts';
 
 export type Put = 'enrolled' | 'changed' | 'unchanged';
@@ -28,6 +29,7 @@ export interface Identifier {
 const OpeningEntry = z.object({
   entry: z.object({ postings: z.array(z.object({ account: z.string(), points: z.int() })) }),
 });
+const Asked = z.object({ approvalId: z.string() });
 const Owner = z.object({ memberId: z.string() });
 const Known = z.object({ status: z.string() });
 const Problem = z.object({
@@ -35,6 +37,13 @@ const Problem = z.object({
   title: z.string().default(''),
   errors: z.array(z.object({ pointer: z.string(), message: z.string() })).default([]),
 });
+
+/** The sum of the day of the person who imports is used up. */
+const waits: Reject = {
+  code: 'awaiting-approval',
+  pointer: '/opening',
+  detail: 'the opening balance waits for the approval of another person',
+};
 
 /**
  * The calls of the public API that import members. A refusal of one row is returned; an error that concerns all rows
@@ -56,10 +65,32 @@ export class MembersApi {
 
   async open(memberId: string, openingId: string, opening: OpeningBody): Promise<Opened | Reject> {
     const answer = await this.#call('PUT', `/v1/members/${memberId}/openings/${openingId}`, opening);
+    if (answer.status === 202) return waits;
     if (answer.status !== 201 && answer.status !== 200) return refusalOf(answer, '/opening');
     const { postings } = read(OpeningEntry, answer, 'an opening balance').entry;
     const points = postings.reduce((sum, one) => (one.account === 'available' ? sum + one.points : sum), 0);
     return { outcome: answer.status === 201 ? 'booked' : 'replayed', points };
+  }
+
+  /**
+   * Asks for the import of a file's opening balances. Returns its id once another person has approved it.
+   * @throws Stop while it waits, and where it was rejected
+   */
+  async askImport(sums: OpeningSums): Promise<string> {
+    const importId = importIdOf(sums);
+    const answer = await this.#call('PUT', `/v1/opening-imports/${importId}`, sums);
+    if (answer.status === 200 || answer.status === 201) return importId;
+    const told = `The opening balances of this file bring ${sums.points} points in ${sums.rows} rows.`;
+    if (answer.status !== 202) {
+      const { code, detail } = refusalOf(answer, '');
+      throw new Stop(1, `${told} Their import was refused: ${code}, ${detail}.`);
+    }
+    const { approvalId } = read(Asked, answer, 'an import');
+    throw new Stop(
+      1,
+      `${told} Another person has to approve them: POST ${this.#caller.origin}/v1/approvals/${approvalId}/approve. ` +
+        'Then run the same command again. Nothing was imported.',
+    );
   }
 
   /** The id of the member who has an identifier. Undefined when nobody does. */

@@ -33,6 +33,8 @@ Every column of the file is mapped or ignored. Each field is the name of a colum
   attributes.<name>   type: text, number or boolean; true: [<words>], false: [<words>]
   consents.marketing  true: [<words>], false: [<words>]
   opening.points, opening.qualifying   thousands: the separator of thousands
+Where the points of the file are above adjustmentApprovalAbove of the programme, another person approves the file once:
+the import stops before its first row, says how to approve it, and goes on when it is run again.
 An empty cell leaves its field out. Points without expiresOn expire by the rules of the programme.
 
 Token: LAUREL_TOKEN, or LAUREL_CLIENT_ID and LAUREL_CLIENT_SECRET with LAUREL_TOKEN_URL, with the scope admin (channel

@@ -1,3 +1,4 @@
+import type { Program } from '#shared/domain/program/program.ts';
 import { Caller } from '../api/caller.ts';
 import { tokenFor } from '../api/credentials.ts';
 import { originHere } from '../api/origin.ts';
@@ -6,6 +7,7 @@ import { type Imported, importMembers } from './import-members.ts';
 import { type MappedRow, RowMapper } from './map-row.ts';
 import { checkColumns, readMappingFile } from './mapping.ts';
 import { MembersApi } from './members-api.ts';
+import { type OpeningSums, openingSums } from './opening-sums.ts';
 import type { ImportOptions } from './options.ts';
 import type { Progress } from './progress.ts';
 import { ownColumnsOf, type Reject, RejectsFile } from './rejects-file.ts';
@@ -31,7 +33,8 @@ export async function runImport(options: ImportOptions, ports: ImportPorts): Pro
   const csv = await openCsv(options);
   checkColumns(mapping, ownColumnsOf(csv.header), path);
   const mapper = new RowMapper(mapping, csv.header, source);
-  const take = await takerFor(options, ports);
+  const sums = async () => openingSums(file, await openCsv(options), mapper);
+  const take = await takerFor(options, ports, sums);
   const kept = rejects === undefined ? undefined : await RejectsFile.create(rejects, file, csv);
   let shown = 0;
   const reject = async (row: Row, why: Reject): Promise<void> => {
@@ -60,9 +63,16 @@ function mayAskServer({ origin }: ImportOptions, { LAUREL_TOKEN, LAUREL_CLIENT_I
   return origin !== undefined || Boolean(LAUREL_TOKEN) || Boolean(LAUREL_CLIENT_ID);
 }
 
+/** The approved import of a file; undefined where one person may give its points by one act. */
+async function importOf(api: MembersApi, program: Program, sums: OpeningSums): Promise<string | undefined> {
+  const { adjustmentApprovalAbove: above } = program;
+  return above === undefined || sums.points <= above ? undefined : api.askImport(sums);
+}
+
 async function takerFor(
   options: ImportOptions,
   { environment, stopping, now, say }: ImportPorts,
+  sums: () => Promise<OpeningSums>,
 ): Promise<(row: MappedRow) => Promise<Taken>> {
   const { dryRun, source } = options;
   if (dryRun && !mayAskServer(options, environment)) {
@@ -73,7 +83,10 @@ async function takerFor(
   const token = tokenFor(origin, environment, 'dev-admin', stopping);
   const api = new MembersApi(new Caller(origin, token, stopping));
   const program = await api.program();
-  if (!dryRun) return (row) => takeRow({ api, program, source, now }, row);
+  if (!dryRun) {
+    const importId = await importOf(api, program, await sums());
+    return (row) => takeRow({ api, program, source, importId, now }, row);
+  }
   return async (row) => {
     const reject = await checkRow(api, program, row, now());
     return reject ? { reject } : {};

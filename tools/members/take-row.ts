@@ -19,6 +19,8 @@ export interface RowPorts {
   readonly api: MembersApi;
   readonly program: Program;
   readonly source: string;
+  /** The approved import that the opening balances name; absent where each is an act of its own. */
+  readonly importId?: string | undefined;
   readonly now: () => number;
 }
 
@@ -26,13 +28,17 @@ export interface RowPorts {
  * Imports the member first, then the opening balance. Both calls may be repeated, and book nothing twice. Nothing of a
  * row is written that the programme refuses, unless an earlier run booked it under an earlier programme.
  */
-export async function takeRow({ api, program, source, now }: RowPorts, row: MappedRow): Promise<Taken> {
+export async function takeRow(
+  { api, program, source, importId, now }: RowPorts,
+  row: MappedRow,
+): Promise<Taken> {
   const { memberId, change, opening } = row;
   if (!opening) {
     const put = await api.put(memberId, change);
     return typeof put === 'string' ? { put } : { reject: put };
   }
-  const open = () => api.open(memberId, openingIdOf(source, memberId), opening);
+  const named = importId === undefined ? opening : { ...opening, import: importId };
+  const open = () => api.open(memberId, openingIdOf(source, memberId), named);
   const refused = refusedBy(program, row, now());
   const before = refused && (await open());
   if (before && 'code' in before) return { reject: refused };

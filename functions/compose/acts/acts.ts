@@ -5,6 +5,7 @@ import { forgottenPurchaseAct } from './forgotten-purchase.ts';
 import { mergeAct } from './merge.ts';
 import { moveAct } from './move.ts';
 import { openingAct } from './opening.ts';
+import { openingImportAct } from './opening-import.ts';
 import { refundAct } from './refund.ts';
 import { transferAct } from './transfer.ts';
 
@@ -16,6 +17,7 @@ export function actsByKind(): Readonly<Record<ActKind, RunAct>> {
     merge: mergeAct(),
     move: moveAct(),
     opening: openingAct(),
+    'opening-import': openingImportAct(),
     refund: refundAct(),
     transfer: transferAct(),
   };

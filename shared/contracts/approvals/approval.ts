@@ -14,7 +14,7 @@ export const approval = z
     approvalId,
     kind: actKind,
     status: z.enum([...approvalStates, 'awaiting-approval']),
-    memberId,
+    memberId: memberId.optional().meta({ description: 'Member of the act; an import has none' }),
     otherId: memberId.optional().meta({ description: 'Other member of a transfer, merge or move' }),
     ids: z.record(z.string(), id).meta({ description: "Other ids of the act's path" }),
     points: points.meta({ description: 'Points that a member could spend more' }),

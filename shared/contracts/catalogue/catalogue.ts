@@ -39,6 +39,7 @@ import { listEntries } from '#shared/contracts/ledger/list-entries.ts';
 import { listPurchases } from '#shared/contracts/ledger/list-purchases.ts';
 import { listRedemptions } from '#shared/contracts/ledger/list-redemptions.ts';
 import { movePurchase } from '#shared/contracts/ledger/move-purchase.ts';
+import { putOpeningImport } from '#shared/contracts/ledger/put-opening-import.ts';
 import { quotePurchase } from '#shared/contracts/ledger/quote-purchase.ts';
 import { redeemPoints } from '#shared/contracts/ledger/redeem-points.ts';
 import { refundRedemption } from '#shared/contracts/ledger/refund-redemption.ts';
@@ -115,6 +116,7 @@ export const catalogue: readonly Contract[] = [
   getAdjustment,
   listAdjustments,
   bookOpening,
+  putOpeningImport,
   getBalance,
   listEntries,
   getEntry,

@@ -42,6 +42,7 @@ export const knownPaths = `
 /v1/members/{member}/sign-in DELETE PUT
 /v1/members/{member}/status/{changeId} PUT
 /v1/members/{member}/transfers/{transferId} PUT
+/v1/opening-imports/{importId} PUT
 /v1/operations/health GET HEAD
 /v1/partners GET HEAD
 /v1/partners/{partnerId} GET HEAD PUT

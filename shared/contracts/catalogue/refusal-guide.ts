@@ -87,6 +87,16 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     meaning: 'A card, e-mail address or phone number belongs to another member, whom `errors` names.',
     advice: 'Use that member, or send the change without the identifier.',
   },
+  'import-exceeded': {
+    meaning:
+      'The opening balances of the import would pass the points or rows that were approved for its file.',
+    advice: 'Ask for an import of the file as it is now.',
+  },
+  'import-not-approved': {
+    meaning:
+      'The import that the opening balance names waits for another person, was rejected, or is unknown.',
+    advice: 'Have it approved, and send the opening balance again.',
+  },
   'in-another-household': {
     meaning: 'The member is in another household.',
     advice: 'Let the member leave that household first.',

@@ -144,6 +144,7 @@ export const wordTexts: Readonly<Record<string, Words>> = {
   'Approval.kind': {
     adjustment: 'points by hand',
     opening: 'an opening balance',
+    'opening-import': 'the opening balances of a file',
     refund: 'of a redemption',
     transfer: 'to another member',
     merge: 'of two members',

@@ -39,6 +39,8 @@ export const bookOpening = contract({
     'reference-reused',
     'occurred-in-future',
     'already-expired',
+    'import-exceeded',
+    'import-not-approved',
     'unknown-tier',
     'state-full',
     'log-full',

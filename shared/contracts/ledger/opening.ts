@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AMOUNT_MAX, date, pointsAbove0, text } from '#shared/contracts/fields.ts';
+import { AMOUNT_MAX, date, id, pointsAbove0, text } from '#shared/contracts/fields.ts';
 import { instant } from '#shared/contracts/instant.ts';
 import type { Opening } from '#shared/domain/ledger/acts/opening.ts';
 import { bounds } from '#shared/domain/ledger/bounds.ts';
@@ -53,6 +53,7 @@ export const opening = z
         'Id of the tier that the member had; kept to the end of the following period where the points give a lower one',
     }),
     occurredAt: instant.optional().meta({ description: 'Instant of the opening balance; now unless sent' }),
+    import: id.optional().meta({ description: 'Approved import that the opening balance is a part of' }),
     note: text(128)
       .optional()
       .meta({ description: 'Note, kept for ever, also after an erasure: name nobody in it' }),
@@ -74,7 +75,13 @@ export type OpeningAnswer = z.infer<typeof openingAnswer>;
 const dayOf = (day: string): number => Date.parse(`${day}T00:00:00Z`) / DAY_MS;
 
 /** Converts a body to an opening balance as the ledger takes it. */
-export function openingOf({ points: given = 0, lots: own, occurredAt, ...rest }: OpeningBody): Opening {
+export function openingOf({
+  points: given = 0,
+  lots: own,
+  occurredAt,
+  import: _,
+  ...rest
+}: OpeningBody): Opening {
   return {
     ...rest,
     brought:

@@ -2,6 +2,7 @@
 export const actKinds = [
   'adjustment',
   'opening',
+  'opening-import',
   'refund',
   'transfer',
   'merge',

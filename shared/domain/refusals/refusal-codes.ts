@@ -1,3 +1,4 @@
+import { ImportExceeded, ImportNotApproved } from '#shared/domain/approvals/opening-import.ts';
 import {
   ActApproved,
   ActRejected,
@@ -110,6 +111,8 @@ export const refusalKinds = [
   HouseholdFull.kind,
   HouseholdNotFound.kind,
   IdentifierTaken.kind,
+  ImportExceeded.kind,
+  ImportNotApproved.kind,
   InAnotherHousehold.kind,
   InsufficientPoints.kind,
   InternalError.kind,

@@ -1,5 +1,6 @@
 import type { ApprovalDocument } from '#shared/contracts/approvals/approval.ts';
 import { type Approval, approvalStateOf } from '#shared/domain/approvals/approval.ts';
+import { IMPORTS } from '#shared/domain/approvals/opening-import.ts';
 import { present, presented } from '#shared/domain/present.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 
@@ -10,7 +11,7 @@ export function describeApproval(approval: Approval): ApprovalDocument {
     approvalId,
     kind,
     status: approvalStateOf(approval),
-    memberId,
+    memberId: memberId === IMPORTS ? undefined : memberId,
     otherId,
     ids: { ...ids },
     points,

@@ -1,4 +1,5 @@
 import type { Approval } from '#shared/domain/approvals/approval.ts';
+import { IMPORTS } from '#shared/domain/approvals/opening-import.ts';
 import { ApprovalNotFound } from '#shared/domain/approvals/refusals.ts';
 import { type Caller, checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import type { ApprovalStore } from '#shared/stores/approvals/approval-store.ts';
@@ -10,7 +11,13 @@ export async function findApproval(approvals: ApprovalStore, approvalId: string)
   return approval;
 }
 
+/** The members of an act; an import of opening balances has none. */
+export function membersOf({ memberId, otherId }: Approval): readonly string[] {
+  const own = memberId === IMPORTS ? [] : [memberId];
+  return otherId === undefined ? own : [...own, otherId];
+}
+
 /** Refuses a decision on an act by one of its members. */
-export function checkNotParty(caller: Caller, { memberId, otherId = memberId }: Approval): void {
-  for (const party of [memberId, otherId]) checkNotBeneficiary(caller, party);
+export function checkNotParty(caller: Caller, approval: Approval): void {
+  for (const party of membersOf(approval)) checkNotBeneficiary(caller, party);
 }

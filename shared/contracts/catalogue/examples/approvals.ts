@@ -14,6 +14,15 @@ const approval = {
 
 /** The example of each call's response. */
 export const approvalExamples: Readonly<Record<string, object>> = {
+  putOpeningImport: {
+    approvalId: '0d6f4a5be1d94c3f8a7e2b4d9c610735',
+    kind: 'opening-import',
+    status: 'awaiting-approval',
+    ids: { importId: 'file-17' },
+    points: 1_250_000,
+    requestedBy: 'admin-1',
+    requestedAt: '2026-11-22T10:15:00.120Z',
+  },
   listApprovals: { items: [approval] },
   getApproval: { ...approval, request: { to: 'm-1002', points: 20_000 } },
   approveAct: booked(

@@ -24,6 +24,7 @@ const statuses: Readonly<Record<string, string>> = {
   bookOpening: '201',
   mergeMembers: '201',
   movePurchase: '201',
+  putOpeningImport: '202',
   refundRedemption: '201',
   transferPoints: '201',
 };

@@ -29,6 +29,7 @@ describe('links of the document', () => {
     // These begin a walk: the id is the client's own.
     expect(alone.map(({ operationId }) => operationId)).toEqual([
       'putMember',
+      'putOpeningImport',
       'putPromotion',
       'putReward',
       'putPartner',
