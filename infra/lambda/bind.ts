@@ -74,13 +74,22 @@ export function bindPartnerKey(
   allowKeyWithContext(fn, ['partner', 'key'], key, actions);
 }
 
-/** Binds the counts of calls, with the limits that callers are held to. */
+/** Binds the counts of calls, with the limits that callers of the API are held to. */
+export function bindCallLimits(
+  fn: LaurelFunction,
+  rates: Tables['rates'],
+  limits: Environment['callLimits'],
+): void {
+  fn.addEnvironment('CHANNEL_CALLS_PER_SECOND_MAX', String(limits.channelPerSecondMax));
+  bindRates(fn, rates, limits);
+}
+
+/** Binds the counts of calls. */
 export function bindRates(
   fn: LaurelFunction,
   rates: Tables['rates'],
-  { channelPerSecondMax, countingMillisecondsMax }: Environment['callLimits'],
+  { countingMillisecondsMax }: Pick<Environment['callLimits'], 'countingMillisecondsMax'>,
 ): void {
-  fn.addEnvironment('CHANNEL_CALLS_PER_SECOND_MAX', String(channelPerSecondMax));
   fn.addEnvironment('COUNTING_MILLISECONDS_MAX', String(countingMillisecondsMax));
   bind(fn, rates, ['UpdateItem']);
 }

@@ -12,7 +12,13 @@ import {
   methodsOf,
   takesMachines,
 } from '#shared/contracts/contract.ts';
-import { bind, bindChannelClients, bindIdentifierKey, bindOriginSecrets, bindRates } from '../lambda/bind.ts';
+import {
+  bind,
+  bindCallLimits,
+  bindChannelClients,
+  bindIdentifierKey,
+  bindOriginSecrets,
+} from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import type { HttpGateway } from './http-gateway.ts';
@@ -118,7 +124,7 @@ export function apiFunctions(
     });
     if (logsReads(contract)) bindIdentifierKey(fn, data.identifierKey);
     bindOriginSecrets(fn, data.originSecrets);
-    if (isLimited(contract)) bindRates(fn, data.rates, environment.callLimits);
+    if (isLimited(contract)) bindCallLimits(fn, data.rates, environment.callLimits);
     if (takesMachines(contract)) {
       bind(fn, data.clients, ['GetItem']);
       bindChannelClients(fn, data.identity.channelClients);

@@ -53,6 +53,7 @@ const lengthMax: Readonly<Record<string, number>> = {
   'AWS::Lambda::Function Description': 256,
   // All variables of a function share 4 KB; this is what CloudWatch takes.
   'AWS::Lambda::Function Environment.Variables.POWERTOOLS_METRICS_NAMESPACE': 255,
+  'AWS::Logs::QueryDefinition Name': 255,
   'AWS::SNS::Topic DisplayName': 100,
   'AWS::SecretsManager::Secret Description': 2048,
 };

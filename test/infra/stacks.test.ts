@@ -95,6 +95,7 @@ describe.each(environmentNames)('stacks of %s', (name) => {
     const nested = [...templates.keys()].filter((path) => path.startsWith(`laurel-${name}-service/`));
     expect(nested.map((path) => path.split('/')[1]).sort()).toEqual(
       [
+        'Approvals',
         'Audit',
         'Backtests',
         'Clients',

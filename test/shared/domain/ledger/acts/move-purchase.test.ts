@@ -145,8 +145,8 @@ describe('a move', () => {
         }),
       );
     for (const [theirs, code] of [
-      [48, undefined],
-      [49, 'move-too-large'],
+      [47, undefined],
+      [48, 'move-too-large'],
     ] as const) {
       const [wrong, right] = pair();
       const scene = { person: unknownPerson, budgets: new Map<string, number>() };
