@@ -1,5 +1,5 @@
 import { acceptedBy, type Contract } from '#shared/contracts/contract.ts';
-import { type Caller, ownMember } from '#shared/domain/identity/caller.ts';
+import { actsOnAnyMember, type Caller, ownMember } from '#shared/domain/identity/caller.ts';
 import { checkQuotedPerson } from '#shared/domain/identity/quoted-person.ts';
 import { OtherMemberNotFound } from '#shared/domain/ledger/refusals.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
@@ -23,6 +23,12 @@ interface QuoteRequest {
 
 function identifierStore(): IdentifierStore {
   return new IdentifierStore(dynamoDb(), environment('MEMBERS_TABLE'), environment('IDENTIFIER_KEY'));
+}
+
+/** Tells whether a caller reads with a member's own token. */
+export function ownReaders(contract: Contract): (caller: Caller) => boolean {
+  const accepted = acceptedBy(contract);
+  return (caller) => !actsOnAnyMember(caller, accepted);
 }
 
 /** Resolves `{member}` of a path to the id of a member that the caller may see. */

@@ -5,11 +5,12 @@ import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { getEntry } from '#shared/usecases/ledger/list-entries.ts';
-import { memberResolver } from '../compose/member-resolver.ts';
+import { memberResolver, ownReaders } from '../compose/member-resolver.ts';
 import { programVersions } from '../compose/program.ts';
 import { httpHandler } from '../edge/http.ts';
 
 const memberOf = memberResolver(contract);
+const isOwn = ownReaders(contract);
 const ports = {
   ledger: new LedgerStore(dynamoDb(), environment('LEDGER_TABLE')),
   programVersions: programVersions(),
@@ -18,6 +19,11 @@ const ports = {
 export const handler = httpHandler(contract, async (request) => {
   const memberId = await memberOf(request);
   const { query, caller } = request;
-  const which = { ...query, erasedOnly: readsErasedOnly(caller, memberId), view: viewOf(caller) };
+  const which = {
+    ...query,
+    erasedOnly: readsErasedOnly(caller, memberId),
+    view: viewOf(caller),
+    own: isOwn(caller),
+  };
   return { status: 200, body: await getEntry(ports, memberId, request.params.seq, which) };
 });

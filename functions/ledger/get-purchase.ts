@@ -1,13 +1,15 @@
 import { getPurchase as contract } from '#shared/contracts/ledger/get-purchase.ts';
 import { getPurchase } from '#shared/usecases/ledger/get-purchase.ts';
 import { logStores } from '../compose/ledger.ts';
-import { memberResolver } from '../compose/member-resolver.ts';
+import { memberResolver, ownReaders } from '../compose/member-resolver.ts';
 import { httpHandler } from '../edge/http.ts';
 
 const memberOf = memberResolver(contract);
+const isOwn = ownReaders(contract);
 const stores = logStores();
 
 export const handler = httpHandler(contract, async (request) => {
   const { purchaseId } = request.params;
-  return { status: 200, body: await getPurchase(stores, await memberOf(request), purchaseId) };
+  const reader = { own: isOwn(request.caller) };
+  return { status: 200, body: await getPurchase(stores, await memberOf(request), purchaseId, reader) };
 });

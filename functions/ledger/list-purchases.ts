@@ -3,13 +3,15 @@ import { environment } from '#shared/environment.ts';
 import { listPurchases } from '#shared/usecases/ledger/list-purchases.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { listStores } from '../compose/ledger.ts';
-import { memberResolver } from '../compose/member-resolver.ts';
+import { memberResolver, ownReaders } from '../compose/member-resolver.ts';
 import { httpHandler } from '../edge/http.ts';
 
 const memberOf = memberResolver(contract);
+const isOwn = ownReaders(contract);
 const stores = listStores();
 const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
 export const handler = httpHandler(contract, async (request) => {
-  return { status: 200, body: await listPurchases(stores, cursors, await memberOf(request), request.query) };
+  const how = { ...request.query, own: isOwn(request.caller) };
+  return { status: 200, body: await listPurchases(stores, cursors, await memberOf(request), how) };
 });

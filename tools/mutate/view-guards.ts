@@ -54,4 +54,11 @@ export const viewGuards: readonly Guard[] = [
     without: '',
     tests: strangers,
   },
+  {
+    name: 'views: the own token of an erased member reads nothing',
+    file: 'shared/usecases/log/read-head.ts',
+    code: "(own && head.state.status === 'erased')",
+    without: 'false',
+    tests: ['test/e2e/erased-token.test.ts'],
+  },
 ];

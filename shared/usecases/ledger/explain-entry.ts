@@ -15,7 +15,7 @@ import type { Basket } from '#shared/domain/purchases/basket.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { fittingBrief } from '#shared/usecases/answer-size.ts';
 import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
-import { type EntryOf, logOf, readHead } from '#shared/usecases/log/read-head.ts';
+import { type EntryOf, logOf, type Reader, readHead } from '#shared/usecases/log/read-head.ts';
 import type { CurrentRules } from '#shared/usecases/program/current-rules.ts';
 import { explainMisfit } from '#shared/usecases/promotions/explain-misfit.ts';
 import { type RulesInForce, ready } from '#shared/usecases/promotions/rules-in-force.ts';
@@ -113,7 +113,7 @@ function inBrief({ failed, ...explained }: Explained): Explained {
   return { ...explained, ...(failed && { failed: failed.slice(0, 1).map(({ pointer }) => ({ pointer })) }) };
 }
 
-interface ExplanationRequest extends EntryOf {
+interface ExplanationRequest extends EntryOf, Reader {
   readonly applied?: boolean | undefined;
   readonly view?: View;
 }
@@ -126,10 +126,10 @@ export async function explainEntry(
   stores: LogStores & { readonly rules: CurrentRules },
   asked: string,
   seq: number,
-  { of, applied, view = 'full' }: ExplanationRequest = {},
+  { of, own, applied, view = 'full' }: ExplanationRequest = {},
 ): Promise<Explanation> {
   const { ledger } = stores;
-  const memberId = logOf(await readHead(ledger, asked), of);
+  const memberId = logOf(await readHead(ledger, asked, { own }), of);
   const [record, before] = await Promise.all([ledger.entry(memberId, seq), ledger.entry(memberId, seq - 1)]);
   if (!record || !before) throw new EntryNotFound();
   const { entry } = record;

@@ -12,7 +12,7 @@ import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { householdPoints } from '#shared/usecases/households/household-points.ts';
-import { readHead } from '#shared/usecases/log/read-head.ts';
+import { type Reader, readHead } from '#shared/usecases/log/read-head.ts';
 import { recordAt } from '#shared/usecases/log/record-at.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
@@ -51,13 +51,14 @@ export async function getBalance(
   programs: CurrentProgram,
   memberId: string,
   at: number | undefined,
+  reader?: Reader,
 ): Promise<MemberBalance> {
   const { ledger, now } = ports;
   const clock = now();
   if (at !== undefined && at > clock) {
     throw new ValidationFailed([{ pointer: '/query/at', message: 'must not lie in the future' }]);
   }
-  const head = await readHead(ledger, memberId);
+  const head = await readHead(ledger, memberId, reader);
   const asOf = at ?? Math.max(clock, head.entry.recordedAt);
   const record = await recordAt(ledger, head, asOf);
   if (!record) throw new NotEnrolledThen(formatInstant(head.state.enrolledAt));

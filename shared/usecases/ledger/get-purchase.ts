@@ -3,7 +3,7 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { purchaseReference } from '#shared/domain/ledger/reference.ts';
 import { PurchaseNotFound } from '#shared/domain/ledger/refusals.ts';
 import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
-import { readHead } from '#shared/usecases/log/read-head.ts';
+import { type Reader, readHead } from '#shared/usecases/log/read-head.ts';
 import { describePurchase } from './describe-purchase.ts';
 
 /** A purchase in the statement of the member whose head is given; undefined where there is none of that id. */
@@ -33,8 +33,9 @@ export async function getPurchase(
   stores: LogStores,
   memberId: string,
   purchaseId: string,
+  reader?: Reader,
 ): Promise<BookedPurchase> {
-  const purchase = await purchaseOf(stores, await readHead(stores.ledger, memberId), purchaseId);
+  const purchase = await purchaseOf(stores, await readHead(stores.ledger, memberId, reader), purchaseId);
   if (!purchase) throw new PurchaseNotFound();
   return purchase;
 }

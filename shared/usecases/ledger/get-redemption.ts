@@ -2,7 +2,7 @@ import type { Redemption } from '#shared/contracts/ledger/redemption.ts';
 import { RedemptionNotFound } from '#shared/domain/ledger/acts/redemption-refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
-import { readHead } from '#shared/usecases/log/read-head.ts';
+import { type Reader, readHead } from '#shared/usecases/log/read-head.ts';
 import { ownerOf, type RedeemedBy } from './book-step.ts';
 import { findRedemption } from './find-redemption.ts';
 
@@ -12,9 +12,9 @@ export async function getRedemption(
   program: Program,
   memberId: string,
   redemptionId: string,
-  { of }: RedeemedBy = {},
+  { of, own }: RedeemedBy & Reader = {},
 ): Promise<Redemption> {
-  const head = await readHead(ports.ledger, memberId);
+  const head = await readHead(ports.ledger, memberId, { own });
   const log = new LogReader(ports, memberId, [head], head.state.absorbed);
   const owner = ownerOf({ memberId, of });
   if (owner !== undefined && !log.logs.includes(owner)) throw new RedemptionNotFound();

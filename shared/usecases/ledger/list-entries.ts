@@ -3,14 +3,14 @@ import { EntryNotFound } from '#shared/domain/ledger/refusals.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { type EntryForm, shownEntry } from '#shared/usecases/ledger/entry-document.ts';
 import { type EntryFilters, filteredQuery, fitsOf, wayOf } from '#shared/usecases/ledger/log-filters.ts';
-import { type EntryOf, logOf, readLog } from '#shared/usecases/log/read-head.ts';
+import { type EntryOf, logOf, type Reader, readLog } from '#shared/usecases/log/read-head.ts';
 import { scan } from '#shared/usecases/log/scan.ts';
 import { Statement } from '#shared/usecases/log/statement.ts';
 import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
 import type { ProgramVersions } from '#shared/usecases/program/program-versions.ts';
 
 /** The logs that a caller may read: all, or those of erased members only. */
-export interface LogAccess {
+export interface LogAccess extends Reader {
   readonly erasedOnly?: boolean;
 }
 
@@ -27,9 +27,9 @@ export async function listEntries(
   memberId: string,
   request: PageRequest & LogAccess & EntryForm & EntryFilters,
 ): Promise<Page<ShownEntry>> {
-  const { limit, cursor, erasedOnly = false } = request;
+  const { limit, cursor } = request;
   const query = filteredQuery(`entries of ${memberId}`, request);
-  const log = await readLog(ledger, memberId, { erasedOnly });
+  const log = await readLog(ledger, memberId, request);
   const statement = await Statement.open(ledger, log, wayOf(request, cursors.read(query, cursor)));
   const found = await scan(statement, limit, fitsOf(request));
   const entries = found.map(({ record }) => record.entry);
@@ -42,9 +42,9 @@ export async function getEntry(
   { ledger, programVersions }: EntryPorts,
   memberId: string,
   seq: number,
-  { erasedOnly = false, of, ...form }: LogAccess & EntryOf & EntryForm = {},
+  { erasedOnly, own, of, ...form }: LogAccess & EntryOf & EntryForm = {},
 ): Promise<ShownEntry> {
-  const head = await readLog(ledger, memberId, { erasedOnly });
+  const head = await readLog(ledger, memberId, { erasedOnly, own });
   const record = await ledger.entry(logOf(head, of), seq);
   if (!record) throw new EntryNotFound();
   const { entry } = record;

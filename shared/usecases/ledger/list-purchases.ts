@@ -3,7 +3,7 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { takeFitting } from '#shared/usecases/answer-size.ts';
 import { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { type ListStores, readAhead, readLinesAhead } from '#shared/usecases/log/read-ahead.ts';
-import { readHead } from '#shared/usecases/log/read-head.ts';
+import { type Reader, readHead } from '#shared/usecases/log/read-head.ts';
 import { scan } from '#shared/usecases/log/scan.ts';
 import { Statement } from '#shared/usecases/log/statement.ts';
 import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
@@ -36,11 +36,11 @@ export async function listPurchases(
   stores: ListStores,
   cursors: Cursors,
   memberId: string,
-  request: PageRequest & EntryFilters,
+  request: PageRequest & EntryFilters & Reader,
 ): Promise<Page<BookedPurchase>> {
   const { limit, cursor, kind } = request;
   const query = filteredQuery(`purchases of ${memberId}`, request);
-  const head = await readHead(stores.ledger, memberId);
+  const head = await readHead(stores.ledger, memberId, request);
   const statement = await Statement.open(stores.ledger, head, wayOf(request, cursors.read(query, cursor)));
   if (kind && !kind.includes(PURCHASE)) return page([], undefined);
   const purchases = { ...request, kind: [PURCHASE] };

@@ -3,7 +3,7 @@ import { redemptionReference } from '#shared/domain/ledger/reference.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { type ListStores, readAhead } from '#shared/usecases/log/read-ahead.ts';
-import { readHead } from '#shared/usecases/log/read-head.ts';
+import { type Reader, readHead } from '#shared/usecases/log/read-head.ts';
 import { type Found, scan } from '#shared/usecases/log/scan.ts';
 import { type Logs, Statement } from '#shared/usecases/log/statement.ts';
 import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
@@ -45,10 +45,10 @@ export async function listRedemptions(
   program: Program,
   cursors: Cursors,
   memberId: string,
-  { limit, cursor, status }: PageRequest & RedemptionFilters,
+  { limit, cursor, status, own }: PageRequest & RedemptionFilters & Reader,
 ): Promise<Page<Redemption>> {
   const query = `redemptions of ${memberId}${status === undefined ? '' : ` ${status}`}`;
-  const head = await readHead(ports.ledger, memberId);
+  const head = await readHead(ports.ledger, memberId, { own });
   const standpoint = { program, head, clock: ports.now() };
   const statement = await Statement.open(firstEntries(ports), head, { place: cursors.read(query, cursor) });
   const fitting: { readonly redemption: Redemption; readonly place: string }[] = [];

@@ -8,18 +8,28 @@ import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 export async function readLog(
   ledger: Pick<LedgerStore, 'head'>,
   memberId: string,
-  { erasedOnly }: { readonly erasedOnly: boolean },
+  { erasedOnly = false, own }: { readonly erasedOnly?: boolean | undefined } & Reader,
 ): Promise<LedgerRecord> {
-  if (!erasedOnly) return readHead(ledger, memberId);
+  if (!erasedOnly) return readHead(ledger, memberId, { own });
   const head = await ledger.head(memberId);
   if (head?.state.status !== 'erased') throw new ErasedOnly();
   return head;
 }
 
-/** The head of a member who exists and was not merged into another. */
-export async function readHead(ledger: Pick<LedgerStore, 'head'>, memberId: string): Promise<LedgerRecord> {
+/** The caller who reads a log. */
+export interface Reader {
+  /** Whether it is the member's own token. It may outlive an erasure, after which nobody is left whom it speaks for. */
+  readonly own?: boolean | undefined;
+}
+
+/** The head of a member who exists and was not merged into another; of one who was not erased, for an own token. */
+export async function readHead(
+  ledger: Pick<LedgerStore, 'head'>,
+  memberId: string,
+  { own = false }: Reader = {},
+): Promise<LedgerRecord> {
   const head = await ledger.head(memberId);
-  if (!head) throw new MemberNotFound();
+  if (!head || (own && head.state.status === 'erased')) throw new MemberNotFound();
   checkNotMerged(head.state);
   return head;
 }

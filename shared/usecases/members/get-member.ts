@@ -2,7 +2,7 @@ import type { Member } from '#shared/contracts/members/member.ts';
 import type { View } from '#shared/domain/identity/view.ts';
 import { nobody } from '#shared/domain/members/person.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { readHead } from '#shared/usecases/log/read-head.ts';
+import { type Reader, readHead } from '#shared/usecases/log/read-head.ts';
 import { describeMember } from './describe-member.ts';
 import type { MemberPorts } from './put-member.ts';
 
@@ -10,10 +10,10 @@ export async function getMember(
   ports: MemberPorts,
   program: Program,
   memberId: string,
-  view: View = 'full',
+  { view = 'full', own }: Reader & { readonly view?: View } = {},
 ): Promise<Member> {
   // The head is read first, because the first entry of a log is written together with the person.
-  const head = await readHead(ports.ledger, memberId);
+  const head = await readHead(ports.ledger, memberId, { own });
   const stored = await ports.members.person(memberId);
   return describeMember(
     program,
