@@ -84,6 +84,8 @@ export async function partiesOf(books: Books, act: Act): Promise<Parties> {
 
 const DAY = 86_400_000;
 const AGENT = 'agent-1';
+/** Each member has an agent of its own, so that no sum of a day makes an act wait. */
+const agentOf = (member: string) => `agent-${member}`;
 
 export function redeem(
   books: Books,
@@ -164,7 +166,7 @@ export async function adjust(
   adjustmentId: string,
   points: number,
 ): Promise<Booked> {
-  const told = await askToAdjust(books, member, { adjustmentId, points, by: AGENT });
+  const told = await askToAdjust(books, member, { adjustmentId, points, by: agentOf(member) });
   if ('answer' in told) return told;
   return approveAdjustment(books, member, { adjustmentId, by: 'agent-2' });
 }
@@ -183,7 +185,7 @@ export async function erase(books: Books, member: string): Promise<Booked> {
 export function merge(books: Books, into: string, from: string, mergeId: string): Promise<Booked> {
   const content = { from, reason: 'duplicate-enrolment' };
   const goes = async () => from;
-  const command = { mergeId, into, goes, ...content, by: AGENT, contentHash: contentHash(content) };
+  const command = { mergeId, into, goes, ...content, by: agentOf(into), contentHash: contentHash(content) };
   return mergeMembers(books.ports, books.programs, command);
 }
 
@@ -204,7 +206,7 @@ export function moveTo(books: Books, from: string, to: string, purchaseId: strin
 /** Points of an older system arrive. */
 export function open(books: Books, member: string, openingId: string, points: number): Promise<Booked> {
   const content = { source: 'legacy', brought: points };
-  const command = { openingId, ...content, by: AGENT, contentHash: contentHash(content) };
+  const command = { openingId, ...content, by: agentOf(member), contentHash: contentHash(content) };
   return bookOpening(books.ports, books.programs, member, command);
 }
 
