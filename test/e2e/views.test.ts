@@ -130,10 +130,16 @@ const seqs = async () => {
   return Array.from({ length: body.seq }, (_, index) => String(index + 1));
 };
 
+const approvals = async (): Promise<readonly string[]> => {
+  const { body } = await environment.call('GET', '/v1/approvals?status=rejected', { as: 'agent' });
+  return body.items.map(({ approvalId }: { approvalId: string }) => approvalId);
+};
+
 /** Values for each parameter of a path. */
 const params = async (): Promise<Readonly<Record<string, readonly string[]>>> => ({
   member: [member],
   seq: await seqs(),
+  approvalId: await approvals(),
   purchaseId: ['p1', 'away', 'forgotten', 'earned'],
   redemptionId: ['r1'],
   householdId: ['home'],
@@ -157,6 +163,7 @@ const bodyOf = ({ operationId }: Contract, scope: Scope) => {
 const queries: Readonly<Record<string, string>> = {
   findReceipts: '?purchaseId=forgotten&store=st-1',
   listAdjustments: '?status=rejected',
+  listApprovals: '?status=rejected',
 };
 
 function pathsOf(
