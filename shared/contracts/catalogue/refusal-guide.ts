@@ -216,7 +216,8 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Adjust the points of both members instead.',
   },
   'rate-limited': {
-    meaning: 'The caller made more calls in this second, or named more unknown receivers today, than it may. Nothing was done.',
+    meaning:
+      'The caller made more calls in this second, or named more unknown receivers today, than it may. Nothing was done.',
     advice: 'Repeat the same call after the seconds in `Retry-After`.',
   },
   'redemption-captured': {
