@@ -12,7 +12,7 @@ import { bindClosing } from './bind-closing.ts';
 import { SocketGateway } from './socket-gateway.ts';
 import { SocketSweep } from './socket-sweep.ts';
 
-/** A sender stops after 20 s and gives up its lease, which ends after 30 s in any case. */
+/** A resume waits for a lease of 7 s, sends for 4 s and gives up its own. */
 const sendingSeconds = 30;
 
 /** Sends every change of a member's balance to every open socket of that member. */

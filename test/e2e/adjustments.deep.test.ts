@@ -158,6 +158,7 @@ describe('an adjustment above the limit of the programme', () => {
     expect(asked.status).toBe(202);
     expect(asked.body).toEqual({
       status: 'awaiting-approval',
+      approvalId: expect.any(String),
       adjustmentId: 'a1',
       points: 10_001,
       reason: 'moved from the old card',
@@ -186,7 +187,7 @@ describe('an adjustment above the limit of the programme', () => {
       status: 403,
       code: 'approver-is-author',
     });
-    expect(own.body.title).toBe('Another agent has to approve');
+    expect(own.body.title).toBe('Another person has to approve');
 
     const approved = await acts.approve(member, 'a1', other);
     expectFirst(approved);
@@ -211,7 +212,14 @@ describe('an adjustment above the limit of the programme', () => {
   it('is one by its size: the limit itself needs nobody, taking counts as giving does', async () => {
     const member = await environment.enrol();
     expectFirst(await acts.adjust(member, 'a1', { points: 10_000, reason: 'x' }));
-    expect((await acts.adjust(member, 'a2', { points: -10_001, reason: 'x' })).status).toBe(202);
+    const taken = { points: -10_001, reason: 'x' };
+    await acts.expectNoTrace(() => acts.adjust(member, 'a2', taken), {
+      status: 409,
+      code: 'insufficient-points',
+    });
+    expectFirst(await acts.adjust(member, 'more', { points: 1, reason: 'x' }));
+    expect((await acts.adjust(member, 'a2', taken)).status).toBe(202);
+    expectFirst(await acts.redeem(member, 'spent', { points: 1 }));
     // There is too little to take: the approval is refused, and may be tried again later.
     const refused = await acts.expectNoTrace(() => acts.approve(member, 'a2'), {
       status: 409,

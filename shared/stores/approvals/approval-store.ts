@@ -4,8 +4,6 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import {
@@ -21,6 +19,7 @@ import { formatInstant } from '#shared/domain/time/calendar.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
 import { queryAll } from '#shared/stores/query-all.ts';
+import { writeAll } from '#shared/stores/write-all.ts';
 
 const decisionSchema = z.object({
   outcome: z.enum(['approved', 'rejected']),
@@ -103,24 +102,17 @@ export class ApprovalStore {
     this.#table = table;
   }
 
-  /** Keeps an act once. Returns the kept one, which may be an earlier one of the same id. */
-  async put(approval: Approval): Promise<Approval> {
+  /**
+   * Keeps an act once. Returns the kept one, which may be an earlier one of the same id; undefined where another writer
+   * was in the way, and nothing is kept yet.
+   */
+  async put(approval: Approval): Promise<Approval | undefined> {
     const { approvalId, memberId } = approval;
     const pointer = { ...pointerKey(approvalId), member: text(memberId) };
-    const items = [itemOf(approval), pointer];
-    const write = new TransactWriteItemsCommand({
-      TransactItems: items.map((Item) => ({
-        Put: { TableName: this.#table, Item, ConditionExpression: ABSENT },
-      })),
-    });
-    try {
-      await this.#client.send(write);
-      return approval;
-    } catch (error) {
-      const kept =
-        error instanceof TransactionCanceledException ? await this.find(memberId, approvalId) : undefined;
-      return kept ?? storageCall(Promise.reject(error));
-    }
+    const puts = [itemOf(approval), pointer].map((Item) => ({
+      Put: { TableName: this.#table, Item, ConditionExpression: ABSENT },
+    }));
+    return (await writeAll(this.#client, puts)) ? approval : this.find(memberId, approvalId);
   }
 
   /** Keeps a decision. Returns false where the act was decided before. */

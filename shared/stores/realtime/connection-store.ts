@@ -20,7 +20,7 @@ import { storageCall } from '#shared/stores/dynamodb.ts';
 import { type Item, memberSocketsOf, progressItem, socketsItem } from './member-sockets-item.ts';
 
 /** Another sender may take over this long after a sender stopped without unlocking. */
-const LEASE_MS = 30_000;
+const LEASE_MS = 7_000;
 /** Longer than a token is valid and the gateway keeps a connection. */
 const KEPT_SECONDS = 3 * 60 * 60;
 const DUE_PAGE = 100;

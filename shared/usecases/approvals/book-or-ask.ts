@@ -4,6 +4,7 @@ import { checkNotRejected } from '#shared/domain/approvals/refusals.ts';
 import { ReferenceReused } from '#shared/domain/ledger/refusals.ts';
 import { MemberErased } from '#shared/domain/members/refusals.ts';
 import type { ApprovalStore } from '#shared/stores/approvals/approval-store.ts';
+import { untilWritten } from '#shared/usecases/documents/change-document.ts';
 import { AboveLimits } from './append-by.ts';
 
 export interface AskPorts {
@@ -75,7 +76,8 @@ async function ask(ports: AskPorts, asked: AskedAct, { act }: AboveLimits): Prom
   const approvalId = approvalIdOf(asked);
   const body = bodyToKeep(asked, otherId);
   const wanted = { ...asked, approvalId, body, otherId, points, reference, at: ports.now() };
-  const kept = (await findAsked(ports, asked, absorbed)) ?? (await ports.approvals.put(wanted));
+  const earlier = await findAsked(ports, asked, absorbed);
+  const kept = earlier ?? (await untilWritten(() => ports.approvals.put(wanted)));
   checkStands(kept, asked.contentHash);
   return { replayed: kept !== wanted, awaiting: kept };
 }

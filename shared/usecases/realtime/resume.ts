@@ -6,9 +6,9 @@ import { deliver, endOf } from './deliver.ts';
 import type { RealtimePorts } from './realtime-ports.ts';
 
 /** A sender stops after this time, so that its function can end in order. */
-const SENDING_MS = 20_000;
-/** The resumes of a member run one at a time. One waits for about three seconds at most. */
-const TRIES = 10;
+const SENDING_MS = 4_000;
+/** The resumes of a member run one at a time. One waits until the lease of a sender that died has ended. */
+const TRIES = 23;
 const RETRY_MS = 50;
 const RETRY_MS_MAX = 500;
 

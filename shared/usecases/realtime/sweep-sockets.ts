@@ -17,7 +17,7 @@ export interface SocketSweepSummary {
 
 /** A run begins nobody after this time; the next run goes on. */
 const RUN_MS = 40_000;
-const SENDING_MS = 5_000;
+const SENDING_MS = 4_000;
 const AT_ONCE = 50;
 
 /**
