@@ -15,12 +15,15 @@ import { projectionItem, streamedEntries } from './streams-reading.ts';
 const POINTS = 10_000;
 const STOCK = 1_000;
 const PRICE = 10;
-/** That an admin is about to act; the programme, the head, the reference, the reward or the other head; then the write. */
-const CALLS = 6;
 const folder = mkdtempSync(join(tmpdir(), 'laurel-crashed-'));
 
 interface Act {
   readonly title: string;
+  /**
+   * Its calls of storage: that an admin is about to act; the programme, the head, the reference, the reward or the other
+   * head; then the write.
+   */
+  readonly calls: number;
   send(id: string): Promise<{ status: number; body: unknown }>;
   /** The entries it makes, as `member reference`. */
   entries(id: string): readonly string[];
@@ -28,11 +31,14 @@ interface Act {
 
 const redemption: Act = {
   title: 'a redemption of a reward',
+  calls: 6,
   send: (id) => shop.call('PUT', `/members/m-1/redemptions/${id}`, { rewardId: 'coffee' }),
   entries: (id) => [`m-1 redemption/${id}/`],
 };
 const transfer: Act = {
   title: 'a transfer',
+  // One more asks whether it waits for another person.
+  calls: 7,
   send: (id) => shop.call('PUT', `/members/m-1/transfers/${id}`, { to: 'm-2', points: PRICE }),
   entries: (id) => [`m-1 transfer-out/${id}/`, `m-2 transfer-in/m-1/${id}/`],
 };
@@ -107,15 +113,17 @@ async function restart(): Promise<void> {
 
 describe('killed at any call of storage', () => {
   it.each([redemption, transfer])('$title makes its calls, where nobody kills it', async (act) => {
-    expect(await callsOf(act)).toHaveLength(CALLS);
+    expect(await callsOf(act)).toHaveLength(act.calls);
     laurel.kill();
     await restart();
   });
 
-  const crashes = Array.from({ length: CALLS }, (_, at) => at + 1).flatMap((call) =>
+  const callsMax = Math.max(redemption.calls, transfer.calls);
+  const crashes = Array.from({ length: callsMax }, (_, at) => at + 1).flatMap((call) =>
     (['drop-before', 'drop-after'] as const).flatMap((fault) =>
-      // In turn: the one that is killed has not been called in this process, so that its calls are those counted.
-      [redemption, transfer].map((act) => ({ act, title: act.title, fault, call })),
+      [redemption, transfer]
+        .filter((act) => call <= act.calls)
+        .map((act) => ({ act, title: act.title, fault, call })),
     ),
   );
 
@@ -123,11 +131,16 @@ describe('killed at any call of storage', () => {
     '$title is there as a whole or not at all, and once when sent again: $fault $call',
     async ({ act, fault, call }) => {
       const id = `${fault}-${call}`;
+      // An act that was not called in this process makes the calls that were counted.
+      if (answered.at(-1)?.act === act) {
+        laurel.kill();
+        await restart();
+      }
       await laurel.drained();
       laurel.killAt(call, fault);
       expect(await act.send(id).catch(() => undefined)).toBeUndefined();
       await restart();
-      const carriedOut = fault === 'drop-after' && call === CALLS;
+      const carriedOut = fault === 'drop-after' && call === act.calls;
       expect(await traces(act, id)).toEqual(carriedOut ? act.entries(id) : []);
       const repeated = await act.send(id);
       expect(repeated.status).toBe(carriedOut ? 200 : 201);
