@@ -52,4 +52,16 @@ export const explainedGrants: readonly ExplainedGrants[] = [
     reason: 'The sweep looks each minute, and reads the log where something was not sent: isolation.test.ts.',
     sometimes: true,
   },
+  {
+    grants:
+      /^Approvals\/ApproveAct (cognito-idp:\w+ userpool|kms:\w+ key|dynamodb:(BatchGetItem table\/ProgramTable|(Get|Update)Item table\/(CountersTable|MembersTable)))/,
+    reason:
+      'It books each act as the function of that act does, with identifiers, sign-ins and budgets: approvals.test.ts books one of each kind without them, service-desk.test.ts and sign-in-links.test.ts with them.',
+    sometimes: true,
+  },
+  {
+    grants: /^Ledger\/ClaimRedemption dynamodb:UpdateItem table\/CountersTable$/,
+    reason: 'A claim may find that a reservation of a reward has lapsed, whose stock then comes back.',
+    sometimes: true,
+  },
 ];
