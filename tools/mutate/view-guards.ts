@@ -1,7 +1,7 @@
 import type { Guard } from './guard.ts';
 
 const tests = ['test/semantics/explained.test.ts'];
-const strangers = ['test/shared/usecases/ledger/unknown-receivers.deep.test.ts'];
+const strangers = ['test/shared/usecases/ledger/unknown-receivers.test.ts'];
 
 /** Guards of what members and machines may see. */
 export const viewGuards: readonly Guard[] = [
