@@ -74,6 +74,6 @@ describe('the health of operations', () => {
     expect(sweep.status).toBe('ok');
     const both = { ...away, projections: new ProjectionStore(client, 'no-such-table') };
     expect(await operationsHealth(both)).toMatchObject({ sweep: { status: 'unknown' }, backtests });
-    expect(reported).toEqual(['backtests', 'sweep', 'backtests']);
+    expect(reported.toSorted()).toEqual(['backtests', 'backtests', 'sweep']);
   });
 });
