@@ -1,8 +1,8 @@
-import * as z from 'zod';
 import { stepAnswers } from '#shared/contracts/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
-import { noQuery, text } from '#shared/contracts/fields.ts';
+import { noQuery } from '#shared/contracts/fields.ts';
 import { approval, approvalParams } from './approval.ts';
+import { rejection } from './rejection.ts';
 
 export const rejectAct = contract({
   operationId: 'rejectAct',
@@ -16,11 +16,7 @@ export const rejectAct = contract({
   scopes: ['agent'],
   params: approvalParams,
   query: noQuery,
-  body: z.strictObject({
-    reason: text(128).meta({
-      description: 'Reason, kept for ever, also after an erasure: name nobody in it',
-    }),
-  }),
+  body: rejection,
   bodyExample: { reason: 'no receipt was shown' },
   answers: stepAnswers(approval),
   refusals: [

@@ -1,7 +1,7 @@
-import * as z from 'zod';
 import { stepAnswers } from '#shared/contracts/answers.ts';
+import { rejection } from '#shared/contracts/approvals/rejection.ts';
 import { contract } from '#shared/contracts/contract.ts';
-import { noQuery, text } from '#shared/contracts/fields.ts';
+import { noQuery } from '#shared/contracts/fields.ts';
 import { adjustmentParams, adjustmentRequest } from './adjustment.ts';
 
 export const rejectAdjustment = contract({
@@ -17,11 +17,7 @@ export const rejectAdjustment = contract({
   scopes: ['agent'],
   params: adjustmentParams,
   query: noQuery,
-  body: z.strictObject({
-    reason: text(128).meta({
-      description: 'Reason, kept for ever, also after an erasure: name nobody in it',
-    }),
-  }),
+  body: rejection,
   bodyExample: { reason: 'no receipt was shown' },
   answers: stepAnswers(adjustmentRequest),
   refusals: [

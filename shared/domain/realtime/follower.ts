@@ -18,8 +18,8 @@ const topicsByScope: ReadonlyMap<string, readonly Topic[]> = new Map([
 export const isStaff = (follower: string): boolean => follower.startsWith('staff/');
 
 /**
- * What a token may follow: with the scope `member` that member, also where the token has scopes of staff beside it; with
- * a scope of staff topics. Undefined for others.
+ * The member or the topics that a token follows. A token with the scope `member` follows its member, also where it has
+ * scopes of staff beside it; one with a scope of staff alone follows topics. Undefined for others.
  */
 export function followedBy({
   scopes,

@@ -105,8 +105,8 @@ export function basePoints({ lines, share, rate }: Basket): Rational {
 }
 
 /**
- * What promotions bring, in their order, cut to what a purchase may earn beside its base and tier: a promotion that pays
- * too much must not stop the tills.
+ * Cuts the gains of promotions, in their order, to the room that base and tier leave of the most that a purchase earns.
+ * A promotion that pays too much must not stop the tills.
  */
 function withinRoom(gains: readonly Rational[], room: Rational): readonly Rational[] {
   let left = room;
