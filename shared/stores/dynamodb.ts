@@ -1,4 +1,8 @@
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+} from '@aws-sdk/client-dynamodb';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { awsClient } from './aws-client.ts';
 
@@ -70,5 +74,19 @@ export async function storageCall<Answer>(call: Promise<Answer>): Promise<Answer
     return await call;
   } catch (error) {
     throw isTransient(error) ? new Unavailable({ cause: error }) : error;
+  }
+}
+
+/**
+ * Whether the condition of a write held: false, and nothing is written, where it did not.
+ * @throws Unavailable as `storageCall` does
+ */
+export async function conditionalWrite(call: Promise<unknown>): Promise<boolean> {
+  try {
+    await storageCall(call);
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
   }
 }

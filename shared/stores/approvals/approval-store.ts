@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -16,7 +15,7 @@ import {
   forget,
 } from '#shared/domain/approvals/approval.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
-import { storageCall } from '#shared/stores/dynamodb.ts';
+import { conditionalWrite, storageCall } from '#shared/stores/dynamodb.ts';
 import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
 import { queryAll } from '#shared/stores/query-all.ts';
 import { writeAll } from '#shared/stores/write-all.ts';
@@ -117,13 +116,7 @@ export class ApprovalStore {
 
   /** Keeps a decision. Returns false where the act was decided before. */
   async decide(kept: Approval, decision: Decision): Promise<boolean> {
-    try {
-      await this.#client.send(new PutItemCommand(this.#decided(kept, decision)));
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      return storageCall(Promise.reject(error));
-    }
+    return conditionalWrite(this.#client.send(new PutItemCommand(this.#decided(kept, decision))));
   }
 
   /** The write of a decision, for the transaction of the entry. It fails where the act was decided before. */
@@ -139,11 +132,7 @@ export class ApprovalStore {
       ConditionExpression: 'approval = :state',
       ExpressionAttributeValues: { ':state': text(approvalStateOf(kept)) },
     });
-    try {
-      await this.#client.send(put);
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) await storageCall(Promise.reject(error));
-    }
+    await conditionalWrite(this.#client.send(put));
   }
 
   async find(memberId: string, approvalId: string): Promise<Approval | undefined> {

@@ -1,10 +1,6 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Outcome, StaffAct } from '#shared/domain/audit/staff-act.ts';
-import { storageCall } from '#shared/stores/dynamodb.ts';
+import { conditionalWrite } from '#shared/stores/dynamodb.ts';
 import { actItem, type Item, readItem } from './staff-act-item.ts';
 
 /** Writes the audit trail: an intent and an outcome for each act, and the reads. None of them is ever changed. */
@@ -41,11 +37,6 @@ export class StaffActStore {
       Item: item,
       ConditionExpression: 'attribute_not_exists(actor)',
     });
-    try {
-      await this.#client.send(put);
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return;
-      await storageCall(Promise.reject(error));
-    }
+    await conditionalWrite(this.#client.send(put));
   }
 }

@@ -1,10 +1,5 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { storageCall } from '#shared/stores/dynamodb.ts';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { conditionalWrite, storageCall } from '#shared/stores/dynamodb.ts';
 import { queryAll } from '#shared/stores/query-all.ts';
 import { type Item, keyOf } from './document-items.ts';
 import type { NewestForm } from './document-kind.ts';
@@ -52,14 +47,9 @@ export class NewestDocuments<Newest> {
    * Writes a version over the `expected` one, 0 for a new document. One write; no other version is kept. Returns false
    * where another editor was first.
    */
-  async put(document: Newest, expected: number): Promise<boolean> {
-    try {
-      await this.#client.send(new PutItemCommand(newestPut(this.#table, this.#form, document, expected)));
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      return storageCall(Promise.reject(error));
-    }
+  put(document: Newest, expected: number): Promise<boolean> {
+    const put = new PutItemCommand(newestPut(this.#table, this.#form, document, expected));
+    return conditionalWrite(this.#client.send(put));
   }
 
   #key(id: string): Item {

@@ -1,13 +1,12 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Household, HouseholdMember, Permissions } from '#shared/domain/households/household.ts';
 import type { Draw } from '#shared/domain/ledger/act.ts';
-import { storageCall } from '#shared/stores/dynamodb.ts';
+import { conditionalWrite, storageCall } from '#shared/stores/dynamodb.ts';
 import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
 
 type Values = Record<string, AttributeValue>;
@@ -118,13 +117,7 @@ export class HouseholdStore {
         ':lends': { BOOL: permissions.contributes },
       },
     );
-    try {
-      await this.#client.send(new UpdateItemCommand(Update));
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      return storageCall(Promise.reject(error));
-    }
+    return conditionalWrite(this.#client.send(new UpdateItemCommand(Update)));
   }
 
   #change(

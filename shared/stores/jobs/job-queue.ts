@@ -1,11 +1,10 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { storageCall } from '#shared/stores/dynamodb.ts';
+import { conditionalWrite, storageCall } from '#shared/stores/dynamodb.ts';
 
 /** The jobs of a kind that run, and those that wait for their turn, the first to come first. */
 export interface QueueState {
@@ -80,13 +79,7 @@ export class JobQueue {
       ConditionExpression: condition,
       ExpressionAttributeValues: values,
     });
-    try {
-      await this.#client.send(update);
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      return storageCall(Promise.reject(error));
-    }
+    return conditionalWrite(this.#client.send(update));
   }
 
   #key(): Values {

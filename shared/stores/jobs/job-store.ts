@@ -8,7 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
-import { storageCall } from '#shared/stores/dynamodb.ts';
+import { conditionalWrite, storageCall } from '#shared/stores/dynamodb.ts';
 
 export interface Job<Asked> {
   readonly jobId: string;
@@ -180,7 +180,7 @@ export class JobStore<Asked, Result, Place> {
       ConditionExpression: 'attribute_exists(id) AND attribute_not_exists(outcome)',
       ExpressionAttributeValues: { ':outcome': { S: JSON.stringify(outcome) } },
     });
-    return unlessConditionFails(this.#client.send(update));
+    return conditionalWrite(this.#client.send(update));
   }
 
   #putLater(runs: number, item: Item): Promise<boolean> {
@@ -190,7 +190,7 @@ export class JobStore<Asked, Result, Place> {
       ConditionExpression: 'attribute_not_exists(id) OR runs < :runs',
       ExpressionAttributeValues: { ':runs': { N: String(runs) } },
     });
-    return unlessConditionFails(this.#client.send(put));
+    return conditionalWrite(this.#client.send(put));
   }
 
   async #get(key: Item): Promise<Item | undefined> {
@@ -204,16 +204,6 @@ export class JobStore<Asked, Result, Place> {
 
   #key(jobId: string, part: string): Item {
     return { id: { S: this.#id(jobId) }, part: { S: part } };
-  }
-}
-
-async function unlessConditionFails(call: Promise<unknown>): Promise<boolean> {
-  try {
-    await call;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    return storageCall(Promise.reject(error));
   }
 }
 

@@ -1,10 +1,5 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { storageCall } from '#shared/stores/dynamodb.ts';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { conditionalWrite, storageCall } from '#shared/stores/dynamodb.ts';
 
 /** Contents too long for an entry, by their hashes. A content never changes, so a put is safe to repeat. */
 export class DetailsStore {
@@ -48,11 +43,6 @@ export class DetailsStore {
       Item: { memberId: { S: memberId }, id: { S: id }, content: { B: content } },
       ConditionExpression: 'attribute_not_exists(memberId)',
     });
-    try {
-      await this.#client.send(put);
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return;
-      await storageCall(Promise.reject(error));
-    }
+    await conditionalWrite(this.#client.send(put));
   }
 }

@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -12,7 +11,7 @@ import type { MemberProjection } from '#shared/domain/projections/member-project
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import { batchGet } from '#shared/stores/batch-get.ts';
 import { dueShard } from '#shared/stores/due-shards.ts';
-import { storageCall } from '#shared/stores/dynamodb.ts';
+import { conditionalWrite, storageCall } from '#shared/stores/dynamodb.ts';
 
 const DUE_PAGE = 100;
 
@@ -91,13 +90,7 @@ export class ProjectionStore {
           }
         : { ConditionExpression: 'attribute_not_exists(id)' }),
     });
-    try {
-      await this.#client.send(put);
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      return storageCall(Promise.reject(error));
-    }
+    return conditionalWrite(this.#client.send(put));
   }
 
   /**
@@ -119,13 +112,7 @@ export class ProjectionStore {
         }),
       },
     });
-    try {
-      await this.#client.send(update);
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      return storageCall(Promise.reject(error));
-    }
+    return conditionalWrite(this.#client.send(update));
   }
 
   /** How many members of a shard were due at `until`, counted page by page: about 40 read units for ten thousand. */

@@ -16,7 +16,7 @@ import {
 } from '#shared/domain/realtime/member-sockets.ts';
 import { batchGet } from '#shared/stores/batch-get.ts';
 import { dueShard } from '#shared/stores/due-shards.ts';
-import { storageCall } from '#shared/stores/dynamodb.ts';
+import { conditionalWrite, storageCall } from '#shared/stores/dynamodb.ts';
 import { type Item, memberSocketsOf, progressItem, socketsItem } from './member-sockets-item.ts';
 
 /** Another sender may take over this long after a sender stopped without unlocking. */
@@ -249,21 +249,14 @@ export class ConnectionStore {
     } while (start);
   }
 
-  async #delete(follower: string, version: number): Promise<boolean> {
-    try {
-      await this.#client.send(
-        new DeleteItemCommand({
-          TableName: this.#table,
-          Key: keyOf(follower),
-          ConditionExpression: 'version = :version',
-          ExpressionAttributeValues: { ':version': number(version) },
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      return storageCall(Promise.reject(error));
-    }
+  #delete(follower: string, version: number): Promise<boolean> {
+    const deletion = new DeleteItemCommand({
+      TableName: this.#table,
+      Key: keyOf(follower),
+      ConditionExpression: 'version = :version',
+      ExpressionAttributeValues: { ':version': number(version) },
+    });
+    return conditionalWrite(this.#client.send(deletion));
   }
 
   /** `item` is the item after the update, or what the condition met. */
