@@ -199,7 +199,7 @@ describe('promotions for some people', () => {
       { failed: [{ pointer: '/audience/segments', holds: false }] },
       { failed: [{ pointer: '/conditions/all/0', fact: 'isBirthday', holds: false }] },
     ]);
-    expect(text).not.toContain('seen');
+    expect(text).not.toContain('"seen"');
     // Another life by now: the explanation is of the booking.
     await environment.call('PUT', `/v1/members/${member}`, { body: { attributes: null, profile: null } });
     expect(Object.values(await outcomes(member, 1))).toEqual(['applied', 'applied', 'applied']);
