@@ -7,6 +7,7 @@ import { assembly } from '../../test/assembly.ts';
 import { type Database, startDatabase } from '../../test/database.ts';
 import { runAtOnce } from '../terminal/run-tool.ts';
 import { benchAgainst } from './against.ts';
+import { ATTACKED_P99_TIMES_MAX, benchAttack } from './attack.ts';
 import { benchCompressed } from './compressed.ts';
 import { benchHandler } from './handler.ts';
 import { benchHotMember, HOT_CPU_TIMES_MAX, HOT_P99_SHARE_MAX } from './hot-member.ts';
@@ -22,7 +23,6 @@ import {
   TIMES_ZEN_MIN,
 } from './promotions.ts';
 import { benchRoles, ROLES_SHARE_MAX } from './roles.ts';
-import { ATTACKED_P99_TIMES_MAX, benchSockets } from './sockets.ts';
 import { benchThroughput } from './throughput.ts';
 import { benchUnits } from './units.ts';
 
@@ -73,9 +73,9 @@ const parts: Readonly<Record<PartName, Part>> = {
     run: ({ against, rounds, purchases }) => benchHotMember(against, rounds, purchases),
     outside: `A purchase of one hot member takes more than ${HOT_CPU_TIMES_MAX} times the CPU of one of many, or its p99 is above ${HOT_P99_SHARE_MAX} of the other checkout's.`,
   },
-  sockets: {
-    run: benchSockets,
-    outside: `The p99 of a push beside an attacker is more than ${ATTACKED_P99_TIMES_MAX} times that alone.`,
+  attack: {
+    run: benchAttack,
+    outside: `Beside attackers, the p99 of tills is more than ${ATTACKED_P99_TIMES_MAX} times that alone, or the books are wrong.`,
   },
   storage: {
     run: ({ entries }) =>

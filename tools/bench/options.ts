@@ -10,7 +10,7 @@ export const partNames = [
   'roles',
   'handler',
   'hot-member',
-  'sockets',
+  'attack',
   'storage',
   'pages',
   'promotions',
