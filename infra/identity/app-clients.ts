@@ -33,11 +33,14 @@ const readAttributes = new ClientAttributes()
   .withCustomAttributes('member');
 
 export class AppClients extends Construct {
+  /** Ids of the clients whose tokens the API takes. */
   readonly clientIds: readonly string[];
   /** Id of the client through which staff sign in. */
   readonly consoleClient: string;
   /** Id of the client through which members sign in. */
   readonly memberAppClient: string;
+  /** Id of the client of the page where staff enrol a second factor. The API takes no token of it. */
+  readonly secondFactorClient: string;
   /** Id of the machine client of each type, so that each can be limited, disabled or revoked alone. */
   readonly channelClients: Readonly<Record<ClientType, string>>;
   private readonly props: AppClientsProps;
@@ -49,6 +52,7 @@ export class AppClients extends Construct {
     const memberApp = this.personClient('MemberApp', ['member'], Duration.days(90));
     this.consoleClient = console.userPoolClientId;
     this.memberAppClient = memberApp.userPoolClientId;
+    this.secondFactorClient = this.enrollingClient().userPoolClientId;
     this.channelClients = Object.fromEntries(
       clientTypes.map((type) => [type, this.machineClient(type).userPoolClientId]),
     ) as Record<ClientType, string>;
@@ -72,7 +76,7 @@ export class AppClients extends Construct {
    */
   private personClient(id: string, scopes: readonly string[], signedInFor: Duration): UserPoolClient {
     const { environment } = this.props;
-    const site = siteOrigin(environment, this.node.tryGetContext('siteOrigin'));
+    const site = this.site();
     const origins = [site, ...environment.allowedOrigins.filter((origin) => origin !== site)];
     const roots = origins.map((origin) => `${origin}/`);
     return this.client(id, {
@@ -88,6 +92,29 @@ export class AppClients extends Construct {
     });
   }
 
+  /**
+   * A client whose tokens may change the second factor of their own user: Cognito's sign-in page asks for one, but
+   * enrols none where it is optional.
+   */
+  private enrollingClient(): UserPoolClient {
+    const page = `${this.site()}/second-factor`;
+    return this.client('SecondFactor', {
+      generateSecret: false,
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.COGNITO_ADMIN],
+        callbackUrls: [page],
+        logoutUrls: [page],
+      },
+      accessTokenValidity: Duration.minutes(15),
+      refreshTokenValidity: Duration.hours(1),
+    });
+  }
+
+  private site(): string {
+    return siteOrigin(this.props.environment, this.node.tryGetContext('siteOrigin'));
+  }
+
   private machineClient(type: ClientType): UserPoolClient {
     return this.client(`Channel-${type}`, {
       // People and the local issuer tell the machine clients apart by this name.
@@ -99,10 +126,10 @@ export class AppClients extends Construct {
 
   private client(id: string, options: UserPoolClientOptions): UserPoolClient {
     const client = new UserPoolClient(this, id, {
+      accessTokenValidity: Duration.hours(1),
       ...options,
       userPool: this.props.pool,
       supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
-      accessTokenValidity: Duration.hours(1),
       idTokenValidity: Duration.hours(1),
       enableTokenRevocation: true,
       preventUserExistenceErrors: true,

@@ -17,6 +17,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { ClientType } from '#shared/domain/clients/client.ts';
 import type { Environment } from '../environments/environment.ts';
+import { bindTriggeringPool } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import { deletionProtected, removalPolicy } from '../storage/retention.ts';
@@ -57,14 +58,18 @@ export class Identity extends Construct {
   readonly pool: IUserPool;
   readonly issuer: string;
   readonly signInOrigin: string;
+  /** Origin of the calls by which users change their own account. */
+  readonly ownUserOrigin: string;
   /** Target of the record that the retailer's DNS needs for a sign-in domain of its own. */
   readonly signInDnsTarget: string | undefined;
-  /** Ids of all clients. A token of any of them is valid for this API; its scopes say what it allows. */
+  /** Ids of the clients whose tokens are valid for this API; their scopes say what they allow. */
   readonly audiences: readonly string[];
   /** Id of the client through which staff sign in. */
   readonly consoleClient: string;
   /** Id of the client through which members sign in. */
   readonly memberAppClient: string;
+  /** Id of the client of the page where staff enrol a second factor. */
+  readonly secondFactorClient: string;
   /** Ids of the machine clients, by client type. */
   readonly channelClients: Readonly<Record<ClientType, string>>;
 
@@ -111,6 +116,7 @@ export class Identity extends Construct {
       timeoutSeconds: 5,
     });
     pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, trigger, LambdaVersion.V2_0);
+    bindTriggeringPool(trigger, pool);
 
     for (const group of staffGroups) {
       new CfnUserPoolGroup(this, `Group-${group}`, {
@@ -132,12 +138,14 @@ export class Identity extends Construct {
 
     const domain = signInDomain(pool, environment);
     this.signInOrigin = domain.origin;
+    this.ownUserOrigin = `https://cognito-idp.${environment.region}.amazonaws.com`;
     this.signInDnsTarget = domain.dnsTarget;
     this.pool = pool;
     this.issuer = pool.userPoolProviderUrl;
     this.audiences = clients.clientIds;
     this.consoleClient = clients.consoleClient;
     this.memberAppClient = clients.memberAppClient;
+    this.secondFactorClient = clients.secondFactorClient;
     this.channelClients = clients.channelClients;
   }
 }

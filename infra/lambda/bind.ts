@@ -1,4 +1,5 @@
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -132,6 +133,18 @@ export function bindUserPool(
 ): void {
   fn.addEnvironment('USER_POOL_ID', pool.userPoolId);
   fn.allow({ actions: actions.map((action) => `cognito-idp:${action}`), resources: [pool.userPoolArn] });
+}
+
+/**
+ * Lets a trigger of the pool read one user at a time; each event names the pool. The policy is one of its own: the pool
+ * waits for the trigger, and the trigger waits for the policy of its role.
+ */
+export function bindTriggeringPool(trigger: LaurelFunction, pool: IUserPool): void {
+  const statement = new PolicyStatement({
+    actions: ['cognito-idp:AdminGetUser'],
+    resources: [pool.userPoolArn],
+  });
+  new Policy(pool, 'TriggerReads', { roles: [trigger.executionRole], statements: [statement] });
 }
 
 /**

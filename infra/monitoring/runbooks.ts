@@ -26,7 +26,7 @@ export const runbooks = [
 ] as const;
 
 /** Pages of what no alarm tells: somebody says so. */
-export const toldByPeople = ['stolen-client-secret'] as const;
+export const toldByPeople = ['second-factor-lost', 'stolen-client-secret'] as const;
 
 export type RunbookName = (typeof runbooks)[number];
 

@@ -63,6 +63,7 @@ function exportsOf(data: Data, deployed: Tables, dataKey: IKey | undefined): rea
     data.identifierKey.secretArn,
     data.parked.bucket.bucketArn,
     ...[identity.pool.userPoolId, identity.pool.userPoolArn, identity.issuer, ...identity.audiences],
+    identity.secondFactorClient,
     data.alarmTopic.topicArn,
   ];
 }

@@ -37,13 +37,15 @@ export function siteFiles(): SiteFiles {
 }
 
 /**
- * The file that tells the reference page where to get tokens of this environment. The local runner serves a file of its
- * own in its place.
+ * The file that tells the reference page where to get tokens of this environment, and the page of the second factor where
+ * to enrol one. The local runner serves a file of its own in its place.
  */
-export function signInFile({ signInOrigin, consoleClient }: Identity): ISource {
+export function signInFile(identity: Identity): ISource {
+  const { signInOrigin, ownUserOrigin, consoleClient, secondFactorClient } = identity;
   return Source.jsonData(SIGN_IN_FILE, {
     authorizationUrl: `${signInOrigin}/oauth2/authorize`,
     tokenUrl: `${signInOrigin}/oauth2/token`,
     person: { clientId: consoleClient },
+    secondFactor: { clientId: secondFactorClient, url: `${ownUserOrigin}/` },
   });
 }

@@ -148,7 +148,7 @@ export class Site extends NestedStack {
           override: true,
           contentSecurityPolicy: [
             `default-src ${self}`,
-            `connect-src ${self} ${data.identity.signInOrigin}`,
+            `connect-src ${self} ${data.identity.signInOrigin} ${data.identity.ownUserOrigin}`,
             `style-src ${self} 'unsafe-inline'`,
             `img-src ${self} data:`,
             "object-src 'none'",

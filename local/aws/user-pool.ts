@@ -14,6 +14,9 @@ interface Attribute {
   readonly Value?: string;
 }
 
+/** Cognito's word for the codes of an authenticator app. */
+const TOTP = 'SOFTWARE_TOKEN_MFA';
+
 /** Cognito's administrator calls about one user, over the users of the local issuer. */
 export function userPoolService(deployment: Deployment, users: PoolUsers): JsonService {
   const pools = resourcesOfType(deployment, 'AWS::Cognito::UserPool');
@@ -36,8 +39,9 @@ export function userPoolService(deployment: Deployment, users: PoolUsers): JsonS
   }
 
   function getUser(input: UserInput): unknown {
-    const { name, subject, attributes } = userOf(input);
+    const { name, subject, attributes, secondFactor } = userOf(input);
     return {
+      ...(secondFactor && { UserMFASettingList: [TOTP], PreferredMfaSetting: TOTP }),
       Username: name,
       UserAttributes: Object.entries({ sub: subject, ...attributes }).map(([Name, Value]) => ({
         Name,

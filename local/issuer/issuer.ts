@@ -70,6 +70,7 @@ const machineOf = ({ id }: AppClient): KnownUser => ({
   groups: [],
   attributes: {},
   signOuts: 0,
+  secondFactor: false,
 });
 
 /**

@@ -7,6 +7,8 @@ import type { PoolUser } from './pre-token-trigger.ts';
 export interface KnownUser extends PoolUser {
   /** The number of times the user was signed out everywhere. Sessions from before the last one are over. */
   readonly signOuts: number;
+  /** Whether the user has a second factor, as staff here have, but for one name. */
+  readonly secondFactor: boolean;
 }
 
 /** The person of a sign-in: a member, or a named employee. Neither is the one user that each kind of staff has. */
@@ -19,6 +21,8 @@ const MEMBER = 'member-';
 /** Between the kind of an employee and the person's name. */
 const PERSON = '+';
 const MAIL = '@example.com';
+/** The name of an employee who has no second factor. */
+const WITHOUT_FACTOR = 'no-second-factor';
 
 /**
  * The user name for a dev client: staff sign in as themselves or as a named person of their kind, a member as the user
@@ -29,16 +33,22 @@ export function userName({ id }: DevClient, { member, subject }: Named): string 
   return subject === undefined ? id : `${id}${PERSON}${subject}`;
 }
 
-/** The groups and attributes of a user before any change. Undefined when there is no such user. */
-function initialUser(name: string): Pick<KnownUser, 'groups' | 'attributes'> | undefined {
+type InitialUser = Pick<KnownUser, 'groups' | 'attributes' | 'secondFactor'>;
+
+/** A user before any change. Undefined when there is no such user. */
+function initialUser(name: string): InitialUser | undefined {
   const mail = { email: `${name}${MAIL}`, email_verified: 'true' };
   const [kind, subject] = name.split(PERSON, 2);
   const staff = devClients.find(({ id, person, scope }) => id === kind && person && scope !== 'member');
   if (staff && (subject === undefined || name === userName(staff, { subject })))
-    return { groups: [staff.scope], attributes: { ...mail, 'custom:staff': 'true' } };
+    return {
+      groups: [staff.scope],
+      attributes: { ...mail, 'custom:staff': 'true' },
+      secondFactor: subject !== WITHOUT_FACTOR,
+    };
   const member = name.startsWith(MEMBER) ? name.slice(MEMBER.length) : '';
   if (!memberIdPattern.test(member)) return undefined;
-  return { groups: [], attributes: { ...mail, 'custom:member': member } };
+  return { groups: [], attributes: { ...mail, 'custom:member': member }, secondFactor: false };
 }
 
 /**
@@ -60,7 +70,7 @@ export class PoolUsers {
     const record = this.#records.find(name);
     if (first === undefined || record?.deleted) return undefined;
     const { attributes = first.attributes, signOuts = 0 } = record ?? {};
-    return { name, subject: stableUuid(name), groups: first.groups, attributes, signOuts };
+    return { ...first, name, subject: stableUuid(name), attributes, signOuts };
   }
 
   /** Changes attributes; `undefined` removes one. */

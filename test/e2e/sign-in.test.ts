@@ -1,6 +1,8 @@
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
 import type { Environment } from './environment.ts';
+import { mayCall, withToken } from './every-call.ts';
+import { refusal } from './realtime-socket.ts';
 import { useSharedLaurel } from './shared-laurel.ts';
 import { SignInApp, type TokenAnswer } from './sign-in-app.ts';
 
@@ -226,5 +228,33 @@ describe('a refresh token', () => {
     expect(await app.refresh(token, { client_id: console.clientId })).toEqual(nothing);
     expect(await app.refresh('guess')).toEqual(nothing);
     expect((await app.refresh(token)).status).toBe(200);
+  });
+});
+
+describe('staff without a second factor', () => {
+  const tokenOf = (kind: string) => environment.runner.token(`dev-${kind}`, { subject: 'no-second-factor' });
+
+  it.each(['marketer', 'agent', 'analyst', 'admin'] as const)(
+    'have no scope of a %s, so that no call of staff lets them in',
+    async (kind) => {
+      const as = { token: await tokenOf(kind) };
+      expect(decodeJwt(as.token)).toMatchObject({ scope: 'openid', 'cognito:groups': [kind] });
+      const calls = withToken.filter((contract) => contract.scopes !== 'public' && mayCall(contract, kind));
+      expect(calls.length).toBeGreaterThan(4);
+      for (const { method, path } of calls) {
+        const { url } = environment.runner;
+        const answer = await fetch(`${url}${path.replaceAll(/\{\w+\}/g, 'x-1')}`, {
+          method,
+          headers: { authorization: `Bearer ${as.token}`, 'content-type': 'application/json' },
+          ...(method !== 'GET' && { body: '{}' }),
+        });
+        expect([answer.status, await answer.text()], path).toEqual([403, '{"message":"Forbidden"}']);
+      }
+    },
+  );
+
+  it('open no socket', async () => {
+    const headers = { authorization: `Bearer ${await tokenOf('agent')}` };
+    expect(await refusal(environment.runner.url, { headers })).toMatchObject({ status: 403 });
   });
 });

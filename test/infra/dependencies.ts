@@ -28,3 +28,17 @@ export function dependenciesWithin(
     ]),
   );
 }
+
+/** Ids that a resource waits for, directly or through others. */
+export function waitsFor(id: string, edges: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (at: string): void => {
+    for (const next of edges.get(at) ?? []) {
+      if (found.has(next)) continue;
+      found.add(next);
+      visit(next);
+    }
+  };
+  visit(id);
+  return found;
+}

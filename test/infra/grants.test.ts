@@ -116,7 +116,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem MembersTable.Arn',
   ],
   'functions/households/leave-household.ts': [...books, 'dynamodb:UpdateItem MembersTable.Arn'],
-  'functions/identity/shape-token.ts': [],
+  'functions/identity/shape-token.ts': ['cognito-idp:AdminGetUser IdentityUsers.Arn'],
   'functions/ledger/adjust-points.ts': [...books, ...keepsActs],
   'functions/ledger/approve-adjustment.ts': [...books, ...keepsActs],
   'functions/ledger/book-forgotten-purchase.ts': [...booksPurchases, 'dynamodb:GetItem DetailsTable.Arn'],

@@ -4,6 +4,7 @@ import { laurelFunctions, readable } from '../../infra/synth/permissions.ts';
 import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
 import { acceptedBy, functionFile } from '../../shared/contracts/contract.ts';
 import { clientTypes } from '../../shared/domain/clients/client.ts';
+import { dependenciesWithin, waitsFor } from './dependencies.ts';
 import { synthesized } from './synthesized.ts';
 
 describe.each(environmentNames)('the user pool of %s', (name) => {
@@ -65,7 +66,34 @@ describe.each(environmentNames)('the user pool of %s', (name) => {
         'http://localhost:3000/docs/signed-in.html',
       ]);
     }
-    expect(Object.keys(clients)).toHaveLength(2 + clientTypes.length);
+    expect(Object.keys(clients)).toHaveLength(3 + clientTypes.length);
+  });
+
+  it('lets staff enrol a second factor at a client of its own, whose tokens the API does not take', () => {
+    expect(clients.SecondFactor).toMatchObject({
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['aws.cognito.signin.user.admin'],
+      CallbackURLs: ['http://localhost:3000/second-factor'],
+      AccessTokenValidity: 15,
+      RefreshTokenValidity: 60,
+    });
+    const others = Object.entries(clients).filter(([id]) => id !== 'SecondFactor');
+    for (const [id, { AllowedOAuthScopes }] of others)
+      expect(
+        AllowedOAuthScopes.filter((scope: unknown) => String(scope).startsWith('aws.')),
+        id,
+      ).toEqual([]);
+    const [authorizer] = ofType('AWS::ApiGatewayV2::Authorizer').filter(
+      ({ Properties }) => Properties.AuthorizerType === 'JWT',
+    );
+    const audience = authorizer?.Properties.JwtConfiguration.Audience.map(readable).join();
+    expect(audience).toContain('ClientsConsole');
+    expect(audience).not.toContain('SecondFactor');
+    const sockets = laurelFunctions(app).get('functions/realtime/authorize-socket.ts');
+    const audiences = readable(sockets?.Properties.Environment.Variables.AUDIENCES);
+    expect(audiences).toContain('ClientsConsole');
+    expect(audiences).not.toContain('SecondFactor');
   });
 
   it('tells every function that machines call which client is for what, by its own name', () => {
@@ -79,6 +107,32 @@ describe.each(environmentNames)('the user pool of %s', (name) => {
         Object.fromEntries(each),
       );
     }
+  });
+
+  it('lets its trigger read one user and do nothing else, by a policy for which the function does not wait', () => {
+    const trigger = laurelFunctions(app).get('functions/identity/shape-token.ts');
+    if (trigger === undefined) throw new Error('there is no trigger');
+    const template = app.templates.get(trigger.stack);
+    const waits = dependenciesWithin(template?.Resources ?? {});
+    const [reads, ...others] = app
+      .ofType('AWS::IAM::Policy')
+      .filter(({ Properties }) => {
+        return (
+          JSON.stringify(Properties.PolicyDocument).includes('cognito-idp:') && Properties.Roles.length === 1
+        );
+      })
+      .filter(({ stack }) => stack === trigger.stack);
+    expect(others).toEqual([]);
+    expect(reads?.Properties.PolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'cognito-idp:AdminGetUser',
+        Resource: { 'Fn::GetAtt': [pool?.logicalId, 'Arn'] },
+      },
+    ]);
+    expect(reads?.Properties.Roles).toEqual([{ Ref: trigger.Properties.Role['Fn::GetAtt'][0] }]);
+    expect(waits.get(pool?.logicalId ?? '')).toContain(trigger.logicalId);
+    for (const id of waits.keys()) expect(waitsFor(id, waits).has(id), `${id} waits for itself`).toBe(false);
   });
 
   it('remembers no device, which would stand in for a second factor', () => {

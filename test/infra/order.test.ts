@@ -1,22 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { environmentNames } from '../../infra/environments/environments.ts';
 import type { Located, TemplateResource } from '../../infra/synth/templates.ts';
-import { dependenciesWithin } from './dependencies.ts';
+import { dependenciesWithin, waitsFor } from './dependencies.ts';
 import { synthesized } from './synthesized.ts';
-
-/** Ids that a resource waits for, directly or through others. */
-function waitsFor(id: string, edges: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
-  const found = new Set<string>();
-  const visit = (at: string): void => {
-    for (const next of edges.get(at) ?? []) {
-      if (found.has(next)) continue;
-      found.add(next);
-      visit(next);
-    }
-  };
-  visit(id);
-  return found;
-}
 
 /** Pairs of resources that CloudFormation may make at the same time. */
 function unordered(

@@ -52,13 +52,22 @@ describe("an environment with the retailer's addresses and domains", () => {
       .ofType('AWS::CloudFront::ResponseHeadersPolicy')
       .flatMap(({ Properties }) => Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig ?? [])
       .map(({ ContentSecurityPolicy }) => readable(ContentSecurityPolicy.ContentSecurityPolicy));
-    expect(policies).toEqual([expect.stringContaining("connect-src 'self' https://sign-in.shop.test;")]);
+    expect(policies).toEqual([
+      expect.stringContaining(
+        "connect-src 'self' https://sign-in.shop.test https://cognito-idp.eu-central-1.amazonaws.com;",
+      ),
+    ]);
   });
 
   it('returns from a sign-in to its site and to the origins that it allows', () => {
-    const people = own
+    const [enrolling, ...people] = own
       .ofType('AWS::Cognito::UserPoolClient')
-      .filter(({ Properties }) => Properties.AllowedOAuthFlows.includes('code'));
+      .filter(({ Properties }) => Properties.AllowedOAuthFlows.includes('code'))
+      .sort((a, b) => a.Properties.CallbackURLs.length - b.Properties.CallbackURLs.length);
+    expect(enrolling?.Properties).toMatchObject({
+      CallbackURLs: ['https://points.shop.test/second-factor'],
+      LogoutURLs: ['https://points.shop.test/second-factor'],
+    });
     expect(people).toHaveLength(2);
     for (const { Properties } of people) {
       const roots = ['https://points.shop.test/', 'https://app.shop.test/', 'http://localhost:5173/'];

@@ -93,7 +93,9 @@ describe.each(environmentNames)('the distribution of %s', (name) => {
     const headers = policy?.Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig;
     expect(readable(headers.ContentSecurityPolicy.ContentSecurityPolicy).split('; ')).toEqual([
       "default-src 'self'",
-      expect.stringMatching(/^connect-src 'self' https:\/\/laurel-\S+\.auth\.eu-west-1\.amazoncognito\.com$/),
+      expect.stringMatching(
+        /^connect-src 'self' https:\/\/laurel-\S+\.auth\.eu-west-1\.amazoncognito\.com https:\/\/cognito-idp\.eu-west-1\.amazonaws\.com$/,
+      ),
       "style-src 'self' 'unsafe-inline'",
       "img-src 'self' data:",
       "object-src 'none'",

@@ -93,6 +93,9 @@ export async function firstAdmin(options: Options, { aws, say, terminal }: Surro
   else if (user === undefined || (options.resend && user.status === INVITED))
     say(`Cognito has mailed an invitation to ${email}; it is valid for seven days.`);
   else if (user.status === INVITED) say('The invitation has not been used yet; --resend mails it again.');
-  if (outputs.SiteUrl !== undefined) say(`Sign in: ${outputs.SiteUrl}/docs`);
+  if (outputs.SiteUrl !== undefined) {
+    say(`Set up the second factor, without which the group gives nothing: ${outputs.SiteUrl}/second-factor`);
+    say(`Then sign in: ${outputs.SiteUrl}/docs`);
+  }
   return 0;
 }

@@ -129,10 +129,25 @@ export const signInGuards: readonly Guard[] = [
   {
     name: 'groups count only for a user who is marked as staff',
     file: 'shared/domain/identity/token-shape.ts',
-    code: 'staff ? groups.map((group) => byGroup[group]) : []',
-    without: 'groups.map((group) => byGroup[group])',
+    code: 'staff && hasSecondFactor ? groups',
+    without: 'hasSecondFactor ? groups',
+    tests: ['test/shared/domain/identity/token-shape.test.ts'],
+  },
+  {
+    name: 'groups count only for a user with a second factor',
+    file: 'shared/domain/identity/token-shape.ts',
+    code: 'staff && hasSecondFactor ? groups',
+    without: 'staff ? groups',
     tests: ['test/functions/identity'],
   },
+  {
+    name: 'the enrolment of a second factor is for staff',
+    file: 'shared/domain/identity/token-shape.ts',
+    code: ' || scope === OWN_USER',
+    without: '',
+    tests: ['test/functions/identity'],
+  },
+
   {
     name: 'the first admin is marked as staff where the user was there before',
     file: 'tools/first-admin/first-admin.ts',

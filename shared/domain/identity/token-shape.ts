@@ -6,11 +6,14 @@ const byGroup: Readonly<Record<string, string>> = {
   admin: 'laurel/admin',
 };
 
+/** Cognito's scope for the calls by which users change their own account, such as its second factor. */
+const OWN_USER = 'aws.cognito.signin.user.admin';
+
 export interface TokenRequest {
   /** The scopes that the client would put into the token. */
   readonly scopes: readonly string[];
   readonly groups: readonly string[];
-  /** Whether an administrator marked the user as staff, by an attribute that no app client can write. */
+  /** Whether the user's groups count: an administrator marked the user as staff, where no app client can write. */
   readonly staff: boolean;
   /** The member that this user is, from the link that no app client can write. */
   readonly member?: string | undefined;
@@ -21,14 +24,24 @@ export interface TokenShape {
   readonly member?: string | undefined;
 }
 
+/** Whether a client asks for what only the groups of staff give, so that the user's second factor decides. */
+export function asksAsStaff({ scopes, groups, staff }: TokenRequest): boolean {
+  return staff && groups.some((group) => scopes.includes(byGroup[group] ?? ''));
+}
+
 /**
- * The scopes that a user's token keeps: those of the groups of a user who is staff, and `member` where the user is linked to a member.
- * The claim `member` is in every token of a linked user, because it also names the member that an agent is and may not
- * act for. It is an authority only together with the scope. `channel` is for machines, never for people.
+ * The scopes that a user's token keeps: those of the groups of staff who have a second factor, `member` where the user is
+ * linked to a member, and for staff the one that enrols a second factor. The claim `member` is in every token of a linked
+ * user, because it also names the member that an agent is and may not act for. It is an authority only together with the
+ * scope. `channel` is for machines, never for people.
  */
-export function shapeToken({ scopes, groups, staff, member }: TokenRequest): TokenShape {
-  const given = new Set(staff ? groups.map((group) => byGroup[group]) : []);
+export function shapeToken(request: TokenRequest, hasSecondFactor: boolean): TokenShape {
+  const { scopes, groups, staff, member } = request;
+  const given = new Set(staff && hasSecondFactor ? groups.map((group) => byGroup[group]) : []);
+  if (staff) given.add(OWN_USER);
   if (member !== undefined) given.add('laurel/member');
-  const suppressed = scopes.filter((scope) => scope.startsWith('laurel/') && !given.has(scope));
+  const suppressed = scopes.filter(
+    (scope) => (scope.startsWith('laurel/') || scope === OWN_USER) && !given.has(scope),
+  );
   return member === undefined ? { suppressed } : { suppressed, member };
 }

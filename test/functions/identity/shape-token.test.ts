@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { handler } from '../../../functions/identity/shape-token.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { preTokenTrigger } from '../../../functions/edge/pre-token.ts';
+import { PoolAtWire, type PoolReply } from './user-pool.ts';
 
 const consoleScopes = ['openid', 'laurel/marketer', 'laurel/agent', 'laurel/analyst', 'laurel/admin'];
 
@@ -12,10 +13,21 @@ interface Given {
   readonly staff?: string | undefined;
 }
 
+let pool: PoolAtWire;
+let trigger: ReturnType<typeof preTokenTrigger>;
+
+beforeEach(async () => {
+  pool = new PoolAtWire();
+  trigger = preTokenTrigger(await pool.open());
+});
+afterEach(() => pool.close());
+
 function signIn(given: Given) {
   const { staff = 'true' } = given;
-  return handler({
+  return trigger({
     version: '2',
+    userPoolId: 'eu-west-1_users',
+    userName: 'u-1',
     triggerSource: given.triggerSource ?? 'TokenGeneration_HostedAuth',
     request: {
       userAttributes: {
@@ -84,5 +96,83 @@ describe('the pre-token trigger', () => {
   it('leaves machines what their client has', async () => {
     const given = { scopes: ['laurel/channel'], triggerSource: 'TokenGeneration_ClientCredentials' };
     expect(await shapeOf(given)).toBeUndefined();
+  });
+
+  it('lets staff enrol a second factor before they have one, and nobody else change their own account', async () => {
+    pool.replies = [{ factors: [] }];
+    const scopes = ['aws.cognito.signin.user.admin'];
+    expect(await shapeOf({ scopes, groups: ['agent'] })).toEqual({ scopesToSuppress: [] });
+    for (const other of [{ member: 'm-1' }, { groups: ['agent'], staff: '' }])
+      expect(await shapeOf({ scopes, ...other })).toMatchObject({ scopesToSuppress: scopes });
+    expect(pool.asked).toEqual([]);
+  });
+
+  it.each<[string, Given]>([
+    ['a member', { scopes: ['openid', 'laurel/member'], member: 'm-1' }],
+    ['staff who sign in as a member', { scopes: ['laurel/member'], member: 'm-1', groups: ['agent'] }],
+    ['staff who ask for what their groups do not give', { scopes: ['laurel/admin'], groups: ['agent'] }],
+    ['a user whom nobody marked as staff', { scopes: consoleScopes, groups: ['admin'], staff: '' }],
+    ['a user without a group', { scopes: consoleScopes }],
+    ['a machine', { scopes: ['laurel/channel'], triggerSource: 'TokenGeneration_ClientCredentials' }],
+  ])('asks the pool nothing about %s', async (_, given) => {
+    await signIn(given);
+    expect(pool.asked).toEqual([]);
+  });
+});
+
+describe('the second factor of staff', () => {
+  const admin = { scopes: consoleScopes, groups: ['admin'] };
+  const nothing = { scopesToSuppress: consoleScopes.slice(1) };
+
+  it('is asked of the pool of the event, about the user of the event', async () => {
+    await signIn(admin);
+    expect(pool.asked).toEqual(['eu-west-1_users/u-1']);
+  });
+
+  it.each(['TokenGeneration_HostedAuth', 'TokenGeneration_RefreshTokens', 'TokenGeneration_Authentication'])(
+    'lets a user without one have no staff scope, by %s either',
+    async (triggerSource) => {
+      pool.replies = [{ factors: [] }];
+      expect(await shapeOf({ ...admin, triggerSource })).toEqual(nothing);
+      pool.replies = [{ factors: ['SOFTWARE_TOKEN_MFA'] }];
+      expect(await shapeOf({ ...admin, triggerSource })).toEqual({
+        scopesToSuppress: ['laurel/marketer', 'laurel/agent', 'laurel/analyst'],
+      });
+    },
+  );
+
+  it('is no matter of being a member: staff without one keep their claim and the scope member', async () => {
+    pool.replies = [{ factors: [] }];
+    const both = { scopes: ['laurel/admin', 'laurel/member'], groups: ['admin'], member: 'm-1' };
+    expect(await shapeOf(both)).toEqual({
+      scopesToSuppress: ['laurel/admin'],
+      claimsToAddOrOverride: { member: 'm-1' },
+    });
+  });
+
+  it('a user who was deleted a moment ago has none', async () => {
+    pool.replies = [{ error: 'UserNotFoundException' }];
+    expect(await shapeOf(admin)).toEqual(nothing);
+  });
+
+  it('is asked once more where the pool is busy or silent', async () => {
+    pool.replies = [{ error: 'TooManyRequestsException' }, { factors: ['SOFTWARE_TOKEN_MFA'] }];
+    expect(await shapeOf(admin)).not.toEqual(nothing);
+    pool.replies = ['silence', { factors: ['SOFTWARE_TOKEN_MFA'] }];
+    expect(await shapeOf(admin)).not.toEqual(nothing);
+    expect(pool.asked).toHaveLength(4);
+  });
+
+  it.each<[string, PoolReply, number]>([
+    ['is busy', { error: 'TooManyRequestsException' }, 2],
+    ['is silent', 'silence', 2],
+    ['refuses the role', { error: 'AccessDeniedException' }, 1],
+    ['is another', { error: 'ResourceNotFoundException' }, 1],
+  ])('ends the sign-in with its sentence alone where the pool %s', async (_, reply, calls) => {
+    pool.replies = [reply];
+    await expect(signIn(admin)).rejects.toThrow(
+      /^The second factor could not be looked up\. Sign in again\.$/,
+    );
+    expect(pool.asked).toHaveLength(calls);
   });
 });

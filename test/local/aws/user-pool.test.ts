@@ -64,6 +64,16 @@ test('there is a user for every member id, linked to it, and one for each kind o
   expect([await groupsOf('dev-agent'), await groupsOf('member-ada')]).toEqual([['agent'], []]);
 });
 
+test('staff have a second factor, but for the employee who is named after its absence; members have none', async () => {
+  const cognito = client(await startAws([pool]));
+  const factorsOf = async (Username: string) =>
+    (await cognito.send(new AdminGetUserCommand({ UserPoolId, Username }))).UserMFASettingList;
+  for (const name of ['dev-agent', 'dev-admin+kim'])
+    expect(await factorsOf(name), name).toEqual(['SOFTWARE_TOKEN_MFA']);
+  for (const name of ['dev-agent+no-second-factor', 'member-ada'])
+    expect(await factorsOf(name), name).toBeUndefined();
+});
+
 test('a user is found by e-mail address', async () => {
   const cognito = client(await startAws([pool]));
   const command = new AdminGetUserCommand({ UserPoolId, Username: 'member-ada@example.com' });
