@@ -32,6 +32,11 @@ export interface Environment {
   readonly site?: OwnDomain;
   /** The host name of the sign-in page. Without it the page is below Cognito's own domain name. */
   readonly signIn?: OwnDomain;
+  /**
+   * Whether Cognito looks for stolen passwords and risky sign-ins: only counts them, or acts. Unset, it does neither. It
+   * is charged for every user who is active in a month; the price stands in docs/identity.md.
+   */
+  readonly threatProtection?: 'audit' | 'enforced';
   /** Further origins whose pages may call the API from a browser, and where a sign-in may return. */
   readonly allowedOrigins: readonly string[];
   /** Versions of the origin secret: CloudFront sends the first, functions accept all. To rotate it: docs/rotation.md. */

@@ -105,6 +105,9 @@ export function faultsOf(environment: Environment): readonly string[] {
   faults.push(faultOfVersions(environment.originSecrets));
   faults.push(...faultsOfTillAddresses(environment.tillAddresses));
   faults.push(...faultsOfReserved(environment));
+  const { threatProtection } = environment;
+  if (threatProtection !== undefined && !['audit', 'enforced'].includes(threatProtection))
+    faults.push(`threatProtection: ${JSON.stringify(threatProtection)} is neither audit nor enforced.`);
   return faults.filter((fault) => fault !== undefined);
 }
 

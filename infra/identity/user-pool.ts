@@ -1,7 +1,6 @@
 import {
   AccountRecovery,
   CfnUserPoolGroup,
-  FeaturePlan,
   type IUserPool,
   LambdaVersion,
   Mfa,
@@ -24,6 +23,7 @@ import { deletionProtected, removalPolicy } from '../storage/retention.ts';
 import { AppClients } from './app-clients.ts';
 import { signInDomain } from './sign-in-domain.ts';
 import { staffGroups } from './staff-groups.ts';
+import { answerRisks, planOf } from './threat-protection.ts';
 
 export interface IdentityProps {
   readonly environment: Environment;
@@ -76,8 +76,7 @@ export class Identity extends Construct {
   constructor(scope: Construct, { environment, alarmTopic, dataKey }: IdentityProps) {
     super(scope, 'Identity');
     const pool = new UserPool(this, 'Users', {
-      // The cheapest plan that has custom claims and scopes in access tokens.
-      featurePlan: FeaturePlan.ESSENTIALS,
+      ...planOf(environment),
       selfSignUpEnabled: true,
       signInAliases: { email: true },
       autoVerify: { email: true },
@@ -102,10 +101,15 @@ export class Identity extends Construct {
     });
     acknowledge(pool, {
       'AwsSolutions-COG2':
-        'Members sign in with their phone at a till, so a second factor is optional for them. MFA is a setting of the whole pool, so the retailer asks staff to enrol one.',
-      'AwsSolutions-COG8':
-        'The plus plan is charged for every active member. A token of a member reaches only that member, and fraud is found in entries, not in sign-ins.',
+        'Members sign in with their phone at a till, so a second factor is optional for them. MFA is a setting of the whole pool, so the trigger asks it of staff.',
+      ...(environment.threatProtection === undefined
+        ? {
+            'AwsSolutions-COG8':
+              'The plus plan is charged for every active member, so the retailer decides: see threatProtection. A token of a member reaches only that member.',
+          }
+        : {}),
     });
+    answerRisks(pool, environment);
 
     const trigger = new LaurelFunction(this, {
       environment,

@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Environment } from './environment.ts';
 import { type Browser, describePages } from './pages-browser.ts';
 import { purchaseOf } from './purchases.ts';
+import { testSecondFactor } from './second-factor-page.ts';
 import { SignInApp } from './sign-in-app.ts';
 
 /** Whether the whole element lies within the window as it is scrolled now. */
@@ -20,6 +21,8 @@ describePages('pages', (opened) => {
   beforeAll(() => {
     ({ environment, browser, url } = opened());
   });
+
+  testSecondFactor(opened);
 
   test('the walk on the start page enrols a member, books a purchase and shows both', async () => {
     const page = await browser.page(`${url}/`);

@@ -116,6 +116,7 @@ describe('the settings of an environment', () => {
       { reservedConcurrency: { socketFunction: 1, jobParts: 16, staffFunction: 1.5 } },
       /^reservedConcurrency.staffFunction: 1.5 is no whole/,
     ],
+    [{ threatProtection: 'on' } as object, /^threatProtection: "on" is neither audit nor enforced/],
     [{ tillAddresses: ['203.0.113.7'] }, /^tillAddresses: "203.0.113.7" is no range/],
     [{ tillAddresses: ['203.0.113.7/33'] }, /^tillAddresses: .* is no range/],
     [{ tillAddresses: ['hub.shop.com/32'] }, /^tillAddresses: .* is no range/],

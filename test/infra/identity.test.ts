@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { environmentNames } from '../../infra/environments/environments.ts';
+import type { Environment } from '../../infra/environments/environment.ts';
+import { environmentNames, environments } from '../../infra/environments/environments.ts';
 import { laurelFunctions, readable } from '../../infra/synth/permissions.ts';
 import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
 import { acceptedBy, functionFile } from '../../shared/contracts/contract.ts';
 import { clientTypes } from '../../shared/domain/clients/client.ts';
 import { dependenciesWithin, waitsFor } from './dependencies.ts';
-import { synthesized } from './synthesized.ts';
+import { synthesize, synthesized } from './synthesized.ts';
 
 describe.each(environmentNames)('the user pool of %s', (name) => {
   const app = synthesized(name);
@@ -152,5 +153,48 @@ describe.each(environmentNames)('the user pool of %s', (name) => {
 
   it('asks for a password that is hard to guess', () => {
     expect(pool?.Properties.Policies.PasswordPolicy.MinimumLength).toBeGreaterThanOrEqual(12);
+  });
+});
+
+describe('threat protection of the user pool', () => {
+  const withProtection = (threatProtection: NonNullable<Environment['threatProtection']>) =>
+    synthesize({ ...environments.dev, threatProtection });
+  const poolOf = ({ ofType }: ReturnType<typeof synthesize>) =>
+    ofType('AWS::Cognito::UserPool')[0]?.Properties;
+  const risksOf = ({ ofType }: ReturnType<typeof synthesize>) =>
+    ofType('AWS::Cognito::UserPoolRiskConfigurationAttachment').map(({ Properties }) => Properties);
+
+  it('is off unless it is set, in the plan that costs less', () => {
+    const app = synthesized('production');
+    expect(poolOf(app)?.UserPoolTier).toBe('ESSENTIALS');
+    expect([poolOf(app)?.UserPoolAddOns, risksOf(app)]).toEqual([undefined, []]);
+  });
+
+  it('counts and refuses nobody where it is only an audit', () => {
+    const app = withProtection('audit');
+    expect(poolOf(app)).toMatchObject({
+      UserPoolTier: 'PLUS',
+      UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' },
+    });
+    expect(risksOf(app)).toEqual([]);
+  });
+
+  it('refuses stolen passwords and high risks where it is enforced, at every client, and mails nobody', () => {
+    const app = withProtection('enforced');
+    expect(poolOf(app)).toMatchObject({
+      UserPoolTier: 'PLUS',
+      UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' },
+    });
+    const ask = { EventAction: 'MFA_IF_CONFIGURED', Notify: false };
+    expect(risksOf(app)).toEqual([
+      {
+        UserPoolId: expect.anything(),
+        ClientId: 'ALL',
+        CompromisedCredentialsRiskConfiguration: { Actions: { EventAction: 'BLOCK' } },
+        AccountTakeoverRiskConfiguration: {
+          Actions: { HighAction: { EventAction: 'BLOCK', Notify: false }, MediumAction: ask, LowAction: ask },
+        },
+      },
+    ]);
   });
 });
