@@ -16,6 +16,7 @@ export class ApprovalFunctions extends NestedStack {
         bind: (fn) => {
           bindPurchases(fn, data);
           reads(fn);
+          bind(fn, data.program, ['PutItem', 'UpdateItem']);
           bind(fn, data.members, ['PutItem', 'UpdateItem', 'DeleteItem']);
           bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
           bindUserPool(fn, data.identity.pool, [

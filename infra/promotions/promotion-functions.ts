@@ -18,6 +18,11 @@ export class PromotionFunctions extends NestedStack {
       bind(fn, data.program, ['Query']);
       bindIdentifierKey(fn, data.identifierKey);
     };
+    const decides = (fn: LaurelFunction) => bind(fn, data.details, ['GetItem', 'PutItem']);
+    const activates = (fn: LaurelFunction) => {
+      withBudget(['GetItem', 'Query', 'PutItem', 'UpdateItem'])(fn);
+      decides(fn);
+    };
     apiFunctions(this, context, 'promotions', {
       listPromotions: {
         bind: (fn) => {
@@ -29,7 +34,15 @@ export class PromotionFunctions extends NestedStack {
       putPromotion: { bind: withBudget(['GetItem', 'Query', 'PutItem']) },
       deletePromotion: { bind: withBudget(['GetItem', 'PutItem', 'DeleteItem']) },
       // Counts up the number of the configuration, and writes or deletes the copy of the active version.
-      activatePromotion: { bind: withBudget(['GetItem', 'Query', 'PutItem', 'UpdateItem']) },
+      activatePromotion: {
+        bind: (fn) => {
+          activates(fn);
+          // The budgets of the marketer's day.
+          bind(fn, data.counters, ['UpdateItem']);
+        },
+      },
+      approvePromotion: { bind: activates },
+      rejectPromotion: { bind: decides },
       pausePromotion: { bind: withBudget(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']) },
       listPromotionVersions: { bind: lists },
     });

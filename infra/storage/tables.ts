@@ -40,6 +40,7 @@ export const tableDefinitions = {
         'the lines of a purchase, where they exceed 2 KB; the entry names the hash.',
       '{memberId}, approval/{approvalId}':
         'an act that needs another person, with its decision; `approval` and `approvalPlace` list it.',
+      'promotions/{promotionId}, approval/{approvalId}': 'the activation of a promotion, as such an act.',
       'opening-imports/, approval/{approvalId}': 'the import of a file of opening balances, as such an act.',
       'approval/{approvalId}, member': 'the member whose act has this id.',
       '{memberId}, tampered/{eventId}':
@@ -65,6 +66,8 @@ export const tableDefinitions = {
       'stock/{rewardId}': '`taken`, the units of the reward that are reserved or captured.',
       'budget/{promotionId}': '`taken`, the points that the promotion paid.',
       'staff/{subject}/{day}': '`taken`, the points that this person gave alone on a day of the programme.',
+      'budgets/{subject}/{day}':
+        '`taken`, the budgets of the promotions that this marketer activated alone on a day.',
       'import/{approvalId}/{sum}':
         '`taken`, the points or rows of the opening balances that name the import.',
     },

@@ -40,6 +40,8 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
     putReward: { name: 'A tea', points: 300 },
     putPromotion: doublePoints,
     activatePromotion: { version: 1 },
+    approvePromotion: {},
+    rejectPromotion: { reason: 'too much' },
     startBacktest: { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
     bookReturn: { occurredAt: new Date().toISOString(), lines: [{ lineId: '1', quantity: 1 }] },
     quotePurchase: { purchase: purchaseOf(100) },

@@ -51,6 +51,8 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     putReward: { name: 'A tea', points: 300 },
     putPromotion: doublePoints,
     activatePromotion: {},
+    approvePromotion: {},
+    rejectPromotion: { reason: 'too much' },
     startBacktest: { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
     bookReturn: { occurredAt: new Date().toISOString() },
     quotePurchase: { purchase: purchaseOf(100) },

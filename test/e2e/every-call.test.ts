@@ -187,7 +187,12 @@ describe('acts that use more of what their function may do', () => {
       return [signed.body.awards, forgotten.body.awards, moved.body.to.awards];
     };
     await awards();
-    const newer = { name: 'Newer', conditions: { all: [] }, effect: { type: 'bonus', points: 1 } };
+    const newer = {
+      name: 'Newer',
+      conditions: { all: [] },
+      effect: { type: 'bonus', points: 1 },
+      limits: { budgetPoints: 1000 },
+    };
     await environment.call('PUT', '/v1/promotions/newer', { as: 'marketer', body: newer });
     await environment.call('POST', '/v1/promotions/newer/activate', { as: 'marketer' });
     const paid = expect.arrayContaining([expect.objectContaining({ promotionId: 'newer' })]);

@@ -16,7 +16,11 @@ const DUPLICATE = 'm-duplicate';
 export const purchase = purchaseOf([1234, ...Array<number>(299).fill(10)]);
 /** Functions know the programme of a new environment; this one they have to read. */
 const { version: _, ...known } = initialProgram;
-const program = { ...known, redemption: { ...known.redemption, refundDays: 60 } };
+const program = {
+  ...known,
+  redemption: { ...known.redemption, refundDays: 60 },
+  promotionApprovalAbove: 100_000,
+};
 const street = { fact: 'attributes', path: '$.street', operator: 'notEqual', value: 'High Street' };
 const bonus = { effect: { type: 'bonus', points: 1 } };
 /** Promotions that read the person and draw on budgets: one that soon is empty, and one that is not. */
@@ -39,6 +43,8 @@ const bodies: Readonly<Record<string, object>> = {
   putReward: reward,
   putPromotion: doublePoints,
   activatePromotion: {},
+  approvePromotion: {},
+  rejectPromotion: { reason: 'too much' },
   startBacktest: { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
   bookReturn: { occurredAt: purchase.occurredAt, lines: [{ lineId: '1', quantity: 0.5 }] },
   quotePurchase: { purchase },
@@ -92,6 +98,9 @@ const idsOf: Readonly<Record<string, Ids>> = {
   approveAdjustment: { adjustmentId: 'large' },
   rejectAdjustment: { adjustmentId: 'refused' },
   deletePromotion: { promotionId: 'spare' },
+  pausePromotion: { promotionId: 'approved' },
+  approvePromotion: { promotionId: 'approved' },
+  rejectPromotion: { promotionId: 'rejected' },
   // One that the member has left: it is not there.
   leaveHousehold: { householdId: 'left' },
 };
@@ -123,6 +132,8 @@ export class EveryCall {
   readonly #environment: Environment;
   #known: Ids = {};
   #rejected: Ids = {};
+  /** Activations that waited, by the call that decided them. */
+  readonly #activations = new Map<string, Ids>();
   #ended = 0;
 
   private constructor(environment: Environment) {
@@ -150,6 +161,19 @@ export class EveryCall {
       expect((await this.#environment.call('PUT', path, { as, body })).status).toBe(201);
       expect((await this.#environment.call('POST', `${path}/activate`, { as })).status).toBe(200);
     }
+    await this.#ask('approvePromotion', 'approved');
+    await this.#ask('rejectPromotion', 'rejected');
+  }
+
+  /** Has an activation decided that waited: another marketer asked for it. It pays from 2035. */
+  async #ask(operationId: string, promotionId: string): Promise<void> {
+    const token = await this.#environment.runner.token('dev-marketer', { claims: { sub: 'author' } });
+    const path = `/v1/promotions/${promotionId}`;
+    const body = { ...doublePoints, schedule: { from: '2035-01-01T00:00:00Z' } };
+    await this.#environment.call('PUT', path, { as: { token }, body });
+    const asked = await this.#environment.call('POST', `${path}/activate`, { as: { token } });
+    this.#activations.set(operationId, { approvalId: asked.body.approvalId });
+    await this.#expectBooked(operationId, 'marketer');
   }
 
   async #enrol(): Promise<void> {
@@ -264,7 +288,7 @@ export class EveryCall {
 
   call(contract: Contract, as: As, who: string, others: Ids = {}, headers: Ids = {}): Promise<Answer> {
     const { operationId } = contract;
-    const own = operationId === 'rejectAct' ? this.#rejected : {};
+    const own = operationId === 'rejectAct' ? this.#rejected : this.#activations.get(operationId);
     const named: Ids = { ...ids, ...this.#known, ...idsOf[operationId], ...own, ...others, member: who };
     const path = contract.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
       const id = named[name];

@@ -82,6 +82,8 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     ...changesLinks,
     'cognito-idp:AdminUpdateUserAttributes IdentityUsers.Arn',
     'dynamodb:GetItem DetailsTable.Arn',
+    'dynamodb:PutItem ProgramTable.Arn',
+    'dynamodb:UpdateItem ProgramTable.Arn',
     'dynamodb:PutItem MembersTable.Arn',
     'dynamodb:DeleteItem MembersTable.Arn',
     'dynamodb:UpdateItem MembersTable.Arn',
@@ -327,6 +329,16 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem ProgramTable.Arn',
     'dynamodb:UpdateItem ProgramTable.Arn',
     'dynamodb:GetItem CountersTable.Arn',
+    'dynamodb:UpdateItem CountersTable.Arn',
+    ...keepsActs,
+  ],
+  'functions/promotions/approve-promotion.ts': [
+    'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:Query ProgramTable.Arn',
+    'dynamodb:PutItem ProgramTable.Arn',
+    'dynamodb:UpdateItem ProgramTable.Arn',
+    'dynamodb:GetItem CountersTable.Arn',
+    ...keepsActs,
   ],
   'functions/promotions/delete-promotion.ts': [
     'dynamodb:GetItem ProgramTable.Arn',
@@ -369,6 +381,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem ProgramTable.Arn',
     'dynamodb:GetItem CountersTable.Arn',
   ],
+  'functions/promotions/reject-promotion.ts': keepsActs,
   'functions/backtests/start-backtest.ts': [
     'dynamodb:GetItem JobsTable.Arn',
     'dynamodb:PutItem JobsTable.Arn',

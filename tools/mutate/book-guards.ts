@@ -22,7 +22,7 @@ export const bookGuards: readonly Guard[] = [
   },
   {
     name: 'a counter never passes its limit',
-    file: store,
+    file: 'shared/stores/ledger/counter-write.ts',
     code: "limit < room ? 'taken <= :most' : 'attribute_not_exists(id) OR taken <= :most'",
     without: "'attribute_not_exists(id) OR taken <= :most OR taken > :most'",
     tests: books,

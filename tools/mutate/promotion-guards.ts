@@ -6,6 +6,8 @@ const judging = [
   'test/shared/domain/ledger',
 ];
 
+const activations = ['test/e2e/promotion-approvals.test.ts'];
+
 /** Guards of the points that promotions bring, limit and give back. */
 export const promotionGuards: readonly Guard[] = [
   {
@@ -245,5 +247,47 @@ export const promotionGuards: readonly Guard[] = [
     code: 'return Math.max(promotionBytes(promotion), tests * BYTES_OF_A_TEST);',
     without: 'return Math.max(promotionBytes(promotion), tests);',
     tests: ['test/shared/usecases/promotions/promotions.test.ts'],
+  },
+  {
+    name: 'promotions: an activation above the limit waits',
+    file: 'shared/domain/approvals/promotion-activation.ts',
+    code: "if (budget > limit || budget > most - taken) return 'waits';",
+    without: "if (budget > most - taken) return 'waits';",
+    tests: activations,
+  },
+  {
+    name: 'promotions: the budgets of a day are held to their limit',
+    file: 'shared/domain/approvals/promotion-activation.ts',
+    code: "if (budget > limit || budget > most - taken) return 'waits';",
+    without: "if (budget > limit) return 'waits';",
+    tests: activations,
+  },
+  {
+    name: 'promotions: nobody raises the limit for themselves',
+    file: 'shared/domain/approvals/promotion-activation.ts',
+    code: 'const others = versions.findIndex((version) => version.by !== by);',
+    without: 'const others = 0 * by.length;',
+    tests: activations,
+  },
+  {
+    name: 'promotions: an approval activates only what is as it was asked for',
+    file: 'shared/usecases/promotions/activate-approved.ts',
+    code: 'if (!isAsAsked(record, approval)) throw new PromotionChanged();',
+    without: '',
+    tests: activations,
+  },
+  {
+    name: 'promotions: the writer of a version does not approve it',
+    file: 'shared/usecases/promotions/activate-approved.ts',
+    code: 'if (content.changed.by === by) throw new ApproverIsAuthor();',
+    without: '',
+    tests: activations,
+  },
+  {
+    name: 'promotions: an approval decides in the transaction of the activation',
+    file: 'shared/usecases/promotions/activate-approved.ts',
+    code: 'promotions.activate(record, content, latest, deed, [decision])',
+    without: 'promotions.activate(record, content, latest, deed, decision ? [] : [])',
+    tests: activations,
   },
 ];

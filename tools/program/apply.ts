@@ -4,7 +4,7 @@ import { type Documents, isSameContent } from './document.ts';
 import { placeOf } from './files.ts';
 import { type Live, promotionOf } from './live.ts';
 import type { Step } from './plan.ts';
-import { detailOf, type ProgramApi, problemOf, readAnswer } from './program-api.ts';
+import { approvalIdIn, detailOf, type ProgramApi, problemOf, readAnswer } from './program-api.ts';
 
 export interface Applied {
   readonly done: readonly Step[];
@@ -34,24 +34,42 @@ class NotApplied extends Error {
   }
 }
 
-/** Performs one step after the other, up to the first that is refused. */
+/** The step needs another person. The steps after it do not need this one: activations come last. */
+class Waits extends Error {}
+
+/**
+ * Performs one step after the other, up to the first that is refused. Activations that need another person are left,
+ * and do not stop the others.
+ */
 export async function apply(steps: readonly Step[], applying: Applying): Promise<Applied> {
   const done: Step[] = [];
+  const waiting: { readonly step: Step; readonly message: string }[] = [];
+  const left = () => [...waiting.map(({ step }) => step), ...steps.slice(done.length + waiting.length)];
   try {
     for (const step of steps) {
       if (applying.stopping.aborted) throw new NotApplied('You stopped it.', false);
-      await doOne(step, applying);
+      const waits = await doOne(step, applying).catch(waitsOnly);
+      if (waits) {
+        waiting.push({ step, message: waits.message });
+        continue;
+      }
       done.push(step);
       await applying.onDone(step);
     }
-    return { done, left: [] };
+    const failure = waiting.map(({ message }) => message).join('\n');
+    return { done, left: left(), ...(failure && { failure }) };
   } catch (error) {
     const { aborted } = applying.stopping;
     if (!aborted && !(error instanceof NotApplied) && !(error instanceof Stop)) throw error;
     const failure = aborted ? 'You stopped it.' : (error as Error).message;
     const isStale = error instanceof NotApplied && error.isStale;
-    return { done, left: steps.slice(done.length), failure, isStale };
+    return { done, left: left(), failure, isStale };
   }
+}
+
+function waitsOnly(error: unknown): Waits {
+  if (error instanceof Waits) return error;
+  throw error;
 }
 
 function doOne(step: Step, applying: Applying): Promise<void> {
@@ -98,9 +116,14 @@ async function switchOver({ action, name }: Step, { api, live }: Applying): Prom
     if (answer.status === 412) throw overtaken(name);
     const isGone = action === 'delete' && answer.status === 404;
     if (answer.status >= 300 && !isGone) throw refused(name, answer);
+    if (answer.status === 202) throw new Waits(waitsText(name, answer));
   }
   if (action === 'delete') live.delete(name);
   else live.set(name, promotionOf({ ...now, activeVersion: wanted }));
+}
+
+function waitsText(name: string, answer: Answer): string {
+  return `${name} waits for the approval ${approvalIdIn(answer)} of another person: POST /v1/${name}/approvals/{approvalId}/approve.`;
 }
 
 function overtaken(name: string): NotApplied {

@@ -138,6 +138,11 @@ const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
+/** The id of the act that waits, in the reply to its call. */
+export function approvalIdIn(answer: Answer): string {
+  return z.object({ approvalId: id }).parse(jsonOf(answer)).approvalId;
+}
+
 /** The problem in a refusal. The gateway's own refusals have none. */
 export function problemOf(answer: Answer): Problem | undefined {
   return Problem.safeParse(jsonOf(answer)).data;

@@ -6,6 +6,7 @@ import { mergeAct } from './merge.ts';
 import { moveAct } from './move.ts';
 import { openingAct } from './opening.ts';
 import { openingImportAct } from './opening-import.ts';
+import { promotionAct } from './promotion.ts';
 import { refundAct } from './refund.ts';
 import { transferAct } from './transfer.ts';
 
@@ -18,6 +19,7 @@ export function actsByKind(): Readonly<Record<ActKind, RunAct>> {
     move: moveAct(),
     opening: openingAct(),
     'opening-import': openingImportAct(),
+    promotion: promotionAct(),
     refund: refundAct(),
     transfer: transferAct(),
   };

@@ -13,8 +13,8 @@ export const approveAct = contract({
   path: '/v1/approvals/{approvalId}/approve',
   summary: 'Approve an act of another person',
   description:
-    'Books the act as it was asked for, by the standing of its members now. It is refused as the call ' +
-    'that asked for it would be, and waits on.',
+    'Books the act as it was asked for, by the standing of its members now, or activates exactly that ' +
+    'version. Refused as the call that asked for it would be, it waits on.',
   scopes: ['agent'],
   params: approvalParams,
   query: noQuery,
@@ -24,6 +24,9 @@ export const approveAct = contract({
   answers: bookedAnswers(answer, 'Booked'),
   refusals: [
     'approval-not-found',
+    'promotion-not-found',
+    'promotion-changed',
+    'too-many-promotions',
     'approver-is-author',
     'actor-is-beneficiary',
     'act-rejected',

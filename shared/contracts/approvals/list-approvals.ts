@@ -13,7 +13,8 @@ export const listApprovals = contract({
   summary: 'List acts that wait, newest request first',
   description:
     'Acts of every kind above `adjustmentApprovalAbove` of the programme, or with which the points ' +
-    "of their author's day passed `staffPointsPerDay`. A change shows a moment later.",
+    "of their author's day passed `staffPointsPerDay`, and promotions above `promotionApprovalAbove`. " +
+    'A change shows a moment later.',
   scopes: ['agent'],
   params: noParams,
   query: paging.extend({

@@ -60,12 +60,14 @@ import { getProgram } from '#shared/contracts/program/get-program.ts';
 import { listProgramVersions } from '#shared/contracts/program/list-program-versions.ts';
 import { putProgram } from '#shared/contracts/program/put-program.ts';
 import { activatePromotion } from '#shared/contracts/promotions/activate-promotion.ts';
+import { approvePromotion } from '#shared/contracts/promotions/approve-promotion.ts';
 import { deletePromotion } from '#shared/contracts/promotions/delete-promotion.ts';
 import { getPromotion } from '#shared/contracts/promotions/get-promotion.ts';
 import { listPromotionVersions } from '#shared/contracts/promotions/list-promotion-versions.ts';
 import { listPromotions } from '#shared/contracts/promotions/list-promotions.ts';
 import { pausePromotion } from '#shared/contracts/promotions/pause-promotion.ts';
 import { putPromotion } from '#shared/contracts/promotions/put-promotion.ts';
+import { rejectPromotion } from '#shared/contracts/promotions/reject-promotion.ts';
 import { getReward } from '#shared/contracts/rewards/get-reward.ts';
 import { listRewards } from '#shared/contracts/rewards/list-rewards.ts';
 import { putReward } from '#shared/contracts/rewards/put-reward.ts';
@@ -129,6 +131,8 @@ export const catalogue: readonly Contract[] = [
   listPromotions,
   deletePromotion,
   activatePromotion,
+  approvePromotion,
+  rejectPromotion,
   pausePromotion,
   listPromotionVersions,
   startBacktest,

@@ -11,6 +11,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   adjustment: 'Details of an adjustment',
   adjustmentApprovalAbove:
     'Points above which an act of staff waits for another person; without it none waits',
+  promotionApprovalAbove:
+    'Budget above which the activation of a promotion waits for another person; without it none waits',
   adjustmentId: 'Adjustment id, chosen by the client',
   afterSeq: 'Number of the newest entry that the client has; the frames go on after it',
   amount: 'Amount in minor units of the currency',

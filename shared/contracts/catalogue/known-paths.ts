@@ -55,6 +55,8 @@ export const knownPaths = `
 /v1/promotions GET HEAD
 /v1/promotions/{promotionId} DELETE GET HEAD PUT
 /v1/promotions/{promotionId}/activate POST
+/v1/promotions/{promotionId}/approvals/{approvalId}/approve POST
+/v1/promotions/{promotionId}/approvals/{approvalId}/reject POST
 /v1/promotions/{promotionId}/backtests POST
 /v1/promotions/{promotionId}/pause POST
 /v1/promotions/{promotionId}/versions GET HEAD

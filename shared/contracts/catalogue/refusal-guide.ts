@@ -10,8 +10,8 @@ interface Guide {
 /** The texts of the page of error codes. No function imports them, so no bundle has them. */
 export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
   'act-approved': {
-    meaning: 'The act was approved by `decidedBy` and is booked.',
-    advice: 'Take its points back with an adjustment.',
+    meaning: 'The act was approved by `decidedBy` and is done.',
+    advice: 'Take its points back with an adjustment, or pause the promotion.',
   },
   'act-rejected': {
     meaning: 'The act was rejected by `decidedBy`, or withdrawn by its author, and is never booked.',
@@ -48,7 +48,7 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'List the acts that wait to find the id.',
   },
   'approver-is-author': {
-    meaning: 'The person who asked for the act tries to approve it.',
+    meaning: 'The approver asked for the act, or wrote the version of the promotion.',
     advice: 'Ask another person to approve it.',
   },
   'backtest-not-found': {
@@ -190,6 +190,10 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
   'promotion-active': {
     meaning: 'The promotion is active, and an active promotion cannot be deleted.',
     advice: 'Pause the promotion first.',
+  },
+  'promotion-changed': {
+    meaning: 'The promotion was changed, activated or paused after the activation that waits was asked for.',
+    advice: 'Ask for the activation again, and reject the one that waits.',
   },
   'promotion-not-active': {
     meaning: 'The promotion is a draft that never ran, so it cannot be paused.',

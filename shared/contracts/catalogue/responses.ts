@@ -177,8 +177,8 @@ function firstOrReplay(contract: Contract, status: string, plain: Answer, isFirs
 /** A response for each status that a call can reply with. */
 export function responsesOf(contract: Contract): ZodOpenApiResponsesObject {
   const statuses = Object.keys(contract.answers);
-  // A replay leads where the first reply led.
-  const first = statuses.includes('201') || statuses.includes('202') ? ['201', '202'] : ['200', '204'];
+  // A replay leads where the first reply led: beside a 201, the 200 is one.
+  const first = statuses.includes('201') ? ['201', '202'] : ['200', '202', '204'];
   const successes = Object.entries(contract.answers).map(([status, one]) => [
     status,
     one === notModified ? notModifiedResponse : firstOrReplay(contract, status, one, first.includes(status)),

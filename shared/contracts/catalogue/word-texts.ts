@@ -150,6 +150,7 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     merge: 'of two members',
     move: 'of a purchase',
     'forgotten-purchase': 'a receipt at the service desk',
+    promotion: 'its activation',
   },
   'Approval.status': {
     waiting: 'another person has to decide',

@@ -9,7 +9,7 @@ export const getProgram = contract({
   path: '/v1/program',
   summary: 'Read the programme',
   description:
-    "A member's own token sees no `freshSignInAbove`, `adjustmentApprovalAbove` and `staffPointsPerDay`: who knows a threshold stays below it.",
+    "A member's own token sees no limit above which acts are checked: who knows a threshold stays below it.",
   scopes: ['channel', 'marketer', 'agent', 'analyst', 'member'],
   params: noParams,
   query: noQuery,

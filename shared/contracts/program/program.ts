@@ -3,6 +3,7 @@ import { currency, decimal, id, positiveDecimal, text, time } from '#shared/cont
 import { isoExponent } from '#shared/domain/money/currencies.ts';
 
 const POINTS_MAX = 1_000_000_000;
+const BUDGET_POINTS_MAX = 1_000_000_000_000;
 const POINTS_PER_UNIT_MAX = 100_000;
 
 const isoCurrency = currency.refine(
@@ -79,6 +80,7 @@ const shape = z.strictObject({
   staffPointsPerDay: z.int().min(0).max(POINTS_MAX).optional().meta({
     description: 'Most points that one person gives alone on a day; absent: ten times that limit',
   }),
+  promotionApprovalAbove: z.int().min(0).max(BUDGET_POINTS_MAX).optional(),
   clawback: z.enum(['pending-only', 'to-zero', 'negative']),
   tiers: z.array(tier).min(1).max(20),
   tierPeriod: z.strictObject({ months: z.int().min(1).max(60) }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { awaitingAnswer } from '#shared/contracts/approvals/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { noQuery } from '#shared/contracts/fields.ts';
 import { promotion, promotionId } from './promotion.ts';
@@ -13,7 +14,8 @@ export const activatePromotion = contract({
     'Activates the newest version, or the one that is named: an earlier one rolls back. In force ' +
     'everywhere within 5 seconds. The promotion is checked against the current programme: 400 ' +
     '`validation` points into the promotion. At most ' +
-    '2,000 promotions, of 8 MB together, can be active.',
+    '2,000 promotions, of 8 MB together, can be active. Above `promotionApprovalAbove` of the programme ' +
+    'it waits: 202.',
   scopes: ['marketer'],
   params: z.strictObject({ promotionId }),
   query: noQuery,
@@ -31,6 +33,7 @@ export const activatePromotion = contract({
   bodyExample: { version: 3 },
   answers: {
     200: { description: 'Active, now or already', schema: promotion },
+    ...awaitingAnswer,
   },
-  refusals: ['promotion-not-found', 'version-not-found', 'too-many-promotions'],
+  refusals: ['promotion-not-found', 'version-not-found', 'too-many-promotions', 'act-rejected'],
 });

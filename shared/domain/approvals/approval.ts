@@ -8,6 +8,7 @@ export const actKinds = [
   'merge',
   'move',
   'forgotten-purchase',
+  'promotion',
 ] as const;
 
 export type ActKind = (typeof actKinds)[number];
@@ -15,7 +16,7 @@ export type ActKind = (typeof actKinds)[number];
 /** An act that a person of staff asks for, as it was sent. */
 export interface AskedAct {
   readonly kind: ActKind;
-  /** The member whose log takes the act. */
+  /** The member whose log takes the act, or a place with a slash for an act without a member: see `memberOf`. */
   readonly memberId: string;
   /** Ids of the path and of the query beside the member, each under its parameter. */
   readonly ids: Readonly<Record<string, string>>;
@@ -47,8 +48,8 @@ export interface Approval extends AskedAct {
   readonly approvalId: string;
   /** The other member of the act: who receives a transfer or a purchase, or who goes in a merge. */
   readonly otherId?: string | undefined;
-  /** The points that a member could spend more. */
-  readonly points: number;
+  /** The points that members could spend more; absent for a promotion without a budget. */
+  readonly points?: number | undefined;
   /** The reference of its entry in the member's log, where it has one of its own. */
   readonly reference?: string | undefined;
   readonly at: number;
@@ -73,6 +74,11 @@ export function forget(approval: Approval): Approval {
     forgotten: true,
     ...(decision && { decision: { ...decision, reason: FORGOTTEN } }),
   };
+}
+
+/** The member of an act. An import or a promotion has none: a member id has no slash. */
+export function memberOf({ memberId }: Pick<Approval, 'memberId'>): string | undefined {
+  return memberId.includes('/') ? undefined : memberId;
 }
 
 export function approvalStateOf({ decision }: Pick<Approval, 'decision'>): ApprovalState {

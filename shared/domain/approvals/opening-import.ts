@@ -3,7 +3,7 @@ import { Refusal } from '#shared/domain/refusal.ts';
 import type { Approval } from './approval.ts';
 import { pointsArrived } from './staff-limits.ts';
 
-/** The place of imports among acts of members. A member id has no slash, so no member has it. */
+/** The place of imports among acts of members. */
 export const IMPORTS = 'opening-imports/';
 
 export class ImportNotApproved extends Refusal {
@@ -40,7 +40,7 @@ interface Sums {
   readonly rows: number;
 }
 
-function sumsOf({ points, body: { rows } }: Approval): Sums {
+function sumsOf({ points = 0, body: { rows } }: Approval): Sums {
   return { points, rows: Number(rows) };
 }
 

@@ -25,7 +25,7 @@ export class ApproverIsAuthor extends Refusal {
   constructor() {
     super(ApproverIsAuthor.kind, {
       detail:
-        'An act above the limits of the programme needs the approval of another person than its author.',
+        'An act above the limits of the programme needs the approval of another person than its author, and a promotion of another than the writer of its version.',
     });
   }
 }
@@ -46,7 +46,7 @@ export class ActApproved extends Refusal {
 
   constructor(decision: Decision | undefined, booked: BookedAt | undefined) {
     super(ActApproved.kind, {
-      detail: 'The act was approved and is booked. Take its points back with an adjustment.',
+      detail: 'The act was approved and is done. Take points back with an adjustment; pause a promotion.',
       data: { ...(decision && decisionData(decision)), ...booked },
     });
   }

@@ -16,9 +16,14 @@ export function pointsArrived(drafts: readonly Pick<Draft, 'postings'>[]): numbe
 }
 
 /** The counter of the points that one person gave on a day of the programme. */
-export function staffCounter({ timeZone }: Program, by: string, now: number): string {
-  const [day] = formatInstant(localDay(now, timeZone) * DAY_MS).split('T');
-  return `staff/${by}/${day}`;
+export function staffCounter(program: Program, by: string, now: number): string {
+  return `staff/${by}/${dayOf(program, now)}`;
+}
+
+/** The local date of an instant in the programme's time zone. */
+export function dayOf({ timeZone }: Pick<Program, 'timeZone'>, now: number): string {
+  const [day = ''] = formatInstant(localDay(now, timeZone) * DAY_MS).split('T');
+  return day;
 }
 
 export interface GivenPoints {

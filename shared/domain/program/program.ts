@@ -48,6 +48,8 @@ export interface Program {
   readonly adjustmentApprovalAbove?: number | undefined;
   /** The most points that one person of staff gives alone on a day; absent: ten times the limit of one act. */
   readonly staffPointsPerDay?: number | undefined;
+  /** One marketer activates no promotion with a larger budget, or without one, alone. Absent: none waits. */
+  readonly promotionApprovalAbove?: number | undefined;
   readonly clawback: ClawbackPolicy;
   /** Rising thresholds, the first 0. */
   readonly tiers: readonly Tier[];

@@ -45,6 +45,20 @@ export class PromotionNotActive extends Refusal {
   }
 }
 
+export class PromotionChanged extends Refusal {
+  static readonly kind = {
+    code: 'promotion-changed',
+    status: 409,
+    title: 'The promotion is not as it was',
+  } as const;
+
+  constructor() {
+    super(PromotionChanged.kind, {
+      detail: 'The promotion was changed, activated or paused after its activation was asked for. Ask again.',
+    });
+  }
+}
+
 export class TooManyPromotions extends Refusal {
   static readonly kind = {
     code: 'too-many-promotions',

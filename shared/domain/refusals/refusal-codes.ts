@@ -68,6 +68,7 @@ import {
 } from '#shared/domain/members/refusals.ts';
 import {
   PromotionActive,
+  PromotionChanged,
   PromotionNotActive,
   PromotionNotFound,
   TooManyPromotions,
@@ -136,6 +137,7 @@ export const refusalKinds = [
   PartnerNotFound.kind,
   PayloadTooLarge.kind,
   PromotionActive.kind,
+  PromotionChanged.kind,
   PromotionNotActive.kind,
   PromotionNotFound.kind,
   PurchaseBooked.kind,

@@ -35,7 +35,7 @@ const approvalSchema = z.object({
   ids: z.record(z.string(), z.string()),
   body: z.record(z.string(), z.unknown()),
   contentHash: z.string(),
-  points: z.int(),
+  points: z.int().optional(),
   reference: z.string().optional(),
   by: z.string(),
   anyAge: z.boolean(),

@@ -43,22 +43,23 @@ export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Rele
   }
 
   /**
-   * Makes `version` the active one. Returns undefined where the document or the configuration changed since the reads.
+   * Makes `version` the active one, together with `alsoWrite`. Returns undefined where the document or the configuration
+   * changed since the reads, or one of those writes failed.
    */
   async activate(
     before: Released<Version>,
     version: Version,
     latest: Latest,
     deed: Deed,
+    alsoWrite: readonly TransactWriteItem[] = [],
   ): Promise<Released<Version> | undefined> {
     const stored = this.#kind.store(version);
     const active = { version: stored.version, bytes: this.#kind.sizeOf(version) };
     const after = { ...before, status: 'active' as const, active, release: latest.configuration + 1 };
     const Item = { ...contentItem(stored), ...keyOf(activeOf(this.#kind.name), stored.id) };
     const event = { kind: 'activated' as const, version: stored.version, ...deed };
-    const written = await this.#release(before, after, latest, event, {
-      Put: { TableName: this.#table, Item },
-    });
+    const copy = { Put: { TableName: this.#table, Item } };
+    const written = await this.#release(before, after, latest, event, [copy, ...alsoWrite]);
     return written ? after : undefined;
   }
 
@@ -77,9 +78,8 @@ export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Rele
     };
     const event = { kind: 'paused' as const, version: before.active.version, ...deed };
     const Key = keyOf(activeOf(this.#kind.name), id);
-    const written = await this.#release(before, after, latest, event, {
-      Delete: { TableName: this.#table, Key },
-    });
+    const copy = { Delete: { TableName: this.#table, Key } };
+    const written = await this.#release(before, after, latest, event, [copy]);
     return written ? after : undefined;
   }
 
@@ -100,7 +100,7 @@ export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Rele
     after: Released<Version>,
     latest: Latest,
     event: DocumentEvent,
-    copy: TransactWriteItem,
+    copies: readonly TransactWriteItem[],
   ): Promise<boolean> {
     const { name } = this.#kind;
     const { id } = this.#kind.store(after);
@@ -113,7 +113,7 @@ export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Rele
         [`${name}ActiveBytes`]: latest.activeBytes + (active?.bytes ?? 0) - (before.active?.bytes ?? 0),
       }),
       stateWrite(this.#table, this.#form, after, before),
-      copy,
+      ...copies,
       releaseWrite(this.#table, name, release, event),
       this.#eventWrite(id, configuration, event),
     ]);

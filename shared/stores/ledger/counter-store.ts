@@ -1,10 +1,13 @@
 import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { CounterMove } from '#shared/domain/ledger/entry.ts';
 import { batchGet } from '#shared/stores/batch-get.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
+import { counterWrite } from './counter-write.ts';
+import type { CompanionWrite } from './ledger-store.ts';
 
 const keyOf = (id: string): Record<string, AttributeValue> => ({ id: { S: id } });
 
-/** Reads counters that acts of all members share. A counter moves in the transaction of an entry. */
+/** Counters that many acts share. A counter moves in the transaction of an act. */
 export class CounterStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -19,6 +22,11 @@ export class CounterStore {
     const get = new GetItemCommand({ TableName: this.#table, Key: keyOf(id), ConsistentRead: true });
     const { Item } = await storageCall(this.#client.send(get));
     return Number(Item?.taken?.N ?? 0);
+  }
+
+  /** The write of a move, for the transaction of an act that books no entry. */
+  moving(move: CounterMove): CompanionWrite {
+    return counterWrite(this.#table, move);
   }
 
   /** Several counters by their ids, which must differ. Counters that no entry moved yet are left out. */

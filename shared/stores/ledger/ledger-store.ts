@@ -12,8 +12,9 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type CounterMove, type LedgerRecord, roomOf } from '#shared/domain/ledger/entry.ts';
+import type { CounterMove, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
+import { counterWrite } from './counter-write.ts';
 import { askSizes, type LogSize, sizesOf } from './log-sizes.ts';
 import { full, lost, type PutOutcome, refusedBecause } from './put-outcome.ts';
 import { type Item, recordItem, recordOf } from './record-item.ts';
@@ -155,7 +156,7 @@ export class LedgerStore {
   ): Promise<PutOutcome> {
     const TransactItems: TransactWriteItem[] = [
       ...records.map((record) => ({ Put: this.#putOf(record) })),
-      ...counters.map((move) => ({ Update: moveOf(this.#counters, move) })),
+      ...counters.map((move) => counterWrite(this.#counters, move)),
       ...alsoWrite,
     ];
     try {
@@ -216,23 +217,4 @@ export class LedgerStore {
   #query(input: Omit<QueryCommandInput, 'TableName'>) {
     return storageCall(this.#client.send(new QueryCommand({ TableName: this.#table, ...input })));
   }
-}
-
-function moveOf(table: string, move: CounterMove) {
-  const { counter, by, limit } = move;
-  const room = roomOf(move);
-  return {
-    TableName: table,
-    Key: { id: { S: counter } },
-    UpdateExpression: 'ADD taken :by',
-    ExpressionAttributeValues: {
-      ':by': { N: String(by) },
-      ...(limit !== undefined && { ':most': { N: String(limit - room) } }),
-    },
-    ...(limit !== undefined && {
-      // A counter that nothing moved yet has no item: it has room if one move fits into the limit.
-      ConditionExpression: limit < room ? 'taken <= :most' : 'attribute_not_exists(id) OR taken <= :most',
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
-    }),
-  };
 }

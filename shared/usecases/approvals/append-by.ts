@@ -6,6 +6,7 @@ import type { ApprovalStore } from '#shared/stores/approvals/approval-store.ts';
 import { tryAppend } from '#shared/usecases/log/append.ts';
 import type { Appended, Command, Decision, Unmet, View } from '#shared/usecases/log/command.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
+import { AboveLimits, type UndecidedAct } from './above-limits.ts';
 
 /** The person of staff who does an act that gives points. Tills and members are none. */
 export interface Giver {
@@ -17,31 +18,9 @@ export interface Giver {
   readonly approves?: { readonly approval: Approval; readonly approvals: ApprovalStore } | undefined;
 }
 
-/** An act as far as it was decided before it was found to be above the limits of one person. */
-interface UndecidedAct {
-  /** Points that a member could spend more; below zero where points are taken. */
-  readonly points: number;
-  /** The reference of the entry that the act would have; absent where it has none. */
-  readonly reference?: string | undefined;
-  /** The other member of the act. */
-  readonly otherId?: string | undefined;
-  /** Members merged into the member of the act, for whom it may have been asked for before. */
-  readonly absorbed: readonly string[];
-}
-
 interface NeedsApproval extends Unmet {
   readonly needs: 'approval';
   readonly act: UndecidedAct;
-}
-
-/** The act is above the limits of one person. Nothing is written; `bookOrAsk` keeps it. */
-export class AboveLimits extends Error {
-  readonly act: UndecidedAct;
-
-  constructor(act: UndecidedAct) {
-    super('an act above the limits of one person');
-    this.act = act;
-  }
 }
 
 /** An act's points, where they are not those that come to the member of the log, and its other member. */

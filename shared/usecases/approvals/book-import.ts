@@ -3,7 +3,8 @@ import type { AskedAct } from '#shared/domain/approvals/approval.ts';
 import { approvalIdOf } from '#shared/domain/approvals/approval-id.ts';
 import { checkNotRejected } from '#shared/domain/approvals/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { AboveLimits, type Giver } from './append-by.ts';
+import { AboveLimits } from './above-limits.ts';
+import type { Giver } from './append-by.ts';
 import type { AskPorts, Booked } from './book-or-ask.ts';
 import { describeWhole } from './describe-approval.ts';
 

@@ -5,7 +5,7 @@ import { ReferenceReused } from '#shared/domain/ledger/refusals.ts';
 import { MemberErased } from '#shared/domain/members/refusals.ts';
 import type { ApprovalStore } from '#shared/stores/approvals/approval-store.ts';
 import { untilWritten } from '#shared/usecases/documents/change-document.ts';
-import { AboveLimits } from './append-by.ts';
+import { AboveLimits } from './above-limits.ts';
 
 export interface AskPorts {
   readonly approvals: ApprovalStore;

@@ -1,17 +1,16 @@
 import type { ApprovalDocument } from '#shared/contracts/approvals/approval.ts';
-import { type Approval, approvalStateOf } from '#shared/domain/approvals/approval.ts';
-import { IMPORTS } from '#shared/domain/approvals/opening-import.ts';
+import { type Approval, approvalStateOf, memberOf } from '#shared/domain/approvals/approval.ts';
 import { present, presented } from '#shared/domain/present.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 
 /** An act with the way that it took: who asked, and the decision. */
 export function describeApproval(approval: Approval): ApprovalDocument {
-  const { approvalId, kind, memberId, otherId, ids, points, body, by, at, decision } = approval;
+  const { approvalId, kind, otherId, ids, points, body, by, at, decision } = approval;
   return present<ApprovalDocument>({
     approvalId,
     kind,
     status: approvalStateOf(approval),
-    memberId: memberId === IMPORTS ? undefined : memberId,
+    memberId: memberOf(approval),
     otherId,
     ids: { ...ids },
     points,

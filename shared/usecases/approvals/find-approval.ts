@@ -1,5 +1,4 @@
-import type { Approval } from '#shared/domain/approvals/approval.ts';
-import { IMPORTS } from '#shared/domain/approvals/opening-import.ts';
+import { type Approval, memberOf } from '#shared/domain/approvals/approval.ts';
 import { ApprovalNotFound } from '#shared/domain/approvals/refusals.ts';
 import { type Caller, checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import type { ApprovalStore } from '#shared/stores/approvals/approval-store.ts';
@@ -11,10 +10,9 @@ export async function findApproval(approvals: ApprovalStore, approvalId: string)
   return approval;
 }
 
-/** The members of an act; an import of opening balances has none. */
-export function membersOf({ memberId, otherId }: Approval): readonly string[] {
-  const own = memberId === IMPORTS ? [] : [memberId];
-  return otherId === undefined ? own : [...own, otherId];
+/** The members of an act. */
+export function membersOf(approval: Approval): readonly string[] {
+  return [memberOf(approval) ?? [], approval.otherId ?? []].flat();
 }
 
 /** Refuses a decision on an act by one of its members. */

@@ -68,7 +68,7 @@ function contentOf({ body }: Approval): Content {
 }
 
 export function describeProposal(approval: Approval): ProposedAdjustment {
-  const { approvalId, adjustmentId, points, by, at } = asked(approval);
+  const { approvalId, adjustmentId, points = 0, by, at } = asked(approval);
   const requested = { requestedBy: by, requestedAt: formatInstant(at) };
   return {
     status: 'awaiting-approval',
@@ -81,7 +81,7 @@ export function describeProposal(approval: Approval): ProposedAdjustment {
 }
 
 export function describeRequest(approval: Approval): AdjustmentRequest {
-  const { approvalId, memberId, adjustmentId, points, by, at, decision } = asked(approval);
+  const { approvalId, memberId, adjustmentId, points = 0, by, at, decision } = asked(approval);
   return present<AdjustmentRequest>({
     approvalId,
     memberId,

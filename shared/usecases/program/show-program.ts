@@ -6,7 +6,12 @@ import type { Program } from '#shared/domain/program/program.ts';
  * knows a threshold stays below it.
  */
 export function withoutThresholds(program: Program): ProgramDocument {
-  const { adjustmentApprovalAbove: _above, staffPointsPerDay: _day, ...shown } = program as ProgramDocument;
+  const {
+    adjustmentApprovalAbove: _act,
+    staffPointsPerDay: _day,
+    promotionApprovalAbove: _budget,
+    ...shown
+  } = program as ProgramDocument;
   const { freshSignInAbove: _fresh, ...redemption } = shown.redemption;
   return { ...shown, redemption };
 }

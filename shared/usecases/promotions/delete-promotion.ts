@@ -1,7 +1,7 @@
-import { PromotionActive, PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
+import { PromotionActive } from '#shared/domain/promotions/refusals.ts';
 import { untilWritten } from '#shared/usecases/documents/change-document.ts';
 import { checkPrecondition, type Precondition } from '#shared/usecases/documents/precondition.ts';
-import { editableOf } from './get-promotion.ts';
+import { editableOf, newestOf } from './get-promotion.ts';
 import type { SwitchPorts } from './promotion-ports.ts';
 
 /** Removes a promotion that is not active from the lists. Its versions and events stay. */
@@ -12,8 +12,7 @@ export async function deletePromotion(
 ): Promise<void> {
   const { promotions, releases, counters, now } = ports;
   await untilWritten(async () => {
-    const record = await promotions.newest(promotionId);
-    if (!record) throw new PromotionNotFound();
+    const record = await newestOf(promotions, promotionId);
     await checkPrecondition(precondition, editableOf(counters, record));
     if (record.active) throw new PromotionActive();
     const latest = await releases.latest({ consistent: true });

@@ -34,7 +34,7 @@ export function promotionContent({ schedule, ...change }: PromotionChange): Prom
 }
 
 /** The fields in a fixed order, so that a repeated call gets a response of the same bytes. */
-function describeContent(promotion: Promotion) {
+export function describeContent(promotion: Promotion) {
   const { name, mode, schedule, audience, conditions, effect, stacking, limits } = promotion;
   return {
     name,

@@ -21,12 +21,17 @@ export function editableOf(counters: CounterStore, record: PromotionRecord) {
   return { version: record.promotion.version, shown: () => withBudget(counters, record) };
 }
 
+/** A promotion with its newest version. */
+export async function newestOf(promotions: PromotionStore, promotionId: string): Promise<PromotionRecord> {
+  const record = await promotions.newest(promotionId);
+  if (!record) throw new PromotionNotFound();
+  return record;
+}
+
 /** The newest version of a promotion. */
 export async function getPromotion(
   { promotions, counters }: { readonly promotions: PromotionStore; readonly counters: CounterStore },
   promotionId: string,
 ): Promise<PromotionDocument> {
-  const record = await promotions.newest(promotionId);
-  if (!record) throw new PromotionNotFound();
-  return withBudget(counters, record);
+  return withBudget(counters, await newestOf(promotions, promotionId));
 }

@@ -1,8 +1,8 @@
 import type { PromotionRecord } from '#shared/domain/promotions/promotion-record.ts';
-import { PromotionNotActive, PromotionNotFound } from '#shared/domain/promotions/refusals.ts';
+import { PromotionNotActive } from '#shared/domain/promotions/refusals.ts';
 import { untilWritten } from '#shared/usecases/documents/change-document.ts';
 import { checkPrecondition, type Precondition } from '#shared/usecases/documents/precondition.ts';
-import { editableOf } from './get-promotion.ts';
+import { editableOf, newestOf } from './get-promotion.ts';
 import type { SwitchPorts } from './promotion-ports.ts';
 
 /** Stops a promotion. A paused one stays as it is; one that was never activated is refused. */
@@ -13,8 +13,7 @@ export async function pausePromotion(
 ): Promise<PromotionRecord> {
   const { promotions, releases, counters, now } = ports;
   return untilWritten(async () => {
-    const record = await promotions.newest(promotionId);
-    if (!record) throw new PromotionNotFound();
+    const record = await newestOf(promotions, promotionId);
     await checkPrecondition(precondition, editableOf(counters, record));
     if (record.status === 'draft') throw new PromotionNotActive();
     const { active } = record;

@@ -43,7 +43,7 @@ export async function approveAdjustment(
   { adjustmentId, by }: Decided,
 ) {
   const { approval } = await adjustmentToDecide(ports, memberId, adjustmentId);
-  const { points, body, contentHash: hash } = approval;
+  const { points = 0, body, contentHash: hash } = approval;
   const content = { points, reason: String(body.reason), qualifying: false };
   const command = { adjustmentId, ...content, by: approval.by, contentHash: hash };
   return approveAct(ports, approval, { by }, (giver) =>

@@ -11,6 +11,7 @@ import {
 } from '../../../tools/program/document.ts';
 import type { Live, LiveThings } from '../../../tools/program/live.ts';
 import { type Plan, planOf, type Step, stepsOf } from '../../../tools/program/plan.ts';
+import type { Sent } from '../../../tools/program/program-api.ts';
 import { reconcile } from '../../../tools/program/reconcile.ts';
 import { documentsOf, live, ModelServer, marksOf } from './model-server.ts';
 
@@ -253,6 +254,28 @@ describe('a step', () => {
     const applying = { api: model, local, live: one(), stopping: ever, onDone: async () => undefined };
     expect(await apply([step], applying)).toEqual({ done: [step], left: [] });
     expect(model.things.get('promotions/a')).toEqual(now);
+  });
+
+  it('that needs another person is left, the others are applied, and the next push goes on', async () => {
+    const model = new ModelServer(
+      new Map(['a', 'b'].map((id) => [`promotions/${id}`, live(`promotions/${id}`, { name: id }, 1)])),
+    );
+    const waits = { action: 'activate', name: 'promotions/a' } as const;
+    const other = { action: 'activate', name: 'promotions/b' } as const;
+    const asking = {
+      read: (name: string) => model.read(name),
+      send: async (name: string, sent: Sent) =>
+        name === waits.name
+          ? { status: 202, headers: new Headers(), body: '{"approvalId":"a1b2"}' }
+          : model.send(name, sent),
+    };
+    const applying = { local, live: new Map(model.things), stopping: ever, onDone: async () => undefined };
+    const outcome = await apply([waits, other], { ...applying, api: asking });
+    expect(outcome).toMatchObject({ done: [other], left: [waits] });
+    expect(outcome.failure).toContain('promotions/a waits for the approval a1b2');
+    await model.send('promotions/a', { action: 'activate', content: undefined, version: 1 });
+    const next = await apply([waits], { ...applying, live: new Map(model.things), api: asking });
+    expect(next).toEqual({ done: [waits], left: [] });
   });
 
   it('under way is finished before an interruption is obeyed', async () => {

@@ -57,6 +57,20 @@ export const documentExamples: Readonly<Record<string, object | keyof typeof sha
   getPromotion: 'promotion',
   listPromotions: { items: [active] },
   activatePromotion: 'promotion',
+  approvePromotion: 'promotion',
+  rejectPromotion: {
+    approvalId: '91c0c6a1be1d94c38a7e2b4d9c610735',
+    kind: 'promotion',
+    status: 'rejected',
+    ids: { promotionId: 'tea-week', version: '1', newest: '1', release: '0' },
+    points: 1_000_000,
+    requestedBy: by,
+    requestedAt: AT,
+    decidedBy: 'marketer-2',
+    decidedAt: '2026-11-22T10:25:00.000Z',
+    rejectionReason: 'the budget is too large',
+    withdrawn: false,
+  },
   pausePromotion: paused,
   listPromotionVersions: {
     items: [

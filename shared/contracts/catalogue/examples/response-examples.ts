@@ -19,6 +19,7 @@ const examples: Readonly<Record<string, object | string>> = {
 
 /** The statuses that examples are of, where a call has several with a body that is not the same. */
 const statuses: Readonly<Record<string, string>> = {
+  activatePromotion: '200',
   adjustPoints: '202',
   bookForgottenPurchase: '201',
   bookOpening: '201',

@@ -6,7 +6,12 @@ import type { Program } from '#shared/domain/program/program.ts';
 import { withoutThresholds } from '#shared/usecases/program/show-program.ts';
 
 /** Fields above which an act of a person is checked: a member's own token sees none of them. */
-const hidden = ['adjustmentApprovalAbove', 'redemption.freshSignInAbove', 'staffPointsPerDay'];
+const hidden = [
+  'adjustmentApprovalAbove',
+  'promotionApprovalAbove',
+  'redemption.freshSignInAbove',
+  'staffPointsPerDay',
+];
 
 /** Everything else that a programme may have. A new field belongs into one of the two lists, after some thought. */
 const shown = [
