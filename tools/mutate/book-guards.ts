@@ -164,9 +164,23 @@ export const bookGuards: readonly Guard[] = [
   {
     name: 'an act that was decided is not decided again',
     file: 'shared/stores/approvals/approval-store.ts',
-    code: "ConditionExpression: 'approval = :waiting',",
-    without: "ConditionExpression: 'approval = :waiting OR attribute_exists(memberId)',",
+    code: "'approval = :waiting AND attribute_not_exists(forgotten)'",
+    without: "'attribute_exists(memberId) AND attribute_not_exists(forgotten)'",
     tests: [adjustments],
+  },
+  {
+    name: 'a decision does not bring back what an erasure has forgotten',
+    file: 'shared/stores/approvals/approval-store.ts',
+    code: "'approval = :waiting AND attribute_not_exists(forgotten)'",
+    without: "'approval = :waiting'",
+    tests: ['test/shared/usecases/members/endings.test.ts'],
+  },
+  {
+    name: 'an act that is asked for in the second of an erasure is forgotten',
+    file: 'shared/usecases/approvals/book-or-ask.ts',
+    code: 'if (await act.isErased?.()) {',
+    without: 'if (!act.isErased) {',
+    tests: ['test/shared/usecases/members/endings.test.ts'],
   },
   {
     name: 'an act that was rejected is not asked for again under its id',

@@ -76,6 +76,12 @@ export function forget(approval: Approval): Approval {
   };
 }
 
+/** An act with its decision. Where the act is forgotten, the reason of the decision is not kept either. */
+export function withDecision(approval: Approval, decision: Decision): Approval {
+  const decided = { ...approval, decision };
+  return approval.forgotten ? forget(decided) : decided;
+}
+
 /** The member of an act. An import or a promotion has none: a member id has no slash. */
 export function memberOf({ memberId }: Pick<Approval, 'memberId'>): string | undefined {
   return memberId.includes('/') ? undefined : memberId;

@@ -13,6 +13,7 @@ import {
   approvalStateOf,
   type Decision,
   forget,
+  withDecision,
 } from '#shared/domain/approvals/approval.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import { conditionalWrite, storageCall } from '#shared/stores/dynamodb.ts';
@@ -76,14 +77,17 @@ function itemOf(approval: Approval): Item {
     content: { B: new TextEncoder().encode(JSON.stringify(approval)) },
     approval: text(approvalStateOf(approval)),
     approvalPlace: text(approvalPlace(approval)),
+    ...(approval.forgotten && { forgotten: { BOOL: true } }),
   };
 }
 
 const ABSENT = 'attribute_not_exists(memberId)';
+/** It waits, and an erasure has not forgotten what a put would bring back. */
 const WAITS = {
-  ConditionExpression: 'approval = :waiting',
+  ConditionExpression: 'approval = :waiting AND attribute_not_exists(forgotten)',
   ExpressionAttributeValues: { ':waiting': text('waiting') },
 } as const;
+const WAITS_FORGOTTEN = { ...WAITS, ConditionExpression: 'approval = :waiting' } as const;
 
 /** The acts of a list, beside their state. */
 export interface ApprovalFilter {
@@ -114,7 +118,7 @@ export class ApprovalStore {
     return (await writeAll(this.#client, puts)) ? approval : this.find(memberId, approvalId);
   }
 
-  /** Keeps a decision. Returns false where the act was decided before. */
+  /** Keeps a decision. Returns false where the act was decided or forgotten before. */
   async decide(kept: Approval, decision: Decision): Promise<boolean> {
     return conditionalWrite(this.#client.send(new PutItemCommand(this.#decided(kept, decision))));
   }
@@ -192,6 +196,10 @@ export class ApprovalStore {
   }
 
   #decided(kept: Approval, decision: Decision) {
-    return { TableName: this.#table, Item: itemOf({ ...kept, decision }), ...WAITS };
+    return {
+      TableName: this.#table,
+      Item: itemOf(withDecision(kept, decision)),
+      ...(kept.forgotten ? WAITS_FORGOTTEN : WAITS),
+    };
   }
 }

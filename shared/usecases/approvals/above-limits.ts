@@ -6,6 +6,8 @@ export interface UndecidedAct {
   readonly reference?: string | undefined;
   /** The other member of the act. */
   readonly otherId?: string | undefined;
+  /** Whether the member is erased by now, for an act that is kept a moment after it was decided. */
+  readonly isErased?: (() => Promise<boolean>) | undefined;
   /** Members merged into the member of the act, for whom it may have been asked for before. */
   readonly absorbed: readonly string[];
 }

@@ -1,8 +1,10 @@
 import type { Approval, Decision as OnApproval } from '#shared/domain/approvals/approval.ts';
 import { checkNotRejected } from '#shared/domain/approvals/refusals.ts';
 import { pointsArrived, withinLimits } from '#shared/domain/approvals/staff-limits.ts';
+import { MemberErased } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { ApprovalStore } from '#shared/stores/approvals/approval-store.ts';
+import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { tryAppend } from '#shared/usecases/log/append.ts';
 import type { Appended, Command, Decision, Unmet, View } from '#shared/usecases/log/command.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
@@ -56,11 +58,22 @@ function held(
   return { ...decision, drafts: [{ ...first, counters: [...(first.counters ?? []), move] }, ...others] };
 }
 
-/** The decision that was made on an act since its approval began. */
+/**
+ * The decision that was made on an act since its approval began.
+ * @throws MemberErased where what it said is forgotten since
+ */
 async function decisionOn({ approves }: Giver): Promise<OnApproval | undefined> {
   if (!approves) return undefined;
   const { approval, approvals } = approves;
-  return (await approvals.find(approval.memberId, approval.approvalId))?.decision;
+  const newest = await approvals.find(approval.memberId, approval.approvalId);
+  if (newest?.forgotten) throw new MemberErased();
+  return newest?.decision;
+}
+
+/** Whether a member, or the survivor of a merge of the member, is erased. */
+async function isErased(ledger: Pick<LedgerStore, 'head'>, memberId: string): Promise<boolean> {
+  const { status, mergedInto } = (await ledger.head(memberId))?.state ?? {};
+  return mergedInto === undefined ? status === 'erased' : isErased(ledger, mergedInto);
 }
 
 const needsApproval = (told: object): told is NeedsApproval => 'needs' in told && told.needs === 'approval';
@@ -109,6 +122,8 @@ export async function tryAppendBy<Facts, Needs extends Unmet>(
       return { needs: 'approval', act: { points: given, reference, otherId: otherId?.(), absorbed } };
     },
   });
-  if (needsApproval(told)) throw new AboveLimits(told.act);
+  if (needsApproval(told)) {
+    throw new AboveLimits({ ...told.act, isErased: () => isErased(ports.ledger, command.memberId) });
+  }
   return told;
 }

@@ -78,6 +78,11 @@ async function ask(ports: AskPorts, asked: AskedAct, { act }: AboveLimits): Prom
   const wanted = { ...asked, approvalId, body, otherId, points, reference, at: ports.now() };
   const earlier = await findAsked(ports, asked, absorbed);
   const kept = earlier ?? (await untilWritten(() => ports.approvals.put(wanted)));
+  // An erasure between the decision and the put has forgotten the acts that it found, and not this one.
+  if (await act.isErased?.()) {
+    await ports.approvals.forget(kept);
+    throw new MemberErased();
+  }
   checkStands(kept, asked.contentHash);
   return { replayed: kept !== wanted, awaiting: kept };
 }

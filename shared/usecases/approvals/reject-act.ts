@@ -1,4 +1,4 @@
-import type { Approval, Decision } from '#shared/domain/approvals/approval.ts';
+import { type Approval, type Decision, withDecision } from '#shared/domain/approvals/approval.ts';
 import { approvedAlready, checkNotRejected } from '#shared/domain/approvals/refusals.ts';
 import type { BookedAt } from '#shared/domain/ledger/acts/desk-refusals.ts';
 import type { ApprovalStore } from '#shared/stores/approvals/approval-store.ts';
@@ -29,7 +29,7 @@ async function replay(
   reason: string,
 ): Promise<Rejected> {
   if (decision.outcome === 'approved') throw approvedAlready(kept, decision, await booked(kept));
-  if (decision.reason !== reason) checkNotRejected(kept, decision);
+  if (decision.reason !== reason && !kept.forgotten) checkNotRejected(kept, decision);
   return { replayed: true, answer: kept };
 }
 
@@ -48,8 +48,10 @@ export async function rejectAct(
   const entry = await booked(kept);
   if (entry) throw approvedAlready(kept, undefined, entry);
   const decision: Decision = { outcome: 'rejected', by, at: now(), reason };
-  if (await approvals.decide(kept, decision)) return { replayed: false, answer: { ...kept, decision } };
+  if (await approvals.decide(kept, decision))
+    return { replayed: false, answer: withDecision(kept, decision) };
   const newest = await approvals.find(kept.memberId, kept.approvalId);
+  if (newest?.forgotten && !kept.forgotten) return rejectAct(ports, newest, { reason, by });
   if (!newest?.decision) throw new TypeError('an act that is decided lost its decision');
   const { by: winner, at } = newest.decision;
   // The decision is this call's own where a put had no response and was sent again.

@@ -52,9 +52,24 @@ afterAll(async () => {
   await database.stop();
 });
 
-/** Books over persons with personal data. */
-function withKeys(): Books {
+type Write = 'TransactWriteItemsCommand' | 'PutItemCommand' | 'GetItemCommand';
+
+/** Books over persons with personal data. `first` happens right before their first call of this kind. */
+function withKeys(first?: () => Promise<unknown>, before?: Write): Books {
   const client = dynamoDb(database.config());
+  let waits = first;
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (commandName === before) {
+          const happens = waits;
+          waits = undefined;
+          await happens?.();
+        }
+        return next(args);
+      },
+    { step: 'initialize' },
+  );
   const made = new Books(client, database.tables);
   const envelope = new ProfileEnvelope(new KMSClient(keys.config), keys.keyId);
   const members = new MemberStore(client, database.tables.members, envelope, secret);
@@ -137,6 +152,30 @@ describe('an erased member', () => {
     expect(JSON.stringify(await kept())).toContain('Qvxz');
     await erase(books, memberId);
     expect(JSON.stringify(await kept())).not.toContain('Qvxz');
+  });
+
+  it.each(['TransactWriteItemsCommand', 'GetItemCommand'] as const)(
+    'has no word of an act that is asked for in the second of the erasure: before %s',
+    async (command) => {
+      const memberId = await enrolled();
+      const late = withKeys(() => erase(books, memberId), command);
+      const asked = { adjustmentId: 'late', points: 20_000, reason: 'Qvxzreason' };
+      await expect(askToAdjust(late, memberId, asked)).rejects.toMatchObject({ code: 'member-erased' });
+      expect(JSON.stringify(await books.ports.approvals.ofMember(memberId))).not.toContain('Qvxz');
+    },
+  );
+
+  it('has no word of an act that is rejected in the second of the erasure, and it is rejected', async () => {
+    const memberId = await enrolled();
+    const asked = { adjustmentId: 'a', points: 20_000, reason: 'Qvxzreason' };
+    await askToAdjust(books, memberId, asked);
+    const late = withKeys(() => erase(books, memberId), 'PutItemCommand');
+    const rejection = { adjustmentId: 'a', by: 'agent-2', reason: 'Qvxzwhy' };
+    expect(await rejectAdjustment(late, memberId, rejection)).toMatchObject({ replayed: false });
+    expect(await rejectAdjustment(books, memberId, rejection)).toMatchObject({ replayed: true });
+    const [kept] = await books.ports.approvals.ofMember(memberId);
+    expect(kept).toMatchObject({ forgotten: true, decision: { outcome: 'rejected', by: 'agent-2' } });
+    expect(JSON.stringify(kept)).not.toContain('Qvxz');
   });
 
   it('keeps the reason of an act that was booked, which is in the books', async () => {
