@@ -1,11 +1,11 @@
 import type { ActKind, Approval } from '#shared/domain/approvals/approval.ts';
 import { type Caller, staffScopes } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { bookOrAsk } from '#shared/usecases/approvals/book-or-ask.ts';
+import { type Booked, bookOrAsk } from '#shared/usecases/approvals/book-or-ask.ts';
 import { describeAwaiting } from '#shared/usecases/approvals/describe-approval.ts';
 import type { ActCall, RunAct } from '../compose/acts/act.ts';
 import { askPorts } from '../compose/approvals.ts';
-import { awaiting, booked } from './replies.ts';
+import { awaiting, booked, stepped } from './replies.ts';
 import type { Reply } from './reply.ts';
 
 interface GivingRequest {
@@ -17,6 +17,8 @@ interface Named extends Pick<ActCall, 'other' | 'spender' | 'ownStores'> {
   readonly memberId: string;
   readonly ids: Readonly<Record<string, string>>;
 }
+
+const replyOf = (told: Booked<unknown>): Reply => (told.isStep ? stepped(told) : booked(told));
 
 /**
  * Makes the run of an act that gives points. Where a person of staff does it, it is booked or waits for another person.
@@ -38,9 +40,9 @@ export function giving(
       by,
       anyAge: caller.scopes.includes('admin'),
     };
-    if (staffScopes(caller).length === 0) return booked(await run({ asked, ...rest }));
+    if (staffScopes(caller).length === 0) return replyOf(await run({ asked, ...rest }));
     const told = await bookOrAsk(ports, asked, () => run({ asked, giver: { by, member }, ...rest }));
-    if (!('awaiting' in told)) return booked(told);
+    if (!('awaiting' in told)) return replyOf(told);
     return awaiting({ ...told, awaiting: describe(told.awaiting) });
   };
 }

@@ -18,7 +18,13 @@ export class HouseholdFunctions extends NestedStack {
       bindIdentifierKey(fn, data.identifierKey);
     };
     apiFunctions(this, context, 'households', {
-      joinHousehold: { bind: books(['PutItem', 'UpdateItem']) },
+      joinHousehold: {
+        bind: (fn) => {
+          books(['PutItem', 'UpdateItem'])(fn);
+          // A contribution above the limits of one person is kept there.
+          bind(fn, data.details, ['GetItem', 'PutItem', 'Query']);
+        },
+      },
       leaveHousehold: { bind: books(['UpdateItem']) },
       getHousehold: {
         bind: (fn) => {

@@ -90,7 +90,7 @@ export const tableDefinitions = {
       'receipt/{purchaseId}, {store}/{memberId}':
         'the store, percent-encoded, and the member of the purchase on this receipt.',
       'household/{householdId}, members':
-        'the members of the household by id, with their permissions and the points they lent and drew.',
+        'the members of the household by id, with their permissions, `lendsFrom` and the points they lent and drew.',
     },
     partitionKey: text('id'),
     sortKey: text('part'),

@@ -30,6 +30,8 @@ interface Door {
   readonly send: (as: As, change?: object) => Promise<Answer>;
   /** A change that makes it another act under the same id. */
   readonly other: object;
+  /** The points that the act gives so far, where they are not among those of the member. */
+  readonly given?: () => Promise<number>;
 }
 
 const put =
@@ -83,6 +85,22 @@ const doors: Readonly<Record<string, (points: number) => Promise<Door>>> = {
     const send = put(`${gains}/forgotten-purchases/forgotten-${receipts}`, purchase);
     return { kind: 'forgotten-purchase', role: 'agent', gains, send, other: { reason: 'other' } };
   },
+  'household contribution': async (points) => {
+    const [household, redeemer] = [`home-${crypto.randomUUID()}`, await environment.enrol()];
+    const gains = await acts.memberWith(points);
+    const path = `/v1/households/${household}/members`;
+    const permit = (member: string, body: object, as: As) =>
+      environment.call('PUT', `${path}/${member}`, { as, body });
+    expect((await permit(redeemer, { mayRedeem: true }, 'agent')).status).toBe(201);
+    const lent = async () => {
+      const { members } = (await environment.call('GET', `/v1/households/${household}`, { as: 'agent' }))
+        .body;
+      const lender = members.find((one: { memberId: string }) => one.memberId === gains);
+      return lender?.contributes ? lender.available : 0;
+    };
+    const send = (as: As, change: object = {}) => permit(gains, { contributes: true, ...change }, as);
+    return { kind: 'household', role: 'agent', gains, send, other: { mayRedeem: false }, given: lent };
+  },
 };
 
 const decide = (id: string, how: 'approve' | 'reject', as: As) =>
@@ -91,7 +109,8 @@ const decide = (id: string, how: 'approve' | 'reject', as: As) =>
     ...(how === 'reject' && { body: { reason: 'no receipt' } }),
   });
 
-const availableOf = async (member: string) => (await acts.balance(member)).body.available;
+const pointsOf = async ({ gains, given }: Door): Promise<number> =>
+  given ? given() : (await acts.balance(gains)).body.available;
 
 async function asked(door: Door, as: As): Promise<Answer> {
   const answer = await door.send(as);
@@ -113,10 +132,10 @@ describe.each(Object.entries(doors))('a %s', (name, open) => {
 
   it('above the limit of one person waits, and is booked as another approves it', async () => {
     const door = await open(LARGE);
-    const before = await availableOf(door.gains);
+    const before = await pointsOf(door);
     const first = await asked(door, author);
     const { approvalId } = first.body;
-    expect(await availableOf(door.gains)).toBe(before);
+    expect(await pointsOf(door)).toBe(before);
     const again = await door.send(author);
     expect([again.status, again.headers.get('idempotency-replayed'), again.text]).toEqual([
       202,
@@ -138,7 +157,7 @@ describe.each(Object.entries(doors))('a %s', (name, open) => {
     expectRefused(await decide(approvalId, 'reject', own), { status: 403, code: 'actor-is-beneficiary' });
     const booked = await decide(approvalId, 'approve', other);
     expectFirst(booked);
-    expect(await availableOf(door.gains)).toBe(before + LARGE);
+    expect(await pointsOf(door)).toBe(before + LARGE);
     expectReplay(await decide(approvalId, 'approve', other), booked);
     expectReplay(await door.send(author), booked);
     const { body } = await actOf(approvalId);
@@ -156,7 +175,7 @@ describe.each(Object.entries(doors))('a %s', (name, open) => {
     ] as const) {
       const door = await open(LARGE);
       const { approvalId } = (await asked(door, author)).body;
-      const before = await availableOf(door.gains);
+      const before = await pointsOf(door);
       const rejected = await decide(approvalId, 'reject', by);
       expect([rejected.status, rejected.body]).toEqual([
         200,
@@ -165,7 +184,7 @@ describe.each(Object.entries(doors))('a %s', (name, open) => {
       const code = name === 'adjustment' ? 'adjustment-rejected' : 'act-rejected';
       expectRefused(await decide(approvalId, 'approve', other), { status: 409, code });
       expectRefused(await door.send(author), { status: 409, code });
-      expect(await availableOf(door.gains)).toBe(before);
+      expect(await pointsOf(door)).toBe(before);
     }
   });
 
@@ -173,9 +192,9 @@ describe.each(Object.entries(doors))('a %s', (name, open) => {
     const door = await open(1);
     const spent = await person(door.role, 'who-gave-it-all');
     const { approvalId } = (await asked(door, spent)).body;
-    const before = await availableOf(door.gains);
+    const before = await pointsOf(door);
     expectFirst(await decide(approvalId, 'approve', other));
-    expect(await availableOf(door.gains)).toBe(before + 1);
+    expect(await pointsOf(door)).toBe(before + 1);
     expectFirst(await (await open(1)).send(author));
   });
 

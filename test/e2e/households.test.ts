@@ -15,6 +15,13 @@ useSharedLaurel((laurel) => {
   environment = laurel;
 });
 
+/** The first instant of the day after an agent's decision, in the time zone of the programme. */
+function nextDay({ body }: Answer): string {
+  const midnight = new Date(body.joinedAt);
+  midnight.setUTCHours(24, 0, 0, 0);
+  return midnight.toISOString();
+}
+
 let begun = 0;
 const newHousehold = () => {
   begun += 1;
@@ -24,6 +31,10 @@ const newHousehold = () => {
 function join(household: string, member: string, body: object = {}, as: As = 'agent'): Promise<Answer> {
   return environment.call('PUT', `/v1/households/${household}/members/${member}`, { as, body });
 }
+
+/** A member contributes with a sign-in of their own, which lends at once. */
+const lend = (household: string, member: string) =>
+  join(household, member, { contributes: true }, { member });
 
 function leave(household: string, member: string, as: As = 'agent'): Promise<Answer> {
   return environment.call('DELETE', `/v1/households/${household}/members/${member}`, { as });
@@ -35,13 +46,14 @@ function read(household: string, as: As = 'agent'): Promise<Answer> {
 
 const availableOf = async (member: string) => (await acts.balance(member)).body.available;
 
-/** A household of one member who may redeem, with `own` points, and one who contributes, with `others`. */
+/** A household of one member who may redeem, with `own` points, and one who lends by their own sign-in, with `others`. */
 async function pair(own: number, others: number) {
   const household = newHousehold();
   const redeemer = own > 0 ? await acts.memberWith(own) : await environment.enrol();
   const lender = await acts.memberWith(others);
   await join(household, redeemer, { mayRedeem: true });
-  await join(household, lender);
+  await join(household, lender, { contributes: false });
+  expect((await lend(household, lender)).status).toBe(200);
   return { household, redeemer, lender };
 }
 
@@ -56,8 +68,10 @@ describe('a household', () => {
       memberId: parent,
       mayRedeem: true,
       contributes: true,
+      lendsFrom: nextDay(first),
     });
-    expectFirst(await join(household, child));
+    const second = await join(household, child);
+    expectFirst(second);
     expect((await read(household)).body).toEqual({
       householdId: household,
       members: [
@@ -66,6 +80,7 @@ describe('a household', () => {
           memberId: child,
           mayRedeem: false,
           contributes: true,
+          lendsFrom: nextDay(second),
           joinedAt: expect.any(String),
           available: 40,
           contributed: 0,
@@ -79,7 +94,7 @@ describe('a household', () => {
       ['status', `household/${household}/join/1/`],
     ]);
     const { body } = await environment.call('GET', `/v1/members/${parent}/entries/2`);
-    expect(body).toMatchObject({ postings: [], household: { joined: household } });
+    expect(body).toMatchObject({ postings: [], household: { joined: household, lendsFrom: nextDay(first) } });
   });
 
   it('lets an agent change what a member may: the same again is a replay', async () => {
@@ -158,6 +173,106 @@ describe('a household', () => {
   });
 });
 
+describe('a contribution that an agent made', () => {
+  it('is told to the lender at once, and lends nothing before the next day', async () => {
+    const household = newHousehold();
+    const [redeemer, lender] = [await environment.enrol(), await acts.memberWith(100)];
+    await join(household, redeemer, { mayRedeem: true });
+    await environment.runner.drained();
+    const socket = await following(environment, lender);
+    const joined = await join(household, lender);
+    expect(joined.body.lendsFrom).toBe(nextDay(joined));
+    await socket.reaches(2);
+    expect(socket.balances).toMatchObject([
+      { cause: { kind: 'status', reference: `household/${household}/join/2/`, points: 0 } },
+    ]);
+    await acts.expectNoTrace(() => acts.redeem(redeemer, 'r1', { points: 1 }), {
+      status: 409,
+      code: 'insufficient-points',
+    });
+    expect((await acts.balance(redeemer)).body.household.available).toBe(0);
+    expect((await leave(household, lender, { member: lender })).status).toBe(204);
+  });
+
+  it('is an entry for a member in the household, too; one that is taken away tells no day', async () => {
+    const { household, lender } = await pair(0, 100);
+    const entryOf = async (seq: number) =>
+      (await environment.call('GET', `/v1/members/${lender}/entries/${seq}`, { as: { member: lender } }))
+        .body;
+    expectFirst(await join(household, lender, { contributes: false }), 200);
+    expect((await entryOf(4)).household).toEqual({ permitted: household });
+    const again = await join(household, lender);
+    expectFirst(again, 200);
+    expect(await entryOf(5)).toMatchObject({
+      reference: `household/${household}/permit/5/`,
+      household: { permitted: household, lendsFrom: again.body.lendsFrom },
+    });
+    expectReplay(await join(household, lender), again);
+  });
+
+  it('lends at once where the lender confirms it with a fresh sign-in', async () => {
+    const household = newHousehold();
+    const [redeemer, lender] = [await environment.enrol(), await acts.memberWith(100)];
+    await join(household, redeemer, { mayRedeem: true });
+    await join(household, lender);
+    const confirmed = await lend(household, lender);
+    expectFirst(confirmed, 200);
+    expectReplay(await lend(household, lender), confirmed);
+    expectReplay(await join(household, lender), confirmed);
+    expectFirst(await acts.redeem(redeemer, 'r1', { points: 60 }));
+  });
+});
+
+describe("a member's own call", () => {
+  const signedIn = async (member: string, secondsAgo: number): Promise<As> => {
+    const claims = { auth_time: Math.floor(Date.now() / 1000) - secondsAgo };
+    return { token: await environment.runner.token('dev-member', { member, claims }) };
+  };
+
+  it('begins to contribute by a sign-in of the last ten minutes alone, and ends it by any', async () => {
+    const { household, redeemer, lender } = await pair(0, 100);
+    const old = await signedIn(lender, 11 * 60);
+    expectFirst(await join(household, lender, { contributes: false }, old), 200);
+    await acts.expectNoTrace(() => acts.redeem(redeemer, 'r1', { points: 1 }), {
+      status: 409,
+      code: 'insufficient-points',
+    });
+    const begin = (as: As) => join(household, lender, {}, as);
+    const refused = await acts.expectNoTrace(() => begin(old), { status: 401, code: 'sign-in-again' });
+    expect(refused.body.maxAge).toBe(600);
+    const begun = await begin(await signedIn(lender, 60));
+    expectFirst(begun, 200);
+    expectReplay(await begin(old), begun);
+    expectFirst(await acts.redeem(redeemer, 'r1', { points: 1 }));
+  });
+
+  it('never joins, and neither gets nor gives up the right to redeem', async () => {
+    const { household, redeemer, lender } = await pair(0, 100);
+    const bytes = ({ status, text, body }: Answer) => [status, text.replace(body.instance, '')];
+    const stranger = await environment.enrol();
+    const unknown = await join('home-of-nobody', stranger, {}, { member: stranger });
+    expectRefused(unknown, { status: 404, code: 'household-not-found' });
+    expect(bytes(await join(household, stranger, {}, { member: stranger }))).toEqual(bytes(unknown));
+    for (const [member, mayRedeem] of [
+      [lender, true],
+      [redeemer, false],
+    ] as const) {
+      const change = () => join(household, member, { mayRedeem }, { member });
+      await acts.expectNoTrace(change, { status: 403, code: 'actor-is-beneficiary' });
+    }
+    const kept = await join(household, redeemer, { contributes: false }, { member: redeemer });
+    expect([kept.status, kept.body.mayRedeem]).toEqual([200, true]);
+  });
+
+  it('touches nobody else', async () => {
+    const { household, redeemer, lender } = await pair(0, 100);
+    for (const contributes of [true, false]) {
+      const call = () => join(household, lender, { contributes }, { member: redeemer });
+      await acts.expectNoTrace(call, { status: 404, code: 'member-not-found' });
+    }
+  });
+});
+
 const memberOf = ({ body }: Answer) => {
   const { householdId: _, ...member } = body;
   return member;
@@ -221,7 +336,7 @@ describe('a redemption in a household', () => {
     await environment.runner.drained();
     const socket = await following(environment, lender);
     await acts.redeem(redeemer, 'r1', { points: 25 });
-    await socket.reaches(3);
+    await socket.reaches(4);
     expect(socket.balances).toMatchObject([
       {
         available: 75,

@@ -116,6 +116,8 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     ...books,
     'dynamodb:PutItem MembersTable.Arn',
     'dynamodb:UpdateItem MembersTable.Arn',
+    ...keepsActs,
+    'dynamodb:Query DetailsTable.Arn',
   ],
   'functions/households/leave-household.ts': [...books, 'dynamodb:UpdateItem MembersTable.Arn'],
   'functions/identity/shape-token.ts': ['cognito-idp:AdminGetUser IdentityUsers.Arn'],

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pointsArrived, withinLimits } from '#shared/domain/approvals/staff-limits.ts';
+import { standingAfter } from '#shared/domain/households/permissions.ts';
+import { pointsGiven } from '#shared/domain/ledger/acts/household.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { Log } from '../shared/domain/ledger/log.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
@@ -65,5 +67,18 @@ describe('Rule 45: what staff gives', () => {
     const [, pending] = log.records.map(({ entry }) => entry);
     expect(pending && pointsArrived([pending])).toBe(10);
     expect(pointsArrived([{ postings: [{ account: 'available', points: -7 }] }])).toBe(0);
+  });
+
+  it('a contribution gives what the lender has available, and lends from the next day of the programme', () => {
+    const log = new Log(programOf({}), now, 'bob');
+    log.purchase('p1', purchaseOf(1000, { occurredAt: now }), now);
+    const wanted = { mayRedeem: false, contributes: true };
+    const state = log.records.at(-1)?.state;
+    expect(state && pointsGiven(state, { known: undefined, wanted }, 0)).toBe(10);
+    const lendsFrom = (timeZone: string, own: boolean) =>
+      standingAfter(programOf({ timeZone }), undefined, { ...wanted, own }, now).lendsFrom;
+    expect(lendsFrom('UTC', false)).toBe(instant('2026-12-01T00:00:00Z'));
+    expect(lendsFrom('Asia/Tokyo', false)).toBe(instant('2026-12-01T15:00:00Z'));
+    expect(lendsFrom('UTC', true)).toBe(now);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { spentLately } from '#shared/domain/ledger/own-spending.ts';
 import type { OwnSpender } from '#shared/usecases/identity/own-spender.ts';
 import type { Books } from '../shared/usecases/books.ts';
-import { join } from '../shared/usecases/households/households.ts';
+import { join, lend } from '../shared/usecases/households/households.ts';
 import {
   adjust,
   capture,
@@ -115,6 +115,7 @@ describe('Rule 46: step-up sums', () => {
     const [member, lender] = [await rich(1_000), await rich()];
     await join(books, `h-${member}`, member, { mayRedeem: true });
     await join(books, `h-${member}`, lender);
+    await lend(books, `h-${member}`, lender);
     await spend(member, 'r1', 7_000, old());
     expect(await lately(member)).toBe(7_000);
     expect((await stateOf(lender)).ownSpending).toBeUndefined();

@@ -3,6 +3,7 @@ import { commonGroundGuards } from './common-ground-guards.ts';
 import { deskGuards } from './desk-guards.ts';
 import { endingGuards } from './ending-guards.ts';
 import type { Guard } from './guard.ts';
+import { householdGuards } from './household-guards.ts';
 import { identityGuards } from './identity-guards.ts';
 import { jobGuards } from './job-guards.ts';
 import { ledgerGuards } from './ledger-guards.ts';
@@ -22,6 +23,7 @@ export const guards: readonly Guard[] = [
   ...deskGuards,
   ...memberGuards,
   ...endingGuards,
+  ...householdGuards,
   ...identityGuards,
   ...signInGuards,
   ...socketGuards,

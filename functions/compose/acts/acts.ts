@@ -2,6 +2,7 @@ import type { ActKind } from '#shared/domain/approvals/approval.ts';
 import type { RunAct } from './act.ts';
 import { adjustmentAct } from './adjustment.ts';
 import { forgottenPurchaseAct } from './forgotten-purchase.ts';
+import { householdAct } from './household.ts';
 import { mergeAct } from './merge.ts';
 import { moveAct } from './move.ts';
 import { openingAct } from './opening.ts';
@@ -15,6 +16,7 @@ export function actsByKind(): Readonly<Record<ActKind, RunAct>> {
   return {
     adjustment: adjustmentAct(),
     'forgotten-purchase': forgottenPurchaseAct(),
+    household: householdAct(),
     merge: mergeAct(),
     move: moveAct(),
     opening: openingAct(),

@@ -114,6 +114,9 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   joined: 'Household that the member joined',
   joinedAt: 'Instant at which the member joined',
   left: 'Household that the member left',
+  permitted: 'Household in which permissions of the member changed',
+  'household.lendsFrom':
+    "Instant from which others can spend the member's points, where a contribution began",
   into: 'Member into whom this one was merged',
   keys: 'Keys that sign for the partner, at most two',
   kind: 'Kind of the entry',

@@ -124,7 +124,7 @@ A reference names the cause of an entry.
 | opening balance | \`opening/{o}/\` |
 | merge | \`merge-in/{m}/\` and \`merge-out/{into}/{m}/\` |
 | move of a purchase | \`purchase/{p}/return/{m}/\` and \`purchase/{p}/\` |
-| household joined, left | \`household/{h}/join/{n}/\`, \`household/{h}/leave/{n}/\` |
+| household joined, left, permissions | \`household/{h}/join/{n}/\`, \`…/leave/{n}/\`, \`…/permit/{n}/\` |
 | points lent, drawn | \`household/{h}/lent/{redeemer}/{r}/\`, \`household/{h}/drawn/{lender}/{r}/\` |
 | status | \`status/{s}/\` |
 | erasure, points forfeited by it | \`erasure/\`, \`erasure/forfeit/\` |

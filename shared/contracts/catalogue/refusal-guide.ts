@@ -18,8 +18,8 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Ask again under a new id, if `rejectionReason` does not stand in the way.',
   },
   'actor-is-beneficiary': {
-    meaning: 'The caller is the member who would gain by the act.',
-    advice: 'Ask a colleague to make the call.',
+    meaning: 'The caller is the member who would gain by the act, or could spend the points in a household.',
+    advice: 'Ask a colleague to make the call; members ask the service desk.',
   },
   'adjustment-approved': {
     meaning: 'The adjustment was approved and is booked: entry `seq` of `memberId`.',
@@ -80,7 +80,8 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Let a member leave first.',
   },
   'household-not-found': {
-    meaning: 'There is no household with this id, or the member of the token is not in it.',
+    meaning:
+      'There is no household with this id, or the member of the token, or of the act that waits, is not in it.',
     advice: 'Check the id.',
   },
   'identifier-taken': {

@@ -82,7 +82,8 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     opening: 'points came from an older system',
     'merge-out': 'the member was merged into another',
     'merge-in': 'another member was merged into this one',
-    status: 'the member was suspended, reinstated or erased, or joined or left a household',
+    status:
+      'the member was suspended, reinstated or erased, joined or left a household, or got other permissions there',
     tier: 'the tier changed with time',
   },
   mode: {
@@ -150,6 +151,7 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     merge: 'of two members',
     move: 'of a purchase',
     'forgotten-purchase': 'a receipt at the service desk',
+    household: 'permissions of a member there',
     promotion: 'its activation',
   },
   'Approval.status': {

@@ -7,6 +7,10 @@ export const placeParams = z.strictObject({ householdId, member: memberReference
 
 const mayRedeem = z.boolean();
 const contributes = z.boolean();
+const lendsFrom = time.optional().meta({
+  description:
+    'Instant from which members who may redeem can spend the points; absent where it does not matter',
+});
 
 export const permissions = z
   .strictObject({
@@ -21,8 +25,13 @@ export const permissions = z
   })
   .meta({ id: 'HouseholdPermissions' });
 
+/** The permissions that a body sets. */
+export function permissionsOf({ mayRedeem = false, contributes = true }: z.infer<typeof permissions>) {
+  return { mayRedeem, contributes };
+}
+
 export const membership = z
-  .strictObject({ householdId, memberId, mayRedeem, contributes, joinedAt: time })
+  .strictObject({ householdId, memberId, mayRedeem, contributes, lendsFrom, joinedAt: time })
   .meta({ id: 'HouseholdMembership' });
 
 export type Membership = z.infer<typeof membership>;
@@ -36,6 +45,7 @@ export const household = z
           memberId,
           mayRedeem,
           contributes,
+          lendsFrom,
           joinedAt: time,
           available: points.meta({ description: "The member's own available points; below zero for a debt" }),
           contributed: points.meta({
@@ -46,7 +56,8 @@ export const household = z
       )
       .meta({ description: 'Members in the order in which they joined' }),
     available: points.meta({
-      description: 'Available points of all members who contribute and are not suspended',
+      description:
+        'Available points of all members who contribute and are not suspended, also before they lend',
     }),
   })
   .meta({ id: 'Household' });

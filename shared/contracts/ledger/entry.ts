@@ -33,7 +33,9 @@ const ids = {
   openingId: named('Id of the opening balance'),
   changeId: named('Id of the change of the status of the member'),
   mergeId: named('Id of the merge, in both logs'),
-  householdId: named('Id of the household, for joining and leaving it and for points drawn and lent'),
+  householdId: named(
+    'Id of the household, for joining and leaving it, permissions, and points drawn and lent',
+  ),
 };
 
 const staffReason = z.string().meta({ description: 'Reason, for staff; `service` for others' });
@@ -82,9 +84,14 @@ export const entry = z
       .optional()
       .meta({ description: 'Other member of a merge' }),
     household: z
-      .strictObject({ joined: id.optional(), left: id.optional() })
+      .strictObject({
+        joined: id.optional(),
+        left: id.optional(),
+        permitted: id.optional(),
+        lendsFrom: time.optional(),
+      })
       .optional()
-      .meta({ description: 'Household that the member joined or left' }),
+      .meta({ description: 'Household that the member joined or left, or of changed permissions there' }),
     transfer: z
       .strictObject({ to: memberId.optional(), from: memberId.optional() })
       .optional()

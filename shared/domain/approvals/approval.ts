@@ -8,6 +8,7 @@ export const actKinds = [
   'merge',
   'move',
   'forgotten-purchase',
+  'household',
   'promotion',
 ] as const;
 

@@ -5,6 +5,11 @@ export interface HouseholdMember {
   readonly mayRedeem: boolean;
   /** Whether members who may redeem can spend this member's points. */
   readonly contributes: boolean;
+  /**
+   * From when the others can spend the member's points, an instant. Contributions from before there was one have none,
+   * and lend at once.
+   */
+  readonly lendsFrom?: number | undefined;
   /** An instant. */
   readonly joinedAt: number;
   /** The revision of the household that began with it: clocks decide no order. */
@@ -33,10 +38,20 @@ export function findMember({ members }: Household, memberId: string): HouseholdM
   return members.find((member) => member.memberId === memberId);
 }
 
-/** The lenders of a member, in the order in which they joined. */
-export function lendersFor(household: Household, memberId: string): readonly string[] {
+/** Whether the others can spend the member's points at an instant. */
+export function lends({ contributes, lendsFrom }: HouseholdMember, now: number): boolean {
+  return contributes && (lendsFrom === undefined || lendsFrom <= now);
+}
+
+/** The other members who contribute, in the order in which they joined, also those who do not lend yet. */
+export function contributorsBeside({ members }: Household, memberId: string): readonly HouseholdMember[] {
+  return members.filter((member) => member.contributes && member.memberId !== memberId);
+}
+
+/** The lenders of a member at an instant, in the order in which they joined. */
+export function lendersFor(household: Household, memberId: string, now: number): readonly string[] {
   if (findMember(household, memberId)?.mayRedeem !== true) return [];
-  return household.members
-    .filter((member) => member.contributes && member.memberId !== memberId)
+  return contributorsBeside(household, memberId)
+    .filter((member) => lends(member, now))
     .map((member) => member.memberId);
 }

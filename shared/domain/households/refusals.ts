@@ -6,7 +6,7 @@ export class HouseholdNotFound extends Refusal {
 
   constructor() {
     super(HouseholdNotFound.kind, {
-      detail: 'There is no household by this id.',
+      detail: 'There is no household by this id, or the member is not in it.',
     });
   }
 }

@@ -120,12 +120,17 @@ export interface MergeAct {
   readonly by: string;
 }
 
+/** A change of a household, which brings it a new revision. */
+export type HouseholdStep = 'join' | 'leave' | 'permit';
+
 export interface HouseholdAct {
   readonly kind: 'household';
   readonly householdId: string;
-  readonly does: 'join' | 'leave';
+  readonly does: HouseholdStep;
   /** The token's subject. */
   readonly by: string;
+  /** From when others can spend the member's points, where a contribution began with it. An instant. */
+  readonly lendsFrom?: number | undefined;
 }
 
 /** The end of several reservations at once. Where only one ends, the reference of the entry names it. */

@@ -35,9 +35,15 @@ function describeDesk({ act }: Entry): { reason: string } | undefined {
   return remark && { reason: remark.reason };
 }
 
-function describeHousehold({ act }: Entry): { joined?: string; left?: string } | undefined {
+function describeHousehold({ act }: Entry) {
   if (act?.kind !== 'household') return undefined;
-  return act.does === 'join' ? { joined: act.householdId } : { left: act.householdId };
+  const { householdId, does, lendsFrom } = act;
+  return omitUndefined({
+    joined: does === 'join' ? householdId : undefined,
+    left: does === 'leave' ? householdId : undefined,
+    permitted: does === 'permit' ? householdId : undefined,
+    lendsFrom: lendsFrom === undefined ? undefined : formatInstant(lendsFrom),
+  });
 }
 
 function describeOpening({ act }: Entry) {

@@ -1,4 +1,5 @@
 import { formatInstant } from '#shared/domain/time/calendar.ts';
+import type { HouseholdStep } from './act.ts';
 import { sha256 } from './digest.ts';
 
 /**
@@ -65,8 +66,8 @@ export function mergeInReference(mergeId: string): string {
   return `merge-in/${mergeId}/`;
 }
 
-/** Revisions of a household are never counted again, so each joining and leaving has one of its own. */
-export function householdReference(householdId: string, does: 'join' | 'leave', revision: number): string {
+/** Revisions of a household are never counted again, so each change has one of its own. */
+export function householdReference(householdId: string, does: HouseholdStep, revision: number): string {
   return `household/${householdId}/${does}/${revision}/`;
 }
 

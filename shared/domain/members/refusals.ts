@@ -172,7 +172,7 @@ export class ActorIsBeneficiary extends Refusal {
 
   constructor() {
     super(ActorIsBeneficiary.kind, {
-      detail: 'Staff may not do this for their own membership. Ask a colleague.',
+      detail: 'Nobody may do this for their own membership. Ask a colleague or the service desk.',
     });
   }
 }

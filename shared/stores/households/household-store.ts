@@ -1,12 +1,8 @@
-import {
-  type AttributeValue,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import type { Household, HouseholdMember, Permissions } from '#shared/domain/households/household.ts';
+import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Household, HouseholdMember } from '#shared/domain/households/household.ts';
+import type { Standing } from '#shared/domain/households/permissions.ts';
 import type { Draw } from '#shared/domain/ledger/act.ts';
-import { conditionalWrite, storageCall } from '#shared/stores/dynamodb.ts';
+import { storageCall } from '#shared/stores/dynamodb.ts';
 import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
 
 type Values = Record<string, AttributeValue>;
@@ -104,20 +100,20 @@ export class HouseholdStore {
     };
   }
 
-  /** Changes the permissions of a member. Returns false where the household changed since it was read. */
-  async permit(household: Household, memberId: string, permissions: Permissions): Promise<boolean> {
-    const expression =
+  /** The write that goes with the entry of the member whose permissions change. The counts stay. */
+  permitting(
+    household: Household,
+    memberId: string,
+    { mayRedeem, contributes, lendsFrom }: Standing,
+  ): CompanionWrite {
+    const set =
       'SET revision = :after, #members.#member.mayRedeem = :redeems, #members.#member.contributes = :lends';
-    const { Update } = this.#change(
-      household,
-      expression,
-      { '#member': memberId },
-      {
-        ':redeems': { BOOL: permissions.mayRedeem },
-        ':lends': { BOOL: permissions.contributes },
-      },
-    );
-    return conditionalWrite(this.#client.send(new UpdateItemCommand(Update)));
+    const from = '#members.#member.lendsFrom';
+    const names = { '#member': memberId };
+    const values = { ':redeems': { BOOL: mayRedeem }, ':lends': { BOOL: contributes } };
+    if (lendsFrom === undefined) return this.#change(household, `${set} REMOVE ${from}`, names, values);
+    const instant = { ':from': { N: String(lendsFrom) } };
+    return this.#change(household, `${set}, ${from} = :from`, names, { ...values, ...instant });
   }
 
   #change(
@@ -151,6 +147,7 @@ function count(member: string, counter: 'drawn' | 'contributed'): string {
 function itemOf({
   mayRedeem,
   contributes,
+  lendsFrom,
   joinedAt,
   joinedWith,
   contributed,
@@ -159,6 +156,7 @@ function itemOf({
   return {
     mayRedeem: { BOOL: mayRedeem },
     contributes: { BOOL: contributes },
+    ...(lendsFrom !== undefined && { lendsFrom: { N: String(lendsFrom) } }),
     joinedAt: { N: String(joinedAt) },
     joinedWith: { N: String(joinedWith) },
     contributed: { N: String(contributed) },
@@ -168,12 +166,13 @@ function itemOf({
 
 function memberOf(
   memberId: string,
-  { mayRedeem, contributes, joinedAt, joinedWith, contributed, drawn }: Values,
+  { mayRedeem, contributes, lendsFrom, joinedAt, joinedWith, contributed, drawn }: Values,
 ): HouseholdMember {
   return {
     memberId,
     mayRedeem: mayRedeem?.BOOL === true,
     contributes: contributes?.BOOL === true,
+    ...(lendsFrom && { lendsFrom: Number(lendsFrom.N) }),
     joinedAt: Number(joinedAt?.N),
     joinedWith: Number(joinedWith?.N),
     contributed: Number(contributed?.N),

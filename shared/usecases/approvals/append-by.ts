@@ -29,12 +29,14 @@ interface NeedsApproval extends Unmet {
 export interface Gives {
   readonly points?: (decision: Decision) => number;
   readonly otherId?: () => string;
+  /** It sets what stands, and can be asked for again: no entry says that it was booked. */
+  readonly again?: boolean;
 }
 
 /** The points that come to the other member of an act. */
 export const toTheOther = ({ others }: Decision): number => pointsArrived(others?.[0] ?? []);
 
-const toTheMember = ({ drafts }: Decision): number => pointsArrived(drafts);
+const toTheMember = ({ drafts, gives = pointsArrived(drafts) }: Decision): number => gives;
 
 /** The write that decides the act with its entry. */
 function approving({ by, approves }: Giver, now: number) {
@@ -99,7 +101,7 @@ export async function tryAppendBy<Facts, Needs extends Unmet>(
   program: Program,
   giver: Giver | undefined,
   command: Command<Facts, Needs>,
-  { points = toTheMember, otherId }: Gives = {},
+  { points = toTheMember, otherId, again = false }: Gives = {},
 ): Promise<Appended | Needs> {
   if (!giver) return tryAppend(ports, program, command);
   type Known = { readonly facts: Facts; readonly decided: OnApproval | undefined };
@@ -118,7 +120,7 @@ export async function tryAppendBy<Facts, Needs extends Unmet>(
       const allowed = held(program, giver, decision, given, view);
       if (allowed !== 'waits') return allowed;
       const { absorbed } = view.state;
-      const { reference } = command;
+      const reference = again ? undefined : command.reference;
       return { needs: 'approval', act: { points: given, reference, otherId: otherId?.(), absorbed } };
     },
   });

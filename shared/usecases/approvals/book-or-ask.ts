@@ -15,6 +15,8 @@ export interface AskPorts {
 export interface Booked<Answer> {
   readonly replayed: boolean;
   readonly answer: Answer;
+  /** It changes what was there: the reply is 200 the first time, too. */
+  readonly isStep?: boolean;
 }
 
 export interface Awaiting {

@@ -5,9 +5,9 @@ import { actsOnAnyMember, type Caller } from '#shared/domain/identity/caller.ts'
 import { lendable } from '#shared/domain/ledger/acts/draw.ts';
 import { balancesOf, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { describeMembership } from './describe-membership.ts';
 import { householdPoints, type MemberPoints } from './household-points.ts';
 
 export interface HouseholdReading {
@@ -16,13 +16,13 @@ export interface HouseholdReading {
   readonly now: () => number;
 }
 
-function describeMember({ member, state }: MemberPoints): HouseholdAnswer['members'][number] {
-  const { joinedWith: _, ...shown } = member;
-  return {
-    ...shown,
-    joinedAt: formatInstant(member.joinedAt),
-    available: balancesOf(state).available,
-  };
+function describeMember(
+  householdId: string,
+  { member, state }: MemberPoints,
+): HouseholdAnswer['members'][number] {
+  const { householdId: _, ...shown } = describeMembership(householdId, member);
+  const { contributed, drawn } = member;
+  return { ...shown, available: balancesOf(state).available, contributed, drawn };
 }
 
 /** A household, for staff and for its members. */
@@ -40,5 +40,6 @@ export async function getHousehold(
     throw new HouseholdNotFound();
   const points = await householdPoints(ledger, program, household, now());
   const lent = points.filter(({ member }) => member.contributes).flatMap(({ state }) => lendable(state));
-  return { householdId, members: points.map(describeMember), available: sumOfPoints(lent) };
+  const members = points.map((one) => describeMember(householdId, one));
+  return { householdId, members, available: sumOfPoints(lent) };
 }

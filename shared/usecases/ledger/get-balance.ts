@@ -33,7 +33,7 @@ async function householdOf(
   // The member left after the log was read.
   if (!member) return undefined;
   const { householdId: id, members } = household;
-  const lending = new Set(lendersFor(household, memberId));
+  const lending = new Set(lendersFor(household, memberId, asOf));
   const lenders = members.filter((one) => lending.has(one.memberId));
   const points = await householdPoints(ledger, program, { members: lenders }, asOf);
   const own = settle(program, state, asOf).state;

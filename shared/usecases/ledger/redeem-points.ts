@@ -45,7 +45,7 @@ function drawAndRedeem(
   const reference = redemptionReference(command.redemptionId);
   return whileSteady(ports.now, async () => {
     const household = await ports.households.read(householdId);
-    const memberIds = lendersFor(household, memberId);
+    const memberIds = lendersFor(household, memberId, ports.now());
     if (memberIds.length === 0) throw new InsufficientPoints(available, needed);
     return append(ports, program, {
       memberId,

@@ -27,6 +27,8 @@ export interface Decision {
   readonly others?: readonly (readonly Draft[])[];
   /** Writes of other tables in the same transaction. */
   readonly alsoWrite?: readonly CompanionWrite[];
+  /** Points that a member could spend more, of an act that moves none. */
+  readonly gives?: number;
 }
 
 /** No decision is possible yet. Nothing is written, and the caller books the act in another way. */

@@ -12,7 +12,13 @@ const member = {
   consents: { marketing: true },
   segments: ['tea-lovers'],
 };
-const permissions = { memberId: 'm-1001', mayRedeem: true, contributes: true, joinedAt: AT };
+const permissions = {
+  memberId: 'm-1001',
+  mayRedeem: true,
+  contributes: true,
+  lendsFrom: '2026-11-23T00:00:00.000Z',
+  joinedAt: AT,
+};
 
 /** Examples that several calls share: they become components of the document. */
 export const sharedMemberExamples = { member };

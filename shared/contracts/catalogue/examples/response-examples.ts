@@ -23,6 +23,7 @@ const statuses: Readonly<Record<string, string>> = {
   adjustPoints: '202',
   bookForgottenPurchase: '201',
   bookOpening: '201',
+  joinHousehold: '201',
   mergeMembers: '201',
   movePurchase: '201',
   putOpeningImport: '202',

@@ -27,7 +27,7 @@ import {
 
 // Positions are part of the stored form: append to these lists, never reorder them.
 const statuses: readonly RedemptionAct['status'][] = ['reserved', 'captured', 'voided'];
-const households: readonly HouseholdAct['does'][] = ['join', 'leave'];
+const households: readonly HouseholdAct['does'][] = ['join', 'leave', 'permit'];
 
 type PackedRedemption = readonly [
   'r',
@@ -74,7 +74,7 @@ type PackedOpening = readonly [
 
 type PackedStatus = readonly ['s', from: number, to: number, reason: string, by: string];
 type PackedMerge = readonly ['m', other: string, reason: string, by: string];
-type PackedHousehold = readonly ['h', householdId: string, does: number, by: string];
+type PackedHousehold = readonly ['h', householdId: string, does: number, by: string, lendsFrom?: number];
 
 type PackedLapse = readonly ['l', ...redemptionIds: string[]];
 
@@ -186,6 +186,23 @@ function unpackOpening([, source, by, note, qualifying, tier]: PackedOpening): O
   };
 }
 
+function packHousehold({ householdId, does, by, lendsFrom }: HouseholdAct): PackedHousehold {
+  const packed = ['h', householdId, households.indexOf(does), by] as const;
+  return lendsFrom === undefined ? packed : [...packed, lendsFrom];
+}
+
+function unpackHousehold(packed: PackedHousehold): HouseholdAct {
+  checkPositions(packed, 5, 'a change of a household');
+  const [, householdId, does, by, lendsFrom] = packed;
+  return {
+    kind: 'household',
+    householdId,
+    does: itemAt(households, does, 'act of a household'),
+    by,
+    ...(lendsFrom !== undefined && { lendsFrom }),
+  };
+}
+
 export function packAct(act: Act): PackedAct {
   switch (act.kind) {
     case 'redemption':
@@ -203,7 +220,7 @@ export function packAct(act: Act): PackedAct {
     case 'merge':
       return ['m', act.other, act.reason, act.by];
     case 'household':
-      return ['h', act.householdId, households.indexOf(act.does), act.by];
+      return packHousehold(act);
     case 'opening':
       return ['o', act.source, act.by, act.note ?? null, act.qualifying ?? null, act.tier ?? null];
     case 'lapse':
@@ -239,10 +256,8 @@ export function unpackAct(packed: PackedAct): Act {
       const [, other, reason, by] = packed;
       return { kind: 'merge', other, reason, by };
     }
-    case 'h': {
-      const [, householdId, does, by] = packed;
-      return { kind: 'household', householdId, does: itemAt(households, does, 'act of a household'), by };
-    }
+    case 'h':
+      return unpackHousehold(packed);
     case 'o':
       return unpackOpening(packed);
     case 'l':

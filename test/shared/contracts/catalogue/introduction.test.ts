@@ -21,7 +21,7 @@ const references: Readonly<
   openingReference: [made.openingReference('{o}')],
   mergeInReference: [made.mergeInReference('{m}')],
   mergeOutReference: [made.mergeOutReference('{into}', '{m}')],
-  householdReference: (['join', 'leave'] as const).map((does) =>
+  householdReference: (['join', 'leave', 'permit'] as const).map((does) =>
     made.householdReference('{h}', does, 7).replace('7', '{n}'),
   ),
   lentReference: [made.lentReference('{h}', '{redeemer}', '{r}')],

@@ -39,6 +39,7 @@ const cases: readonly (readonly [string, ReferenceIds])[] = [
   [mergeInReference('g1'), { mergeId: 'g1' }],
   [householdReference('h1', 'join', 3), { householdId: 'h1' }],
   [householdReference('h1', 'leave', 4), { householdId: 'h1' }],
+  [householdReference('h1', 'permit', 5), { householdId: 'h1' }],
   [lentReference('h1', 'm-1', 'x1'), { householdId: 'h1', redemptionId: 'x1' }],
   [drawnReference('h1', 'm-2', 'x1'), { householdId: 'h1', redemptionId: 'x1' }],
   [statusReference('s1'), { changeId: 's1' }],

@@ -17,7 +17,7 @@ import { type KeyService, startKeyService } from '../../../key-service.ts';
 import { Books } from '../books.ts';
 import { redeem, refund, transfer } from '../ledger/acts.ts';
 import { expectSoundLog } from '../ledger/sound.ts';
-import { give, join, leave, memberWith } from './households.ts';
+import { DAY_MS, give, join, leave, memberWith } from './households.ts';
 
 let database: Database;
 let keys: KeyService;
@@ -78,6 +78,7 @@ async function householdOf(own: number, ...others: readonly number[]) {
     lenders.push(lender);
     await join(books, household, lender);
   }
+  books.clock += DAY_MS;
   return { household, redeemer, lenders };
 }
 
@@ -98,7 +99,7 @@ describe('joining', () => {
     expect(await listOf(household)).toEqual([{ memberId: member, contributed: 0, drawn: 0 }]);
   });
 
-  it('again is answered as before; with other permissions it changes them, and nothing is booked', async () => {
+  it('again is answered as before; with other permissions it changes them, and the log tells of it', async () => {
     const household = randomUUID();
     const member = await memberWith(books, 0);
     const first = await join(books, household, member);
@@ -107,7 +108,13 @@ describe('joining', () => {
     expect(changed).toMatchObject({ joined: false, replayed: false, membership: { mayRedeem: true } });
     const [known] = (await books.households.read(household)).members;
     expect(known).toMatchObject({ mayRedeem: true, contributes: false });
-    await expectSoundLog(books, member, 1);
+    const log = await expectSoundLog(books, member, 2);
+    expect(log.at(-1)?.entry).toMatchObject({
+      kind: 'status',
+      reference: `household/${household}/permit/2/`,
+      postings: [],
+      act: { does: 'permit', by: 'agent-1' },
+    });
   });
 
   it('is refused to a member who is in another household, erased or suspended', async () => {
@@ -309,6 +316,7 @@ describe('a redemption', () => {
     const { redeemer } = await householdOf(100, 100);
     const { client, counts, reset } = countedClient(database.config());
     const counted = new Books(client, database.tables);
+    counted.clock = books.clock;
     await counted.programs.get();
     reset();
     await redeem(counted, redeemer, 'r1', { points: 100 });
@@ -360,6 +368,7 @@ describe('many at once', () => {
     for (const member of redeemers) await join(books, household, member, { mayRedeem: true });
     const lender = await memberWith(books, 100);
     await join(books, household, lender);
+    books.clock += DAY_MS;
     const told = await Promise.allSettled(
       redeemers.flatMap((member) =>
         Array.from({ length: 5 }, (_, index) => redeem(books, member, `r${index}`, { points: 8 })),

@@ -25,7 +25,7 @@ import { newMemberId } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { approveAdjustment, askToAdjust } from '../adjusting.ts';
 import type { Books } from '../books.ts';
-import { join } from '../households/households.ts';
+import { join, lend } from '../households/households.ts';
 import { PromotionsOffice } from '../promotions/promotions-office.ts';
 
 /** The members and the reward of an act; each trial has its own. */
@@ -578,10 +578,18 @@ export const acts: readonly Act[] = [
     available: 0,
   },
   {
+    title: 'an own contribution to a household',
+    prepare: (books, { member, reward }) => join(books, reward, member, { contributes: false }),
+    send: (books, { member, reward }) => lend(books, reward, member),
+    adds: ['household/reward/permit/2/'],
+    available: 0,
+  },
+  {
     title: 'a redemption that draws on a household',
     prepare: async (books, { member, other, reward }) => {
       await join(books, reward, member, { mayRedeem: true });
       await join(books, reward, other);
+      await lend(books, reward, other);
     },
     send: (books, { member }) => redeem(books, member, 'x', { points: 1300 }),
     adds: ['household/reward/drawn/other/x/', 'redemption/x/'],
