@@ -1,16 +1,23 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { auditedAs, type Contract, isLimited, takesMachines } from '#shared/contracts/contract.ts';
+import {
+  auditedAs,
+  type Contract,
+  isLimited,
+  namesMember,
+  takesMachines,
+} from '#shared/contracts/contract.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { AroundDistribution } from '#shared/domain/requests/refusals.ts';
 import { logger } from '../compose/logger.ts';
 import { accessTokensOnly } from './access-token.ts';
 import { audited } from './audit.ts';
 import { deprecation } from './deprecation.ts';
-import { enabledClients } from './enabled-clients.ts';
+import { clientMissesMax, enabledClients } from './enabled-clients.ts';
 import { tagger } from './entity-tag.ts';
 import { withoutBodyOfHead } from './head.ts';
 import { logged } from './machine-reads.ts';
+import { missLimits, withMissBudget } from './miss-budget.ts';
 import { cameThroughFront, ORIGIN_HEADER } from './origin.ts';
 import { problemAnswer } from './problem.ts';
 import { rateLimit } from './rate-limit.ts';
@@ -53,7 +60,10 @@ function problems(): middy.MiddlewareObj<HttpEvent, APIGatewayProxyStructuredRes
 
 /** Makes the handler of a call that machines may make: the contract checks the request, `run` is one use case. */
 export function httpHandler<C extends Contract>(contract: C, run: Run<C>) {
-  return machineHandler(contract, audited(contract, logged(contract, withCards(run))));
+  return machineHandler(
+    contract,
+    audited(contract, logged(contract, withMissBudget(contract, withCards(run), clientMissesMax()))),
+  );
 }
 
 /** Makes such a handler for a call that reads no member, so the audit trail stays out of its bundle. */
@@ -64,12 +74,18 @@ export function readHandler<C extends Contract>(contract: C, run: Run<C>) {
 /** Makes the handler of a call that members and staff may make, never a machine. */
 export function memberHandler<C extends Contract>(contract: C, run: Run<C>) {
   if (takesMachines(contract)) throw new TypeError(`${contract.operationId} has to know disabled clients`);
-  return limitedHandler(contract, audited(contract, withCards(run)));
+  return limitedHandler(contract, audited(contract, withMissBudget(contract, withCards(run))));
 }
 
-/** Makes the handler of a call that staff alone may make. */
+/** Makes the handler of a call that staff alone may make and that names a member. */
+export function deskHandler<C extends Contract>(contract: C, run: Run<C>) {
+  return unlimitedHandler(contract, audited(contract, withMissBudget(contract, withCards(run))));
+}
+
+/** Makes the handler of a call that staff alone may make and that names no member. */
 export function staffHandler<C extends Contract>(contract: C, run: Run<C>) {
-  return unlimitedHandler(contract, audited(contract, withCards(run)));
+  if (namesMember(contract)) throw new TypeError(`${contract.operationId} has to count misses`);
+  return unlimitedHandler(contract, audited(contract, run));
 }
 
 /** Makes the handler of a call that staff alone may make and that reads no member. */
@@ -116,6 +132,7 @@ export function edge(contract: Contract, answer: (event: HttpEvent) => Promise<R
     .use(deprecation(contract))
     .use(distributionOnly())
     .use(accessTokensOnly())
+    .use(missLimits())
     .handler(async (event) => {
       const reply = await answer(event);
       const type = reply.body !== undefined && { 'content-type': 'application/json' };

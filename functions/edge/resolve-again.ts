@@ -15,6 +15,14 @@ function namesCard({ params, body }: Named): boolean {
     .some((value) => typeof value === 'string' && value.startsWith('card:'));
 }
 
+/** Whether a member is named by a card, an e-mail address or a phone number. A body that is no booking may be all of it. */
+export function namesIdentifier(request: Named): boolean {
+  const { body } = request;
+  const alone =
+    typeof body === 'object' && body !== null && ['card', 'email', 'phone'].some((one) => one in body);
+  return alone || namesCard(request);
+}
+
 /**
  * Runs a call that names a card once more where the member of the card was merged meanwhile. The card then stands for
  * the survivor, which the caller cannot know. A refused call wrote nothing, so that it may run again; it runs at most

@@ -6,14 +6,14 @@ import { adjustmentAct } from '../compose/acts/adjustment.ts';
 import { askPorts } from '../compose/approvals.ts';
 import { pointsLogStores } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
-import { staffHandler } from '../edge/http.ts';
+import { deskHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
 
 const memberOf = memberResolver(contract);
 const ports = { ...pointsLogStores(), ...askPorts() };
 const adjust = adjustmentAct();
 
-export const handler = staffHandler(contract, async (request) => {
+export const handler = deskHandler(contract, async (request) => {
   const { subject: by, member } = request.caller;
   const memberId = await memberOf(request);
   checkNotBeneficiary(request.caller, memberId);

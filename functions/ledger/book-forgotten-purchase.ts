@@ -3,12 +3,12 @@ import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { forgottenPurchaseAct } from '../compose/acts/forgotten-purchase.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { giving } from '../edge/giving.ts';
-import { staffHandler } from '../edge/http.ts';
+import { deskHandler } from '../edge/http.ts';
 
 const memberOf = memberResolver(contract);
 const book = giving('forgotten-purchase', forgottenPurchaseAct());
 
-export const handler = staffHandler(contract, async (request) => {
+export const handler = deskHandler(contract, async (request) => {
   const { purchaseId } = request.params;
   const memberId = await memberOf(request);
   checkNotBeneficiary(request.caller, memberId);

@@ -3,13 +3,13 @@ import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { moveAct } from '../compose/acts/move.ts';
 import { memberResolver, otherMemberResolver } from '../compose/member-resolver.ts';
 import { giving } from '../edge/giving.ts';
-import { staffHandler } from '../edge/http.ts';
+import { deskHandler } from '../edge/http.ts';
 
 const memberOf = memberResolver(contract);
 const otherOf = otherMemberResolver('/to');
 const move = giving('move', moveAct());
 
-export const handler = staffHandler(contract, async (request) => {
+export const handler = deskHandler(contract, async (request) => {
   const { params, body, caller } = request;
   const { purchaseId, moveId } = params;
   const memberId = await memberOf(request);

@@ -5,13 +5,13 @@ import { adjustmentToDecide, describeRequest } from '#shared/usecases/ledger/ask
 import { askPorts } from '../compose/approvals.ts';
 import { pointsLogStores } from '../compose/ledger.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
-import { staffHandler } from '../edge/http.ts';
+import { deskHandler } from '../edge/http.ts';
 import { stepped } from '../edge/replies.ts';
 
 const memberOf = memberResolver(contract);
 const ports = { ...pointsLogStores(), ...askPorts() };
 
-export const handler = staffHandler(contract, async (request) => {
+export const handler = deskHandler(contract, async (request) => {
   const { params, body, caller } = request;
   const memberId = await memberOf(request);
   checkNotBeneficiary(caller, memberId);

@@ -3,13 +3,13 @@ import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { mergeAct } from '../compose/acts/merge.ts';
 import { memberResolver, otherMemberResolver } from '../compose/member-resolver.ts';
 import { giving } from '../edge/giving.ts';
-import { staffHandler } from '../edge/http.ts';
+import { deskHandler } from '../edge/http.ts';
 
 const memberOf = memberResolver(contract);
 const otherOf = otherMemberResolver('/from');
 const merge = giving('merge', mergeAct());
 
-export const handler = staffHandler(contract, async (request) => {
+export const handler = deskHandler(contract, async (request) => {
   const { params, body, caller } = request;
   const { mergeId } = params;
   const memberId = await memberOf(request);

@@ -6,7 +6,7 @@ import { SegmentStore } from '#shared/stores/members/segment-store.ts';
 import { putSegments } from '#shared/usecases/members/put-segments.ts';
 import { now } from '../compose/clock.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
-import { staffHandler } from '../edge/http.ts';
+import { deskHandler } from '../edge/http.ts';
 
 const memberOf = memberResolver(contract);
 const ports = {
@@ -15,7 +15,7 @@ const ports = {
   now,
 };
 
-export const handler = staffHandler(contract, async (request) => ({
+export const handler = deskHandler(contract, async (request) => ({
   status: 200,
   body: await putSegments(ports, await memberOf(request), request.body.segments),
 }));

@@ -3,12 +3,12 @@ import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { unlinkSignIn } from '#shared/usecases/members/unlink-sign-in.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { signInPorts } from '../compose/sign-ins.ts';
-import { staffHandler } from '../edge/http.ts';
+import { deskHandler } from '../edge/http.ts';
 
 const memberOf = memberResolver(contract);
 const ports = signInPorts();
 
-export const handler = staffHandler(contract, async (request) => {
+export const handler = deskHandler(contract, async (request) => {
   const memberId = await memberOf(request);
   checkNotBeneficiary(request.caller, memberId);
   await unlinkSignIn(ports, memberId);

@@ -102,6 +102,8 @@ export interface Environment {
     readonly pushBehindMinutesMax: number;
     /** At the end of a month all members are due at once, and the sweep takes hours for a million members. */
     readonly sweepBehindMinutesMax: number;
+    /** The calls of an hour, over all callers, that name an identifier of nobody: twice those of a busy hour. */
+    readonly missesPerHourMax: number;
   };
   readonly firewall: boolean;
   /**

@@ -23,6 +23,7 @@ export const runbooks = [
   'table-errors',
   'table-throttled',
   'tampering',
+  'too-many-misses',
 ] as const;
 
 /** Pages of what no alarm tells: somebody says so. */

@@ -10,6 +10,7 @@ import {
   functionFile,
   isLimited,
   methodsOf,
+  namesMember,
   takesMachines,
 } from '#shared/contracts/contract.ts';
 import {
@@ -125,6 +126,7 @@ export function apiFunctions(
     if (logsReads(contract)) bindIdentifierKey(fn, data.identifierKey);
     bindOriginSecrets(fn, data.originSecrets);
     if (isLimited(contract)) bindCallLimits(fn, data.rates, environment.callLimits);
+    else if (namesMember(contract)) bind(fn, data.rates, ['UpdateItem']);
     if (takesMachines(contract)) {
       bind(fn, data.clients, ['GetItem']);
       bindChannelClients(fn, data.identity.channelClients);

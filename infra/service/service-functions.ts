@@ -6,6 +6,7 @@ import { bind } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { alarmAbove } from '../monitoring/alarm.ts';
 import { laurelMetric } from '../monitoring/laurel-metric.ts';
+import { alarmOnMisses } from '../monitoring/miss-alarms.ts';
 import { apiFunctions, route } from './api-functions.ts';
 import { HttpGateway } from './http-gateway.ts';
 import type { ServiceContext } from './service-context.ts';
@@ -57,6 +58,7 @@ export class ServiceFunctions extends NestedStack {
         'Calls are not counted against the limits of their callers, because the Rates table does not respond in time. Calls go on; the functions log the error.',
       runbook: 'calls-uncounted',
     });
+    alarmOnMisses(this, environment, data.alarmTopic);
     // The limit of invocations at once is the account's, so its throttles are counted over all functions of the region.
     alarmAbove(this, 'Throttles', environment.alarms.errorsPerMinuteMax, 1, {
       topic: data.alarmTopic,

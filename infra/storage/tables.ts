@@ -219,12 +219,14 @@ export const tableDefinitions = {
       'client/{clientId}/{second}': '`taken`, the calls of the channel client in this second.',
       'receivers/{memberId}/{day}':
         '`taken`, the transfers to unknown receivers of the member on this day of UTC, counted from 1970.',
+      'misses/{client|partner|staff}/{id}/{minute}':
+        '`taken`, the calls of the caller in this minute of the clock that named an identifier of nobody.',
     },
     partitionKey: text('id'),
     actions: ['GetItem', 'UpdateItem'],
     expiresBecause:
-      'An item counts the calls of one second, or the misses of one day, and means nothing after it: there is nothing to restore.',
-    throttled: 'calls go on, past their limits',
+      'An item counts the calls of one second, or the misses of one minute or day, and means nothing after it: there is nothing to restore.',
+    throttled: 'calls go on, past their limits, but those that name an identifier of nobody are 503',
   },
 } as const satisfies Readonly<Record<string, TableDefinition>>;
 

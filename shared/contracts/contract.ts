@@ -35,6 +35,8 @@ export interface Contract<
    * The audit trail derives the rest; see `auditedAs`.
    */
   readonly audit?: 'read';
+  /** Set where the body names the member, by an identifier or an id, and the path names none. */
+  readonly memberInBody?: true;
   readonly summary: string;
   readonly description?: string;
   /** `public` needs no token. */
@@ -92,6 +94,11 @@ export function takesMachines(definition: Contract): boolean {
 /** Whether callers have a limit, which machines and members have and staff have not. */
 export function isLimited(definition: Contract): boolean {
   return takesMachines(definition) || acceptedBy(definition).includes('member');
+}
+
+/** Whether a call names a member: misses of its callers are counted. */
+export function namesMember({ path, memberInBody }: Contract): boolean {
+  return memberInBody === true || path.includes('/{member}');
 }
 
 /**

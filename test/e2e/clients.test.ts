@@ -13,7 +13,7 @@ const acts = new Acts(() => environment);
 
 /** Settings of clients, put before any of them calls: a warm function keeps a setting for ten seconds. */
 const limits: Readonly<Partial<Record<ClientType, object>>> = {
-  web: { channels: ['web', 'app'], stores: ['dublin-1', 'cork-1'] },
+  web: { channels: ['web', 'app'], stores: ['dublin-1', 'cork-1'], missesPerMinuteMax: 2 },
   partner: { name: 'Closed', disabled: true },
 };
 
@@ -78,15 +78,30 @@ describe('the machine clients', () => {
       type: 'web',
       channels: ['app', 'web'],
       stores: ['cork-1', 'dublin-1'],
+      missesPerMinuteMax: 2,
       disabled: false,
       updatedAt: expect.any(String),
     });
     const same = await put('web', {
       stores: ['cork-1', 'dublin-1'],
       channels: ['app', 'web'],
+      missesPerMinuteMax: 2,
       disabled: false,
     });
     expect([same.status, same.text]).toEqual([200, web.text]);
+  });
+
+  it('find nobody as often in a minute as was set', async () => {
+    const minute = () => Math.floor(Date.now() / 60_000);
+    const lookUp = () =>
+      environment.call('POST', '/v1/members/lookup', { as: tokens.web, body: { card: '99990000' } });
+    /** Until all four are in one minute of the clock. */
+    const statuses = async (): Promise<readonly number[]> => {
+      const began = minute();
+      const told = [await lookUp(), await lookUp(), await lookUp(), await lookUp()];
+      return minute() === began ? told.map(({ status }) => status) : statuses();
+    };
+    expect((await statuses()).join()).toMatch(/^(404,404,)?429,429(,429,429)?$/);
   });
 
   it('are guarded against another editor', async () => {
@@ -124,6 +139,7 @@ describe('the machine clients', () => {
     ['what answers have', { type: 'hub' }, '/type'],
     ['disabled as a text', { disabled: 'true' }, '/disabled'],
     ['own stores only, and none', { ownStoreOnly: true }, '/ownStoreOnly'],
+    ['no miss at all', { missesPerMinuteMax: 0 }, '/missesPerMinuteMax'],
   ])('are not limited by %s', async (_, body, pointer) => {
     expectRefused(await put('app', body), { status: 400, code: 'validation', pointers: [pointer] });
   });

@@ -286,7 +286,14 @@ export class EveryCall {
     return this.call(contract, as, who, others);
   }
 
-  call(contract: Contract, as: As, who: string, others: Ids = {}, headers: Ids = {}): Promise<Answer> {
+  call(
+    contract: Contract,
+    as: As,
+    who: string,
+    others: Ids = {},
+    headers: Ids = {},
+    body: object | undefined = bodies[contract.operationId],
+  ): Promise<Answer> {
     const { operationId } = contract;
     const own = operationId === 'rejectAct' ? this.#rejected : this.#activations.get(operationId);
     const named: Ids = { ...ids, ...this.#known, ...idsOf[operationId], ...own, ...others, member: who };
@@ -296,7 +303,6 @@ export class EveryCall {
         throw new Error(`${name} of ${contract.path} needs an example in \`ids\` of every-call.ts`);
       return id;
     });
-    const body = bodies[operationId];
     return this.#environment.call(contract.method, path + (queries[operationId] ?? ''), {
       as,
       headers,

@@ -204,6 +204,15 @@ describe.each(environmentNames)('alarms of %s', (name) => {
     ]);
   });
 
+  it('ring when somebody looks for cards, fast or slowly', () => {
+    expect(watching(laurel, 'MissesUsedUp').map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({ Threshold: 0, Statistic: 'Sum', Period: 60, EvaluationPeriods: 1 }),
+    ]);
+    expect(watching(laurel, 'Misses').map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({ Threshold: 10_000, Statistic: 'Sum', Period: 3600, EvaluationPeriods: 1 }),
+    ]);
+  });
+
   it('ring when the gateways fail', () => {
     for (const failing of [
       watching('AWS/ApiGateway', '5xx'),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { environmentNames } from '../../infra/environments/environments.ts';
 import { laurelFunctions, permissionsByRole, permissionsOf } from '../../infra/synth/permissions.ts';
 import { catalogue } from '../../shared/contracts/catalogue/catalogue.ts';
-import { auditedAs, functionFile } from '../../shared/contracts/contract.ts';
+import { auditedAs, functionFile, namesMember } from '../../shared/contracts/contract.ts';
 import { synthesized } from './synthesized.ts';
 
 const readLedger = ['dynamodb:GetItem LedgerTable.Arn', 'dynamodb:Query LedgerTable.Arn'];
@@ -457,6 +457,8 @@ const accepts = (...callers: readonly string[]) =>
   );
 /** A call of a machine or a member is counted against its caller's limit. Staff have none. */
 const limited = accepts('channel', 'member');
+/** A call that may name somebody by an identifier counts those of nobody. */
+const misses = new Set(catalogue.filter(namesMember).map(functionFile));
 /** A call that machines may make asks whether its client is disabled. */
 const guarded = accepts('channel');
 const grants = Object.entries(listed).map(
@@ -467,7 +469,7 @@ const grants = Object.entries(listed).map(
         ...own,
         ...(audited.has(file) ? ['dynamodb:PutItem AuditTable.Arn'] : []),
         ...(guarded.has(file) ? [setting] : []),
-        ...(limited.has(file) ? ['dynamodb:UpdateItem RatesTable.Arn'] : []),
+        ...(limited.has(file) || misses.has(file) ? ['dynamodb:UpdateItem RatesTable.Arn'] : []),
       ],
     ] as const,
 );

@@ -2,11 +2,47 @@ import type { Guard } from './guard.ts';
 
 const domain = ['test/shared/domain/service'];
 const limiter = ['test/shared/usecases/service'];
+const misses = ['test/shared/usecases/service/miss-budgets.test.ts'];
 const decision = 'shared/domain/service/rate-limit.ts';
 const usecase = 'shared/usecases/service/rate-limiter.ts';
 
 /** Guards that hold callers to their limits without delaying other callers. */
 export const limitGuards: readonly Guard[] = [
+  {
+    name: 'a call by an identifier of nobody is counted',
+    file: 'shared/usecases/service/miss-budgets.ts',
+    code: 'if (isMiss(error)) await this.#count(search);',
+    without: '',
+    tests: misses,
+  },
+  {
+    name: 'a miss above the budget is refused as one too many',
+    file: 'shared/usecases/service/miss-budgets.ts',
+    code: 'if (counted <= missesMax) return;',
+    without: 'return;',
+    tests: misses,
+  },
+  {
+    name: 'a used-up minute tells no reason of a refusal',
+    file: 'shared/usecases/service/miss-budgets.ts',
+    code: 'this.#checkUsedUp(seeker);\n      if (isMiss',
+    without: 'if (isMiss',
+    tests: misses,
+  },
+  {
+    name: 'a used-up minute refuses reads before they run',
+    file: 'shared/usecases/service/miss-budgets.ts',
+    code: 'if (refusedAhead) this.#checkUsedUp(seeker);',
+    without: '',
+    tests: misses,
+  },
+  {
+    name: 'a full receiver is no unknown one',
+    file: 'shared/domain/ledger/acts/transfer.ts',
+    code: 'if (own && error instanceof Refusal) throw new OtherMemberNotFound(TO);',
+    without: '',
+    tests: ['test/shared/usecases/ledger/unknown-receivers.test.ts'],
+  },
   {
     name: 'a call above the limit is refused',
     file: decision,

@@ -222,7 +222,7 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
   },
   'rate-limited': {
     meaning:
-      'The caller made more calls in this second, or named more unknown receivers today, than it may. Nothing was done.',
+      'The caller made more calls in this second, named more identifiers of nobody in this minute, or more unknown receivers today, than it may. Nothing was done.',
     advice: 'Repeat the same call after the seconds in `Retry-After`.',
   },
   'redemption-captured': {

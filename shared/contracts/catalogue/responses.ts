@@ -42,9 +42,15 @@ interface Refused {
   readonly gateway: boolean;
 }
 
+/** The gateway asks for no token of a sender who signs, yet its call may be one too many. Other public calls say nothing of it. */
+function gatewayStatusesOf({ scopes, signed }: Contract): readonly number[] {
+  if (scopes === 'public') return signed === true ? [429] : [];
+  return Object.keys(byGateway).map(Number);
+}
+
 function refusedBy(contract: Contract): readonly Refused[] {
   const byStatus = Map.groupBy(codesOf(contract), (code) => statusOf.get(code) ?? 500);
-  const gatewayStatuses = contract.scopes === 'public' ? [] : Object.keys(byGateway).map(Number);
+  const gatewayStatuses = gatewayStatusesOf(contract);
   return [...new Set([...byStatus.keys(), ...gatewayStatuses])]
     .toSorted((a, b) => a - b)
     .map((status) => ({

@@ -18,6 +18,7 @@ export const bookPartnerPurchase = contract({
     'replies 200 with the first reply.',
   scopes: 'public',
   signed: true,
+  memberInBody: true,
   params: z.strictObject({ partnerId }),
   query: noQuery,
   body: z
@@ -39,5 +40,9 @@ export const bookPartnerPurchase = contract({
     lines: [{ lineId: '1', sku: 'FLIGHT', quantity: 1, amount: 2599 }],
   },
   answers: bookedAnswers(purchaseAnswer, 'Booked'),
-  refusals: ['invalid-signature', ...bookPurchase.refusals.filter((code) => code !== 'client-disabled')],
+  refusals: [
+    'invalid-signature',
+    'rate-limited',
+    ...bookPurchase.refusals.filter((code) => code !== 'client-disabled'),
+  ],
 });

@@ -16,6 +16,7 @@ export const bookPartnerReturn = contract({
     'idempotency key within its purchase, for ever. The limits of a partner do not apply to returns.',
   scopes: 'public',
   signed: true,
+  memberInBody: true,
   params: z.strictObject({ partnerId }),
   query: noQuery,
   body: z
@@ -28,5 +29,9 @@ export const bookPartnerReturn = contract({
     ...(bookReturn.bodyExample as object),
   },
   answers: bookedAnswers(returnAnswer, 'Booked'),
-  refusals: ['invalid-signature', ...bookReturn.refusals.filter((code) => code !== 'client-disabled')],
+  refusals: [
+    'invalid-signature',
+    'rate-limited',
+    ...bookReturn.refusals.filter((code) => code !== 'client-disabled'),
+  ],
 });

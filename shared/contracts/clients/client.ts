@@ -38,6 +38,10 @@ const clientChannels = z.array(z.enum(channels)).min(1).superRefine(unique).meta
     'Channels that the client may book for; the channel of its type unless sent, every channel for a `hub`',
 });
 
+const missesPerMinuteMax = z.int().min(1).max(100_000).optional().meta({
+  description: 'Calls a minute that may name an identifier of nobody, in place of the usual budget',
+});
+
 export const disabled = z.boolean().meta({ description: 'Whether every call of the client is refused' });
 
 export const clientId = id.meta({
@@ -55,6 +59,7 @@ export const clientChange = z
     channels: clientChannels.optional(),
     stores: stores.optional(),
     ownStoreOnly: ownStoreOnly.optional(),
+    missesPerMinuteMax,
     disabled: disabled.optional(),
   })
   .superRefine(withStores)
@@ -70,6 +75,7 @@ export const client = z
     channels: z.array(z.enum(channels)).optional(),
     stores: z.array(z.string()).optional(),
     ownStoreOnly: ownStoreOnly.optional(),
+    missesPerMinuteMax,
     disabled,
     updatedAt: time
       .optional()

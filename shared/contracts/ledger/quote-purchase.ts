@@ -81,6 +81,7 @@ export const quotePurchase = contract({
   method: 'POST',
   path: '/v1/quotes',
   audit: 'read',
+  memberInBody: true,
   summary: 'Quote a purchase',
   description:
     'Tells the points that a purchase would earn, and the points that could pay for it. Writes nothing, ' +

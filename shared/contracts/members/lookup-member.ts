@@ -8,6 +8,7 @@ export const lookupMember = contract({
   method: 'POST',
   path: '/v1/members/lookup',
   audit: 'read',
+  memberInBody: true,
   summary: 'Look up a member by card, e-mail address or phone',
   description: 'Send exactly one of the three. They travel in the body, never in a URL.',
   scopes: ['channel', 'agent'],

@@ -14,6 +14,8 @@ export interface ClientSettings {
   readonly stores?: readonly string[];
   /** It ends only what was bought or redeemed at one of its stores. */
   readonly ownStoreOnly?: boolean;
+  /** The calls of a minute that may name an identifier of nobody, in place of the default. */
+  readonly missesPerMinuteMax?: number;
   readonly disabled: boolean;
 }
 

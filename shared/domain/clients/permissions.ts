@@ -11,6 +11,8 @@ export interface Permissions {
   readonly stores?: ReadonlySet<string>;
   /** The stores whose purchases and redemptions it may end; absent: those of every store. */
   readonly ownStores?: OwnStores;
+  /** The calls of a minute that may name an identifier of nobody; absent: the default. */
+  readonly missesPerMinuteMax?: number;
   readonly disabled: boolean;
 }
 
@@ -22,9 +24,14 @@ export interface PointOfSale {
 
 /** A client books for the channel of its type, a hub for every channel, unless its settings name channels. */
 export function permissionsOf(type: ClientType, settings: ClientSettings | undefined): Permissions {
-  const { channels, disabled = false } = settings ?? {};
+  const { channels, missesPerMinuteMax, disabled = false } = settings ?? {};
   const own = channels ?? (type === 'hub' ? undefined : [type]);
-  return { ...storePermissions(settings ?? {}), ...(own && { channels: new Set(own) }), disabled };
+  return {
+    ...storePermissions(settings ?? {}),
+    ...(own && { channels: new Set(own) }),
+    ...(missesPerMinuteMax !== undefined && { missesPerMinuteMax }),
+    disabled,
+  };
 }
 
 /** The part of permissions that lists of stores give. */

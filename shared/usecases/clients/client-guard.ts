@@ -9,6 +9,7 @@ import {
 import { ClientDisabled } from '#shared/domain/clients/refusals.ts';
 import type { Caller } from '#shared/domain/identity/caller.ts';
 import { within } from '#shared/domain/refusal.ts';
+import { CLIENT_MISSES_PER_MINUTE_MAX } from '#shared/domain/service/miss-budget.ts';
 import type { ClientStore } from '#shared/stores/clients/client-store.ts';
 import { admissionFreshness } from '#shared/usecases/fresh.ts';
 import { FreshById } from '#shared/usecases/fresh-by-id.ts';
@@ -45,6 +46,11 @@ export class ClientGuard {
   /** The stores whose purchases and redemptions the caller may end; undefined: those of every store. */
   async ownStores(caller: Caller): Promise<OwnStores | undefined> {
     return (await this.#permissionsOf(caller))?.ownStores;
+  }
+
+  /** The calls of a minute of a client that may name an identifier of nobody. */
+  async missesMax(caller: Caller): Promise<number> {
+    return (await this.#permissionsOf(caller))?.missesPerMinuteMax ?? CLIENT_MISSES_PER_MINUTE_MAX;
   }
 
   /** Undefined for people. */

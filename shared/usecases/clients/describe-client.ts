@@ -12,12 +12,13 @@ import { formatInstant } from '#shared/domain/time/calendar.ts';
 
 /** Settings with sorted lists, because the order in which a caller sends them means nothing. */
 export function clientSettings(change: ClientChange): ClientSettings {
-  const { name, channels, stores, ownStoreOnly = false, disabled = false } = change;
+  const { name, channels, stores, ownStoreOnly = false, missesPerMinuteMax, disabled = false } = change;
   return present({
     name,
     channels: channels?.toSorted(),
     stores: stores?.toSorted(),
     ownStoreOnly: ownStoreOnly || undefined,
+    missesPerMinuteMax,
     disabled,
   });
 }
@@ -33,9 +34,11 @@ export function describeClient(
   type: ClientType,
   client: Client | undefined,
 ): ClientDocument {
-  const { name, channels, stores, ownStoreOnly, disabled = false, changedAt } = client ?? {};
+  const { name, channels, stores, ownStoreOnly, missesPerMinuteMax, disabled = false } = client ?? {};
+  const changedAt = client?.changedAt;
   const updatedAt = changedAt === undefined ? undefined : formatInstant(changedAt);
-  return present({ clientId, type, name, channels, stores, ownStoreOnly, disabled, updatedAt });
+  const limits = { name, channels, stores, ownStoreOnly, missesPerMinuteMax };
+  return present({ clientId, type, ...limits, disabled, updatedAt });
 }
 
 export function describePartner(partner: Partner): PartnerDocument {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { adjustPoints } from '#shared/contracts/ledger/adjust-points.ts';
 import { redeemPoints } from '#shared/contracts/ledger/redeem-points.ts';
 import { transferPoints as contract } from '#shared/contracts/ledger/transfer-points.ts';
 import { getReward } from '#shared/contracts/rewards/get-reward.ts';
@@ -169,11 +170,13 @@ describe('storage that fails', () => {
 
 describe('a handler without a check', () => {
   it('is made only for a call whose callers need none: machines may be disabled, members have a limit', async () => {
-    const { memberHandler, staffHandler, staffReadHandler } = await import('../../../functions/edge/http.ts');
+    const edge = await import('../../../functions/edge/http.ts');
+    const { deskHandler, memberHandler, staffHandler, staffReadHandler } = edge;
     const run = async () => ({ status: 204 });
     expect(() => memberHandler(redeemPoints, run)).toThrow('redeemPoints has to know disabled clients');
-    expect(() => staffHandler(contract, run)).toThrow('transferPoints has to be held to a limit');
-    expect(() => staffHandler(redeemPoints, run)).toThrow('redeemPoints has to be held to a limit');
+    expect(() => deskHandler(contract, run)).toThrow('transferPoints has to be held to a limit');
+    expect(() => deskHandler(redeemPoints, run)).toThrow('redeemPoints has to be held to a limit');
+    expect(() => staffHandler(adjustPoints, run)).toThrow('adjustPoints has to count misses');
     expect(() => staffReadHandler(getReward, run)).toThrow('getReward has to be held to a limit');
   });
 });

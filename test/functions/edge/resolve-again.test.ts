@@ -7,7 +7,7 @@ import { identifierKey } from '#shared/stores/members/identifier-keys.ts';
 import { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
 import { getBalance } from '#shared/usecases/ledger/get-balance.ts';
 import { memberIdOf } from '#shared/usecases/members/resolve-member.ts';
-import { staffHandler } from '../../../functions/edge/http.ts';
+import { deskHandler } from '../../../functions/edge/http.ts';
 import type { Reply } from '../../../functions/edge/reply.ts';
 import { resolvingAgain } from '../../../functions/edge/resolve-again.ts';
 import { type Database, newMemberId } from '../../database.ts';
@@ -153,6 +153,7 @@ describe('a handler by card', () => {
     vi.stubEnv('ORIGIN_SECRETS', ORIGIN_SECRET);
     vi.stubEnv('AWS_REGION', 'eu-west-1');
     vi.stubEnv('AUDIT_TABLE', database.tables.audit);
+    vi.stubEnv('RATES_TABLE', database.tables.rates);
   });
   afterAll(() => {
     vi.unstubAllEnvs();
@@ -168,7 +169,7 @@ describe('a handler by card', () => {
     };
     const params = { member: 'card:2981000012345', adjustmentId: 'a1' };
     const event = httpEvent({ method: 'POST', params, body: JSON.stringify({ reason: 'x' }) });
-    const acts = [staffHandler(rejectAdjustment, run), staffHandler(getAdjustment, run)];
+    const acts = [deskHandler(rejectAdjustment, run), deskHandler(getAdjustment, run)];
     for (const [index, handler] of acts.entries()) {
       const { statusCode } = await handler(event, CONTEXT);
       expect({ index, statusCode, calls }).toEqual({ index, statusCode: 200, calls: 2 * (index + 1) });

@@ -80,6 +80,7 @@ describe('a refusal', () => {
       'PayloadTooLarge',
       'RateLimited',
       'StatusUnchanged',
+      'TooManyMisses',
       'TooManyUnknownReceivers',
     ]);
   });
