@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Opening } from '#shared/domain/ledger/acts/opening.ts';
 import type { Wanted } from '#shared/domain/ledger/acts/redeem.ts';
 import type { ReturnCommand } from '#shared/domain/ledger/acts/take-back.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
@@ -204,8 +205,13 @@ export function moveTo(books: Books, from: string, to: string, purchaseId: strin
 }
 
 /** Points of an older system arrive. */
-export function open(books: Books, member: string, openingId: string, points: number): Promise<Booked> {
-  const content = { source: 'legacy', brought: points };
+export function open(
+  books: Books,
+  member: string,
+  openingId: string,
+  brought: Opening['brought'],
+): Promise<Booked> {
+  const content = { source: 'legacy', brought };
   const command = { openingId, ...content, by: agentOf(member), contentHash: contentHash(content) };
   return bookOpening(books.ports, books.programs, member, command);
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { bounds } from '#shared/domain/ledger/bounds.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { OwnSpender } from '#shared/usecases/identity/own-spender.ts';
 import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
 import { newMemberId } from '../../../database.ts';
 import type { Books } from '../books.ts';
 import { useBooks } from '../use-books.ts';
-import { adjust, erase, merge, suspend } from './acts.ts';
+import { adjust, erase, merge, open, suspend } from './acts.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -85,6 +86,23 @@ describe('a transfer with the token of a member', () => {
     expect(stranger.refused).toMatchObject({ code: 'member-not-found', status: 404 });
     for (const to of [suspended, erased, merged, undefined])
       expect(await refusal(from, { to })).toEqual(stranger);
+  });
+
+  it('is refused as to nobody where the receiver can take no further expiry day, and counts nothing', async () => {
+    const [from, full] = [await rich(), await books.newMember()];
+    const today = Math.floor(books.clock / DAY_MS);
+    const lots = Array.from({ length: bounds.expiryDays }, (_, index) => ({
+      points: 1,
+      expiresOn: today + 1 + index,
+    }));
+    await open(books, full, 'o1', lots);
+    const unknown = await refusal(from, { to: newMemberId() });
+    const refused = await refusal(from, { to: full });
+    expect(refused.refused).toEqual(unknown.refused);
+    const counting = `UpdateItemCommand ${books.tables.rates}`;
+    expect([unknown, refused].map(({ calls }) => calls.filter((one) => one === counting).length)).toEqual([
+      1, 0,
+    ]);
   });
 
   it('looks nobody up where the sender cannot send', async () => {
