@@ -18,6 +18,8 @@ const schemas = {
     .string()
     .transform((text) => JSON.parse(text) as unknown)
     .pipe(z.record(z.enum(clientTypes), z.string().min(1))),
+  /** The identity provider of staff and its groups, as JSON; `null` where staff sign in at the pool alone. */
+  STAFF_PROVIDER: z.string().min(1),
   ENTRIES_STREAM: z.string().min(1),
   /** The namespace of the metrics that the code counts, one for each environment. Powertools reads it itself. */
   POWERTOOLS_METRICS_NAMESPACE: z.string().min(1),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type StaffProvider, staffOf } from '#shared/domain/identity/staff.ts';
 import { type SecondFactors, shapePersonToken } from '#shared/usecases/identity/shape-person-token.ts';
 import { logger } from '../compose/logger.ts';
 
@@ -24,16 +25,21 @@ function failSignIn(error: unknown): never {
 }
 
 /** The trigger of a user pool that shapes each access token. */
-export function preTokenTrigger(poolOf: (poolId: string) => SecondFactors) {
+export function preTokenTrigger(
+  poolOf: (poolId: string) => SecondFactors,
+  provider: StaffProvider | undefined,
+) {
   return async (event: unknown) => {
     const given = tokenEvent.parse(event);
     if (given.triggerSource === MACHINE) return given;
     const { userAttributes, groupConfiguration, scopes } = given.request;
-    const { suppressed, member } = await shapePersonToken(poolOf(given.userPoolId), given.userName, {
+    const { userPoolId, userName: username } = given;
+    const attributes = userAttributes ?? {};
+    const groups = groupConfiguration?.groupsToOverride ?? [];
+    const { suppressed, member } = await shapePersonToken(poolOf(userPoolId), username, {
       scopes: scopes ?? [],
-      groups: groupConfiguration?.groupsToOverride ?? [],
-      staff: userAttributes?.['custom:staff'] === 'true',
-      member: userAttributes?.['custom:member'] || undefined,
+      staff: staffOf({ username, attributes, groups }, provider),
+      member: attributes['custom:member'] || undefined,
     }).catch(failSignIn);
     const accessTokenGeneration = {
       scopesToSuppress: suppressed,

@@ -1,4 +1,5 @@
+import { staffProvider } from '../compose/staff-provider.ts';
 import { triggerPools } from '../compose/trigger-pool.ts';
 import { preTokenTrigger } from '../edge/pre-token.ts';
 
-export const handler = preTokenTrigger(triggerPools());
+export const handler = preTokenTrigger(triggerPools(), staffProvider());

@@ -1,4 +1,5 @@
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { StaffProvider } from './staff-provider.ts';
 
 /** A host name of the retailer, and the certificate in us-east-1 that a browser gets there. */
 export interface OwnDomain {
@@ -32,6 +33,8 @@ export interface Environment {
   readonly site?: OwnDomain;
   /** The host name of the sign-in page. Without it the page is below Cognito's own domain name. */
   readonly signIn?: OwnDomain;
+  /** The retailer's own identity provider, through which staff sign in; see docs/staff-provider.md. */
+  readonly staffProvider?: StaffProvider;
   /**
    * Whether Cognito looks for stolen passwords and risky sign-ins: only counts them, or acts. Unset, it does neither. It
    * is charged for every user who is active in a month; the price stands in docs/identity.md.

@@ -3,6 +3,7 @@ import type { Environment, OwnDomain } from './environment.ts';
 import { faultOfName } from './name.ts';
 import { faultOfVersions } from './origin-secret-versions.ts';
 import { SettingsError } from './settings-error.ts';
+import { faultsOfStaffProvider } from './staff-provider.ts';
 import { faultsOfTillAddresses } from './till-addresses.ts';
 
 /** Cognito takes 100 addresses to return to for each client, and the site itself needs some. */
@@ -105,7 +106,8 @@ export function faultsOf(environment: Environment): readonly string[] {
   faults.push(faultOfVersions(environment.originSecrets));
   faults.push(...faultsOfTillAddresses(environment.tillAddresses));
   faults.push(...faultsOfReserved(environment));
-  const { threatProtection } = environment;
+  const { threatProtection, staffProvider } = environment;
+  faults.push(...faultsOfStaffProvider(staffProvider));
   if (threatProtection !== undefined && !['audit', 'enforced'].includes(threatProtection))
     faults.push(`threatProtection: ${JSON.stringify(threatProtection)} is neither audit nor enforced.`);
   return faults.filter((fault) => fault !== undefined);

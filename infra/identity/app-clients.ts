@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import {
   type CfnUserPoolClient,
   ClientAttributes,
+  type IUserPoolIdentityProvider,
   OAuthScope,
   type ResourceServerScope,
   type UserPool,
@@ -12,15 +13,18 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { type ClientType, clientTypes } from '#shared/domain/clients/client.ts';
+import { staffGroups } from '#shared/domain/identity/staff.ts';
 import type { Environment } from '../environments/environment.ts';
 import { siteOrigin } from '../environments/site-origin.ts';
-import { staffGroups } from './staff-groups.ts';
+import { GROUPS } from './federation.ts';
 
 export interface AppClientsProps {
   readonly environment: Environment;
   readonly pool: UserPool;
   readonly resourceServer: UserPoolResourceServer;
   readonly scopes: readonly ResourceServerScope[];
+  /** The identity provider of staff, for their client alone. */
+  readonly provider: IUserPoolIdentityProvider | undefined;
 }
 
 /**
@@ -48,7 +52,9 @@ export class AppClients extends Construct {
   constructor(scope: Construct, props: AppClientsProps) {
     super(scope, 'Clients');
     this.props = props;
-    const console = this.personClient('Console', staffGroups, Duration.hours(12));
+    const console = this.personClient('Console', staffGroups, Duration.hours(12), this.throughProvider());
+    // The client names the provider, which has to be there first.
+    if (props.provider !== undefined) console.node.addDependency(props.provider);
     const memberApp = this.personClient('MemberApp', ['member'], Duration.days(90));
     this.consoleClient = console.userPoolClientId;
     this.memberAppClient = memberApp.userPoolClientId;
@@ -74,7 +80,12 @@ export class AppClients extends Construct {
    * A client for people: authorization code with PKCE, because a browser can keep no secret, and a stolen code is
    * useless without the verifier.
    */
-  private personClient(id: string, scopes: readonly string[], signedInFor: Duration): UserPoolClient {
+  private personClient(
+    id: string,
+    scopes: readonly string[],
+    signedInFor: Duration,
+    more: Partial<UserPoolClientOptions> = {},
+  ): UserPoolClient {
     const { environment } = this.props;
     const site = this.site();
     const origins = [site, ...environment.allowedOrigins.filter((origin) => origin !== site)];
@@ -89,7 +100,25 @@ export class AppClients extends Construct {
         logoutUrls: roots,
       },
       refreshTokenValidity: signedInFor,
+      ...more,
     });
+  }
+
+  /**
+   * Lets staff in through their provider, too. Cognito writes what the provider sends with the rights of the client, so
+   * the groups are writable here; the trigger believes them only of the provider's own users.
+   */
+  private throughProvider(): Partial<UserPoolClientOptions> {
+    const { environment, provider } = this.props;
+    if (environment.staffProvider === undefined || provider === undefined) return {};
+    const { name } = environment.staffProvider;
+    return {
+      supportedIdentityProviders: [
+        UserPoolClientIdentityProvider.COGNITO,
+        UserPoolClientIdentityProvider.custom(name),
+      ],
+      writeAttributes: writeAttributes.withCustomAttributes(GROUPS),
+    };
   }
 
   /**
@@ -127,14 +156,14 @@ export class AppClients extends Construct {
   private client(id: string, options: UserPoolClientOptions): UserPoolClient {
     const client = new UserPoolClient(this, id, {
       accessTokenValidity: Duration.hours(1),
+      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
+      writeAttributes,
       ...options,
       userPool: this.props.pool,
-      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
       idTokenValidity: Duration.hours(1),
       enableTokenRevocation: true,
       preventUserExistenceErrors: true,
       readAttributes,
-      writeAttributes,
     });
     // Without this list Cognito also accepts passwords directly, around the sign-in page.
     (client.node.defaultChild as CfnUserPoolClient).explicitAuthFlows = ['ALLOW_REFRESH_TOKEN_AUTH'];

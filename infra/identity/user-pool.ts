@@ -15,14 +15,16 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { ClientType } from '#shared/domain/clients/client.ts';
+import { staffGroups } from '#shared/domain/identity/staff.ts';
 import type { Environment } from '../environments/environment.ts';
+import { staffMapping } from '../environments/staff-provider.ts';
 import { bindTriggeringPool } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import { deletionProtected, removalPolicy } from '../storage/retention.ts';
 import { AppClients } from './app-clients.ts';
+import { GROUPS, staffIdentityProvider } from './federation.ts';
 import { signInDomain } from './sign-in-domain.ts';
-import { staffGroups } from './staff-groups.ts';
 import { answerRisks, planOf } from './threat-protection.ts';
 
 export interface IdentityProps {
@@ -53,6 +55,47 @@ function mailOf({ mailSender }: Environment): { email?: UserPoolEmail } {
   };
 }
 
+/** The pool itself: staff and members, and what Cognito asks of them. */
+function usersOf(scope: Construct, environment: Environment): UserPool {
+  const pool = new UserPool(scope, 'Users', {
+    ...planOf(environment),
+    selfSignUpEnabled: true,
+    signInAliases: { email: true },
+    autoVerify: { email: true },
+    standardAttributes: { email: { required: true, mutable: true } },
+    customAttributes: {
+      member: new StringAttribute({ minLen: 1, maxLen: 64, mutable: true }),
+      staff: new StringAttribute({ minLen: 1, maxLen: 8, mutable: true }),
+      [GROUPS]: new StringAttribute({ minLen: 0, maxLen: 2048, mutable: true }),
+    },
+    passwordPolicy: {
+      minLength: 12,
+      requireLowercase: true,
+      requireUppercase: true,
+      requireDigits: true,
+      requireSymbols: true,
+    },
+    mfa: Mfa.OPTIONAL,
+    mfaSecondFactor: { otp: true, sms: false },
+    accountRecovery: AccountRecovery.EMAIL_ONLY,
+    ...mailOf(environment),
+    deletionProtection: deletionProtected(environment),
+    removalPolicy: removalPolicy(environment),
+  });
+  acknowledge(pool, {
+    'AwsSolutions-COG2':
+      'Members sign in with their phone at a till, so a second factor is optional for them. MFA is a setting of the whole pool, so the trigger asks it of staff.',
+    ...(environment.threatProtection === undefined
+      ? {
+          'AwsSolutions-COG8':
+            'The plus plan is charged for every active member, so the retailer decides: see threatProtection. A token of a member reaches only that member.',
+        }
+      : {}),
+  });
+  answerRisks(pool, environment);
+  return pool;
+}
+
 /** Identities of all callers: staff in groups, members by their link, systems by their machine client. */
 export class Identity extends Construct {
   readonly pool: IUserPool;
@@ -75,42 +118,7 @@ export class Identity extends Construct {
 
   constructor(scope: Construct, { environment, alarmTopic, dataKey }: IdentityProps) {
     super(scope, 'Identity');
-    const pool = new UserPool(this, 'Users', {
-      ...planOf(environment),
-      selfSignUpEnabled: true,
-      signInAliases: { email: true },
-      autoVerify: { email: true },
-      standardAttributes: { email: { required: true, mutable: true } },
-      customAttributes: {
-        member: new StringAttribute({ minLen: 1, maxLen: 64, mutable: true }),
-        staff: new StringAttribute({ minLen: 1, maxLen: 8, mutable: true }),
-      },
-      passwordPolicy: {
-        minLength: 12,
-        requireLowercase: true,
-        requireUppercase: true,
-        requireDigits: true,
-        requireSymbols: true,
-      },
-      mfa: Mfa.OPTIONAL,
-      mfaSecondFactor: { otp: true, sms: false },
-      accountRecovery: AccountRecovery.EMAIL_ONLY,
-      ...mailOf(environment),
-      deletionProtection: deletionProtected(environment),
-      removalPolicy: removalPolicy(environment),
-    });
-    acknowledge(pool, {
-      'AwsSolutions-COG2':
-        'Members sign in with their phone at a till, so a second factor is optional for them. MFA is a setting of the whole pool, so the trigger asks it of staff.',
-      ...(environment.threatProtection === undefined
-        ? {
-            'AwsSolutions-COG8':
-              'The plus plan is charged for every active member, so the retailer decides: see threatProtection. A token of a member reaches only that member.',
-          }
-        : {}),
-    });
-    answerRisks(pool, environment);
-
+    const pool = usersOf(this, environment);
     const trigger = new LaurelFunction(this, {
       environment,
       file: 'functions/identity/shape-token.ts',
@@ -121,6 +129,7 @@ export class Identity extends Construct {
     });
     pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, trigger, LambdaVersion.V2_0);
     bindTriggeringPool(trigger, pool);
+    trigger.addEnvironment('STAFF_PROVIDER', staffMapping(environment.staffProvider));
 
     for (const group of staffGroups) {
       new CfnUserPoolGroup(this, `Group-${group}`, {
@@ -138,7 +147,9 @@ export class Identity extends Construct {
       identifier: 'laurel',
       scopes,
     });
-    const clients = new AppClients(this, { environment, pool, resourceServer, scopes });
+    const { staffProvider } = environment;
+    const provider = staffProvider && staffIdentityProvider(pool, staffProvider);
+    const clients = new AppClients(this, { environment, pool, resourceServer, scopes, provider });
 
     const domain = signInDomain(pool, environment);
     this.signInOrigin = domain.origin;

@@ -13,6 +13,7 @@ import { assertSound, faultsOf } from '../../infra/environments/faults.ts';
 import { NAME_LENGTH_MAX } from '../../infra/environments/name.ts';
 import { siteOrigin } from '../../infra/environments/site-origin.ts';
 import { ownEnvironment } from './own-environment.ts';
+import { oidcProvider, samlProvider } from './staff-providers.ts';
 import { synthesize } from './synthesized.ts';
 
 const shop: Environment = {
@@ -61,13 +62,47 @@ describe('the name of an environment', () => {
   });
 });
 
+/** Settings of the provider of staff with one fault each. */
+const badProviders = (
+  [
+    [{ ...oidcProvider, type: 'ldap' }, /^staffProvider.type: "ldap" is neither oidc nor saml/],
+    [{ ...oidcProvider, name: 'Shop_Staff' }, /^staffProvider.name: "Shop_Staff" is no name/],
+    [{ ...oidcProvider, name: 'Cognito' }, /^staffProvider.name: "Cognito" is no name/],
+    [{ ...oidcProvider, name: 'x'.repeat(33) }, /^staffProvider.name: /],
+    [{ ...oidcProvider, secondFactor: undefined }, /^staffProvider.secondFactor: nothing is not 'asked-by-/],
+    [{ ...oidcProvider, secondFactor: 'none' }, /^staffProvider.secondFactor: "none" is not 'asked-by-/],
+    [{ ...oidcProvider, issuer: 'http://login.shop.test' }, /^staffProvider.issuer: .* no plain https/],
+    [{ ...oidcProvider, issuer: 'https://login.shop.test/' }, /^staffProvider.issuer: .* ends with a slash/],
+    [{ ...oidcProvider, issuer: 'login' }, /^staffProvider.issuer: "login" is no address/],
+    [{ ...oidcProvider, clientId: '' }, /^staffProvider.clientId: "" is no client id/],
+    [{ ...oidcProvider, clientSecretName: 'hunter2' }, /^staffProvider.clientSecretName: it is the name/],
+    [{ ...oidcProvider, scopes: ['email groups'] }, /^staffProvider.scopes: .* is no list of scopes/],
+    [{ ...oidcProvider, groupsFrom: ' groups' }, /^staffProvider.groupsFrom: " groups" is no claim/],
+    [{ ...oidcProvider, emailFrom: undefined }, /^staffProvider.emailFrom: nothing is no claim/],
+    [{ ...oidcProvider, groups: {} }, /^staffProvider.groups: no group of the provider is named/],
+    [{ ...oidcProvider, groups: { admin: [] } }, /^staffProvider.groups: no group of the provider is named/],
+    [{ ...oidcProvider, groups: { owner: ['o'] } }, /^staffProvider.groups: "owner" is none of marketer, /],
+    [{ ...oidcProvider, groups: { admin: [' o'] } }, /^staffProvider.groups: " o" is no name of a group/],
+    [
+      { ...oidcProvider, groups: { admin: Array.from({ length: 60 }, (_, i) => `${i}`.repeat(20)) } },
+      /^staffProvider.groups: the names take more than 2000 bytes/,
+    ],
+    [{ ...oidcProvider, secret: 'x' }, /^staffProvider.secret: oidc has no such setting/],
+    [{ ...samlProvider, clientId: 'laurel' }, /^staffProvider.clientId: saml has no such setting/],
+    [{ ...samlProvider, metadataUrl: '<xml>' }, /^staffProvider.metadataUrl: "<xml>" is no address/],
+    [{ ...samlProvider, metadataUrl: 'http://a.b' }, /^staffProvider.metadataUrl: .* no plain https/],
+  ] as const
+).map(([staffProvider, fault]): [Partial<Environment>, RegExp] => [{ staffProvider } as object, fault]);
+
 describe('the settings of an environment', () => {
-  it.each([...environmentNames.map((name) => environments[name]), ownEnvironment, shop])(
-    'are sound: $name',
-    (environment) => {
-      expect(faultsOf(environment)).toEqual([]);
-    },
-  );
+  it.each([
+    ...environmentNames.map((name) => environments[name]),
+    ownEnvironment,
+    shop,
+    { ...shop, staffProvider: samlProvider },
+  ])('are sound: $name', (environment) => {
+    expect(faultsOf(environment)).toEqual([]);
+  });
 
   const certificateArn = ownEnvironment.site.certificateArn;
   it.each<[Partial<Environment>, RegExp]>([
@@ -116,6 +151,7 @@ describe('the settings of an environment', () => {
       { reservedConcurrency: { socketFunction: 1, jobParts: 16, staffFunction: 1.5 } },
       /^reservedConcurrency.staffFunction: 1.5 is no whole/,
     ],
+    ...badProviders,
     [{ threatProtection: 'on' } as object, /^threatProtection: "on" is neither audit nor enforced/],
     [{ tillAddresses: ['203.0.113.7'] }, /^tillAddresses: "203.0.113.7" is no range/],
     [{ tillAddresses: ['203.0.113.7/33'] }, /^tillAddresses: .* is no range/],

@@ -1,10 +1,7 @@
+import { type Staff, staffGroups } from './staff.ts';
+
 /** Scopes that a user's group gives. Clients may ask for more: scopes belong to clients, not to users. */
-const byGroup: Readonly<Record<string, string>> = {
-  marketer: 'laurel/marketer',
-  agent: 'laurel/agent',
-  analyst: 'laurel/analyst',
-  admin: 'laurel/admin',
-};
+const byGroup = new Map<string, string>(staffGroups.map((group) => [group, `laurel/${group}`]));
 
 /** Cognito's scope for the calls by which users change their own account, such as its second factor. */
 const OWN_USER = 'aws.cognito.signin.user.admin';
@@ -12,9 +9,8 @@ const OWN_USER = 'aws.cognito.signin.user.admin';
 export interface TokenRequest {
   /** The scopes that the client would put into the token. */
   readonly scopes: readonly string[];
-  readonly groups: readonly string[];
-  /** Whether the user's groups count: an administrator marked the user as staff, where no app client can write. */
-  readonly staff: boolean;
+  /** Why the user is staff; undefined for all others. */
+  readonly staff: Staff | undefined;
   /** The member that this user is, from the link that no app client can write. */
   readonly member?: string | undefined;
 }
@@ -25,20 +21,20 @@ export interface TokenShape {
 }
 
 /** Whether a client asks for what only the groups of staff give, so that the user's second factor decides. */
-export function asksAsStaff({ scopes, groups, staff }: TokenRequest): boolean {
-  return staff && groups.some((group) => scopes.includes(byGroup[group] ?? ''));
+export function asksAsStaff({ scopes, staff }: TokenRequest): boolean {
+  return staff?.groups.some((group) => scopes.includes(byGroup.get(group) ?? '')) ?? false;
 }
 
 /**
  * The scopes that a user's token keeps: those of the groups of staff who have a second factor, `member` where the user is
- * linked to a member, and for staff the one that enrols a second factor. The claim `member` is in every token of a linked
+ * linked to a member, and for staff of the pool the one that enrols a second factor. The claim `member` is in every token of a linked
  * user, because it also names the member that an agent is and may not act for. It is an authority only together with the
  * scope. `channel` is for machines, never for people.
  */
 export function shapeToken(request: TokenRequest, hasSecondFactor: boolean): TokenShape {
-  const { scopes, groups, staff, member } = request;
-  const given = new Set(staff && hasSecondFactor ? groups.map((group) => byGroup[group]) : []);
-  if (staff) given.add(OWN_USER);
+  const { scopes, staff, member } = request;
+  const given = new Set(staff && hasSecondFactor ? staff.groups.map((group) => byGroup.get(group)) : []);
+  if (staff?.factorAskedBy === 'pool') given.add(OWN_USER);
   if (member !== undefined) given.add('laurel/member');
   const suppressed = scopes.filter(
     (scope) => (scope.startsWith('laurel/') || scope === OWN_USER) && !given.has(scope),

@@ -11,13 +11,16 @@ export interface SecondFactors {
 }
 
 /**
- * The shape of a person's access token. Groups of staff count only for a user with a second factor. The pool is asked
- * for staff alone, and only where the client asks for scopes of theirs: a member's sign-in calls nothing.
+ * The shape of a person's access token. Groups of staff count only for a user with a second factor, which an own provider
+ * asks for itself. The pool is asked about staff of its own alone, and only where the client asks for scopes of theirs: a
+ * member's sign-in calls nothing.
  */
 export async function shapePersonToken(
   pool: SecondFactors,
   username: string,
   request: TokenRequest,
 ): Promise<TokenShape> {
-  return shapeToken(request, asksAsStaff(request) && (await pool.hasSecondFactor(username)));
+  const askedByProvider = request.staff?.factorAskedBy === 'provider';
+  const has = asksAsStaff(request) && (askedByProvider || (await pool.hasSecondFactor(username)));
+  return shapeToken(request, has);
 }

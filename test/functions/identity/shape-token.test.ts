@@ -11,6 +11,8 @@ interface Given {
   readonly triggerSource?: string;
   /** The mark of a user in a group: `true` unless set. */
   readonly staff?: string | undefined;
+  /** The name and further attributes of the user. */
+  readonly user?: { readonly name: string; readonly [attribute: string]: string };
 }
 
 let pool: PoolAtWire;
@@ -18,20 +20,25 @@ let trigger: ReturnType<typeof preTokenTrigger>;
 
 beforeEach(async () => {
   pool = new PoolAtWire();
-  trigger = preTokenTrigger(await pool.open());
+  trigger = preTokenTrigger(await pool.open(), {
+    name: 'ShopStaff',
+    groups: { admin: ['laurel-admins'], agent: ['Service Desk', 'laurel-agents'] },
+  });
 });
 afterEach(() => pool.close());
 
 function signIn(given: Given) {
-  const { staff = 'true' } = given;
+  const { staff = 'true', user: { name, ...attributes } = { name: 'u-1' } } = given;
   return trigger({
     version: '2',
     userPoolId: 'eu-west-1_users',
-    userName: 'u-1',
+    userName: name,
     triggerSource: given.triggerSource ?? 'TokenGeneration_HostedAuth',
     request: {
       userAttributes: {
         sub: 'u-1',
+        'cognito:user_status': 'CONFIRMED',
+        ...attributes,
         ...(given.member && { 'custom:member': given.member }),
         ...(given.groups && { 'custom:staff': staff }),
       },
@@ -174,5 +181,45 @@ describe('the second factor of staff', () => {
       /^The second factor could not be looked up\. Sign in again\.$/,
     );
     expect(pool.asked).toHaveLength(calls);
+  });
+});
+
+describe('staff of the own provider', () => {
+  const federated = (groups: string, given: Partial<Given> = {}) =>
+    shapeOf({
+      scopes: consoleScopes,
+      user: {
+        name: 'ShopStaff_42',
+        'cognito:user_status': 'EXTERNAL_PROVIDER',
+        identities: '[{"userId":"42","providerName":"ShopStaff","providerType":"OIDC"}]',
+        'custom:groups': groups,
+      },
+      ...given,
+    });
+
+  it('have the scopes that their groups there are mapped to, without a question to the pool', async () => {
+    expect(await federated('["laurel-agents","everybody"]')).toEqual({
+      scopesToSuppress: ['laurel/marketer', 'laurel/analyst', 'laurel/admin'],
+    });
+    expect(pool.asked).toEqual([]);
+  });
+
+  it.each(['', 'everybody', 'admin', 'x,laurel-admins'])('have none by the groups %j', async (groups) => {
+    const marked = { groups: ['admin', 'agent'], staff: 'true' };
+    for (const given of [{}, marked])
+      expect(await federated(groups, given)).toEqual({ scopesToSuppress: consoleScopes.slice(1) });
+    expect(pool.asked).toEqual([]);
+  });
+
+  it('carry the claim of their link where they are members', async () => {
+    expect(await federated('laurel-admins', { member: 'm-1' })).toEqual({
+      scopesToSuppress: ['laurel/marketer', 'laurel/agent', 'laurel/analyst'],
+      claimsToAddOrOverride: { member: 'm-1' },
+    });
+  });
+
+  it('change nothing of their own account in the pool', async () => {
+    const scopes = ['aws.cognito.signin.user.admin'];
+    expect(await federated('laurel-admins', { scopes })).toEqual({ scopesToSuppress: scopes });
   });
 });
