@@ -4,14 +4,6 @@ import { topics as knownTopics, type Topic } from '#shared/domain/realtime/membe
 import { Refusal } from '#shared/domain/refusal.ts';
 import { logger } from '../compose/logger.ts';
 
-/** A connection keeps the context of its handshake. Those from before staff could open sockets have a member id. */
-function fromBefore(context: unknown): unknown {
-  const { memberId } = (context ?? {}) as { readonly memberId?: unknown };
-  return memberId === undefined
-    ? context
-    : { follower: memberId, topics: '', issuedAt: 0, ...(context as object) };
-}
-
 /** An event of a socket as the gateway sends it. The authorizer's context comes with every event. */
 const socketEvent = z.object({
   requestContext: z.object({
@@ -19,18 +11,15 @@ const socketEvent = z.object({
     connectedAt: z.number(),
     requestId: z.string(),
     routeKey: z.string(),
-    authorizer: z.preprocess(
-      fromBefore,
-      z.object({
-        follower: z.string().min(1),
-        topics: z
-          .string()
-          .transform((list) => list.split(',').filter(Boolean))
-          .pipe(z.array(z.enum(knownTopics))),
-        issuedAt: z.coerce.number(),
-        expiresAt: z.coerce.number(),
-      }),
-    ),
+    authorizer: z.object({
+      follower: z.string().min(1),
+      topics: z
+        .string()
+        .transform((list) => list.split(',').filter(Boolean))
+        .pipe(z.array(z.enum(knownTopics))),
+      issuedAt: z.coerce.number(),
+      expiresAt: z.coerce.number(),
+    }),
   }),
   headers: z.record(z.string(), z.string()).optional(),
   body: z.string().optional(),

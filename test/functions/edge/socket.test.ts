@@ -29,14 +29,6 @@ describe('an event of a socket', () => {
     expect((await read(member))?.topics).toBeUndefined();
   });
 
-  it('is read with the context of a connection that is older than the topics, too', async () => {
-    expect(await read({ memberId: 'm-1', expiresAt: '20' })).toMatchObject({
-      follower: 'm-1',
-      tokenIssuedAt: 0,
-      tokenExpiresAt: 20,
-    });
-  });
-
   it('gets, refused, the status of the refusal, and any other error 500', async () => {
     const context = { follower: 'm-1', topics: '', issuedAt: '10', expiresAt: '20' };
     const refused = socketHandler(() => Promise.reject(new RateLimited(socketLimitOf('m-1', 'connect'))));
