@@ -1,9 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { Acts, expectFirst, expectReplay, times } from './acts.ts';
 import { type Answer, expectRefused } from './answers.ts';
-import type { As, Environment } from './environment.ts';
+import { type As, type Environment, startEnvironment } from './environment.ts';
 import { purchaseOf } from './purchases.ts';
-import { useSharedLaurel } from './shared-laurel.ts';
 
 /** One more point than one person gives by one act. */
 const LARGE = 10_001;
@@ -11,9 +11,10 @@ const LARGE = 10_001;
 let environment: Environment;
 const acts = new Acts(() => environment);
 
-useSharedLaurel((laurel) => {
-  environment = laurel;
+beforeAll(async () => {
+  environment = await startEnvironment();
 });
+afterAll(() => environment.stop());
 
 type Role = 'agent' | 'admin';
 
@@ -109,8 +110,8 @@ const decide = (id: string, how: 'approve' | 'reject', as: As) =>
     ...(how === 'reject' && { body: { reason: 'no receipt' } }),
   });
 
-const pointsOf = async ({ gains, given }: Door): Promise<number> =>
-  given ? given() : (await acts.balance(gains)).body.available;
+const availableOf = async (member: string): Promise<number> => (await acts.balance(member)).body.available;
+const pointsOf = ({ gains, given }: Door): Promise<number> => (given ? given() : availableOf(gains));
 
 async function asked(door: Door, as: As): Promise<Answer> {
   const answer = await door.send(as);
@@ -204,17 +205,22 @@ describe.each(Object.entries(doors))('a %s', (name, open) => {
     expectRefused(await door.send(own), { status: 403, code: 'actor-is-beneficiary' });
   });
 
-  it('for a member who is erased meanwhile is refused as its call would be, waits on, and can be rejected', async () => {
-    const door = await open(LARGE);
-    const { approvalId } = (await asked(door, author)).body;
-    expect((await environment.call('DELETE', `/v1/members/${door.gains}`, { as: 'agent' })).status).toBe(204);
-    if (name !== 'refund') {
+  it.each(['memberId', 'otherId'])(
+    'is refused where its %s is erased meanwhile, and can be rejected',
+    async (party) => {
+      const door = await open(LARGE);
+      const { approvalId } = (await asked(door, author)).body;
+      const { [party]: erased } = (await actOf(approvalId)).body;
+      if (erased === undefined) return expect(party).toBe('otherId');
+      expect((await environment.call('DELETE', `/v1/members/${erased}`, { as: 'agent' })).status).toBe(204);
       const refused = await decide(approvalId, 'approve', other);
       expect([refused.status, refused.body.code]).toEqual([409, 'member-erased']);
-      expect((await actOf(approvalId)).body.status).toBe('waiting');
+      const { body } = await actOf(approvalId);
+      expect(body.status).toBe('waiting');
+      if (party === 'memberId') expect(body.request).toEqual({ reason: 'member-erased' });
       expect((await decide(approvalId, 'reject', other)).status).toBe(200);
-    }
-  });
+    },
+  );
 });
 
 beforeAll(async () => {
@@ -256,4 +262,70 @@ describe('the list of acts that wait', () => {
     }
     expectRefused(await actOf('nothing'), { status: 404, code: 'approval-not-found' });
   });
+});
+
+describe('an agent who is a member, too', () => {
+  it('may give their own points away by an act, as they may in the app', async () => {
+    const [own, other] = [await acts.memberWith(100), await environment.enrol()];
+    const as = await person('agent', 'gives-away', own);
+    expectFirst(await acts.transfer(own, 't1', { to: other, points: 40 }, as));
+    const merge = { as, body: { from: own, reason: 'mistake' } };
+    expectFirst(await environment.call('PUT', `/v1/members/${other}/merges/m1`, merge));
+    expect(await availableOf(other)).toBe(100);
+  });
+
+  it('gets none, not as receiver by a card nor back from a purchase of theirs', async () => {
+    const card = '2983000000017';
+    const own = await environment.enrol({ identifiers: { cards: [card] } });
+    const other = await acts.memberWith(100);
+    const as = await person('agent', 'receives', own);
+    const refusal = { status: 403, code: 'actor-is-beneficiary' };
+    for (const to of [own, `card:${card}`]) {
+      await acts.expectNoTrace(() => acts.transfer(other, 't1', { to, points: 1 }, as), refusal);
+      await acts.expectNoTrace(
+        () => acts.move(other, 'earned', 'v1', { to, reason: 'wrong-card' }, as),
+        refusal,
+      );
+    }
+    const into = () =>
+      environment.call('PUT', `/v1/members/${own}/merges/m1`, {
+        as,
+        body: { from: other, reason: 'mistake' },
+      });
+    await acts.expectNoTrace(into, refusal);
+    expect([await availableOf(own), await availableOf(other)]).toEqual([0, 100]);
+  });
+
+  it('approves nothing for a member who was merged into theirs meanwhile', async () => {
+    const [gone, own] = [await environment.enrol(), await environment.enrol()];
+    const author = await person('agent', 'author-before-a-merge');
+    const asked = await acts.adjust(gone, 'a1', { points: LARGE, reason: 'late delivery' }, author);
+    const body = { from: gone, reason: 'duplicate-enrolment' };
+    expectFirst(await environment.call('PUT', `/v1/members/${own}/merges/m1`, { as: author, body }));
+    const as = await person('agent', 'survivor', own);
+    expectRefused(await decide(asked.body.approvalId, 'approve', as), { status: 409, code: 'member-merged' });
+    expectRefused(await acts.approve(own, 'a1', as), { status: 403, code: 'actor-is-beneficiary' });
+    expect(await availableOf(own)).toBe(0);
+  });
+});
+
+/** The last of the file: functions learn of a programme within seconds, and nobody asks for an act any more. */
+it('acts of every kind are booked as they are approved, though the limit was changed', async () => {
+  const author = await person('admin', 'author-before-the-change');
+  const other = await person('agent', 'approver-after-the-change');
+  const { version: _, ...program } = initialProgram;
+  const limits = [1_000_000_000, 0, undefined];
+  const waiting = [];
+  for (const open of Object.values(doors)) {
+    const door = await open(LARGE);
+    waiting.push({ door, approvalId: (await asked(door, author)).body.approvalId });
+  }
+  for (const [index, { door, approvalId }] of waiting.entries()) {
+    const body = { ...program, adjustmentApprovalAbove: limits[index % limits.length] };
+    expect((await environment.call('PUT', '/v1/program', { as: 'marketer', body })).status).toBe(200);
+    expect((await door.send(author)).status).toBe(202);
+    const booked = await decide(approvalId, 'approve', other);
+    expectFirst(booked);
+    expectReplay(await door.send(author), booked);
+  }
 });

@@ -16,6 +16,7 @@ const personal = {
   added: '29817310052229',
   removed: '29817310062331',
   birthDate: '1973-10-04',
+  device: 'Qvxzdevice',
 };
 /** A segment that a marketer gives members: stored where it was put, and nowhere else. */
 const segment = 'Qvxzsegment';
@@ -46,6 +47,18 @@ beforeAll(async () => {
   const other = await environment.enrol();
   const byCard = `/v1/members/card:${card}`;
   await environment.buy(`card:${card}`, 'p1', purchaseOf(1000));
+  // The header `Laurel-Device`, 8 KB of it: neither read nor part of the act, so that another one is a replay.
+  const body = purchaseOf(100);
+  for (const [character, status] of [
+    ['x', 201],
+    ['y', 200],
+  ] as const) {
+    const headers = {
+      'laurel-device': personal.device + character.repeat(8 * 1024 - personal.device.length),
+    };
+    const bought = await environment.call('PUT', `${byCard}/purchases/device`, { body, headers });
+    expect(bought.status).toBe(status);
+  }
   await environment.enrol({}, 'm-receiver');
   const inSegments = (segments: readonly unknown[]) =>
     environment.call('PUT', `${byCard}/segments`, { as: 'marketer', body: { segments } });

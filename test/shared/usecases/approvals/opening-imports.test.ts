@@ -87,4 +87,14 @@ describe('an import', () => {
     const told = await Promise.allSettled((await members(50)).map((member) => open(member, 'f4', 1_000)));
     expect(told.filter(({ status }) => status === 'fulfilled')).toHaveLength(40);
   });
+
+  it('asked for by fifty calls at once is one act, and its row by fifty calls is one row', async () => {
+    const asks = await Promise.all(Array.from({ length: 50 }, () => ask('f5', 20_000, 1)));
+    expect(asks.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    await approve('f5', 20_000, 1);
+    const [one = ''] = await members(1);
+    const rows = await Promise.all(Array.from({ length: 50 }, () => open(one, 'f5', 20_000)));
+    expect(rows.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    expect(await books.log(one)).toHaveLength(2);
+  });
 });

@@ -6,6 +6,7 @@ import type { Promotion } from '#shared/domain/promotions/promotion.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import type { Giver } from '#shared/usecases/approvals/append-by.ts';
 import { movePurchase } from '#shared/usecases/ledger/move-purchase.ts';
 import { changeStatus } from '#shared/usecases/members/change-status.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
@@ -413,4 +414,41 @@ it('a move whose budget another took meanwhile is chosen again, and takes what i
   // Three of its own came back, and no more are left.
   expect([answer.from.pointsReversed, answer.to.pointsEarned]).toEqual([13, 13]);
   await expectConserved(books, [wrong, right, other], { shared: 8 });
+});
+
+it('a move whose budgets fill one transaction is booked with the sum of its author, and with an approval', async () => {
+  const bonus = { effect: { type: 'bonus', points: 1 }, limits: { budgetPoints: 1000 } } as const;
+  const runAll = async (prefix: string, from: number, to: number) => {
+    for (let index = from; index < to; index += 1) await run(`${prefix}-${index}`, bonus);
+  };
+  const pairs = [await pair(), await pair(), await pair()] as const;
+  await runAll('left', 0, 50);
+  for (const [wrong] of pairs) await books.buy(wrong, 'full', purchaseOf(1000));
+  for (const promotionId of running) await office.pause(promotionId);
+  running = [];
+  // Two entries, fifty budgets that get points back, 47 that pay, and the sum or the decision: a hundred writes.
+  await runAll('right', 0, 47);
+  const [alone, approved, tooLarge] = pairs;
+  const moved = ([from, to]: readonly [string, string], giver: Giver) => {
+    const command = { purchaseId: 'full', moveId: 'v1', from, reason: 'wrong-card', by: giver.by } as const;
+    return movePurchase(books.ports, { ...command, contentHash: '1', buyer: async () => to }, giver);
+  };
+  expect(await moved(alone, { by: 'agent-1' })).toMatchObject({ answer: { to: { pointsEarned: 57 } } });
+  const { approvals } = books;
+  const asked = {
+    kind: 'move',
+    memberId: approved[0],
+    ids: {},
+    body: {},
+    contentHash: '',
+    by: 'agent-1',
+  } as const;
+  const approval = { ...asked, anyAge: false, approvalId: 'full', points: 57, at: books.clock };
+  await approvals.put(approval);
+  const giver = { by: 'agent-2', approves: { approval, approvals } };
+  expect(await moved(approved, giver)).toMatchObject({ answer: { to: { pointsEarned: 57 } } });
+  expect((await approvals.byId('full'))?.decision).toMatchObject({ outcome: 'approved', by: 'agent-2' });
+  await run('right-47', bonus);
+  expect(await refusalOf(moved(tooLarge, { by: 'agent-1' }))).toEqual({ code: 'move-too-large' });
+  expect(await entriesOf(tooLarge[1])).toEqual([]);
 });
