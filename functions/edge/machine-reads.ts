@@ -1,4 +1,4 @@
-import { auditedAs, type Contract } from '#shared/contracts/contract.ts';
+import { type Contract, readsMembers } from '#shared/contracts/contract.ts';
 import { dayOf, type HideMember, hidingOn, MEMBER_READ } from '#shared/domain/audit/hidden-member.ts';
 import { callerKind } from '#shared/domain/identity/caller.ts';
 import { environment } from '#shared/environment.ts';
@@ -34,7 +34,7 @@ export function logged<C extends Contract>(
   run: Run<C>,
   openLog: () => ReadLog = deployedLog,
 ): Run<C> {
-  if (auditedAs(contract) !== 'read') return run;
+  if (!readsMembers(contract)) return run;
   const hide = hiding(openLog());
   const { operationId } = contract;
   return async (request) => {

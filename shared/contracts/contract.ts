@@ -35,6 +35,8 @@ export interface Contract<
    * The audit trail derives the rest; see `auditedAs`.
    */
   readonly audit?: 'read';
+  /** Set where an act replies with the person of a member: a machine that calls it reads the member. */
+  readonly showsPerson?: true;
   /** Set where the body names the member, by an identifier or an id, and the path names none. */
   readonly memberInBody?: true;
   readonly summary: string;
@@ -110,6 +112,11 @@ export function auditedAs({ audit, method, path, scopes }: Contract): 'act' | 'r
   if (audit === 'read') return 'read';
   if (method !== 'GET') return 'act';
   return path.includes('/{member}') ? 'read' : undefined;
+}
+
+/** Whether a machine that makes the call reads members by it. */
+export function readsMembers(contract: Contract): boolean {
+  return auditedAs(contract) === 'read' || contract.showsPerson === true;
 }
 
 /** `bookPurchase` of the capability `ledger` lives in `functions/ledger/book-purchase.ts`. */

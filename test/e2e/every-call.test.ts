@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { auditedAs, type Contract, takesMachines } from '#shared/contracts/contract.ts';
+import { auditedAs, type Contract, readsMembers, takesMachines } from '#shared/contracts/contract.ts';
 import { takesCreateOnly, takesKnownTags } from '#shared/contracts/preconditions.ts';
 import { MEMBER_READ } from '#shared/domain/audit/hidden-member.ts';
 import { Acts, expectFirst } from './acts.ts';
@@ -91,7 +91,7 @@ function hashesIn(log: string): ReadonlyMap<string, ReadonlySet<string>> {
 }
 
 it('reads by a machine are in the log of the function, under one hash of the member', async () => {
-  const reads = withToken.filter((contract) => auditedAs(contract) === 'read' && takesMachines(contract));
+  const reads = withToken.filter((contract) => readsMembers(contract) && takesMachines(contract));
   expect(reads.length).toBeGreaterThan(10);
   for (const contract of reads) {
     const { id } = await calls.subject(contract);

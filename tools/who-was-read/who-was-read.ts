@@ -45,7 +45,11 @@ export async function whoWasRead(
     }
   }
   const whom = members.length === 0 ? 'members' : members.join(', ');
-  say(seen.reads === 0 ? `${client} did not read ${whom}.` : `${client} read ${whom} ${seen.reads} times.`);
+  say(
+    seen.reads === 0
+      ? `The log has no read of ${whom} by ${client} in this time. Is it the id that GET /v1/clients has?`
+      : `${client} read ${whom} ${seen.reads} times.`,
+  );
   if (seen.reads > 0) say(costOf(seen.reads, seen.bytes));
   return 0;
 }

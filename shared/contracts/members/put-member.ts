@@ -24,6 +24,7 @@ export const putMember = contract({
   query: noQuery,
   entityTag: 'strong',
   ifMatch: true,
+  showsPerson: true,
   body: memberChange,
   bodyExample: {
     identifiers: { cards: ['2981000012345'], email: 'member@example.com' },

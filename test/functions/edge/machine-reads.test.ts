@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { approveAdjustment } from '#shared/contracts/ledger/approve-adjustment.ts';
 import { listEntries } from '#shared/contracts/ledger/list-entries.ts';
+import { putMember } from '#shared/contracts/members/put-member.ts';
 import { hidingOn } from '#shared/domain/audit/hidden-member.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import { logger } from '../../../functions/compose/logger.ts';
@@ -86,7 +87,17 @@ it.each([[['member']], [['agent']], [['admin', 'channel']]])(
   },
 );
 
-it('an act is left as it is', () => {
+it('an act that replies with the person leaves a line', async () => {
+  const run: Run<typeof putMember> = async ({ about }) => {
+    about('m-2');
+    return { status: 200 };
+  };
+  const request = { ...requestOf(['channel']), params: { member: 'm-2' }, query: {}, body: {} };
+  await logged(putMember, run, () => ({ secret: SECRET, now: () => clock }))(request);
+  expect(told.mock.calls.map(([, told]) => told.operation)).toEqual(['putMember']);
+});
+
+it('any other act is left as it is', () => {
   const run: Run<typeof approveAdjustment> = async () => ({ status: 201 });
   expect(logged(approveAdjustment, run, () => expect.fail('needs no secret'))).toBe(run);
 });

@@ -81,7 +81,9 @@ describe('the log of npm start', () => {
     expect(said.slice(0, 2)).toEqual(['2026-11-30  m-2  getBalance  1', 'till read m-2 1 times.']);
     said = [];
     await whoWasRead({ ...period, client: 'till', members: ['m-3'] }, localLog(folder), say);
-    expect(said).toEqual(['till did not read m-3.']);
+    expect(said).toEqual([
+      'The log has no read of m-3 by till in this time. Is it the id that GET /v1/clients has?',
+    ]);
   });
 
   it('that is not there is named', () => {

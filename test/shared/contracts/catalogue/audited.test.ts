@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
-import { auditedAs, type Contract } from '#shared/contracts/contract.ts';
+import { acceptedBy, auditedAs, type Contract, readsMembers } from '#shared/contracts/contract.ts';
 
 const withToken = catalogue.filter(({ scopes }) => scopes !== 'public');
 
@@ -55,5 +55,16 @@ describe('the audit trail', () => {
 
   it('has no call without a token: there is nobody whom it could name', () => {
     expect(catalogue.filter((one) => one.scopes === 'public').map(auditedAs)).not.toContain('act');
+  });
+});
+
+describe('the log of reads by machines', () => {
+  const showsProfile = ({ answers }: Contract) =>
+    Object.values(answers).some(({ schema }) => fieldsOf(schema, 'output').has('profile'));
+
+  it('has every call that shows a machine the person of a member, acts too', () => {
+    const shown = withToken.filter((one) => acceptedBy(one).includes('channel') && showsProfile(one));
+    expect(shown.map(({ operationId }) => operationId)).toEqual(['putMember', 'getMember']);
+    expect(shown.filter((one) => !readsMembers(one))).toEqual([]);
   });
 });
