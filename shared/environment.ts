@@ -52,6 +52,10 @@ const schemas = {
   SWEEP_MEMBERS_PER_SECOND_MAX: z.coerce.number().int().min(10),
   /** The delay of the sweep from which it lags. */
   SWEEP_BEHIND_MINUTES_MAX: z.coerce.number().int().positive(),
+  /** The delay of a consumer of entries from which it lags. */
+  CONSUMERS_BEHIND_MINUTES_MAX: z.coerce.number().int().positive(),
+  /** The delay of pushes to sockets from which they lag. */
+  PUSH_BEHIND_MINUTES_MAX: z.coerce.number().int().positive(),
   /** Whether the gateway answers preflights, because pages of other origins may call. */
   PREFLIGHTS: z.enum(['answered', 'refused']),
 } as const;

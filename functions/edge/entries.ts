@@ -1,14 +1,17 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { readEntryMessage } from '#shared/stores/ledger/entry-message.ts';
 import type { ConsumeEntries } from '#shared/usecases/log/fold-members.ts';
+import type { NoteTaken } from '#shared/usecases/service/note-taken.ts';
 import { logger } from '../compose/logger.ts';
 
 /**
  * Runs a consumer of the stream `entries`. If a member fails or a record cannot be read, the sequence numbers are
  * reported: the mapping retries these records, then parks them whole.
  */
-export function entriesHandler(consume: ConsumeEntries) {
+export function entriesHandler(consume: ConsumeEntries, note: NoteTaken) {
   return async ({ Records }: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
+    // Before the work, which may end in a timeout.
+    await note(Records.map(({ kinesis }) => kinesis.approximateArrivalTimestamp * 1000));
     const unread: string[] = [];
     const read = Records.flatMap(({ kinesis: { sequenceNumber, data } }) => {
       try {

@@ -7,6 +7,7 @@ import type {
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { type StoredRecord, unpackRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
 import { type Item, storedOf } from '#shared/stores/ledger/record-item.ts';
+import type { NoteTaken } from '#shared/usecases/service/note-taken.ts';
 import { logger } from '../compose/logger.ts';
 
 /**
@@ -48,8 +49,15 @@ export function byMember(entries: readonly StreamedEntry[]): ReadonlyMap<string,
  */
 export function ledgerStreamHandler(
   run: (entries: readonly StreamedEntry[], other: readonly DynamoDBRecord[]) => Promise<readonly string[]>,
+  note: NoteTaken,
 ) {
   return async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    // Before the work, which may end in a timeout.
+    await note(
+      Records.flatMap(({ dynamodb: { ApproximateCreationDateTime: at } = {} }) =>
+        at === undefined ? [] : [at * 1000],
+      ),
+    );
     const entries: StreamedEntry[] = [];
     const other: DynamoDBRecord[] = [];
     const failed: string[] = [];

@@ -7,6 +7,7 @@ import { pause } from '../compose/clock.ts';
 import { entryStream } from '../compose/entry-stream.ts';
 import { countTampering } from '../compose/ledger-metrics.ts';
 import { logger } from '../compose/logger.ts';
+import { takenBy } from '../compose/note-taken.ts';
 import { ledgerStreamHandler } from '../edge/ledger-stream.ts';
 
 const stream = entryStream();
@@ -27,4 +28,4 @@ export const handler = ledgerStreamHandler(async (entries, other) => {
   const all = entries.map(({ stored }) => stored);
   const left = new Set(await publishEntries({ stream, pause }, all));
   return entries.filter(({ stored }) => left.has(stored)).map(({ sequenceNumber }) => sequenceNumber);
-});
+}, takenBy('publish-entries'));

@@ -4,10 +4,14 @@ import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
 import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { projectMembers } from '#shared/usecases/projections/project-members.ts';
+import { takenBy } from '../compose/note-taken.ts';
 import { entriesHandler } from '../edge/entries.ts';
 
 const ledger = new LedgerStore(dynamoDb(), environment('LEDGER_TABLE'));
 const projections = new ProjectionStore(dynamoDb(), environment('MEMBERS_TABLE'));
 const receipts = new ReceiptStore(dynamoDb(), environment('MEMBERS_TABLE'));
 
-export const handler = entriesHandler(projectMembers({ ledger, projections, receipts }));
+export const handler = entriesHandler(
+  projectMembers({ ledger, projections, receipts }),
+  takenBy('project-members'),
+);

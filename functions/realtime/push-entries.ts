@@ -1,5 +1,6 @@
 import { pushEntries } from '#shared/usecases/realtime/push-entries.ts';
 import { logger } from '../compose/logger.ts';
+import { takenBy } from '../compose/note-taken.ts';
 import { realtimePorts } from '../compose/realtime.ts';
 import { byMember, ledgerStreamHandler } from '../edge/ledger-stream.ts';
 
@@ -12,4 +13,4 @@ export const handler = ledgerStreamHandler(async (entries) => {
   for (const error of errors.values()) logger.warn('entries not pushed', { error });
   const failed = streamed.filter(([memberId]) => errors.has(memberId)).flatMap(([, own]) => own);
   return failed.map(({ sequenceNumber }) => sequenceNumber);
-});
+}, takenBy('push-entries'));

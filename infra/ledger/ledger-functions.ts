@@ -1,6 +1,6 @@
 import { Duration, NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { bind, bindEntriesStream } from '../lambda/bind.ts';
+import { bind, bindEntriesStream, bindRates } from '../lambda/bind.ts';
 import { LaurelFunction } from '../lambda/laurel-function.ts';
 import { consumeTableStream } from '../lambda/stream-consumer.ts';
 import { alarmWhenAny } from '../monitoring/alarm.ts';
@@ -38,6 +38,7 @@ export class LedgerFunctions extends NestedStack {
     });
     bindEntriesStream(fn, data.entries);
     bind(fn, data.details, ['PutItem']);
+    bindRates(fn, data.rates, environment.callLimits);
     consumeTableStream(fn, data.ledger, {
       batchSize: 100,
       retries: 'for-ever',

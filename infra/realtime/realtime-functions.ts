@@ -95,6 +95,7 @@ export class RealtimeFunctions extends NestedStack {
     const fn = this.makeFunction(context, 'push-entries', { timeoutSeconds: sendingSeconds });
     bindClosing(fn, data, this.socket);
     bind(fn, data.connections, ['BatchGetItem']);
+    bindRates(fn, data.rates, environment.callLimits);
     bind(fn, data.ledger, ['Query']);
     consumeTableStream(fn, data.ledger, {
       batchSize: 100,

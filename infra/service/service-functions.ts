@@ -29,7 +29,12 @@ export class ServiceFunctions extends NestedStack {
         bind: (fn) => {
           bind(fn, data.members, [], ['byDue']);
           bind(fn, data.jobs, ['GetItem']);
-          fn.addEnvironment('SWEEP_BEHIND_MINUTES_MAX', String(environment.alarms.sweepBehindMinutesMax));
+          bind(fn, data.rates, ['GetItem']);
+          const { sweepBehindMinutesMax, consumersBehindMinutesMax, pushBehindMinutesMax } =
+            environment.alarms;
+          fn.addEnvironment('SWEEP_BEHIND_MINUTES_MAX', String(sweepBehindMinutesMax));
+          fn.addEnvironment('CONSUMERS_BEHIND_MINUTES_MAX', String(consumersBehindMinutesMax));
+          fn.addEnvironment('PUSH_BEHIND_MINUTES_MAX', String(pushBehindMinutesMax));
         },
       },
     });

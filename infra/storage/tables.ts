@@ -211,7 +211,7 @@ export const tableDefinitions = {
   },
   rates: {
     variable: 'RATES_TABLE',
-    holds: 'The calls of each caller in one second of the clock, and misses.',
+    holds: 'The calls of each caller in one second of the clock, misses, and the lag of consumers.',
     items: {
       'member/{memberId}/{second}':
         "`taken`, the calls, connects and frames of the member's tokens in this second.",
@@ -219,13 +219,15 @@ export const tableDefinitions = {
       'client/{clientId}/{second}': '`taken`, the calls of the channel client in this second.',
       'receivers/{memberId}/{day}':
         '`taken`, the transfers to unknown receivers of the member on this day of UTC, counted from 1970.',
+      'consumer/{name}':
+        '`takenMinute`, the newest minute in which a consumer took records, `age` of the oldest of them in seconds, and `ageBefore` of the minute before that.',
       'misses/{client|partner|staff}/{id}/{minute}':
         '`taken`, the calls of the caller in this minute of the clock that named an identifier of nobody.',
     },
     partitionKey: text('id'),
     actions: ['GetItem', 'UpdateItem'],
     expiresBecause:
-      'An item counts the calls of one second, or the misses of one minute or day, and means nothing after it: there is nothing to restore.',
+      'An item counts the calls of one second, or the misses of one minute or day, or says how late a consumer was, and means nothing after it: there is nothing to restore.',
     throttled: 'calls go on, past their limits, but those that name an identifier of nobody are 503',
   },
 } as const satisfies Readonly<Record<string, TableDefinition>>;

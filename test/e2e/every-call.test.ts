@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditedAs, type Contract, readsMembers, takesMachines } from '#shared/contracts/contract.ts';
 import { takesCreateOnly, takesKnownTags } from '#shared/contracts/preconditions.ts';
 import { MEMBER_READ } from '#shared/domain/audit/hidden-member.ts';
+import { consumers } from '#shared/domain/service/consumer-lag.ts';
 import { Acts, expectFirst } from './acts.ts';
 import { type Answer, expectRefused } from './answers.ts';
 import { tagOf } from './entity-tags.ts';
@@ -305,6 +306,13 @@ describe('acts that use more of what their function may do', () => {
     expect((await change('s', 'suspended')).status).toBe(200);
     const page = await environment.call('GET', '/v1/members/m-joins/export?limit=2', { as });
     expect(page.body.redemptions).toEqual([expect.objectContaining({ status: 'lapsed' })]);
+  });
+
+  it('the health of operations knows how late each consumer of entries is', async () => {
+    await environment.runner.drained();
+    const { body } = await environment.call('GET', '/v1/operations/health', { as: 'admin' });
+    const known = { status: 'ok', behindSeconds: expect.any(Number) };
+    expect(body.consumers).toEqual(consumers.map((name) => ({ name, ...known })));
   });
 
   it('a quote is of a past instant, too', async () => {

@@ -42,6 +42,8 @@ const closesSockets = [
   post,
   close,
 ];
+/** A consumer notes how late it is. */
+const notesLag = 'dynamodb:UpdateItem RatesTable.Arn';
 const countsFrames = 'dynamodb:UpdateItem RatesTable.Arn';
 
 /** The facts of a person that promotions may ask for. */
@@ -191,6 +193,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     ...parking,
     'kinesis:PutRecords Entries.Arn',
     'dynamodb:PutItem DetailsTable.Arn',
+    notesLag,
   ],
   'functions/ledger/put-opening-import.ts': [
     ...keepsActs,
@@ -324,6 +327,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem MembersTable.Arn',
     'dynamodb:BatchWriteItem MembersTable.Arn',
     'dynamodb:Query LedgerTable.Arn',
+    notesLag,
   ],
   'functions/promotions/activate-promotion.ts': [
     'dynamodb:GetItem ProgramTable.Arn',
@@ -417,6 +421,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     ...closesSockets,
     'dynamodb:BatchGetItem ConnectionsTable.Arn',
     'dynamodb:Query LedgerTable.Arn',
+    notesLag,
   ],
   'functions/realtime/resume.ts': [...closesSockets, countsFrames, 'dynamodb:Query LedgerTable.Arn'],
   'functions/realtime/sweep-sockets.ts': [
@@ -441,6 +446,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   ],
   'functions/service/get-health.ts': [],
   'functions/service/get-operations-health.ts': [
+    'dynamodb:GetItem RatesTable.Arn',
     'dynamodb:GetItem JobsTable.Arn',
     'dynamodb:Query MembersTable.Arn/index/byDue',
   ],

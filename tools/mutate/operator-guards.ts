@@ -5,6 +5,20 @@ const deployment = ['test/tools/deploy/deploy.test.ts'];
 /** Guards of the commands against an account: none changes what it must not, and none shows a secret to a file. */
 export const operatorGuards: readonly Guard[] = [
   {
+    name: 'a consumer that is still while the one beside it goes on lags',
+    file: 'shared/domain/service/consumer-lag.ts',
+    code: 'if (ahead >= STILL_MINUTES) return ahead * 60;',
+    without: '',
+    tests: ['test/shared/usecases/service/operations-health.test.ts'],
+  },
+  {
+    name: 'a lag that cannot be noted stops no batch',
+    file: 'shared/usecases/service/note-taken.ts',
+    code: 'lost(error);',
+    without: 'throw error;',
+    tests: ['test/shared/usecases/service/operations-health.test.ts'],
+  },
+  {
     name: 'a deployment with a finding that stops it is refused',
     file: 'tools/deploy/deploy.ts',
     code: "if (findings.some(({ kind }) => kind === 'stop')) refuse(findings);",

@@ -183,7 +183,12 @@ export const wordTexts: Readonly<Record<string, Words>> = {
   'OperationsHealth.status': {
     ok: 'nothing waits for longer than it should',
     lags: 'something waits',
-    unknown: 'the source cannot be read',
+    unknown: 'the source cannot be read, or has nothing yet',
+  },
+  'OperationsHealth.name': {
+    'publish-entries': 'hands entries to all other consumers',
+    'push-entries': 'sends balances to sockets',
+    'project-members': 'keeps what the desk and the sweep look up',
   },
   'Backtest.status': {
     waiting: 'its turn has not come: two run at a time',

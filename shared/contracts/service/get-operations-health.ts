@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { noParams, noQuery, time } from '#shared/contracts/fields.ts';
+import { consumers } from '#shared/domain/service/consumer-lag.ts';
 
 const count = z.int().min(0);
 
@@ -24,6 +25,15 @@ const operationsHealth = z
         waiting: count.optional().meta({ description: 'Back-tests that wait; absent where unknown' }),
       })
       .meta({ description: 'Queue of back-tests' }),
+    consumers: z
+      .array(
+        z.strictObject({
+          name: z.enum(consumers),
+          status: state,
+          behindSeconds: count.optional().meta({ description: 'Age of the oldest record taken lately' }),
+        }),
+      )
+      .meta({ description: 'Consumers of entries' }),
   })
   .meta({ id: 'OperationsHealth' });
 

@@ -117,6 +117,11 @@ export const documentExamples: Readonly<Record<string, object | keyof typeof sha
     asOf: '2026-11-30T12:00:00.000Z',
     sweep: { status: 'ok', behindSeconds: 12 },
     backtests: { status: 'lags', running: 2, waiting: 3 },
+    consumers: [
+      { name: 'publish-entries', status: 'ok', behindSeconds: 0 },
+      { name: 'push-entries', status: 'ok', behindSeconds: 1 },
+      { name: 'project-members', status: 'lags', behindSeconds: 420 },
+    ],
   },
   getHealth: { status: 'ok' },
 };

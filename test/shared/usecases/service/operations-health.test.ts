@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Consumer, consumers } from '#shared/domain/service/consumer-lag.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import { dueShard } from '#shared/stores/due-shards.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { JobQueue } from '#shared/stores/jobs/job-queue.ts';
 import { ProjectionStore } from '#shared/stores/projections/projection-store.ts';
+import { TakenStore } from '#shared/stores/service/taken-store.ts';
+import { noteTaken } from '#shared/usecases/service/note-taken.ts';
 import { type OperationsHealthPorts, operationsHealth } from '#shared/usecases/service/operations-health.ts';
 import { type Database, startDatabase } from '../../../database.ts';
 
@@ -17,6 +20,8 @@ let database: Database;
 let client: DynamoDBClient;
 let ports: OperationsHealthPorts;
 let reported: string[];
+let store: TakenStore;
+let clock: number;
 
 beforeAll(async () => {
   database = await startDatabase();
@@ -28,10 +33,14 @@ afterAll(async () => {
 });
 beforeEach(() => {
   reported = [];
+  store = new TakenStore(client, database.tables.rates);
+  clock = NOW;
   ports = {
     projections: new ProjectionStore(client, database.tables.members),
     backtests: new JobQueue(client, database.tables.jobs, `health-${randomUUID()}`),
     sweepBehindMax: 5 * MINUTE,
+    taken: store,
+    behindMax: { 'publish-entries': 300, 'project-members': 300, 'push-entries': 60 },
     now: () => NOW,
     report: (source) => reported.push(source),
   };
@@ -50,6 +59,7 @@ describe('the health of operations', () => {
       asOf: '2001-01-01T00:00:00.000Z',
       sweep: { status: 'ok', behindSeconds: 0 },
       backtests: { status: 'ok', running: 0, waiting: 0 },
+      consumers: consumers.map((name) => ({ name, status: 'unknown' })),
     });
   });
 
@@ -75,5 +85,114 @@ describe('the health of operations', () => {
     const both = { ...away, projections: new ProjectionStore(client, 'no-such-table') };
     expect(await operationsHealth(both)).toMatchObject({ sweep: { status: 'unknown' }, backtests });
     expect(reported.toSorted()).toEqual(['backtests', 'backtests', 'sweep']);
+    const without = { ...ports, taken: new TakenStore(client, 'no-such-table') };
+    expect((await operationsHealth(without)).consumers).toEqual(
+      consumers.map((name) => ({ name, status: 'unknown' })),
+    );
+    expect(reported).toContain('consumers');
+  });
+});
+
+/** Notes by a new environment of a consumer what it takes now: records of this age in seconds. */
+const takes = (consumer: Consumer) => {
+  const note = noteTaken(
+    {
+      taken: store,
+      waitMillisecondsMax: 60_000,
+      now: () => clock,
+      lost: (error) => reported.push(String(error)),
+    },
+    consumer,
+  );
+  return (...ages: readonly number[]) => note(ages.map((age) => clock - age * 1000));
+};
+
+/** The delay of each consumer, with a mark where that is a lag. */
+async function lags(): Promise<object> {
+  const { consumers: told } = await operationsHealth({ ...ports, now: () => clock });
+  return Object.fromEntries(
+    told.map(({ name, status, behindSeconds }) => [
+      name,
+      status === 'lags' ? [behindSeconds] : behindSeconds,
+    ]),
+  );
+}
+
+describe('the lag of consumers', () => {
+  beforeEach(async () => {
+    for (const consumer of consumers) {
+      const Key = { id: { S: `consumer/${consumer}` } };
+      await client.send(new DeleteItemCommand({ TableName: database.tables.rates, Key }));
+    }
+  });
+
+  it('is the age of the oldest record that any environment took lately', async () => {
+    for (const consumer of consumers) {
+      await takes(consumer)(1, 0);
+      await takes(consumer)(3);
+      await takes(consumer)(2);
+    }
+    expect(await lags()).toEqual({ 'publish-entries': 3, 'push-entries': 3, 'project-members': 3 });
+    await takes('push-entries')(61);
+    await takes('project-members')(61, 301, 5);
+    expect(await lags()).toEqual({ 'publish-entries': 3, 'push-entries': [61], 'project-members': [301] });
+  });
+
+  it('is that of two minutes, so that one that begins forgets nothing', async () => {
+    const [late, soon] = [takes('publish-entries'), takes('publish-entries')];
+    await late(400);
+    clock += MINUTE;
+    await soon(0);
+    expect(await lags()).toMatchObject({ 'publish-entries': [400] });
+    clock += MINUTE;
+    await soon(0);
+    expect(await lags()).toMatchObject({ 'publish-entries': 0 });
+  });
+
+  it('is none where all are still, whatever it was before', async () => {
+    for (const consumer of consumers) await takes(consumer)(400);
+    clock += 3 * MINUTE;
+    expect(await lags()).toEqual({ 'publish-entries': 0, 'push-entries': 0, 'project-members': 0 });
+  });
+
+  it('is the time for which one is still while the one beside it goes on', async () => {
+    for (const consumer of consumers) await takes(consumer)(0);
+    const publishes = takes('publish-entries');
+    clock += 2 * MINUTE;
+    await publishes(0);
+    expect(await lags()).toMatchObject({ 'push-entries': 0, 'project-members': 0 });
+    clock += 4 * MINUTE;
+    await publishes(0);
+    expect(await lags()).toEqual({
+      'publish-entries': 0,
+      'push-entries': [360],
+      'project-members': [360],
+    });
+  });
+
+  it('is noted once a minute by an environment in time, and again where records are much older', async () => {
+    const calls: string[] = [];
+    const counted = {
+      note: (...given: Parameters<TakenStore['note']>) => {
+        calls.push(String(given[1].ageSeconds));
+        return store.note(...given);
+      },
+    };
+    const lost = () => {};
+    const note = noteTaken(
+      { taken: counted, waitMillisecondsMax: 60_000, now: () => clock, lost },
+      'push-entries',
+    );
+    for (const age of [0, 1, 14, 15, 16, 40]) await note([clock - age * 1000]);
+    expect(calls).toEqual(['0', '15', '40']);
+    clock += MINUTE;
+    await note([clock]);
+    expect(calls).toEqual(['0', '15', '40', '0']);
+  });
+
+  it('that cannot be noted stops no batch', async () => {
+    store = new TakenStore(client, 'no-such-table');
+    await takes('push-entries')(1);
+    expect(reported).toHaveLength(1);
   });
 });
