@@ -1,7 +1,7 @@
 import type { ActKind, Approval } from '#shared/domain/approvals/approval.ts';
-import { type Caller, staffScopes } from '#shared/domain/identity/caller.ts';
+import { type Caller, checkNotBeneficiary, staffScopes } from '#shared/domain/identity/caller.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
-import { type Booked, bookOrAsk } from '#shared/usecases/approvals/book-or-ask.ts';
+import { type Booked, bookOrAsk, fieldOfOther } from '#shared/usecases/approvals/book-or-ask.ts';
 import { describeAwaiting } from '#shared/usecases/approvals/describe-approval.ts';
 import type { ActCall, RunAct } from '../compose/acts/act.ts';
 import { askPorts } from '../compose/approvals.ts';
@@ -18,6 +18,26 @@ interface Named extends Pick<ActCall, 'other' | 'spender' | 'ownStores'> {
   readonly ids: Readonly<Record<string, string>>;
 }
 
+/**
+ * Refuses a person of staff who is one of the members of the act. Members who spend with their own token are no staff
+ * here: they may give their own points to anybody.
+ * @returns the other member, who is looked up for a new act alone
+ */
+function checkParties(
+  { caller, received }: GivingRequest,
+  { memberId, other, spender }: Named,
+): Named['other'] {
+  if (spender) return other;
+  checkNotBeneficiary(caller, memberId);
+  if (!other) return undefined;
+  const pointer = `/${fieldOfOther(received)}`;
+  return async () => {
+    const otherId = await other();
+    checkNotBeneficiary(caller, otherId, pointer);
+    return otherId;
+  };
+}
+
 const replyOf = (told: Booked<unknown>): Reply => (told.isStep ? stepped(told) : booked(told));
 
 /**
@@ -29,7 +49,9 @@ export function giving(
   describe: (approval: Approval) => unknown = describeAwaiting,
 ): (request: GivingRequest, named: Named) => Promise<Reply> {
   const ports = askPorts();
-  return async ({ caller, received }, { memberId, ids, ...rest }) => {
+  return async (request, named) => {
+    const { caller, received } = request;
+    const { memberId, ids, ...rest } = named;
     const { subject: by, member } = caller;
     const asked = {
       kind,
@@ -41,7 +63,8 @@ export function giving(
       anyAge: caller.scopes.includes('admin'),
     };
     if (staffScopes(caller).length === 0) return replyOf(await run({ asked, ...rest }));
-    const told = await bookOrAsk(ports, asked, () => run({ asked, giver: { by, member }, ...rest }));
+    const call = { ...rest, asked, giver: { by, member }, other: checkParties(request, named) };
+    const told = await bookOrAsk(ports, asked, () => run(call));
     if (!('awaiting' in told)) return replyOf(told);
     return awaiting({ ...told, awaiting: describe(told.awaiting) });
   };

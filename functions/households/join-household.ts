@@ -1,6 +1,5 @@
 import { permissionsOf } from '#shared/contracts/households/household.ts';
 import { joinHousehold as contract } from '#shared/contracts/households/join-household.ts';
-import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { askedMembership } from '#shared/usecases/households/asked-membership.ts';
 import { setContribution } from '#shared/usecases/households/set-contribution.ts';
 import { householdAct } from '../compose/acts/household.ts';
@@ -28,6 +27,5 @@ export const handler = memberHandler(contract, async (request) => {
     const own = { ...named, mayRedeem: body.mayRedeem, by: caller.subject };
     return stepped(await setContribution(ports, await programs.get(), own, spender));
   }
-  checkNotBeneficiary(caller, memberId);
   return permit(request, { memberId, ids: await askedMembership(ports, named) });
 });

@@ -1,4 +1,6 @@
+import { acceptedBy } from '#shared/contracts/contract.ts';
 import { leaveHousehold as contract } from '#shared/contracts/households/leave-household.ts';
+import { actsOnAnyMember } from '#shared/domain/identity/caller.ts';
 import { leaveHousehold } from '#shared/usecases/households/leave-household.ts';
 import { householdPorts } from '../compose/households.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
@@ -12,7 +14,8 @@ const ports = householdPorts();
 export const handler = memberHandler(contract, async (request) => {
   const { householdId } = request.params;
   const memberId = await memberOf(request);
-  const by = request.caller.subject;
-  await leaveHousehold(ports, await programs.get(), { householdId, memberId, by });
+  const { subject: by, member } = request.caller;
+  const agent = actsOnAnyMember(request.caller, acceptedBy(contract)) ? member : undefined;
+  await leaveHousehold(ports, await programs.get(), { householdId, memberId, by, agent });
   return { status: 204 };
 });

@@ -1,5 +1,4 @@
 import { adjustPoints as contract } from '#shared/contracts/ledger/adjust-points.ts';
-import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { describeProposal } from '#shared/usecases/ledger/asked-adjustments.ts';
 import { adjustmentAct } from '../compose/acts/adjustment.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
@@ -12,6 +11,5 @@ const adjust = giving('adjustment', adjustmentAct(), describeProposal);
 export const handler = deskHandler(contract, async (request) => {
   const { adjustmentId } = request.params;
   const memberId = await memberOf(request);
-  checkNotBeneficiary(request.caller, memberId);
   return adjust(request, { memberId, ids: { adjustmentId } });
 });

@@ -1,5 +1,4 @@
 import { bookOpening as contract } from '#shared/contracts/ledger/book-opening.ts';
-import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { openingAct } from '../compose/acts/opening.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
 import { giving } from '../edge/giving.ts';
@@ -11,6 +10,5 @@ const open = giving('opening', openingAct());
 export const handler = deskHandler(contract, async (request) => {
   const { openingId } = request.params;
   const memberId = await memberOf(request);
-  checkNotBeneficiary(request.caller, memberId);
   return open(request, { memberId, ids: { openingId } });
 });

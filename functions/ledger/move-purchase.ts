@@ -1,5 +1,4 @@
 import { movePurchase as contract } from '#shared/contracts/ledger/move-purchase.ts';
-import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { moveAct } from '../compose/acts/move.ts';
 import { memberResolver, otherMemberResolver } from '../compose/member-resolver.ts';
 import { giving } from '../edge/giving.ts';
@@ -10,14 +9,9 @@ const otherOf = otherMemberResolver('/to');
 const move = giving('move', moveAct());
 
 export const handler = deskHandler(contract, async (request) => {
-  const { params, body, caller } = request;
+  const { params, body } = request;
   const { purchaseId, moveId } = params;
   const memberId = await memberOf(request);
-  checkNotBeneficiary(caller, memberId);
-  const other = async () => {
-    const to = await otherOf(body.to);
-    checkNotBeneficiary(caller, to);
-    return to;
-  };
-  return move(request, { memberId, ids: { purchaseId, moveId }, other });
+  const ids = { purchaseId, moveId };
+  return move(request, { memberId, ids, other: () => otherOf(body.to) });
 });

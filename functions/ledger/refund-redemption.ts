@@ -1,5 +1,4 @@
 import { refundRedemption as contract } from '#shared/contracts/ledger/refund-redemption.ts';
-import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { refundAct } from '../compose/acts/refund.ts';
 import { clientGuard } from '../compose/client-guard.ts';
 import { memberResolver } from '../compose/member-resolver.ts';
@@ -13,7 +12,6 @@ const refund = giving('refund', refundAct());
 export const handler = httpHandler(contract, async (request) => {
   const { redemptionId, refundId } = request.params;
   const memberId = await memberOf(request);
-  checkNotBeneficiary(request.caller, memberId);
   const { of = memberId } = request.query;
   const ids = { redemptionId, refundId, ...(of !== memberId && { of }) };
   const ownStores = await guard.ownStores(request.caller);

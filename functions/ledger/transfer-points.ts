@@ -1,6 +1,4 @@
-import { acceptedBy } from '#shared/contracts/contract.ts';
 import { transferPoints as contract } from '#shared/contracts/ledger/transfer-points.ts';
-import { actsOnAnyMember, checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { transferAct } from '../compose/acts/transfer.ts';
 import { missStore } from '../compose/ledger.ts';
 import { memberResolver, receiverResolver } from '../compose/member-resolver.ts';
@@ -16,12 +14,7 @@ const transfer = giving('transfer', transferAct(missStore()));
 export const handler = memberHandler(contract, async (request) => {
   const { params, body, caller } = request;
   const memberId = await memberOf(request);
-  const other = async () => {
-    const to = await receiverOf(body.to);
-    // Only staff are checked: a member may give their own points to anybody.
-    if (actsOnAnyMember(caller, acceptedBy(contract))) checkNotBeneficiary(caller, to);
-    return to;
-  };
+  const other = () => receiverOf(body.to);
   const { transferId } = params;
   return transfer(request, { memberId, ids: { transferId }, other, spender: spenderOf(caller, memberId) });
 });

@@ -1,5 +1,4 @@
 import { mergeMembers as contract } from '#shared/contracts/members/merge-members.ts';
-import { checkNotBeneficiary } from '#shared/domain/identity/caller.ts';
 import { mergeAct } from '../compose/acts/merge.ts';
 import { memberResolver, otherMemberResolver } from '../compose/member-resolver.ts';
 import { giving } from '../edge/giving.ts';
@@ -10,9 +9,8 @@ const otherOf = otherMemberResolver('/from');
 const merge = giving('merge', mergeAct());
 
 export const handler = deskHandler(contract, async (request) => {
-  const { params, body, caller } = request;
+  const { params, body } = request;
   const { mergeId } = params;
   const memberId = await memberOf(request);
-  checkNotBeneficiary(caller, memberId);
   return merge(request, { memberId, ids: { mergeId }, other: () => otherOf(body.from) });
 });

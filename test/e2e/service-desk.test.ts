@@ -220,11 +220,12 @@ describe('a move', () => {
   it('is booked neither by the member who had the purchase nor by the one who gets it', async () => {
     const [wrong, right] = [await acts.memberWith(100), await environment.enrol()];
     const body = { to: right, reason: 'wrong-card' };
-    for (const member of [wrong, right]) {
+    for (const [member, ...pointers] of [[wrong], [right, '/to']] as const) {
       const as = await agentWho(member);
       await acts.expectNoTrace(() => acts.move(wrong, 'earned', 'v1', body, as), {
         status: 403,
         code: 'actor-is-beneficiary',
+        pointers,
       });
     }
     const as = await agentWho(await environment.enrol());

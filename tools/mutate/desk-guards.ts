@@ -3,10 +3,39 @@ import type { Guard } from './guard.ts';
 const move = 'shared/domain/ledger/acts/move-purchase.ts';
 const domain = ['test/shared/domain/ledger/acts/move-purchase.test.ts'];
 const usecases = ['test/shared/usecases/ledger/service-desk.test.ts'];
-const whole = ['test/e2e/service-desk.test.ts'];
+const giving = 'functions/edge/giving.ts';
+const ownGain = ['test/e2e/own-gain.test.ts'];
 
 /** Guards of the bookings that the service desk may make, each once. */
 export const deskGuards: readonly Guard[] = [
+  {
+    name: 'an act of staff is not for the member of the path whom the actor is',
+    file: giving,
+    code: '  checkNotBeneficiary(caller, memberId);\n',
+    without: '',
+    tests: ownGain,
+  },
+  {
+    name: 'an act of staff is not for the other member whom the actor is',
+    file: giving,
+    code: '    checkNotBeneficiary(caller, otherId, pointer);\n',
+    without: '',
+    tests: ownGain,
+  },
+  {
+    name: 'an act of staff is not for a household of the actor',
+    file: 'shared/domain/approvals/sharing.ts',
+    code: '(household !== undefined && party.household === household)',
+    without: 'false',
+    tests: ownGain,
+  },
+  {
+    name: 'an act of staff is not for a member who absorbed that of the actor',
+    file: 'shared/domain/approvals/sharing.ts',
+    code: 'party.absorbed.includes(member) || ',
+    without: '',
+    tests: ownGain,
+  },
   {
     name: 'an entry that takes from a counter after another gave back needs only the difference',
     file: 'shared/domain/ledger/entry.ts',
@@ -90,27 +119,6 @@ export const deskGuards: readonly Guard[] = [
     code: 'receipts.find((receipt) => receipt.memberId !== memberId)',
     without: 'receipts.at(0)',
     tests: usecases,
-  },
-  {
-    name: 'no agent books a forgotten purchase for themselves',
-    file: 'functions/ledger/book-forgotten-purchase.ts',
-    code: 'checkNotBeneficiary(request.caller, memberId);',
-    without: '',
-    tests: whole,
-  },
-  {
-    name: 'no agent moves a purchase from themselves',
-    file: 'functions/ledger/move-purchase.ts',
-    code: 'checkNotBeneficiary(caller, memberId);',
-    without: '',
-    tests: whole,
-  },
-  {
-    name: 'no agent moves a purchase to themselves',
-    file: 'functions/ledger/move-purchase.ts',
-    code: 'checkNotBeneficiary(caller, to);',
-    without: '',
-    tests: whole,
   },
   {
     name: 'a client held to its stores ends nothing of another store',

@@ -34,11 +34,18 @@ export const householdGuards: readonly Guard[] = [
     tests,
   },
   {
-    name: 'households: no agent names a lender whose points they may redeem',
+    name: 'households: no agent of a household changes it',
     file: change,
-    code: 'checkGainsNothing(household, { known, wanted }, giver?.member);',
+    code: 'checkNotInHousehold(household, giver?.member);',
     without: '',
     tests,
+  },
+  {
+    name: 'households: no agent of a household removes somebody from it',
+    file: 'shared/usecases/households/leave-household.ts',
+    code: '    checkNotInHousehold(household, agent);\n',
+    without: '',
+    tests: ['test/e2e/own-gain.test.ts'],
   },
   {
     name: 'households: an approval brings no lender back who left',

@@ -18,7 +18,8 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Ask again under a new id, if `rejectionReason` does not stand in the way.',
   },
   'actor-is-beneficiary': {
-    meaning: 'The caller is the member who would gain by the act, or could spend the points in a household.',
+    meaning:
+      'The caller is a member of the act, or shares a household with one; `errors` names the other member.',
     advice: 'Ask a colleague to make the call; members ask the service desk.',
   },
   'adjustment-approved': {

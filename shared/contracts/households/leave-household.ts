@@ -17,5 +17,5 @@ export const leaveHousehold = contract({
   query: noQuery,
   body: undefined,
   answers: { 204: { description: 'The member is not in the household' } },
-  refusals: ['member-not-found', 'log-full'],
+  refusals: ['actor-is-beneficiary', 'member-not-found', 'log-full'],
 });

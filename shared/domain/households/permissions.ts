@@ -66,14 +66,10 @@ export function newlyRedeems({ known, wanted }: PermissionChange): boolean {
 }
 
 /**
- * Refuses an agent who would spend the points of the member who newly contributes.
+ * Refuses an agent whose own member is in the household: whoever may redeem there spends the points of the others, and
+ * permissions can be given one after the other.
  * @throws ActorIsBeneficiary
  */
-export function checkGainsNothing(
-  household: Household,
-  change: PermissionChange,
-  agent: string | undefined,
-): void {
-  const spends = agent !== undefined && findMember(household, agent)?.mayRedeem === true;
-  if (spends && newlyContributes(change)) throw new ActorIsBeneficiary();
+export function checkNotInHousehold(household: Household, agent: string | undefined): void {
+  if (agent !== undefined && findMember(household, agent)) throw new ActorIsBeneficiary();
 }

@@ -56,7 +56,10 @@ export function checkMember(caller: Caller, accepted: readonly string[], memberI
   if (ownMember(caller) !== memberId) throw new MemberNotFound();
 }
 
-/** Refuses an act of staff for the member that the actor is: nobody gives points to themselves. */
-export function checkNotBeneficiary({ member }: Caller, memberId: string): void {
-  if (member === memberId) throw new ActorIsBeneficiary();
+/**
+ * Refuses an act of staff for the member that the actor is: nobody gives points to themselves. The pointer names the
+ * place in the request of a member who is not that of the path.
+ */
+export function checkNotBeneficiary({ member }: Caller, memberId: string, pointer?: string): void {
+  if (member === memberId) throw new ActorIsBeneficiary(pointer);
 }

@@ -170,9 +170,11 @@ export class ActorIsBeneficiary extends Refusal {
     title: 'Not for oneself',
   } as const;
 
-  constructor() {
+  constructor(pointer?: string) {
     super(ActorIsBeneficiary.kind, {
-      detail: 'Nobody may do this for their own membership. Ask a colleague or the service desk.',
+      detail:
+        'Nobody may do this for their own membership or household. Ask a colleague or the service desk.',
+      data: named(pointer, 'is the member of the caller'),
     });
   }
 }

@@ -9,6 +9,7 @@ import { tryAppend } from '#shared/usecases/log/append.ts';
 import type { Appended, Command, Decision, Unmet, View } from '#shared/usecases/log/command.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import { AboveLimits, type UndecidedAct } from './above-limits.ts';
+import { checkNoGain } from './check-no-gain.ts';
 
 /** The person of staff who does an act that gives points. Tills and members are none. */
 export interface Giver {
@@ -107,10 +108,10 @@ export async function tryAppendBy<Facts, Needs extends Unmet>(
   type Known = { readonly facts: Facts; readonly decided: OnApproval | undefined };
   const told = await tryAppend<Known, Needs | NeedsApproval>(ports, program, {
     ...command,
-    gather: async (log, read) => ({
-      decided: await decisionOn(giver),
-      facts: await command.gather(log, read),
-    }),
+    gather: async (log, read) => {
+      await checkNoGain(ports.ledger, giver, read.states);
+      return { decided: await decisionOn(giver), facts: await command.gather(log, read) };
+    },
     decide: ({ facts: { facts, decided }, ...view }) => {
       // Where it was approved meanwhile, the put is lost and brings the entry.
       if (giver.approves) checkNotRejected(giver.approves.approval, decided);

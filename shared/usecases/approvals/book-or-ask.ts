@@ -44,11 +44,15 @@ async function findAsked(
   return found.find((approval) => approval !== undefined);
 }
 
+/** The field of a body that names the other member of an act. */
+export function fieldOfOther(body: unknown): 'to' | 'from' {
+  return typeof body === 'object' && body !== null && 'to' in body ? 'to' : 'from';
+}
+
 /** The body to keep: a card is personal, so the id of its member stands there instead. */
 function bodyToKeep({ body }: AskedAct, otherId: string | undefined): Approval['body'] {
   if (otherId === undefined) return body;
-  const field = 'to' in body ? 'to' : 'from';
-  return { ...body, [field]: otherId };
+  return { ...body, [fieldOfOther(body)]: otherId };
 }
 
 /**

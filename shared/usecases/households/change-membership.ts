@@ -5,7 +5,7 @@ import {
 } from '#shared/domain/households/household.ts';
 import {
   beginning,
-  checkGainsNothing,
+  checkNotInHousehold,
   newlyRedeems,
   standingAfter,
   type Wanted,
@@ -49,7 +49,7 @@ export async function changeMembership(
   { memberId, known, wanted, by, spender }: MembershipChange,
   giver?: Giver,
 ): Promise<HouseholdMember> {
-  checkGainsNothing(household, { known, wanted }, giver?.member);
+  checkNotInHousehold(household, giver?.member);
   const { householdId, revision } = household;
   const memberAt = (now: number): HouseholdMember => {
     const begins = { memberId, joinedAt: now, joinedWith: revision + 1, contributed: 0, drawn: 0 };

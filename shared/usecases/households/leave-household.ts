@@ -1,4 +1,5 @@
 import { findMember } from '#shared/domain/households/household.ts';
+import { checkNotInHousehold } from '#shared/domain/households/permissions.ts';
 import { leaveHousehold as decide } from '#shared/domain/ledger/acts/household.ts';
 import { householdReference } from '#shared/domain/ledger/reference.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
@@ -12,6 +13,8 @@ export interface LeaveRequest {
   readonly memberId: string;
   /** The token's subject. */
   readonly by: string;
+  /** The member that the person of staff is who removes somebody; absent where a member leaves. */
+  readonly agent?: string | undefined;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface LeaveRequest {
 export function leaveHousehold(
   ports: HouseholdPorts,
   program: Program,
-  { householdId, memberId, by }: LeaveRequest,
+  { householdId, memberId, by, agent }: LeaveRequest,
 ): Promise<void> {
   return whileSteady(ports.now, async () => {
     const household = await ports.households.read(householdId);
@@ -29,6 +32,7 @@ export function leaveHousehold(
       if (!(await ports.ledger.head(memberId))) throw new MemberNotFound();
       return;
     }
+    checkNotInHousehold(household, agent);
     await append(ports, program, {
       memberId,
       reference: householdReference(householdId, 'leave', household.revision + 1),

@@ -204,12 +204,18 @@ describe('a contribution above the limits of one person', () => {
     }
   });
 
-  it('is neither asked for nor approved by an agent who would spend the points', async () => {
+  it('is neither asked for nor approved by an agent of the household', async () => {
     const { household, redeemer, lender } = await parties(LARGE);
+    const mate = await memberWith(books, 0);
+    await join(books, household, mate);
     const refused = { code: 'actor-is-beneficiary' };
-    await expect(ask(books, household, lender, 'ann', {}, redeemer)).rejects.toMatchObject(refused);
+    for (const agent of [redeemer, mate]) {
+      await expect(ask(books, household, lender, 'ann', {}, agent)).rejects.toMatchObject(refused);
+    }
     await ask(books, household, lender, 'ann');
-    await expect(approve(books, lender, 'bob', redeemer)).rejects.toMatchObject(refused);
+    for (const agent of [redeemer, mate]) {
+      await expect(approve(books, lender, 'bob', agent)).rejects.toMatchObject(refused);
+    }
     await expect(approve(books, lender, 'ann')).rejects.toMatchObject({ code: 'approver-is-author' });
   });
 });
