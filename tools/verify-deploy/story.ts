@@ -45,6 +45,12 @@ export async function beginStory(aws: Aws, deployed: Deployed, checks: Checks): 
   await checks.check('a till has a token from its id and secret, a marketer from the sign-in page', () =>
     assert.notEqual(channel, marketer),
   );
+  await checks.check('a marketer without a second factor is let into no call of staff', async () => {
+    const person = { groups: ['marketer'], secondFactor: false };
+    const token = await personToken(aws, deployed, 'no-second-factor@example.com', person);
+    const listed = (one: string) => deployed.site.call('GET', '/v1/promotions', { token: one });
+    assert.deepEqual([(await listed(token)).status, (await listed(marketer)).status], [403, 200]);
+  });
   return { deployed, channel, marketer, member: MEMBER };
 }
 
@@ -67,12 +73,16 @@ export async function tellRefusals({ deployed, channel }: Story, checks: Checks)
     const around = await httpGateway.call('GET', `/v1/members/${MEMBER}/balance`, { token: channel });
     assert.equal(around.status, 403, around.text);
   });
-  await checks.check('the site is served: its reference, and where tokens come from', async () => {
-    assert.equal((await site.call('GET', '/docs')).status, 200);
-    const settings = await site.call('GET', '/docs/sign-in.json');
-    assert.equal(settings.status, 200);
-    assert.ok(settings.text.includes(deployed.signIn.host), settings.text);
-  });
+  await checks.check(
+    'the site is served: its reference, the page of the second factor, and where tokens come from',
+    async () => {
+      for (const page of ['/docs', '/second-factor'])
+        assert.equal((await site.call('GET', page)).status, 200, page);
+      const settings = await site.call('GET', '/docs/sign-in.json');
+      assert.equal(settings.status, 200);
+      assert.ok(settings.text.includes(deployed.signIn.host), settings.text);
+    },
+  );
 }
 
 /** A member enrols, buys, and spends. */
