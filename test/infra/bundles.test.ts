@@ -12,7 +12,7 @@ import type { TemplateResource } from '../../infra/synth/templates.ts';
 
 const BYTES_MAX = 512 * 1024;
 /** It can book every kind of act. */
-const APPROVING_BYTES_MAX = 600 * 1024;
+const APPROVING_BYTES_MAX = 640 * 1024;
 
 describe('a whole synth of dev, as it is deployed', () => {
   let assembly: string;
@@ -31,7 +31,7 @@ describe('a whole synth of dev, as it is deployed', () => {
       .map((path) => join(assembly, path));
   afterAll(() => rmSync(assembly, { recursive: true, force: true }));
 
-  it('bundles the hot path, and all else, into 512 KB, and approvals of every act into 600', () => {
+  it('bundles the hot path, and all else, into 512 KB, and approvals of every act into 640', () => {
     expect(sizes.get('functions/ledger/book-purchase.ts')).toBeGreaterThan(100_000);
     const approving = 'functions/approvals/approve-act.ts';
     expect(sizes.get(approving)).toBeLessThanOrEqual(APPROVING_BYTES_MAX);
