@@ -192,7 +192,7 @@ async function spoilsOf({ scene, victim, attacker, mule, accomplice }: Cast): Pr
         const { body } = await scene.send('POST', on(victim, 'redemptions/till/capture'), {
           token: scene.channel,
         });
-        return body.points ?? 0;
+        return body.redemption?.captured ?? 0;
       },
       least: RESERVED,
       most: RESERVED,
