@@ -10,6 +10,6 @@ const cursors = new Cursors(environment('IDENTIFIER_KEY'));
 
 export const handler = staffHandler(contract, async ({ query: { member: memberId, ...query }, about }) => {
   const body = await listApprovals(approvals, cursors, { ...query, memberId });
-  about(...body.items.flatMap((item) => item.memberId ?? []));
+  about(...body.items.flatMap((item) => [item.memberId ?? [], item.otherId ?? []].flat()));
   return { status: 200, body };
 });

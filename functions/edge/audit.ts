@@ -24,9 +24,15 @@ function deployedTrail(): Trail {
  * Records the outcome of an act. The act is done and cannot be refused any more, so a failed write is logged and
  * counted, and the act shows as `unknown`.
  */
-async function conclude({ acts, now: clock }: Trail, act: StaffAct, outcome: Outcome): Promise<void> {
+async function conclude(
+  { acts, now: clock }: Trail,
+  intent: StaffAct,
+  [memberId, otherId]: readonly string[],
+  outcome: Outcome,
+): Promise<void> {
+  const act = { ...intent, memberId };
   try {
-    await acts.putOutcome(act, outcome);
+    await acts.putOutcome(act, outcome, otherId);
   } catch (error) {
     const { requestId, operation } = act;
     const lost = { requestId, operation, outcome, error };
@@ -34,7 +40,10 @@ async function conclude({ acts, now: clock }: Trail, act: StaffAct, outcome: Out
   }
 }
 
-/** The members whom a call is about: the one of the path, until the use case tells. */
+/**
+ * The members whom a call is about: the one of the path, until the use case tells. An act is about one or two, of whom
+ * the second is the other member.
+ */
 class Concerned {
   memberIds: readonly string[];
 
@@ -61,15 +70,14 @@ async function recordAct(
   run: () => Promise<Reply>,
 ): Promise<Reply> {
   await trail.acts.putIntent(act);
-  const memberId = () => concerned.memberIds[0];
   try {
     const reply = await run();
-    await conclude(trail, { ...act, memberId: memberId() }, { status: reply.status });
+    await conclude(trail, act, concerned.memberIds, { status: reply.status });
     return reply;
   } catch (error) {
     const { status, code } = refusalOf(error);
-    const known = error instanceof MemberNotFound ? undefined : memberId();
-    await conclude(trail, { ...act, memberId: known }, { status, code });
+    const known = error instanceof MemberNotFound ? [] : concerned.memberIds;
+    await conclude(trail, act, known, { status, code });
     throw error;
   }
 }

@@ -11,6 +11,8 @@ import type { Reply } from './reply.ts';
 interface GivingRequest {
   readonly caller: Caller;
   readonly received: unknown;
+  /** Tells the audit trail the members of the act. */
+  readonly about: (...memberIds: readonly string[]) => void;
 }
 
 interface Named extends Pick<ActCall, 'other' | 'spender' | 'ownStores'> {
@@ -24,8 +26,9 @@ interface Named extends Pick<ActCall, 'other' | 'spender' | 'ownStores'> {
  * @returns the other member, who is looked up for a new act alone
  */
 function checkParties(
-  { caller, received }: GivingRequest,
+  { caller, received, about }: GivingRequest,
   { memberId, other, spender }: Named,
+  found: (otherId: string) => void,
 ): Named['other'] {
   if (spender) return other;
   checkNotBeneficiary(caller, memberId);
@@ -33,7 +36,9 @@ function checkParties(
   const pointer = `/${fieldOfOther(received)}`;
   return async () => {
     const otherId = await other();
+    if (caller.member === otherId) about(memberId, otherId);
     checkNotBeneficiary(caller, otherId, pointer);
+    found(otherId);
     return otherId;
   };
 }
@@ -50,7 +55,7 @@ export function giving(
 ): (request: GivingRequest, named: Named) => Promise<Reply> {
   const ports = askPorts();
   return async (request, named) => {
-    const { caller, received } = request;
+    const { caller, received, about } = request;
     const { memberId, ids, ...rest } = named;
     const { subject: by, member } = caller;
     const asked = {
@@ -63,8 +68,14 @@ export function giving(
       anyAge: caller.scopes.includes('admin'),
     };
     if (staffScopes(caller).length === 0) return replyOf(await run({ asked, ...rest }));
-    const call = { ...rest, asked, giver: { by, member }, other: checkParties(request, named) };
-    const told = await bookOrAsk(ports, asked, () => run(call));
+    let otherId: string | undefined;
+    const other = checkParties(request, named, (found) => {
+      otherId = found;
+    });
+    const told = await bookOrAsk(ports, asked, () => run({ ...rest, asked, giver: { by, member }, other }));
+    if ('awaiting' in told) ({ otherId } = told.awaiting);
+    // One that was typed and is nobody is kept nowhere: only now the other one is known to be a member.
+    if (otherId !== undefined) about(memberId, otherId);
     if (!('awaiting' in told)) return replyOf(told);
     return awaiting({ ...told, awaiting: describe(told.awaiting) });
   };

@@ -148,6 +148,7 @@ export const tableDefinitions = {
     items: {
       '{actor}, {instant}/{requestId}/intent': 'the act, recorded before it was done.',
       '{actor}, {instant}/{requestId}/outcome': 'the same act with its status, recorded after it was done.',
+      '{actor}, {instant}/{requestId}/other': 'the outcome once more, with the other member of the act.',
       '{actor}, {instant}/{requestId}/{nnn}/read': 'a read: an item for each member whom it showed.',
     },
     partitionKey: text('actor'),

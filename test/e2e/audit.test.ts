@@ -303,3 +303,72 @@ it('an adjustment that waits is listed, read and rejected, and the trail names b
   // The list of rejected adjustments has two of this member, and is one read of that member.
   expect(named.at(-1)).toEqual(['listAdjustments', member, {}, { status: 200 }]);
 });
+
+describe('an act about two members', () => {
+  const refusal = { status: 403, code: 'actor-is-beneficiary' };
+  const put = (path: string, as: As, body: object) =>
+    environment.call('PUT', `/v1/members/${path}`, { as, body });
+  const gain = (points: number) => acts.memberWith(points);
+
+  /** Each door with two members, above the limit of one person where it has 10,001 points. */
+  const doors = {
+    transfer: (from: string, to: string, as: As) => put(`${from}/transfers/t1`, as, { to, points: 10_001 }),
+    move: (from: string, to: string, as: As) =>
+      put(`${from}/purchases/earned/moves/v1`, as, { to, reason: 'wrong-card' }),
+    merge: (from: string, into: string, as: As) => put(`${into}/merges/m1`, as, { from, reason: 'mistake' }),
+  };
+  const operations = { transfer: 'transferPoints', move: 'movePurchase', merge: 'mergeMembers' };
+
+  it.each(['transfer', 'move', 'merge'] as const)(
+    'by a %s is in the trail of both, asked for, listed, read and approved',
+    async (kind) => {
+      const [author, other] = [
+        await staff('agent', `asks-${kind}`),
+        await staff('agent', `approves-${kind}`),
+      ];
+      const members = [await gain(10_001), await environment.enrol()] as const;
+      const asked = await doors[kind](...members, author);
+      expect(asked.status).toBe(202);
+      const { approvalId } = asked.body;
+      await environment.call('GET', `/v1/approvals?kind=${kind}`, { as: other });
+      await environment.call('GET', `/v1/approvals/${approvalId}`, { as: other });
+      const approved = await environment.call('POST', `/v1/approvals/${approvalId}/approve`, { as: other });
+      expect(approved.status).toBe(201);
+      const found = await Promise.all(members.map((member) => trail(`member=${member}`)));
+      for (const [index, acts] of (found as readonly (readonly (readonly unknown[])[])[]).entries()) {
+        expect(acts.map(([operation, memberId]) => [operation, memberId])).toEqual(
+          [operations[kind], 'listApprovals', 'getApproval', 'approveAct'].map((one) => [
+            one,
+            members[index],
+          ]),
+        );
+      }
+      expect(await trail(`actor=asks-${kind}`)).toHaveLength(1);
+    },
+  );
+
+  it('that is booked at once is in the trail of both', async () => {
+    const agent = await staff('agent', 'gives-at-once');
+    const [from, to] = [await gain(5), await environment.enrol()];
+    expect((await acts.transfer(from, 't1', { to, points: 1 }, agent)).status).toBe(201);
+    for (const member of [from, to]) {
+      expect(await trail(`member=${member}`)).toEqual([
+        ['transferPoints', member, { transferId: 't1' }, { status: 201 }],
+      ]);
+    }
+  });
+
+  it('that the other member tries is in the trail of both; one for nobody keeps no name', async () => {
+    const [from, to] = [await gain(5), await environment.enrol()];
+    const own = await staff('agent', 'tries-for-themselves', { member: to });
+    await acts.transfer(from, 't1', { to, points: 1 }, own);
+    expect(await trail(`member=${to}`)).toEqual([['transferPoints', to, { transferId: 't1' }, refusal]]);
+    const agent = await staff('agent', 'mistypes');
+    for (const points of [1, 6]) await acts.transfer(from, 't2', { to: 'Qvxzfamily', points }, agent);
+    expect((await trail('actor=mistypes')).map((act) => (act as readonly unknown[])[3])).toEqual([
+      { status: 404, code: 'member-not-found' },
+      { status: 409, code: 'insufficient-points' },
+    ]);
+    expect(await environment.dump()).not.toContain('Qvxzfamily');
+  });
+});

@@ -6,6 +6,27 @@ const tests = ['test/functions/edge/audit.test.ts'];
 /** Guards of the traces that reads of members leave. */
 export const traceGuards: readonly Guard[] = [
   {
+    name: 'an act about two members is in the trail of the other one',
+    file: 'functions/edge/giving.ts',
+    code: '    if (otherId !== undefined) about(memberId, otherId);\n',
+    without: '',
+    tests: ['test/e2e/audit.test.ts'],
+  },
+  {
+    name: 'the list of acts that wait is a read of their other members',
+    file: 'functions/approvals/list-approvals.ts',
+    code: '[item.memberId ?? [], item.otherId ?? []].flat()',
+    without: 'item.memberId ?? []',
+    tests: ['test/e2e/audit.test.ts'],
+  },
+  {
+    name: 'an act about two members is one of its actor, on pages of any length',
+    file: 'shared/stores/audit/staff-act-history.ts',
+    code: 'ITEMS_OF_AN_ACT = 3',
+    without: 'ITEMS_OF_AN_ACT = 2',
+    tests: ['test/shared/usecases/audit/list-acts.test.ts'],
+  },
+  {
     name: 'a read of staff is recorded before its response leaves',
     file,
     code: '  await acts.putReads(act, concerned.memberIds, { status: reply.status });\n',

@@ -8,7 +8,8 @@ export interface Range {
   readonly below: string;
 }
 
-const ITEMS_OF_AN_ACT = 2;
+/** The intent, the outcome, and the outcome for the other member. */
+const ITEMS_OF_AN_ACT = 3;
 
 /** Reads the audit trail, by actor and by member. */
 export class StaffActHistory {
@@ -34,8 +35,8 @@ export class StaffActHistory {
   }
 
   /**
-   * Newest first, the outcome of an act comes before its intent. The outcome has all that the intent has, so the intent
-   * is dropped.
+   * Newest first, the outcome of an act comes before that for the other member and the intent. It has all that the others
+   * have, so they are dropped.
    */
   async #query(
     key: 'actor' | 'memberId',

@@ -19,6 +19,14 @@ export function actItem(act: StaffAct, outcome?: Outcome): Item {
   return item(act, `${placeOf(act)}/${outcome ? 'outcome' : 'intent'}`, outcome);
 }
 
+/**
+ * The outcome of an act once more, for the other member whom it concerned. It has the place of the act, so that the act
+ * is one in the list of its actor, where the outcome comes first.
+ */
+export function otherItem(act: StaffAct, outcome: Outcome): Item {
+  return item(act, `${placeOf(act)}/other`, outcome);
+}
+
 const DIGITS_OF_NUMBER = 3;
 
 /** One of the reads of a request, which have consecutive numbers. */

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Outcome, StaffAct } from '#shared/domain/audit/staff-act.ts';
 import { conditionalWrite } from '#shared/stores/dynamodb.ts';
-import { actItem, type Item, readItem } from './staff-act-item.ts';
+import { actItem, type Item, otherItem, readItem } from './staff-act-item.ts';
 
 /** Writes the audit trail: an intent and an outcome for each act, and the reads. None of them is ever changed. */
 export class StaffActStore {
@@ -18,9 +18,10 @@ export class StaffActStore {
     await this.#putOnce(actItem(act));
   }
 
-  /** Puts the outcome, after the act, with the member whom it concerned. */
-  async putOutcome(act: StaffAct, outcome: Outcome): Promise<void> {
-    await this.#putOnce(actItem(act, outcome));
+  /** Puts the outcome, after the act, with the member whom it concerned; once more for the other member of the act. */
+  async putOutcome(act: StaffAct, outcome: Outcome, otherId?: string): Promise<void> {
+    const others = otherId === undefined ? [] : [otherItem({ ...act, memberId: otherId }, outcome)];
+    await Promise.all([actItem(act, outcome), ...others].map((item) => this.#putOnce(item)));
   }
 
   /** Puts a read of staff, once for each member whom it showed, or once alone where it showed none. */

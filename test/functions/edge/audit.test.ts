@@ -114,6 +114,21 @@ describe('an act of staff', () => {
     expect(await database.dump()).not.toContain('2981000012345');
   });
 
+  it('about two members is found by each of them, and is one act of its actor', async () => {
+    const [own, other] = [newMemberId(), newMemberId()];
+    await call(async (request) => {
+      request.about(own, other);
+      return approved(request);
+    });
+    const outcome = { status: 201 };
+    expect(await acts()).toEqual([{ ...act(), memberId: own, outcome }]);
+    const history = new StaffActHistory(dynamoDb(database.config()), database.tables.audit);
+    for (const memberId of [own, other]) {
+      const found = await history.ofMember(memberId, { from: '0', below: '~' }, 10);
+      expect(found).toEqual([{ ...act(), memberId, outcome }]);
+    }
+  });
+
   it('does not keep what the path names where that is no member: somebody may have typed a name', async () => {
     await call(() => Promise.reject(new MemberNotFound()), { member: 'Qvxzfamily' }).catch(() => {});
     expect(await acts()).toEqual([{ ...act(), outcome: { status: 404, code: 'member-not-found' } }]);

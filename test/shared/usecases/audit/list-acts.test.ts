@@ -107,6 +107,21 @@ describe('acts are listed', () => {
     ]);
   });
 
+  it('once for their actor where they are about two members, on pages of any length', async () => {
+    const [actor, memberId, otherId] = [newMemberId(), newMemberId(), newMemberId()];
+    for (const id of ['r1', 'r2', 'r3']) {
+      await store.putIntent(act(actor, id));
+      await store.putOutcome(act(actor, id, { memberId }), { status: 201 }, otherId);
+    }
+    for (const of of [{ actor }, { memberId }, { memberId: otherId }]) {
+      for (const limit of [1, 2, 3, 200]) {
+        expect((await pages({ of, limit })).flat()).toEqual(['r3', 'r2', 'r1']);
+      }
+    }
+    const { items } = await listActs(history, cursors, { of: { actor }, limit: 2 });
+    expect(items.map((item) => item.memberId)).toEqual([memberId, memberId]);
+  });
+
   it('whole: who, through what, from where, what, and how it ended', async () => {
     const [actor, memberId] = [newMemberId(), newMemberId()];
     const known = { ids: { adjustmentId: 'a-1' }, scopes: ['analyst', 'agent'] };
