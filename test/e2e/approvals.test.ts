@@ -254,6 +254,20 @@ describe('the points that one person gives on a day', () => {
 });
 
 describe('the list of acts that wait', () => {
+  it('has for a member those of which the member is the other one', async () => {
+    const withOther = Object.entries(doors).filter(([name]) => ['transfer', 'move', 'merge'].includes(name));
+    expect(withOther).toHaveLength(3);
+    for (const [name, open] of withOther) {
+      const door = await open(LARGE);
+      const { approvalId, memberId, otherId } = (await asked(door, await person(door.role, `lists-${name}`)))
+        .body;
+      for (const member of [memberId, otherId]) {
+        const { body } = await environment.call('GET', `/v1/approvals?member=${member}`, { as: 'agent' });
+        expect(body.items.map((one: { approvalId: string }) => one.approvalId)).toEqual([approvalId]);
+      }
+    }
+  });
+
   it('is for agents, and an id that nobody has is 404', async () => {
     for (const as of ['channel', 'marketer', 'analyst'] as const) {
       expect((await environment.call('GET', '/v1/approvals', { as })).status).toBe(403);

@@ -9,6 +9,13 @@ const ownGain = ['test/e2e/own-gain.test.ts'];
 /** Guards of the bookings that the service desk may make, each once. */
 export const deskGuards: readonly Guard[] = [
   {
+    name: 'the inbox of a member has acts of which the member is the other one',
+    file: 'shared/stores/approvals/approval-store.ts',
+    code: '(memberId = :member OR otherId = :member)',
+    without: 'memberId = :member',
+    tests: ['test/e2e/approvals.test.ts'],
+  },
+  {
     name: 'an act of staff is not for the member of the path whom the actor is',
     file: giving,
     code: '  checkNotBeneficiary(caller, memberId);\n',

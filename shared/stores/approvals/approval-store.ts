@@ -77,6 +77,7 @@ function itemOf(approval: Approval): Item {
     content: { B: new TextEncoder().encode(JSON.stringify(approval)) },
     approval: text(approvalStateOf(approval)),
     approvalPlace: text(approvalPlace(approval)),
+    ...(approval.otherId !== undefined && { otherId: text(approval.otherId) }),
     ...(approval.forgotten && { forgotten: { BOOL: true } }),
   };
 }
@@ -92,6 +93,7 @@ const WAITS_FORGOTTEN = { ...WAITS, ConditionExpression: 'approval = :waiting' }
 /** The acts of a list, beside their state. */
 export interface ApprovalFilter {
   readonly kind?: ActKind | undefined;
+  /** The member of the act, or its other one. */
   readonly memberId?: string | undefined;
 }
 
@@ -170,7 +172,7 @@ export class ApprovalStore {
   ): Promise<readonly Approval[]> {
     const filters = [
       ...(kind === undefined ? [] : ['kind = :kind']),
-      ...(memberId === undefined ? [] : ['memberId = :member']),
+      ...(memberId === undefined ? [] : ['(memberId = :member OR otherId = :member)']),
     ];
     const items = await queryAll(this.#client, {
       TableName: this.#table,
