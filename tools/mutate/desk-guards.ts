@@ -9,6 +9,13 @@ const ownGain = ['test/e2e/own-gain.test.ts'];
 /** Guards of the bookings that the service desk may make, each once. */
 export const deskGuards: readonly Guard[] = [
   {
+    name: 'an import that is asked for twice at once is not approved by that',
+    file: 'shared/usecases/approvals/book-import.ts',
+    code: 'if (!known?.decision && !alone && !giver?.approves)',
+    without: 'if (!known && !alone)',
+    tests: ['test/shared/usecases/approvals/opening-imports.test.ts'],
+  },
+  {
     name: 'the inbox of a member has acts of which the member is the other one',
     file: 'shared/stores/approvals/approval-store.ts',
     code: '(memberId = :member OR otherId = :member)',

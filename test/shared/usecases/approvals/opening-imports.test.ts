@@ -91,6 +91,7 @@ describe('an import', () => {
   it('asked for by fifty calls at once is one act, and its row by fifty calls is one row', async () => {
     const asks = await Promise.all(Array.from({ length: 50 }, () => ask('f5', 20_000, 1)));
     expect(asks.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    expect(asks.filter((told) => !('awaiting' in told))).toEqual([]);
     await approve('f5', 20_000, 1);
     const [one = ''] = await members(1);
     const rows = await Promise.all(Array.from({ length: 50 }, () => open(one, 'f5', 20_000)));
