@@ -53,10 +53,14 @@ export const explainedGrants: readonly ExplainedGrants[] = [
     sometimes: true,
   },
   {
-    grants:
-      /^Approvals\/ApproveAct (cognito-idp:\w+ userpool|kms:\w+ key|dynamodb:(BatchGetItem table\/ProgramTable|(Get|Update)Item table\/(CountersTable|MembersTable)))/,
+    grants: /^Approvals\/ApproveAct /,
     reason:
-      'It books each act as the function of that act does, with identifiers, sign-ins and budgets: approvals.test.ts books one of each kind without them, service-desk.test.ts and sign-in-links.test.ts with them.',
+      'It books each act as the function of that act does: approvals.deep.test.ts approves one of each kind, and promotion-approvals.deep.test.ts promotions.',
+    sometimes: true,
+  },
+  {
+    grants: /^Backtests\/BacktestAdvanceBacktests states:StartExecution /,
+    reason: 'It starts a back-test that has waited for another to end: backtests.deep.test.ts.',
     sometimes: true,
   },
   {

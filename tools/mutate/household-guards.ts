@@ -45,7 +45,7 @@ export const householdGuards: readonly Guard[] = [
     file: 'shared/usecases/households/leave-household.ts',
     code: '    checkNotInHousehold(household, agent);\n',
     without: '',
-    tests: ['test/e2e/own-gain.test.ts'],
+    tests: ['test/e2e/own-gain.deep.test.ts'],
   },
   {
     name: 'households: an approval brings no lender back who left',

@@ -6,7 +6,7 @@ const judging = [
   'test/shared/domain/ledger',
 ];
 
-const activations = ['test/e2e/promotion-approvals.test.ts'];
+const activations = ['test/e2e/promotion-approvals.deep.test.ts'];
 
 /** Guards of the points that promotions bring, limit and give back. */
 export const promotionGuards: readonly Guard[] = [
