@@ -3,6 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { withAllowedOrigins } from './environments/allowed-origins.ts';
 import { environmentsChosen } from './environments/environments.ts';
 import { SettingsError } from './environments/settings-error.ts';
+import { siteOrigin } from './environments/site-origin.ts';
 import { laurel } from './laurel.ts';
 
 const app = new App();
@@ -11,7 +12,10 @@ Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 try {
   const firstDeployment = String(app.node.tryGetContext('firstDeployment')) === 'true';
   const origins: unknown = app.node.tryGetContext('allowedOrigins');
-  for (const environment of environmentsChosen(app.node.tryGetContext('env'))) {
+  const chosen = environmentsChosen(app.node.tryGetContext('env'));
+  // A fault is told before bundles are made, which takes a while.
+  for (const environment of chosen) siteOrigin(environment, app.node.tryGetContext('siteOrigin'));
+  for (const environment of chosen) {
     laurel(app, { ...withAllowedOrigins(environment, origins), firstDeployment });
   }
 } catch (error) {

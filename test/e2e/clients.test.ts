@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import { type ClientType, clientTypes } from '#shared/domain/clients/client.ts';
 import { Acts } from './acts.ts';
@@ -208,42 +208,6 @@ describe('a client limited to stores and channels', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 201, 201]);
   });
 
-  it('ends only what was made at its stores where the switch says so, and what names no store', async () => {
-    const member = await acts.memberWith(100);
-    for (const [id, place] of Object.entries({ theirs: 'paris-1', ours: 'cork-1', nobodys: undefined })) {
-      await acts.reserve(member, id, 10, { channel: 'pos', store: place });
-      await acts.redeem(member, `${id}-spent`, { points: 2, channel: 'pos', store: place });
-    }
-    const bought = { channel: 'web', store: 'cork-1' };
-    expect((await environment.buy(member, 'web-order', purchaseOf(1000, bought))).status).toBe(201);
-    const elsewhere = purchaseOf(1000, { channel: 'pos', store: 'paris-1' });
-    expect((await environment.buy(member, 'paris-order', elsewhere)).status).toBe(201);
-    expect((await put('web', { ...limits.web, ownStoreOnly: true })).body).toMatchObject({
-      ownStoreOnly: true,
-    });
-    const tooMuch = () => acts.refund(member, 'theirs-spent', 'back', { points: 3 }, tokens.web);
-    await vi.waitFor(async () => expect((await tooMuch()).status).toBe(403), {
-      timeout: 30_000,
-      interval: 500,
-    });
-    const theirs = [
-      tooMuch,
-      () => acts.capture(member, 'theirs', {}, tokens.web),
-      () => acts.release(member, 'theirs', {}, tokens.web),
-      () => acts.claim(member, 'theirs', tokens.web),
-      () => acts.giveBack(member, 'paris-order', 'back', undefined, tokens.web),
-    ];
-    for (const act of theirs) await acts.expectNoTrace(act, outside(''));
-    const answers = [
-      await acts.capture(member, 'ours', {}, tokens.web),
-      await acts.release(member, 'nobodys', {}, tokens.web),
-      await acts.refund(member, 'ours-spent', 'back', {}, tokens.web),
-      await acts.refund(member, 'nobodys-spent', 'back', {}, tokens.web),
-      await acts.giveBack(member, 'web-order', 'back', undefined, tokens.web),
-    ];
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 201, 201, 201]);
-  });
-
   it('does not limit people, whatever client they came by', async () => {
     const member = await acts.memberWith(10);
     const elsewhere = purchaseOf(1000, { channel: 'partner', store: 'paris-1' });
@@ -298,19 +262,4 @@ describe('a disabled client', () => {
     const member = await environment.enrol();
     expectRefused(await environment.buy(member, 'p1', purchaseOf(100), { token }), disabled);
   });
-
-  it('is so within seconds, and is let in again as fast', async () => {
-    const member = await environment.enrol();
-    const balance = () => environment.call('GET', `/v1/members/${member}/balance`, { as: tokens.app });
-    const becomes = (status: number) =>
-      vi.waitFor(async () => expect((await balance()).status).toBe(status), {
-        timeout: 30_000,
-        interval: 200,
-      });
-    expect((await balance()).status).toBe(200);
-    await put('app', { disabled: true });
-    await becomes(403);
-    await put('app', {});
-    await becomes(200);
-  }, 90_000);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Acts, expectFirst, expectReplay } from './acts.ts';
 import { type Answer, expectRefused } from './answers.ts';
 import type { Environment } from './environment.ts';
@@ -292,23 +292,6 @@ describe('nobody is let in', () => {
       expect(answer.status).toBe(400);
     }
   });
-
-  it('with a key that was removed, a moment later, until there is a new one', async () => {
-    const own = await environment.enrol();
-    const partner = await office.add('leaving');
-    const document = partnerPurchase(own, 'last');
-    expectFirst(await office.sign(partner, 'purchases', document));
-    await office.removeKey('leaving', partner.keyId);
-    await vi.waitFor(async () => expectRefused(await office.sign(partner, 'purchases', document), refused), {
-      timeout: 60_000,
-      interval: 200,
-    });
-    const next = { ...partner, ...(await office.newKey('leaving')) };
-    await vi.waitFor(async () => expect((await office.sign(next, 'purchases', document)).status).toBe(200), {
-      timeout: 60_000,
-      interval: 200,
-    });
-  }, 150_000);
 });
 
 describe('keys in rotation', () => {

@@ -2,7 +2,7 @@ import type { Guard } from './guard.ts';
 
 const origin = ['test/functions/edge/origin.test.ts'];
 const secrets = ['test/infra/secrets.test.ts'];
-const rotation = ['test/infra/rotation.test.ts'];
+const rotation = ['test/infra/rotation.deep.test.ts'];
 const versions = ['test/infra/origin-secret-versions.test.ts'];
 
 /** Guards of secrets: nobody goes around the distribution, and a rotation refuses no call. */
