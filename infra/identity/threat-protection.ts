@@ -24,8 +24,8 @@ export function planOf({
 }
 
 /**
- * What enforced threat protection does, in every client: it refuses passwords that are known to be stolen and sign-ins of
- * high risk, and asks for the second factor of whoever has one at lower risks. Nobody is mailed.
+ * Sets the answers of enforced threat protection, for every client. It refuses passwords that are known to be stolen and
+ * sign-ins of high risk. At lower risks it asks for the second factor of whoever has one. Nobody is mailed.
  */
 export function answerRisks(pool: UserPool, { threatProtection }: Environment): void {
   if (threatProtection !== 'enforced') return;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { Acts, expectFirst, expectReplay, times } from './acts.ts';
-import { type Answer, expectRefused } from './answers.ts';
+import { expectRefused } from './answers.ts';
+import { approvalDoors } from './approval-doors.ts';
 import { type As, type Environment, startEnvironment } from './environment.ts';
-import { purchaseOf } from './purchases.ts';
 
 /** One more point than one person gives by one act. */
 const LARGE = 10_001;
@@ -16,111 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => environment.stop());
 
-type Role = 'agent' | 'admin';
-
-async function person(role: Role, name: string, member?: string): Promise<As> {
-  const claims = { sub: name, ...(member !== undefined && { member }) };
-  return { token: await environment.runner.token(`dev-${role}`, { claims }) };
-}
-
-/** An act that gives points to a member, ready to be sent by whoever is given. */
-interface Door {
-  readonly kind: string;
-  readonly role: Role;
-  readonly gains: string;
-  readonly send: (as: As, change?: object) => Promise<Answer>;
-  /** A change that makes it another act under the same id. */
-  readonly other: object;
-  /** The points that the act gives so far, where they are not among those of the member. */
-  readonly given?: () => Promise<number>;
-}
-
-const put =
-  (path: string, body: object) =>
-  (as: As, change: object = {}) =>
-    environment.call('PUT', `/v1/members/${path}`, { as, body: { ...body, ...change } });
-
-let receipts = 0;
-
-async function redeemed(points: number): Promise<string> {
-  const member = await acts.memberWith(points);
-  expect((await acts.redeem(member, 'r1', { points })).status).toBe(201);
-  return member;
-}
-
-const doors: Readonly<Record<string, (points: number) => Promise<Door>>> = {
-  adjustment: async (points) => {
-    const gains = await environment.enrol();
-    const send = put(`${gains}/adjustments/a1`, { points, reason: 'late delivery' });
-    return { kind: 'adjustment', role: 'agent', gains, send, other: { points: points + 1 } };
-  },
-  opening: async (points) => {
-    const gains = await environment.enrol();
-    const send = put(`${gains}/openings/o1`, { source: 'legacy', points });
-    return { kind: 'opening', role: 'admin', gains, send, other: { points: points + 1 } };
-  },
-  refund: async (points) => {
-    const gains = await redeemed(points);
-    const send = put(`${gains}/redemptions/r1/refunds/f1`, {});
-    return { kind: 'refund', role: 'agent', gains, send, other: { points } };
-  },
-  transfer: async (points) => {
-    const [from, gains] = [await acts.memberWith(points + 1), await environment.enrol()];
-    const send = put(`${from}/transfers/t1`, { to: gains, points });
-    return { kind: 'transfer', role: 'agent', gains, send, other: { points: points + 1 } };
-  },
-  merge: async (points) => {
-    const [from, gains] = [await acts.memberWith(points), await environment.enrol()];
-    const send = put(`${gains}/merges/m1`, { from, reason: 'mistake' });
-    return { kind: 'merge', role: 'agent', gains, send, other: { reason: 'other' } };
-  },
-  move: async (points) => {
-    const [from, gains] = [await acts.memberWith(points), await environment.enrol()];
-    const send = put(`${from}/purchases/earned/moves/v1`, { to: gains, reason: 'wrong-card' });
-    return { kind: 'move', role: 'agent', gains, send, other: { reason: 'other' } };
-  },
-  'forgotten purchase': async (points) => {
-    const gains = await environment.enrol();
-    receipts += 1;
-    const purchase = purchaseOf(points * 100, { reason: 'till-offline' });
-    const send = put(`${gains}/forgotten-purchases/forgotten-${receipts}`, purchase);
-    return { kind: 'forgotten-purchase', role: 'agent', gains, send, other: { reason: 'other' } };
-  },
-  'household contribution': async (points) => {
-    const [household, redeemer] = [`home-${crypto.randomUUID()}`, await environment.enrol()];
-    const gains = await acts.memberWith(points);
-    const path = `/v1/households/${household}/members`;
-    const permit = (member: string, body: object, as: As) =>
-      environment.call('PUT', `${path}/${member}`, { as, body });
-    expect((await permit(redeemer, { mayRedeem: true }, 'agent')).status).toBe(201);
-    const lent = async () => {
-      const { members } = (await environment.call('GET', `/v1/households/${household}`, { as: 'agent' }))
-        .body;
-      const lender = members.find((one: { memberId: string }) => one.memberId === gains);
-      return lender?.contributes ? lender.available : 0;
-    };
-    const send = (as: As, change: object = {}) => permit(gains, { contributes: true, ...change }, as);
-    return { kind: 'household', role: 'agent', gains, send, other: { mayRedeem: false }, given: lent };
-  },
-};
-
-const decide = (id: string, how: 'approve' | 'reject', as: As) =>
-  environment.call('POST', `/v1/approvals/${id}/${how}`, {
-    as,
-    ...(how === 'reject' && { body: { reason: 'no receipt' } }),
-  });
-
-const availableOf = async (member: string): Promise<number> => (await acts.balance(member)).body.available;
-const pointsOf = ({ gains, given }: Door): Promise<number> => (given ? given() : availableOf(gains));
-
-async function asked(door: Door, as: As): Promise<Answer> {
-  const answer = await door.send(as);
-  expect([answer.status, answer.headers.has('idempotency-replayed')]).toEqual([202, false]);
-  expect(answer.body).toMatchObject({ status: 'awaiting-approval' });
-  return answer;
-}
-
-const actOf = (id: string) => environment.call('GET', `/v1/approvals/${id}`, { as: 'agent' });
+const { person, doors, decide, availableOf, pointsOf, asked, actOf } = approvalDoors(() => environment);
 
 describe.each(Object.entries(doors))('a %s', (name, open) => {
   let author: As;
@@ -129,44 +25,6 @@ describe.each(Object.entries(doors))('a %s', (name, open) => {
   beforeAll(async () => {
     author = await person((await open(1)).role, `author-of-${name}`);
     other = await person('agent', `approver-of-${name}`);
-  });
-
-  it('above the limit of one person waits, and is booked as another approves it', async () => {
-    const door = await open(LARGE);
-    const before = await pointsOf(door);
-    const first = await asked(door, author);
-    const { approvalId } = first.body;
-    expect(await pointsOf(door)).toBe(before);
-    const again = await door.send(author);
-    expect([again.status, again.headers.get('idempotency-replayed'), again.text]).toEqual([
-      202,
-      'true',
-      first.text,
-    ]);
-    expectRefused(await door.send(author, door.other), { status: 409, code: 'reference-reused' });
-    const read = await actOf(approvalId);
-    expect(read.body).toMatchObject({
-      approvalId,
-      kind: door.kind,
-      status: 'waiting',
-      points: LARGE,
-      requestedBy: `author-of-${name}`,
-    });
-    expectRefused(await decide(approvalId, 'approve', author), { status: 403, code: 'approver-is-author' });
-    const own = await person('agent', `gains-by-${name}`, door.gains);
-    expectRefused(await decide(approvalId, 'approve', own), { status: 403, code: 'actor-is-beneficiary' });
-    expectRefused(await decide(approvalId, 'reject', own), { status: 403, code: 'actor-is-beneficiary' });
-    const booked = await decide(approvalId, 'approve', other);
-    expectFirst(booked);
-    expect(await pointsOf(door)).toBe(before + LARGE);
-    expectReplay(await decide(approvalId, 'approve', other), booked);
-    expectReplay(await door.send(author), booked);
-    const { body } = await actOf(approvalId);
-    expect(body).toMatchObject({ status: 'approved', decidedBy: `approver-of-${name}` });
-    expectRefused(await decide(approvalId, 'reject', other), {
-      status: 409,
-      code: name === 'adjustment' ? 'adjustment-approved' : 'act-approved',
-    });
   });
 
   it('that another rejects, or its author withdraws, is never booked', async () => {

@@ -20,7 +20,7 @@ export const deskGuards: readonly Guard[] = [
     file: 'shared/stores/approvals/approval-store.ts',
     code: '(memberId = :member OR otherId = :member)',
     without: 'memberId = :member',
-    tests: ['test/e2e/approvals.deep.test.ts'],
+    tests: ['test/e2e/approvals.test.ts', 'test/e2e/approvals.deep.test.ts'],
   },
   {
     name: 'an act of staff is not for the member of the path whom the actor is',
@@ -118,7 +118,7 @@ export const deskGuards: readonly Guard[] = [
     file: 'shared/usecases/ledger/move-purchase.ts',
     code: 'await appendBy(\n    ports,\n    program,\n    giver,',
     without: 'await appendBy(\n    ports,\n    program,\n    undefined,',
-    tests: ['test/e2e/approvals.deep.test.ts'],
+    tests: ['test/e2e/approvals.test.ts', 'test/e2e/approvals.deep.test.ts'],
   },
   {
     name: 'a receipt of another member refuses a forgotten purchase',

@@ -37,29 +37,30 @@ export class Attackers {
 
   /** Tries every door at its rate until the signal, and then asks what came of it. */
   async run(signal: AbortSignal): Promise<Report> {
-    const tries = new Map(this.#attack.doors.map(({ name }) => [name, new Map() as Counts]));
     const faults: string[] = [];
-    const tryDoor = async (door: Door) => {
+    const tryDoor = async (door: Door): Promise<readonly [string, Counts]> => {
+      const counts: Counts = new Map();
       const pending = new Set<Promise<void>>();
       for (let round = 0; !signal.aborted; round += 1) {
         const one = door.try(round).then(
-          (told) => {
-            count(tries.get(door.name) ?? new Map(), String(told.status));
-            if (told.status >= 500 || (told.status < 300 && !door.isOpen))
-              faults.push(`${door.name}: ${told.status}`);
+          ({ status }) => {
+            count(counts, String(status));
+            if (status >= 500 || (status < 300 && !door.isOpen)) faults.push(`${door.name}: ${status}`);
           },
-          () => count(tries.get(door.name) ?? new Map(), 'no answer'),
+          () => count(counts, 'no answer'),
         );
         pending.add(one);
         void one.finally(() => pending.delete(one));
         await setTimeout(1000 / (door.rate ?? 2));
       }
       await Promise.all(pending);
+      return [door.name, counts];
     };
-    const [sockets] = await Promise.all([
+    const [sockets, ...tried] = await Promise.all([
       attackSockets(this.#scene, this.#follower, signal),
       ...this.#attack.doors.map(tryDoor),
     ]);
+    const tries = new Map(tried);
     if (sockets.has('let in')) faults.push('a socket without a token was let in');
     return { tries, sockets, faults: [...faults, ...(await this.#taken())] };
   }

@@ -82,6 +82,7 @@ function doorsOfMembers({ scene, victim, attacker, mule }: Cast): readonly Door[
     },
     {
       name: 'transfers to cards of strangers',
+      rate: 5,
       try: (round) =>
         scene.send('PUT', on(mule, `transfers/s${round}`), {
           token: mule.token,
