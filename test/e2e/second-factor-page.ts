@@ -57,7 +57,7 @@ export function testSecondFactor(opened: () => OpenPages): void {
     await page.getByText('You set up the second factor of ann@shop.test.').waitFor();
     expect(page.url()).toBe(`${url}/second-factor`);
     await page.getByText('ABCD EFGH IJ23 4567').waitFor();
-    expect(await page.getByRole('link', { name: 'the app opens here' }).getAttribute('href')).toMatch(
+    expect(await page.getByRole('link', { name: 'open it with the key' }).getAttribute('href')).toMatch(
       /^otpauth:\/\/totp\/Laurel%3Aann%40shop\.test\?secret=ABCDEFGHIJ234567/,
     );
     pool.replies.VerifySoftwareToken = { Status: 'ERROR' };
