@@ -60,6 +60,11 @@ export const explainedGrants: readonly ExplainedGrants[] = [
     sometimes: true,
   },
   {
+    grants: /^Approvals\/ApproveAct dynamodb:(Put|Update)Item table\/ProgramTable$/,
+    reason: 'It activates promotions that waited: promotion-approvals.deep.test.ts.',
+    sometimes: true,
+  },
+  {
     grants: /^Backtests\/BacktestAdvanceBacktests states:StartExecution /,
     reason: 'It starts a back-test that has waited for another to end: backtests.deep.test.ts.',
     sometimes: true,
