@@ -60,6 +60,13 @@ export const amount = z
   .max(AMOUNT_MAX)
   .meta({ description: 'Amount in minor units (ISO 4217 exponent)', example: 1299 });
 
+/** An amount that may be below zero. */
+export const signedAmount = z
+  .int('must be an integer number of minor units')
+  .min(-AMOUNT_MAX)
+  .max(AMOUNT_MAX)
+  .meta({ description: 'Amount in minor units, below 0 too', example: 1299 });
+
 export const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code in capitals')
@@ -85,11 +92,18 @@ export const money = z
 /** The worth of points. */
 export const worth = money.extend({ amount: z.int().min(0) }).meta({ id: 'Worth' });
 
-export const quantity = z
+const inThousandths = z
   .number()
-  .positive()
   .max(1_000_000_000)
-  .refine((value) => Math.round(value * 1000) / 1000 === value, 'must have at most 3 decimals')
+  .refine((value) => Math.round(value * 1000) / 1000 === value, 'must have at most 3 decimals');
+
+/** 0 for a line that was voided at the till. */
+export const countedQuantity = inThousandths
+  .min(0)
+  .meta({ description: 'Quantity, at most 3 decimals', example: 2 });
+
+export const quantity = inThousandths
+  .positive()
   .meta({ description: 'Quantity above 0, at most 3 decimals', example: 2 });
 
 export const hash = z

@@ -31,6 +31,7 @@ const extensions: Readonly<Record<string, z.ZodRawShape>> = {
   'nothing-to-explain': { kind: z.string() },
   'occurred-in-future': { serverTime: z.iso.datetime() },
   'too-old': { earliest: z.iso.datetime() },
+  'payments-exceed-payable': { payable: z.int().min(0) },
   'too-many-points': { limit: z.int() },
   'unknown-tier': { tiers: z.array(z.string()).min(1) },
   'unsupported-currency': { currencies: z.array(z.string()).min(1) },

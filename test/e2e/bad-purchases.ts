@@ -68,7 +68,9 @@ export function refuseBadPurchases(given: () => RefusalsGiven): void {
     ['a channel in capitals', () => changed({ channel: 'POS' }), '/channel'],
     ['currency usd', () => changed({ currency: 'usd' }), '/currency'],
     ['a currency of none', () => changed({ currency: null }), '/currency'],
-    ...([-1, 0.5, '100', 1e21, 1_000_000_000_001, null, [100], { minor: 100 }] as const).flatMap((amount) => [
+    ...(
+      [-1_000_000_000_001, 0.5, '100', 1e21, 1_000_000_000_001, null, [100], { minor: 100 }] as const
+    ).flatMap((amount) => [
       [`a total of ${JSON.stringify(amount)}`, () => changed({ total: amount }), '/total'] as const,
       [
         `an amount of ${JSON.stringify(amount)}`,
@@ -80,7 +82,8 @@ export function refuseBadPurchases(given: () => RefusalsGiven): void {
     ['0 lines', () => changed({ lines: [], total: 0 }), '/lines'],
     ['1,001 lines', () => purchaseOf(Array(1001).fill(1)), '/lines'],
     ['a line that is null', () => changed({ lines: [sound.lines[0], null] }), '/lines/1'],
-    ...[0, -1, 0.0001, 1.2345, '2', 1e21, null].map(
+    ['an amount for no piece', () => withLine({ quantity: 0 }), '/lines/1/amount'],
+    ...[-1, 0.0001, 1.2345, '2', 1e21, null].map(
       (quantity) =>
         [
           `a quantity of ${JSON.stringify(quantity)}`,
@@ -117,10 +120,21 @@ export function refuseBadPurchases(given: () => RefusalsGiven): void {
     ),
     ['earns that is a text', () => withLine({ earns: 'no' }), '/lines/1/earns'],
     [
-      '21 payments',
-      () => changed({ payments: Array.from({ length: 21 }, () => ({ redemptionId: 'r', amount: 0 })) }),
+      '11 payments',
+      () =>
+        changed({
+          payments: Array.from({ length: 11 }, (_, index) => ({ redemptionId: `r${index}`, amount: 0 })),
+        }),
       '/payments',
     ],
+    [
+      'a redemption that pays twice',
+      () => changed({ payments: ['r', 'r'].map((redemptionId) => ({ redemptionId, amount: 1 })) }),
+      '/payments/1/redemptionId',
+    ],
+    ['a kind of line that nobody knows', () => withLine({ kind: 'voucher' }), '/lines/1/kind'],
+    ['a tip below zero', () => withLine({ kind: 'tip', amount: -1 }), '/lines/1/amount'],
+    ['goods without a SKU', () => withLine({ sku: undefined }), '/lines/1/sku'],
     ['a quoteVersion below 0', () => changed({ quoteVersion: -1 }), '/quoteVersion'],
     ['two things at once', () => changed({ channel: 'x', currency: 'x' }), '/channel', '/currency'],
   ];
@@ -132,8 +146,15 @@ export function refuseBadPurchases(given: () => RefusalsGiven): void {
     [
       'payments above the total',
       () => changed({ payments: [{ redemptionId: 'r', amount: 301 }] }),
-      'total-mismatch',
+      'payments-exceed-payable',
       '/payments',
+    ],
+    ['goods below zero', () => withLine({ amount: -1 }), 'return-line', '/lines/1/amount'],
+    [
+      'a discount above its goods',
+      () => withLine({ kind: 'discount', amount: -301 }),
+      'discount-exceeds-goods',
+      '/lines/1/amount',
     ],
     ['six minutes ahead', () => changed({ occurredAt: at(6 * 60_000) }), 'occurred-in-future', '/occurredAt'],
     [

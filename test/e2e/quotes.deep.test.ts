@@ -165,7 +165,11 @@ describe('a quote', () => {
     const sound = purchaseOf([100, 200]);
     const refused: readonly (readonly [object, string, ...string[]])[] = [
       [{ ...sound, total: 299 }, 'total-mismatch', '/purchase/total'],
-      [{ ...sound, payments: [{ redemptionId: 'r', amount: 301 }] }, 'total-mismatch', '/purchase/payments'],
+      [
+        { ...sound, payments: [{ redemptionId: 'r', amount: 301 }] },
+        'payments-exceed-payable',
+        '/purchase/payments',
+      ],
       [{ ...sound, currency: 'CHF' }, 'unsupported-currency', '/purchase/currency'],
       [{ ...sound, occurredAt: at(6 * 60_000) }, 'occurred-in-future', '/purchase/occurredAt'],
       [{ ...sound, occurredAt: at(-401 * DAY) }, 'too-old', '/purchase/occurredAt'],

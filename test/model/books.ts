@@ -1,4 +1,4 @@
-import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import type { Receipt } from '#shared/domain/purchases/receipt.ts';
 import type { Award } from './earning.ts';
 import { type Parcel, put, sumOf, available as whereAvailable } from './parcels.ts';
 import type { Standing } from './standing.ts';
@@ -11,8 +11,12 @@ export function thousandths(quantity: number): number {
 
 export interface BookedLine {
   readonly lineId: string;
+  /** It comes back with the last of the other lines. */
+  readonly isRounding: boolean;
   /** Thousandths. */
   readonly quantity: number;
+  /** Minor units that points can pay. */
+  readonly payable: number;
   readonly points: number;
   readonly qualifying: number;
   /** Thousandths. */
@@ -26,7 +30,7 @@ export interface BookedAward extends Award {
 }
 
 export interface BookedPurchase {
-  readonly purchase: Purchase;
+  readonly purchase: Receipt;
   readonly awards: readonly BookedAward[];
   /** Points that its returns have asked for so far. */
   owed: number;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { ClawbackPolicy, ExpiryRule, Program } from '#shared/domain/program/program.ts';
-import type { Purchase, PurchaseLine } from '#shared/domain/purchases/purchase.ts';
+import type { Receipt, ReceiptLine } from '#shared/domain/purchases/receipt.ts';
 import { DAY_MS, localDay, startOfLocalDay } from '#shared/domain/time/calendar.ts';
 import type { ModelCommand } from './member-model.ts';
 
@@ -80,6 +80,7 @@ export const programs: fc.Arbitrary<Program> = fc
     timeZone: fc.constantFrom(...zones),
     money: moneyRules,
     exclude: fc.constantFrom(undefined, { skus: ['gift-card'] }, { categories: ['tobacco'], skus: [] }),
+    notPayable: fc.constantFrom(undefined, { skus: ['mug'] }, { categories: ['tobacco'] }),
     maturityDays: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 30 })),
     expiry,
     minimum: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 30 })),
@@ -109,6 +110,7 @@ export const programs: fc.Arbitrary<Program> = fc
         step: drawn.step,
         freshSignInAbove: drawn.freshSignInAbove,
         ...(drawn.refundDays && { refundDays: drawn.refundDays }),
+        ...(drawn.notPayable && { exclude: drawn.notPayable }),
       },
       clawback: drawn.clawback,
       tiers: drawn.tiers,
@@ -154,6 +156,30 @@ const line = fc.record({
   earns: fc.constantFrom(undefined, undefined, undefined, true, false),
 });
 
+/** Other lines than goods: a gift card, a deposit that comes back below zero. */
+const otherLine = fc.record({
+  kind: fc.constantFrom('gift-card', 'deposit', 'shipping', 'fee', 'tip'),
+  quantity: fc.constantFrom(1, 2, 0.5),
+  amount: fc.oneof(fc.integer({ min: 0, max: 999 }), fc.integer({ min: 1_000, max: 30_000 })),
+  isBelow: fc.boolean(),
+});
+
+/** A share of all goods, or of the lines that it names; seldom more than there is. */
+const discount = fc.record({
+  percent: fc.oneof(
+    { weight: 19, arbitrary: fc.integer({ min: 0, max: 60 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 61, max: 130 }) },
+  ),
+  lowers: fc.option(fc.uniqueArray(fc.nat(6), { minLength: 1, maxLength: 3 }), { nil: undefined }),
+});
+
+/** The lines that a till prints beside those of goods and their kin. */
+const otherLines = fc.record({
+  discounts: fc.array(discount, { maxLength: 3 }),
+  rounding: fc.option(fc.integer({ min: -99, max: 99 }), { nil: undefined }),
+  isOneVoided: fc.boolean(),
+});
+
 const payment = fc.record({ redemptionId, percentOfRest: fc.integer({ min: 1, max: 100 }) });
 
 const basket = fc.record({
@@ -163,7 +189,11 @@ const basket = fc.record({
     fc.integer({ min: 0, max: 90 * DAY_MS }),
   ),
   currency: fc.constantFrom(...currencies),
-  lines: fc.array(line, { minLength: 1, maxLength: 5 }),
+  lines: fc.array(fc.oneof({ weight: 5, arbitrary: line }, { weight: 1, arbitrary: otherLine }), {
+    minLength: 1,
+    maxLength: 5,
+  }),
+  more: fc.option(otherLines, { nil: undefined, freq: 2 }),
   payments: fc.oneof(
     { weight: 3, arbitrary: fc.constant(undefined) },
     {
@@ -351,17 +381,50 @@ function commandOf(drawn: Draft, { now, program, earlier }: Moment): ModelComman
 
 const nothingSaidYet: ModelCommand = { kind: 'void', redemptionId: 'spend-1' };
 
-function purchaseOf(drawn: Drawn<typeof basket>, now: number): Purchase {
-  const lines = drawn.lines.map(
-    ({ category, earns, ...rest }, index): PurchaseLine => ({
-      lineId: lineIdOf(index),
-      ...rest,
-      ...(category !== undefined && { category }),
-      ...(earns !== undefined && { earns }),
-    }),
-  );
-  const total = lines.reduce((sum, { amount }) => sum + amount, 0);
-  let rest = total;
+function receiptLineOf(drawn: Drawn<typeof basket>['lines'][number], index: number): ReceiptLine {
+  const lineId = lineIdOf(index);
+  if ('kind' in drawn) {
+    const { isBelow, kind, ...rest } = drawn;
+    return { lineId, ...rest, kind, amount: isBelow && kind === 'deposit' ? -rest.amount : rest.amount };
+  }
+  const { category, earns, ...rest } = drawn;
+  return {
+    lineId,
+    ...rest,
+    ...(category !== undefined && { category }),
+    ...(earns !== undefined && { earns }),
+  };
+}
+
+const amountsOf = (lines: readonly ReceiptLine[]) => lines.reduce((sum, { amount }) => sum + amount, 0);
+
+const lowerable = ({ kind = 'goods' }: ReceiptLine) => ['goods', 'shipping', 'fee', 'tip'].includes(kind);
+
+function moreLinesOf(
+  sold: readonly ReceiptLine[],
+  { discounts, rounding, isOneVoided }: Drawn<typeof otherLines>,
+): readonly ReceiptLine[] {
+  const drawn = discounts.map(({ percent, lowers }, index): ReceiptLine => {
+    const named = lowers?.flatMap((at) => sold[at] ?? []).filter(lowerable);
+    const lowered = named?.length ? named : sold.filter(({ kind = 'goods' }) => kind === 'goods');
+    const amount = 0 - Math.floor((amountsOf(lowered) * percent) / 100);
+    const appliesTo = named?.length ? { appliesTo: named.map(({ lineId }) => lineId) } : {};
+    return { lineId: `discount-${3 - index}`, kind: 'discount', amount, ...appliesTo };
+  });
+  return [
+    ...drawn,
+    ...(rounding === undefined
+      ? []
+      : [{ lineId: 'cents', kind: 'rounding' as const, quantity: 1, amount: rounding }]),
+    ...(isOneVoided ? [{ lineId: 'voided', sku: 'tea', quantity: 0, amount: 0 }] : []),
+  ];
+}
+
+function purchaseOf(drawn: Drawn<typeof basket>, now: number): Receipt {
+  const sold = drawn.lines.map(receiptLineOf);
+  const lines = [...sold, ...(drawn.more ? moreLinesOf(sold, drawn.more) : [])];
+  const total = amountsOf(lines);
+  let rest = Math.max(0, total);
   const payments = (drawn.payments ?? []).flatMap(({ redemptionId, percentOfRest }) => {
     const amount = Math.ceil((rest * percentOfRest) / 100);
     rest -= amount;
@@ -377,8 +440,11 @@ function purchaseOf(drawn: Drawn<typeof basket>, now: number): Purchase {
   };
 }
 
+const lineNumbers = [2, 10, 1, 4, 3, 11];
+
+/** Not in the order of the receipt. */
 function lineIdOf(index: number): string {
-  return `line-${index + 1}`;
+  return `line-${lineNumbers[index] ?? 'none'}`;
 }
 
 function returnOf(

@@ -31,9 +31,10 @@ export function earn(
   active: readonly PromotionVersion[],
   allowanceOf: AllowanceOf,
 ): Earning {
-  const { purchase, program, tier } = occasion;
-  const basket = basketOf(purchase, program);
-  const matching = active.filter((promotion) => isFor(promotion, occasion));
+  const { purchase, sold, program, tier } = occasion;
+  const basket = basketOf(sold, purchase.currency, program);
+  const isWorthAny = sold.some(({ earning }) => earning > 0);
+  const matching = isWorthAny ? active.filter((promotion) => isFor(promotion, occasion)) : [];
   const candidates = candidatesOf(basket, matching, allowanceOf);
   const isShadow = (promotion: PromotionVersion) => promotion.mode === 'shadow';
   const chosen = choose(candidates.filter(({ promotion }) => !isShadow(promotion)));
@@ -62,9 +63,7 @@ export function earn(
       points,
       covered.map(({ amount }) => integer(amount)),
     );
-    return purchase.lines.map((line) =>
-      covered.includes(line) ? (shares[covered.indexOf(line)] ?? 0) : null,
-    );
+    return sold.map((line) => (covered.includes(line) ? (shares[covered.indexOf(line)] ?? 0) : null));
   };
   return {
     awards: inWholePoints(parts)

@@ -1,9 +1,7 @@
 import type { Program } from '#shared/domain/program/program.ts';
 import type { Effect, Per, PromotionVersion } from '#shared/domain/promotions/promotion.ts';
-import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { thousandths } from './books.ts';
 import {
-  add,
   compare,
   decimal,
   divide,
@@ -15,37 +13,30 @@ import {
   sumOf,
 } from './fraction.ts';
 import { isSelected } from './occasion.ts';
+import type { SoldLine } from './receipt.ts';
 import { Refused } from './refused.ts';
 
-type Line = Purchase['lines'][number];
+type Line = SoldLine;
 
 /** The model knows currencies of two decimals only. */
 const minorUnits = integer(100);
 
 /** A purchase as promotions look at it. */
 export interface Basket {
+  /** The lines that may earn, with those of which points paid everything. */
   readonly earning: readonly Line[];
-  /** The share of every amount that points did not pay. */
-  readonly share: Fraction;
   /** The programme's points for a minor unit. */
   readonly rate: Fraction;
   /** Units that points are for in a minor unit: of the currency, or of the base where it has no points of its own. */
   readonly units: Fraction;
 }
 
-export function basketOf({ currency, lines, total, payments = [] }: Purchase, program: Program): Basket {
-  const paid = payments.reduce((sum, { amount }) => sum + amount, 0);
+export function basketOf(lines: readonly Line[], currency: string, program: Program): Basket {
   return {
-    earning: lines.filter((line) => earns(line, program)),
-    share: total === 0 ? integer(1) : divide(integer(Math.max(0, total - paid)), integer(total)),
+    earning: lines.filter(({ mayEarn }) => mayEarn),
     rate: divide(pointsPerMajorUnit(currency, program), minorUnits),
     units: divide(inEarningUnits(currency, program), minorUnits),
   };
-}
-
-function earns({ earns, sku, category }: Line, { earn: { exclude } }: Program): boolean {
-  if (earns === false || exclude?.skus?.includes(sku)) return false;
-  return category === undefined || !exclude?.categories?.includes(category);
 }
 
 function pointsPerMajorUnit(currency: string, { baseCurrency, earn, rates }: Program): Fraction {
@@ -125,11 +116,9 @@ export function worthOf(
   basket: Basket,
   promotions: readonly PromotionVersion[],
 ): Fraction {
-  const { share, rate } = basket;
+  const { rate } = basket;
   return sumOf(
-    lines.map((line) =>
-      multiply(multiply(share, integer(line.amount)), winnerOf(line, promotions, basket)?.rate ?? rate),
-    ),
+    lines.map((line) => multiply(integer(line.earning), winnerOf(line, promotions, basket)?.rate ?? rate)),
   );
 }
 
@@ -139,25 +128,25 @@ function increment(
   basket: Basket,
   promotions: readonly PromotionVersion[],
 ): Fraction {
-  if (effect.type === 'bonus') return bonus(effect.points, effect.per, lines, basket);
+  if (effect.type === 'bonus') return bonus(effect.points, effect.per, lines);
   const worth = worthOf(lines, basket, promotions);
   if (effect.factor !== undefined) return multiply(subtract(decimal(effect.factor), integer(1)), worth);
   return subtract(worth, worthOf(lines, basket, []));
 }
 
-function bonus(points: number, per: Per | undefined, lines: readonly Line[], { share }: Basket): Fraction {
-  if (lines.length === 0 || share.numerator === 0n) return integer(0);
-  return integer(points * timesFor(per, lines, share));
+function bonus(points: number, per: Per | undefined, lines: readonly Line[]): Fraction {
+  const counting = lines.filter(({ earning }) => earning > 0);
+  return integer(counting.length === 0 ? 0 : points * timesFor(per, counting));
 }
 
-function timesFor(per: Per | undefined, lines: readonly Line[], share: Fraction): number {
+function timesFor(per: Per | undefined, lines: readonly Line[]): number {
   if (per?.quantity !== undefined) {
-    const pieces = lines.reduce((sum, { quantity }) => sum + thousandths(quantity), 0);
+    const pieces = lines.reduce((sum, { earningPieces }) => sum + earningPieces, 0);
     return Math.floor(pieces / thousandths(per.quantity));
   }
   if (per?.amount !== undefined) {
-    const amount = lines.map((line) => integer(line.amount)).reduce(add, integer(0));
-    return floor(divide(multiply(share, amount), integer(per.amount)));
+    const amount = lines.reduce((sum, { earning }) => sum + earning, 0);
+    return floor(divide(integer(amount), integer(per.amount)));
   }
   return 1;
 }

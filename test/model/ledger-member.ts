@@ -1,6 +1,5 @@
 import type { OwnSignIn } from '#shared/domain/identity/fresh-sign-in.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
-import { checkPurchase } from '#shared/domain/ledger/acts/accrue.ts';
 import { RedemptionCaptured } from '#shared/domain/ledger/acts/redemption-refusals.ts';
 import { checkEndedBy } from '#shared/domain/ledger/acts/reservation.ts';
 import { type TransferCommand, transfer } from '#shared/domain/ledger/acts/transfer.ts';
@@ -10,6 +9,7 @@ import { ReferenceReused, SameMember } from '#shared/domain/ledger/refusals.ts';
 import { balancesOf, enrolledState, type Lot, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import { type PersonFacts, unknownPerson } from '#shared/domain/members/person-facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { netPurchase } from '#shared/domain/purchases/receipt.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { Log } from '../shared/domain/ledger/log.ts';
 import { evaluate, LedgerCampaign } from './ledger-promotions.ts';
@@ -76,8 +76,10 @@ export class LedgerMember {
     const same = { contentHash: contentHash(contentOf(command)) };
     switch (command.kind) {
       case 'purchase':
-        checkPurchase(command.purchase);
-        return log.purchase(command.purchaseId, command.purchase, now, { ...same, anyAge: true });
+        return log.purchase(command.purchaseId, netPurchase(command.purchase), now, {
+          ...same,
+          anyAge: true,
+        });
       case 'return': {
         const { purchaseId, returnId, occurredAt, lines } = command;
         return log.takeBack(purchaseId, returnId, now, { ...same, occurredAt, lines, anyAge: true });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type PersonFacts, unknownPerson } from '#shared/domain/members/person-facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import type { Receipt } from '#shared/domain/purchases/receipt.ts';
 import { arrive, availableOf, type Books, emptyBooks, type Lifetime } from './books.ts';
 import { Campaign } from './campaign.ts';
 import { expiryOf } from './dates.ts';
@@ -15,7 +15,7 @@ import { cancel, capture, claimable, countOwn, moveOut, redemptionOf, refund, re
 import { credit, enrolledStanding, pointsOf, uncredit } from './standing.ts';
 
 export type ModelCommand =
-  | { kind: 'purchase'; purchaseId: string; purchase: Purchase }
+  | { kind: 'purchase'; purchaseId: string; purchase: Receipt }
   | {
       kind: 'return';
       purchaseId: string;
@@ -170,7 +170,7 @@ export class MemberModel {
   }
 
   /** The points that a purchase would earn at `now`, and those that promotions in shadow mode would bring. */
-  quote(purchase: Purchase, now: number): Outcome & Pick<Earning, 'shadow'> {
+  quote(purchase: Receipt, now: number): Outcome & Pick<Earning, 'shadow'> {
     const earning = earningOf(this.#settledTo(now), purchase, this.program, this.#campaign, this.person);
     return { ...bought(earning.awards), shadow: earning.shadow };
   }

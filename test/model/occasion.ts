@@ -1,16 +1,17 @@
 import type { PersonFacts } from '#shared/domain/members/person-facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { PromotionVersion, Schedule } from '#shared/domain/promotions/promotion.ts';
-import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import type { Receipt } from '#shared/domain/purchases/receipt.ts';
 import type { Selection } from '#shared/domain/purchases/selection.ts';
-import { thousandths } from './books.ts';
 import { add, decimal, divide, floor, integer, multiply } from './fraction.ts';
 import { type LocalTime, localTime } from './local-time.ts';
 import { type Ask, holds } from './questions.ts';
+import type { SoldLine } from './receipt.ts';
 
 /** A purchase at the till, with what is known of the member before it. */
 export interface Occasion {
-  readonly purchase: Purchase;
+  readonly purchase: Receipt;
+  readonly sold: readonly SoldLine[];
   readonly program: Program;
   readonly tier: string;
   readonly enrolledAt: number;
@@ -18,11 +19,11 @@ export interface Occasion {
   readonly person: PersonFacts;
 }
 
-type Line = Purchase['lines'][number];
-
-export function isSelected({ skus, categories }: Selection, { sku, category }: Line): boolean {
+export function isSelected({ skus, categories }: Selection, { sku, category }: SoldLine): boolean {
   if (!skus && !categories) return true;
-  return [...(skus ?? [])].includes(sku) || (categories ?? []).some((named) => named === category);
+  return (
+    (skus ?? []).some((named) => named === sku) || (categories ?? []).some((named) => named === category)
+  );
 }
 
 /** Whether a promotion is for this member, this moment and this basket. */
@@ -54,12 +55,16 @@ function hoursOf([from, to]: readonly [number, number]): number[] {
 
 function asked(occasion: Occasion, local: LocalTime): Ask {
   const { purchase, program, person } = occasion;
-  const { lines, total, currency, channel, store } = purchase;
+  const { currency, channel, store } = purchase;
+  const lines = occasion.sold.filter(({ earning }) => earning > 0);
+  const total = lines.reduce((sum, { earning }) => sum + earning, 0);
   return (fact, { params = {}, path }) => {
     const selected = lines.filter((line) => isSelected(params, line));
     switch (fact) {
       case 'total':
         return total;
+      case 'grossTotal':
+        return purchase.total;
       case 'totalBase':
         return inBaseCurrency(total, currency, program);
       case 'currency':
@@ -69,7 +74,7 @@ function asked(occasion: Occasion, local: LocalTime): Ask {
       case 'store':
         return store;
       case 'skus':
-        return lines.map(({ sku }) => sku);
+        return lines.flatMap(({ sku }) => sku ?? []);
       case 'categories':
         return lines.flatMap(({ category }) => category ?? []);
       case 'quantity':
@@ -93,7 +98,7 @@ function asked(occasion: Occasion, local: LocalTime): Ask {
       case 'attributes':
         return person.attributes[String(path).replace('$.', '')];
       case 'amountOf':
-        return selected.reduce((sum, { amount }) => sum + amount, 0);
+        return selected.reduce((sum, { earning }) => sum + earning, 0);
       case 'quantityOf':
         return quantityOf(selected);
       default:
@@ -102,8 +107,8 @@ function asked(occasion: Occasion, local: LocalTime): Ask {
   };
 }
 
-function quantityOf(lines: readonly Line[]): number {
-  return lines.reduce((sum, { quantity }) => sum + thousandths(quantity), 0) / 1000;
+function quantityOf(lines: readonly SoldLine[]): number {
+  return lines.reduce((sum, { earningPieces }) => sum + earningPieces, 0) / 1000;
 }
 
 /** Rounded half up. */

@@ -759,13 +759,14 @@ const returns: readonly PromotionCase[] = [
     ],
   },
   {
-    title: 'points of a bonus on goods that were free lie on the first of them',
+    title: 'goods that were free count for no bonus',
     promotions: [promotion('mugs', { type: 'bonus', points: 5, per: { quantity: 1, skus: ['mug'] } })],
     steps: [
-      { bought: [tea(1_000), mug(0), mug(0)], awards: { base: 10, mugs: 10 } },
-      { returnOf: 1, lines: [{ line: 3, quantity: 1 }], taken: 0 },
-      { returnOf: 1, lines: [{ line: 2, quantity: 1 }], taken: 10 },
-      { returnOf: 1, taken: 10 },
+      { bought: [tea(1_000), mug(0), mug(0)], awards: { base: 10 } },
+      { bought: [tea(1_000), mug(1), mug(0)], awards: { base: 10, mugs: 5 } },
+      { returnOf: 2, lines: [{ line: 3, quantity: 1 }], taken: 0 },
+      { returnOf: 2, lines: [{ line: 2, quantity: 1 }], taken: 5 },
+      { returnOf: 2, taken: 10 },
     ],
   },
 ];

@@ -1,7 +1,7 @@
 import type { PersonFacts } from '#shared/domain/members/person-facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
-import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import type { Receipt } from '#shared/domain/purchases/receipt.ts';
 import { arrive, type Books, thousandths } from './books.ts';
 import type { Campaign } from './campaign.ts';
 import type { Allowance } from './choosing.ts';
@@ -9,13 +9,15 @@ import { expiryOf, maturityOf } from './dates.ts';
 import { type Award, type Earning, earn } from './earning.ts';
 import { localTime } from './local-time.ts';
 import { isPast, put } from './parcels.ts';
+import { payableOf, soldLines } from './receipt.ts';
+import { Refused } from './refused.ts';
 import { credit, periodOfSale } from './standing.ts';
 import { mayUseAgain } from './uses.ts';
 
 /** The points that a purchase would earn the member by these books. */
 export function earningOf(
   books: Books,
-  purchase: Purchase,
+  purchase: Receipt,
   program: Program,
   campaign: Campaign,
   person: PersonFacts,
@@ -28,8 +30,12 @@ export function earningOf(
     points: pointsLeft(promotion, campaign),
   });
   const purchaseCount = books.purchases.size;
-  const occasion = { purchase, program, tier, enrolledAt, purchaseCount, person };
-  return earn(occasion, campaign.active, allowanceOf);
+  const sold = soldLines(purchase, program);
+  const occasion = { purchase, sold, program, tier, enrolledAt, purchaseCount, person };
+  const earning = earn(occasion, campaign.active, allowanceOf);
+  const paid = (purchase.payments ?? []).reduce((sum, { amount }) => sum + amount, 0);
+  if (paid > payableOf(sold, purchase)) throw new Refused('payments-exceed-payable');
+  return earning;
 }
 
 function pointsLeft({ promotionId, limits = {} }: PromotionVersion, campaign: Campaign): number {
@@ -45,7 +51,7 @@ export function countsUses({ limits }: PromotionVersion): boolean {
 export function buy(
   books: Books,
   purchaseId: string,
-  purchase: Purchase,
+  purchase: Receipt,
   program: Program,
   campaign: Campaign,
   person: PersonFacts,
@@ -70,8 +76,10 @@ export function buy(
     if (!promotion || !countsUses(promotion)) continue;
     books.uses.push({ promotionId: promotion.promotionId, day, change: 1, active });
   }
-  const lines = purchase.lines.map(({ lineId, quantity }, index) => ({
+  const lines = soldLines(purchase, program).map(({ lineId, kind, quantity, payable }, index) => ({
     lineId,
+    isRounding: kind === 'rounding',
+    payable,
     quantity: thousandths(quantity),
     points: awards.reduce((sum, { shares }) => sum + (shares[index] ?? 0), 0),
     qualifying: qualifying[index] ?? 0,

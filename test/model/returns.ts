@@ -43,10 +43,13 @@ export function takeBack(
   if (!booked) throw new Refused('purchase-not-found');
   const linesBefore = structuredClone(booked.lines);
   const qualifyingBefore = totalOf(booked, ({ qualifying }) => qualifying);
-  if (goods?.some(({ lineId }) => !booked.lines.some((line) => line.lineId === lineId))) {
+  const mayBeNamed = (lineId: string) =>
+    booked.lines.some((line) => line.lineId === lineId && !line.isRounding);
+  if (goods?.some(({ lineId }) => !mayBeNamed(lineId))) {
     throw new Refused('unknown-line');
   }
   for (const { lineId, quantity } of goods ?? whatIsLeft(booked)) markReturned(booked, lineId, quantity);
+  markRounding(booked);
   const owed = ask(booked);
   const asked = askAwards(booked, linesBefore);
   const qualifying = totalOf(booked, (line) => line.qualifying) - qualifyingBefore;
@@ -87,6 +90,12 @@ function whatIsLeft({ lines }: BookedPurchase): ReturnedGoods[] {
   return left;
 }
 
+function markRounding({ lines }: BookedPurchase): void {
+  const others = lines.filter(({ isRounding }) => !isRounding);
+  if (others.some(({ returned, quantity }) => returned < quantity)) return;
+  for (const line of lines) line.returned = line.quantity;
+}
+
 function markReturned({ lines }: BookedPurchase, lineId: string, quantity: number): void {
   const line = lines.find((candidate) => candidate.lineId === lineId);
   if (!line || thousandths(quantity) > line.quantity - line.returned)
@@ -110,7 +119,7 @@ function restore(
   now: number,
 ): number {
   const { redemptionId } = payment;
-  const weights = booked.purchase.lines.map(({ amount }) => integer(amount));
+  const weights = booked.lines.map(({ payable }) => integer(payable));
   const shares = split(pointsPaid(books, booked, payment, program), weights);
   const before = booked.givenBack.get(redemptionId) ?? 0;
   const byNow = totalOf(booked, (_, index) => shares[index] ?? 0);

@@ -29,14 +29,49 @@ const awardsOf = (program: Program, amount: number) =>
   earned(program, 'blue', purchaseOf(amount)).awards.map(({ reason, points }) => [reason, points]);
 
 describe('Rule 5: what a line is', () => {
-  it('never negative: an exchange is a return and a purchase', () => {
-    const sent = (amount: number) => {
-      const purchase = purchaseOf(amount);
-      return { ...purchase, occurredAt: formatInstant(purchase.occurredAt) };
-    };
-    expect(purchaseContract.safeParse(sent(100)).success).toBe(true);
-    expect(purchaseContract.safeParse(sent(0)).success).toBe(true);
-    expect(purchaseContract.safeParse(sent(-1)).success).toBe(false);
+  const sent = (line: object, total = 100) => ({
+    ...purchaseOf(total),
+    occurredAt: formatInstant(enrolledAt),
+    lines: [{ lineId: '1', sku: 'TEA', quantity: 1, amount: total, ...line }],
+  });
+
+  it.each([
+    ['goods without a SKU', { sku: undefined }, 'sku'],
+    ['a line without a quantity', { quantity: undefined }, 'quantity'],
+    ['an amount for no piece', { quantity: 0 }, 'amount'],
+    ['a gift card below zero', { kind: 'gift-card', amount: -1 }, 'amount'],
+    ['shipping below zero', { kind: 'shipping', amount: -1 }, 'amount'],
+    ['a fee below zero', { kind: 'fee', amount: -1 }, 'amount'],
+    ['a tip below zero', { kind: 'tip', amount: -1 }, 'amount'],
+    ['a discount above zero', { kind: 'discount', amount: 1 }, 'amount'],
+    ['a rounding of a whole unit', { kind: 'rounding', amount: -100 }, 'amount'],
+    ['a rounding of a whole unit up', { kind: 'rounding', amount: 100 }, 'amount'],
+    ['goods that lower others', { appliesTo: ['2'] }, 'appliesTo'],
+    ['a discount that names a line twice', { kind: 'discount', amount: -1, appliesTo: ['2', '2'] }, 1],
+    ['a kind that nobody knows', { kind: 'voucher' }, 'kind'],
+  ])('is refused for %s, with its place', (_, line, field) => {
+    const issues = purchaseContract.safeParse(sent(line)).error?.issues ?? [];
+    expect(issues.map(({ path }) => path.at(-1))).toEqual([field]);
+    expect(issues[0]?.path.slice(0, 2)).toEqual(['lines', 0]);
+  });
+
+  it.each([
+    ['goods', {}],
+    ['goods below zero, which have a refusal of their own', { amount: -1 }],
+    ['a voided line', { quantity: 0, amount: 0 }],
+    ['a discount without a quantity', { kind: 'discount', quantity: undefined, sku: undefined, amount: -1 }],
+    ['a deposit that comes back', { kind: 'deposit', sku: undefined, amount: -500 }],
+    ['a rounding', { kind: 'rounding', sku: undefined, amount: -99 }],
+    ['a gift card', { kind: 'gift-card', sku: undefined }],
+  ])('is taken for %s', (_, line) => {
+    expect(purchaseContract.safeParse(sent(line)).error?.issues).toBeUndefined();
+  });
+
+  it('is one rounding at most', () => {
+    const rounding = { kind: 'rounding', quantity: 1, amount: 1 };
+    const lines = ['1', '2'].map((lineId) => ({ ...rounding, lineId }));
+    const issues = purchaseContract.safeParse({ ...sent({}), lines }).error?.issues;
+    expect(issues?.map(({ path }) => path)).toEqual([['lines', 1, 'kind']]);
   });
 
   it('excluded goods and lines that do not earn stay in the total, earn and qualify for nothing', () => {

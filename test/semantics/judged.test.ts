@@ -34,16 +34,17 @@ describe('Rule 1: promotions of the booking, the calendar of the sale', () => {
 });
 
 describe('Rule 5: what does not earn earns from no promotion', () => {
-  it('no factor, no rate and no bonus counts it, and it stays in the total that a condition asks for', () => {
+  it('no factor, no rate and no bonus counts it, nor does a total that a condition asks for', () => {
     const program = programOf({ earn: { pointsPerUnit: { EUR: '1' }, exclude: { skus: ['GIFT'] } } });
-    const spend: Condition = { fact: 'total', operator: 'greaterThanInclusive', value: 6000 };
+    const spend = (fact: string): Condition => ({ fact, operator: 'greaterThanInclusive', value: 6000 });
     const active = [
-      named('factor', { effect: double, conditions: spend }),
+      named('factor', { effect: double, conditions: spend('total') }),
+      named('gross', { effect: double, conditions: spend('grossTotal') }),
       named('gift', { effect: { type: 'per-line', factor: '5', skus: ['GIFT'] } }),
       named('pieces', { effect: { type: 'bonus', points: 3, per: { quantity: 1 } } }),
     ];
     const bought = sale([{ sku: 'GIFT', amount: 5000, quantity: 5 }, {}]);
-    expect(awardsOf(logWith(active, { program }), 'p1', bought)).toEqual({ base: 10, factor: 10, pieces: 3 });
+    expect(awardsOf(logWith(active, { program }), 'p1', bought)).toEqual({ base: 10, gross: 10, pieces: 3 });
   });
 });
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actOf } from '#shared/domain/ledger/act.ts';
-import { spread, thousandths } from '#shared/domain/ledger/acts/line-points.ts';
+import { thousandths } from '#shared/domain/ledger/acts/line-points.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { balancesOf } from '#shared/domain/ledger/state.ts';
+import { spread } from '#shared/domain/money/spread.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { ClawbackPolicy, Program } from '#shared/domain/program/program.ts';
 import type { Purchase, PurchaseLine } from '#shared/domain/purchases/purchase.ts';

@@ -24,7 +24,7 @@ const program = { ...initialProgram, timeZone: 'Europe/Dublin' };
 
 /** The ids of the promotions whose conditions hold, which is all that the rivals compute. */
 function fire(set: PromotionSet, { purchase, before }: Basket): readonly string[] {
-  const fired = set.matching(factsOf(program, purchase, before), undefined);
+  const fired = set.matching(factsOf(program, purchase, basketOf(program, purchase), before), undefined);
   return fired.map(({ promotionId }) => promotionId);
 }
 
@@ -92,7 +92,9 @@ interface Measured {
 async function measure(list: readonly Campaign[], given: readonly Basket[]): Promise<Measured> {
   const set = compilePromotions(list.map(({ promotion }) => promotion));
   const events = given.map((basket) => ({ ...basket, state: stateOf(basket) }));
-  const facts = events.map(({ purchase, before }) => plainFacts(factsOf(program, purchase, before)));
+  const facts = events.map(({ purchase, before }) =>
+    plainFacts(factsOf(program, purchase, basketOf(program, purchase), before)),
+  );
   const expected = events.map((event) => fire(set, event));
   const considered: Considered = { promotions: set, budgetsLeft: new Map() };
   const conditions = (event: Event) => fire(set, event);

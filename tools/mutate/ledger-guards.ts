@@ -205,8 +205,8 @@ export const ledgerGuards: readonly Guard[] = [
   {
     name: 'a return gives back the points that earlier returns did not',
     file: 'shared/domain/ledger/acts/take-back.ts',
-    code: 'const due = returnedShare(lines, spread(paid, amounts), returned.after) - before;',
-    without: 'const due = returnedShare(lines, spread(paid, amounts), returned.after);',
+    code: 'const due = returnedShare(lines, onLines(paid), returned.after) - before;',
+    without: 'const due = returnedShare(lines, onLines(paid), returned.after);',
     tests: domain,
   },
   {
@@ -218,7 +218,7 @@ export const ledgerGuards: readonly Guard[] = [
   },
   {
     name: 'the largest remainders get the points that rounding left',
-    file: 'shared/domain/ledger/acts/line-points.ts',
+    file: 'shared/domain/money/spread.ts',
     code: 'return difference > 0n ? 1 : difference < 0n ? -1 : a - b;',
     without: 'return a - b;',
     tests: domain,

@@ -118,8 +118,8 @@ export const promotionGuards: readonly Guard[] = [
   {
     name: 'promotions: no promotion selects a line that does not earn',
     file: 'shared/domain/promotions/gain.ts',
-    code: 'earns && (wantedSkus.has(sku)',
-    without: '(earns || true) && (wantedSkus.has(sku)',
+    code: 'earns &&\n    ((sku !== undefined',
+    without: '(earns || true) &&\n    ((sku !== undefined',
     tests: judging,
   },
   {

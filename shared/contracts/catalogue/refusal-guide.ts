@@ -68,6 +68,10 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     meaning: 'This environment has no machine client with this id.',
     advice: 'List the clients to find the id.',
   },
+  'discount-exceeds-goods': {
+    meaning: 'A discount is larger than the lines that it lowers, after the discounts before it.',
+    advice: 'Send the discount that the till gave, and the lines that it is for.',
+  },
   'entry-not-found': {
     meaning: 'The log of the member has no entry with this number.',
     advice: 'List the entries to find the number; `of` names the log where members were merged.',
@@ -189,6 +193,11 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     meaning: 'The body has more than 256 KB.',
     advice: 'Send a smaller body.',
   },
+  'payments-exceed-payable': {
+    meaning:
+      'The payments exceed `payable`, the part that points can pay: goods, shipping and fees that the programme does not exclude.',
+    advice: 'Send what points paid; ask a quote for `redeemable` before.',
+  },
   'promotion-active': {
     meaning: 'The promotion is active, and an active promotion cannot be deleted.',
     advice: 'Pause the promotion first.',
@@ -246,6 +255,10 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     meaning: 'The id was used before with other content.',
     advice: 'Send the first content again to get the first reply, or use a new id.',
   },
+  'return-line': {
+    meaning: 'A line of goods is below zero.',
+    advice: 'Send goods that came back as a return of their purchase.',
+  },
   'reward-not-found': {
     meaning: 'There is no reward with this id.',
     advice: 'List the rewards to find the id.',
@@ -288,7 +301,7 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Ask an admin to book it.',
   },
   'total-mismatch': {
-    meaning: 'The total is not the sum of the lines, or the payments exceed the total.',
+    meaning: 'The total is not the sum of the lines.',
     advice: 'Correct the amounts that `errors` names.',
   },
   unauthorized: {

@@ -8,12 +8,24 @@ const channel: Words = {
 };
 
 const growing: Words = {
-  total: 'total of the purchase, minor units of its currency',
+  total: 'total of the goods that earn, minor units of the currency',
   totalBase: 'total in the base currency, minor units',
-  quantity: 'pieces of all lines together',
-  lineCount: 'number of lines',
+  grossTotal: 'total of the receipt, minor units',
+  quantity: 'pieces of goods that earn',
+  lineCount: 'lines of goods that earn',
   amountOf: 'amount of the lines of the goods in `params`, minor units',
   quantityOf: 'pieces of the goods in `params`',
+};
+
+const lineKind: Words = {
+  goods: 'goods, which may earn',
+  'gift-card': 'a gift card',
+  deposit: 'a deposit; below 0 where it is paid back',
+  shipping: 'shipping',
+  fee: 'a fee',
+  tip: 'a tip',
+  discount: 'takes money off other lines',
+  rounding: 'rounding of the total, at most one line',
 };
 
 const facts: Words = {
@@ -54,6 +66,8 @@ export const wordTexts: Readonly<Record<string, Words>> = {
   },
   channel,
   channels: channel,
+  'PurchaseLine.kind': lineKind,
+  'lines.kind': lineKind,
   clawback: {
     'pending-only': 'takes pending points, and forgives the rest',
     'to-zero': 'takes pending and available points, and forgives the rest',

@@ -1,5 +1,15 @@
 import * as z from 'zod';
-import { amount, currency, decimal, hash, id, memberId, points, time } from '#shared/contracts/fields.ts';
+import {
+  amount,
+  currency,
+  decimal,
+  hash,
+  id,
+  memberId,
+  points,
+  signedAmount,
+  time,
+} from '#shared/contracts/fields.ts';
 import { accounts } from '#shared/domain/ledger/accounts.ts';
 import { hashedFields } from '#shared/domain/ledger/hashed-fields.ts';
 import { entryKinds } from '#shared/domain/ledger/kinds.ts';
@@ -61,8 +71,9 @@ export const entry = z
         store: z.string().optional(),
         channel: z.string(),
         currency,
-        total: amount,
-        totalBase: amount,
+        total: signedAmount,
+        totalBase: signedAmount,
+        earnsBase: amount.optional(),
         rate: decimal,
       })
       .optional(),

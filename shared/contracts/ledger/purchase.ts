@@ -1,18 +1,78 @@
 import * as z from 'zod';
-import { amount, currency, id, memberId, points, quantity, text, time } from '#shared/contracts/fields.ts';
+import {
+  AMOUNT_MAX,
+  amount,
+  countedQuantity,
+  currency,
+  id,
+  memberId,
+  points,
+  signedAmount,
+  text,
+  time,
+} from '#shared/contracts/fields.ts';
+import { lineKinds } from '#shared/domain/purchases/purchase.ts';
 
 export const LINES_MAX = 1000;
 
 export const channels = ['pos', 'web', 'app', 'partner'] as const;
 
-const purchaseLine = z
-  .strictObject({
-    lineId: id.meta({ example: '1' }),
-    sku: text(128),
-    category: text(128).optional(),
-    quantity,
-    amount: amount.meta({ description: 'Price paid for the line after discounts, in minor units' }),
-    earns: z.boolean().optional().meta({ description: '`false` keeps the line out of earning' }),
+const kinds = [...lineKinds, 'discount'] as const;
+
+const lineFields = z.strictObject({
+  lineId: id.meta({ example: '1' }),
+  kind: z.enum(kinds).optional().meta({ default: 'goods' }),
+  sku: text(128).optional().meta({ description: 'Required of goods' }),
+  category: text(128).optional(),
+  quantity: countedQuantity.optional().meta({
+    description: '0 with the amount 0 for a line that was voided. Only a discount needs none',
+  }),
+  amount: signedAmount.meta({ description: "Price after the line's own discounts, in minor units" }),
+  earns: z.boolean().optional().meta({ description: '`false` keeps the line out of earning' }),
+  appliesTo: z.array(id).min(1).max(LINES_MAX).optional().meta({
+    description: 'Lines that a discount lowers; all goods where absent',
+  }),
+});
+
+/** The bounds of amounts by kind. Goods below zero are a return, which has a code of its own. */
+const amountBounds: Readonly<
+  Record<(typeof kinds)[number], { readonly min?: number; readonly max?: number }>
+> = {
+  goods: {},
+  'gift-card': { min: 0 },
+  deposit: {},
+  shipping: { min: 0 },
+  fee: { min: 0 },
+  tip: { min: 0 },
+  rounding: { min: -99, max: 99 },
+  discount: { max: 0 },
+};
+
+function faultsOfLine({
+  kind = 'goods',
+  sku,
+  quantity,
+  amount: given,
+  appliesTo,
+}: z.infer<typeof lineFields>): readonly (readonly [path: readonly (string | number)[], message: string])[] {
+  const { min = -AMOUNT_MAX, max = AMOUNT_MAX } = amountBounds[kind];
+  const twice = appliesTo?.findIndex((lineId, index) => appliesTo.indexOf(lineId) < index) ?? -1;
+  return [
+    ...(kind === 'goods' && sku === undefined ? [[['sku'], 'is required of goods'] as const] : []),
+    ...(quantity === undefined && kind !== 'discount' ? [[['quantity'], 'is required'] as const] : []),
+    ...(quantity === 0 && given !== 0 ? [[['amount'], 'must be 0 where the quantity is 0'] as const] : []),
+    ...(given < min ? [[['amount'], `must be at least ${min} for this kind of line`] as const] : []),
+    ...(given > max ? [[['amount'], `must be at most ${max} for this kind of line`] as const] : []),
+    ...(appliesTo && kind !== 'discount' ? [[['appliesTo'], 'is for discounts only'] as const] : []),
+    ...(twice >= 0 ? [[['appliesTo', twice], 'names a line twice'] as const] : []),
+  ];
+}
+
+const purchaseLine = lineFields
+  .superRefine((line, context) => {
+    for (const [path, message] of faultsOfLine(line)) {
+      context.addIssue({ code: 'custom', path: [...path], message });
+    }
   })
   .meta({ id: 'PurchaseLine' });
 
@@ -31,7 +91,28 @@ export function uniqueLines(list: readonly { readonly lineId: string }[], contex
   }
 }
 
-const lines = z.array(purchaseLine).min(1).max(LINES_MAX).superRefine(uniqueLines);
+/** Refuses a second rounding. */
+function oneRounding(
+  list: readonly { readonly kind?: string | undefined }[],
+  context: z.RefinementCtx,
+): void {
+  const [, second] = list.flatMap(({ kind }, index) => (kind === 'rounding' ? [index] : []));
+  if (second === undefined) return;
+  context.addIssue({ code: 'custom', path: [second, 'kind'], message: 'is a second rounding' });
+}
+
+const lines = z.array(purchaseLine).min(1).max(LINES_MAX).superRefine(uniqueLines).superRefine(oneRounding);
+
+const PAYMENTS_MAX = 10;
+
+/** Refuses payments that name a redemption twice. */
+function uniquePayments(list: readonly { readonly redemptionId: string }[], context: z.RefinementCtx): void {
+  const ids = list.map(({ redemptionId }) => redemptionId);
+  for (const [index, redemptionId] of ids.entries()) {
+    if (ids.indexOf(redemptionId) === index) continue;
+    context.addIssue({ code: 'custom', path: [index, 'redemptionId'], message: 'names a redemption twice' });
+  }
+}
 
 const payment = z.strictObject({ redemptionId: id, amount }).meta({ id: 'Payment' });
 
@@ -43,11 +124,12 @@ export const purchase = z
     terminal: text(64).optional(),
     operator: text(64).optional(),
     currency,
-    total: amount,
+    total: signedAmount.meta({ description: 'Sum of the lines, in minor units' }),
     lines,
     payments: z
       .array(payment)
-      .max(20)
+      .max(PAYMENTS_MAX)
+      .superRefine(uniquePayments)
       .optional()
       .meta({ description: 'Redemptions that paid for a part of the purchase, which earns no points' }),
     quoteVersion: z.int().min(0).max(1_000_000_000).optional().meta({
@@ -74,14 +156,14 @@ export const bookedPurchase = z
     terminal: z.string().optional(),
     operator: z.string().optional(),
     currency,
-    total: amount,
+    total: signedAmount,
     payments: z.array(payment).optional(),
     pointsEarned: points,
     pointsReversed: points.meta({ description: 'Points that returns took back' }),
     pointsForgiven: points.meta({ description: 'Points that the claw-back policy forgave' }),
     pointsRestored: points.meta({ description: 'Points that had paid for the goods and were given back' }),
     lines: z.array(
-      purchaseLine.extend({
+      lineFields.extend({
         earns: z.boolean(),
         returned: z.number().meta({ description: 'Quantity that came back' }),
         returnable: z.number().meta({ description: 'Quantity that may still come back' }),

@@ -39,6 +39,11 @@ const expiry = z
     message: 'must be at most 12 with roundTo "day": every expiry day of a member is kept apart',
   });
 
+const exclusion = z.strictObject({
+  skus: z.array(text(128)).max(1000).optional(),
+  categories: z.array(text(128)).max(1000).optional(),
+});
+
 const shape = z.strictObject({
   version: z.int().min(0).optional().meta({
     description: 'Version of the programme. Sent without `If-Match` it must be the newest: else 412',
@@ -55,12 +60,7 @@ const shape = z.strictObject({
         `must be at most ${POINTS_PER_UNIT_MAX}`,
       ),
     ).meta({ description: 'Points for one major unit of each currency, as decimal texts' }),
-    exclude: z
-      .strictObject({
-        skus: z.array(text(128)).max(1000).optional(),
-        categories: z.array(text(128)).max(1000).optional(),
-      })
-      .optional(),
+    exclude: exclusion.optional(),
   }),
   maturity: z.strictObject({ days: z.int().min(0).max(60) }),
   expiry: expiry.nullable(),
@@ -70,6 +70,7 @@ const shape = z.strictObject({
     }),
     minimum: z.int().min(1).max(POINTS_MAX),
     step: z.int().min(1).max(POINTS_MAX),
+    exclude: exclusion.optional().meta({ description: 'Goods that points cannot pay' }),
     refundDays: z.int().min(1).max(3650).optional().meta({ default: 30 }),
     freshSignInAbove: z.int().min(0).max(POINTS_MAX).optional().meta({
       description:

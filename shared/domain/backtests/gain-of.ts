@@ -30,14 +30,14 @@ export const gainOf: GainOf = (promotion, { program, purchase, before, person = 
   const set = compiledAlone(promotion);
   const { tierId } = before.tier;
   const day = localDay(purchase.occurredAt, program.timeZone);
-  const facts = factsOf(program, purchase, {
+  const basket = basketOf(program, purchase);
+  const facts = factsOf(program, purchase, basket, {
     tierId,
     purchaseCount: before.purchaseCount,
     enrolledAt: before.enrolledAt,
   });
   const matching = set.matching(facts, judgePerson(set.personTests, person, day));
   if (matching.length === 0) return { points: 0 };
-  const basket = basketOf(program, purchase);
   const counts = { uses: [], day, budgetsLeft: new Map(), isActive: set.has };
   const { chosen } = choose(basket, matching, counts);
   if (chosen.length === 0) return { points: 0 };

@@ -71,6 +71,7 @@ export function describeEntry(entry: Entry) {
         currency: purchase.currency,
         total: purchase.total,
         totalBase: purchase.totalBase,
+        ...(purchase.earnsBase !== undefined && { earnsBase: purchase.earnsBase }),
         rate: purchase.rate,
       }),
     awards: entry.awards?.map(describeAward),

@@ -21,6 +21,8 @@ export interface PurchaseSummary {
   readonly total: number;
   /** The total in minor units of the base currency, rounded half up once. */
   readonly totalBase: number;
+  /** The part that earns, as `totalBase`; absent where it is the total. */
+  readonly earnsBase?: number | undefined;
   /** Base currency for one unit of the purchase's, as it was then. */
   readonly rate: string;
   /** Points that paid for a part of it, by redemption: a return gives their share back first. */

@@ -17,30 +17,6 @@ export class ReferenceReused extends Refusal {
   }
 }
 
-export class TotalMismatch extends Refusal {
-  static readonly kind = {
-    code: 'total-mismatch',
-    status: 422,
-    title: 'The amounts do not add up',
-  } as const;
-
-  constructor(total: number, sum: number) {
-    super(TotalMismatch.kind, {
-      detail: `The lines sum to ${sum}, the total says ${total}.`,
-      data: { errors: [{ pointer: '/total', message: `must be ${sum}, the sum of the line amounts` }] },
-    });
-  }
-}
-
-export class PaymentsExceedTotal extends Refusal {
-  constructor(total: number, paid: number) {
-    super(TotalMismatch.kind, {
-      detail: `The payments in points sum to ${paid}, the total says ${total}. Send what points paid, at most the total.`,
-      data: { errors: [{ pointer: '/payments', message: `must not sum to more than the total, ${total}` }] },
-    });
-  }
-}
-
 export class OccurredInFuture extends Refusal {
   static readonly kind = {
     code: 'occurred-in-future',

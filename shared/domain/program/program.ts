@@ -3,6 +3,12 @@ import canonicalize from 'canonicalize';
 /** Decimal numbers are text, so that none is ever a float. */
 export type Decimal = string;
 
+/** Goods that a programme takes out, of earning or of what points can pay. */
+export interface Exclusion {
+  readonly skus?: readonly string[] | undefined;
+  readonly categories?: readonly string[] | undefined;
+}
+
 export interface Tier {
   readonly id: string;
   readonly name: string;
@@ -29,9 +35,8 @@ export interface Program {
   readonly earn: {
     /** Points per major unit. */
     readonly pointsPerUnit: Readonly<Record<string, Decimal>>;
-    readonly exclude?:
-      | { readonly skus?: readonly string[] | undefined; readonly categories?: readonly string[] | undefined }
-      | undefined;
+    /** Goods that earn nothing. */
+    readonly exclude?: Exclusion | undefined;
   };
   readonly maturity: { readonly days: number };
   readonly expiry: ExpiryRule | null;
@@ -41,6 +46,8 @@ export interface Program {
     readonly minimum: number;
     readonly step: number;
     readonly refundDays?: number | undefined;
+    /** Goods that points cannot pay. */
+    readonly exclude?: Exclusion | undefined;
     /** More points than this leave with a member's own token only after a fresh sign-in. */
     readonly freshSignInAbove?: number | undefined;
   };

@@ -1,5 +1,6 @@
 import { toBase } from '#shared/domain/money/convert.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import type { Basket, Counted } from '#shared/domain/purchases/basket.ts';
 import { LineSums } from '#shared/domain/purchases/line-sums.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import type { Selection } from '#shared/domain/purchases/selection.ts';
@@ -15,12 +16,18 @@ export interface MemberBefore {
 }
 
 /** The facts of a purchase for conditions. A fact that costs time is found when it is first read, and kept. */
-export function factsOf(program: Program, purchase: Purchase, before: MemberBefore): PromotionFacts {
-  return new FactsOfPurchase(program, purchase, before);
+export function factsOf(
+  program: Program,
+  purchase: Purchase,
+  { counted }: Pick<Basket, 'counted'>,
+  before: MemberBefore,
+): PromotionFacts {
+  return new FactsOfPurchase(program, purchase, counted, before);
 }
 
 class FactsOfPurchase implements PromotionFacts {
   readonly total: number;
+  readonly grossTotal: number;
   readonly currency: string;
   readonly channel: string;
   readonly store: string | undefined;
@@ -29,7 +36,7 @@ class FactsOfPurchase implements PromotionFacts {
   readonly purchaseCount: number;
   readonly occurredAt: number;
   readonly #program: Program;
-  readonly #purchase: Purchase;
+  readonly #counted: Counted;
   readonly #enrolledAt: number;
   readonly #sums: LineSums;
   #totalBase: number | undefined;
@@ -39,19 +46,20 @@ class FactsOfPurchase implements PromotionFacts {
   #local: { readonly day: number; readonly hour: number; readonly weekday: number } | undefined;
   #daysSinceEnrolment: number | undefined;
 
-  constructor(program: Program, purchase: Purchase, before: MemberBefore) {
-    this.total = purchase.total;
+  constructor(program: Program, purchase: Purchase, counted: Counted, before: MemberBefore) {
+    this.total = counted.total;
+    this.grossTotal = purchase.total;
     this.currency = purchase.currency;
     this.channel = purchase.channel;
     this.store = purchase.store;
-    this.lineCount = purchase.lines.length;
+    this.lineCount = counted.lines.length;
     this.tier = before.tierId;
     this.purchaseCount = before.purchaseCount;
     this.occurredAt = purchase.occurredAt;
     this.#program = program;
-    this.#purchase = purchase;
+    this.#counted = counted;
     this.#enrolledAt = before.enrolledAt;
-    this.#sums = new LineSums(purchase.lines);
+    this.#sums = new LineSums(counted.lines);
   }
 
   get totalBase(): number {
@@ -63,13 +71,13 @@ class FactsOfPurchase implements PromotionFacts {
   }
 
   get skus(): readonly string[] {
-    this.#skus ??= [...new Set(this.#purchase.lines.map(({ sku }) => sku))];
+    this.#skus ??= [...new Set(this.#counted.lines.flatMap(({ sku }) => (sku === undefined ? [] : [sku])))];
     return this.#skus;
   }
 
   get categories(): readonly string[] {
     this.#categories ??= [
-      ...new Set(this.#purchase.lines.flatMap(({ category }) => (category === undefined ? [] : [category]))),
+      ...new Set(this.#counted.lines.flatMap(({ category }) => (category === undefined ? [] : [category]))),
     ];
     return this.#categories;
   }

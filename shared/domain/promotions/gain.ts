@@ -28,7 +28,9 @@ function selector({ skus, categories }: Selection): Reckoned['covers'] {
   const wantedSkus = new Set(skus);
   const wantedCategories = new Set(categories);
   return ({ earns, sku, category }) =>
-    earns && (wantedSkus.has(sku) || (category !== undefined && wantedCategories.has(category)));
+    earns &&
+    ((sku !== undefined && wantedSkus.has(sku)) ||
+      (category !== undefined && wantedCategories.has(category)));
 }
 
 function reckon(effect: Effect): Reckoned {
@@ -60,7 +62,7 @@ export function hasOwnRate({ effect }: PromotionVersion): boolean {
   return effect.type === 'per-line' && effect.pointsPerUnit !== undefined;
 }
 
-/** Amount and thousandths of the quantity are whole: sums of them are exact. */
+/** The part that earns of covered lines. Amount and thousandths of the quantity are whole: sums of them are exact. */
 interface Covered {
   lines: number;
   amount: number;
@@ -70,10 +72,10 @@ interface Covered {
 function coveredOf({ lines }: Basket, covers: Reckoned['covers']): Covered {
   const covered: Covered = { lines: 0, amount: 0, thousandths: 0 };
   for (const line of lines) {
-    if (!covers(line)) continue;
+    if (!covers(line) || !line.counts) continue;
     covered.lines += 1;
-    covered.amount += line.amount;
-    covered.thousandths += Math.round(line.quantity * 1000);
+    covered.amount += line.worth;
+    covered.thousandths += line.pieces;
   }
   return covered;
 }
@@ -173,7 +175,7 @@ function linesByRate(basket: Basket, own: readonly OwnRate[]): readonly RatedLin
 
 function amountOf(lines: readonly EarningLine[], covers: Reckoned['covers']): Rational {
   let amount = 0;
-  for (const line of lines) if (covers(line)) amount += line.amount;
+  for (const line of lines) if (covers(line)) amount += line.worth;
   return integer(amount);
 }
 

@@ -3,11 +3,14 @@ import { personFacts } from '#shared/domain/members/person-facts.ts';
 import type { Selection } from '#shared/domain/purchases/selection.ts';
 
 /**
- * The facts that promotions' conditions may test about a purchase and its member. Amounts are minor units of the
- * purchase's currency, of the base currency for `totalBase`.
+ * The facts that promotions' conditions may test about a purchase and its member. They look at the goods that earn,
+ * after discounts and after what points paid. Amounts are minor units of the purchase's currency, of the base currency
+ * for `totalBase`.
  */
 export interface PromotionFacts {
   readonly total: number;
+  /** The total of the receipt. */
+  readonly grossTotal: number;
   readonly totalBase: number;
   readonly currency: string;
   readonly channel: string;
@@ -31,7 +34,15 @@ export interface PromotionFacts {
 }
 
 /** Facts that grow while a customer buys more. */
-export const growing = ['total', 'totalBase', 'quantity', 'lineCount', 'amountOf', 'quantityOf'] as const;
+export const growing = [
+  'total',
+  'grossTotal',
+  'totalBase',
+  'quantity',
+  'lineCount',
+  'amountOf',
+  'quantityOf',
+] as const;
 export type Growing = (typeof growing)[number];
 
 const channels = ['pos', 'web', 'app', 'partner'] as const;
@@ -60,6 +71,11 @@ const ofLines = (whole: string): ParamsRule => ({
 /** Every fact that a promotion's conditions may test, by its name. */
 export const promotionFacts = {
   total: { ...number(amount), read: (facts) => facts.total },
+  // A deposit that comes back can make it fall below zero.
+  grossTotal: {
+    ...number({ ...amount, min: -AMOUNT_MAX, inWords: 'is a whole number of minor units' }),
+    read: (facts) => facts.grossTotal,
+  },
   // A rate can make it larger than any amount of a purchase.
   totalBase: {
     ...number({ ...amount, max: Number.POSITIVE_INFINITY }),

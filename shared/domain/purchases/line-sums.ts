@@ -1,5 +1,5 @@
 import { isListed } from '#shared/domain/conditions/listed.ts';
-import type { PurchaseLine } from './purchase.ts';
+import type { CountedLine } from './basket.ts';
 import { type Selection, selects } from './selection.ts';
 
 /** Thousandths are whole: sums of quantities are exact. */
@@ -13,8 +13,8 @@ function addTo(sums: Sums, { amount, thousandths }: Sums): void {
   sums.thousandths += thousandths;
 }
 
-function sumsOf({ amount, quantity }: PurchaseLine): Sums {
-  return { amount, thousandths: Math.round(quantity * 1000) };
+function sumsOf({ amount, thousandths }: CountedLine): Sums {
+  return { amount, thousandths };
 }
 
 function total(parts: Iterable<Sums>): Sums {
@@ -25,7 +25,7 @@ function total(parts: Iterable<Sums>): Sums {
 
 const nothing: Sums = { amount: 0, thousandths: 0 };
 
-function byCategory(lines: readonly PurchaseLine[]): Map<string | undefined, Sums> {
+function byCategory(lines: readonly CountedLine[]): Map<string | undefined, Sums> {
   const sums = new Map<string | undefined, Sums>();
   for (const line of lines) {
     const known = sums.get(line.category);
@@ -35,7 +35,7 @@ function byCategory(lines: readonly PurchaseLine[]): Map<string | undefined, Sum
   return sums;
 }
 
-function bySku(lines: readonly PurchaseLine[]): Map<string, Map<string | undefined, Sums>> {
+function bySku(lines: readonly CountedLine[]): Map<string | undefined, Map<string | undefined, Sums>> {
   return new Map([...Map.groupBy(lines, ({ sku }) => sku)].map(([sku, own]) => [sku, byCategory(own)]));
 }
 
@@ -44,13 +44,13 @@ function bySku(lines: readonly PurchaseLine[]): Map<string, Map<string | undefin
  * values, or the purchase lines where those are fewer: thousands of conditions over a thousand lines stay cheap.
  */
 export class LineSums {
-  readonly #lines: readonly PurchaseLine[];
+  readonly #lines: readonly CountedLine[];
   #all: Sums | undefined;
   #byCategory: ReadonlyMap<string | undefined, Sums> | undefined;
   /** Under each SKU by category. */
-  #bySku: ReadonlyMap<string, ReadonlyMap<string | undefined, Sums>> | undefined;
+  #bySku: ReadonlyMap<string | undefined, ReadonlyMap<string | undefined, Sums>> | undefined;
 
-  constructor(lines: readonly PurchaseLine[]) {
+  constructor(lines: readonly CountedLine[]) {
     this.#lines = lines;
   }
 

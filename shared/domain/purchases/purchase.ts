@@ -6,17 +6,41 @@ export interface Payment {
   readonly amount: number;
 }
 
+/** The kinds of lines that a purchase keeps. Positions are part of the stored form: append, never reorder. */
+export const lineKinds = ['goods', 'gift-card', 'deposit', 'shipping', 'fee', 'tip', 'rounding'] as const;
+
+export type LineKind = (typeof lineKinds)[number];
+
+/** A line of a purchase after all discounts. */
 export interface PurchaseLine {
   readonly lineId: string;
-  readonly sku: string;
+  /** Goods where absent. */
+  readonly kind?: LineKind | undefined;
+  /** Goods always have one. */
+  readonly sku?: string | undefined;
   readonly category?: string | undefined;
   /** Above 0, at most 3 decimals. */
   readonly quantity: number;
-  /** Paid price in minor units. */
+  /** Minor units, after the line's own discounts and its parts of those below the lines. */
   readonly amount: number;
   readonly earns?: boolean | undefined;
+  /** Its place on the receipt, from 0. */
+  readonly place?: number | undefined;
 }
 
+/** A discount below the lines, which their amounts have lost already. */
+export interface Discount {
+  readonly lineId: string;
+  readonly sku?: string | undefined;
+  readonly category?: string | undefined;
+  /** Minor units, 0 or below. */
+  readonly amount: number;
+  /** Line ids; all goods where absent. */
+  readonly appliesTo?: readonly string[] | undefined;
+  readonly place?: number | undefined;
+}
+
+/** A purchase as its points are decided on. */
 export interface Purchase {
   /** An instant. */
   readonly occurredAt: number;
@@ -27,8 +51,15 @@ export interface Purchase {
   readonly currency: string;
   /** Minor units, as all amounts here. */
   readonly total: number;
+  /** In the order in which ties are decided: by line id in bytes. */
   readonly lines: readonly PurchaseLine[];
+  readonly discounts?: readonly Discount[] | undefined;
   readonly payments?: readonly Payment[] | undefined;
   /** The version that a quote for it had answered. */
   readonly quoteVersion?: number | undefined;
+  /**
+   * Booked when all lines were goods: payments are a share of the total, facts look at the whole receipt, and lines
+   * stand in the order of the receipt.
+   */
+  readonly isFirstForm?: boolean | undefined;
 }

@@ -12,9 +12,9 @@ export type Selection = {
 /** Whether a selection has a line. */
 export function selects(
   { skus, categories }: Selection,
-  line: { sku: string; category?: string | undefined },
+  line: { readonly sku?: string | undefined; readonly category?: string | undefined },
 ): boolean {
   if (skus === undefined && categories === undefined) return true;
-  if (skus !== undefined && isListed(skus, line.sku)) return true;
+  if (line.sku !== undefined && skus !== undefined && isListed(skus, line.sku)) return true;
   return line.category !== undefined && categories !== undefined && isListed(categories, line.category);
 }

@@ -48,7 +48,6 @@ import {
   StateFull,
   TooManyPoints,
   TooOld,
-  TotalMismatch,
   UnknownLine,
   UnknownTier,
   UnsupportedCurrency,
@@ -74,6 +73,12 @@ import {
   TooManyPromotions,
   VersionNotFound,
 } from '#shared/domain/promotions/refusals.ts';
+import {
+  DiscountExceedsGoods,
+  PaymentsExceedPayable,
+  ReturnLine,
+  TotalMismatch,
+} from '#shared/domain/purchases/refusals.ts';
 import { type RefusalKind, Unavailable, ValidationFailed } from '#shared/domain/refusal.ts';
 import {
   AroundDistribution,
@@ -107,6 +112,7 @@ export const refusalKinds = [
   BelowMinimum.kind,
   ClientDisabled.kind,
   ClientNotFound.kind,
+  DiscountExceedsGoods.kind,
   EntryNotFound.kind,
   AroundDistribution.kind,
   HouseholdFull.kind,
@@ -136,6 +142,7 @@ export const refusalKinds = [
   OutsideClientLimits.kind,
   PartnerNotFound.kind,
   PayloadTooLarge.kind,
+  PaymentsExceedPayable.kind,
   PromotionActive.kind,
   PromotionChanged.kind,
   PromotionNotActive.kind,
@@ -150,6 +157,7 @@ export const refusalKinds = [
   RedemptionNotFound.kind,
   RedemptionVoided.kind,
   ReferenceReused.kind,
+  ReturnLine.kind,
   RewardNotFound.kind,
   RewardUnavailable.kind,
   SameMember.kind,

@@ -63,10 +63,10 @@ class Run {
     const { memberId, occurredAt, purchase, awards = [] } = entry;
     if (!purchase) throw new TypeError('an accrual without its purchase');
     const { channel, store, terminal, operator, currency, total, payments } = purchase;
-    const lines = unpackLines(await this.#lines(entry));
+    const recorded = unpackLines(await this.#lines(entry));
     return {
       memberId,
-      purchase: { occurredAt, channel, store, terminal, operator, currency, total, lines, payments },
+      purchase: { occurredAt, channel, store, terminal, operator, currency, total, payments, ...recorded },
       before: await this.#stateBefore(entry),
       program: await this.#ports.programOf(entry.programVersion),
       person: this.#asked && (await this.#personFacts(memberId, this.#asked)),

@@ -1,6 +1,6 @@
 import type { PurchaseAnswer } from '#shared/contracts/ledger/book-purchase.ts';
 import type { DeskRemark } from '#shared/domain/ledger/act.ts';
-import type { AccrualCommand } from '#shared/domain/ledger/acts/accrue.ts';
+import type { ReceiptCommand } from '#shared/domain/ledger/acts/accrue.ts';
 import type { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import type { Giver } from '#shared/usecases/approvals/append-by.ts';
 import { bookPurchase, type PurchasePorts } from './book-purchase.ts';
@@ -9,9 +9,7 @@ export interface DeskPorts extends PurchasePorts {
   readonly receipts: ReceiptStore;
 }
 
-export interface ForgottenPurchase extends AccrualCommand {
-  readonly desk: DeskRemark;
-}
+export type ForgottenPurchase = ReceiptCommand & { readonly desk: DeskRemark };
 
 /** Two receipts are enough: at most one of them is the member's own, which the log shows anyway. */
 const RECEIPTS = { limit: 2 };

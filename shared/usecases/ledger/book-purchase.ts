@@ -1,10 +1,5 @@
 import type { PurchaseAnswer } from '#shared/contracts/ledger/book-purchase.ts';
-import {
-  type AccrualCommand,
-  accrue,
-  checkPurchase,
-  pastExpiries,
-} from '#shared/domain/ledger/acts/accrue.ts';
+import { accrualOf, accrue, pastExpiries, type ReceiptCommand } from '#shared/domain/ledger/acts/accrue.ts';
 import { PurchaseBooked } from '#shared/domain/ledger/acts/desk-refusals.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { describeAward } from '#shared/domain/ledger/describe.ts';
@@ -56,10 +51,10 @@ interface AtTheDesk {
 export async function bookPurchase(
   ports: PurchasePorts,
   memberId: string,
-  command: AccrualCommand,
+  received: ReceiptCommand,
   { elsewhere, giver }: AtTheDesk = {},
 ): Promise<{ readonly replayed: boolean; readonly answer: PurchaseAnswer }> {
-  checkPurchase(command.purchase);
+  const command = accrualOf(received);
   const { rules, people, budgetHints, now: clock } = ports;
   const inForce = await rulesInForce(rules);
   const { program, promotions } = inForce;

@@ -54,7 +54,7 @@ export async function gatherPurchase(
     if (act) redemptions.set(redemptionId, act);
     if (key !== redemptionId) refundKeys.set(redemptionId, key);
   }
-  return { purchase: { entry, lines: unpackLines(lines), program }, newest, redemptions, refundKeys };
+  return { purchase: { entry, recorded: unpackLines(lines), program }, newest, redemptions, refundKeys };
 }
 
 /** The response to a return: a pure function of its entry, so a replay gets the same response. */

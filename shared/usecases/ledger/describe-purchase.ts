@@ -3,10 +3,40 @@ import { thousandths } from '#shared/domain/ledger/acts/line-points.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { unpackLines } from '#shared/domain/ledger/packed/pack-lines.ts';
 import { purchaseIdOf } from '#shared/domain/ledger/reference.ts';
-import { omitUndefined, present } from '#shared/domain/present.ts';
+import { present } from '#shared/domain/present.ts';
+import type { RecordedLines } from '#shared/domain/purchases/recorded.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { newestReturn } from './book-return.ts';
+
+type Line = BookedPurchase['lines'][number];
+
+/** Lines and discounts in the order of the receipt, with what came back of each. */
+function describeLines({ lines, discounts }: RecordedLines, returned: readonly number[]): Line[] {
+  const bought = lines.map(({ lineId, kind, sku, category, quantity, amount, earns, place = 0 }, index) => {
+    const back = returned[index] ?? 0;
+    const returnable = kind === 'rounding' ? 0 : (thousandths(quantity) - back) / 1000;
+    const counts = { returned: back / 1000, returnable };
+    const line = { lineId, kind, sku, category, quantity, amount, earns, appliesTo: undefined, ...counts };
+    return { place, line: present<Line>(line) };
+  });
+  const lowering = discounts.map(({ lineId, sku, category, amount, appliesTo, place = 0 }) => ({
+    place,
+    line: present<Line>({
+      lineId,
+      kind: 'discount',
+      sku,
+      category,
+      quantity: undefined,
+      amount,
+      earns: false,
+      appliesTo: appliesTo && [...appliesTo],
+      returned: 0,
+      returnable: 0,
+    }),
+  }));
+  return [...bought, ...lowering].toSorted((one, two) => one.place - two.place).map(({ line }) => line);
+}
 
 /**
  * A purchase with the sums of its returns: one query, and one read if there is a return, unless they were read ahead.
@@ -44,10 +74,6 @@ export async function describePurchase(
     pointsReversed: newest?.act.reversedSoFar ?? 0,
     pointsForgiven: newest?.act.forgivenSoFar ?? 0,
     pointsRestored: (newest?.act.restoredSoFar ?? []).reduce((sum, { points }) => sum + points, 0),
-    lines: unpackLines(packed).map((line, index) => {
-      const returned = newest?.returned[index] ?? 0;
-      const returnable = (thousandths(line.quantity) - returned) / 1000;
-      return { ...omitUndefined(line), returned: returned / 1000, returnable };
-    }),
+    lines: describeLines(unpackLines(packed), newest?.returned ?? []),
   });
 }

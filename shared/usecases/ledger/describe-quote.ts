@@ -31,6 +31,7 @@ const pieces = (count: number, word: string) => `${count} more ${word}${count ==
 function describeMissing(program: Program, currency: string, { fact, missing, params }: NearMiss): string {
   switch (fact) {
     case 'total':
+    case 'grossTotal':
       return `${inMajorUnits(missing, currency)} more`;
     case 'totalBase':
       return `${inMajorUnits(missing, program.baseCurrency)} more`;
@@ -45,7 +46,7 @@ function describeMissing(program: Program, currency: string, { fact, missing, pa
 
 function currencyOf(program: Program, currency: string, { fact }: NearMiss): string | undefined {
   if (fact === 'totalBase') return program.baseCurrency;
-  return fact === 'total' || fact === 'amountOf' ? currency : undefined;
+  return fact === 'total' || fact === 'grossTotal' || fact === 'amountOf' ? currency : undefined;
 }
 
 function describeNearMiss(

@@ -26,7 +26,7 @@ type Explained = Explanation['promotions'][number];
 async function recordedPurchase(log: LogReader, entry: Entry): Promise<Purchase> {
   const { purchase, occurredAt } = entry;
   if (!purchase) throw new NothingToExplain(entry.kind);
-  return { ...purchase, occurredAt, lines: unpackLines(await log.lines(entry)) };
+  return { ...purchase, occurredAt, ...unpackLines(await log.lines(entry)) };
 }
 
 /** A part of a whole with at most four decimals. */
@@ -74,7 +74,7 @@ function replay(
   return {
     rules,
     entry,
-    facts: factsOf(program, purchase, { tierId: tier.tierId, purchaseCount, enrolledAt }),
+    facts: factsOf(program, purchase, basket, { tierId: tier.tierId, purchaseCount, enrolledAt }),
     choice: choosePromotions(program, before, purchase, basket, considered),
     base: explainBase(entry, basket),
     earned: (entry.awards ?? []).reduce((sum, { points }) => sum + points, 0),

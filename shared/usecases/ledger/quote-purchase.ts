@@ -1,6 +1,6 @@
 import type { QuoteAnswer } from '#shared/contracts/ledger/quote-purchase.ts';
 import type { View } from '#shared/domain/identity/view.ts';
-import { type AccrualCommand, checkPurchase } from '#shared/domain/ledger/acts/accrue.ts';
+import { accrualOf, type ReceiptCommand } from '#shared/domain/ledger/acts/accrue.ts';
 import {
   type DescribedPerson,
   describedFacts,
@@ -94,13 +94,13 @@ export async function quotePurchase(
     /** The person, where it is no member: somebody who enrols now, unless said. */
     readonly as?: DescribedPerson | undefined;
     readonly at: number | undefined;
-    readonly command: AccrualCommand;
+    readonly command: ReceiptCommand;
     readonly view?: View | undefined;
   },
 ): Promise<QuoteAnswer> {
-  const { command, memberId, as = {}, view } = asked;
+  const { memberId, as = {}, view } = asked;
   const whom = memberId ?? as;
-  within(PURCHASE, () => checkPurchase(command.purchase));
+  const command = within(PURCHASE, () => accrualOf(asked.command));
   const { rules, state, now } = await standpoint(ports, whom, asked.at);
   const { program, promotions } = rules;
   const truths = await truthsOf(ports, rules, whom, command.purchase.occurredAt);

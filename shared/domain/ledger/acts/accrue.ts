@@ -8,17 +8,18 @@ import { packLines } from '#shared/domain/ledger/packed/pack-lines.ts';
 import { dueReference, purchaseReference } from '#shared/domain/ledger/reference.ts';
 import {
   OccurredInFuture,
-  PaymentsExceedTotal,
   TooManyPoints,
   TooOld,
-  TotalMismatch,
   UnsupportedCurrency,
 } from '#shared/domain/ledger/refusals.ts';
 import { type AccountState, checkActive, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import { qualify } from '#shared/domain/ledger/tier.ts';
 import { toBase } from '#shared/domain/money/convert.ts';
 import { type Program, rateToBase } from '#shared/domain/program/program.ts';
+import { paidAmount, payableAmount } from '#shared/domain/purchases/payable.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import { netPurchase, type Receipt } from '#shared/domain/purchases/receipt.ts';
+import { PaymentsExceedPayable } from '#shared/domain/purchases/refusals.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { type Considered, choosePromotions } from './choose-promotions.ts';
 import { basketOf, earn } from './earning.ts';
@@ -34,22 +35,29 @@ export interface AccrualCommand {
   readonly desk?: Omit<DeskAct, 'kind'> | undefined;
 }
 
-/** References of the expiries in the log that an accrual may need. */
-export type Used = Pick<ReadonlySet<string>, 'has'>;
+/** A purchase as it comes from a till. */
+export type ReceiptCommand = Omit<AccrualCommand, 'purchase'> & { readonly purchase: Receipt };
 
 /** Checks that depend on neither state nor time; they run before the reference is looked up. */
-export function checkPurchase(purchase: Purchase): void {
-  const sum = purchase.lines.reduce((total, line) => total + line.amount, 0);
-  if (sum !== purchase.total) throw new TotalMismatch(purchase.total, sum);
-  const paid = purchase.payments?.reduce((total, payment) => total + payment.amount, 0) ?? 0;
-  if (paid > purchase.total) throw new PaymentsExceedTotal(purchase.total, paid);
+export function accrualOf(command: ReceiptCommand): AccrualCommand {
+  return { ...command, purchase: netPurchase(command.purchase) };
 }
+
+/** References of the expiries in the log that an accrual may need. */
+export type Used = Pick<ReadonlySet<string>, 'has'>;
 
 /** When something may have happened that is booked now. */
 export function checkAge(occurredAt: number, anyAge: boolean, now: number): void {
   if (occurredAt > now + FUTURE_MS) throw new OccurredInFuture(now);
   const earliest = now - CHANNEL_AGE_DAYS * DAY_MS;
   if (!anyAge && occurredAt < earliest) throw new TooOld(earliest);
+}
+
+function checkPayments({ redemption }: Program, purchase: Purchase): void {
+  const paid = paidAmount(purchase);
+  if (paid === 0) return;
+  const payable = payableAmount(purchase, redemption.exclude);
+  if (paid > payable) throw new PaymentsExceedPayable(payable, paid);
 }
 
 function checkAdmissible(
@@ -63,6 +71,7 @@ function checkAdmissible(
   checkAge(occurredAt, command.anyAge, now);
   const rate = rateToBase(program, currency);
   if (rate === undefined) throw new UnsupportedCurrency(program);
+  checkPayments(program, command.purchase);
   return rate;
 }
 
@@ -123,6 +132,10 @@ export function accrue(
       currency: purchase.currency,
       total: purchase.total,
       totalBase: toBase(program, purchase.currency, purchase.total),
+      earnsBase:
+        basket.counted.total === purchase.total
+          ? undefined
+          : toBase(program, purchase.currency, basket.counted.total),
       rate,
       payments: purchase.payments,
     },
@@ -131,7 +144,7 @@ export function accrue(
     tierChange: standing.tierId === from ? undefined : { from, to: standing.tierId },
     ...(command.desk && { act: { kind: 'desk', ...command.desk } }),
     contentHash: command.contentHash,
-    lines: packLines(basket.lines),
+    lines: packLines(basket.lines, purchase.discounts),
     ...(counters && { counters }),
   };
   return [accrual, ...lateExpiry(evolve(state, accrual), used, now)];

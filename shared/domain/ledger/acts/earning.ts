@@ -16,11 +16,15 @@ import {
   subtract,
   zero,
 } from '#shared/domain/money/rational.ts';
+import { floorShare } from '#shared/domain/money/spread.ts';
 import { type Program, rateToBase } from '#shared/domain/program/program.ts';
 import { type Candidate, cut } from '#shared/domain/promotions/choose.ts';
 import { gainsTogether } from '#shared/domain/promotions/gain.ts';
-import type { Basket } from '#shared/domain/purchases/basket.ts';
+import type { Basket, EarningLine } from '#shared/domain/purchases/basket.ts';
+import { excludes } from '#shared/domain/purchases/exclusion.ts';
+import { paidAmount, spreadOverPayable } from '#shared/domain/purchases/payable.ts';
 import type { Purchase, PurchaseLine } from '#shared/domain/purchases/purchase.ts';
+import { thousandths } from './line-points.ts';
 
 export interface Earning {
   readonly points: number;
@@ -34,12 +38,11 @@ export interface Earning {
   readonly pointsMax: readonly number[];
 }
 
-/** Whether a line earns: excluded goods stay in the total and earn nothing. */
+/** Whether a line earns: other kinds than goods, and excluded goods, stay in the total and earn nothing. */
 function lineEarns(program: Program, line: PurchaseLine): boolean {
-  if (line.earns === false) return false;
-  const { exclude } = program.earn;
-  if (exclude?.skus?.includes(line.sku)) return false;
-  return line.category === undefined || !exclude?.categories?.includes(line.category);
+  return (
+    (line.kind ?? 'goods') === 'goods' && line.earns !== false && !excludes(program.earn.exclude ?? {}, line)
+  );
 }
 
 /**
@@ -57,13 +60,6 @@ function earningUnits(
   const base = program.earn.pointsPerUnit[program.baseCurrency];
   if (rate === undefined || base === undefined) throw new TypeError('the currency has no rate');
   return { units: multiply(minor, parseDecimal(rate)), points: parseDecimal(base) };
-}
-
-/** The part of the total that points did not pay: it is spread over the lines by amount. */
-function shareThatEarns(purchase: Purchase): Rational {
-  const paid = purchase.payments?.reduce((sum, payment) => sum + payment.amount, 0) ?? 0;
-  if (paid === 0 || purchase.total === 0) return one;
-  return { numerator: BigInt(purchase.total - paid), denominator: BigInt(purchase.total) };
 }
 
 interface Increment {
@@ -90,17 +86,64 @@ function roundTogether(increments: readonly Increment[]): readonly Award[] {
 /** A purchase as a basket for promotions. */
 export function basketOf(program: Program, purchase: Purchase): Basket {
   const { units, points } = earningUnits(program, purchase.currency);
+  const rates = { rate: multiply(units, points), units };
   return {
-    lines: purchase.lines.map((line) => ({ ...line, earns: lineEarns(program, line) })),
-    share: shareThatEarns(purchase),
-    rate: multiply(units, points),
-    units,
+    ...(purchase.isFirstForm ? firstFormOf(program, purchase) : earningPart(program, purchase)),
+    ...rates,
+  };
+}
+
+type Part = Pick<Basket, 'lines' | 'counted' | 'share'>;
+
+/** Payments lie on the lines that points can pay; the rest of goods earns. */
+function earningPart(program: Program, purchase: Purchase): Part {
+  const paid = spreadOverPayable(purchase.lines, paidAmount(purchase), program.redemption.exclude);
+  const lines = purchase.lines.map((line, index): EarningLine => {
+    const earns = lineEarns(program, line);
+    const worth = earns ? line.amount - (paid[index] ?? 0) : 0;
+    const pieces = worth > 0 ? floorShare(thousandths(line.quantity), worth, line.amount) : 0;
+    return { ...line, earns, worth, pieces, counts: worth > 0 };
+  });
+  const counting = lines.filter(({ counts }) => counts);
+  return {
+    lines,
+    counted: {
+      lines: counting.map(({ sku, category, worth, pieces }) => ({
+        sku,
+        category,
+        amount: worth,
+        thousandths: pieces,
+      })),
+      total: counting.reduce((sum, { worth }) => sum + worth, 0),
+    },
+    share: one,
+  };
+}
+
+/** Payments are a share of the total, and facts look at the whole receipt. */
+function firstFormOf(program: Program, { lines, total, ...purchase }: Purchase): Part {
+  const paid = paidAmount(purchase);
+  return {
+    lines: lines.map((line): EarningLine => {
+      const earns = lineEarns(program, line);
+      return { ...line, earns, worth: line.amount, pieces: thousandths(line.quantity), counts: earns };
+    }),
+    counted: {
+      lines: lines.map(({ sku, category, quantity, amount }) => ({
+        sku,
+        category,
+        amount,
+        thousandths: thousandths(quantity),
+      })),
+      total,
+    },
+    share: paid === 0 || total === 0 ? one : { numerator: BigInt(total - paid), denominator: BigInt(total) },
   };
 }
 
 /** Exact points by the programme's own rate. Rounded down they are the qualifying points. */
 export function basePoints({ lines, share, rate }: Basket): Rational {
-  const amount = lines.reduce((sum, line) => (line.earns ? sum + line.amount : sum), 0);
+  const amount = lines.reduce((sum, line) => (line.earns ? sum + line.worth : sum), 0);
   return multiply(multiply(integer(amount), share), rate);
 }
 

@@ -1,10 +1,11 @@
 import type { CounterMove, Entry } from '#shared/domain/ledger/entry.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
+import { floorShare } from '#shared/domain/money/spread.ts';
 import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
 import { givenBack, type PromotionUse } from '#shared/domain/promotions/uses.ts';
-import type { EarningLine } from '#shared/domain/purchases/basket.ts';
+import type { RecordedLine } from '#shared/domain/purchases/recorded.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
-import { coversAt, floorShare, pointsOfAward, returnedShare, thousandths } from './line-points.ts';
+import { coversAt, pointsOfAward, returnedShare, thousandths } from './line-points.ts';
 
 /** The returned quantities of each line, in thousandths: before a return, and after it. */
 interface Returned {
@@ -35,7 +36,7 @@ function takenOf(part: number, { taken, owed, forgivenBefore }: Taken): number {
  */
 export function budgetsBack(
   { awards = [], judged }: Entry,
-  lines: readonly EarningLine[],
+  lines: readonly RecordedLine[],
   { before, after }: Returned,
   taken: Taken,
 ): readonly CounterMove[] {
@@ -52,7 +53,7 @@ export function budgetsBack(
 export function usesBack(
   { uses }: AccountState,
   { awards = [], judged, change, occurredAt }: Entry,
-  lines: readonly EarningLine[],
+  lines: readonly RecordedLine[],
   { before, after }: Returned,
   timeZone: string,
 ): readonly PromotionUse[] {

@@ -1,47 +1,19 @@
 import type { Award } from '#shared/domain/ledger/award.ts';
 import type { Judged } from '#shared/domain/ledger/entry.ts';
 import { bitAt } from '#shared/domain/ledger/packed/pack.ts';
-import type { EarningLine } from '#shared/domain/purchases/basket.ts';
+import { floorShare, spread } from '#shared/domain/money/spread.ts';
+import type { RecordedLine } from '#shared/domain/purchases/recorded.ts';
 
 /** Quantities have at most 3 decimals: as whole thousandths every sum of them is exact. */
 export function thousandths(quantity: number): number {
   return Math.round(quantity * 1000);
 }
 
-/** floor(a × b ÷ c) in whole numbers. */
-export function floorShare(a: number, b: number, c: number): number {
-  const product = BigInt(a) * BigInt(b);
-  const quotient = product / BigInt(c);
-  return Number(product < 0n && quotient * BigInt(c) !== product ? quotient - 1n : quotient);
-}
-
-/**
- * A total over weights in whole parts, by largest remainder, ties in their order. Where all weights are zero the
- * first takes it.
- */
-export function spread(total: number, weights: readonly number[]): readonly number[] {
-  const sum = weights.reduce((all, weight) => all + weight, 0);
-  if (sum === 0) return weights.map((_, index) => (index === 0 ? total : 0));
-  const parts = weights.map((weight) => floorShare(total, weight, sum));
-  const rests = weights.map((weight, index) => {
-    const part = parts[index] ?? 0;
-    return BigInt(total) * BigInt(weight) - BigInt(part) * BigInt(sum);
-  });
-  const short = total - parts.reduce((all, part) => all + part, 0);
-  const order = rests.map((_, index) => index);
-  order.sort((a, b) => {
-    const difference = (rests[b] ?? 0n) - (rests[a] ?? 0n);
-    return difference > 0n ? 1 : difference < 0n ? -1 : a - b;
-  });
-  const raised = new Set(order.slice(0, short));
-  return parts.map((part, index) => part + (raised.has(index) ? 1 : 0));
-}
-
 /** A total split over the lines that `covered` names, by the amount paid for each. */
 export function spreadOver(
-  lines: readonly EarningLine[],
+  lines: readonly RecordedLine[],
   total: number,
-  covered: (line: EarningLine, index: number) => boolean,
+  covered: (line: RecordedLine, index: number) => boolean,
 ): readonly number[] {
   const over = lines.filter(covered);
   const parts = spread(
@@ -57,7 +29,7 @@ export function spreadOver(
  * low rate, could leave a line less than nothing by its rounding: then all are split as one.
  */
 export function pointsOfLines(
-  lines: readonly EarningLine[],
+  lines: readonly RecordedLine[],
   awards: readonly Award[],
   covers: Judged['covers'] = [],
 ): readonly number[] {
@@ -69,13 +41,13 @@ export function pointsOfLines(
 }
 
 /** Whether an award covers a line: `cover` has a bit for each, or is undefined where it covers all that earn. */
-export function coversAt(cover: Uint8Array | undefined): (line: EarningLine, index: number) => boolean {
+export function coversAt(cover: Uint8Array | undefined): (line: RecordedLine, index: number) => boolean {
   return cover === undefined ? ({ earns }) => earns : (_, index) => bitAt(cover, index);
 }
 
 /** The points of one award by line. */
 export function pointsOfAward(
-  lines: readonly EarningLine[],
+  lines: readonly RecordedLine[],
   points: number,
   cover: Uint8Array | undefined,
 ): readonly number[] {
@@ -87,7 +59,7 @@ export function pointsOfAward(
  * the last return takes the rest. `returned` is in thousandths.
  */
 export function returnedShare(
-  lines: readonly EarningLine[],
+  lines: readonly RecordedLine[],
   wholes: readonly number[],
   returned: readonly number[],
 ): number {

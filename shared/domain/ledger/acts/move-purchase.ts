@@ -6,6 +6,7 @@ import { type AccountState, checkActive } from '#shared/domain/ledger/state.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
 import type { PromotionSet } from '#shared/domain/promotions/promotion-set.ts';
+import { byLineId } from '#shared/domain/purchases/receipt.ts';
 import { accrue, type Used } from './accrue.ts';
 import { MoveTooLarge, PurchaseBooked, PurchasePaidWithPoints, PurchaseReturned } from './desk-refusals.ts';
 import { type ReturnFacts, takeBack } from './take-back.ts';
@@ -62,12 +63,23 @@ function checkSize(drafts: readonly Draft[]): void {
 function movable({ purchase: found, newest }: ReturnFacts) {
   if (!found) throw new PurchaseNotFound();
   if (newest) throw new PurchaseReturned();
-  const { entry, lines } = found;
+  const { entry, recorded } = found;
   if (!entry.purchase) throw new TypeError('an accrual has its purchase');
   const { payments = [], channel, store, terminal, operator, currency, total } = entry.purchase;
   if (payments.length > 0) throw new PurchasePaidWithPoints();
   const { occurredAt } = entry;
-  return { occurredAt, channel, store, terminal, operator, currency, total, lines };
+  const lines = recorded.lines.toSorted(byLineId);
+  return {
+    occurredAt,
+    channel,
+    store,
+    terminal,
+    operator,
+    currency,
+    total,
+    lines,
+    discounts: recorded.discounts,
+  };
 }
 
 /**

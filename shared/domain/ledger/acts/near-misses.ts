@@ -51,10 +51,10 @@ export function nearMisses(
 ): readonly NearMiss[] {
   const { promotions, truths } = considered;
   const { purchaseCount, enrolledAt, tier } = state;
-  const facts = factsOf(program, purchase, { tierId: tier.tierId, purchaseCount, enrolledAt });
+  const basket = basketOf(program, purchase);
+  const facts = factsOf(program, purchase, basket, { tierId: tier.tierId, purchaseCount, enrolledAt });
   const numbers = new Map(promotions.personTests.map((test, index) => [testKey(test), index]));
   const truthOf: TruthOf = (test) => truthAt(truths, numbers.get(testKey(test)) ?? -1);
-  const basket = basketOf(program, purchase);
   const counts = countsFor(program, state, purchase, considered);
   const seen = { set: promotionFacts, facts, growing, truthOf };
   const missed = promotions.promotions.flatMap((promotion) => {

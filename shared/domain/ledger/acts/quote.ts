@@ -8,6 +8,7 @@ import { pointWorth, worthOf } from '#shared/domain/ledger/worth.ts';
 import { divide, floor, integer } from '#shared/domain/money/rational.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
+import { paidAmount, payableAmount } from '#shared/domain/purchases/payable.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { type AccrualCommand, accrue } from './accrue.ts';
 import type { Considered } from './choose-promotions.ts';
@@ -24,16 +25,17 @@ export interface Quote {
   readonly budgets: readonly string[];
 }
 
-/** Available points that could pay for a purchase, never more than it costs: none below the programme's minimum. */
-function redeemable(
-  program: Program,
-  state: AccountState,
-  { total, currency }: Purchase,
-): Quote['redeemable'] {
+/**
+ * Available points that could pay for a purchase, never more than what points can pay of it and have not paid yet: none
+ * below the programme's minimum.
+ */
+function redeemable(program: Program, state: AccountState, purchase: Purchase): Quote['redeemable'] {
+  const { currency } = purchase;
+  const open = payableAmount(purchase, program.redemption.exclude) - paidAmount(purchase);
   const worth = pointWorth(program, currency);
   if (worth === undefined) throw new UnsupportedCurrency(program);
   const { step, minimum } = program.redemption;
-  const most = Math.min(balancesOf(state).available, floor(divide(integer(total), worth)));
+  const most = Math.min(balancesOf(state).available, floor(divide(integer(open), worth)));
   const inSteps = Math.floor(Math.max(0, most) / step) * step;
   const points = inSteps < minimum ? 0 : inSteps;
   return { points, value: worthOf(program, points, currency) ?? { amount: 0, currency } };

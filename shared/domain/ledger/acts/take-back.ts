@@ -8,14 +8,18 @@ import { AmountExceedsOriginal, PurchaseNotFound, UnknownLine } from '#shared/do
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { disqualify } from '#shared/domain/ledger/tier.ts';
 import { pointWorth, worthOf } from '#shared/domain/ledger/worth.ts';
+import { toBase } from '#shared/domain/money/convert.ts';
 import { ceiling, divide, integer, roundHalfUp } from '#shared/domain/money/rational.ts';
+import { spread } from '#shared/domain/money/spread.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import type { EarningLine } from '#shared/domain/purchases/basket.ts';
+import { spreadOverPayable } from '#shared/domain/purchases/payable.ts';
+import type { PurchaseLine } from '#shared/domain/purchases/purchase.ts';
+import type { RecordedLines } from '#shared/domain/purchases/recorded.ts';
 import type { FieldError } from '#shared/domain/refusal.ts';
 import { checkAge } from './accrue.ts';
 import { clawBack } from './claw-back.ts';
 import { budgetsBack, usesBack } from './give-back-promotions.ts';
-import { pointsOfLines, returnedShare, spread, spreadOver, thousandths } from './line-points.ts';
+import { pointsOfLines, returnedShare, spreadOver, thousandths } from './line-points.ts';
 import { giveBack, refundable } from './refund.ts';
 
 export interface ReturnCommand {
@@ -35,7 +39,7 @@ export interface ReturnFacts {
   readonly purchase?:
     | {
         readonly entry: Entry;
-        readonly lines: readonly EarningLine[];
+        readonly recorded: RecordedLines;
         /** The programme of the booking, which gives the worth of the points that paid. */
         readonly program: Program;
       }
@@ -48,15 +52,26 @@ export interface ReturnFacts {
   readonly refundKeys?: ReadonlyMap<string, string> | undefined;
 }
 
+/** A rounding line comes back with the last of the others, and is never named. */
+const isNamed = ({ kind }: PurchaseLine) => kind !== 'rounding';
+
+/** The quantities with the rounding, which is back when all others are. */
+function withRounding(lines: readonly PurchaseLine[], after: readonly number[]): readonly number[] {
+  const isBack = lines.every((line, index) => !isNamed(line) || after[index] === thousandths(line.quantity));
+  return isBack ? lines.map(({ quantity }) => thousandths(quantity)) : after;
+}
+
 /** The quantities that will have come back, in thousandths by line. Refuses more than there is. */
 function returnedAfter(
-  lines: readonly EarningLine[],
+  lines: readonly PurchaseLine[],
   before: readonly number[],
   asked: ReturnCommand['lines'],
 ): readonly number[] {
   const whole = lines.map(({ quantity }) => thousandths(quantity));
   const left = whole.map((quantity, index) => quantity - (before[index] ?? 0));
-  const named = (asked ?? []).map(({ lineId }) => lines.findIndex((line) => line.lineId === lineId));
+  const named = (asked ?? []).map(({ lineId }) =>
+    lines.findIndex((line) => line.lineId === lineId && isNamed(line)),
+  );
   const exhausted = left.every((quantity) => quantity === 0);
   if (exhausted && !named.includes(-1)) {
     throw new AmountExceedsOriginal('All of the purchase was returned before.', { lines: [] });
@@ -81,7 +96,7 @@ function returnedAfter(
   if (errors.length > 0) {
     throw new AmountExceedsOriginal('More is returned than is left of the lines.', { lines: over }, errors);
   }
-  return after;
+  return withRounding(lines, after);
 }
 
 /** Sums over the lines: for the quantities before a return, and for those after it. */
@@ -92,12 +107,13 @@ interface Share {
 
 /** The price of the returned goods, at the rate of the purchase. */
 function summaryOf(
+  program: Program,
   { channel, store, currency, rate, total, totalBase }: PurchaseSummary,
   amounts: Share,
 ): PurchaseSummary {
   const inBase = (amount: number) =>
-    total === 0
-      ? 0
+    total <= 0
+      ? toBase(program, currency, amount)
       : roundHalfUp({ numerator: BigInt(totalBase) * BigInt(amount), denominator: BigInt(total) });
   return {
     channel,
@@ -155,7 +171,7 @@ interface Restored {
 function restore(
   program: Program,
   settled: AccountState,
-  { entry, lines, program: programThen }: NonNullable<ReturnFacts['purchase']>,
+  { entry, recorded, program: programThen }: NonNullable<ReturnFacts['purchase']>,
   { redemptions, refundKeys, newest }: ReturnFacts,
   returned: { readonly cause: string; readonly after: readonly number[] },
   now: number,
@@ -163,12 +179,20 @@ function restore(
   const refunds: Draft[] = [];
   const soFar: ReturnAct['restoredSoFar'][number][] = [];
   let state = settled;
-  const amounts = lines.map(({ amount }) => amount);
+  const { lines, isFirstForm } = recorded;
+  const exclude = programThen.redemption.exclude;
+  const onLines = (paid: number) =>
+    isFirstForm
+      ? spread(
+          paid,
+          lines.map(({ amount }) => amount),
+        )
+      : spreadOverPayable(lines, paid, exclude);
   for (const [redemptionId, paid] of entry.purchase
     ? pointsPaid(programThen, entry.purchase, redemptions)
     : []) {
     const before = newest?.act.restoredSoFar.find((one) => one.redemptionId === redemptionId)?.points ?? 0;
-    const due = returnedShare(lines, spread(paid, amounts), returned.after) - before;
+    const due = returnedShare(lines, onLines(paid), returned.after) - before;
     const act = redemptions.get(redemptionId);
     const points = act ? Math.max(0, Math.min(due, refundable(act))) : 0;
     soFar.push({ redemptionId, points: before + points });
@@ -198,7 +222,8 @@ export function takeBack(
 ): readonly Draft[] {
   if (!facts.purchase) throw new PurchaseNotFound();
   checkAge(command.occurredAt, command.anyAge, now);
-  const { entry, lines } = facts.purchase;
+  const { entry } = facts.purchase;
+  const { lines } = facts.purchase.recorded;
   const { purchase, change, awards = [] } = entry;
   if (!purchase || change.kind !== 'accrual') throw new TypeError('an accrual has its purchase');
   checkOwnStore(command.ownStores, { at: 'purchase', store: purchase.store });
@@ -243,7 +268,7 @@ export function takeBack(
       postings: taken.postings,
       occurredAt: command.occurredAt,
       change: { kind: 'movement', ...taken.movement, tier, ...(uses.length > 0 && { uses }) },
-      purchase: summaryOf(purchase, shareOf(lines.map(({ amount }) => amount))),
+      purchase: summaryOf(facts.purchase.program, purchase, shareOf(lines.map(({ amount }) => amount))),
       tierChange:
         tier.tierId === state.tier.tierId ? undefined : { from: state.tier.tierId, to: tier.tierId },
       act,

@@ -27,7 +27,8 @@ type PackedPurchase = readonly [
   total: number,
   totalBase: number,
   rate: string,
-  payments?: PackedPayments,
+  payments?: PackedPayments | null,
+  earnsBase?: number,
 ];
 
 function packPayments(payments: readonly Payment[]): PackedPayments {
@@ -45,11 +46,13 @@ function packPurchase(purchase: PurchaseSummary): PackedPurchase {
     purchase.totalBase,
     purchase.rate,
   ] as const;
-  return purchase.payments ? [...packed, packPayments(purchase.payments)] : packed;
+  const payments = purchase.payments && packPayments(purchase.payments);
+  if (purchase.earnsBase !== undefined) return [...packed, payments ?? null, purchase.earnsBase];
+  return payments ? [...packed, payments] : packed;
 }
 
 function unpackPurchase(packed: PackedPurchase): PurchaseSummary {
-  const [channel, store, terminal, operator, currency, total, totalBase, rate, payments] = packed;
+  const [channel, store, terminal, operator, currency, total, totalBase, rate, payments, earnsBase] = packed;
   return {
     channel: itemAt(channels, channel, 'channel'),
     store: store ?? undefined,
@@ -58,6 +61,7 @@ function unpackPurchase(packed: PackedPurchase): PurchaseSummary {
     currency,
     total,
     totalBase,
+    ...(earnsBase !== undefined && { earnsBase }),
     rate,
     payments: payments?.map(([redemptionId, amount]) => ({ redemptionId, amount })),
   };

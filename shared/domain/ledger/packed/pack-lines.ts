@@ -1,38 +1,105 @@
-import type { EarningLine } from '#shared/domain/purchases/basket.ts';
-import { packBytes, unpackBytes } from './pack.ts';
+import { type Discount, type LineKind, lineKinds } from '#shared/domain/purchases/purchase.ts';
+import { byLineId } from '#shared/domain/purchases/receipt.ts';
+import type { RecordedLine, RecordedLines } from '#shared/domain/purchases/recorded.ts';
+import { itemAt, packBytes, unpackAnyOf, unpackBytes } from './pack.ts';
 
-const VERSION = 1;
+/** The first form knows goods alone, and decides ties in the order of the receipt. */
+const FIRST = 1;
+const VERSION = 2;
 
 /** Above this the lines get an item of their own, so that a big basket does not tax the next head read. */
 export const INLINE_LINES_BYTES = 2048;
 
-export function packLines(lines: readonly EarningLine[]): Uint8Array {
-  return packBytes([
-    VERSION,
-    ...lines.map(({ lineId, sku, category, quantity, amount, earns }) => [
-      lineId,
-      sku,
-      Math.round(quantity * 1000),
-      amount,
-      ...(earns ? [] : [0]),
-      ...(category === undefined ? [] : [category]),
-    ]),
-  ]);
+/** Differences from goods without a category that earn: 0 does not earn, a text is the category, a list the rest. */
+type Rest = readonly (0 | string | Special)[];
+/** The kind of the line by its position, or that it is a discount, with the lines that it lowers. */
+type Special = readonly [number] | readonly ['discount', ...(readonly string[])];
+
+type PackedLine = readonly [string, string | null, number, number, ...Rest];
+
+const placeOf = ({ place = 0 }: { readonly place?: number | undefined }) => place;
+
+function packLine({
+  lineId,
+  sku,
+  category,
+  quantity,
+  amount,
+  earns,
+  kind = 'goods',
+}: RecordedLine): PackedLine {
+  const isGoods = kind === 'goods';
+  return [
+    lineId,
+    sku ?? null,
+    Math.round(quantity * 1000),
+    amount,
+    ...(earns || !isGoods ? [] : [0 as const]),
+    ...(category === undefined ? [] : [category]),
+    ...(isGoods ? [] : [[lineKinds.indexOf(kind)] as const]),
+  ];
 }
 
-type PackedLine = readonly [string, string, number, number, (0 | string)?, string?];
+function packDiscount({ lineId, sku, category, amount, appliesTo = [] }: Discount): PackedLine {
+  const lowers = ['discount', ...appliesTo] as const;
+  return [lineId, sku ?? null, 0, amount, ...(category === undefined ? [] : [category]), lowers];
+}
 
-export function unpackLines(bytes: Uint8Array): readonly EarningLine[] {
-  return unpackBytes<readonly PackedLine[]>(bytes, VERSION).map(
-    ([lineId, sku, thousandths, amount, ...rest]) => ({
-      lineId,
-      sku,
-      category: rest.find((part): part is string => typeof part === 'string'),
-      quantity: thousandths / 1000,
-      amount,
-      earns: !rest.includes(0),
-    }),
-  );
+/** Lines and discounts, in the order of the receipt. */
+export function packLines(lines: readonly RecordedLine[], discounts: readonly Discount[] = []): Uint8Array {
+  const packed = [
+    ...lines.map((line) => ({ place: placeOf(line), packed: packLine(line) })),
+    ...discounts.map((discount) => ({ place: placeOf(discount), packed: packDiscount(discount) })),
+  ];
+  return packBytes([VERSION, ...packed.toSorted((a, b) => a.place - b.place).map((one) => one.packed)]);
+}
+
+const isSpecial = (part: 0 | string | Special): part is Special => Array.isArray(part);
+
+function unpackLine([lineId, sku, thousandths, amount, ...rest]: PackedLine, place: number): RecordedLine {
+  const kind = kindOf(rest);
+  return {
+    lineId,
+    ...(kind !== 'goods' && { kind }),
+    ...(sku !== null && { sku }),
+    category: rest.find((part): part is string => typeof part === 'string'),
+    quantity: thousandths / 1000,
+    amount,
+    earns: kind === 'goods' && !rest.includes(0),
+    place,
+  };
+}
+
+function kindOf(rest: Rest): LineKind {
+  const position = rest.find(isSpecial)?.[0];
+  return typeof position === 'number' ? itemAt(lineKinds, position, 'kind of a line') : 'goods';
+}
+
+function discountOf([lineId, sku, , amount, ...rest]: PackedLine, place: number): Discount | undefined {
+  const [first, ...appliesTo] = rest.find(isSpecial) ?? [];
+  if (first !== 'discount') return undefined;
+  const category = rest.find((part): part is string => typeof part === 'string');
+  return {
+    lineId,
+    ...(sku !== null && { sku }),
+    ...(category !== undefined && { category }),
+    amount,
+    ...(appliesTo.length > 0 && { appliesTo: appliesTo.map(String) }),
+    place,
+  };
+}
+
+export function unpackLines(bytes: Uint8Array): RecordedLines {
+  const { version, values } = unpackAnyOf<readonly PackedLine[]>(bytes, [FIRST, VERSION]);
+  const isFirstForm = version === FIRST;
+  const discounts: Discount[] = [];
+  const lines: RecordedLine[] = [];
+  for (const [place, one] of values.entries()) {
+    const discount = discountOf(one, place);
+    if (discount) discounts.push(discount);
+    else lines.push(unpackLine(one, place));
+  }
+  return { lines: isFirstForm ? lines : lines.toSorted(byLineId), discounts, isFirstForm };
 }
 
 /**
@@ -41,11 +108,11 @@ export function unpackLines(bytes: Uint8Array): readonly EarningLine[] {
  */
 export function packReturned(returned: readonly number[]): Uint8Array {
   const named = returned.flatMap((quantity, index) => (quantity === 0 ? [] : [index, quantity]));
-  return packBytes([VERSION, returned.length, ...named]);
+  return packBytes([FIRST, returned.length, ...named]);
 }
 
 export function unpackReturned(bytes: Uint8Array): readonly number[] {
-  const [length = 0, ...named] = unpackBytes<readonly number[]>(bytes, VERSION);
+  const [length = 0, ...named] = unpackBytes<readonly number[]>(bytes, FIRST);
   const returned: number[] = Array.from({ length }, () => 0);
   for (let at = 0; at < named.length; at += 2) returned[named[at] ?? 0] = named[at + 1] ?? 0;
   return returned;

@@ -25,9 +25,19 @@ export function packBytes(value: readonly unknown[]): Uint8Array {
  * The values that `packBytes` packed as `[version, ...values]`. The caller names their shape, because it wrote them.
  */
 export function unpackBytes<Values extends readonly unknown[]>(bytes: Uint8Array, version: number): Values {
-  const [written, ...values] = decode(bytes) as unknown[];
-  if (written !== version) throw new TypeError('a packed form has another format version');
-  return values as unknown[] & Values;
+  return unpackAnyOf<Values>(bytes, [version]).values;
+}
+
+/** As `unpackBytes`, for a form of several versions. */
+export function unpackAnyOf<Values extends readonly unknown[]>(
+  bytes: Uint8Array,
+  versions: readonly number[],
+): { readonly version: number; readonly values: Values } {
+  const [version, ...values] = decode(bytes) as unknown[];
+  if (typeof version !== 'number' || !versions.includes(version)) {
+    throw new TypeError('a packed form has another format version');
+  }
+  return { version, values: values as unknown[] & Values };
 }
 
 /** The item of a list of the stored form by its position. A position that this version does not know is refused. */

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Condition, Operator, Test } from '#shared/domain/conditions/condition.ts';
 import { shortfall } from '#shared/domain/conditions/shortfall.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
-import { factsOf } from '#shared/domain/promotions/facts-of.ts';
 import { growing, promotionFacts } from '#shared/domain/promotions/promotion-facts.ts';
 import { purchaseOf } from '../ledger/purchases.ts';
+import { factsBy } from '../promotions/facts.ts';
 
 const bought = purchaseOf([1500, 1000]);
-const facts = factsOf(
+const facts = factsBy(
   initialProgram,
   {
     ...bought,

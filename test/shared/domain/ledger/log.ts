@@ -317,7 +317,7 @@ export class Log {
     return { known: newest !== undefined, act: actOf(newest?.entry, 'redemption') };
   }
 
-  private returnFacts(purchaseId: string): ReturnFacts {
+  returnFacts(purchaseId: string): ReturnFacts {
     const entry = this.find(purchaseReference(purchaseId))?.entry;
     if (!entry?.lines) return { redemptions: new Map() };
     const prefix = `${entry.reference}return/`;
@@ -329,7 +329,7 @@ export class Log {
       if (paid) redemptions.set(redemptionId, paid);
     }
     return {
-      purchase: { entry, lines: unpackLines(entry.lines), program: this.program },
+      purchase: { entry, recorded: unpackLines(entry.lines), program: this.program },
       ...(act && newest?.lines && { newest: { act, returned: unpackReturned(newest.lines) } }),
       redemptions,
     };

@@ -97,6 +97,7 @@ export const test: fc.Arbitrary<Test> = fc.oneof(
   testOf('isBirthday', equality, fc.boolean()),
   attribute,
   numbers('total', amount),
+  numbers('grossTotal', amount),
   numbers('totalBase', amount),
   numbers('quantity', count),
   numbers('lineCount', count),

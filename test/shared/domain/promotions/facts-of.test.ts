@@ -1,22 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
-import { factsOf } from '#shared/domain/promotions/facts-of.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { purchaseOf } from '../ledger/purchases.ts';
+import { factsBy } from './facts.ts';
 
 const before = { tierId: 'silver', purchaseCount: 4, enrolledAt: Date.UTC(2026, 10, 1, 23, 30) };
 
 const dublin = { ...initialProgram, timeZone: 'Europe/Dublin' };
 
 const facts = (changes: Partial<Purchase> = {}, program = initialProgram) =>
-  factsOf(program, purchaseOf([1000, 250, 0], changes), before);
+  factsBy(program, purchaseOf([1000, 250, 0], changes), before);
 
 const lines: Purchase['lines'] = [
   { lineId: '1', sku: 'tea', category: 'drinks', quantity: 0.1, amount: 100 },
   { lineId: '2', sku: 'cup', category: 'kitchen', quantity: 2, amount: 700 },
   { lineId: '3', sku: 'tea', category: 'drinks', quantity: 0.2, amount: 200 },
-  { lineId: '4', sku: 'bag', quantity: 1, amount: 5, earns: false },
+  { lineId: '4', sku: 'bag', quantity: 1, amount: 5 },
+  { lineId: '5', sku: 'stamp', category: 'post', quantity: 1, amount: 95, earns: false },
+  { lineId: '6', sku: 'pen', category: 'gift', quantity: 1, amount: 0 },
+  { lineId: '7', kind: 'shipping', category: 'van', quantity: 1, amount: 49 },
 ];
 
 describe('facts of a purchase', () => {
@@ -27,11 +30,24 @@ describe('facts of a purchase', () => {
       currency: 'EUR',
       channel: 'pos',
       store: 'dublin-1',
-      lineCount: 3,
+      lineCount: 2,
       tier: 'silver',
       purchaseCount: 4,
       occurredAt: Date.UTC(2026, 10, 22, 10),
     });
+  });
+
+  it('look at goods that earn alone, but for the total of the receipt', () => {
+    const { total, grossTotal, lineCount } = facts({ lines, total: 1149 });
+    expect({ total, grossTotal, lineCount }).toEqual({ total: 1005, grossTotal: 1149, lineCount: 4 });
+  });
+
+  it('leave out the part of a line that points paid, and of its quantity the same part, rounded down', () => {
+    const paidWithPoints = facts({
+      lines: [{ lineId: '1', sku: 'tea', quantity: 2, amount: 300 }],
+      payments: [{ redemptionId: 'r1', amount: 101 }],
+    });
+    expect([paidWithPoints.total, paidWithPoints.quantity]).toEqual([199, 1.326]);
   });
 
   it('name each SKU and category once, and no category where a line has none', () => {
@@ -67,8 +83,9 @@ describe('facts of a purchase', () => {
   });
 
   it('show the total in the base currency, rounded half up', () => {
-    expect(facts({ currency: 'USD', total: 1250 }).totalBase).toBe(1125);
-    expect(facts({ currency: 'GBP', total: 3 }).totalBase).toBe(3);
+    expect(facts({ currency: 'USD' }).totalBase).toBe(1125);
+    const three = [{ lineId: '1', sku: 'tea', quantity: 1, amount: 3 }];
+    expect(facts({ currency: 'GBP', lines: three }).totalBase).toBe(3);
     expect(facts().totalBase).toBe(1250);
   });
 

@@ -7,6 +7,7 @@ import type { Selection } from '#shared/domain/purchases/selection.ts';
 
 const plainFacts = [
   'total',
+  'grossTotal',
   'totalBase',
   'currency',
   'channel',

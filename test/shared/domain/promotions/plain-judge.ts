@@ -29,6 +29,7 @@ export function factOf(scene: Scene, fact: string, params: Selection = {}, path?
   const sum = (field: 'amount' | 'quantity') => lines.reduce((total, line) => total + line[field], 0);
   switch (fact) {
     case 'total':
+    case 'grossTotal':
     case 'totalBase':
     case 'amountOf':
       return sum('amount');

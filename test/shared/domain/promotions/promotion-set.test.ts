@@ -6,7 +6,7 @@ import { testKey, truthAt } from '#shared/domain/conditions/person-tests.ts';
 import { TestResults } from '#shared/domain/conditions/test-results.ts';
 import { judgePerson, type PersonFacts, unknownPerson } from '#shared/domain/members/person-facts.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
-import { factsOf, type MemberBefore } from '#shared/domain/promotions/facts-of.ts';
+import type { MemberBefore } from '#shared/domain/promotions/facts-of.ts';
 import { personTestsOf } from '#shared/domain/promotions/person-tests-of.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { type PromotionFacts, promotionFacts } from '#shared/domain/promotions/promotion-facts.ts';
@@ -17,6 +17,7 @@ import { localDay } from '#shared/domain/time/calendar.ts';
 import { runs } from '../../../property-runs.ts';
 import { purchaseOf } from '../ledger/purchases.ts';
 import * as arbitrary from './arbitraries.ts';
+import { factsBy } from './facts.ts';
 import { firedByJsonRulesEngine } from './oracle.ts';
 import { promotionOf } from './promotions.ts';
 
@@ -30,7 +31,7 @@ interface Case {
 }
 
 const dayOf = ({ purchase }: Case) => localDay(purchase.occurredAt, program.timeZone);
-const factsIn = ({ purchase, before = someone }: Case) => factsOf(program, purchase, before);
+const factsIn = ({ purchase, before = someone }: Case) => factsBy(program, purchase, before);
 
 function matching(promotions: readonly PromotionVersion[], given: Case): readonly string[] {
   const set = compilePromotions(promotions);

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { CountedLine } from '#shared/domain/purchases/basket.ts';
 import { LineSums } from '#shared/domain/purchases/line-sums.ts';
-import type { PurchaseLine } from '#shared/domain/purchases/purchase.ts';
 import { selects } from '#shared/domain/purchases/selection.ts';
 
-const line = (sku: string, category: string | undefined, index: number): PurchaseLine => ({
-  lineId: String(index),
+const line = (sku: string, category: string | undefined, index: number): CountedLine => ({
   sku,
   category,
-  quantity: (index % 7) / 1000 + 0.001,
+  thousandths: (index % 7) + 1,
   amount: index + 1,
 });
 
@@ -28,7 +27,7 @@ it('sums of a selection are those of its lines, whether by lines or by the value
           const own = lines.filter((one) => selects(selection, one));
           expect(sums.of(selection)).toEqual({
             amount: own.reduce((sum, { amount }) => sum + amount, 0),
-            thousandths: own.reduce((sum, { quantity }) => sum + Math.round(quantity * 1000), 0),
+            thousandths: own.reduce((sum, { thousandths }) => sum + thousandths, 0),
           });
           seen.add(lines.length > (selection.skus?.length ?? 0) + (selection.categories?.length ?? 0));
         }

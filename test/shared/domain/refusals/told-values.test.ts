@@ -8,7 +8,6 @@ import {
   InsufficientPoints,
   NothingToExplain,
   OccurredInFuture,
-  PaymentsExceedTotal,
   TooManyPoints,
   TooOld,
   UnknownLine,
@@ -16,6 +15,7 @@ import {
   UnsupportedCurrency,
 } from '#shared/domain/ledger/refusals.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
+import { PaymentsExceedPayable } from '#shared/domain/purchases/refusals.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import { RewardUnavailable } from '#shared/domain/rewards/refusals.ts';
 import { checkReward } from '#shared/domain/rewards/reward.ts';
@@ -37,6 +37,7 @@ const told: readonly (readonly [Refusal, object])[] = [
   [new TooManyPoints(7), { limit: 7 }],
   [new NothingToExplain('refund'), { kind: 'refund' }],
   [new HouseholdFull(8), { limit: 8 }],
+  [new PaymentsExceedPayable(7, 8), { payable: 7 }],
   [new AmountExceedsOriginal('Less is left.', { left: 3 }), { left: 3 }],
   [new RewardUnavailable('not yet', { from: 'then' }), { reason: 'not yet', from: 'then' }],
 ];
@@ -86,8 +87,8 @@ describe('a refusal', () => {
   });
 });
 
-it('payments above the total say both sums', () => {
-  expect(new PaymentsExceedTotal(1000, 1001).message).toMatch(/sum to 1001, the total says 1000/);
+it('payments above what points can pay say both sums', () => {
+  expect(new PaymentsExceedPayable(1000, 1001).message).toMatch(/sum to 1001, and points can pay 1000/);
 });
 
 it('a reward says when and for whom it can be redeemed', () => {

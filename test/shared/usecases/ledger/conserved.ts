@@ -28,7 +28,7 @@ export async function paidByBudgets(
     const act = actOf(entry, 'return');
     const purchase = purchases.get(purchaseOfReturn(reference));
     if (!act || !purchase) continue;
-    const lines = unpackLines(await reader.lines(purchase.entry));
+    const { lines } = unpackLines(await reader.lines(purchase.entry));
     const after = unpackReturned(await reader.lines(entry));
     const returned = { before: purchase.returned, after };
     const { reversed, forgiven, forgivenSoFar } = act;

@@ -4,6 +4,7 @@ import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { unpackLines } from '#shared/domain/ledger/packed/pack-lines.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { byLineId } from '#shared/domain/purchases/receipt.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
 import { transferPoints } from '#shared/usecases/ledger/transfer-points.ts';
@@ -110,8 +111,9 @@ describe('one act, one entry', () => {
     await books.buy(member, 'p1', purchase);
     const head = await books.ledger.head(member);
     expect(head?.entry.lines).toBeUndefined();
-    const lines = unpackLines(await books.details.lines(member, head?.entry.linesHash ?? ''));
-    expect(lines).toEqual(purchase.lines.map((line) => ({ ...line, earns: true })));
+    const { lines } = unpackLines(await books.details.lines(member, head?.entry.linesHash ?? ''));
+    const sent = purchase.lines.map((line, place) => ({ ...line, earns: true, place }));
+    expect(lines).toEqual(sent.toSorted(byLineId));
   });
 });
 

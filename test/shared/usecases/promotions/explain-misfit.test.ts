@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { Condition } from '#shared/domain/conditions/condition.ts';
 import { judgePerson, type PersonFacts, unknownPerson } from '#shared/domain/members/person-facts.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
-import { factsOf } from '#shared/domain/promotions/facts-of.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions } from '#shared/domain/promotions/promotion-set.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
@@ -11,12 +10,13 @@ import { explainMisfit } from '#shared/usecases/promotions/explain-misfit.ts';
 import { runs } from '../../../property-runs.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import * as arbitrary from '../../domain/promotions/arbitraries.ts';
+import { factsBy } from '../../domain/promotions/facts.ts';
 import { promotionOf } from '../../domain/promotions/promotions.ts';
 
 // A Sunday, 10 o'clock.
 const purchase = purchaseOf([1000, 250], { occurredAt: Date.UTC(2026, 10, 22, 10) });
 const before = { tierId: 'silver', purchaseCount: 4, enrolledAt: Date.UTC(2026, 0, 1) };
-const facts = factsOf(initialProgram, purchase, before);
+const facts = factsBy(initialProgram, purchase, before);
 
 function explained(promotion: PromotionVersion, person: PersonFacts = unknownPerson) {
   const { personTests } = compilePromotions([promotion]);
@@ -94,7 +94,7 @@ describe('why a promotion did not fit', () => {
 
   it('leaves out what the purchase does not have', async () => {
     const test: Condition = { fact: 'store', operator: 'equal', value: 'cork-2' };
-    const nowhere = factsOf(initialProgram, purchaseOf(100, { store: undefined }), before);
+    const nowhere = factsBy(initialProgram, purchaseOf(100, { store: undefined }), before);
     expect(await explainMisfit(promotionOf(test), nowhere, [], undefined)).toEqual([
       { pointer: '/conditions', ...test },
     ]);
@@ -138,7 +138,7 @@ describe('why a promotion did not fit', () => {
     });
     const check = async (value: typeof given extends fc.Arbitrary<infer T> ? T : never) => {
       const set = compilePromotions(value.promotions);
-      const of = factsOf(initialProgram, value.purchase, value.before);
+      const of = factsBy(initialProgram, value.purchase, value.before);
       const day = localDay(value.purchase.occurredAt, initialProgram.timeZone);
       const truths = judgePerson(set.personTests, value.person, day);
       const fits = set.matching(of, truths);

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { Acts } from './acts.ts';
+import { expectRefused } from './answers.ts';
+import type { Environment } from './environment.ts';
+import { purchaseOf } from './purchases.ts';
+import { useSharedLaurel } from './shared-laurel.ts';
+
+let environment: Environment;
+const acts = new Acts(() => environment);
+
+useSharedLaurel((laurel) => {
+  environment = laurel;
+});
+
+const goods = (lineId: string, amount: number, more: object = {}) => ({
+  lineId,
+  sku: `sku-${lineId}`,
+  quantity: 1,
+  amount,
+  ...more,
+});
+
+type Line = Readonly<Record<string, unknown>> & { readonly amount: number };
+
+const receipt = (lines: readonly Line[], more: object = {}) =>
+  purchaseOf(0, { total: lines.reduce((sum, { amount }) => sum + amount, 0), lines, ...more });
+
+/** All that a till prints on one receipt. */
+const whole: readonly Line[] = [
+  goods('2', 2000, { category: 'drinks', quantity: 4 }),
+  goods('1', 1000),
+  { lineId: '3', kind: 'deposit', quantity: 4, amount: 100 },
+  { lineId: '4', kind: 'deposit', quantity: 20, amount: -500 },
+  { lineId: '5', kind: 'gift-card', sku: 'CARD-25', quantity: 1, amount: 2500 },
+  { lineId: '6', kind: 'shipping', quantity: 1, amount: 490 },
+  { lineId: '7', kind: 'discount', sku: 'SAVE', amount: -300, appliesTo: ['2'] },
+  { lineId: '8', kind: 'discount', amount: -270 },
+  goods('9', 0, { quantity: 0 }),
+  { lineId: '10', kind: 'rounding', quantity: 1, amount: -2 },
+];
+
+describe('a receipt as a till prints it', () => {
+  it('is booked by its goods after discounts, and read back in its own order', async () => {
+    const member = await environment.enrol();
+    const booked = await environment.buy(member, 'p1', receipt(whole));
+    expect([booked.status, booked.body.pointsEarned]).toEqual([201, 24]);
+    expect(booked.body.entry.purchase).toMatchObject({ total: 5018, totalBase: 5018, earnsBase: 2430 });
+    const { body } = await acts.purchase(member, 'p1');
+    expect(
+      body.lines.map(({ lineId, kind, amount }: Record<string, unknown>) => [lineId, kind, amount]),
+    ).toEqual([
+      ['2', undefined, 1530],
+      ['1', undefined, 900],
+      ['3', 'deposit', 100],
+      ['4', 'deposit', -500],
+      ['5', 'gift-card', 2500],
+      ['6', 'shipping', 490],
+      ['7', 'discount', -300],
+      ['8', 'discount', -270],
+      ['10', 'rounding', -2],
+    ]);
+    expect(body.lines.at(-3)).toEqual({
+      lineId: '7',
+      kind: 'discount',
+      sku: 'SAVE',
+      amount: -300,
+      earns: false,
+      appliesTo: ['2'],
+      returned: 0,
+      returnable: 0,
+    });
+  });
+
+  it('comes back by its lines, and whole to the last cent and point', async () => {
+    const member = await environment.enrol();
+    await environment.buy(member, 'p1', receipt(whole));
+    const first = await acts.giveBack(member, 'p1', 'r1', {
+      occurredAt: new Date().toISOString(),
+      lines: [{ lineId: '2', quantity: 2 }],
+    });
+    expect([first.body.pointsReversed, first.body.entry.purchase.total]).toEqual([7, 765]);
+    const rest = await acts.giveBack(member, 'p1', 'r2');
+    expect([rest.body.pointsReversed, rest.body.entry.purchase.total]).toEqual([17, 5018 - 765]);
+    expect(rest.body.balance.available).toBe(0);
+  });
+
+  it('is one purchase under its id only as it was sent', async () => {
+    const member = await environment.enrol();
+    const sent = receipt(whole);
+    await environment.buy(member, 'p1', sent);
+    expect((await environment.buy(member, 'p1', sent)).status).toBe(200);
+    const turned = { ...sent, lines: sent.lines.toReversed() };
+    expectRefused(await environment.buy(member, 'p1', turned), { status: 409, code: 'reference-reused' });
+  });
+
+  it.each<[string, readonly Line[], number, string, string]>([
+    [
+      'a discount larger than its goods',
+      [goods('1', 300), { lineId: '2', kind: 'discount', amount: -500 }],
+      422,
+      'discount-exceeds-goods',
+      '/lines/1/amount',
+    ],
+    ['goods below zero', [goods('1', 1000), goods('2', -400)], 422, 'return-line', '/lines/1/amount'],
+    ['voided lines alone', [goods('1', 0, { quantity: 0 })], 400, 'validation', '/lines'],
+    ['an amount for no piece', [goods('1', 1, { quantity: 0 })], 400, 'validation', '/lines/0/amount'],
+    [
+      'a discount for a line that is not there',
+      [goods('1', 300), { lineId: '2', kind: 'discount', amount: -5, appliesTo: ['3'] }],
+      400,
+      'validation',
+      '/lines/1/appliesTo/0',
+    ],
+    [
+      'two roundings',
+      [
+        goods('1', 300),
+        ...['2', '3'].map((lineId) => ({ lineId, kind: 'rounding', quantity: 1, amount: 1 })),
+      ],
+      400,
+      'validation',
+      '/lines/2/kind',
+    ],
+  ])('is refused with %s, and leaves no trace', async (_, lines, status, code, pointer) => {
+    const member = await environment.enrol();
+    const refused = await environment.buy(member, 'p1', receipt(lines));
+    expectRefused(refused, { status, code, pointers: [pointer] });
+    expect((await acts.entries(member)).length).toBe(0);
+  });
+});
+
+describe('points beside other money', () => {
+  it('pay no gift card: neither in a quote nor in a purchase', async () => {
+    const member = await acts.memberWith(1000);
+    const lines: readonly Line[] = [{ lineId: '1', kind: 'gift-card', quantity: 1, amount: 1000 }];
+    const { body } = await acts.quote({ member, purchase: receipt(lines) });
+    expect(body.redeemable).toEqual({ points: 0, value: { amount: 0, currency: 'EUR' } });
+    const payments = [{ redemptionId: 'r1', amount: 1000 }];
+    const refused = await environment.buy(member, 'p1', receipt(lines, { payments }));
+    expectRefused(refused, { status: 422, code: 'payments-exceed-payable', pointers: ['/payments'] });
+    expect(refused.body.payable).toBe(0);
+  });
+
+  it('pay what is left after the payments that a quote names', async () => {
+    const member = await acts.memberWith(1000);
+    const payments = [{ redemptionId: 'r1', amount: 400 }];
+    const { body } = await acts.quote({ member, purchase: receipt([goods('1', 500)], { payments }) });
+    expect(body.redeemable).toEqual({ points: 100, value: { amount: 100, currency: 'EUR' } });
+  });
+
+  it('are named once for each redemption', async () => {
+    const member = await acts.memberWith(10);
+    const payments = ['a', 'b', 'a'].map((redemptionId) => ({ redemptionId, amount: 1 }));
+    expectRefused(await environment.buy(member, 'p1', receipt([goods('1', 500)], { payments })), {
+      status: 400,
+      code: 'validation',
+      pointers: ['/payments/2/redemptionId'],
+    });
+  });
+});
