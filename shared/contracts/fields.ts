@@ -108,7 +108,7 @@ export const quantity = inThousandths
 
 export const hash = z
   .string()
-  .regex(/^[0-9a-f]{64}$/)
+  .regex(/^[0-9a-f]{64}$/, 'must be the 64 hexadecimal digits of a SHA-256, in lower case')
   .meta({ description: 'SHA-256, hexadecimal' });
 
 export const noQuery = z.strictObject({});

@@ -4,7 +4,10 @@ import { actKinds, approvalStates } from '#shared/domain/approvals/approval.ts';
 
 export const actKind = z.enum(actKinds).meta({ description: 'Kind of the act' });
 
-export const approvalId = id.meta({ description: 'Id that the service gave the waiting act' });
+export const approvalId = id.meta({
+  description: 'Id that the service gave the waiting act',
+  example: '0d6f4a5be1d94c3f8a7e2b4d9c610735',
+});
 
 export const approvalParams = z.strictObject({ approvalId });
 

@@ -35,12 +35,12 @@ const redeem = z
   })
   .superRefine((given, context) => {
     const named = kinds.filter((kind) => given[kind] !== undefined);
-    if (named.length !== 1) {
-      context.addIssue({
-        code: 'custom',
-        path: named.length > 1 ? [named[1] ?? ''] : [],
-        message: 'must stand alone: send exactly one of points, value and rewardId',
-      });
+    const [, second] = named;
+    if (second !== undefined) {
+      const message = 'is one too many: send exactly one of points, value and rewardId';
+      context.addIssue({ code: 'custom', path: [second], message });
+    } else if (named.length === 0) {
+      context.addIssue({ code: 'custom', message: 'must have exactly one of points, value and rewardId' });
     }
     if (given.quantity !== undefined && given.rewardId === undefined) {
       context.addIssue({ code: 'custom', path: ['quantity'], message: 'needs rewardId' });
