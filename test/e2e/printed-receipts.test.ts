@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Acts } from './acts.ts';
 import { expectRefused } from './answers.ts';
@@ -25,47 +26,37 @@ type Line = Readonly<Record<string, unknown>> & { readonly amount: number };
 const receipt = (lines: readonly Line[], more: object = {}) =>
   purchaseOf(0, { total: lines.reduce((sum, { amount }) => sum + amount, 0), lines, ...more });
 
-/** All that a till prints on one receipt. */
-const whole: readonly Line[] = [
-  goods('2', 2000, { category: 'drinks', quantity: 4 }),
-  goods('1', 1000),
-  { lineId: '3', kind: 'deposit', quantity: 4, amount: 100 },
-  { lineId: '4', kind: 'deposit', quantity: 20, amount: -500 },
-  { lineId: '5', kind: 'gift-card', sku: 'CARD-25', quantity: 1, amount: 2500 },
-  { lineId: '6', kind: 'shipping', quantity: 1, amount: 490 },
-  { lineId: '7', kind: 'discount', sku: 'SAVE', amount: -300, appliesTo: ['2'] },
-  { lineId: '8', kind: 'discount', amount: -270 },
-  goods('9', 0, { quantity: 0 }),
-  { lineId: '10', kind: 'rounding', quantity: 1, amount: -2 },
-];
+/** The receipt of the guide, now. */
+const guide = readFileSync(new URL('../../docs/receipts.md', import.meta.url), 'utf8');
+const [, example = ''] = /```json\n([\s\S]*?)```/.exec(guide) ?? [];
+const whole = () => ({ ...JSON.parse(example), occurredAt: new Date().toISOString() });
 
 describe('a receipt as a till prints it', () => {
   it('is booked by its goods after discounts, and read back in its own order', async () => {
     const member = await environment.enrol();
-    const booked = await environment.buy(member, 'p1', receipt(whole));
+    const booked = await environment.buy(member, 'p1', whole());
     expect([booked.status, booked.body.pointsEarned]).toEqual([201, 24]);
     expect(booked.body.entry.purchase).toMatchObject({ total: 5018, totalBase: 5018, earnsBase: 2430 });
     const { body } = await acts.purchase(member, 'p1');
     expect(
       body.lines.map(({ lineId, kind, amount }: Record<string, unknown>) => [lineId, kind, amount]),
     ).toEqual([
-      ['2', undefined, 1530],
-      ['1', undefined, 900],
+      ['1', undefined, 1530],
+      ['2', undefined, 900],
       ['3', 'deposit', 100],
       ['4', 'deposit', -500],
       ['5', 'gift-card', 2500],
       ['6', 'shipping', 490],
       ['7', 'discount', -300],
       ['8', 'discount', -270],
-      ['10', 'rounding', -2],
+      ['9', 'rounding', -2],
     ]);
     expect(body.lines.at(-3)).toEqual({
       lineId: '7',
       kind: 'discount',
-      sku: 'SAVE',
       amount: -300,
       earns: false,
-      appliesTo: ['2'],
+      appliesTo: ['1'],
       returned: 0,
       returnable: 0,
     });
@@ -73,10 +64,10 @@ describe('a receipt as a till prints it', () => {
 
   it('comes back by its lines, and whole to the last cent and point', async () => {
     const member = await environment.enrol();
-    await environment.buy(member, 'p1', receipt(whole));
+    await environment.buy(member, 'p1', whole());
     const first = await acts.giveBack(member, 'p1', 'r1', {
       occurredAt: new Date().toISOString(),
-      lines: [{ lineId: '2', quantity: 2 }],
+      lines: [{ lineId: '1', quantity: 2 }],
     });
     expect([first.body.pointsReversed, first.body.entry.purchase.total]).toEqual([7, 765]);
     const rest = await acts.giveBack(member, 'p1', 'r2');
@@ -86,7 +77,7 @@ describe('a receipt as a till prints it', () => {
 
   it('is one purchase under its id only as it was sent', async () => {
     const member = await environment.enrol();
-    const sent = receipt(whole);
+    const sent = whole();
     await environment.buy(member, 'p1', sent);
     expect((await environment.buy(member, 'p1', sent)).status).toBe(200);
     const turned = { ...sent, lines: sent.lines.toReversed() };
