@@ -11,6 +11,7 @@ import { limitGuards } from './limit-guards.ts';
 import { memberGuards } from './member-guards.ts';
 import { operatorGuards } from './operator-guards.ts';
 import { promotionGuards } from './promotion-guards.ts';
+import { receiptGuards } from './receipt-guards.ts';
 import { secretGuards } from './secret-guards.ts';
 import { signInGuards } from './sign-in-guards.ts';
 import { socketGuards } from './socket-guards.ts';
@@ -32,6 +33,7 @@ export const guards: readonly Guard[] = [
   ...limitGuards,
   ...traceGuards,
   ...operatorGuards,
+  ...receiptGuards,
   ...promotionGuards,
   ...jobGuards,
   ...commonGroundGuards,

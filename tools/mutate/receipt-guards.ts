@@ -1,0 +1,86 @@
+import type { Guard } from './guard.ts';
+
+const receipts = ['test/shared/domain/purchases/receipt.test.ts', 'test/semantics/receipts.test.ts'];
+const RECEIPT = 'shared/domain/purchases/receipt.ts';
+const EARNING = 'shared/domain/ledger/acts/earning.ts';
+
+/** Guards of what a receipt is as a purchase, and of the part of it that earns. */
+export const receiptGuards: readonly Guard[] = [
+  {
+    name: 'receipts: discounts that name fewest lines go first',
+    file: RECEIPT,
+    code: 'return a === b ? byLineId(one, two) : a - b;',
+    without: 'return byLineId(one, two);',
+    tests: receipts,
+  },
+  {
+    name: 'receipts: no discount takes more than is left',
+    file: RECEIPT,
+    code: 'if (-amount > left) throw new DiscountExceedsGoods({ lineId, place, discount: -amount, left });',
+    without: '',
+    tests: receipts,
+  },
+  {
+    name: 'receipts: a discount lowers what the earlier ones left',
+    file: RECEIPT,
+    code: 'takes.map((index) => amounts[index] ?? 0),',
+    without: 'takes.map((index) => lines[index]?.amount ?? 0),',
+    tests: receipts,
+  },
+  {
+    name: 'receipts: goods below zero are refused',
+    file: RECEIPT,
+    code: 'if (below) throw new ReturnLine(below.place);',
+    without: '',
+    tests: receipts,
+  },
+  {
+    name: 'receipts: the order of the lines decides nothing',
+    file: RECEIPT,
+    code: '    .map(lineOf)\n    .toSorted(byLineId);',
+    without: '    .map(lineOf);',
+    tests: receipts,
+  },
+  {
+    name: 'receipts: only goods earn',
+    file: EARNING,
+    code: "(line.kind ?? 'goods') === 'goods' &&",
+    without: 'true &&',
+    tests: receipts,
+  },
+  {
+    name: 'receipts: payments lie on what points can pay',
+    file: 'shared/domain/purchases/payable.ts',
+    code: "payableKinds.has(line.kind ?? 'goods') && !excludes(exclude, line) ? line.amount : 0,",
+    without: 'Math.max(0, line.amount),',
+    tests: receipts,
+  },
+  {
+    name: 'receipts: payments are at most what is payable',
+    file: 'shared/domain/ledger/acts/accrue.ts',
+    code: 'if (paid > payable) throw new PaymentsExceedPayable(payable, paid);',
+    without: '',
+    tests: receipts,
+  },
+  {
+    name: 'receipts: a purchase of which nothing earns gets no bonus',
+    file: 'shared/domain/ledger/acts/choose-promotions.ts',
+    code: 'if (!earnsAnything(basket, purchase)) return nothing;',
+    without: '',
+    tests: [...receipts, 'test/model/promotions-against-model.test.ts'],
+  },
+  {
+    name: 'receipts: facts look at what earns',
+    file: EARNING,
+    code: 'total: counting.reduce((sum, { worth }) => sum + worth, 0),',
+    without: 'total: purchase.total,',
+    tests: receipts,
+  },
+  {
+    name: 'receipts: a rounding comes back with the last of the others',
+    file: 'shared/domain/ledger/acts/take-back.ts',
+    code: 'return isBack ? lines.map(({ quantity }) => thousandths(quantity)) : after;',
+    without: 'return after;',
+    tests: receipts,
+  },
+];
