@@ -63,11 +63,11 @@ export const receiptGuards: readonly Guard[] = [
     tests: receipts,
   },
   {
-    name: 'receipts: a purchase of which nothing earns gets no bonus',
-    file: 'shared/domain/ledger/acts/choose-promotions.ts',
-    code: 'if (!earnsAnything(basket, purchase)) return nothing;',
-    without: '',
-    tests: [...receipts, 'test/model/promotions-against-model.test.ts'],
+    name: 'receipts: a line of which nothing earns brings no bonus',
+    file: 'shared/domain/promotions/gain.ts',
+    code: 'if (!covers(line) || !line.counts) continue;',
+    without: 'if (!covers(line)) continue;',
+    tests: receipts,
   },
   {
     name: 'receipts: facts look at what earns',

@@ -18,11 +18,6 @@ export interface Considered {
 
 const nothing: Choice = { chosen: [], shadow: [], passedOver: new Map() };
 
-/** A purchase of which nothing earns brings no award at all, of bonuses neither. */
-function earnsAnything({ lines }: Basket, { isFirstForm = false }: Purchase): boolean {
-  return isFirstForm || lines.some(({ counts }) => counts);
-}
-
 /** The promotions that apply to a purchase, by the state of the member before it, and why others do not. */
 export function choosePromotions(
   program: Program,
@@ -32,7 +27,6 @@ export function choosePromotions(
   considered: Considered | undefined,
 ): Choice {
   if (!considered || considered.promotions.promotions.length === 0) return nothing;
-  if (!earnsAnything(basket, purchase)) return nothing;
   const { promotions, truths } = considered;
   const { purchaseCount, enrolledAt, tier } = state;
   const facts = factsOf(program, purchase, basket, { tierId: tier.tierId, purchaseCount, enrolledAt });
