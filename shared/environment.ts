@@ -1,35 +1,38 @@
 import * as z from 'zod';
 import { clientTypes } from '#shared/domain/clients/client.ts';
 
+/** A text that is there. One schema for all of them: every function has this file. */
+const text = z.string().min(1);
+
 const schemas = {
-  LEDGER_TABLE: z.string().min(1),
-  MEMBERS_TABLE: z.string().min(1),
-  PROGRAM_TABLE: z.string().min(1),
-  CONNECTIONS_TABLE: z.string().min(1),
-  DETAILS_TABLE: z.string().min(1),
-  COUNTERS_TABLE: z.string().min(1),
-  REWARDS_TABLE: z.string().min(1),
-  JOBS_TABLE: z.string().min(1),
-  RATES_TABLE: z.string().min(1),
-  AUDIT_TABLE: z.string().min(1),
-  CLIENTS_TABLE: z.string().min(1),
+  LEDGER_TABLE: text,
+  MEMBERS_TABLE: text,
+  PROGRAM_TABLE: text,
+  CONNECTIONS_TABLE: text,
+  DETAILS_TABLE: text,
+  COUNTERS_TABLE: text,
+  REWARDS_TABLE: text,
+  JOBS_TABLE: text,
+  RATES_TABLE: text,
+  AUDIT_TABLE: text,
+  CLIENTS_TABLE: text,
   /** Client ids of the machine clients, by client type, as JSON. */
   CHANNEL_CLIENTS: z
     .string()
     .transform((text) => JSON.parse(text) as unknown)
     .pipe(z.record(z.enum(clientTypes), z.string().min(1))),
   /** The identity provider of staff and its groups, as JSON; `null` where staff sign in at the pool alone. */
-  STAFF_PROVIDER: z.string().min(1),
-  ENTRIES_STREAM: z.string().min(1),
+  STAFF_PROVIDER: text,
+  ENTRIES_STREAM: text,
   /** The namespace of the metrics that the code counts, one for each environment. Powertools reads it itself. */
-  POWERTOOLS_METRICS_NAMESPACE: z.string().min(1),
-  JOB_MACHINE: z.string().min(1),
+  POWERTOOLS_METRICS_NAMESPACE: text,
+  JOB_MACHINE: text,
   /** The key of the hashes under which identifiers are stored; also encrypts cursors and hides members in logs. */
   IDENTIFIER_KEY: z.string().min(16),
-  PROFILE_KEY_ID: z.string().min(1),
-  USER_POOL_ID: z.string().min(1),
+  PROFILE_KEY_ID: text,
+  USER_POOL_ID: text,
   /** The KMS key that seals the secrets with which partners sign. */
-  PARTNER_KEY_ID: z.string().min(1),
+  PARTNER_KEY_ID: text,
   /** The callback URL of the WebSocket stage, to which functions send frames. */
   SOCKET_ENDPOINT: z.url(),
   /** OIDC issuer of the access tokens. */

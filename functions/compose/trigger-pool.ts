@@ -3,7 +3,7 @@ import {
   type CognitoIdentityProviderClientConfig,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { awsClient, type CallBounds } from '#shared/stores/aws-client.ts';
-import { UserPool } from '#shared/stores/identity/user-pool.ts';
+import { SecondFactors } from '#shared/stores/identity/second-factors.ts';
 
 /** Cognito waits five seconds for a trigger: two attempts, and time for the start of the function. */
 const triggerBounds: CallBounds = { maxAttempts: 2, connectionTimeout: 500, requestTimeout: 1500 };
@@ -14,7 +14,7 @@ const triggerBounds: CallBounds = { maxAttempts: 2, connectionTimeout: 500, requ
  */
 export function triggerPools(
   options: CognitoIdentityProviderClientConfig = {},
-): (poolId: string) => UserPool {
+): (poolId: string) => SecondFactors {
   const client = awsClient(CognitoIdentityProviderClient, options, triggerBounds);
-  return (poolId) => new UserPool(client, poolId);
+  return (poolId) => new SecondFactors(client, poolId);
 }

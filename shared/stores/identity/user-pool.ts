@@ -49,12 +49,6 @@ export class UserPool {
     };
   }
 
-  /** Whether the user has a second factor, which the pool then asks for at each sign-in: no device is remembered. */
-  async hasSecondFactor(username: string): Promise<boolean> {
-    const found = await unlessGone(this.#client.send(new AdminGetUserCommand(this.#user(username))));
-    return (found?.UserMFASettingList ?? []).length > 0;
-  }
-
   /** Links a user to a member. Returns false where the user no longer exists. */
   async link(username: string, memberId: string): Promise<boolean> {
     const UserAttributes = [{ Name: LINK, Value: memberId }];
@@ -88,7 +82,8 @@ export class UserPool {
   }
 }
 
-async function unlessGone<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
+/** A call about a user; undefined where the user no longer exists. */
+export async function unlessGone<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await storageCall(call);
   } catch (error) {
