@@ -48,12 +48,7 @@ function movedBy(command: ModelCommand, result: ModelResult): number {
 
 /** Outcomes that the drawn scripts must reach, by kind of command. */
 const everyAnswer = Object.entries({
-  purchase: [
-    'changes the tier',
-    'unsupported-currency',
-    'discount-exceeds-goods',
-    'payments-exceed-payable',
-  ],
+  purchase: ['changes the tier', 'unsupported-currency', 'discount-exceeds-goods', 'payments-exceed-payable'],
   return: ['changes the tier', 'purchase-not-found', 'unknown-line', 'amount-exceeds-original'],
   redeem: ['below-minimum', 'not-a-step', 'insufficient-points', 'sign-in-again'],
   capture: [
