@@ -15,6 +15,7 @@ import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { ListStores } from '#shared/usecases/log/read-ahead.ts';
 import { bookingLedger } from './booking-ledger.ts';
 import { now, pause, random } from './clock.ts';
+import { memberFinder } from './member-resolver.ts';
 import { judgingPorts } from './promotions.ts';
 
 /** The ports of an act that only moves points. It has no line detail, so it needs no table of details. */
@@ -72,7 +73,7 @@ export function listStores(): ListStores {
 export function purchasePorts(): PurchasePorts {
   const counters = new CounterStore(dynamoDb(), environment('COUNTERS_TABLE'));
   const budgetHints = new BudgetHints(counters);
-  return { ...ledgerPorts(), ...judgingPorts(), budgetHints };
+  return { ...ledgerPorts(), ...judgingPorts(), budgetHints, memberOf: memberFinder() };
 }
 
 /** The ports of a redemption: books, rewards and households. */

@@ -67,7 +67,7 @@ export function receiverResolver() {
 }
 
 /** Finds the member of an id or a card, whom the caller need not be allowed to see; undefined for an unknown card. */
-function memberFinder() {
+export function memberFinder() {
   const identifiers = identifierStore();
   return (reference: string): Promise<string | undefined> => memberIdOf(identifiers, reference);
 }

@@ -132,6 +132,11 @@ export function refuseBadPurchases(given: () => RefusalsGiven): void {
       () => changed({ payments: ['r', 'r'].map((redemptionId) => ({ redemptionId, amount: 1 })) }),
       '/payments/1/redemptionId',
     ],
+    [
+      'a member of a payment that is no id',
+      () => changed({ payments: [{ redemptionId: 'r', amount: 1, member: 'card:x' }] }),
+      '/payments/0/member',
+    ],
     ['a kind of line that nobody knows', () => withLine({ kind: 'voucher' }), '/lines/1/kind'],
     ['a tip below zero', () => withLine({ kind: 'tip', amount: -1 }), '/lines/1/amount'],
     ['goods without a SKU', () => withLine({ sku: undefined }), '/lines/1/sku'],

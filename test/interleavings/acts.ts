@@ -164,12 +164,28 @@ export function claim(redemptionId: string): Act {
   };
 }
 
-export function refund(redemptionId: string, refundId: string, points?: number): Act {
+export function refund(redemptionId: string, refundId: string, points?: number, member: Role = 'a'): Act {
   const command = { redemptionId, refundId, points, contentHash: contentHash({ points: points ?? null }) };
   return {
-    member: 'a',
+    member,
     reference: refundReference(redemptionId, refundId),
-    send: ({ ports, programs }, { a }) => refundRedemption(ports, programs, a, command),
+    send: ({ ports, programs }, cast) => refundRedemption(ports, programs, cast[member], command),
+  };
+}
+
+/** A purchase of the first member that a redemption of the second one paid in part. */
+export function buyPaidByOther(purchaseId: string, redemptionId: string, purchase: Purchase): Act {
+  const paid = (member: string) => ({ ...purchase, payments: [{ redemptionId, amount: 100, member }] });
+  return {
+    member: 'a',
+    reference: purchaseReference(purchaseId),
+    send: ({ ports }, { a, b }) =>
+      bookPurchase(ports, a, {
+        purchaseId,
+        purchase: paid(b),
+        contentHash: contentHash(purchase),
+        anyAge: false,
+      }),
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { returnRefundReference } from '#shared/domain/ledger/reference.ts';
 import { recordOf } from '#shared/stores/ledger/record-item.ts';
 import { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { paidByBudgets } from '../shared/usecases/ledger/conserved.ts';
@@ -91,6 +92,8 @@ export class Run {
     this.#heard = tills.map(() => '');
     this.#since = tills.map(() => 0);
     for (const [name, id] of Object.entries(this.#cast)) this.#names.set(id, name);
+    const returned = (buyer: string) => returnRefundReference('r1', `purchase/${buyer}:p1/return/x1/`);
+    this.#names.set(returned(this.#cast.a), returned('a'));
   }
 
   async begin(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
-import { at, buy, capture, redeem, reserve, reserveOwn, reserveReward } from './acts.ts';
+import { at, buy, buyPaidByOther, capture, redeem, reserve, reserveOwn, reserveReward } from './acts.ts';
 import type { Scenario } from './stage.ts';
 
 /** The clock of all writers, where nothing else is said. */
@@ -73,6 +73,16 @@ export const paidWithPoints: Scene = {
     buy('p0', purchaseOf(10_000)),
     redeem('r1', 100),
     buy('p1', { ...fourPieces, payments: [{ redemptionId: 'r1', amount: 100 }] }),
+  ],
+  clock,
+};
+
+/** The same, where another member paid. */
+export const paidByOther: Scene = {
+  before: [
+    buy('p0', purchaseOf(10_000), 'b'),
+    redeem('r1', 100, 'b'),
+    buyPaidByOther('p1', 'r1', fourPieces),
   ],
   clock,
 };

@@ -41,6 +41,7 @@ export function placeOf(client: DynamoDBClient, tables: Tables, clock: number): 
       people: nobodyAsked,
       misses: new MissStore(client, tables.rates),
       budgetHints: new BudgetHints(new CounterStore(client, tables.counters)),
+      memberOf: async (reference) => reference,
       now,
       pause: async () => {},
       random: () => 0,

@@ -33,6 +33,7 @@ import {
   lastPieceReserved,
   newMember,
   onePiece,
+  paidByOther,
   paidWithPoints,
   reserved,
   reservedBesideLapsed,
@@ -225,6 +226,24 @@ describe('a refund', () => {
     expect(await endings(paidWithPoints, [refund('r1', 'f1', 60), returned], 1)).toEqual([
       'amount-exceeds-original, booked: a 100',
       'booked, booked: a 100',
+    ]);
+  });
+});
+
+describe('a return of what another member paid with points', () => {
+  const returned = giveBack('p1', 'x1', { occurredAt: clock });
+
+  it('and a refund of those give them back once', async () => {
+    expect(await endings(paidByOther, [refund('r1', 'f1', 60, 'b'), returned], 1)).toEqual([
+      'amount-exceeds-original, booked: a 0, b 100',
+      'booked, booked: a 0, b 100',
+    ]);
+  });
+
+  it('sent twice at once is booked once, in both logs', async () => {
+    expect(await endings(paidByOther, [returned, returned], 1)).toEqual([
+      'booked, replayed: a 0, b 100',
+      'replayed, booked: a 0, b 100',
     ]);
   });
 });

@@ -40,7 +40,7 @@ export interface BookedPurchase {
   readonly expiresAt: number | null;
   /** The tier period it counts in; null when it counts in none. */
   readonly period: number | null;
-  /** Points that its returns gave back, by the redemption it was paid with. */
+  /** Points that its returns gave back, by the member and redemption that paid. */
   readonly givenBack: Map<string, number>;
 }
 

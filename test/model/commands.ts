@@ -20,6 +20,8 @@ export interface Scenario {
 }
 
 const HOUR_MS = 3_600_000;
+/** The member whose points pay now and then. */
+export const OTHER = 'member-2';
 const currencies = ['EUR', 'GBP', 'USD'] as const;
 
 const zones = [
@@ -180,7 +182,12 @@ const otherLines = fc.record({
   isOneVoided: fc.boolean(),
 });
 
-const payment = fc.record({ redemptionId, percentOfRest: fc.integer({ min: 1, max: 100 }) });
+/** Seldom the points of another member pay. */
+const payment = fc.record({
+  redemptionId,
+  percentOfRest: fc.integer({ min: 1, max: 100 }),
+  isOfOther: fc.constantFrom(false, false, true),
+});
 
 const basket = fc.record({
   ago: fc.oneof(
@@ -321,7 +328,7 @@ const paidWithPoints = fc
   .tuple(wait, spending, sale, fc.integer({ min: 1, max: 100 }), wait, goodsBack, refund)
   .map(([before, spent, bought, percentOfRest, after, returned, refunded]) => {
     const { redemptionId } = spent;
-    const basket = { ...bought.basket, payments: [{ redemptionId, percentOfRest }] };
+    const basket = { ...bought.basket, payments: [{ redemptionId, percentOfRest, isOfOther: false }] };
     return [
       { wait: before, drawn: { ...spent, capture: true } },
       { wait: 0, drawn: { ...bought, basket } },
@@ -425,10 +432,10 @@ function purchaseOf(drawn: Drawn<typeof basket>, now: number): Receipt {
   const lines = [...sold, ...(drawn.more ? moreLinesOf(sold, drawn.more) : [])];
   const total = amountsOf(lines);
   let rest = Math.max(0, total);
-  const payments = (drawn.payments ?? []).flatMap(({ redemptionId, percentOfRest }) => {
+  const payments = (drawn.payments ?? []).flatMap(({ redemptionId, percentOfRest, isOfOther }) => {
     const amount = Math.ceil((rest * percentOfRest) / 100);
     rest -= amount;
-    return amount > 0 ? [{ redemptionId, amount }] : [];
+    return amount > 0 ? [{ redemptionId, amount, ...(isOfOther && { member: OTHER }) }] : [];
   });
   return {
     occurredAt: now - drawn.ago,

@@ -5,12 +5,15 @@ import { checkEndedBy } from '#shared/domain/ledger/acts/reservation.ts';
 import { type TransferCommand, transfer } from '#shared/domain/ledger/acts/transfer.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { redemptionReference } from '#shared/domain/ledger/reference.ts';
 import { ReferenceReused, SameMember } from '#shared/domain/ledger/refusals.ts';
 import { balancesOf, enrolledState, type Lot, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import { type PersonFacts, unknownPerson } from '#shared/domain/members/person-facts.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import type { Payment, Purchase } from '#shared/domain/purchases/purchase.ts';
 import { netPurchase } from '#shared/domain/purchases/receipt.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
+import { unknownPayments } from '#shared/usecases/ledger/entry-document.ts';
 import { Log } from '../shared/domain/ledger/log.ts';
 import { evaluate, LedgerCampaign } from './ledger-promotions.ts';
 import {
@@ -76,7 +79,7 @@ export class LedgerMember {
     const same = { contentHash: contentHash(contentOf(command)) };
     switch (command.kind) {
       case 'purchase':
-        return log.purchase(command.purchaseId, netPurchase(command.purchase), now, {
+        return log.purchase(command.purchaseId, this.#marked(netPurchase(command.purchase)), now, {
           ...same,
           anyAge: true,
         });
@@ -113,6 +116,18 @@ export class LedgerMember {
         return this.#transfer({ ...command, ...same, to: log.memberId, points }, command.lots, now);
       }
     }
+  }
+
+  /** A purchase with a mark on payments by redemptions that nobody has. */
+  #marked({ payments, ...purchase }: Purchase): Purchase {
+    const logOf = (member: string | undefined) =>
+      member === undefined ? this.log : this.log.payers.get(member);
+    const isKnown = ({ member, redemptionId }: Payment) =>
+      logOf(member)?.find(redemptionReference(redemptionId)) !== undefined;
+    const marked = payments?.map((payment) =>
+      isKnown(payment) ? payment : { ...payment, isUnknown: true as const },
+    );
+    return { ...purchase, ...(marked && { payments: marked }) };
   }
 
   /** One side of a transfer; the other member has nothing but the lots that are sent. */
@@ -159,7 +174,13 @@ function outcomeOf({ entry }: LedgerRecord, command: ModelCommand) {
   const changed = tierChange && { tierChange };
   if (command.kind === 'purchase') {
     const awards = entry.awards ?? [];
-    return { pointsEarned: sumOfPoints(awards), awards, ...changed };
+    const unknown = unknownPayments(entry);
+    return {
+      pointsEarned: sumOfPoints(awards),
+      awards,
+      ...(unknown && { unknownPayments: unknown }),
+      ...changed,
+    };
   }
   const act = actOf(entry, 'return');
   if (act) {

@@ -9,7 +9,7 @@ import type { Award, Earning } from './earning.ts';
 import { available, byExpiry, earliestFirst, sumOf } from './parcels.ts';
 import { buy, earningOf } from './purchases.ts';
 import { Refused } from './refused.ts';
-import { takeBack } from './returns.ts';
+import { type PayerBooks, takeBack } from './returns.ts';
 import { release, settle } from './settle.ts';
 import { cancel, capture, claimable, countOwn, moveOut, redemptionOf, refund, reserve } from './spending.ts';
 import { credit, enrolledStanding, pointsOf, uncredit } from './standing.ts';
@@ -66,6 +66,7 @@ export interface ModelAward {
 interface Outcome {
   pointsEarned?: number;
   awards?: readonly ModelAward[];
+  unknownPayments?: readonly string[];
   pointsReversed?: number;
   pointsForgiven?: number;
   pointsRestored?: number;
@@ -119,6 +120,8 @@ export class MemberModel {
   program: Program;
   /** Facts about the person, in force from the next booking on. */
   person: PersonFacts = unknownPerson;
+  /** Members whose redemptions may pay here; their programme is the same. */
+  readonly payers = new Map<string, MemberModel>();
   readonly #campaign: Campaign;
   readonly #memberId: string;
   readonly #acts = new Map<string, { command: ModelCommand; outcome: Outcome }>();
@@ -141,8 +144,10 @@ export class MemberModel {
       if (command.kind === 'claim' && !claimable(books, command.redemptionId)) {
         return { ok: true, replayed: true };
       }
-      const outcome = this.#act(books, command, now);
+      const payers = [...this.payers].map(([id, model]) => ({ id, model, books: model.#settledTo(now) }));
+      const outcome = this.#act(books, command, now, new Map(payers.map((payer) => [payer.id, payer.books])));
       this.#books = books;
+      for (const payer of payers) payer.model.#books = payer.books;
       this.#acts.set(referenceOf(command), { command: structuredClone(command), outcome });
       return { ok: true, replayed: false, ...outcome };
     } catch (error) {
@@ -181,23 +186,25 @@ export class MemberModel {
     return books;
   }
 
-  #act(books: Books, command: ModelCommand, now: number): Outcome {
+  #act(books: Books, command: ModelCommand, now: number, payers: PayerBooks): Outcome {
     const from = books.standing.tier;
-    const outcome = this.#book(books, command, now);
+    const outcome = this.#book(books, command, now, payers);
     const to = books.standing.tier;
     return from === to ? outcome : { ...outcome, tierChange: { from, to } };
   }
 
-  #book(books: Books, command: ModelCommand, now: number): Outcome {
+  #book(books: Books, command: ModelCommand, now: number, payers: PayerBooks): Outcome {
     const { program } = this;
     switch (command.kind) {
-      case 'purchase':
-        return bought(
-          buy(books, command.purchaseId, command.purchase, program, this.#campaign, this.person, now),
-        );
+      case 'purchase': {
+        const { purchaseId, purchase } = command;
+        const unknown = unknownPayments(purchase, books, payers);
+        const awards = buy(books, purchaseId, purchase, program, this.#campaign, this.person, now);
+        return { ...bought(awards), ...(unknown.length > 0 && { unknownPayments: unknown }) };
+      }
       case 'return': {
         const active = this.#campaign.active.map(({ promotionId }) => promotionId);
-        return takeBack(books, command.purchaseId, command.lines, program, active, now);
+        return takeBack(books, command.purchaseId, command.lines, program, active, now, payers);
       }
       case 'redeem':
         reserve(books, command.redemptionId, command, program, now);
@@ -238,6 +245,15 @@ function giveAway(
   const movedLots = moveOut(books, command.points, 'transferred');
   countOwn(books, command, program, now);
   return movedLots;
+}
+
+/** Redemptions that a purchase names and nobody has. */
+function unknownPayments({ payments = [] }: Receipt, books: Books, payers: PayerBooks): readonly string[] {
+  const ofPayer = (member: string | undefined) => (member === undefined ? books : payers.get(member));
+  const unknown = payments.filter(
+    ({ member, redemptionId }) => !ofPayer(member)?.redemptions.has(redemptionId),
+  );
+  return unknown.map(({ redemptionId }) => redemptionId);
 }
 
 function bought(awards: readonly Award[]): Outcome {

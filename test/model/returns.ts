@@ -30,6 +30,9 @@ export interface ReturnAnswer {
   readonly pointsRestored: number;
 }
 
+/** The books of members whose points may have paid, by member. */
+export type PayerBooks = ReadonlyMap<string, Books>;
+
 /** Books goods that come back: first what was paid with points is given back, then what they earned is owed. */
 export function takeBack(
   books: Books,
@@ -38,6 +41,7 @@ export function takeBack(
   program: Program,
   active: readonly string[],
   now: number,
+  payers: PayerBooks = new Map(),
 ): ReturnAnswer {
   const booked = books.purchases.get(purchaseId);
   if (!booked) throw new Refused('purchase-not-found');
@@ -53,10 +57,10 @@ export function takeBack(
   const owed = ask(booked);
   const asked = askAwards(booked, linesBefore);
   const qualifying = totalOf(booked, (line) => line.qualifying) - qualifyingBefore;
-  const pointsRestored = (booked.purchase.payments ?? []).reduce(
-    (sum, payment) => sum + restore(books, booked, payment, program, now),
-    0,
-  );
+  const pointsRestored = (booked.purchase.payments ?? []).reduce((sum, payment) => {
+    const payer = payment.member === undefined ? books : payers.get(payment.member);
+    return payer ? sum + restore(payer, booked, payment, program, now) : sum;
+  }, 0);
   const pointsReversed = clawBack(books, purchaseId, booked.expiresAt, owed, program);
   refillBudgets(booked, asked, { taken: pointsReversed, owed });
   booked.forgiven += owed - pointsReversed;
@@ -111,6 +115,7 @@ function totalOf({ lines }: BookedPurchase, pointsOf: (line: BookedLine, index: 
   );
 }
 
+/** Points of a redemption go back to the books that have it. */
 function restore(
   books: Books,
   booked: BookedPurchase,
@@ -118,15 +123,16 @@ function restore(
   program: Program,
   now: number,
 ): number {
-  const { redemptionId } = payment;
+  const { redemptionId, member = '' } = payment;
+  const givenBackTo = `${member} ${redemptionId}`;
   const weights = booked.lines.map(({ payable }) => integer(payable));
   const shares = split(pointsPaid(books, booked, payment, program), weights);
-  const before = booked.givenBack.get(redemptionId) ?? 0;
+  const before = booked.givenBack.get(givenBackTo) ?? 0;
   const byNow = totalOf(booked, (_, index) => shares[index] ?? 0);
   const left = sumOf(books.parcels.filter(redeemedBy(redemptionId)));
   const points = Math.max(0, Math.min(byNow - before, left));
   giveBack(books, redemptionId, points, program, now);
-  booked.givenBack.set(redemptionId, before + points);
+  booked.givenBack.set(givenBackTo, before + points);
   return points;
 }
 

@@ -1,11 +1,41 @@
 import type { Guard } from './guard.ts';
 
 const receipts = ['test/shared/domain/purchases/receipt.test.ts', 'test/semantics/receipts.test.ts'];
+const payers = ['test/shared/usecases/ledger/payers.test.ts'];
+const TAKE_BACK = 'shared/domain/ledger/acts/take-back.ts';
 const RECEIPT = 'shared/domain/purchases/receipt.ts';
 const EARNING = 'shared/domain/ledger/acts/earning.ts';
 
 /** Guards of what a receipt is as a purchase, and of the part of it that earns. */
 export const receiptGuards: readonly Guard[] = [
+  {
+    name: 'payments: points go back to the member whose they were',
+    file: TAKE_BACK,
+    code: 'const payer = payers?.get(key);',
+    without: 'const payer = undefined;',
+    tests: payers,
+  },
+  {
+    name: 'payments: returns of two buyers under one id are two refunds',
+    file: TAKE_BACK,
+    code: 'const cause = payer === undefined ? returned.cause : returned.elsewhere;',
+    without: 'const { cause } = returned;',
+    tests: payers,
+  },
+  {
+    name: 'payments: a return follows a payer who is merged meanwhile',
+    file: 'shared/usecases/ledger/book-return.ts',
+    code: 'others.some(({ mergedInto }) => mergedInto !== undefined)',
+    without: 'others.length < 0',
+    tests: payers,
+  },
+  {
+    name: 'payments: a redemption is named once, however its member is named',
+    file: 'shared/usecases/ledger/known-payments.ts',
+    code: 'if (second >= 0) {',
+    without: 'if (second > keys.length) {',
+    tests: payers,
+  },
   {
     name: 'receipts: discounts that name fewest lines go first',
     file: RECEIPT,

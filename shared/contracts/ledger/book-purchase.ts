@@ -3,7 +3,7 @@ import { bookedAnswers } from '#shared/contracts/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, memberReference, noQuery, points } from '#shared/contracts/fields.ts';
 import { balance } from './balance.ts';
-import { award, entry, tierChange } from './entry.ts';
+import { award, entry, tierChange, unknownPayments } from './entry.ts';
 import { purchase } from './purchase.ts';
 
 export const purchaseAnswer = z
@@ -16,6 +16,7 @@ export const purchaseAnswer = z
       description:
         'Rules that changed since the quote of `quoteVersion`: parts of the programme, `promotions/{id}`, or `promotions` for many of them',
     }),
+    unknownPayments,
     balance,
   })
   .meta({ id: 'PurchaseResponse' });

@@ -48,6 +48,10 @@ const ids = {
   ),
 };
 
+export const unknownPayments = z.array(id).optional().meta({
+  description: 'Redemptions of payments that nobody knew at the booking',
+});
+
 const staffReason = z.string().meta({ description: 'Reason, for staff; `service` for others' });
 
 const list = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
@@ -142,6 +146,7 @@ export const entry = z
       description: `SHA-256 over the RFC 8785 canonical form of ${list(hashedFields)} of this entry, with the value of \`configuration\` as \`programVersion\``,
     }),
     ...ids,
+    unknownPayments,
   })
   .meta({ id: 'Entry' });
 

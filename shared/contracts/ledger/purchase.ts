@@ -6,6 +6,7 @@ import {
   currency,
   id,
   memberId,
+  memberReference,
   points,
   signedAmount,
   text,
@@ -105,16 +106,27 @@ const lines = z.array(purchaseLine).min(1).max(LINES_MAX).superRefine(uniqueLine
 
 const PAYMENTS_MAX = 10;
 
-/** Refuses payments that name a redemption twice. */
-function uniquePayments(list: readonly { readonly redemptionId: string }[], context: z.RefinementCtx): void {
-  const ids = list.map(({ redemptionId }) => redemptionId);
-  for (const [index, redemptionId] of ids.entries()) {
-    if (ids.indexOf(redemptionId) === index) continue;
+/** Refuses payments that name a redemption twice. Ids are unique for each member. */
+function uniquePayments(
+  list: readonly { readonly redemptionId: string; readonly member?: string | undefined }[],
+  context: z.RefinementCtx,
+): void {
+  const named = list.map(({ redemptionId, member = '' }) => `${member}/${redemptionId}`);
+  for (const [index, one] of named.entries()) {
+    if (named.indexOf(one) === index) continue;
     context.addIssue({ code: 'custom', path: [index, 'redemptionId'], message: 'names a redemption twice' });
   }
 }
 
-const payment = z.strictObject({ redemptionId: id, amount }).meta({ id: 'Payment' });
+const payment = z
+  .strictObject({
+    redemptionId: id,
+    amount,
+    member: memberReference.optional().meta({
+      description: 'Member whose redemption it is, by id or card; the buyer where absent',
+    }),
+  })
+  .meta({ id: 'Payment' });
 
 export const purchase = z
   .strictObject({

@@ -24,8 +24,8 @@ function redemptionIds([key = '', step, id]: readonly string[]): ReferenceIds {
 type Parts = readonly string[];
 
 const collections: Readonly<Record<string, (parts: Parts) => ReferenceIds>> = {
-  purchase: ([purchaseId = '', step, id]) => ({
-    purchaseId,
+  purchase: ([key = '', step, id]) => ({
+    purchaseId: idOfKey(key),
     ...(step === 'return' && id !== undefined && { returnId: id }),
   }),
   redemption: redemptionIds,

@@ -1,3 +1,4 @@
+import type { Payment } from '#shared/domain/purchases/purchase.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { HouseholdStep } from './act.ts';
 import { sha256 } from './digest.ts';
@@ -119,13 +120,19 @@ export function purchaseIdOf(reference: string): string {
 }
 
 /**
- * The key of an absorbed member's redemption in the log of a survivor who has another one of its id. No id has a colon.
+ * The key of an id of another member, where the id alone would mean an act of the log's own member: in the log of a
+ * survivor who has used it too, and in that of whoever's points paid. No id has a colon.
  */
-export function redemptionKey(owner: string, redemptionId: string): string {
-  return `${owner}:${redemptionId}`;
+export function ownedKey(owner: string, id: string): string {
+  return `${owner}:${id}`;
 }
 
-/** The id of the redemption that a key means: the key itself, or what follows the owner. */
+/** The key of a payment among those of its purchase: redemption ids are unique for each member. */
+export function paymentKey({ redemptionId, member }: Pick<Payment, 'redemptionId' | 'member'>): string {
+  return member === undefined ? redemptionId : ownedKey(member, redemptionId);
+}
+
+/** The id that a key means: the key itself, or what follows the owner. */
 export function idOfKey(key: string): string {
   return key.slice(key.indexOf(':') + 1);
 }

@@ -4,6 +4,10 @@ export interface Payment {
   readonly redemptionId: string;
   /** Minor units of the purchase's currency. */
   readonly amount: number;
+  /** The member whose redemption it is; the buyer where absent. */
+  readonly member?: string | undefined;
+  /** Nobody knew the redemption when the purchase was booked. */
+  readonly isUnknown?: true | undefined;
 }
 
 /** The kinds of lines that a purchase keeps. Positions are part of the stored form: append, never reorder. */

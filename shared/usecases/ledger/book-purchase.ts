@@ -10,11 +10,12 @@ import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
 import { appendBy, type Giver } from '#shared/usecases/approvals/append-by.ts';
-import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
+import { entryDocument, unknownPayments } from '#shared/usecases/ledger/entry-document.ts';
 import type { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
 import { sameContent } from '#shared/usecases/log/command.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import { type JudgingPorts, personTruths, rulesInForce } from '#shared/usecases/promotions/rules-in-force.ts';
+import { knownPayments } from './known-payments.ts';
 
 /** The response to a purchase: a pure function of the entry and its programme, so a replay gets the same response. */
 export function describePurchaseAnswer(
@@ -31,6 +32,7 @@ export function describePurchaseAnswer(
     awards: awards.map(describeAward),
     tierChange,
     changed,
+    unknownPayments: unknownPayments(entry),
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),
   });
 }
@@ -38,6 +40,8 @@ export function describePurchaseAnswer(
 /** The stores and rules that booking a purchase needs. */
 export interface PurchasePorts extends BookingPorts, JudgingPorts {
   readonly budgetHints: BudgetHints;
+  /** The member of an id or a card; undefined for an unknown card. */
+  readonly memberOf: (reference: string) => Promise<string | undefined>;
 }
 
 /** The checks of a purchase that a person of staff books. */
@@ -67,13 +71,15 @@ export async function bookPurchase(
       // Only a purchase whose points have expired already needs the expiries that were written. That costs one query.
       const past = pastExpiries(program, command.purchase.occurredAt, clock());
       const used = past === undefined ? undefined : await log.references(past);
-      return { used, truths: await truths(), bookedFor: await elsewhere?.() };
+      const payments = await knownPayments(ports, log, command.purchase.payments);
+      return { used, truths: await truths(), payments, bookedFor: await elsewhere?.() };
     },
     decide: ({ state, facts, exhausted, now }) => {
       if (facts.bookedFor !== undefined) throw new PurchaseBooked(facts.bookedFor);
       const left = budgetsLeft(promotions.promotions, exhausted);
       const considered = { promotions, truths: facts.truths, budgetsLeft: left };
-      return { drafts: accrue(program, state, command, now, facts.used, considered) };
+      const paid = { ...command, purchase: { ...command.purchase, payments: facts.payments } };
+      return { drafts: accrue(program, state, paid, now, facts.used, considered) };
     },
     hints: budgetHints,
   });

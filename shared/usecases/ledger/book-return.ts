@@ -2,16 +2,17 @@ import type { ReturnAnswer } from '#shared/contracts/ledger/book-return.ts';
 import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { type ReturnCommand, type ReturnFacts, takeBack } from '#shared/domain/ledger/acts/take-back.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
-import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { unpackLines, unpackReturned } from '#shared/domain/ledger/packed/pack-lines.ts';
-import { purchaseReference, returnReference } from '#shared/domain/ledger/reference.ts';
+import { paymentKey, purchaseReference, returnReference } from '#shared/domain/ledger/reference.ts';
 import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
-import { append } from '#shared/usecases/log/append.ts';
+import { tryAppend } from '#shared/usecases/log/append.ts';
 import { sameContent } from '#shared/usecases/log/command.ts';
 import type { LogReader, Named } from '#shared/usecases/log/log-reader.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
+import { survivor } from '#shared/usecases/log/read-head.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { redemptionFacts } from './redemption-facts.ts';
 
@@ -28,11 +29,15 @@ export async function newestReturn(
   return record && act && { act, returned: unpackReturned(await log.lines(record.entry)) };
 }
 
-/** A purchase, its newest return, and the redemptions that paid for it. */
+/**
+ * A purchase, its newest return, and the redemptions that paid for it. `payers` has the readers of other members' logs
+ * whose redemptions may be among these.
+ */
 export async function gatherPurchase(
   log: LogReader,
   programs: Pick<CurrentProgram, 'get' | 'version'>,
   purchaseId: string,
+  payers: readonly LogReader[] = [],
 ): Promise<ReturnFacts> {
   const reference = purchaseReference(purchaseId);
   const references = await log.references(reference);
@@ -47,14 +52,47 @@ export async function gatherPurchase(
       ? programs.version(entry.programVersion)
       : programs.get(),
   ]);
+  const paid = await gatherPayments(log, payers, entry);
+  return { purchase: { entry, recorded: unpackLines(lines), program }, newest, ...paid };
+}
+
+/** The redemptions that paid for a purchase, each in the log that has it. */
+async function gatherPayments(
+  log: LogReader,
+  readers: readonly LogReader[],
+  { purchase, memberId }: Entry,
+): Promise<Pick<ReturnFacts, 'redemptions' | 'refundKeys' | 'payers'>> {
   const redemptions = new Map<string, RedemptionAct>();
   const refundKeys = new Map<string, string>();
-  for (const { redemptionId } of entry.purchase?.payments ?? []) {
-    const { act, key } = await redemptionFacts(log, redemptionId, entry.memberId);
-    if (act) redemptions.set(redemptionId, act);
-    if (key !== redemptionId) refundKeys.set(redemptionId, key);
+  const payers = new Map<string, number>();
+  for (const payment of purchase?.payments ?? []) {
+    const { redemptionId, member = memberId } = payment;
+    const payer = log.logs.includes(member) ? -1 : readers.findIndex(({ logs }) => logs.includes(member));
+    const reader = payer < 0 ? log : readers[payer];
+    // Nobody ever was the member that it names, or is known to be.
+    if (!reader?.logs.includes(member)) continue;
+    const { act, key } = await redemptionFacts(reader, redemptionId, member);
+    const named = paymentKey(payment);
+    if (act) redemptions.set(named, act);
+    if (key !== redemptionId) refundKeys.set(named, key);
+    if (payer >= 0) payers.set(named, payer);
   }
-  return { purchase: { entry, recorded: unpackLines(lines), program }, newest, redemptions, refundKeys };
+  return { redemptions, refundKeys, payers };
+}
+
+/**
+ * The members whose logs get back the points that paid for a purchase, beside its own: the survivors of those whom the
+ * payments name. A purchase without such payments costs no read.
+ */
+async function payersOf(ports: BookingPorts, log: LogReader, purchaseId: string): Promise<readonly string[]> {
+  const reference = purchaseReference(purchaseId);
+  const place = (await log.references(reference)).get(reference);
+  const { purchase } = place ? (await log.record(place)).entry : {};
+  const named = (purchase?.payments ?? []).flatMap(({ member }) => member ?? []);
+  const others = [...new Set(named)].filter((member) => !log.logs.includes(member));
+  const heads = await Promise.all(others.map((member) => survivor(ports, member)));
+  const known = heads.flatMap((head) => head?.entry.memberId ?? []);
+  return [...new Set(known)].filter((member) => member !== log.memberId);
 }
 
 /** The response to a return: a pure function of its entry, so a replay gets the same response. */
@@ -72,7 +110,12 @@ export function describeReturnAnswer(program: Program, { entry, state }: LedgerR
   });
 }
 
-/** Books a return of a purchase, once for each return id. */
+/** A member whose points paid was merged into another while the return was decided. */
+interface NeedsSurvivor {
+  readonly needs: 'survivor';
+}
+
+/** Books a return of a purchase, once for each return id. Points that paid go back to whose they were, in one write. */
 export async function bookReturn(
   ports: BookingPorts,
   programs: CurrentProgram,
@@ -81,14 +124,22 @@ export async function bookReturn(
 ): Promise<{ readonly replayed: boolean; readonly answer: ReturnAnswer }> {
   const program = await programs.get();
   const { purchaseId, returnId, contentHash } = command;
-  const { record, replayed } = await append(ports, program, {
+  const booked = await tryAppend<ReturnFacts, NeedsSurvivor>(ports, program, {
     memberId,
+    others: {
+      memberIds: (_, log) => payersOf(ports, log, purchaseId),
+      missing: () => new TypeError('a payer has a log'),
+    },
     reference: returnReference(purchaseId, returnId),
     prefix: purchaseReference(purchaseId),
     checkSame: sameContent(contentHash),
-    gather: (log) => gatherPurchase(log, programs, purchaseId),
-    decide: ({ state, facts, now }) => ({ drafts: takeBack(program, state, command, facts, now) }),
+    gather: (log, { others }) => gatherPurchase(log, programs, purchaseId, others),
+    decide: ({ state: own, otherStates: others, facts, now }) =>
+      others.some(({ mergedInto }) => mergedInto !== undefined)
+        ? { needs: 'survivor' }
+        : takeBack(program, { own, others }, command, facts, now),
   });
-  const recorded = await programs.version(record.entry.programVersion);
-  return { replayed, answer: describeReturnAnswer(recorded, record) };
+  if ('needs' in booked) return bookReturn(ports, programs, memberId, command);
+  const recorded = await programs.version(booked.record.entry.programVersion);
+  return { replayed: booked.replayed, answer: describeReturnAnswer(recorded, booked.record) };
 }

@@ -69,7 +69,7 @@ export async function describePurchase(
     operator,
     currency,
     total,
-    payments,
+    payments: payments?.map(({ redemptionId, amount, member }) => present({ redemptionId, amount, member })),
     pointsEarned: (entry.awards ?? []).reduce((sum, { points }) => sum + points, 0),
     pointsReversed: newest?.act.reversedSoFar ?? 0,
     pointsForgiven: newest?.act.forgivenSoFar ?? 0,

@@ -8,6 +8,12 @@ import { idOfKey } from '#shared/domain/ledger/reference.ts';
 import { referenceIds } from '#shared/domain/ledger/reference-ids.ts';
 import { omitUndefined, presented } from '#shared/domain/present.ts';
 
+/** Redemptions that paid for a purchase and that nobody knew at its booking; undefined where there are none. */
+export function unknownPayments({ purchase }: Entry): string[] | undefined {
+  const unknown = (purchase?.payments ?? []).filter(({ isUnknown }) => isUnknown);
+  return unknown.length > 0 ? unknown.map(({ redemptionId }) => redemptionId) : undefined;
+}
+
 /**
  * The public form of an entry, booked under this version of the programme. An entry records the number of a
  * configuration. Entry 0, the enrolment, is covered by hashes but never shown.
@@ -18,6 +24,7 @@ export function entryDocument(entry: Entry, programVersion: number): EntryDocume
   const ids = omitUndefined({
     ...referenceIds(document.reference, document.cause),
     redemptionIds: actOf(entry, 'lapse')?.redemptionIds.map(idOfKey),
+    unknownPayments: unknownPayments(entry),
   });
   return presented<EntryDocument>({ ...document, kind, ...ids, programVersion, configuration });
 }

@@ -4,9 +4,9 @@ import type { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { fitting } from '#shared/usecases/answer-size.ts';
 import { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { type ListStores, type PlaceInLog, readPurchasesAhead } from '#shared/usecases/log/read-ahead.ts';
+import { survivor } from '#shared/usecases/log/read-head.ts';
 import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
 import { describePurchase } from './describe-purchase.ts';
-import { survivor } from './get-purchase.ts';
 
 interface Sought {
   readonly purchaseId: string;

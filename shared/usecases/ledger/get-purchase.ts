@@ -19,16 +19,6 @@ async function purchaseOf(
   return place && describePurchase(log, memberId, await log.record(place));
 }
 
-/** The head of the member who has the logs now, after any number of merges. */
-export async function survivor(
-  { ledger }: Pick<LogStores, 'ledger'>,
-  memberId: string,
-): Promise<LedgerRecord | undefined> {
-  const head = await ledger.head(memberId);
-  const into = head?.state.mergedInto;
-  return into === undefined ? head : survivor({ ledger }, into);
-}
-
 export async function getPurchase(
   stores: LogStores,
   memberId: string,

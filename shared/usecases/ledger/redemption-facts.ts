@@ -1,7 +1,7 @@
 import { actOf } from '#shared/domain/ledger/act.ts';
 import type { RedemptionFacts } from '#shared/domain/ledger/acts/reservation.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { isLapseOfOne, redemptionKey, redemptionReference } from '#shared/domain/ledger/reference.ts';
+import { isLapseOfOne, ownedKey, redemptionReference } from '#shared/domain/ledger/reference.ts';
 import type { LogReader, Named } from '#shared/usecases/log/log-reader.ts';
 
 /** A redemption as the log of a survivor has it: its entries, and the key of what follows it there. */
@@ -29,7 +29,7 @@ export async function redemptionIn(
   if (!place || owner === undefined || place.memberId === owner) return { places: known, key: redemptionId };
   const theirs = await log.inLog(owner, reference);
   if (!theirs.has(reference)) return { places: known, key: redemptionId };
-  const key = redemptionKey(owner, redemptionId);
+  const key = ownedKey(owner, redemptionId);
   const since = await log.references(redemptionReference(key));
   return { places: new Map([...theirs, ...since]), key };
 }

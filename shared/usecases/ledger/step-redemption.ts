@@ -11,6 +11,7 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { redemptionStepReference } from '#shared/domain/ledger/reference.ts';
 import { MemberMerged } from '#shared/domain/members/refusals.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
+import { survivor } from '#shared/usecases/log/read-head.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import {
   answerOf,
@@ -20,7 +21,6 @@ import {
   type Stepped,
   tryStep,
 } from './book-step.ts';
-import { survivor } from './get-purchase.ts';
 
 /** A step as a caller asks for it, with the member whose redemption it means. */
 type Asked = Omit<StepCommand, 'points'> & RedeemedBy;

@@ -28,8 +28,9 @@ async function openOthers(
   ports: BookingPorts,
   { memberIds, ...others }: OtherLogs,
   { head }: Log,
+  reader: LogReader,
 ): Promise<readonly Log[]> {
-  return Promise.all((await memberIds(head)).map((memberId) => openLog(ports, memberId, others)));
+  return Promise.all((await memberIds(head, reader)).map((memberId) => openLog(ports, memberId, others)));
 }
 
 /**
@@ -60,7 +61,7 @@ export async function tryAppend<Facts, Needs extends Unmet>(
     const reader = openReader(ports, own);
     const place = (await reader.references(command.prefix ?? reference)).get(reference);
     if (place !== undefined) return replay(await reader.record(place), command);
-    const otherLogs = others ? await openOthers(ports, others, own) : [];
+    const otherLogs = others ? await openOthers(ports, others, own, reader) : [];
     return await race(ports, program, command, [own, ...otherLogs], { reader, turn });
   } finally {
     turn.end();

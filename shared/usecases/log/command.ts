@@ -37,8 +37,11 @@ export interface Unmet {
 }
 
 export interface OtherLogs {
-  /** Returns the members of the other logs, given the head of the own one. Called only for a new act. */
-  readonly memberIds: (own: LedgerRecord) => Promise<readonly string[]>;
+  /**
+   * Returns the members of the other logs, given the head of the own one and a reader of it, which `gather` gets, too.
+   * Called only for a new act.
+   */
+  readonly memberIds: (own: LedgerRecord, log: LogReader) => Promise<readonly string[]>;
   /** Makes the error for a member without a log, or with one that is as good as none. */
   readonly missing: () => Error | Promise<Error>;
   /** Whether a log is as good as none. */

@@ -34,6 +34,16 @@ export async function readHead(
   return head;
 }
 
+/** The head of the member who has the logs now, after any number of merges. */
+export async function survivor(
+  { ledger }: { readonly ledger: Pick<LedgerStore, 'head'> },
+  memberId: string,
+): Promise<LedgerRecord | undefined> {
+  const head = await ledger.head(memberId);
+  const into = head?.state.mergedInto;
+  return into === undefined ? head : survivor({ ledger }, into);
+}
+
 /** The member of the log that has an entry, if it is an absorbed member. */
 export interface EntryOf {
   readonly of?: string | undefined;

@@ -1,5 +1,5 @@
 import type { Carried } from '#shared/domain/ledger/acts/merge.ts';
-import { redemptionKey, redemptionReference } from '#shared/domain/ledger/reference.ts';
+import { ownedKey, redemptionReference } from '#shared/domain/ledger/reference.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import type { LogReader } from '#shared/usecases/log/log-reader.ts';
 
@@ -30,7 +30,7 @@ export async function carriedReservations(survivor: Party, goes: Party): Promise
       ownerOf(survivor.log, id),
       ownerOf(goes.log, id),
     ]);
-    if (user === survivor.log.memberId) keys.set(id, redemptionKey(owner, id));
+    if (user === survivor.log.memberId) keys.set(id, ownedKey(owner, id));
     else if (user !== undefined) unclear.add(id);
   }
   for (const id of openIn(survivor.state)) {

@@ -88,6 +88,7 @@ export class Books {
       rules: this.rules,
       people: new PersonFactsStore(client, tables.members, envelope),
       budgetHints: new BudgetHints(this.counters),
+      memberOf: async (reference) => reference,
       details: this.details,
       approvals: this.approvals,
       rewards: this.rewards,

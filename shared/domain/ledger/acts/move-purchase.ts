@@ -102,9 +102,10 @@ export function movePurchase(
   const act = { purchaseId, contentHash, anyAge: true };
   const { occurredAt } = purchase;
   const moved = { to, reason, by };
-  const returned = takeBack(program, wrong, { ...act, returnId, occurredAt, moved }, facts, now);
-  const left = budgetsLeft(promotions.promotions, takenAfter(taken, movesOf(returned)));
-  const considered = { promotions, truths: facts.truths, budgetsLeft: left };
+  const left = { ...act, returnId, occurredAt, moved };
+  const { drafts: returned } = takeBack(program, { own: wrong, others: [] }, left, facts, now);
+  const rest = budgetsLeft(promotions.promotions, takenAfter(taken, movesOf(returned)));
+  const considered = { promotions, truths: facts.truths, budgetsLeft: rest };
   const accrual = { ...act, purchase, desk: { reason, by, from } };
   const booked = accrue(program, right, accrual, now, facts.used, considered);
   checkSize([...returned, ...booked]);

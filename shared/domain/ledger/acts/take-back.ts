@@ -3,7 +3,13 @@ import type { Money, MovedTo, RedemptionAct, ReturnAct } from '#shared/domain/le
 import type { Draft, Entry, PurchaseSummary } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
 import { packReturned } from '#shared/domain/ledger/packed/pack-lines.ts';
-import { returnReference, returnRefundReference } from '#shared/domain/ledger/reference.ts';
+import {
+  idOfKey,
+  ownedKey,
+  paymentKey,
+  returnReference,
+  returnRefundReference,
+} from '#shared/domain/ledger/reference.ts';
 import { AmountExceedsOriginal, PurchaseNotFound, UnknownLine } from '#shared/domain/ledger/refusals.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { disqualify } from '#shared/domain/ledger/tier.ts';
@@ -46,10 +52,18 @@ export interface ReturnFacts {
     | undefined;
   /** The newest earlier return: its act, and the quantities that came back so far, in thousandths by line. */
   readonly newest?: { readonly act: ReturnAct; readonly returned: readonly number[] } | undefined;
-  /** The redemptions that paid for it, as they stand. */
+  /** The redemptions that paid for it, as they stand, by the keys of their payments. */
   readonly redemptions: ReadonlyMap<string, RedemptionAct>;
   /** The keys of redemptions in the references of refunds, where they are not the redemption ids. */
   readonly refundKeys?: ReadonlyMap<string, string> | undefined;
+  /** The places of the logs that have redemptions of others, among the other logs of the return. */
+  readonly payers?: ReadonlyMap<string, number> | undefined;
+}
+
+/** A return as entries: those of the member's own log, and those of each other log that gets points back. */
+export interface TakenBack {
+  readonly drafts: readonly Draft[];
+  readonly others: readonly (readonly Draft[])[];
 }
 
 /** A rounding line comes back with the last of the others, and is never named. */
@@ -125,20 +139,21 @@ function summaryOf(
   };
 }
 
-/** Points of each redemption that the payments stand for. */
+/** Points that the payments stand for, by their keys. */
 function pointsPaid(
   program: Program,
   { currency, payments = [] }: PurchaseSummary,
   redemptions: ReturnFacts['redemptions'],
 ): ReadonlyMap<string, number> {
   const amounts = new Map<string, number>();
-  for (const { redemptionId, amount } of payments) {
-    amounts.set(redemptionId, (amounts.get(redemptionId) ?? 0) + amount);
+  for (const payment of payments) {
+    const key = paymentKey(payment);
+    amounts.set(key, (amounts.get(key) ?? 0) + payment.amount);
   }
   return new Map(
-    [...amounts].map(([redemptionId, amount]) => {
-      const act = redemptions.get(redemptionId);
-      return [redemptionId, act ? pointsBehind(program, act, { amount, currency }) : 0];
+    [...amounts].map(([key, amount]) => {
+      const act = redemptions.get(key);
+      return [key, act ? pointsBehind(program, act, { amount, currency }) : 0];
     }),
   );
 }
@@ -158,27 +173,42 @@ function pointsBehind(program: Program, { value, points, captured }: RedemptionA
   return Math.min(captured, ceiling(divide(integer(paid.amount), worth)));
 }
 
+/** A log that a return writes to: its settled state, then that after the refunds. */
+interface Refunded {
+  state: AccountState;
+  readonly refunds: Draft[];
+}
+
 interface Restored {
-  readonly refunds: readonly Draft[];
-  /** After the refunds. */
-  readonly state: AccountState;
+  readonly own: Refunded;
+  readonly others: readonly Refunded[];
   readonly soFar: ReturnAct['restoredSoFar'];
 }
 
+/** The settled states of the logs that a return writes to. */
+interface ReturnStates {
+  readonly own: AccountState;
+  /** The members whose points paid, in the order of their logs. */
+  readonly others: readonly AccountState[];
+}
+
+const unrefunded = (state: AccountState): Refunded => ({ state, refunds: [] });
+
 /**
- * The points that paid for the returned goods go back first, from each redemption at most the points that it still has.
+ * The points that paid for the returned goods go back first, each to the member whose they were, from each redemption at
+ * most the points that it still has.
  */
 function restore(
   program: Program,
-  settled: AccountState,
+  states: ReturnStates,
   { entry, recorded, program: programThen }: NonNullable<ReturnFacts['purchase']>,
-  { redemptions, refundKeys, newest }: ReturnFacts,
-  returned: { readonly cause: string; readonly after: readonly number[] },
+  { redemptions, refundKeys, payers, newest }: ReturnFacts,
+  returned: { readonly cause: string; readonly elsewhere: string; readonly after: readonly number[] },
   now: number,
 ): Restored {
-  const refunds: Draft[] = [];
+  const own = unrefunded(states.own);
+  const others = states.others.map(unrefunded);
   const soFar: ReturnAct['restoredSoFar'][number][] = [];
-  let state = settled;
   const { lines, isFirstForm } = recorded;
   const exclude = programThen.redemption.exclude;
   const onLines = (paid: number) =>
@@ -188,22 +218,23 @@ function restore(
           lines.map(({ amount }) => amount),
         )
       : spreadOverPayable(lines, paid, exclude);
-  for (const [redemptionId, paid] of entry.purchase
-    ? pointsPaid(programThen, entry.purchase, redemptions)
-    : []) {
-    const before = newest?.act.restoredSoFar.find((one) => one.redemptionId === redemptionId)?.points ?? 0;
+  for (const [key, paid] of entry.purchase ? pointsPaid(programThen, entry.purchase, redemptions) : []) {
+    const before = newest?.act.restoredSoFar.find((one) => one.redemptionId === key)?.points ?? 0;
     const due = returnedShare(lines, onLines(paid), returned.after) - before;
-    const act = redemptions.get(redemptionId);
+    const act = redemptions.get(key);
     const points = act ? Math.max(0, Math.min(due, refundable(act))) : 0;
-    soFar.push({ redemptionId, points: before + points });
+    soFar.push({ redemptionId: key, points: before + points });
     if (!act || points === 0) continue;
-    const { cause } = returned;
-    const reference = returnRefundReference(refundKeys?.get(redemptionId) ?? redemptionId, cause);
-    const refund: Draft = { ...giveBack(program, state, act, points, now, cause), reference };
-    refunds.push(refund);
-    state = evolve(state, refund);
+    const payer = payers?.get(key);
+    const log = payer === undefined ? own : others[payer];
+    if (!log) throw new TypeError('a return has the logs of those whose points paid');
+    const cause = payer === undefined ? returned.cause : returned.elsewhere;
+    const reference = returnRefundReference(refundKeys?.get(key) ?? idOfKey(key), cause);
+    const refund: Draft = { ...giveBack(program, log.state, act, points, now, cause), reference };
+    log.refunds.push(refund);
+    log.state = evolve(log.state, refund);
   }
-  return { refunds, state, soFar };
+  return { own, others, soFar };
 }
 
 const sumOfPoints = (list: ReturnAct['restoredSoFar']) => list.reduce((sum, { points }) => sum + points, 0);
@@ -211,15 +242,16 @@ const sumOfPoints = (list: ReturnAct['restoredSoFar']) => list.reduce((sum, { po
 /**
  * Books a return. First the points that paid for the goods go back to their lots, then the points that the goods earned
  * are owed: exactly those that were booked for them, whatever the programme says now. Several partial returns equal one
- * whole return. `state` is settled to `now`; the draft of the return itself is the last.
+ * whole return. The states are settled to `now`; the draft of the return itself is the last of the own log.
  */
 export function takeBack(
   program: Program,
-  state: AccountState,
+  states: ReturnStates,
   command: ReturnCommand,
   facts: ReturnFacts,
   now: number,
-): readonly Draft[] {
+): TakenBack {
+  const { own: state } = states;
   if (!facts.purchase) throw new PurchaseNotFound();
   checkAge(command.occurredAt, command.anyAge, now);
   const { entry } = facts.purchase;
@@ -235,10 +267,12 @@ export function takeBack(
   });
   const { purchaseId, returnId, contentHash } = command;
   const reference = returnReference(purchaseId, returnId);
-  const restored = restore(program, state, facts.purchase, facts, { cause: reference, after }, now);
+  const elsewhere = returnReference(ownedKey(entry.memberId, purchaseId), returnId);
+  const returned = { cause: reference, elsewhere, after };
+  const restored = restore(program, states, facts.purchase, facts, returned, now);
   const points = shareOf(pointsOfLines(lines, awards, entry.judged?.covers));
   const owed = points.after - points.before;
-  const taken = clawBack(restored.state, program.clawback, change.lot, owed);
+  const taken = clawBack(restored.own.state, program.clawback, change.lot, owed);
   const earlier = facts.newest?.act;
   const budgets = budgetsBack(
     entry,
@@ -260,21 +294,21 @@ export function takeBack(
     restoredSoFar: restored.soFar,
     ...(command.moved && { moved: command.moved }),
   };
-  return [
-    ...restored.refunds,
-    {
-      kind: 'return',
-      reference,
-      postings: taken.postings,
-      occurredAt: command.occurredAt,
-      change: { kind: 'movement', ...taken.movement, tier, ...(uses.length > 0 && { uses }) },
-      purchase: summaryOf(facts.purchase.program, purchase, shareOf(lines.map(({ amount }) => amount))),
-      tierChange:
-        tier.tierId === state.tier.tierId ? undefined : { from: state.tier.tierId, to: tier.tierId },
-      act,
-      contentHash,
-      lines: packReturned(after),
-      ...(budgets.length > 0 && { counters: budgets }),
-    },
-  ];
+  const draft: Draft = {
+    kind: 'return',
+    reference,
+    postings: taken.postings,
+    occurredAt: command.occurredAt,
+    change: { kind: 'movement', ...taken.movement, tier, ...(uses.length > 0 && { uses }) },
+    purchase: summaryOf(facts.purchase.program, purchase, shareOf(lines.map(({ amount }) => amount))),
+    tierChange: tier.tierId === state.tier.tierId ? undefined : { from: state.tier.tierId, to: tier.tierId },
+    act,
+    contentHash,
+    lines: packReturned(after),
+    ...(budgets.length > 0 && { counters: budgets }),
+  };
+  return {
+    drafts: [...restored.own.refunds, draft],
+    others: restored.others.map(({ refunds }) => refunds),
+  };
 }

@@ -17,7 +17,13 @@ const kinds: readonly EntryKind[] = ['enrolment', ...entryKinds];
 const channels: readonly Channel[] = ['pos', 'web', 'app', 'partner'];
 const reasons = ['base', 'tier'];
 
-type PackedPayments = readonly (readonly [string, number])[];
+type PackedPayment = readonly [
+  redemptionId: string,
+  amount: number,
+  member?: string | null,
+  isUnknown?: true,
+];
+type PackedPayments = readonly PackedPayment[];
 type PackedPurchase = readonly [
   channel: number,
   store: string | null,
@@ -31,8 +37,24 @@ type PackedPurchase = readonly [
   earnsBase?: number,
 ];
 
+function packPayment({ redemptionId, amount, member, isUnknown }: Payment): PackedPayment {
+  if (isUnknown) return [redemptionId, amount, member ?? null, true];
+  return member === undefined ? [redemptionId, amount] : [redemptionId, amount, member];
+}
+
 function packPayments(payments: readonly Payment[]): PackedPayments {
-  return payments.map(({ redemptionId, amount }) => [redemptionId, amount]);
+  return payments.map(packPayment);
+}
+
+function unpackPayment(packed: PackedPayment): Payment {
+  checkPositions(packed, 4, 'a payment');
+  const [redemptionId, amount, member, isUnknown] = packed;
+  return {
+    redemptionId,
+    amount,
+    ...(typeof member === 'string' && { member }),
+    ...(isUnknown && { isUnknown }),
+  };
 }
 
 function packPurchase(purchase: PurchaseSummary): PackedPurchase {
@@ -63,7 +85,7 @@ function unpackPurchase(packed: PackedPurchase): PurchaseSummary {
     totalBase,
     ...(earnsBase !== undefined && { earnsBase }),
     rate,
-    payments: payments?.map(([redemptionId, amount]) => ({ redemptionId, amount })),
+    payments: payments?.map(unpackPayment),
   };
 }
 

@@ -163,7 +163,12 @@ describe('a field that the public form of an entry does not show', () => {
     ['who ran the till', { operator: 'op-2' }],
     ['which till it was', { terminal: 'till-2' }],
     ['which points paid', { payments: [{ redemptionId: 'r2', amount: 100 }] }],
-  ])('%s is under its hash too', (_, change) => {
+    ['whose points paid', { payments: [{ redemptionId: 'r1', amount: 100, member: 'm-2' }] }],
+    [
+      'that nobody knew the points that paid',
+      { payments: [{ redemptionId: 'r1', amount: 100, isUnknown: true }] },
+    ],
+  ] as const)('%s is under its hash too', (_, change) => {
     const log = new Log(initialProgram, start);
     const payments = [{ redemptionId: 'r1', amount: 100 }];
     const booked = log.purchase(

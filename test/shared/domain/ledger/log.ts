@@ -23,6 +23,7 @@ import {
   adjustmentReference,
   isLapseOfOne,
   openingReference,
+  paymentKey,
   purchaseReference,
   redemptionReference,
   redemptionStepReference,
@@ -56,6 +57,8 @@ export class Log {
   /** In force from the next booking on, with who buys and what budgets of all logs have paid. */
   promotions: LogPromotions | undefined;
   readonly memberId: string;
+  /** Logs of others whose redemptions may pay here, by member. */
+  readonly payers = new Map<string, Log>();
 
   constructor(program: Program, now: number, memberId = 'm-1') {
     this.program = program;
@@ -154,12 +157,25 @@ export class Log {
   ): LedgerRecord {
     const asked = { purchaseId, returnId, occurredAt: now, anyAge: false, ...options };
     const command = { contentHash: contentHash(asked), ...asked };
+    const payers = [...this.payers.values()];
     const facts = this.returnFacts(purchaseId);
+    const others = payers.map((log) => log.settled(now));
     return this.append(
       returnReference(purchaseId, returnId),
-      (state) => takeBack(this.program, state, command, facts, now),
+      (own) => {
+        const taken = takeBack(this.program, { own, others }, command, facts, now);
+        for (const [index, log] of payers.entries()) log.extend(taken.others[index] ?? [], now);
+        return taken.drafts;
+      },
       now,
     );
+  }
+
+  /** Ends the log with entries that an act of another log brings, after what is due; with nothing where it brings none. */
+  private extend(drafts: readonly Draft[], now: number): void {
+    if (drafts.length === 0) return;
+    this.sweep(now);
+    this.write(drafts, now);
   }
 
   /** Points are spent at once, unless the options set them aside. */
@@ -324,14 +340,19 @@ export class Log {
     const newest = this.records.findLast((record) => record.entry.reference.startsWith(prefix))?.entry;
     const act = actOf(newest, 'return');
     const redemptions = new Map<string, RedemptionAct>();
-    for (const { redemptionId } of entry.purchase?.payments ?? []) {
-      const paid = this.redemptionFacts(redemptionId).act;
-      if (paid) redemptions.set(redemptionId, paid);
+    const payers = new Map<string, number>();
+    for (const payment of entry.purchase?.payments ?? []) {
+      const { redemptionId, member } = payment;
+      const payer = member === undefined ? this : this.payers.get(member);
+      const paid = payer?.redemptionFacts(redemptionId).act;
+      if (paid) redemptions.set(paymentKey(payment), paid);
+      if (member !== undefined) payers.set(paymentKey(payment), [...this.payers.keys()].indexOf(member));
     }
     return {
       purchase: { entry, recorded: unpackLines(entry.lines), program: this.program },
       ...(act && newest?.lines && { newest: { act, returned: unpackReturned(newest.lines) } }),
       redemptions,
+      payers,
     };
   }
 }

@@ -246,6 +246,8 @@ function promote(books: Books, { reward }: Parties, budgetPoints: number): Promi
   return changed;
 }
 
+const paidBy = (member: string) => ({ payments: [{ redemptionId: 'paid', amount: 300, member }] });
+
 const inStore = ({ reward }: Parties) => purchaseOf(1234, { store: reward });
 
 export const LAPSE = 'redemption/left/lapse/';
@@ -312,6 +314,24 @@ export const acts: readonly Act[] = [
     },
     send: (books, { member }) => giveBack(books, member, 'p1', 'r1'),
     adds: [returnRefundReference('paid', 'purchase/p1/return/r1/'), 'purchase/p1/return/r1/'],
+    available: 0,
+  },
+  {
+    title: 'a purchase that another member paid with points',
+    prepare: (books, { other }) => redeem(books, other, 'paid', { value: { amount: 300, currency: 'EUR' } }),
+    send: (books, { member, other }) => books.buy(member, 'p1', purchaseOf(1000, paidBy(other))),
+    adds: ['purchase/p1/'],
+    available: 7,
+  },
+  {
+    title: 'a return of a purchase that another member paid with points',
+    prepare: async (books, { member, other }) => {
+      await redeem(books, other, 'paid', { value: { amount: 300, currency: 'EUR' } });
+      await books.buy(member, 'p1', purchaseOf(1000, paidBy(other)));
+    },
+    send: (books, { member }) => giveBack(books, member, 'p1', 'r1'),
+    adds: ['purchase/p1/return/r1/'],
+    addsToOther: [returnRefundReference('paid', 'purchase/member:p1/return/r1/')],
     available: 0,
   },
   {

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { stockCounter } from '#shared/domain/ledger/counters.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { returnRefundReference } from '#shared/domain/ledger/reference.ts';
 import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
@@ -96,8 +97,10 @@ class Trial {
   /** Text in which nothing is left of a trial's own ids, nor of what they change. */
   text(value: object): string {
     const { member, other, reward } = this.parties;
+    const returned = (buyer: string) => returnRefundReference('paid', `purchase/${buyer}:p1/return/r1/`);
     return (
       JSON.stringify(value)
+        .replaceAll(returned(member), returned('member'))
         .replaceAll(member, 'member')
         .replaceAll(other, 'other')
         .replaceAll(reward, 'reward')

@@ -69,7 +69,13 @@ describe('lines of the first form', () => {
     const restored = (isFirstForm: boolean) => {
       if (!facts.purchase) throw new TypeError('the purchase is booked');
       const purchase = { ...facts.purchase, recorded: { ...facts.purchase.recorded, isFirstForm } };
-      const draft = takeBack(initialProgram, log.settled(now), asked, { ...facts, purchase }, now).at(-1);
+      const draft = takeBack(
+        initialProgram,
+        { own: log.settled(now), others: [] },
+        asked,
+        { ...facts, purchase },
+        now,
+      ).drafts.at(-1);
       return draft?.act?.kind === 'return' ? draft.act.restored : undefined;
     };
     expect([restored(true), restored(false)]).toEqual([500, 1000]);
