@@ -40,6 +40,7 @@ export function bookingOperations(data: Data): Readonly<Record<string, Operation
       },
     },
     captureRedemption: { memoryMegabytes: 1024, bind: books },
+    captureRedemptionPart: { bind: books },
     voidRedemption: { bind: books },
     claimRedemption: { bind: books },
     refundRedemption: { bind: booksOrAsks },

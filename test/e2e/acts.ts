@@ -36,6 +36,16 @@ export class Acts {
     return this.#post(member, `redemptions/${redemptionId}/void`, { as, ...(body && { body }) });
   }
 
+  part(
+    member: string,
+    redemptionId: string,
+    captureId: string,
+    body: object,
+    as: As = 'channel',
+  ): Promise<Answer> {
+    return this.#put(member, `redemptions/${redemptionId}/captures/${captureId}`, { as, body });
+  }
+
   claim(member: string, redemptionId: string, as: As = 'channel', query = ''): Promise<Answer> {
     return this.#post(member, `redemptions/${redemptionId}/claim${query}`, { as });
   }

@@ -47,6 +47,7 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
     quotePurchase: { purchase: purchaseOf(100) },
     redeemPoints: { points: 1 },
     captureRedemption: { points: 1 },
+    captureRedemptionPart: { points: 1 },
     voidRedemption: {},
     claimRedemption: {},
     refundRedemption: { points: 1 },

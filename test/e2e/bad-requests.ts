@@ -58,6 +58,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     quotePurchase: { purchase: purchaseOf(100) },
     redeemPoints: { points: 1 },
     captureRedemption: {},
+    captureRedemptionPart: { points: 1 },
     voidRedemption: {},
     claimRedemption: {},
     refundRedemption: {},

@@ -232,6 +232,7 @@ describe('a disabled client', () => {
     quotePurchase: { purchase: purchaseOf(1000, { channel: 'partner' }) },
     redeemPoints: { points: 1 },
     captureRedemption: {},
+    captureRedemptionPart: { points: 1 },
     voidRedemption: {},
     claimRedemption: {},
     refundRedemption: {},
@@ -240,7 +241,7 @@ describe('a disabled client', () => {
   };
 
   it('has this many calls', () => {
-    expect(ofChannels).toHaveLength(24);
+    expect(ofChannels).toHaveLength(25);
   });
 
   it.each(ofChannels)('is refused by $method $path, before anything is read', async (contract) => {

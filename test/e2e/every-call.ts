@@ -50,6 +50,7 @@ const bodies: Readonly<Record<string, object>> = {
   quotePurchase: { purchase },
   redeemPoints: { points: 3 },
   captureRedemption: {},
+  captureRedemptionPart: { points: 1, final: true },
   voidRedemption: {},
   claimRedemption: {},
   refundRedemption: { points: 1 },
@@ -77,6 +78,7 @@ const ids: Ids = {
   rewardId: 'coffee',
   promotionId: 'tea',
   redemptionId: 'spent',
+  captureId: 'one',
   refundId: 'some',
   transferId: 'gift',
   moveId: 'moved',
@@ -93,6 +95,7 @@ const idsOf: Readonly<Record<string, Ids>> = {
   bookForgottenPurchase: { purchaseId: 'forgotten' },
   movePurchase: { purchaseId: 'forgotten' },
   captureRedemption: { redemptionId: 'captured' },
+  captureRedemptionPart: { redemptionId: 'parcels' },
   voidRedemption: { redemptionId: 'voided' },
   claimRedemption: { redemptionId: 'claimed' },
   approveAdjustment: { adjustmentId: 'large' },
@@ -194,10 +197,11 @@ export class EveryCall {
     const path = `/v1/members/${this.member}/redemptions`;
     // Made by the member's own token: so the member may end them, and a channel claim them.
     const own = { as: { member: this.member }, body: { points: 1, capture: false } };
-    for (const id of ['captured', 'voided', 'claimed']) {
+    for (const id of ['captured', 'parcels', 'voided', 'claimed']) {
       await this.#environment.call('PUT', `${path}/${id}`, own);
     }
     await this.#expectBooked('captureRedemption', 'admin');
+    await this.#expectBooked('captureRedemptionPart', 'admin');
     await this.#expectBooked('claimRedemption', 'admin');
     await this.#expectBooked('voidRedemption', 'admin');
     await this.#expectBooked('transferPoints', 'agent');

@@ -25,7 +25,7 @@ async function become(status: 'suspended' | 'erased', member: string): Promise<v
 
 describe.each([
   // Points that come back to an erased member are forfeited on arrival; a return then leaves a debt.
-  { status: 'suspended', code: 'member-suspended', voided: 80, refunded: 100, returned: 0 },
+  { status: 'suspended', code: 'member-suspended', voided: 70, refunded: 90, returned: -10 },
   { status: 'erased', code: 'member-erased', voided: 0, refunded: 0, returned: -100 },
 ] as const)('a member who is $status', ({ status, code, voided, refunded, returned }) => {
   const refusal = { status: 409, code };
@@ -43,7 +43,6 @@ describe.each([
       () => acts.redeem(member, 'r1', { points: 1 }),
       () => acts.reserve(member, 'r1', 1),
       () => acts.redeem(member, 'r1', { rewardId: 'none' }),
-      () => acts.capture(member, 'open'),
       () => acts.transfer(member, 't1', { to: other, points: 1 }),
       () => acts.adjust(member, 'a1', { points: 1, reason: 'x' }),
       () => acts.adjust(member, 'a1', large),
@@ -58,11 +57,14 @@ describe.each([
     expectFirst(await acts.transfer(other, 't1', { to: await environment.enrol(), points: 1 }));
   });
 
-  it('is given back what is due: returns, voids and refunds are still taken', async () => {
+  it('ends what is under way: captures, returns, voids and refunds are still taken', async () => {
     const member = await acts.memberWith(100);
     await acts.reserve(member, 'open', 10);
     await acts.redeem(member, 'spent', { points: 20 });
+    await acts.reserve(member, 'ordered', 10);
     await become(status, member);
+    expect((await acts.part(member, 'ordered', 'c1', { points: 4 })).status).toBe(201);
+    expect((await acts.capture(member, 'ordered')).body.redemption).toMatchObject({ captured: 10 });
     expect((await acts.release(member, 'open')).body).toMatchObject({
       redemption: { status: 'voided' },
       balance: { available: voided, reserved: 0 },

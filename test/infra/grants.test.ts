@@ -239,6 +239,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   ],
   'functions/ledger/transfer-points.ts': [...books, ...keepsActs, 'dynamodb:GetItem RatesTable.Arn'],
   'functions/ledger/void-redemption.ts': [...books],
+  'functions/ledger/capture-redemption-part.ts': [...books],
   'functions/ledger/claim-redemption.ts': [...books],
   'functions/members/export-member.ts': [
     ...listsPurchases,
@@ -609,6 +610,7 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
       'BookPartnerReturnRole',
       'BookPurchaseRole',
       'BookReturnRole',
+      'CaptureRedemptionPartRole',
       'CaptureRedemptionRole',
       'ChangeStatusRole',
       'ClaimRedemptionRole',

@@ -70,8 +70,9 @@ export const explainedGrants: readonly ExplainedGrants[] = [
     sometimes: true,
   },
   {
-    grants: /^Ledger\/ClaimRedemption dynamodb:UpdateItem table\/CountersTable$/,
-    reason: 'A claim may find that a reservation of a reward has lapsed, whose stock then comes back.',
+    grants: /^Ledger\/(ClaimRedemption|CaptureRedemptionPart) dynamodb:UpdateItem table\/CountersTable$/,
+    reason:
+      'A claim or a part may find that a reservation of a reward has lapsed, whose stock then comes back.',
     sometimes: true,
   },
   {

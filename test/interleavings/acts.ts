@@ -1,6 +1,7 @@
 import type { Wanted } from '#shared/domain/ledger/acts/redeem.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import {
+  capturePartReference,
   purchaseReference,
   redemptionReference,
   redemptionStepReference,
@@ -17,6 +18,7 @@ import { type RedeemPorts, redeemPoints } from '#shared/usecases/ledger/redeem-p
 import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
 import {
   captureRedemption,
+  captureRedemptionPart,
   claimRedemption,
   voidRedemption,
 } from '#shared/usecases/ledger/step-redemption.ts';
@@ -139,6 +141,22 @@ export function capture(redemptionId: string, points?: number, ownToken = false)
     member: 'a',
     reference: redemptionStepReference(redemptionId, 'capture'),
     send: ({ ports, programs }, { a }) => captureRedemption(ports, programs, a, command),
+  };
+}
+
+/** A parcel of an order leaves. */
+export function part(
+  redemptionId: string,
+  captureId: string,
+  points: number,
+  { final = false, ownToken = false } = {},
+): Act {
+  const content = { points, final };
+  const command = { redemptionId, captureId, ...content, ownToken, contentHash: contentHash(content) };
+  return {
+    member: 'a',
+    reference: capturePartReference(redemptionId, captureId),
+    send: ({ ports, programs }, { a }) => captureRedemptionPart(ports, programs, a, command),
   };
 }
 

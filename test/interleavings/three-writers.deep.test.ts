@@ -7,6 +7,7 @@ import {
   buy,
   capture,
   giveBack,
+  part,
   redeem,
   redeemReward,
   refund,
@@ -100,6 +101,16 @@ describe('three at once', () => {
       'booked, redemption-captured, swept: a 140',
       'redemption-lapsed, redemption-lapsed, swept: a 200',
       'redemption-voided, booked, swept: a 200',
+    ]);
+  });
+
+  it('send the parcels of one order', async () => {
+    const acts = [part('r1', 'c1', 40), part('r1', 'c2', 30), part('r1', 'c3', 30, { final: true })];
+    expect(await endings(reserved, acts)).toEqual([
+      'booked, booked, booked: a 100',
+      'booked, redemption-captured, booked: a 130',
+      'redemption-captured, booked, booked: a 140',
+      'redemption-captured, redemption-captured, booked: a 170',
     ]);
   });
 

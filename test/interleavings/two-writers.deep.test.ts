@@ -9,6 +9,7 @@ import {
   capture,
   claim,
   giveBack,
+  part,
   redeem,
   redeemOwn,
   redeemReward,
@@ -188,6 +189,54 @@ describe('a reservation', () => {
     expect(await endings(reserved, [capture('r1'), voidOf('r1')])).toEqual([
       'booked, redemption-captured: a 100',
       'redemption-voided, booked: a 200',
+    ]);
+  });
+
+  it.each([
+    ['two parcels', [part('r1', 'c1', 40), part('r1', 'c2', 60)], ['booked, booked: a 100']],
+    [
+      'two parcels of more than there is',
+      [part('r1', 'c1', 70), part('r1', 'c2', 60)],
+      ['amount-exceeds-original, booked: a 100', 'booked, amount-exceeds-original: a 100'],
+    ],
+    [
+      'a parcel twice',
+      [part('r1', 'c1', 40), part('r1', 'c1', 40)],
+      ['booked, replayed: a 100', 'replayed, booked: a 100'],
+    ],
+    [
+      'two last parcels',
+      [part('r1', 'c1', 40, { final: true }), part('r1', 'c2', 50, { final: true })],
+      ['booked, redemption-captured: a 160', 'redemption-captured, booked: a 150'],
+    ],
+    [
+      'a parcel and a void',
+      [part('r1', 'c1', 40), voidOf('r1')],
+      ['booked, booked: a 160', 'redemption-voided, booked: a 200'],
+    ],
+    [
+      'a parcel and a plain capture',
+      [part('r1', 'c1', 40), capture('r1', 30)],
+      ['booked, booked: a 130', 'redemption-captured, booked: a 170'],
+    ],
+    [
+      'a parcel and a sweep after its time',
+      [part('r1', 'c1', 40), at(lapsed, sweep)],
+      ['booked, swept: a 160', 'redemption-lapsed, swept: a 200'],
+    ],
+    [
+      'a parcel, and one by a writer whose clock is past its time',
+      [part('r1', 'c1', 40), at(lapsed, part('r1', 'c2', 60))],
+      ['booked, redemption-lapsed: a 160'],
+    ],
+  ] as const)('leaves by %s', async (_, acts, expected) => {
+    expect(await endings(reserved, [...acts])).toEqual(expected);
+  });
+
+  it('is refunded by its first parcel while the next leaves', async () => {
+    const left: typeof reserved = { before: [...reserved.before, part('r1', 'c1', 40)], clock };
+    expect(await endings(left, [refund('r1', 'f1', 40), part('r1', 'c2', 60)])).toEqual([
+      'booked, booked: a 140',
     ]);
   });
 

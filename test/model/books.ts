@@ -52,6 +52,10 @@ export interface Redemption {
   captured: number;
   /** Made by the member's own token, and claimed by no channel. */
   own: boolean;
+  /** Captures in parts, by who may repeat them: the owner of the redemption then. */
+  readonly parts: Map<string, { readonly own: boolean }>;
+  /** A plain capture, with what was reserved before it. */
+  plain?: { readonly taken: number; readonly reserved: number };
 }
 
 export interface Lifetime {

@@ -257,6 +257,15 @@ const spending = fc.record({
   signedIn: fc.boolean(),
 });
 const capture = fc.record({ kind: fc.constant('capture'), redemptionId, stray, points: someOrAll, own });
+const part = fc.record({
+  kind: fc.constant('part'),
+  redemptionId,
+  stray,
+  captureId: ids('parcel-', 3),
+  points: fc.oneof(fc.integer({ min: 1, max: 30 }), points),
+  final: fc.constantFrom(undefined, undefined, undefined, true, false),
+  own,
+});
 const cancellation = fc.record({ kind: fc.constant('void'), redemptionId, stray, own });
 const claim = fc.record({ kind: fc.constant('claim'), redemptionId, stray });
 const refund = fc.record({
@@ -296,6 +305,7 @@ const draft = fc.oneof(
   { weight: 6, arbitrary: goodsBack },
   { weight: 3, arbitrary: spending },
   { weight: 2, arbitrary: capture },
+  { weight: 2, arbitrary: part },
   { weight: 1, arbitrary: cancellation },
   { weight: 1, arbitrary: claim },
   { weight: 3, arbitrary: refund },
@@ -313,6 +323,28 @@ const reservation = fc
     { wait: between, drawn: { ...next, redemptionId: reserved.redemptionId, stray: true } },
     { wait: between, drawn: repeated },
   ]);
+
+/** An order leaves in parcels over days or weeks, and something else comes between. */
+const order = fc
+  .tuple(
+    wait,
+    spending,
+    fc.integer({ min: 1, max: 60 }),
+    wait,
+    fc.tuple(part, part, part),
+    fc.oneof(capture, cancellation, claim, refund, again, goodsBack),
+    fc.oneof(capture, cancellation, refund, again),
+  )
+  .map(([before, reserved, days, between, [first, second, third], one, other]) => {
+    const { redemptionId } = reserved;
+    const of = <D extends { readonly kind: string }>(drawn: D) =>
+      'redemptionId' in drawn ? { ...drawn, redemptionId, stray: true } : drawn;
+    const terms = { capture: false, expiresInSeconds: days * 86_400 };
+    return [
+      { wait: before, drawn: { ...reserved, ...terms, points: reserved.points + 20 } },
+      ...[first, one, second, other, third].map((drawn) => ({ wait: between, drawn: of(drawn) })),
+    ];
+  });
 
 /** Goods come back after points were spent: whose points are these now? */
 const regret = fc
@@ -340,6 +372,7 @@ const paidWithPoints = fc
 const episode = fc.oneof(
   { weight: 12, arbitrary: fc.record({ wait, drawn: draft }).map((step) => [step]) },
   { weight: 2, arbitrary: reservation },
+  { weight: 2, arbitrary: order },
   { weight: 1, arbitrary: regret },
   { weight: 1, arbitrary: paidWithPoints },
 );
@@ -367,6 +400,11 @@ function commandOf(drawn: Draft, { now, program, earlier }: Moment): ModelComman
       const { points, stray, ...rest } = drawn;
       const named = { ...rest, redemptionId: redemptionNamed(rest.redemptionId, stray, earlier) };
       return points === undefined ? named : { ...named, points };
+    }
+    case 'part': {
+      const { final, stray, ...rest } = drawn;
+      const named = { ...rest, redemptionId: redemptionNamed(rest.redemptionId, stray, earlier) };
+      return final === undefined ? named : { ...named, final };
     }
     case 'void':
     case 'claim': {

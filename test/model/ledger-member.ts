@@ -1,6 +1,6 @@
 import type { OwnSignIn } from '#shared/domain/identity/fresh-sign-in.ts';
 import { actOf } from '#shared/domain/ledger/act.ts';
-import { RedemptionCaptured } from '#shared/domain/ledger/acts/redemption-refusals.ts';
+import { checkSamePoints } from '#shared/domain/ledger/acts/capture.ts';
 import { checkEndedBy } from '#shared/domain/ledger/acts/reservation.ts';
 import { type TransferCommand, transfer } from '#shared/domain/ledger/acts/transfer.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
@@ -94,6 +94,10 @@ export class LedgerMember {
       }
       case 'capture':
         return log.capture(command.redemptionId, now, command.points, command.own);
+      case 'part': {
+        const { redemptionId, captureId, points, final = false, own: ownToken } = command;
+        return log.part(redemptionId, captureId, points, now, { ...same, final, ownToken });
+      }
       case 'void':
         return log.void(command.redemptionId, now, command.own);
       case 'claim':
@@ -159,13 +163,15 @@ function signInOf(
 function checkSame({ entry }: LedgerRecord, command: ModelCommand): void {
   if (command.kind === 'claim') return;
   const act = actOf(entry, 'redemption');
-  if (command.kind === 'capture' || command.kind === 'void') checkEndedBy({ ownToken: command.own }, act);
+  if (command.kind === 'capture' || command.kind === 'part' || command.kind === 'void') {
+    checkEndedBy({ ownToken: command.own }, act);
+  }
   if (command.kind === 'void') return;
   if (command.kind !== 'capture') {
     if (entry.contentHash !== contentHash(contentOf(command))) throw new ReferenceReused();
     return;
   }
-  if ((command.points ?? act?.points) !== act?.captured) throw new RedemptionCaptured(act?.captured ?? 0);
+  checkSamePoints(entry, command.points);
 }
 
 /** The outcome of an act in the model's words, read off its entry. */

@@ -11,7 +11,17 @@ import { buy, earningOf } from './purchases.ts';
 import { Refused } from './refused.ts';
 import { type PayerBooks, takeBack } from './returns.ts';
 import { release, settle } from './settle.ts';
-import { cancel, capture, claimable, countOwn, moveOut, redemptionOf, refund, reserve } from './spending.ts';
+import {
+  cancel,
+  capture,
+  capturePart,
+  claimable,
+  countOwn,
+  moveOut,
+  redemptionOf,
+  refund,
+  reserve,
+} from './spending.ts';
 import { credit, enrolledStanding, pointsOf, uncredit } from './standing.ts';
 
 export type ModelCommand =
@@ -37,6 +47,14 @@ export type ModelCommand =
       signedIn?: boolean;
     }
   | { kind: 'capture'; redemptionId: string; points?: number; own?: boolean }
+  | {
+      kind: 'part';
+      redemptionId: string;
+      captureId: string;
+      points: number;
+      final?: boolean;
+      own?: boolean;
+    }
   | { kind: 'void'; redemptionId: string; own?: boolean }
   | { kind: 'claim'; redemptionId: string }
   | { kind: 'refund'; redemptionId: string; refundId: string; points?: number }
@@ -100,6 +118,8 @@ export function referenceOf(command: ModelCommand): string {
     case 'void':
     case 'claim':
       return `redemption/${command.redemptionId}/${command.kind}/`;
+    case 'part':
+      return `redemption/${command.redemptionId}/captures/${command.captureId}/`;
     case 'refund':
       return `redemption/${command.redemptionId}/refund/${command.refundId}/`;
     case 'transfer-out':
@@ -211,7 +231,12 @@ export class MemberModel {
         countOwn(books, command, program, now);
         return {};
       case 'capture':
-        capture(books, command.redemptionId, effectivePoints(books, command));
+        redemptionOf(books, command.redemptionId, command.own);
+        capture(books, command.redemptionId, command.points);
+        return {};
+      case 'part':
+        redemptionOf(books, command.redemptionId, command.own);
+        capturePart(books, command.redemptionId, command);
         return {};
       case 'void':
         cancel(redemptionOf(books, command.redemptionId, command.own));
@@ -274,9 +299,15 @@ function replay(
   books: Books,
 ): Outcome {
   if (command.kind === 'capture') {
-    const { captured } = redemptionOf(books, command.redemptionId);
-    if (effectivePoints(books, command) !== captured) throw new Refused('redemption-captured');
-  } else if (command.kind === 'void') {
+    const { plain } = redemptionOf(books, command.redemptionId, command.own);
+    if ((command.points ?? plain?.reserved) !== plain?.taken) throw new Refused('redemption-captured');
+    return known.outcome;
+  }
+  if (command.kind === 'part') {
+    const { parts } = redemptionOf(books, command.redemptionId);
+    if (command.own && !parts.get(command.captureId)?.own) throw new Refused('redemption-not-found');
+  }
+  if (command.kind === 'void') {
     redemptionOf(books, command.redemptionId, command.own);
   } else if (!isDeepStrictEqual(contentOf(known.command), contentOf(command))) {
     throw new Refused('reference-reused');
@@ -288,14 +319,6 @@ function replay(
 export function contentOf(command: ModelCommand): unknown {
   const { own: _, signedIn: _fresh, ...content } = { own: undefined, signedIn: undefined, ...command };
   return JSON.parse(JSON.stringify(content));
-}
-
-function effectivePoints(
-  books: Books,
-  command: { redemptionId: string; points?: number; own?: boolean },
-): number {
-  const redemption = redemptionOf(books, command.redemptionId, command.own);
-  return command.points ?? redemption.points;
 }
 
 function adjust(

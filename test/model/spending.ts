@@ -43,6 +43,7 @@ export function reserve(
     status: 'reserved',
     captured: 0,
     own: order.own ?? false,
+    parts: new Map(),
   });
   if (order.capture) capture(books, redemptionId, points);
 }
@@ -111,17 +112,45 @@ function refuseUnlessReserved({ status }: Redemption): void {
   if (status !== 'reserved') throw new Refused(`redemption-${status}`);
 }
 
-/** Spends reserved points, earliest expiry first; the rest is released. */
-export function capture(books: Books, redemptionId: string, points: number): void {
+/** Spends reserved points, earliest expiry first, and returns the points that are reserved no more or still. */
+function spendReserved(books: Books, redemptionId: string, points: number): { reserved: number } {
   const redemption = redemptionOf(books, redemptionId);
   refuseUnlessReserved(redemption);
-  if (points > redemption.points) throw new Refused('amount-exceeds-original');
+  const reserved = sumOf(books.parcels.filter(reservedBy(redemptionId)));
+  if (points > reserved) throw new Refused('amount-exceeds-original');
   for (const parcel of take(books.parcels, points, reservedBy(redemptionId), earliestFirst)) {
     put(books.parcels, { ...parcel, place: { is: 'redeemed', redemptionId } });
   }
-  redemption.status = 'captured';
-  redemption.captured = points;
+  redemption.captured += points;
   books.lifetime.redeemed += points;
+  return { reserved };
+}
+
+/** Spends reserved points, all of them unless said; the rest is released. */
+export function capture(books: Books, redemptionId: string, wanted?: number): void {
+  const redemption = redemptionOf(books, redemptionId);
+  const taken = wanted ?? sumOf(books.parcels.filter(reservedBy(redemptionId)));
+  const { reserved } = spendReserved(books, redemptionId, taken);
+  redemption.status = 'captured';
+  redemption.plain = { taken, reserved };
+  release(books, redemptionId);
+}
+
+const PARTS_MAX = 20;
+
+/** Spends a part of what is reserved. The rest stays so, unless the part is the final one or nothing is left. */
+export function capturePart(
+  books: Books,
+  redemptionId: string,
+  { captureId, points, final }: { captureId: string; points: number; final?: boolean },
+): void {
+  const redemption = redemptionOf(books, redemptionId);
+  refuseUnlessReserved(redemption);
+  if (redemption.parts.size === PARTS_MAX) throw new Refused('too-many-parts');
+  const { reserved } = spendReserved(books, redemptionId, points);
+  redemption.parts.set(captureId, { own: redemption.own });
+  if (!final && points < reserved) return;
+  redemption.status = 'captured';
   release(books, redemptionId);
 }
 

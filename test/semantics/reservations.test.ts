@@ -7,7 +7,7 @@ import {
   voidRedemption,
 } from '#shared/usecases/ledger/step-redemption.ts';
 import type { Books } from '../shared/usecases/books.ts';
-import { adjust, erase, merge, ownSpender, redeem, suspend } from '../shared/usecases/ledger/acts.ts';
+import { adjust, merge, ownSpender, redeem } from '../shared/usecases/ledger/acts.ts';
 import { expectSoundLog } from '../shared/usecases/ledger/sound.ts';
 import { useBooks } from '../shared/usecases/use-books.ts';
 
@@ -187,8 +187,6 @@ describe('Rule 44: a channel claims what a member reserved', () => {
     ['captured', 'redemption-captured', (member: string) => capture(member, 'member')],
     ['voided', 'redemption-voided', (member: string) => voidOf(member, 'member')],
     ['lapsed', 'redemption-lapsed', async () => (books.clock += 900_000)],
-    ['of a suspended member', 'member-suspended', (member: string) => suspend(books, member, 's1')],
-    ['of an erased member', 'member-erased', (member: string) => erase(books, member)],
   ])('one that is %s is refused with %s, as a capture is', async (which, code, end) => {
     const member = await rich();
     await reserve(member, 'member');

@@ -219,7 +219,7 @@ describe('Rule 20: redemption by value, and reservations', () => {
     expect(redemptionOf(log.capture('r1', enrolledAt, 20)).captured).toBe(20);
   });
 
-  it('expiresIn is 1 to 86,400 seconds, and then the reservation lapses', () => {
+  it('expiresIn is 1 to 86,400 seconds where no channel says that an order waits, and then the reservation lapses', () => {
     const takes = (expiresIn: number) => redeemPoints.body?.safeParse({ points: 1, expiresIn }).success;
     expect([0, 1, 86_400, 86_401].map(takes)).toEqual([false, true, true, false]);
     const log = withLots([[1, 30]]);

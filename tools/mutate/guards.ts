@@ -10,6 +10,7 @@ import { ledgerGuards } from './ledger-guards.ts';
 import { limitGuards } from './limit-guards.ts';
 import { memberGuards } from './member-guards.ts';
 import { operatorGuards } from './operator-guards.ts';
+import { orderGuards } from './order-guards.ts';
 import { promotionGuards } from './promotion-guards.ts';
 import { receiptGuards } from './receipt-guards.ts';
 import { secretGuards } from './secret-guards.ts';
@@ -33,6 +34,7 @@ export const guards: readonly Guard[] = [
   ...limitGuards,
   ...traceGuards,
   ...operatorGuards,
+  ...orderGuards,
   ...receiptGuards,
   ...promotionGuards,
   ...jobGuards,

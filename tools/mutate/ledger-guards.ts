@@ -134,9 +134,9 @@ export const ledgerGuards: readonly Guard[] = [
   },
   {
     name: 'no more is captured than is reserved',
-    file: 'shared/domain/ledger/acts/reservation.ts',
-    code: 'if (points > act.points) {',
-    without: 'if (points > act.points * 1000) {',
+    file: 'shared/domain/ledger/acts/capture.ts',
+    code: 'if (points > reserved) {',
+    without: 'if (points > reserved * 1000) {',
     tests: domain,
   },
   {
@@ -177,8 +177,8 @@ export const ledgerGuards: readonly Guard[] = [
   {
     name: 'a refund goes to the latest buckets first',
     file: 'shared/domain/ledger/acts/refund.ts',
-    code: 'const latestFirst = lots.toReversed();',
-    without: 'const latestFirst = lots;',
+    code: 'return spend(lots.toReversed(), ',
+    without: 'return spend(lots, ',
     tests: domain,
   },
   {

@@ -26,6 +26,7 @@ import { bookOpening } from '#shared/contracts/ledger/book-opening.ts';
 import { bookPurchase } from '#shared/contracts/ledger/book-purchase.ts';
 import { bookReturn } from '#shared/contracts/ledger/book-return.ts';
 import { captureRedemption } from '#shared/contracts/ledger/capture-redemption.ts';
+import { captureRedemptionPart } from '#shared/contracts/ledger/capture-redemption-part.ts';
 import { claimRedemption } from '#shared/contracts/ledger/claim-redemption.ts';
 import { explainEntry } from '#shared/contracts/ledger/explain-entry.ts';
 import { findReceipts } from '#shared/contracts/ledger/find-receipts.ts';
@@ -106,6 +107,7 @@ export const catalogue: readonly Contract[] = [
   quotePurchase,
   redeemPoints,
   captureRedemption,
+  captureRedemptionPart,
   voidRedemption,
   claimRedemption,
   listRedemptions,

@@ -119,6 +119,7 @@ A reference names the cause of an entry.
 | return | \`purchase/{p}/return/{r}/\` |
 | redemption | \`redemption/{r}/\` |
 | its capture, void, lapse, claim | \`redemption/{r}/capture/\`, \`…/void/\`, \`…/lapse/\`, \`…/claim/\` |
+| a capture of a part of it | \`redemption/{r}/captures/{c}/\` |
 | refund | \`redemption/{r}/refund/{f}/\` |
 | transfer | \`transfer-out/{t}/\` and \`transfer-in/{from}/{t}/\` |
 | adjustment | \`adjustment/{a}/\` |

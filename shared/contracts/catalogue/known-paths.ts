@@ -35,6 +35,7 @@ export const knownPaths = `
 /v1/members/{member}/redemptions GET HEAD
 /v1/members/{member}/redemptions/{redemptionId} GET HEAD PUT
 /v1/members/{member}/redemptions/{redemptionId}/capture POST
+/v1/members/{member}/redemptions/{redemptionId}/captures/{captureId} PUT
 /v1/members/{member}/redemptions/{redemptionId}/claim POST
 /v1/members/{member}/redemptions/{redemptionId}/refunds/{refundId} PUT
 /v1/members/{member}/redemptions/{redemptionId}/void POST

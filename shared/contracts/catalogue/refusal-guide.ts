@@ -247,6 +247,10 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     meaning: 'The member has no redemption with this id.',
     advice: 'Check the id.',
   },
+  'too-many-parts': {
+    meaning: 'The redemption has been captured in 20 parts, the most that it can have.',
+    advice: 'Capture the rest with the plain capture, or void it.',
+  },
   'redemption-voided': {
     meaning: 'The redemption is voided, and its points are available again.',
     advice: 'Make a new redemption under a new id.',

@@ -12,7 +12,7 @@ export const captureRedemption = contract({
   path: '/v1/members/{member}/redemptions/{redemptionId}/capture',
   summary: 'Capture reserved points, all or a part',
   description:
-    'The rest goes back to the lots it came from. The redemption is the key: the same call again ' +
+    'The rest goes back to the lots it came from. Captures in parts leave less to capture. The redemption is the key: the same call again ' +
     'replies 200 with `Idempotency-Replayed: true`, other points 409 `redemption-captured`. ' +
     "A member's own token captures only what such a token reserved and no channel has claimed: else 404.",
   scopes: ['channel', 'member'],
@@ -21,7 +21,7 @@ export const captureRedemption = contract({
   body: z.strictObject({
     points: pointsAbove0
       .optional()
-      .meta({ description: 'Points to capture; all reserved points unless sent' }),
+      .meta({ description: 'Points to capture; all that are still reserved unless sent' }),
   }),
   bodyOptional: true,
   bodyExample: { points: 300 },
@@ -30,8 +30,6 @@ export const captureRedemption = contract({
     'client-disabled',
     'outside-client-limits',
     'member-not-found',
-    'member-suspended',
-    'member-erased',
     'member-merged',
     'redemption-not-found',
     'redemption-captured',

@@ -25,8 +25,6 @@ export const claimRedemption = contract({
     'client-disabled',
     'outside-client-limits',
     'member-not-found',
-    'member-suspended',
-    'member-erased',
     'member-merged',
     'redemption-not-found',
     'redemption-captured',

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { bookedAnswers } from '#shared/contracts/answers.ts';
 import { contract } from '#shared/contracts/contract.ts';
 import { id, money, noQuery, pointsAbove0, text } from '#shared/contracts/fields.ts';
-import type { Wanted } from '#shared/domain/ledger/acts/redeem.ts';
+import { RESERVED_SECONDS_MAX, reservedSecondsMax, type Wanted } from '#shared/domain/ledger/acts/redeem.ts';
 import { channels } from './purchase.ts';
 import { redemptionAnswer, redemptionParams } from './redemption.ts';
 
@@ -24,12 +24,10 @@ const redeem = z
       description: '`true` spends the points at once, `false` reserves them for a capture or void',
       default: true,
     }),
-    expiresIn: z
-      .int()
-      .min(1)
-      .max(86_400)
-      .optional()
-      .meta({ description: 'Seconds after which a reservation lapses', default: 900 }),
+    expiresIn: z.int().min(1).max(RESERVED_SECONDS_MAX).optional().meta({
+      description: 'Seconds after which a reservation lapses; above 86400 for `web`, `app` and `partner`',
+      default: 900,
+    }),
     channel: z.enum(channels).optional(),
     store: text(64).optional(),
   })
@@ -41,6 +39,12 @@ const redeem = z
       context.addIssue({ code: 'custom', path: [second], message });
     } else if (named.length === 0) {
       context.addIssue({ code: 'custom', message: 'must have exactly one of points, value and rewardId' });
+    }
+    const { expiresIn = 1 } = given;
+    const longest = reservedSecondsMax(given.channel);
+    if (expiresIn > longest && expiresIn <= RESERVED_SECONDS_MAX) {
+      const message = `must be at most ${longest} for this channel`;
+      context.addIssue({ code: 'custom', path: ['expiresIn'], message });
     }
     if (given.quantity !== undefined && given.rewardId === undefined) {
       context.addIssue({ code: 'custom', path: ['quantity'], message: 'needs rewardId' });

@@ -18,7 +18,7 @@ export const changeStatus = contract({
   path: '/v1/members/{member}/status/{changeId}',
   summary: 'Suspend or reinstate a member',
   description:
-    'A suspended member keeps all points and neither earns nor spends. Returns, voids and refunds are ' +
+    'A suspended member keeps all points and neither earns nor spends. Captures of what was reserved before, returns, voids and refunds are ' +
     'still taken, and points go on to mature, lapse and expire.',
   scopes: ['agent'],
   params: z.strictObject({ member: memberReference, changeId: id }),

@@ -28,7 +28,10 @@ export interface RedemptionAct {
   readonly reward?: ClaimedReward | undefined;
   /** When it lapses or would have, for one that was reserved first. */
   readonly expiresAt?: number | undefined;
-  /** The buckets the captured points came from, earliest expiry first. */
+  /**
+   * The buckets the captured points came from, earliest expiry first, without those that refunds gave back before the
+   * newest capture.
+   */
   readonly lots: readonly Lot[];
   readonly channel?: string | undefined;
   readonly store?: string | undefined;

@@ -1,11 +1,13 @@
 /**
- * Bounds of a member's state. A programme that passes validation stays far below them: expiry by day is
- * at most 12 months, by month 60; maturity at most 60 days.
+ * Bounds of a member's state. A programme that passes validation stays below them: expiry by day is at most 12 months,
+ * by month 60; maturity at most 60 days. Reserved points may be 60 days past their expiry.
  */
 export const bounds = {
-  expiryDays: 370,
+  expiryDays: 432,
   maturityDays: 62,
   reservations: 20,
+  /** Captures in parts of one redemption. */
+  captureParts: 20,
   /** Members merged into one, those merged into them included. */
   absorbed: 20,
   /** Members of a household: a redemption may write to the log of each. */

@@ -40,6 +40,7 @@ export interface Movement {
   readonly owed?: number | undefined;
   /** Arrive in available, in this order: debt is repaid first. */
   readonly arrived?: readonly Lot[] | undefined;
+  /** Takes the place of a reservation of its id, if there is one. */
   readonly reserve?: Reservation | undefined;
   /** The id of the redemption whose reservation ends. */
   readonly ended?: string | undefined;

@@ -9,6 +9,7 @@ import {
   enrolledState,
   type Lifetime,
   type PendingLot,
+  type Reservation,
   sumOfPoints,
 } from './state.ts';
 
@@ -69,6 +70,16 @@ function removePending(pending: readonly PendingLot[], taken: PendingLot): reado
   });
 }
 
+/** A reservation of the same id keeps its place. */
+function putReservation(
+  reservations: readonly Reservation[],
+  reserve: Reservation | undefined,
+): readonly Reservation[] {
+  if (!reserve) return reservations;
+  const at = reservations.findIndex(({ redemptionId }) => redemptionId === reserve.redemptionId);
+  return at < 0 ? [...reservations, reserve] : reservations.with(at, reserve);
+}
+
 function evolveMovement(state: AccountState, movement: Movement, instant: number): AccountState {
   const { spent = [], waiting, owed = 0, arrived = [], reserve, ended, tier, uses = [] } = movement;
   const { ownToken } = movement;
@@ -78,7 +89,7 @@ function evolveMovement(state: AccountState, movement: Movement, instant: number
     lots: removeLots(state.lots, spent),
     pending: waiting ? removePending(state.pending, waiting) : state.pending,
     debt: state.debt + owed,
-    reservations: reserve ? [...kept, reserve] : kept,
+    reservations: putReservation(kept, reserve),
     tier: tier ?? state.tier,
     uses: changeUses(state.uses, uses),
     ...(ownToken && { ownSpending: addSpent(state.ownSpending, sumOfPoints(spent), instant) }),

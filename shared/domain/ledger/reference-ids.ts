@@ -6,6 +6,7 @@ export interface ReferenceIds {
   readonly returnId?: string;
   readonly redemptionId?: string;
   readonly refundId?: string;
+  readonly captureId?: string;
   readonly transferId?: string;
   readonly adjustmentId?: string;
   readonly openingId?: string;
@@ -18,7 +19,11 @@ export interface ReferenceIds {
 function redemptionIds([key = '', step, id]: readonly string[]): ReferenceIds {
   const redemptionId = idOfKey(key);
   const own = step === 'refund' && id !== undefined && !id.startsWith(RETURN_REFUND_PREFIX);
-  return { redemptionId, ...(own && { refundId: id }) };
+  return {
+    redemptionId,
+    ...(own && { refundId: id }),
+    ...(step === 'captures' && id !== undefined && { captureId: id }),
+  };
 }
 
 type Parts = readonly string[];

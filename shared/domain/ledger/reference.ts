@@ -28,6 +28,16 @@ export function redemptionStepReference(redemptionId: string, step: RedemptionSt
   return `redemption/${redemptionId}/${step}/`;
 }
 
+/** A capture of a part, under an id of its own. */
+export function capturePartReference(redemptionId: string, captureId: string): string {
+  return `redemption/${redemptionId}/captures/${captureId}/`;
+}
+
+export function isCaptureOfPart(reference: string): boolean {
+  const [collection, , step] = reference.split('/');
+  return collection === 'redemption' && step === 'captures';
+}
+
 /** Whether a reference is that of the lapse of one reservation. Such an entry tells nothing about its redemption. */
 export function isLapseOfOne(reference: string): boolean {
   const [collection, , step] = reference.split('/');

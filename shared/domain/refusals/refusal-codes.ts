@@ -32,6 +32,7 @@ import {
   RedemptionLapsed,
   RedemptionNotFound,
   RedemptionVoided,
+  TooManyParts,
 } from '#shared/domain/ledger/acts/redemption-refusals.ts';
 import {
   AdjustmentNotFound,
@@ -156,6 +157,7 @@ export const refusalKinds = [
   RedemptionLapsed.kind,
   RedemptionNotFound.kind,
   RedemptionVoided.kind,
+  TooManyParts.kind,
   ReferenceReused.kind,
   ReturnLine.kind,
   RewardNotFound.kind,

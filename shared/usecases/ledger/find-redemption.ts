@@ -6,7 +6,7 @@ import { settle } from '#shared/domain/ledger/settle.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { describeRedemption, makes } from './describe-redemption.ts';
-import { redemptionIn } from './redemption-facts.ts';
+import { redemptionIn, tellingPlaces } from './redemption-facts.ts';
 
 /** The programme, log and time by which a redemption has its status. */
 export interface Standpoint {
@@ -36,9 +36,8 @@ export async function findRedemption(
   const place = places.get(redemptionReference(redemptionId));
   if (!place || (owner !== undefined && place.memberId !== owner)) return undefined;
   const first = await log.record(place);
-  const newest = await log.newest(places.values());
-  // The entry of a lapse has no redemption act; the entry of the reservation has it.
-  const act = actOf(newest?.entry, 'redemption') ?? actOf(first.entry, 'redemption');
+  const newest = await log.newest(tellingPlaces(places));
+  const act = actOf(newest?.entry, 'redemption');
   if (!act) throw new TypeError('a redemption without its act');
   const { memberId, seq } = head.entry;
   // The redemption may have been booked after the head was read.

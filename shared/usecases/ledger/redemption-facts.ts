@@ -1,8 +1,13 @@
 import { actOf } from '#shared/domain/ledger/act.ts';
 import type { RedemptionFacts } from '#shared/domain/ledger/acts/reservation.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { isLapseOfOne, ownedKey, redemptionReference } from '#shared/domain/ledger/reference.ts';
-import type { LogReader, Named } from '#shared/usecases/log/log-reader.ts';
+import {
+  isCaptureOfPart,
+  isLapseOfOne,
+  ownedKey,
+  redemptionReference,
+} from '#shared/domain/ledger/reference.ts';
+import type { LogReader, Named, Place } from '#shared/usecases/log/log-reader.ts';
 
 /** A redemption as the log of a survivor has it: its entries, and the key of what follows it there. */
 interface RedemptionPlaces {
@@ -39,6 +44,11 @@ export interface KeyedFacts extends RedemptionFacts, Pick<RedemptionPlaces, 'key
   readonly record?: LedgerRecord | undefined;
 }
 
+/** The entries of a redemption that tell of it: a lapse does not. */
+export function tellingPlaces(places: Named): readonly Place[] {
+  return [...places].flatMap(([reference, place]) => (isLapseOfOne(reference) ? [] : [place]));
+}
+
 /**
  * The act in the newest entry of a redemption. A lapse has no act: that the redemption ended is then known by the state
  * alone.
@@ -49,7 +59,7 @@ export async function redemptionFacts(
   owner?: string,
 ): Promise<KeyedFacts> {
   const { places, key } = await redemptionIn(log, redemptionId, owner);
-  const telling = [...places].flatMap(([reference, place]) => (isLapseOfOne(reference) ? [] : [place]));
-  const record = await log.newest(telling);
-  return { known: record !== undefined, act: actOf(record?.entry, 'redemption'), key, record };
+  const record = await log.newest(tellingPlaces(places));
+  const parts = [...places.keys()].filter(isCaptureOfPart).length;
+  return { known: record !== undefined, act: actOf(record?.entry, 'redemption'), parts, key, record };
 }

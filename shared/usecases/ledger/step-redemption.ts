@@ -1,15 +1,20 @@
-import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
-import { RedemptionCaptured } from '#shared/domain/ledger/acts/redemption-refusals.ts';
+import { actOf } from '#shared/domain/ledger/act.ts';
 import {
   capture,
+  capturePart,
+  checkSamePoints,
+  type PartCommand,
+} from '#shared/domain/ledger/acts/capture.ts';
+import {
   checkEndedBy,
   claim,
   type StepCommand,
   voidReservation,
 } from '#shared/domain/ledger/acts/reservation.ts';
-import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import { redemptionStepReference } from '#shared/domain/ledger/reference.ts';
+import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { capturePartReference, redemptionStepReference } from '#shared/domain/ledger/reference.ts';
 import { MemberMerged } from '#shared/domain/members/refusals.ts';
+import { sameContent } from '#shared/usecases/log/command.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import { survivor } from '#shared/usecases/log/read-head.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
@@ -28,21 +33,14 @@ type Asked = Omit<StepCommand, 'points'> & RedeemedBy;
 /** A repeated step is the same act: its key is the redemption. `same` compares what else it says. */
 function checkSameStep(
   command: Omit<StepCommand, 'points'>,
-  same: (act: RedemptionAct) => void = () => undefined,
+  same: (entry: Entry) => void = () => undefined,
 ): (record: LedgerRecord) => void {
   return ({ entry }) => {
     const act = actOf(entry, 'redemption');
     if (!act) throw new TypeError('not a step of a redemption');
     checkEndedBy(command, act);
-    same(act);
+    same(entry);
   };
-}
-
-/** A repeated capture takes the same points; without `points` it takes all. */
-function checkSameCapture(command: StepCommand): (record: LedgerRecord) => void {
-  return checkSameStep(command, ({ points, captured }) => {
-    if ((command.points ?? points) !== captured) throw new RedemptionCaptured(captured);
-  });
 }
 
 /** A merge takes reservations along, so a step by the path of a merged member is one of the survivor's log. */
@@ -71,8 +69,28 @@ export function captureRedemption(
   return followMerge(ports, { memberId, redemptionId: command.redemptionId, of }, (place) =>
     bookStep(ports, programs, place, {
       referenceOf: (key) => redemptionStepReference(key, 'capture'),
-      checkSame: checkSameCapture(command),
+      checkSame: checkSameStep(command, (entry) => checkSamePoints(entry, command.points)),
       decide: (key, { state, facts, now }) => capture(state, { ...command, redemptionId: key }, facts, now),
+    }),
+  );
+}
+
+/** Spends a part of the reserved points, once for each capture id. */
+export function captureRedemptionPart(
+  ports: BookingPorts,
+  programs: CurrentProgram,
+  memberId: string,
+  { of, ...command }: PartCommand & RedeemedBy,
+): Promise<Stepped> {
+  return followMerge(ports, { memberId, redemptionId: command.redemptionId, of }, (place) =>
+    bookStep(ports, programs, place, {
+      referenceOf: (key) => capturePartReference(key, command.captureId),
+      checkSame: (record) => {
+        checkSameStep(command)(record);
+        sameContent(command.contentHash)(record);
+      },
+      decide: (key, { state, facts, now }) =>
+        capturePart(state, { ...command, redemptionId: key }, facts, now),
     }),
   );
 }

@@ -1,4 +1,5 @@
 import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { isLapseOfOne } from '#shared/domain/ledger/reference.ts';
 import type { LedgerBatches } from '#shared/stores/ledger/ledger-batches.ts';
 import type { LogReader, LogStores, Place } from './log-reader.ts';
 
@@ -7,10 +8,10 @@ export interface ListStores extends LogStores {
   readonly batches: LedgerBatches;
 }
 
-/** The last entry of an act in one log, if it is another than the first. */
+/** The last entry of an act in one log that tells of it, if it is another than the first. */
 function lastOf(numbers: ReadonlyMap<string, number>, memberId: string): readonly Place[] {
-  const seq = Math.max(...numbers.values());
-  return numbers.size > 1 ? [{ memberId, seq }] : [];
+  const telling = [...numbers].flatMap(([reference, seq]) => (isLapseOfOne(reference) ? [] : [seq]));
+  return telling.length > 1 ? [{ memberId, seq: Math.max(...telling) }] : [];
 }
 
 const separateLines = ({ memberId, lines, linesHash }: Entry) =>

@@ -151,6 +151,11 @@ export const ledgerExamples: Readonly<Record<string, object | keyof typeof share
     {},
     { redemption: redemptionOf('captured', 10) },
   ),
+  captureRedemptionPart: booked(
+    { ...stepOf(3, 'capture', ['redeemed', 'reserved'], 15), reference: 'redemption/r-17/captures/c-1/' },
+    {},
+    { redemption: redemptionOf('captured', 10) },
+  ),
   voidRedemption: booked(
     stepOf(3, 'void', ['available', 'reserved'], 25),
     {},

@@ -16,6 +16,7 @@ import {
 } from '#shared/domain/ledger/state.ts';
 import { pointsWorth, worthOf } from '#shared/domain/ledger/worth.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import type { Channel } from '#shared/domain/purchases/purchase.ts';
 import { RewardUnavailable } from '#shared/domain/rewards/refusals.ts';
 import { checkReward, type Reward } from '#shared/domain/rewards/reward.ts';
 import { BelowMinimum, NotAStep } from './redemption-refusals.ts';
@@ -25,6 +26,14 @@ export type Wanted =
   | { readonly points: number }
   | { readonly value: Money }
   | { readonly rewardId: string; readonly quantity: number };
+
+/** The longest reservation, of an order that waits for its parcels. */
+export const RESERVED_SECONDS_MAX = 60 * 86_400;
+
+/** The longest reservation by a channel: goods at a till are handed over at once, those of an order are sent. */
+export function reservedSecondsMax(channel: Channel | undefined): number {
+  return channel === undefined || channel === 'pos' ? 86_400 : RESERVED_SECONDS_MAX;
+}
 
 export interface RedeemCommand {
   readonly redemptionId: string;

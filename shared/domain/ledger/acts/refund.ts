@@ -29,12 +29,12 @@ export function refundable({ captured, refunded }: RedemptionAct): number {
 }
 
 /**
- * The lots that refunded points go back to, the latest expiry first: a capture of 300 with a refund of 100 leaves the
- * same lots as a capture of 200.
+ * Lots of captured points that no refund gave back, the latest expiry first: a capture of 300 with a refund of 100
+ * leaves the same lots as a capture of 200. `lots` of the act lack what was given back before its newest capture.
  */
-function bucketsOf({ lots, refunded }: RedemptionAct, points: number): readonly Lot[] {
-  const latestFirst = lots.toReversed();
-  return spend(spend(latestFirst, refunded).left, points).spent;
+export function keptLots({ lots, captured, refunded }: RedemptionAct): readonly Lot[] {
+  const givenBackBefore = captured - sumOfPoints(lots);
+  return spend(lots.toReversed(), refunded - givenBackBefore).left;
 }
 
 /** Captured points go back to their buckets; one that expired meanwhile gets a while of its own. */
@@ -47,8 +47,8 @@ export function giveBack(
   cause?: string,
 ): Pick<Draft, 'kind' | 'postings' | 'occurredAt' | 'change' | 'act' | 'counters'> {
   const days = program.redemption.refundDays ?? REFUND_DAYS;
-  const arrived = bucketsOf(act, points)
-    .map((lot) => (isPast(lot, now) ? { ...lot, expiresAt: expiryAfterDays(program, now, days) } : lot))
+  const arrived = spend(keptLots(act), points)
+    .spent.map((lot) => (isPast(lot, now) ? { ...lot, expiresAt: expiryAfterDays(program, now, days) } : lot))
     .reduce<readonly Lot[]>(addLot, []);
   checkRoom(state, ...arrived.map((lot) => ({ ...lot, maturesAt: null })));
   const kept = state.status === 'erased' ? restore(state, arrived, now) : { arrived, confiscated: 0 };

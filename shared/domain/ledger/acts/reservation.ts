@@ -3,17 +3,10 @@ import { postingsOf } from '#shared/domain/ledger/accounts.ts';
 import type { RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { stockReturned } from '#shared/domain/ledger/counters.ts';
 import type { Draft } from '#shared/domain/ledger/entry.ts';
-import { restore, spend } from '#shared/domain/ledger/lots.ts';
+import { restore } from '#shared/domain/ledger/lots.ts';
 import { redemptionStepReference } from '#shared/domain/ledger/reference.ts';
-import { AmountExceedsOriginal } from '#shared/domain/ledger/refusals.ts';
+import { type AccountState, type Reservation, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import {
-  type AccountState,
-  checkActive,
-  type Reservation,
-  sumOfPoints,
-} from '#shared/domain/ledger/state.ts';
-import {
-  NotAStep,
   RedemptionCaptured,
   RedemptionLapsed,
   RedemptionNotFound,
@@ -31,12 +24,18 @@ export function checkEndedBy(
   if (ownToken && !act?.ownToken) throw new RedemptionNotFound();
 }
 
-/** The reservation that a step is about, with the redemption as it stands. */
-function openReservation(
+/** An open reservation, with the redemption as it stands. */
+export interface Open {
+  readonly reservation: Reservation;
+  readonly act: RedemptionAct;
+}
+
+/** The reservation that a step is about. */
+export function openReservation(
   state: AccountState,
   command: Omit<StepCommand, 'points'>,
   { known, act }: RedemptionFacts,
-): { readonly reservation: Reservation; readonly act: RedemptionAct } {
+): Open {
   const { redemptionId } = command;
   if (!known) throw new RedemptionNotFound();
   checkEndedBy(command, act);
@@ -46,11 +45,6 @@ function openReservation(
   const reservation = state.reservations.find((one) => one.redemptionId === redemptionId);
   if (!reservation || !act) throw new RedemptionLapsed();
   return { reservation, act };
-}
-
-/** The pieces of a reward that a number of points stands for. */
-function pieces({ reward, points }: RedemptionAct, of: number): number {
-  return reward ? Math.floor((of * reward.quantity) / points) : 0;
 }
 
 export interface StepCommand {
@@ -69,50 +63,8 @@ export interface RedemptionFacts {
   readonly known: boolean;
   /** As its newest entry tells; a lapse tells nothing. */
   readonly act?: RedemptionAct | undefined;
-}
-
-/** Spends all or a part of the reserved points, earliest expiry first; the rest goes back to its lots. */
-export function capture(
-  state: AccountState,
-  command: StepCommand,
-  facts: RedemptionFacts,
-  now: number,
-): readonly Draft[] {
-  const { redemptionId } = command;
-  const { reservation, act } = openReservation(state, command, facts);
-  checkActive(state);
-  const points = command.points ?? act.points;
-  if (points > act.points) {
-    throw new AmountExceedsOriginal(`${act.points} points are reserved.`, { left: act.points }, [
-      { pointer: '/points', message: `must be at most ${act.points}` },
-    ]);
-  }
-  const piece = act.reward && act.points / act.reward.quantity;
-  if (piece !== undefined && points % piece !== 0) throw new NotAStep(piece, '/points');
-  const { spent, left } = spend(reservation.lots, points);
-  const { arrived, expired, confiscated } = restore(state, left, now);
-  const back = act.reward && {
-    rewardId: act.reward.rewardId,
-    quantity: act.reward.quantity - pieces(act, points),
-  };
-  return [
-    {
-      kind: 'capture',
-      reference: redemptionStepReference(redemptionId, 'capture'),
-      postings: postingsOf({
-        available: sumOfPoints(arrived),
-        reserved: -act.points,
-        redeemed: points,
-        expired,
-        confiscated,
-      }),
-      occurredAt: now,
-      change: { kind: 'movement', ended: redemptionId, arrived },
-      act: { ...act, status: 'captured', captured: points, lots: spent },
-      contentHash: command.contentHash,
-      counters: stockReturned(back ? [back] : []),
-    },
-  ];
+  /** The number of its captures in parts. */
+  readonly parts?: number | undefined;
 }
 
 /** The reserved points go back to their lots. Suspended members get their points back, too. */
@@ -131,7 +83,7 @@ export function voidReservation(
       reference: redemptionStepReference(redemptionId, 'void'),
       postings: postingsOf({
         available: sumOfPoints(arrived),
-        reserved: -act.points,
+        reserved: -sumOfPoints(reservation.lots),
         expired,
         confiscated,
       }),
@@ -139,7 +91,7 @@ export function voidReservation(
       change: { kind: 'movement', ended: redemptionId, arrived },
       act: { ...act, status: 'voided' },
       contentHash: command.contentHash,
-      counters: stockReturned(act.reward ? [act.reward] : []),
+      counters: stockReturned(reservation.reward ? [reservation.reward] : []),
     },
   ];
 }
@@ -155,7 +107,6 @@ export function claim(
   now: number,
 ): readonly Draft[] {
   const { act } = openReservation(state, command, facts);
-  checkActive(state);
   if (!act.ownToken) return [];
   const { ownToken: _, ...claimed } = act;
   return [

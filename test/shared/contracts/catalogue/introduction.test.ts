@@ -14,6 +14,7 @@ const references: Readonly<
   redemptionStepReference: (['capture', 'void', 'lapse', 'claim'] as const).map((step) =>
     made.redemptionStepReference('{r}', step),
   ),
+  capturePartReference: [made.capturePartReference('{r}', '{c}')],
   refundReference: [made.refundReference('{r}', '{f}')],
   transferOutReference: [made.transferOutReference('{t}')],
   transferInReference: [made.transferInReference('{from}', '{t}')],

@@ -1,17 +1,13 @@
 import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { type AccrualCommand, accrue } from '#shared/domain/ledger/acts/accrue.ts';
 import { type AdjustCommand, adjust } from '#shared/domain/ledger/acts/adjust.ts';
+import { capture, capturePart, type PartCommand } from '#shared/domain/ledger/acts/capture.ts';
 import type { Considered } from '#shared/domain/ledger/acts/choose-promotions.ts';
 import { type MoveCommand, movePurchase } from '#shared/domain/ledger/acts/move-purchase.ts';
 import { type Opening, open } from '#shared/domain/ledger/acts/opening.ts';
 import { type RedeemCommand, redeem } from '#shared/domain/ledger/acts/redeem.ts';
 import { type RefundCommand, refund } from '#shared/domain/ledger/acts/refund.ts';
-import {
-  capture,
-  claim,
-  type RedemptionFacts,
-  voidReservation,
-} from '#shared/domain/ledger/acts/reservation.ts';
+import { claim, type RedemptionFacts, voidReservation } from '#shared/domain/ledger/acts/reservation.ts';
 import { type ReturnCommand, type ReturnFacts, takeBack } from '#shared/domain/ledger/acts/take-back.ts';
 import { transfer } from '#shared/domain/ledger/acts/transfer.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
@@ -21,6 +17,8 @@ import { unpackLines, unpackReturned } from '#shared/domain/ledger/packed/pack-l
 import { seal } from '#shared/domain/ledger/packed/seal.ts';
 import {
   adjustmentReference,
+  capturePartReference,
+  isCaptureOfPart,
   isLapseOfOne,
   openingReference,
   paymentKey,
@@ -208,6 +206,24 @@ export class Log {
     );
   }
 
+  /** A part of what is reserved leaves; the rest stays, unless the options say that it is the final one. */
+  part(
+    redemptionId: string,
+    captureId: string,
+    points: number,
+    now: number,
+    options: Partial<PartCommand> = {},
+  ): LedgerRecord {
+    const facts = this.redemptionFacts(redemptionId);
+    const asked = { redemptionId, captureId, points, final: false, ...options };
+    const command = { contentHash: contentHash(asked), ...asked };
+    return this.append(
+      capturePartReference(redemptionId, captureId),
+      (state) => capturePart(state, command, facts, now),
+      now,
+    );
+  }
+
   void(redemptionId: string, now: number, ownToken = false): LedgerRecord {
     const facts = this.redemptionFacts(redemptionId);
     const command = { redemptionId, ownToken, contentHash: contentHash({}) };
@@ -330,7 +346,14 @@ export class Log {
     const newest = this.records.findLast(
       ({ entry: { reference } }) => reference.startsWith(prefix) && !isLapseOfOne(reference),
     );
-    return { known: newest !== undefined, act: actOf(newest?.entry, 'redemption') };
+    const parts = this.records.filter(
+      ({ entry: { reference } }) => reference.startsWith(prefix) && isCaptureOfPart(reference),
+    );
+    return {
+      known: newest !== undefined,
+      act: actOf(newest?.entry, 'redemption'),
+      parts: parts.length,
+    };
   }
 
   returnFacts(purchaseId: string): ReturnFacts {

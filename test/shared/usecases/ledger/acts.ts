@@ -15,6 +15,7 @@ import { redeemPoints } from '#shared/usecases/ledger/redeem-points.ts';
 import { refundRedemption } from '#shared/usecases/ledger/refund-redemption.ts';
 import {
   captureRedemption,
+  captureRedemptionPart,
   claimRedemption,
   voidRedemption,
 } from '#shared/usecases/ledger/step-redemption.ts';
@@ -110,6 +111,20 @@ export function redeem(
 export function capture(books: Books, member: string, redemptionId: string, points?: number) {
   const command = { redemptionId, points, contentHash: contentHash({ points: points ?? null }) };
   return captureRedemption(books.ports, books.programs, member, command);
+}
+
+/** A part of a reservation leaves, by a channel unless the member's own token says so. */
+export function capturePart(
+  books: Books,
+  member: string,
+  redemptionId: string,
+  captureId: string,
+  { points, final = false }: { readonly points: number; readonly final?: boolean },
+  by: { readonly ownToken?: boolean; readonly of?: string } = {},
+) {
+  const content = { points, final };
+  const command = { redemptionId, captureId, ...content, ...by, contentHash: contentHash(content) };
+  return captureRedemptionPart(books.ports, books.programs, member, command);
 }
 
 export function voidOf(books: Books, member: string, redemptionId: string) {
@@ -367,6 +382,23 @@ export const acts: readonly Act[] = [
     available: -200,
   },
   {
+    title: 'a capture of a parcel',
+    prepare: (books, { member }) => redeem(books, member, 'x', { points: 300 }, held),
+    send: (books, { member }) => capturePart(books, member, 'x', 'c1', { points: 200 }),
+    adds: ['redemption/x/captures/c1/'],
+    available: -300,
+  },
+  {
+    title: 'a void after a parcel',
+    prepare: async (books, { member }) => {
+      await redeem(books, member, 'x', { points: 300 }, held);
+      await capturePart(books, member, 'x', 'c1', { points: 200 });
+    },
+    send: (books, { member }) => voidOf(books, member, 'x'),
+    adds: ['redemption/x/void/'],
+    available: -200,
+  },
+  {
     title: 'a void',
     prepare: (books, { member }) => redeem(books, member, 'x', { points: 300 }, held),
     send: (books, { member }) => voidOf(books, member, 'x'),
@@ -482,6 +514,17 @@ export const acts: readonly Act[] = [
     adds: ['redemption/x/capture/'],
     available: -200,
     taken: 2,
+  },
+  {
+    title: 'the last parcel of a reward',
+    prepare: async (books, { member, reward }) => {
+      await redeem(books, member, 'x', ofReward(reward, 4), held);
+      await capturePart(books, member, 'x', 'c1', { points: 100 });
+    },
+    send: (books, { member }) => capturePart(books, member, 'x', 'c2', { points: 200, final: true }),
+    adds: ['redemption/x/captures/c2/'],
+    available: -300,
+    taken: 3,
   },
   {
     title: 'a void of a reward',

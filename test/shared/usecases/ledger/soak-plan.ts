@@ -1,6 +1,6 @@
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import type { Books } from '../books.ts';
-import { adjust, capture, giveBack, redeem, refund, transfer, voidOf } from './acts.ts';
+import { adjust, capture, capturePart, giveBack, redeem, refund, transfer, voidOf } from './acts.ts';
 
 /** An act with its ids and content, the same whenever it is sent and whoever sends it. */
 export interface PlannedAct {
@@ -80,6 +80,12 @@ export function planActs(
         member,
         reference: `redemption/${id}/capture/`,
         send: (books) => capture(books, member, id, 1 + Math.floor(points / 2)),
+        pieces: 0,
+      }));
+      open.push(() => ({
+        member,
+        reference: `redemption/${id}/captures/c/`,
+        send: (books) => capturePart(books, member, id, 'c', { points: 1 + Math.floor(points / 3) }),
         pieces: 0,
       }));
       open.push(() => ({
