@@ -41,7 +41,12 @@ export interface Functions {
 const POOL_SIZE_MAX = 4;
 
 /** A person who tries one call after the other keeps the functions of the last minutes warm. */
-const WARM_COPIES: WarmCopiesLimits = { idleMax: 15, idleMilliseconds: 3 * 60_000 };
+const WARM_COPIES: WarmCopiesLimits = {
+  idleMilliseconds: 3 * 60_000,
+  idleMax: 15,
+  spareMilliseconds: 10_000,
+  spareMax: 45,
+};
 
 /** Lambda's limit of the event and of the response of a synchronous invocation. */
 const PAYLOAD_BYTES_MAX = 6 * 1024 * 1024;

@@ -1,14 +1,20 @@
 import type { ExecutionEnvironment } from './execution-environment.ts';
 
+/** Limits of the copies that wait for an event, of all functions together. */
 export interface WarmCopiesLimits {
-  /** The number of copies that may wait for an event, of all functions together. */
-  readonly idleMax: number;
+  /** A copy ends when it has waited so long. */
   readonly idleMilliseconds: number;
+  /** The number of copies that may wait for all of that time. */
+  readonly idleMax: number;
+  /** A copy beyond `idleMax` ends when it has waited so long, so that functions in use do not end each other's copies. */
+  readonly spareMilliseconds: number;
+  /** The number of copies that may wait at all. */
+  readonly spareMax: number;
 }
 
 /**
  * The copies of all functions that wait for an event. As in Lambda, a copy ends when no event has come for a while; here
- * also when more copies wait than the memory of a laptop should hold. The copy that has waited longest ends first.
+ * sooner when more copies wait than the memory of a laptop should hold. The copy that has waited longest ends first.
  */
 export interface WarmCopies {
   /** A copy has nothing to do. `end` is called at most once, when it is to end. */
@@ -23,29 +29,31 @@ interface Resting {
   readonly end: () => void;
 }
 
-const LOOKS_PER_IDLE_TIME = 4;
+const LOOKS_PER_WAIT = 4;
 
-export function createWarmCopies({ idleMax, idleMilliseconds }: WarmCopiesLimits): WarmCopies {
+export function createWarmCopies(limits: WarmCopiesLimits): WarmCopies {
+  const { idleMilliseconds, idleMax, spareMilliseconds, spareMax } = limits;
   // In the order in which they began to wait.
   const resting = new Map<ExecutionEnvironment, Resting>();
 
-  const endOldestWhile = (isDue: (oldest: Resting) => boolean): void => {
-    for (const [copy, oldest] of resting) {
-      if (!isDue(oldest)) return;
-      resting.delete(copy);
-      oldest.end();
-    }
+  const waitMax = (): number => {
+    if (resting.size > spareMax) return 0;
+    return resting.size > idleMax ? spareMilliseconds : idleMilliseconds;
   };
   const look = (): void => {
-    const before = performance.now() - idleMilliseconds;
-    endOldestWhile(({ since }) => since <= before);
+    const now = performance.now();
+    for (const [copy, { since, end }] of resting) {
+      if (now - since < waitMax()) return;
+      resting.delete(copy);
+      end();
+    }
   };
-  const timer = setInterval(look, idleMilliseconds / LOOKS_PER_IDLE_TIME).unref();
+  const timer = setInterval(look, Math.min(idleMilliseconds, spareMilliseconds) / LOOKS_PER_WAIT).unref();
 
   return {
     rest: (copy, end) => {
       resting.set(copy, { since: performance.now(), end });
-      endOldestWhile(() => resting.size > idleMax);
+      look();
     },
     take: (copy) => {
       resting.delete(copy);

@@ -1,4 +1,5 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { WarmCopiesLimits } from '../../../local/lambda/warm-copies.ts';
 import { functionArn, runFunction } from './fixture-functions.ts';
 
 const running: { stop(): Promise<void> }[] = [];
@@ -133,13 +134,31 @@ test('a copy that has waited too long for an event ends, and the next event gets
   expect(await call()).toEqual({ result: 1 });
 });
 
-test('when more copies wait than fit, the one that has waited longest ends', async () => {
+describe('of more copies that wait than fit', () => {
   const names = ['first', 'second', 'third'];
-  const functions = run(countsCalls, {}, { warmCopies: { idleMax: 2 } }, 'index.mjs', names);
-  const results: unknown[] = [];
-  for (const name of ['first', 'second', 'first', 'third', 'first', 'second'])
-    results.push((await functions.invoke(name, {})).result);
-  expect(results).toEqual([1, 1, 2, 1, 3, 1]);
+  const runEach = async (warmCopies: Partial<WarmCopiesLimits>, order: readonly string[]) => {
+    const functions = run(countsCalls, {}, { warmCopies }, 'index.mjs', names);
+    const results: unknown[] = [];
+    for (const name of order) results.push((await functions.invoke(name, {})).result);
+    const left = () => names.filter((name) => functions.poolSize(functionArn.replace('fixture', name)) > 0);
+    return { results, left };
+  };
+  const order = ['first', 'second', 'first', 'third', 'first', 'second'];
+
+  test('the one that has waited longest ends', async () => {
+    const { results } = await runEach({ idleMax: 1, spareMax: 2 }, order);
+    expect(results).toEqual([1, 1, 2, 1, 3, 1]);
+  });
+
+  test('none ends while it is in use', async () => {
+    const { results } = await runEach({ idleMax: 1, spareMilliseconds: 60_000 }, order);
+    expect(results).toEqual([1, 1, 2, 1, 3, 2]);
+  });
+
+  test('all but as many as fit end before their time', async () => {
+    const { left } = await runEach({ idleMax: 1, spareMilliseconds: 300 }, names);
+    await vi.waitFor(() => expect(left()).toEqual(['third']), { timeout: 60_000 });
+  });
 });
 
 test('a copy that takes too long is ended, and the next event gets a new one', async () => {
