@@ -1,17 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { auditedAs, type Contract, readsMembers, takesMachines } from '#shared/contracts/contract.ts';
-import { takesCreateOnly, takesKnownTags } from '#shared/contracts/preconditions.ts';
-import { MEMBER_READ } from '#shared/domain/audit/hidden-member.ts';
 import { consumers } from '#shared/domain/service/consumer-lag.ts';
 import { Acts, expectFirst } from './acts.ts';
-import { type Answer, expectRefused } from './answers.ts';
-import { tagOf } from './entity-tags.ts';
+import type { Answer } from './answers.ts';
 import { type Environment, startEnvironment } from './environment.ts';
-import { EveryCall, mayCall, purchase, staff, withToken } from './every-call.ts';
+import { EveryCall, firstThatMay, mayCall, purchase, staff, withToken } from './every-call.ts';
 import { PartnerOffice } from './partners.ts';
 import { purchaseOf } from './purchases.ts';
 
@@ -23,12 +17,6 @@ beforeAll(async () => {
   calls = await EveryCall.prepare(environment);
 });
 afterAll(() => environment.stop());
-
-const firstThatMay = (contract: Contract) => {
-  const may = staff.find((one) => mayCall(contract, one));
-  if (!may) throw new Error('nobody may call it');
-  return may;
-};
 
 /** The wiring of each contract; every role on every route is tried in authorization.deep.test.ts. */
 describe.each(withToken)('$method $path', (contract) => {
@@ -46,104 +34,6 @@ describe.each(withToken)('$method $path', (contract) => {
     // A card has to be looked up; only an enrolment gives the id.
     const who = contract.operationId === 'putMember' ? id : card;
     expect([200, 201, 202, 204]).toContain((await calls.call(contract, may, who)).status);
-  });
-});
-
-/** Calls that machines may make, too, are made by staff here. */
-describe.each(withToken.filter((contract) => auditedAs(contract) === 'read'))('$method $path', (contract) => {
-  const { operationId } = contract;
-  const may = staff.find((one) => one !== 'channel' && mayCall(contract, one)) ?? 'admin';
-  const actor = `reads-${operationId}`;
-  const read = async (who: string) => {
-    const token = await environment.runner.token(`dev-${may}`, { claims: { sub: actor } });
-    return calls.call(contract, { token }, who);
-  };
-  const trail = async (query: string): Promise<readonly Record<string, unknown>[]> => {
-    const { body } = await environment.call('GET', `/v1/audit?${query}`, { as: 'admin' });
-    return body.items.filter((item: Record<string, unknown>) => item.actor === actor);
-  };
-
-  it('is in the trail of the member whom it shows', async () => {
-    const { id } = await calls.subject(contract);
-    expect((await read(id)).status).toBe(200);
-    const concerned = operationId === 'listActs' ? 'm-duplicate' : calls.member;
-    const recorded = { operation: operationId, memberId: concerned, outcome: { status: 200 } };
-    // Nobody waits in either list, and the quote of a marketer is for nobody.
-    const shown = !['listAdjustments', 'listApprovals', 'quotePurchase'].includes(operationId);
-    expect(await trail(`member=${concerned}`)).toEqual(shown ? [expect.objectContaining(recorded)] : []);
-  });
-
-  it('names nobody in the trail where there is no such member', async () => {
-    const since = new Date().toISOString();
-    await read('Qvxzfamily');
-    expect(await trail(`actor=${actor}&from=${since}`)).toHaveLength(1);
-    expect(await environment.dump()).not.toContain('Qvxzfamily');
-  });
-});
-
-/** Lines of reads by machines, by operation: the hashes of the members. */
-function hashesIn(log: string): ReadonlyMap<string, ReadonlySet<string>> {
-  const hashes = new Map<string, Set<string>>();
-  for (const line of log.split('\n').filter((one) => one.includes(`"${MEMBER_READ}"`))) {
-    const { operation, member } = JSON.parse(line.slice(line.indexOf('{')));
-    hashes.set(operation, (hashes.get(operation) ?? new Set()).add(member));
-  }
-  return hashes;
-}
-
-it('reads by a machine are in the log of the function, under one hash of the member', async () => {
-  const reads = withToken.filter((contract) => readsMembers(contract) && takesMachines(contract));
-  expect(reads.length).toBeGreaterThan(10);
-  for (const contract of reads) {
-    const { id } = await calls.subject(contract);
-    const others = contract.operationId === 'quotePurchase' ? { member: id } : undefined;
-    const body = others && { ...others, purchase };
-    const { status } = body
-      ? await environment.call('POST', '/v1/quotes', { body })
-      : await calls.call(contract, 'channel', id);
-    expect([contract.operationId, status]).toEqual([contract.operationId, 200]);
-  }
-  await environment.runner.drained();
-  const log = readFileSync(join(environment.folder, 'logs', 'functions.log'), 'utf8');
-  const hashes = hashesIn(log);
-  const [hash] = hashes.get('getBalance') ?? [];
-  expect(hash).toMatch(/^[\w-]{22}$/);
-  const without = reads.filter(({ operationId }) => !hashes.get(operationId)?.has(hash ?? ''));
-  expect(without.map(({ operationId }) => operationId)).toEqual([]);
-  expect(log.split('\n').filter((line) => line.includes(MEMBER_READ) && line.includes(calls.member))).toEqual(
-    [],
-  );
-});
-
-/** The tags of all answers are held to their contracts (entity-tags.ts). */
-describe.each(withToken.filter(takesKnownTags))('$method $path', (contract) => {
-  it('has no body for a caller who has it', async () => {
-    const call = (headers = {}) => calls.call(contract, firstThatMay(contract), calls.member, {}, headers);
-    const first = await call();
-    const again = await call({ 'if-none-match': `"x", ${tagOf(first)}` });
-    expect([first.status, again.status, tagOf(again)]).toEqual([200, 304, tagOf(first)]);
-    expect((await call({ 'if-none-match': '"x"' })).status).toBe(200);
-    const pointers = ['/header/if-none-match'];
-    expectRefused(await call({ 'if-none-match': 'x' }), { status: 400, code: 'validation', pointers });
-  });
-});
-
-describe.each(withToken.filter(({ ifMatch }) => ifMatch))('$method $path', (contract) => {
-  it('changes nothing where the document is not the one that the caller has seen', async () => {
-    await calls.prepare(contract);
-    const { id } = await calls.subject(contract);
-    const call = (headers: Readonly<Record<string, string>>) =>
-      calls.call(contract, firstThatMay(contract), id, {}, headers);
-    const conflict = { status: 412, code: 'version-conflict' };
-    await environment.runner.drained();
-    const before = await environment.contents();
-    expectRefused(await call({ 'if-match': '"x", W/"1"' }), conflict);
-    if (takesCreateOnly(contract)) expectRefused(await call({ 'if-none-match': '*' }), conflict);
-    const pointers = ['/header/if-match'];
-    expectRefused(await call({ 'if-match': 'x' }), { status: 400, code: 'validation', pointers });
-    expect(await environment.contents()).toEqual(before);
-    // Any state will do: a key that an earlier test deleted is missing, but no conflict.
-    expect((await call({ 'if-match': '*' })).status).not.toBe(412);
   });
 });
 

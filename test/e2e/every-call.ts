@@ -120,6 +120,13 @@ export const staff = ['channel', 'marketer', 'agent', 'analyst', 'admin'] as con
 export const mayCall = ({ scopes }: Contract, scope: string): boolean =>
   scopes === 'public' || scope === 'admin' || (scopes as readonly string[]).includes(scope);
 
+/** The first role that may call it. */
+export function firstThatMay(contract: Contract): (typeof staff)[number] {
+  const may = staff.find((one) => mayCall(contract, one));
+  if (!may) throw new Error('nobody may call it');
+  return may;
+}
+
 /** Calls for which a token says who calls; where the body is signed, see partners.test.ts. */
 export const withToken = catalogue.filter(({ signed }) => signed !== true);
 

@@ -134,7 +134,7 @@ test('a copy that has waited too long for an event ends, and the next event gets
   expect(await call()).toEqual({ result: 1 });
 });
 
-describe('of more copies that wait than fit', () => {
+describe('when more copies wait than fit,', () => {
   const names = ['first', 'second', 'third'];
   const runEach = async (warmCopies: Partial<WarmCopiesLimits>, order: readonly string[]) => {
     const functions = run(countsCalls, {}, { warmCopies }, 'index.mjs', names);
