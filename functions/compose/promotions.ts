@@ -4,6 +4,8 @@ import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { PromotionStore } from '#shared/stores/promotions/promotion-store.ts';
 import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
+import { ActiveStores } from '#shared/stores/stores/active-stores.ts';
+import { StoreVersions } from '#shared/stores/stores/store-versions.ts';
 import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
 import type { PromotionPorts, SwitchPorts } from '#shared/usecases/promotions/promotion-ports.ts';
 import type { JudgingPorts } from '#shared/usecases/promotions/rules-in-force.ts';
@@ -45,6 +47,8 @@ export function currentRules(): CurrentRules {
   const stores = {
     programs: new ProgramStore(dynamoDb(), table),
     releases: new ReleaseStore(dynamoDb(), table),
+    stores: new ActiveStores(dynamoDb(), table),
+    storeVersions: new StoreVersions(dynamoDb(), table),
   };
   return new CurrentRules(stores, now, noteStaleRules);
 }

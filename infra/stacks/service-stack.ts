@@ -20,6 +20,7 @@ import { oneAtATime } from '../service/one-at-a-time.ts';
 import { serviceOutputs } from '../service/outputs.ts';
 import { ServiceFunctions } from '../service/service-functions.ts';
 import { writeOutputs } from '../service/write-outputs.ts';
+import { StoreFunctions } from '../stores/store-functions.ts';
 import { Site } from '../web/site.ts';
 
 export interface ServiceStackProps {
@@ -49,6 +50,7 @@ export class ServiceStack extends Stack {
     new PromotionFunctions(this, api);
     const { machine } = new BacktestFunctions(this, api);
     new RewardFunctions(this, api);
+    new StoreFunctions(this, api);
     new AuditFunctions(this, api);
     new ClientFunctions(this, api);
     new HttpStageStack(this, api);

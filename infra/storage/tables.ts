@@ -115,7 +115,7 @@ export const tableDefinitions = {
   program: {
     variable: 'PROGRAM_TABLE',
     holds:
-      'Every version of the programme and its promotions, for ever: an old entry names its configuration.',
+      'Every version of the programme, its promotions and stores, for ever: an old entry names its configuration.',
     items: {
       'latest, latest': 'the numbers of the newest configuration and programme, and how much is active.',
       'program/program, {version}': 'one version of the programme.',
@@ -124,6 +124,9 @@ export const tableDefinitions = {
       'history/promotion/{promotionId}, {configuration}': 'one act on the promotion.',
       'promotion, {promotionId}': 'the newest version of the promotion.',
       'active/promotion, {promotionId}': 'the active version of the promotion, while it is active.',
+      'store/{store}, {configuration}': 'the store from this configuration on; `null` from its deletion on.',
+      'store, {store}': 'the store for its editors.',
+      'active/store, {store}': 'the store for bookings.',
     },
     partitionKey: text('id'),
     sortKey: text('part'),

@@ -8,6 +8,7 @@ const capabilities = [
   'promotions',
   'backtests',
   'rewards',
+  'stores',
   'clients',
   'realtime',
   'projections',

@@ -37,6 +37,8 @@ export const phone = z
   .string()
   .regex(/^\+[1-9][0-9]{6,14}$/, 'must be a phone number in E.164 form, as +441632960123');
 
+export const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 code of two capitals');
+
 /** A member in a path: a member id, or `card:` and a card's digits. */
 export const memberReference = z
   .string()

@@ -38,6 +38,7 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
     movePurchase: { to: 'card:2981000000001', reason: 'wrong-card' },
     putProgram: { ...initialProgram, tierGrace: { days: 7 } },
     putReward: { name: 'A tea', points: 300 },
+    putStore: { name: 'Dublin', timeZone: 'Europe/Dublin' },
     putPromotion: doublePoints,
     activatePromotion: { version: 1 },
     approvePromotion: {},

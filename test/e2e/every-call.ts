@@ -30,6 +30,7 @@ const active: Readonly<Record<string, object>> = {
 };
 const person = { attributes: { street: 'Main Street' } };
 const reward = { name: 'A coffee', points: 500 };
+const store = { name: 'Haneda', timeZone: 'Asia/Tokyo', country: 'JP', group: 'airport' };
 /** Bodies that change nothing which is not the same already, so that calls may come in any order. */
 const bodies: Readonly<Record<string, object>> = {
   putMember: {},
@@ -41,6 +42,7 @@ const bodies: Readonly<Record<string, object>> = {
   movePurchase: { to: RECEIVER, reason: 'wrong-card' },
   putProgram: program,
   putReward: reward,
+  putStore: store,
   putPromotion: doublePoints,
   activatePromotion: {},
   approvePromotion: {},
@@ -76,6 +78,7 @@ const ids: Ids = {
   returnId: 'half',
   seq: '1',
   rewardId: 'coffee',
+  store: 'haneda',
   promotionId: 'tea',
   redemptionId: 'spent',
   captureId: 'one',
@@ -101,6 +104,7 @@ const idsOf: Readonly<Record<string, Ids>> = {
   approveAdjustment: { adjustmentId: 'large' },
   rejectAdjustment: { adjustmentId: 'refused' },
   deletePromotion: { promotionId: 'spare' },
+  deleteStore: { store: 'closed' },
   pausePromotion: { promotionId: 'approved' },
   approvePromotion: { promotionId: 'approved' },
   rejectPromotion: { promotionId: 'rejected' },
@@ -171,6 +175,7 @@ export class EveryCall {
       expect((await this.#environment.call('PUT', path, { as, body })).status).toBe(201);
       expect((await this.#environment.call('POST', `${path}/activate`, { as })).status).toBe(200);
     }
+    await this.#environment.call('PUT', '/v1/stores/haneda', { as, body: store });
     await this.#ask('approvePromotion', 'approved');
     await this.#ask('rejectPromotion', 'rejected');
   }
@@ -324,6 +329,9 @@ export class EveryCall {
   /** Puts there what the call takes away. */
   async prepare({ operationId }: Contract): Promise<void> {
     if (operationId === 'deletePromotion') await this.#draft('spare');
+    if (operationId === 'deleteStore') {
+      await this.#environment.call('PUT', '/v1/stores/closed', { as: 'marketer', body: store });
+    }
   }
 
   /** The member that an accepted call is about, as a path may name it. */

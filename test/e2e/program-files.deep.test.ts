@@ -76,6 +76,9 @@ describe('npm run program', () => {
     await post('half', 'activate');
     await put('half', { name: 'A draft over what runs' });
     await environment.call('PUT', '/v1/rewards/coffee', { as, body: { name: 'A coffee', points: 500 } });
+    for (const store of ['haneda', 'closed']) {
+      await environment.call('PUT', `/v1/stores/${store}`, { as, body: { name: store } });
+    }
 
     const { run, path, read, write } = await pulled();
     expect(read('promotions/tea.json')).toMatchObject({ name: 'Double points', active: false });
@@ -100,6 +103,9 @@ describe('npm run program', () => {
       tiers: ['jade'],
       from: '2026-12-01T00:00:00Z',
     });
+    write('stores/haneda.json', { ...read('stores/haneda.json'), timeZone: 'Asia/Tokyo' });
+    write('stores/porto.json', { name: 'Porto' });
+    rmSync(path('stores/closed.json'));
     rmSync(path('promotions/old.json'));
     rmSync(path('rewards/coffee.json'));
 
@@ -113,6 +119,10 @@ pause, delete promotions/old
 change, activate promotions/tea
   /audience: (none) -> {"tiers":["jade"]}
 create rewards/cake
+delete stores/closed
+change stores/haneda
+  /timeZone: (none) -> "Asia/Tokyo"
+create stores/porto
 Left unchanged:
   rewards/coffee: a reward cannot be deleted; set "to" to end it
 `;
@@ -130,7 +140,10 @@ Left unchanged:
   put program
   pause promotions/old
   delete promotions/old
+  delete stores/closed
   put rewards/cake
+  put stores/haneda
+  put stores/porto
   put promotions/new~1
   put promotions/tea
   activate promotions/half
@@ -142,6 +155,10 @@ Left unchanged:
     expect(await get('promotions/tea')).toMatchObject({ version: 2, activeVersion: 2 });
     expect((await get('promotions/old')).code).toBe('promotion-not-found');
     expect((await get('program')).tiers).toHaveLength(4);
+    expect((await get('stores')).items).toEqual([
+      expect.objectContaining({ store: 'haneda', timeZone: 'Asia/Tokyo' }),
+      expect.objectContaining({ store: 'porto' }),
+    ]);
 
     const state = readFileSync(path('.laurel.json'), 'utf8');
     expect(await run('push', '--yes')).toMatchObject({

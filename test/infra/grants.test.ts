@@ -445,6 +445,19 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem ProgramTable.Arn',
     'dynamodb:Query ProgramTable.Arn',
   ],
+  'functions/stores/delete-store.ts': [
+    'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:PutItem ProgramTable.Arn',
+    'dynamodb:UpdateItem ProgramTable.Arn',
+    'dynamodb:DeleteItem ProgramTable.Arn',
+  ],
+  'functions/stores/get-store.ts': ['dynamodb:GetItem ProgramTable.Arn'],
+  'functions/stores/list-stores.ts': ['dynamodb:Query ProgramTable.Arn'],
+  'functions/stores/put-store.ts': [
+    'dynamodb:GetItem ProgramTable.Arn',
+    'dynamodb:PutItem ProgramTable.Arn',
+    'dynamodb:UpdateItem ProgramTable.Arn',
+  ],
   'functions/service/get-health.ts': [],
   'functions/service/get-operations-health.ts': [
     'dynamodb:GetItem RatesTable.Arn',

@@ -110,6 +110,7 @@ describe.each(environmentNames)('stacks of %s', (name) => {
         'Service',
         'Site',
         'Stage',
+        'Stores',
       ].sort(),
     );
   });

@@ -5,7 +5,6 @@ import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
-import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { MissStore } from '#shared/stores/service/miss-store.ts';
 import { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
@@ -13,6 +12,7 @@ import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
 import type { People } from '#shared/usecases/promotions/rules-in-force.ts';
 import type { Database, Tables } from '../database.ts';
+import { ruleStores } from '../shared/usecases/books.ts';
 import type { Act, Cast, Place } from './acts.ts';
 import { type Ending, type HeldCall, heldClient } from './held-client.ts';
 
@@ -30,14 +30,13 @@ const nobodyAsked: People = {
 export function placeOf(client: DynamoDBClient, tables: Tables, clock: number): Place {
   const now = () => clock;
   const programs = new ProgramStore(client, tables.program);
-  const releases = new ReleaseStore(client, tables.program);
   return {
     ports: {
       ledger: new LedgerStore(client, tables.ledger, tables.counters),
       details: new DetailsStore(client, tables.details),
       rewards: new RewardStore(client, tables.rewards),
       households: new HouseholdStore(client, tables.members),
-      rules: new CurrentRules({ programs, releases }, now),
+      rules: new CurrentRules(ruleStores(client, tables), now),
       people: nobodyAsked,
       misses: new MissStore(client, tables.rates),
       budgetHints: new BudgetHints(new CounterStore(client, tables.counters)),

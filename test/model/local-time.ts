@@ -1,3 +1,5 @@
+import type { Program } from '#shared/domain/program/program.ts';
+import type { Receipt } from '#shared/domain/purchases/receipt.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 
 /** The date and time that a calendar and a clock on the wall show. */
@@ -37,4 +39,15 @@ export function localTime(instant: number, timeZone: string): LocalTime {
   const midnight = Date.UTC(year, month - 1, date);
   const weekday = new Date(midnight).getUTCDay();
   return { year, month, date, hour: read('hour'), weekday: weekday || 7, day: midnight / DAY_MS };
+}
+
+type Sale = Pick<Receipt, 'occurredAt' | 'storeFacts'>;
+
+/** A store's clock tells when it sells; one that nobody described goes by the programme's. */
+export function zoneOf({ storeFacts }: Sale, { timeZone }: Program): string {
+  return storeFacts?.timeZone ?? timeZone;
+}
+
+export function judgedAt(sale: Sale, program: Program): LocalTime {
+  return localTime(sale.occurredAt, zoneOf(sale, program));
 }

@@ -4,7 +4,7 @@ import type { PromotionVersion, Schedule } from '#shared/domain/promotions/promo
 import type { Receipt } from '#shared/domain/purchases/receipt.ts';
 import type { Selection } from '#shared/domain/purchases/selection.ts';
 import { add, decimal, divide, floor, integer, multiply } from './fraction.ts';
-import { type LocalTime, localTime } from './local-time.ts';
+import { judgedAt, type LocalTime, localTime, zoneOf } from './local-time.ts';
 import { type Ask, holds } from './questions.ts';
 import type { SoldLine } from './receipt.ts';
 
@@ -29,7 +29,7 @@ export function isSelected({ skus, categories }: Selection, { sku, category }: S
 /** Whether a promotion is for this member, this moment and this basket. */
 export function isFor({ schedule, audience, conditions }: PromotionVersion, occasion: Occasion): boolean {
   const { purchase, program, person, tier } = occasion;
-  const local = localTime(purchase.occurredAt, program.timeZone);
+  const local = judgedAt(purchase, program);
   if (schedule && !runs(schedule, purchase.occurredAt, local)) return false;
   if (audience?.tiers && !audience.tiers.includes(tier)) return false;
   if (audience?.segments && !audience.segments.some((segment) => person.segments.includes(segment))) {
@@ -73,6 +73,10 @@ function asked(occasion: Occasion, local: LocalTime): Ask {
         return channel;
       case 'store':
         return store;
+      case 'storeGroup':
+        return purchase.storeFacts?.group;
+      case 'country':
+        return purchase.storeFacts?.country;
       case 'skus':
         return lines.flatMap(({ sku }) => sku ?? []);
       case 'categories':
@@ -92,7 +96,7 @@ function asked(occasion: Occasion, local: LocalTime): Ask {
       case 'purchaseCount':
         return occasion.purchaseCount;
       case 'daysSinceEnrolment':
-        return Math.max(0, local.day - localTime(occasion.enrolledAt, program.timeZone).day);
+        return Math.max(0, local.day - localTime(occasion.enrolledAt, zoneOf(purchase, program)).day);
       case 'isBirthday':
         return isBirthday(person.birthDate, local);
       case 'attributes':

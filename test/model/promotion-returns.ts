@@ -1,6 +1,6 @@
 import type { Program } from '#shared/domain/program/program.ts';
 import type { BookedLine, BookedPurchase, Books } from './books.ts';
-import { localTime } from './local-time.ts';
+import { judgedAt } from './local-time.ts';
 import { countsUses } from './purchases.ts';
 import { portionDown } from './shares.ts';
 
@@ -39,10 +39,10 @@ export function refillBudgets(
 export function giveUsesBack(
   books: Books,
   { purchase, awards, lines }: BookedPurchase,
-  { timeZone }: Program,
+  program: Program,
   active: readonly string[],
 ): void {
-  const { day } = localTime(purchase.occurredAt, timeZone);
+  const { day } = judgedAt(purchase, program);
   for (const award of awards) {
     const { promotion, shares, isGivenBack } = award;
     if (!promotion || isGivenBack || !countsUses(promotion)) continue;

@@ -70,6 +70,8 @@ const test: fc.Arbitrary<Test> = fc.constantFrom<Test>(
   { fact: 'channel', operator: 'notEqual', value: 'web' },
   { fact: 'store', operator: 'equal', value: 'north' },
   { fact: 'store', operator: 'notIn', value: ['north'] },
+  { fact: 'storeGroup', operator: 'equal', value: 'airport' },
+  { fact: 'country', operator: 'notIn', value: ['JP', 'PT'] },
   { fact: 'skus', operator: 'contains', value: 'mug' },
   { fact: 'categories', operator: 'doesNotContain', value: 'tobacco' },
   { fact: 'quantity', operator: 'greaterThan', value: 2 },
@@ -198,13 +200,22 @@ export const promotionScenarios: fc.Arbitrary<PromotionScenario> = fc
     });
   });
 
+/** Stores as they are described, and nowhere. */
+const places: readonly Pick<Purchase, 'store' | 'storeFacts'>[] = [
+  { store: 'north' },
+  {},
+  { store: 'haneda', storeFacts: { timeZone: 'Asia/Tokyo', country: 'JP', group: 'airport' } },
+  { store: 'harbour', storeFacts: { timeZone: 'America/St_Johns', group: 'airport' } },
+  { store: 'west', storeFacts: { country: 'PT' } },
+];
+
 /** The same act is always at the same place, so that repeated ones are the same. */
 function somewhere(command: ModelCommand): ModelCommand {
   if (command.kind !== 'purchase') return command;
   const { occurredAt } = command.purchase;
   const channels: readonly Purchase['channel'][] = ['pos', 'web', 'app'];
   const channel = channels[occurredAt % 3] ?? 'pos';
-  const store = occurredAt % 2 === 0 ? { store: 'north' } : {};
+  const store = places[occurredAt % places.length];
   return { ...command, purchase: { ...command.purchase, channel, ...store } };
 }
 

@@ -7,7 +7,7 @@ import type { Campaign } from './campaign.ts';
 import type { Allowance } from './choosing.ts';
 import { expiryOf, maturityOf } from './dates.ts';
 import { type Award, type Earning, earn } from './earning.ts';
-import { localTime } from './local-time.ts';
+import { judgedAt } from './local-time.ts';
 import { isPast, put } from './parcels.ts';
 import { payableOf, soldLines } from './receipt.ts';
 import { Refused } from './refused.ts';
@@ -23,7 +23,7 @@ export function earningOf(
   person: PersonFacts,
 ): Earning {
   const { enrolledAt, tier } = books.standing;
-  const { day } = localTime(purchase.occurredAt, program.timeZone);
+  const { day } = judgedAt(purchase, program);
   const active = campaign.active.map(({ promotionId }) => promotionId);
   const allowanceOf = (promotion: PromotionVersion): Allowance => ({
     mayApply: mayUseAgain(promotion, day, books.uses, active),
@@ -70,7 +70,7 @@ export function buy(
   }
   const qualified = qualifying.reduce((sum, share) => sum + share, 0);
   if (period !== null) credit(books.standing, period, qualified, program);
-  const { day } = localTime(purchase.occurredAt, program.timeZone);
+  const { day } = judgedAt(purchase, program);
   const active = campaign.active.map(({ promotionId }) => promotionId);
   for (const { promotion } of awards) {
     if (!promotion || !countsUses(promotion)) continue;

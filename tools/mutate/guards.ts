@@ -16,6 +16,7 @@ import { receiptGuards } from './receipt-guards.ts';
 import { secretGuards } from './secret-guards.ts';
 import { signInGuards } from './sign-in-guards.ts';
 import { socketGuards } from './socket-guards.ts';
+import { storeGuards } from './store-guards.ts';
 import { traceGuards } from './trace-guards.ts';
 import { viewGuards } from './view-guards.ts';
 
@@ -36,6 +37,7 @@ export const guards: readonly Guard[] = [
   ...operatorGuards,
   ...orderGuards,
   ...receiptGuards,
+  ...storeGuards,
   ...promotionGuards,
   ...jobGuards,
   ...commonGroundGuards,

@@ -153,8 +153,8 @@ export const promotionGuards: readonly Guard[] = [
   {
     name: 'promotions: a use goes back with the goods',
     file: 'shared/domain/ledger/acts/give-back-promotions.ts',
-    code: 'return [givenBack(use, localDay(occurredAt, timeZone))];',
-    without: 'return [givenBack(use, localDay(occurredAt, timeZone))].slice(1);',
+    code: 'return [givenBack(use, judged?.day ?? localDay(occurredAt, timeZone))];',
+    without: 'return [givenBack(use, judged?.day ?? localDay(occurredAt, timeZone))].slice(1);',
     tests: judging,
   },
   {

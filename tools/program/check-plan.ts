@@ -23,7 +23,7 @@ export function checkPlan({ changes }: Plan, local: Documents, live: LiveThings)
   return changes.flatMap(({ name, actions }) => {
     const content =
       actions.includes('put') || actions.includes('activate') ? local.get(name)?.content : undefined;
-    if (!content || kindOf(name) === 'program') return [];
+    if (!content || kindOf(name) === 'program' || kindOf(name) === 'stores') return [];
     const errors =
       kindOf(name) === 'promotions'
         ? checkPromotion(promotionContent(content as PromotionChange), { program })

@@ -14,15 +14,18 @@ export interface Document {
 
 /**
  * Documents by name. The name is also the path of the file and of the call: `program`, `promotions/tea-week`,
- * `rewards/coffee`.
+ * `rewards/coffee`, `stores/dublin-1`.
  */
 export type Documents = ReadonlyMap<string, Document>;
 
-export type Kind = 'program' | 'promotions' | 'rewards';
+/** The kinds of which there are many, each in a folder of its own. */
+export const listedKinds = ['promotions', 'rewards', 'stores'] as const;
+export type ListedKind = (typeof listedKinds)[number];
+
+export type Kind = 'program' | ListedKind;
 
 export function kindOf(name: string): Kind {
-  if (name.startsWith('promotions/')) return 'promotions';
-  return name.startsWith('rewards/') ? 'rewards' : 'program';
+  return listedKinds.find((kind) => name.startsWith(`${kind}/`)) ?? 'program';
 }
 
 /** The fields that identify a thing come first in its object. The others follow by name. */

@@ -6,10 +6,20 @@ import { id } from '#shared/contracts/fields.ts';
 import { programChange } from '#shared/contracts/program/program.ts';
 import { promotionChange } from '#shared/contracts/promotions/promotion.ts';
 import { rewardChange } from '#shared/contracts/rewards/reward.ts';
+import { storeChange } from '#shared/contracts/stores/store.ts';
 import { ForbiddenKey, InvalidJson, parseStrictJson } from '#shared/contracts/strict-json.ts';
 import { Stop } from '../terminal/stop.ts';
 import { writeWhole } from '../terminal/whole-file.ts';
-import { type Content, type Document, type Documents, isObject, kindOf, withTimesInUtc } from './document.ts';
+import {
+  type Content,
+  type Document,
+  type Documents,
+  isObject,
+  kindOf,
+  type ListedKind,
+  listedKinds,
+  withTimesInUtc,
+} from './document.ts';
 import { filesOf, PROGRAM_FILE, placeOf, TIERS_FILE } from './files.ts';
 import { namesOfOneFile } from './same-file.ts';
 
@@ -42,7 +52,7 @@ export async function readFolder(folder: string): Promise<Folder> {
     problems.push(...read.problems);
   };
   add('program', await readProgram(folder));
-  for (const kind of ['promotions', 'rewards'] as const) {
+  for (const kind of listedKinds) {
     for (const file of await jsonFiles(join(folder, kind))) {
       const name = `${kind}/${file.slice(0, -'.json'.length)}`;
       add(name, await readThing(folder, kind, name));
@@ -68,7 +78,7 @@ async function readProgram(folder: string): Promise<Read> {
   return checked('program', programChange, { ...program.value, tiers: tiers.value });
 }
 
-async function readThing(folder: string, kind: 'promotions' | 'rewards', name: string): Promise<Read> {
+async function readThing(folder: string, kind: ListedKind, name: string): Promise<Read> {
   const file = `${name}.json`;
   const named = id.safeParse(name.slice(kind.length + 1));
   if (!named.success) return wrong(file, `is not named by an id: it ${named.error.issues[0]?.message}`);
@@ -76,6 +86,7 @@ async function readThing(folder: string, kind: 'promotions' | 'rewards', name: s
   if (problems.length > 0) return { problems };
   if (!isObject(value)) return wrong(file, 'must be an object');
   if (kind === 'rewards') return checked(name, rewardChange, value);
+  if (kind === 'stores') return checked(name, storeChange, value);
   const { active, ...content } = value;
   const read = checked(name, promotionChange, content);
   if (active !== true && active !== false && active !== 'earlier') {

@@ -4,7 +4,7 @@ import { badInput } from '../terminal/stop.ts';
 
 export const USAGE = `npm run program -- pull|diff|push <folder> [options]
 
-Keeps the programme, its tiers, promotions and rewards as files that can be reviewed and kept in git.
+Keeps the programme, its tiers, promotions, rewards and stores as files that can be reviewed and kept in git.
 
   pull   writes the server's state into the folder
   diff   shows the effect of a push, and changes on the server since the last pull; changes nothing
@@ -14,10 +14,10 @@ Keeps the programme, its tiers, promotions and rewards as files that can be revi
   --force       pull: overwrite changes in the folder
   --yes         push: do not ask
 
-Files: program.json, tiers.json, promotions/<id>.json, rewards/<id>.json; .laurel.json records the pulled state: keep it
-beside them. A promotion is the body of PUT with "active": true runs this content, false pauses the promotion,
-"earlier" keeps the earlier version running and this content as a draft. A push deletes a promotion whose file is
-gone; a reward cannot be deleted.
+Files: program.json, tiers.json, promotions/<id>.json, rewards/<id>.json, stores/<id>.json; .laurel.json records the
+pulled state: keep it beside them. A promotion is the body of PUT with "active": true runs this content, false pauses the promotion,
+"earlier" keeps the earlier version running and this content as a draft. A push deletes a promotion or a store
+whose file is gone; a reward cannot be deleted.
 
 Token: LAUREL_TOKEN, or LAUREL_CLIENT_ID and LAUREL_CLIENT_SECRET with LAUREL_TOKEN_URL, with the scope marketer. On
 this machine the default is the local dev-marketer.

@@ -139,7 +139,7 @@ function deletion(thing: Thing): Verdict {
 
 /**
  * The steps of a plan in an order in which none prevents another. The programme comes first, because promotions and
- * rewards name its tiers. Pauses come before activations, to make room under the limits. A promotion is paused before
+ * rewards name its tiers. Stores come before promotions, which ask for their groups. Pauses come before activations, to make room under the limits. A promotion is paused before
  * it is deleted.
  */
 export function stepsOf({ changes }: Plan): readonly Step[] {
@@ -149,6 +149,6 @@ export function stepsOf({ changes }: Plan): readonly Step[] {
 
 function rankOf({ action, name }: Step): number {
   if (kindOf(name) === 'program') return 0;
-  if (action === 'put') return kindOf(name) === 'rewards' ? 3 : 4;
+  if (action === 'put') return kindOf(name) === 'promotions' ? 4 : 3;
   return { pause: 1, delete: 2, activate: 5 }[action];
 }

@@ -3,10 +3,11 @@ import { id } from '#shared/contracts/fields.ts';
 import { program } from '#shared/contracts/program/program.ts';
 import { promotion, promotionChange } from '#shared/contracts/promotions/promotion.ts';
 import { reward, rewardChange } from '#shared/contracts/rewards/reward.ts';
+import { store, storeChange } from '#shared/contracts/stores/store.ts';
 import type { Call, Caller } from '../api/caller.ts';
 import type { Answer } from '../api/http.ts';
 import { Stop } from '../terminal/stop.ts';
-import { type Content, type Kind, kindOf, withTimesInUtc } from './document.ts';
+import { type Content, type Kind, kindOf, type ListedKind, listedKinds, withTimesInUtc } from './document.ts';
 import { type Live, type LiveThings, promotionOf } from './live.ts';
 import type { Step } from './plan.ts';
 
@@ -15,6 +16,7 @@ const Envelope = z.looseObject({
   activeVersion: z.int().min(1).optional(),
   promotionId: id.optional(),
   rewardId: id.optional(),
+  store: id.optional(),
 });
 const Page = z.object({ items: z.array(Envelope), nextCursor: z.string().optional() });
 
@@ -23,11 +25,12 @@ const fields: Readonly<Record<Kind, { readonly answer: object; readonly content:
   program: { answer: program.shape, content: program.omit({ version: true }).shape },
   promotions: { answer: promotion.shape, content: promotionChange.shape },
   rewards: { answer: reward.shape, content: rewardChange.shape },
+  stores: { answer: store.shape, content: storeChange.shape },
 };
 
 const ITEMS_PER_PAGE = 200;
 
-/** The calls of the public API by which a marketer reads and changes the programme, promotions and rewards. */
+/** The calls of the public API by which a marketer reads and changes the programme, promotions, rewards and stores. */
 export class ProgramApi {
   readonly #caller: Caller;
 
@@ -40,7 +43,7 @@ export class ProgramApi {
     const live = new Map<string, Live>();
     const one = await this.read('program');
     if (one) live.set('program', one);
-    for (const kind of ['promotions', 'rewards'] as const) {
+    for (const kind of listedKinds) {
       for await (const item of this.#items(kind)) {
         const name = `${kind}/${idOf(kind, item)}`;
         live.set(name, liveOf(name, item));
@@ -60,7 +63,7 @@ export class ProgramApi {
     return this.#caller.call(callOf(name, { action, content, version }));
   }
 
-  async *#items(kind: 'promotions' | 'rewards'): AsyncGenerator<z.infer<typeof Envelope>> {
+  async *#items(kind: ListedKind): AsyncGenerator<z.infer<typeof Envelope>> {
     let cursor = '';
     do {
       const path = `/v1/${kind}?limit=${ITEMS_PER_PAGE}${cursor}`;
@@ -98,8 +101,8 @@ export function readAnswer(name: string, answer: Answer): Live {
   return liveOf(name, parsed(Envelope, answer, name));
 }
 
-function idOf(kind: 'promotions' | 'rewards', { promotionId, rewardId }: z.infer<typeof Envelope>): string {
-  const found = kind === 'promotions' ? promotionId : rewardId;
+function idOf(kind: ListedKind, { promotionId, rewardId, store: storeId }: z.infer<typeof Envelope>): string {
+  const found = { promotions: promotionId, rewards: rewardId, stores: storeId }[kind];
   if (found === undefined) throw new Stop(1, `The response with ${kind} has one without an id.`);
   return found;
 }

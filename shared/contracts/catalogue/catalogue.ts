@@ -74,6 +74,10 @@ import { listRewards } from '#shared/contracts/rewards/list-rewards.ts';
 import { putReward } from '#shared/contracts/rewards/put-reward.ts';
 import { getHealth } from '#shared/contracts/service/get-health.ts';
 import { getOperationsHealth } from '#shared/contracts/service/get-operations-health.ts';
+import { deleteStore } from '#shared/contracts/stores/delete-store.ts';
+import { getStore } from '#shared/contracts/stores/get-store.ts';
+import { listStores } from '#shared/contracts/stores/list-stores.ts';
+import { putStore } from '#shared/contracts/stores/put-store.ts';
 
 /**
  * Every call of the public API, in the order of the reference. Functions must not import this list: it would bring
@@ -142,6 +146,10 @@ export const catalogue: readonly Contract[] = [
   putReward,
   getReward,
   listRewards,
+  putStore,
+  getStore,
+  deleteStore,
+  listStores,
   listActs,
   putClient,
   getClient,

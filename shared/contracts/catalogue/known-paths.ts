@@ -65,4 +65,6 @@ export const knownPaths = `
 /v1/quotes POST
 /v1/rewards GET HEAD
 /v1/rewards/{rewardId} GET HEAD PUT
+/v1/stores GET HEAD
+/v1/stores/{store} DELETE GET HEAD PUT
 `;

@@ -292,6 +292,10 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     meaning: 'The member has this status already.',
     advice: 'No other call is needed.',
   },
+  'store-not-found': {
+    meaning: 'Nobody described a store with this id.',
+    advice: 'List the stores to find the id.',
+  },
   'too-many-points': {
     meaning: 'The purchase would earn more points than `limit`, the most that a purchase can earn.',
     advice: "Check the amounts, and the programme's points per unit.",
@@ -299,6 +303,10 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
   'too-many-promotions': {
     meaning: 'The active promotions together reach their limit; `what` and `limit` say which.',
     advice: 'Pause another promotion first.',
+  },
+  'too-many-stores': {
+    meaning: 'All stores together reach their limit; `what` and `limit` say which.',
+    advice: 'Delete another store first.',
   },
   'too-old': {
     meaning: 'The purchase or return is more than 400 days old, from before `earliest`.',

@@ -28,6 +28,7 @@ export const tags: readonly Tag[] = [
   { name: 'promotions', description: 'Extra points for purchases that meet conditions.' },
   { name: 'backtests', description: 'Try a promotion on recorded purchases before it runs.' },
   { name: 'rewards', description: 'The catalogue that points are redeemed for.' },
+  { name: 'stores', description: 'Time zone, country and group of each store.' },
   {
     name: 'clients',
     description: "Machine clients and partners: their limits, their keys, partners' purchases.",

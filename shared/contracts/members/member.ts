@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { card, date, email, memberId, phone, text, time } from '#shared/contracts/fields.ts';
+import { card, country, date, email, memberId, phone, text, time } from '#shared/contracts/fields.ts';
 import { attributeName, attributeValue, segments } from '#shared/contracts/person-fields.ts';
 import { personBounds } from '#shared/domain/members/person-bounds.ts';
 
@@ -26,7 +26,6 @@ function checkCards({ cards: whole, addCards, removeCards }: CardChange, context
   }
 }
 
-const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 code of two capitals');
 const locale = z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 tag, as en-GB');
 
 /** A change to a member: a field that is left out stays, `null` removes it. */

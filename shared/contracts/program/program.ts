@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { currency, decimal, id, positiveDecimal, text, time } from '#shared/contracts/fields.ts';
+import { timeZone } from '#shared/contracts/time-zone.ts';
 import { isoExponent } from '#shared/domain/money/currencies.ts';
 
 const POINTS_MAX = 1_000_000_000;
@@ -11,19 +12,6 @@ const isoCurrency = currency.refine(
   'must be a currency of ISO 4217',
 );
 const byCurrency = <Value extends z.ZodType>(value: Value) => z.record(isoCurrency, value);
-
-const timeZone = z
-  .string()
-  .max(64)
-  .refine((name) => {
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: name });
-      return true;
-    } catch {
-      return false;
-    }
-  }, 'must be an IANA time zone, as Europe/Dublin')
-  .refine((name) => !/^[+-]/.test(name), 'must be an IANA time zone, not an offset');
 
 const tier = z.strictObject({
   id,

@@ -6,6 +6,7 @@ import { integer, multiply, type Rational, zero } from '#shared/domain/money/rat
 import type { Program } from '#shared/domain/program/program.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import { zoneOf } from '#shared/domain/purchases/zone-of.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
 import {
   addReduced,
@@ -141,7 +142,7 @@ export function walkOn(trial: Trial, walk: Walk, purchases: readonly PastPurchas
       open = newcomer(memberId);
     }
     tally = { ...tally, purchasesConsidered: tally.purchasesConsidered + 1 };
-    const day = localDay(purchase.occurredAt, program.timeZone);
+    const day = localDay(purchase.occurredAt, zoneOf(program, purchase));
     if (isUsedUp(trial, open, day)) continue;
     const { points } = trial.gainOf(trial.promotion, past);
     if (points === 0) continue;

@@ -4,6 +4,7 @@ import { choose } from '#shared/domain/promotions/choose.ts';
 import { factsOf } from '#shared/domain/promotions/facts-of.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions, type PromotionSet } from '#shared/domain/promotions/promotion-set.ts';
+import { zoneOf } from '#shared/domain/purchases/zone-of.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
 import type { GainOf } from './backtest.ts';
 
@@ -29,7 +30,7 @@ function compiledAlone(promotion: PromotionVersion): PromotionSet {
 export const gainOf: GainOf = (promotion, { program, purchase, before, person = unknownPerson }) => {
   const set = compiledAlone(promotion);
   const { tierId } = before.tier;
-  const day = localDay(purchase.occurredAt, program.timeZone);
+  const day = localDay(purchase.occurredAt, zoneOf(program, purchase));
   const basket = basketOf(program, purchase);
   const facts = factsOf(program, purchase, basket, {
     tierId,

@@ -103,6 +103,8 @@ export interface Judged {
     readonly version: number;
     readonly points: number;
   }[];
+  /** The local date by which it was judged, where the store has a time zone of its own; else the programme's. */
+  readonly day?: number | undefined;
 }
 
 /**

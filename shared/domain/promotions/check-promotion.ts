@@ -20,7 +20,7 @@ export function checkPromotion(
     ...checkPermissions(promotion),
   ];
   if (errors.length > 0) return errors;
-  const contradiction = findPromotionContradiction(promotion, program.timeZone, {
+  const contradiction = findPromotionContradiction(promotion, {
     tier: program.tiers.map(({ id }) => id),
     currency: [...new Set([program.baseCurrency, ...Object.keys(program.rates)])],
   });

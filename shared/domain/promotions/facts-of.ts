@@ -4,6 +4,7 @@ import type { Basket, Counted } from '#shared/domain/purchases/basket.ts';
 import { LineSums } from '#shared/domain/purchases/line-sums.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import type { Selection } from '#shared/domain/purchases/selection.ts';
+import { zoneOf } from '#shared/domain/purchases/zone-of.ts';
 import { localDay, localTime, weekdayOf } from '#shared/domain/time/calendar.ts';
 import type { PromotionFacts } from './promotion-facts.ts';
 
@@ -31,11 +32,14 @@ class FactsOfPurchase implements PromotionFacts {
   readonly currency: string;
   readonly channel: string;
   readonly store: string | undefined;
+  readonly storeGroup: string | undefined;
+  readonly country: string | undefined;
   readonly lineCount: number;
   readonly tier: string;
   readonly purchaseCount: number;
   readonly occurredAt: number;
   readonly #program: Program;
+  readonly #timeZone: string;
   readonly #counted: Counted;
   readonly #enrolledAt: number;
   readonly #sums: LineSums;
@@ -52,11 +56,14 @@ class FactsOfPurchase implements PromotionFacts {
     this.currency = purchase.currency;
     this.channel = purchase.channel;
     this.store = purchase.store;
+    this.storeGroup = purchase.storeFacts?.group;
+    this.country = purchase.storeFacts?.country;
     this.lineCount = counted.lines.length;
     this.tier = before.tierId;
     this.purchaseCount = before.purchaseCount;
     this.occurredAt = purchase.occurredAt;
     this.#program = program;
+    this.#timeZone = zoneOf(program, purchase);
     this.#counted = counted;
     this.#enrolledAt = before.enrolledAt;
     this.#sums = new LineSums(counted.lines);
@@ -96,10 +103,7 @@ class FactsOfPurchase implements PromotionFacts {
   }
 
   get daysSinceEnrolment(): number {
-    this.#daysSinceEnrolment ??= Math.max(
-      0,
-      this.#clock().day - localDay(this.#enrolledAt, this.#program.timeZone),
-    );
+    this.#daysSinceEnrolment ??= Math.max(0, this.#clock().day - localDay(this.#enrolledAt, this.#timeZone));
     return this.#daysSinceEnrolment;
   }
 
@@ -113,7 +117,7 @@ class FactsOfPurchase implements PromotionFacts {
 
   #clock() {
     if (this.#local === undefined) {
-      const { day, hour } = localTime(this.occurredAt, this.#program.timeZone);
+      const { day, hour } = localTime(this.occurredAt, this.#timeZone);
       this.#local = { day, hour, weekday: weekdayOf(day) };
     }
     return this.#local;

@@ -13,18 +13,17 @@ import { isWithin } from './schedule.ts';
  */
 export function findPromotionContradiction(
   promotion: Promotion,
-  timeZone: string,
   values: { readonly tier: readonly string[]; readonly currency: readonly string[] },
 ): FieldError | undefined {
   return findContradiction(promotion.conditions, '/conditions', {
     known: { facts: promotionFacts, values, relate: countedFromLines },
-    demands: demandsOf(promotion, timeZone),
+    demands: demandsOf(promotion),
     consequence: 'so the promotion would never apply',
   });
 }
 
 /** The schedule and the audience as claims, in the order in which they are written. */
-function demandsOf({ schedule, audience }: Promotion, timeZone: string): readonly Demand[] {
+function demandsOf({ schedule, audience }: Promotion): readonly Demand[] {
   const demands: Demand[] = [];
   const demand = (at: string, claim: Claim) => demands.push({ at, claim });
   const isIn = (fact: string, value: readonly (string | number)[]): Claim => ({
@@ -33,7 +32,7 @@ function demandsOf({ schedule, audience }: Promotion, timeZone: string): readonl
     holds: true,
   });
   if (schedule?.from !== undefined && schedule.to !== undefined) {
-    const hours = hoursOfWindow(schedule.from, schedule.to, timeZone);
+    const hours = hoursOfWindow(schedule.from, schedule.to);
     if (hours) {
       demand('/schedule/to', {
         is: 'joint',

@@ -15,11 +15,14 @@ export interface PromotionFacts {
   readonly currency: string;
   readonly channel: string;
   readonly store: string | undefined;
+  /** The group and the country of its store, as it is described. */
+  readonly storeGroup: string | undefined;
+  readonly country: string | undefined;
   readonly skus: readonly string[];
   readonly categories: readonly string[];
   readonly quantity: number;
   readonly lineCount: number;
-  /** By `occurredAt` in the programme's time zone; 1 is Monday. */
+  /** By `occurredAt` in the time zone of the store, else of the programme; 1 is Monday. */
   readonly weekday: number;
   readonly hour: number;
   /** The tier before the purchase. */
@@ -84,6 +87,8 @@ export const promotionFacts = {
   currency: { kind: 'text', lengthMax: 3, read: (facts) => facts.currency },
   channel: { kind: 'text', lengthMax: 16, values: channels, read: (facts) => facts.channel },
   store: { kind: 'text', lengthMax: 64, read: (facts) => facts.store },
+  storeGroup: { kind: 'text', lengthMax: 64, read: (facts) => facts.storeGroup },
+  country: { kind: 'text', lengthMax: 2, read: (facts) => facts.country },
   skus: { kind: 'texts', lengthMax: 128, read: (facts) => facts.skus },
   categories: { kind: 'texts', lengthMax: 128, read: (facts) => facts.categories },
   quantity: {

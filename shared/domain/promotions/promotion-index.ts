@@ -38,6 +38,8 @@ export class PromotionIndex {
     sku: new Chains(),
     category: new Chains(),
     store: new Chains(),
+    storeGroup: new Chains(),
+    country: new Chains(),
     person: new Chains(),
     hour: new Chains(),
     weekday: new Chains(),
@@ -63,10 +65,13 @@ export class PromotionIndex {
   /** Leaves in `bits`, one for each promotion, those that are worth trying. A fact that no promotion wants is not asked. */
   mark(facts: PromotionFacts, truths: Uint8Array | undefined, bits: Uint32Array): void {
     bits.set(this.#unkeyed);
-    const { sku, category, store, person, hour, weekday, tier, channel, currency } = this.#chains;
+    const { sku, category, store, storeGroup, country, person, hour, weekday, tier, channel, currency } =
+      this.#chains;
     if (!sku.isEmpty) for (const value of facts.skus) sku.mark(value, bits);
     if (!category.isEmpty) for (const value of facts.categories) category.mark(value, bits);
     if (!store.isEmpty) store.mark(facts.store, bits);
+    if (!storeGroup.isEmpty) storeGroup.mark(facts.storeGroup, bits);
+    if (!country.isEmpty) country.mark(facts.country, bits);
     if (!hour.isEmpty) hour.mark(facts.hour, bits);
     if (!weekday.isEmpty) weekday.mark(facts.weekday, bits);
     if (!tier.isEmpty) tier.mark(facts.tier, bits);

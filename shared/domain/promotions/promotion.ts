@@ -2,7 +2,7 @@ import type { Condition } from '#shared/domain/conditions/condition.ts';
 import type { Decimal } from '#shared/domain/program/program.ts';
 import type { Selection } from '#shared/domain/purchases/selection.ts';
 
-/** When it runs, by `occurredAt` in the programme's time zone. All that is named must hold. */
+/** When it runs, by `occurredAt`; weekdays and hours in the time zone of the store, else of the programme. All that is named must hold. */
 export interface Schedule {
   /** The first instant. */
   readonly from?: number | undefined;

@@ -11,6 +11,8 @@ export type Dimension =
   | 'sku'
   | 'category'
   | 'store'
+  | 'storeGroup'
+  | 'country'
   | 'person'
   | 'hour'
   | 'weekday'
@@ -30,10 +32,12 @@ export type RequiredKeys = readonly Key[];
 const purchasesWith: Readonly<Record<Dimension, number>> = {
   sku: 2,
   store: 20,
+  storeGroup: 60,
   person: 60,
   category: 80,
   hour: 80,
   weekday: 140,
+  country: 150,
   tier: 300,
   channel: 300,
   currency: 500,
@@ -51,6 +55,8 @@ const values: ReadonlyMap<string, { dimension: Dimension; all: readonly Scalar[]
 /** Facts that name one thing, or several. */
 const named: ReadonlyMap<string, Dimension> = new Map<string, Dimension>([
   ['store', 'store'],
+  ['storeGroup', 'storeGroup'],
+  ['country', 'country'],
   ['tier', 'tier'],
   ['currency', 'currency'],
 ]);

@@ -1,3 +1,5 @@
+import type { StoreFacts } from '#shared/domain/stores/store.ts';
+
 export type Channel = 'pos' | 'web' | 'app' | 'partner';
 
 export interface Payment {
@@ -50,6 +52,8 @@ export interface Purchase {
   readonly occurredAt: number;
   readonly channel: Channel;
   readonly store?: string | undefined;
+  /** The description of its store in the configuration that judges it; absent where nobody described it. */
+  readonly storeFacts?: StoreFacts | undefined;
   readonly terminal?: string | undefined;
   readonly operator?: string | undefined;
   readonly currency: string;

@@ -93,6 +93,7 @@ import {
 } from '#shared/domain/requests/refusals.ts';
 import { RewardNotFound, RewardUnavailable } from '#shared/domain/rewards/refusals.ts';
 import { RateLimited } from '#shared/domain/service/rate-limit.ts';
+import { StoreNotFound, TooManyStores } from '#shared/domain/stores/refusals.ts';
 
 /**
  * Every code that a call can be refused with. Contracts may name only codes of this list, and the page of error codes
@@ -162,6 +163,8 @@ export const refusalKinds = [
   ReturnLine.kind,
   RewardNotFound.kind,
   RewardUnavailable.kind,
+  StoreNotFound.kind,
+  TooManyStores.kind,
   SameMember.kind,
   SignInAgain.kind,
   SignInTaken.kind,

@@ -18,7 +18,7 @@ function offsetFormat(timeZone: string): Intl.DateTimeFormat {
 let last = { instant: Number.NaN, timeZone: '', offset: 0 };
 
 /** The zone's offset from UTC at an instant, in milliseconds. */
-export function offsetAt(instant: number, timeZone: string): number {
+function offsetAt(instant: number, timeZone: string): number {
   if (timeZone === 'UTC') return 0;
   if (last.instant !== instant || last.timeZone !== timeZone) {
     last = { instant, timeZone, offset: formattedOffset(instant, timeZone) };

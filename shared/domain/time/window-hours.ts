@@ -1,34 +1,30 @@
-import { DAY_MS, offsetAt } from '#shared/domain/time/calendar.ts';
-
 const HOUR_MS = 3_600_000;
-/** From here on a window has every hour of the week, whatever the clocks do. */
-const WINDOW_MAX_MS = 8 * DAY_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** Clocks of the world are at most so far behind UTC, and before it. */
+const BEHIND_MS = 12 * HOUR_MS;
+const BEFORE_MS = 14 * HOUR_MS;
+const HOURS_OF_WEEK = 7 * 24;
 
 /** An hour of the week as one number. */
 export function hourOfWeek(weekday: number, hour: number): number {
   return weekday * 24 + hour;
 }
 
-function hourOfWeekAt(local: number): number {
+function hourOfWeekAt(shown: number): number {
   // Day 0 was a Thursday.
-  const weekday = ((((Math.floor(local / DAY_MS) + 3) % 7) + 7) % 7) + 1;
-  return hourOfWeek(weekday, Math.floor((((local % DAY_MS) + DAY_MS) % DAY_MS) / HOUR_MS));
+  const weekday = ((((Math.floor(shown / DAY_MS) + 3) % 7) + 7) % 7) + 1;
+  return hourOfWeek(weekday, Math.floor((((shown % DAY_MS) + DAY_MS) % DAY_MS) / HOUR_MS));
 }
 
 /**
- * The hours of the local week that a window of time has an instant in, or undefined where it is so long that it has
- * them all. Where the clocks are set at no full hour of UTC it may name one too many, never one too few.
+ * The hours of the week that a clock somewhere in the world shows in a window of time, or undefined where it is so long
+ * that clocks show them all. Each store judges by its own clock.
  */
-export function hoursOfWindow(from: number, to: number, timeZone: string): ReadonlySet<number> | undefined {
-  if (to - from >= WINDOW_MAX_MS) return undefined;
+export function hoursOfWindow(from: number, to: number): ReadonlySet<number> | undefined {
+  const first = Math.floor((from - BEHIND_MS) / HOUR_MS);
+  const last = Math.floor((to - 1 + BEFORE_MS) / HOUR_MS);
+  if (last - first + 1 >= HOURS_OF_WEEK) return undefined;
   const hours = new Set<number>();
-  for (let start = from; start < to; ) {
-    const end = Math.min(to, (Math.floor(start / HOUR_MS) + 1) * HOUR_MS);
-    for (const offset of [offsetAt(start, timeZone), offsetAt(end - 1, timeZone)]) {
-      hours.add(hourOfWeekAt(start + offset));
-      hours.add(hourOfWeekAt(end - 1 + offset));
-    }
-    start = end;
-  }
+  for (let hour = first; hour <= last; hour += 1) hours.add(hourOfWeekAt(hour * HOUR_MS));
   return hours;
 }

@@ -3,8 +3,8 @@ import { type ActiveChanges, withChanges } from '#shared/domain/documents/active
 import type { DocumentRelease } from '#shared/domain/documents/document-record.ts';
 import { batchGet } from '#shared/stores/batch-get.ts';
 import { queryAll } from '#shared/stores/query-all.ts';
-import { type Latest, RELEASES, readLatest, releaseOf } from './configuration.ts';
-import { padded, storedVersion, versionKey, versionsOf } from './document-items.ts';
+import { type Latest, readLatest, releaseOf, releasesBetween } from './configuration.ts';
+import { type Item, storedVersion, versionKey, versionsOf } from './document-items.ts';
 import type { ActiveKind } from './document-kind.ts';
 
 /** The partition with copies of the active versions. */
@@ -67,7 +67,12 @@ export class ActiveDocuments<Active> {
 
   /** The documents that were released after one configuration and up to another, each as it was at the second one. */
   async changes(after: number, upTo: number): Promise<ActiveChanges<Active>> {
-    const releases = await this.between(after, upTo);
+    return this.changesBy(await this.releasesBetween(after, upTo));
+  }
+
+  /** The changes that some releases of this kind, among others, come to. */
+  async changesBy(items: readonly Item[]): Promise<ActiveChanges<Active>> {
+    const releases = this.#ofKind(items);
     const last = new Map(releases.map(({ id, version }) => [id, version]));
     const running = [...last].flatMap(([id, version]) => (version === undefined ? [] : [{ id, version }]));
     const contents = await this.#contents(running);
@@ -76,17 +81,15 @@ export class ActiveDocuments<Active> {
 
   /** The releases after one configuration and up to another, in their order. */
   async between(after: number, upTo: number): Promise<readonly DocumentRelease[]> {
-    if (after >= upTo) return [];
-    const items = await queryAll(this.#client, {
-      TableName: this.#table,
-      ConsistentRead: true,
-      KeyConditionExpression: 'id = :id AND part BETWEEN :first AND :last',
-      ExpressionAttributeValues: {
-        ':id': { S: RELEASES },
-        ':first': { S: padded(after + 1) },
-        ':last': { S: padded(upTo) },
-      },
-    });
+    return this.#ofKind(await this.releasesBetween(after, upTo));
+  }
+
+  /** The releases of all kinds after one configuration and up to another, in their order. */
+  releasesBetween(after: number, upTo: number): Promise<readonly Item[]> {
+    return releasesBetween(this.#client, this.#table, after, upTo);
+  }
+
+  #ofKind(items: readonly Item[]): readonly DocumentRelease[] {
     return items.map((item) => releaseOf(this.#kind.name, item)).filter((release) => release !== undefined);
   }
 

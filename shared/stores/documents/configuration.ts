@@ -1,11 +1,12 @@
 import { type DynamoDBClient, GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Deed, DocumentRelease } from '#shared/domain/documents/document-record.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
+import { queryAll } from '#shared/stores/query-all.ts';
 import { deedItem, type Item, keyOf, numberOf, padded } from './document-items.ts';
 
 /**
- * The newest numbers of a table. The configuration counts up with each change in force: a programme changed, a document
- * activated or paused. All kinds of documents in one table share it.
+ * The newest numbers of a table. The configuration counts up with each change in force: a programme or a store changed, a
+ * document activated or paused. All kinds of documents in one table share it.
  */
 export interface Configuration {
   readonly configuration: number;
@@ -101,6 +102,26 @@ export function releaseWrite(
     ...deedItem(deed),
   };
   return { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(id)' } };
+}
+
+/** The releases of all kinds after one configuration and up to another, in their order. */
+export async function releasesBetween(
+  client: DynamoDBClient,
+  table: string,
+  after: number,
+  upTo: number,
+): Promise<readonly Item[]> {
+  if (after >= upTo) return [];
+  return queryAll(client, {
+    TableName: table,
+    ConsistentRead: true,
+    KeyConditionExpression: 'id = :id AND part BETWEEN :first AND :last',
+    ExpressionAttributeValues: {
+      ':id': { S: RELEASES },
+      ':first': { S: padded(after + 1) },
+      ':last': { S: padded(upTo) },
+    },
+  });
 }
 
 /** Undefined where the item is a release of another kind of document. */

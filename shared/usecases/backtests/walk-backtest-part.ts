@@ -14,6 +14,7 @@ import type { HistoryPlace, LedgerHistory } from '#shared/stores/ledger/ledger-h
 import type { PersonFactsStore } from '#shared/stores/members/person-facts-store.ts';
 import { type PartOfJob, type Walker, walkPart } from '#shared/usecases/jobs/walk-part.ts';
 import type { LogStores } from '#shared/usecases/log/log-reader.ts';
+import type { KnownStores } from '#shared/usecases/stores/known-stores.ts';
 import { type BacktestJob, type BacktestJobs, backtestTally } from './backtest-job.ts';
 
 export interface WalkPorts extends LogStores {
@@ -21,6 +22,8 @@ export interface WalkPorts extends LogStores {
   readonly history: LedgerHistory;
   /** The programme with which an entry was booked. */
   readonly programOf: (version: number) => Promise<Program>;
+  /** The facts of a store in the configuration of an entry. */
+  readonly storeFacts: KnownStores['at'];
   /** Read once for each member in a run, and only if the promotion has person facts. */
   readonly persons: Pick<PersonFactsStore, 'personFacts'>;
   readonly gainOf: GainOf;
@@ -64,11 +67,24 @@ class Run {
     if (!purchase) throw new TypeError('an accrual without its purchase');
     const { channel, store, terminal, operator, currency, total, payments } = purchase;
     const recorded = unpackLines(await this.#lines(entry));
+    const { programVersion } = entry;
+    const storeFacts = store === undefined ? undefined : await this.#ports.storeFacts(store, programVersion);
     return {
       memberId,
-      purchase: { occurredAt, channel, store, terminal, operator, currency, total, payments, ...recorded },
+      purchase: {
+        occurredAt,
+        channel,
+        store,
+        storeFacts,
+        terminal,
+        operator,
+        currency,
+        total,
+        payments,
+        ...recorded,
+      },
       before: await this.#stateBefore(entry),
-      program: await this.#ports.programOf(entry.programVersion),
+      program: await this.#ports.programOf(programVersion),
       person: this.#asked && (await this.#personFacts(memberId, this.#asked)),
       awards,
     };

@@ -14,7 +14,12 @@ import { entryDocument, unknownPayments } from '#shared/usecases/ledger/entry-do
 import type { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
 import { sameContent } from '#shared/usecases/log/command.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
-import { type JudgingPorts, personTruths, rulesInForce } from '#shared/usecases/promotions/rules-in-force.ts';
+import {
+  inItsStore,
+  type JudgingPorts,
+  personTruths,
+  rulesInForce,
+} from '#shared/usecases/promotions/rules-in-force.ts';
 import { knownPayments } from './known-payments.ts';
 
 /** The response to a purchase: a pure function of the entry and its programme, so a replay gets the same response. */
@@ -58,11 +63,12 @@ export async function bookPurchase(
   received: ReceiptCommand,
   { elsewhere, giver }: AtTheDesk = {},
 ): Promise<{ readonly replayed: boolean; readonly answer: PurchaseAnswer }> {
-  const command = accrualOf(received);
+  const accrual = accrualOf(received);
   const { rules, people, budgetHints, now: clock } = ports;
   const inForce = await rulesInForce(rules);
   const { program, promotions } = inForce;
-  const truths = personTruths(people, inForce, memberId, command.purchase.occurredAt);
+  const command = await inItsStore(rules, accrual, program.version);
+  const truths = personTruths(people, inForce, memberId, command.purchase);
   const { record, replayed } = await appendBy(ports, program, giver, {
     memberId,
     reference: purchaseReference(command.purchaseId),
@@ -86,6 +92,8 @@ export async function bookPurchase(
   const { programVersion } = record.entry;
   const { quoteVersion } = command.purchase;
   const quoted = quoteVersion === undefined || quoteVersion === programVersion;
-  const changed = quoted ? undefined : await rules.changedSince(quoteVersion, programVersion);
+  const changed = quoted
+    ? undefined
+    : await rules.changedSince(quoteVersion, programVersion, command.purchase.store);
   return { replayed, answer: describePurchaseAnswer(await rules.program(programVersion), record, changed) };
 }

@@ -18,7 +18,7 @@ import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
 import { type EntryOf, logOf, type Reader, readHead } from '#shared/usecases/log/read-head.ts';
 import type { CurrentRules } from '#shared/usecases/program/current-rules.ts';
 import { explainMisfit } from '#shared/usecases/promotions/explain-misfit.ts';
-import { type RulesInForce, ready } from '#shared/usecases/promotions/rules-in-force.ts';
+import { inItsStore, type RulesInForce, ready } from '#shared/usecases/promotions/rules-in-force.ts';
 
 type Explained = Explanation['promotions'][number];
 
@@ -134,7 +134,8 @@ export async function explainEntry(
   if (!record || !before) throw new EntryNotFound();
   const { entry } = record;
   if (entry.kind !== 'accrual') throw new NothingToExplain(entry.kind);
-  const purchase = await recordedPurchase(new LogReader(stores, memberId), entry);
+  const recorded = await recordedPurchase(new LogReader(stores, memberId), entry);
+  const { purchase } = await inItsStore(stores.rules, { purchase: recorded }, entry.programVersion);
   const rules = await stores.rules.at(entry.programVersion);
   if (!rules) throw new TypeError('the configuration of an entry is missing');
   const replayed = replay(ready(rules), record, before.state, { purchase, view });

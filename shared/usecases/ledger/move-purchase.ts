@@ -53,12 +53,14 @@ async function gatherMove(
   const found = await gatherPurchase(log, programs, purchaseId);
   const facts = { ...found, isBooked: theirs !== undefined && !isThis };
   if (!found.purchase) return facts;
-  const { occurredAt } = found.purchase.entry;
+  const { occurredAt, purchase } = found.purchase.entry;
+  const storeFacts = await rules.storeFacts(purchase?.store, program.version);
   const past = pastExpiries(program, occurredAt, now());
   return {
     ...facts,
     used: past === undefined ? undefined : await buyers.references(past),
-    truths: await personTruths(people, inForce, to, occurredAt)(),
+    storeFacts,
+    truths: await personTruths(people, inForce, to, { occurredAt, storeFacts })(),
   };
 }
 

@@ -12,12 +12,15 @@ import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { judgePerson } from '#shared/domain/members/person-facts.ts';
 import { NotEnrolledThen } from '#shared/domain/members/refusals.ts';
 import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import { zoneOf } from '#shared/domain/purchases/zone-of.ts';
 import { ValidationFailed, within } from '#shared/domain/refusal.ts';
 import { DAY_MS, formatInstant, localDay } from '#shared/domain/time/calendar.ts';
 import type { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
 import { recordAt } from '#shared/usecases/log/record-at.ts';
 import {
+  inItsStore,
   type JudgingPorts,
   personTruths,
   type RulesInForce,
@@ -79,10 +82,10 @@ async function truthsOf(
   { people }: QuotePorts,
   rules: RulesInForce,
   whom: Whom,
-  occurredAt: number,
+  purchase: Purchase,
 ): Promise<Uint8Array | undefined> {
-  if (typeof whom === 'string') return personTruths(people, rules, whom, occurredAt)();
-  const day = localDay(occurredAt, rules.program.timeZone);
+  if (typeof whom === 'string') return personTruths(people, rules, whom, purchase)();
+  const day = localDay(purchase.occurredAt, zoneOf(rules.program, purchase));
   return judgePerson(rules.promotions.personTests, describedFacts(whom, day), day);
 }
 
@@ -100,10 +103,11 @@ export async function quotePurchase(
 ): Promise<QuoteAnswer> {
   const { memberId, as = {}, view } = asked;
   const whom = memberId ?? as;
-  const command = within(PURCHASE, () => accrualOf(asked.command));
+  const accrual = within(PURCHASE, () => accrualOf(asked.command));
   const { rules, state, now } = await standpoint(ports, whom, asked.at);
   const { program, promotions } = rules;
-  const truths = await truthsOf(ports, rules, whom, command.purchase.occurredAt);
+  const command = await inItsStore(ports.rules, accrual, program.version);
+  const truths = await truthsOf(ports, rules, whom, command.purchase);
   // Budgets are read as they are now, because no past values are kept. A promotion whose budget is too small may give
   // its place to another one with a budget, also among the near misses. That budget is then read too.
   const taken = new Map<string, number>();

@@ -1,9 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ActiveChanges } from '#shared/domain/documents/active.ts';
 import type { DocumentRelease } from '#shared/domain/documents/document-record.ts';
 import { changedParts, type Program } from '#shared/domain/program/program.ts';
 import type { Rules } from '#shared/domain/promotions/rules.ts';
+import { factsOfStore, type Store, type StoreFacts } from '#shared/domain/stores/store.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
 import type { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
+import type { ActiveStores } from '#shared/stores/stores/active-stores.ts';
+import type { StoreVersions } from '#shared/stores/stores/store-versions.ts';
 import { Fresh, rulesFreshness } from '#shared/usecases/fresh.ts';
+import { KnownStores } from '#shared/usecases/stores/known-stores.ts';
 import { KnownPrograms } from './known-programs.ts';
 
 /** Past rules that are kept in memory. Each may be as large as the rules in force. */
@@ -14,6 +20,14 @@ const CHANGES_MAX = 500;
 export interface RuleStores {
   readonly programs: ProgramStore;
   readonly releases: ReleaseStore;
+  readonly stores: ActiveStores;
+  readonly storeVersions: StoreVersions;
+}
+
+/** The rules of a configuration with its stores, by id. */
+interface WithStores {
+  readonly rules: Rules;
+  readonly stores: ReadonlyMap<string, Store>;
 }
 
 /** The ids of the promotions whose active version differs before and after these releases. */
@@ -29,8 +43,22 @@ function movedPromotions(releases: readonly DocumentRelease[]): readonly string[
     .sort();
 }
 
+/** The same map where no store changed. */
+function storesAfter(
+  stores: ReadonlyMap<string, Store>,
+  changes: ActiveChanges<Store>,
+): ReadonlyMap<string, Store> {
+  if (changes.size === 0) return stores;
+  const after = new Map(stores);
+  for (const [storeId, store] of changes) {
+    if (store) after.set(storeId, store);
+    else after.delete(storeId);
+  }
+  return after;
+}
+
 /**
- * The programme and the active promotions in the memory of a warm function. It asks for the newest configuration as
+ * The programme, the active promotions and the stores in the memory of a warm function. It asks for the newest configuration as
  * `rulesFreshness` says, and reads only the changes since the one in memory.
  */
 export class CurrentRules {
@@ -38,12 +66,14 @@ export class CurrentRules {
   readonly #programs: KnownPrograms;
   readonly #newest: Fresh<Rules>;
   readonly #past = new Map<number, Rules>();
-  #known: Rules | undefined;
+  readonly #pastStores: KnownStores;
+  #known: WithStores | undefined;
 
   /** `onStale` is called where storage did not respond and older rules were used. */
   constructor(stores: RuleStores, now: () => number, onStale?: (ageMs: number) => void) {
     this.#stores = stores;
     this.#programs = new KnownPrograms(stores.programs);
+    this.#pastStores = new KnownStores(stores.storeVersions);
     this.#newest = new Fresh({ ...rulesFreshness, read: () => this.#read(), now, onStale });
   }
 
@@ -54,7 +84,7 @@ export class CurrentRules {
 
   /** The rules of a past configuration or the present one; undefined for a configuration that does not exist yet. */
   async at(version: number): Promise<Rules | undefined> {
-    const known = this.#known?.version === version ? this.#known : this.#past.get(version);
+    const known = this.#known?.rules.version === version ? this.#known.rules : this.#past.get(version);
     if (known) return known;
     const program = await this.#programs.find(version);
     if (!program) return undefined;
@@ -63,6 +93,19 @@ export class CurrentRules {
     if (oldest !== undefined && this.#past.size >= REMEMBERED_MAX) this.#past.delete(oldest);
     this.#past.set(version, rules);
     return rules;
+  }
+
+  /**
+   * The facts of a store in a configuration; undefined where nobody described it. No read for the newest configuration;
+   * for a past one, one for each store.
+   */
+  async storeFacts(storeId: string | undefined, version: number): Promise<StoreFacts | undefined> {
+    if (storeId === undefined) return undefined;
+    if (this.#known?.rules.version === version) {
+      const store = this.#known.stores.get(storeId);
+      return store && factsOfStore(store);
+    }
+    return this.#pastStores.at(storeId, version);
   }
 
   /** The rules that were in force at a past instant. */
@@ -79,18 +122,21 @@ export class CurrentRules {
 
   /**
    * The differences between a configuration that a caller names and one that an entry recorded: the names of the
-   * programme's parts, then `promotions/{id}` for each live promotion started, stopped or changed. Promotions in shadow
-   * are nobody's business but marketers'. `promotions` alone stands for all of them where the caller's configuration is very old, or later than the recorded one. A later one is not
-   * looked up, because it may come to exist, and a replay must get the same response.
+   * programme's parts, then `promotions/{id}` for each live promotion started, stopped or changed, then `stores/{id}`
+   * where the description of that store changed. Promotions in shadow are nobody's business but marketers'. `promotions`
+   * alone stands for all of them where the caller's configuration is very old, or later than the recorded one. A later
+   * one is not looked up, because it may come to exist, and a replay must get the same response.
    */
-  async changedSince(version: number, recorded: number): Promise<readonly string[]> {
+  async changedSince(version: number, recorded: number, storeId?: string): Promise<readonly string[]> {
     if (version === recorded) return [];
     const before = version < recorded ? await this.program(version) : undefined;
     const parts = changedParts(before, await this.program(recorded));
     if (!before || recorded - version > CHANGES_MAX) return [...parts, 'promotions'];
     const moved = movedPromotions(await this.#stores.releases.between(version, recorded));
     const live = await this.#liveAt(moved.length === 0 ? [] : [recorded, version]);
-    return [...parts, ...moved.filter((id) => live.has(id)).map((id) => `promotions/${id}`)];
+    const promotions = moved.filter((id) => live.has(id)).map((id) => `promotions/${id}`);
+    const [then, now] = await Promise.all([version, recorded].map((one) => this.storeFacts(storeId, one)));
+    return [...parts, ...promotions, ...(isDeepStrictEqual(then, now) ? [] : [`stores/${storeId}`])];
   }
 
   /** The ids of the promotions that were active, and not in shadow, in one of these configurations. */
@@ -101,29 +147,49 @@ export class CurrentRules {
   }
 
   async #read(): Promise<Rules> {
-    const rules = await (this.#known ? this.#refreshed(this.#known) : this.#loaded());
+    const read = await (this.#known ? this.#refreshed(this.#known) : this.#loaded());
     // A slow read may end after a later one.
-    if (!this.#known || this.#known.version < rules.version) this.#known = rules;
-    return this.#known;
+    if (!this.#known || this.#known.rules.version < read.rules.version) this.#known = read;
+    return this.#known.rules;
   }
 
-  async #loaded(): Promise<Rules> {
-    const { latest, active: promotions } = await this.#stores.releases.load();
+  async #loaded(): Promise<WithStores> {
+    const { releases, stores } = this.#stores;
+    const [promotions, described] = await Promise.all([releases.load(), stores.load()]);
+    const numbers = [promotions.latest, described.latest];
+    const latest = numbers.reduce((one, other) => (one.configuration < other.configuration ? other : one));
     this.#programs.saw(latest);
     const version = latest.configuration;
-    return { version, program: await this.program(version), promotions };
+    const [program, activated, changed] = await Promise.all([
+      this.program(version),
+      releases.changes(promotions.latest.configuration, version),
+      stores.changes(described.latest.configuration, version),
+    ]);
+    const known = new Map(described.active.map((store) => [store.storeId, store]));
+    return {
+      rules: { version, program, promotions: releases.withChanges(promotions.active, activated) },
+      stores: storesAfter(known, changed),
+    };
   }
 
-  async #refreshed(known: Rules): Promise<Rules> {
-    const latest = await this.#stores.releases.latest();
+  async #refreshed(known: WithStores): Promise<WithStores> {
+    const { releases, stores } = this.#stores;
+    const latest = await releases.latest();
     this.#programs.saw(latest);
     const version = latest.configuration;
     // A read that is not consistent may return an older number.
-    if (version <= known.version) return known;
-    const [program, changes] = await Promise.all([
+    if (version <= known.rules.version) return known;
+    const [program, released] = await Promise.all([
       this.program(version),
-      this.#stores.releases.changes(known.version, version),
+      releases.releasesBetween(known.rules.version, version),
     ]);
-    return { version, program, promotions: this.#stores.releases.withChanges(known.promotions, changes) };
+    const [activated, changed] = await Promise.all([
+      releases.changesBy(released),
+      stores.changesBy(released),
+    ]);
+    return {
+      rules: { version, program, promotions: releases.withChanges(known.rules.promotions, activated) },
+      stores: storesAfter(known.stores, changed),
+    };
   }
 }

@@ -3,6 +3,8 @@ import type { Program } from '#shared/domain/program/program.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions, type PromotionSet } from '#shared/domain/promotions/promotion-set.ts';
 import type { Rules } from '#shared/domain/promotions/rules.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import { zoneOf } from '#shared/domain/purchases/zone-of.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
 import type { CurrentRules } from '#shared/usecases/program/current-rules.ts';
 
@@ -49,6 +51,16 @@ export async function rulesInForce(rules: CurrentRules): Promise<RulesInForce> {
   return ready(await rules.get());
 }
 
+/** A purchase with the description of its store in a configuration. */
+export async function inItsStore<Command extends { readonly purchase: Purchase }>(
+  rules: CurrentRules,
+  command: Command,
+  configuration: number,
+): Promise<Command> {
+  const storeFacts = await rules.storeFacts(command.purchase.store, configuration);
+  return storeFacts ? { ...command, purchase: { ...command.purchase, storeFacts } } : command;
+}
+
 /**
  * Returns a function that gives the truths of the person tests. The person is read at most once, and only if a
  * promotion has such tests.
@@ -57,14 +69,14 @@ export function personTruths(
   people: People,
   { program, promotions }: RulesInForce,
   memberId: string,
-  occurredAt: number,
+  purchase: Pick<Purchase, 'occurredAt' | 'storeFacts'>,
 ): () => Promise<Uint8Array | undefined> {
   const { personTests } = promotions;
   const read = async () => {
     if (personTests.length === 0) return undefined;
     const profile = asksProfile(personTests);
     const person = await people.personFacts(memberId, { profile });
-    return judgePerson(personTests, person, localDay(occurredAt, program.timeZone));
+    return judgePerson(personTests, person, localDay(purchase.occurredAt, zoneOf(program, purchase)));
   };
   let truths: Promise<Uint8Array | undefined> | undefined;
   return () => {

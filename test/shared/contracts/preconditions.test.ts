@@ -40,6 +40,7 @@ describe('a document that people edit', () => {
       '/v1/program',
       '/v1/promotions/{promotionId}',
       '/v1/rewards/{rewardId}',
+      '/v1/stores/{store}',
       '/v1/clients/{clientId}',
       '/v1/partners/{partnerId}',
     ]);

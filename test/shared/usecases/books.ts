@@ -21,6 +21,8 @@ import { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { MissStore } from '#shared/stores/service/miss-store.ts';
+import { ActiveStores } from '#shared/stores/stores/active-stores.ts';
+import { StoreVersions } from '#shared/stores/stores/store-versions.ts';
 import type { AskPorts } from '#shared/usecases/approvals/book-or-ask.ts';
 import type { DeskPorts } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
@@ -31,11 +33,21 @@ import { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
 import type { EndingPorts } from '#shared/usecases/members/erase-member.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
 import { CurrentProgram } from '#shared/usecases/program/current-program.ts';
-import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
+import { CurrentRules, type RuleStores } from '#shared/usecases/program/current-rules.ts';
 import { ProgramVersions } from '#shared/usecases/program/program-versions.ts';
 import { newMemberId, type Tables } from '../../database.ts';
 
 const SECRET = 'a secret of the test';
+
+/** The stores that the rules are read from. */
+export function ruleStores(client: DynamoDBClient, { program }: Pick<Tables, 'program'>): RuleStores {
+  return {
+    programs: new ProgramStore(client, program),
+    releases: new ReleaseStore(client, program),
+    stores: new ActiveStores(client, program),
+    storeVersions: new StoreVersions(client, program),
+  };
+}
 
 /** The use cases over one client, with a clock that the test moves. */
 export class Books {
@@ -74,7 +86,7 @@ export class Books {
     this.programs = new CurrentProgram(this.programStore, now);
     this.programVersions = new ProgramVersions(new ProgramNumbers(client, tables.program));
     this.releaseStore = new ReleaseStore(client, tables.program);
-    this.rules = new CurrentRules({ programs: this.programStore, releases: this.releaseStore }, now);
+    this.rules = new CurrentRules(ruleStores(client, tables), now);
     // Members of these tests have no personal data, so no key is ever asked for.
     const envelope = new ProfileEnvelope(new KMSClient({ region: 'eu-west-1' }), 'unused');
     this.members = new MemberStore(client, tables.members, envelope, SECRET);

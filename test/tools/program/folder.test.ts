@@ -15,7 +15,7 @@ describe('a folder', () => {
   it('is read, its times in UTC and its tiers as part of the programme', async () => {
     const { documents, problems } = await readFolder(folderOf(sound));
     expect(problems).toEqual([]);
-    expect([...documents.keys()]).toEqual(['program', 'promotions/tea', 'rewards/coffee']);
+    expect([...documents.keys()]).toEqual(['program', 'promotions/tea', 'rewards/coffee', 'stores/haneda']);
     expect(documents.get('program')?.content.tiers).toEqual(sound['tiers.json']);
     expect(documents.get('promotions/tea')).toMatchObject({
       active: true,
@@ -49,6 +49,8 @@ describe('a folder', () => {
       'promotions',
       'rewards',
       'rewards/coffee.json',
+      'stores',
+      'stores/haneda.json',
       'tiers.json',
     ]);
   });
@@ -116,6 +118,11 @@ describe('a folder', () => {
       'tiers.json /0/threshold must be 0: every member has a tier',
     ],
     ['tiers that are none', { 'tiers.json': {} }, 'tiers.json must be an array'],
+    [
+      'a wrong store',
+      { 'stores/haneda.json': { name: 'Haneda', timeZone: 'Asia/Nowhere' } },
+      'stores/haneda.json /timeZone must be an IANA time zone, as Europe/Dublin',
+    ],
     [
       'a wrong reward',
       { 'rewards/coffee.json': { name: 'A coffee', points: 0 } },

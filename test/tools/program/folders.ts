@@ -17,6 +17,7 @@ export const sound: Readonly<Record<string, unknown>> = {
     effect: { type: 'multiplier', factor: '2' },
   },
   'rewards/coffee.json': { name: 'A coffee', points: 500, tiers: ['gold'] },
+  'stores/haneda.json': { name: 'Haneda', timeZone: 'Asia/Tokyo', group: 'airport' },
 };
 
 /** A new folder with these files. A text is written unchanged, any other value as JSON; undefined leaves a file out. */

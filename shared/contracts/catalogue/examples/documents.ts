@@ -29,6 +29,15 @@ const backtest = {
   startedAt: AT,
 };
 const reward = { rewardId: 'coffee', version: 1, name: 'A coffee', points: 500, updatedAt: AT };
+const store = {
+  store: 'haneda-2',
+  version: 7,
+  name: 'Haneda, terminal 2',
+  timeZone: 'Asia/Tokyo',
+  country: 'JP',
+  group: 'airport',
+  updatedAt: AT,
+};
 const client = { clientId: '3xq52lldc9nys5t6yh4yhgplr9', type: 'pos', disabled: false };
 const partner = {
   partnerId: 'air-miles',
@@ -44,6 +53,7 @@ export const sharedDocumentExamples = {
   promotion: active,
   backtest,
   reward,
+  store,
   client,
   partner,
 };
@@ -89,6 +99,9 @@ export const documentExamples: Readonly<Record<string, object | keyof typeof sha
   putReward: 'reward',
   getReward: 'reward',
   listRewards: { items: [reward] },
+  putStore: 'store',
+  getStore: 'store',
+  listStores: { items: [store] },
   listActs: {
     items: [
       {

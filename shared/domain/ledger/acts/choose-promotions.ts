@@ -5,6 +5,7 @@ import { factsOf } from '#shared/domain/promotions/facts-of.ts';
 import type { PromotionSet } from '#shared/domain/promotions/promotion-set.ts';
 import type { Basket } from '#shared/domain/purchases/basket.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import { zoneOf } from '#shared/domain/purchases/zone-of.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
 
 /** The promotions that are considered for a purchase, and what is known of the person and of budgets. */
@@ -37,10 +38,11 @@ export function choosePromotions(
 
 /** The counts that limits of promotions are held against. */
 export function countsFor(
-  { timeZone }: Program,
+  program: Program,
   { uses }: AccountState,
-  { occurredAt }: Purchase,
+  purchase: Purchase,
   { promotions, budgetsLeft }: Considered,
 ): Counts {
-  return { uses, day: localDay(occurredAt, timeZone), budgetsLeft, isActive: promotions.has };
+  const day = localDay(purchase.occurredAt, zoneOf(program, purchase));
+  return { uses, day, budgetsLeft, isActive: promotions.has };
 }

@@ -49,7 +49,7 @@ export function budgetsBack(
   });
 }
 
-/** A use is given back once every line that its award covers has come back whole. */
+/** A use is given back once every line that its award covers has come back whole, to the day by which it was judged. */
 export function usesBack(
   { uses }: AccountState,
   { awards = [], judged, change, occurredAt }: Entry,
@@ -65,6 +65,6 @@ export function usesBack(
     const isBack = (returned: readonly number[]) =>
       lines.every((line, at) => !covered(line, at) || returned[at] === thousandths(line.quantity));
     if (!use || !isBack(after) || isBack(before)) return [];
-    return [givenBack(use, localDay(occurredAt, timeZone))];
+    return [givenBack(use, judged?.day ?? localDay(occurredAt, timeZone))];
   });
 }

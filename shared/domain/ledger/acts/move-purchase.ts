@@ -6,7 +6,9 @@ import { type AccountState, checkActive } from '#shared/domain/ledger/state.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
 import type { PromotionSet } from '#shared/domain/promotions/promotion-set.ts';
+import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { byLineId } from '#shared/domain/purchases/receipt.ts';
+import type { StoreFacts } from '#shared/domain/stores/store.ts';
 import { accrue, type Used } from './accrue.ts';
 import { MoveTooLarge, PurchaseBooked, PurchasePaidWithPoints, PurchaseReturned } from './desk-refusals.ts';
 import { type ReturnFacts, takeBack } from './take-back.ts';
@@ -26,6 +28,8 @@ export interface MoveFacts extends ReturnFacts {
   readonly isBooked: boolean;
   /** Expiries of the buyer, as an accrual may need them. */
   readonly used?: Used | undefined;
+  /** Its store, as it is described now. */
+  readonly storeFacts?: StoreFacts | undefined;
   /** The truths of the promotions' tests of the buyer. */
   readonly truths?: Uint8Array | undefined;
 }
@@ -60,7 +64,7 @@ function checkSize(drafts: readonly Draft[]): void {
 }
 
 /** A purchase as it was booked, of which nothing has come back and which no points paid for. */
-function movable({ purchase: found, newest }: ReturnFacts) {
+function movable({ purchase: found, newest, storeFacts }: MoveFacts): Purchase {
   if (!found) throw new PurchaseNotFound();
   if (newest) throw new PurchaseReturned();
   const { entry, recorded } = found;
@@ -73,6 +77,7 @@ function movable({ purchase: found, newest }: ReturnFacts) {
     occurredAt,
     channel,
     store,
+    storeFacts,
     terminal,
     operator,
     currency,

@@ -18,6 +18,7 @@ import {
 } from '#shared/domain/promotions/uses.ts';
 import type { Basket } from '#shared/domain/purchases/basket.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import { zoneOf } from '#shared/domain/purchases/zone-of.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
 import type { Considered } from './choose-promotions.ts';
 
@@ -42,7 +43,7 @@ function judgedOf(
   basket: Basket,
   given: readonly Given[],
   { chosen, shadow }: Choice,
-  considered: Considered | undefined,
+  { considered, day }: { readonly considered: Considered | undefined; readonly day?: number },
 ): Judged | undefined {
   const applied = chosen.map(({ promotion }) => promotion);
   const covers = given.map(({ promotion }) => promotion && coverOf(basket, applied, promotion));
@@ -59,6 +60,7 @@ function judgedOf(
       version,
       points: floor(gain),
     })),
+    ...(day !== undefined && { day }),
   };
   return Object.values(judged).every((part) => part.length === 0) ? undefined : judged;
 }
@@ -138,9 +140,12 @@ export function recordPromotions(
     promotion: award.promotionId === undefined ? undefined : chosen.get(award.promotionId),
   }));
   const paid = given.flatMap(({ promotion }) => promotion ?? []);
-  const day = localDay(purchase.occurredAt, program.timeZone);
+  const day = localDay(purchase.occurredAt, zoneOf(program, purchase));
   return {
-    judged: judgedOf(basket, given, choice, considered),
+    judged: judgedOf(basket, given, choice, {
+      considered,
+      ...(purchase.storeFacts?.timeZone !== undefined && { day }),
+    }),
     uses: someOf(usesAfter(state.uses, paid, day, considered?.promotions.has ?? (() => false))),
     counters: someOf(drawnBudgets(choice, awards, pointsMax, considered?.budgetsLeft)),
   };

@@ -112,25 +112,30 @@ type PackedJudged = readonly [
   truths: Uint8Array | null,
   budgetsLeft: readonly (readonly [string, number])[],
   shadow: readonly (readonly [string, number, number])[],
+  day?: number,
 ];
 
-function packJudged({ covers, budgeted, truths, budgetsLeft, shadow }: Judged): PackedJudged {
-  return [
+function packJudged({ covers, budgeted, truths, budgetsLeft, shadow, day }: Judged): PackedJudged {
+  const withoutDay: PackedJudged = [
     covers.map((lines) => lines ?? null),
     budgeted,
     truths ?? null,
     budgetsLeft.map(({ promotionId, left }) => [promotionId, left]),
     shadow.map(({ promotionId, version, points }) => [promotionId, version, points]),
   ];
+  return day === undefined ? withoutDay : ([...withoutDay, day] as unknown as PackedJudged);
 }
 
-function unpackJudged([covers, budgeted, truths, budgetsLeft, shadow]: PackedJudged): Judged {
+function unpackJudged(packed: PackedJudged): Judged {
+  checkPositions(packed, 6, 'a record of promotions');
+  const [covers, budgeted, truths, budgetsLeft, shadow, day] = packed;
   return {
     covers: covers.map((lines) => lines ?? undefined),
     budgeted,
     ...(truths && { truths }),
     budgetsLeft: budgetsLeft.map(([promotionId, left]) => ({ promotionId, left })),
     shadow: shadow.map(([promotionId, version, points]) => ({ promotionId, version, points })),
+    ...(day !== undefined && { day }),
   };
 }
 

@@ -32,6 +32,7 @@ describe('links of the document', () => {
       'putOpeningImport',
       'putPromotion',
       'putReward',
+      'putStore',
       'putPartner',
     ]);
   });

@@ -36,6 +36,7 @@ import { budgetCounter, budgetsLeft } from '#shared/domain/promotions/budgets.ts
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions } from '#shared/domain/promotions/promotion-set.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import { zoneOf } from '#shared/domain/purchases/zone-of.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
 import { enrolment } from '#shared/usecases/members/put-member.ts';
 
@@ -120,13 +121,14 @@ export class Log {
   }
 
   /** The facts that judge a purchase. Every budget is known, because this is the only writer. */
-  private considered(occurredAt: number): Considered | undefined {
+  private considered(purchase: Pick<Purchase, 'occurredAt' | 'storeFacts'>): Considered | undefined {
     if (!this.promotions) return undefined;
     const { active, person } = this.promotions;
     const promotions = compilePromotions(active);
+    const zone = zoneOf(this.program, purchase);
     return {
       promotions,
-      truths: judgePerson(promotions.personTests, person, localDay(occurredAt, this.program.timeZone)),
+      truths: judgePerson(promotions.personTests, person, localDay(purchase.occurredAt, zone)),
       budgetsLeft: budgetsLeft(active, this.taken()),
     };
   }
@@ -141,7 +143,7 @@ export class Log {
     const used = this.usedAt(now);
     return this.append(
       purchaseReference(purchaseId),
-      (state) => accrue(this.program, state, command, now, used, this.considered(purchase.occurredAt)),
+      (state) => accrue(this.program, state, command, now, used, this.considered(purchase)),
       now,
     );
   }
@@ -311,7 +313,8 @@ export class Log {
     const command = { ...asked, by: 'agent-1', contentHash: contentHash(asked), ...options };
     const states = { wrong: this.settled(now), right: buyer.settled(now) };
     const facts = this.returnFacts(purchaseId);
-    const { truths, promotions } = buyer.considered(facts.purchase?.entry.occurredAt ?? now) ?? {};
+    const { truths, promotions } =
+      buyer.considered({ occurredAt: facts.purchase?.entry.occurredAt ?? now }) ?? {};
     const { returned, booked } = movePurchase(
       this.program,
       states,

@@ -5,11 +5,14 @@ import type { MemberBefore } from '#shared/domain/promotions/facts-of.ts';
 import type { Audience, PromotionVersion, Schedule } from '#shared/domain/promotions/promotion.ts';
 import type { Channel, Purchase } from '#shared/domain/purchases/purchase.ts';
 import type { Selection } from '#shared/domain/purchases/selection.ts';
+import type { StoreFacts } from '#shared/domain/stores/store.ts';
 
 /** Small worlds, so that what is asked for is met about as often as not. */
 const skus = ['tea', 'cup', 'pot', 'bag', 'tin', 'jar'];
 const categories = ['drinks', 'kitchen', 'garden'];
 const stores = ['dublin-1', 'cork-2', 'galway-3'];
+const storeGroups = ['city', 'airport'];
+const countries = ['IE', 'JP'];
 const tiers = ['blue', 'silver', 'gold'];
 const channels: readonly Channel[] = ['pos', 'web', 'app', 'partner'];
 const currencies = ['EUR', 'GBP', 'USD'];
@@ -88,6 +91,8 @@ const attribute: fc.Arbitrary<Test> = fc.oneof(
 /** Any test that json-rules-engine takes, of the types that the facts have. */
 export const test: fc.Arbitrary<Test> = fc.oneof(
   texts('store', stores),
+  texts('storeGroup', storeGroups),
+  texts('country', countries),
   texts('tier', tiers),
   texts('channel', channels),
   texts('currency', currencies),
@@ -160,11 +165,21 @@ const line = fc.record({
   amount,
 });
 
+const storeFacts: fc.Arbitrary<StoreFacts> = fc.record(
+  {
+    timeZone: fc.constantFrom('Asia/Tokyo', 'America/St_Johns'),
+    country: fc.constantFrom(...countries),
+    group: fc.constantFrom(...storeGroups),
+  },
+  { requiredKeys: [] },
+);
+
 export const purchase: fc.Arbitrary<Purchase> = fc
   .record({
     occurredAt: instant,
     channel: fc.constantFrom(...channels),
     store: fc.option(fc.constantFrom(...stores), { nil: undefined }),
+    storeFacts: fc.option(storeFacts, { nil: undefined }),
     currency: fc.constantFrom(...currencies),
     lines: fc.array(line, { minLength: 1, maxLength: 6 }),
   })

@@ -14,14 +14,17 @@ import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { runs } from '../../../property-runs.ts';
 import { applies, factOf, holds, type Scene } from './plain-judge.ts';
 
-const timeZone = 'Australia/Lord_Howe';
-const program = { ...initialProgram, timeZone };
+const program = { ...initialProgram, timeZone: 'Europe/Dublin' };
+/** Zones of stores; on Lord Howe clocks are set by half an hour. */
+const timeZones = ['Australia/Lord_Howe', 'Etc/GMT+12', 'Pacific/Kiritimati'];
 // Sunday, 5 April 2026: the clocks go back by half an hour at 2 in the night.
 const BEGIN = Date.parse('2026-04-03T00:00:00Z');
 const texts: Readonly<Record<string, readonly string[]>> = {
   currency: ['EUR', 'GBP', 'USD'],
   channel: ['pos', 'web', 'app', 'partner'],
   store: ['s-1', 's-2'],
+  storeGroup: ['north', 'south'],
+  country: ['AU', 'IE'],
   skus: ['a', 'b', 'c'],
   categories: ['x', 'y'],
   tier: ['blue', 'silver', 'gold'],
@@ -29,14 +32,15 @@ const texts: Readonly<Record<string, readonly string[]>> = {
 };
 const attributeValues: readonly Scalar[] = [1, 2, '2', 'x', true];
 
-const clock = new Intl.DateTimeFormat('en-GB', {
-  timeZone,
-  weekday: 'short',
-  hour: '2-digit',
-  hourCycle: 'h23',
-});
-function localTime(at: number) {
-  const parts = Object.fromEntries(clock.formatToParts(at).map(({ type, value }) => [type, value]));
+const clocks = new Map(
+  timeZones.map((timeZone) => [
+    timeZone,
+    new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', hour: '2-digit', hourCycle: 'h23' }),
+  ]),
+);
+function localTime(at: number, timeZone: string) {
+  const shown = clocks.get(timeZone)?.formatToParts(at) ?? [];
+  const parts = Object.fromEntries(shown.map(({ type, value }) => [type, value]));
   const weekday = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].indexOf(parts.weekday ?? '') + 1;
   return { weekday, hour: Number(parts.hour) };
 }
@@ -56,6 +60,9 @@ const scene: fc.Arbitrary<Scene> = fc
     currency: one('currency'),
     channel: one('channel'),
     store: fc.option(one('store'), { nil: undefined }),
+    storeGroup: fc.option(one('storeGroup'), { nil: undefined }),
+    country: fc.option(one('country'), { nil: undefined }),
+    timeZone: fc.constantFrom(...timeZones),
     tier: one('tier'),
     purchaseCount: fc.nat({ max: 3 }),
     daysSinceEnrolment: fc.nat({ max: 3 }),
@@ -63,7 +70,7 @@ const scene: fc.Arbitrary<Scene> = fc
     isBirthday: fc.boolean(),
     attributes: fc.dictionary(fc.constantFrom('a', 'b'), fc.constantFrom(...attributeValues)),
   })
-  .map((record) => ({ ...record, ...localTime(record.at) }));
+  .map(({ timeZone, ...record }) => ({ ...record, ...localTime(record.at, timeZone) }));
 
 const selection: fc.Arbitrary<Selection> = fc.constantFrom(
   {},

@@ -12,6 +12,8 @@ const plainFacts = [
   'currency',
   'channel',
   'store',
+  'storeGroup',
+  'country',
   'skus',
   'categories',
   'quantity',

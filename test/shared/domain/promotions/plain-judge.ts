@@ -16,6 +16,8 @@ export interface Scene {
   readonly currency: string;
   readonly channel: string;
   readonly store?: string | undefined;
+  readonly storeGroup?: string | undefined;
+  readonly country?: string | undefined;
   readonly tier: string;
   readonly purchaseCount: number;
   readonly daysSinceEnrolment: number;

@@ -13,6 +13,7 @@ import { type PromotionFacts, promotionFacts } from '#shared/domain/promotions/p
 import { compilePromotions } from '#shared/domain/promotions/promotion-set.ts';
 import { wholeCondition } from '#shared/domain/promotions/whole-condition.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import { zoneOf } from '#shared/domain/purchases/zone-of.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
 import { runs } from '../../../property-runs.ts';
 import { purchaseOf } from '../ledger/purchases.ts';
@@ -30,7 +31,7 @@ interface Case {
   readonly person?: PersonFacts;
 }
 
-const dayOf = ({ purchase }: Case) => localDay(purchase.occurredAt, program.timeZone);
+const dayOf = ({ purchase }: Case) => localDay(purchase.occurredAt, zoneOf(program, purchase));
 const factsIn = ({ purchase, before = someone }: Case) => factsBy(program, purchase, before);
 
 function matching(promotions: readonly PromotionVersion[], given: Case): readonly string[] {

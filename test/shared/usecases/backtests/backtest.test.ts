@@ -52,6 +52,7 @@ beforeEach(async () => {
     jobs,
     history: new LedgerHistory(client, database.tables.ledger),
     programOf: (version) => books.programs.version(version),
+    storeFacts: (store, configuration) => books.rules.storeFacts(store, configuration),
     persons: { personFacts: () => Promise.reject(new TypeError('nobody asked for the person')) },
     gainOf: aPointEach,
     now: () => books.clock,

@@ -3,16 +3,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Rules } from '#shared/domain/promotions/rules.ts';
+import type { StoreContent } from '#shared/domain/stores/store.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
-import { ProgramStore } from '#shared/stores/program/program-store.ts';
-import { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
+import { StoreRegistry } from '#shared/stores/stores/store-registry.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
 import { changeProgram } from '#shared/usecases/program/change-program.ts';
 import { CurrentRules } from '#shared/usecases/program/current-rules.ts';
+import { changeStore } from '#shared/usecases/stores/change-store.ts';
+import { deleteStore } from '#shared/usecases/stores/delete-store.ts';
 import { basket } from '../../../../tools/bench/long-lived.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { FaultProxy } from '../../../faults/proxy.ts';
-import { Books } from '../books.ts';
+import { Books, ruleStores } from '../books.ts';
 import { PromotionsOffice } from '../promotions/promotions-office.ts';
 
 let database: Database;
@@ -42,8 +44,7 @@ afterAll(async () => {
 });
 
 function storesOver(through: DynamoDBClient) {
-  const { program } = database.tables;
-  return { programs: new ProgramStore(through, program), releases: new ReleaseStore(through, program) };
+  return ruleStores(through, database.tables);
 }
 
 function rulesOver(through: DynamoDBClient): CurrentRules {
@@ -203,6 +204,86 @@ describe('the rules of a warm function whose storage does not respond', () => {
       kind: 'accrual',
       programVersion: version,
     });
+  });
+});
+
+describe('the stores of a warm function', () => {
+  const describeStore = (storeId: string, content: StoreContent) => {
+    age(60_000);
+    const ports = { ...office.ports, stores: new StoreRegistry(client, database.tables.program) };
+    return changeStore(ports, storeId, { content, by: 'editor' });
+  };
+
+  it('are part of the configuration: known without a read, changed within three seconds', async () => {
+    const { store } = await describeStore('haneda', { name: 'Haneda', timeZone: 'Asia/Tokyo' });
+    const { version } = await warm.get();
+    expect(version).toBe(store.version);
+    const [facts, none] = await callsOf(() => warm.storeFacts('haneda', version));
+    expect([facts, none]).toEqual([expect.objectContaining({ timeZone: 'Asia/Tokyo' }), []]);
+    expect(await warm.storeFacts(undefined, version)).toBeUndefined();
+    expect(await warm.storeFacts('nobody-knows', version)).toBeUndefined();
+    const moved = await describeStore('haneda', { name: 'Haneda', timeZone: 'Asia/Seoul' });
+    const [after, calls] = await callsOf(() => warm.get());
+    expect(calls).toEqual(['GetItem', 'Query', 'BatchGetItem']);
+    expect(after.version).toBe(moved.store.version);
+    expect(await warm.storeFacts('haneda', after.version)).toMatchObject({ timeZone: 'Asia/Seoul' });
+    const ports = { ...office.ports, stores: new StoreRegistry(client, database.tables.program) };
+    await deleteStore(ports, 'haneda', { by: 'editor' });
+    age(3_000);
+    const { version: last } = await warm.get();
+    expect(await warm.storeFacts('haneda', last)).toBeUndefined();
+    // The past stays, at the cost of a query.
+    const [past, query] = await callsOf(() => warm.storeFacts('haneda', version));
+    expect([past, query]).toEqual([expect.objectContaining({ timeZone: 'Asia/Tokyo' }), ['Query']]);
+    expect((await callsOf(() => warm.storeFacts('haneda', moved.store.version)))[1]).toEqual(['Query']);
+    expect((await callsOf(() => warm.storeFacts('haneda', version)))[1]).toEqual([]);
+  });
+
+  it('leave the promotions as they are, and promotions the stores', async () => {
+    await office.run('beside');
+    const before = await warm.get();
+    await describeStore('lisbon', { name: 'Lisbon', group: 'south' });
+    const after = await warm.get();
+    expect(after.promotions).toBe(before.promotions);
+    await office.pause('beside');
+    const { version } = await warm.get();
+    expect(await warm.storeFacts('lisbon', version)).toMatchObject({ group: 'south' });
+  });
+
+  it('and the promotions are of one configuration, wherever changes fall between the calls of a load', async () => {
+    for (const nth of [1, 2]) {
+      const through = dynamoDb(database.config());
+      let queries = 0;
+      through.middlewareStack.add(
+        (next, { commandName }) =>
+          async (args) => {
+            if (commandName === 'QueryCommand') {
+              queries += 1;
+              if (queries === nth) {
+                await describeStore('loaded', { name: 'Loaded', group: `before-${nth}` });
+                await office.run(`loaded-${nth}`);
+              }
+            }
+            return next(args);
+          },
+        { step: 'initialize' },
+      );
+      const cold = rulesOver(through);
+      const { version, promotions } = await cold.get();
+      expect(version).toBe(await office.configuration());
+      expect(promotions).toEqual(await office.ports.releases.activeAt(version));
+      expect(await cold.storeFacts('loaded', version)).toMatchObject({ group: `before-${nth}` });
+      through.destroy();
+    }
+  });
+
+  it('are named among the changes since a quote where it is the store of the purchase', async () => {
+    await describeStore('porto', { name: 'Porto' });
+    const { version } = await warm.get();
+    const { store } = await describeStore('porto', { name: 'Porto', group: 'north' });
+    expect(await warm.changedSince(version, store.version, 'porto')).toEqual(['stores/porto']);
+    expect(await warm.changedSince(version, store.version, 'lisbon')).toEqual([]);
+    expect(await warm.changedSince(version, store.version)).toEqual([]);
   });
 });
 
