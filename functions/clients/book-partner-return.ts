@@ -1,4 +1,5 @@
 import { bookPartnerReturn as contract } from '#shared/contracts/clients/book-partner-return.ts';
+import { returnedPart } from '#shared/contracts/ledger/book-return.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
 import { ledgerPorts } from '../compose/ledger.ts';
@@ -25,7 +26,7 @@ export const handler = signedHandler(contract, admitPartner(), async ({ body, re
       purchaseId: body.purchaseId,
       returnId: body.returnId,
       occurredAt: Date.parse(body.occurredAt),
-      lines: body.lines,
+      lines: body.lines?.map(returnedPart),
       contentHash: contentHash(content),
       anyAge: false,
       ownStores,

@@ -1,4 +1,4 @@
-import { bookReturn as contract } from '#shared/contracts/ledger/book-return.ts';
+import { bookReturn as contract, returnedPart } from '#shared/contracts/ledger/book-return.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
 import { clientGuard } from '../compose/client-guard.ts';
@@ -21,7 +21,7 @@ export const handler = httpHandler(contract, async (request) => {
       purchaseId: params.purchaseId,
       returnId: params.returnId,
       occurredAt: Date.parse(body.occurredAt),
-      lines: body.lines,
+      lines: body.lines?.map(returnedPart),
       contentHash: contentHash(received),
       anyAge: caller.scopes.includes('admin'),
       ownStores: await guard.ownStores(caller),

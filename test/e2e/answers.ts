@@ -25,7 +25,15 @@ const extensions: Readonly<Record<string, z.ZodRawShape>> = {
   'insufficient-points': { available: z.int(), needed: z.int().min(1) },
   'amount-exceeds-original': {
     left: z.int().min(0).optional(),
-    lines: z.array(z.strictObject({ lineId: z.string(), returnable: z.number().min(0) })).optional(),
+    lines: z
+      .array(
+        z.strictObject({
+          lineId: z.string(),
+          returnable: z.number().min(0).optional(),
+          returnableAmount: z.int().min(0).optional(),
+        }),
+      )
+      .optional(),
   },
   'household-full': { limit: z.int() },
   'nothing-to-explain': { kind: z.string() },

@@ -6,6 +6,14 @@ import { hashOfDocument } from '../entry-hash.ts';
 import type { Environment } from './environment.ts';
 import { purchaseOf } from './purchases.ts';
 
+/** A line of which nothing came back. */
+const untouched = (quantity: number, amount: number) => ({
+  returned: 0,
+  returnable: quantity,
+  returnedAmount: 0,
+  returnableAmount: amount,
+});
+
 /** Tests of the lists and of past balances of a member. */
 export function tellHistory(given: () => Environment): void {
   let environment: Environment;
@@ -141,9 +149,9 @@ export function tellHistory(given: () => Environment): void {
           operator: 'o1',
         },
       ]);
-      expect(body.items[0].lines).toEqual([{ ...second.lines[0], returned: 0, returnable: 2.5 }]);
+      expect(body.items[0].lines).toEqual([{ ...second.lines[0], ...untouched(2.5, 500) }]);
       expect(body.items[1].lines).toEqual(
-        first.lines.map((sold) => ({ ...sold, earns: true, returned: 0, returnable: 1 })),
+        first.lines.map((sold) => ({ ...sold, earns: true, ...untouched(1, sold.amount) })),
       );
     });
 
@@ -159,7 +167,7 @@ export function tellHistory(given: () => Environment): void {
       const [, booked] = body.items;
       expect(booked).toMatchObject({ purchaseId: 'basket', channel: 'web', total: basket.total });
       expect(booked.lines).toEqual(
-        basket.lines.map((line) => ({ ...line, earns: true, returned: 0, returnable: 1 })),
+        basket.lines.map((line) => ({ ...line, earns: true, ...untouched(1, line.amount) })),
       );
     });
 

@@ -21,6 +21,8 @@ const goods = (lineId: string, amount: number, more: object = {}) => ({
   ...more,
 });
 
+const refundOf = (total: number) => ({ total, points: { points: 0, amount: 0 }, toPay: total });
+
 type Line = Readonly<Record<string, unknown>> & { readonly amount: number };
 
 const receipt = (lines: readonly Line[], more: object = {}) =>
@@ -59,6 +61,8 @@ describe('a receipt as a till prints it', () => {
       appliesTo: ['1'],
       returned: 0,
       returnable: 0,
+      returnedAmount: 0,
+      returnableAmount: 0,
     });
   });
 
@@ -70,8 +74,21 @@ describe('a receipt as a till prints it', () => {
       lines: [{ lineId: '1', quantity: 2 }],
     });
     expect([first.body.pointsReversed, first.body.entry.purchase.total]).toEqual([7, 765]);
-    const rest = await acts.giveBack(member, 'p1', 'r2');
-    expect([rest.body.pointsReversed, rest.body.entry.purchase.total]).toEqual([17, 5018 - 765]);
+    const scratch = { occurredAt: new Date().toISOString(), lines: [{ lineId: '2', amount: 100 }] };
+    const kept = await acts.giveBack(member, 'p1', 'r2', scratch);
+    expect([kept.body.pointsReversed, kept.body.refund]).toEqual([1, refundOf(100)]);
+    const [, mug] = (await acts.purchase(member, 'p1')).body.lines;
+    expect(mug).toMatchObject({ returned: 0, returnable: 1, returnedAmount: 100, returnableAmount: 800 });
+    const over = { ...scratch, lines: [{ lineId: '2', amount: 801 }] };
+    const refused = await acts.giveBack(member, 'p1', 'r3', over);
+    expectRefused(refused, {
+      status: 422,
+      code: 'amount-exceeds-original',
+      pointers: ['/lines/0/amount'],
+    });
+    expect(refused.body.lines).toEqual([{ lineId: '2', returnableAmount: 800 }]);
+    const rest = await acts.giveBack(member, 'p1', 'r3');
+    expect([rest.body.pointsReversed, rest.body.refund]).toEqual([16, refundOf(5018 - 765 - 100)]);
     expect(rest.body.balance.available).toBe(0);
   });
 
@@ -117,6 +134,30 @@ describe('a receipt as a till prints it', () => {
     const refused = await environment.buy(member, 'p1', receipt(lines));
     expectRefused(refused, { status, code, pointers: [pointer] });
     expect((await acts.entries(member)).length).toBe(0);
+  });
+});
+
+describe('a return of what points paid', () => {
+  it('says how much money the till gives back, and the same when it is sent again', async () => {
+    const member = await acts.memberWith(400);
+    await acts.redeem(member, 'r1', { points: 400 });
+    const payments = [{ redemptionId: 'r1', amount: 400 }];
+    await environment.buy(member, 'p1', receipt([goods('1', 1000, { quantity: 2 })], { payments }));
+    const half = { occurredAt: new Date().toISOString(), lines: [{ lineId: '1', quantity: 1 }] };
+    const { body } = await acts.giveBack(member, 'p1', 'back', half);
+    expect(body.refund).toEqual({ total: 500, points: { points: 200, amount: 200 }, toPay: 300 });
+    expect((await acts.giveBack(member, 'p1', 'back', half)).body).toEqual(body);
+  });
+
+  it.each([
+    ['neither pieces nor money', {}, '/lines/0'],
+    ['both', { quantity: 1, amount: 1 }, '/lines/0'],
+    ['no money', { amount: 0 }, '/lines/0/amount'],
+    ['part of a cent', { amount: 0.5 }, '/lines/0/amount'],
+  ])('is refused with %s of a line', async (_, part, pointer) => {
+    const body = { occurredAt: new Date().toISOString(), lines: [{ lineId: '1', ...part }] };
+    const refused = await acts.giveBack('m-1', 'p1', 'back', body);
+    expectRefused(refused, { status: 400, code: 'validation', pointers: [pointer] });
   });
 });
 

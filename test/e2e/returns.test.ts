@@ -406,7 +406,7 @@ describe('goods that come back', () => {
     const invalid: readonly (readonly [string, object, ...string[]])[] = [
       ['nothing', {}, '/occurredAt'],
       ['an unknown field', { ...sound, note: MARKER }, '/note'],
-      ['an unknown field of a line', line({ amount: 1 }), '/lines/0/amount'],
+      ['an unknown field of a line', line({ price: 1 }), '/lines/0/price'],
       ['a date alone', { ...sound, occurredAt: '2026-11-22' }, '/occurredAt'],
       ['30 February', { ...sound, occurredAt: '2026-02-30T10:00:00Z' }, '/occurredAt'],
       ['words for a time', { ...sound, occurredAt: MARKER }, '/occurredAt'],

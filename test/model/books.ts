@@ -1,5 +1,6 @@
 import type { Receipt } from '#shared/domain/purchases/receipt.ts';
 import type { Award } from './earning.ts';
+import type { Fraction } from './fraction.ts';
 import { type Parcel, put, sumOf, available as whereAvailable } from './parcels.ts';
 import type { Standing } from './standing.ts';
 import type { Use } from './uses.ts';
@@ -15,12 +16,17 @@ export interface BookedLine {
   readonly isRounding: boolean;
   /** Thousandths. */
   readonly quantity: number;
-  /** Minor units that points can pay. */
+  /** Minor units, after discounts. */
+  readonly amount: number;
+  /** Minor units that points can pay, and that they paid. */
   readonly payable: number;
+  readonly paid: number;
   readonly points: number;
   readonly qualifying: number;
   /** Thousandths. */
   returned: number;
+  /** The money given back for it, exactly, in minor units. */
+  money: Fraction;
 }
 
 export interface BookedAward extends Award {

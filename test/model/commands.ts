@@ -218,7 +218,12 @@ const basket = fc.record({
 const returnedGoods = fc.uniqueArray(
   fc.record({
     line: fc.oneof({ weight: 9, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.nat(5) }),
-    quantity: fc.constantFrom(0.25, 0.5, 1, 1, 1.25, 2, 0.111),
+    back: fc.oneof(
+      fc.record({ quantity: fc.constantFrom(0.25, 0.5, 1, 1, 1.25, 2, 0.111) }),
+      fc.record({
+        amount: fc.oneof(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 500, max: 20_000 })),
+      }),
+    ),
   }),
   { minLength: 1, maxLength: 3, selector: ({ line }) => line },
 );
@@ -500,7 +505,7 @@ function returnOf(
   const { kind, returnId, goods, stray } = drawn;
   const known = earlier.flatMap((command) => (command.kind === 'purchase' ? [command.purchaseId] : []));
   const purchaseId = stray ? drawn.purchaseId : knownOr(drawn.purchaseId, known);
-  const lines = goods?.map(({ line, quantity }) => ({ lineId: lineIdOf(line), quantity }));
+  const lines = goods?.map(({ line, back }) => ({ lineId: lineIdOf(line), ...back }));
   return { kind, purchaseId, returnId, occurredAt, ...(lines && { lines }) };
 }
 

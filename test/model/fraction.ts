@@ -50,6 +50,11 @@ export function compare(a: Fraction, b: Fraction): number {
   return numerator > 0n ? 1 : numerator < 0n ? -1 : 0;
 }
 
+/** The nearest integer; of two the one above. */
+export function nearest(value: Fraction): number {
+  return floor(add(value, fraction(1n, 2n)));
+}
+
 /** The largest integer that is not above it. */
 export function floor({ numerator, denominator }: Fraction): number {
   const above = numerator < 0n ? denominator - 1n : 0n;

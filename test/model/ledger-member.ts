@@ -3,6 +3,7 @@ import { actOf } from '#shared/domain/ledger/act.ts';
 import { checkSamePoints } from '#shared/domain/ledger/acts/capture.ts';
 import { checkEndedBy } from '#shared/domain/ledger/acts/reservation.ts';
 import { type TransferCommand, transfer } from '#shared/domain/ledger/acts/transfer.ts';
+import { describeRefund } from '#shared/domain/ledger/describe.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
@@ -191,7 +192,13 @@ function outcomeOf({ entry }: LedgerRecord, command: ModelCommand) {
   const act = actOf(entry, 'return');
   if (act) {
     const { reversed, forgiven, restored } = act;
-    return { pointsReversed: reversed, pointsForgiven: forgiven, pointsRestored: restored, ...changed };
+    return {
+      pointsReversed: reversed,
+      pointsForgiven: forgiven,
+      pointsRestored: restored,
+      refund: describeRefund(entry),
+      ...changed,
+    };
   }
   if (command.kind === 'transfer-out') {
     return { movedLots: change.kind === 'movement' ? (change.spent ?? []) : [] };

@@ -88,6 +88,7 @@ describe('a return takes back what its goods earned', () => {
       pointsReversed: taken,
       pointsForgiven: forgiven,
       pointsRestored: 0,
+      refund: { total: 10_000, points: { points: 0, amount: 0 }, toPay: 10_000 },
     });
     expect(model.balanceAt(days(20))).toMatchObject({
       available,

@@ -9,7 +9,7 @@ import type { Award, Earning } from './earning.ts';
 import { available, byExpiry, earliestFirst, sumOf } from './parcels.ts';
 import { buy, earningOf } from './purchases.ts';
 import { Refused } from './refused.ts';
-import { type PayerBooks, takeBack } from './returns.ts';
+import { type PayerBooks, type ReturnAnswer, type ReturnedGoods, takeBack } from './returns.ts';
 import { release, settle } from './settle.ts';
 import {
   cancel,
@@ -31,7 +31,7 @@ export type ModelCommand =
       purchaseId: string;
       returnId: string;
       occurredAt: number;
-      lines?: readonly { lineId: string; quantity: number }[];
+      lines?: readonly ReturnedGoods[];
     }
   /**
    * Without `capture` the points are reserved; `own` is by the member's own token, whose sign-in is fresh where
@@ -81,13 +81,10 @@ export interface ModelAward {
   readonly reason: string;
 }
 
-interface Outcome {
+interface Outcome extends Partial<ReturnAnswer> {
   pointsEarned?: number;
   awards?: readonly ModelAward[];
   unknownPayments?: readonly string[];
-  pointsReversed?: number;
-  pointsForgiven?: number;
-  pointsRestored?: number;
   movedLots?: readonly { expiresAt: number | null; points: number }[];
   tierChange?: { from: string; to: string };
 }

@@ -77,7 +77,7 @@ describe("two members who pay on each other's purchases", () => {
 
   it('get their points back by returns of each other, somewhere among the scripts', () => {
     const found = fc
-      .sample(scenarios, { numRuns: 300, seed: 5 })
+      .sample(scenarios, { numRuns: 300, seed: 15 })
       .some(({ program, enrolledAt, scripts }) => play(program, enrolledAt, scripts));
     expect(found).toBe(true);
   });

@@ -2,7 +2,7 @@ import type { Program } from '#shared/domain/program/program.ts';
 import type { BookedLine, BookedPurchase, Books } from './books.ts';
 import { judgedAt } from './local-time.ts';
 import { countsUses } from './purchases.ts';
-import { portionDown } from './shares.ts';
+import { cameBackDown, portionDown } from './shares.ts';
 
 /**
  * Points of each award, in their order, that goods which came back ask for: of its share of a line, rounded down over
@@ -10,10 +10,9 @@ import { portionDown } from './shares.ts';
  */
 export function askAwards({ awards, lines }: BookedPurchase, before: readonly BookedLine[]): number[] {
   return awards.map(({ shares }) =>
-    lines.reduce((sum, { returned, quantity }, index) => {
+    lines.reduce((sum, line, index) => {
       const share = shares[index] ?? 0;
-      const earlier = before[index]?.returned ?? 0;
-      return sum + portionDown(share, returned, quantity) - portionDown(share, earlier, quantity);
+      return sum + cameBackDown(line, share) - cameBackDown(before[index] ?? line, share);
     }, 0),
   );
 }

@@ -7,6 +7,7 @@ import type { Campaign } from './campaign.ts';
 import type { Allowance } from './choosing.ts';
 import { expiryOf, maturityOf } from './dates.ts';
 import { type Award, type Earning, earn } from './earning.ts';
+import { integer } from './fraction.ts';
 import { judgedAt } from './local-time.ts';
 import { isPast, put } from './parcels.ts';
 import { payableOf, soldLines } from './receipt.ts';
@@ -76,14 +77,17 @@ export function buy(
     if (!promotion || !countsUses(promotion)) continue;
     books.uses.push({ promotionId: promotion.promotionId, day, change: 1, active });
   }
-  const lines = soldLines(purchase, program).map(({ lineId, kind, quantity, payable }, index) => ({
+  const lines = soldLines(purchase, program).map(({ lineId, kind, quantity, ...money }, index) => ({
     lineId,
     isRounding: kind === 'rounding',
-    payable,
+    amount: money.amount,
+    payable: money.payable,
+    paid: money.paid,
     quantity: thousandths(quantity),
     points: awards.reduce((sum, { shares }) => sum + (shares[index] ?? 0), 0),
     qualifying: qualifying[index] ?? 0,
     returned: 0,
+    money: integer(0),
   }));
   const booked = awards.map((award) => ({
     ...award,

@@ -14,8 +14,9 @@ export interface SoldLine {
   readonly quantity: number;
   readonly amount: number;
   readonly mayEarn: boolean;
-  /** The part of the amount that points can pay. */
+  /** The parts of the amount that points can pay, and that they paid. */
   readonly payable: number;
+  readonly paid: number;
   /** The parts that earn, of the amount and of the thousandths of the quantity. */
   readonly earning: number;
   readonly earningPieces: number;
@@ -73,6 +74,7 @@ export function soldLines(receipt: Receipt, program: Program): SoldLine[] {
       amount,
       mayEarn,
       payable: payable[index] ?? 0,
+      paid: shares[index] ?? 0,
       earning,
       earningPieces,
     };

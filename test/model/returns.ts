@@ -1,7 +1,7 @@
 import type { Program } from '#shared/domain/program/program.ts';
 import type { Payment } from '#shared/domain/purchases/purchase.ts';
 import { type BookedLine, type BookedPurchase, type Books, thousandths } from './books.ts';
-import { integer } from './fraction.ts';
+import { add, divide, integer, multiply, nearest, subtract } from './fraction.ts';
 import {
   available,
   earliestFirst,
@@ -15,19 +15,24 @@ import {
 } from './parcels.ts';
 import { askAwards, giveUsesBack, refillBudgets } from './promotion-returns.ts';
 import { Refused } from './refused.ts';
-import { portionDown, portionUp, split } from './shares.ts';
+import { cameBack, cameBackDown, portionUp, split } from './shares.ts';
 import { giveBack, pointsFor, worthIn } from './spending.ts';
 import { uncredit } from './standing.ts';
 
-export interface ReturnedGoods {
-  readonly lineId: string;
-  readonly quantity: number;
-}
+/** Pieces of a line, or an amount of its money while the goods stay. */
+export type ReturnedGoods =
+  | { readonly lineId: string; readonly quantity: number }
+  | { readonly lineId: string; readonly amount: number };
 
 export interface ReturnAnswer {
   readonly pointsReversed: number;
   readonly pointsForgiven: number;
   readonly pointsRestored: number;
+  readonly refund: {
+    readonly total: number;
+    readonly points: { readonly points: number; readonly amount: number };
+    readonly toPay: number;
+  };
 }
 
 /** The books of members whose points may have paid, by member. */
@@ -52,22 +57,33 @@ export function takeBack(
   if (goods?.some(({ lineId }) => !mayBeNamed(lineId))) {
     throw new Refused('unknown-line');
   }
-  for (const { lineId, quantity } of goods ?? whatIsLeft(booked)) markReturned(booked, lineId, quantity);
+  for (const part of goods ?? whatIsLeft(booked)) markReturned(booked, part);
   markRounding(booked);
   const owed = ask(booked);
   const asked = askAwards(booked, linesBefore);
   const qualifying = totalOf(booked, (line) => line.qualifying) - qualifyingBefore;
-  const pointsRestored = (booked.purchase.payments ?? []).reduce((sum, payment) => {
+  const pointsRestored = (booked.purchase.payments ?? []).reduce((all, payment) => {
     const payer = payment.member === undefined ? books : payers.get(payment.member);
-    return payer ? sum + restore(payer, booked, payment, program, now) : sum;
+    return payer ? all + restore(payer, booked, payment, program, now) : all;
   }, 0);
   const pointsReversed = clawBack(books, purchaseId, booked.expiresAt, owed, program);
   refillBudgets(booked, asked, { taken: pointsReversed, owed });
   booked.forgiven += owed - pointsReversed;
   giveUsesBack(books, booked, program, active);
   if (booked.period !== null) uncredit(books.standing, booked.period, qualifying, program, now);
-  return { pointsReversed, pointsForgiven: owed - pointsReversed, pointsRestored };
+  const total = moneyOf(booked.lines) - moneyOf(linesBefore);
+  const amount = paidOf(booked.lines) - paidOf(linesBefore);
+  const refund = { total, points: { points: pointsRestored, amount }, toPay: total - amount };
+  return { pointsReversed, pointsForgiven: owed - pointsReversed, pointsRestored, refund };
 }
+
+const sum = (numbers: readonly number[]) => numbers.reduce((all, number) => all + number, 0);
+
+/** Whole minor units that came back of each line, half up. */
+const moneyOf = (lines: readonly BookedLine[]) => sum(lines.map(({ money }) => nearest(money)));
+
+/** Whole minor units of it that points had paid. */
+const paidOf = (lines: readonly BookedLine[]) => sum(lines.map((line) => nearest(cameBack(line, line.paid))));
 
 /**
  * Points that are owed now. Where a promotion pays less than the programme a line may stand below zero by a point;
@@ -97,22 +113,35 @@ function whatIsLeft({ lines }: BookedPurchase): ReturnedGoods[] {
 function markRounding({ lines }: BookedPurchase): void {
   const others = lines.filter(({ isRounding }) => !isRounding);
   if (others.some(({ returned, quantity }) => returned < quantity)) return;
-  for (const line of lines) line.returned = line.quantity;
+  for (const line of lines.filter(({ isRounding }) => isRounding)) bringBack(line, line.quantity);
 }
 
-function markReturned({ lines }: BookedPurchase, lineId: string, quantity: number): void {
-  const line = lines.find((candidate) => candidate.lineId === lineId);
-  if (!line || thousandths(quantity) > line.quantity - line.returned)
-    throw new Refused('amount-exceeds-original');
-  line.returned += thousandths(quantity);
+function markReturned({ lines }: BookedPurchase, part: ReturnedGoods): void {
+  const line = lines.find(({ lineId }) => lineId === part.lineId);
+  if (!line) throw new Refused('amount-exceeds-original');
+  if ('amount' in part) {
+    const money = nearest(line.money) + part.amount;
+    if (money > line.amount) throw new Refused('amount-exceeds-original');
+    line.money = integer(money);
+  } else {
+    const pieces = thousandths(part.quantity);
+    if (pieces > line.quantity - line.returned) throw new Refused('amount-exceeds-original');
+    bringBack(line, pieces);
+  }
+}
+
+/** Pieces bring their part of the money that is still out. */
+function bringBack(line: BookedLine, pieces: number): void {
+  const out = line.quantity - line.returned;
+  if (out === 0) return;
+  const left = subtract(integer(line.amount), line.money);
+  line.money = add(line.money, divide(multiply(left, integer(pieces)), integer(out)));
+  line.returned += pieces;
 }
 
 /** Sums each line's share that has come back so far, rounded down; the last unit brings the rest. */
 function totalOf({ lines }: BookedPurchase, pointsOf: (line: BookedLine, index: number) => number): number {
-  return lines.reduce(
-    (sum, line, index) => sum + portionDown(pointsOf(line, index), line.returned, line.quantity),
-    0,
-  );
+  return lines.reduce((all, line, index) => all + cameBackDown(line, pointsOf(line, index)), 0);
 }
 
 /** Points of a redemption go back to the books that have it. */

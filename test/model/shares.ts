@@ -1,3 +1,4 @@
+import type { BookedLine } from './books.ts';
 import { add, compare, divide, type Fraction, floor, integer, multiply, subtract } from './fraction.ts';
 
 /** `whole × part ÷ of`, exactly. */
@@ -13,6 +14,17 @@ export function portionDown(whole: number, part: number, of: number): number {
 /** `whole × part ÷ of`, rounded up. */
 export function portionUp(whole: number, part: number, of: number): number {
   return -floor(portion(-whole, integer(part), integer(of)));
+}
+
+/** The part of `whole` that came back with a line: by its money, or by its pieces where it cost nothing. */
+export function cameBack({ amount, money, returned, quantity }: BookedLine, whole: number): Fraction {
+  return amount === 0
+    ? portion(whole, integer(returned), integer(quantity))
+    : portion(whole, money, integer(amount));
+}
+
+export function cameBackDown(line: BookedLine, whole: number): number {
+  return floor(cameBack(line, whole));
 }
 
 /**

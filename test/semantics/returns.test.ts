@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actOf } from '#shared/domain/ledger/act.ts';
-import { thousandths } from '#shared/domain/ledger/acts/line-points.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { balancesOf } from '#shared/domain/ledger/state.ts';
 import { spread } from '#shared/domain/money/spread.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { ClawbackPolicy, Program } from '#shared/domain/program/program.ts';
-import type { Purchase, PurchaseLine } from '#shared/domain/purchases/purchase.ts';
+import { type Purchase, type PurchaseLine, thousandths } from '#shared/domain/purchases/purchase.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { runs } from '../property-runs.ts';
 import { Log } from '../shared/domain/ledger/log.ts';

@@ -13,8 +13,8 @@ import { contract } from '${root}shared/contracts/contract.ts';
 import type { ReturnAnswer } from '${root}shared/contracts/ledger/book-return.ts';
 import { present } from '${root}shared/domain/present.ts';
 declare const answer: ReturnAnswer;
-const { entry, balance } = answer;
-const points = { pointsReversed: 1, pointsForgiven: 0, pointsRestored: 0 };
+const { entry, balance, refund } = answer;
+const points = { pointsReversed: 1, pointsForgiven: 0, pointsRestored: 0, refund };
 const call = { operationId: 'x', capability: 'ledger', method: 'GET', path: '/x', summary: 'X', scopes: [],
   params: noParams, query: noQuery, body: undefined, answers: {} } as const;
 `;

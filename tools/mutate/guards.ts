@@ -13,6 +13,7 @@ import { operatorGuards } from './operator-guards.ts';
 import { orderGuards } from './order-guards.ts';
 import { promotionGuards } from './promotion-guards.ts';
 import { receiptGuards } from './receipt-guards.ts';
+import { returnGuards } from './return-guards.ts';
 import { secretGuards } from './secret-guards.ts';
 import { signInGuards } from './sign-in-guards.ts';
 import { socketGuards } from './socket-guards.ts';
@@ -37,6 +38,7 @@ export const guards: readonly Guard[] = [
   ...operatorGuards,
   ...orderGuards,
   ...receiptGuards,
+  ...returnGuards,
   ...storeGuards,
   ...promotionGuards,
   ...jobGuards,

@@ -183,16 +183,16 @@ export const ledgerGuards: readonly Guard[] = [
   },
   {
     name: 'a return takes at most the goods that are left of a line',
-    file: 'shared/domain/ledger/acts/take-back.ts',
-    code: '} else if (thousandths(quantity) > rest) {',
-    without: '} else if (thousandths(quantity) > rest * 1000) {',
+    file: 'shared/domain/ledger/acts/returned-lines.ts',
+    code: 'return pieces > all ?',
+    without: 'return pieces > all * 1000 ?',
     tests: domain,
   },
   {
     name: 'no goods come back twice',
     file: 'shared/domain/ledger/acts/take-back.ts',
-    code: 'const before = facts.newest?.returned ?? lines.map(() => 0);',
-    without: 'const before = lines.map(() => 0);',
+    code: 'const returned = facts.newest?.returned ?? nothingBack(lines);',
+    without: 'const returned = nothingBack(lines);',
     tests: domain,
   },
   {
@@ -205,14 +205,14 @@ export const ledgerGuards: readonly Guard[] = [
   {
     name: 'a return gives back the points that earlier returns did not',
     file: 'shared/domain/ledger/acts/take-back.ts',
-    code: 'const due = returnedShare(lines, onLines(paid), returned.after) - before;',
-    without: 'const due = returnedShare(lines, onLines(paid), returned.after);',
+    code: 'const due = pointsBack(recorded.lines, onLines(recorded, programThen, paid), returned.after) - before;',
+    without: 'const due = pointsBack(recorded.lines, onLines(recorded, programThen, paid), returned.after);',
     tests: domain,
   },
   {
     name: 'a return takes its tier credit back',
     file: 'shared/domain/ledger/acts/take-back.ts',
-    code: 'points: credit.after - credit.before,',
+    code: 'points: credit,',
     without: 'points: 0,',
     tests: domain,
   },
@@ -225,9 +225,10 @@ export const ledgerGuards: readonly Guard[] = [
   },
   {
     name: 'the last of a line takes the rest',
-    file: 'shared/domain/ledger/acts/line-points.ts',
-    code: 'sum + floorShare(wholes[index] ?? 0, returned[index] ?? 0, thousandths(quantity)),',
-    without: 'sum + Math.floor((wholes[index] ?? 0) / thousandths(quantity)) * (returned[index] ?? 0),',
+    file: 'shared/domain/purchases/returned.ts',
+    code: 'sum + ofPart(line, back[at], points[at] ?? 0, floor), 0);',
+    without:
+      'sum + Math.floor((points[at] ?? 0) / thousandths(line.quantity)) * (back[at]?.pieces ?? 0), 0);',
     tests: domain,
   },
   {

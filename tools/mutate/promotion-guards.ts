@@ -160,15 +160,15 @@ export const promotionGuards: readonly Guard[] = [
   {
     name: 'promotions: a use goes back once all of the goods are back, and once',
     file: 'shared/domain/ledger/acts/give-back-promotions.ts',
-    code: 'if (!use || !isBack(after) || isBack(before)) return [];',
-    without: 'if (!use || !isBack(after)) return [];',
+    code: 'if (!use || !isBack(lines, after, covered) || isBack(lines, before, covered)) return [];',
+    without: 'if (!use || !isBack(lines, after, covered)) return [];',
     tests: judging,
   },
   {
     name: 'promotions: a use stays while goods of its award are kept',
     file: 'shared/domain/ledger/acts/give-back-promotions.ts',
-    code: 'if (!use || !isBack(after) || isBack(before)) return [];',
-    without: 'if (!use || isBack(before)) return [];',
+    code: 'if (!use || !isBack(lines, after, covered) || isBack(lines, before, covered)) return [];',
+    without: 'if (!use || isBack(lines, before, covered)) return [];',
     tests: judging,
   },
   {

@@ -108,9 +108,9 @@ export const receiptGuards: readonly Guard[] = [
   },
   {
     name: 'receipts: a rounding comes back with the last of the others',
-    file: 'shared/domain/ledger/acts/take-back.ts',
-    code: 'return isBack ? lines.map(({ quantity }) => thousandths(quantity)) : after;',
-    without: 'return after;',
+    file: 'shared/domain/ledger/acts/returned-lines.ts',
+    code: 'return isBack(lines, back, isNamed) ? lines.map((line, place) => allBack(line, back[place])) : back;',
+    without: 'return back;',
     tests: receipts,
   },
 ];

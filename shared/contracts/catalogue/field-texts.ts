@@ -6,6 +6,16 @@
  */
 export const fieldTexts: Readonly<Record<string, string>> = {
   account: 'Account of the member, or of the programme, that points come from or go to',
+  'ReturnLine.amount': 'Money back while the goods stay, in minor units; this or `quantity`',
+  'ReturnLine.quantity': 'Pieces that come back; this or `amount`',
+  refund: 'Money back',
+  'refund.total': 'Price of what came back, in minor units',
+  'refund.points': 'Part that points paid',
+  'points.points': 'Points given back now',
+  'points.amount': 'Its price, in minor units',
+  'refund.toPay': 'Money that the till gives back, in minor units',
+  returnedAmount: 'Money given back, in minor units',
+  returnableAmount: 'Money that may still be given back, in minor units',
   activations: 'Periods in which this version ran, in order',
   addCards: 'Cards to add to those of the member, at most 20 together',
   adjustment: 'Details of an adjustment',

@@ -179,6 +179,8 @@ export const bookedPurchase = z
         earns: z.boolean(),
         returned: z.number().meta({ description: 'Quantity that came back' }),
         returnable: z.number().meta({ description: 'Quantity that may still come back' }),
+        returnedAmount: signedAmount,
+        returnableAmount: amount,
       }),
     ),
   })

@@ -63,7 +63,7 @@ export interface MovedTo extends DeskRemark {
   readonly to: string;
 }
 
-/** The result of a return. Its packed lines have the quantities that came back so far. */
+/** The result of a return. Its packed lines have what came back so far. */
 export interface ReturnAct {
   readonly kind: 'return';
   readonly reversed: number;
@@ -74,6 +74,8 @@ export interface ReturnAct {
   readonly forgivenSoFar: number;
   /** Points given back so far, by the redemption that had paid. */
   readonly restoredSoFar: readonly { readonly redemptionId: string; readonly points: number }[];
+  /** Minor units of the money of this return that points had paid for, where there is any. */
+  readonly paidByPoints?: number | undefined;
   /** No goods came back: the purchase is another member's now. */
   readonly moved?: MovedTo | undefined;
 }

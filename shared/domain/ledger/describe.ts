@@ -51,6 +51,17 @@ function describeOpening({ act }: Entry) {
   return omitUndefined({ by: act.by, note: act.note, qualifying: act.qualifying, tier: act.tier });
 }
 
+/**
+ * The money that a till gives back for a return, in minor units, and the part that points had paid. A purchase that moves
+ * to another member gives no money back.
+ */
+export function describeRefund({ act, purchase }: Pick<Entry, 'act' | 'purchase'>) {
+  if (act?.kind !== 'return') throw new TypeError('not the entry of a return');
+  const { restored, paidByPoints = 0, moved } = act;
+  const total = moved ? 0 : (purchase?.total ?? 0);
+  return { total, points: { points: restored, amount: paidByPoints }, toPay: total - paidByPoints };
+}
+
 /** An entry as the public API shows it, and as its hash covers it. */
 export function describeEntry(entry: Entry) {
   const { purchase } = entry;

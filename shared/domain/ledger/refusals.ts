@@ -173,10 +173,15 @@ export class UnknownLine extends Refusal {
   }
 }
 
-/** The rest of an original: points of a redemption, or quantities of the lines of which a return names too much. */
+/** The rest of a line of which a return names too much: pieces, or money in minor units. */
+export type LineLeft =
+  | { readonly lineId: string; readonly returnable: number }
+  | { readonly lineId: string; readonly returnableAmount: number };
+
+/** The rest of an original: points of a redemption, or lines of a purchase. */
 interface LeftOfOriginal {
   readonly left?: number;
-  readonly lines?: readonly { readonly lineId: string; readonly returnable: number }[];
+  readonly lines?: readonly LineLeft[];
 }
 
 /** A capture, refund or return asks for more than the original has left. */

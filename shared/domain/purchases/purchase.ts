@@ -17,6 +17,11 @@ export const lineKinds = ['goods', 'gift-card', 'deposit', 'shipping', 'fee', 't
 
 export type LineKind = (typeof lineKinds)[number];
 
+/** Quantities have at most 3 decimals: as whole thousandths every sum of them is exact. */
+export function thousandths(quantity: number): number {
+  return Math.round(quantity * 1000);
+}
+
 /** A line of a purchase after all discounts. */
 export interface PurchaseLine {
   readonly lineId: string;

@@ -2,6 +2,7 @@ import type { ReturnAnswer } from '#shared/contracts/ledger/book-return.ts';
 import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { type ReturnCommand, type ReturnFacts, takeBack } from '#shared/domain/ledger/acts/take-back.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
+import { describeRefund } from '#shared/domain/ledger/describe.ts';
 import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { unpackLines, unpackReturned } from '#shared/domain/ledger/packed/pack-lines.ts';
 import { paymentKey, purchaseReference, returnReference } from '#shared/domain/ledger/reference.ts';
@@ -105,6 +106,7 @@ export function describeReturnAnswer(program: Program, { entry, state }: LedgerR
     pointsReversed: act.reversed,
     pointsForgiven: act.forgiven,
     pointsRestored: act.restored,
+    refund: describeRefund(entry),
     tierChange,
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),
   });

@@ -1,10 +1,11 @@
 import type { BookedPurchase } from '#shared/contracts/ledger/purchase.ts';
-import { thousandths } from '#shared/domain/ledger/acts/line-points.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { unpackLines } from '#shared/domain/ledger/packed/pack-lines.ts';
 import { purchaseIdOf } from '#shared/domain/ledger/reference.ts';
 import { present } from '#shared/domain/present.ts';
+import { thousandths } from '#shared/domain/purchases/purchase.ts';
 import type { RecordedLines } from '#shared/domain/purchases/recorded.ts';
+import { moneyBack, nothingBack, type Returned } from '#shared/domain/purchases/returned.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { newestReturn } from './book-return.ts';
@@ -12,11 +13,18 @@ import { newestReturn } from './book-return.ts';
 type Line = BookedPurchase['lines'][number];
 
 /** Lines and discounts in the order of the receipt, with what came back of each. */
-function describeLines({ lines, discounts }: RecordedLines, returned: readonly number[]): Line[] {
-  const bought = lines.map(({ lineId, kind, sku, category, quantity, amount, earns, place = 0 }, index) => {
-    const back = returned[index] ?? 0;
-    const returnable = kind === 'rounding' ? 0 : (thousandths(quantity) - back) / 1000;
-    const counts = { returned: back / 1000, returnable };
+function describeLines({ lines, discounts }: RecordedLines, returned: Returned): Line[] {
+  const bought = lines.map((bought, index) => {
+    const { lineId, kind, sku, category, quantity, amount, earns, place = 0 } = bought;
+    const { pieces } = returned.lines[index] ?? { pieces: 0 };
+    const returnedAmount = moneyBack(bought, returned, index);
+    const isNamed = kind !== 'rounding';
+    const counts = {
+      returned: pieces / 1000,
+      returnable: isNamed ? (thousandths(quantity) - pieces) / 1000 : 0,
+      returnedAmount,
+      returnableAmount: isNamed ? Math.max(0, amount - returnedAmount) : 0,
+    };
     const line = { lineId, kind, sku, category, quantity, amount, earns, appliesTo: undefined, ...counts };
     return { place, line: present<Line>(line) };
   });
@@ -33,6 +41,8 @@ function describeLines({ lines, discounts }: RecordedLines, returned: readonly n
       appliesTo: appliesTo && [...appliesTo],
       returned: 0,
       returnable: 0,
+      returnedAmount: 0,
+      returnableAmount: 0,
     }),
   }));
   return [...bought, ...lowering].toSorted((one, two) => one.place - two.place).map(({ line }) => line);
@@ -56,6 +66,7 @@ export async function describePurchase(
     log.referencesOf(entry).then((references) => newestReturn(log, references, purchaseId)),
   ]);
   const { channel, store, terminal, operator, currency, total, payments } = purchase;
+  const recorded = unpackLines(packed);
   return present<BookedPurchase>({
     memberId,
     purchaseId,
@@ -74,6 +85,6 @@ export async function describePurchase(
     pointsReversed: newest?.act.reversedSoFar ?? 0,
     pointsForgiven: newest?.act.forgivenSoFar ?? 0,
     pointsRestored: (newest?.act.restoredSoFar ?? []).reduce((sum, { points }) => sum + points, 0),
-    lines: describeLines(unpackLines(packed), newest?.returned ?? []),
+    lines: describeLines(recorded, newest?.returned ?? nothingBack(recorded.lines)),
   });
 }

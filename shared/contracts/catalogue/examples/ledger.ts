@@ -16,9 +16,9 @@ const accrual = {
 const purchase = { purchase: head };
 
 const bookedPurchase = booked(accrual, purchase, { pointsEarned: 25, awards });
-const returned = { pointsReversed: 25, pointsForgiven: 0, pointsRestored: 0 };
+const refundOf = (total: number) => ({ total, points: { points: 0, amount: 0 }, toPay: total });
 
-const returnOf = (returnId: string, details: object) =>
+const returnOf = (returnId: string, details: object, money = head.total) =>
   booked(
     {
       seq: 2,
@@ -31,7 +31,7 @@ const returnOf = (returnId: string, details: object) =>
       available: 0,
     },
     { purchase: head, ...details },
-    returned,
+    { pointsReversed: 25, pointsForgiven: 0, pointsRestored: 0, refund: refundOf(money) },
   );
 
 const receipt = {
@@ -58,6 +58,8 @@ const receipt = {
       earns: true,
       returned: 0,
       returnable: 2,
+      returnedAmount: 0,
+      returnableAmount: 2599,
     },
   ],
 };
@@ -118,7 +120,7 @@ export const ledgerExamples: Readonly<Record<string, object | keyof typeof share
   bookReturn: 'return',
   bookPartnerReturn: 'return',
   movePurchase: {
-    from: returnOf('m-17', { desk: { reason: 'wrong-card' } }),
+    from: returnOf('m-17', { desk: { reason: 'wrong-card' } }, 0),
     to: booked({ ...accrual, memberId: 'm-1002' }, purchase, { pointsEarned: 25, awards }),
   },
   listPurchases: 'receipts',

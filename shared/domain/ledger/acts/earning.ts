@@ -23,8 +23,7 @@ import { gainsTogether } from '#shared/domain/promotions/gain.ts';
 import type { Basket, EarningLine } from '#shared/domain/purchases/basket.ts';
 import { excludes } from '#shared/domain/purchases/exclusion.ts';
 import { paidAmount, spreadOverPayable } from '#shared/domain/purchases/payable.ts';
-import type { Purchase, PurchaseLine } from '#shared/domain/purchases/purchase.ts';
-import { thousandths } from './line-points.ts';
+import { type Purchase, type PurchaseLine, thousandths } from '#shared/domain/purchases/purchase.ts';
 
 export interface Earning {
   readonly points: number;

@@ -4,13 +4,14 @@ import { floorShare } from '#shared/domain/money/spread.ts';
 import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
 import { givenBack, type PromotionUse } from '#shared/domain/promotions/uses.ts';
 import type { RecordedLine } from '#shared/domain/purchases/recorded.ts';
+import { isBack, type LineBack, pointsBack } from '#shared/domain/purchases/returned.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
-import { coversAt, pointsOfAward, returnedShare, thousandths } from './line-points.ts';
+import { coversAt, pointsOfAward } from './line-points.ts';
 
-/** The returned quantities of each line, in thousandths: before a return, and after it. */
-interface Returned {
-  readonly before: readonly number[];
-  readonly after: readonly number[];
+/** The parts of the lines that are back: before a return, and after it. */
+interface Change {
+  readonly before: readonly LineBack[];
+  readonly after: readonly LineBack[];
 }
 
 /** The points that a return took of those that the goods owed. */
@@ -37,13 +38,13 @@ function takenOf(part: number, { taken, owed, forgivenBefore }: Taken): number {
 export function budgetsBack(
   { awards = [], judged }: Entry,
   lines: readonly RecordedLine[],
-  { before, after }: Returned,
+  { before, after }: Change,
   taken: Taken,
 ): readonly CounterMove[] {
   return awards.flatMap(({ promotionId, points }, index) => {
     if (promotionId === undefined || !judged?.budgeted.includes(index)) return [];
     const parts = pointsOfAward(lines, points, judged.covers[index]);
-    const back = returnedShare(lines, parts, after) - returnedShare(lines, parts, before);
+    const back = pointsBack(lines, parts, after) - pointsBack(lines, parts, before);
     const by = takenOf(back, taken);
     return by > 0 ? [{ counter: budgetCounter(promotionId), by: -by }] : [];
   });
@@ -54,7 +55,7 @@ export function usesBack(
   { uses }: AccountState,
   { awards = [], judged, change, occurredAt }: Entry,
   lines: readonly RecordedLine[],
-  { before, after }: Returned,
+  { before, after }: Change,
   timeZone: string,
 ): readonly PromotionUse[] {
   const counted = change.kind === 'accrual' ? (change.uses ?? []) : [];
@@ -62,9 +63,7 @@ export function usesBack(
     if (!counted.some((use) => use.promotionId === promotionId && use.times > 0)) return [];
     const use = uses.find((one) => one.promotionId === promotionId);
     const covered = coversAt(judged?.covers[index]);
-    const isBack = (returned: readonly number[]) =>
-      lines.every((line, at) => !covered(line, at) || returned[at] === thousandths(line.quantity));
-    if (!use || !isBack(after) || isBack(before)) return [];
+    if (!use || !isBack(lines, after, covered) || isBack(lines, before, covered)) return [];
     return [givenBack(use, judged?.day ?? localDay(occurredAt, timeZone))];
   });
 }

@@ -1,13 +1,8 @@
 import type { Award } from '#shared/domain/ledger/award.ts';
 import type { Judged } from '#shared/domain/ledger/entry.ts';
 import { bitAt } from '#shared/domain/ledger/packed/pack.ts';
-import { floorShare, spread } from '#shared/domain/money/spread.ts';
+import { spread } from '#shared/domain/money/spread.ts';
 import type { RecordedLine } from '#shared/domain/purchases/recorded.ts';
-
-/** Quantities have at most 3 decimals: as whole thousandths every sum of them is exact. */
-export function thousandths(quantity: number): number {
-  return Math.round(quantity * 1000);
-}
 
 /** A total split over the lines that `covered` names, by the amount paid for each. */
 export function spreadOver(
@@ -52,20 +47,4 @@ export function pointsOfAward(
   cover: Uint8Array | undefined,
 ): readonly number[] {
   return spreadOver(lines, points, coversAt(cover));
-}
-
-/**
- * The sum of the parts that belong to the returned quantity of each line: floor(whole × returned ÷ quantity), so that
- * the last return takes the rest. `returned` is in thousandths.
- */
-export function returnedShare(
-  lines: readonly RecordedLine[],
-  wholes: readonly number[],
-  returned: readonly number[],
-): number {
-  return lines.reduce(
-    (sum, { quantity }, index) =>
-      sum + floorShare(wholes[index] ?? 0, returned[index] ?? 0, thousandths(quantity)),
-    0,
-  );
 }

@@ -10,7 +10,7 @@ import {
   returnReference,
   returnRefundReference,
 } from '#shared/domain/ledger/reference.ts';
-import { AmountExceedsOriginal, PurchaseNotFound, UnknownLine } from '#shared/domain/ledger/refusals.ts';
+import { PurchaseNotFound } from '#shared/domain/ledger/refusals.ts';
 import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { disqualify } from '#shared/domain/ledger/tier.ts';
 import { pointWorth, worthOf } from '#shared/domain/ledger/worth.ts';
@@ -18,22 +18,28 @@ import { toBase } from '#shared/domain/money/convert.ts';
 import { ceiling, divide, integer, roundHalfUp } from '#shared/domain/money/rational.ts';
 import { spread } from '#shared/domain/money/spread.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { spreadOverPayable } from '#shared/domain/purchases/payable.ts';
-import type { PurchaseLine } from '#shared/domain/purchases/purchase.ts';
+import { paidAmount, spreadOverPayable } from '#shared/domain/purchases/payable.ts';
 import type { RecordedLines } from '#shared/domain/purchases/recorded.ts';
-import type { FieldError } from '#shared/domain/refusal.ts';
+import {
+  amountBack,
+  type LineBack,
+  nothingBack,
+  pointsBack,
+  type Returned,
+} from '#shared/domain/purchases/returned.ts';
 import { checkAge } from './accrue.ts';
 import { clawBack } from './claw-back.ts';
 import { budgetsBack, usesBack } from './give-back-promotions.ts';
-import { pointsOfLines, returnedShare, spreadOver, thousandths } from './line-points.ts';
+import { pointsOfLines, spreadOver } from './line-points.ts';
 import { giveBack, refundable } from './refund.ts';
+import { type ReturnedPart, returnedAfter } from './returned-lines.ts';
 
 export interface ReturnCommand {
   readonly purchaseId: string;
   readonly returnId: string;
   readonly occurredAt: number;
   /** All that is left when absent. */
-  readonly lines?: readonly { readonly lineId: string; readonly quantity: number }[] | undefined;
+  readonly lines?: readonly ReturnedPart[] | undefined;
   readonly contentHash: string;
   readonly anyAge: boolean;
   readonly moved?: MovedTo | undefined;
@@ -50,8 +56,8 @@ export interface ReturnFacts {
         readonly program: Program;
       }
     | undefined;
-  /** The newest earlier return: its act, and the quantities that came back so far, in thousandths by line. */
-  readonly newest?: { readonly act: ReturnAct; readonly returned: readonly number[] } | undefined;
+  /** The newest earlier return: its act, and what came back so far. */
+  readonly newest?: { readonly act: ReturnAct; readonly returned: Returned } | undefined;
   /** The redemptions that paid for it, as they stand, by the keys of their payments. */
   readonly redemptions: ReadonlyMap<string, RedemptionAct>;
   /** The keys of redemptions in the references of refunds, where they are not the redemption ids. */
@@ -66,54 +72,7 @@ export interface TakenBack {
   readonly others: readonly (readonly Draft[])[];
 }
 
-/** A rounding line comes back with the last of the others, and is never named. */
-const isNamed = ({ kind }: PurchaseLine) => kind !== 'rounding';
-
-/** The quantities with the rounding, which is back when all others are. */
-function withRounding(lines: readonly PurchaseLine[], after: readonly number[]): readonly number[] {
-  const isBack = lines.every((line, index) => !isNamed(line) || after[index] === thousandths(line.quantity));
-  return isBack ? lines.map(({ quantity }) => thousandths(quantity)) : after;
-}
-
-/** The quantities that will have come back, in thousandths by line. Refuses more than there is. */
-function returnedAfter(
-  lines: readonly PurchaseLine[],
-  before: readonly number[],
-  asked: ReturnCommand['lines'],
-): readonly number[] {
-  const whole = lines.map(({ quantity }) => thousandths(quantity));
-  const left = whole.map((quantity, index) => quantity - (before[index] ?? 0));
-  const named = (asked ?? []).map(({ lineId }) =>
-    lines.findIndex((line) => line.lineId === lineId && isNamed(line)),
-  );
-  const exhausted = left.every((quantity) => quantity === 0);
-  if (exhausted && !named.includes(-1)) {
-    throw new AmountExceedsOriginal('All of the purchase was returned before.', { lines: [] });
-  }
-  if (!asked) return whole;
-  const after = [...before];
-  const errors: FieldError[] = [];
-  const over: { readonly lineId: string; readonly returnable: number }[] = [];
-  for (const [at, { lineId, quantity }] of asked.entries()) {
-    const index = named[at] ?? -1;
-    const rest = left[index] ?? 0;
-    if (index < 0) {
-      errors.push({ pointer: `/lines/${at}/lineId`, message: 'is no line of the purchase' });
-    } else if (thousandths(quantity) > rest) {
-      errors.push({ pointer: `/lines/${at}/quantity`, message: `must be at most ${rest / 1000}` });
-      over.push({ lineId, returnable: rest / 1000 });
-    } else {
-      after[index] = (before[index] ?? 0) + thousandths(quantity);
-    }
-  }
-  if (named.includes(-1)) throw new UnknownLine(errors);
-  if (errors.length > 0) {
-    throw new AmountExceedsOriginal('More is returned than is left of the lines.', { lines: over }, errors);
-  }
-  return withRounding(lines, after);
-}
-
-/** Sums over the lines: for the quantities before a return, and for those after it. */
+/** Sums over the lines: for what was back before a return, and for what is back after it. */
 interface Share {
   readonly before: number;
   readonly after: number;
@@ -173,6 +132,19 @@ function pointsBehind(program: Program, { value, points, captured }: RedemptionA
   return Math.min(captured, ceiling(divide(integer(paid.amount), worth)));
 }
 
+/** Points or money of payments by line, as they were spread when the purchase was booked. */
+function onLines(
+  { lines, isFirstForm }: RecordedLines,
+  { redemption }: Program,
+  paid: number,
+): readonly number[] {
+  if (!isFirstForm) return spreadOverPayable(lines, paid, redemption.exclude);
+  return spread(
+    paid,
+    lines.map(({ amount }) => amount),
+  );
+}
+
 /** A log that a return writes to: its settled state, then that after the refunds. */
 interface Refunded {
   state: AccountState;
@@ -203,24 +175,15 @@ function restore(
   states: ReturnStates,
   { entry, recorded, program: programThen }: NonNullable<ReturnFacts['purchase']>,
   { redemptions, refundKeys, payers, newest }: ReturnFacts,
-  returned: { readonly cause: string; readonly elsewhere: string; readonly after: readonly number[] },
+  returned: { readonly cause: string; readonly elsewhere: string; readonly after: readonly LineBack[] },
   now: number,
 ): Restored {
   const own = unrefunded(states.own);
   const others = states.others.map(unrefunded);
   const soFar: ReturnAct['restoredSoFar'][number][] = [];
-  const { lines, isFirstForm } = recorded;
-  const exclude = programThen.redemption.exclude;
-  const onLines = (paid: number) =>
-    isFirstForm
-      ? spread(
-          paid,
-          lines.map(({ amount }) => amount),
-        )
-      : spreadOverPayable(lines, paid, exclude);
   for (const [key, paid] of entry.purchase ? pointsPaid(programThen, entry.purchase, redemptions) : []) {
     const before = newest?.act.restoredSoFar.find((one) => one.redemptionId === key)?.points ?? 0;
-    const due = returnedShare(lines, onLines(paid), returned.after) - before;
+    const due = pointsBack(recorded.lines, onLines(recorded, programThen, paid), returned.after) - before;
     const act = redemptions.get(key);
     const points = act ? Math.max(0, Math.min(due, refundable(act))) : 0;
     soFar.push({ redemptionId: key, points: before + points });
@@ -259,19 +222,21 @@ export function takeBack(
   const { purchase, change, awards = [] } = entry;
   if (!purchase || change.kind !== 'accrual') throw new TypeError('an accrual has its purchase');
   checkOwnStore(command.ownStores, { at: 'purchase', store: purchase.store });
-  const before = facts.newest?.returned ?? lines.map(() => 0);
-  const after = returnedAfter(lines, before, command.lines);
-  const shareOf = (wholes: readonly number[]): Share => ({
-    before: returnedShare(lines, wholes, before),
-    after: returnedShare(lines, wholes, after),
+  const returned = facts.newest?.returned ?? nothingBack(lines);
+  const returnedNow = returnedAfter(lines, returned, command.lines);
+  const [before, after] = [returned.lines, returnedNow.lines];
+  const pointsOf = (wholes: readonly number[]) =>
+    pointsBack(lines, wholes, after) - pointsBack(lines, wholes, before);
+  const moneyOf = (amounts: readonly number[]): Share => ({
+    before: amountBack(lines, amounts, returned),
+    after: amountBack(lines, amounts, returnedNow),
   });
   const { purchaseId, returnId, contentHash } = command;
   const reference = returnReference(purchaseId, returnId);
   const elsewhere = returnReference(ownedKey(entry.memberId, purchaseId), returnId);
-  const returned = { cause: reference, elsewhere, after };
-  const restored = restore(program, states, facts.purchase, facts, returned, now);
-  const points = shareOf(pointsOfLines(lines, awards, entry.judged?.covers));
-  const owed = points.after - points.before;
+  const causes = { cause: reference, elsewhere, after };
+  const restored = restore(program, states, facts.purchase, facts, causes, now);
+  const owed = pointsOf(pointsOfLines(lines, awards, entry.judged?.covers));
   const taken = clawBack(restored.own.state, program.clawback, change.lot, owed);
   const earlier = facts.newest?.act;
   const budgets = budgetsBack(
@@ -281,9 +246,11 @@ export function takeBack(
     { taken: taken.taken, owed, forgivenBefore: earlier?.forgivenSoFar ?? 0 },
   );
   const uses = usesBack(state, entry, lines, { before, after }, facts.purchase.program.timeZone);
-  const credit = shareOf(spreadOver(lines, change.qualifying, ({ earns }) => earns));
-  const sale = { points: credit.after - credit.before, occurredAt: entry.occurredAt };
+  const credit = pointsOf(spreadOver(lines, change.qualifying, ({ earns }) => earns));
+  const sale = { points: credit, occurredAt: entry.occurredAt };
   const tier = disqualify(program, state.enrolledAt, state.tier, sale, now);
+  const paidThen = onLines(facts.purchase.recorded, facts.purchase.program, paidAmount(purchase));
+  const paid = moneyOf(paidThen);
   const act: ReturnAct = {
     kind: 'return',
     reversed: taken.taken,
@@ -292,6 +259,7 @@ export function takeBack(
     reversedSoFar: (earlier?.reversedSoFar ?? 0) + taken.taken,
     forgivenSoFar: (earlier?.forgivenSoFar ?? 0) + taken.forgiven,
     restoredSoFar: restored.soFar,
+    ...(paid.after !== paid.before && { paidByPoints: paid.after - paid.before }),
     ...(command.moved && { moved: command.moved }),
   };
   const draft: Draft = {
@@ -300,11 +268,11 @@ export function takeBack(
     postings: taken.postings,
     occurredAt: command.occurredAt,
     change: { kind: 'movement', ...taken.movement, tier, ...(uses.length > 0 && { uses }) },
-    purchase: summaryOf(facts.purchase.program, purchase, shareOf(lines.map(({ amount }) => amount))),
+    purchase: summaryOf(facts.purchase.program, purchase, moneyOf(lines.map(({ amount }) => amount))),
     tierChange: tier.tierId === state.tier.tierId ? undefined : { from: state.tier.tierId, to: tier.tierId },
     act,
     contentHash,
-    lines: packReturned(after),
+    lines: packReturned(returnedNow),
     ...(budgets.length > 0 && { counters: budgets }),
   };
   return {

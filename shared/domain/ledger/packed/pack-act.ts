@@ -56,8 +56,11 @@ type PackedReturn = readonly [
   restored: number,
   reversedSoFar: number,
   forgivenSoFar: number,
-  ...restoredSoFar: (readonly [redemptionId: string, points: number])[],
+  ...rest: (PackedRestored | number)[],
 ];
+
+/** Points that a redemption got back; a number behind them is the money that points had paid. */
+type PackedRestored = readonly [redemptionId: string, points: number];
 
 type PackedMoved = readonly ['w', PackedReturn, to: string, reason: string, by: string];
 type PackedDesk = readonly ['d', reason: string, by: string, from?: string];
@@ -162,13 +165,26 @@ function packReturn(act: ReturnAct): PackedReturn {
     act.reversedSoFar,
     act.forgivenSoFar,
     ...act.restoredSoFar.map(({ redemptionId, points }) => [redemptionId, points] as const),
+    ...(act.paidByPoints === undefined ? [] : [act.paidByPoints]),
   ];
 }
 
 function unpackReturn(packed: PackedReturn): ReturnAct {
-  const [, reversed, forgiven, restored, reversedSoFar, forgivenSoFar, ...paid] = packed;
-  const restoredSoFar = paid.map(([redemptionId, points]) => ({ redemptionId, points }));
-  return { kind: 'return', reversed, forgiven, restored, reversedSoFar, forgivenSoFar, restoredSoFar };
+  const [, reversed, forgiven, restored, reversedSoFar, forgivenSoFar, ...rest] = packed;
+  const restoredSoFar = rest.flatMap((part) =>
+    typeof part === 'number' ? [] : [{ redemptionId: part[0], points: part[1] }],
+  );
+  const paidByPoints = rest.find((part) => typeof part === 'number');
+  return {
+    kind: 'return',
+    reversed,
+    forgiven,
+    restored,
+    reversedSoFar,
+    forgivenSoFar,
+    restoredSoFar,
+    ...(paidByPoints !== undefined && { paidByPoints }),
+  };
 }
 
 function packMoved(act: ReturnAct, { to, reason, by }: MovedTo): PackedMoved {

@@ -1,7 +1,8 @@
 import { type Discount, type LineKind, lineKinds } from '#shared/domain/purchases/purchase.ts';
 import { byLineId } from '#shared/domain/purchases/receipt.ts';
 import type { RecordedLine, RecordedLines } from '#shared/domain/purchases/recorded.ts';
-import { itemAt, packBytes, unpackAnyOf, unpackBytes } from './pack.ts';
+import type { LineBack, Returned } from '#shared/domain/purchases/returned.ts';
+import { itemAt, packBytes, unpackAnyOf } from './pack.ts';
 
 /** The first form knows goods alone, and decides ties in the order of the receipt. */
 const FIRST = 1;
@@ -102,18 +103,36 @@ export function unpackLines(bytes: Uint8Array): RecordedLines {
   return { lines: isFirstForm ? lines : lines.toSorted(byLineId), discounts, isFirstForm };
 }
 
-/**
- * The quantities that a return took back, in thousandths by line, packed as place and quantity of the lines that have
- * any.
- */
-export function packReturned(returned: readonly number[]): Uint8Array {
-  const named = returned.flatMap((quantity, index) => (quantity === 0 ? [] : [index, quantity]));
-  return packBytes([FIRST, returned.length, ...named]);
+/** A line by its pieces that are back, in thousandths; where money came back without goods, with that. */
+type PackedBack = number | readonly [pieces: number, money: number, piecesThen: number];
+
+function packBack({ pieces, byAmount }: LineBack): PackedBack {
+  return byAmount ? [pieces, byAmount.money, byAmount.pieces] : pieces;
 }
 
-export function unpackReturned(bytes: Uint8Array): readonly number[] {
-  const [length = 0, ...named] = unpackBytes<readonly number[]>(bytes, FIRST);
-  const returned: number[] = Array.from({ length }, () => 0);
-  for (let at = 0; at < named.length; at += 2) returned[named[at] ?? 0] = named[at + 1] ?? 0;
-  return returned;
+function unpackBack(packed: PackedBack): LineBack {
+  if (typeof packed === 'number') return { pieces: packed };
+  const [pieces, money, piecesThen] = packed;
+  return { pieces, byAmount: { money, pieces: piecesThen } };
+}
+
+const isTouched = ({ pieces, byAmount }: LineBack) => pieces !== 0 || byAmount !== undefined;
+
+/** The parts of the lines that are back after a return: place and part of the lines of which there is any. */
+export function packReturned({ lines, isFirstForm }: Returned): Uint8Array {
+  const named = lines.flatMap((back, place) => (isTouched(back) ? [place, packBack(back)] : []));
+  return packBytes([isFirstForm ? FIRST : VERSION, lines.length, ...named]);
+}
+
+export function unpackReturned(bytes: Uint8Array): Returned {
+  const { version, values } = unpackAnyOf<readonly [number, ...PackedBack[]]>(bytes, [FIRST, VERSION]);
+  const [length, ...named] = values;
+  const lines: LineBack[] = Array.from({ length }, () => ({ pieces: 0 }));
+  for (let at = 0; at < named.length; at += 2) {
+    const [place, back] = [named[at], named[at + 1]];
+    if (typeof place !== 'number' || back === undefined)
+      throw new TypeError('a return names its lines by place');
+    lines[place] = unpackBack(back);
+  }
+  return { lines, isFirstForm: version === FIRST };
 }

@@ -5,6 +5,7 @@ import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { unpackLines, unpackReturned } from '#shared/domain/ledger/packed/pack-lines.ts';
 import { purchaseReference } from '#shared/domain/ledger/reference.ts';
 import { budgetCounter } from '#shared/domain/promotions/budgets.ts';
+import type { LineBack } from '#shared/domain/purchases/returned.ts';
 import { LogReader } from '#shared/usecases/log/log-reader.ts';
 import type { Books } from '../books.ts';
 import { expectSoundLog } from './sound.ts';
@@ -18,7 +19,7 @@ export async function paidByBudgets(
 ): Promise<ReadonlyMap<string, number>> {
   const paid = new Map<string, number>();
   const add = (counter: string, points: number) => paid.set(counter, (paid.get(counter) ?? 0) + points);
-  const purchases = new Map<string, { readonly entry: Entry; returned: readonly number[] }>();
+  const purchases = new Map<string, { readonly entry: Entry; returned: readonly LineBack[] }>();
   for (const { entry } of log) {
     const { reference, judged, awards = [] } = entry;
     if (entry.kind === 'accrual') purchases.set(reference, { entry, returned: [] });
@@ -29,7 +30,7 @@ export async function paidByBudgets(
     const purchase = purchases.get(purchaseOfReturn(reference));
     if (!act || !purchase) continue;
     const { lines } = unpackLines(await reader.lines(purchase.entry));
-    const after = unpackReturned(await reader.lines(entry));
+    const { lines: after } = unpackReturned(await reader.lines(entry));
     const returned = { before: purchase.returned, after };
     const { reversed, forgiven, forgivenSoFar } = act;
     const taken = { taken: reversed, owed: reversed + forgiven, forgivenBefore: forgivenSoFar - forgiven };

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { basketOf, earn } from '#shared/domain/ledger/acts/earning.ts';
-import { takeBack } from '#shared/domain/ledger/acts/take-back.ts';
+import { type ReturnCommand, takeBack } from '#shared/domain/ledger/acts/take-back.ts';
 import { packBytes } from '#shared/domain/ledger/packed/pack.ts';
-import { packLines, unpackLines } from '#shared/domain/ledger/packed/pack-lines.ts';
+import {
+  packLines,
+  packReturned,
+  unpackLines,
+  unpackReturned,
+} from '#shared/domain/ledger/packed/pack-lines.ts';
+import { unknownPerson } from '#shared/domain/members/person-facts.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Discount } from '#shared/domain/purchases/purchase.ts';
 import type { RecordedLine } from '#shared/domain/purchases/recorded.ts';
 import { factsBy } from '../../promotions/facts.ts';
+import { everybody, promotionOf } from '../../promotions/promotions.ts';
 import { Log } from '../log.ts';
 import { purchaseOf } from '../purchases.ts';
 
@@ -112,5 +119,81 @@ describe('lines of today', () => {
 
   it('are refused where their form is another', () => {
     expect(() => unpackLines(packBytes([3]))).toThrow(/another format version/);
+  });
+});
+
+/** One piece of the second of three lines, as returns had it when their money was rounded down. */
+const oldReturn = packBytes([1, 3, 1, 1000]);
+
+describe('the parts that returns took back', () => {
+  const lines = [{ pieces: 0 }, { pieces: 1000, byAmount: { money: 250, pieces: 500 } }, { pieces: 250 }];
+
+  it('is read as it was written, money without goods included', () => {
+    const returned = { lines, isFirstForm: false };
+    expect(unpackReturned(packReturned(returned))).toEqual(returned);
+    const money = { lines: [{ pieces: 0, byAmount: { money: 1, pieces: 0 } }], isFirstForm: false };
+    expect(unpackReturned(packReturned(money))).toEqual(money);
+  });
+
+  it('takes as many bytes as before where no money came back without goods', () => {
+    const returned = { lines: [{ pieces: 0 }, { pieces: 1000 }, { pieces: 0 }], isFirstForm: false };
+    expect(packReturned(returned)).toHaveLength(oldReturn.length);
+  });
+
+  it('is refused where its form is another', () => {
+    expect(() => unpackReturned(packBytes([3, 1]))).toThrow(/another format version/);
+    expect(() => unpackReturned(packBytes([2, 1, [1, 2, 3], 0]))).toThrow(/by place/);
+  });
+});
+
+describe('a return of the first form', () => {
+  const now = Date.UTC(2026, 10, 22, 10);
+  const limits = { timesPerMember: 1 };
+  const effect = { type: 'bonus', points: 5, per: { quantity: 1, skus: ['tea'] } } as const;
+
+  /** A purchase of two pieces for 10.01 and one of tea, of which the tea came back under the first form. */
+  function booked() {
+    const log = new Log(initialProgram, now);
+    const active = [promotionOf(everybody, { limits, effect })];
+    log.promotions = { active, person: unknownPerson, budgets: new Map() };
+    const bought = purchaseOf([1001, 500], { total: 1501 });
+    const lines = bought.lines.map((line, index) =>
+      index === 0 ? { ...line, quantity: 2 } : { ...line, sku: 'tea' },
+    );
+    log.purchase('p1', { ...bought, lines }, now);
+    const returned = unpackReturned(packBytes([1, 2, 0, 1000]));
+    const act = { kind: 'return', reversed: 5, forgiven: 0, restored: 0 } as const;
+    const soFar = { reversedSoFar: 5, forgivenSoFar: 0, restoredSoFar: [] };
+    const newest = { act: { ...act, ...soFar }, returned };
+    return { log, facts: { ...log.returnFacts('p1'), newest } };
+  }
+
+  const back = (parts: ReturnCommand['lines']) => {
+    const { log, facts } = booked();
+    const command = { purchaseId: 'p1', returnId: 'r', occurredAt: now, contentHash: '', anyAge: false };
+    const states = { own: log.settled(now), others: [] };
+    const { drafts } = takeBack(initialProgram, states, { ...command, lines: parts }, facts, now);
+    const [draft] = drafts;
+    if (!draft?.lines || draft.change.kind !== 'movement') throw new TypeError('a return');
+    return { total: draft.purchase?.total, uses: draft.change.uses, after: unpackReturned(draft.lines) };
+  };
+
+  it('rounded its money down, so that the rest brings the larger part', () => {
+    expect(back([{ lineId: '1', quantity: 1 }]).total).toBe(501);
+  });
+
+  it('is followed by returns of its form, by money too', () => {
+    const { total, after } = back([{ lineId: '1', amount: 100 }]);
+    expect(total).toBe(100);
+    expect(after).toEqual({
+      lines: [{ pieces: 1000, byAmount: { money: 600, pieces: 1000 } }, { pieces: 0 }],
+      isFirstForm: true,
+    });
+  });
+
+  it('gives a use back with the lines of its award', () => {
+    expect(back([{ lineId: '2', quantity: 1 }]).uses).toEqual([
+      expect.objectContaining({ promotionId: 'tea-week', times: 0 }),
+    ]);
   });
 });

@@ -1,0 +1,44 @@
+import type { Guard } from './guard.ts';
+
+const moneyBack = ['test/semantics/money-back.test.ts'];
+const packed = ['test/shared/domain/ledger/packed/pack-lines.test.ts'];
+const RETURNED = 'shared/domain/purchases/returned.ts';
+
+/** Guards of what comes back of a purchase, by pieces and by money. */
+export const returnGuards: readonly Guard[] = [
+  {
+    name: 'returns: pieces bring their part of the money that is still out',
+    file: RETURNED,
+    code: 'numerator: money * out + (whole - money) * since, denominator: whole * out',
+    without: 'numerator: money * out + whole * since, denominator: whole * out',
+    tests: moneyBack,
+  },
+  {
+    name: 'returns: no more money is given back than the line cost',
+    file: 'shared/domain/ledger/acts/returned-lines.ts',
+    code: 'if (money > line.amount)',
+    without: 'if (false)',
+    tests: moneyBack,
+  },
+  {
+    name: 'returns: money is rounded half up, and in the first form down',
+    file: RETURNED,
+    code: 'isFirstForm ? floor : roundHalfUp;',
+    without: 'floor;',
+    tests: moneyBack,
+  },
+  {
+    name: 'returns: returns of the first form are followed by its rules',
+    file: 'shared/domain/ledger/packed/pack-lines.ts',
+    code: 'packBytes([isFirstForm ? FIRST : VERSION, lines.length, ...named])',
+    without: 'packBytes([VERSION, lines.length, ...named])',
+    tests: packed,
+  },
+  {
+    name: 'returns: the money that points had paid is in the entry',
+    file: 'shared/domain/ledger/packed/pack-act.ts',
+    code: '...(act.paidByPoints === undefined ? [] : [act.paidByPoints]),',
+    without: '',
+    tests: ['test/e2e/printed-receipts.test.ts'],
+  },
+];
