@@ -317,6 +317,19 @@ const limits: readonly PromotionCase[] = [
     ],
   },
   {
+    title:
+      'a limit a year counts by the local year of the purchase, and a year before the two newest counts as used up',
+    program: { timeZone: 'Europe/Dublin' },
+    promotions: [promotion('gift', bonus(5), { limits: { timesPerMemberPerYear: 1 } })],
+    steps: [
+      { at: '2024-12-31T23:30:00Z', bought: hundred, awards: { base: 100, gift: 5 } },
+      { at: '2025-01-01T00:30:00Z', bought: hundred, awards: { base: 100, gift: 5 } },
+      { at: '2025-01-02T12:00:00Z', bought: hundred, awards: { base: 100 } },
+      { occurredAt: '2024-12-30T12:00:00Z', bought: hundred, awards: { base: 100 } },
+      { occurredAt: '2023-12-30T12:00:00Z', bought: hundred, awards: { base: 100 } },
+    ],
+  },
+  {
     title: 'an award of no points is not a use',
     promotions: [promotion('half', times('1.5'), { limits: { timesPerMember: 1 } })],
     steps: [

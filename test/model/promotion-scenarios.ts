@@ -136,6 +136,7 @@ const limits = fc.record({
   pointsPerPurchase: maybe(fc.constantFrom(1, 7, 50)),
   timesPerMember: maybe(fc.constantFrom(1, 2, 3)),
   timesPerMemberPerDay: maybe(fc.constantFrom(1, 2)),
+  timesPerMemberPerYear: maybe(fc.constantFrom(1, 2, 3)),
   budgetPoints: maybe(fc.constantFrom(1, 30, 200, 1_000)),
 });
 

@@ -45,7 +45,8 @@ function pointsLeft({ promotionId, limits = {} }: PromotionVersion, campaign: Ca
 }
 
 export function countsUses({ limits }: PromotionVersion): boolean {
-  return limits?.timesPerMember !== undefined || limits?.timesPerMemberPerDay !== undefined;
+  const { timesPerMember, timesPerMemberPerDay, timesPerMemberPerYear } = limits ?? {};
+  return (timesPerMember ?? timesPerMemberPerDay ?? timesPerMemberPerYear) !== undefined;
 }
 
 /** Books a purchase and returns its awards. */

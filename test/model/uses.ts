@@ -11,12 +11,16 @@ export interface Use {
 }
 
 const DAYS_REMEMBERED = 14;
+const YEARS_REMEMBERED = 2;
 const PROMOTIONS_REMEMBERED = 50;
 
 interface Memory {
   times: number;
   readonly days: Map<number, number>;
+  readonly years: Map<number, number>;
 }
+
+const yearOf = (day: number) => Number(new Date(day * 86_400_000).toISOString().slice(0, 4));
 
 /** The counts that the books still keep of these uses. */
 function remember(uses: readonly Use[]): Map<string, Memory> {
@@ -32,11 +36,16 @@ function add(known: Map<string, Memory>, { promotionId, day, active }: Use): voi
   if (!known.has(promotionId) && known.size === PROMOTIONS_REMEMBERED) {
     known.delete(dispensable(known, active)[0] ?? '');
   }
-  const memory = known.get(promotionId) ?? { times: 0, days: new Map() };
+  const memory = known.get(promotionId) ?? { times: 0, days: new Map(), years: new Map() };
   known.set(promotionId, memory);
   memory.times += 1;
-  memory.days.set(day, (memory.days.get(day) ?? 0) + 1);
-  if (memory.days.size > DAYS_REMEMBERED) memory.days.delete(Math.min(...memory.days.keys()));
+  count(memory.days, day, DAYS_REMEMBERED);
+  count(memory.years, yearOf(day), YEARS_REMEMBERED);
+}
+
+function count(periods: Map<number, number>, period: number, remembered: number): void {
+  periods.set(period, (periods.get(period) ?? 0) + 1);
+  if (periods.size > remembered) periods.delete(Math.min(...periods.keys()));
 }
 
 /** Those that are not active any more, the longest unused first. */
@@ -51,10 +60,15 @@ function giveBack(known: Map<string, Memory>, { promotionId, day }: Use): void {
   const memory = known.get(promotionId);
   if (!memory) return;
   memory.times -= 1;
-  const onDay = (memory.days.get(day) ?? 1) - 1;
-  if (onDay > 0) memory.days.set(day, onDay);
-  else memory.days.delete(day);
+  discount(memory.days, day);
+  discount(memory.years, yearOf(day));
   if (memory.times === 0) known.delete(promotionId);
+}
+
+function discount(periods: Map<number, number>, period: number): void {
+  const times = (periods.get(period) ?? 1) - 1;
+  if (times > 0) periods.set(period, times);
+  else periods.delete(period);
 }
 
 /** Whether its times limits let a member use a promotion once more. */
@@ -64,13 +78,31 @@ export function mayUseAgain(
   uses: readonly Use[],
   active: readonly string[],
 ): boolean {
-  const { timesPerMember = Number.POSITIVE_INFINITY, timesPerMemberPerDay } = limits ?? {};
-  if (timesPerMember === Number.POSITIVE_INFINITY && timesPerMemberPerDay === undefined) return true;
+  const {
+    timesPerMember = Number.POSITIVE_INFINITY,
+    timesPerMemberPerYear = Number.POSITIVE_INFINITY,
+    timesPerMemberPerDay = Number.POSITIVE_INFINITY,
+  } = limits ?? {};
+  if (Math.min(timesPerMember, timesPerMemberPerYear, timesPerMemberPerDay) === Number.POSITIVE_INFINITY) {
+    return true;
+  }
   const known = remember(uses);
   const memory = known.get(promotionId);
   if (!memory) return known.size < PROMOTIONS_REMEMBERED || dispensable(known, active).length > 0;
   if (memory.times >= timesPerMember) return false;
-  if (timesPerMemberPerDay === undefined) return true;
-  const isForgotten = memory.days.size === DAYS_REMEMBERED && day < Math.min(...memory.days.keys());
-  return !isForgotten && (memory.days.get(day) ?? 0) < timesPerMemberPerDay;
+  return (
+    isLeft(memory.years, YEARS_REMEMBERED, yearOf(day), timesPerMemberPerYear) &&
+    isLeft(memory.days, DAYS_REMEMBERED, day, timesPerMemberPerDay)
+  );
+}
+
+function isLeft(
+  periods: ReadonlyMap<number, number>,
+  remembered: number,
+  period: number,
+  limit: number,
+): boolean {
+  if (limit === Number.POSITIVE_INFINITY) return true;
+  const isForgotten = periods.size === remembered && period < Math.min(...periods.keys());
+  return !isForgotten && (periods.get(period) ?? 0) < limit;
 }

@@ -59,8 +59,8 @@ export function longLivedState(now: number): AccountState {
       promotionId: `autumn-double-${index}`,
       times: 3,
       days: [
-        { day: 20_779, times: 2 },
-        { day: 20_780, times: 1 },
+        { period: 20_779, times: 2 },
+        { period: 20_780, times: 1 },
       ],
     })),
   };

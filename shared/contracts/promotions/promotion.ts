@@ -176,6 +176,12 @@ const content = z.strictObject({
         .max(TIMES_MAX)
         .optional()
         .meta({ description: 'Most times on one local date of the purchase; not above `timesPerMember`' }),
+      timesPerMemberPerYear: z
+        .int()
+        .min(1)
+        .max(TIMES_MAX)
+        .optional()
+        .meta({ description: 'Most times in one local year of the purchase' }),
       budgetPoints: z.int().min(1).max(1_000_000_000_000).optional().meta({
         description:
           'Most points for all members and versions together, paid to the last point. Returns give points back to it',

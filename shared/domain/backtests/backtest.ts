@@ -7,7 +7,7 @@ import type { Program } from '#shared/domain/program/program.ts';
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { zoneOf } from '#shared/domain/purchases/zone-of.ts';
-import { localDay } from '#shared/domain/time/calendar.ts';
+import { localDay, yearOf } from '#shared/domain/time/calendar.ts';
 import {
   addReduced,
   biggestWinners,
@@ -61,7 +61,7 @@ export interface Trial {
 /** The member whose log the walk has begun and not finished. */
 export interface OpenMember extends Winner {
   readonly times: number;
-  /** Uses by local date, for a limit a day. */
+  /** Uses by local date, for a limit a day or a year. */
   readonly days: ReadonlyMap<number, number>;
 }
 
@@ -97,9 +97,18 @@ function close({ tally, open }: Walk): Tally {
 }
 
 function isUsedUp({ promotion: { limits = {} } }: Trial, { times, days }: OpenMember, day: number): boolean {
-  const { timesPerMember = Number.POSITIVE_INFINITY, timesPerMemberPerDay = Number.POSITIVE_INFINITY } =
-    limits;
-  return times >= timesPerMember || (days.get(day) ?? 0) >= timesPerMemberPerDay;
+  const none = Number.POSITIVE_INFINITY;
+  const { timesPerMember = none, timesPerMemberPerDay = none, timesPerMemberPerYear = none } = limits;
+  if (times >= timesPerMember || (days.get(day) ?? 0) >= timesPerMemberPerDay) return true;
+  return timesPerMemberPerYear !== none && timesInYear(days, yearOf(day)) >= timesPerMemberPerYear;
+}
+
+function timesInYear(days: OpenMember['days'], year: number): number {
+  return [...days].reduce((sum, [day, times]) => (yearOf(day) === year ? sum + times : sum), 0);
+}
+
+function countsDays({ limits }: PromotionVersion): boolean {
+  return limits?.timesPerMemberPerDay !== undefined || limits?.timesPerMemberPerYear !== undefined;
 }
 
 function usedOnce({ promotion }: Trial, open: OpenMember, day: number, points: number): OpenMember {
@@ -109,10 +118,7 @@ function usedOnce({ promotion }: Trial, open: OpenMember, day: number, points: n
     points: open.points + points,
     purchases: open.purchases + 1,
     times: open.times + 1,
-    days:
-      promotion.limits?.timesPerMemberPerDay === undefined
-        ? days
-        : new Map(days).set(day, (days.get(day) ?? 0) + 1),
+    days: countsDays(promotion) ? new Map(days).set(day, (days.get(day) ?? 0) + 1) : days,
   };
 }
 

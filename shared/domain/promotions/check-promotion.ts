@@ -78,14 +78,17 @@ function checkCurrencies(currencies: readonly Scalar[], at: string, program: Pro
   });
 }
 
-function checkPermissions({ limits }: Promotion): readonly FieldError[] {
-  const { timesPerMember, timesPerMemberPerDay } = limits ?? {};
-  if (timesPerMember === undefined || timesPerMemberPerDay === undefined) return [];
-  if (timesPerMemberPerDay <= timesPerMember) return [];
-  return [
-    {
-      pointer: '/limits/timesPerMemberPerDay',
-      message: `must not be above timesPerMember, which is ${timesPerMember}`,
-    },
-  ];
+/** A limit of times that a wider one makes pointless is a mistake. */
+function checkPermissions({ limits = {} }: Promotion): readonly FieldError[] {
+  const wider = [
+    ['timesPerMemberPerYear', 'timesPerMember'],
+    ['timesPerMemberPerDay', 'timesPerMember'],
+    ['timesPerMemberPerDay', 'timesPerMemberPerYear'],
+  ] as const;
+  const errors = wider.flatMap(([narrow, wide]) => {
+    const [times, most] = [limits[narrow], limits[wide]];
+    if (times === undefined || most === undefined || times <= most) return [];
+    return [{ pointer: `/limits/${narrow}`, message: `must not be above ${wide}, which is ${most}` }];
+  });
+  return errors.slice(0, 1);
 }

@@ -3,11 +3,11 @@ import type { Basket } from '#shared/domain/purchases/basket.ts';
 import { gainAlone, hasOwnRate } from './gain.ts';
 import type { PromotionVersion } from './promotion.ts';
 import { promotionBounds } from './promotion-bounds.ts';
-import { isTimesLimited, type PromotionUse, usedUp } from './uses.ts';
+import { isTimesLimited, type PromotionUse, type UsedUp, usedUp } from './uses.ts';
 
 /** The reason why a promotion whose conditions held did not apply. */
 export type PassedOver =
-  | { readonly because: 'times-per-member' | 'times-per-day' | 'budget' | 'nothing' | 'no-room' }
+  | { readonly because: UsedUp | 'budget' | 'nothing' | 'no-room' }
   | { readonly because: 'group' | 'exclusive'; readonly by: string };
 
 export interface Candidate {

@@ -53,6 +53,7 @@ export interface Limits {
   readonly pointsPerPurchase?: number | undefined;
   readonly timesPerMember?: number | undefined;
   readonly timesPerMemberPerDay?: number | undefined;
+  readonly timesPerMemberPerYear?: number | undefined;
   readonly budgetPoints?: number | undefined;
 }
 

@@ -1,9 +1,11 @@
+import { firstDayOf, yearOf } from '#shared/domain/time/calendar.ts';
 import type { Limits } from './promotion.ts';
 import { promotionBounds } from './promotion-bounds.ts';
 
-/** The number of uses of a promotion on one local date. */
-export interface DayUse {
-  readonly day: number;
+/** The number of uses of a promotion on one local date or in one local year. */
+export interface PeriodUse {
+  /** The date in days since 1970-01-01, or the year. */
+  readonly period: number;
   readonly times: number;
 }
 
@@ -12,37 +14,63 @@ export interface PromotionUse {
   readonly promotionId: string;
   readonly times: number;
   /** By local date of `occurredAt`, earliest first: the newest of those with a limit a day. */
-  readonly days: readonly DayUse[];
+  readonly days: readonly PeriodUse[];
+  /** By local year of `occurredAt`, earliest first: the newest of those with a limit a year. */
+  readonly years?: readonly PeriodUse[] | undefined;
 }
 
-export type TimesLimits = Pick<Limits, 'timesPerMember' | 'timesPerMemberPerDay'>;
+export type TimesLimits = Pick<Limits, 'timesPerMember' | 'timesPerMemberPerDay' | 'timesPerMemberPerYear'>;
 
-export function isTimesLimited({ timesPerMember, timesPerMemberPerDay }: TimesLimits): boolean {
-  return timesPerMember !== undefined || timesPerMemberPerDay !== undefined;
+export type UsedUp =
+  | 'times-per-member'
+  | 'times-per-year'
+  | 'year-forgotten'
+  | 'times-per-day'
+  | 'day-forgotten';
+
+const { daysOfUse, yearsOfUse } = promotionBounds;
+
+export function isTimesLimited(limits: TimesLimits): boolean {
+  const { timesPerMember, timesPerMemberPerDay, timesPerMemberPerYear } = limits;
+  return [timesPerMember, timesPerMemberPerDay, timesPerMemberPerYear].some((limit) => limit !== undefined);
 }
 
 /** Why a times limit leaves no use, if it does not. */
-export function usedUp(
-  use: PromotionUse | undefined,
-  { timesPerMember, timesPerMemberPerDay }: TimesLimits,
-  day: number,
-): 'times-per-member' | 'times-per-day' | undefined {
+export function usedUp(use: PromotionUse | undefined, limits: TimesLimits, day: number): UsedUp | undefined {
   if (!use) return undefined;
+  const { timesPerMember, timesPerMemberPerDay, timesPerMemberPerYear } = limits;
   if (timesPerMember !== undefined && use.times >= timesPerMember) return 'times-per-member';
-  if (timesPerMemberPerDay === undefined) return undefined;
-  const known = use.days.find((one) => one.day === day);
-  if (known) return known.times >= timesPerMemberPerDay ? 'times-per-day' : undefined;
-  // Uses before the oldest remembered day are unknown, so nothing more is given for those days.
-  const [oldest] = use.days;
-  const forgotten = use.days.length >= promotionBounds.daysOfUse && oldest !== undefined && day < oldest.day;
-  return forgotten ? 'times-per-day' : undefined;
+  const inYear = leftIn(use.years ?? [], yearsOfUse, yearOf(day), timesPerMemberPerYear);
+  if (inYear !== 'some') return inYear === 'none' ? 'times-per-year' : 'year-forgotten';
+  const onDay = leftIn(use.days, daysOfUse, day, timesPerMemberPerDay);
+  if (onDay !== 'some') return onDay === 'none' ? 'times-per-day' : 'day-forgotten';
+  return undefined;
 }
 
-function addDay(days: readonly DayUse[], day: number, by: number): readonly DayUse[] {
-  const times = (days.find((one) => one.day === day)?.times ?? 0) + by;
-  const others = days.filter((one) => one.day !== day);
-  const all = times > 0 ? [...others, { day, times }] : others;
-  return all.toSorted((a, b) => a.day - b.day).slice(-promotionBounds.daysOfUse);
+/** The uses that a limit leaves in a period. Those before the oldest one that is remembered are unknown. */
+function leftIn(
+  uses: readonly PeriodUse[],
+  remembered: number,
+  period: number,
+  limit: number | undefined,
+): 'some' | 'none' | 'forgotten' {
+  if (limit === undefined) return 'some';
+  const known = uses.find((one) => one.period === period);
+  if (known) return known.times >= limit ? 'none' : 'some';
+  const [oldest] = uses;
+  return uses.length >= remembered && oldest !== undefined && period < oldest.period ? 'forgotten' : 'some';
+}
+
+function addUse(
+  uses: readonly PeriodUse[],
+  remembered: number,
+  period: number,
+  by: number,
+): readonly PeriodUse[] {
+  const times = (uses.find((one) => one.period === period)?.times ?? 0) + by;
+  const others = uses.filter((one) => one.period !== period);
+  const all = times > 0 ? [...others, { period, times }] : others;
+  return all.toSorted((a, b) => a.period - b.period).slice(-remembered);
 }
 
 /** The use after one more. */
@@ -54,27 +82,35 @@ export function usedOnce(
     day,
   }: { promotionId: string; limits?: TimesLimits | undefined; day: number },
 ): PromotionUse {
-  const days = use?.days ?? [];
+  const { days = [], years } = use ?? {};
+  const yearsNow =
+    own.timesPerMemberPerYear === undefined ? years : addUse(years ?? [], yearsOfUse, yearOf(day), 1);
   return {
     promotionId,
     times: (use?.times ?? 0) + 1,
-    days: own.timesPerMemberPerDay === undefined ? days : addDay(days, day, 1),
+    days: own.timesPerMemberPerDay === undefined ? days : addUse(days, daysOfUse, day, 1),
+    ...(yearsNow && { years: yearsNow }),
+  };
+}
+
+/** The use after one of them is given back, of the day on which it was. */
+export function givenBack({ promotionId, times, days, years }: PromotionUse, day: number): PromotionUse {
+  const yearsLeft = takeUse(years ?? [], yearsOfUse, yearOf(day));
+  return {
+    promotionId,
+    times: Math.max(0, times - 1),
+    days: takeUse(days, daysOfUse, day),
+    ...(yearsLeft.length > 0 && { years: yearsLeft }),
   };
 }
 
 /**
- * The use after one of them is given back, of the day on which it was. Where days were forgotten the day stays, with no
- * use: with fewer days remembered the forgotten ones would seem unused.
+ * Where periods were forgotten the period stays, with no use: with fewer of them remembered the forgotten ones would
+ * seem unused.
  */
-export function givenBack(use: PromotionUse, day: number): PromotionUse {
-  const { promotionId, days } = use;
-  const times = Math.max(0, use.times - 1);
-  if (days.length < promotionBounds.daysOfUse) return { promotionId, times, days: addDay(days, day, -1) };
-  return {
-    promotionId,
-    times,
-    days: days.map((one) => (one.day === day ? { day, times: Math.max(0, one.times - 1) } : one)),
-  };
+function takeUse(uses: readonly PeriodUse[], remembered: number, period: number): readonly PeriodUse[] {
+  if (uses.length < remembered) return addUse(uses, remembered, period, -1);
+  return uses.map((one) => (one.period === period ? { period, times: Math.max(0, one.times - 1) } : one));
 }
 
 /** The uses of a member with some of them changed; one of no times is forgotten. By promotion id. */
@@ -89,7 +125,9 @@ export function changeUses(
     .toSorted((a, b) => (a.promotionId < b.promotionId ? -1 : 1));
 }
 
-const newestDay = ({ days }: PromotionUse) => days.at(-1)?.day ?? 0;
+/** The last local date, as far as it is known, that had a use. */
+const newestDay = ({ days, years }: PromotionUse) =>
+  days.at(-1)?.period ?? firstDayOf(years?.at(-1)?.period ?? 1970);
 
 /** Those that make room, least recently used first: of promotions that are not active any more. */
 export function forgettable(
@@ -107,11 +145,24 @@ export function joinUses(
   other: readonly PromotionUse[],
 ): readonly PromotionUse[] {
   const joined = new Map(own.map((use) => [use.promotionId, use]));
-  for (const use of other) {
-    const known = joined.get(use.promotionId);
-    const days = use.days.reduce((sum, { day, times }) => addDay(sum, day, times), known?.days ?? []);
-    joined.set(use.promotionId, { ...use, times: use.times + (known?.times ?? 0), days });
+  for (const { promotionId, times, days, years } of other) {
+    const known = joined.get(promotionId);
+    const bothYears = together(known?.years, years, yearsOfUse);
+    joined.set(promotionId, {
+      promotionId,
+      times: times + (known?.times ?? 0),
+      days: together(known?.days, days, daysOfUse),
+      ...(bothYears.length > 0 && { years: bothYears }),
+    });
   }
   const newestFirst = [...joined.values()].toSorted((a, b) => newestDay(b) - newestDay(a));
   return changeUses([], newestFirst.slice(0, promotionBounds.uses));
+}
+
+function together(
+  own: readonly PeriodUse[] = [],
+  other: readonly PeriodUse[] = [],
+  remembered: number,
+): readonly PeriodUse[] {
+  return other.reduce((sum, { period, times }) => addUse(sum, remembered, period, times), own);
 }

@@ -53,6 +53,15 @@ export function weekdayOf(day: number): number {
   return (sinceMonday < 0 ? sinceMonday + 7 : sinceMonday) + 1;
 }
 
+export function yearOf(day: number): number {
+  return new Date(day * DAY_MS).getUTCFullYear();
+}
+
+/** 1 January. */
+export function firstDayOf(year: number): number {
+  return Date.UTC(year, 0) / DAY_MS;
+}
+
 /** The first instant of a local date: midnight, or the end of the gap where clocks skip midnight. */
 export function startOfLocalDay(day: number, timeZone: string): number {
   const midnight = day * DAY_MS;

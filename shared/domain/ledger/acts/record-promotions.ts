@@ -82,7 +82,7 @@ function usesAfter(
     );
   const over = changeUses(uses, used).length - promotionBounds.uses;
   const forgotten = over > 0 ? forgettable(uses, isActive).slice(0, over) : [];
-  return [...used, ...forgotten.map((use) => ({ ...use, times: 0, days: [] }))];
+  return [...used, ...forgotten.map(({ promotionId }) => ({ promotionId, times: 0, days: [] }))];
 }
 
 /**

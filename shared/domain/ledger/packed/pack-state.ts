@@ -6,7 +6,7 @@ import type {
   Reservation,
 } from '#shared/domain/ledger/state.ts';
 import type { TierStanding } from '#shared/domain/ledger/tier.ts';
-import type { DayUse, PromotionUse } from '#shared/domain/promotions/uses.ts';
+import type { PeriodUse, PromotionUse } from '#shared/domain/promotions/uses.ts';
 import { itemAt, packBytes, packInstants, unpackBytes, unpackInstant, unpackInstants } from './pack.ts';
 import { packSections, type SectionTable, unpackSections } from './sections.ts';
 import { stateSections } from './state-sections.ts';
@@ -101,20 +101,34 @@ export function unpackTier([
   };
 }
 
-/** Days as the first and then the steps between them, each with its times. */
-export type PackedUse = readonly [promotionId: string, times: number, ...days: number[]];
+/** Years, where there are any, and days: each as the first and then the steps between them, with its times. */
+export type PackedUse = readonly [promotionId: string, times: number, ...steps: (number | PackedPeriods)[]];
+type PackedPeriods = readonly number[];
 
-export function packUse({ promotionId, times, days }: PromotionUse): PackedUse {
-  const steps = days.flatMap(({ day, times: that }, index) => [day - (days[index - 1]?.day ?? 0), that]);
-  return [promotionId, times, ...steps];
+function packPeriods(uses: readonly PeriodUse[]): PackedPeriods {
+  return uses.flatMap(({ period, times }, index) => [period - (uses[index - 1]?.period ?? 0), times]);
+}
+
+function unpackPeriods(steps: PackedPeriods): readonly PeriodUse[] {
+  const uses: PeriodUse[] = [];
+  for (let at = 0; at < steps.length; at += 2) {
+    uses.push({ period: (uses.at(-1)?.period ?? 0) + (steps[at] ?? 0), times: steps[at + 1] ?? 0 });
+  }
+  return uses;
+}
+
+export function packUse({ promotionId, times, days, years = [] }: PromotionUse): PackedUse {
+  return [promotionId, times, ...(years.length > 0 ? [packPeriods(years)] : []), ...packPeriods(days)];
 }
 
 export function unpackUse([promotionId, times, ...steps]: PackedUse): PromotionUse {
-  const days: DayUse[] = [];
-  for (let at = 0; at < steps.length; at += 2) {
-    days.push({ day: (days.at(-1)?.day ?? 0) + (steps[at] ?? 0), times: steps[at + 1] ?? 0 });
-  }
-  return { promotionId, times, days };
+  const years = steps.find((step) => typeof step !== 'number');
+  return {
+    promotionId,
+    times,
+    days: unpackPeriods(steps.filter((step) => typeof step === 'number')),
+    ...(years && { years: unpackPeriods(years) }),
+  };
 }
 
 export function packState(state: AccountState): Uint8Array {

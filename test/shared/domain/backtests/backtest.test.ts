@@ -99,6 +99,12 @@ describe('a back-test', () => {
     expect(tried(purchasesThere, { limits: { timesPerMemberPerDay: 1 } }).points).toBe(2);
   });
 
+  it('keeps to a limit a year, by the local date', () => {
+    const on = (occurredAt: string) => pastPurchase('m-1', 100, { occurredAt: Date.parse(occurredAt) });
+    const purchases = ['2025-12-31T12:00Z', '2026-01-01T12:00Z', '2026-02-01T12:00Z', '2025-12-30T12:00Z'];
+    expect(tried(purchases.map(on), { limits: { timesPerMemberPerYear: 1 } }).points).toBe(2);
+  });
+
   it('gives a late sale the limit of its own day', () => {
     const on = (day: number) => pastPurchase('m-1', 100, { occurredAt: START + day * DAY_MS });
     const purchases = [on(2), on(1), on(2), on(1)];

@@ -85,7 +85,7 @@ describe('an entry records of promotions', () => {
   it('the uses of a promotion with a times limit, this one included', () => {
     const limits = { timesPerMember: 2, timesPerMemberPerDay: 2 };
     const { state, entry } = booked([named('a', { limits }), named('b')]);
-    const uses = [{ promotionId: 'a', times: 1, days: [{ day: start / 86_400_000 - 10 / 24, times: 1 }] }];
+    const uses = [{ promotionId: 'a', times: 1, days: [{ period: start / 86_400_000 - 10 / 24, times: 1 }] }];
     expect(state.uses).toEqual(uses);
     expect(entry.change).toMatchObject({ uses });
   });

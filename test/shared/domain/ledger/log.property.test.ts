@@ -196,6 +196,11 @@ describe('the packed state', () => {
     })
     .map((list) => list.toSorted((a, b) => (a.expiresAt ?? Infinity) - (b.expiresAt ?? Infinity)));
   const id = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._~-]{0,20}$/);
+  const periods = (minLength: number) =>
+    fc.array(fc.record({ period: fc.integer({ min: -800, max: 30_000 }), times: fc.nat() }), {
+      minLength,
+      maxLength: 4,
+    });
   const state: fc.Arbitrary<AccountState> = fc.record({
     status: fc.constantFrom('active', 'suspended', 'erased'),
     enrolledAt: instant,
@@ -224,13 +229,15 @@ describe('the packed state', () => {
       fallsAt: fc.option(instant),
     }),
     uses: fc.array(
-      fc.record({
-        promotionId: id,
-        times: fc.nat(),
-        days: fc.array(fc.record({ day: fc.integer({ min: -800, max: 30_000 }), times: fc.nat() }), {
-          maxLength: 4,
-        }),
-      }),
+      fc.record(
+        {
+          promotionId: id,
+          times: fc.nat(),
+          days: periods(0),
+          years: periods(1),
+        },
+        { requiredKeys: ['promotionId', 'times', 'days'] },
+      ),
       { maxLength: 3 },
     ),
   });

@@ -63,6 +63,16 @@ describe('a promotion under a programme', () => {
       '/limits/timesPerMemberPerDay',
       'must not be above timesPerMember, which is 2',
     ],
+    [
+      { limits: { timesPerMember: 2, timesPerMemberPerYear: 3, timesPerMemberPerDay: 1 } },
+      '/limits/timesPerMemberPerYear',
+      'must not be above timesPerMember, which is 2',
+    ],
+    [
+      { limits: { timesPerMemberPerYear: 2, timesPerMemberPerDay: 3 } },
+      '/limits/timesPerMemberPerDay',
+      'must not be above timesPerMemberPerYear, which is 2',
+    ],
   ] satisfies [Partial<Promotion>, string, string][])(
     '%j is refused at %s: it %s',
     (change, pointer, message) => {

@@ -54,7 +54,7 @@ describe('limits, each promotion by itself', () => {
     [
       'its times of the day',
       { limits: { timesPerMemberPerDay: 1 } },
-      { uses: [used('a', 1, [{ day: today, times: 1 }])] },
+      { uses: [used('a', 1, [{ period: today, times: 1 }])] },
       { because: 'times-per-day' },
     ],
     [
@@ -81,7 +81,7 @@ describe('limits, each promotion by itself', () => {
 
   it('another day, and one use less, are open', () => {
     const limits = { timesPerMember: 2, timesPerMemberPerDay: 1 };
-    const uses = [used('a', 1, [{ day: today - 1, times: 1 }])];
+    const uses = [used('a', 1, [{ period: today - 1, times: 1 }])];
     expect(chosen({ a: { limits } }, { uses }).chosen).toEqual(['a']);
   });
 

@@ -58,6 +58,7 @@ const limits: fc.Arbitrary<Limits> = fc.record(
     pointsPerPurchase: points,
     timesPerMember: fc.integer({ min: 1, max: 3 }),
     timesPerMemberPerDay: fc.integer({ min: 1, max: 2 }),
+    timesPerMemberPerYear: fc.integer({ min: 1, max: 3 }),
     budgetPoints: fc.integer({ min: 1, max: 90 }),
   },
   { requiredKeys: [] },

@@ -6,6 +6,7 @@ import {
   forgettable,
   givenBack,
   isTimesLimited,
+  joinUses,
   type PromotionUse,
   usedOnce,
   usedUp,
@@ -22,8 +23,8 @@ describe('a use', () => {
       promotionId: 'a',
       times: 3,
       days: [
-        { day: 100, times: 1 },
-        { day: 102, times: 2 },
+        { period: 100, times: 1 },
+        { period: 102, times: 2 },
       ],
     });
     const limits = { timesPerMember: 1 };
@@ -45,14 +46,14 @@ describe('a use', () => {
   it('on a forgotten day stays used up, whatever is given back', () => {
     const use = usedOn([...aFortnight, 200]);
     const back = use && givenBack(use, 105);
-    expect(usedUp(back, daily.limits, 100)).toBe('times-per-day');
+    expect(usedUp(back, daily.limits, 100)).toBe('day-forgotten');
     expect(usedUp(back, daily.limits, 105)).toBeUndefined();
   });
 
   it('only the newest days are remembered', () => {
     const use = usedOn([...aFortnight, 200]);
     expect(use?.days).toHaveLength(promotionBounds.daysOfUse);
-    expect(use?.days[0]?.day).toBe(101);
+    expect(use?.days[0]?.period).toBe(101);
     expect(use?.times).toBe(promotionBounds.daysOfUse + 1);
   });
 });
@@ -64,10 +65,56 @@ describe('a limit', () => {
     expect(usedUp(usedOn([100]), limits, 100)).toBeUndefined();
     expect(usedUp(usedOn([100, 100]), limits, 100)).toBe('times-per-day');
     expect(usedUp(usedOn([100, 100]), limits, 99)).toBeUndefined();
-    expect(usedUp(usedOn(aFortnight), limits, 99)).toBe('times-per-day');
+    expect(usedUp(usedOn(aFortnight), limits, 99)).toBe('day-forgotten');
     expect(usedUp(usedOn(aFortnight), limits, 100)).toBeUndefined();
     expect(usedUp(usedOn(aFortnight), limits, 500)).toBeUndefined();
     expect(usedUp(usedOn(aFortnight.slice(1)), limits, 99)).toBeUndefined();
+  });
+
+  it('per year is used up in its year only, and in years before the two that are remembered', () => {
+    const yearly = { promotionId: 'a', limits: { timesPerMemberPerYear: 2 } };
+    const day = (date: string) => Date.parse(date) / 86_400_000;
+    const usedIn = (...dates: string[]) =>
+      dates.reduce<PromotionUse | undefined>(
+        (use, date) => usedOnce(use, { ...yearly, day: day(date) }),
+        undefined,
+      );
+    const twice = usedIn('2024-01-01', '2024-12-31', '2025-06-01');
+    expect(twice).toEqual({
+      promotionId: 'a',
+      times: 3,
+      days: [],
+      years: [
+        { period: 2024, times: 2 },
+        { period: 2025, times: 1 },
+      ],
+    });
+    const why = (use: PromotionUse | undefined, date: string) => usedUp(use, yearly.limits, day(date));
+    expect(why(twice, '2024-07-01')).toBe('times-per-year');
+    expect(why(twice, '2025-12-31')).toBeUndefined();
+    expect(why(twice, '2026-01-01')).toBeUndefined();
+    expect(why(twice, '2023-12-31')).toBe('year-forgotten');
+    expect(why(usedIn('2025-06-01'), '2023-12-31')).toBeUndefined();
+    const back = twice && givenBack(givenBack(twice, day('2024-05-05')), day('2024-05-05'));
+    expect(why(back, '2024-07-01')).toBeUndefined();
+    expect(why(back, '2023-12-31')).toBe('year-forgotten');
+    expect(
+      joinUses(
+        twice ? [twice] : [],
+        [usedIn('2025-02-02', '2026-01-01')].flatMap((use) => use ?? []),
+      ),
+    ).toEqual([
+      {
+        promotionId: 'a',
+        times: 5,
+        days: [],
+        years: [
+          { period: 2025, times: 2 },
+          { period: 2026, times: 1 },
+        ],
+      },
+    ]);
+    expect(isTimesLimited(yearly.limits)).toBe(true);
   });
 
   it('for all times comes first, and no limit is none', () => {
@@ -87,7 +134,7 @@ describe('the uses of a member', () => {
   const use = (promotionId: string, times = 1, ...days: number[]): PromotionUse => ({
     promotionId,
     times,
-    days: days.map((day) => ({ day, times: 1 })),
+    days: days.map((day) => ({ period: day, times: 1 })),
   });
 
   it('are by promotion, changed ones in the place of those before, one of no times gone', () => {

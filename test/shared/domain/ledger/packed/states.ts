@@ -65,8 +65,8 @@ const seasoned: AccountState = {
       promotionId: 'tea-week',
       times: 3,
       days: [
-        { day: 20_780, times: 2 },
-        { day: 20_785, times: 1 },
+        { period: 20_780, times: 2 },
+        { period: 20_785, times: 1 },
       ],
     },
     { promotionId: 'welcome', times: 1, days: [] },
@@ -80,6 +80,20 @@ export const states: Readonly<Record<string, AccountState>> = {
   suspended: { ...enrolled, status: 'suspended', debt: 12 },
   merged: { ...enrolled, status: 'merged', mergedInto: 'm-2' },
   absorbing: { ...seasoned, absorbed: ['m-3', 'm-4'] },
+  'with uses by year': {
+    ...seasoned,
+    uses: [
+      {
+        promotionId: 'yearly',
+        times: 4,
+        days: [{ period: 20_780, times: 1 }],
+        years: [
+          { period: 2025, times: 1 },
+          { period: 2026, times: 3 },
+        ],
+      },
+    ],
+  },
   'in a household': { ...seasoned, household: 'h-1' },
   'in a household and absorbing': { ...seasoned, absorbed: ['m-3'], household: 'h-1' },
 };
