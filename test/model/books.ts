@@ -32,7 +32,6 @@ export interface BookedLine {
 export interface BookedAward extends Award {
   /** Points that went back to its promotion's budget. */
   budgetBack: number;
-  isGivenBack: boolean;
 }
 
 export interface BookedPurchase {
@@ -46,6 +45,8 @@ export interface BookedPurchase {
   readonly expiresAt: number | null;
   /** The tier period it counts in; null when it counts in none. */
   readonly period: number | null;
+  /** All of it came back, and nothing was forgiven: it is no purchase of the member's any more. */
+  isUndone: boolean;
   /** Points that its returns gave back, by the member and redemption that paid. */
   readonly givenBack: Map<string, number>;
 }

@@ -34,20 +34,19 @@ export function refillBudgets(
   }
 }
 
-/** A use goes back when all lines have come back that the award covers, whatever was taken for them. */
-export function giveUsesBack(
+/** A purchase of which all pieces came back counts no more, and its uses neither, unless something was forgiven. */
+export function undo(
   books: Books,
-  { purchase, awards, lines }: BookedPurchase,
+  booked: BookedPurchase,
   program: Program,
   active: readonly string[],
 ): void {
+  const { purchase, awards, lines, forgiven } = booked;
+  if (forgiven > 0 || lines.some(({ returned, quantity }) => returned < quantity)) return;
+  booked.isUndone = true;
   const { day } = judgedAt(purchase, program);
-  for (const award of awards) {
-    const { promotion, shares, isGivenBack } = award;
-    if (!promotion || isGivenBack || !countsUses(promotion)) continue;
-    const covered = lines.filter((_, index) => shares[index] !== null);
-    if (covered.some(({ returned, quantity }) => returned < quantity)) continue;
-    award.isGivenBack = true;
+  for (const { promotion } of awards) {
+    if (!promotion || !countsUses(promotion)) continue;
     books.uses.push({ promotionId: promotion.promotionId, day, change: -1, active });
   }
 }

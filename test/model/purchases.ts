@@ -30,7 +30,7 @@ export function earningOf(
     mayApply: mayUseAgain(promotion, day, books.uses, active),
     points: pointsLeft(promotion, campaign),
   });
-  const purchaseCount = books.purchases.size;
+  const purchaseCount = [...books.purchases.values()].filter(({ isUndone }) => !isUndone).length;
   const sold = soldLines(purchase, program);
   const occasion = { purchase, sold, program, tier, enrolledAt, purchaseCount, person };
   const earning = earn(occasion, campaign.active, allowanceOf);
@@ -90,16 +90,13 @@ export function buy(
     returned: 0,
     money: integer(0),
   }));
-  const booked = awards.map((award) => ({
-    ...award,
-    budgetBack: 0,
-    isGivenBack: false,
-  }));
+  const booked = awards.map((award) => ({ ...award, budgetBack: 0 }));
   books.purchases.set(purchaseId, {
     purchase,
     awards: booked,
     owed: 0,
     forgiven: 0,
+    isUndone: false,
     lines,
     expiresAt,
     period,

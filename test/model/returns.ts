@@ -13,7 +13,7 @@ import {
   take,
   type Which,
 } from './parcels.ts';
-import { askAwards, giveUsesBack, refillBudgets } from './promotion-returns.ts';
+import { askAwards, refillBudgets, undo } from './promotion-returns.ts';
 import { Refused } from './refused.ts';
 import { cameBack, cameBackDown, portionUp, split } from './shares.ts';
 import { giveBack, pointsFor, worthIn } from './spending.ts';
@@ -69,7 +69,7 @@ export function takeBack(
   const pointsReversed = clawBack(books, purchaseId, booked.expiresAt, owed, program);
   refillBudgets(booked, asked, { taken: pointsReversed, owed });
   booked.forgiven += owed - pointsReversed;
-  giveUsesBack(books, booked, program, active);
+  undo(books, booked, program, active);
   if (booked.period !== null) uncredit(books.standing, booked.period, qualifying, program, now);
   const total = moneyOf(booked.lines) - moneyOf(linesBefore);
   const amount = paidOf(booked.lines) - paidOf(linesBefore);

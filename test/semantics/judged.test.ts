@@ -357,12 +357,12 @@ describe('Rule 24: a return splits what promotions gave', () => {
   });
 });
 
-describe('Rule 25: uses go back in full, budgets by what was taken', () => {
+describe('Rule 25: uses go back with the whole purchase, budgets by what was taken', () => {
   it.each([
-    ['pending-only', 0, 10],
-    ['to-zero', 8, 6],
-    ['negative', 20, 0],
-  ] as const)('%s takes %i of 20, and leaves %i of the budget spent', (clawback, taken, left) => {
+    ['pending-only', 0, 10, 1],
+    ['to-zero', 8, 6, 1],
+    ['negative', 20, 0, 0],
+  ] as const)('%s takes %i of 20, and leaves %i of the budget and %i uses', (clawback, taken, left, uses) => {
     const budgets = new Map<string, number>();
     const limits = { budgetPoints: 100, timesPerMember: 1 };
     const log = logWith([named('a', { effect: double, limits })], {
@@ -373,10 +373,40 @@ describe('Rule 25: uses go back in full, budgets by what was taken', () => {
     log.redeem('r1', { points: 12 }, booking);
     expect([budgets.get('a'), log.head.state.uses.length]).toEqual([10, 1]);
     expect(log.takeBack('p1', 'x1', booking).entry.act).toMatchObject({ reversed: taken });
-    expect([budgets.get('a'), log.head.state.uses]).toEqual([left, []]);
+    expect([budgets.get('a'), log.head.state.uses.length]).toEqual([left, uses]);
   });
 
-  it('a use stays while goods of its award are kept', () => {
+  it.each([
+    ['negative', 110],
+    ['pending-only', 10],
+  ] as const)(
+    '%s: the first purchase is again the first once it came back: %i points',
+    (clawback, second) => {
+      const first = named('first', {
+        conditions: { all: [{ fact: 'purchaseCount', operator: 'equal', value: 0 }] },
+        effect: { type: 'bonus', points: 100 },
+      });
+      const log = logWith([first], { program: programOf({ clawback }) });
+      const earned = ['p1', 'p2'].map((purchaseId) => {
+        const { entry } = log.purchase(purchaseId, sale(), booking);
+        const points = (entry.awards ?? []).reduce((sum, award) => sum + award.points, 0);
+        log.takeBack(purchaseId, 'x', booking);
+        return points;
+      });
+      expect(earned).toEqual([110, second]);
+    },
+  );
+
+  it('a purchase of which money came back counts on', () => {
+    const log = logWith([named('a', { limits: { timesPerMember: 1 } })]);
+    log.purchase('p1', sale(), booking);
+    log.takeBack('p1', 'x', booking, { lines: [{ lineId: '1', amount: 1000 }] });
+    expect([log.head.state.uses.length, log.head.state.purchaseCount]).toEqual([1, 1]);
+    log.takeBack('p1', 'rest', booking);
+    expect([log.head.state.uses.length, log.head.state.purchaseCount]).toEqual([0, 0]);
+  });
+
+  it('a use stays while goods of its purchase are kept', () => {
     const log = logWith([named('a', { limits: { timesPerMember: 1 } })]);
     log.purchase('p1', sale([{ quantity: 2 }, {}]), booking);
     const left = ['1', '2', '1'].map((lineId, index) => {

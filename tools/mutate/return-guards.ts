@@ -35,6 +35,20 @@ export const returnGuards: readonly Guard[] = [
     tests: packed,
   },
   {
+    name: 'returns: a use of the first form comes back once',
+    file: 'shared/domain/ledger/acts/give-back-promotions.ts',
+    code: 'isBack(lines, after, covered) && !isBack(lines, before, covered);',
+    without: 'isBack(lines, after, covered);',
+    tests: packed,
+  },
+  {
+    name: 'returns: a purchase that came back whole counts no more',
+    file: 'shared/domain/ledger/evolve.ts',
+    code: '...(undone && { purchaseCount: state.purchaseCount - 1 }),',
+    without: '',
+    tests: ['test/semantics/judged.test.ts'],
+  },
+  {
     name: 'returns: the money that points had paid is in the entry',
     file: 'shared/domain/ledger/packed/pack-act.ts',
     code: '...(act.paidByPoints === undefined ? [] : [act.paidByPoints]),',

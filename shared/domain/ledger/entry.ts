@@ -48,6 +48,8 @@ export interface Movement {
   readonly tier?: TierStanding | undefined;
   /** Uses of promotions that changed, as they are after it. */
   readonly uses?: readonly PromotionUse[] | undefined;
+  /** A purchase came back whole, and nothing of it was forgiven: it counts no more. */
+  readonly undone?: true | undefined;
   /** A member's own token let `spent` go: it counts in the sums by hour. */
   readonly ownToken?: true | undefined;
 }

@@ -82,7 +82,7 @@ function putReservation(
 
 function evolveMovement(state: AccountState, movement: Movement, instant: number): AccountState {
   const { spent = [], waiting, owed = 0, arrived = [], reserve, ended, tier, uses = [] } = movement;
-  const { ownToken } = movement;
+  const { ownToken, undone } = movement;
   const kept = state.reservations.filter(({ redemptionId }) => redemptionId !== ended);
   const moved: AccountState = {
     ...state,
@@ -92,6 +92,7 @@ function evolveMovement(state: AccountState, movement: Movement, instant: number
     reservations: putReservation(kept, reserve),
     tier: tier ?? state.tier,
     uses: changeUses(state.uses, uses),
+    ...(undone && { purchaseCount: state.purchaseCount - 1 }),
     ...(ownToken && { ownSpending: addSpent(state.ownSpending, sumOfPoints(spent), instant) }),
   };
   return arrived.reduce(arrive, moved);

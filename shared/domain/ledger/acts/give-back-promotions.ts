@@ -50,12 +50,16 @@ export function budgetsBack(
   });
 }
 
-/** A use is given back once every line that its award covers has come back whole, to the day by which it was judged. */
+/**
+ * The uses of a purchase that is undone, which go back to the day by which they were judged. Where its returns follow those
+ * of the first form, a use goes back once every line that its award covers has come back whole.
+ */
 export function usesBack(
   { uses }: AccountState,
   { awards = [], judged, change, occurredAt }: Entry,
   lines: readonly RecordedLine[],
   { before, after }: Change,
+  { isUndone, isFirstForm }: { readonly isUndone: boolean; readonly isFirstForm: boolean },
   timeZone: string,
 ): readonly PromotionUse[] {
   const counted = change.kind === 'accrual' ? (change.uses ?? []) : [];
@@ -63,7 +67,8 @@ export function usesBack(
     if (!counted.some((use) => use.promotionId === promotionId && use.times > 0)) return [];
     const use = uses.find((one) => one.promotionId === promotionId);
     const covered = coversAt(judged?.covers[index]);
-    if (!use || !isBack(lines, after, covered) || isBack(lines, before, covered)) return [];
+    const isCoveredBack = isBack(lines, after, covered) && !isBack(lines, before, covered);
+    if (!use || !(isFirstForm ? isCoveredBack : isUndone)) return [];
     return [givenBack(use, judged?.day ?? localDay(occurredAt, timeZone))];
   });
 }

@@ -22,6 +22,7 @@ import { paidAmount, spreadOverPayable } from '#shared/domain/purchases/payable.
 import type { RecordedLines } from '#shared/domain/purchases/recorded.ts';
 import {
   amountBack,
+  isBack,
   type LineBack,
   nothingBack,
   pointsBack,
@@ -245,7 +246,11 @@ export function takeBack(
     { before, after },
     { taken: taken.taken, owed, forgivenBefore: earlier?.forgivenSoFar ?? 0 },
   );
-  const uses = usesBack(state, entry, lines, { before, after }, facts.purchase.program.timeZone);
+  const forgivenSoFar = (earlier?.forgivenSoFar ?? 0) + taken.forgiven;
+  const isUndone = forgivenSoFar === 0 && isBack(lines, after);
+  const { timeZone } = facts.purchase.program;
+  const { isFirstForm } = returned;
+  const uses = usesBack(state, entry, lines, { before, after }, { isUndone, isFirstForm }, timeZone);
   const credit = pointsOf(spreadOver(lines, change.qualifying, ({ earns }) => earns));
   const sale = { points: credit, occurredAt: entry.occurredAt };
   const tier = disqualify(program, state.enrolledAt, state.tier, sale, now);
@@ -257,7 +262,7 @@ export function takeBack(
     forgiven: taken.forgiven,
     restored: sumOfPoints(restored.soFar) - sumOfPoints(earlier?.restoredSoFar ?? []),
     reversedSoFar: (earlier?.reversedSoFar ?? 0) + taken.taken,
-    forgivenSoFar: (earlier?.forgivenSoFar ?? 0) + taken.forgiven,
+    forgivenSoFar,
     restoredSoFar: restored.soFar,
     ...(paid.after !== paid.before && { paidByPoints: paid.after - paid.before }),
     ...(command.moved && { moved: command.moved }),
@@ -267,7 +272,13 @@ export function takeBack(
     reference,
     postings: taken.postings,
     occurredAt: command.occurredAt,
-    change: { kind: 'movement', ...taken.movement, tier, ...(uses.length > 0 && { uses }) },
+    change: {
+      kind: 'movement',
+      ...taken.movement,
+      tier,
+      ...(uses.length > 0 && { uses }),
+      ...(isUndone && { undone: true as const }),
+    },
     purchase: summaryOf(facts.purchase.program, purchase, moneyOf(lines.map(({ amount }) => amount))),
     tierChange: tier.tierId === state.tier.tierId ? undefined : { from: state.tier.tierId, to: tier.tierId },
     act,

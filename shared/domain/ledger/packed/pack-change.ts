@@ -37,6 +37,7 @@ type PackedMovement = readonly [
   owed?: number | null,
   uses?: readonly PackedUse[] | null,
   ownToken?: true | null,
+  undone?: true | null,
 ];
 
 export type PackedChange =
@@ -65,6 +66,7 @@ function packMovement({
   owed,
   uses,
   ownToken,
+  undone,
 }: Movement): readonly unknown[] {
   return trimmed([
     'v',
@@ -77,12 +79,13 @@ function packMovement({
     owed ?? null,
     uses ? uses.map(packUse) : null,
     ownToken ?? null,
+    undone ?? null,
   ]);
 }
 
 function unpackMovement(packed: PackedMovement): Movement {
-  checkPositions(packed, 10, 'a movement');
-  const [, spent, arrived, tier, reserve, ended, waiting, owed, uses, ownToken] = packed;
+  checkPositions(packed, 11, 'a movement');
+  const [, spent, arrived, tier, reserve, ended, waiting, owed, uses, ownToken, undone] = packed;
   return {
     kind: 'movement',
     ...(spent && { spent: unpackLots(spent) }),
@@ -96,6 +99,7 @@ function unpackMovement(packed: PackedMovement): Movement {
     ...(typeof owed === 'number' && { owed }),
     ...(uses && { uses: uses.map(unpackUse) }),
     ...(ownToken && { ownToken }),
+    ...(undone && { undone }),
   };
 }
 

@@ -123,31 +123,37 @@ describe('a budget gets back', () => {
 describe('a use goes back', () => {
   const limits = { timesPerMember: 3, timesPerMemberPerDay: 3 };
 
-  it('with the last of the goods that its award covers, whatever else is kept', () => {
+  it('with the last goods of the purchase, also of lines that its award does not cover', () => {
     const log = promoted({ limits, effect: { type: 'per-line', factor: '2', skus: ['SKU-0', 'SKU-2'] } });
     log.purchase('p1', basket([{ quantity: 2 }, {}, {}]), start);
-    const after = (['1', '2', '3', '1'] as const).map((lineId, index) => {
+    const after = (['1', '3', '1', '2'] as const).map((lineId, index) => {
       log.takeBack('p1', `x${index}`, start, { lines: [{ lineId, quantity: 1 }] });
       return usesOf(log);
     });
     expect(after).toEqual([[[1, 1]], [[1, 1]], [[1, 1]], []]);
   });
 
-  it('once: goods that its award does not cover, coming back after it, give none', () => {
+  it('once, and of its own purchase', () => {
     const log = promoted({ limits, effect: { type: 'per-line', factor: '2', skus: ['SKU-0'] } });
     log.purchase('p0', basket([{}]), start);
     log.purchase('p1', basket([{}, {}]), start);
     expect(usesOf(log)).toEqual([[2, 1]]);
+    log.takeBack('p1', 'x0', start, { lines: [{ lineId: '1', amount: 1 }] });
     log.takeBack('p1', 'x1', start, { lines: [{ lineId: '1', quantity: 1 }] });
     log.takeBack('p1', 'x2', start);
     expect(usesOf(log)).toEqual([[1, 1]]);
   });
 
-  it('though every point is forgiven', () => {
-    const log = promoted({ limits }, { ...initialProgram, clawback: 'pending-only' });
-    log.purchase('p1', basket([{}]), start);
-    log.takeBack('p1', 'x', start);
-    expect(usesOf(log)).toEqual([]);
+  it('unless one of the returns forgave points', () => {
+    const log = promoted({ limits }, { ...initialProgram, clawback: 'to-zero' });
+    log.purchase('p1', basket([{ quantity: 2 }]), start);
+    log.redeem('r1', { points: log.balance(start).available }, start);
+    log.takeBack('p1', 'x1', start, { lines: [{ lineId: '1', quantity: 1 }] });
+    log.open('o1', { brought: 1000 }, start);
+    const { entry } = log.takeBack('p1', 'x2', start);
+    expect(entry.act).toMatchObject({ forgiven: 0 });
+    expect(usesOf(log)).toEqual([[1, 1]]);
+    expect(log.head.state.purchaseCount).toBe(1);
   });
 
   it('to the day on which it was', () => {

@@ -191,7 +191,17 @@ describe('a return of the first form', () => {
     });
   });
 
-  it('gives a use back with the lines of its award', () => {
+  it('gives a use back with the lines of its award, and once', () => {
+    const { log, facts } = booked();
+    const lines = [{ pieces: 1000 }, { pieces: 1000 }];
+    const newest = { ...facts.newest, returned: { lines, isFirstForm: true } };
+    const command = { purchaseId: 'p1', returnId: 'r', occurredAt: now, contentHash: '', anyAge: false };
+    const states = { own: log.settled(now), others: [] };
+    const { drafts } = takeBack(initialProgram, states, command, { ...facts, newest }, now);
+    expect(drafts.at(-1)?.change).not.toHaveProperty('uses');
+  });
+
+  it('gives a use back though other goods are kept', () => {
     expect(back([{ lineId: '2', quantity: 1 }]).uses).toEqual([
       expect.objectContaining({ promotionId: 'tea-week', times: 0 }),
     ]);
