@@ -5,6 +5,7 @@ import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerBatches } from '#shared/stores/ledger/ledger-batches.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { SaleStore } from '#shared/stores/ledger/sale-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { MissStore } from '#shared/stores/service/miss-store.ts';
 import type { PurchasePorts } from '#shared/usecases/ledger/book-purchase.ts';
@@ -71,9 +72,10 @@ export function listStores(): ListStores {
 
 /** The ports that book a purchase: books, rules, person facts and budgets. */
 export function purchasePorts(): PurchasePorts {
-  const counters = new CounterStore(dynamoDb(), environment('COUNTERS_TABLE'));
-  const budgetHints = new BudgetHints(counters);
-  return { ...ledgerPorts(), ...judgingPorts(), budgetHints, memberOf: memberFinder() };
+  const counters = environment('COUNTERS_TABLE');
+  const budgetHints = new BudgetHints(new CounterStore(dynamoDb(), counters));
+  const sales = new SaleStore(dynamoDb(), counters);
+  return { ...ledgerPorts(), ...judgingPorts(), budgetHints, sales, memberOf: memberFinder() };
 }
 
 /** The ports of a redemption: books, rewards and households. */

@@ -118,6 +118,7 @@ export function readingOperations(data: Data): Readonly<Record<string, Operation
       bind: (fn) => {
         bind(fn, data.ledger, ['GetItem', 'BatchGetItem', 'Query'], ['byReference']);
         bind(fn, data.members, ['Query']);
+        bind(fn, data.counters, ['GetItem']);
         bind(fn, data.details, ['BatchGetItem']);
         bindIdentifierKey(fn, data.identifierKey);
       },

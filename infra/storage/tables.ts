@@ -63,6 +63,8 @@ export const tableDefinitions = {
     holds:
       'Counts that the bookings of all members share, changed in the transaction of the entry that takes.',
     items: {
+      'sale/{sale}':
+        '`taken`, 1 while a purchase has the sale; `memberId` and `purchaseId`, the purchase that has it or had it last.',
       'stock/{rewardId}': '`taken`, the units of the reward that are reserved or captured.',
       'budget/{promotionId}': '`taken`, the points that the promotion paid.',
       'staff/{subject}/{day}': '`taken`, the points that this person gave alone on a day of the programme.',

@@ -68,6 +68,7 @@ const extensions: Readonly<Record<string, z.ZodRawShape>> = {
     reason: z.string(),
     rejectionReason: z.string(),
   },
+  'sale-booked': { purchaseId: z.string(), memberId: z.string().optional() },
   'purchase-booked': { memberId: z.string() },
   'reward-unavailable': {
     reason: z.enum(['not known', 'not yet', 'no longer', 'not for this tier', 'out of stock']),

@@ -137,6 +137,8 @@ export function refuseBadPurchases(given: () => RefusalsGiven): void {
       () => changed({ payments: [{ redemptionId: 'r', amount: 1, member: 'card:x' }] }),
       '/payments/0/member',
     ],
+    ['a sale of 65 characters', () => changed({ sale: 's'.repeat(65) }), '/sale'],
+    ['a sale with a slash', () => changed({ sale: 'dublin/1' }), '/sale'],
     ['a kind of line that nobody knows', () => withLine({ kind: 'voucher' }), '/lines/1/kind'],
     ['a tip below zero', () => withLine({ kind: 'tip', amount: -1 }), '/lines/1/amount'],
     ['goods without a SKU', () => withLine({ sku: undefined }), '/lines/1/sku'],

@@ -139,6 +139,8 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:BatchGetItem ProgramTable.Arn',
   ],
   'functions/ledger/find-receipts.ts': [
+    // The purchase that has a sale.
+    'dynamodb:GetItem CountersTable.Arn',
     ...listsPurchases,
     'dynamodb:GetItem LedgerTable.Arn',
     'dynamodb:Query MembersTable.Arn',

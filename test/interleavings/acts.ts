@@ -26,7 +26,7 @@ import { type TransferPorts, transferPoints } from '#shared/usecases/ledger/tran
 import { settleMember } from '#shared/usecases/log/settle-member.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 
-/** The members and the reward of a scenario, by role; each run has its own. */
+/** The members and the reward of a scenario, by role; each run has its own. A sale has the id of the reward. */
 export interface Cast {
   readonly a: string;
   readonly b: string;
@@ -70,6 +70,21 @@ export function buy(purchaseId: string, purchase: Purchase, member: Role = 'a'):
       bookPurchase(ports, cast[member], {
         purchaseId,
         purchase,
+        contentHash: contentHash(purchase),
+        anyAge: false,
+      }),
+  };
+}
+
+/** A purchase that carries the sale of the scenario. */
+export function buySale(purchaseId: string, purchase: Purchase, member: Role = 'a'): Act {
+  return {
+    member,
+    reference: purchaseReference(purchaseId),
+    send: ({ ports }, cast) =>
+      bookPurchase(ports, cast[member], {
+        purchaseId,
+        purchase: { ...purchase, sale: cast.reward },
         contentHash: contentHash(purchase),
         anyAge: false,
       }),

@@ -1,7 +1,17 @@
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
-import { at, buy, buyPaidByOther, capture, redeem, reserve, reserveOwn, reserveReward } from './acts.ts';
+import {
+  at,
+  buy,
+  buyPaidByOther,
+  buySale,
+  capture,
+  redeem,
+  reserve,
+  reserveOwn,
+  reserveReward,
+} from './acts.ts';
 import type { Scenario } from './stage.ts';
 
 /** The clock of all writers, where nothing else is said. */
@@ -84,6 +94,12 @@ export const paidByOther: Scene = {
     redeem('r1', 100, 'b'),
     buyPaidByOther('p1', 'r1', fourPieces),
   ],
+  clock,
+};
+
+/** A purchase of one member has a sale. */
+export const saleBooked: Scene = {
+  before: [buySale('p1', fourPieces), buy('p2', purchaseOf(5_000), 'b')],
   clock,
 };
 

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { BatchWriteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { stockCounter } from '#shared/domain/ledger/counters.ts';
+import {
+  BatchWriteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { saleCounter, stockCounter } from '#shared/domain/ledger/counters.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { seal } from '#shared/domain/ledger/packed/seal.ts';
 import type { Program } from '#shared/domain/program/program.ts';
@@ -103,6 +108,7 @@ export class Stage {
     };
     await this.#client.send(new BatchWriteItemCommand({ RequestItems }));
     await this.#offer(cast);
+    await this.#sell(cast);
     if (this.#taken > 0) await this.#count(stockCounter(cast.reward), this.#taken);
     // Runs come one after the other, and all of them draw on the budget of the one promotion.
     if (scenario.budget !== undefined) await this.#count(this.budgetCounter, this.#paid);
@@ -121,6 +127,18 @@ export class Stage {
   async close(): Promise<void> {
     if (this.scenario.budget !== undefined) await this.#office.pause(this.#promotionId);
     this.#client.destroy();
+  }
+
+  /** The sale as the earlier acts left it. */
+  async #sell(cast: Cast): Promise<void> {
+    const id = { S: saleCounter(this.#model.reward) };
+    const TableName = this.database.tables.counters;
+    const { Item } = await this.#client.send(new GetItemCommand({ TableName, Key: { id } }));
+    if (!Item) return;
+    const { a, b } = this.#model;
+    const memberId = { S: Item.memberId?.S === a ? cast.a : Item.memberId?.S === b ? cast.b : '' };
+    const copy = { ...Item, id: { S: saleCounter(cast.reward) }, memberId };
+    await this.#client.send(new PutItemCommand({ TableName, Item: copy }));
   }
 
   async #count(counter: string, taken: number): Promise<void> {

@@ -4,6 +4,7 @@ import { HouseholdStore } from '#shared/stores/households/household-store.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { SaleStore } from '#shared/stores/ledger/sale-store.ts';
 import { ProgramStore } from '#shared/stores/program/program-store.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
 import { MissStore } from '#shared/stores/service/miss-store.ts';
@@ -41,6 +42,7 @@ export function placeOf(client: DynamoDBClient, tables: Tables, clock: number): 
       misses: new MissStore(client, tables.rates),
       budgetHints: new BudgetHints(new CounterStore(client, tables.counters)),
       memberOf: async (reference) => reference,
+      sales: new SaleStore(client, tables.counters),
       now,
       pause: async () => {},
       random: () => 0,

@@ -6,6 +6,7 @@ import {
   type Act,
   at,
   buy,
+  buySale,
   capture,
   claim,
   giveBack,
@@ -39,6 +40,7 @@ import {
   reserved,
   reservedBesideLapsed,
   reservedByMember,
+  saleBooked,
   twoMembers,
 } from './scenes.ts';
 import type { Scenario } from './stage.ts';
@@ -293,6 +295,46 @@ describe('a return of what another member paid with points', () => {
     expect(await endings(paidByOther, [returned, returned], 1)).toEqual([
       'booked, replayed: a 0, b 100',
       'replayed, booked: a 0, b 100',
+    ]);
+  });
+});
+
+describe('a sale', () => {
+  it('sent for two members at once is booked for one of them', async () => {
+    const acts = [buySale('p3', purchaseOf(1_000)), buySale('p3', purchaseOf(1_000), 'b')];
+    expect(await endings(twoMembers, acts)).toEqual([
+      'booked, sale-booked: a 110, b 50',
+      'booked, unavailable: a 110, b 50',
+      'sale-booked, booked: a 100, b 60',
+      'unavailable, booked: a 100, b 60',
+    ]);
+  });
+
+  it('under two ids of one member is booked once', async () => {
+    const acts = [buySale('p3', purchaseOf(1_000)), buySale('p4', purchaseOf(2_000))];
+    expect(await endings(hundred, acts, 1)).toEqual([
+      'booked, sale-booked: a 110',
+      'booked, unavailable: a 110',
+      'sale-booked, booked: a 120',
+      'unavailable, booked: a 120',
+    ]);
+  });
+
+  it('sent twice at once is booked once, and the other answer repeats it', async () => {
+    const sold = buySale('p3', purchaseOf(1_000));
+    expect(await endings(hundred, [sold, sold])).toEqual([
+      'booked, replayed: a 110',
+      'replayed, booked: a 110',
+    ]);
+  });
+
+  it('that comes back whole may be had by another, and never by both', async () => {
+    const returned = giveBack('p1', 'x1', { occurredAt: clock });
+    expect(await endings(saleBooked, [returned, buySale('p3', purchaseOf(1_000), 'b')], 1)).toEqual([
+      'booked, booked: a 0, b 60',
+      'booked, sale-booked: a 0, b 50',
+      'booked, unavailable: a 0, b 50',
+      'booked, unavailable: a 0, b 60',
     ]);
   });
 });

@@ -190,6 +190,7 @@ const payment = fc.record({
 });
 
 const basket = fc.record({
+  sale: fc.option(ids('order-', 4), { nil: undefined, freq: 4 }),
   ago: fc.oneof(
     fc.constant(0),
     fc.integer({ min: 0, max: 48 * HOUR_MS }),
@@ -483,6 +484,7 @@ function purchaseOf(drawn: Drawn<typeof basket>, now: number): Receipt {
   return {
     occurredAt: now - drawn.ago,
     channel: 'pos',
+    ...(drawn.sale !== undefined && { sale: drawn.sale }),
     currency: drawn.currency,
     total,
     lines,

@@ -33,6 +33,7 @@ export class LedgerMember {
 
   constructor(memberId: string, program: Program, enrolledAt: number, campaign = new LedgerCampaign()) {
     this.log = new Log(program, enrolledAt, memberId);
+    this.log.sales = campaign.sales;
     this.#campaign = campaign;
   }
 

@@ -4,6 +4,8 @@ import type { Log } from '../shared/domain/ledger/log.ts';
 
 /** State that the logs of one script share. */
 export class LedgerCampaign {
+  /** The number of purchases that have each sale. */
+  readonly sales = new Map<string, number>();
   active: readonly PromotionVersion[] = [];
   /** Points that budgets have paid, by promotion: bookings add to it, returns give back. */
   readonly budgets = new Map<string, number>();

@@ -60,6 +60,7 @@ export function buy(
   now: number,
 ): readonly Award[] {
   const { awards, qualifying } = earningOf(books, purchase, program, campaign, person);
+  if (purchase.sale !== undefined && campaign.hasSale(purchase.sale)) throw new Refused('sale-booked');
   const points = awards.reduce((sum, award) => sum + award.points, 0);
   const maturesAt = maturityOf(purchase.occurredAt, program);
   const expiresAt = expiryOf(purchase.occurredAt, program);

@@ -2,12 +2,41 @@ import type { Guard } from './guard.ts';
 
 const receipts = ['test/shared/domain/purchases/receipt.test.ts', 'test/semantics/receipts.test.ts'];
 const payers = ['test/shared/usecases/ledger/payers.test.ts'];
+const sales = ['test/semantics/sales.test.ts'];
 const TAKE_BACK = 'shared/domain/ledger/acts/take-back.ts';
 const RECEIPT = 'shared/domain/purchases/receipt.ts';
 const EARNING = 'shared/domain/ledger/acts/earning.ts';
 
 /** Guards of what a receipt is as a purchase, and of the part of it that earns. */
 export const receiptGuards: readonly Guard[] = [
+  {
+    name: 'sales: one purchase has a sale',
+    file: 'shared/domain/ledger/counters.ts',
+    code: 'return { counter: saleCounter(sale), by: 1, limit: 1, holder };',
+    without: 'return { counter: saleCounter(sale), by: 1, holder };',
+    tests: sales,
+  },
+  {
+    name: 'sales: a sale is free when all lines are back, and no sooner',
+    file: TAKE_BACK,
+    code: 'return sale !== undefined && isBack(lines, after) ?',
+    without: 'return sale !== undefined ?',
+    tests: sales,
+  },
+  {
+    name: 'sales: a moved sale remembers the buyer',
+    file: 'shared/domain/ledger/entry.ts',
+    code: 'const holder = other.holder ?? one.holder;',
+    without: 'const holder = one.holder;',
+    tests: sales,
+  },
+  {
+    name: 'sales: a till is not told whose a sale is',
+    file: 'shared/usecases/ledger/book-purchase.ts',
+    code: 'const head = isDesk ? await survivor(ports, memberId) : undefined;',
+    without: 'const head = await survivor(ports, memberId);',
+    tests: sales,
+  },
   {
     name: 'payments: points go back to the member whose they were',
     file: TAKE_BACK,

@@ -272,6 +272,10 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
       'The reward cannot be redeemed; `reason` says why, and `from`, `to` or `tiers` when and for whom it can.',
     advice: 'Offer another reward.',
   },
+  'sale-booked': {
+    meaning: 'Another purchase has the sale, and earned for it. Staff read whose it is in `memberId`.',
+    advice: 'Do not repeat the call. Book a sale again only when all of its goods came back.',
+  },
   'same-member': {
     meaning: 'The body names the member of the path, and the act needs two members.',
     advice: 'Name another member.',

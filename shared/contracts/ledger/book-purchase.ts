@@ -53,6 +53,7 @@ export const bookPurchase = contract({
     'member-erased',
     'member-merged',
     'reference-reused',
+    'sale-booked',
     'total-mismatch',
     'return-line',
     'discount-exceeds-goods',

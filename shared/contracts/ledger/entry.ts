@@ -80,6 +80,7 @@ export const entry = z
         totalBase: signedAmount,
         earnsBase: amount.optional(),
         rate: decimal,
+        sale: id.optional(),
       })
       .optional(),
     awards: z.array(award).optional(),

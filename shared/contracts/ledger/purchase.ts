@@ -135,6 +135,10 @@ export const purchase = z
     store: text(64).optional(),
     terminal: text(64).optional(),
     operator: text(64).optional(),
+    sale: id.optional().meta({
+      description: 'Your own name for the sale, whatever system sends it: it earns once, over all members',
+      example: 'order-2026-000123',
+    }),
     currency,
     total: signedAmount.meta({ description: 'Sum of the lines, in minor units' }),
     lines,
@@ -167,6 +171,7 @@ export const bookedPurchase = z
     store: z.string().optional(),
     terminal: z.string().optional(),
     operator: z.string().optional(),
+    sale: id.optional(),
     currency,
     total: signedAmount,
     payments: z.array(payment).optional(),

@@ -1,9 +1,19 @@
-import type { CounterMove } from './entry.ts';
+import type { CounterMove, PurchasePlace } from './entry.ts';
 import type { ClaimedReward } from './state.ts';
 
 /** The counter of the pieces taken from a reward's stock. */
 export function stockCounter(rewardId: string): string {
   return `stock/${rewardId}`;
+}
+
+/** The counter of the purchases that have a sale: one at most. */
+export function saleCounter(sale: string): string {
+  return `sale/${sale}`;
+}
+
+/** The move by which a purchase takes a sale. */
+export function saleTaken(sale: string, holder: PurchasePlace): CounterMove {
+  return { counter: saleCounter(sale), by: 1, limit: 1, holder };
 }
 
 /** Stock that comes back, one move a counter: a write may name a counter once. */

@@ -84,6 +84,7 @@ export function describeEntry(entry: Entry) {
         totalBase: purchase.totalBase,
         ...(purchase.earnsBase !== undefined && { earnsBase: purchase.earnsBase }),
         rate: purchase.rate,
+        ...(purchase.sale !== undefined && { sale: purchase.sale }),
       }),
     awards: entry.awards?.map(describeAward),
     tierChange: entry.tierChange,

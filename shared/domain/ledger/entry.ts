@@ -25,6 +25,8 @@ export interface PurchaseSummary {
   readonly earnsBase?: number | undefined;
   /** Base currency for one unit of the purchase's, as it was then. */
   readonly rate: string;
+  /** The retailer's own name for the sale, which one purchase has at a time. */
+  readonly sale?: string | undefined;
   /** Points that paid for a part of it, by redemption: a return gives their share back first. */
   readonly payments?: readonly Payment[] | undefined;
 }
@@ -119,6 +121,14 @@ export interface CounterMove {
   readonly limit?: number | undefined;
   /** The amount that must be left, where it is above `by`: with less left the decision would be different. */
   readonly room?: number | undefined;
+  /** The purchase that takes, where the counter remembers it. */
+  readonly holder?: PurchasePlace | undefined;
+}
+
+/** A purchase by the member in whose log it stands. */
+export interface PurchasePlace {
+  readonly memberId: string;
+  readonly purchaseId: string;
 }
 
 /** The amount that the counter must have left for the move. */
@@ -131,11 +141,13 @@ export function joinMoves(one: CounterMove, other: CounterMove): CounterMove {
   const by = one.by + other.by;
   const room = Math.max(roomOf(one), one.by + roomOf(other));
   const limits = [one.limit, other.limit].filter((limit) => limit !== undefined);
+  const holder = other.holder ?? one.holder;
   return {
     counter: one.counter,
     by,
     ...(limits.length > 0 && { limit: Math.min(...limits) }),
     ...(room > by && { room }),
+    ...(holder && { holder }),
   };
 }
 

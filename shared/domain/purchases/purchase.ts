@@ -61,6 +61,8 @@ export interface Purchase {
   readonly storeFacts?: StoreFacts | undefined;
   readonly terminal?: string | undefined;
   readonly operator?: string | undefined;
+  /** The retailer's own name for the sale, whatever system sends it. */
+  readonly sale?: string | undefined;
   readonly currency: string;
   /** Minor units, as all amounts here. */
   readonly total: number;

@@ -52,6 +52,24 @@ export class DiscountExceedsGoods extends Refusal {
   }
 }
 
+/** Another purchase has the sale, of this member or another. */
+export class SaleBooked extends Refusal {
+  static readonly kind = { code: 'sale-booked', status: 409, title: 'The sale is booked already' } as const;
+
+  /** `memberId` is told to the service desk alone. */
+  constructor(booked: { readonly purchaseId: string; readonly memberId?: string | undefined }) {
+    super(SaleBooked.kind, {
+      detail:
+        'The sale earned under the purchase in `purchaseId`. A sale is free again when all of its goods came back.',
+      data: {
+        purchaseId: booked.purchaseId,
+        ...(booked.memberId !== undefined && { memberId: booked.memberId }),
+        errors: [{ pointer: '/sale', message: 'is the sale of another purchase' }],
+      },
+    });
+  }
+}
+
 export class PaymentsExceedPayable extends Refusal {
   static readonly kind = {
     code: 'payments-exceed-payable',

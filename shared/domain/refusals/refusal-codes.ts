@@ -78,6 +78,7 @@ import {
   DiscountExceedsGoods,
   PaymentsExceedPayable,
   ReturnLine,
+  SaleBooked,
   TotalMismatch,
 } from '#shared/domain/purchases/refusals.ts';
 import { type RefusalKind, Unavailable, ValidationFailed } from '#shared/domain/refusal.ts';
@@ -162,6 +163,7 @@ export const refusalKinds = [
   ReturnLine.kind,
   RewardNotFound.kind,
   RewardUnavailable.kind,
+  SaleBooked.kind,
   SameMember.kind,
   SignInAgain.kind,
   SignInTaken.kind,

@@ -3,15 +3,16 @@ import { type CounterMove, roomOf } from '#shared/domain/ledger/entry.ts';
 
 /** The write that moves a counter. It fails where the counter has too little left. */
 export function counterWrite(table: string, move: CounterMove): TransactWriteItem {
-  const { counter, by, limit } = move;
+  const { counter, by, limit, holder } = move;
   const room = roomOf(move);
   return {
     Update: {
       TableName: table,
       Key: { id: { S: counter } },
-      UpdateExpression: 'ADD taken :by',
+      UpdateExpression: `ADD taken :by${holder ? ' SET memberId = :member, purchaseId = :purchase' : ''}`,
       ExpressionAttributeValues: {
         ':by': { N: String(by) },
+        ...(holder && { ':member': { S: holder.memberId }, ':purchase': { S: holder.purchaseId } }),
         ...(limit !== undefined && { ':most': { N: String(limit - room) } }),
       },
       ...(limit !== undefined && {

@@ -1,7 +1,14 @@
 import type { PurchaseAnswer } from '#shared/contracts/ledger/book-purchase.ts';
-import { accrualOf, accrue, pastExpiries, type ReceiptCommand } from '#shared/domain/ledger/acts/accrue.ts';
+import {
+  accrualOf,
+  accrue,
+  pastExpiries,
+  type ReceiptCommand,
+  type Used,
+} from '#shared/domain/ledger/acts/accrue.ts';
 import { PurchaseBooked } from '#shared/domain/ledger/acts/desk-refusals.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
+import { saleCounter } from '#shared/domain/ledger/counters.ts';
 import { describeAward } from '#shared/domain/ledger/describe.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { purchaseReference } from '#shared/domain/ledger/reference.ts';
@@ -9,11 +16,15 @@ import { settle } from '#shared/domain/ledger/settle.ts';
 import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
-import { appendBy, type Giver } from '#shared/usecases/approvals/append-by.ts';
+import type { Payment } from '#shared/domain/purchases/purchase.ts';
+import { SaleBooked } from '#shared/domain/purchases/refusals.ts';
+import type { SaleStore } from '#shared/stores/ledger/sale-store.ts';
+import { type Giver, tryAppendBy } from '#shared/usecases/approvals/append-by.ts';
 import { entryDocument, unknownPayments } from '#shared/usecases/ledger/entry-document.ts';
 import type { BudgetHints } from '#shared/usecases/log/budget-hints.ts';
 import { sameContent } from '#shared/usecases/log/command.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
+import { survivor } from '#shared/usecases/log/read-head.ts';
 import {
   inItsStore,
   type JudgingPorts,
@@ -47,13 +58,40 @@ export interface PurchasePorts extends BookingPorts, JudgingPorts {
   readonly budgetHints: BudgetHints;
   /** The member of an id or a card; undefined for an unknown card. */
   readonly memberOf: (reference: string) => Promise<string | undefined>;
+  readonly sales: SaleStore;
+}
+
+interface PurchaseFacts {
+  readonly used: Used | undefined;
+  readonly truths: Uint8Array | undefined;
+  readonly payments: readonly Payment[] | undefined;
+  readonly bookedFor: string | undefined;
 }
 
 /** The checks of a purchase that a person of staff books. */
 interface AtTheDesk {
   /** Returns another member for whom it is booked already. */
-  readonly elsewhere?: () => Promise<string | undefined>;
+  readonly elsewhere?: (() => Promise<string | undefined>) | undefined;
   readonly giver?: Giver | undefined;
+}
+
+/** Another purchase has the sale: it is read which one, and whether it still has it. */
+interface NeedsSale {
+  readonly needs: 'sale';
+  readonly sale: string;
+}
+
+/** The refusal of a sale that another purchase has; undefined where it is free by now. */
+async function saleBooked(
+  ports: PurchasePorts,
+  { sale }: NeedsSale,
+  isDesk: boolean,
+): Promise<SaleBooked | undefined> {
+  const stored = await ports.sales.find(sale);
+  if (!stored || stored.isFree) return undefined;
+  const { memberId, purchaseId } = stored.purchase;
+  const head = isDesk ? await survivor(ports, memberId) : undefined;
+  return new SaleBooked({ purchaseId, memberId: head?.entry.memberId });
 }
 
 /** Books a purchase, once for each purchase id. */
@@ -69,7 +107,7 @@ export async function bookPurchase(
   const { program, promotions } = inForce;
   const command = await inItsStore(rules, accrual, program.version);
   const truths = personTruths(people, inForce, memberId, command.purchase);
-  const { record, replayed } = await appendBy(ports, program, giver, {
+  const booked = await tryAppendBy<PurchaseFacts, NeedsSale>(ports, program, giver, {
     memberId,
     reference: purchaseReference(command.purchaseId),
     checkSame: sameContent(command.contentHash),
@@ -84,11 +122,19 @@ export async function bookPurchase(
       if (facts.bookedFor !== undefined) throw new PurchaseBooked(facts.bookedFor);
       const left = budgetsLeft(promotions.promotions, exhausted);
       const considered = { promotions, truths: facts.truths, budgetsLeft: left };
-      const paid = { ...command, purchase: { ...command.purchase, payments: facts.payments } };
-      return { drafts: accrue(program, state, paid, now, facts.used, considered) };
+      const purchase = { ...command.purchase, payments: facts.payments };
+      const drafts = accrue(program, state, { ...command, purchase, memberId }, now, facts.used, considered);
+      const { sale } = purchase;
+      return sale !== undefined && exhausted.has(saleCounter(sale)) ? { needs: 'sale', sale } : { drafts };
     },
     hints: budgetHints,
   });
+  if ('needs' in booked) {
+    const refusal = await saleBooked(ports, booked, received.desk !== undefined);
+    if (refusal) throw refusal;
+    return bookPurchase(ports, memberId, received, { elsewhere, giver });
+  }
+  const { record, replayed } = booked;
   const { programVersion } = record.entry;
   const { quoteVersion } = command.purchase;
   const quoted = quoteVersion === undefined || quoteVersion === programVersion;

@@ -65,7 +65,7 @@ export async function describePurchase(
     log.lines(entry),
     log.referencesOf(entry).then((references) => newestReturn(log, references, purchaseId)),
   ]);
-  const { channel, store, terminal, operator, currency, total, payments } = purchase;
+  const { channel, store, terminal, operator, sale, currency, total, payments } = purchase;
   const recorded = unpackLines(packed);
   return present<BookedPurchase>({
     memberId,
@@ -78,6 +78,7 @@ export async function describePurchase(
     store,
     terminal,
     operator,
+    sale,
     currency,
     total,
     payments: payments?.map(({ redemptionId, amount, member }) => present({ redemptionId, amount, member })),

@@ -1,5 +1,6 @@
 import type { BookedPurchase } from '#shared/contracts/ledger/purchase.ts';
 import { purchaseReference } from '#shared/domain/ledger/reference.ts';
+import type { SaleStore } from '#shared/stores/ledger/sale-store.ts';
 import type { ReceiptStore } from '#shared/stores/projections/receipt-store.ts';
 import { fitting } from '#shared/usecases/answer-size.ts';
 import { LogReader } from '#shared/usecases/log/log-reader.ts';
@@ -33,6 +34,22 @@ async function purchaseOf(
   const log = new LogReader(stores, head.entry.memberId, [head], head.state.absorbed);
   log.knowReferences(bookedFor, reference, numbers);
   return { log, place: { memberId: bookedFor, seq } };
+}
+
+/** The purchase that has a sale, or had it last, as the one item of a page. */
+export async function findSale(
+  stores: ListStores & { readonly sales: SaleStore },
+  sale: string,
+): Promise<Page<BookedPurchase>> {
+  const stored = await stores.sales.find(sale);
+  const { memberId, purchaseId } = stored?.purchase ?? {};
+  if (memberId === undefined || purchaseId === undefined) return page([], undefined);
+  const purchase = await purchaseOf(stores, memberId, purchaseId);
+  const known = await readPurchasesAhead(stores, purchase ? [purchase] : []);
+  return page(
+    await Promise.all(known.map(({ log, record }) => describePurchase(log, log.memberId, record))),
+    undefined,
+  );
 }
 
 /**

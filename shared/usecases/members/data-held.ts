@@ -17,6 +17,10 @@ export const heldIn: readonly { readonly system: string; readonly holds: string 
     system: 'Details of the ledger',
     holds: 'Lines of large purchases, and acts of staff that needed an approval, by member id.',
   },
+  {
+    system: 'Counters',
+    holds: 'The names that shops gave to sales, by purchase and member id.',
+  },
   { system: 'Stream of entries', holds: 'Copies of new entries for some days, by member id.' },
   {
     system: 'Connections',

@@ -11,6 +11,7 @@ import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import { LedgerBatches } from '#shared/stores/ledger/ledger-batches.ts';
 import { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
+import { SaleStore } from '#shared/stores/ledger/sale-store.ts';
 import { MemberStore } from '#shared/stores/members/member-store.ts';
 import { PersonEndings } from '#shared/stores/members/person-endings.ts';
 import { PersonFactsStore } from '#shared/stores/members/person-facts-store.ts';
@@ -101,6 +102,7 @@ export class Books {
       people: new PersonFactsStore(client, tables.members, envelope),
       budgetHints: new BudgetHints(this.counters),
       memberOf: async (reference) => reference,
+      sales: new SaleStore(client, tables.counters),
       details: this.details,
       approvals: this.approvals,
       rewards: this.rewards,

@@ -1,7 +1,8 @@
 import { move } from '#shared/domain/ledger/accounts.ts';
 import type { DeskAct } from '#shared/domain/ledger/act.ts';
 import { bounds, CHANNEL_AGE_DAYS, FUTURE_MS } from '#shared/domain/ledger/bounds.ts';
-import type { Draft } from '#shared/domain/ledger/entry.ts';
+import { saleTaken } from '#shared/domain/ledger/counters.ts';
+import type { CounterMove, Draft } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
 import { checkRoom, expiryOf, maturityOf } from '#shared/domain/ledger/lots.ts';
 import { packLines } from '#shared/domain/ledger/packed/pack-lines.ts';
@@ -31,6 +32,8 @@ export interface AccrualCommand {
   readonly contentHash: string;
   /** An import or an admin may book history of any age. */
   readonly anyAge: boolean;
+  /** The member who bought, which a sale remembers. */
+  readonly memberId?: string | undefined;
   /** The remark of a purchase that the service desk books. */
   readonly desk?: Omit<DeskAct, 'kind'> | undefined;
 }
@@ -75,6 +78,13 @@ function checkAdmissible(
   return rate;
 }
 
+/** The move of the sale that a purchase takes, if it names one. */
+function saleOf({ purchase: { sale }, purchaseId, memberId }: AccrualCommand): readonly CounterMove[] {
+  if (sale === undefined) return [];
+  if (memberId === undefined) throw new TypeError('a sale has its member');
+  return [saleTaken(sale, { memberId, purchaseId })];
+}
+
 /**
  * A purchase as entries: its accrual, and where its points are past their expiry already, their expiry in
  * the same write. `state` is settled to `now`.
@@ -111,7 +121,8 @@ export function accrue(
   checkRoom(state, lot);
   const { awards, pointsMax } = earning;
   const decided = { choice, awards, pointsMax, considered };
-  const { judged, uses, counters } = recordPromotions(program, state, purchase, basket, decided);
+  const { judged, uses, counters = [] } = recordPromotions(program, state, purchase, basket, decided);
+  const moves = [...counters, ...saleOf(command)];
   const accrual: Draft = {
     kind: 'accrual',
     reference: purchaseReference(purchaseId),
@@ -137,6 +148,7 @@ export function accrue(
           ? undefined
           : toBase(program, purchase.currency, basket.counted.total),
       rate,
+      ...(purchase.sale !== undefined && { sale: purchase.sale }),
       payments: purchase.payments,
     },
     awards,
@@ -145,7 +157,7 @@ export function accrue(
     ...(command.desk && { act: { kind: 'desk', ...command.desk } }),
     contentHash: command.contentHash,
     lines: packLines(basket.lines, purchase.discounts),
-    ...(counters && { counters }),
+    ...(moves.length > 0 && { counters: moves }),
   };
   return [accrual, ...lateExpiry(evolve(state, accrual), used, now)];
 }

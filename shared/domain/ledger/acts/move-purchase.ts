@@ -69,7 +69,7 @@ function movable({ purchase: found, newest, storeFacts }: MoveFacts): Purchase {
   if (newest) throw new PurchaseReturned();
   const { entry, recorded } = found;
   if (!entry.purchase) throw new TypeError('an accrual has its purchase');
-  const { payments = [], channel, store, terminal, operator, currency, total } = entry.purchase;
+  const { payments = [], channel, store, terminal, operator, sale, currency, total } = entry.purchase;
   if (payments.length > 0) throw new PurchasePaidWithPoints();
   const { occurredAt } = entry;
   const lines = recorded.lines.toSorted(byLineId);
@@ -80,6 +80,7 @@ function movable({ purchase: found, newest, storeFacts }: MoveFacts): Purchase {
     storeFacts,
     terminal,
     operator,
+    ...(sale !== undefined && { sale }),
     currency,
     total,
     lines,
@@ -111,7 +112,7 @@ export function movePurchase(
   const { drafts: returned } = takeBack(program, { own: wrong, others: [] }, left, facts, now);
   const rest = budgetsLeft(promotions.promotions, takenAfter(taken, movesOf(returned)));
   const considered = { promotions, truths: facts.truths, budgetsLeft: rest };
-  const accrual = { ...act, purchase, desk: { reason, by, from } };
+  const accrual = { ...act, purchase, memberId: to, desk: { reason, by, from } };
   const booked = accrue(program, right, accrual, now, facts.used, considered);
   checkSize([...returned, ...booked]);
   return { returned, booked };

@@ -1,6 +1,7 @@
 import { checkOwnStore, type OwnStores } from '#shared/domain/clients/permissions.ts';
 import type { Money, MovedTo, RedemptionAct, ReturnAct } from '#shared/domain/ledger/act.ts';
-import type { Draft, Entry, PurchaseSummary } from '#shared/domain/ledger/entry.ts';
+import { saleCounter } from '#shared/domain/ledger/counters.ts';
+import type { CounterMove, Draft, Entry, PurchaseSummary } from '#shared/domain/ledger/entry.ts';
 import { evolve } from '#shared/domain/ledger/evolve.ts';
 import { packReturned } from '#shared/domain/ledger/packed/pack-lines.ts';
 import {
@@ -201,6 +202,15 @@ function restore(
   return { own, others, soFar };
 }
 
+/** The move by which a sale is free again: when all lines of its purchase are back by pieces. */
+function saleFreed(
+  { sale }: PurchaseSummary,
+  { lines }: RecordedLines,
+  after: readonly LineBack[],
+): readonly CounterMove[] {
+  return sale !== undefined && isBack(lines, after) ? [{ counter: saleCounter(sale), by: -1 }] : [];
+}
+
 const sumOfPoints = (list: ReturnAct['restoredSoFar']) => list.reduce((sum, { points }) => sum + points, 0);
 
 /**
@@ -267,6 +277,7 @@ export function takeBack(
     ...(paid.after !== paid.before && { paidByPoints: paid.after - paid.before }),
     ...(command.moved && { moved: command.moved }),
   };
+  const counters = [...budgets, ...saleFreed(purchase, facts.purchase.recorded, after)];
   const draft: Draft = {
     kind: 'return',
     reference,
@@ -284,7 +295,7 @@ export function takeBack(
     act,
     contentHash,
     lines: packReturned(returnedNow),
-    ...(budgets.length > 0 && { counters: budgets }),
+    ...(counters.length > 0 && { counters }),
   };
   return {
     drafts: [...restored.own.refunds, draft],

@@ -34,7 +34,8 @@ type PackedPurchase = readonly [
   totalBase: number,
   rate: string,
   payments?: PackedPayments | null,
-  earnsBase?: number,
+  earnsBase?: number | null,
+  sale?: string,
 ];
 
 function packPayment({ redemptionId, amount, member, isUnknown }: Payment): PackedPayment {
@@ -69,12 +70,16 @@ function packPurchase(purchase: PurchaseSummary): PackedPurchase {
     purchase.rate,
   ] as const;
   const payments = purchase.payments && packPayments(purchase.payments);
-  if (purchase.earnsBase !== undefined) return [...packed, payments ?? null, purchase.earnsBase];
+  const { earnsBase, sale } = purchase;
+  if (sale !== undefined) return [...packed, payments ?? null, earnsBase ?? null, sale];
+  if (earnsBase !== undefined) return [...packed, payments ?? null, earnsBase];
   return payments ? [...packed, payments] : packed;
 }
 
 function unpackPurchase(packed: PackedPurchase): PurchaseSummary {
-  const [channel, store, terminal, operator, currency, total, totalBase, rate, payments, earnsBase] = packed;
+  checkPositions(packed, 11, 'a purchase');
+  const [channel, store, terminal, operator, currency, total, totalBase, rate, ...rest] = packed;
+  const [payments, earnsBase, sale] = rest;
   return {
     channel: itemAt(channels, channel, 'channel'),
     store: store ?? undefined,
@@ -83,8 +88,9 @@ function unpackPurchase(packed: PackedPurchase): PurchaseSummary {
     currency,
     total,
     totalBase,
-    ...(earnsBase !== undefined && { earnsBase }),
+    ...(typeof earnsBase === 'number' && { earnsBase }),
     rate,
+    ...(sale !== undefined && { sale }),
     payments: payments?.map(unpackPayment),
   };
 }

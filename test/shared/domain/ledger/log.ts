@@ -36,6 +36,7 @@ import { budgetCounter, budgetsLeft } from '#shared/domain/promotions/budgets.ts
 import type { PromotionVersion } from '#shared/domain/promotions/promotion.ts';
 import { compilePromotions } from '#shared/domain/promotions/promotion-set.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
+import { SaleBooked } from '#shared/domain/purchases/refusals.ts';
 import { zoneOf } from '#shared/domain/purchases/zone-of.ts';
 import { localDay } from '#shared/domain/time/calendar.ts';
 import { enrolment } from '#shared/usecases/members/put-member.ts';
@@ -56,6 +57,8 @@ export class Log {
   /** In force from the next booking on, with who buys and what budgets of all logs have paid. */
   promotions: LogPromotions | undefined;
   readonly memberId: string;
+  /** The number of purchases that have a sale; members may share them. */
+  sales = new Map<string, number>();
   /** Logs of others whose redemptions may pay here, by member. */
   readonly payers = new Map<string, Log>();
 
@@ -115,6 +118,7 @@ export class Log {
 
   private count(counter: string, by: number): void {
     const [kind, promotionId] = counter.split('/');
+    if (kind === 'sale' && promotionId) this.sales.set(promotionId, (this.sales.get(promotionId) ?? 0) + by);
     if (kind !== 'budget' || promotionId === undefined || !this.promotions) return;
     const { budgets } = this.promotions;
     budgets.set(promotionId, (budgets.get(promotionId) ?? 0) + by);
@@ -143,7 +147,13 @@ export class Log {
     const used = this.usedAt(now);
     return this.append(
       purchaseReference(purchaseId),
-      (state) => accrue(this.program, state, command, now, used, this.considered(purchase)),
+      (state) => {
+        const bought = { ...command, memberId: this.memberId };
+        const drafts = accrue(this.program, state, bought, now, used, this.considered(purchase));
+        const { sale } = purchase;
+        if (sale !== undefined && this.sales.get(sale)) throw new SaleBooked({ purchaseId });
+        return drafts;
+      },
       now,
     );
   }

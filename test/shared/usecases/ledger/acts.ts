@@ -58,6 +58,8 @@ export interface Act {
   readonly taken?: number;
   /** Where a promotion of its own pays for purchases in a store of its own: what that has paid of its budget in the end. */
   readonly paid?: number;
+  /** The purchase that has the sale of these parties in the end. */
+  readonly sale?: string;
   /** It keeps something beside the log first. */
   readonly keepsDetails?: boolean;
 }
@@ -348,6 +350,41 @@ export const acts: readonly Act[] = [
     adds: ['purchase/p1/return/r1/'],
     addsToOther: [returnRefundReference('paid', 'purchase/member:p1/return/r1/')],
     available: 0,
+  },
+  {
+    title: 'a purchase with a sale',
+    send: (books, { member, reward }) => books.buy(member, 'p1', purchaseOf(1234, { sale: reward })),
+    adds: ['purchase/p1/'],
+    available: 12,
+    sale: 'member/p1',
+  },
+  {
+    title: 'a purchase of a sale that came back whole',
+    prepare: async (books, { other, reward }) => {
+      await books.buy(other, 'p1', purchaseOf(1234, { sale: reward }));
+      await giveBack(books, other, 'p1', 'r1');
+    },
+    send: (books, { member, reward }) => books.buy(member, 'p2', purchaseOf(1234, { sale: reward })),
+    adds: ['purchase/p2/'],
+    available: 12,
+    sale: 'member/p2',
+  },
+  {
+    title: 'a return of all of a sale',
+    prepare: (books, { member, reward }) => books.buy(member, 'p1', purchaseOf(1234, { sale: reward })),
+    send: (books, { member }) => giveBack(books, member, 'p1', 'r1'),
+    adds: ['purchase/p1/return/r1/'],
+    available: 0,
+    sale: 'free',
+  },
+  {
+    title: 'a move of a sale',
+    prepare: (books, { member, reward }) => books.buy(member, 'p1', purchaseOf(1234, { sale: reward })),
+    send: (books, { member, other }) => moveTo(books, member, other, 'p1', 'v1'),
+    adds: ['purchase/p1/return/v1/'],
+    addsToOther: ['purchase/p1/'],
+    available: 0,
+    sale: 'other/p1',
   },
   {
     title: 'a redemption',

@@ -119,8 +119,16 @@ class Trial {
       others: others.map((record) => this.#shown(record)),
       taken: await books.counters.taken(stockCounter(reward)),
       paid: await books.counters.taken(budgetCounter(reward)),
+      sale: await this.#sale(),
       household: this.text(await books.households.read(reward)),
     };
+  }
+
+  async #sale(): Promise<string> {
+    const stored = await books.ports.sales.find(this.parties.reward);
+    if (!stored || stored.isFree) return 'free';
+    const { memberId, purchaseId } = stored.purchase;
+    return `${JSON.parse(this.text([memberId]))[0]}/${purchaseId}`;
   }
 
   #shown({ entry, state }: LedgerRecord): string {
@@ -136,6 +144,7 @@ interface Picture {
   readonly others: readonly string[];
   readonly taken: number;
   readonly paid: number;
+  readonly sale: string;
   readonly household: string;
 }
 
@@ -199,8 +208,8 @@ describe.each(acts)('$title', (act) => {
     const booked = isAdded(between.own, act.adds) || isAdded(between.others, act.addsToOther);
     if (booked) expect(between).toEqual(after);
     else {
-      const { taken, paid, household } = between;
-      expect({ ...before, taken, paid, household }).toEqual(before);
+      const { taken, paid, sale, household } = between;
+      expect({ ...before, taken, paid, sale, household }).toEqual(before);
     }
     const repeated = await trial.repeat();
     expect(repeated.replayed).toBe(booked);
@@ -217,7 +226,11 @@ describe.each(acts)('$title', (act) => {
     expect(added('others')).toEqual(act.addsToOther ?? []);
     const { balance } = JSON.parse(after.own.at(-1) ?? '') as { balance: { available: number } };
     expect(balance.available).toBe(POINTS + act.available);
-    expect([after.taken, after.paid]).toEqual([act.taken ?? 0, act.paid ?? 0]);
+    expect([after.taken, after.paid, after.sale]).toEqual([
+      act.taken ?? 0,
+      act.paid ?? 0,
+      act.sale ?? 'free',
+    ]);
     expect(calls.length).toBeGreaterThan(2);
   });
 
