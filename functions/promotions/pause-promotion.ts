@@ -7,8 +7,12 @@ import { staffHandler } from '../edge/http.ts';
 
 const ports = switchPorts();
 
-export const handler = staffHandler(contract, async ({ params, caller, header }) => {
+export const handler = staffHandler(contract, async ({ params, body, caller, header }) => {
   const precondition = preconditionOf(contract, header);
-  const record = await pausePromotion(ports, params.promotionId, { by: caller.subject, precondition });
+  const record = await pausePromotion(ports, params.promotionId, {
+    by: caller.subject,
+    revoke: body?.revoke,
+    precondition,
+  });
   return { status: 200, body: await withBudget(ports.counters, record) };
 });

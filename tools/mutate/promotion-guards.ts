@@ -8,13 +8,43 @@ const judging = [
 
 const activations = ['test/e2e/promotion-approvals.deep.test.ts'];
 
+const honoured = ['test/semantics/honoured-quotes.test.ts'];
+
 /** Guards of the points that promotions bring, limit and give back. */
 export const promotionGuards: readonly Guard[] = [
   {
+    name: 'promotions: a quote is honoured only for the minutes after its rules changed',
+    file: 'shared/usecases/program/current-rules.ts',
+    code: 'if (version >= newest || (await programs.configurationAt(since)) > version) return undefined;',
+    without: 'if (version >= newest || (await programs.configurationAt(since)) < 0) return undefined;',
+    tests: honoured,
+  },
+  {
+    name: 'promotions: a revoked promise pays nothing',
+    file: 'shared/domain/promotions/choose.ts',
+    code: "counts.revoked?.includes(promotionId) ? 'revoked' : ",
+    without: '',
+    tests: honoured,
+  },
+  {
+    name: 'promotions: an honoured purchase is recorded by the configuration of its quote',
+    file: 'shared/usecases/log/append.ts',
+    code: '(due < 0 ? decided.programVersion : undefined) ?? program.version',
+    without: 'program.version',
+    tests: honoured,
+  },
+  {
+    name: 'promotions: what is due before an honoured purchase is written by the rules in force',
+    file: 'shared/usecases/log/append.ts',
+    code: '(due < 0 ? decided.programVersion : undefined)',
+    without: 'decided.programVersion',
+    tests: honoured,
+  },
+  {
     name: 'promotions: a times limit that is used up pays nothing',
     file: 'shared/domain/promotions/choose.ts',
-    code: 'const exhausted = usedUp(use, limits, counts.day);',
-    without: 'const exhausted = usedUp(undefined, limits, counts.day);',
+    code: 'usedUp(use, limits, counts.day);',
+    without: 'usedUp(undefined, limits, counts.day);',
     tests: judging,
   },
   {
@@ -223,8 +253,8 @@ export const promotionGuards: readonly Guard[] = [
   {
     name: 'promotions: an explanation uses the budgets at the time of the purchase',
     file: 'shared/usecases/ledger/explain-entry.ts',
-    code: 'const considered = { promotions, truths, budgetsLeft: left };',
-    without: 'const considered = { promotions, truths, budgetsLeft: new Map() };',
+    code: 'const considered = { promotions, truths, budgetsLeft: left, revoked };',
+    without: 'const considered = { promotions, truths, budgetsLeft: new Map(), revoked };',
     tests: ['test/semantics/explained.test.ts'],
   },
   {

@@ -123,6 +123,7 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     applied: 'the promotion paid `points`',
     shadow: 'the promotion would have paid `points`, and pays nothing',
     conditions: 'the conditions in `failed` did not hold',
+    revoked: 'it was paused since the quote, and its promise ended',
     'times-per-member': 'the limit of times for the member was used up',
     'times-per-year': 'the limit of times for the year was used up',
     'year-forgotten': 'the uses of the year, longer ago than the two newest, are not known',

@@ -29,6 +29,7 @@ const outcomes = [
   'applied',
   'shadow',
   'conditions',
+  'revoked',
   'times-per-member',
   'times-per-year',
   'year-forgotten',

@@ -5,6 +5,7 @@ import { isoExponent } from '#shared/domain/money/currencies.ts';
 
 const POINTS_MAX = 1_000_000_000;
 const BUDGET_POINTS_MAX = 1_000_000_000_000;
+const HONOUR_MINUTES_MAX = 1440;
 const POINTS_PER_UNIT_MAX = 100_000;
 
 const isoCurrency = currency.refine(
@@ -65,6 +66,15 @@ const shape = z.strictObject({
         "Points in 24 hours above which a member's own token needs a sign-in of the last 10 minutes",
     }),
   }),
+  quotes: z
+    .strictObject({
+      honourMinutes: z.int().min(0).max(HONOUR_MINUTES_MAX).meta({
+        description:
+          'Minutes for which a purchase with `quoteVersion` is decided by the rules of its quote after they changed',
+      }),
+    })
+    .optional()
+    .meta({ description: 'Promises of quotes' }),
   adjustmentApprovalAbove: z.int().min(0).max(POINTS_MAX).optional(),
   staffPointsPerDay: z.int().min(0).max(POINTS_MAX).optional().meta({
     description: 'Most points that one person gives alone on a day; absent: ten times that limit',

@@ -15,7 +15,14 @@ export const pausePromotion = contract({
   query: noQuery,
   entityTag: 'strong',
   ifMatch: true,
-  body: z.strictObject({}),
+  body: z
+    .strictObject({
+      revoke: z.boolean().optional().meta({
+        description: 'Whether quotes of it are no longer honoured, either',
+        default: false,
+      }),
+    })
+    .meta({ id: 'PromotionPause' }),
   bodyOptional: true,
   bodyExample: {},
   answers: { 200: { description: 'Paused, now or already', schema: promotion } },

@@ -27,4 +27,6 @@ export interface DocumentRelease {
   /** The version that runs from then on, and the one that ran until then; undefined where none does. */
   readonly version?: number | undefined;
   readonly previous?: number | undefined;
+  /** A stop that also ends what quotes promised of it. */
+  readonly revokes?: boolean | undefined;
 }

@@ -109,6 +109,8 @@ export interface Judged {
   }[];
   /** The local date by which it was judged, where the store has a time zone of its own; else the programme's. */
   readonly day?: number | undefined;
+  /** Promotions of the quote's rules whose promise was revoked before the booking. */
+  readonly revoked?: readonly string[] | undefined;
 }
 
 /**

@@ -51,6 +51,8 @@ export interface Program {
     /** More points than this leave with a member's own token only after a fresh sign-in. */
     readonly freshSignInAbove?: number | undefined;
   };
+  /** Minutes for which a purchase is decided by the rules of its quote after they changed. Absent: 0. */
+  readonly quotes?: { readonly honourMinutes: number } | undefined;
   /** More points than this one person of staff gives by no act alone. Absent: nothing waits for another person. */
   readonly adjustmentApprovalAbove?: number | undefined;
   /** The most points that one person of staff gives alone on a day; absent: ten times the limit of one act. */

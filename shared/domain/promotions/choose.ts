@@ -7,7 +7,7 @@ import { isTimesLimited, type PromotionUse, type UsedUp, usedUp } from './uses.t
 
 /** The reason why a promotion whose conditions held did not apply. */
 export type PassedOver =
-  | { readonly because: UsedUp | 'budget' | 'nothing' | 'no-room' }
+  | { readonly because: UsedUp | 'revoked' | 'budget' | 'nothing' | 'no-room' }
   | { readonly because: 'group' | 'exclusive'; readonly by: string };
 
 export interface Candidate {
@@ -34,6 +34,7 @@ export interface Counts {
   /** The points left of budgets that are known to be partly taken. */
   readonly budgetsLeft: ReadonlyMap<string, number>;
   readonly isActive: (promotionId: string) => boolean;
+  readonly revoked?: readonly string[];
 }
 
 function capOf({ promotionId, limits }: PromotionVersion, counts: Counts): number | undefined {
@@ -66,7 +67,7 @@ function withinLimits(
   for (const promotion of matching) {
     const { promotionId, limits = {} } = promotion;
     const use = counts.uses.find((one) => one.promotionId === promotionId);
-    const exhausted = usedUp(use, limits, counts.day);
+    const exhausted = counts.revoked?.includes(promotionId) ? 'revoked' : usedUp(use, limits, counts.day);
     if (exhausted) {
       passedOver.set(promotionId, { because: exhausted });
       continue;

@@ -90,7 +90,7 @@ export function nextConfiguration(
 export function releaseWrite(
   table: string,
   kind: string,
-  { configuration, id, version, previous }: DocumentRelease,
+  { configuration, id, version, previous, revokes }: DocumentRelease,
   deed: Deed,
 ): TransactWriteItem {
   const Item: Item = {
@@ -99,6 +99,7 @@ export function releaseWrite(
     document: { S: id },
     ...(version !== undefined && { version: numberOf(version) }),
     ...(previous !== undefined && { previous: numberOf(previous) }),
+    ...(revokes === true && { revokes: { BOOL: true } }),
     ...deedItem(deed),
   };
   return { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(id)' } };
@@ -132,5 +133,6 @@ export function releaseOf(kind: string, item: Item): DocumentRelease | undefined
     id: item.document?.S ?? '',
     version: item.version && Number(item.version.N),
     previous: item.previous && Number(item.previous.N),
+    ...(item.revokes?.BOOL === true && { revokes: true }),
   };
 }

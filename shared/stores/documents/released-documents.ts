@@ -1,5 +1,5 @@
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { Deed, DocumentEvent, ReleaseState } from '#shared/domain/documents/document-record.ts';
+import type { Deed, DocumentEvent, DocumentRelease } from '#shared/domain/documents/document-record.ts';
 import { queryAll } from '#shared/stores/query-all.ts';
 import { writeAll } from '#shared/stores/write-all.ts';
 import { activeOf } from './active-documents.ts';
@@ -63,23 +63,26 @@ export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Rele
     return written ? after : undefined;
   }
 
-  /** Stops the active version. Returns undefined where the document or the configuration changed since the reads. */
+  /**
+   * Stops the active version, if there is one; with `revokes`, ends what quotes promised of it, too. Returns undefined
+   * where the document or the configuration changed since the reads.
+   */
   async pause(
-    before: Released<Version> & { readonly active: NonNullable<ReleaseState['active']> },
+    before: Released<Version>,
     latest: Latest,
-    deed: Deed,
+    { revokes, ...deed }: Deed & Pick<DocumentRelease, 'revokes'>,
   ): Promise<Released<Version> | undefined> {
-    const { id } = this.#kind.store(before);
+    const { id, version: newest } = this.#kind.store(before);
     const after = {
       ...before,
       status: 'paused' as const,
       active: undefined,
       release: latest.configuration + 1,
     };
-    const event = { kind: 'paused' as const, version: before.active.version, ...deed };
+    const event = { kind: 'paused' as const, version: before.active?.version ?? newest, ...deed };
     const Key = keyOf(activeOf(this.#kind.name), id);
     const copy = { Delete: { TableName: this.#table, Key } };
-    const written = await this.#release(before, after, latest, event, [copy]);
+    const written = await this.#release(before, after, latest, event, [copy], revokes);
     return written ? after : undefined;
   }
 
@@ -101,11 +104,13 @@ export class ReleasedDocuments<Version> extends VersionedDocuments<Version, Rele
     latest: Latest,
     event: DocumentEvent,
     copies: readonly TransactWriteItem[],
+    revokes?: boolean,
   ): Promise<boolean> {
     const { name } = this.#kind;
     const { id } = this.#kind.store(after);
     const { active, release: configuration } = after;
-    const release = { configuration, id, version: active?.version, previous: before.active?.version };
+    const moved = { version: active?.version, previous: before.active?.version };
+    const release = { configuration, id, ...moved, revokes };
     const count = Number(active !== undefined) - Number(before.active !== undefined);
     return writeAll(this.#client, [
       nextConfiguration(this.#table, latest.configuration, {

@@ -16,7 +16,7 @@ import { settle } from '#shared/domain/ledger/settle.ts';
 import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
-import type { Payment } from '#shared/domain/purchases/purchase.ts';
+import type { Payment, Purchase } from '#shared/domain/purchases/purchase.ts';
 import { SaleBooked } from '#shared/domain/purchases/refusals.ts';
 import type { SaleStore } from '#shared/stores/ledger/sale-store.ts';
 import { type Giver, tryAppendBy } from '#shared/usecases/approvals/append-by.ts';
@@ -30,6 +30,7 @@ import {
   type JudgingPorts,
   personTruths,
   rulesInForce,
+  rulesOf,
 } from '#shared/usecases/promotions/rules-in-force.ts';
 import { knownPayments } from './known-payments.ts';
 
@@ -104,10 +105,11 @@ export async function bookPurchase(
   const accrual = accrualOf(received);
   const { rules, people, budgetHints, now: clock } = ports;
   const inForce = await rulesInForce(rules);
-  const { program, promotions } = inForce;
+  const judging = await rulesOf(rules, inForce, accrual.purchase, clock());
+  const { program, promotions, revoked } = judging;
   const command = await inItsStore(rules, accrual, program.version);
-  const truths = personTruths(people, inForce, memberId, command.purchase);
-  const booked = await tryAppendBy<PurchaseFacts, NeedsSale>(ports, program, giver, {
+  const truths = personTruths(people, judging, memberId, command.purchase);
+  const booked = await tryAppendBy<PurchaseFacts, NeedsSale>(ports, inForce.program, giver, {
     memberId,
     reference: purchaseReference(command.purchaseId),
     checkSame: sameContent(command.contentHash),
@@ -121,11 +123,12 @@ export async function bookPurchase(
     decide: ({ state, facts, exhausted, now }) => {
       if (facts.bookedFor !== undefined) throw new PurchaseBooked(facts.bookedFor);
       const left = budgetsLeft(promotions.promotions, exhausted);
-      const considered = { promotions, truths: facts.truths, budgetsLeft: left };
+      const considered = { promotions, truths: facts.truths, budgetsLeft: left, revoked };
       const purchase = { ...command.purchase, payments: facts.payments };
       const drafts = accrue(program, state, { ...command, purchase, memberId }, now, facts.used, considered);
       const { sale } = purchase;
-      return sale !== undefined && exhausted.has(saleCounter(sale)) ? { needs: 'sale', sale } : { drafts };
+      if (sale !== undefined && exhausted.has(saleCounter(sale))) return { needs: 'sale', sale };
+      return { drafts, programVersion: program.version };
     },
     hints: budgetHints,
   });
@@ -135,11 +138,20 @@ export async function bookPurchase(
     return bookPurchase(ports, memberId, received, { elsewhere, giver });
   }
   const { record, replayed } = booked;
-  const { programVersion } = record.entry;
-  const { quoteVersion } = command.purchase;
-  const quoted = quoteVersion === undefined || quoteVersion === programVersion;
-  const changed = quoted
-    ? undefined
-    : await rules.changedSince(quoteVersion, programVersion, command.purchase.store);
-  return { replayed, answer: describePurchaseAnswer(await rules.program(programVersion), record, changed) };
+  const changed = await changedSinceQuote(rules, command.purchase, record);
+  return {
+    replayed,
+    answer: describePurchaseAnswer(await rules.program(record.entry.programVersion), record, changed),
+  };
+}
+
+/** The differences from the rules that a quote named: of an honoured one, the promotions whose promise was revoked. */
+async function changedSinceQuote(
+  rules: PurchasePorts['rules'],
+  { quoteVersion, store }: Purchase,
+  { entry: { programVersion, judged } }: LedgerRecord,
+): Promise<readonly string[] | undefined> {
+  if (quoteVersion === undefined) return undefined;
+  if (quoteVersion === programVersion) return judged?.revoked?.map((id) => `promotions/${id}`);
+  return rules.changedSince(quoteVersion, programVersion, store);
 }

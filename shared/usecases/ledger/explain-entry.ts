@@ -65,9 +65,9 @@ function replay(
 ): Replayed {
   const { program, promotions } = rules;
   const basket = basketOf(program, purchase);
-  const { truths, budgetsLeft = [] } = entry.judged ?? {};
+  const { truths, budgetsLeft = [], revoked } = entry.judged ?? {};
   const left = new Map(budgetsLeft.map((budget) => [budget.promotionId, budget.left]));
-  const considered = { promotions, truths, budgetsLeft: left };
+  const considered = { promotions, truths, budgetsLeft: left, revoked };
   const { purchaseCount, enrolledAt, tier } = before;
   const missed = view === 'full' ? [] : nearMisses(program, before, purchase, considered, view);
   const shown = new Set(missed.map(({ promotion }) => promotion.promotionId));

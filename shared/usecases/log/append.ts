@@ -118,7 +118,8 @@ function nextStep<Facts, Needs extends Unmet>(
   const drafts = settled.map((log, index) =>
     due < 0 ? (ofAct[index] ?? []) : index === due ? log.drafts.slice(0, 1) : [],
   );
-  const place = { recordedAt: now, programVersion: program.version, attempt };
+  const programVersion = (due < 0 ? decided.programVersion : undefined) ?? program.version;
+  const place = { recordedAt: now, programVersion, attempt };
   return {
     drafts: drafts.flat(),
     records: logs.map((log, index) => chain(log, drafts[index] ?? [], place)),

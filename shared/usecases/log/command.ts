@@ -27,6 +27,8 @@ export interface Decision {
   readonly others?: readonly (readonly Draft[])[];
   /** Writes of other tables in the same transaction. */
   readonly alsoWrite?: readonly CompanionWrite[];
+  /** The configuration by which the act was decided, where it is not the one in force. */
+  readonly programVersion?: number | undefined;
   /** Points that a member could spend more, of an act that moves none. */
   readonly gives?: number;
 }

@@ -30,6 +30,13 @@ interface WithStores {
   readonly stores: ReadonlyMap<string, Store>;
 }
 
+/** Rules that a quote promised. */
+export interface Promised {
+  readonly rules: Rules;
+  /** Promotions whose promise was revoked since. */
+  readonly revoked: readonly string[];
+}
+
 /** The ids of the promotions whose active version differs before and after these releases. */
 function movedPromotions(releases: readonly DocumentRelease[]): readonly string[] {
   const moves = new Map<string, Pick<DocumentRelease, 'previous' | 'version'>>();
@@ -113,6 +120,19 @@ export class CurrentRules {
     const rules = await this.at(await this.#stores.programs.configurationAt(instant));
     if (!rules) throw new TypeError('a configuration that was released is missing');
     return rules;
+  }
+
+  /**
+   * The rules of an earlier configuration that was in force at an instant or since; undefined where it was not. Two
+   * queries, and the promotions of that configuration where they are not in memory.
+   */
+  async promised(version: number, since: number): Promise<Promised | undefined> {
+    const { version: newest } = await this.get();
+    const { programs, releases } = this.#stores;
+    if (version >= newest || (await programs.configurationAt(since)) > version) return undefined;
+    const [rules, released] = await Promise.all([this.at(version), releases.between(version, newest)]);
+    const ids = released.filter(({ revokes }) => revokes === true).map(({ id }) => id);
+    return rules && { rules, revoked: [...new Set(ids)].sort() };
   }
 
   /** The programme of a configuration that an entry recorded, without promotions. */

@@ -5,20 +5,30 @@ import { checkPrecondition, type Precondition } from '#shared/usecases/documents
 import { editableOf, newestOf } from './get-promotion.ts';
 import type { SwitchPorts } from './promotion-ports.ts';
 
-/** Stops a promotion. A paused one stays as it is; one that was never activated is refused. */
+/**
+ * Stops a promotion; with `revoke`, ends what quotes promised of it, too. A paused one stays as it is; one that was never
+ * activated is refused.
+ */
 export async function pausePromotion(
   ports: SwitchPorts,
   promotionId: string,
-  { by, precondition }: { readonly by: string; readonly precondition?: Precondition | undefined },
+  {
+    by,
+    revoke = false,
+    precondition,
+  }: {
+    readonly by: string;
+    readonly revoke?: boolean | undefined;
+    readonly precondition?: Precondition | undefined;
+  },
 ): Promise<PromotionRecord> {
   const { promotions, releases, counters, now } = ports;
   return untilWritten(async () => {
     const record = await newestOf(promotions, promotionId);
     await checkPrecondition(precondition, editableOf(counters, record));
     if (record.status === 'draft') throw new PromotionNotActive();
-    const { active } = record;
-    if (!active) return record;
+    if (!record.active && !revoke) return record;
     const latest = await releases.latest({ consistent: true });
-    return promotions.pause({ ...record, active }, latest, { by, at: now() });
+    return promotions.pause(record, latest, { by, at: now(), revokes: revoke });
   }, ports);
 }

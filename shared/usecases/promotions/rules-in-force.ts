@@ -51,6 +51,22 @@ export async function rulesInForce(rules: CurrentRules): Promise<RulesInForce> {
   return ready(await rules.get());
 }
 
+/** The rules of a purchase: those of its quote, as long as the programme honours it, or those in force. */
+export async function rulesOf(
+  rules: CurrentRules,
+  inForce: RulesInForce,
+  { quoteVersion }: Pick<Purchase, 'quoteVersion'>,
+  now: number,
+): Promise<RulesInForce & { readonly revoked?: readonly string[] }> {
+  const { honourMinutes = 0 } = inForce.program.quotes ?? {};
+  if (quoteVersion === undefined || quoteVersion === inForce.program.version || honourMinutes === 0)
+    return inForce;
+  const promised = await rules.promised(quoteVersion, now - honourMinutes * 60_000);
+  if (!promised) return inForce;
+  const { promotions, ...quoted } = ready(promised.rules);
+  return { ...quoted, promotions, revoked: promised.revoked.filter(promotions.has) };
+}
+
 /** A purchase with the description of its store in a configuration. */
 export async function inItsStore<Command extends { readonly purchase: Purchase }>(
   rules: CurrentRules,

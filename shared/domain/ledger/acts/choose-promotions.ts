@@ -15,6 +15,8 @@ export interface Considered {
   readonly truths?: Uint8Array | undefined;
   /** The points left of budgets, by promotion id; a budget that is not among them counts as whole. */
   readonly budgetsLeft: ReadonlyMap<string, number>;
+  /** Promotions that pay nothing although they are among these: the promise of the quote was revoked. */
+  readonly revoked?: readonly string[] | undefined;
 }
 
 const nothing: Choice = { chosen: [], shadow: [], passedOver: new Map() };
@@ -41,8 +43,8 @@ export function countsFor(
   program: Program,
   { uses }: AccountState,
   purchase: Purchase,
-  { promotions, budgetsLeft }: Considered,
+  { promotions, budgetsLeft, revoked = [] }: Considered,
 ): Counts {
   const day = localDay(purchase.occurredAt, zoneOf(program, purchase));
-  return { uses, day, budgetsLeft, isActive: promotions.has };
+  return { uses, day, budgetsLeft, isActive: promotions.has, revoked };
 }

@@ -47,7 +47,7 @@ function judgedOf(
 ): Judged | undefined {
   const applied = chosen.map(({ promotion }) => promotion);
   const covers = given.map(({ promotion }) => promotion && coverOf(basket, applied, promotion));
-  const { truths, budgetsLeft = new Map<string, number>() } = considered ?? {};
+  const { truths, budgetsLeft = new Map<string, number>(), revoked = [] } = considered ?? {};
   const judged: Judged = {
     covers: covers.slice(0, covers.findLastIndex((cover) => cover !== undefined) + 1),
     budgeted: given.flatMap(({ award, promotion }, index) =>
@@ -61,6 +61,7 @@ function judgedOf(
       points: floor(gain),
     })),
     ...(day !== undefined && { day }),
+    ...(revoked.length > 0 && { revoked }),
   };
   return Object.values(judged).every((part) => part.length === 0) ? undefined : judged;
 }

@@ -118,30 +118,34 @@ type PackedJudged = readonly [
   truths: Uint8Array | null,
   budgetsLeft: readonly (readonly [string, number])[],
   shadow: readonly (readonly [string, number, number])[],
-  day?: number,
+  day?: number | null,
+  revoked?: readonly string[],
 ];
 
-function packJudged({ covers, budgeted, truths, budgetsLeft, shadow, day }: Judged): PackedJudged {
-  const withoutDay: PackedJudged = [
+function packJudged(judged: Judged): PackedJudged {
+  const { covers, budgeted, truths, budgetsLeft, shadow, day, revoked } = judged;
+  const always: PackedJudged = [
     covers.map((lines) => lines ?? null),
     budgeted,
     truths ?? null,
     budgetsLeft.map(({ promotionId, left }) => [promotionId, left]),
     shadow.map(({ promotionId, version, points }) => [promotionId, version, points]),
   ];
-  return day === undefined ? withoutDay : ([...withoutDay, day] as unknown as PackedJudged);
+  const rare = revoked ? [day ?? null, revoked] : day === undefined ? [] : [day];
+  return [...always, ...rare] as unknown as PackedJudged;
 }
 
 function unpackJudged(packed: PackedJudged): Judged {
-  checkPositions(packed, 6, 'a record of promotions');
-  const [covers, budgeted, truths, budgetsLeft, shadow, day] = packed;
+  checkPositions(packed, 7, 'a record of promotions');
+  const [covers, budgeted, truths, budgetsLeft, shadow, day, revoked] = packed;
   return {
     covers: covers.map((lines) => lines ?? undefined),
     budgeted,
     ...(truths && { truths }),
     budgetsLeft: budgetsLeft.map(([promotionId, left]) => ({ promotionId, left })),
     shadow: shadow.map(([promotionId, version, points]) => ({ promotionId, version, points })),
-    ...(day !== undefined && { day }),
+    ...(typeof day === 'number' && { day }),
+    ...(revoked && { revoked }),
   };
 }
 

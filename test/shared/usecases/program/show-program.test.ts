@@ -37,6 +37,8 @@ const shown = [
   'redemption.exclude.skus',
   'redemption.exclude.categories',
   'redemption.refundDays',
+  'quotes',
+  'quotes.honourMinutes',
   'clawback',
   'tiers',
   'tierPeriod',

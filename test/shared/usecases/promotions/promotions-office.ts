@@ -52,9 +52,9 @@ export class PromotionsOffice {
     return activatePromotion(this.ports, promotionId, { version, by: 'starter' });
   }
 
-  pause(promotionId: string): Promise<PromotionRecord> {
+  pause(promotionId: string, { revoke = false } = {}): Promise<PromotionRecord> {
     this.clock += 60_000;
-    return pausePromotion(this.ports, promotionId, { by: 'stopper' });
+    return pausePromotion(this.ports, promotionId, { by: 'stopper', revoke });
   }
 
   delete(promotionId: string): Promise<void> {
