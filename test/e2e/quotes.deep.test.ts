@@ -260,4 +260,31 @@ describe('a quote', () => {
     });
     expect(past.body).toMatchObject({ version: 0, pointsEarned: 100 });
   });
+
+  it('is honoured for the minutes that the programme sets', async () => {
+    const member = await environment.enrol();
+    const { version: _, ...program } = initialProgram;
+    const change = async (unit: string) => {
+      const body = { ...program, earn: { pointsPerUnit: { EUR: unit } }, quotes: { honourMinutes: 60 } };
+      expect((await environment.call('PUT', '/v1/program', { as: 'marketer', body })).status).toBe(200);
+    };
+    const quoted = async () => (await acts.quote({ member, purchase: purchaseOf(100) })).body;
+    await change('7');
+    await vi.waitFor(async () => expect((await quoted()).pointsEarned).toBe(7), {
+      timeout: 60_000,
+      interval: 50,
+    });
+    const { version } = await quoted();
+    await change('9');
+    await vi.waitFor(
+      async () => {
+        const { body } = await environment.buy(member, `now-${Date.now()}`, purchaseOf(100));
+        expect(body.pointsEarned).toBe(9);
+      },
+      { timeout: 60_000, interval: 50 },
+    );
+    const { body } = await environment.buy(member, 'promised', purchaseOf(100, { quoteVersion: version }));
+    expect(body).toMatchObject({ pointsEarned: 7, entry: { configuration: version } });
+    expect(body).not.toHaveProperty('changed');
+  });
 });
