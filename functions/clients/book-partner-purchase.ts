@@ -3,12 +3,12 @@ import { checkPermissions } from '#shared/domain/clients/permissions.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
 import { purchasePorts } from '../compose/ledger.ts';
-import { signedMemberResolver } from '../compose/member-resolver.ts';
+import { signedBuyerResolver } from '../compose/member-resolver.ts';
 import { admitPartner } from '../compose/partners.ts';
 import { booked } from '../edge/replies.ts';
 import { signedHandler } from '../edge/signed.ts';
 
-const memberOf = signedMemberResolver();
+const memberOf = signedBuyerResolver();
 const ports = purchasePorts();
 
 export const handler = signedHandler(contract, admitPartner(), async ({ body, received }, permissions) => {
@@ -17,7 +17,7 @@ export const handler = signedHandler(contract, admitPartner(), async ({ body, re
   // The hash leaves out the fields that a path would name: the same purchase has the same hash on both routes.
   const { member: _member, purchaseId: _purchaseId, ...content } = received as typeof body;
   return booked(
-    await bookPurchase(ports, await memberOf(member), {
+    await bookPurchase(ports, await memberOf(member, purchase.occurredAt), {
       purchaseId,
       purchase: { ...purchase, occurredAt: Date.parse(purchase.occurredAt) },
       contentHash: contentHash(content),

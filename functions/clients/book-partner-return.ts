@@ -2,15 +2,16 @@ import { bookPartnerReturn as contract } from '#shared/contracts/clients/book-pa
 import { returnedPart } from '#shared/contracts/ledger/book-return.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { bookReturn } from '#shared/usecases/ledger/book-return.ts';
+import { withThePurchase } from '#shared/usecases/members/resolve-member.ts';
 import { ledgerPorts } from '../compose/ledger.ts';
-import { signedMemberResolver } from '../compose/member-resolver.ts';
+import { buyersResolver } from '../compose/member-resolver.ts';
 import { admitPartner } from '../compose/partners.ts';
 import { currentProgram } from '../compose/program.ts';
 import { booked } from '../edge/replies.ts';
 import { signedHandler } from '../edge/signed.ts';
 
 const programs = currentProgram();
-const memberOf = signedMemberResolver();
+const buyersOf = buyersResolver();
 const ports = ledgerPorts();
 
 export const handler = signedHandler(contract, admitPartner(), async ({ body, received }, { ownStores }) => {
@@ -21,15 +22,15 @@ export const handler = signedHandler(contract, admitPartner(), async ({ body, re
     returnId: _returnId,
     ...content
   } = received as typeof body;
-  return booked(
-    await bookReturn(ports, programs, await memberOf(body.member), {
-      purchaseId: body.purchaseId,
-      returnId: body.returnId,
-      occurredAt: Date.parse(body.occurredAt),
-      lines: body.lines?.map(returnedPart),
-      contentHash: contentHash(content),
-      anyAge: false,
-      ownStores,
-    }),
-  );
+  const command = {
+    purchaseId: body.purchaseId,
+    returnId: body.returnId,
+    occurredAt: Date.parse(body.occurredAt),
+    lines: body.lines?.map(returnedPart),
+    contentHash: contentHash(content),
+    anyAge: false,
+    ownStores,
+  };
+  const buyers = await buyersOf(body.member);
+  return booked(await withThePurchase(buyers, (memberId) => bookReturn(ports, programs, memberId, command)));
 });

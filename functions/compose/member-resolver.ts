@@ -1,12 +1,15 @@
 import { acceptedBy, type Contract } from '#shared/contracts/contract.ts';
 import { actsOnAnyMember, type Caller, ownMember } from '#shared/domain/identity/caller.ts';
 import { checkQuotedPerson } from '#shared/domain/identity/quoted-person.ts';
+import { CHANNEL_AGE_DAYS } from '#shared/domain/ledger/bounds.ts';
 import { OtherMemberNotFound } from '#shared/domain/ledger/refusals.ts';
 import { MemberNotFound } from '#shared/domain/members/refusals.ts';
+import { DAY_MS } from '#shared/domain/time/calendar.ts';
 import { environment } from '#shared/environment.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
-import { memberIdOf, resolveMember } from '#shared/usecases/members/resolve-member.ts';
+import { memberIdOf, memberIdsSince, resolveMember } from '#shared/usecases/members/resolve-member.ts';
+import { now } from './clock.ts';
 
 interface MemberRequest {
   readonly params: { readonly member: string };
@@ -15,8 +18,17 @@ interface MemberRequest {
   readonly about?: (memberId: string) => void;
 }
 
+/** A request about something that happened: a card means who held it then. */
+interface DatedRequest extends MemberRequest {
+  readonly body: { readonly occurredAt: string };
+}
+
 interface QuoteRequest {
-  readonly body: { readonly member?: string | undefined; readonly as?: object | undefined };
+  readonly body: {
+    readonly member?: string | undefined;
+    readonly as?: object | undefined;
+    readonly purchase: { readonly occurredAt: string };
+  };
   readonly caller: Caller;
   readonly about: (memberId: string) => void;
 }
@@ -35,11 +47,24 @@ export function ownReaders(contract: Contract): (caller: Caller) => boolean {
 export function memberResolver(contract: Contract) {
   const identifiers = identifierStore();
   const accepted = acceptedBy(contract);
-  return async ({ params, caller, about }: MemberRequest): Promise<string> => {
-    const memberId = await resolveMember(identifiers, params.member, { caller, accepted });
+  return async ({ params, caller, about }: MemberRequest, at?: number): Promise<string> => {
+    const memberId = await resolveMember(identifiers, params.member, { caller, accepted }, at);
     about?.(memberId);
     return memberId;
   };
+}
+
+/** Resolves `{member}` of a path to the member who held the card when it happened. */
+export function buyerResolver(contract: Contract) {
+  const memberOf = memberResolver(contract);
+  return (request: DatedRequest): Promise<string> => memberOf(request, Date.parse(request.body.occurredAt));
+}
+
+/** Resolves `{member}` of a path to the members who may have the purchase that an act follows, the newest first. */
+export function buyersResolver() {
+  const identifiers = identifierStore();
+  return (reference: string): Promise<readonly string[]> =>
+    memberIdsSince(identifiers, reference, now() - CHANNEL_AGE_DAYS * DAY_MS);
 }
 
 /**
@@ -53,7 +78,7 @@ export function quotedMemberResolver(contract: Contract) {
     const named = body.member ?? ownMember(caller);
     return named === undefined || body.as
       ? undefined
-      : memberOf({ params: { member: named }, caller, about });
+      : memberOf({ params: { member: named }, caller, about }, Date.parse(body.purchase.occurredAt));
   };
 }
 
@@ -82,11 +107,11 @@ export function otherMemberResolver(pointer: string) {
   };
 }
 
-/** Resolves the member of a signed body to a member id. A partner that signs may see every member, as a till may. */
-export function signedMemberResolver() {
-  const find = memberFinder();
-  return async (member: string): Promise<string> => {
-    const memberId = await find(member);
+/** Resolves the buyer of a signed body to a member id. A partner that signs may see every member, as a till may. */
+export function signedBuyerResolver() {
+  const identifiers = identifierStore();
+  return async (member: string, occurredAt: string): Promise<string> => {
+    const memberId = await memberIdOf(identifiers, member, Date.parse(occurredAt));
     if (memberId === undefined) throw new MemberNotFound();
     return memberId;
   };

@@ -3,12 +3,12 @@ import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
 import { clientGuard } from '../compose/client-guard.ts';
 import { purchasePorts } from '../compose/ledger.ts';
-import { memberResolver } from '../compose/member-resolver.ts';
+import { buyerResolver } from '../compose/member-resolver.ts';
 import { httpHandler } from '../edge/http.ts';
 import { booked } from '../edge/replies.ts';
 
 const guard = clientGuard();
-const memberOf = memberResolver(contract);
+const memberOf = buyerResolver(contract);
 const ports = purchasePorts();
 
 export const handler = httpHandler(contract, async (request) => {

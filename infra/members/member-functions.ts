@@ -15,7 +15,8 @@ function personOperations(data: Data): Operations {
       bind: (fn) => {
         // The enrolment is written in one transaction with the member.
         bind(fn, data.ledger, ['Query', 'PutItem']);
-        bind(fn, data.members, ['PutItem', 'DeleteItem']);
+        // A card is updated: it remembers its holders.
+        bind(fn, data.members, ['PutItem', 'UpdateItem', 'DeleteItem']);
         bindPerson(fn, data.members, data.profileKey);
         bind(fn, data.program, ['GetItem', 'Query']);
         bindProfileKey(fn, data.profileKey, ['GenerateDataKey']);
@@ -88,7 +89,8 @@ function statusOperations(data: Data): Operations {
     eraseMember: {
       bind: (fn) => {
         books(fn);
-        bind(fn, data.members, ['UpdateItem', 'DeleteItem']);
+        // A card that others had is kept without the member's name.
+        bind(fn, data.members, ['PutItem', 'UpdateItem', 'DeleteItem']);
         bind(fn, data.details, ['Query', 'PutItem']);
         bindPerson(fn, data.members, data.profileKey);
         bindUserPool(fn, pool, [

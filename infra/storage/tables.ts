@@ -86,7 +86,8 @@ export const tableDefinitions = {
         'the sealed profile with its data key; in clear `revision` and `contactChangedAt`.',
       'member/{memberId}, projection': "figures folded from the member's log, up to the entry `lastSeq`.",
       'member/{memberId}, segments': 'the segments that the member is in.',
-      'card/{hash}, owner': 'the member who has the card of this keyed hash.',
+      'card/{hash}, owner':
+        'the member who has the card of this keyed hash, and its last ten holders with the instants at which they got it.',
       'email/{hash}, owner': 'the member who has the e-mail address of this keyed hash.',
       'phone/{hash}, owner': 'the member who has the phone number of this keyed hash.',
       'receipt/{purchaseId}, {store}/{memberId}':

@@ -47,8 +47,10 @@ beforeAll(async () => {
     as: 'agent',
     body: { from: merged, reason: 'duplicate-enrolment' },
   });
-  for (const id of ['coffee', 'mug'])
+  for (const id of ['coffee', 'mug']) {
     await environment.call('PUT', `/v1/rewards/${id}`, { as: 'marketer', body: { name: id, points: 500 } });
+    await environment.call('PUT', `/v1/stores/${id}`, { as: 'marketer', body: { name: id } });
+  }
   // Promotion 1 is the one that lists ask for by default.
   for (const id of ['1', 'tea']) {
     for (const name of ['First', 'Second']) {

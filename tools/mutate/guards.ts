@@ -1,4 +1,5 @@
 import { bookGuards } from './book-guards.ts';
+import { cardGuards } from './card-guards.ts';
 import { commonGroundGuards } from './common-ground-guards.ts';
 import { deskGuards } from './desk-guards.ts';
 import { endingGuards } from './ending-guards.ts';
@@ -40,6 +41,7 @@ export const guards: readonly Guard[] = [
   ...receiptGuards,
   ...returnGuards,
   ...storeGuards,
+  ...cardGuards,
   ...promotionGuards,
   ...jobGuards,
   ...commonGroundGuards,

@@ -5,7 +5,7 @@ import {
   type Occasion,
 } from './identifier-history.ts';
 import type { Identifiers } from './identifiers.ts';
-import { CONSENT_CHANGES_MAX, type ConsentChange, type Person } from './person.ts';
+import { CONSENT_CHANGES_MAX, type ConsentChange, formerCards, type Person } from './person.ts';
 
 interface Joining {
   readonly otherId: string;
@@ -91,9 +91,12 @@ export function mergePersons(
   other: Person,
   { otherId, attributesMax, occasion }: Joining,
 ): Person {
+  const identifiers = mergeIdentifiers(own.identifiers, other.identifiers);
+  const { formerCards: former = [], ...rest } = own;
   return {
-    ...own,
-    identifiers: mergeIdentifiers(own.identifiers, other.identifiers),
+    ...rest,
+    ...formerCards([...(other.formerCards ?? []), ...former], identifiers),
+    identifiers,
     profile: filled(own.profile, other.profile, Number.POSITIVE_INFINITY),
     attributes: filled(own.attributes, other.attributes, attributesMax),
     consentHistory: joinHistories(own.consentHistory, other.consentHistory, otherId),

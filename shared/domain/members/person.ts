@@ -16,6 +16,8 @@ export interface Person {
   readonly consentHistory: readonly ConsentChange[];
   /** The newest changes of identifiers, the newest last. */
   readonly identifierHistory: readonly IdentifierChange[];
+  /** The newest cards that the member gave up and does not have again, the newest last. */
+  readonly formerCards?: readonly string[] | undefined;
   /** The user of the user pool that signs in as the member. */
   readonly signIn?: string | undefined;
   /** Users of members that were merged into this one. They sign in as nobody, and are deleted with the person. */
@@ -62,6 +64,9 @@ export const nobody: Person = {
   identifierHistory: [],
 };
 
+/** Cards that were given up before them forget the member. */
+const FORMER_CARDS_MAX = 20;
+
 /** Older entries are dropped, so that a person stays small. */
 export const CONSENT_CHANGES_MAX = 200;
 
@@ -100,13 +105,29 @@ function consentChanges(
     .map((consent) => ({ consent, given: after[consent] ?? null, at, by }));
 }
 
+/** The cards that a person has and remembers to have had. */
+export function cardsEverOf({ identifiers, formerCards = [] }: Person): readonly string[] {
+  return [...new Set([...(identifiers.cards ?? []), ...formerCards])];
+}
+
+/** Former cards in their order, without those that the person has. */
+export function formerCards(
+  cards: readonly string[],
+  { cards: has = [] }: Identifiers,
+): Pick<Person, 'formerCards'> {
+  const former = [...new Set(cards.toReversed())].toReversed().filter((card) => !has.includes(card));
+  return former.length > 0 ? { formerCards: former.slice(-FORMER_CARDS_MAX) } : {};
+}
+
 export function changePerson(person: Person, change: PersonChange, occasion: Occasion): Person {
   const consents = merge(person.consents, change.consents);
   const identifiers = changeIdentifiers(person.identifiers, change.identifiers);
   const moved = identifierChanges(person.identifiers, identifiers, occasion);
   const said = [...person.consentHistory, ...consentChanges(person.consents, consents, occasion)];
+  const { formerCards: former = [], ...rest } = person;
   return {
-    ...person,
+    ...rest,
+    ...formerCards([...former, ...(person.identifiers.cards ?? [])], identifiers),
     identifiers,
     profile: merge(person.profile, change.profile),
     attributes: merge(person.attributes, change.attributes),

@@ -4,11 +4,13 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
+import { type Card, forgotten, handedTo } from '#shared/domain/members/card-holders.ts';
 import { type Identifier, identifiersOf } from '#shared/domain/members/identifiers.ts';
-import { nobody } from '#shared/domain/members/person.ts';
+import { nobody, type Person } from '#shared/domain/members/person.ts';
 import { Unavailable } from '#shared/domain/refusal.ts';
 import { storageCall } from '#shared/stores/dynamodb.ts';
 import type { CompanionWrite } from '#shared/stores/ledger/ledger-store.ts';
+import { cardOf, readCard } from './card-items.ts';
 import { envelopeOf, type NextPerson, readPersonParts, type StoredPerson } from './person-parts.ts';
 import { PersonWrites } from './person-writes.ts';
 import type { ProfileEnvelope } from './profile-envelope.ts';
@@ -23,6 +25,12 @@ export interface Claimed {
 export type PersonOutcome =
   | { readonly written: true }
   | { readonly written: false; readonly taken: readonly Claimed[] };
+
+/** A card that nobody holds, with all the holders that it remembers. */
+interface FullCard {
+  readonly identifier: Identifier;
+  readonly card: Card;
+}
 
 /** The persons of members: an envelope for each, and an item for each identifier with its member. */
 export class MemberStore {
@@ -52,6 +60,13 @@ export class MemberStore {
     };
   }
 
+  /** The cards of these numbers, each in a query; one that no item remembers is left out. */
+  async cards(values: readonly string[]): Promise<ReadonlyMap<string, Card>> {
+    const keys = values.map((value) => this.#writes.key({ kind: 'card', value }));
+    const cards = await Promise.all(keys.map((key) => readCard(this.#client, this.#table, key)));
+    return new Map(values.flatMap((value, index) => (cards[index] ? [[value, cards[index]] as const] : [])));
+  }
+
   /**
    * Writes a person over the revision `before` in one transaction with the identifiers gained and lost, and with
    * `alsoWrite`: at the enrolment the first entry of the log.
@@ -63,39 +78,78 @@ export class MemberStore {
     alsoWrite: readonly CompanionWrite[] = [],
   ): Promise<PersonOutcome> {
     const writes = this.#writes;
+    const { at = Number.NaN } = next;
     const had = new Map(identifiersOf(before?.person ?? nobody).map((known) => [writes.key(known), known]));
     const has = new Map(identifiersOf(next.person).map((known) => [writes.key(known), known]));
-    const gained = [...has].filter(([key]) => !had.has(key));
-    const given = [...had.keys()].filter((key) => !has.has(key));
-    const items: TransactWriteItem[] = [
-      await writes.put(memberId, next, before),
-      ...gained.map(([key]) => writes.claim(key, memberId)),
-      ...given.map((key) => writes.unclaim(key, memberId)),
+    const gained = [...has].filter(([key]) => !had.has(key)).map(([, identifier]) => identifier);
+    const given = [...had].filter(([key]) => !has.has(key)).map(([, identifier]) => identifier);
+    if (gained.length + given.length > 0 && next.at === undefined)
+      throw new TypeError('cards move at an instant');
+    const person = await writes.put(memberId, next, before);
+    const others = [
+      ...given.map((identifier) => writes.unclaim(identifier, memberId, at)),
+      ...(await this.#forgetOldest(memberId, before?.person, next.person, at)),
       ...alsoWrite,
     ];
-    return this.#together(
-      items,
-      gained.map(([, identifier]) => identifier),
+    const claims = gained.map((identifier) => writes.claim(identifier, memberId, at));
+    const { full: fullCards, ...outcome } = await this.#together(
+      [person, ...claims, ...others],
+      gained,
+      memberId,
+    );
+    if (fullCards.length === 0) return outcome;
+    // Cards with all the holders that they remember get the member in the place of the oldest.
+    const full = new Map(fullCards.map(({ identifier, card }) => [identifier, card]));
+    const handed = gained.map((identifier, index) => {
+      const card = full.get(identifier);
+      const claim = claims[index] ?? writes.claim(identifier, memberId, at);
+      return card ? writes.moveCard(identifier.value, card, handedTo(card, memberId, at)) : claim;
+    });
+    const { full: _, ...again } = await this.#together([person, ...handed, ...others], gained, memberId);
+    return again;
+  }
+
+  /** A person remembers its newest former cards; the cards before them forget the member, too. */
+  async #forgetOldest(
+    memberId: string,
+    before: Person | undefined,
+    after: Person,
+    at: number,
+  ): Promise<readonly TransactWriteItem[]> {
+    const known = new Set([...(after.formerCards ?? []), ...(after.identifiers.cards ?? [])]);
+    const oldest = (before?.formerCards ?? []).filter((card) => !known.has(card));
+    const cards = await this.cards(oldest);
+    return [...cards].map(([value, card]) =>
+      this.#writes.moveCard(value, card, forgotten(card, memberId, at)),
     );
   }
 
-  async #together(items: TransactWriteItem[], gained: readonly Identifier[]): Promise<PersonOutcome> {
+  async #together(
+    items: TransactWriteItem[],
+    gained: readonly Identifier[],
+    memberId: string,
+  ): Promise<PersonOutcome & { readonly full: readonly FullCard[] }> {
     try {
       // The SDK repeats a request with the same token: a write whose response was lost is not made twice.
       await this.#client.send(new TransactWriteItemsCommand({ TransactItems: items }));
-      return { written: true };
+      return { written: true, full: [] };
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) return storageCall(Promise.reject(error));
       const [person, ...others] = error.CancellationReasons ?? [];
       // The claims follow the person in the reasons. Where the person changed meanwhile, the claims tell nothing.
-      const taken = gained.flatMap((identifier, index) => {
-        const owner = others[index]?.Item?.memberId?.S;
-        return owner === undefined ? [] : [{ identifier, owner }];
+      const refused = gained.flatMap((identifier, index) => {
+        const item = others[index]?.Item;
+        return item ? [{ identifier, card: cardOf(item) }] : [];
       });
-      if (person?.Code !== 'ConditionalCheckFailed' && taken.length > 0) return { written: false, taken };
+      const taken = refused.flatMap(({ identifier, card: { holder } }) =>
+        holder === undefined || holder === memberId ? [] : [{ identifier, owner: holder }],
+      );
+      if (person?.Code !== 'ConditionalCheckFailed' && refused.length > 0) {
+        return { written: false, taken, full: taken.length > 0 ? [] : refused };
+      }
       const codes = [person, ...others].map((reason) => reason?.Code);
       if (codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict'))
-        return { written: false, taken: [] };
+        return { written: false, taken: [], full: [] };
       throw new Unavailable({ cause: error });
     }
   }

@@ -62,4 +62,7 @@ export interface StoredPerson {
 }
 
 /** The parts of a person that a caller writes. The store sets the others. */
-export type NextPerson = Pick<StoredPerson, 'person' | 'contactChangedAt'>;
+export type NextPerson = Pick<StoredPerson, 'person' | 'contactChangedAt'> & {
+  /** The instant of the change. Only one that moves identifiers needs it. */
+  readonly at?: number;
+};

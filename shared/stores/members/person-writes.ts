@@ -1,6 +1,8 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Card } from '#shared/domain/members/card-holders.ts';
 import type { Identifier } from '#shared/domain/members/identifiers.ts';
 import { isNobody } from '#shared/domain/members/person.ts';
+import { claimCard, freeCard, moveCard } from './card-items.ts';
 import { identifierKey } from './identifier-keys.ts';
 import { type NextPerson, partKey, type StoredPerson } from './person-parts.ts';
 import type { ProfileEnvelope } from './profile-envelope.ts';
@@ -65,7 +67,10 @@ export class PersonWrites {
     return { Delete: { TableName: this.#table, Key: partKey(memberId, 'segments') } };
   }
 
-  claim(key: string, memberId: string): TransactWriteItem {
+  /** A member gets an identifier that nobody has. */
+  claim(identifier: Identifier, memberId: string, at: number): TransactWriteItem {
+    const key = this.key(identifier);
+    if (identifier.kind === 'card') return claimCard(this.#table, key, memberId, at);
     return {
       Put: {
         TableName: this.#table,
@@ -77,13 +82,21 @@ export class PersonWrites {
     };
   }
 
-  unclaim(key: string, memberId: string): TransactWriteItem {
+  /** A member gives an identifier up. A card remembers it. */
+  unclaim(identifier: Identifier, memberId: string, at: number): TransactWriteItem {
+    const key = this.key(identifier);
+    if (identifier.kind === 'card') return freeCard(this.#table, key, memberId, at);
     return { Delete: { TableName: this.#table, Key: ownerKey(key), ...ownedBy(memberId) } };
   }
 
-  /** Gives an identifier from one member to another. */
-  hand(key: string, from: string, into: string): TransactWriteItem {
-    return { Put: { TableName: this.#table, Item: owner(key, into), ...ownedBy(from) } };
+  /** Gives an address from one member to another. */
+  hand(identifier: Identifier, from: string, into: string): TransactWriteItem {
+    return { Put: { TableName: this.#table, Item: owner(this.key(identifier), into), ...ownedBy(from) } };
+  }
+
+  /** Writes a card over the one that was read; undefined deletes it. */
+  moveCard(value: string, before: Card, after: Card | undefined): TransactWriteItem {
+    return moveCard(this.#table, this.key({ kind: 'card', value }), before, after);
   }
 }
 

@@ -4,7 +4,7 @@ import { erase } from '#shared/domain/ledger/acts/status.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { erasureReference } from '#shared/domain/ledger/reference.ts';
 import { checkNotMerged } from '#shared/domain/ledger/state.ts';
-import { nobody } from '#shared/domain/members/person.ts';
+import { cardsEverOf, nobody } from '#shared/domain/members/person.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { ApprovalStore } from '#shared/stores/approvals/approval-store.ts';
 import type { HouseholdStore } from '#shared/stores/households/household-store.ts';
@@ -77,11 +77,18 @@ export async function eraseMember(
           describeMember(program, { memberId, state }, stored ?? unknown, { now: ports.now(), view }),
       });
       if (stored) await forgetSignIns(ports.pool, [memberId, ...state.absorbed], stored.person);
-      return { stored, leaving: await leavingWrites(ports.households, memberId, state) };
+      const cards = stored && (await ports.members.cards(cardsEverOf(stored.person)));
+      return {
+        known: stored && cards && { stored, cards },
+        leaving: await leavingWrites(ports.households, memberId, state),
+      };
     },
-    decide: ({ state, facts: { stored, leaving }, now }) => ({
+    decide: ({ state, facts: { known, leaving }, now }) => ({
       drafts: erase(state, { by, contentHash: ERASURE }, now),
-      alsoWrite: [...(stored ? ports.endings.erasure({ memberId, stored }) : []), ...leaving],
+      alsoWrite: [
+        ...(known ? ports.endings.erasure({ memberId, stored: known.stored }, known.cards, now) : []),
+        ...leaving,
+      ],
     }),
   });
   await forgetActs(ports, [memberId, ...record.state.absorbed]);

@@ -6,7 +6,7 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { mergeInReference } from '#shared/domain/ledger/reference.ts';
 import { OtherMemberNotFound, SameMember } from '#shared/domain/ledger/refusals.ts';
 import { mergePersons } from '#shared/domain/members/merge-persons.ts';
-import type { Person } from '#shared/domain/members/person.ts';
+import { cardsEverOf, type Person } from '#shared/domain/members/person.ts';
 import { personBounds } from '#shared/domain/members/person-bounds.ts';
 import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
@@ -64,6 +64,8 @@ async function joinPersons(
     { memberId: into, stored: own },
     { memberId: from, stored: other },
     { person, segments },
+    await members.cards([...new Set([...cardsEverOf(own.person), ...cardsEverOf(other.person)])]),
+    at,
   );
 }
 

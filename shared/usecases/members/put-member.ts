@@ -88,7 +88,8 @@ function nextPerson(
   const known = before?.person ?? nobody;
   const person = changePerson(known, change, { at: now, by, caller });
   checkSize(person);
-  return { person, contactChangedAt: contactChanged(known, person) ? now : before?.contactChangedAt };
+  const contactChangedAt = contactChanged(known, person) ? now : before?.contactChangedAt;
+  return { person, contactChangedAt, at: now };
 }
 
 /**

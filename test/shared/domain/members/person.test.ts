@@ -42,7 +42,8 @@ describe('a person', () => {
     });
     const emptied = { identifiers: null, profile: null, attributes: null };
     const { consents, consentHistory, identifierHistory, ...others } = changed(robin, emptied);
-    expect(others).toEqual({ identifiers: {}, profile: {}, attributes: {} });
+    const formerCards = ['2981', '2982'];
+    expect(others).toEqual({ identifiers: {}, profile: {}, attributes: {}, formerCards });
     expect(consents).toEqual({ marketing: true });
   });
 
@@ -51,6 +52,17 @@ describe('a person', () => {
     expect(isNobody(changed(named, { profile: null }))).toBe(true);
     const asked = changed(nobody, { consents: { marketing: true } });
     expect(isNobody(changed(asked, { consents: null }))).toBe(false);
+  });
+
+  it('remembers the cards that it gave up, but for those it has again, the newest twenty', () => {
+    const without = changed(robin, { identifiers: { cards: ['2983'] } });
+    expect(without.formerCards).toEqual(['2981', '2982']);
+    expect(changed(without, { identifiers: { addCards: ['2981'] } }).formerCards).toEqual(['2982']);
+    let person = nobody;
+    for (let card = 1000; card < 1025; card += 1) {
+      person = changed(person, { identifiers: { cards: [String(card)] } });
+    }
+    expect(person.formerCards).toEqual(Array.from({ length: 20 }, (_, index) => String(1004 + index)));
   });
 
   it('has e-mail addresses in lower case', () => {

@@ -13,6 +13,7 @@ import { getEntry, listEntries } from '#shared/usecases/ledger/list-entries.ts';
 import { listPurchases } from '#shared/usecases/ledger/list-purchases.ts';
 import { getMember } from '#shared/usecases/members/get-member.ts';
 import { putMember } from '#shared/usecases/members/put-member.ts';
+import { memberIdOf } from '#shared/usecases/members/resolve-member.ts';
 import { Cursors } from '#shared/usecases/paging.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { type KeyService, startKeyService } from '../../../key-service.ts';
@@ -112,6 +113,27 @@ describe('an erased member', () => {
       segments: [],
     });
     await enrolled({ identifiers: { cards: [card], email: 'erased@example.com', phone: '+441632960111' } });
+  });
+
+  it('is out of the past of its cards, and others stay in it', async () => {
+    const [card, other, program] = [newCard(), newCard(), await books.programs.get()];
+    const memberId = await enrolled({ identifiers: { cards: [card, other] } });
+    const give = (member: string, ...cards: readonly string[]) =>
+      putMember(books.ports, program, member, {
+        change: { identifiers: { cards } },
+        by: 'test',
+        caller: 'channel',
+      });
+    await give(memberId);
+    const next = await enrolled({ identifiers: { cards: [other] } });
+    await erase(books, memberId);
+    expect(await identifiers.card(card)).toBeUndefined();
+    const left = await identifiers.card(other);
+    expect(left).toMatchObject({ holder: next });
+    expect(JSON.stringify(left)).not.toContain(memberId);
+    expect(await memberIdOf(identifiers, `card:${other}`, 0)).toBeUndefined();
+    await erase(books, next);
+    expect(await identifiers.card(other)).toBeUndefined();
   });
 
   it('has nothing left of what staff wrote in acts that were never booked, absorbed members too', async () => {
@@ -303,6 +325,26 @@ describe('an erased member', () => {
 });
 
 describe('a merged member', () => {
+  it('hands the past of its cards to the survivor', async () => {
+    const [now, past] = [newCard(), newCard()];
+    const from = await enrolled({ identifiers: { cards: [past] } });
+    await putMember(books.ports, await books.programs.get(), from, {
+      change: { identifiers: { cards: [now] } },
+      by: 'test',
+      caller: 'channel',
+    });
+    const into = await enrolled();
+    await merge(books, into, from, 'cards');
+    for (const card of [now, past]) {
+      expect(await memberIdOf(identifiers, `card:${card}`, books.clock)).toBe(into);
+      expect(JSON.stringify(await identifiers.card(card))).not.toContain(from);
+    }
+    expect((await books.ports.members.person(into))?.person.formerCards).toEqual([past]);
+    expect((await identifiers.card(past))?.holder).toBeUndefined();
+    await erase(books, into);
+    expect([await identifiers.card(now), await identifiers.card(past)]).toEqual([undefined, undefined]);
+  });
+
   it('leaves points, cards and fields that the other lacks; consents stay behind', async () => {
     const [card, other] = [newCard(), newCard()];
     const into = await enrolled({
