@@ -315,11 +315,18 @@ describe('a redemption in a household', () => {
     expect(poor.body.available).toBe(40);
   });
 
-  it('is refunded to who redeemed', async () => {
-    const { redeemer, lender } = await pair(0, 100);
+  it('is refunded to whose points they were, and the same when it is sent again', async () => {
+    const { redeemer, lender, household } = await pair(10, 100);
     await acts.redeem(redeemer, 'r1', { points: 90 });
-    expectFirst(await acts.refund(redeemer, 'r1', 'f1'));
-    expect([await availableOf(redeemer), await availableOf(lender)]).toEqual([90, 10]);
+    const first = await acts.refund(redeemer, 'r1', 'f1');
+    expectFirst(first);
+    expect(first.body.redemption).toMatchObject({ refunded: 90 });
+    expect([await availableOf(redeemer), await availableOf(lender)]).toEqual([10, 100]);
+    expectReplay(await acts.refund(redeemer, 'r1', 'f1'), first);
+    expect((await acts.entries(lender)).at(-1)).toEqual([
+      'transfer-in',
+      `household/${household}/returned/${redeemer}/r1/f1/`,
+    ]);
   });
 
   it('that sets points aside, and a quote, know the own points only', async () => {

@@ -353,7 +353,9 @@ describe('Rule 22: refunds', () => {
     log.append(draft.reference, () => [draft], enrolledAt);
     expect(() => log.refund('r1', 'f0', enrolledAt, 30)).toThrow(refusal('not-a-step'));
     const asked = { redemptionId: 'r1', refundId: 'f1', points: 40, contentHash: '' };
-    const [back] = refund(log.program, log.head.state, asked, log.redemptionFacts('r1'), enrolledAt);
+    const states = { own: log.head.state, others: [] };
+    const { drafts } = refund(log.program, states, asked, log.redemptionFacts('r1'), enrolledAt);
+    const [back] = drafts;
     expect(back?.counters).toEqual([{ counter: 'stock/mug', by: -2 }]);
     expect(back?.act).toMatchObject({ captured: 60, refunded: 40 });
   });

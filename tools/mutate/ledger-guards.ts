@@ -169,7 +169,7 @@ export const ledgerGuards: readonly Guard[] = [
   },
   {
     name: 'a refund to an expired bucket gets a new expiry',
-    file: 'shared/domain/ledger/acts/refund.ts',
+    file: 'shared/domain/ledger/acts/receiving.ts',
     code: '.map((lot) => (isPast(lot, now) ? { ...lot, expiresAt: expiryAfterDays(program, now, days) } : lot))',
     without: '',
     tests: domain,

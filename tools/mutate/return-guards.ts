@@ -35,6 +35,27 @@ export const returnGuards: readonly Guard[] = [
     tests: packed,
   },
   {
+    name: 'returns: lent points go back to whoever lent last first',
+    file: 'shared/domain/ledger/acts/refund.ts',
+    code: 'const drawn = loan.lots.toReversed();',
+    without: 'const drawn = loan.lots;',
+    tests: ['test/shared/domain/ledger/acts/draw.test.ts'],
+  },
+  {
+    name: 'returns: lent points that are back are not lent again',
+    file: 'shared/domain/ledger/acts/refund.ts',
+    code: 'const lentBefore = Math.min(act.refunded, borrowed);',
+    without: 'const lentBefore = 0;',
+    tests: ['test/shared/domain/ledger/acts/draw.test.ts'],
+  },
+  {
+    name: 'returns: a refund has the logs of the lenders',
+    file: 'shared/usecases/ledger/loans.ts',
+    code: 'return isMissing || isMerged ?',
+    without: 'return isMerged ?',
+    tests: ['test/shared/usecases/households/lent-points.test.ts'],
+  },
+  {
     name: 'returns: a use of the first form comes back once',
     file: 'shared/domain/ledger/acts/give-back-promotions.ts',
     code: 'isBack(lines, after, covered) && !isBack(lines, before, covered);',

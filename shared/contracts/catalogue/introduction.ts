@@ -127,7 +127,7 @@ A reference names the cause of an entry.
 | merge | \`merge-in/{m}/\` and \`merge-out/{into}/{m}/\` |
 | move of a purchase | \`purchase/{p}/return/{m}/\` and \`purchase/{p}/\` |
 | household joined, left, permissions | \`household/{h}/join/{n}/\`, \`…/leave/{n}/\`, \`…/permit/{n}/\` |
-| points lent, drawn | \`household/{h}/lent/{redeemer}/{r}/\`, \`household/{h}/drawn/{lender}/{r}/\` |
+| points lent, drawn, given back | \`household/{h}/lent/{redeemer}/{r}/\`, \`household/{h}/drawn/{lender}/{r}/\`, \`household/{h}/returned/{redeemer}/{r}/{f}/\` |
 | status | \`status/{s}/\` |
 | erasure, points forfeited by it | \`erasure/\`, \`erasure/forfeit/\` |
 | maturity, expiry, tier, several lapses | \`due/{kind}/{instant}/\` |

@@ -28,6 +28,9 @@ function redemptionIds([key = '', step, id]: readonly string[]): ReferenceIds {
 
 type Parts = readonly string[];
 
+/** The parts of references about points that a household spends together. */
+const ofRedemptions: ReadonlySet<string> = new Set(['lent', 'drawn', 'returned']);
+
 const collections: Readonly<Record<string, (parts: Parts) => ReferenceIds>> = {
   purchase: ([key = '', step, id]) => ({
     purchaseId: idOfKey(key),
@@ -41,9 +44,11 @@ const collections: Readonly<Record<string, (parts: Parts) => ReferenceIds>> = {
   status: ([changeId = '']) => ({ changeId }),
   'merge-in': ([mergeId = '']) => ({ mergeId }),
   'merge-out': ([, mergeId = '']) => ({ mergeId }),
-  household: ([householdId = '', does, , redemptionId]) => ({
+  household: ([householdId = '', does = '', , redemptionId, ...step]) => ({
     householdId,
-    ...((does === 'lent' || does === 'drawn') && redemptionId !== undefined && { redemptionId }),
+    ...(ofRedemptions.has(does) &&
+      redemptionId !== undefined &&
+      redemptionIds([redemptionId, 'refund', ...step])),
   }),
 };
 

@@ -48,6 +48,13 @@ export function refundReference(redemptionId: string, refundId: string): string 
   return `redemption/${redemptionId}/refund/${refundId}/`;
 }
 
+/** The id of a refund, by its reference. */
+export function refundIdOf(reference: string): string {
+  const [, , step, refundId] = reference.split('/');
+  if (step !== 'refund' || !refundId) throw new TypeError('not the reference of a refund');
+  return refundId;
+}
+
 /** Refund ids that begin so are made here; a caller's may not. */
 export const RETURN_REFUND_PREFIX = 'return~';
 
@@ -90,6 +97,25 @@ export function lentReference(householdId: string, redeemer: string, redemptionI
 /** The reference of a draw in the log of each lender. */
 export function drawnReference(householdId: string, lender: string, redemptionId: string): string {
   return `household/${householdId}/drawn/${lender}/${redemptionId}/`;
+}
+
+/** The draw that a reference in the log of the redeemer tells of. */
+export function drawnIds(reference: string) {
+  const [collection, householdId, does, lender, redemptionId] = reference.split('/');
+  if (collection !== 'household' || does !== 'drawn' || !householdId || !lender || !redemptionId) {
+    throw new TypeError('not the reference of a draw');
+  }
+  return { householdId, lender, redemptionId };
+}
+
+/** Points that a lender gets back of a redemption. Refund ids are unique for each redemption. */
+export function lentBackReference(
+  householdId: string,
+  redeemer: string,
+  redemptionId: string,
+  refundId: string,
+): string {
+  return `household/${householdId}/returned/${redeemer}/${redemptionId}/${refundId}/`;
 }
 
 export function statusReference(changeId: string): string {

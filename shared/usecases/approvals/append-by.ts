@@ -37,6 +37,10 @@ export interface Gives {
 /** The points that come to the other member of an act. */
 export const toTheOther = ({ others }: Decision): number => pointsArrived(others?.[0] ?? []);
 
+/** The points that come to all members of an act. */
+export const toAll = ({ drafts, others = [] }: Decision): number =>
+  [drafts, ...others].reduce((sum, ofLog) => sum + pointsArrived(ofLog), 0);
+
 const toTheMember = ({ drafts, gives = pointsArrived(drafts) }: Decision): number => gives;
 
 /** The write that decides the act with its entry. */

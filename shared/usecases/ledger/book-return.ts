@@ -1,5 +1,6 @@
 import type { ReturnAnswer } from '#shared/contracts/ledger/book-return.ts';
 import { actOf, type RedemptionAct } from '#shared/domain/ledger/act.ts';
+import type { OpenLoan } from '#shared/domain/ledger/acts/loan.ts';
 import { type ReturnCommand, type ReturnFacts, takeBack } from '#shared/domain/ledger/acts/take-back.ts';
 import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { describeRefund } from '#shared/domain/ledger/describe.ts';
@@ -13,9 +14,9 @@ import { tryAppend } from '#shared/usecases/log/append.ts';
 import { sameContent } from '#shared/usecases/log/command.ts';
 import type { LogReader, Named } from '#shared/usecases/log/log-reader.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
-import { survivor } from '#shared/usecases/log/read-head.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
-import { redemptionFacts } from './redemption-facts.ts';
+import { logsNeeded, type NeedsLogs, survivorsOf } from './loans.ts';
+import { refundFacts } from './redemption-facts.ts';
 
 /** The newest return of a purchase. It has the sums of all returns before it. */
 export async function newestReturn(
@@ -62,38 +63,43 @@ async function gatherPayments(
   log: LogReader,
   readers: readonly LogReader[],
   { purchase, memberId }: Entry,
-): Promise<Pick<ReturnFacts, 'redemptions' | 'refundKeys' | 'payers'>> {
+): Promise<Pick<ReturnFacts, 'redemptions' | 'refundKeys' | 'payers' | 'loans'>> {
   const redemptions = new Map<string, RedemptionAct>();
   const refundKeys = new Map<string, string>();
   const payers = new Map<string, number>();
+  const loans = new Map<string, OpenLoan>();
   for (const payment of purchase?.payments ?? []) {
     const { redemptionId, member = memberId } = payment;
     const payer = log.logs.includes(member) ? -1 : readers.findIndex(({ logs }) => logs.includes(member));
     const reader = payer < 0 ? log : readers[payer];
     // Nobody ever was the member that it names, or is known to be.
     if (!reader?.logs.includes(member)) continue;
-    const { act, key } = await redemptionFacts(reader, redemptionId, member);
+    const open = { own: log, others: readers };
+    const { act, key, loan } = await refundFacts(reader, redemptionId, member, open);
     const named = paymentKey(payment);
     if (act) redemptions.set(named, act);
     if (key !== redemptionId) refundKeys.set(named, key);
     if (payer >= 0) payers.set(named, payer);
+    if (loan) loans.set(named, loan);
   }
-  return { redemptions, refundKeys, payers };
+  return { redemptions, refundKeys, payers, loans };
 }
 
 /**
  * The members whose logs get back the points that paid for a purchase, beside its own: the survivors of those whom the
  * payments name. A purchase without such payments costs no read.
  */
-async function payersOf(ports: BookingPorts, log: LogReader, purchaseId: string): Promise<readonly string[]> {
+async function payersOf(
+  ports: BookingPorts,
+  log: LogReader,
+  purchaseId: string,
+  lenders: readonly string[],
+): Promise<readonly string[]> {
   const reference = purchaseReference(purchaseId);
   const place = (await log.references(reference)).get(reference);
   const { purchase } = place ? (await log.record(place)).entry : {};
   const named = (purchase?.payments ?? []).flatMap(({ member }) => member ?? []);
-  const others = [...new Set(named)].filter((member) => !log.logs.includes(member));
-  const heads = await Promise.all(others.map((member) => survivor(ports, member)));
-  const known = heads.flatMap((head) => head?.entry.memberId ?? []);
-  return [...new Set(known)].filter((member) => member !== log.memberId);
+  return survivorsOf(ports, log, [...named, ...lenders]);
 }
 
 /** The response to a return: a pure function of its entry, so a replay gets the same response. */
@@ -112,24 +118,20 @@ export function describeReturnAnswer(program: Program, { entry, state }: LedgerR
   });
 }
 
-/** A member whose points paid was merged into another while the return was decided. */
-interface NeedsSurvivor {
-  readonly needs: 'survivor';
-}
-
 /** Books a return of a purchase, once for each return id. Points that paid go back to whose they were, in one write. */
 export async function bookReturn(
   ports: BookingPorts,
   programs: CurrentProgram,
   memberId: string,
   command: ReturnCommand,
+  lenders: readonly string[] = [],
 ): Promise<{ readonly replayed: boolean; readonly answer: ReturnAnswer }> {
   const program = await programs.get();
   const { purchaseId, returnId, contentHash } = command;
-  const booked = await tryAppend<ReturnFacts, NeedsSurvivor>(ports, program, {
+  const booked = await tryAppend<ReturnFacts, NeedsLogs>(ports, program, {
     memberId,
     others: {
-      memberIds: (_, log) => payersOf(ports, log, purchaseId),
+      memberIds: (_, log) => payersOf(ports, log, purchaseId, lenders),
       missing: () => new TypeError('a payer has a log'),
     },
     reference: returnReference(purchaseId, returnId),
@@ -137,11 +139,10 @@ export async function bookReturn(
     checkSame: sameContent(contentHash),
     gather: (log, { others }) => gatherPurchase(log, programs, purchaseId, others),
     decide: ({ state: own, otherStates: others, facts, now }) =>
-      others.some(({ mergedInto }) => mergedInto !== undefined)
-        ? { needs: 'survivor' }
-        : takeBack(program, { own, others }, command, facts, now),
+      logsNeeded([...(facts.loans?.values() ?? [])], others) ??
+      takeBack(program, { own, others }, command, facts, now),
   });
-  if ('needs' in booked) return bookReturn(ports, programs, memberId, command);
+  if ('needs' in booked) return bookReturn(ports, programs, memberId, command, booked.members);
   const recorded = await programs.version(booked.record.entry.programVersion);
   return { replayed: booked.replayed, answer: describeReturnAnswer(recorded, booked.record) };
 }

@@ -3,14 +3,15 @@ import { RedemptionNotFound } from '#shared/domain/ledger/acts/redemption-refusa
 import type { Draft, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
 import type { Program } from '#shared/domain/program/program.ts';
-import { type Giver, tryAppendBy } from '#shared/usecases/approvals/append-by.ts';
-import type { Appended, Command, Unmet, View } from '#shared/usecases/log/command.ts';
+import { type Giver, toAll, tryAppendBy } from '#shared/usecases/approvals/append-by.ts';
+import type { Appended, Command, Decision, Unmet, View } from '#shared/usecases/log/command.ts';
 import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import { readHead } from '#shared/usecases/log/read-head.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { describeRedemptionAnswer } from './describe-redemption.ts';
-import { type KeyedFacts, redemptionFacts, redemptionIn } from './redemption-facts.ts';
+import { survivorsOf } from './loans.ts';
+import { type KeyedFacts, redemptionFacts, redemptionIn, refundFacts } from './redemption-facts.ts';
 
 /** The member whose redemption an id means: an absorbed one, or the member of the path. */
 export interface RedeemedBy {
@@ -32,7 +33,15 @@ export function ownerOf({ memberId, of }: Pick<RedeemedHere, 'memberId' | 'of'>)
 /** A capture, void, claim or refund. The key is that of its redemption in the log that takes it. */
 export interface RedemptionStep<Needs extends Unmet = never> extends Pick<Command, 'checkSame'> {
   readonly referenceOf: (key: string) => string;
-  readonly decide: (key: string, view: View<KeyedFacts>, program: Program) => readonly Draft[] | Needs;
+  readonly decide: (
+    key: string,
+    view: View<KeyedFacts>,
+    program: Program,
+  ) => readonly Draft[] | Decision | Needs;
+  /** Members whose logs it writes, too. */
+  readonly others?: readonly string[];
+  /** Whether the points of others among those that it spent are looked up. */
+  readonly givesBack?: boolean;
 }
 
 export interface Stepped {
@@ -76,7 +85,7 @@ export async function tryStep<Needs extends Unmet>(
   ports: BookingPorts,
   programs: CurrentProgram,
   place: RedeemedHere,
-  { referenceOf, checkSame, decide }: RedemptionStep<Needs>,
+  { referenceOf, checkSame, decide, others = [], givesBack = false }: RedemptionStep<Needs>,
   giver?: Giver,
 ): Promise<Stepped | Needs> {
   const program = await programs.get();
@@ -84,17 +93,32 @@ export async function tryStep<Needs extends Unmet>(
   if (done) checkSame(done);
   const booked = done
     ? { record: done, replayed: true }
-    : await tryAppendBy<KeyedFacts, Needs>(ports, program, giver, {
-        memberId: place.memberId,
-        reference: referenceOf(key),
-        prefix: redemptionReference(key),
-        checkSame,
-        gather: (log) => redemptionFacts(log, place.redemptionId, ownerOf(place)),
-        decide: (view) => {
-          const drafts = decide(key, view, program);
-          return 'needs' in drafts ? drafts : { drafts };
+    : await tryAppendBy<KeyedFacts, Needs>(
+        ports,
+        program,
+        giver,
+        {
+          memberId: place.memberId,
+          reference: referenceOf(key),
+          prefix: redemptionReference(key),
+          checkSame,
+          ...(others.length > 0 && {
+            others: {
+              memberIds: (_, log) => survivorsOf(ports, log, others),
+              missing: () => new TypeError('a lender has a log'),
+            },
+          }),
+          gather: (log, read) =>
+            givesBack
+              ? refundFacts(log, place.redemptionId, ownerOf(place), read)
+              : redemptionFacts(log, place.redemptionId, ownerOf(place)),
+          decide: (view) => {
+            const decided = decide(key, view, program);
+            return 'needs' in decided || 'drafts' in decided ? decided : { drafts: decided };
+          },
         },
-      });
+        { points: toAll },
+      );
   return 'needs' in booked ? booked : answerOf(programs, booked);
 }
 

@@ -8,6 +8,7 @@ import {
   redemptionReference,
 } from '#shared/domain/ledger/reference.ts';
 import type { LogReader, Named, Place } from '#shared/usecases/log/log-reader.ts';
+import { loanTo, opened } from './loans.ts';
 
 /** A redemption as the log of a survivor has it: its entries, and the key of what follows it there. */
 interface RedemptionPlaces {
@@ -42,6 +43,8 @@ export async function redemptionIn(
 export interface KeyedFacts extends RedemptionFacts, Pick<RedemptionPlaces, 'key'> {
   /** The entry that the act stands in. */
   readonly record?: LedgerRecord | undefined;
+  /** The place of the entry that made it. */
+  readonly first?: Place | undefined;
 }
 
 /** The entries of a redemption that tell of it: a lapse does not. */
@@ -61,5 +64,18 @@ export async function redemptionFacts(
   const { places, key } = await redemptionIn(log, redemptionId, owner);
   const record = await log.newest(tellingPlaces(places));
   const parts = [...places.keys()].filter(isCaptureOfPart).length;
-  return { known: record !== undefined, act: actOf(record?.entry, 'redemption'), parts, key, record };
+  const first = places.get(redemptionReference(redemptionId));
+  return { known: record !== undefined, act: actOf(record?.entry, 'redemption'), parts, key, record, first };
+}
+
+/** A redemption with the points of others among those that it spent. `others` reads the other logs of the act. */
+export async function refundFacts(
+  log: LogReader,
+  redemptionId: string,
+  owner: string | undefined,
+  { own = log, others }: { readonly own?: LogReader; readonly others: readonly LogReader[] },
+): Promise<KeyedFacts> {
+  const facts = await redemptionFacts(log, redemptionId, owner);
+  const loan = facts.act && facts.first && (await loanTo(log, facts.first, facts.act));
+  return { ...facts, ...(loan && { loan: opened(loan, own, others) }) };
 }

@@ -4,27 +4,38 @@ import type { Giver } from '#shared/usecases/approvals/append-by.ts';
 import { sameContent } from '#shared/usecases/log/command.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
-import { bookStep, type RedeemedBy, type Stepped } from './book-step.ts';
+import { type RedeemedBy, type Stepped, tryStep } from './book-step.ts';
+import { logsNeeded, type NeedsLogs } from './loans.ts';
 
-/** Gives captured points back to their buckets, once for each refund id. */
-export function refundRedemption(
+/**
+ * Gives captured points back to whose they were, once for each refund id. Where a household lent some, the lenders' logs
+ * are in the same write.
+ */
+export async function refundRedemption(
   ports: BookingPorts,
   programs: CurrentProgram,
   memberId: string,
-  { of, ...command }: RefundCommand & RedeemedBy,
+  command: RefundCommand & RedeemedBy,
   giver?: Giver,
+  lenders: readonly string[] = [],
 ): Promise<Stepped> {
-  const { redemptionId, refundId, contentHash } = command;
-  return bookStep(
+  const { of, ...asked } = command;
+  const { redemptionId, refundId, contentHash } = asked;
+  const booked = await tryStep<NeedsLogs>(
     ports,
     programs,
     { memberId, of, redemptionId },
     {
       referenceOf: (key) => refundReference(key, refundId),
       checkSame: sameContent(contentHash),
-      decide: (key, { state, facts, now }, program) =>
-        refund(program, state, { ...command, redemptionId: key }, facts, now),
+      others: lenders,
+      givesBack: true,
+      decide: (key, { state: own, otherStates: others, facts, now }, program) =>
+        logsNeeded(facts.loan ? [facts.loan] : [], others) ??
+        refund(program, { own, others }, { ...asked, redemptionId: key }, facts, now),
     },
     giver,
   );
+  if (!('needs' in booked)) return booked;
+  return refundRedemption(ports, programs, memberId, command, giver, booked.members);
 }

@@ -2,17 +2,15 @@ import { checkOwnStore, type OwnStores } from '#shared/domain/clients/permission
 import { postingsOf } from '#shared/domain/ledger/accounts.ts';
 import type { RedemptionAct } from '#shared/domain/ledger/act.ts';
 import { stockReturned } from '#shared/domain/ledger/counters.ts';
-import type { Draft } from '#shared/domain/ledger/entry.ts';
-import { addLot, checkRoom, expiryAfterDays, isPast, restore, spend } from '#shared/domain/ledger/lots.ts';
-import { refundReference } from '#shared/domain/ledger/reference.ts';
+import { removeLots, spend } from '#shared/domain/ledger/lots.ts';
+import { refundIdOf, refundReference } from '#shared/domain/ledger/reference.ts';
 import { AmountExceedsOriginal } from '#shared/domain/ledger/refusals.ts';
-import { type AccountState, type Lot, sumOfPoints } from '#shared/domain/ledger/state.ts';
+import { type Lot, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import { byLog, type LentLot, type Loan, lentBack, type OpenLoan } from './loan.ts';
+import { type LogDrafts, type LogPlace, type LogStates, ReceivingLogs, revived } from './receiving.ts';
 import { NotAStep, RedemptionNotFound } from './redemption-refusals.ts';
 import type { RedemptionFacts } from './reservation.ts';
-
-/** The default of a programme for the further life of points from an expired lot, in days. */
-const REFUND_DAYS = 30;
 
 export interface RefundCommand {
   readonly redemptionId: string;
@@ -37,46 +35,78 @@ export function keptLots({ lots, captured, refunded }: RedemptionAct): readonly 
   return spend(lots.toReversed(), refunded - givenBackBefore).left;
 }
 
-/** Captured points go back to their buckets; one that expired meanwhile gets a while of its own. */
+/**
+ * The lots that captured points go back to, over all refunds of a redemption: first those of lenders, what was drawn last
+ * first, then the redeemer's own.
+ */
+function partsBack(
+  act: RedemptionAct,
+  loan: Loan | undefined,
+  points: number,
+): { readonly own: readonly Lot[]; readonly lent: readonly LentLot[] } {
+  if (!loan) return { own: spend(keptLots(act), points).spent, lent: [] };
+  const drawn = loan.lots.toReversed();
+  const borrowed = sumOfPoints(drawn);
+  const lentBefore = Math.min(act.refunded, borrowed);
+  const lent = spend(spend(drawn, lentBefore).left, Math.min(points, borrowed - lentBefore)).spent;
+  const ownLots = removeLots(act.lots, drawn).toReversed();
+  const ownLeft = spend(ownLots, act.refunded - lentBefore).left;
+  return { own: spend(ownLeft, points - sumOfPoints(lent)).spent, lent };
+}
+
+/** Captured points that go back, under the reference of a refund in the log of the redeemer. */
+export interface GivenBack {
+  readonly act: RedemptionAct;
+  readonly loan?: OpenLoan | undefined;
+  readonly points: number;
+  readonly reference: string;
+  readonly cause?: string | undefined;
+  readonly contentHash?: string | undefined;
+}
+
+/** Captured points go back to whose they were: to the buckets of the redeemer, whose log has a place, and to lenders. */
 export function giveBack(
   program: Program,
-  state: AccountState,
-  act: RedemptionAct,
-  points: number,
+  logs: ReceivingLogs,
+  place: LogPlace,
+  { act, loan, points, reference, cause, contentHash }: GivenBack,
   now: number,
-  cause?: string,
-): Pick<Draft, 'kind' | 'postings' | 'occurredAt' | 'change' | 'act' | 'counters'> {
-  const days = program.redemption.refundDays ?? REFUND_DAYS;
-  const arrived = spend(keptLots(act), points)
-    .spent.map((lot) => (isPast(lot, now) ? { ...lot, expiresAt: expiryAfterDays(program, now, days) } : lot))
-    .reduce<readonly Lot[]>(addLot, []);
-  checkRoom(state, ...arrived.map((lot) => ({ ...lot, maturesAt: null })));
-  const kept = state.status === 'erased' ? restore(state, arrived, now) : { arrived, confiscated: 0 };
+): void {
+  const { own, lent } = partsBack(act, loan, points);
+  const kept = revived(logs.at(place).state, own, { program, now });
   const { reward } = act;
   const pieces = (given: number) => (reward ? Math.floor((given * reward.quantity) / act.points) : 0);
   const quantity = pieces(act.refunded + points) - pieces(act.refunded);
-  return {
+  logs.add(place, {
     kind: 'refund',
+    reference,
     postings: postingsOf({
       available: sumOfPoints(kept.arrived),
       redeemed: -points,
       confiscated: kept.confiscated,
+      transferred: sumOfPoints(lent),
     }),
     occurredAt: now,
     change: { kind: 'movement', arrived: kept.arrived },
     act: { ...act, refunded: act.refunded + points, cause },
     counters: stockReturned(reward ? [{ rewardId: reward.rewardId, quantity }] : []),
-  };
+    ...(contentHash !== undefined && { contentHash }),
+  });
+  if (!loan) return;
+  const refundId = refundIdOf(reference);
+  for (const [of, lots] of byLog(loan, lent)) {
+    logs.add(of, lentBack(logs.at(of), loan, { lots, refundId }, { program, now }));
+  }
 }
 
 /** A service desk or till gives captured points back, all or a part, together never more than were captured. */
 export function refund(
   program: Program,
-  state: AccountState,
+  states: LogStates,
   command: RefundCommand,
-  { known, act }: RedemptionFacts,
+  { known, act, loan }: RedemptionFacts,
   now: number,
-): readonly Draft[] {
+): LogDrafts {
   if (!known) throw new RedemptionNotFound();
   checkOwnStore(command.ownStores, { at: 'redemption', store: act?.store });
   const left = act ? refundable(act) : 0;
@@ -93,11 +123,9 @@ export function refund(
   const piece = act.reward && act.points / act.reward.quantity;
   // Returns may have given back a fraction of a piece of a reward; the rest of it may always go back.
   if (piece !== undefined && points !== left && points % piece !== 0) throw new NotAStep(piece, '/points');
-  return [
-    {
-      ...giveBack(program, state, act, points, now),
-      reference: refundReference(command.redemptionId, command.refundId),
-      contentHash: command.contentHash,
-    },
-  ];
+  const { redemptionId, refundId, contentHash } = command;
+  const logs = new ReceivingLogs(states);
+  const reference = refundReference(redemptionId, refundId);
+  giveBack(program, logs, 'own', { act, loan, points, reference, contentHash }, now);
+  return logs.drafts;
 }

@@ -6,6 +6,7 @@ import type { Draft } from '#shared/domain/ledger/entry.ts';
 import { restore } from '#shared/domain/ledger/lots.ts';
 import { redemptionStepReference } from '#shared/domain/ledger/reference.ts';
 import { type AccountState, type Reservation, sumOfPoints } from '#shared/domain/ledger/state.ts';
+import type { OpenLoan } from './loan.ts';
 import {
   RedemptionCaptured,
   RedemptionLapsed,
@@ -63,6 +64,8 @@ export interface RedemptionFacts {
   readonly known: boolean;
   /** As its newest entry tells; a lapse tells nothing. */
   readonly act?: RedemptionAct | undefined;
+  /** Points of other members among those that it spent. */
+  readonly loan?: OpenLoan | undefined;
   /** The number of its captures in parts. */
   readonly parts?: number | undefined;
 }

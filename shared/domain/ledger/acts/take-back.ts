@@ -1,8 +1,7 @@
 import { checkOwnStore, type OwnStores } from '#shared/domain/clients/permissions.ts';
 import type { Money, MovedTo, RedemptionAct, ReturnAct } from '#shared/domain/ledger/act.ts';
 import { saleCounter } from '#shared/domain/ledger/counters.ts';
-import type { CounterMove, Draft, Entry, PurchaseSummary } from '#shared/domain/ledger/entry.ts';
-import { evolve } from '#shared/domain/ledger/evolve.ts';
+import type { CounterMove, Entry, PurchaseSummary } from '#shared/domain/ledger/entry.ts';
 import { packReturned } from '#shared/domain/ledger/packed/pack-lines.ts';
 import {
   idOfKey,
@@ -12,7 +11,6 @@ import {
   returnRefundReference,
 } from '#shared/domain/ledger/reference.ts';
 import { PurchaseNotFound } from '#shared/domain/ledger/refusals.ts';
-import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { disqualify } from '#shared/domain/ledger/tier.ts';
 import { pointWorth, worthOf } from '#shared/domain/ledger/worth.ts';
 import { toBase } from '#shared/domain/money/convert.ts';
@@ -33,6 +31,8 @@ import { checkAge } from './accrue.ts';
 import { clawBack } from './claw-back.ts';
 import { budgetsBack, usesBack } from './give-back-promotions.ts';
 import { pointsOfLines, spreadOver } from './line-points.ts';
+import type { OpenLoan } from './loan.ts';
+import { type LogDrafts, type LogStates, ReceivingLogs } from './receiving.ts';
 import { giveBack, refundable } from './refund.ts';
 import { type ReturnedPart, returnedAfter } from './returned-lines.ts';
 
@@ -66,12 +66,8 @@ export interface ReturnFacts {
   readonly refundKeys?: ReadonlyMap<string, string> | undefined;
   /** The places of the logs that have redemptions of others, among the other logs of the return. */
   readonly payers?: ReadonlyMap<string, number> | undefined;
-}
-
-/** A return as entries: those of the member's own log, and those of each other log that gets points back. */
-export interface TakenBack {
-  readonly drafts: readonly Draft[];
-  readonly others: readonly (readonly Draft[])[];
+  /** Points of other members among those that these redemptions spent. */
+  readonly loans?: ReadonlyMap<string, OpenLoan> | undefined;
 }
 
 /** Sums over the lines: for what was back before a return, and for what is back after it. */
@@ -147,41 +143,18 @@ function onLines(
   );
 }
 
-/** A log that a return writes to: its settled state, then that after the refunds. */
-interface Refunded {
-  state: AccountState;
-  readonly refunds: Draft[];
-}
-
-interface Restored {
-  readonly own: Refunded;
-  readonly others: readonly Refunded[];
-  readonly soFar: ReturnAct['restoredSoFar'];
-}
-
-/** The settled states of the logs that a return writes to. */
-interface ReturnStates {
-  readonly own: AccountState;
-  /** The members whose points paid, in the order of their logs. */
-  readonly others: readonly AccountState[];
-}
-
-const unrefunded = (state: AccountState): Refunded => ({ state, refunds: [] });
-
 /**
  * The points that paid for the returned goods go back first, each to the member whose they were, from each redemption at
  * most the points that it still has.
  */
 function restore(
   program: Program,
-  states: ReturnStates,
+  logs: ReceivingLogs,
   { entry, recorded, program: programThen }: NonNullable<ReturnFacts['purchase']>,
-  { redemptions, refundKeys, payers, newest }: ReturnFacts,
+  { redemptions, refundKeys, payers, loans, newest }: ReturnFacts,
   returned: { readonly cause: string; readonly elsewhere: string; readonly after: readonly LineBack[] },
   now: number,
-): Restored {
-  const own = unrefunded(states.own);
-  const others = states.others.map(unrefunded);
+): ReturnAct['restoredSoFar'] {
   const soFar: ReturnAct['restoredSoFar'][number][] = [];
   for (const [key, paid] of entry.purchase ? pointsPaid(programThen, entry.purchase, redemptions) : []) {
     const before = newest?.act.restoredSoFar.find((one) => one.redemptionId === key)?.points ?? 0;
@@ -190,16 +163,12 @@ function restore(
     const points = act ? Math.max(0, Math.min(due, refundable(act))) : 0;
     soFar.push({ redemptionId: key, points: before + points });
     if (!act || points === 0) continue;
-    const payer = payers?.get(key);
-    const log = payer === undefined ? own : others[payer];
-    if (!log) throw new TypeError('a return has the logs of those whose points paid');
-    const cause = payer === undefined ? returned.cause : returned.elsewhere;
+    const payer = payers?.get(key) ?? 'own';
+    const cause = payer === 'own' ? returned.cause : returned.elsewhere;
     const reference = returnRefundReference(refundKeys?.get(key) ?? idOfKey(key), cause);
-    const refund: Draft = { ...giveBack(program, log.state, act, points, now, cause), reference };
-    log.refunds.push(refund);
-    log.state = evolve(log.state, refund);
+    giveBack(program, logs, payer, { act, loan: loans?.get(key), points, reference, cause }, now);
   }
-  return { own, others, soFar };
+  return soFar;
 }
 
 /** The move by which a sale is free again: when all lines of its purchase are back by pieces. */
@@ -220,11 +189,11 @@ const sumOfPoints = (list: ReturnAct['restoredSoFar']) => list.reduce((sum, { po
  */
 export function takeBack(
   program: Program,
-  states: ReturnStates,
+  states: LogStates,
   command: ReturnCommand,
   facts: ReturnFacts,
   now: number,
-): TakenBack {
+): LogDrafts {
   const { own: state } = states;
   if (!facts.purchase) throw new PurchaseNotFound();
   checkAge(command.occurredAt, command.anyAge, now);
@@ -246,9 +215,10 @@ export function takeBack(
   const reference = returnReference(purchaseId, returnId);
   const elsewhere = returnReference(ownedKey(entry.memberId, purchaseId), returnId);
   const causes = { cause: reference, elsewhere, after };
-  const restored = restore(program, states, facts.purchase, facts, causes, now);
+  const logs = new ReceivingLogs(states);
+  const restoredSoFar = restore(program, logs, facts.purchase, facts, causes, now);
   const owed = pointsOf(pointsOfLines(lines, awards, entry.judged?.covers));
-  const taken = clawBack(restored.own.state, program.clawback, change.lot, owed);
+  const taken = clawBack(logs.own.state, program.clawback, change.lot, owed);
   const earlier = facts.newest?.act;
   const budgets = budgetsBack(
     entry,
@@ -270,15 +240,15 @@ export function takeBack(
     kind: 'return',
     reversed: taken.taken,
     forgiven: taken.forgiven,
-    restored: sumOfPoints(restored.soFar) - sumOfPoints(earlier?.restoredSoFar ?? []),
+    restored: sumOfPoints(restoredSoFar) - sumOfPoints(earlier?.restoredSoFar ?? []),
     reversedSoFar: (earlier?.reversedSoFar ?? 0) + taken.taken,
     forgivenSoFar,
-    restoredSoFar: restored.soFar,
+    restoredSoFar,
     ...(paid.after !== paid.before && { paidByPoints: paid.after - paid.before }),
     ...(command.moved && { moved: command.moved }),
   };
   const counters = [...budgets, ...saleFreed(purchase, facts.purchase.recorded, after)];
-  const draft: Draft = {
+  logs.add('own', {
     kind: 'return',
     reference,
     postings: taken.postings,
@@ -296,9 +266,6 @@ export function takeBack(
     contentHash,
     lines: packReturned(returnedNow),
     ...(counters.length > 0 && { counters }),
-  };
-  return {
-    drafts: [...restored.own.refunds, draft],
-    others: restored.others.map(({ refunds }) => refunds),
-  };
+  });
+  return logs.drafts;
 }

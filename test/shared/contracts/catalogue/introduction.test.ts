@@ -27,6 +27,7 @@ const references: Readonly<
   ),
   lentReference: [made.lentReference('{h}', '{redeemer}', '{r}')],
   drawnReference: [made.drawnReference('{h}', '{lender}', '{r}')],
+  lentBackReference: [made.lentBackReference('{h}', '{redeemer}', '{r}', '{f}')],
   statusReference: [made.statusReference('{s}')],
   erasureReference: [made.erasureReference],
   forfeitReference: [made.forfeitReference],

@@ -270,7 +270,7 @@ export class Log {
     const command = { ...asked, contentHash: contentHash({ points }), ...options };
     return this.append(
       refundReference(redemptionId, refundId),
-      (state) => refund(this.program, state, command, facts, now),
+      (own) => refund(this.program, { own, others: [] }, command, facts, now).drafts,
       now,
     );
   }

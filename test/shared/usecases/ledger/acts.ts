@@ -248,6 +248,13 @@ async function leaveLapsing(books: Books, members: readonly string[]): Promise<v
   books.clock += 120_000;
 }
 
+/** The other member lends to the member, in a household. */
+async function lendBetween(books: Books, { member, other, reward }: Parties): Promise<void> {
+  await join(books, reward, member, { mayRedeem: true });
+  await join(books, reward, other);
+  await lend(books, reward, other);
+}
+
 /** Promotions change one after the other, whoever prepares an act at the same time. */
 let changed: Promise<unknown> = Promise.resolve();
 
@@ -692,14 +699,21 @@ export const acts: readonly Act[] = [
   },
   {
     title: 'a redemption that draws on a household',
-    prepare: async (books, { member, other, reward }) => {
-      await join(books, reward, member, { mayRedeem: true });
-      await join(books, reward, other);
-      await lend(books, reward, other);
-    },
+    prepare: lendBetween,
     send: (books, { member }) => redeem(books, member, 'x', { points: 1300 }),
     adds: ['household/reward/drawn/other/x/', 'redemption/x/'],
     addsToOther: ['household/reward/lent/member/x/'],
     available: -1000,
+  },
+  {
+    title: 'a refund of points that a household lent',
+    prepare: async (books, parties) => {
+      await lendBetween(books, parties);
+      await redeem(books, parties.member, 'x', { points: 1300 });
+    },
+    send: (books, { member }) => refund(books, member, 'x', 'f1', 1300),
+    adds: ['redemption/x/refund/f1/'],
+    addsToOther: ['household/reward/returned/member/x/f1/'],
+    available: 0,
   },
 ];

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actOf } from '#shared/domain/ledger/act.ts';
 import { drawFrom, type Lender, redeemJointly, spendable } from '#shared/domain/ledger/acts/draw.ts';
+import { loanOf } from '#shared/domain/ledger/acts/loan.ts';
+import { refund } from '#shared/domain/ledger/acts/refund.ts';
 import { contentHash } from '#shared/domain/ledger/digest.ts';
 import type { Draft, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { packRecord, unpackRecord } from '#shared/domain/ledger/packed/pack-entry.ts';
@@ -237,5 +239,64 @@ describe('a state', () => {
     // The empty list of uses is the last of it.
     expect(packState(state).at(-1)).toBe(0x90);
     expect(packState({ ...state, household: 'h-1' }).length).toBeGreaterThan(packState(state).length);
+  });
+});
+
+describe('refunds of a redemption in a household', () => {
+  /** The states after a redemption: of the redeemer, then of the lenders. */
+  function redeemed(own: AccountState, lenders: readonly Lender[], points: number) {
+    const { drafts, lent } = together(own, lenders, points);
+    const records = written(own, drafts);
+    const others = lenders.map(({ state }, index) => after(state, lent[index] ?? []));
+    return { records, own: records.at(-1)?.state ?? own, others };
+  }
+
+  const stateAfter = after;
+  const lotsOf = (states: readonly AccountState[]) => states.map((state) => state.lots);
+
+  it('leave the lots of a redemption of fewer points, in however many parts they come', () => {
+    fc.assert(
+      fc.property(
+        lots,
+        fc.array(lots, { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 1, max: 400 }),
+        fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 4 }),
+        (mine, theirs, wanted, parts) => {
+          const own = stateWith(mine);
+          const lenders = lendersWith(...theirs);
+          const all = spendable(
+            own,
+            lenders.map(({ state }) => state),
+          );
+          const points = Math.min(wanted, all);
+          if (points === 0) return;
+          const { records, ...spent } = redeemed(own, lenders, points);
+          const act = actOf(records.at(-1)?.entry, 'redemption');
+          if (!act) throw new TypeError('a redemption');
+          const loan = loanOf(records.slice(1, -1).map(({ entry }) => entry));
+          const places = new Map(lenders.map(({ memberId }, index) => [memberId, index]));
+          let states = { own: spent.own, others: spent.others as readonly AccountState[] };
+          let refunded = 0;
+          for (const [index, part] of parts.entries()) {
+            const given = Math.min(part, points - refunded);
+            if (given === 0) break;
+            const known = { ...act, refunded };
+            const facts = { known: true, act: known, ...(loan && { loan: { ...loan, lenders: places } }) };
+            const asked = { redemptionId: 'r1', refundId: `f${index}`, points: given, contentHash: '' };
+            const { drafts, others } = refund(initialProgram, states, asked, facts, now);
+            states = {
+              own: stateAfter(states.own, drafts),
+              others: states.others.map((state, at) => stateAfter(state, others[at] ?? [])),
+            };
+            refunded += given;
+          }
+          const fewer = points - refunded;
+          const kept =
+            fewer > 0 ? redeemed(own, lenders, fewer) : { own, others: lenders.map(({ state }) => state) };
+          expect(lotsOf([states.own, ...states.others])).toEqual(lotsOf([kept.own, ...kept.others]));
+        },
+      ),
+      { numRuns: runs(300) },
+    );
   });
 });
