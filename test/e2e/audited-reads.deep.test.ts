@@ -1,19 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { auditedAs, readsMembers, takesMachines } from '#shared/contracts/contract.ts';
 import { MEMBER_READ } from '#shared/domain/audit/hidden-member.ts';
-import { type Environment, startEnvironment } from './environment.ts';
-import { EveryCall, mayCall, purchase, staff, withToken } from './every-call.ts';
+import type { Environment } from './environment.ts';
+import { type EveryCall, mayCall, purchase, staff, useEveryCall, withToken } from './every-call.ts';
 
 let environment: Environment;
 let calls: EveryCall;
 
-beforeAll(async () => {
-  environment = await startEnvironment();
-  calls = await EveryCall.prepare(environment);
+useEveryCall((opened, prepared) => {
+  environment = opened;
+  calls = prepared;
 });
-afterAll(() => environment.stop());
 
 /** Calls that machines may make, too, are made by staff here. */
 describe.each(withToken.filter((contract) => auditedAs(contract) === 'read'))('$method $path', (contract) => {

@@ -1,22 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { consumers } from '#shared/domain/service/consumer-lag.ts';
 import { Acts, expectFirst } from './acts.ts';
 import type { Answer } from './answers.ts';
-import { type Environment, startEnvironment } from './environment.ts';
-import { EveryCall, firstThatMay, mayCall, purchase, staff, withToken } from './every-call.ts';
+import type { Environment } from './environment.ts';
+import {
+  type EveryCall,
+  firstThatMay,
+  mayCall,
+  purchase,
+  staff,
+  useEveryCall,
+  withToken,
+} from './every-call.ts';
 import { PartnerOffice } from './partners.ts';
 import { purchaseOf } from './purchases.ts';
 
 let environment: Environment;
 let calls: EveryCall;
 
-beforeAll(async () => {
-  environment = await startEnvironment();
-  calls = await EveryCall.prepare(environment);
+useEveryCall((opened, prepared) => {
+  environment = opened;
+  calls = prepared;
 });
-afterAll(() => environment.stop());
 
 /** The wiring of each contract; every role on every route is tried in authorization.deep.test.ts. */
 describe.each(withToken)('$method $path', (contract) => {

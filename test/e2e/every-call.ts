@@ -1,9 +1,9 @@
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { catalogue } from '#shared/contracts/catalogue/catalogue.ts';
 import type { Contract } from '#shared/contracts/contract.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Answer } from './answers.ts';
-import type { As, Environment } from './environment.ts';
+import { type As, type Environment, startEnvironment } from './environment.ts';
 import { PartnerOffice } from './partners.ts';
 import { doublePoints } from './promotions.ts';
 import { purchaseOf } from './purchases.ts';
@@ -340,4 +340,14 @@ export class EveryCall {
     const card = String(7_000_000 + this.#ended++);
     return { id: await this.#environment.enrol({ identifiers: { cards: [card] } }), card: `card:${card}` };
   }
+}
+
+/** Gives a file an environment of its own with each call. */
+export function useEveryCall(use: (environment: Environment, calls: EveryCall) => void): void {
+  let environment: Environment;
+  beforeAll(async () => {
+    environment = await startEnvironment();
+    use(environment, await EveryCall.prepare(environment));
+  });
+  afterAll(() => environment.stop());
 }

@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { takesCreateOnly, takesKnownTags } from '#shared/contracts/preconditions.ts';
 import { expectRefused } from './answers.ts';
 import { tagOf } from './entity-tags.ts';
-import { type Environment, startEnvironment } from './environment.ts';
-import { EveryCall, firstThatMay, withToken } from './every-call.ts';
+import type { Environment } from './environment.ts';
+import { type EveryCall, firstThatMay, useEveryCall, withToken } from './every-call.ts';
 
 let environment: Environment;
 let calls: EveryCall;
 
-beforeAll(async () => {
-  environment = await startEnvironment();
-  calls = await EveryCall.prepare(environment);
+useEveryCall((opened, prepared) => {
+  environment = opened;
+  calls = prepared;
 });
-afterAll(() => environment.stop());
 
 /** The tags of all answers are held to their contracts (entity-tags.ts). */
 describe.each(withToken.filter(takesKnownTags))('$method $path', (contract) => {

@@ -1,39 +1,27 @@
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PersonChange } from '#shared/domain/members/person.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { Refusal } from '#shared/domain/refusal.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { identifierKey } from '#shared/stores/members/identifier-keys.ts';
 import { type EnrolmentPorts, putMember } from '#shared/usecases/members/put-member.ts';
-import { type Database, newMemberId, startDatabase } from '../../../database.ts';
-import { type Fault, FaultProxy } from '../../../faults/proxy.ts';
+import { newMemberId } from '../../../database.ts';
+import type { Fault } from '../../../faults/proxy.ts';
 import { seededFaults } from '../../../faults/seeded-faults.ts';
-import { type KeyService, startKeyService } from '../../../key-service.ts';
 import { storedRuns } from '../../../property-runs.ts';
 import { seedOfRun } from '../../../seed.ts';
-import { enrolment, secret } from './enrolment.ts';
+import { type EnrolmentPlace, secret, useEnrolmentPlace } from './enrolment.ts';
 import { ownershipBreaches } from './ownership.ts';
 
-let database: Database;
-let keys: KeyService;
-let proxy: FaultProxy;
-let ports: EnrolmentPorts;
-let faulty: EnrolmentPorts;
+let database: EnrolmentPlace['database'];
+let proxy: EnrolmentPlace['proxy'];
+let ports: EnrolmentPlace['ports'];
+let faulty: EnrolmentPlace['faulty'];
 
-beforeAll(async () => {
-  database = await startDatabase();
-  keys = await startKeyService();
-  proxy = new FaultProxy(database.endpoint);
-  ports = enrolment(database, keys);
-  faulty = enrolment(database, keys, await proxy.start());
-});
-
-afterAll(async () => {
-  await proxy.stop();
-  await keys.stop();
-  await database.stop();
+useEnrolmentPlace((place) => {
+  ({ database, proxy, ports, faulty } = place);
 });
 
 /** A change by places in lists of members, cards and e-mail addresses that every run makes anew. */

@@ -1,51 +1,28 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Person, PersonChange } from '#shared/domain/members/person.ts';
 import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
-import { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
 import { ProfileEnvelope } from '#shared/stores/members/profile-envelope.ts';
 import { getMember } from '#shared/usecases/members/get-member.ts';
 import { lookupMember } from '#shared/usecases/members/lookup-member.ts';
-import { type EnrolmentPorts, putMember } from '#shared/usecases/members/put-member.ts';
-import { type Database, newMemberId, startDatabase } from '../../../database.ts';
-import { FaultProxy } from '../../../faults/proxy.ts';
-import { type KeyService, startKeyService } from '../../../key-service.ts';
-import { clock, enrolment, secret } from './enrolment.ts';
+import { newMemberId } from '../../../database.ts';
+import { clock, type EnrolmentPlace, newCard, putBy, useEnrolmentPlace } from './enrolment.ts';
 import { erase } from './erased.ts';
 
-let database: Database;
-let keys: KeyService;
-let proxy: FaultProxy;
-let ports: EnrolmentPorts;
-let faulty: EnrolmentPorts;
-let identifiers: IdentifierStore;
+let database: EnrolmentPlace['database'];
+let keys: EnrolmentPlace['keys'];
+let proxy: EnrolmentPlace['proxy'];
+let ports: EnrolmentPlace['ports'];
+let faulty: EnrolmentPlace['faulty'];
+let identifiers: EnrolmentPlace['identifiers'];
 
-beforeAll(async () => {
-  database = await startDatabase();
-  keys = await startKeyService();
-  proxy = new FaultProxy(database.endpoint);
-  ports = enrolment(database, keys);
-  faulty = enrolment(database, keys, await proxy.start());
-  identifiers = new IdentifierStore(dynamoDb(database.config()), database.tables.members, secret);
+useEnrolmentPlace((place) => {
+  ({ database, keys, proxy, ports, faulty, identifiers } = place);
 });
 
-afterAll(async () => {
-  await proxy.stop();
-  await keys.stop();
-  await database.stop();
-});
-
-const put = (memberId: string, change: PersonChange, where = ports) =>
-  putMember(where, initialProgram, memberId, { change, by: 'till-7', caller: 'channel' });
-
-let cards = 0;
-
-function newCard(): string {
-  cards += 1;
-  return String(2981_000_000_000 + cards);
-}
+const put = (memberId: string, change: PersonChange, where = ports) => putBy(where, memberId, change);
 
 describe('a member', () => {
   it('is enrolled once, with the first entry of a log; the same again changes nothing', async () => {
