@@ -3,8 +3,10 @@ import { initialProgram } from '#shared/domain/program/initial-program.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { StoreRegistry } from '#shared/stores/stores/store-registry.ts';
 import { explainEntry } from '#shared/usecases/ledger/explain-entry.ts';
 import { changeProgram } from '#shared/usecases/program/change-program.ts';
+import { changeStore } from '#shared/usecases/stores/change-store.ts';
 import { type Database, newMemberId, startDatabase } from '../database.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
 import { Books } from '../shared/usecases/books.ts';
@@ -102,6 +104,45 @@ describe('a quote that the programme honours', () => {
     books.clock += 1;
     expect(await awarded({}, 'p2')).toEqual({ awards: [['base', 10]], changed: ['promotions/promised'] });
     expect((await booked())?.programVersion).toBeGreaterThan(quoteVersion);
+  });
+
+  it('is of the stores, too: the clock and the group that it was quoted by', async () => {
+    const ports = {
+      ...office.ports,
+      stores: new StoreRegistry(dynamoDb(database.config()), database.tables.program),
+    };
+    const describeStore = async (group: string) => {
+      office.clock += MINUTE_MS;
+      await changeStore(ports, 'haneda', { content: { name: 'Haneda', group }, by: 'editor' });
+      wait();
+    };
+    await describeStore('airport');
+    const conditions = { fact: 'storeGroup', operator: 'equal' as const, value: 'airport' };
+    await office.run('grouped', { effect: { type: 'bonus', points: 7 }, conditions });
+    wait();
+    quoteVersion = (await books.rules.get()).version;
+    await describeStore('city');
+    const atHaneda = { store: 'haneda' };
+    const held = await awarded(atHaneda);
+    expect([held.awards.map(([name]) => name), held.changed]).toEqual([
+      ['base', 'grouped', 'promised'],
+      undefined,
+    ]);
+    const free = await awarded({ ...atHaneda, quoteVersion: undefined }, 'p2');
+    expect(free.awards.map(([name]) => name)).toEqual(['base', 'promised']);
+    wait(HONOUR_MINUTES * MINUTE_MS);
+    const late = await awarded(atHaneda, 'p3');
+    expect([late.awards.map(([name]) => name), late.changed]).toEqual([
+      ['base', 'promised'],
+      ['stores/haneda'],
+    ]);
+    const seq = (await books.log(memberId)).find(({ entry }) => entry.reference === 'purchase/p1/')?.entry
+      .seq;
+    const { promotions } = await explainEntry(books.ports, memberId, seq ?? 0);
+    expect(promotions).toContainEqual(
+      expect.objectContaining({ promotionId: 'grouped', outcome: 'applied' }),
+    );
+    await office.pause('grouped');
   });
 
   it('is of the programme, too: points a unit, maturity and expiry as they were', async () => {

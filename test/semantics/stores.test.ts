@@ -115,6 +115,20 @@ describe('Rule 35: limits by the day of the store', () => {
     expect(pays('p4', '2026-01-12T20:00:00Z', tokyo)).toBe(true);
   });
 
+  it('a year ends at midnight of the store, and its use goes back to that year', () => {
+    const yearly = named('yearly', { effect: bonus, limits: { timesPerMemberPerYear: 1 } });
+    const log = logWith([yearly], { enrolledAt: instant('2025-06-01T00:00:00Z') });
+    const pays = (id: string, time: string, store?: StoreFacts) =>
+      'yearly' in awardsOf(log, id, saleAt(time, store));
+    // The new year of Tokyo, the old one elsewhere.
+    expect(pays('p1', '2025-12-31T20:00:00Z', tokyo)).toBe(true);
+    expect(pays('p2', '2025-12-31T20:00:00Z', lisbon)).toBe(true);
+    expect(pays('p3', '2026-05-01T12:00:00Z', lisbon)).toBe(false);
+    log.takeBack('p1', 'r1', booking);
+    expect(pays('p4', '2025-12-31T21:00:00Z', lisbon)).toBe(false);
+    expect(pays('p5', '2026-05-02T12:00:00Z', lisbon)).toBe(true);
+  });
+
   it('the entry has the day by which it was judged, and a use goes back to that day', () => {
     const log = logWith([daily], { enrolledAt });
     const { entry } = log.purchase('p1', saleAt('2026-01-11T20:00:00Z', tokyo), booking);
@@ -122,7 +136,7 @@ describe('Rule 35: limits by the day of the store', () => {
     log.purchase('p2', saleAt('2026-01-11T21:00:00Z', lisbon), booking);
     log.takeBack('p1', 'r1', booking);
     const [{ days } = { days: [] }] = log.settled(booking).uses;
-    expect(days).toEqual([{ day: (entry.judged?.day ?? 0) - 1, times: 1 }]);
+    expect(days).toEqual([{ period: (entry.judged?.day ?? 0) - 1, times: 1 }]);
     // The day of Tokyo is free again; that of Lisbon is not.
     expect(awardsOf(log, 'p3', saleAt('2026-01-11T20:30:00Z', tokyo))).toHaveProperty('daily');
     expect(awardsOf(log, 'p4', saleAt('2026-01-11T20:30:00Z', lisbon))).not.toHaveProperty('daily');

@@ -37,6 +37,9 @@ export interface Promised {
   readonly revoked: readonly string[];
 }
 
+/** Rules that are not the newest, with their stores where they once were. */
+type Past = Pick<WithStores, 'rules'> & Partial<WithStores>;
+
 /** The ids of the promotions whose active version differs before and after these releases. */
 function movedPromotions(releases: readonly DocumentRelease[]): readonly string[] {
   const moves = new Map<string, Pick<DocumentRelease, 'previous' | 'version'>>();
@@ -72,7 +75,7 @@ export class CurrentRules {
   readonly #stores: RuleStores;
   readonly #programs: KnownPrograms;
   readonly #newest: Fresh<Rules>;
-  readonly #past = new Map<number, Rules>();
+  readonly #past = new Map<number, Past>();
   readonly #pastStores: KnownStores;
   #known: WithStores | undefined;
 
@@ -91,25 +94,25 @@ export class CurrentRules {
 
   /** The rules of a past configuration or the present one; undefined for a configuration that does not exist yet. */
   async at(version: number): Promise<Rules | undefined> {
-    const known = this.#known?.rules.version === version ? this.#known.rules : this.#past.get(version);
+    const known = this.#known?.rules.version === version ? this.#known.rules : this.#past.get(version)?.rules;
     if (known) return known;
     const program = await this.#programs.find(version);
     if (!program) return undefined;
     const rules = { version, program, promotions: await this.#stores.releases.activeAt(version) };
-    const [oldest] = this.#past.keys();
-    if (oldest !== undefined && this.#past.size >= REMEMBERED_MAX) this.#past.delete(oldest);
-    this.#past.set(version, rules);
+    this.#remember({ rules });
     return rules;
   }
 
   /**
-   * The facts of a store in a configuration; undefined where nobody described it. No read for the newest configuration;
-   * for a past one, one for each store.
+   * The facts of a store in a configuration; undefined where nobody described it. No read for the newest configuration,
+   * and for those that were the newest shortly before; for an older one, a query for each store.
    */
   async storeFacts(storeId: string | undefined, version: number): Promise<StoreFacts | undefined> {
     if (storeId === undefined) return undefined;
-    if (this.#known?.rules.version === version) {
-      const store = this.#known.stores.get(storeId);
+    const stores =
+      this.#known?.rules.version === version ? this.#known.stores : this.#past.get(version)?.stores;
+    if (stores) {
+      const store = stores.get(storeId);
       return store && factsOfStore(store);
     }
     return this.#pastStores.at(storeId, version);
@@ -169,8 +172,18 @@ export class CurrentRules {
   async #read(): Promise<Rules> {
     const read = await (this.#known ? this.#refreshed(this.#known) : this.#loaded());
     // A slow read may end after a later one.
-    if (!this.#known || this.#known.rules.version < read.rules.version) this.#known = read;
+    if (!this.#known || this.#known.rules.version < read.rules.version) {
+      // A till may hold a quote of the rules that were the newest until now.
+      if (this.#known) this.#remember(this.#known);
+      this.#known = read;
+    }
     return this.#known.rules;
+  }
+
+  #remember(past: Past): void {
+    const [oldest] = this.#past.keys();
+    if (oldest !== undefined && this.#past.size >= REMEMBERED_MAX) this.#past.delete(oldest);
+    this.#past.set(past.rules.version, past);
   }
 
   async #loaded(): Promise<WithStores> {
