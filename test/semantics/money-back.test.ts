@@ -161,7 +161,7 @@ describe('Rule 24: money back without goods', () => {
 
   it('in any split of amounts and pieces, all returns sum to the money and the points of each line', () => {
     fc.assert(
-      fc.property(lines, cuts, fc.constantFrom(0, 1, 999), fc.nat(99), (drawn, parts, spent, cents) => {
+      fc.property(lines, cuts, fc.constantFrom(0, 2, 998), fc.nat(99), (drawn, parts, spent, cents) => {
         const sold = [
           ...drawn.map((line, index) => goods(line.amount, { ...line, lineId: `${index}` })),
           { lineId: 'off', kind: 'discount', amount: 0 - Math.min(cents, drawn[0]?.amount ?? 0) } as const,
