@@ -15,8 +15,9 @@ const buyersOf = buyersResolver();
 const ports = ledgerPorts();
 
 export const handler = httpHandler(contract, async (request) => {
-  const { params, body, caller, received, about } = request;
+  const { params, query, body, caller, received, about } = request;
   const command = {
+    of: query.of,
     purchaseId: params.purchaseId,
     returnId: params.returnId,
     occurredAt: Date.parse(body.occurredAt),

@@ -10,6 +10,6 @@ const stores = logStores();
 
 export const handler = httpHandler(contract, async (request) => {
   const { purchaseId } = request.params;
-  const reader = { own: isOwn(request.caller) };
+  const reader = { ...request.query, own: isOwn(request.caller) };
   return { status: 200, body: await getPurchase(stores, await memberOf(request), purchaseId, reader) };
 });

@@ -3,12 +3,34 @@ import type { Guard } from './guard.ts';
 const receipts = ['test/shared/domain/purchases/receipt.test.ts', 'test/semantics/receipts.test.ts'];
 const payers = ['test/shared/usecases/ledger/payers.test.ts'];
 const sales = ['test/semantics/sales.test.ts'];
+const merged = ['test/semantics/merged.test.ts'];
 const TAKE_BACK = 'shared/domain/ledger/acts/take-back.ts';
 const RECEIPT = 'shared/domain/purchases/receipt.ts';
 const EARNING = 'shared/domain/ledger/acts/earning.ts';
 
 /** Guards of what a receipt is as a purchase, and of the part of it that earns. */
 export const receiptGuards: readonly Guard[] = [
+  {
+    name: 'merged purchases: a statement has each once',
+    file: 'shared/usecases/ledger/describe-purchase.ts',
+    code: 'if (moved && log.logs.includes(moved.to)) return null;',
+    without: '',
+    tests: merged,
+  },
+  {
+    name: 'merged purchases: of somebody never merged is refused',
+    file: 'shared/usecases/log/read-head.ts',
+    code: 'if (of !== undefined && of !== entry.memberId && !state.absorbed.includes(of)) throw new NeverMerged();',
+    without: '',
+    tests: merged,
+  },
+  {
+    name: "merged purchases: what a log without the id booked is the merged member's",
+    file: 'shared/usecases/log/log-reader.ts',
+    code: 'return { places: new Map([...theirs, ...between, ...since]), key };',
+    without: 'return { places: new Map([...theirs, ...since]), key };',
+    tests: merged,
+  },
   {
     name: 'sales: one purchase has a sale',
     file: 'shared/domain/ledger/counters.ts',

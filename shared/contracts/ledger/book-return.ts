@@ -5,7 +5,6 @@ import {
   amount,
   id,
   memberReference,
-  noQuery,
   points,
   quantity,
   signedAmount,
@@ -14,6 +13,7 @@ import {
 import type { ReturnedPart } from '#shared/domain/ledger/acts/returned-lines.ts';
 import { balance } from './balance.ts';
 import { entry, tierChange } from './entry.ts';
+import { entryQuery } from './get-entry.ts';
 import { LINES_MAX, uniqueLines } from './purchase.ts';
 
 export const returnAnswer = z
@@ -68,7 +68,7 @@ export const bookReturn = contract({
     'can be returned in parts, by pieces or money; without `lines` all that is left is returned.',
   scopes: ['channel'],
   params: z.strictObject({ member: memberReference, purchaseId: id, returnId: id }),
-  query: noQuery,
+  query: entryQuery,
   body: z
     .strictObject({
       occurredAt: time,

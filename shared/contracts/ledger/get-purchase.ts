@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
-import { id, memberReference, noQuery } from '#shared/contracts/fields.ts';
+import { id, memberReference } from '#shared/contracts/fields.ts';
+import { entryQuery } from './get-entry.ts';
 import { bookedPurchase } from './purchase.ts';
 
 export const getPurchase = contract({
@@ -11,7 +12,7 @@ export const getPurchase = contract({
   summary: 'Read a purchase and its returns',
   scopes: ['channel', 'agent', 'member'],
   params: z.strictObject({ member: memberReference, purchaseId: id }),
-  query: noQuery,
+  query: entryQuery,
   body: undefined,
   answers: { 200: { description: 'The purchase', schema: bookedPurchase } },
   refusals: ['client-disabled', 'member-not-found', 'member-merged', 'purchase-not-found'],

@@ -3,6 +3,7 @@ import { contract } from '#shared/contracts/contract.ts';
 import { memberReference, page, paging } from '#shared/contracts/fields.ts';
 import { proofQuery, shownEntry } from './entry.ts';
 import { checkPeriod, filtersText, kinds, logFilters, store } from './filters.ts';
+import { entryQuery } from './get-entry.ts';
 
 export const listEntries = contract({
   operationId: 'listEntries',
@@ -17,7 +18,7 @@ export const listEntries = contract({
   scopes: ['channel', 'agent', 'member', 'analyst'],
   params: z.strictObject({ member: memberReference }),
   query: z
-    .strictObject({ ...paging.shape, kind: kinds, ...logFilters, store, ...proofQuery })
+    .strictObject({ ...paging.shape, kind: kinds, ...logFilters, store, ...proofQuery, ...entryQuery.shape })
     .superRefine(checkPeriod),
   body: undefined,
   answers: { 200: { description: 'A page of entries', schema: page(shownEntry) } },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { contract } from '#shared/contracts/contract.ts';
 import { memberReference, page, paging } from '#shared/contracts/fields.ts';
+import { entryQuery } from './get-entry.ts';
 import { redemption, redemptionStatuses } from './redemption.ts';
 
 export const listRedemptions = contract({
@@ -19,6 +20,7 @@ export const listRedemptions = contract({
     status: z.enum(redemptionStatuses).optional().meta({
       description: 'Status now of the redemptions; all of them unless sent',
     }),
+    ...entryQuery.shape,
   }),
   body: undefined,
   answers: { 200: { description: 'A page of redemptions', schema: page(redemption) } },

@@ -17,6 +17,12 @@ export function returnReference(purchaseId: string, returnId: string): string {
   return `purchase/${purchaseId}/return/${returnId}/`;
 }
 
+/** Whether a reference is that of a return of a purchase, under its id or under owner and id. */
+export function isReturnOf(reference: string, purchaseId: string): boolean {
+  const [collection, key = '', step] = reference.split('/');
+  return collection === 'purchase' && idOfKey(key) === purchaseId && step === 'return';
+}
+
 export function redemptionReference(redemptionId: string): string {
   return `redemption/${redemptionId}/`;
 }
@@ -152,7 +158,7 @@ function idIn(collection: string, reference: string): string {
 
 /** The purchase that a reference of its own, or of a return of it, names. */
 export function purchaseIdOf(reference: string): string {
-  return idIn('purchase', reference);
+  return idOfKey(idIn('purchase', reference));
 }
 
 /**

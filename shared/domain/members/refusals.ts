@@ -12,6 +12,16 @@ export class MemberNotFound extends Refusal {
   }
 }
 
+/** The member in `of` is not one whom the member of the path absorbed. */
+export class NeverMerged extends Refusal {
+  constructor() {
+    super(MemberNotFound.kind, {
+      detail: 'The member in `of` was never merged into the member of the path. Leave `of` out.',
+      data: { errors: [{ pointer: '/query/of', message: 'was never merged into the member of the path' }] },
+    });
+  }
+}
+
 /** The refusal for an instant before the member's log began. */
 export class NotEnrolledThen extends Refusal {
   static readonly kind = {

@@ -6,14 +6,23 @@ import { describeBalance } from '#shared/domain/ledger/balance.ts';
 import { describeRefund } from '#shared/domain/ledger/describe.ts';
 import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { unpackLines, unpackReturned } from '#shared/domain/ledger/packed/pack-lines.ts';
-import { paymentKey, purchaseReference, returnReference } from '#shared/domain/ledger/reference.ts';
+import {
+  isReturnOf,
+  paymentKey,
+  purchaseReference,
+  returnReference,
+} from '#shared/domain/ledger/reference.ts';
+import { PurchaseNotFound } from '#shared/domain/ledger/refusals.ts';
+import { NeverMerged } from '#shared/domain/members/refusals.ts';
 import { present } from '#shared/domain/present.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { entryDocument } from '#shared/usecases/ledger/entry-document.ts';
 import { tryAppend } from '#shared/usecases/log/append.ts';
 import { sameContent } from '#shared/usecases/log/command.ts';
+import { keyOf } from '#shared/usecases/log/key-of.ts';
 import type { LogReader, Named } from '#shared/usecases/log/log-reader.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
+import type { EntryOf } from '#shared/usecases/log/read-head.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { logsNeeded, type NeedsLogs, survivorsOf } from './loans.ts';
 import { refundFacts } from './redemption-facts.ts';
@@ -24,8 +33,7 @@ export async function newestReturn(
   references: Named,
   purchaseId: string,
 ): Promise<ReturnFacts['newest']> {
-  const prefix = `${purchaseReference(purchaseId)}return/`;
-  const returns = [...references].filter(([reference]) => reference.startsWith(prefix));
+  const returns = [...references].filter(([reference]) => isReturnOf(reference, purchaseId));
   const record = await log.newest(returns.map(([, place]) => place));
   const act = actOf(record?.entry, 'return');
   return record && act && { act, returned: unpackReturned(await log.lines(record.entry)) };
@@ -39,10 +47,10 @@ export async function gatherPurchase(
   log: LogReader,
   programs: Pick<CurrentProgram, 'get' | 'version'>,
   purchaseId: string,
-  payers: readonly LogReader[] = [],
+  { payers = [], of }: { readonly payers?: readonly LogReader[] } & EntryOf = {},
 ): Promise<ReturnFacts> {
   const reference = purchaseReference(purchaseId);
-  const references = await log.references(reference);
+  const { places: references } = await log.owned(reference, of);
   const place = references.get(reference);
   if (place === undefined) return { redemptions: new Map() };
   const { entry } = await log.record(place);
@@ -92,11 +100,11 @@ async function gatherPayments(
 async function payersOf(
   ports: BookingPorts,
   log: LogReader,
-  purchaseId: string,
+  { purchaseId, of }: BoughtHere,
   lenders: readonly string[],
 ): Promise<readonly string[]> {
   const reference = purchaseReference(purchaseId);
-  const place = (await log.references(reference)).get(reference);
+  const place = (await log.owned(reference, of)).places.get(reference);
   const { purchase } = place ? (await log.record(place)).entry : {};
   const named = (purchase?.payments ?? []).flatMap(({ member }) => member ?? []);
   return survivorsOf(ports, log, [...named, ...lenders]);
@@ -118,31 +126,46 @@ export function describeReturnAnswer(program: Program, { entry, state }: LedgerR
   });
 }
 
-/** Books a return of a purchase, once for each return id. Points that paid go back to whose they were, in one write. */
+/** A purchase as the caller of a return names it. */
+type BoughtHere = Pick<ReturnCommand, 'purchaseId'> & EntryOf;
+
+const missing = (isAbsorbed: boolean) => (isAbsorbed ? new PurchaseNotFound() : new NeverMerged());
+
+/**
+ * Books a return of a purchase, once for each return id. Points that paid go back to whose they were, in one write. `of`
+ * is the absorbed member who bought.
+ */
 export async function bookReturn(
   ports: BookingPorts,
   programs: CurrentProgram,
   memberId: string,
-  command: ReturnCommand,
+  { of: asked, ...command }: ReturnCommand & EntryOf,
   lenders: readonly string[] = [],
 ): Promise<{ readonly replayed: boolean; readonly answer: ReturnAnswer }> {
   const program = await programs.get();
   const { purchaseId, returnId, contentHash } = command;
-  const booked = await tryAppend<ReturnFacts, NeedsLogs>(ports, program, {
-    memberId,
-    others: {
-      memberIds: (_, log) => payersOf(ports, log, purchaseId, lenders),
-      missing: () => new TypeError('a payer has a log'),
-    },
-    reference: returnReference(purchaseId, returnId),
-    prefix: purchaseReference(purchaseId),
-    checkSame: sameContent(contentHash),
-    gather: (log, { others }) => gatherPurchase(log, programs, purchaseId, others),
-    decide: ({ state: own, otherStates: others, facts, now }) =>
-      logsNeeded([...(facts.loans?.values() ?? [])], others) ??
-      takeBack(program, { own, others }, command, facts, now),
-  });
-  if ('needs' in booked) return bookReturn(ports, programs, memberId, command, booked.members);
+  const of = asked === memberId ? undefined : asked;
+  const act = { memberId, id: purchaseId, owner: of, referenceOf: purchaseReference, missing };
+  const { key, done } = await keyOf(ports, act, (bought) => returnReference(bought, returnId));
+  const checkSame = sameContent(contentHash);
+  if (done) checkSame(done);
+  const booked = done
+    ? { record: done, replayed: true }
+    : await tryAppend<ReturnFacts, NeedsLogs>(ports, program, {
+        memberId,
+        others: {
+          memberIds: (_, log) => payersOf(ports, log, { purchaseId, of }, lenders),
+          missing: () => new TypeError('a payer has a log'),
+        },
+        reference: returnReference(key, returnId),
+        prefix: purchaseReference(key),
+        checkSame,
+        gather: (log, { others: payers }) => gatherPurchase(log, programs, purchaseId, { payers, of }),
+        decide: ({ state: own, otherStates: others, facts, now }) =>
+          logsNeeded([...(facts.loans?.values() ?? [])], others) ??
+          takeBack(program, { own, others }, { ...command, purchaseId: key }, facts, now),
+      });
+  if ('needs' in booked) return bookReturn(ports, programs, memberId, { of, ...command }, booked.members);
   const recorded = await programs.version(booked.record.entry.programVersion);
   return { replayed: booked.replayed, answer: describeReturnAnswer(recorded, booked.record) };
 }

@@ -1,17 +1,16 @@
 import type { RedemptionAnswer } from '#shared/contracts/ledger/redemption.ts';
 import { RedemptionNotFound } from '#shared/domain/ledger/acts/redemption-refusals.ts';
-import type { Draft, LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import type { Draft } from '#shared/domain/ledger/entry.ts';
 import { redemptionReference } from '#shared/domain/ledger/reference.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { type Giver, toAll, tryAppendBy } from '#shared/usecases/approvals/append-by.ts';
 import type { Appended, Command, Decision, Unmet, View } from '#shared/usecases/log/command.ts';
-import { LogReader, type LogStores } from '#shared/usecases/log/log-reader.ts';
+import { keyOf } from '#shared/usecases/log/key-of.ts';
 import type { BookingPorts } from '#shared/usecases/log/log-writer.ts';
-import { readHead } from '#shared/usecases/log/read-head.ts';
 import type { CurrentProgram } from '#shared/usecases/program/current-program.ts';
 import { describeRedemptionAnswer } from './describe-redemption.ts';
 import { survivorsOf } from './loans.ts';
-import { type KeyedFacts, redemptionFacts, redemptionIn, refundFacts } from './redemption-facts.ts';
+import { type KeyedFacts, redemptionFacts, refundFacts } from './redemption-facts.ts';
 
 /** The member whose redemption an id means: an absorbed one, or the member of the path. */
 export interface RedeemedBy {
@@ -49,25 +48,7 @@ export interface Stepped {
   readonly answer: RedemptionAnswer;
 }
 
-/**
- * The key of a redemption in the log of a member, and the step where it was made before the merge: it stands in the
- * merged log. Reads nothing for the member's own redemptions.
- */
-async function keyOf(
-  stores: LogStores,
-  { memberId, redemptionId, of }: RedeemedHere,
-  referenceOf: RedemptionStep['referenceOf'],
-): Promise<{ readonly key: string; readonly done?: LedgerRecord }> {
-  const owner = ownerOf({ memberId, of });
-  if (owner === undefined) return { key: redemptionId };
-  const head = await readHead(stores.ledger, memberId);
-  const log = new LogReader(stores, memberId, [head], head.state.absorbed);
-  if (!log.logs.includes(owner)) throw new RedemptionNotFound();
-  const { places, key } = await redemptionIn(log, redemptionId, owner);
-  if (places.get(redemptionReference(redemptionId))?.memberId !== owner) throw new RedemptionNotFound();
-  const place = places.get(referenceOf(redemptionId));
-  return place?.memberId === owner ? { key, done: await log.record(place) } : { key };
-}
+const missing = () => new RedemptionNotFound();
 
 /** Books a step of a redemption, once for each reference. */
 export function bookStep(
@@ -89,7 +70,9 @@ export async function tryStep<Needs extends Unmet>(
   giver?: Giver,
 ): Promise<Stepped | Needs> {
   const program = await programs.get();
-  const { key, done } = await keyOf(ports, place, referenceOf);
+  const { memberId, redemptionId: id } = place;
+  const act = { memberId, id, owner: ownerOf(place), referenceOf: redemptionReference, missing };
+  const { key, done } = await keyOf(ports, act, referenceOf);
   if (done) checkSame(done);
   const booked = done
     ? { record: done, replayed: true }

@@ -49,6 +49,22 @@ function describeLines({ lines, discounts }: RecordedLines, returned: Returned):
 }
 
 /**
+ * A purchase, or null where the service desk moved it to a member whose log is read here, too: it stands there, and a
+ * statement has each purchase once.
+ */
+export async function describeOnce(
+  log: LogReader,
+  memberId: string,
+  record: LedgerRecord,
+): Promise<BookedPurchase | null> {
+  const references = await log.referencesOf(record.entry);
+  const newest = await newestReturn(log, references, purchaseIdOf(record.entry.reference));
+  const { moved } = newest?.act ?? {};
+  if (moved && log.logs.includes(moved.to)) return null;
+  return describePurchase(log, memberId, record);
+}
+
+/**
  * A purchase with the sums of its returns: one query, and one read if there is a return, unless they were read ahead.
  * `memberId` is the member of
  * the call, also where the purchase was booked for a member merged into that one.

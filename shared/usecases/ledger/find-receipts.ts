@@ -7,7 +7,7 @@ import { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { type ListStores, type PlaceInLog, readPurchasesAhead } from '#shared/usecases/log/read-ahead.ts';
 import { survivor } from '#shared/usecases/log/read-head.ts';
 import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
-import { describePurchase } from './describe-purchase.ts';
+import { describeOnce, describePurchase } from './describe-purchase.ts';
 
 interface Sought {
   readonly purchaseId: string;
@@ -73,11 +73,12 @@ export async function findReceipts(
   const purchases = found.map(({ purchase }) => purchase);
   const known = await Promise.all(
     (await readPurchasesAhead(stores, purchases)).map(({ log, record }) =>
-      describePurchase(log, log.memberId, record),
+      describeOnce(log, log.memberId, record),
     ),
   );
-  const items = fitting(known);
-  const cut = items.length < known.length;
-  const last = cut ? found[items.length - 1]?.place : receipts.at(-1)?.place;
+  const fit = fitting(known);
+  const items = fit.flatMap((purchase) => purchase ?? []);
+  const cut = fit.length < known.length;
+  const last = cut ? found[fit.length - 1]?.place : receipts.at(-1)?.place;
   return page(items, (more || cut) && last !== undefined ? cursors.write(query, last) : undefined);
 }

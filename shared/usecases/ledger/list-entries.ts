@@ -3,7 +3,7 @@ import { EntryNotFound } from '#shared/domain/ledger/refusals.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 import { type EntryForm, shownEntry } from '#shared/usecases/ledger/entry-document.ts';
 import { type EntryFilters, filteredQuery, fitsOf, wayOf } from '#shared/usecases/ledger/log-filters.ts';
-import { type EntryOf, logOf, type Reader, readLog } from '#shared/usecases/log/read-head.ts';
+import { type EntryOf, logOf, oneLogOf, type Reader, readLog } from '#shared/usecases/log/read-head.ts';
 import { scan } from '#shared/usecases/log/scan.ts';
 import { Statement } from '#shared/usecases/log/statement.ts';
 import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
@@ -30,6 +30,7 @@ export async function listEntries(
   const { limit, cursor } = request;
   const query = filteredQuery(`entries of ${memberId}`, request);
   const log = await readLog(ledger, memberId, request);
+  oneLogOf(log, request.of);
   const statement = await Statement.open(ledger, log, wayOf(request, cursors.read(query, cursor)));
   const found = await scan(statement, limit, fitsOf(request));
   const entries = found.map(({ record }) => record.entry);

@@ -3,11 +3,11 @@ import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { takeFitting } from '#shared/usecases/answer-size.ts';
 import { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { type ListStores, readAhead, readLinesAhead } from '#shared/usecases/log/read-ahead.ts';
-import { type Reader, readHead } from '#shared/usecases/log/read-head.ts';
+import { oneLogOf, type Reader, readHead } from '#shared/usecases/log/read-head.ts';
 import { scan } from '#shared/usecases/log/scan.ts';
 import { Statement } from '#shared/usecases/log/statement.ts';
 import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
-import { describePurchase } from './describe-purchase.ts';
+import { describeOnce } from './describe-purchase.ts';
 import { type EntryFilters, filteredQuery, fitsOf, wayOf } from './log-filters.ts';
 
 /** The kind of the entry of a purchase. */
@@ -20,14 +20,14 @@ async function* described(
   stores: ListStores,
   head: LedgerRecord,
   purchases: readonly LedgerRecord[],
-): AsyncGenerator<readonly BookedPurchase[]> {
+): AsyncGenerator<readonly (BookedPurchase | null)[]> {
   const { memberId } = head.entry;
   const log = new LogReader(stores, memberId, purchases, head.state.absorbed);
   await readAhead(stores, log, purchases);
   for (let start = 0; start < purchases.length; start += AT_ONCE) {
     const part = purchases.slice(start, start + AT_ONCE);
     await readLinesAhead(stores, log, part);
-    yield await Promise.all(part.map((record) => describePurchase(log, memberId, record)));
+    yield await Promise.all(part.map((record) => describeOnce(log, memberId, record)));
   }
 }
 
@@ -41,6 +41,7 @@ export async function listPurchases(
   const { limit, cursor, kind } = request;
   const query = filteredQuery(`purchases of ${memberId}`, request);
   const head = await readHead(stores.ledger, memberId, request);
+  oneLogOf(head, request.of);
   const statement = await Statement.open(stores.ledger, head, wayOf(request, cursors.read(query, cursor)));
   if (kind && !kind.includes(PURCHASE)) return page([], undefined);
   const purchases = { ...request, kind: [PURCHASE] };
@@ -50,5 +51,6 @@ export async function listPurchases(
   const { items } = await takeFitting(described(stores, head, wanted));
   const cut = found.length > items.length;
   const next = cut ? found[items.length - 1]?.place : statement.over ? undefined : statement.place;
-  return page(items, next === undefined ? undefined : cursors.write(query, next));
+  const purchased = items.flatMap((purchase) => purchase ?? []);
+  return page(purchased, next === undefined ? undefined : cursors.write(query, next));
 }

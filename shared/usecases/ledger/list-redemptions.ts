@@ -3,11 +3,12 @@ import { redemptionReference } from '#shared/domain/ledger/reference.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 import { LogReader } from '#shared/usecases/log/log-reader.ts';
 import { type ListStores, readAhead } from '#shared/usecases/log/read-ahead.ts';
-import { type Reader, readHead } from '#shared/usecases/log/read-head.ts';
+import { type EntryOf, oneLogOf, type Reader, readHead } from '#shared/usecases/log/read-head.ts';
 import { type Found, scan } from '#shared/usecases/log/scan.ts';
 import { type Logs, Statement } from '#shared/usecases/log/statement.ts';
 import { type Cursors, type Page, type PageRequest, page } from '#shared/usecases/paging.ts';
 import { isRedemption, redemptionOf } from './find-redemption.ts';
+import { filteredQuery } from './log-filters.ts';
 
 /** The most redemptions that one page looks at. Those of a rare status may be further apart. */
 const LOOKED_MAX = 400;
@@ -45,12 +46,15 @@ export async function listRedemptions(
   program: Program,
   cursors: Cursors,
   memberId: string,
-  { limit, cursor, status, own }: PageRequest & RedemptionFilters & Reader,
+  { limit, cursor, status, own, of }: PageRequest & RedemptionFilters & Reader & EntryOf,
 ): Promise<Page<Redemption>> {
-  const query = `redemptions of ${memberId}${status === undefined ? '' : ` ${status}`}`;
+  const query = filteredQuery(`redemptions of ${memberId}${status === undefined ? '' : ` ${status}`}`, {
+    of,
+  });
   const head = await readHead(ports.ledger, memberId, { own });
   const standpoint = { program, head, clock: ports.now() };
-  const statement = await Statement.open(firstEntries(ports), head, { place: cursors.read(query, cursor) });
+  const way = { place: cursors.read(query, cursor), of: oneLogOf(head, of) };
+  const statement = await Statement.open(firstEntries(ports), head, way);
   const fitting: { readonly redemption: Redemption; readonly place: string }[] = [];
   const describe = async (found: readonly Found[]) => {
     const records = found.map(({ record }) => record);

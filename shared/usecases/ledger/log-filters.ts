@@ -8,6 +8,8 @@ export interface LogFilters {
   readonly to?: string | undefined;
   readonly order?: Order;
   readonly store?: string | undefined;
+  /** The one log that is asked for, of an absorbed member. */
+  readonly of?: string | undefined;
 }
 
 export interface EntryFilters extends LogFilters {
@@ -17,13 +19,14 @@ export interface EntryFilters extends LogFilters {
 const instant = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
 
 /** The name of a list with all its filters. Without any it is the bare name, for which cursors are out already. */
-export function filteredQuery(name: string, { kind, from, to, order, store }: EntryFilters): string {
+export function filteredQuery(list: string, { kind, from, to, order, store, of }: EntryFilters): string {
+  const name = of === undefined ? list : `${list} alone ${of}`;
   const filters = [kind, instant(from), instant(to), order === 'asc' ? order : undefined, store];
   return filters.every((filter) => filter === undefined) ? name : `${name} ${JSON.stringify(filters)}`;
 }
 
-export function wayOf({ from, to, order }: LogFilters, place: string | undefined): Way {
-  return { ...(order && { order }), from: instant(from), to: instant(to), place };
+export function wayOf({ from, to, order, of }: LogFilters, place: string | undefined): Way {
+  return { ...(order && { order }), from: instant(from), to: instant(to), place, of };
 }
 
 /** Whether the filters take an entry. Purchases, their returns and redemptions name a store. */

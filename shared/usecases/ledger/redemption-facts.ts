@@ -1,46 +1,16 @@
 import { actOf } from '#shared/domain/ledger/act.ts';
 import type { RedemptionFacts } from '#shared/domain/ledger/acts/reservation.ts';
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
-import {
-  isCaptureOfPart,
-  isLapseOfOne,
-  ownedKey,
-  redemptionReference,
-} from '#shared/domain/ledger/reference.ts';
-import type { LogReader, Named, Place } from '#shared/usecases/log/log-reader.ts';
+import { isCaptureOfPart, isLapseOfOne, redemptionReference } from '#shared/domain/ledger/reference.ts';
+import type { LogReader, Named, OwnedAct, Place } from '#shared/usecases/log/log-reader.ts';
 import { loanTo, opened } from './loans.ts';
 
-/** A redemption as the log of a survivor has it: its entries, and the key of what follows it there. */
-interface RedemptionPlaces {
-  readonly places: Named;
-  /**
-   * Its id, or owner and id where the survivor has another redemption of that id.
-   */
-  readonly key: string;
+/** The redemption that an id means in a log, or with `owner` in the log of that member, who may be absorbed here. */
+export function redemptionIn(log: LogReader, redemptionId: string, owner?: string): Promise<OwnedAct> {
+  return log.owned(redemptionReference(redemptionId), owner);
 }
 
-/**
- * The redemption that an id means in a log, or with `owner` in the log of that member, who may be absorbed here. After a
- * merge the survivor may have another redemption of the same id. Later steps of the merged member's redemption are then
- * keyed by owner and id, which no redemption id can equal.
- */
-export async function redemptionIn(
-  log: LogReader,
-  redemptionId: string,
-  owner?: string,
-): Promise<RedemptionPlaces> {
-  const reference = redemptionReference(redemptionId);
-  const known = await log.references(reference);
-  const place = known.get(reference);
-  if (!place || owner === undefined || place.memberId === owner) return { places: known, key: redemptionId };
-  const theirs = await log.inLog(owner, reference);
-  if (!theirs.has(reference)) return { places: known, key: redemptionId };
-  const key = ownedKey(owner, redemptionId);
-  const since = await log.references(redemptionReference(key));
-  return { places: new Map([...theirs, ...since]), key };
-}
-
-export interface KeyedFacts extends RedemptionFacts, Pick<RedemptionPlaces, 'key'> {
+export interface KeyedFacts extends RedemptionFacts, Pick<OwnedAct, 'key'> {
   /** The entry that the act stands in. */
   readonly record?: LedgerRecord | undefined;
   /** The place of the entry that made it. */

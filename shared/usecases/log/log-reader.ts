@@ -1,5 +1,6 @@
 import { actOf } from '#shared/domain/ledger/act.ts';
 import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
+import { ownedKey } from '#shared/domain/ledger/reference.ts';
 import type { DetailsStore } from '#shared/stores/ledger/details-store.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 
@@ -19,6 +20,13 @@ type Numbers = ReadonlyMap<string, number>;
 
 /** Places of entries by their references. */
 export type Named = ReadonlyMap<string, Place>;
+
+/** An act as a log has it, with the key of its follow-ups there. */
+export interface OwnedAct {
+  readonly places: Named;
+  /** Its id, or owner and id where the log has another act of that id. */
+  readonly key: string;
+}
 
 const keyOf = ({ memberId, seq }: Place) => `${memberId}/${seq}`;
 
@@ -128,8 +136,29 @@ export class LogReader {
    * survivor. An act of the survivor under the same id is another one.
    */
   async referencesOf({ memberId, reference }: Pick<Entry, 'memberId' | 'reference'>): Promise<Named> {
-    const seen = await this.references(reference);
-    return seen.get(reference)?.memberId === memberId ? seen : this.inLog(memberId, reference);
+    return (await this.owned(reference, memberId)).places;
+  }
+
+  /**
+   * The act that a reference means here, or with `owner` that of this member, who may be absorbed: its references, and
+   * the key of what follows it. Where the log has another act of that id, later follow-ups of the absorbed one are keyed
+   * by owner and id, which no id can equal.
+   */
+  async owned(reference: string, owner?: string): Promise<OwnedAct> {
+    const [collection = '', id = ''] = reference.split('/');
+    const known = await this.references(reference);
+    const place = known.get(reference);
+    if (!place || owner === undefined || place.memberId === owner) return { places: known, key: id };
+    const theirs = await this.inLog(owner, reference);
+    if (!theirs.has(reference)) return { places: known, key: id };
+    const key = ownedKey(owner, id);
+    const named = new Set([...known.values()].map(({ memberId }) => memberId));
+    const others = this.logs.filter((log) => log !== owner && !named.has(log));
+    const logs = await Promise.all(others.map((log) => this.inLog(log, reference)));
+    // A log that the owner was merged into, and that has no act of the id itself, has only follow-ups of the owner's.
+    const between = logs.filter((places) => !places.has(reference)).flatMap((places) => [...places]);
+    const since = await this.references(`${collection}/${key}/`);
+    return { places: new Map([...theirs, ...between, ...since]), key };
   }
 
   /** The references of one log only, for an act that is known to be in it. Other logs may have acts of the same id. */

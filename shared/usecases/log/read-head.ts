@@ -1,7 +1,7 @@
 import type { LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { EntryNotFound } from '#shared/domain/ledger/refusals.ts';
 import { checkNotMerged } from '#shared/domain/ledger/state.ts';
-import { ErasedOnly, MemberNotFound } from '#shared/domain/members/refusals.ts';
+import { ErasedOnly, MemberNotFound, NeverMerged } from '#shared/domain/members/refusals.ts';
 import type { LedgerStore } from '#shared/stores/ledger/ledger-store.ts';
 
 /** The head of a member whose log the caller may read. With `erasedOnly` the member must be erased. */
@@ -47,6 +47,15 @@ export async function survivor(
 /** The member of the log that has an entry, if it is an absorbed member. */
 export interface EntryOf {
   readonly of?: string | undefined;
+}
+
+/**
+ * The one log that a list is asked for, if it is; undefined for all logs of the member.
+ * @throws NeverMerged for a member who was not merged into this one
+ */
+export function oneLogOf({ entry, state }: LedgerRecord, of: string | undefined): string | undefined {
+  if (of !== undefined && of !== entry.memberId && !state.absorbed.includes(of)) throw new NeverMerged();
+  return of;
 }
 
 /** The id of the log asked for: the member's own, or that of an absorbed member. */

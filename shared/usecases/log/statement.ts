@@ -16,6 +16,8 @@ export interface Way {
   readonly to?: number | undefined;
   /** The place of an earlier statement on the same way, which this one continues. */
   readonly place?: string | undefined;
+  /** The one log that it reads, of the member or of an absorbed one; all of them unless said. */
+  readonly of?: string | undefined;
 }
 
 /** The reads of a statement. `before` may leave entries out, such as those of other acts. */
@@ -53,14 +55,15 @@ export class Statement {
    */
   static async open(logs: Logs, head: LedgerRecord, way: Way = {}): Promise<Statement> {
     const { memberId } = head.entry;
-    const places = way.place === undefined ? undefined : readPlace(memberId, way.place);
+    const ids = way.of === undefined ? [memberId, ...head.state.absorbed] : [way.of];
+    const places = way.place === undefined ? undefined : readPlace(way.of ?? memberId, way.place);
     const side = async (id: string): Promise<Side> => {
       const place = places?.get(id);
       if (places) return { memberId: id, at: place ?? 0, ahead: [], done: place === undefined };
       const at = await beginning(logs, id === memberId ? head : undefined, id, way);
       return { memberId: id, at, ahead: [], done: false };
     };
-    return new Statement(logs, way, await Promise.all([memberId, ...head.state.absorbed].map(side)));
+    return new Statement(logs, way, await Promise.all(ids.map(side)));
   }
 
   /** Whether all entries were returned. */

@@ -21,7 +21,7 @@ import type { ApprovalStore } from '#shared/stores/approvals/approval-store.ts';
 import { takeFitting } from '#shared/usecases/answer-size.ts';
 import { describeApproval, describeWhole } from '#shared/usecases/approvals/describe-approval.ts';
 import { describeProposal, describeRequest } from '#shared/usecases/ledger/asked-adjustments.ts';
-import { describePurchase } from '#shared/usecases/ledger/describe-purchase.ts';
+import { describeOnce } from '#shared/usecases/ledger/describe-purchase.ts';
 import { SERVICE, shownEntry } from '#shared/usecases/ledger/entry-document.ts';
 import { isRedemption, redemptionOf, type Standpoint } from '#shared/usecases/ledger/find-redemption.ts';
 import { LogReader, type LogStores, type Place } from '#shared/usecases/log/log-reader.ts';
@@ -76,7 +76,7 @@ async function exportEntry(
 ): Promise<ExportedEntry> {
   const entry = shownEntry(record.entry, versionOf(record.entry.programVersion), { view });
   if (isPurchase(record))
-    return { entry, purchase: await describePurchase(log, place.head.entry.memberId, record) };
+    return { entry, purchase: (await describeOnce(log, place.head.entry.memberId, record)) ?? undefined };
   if (!isRedemption(record)) return { entry };
   return { entry, redemption: await redemptionOf(log, place, record) };
 }

@@ -1,7 +1,7 @@
 import { type Caller, checkMember } from '#shared/domain/identity/caller.ts';
 import { PurchaseNotFound } from '#shared/domain/ledger/refusals.ts';
 import { holderAt, holdersSince } from '#shared/domain/members/card-holders.ts';
-import { MemberNotFound } from '#shared/domain/members/refusals.ts';
+import { MemberNotFound, NeverMerged } from '#shared/domain/members/refusals.ts';
 import type { IdentifierStore } from '#shared/stores/members/identifier-store.ts';
 
 const CARD = 'card:';
@@ -50,7 +50,8 @@ export async function withThePurchase<Answer>(
   try {
     return await book(memberId);
   } catch (error) {
-    if (earlier.length === 0 || !(error instanceof PurchaseNotFound)) throw error;
+    const isAnothers = error instanceof PurchaseNotFound || error instanceof NeverMerged;
+    if (earlier.length === 0 || !isAnothers) throw error;
     return withThePurchase(earlier, book);
   }
 }

@@ -213,7 +213,7 @@ export function takeBack(
   });
   const { purchaseId, returnId, contentHash } = command;
   const reference = returnReference(purchaseId, returnId);
-  const elsewhere = returnReference(ownedKey(entry.memberId, purchaseId), returnId);
+  const elsewhere = returnReference(ownedKey(entry.memberId, idOfKey(purchaseId)), returnId);
   const causes = { cause: reference, elsewhere, after };
   const logs = new ReceivingLogs(states);
   const restoredSoFar = restore(program, logs, facts.purchase, facts, causes, now);
