@@ -43,8 +43,8 @@ export const storeGuards: readonly Guard[] = [
   {
     name: 'stores: a load brings stores up to the configuration of the promotions',
     file: 'shared/usecases/program/current-rules.ts',
-    code: 'stores.changes(described.latest.configuration, version),',
-    without: 'stores.changes(version, version),',
+    code: 'stores.changesBy(released),',
+    without: 'stores.changesBy([]),',
     tests: ['test/shared/usecases/program/current-rules.test.ts'],
   },
 ];

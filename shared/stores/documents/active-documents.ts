@@ -43,16 +43,21 @@ export class ActiveDocuments<Active> {
    */
   async load(): Promise<ActiveSet<Active>> {
     const before = await this.latest({ consistent: true });
+    const found = await this.copies();
+    const latest = await this.latest({ consistent: true });
+    const missed = await this.changes(before.configuration, latest.configuration);
+    return { latest, active: this.withChanges(found, missed) };
+  }
+
+  /** The copies of the active versions. Pages may be of different configurations. */
+  async copies(): Promise<readonly Active[]> {
     const items = await queryAll(this.#client, {
       TableName: this.#table,
       ConsistentRead: true,
       KeyConditionExpression: 'id = :id',
       ExpressionAttributeValues: { ':id': { S: activeOf(this.#kind.name) } },
     });
-    const latest = await this.latest({ consistent: true });
-    const missed = await this.changes(before.configuration, latest.configuration);
-    const found = items.map((item) => this.#kind.restore(storedVersion(item.part?.S ?? '', item)));
-    return { latest, active: this.withChanges(found, missed) };
+    return items.map((item) => this.#kind.restore(storedVersion(item.part?.S ?? '', item)));
   }
 
   /** The set of a configuration of the past: the result of all releases up to it. */

@@ -4,6 +4,7 @@ import type { DocumentRelease } from '#shared/domain/documents/document-record.t
 import { changedParts, type Program } from '#shared/domain/program/program.ts';
 import type { Rules } from '#shared/domain/promotions/rules.ts';
 import { factsOfStore, type Store, type StoreFacts } from '#shared/domain/stores/store.ts';
+import type { Latest } from '#shared/stores/documents/configuration.ts';
 import type { ProgramStore } from '#shared/stores/program/program-store.ts';
 import type { ReleaseStore } from '#shared/stores/promotions/release-store.ts';
 import type { ActiveStores } from '#shared/stores/stores/active-stores.ts';
@@ -186,42 +187,46 @@ export class CurrentRules {
     this.#past.set(past.rules.version, past);
   }
 
+  /** The set of one configuration, even if promotions and stores change during the read. */
   async #loaded(): Promise<WithStores> {
     const { releases, stores } = this.#stores;
-    const [promotions, described] = await Promise.all([releases.load(), stores.load()]);
-    const numbers = [promotions.latest, described.latest];
-    const latest = numbers.reduce((one, other) => (one.configuration < other.configuration ? other : one));
-    this.#programs.saw(latest);
-    const version = latest.configuration;
-    const [program, activated, changed] = await Promise.all([
-      this.program(version),
-      releases.changes(promotions.latest.configuration, version),
-      stores.changes(described.latest.configuration, version),
-    ]);
-    const known = new Map(described.active.map((store) => [store.storeId, store]));
-    return {
-      rules: { version, program, promotions: releases.withChanges(promotions.active, activated) },
-      stores: storesAfter(known, changed),
-    };
+    const before = await releases.latest({ consistent: true });
+    const [promotions, described] = await Promise.all([releases.copies(), stores.copies()]);
+    const latest = await releases.latest({ consistent: true });
+    const known = new Map(described.map((store) => [store.storeId, store]));
+    return this.#after({ promotions, stores: known }, before.configuration, latest);
   }
 
   async #refreshed(known: WithStores): Promise<WithStores> {
+    const { version, promotions } = known.rules;
+    const latest = await this.#stores.releases.latest();
+    // A read that is not consistent may return an older number.
+    if (latest.configuration <= version) {
+      this.#programs.saw(latest);
+      return known;
+    }
+    return this.#after({ promotions, stores: known.stores }, version, latest);
+  }
+
+  /** Promotions and stores after the changes since a configuration, with the programme of the latest one. */
+  async #after(
+    known: Pick<Rules, 'promotions'> & Pick<WithStores, 'stores'>,
+    since: number,
+    latest: Latest,
+  ): Promise<WithStores> {
     const { releases, stores } = this.#stores;
-    const latest = await releases.latest();
     this.#programs.saw(latest);
     const version = latest.configuration;
-    // A read that is not consistent may return an older number.
-    if (version <= known.rules.version) return known;
     const [program, released] = await Promise.all([
       this.program(version),
-      releases.releasesBetween(known.rules.version, version),
+      releases.releasesBetween(since, version),
     ]);
     const [activated, changed] = await Promise.all([
       releases.changesBy(released),
       stores.changesBy(released),
     ]);
     return {
-      rules: { version, program, promotions: releases.withChanges(known.rules.promotions, activated) },
+      rules: { version, program, promotions: releases.withChanges(known.promotions, activated) },
       stores: storesAfter(known.stores, changed),
     };
   }

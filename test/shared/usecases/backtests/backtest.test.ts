@@ -7,11 +7,13 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { JobQueue } from '#shared/stores/jobs/job-queue.ts';
 import { JobStore } from '#shared/stores/jobs/job-store.ts';
 import { LedgerHistory } from '#shared/stores/ledger/ledger-history.ts';
+import { StoreRegistry } from '#shared/stores/stores/store-registry.ts';
 import { type BacktestJobs, LOST } from '#shared/usecases/backtests/backtest-job.ts';
 import { failBacktest, finishBacktest } from '#shared/usecases/backtests/end-backtest.ts';
 import { getBacktest } from '#shared/usecases/backtests/get-backtest.ts';
 import { startBacktest } from '#shared/usecases/backtests/start-backtest.ts';
 import { type WalkPorts, walkBacktestPart } from '#shared/usecases/backtests/walk-backtest-part.ts';
+import { changeStore } from '#shared/usecases/stores/change-store.ts';
 import { type Database, newMemberId, startDatabase } from '../../../database.ts';
 import { purchaseOf } from '../../domain/ledger/purchases.ts';
 import { promotionOf } from '../../domain/promotions/trials.ts';
@@ -141,6 +143,30 @@ describe('a back-test', () => {
     await walkAll(whole, { ...ports, gainOf });
     expect(await walkAll(inRuns, slow)).toBeGreaterThan(BOUGHT);
     expect(await finished(inRuns)).toEqual(await finished(whole));
+  });
+
+  it('sees each purchase in its store as it was described at the booking', async () => {
+    const [member = ''] = members;
+    const registry = {
+      stores: new StoreRegistry(client, database.tables.program),
+      now: () => books.clock,
+      random: () => 0,
+      pause: async () => undefined,
+    };
+    const sold = async (purchaseId: string, group: string) => {
+      await changeStore(registry, 'haneda', { content: { name: 'Haneda', group }, by: 'editor' });
+      books.clock += 5_000;
+      await books.buy(member, purchaseId, purchaseOf(1000, { occurredAt: books.clock, store: 'haneda' }));
+    };
+    await sold('first', 'airport');
+    await sold('second', 'city');
+    const seen: (string | undefined)[] = [];
+    const gainOf: GainOf = (_, { purchase }) => {
+      if (purchase.store === 'haneda') seen.push(purchase.storeFacts?.group);
+      return { points: 1 };
+    };
+    await walkAll(await begin(), { ...ports, gainOf });
+    expect(seen).toEqual(['airport', 'city']);
   });
 
   it('looks at nothing that was booked after it began', async () => {

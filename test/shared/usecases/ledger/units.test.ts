@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packState } from '#shared/domain/ledger/packed/pack-state.ts';
 import { dynamoDb } from '#shared/stores/dynamodb.ts';
+import { StoreRegistry } from '#shared/stores/stores/store-registry.ts';
+import { changeStore } from '#shared/usecases/stores/change-store.ts';
+import { deleteStore } from '#shared/usecases/stores/delete-store.ts';
 import { countedClient } from '../../../../tools/bench/counted-client.ts';
 import { logCapacity } from '../../../../tools/bench/log-capacity.ts';
 import { basket, longLivedState, plant } from '../../../../tools/bench/long-lived.ts';
@@ -97,6 +100,17 @@ describe('the storage cost of a purchase', () => {
     expect(calls).toBeLessThanOrEqual(3);
     expect(readUnits).toBeLessThanOrEqual(2);
     expect(writeUnits).toBeLessThanOrEqual(2);
+  });
+
+  it('in a store with a time zone of its own: no call and no unit more', async () => {
+    const without = await counted(1);
+    const stores = new StoreRegistry(dynamoDb(database.config()), database.tables.program);
+    const { store = '', occurredAt } = basket(1, Date.parse('2026-11-22T10:00:00Z'));
+    const content = { name: 'Haneda', timeZone: 'Asia/Tokyo', country: 'JP', group: 'airport' };
+    const ports = { stores, now: () => occurredAt, random: () => 0, pause: async () => undefined };
+    await changeStore(ports, store, { content, by: 'editor' });
+    expect(await counted(1)).toEqual(without);
+    await deleteStore(ports, store, { by: 'editor' });
   });
 
   it('15 lines: at most 4 write units in all', async () => {
