@@ -30,6 +30,7 @@ export function bookingOperations(data: Data): Readonly<Record<string, Operation
       },
     },
     bookReturn: { bind: (fn) => bindReturns(fn, data) },
+    bookDelivery: { bind: (fn) => bindReturns(fn, data) },
     redeemPoints: {
       memoryMegabytes: 1024,
       bind: (fn) => {

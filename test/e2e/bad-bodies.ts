@@ -45,6 +45,7 @@ export function refuseBadBodies(given: () => RefusalsGiven): void {
     rejectPromotion: { reason: 'too much' },
     startBacktest: { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
     bookReturn: { occurredAt: new Date().toISOString(), lines: [{ lineId: '1', quantity: 1 }] },
+    bookDelivery: { occurredAt: new Date().toISOString() },
     quotePurchase: { purchase: purchaseOf(100) },
     redeemPoints: { points: 1 },
     captureRedemption: { points: 1 },

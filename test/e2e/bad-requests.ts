@@ -55,6 +55,7 @@ export function refuseBadRequests(given: () => RefusalsGiven): void {
     rejectPromotion: { reason: 'too much' },
     startBacktest: { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
     bookReturn: { occurredAt: new Date().toISOString() },
+    bookDelivery: { occurredAt: new Date().toISOString() },
     quotePurchase: { purchase: purchaseOf(100) },
     redeemPoints: { points: 1 },
     captureRedemption: {},

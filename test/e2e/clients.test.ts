@@ -229,6 +229,7 @@ describe('a disabled client', () => {
   const bodies: Readonly<Record<string, object>> = {
     bookPurchase: purchaseOf(1000, { channel: 'partner' }),
     bookReturn: { occurredAt: new Date().toISOString() },
+    bookDelivery: { occurredAt: new Date().toISOString() },
     quotePurchase: { purchase: purchaseOf(1000, { channel: 'partner' }) },
     redeemPoints: { points: 1 },
     captureRedemption: {},
@@ -241,7 +242,7 @@ describe('a disabled client', () => {
   };
 
   it('has this many calls', () => {
-    expect(ofChannels).toHaveLength(25);
+    expect(ofChannels).toHaveLength(26);
   });
 
   it.each(ofChannels)('is refused by $method $path, before anything is read', async (contract) => {

@@ -49,6 +49,7 @@ const bodies: Readonly<Record<string, object>> = {
   rejectPromotion: { reason: 'too much' },
   startBacktest: { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
   bookReturn: { occurredAt: purchase.occurredAt, lines: [{ lineId: '1', quantity: 0.5 }] },
+  bookDelivery: { occurredAt: purchase.occurredAt },
   quotePurchase: { purchase },
   redeemPoints: { points: 3 },
   captureRedemption: {},
@@ -82,6 +83,7 @@ const ids: Ids = {
   promotionId: 'tea',
   redemptionId: 'spent',
   captureId: 'one',
+  deliveryId: 'van',
   refundId: 'some',
   transferId: 'gift',
   moveId: 'moved',
@@ -97,6 +99,7 @@ const ids: Ids = {
 const idsOf: Readonly<Record<string, Ids>> = {
   bookForgottenPurchase: { purchaseId: 'forgotten' },
   movePurchase: { purchaseId: 'forgotten' },
+  bookDelivery: { purchaseId: 'sent' },
   captureRedemption: { redemptionId: 'captured' },
   captureRedemptionPart: { redemptionId: 'parcels' },
   voidRedemption: { redemptionId: 'voided' },
@@ -203,6 +206,9 @@ export class EveryCall {
 
   async #book(): Promise<void> {
     await this.#expectBooked('bookPurchase');
+    const sent = { body: { ...purchase, maturesFrom: 'delivery' } };
+    await this.#environment.call('PUT', `/v1/members/${this.member}/purchases/sent`, sent);
+    await this.#expectBooked('bookDelivery');
     await this.#expectBooked('redeemPoints');
     await this.#expectBooked('refundRedemption');
     await this.#expectBooked('bookReturn');

@@ -128,6 +128,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   'functions/ledger/book-forgotten-purchase.ts': [...booksPurchases, 'dynamodb:GetItem DetailsTable.Arn'],
   'functions/ledger/book-opening.ts': [...books, ...keepsActs],
   'functions/ledger/book-purchase.ts': [...booksPurchases],
+  'functions/ledger/book-delivery.ts': [...booksReturns],
   'functions/ledger/book-return.ts': [...booksReturns],
   'functions/ledger/capture-redemption.ts': [...books],
   'functions/ledger/explain-entry.ts': [
@@ -621,6 +622,7 @@ describe.each(environmentNames)('entries are immutable in %s', (name) => {
       'AdjustPointsRole',
       'ApproveActRole',
       'ApproveAdjustmentRole',
+      'BookDeliveryRole',
       'BookForgottenPurchaseRole',
       'BookOpeningRole',
       'BookPartnerPurchaseRole',

@@ -49,6 +49,16 @@ export interface BookedPurchase {
   isUndone: boolean;
   /** Points that its returns gave back, by the member and redemption that paid. */
   readonly givenBack: Map<string, number>;
+  /** Where its points wait for that: its deliveries. */
+  readonly delivery?: Delivery;
+}
+
+export interface Delivery {
+  /** Thousandths of each line that were delivered. */
+  readonly pieces: number[];
+  /** Points that deliveries gave a date and no return took, the newest date last. */
+  lots: { readonly maturesAt: number | null; readonly expiresAt: number | null; points: number }[];
+  count: number;
 }
 
 export interface Redemption {

@@ -197,6 +197,7 @@ const basket = fc.record({
     fc.integer({ min: 0, max: 90 * DAY_MS }),
   ),
   currency: fc.constantFrom(...currencies),
+  maturesFrom: fc.constantFrom(undefined, undefined, undefined, undefined, 'purchase', 'delivery'),
   lines: fc.array(fc.oneof({ weight: 5, arbitrary: line }, { weight: 1, arbitrary: otherLine }), {
     minLength: 1,
     maxLength: 5,
@@ -249,6 +250,23 @@ const goodsBack = fc.record({
   stray,
   returnId: ids('return-', 3),
   goods: fc.option(returnedGoods, { nil: undefined }),
+});
+const goodsSent = fc.record({
+  kind: fc.constant('deliver'),
+  purchaseId,
+  stray,
+  deliveryId: ids('delivery-', 4),
+  goods: fc.option(
+    fc.uniqueArray(
+      fc.record({
+        line: fc.oneof({ weight: 9, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.nat(5) }),
+        quantity: fc.constantFrom(0.25, 0.5, 1, 1, 1.25, 2, 0.111),
+      }),
+      { minLength: 1, maxLength: 3, selector: ({ line }) => line },
+    ),
+    { nil: undefined },
+  ),
+  ago: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 20 * DAY_MS })),
 });
 /** Whether a member's own token acts. */
 const own = fc.constantFrom(false, false, true);
@@ -309,6 +327,7 @@ const again = fc.record({ kind: fc.constant('again'), back: fc.nat(9) });
 const draft = fc.oneof(
   { weight: 10, arbitrary: sale },
   { weight: 6, arbitrary: goodsBack },
+  { weight: 1, arbitrary: goodsSent },
   { weight: 3, arbitrary: spending },
   { weight: 2, arbitrary: capture },
   { weight: 2, arbitrary: part },
@@ -352,6 +371,22 @@ const order = fc
     ];
   });
 
+/** An order is sent in deliveries, of which something comes back before and between. */
+const sentOrder = fc
+  .tuple(
+    wait,
+    sale,
+    wait,
+    fc.array(fc.oneof(goodsSent, goodsSent, goodsBack, spending), { minLength: 2, maxLength: 5 }),
+  )
+  .map(([before, bought, between, acts]) => [
+    { wait: before, drawn: { ...bought, basket: { ...bought.basket, maturesFrom: 'delivery' as const } } },
+    ...acts.map((drawn) => ({
+      wait: between,
+      drawn: drawn.kind === 'redeem' ? drawn : { ...drawn, purchaseId: bought.purchaseId, stray: true },
+    })),
+  ]);
+
 /** Goods come back after points were spent: whose points are these now? */
 const regret = fc
   .tuple(wait, sale, wait, spending, wait, goodsBack)
@@ -379,6 +414,7 @@ const episode = fc.oneof(
   { weight: 12, arbitrary: fc.record({ wait, drawn: draft }).map((step) => [step]) },
   { weight: 2, arbitrary: reservation },
   { weight: 2, arbitrary: order },
+  { weight: 3, arbitrary: sentOrder },
   { weight: 1, arbitrary: regret },
   { weight: 1, arbitrary: paidWithPoints },
 );
@@ -397,6 +433,8 @@ function commandOf(drawn: Draft, { now, program, earlier }: Moment): ModelComman
       return { kind: drawn.kind, purchaseId: drawn.purchaseId, purchase: purchaseOf(drawn.basket, now) };
     case 'return':
       return returnOf(drawn, now, earlier);
+    case 'deliver':
+      return deliveryOf(drawn, now, earlier);
     case 'redeem': {
       const { rounded, ...order } = drawn;
       return { ...order, points: rounded ? payable(order.points, program) : order.points };
@@ -489,6 +527,7 @@ function purchaseOf(drawn: Drawn<typeof basket>, now: number): Receipt {
     total,
     lines,
     ...(payments.length > 0 && { payments }),
+    ...(drawn.maturesFrom !== undefined && { maturesFrom: drawn.maturesFrom }),
   };
 }
 
@@ -509,6 +548,19 @@ function returnOf(
   const purchaseId = stray ? drawn.purchaseId : knownOr(drawn.purchaseId, known);
   const lines = goods?.map(({ line, back }) => ({ lineId: lineIdOf(line), ...back }));
   return { kind, purchaseId, returnId, occurredAt, ...(lines && { lines }) };
+}
+
+function deliveryOf(
+  { kind, deliveryId, goods, ago, stray, purchaseId: id }: Extract<Draft, { kind: 'deliver' }>,
+  now: number,
+  earlier: readonly ModelCommand[],
+): ModelCommand {
+  const known = earlier.flatMap((command) =>
+    command.kind === 'purchase' && command.purchase.maturesFrom === 'delivery' ? [command.purchaseId] : [],
+  );
+  const purchaseId = stray ? id : knownOr(id, known);
+  const lines = goods?.map(({ line, quantity }) => ({ lineId: lineIdOf(line), quantity }));
+  return { kind, purchaseId, deliveryId, occurredAt: now - ago, ...(lines && { lines }) };
 }
 
 function redemptionNamed(drawn: string, stray: boolean, earlier: readonly ModelCommand[]): string {

@@ -89,6 +89,10 @@ export class LedgerMember {
         const { purchaseId, returnId, occurredAt, lines } = command;
         return log.takeBack(purchaseId, returnId, now, { ...same, occurredAt, lines, anyAge: true });
       }
+      case 'deliver': {
+        const { purchaseId, deliveryId, occurredAt, lines } = command;
+        return log.deliver(purchaseId, deliveryId, now, { ...same, occurredAt, lines, anyAge: true });
+      }
       case 'redeem': {
         const { redemptionId, points, capture, expiresInSeconds } = command;
         const signIn = signInOf(command, now);
@@ -201,6 +205,7 @@ function outcomeOf({ entry }: LedgerRecord, command: ModelCommand) {
       ...changed,
     };
   }
+  if (command.kind === 'deliver') return { pointsDelivered: actOf(entry, 'delivery')?.points ?? 0 };
   if (command.kind === 'transfer-out') {
     return { movedLots: change.kind === 'movement' ? (change.spent ?? []) : [] };
   }

@@ -56,6 +56,7 @@ const everyAnswer = Object.entries({
     'sale-booked',
   ],
   return: ['changes the tier', 'purchase-not-found', 'unknown-line', 'amount-exceeds-original'],
+  deliver: ['amount-exceeds-original', 'not-waiting', 'purchase-not-found', 'unknown-line'],
   redeem: ['below-minimum', 'not-a-step', 'insufficient-points', 'sign-in-again'],
   capture: [
     'amount-exceeds-original',
@@ -91,7 +92,8 @@ describe('for any acts of a member', () => {
       expect(Math.min(pending, reserved, debt)).toBeGreaterThanOrEqual(0);
       expect(debt).toBe(program.clawback === 'negative' ? Math.max(0, -available) : 0);
       expect(available + debt).toBeGreaterThanOrEqual(sum(expiring));
-      expect(sum(maturing)).toBe(pending);
+      // Points that wait for a delivery have no date yet.
+      expect(sum(maturing)).toBeLessThanOrEqual(pending);
       expect([...expiring, ...maturing].every(({ at, points }) => at > now && points > 0)).toBe(true);
     });
   });
@@ -174,7 +176,7 @@ describe('for any acts of a member', () => {
       if (before.debt > 0) answers.add('debt');
       if (before.lifetime.expired > 0) answers.add('expired');
     };
-    for (const scenario of fc.sample(scenarios, { numRuns: 600, seed: 2 })) play(scenario, note);
+    for (const scenario of fc.sample(scenarios, { numRuns: 900, seed: 4 })) play(scenario, note);
     expect([...answers].sort()).toEqual(everyAnswer.toSorted());
   });
 });

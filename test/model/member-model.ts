@@ -5,6 +5,7 @@ import type { Receipt } from '#shared/domain/purchases/receipt.ts';
 import { arrive, availableOf, type Books, emptyBooks, type Lifetime } from './books.ts';
 import { Campaign } from './campaign.ts';
 import { expiryOf } from './dates.ts';
+import { deliver } from './deliveries.ts';
 import type { Award, Earning } from './earning.ts';
 import { available, byExpiry, earliestFirst, sumOf } from './parcels.ts';
 import { buy, earningOf } from './purchases.ts';
@@ -48,6 +49,13 @@ export type ModelCommand =
     }
   | { kind: 'capture'; redemptionId: string; points?: number; own?: boolean }
   | {
+      kind: 'deliver';
+      purchaseId: string;
+      deliveryId: string;
+      occurredAt: number;
+      lines?: readonly { lineId: string; quantity: number }[];
+    }
+  | {
       kind: 'part';
       redemptionId: string;
       captureId: string;
@@ -83,6 +91,7 @@ export interface ModelAward {
 
 interface Outcome extends Partial<ReturnAnswer> {
   pointsEarned?: number;
+  pointsDelivered?: number;
   awards?: readonly ModelAward[];
   unknownPayments?: readonly string[];
   movedLots?: readonly { expiresAt: number | null; points: number }[];
@@ -109,6 +118,8 @@ export function referenceOf(command: ModelCommand): string {
       return `purchase/${command.purchaseId}/`;
     case 'return':
       return `purchase/${command.purchaseId}/return/${command.returnId}/`;
+    case 'deliver':
+      return `purchase/${command.purchaseId}/delivery/${command.deliveryId}/`;
     case 'redeem':
       return `redemption/${command.redemptionId}/`;
     case 'capture':
@@ -176,7 +187,7 @@ export class MemberModel {
   balanceAt(now: number): ModelBalance {
     const books = this.#settledTo(now);
     const { parcels, debt, lifetime, standing } = books;
-    const pending = parcels.filter(({ place }) => place.is === 'pending');
+    const pending = parcels.filter(({ place }) => place.is === 'pending' || place.is === 'undelivered');
     return {
       available: availableOf(books),
       pending: sumOf(pending),
@@ -223,6 +234,8 @@ export class MemberModel {
         const active = this.#campaign.active.map(({ promotionId }) => promotionId);
         return takeBack(books, command.purchaseId, command.lines, program, active, now, payers);
       }
+      case 'deliver':
+        return deliver(books, command.purchaseId, command, program, now);
       case 'redeem':
         reserve(books, command.redemptionId, command, program, now);
         countOwn(books, command, program, now);

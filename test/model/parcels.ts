@@ -1,6 +1,8 @@
 /** The places of points. Points that are gone keep a place, so that none can be lost unseen. */
 export type Place =
   | { readonly is: 'pending'; readonly purchaseId: string; readonly maturesAt: number }
+  /** For the delivery of a line, until it is given up. */
+  | { readonly is: 'undelivered'; readonly purchaseId: string; readonly line: number; readonly until: number }
   | { readonly is: 'available' }
   | { readonly is: 'reserved'; readonly redemptionId: string }
   | { readonly is: 'redeemed'; readonly redemptionId: string }
@@ -34,6 +36,13 @@ export function redeemedBy(redemptionId: string): Which {
 
 export function pendingOf(purchaseId: string): Which {
   return ({ place }) => place.is === 'pending' && place.purchaseId === purchaseId;
+}
+
+export function undeliveredOf(purchaseId: string, line?: number): Which {
+  return ({ place }) =>
+    place.is === 'undelivered' &&
+    place.purchaseId === purchaseId &&
+    (line === undefined || place.line === line);
 }
 
 export function isPast(expiresAt: number | null, now: number): boolean {

@@ -6,6 +6,7 @@ import { arrive, type Books, thousandths } from './books.ts';
 import type { Campaign } from './campaign.ts';
 import type { Allowance } from './choosing.ts';
 import { expiryOf, maturityOf } from './dates.ts';
+import { waitsUntil } from './deliveries.ts';
 import { type Award, type Earning, earn } from './earning.ts';
 import { integer } from './fraction.ts';
 import { judgedAt } from './local-time.ts';
@@ -66,7 +67,15 @@ export function buy(
   const expiresAt = expiryOf(purchase.occurredAt, program);
   const period = periodOfSale(books.standing, purchase.occurredAt, program);
   books.lifetime.earned += points;
-  if (maturesAt !== null && maturesAt > now && !isPast(expiresAt, now)) {
+  const until = waitsUntil(purchase.occurredAt);
+  const waits = purchase.maturesFrom === 'delivery' && until > now;
+  const linePoints = (line: number) => awards.reduce((sum, { shares }) => sum + (shares[line] ?? 0), 0);
+  if (waits) {
+    for (const line of soldLines(purchase, program).keys()) {
+      const place = { is: 'undelivered', purchaseId, line, until } as const;
+      put(books.parcels, { points: linePoints(line), expiresAt, place });
+    }
+  } else if (maturesAt !== null && maturesAt > now && !isPast(expiresAt, now)) {
     put(books.parcels, { points, expiresAt, place: { is: 'pending', purchaseId, maturesAt } });
   } else {
     arrive(books, { points, expiresAt });
@@ -86,7 +95,7 @@ export function buy(
     payable: money.payable,
     paid: money.paid,
     quantity: thousandths(quantity),
-    points: awards.reduce((sum, { shares }) => sum + (shares[index] ?? 0), 0),
+    points: linePoints(index),
     qualifying: qualifying[index] ?? 0,
     returned: 0,
     money: integer(0),
@@ -102,6 +111,7 @@ export function buy(
     expiresAt,
     period,
     givenBack: new Map(),
+    ...(waits && { delivery: { pieces: lines.map(() => 0), lots: [], count: 0 } }),
   });
   return awards;
 }

@@ -1,6 +1,7 @@
 import type { Program } from '#shared/domain/program/program.ts';
 import type { Payment } from '#shared/domain/purchases/purchase.ts';
 import { type BookedLine, type BookedPurchase, type Books, thousandths } from './books.ts';
+import { takeDelivered } from './deliveries.ts';
 import { add, divide, integer, multiply, nearest, subtract } from './fraction.ts';
 import {
   available,
@@ -66,7 +67,11 @@ export function takeBack(
     const payer = payment.member === undefined ? books : payers.get(payment.member);
     return payer ? all + restore(payer, booked, payment, program, now) : all;
   }, 0);
-  const pointsReversed = clawBack(books, purchaseId, booked.expiresAt, owed, program);
+  const owedByLine = booked.lines.map((line, index) => {
+    const before = linesBefore[index] ?? line;
+    return cameBackDown(line, line.points) - cameBackDown(before, line.points);
+  });
+  const pointsReversed = clawBack(books, purchaseId, booked, { owed, owedByLine }, program);
   refillBudgets(booked, asked, { taken: pointsReversed, owed });
   booked.forgiven += owed - pointsReversed;
   undo(books, booked, program, active);
@@ -186,17 +191,19 @@ function pointsPaid(
 function clawBack(
   books: Books,
   purchaseId: string,
-  ownExpiry: number | null,
-  owed: number,
-  { clawback }: Program,
+  { expiresAt: ownExpiry, delivery }: BookedPurchase,
+  { owed, owedByLine }: { readonly owed: number; readonly owedByLine: readonly number[] },
+  program: Program,
 ): number {
+  const { clawback } = program;
   const sources: readonly Which[] = [
     pendingOf(purchaseId),
     (parcel) => available(parcel) && parcel.expiresAt === ownExpiry,
     available,
   ];
-  const taken: Parcel[] = [];
-  for (const source of clawback === 'pending-only' ? sources.slice(0, 1) : sources) {
+  const taken: Parcel[] = delivery ? takeDelivered(books, purchaseId, delivery, owedByLine, program) : [];
+  const open = delivery ? [available] : sources;
+  for (const source of clawback === 'pending-only' ? open.slice(0, delivery ? 0 : 1) : open) {
     taken.push(...take(books.parcels, owed - sumOf(taken), source, earliestFirst));
   }
   for (const parcel of taken) put(books.parcels, { ...parcel, place: { is: 'gone', why: 'reversed' } });

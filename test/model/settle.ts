@@ -20,6 +20,7 @@ export function settle(books: Books, program: Program, now: number): void {
 function dueInstants({ parcels, redemptions, standing }: Books, program: Program): number[] {
   const instants = [
     ...parcels.map(({ place }) => (place.is === 'pending' ? place.maturesAt : null)),
+    ...parcels.map(({ place }) => (place.is === 'undelivered' ? place.until : null)),
     ...parcels.filter(available).map(({ expiresAt }) => expiresAt),
     ...[...redemptions.values()].map(({ status, expiresAt }) => (status === 'reserved' ? expiresAt : null)),
     periodEnd(standing, program),
@@ -46,10 +47,14 @@ function lapse(books: Books, at: number): void {
   }
 }
 
-/** Removes available points past their expiry; reserved points do not expire. */
+/** Removes available points past their expiry, and those that wait no longer; reserved points do not expire. */
 function expire(books: Books, at: number): void {
-  for (const parcel of books.parcels.filter(available)) {
-    if (!isPast(parcel.expiresAt, at)) continue;
+  for (const parcel of [...books.parcels]) {
+    const { place, expiresAt } = parcel;
+    const isGone = available(parcel)
+      ? isPast(expiresAt, at)
+      : place.is === 'undelivered' && place.until <= at;
+    if (!isGone) continue;
     books.parcels.splice(books.parcels.indexOf(parcel), 1);
     put(books.parcels, { ...parcel, place: { is: 'gone', why: 'expired' } });
     books.lifetime.expired += parcel.points;

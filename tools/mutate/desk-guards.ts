@@ -88,7 +88,7 @@ export const deskGuards: readonly Guard[] = [
   {
     name: 'a purchase moves whole',
     file: move,
-    code: 'if (newest) throw new PurchaseReturned();',
+    code: 'if (newest && hasCome(newest.returned)) throw new PurchaseReturned();',
     without: '',
     tests: domain,
   },

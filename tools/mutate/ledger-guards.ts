@@ -226,9 +226,9 @@ export const ledgerGuards: readonly Guard[] = [
   {
     name: 'the last of a line takes the rest',
     file: 'shared/domain/purchases/returned.ts',
-    code: 'sum + ofPart(line, back[at], points[at] ?? 0, floor), 0);',
+    code: 'return lines.map((line, at) => ofPart(line, back[at], points[at] ?? 0, floor));',
     without:
-      'sum + Math.floor((points[at] ?? 0) / thousandths(line.quantity)) * (back[at]?.pieces ?? 0), 0);',
+      'return lines.map((line, at) => Math.floor((points[at] ?? 0) / thousandths(line.quantity)) * (back[at]?.pieces ?? 0));',
     tests: domain,
   },
   {
@@ -241,15 +241,15 @@ export const ledgerGuards: readonly Guard[] = [
   {
     name: 'pending-only takes back pending points only',
     file: 'shared/domain/ledger/acts/claw-back.ts',
-    code: "if (policy === 'pending-only') return describe(waiting, [], 0, asked);",
+    code: "if (policy === 'pending-only') return describe({ waiting, spent: [], owed: 0 }, asked);",
     without: '',
     tests: domain,
   },
   {
     name: 'only the negative policy makes debt',
     file: 'shared/domain/ledger/acts/claw-back.ts',
-    code: "return describe(waiting, spent, policy === 'negative' ? still : 0, asked);",
-    without: 'return describe(waiting, spent, still, asked);',
+    code: "owed: policy === 'negative' ? rest - fromOthers : 0 };",
+    without: 'owed: rest - fromOthers };',
     tests: domain,
   },
   {
@@ -318,9 +318,8 @@ export const ledgerGuards: readonly Guard[] = [
   {
     name: 'the bounds of the state include reservations',
     file: 'shared/domain/ledger/lots.ts',
-    code: 'const expiries = new Set([...lots, ...pending, ...reserved, ...arriving].map(({ expiresAt }) => expiresAt));',
-    without:
-      'const expiries = new Set([...lots, ...pending, ...arriving].map(({ expiresAt }) => expiresAt));',
+    code: '[...lots, ...pending, ...undelivered, ...reserved, ...arriving]',
+    without: '[...lots, ...pending, ...undelivered, ...arriving]',
     tests: domain,
   },
   {

@@ -1,15 +1,17 @@
 import type { Guard } from './guard.ts';
 
 const parcels = ['test/semantics/parcels.test.ts'];
+const deliveries = ['test/semantics/deliveries.test.ts'];
+const DELIVERY = 'shared/domain/ledger/acts/delivery.ts';
 const CAPTURE = 'shared/domain/ledger/acts/capture.ts';
 
-/** Guards of orders that leave in parcels. */
+/** Guards of orders that leave in parcels, and whose points wait for their delivery. */
 export const orderGuards: readonly Guard[] = [
   {
     name: 'orders: a redemption has at most 20 parts',
     file: CAPTURE,
-    code: 'if ((facts.parts ?? 0) >= bounds.captureParts) throw new TooManyParts(bounds.captureParts);',
-    without: '',
+    code: 'if ((facts.parts ?? 0) >= bounds.captureParts) {',
+    without: 'if ((facts.parts ?? 0) < 0) {',
     tests: parcels,
   },
   {
@@ -60,5 +62,61 @@ export const orderGuards: readonly Guard[] = [
     code: "channel === undefined || channel === 'pos' ? 86_400",
     without: 'channel === undefined ? 86_400',
     tests: parcels,
+  },
+  {
+    name: 'orders: a delivery names no piece twice',
+    file: DELIVERY,
+    code: '} else if (thousandths(quantity) > rest) {',
+    without: '} else if (thousandths(quantity) > rest * 1000) {',
+    tests: deliveries,
+  },
+  {
+    name: 'orders: a purchase that waits for no delivery takes none',
+    file: DELIVERY,
+    code: "if (!waits || entry.change.kind !== 'accrual') throw new NotWaiting();",
+    without: "if (entry.change.kind !== 'accrual') throw new NotWaiting();",
+    tests: deliveries,
+  },
+  {
+    name: 'orders: no point of a delivery expires before it matures',
+    file: DELIVERY,
+    code: 'Math.max(lot.expiresAt, maturesAt);',
+    without: 'lot.expiresAt;',
+    tests: deliveries,
+  },
+  {
+    name: 'orders: a delivery before the purchase counts as at it',
+    file: DELIVERY,
+    code: 'const at = Math.max(occurredAt, entry.occurredAt);',
+    without: 'const at = occurredAt;',
+    tests: deliveries,
+  },
+  {
+    name: 'orders: a return takes from what waits of its own lines first',
+    file: 'shared/domain/ledger/acts/claw-back.ts',
+    code: 'const own = asked.map((points, index) => Math.min(points, waits[index] ?? 0));',
+    without: 'const own = asked.map(() => 0);',
+    tests: deliveries,
+  },
+  {
+    name: 'orders: a return takes the latest maturity first',
+    file: 'shared/domain/ledger/acts/claw-back.ts',
+    code: 'lots.toSorted(latestMaturityFirst)',
+    without: 'lots',
+    tests: deliveries,
+  },
+  {
+    name: 'orders: at most 40 purchases wait',
+    file: 'shared/domain/ledger/undelivered.ts',
+    code: 'return undelivered.length < bounds.undelivered;',
+    without: 'return true;',
+    tests: deliveries,
+  },
+  {
+    name: 'orders: each purchase that waits has a key of its own',
+    file: 'shared/domain/ledger/undelivered.ts',
+    code: '.slice(0, KEY_HEX)',
+    without: '.slice(0, 0)',
+    tests: deliveries,
   },
 ];

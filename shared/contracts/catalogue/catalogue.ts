@@ -21,6 +21,7 @@ import { joinHousehold } from '#shared/contracts/households/join-household.ts';
 import { leaveHousehold } from '#shared/contracts/households/leave-household.ts';
 import { adjustPoints } from '#shared/contracts/ledger/adjust-points.ts';
 import { approveAdjustment } from '#shared/contracts/ledger/approve-adjustment.ts';
+import { bookDelivery } from '#shared/contracts/ledger/book-delivery.ts';
 import { bookForgottenPurchase } from '#shared/contracts/ledger/book-forgotten-purchase.ts';
 import { bookOpening } from '#shared/contracts/ledger/book-opening.ts';
 import { bookPurchase } from '#shared/contracts/ledger/book-purchase.ts';
@@ -103,6 +104,7 @@ export const catalogue: readonly Contract[] = [
   getHousehold,
   bookPurchase,
   bookReturn,
+  bookDelivery,
   bookForgottenPurchase,
   movePurchase,
   listPurchases,

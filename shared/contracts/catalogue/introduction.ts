@@ -117,6 +117,7 @@ A reference names the cause of an entry.
 | --- | --- |
 | purchase | \`purchase/{p}/\` |
 | return | \`purchase/{p}/return/{r}/\` |
+| delivery of a purchase | \`purchase/{p}/delivery/{d}/\` |
 | redemption | \`redemption/{r}/\` |
 | its capture, void, lapse, claim | \`redemption/{r}/capture/\`, \`…/void/\`, \`…/lapse/\`, \`…/claim/\` |
 | a capture of a part of it | \`redemption/{r}/captures/{c}/\` |

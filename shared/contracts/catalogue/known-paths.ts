@@ -30,6 +30,7 @@ export const knownPaths = `
 /v1/members/{member}/openings/{openingId} PUT
 /v1/members/{member}/purchases GET HEAD
 /v1/members/{member}/purchases/{purchaseId} GET HEAD PUT
+/v1/members/{member}/purchases/{purchaseId}/deliveries/{deliveryId} PUT
 /v1/members/{member}/purchases/{purchaseId}/moves/{moveId} PUT
 /v1/members/{member}/purchases/{purchaseId}/returns/{returnId} PUT
 /v1/members/{member}/redemptions GET HEAD

@@ -248,8 +248,13 @@ export const refusalGuide: Readonly<Record<RefusalCode, Guide>> = {
     advice: 'Check the id.',
   },
   'too-many-parts': {
-    meaning: 'The redemption has been captured in 20 parts, the most that it can have.',
-    advice: 'Capture the rest with the plain capture, or void it.',
+    meaning:
+      'The redemption has 20 captures in parts, or the purchase 20 deliveries: the most that it can have.',
+    advice: 'End the redemption with a plain capture or a void; deliver what is left at once.',
+  },
+  'not-waiting': {
+    meaning: 'The points of the purchase wait for no delivery: they mature from the purchase.',
+    advice: 'Send no delivery of it.',
   },
   'redemption-voided': {
     meaning: 'The redemption is voided, and its points are available again.',

@@ -83,6 +83,7 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     capture: 'a reservation was spent',
     void: 'a reservation was given back',
     lapse: 'a reservation ended without a capture',
+    delivery: 'goods of an order were delivered',
     claim: "a channel took over a member's reservation",
     redemption: 'points were spent at once',
     return: 'goods came back',
@@ -101,6 +102,10 @@ export const wordTexts: Readonly<Record<string, Words>> = {
     status:
       'the member was suspended, reinstated or erased, joined or left a household, or got other permissions there',
     tier: 'the tier changed with time',
+  },
+  maturesFrom: {
+    purchase: 'the points mature by the instant of the purchase',
+    delivery: 'the points wait for deliveries, and mature by theirs',
   },
   mode: {
     live: 'pays points',

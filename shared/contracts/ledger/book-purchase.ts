@@ -17,6 +17,9 @@ export const purchaseAnswer = z
         'Rules that changed since the quote of `quoteVersion`: parts of the programme, `promotions/{id}`, or `promotions` for many of them',
     }),
     unknownPayments,
+    notWaiting: z.boolean().optional().meta({
+      description: '40 purchases wait for a delivery already: this one matures from the purchase',
+    }),
     balance,
   })
   .meta({ id: 'PurchaseResponse' });

@@ -38,6 +38,7 @@ const ids = {
     description: 'Ids of the redemptions, where several reservations lapsed in one entry',
   }),
   refundId: named('Id of the refund; absent where a return gave the points back'),
+  deliveryId: named('Id of the delivery'),
   captureId: named('Id of the capture, where it was one of a part'),
   transferId: named('Id of the transfer, in both logs'),
   adjustmentId: named('Id of the adjustment'),

@@ -80,6 +80,15 @@ export interface ReturnAct {
   readonly moved?: MovedTo | undefined;
 }
 
+/** The result of a delivery, with the sums of the returns before it. Its packed lines have what was delivered so far. */
+export interface DeliveryAct extends Pick<ReturnAct, 'reversedSoFar' | 'forgivenSoFar' | 'restoredSoFar'> {
+  readonly kind: 'delivery';
+  /** The points that got a date. */
+  readonly points: number;
+  /** When they mature; null for at once, and for none. */
+  readonly maturesAt: number | null;
+}
+
 export interface AdjustmentAct {
   readonly kind: 'adjustment';
   readonly reason: string;
@@ -147,6 +156,7 @@ export interface LapseAct {
 export type Act =
   | RedemptionAct
   | ReturnAct
+  | DeliveryAct
   | DeskAct
   | AdjustmentAct
   | TransferAct

@@ -4,7 +4,7 @@ import type { Balances, Posting } from './accounts.ts';
 import type { Act } from './act.ts';
 import type { Award } from './award.ts';
 import type { EntryKind } from './kinds.ts';
-import type { AccountState, Lot, PendingLot, Reservation } from './state.ts';
+import type { AccountState, Lot, PendingLot, Reservation, Undelivered } from './state.ts';
 import type { TierStanding } from './tier.ts';
 
 export interface TierChange {
@@ -36,8 +36,12 @@ export interface Movement {
   readonly kind: 'movement';
   /** Leave their available buckets. */
   readonly spent?: readonly Lot[] | undefined;
-  /** Leaves the points that wait. */
-  readonly waiting?: PendingLot | undefined;
+  /** Leave the points that wait for their maturity. */
+  readonly waiting?: readonly PendingLot[] | undefined;
+  /** Leave the points that wait for the delivery of a purchase. */
+  readonly undelivered?: Pick<Undelivered, 'key' | 'points'> | undefined;
+  /** Join the points that wait for their maturity. */
+  readonly dated?: PendingLot | undefined;
   /** Becomes debt. */
   readonly owed?: number | undefined;
   /** Arrive in available, in this order: debt is repaid first. */
@@ -65,6 +69,10 @@ export type Change =
       /** Where the points went: `maturesAt` null is straight to available. */
       readonly lot: Omit<PendingLot, 'maturesAt'> & { readonly maturesAt: number | null };
       readonly qualifying: number;
+      /** The key by which the points wait for the delivery of the purchase. */
+      readonly undelivered?: string | undefined;
+      /** They should wait for the delivery, and cannot: they mature from the purchase. */
+      readonly notWaiting?: true | undefined;
       /** The standing after the purchase, when more than `qualifying` changed in it. */
       readonly tier?: TierStanding | undefined;
       /** Uses of promotions that changed, as they are after it; none of them left: forgotten. */

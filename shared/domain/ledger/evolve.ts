@@ -12,6 +12,7 @@ import {
   type Reservation,
   sumOfPoints,
 } from './state.ts';
+import { isGivenUp, withoutWaiting, withUndelivered } from './undelivered.ts';
 
 type Booked = Pick<Draft, 'occurredAt' | 'change' | 'postings'>;
 
@@ -30,14 +31,20 @@ function countLifetime(lifetime: Lifetime, postings: readonly Posting[]): Lifeti
 function evolveAccrual(
   state: AccountState,
   change: Extract<Booked['change'], { kind: 'accrual' }>,
+  boughtAt: number,
 ): AccountState {
-  const { lot, qualifying, uses = [] } = change;
+  const { lot, qualifying, uses = [], undelivered: key } = change;
   const counted: AccountState = {
     ...state,
     purchaseCount: state.purchaseCount + 1,
     tier: change.tier ?? { ...state.tier, qualifying: state.tier.qualifying + qualifying },
     uses: changeUses(state.uses, uses),
   };
+  if (key !== undefined) {
+    const { points, expiresAt } = lot;
+    const waits = points > 0 ? [{ key, points, expiresAt, boughtAt }] : [];
+    return withUndelivered(counted, [...(state.undelivered ?? []), ...waits]);
+  }
   if (lot.maturesAt === null) return arrive(counted, lot);
   return { ...counted, pending: addPending(state.pending, { ...lot, maturesAt: lot.maturesAt }) };
 }
@@ -60,7 +67,8 @@ function evolveLapse(state: AccountState, instant: number): AccountState {
 }
 
 function evolveExpiry(state: AccountState, instant: number): AccountState {
-  return { ...state, lots: state.lots.filter((lot) => !isPast(lot, instant)) };
+  const waiting = (state.undelivered ?? []).filter((one) => !isGivenUp(one, instant));
+  return withUndelivered({ ...state, lots: state.lots.filter((lot) => !isPast(lot, instant)) }, waiting);
 }
 
 function removePending(pending: readonly PendingLot[], taken: PendingLot): readonly PendingLot[] {
@@ -81,13 +89,14 @@ function putReservation(
 }
 
 function evolveMovement(state: AccountState, movement: Movement, instant: number): AccountState {
-  const { spent = [], waiting, owed = 0, arrived = [], reserve, ended, tier, uses = [] } = movement;
-  const { ownToken, undone } = movement;
+  const { spent = [], waiting = [], owed = 0, arrived = [], reserve, ended, tier, uses = [] } = movement;
+  const { ownToken, undone, undelivered, dated } = movement;
+  const pending = waiting.reduce(removePending, state.pending);
   const kept = state.reservations.filter(({ redemptionId }) => redemptionId !== ended);
   const moved: AccountState = {
     ...state,
     lots: removeLots(state.lots, spent),
-    pending: waiting ? removePending(state.pending, waiting) : state.pending,
+    pending: dated ? addPending(pending, dated) : pending,
     debt: state.debt + owed,
     reservations: putReservation(kept, reserve),
     tier: tier ?? state.tier,
@@ -95,7 +104,8 @@ function evolveMovement(state: AccountState, movement: Movement, instant: number
     ...(undone && { purchaseCount: state.purchaseCount - 1 }),
     ...(ownToken && { ownSpending: addSpent(state.ownSpending, sumOfPoints(spent), instant) }),
   };
-  return arrived.reduce(arrive, moved);
+  const delivered = undelivered ? withUndelivered(moved, withoutWaiting(state, undelivered)) : moved;
+  return arrived.reduce(arrive, delivered);
 }
 
 /** A member in no household has no such key, as after the enrolment. */
@@ -111,7 +121,7 @@ function withoutOwnSpending({ ownSpending: _, ...state }: AccountState): Account
 /** Only the member's history stays: the survivor has all points, all debt and the sums of own tokens. */
 function evolveMergeOut(state: AccountState, into: string): AccountState {
   return {
-    ...withoutOwnSpending(evolveHousehold(state)),
+    ...withUndelivered(withoutOwnSpending(evolveHousehold(state)), []),
     status: 'merged',
     mergedInto: into,
     lots: [],
@@ -155,7 +165,8 @@ function evolveMergeIn(
     absorbed: [from, ...brought.absorbed, ...state.absorbed],
     ...(ownSpending && { ownSpending }),
   };
-  return brought.lots.reduce(arrive, joined);
+  const undelivered = [...(state.undelivered ?? []), ...(brought.undelivered ?? [])];
+  return brought.lots.reduce(arrive, withUndelivered(joined, undelivered));
 }
 
 /** An erased member leaves the household, too, and has no token any more. */
@@ -168,7 +179,7 @@ function changed(state: AccountState, { change, occurredAt }: Booked): AccountSt
     case 'enrolment':
       throw new TypeError('a log has one enrolment');
     case 'accrual':
-      return evolveAccrual(state, change);
+      return evolveAccrual(state, change, occurredAt);
     case 'movement':
       return evolveMovement(state, change, occurredAt);
     case 'maturation':
@@ -184,7 +195,7 @@ function changed(state: AccountState, { change, occurredAt }: Booked): AccountSt
     case 'household':
       return evolveHousehold(state, change.household);
     case 'forfeit':
-      return { ...state, lots: [], pending: [] };
+      return withUndelivered({ ...state, lots: [], pending: [] }, []);
     case 'merge-out':
       return evolveMergeOut(state, change.into);
     case 'merge-in':

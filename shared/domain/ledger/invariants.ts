@@ -19,7 +19,12 @@ export function assertSound(before: AccountState | undefined, { entry, state }: 
   }
   assert.ok(state.debt === 0 || sumOfPoints(state.lots) === 0, 'lots and debt are never both above zero');
   assert.ok(state.debt >= 0, 'debt is not negative');
-  const lots = [...state.lots, ...state.pending, ...state.reservations.flatMap(({ lots }) => lots)];
+  const lots = [
+    ...state.lots,
+    ...state.pending,
+    ...(state.undelivered ?? []),
+    ...state.reservations.flatMap(({ lots }) => lots),
+  ];
   assert.ok(
     lots.every(({ points }) => Number.isSafeInteger(points) && points > 0),
     'every lot has whole points above zero',

@@ -23,6 +23,7 @@ export const entryKinds = [
   'status',
   'tier',
   'claim',
+  'delivery',
 ] as const;
 
 export type EntryKind = (typeof entryKinds)[number] | 'enrolment';

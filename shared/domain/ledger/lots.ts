@@ -40,12 +40,19 @@ export function addPending(pending: readonly PendingLot[], added: PendingLot): r
  * come back.
  */
 export function checkRoom(
-  { lots, pending, reservations }: Pick<AccountState, 'lots' | 'pending' | 'reservations'>,
+  {
+    lots,
+    pending,
+    reservations,
+    undelivered = [],
+  }: Pick<AccountState, 'lots' | 'pending' | 'reservations' | 'undelivered'>,
   ...added: readonly (Lot & { readonly maturesAt: number | null })[]
 ): void {
   const reserved = reservations.flatMap((reservation) => reservation.lots);
   const arriving = added.filter(({ points }) => points > 0);
-  const expiries = new Set([...lots, ...pending, ...reserved, ...arriving].map(({ expiresAt }) => expiresAt));
+  const expiries = new Set(
+    [...lots, ...pending, ...undelivered, ...reserved, ...arriving].map(({ expiresAt }) => expiresAt),
+  );
   if (expiries.size > bounds.expiryDays) throw new StateFull('expiry days', bounds.expiryDays);
   const waiting = arriving.filter(({ maturesAt }) => maturesAt !== null);
   const waits = new Set([...pending, ...waiting].map(({ maturesAt }) => maturesAt));

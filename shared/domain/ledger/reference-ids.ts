@@ -4,6 +4,7 @@ import { idOfKey, RETURN_REFUND_PREFIX } from './reference.ts';
 export interface ReferenceIds {
   readonly purchaseId?: string;
   readonly returnId?: string;
+  readonly deliveryId?: string;
   readonly redemptionId?: string;
   readonly refundId?: string;
   readonly captureId?: string;
@@ -35,6 +36,7 @@ const collections: Readonly<Record<string, (parts: Parts) => ReferenceIds>> = {
   purchase: ([key = '', step, id]) => ({
     purchaseId: idOfKey(key),
     ...(step === 'return' && id !== undefined && { returnId: id }),
+    ...(step === 'delivery' && id !== undefined && { deliveryId: id }),
   }),
   redemption: redemptionIds,
   'transfer-out': ([transferId = '']) => ({ transferId }),

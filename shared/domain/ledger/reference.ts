@@ -17,10 +17,15 @@ export function returnReference(purchaseId: string, returnId: string): string {
   return `purchase/${purchaseId}/return/${returnId}/`;
 }
 
-/** Whether a reference is that of a return of a purchase, under its id or under owner and id. */
-export function isReturnOf(reference: string, purchaseId: string): boolean {
+export function deliveryReference(purchaseId: string, deliveryId: string): string {
+  return `purchase/${purchaseId}/delivery/${deliveryId}/`;
+}
+
+/** Whether a reference is that of a return or delivery of a purchase, under its id or under owner and id. */
+export function isFollowUpOf(reference: string, purchaseId: string): boolean {
   const [collection, key = '', step] = reference.split('/');
-  return collection === 'purchase' && idOfKey(key) === purchaseId && step === 'return';
+  if (collection !== 'purchase' || idOfKey(key) !== purchaseId) return false;
+  return step === 'return' || step === 'delivery';
 }
 
 export function redemptionReference(redemptionId: string): string {

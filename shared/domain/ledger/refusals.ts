@@ -173,10 +173,11 @@ export class UnknownLine extends Refusal {
   }
 }
 
-/** The rest of a line of which a return names too much: pieces, or money in minor units. */
+/** The rest of a line of which a return or delivery names too much: pieces, or money in minor units. */
 export type LineLeft =
   | { readonly lineId: string; readonly returnable: number }
-  | { readonly lineId: string; readonly returnableAmount: number };
+  | { readonly lineId: string; readonly returnableAmount: number }
+  | { readonly lineId: string; readonly deliverable: number };
 
 /** The rest of an original: points of a redemption, or lines of a purchase. */
 interface LeftOfOriginal {
@@ -196,6 +197,40 @@ export class AmountExceedsOriginal extends Refusal {
     super(AmountExceedsOriginal.kind, {
       detail,
       data: { ...rest, ...(errors.length > 0 && { errors }) },
+    });
+  }
+}
+
+/** A redemption has the most captures in parts that it can have, or a purchase the most deliveries. */
+export class TooManyParts extends Refusal {
+  static readonly kind = {
+    code: 'too-many-parts',
+    status: 409,
+    title: 'There are too many parts',
+  } as const;
+
+  constructor(what: 'captures' | 'deliveries', limit: number) {
+    super(TooManyParts.kind, {
+      detail:
+        what === 'captures'
+          ? `A redemption is captured in at most ${limit} parts. Capture or void the rest.`
+          : `A purchase has at most ${limit} deliveries.`,
+      data: { what, limit },
+    });
+  }
+}
+
+/** The points of a purchase wait for no delivery. */
+export class NotWaiting extends Refusal {
+  static readonly kind = {
+    code: 'not-waiting',
+    status: 409,
+    title: 'The purchase waits for no delivery',
+  } as const;
+
+  constructor() {
+    super(NotWaiting.kind, {
+      detail: 'The points of this purchase mature from the purchase itself. It needs no delivery.',
     });
   }
 }

@@ -7,6 +7,7 @@ import { isPast, restore } from './lots.ts';
 import { dueReference, redemptionStepReference } from './reference.ts';
 import { type AccountState, endedBy, isClosed, sumOfPoints } from './state.ts';
 import { advance } from './tier.ts';
+import { isGivenUp, waitsUntil } from './undelivered.ts';
 
 function maturation(state: AccountState, until: number): Draft {
   const due = state.pending.filter((lot) => lot.maturesAt <= until);
@@ -72,12 +73,17 @@ function nextArrival(state: AccountState, now: number): Draft | undefined {
 
 function dueExpiry(state: AccountState, now: number): Draft | undefined {
   const due = state.lots.filter((lot) => isPast(lot, now));
-  if (due.length === 0) return undefined;
-  const occurredAt = Math.max(...due.map((lot) => lot.expiresAt ?? 0));
+  const givenUp = (state.undelivered ?? []).filter((one) => isGivenUp(one, now));
+  if (due.length + givenUp.length === 0) return undefined;
+  const occurredAt = Math.max(...due.map((lot) => lot.expiresAt ?? 0), ...givenUp.map(waitsUntil));
+  const [available, pending] = [sumOfPoints(due), sumOfPoints(givenUp)];
   return {
     kind: 'expiry',
     reference: dueReference('expiry', occurredAt),
-    postings: move(sumOfPoints(due), 'available', 'expired'),
+    postings:
+      pending === 0
+        ? move(available, 'available', 'expired')
+        : postingsOf({ available: -available, pending: -pending, expired: available + pending }),
     occurredAt,
     change: { kind: 'expiry' },
   };

@@ -15,6 +15,14 @@ export interface PendingLot extends Lot {
   readonly maturesAt: number;
 }
 
+/** Points of a purchase that wait for its delivery: pending, without a date. */
+export interface Undelivered extends Lot {
+  /** Names the purchase: see `undeliveredKey`. */
+  readonly key: string;
+  /** When the purchase happened. An instant. */
+  readonly boughtAt: number;
+}
+
 /** Pieces of a reward, of one version of its catalogue entry. */
 export interface ClaimedReward {
   readonly rewardId: string;
@@ -52,6 +60,8 @@ export type MemberStatus = 'active' | 'suspended' | 'erased' | 'merged';
 export interface StateSections {
   /** Points that the member's own tokens let go, for the sign-in that they need; only where such a token ever did. */
   readonly ownSpending?: OwnSpending;
+  /** Purchases whose points wait for a delivery, in the order in which they were booked. */
+  readonly undelivered?: readonly Undelivered[];
 }
 
 /**
@@ -96,7 +106,7 @@ export function endedBy({ reservations }: AccountState, instant: number): readon
 export function balancesOf(state: AccountState): Balances {
   return {
     available: sumOfPoints(state.lots) - state.debt,
-    pending: sumOfPoints(state.pending),
+    pending: sumOfPoints(state.pending) + sumOfPoints(state.undelivered ?? []),
     reserved: state.reservations.reduce((sum, reservation) => sum + sumOfPoints(reservation.lots), 0),
     held: state.holds.reduce((sum, hold) => sum + sumOfPoints(hold.lots), 0),
   };

@@ -1,5 +1,6 @@
 import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { type AccountState, balancesOf, isClosed } from '#shared/domain/ledger/state.ts';
+import { waitsUntil } from '#shared/domain/ledger/undelivered.ts';
 
 /** Facts about members that are looked up other than by their log, above all the next due instant. */
 export interface MemberProjection {
@@ -31,6 +32,7 @@ export function nextDueAt(state: AccountState): number | undefined {
   const instants = [
     ...state.pending.map(({ maturesAt }) => maturesAt),
     ...state.lots.map(({ expiresAt }) => expiresAt),
+    ...(state.undelivered ?? []).map(waitsUntil),
     ...state.reservations.map(({ expiresAt }) => expiresAt),
     isClosed(state) ? null : (fallsAt ?? tierFrom),
   ].filter((instant) => instant !== null);

@@ -70,6 +70,8 @@ export interface Purchase {
   readonly lines: readonly PurchaseLine[];
   readonly discounts?: readonly Discount[] | undefined;
   readonly payments?: readonly Payment[] | undefined;
+  /** The event from which the points mature; the purchase where absent. */
+  readonly maturesFrom?: 'purchase' | 'delivery' | undefined;
   /** The version that a quote for it had answered. */
   readonly quoteVersion?: number | undefined;
   /**

@@ -1,4 +1,5 @@
 import { floor, integer, multiply, type Rational, roundHalfUp } from '#shared/domain/money/rational.ts';
+import type { Delivered } from './delivered.ts';
 import { type PurchaseLine, thousandths } from './purchase.ts';
 
 /** The part of a line that came back by now. */
@@ -17,6 +18,8 @@ export interface Returned {
    * lines of its award: its other returns follow.
    */
   readonly isFirstForm: boolean;
+  /** How far it is delivered, where its points wait for that. */
+  readonly delivered?: Delivered | undefined;
 }
 
 /** Before the first return of a purchase. */
@@ -71,7 +74,16 @@ export function pointsBack(
   points: readonly number[],
   back: readonly LineBack[],
 ): number {
-  return lines.reduce((sum, line, at) => sum + ofPart(line, back[at], points[at] ?? 0, floor), 0);
+  return pointsBackByLine(lines, points, back).reduce((sum, part) => sum + part, 0);
+}
+
+/** The parts of whole points that are back, by line, each rounded down. */
+export function pointsBackByLine(
+  lines: readonly PurchaseLine[],
+  points: readonly number[],
+  back: readonly LineBack[],
+): readonly number[] {
+  return lines.map((line, at) => ofPart(line, back[at], points[at] ?? 0, floor));
 }
 
 /** The sum over the lines of the parts of amounts that are back, each in whole minor units, half up. */

@@ -50,6 +50,7 @@ export function describePurchaseAnswer(
     tierChange,
     changed,
     unknownPayments: unknownPayments(entry),
+    notWaiting: entry.change.kind === 'accrual' ? entry.change.notWaiting : undefined,
     balance: describeBalance(program, { memberId, seq, state }, recordedAt),
   });
 }

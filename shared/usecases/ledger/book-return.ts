@@ -7,7 +7,7 @@ import { describeRefund } from '#shared/domain/ledger/describe.ts';
 import type { Entry, LedgerRecord } from '#shared/domain/ledger/entry.ts';
 import { unpackLines, unpackReturned } from '#shared/domain/ledger/packed/pack-lines.ts';
 import {
-  isReturnOf,
+  isFollowUpOf,
   paymentKey,
   purchaseReference,
   returnReference,
@@ -27,15 +27,15 @@ import type { CurrentProgram } from '#shared/usecases/program/current-program.ts
 import { logsNeeded, type NeedsLogs, survivorsOf } from './loans.ts';
 import { refundFacts } from './redemption-facts.ts';
 
-/** The newest return of a purchase. It has the sums of all returns before it. */
-export async function newestReturn(
+/** The newest return or delivery of a purchase. It has the sums of all before it. */
+export async function newestFollowUp(
   log: LogReader,
   references: Named,
   purchaseId: string,
 ): Promise<ReturnFacts['newest']> {
-  const returns = [...references].filter(([reference]) => isReturnOf(reference, purchaseId));
-  const record = await log.newest(returns.map(([, place]) => place));
-  const act = actOf(record?.entry, 'return');
+  const followUps = [...references].filter(([reference]) => isFollowUpOf(reference, purchaseId));
+  const record = await log.newest(followUps.map(([, place]) => place));
+  const act = actOf(record?.entry, 'return') ?? actOf(record?.entry, 'delivery');
   return record && act && { act, returned: unpackReturned(await log.lines(record.entry)) };
 }
 
@@ -56,7 +56,7 @@ export async function gatherPurchase(
   const { entry } = await log.record(place);
   const [lines, newest, program] = await Promise.all([
     log.lines(entry),
-    newestReturn(log, references, purchaseId),
+    newestFollowUp(log, references, purchaseId),
     // The recorded programme is read only to value the part that points paid, or to find the day of the uses.
     entry.purchase?.payments || (entry.change.kind === 'accrual' && entry.change.uses)
       ? programs.version(entry.programVersion)

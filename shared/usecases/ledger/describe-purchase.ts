@@ -8,7 +8,7 @@ import type { RecordedLines } from '#shared/domain/purchases/recorded.ts';
 import { moneyBack, nothingBack, type Returned } from '#shared/domain/purchases/returned.ts';
 import { formatInstant } from '#shared/domain/time/calendar.ts';
 import type { LogReader } from '#shared/usecases/log/log-reader.ts';
-import { newestReturn } from './book-return.ts';
+import { newestFollowUp } from './book-return.ts';
 
 type Line = BookedPurchase['lines'][number];
 
@@ -58,7 +58,7 @@ export async function describeOnce(
   record: LedgerRecord,
 ): Promise<BookedPurchase | null> {
   const references = await log.referencesOf(record.entry);
-  const newest = await newestReturn(log, references, purchaseIdOf(record.entry.reference));
+  const newest = await newestFollowUp(log, references, purchaseIdOf(record.entry.reference));
   const { moved } = newest?.act ?? {};
   if (moved && log.logs.includes(moved.to)) return null;
   return describePurchase(log, memberId, record);
@@ -79,7 +79,7 @@ export async function describePurchase(
   const purchaseId = purchaseIdOf(reference);
   const [packed, newest] = await Promise.all([
     log.lines(entry),
-    log.referencesOf(entry).then((references) => newestReturn(log, references, purchaseId)),
+    log.referencesOf(entry).then((references) => newestFollowUp(log, references, purchaseId)),
   ]);
   const { channel, store, terminal, operator, sale, currency, total, payments } = purchase;
   const recorded = unpackLines(packed);

@@ -119,6 +119,20 @@ export const ledgerExamples: Readonly<Record<string, object | keyof typeof share
   bookPartnerPurchase: 'purchase',
   bookReturn: 'return',
   bookPartnerReturn: 'return',
+  bookDelivery: booked(
+    {
+      seq: 2,
+      kind: 'delivery',
+      reference: 'purchase/000123/delivery/parcel-1/',
+      postings: [
+        ['available', 25],
+        ['pending', -25],
+      ],
+      available: 25,
+    },
+    {},
+    { pointsDelivered: 25 },
+  ),
   movePurchase: {
     from: returnOf('m-17', { desk: { reason: 'wrong-card' } }, 0),
     to: booked({ ...accrual, memberId: 'm-1002' }, purchase, { pointsEarned: 25, awards }),

@@ -15,6 +15,7 @@ import {
 } from '#shared/domain/ledger/refusals.ts';
 import { type AccountState, checkActive, sumOfPoints } from '#shared/domain/ledger/state.ts';
 import { qualify } from '#shared/domain/ledger/tier.ts';
+import { isGivenUp, mayWait, undeliveredKey } from '#shared/domain/ledger/undelivered.ts';
 import { toBase } from '#shared/domain/money/convert.ts';
 import { type Program, rateToBase } from '#shared/domain/program/program.ts';
 import { paidAmount, payableAmount } from '#shared/domain/purchases/payable.ts';
@@ -32,7 +33,7 @@ export interface AccrualCommand {
   readonly contentHash: string;
   /** An import or an admin may book history of any age. */
   readonly anyAge: boolean;
-  /** The member who bought, which a sale remembers. */
+  /** The member in whose log it enters, which a sale and what waits remember; absent in quotes. */
   readonly memberId?: string | undefined;
   /** The remark of a purchase that the service desk books. */
   readonly desk?: Omit<DeskAct, 'kind'> | undefined;
@@ -85,6 +86,19 @@ function saleOf({ purchase: { sale }, purchaseId, memberId }: AccrualCommand): r
   return [saleTaken(sale, { memberId, purchaseId })];
 }
 
+/** Whether the points of a purchase wait for its delivery, or should and cannot. */
+function waitingOf(
+  state: AccountState,
+  { purchase, purchaseId, memberId = '' }: AccrualCommand,
+  points: number,
+  now: number,
+): { readonly undelivered?: string; readonly notWaiting?: true } {
+  if (purchase.maturesFrom !== 'delivery') return {};
+  const isLate = isGivenUp({ boughtAt: purchase.occurredAt }, now);
+  if (isLate || (points > 0 && !mayWait(state))) return { notWaiting: true };
+  return { undelivered: undeliveredKey(memberId, purchaseId) };
+}
+
 /**
  * A purchase as entries: its accrual, and where its points are past their expiry already, their expiry in
  * the same write. `state` is settled to `now`.
@@ -106,7 +120,8 @@ export function accrue(
   const expiresAt = expiryOf(program, purchase.occurredAt);
   // Points past their expiry do not wait for a maturity.
   const past = expiresAt !== null && expiresAt <= now;
-  const maturesAt = past ? null : maturityOf(program, purchase.occurredAt, now);
+  const waits = waitingOf(state, command, earning.points, now);
+  const maturesAt = past || waits.undelivered ? null : maturityOf(program, purchase.occurredAt, now);
   const standing = qualify(program, state.enrolledAt, state.tier, {
     points: earning.qualifying,
     occurredAt: purchase.occurredAt,
@@ -126,7 +141,11 @@ export function accrue(
   const accrual: Draft = {
     kind: 'accrual',
     reference: purchaseReference(purchaseId),
-    postings: move(earning.points, 'issued', maturesAt === null ? 'available' : 'pending'),
+    postings: move(
+      earning.points,
+      'issued',
+      maturesAt === null && !waits.undelivered ? 'available' : 'pending',
+    ),
     occurredAt: purchase.occurredAt,
     change: {
       kind: 'accrual',
@@ -134,6 +153,7 @@ export function accrue(
       qualifying: earning.qualifying,
       tier: standing,
       ...(uses && { uses }),
+      ...waits,
     },
     purchase: {
       channel: purchase.channel,

@@ -5,9 +5,9 @@ import { stockReturned } from '#shared/domain/ledger/counters.ts';
 import type { Draft, Entry } from '#shared/domain/ledger/entry.ts';
 import { addLot, restore, spend } from '#shared/domain/ledger/lots.ts';
 import { capturePartReference, redemptionStepReference } from '#shared/domain/ledger/reference.ts';
-import { AmountExceedsOriginal } from '#shared/domain/ledger/refusals.ts';
+import { AmountExceedsOriginal, TooManyParts } from '#shared/domain/ledger/refusals.ts';
 import { type AccountState, type Lot, sumOfPoints } from '#shared/domain/ledger/state.ts';
-import { NotAStep, RedemptionCaptured, TooManyParts } from './redemption-refusals.ts';
+import { NotAStep, RedemptionCaptured } from './redemption-refusals.ts';
 import { keptLots } from './refund.ts';
 import { type Open, openReservation, type RedemptionFacts, type StepCommand } from './reservation.ts';
 
@@ -119,7 +119,9 @@ export function capturePart(
 ): readonly Draft[] {
   const { redemptionId, captureId, points, final } = command;
   const open = openReservation(state, command, facts);
-  if ((facts.parts ?? 0) >= bounds.captureParts) throw new TooManyParts(bounds.captureParts);
+  if ((facts.parts ?? 0) >= bounds.captureParts) {
+    throw new TooManyParts('captures', bounds.captureParts);
+  }
   checkPoints(open, points);
   const ends = final || points === sumOfPoints(open.reservation.lots);
   return [

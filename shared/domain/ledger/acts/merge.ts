@@ -6,6 +6,7 @@ import { checkRoom } from '#shared/domain/ledger/lots.ts';
 import { mergeInReference, mergeOutReference } from '#shared/domain/ledger/reference.ts';
 import { StateFull } from '#shared/domain/ledger/refusals.ts';
 import { type AccountState, balancesOf, checkActive, type Reservation } from '#shared/domain/ledger/state.ts';
+import { checkUndelivered } from '#shared/domain/ledger/undelivered.ts';
 import { OpenReservations } from '#shared/domain/members/refusals.ts';
 import type { Program } from '#shared/domain/program/program.ts';
 
@@ -71,7 +72,9 @@ export function merge(
   checkActive(goes, '/from');
   const reservations = joinReservations(survivor, goes, known);
   const lots = [...goes.lots, ...reservations.flatMap((reservation) => reservation.lots)];
-  checkRoom(survivor, ...lots.map((lot) => ({ ...lot, maturesAt: null })), ...goes.pending);
+  const comes = [...lots, ...(goes.undelivered ?? [])].map((lot) => ({ ...lot, maturesAt: null }));
+  checkRoom(survivor, ...comes, ...goes.pending);
+  checkUndelivered(survivor, goes);
   if (survivor.absorbed.length + goes.absorbed.length + 1 > bounds.absorbed) {
     throw new StateFull('merged members', bounds.absorbed);
   }

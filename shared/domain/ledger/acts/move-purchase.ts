@@ -1,6 +1,6 @@
 import type { DeskRemark } from '#shared/domain/ledger/act.ts';
 import { bounds } from '#shared/domain/ledger/bounds.ts';
-import type { CounterMove, Draft } from '#shared/domain/ledger/entry.ts';
+import type { CounterMove, Draft, Entry } from '#shared/domain/ledger/entry.ts';
 import { PurchaseNotFound } from '#shared/domain/ledger/refusals.ts';
 import { type AccountState, checkActive } from '#shared/domain/ledger/state.ts';
 import type { Program } from '#shared/domain/program/program.ts';
@@ -8,6 +8,7 @@ import { budgetsLeft } from '#shared/domain/promotions/budgets.ts';
 import type { PromotionSet } from '#shared/domain/promotions/promotion-set.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import { byLineId } from '#shared/domain/purchases/receipt.ts';
+import type { Returned } from '#shared/domain/purchases/returned.ts';
 import type { StoreFacts } from '#shared/domain/stores/store.ts';
 import { accrue, type Used } from './accrue.ts';
 import { MoveTooLarge, PurchaseBooked, PurchasePaidWithPoints, PurchaseReturned } from './desk-refusals.ts';
@@ -63,10 +64,18 @@ function checkSize(drafts: readonly Draft[]): void {
   if (drafts.length + counters.size + OF_STAFF > bounds.itemsPerWrite) throw new MoveTooLarge();
 }
 
-/** A purchase as it was booked, of which nothing has come back and which no points paid for. */
+const isUndelivered = ({ change }: Entry) => change.kind === 'accrual' && change.undelivered !== undefined;
+
+const hasCome = ({ lines }: Returned) =>
+  lines.some(({ pieces, byAmount }) => pieces > 0 || byAmount !== undefined);
+
+/**
+ * A purchase as it was booked, of which nothing has come back and which no points paid for. One of which something was
+ * delivered waits no more for the rest.
+ */
 function movable({ purchase: found, newest, storeFacts }: MoveFacts): Purchase {
   if (!found) throw new PurchaseNotFound();
-  if (newest) throw new PurchaseReturned();
+  if (newest && hasCome(newest.returned)) throw new PurchaseReturned();
   const { entry, recorded } = found;
   if (!entry.purchase) throw new TypeError('an accrual has its purchase');
   const { payments = [], channel, store, terminal, operator, sale, currency, total } = entry.purchase;
@@ -85,6 +94,7 @@ function movable({ purchase: found, newest, storeFacts }: MoveFacts): Purchase {
     total,
     lines,
     discounts: recorded.discounts,
+    ...(!newest && isUndelivered(entry) && { maturesFrom: 'delivery' as const }),
   };
 }
 

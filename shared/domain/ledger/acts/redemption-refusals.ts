@@ -54,22 +54,6 @@ export class RedemptionLapsed extends Refusal {
   }
 }
 
-/** The redemption has the most captures in parts that it can have. */
-export class TooManyParts extends Refusal {
-  static readonly kind = {
-    code: 'too-many-parts',
-    status: 409,
-    title: 'There are too many parts',
-  } as const;
-
-  constructor(limit: number) {
-    super(TooManyParts.kind, {
-      detail: `A redemption is captured in at most ${limit} parts. Capture or void the rest.`,
-      data: { limit },
-    });
-  }
-}
-
 export class BelowMinimum extends Refusal {
   static readonly kind = {
     code: 'below-minimum',

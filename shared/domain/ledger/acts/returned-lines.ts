@@ -8,6 +8,8 @@ export type ReturnedPart =
   | { readonly lineId: string; readonly quantity: number; readonly amount?: undefined }
   | { readonly lineId: string; readonly quantity?: undefined; readonly amount: number };
 
+type ReturnLeft = Exclude<LineLeft, { readonly deliverable: number }>;
+
 /** A rounding line comes back with the last of the others, and is never named. */
 const isNamed = ({ kind }: PurchaseLine) => kind !== 'rounding';
 
@@ -27,7 +29,7 @@ function lineAfter(
   before: Returned,
   place: number,
   { lineId, quantity, amount }: ReturnedPart,
-): LineBack | LineLeft {
+): LineBack | ReturnLeft {
   const back = before.lines[place] ?? { pieces: 0 };
   if (amount !== undefined) {
     const money = moneyBack(line, before, place) + amount;
@@ -54,7 +56,7 @@ export function returnedAfter(
   if (!asked) return { ...before, lines: lines.map((line, place) => allBack(line, before.lines[place])) };
   const after = [...before.lines];
   const errors: FieldError[] = [];
-  const over: LineLeft[] = [];
+  const over: ReturnLeft[] = [];
   for (const [at, part] of asked.entries()) {
     const place = named[at] ?? -1;
     const line = lines[place];

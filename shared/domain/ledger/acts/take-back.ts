@@ -11,13 +11,16 @@ import {
   returnRefundReference,
 } from '#shared/domain/ledger/reference.ts';
 import { PurchaseNotFound } from '#shared/domain/ledger/refusals.ts';
+import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { disqualify } from '#shared/domain/ledger/tier.ts';
 import { pointWorth, worthOf } from '#shared/domain/ledger/worth.ts';
 import { toBase } from '#shared/domain/money/convert.ts';
 import { ceiling, divide, integer, roundHalfUp } from '#shared/domain/money/rational.ts';
 import { spread } from '#shared/domain/money/spread.ts';
 import type { Program } from '#shared/domain/program/program.ts';
+import type { Delivered } from '#shared/domain/purchases/delivered.ts';
 import { paidAmount, spreadOverPayable } from '#shared/domain/purchases/payable.ts';
+import type { PurchaseLine } from '#shared/domain/purchases/purchase.ts';
 import type { RecordedLines } from '#shared/domain/purchases/recorded.ts';
 import {
   amountBack,
@@ -25,10 +28,12 @@ import {
   type LineBack,
   nothingBack,
   pointsBack,
+  pointsBackByLine,
   type Returned,
 } from '#shared/domain/purchases/returned.ts';
 import { checkAge } from './accrue.ts';
-import { clawBack } from './claw-back.ts';
+import { type ClawedBack, clawBack, clawBackUndelivered } from './claw-back.ts';
+import { undeliveredPurchase } from './delivery.ts';
 import { budgetsBack, usesBack } from './give-back-promotions.ts';
 import { pointsOfLines, spreadOver } from './line-points.ts';
 import type { OpenLoan } from './loan.ts';
@@ -48,6 +53,9 @@ export interface ReturnCommand {
   readonly ownStores?: OwnStores | undefined;
 }
 
+/** The sums of the returns of a purchase. */
+export type ReturnedSoFar = Pick<ReturnAct, 'reversedSoFar' | 'forgivenSoFar' | 'restoredSoFar' | 'moved'>;
+
 /** The facts about a purchase before a return. */
 export interface ReturnFacts {
   readonly purchase?:
@@ -59,7 +67,7 @@ export interface ReturnFacts {
       }
     | undefined;
   /** The newest earlier return: its act, and what came back so far. */
-  readonly newest?: { readonly act: ReturnAct; readonly returned: Returned } | undefined;
+  readonly newest?: { readonly act: ReturnedSoFar; readonly returned: Returned } | undefined;
   /** The redemptions that paid for it, as they stand, by the keys of their payments. */
   readonly redemptions: ReadonlyMap<string, RedemptionAct>;
   /** The keys of redemptions in the references of refunds, where they are not the redemption ids. */
@@ -182,6 +190,36 @@ function saleFreed(
 
 const sumOfPoints = (list: ReturnAct['restoredSoFar']) => list.reduce((sum, { points }) => sum + points, 0);
 
+/** The points that each line owes. */
+function owedByLine(
+  lines: readonly PurchaseLine[],
+  points: readonly number[],
+  back: { readonly before: readonly LineBack[]; readonly after: readonly LineBack[] },
+): readonly number[] {
+  const before = pointsBackByLine(lines, points, back.before);
+  return pointsBackByLine(lines, points, back.after).map((part, index) => part - (before[index] ?? 0));
+}
+
+/** Takes the points that the lines owe, first from where the purchase was booked. */
+function takeOwed(
+  state: AccountState,
+  { clawback }: Program,
+  { entry, recorded: { lines } }: NonNullable<ReturnFacts['purchase']>,
+  returned: Returned,
+  after: readonly LineBack[],
+): { readonly owed: number; readonly taken: ClawedBack; readonly delivered?: Delivered } {
+  const { awards = [], judged, change } = entry;
+  if (change.kind !== 'accrual') throw new TypeError('an accrual has its purchase');
+  const booked = pointsOfLines(lines, awards, judged?.covers);
+  const byLine = owedByLine(lines, booked, { before: returned.lines, after });
+  const owed = byLine.reduce((all, part) => all + part, 0);
+  const waits = undeliveredPurchase(entry, lines);
+  if (!waits) return { owed, taken: clawBack(state, clawback, change.lot, owed) };
+  const before = { key: waits.key, delivered: returned.delivered ?? waits.delivered };
+  const taken = clawBackUndelivered(state, clawback, before, byLine);
+  return { owed, taken, delivered: taken.delivered };
+}
+
 /**
  * Books a return. First the points that paid for the goods go back to their lots, then the points that the goods earned
  * are owed: exactly those that were booked for them, whatever the programme says now. Several partial returns equal one
@@ -199,7 +237,7 @@ export function takeBack(
   checkAge(command.occurredAt, command.anyAge, now);
   const { entry } = facts.purchase;
   const { lines } = facts.purchase.recorded;
-  const { purchase, change, awards = [] } = entry;
+  const { purchase, change } = entry;
   if (!purchase || change.kind !== 'accrual') throw new TypeError('an accrual has its purchase');
   checkOwnStore(command.ownStores, { at: 'purchase', store: purchase.store });
   const returned = facts.newest?.returned ?? nothingBack(lines);
@@ -217,8 +255,7 @@ export function takeBack(
   const causes = { cause: reference, elsewhere, after };
   const logs = new ReceivingLogs(states);
   const restoredSoFar = restore(program, logs, facts.purchase, facts, causes, now);
-  const owed = pointsOf(pointsOfLines(lines, awards, entry.judged?.covers));
-  const taken = clawBack(logs.own.state, program.clawback, change.lot, owed);
+  const { owed, taken, delivered } = takeOwed(logs.own.state, program, facts.purchase, returned, after);
   const earlier = facts.newest?.act;
   const budgets = budgetsBack(
     entry,
@@ -264,7 +301,7 @@ export function takeBack(
     tierChange: tier.tierId === state.tier.tierId ? undefined : { from: state.tier.tierId, to: tier.tierId },
     act,
     contentHash,
-    lines: packReturned(returnedNow),
+    lines: packReturned({ ...returnedNow, delivered }),
     ...(counters.length > 0 && { counters }),
   });
   return logs.drafts;

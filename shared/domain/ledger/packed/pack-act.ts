@@ -1,5 +1,6 @@
 import type {
   Act,
+  DeliveryAct,
   Draw,
   HouseholdAct,
   MovedTo,
@@ -62,6 +63,15 @@ type PackedReturn = readonly [
 /** Points that a redemption got back; a number behind them is the money that points had paid. */
 type PackedRestored = readonly [redemptionId: string, points: number];
 
+type PackedDelivery = readonly [
+  'v',
+  points: number,
+  maturesAt: number | null,
+  reversedSoFar: number,
+  forgivenSoFar: number,
+  ...restoredSoFar: PackedRestored[],
+];
+
 type PackedMoved = readonly ['w', PackedReturn, to: string, reason: string, by: string];
 type PackedDesk = readonly ['d', reason: string, by: string, from?: string];
 type PackedAdjustment = readonly ['j', reason: string, by: string, approvedBy: string | null];
@@ -84,6 +94,7 @@ type PackedLapse = readonly ['l', ...redemptionIds: string[]];
 export type PackedAct =
   | PackedRedemption
   | PackedReturn
+  | PackedDelivery
   | PackedMoved
   | PackedDesk
   | PackedAdjustment
@@ -187,6 +198,17 @@ function unpackReturn(packed: PackedReturn): ReturnAct {
   };
 }
 
+function packDelivery(act: DeliveryAct): PackedDelivery {
+  const restored = act.restoredSoFar.map(({ redemptionId, points }) => [redemptionId, points] as const);
+  return ['v', act.points, act.maturesAt, act.reversedSoFar, act.forgivenSoFar, ...restored];
+}
+
+function unpackDelivery(packed: PackedDelivery): DeliveryAct {
+  const [, points, maturesAt, reversedSoFar, forgivenSoFar, ...paid] = packed;
+  const restoredSoFar = paid.map(([redemptionId, restored]) => ({ redemptionId, points: restored }));
+  return { kind: 'delivery', points, maturesAt, reversedSoFar, forgivenSoFar, restoredSoFar };
+}
+
 function packMoved(act: ReturnAct, { to, reason, by }: MovedTo): PackedMoved {
   return ['w', packReturn(act), to, reason, by];
 }
@@ -225,6 +247,8 @@ export function packAct(act: Act): PackedAct {
       return packRedemption(act);
     case 'return':
       return act.moved ? packMoved(act, act.moved) : packReturn(act);
+    case 'delivery':
+      return packDelivery(act);
     case 'desk':
       return act.from === undefined ? ['d', act.reason, act.by] : ['d', act.reason, act.by, act.from];
     case 'adjustment':
@@ -250,6 +274,8 @@ export function unpackAct(packed: PackedAct): Act {
       return unpackRedemption(packed);
     case 'b':
       return unpackReturn(packed);
+    case 'v':
+      return unpackDelivery(packed);
     case 'w': {
       const [, taken, to, reason, by] = packed;
       return { ...unpackReturn(taken), moved: { to, reason, by } };

@@ -1,5 +1,6 @@
 import type { Change, Movement } from '#shared/domain/ledger/entry.ts';
-import { checkPositions, unpackInstant } from './pack.ts';
+import type { PendingLot } from '#shared/domain/ledger/state.ts';
+import { bytesToHex, checkPositions, hexToBytes, unpackInstant } from './pack.ts';
 import {
   type PackedLots,
   type PackedReservation,
@@ -25,6 +26,8 @@ import {
  */
 
 type PackedWaiting = readonly [maturesAt: number, expiresAt: number | null, points: number];
+/** Several lots stand in a list. */
+type PackedWaitings = PackedWaiting | readonly PackedWaiting[];
 
 type PackedMovement = readonly [
   'v',
@@ -33,15 +36,22 @@ type PackedMovement = readonly [
   tier?: PackedTier | null,
   reserve?: PackedReservation | null,
   ended?: string | null,
-  waiting?: PackedWaiting | null,
+  waiting?: PackedWaitings | null,
   owed?: number | null,
   uses?: readonly PackedUse[] | null,
   ownToken?: true | null,
   undone?: true | null,
+  undelivered?: readonly [key: Uint8Array, points: number] | null,
+  dated?: PackedWaiting | null,
 ];
 
+/** The uses, and then whether the points wait for a delivery: by a number and its content. */
+type AccrualRest = readonly (PackedUse | number | Uint8Array | true)[];
+const UNDELIVERED = 1;
+const NOT_WAITING = 2;
+
 export type PackedChange =
-  | readonly ['a', number | null, number | null, number, number, PackedTier | null, ...PackedUse[]]
+  | readonly ['a', number | null, number | null, number, number, PackedTier | null, ...AccrualRest]
   | readonly ['n' | 't', PackedTier]
   | readonly ['m' | 'x' | 'l' | 'f']
   | readonly ['s', status: number]
@@ -49,6 +59,46 @@ export type PackedChange =
   | readonly ['o', into: string]
   | readonly ['i', from: string, brought: Uint8Array, PackedTier]
   | PackedMovement;
+
+function packWaiting({ maturesAt, expiresAt, points }: PendingLot): PackedWaiting {
+  return [maturesAt, expiresAt, points];
+}
+
+function packWaitings(waiting: readonly PendingLot[]): PackedWaitings | null {
+  const [only = null, ...more] = waiting.map(packWaiting);
+  return more.length > 0 ? waiting.map(packWaiting) : only;
+}
+
+function unpackWaiting([maturesAt, expiresAt, points]: PackedWaiting): PendingLot {
+  return { maturesAt: unpackInstant(maturesAt), expiresAt, points };
+}
+
+const areSeveral = (packed: PackedWaitings): packed is readonly PackedWaiting[] => Array.isArray(packed[0]);
+
+function unpackWaitings(packed: PackedWaitings): readonly PendingLot[] {
+  return (areSeveral(packed) ? packed : [packed]).map(unpackWaiting);
+}
+
+function keyOf(bytes: unknown): string {
+  const key = bytesToHex(bytes);
+  if (key === undefined) throw new TypeError('a key of a waiting purchase is missing');
+  return key;
+}
+
+type AccrualChange = Extract<Change, { kind: 'accrual' }>;
+
+function packDelivery({ undelivered, notWaiting }: AccrualChange): readonly unknown[] {
+  if (undelivered !== undefined) return [UNDELIVERED, hexToBytes(undelivered)];
+  return notWaiting ? [NOT_WAITING, true] : [];
+}
+
+function unpackDelivery(rest: AccrualRest): Pick<AccrualChange, 'undelivered' | 'notWaiting'> {
+  const [field, content, ...more] = rest;
+  if (field === undefined) return {};
+  if (more.length === 0 && field === UNDELIVERED) return { undelivered: keyOf(content) };
+  if (more.length === 0 && field === NOT_WAITING) return { notWaiting: true };
+  throw new TypeError(`an accrual has field ${String(field)}, which this version does not know`);
+}
 
 /** Absent positions at the end take no byte. */
 function trimmed(packed: readonly unknown[]): readonly unknown[] {
@@ -67,6 +117,8 @@ function packMovement({
   uses,
   ownToken,
   undone,
+  undelivered,
+  dated,
 }: Movement): readonly unknown[] {
   return trimmed([
     'v',
@@ -75,17 +127,20 @@ function packMovement({
     tier ? packTier(tier) : null,
     reserve ? packReservation(reserve) : null,
     ended ?? null,
-    waiting ? [waiting.maturesAt, waiting.expiresAt, waiting.points] : null,
+    waiting ? packWaitings(waiting) : null,
     owed ?? null,
     uses ? uses.map(packUse) : null,
     ownToken ?? null,
     undone ?? null,
+    undelivered ? [hexToBytes(undelivered.key), undelivered.points] : null,
+    dated ? packWaiting(dated) : null,
   ]);
 }
 
 function unpackMovement(packed: PackedMovement): Movement {
-  checkPositions(packed, 11, 'a movement');
-  const [, spent, arrived, tier, reserve, ended, waiting, owed, uses, ownToken, undone] = packed;
+  checkPositions(packed, 13, 'a movement');
+  const [, spent, arrived, tier, reserve, ended, waiting, owed, uses, ownToken, ...rest] = packed;
+  const [undone, undelivered, dated] = rest;
   return {
     kind: 'movement',
     ...(spent && { spent: unpackLots(spent) }),
@@ -93,13 +148,13 @@ function unpackMovement(packed: PackedMovement): Movement {
     ...(tier && { tier: unpackTier(tier) }),
     ...(reserve && { reserve: unpackReservation(reserve) }),
     ...(typeof ended === 'string' && { ended }),
-    ...(waiting && {
-      waiting: { maturesAt: unpackInstant(waiting[0]), expiresAt: waiting[1], points: waiting[2] },
-    }),
+    ...(waiting && { waiting: unpackWaitings(waiting) }),
     ...(typeof owed === 'number' && { owed }),
     ...(uses && { uses: uses.map(unpackUse) }),
     ...(ownToken && { ownToken }),
     ...(undone && { undone }),
+    ...(undelivered && { undelivered: { key: keyOf(undelivered[0]), points: undelivered[1] } }),
+    ...(dated && { dated: unpackWaiting(dated) }),
   };
 }
 
@@ -109,7 +164,8 @@ export function packChange(change: Change): readonly unknown[] {
       const { maturesAt, expiresAt, points } = change.lot;
       const tier = change.tier ? packTier(change.tier) : null;
       const uses = change.uses ?? [];
-      return ['a', maturesAt, expiresAt, points, change.qualifying, tier, ...uses.map(packUse)];
+      const positions = ['a', maturesAt, expiresAt, points, change.qualifying, tier];
+      return [...positions, ...uses.map(packUse), ...packDelivery(change)];
     }
     case 'movement':
       return packMovement(change);
@@ -145,13 +201,15 @@ function unpackNewStatus(packed: number): Extract<Change, { kind: 'status' }> {
 export function unpackChange(packed: PackedChange): Change {
   switch (packed[0]) {
     case 'a': {
-      const [, maturesAt, expiresAt, points, qualifying, tier, ...uses] = packed;
+      const [, maturesAt, expiresAt, points, qualifying, tier, ...rest] = packed;
+      const uses = rest.filter((part): part is PackedUse => Array.isArray(part));
       return {
         kind: 'accrual',
         lot: { maturesAt, expiresAt, points },
         qualifying,
         tier: tier ? unpackTier(tier) : undefined,
         ...(uses.length > 0 && { uses: uses.map(unpackUse) }),
+        ...unpackDelivery(rest.slice(uses.length)),
       };
     }
     case 'v':

@@ -3,10 +3,13 @@ import { byLineId } from '#shared/domain/purchases/receipt.ts';
 import type { RecordedLine, RecordedLines } from '#shared/domain/purchases/recorded.ts';
 import type { LineBack, Returned } from '#shared/domain/purchases/returned.ts';
 import { itemAt, packBytes, unpackAnyOf } from './pack.ts';
+import { type PackedDelivered, packDelivered, unpackDelivered } from './pack-delivered.ts';
 
 /** The first form knows goods alone, and decides ties in the order of the receipt. */
 const FIRST = 1;
 const VERSION = 2;
+/** Returned parts with how far the purchase is delivered. */
+const DELIVERED = 3;
 
 /** Above this the lines get an item of their own, so that a big basket does not tax the next head read. */
 export const INLINE_LINES_BYTES = 2048;
@@ -118,15 +121,19 @@ function unpackBack(packed: PackedBack): LineBack {
 
 const isTouched = ({ pieces, byAmount }: LineBack) => pieces !== 0 || byAmount !== undefined;
 
-/** The parts of the lines that are back after a return: place and part of the lines of which there is any. */
-export function packReturned({ lines, isFirstForm }: Returned): Uint8Array {
+/**
+ * The parts of the lines that are back after a return: place and part of the lines of which there is any. Before them
+ * stands how far the purchase is delivered, where its points wait for that.
+ */
+export function packReturned({ lines, isFirstForm, delivered }: Returned): Uint8Array {
   const named = lines.flatMap((back, place) => (isTouched(back) ? [place, packBack(back)] : []));
+  if (delivered) return packBytes([DELIVERED, packDelivered(delivered), lines.length, ...named]);
   return packBytes([isFirstForm ? FIRST : VERSION, lines.length, ...named]);
 }
 
-export function unpackReturned(bytes: Uint8Array): Returned {
-  const { version, values } = unpackAnyOf<readonly [number, ...PackedBack[]]>(bytes, [FIRST, VERSION]);
-  const [length, ...named] = values;
+type PackedReturned = readonly [length: number, ...PackedBack[]];
+
+function unpackBacks([length, ...named]: PackedReturned): readonly LineBack[] {
   const lines: LineBack[] = Array.from({ length }, () => ({ pieces: 0 }));
   for (let at = 0; at < named.length; at += 2) {
     const [place, back] = [named[at], named[at + 1]];
@@ -134,5 +141,18 @@ export function unpackReturned(bytes: Uint8Array): Returned {
       throw new TypeError('a return names its lines by place');
     lines[place] = unpackBack(back);
   }
-  return { lines, isFirstForm: version === FIRST };
+  return lines;
+}
+
+export function unpackReturned(bytes: Uint8Array): Returned {
+  const { version, values } = unpackAnyOf<PackedReturned | readonly [PackedDelivered, ...PackedReturned]>(
+    bytes,
+    [FIRST, VERSION, DELIVERED],
+  );
+  if (version === DELIVERED) {
+    const [delivered, ...returned] = values as readonly [PackedDelivered, ...PackedReturned];
+    const lines = unpackBacks(returned);
+    return { lines, isFirstForm: false, delivered: unpackDelivered(lines.length, delivered) };
+  }
+  return { lines: unpackBacks(values as PackedReturned), isFirstForm: version === FIRST };
 }

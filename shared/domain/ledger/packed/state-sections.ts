@@ -1,5 +1,6 @@
 import type { StateSections } from '#shared/domain/ledger/state.ts';
 import { OWN_SPENDING_BYTES, packOwnSpending, unpackOwnSpending } from './pack-own-spending.ts';
+import { packUndelivered, UNDELIVERED_BYTES_MAX, unpackUndelivered } from './pack-undelivered.ts';
 import type { SectionTable } from './sections.ts';
 
 /**
@@ -15,5 +16,11 @@ export const stateSections: SectionTable<StateSections> = {
     bytesMax: OWN_SPENDING_BYTES,
     pack: packOwnSpending,
     unpack: unpackOwnSpending,
+  },
+  undelivered: {
+    tag: 2,
+    bytesMax: UNDELIVERED_BYTES_MAX,
+    pack: packUndelivered,
+    unpack: unpackUndelivered,
   },
 };

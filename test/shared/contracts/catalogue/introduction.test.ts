@@ -10,6 +10,7 @@ const references: Readonly<
 > = {
   purchaseReference: [made.purchaseReference('{p}')],
   returnReference: [made.returnReference('{p}', '{r}'), made.returnReference('{p}', '{m}')],
+  deliveryReference: [made.deliveryReference('{p}', '{d}')],
   redemptionReference: [made.redemptionReference('{r}')],
   redemptionStepReference: (['capture', 'void', 'lapse', 'claim'] as const).map((step) =>
     made.redemptionStepReference('{r}', step),

@@ -3,6 +3,7 @@ import { type AccrualCommand, accrue } from '#shared/domain/ledger/acts/accrue.t
 import { type AdjustCommand, adjust } from '#shared/domain/ledger/acts/adjust.ts';
 import { capture, capturePart, type PartCommand } from '#shared/domain/ledger/acts/capture.ts';
 import type { Considered } from '#shared/domain/ledger/acts/choose-promotions.ts';
+import { type DeliveryCommand, deliver } from '#shared/domain/ledger/acts/delivery.ts';
 import { type MoveCommand, movePurchase } from '#shared/domain/ledger/acts/move-purchase.ts';
 import { type Opening, open } from '#shared/domain/ledger/acts/opening.ts';
 import { type RedeemCommand, redeem } from '#shared/domain/ledger/acts/redeem.ts';
@@ -18,6 +19,7 @@ import { seal } from '#shared/domain/ledger/packed/seal.ts';
 import {
   adjustmentReference,
   capturePartReference,
+  deliveryReference,
   isCaptureOfPart,
   isLapseOfOne,
   openingReference,
@@ -143,7 +145,9 @@ export class Log {
     now: number,
     options: Partial<AccrualCommand> = {},
   ): LedgerRecord {
-    const command = { purchaseId, purchase, contentHash: contentHash(purchase), anyAge: false, ...options };
+    const { memberId } = this;
+    const asked = { purchaseId, memberId, purchase, anyAge: false, ...options };
+    const command = { contentHash: contentHash(purchase), ...asked };
     const used = this.usedAt(now);
     return this.append(
       purchaseReference(purchaseId),
@@ -186,6 +190,22 @@ export class Log {
     if (drafts.length === 0) return;
     this.sweep(now);
     this.write(drafts, now);
+  }
+
+  /** Goods of a purchase are delivered: all that is left, unless `lines` says what. */
+  deliver(
+    purchaseId: string,
+    deliveryId: string,
+    now: number,
+    options: Partial<DeliveryCommand> = {},
+  ): LedgerRecord {
+    const asked = { purchaseId, deliveryId, occurredAt: now, anyAge: false, ...options };
+    const command = { contentHash: contentHash(asked), ...asked };
+    const reference = deliveryReference(purchaseId, deliveryId);
+    const begin = deliveryReference(purchaseId, '').slice(0, -1);
+    const deliveries = this.records.filter(({ entry }) => entry.reference.startsWith(begin)).length;
+    const facts = { ...this.returnFacts(purchaseId), deliveries };
+    return this.append(reference, (state) => deliver(this.program, state, command, facts, now), now);
   }
 
   /** Points are spent at once, unless the options set them aside. */
@@ -372,9 +392,10 @@ export class Log {
   returnFacts(purchaseId: string): ReturnFacts {
     const entry = this.find(purchaseReference(purchaseId))?.entry;
     if (!entry?.lines) return { redemptions: new Map() };
-    const prefix = `${entry.reference}return/`;
-    const newest = this.records.findLast((record) => record.entry.reference.startsWith(prefix))?.entry;
-    const act = actOf(newest, 'return');
+    const newest = this.records.findLast(
+      (record) => record.entry.reference.startsWith(entry.reference) && record.entry !== entry,
+    )?.entry;
+    const act = actOf(newest, 'return') ?? actOf(newest, 'delivery');
     const redemptions = new Map<string, RedemptionAct>();
     const payers = new Map<string, number>();
     for (const payment of entry.purchase?.payments ?? []) {

@@ -11,6 +11,7 @@ const later: readonly EntryKind[] = [
   'opening',
   'merge-out',
   'merge-in',
+  'delivery',
   'status',
 ];
 

@@ -43,7 +43,7 @@ function expectBalanced(entries: readonly Entry[], state: AccountState): void {
   );
   expect(sumOfPoints(state.lots) - state.debt).toBe(posted('available'));
   expect(Math.min(sumOfPoints(state.lots), state.debt)).toBe(0);
-  expect(sumOfPoints(state.pending)).toBe(posted('pending'));
+  expect(sumOfPoints([...state.pending, ...(state.undelivered ?? [])])).toBe(posted('pending'));
   expect(sumOfPoints(state.reservations.flatMap(({ lots }) => lots))).toBe(posted('reserved'));
 }
 

@@ -135,13 +135,26 @@ describe('the parts that returns took back', () => {
     expect(unpackReturned(packReturned(money))).toEqual(money);
   });
 
+  it('is read with how far the purchase is delivered, where it waits for that', () => {
+    const delivered = {
+      pieces: [0, 1500, 3000],
+      waiting: [7, 0, 0],
+      lots: [
+        { maturesAt: 1_768_000_000_000, expiresAt: null, points: 4 },
+        { maturesAt: null, expiresAt: 1_768_900_000_000, points: 12 },
+      ],
+    };
+    const returned = { lines, isFirstForm: false, delivered };
+    expect(unpackReturned(packReturned(returned))).toEqual(returned);
+  });
+
   it('takes as many bytes as before where no money came back without goods', () => {
     const returned = { lines: [{ pieces: 0 }, { pieces: 1000 }, { pieces: 0 }], isFirstForm: false };
     expect(packReturned(returned)).toHaveLength(oldReturn.length);
   });
 
   it('is refused where its form is another', () => {
-    expect(() => unpackReturned(packBytes([3, 1]))).toThrow(/another format version/);
+    expect(() => unpackReturned(packBytes([4, 1]))).toThrow(/another format version/);
     expect(() => unpackReturned(packBytes([2, 1, [1, 2, 3], 0]))).toThrow(/by place/);
   });
 });

@@ -14,7 +14,7 @@ import type { AccountState } from '#shared/domain/ledger/state.ts';
 import { states } from './states.ts';
 
 /** Tags that `stateSections` has given out, by name. Never remove or change a line: a log may hold the section. */
-const tagsGiven: Readonly<Record<string, number>> = { ownSpending: 1 };
+const tagsGiven: Readonly<Record<string, number>> = { ownSpending: 1, undelivered: 2 };
 
 /** Sections of the tests alone, in another order than that of their tags. */
 interface TrialSections {

@@ -82,8 +82,8 @@ describe('a stored entry', () => {
     [
       'position of a movement',
       2,
-      (all) => all.splice(6, 1, ['v', ...Array(11).fill(1)]),
-      /a movement has 12/,
+      (all) => all.splice(6, 1, ['v', ...Array(13).fill(1)]),
+      /a movement has 14/,
     ],
     ['act', 3, (all) => all.splice(15, 1, ['?']), /an act \? is not known/],
     [
