@@ -73,6 +73,20 @@ describe('a till that was cut off', () => {
     expect((await takeBack(card, 'sold', 'r2')).body.entry.memberId).toBe(second);
   });
 
+  it('sends deliveries by a card that was replaced: they find the purchase that waits', async () => {
+    const [card, first] = [newCard(), await environment.enrol()];
+    await replaceBy(first, card);
+    const path = `/v1/members/card:${card}/purchases/order`;
+    expectFirst(await environment.call('PUT', path, { body: { ...sale(ago(0)), maturesFrom: 'delivery' } }));
+    await replaceBy(first, newCard());
+    await environment.enrol({ identifiers: { cards: [card] } });
+    const delivered = await environment.call('PUT', `${path}/deliveries/d1`, {
+      body: { occurredAt: ago(0) },
+    });
+    expectFirst(delivered);
+    expect(delivered.body.entry.memberId).toBe(first);
+  });
+
   it('gives up where nobody has or had the card, also after an erasure', async () => {
     expectRefused(await sell(newCard(), 'nobody', ago(0)), { status: 404, code: 'member-not-found' });
     const [card, first] = [newCard(), await environment.enrol()];
