@@ -76,6 +76,11 @@ export const explainedGrants: readonly ExplainedGrants[] = [
     sometimes: true,
   },
   {
+    grants: /^Ledger\/BookDelivery dynamodb:(UpdateItem table\/CountersTable|PutItem table\/DetailsTable)$/,
+    reason: 'A delivery may find that a reservation of a reward has lapsed, or name very many lines.',
+    sometimes: true,
+  },
+  {
     grants: /^Ledger\/BookPurchase dynamodb:BatchGetItem table\/ProgramTable$/,
     reason:
       'A warm function fetches the promotions released since it started, where it books again in time: promoted-purchases.deep.test.ts.',

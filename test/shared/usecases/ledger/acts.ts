@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { DeliveryCommand } from '#shared/domain/ledger/acts/delivery.ts';
 import type { Opening } from '#shared/domain/ledger/acts/opening.ts';
 import type { Wanted } from '#shared/domain/ledger/acts/redeem.ts';
 import type { ReturnCommand } from '#shared/domain/ledger/acts/take-back.ts';
@@ -6,6 +7,7 @@ import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { returnRefundReference } from '#shared/domain/ledger/reference.ts';
 import type { Purchase } from '#shared/domain/purchases/purchase.ts';
 import type { OwnSpender } from '#shared/usecases/identity/own-spender.ts';
+import { bookDelivery } from '#shared/usecases/ledger/book-delivery.ts';
 import { bookForgottenPurchase } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
 import { bookOpening } from '#shared/usecases/ledger/book-opening.ts';
 import { bookPurchase } from '#shared/usecases/ledger/book-purchase.ts';
@@ -142,6 +144,19 @@ export function claim(books: Books, member: string, redemptionId: string) {
 export function refund(books: Books, member: string, redemptionId: string, refundId: string, points: number) {
   const command = { redemptionId, refundId, points, contentHash: contentHash({ points }) };
   return refundRedemption(books.ports, books.programs, member, command);
+}
+
+/** Goods of an order arrive. */
+export function deliver(
+  books: Books,
+  member: string,
+  purchaseId: string,
+  deliveryId: string,
+  lines?: DeliveryCommand['lines'],
+) {
+  const content = { occurredAt: books.clock, ...(lines && { lines }) };
+  const command = { purchaseId, deliveryId, ...content, contentHash: contentHash(content), anyAge: false };
+  return bookDelivery(books.ports, books.programs, member, command);
 }
 
 export function giveBack(
@@ -306,6 +321,24 @@ export const acts: readonly Act[] = [
     send: (books, { member }) => giveBack(books, member, 'p1', 'r1', [{ lineId: '1', quantity: 1 }]),
     adds: ['purchase/p1/return/r1/'],
     available: 5,
+  },
+  {
+    title: 'a delivery',
+    prepare: (books, { member }) =>
+      books.buy(member, 'p1', { ...purchaseOf([1000, 500]), maturesFrom: 'delivery' }),
+    send: (books, { member }) => deliver(books, member, 'p1', 'd1', [{ lineId: '1', quantity: 1 }]),
+    adds: ['purchase/p1/delivery/d1/'],
+    available: 10,
+  },
+  {
+    title: 'a return of an order of which a part was delivered',
+    prepare: async (books, { member }) => {
+      await books.buy(member, 'p1', { ...purchaseOf([1000, 500]), maturesFrom: 'delivery' });
+      await deliver(books, member, 'p1', 'd1', [{ lineId: '1', quantity: 1 }]);
+    },
+    send: (books, { member }) => giveBack(books, member, 'p1', 'r1'),
+    adds: ['purchase/p1/return/r1/'],
+    available: 0,
   },
   {
     title: 'a second return',

@@ -105,6 +105,7 @@ class Trial {
         .replaceAll(other, 'other')
         .replaceAll(reward, 'reward')
         .replaceAll(/"[0-9a-f]{64}"/g, '"a hash"')
+        .replaceAll(/"(undelivered|key)":"[0-9a-f]{16}"/g, '"$1":"a key"')
         // Other trials start promotions of their own.
         .replaceAll(/"configuration":\d+/g, '"configuration":0')
     );
