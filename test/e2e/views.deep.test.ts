@@ -119,6 +119,12 @@ beforeAll(async () => {
   await done(
     environment.call('PUT', '/v1/rewards/coffee', { as: 'marketer', body: { name: 'A coffee', points: 5 } }),
   );
+  await done(
+    environment.call('PUT', '/v1/stores/st-1', {
+      as: 'marketer',
+      body: { name: 'The first', group: 'north' },
+    }),
+  );
   await actAsStaff();
   await environment.runner.drained();
 });
@@ -144,6 +150,7 @@ const params = async (): Promise<Readonly<Record<string, readonly string[]>>> =>
   redemptionId: ['r1'],
   householdId: ['home'],
   rewardId: ['coffee'],
+  store: ['st-1'],
   adjustmentId: ['a1', 'a2', 'a3', 'a4'],
   promotionId: [words.shadow, words.segmented, words.attributed],
 });
