@@ -240,6 +240,17 @@ describe('a promise that was revoked', () => {
     expect(await awarded()).toEqual({ awards: [['base', 10]], changed: ['promotions/promised'] });
   });
 
+  it('is one again once the same version is started again, and none by another version', async () => {
+    await office.pause('promised', { revoke: true });
+    await office.activate('promised');
+    wait();
+    expect(await awarded()).toEqual(promised);
+    await office.pause('promised', { revoke: true });
+    await office.run('promised', { effect: { type: 'bonus', points: 1 } });
+    wait();
+    expect(await awarded({}, 'p2')).toEqual({ awards: [['base', 10]], changed: ['promotions/promised'] });
+  });
+
   it('is one again where the promotion was started after that, and quoted', async () => {
     await office.pause('promised', { revoke: true });
     await office.activate('promised');

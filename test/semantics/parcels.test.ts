@@ -183,6 +183,7 @@ describe('Rule 21: an order that leaves in parcels', () => {
       expect((await capturePart(books, member, 'r1', 'c1', { points: 40 })).replayed).toBe(true);
       const { answer } = await refund(books, member, 'r1', 'f1', 40);
       expect(answer.balance).toMatchObject({ available: 1000, reserved: 0 });
+      expect(answer.redemption).toMatchObject({ status, captured: 40, refunded: 40 });
       expect(await read(member)).toMatchObject({ status, captured: 40, refunded: 40 });
       await expect(refund(books, member, 'r1', 'f2', 1)).rejects.toEqual(refusal('amount-exceeds-original'));
       await expectSoundLog(books, member);

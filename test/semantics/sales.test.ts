@@ -4,6 +4,7 @@ import { contentHash } from '#shared/domain/ledger/digest.ts';
 import { bookForgottenPurchase } from '#shared/usecases/ledger/book-forgotten-purchase.ts';
 import { findSale } from '#shared/usecases/ledger/find-receipts.ts';
 import { getPurchase } from '#shared/usecases/ledger/get-purchase.ts';
+import { quotePurchase } from '#shared/usecases/ledger/quote-purchase.ts';
 import { countedClient } from '../../tools/bench/counted-client.ts';
 import { type Database, newMemberId } from '../database.ts';
 import { purchaseOf } from '../shared/domain/ledger/purchases.ts';
@@ -54,6 +55,23 @@ describe('Rule 33: a sale', () => {
     });
     expect((await getPurchase(books, member, 'p1')).sale).toBe(sale);
     expect((await books.log(member)).at(-1)?.entry.purchase?.sale).toBe(sale);
+  });
+
+  it('is taken by no quote, whether it is free or not', async () => {
+    const sale = newSale();
+    const member = await books.newMember();
+    const quoted = () => {
+      const command = {
+        purchaseId: 'q',
+        purchase: purchaseOf(1000, { sale }),
+        contentHash: '',
+        anyAge: false,
+      };
+      return quotePurchase(books.ports, { memberId: member, at: undefined, command });
+    };
+    expect(await quoted()).toMatchObject({ pointsEarned: 10 });
+    await bought(sale);
+    expect(await quoted()).toMatchObject({ pointsEarned: 10 });
   });
 
   it('that is sent again under its purchase is a replay', async () => {

@@ -92,12 +92,19 @@ export function uniqueLines(list: readonly { readonly lineId: string }[], contex
   }
 }
 
-/** Refuses a second rounding. */
+/** Refuses a second rounding. A voided one counts as little as any voided line. */
 function oneRounding(
-  list: readonly { readonly kind?: string | undefined }[],
+  list: readonly {
+    readonly kind?: string | undefined;
+    readonly amount: number;
+    readonly quantity?: number | undefined;
+  }[],
   context: z.RefinementCtx,
 ): void {
-  const [, second] = list.flatMap(({ kind }, index) => (kind === 'rounding' ? [index] : []));
+  const isVoided = (amount: number, quantity: number | undefined) => amount === 0 && quantity === 0;
+  const [, second] = list.flatMap(({ kind, amount, quantity }, index) =>
+    kind === 'rounding' && !isVoided(amount, quantity) ? [index] : [],
+  );
   if (second === undefined) return;
   context.addIssue({ code: 'custom', path: [second, 'kind'], message: 'is a second rounding' });
 }

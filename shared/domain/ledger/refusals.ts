@@ -167,7 +167,8 @@ export class UnknownLine extends Refusal {
 
   constructor(errors: readonly FieldError[]) {
     super(UnknownLine.kind, {
-      detail: 'The return names a line that the purchase does not have. Read the purchase to see its lines.',
+      detail:
+        'The return names a line that the purchase does not have, or that comes back with its goods: a discount or a rounding.',
       data: { errors },
     });
   }

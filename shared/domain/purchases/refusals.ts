@@ -31,6 +31,9 @@ export class ReturnLine extends Refusal {
   }
 }
 
+const lowers = (left: number) =>
+  left === 0 ? 'lowers lines of which nothing is left' : `must be at least ${-left}`;
+
 export class DiscountExceedsGoods extends Refusal {
   static readonly kind = {
     code: 'discount-exceeds-goods',
@@ -47,7 +50,7 @@ export class DiscountExceedsGoods extends Refusal {
   }) {
     super(DiscountExceedsGoods.kind, {
       detail: `The discount ${one.lineId} takes ${one.discount} off lines of which ${one.left} is left.`,
-      data: { errors: [{ pointer: `/lines/${one.place}/amount`, message: `must be at least ${-one.left}` }] },
+      data: { errors: [{ pointer: `/lines/${one.place}/amount`, message: lowers(one.left) }] },
     });
   }
 }

@@ -59,6 +59,11 @@ export function describeRedemption(
 export const makes = (kind: LedgerRecord['entry']['kind']): boolean =>
   kind === 'redemption' || kind === 'reservation';
 
+/** A refund may come after the rest of a reservation lapsed, which leaves the newest act of the redemption as it was. */
+function statusAfter({ recordedAt }: LedgerRecord['entry'], { status, expiresAt }: RedemptionAct) {
+  return status === 'reserved' && expiresAt !== undefined && expiresAt <= recordedAt ? 'lapsed' : status;
+}
+
 /** The response to each step of a redemption: a pure function of its entry, so a replay gets the same response. */
 export function describeRedemptionAnswer(program: Program, { entry, state }: LedgerRecord): RedemptionAnswer {
   const act = actOf(entry, 'redemption');
@@ -67,6 +72,7 @@ export function describeRedemptionAnswer(program: Program, { entry, state }: Led
   return {
     entry: entryDocument(entry, program.version),
     redemption: describeRedemption(redemptionIdOf(reference), act, {
+      status: statusAfter(entry, act),
       bookedFor: redemptionOwnerOf(reference),
       first: makes(kind) ? entry : undefined,
     }),

@@ -41,6 +41,17 @@ export interface Promised {
 /** Rules that are not the newest, with their stores where they once were. */
 type Past = Pick<WithStores, 'rules'> & Partial<WithStores>;
 
+/** A promotion of these rules is revoked until the same version of it is started again. */
+function revokedOf({ promotions }: Rules, released: readonly DocumentRelease[]): readonly string[] {
+  const promisedVersion = new Map(promotions.map(({ promotionId, version }) => [promotionId, version]));
+  const revoked = new Set<string>();
+  for (const { id, version, revokes } of released) {
+    if (revokes === true) revoked.add(id);
+    else if (version !== undefined && version === promisedVersion.get(id)) revoked.delete(id);
+  }
+  return [...revoked].sort();
+}
+
 /** The ids of the promotions whose active version differs before and after these releases. */
 function movedPromotions(releases: readonly DocumentRelease[]): readonly string[] {
   const moves = new Map<string, Pick<DocumentRelease, 'previous' | 'version'>>();
@@ -135,8 +146,7 @@ export class CurrentRules {
     const { programs, releases } = this.#stores;
     if (version >= newest || (await programs.configurationAt(since)) > version) return undefined;
     const [rules, released] = await Promise.all([this.at(version), releases.between(version, newest)]);
-    const ids = released.filter(({ revokes }) => revokes === true).map(({ id }) => id);
-    return rules && { rules, revoked: [...new Set(ids)].sort() };
+    return rules && { rules, revoked: revokedOf(rules, released) };
   }
 
   /** The programme of a configuration that an entry recorded, without promotions. */

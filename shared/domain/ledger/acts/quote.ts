@@ -57,7 +57,9 @@ export function quote(
   considered?: Considered,
   view?: View,
 ): Quote {
-  const [accrual] = accrue(program, state, command, now, undefined, considered);
+  // Nobody takes the sale: only the booking knows whether it is free.
+  const unnamed = { ...command, purchase: { ...command.purchase, sale: undefined } };
+  const [accrual] = accrue(program, state, unnamed, now, undefined, considered);
   const { awards = [], tierChange, counters = [] } = accrual ?? {};
   const missed = considered ? nearMisses(program, state, command.purchase, considered, view) : [];
   return {
