@@ -1,5 +1,6 @@
 import type { PutFailures } from './aws/put-failures.ts';
 import type { WebSocketLimits } from './gateway/websocket-attendance.ts';
+import type { WarmCopiesLimits } from './lambda/warm-copies.ts';
 import type { Timing } from './sources/timing.ts';
 
 export interface RunnerOptions {
@@ -28,6 +29,8 @@ export interface RunnerOptions {
   readonly grantsFolder?: string;
   /** For measurements: functions may do everything, as a runner without IAM would let them. */
   readonly ignoresRoles?: boolean;
+  /** For measurements: how many copies of functions wait for an event, and how long. */
+  readonly warmCopies?: Partial<WarmCopiesLimits>;
   /** The maximum number of copies of one function, 4 by default. */
   readonly poolSizeMax?: number;
 }

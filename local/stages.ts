@@ -129,6 +129,7 @@ export async function startCompute(
     onSettled,
     iam,
     ...(options.poolSizeMax === undefined ? {} : { poolSizeMax: options.poolSizeMax }),
+    ...(options.warmCopies && { warmCopies: options.warmCopies }),
   });
   undo.push(() => functions.stop());
   const stopping = new AbortController();

@@ -51,7 +51,7 @@ export class Attackers {
         );
         pending.add(one);
         void one.finally(() => pending.delete(one));
-        await setTimeout(1000 / (door.rate ?? 2));
+        await setTimeout(1000 / (door.rate ?? 1));
       }
       await Promise.all(pending);
       return [door.name, counts];

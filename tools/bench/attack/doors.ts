@@ -5,7 +5,7 @@ import { type Member, purchase, type Scene, type Told } from './scene.ts';
 /** A door that an attacker tries again and again. */
 export interface Door {
   readonly name: string;
-  /** Tries a second; 2 where not given. */
+  /** Tries a second; 1 where not given. */
   readonly rate?: number;
   readonly try: (round: number) => Promise<Told>;
   /** Some tries are within the limits; the spoils say how much was taken in all. */
@@ -74,15 +74,15 @@ function doorsOfMembers({ scene, victim, attacker, mule }: Cast): readonly Door[
   const { token } = attacker;
   return [
     {
-      name: 'transfers, 20 a second',
-      rate: 20,
+      name: 'transfers, 5 a second',
+      rate: 5,
       isOpen: true,
       try: (round) =>
         scene.send('PUT', on(attacker, `transfers/t${round}`), { token, body: { to: mule.id, points: 1 } }),
     },
     {
       name: 'transfers to cards of strangers',
-      rate: 5,
+      rate: 3,
       try: (round) =>
         scene.send('PUT', on(mule, `transfers/s${round}`), {
           token: mule.token,
@@ -125,6 +125,7 @@ function doorsOfStaff({ scene, victim, accomplice, agent, marketer }: Cast): rea
   return [
     {
       name: 'adjustments of one agent for an accomplice',
+      rate: 2,
       isOpen: true,
       try: (round) =>
         scene.send('PUT', on(accomplice, `adjustments/g${round}`), {
@@ -157,14 +158,14 @@ function doorsOfStrangers({ scene, accomplice, forged }: Cast): readonly Door[] 
   return [
     {
       name: 'a purchase with a forged token',
-      rate: 10,
+      rate: 5,
       try: (round) =>
         scene.send('PUT', on(accomplice, `purchases/f${round}`), {
           token: forged,
           body: purchase(1_000_000),
         }),
     },
-    { name: 'a call without a token', rate: 10, try: () => scene.send('GET', on(accomplice, 'balance')) },
+    { name: 'a call without a token', rate: 5, try: () => scene.send('GET', on(accomplice, 'balance')) },
   ];
 }
 

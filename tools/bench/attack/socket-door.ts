@@ -3,7 +3,8 @@ import WebSocket from 'ws';
 import type { Member, Scene } from './scene.ts';
 
 const SOCKETS = 10;
-const ROUNDS_A_SECOND = 12;
+const ROUNDS = 12;
+const ROUNDS_A_SECOND = 6;
 const FRAMES = ['{"type":"ping"}', '{"type":"resume","afterSeq":0}', 'x'.repeat(32 * 1024)];
 
 /** How often something was tried or told, by name. */
@@ -15,7 +16,7 @@ export function count(counts: Counts, what: string): void {
 
 /**
  * All that a member's token can do to real time, until the signal: ten sockets, of which half do not read, opened again
- * each second with one too many, and on each of them pings, frames of 32 KB and resumes of the whole log. Beside them a
+ * every two seconds with one too many, and on each of them pings, frames of 32 KB and resumes of the whole log. Beside them a
  * socket without a token.
  */
 export async function attackSockets(scene: Scene, attacker: Member, signal: AbortSignal): Promise<Counts> {
@@ -33,7 +34,7 @@ export async function attackSockets(scene: Scene, attacker: Member, signal: Abor
       });
       return index % 2 === 0 ? socket : socket.once('open', () => socket.pause());
     });
-    for (let round = 0; round < ROUNDS_A_SECOND; round += 1) {
+    for (let round = 0; round < ROUNDS; round += 1) {
       await setTimeout(1000 / ROUNDS_A_SECOND);
       for (const socket of sockets.filter(({ readyState }) => readyState === WebSocket.OPEN)) {
         count(counts, 'frames');
