@@ -97,6 +97,18 @@ describe('acts that use more of what their function may do', () => {
     await expect.poll(awards, { timeout: 60_000, interval: 1000 }).toEqual([paid, paid, paid]);
   });
 
+  it.each([
+    ['getRedemption', 'admin'],
+    ['listRedemptions', 'agent'],
+    ['exportMember', 'agent'],
+    ['bookDelivery', 'admin'],
+  ] as const)('%s by a person of staff, which is in the trail', async (operationId, as) => {
+    const { status } = await calls.callNamed(operationId, as, calls.member);
+    expect([200, 201]).toContain(status);
+    const { body } = await environment.call('GET', `/v1/audit?member=${calls.member}`, { as: 'admin' });
+    expect(body.items).toContainEqual(expect.objectContaining({ operation: operationId }));
+  });
+
   it('a list begins at an instant in the middle of a log', async () => {
     const path = `/v1/members/${calls.member}`;
     const { body: whole } = await environment.call('GET', `${path}/entries?limit=200`, { as: 'agent' });
