@@ -78,13 +78,6 @@ export const orderGuards: readonly Guard[] = [
     tests: deliveries,
   },
   {
-    name: 'orders: no point of a delivery expires before it matures',
-    file: DELIVERY,
-    code: 'Math.max(lot.expiresAt, maturesAt);',
-    without: 'lot.expiresAt;',
-    tests: deliveries,
-  },
-  {
     name: 'orders: a delivery before the purchase counts as at it',
     file: DELIVERY,
     code: 'const at = Math.max(occurredAt, entry.occurredAt);',
