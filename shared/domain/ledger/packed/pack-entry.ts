@@ -112,27 +112,26 @@ function unpackAward([points, reason, promotionId, version]: PackedAward): Award
   };
 }
 
-type PackedJudged = readonly [
+type JudgedAlways = readonly [
   covers: readonly (Uint8Array | null)[],
   budgeted: readonly number[],
   truths: Uint8Array | null,
   budgetsLeft: readonly (readonly [string, number])[],
   shadow: readonly (readonly [string, number, number])[],
-  day?: number | null,
-  revoked?: readonly string[],
 ];
+type PackedJudged = readonly [...always: JudgedAlways, day?: number | null, revoked?: readonly string[]];
 
 function packJudged(judged: Judged): PackedJudged {
   const { covers, budgeted, truths, budgetsLeft, shadow, day, revoked } = judged;
-  const always: PackedJudged = [
+  const always: JudgedAlways = [
     covers.map((lines) => lines ?? null),
     budgeted,
     truths ?? null,
     budgetsLeft.map(({ promotionId, left }) => [promotionId, left]),
     shadow.map(({ promotionId, version, points }) => [promotionId, version, points]),
   ];
-  const rare = revoked ? [day ?? null, revoked] : day === undefined ? [] : [day];
-  return [...always, ...rare] as unknown as PackedJudged;
+  if (revoked) return [...always, day ?? null, revoked];
+  return day === undefined ? always : [...always, day];
 }
 
 function unpackJudged(packed: PackedJudged): Judged {
