@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   BatchWriteItemCommand,
   type DynamoDBClient,
@@ -14,7 +13,7 @@ import { dynamoDb } from '#shared/stores/dynamodb.ts';
 import { CounterStore } from '#shared/stores/ledger/counter-store.ts';
 import { recordItem } from '#shared/stores/ledger/record-item.ts';
 import { RewardStore } from '#shared/stores/rewards/reward-store.ts';
-import { type Database, newMemberId } from '../database.ts';
+import { type Database, newId, newMemberId } from '../database.ts';
 import { Books } from '../shared/usecases/books.ts';
 import { PromotionsOffice } from '../shared/usecases/promotions/promotions-office.ts';
 import type { Act, Cast, Role } from './acts.ts';
@@ -39,7 +38,7 @@ export interface Scenario {
 const NOBODY = '00'.repeat(8);
 
 export function newCast(): Cast {
-  return { a: newMemberId(), b: newMemberId(), reward: `r-${randomUUID().slice(0, 8)}` };
+  return { a: newMemberId(), b: newMemberId(), reward: newId('r') };
 }
 
 /**
@@ -55,7 +54,7 @@ export class Stage {
   readonly counters: CounterStore;
   /** The counter of the promotion's budget. */
   readonly budgetCounter: string;
-  readonly #promotionId = `promotion-${randomUUID().slice(0, 8)}`;
+  readonly #promotionId = newId('promotion');
   readonly #office: PromotionsOffice;
   readonly #rewards: RewardStore;
   readonly #model = newCast();
