@@ -1,6 +1,6 @@
 import type { ExplainedGrants } from '../../tools/test/grants.ts';
 
-/** Grants that `npm test` does not use, each with the reason for which a role has them all the same. */
+/** Grants that neither `npm test` nor `e2e/every-call` uses, each with the reason for which a role has them all the same. */
 export const explainedGrants: readonly ExplainedGrants[] = [
   {
     grants: /^Backtests\/BacktestMachine states:(Describe|Stop|Redrive)Execution /,

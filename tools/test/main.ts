@@ -2,25 +2,31 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { explainedGrants } from '../../test/infra/unused-grants.ts';
+import { DEEP_PROJECT } from '../../test/projects.ts';
 import { runVitest } from '../suite/vitest-process.ts';
 import { runAtOnce } from '../terminal/run-tool.ts';
 import { childrenCpuSeconds } from './cpu-seconds.ts';
 import { grantFaults, unusedGrants } from './grants.ts';
 import { type TestOptions, testOptions } from './options.ts';
 
+/** Makes every call, each by a role that may: with the whole run it is to use every grant. */
+const everyCall = [`--project=${DEEP_PROJECT}`, 'test/e2e/every-call.deep.test.ts'];
+
 /**
- * Runs vitest. After a whole run whose tests passed, tells which grants of roles are neither used nor explained, and
- * which explanations are stale. Chance decides of a few, so only a run that asks for it fails by them.
+ * Runs vitest. A whole run that asks for it also makes every call, and then fails where grants of roles are neither
+ * used nor explained, or where explanations are stale.
  */
 async function runTests({ args, whole, everyGrantUsed }: TestOptions): Promise<number> {
-  if (!whole) return runVitest({ args });
+  if (!whole || !everyGrantUsed) return runVitest({ args });
   const folder = mkdtempSync(join(tmpdir(), 'laurel-grants-'));
   try {
-    const code = await runVitest({ args, environment: { GRANTS_FOLDER: folder } });
-    if (code !== 0) return code;
+    for (const run of [args, everyCall]) {
+      const code = await runVitest({ args: run, environment: { GRANTS_FOLDER: folder } });
+      if (code !== 0) return code;
+    }
     const faults = grantFaults(unusedGrants(folder), explainedGrants);
     for (const fault of faults) console.log(fault);
-    return everyGrantUsed && faults.length > 0 ? 1 : 0;
+    return faults.length > 0 ? 1 : 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -5,7 +5,7 @@ export interface TestOptions {
   readonly cpuSecondsMax: number;
   /** Whether every test but the deep ones runs, so that what none of them does is known. */
   readonly whole: boolean;
-  /** Whether a whole run fails, and does not only tell, where a grant is neither used nor explained. */
+  /** Whether a whole run also makes every call, and fails where a grant is neither used nor explained. */
   readonly everyGrantUsed: boolean;
   /** Arguments for vitest. */
   readonly args: readonly string[];
