@@ -71,6 +71,11 @@ export function rateToBase(program: Program, currency: string): Decimal | undefi
   return currency === program.baseCurrency ? '1' : program.rates[currency];
 }
 
+/** The currencies that purchases can have. */
+export function currenciesOf({ baseCurrency, rates }: Program): readonly string[] {
+  return [...new Set([baseCurrency, ...Object.keys(rates)])];
+}
+
 /** The parts in which a programme differs from an earlier one, by their names; all of them where that is not known. */
 export function changedParts(
   before: Program | undefined,

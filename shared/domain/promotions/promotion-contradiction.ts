@@ -3,7 +3,7 @@ import type { Claim } from '#shared/domain/conditions/possible-facts.ts';
 import type { FieldError } from '#shared/domain/refusal.ts';
 import { hoursOfWindow } from '#shared/domain/time/window-hours.ts';
 import { countedFromLines, fitsWindow } from './line-relations.ts';
-import type { Promotion } from './promotion.ts';
+import type { Promotion, Schedule } from './promotion.ts';
 import { promotionFacts } from './promotion-facts.ts';
 import { isWithin } from './schedule.ts';
 
@@ -31,16 +31,7 @@ function demandsOf({ schedule, audience }: Promotion): readonly Demand[] {
     test: { fact, operator: 'in', value },
     holds: true,
   });
-  if (schedule?.from !== undefined && schedule.to !== undefined) {
-    const hours = hoursOfWindow(schedule.from, schedule.to);
-    if (hours) {
-      demand('/schedule/to', {
-        is: 'joint',
-        canHold: (numbers) => fitsWindow(numbers, hours),
-        message: 'has no hour between /schedule/from and /schedule/to',
-      });
-    }
-  }
+  demands.push(...windowDemand(schedule ?? {}));
   if (schedule?.weekdays) demand('/schedule/weekdays', isIn('weekday', schedule.weekdays));
   if (schedule?.hours) demand('/schedule/hours', isIn('hour', hoursBetween(schedule.hours)));
   if (audience?.tiers) demand('/audience/tiers', isIn('tier', audience.tiers));
@@ -48,6 +39,15 @@ function demandsOf({ schedule, audience }: Promotion): readonly Demand[] {
     demand('/audience/segments', { is: 'one-of', fact: 'segments', oneOf: audience.segments });
   }
   return demands;
+}
+
+/** The hours of a week between two instants, where they are not all of them. */
+export function windowDemand({ from, to }: Pick<Schedule, 'from' | 'to'>): readonly Demand[] {
+  const hours = from === undefined || to === undefined ? undefined : hoursOfWindow(from, to);
+  if (!hours) return [];
+  const message = 'has no hour between /schedule/from and /schedule/to';
+  const claim: Claim = { is: 'joint', canHold: (numbers) => fitsWindow(numbers, hours), message };
+  return [{ at: '/schedule/to', claim }];
 }
 
 function hoursBetween(hours: readonly [from: number, to: number]): readonly number[] {
